@@ -1,0 +1,102 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Category, Reach, Role, policy, roles_that_may};
+use crate::{
+    identity::UserId,
+    providers::{ProviderId, StateCode},
+    time::Now,
+};
+
+/// Where a grant holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    Providers(Vec<ProviderId>),
+    State(StateCode),
+    Nation,
+}
+
+/// A role that was granted, with its own scope: the scope travels with the grant, not the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    pub role: Role,
+    pub scope: Scope,
+}
+
+/// Who acts: a person in one category with every grant held in it, at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub user: UserId,
+    pub user_name: String,
+    pub category: Category,
+    pub grants: Vec<Grant>,
+    pub now: Now,
+}
+
+/// Where an actor may do one thing: the union over the grants that allow it.
+/// List queries carry it in their SQL.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Coverage {
+    pub nation: bool,
+    pub states: Vec<StateCode>,
+    pub providers: Vec<ProviderId>,
+    /// Providers of which only what this person sent may be seen.
+    pub own_at: Vec<ProviderId>,
+}
+
+/// Why not, and who could.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("Your roles do not let you {}.", self.action.words())]
+pub struct Denial {
+    pub action: Action,
+}
+
+impl Denial {
+    /// Roles that would allow it.
+    pub fn roles(&self) -> impl Iterator<Item = Role> {
+        roles_that_may(self.action)
+    }
+}
+
+impl Actor {
+    /// Where this person may do `action`.
+    ///
+    /// # Errors
+    /// [`Denial`] when no grant of the active category allows it anywhere.
+    pub fn coverage(&self, action: Action) -> Result<Coverage, Denial> {
+        let mut coverage = Coverage::default();
+        for grant in &self.grants {
+            match (policy(grant.role, action), &grant.scope) {
+                (Some(Reach::Nation), _) => coverage.nation = true,
+                (Some(Reach::State), Scope::State(state)) => coverage.states.push(*state),
+                (Some(Reach::Granted), Scope::Providers(ids)) => coverage.providers.extend(ids),
+                (Some(Reach::GrantedOwn), Scope::Providers(ids)) => coverage.own_at.extend(ids),
+                _ => {}
+            }
+        }
+        if coverage == Coverage::default() {
+            Err(Denial { action })
+        } else {
+            Ok(coverage)
+        }
+    }
+
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        self.coverage(action).is_ok()
+    }
+}
+
+impl Coverage {
+    /// Whether a provider of `state` lies inside, with everything of it.
+    #[must_use]
+    pub fn covers(&self, provider: ProviderId, state: StateCode) -> bool {
+        self.nation || self.states.contains(&state) || self.providers.contains(&provider)
+    }
+
+    /// Whether a provider lies inside at least with what this person sent for it.
+    #[must_use]
+    pub fn touches(&self, provider: ProviderId, state: StateCode) -> bool {
+        self.covers(provider, state) || self.own_at.contains(&provider)
+    }
+}

@@ -1,0 +1,121 @@
+//! The policy table. Server and page read the same rows: one to refuse, one to say why not.
+
+use serde::{Deserialize, Serialize};
+
+use super::Role;
+
+/// What a person may want to do. A new service function begins with a row here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Provider lists and profiles.
+    ViewProviders,
+    /// PBJ submissions whole: files, findings, Final Validation Reports.
+    ViewStaffingSubmissions,
+    /// Send PBJ files.
+    SubmitStaffing,
+    /// The stored quarter with its employees' hours.
+    ViewStaffing,
+    /// Who has submitted and a facility's totals; no file, no employee.
+    ViewStaffingStatus,
+    /// Background jobs that failed, and trying them again.
+    ManageJobs,
+}
+
+impl Action {
+    pub const ALL: [Self; 6] = [
+        Self::ViewProviders,
+        Self::ViewStaffingSubmissions,
+        Self::SubmitStaffing,
+        Self::ViewStaffing,
+        Self::ViewStaffingStatus,
+        Self::ManageJobs,
+    ];
+
+    /// The words of a refusal: "Your roles do not let you …".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ViewProviders => "see provider profiles",
+            Self::ViewStaffingSubmissions => "see payroll-based journal submissions",
+            Self::SubmitStaffing => "send payroll-based journal files",
+            Self::ViewStaffing => "see staffing hours",
+            Self::ViewStaffingStatus => "see who has submitted staffing data",
+            Self::ManageJobs => "manage background jobs",
+        }
+    }
+}
+
+/// How far a right of a role goes from the place its grant names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// The providers that the grant lists.
+    Granted,
+    /// For submissions: the providers that the grant lists, but only what this person sent.
+    GrantedOwn,
+    /// The state of the grant.
+    State,
+    /// Everywhere.
+    Nation,
+}
+
+/// How far `role` may do `action`; none when it may not at all.
+///
+/// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
+/// Help Desk's PBJ rows are decisions of ADR 0004.
+#[must_use]
+pub const fn policy(role: Role, action: Action) -> Option<Reach> {
+    use Action::{
+        ManageJobs, SubmitStaffing, ViewProviders, ViewStaffing, ViewStaffingStatus,
+        ViewStaffingSubmissions,
+    };
+    use Reach::{Granted, GrantedOwn, Nation, State};
+    match (role, action) {
+        (
+            Role::PbjSubmitter,
+            ViewProviders
+            | ViewStaffingSubmissions
+            | SubmitStaffing
+            | ViewStaffing
+            | ViewStaffingStatus,
+        )
+        | (
+            Role::PbjViewer,
+            ViewProviders | ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
+        )
+        | (Role::VendorPbjSubmitter, ViewProviders | SubmitStaffing)
+        | (
+            Role::AssessmentSubmitter
+            | Role::ProviderAdministrator
+            | Role::ProviderAssessmentCoordinator
+            | Role::ProviderAssessmentViewer
+            | Role::ProviderSecurityOfficial
+            | Role::ProviderEpocAdministrator
+            | Role::VendorAssessmentSubmitter,
+            ViewProviders,
+        ) => Some(Granted),
+        (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
+        (Role::StateAgencyGeneralUser, ViewStaffingStatus)
+        | (
+            Role::StateAgencyAssessmentCoordinator | Role::StateAgencySecurityOfficial,
+            ViewProviders,
+        ) => Some(State),
+        (Role::StateAgencyGeneralUser, ViewProviders)
+        | (
+            Role::CmsViewOnlyUser | Role::CmsGeneralUser,
+            ViewProviders | ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
+        )
+        | (Role::HelpDesk, ViewProviders | ManageJobs)
+        | (Role::HelpDeskProductionControl, ViewProviders | ManageJobs)
+        | (Role::FinancialManagementUser, ViewProviders) => Some(Nation),
+        _ => None,
+    }
+}
+
+/// The roles whose grants let someone do `action`, for refusals and the roles matrix.
+pub fn roles_that_may(action: Action) -> impl Iterator<Item = Role> {
+    Role::ALL
+        .into_iter()
+        .filter(move |role| policy(*role, action).is_some())
+}

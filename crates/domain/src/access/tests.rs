@@ -1,0 +1,113 @@
+use uuid::Uuid;
+
+use super::{Action, Actor, Category, Grant, Role, Scope, policy, roles_that_may};
+use crate::{
+    identity::UserId,
+    providers::{ProviderId, StateCode},
+    time::{Instant, Now},
+};
+
+fn actor(category: Category, grants: Vec<Grant>) -> Actor {
+    let now = Instant(0);
+    Actor {
+        user: UserId(Uuid::nil()),
+        user_name: "SOMEONE".into(),
+        category,
+        grants,
+        now: Now {
+            system: now,
+            rules: now,
+        },
+    }
+}
+
+fn provider(n: u128) -> ProviderId {
+    ProviderId(Uuid::from_u128(n))
+}
+
+#[test]
+fn a_grant_reaches_only_the_providers_that_it_lists() {
+    let iowa = StateCode::parse("IA").unwrap();
+    let someone = actor(
+        Category::Provider,
+        vec![
+            Grant {
+                role: Role::PbjSubmitter,
+                scope: Scope::Providers(vec![provider(1)]),
+            },
+            Grant {
+                role: Role::PbjViewer,
+                scope: Scope::Providers(vec![provider(2)]),
+            },
+        ],
+    );
+    let sends = someone.coverage(Action::SubmitStaffing).unwrap();
+    assert!(sends.covers(provider(1), iowa) && !sends.covers(provider(2), iowa));
+    let views = someone.coverage(Action::ViewStaffing).unwrap();
+    assert!(views.covers(provider(1), iowa) && views.covers(provider(2), iowa));
+    assert!(!views.covers(provider(3), iowa));
+}
+
+#[test]
+fn a_vendor_sees_of_submissions_only_what_it_sent() {
+    let iowa = StateCode::parse("IA").unwrap();
+    let vendor = actor(
+        Category::Vendor,
+        vec![Grant {
+            role: Role::VendorPbjSubmitter,
+            scope: Scope::Providers(vec![provider(1)]),
+        }],
+    );
+    let views = vendor.coverage(Action::ViewStaffingSubmissions).unwrap();
+    assert!(!views.covers(provider(1), iowa) && views.touches(provider(1), iowa));
+    assert!(!vendor.may(Action::ViewStaffing));
+}
+
+#[test]
+fn a_state_general_user_sees_providers_everywhere_but_staffing_status_in_the_own_state() {
+    let (iowa, ohio) = (
+        StateCode::parse("IA").unwrap(),
+        StateCode::parse("OH").unwrap(),
+    );
+    let sagu = actor(
+        Category::StateAgency,
+        vec![Grant {
+            role: Role::StateAgencyGeneralUser,
+            scope: Scope::State(iowa),
+        }],
+    );
+    assert!(
+        sagu.coverage(Action::ViewProviders)
+            .unwrap()
+            .covers(provider(9), ohio)
+    );
+    let status = sagu.coverage(Action::ViewStaffingStatus).unwrap();
+    assert!(status.covers(provider(9), iowa) && !status.covers(provider(9), ohio));
+    assert!(!sagu.may(Action::ViewStaffing) && !sagu.may(Action::ViewStaffingSubmissions));
+}
+
+#[test]
+fn the_help_desk_sees_no_staffing_data() {
+    for action in [
+        Action::ViewStaffing,
+        Action::ViewStaffingStatus,
+        Action::ViewStaffingSubmissions,
+        Action::SubmitStaffing,
+    ] {
+        assert_eq!(policy(Role::HelpDesk, action), None);
+    }
+}
+
+#[test]
+fn every_action_can_be_done_by_someone() {
+    for action in Action::ALL {
+        assert!(roles_that_may(action).next().is_some(), "{action:?}");
+    }
+}
+
+#[test]
+fn role_keys_are_unique_and_read_back() {
+    for role in Role::ALL {
+        assert_eq!(Role::from_key(role.key()), Ok(role));
+    }
+}

@@ -1,0 +1,12 @@
+//! The words and rules of the field, native and WASM alike.
+//!
+//! Every type here is parsed at the edge and trusted afterwards; nothing reads a clock,
+//! a file or a database. One module per area, named as on every other floor.
+
+pub mod access;
+pub mod identity;
+pub mod listing;
+pub mod providers;
+pub mod staffing;
+pub mod submissions;
+pub mod time;

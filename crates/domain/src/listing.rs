@@ -1,0 +1,69 @@
+//! Pages of lists: every list is a URL, so its state is these few words.
+
+use serde::{Deserialize, Serialize};
+
+/// Rows per page that a list offers.
+pub const PAGE_SIZES: [u32; 3] = [25, 50, 100];
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    #[default]
+    Asc,
+    Desc,
+}
+
+/// Which page of a list, 1-based; sizes outside [`PAGE_SIZES`] fall back to the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRequest {
+    pub page: u32,
+    pub size: u32,
+}
+
+impl Default for PageRequest {
+    fn default() -> Self {
+        Self {
+            page: 1,
+            size: PAGE_SIZES[0],
+        }
+    }
+}
+
+impl PageRequest {
+    #[must_use]
+    pub fn new(page: u32, size: u32) -> Self {
+        let size = if PAGE_SIZES.contains(&size) {
+            size
+        } else {
+            PAGE_SIZES[0]
+        };
+        Self {
+            page: page.max(1),
+            size,
+        }
+    }
+
+    /// Rows before this page.
+    #[must_use]
+    pub fn offset(self) -> i64 {
+        i64::from(self.page - 1) * i64::from(self.size)
+    }
+}
+
+/// One page of rows, and how many rows the whole list has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    pub total: i64,
+    pub request: PageRequest,
+}
+
+impl<T> Page<T> {
+    #[must_use]
+    pub fn last_page(&self) -> u32 {
+        let size = i64::from(self.request.size);
+        u32::try_from((self.total + size - 1) / size)
+            .unwrap_or(u32::MAX)
+            .max(1)
+    }
+}

@@ -1,0 +1,133 @@
+use serde::{Deserialize, Serialize};
+
+use super::StateCode;
+
+/// A CMS Certification Number: 6 characters for a provider, 10 for a supplier (SOM 2779).
+/// Parsing normalises (upper case, a hyphen after the state code dropped, zeros put in front)
+/// and checks the state code, the shape and, for Medicare numbers, the sequence range.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Ccn(String);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotACcn {
+    #[error("Enter a CCN: 6 characters for a provider, 10 for a supplier.")]
+    Length,
+    #[error("The first two characters of this CCN are not a state code that CMS uses.")]
+    StateCode,
+    #[error("After the state code, this CCN has a shape that CMS does not assign.")]
+    Shape,
+    #[error("The last four digits of this CCN are outside every range that CMS assigns.")]
+    Sequence,
+}
+
+/// Sequence numbers of Medicare providers start at 0001 and run without a gap to 9999
+/// (the SOM's 39 ranges touch); only 0000 belongs to none.
+const NO_SEQUENCE: &str = "0000";
+
+/// State codes of CCNs outside the states and territories: Canada, Mexico, other countries.
+const FOREIGN: [&str; 3] = ["56", "59", "99"];
+
+impl Ccn {
+    /// # Errors
+    /// [`NotACcn`] naming the first rule that the text breaks.
+    pub fn parse(text: &str) -> Result<Self, NotACcn> {
+        let text = normalise(text)?;
+        let state = &text[..2];
+        if StateCode::of_ccn_code(state).is_none() && !FOREIGN.contains(&state) {
+            return Err(NotACcn::StateCode);
+        }
+        let shape = if text.len() == 10 {
+            supplier(&text[2..])
+        } else {
+            provider(&text[2..])
+        };
+        shape.map(|()| Self(text))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The state whose code it begins with; none for foreign providers.
+    #[must_use]
+    pub fn state(&self) -> Option<StateCode> {
+        StateCode::of_ccn_code(&self.0[..2])
+    }
+}
+
+fn normalise(text: &str) -> Result<String, NotACcn> {
+    let mut text = text.trim().to_ascii_uppercase();
+    if text.as_bytes().get(2) == Some(&b'-') {
+        text.remove(2);
+    }
+    if !text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(NotACcn::Shape);
+    }
+    match text.len() {
+        // A lost leading zero is put back, as spreadsheets drop it.
+        5 | 9 => Ok(format!("0{text}")),
+        6 | 10 => Ok(text),
+        _ => Err(NotACcn::Length),
+    }
+}
+
+/// The four characters after the state code of a provider.
+fn provider(rest: &str) -> Result<(), NotACcn> {
+    let &[third, fourth, fifth, sixth] = rest.as_bytes() else {
+        return Err(NotACcn::Length);
+    };
+    let digits = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
+    let parent_type = |b: u8| b.is_ascii_digit() || matches!(b, b'A'..=b'H' | b'J' | b'K');
+    let fits = match third {
+        // Medicaid only: NF, ICF/IID, hospital, home health agency, PRTF.
+        b'A' | b'B' | b'E'..=b'H' | b'J'..=b'L' => digits(&[fourth, fifth, sixth]),
+        // Units excluded from IPPS and swing beds.
+        b'M' | b'R' | b'S' | b'T' | b'U' | b'W' | b'Z' => {
+            parent_type(fourth) && digits(&[fifth, sixth])
+        }
+        // Organ procurement.
+        b'P' => digits(&[fourth, fifth, sixth]),
+        // Emergency hospitals, not federal and federal.
+        b'0'..=b'9' if matches!(sixth, b'E' | b'F') => digits(&[fourth, fifth]),
+        b'0'..=b'9' if digits(&[fourth, fifth, sixth]) => {
+            return if rest == NO_SEQUENCE {
+                Err(NotACcn::Sequence)
+            } else {
+                Ok(())
+            };
+        }
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err(NotACcn::Shape) }
+}
+
+/// The eight characters after the state code of a supplier: ASC, CLIA laboratory, portable X-ray.
+fn supplier(rest: &str) -> Result<(), NotACcn> {
+    let (kind, digits) = rest.split_at(1);
+    if matches!(kind, "C" | "D" | "X") && digits.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(())
+    } else {
+        Err(NotACcn::Shape)
+    }
+}
+
+impl core::fmt::Display for Ccn {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Ccn {
+    type Error = NotACcn;
+    fn try_from(text: String) -> Result<Self, NotACcn> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Ccn> for String {
+    fn from(ccn: Ccn) -> Self {
+        ccn.0
+    }
+}

@@ -1,0 +1,102 @@
+//! What provider lists and profiles show.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Ccn, FacilityId, ProviderId, ProviderType, StateCode};
+use crate::{
+    listing::{Direction, PageRequest},
+    time::Instant,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderStatus {
+    Active,
+    Terminated,
+}
+
+/// The provider list's address: what is searched, filtered, sorted, and which page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderFilter {
+    /// Part of a name, a city, a CCN or a Facility ID.
+    pub search: Option<String>,
+    pub state: Option<StateCode>,
+    pub kind: Option<ProviderType>,
+    pub status: Option<ProviderStatus>,
+    /// Only providers whose record changed in the last 30 days.
+    pub changed_recently: bool,
+    pub sort: ProviderSort,
+    pub direction: Direction,
+    pub page: PageRequest,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderSort {
+    #[default]
+    Name,
+    Ccn,
+    FacilityId,
+    State,
+    Kind,
+    City,
+    Certified,
+}
+
+/// A row of a provider list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderLine {
+    pub id: ProviderId,
+    pub name: String,
+    pub kind: ProviderType,
+    pub ccn: Option<Ccn>,
+    pub facility_id: Option<FacilityId>,
+    pub city: String,
+    pub state: StateCode,
+    pub certified_on: Option<Date>,
+    pub status: ProviderStatus,
+}
+
+impl ProviderLine {
+    /// The word for it in an address: its CCN, or its own id while it has none.
+    #[must_use]
+    pub fn slug(&self) -> String {
+        self.ccn
+            .as_ref()
+            .map_or_else(|| self.id.0.to_string(), |ccn| ccn.as_str().to_owned())
+    }
+}
+
+/// A provider's profile page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderProfile {
+    pub line: ProviderLine,
+    pub address: String,
+    pub zip: String,
+    pub phone: Option<String>,
+    pub ownership: Option<String>,
+    pub certified_beds: Option<i32>,
+    pub certifications: Vec<Certification>,
+    pub changes: Vec<ProviderChange>,
+}
+
+/// A period of certification (42 CFR 488.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certification {
+    pub from: Date,
+    pub to: Option<Date>,
+    /// `Initial`, `Recertification`, `Termination`, `Change of ownership`.
+    pub action: String,
+}
+
+/// One field of a provider's record that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderChange {
+    pub at: Instant,
+    pub field: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    /// Who or what changed it: an import's file, a person's user ID.
+    pub source: String,
+}

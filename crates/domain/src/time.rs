@@ -1,0 +1,115 @@
+//! Instants, and the two clocks a request reads once at its edge.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
+use serde::{Deserialize, Serialize};
+
+/// CMS deadlines are Eastern Time (PBJ Policy Manual; SOM chapter 5).
+static EASTERN: TimeZone = jiff::tz::get!("America/New_York");
+
+/// A moment: microseconds since 1970-01-01T00:00:00Z. `integer` in SQLite, `bigint` in PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// Microseconds of whole seconds, for spans such as `plus_seconds`.
+    const MICROS: i64 = 1_000_000;
+
+    #[must_use]
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(Self::MICROS)))
+    }
+
+    #[must_use]
+    pub const fn plus_micros(self, micros: i64) -> Self {
+        Self(self.0.saturating_add(micros))
+    }
+
+    /// Whole seconds from `earlier` to here; negative when `earlier` is later.
+    #[must_use]
+    pub const fn seconds_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0) / Self::MICROS
+    }
+
+    /// The wall clock in Eastern Time.
+    #[must_use]
+    pub fn eastern(self) -> DateTime {
+        EASTERN.to_datetime(self.timestamp())
+    }
+
+    /// The moment at which Eastern clocks show `local`. In the hour that autumn repeats, the first;
+    /// in the hour that spring skips, the one an hour later.
+    #[must_use]
+    pub fn from_eastern(local: DateTime) -> Self {
+        EASTERN
+            .to_ambiguous_timestamp(local)
+            .compatible()
+            .map_or(Self(i64::MAX), |stamp| Self(stamp.as_microsecond()))
+    }
+
+    /// `11/22/2026 2:32 PM ET`, as every screen shows a moment.
+    #[must_use]
+    pub fn display(self) -> String {
+        let local = self.eastern();
+        let (hour, half) = match local.hour() {
+            0 => (12, "AM"),
+            12 => (12, "PM"),
+            h @ 13.. => (h - 12, "PM"),
+            h => (h, "AM"),
+        };
+        format!(
+            "{} {hour}:{:02} {half} ET",
+            display_date(local.date()),
+            local.minute()
+        )
+    }
+
+    /// `2026-11-22T19:32:05Z`, for `<time datetime>` and exports.
+    #[must_use]
+    pub fn iso(self) -> String {
+        let utc = TimeZone::UTC.to_datetime(self.timestamp());
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+            utc.year(),
+            utc.month(),
+            utc.day(),
+            utc.hour(),
+            utc.minute(),
+            utc.second()
+        )
+    }
+
+    fn timestamp(self) -> Timestamp {
+        Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// `MM/DD/YYYY`, as the seeds' screens show a date.
+#[must_use]
+pub fn display_date(date: Date) -> String {
+    format!("{:02}/{:02}/{:04}", date.month(), date.day(), date.year())
+}
+
+/// The two clocks, read once where a request or a job begins.
+///
+/// `rules` decides deadlines and is what `--today` shifts (it keeps ticking); `system` times
+/// sessions, leases and receipts' ages, and is never shifted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Now {
+    pub system: Instant,
+    pub rules: Instant,
+}
+
+impl Now {
+    /// Today in Eastern Time, for rules and deadlines.
+    #[must_use]
+    pub fn today(self) -> Date {
+        self.rules.eastern().date()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+-- Files that people sent, what was checked, and what was found.
+
+create table submission (
+    id                  uuid not null primary key,
+    -- The Submission ID that people see.
+    number              bigint not null constraint "submission.number" unique,
+    kind                text not null check (kind in ('pbj')),
+    file_hash           bytea not null references stored_file (hash),
+    file_name           text not null,
+    byte_count          bigint not null,
+    -- The sender's key for one act of sending: the same bytes with the same key are one submission.
+    idempotency_key     text not null,
+    user_id             uuid not null references user_account (id),
+    role                text not null,
+    -- When the first byte and when the last byte arrived, by the rules' clock.
+    started_at          bigint not null,
+    received_at         bigint not null,
+    -- The same moment by the system clock, for ages and clean-up.
+    stored_at           bigint not null,
+    state               text not null,
+    -- The intake code, when the file could not be opened at all.
+    intake_code         text,
+    finished_at         bigint
+);
+create unique index "submission.user_id, submission.idempotency_key" on submission (user_id, idempotency_key);
+create index submission_user on submission (user_id, received_at);
+create index submission_hash on submission (file_hash);
+
+-- Numbers for submission.number: one row, counted up in the receipt's transaction.
+create table submission_number (
+    id                  integer not null primary key check (id = 1),
+    last                bigint not null
+);
+insert into submission_number (id, last) values (1, 1000000);
+
+-- One XML file: the submission itself, or a member of its ZIP; each has its own state and report.
+create table submission_file (
+    id                  uuid not null primary key,
+    submission_id       uuid not null references submission (id),
+    ordinal             integer not null,
+    name                text not null,
+    -- None when the file names no facility that we know or that the sender may send for.
+    provider_id         uuid references provider (id),
+    facility_id         text,
+    state_code          text,
+    fiscal_year         integer,
+    quarter             integer,
+    process_type        text,
+    state               text not null,
+    intake_code         text,
+    employees           bigint not null,
+    entries             bigint not null,
+    -- Hundredths of an hour.
+    hours               bigint not null,
+    fatal_count         bigint not null,
+    warning_count       bigint not null,
+    on_time             boolean,
+    finished_at         bigint
+);
+create unique index "submission_file.submission_id, submission_file.ordinal" on submission_file (submission_id, ordinal);
+create index submission_file_provider on submission_file (provider_id, fiscal_year, quarter);
+
+-- How often each edit was found: complete, also where findings were cut at the limit.
+create table finding_count (
+    file_id             uuid not null references submission_file (id),
+    edit                text not null,
+    severity            text not null,
+    occurrences         bigint not null,
+    primary key (file_id, edit, severity)
+);
+
+create table finding (
+    file_id             uuid not null references submission_file (id),
+    ordinal             integer not null,
+    edit                text not null,
+    severity            text not null,
+    message             text not null,
+    fix                 text not null,
+    item                text not null,
+    item_value          text,
+    allowed             text,
+    line                bigint,
+    element_path        text,
+    employee_id         text,
+    work_date           date,
+    primary key (file_id, ordinal)
+);

@@ -1,0 +1,52 @@
+-- Payroll-based staffing hours (42 CFR 483.70(p)): a facility's quarter points at one generation
+-- of rows; a new file builds the next generation and one short transaction moves the pointer.
+
+create table employee (
+    provider_id         blob not null references provider (id),
+    employee_id         text not null,
+    hired_on            text,
+    terminated_on       text,
+    -- The file that first named this employee.
+    first_file_id       blob not null references submission_file (id),
+    primary key (provider_id, employee_id)
+) strict;
+
+create table staffing_generation (
+    id                  integer not null primary key autoincrement,
+    provider_id         blob not null references provider (id),
+    fiscal_year         integer not null,
+    quarter             integer not null check (quarter between 1 and 4),
+    file_id             blob not null references submission_file (id),
+    -- What it was built from or replaced; none for a quarter's first.
+    previous_id         integer references staffing_generation (id),
+    process_type        text not null check (process_type in ('merge', 'replace')),
+    state               text not null check (state in ('building', 'current', 'superseded', 'abandoned')),
+    employees           integer not null,
+    entries             integer not null,
+    hours               integer not null,
+    days_without_rn     integer not null,
+    built_at            integer not null,
+    current_at          integer
+) strict;
+create index staffing_generation_quarter on staffing_generation (provider_id, fiscal_year, quarter);
+create unique index staffing_generation_file_id on staffing_generation (file_id);
+
+create table staffing_quarter (
+    provider_id         blob not null references provider (id),
+    fiscal_year         integer not null,
+    quarter             integer not null,
+    generation_id       integer not null references staffing_generation (id),
+    primary key (provider_id, fiscal_year, quarter)
+) strict;
+create index staffing_quarter_quarter on staffing_quarter (fiscal_year, quarter);
+
+-- Hours in hundredths, summed per key; the key's order is the order in which rows are written.
+create table staffing_hour (
+    generation_id       integer not null references staffing_generation (id),
+    employee_id         text not null,
+    work_date           text not null,
+    job_title           integer not null,
+    pay_type            integer not null,
+    hours               integer not null,
+    primary key (generation_id, employee_id, work_date, job_title, pay_type)
+) strict, without rowid;
