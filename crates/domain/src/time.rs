@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// CMS deadlines are Eastern Time (PBJ Policy Manual; SOM chapter 5).
 static EASTERN: TimeZone = jiff::tz::get!("America/New_York");
 
-/// A moment: microseconds since 1970-01-01T00:00:00Z. `integer` in SQLite, `bigint` in PostgreSQL.
+/// A moment: microseconds since 1970-01-01T00:00:00Z. `integer` in
+/// `SQLite`, `bigint` in `PostgreSQL`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Instant(pub i64);
 

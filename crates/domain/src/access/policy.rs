@@ -71,45 +71,48 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         ViewStaffingSubmissions,
     };
     use Reach::{Granted, GrantedOwn, Nation, State};
+    // Each role names what it may do; an action that nobody named is nobody's.
     match (role, action) {
-        (
-            Role::PbjSubmitter,
-            ViewProviders
-            | ViewStaffingSubmissions
-            | SubmitStaffing
-            | ViewStaffing
-            | ViewStaffingStatus,
-        )
+        (Role::PbjSubmitter, SubmitStaffing)
         | (
-            Role::PbjViewer,
-            ViewProviders | ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
+            Role::PbjSubmitter | Role::PbjViewer,
+            ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
-        | (Role::VendorPbjSubmitter, ViewProviders | SubmitStaffing)
-        | (
-            Role::AssessmentSubmitter
-            | Role::ProviderAdministrator
-            | Role::ProviderAssessmentCoordinator
-            | Role::ProviderAssessmentViewer
-            | Role::ProviderSecurityOfficial
-            | Role::ProviderEpocAdministrator
-            | Role::VendorAssessmentSubmitter,
-            ViewProviders,
-        ) => Some(Granted),
+        | (Role::VendorPbjSubmitter, SubmitStaffing) => Some(Granted),
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
-        (Role::StateAgencyGeneralUser, ViewStaffingStatus)
-        | (
-            Role::StateAgencyAssessmentCoordinator | Role::StateAgencySecurityOfficial,
-            ViewProviders,
-        ) => Some(State),
-        (Role::StateAgencyGeneralUser, ViewProviders)
-        | (
+        (Role::StateAgencyGeneralUser, ViewStaffingStatus) => Some(State),
+        (
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
-            ViewProviders | ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
+            ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
-        | (Role::HelpDesk, ViewProviders | ManageJobs)
-        | (Role::HelpDeskProductionControl, ViewProviders | ManageJobs)
-        | (Role::FinancialManagementUser, ViewProviders) => Some(Nation),
+        | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs) => Some(Nation),
+        (role, ViewProviders) => providers_seen_by(role),
         _ => None,
+    }
+}
+
+const fn providers_seen_by(role: Role) -> Option<Reach> {
+    match role {
+        Role::AssessmentSubmitter
+        | Role::ProviderAdministrator
+        | Role::ProviderAssessmentCoordinator
+        | Role::ProviderAssessmentViewer
+        | Role::ProviderSecurityOfficial
+        | Role::ProviderEpocAdministrator
+        | Role::PbjSubmitter
+        | Role::PbjViewer
+        | Role::VendorAssessmentSubmitter
+        | Role::VendorPbjSubmitter => Some(Reach::Granted),
+        Role::StateAgencyAssessmentCoordinator | Role::StateAgencySecurityOfficial => {
+            Some(Reach::State)
+        }
+        Role::StateAgencyGeneralUser
+        | Role::CmsViewOnlyUser
+        | Role::CmsGeneralUser
+        | Role::HelpDesk
+        | Role::HelpDeskProductionControl
+        | Role::FinancialManagementUser => Some(Reach::Nation),
+        Role::CmsSecurityOfficial => None,
     }
 }
 

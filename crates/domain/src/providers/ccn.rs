@@ -81,14 +81,12 @@ fn provider(rest: &str) -> Result<(), NotACcn> {
     let digits = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
     let parent_type = |b: u8| b.is_ascii_digit() || matches!(b, b'A'..=b'H' | b'J' | b'K');
     let fits = match third {
-        // Medicaid only: NF, ICF/IID, hospital, home health agency, PRTF.
-        b'A' | b'B' | b'E'..=b'H' | b'J'..=b'L' => digits(&[fourth, fifth, sixth]),
+        // Medicaid only (NF, ICF/IID, hospital, home health agency, PRTF), and organ procurement.
+        b'A' | b'B' | b'E'..=b'H' | b'J'..=b'L' | b'P' => digits(&[fourth, fifth, sixth]),
         // Units excluded from IPPS and swing beds.
         b'M' | b'R' | b'S' | b'T' | b'U' | b'W' | b'Z' => {
             parent_type(fourth) && digits(&[fifth, sixth])
         }
-        // Organ procurement.
-        b'P' => digits(&[fourth, fifth, sixth]),
         // Emergency hospitals, not federal and federal.
         b'0'..=b'9' if matches!(sixth, b'E' | b'F') => digits(&[fourth, fifth]),
         b'0'..=b'9' if digits(&[fourth, fifth, sixth]) => {
