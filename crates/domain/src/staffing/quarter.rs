@@ -1,0 +1,156 @@
+use jiff::{
+    ToSpan as _,
+    civil::{Date, date},
+};
+use serde::{Deserialize, Serialize};
+
+/// A quarter of the federal fiscal year. Quarter 1 of fiscal year Y begins on October 1 of Y-1
+/// (items federalFiscalYear and reportQuarter).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(i16, u8)", into = "(i16, u8)")]
+pub struct FiscalQuarter {
+    fiscal_year: i16,
+    quarter: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A fiscal quarter is 1 to 4 of a year from 2016 to 9999.")]
+pub struct NotAQuarter;
+
+impl FiscalQuarter {
+    /// The years that PBJ files may name (edit -3679 on federalFiscalYear).
+    pub const FIRST_YEAR: i16 = 2016;
+    pub const LAST_YEAR: i16 = 9999;
+    /// Days after the end of a quarter in which its files are taken (42 CFR 483.70(p)(5)).
+    pub const DAYS_TO_SUBMIT: i32 = 45;
+
+    /// # Errors
+    /// [`NotAQuarter`] outside quarters 1 to 4 of 2016 to 9999.
+    pub const fn new(fiscal_year: i16, quarter: u8) -> Result<Self, NotAQuarter> {
+        if fiscal_year >= Self::FIRST_YEAR
+            && fiscal_year <= Self::LAST_YEAR
+            && quarter >= 1
+            && quarter <= 4
+        {
+            Ok(Self {
+                fiscal_year,
+                quarter,
+            })
+        } else {
+            Err(NotAQuarter)
+        }
+    }
+
+    /// The quarter in which a day lies, from fiscal year 2016 on.
+    #[must_use]
+    pub fn containing(day: Date) -> Option<Self> {
+        let (fiscal_year, quarter) = match day.month() {
+            10..=12 => (day.year().checked_add(1)?, 1),
+            1..=3 => (day.year(), 2),
+            4..=6 => (day.year(), 3),
+            _ => (day.year(), 4),
+        };
+        Self::new(fiscal_year, quarter).ok()
+    }
+
+    #[must_use]
+    pub const fn fiscal_year(self) -> i16 {
+        self.fiscal_year
+    }
+
+    #[must_use]
+    pub const fn quarter(self) -> u8 {
+        self.quarter
+    }
+
+    #[must_use]
+    pub const fn first_day(self) -> Date {
+        match self.quarter {
+            1 => date(self.fiscal_year - 1, 10, 1),
+            2 => date(self.fiscal_year, 1, 1),
+            3 => date(self.fiscal_year, 4, 1),
+            _ => date(self.fiscal_year, 7, 1),
+        }
+    }
+
+    #[must_use]
+    pub const fn last_day(self) -> Date {
+        match self.quarter {
+            1 => date(self.fiscal_year - 1, 12, 31),
+            2 => date(self.fiscal_year, 3, 31),
+            3 => date(self.fiscal_year, 6, 30),
+            _ => date(self.fiscal_year, 9, 30),
+        }
+    }
+
+    /// Days in the quarter, 90 to 92.
+    #[must_use]
+    pub fn days(self) -> u8 {
+        match self.quarter {
+            1 | 4 => 92,
+            3 => 91,
+            _ if self.first_day().in_leap_year() => 91,
+            _ => 90,
+        }
+    }
+
+    #[must_use]
+    pub fn contains(self, day: Date) -> bool {
+        (self.first_day()..=self.last_day()).contains(&day)
+    }
+
+    /// The `index`th day of the quarter, the first being 0; none past its end.
+    #[must_use]
+    pub fn day(self, index: u8) -> Option<Date> {
+        (index < self.days()).then(|| self.first_day().saturating_add(i64::from(index).days()))
+    }
+
+    /// The last day on which files of the quarter are taken, until 11:59 PM Eastern Time:
+    /// February 14, May 15, August 14 or November 14.
+    #[must_use]
+    pub fn deadline(self) -> Date {
+        self.last_day().saturating_add(Self::DAYS_TO_SUBMIT.days())
+    }
+
+    /// Whether files of the quarter are taken on this day (Eastern Time).
+    #[must_use]
+    pub fn is_open(self, today: Date) -> bool {
+        (self.first_day()..=self.deadline()).contains(&today)
+    }
+
+    #[must_use]
+    pub fn previous(self) -> Option<Self> {
+        match self.quarter {
+            1 => Self::new(self.fiscal_year - 1, 4).ok(),
+            quarter => Self::new(self.fiscal_year, quarter - 1).ok(),
+        }
+    }
+
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        match self.quarter {
+            4 => Self::new(self.fiscal_year + 1, 1).ok(),
+            quarter => Self::new(self.fiscal_year, quarter + 1).ok(),
+        }
+    }
+}
+
+/// `FY 2026 Q4`.
+impl core::fmt::Display for FiscalQuarter {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "FY {} Q{}", self.fiscal_year, self.quarter)
+    }
+}
+
+impl TryFrom<(i16, u8)> for FiscalQuarter {
+    type Error = NotAQuarter;
+    fn try_from((fiscal_year, quarter): (i16, u8)) -> Result<Self, NotAQuarter> {
+        Self::new(fiscal_year, quarter)
+    }
+}
+
+impl From<FiscalQuarter> for (i16, u8) {
+    fn from(quarter: FiscalQuarter) -> Self {
+        (quarter.fiscal_year, quarter.quarter)
+    }
+}

@@ -1,0 +1,122 @@
+use super::*;
+use jiff::civil::date;
+
+fn hours(text: &str) -> Result<Hundredths, NotHours> {
+    Hundredths::parse(text.as_bytes())
+}
+
+#[test]
+fn deadline_is_forty_five_days_after_the_quarter() {
+    let deadline = |quarter| FiscalQuarter::new(2026, quarter).unwrap().deadline();
+    assert_eq!(deadline(1), date(2026, 2, 14));
+    assert_eq!(deadline(2), date(2026, 5, 15));
+    assert_eq!(deadline(3), date(2026, 8, 14));
+    assert_eq!(deadline(4), date(2026, 11, 14));
+}
+
+#[test]
+fn quarter_is_open_from_its_first_day_to_its_deadline() {
+    let quarter = FiscalQuarter::new(2026, 4).unwrap();
+    assert!(!quarter.is_open(date(2026, 6, 30)));
+    assert!(quarter.is_open(date(2026, 7, 1)));
+    assert!(quarter.is_open(date(2026, 11, 14)));
+    assert!(!quarter.is_open(date(2026, 11, 15)));
+}
+
+#[test]
+fn first_quarter_lies_in_the_calendar_year_before() {
+    let quarter = FiscalQuarter::containing(date(2025, 10, 1)).unwrap();
+    assert_eq!(quarter, FiscalQuarter::new(2026, 1).unwrap());
+    assert_eq!(quarter.first_day(), date(2025, 10, 1));
+    assert_eq!(quarter.last_day(), date(2025, 12, 31));
+}
+
+#[test]
+fn days_of_a_quarter_are_its_first_to_its_last() {
+    for year in [2016, 2023, 2024, 9999] {
+        for number in 1..=4 {
+            let quarter = FiscalQuarter::new(year, number).unwrap();
+            assert_eq!(quarter.day(0), Some(quarter.first_day()));
+            assert_eq!(quarter.day(quarter.days() - 1), Some(quarter.last_day()));
+            assert_eq!(quarter.day(quarter.days()), None);
+            assert_eq!(FiscalQuarter::containing(quarter.last_day()), Some(quarter));
+            assert!(
+                quarter
+                    .previous()
+                    .is_none_or(|before| before.next() == Some(quarter))
+            );
+        }
+    }
+    assert!(FiscalQuarter::new(2015, 4).is_err());
+    assert!(FiscalQuarter::new(2026, 5).is_err());
+}
+
+#[test]
+fn hours_are_read_as_hundredths() {
+    assert_eq!(hours("7.5"), Ok(Hundredths(750)));
+    assert_eq!(hours("22.50"), Ok(Hundredths(2250)));
+    assert_eq!(hours("8"), Ok(Hundredths(800)));
+    assert_eq!(hours("+07.500"), Ok(Hundredths(750)));
+    assert_eq!(hours("-0.25"), Ok(Hundredths(-25)));
+    assert_eq!(hours("7.123"), Err(NotHours::TooManyDecimals));
+    assert_eq!(hours("99999999"), Err(NotHours::TooLarge));
+    for text in ["", ".", "-", "7,5", "1e1", "7.5.0", " 7", "NaN"] {
+        assert_eq!(hours(text), Err(NotHours::NotANumber), "{text}");
+    }
+}
+
+#[test]
+fn hours_are_shown_with_two_decimals() {
+    assert_eq!(Hundredths(750).to_string(), "7.50");
+    assert_eq!(Hundredths(-5).to_string(), "-0.05");
+    assert_eq!(TotalHours(3_820_450).to_string(), "38204.50");
+    let sum: TotalHours = [Hundredths(i32::MAX), Hundredths(i32::MAX)]
+        .into_iter()
+        .sum();
+    assert_eq!(sum, TotalHours(2 * i64::from(i32::MAX)));
+}
+
+#[test]
+fn registered_nurse_hours_are_codes_five_to_seven() {
+    let codes = |rule: fn(JobTitle) -> bool| -> Vec<u8> {
+        JobTitle::all()
+            .filter(|title| rule(*title))
+            .map(JobTitle::code)
+            .collect()
+    };
+    assert_eq!(codes(JobTitle::is_registered_nurse), [5, 6, 7]);
+    assert_eq!(codes(JobTitle::is_nurse), [5, 6, 7, 8, 9, 10, 11, 12]);
+    assert_eq!(JobTitle::all().count(), 40);
+    assert_eq!(JobTitle::from_code(0), None);
+    assert_eq!(JobTitle::from_code(41), None);
+    assert_eq!(
+        JobTitle::from_code(40).unwrap().title(),
+        "Other Service Worker"
+    );
+}
+
+#[test]
+fn employee_id_allows_what_edit_4018_lists() {
+    assert!(EmployeeId::parse("PBJ EMP1").is_ok());
+    assert!(EmployeeId::parse("a_b,c.d-e\\f").is_ok());
+    assert_eq!(EmployeeId::parse(""), Err(NotAnEmployeeId::Blank));
+    assert_eq!(EmployeeId::parse("A/1"), Err(NotAnEmployeeId::Character));
+    assert_eq!(EmployeeId::parse("É1"), Err(NotAnEmployeeId::Character));
+    assert!(EmployeeId::parse(&"x".repeat(30)).is_ok());
+    assert_eq!(
+        EmployeeId::parse(&"x".repeat(31)),
+        Err(NotAnEmployeeId::TooLong)
+    );
+}
+
+#[test]
+fn quarter_crosses_the_wire_as_year_and_number() {
+    let quarter = FiscalQuarter::new(2026, 4).unwrap();
+    let json = serde_json::to_string(&quarter).unwrap();
+    assert_eq!(json, "[2026,4]");
+    assert_eq!(
+        serde_json::from_str::<FiscalQuarter>(&json).unwrap(),
+        quarter
+    );
+    assert!(serde_json::from_str::<FiscalQuarter>("[2026,5]").is_err());
+}

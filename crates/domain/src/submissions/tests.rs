@@ -1,0 +1,79 @@
+use super::*;
+use FileState as File;
+use SubmissionState as State;
+
+#[test]
+fn every_submission_can_reach_an_answer() {
+    for state in State::ALL {
+        let mut reached = vec![state];
+        let mut seen = 0;
+        while seen < reached.len() {
+            let next: Vec<_> = reached[seen]
+                .next()
+                .iter()
+                .filter(|s| !reached.contains(s))
+                .copied()
+                .collect();
+            reached.extend(next);
+            seen += 1;
+        }
+        assert!(reached.iter().any(|state| state.is_decided()), "{state:?}");
+    }
+}
+
+#[test]
+fn an_answer_is_final() {
+    for state in [
+        State::Accepted,
+        State::AcceptedWithWarnings,
+        State::PartlyRejected,
+        State::Rejected,
+    ] {
+        assert!(state.is_decided());
+        assert!(State::ALL.iter().all(|next| !state.may_become(*next)));
+    }
+}
+
+#[test]
+fn submission_is_what_its_files_are() {
+    assert_eq!(State::of_files(&[]), None);
+    assert_eq!(State::of_files(&[File::Accepted, File::Received]), None);
+    assert_eq!(
+        State::of_files(&[File::Accepted, File::Accepted]),
+        Some(State::Accepted)
+    );
+    assert_eq!(
+        State::of_files(&[File::Accepted, File::AcceptedWithWarnings]),
+        Some(State::AcceptedWithWarnings)
+    );
+    assert_eq!(
+        State::of_files(&[File::Accepted, File::Rejected]),
+        Some(State::PartlyRejected)
+    );
+    assert_eq!(State::of_files(&[File::Rejected]), Some(State::Rejected));
+}
+
+#[test]
+fn one_fatal_finding_rejects_a_file() {
+    assert_eq!(File::decided(1, 0), File::Rejected);
+    assert_eq!(File::decided(0, 2), File::AcceptedWithWarnings);
+    assert_eq!(File::decided(0, 0), File::Accepted);
+}
+
+#[test]
+fn states_are_read_as_they_are_written() {
+    for state in State::ALL {
+        assert_eq!(State::parse(state.as_str()), Ok(state));
+        assert_eq!(
+            serde_json::to_string(&state).unwrap(),
+            format!("\"{}\"", state.as_str())
+        );
+    }
+    for state in File::ALL {
+        assert_eq!(File::parse(state.as_str()), Ok(state));
+    }
+    for severity in Severity::ALL {
+        assert_eq!(Severity::parse(severity.as_str()), Some(severity));
+    }
+    assert_eq!(State::parse("sent"), Err(NotAState));
+}
