@@ -1,0 +1,44 @@
+//! The root of every page: title, router and the table of routes.
+
+use crate::pages::{about::AboutPage, welcome::WelcomePage};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::hooks::use_url;
+use leptos_router::{Lazy, SsrMode, path};
+
+/// Every route is lazy (its code is fetched when it is first shown) and `SsrMode::Async` (one complete
+/// document, so that status codes, cookies and pages without script are right).
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+
+    view! {
+        <Title text="OpenQIES"/>
+        <Router>
+            <PageState/>
+            <Routes fallback=|| view! { <h1>"Page not found"</h1> }>
+                <Route path=path!("/") view={Lazy::<WelcomePage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/about") view={Lazy::<AboutPage>::new()} ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Tells the world outside the program how far it is, on `<body>`: `data-hydrated` is "true" once the page
+/// answers to clicks, `data-location` is the address it shows or is on its way to. `recovery.js` and the
+/// browser tests read them.
+#[component]
+fn PageState() -> impl IntoView {
+    let url = use_url();
+    Effect::new(move || {
+        let body = document().body().expect("an HTML page has a body");
+        let mark = |name, value: &str| body.set_attribute(name, value).expect("the name is well-formed");
+        let location = url.with(|url| match url.search() {
+            "" => url.path().to_owned(),
+            search => format!("{}?{search}", url.path()),
+        });
+        mark("data-location", &location);
+        mark("data-hydrated", "true");
+    });
+}

@@ -1,0 +1,1 @@
+//! The Web Worker that checks files before they are sent.
