@@ -21,7 +21,7 @@ create table session (
     last_seen_at    integer not null,
     ends_at         integer not null
 ) strict;
-create index session_user on session (user_id);
+create index session_by_user on session (user_id);
 
 -- What a form said and what was wrong with it, encrypted, for the page that it returns to.
 create table flash (

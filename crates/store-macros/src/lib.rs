@@ -1,0 +1,41 @@
+//! `#[db_test]`: one test, run on SQLite and on PostgreSQL.
+
+use proc_macro::TokenStream;
+use quote::quote;
+use syn::{ItemFn, parse_macro_input};
+
+/// Runs `async fn rule_that_holds(db: Db)` on a fresh database of each kind, as the tests
+/// `rule_that_holds::sqlite` and `rule_that_holds::postgres`.
+///
+/// The PostgreSQL half needs `TEST_POSTGRES_URL`; see `store::testing`.
+#[proc_macro_attribute]
+pub fn db_test(_: TokenStream, item: TokenStream) -> TokenStream {
+    let function = parse_macro_input!(item as ItemFn);
+    if function.sig.asyncness.is_none() || function.sig.inputs.len() != 1 {
+        return syn::Error::new_spanned(
+            &function.sig,
+            "#[db_test] takes an `async fn name(db: Db)`",
+        )
+        .to_compile_error()
+        .into();
+    }
+    let name = &function.sig.ident;
+    quote! {
+        mod #name {
+            use super::*;
+
+            #function
+
+            #[test]
+            fn sqlite() {
+                ::store::testing::on_sqlite(#name);
+            }
+
+            #[test]
+            fn postgres() {
+                ::store::testing::on_postgres(#name);
+            }
+        }
+    }
+    .into()
+}

@@ -1,0 +1,195 @@
+//! `Db` and `Tx`: connection pools and transactions of either database.
+
+use std::{str::FromStr, sync::Arc, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::Notify;
+
+use crate::DbError;
+
+/// Readers of SQLite work beside its one writer.
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// A database: an SQLite file, or a PostgreSQL server.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pub(crate) pools: Pools,
+    pub(crate) job_added: Arc<Notify>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Pools {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A transaction, and the only way to touch data. Dropped without [`Tx::commit`], it leaves nothing.
+///
+/// Never hold one across a password hash, a network call or a page, and never open a second
+/// writing one inside it: SQLite has one writer, which would wait for itself.
+#[derive(Debug)]
+pub struct Tx {
+    /// What [`exec!`](crate::exec) and its like match on.
+    pub connection: Connection,
+    /// Set by enqueuing: the commit then wakes the worker.
+    pub(crate) adds_job: bool,
+    job_added: Arc<Notify>,
+}
+
+/// The database that a transaction speaks to.
+#[derive(Debug)]
+pub enum Connection {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Connects to `sqlite:path/to/file.db` (made when missing) or `postgres://user@host/name`.
+    ///
+    /// # Errors
+    /// [`DbError::Address`] for any other address, else what the database answered.
+    pub async fn open(url: &str) -> Result<Self, DbError> {
+        let pools = match url.split_once(':') {
+            Some(("sqlite", _)) => open_sqlite(SqliteConnectOptions::from_str(url)?).await?,
+            Some(("postgres" | "postgresql", _)) => {
+                open_postgres(PgConnectOptions::from_str(url)?).await?
+            }
+            _ => return Err(DbError::Address),
+        };
+        Ok(Self {
+            pools,
+            job_added: Arc::default(),
+        })
+    }
+
+    /// A transaction that sees one state of the data throughout and cannot change it.
+    ///
+    /// # Errors
+    /// [`DbError::Busy`] when no connection came free in time.
+    pub async fn read(&self) -> Result<Tx, DbError> {
+        Ok(self.tx(match &self.pools {
+            Pools::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => Connection::Postgres(
+                pool.begin_with("begin isolation level repeatable read, read only")
+                    .await?,
+            ),
+        }))
+    }
+
+    /// A transaction that may change data. On SQLite the others wait: keep it under 100 ms.
+    ///
+    /// # Errors
+    /// [`DbError::Busy`] when no connection came free in time.
+    pub async fn write(&self) -> Result<Tx, DbError> {
+        Ok(self.tx(match &self.pools {
+            // A transaction that began by reading and then writes would fail at once with
+            // SQLITE_BUSY, whatever the busy timeout.
+            Pools::Sqlite { write, .. } => {
+                Connection::Sqlite(write.begin_with("begin immediate").await?)
+            }
+            Pools::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        }))
+    }
+
+    /// Looks through the file for damage. Nothing to do on PostgreSQL.
+    ///
+    /// # Errors
+    /// [`DbError::Damaged`] with what SQLite found.
+    pub async fn quick_check(&self) -> Result<(), DbError> {
+        let Pools::Sqlite { read, .. } = &self.pools else {
+            return Ok(());
+        };
+        let found: String = sqlx::query_scalar("pragma quick_check(1)")
+            .fetch_one(read)
+            .await?;
+        if found == "ok" {
+            Ok(())
+        } else {
+            Err(DbError::Damaged { found })
+        }
+    }
+
+    /// Waits for running transactions and closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    fn tx(&self, connection: Connection) -> Tx {
+        Tx {
+            connection,
+            adds_job: false,
+            job_added: Arc::clone(&self.job_added),
+        }
+    }
+}
+
+impl Tx {
+    /// Makes the changes last, and wakes the worker when a job is among them.
+    ///
+    /// # Errors
+    /// What the database answered; nothing was changed then.
+    pub async fn commit(self) -> Result<(), DbError> {
+        match self.connection {
+            Connection::Sqlite(tx) => tx.commit().await?,
+            Connection::Postgres(tx) => tx.commit().await?,
+        }
+        if self.adds_job {
+            self.job_added.notify_one();
+        }
+        Ok(())
+    }
+}
+
+async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, DbError> {
+    let options = options
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("trusted_schema", "off")
+        // Without it INSERT OR REPLACE would slip past the triggers that keep the audit append-only.
+        .pragma("recursive_triggers", "on")
+        .pragma("secure_delete", "fast");
+    let writer = options
+        .clone()
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A receipt promises durability; NORMAL could lose the last commits on power loss.
+        .synchronous(SqliteSynchronous::Full)
+        // KiB: inserting into two indexes is three times as fast as with the default of 2 MiB.
+        .pragma("cache_size", "-65536");
+    let write = SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(writer)
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .connect_with(options.read_only(true))
+        .await?;
+    Ok(Pools::Sqlite { read, write })
+}
+
+async fn open_postgres(options: PgConnectOptions) -> Result<Pools, DbError> {
+    let options = options.options([
+        ("statement_timeout", "30s"),
+        ("lock_timeout", "10s"),
+        ("idle_in_transaction_session_timeout", "60s"),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}

@@ -1,0 +1,184 @@
+//! The harness behind `#[db_test]`: a fresh, migrated database of each kind for every test.
+//!
+//! PostgreSQL tests need `TEST_POSTGRES_URL`, a server on which databases may be made
+//! (`scripts/setup-postgres` starts one and prints it). They fail without it, unless
+//! `OPENQIES_TEST_POSTGRES=skip` says that skipping is meant.
+
+use std::{
+    env,
+    hash::{DefaultHasher, Hash, Hasher},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    process,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection, SqlSafeStr,
+    postgres::PgConnectOptions,
+};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::OnceCell,
+};
+
+use crate::{Connection, Db, DbError, Statements, db::Pools, migrations};
+
+/// Any number that no other program locks, for making the template once.
+const TEMPLATE_LOCK: i64 = 0x0071_6965_7374_7374;
+
+/// Runs a test on a new SQLite file.
+///
+/// # Panics
+/// When the file cannot be made, and when the test does.
+pub fn on_sqlite(test: impl AsyncFnOnce(Db)) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    runtime().block_on(async {
+        let db = Db::open(&url).await.expect("the SQLite file opens");
+        db.migrate().await.expect("the SQLite file migrates");
+        test(db.clone()).await;
+        db.close().await;
+    });
+}
+
+/// Runs a test on a new database of the server at `TEST_POSTGRES_URL`.
+///
+/// # Panics
+/// When there is no such server (the message says how to start one), and when the test does.
+pub fn on_postgres(test: impl AsyncFnOnce(Db)) {
+    if env::var("OPENQIES_TEST_POSTGRES").is_ok_and(|wish| wish == "skip") {
+        eprintln!("skipped on PostgreSQL: OPENQIES_TEST_POSTGRES=skip");
+        return;
+    }
+    let Ok(server) = env::var("TEST_POSTGRES_URL") else {
+        panic!(
+            "TEST_POSTGRES_URL is not set: run scripts/setup-postgres and export what it prints, \
+             or set OPENQIES_TEST_POSTGRES=skip"
+        );
+    };
+    let server: PgConnectOptions = server
+        .parse()
+        .expect("TEST_POSTGRES_URL is an address like postgres://user@host/name");
+    let runtime = runtime();
+    let name = runtime
+        .block_on(create_database(&server))
+        .expect("a test database can be made");
+    let url = server.clone().database(&name).to_url_lossy();
+    // Caught, so that the database is dropped also when the test fails.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            let db = Db::open(url.as_str())
+                .await
+                .expect("the test database opens");
+            test(db.clone()).await;
+            db.close().await;
+        });
+    }));
+    runtime
+        .block_on(async {
+            let mut admin = server.connect().await?;
+            drop_database(&mut admin, &name).await?;
+            admin.close().await
+        })
+        .expect("the test database can be dropped");
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
+}
+
+/// Prepares every statement on this database, and fails with the list of those it refuses.
+///
+/// # Panics
+/// When a statement names what is not there, or leaves a parameter without a type.
+pub async fn every_statement_prepares(db: &Db, modules: &[Statements]) {
+    let mut refused = Vec::new();
+    for (name, text) in modules.iter().copied().flatten() {
+        if let Err(error) = prepare(db, text).await {
+            refused.push(format!("{name}: {error}"));
+        }
+    }
+    assert!(refused.is_empty(), "refused:\n{}", refused.join("\n"));
+}
+
+async fn prepare(db: &Db, text: &'static str) -> Result<(), sqlx::Error> {
+    match db.write().await.expect("a transaction begins").connection {
+        Connection::Sqlite(mut tx) => tx.prepare(text.into_sql_str()).await.map(drop),
+        Connection::Postgres(mut tx) => tx.prepare(text.into_sql_str()).await.map(drop),
+    }
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime starts")
+}
+
+/// Copies the template, which takes a tenth of the time of migrating.
+async fn create_database(server: &PgConnectOptions) -> Result<String, DbError> {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+    let template = TEMPLATE.get_or_try_init(|| create_template(server)).await?;
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("openqies_test_{}_{number}", process::id());
+    let mut admin = server.connect().await?;
+    drop_database(&mut admin, &name).await?;
+    let create = format!(r#"create database "{name}" template "{template}""#);
+    admin.execute(AssertSqlSafe(create)).await?;
+    admin.close().await?;
+    Ok(name)
+}
+
+/// One template for each state of the migrations, made by the first test process that needs it.
+async fn create_template(server: &PgConnectOptions) -> Result<String, DbError> {
+    let mut digest = DefaultHasher::new();
+    for migration in migrations::POSTGRES.iter() {
+        migration.checksum.hash(&mut digest);
+    }
+    let name = format!("openqies_template_{:016x}", digest.finish());
+
+    let mut admin = server.connect().await?;
+    sqlx::query("select pg_advisory_lock($1)")
+        .bind(TEMPLATE_LOCK)
+        .execute(&mut admin)
+        .await?;
+    let made: (bool,) =
+        sqlx::query_as("select exists (select from pg_database where datname = $1)")
+            .bind(&name)
+            .fetch_one(&mut admin)
+            .await?;
+    if !made.0 {
+        // Renamed when whole, so that a run which was killed leaves no half template.
+        let draft = format!("{name}_draft");
+        drop_database(&mut admin, &draft).await?;
+        admin
+            .execute(AssertSqlSafe(format!(r#"create database "{draft}""#)))
+            .await?;
+        let db = Db::open(server.clone().database(&draft).to_url_lossy().as_str()).await?;
+        db.migrate().await?;
+        db.close().await;
+        let rename = format!(r#"alter database "{draft}" rename to "{name}""#);
+        admin.execute(AssertSqlSafe(rename)).await?;
+    }
+    admin.close().await?;
+    Ok(name)
+}
+
+async fn drop_database(admin: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
+    admin
+        .execute(AssertSqlSafe(format!(
+            r#"drop database if exists "{name}" with (force)"#
+        )))
+        .await
+        .map(drop)
+}
+
+impl Db {
+    /// Whether this is the PostgreSQL half of a test.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.pools, Pools::Postgres(_))
+    }
+}

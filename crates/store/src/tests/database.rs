@@ -1,0 +1,213 @@
+use crate::{Db, DbError, db_test, exec, fetch, row::Day, row::Json, stream};
+use futures::TryStreamExt;
+use jiff::civil::date;
+use uuid::Uuid;
+
+async fn make_sample(db: &Db) {
+    let text = if db.is_postgres() {
+        "create table sample (id uuid primary key, word text constraint \"sample.word\" unique, flag boolean, small integer, big bigint, day date, doc jsonb, raw bytea)"
+    } else {
+        "create table sample (id blob primary key, word text unique, flag integer, small integer, big integer, day text, doc text, raw blob) strict"
+    };
+    let mut tx = db.write().await.unwrap();
+    exec!(tx, text).unwrap();
+    tx.commit().await.unwrap();
+}
+
+const INSERT: &str = "insert into sample (id, word, flag, small, big, day, doc, raw) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+#[derive(Debug, PartialEq, sqlx::FromRow)]
+struct Sample {
+    id: Uuid,
+    word: String,
+    flag: bool,
+    small: i32,
+    big: i64,
+    day: Option<Day>,
+    doc: Json<serde_json::Value>,
+    raw: Vec<u8>,
+}
+
+fn sample(word: &str, small: i32, day: Option<Day>) -> Sample {
+    Sample {
+        id: Uuid::now_v7(),
+        word: word.to_owned(),
+        flag: true,
+        small,
+        big: i64::MAX,
+        day,
+        doc: Json(serde_json::json!({"a": [1, null, "é"]})),
+        raw: vec![0, 255, 10],
+    }
+}
+
+async fn insert(db: &Db, row: &Sample) -> Result<(), DbError> {
+    let mut tx = db.write().await?;
+    exec!(
+        tx, INSERT, row.id, &row.word, row.flag, row.small, row.big, row.day, &row.doc, &row.raw
+    )?;
+    tx.commit().await
+}
+
+#[db_test]
+async fn every_type_comes_back_as_it_went_in(db: Db) {
+    make_sample(&db).await;
+    let rows = [
+        sample("a", -1, Some(date(2026, 11, 22).into())),
+        sample("b", i32::MAX, None),
+    ];
+    for row in &rows {
+        insert(&db, row).await.unwrap();
+    }
+    let mut tx = db.read().await.unwrap();
+    let found = fetch!(fetch_all, Sample, tx, "select * from sample order by word").unwrap();
+    assert_eq!(found, rows);
+    let streamed: Vec<Sample> = stream!(Sample, tx, "select * from sample order by word")
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(streamed, rows);
+}
+
+#[db_test]
+async fn dates_compare_and_sort_as_dates(db: Db) {
+    make_sample(&db).await;
+    let days = [date(2024, 2, 29), date(2026, 1, 9), date(2026, 10, 1)];
+    for (word, day) in ["c", "b", "a"].into_iter().zip(days) {
+        insert(&db, &sample(word, 0, Some(day.into())))
+            .await
+            .unwrap();
+    }
+    let mut tx = db.read().await.unwrap();
+    let sql = "select day from sample where day >= $1 order by day desc";
+    let found = fetch!(fetch_all, (Day,), tx, sql, Day::from(date(2026, 1, 9))).unwrap();
+    assert_eq!(
+        found.iter().map(|row| row.0.to_jiff()).collect::<Vec<_>>(),
+        [days[2], days[1]]
+    );
+}
+
+#[db_test]
+async fn a_filter_that_is_not_set_lets_every_row_pass(db: Db) {
+    make_sample(&db).await;
+    insert(&db, &sample("a", 1, None)).await.unwrap();
+    insert(&db, &sample("b", 2, None)).await.unwrap();
+    let sql = "select word from sample where (cast($1 as text) is null or word = $1) and (cast($2 as integer) is null or small >= $2) order by word";
+    let mut tx = db.read().await.unwrap();
+    let all = fetch!(fetch_all, (String,), tx, sql, None::<&str>, None::<i32>).unwrap();
+    assert_eq!(all.len(), 2);
+    let one = fetch!(fetch_all, (String,), tx, sql, Some("b"), Some(1)).unwrap();
+    assert_eq!(one, [("b".to_owned(),)]);
+}
+
+#[db_test]
+async fn small_numbers_sum_beyond_their_own_range(db: Db) {
+    make_sample(&db).await;
+    insert(&db, &sample("a", i32::MAX, None)).await.unwrap();
+    insert(&db, &sample("b", i32::MAX, None)).await.unwrap();
+    let mut tx = db.read().await.unwrap();
+    let sql = "select cast(sum(small) as bigint), count(*) from sample";
+    let found = fetch!(fetch_one, (i64, i64), tx, sql).unwrap();
+    assert_eq!(found, (i64::from(i32::MAX) * 2, 2));
+}
+
+#[db_test]
+async fn a_taken_value_is_named_by_table_and_column(db: Db) {
+    make_sample(&db).await;
+    insert(&db, &sample("a", 1, None)).await.unwrap();
+    let error = insert(&db, &sample("a", 2, None)).await.unwrap_err();
+    assert!(error.is_taken("sample.word"), "{error:?}");
+    let mut tx = db.write().await.unwrap();
+    exec!(tx, "create unique index sample_key on sample (small, flag)").unwrap();
+    tx.commit().await.unwrap();
+    let error = insert(&db, &sample("b", 1, None)).await.unwrap_err();
+    assert!(error.is_taken("sample.small, sample.flag"), "{error:?}");
+}
+
+#[db_test]
+async fn a_missing_parent_is_a_foreign_key_error(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    exec!(
+        tx,
+        "create table parent (id bigint primary key)"
+            .replace("bigint", kind(&db))
+            .leak() as &'static str
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "create table child (parent bigint references parent (id))"
+            .replace("bigint", kind(&db))
+            .leak() as &'static str
+    )
+    .unwrap();
+    let error = exec!(tx, "insert into child (parent) values (1)").unwrap_err();
+    assert!(matches!(error, DbError::ForeignKey), "{error:?}");
+}
+
+fn kind(db: &Db) -> &'static str {
+    if db.is_postgres() {
+        "bigint"
+    } else {
+        "integer"
+    }
+}
+
+#[db_test]
+async fn a_transaction_that_is_dropped_leaves_nothing(db: Db) {
+    make_sample(&db).await;
+    let row = sample("a", 1, None);
+    {
+        let mut tx = db.write().await.unwrap();
+        exec!(
+            tx, INSERT, row.id, &row.word, row.flag, row.small, row.big, row.day, &row.doc,
+            &row.raw
+        )
+        .unwrap();
+    }
+    let mut tx = db.read().await.unwrap();
+    assert_eq!(
+        fetch!(fetch_one, (i64,), tx, "select count(*) from sample").unwrap(),
+        (0,)
+    );
+}
+
+#[db_test]
+async fn a_reading_transaction_cannot_write(db: Db) {
+    make_sample(&db).await;
+    let mut tx = db.read().await.unwrap();
+    exec!(tx, "delete from sample").unwrap_err();
+}
+
+#[db_test]
+async fn a_reading_transaction_sees_one_state_throughout(db: Db) {
+    make_sample(&db).await;
+    let mut tx = db.read().await.unwrap();
+    let count = "select count(*) from sample";
+    assert_eq!(fetch!(fetch_one, (i64,), tx, count).unwrap(), (0,));
+    insert(&db, &sample("a", 1, None)).await.unwrap();
+    assert_eq!(fetch!(fetch_one, (i64,), tx, count).unwrap(), (0,));
+}
+
+#[db_test]
+async fn migrating_again_changes_nothing(db: Db) {
+    db.migrate().await.unwrap();
+    db.quick_check().await.unwrap();
+}
+
+#[db_test]
+async fn two_processes_may_migrate_at_once(db: Db) {
+    let (first, second) = tokio::join!(db.migrate(), db.migrate());
+    first.unwrap();
+    second.unwrap();
+}
+
+#[tokio::test]
+async fn an_address_of_no_known_database_is_refused() {
+    for url in ["mysql://localhost/x", "openqies.db", ""] {
+        assert!(
+            matches!(Db::open(url).await, Err(DbError::Address)),
+            "{url}"
+        );
+    }
+}
