@@ -73,12 +73,11 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Reach::{Granted, GrantedOwn, Nation, State};
     // Each role names what it may do; an action that nobody named is nobody's.
     match (role, action) {
-        (Role::PbjSubmitter, SubmitStaffing)
+        (Role::PbjSubmitter | Role::VendorPbjSubmitter, SubmitStaffing)
         | (
             Role::PbjSubmitter | Role::PbjViewer,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
-        )
-        | (Role::VendorPbjSubmitter, SubmitStaffing) => Some(Granted),
+        ) => Some(Granted),
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
         (Role::StateAgencyGeneralUser, ViewStaffingStatus) => Some(State),
         (

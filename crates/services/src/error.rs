@@ -1,0 +1,33 @@
+use domain::{access::Denial, forms::FieldError};
+use store::DbError;
+
+/// Why a service did not do what was asked. Outside someone's scope a thing is not found; inside,
+/// a refusal names the right that is missing.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    #[error("There is nothing here that your roles let you see.")]
+    NotFound,
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// Bad input: the form comes back with what was typed.
+    #[error("The form has {} problems.", .0.len())]
+    Refused(Vec<FieldError>),
+    /// Someone else changed it first, or it is no longer in the state that the act needs.
+    #[error("{reason}")]
+    Conflict { reason: &'static str },
+    #[error("Too many requests. Try again in {retry_after_seconds} seconds.")]
+    TooMany { retry_after_seconds: u32 },
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// A stored value that its own rules no longer read: a fault of ours.
+    #[error("a stored {what} cannot be read")]
+    Corrupt { what: &'static str },
+}
+
+impl ServiceError {
+    /// A form with one problem.
+    #[must_use]
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::Refused(vec![FieldError::new(field, message)])
+    }
+}

@@ -1,0 +1,9 @@
+use store::{Db, Statements, db_test, testing::every_statement_prepares};
+
+/// Every module of services with SQL: its statements are prepared on both databases.
+const MODULES: &[Statements] = &[];
+
+#[db_test]
+async fn every_statement_of_the_services_prepares(db: Db) {
+    every_statement_prepares(&db, MODULES).await;
+}
