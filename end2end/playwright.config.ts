@@ -1,0 +1,42 @@
+import { defineConfig } from "@playwright/test";
+
+// Any running instance: `make e2e BASE_URL=http://localhost:3000`. It must be in demo mode, with the
+// day that support/demo.ts names (`--today`).
+const baseURL = process.env.BASE_URL ?? "http://localhost:3000";
+
+const chromium = {
+  launchOptions: {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+};
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  reporter: [["list"]],
+  use: { baseURL, ...chromium, trace: "retain-on-failure", locale: "en-US" },
+  projects: [
+    { name: "desktop", testIgnore: /\.script-off\.spec\.ts$/, use: { viewport: { width: 1280, height: 900 } } },
+    // The same journeys where the browser runs no script: files that end in .script-off.spec.ts,
+    // and the journeys that both projects run.
+    {
+      name: "script-off",
+      testMatch: /(\.script-off|journeys)\.spec\.ts$/,
+      use: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
+    },
+  ],
+});

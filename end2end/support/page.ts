@@ -1,0 +1,76 @@
+// What every browser test shares: a page that fails the test for a console error or a broken
+// security policy, and helpers that wait for conditions instead of time.
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+type Watch = { faults: string[] };
+
+export const test = base.extend<Watch>({
+  faults: [
+    async ({ page, javaScriptEnabled }, use) => {
+      const faults: string[] = [];
+      page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+      page.on("console", (message) => {
+        // The browser itself reports an answer of 4xx; the test that asked for it expects it.
+        const answer = /Failed to load resource: the server responded with a status of 4\d\d/;
+        if (message.type() === "error" && !answer.test(message.text())) {
+          faults.push(`console: ${message.text()}`);
+        }
+      });
+      if (javaScriptEnabled !== false) {
+        await page.addInitScript(() => {
+          document.addEventListener("securitypolicyviolation", (event) => {
+            console.error(`security policy: ${event.violatedDirective} ${event.blockedURI}`);
+          });
+        });
+      }
+      await use(faults);
+      expect(faults, "console errors and security policy violations").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Waits until the page answers to clicks; without script it always does. */
+export async function hydrated(page: Page, scripted = true): Promise<void> {
+  if (scripted) await expect(page.locator("body")).toHaveAttribute("data-hydrated", "true");
+}
+
+/** Goes to an address of the app and waits until it can be used. */
+export async function open(page: Page, address: string, scripted = true): Promise<void> {
+  await page.goto(address);
+  await hydrated(page, scripted);
+}
+
+/** No violation of WCAG 2.2 AA that axe can see; `wcag22aa` turns target size on. */
+export async function accessible(page: Page): Promise<void> {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target).join("; ")})`);
+  expect(found).toEqual([]);
+}
+
+/** Nothing sticks out sideways: WCAG 1.4.10 reflow. */
+export async function fitsItsWidth(page: Page): Promise<void> {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(content, "the page's width in pixels").toBeLessThanOrEqual(window);
+}
+
+/** Records every text that live regions announce from now on. */
+export async function announcements(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    (window as unknown as { heard: string[] }).heard = heard;
+    const regions = "[aria-live],[role=status],[role=alert]";
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const element = target instanceof Element ? target : target.parentElement;
+        const text = element?.closest(regions)?.textContent?.trim();
+        if (text && heard.at(-1) !== text) heard.push(text);
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+}
