@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod query;
+
+pub use query::Query;
+
 /// Rows per page that a list offers.
 pub const PAGE_SIZES: [u32; 3] = [25, 50, 100];
 

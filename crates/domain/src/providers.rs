@@ -2,18 +2,17 @@
 
 mod ccn;
 mod facility_id;
+mod filter;
 mod kind;
 mod state;
 mod view;
 
 pub use ccn::{Ccn, NotACcn};
 pub use facility_id::{FacilityId, NotAFacilityId};
+pub use filter::{ProviderFilter, ProviderSort, ProviderStatus};
 pub use kind::{NotAProviderType, ProviderType};
 pub use state::{NotAState, Region, StateCode};
-pub use view::{
-    Certification, ProviderChange, ProviderFilter, ProviderLine, ProviderProfile, ProviderSort,
-    ProviderStatus,
-};
+pub use view::{Certification, ProviderChange, ProviderLine, ProviderProfile};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,6 +1,10 @@
 use proptest::prelude::*;
 
-use super::{Ccn, FacilityId, NotACcn, Region, StateCode};
+use super::{
+    Ccn, FacilityId, NotACcn, ProviderFilter, ProviderSort, ProviderStatus, ProviderType, Region,
+    StateCode,
+};
+use crate::listing::{Direction, PAGE_SIZES, PageRequest, Query};
 
 #[test]
 fn ccns_of_every_shape_are_read() {
@@ -88,4 +92,69 @@ proptest! {
             prop_assert_eq!(Ccn::parse(ccn.as_str()), Ok(ccn));
         }
     }
+}
+
+fn filters() -> impl Strategy<Value = ProviderFilter> {
+    let words = (
+        proptest::option::of("[ -~é%_&=+#]{0,20}[a-z%_]"),
+        proptest::option::of(proptest::sample::select(
+            StateCode::all().collect::<Vec<_>>(),
+        )),
+        proptest::option::of(proptest::sample::select(ProviderType::ALL.to_vec())),
+        proptest::option::of(proptest::sample::select(ProviderStatus::ALL.to_vec())),
+        any::<bool>(),
+    );
+    let order = (
+        proptest::sample::select(ProviderSort::ALL.to_vec()),
+        any::<bool>(),
+        1..=u32::MAX,
+        proptest::sample::select(PAGE_SIZES.to_vec()),
+    );
+    (words, order).prop_map(
+        |((search, state, kind, status, changed_recently), (sort, down, page, size))| {
+            ProviderFilter {
+                search: search.map(|text: String| text.trim().to_owned()),
+                state,
+                kind,
+                status,
+                changed_recently,
+                sort,
+                direction: if down {
+                    Direction::Desc
+                } else {
+                    Direction::Asc
+                },
+                page: PageRequest::new(page, size),
+            }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn the_address_of_a_provider_list_reads_back_as_the_same_filter(filter in filters()) {
+        let address = filter.to_query().to_string();
+        prop_assert_eq!(ProviderFilter::from_query(&Query::parse(&address)), filter);
+    }
+
+    #[test]
+    fn any_address_is_read_as_some_filter_that_is_stable(address in ".{0,60}") {
+        let filter = ProviderFilter::from_query(&Query::parse(&address));
+        prop_assert_eq!(ProviderFilter::from_query(&filter.to_query()), filter);
+    }
+}
+
+#[test]
+fn a_provider_filter_leaves_out_of_the_address_what_stands_for_itself() {
+    assert_eq!(
+        ProviderFilter::default().to_query().after("/providers"),
+        "/providers"
+    );
+    let filter = ProviderFilter::from_query(&Query::parse(
+        "?q=+Oak%20Hill%00+&state=ia&type=nursing_home&sort=shoe&page=0&size=7&utm=x",
+    ));
+    assert_eq!(
+        filter.to_query().after("/providers"),
+        "/providers?q=Oak+Hill&state=IA&type=nursing_home"
+    );
 }

@@ -3,46 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Ccn, FacilityId, ProviderId, ProviderType, StateCode};
-use crate::{
-    listing::{Direction, PageRequest},
-    time::Instant,
-};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProviderStatus {
-    Active,
-    Terminated,
-}
-
-/// The provider list's address: what is searched, filtered, sorted, and which page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProviderFilter {
-    /// Part of a name, a city, a CCN or a Facility ID.
-    pub search: Option<String>,
-    pub state: Option<StateCode>,
-    pub kind: Option<ProviderType>,
-    pub status: Option<ProviderStatus>,
-    /// Only providers whose record changed in the last 30 days.
-    pub changed_recently: bool,
-    pub sort: ProviderSort,
-    pub direction: Direction,
-    pub page: PageRequest,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProviderSort {
-    #[default]
-    Name,
-    Ccn,
-    FacilityId,
-    State,
-    Kind,
-    City,
-    Certified,
-}
+use super::{Ccn, FacilityId, ProviderId, ProviderStatus, ProviderType, StateCode};
+use crate::time::Instant;
 
 /// A row of a provider list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,8 +39,16 @@ pub struct ProviderProfile {
     pub phone: Option<String>,
     pub ownership: Option<String>,
     pub certified_beds: Option<i32>,
+    /// The latest first.
     pub certifications: Vec<Certification>,
+    /// The latest first.
     pub changes: Vec<ProviderChange>,
+    /// Whether the viewer's own roles reach this provider, or only let them read about it
+    /// (seed 000: state users read about providers of every state).
+    pub in_own_scope: bool,
+    /// What the viewer may look at from here.
+    pub staffing_status: bool,
+    pub submissions: bool,
 }
 
 /// A period of certification (42 CFR 488.1).

@@ -1,0 +1,162 @@
+use serde::{Deserialize, Serialize};
+
+use super::{ProviderType, StateCode};
+use crate::listing::{Direction, PageRequest, Query};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderStatus {
+    Active,
+    Terminated,
+}
+
+impl ProviderStatus {
+    pub const ALL: [Self; 2] = [Self::Active, Self::Terminated];
+
+    /// As in addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Terminated => "terminated",
+        }
+    }
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Terminated => "Terminated",
+        }
+    }
+}
+
+/// The columns by which the provider list sorts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderSort {
+    #[default]
+    Name,
+    Kind,
+    Ccn,
+    FacilityId,
+    City,
+    State,
+    Certified,
+}
+
+impl ProviderSort {
+    /// In the order of the list's columns.
+    pub const ALL: [Self; 7] = [
+        Self::Name,
+        Self::Kind,
+        Self::Ccn,
+        Self::FacilityId,
+        Self::City,
+        Self::State,
+        Self::Certified,
+    ];
+
+    /// As in addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Kind => "type",
+            Self::Ccn => "ccn",
+            Self::FacilityId => "facility_id",
+            Self::City => "city",
+            Self::State => "state",
+            Self::Certified => "certified",
+        }
+    }
+
+    /// The heading of the column (seed 003, figure 10).
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Name => "Provider",
+            Self::Kind => "Provider Type",
+            Self::Ccn => "CCN",
+            Self::FacilityId => "Facility ID",
+            Self::City => "City",
+            Self::State => "State",
+            Self::Certified => "Certified",
+        }
+    }
+}
+
+/// The provider list's address: what is searched, filtered, sorted, and which page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderFilter {
+    /// Part of a name, a city, a CCN or a Facility ID.
+    pub search: Option<String>,
+    pub state: Option<StateCode>,
+    pub kind: Option<ProviderType>,
+    pub status: Option<ProviderStatus>,
+    /// Only providers whose record changed in the last 30 days.
+    pub changed_recently: bool,
+    pub sort: ProviderSort,
+    pub direction: Direction,
+    pub page: PageRequest,
+}
+
+impl ProviderFilter {
+    /// The days that `changed_recently` looks back.
+    pub const RECENT_DAYS: i64 = 30;
+    /// No name, city or number is longer.
+    const LONGEST_SEARCH: usize = 100;
+
+    /// Reads an address. A word that names no state, type, status or column is as if it were not there.
+    #[must_use]
+    pub fn from_query(query: &Query) -> Self {
+        let word = |name| query.get(name);
+        Self {
+            search: word("q").and_then(Self::search_of),
+            state: word("state").and_then(|code| StateCode::parse(code).ok()),
+            kind: word("type").and_then(|key| ProviderType::from_key(key).ok()),
+            status: word("status")
+                .and_then(|key| of_key(ProviderStatus::ALL, ProviderStatus::key, key)),
+            changed_recently: word("changed") == Some("recently"),
+            sort: word("sort")
+                .and_then(|key| of_key(ProviderSort::ALL, ProviderSort::key, key))
+                .unwrap_or_default(),
+            direction: query.direction(),
+            page: query.page(),
+        }
+    }
+
+    /// What is searched for when this was typed: nothing when blank, and no control characters,
+    /// which no record has and PostgreSQL does not take.
+    fn search_of(typed: &str) -> Option<String> {
+        let text: String = typed.chars().filter(|c| !c.is_control()).collect();
+        let text: String = text.trim().chars().take(Self::LONGEST_SEARCH).collect();
+        let text = text.trim_end();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// Writes the address that [`Self::from_query`] reads. What stands for itself is left out.
+    #[must_use]
+    pub fn to_query(&self) -> Query {
+        Query::default()
+            .with("q", self.search.as_deref())
+            .with("state", self.state.map(StateCode::as_str))
+            .with("type", self.kind.map(ProviderType::key))
+            .with("status", self.status.map(ProviderStatus::key))
+            .with("changed", self.changed_recently.then_some("recently"))
+            .with(
+                "sort",
+                (self.sort != ProviderSort::default()).then(|| self.sort.key()),
+            )
+            .with_direction(self.direction)
+            .with_page(self.page)
+    }
+}
+
+fn of_key<T: Copy, const N: usize>(
+    all: [T; N],
+    key_of: impl Fn(T) -> &'static str,
+    key: &str,
+) -> Option<T> {
+    all.into_iter().find(|item| key_of(*item) == key)
+}
