@@ -1,7 +1,11 @@
 //! The web app: compiled natively with `ssr` for the server and to WASM with `hydrate` for the browser.
 
+pub mod api;
 mod app;
+pub mod error;
 mod pages;
+#[cfg(feature = "ssr")]
+pub mod server;
 #[cfg(feature = "ssr")]
 mod shell;
 

@@ -18,3 +18,31 @@ impl FieldError {
         }
     }
 }
+
+/// A form that came back: what was typed (never a secret) and what is wrong with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnedForm {
+    /// The fields' names and values, in the form's order; a name may come more than once.
+    pub values: Vec<(String, String)>,
+    pub errors: Vec<FieldError>,
+}
+
+impl ReturnedForm {
+    /// What was typed into a field; empty when nothing was.
+    #[must_use]
+    pub fn value(&self, field: &str) -> &str {
+        self.values
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.as_str())
+    }
+}

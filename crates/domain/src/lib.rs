@@ -8,6 +8,7 @@ pub mod forms;
 pub mod identity;
 pub mod listing;
 pub mod providers;
+pub mod site;
 pub mod staffing;
 pub mod submissions;
 pub mod time;

@@ -1,0 +1,3 @@
+//! Server functions, one file for each area: what pages ask the server. Each asks one service.
+
+pub mod identity;

@@ -1,0 +1,136 @@
+//! What server functions find on the server: the services, who asks, and the clocks. The server's
+//! middleware put them into the request's extensions.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use domain::{access::Actor, site::Visit, time::Now};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use services::{ServiceError, Services, identity::Session};
+
+use crate::error::ApiError;
+
+/// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
+const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
+
+/// What the services work on.
+///
+/// # Panics
+/// Outside a request: the middleware is missing.
+#[must_use]
+pub fn services() -> Services {
+    extension().expect("the middleware puts the services into every request")
+}
+
+/// The two clocks, as they stood when the request came.
+///
+/// # Panics
+/// Outside a request: the middleware is missing.
+#[must_use]
+pub fn now() -> Now {
+    extension().expect("the middleware puts the clocks into every request")
+}
+
+/// The session, when someone is logged in.
+#[must_use]
+pub fn session() -> Option<Session> {
+    extension()
+}
+
+/// Who asks.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] when nobody is logged in.
+#[expect(clippy::unused_async, reason = "callers read as what they are: a question that may be refused")]
+pub async fn actor() -> Result<Actor, ApiError> {
+    session().map(|session| session.actor).ok_or(ApiError::Unauthenticated)
+}
+
+/// What the frame of every page shows.
+///
+/// # Panics
+/// Outside a request: the middleware is missing.
+#[must_use]
+pub fn visit() -> Visit {
+    let now = now();
+    Visit {
+        site: services().site.as_ref().clone(),
+        today: now.today(),
+        clock_is_shifted: now.rules != now.system,
+        person: session().map(|session| session.person),
+    }
+}
+
+fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>()?.extensions.get::<T>().cloned()
+}
+
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NotFound => Self::NotFound,
+            ServiceError::Denied(denial) => Self::Forbidden(denial),
+            ServiceError::Refused(fields) => Self::Refused(fields),
+            ServiceError::Conflict { reason } => Self::Conflict { reason: reason.to_owned() },
+            ServiceError::TooMany { retry_after_seconds } => Self::TooManyRequests { retry_after_seconds },
+            fault => Self::Internal { incident: Some(services::incident::report(&fault)) },
+        }
+    }
+}
+
+/// Gives the answer being made the status of `error`. A browser that shows the answer itself is sent
+/// on: to the log-in page when nobody is logged in, and to the error page when its plain form met an error.
+pub fn answer(error: &ApiError) {
+    let (Some(request), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let shows_answer = accepts_html(&request);
+    let is_server_function = request.uri.path().starts_with("/api/");
+    let status = StatusCode::from_u16(error.status()).expect("the table holds HTTP statuses");
+    response.set_status(status);
+    if let ApiError::TooManyRequests { retry_after_seconds } = error {
+        response.insert_header(header::RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
+    }
+    let page = match error {
+        ApiError::Unauthenticated => log_in_address(&page_asked_for(&request, is_server_function)),
+        _ if shows_answer && is_server_function => format!("/error?status={status}", status = status.as_u16()),
+        _ => return,
+    };
+    let Ok(location) = HeaderValue::try_from(page) else {
+        return;
+    };
+    response.insert_header(header::LOCATION, location);
+    if shows_answer {
+        response.set_status(StatusCode::SEE_OTHER);
+    } else {
+        response.insert_header(FOLLOW, HeaderValue::from_static(""));
+    }
+}
+
+/// The log-in page that comes back to `page`.
+#[must_use]
+pub fn log_in_address(page: &str) -> String {
+    if page == "/" {
+        return "/login".to_owned();
+    }
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", page).finish();
+    format!("/login?{query}")
+}
+
+/// Path and query of the page: a server function's is in its referrer.
+fn page_asked_for(request: &Parts, is_server_function: bool) -> String {
+    let referrer = || {
+        let referrer = request.headers.get(header::REFERER)?.to_str().ok()?;
+        let uri = referrer.parse::<axum::http::Uri>().ok()?;
+        uri.path_and_query().map(ToString::to_string)
+    };
+    if is_server_function {
+        referrer().unwrap_or_else(|| "/".to_owned())
+    } else {
+        request.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    }
+}
+
+fn accepts_html(request: &Parts) -> bool {
+    let accept = request.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}

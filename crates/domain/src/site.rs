@@ -1,0 +1,66 @@
+//! What this installation is: whose it is, how it presents itself, and whom to call.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::identity::Person;
+
+/// Who stands behind an installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteMode {
+    /// Invented people and data, one-click log-in, a strip on every page that says so.
+    Demo,
+    /// An organization's own installation. What is sent here does not reach CMS.
+    Agency,
+    /// Run by or for CMS: the only mode with the official-government banner.
+    Gov,
+}
+
+/// Configuration that screens show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    pub mode: SiteMode,
+    /// The name in the header.
+    pub name: String,
+    /// The Service Center's telephone number (seeds 000 and 002).
+    pub service_center_phone: String,
+    /// Its e-mail address (seeds 002 and 004).
+    pub service_center_email: String,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            mode: SiteMode::Demo,
+            name: "OpenQIES".to_owned(),
+            service_center_phone: "1-888-477-7876".to_owned(),
+            service_center_email: "iQIES@cms.hhs.gov".to_owned(),
+        }
+    }
+}
+
+impl Site {
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.mode == SiteMode::Demo
+    }
+
+    /// Whether pages must say that nothing sent here reaches CMS.
+    #[must_use]
+    pub fn is_not_cms(&self) -> bool {
+        self.mode != SiteMode::Gov
+    }
+}
+
+/// What header, side navigation and footer of every page show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    pub site: Site,
+    /// Today by the rules' clock, in Eastern Time.
+    pub today: Date,
+    /// Whether `--today` shifted the rules' clock.
+    pub clock_is_shifted: bool,
+    /// Who is logged in.
+    pub person: Option<Person>,
+}

@@ -1,0 +1,27 @@
+//! Incident numbers: what a person tells the Service Center, and what the log says beside the cause.
+
+use std::error::Error;
+
+/// Logs a fault with its causes under a new incident number, and gives the number: `7F3A-01BC`.
+/// The cause stays in the log.
+#[must_use]
+pub fn report(fault: &(dyn Error + 'static)) -> String {
+    let incident = number();
+    let causes: Vec<String> = std::iter::successors(Some(fault), |cause| cause.source())
+        .map(ToString::to_string)
+        .collect();
+    tracing::error!(incident, fault = causes.join(": "), "a request failed");
+    incident
+}
+
+/// A new incident number. Random: two that meet by chance are a day of log lines apart.
+#[must_use]
+pub fn number() -> String {
+    let mut bytes = [0; 4];
+    // Without randomness the number says less, but the fault must still be reported.
+    if getrandom::fill(&mut bytes).is_err() {
+        tracing::error!("the system gives no random bytes");
+    }
+    let [a, b, c, d] = bytes;
+    format!("{a:02X}{b:02X}-{c:02X}{d:02X}")
+}
