@@ -15,15 +15,22 @@ create table submission (
     -- When the first byte and when the last byte arrived, by the rules' clock.
     started_at          bigint not null,
     received_at         bigint not null,
-    -- The same moment by the system clock, for ages and clean-up.
+    -- When the last byte arrived, by the system clock: for grants, ages and clean-up.
     stored_at           bigint not null,
+    -- The job that checks it. No reference: a job that is done is pruned long before the submission.
+    job_id              uuid not null,
+    -- When checking began, by the rules' clock.
+    checking_at         bigint,
+    -- 'received' until it is decided; in between, the job tells how far it is.
     state               text not null,
-    -- The intake code, when the file could not be opened at all.
+    -- Why the file could not be opened at all (`intake:zip`).
     intake_code         text,
-    finished_at         bigint
+    finished_at         bigint,
+    check ((state = 'received') = (finished_at is null))
 );
 create unique index "submission.user_id, submission.idempotency_key" on submission (user_id, idempotency_key);
 create index submission_user on submission (user_id, received_at);
+create index submission_received on submission (received_at);
 create index submission_hash on submission (file_hash);
 
 -- Numbers for submission.number: one row, counted up in the receipt's transaction.
@@ -41,21 +48,27 @@ create table submission_file (
     name                text not null,
     -- None when the file names no facility that we know or that the sender may send for.
     provider_id         uuid references provider (id),
+    -- What the header says.
     facility_id         text,
     state_code          text,
     fiscal_year         integer,
     quarter             integer,
     process_type        text,
     state               text not null,
+    -- Why the file could not be read as XML.
     intake_code         text,
     employees           bigint not null,
     entries             bigint not null,
+    -- Hour entries that were not processed (edit -1010).
+    entries_left_out    bigint not null,
     -- Hundredths of an hour.
     hours               bigint not null,
     fatal_count         bigint not null,
     warning_count       bigint not null,
+    -- Whether the last byte arrived by the quarter's deadline; none when no quarter was read.
     on_time             boolean,
-    finished_at         bigint
+    finished_at         bigint,
+    check ((state = 'received') = (finished_at is null))
 );
 create unique index "submission_file.submission_id, submission_file.ordinal" on submission_file (submission_id, ordinal);
 create index submission_file_provider on submission_file (provider_id, fiscal_year, quarter);
@@ -68,6 +81,7 @@ create table finding_count (
     occurrences         bigint not null,
     primary key (file_id, edit, severity)
 );
+create index finding_count_edit on finding_count (edit);
 
 create table finding (
     file_id             uuid not null references submission_file (id),

@@ -1,14 +1,15 @@
 -- Payroll-based staffing hours (42 CFR 483.70(p)): a facility's quarter points at one generation
 -- of rows; a new file builds the next generation and one short transaction moves the pointer.
 
+-- What an accepted file said about an employee; the file accepted last holds. Written before the
+-- file is decided, so a row counts only when its file's state is an accepted one.
 create table employee (
     provider_id         uuid not null references provider (id),
+    file_id             uuid not null references submission_file (id),
     employee_id         text not null,
     hired_on            date,
     terminated_on       date,
-    -- The file that first named this employee.
-    first_file_id       uuid not null references submission_file (id),
-    primary key (provider_id, employee_id)
+    primary key (provider_id, file_id, employee_id)
 );
 
 create table staffing_generation (
@@ -21,15 +22,20 @@ create table staffing_generation (
     previous_id         bigint references staffing_generation (id),
     process_type        text not null check (process_type in ('merge', 'replace')),
     state               text not null check (state in ('building', 'current', 'superseded', 'abandoned')),
+    -- Different employees with hours, rows, hundredths of an hour, and days on which a registered
+    -- nurse (job titles 5, 6, 7) worked.
     employees           bigint not null,
     entries             bigint not null,
     hours               bigint not null,
-    days_without_rn     bigint not null,
+    days_with_rn        bigint not null,
+    -- By the system clock and by the rules' clock.
     built_at            bigint not null,
     current_at          bigint
 );
 create index staffing_generation_quarter on staffing_generation (provider_id, fiscal_year, quarter);
-create unique index "staffing_generation.file_id" on staffing_generation (file_id);
+create index staffing_generation_file on staffing_generation (file_id);
+-- A file becomes part of a quarter once, however often its job runs.
+create unique index "staffing_generation.file_id" on staffing_generation (file_id) where state in ('current', 'superseded');
 
 create table staffing_quarter (
     provider_id         uuid not null references provider (id),

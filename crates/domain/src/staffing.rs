@@ -5,11 +5,16 @@ mod employee;
 mod hours;
 mod job_title;
 mod quarter;
+mod view;
 
 pub use employee::{EmployeeId, NotAnEmployeeId};
 pub use hours::{Hundredths, NotHours, TotalHours};
 pub use job_title::{JobTitle, NotAJobTitle, StaffGroup};
 pub use quarter::{FiscalQuarter, NotAQuarter};
+pub use view::{
+    Comparison, Figures, FileFigures, QuarterChange, StatusCounts, StatusFilter, StatusLine,
+    StatusList, StatusSort, StoredHour, StoredQuarter, SubmissionStatus, TitleHours,
+};
 
 use serde::{Deserialize, Serialize};
 

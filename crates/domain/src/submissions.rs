@@ -1,8 +1,15 @@
 //! Submissions: what a person sends, its number, and the states it passes through.
 
+mod filter;
 mod state;
+mod view;
 
+pub use filter::{Progress, SubmissionFilter, SubmissionSort};
 pub use state::{FileState, NotAState, SubmissionState};
+pub use view::{
+    EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report,
+    SubmissionLine,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -85,6 +85,21 @@ impl TotalHours {
     pub const fn plus(self, hours: Hundredths) -> Self {
         Self(self.0.saturating_add(hours.0 as i64))
     }
+
+    /// `38,204.50`: two decimals and thousands separators, for reading.
+    #[must_use]
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (whole, decimals) = plain.split_at(plain.len() - 3);
+        let (sign, digits) = whole.split_at(usize::from(self.0 < 0));
+        let groups: Vec<_> = digits
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .map(String::from_utf8_lossy)
+            .collect();
+        format!("{sign}{}{decimals}", groups.join(","))
+    }
 }
 
 impl From<Hundredths> for TotalHours {

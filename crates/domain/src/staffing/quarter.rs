@@ -41,6 +41,24 @@ impl FiscalQuarter {
         }
     }
 
+    /// `2026Q4`, as addresses and exports write it.
+    #[must_use]
+    pub fn key(self) -> String {
+        format!("{}Q{}", self.fiscal_year, self.quarter)
+    }
+
+    /// Reads what [`Self::key`] writes.
+    ///
+    /// # Errors
+    /// [`NotAQuarter`] for any other text.
+    pub fn from_key(key: &str) -> Result<Self, NotAQuarter> {
+        let (year, quarter) = key.split_once('Q').ok_or(NotAQuarter)?;
+        match (year.parse(), quarter.parse()) {
+            (Ok(year), Ok(quarter)) => Self::new(year, quarter),
+            _ => Err(NotAQuarter),
+        }
+    }
+
     /// The quarter in which a day lies, from fiscal year 2016 on.
     #[must_use]
     pub fn containing(day: Date) -> Option<Self> {
@@ -116,6 +134,29 @@ impl FiscalQuarter {
     #[must_use]
     pub fn is_open(self, today: Date) -> bool {
         (self.first_day()..=self.deadline()).contains(&today)
+    }
+
+    /// The first days of its three months.
+    #[must_use]
+    pub fn months(self) -> [Date; 3] {
+        let first = self.first_day();
+        [0, 1, 2].map(|months| first.saturating_add(months.months()))
+    }
+
+    /// Days of the quarter that have come, today included.
+    #[must_use]
+    pub fn days_begun(self, today: Date) -> u8 {
+        let begun = (today - self.first_day()).get_days() + 1;
+        u8::try_from(begun.max(0))
+            .unwrap_or(u8::MAX)
+            .min(self.days())
+    }
+
+    /// The quarter whose files most facilities owe: the one in its 45 days, else the one that
+    /// closed last.
+    #[must_use]
+    pub fn due(today: Date) -> Option<Self> {
+        Self::containing(today)?.previous()
     }
 
     #[must_use]

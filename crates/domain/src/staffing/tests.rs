@@ -120,3 +120,75 @@ fn quarter_crosses_the_wire_as_year_and_number() {
     );
     assert!(serde_json::from_str::<FiscalQuarter>("[2026,5]").is_err());
 }
+
+#[test]
+fn quarter_key_reads_back_and_names_nothing_else() {
+    let quarter = FiscalQuarter::new(2026, 4).unwrap();
+    assert_eq!(quarter.key(), "2026Q4");
+    assert_eq!(FiscalQuarter::from_key("2026Q4"), Ok(quarter));
+    for key in ["", "2026", "2026Q5", "2015Q1", "Q4", "2026q4"] {
+        assert_eq!(FiscalQuarter::from_key(key), Err(NotAQuarter), "{key}");
+    }
+}
+
+#[test]
+fn days_begun_count_from_the_first_day_and_stop_at_the_last() {
+    let quarter = FiscalQuarter::new(2026, 4).unwrap();
+    assert_eq!(quarter.days_begun(date(2026, 6, 30)), 0);
+    assert_eq!(quarter.days_begun(date(2026, 7, 1)), 1);
+    assert_eq!(quarter.days_begun(date(2026, 9, 30)), 92);
+    assert_eq!(quarter.days_begun(date(2027, 9, 30)), 92);
+    assert_eq!(quarter.months()[2], date(2026, 9, 1));
+}
+
+#[test]
+fn hours_are_grouped_by_thousands_for_reading() {
+    for (hundredths, text) in [
+        (5, "0.05"),
+        (99_999, "999.99"),
+        (3_820_450, "38,204.50"),
+        (-123_456_789, "-1,234,567.89"),
+    ] {
+        assert_eq!(TotalHours(hundredths).grouped(), text);
+    }
+}
+
+fn comparison(process_type: ProcessType, stored: (i64, i64), sent: (i64, i64)) -> Comparison {
+    let figures = |(employees, hours)| Figures {
+        employees,
+        hours: TotalHours(hours),
+        days_without_rn: 61,
+    };
+    Comparison {
+        facility: crate::submissions::Facility {
+            id: crate::providers::ProviderId(uuid::Uuid::nil()),
+            name: "Oak Hill".into(),
+            ccn: None,
+        },
+        quarter: FiscalQuarter::new(2026, 4).unwrap(),
+        process_type,
+        stored: figures(stored),
+        sent: figures(sent),
+    }
+}
+
+#[test]
+fn comparison_says_what_a_replacement_takes_away() {
+    let drop = comparison(ProcessType::Replace, (412, 3_820_450), (3, 9600));
+    assert_eq!(
+        drop.words(),
+        "Replaces 412 employees, 38,204.50 hours with 3 employees, 96.00 hours; \
+         61 days would have no registered nurse."
+    );
+    assert!(drop.drops_over_a_quarter());
+}
+
+#[test]
+fn a_drop_of_a_quarter_or_less_and_a_merge_need_no_tick() {
+    let drops = |kind, stored, sent| comparison(kind, stored, sent).drops_over_a_quarter();
+    assert!(!drops(ProcessType::Replace, (4, 400), (3, 300)));
+    assert!(drops(ProcessType::Replace, (4, 400), (4, 299)));
+    assert!(drops(ProcessType::Replace, (8, 400), (5, 400)));
+    assert!(!drops(ProcessType::Replace, (0, 0), (3, 300)));
+    assert!(!drops(ProcessType::Merge, (412, 3_820_450), (3, 9600)));
+}

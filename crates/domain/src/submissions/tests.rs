@@ -77,3 +77,32 @@ fn states_are_read_as_they_are_written() {
     }
     assert_eq!(State::parse("sent"), Err(NotAState));
 }
+
+#[test]
+fn history_address_reads_back_as_it_was_written() {
+    use crate::{
+        listing::{Direction, PageRequest, Query},
+        providers::Ccn,
+        staffing::FiscalQuarter,
+    };
+    let full = SubmissionFilter {
+        number: Some(SubmissionNumber(1_000_123)),
+        facility: Some(Ccn::parse("165001").unwrap()),
+        quarter: Some(FiscalQuarter::new(2026, 4).unwrap()),
+        progress: Some(Progress::Rejected),
+        edit: Some("-4025".into()),
+        from: Some(jiff::civil::date(2026, 11, 1)),
+        to: Some(jiff::civil::date(2026, 11, 22)),
+        sender: Some("SOMEONE1".into()),
+        sort: SubmissionSort::Problems,
+        direction: Direction::Asc,
+        page: PageRequest::new(3, 50),
+    };
+    let written = full.to_query().to_string();
+    assert_eq!(SubmissionFilter::from_query(&Query::parse(&written)), full);
+    assert_eq!(SubmissionFilter::default().to_query().to_string(), "");
+    assert_eq!(
+        SubmissionFilter::from_query(&Query::parse("state=sent&quarter=5&from=today&number=x")),
+        SubmissionFilter::default()
+    );
+}

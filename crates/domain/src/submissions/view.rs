@@ -1,0 +1,142 @@
+//! What the history, the receipt and the Final Validation Report show.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Severity, SubmissionNumber, SubmissionState};
+use crate::{
+    access::Role,
+    listing::Page,
+    providers::{Ccn, ProviderId},
+    staffing::{FiscalQuarter, ProcessType, TotalHours},
+    time::Instant,
+};
+
+/// What became of bytes that were sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Receiving {
+    /// There is a receipt: a new one, or the one that the same key had made before.
+    Received(SubmissionNumber),
+    /// The same bytes came before; nothing was received until the sender says "again".
+    SentBefore(SubmissionNumber),
+}
+
+/// A facility as lists and headers name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facility {
+    pub id: ProviderId,
+    pub name: String,
+    pub ccn: Option<Ccn>,
+}
+
+/// A row of the history: a file, that is, a submission or one member of its ZIP.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmissionLine {
+    pub number: SubmissionNumber,
+    /// Its place in the ZIP, from 1; none before the submission has been opened.
+    pub ordinal: Option<i32>,
+    pub file_name: String,
+    pub received_at: Instant,
+    pub sender: String,
+    pub facility: Option<Facility>,
+    pub quarter: Option<FiscalQuarter>,
+    pub state: SubmissionState,
+    pub fatal: i64,
+    pub warnings: i64,
+}
+
+/// The receipt: what arrived, when, from whom, and how far it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub number: SubmissionNumber,
+    pub file_name: String,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256 in hexadecimal.
+    pub hash: String,
+    /// User ID and name.
+    pub sender: String,
+    pub sender_name: String,
+    pub role: Role,
+    pub started_at: Instant,
+    pub received_at: Instant,
+    pub progress: LiveState,
+    /// Those that the reader may see, in the order of the ZIP; none before it has been opened.
+    pub files: Vec<ReceiptFile>,
+}
+
+/// How far a submission is, with the moments at which it got there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveState {
+    pub state: SubmissionState,
+    pub received_at: Instant,
+    pub checking_at: Option<Instant>,
+    pub finished_at: Option<Instant>,
+    /// Why the file could not be opened at all.
+    pub intake: Option<String>,
+}
+
+/// One file of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptFile {
+    pub ordinal: i32,
+    pub name: String,
+    pub facility: Option<Facility>,
+    pub quarter: Option<FiscalQuarter>,
+    pub on_time: Option<bool>,
+    pub state: SubmissionState,
+    pub fatal: i64,
+    pub warnings: i64,
+}
+
+/// The Final Validation Report of one file: header, counts, and one page of one edit's messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub number: SubmissionNumber,
+    pub sender: String,
+    pub sender_name: String,
+    pub received_at: Instant,
+    pub finished_at: Option<Instant>,
+    pub file: ReceiptFile,
+    /// The header as the file has it, also when no such facility is known.
+    pub facility_id: Option<String>,
+    pub state_code: Option<String>,
+    pub process_type: Option<ProcessType>,
+    pub employees: i64,
+    pub entries: i64,
+    /// Hour entries that were not processed.
+    pub entries_left_out: i64,
+    pub hours: TotalHours,
+    /// Every edit that was found, the gravest first.
+    pub edits: Vec<EditCount>,
+    /// The edit whose messages `messages` has; none shows all of them.
+    pub edit: Option<String>,
+    pub messages: Page<Message>,
+}
+
+/// How often one edit was found; complete, also where the messages were cut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditCount {
+    pub edit: String,
+    pub severity: Severity,
+    pub occurrences: i64,
+}
+
+/// One message of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Counted from 1 in the order of the file.
+    pub ordinal: i32,
+    pub edit: String,
+    pub severity: Severity,
+    pub text: String,
+    pub fix: String,
+    pub item: String,
+    pub value: Option<String>,
+    pub allowed: Option<String>,
+    pub line: Option<i64>,
+    pub path: Option<String>,
+    pub employee: Option<String>,
+    pub date: Option<Date>,
+}
