@@ -10,14 +10,14 @@ use tower::ServiceBuilder;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Reads which build is the newest from `pkg/current` in the site folder, which `cargo xtask build` writes.
+/// Reads which build is the newest from `pkg/builds` in the site folder, which `cargo xtask build` writes.
 ///
 /// # Errors
 /// When the site folder holds no build.
 pub fn current_build(site: &Path) -> anyhow::Result<Build> {
-    let current = site.join("pkg/current");
-    let hash = std::fs::read_to_string(&current)
-        .with_context(|| format!("{} is not there: run `cargo xtask build` first", current.display()))?;
+    let builds = site.join("pkg/builds");
+    let hash = std::fs::read_to_string(&builds)
+        .with_context(|| format!("{} is not there: run `cargo xtask build` first", builds.display()))?;
     let options = LeptosOptions::builder()
         .output_name("openqies")
         .site_root(site.to_string_lossy())

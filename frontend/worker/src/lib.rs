@@ -1,1 +1,59 @@
-//! The Web Worker that checks files before they are sent.
+//! The Web Worker that checks a file before it is sent. It keeps what it found and hands it out a page at a
+//! time, so that the page stays quick however many findings there are. Nothing leaves the machine.
+
+mod csv;
+mod desk;
+mod file;
+
+use desk::Desk;
+use js_sys::{Array, JsString};
+use submission::checker::{Answer, Progress, Question, Reply, Request};
+use wasm_bindgen::prelude::{Closure, JsCast, JsValue, wasm_bindgen};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+
+/// Listens, and then says so.
+#[wasm_bindgen(start)]
+pub fn start() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let mut desk = Desk::default();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some((question, file)) = read(&event) {
+            answer(&mut desk, question, file);
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The worker listens as long as it lives.
+    on_message.forget();
+    post(0, Reply::Ready, None);
+}
+
+fn answer(desk: &mut Desk, Question { number, request }: Question, file: Option<Blob>) {
+    match request {
+        Request::Check { today, limits } => {
+            let Some(file) = file else { return };
+            let progress = |progress: Progress| post(number, Reply::Progress(progress), None);
+            let reply = match desk.check(file, today, &limits, progress) {
+                Ok(checked) => Reply::Checked(Box::new(checked)),
+                Err(_) => Reply::Unreadable,
+            };
+            post(number, reply, None);
+        }
+        Request::Edits(list) => post(number, Reply::Edits(desk.edits(&list)), None),
+        Request::Page { list, page } => post(number, Reply::Page(desk.page(&list, page)), None),
+        Request::Csv(list) => post(number, Reply::Csv, csv::file(desk.findings(&list)).ok().as_ref()),
+    }
+}
+
+/// A message is an array of the JSON text and, where there is one, the browser's own object.
+fn read(event: &MessageEvent) -> Option<(Question, Option<Blob>)> {
+    let message: Array = event.data().dyn_into().ok()?;
+    let question = serde_json::from_str(&message.get(0).as_string()?).ok()?;
+    Some((question, message.get(1).dyn_into().ok()))
+}
+
+fn post(number: u32, reply: Reply, blob: Option<&Blob>) {
+    let text = serde_json::to_string(&Answer { number, reply }).expect("an answer's keys are texts");
+    let message = Array::of2(&JsString::from(text), &blob.map_or(JsValue::UNDEFINED, JsValue::from));
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.post_message(&message).expect("texts and files can be cloned");
+}

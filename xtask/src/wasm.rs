@@ -1,0 +1,92 @@
+//! The two WASM programs: the page, always split into chunks, and the worker, never split.
+
+use crate::files::{Fingerprint, made_from, read};
+use crate::{Build, process};
+use anyhow::{Result, anyhow};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// The name that the server gives to Leptos as `output_name`.
+const PAGE: &str = "openqies";
+/// Leptos loads the chunks through a script of this name.
+const LINK_SCRIPT: &str = "./__wasm_split.______________________.js";
+
+pub fn build(build: Build) -> Result<()> {
+    let profile = if build.release { "wasm-release" } else { "wasm-dev" };
+    compile(profile)?;
+    let compiled = |name: &str| PathBuf::from(format!("target/{TARGET}/{profile}/{name}.wasm"));
+    page(&compiled("frontend"), &build.stage().join("page"))?;
+    worker(&compiled("worker"), &build.stage().join("worker"))
+}
+
+fn compile(profile: &str) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    // Some machines have another compiler for WASM than for the rest; the script names it.
+    let toolchain = process::output(&mut Command::new("scripts/setup-wasm"))?;
+    if !toolchain.is_empty() {
+        cargo.env("RUSTUP_TOOLCHAIN", toolchain);
+    }
+    // Were it set at compile time, Leptos would look for the WASM file under another name.
+    cargo.env_remove("LEPTOS_OUTPUT_NAME");
+    cargo.args(["build", "--quiet", "--package", "frontend", "--package", "worker"]);
+    process::run(cargo.args(["--target", TARGET, "--profile", profile]))
+}
+
+fn page(compiled: &Path, folder: &Path) -> Result<()> {
+    let wasm = read(compiled)?;
+    made_from(fingerprint(&wasm), folder, |folder| {
+        let main = folder.with_extension("main.wasm");
+        let chunks = split(&wasm, &main, folder)?;
+        fs::write(folder.join("__wasm_split_manifest.json"), serde_json::to_vec(&chunks)?)?;
+        bind(&main, PAGE, folder)?;
+        fs::remove_file(&main)?;
+        Ok(())
+    })
+}
+
+fn worker(compiled: &Path, folder: &Path) -> Result<()> {
+    let start = include_bytes!("../../frontend/worker/worker-start.js");
+    let mut inputs = fingerprint(&read(compiled)?);
+    inputs.add("worker-start.js", start);
+    made_from(inputs, folder, |folder| {
+        fs::write(folder.join("worker-start.js"), start)?;
+        bind(compiled, "worker", folder)
+    })
+}
+
+fn fingerprint(wasm: &[u8]) -> Fingerprint {
+    let mut inputs = Fingerprint::default();
+    inputs.add("wasm", wasm);
+    inputs
+}
+
+/// Cuts each lazy route's code out of the program; gives the chunks that each of them needs.
+fn split(wasm: &[u8], main: &Path, folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let main_module = format!("./{PAGE}.js");
+    let mut options = wasm_split_cli_support::Options::new(wasm);
+    options.output_dir = folder;
+    options.main_out_path = main;
+    options.main_module = &main_module;
+    options.link_name = LINK_SCRIPT;
+    let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("splitting: {error:?}"))?;
+    Ok(split.prefetch_map.into_iter().collect())
+}
+
+fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(name)
+        .web(true)?
+        .typescript(false)
+        .keep_debug(false)
+        // The chunks import what the linker exported, under the linker's names.
+        .keep_lld_exports(true)
+        .demangle(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(folder)
+}
