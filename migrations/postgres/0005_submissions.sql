@@ -23,8 +23,6 @@ create table submission (
     checking_at         bigint,
     -- 'received' until it is decided; in between, the job tells how far it is.
     state               text not null,
-    -- Why the file could not be opened at all (`intake:zip`).
-    intake_code         text,
     finished_at         bigint,
     check ((state = 'received') = (finished_at is null))
 );
@@ -41,6 +39,7 @@ create table submission_number (
 insert into submission_number (id, last) values (1, 1000000);
 
 -- One XML file: the submission itself, or a member of its ZIP; each has its own state and report.
+-- A ZIP that cannot be opened is one file too, with the reason as its only finding.
 create table submission_file (
     id                  uuid not null primary key,
     submission_id       uuid not null references submission (id),
@@ -55,8 +54,6 @@ create table submission_file (
     quarter             integer,
     process_type        text,
     state               text not null,
-    -- Why the file could not be read as XML.
-    intake_code         text,
     employees           bigint not null,
     entries             bigint not null,
     -- Hour entries that were not processed (edit -1010).

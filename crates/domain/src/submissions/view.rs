@@ -73,8 +73,6 @@ pub struct LiveState {
     pub received_at: Instant,
     pub checking_at: Option<Instant>,
     pub finished_at: Option<Instant>,
-    /// Why the file could not be opened at all.
-    pub intake: Option<String>,
 }
 
 /// One file of a submission.
