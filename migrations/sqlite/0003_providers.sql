@@ -8,7 +8,7 @@ create table provider (
     state_code      text not null check (length(state_code) = 2),
     kind            text not null,
     name            text not null,
-    -- Lower-case name, city, CCN and Facility ID, for searching.
+    -- Name, city, CCN and Facility ID in lower case, a line each: for searching and sorting.
     search_key      text not null,
     address         text not null,
     city            text not null,
@@ -22,7 +22,7 @@ create table provider (
     updated_at      integer not null
 ) strict;
 create unique index provider_state_code_facility_id on provider (state_code, facility_id);
-create index provider_name on provider (name);
+create index provider_search on provider (search_key, id);
 
 create table provider_certification (
     provider_id     blob not null references provider (id),

@@ -1,18 +1,23 @@
 //! The actor's scope as SQL binds, so that every list query carries it.
 //!
-//! A query over a provider `p` says, with the four binds of [`ScopeBinds`] in this order:
-//!
-//! ```sql
-//! ($1 or $2 like '%,' || p.state_code || ',%'
-//!     or p.id in (select gp.provider_id from role_grant g
-//!                 join role_grant_provider gp on gp.grant_id = g.id
-//!                 where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%'))
-//! ```
+//! A query over a provider `p` says [`provider_in_scope!`] among its conditions, and binds the first four
+//! words of [`ScopeBinds`] in their order as `$1` to `$4`.
 //!
 //! The grants are read again in the query itself, so a removal works at once.
 
 use domain::access::{Action, Actor, Coverage, Reach, policy, roles_that_may};
 use uuid::Uuid;
+
+/// The condition that provider `p` lies within the scope bound as `$1` to `$4`.
+macro_rules! provider_in_scope {
+    () => {
+        "($1 or $2 like '%,' || p.state_code || ',%' \
+          or p.id in (select gp.provider_id from role_grant g \
+                      join role_grant_provider gp on gp.grant_id = g.id \
+                      where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%'))"
+    };
+}
+pub(crate) use provider_in_scope;
 
 /// What a scoped query binds.
 #[derive(Debug, Clone, PartialEq, Eq)]

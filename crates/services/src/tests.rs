@@ -1,7 +1,11 @@
 use store::{Db, Statements, db_test, testing::every_statement_prepares};
 
 /// Every module of services with SQL: its statements are prepared on both databases.
-const MODULES: &[Statements] = &[];
+const MODULES: &[Statements] = &[
+    crate::providers::list::STATEMENTS,
+    crate::providers::profile::STATEMENTS,
+    crate::providers::record::STATEMENTS,
+];
 
 #[db_test]
 async fn every_statement_of_the_services_prepares(db: Db) {

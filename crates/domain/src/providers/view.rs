@@ -43,11 +43,11 @@ pub struct ProviderProfile {
     pub certifications: Vec<Certification>,
     /// The latest first.
     pub changes: Vec<ProviderChange>,
-    /// Whether the viewer's own roles reach this provider, or only let them read about it
-    /// (seed 000: state users read about providers of every state).
-    pub in_own_scope: bool,
-    /// What the viewer may look at from here.
+    /// The viewer works for another state, and may only read this one (seed 000).
+    pub of_another_state: bool,
+    /// Whether the viewer may see its staffing status.
     pub staffing_status: bool,
+    /// Whether the viewer may see files sent for it.
     pub submissions: bool,
 }
 

@@ -1,0 +1,251 @@
+use domain::{
+    access::{Action, Actor},
+    listing::{Direction, Page},
+    providers::{
+        Ccn, ProviderFilter, ProviderLine, ProviderSort, ProviderStatus, ProviderType, StateCode,
+    },
+    time::{Instant, display_date},
+};
+use store::{Tx, fetch, row::Day};
+
+use super::{LineRow, line_columns};
+use crate::{
+    ServiceError, Services,
+    csv_table::CsvTable,
+    scope::{ScopeBinds, provider_in_scope},
+};
+
+/// The most rows that one CSV holds; it says so when the list has more.
+pub const EXPORT_ROWS: i64 = 50_000;
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// After the four words of the scope: search, CCN, state, type, today, terminated, changed since.
+macro_rules! matching {
+    () => {
+        concat!(
+            " from provider p where ",
+            provider_in_scope!(),
+            r" and (cast($5 as text) is null or p.search_key like $5 escape '\' or p.ccn = $6)
+               and (cast($7 as text) is null or p.state_code = $7)
+               and (cast($8 as text) is null or p.kind = $8)
+               and (cast($10 as boolean) is null or $10 = (p.terminated_on is not null and p.terminated_on <= $9))
+               and (cast($11 as bigint) is null or exists (
+                     select 1 from provider_change c where c.provider_id = p.id and c.changed_at >= $11))"
+        )
+    };
+}
+
+/// Blank values come last whichever way a column is sorted, and the id settles what is equal.
+macro_rules! page_by {
+    ($order:literal) => {
+        concat!(
+            "select ",
+            line_columns!(),
+            matching!(),
+            " order by ",
+            $order,
+            ", p.id limit $12 offset $13"
+        )
+    };
+}
+
+store::sql! {
+    COUNT = concat!("select count(*)", matching!());
+    /// `search_key` begins with the name in lower case.
+    BY_NAME = page_by!("p.search_key");
+    BY_NAME_DOWN = page_by!("p.search_key desc");
+    BY_KIND = page_by!("p.kind, p.search_key");
+    BY_KIND_DOWN = page_by!("p.kind desc, p.search_key");
+    BY_CCN = page_by!("p.ccn is null, p.ccn");
+    BY_CCN_DOWN = page_by!("p.ccn is null, p.ccn desc");
+    BY_FACILITY_ID = page_by!("p.facility_id is null, p.facility_id");
+    BY_FACILITY_ID_DOWN = page_by!("p.facility_id is null, p.facility_id desc");
+    BY_CITY = page_by!("lower(p.city), p.search_key");
+    BY_CITY_DOWN = page_by!("lower(p.city) desc, p.search_key");
+    BY_STATE = page_by!("p.state_code, p.search_key");
+    BY_STATE_DOWN = page_by!("p.state_code desc, p.search_key");
+    BY_CERTIFIED = page_by!("p.certified_on is null, p.certified_on, p.search_key");
+    BY_CERTIFIED_DOWN = page_by!("p.certified_on is null, p.certified_on desc, p.search_key");
+}
+
+const fn statement(sort: ProviderSort, direction: Direction) -> &'static str {
+    use Direction::{Asc, Desc};
+    match (sort, direction) {
+        (ProviderSort::Name, Asc) => BY_NAME,
+        (ProviderSort::Name, Desc) => BY_NAME_DOWN,
+        (ProviderSort::Kind, Asc) => BY_KIND,
+        (ProviderSort::Kind, Desc) => BY_KIND_DOWN,
+        (ProviderSort::Ccn, Asc) => BY_CCN,
+        (ProviderSort::Ccn, Desc) => BY_CCN_DOWN,
+        (ProviderSort::FacilityId, Asc) => BY_FACILITY_ID,
+        (ProviderSort::FacilityId, Desc) => BY_FACILITY_ID_DOWN,
+        (ProviderSort::City, Asc) => BY_CITY,
+        (ProviderSort::City, Desc) => BY_CITY_DOWN,
+        (ProviderSort::State, Asc) => BY_STATE,
+        (ProviderSort::State, Desc) => BY_STATE_DOWN,
+        (ProviderSort::Certified, Asc) => BY_CERTIFIED,
+        (ProviderSort::Certified, Desc) => BY_CERTIFIED_DOWN,
+    }
+}
+
+/// The providers that this person may see and that the filter lets through.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person shows providers.
+pub async fn list(
+    services: &Services,
+    actor: &Actor,
+    filter: &ProviderFilter,
+) -> Result<Page<ProviderLine>, ServiceError> {
+    let search = Search::new(actor, filter)?;
+    let mut tx = services.db.read().await?;
+    Ok(Page {
+        rows: search
+            .rows(&mut tx, i64::from(filter.page.size), filter.page.offset())
+            .await?,
+        total: search.count(&mut tx).await?,
+        request: filter.page,
+    })
+}
+
+/// The whole filtered list as a CSV file, in its order, up to [`EXPORT_ROWS`].
+///
+/// # Errors
+/// As [`list`].
+pub async fn export(
+    services: &Services,
+    actor: &Actor,
+    filter: &ProviderFilter,
+) -> Result<Vec<u8>, ServiceError> {
+    let search = Search::new(actor, filter)?;
+    let mut tx = services.db.read().await?;
+    let total = search.count(&mut tx).await?;
+    let mut table = CsvTable::new(&[
+        "Provider",
+        "Provider Type",
+        "CCN",
+        "Facility ID",
+        "City",
+        "State",
+        "Certified",
+        "Status",
+    ]);
+    for line in search.rows(&mut tx, EXPORT_ROWS, 0).await? {
+        table.row(&[
+            line.name.as_str(),
+            line.kind.name(),
+            line.ccn.as_ref().map_or("", Ccn::as_str),
+            line.facility_id.as_ref().map_or("", |id| id.as_str()),
+            &line.city,
+            line.state.as_str(),
+            &line.certified_on.map(display_date).unwrap_or_default(),
+            line.status.name(),
+        ]);
+    }
+    if total > EXPORT_ROWS {
+        table.row(&[format!("Only the first {EXPORT_ROWS} of {total} providers are here. Filter the list to get the others.")]);
+    }
+    Ok(table.finish())
+}
+
+/// A filter in the words that its statements bind.
+struct Search<'a> {
+    scope: ScopeBinds,
+    filter: &'a ProviderFilter,
+    pattern: Option<String>,
+    ccn: Option<Ccn>,
+    today: Day,
+    changed_since: Option<Instant>,
+}
+
+impl<'a> Search<'a> {
+    fn new(actor: &Actor, filter: &'a ProviderFilter) -> Result<Self, ServiceError> {
+        let action = Action::ViewProviders;
+        let coverage = actor.coverage(action)?;
+        let recent = actor
+            .now
+            .rules
+            .plus_seconds(-ProviderFilter::RECENT_DAYS * SECONDS_A_DAY);
+        Ok(Self {
+            scope: ScopeBinds::new(actor, action, &coverage),
+            filter,
+            pattern: filter.search.as_deref().map(containing),
+            ccn: filter
+                .search
+                .as_deref()
+                .and_then(|text| Ccn::parse(text).ok()),
+            today: actor.now.today().into(),
+            changed_since: filter.changed_recently.then_some(recent),
+        })
+    }
+
+    fn terminated(&self) -> Option<bool> {
+        self.filter
+            .status
+            .map(|status| status == ProviderStatus::Terminated)
+    }
+
+    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
+        let (total,) = fetch!(
+            fetch_one,
+            (i64,),
+            tx,
+            COUNT,
+            self.scope.nation,
+            &self.scope.states,
+            self.scope.user,
+            &self.scope.roles,
+            &self.pattern,
+            self.ccn.as_ref().map(Ccn::as_str),
+            self.filter.state.map(StateCode::as_str),
+            self.filter.kind.map(ProviderType::key),
+            self.today,
+            self.terminated(),
+            self.changed_since.map(|since| since.0),
+        )?;
+        Ok(total)
+    }
+
+    async fn rows(
+        &self,
+        tx: &mut Tx,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<ProviderLine>, ServiceError> {
+        let rows = fetch!(
+            fetch_all,
+            LineRow,
+            tx,
+            statement(self.filter.sort, self.filter.direction),
+            self.scope.nation,
+            &self.scope.states,
+            self.scope.user,
+            &self.scope.roles,
+            &self.pattern,
+            self.ccn.as_ref().map(Ccn::as_str),
+            self.filter.state.map(StateCode::as_str),
+            self.filter.kind.map(ProviderType::key),
+            self.today,
+            self.terminated(),
+            self.changed_since.map(|since| since.0),
+            limit,
+            offset,
+        )?;
+        rows.into_iter()
+            .map(|row| row.read(self.today.to_jiff()))
+            .collect()
+    }
+}
+
+/// A `like` pattern that finds this very text anywhere in a search key.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern + "%"
+}
