@@ -7,11 +7,18 @@ use std::error::Error;
 #[must_use]
 pub fn report(fault: &(dyn Error + 'static)) -> String {
     let incident = number();
-    let causes: Vec<String> = std::iter::successors(Some(fault), |cause| cause.source())
-        .map(ToString::to_string)
-        .collect();
-    tracing::error!(incident, fault = causes.join(": "), "a request failed");
+    tracing::error!(incident, fault = with_causes(fault), "a request failed");
     incident
+}
+
+fn with_causes(fault: &(dyn Error + 'static)) -> String {
+    let mut text = fault.to_string();
+    let mut cause = fault.source();
+    while let Some(error) = cause {
+        text = text + ": " + &error.to_string();
+        cause = error.source();
+    }
+    text
 }
 
 /// A new incident number. Random: two that meet by chance are a day of log lines apart.
