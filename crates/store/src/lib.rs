@@ -12,8 +12,11 @@
 #[cfg(test)]
 extern crate self as store;
 
+pub mod bulk;
 mod db;
 mod error;
+pub mod files;
+pub mod jobs;
 mod macros;
 mod migrations;
 pub mod row;

@@ -31,7 +31,7 @@
 //! }
 //!
 //! store::sql! {
-//!     /// Served by the index survey(due).
+//!     /// Served by the index `survey(due)`.
 //!     DUE_BY = "select due, posted_at from survey where due <= $1 order by due";
 //! }
 //!

@@ -1,0 +1,190 @@
+//! Many rows at once: statements of many rows on SQLite, `COPY` on PostgreSQL.
+
+use std::{
+    fmt::Write,
+    time::{Duration, Instant},
+};
+
+use jiff::civil::Date;
+use sqlx::{AssertSqlSafe, Sqlite, Transaction};
+use uuid::Uuid;
+
+use crate::{Connection, Db, DbError, Tx, row::Day};
+
+/// After this long a batch commits, so that others may write; with its commit it stays under 100 ms.
+const BATCH: Duration = Duration::from_millis(50);
+/// Rows handed to the database at a time, between looks at the clock.
+const CHUNK_ROWS: usize = 4_096;
+/// More rows in one SQLite statement gain nothing.
+const STATEMENT_ROWS: usize = 256;
+/// What SQLite takes in one statement.
+const STATEMENT_PARAMETERS: usize = 32_766;
+
+/// A column's value, as `row` maps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value<'a> {
+    Null,
+    Bool(bool),
+    Integer(i32),
+    Bigint(i64),
+    Text(&'a str),
+    Uuid(Uuid),
+    Day(Date),
+    Bytes(&'a [u8]),
+}
+
+/// The table and columns to fill.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<const N: usize> {
+    pub table: &'static str,
+    pub columns: [&'static str; N],
+}
+
+impl<const N: usize> Target<N> {
+    /// Inserts rows in the caller's transaction; for up to a few thousand.
+    ///
+    /// # Errors
+    /// What the database answered; the transaction can only be dropped then.
+    pub async fn insert(&self, tx: &mut Tx, rows: &[[Value<'_>; N]]) -> Result<(), DbError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        match &mut tx.connection {
+            Connection::Sqlite(tx) => {
+                for rows in rows.chunks(STATEMENT_ROWS.min(STATEMENT_PARAMETERS / N)) {
+                    self.insert_values(tx, rows).await?;
+                }
+            }
+            Connection::Postgres(tx) => {
+                let mut copy = tx.copy_in_raw(&self.copy_statement()).await?;
+                copy.send(copy_text(rows).into_bytes()).await?;
+                copy.finish().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Inserts any number of rows in transactions of its own, each under 100 ms. Rows in the order
+    /// of the table's index go in fastest. Gives their number.
+    ///
+    /// # Errors
+    /// What the database answered; the batches before that one stay.
+    pub async fn load<'a>(
+        &self,
+        db: &Db,
+        rows: impl IntoIterator<Item = [Value<'a>; N]>,
+    ) -> Result<u64, DbError> {
+        let mut rows = rows.into_iter();
+        let mut chunk = Vec::with_capacity(CHUNK_ROWS);
+        let mut open: Option<(Tx, Instant)> = None;
+        let mut total = 0;
+        loop {
+            chunk.clear();
+            chunk.extend(rows.by_ref().take(CHUNK_ROWS));
+            if let Some((tx, began)) = open.take() {
+                if chunk.is_empty() || began.elapsed() >= BATCH {
+                    tx.commit().await?;
+                } else {
+                    open = Some((tx, began));
+                }
+            }
+            if chunk.is_empty() {
+                return Ok(total);
+            }
+            let (tx, _) = match &mut open {
+                Some(open) => open,
+                None => open.insert((db.write().await?, Instant::now())),
+            };
+            self.insert(tx, &chunk).await?;
+            total += chunk.len() as u64;
+        }
+    }
+
+    async fn insert_values(
+        &self,
+        tx: &mut Transaction<'static, Sqlite>,
+        rows: &[[Value<'_>; N]],
+    ) -> Result<(), DbError> {
+        let mut sql = format!(
+            "insert into {} ({}) values ",
+            self.table,
+            self.columns.join(", ")
+        );
+        // A bare `?` binds in order; of `$1` the driver would read the name each time.
+        let row = format!("({})", ["?"; N].join(", "));
+        for at in 0..rows.len() {
+            sql.push_str(if at == 0 { "" } else { ", " });
+            sql.push_str(&row);
+        }
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for value in rows.iter().flatten() {
+            query = match *value {
+                Value::Null => query.bind(None::<i64>),
+                Value::Bool(value) => query.bind(value),
+                Value::Integer(value) => query.bind(value),
+                Value::Bigint(value) => query.bind(value),
+                Value::Text(value) => query.bind(value),
+                Value::Uuid(value) => query.bind(value),
+                Value::Day(value) => query.bind(Day::from(value)),
+                Value::Bytes(value) => query.bind(value),
+            };
+        }
+        query.execute(&mut **tx).await?;
+        Ok(())
+    }
+
+    fn copy_statement(&self) -> String {
+        format!(
+            "copy {} ({}) from stdin",
+            self.table,
+            self.columns.join(", ")
+        )
+    }
+}
+
+/// PostgreSQL's text format: tabs between columns, a line per row, `\N` for null.
+fn copy_text<const N: usize>(rows: &[[Value<'_>; N]]) -> String {
+    let mut text = String::with_capacity(rows.len() * N * 12);
+    for row in rows {
+        for (at, value) in row.iter().enumerate() {
+            text.push_str(if at == 0 { "" } else { "\t" });
+            push_value(&mut text, value);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn push_value(text: &mut String, value: &Value<'_>) {
+    // Writing to a String never fails.
+    let written = match *value {
+        Value::Null => text.write_str("\\N"),
+        Value::Bool(value) => text.write_str(if value { "t" } else { "f" }),
+        Value::Integer(value) => write!(text, "{value}"),
+        Value::Bigint(value) => write!(text, "{value}"),
+        Value::Text(value) => value.chars().try_for_each(|character| match character {
+            '\\' => text.write_str("\\\\"),
+            '\n' => text.write_str("\\n"),
+            '\r' => text.write_str("\\r"),
+            '\t' => text.write_str("\\t"),
+            character => text.write_char(character),
+        }),
+        Value::Uuid(value) => write!(text, "{value}"),
+        Value::Day(day) => {
+            write!(
+                text,
+                "{:04}-{:02}-{:02}",
+                day.year(),
+                day.month(),
+                day.day()
+            )
+        }
+        Value::Bytes(bytes) => text
+            .write_str("\\\\x")
+            .and_then(|()| bytes.iter().try_for_each(|byte| write!(text, "{byte:02x}"))),
+    };
+    debug_assert!(written.is_ok());
+}
+
+#[cfg(test)]
+mod tests;
