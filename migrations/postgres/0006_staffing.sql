@@ -28,6 +28,10 @@ create table staffing_generation (
     entries             bigint not null,
     hours               bigint not null,
     days_with_rn        bigint not null,
+    -- Rows that the previous generation did not have, had with other hours, and had alone.
+    added               bigint not null,
+    changed             bigint not null,
+    removed             bigint not null,
     -- By the system clock and by the rules' clock.
     built_at            bigint not null,
     current_at          bigint

@@ -28,6 +28,10 @@ create table staffing_generation (
     entries             integer not null,
     hours               integer not null,
     days_with_rn        integer not null,
+    -- Rows that the previous generation did not have, had with other hours, and had alone.
+    added               integer not null,
+    changed             integer not null,
+    removed             integer not null,
     -- By the system clock and by the rules' clock.
     built_at            integer not null,
     current_at          integer
