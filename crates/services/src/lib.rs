@@ -6,16 +6,23 @@
 //! actor, or as [`Now`](domain::time::Now) where nobody is logged in.
 
 mod csv_table;
+pub mod demo;
 mod error;
+pub mod flash;
 pub mod identity;
 pub mod incident;
+pub mod limits;
 pub mod providers;
 pub mod scope;
+pub mod token;
 
 use std::sync::Arc;
 
 use domain::site::Site;
 use store::Db;
+
+use identity::Passwords;
+use limits::Limits;
 
 pub use error::ServiceError;
 
@@ -24,6 +31,8 @@ pub use error::ServiceError;
 pub struct Services {
     pub db: Db,
     pub site: Arc<Site>,
+    pub limits: Limits,
+    pub passwords: Passwords,
 }
 
 impl Services {
@@ -33,6 +42,8 @@ impl Services {
         Self {
             db,
             site: Arc::default(),
+            limits: Limits::default(),
+            passwords: Passwords::default(),
         }
     }
 }

@@ -2,6 +2,9 @@ use store::{Db, Statements, db_test, testing::every_statement_prepares};
 
 /// Every module of services with SQL: its statements are prepared on both databases.
 const MODULES: &[Statements] = &[
+    crate::demo::STATEMENTS,
+    crate::demo::people::STATEMENTS,
+    crate::demo::providers::STATEMENTS,
     crate::providers::list::STATEMENTS,
     crate::providers::profile::STATEMENTS,
     crate::providers::record::STATEMENTS,

@@ -1,0 +1,200 @@
+use std::collections::BTreeMap;
+
+use domain::{
+    access::Role,
+    providers::StateCode,
+    time::{Instant, Now},
+};
+use jiff::ToSpan as _;
+use store::{Tx, exec};
+use uuid::Uuid;
+
+use super::{
+    dice::Dice,
+    providers::{DAVIS, DemoProvider, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
+};
+use crate::ServiceError;
+
+/// Someone to log in as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DemoPerson {
+    pub user_name: &'static str,
+    pub full_name: &'static str,
+    /// What one can try as this person.
+    pub good_for: &'static str,
+    roles: &'static [Role],
+    place: Place,
+}
+
+/// Where all roles of a person hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Providers(&'static [&'static str]),
+    State(&'static str),
+    Nation,
+}
+
+/// The password of everyone in [`PEOPLE`], printed on the demonstration's log-in page.
+pub const PASSWORD: &str = "Open-Demonstration-1";
+
+/// The people whom the log-in page of the demonstration offers.
+pub const PEOPLE: [DemoPerson; 7] = [
+    DemoPerson {
+        user_name: "DANA.WHITLOCK",
+        full_name: "Dana Whitlock",
+        good_for: "Administrator of DAVIS COUNTY HOSPITAL (16E724) and of a second home in Iowa: checks and sends payroll files, reads the reports, follows the deadline.",
+        roles: &[
+            Role::PbjSubmitter,
+            Role::ProviderAdministrator,
+            Role::ProviderSecurityOfficial,
+            Role::AssessmentSubmitter,
+        ],
+        place: Place::Providers(&[DAVIS, SECOND_HOME]),
+    },
+    DemoPerson {
+        user_name: "OWEN.SANDOVAL",
+        full_name: "Owen Sandoval",
+        good_for: "PBJ Submitter of one home in Ohio, Facility ID SRDEMO01: sends files that name this Facility ID.",
+        roles: &[Role::PbjSubmitter],
+        place: Place::Providers(&[SAMPLE_HOME]),
+    },
+    DemoPerson {
+        user_name: "NADIA.BRANDT",
+        full_name: "Nadia Brandt",
+        good_for: "PBJ Viewer of DAVIS COUNTY HOSPITAL: reads what others sent, and sends nothing.",
+        roles: &[Role::PbjViewer],
+        place: Place::Providers(&[DAVIS]),
+    },
+    DemoPerson {
+        user_name: "LARKSPUR.DATA",
+        full_name: "Iris Holm (Larkspur Data Services)",
+        good_for: "A vendor that sends for six homes and agencies in Florida, Georgia and North Carolina, and sees only what it sent.",
+        roles: &[Role::VendorPbjSubmitter, Role::VendorAssessmentSubmitter],
+        place: Place::Providers(&VENDOR_CLIENTS),
+    },
+    DemoPerson {
+        user_name: "TOMAS.BERG",
+        full_name: "Tomas Berg",
+        good_for: "State Agency S&C General User of Iowa: the state's providers, their changes, and who has not submitted; reads about providers of other states.",
+        roles: &[Role::StateAgencyGeneralUser],
+        place: Place::State("IA"),
+    },
+    DemoPerson {
+        user_name: "RUTH.ELLERY",
+        full_name: "Ruth Ellery",
+        good_for: "CMS View Only User: the same nationwide, by state and region, with every report.",
+        roles: &[Role::CmsViewOnlyUser],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "SAM.OKAFOR",
+        full_name: "Sam Okafor",
+        good_for: "iQIES Help Desk: finds providers, and looks after background jobs that failed.",
+        roles: &[Role::HelpDesk],
+        place: Place::Nation,
+    },
+];
+
+store::sql! {
+    PERSON = "insert into user_account (id, user_name, full_name, email, state, created_at) \
+              values ($1, $2, $3, $4, 'active', $5)";
+    GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, $5)";
+    GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
+}
+
+/// Writes the people of [`PEOPLE`], and one submitter for the nursing homes of each state, who has no
+/// password and so cannot log in.
+pub async fn insert(
+    tx: &mut Tx,
+    seed: u32,
+    providers: &[DemoProvider],
+    now: Now,
+) -> Result<(), ServiceError> {
+    let since = Instant::from_eastern((now.today() - 3.years()).at(9, 0, 0, 0));
+    let mut writer = Writer {
+        tx,
+        dice: Dice::new(seed, "people"),
+        since,
+    };
+    for person in &PEOPLE {
+        let user = writer.account(person.user_name, person.full_name).await?;
+        let (state, listed) = match person.place {
+            Place::Providers(ccns) => (
+                None,
+                providers
+                    .iter()
+                    .filter(|known| ccns.contains(&known.ccn()))
+                    .collect(),
+            ),
+            Place::State(code) => (Some(code), Vec::new()),
+            Place::Nation => (None, Vec::new()),
+        };
+        for role in person.roles {
+            writer.grant(user, *role, state, &listed).await?;
+        }
+    }
+    for (state, homes) in homes_by_state(providers) {
+        let user = writer
+            .account(
+                &submitter_of(state),
+                &format!("Payroll office for {}", state.name()),
+            )
+            .await?;
+        writer.grant(user, Role::PbjSubmitter, None, &homes).await?;
+    }
+    Ok(())
+}
+
+/// The user ID of whoever sends for the nursing homes of a state.
+pub fn submitter_of(state: StateCode) -> String {
+    format!("PAYROLL.{state}")
+}
+
+fn homes_by_state(providers: &[DemoProvider]) -> BTreeMap<StateCode, Vec<&DemoProvider>> {
+    let mut homes = BTreeMap::<_, Vec<_>>::new();
+    for home in providers
+        .iter()
+        .filter(|provider| provider.record.kind.sends_staffing())
+    {
+        homes.entry(home.record.state).or_default().push(home);
+    }
+    homes
+}
+
+struct Writer<'a> {
+    tx: &'a mut Tx,
+    dice: Dice,
+    since: Instant,
+}
+
+impl Writer<'_> {
+    async fn account(&mut self, user_name: &str, full_name: &str) -> Result<Uuid, ServiceError> {
+        let id = self.dice.id(self.since);
+        let email = format!("{}@example.org", user_name.to_lowercase());
+        exec!(
+            self.tx,
+            PERSON,
+            id,
+            user_name,
+            full_name,
+            email,
+            self.since.0
+        )?;
+        Ok(id)
+    }
+
+    async fn grant(
+        &mut self,
+        user: Uuid,
+        role: Role,
+        state: Option<&str>,
+        providers: &[&DemoProvider],
+    ) -> Result<(), ServiceError> {
+        let id = self.dice.id(self.since);
+        exec!(self.tx, GRANT, id, user, role.key(), state, self.since.0)?;
+        for provider in providers {
+            exec!(self.tx, GRANT_PROVIDER, id, provider.id.0)?;
+        }
+        Ok(())
+    }
+}
