@@ -4,10 +4,12 @@ pub mod api;
 mod app;
 pub mod error;
 mod pages;
+pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod server;
 #[cfg(feature = "ssr")]
 mod shell;
+pub mod ui;
 
 pub use app::App;
 #[cfg(feature = "ssr")]

@@ -1,0 +1,64 @@
+use super::*;
+use domain::{listing::PageRequest, providers::StateCode, staffing::SubmissionStatus, submissions::Progress};
+
+/// People bookmark addresses and mail them to each other: one that changes here breaks there.
+#[test]
+fn addresses_stay_what_they_are() {
+    let ccn = Ccn::parse("16E724").unwrap();
+    let quarter = FiscalQuarter::new(2026, 4).unwrap();
+    let iowa = StateCode::parse("IA").unwrap();
+    let number = SubmissionNumber(1_000_001);
+    let providers_of_iowa = ProviderFilter {
+        search: Some("oak hill".into()),
+        state: Some(iowa),
+        changed_recently: true,
+        page: PageRequest::new(2, 50),
+        ..ProviderFilter::default()
+    };
+    let accepted = SubmissionFilter {
+        progress: Some(Progress::Accepted),
+        quarter: Some(quarter),
+        facility: Some(ccn.clone()),
+        ..SubmissionFilter::default()
+    };
+    let missing = StatusFilter {
+        quarter: Some(quarter),
+        state: Some(iowa),
+        status: Some(SubmissionStatus::Missing),
+        ..StatusFilter::default()
+    };
+    let addresses = [
+        dashboard(&ccn),
+        providers(&ProviderFilter::default()),
+        providers(&providers_of_iowa),
+        providers_csv(&providers_of_iowa),
+        provider("16E724"),
+        submissions(&accepted),
+        submissions_csv(&accepted),
+        submission(number),
+        report(number, 1),
+        report_csv(number, 1),
+        report_json(number, 1),
+        staffing(&ccn, quarter),
+        staffing_status(&missing),
+        staffing_status_csv(&missing),
+        sample("clean.xml"),
+    ];
+    insta::assert_snapshot!(addresses.join("\n"), @"
+    /dashboard?facility=16E724
+    /providers
+    /providers?q=oak+hill&state=IA&changed=recently&page=2&size=50
+    /providers.csv?q=oak+hill&state=IA&changed=recently&page=2&size=50
+    /providers/16E724
+    /submissions?facility=16E724&quarter=2026Q4&state=accepted
+    /submissions.csv?facility=16E724&quarter=2026Q4&state=accepted
+    /submissions/1000001
+    /submissions/1000001/files/1
+    /submissions/1000001/files/1.csv
+    /submissions/1000001/files/1.json
+    /staffing?facility=16E724&quarter=2026Q4
+    /staffing/status?quarter=2026Q4&state=IA&status=missing
+    /staffing/status.csv?quarter=2026Q4&state=IA&status=missing
+    /demo/samples/clean.xml
+    ");
+}

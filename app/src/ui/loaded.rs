@@ -1,0 +1,73 @@
+//! Content that waits for the server, and what stands there when the server says no.
+
+use super::{LinkButton, Page};
+use crate::error::ApiError;
+use crate::paths;
+use domain::access::Denial;
+use leptos::prelude::*;
+
+/// Shows `children` with what the resource brings, or the [`Problem`], with its status. While a list
+/// is fetched anew, the old one stays.
+#[component]
+pub fn Loaded<T, F, V>(resource: Resource<Result<T, ApiError>>, children: F) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let content = move || {
+        let children = children.clone();
+        Suspend::new(async move {
+            match resource.await {
+                Ok(data) => children(data).into_any(),
+                Err(error) => view! { <Problem error/> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <p role="status">"Loading…"</p> }>{content}</Transition> }
+}
+
+/// A page that says why there is nothing else to see, and what to do.
+#[component]
+pub fn Problem(error: ApiError) -> impl IntoView {
+    error.answer();
+    let heading = match &error {
+        ApiError::Unauthenticated => "Log in to see this page",
+        ApiError::Forbidden(_) => "You do not have access",
+        ApiError::NotFound => "Page not found",
+        ApiError::BadRequest => "This address cannot be read",
+        ApiError::Refused(_) => "Some entries need a change",
+        ApiError::Conflict { .. } => "This has changed in the meantime",
+        ApiError::TooLarge => "This is too large",
+        ApiError::TooManyRequests { .. } => "Too many requests",
+        ApiError::Internal { .. } => "Something went wrong on our side",
+    };
+    let next = match &error {
+        ApiError::Unauthenticated => view! { <LinkButton href=paths::LOG_IN>"Log In"</LinkButton> }.into_any(),
+        ApiError::Forbidden(denial) => view! { <WhoMay denial=denial.clone()/> }.into_any(),
+        ApiError::NotFound => view! {
+            <p>"Check the address for typing errors. It may also be outside of what your roles cover."</p>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
+    view! {
+        <Page heading>
+            <p>{error.to_string()}</p>
+            {next}
+            <p>
+                <a href=paths::DASHBOARD>"Go to the dashboard"</a>" or "<a href=paths::HELP>"get help"</a>"."
+            </p>
+        </Page>
+    }
+}
+
+#[component]
+fn WhoMay(denial: Denial) -> impl IntoView {
+    let roles = denial.roles().map(|role| view! { <li>{role.name()}</li> }).collect_view();
+    view! {
+        <p>"These roles allow it. The security official of your organization can grant one to you."</p>
+        <ul>{roles}</ul>
+        <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
+    }
+}

@@ -1,0 +1,50 @@
+//! The design system: what every page is made of. USWDS classes (`usa-`), our own (`q-`), no style
+//! attributes; everything here works without script and gains by it.
+
+mod alert;
+mod announcer;
+mod button;
+mod chart;
+mod choice;
+mod field;
+mod filter;
+mod form;
+mod icon;
+mod loaded;
+mod page;
+mod pagination;
+mod stat_card;
+mod table;
+mod tag;
+mod text;
+mod text_area;
+
+pub use alert::{Alert, AlertKind, SuccessBanner};
+pub use announcer::{Announcements, Announcer, announcer, provide_announcer};
+pub use button::{Button, ButtonKind, LinkButton, SoftDisabled};
+pub use chart::{BarChart, ChartBar};
+pub use choice::{CheckBox, Choice, RadioGroup, SelectField};
+pub use field::{FieldKind, TextField};
+pub use filter::{FilterChip, FilterChips, FilterForm};
+pub use form::PostForm;
+pub use icon::Icon;
+pub use loaded::{Loaded, Problem};
+pub use page::{Page, SectionBar, provide_page_focus};
+pub use pagination::{Pagination, ResultCount};
+pub use stat_card::{StatCard, StatCards};
+pub use table::{DataTable, SortHeader};
+pub use tag::{Tag, Tone};
+pub use text::{DateText, Moment, number};
+pub use text_area::TextArea;
+
+use domain::forms::FieldError;
+
+/// What is wrong with the field of this name, if anything.
+#[must_use]
+pub fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
+    let error = errors.iter().find(|error| error.field == field)?;
+    Some(error.message.clone())
+}
+
+#[cfg(test)]
+mod tests;

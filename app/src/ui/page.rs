@@ -1,0 +1,96 @@
+//! What every page has: a title, one heading, and the summary of what was wrong with its form.
+
+use domain::forms::FieldError;
+use leptos::{html, prelude::*};
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+/// The address whose heading was last arrived at; none before the first page.
+#[derive(Clone, Copy)]
+struct Arrived(StoredValue<Option<String>>);
+
+/// Called once, at the root.
+pub fn provide_page_focus() {
+    provide_context(Arrived(StoredValue::new(None)));
+}
+
+/// A page: its heading (also its title), the error summary when its form came back, and its content.
+///
+/// After a move inside the app the heading takes the focus, so that the keyboard and screen readers
+/// are where the eyes are; not on the first load, and not when only the list's address changed.
+#[component]
+pub fn Page(
+    #[prop(into)] heading: String,
+    /// What the form of this page said back.
+    #[prop(optional)]
+    errors: Vec<FieldError>,
+    children: Children,
+) -> impl IntoView {
+    let has_errors = !errors.is_empty();
+    let title = if has_errors { format!("Error: {heading}") } else { heading.clone() };
+    let element = NodeRef::<html::H1>::new();
+    let path = use_location().pathname;
+    let arrived = use_context::<Arrived>();
+    Effect::new(move || {
+        let (Some(element), Some(Arrived(last))) = (element.get(), arrived) else { return };
+        let path = path.get_untracked();
+        let before = last.try_update_value(|last| last.replace(path.clone())).flatten();
+        if before.is_some_and(|before| before != path) && !has_errors {
+            // The next frame: until then the heading may stand outside the document.
+            request_animation_frame(move || drop(element.focus()));
+        }
+    });
+    view! {
+        <Title text=title/>
+        <h1 id="heading" tabindex="-1" node_ref=element>{heading}</h1>
+        {has_errors.then(|| view! { <ErrorSummary errors/> })}
+        {children()}
+    }
+}
+
+/// What is wrong with a form, below the heading: a link to each field, with the same words as there.
+/// It takes the focus.
+#[component]
+fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
+    let element = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if let Some(element) = element.get() {
+            request_animation_frame(move || drop(element.focus()));
+        }
+    });
+    let heading = match errors.len() {
+        1 => "There is a problem".to_owned(),
+        count => format!("There are {count} problems"),
+    };
+    let items = errors
+        .into_iter()
+        .map(|error| match error.field.as_str() {
+            "" => view! { <li>{error.message}</li> }.into_any(),
+            field => view! { <li><a class="usa-link" href=format!("#{field}")>{error.message}</a></li> }.into_any(),
+        })
+        .collect_view();
+    view! {
+        <div
+            class="usa-alert usa-alert--error q-error-summary"
+            role="alert"
+            aria-labelledby="error-summary"
+            tabindex="-1"
+            autofocus
+            node_ref=element
+        >
+            <div class="usa-alert__body">
+                <h2 class="usa-alert__heading" id="error-summary">{heading}</h2>
+                <ul class="usa-alert__text">{items}</ul>
+            </div>
+        </div>
+    }
+}
+
+/// The yellow bar that opens a section of a page.
+#[component]
+pub fn SectionBar(
+    #[prop(into)] heading: String,
+    #[prop(optional, into)] id: Option<String>,
+) -> impl IntoView {
+    view! { <h2 class="q-section-bar" id=id>{heading}</h2> }
+}

@@ -1,0 +1,124 @@
+//! Which part of a list is shown, and the way to the others. Everything is a link.
+
+use super::number;
+use domain::listing::{PAGE_SIZES, PageRequest};
+use leptos::prelude::*;
+
+/// `1-25 of 1,203`, in a live region: it is there from the start and is announced when it changes.
+#[component]
+pub fn ResultCount(
+    total: i64,
+    request: PageRequest,
+    /// What is counted, in the plural: "providers".
+    #[prop(into)]
+    noun: String,
+) -> impl IntoView {
+    let text = if total == 0 {
+        format!("No {noun} match.")
+    } else {
+        let first = request.offset() + 1;
+        let last = (request.offset() + i64::from(request.size)).min(total);
+        format!("{}-{} of {} {noun}", number(first), number(last), number(total))
+    };
+    view! { <p class="q-result-count" role="status">{text}</p> }
+}
+
+/// Links to the other pages and page sizes. `href` gives the address of a page.
+#[component]
+pub fn Pagination<F>(
+    total: i64,
+    request: PageRequest,
+    /// What the list holds, for the accessible name: "Providers".
+    #[prop(into)]
+    label: String,
+    href: F,
+) -> impl IntoView
+where
+    F: Fn(PageRequest) -> String,
+{
+    let last = last_page(total, request.size);
+    let to = |page: u32| href(PageRequest::new(page, request.size));
+    let step = |text: &'static str, target: u32, shown: bool| {
+        shown.then(|| {
+            view! {
+                <li class="usa-pagination__item usa-pagination__arrow">
+                    <a class="usa-pagination__link" href=to(target)>{text}</a>
+                </li>
+            }
+        })
+    };
+    let current = request.page.min(last);
+    let pages = near(current, last)
+        .into_iter()
+        .map(|page| match page {
+            Some(page) => {
+                let here = page == current;
+                let class = if here { "usa-pagination__button usa-current" } else { "usa-pagination__button" };
+                view! {
+                    <li class="usa-pagination__item usa-pagination__page-no">
+                        <a
+                            class=class
+                            href=to(page)
+                            aria-label=format!("Page {page}")
+                            aria-current=here.then_some("page")
+                        >{page}</a>
+                    </li>
+                }
+                .into_any()
+            }
+            None => view! {
+                <li class="usa-pagination__item usa-pagination__overflow" aria-label="more pages"><span>"…"</span></li>
+            }
+            .into_any(),
+        })
+        .collect_view();
+    let sizes = PAGE_SIZES
+        .into_iter()
+        .map(|size| {
+            let here = size == request.size;
+            view! {
+                <li>
+                    <a href=href(PageRequest::new(1, size)) aria-current=here.then_some("true")>
+                        {size}<span class="usa-sr-only">" a page"</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    (total > i64::from(PAGE_SIZES[0])).then(|| {
+        view! {
+            <nav class="q-pagination" aria-label=format!("{label}: pages")>
+                <ul class="usa-pagination__list">
+                    {step("First", 1, current > 1)}
+                    {step("Previous", current.saturating_sub(1), current > 1)}
+                    {pages}
+                    {step("Next", current + 1, current < last)}
+                    {step("Last", last, current < last)}
+                </ul>
+                <p class="q-page-sizes" id="page-sizes">"Rows on a page:"</p>
+                <ul class="q-page-sizes" aria-labelledby="page-sizes">{sizes}</ul>
+            </nav>
+        }
+    })
+}
+
+pub(super) fn last_page(total: i64, size: u32) -> u32 {
+    let size = i64::from(size);
+    u32::try_from((total + size - 1) / size).unwrap_or(u32::MAX).max(1)
+}
+
+/// The first page, the last, those around the current one, and none where pages are left out.
+pub(super) fn near(current: u32, last: u32) -> Vec<Option<u32>> {
+    let around = current.saturating_sub(1)..=current.saturating_add(1);
+    let mut pages: Vec<u32> = [1, last].into_iter().chain(around).filter(|page| (1..=last).contains(page)).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    let mut listed = Vec::new();
+    let mut before = 0;
+    for page in pages {
+        listed.extend((page > before + 1).then_some(None));
+        listed.push(Some(page));
+        before = page;
+    }
+    listed
+}

@@ -1,0 +1,31 @@
+//! Dates, moments and numbers as every screen shows them.
+
+use domain::time::{Instant, display_date};
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+/// `11/22/2026`, readable by machines as well.
+#[component]
+pub fn DateText(date: Date) -> impl IntoView {
+    view! { <time datetime=date.to_string()>{display_date(date)}</time> }
+}
+
+/// `11/22/2026 2:32 PM ET`.
+#[component]
+pub fn Moment(at: Instant) -> impl IntoView {
+    view! { <time datetime=at.iso()>{at.display()}</time> }
+}
+
+/// `1,203`.
+#[must_use]
+pub fn number(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut grouped = String::from(if value < 0 { "-" } else { "" });
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
