@@ -1,6 +1,7 @@
 //! Who may do what: categories, roles, grants and the policy table that server and page share.
 
 mod actor;
+mod description;
 mod policy;
 mod role;
 

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::access::{Category, Role};
+use crate::{
+    access::{Category, Role},
+    time::Instant,
+};
 
 /// A person's account. Inside only; people see the user name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,4 +76,55 @@ impl Person {
 pub struct RoleHeld {
     pub role: Role,
     pub place: String,
+}
+
+/// My Profile: the account beside the roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub person: Person,
+    pub email: String,
+    /// This session's log-in, or a later one elsewhere.
+    pub last_log_in_at: Option<Instant>,
+}
+
+/// Why someone is no longer logged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// Nothing was asked for 15 minutes (ARS AC-11).
+    Idle,
+    /// The session was 12 hours old.
+    Lasted,
+    LoggedOut,
+}
+
+impl SessionEnd {
+    pub const ALL: [Self; 3] = [Self::Idle, Self::Lasted, Self::LoggedOut];
+
+    /// The word in the log-in page's address.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Lasted => "lasted",
+            Self::LoggedOut => "logged_out",
+        }
+    }
+
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|end| end.key() == key)
+    }
+
+    /// What the log-in page says.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Idle => {
+                "You were logged out because nothing was asked of the system for 15 minutes."
+            }
+            Self::Lasted => "You were logged out because a session lasts at most 12 hours.",
+            Self::LoggedOut => "You are logged out.",
+        }
+    }
 }

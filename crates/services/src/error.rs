@@ -1,5 +1,5 @@
 use domain::{access::Denial, forms::FieldError};
-use store::DbError;
+use store::{DbError, files::FileError};
 
 /// Why a service did not do what was asked. Outside someone's scope a thing is not found; inside,
 /// a refusal names the right that is missing.
@@ -15,10 +15,18 @@ pub enum ServiceError {
     /// Someone else changed it first, or it is no longer in the state that the act needs.
     #[error("{reason}")]
     Conflict { reason: &'static str },
+    #[error("This file is larger than {limit} bytes.")]
+    TooLarge { limit: u64 },
     #[error("Too many requests. Try again in {retry_after_seconds} seconds.")]
     TooMany { retry_after_seconds: u32 },
     #[error(transparent)]
     Database(#[from] DbError),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Password(#[from] crate::identity::PasswordFault),
+    #[error(transparent)]
+    NoRandomness(#[from] crate::token::NoRandomness),
     /// A stored value that its own rules no longer read: a fault of ours.
     #[error("a stored {what} cannot be read")]
     Corrupt { what: &'static str },

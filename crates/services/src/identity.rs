@@ -1,6 +1,27 @@
 //! People: logging in and out, and who a session belongs to.
 
-use domain::{access::Actor, identity::Person, time::Instant};
+pub(crate) mod grants;
+pub(crate) mod log_in;
+mod passwords;
+pub(crate) mod sessions;
+
+use domain::{
+    access::Actor,
+    identity::{Person, Profile},
+    time::Instant,
+};
+use store::fetch;
+
+pub use log_in::{LogIn, demo_log_in, log_in};
+pub use passwords::{PasswordFault, Passwords};
+pub use sessions::{Presented, log_out, session};
+
+use crate::{ServiceError, Services};
+
+store::sql! {
+    /// Served by the primary key.
+    ACCOUNT = "select email, last_log_in_at from user_account where id = $1";
+}
 
 /// Who is logged in: as rules see them and as screens show them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,3 +33,26 @@ pub struct Session {
     /// When it ends unless something is asked before.
     pub ends_at: Instant,
 }
+
+/// The account of whoever is logged in.
+///
+/// # Errors
+/// The database's.
+pub async fn profile(services: &Services, session: &Session) -> Result<Profile, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let (email, last_log_in_at) = fetch!(
+        fetch_one,
+        (String, Option<i64>),
+        tx,
+        ACCOUNT,
+        session.actor.user.0
+    )?;
+    Ok(Profile {
+        person: session.person.clone(),
+        email,
+        last_log_in_at: last_log_in_at.map(Instant),
+    })
+}
+
+#[cfg(test)]
+mod tests;

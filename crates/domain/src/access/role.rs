@@ -16,6 +16,27 @@ pub enum Category {
 }
 
 impl Category {
+    /// As stored.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::AccreditingOrganization => "accrediting_organization",
+            Self::Ado => "ado",
+            Self::Cms => "cms",
+            Self::Contractor => "contractor",
+            Self::FederalAgency => "federal_agency",
+            Self::Provider => "provider",
+            Self::Qio => "qio",
+            Self::StateAgency => "state_agency",
+            Self::Vendor => "vendor",
+        }
+    }
+
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.key() == key)
+    }
+
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

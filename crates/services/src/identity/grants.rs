@@ -1,0 +1,98 @@
+//! The roles that a person holds now, read at every request: what was removed is gone at once.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    access::{Category, Grant, Role, Scope},
+    identity::{RoleHeld, UserId},
+    providers::{ProviderId, StateCode},
+};
+use store::{Tx, fetch, sqlx};
+use uuid::Uuid;
+
+use crate::ServiceError;
+
+store::sql! {
+    /// Served by role_grant_user.
+    GRANTS = "select id, role, state_code from role_grant where user_id = $1 and ended_at is null
+        order by granted_at, id";
+    /// Served by role_grant_user and the primary keys.
+    PROVIDERS = "select gp.grant_id, p.id, p.name from role_grant g
+        join role_grant_provider gp on gp.grant_id = g.id
+        join provider p on p.id = gp.provider_id
+        where g.user_id = $1 and g.ended_at is null
+        order by p.name, p.id";
+}
+
+/// A grant with the words for its place.
+pub(super) struct Held {
+    pub grant: Grant,
+    pub place: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct GrantRow {
+    id: Uuid,
+    role: String,
+    state_code: Option<String>,
+}
+
+/// What a person holds, in the order in which it was granted.
+pub(super) async fn of(tx: &mut Tx, user: UserId) -> Result<Vec<Held>, ServiceError> {
+    let rows = fetch!(fetch_all, GrantRow, tx, GRANTS, user.0)?;
+    let mut providers: BTreeMap<Uuid, Vec<(ProviderId, String)>> = BTreeMap::new();
+    for (grant, id, name) in fetch!(fetch_all, (Uuid, Uuid, String), tx, PROVIDERS, user.0)? {
+        providers
+            .entry(grant)
+            .or_default()
+            .push((ProviderId(id), name));
+    }
+    rows.into_iter()
+        .map(|row| held(&row, providers.remove(&row.id).unwrap_or_default()))
+        .collect()
+}
+
+fn held(row: &GrantRow, providers: Vec<(ProviderId, String)>) -> Result<Held, ServiceError> {
+    let role = Role::from_key(&row.role).map_err(|_| ServiceError::Corrupt { what: "role" })?;
+    let (scope, place) = match (role.category(), &row.state_code) {
+        (Category::Cms, _) => (Scope::Nation, "Nationwide".to_owned()),
+        (Category::StateAgency, Some(code)) => {
+            let state =
+                StateCode::parse(code).map_err(|_| ServiceError::Corrupt { what: "state" })?;
+            (Scope::State(state), state.name().to_owned())
+        }
+        _ => {
+            let place = match providers.as_slice() {
+                [(_, name)] => name.clone(),
+                several => format!("{} providers", several.len()),
+            };
+            let ids = providers.into_iter().map(|(id, _)| id).collect();
+            (Scope::Providers(ids), place)
+        }
+    };
+    Ok(Held {
+        grant: Grant { role, scope },
+        place,
+    })
+}
+
+/// The category that a log-in begins in: the first that was granted. Someone without a role has none
+/// of its rights either; the first page they see asks them to request one (seed 003).
+pub(super) fn first_category(held: &[Held]) -> Category {
+    held.first()
+        .map_or(Category::Provider, |held| held.grant.role.category())
+}
+
+/// Grants and their words, of one category.
+pub(super) fn of_category(held: Vec<Held>, category: Category) -> (Vec<Grant>, Vec<RoleHeld>) {
+    held.into_iter()
+        .filter(|held| held.grant.role.category() == category)
+        .map(|Held { grant, place }| {
+            let role = RoleHeld {
+                role: grant.role,
+                place,
+            };
+            (grant, role)
+        })
+        .unzip()
+}

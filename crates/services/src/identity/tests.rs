@@ -1,0 +1,329 @@
+use domain::{
+    access::{Action, Category, Role, Scope},
+    identity::SessionEnd,
+    time::{Instant, Now},
+};
+use store::{Db, db_test, exec, fetch};
+use uuid::Uuid;
+
+use super::{LogIn, Presented, Session, demo_log_in, log_in, log_out, profile, session};
+use crate::{ServiceError, Services, token::Token};
+
+const NOON: Instant = Instant(1_795_348_800_000_000);
+const PASSWORD: &str = "correct horse battery staple";
+
+fn at(seconds: i64) -> Now {
+    let moment = NOON.plus_seconds(seconds);
+    Now {
+        system: moment,
+        rules: moment,
+    }
+}
+
+/// An installation with one account, which holds `roles` in Iowa.
+async fn installation(db: Db, roles: &[Role]) -> (Services, Uuid) {
+    let services = Services::new(db);
+    let user = Uuid::from_u128(7);
+    let hash = services.passwords.hash(PASSWORD).await.unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at)
+         values ($1, 'ANNE.EXAMPLE', 'Anne Example', 'anne@example.org', $2, 'active', 0)",
+        user,
+        hash
+    )
+    .unwrap();
+    for (number, role) in (0_u128..).zip(roles) {
+        exec!(
+            tx,
+            "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, 'IA', 0)",
+            Uuid::from_u128(100 + number),
+            user,
+            role.key()
+        )
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    (services, user)
+}
+
+fn form(user_name: &'static str, password: &'static str) -> LogIn<'static> {
+    LogIn {
+        user_name,
+        password,
+        consent: true,
+        address: "192.0.2.1",
+        before: None,
+    }
+}
+
+async fn logged_in(services: &Services) -> Token {
+    log_in(services, form("anne.example", PASSWORD), NOON)
+        .await
+        .unwrap()
+}
+
+async fn open(services: &Services, token: &Token, now: Now) -> Session {
+    match session(services, token, now).await.unwrap() {
+        Presented::Open(session) => *session,
+        other => panic!("the session is not open: {other:?}"),
+    }
+}
+
+fn field_errors(result: Result<Token, ServiceError>) -> Vec<(String, String)> {
+    match result {
+        Err(ServiceError::Refused(errors)) => errors
+            .into_iter()
+            .map(|error| (error.field, error.message))
+            .collect(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[db_test]
+async fn the_right_password_opens_a_session_whatever_the_case_of_the_user_id(db: Db) {
+    let (services, user) = installation(db, &[Role::StateAgencyGeneralUser]).await;
+    for name in ["ANNE.EXAMPLE", " anne.example "] {
+        let token = log_in(&services, form(name, PASSWORD), NOON).await.unwrap();
+        let session = open(&services, &token, at(1)).await;
+        assert_eq!(session.actor.user.0, user);
+        assert_eq!(session.actor.category, Category::StateAgency);
+        assert_eq!(session.person.full_name, "Anne Example");
+        assert_eq!(session.person.roles[0].place, "Iowa");
+    }
+}
+
+#[db_test]
+async fn an_unknown_user_and_a_wrong_password_are_told_the_same(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let wrong = field_errors(log_in(&services, form("ANNE.EXAMPLE", "wrong"), NOON).await);
+    let unknown = field_errors(log_in(&services, form("NOBODY.HERE", "wrong"), NOON).await);
+    let no_name = field_errors(log_in(&services, form("' or 1=1 --", "wrong"), NOON).await);
+    assert_eq!(wrong, unknown);
+    assert_eq!(wrong, no_name);
+    assert_eq!(wrong[0].0, "user_name");
+}
+
+#[db_test]
+async fn an_account_without_a_password_cannot_log_in_with_any(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update user_account set password_hash = null where id = $1",
+        user
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    // What the check without an account hashes against.
+    field_errors(
+        log_in(
+            &services,
+            form("ANNE.EXAMPLE", "pppppppppppppppppppppppppppppppp"),
+            NOON,
+        )
+        .await,
+    );
+}
+
+#[db_test]
+async fn every_field_of_the_form_is_asked_for(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let empty = LogIn {
+        user_name: " ",
+        password: "",
+        consent: false,
+        address: "192.0.2.1",
+        before: None,
+    };
+    let fields: Vec<String> = field_errors(log_in(&services, empty, NOON).await)
+        .into_iter()
+        .map(|(field, _)| field)
+        .collect();
+    assert_eq!(fields, ["user_name", "password", "consent"]);
+}
+
+#[db_test]
+async fn a_disabled_account_logs_in_no_more_and_its_sessions_are_over(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update user_account set state = 'disabled' where id = $1",
+        user
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        session(&services, &token, at(1)).await.unwrap(),
+        Presented::Unknown
+    );
+    field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);
+}
+
+#[db_test]
+async fn the_token_from_before_log_in_never_works_after_it(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let before = logged_in(&services).await;
+    let again = LogIn {
+        before: Some(before.clone()),
+        ..form("ANNE.EXAMPLE", PASSWORD)
+    };
+    let after = log_in(&services, again, NOON).await.unwrap();
+    assert_ne!(before, after);
+    assert_eq!(
+        session(&services, &before, at(1)).await.unwrap(),
+        Presented::Unknown
+    );
+    open(&services, &after, at(1)).await;
+}
+
+#[db_test]
+async fn a_session_ends_after_fifteen_idle_minutes_and_slides_until_then(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    open(&services, &token, at(14 * 60)).await;
+    open(&services, &token, at(28 * 60)).await;
+    let ended = session(&services, &token, at(43 * 60)).await.unwrap();
+    assert_eq!(ended, Presented::Ended(SessionEnd::Idle));
+    // Over is over, also for a clock that runs behind.
+    assert_eq!(
+        ended,
+        session(&services, &token, at(43 * 60 + 1)).await.unwrap()
+    );
+}
+
+#[db_test]
+async fn a_session_ends_after_twelve_hours_however_busy(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    let minutes = 12 * 60;
+    for minute in (0..minutes).step_by(10) {
+        open(&services, &token, at(minute * 60)).await;
+    }
+    assert_eq!(
+        session(&services, &token, at(minutes * 60)).await.unwrap(),
+        Presented::Ended(SessionEnd::Lasted)
+    );
+}
+
+#[db_test]
+async fn the_last_use_is_written_at_most_every_thirty_seconds(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    let last_seen = async || {
+        let mut tx = services.db.read().await.unwrap();
+        let (seen,) = fetch!(fetch_one, (i64,), tx, "select last_seen_at from session").unwrap();
+        Instant(seen).seconds_since(NOON)
+    };
+    open(&services, &token, at(29)).await;
+    assert_eq!(last_seen().await, 0);
+    open(&services, &token, at(30)).await;
+    assert_eq!(last_seen().await, 30);
+}
+
+#[db_test]
+async fn a_removed_grant_is_gone_at_the_next_request(db: Db) {
+    let (services, _) = installation(db, &[Role::StateAgencyGeneralUser]).await;
+    let token = logged_in(&services).await;
+    let session_before = open(&services, &token, at(1)).await;
+    assert!(session_before.actor.may(Action::ViewProviders));
+    assert!(matches!(
+        session_before.actor.grants[0].scope,
+        Scope::State(_)
+    ));
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, "update role_grant set ended_at = 1").unwrap();
+    tx.commit().await.unwrap();
+    let session_after = open(&services, &token, at(2)).await;
+    assert!(!session_after.actor.may(Action::ViewProviders));
+}
+
+#[db_test]
+async fn a_session_carries_the_grants_of_its_own_category_only(db: Db) {
+    let (services, _) =
+        installation(db, &[Role::StateAgencyGeneralUser, Role::CmsViewOnlyUser]).await;
+    let token = logged_in(&services).await;
+    let actor = open(&services, &token, at(1)).await.actor;
+    let roles: Vec<Role> = actor.grants.iter().map(|grant| grant.role).collect();
+    assert_eq!(roles, [Role::StateAgencyGeneralUser]);
+}
+
+#[db_test]
+async fn after_logging_out_the_token_works_no_more(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    log_out(&services, &token).await.unwrap();
+    assert_eq!(
+        session(&services, &token, at(1)).await.unwrap(),
+        Presented::Unknown
+    );
+}
+
+#[db_test]
+async fn the_database_does_not_hold_the_token(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    let mut tx = services.db.read().await.unwrap();
+    let (stored,) = fetch!(fetch_one, (Vec<u8>,), tx, "select token_hash from session").unwrap();
+    assert_eq!(stored, token.hash());
+    assert_eq!(token.as_str().len(), 43);
+    assert_eq!(format!("{token:?}"), "Token(…)");
+}
+
+#[db_test]
+async fn sessions_that_ended_a_day_ago_are_forgotten_at_the_next_log_in(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    logged_in(&services).await;
+    let two_days_later = NOON.plus_seconds(2 * 86_400);
+    log_in(&services, form("ANNE.EXAMPLE", PASSWORD), two_days_later)
+        .await
+        .unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    let (rows,) = fetch!(fetch_one, (i64,), tx, "select count(*) from session").unwrap();
+    assert_eq!(rows, 1);
+}
+
+#[db_test]
+async fn the_eleventh_try_of_an_account_waits_from_whatever_address(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    for number in 0..10 {
+        let address = format!("192.0.2.{number}");
+        let try_ = LogIn {
+            address: &address,
+            ..form("ANNE.EXAMPLE", "wrong")
+        };
+        field_errors(log_in(&services, try_, NOON).await);
+    }
+    let right = LogIn {
+        address: "192.0.2.99",
+        ..form("ANNE.EXAMPLE", PASSWORD)
+    };
+    assert!(matches!(
+        log_in(&services, right, NOON).await,
+        Err(ServiceError::TooMany { .. })
+    ));
+}
+
+#[db_test]
+async fn one_click_logs_in_the_demonstrations_people_and_nobody_else(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let refused = demo_log_in(&services, "ANNE.EXAMPLE", None, NOON).await;
+    assert!(
+        matches!(refused, Err(ServiceError::NotFound)),
+        "{refused:?}"
+    );
+}
+
+#[db_test]
+async fn my_profile_shows_the_account(db: Db) {
+    let (services, _) = installation(db, &[Role::StateAgencyGeneralUser]).await;
+    let token = logged_in(&services).await;
+    let profile = profile(&services, &open(&services, &token, at(1)).await)
+        .await
+        .unwrap();
+    assert_eq!(profile.email, "anne@example.org");
+    assert_eq!(profile.last_log_in_at, Some(NOON));
+}

@@ -1,0 +1,96 @@
+//! How often something may be asked for. Counted in the database, so that every server counts alike.
+
+use domain::time::Instant;
+use store::{exec, fetch};
+
+use crate::{ServiceError, Services};
+
+store::sql! {
+    /// Served by the primary key.
+    COUNT = "insert into rate_count (bucket, window_start, requests) values ($1, $2, 1)
+        on conflict (bucket, window_start) do update set requests = rate_count.requests + 1
+        returning requests";
+    /// Reads the whole table, which holds a few windows, once per bucket and window.
+    FORGET = "delete from rate_count where window_start < $1";
+}
+
+/// At most so many requests in each window of so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    pub name: &'static str,
+    pub requests: u32,
+    pub seconds: u32,
+}
+
+/// The limits of an installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// For each address, and again for each account.
+    pub log_in: Limit,
+    /// For each person.
+    pub upload: Limit,
+    /// For each address.
+    pub public_check: Limit,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let limit = |name, requests, seconds| Limit {
+            name,
+            requests,
+            seconds,
+        };
+        Self {
+            log_in: limit("log-in", 10, 60),
+            upload: limit("upload", 60, 3600),
+            public_check: limit("public-check", 30, 60),
+        }
+    }
+}
+
+impl Limits {
+    /// Every limit `factor` times as high, for tests that log in all day.
+    #[must_use]
+    pub fn raised(self, factor: u32) -> Self {
+        let raise = |limit: Limit| Limit {
+            requests: limit.requests.saturating_mul(factor),
+            ..limit
+        };
+        Self {
+            log_in: raise(self.log_in),
+            upload: raise(self.upload),
+            public_check: raise(self.public_check),
+        }
+    }
+}
+
+/// Counts one request of `subject` (an address, an account) against a limit.
+///
+/// # Errors
+/// [`ServiceError::TooMany`] with the seconds until the window ends, else the database's.
+pub async fn count(
+    services: &Services,
+    limit: Limit,
+    subject: &str,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let window = i64::from(limit.seconds) * 1_000_000;
+    let start = now.0.div_euclid(window) * window;
+    let mut tx = services.db.write().await?;
+    let bucket = format!("{}:{subject}", limit.name);
+    let (requests,) = fetch!(fetch_one, (i64,), tx, COUNT, bucket, start)?;
+    if requests == 1 {
+        exec!(tx, FORGET, now.plus_seconds(-86_400).0)?;
+    }
+    tx.commit().await?;
+    if requests <= i64::from(limit.requests) {
+        return Ok(());
+    }
+    let left = Instant(start + window).seconds_since(now) + 1;
+    Err(ServiceError::TooMany {
+        retry_after_seconds: u32::try_from(left).unwrap_or(limit.seconds),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+use domain::time::Instant;
+use store::{Db, db_test, fetch};
+
+use super::{Limits, count};
+use crate::{ServiceError, Services};
+
+const NOON: Instant = Instant(1_795_348_800_000_000);
+
+#[db_test]
+async fn the_eleventh_log_in_of_a_minute_waits_for_the_next(db: Db) {
+    let services = Services::new(db);
+    let limit = services.limits.log_in;
+    let later = NOON.plus_seconds(45);
+    for _ in 0..10 {
+        count(&services, limit, "address:192.0.2.1", later)
+            .await
+            .unwrap();
+    }
+    let refused = count(&services, limit, "address:192.0.2.1", later).await;
+    assert!(
+        matches!(
+            refused,
+            Err(ServiceError::TooMany {
+                retry_after_seconds: 1..=16
+            })
+        ),
+        "{refused:?}"
+    );
+    let next_window = NOON.plus_seconds(61);
+    count(&services, limit, "address:192.0.2.1", next_window)
+        .await
+        .unwrap();
+}
+
+#[db_test]
+async fn each_subject_and_each_limit_counts_by_itself(db: Db) {
+    let services = Services::new(db);
+    let limits = services.limits;
+    for _ in 0..10 {
+        count(&services, limits.log_in, "address:192.0.2.1", NOON)
+            .await
+            .unwrap();
+    }
+    count(&services, limits.log_in, "address:192.0.2.2", NOON)
+        .await
+        .unwrap();
+    count(&services, limits.public_check, "address:192.0.2.1", NOON)
+        .await
+        .unwrap();
+}
+
+#[db_test]
+async fn counts_older_than_a_day_are_forgotten(db: Db) {
+    let services = Services::new(db);
+    count(&services, services.limits.log_in, "address:192.0.2.1", NOON)
+        .await
+        .unwrap();
+    let two_days_later = NOON.plus_seconds(2 * 86_400);
+    count(
+        &services,
+        services.limits.log_in,
+        "address:192.0.2.2",
+        two_days_later,
+    )
+    .await
+    .unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    let (rows,) = fetch!(fetch_one, (i64,), tx, "select count(*) from rate_count").unwrap();
+    assert_eq!(rows, 1);
+}
+
+#[test]
+fn raised_limits_keep_their_windows() {
+    let raised = Limits::default().raised(100);
+    assert_eq!((raised.log_in.requests, raised.log_in.seconds), (1000, 60));
+}
