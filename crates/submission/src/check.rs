@@ -1,0 +1,284 @@
+//! The entry point: one upload in, one answer per file out.
+
+use std::ops::ControlFlow;
+
+use domain::submissions::FileState;
+use jiff::civil::Date;
+
+use crate::{
+    findings::Findings,
+    intake::{Gate, Refusal, Refused, Stop},
+    limits::Limits,
+    pbj::{Edits, Outline, Receiver},
+    source::ReadAt,
+    summary::Summary,
+    xml::{self, Bytes},
+    zip::{self, Member},
+};
+
+/// What a check needs to know besides the file.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// In Eastern Time.
+    pub today: Date,
+    pub limits: Limits,
+}
+
+/// How far a check has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The file being checked, counted from 0.
+    pub file: usize,
+    pub files: usize,
+    /// Bytes checked, unpacked, over all files.
+    pub done: u64,
+    pub total: u64,
+}
+
+/// What was uploaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    Zip,
+    Xml,
+}
+
+/// The answer for an upload. An archive that cannot be read as a whole is answered as one file,
+/// under its own name.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub container: Container,
+    pub files: Vec<FileCheck>,
+}
+
+/// The answer for one XML file.
+#[derive(Debug, Clone)]
+pub struct FileCheck {
+    /// A label, as the archive or the sender names it; never a path.
+    pub file_name: String,
+    /// Bytes of XML.
+    pub bytes: u64,
+    pub findings: Findings,
+    /// None when the file could not be read to its end.
+    pub summary: Option<Summary>,
+}
+
+impl FileCheck {
+    #[must_use]
+    pub fn state(&self) -> FileState {
+        self.findings.state()
+    }
+
+    /// Why the file could not be read, if so.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.findings.refusal()
+    }
+}
+
+/// Why there is no answer. It says nothing about the file.
+#[derive(Debug, thiserror::Error)]
+pub enum NotChecked {
+    #[error("The file could not be read: {0}")]
+    Source(#[from] std::io::Error),
+    #[error("The check was cancelled.")]
+    Cancelled,
+}
+
+/// Checks an upload: a ZIP of XML files, or one XML file. `receiver` is given what each file
+/// holds; `progress` is told after each piece of at most 256 kB, and may break off.
+///
+/// # Errors
+/// [`NotChecked`] when the source fails or `progress` breaks off.
+pub fn check<S: ReadAt, R: Receiver>(
+    source: &mut S,
+    file_name: &str,
+    options: &Options,
+    receiver: &mut R,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Checked, NotChecked> {
+    let mut run = Run {
+        options,
+        receiver,
+        progress,
+        at: Progress {
+            file: 0,
+            files: 1,
+            done: 0,
+            total: 0,
+        },
+    };
+    let length = source.len()?;
+    let container = match detect(source, file_name, &options.limits) {
+        Ok(container) => container,
+        Err(stop) => {
+            let file = run.refused(file_name, length, stop)?;
+            return Ok(Checked {
+                container: Container::Xml,
+                files: vec![file],
+            });
+        }
+    };
+    let files = match container {
+        Container::Xml => {
+            run.at.total = length;
+            vec![run.file(file_name, length, Ok(Whole { source, at: 0 }))?]
+        }
+        Container::Zip => run.archive(source, file_name, length)?,
+    };
+    Ok(Checked { container, files })
+}
+
+/// ZIP or XML, by its first bytes; its name must not say otherwise.
+fn detect<S: ReadAt>(source: &mut S, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
+    let length = source.len()?;
+    if length == 0 {
+        return Err(Refused::Empty.into());
+    }
+    let mut start = [0; 4];
+    source.read_at(0, &mut start)?;
+    let named = |extension: &str| {
+        file_name
+            .rsplit_once('.')
+            .is_some_and(|(_, found)| found.eq_ignore_ascii_case(extension))
+    };
+    let is_zip = start == zip::LOCAL || start == zip::END;
+    match is_zip {
+        true if named("xml") => Err(Refused::TypeMismatch.into()),
+        true if length > limits.zip_bytes => Err(Refused::TooLarge.into()),
+        true => Ok(Container::Zip),
+        false if named("zip") && zip::has_end(source)? => Err(Refused::Prefix.into()),
+        false if named("zip") => Err(Refused::TypeMismatch.into()),
+        false if length > limits.xml_bytes => Err(Refused::TooLarge.into()),
+        false => Ok(Container::Xml),
+    }
+}
+
+/// One check under way.
+struct Run<'a, R> {
+    options: &'a Options,
+    receiver: &'a mut R,
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    at: Progress,
+}
+
+impl<R: Receiver> Run<'_, R> {
+    fn archive<S: ReadAt>(
+        &mut self,
+        source: &mut S,
+        file_name: &str,
+        length: u64,
+    ) -> Result<Vec<FileCheck>, NotChecked> {
+        let limits = &self.options.limits;
+        let entries = match zip::open(source, limits) {
+            Ok(entries) => entries,
+            Err(stop) => return Ok(vec![self.refused(file_name, length, stop)?]),
+        };
+        self.at.files = entries.len();
+        self.at.total = entries.iter().map(|entry| entry.size).sum();
+        let mut files = Vec::with_capacity(entries.len());
+        let mut done = 0;
+        for (index, entry) in entries.iter().enumerate() {
+            self.at.file = index;
+            self.at.done = done;
+            let member = Member::open(source, entry, limits);
+            files.push(self.file(&entry.name, entry.size, member)?);
+            done += entry.size;
+        }
+        Ok(files)
+    }
+
+    fn file<B: Bytes>(
+        &mut self,
+        name: &str,
+        length: u64,
+        bytes: Result<B, Refused>,
+    ) -> Result<FileCheck, NotChecked> {
+        let Options { today, limits } = self.options;
+        self.receiver.begin_file(name);
+        let edits = Edits::new(self.receiver, *today, limits);
+        let mut outline = Outline::new(edits, Findings::new(name, *today, limits.findings));
+        let read = match bytes {
+            Ok(bytes) => {
+                let watched = Watched {
+                    bytes,
+                    at: &mut self.at,
+                    progress: self.progress,
+                };
+                xml::read(watched, limits, &mut Gate::new(&mut outline, limits))
+            }
+            Err(refused) => Err(refused.into()),
+        };
+        let Outline { values, log, .. } = outline;
+        let mut findings = log.findings;
+        let summary = match refusal(read)? {
+            Some(refusal) => {
+                findings.refuse(refusal);
+                None
+            }
+            None => Some(values.finish()),
+        };
+        Ok(FileCheck {
+            file_name: name.to_owned(),
+            bytes: length,
+            findings,
+            summary,
+        })
+    }
+
+    /// An upload of which nothing can be read.
+    fn refused(&self, name: &str, length: u64, stop: Stop) -> Result<FileCheck, NotChecked> {
+        let Options { today, limits } = self.options;
+        let mut findings = Findings::new(name, *today, limits.findings);
+        if let Some(refusal) = refusal(Err(stop))? {
+            findings.refuse(refusal);
+        }
+        Ok(FileCheck {
+            file_name: name.to_owned(),
+            bytes: length,
+            findings,
+            summary: None,
+        })
+    }
+}
+
+/// Tells what the file is to blame for from what it is not.
+fn refusal(read: Result<(), Stop>) -> Result<Option<Refusal>, NotChecked> {
+    match read {
+        Ok(()) => Ok(None),
+        Err(Stop::Refused(refusal)) => Ok(Some(refusal)),
+        Err(Stop::Source(error)) => Err(NotChecked::Source(error)),
+        Err(Stop::Cancelled) => Err(NotChecked::Cancelled),
+    }
+}
+
+/// A file read from front to back.
+struct Whole<'a, S> {
+    source: &'a mut S,
+    at: u64,
+}
+
+impl<S: ReadAt> Bytes for Whole<'_, S> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop> {
+        let count = self.source.read_at(self.at, buffer)?;
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+/// Counts what is read, for whoever waits.
+struct Watched<'a, 'p, B> {
+    bytes: B,
+    at: &'a mut Progress,
+    progress: &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + 'p),
+}
+
+impl<B: Bytes> Bytes for Watched<'_, '_, B> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop> {
+        let count = self.bytes.read(buffer)?;
+        self.at.done += count as u64;
+        match (self.progress)(*self.at) {
+            ControlFlow::Continue(()) => Ok(count),
+            ControlFlow::Break(()) => Err(Stop::Cancelled),
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! All findings of one file, in a form small enough for 100,000 of them in a browser.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    staffing::FiscalQuarter,
+    submissions::{FileState, Severity},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    finding::{CodeCount, Finding, Place},
+    intake::Refusal,
+    pbj::Item,
+    rule::Rule,
+    wording::Told,
+};
+
+/// The findings of one file: all counted, the first of them kept ([`crate::Limits::findings`]).
+#[derive(Debug, Clone)]
+pub struct Findings {
+    file: String,
+    today: Date,
+    quarter: Option<FiscalQuarter>,
+    refusal: Option<Refusal>,
+    limit: usize,
+    kept: Vec<Kept>,
+    /// Values and employee IDs of the kept findings, one after the other.
+    texts: String,
+    counts: [u64; Rule::ALL.len()],
+}
+
+/// One finding without its words.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    rule: Rule,
+    item: Item,
+    line: u32,
+    column: u32,
+    date: Option<Date>,
+    value: Text,
+    employee: Text,
+}
+
+/// A stretch of [`Findings::texts`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Text {
+    start: u32,
+    length: u8,
+}
+
+/// What a check met, before it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Met<'a> {
+    pub rule: Rule,
+    pub item: Item,
+    pub value: &'a str,
+    pub employee: &'a str,
+    pub date: Option<Date>,
+    /// Line and column, both from 1; 0 for the file as a whole.
+    pub place: (u32, u32),
+}
+
+/// Which findings to show, and in which order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    pub severity: Option<Severity>,
+    pub code: Option<String>,
+    pub sort: Sort,
+    pub descending: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// As they stand in the file.
+    #[default]
+    Line,
+    Severity,
+    Code,
+    Item,
+    Employee,
+    Date,
+}
+
+/// Values are shown for recognition; the longest that an item may have is 50.
+const VALUE_BYTES: usize = 64;
+
+impl Findings {
+    #[must_use]
+    pub fn new(file: &str, today: Date, limit: usize) -> Self {
+        Self {
+            file: file.to_owned(),
+            today,
+            quarter: None,
+            refusal: None,
+            limit,
+            kept: Vec::new(),
+            texts: String::new(),
+            counts: [0; Rule::ALL.len()],
+        }
+    }
+
+    pub(crate) fn set_quarter(&mut self, quarter: FiscalQuarter) {
+        self.quarter = Some(quarter);
+    }
+
+    /// The reason why the file could not be read to its end.
+    pub(crate) fn refuse(&mut self, refusal: Refusal) {
+        self.refusal = Some(refusal);
+    }
+
+    pub(crate) fn add(&mut self, met: &Met<'_>) {
+        self.counts[met.rule as usize] += 1;
+        if self.kept.len() < self.limit {
+            let employee = self.employee_text(met.employee);
+            let value = self.text(met.value);
+            let (line, column) = met.place;
+            self.kept.push(Kept {
+                rule: met.rule,
+                item: met.item,
+                line,
+                column,
+                date: met.date,
+                value,
+                employee,
+            });
+        }
+    }
+
+    /// Neighbours mostly share their employee, and then its text.
+    fn employee_text(&mut self, employee: &str) -> Text {
+        match self.kept.last() {
+            Some(last) if self.resolve(last.employee) == employee => last.employee,
+            _ => self.text(employee),
+        }
+    }
+
+    fn text(&mut self, text: &str) -> Text {
+        let mut length = text.len().min(VALUE_BYTES);
+        while !text.is_char_boundary(length) {
+            length -= 1;
+        }
+        let start = self.texts.len();
+        self.texts.push_str(&text[..length]);
+        let mut kept = Text {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            length: 0,
+        };
+        kept.length = u8::try_from(length).unwrap_or(0);
+        kept
+    }
+
+    fn resolve(&self, text: Text) -> &str {
+        let start = text.start as usize;
+        self.texts
+            .get(start..start + usize::from(text.length))
+            .unwrap_or_default()
+    }
+
+    /// Why the file could not be read, if so. It is the last finding.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.as_ref()
+    }
+
+    /// All findings, also those not kept.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.counts.iter().sum::<u64>() + u64::from(self.refusal.is_some())
+    }
+
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> u64 {
+        let of_rules: u64 = Rule::ALL
+            .iter()
+            .filter(|rule| rule.severity() == severity)
+            .map(|rule| self.counts[*rule as usize])
+            .sum();
+        of_rules + u64::from(severity == Severity::Fatal && self.refusal.is_some())
+    }
+
+    /// Each code that was found, gravest and then most frequent first.
+    #[must_use]
+    pub fn counts(&self) -> Vec<CodeCount> {
+        let mut found: BTreeMap<&str, (Severity, u64)> = BTreeMap::new();
+        for rule in Rule::ALL {
+            let count = self.counts[*rule as usize];
+            if count > 0 {
+                found.entry(rule.code()).or_insert((rule.severity(), 0)).1 += count;
+            }
+        }
+        let refusal = self.refusal.iter().map(|refusal| CodeCount {
+            code: refusal.code(),
+            severity: Severity::Fatal,
+            count: 1,
+        });
+        let mut counts: Vec<_> = found
+            .into_iter()
+            .map(|(code, (severity, count))| CodeCount {
+                code: code.to_owned(),
+                severity,
+                count,
+            })
+            .chain(refusal)
+            .collect();
+        counts.sort_by_key(|row| {
+            (
+                std::cmp::Reverse(row.severity),
+                std::cmp::Reverse(row.count),
+            )
+        });
+        counts
+    }
+
+    #[must_use]
+    pub fn state(&self) -> FileState {
+        FileState::decided(self.count(Severity::Fatal), self.count(Severity::Warning))
+    }
+
+    /// How many are kept with place and wording.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.kept.len() + usize::from(self.refusal.is_some())
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A kept finding with its words.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<Finding> {
+        match self.kept.get(index) {
+            Some(kept) => Some(self.told(kept)),
+            None if index == self.kept.len() => self
+                .refusal
+                .as_ref()
+                .map(|refusal| refusal.finding(&self.file)),
+            None => None,
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Finding> + '_ {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+
+    /// The indices of the findings that a query asks for, in its order; [`Self::get`] words them,
+    /// a page at a time.
+    #[must_use]
+    pub fn select(&self, query: &Query) -> Vec<u32> {
+        let mut rows: Vec<usize> = (0..self.len())
+            .filter(|index| {
+                query
+                    .severity
+                    .is_none_or(|severity| self.severity_at(*index) == severity)
+            })
+            .filter(|index| {
+                query
+                    .code
+                    .as_deref()
+                    .is_none_or(|code| self.code_at(*index) == code)
+            })
+            .collect();
+        match query.sort {
+            Sort::Line => {}
+            Sort::Severity => rows.sort_by_key(|index| std::cmp::Reverse(self.severity_at(*index))),
+            Sort::Code => rows.sort_by(|a, b| self.code_at(*a).cmp(self.code_at(*b))),
+            Sort::Item => {
+                rows.sort_by_key(|index| self.kept.get(*index).map(|kept| kept.item.name()))
+            }
+            Sort::Employee => rows.sort_by_key(|index| {
+                self.kept
+                    .get(*index)
+                    .map(|kept| self.resolve(kept.employee))
+            }),
+            Sort::Date => {
+                rows.sort_by_key(|index| self.kept.get(*index).and_then(|kept| kept.date))
+            }
+        }
+        if query.descending {
+            rows.reverse();
+        }
+        rows.into_iter()
+            .filter_map(|index| u32::try_from(index).ok())
+            .collect()
+    }
+
+    fn severity_at(&self, index: usize) -> Severity {
+        self.kept
+            .get(index)
+            .map_or(Severity::Fatal, |kept| kept.rule.severity())
+    }
+
+    fn code_at(&self, index: usize) -> &str {
+        match self.kept.get(index) {
+            Some(kept) => kept.rule.code(),
+            None => self
+                .refusal
+                .as_ref()
+                .map_or("", |refusal| refusal.reason.code()),
+        }
+    }
+
+    fn told(&self, kept: &Kept) -> Finding {
+        let told = Told {
+            rule: kept.rule,
+            item: kept.item,
+            value: self.resolve(kept.value),
+            employee: self.resolve(kept.employee),
+            quarter: self.quarter,
+            today: self.today,
+        };
+        let shown = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Finding {
+            code: kept.rule.code().to_owned(),
+            severity: kept.rule.severity(),
+            message: told.message(),
+            fix: told.fix(),
+            item: kept.item.name().to_owned(),
+            value: shown(told.value),
+            allowed: told.allowed(),
+            place: Place {
+                file: self.file.clone(),
+                line: (kept.line > 0).then_some(kept.line),
+                column: (kept.column > 0).then_some(kept.column),
+                path: kept.item.path(),
+                employee: shown(told.employee),
+                date: kept.date,
+            },
+        }
+    }
+}

@@ -1,0 +1,435 @@
+use domain::staffing::{EmployeeId, Hundredths, JobTitle, NotAnEmployeeId, PayType, ProcessType};
+use jiff::civil::Date;
+
+use crate::{
+    intake::Refused,
+    limits::Limits,
+    pbj::{
+        Employee, HourEntry, Receiver,
+        calendar::{Day, InQuarter, QuarterDays},
+        day_totals::DayTotals,
+        header::Draft,
+        item::Item,
+        outline::{Log, Values},
+        roster::{EmployeeNumber, Roster},
+        values,
+    },
+    rule::Rule,
+    summary::{HoursByDay, Summary},
+    xml::Here,
+};
+
+/// Hundredths of hours of one employee in a month that audits look at.
+const MONTH_LIMIT: u32 = 40_000;
+/// Days of a quarter without a registered nurse that lower a home's rating.
+const DAYS_WITHOUT_NURSE: usize = 4;
+
+/// The dates of an employee.
+#[derive(Default)]
+struct Dates {
+    hired: Option<Date>,
+    terminated: Option<Date>,
+}
+
+/// One employee's date, as its hours are read.
+#[derive(Default)]
+struct WorkDay {
+    /// Set when its hours are processed: a day of the quarter, not after today.
+    date: Option<(Day, Date, InQuarter)>,
+    /// Hundredths on this date, earlier ones of the file included.
+    total: u32,
+    /// Hundredths that this element adds.
+    added: u32,
+    /// Where the total passed its limit.
+    over_at: Option<(u32, u32)>,
+}
+
+#[derive(Default)]
+struct Entry {
+    hours: Option<u32>,
+    job_title: Option<JobTitle>,
+    pay_type: Option<PayType>,
+}
+
+/// The edits that a file alone can answer, and its figures.
+pub struct Edits<'a, R> {
+    receiver: &'a mut R,
+    today: Date,
+    employee_limit: usize,
+    draft: Draft,
+    quarter: Option<QuarterDays>,
+    summary: Summary,
+    roster: Roster,
+    day_totals: DayTotals,
+    /// The employee being read; none when its ID did not pass.
+    employee: Option<EmployeeNumber>,
+    dates: Dates,
+    day: WorkDay,
+    entry: Entry,
+    has_sections: bool,
+    has_staff_hours: bool,
+    buffer: Vec<u8>,
+}
+
+impl<'a, R: Receiver> Edits<'a, R> {
+    pub fn new(receiver: &'a mut R, today: Date, limits: &Limits) -> Self {
+        Self {
+            receiver,
+            today,
+            employee_limit: limits.employees,
+            draft: Draft::default(),
+            quarter: None,
+            summary: Summary::default(),
+            roster: Roster::default(),
+            day_totals: DayTotals::default(),
+            employee: None,
+            dates: Dates::default(),
+            day: WorkDay::default(),
+            entry: Entry::default(),
+            has_sections: false,
+            has_staff_hours: false,
+            buffer: Vec::new(),
+        }
+    }
+
+    /// The figures, once the file has ended.
+    pub fn finish(mut self) -> Summary {
+        self.summary.header = self.draft.header;
+        self.summary.employees = self.roster.listed();
+        self.summary.employees_with_hours = self.roster.worked();
+        self.summary.employees_not_listed = self.roster.worked_unlisted();
+        self.summary
+    }
+
+    fn header_item(&mut self, item: Item, text: &[u8], here: &mut Here<'_>, log: &mut Log) {
+        let value = values::token(text, &mut self.buffer);
+        let rule = match item {
+            Item::FileSpecVersion => self.draft.set_version(value, self.today),
+            _ => self.draft.set(item, value),
+        };
+        if let Some(rule) = rule {
+            log.add(rule, item, value, here.place());
+        }
+        check_length(item, value, here, log);
+    }
+
+    fn process_type(&mut self, text: &[u8], here: &mut Here<'_>, log: &mut Log) {
+        let value = values::token(text, &mut self.buffer);
+        self.summary.process_type = ProcessType::parse(value);
+        if self.summary.process_type.is_none() {
+            log.add(Rule::NotInList, Item::ProcessType, value, here.place());
+        }
+    }
+
+    fn employee_id(
+        &mut self,
+        item: Item,
+        text: &[u8],
+        here: &mut Here<'_>,
+        log: &mut Log,
+    ) -> Result<(), Refused> {
+        let id = values::token(text, &mut self.buffer);
+        let looks_like_ssn = values::is_like_ssn(id);
+        log.employee.clear();
+        log.employee.push_str(id);
+        self.employee = None;
+        match EmployeeId::check(id) {
+            Ok(()) => self.employee = Some(self.roster.number(id, self.employee_limit)?),
+            Err(NotAnEmployeeId::Blank) if item == Item::EmployeeId => {
+                log.add(Rule::RequiredForEmployee, item, "", here.place())
+            }
+            Err(NotAnEmployeeId::Blank) => log.add(Rule::RequiredForHours, item, "", here.place()),
+            Err(NotAnEmployeeId::Character) => {
+                log.add(Rule::EmployeeIdCharacters, item, id, here.place());
+                check_length(item, id, here, log);
+            }
+            Err(NotAnEmployeeId::TooLong) => check_length(item, id, here, log),
+        }
+        if item == Item::EmployeeId {
+            if self
+                .employee
+                .is_some_and(|employee| self.roster.list(employee))
+            {
+                log.add(Rule::DuplicateEmployee, item, id, here.place());
+            }
+            if looks_like_ssn {
+                // Told without the number itself.
+                let employee = std::mem::take(&mut log.employee);
+                log.add(Rule::IdLikeSsn, item, "", here.place());
+                log.employee = employee;
+            }
+        }
+        Ok(())
+    }
+
+    fn employment_date(&mut self, item: Item, text: &[u8], here: &mut Here<'_>, log: &mut Log) {
+        let text = values::trim(text);
+        let day = Day::parse(text);
+        let rule = match day {
+            None => Some(Rule::NotADate),
+            Some(day) if day.year() < 1895 => Some(Rule::YearBefore1895),
+            Some(day) if day.year() > 2050 => Some(Rule::YearAfter2050),
+            Some(_) => None,
+        };
+        if let Some(rule) = rule {
+            log.add(
+                rule,
+                item,
+                std::str::from_utf8(text).unwrap_or_default(),
+                here.place(),
+            );
+            return;
+        }
+        let date = day.and_then(Day::date);
+        if item == Item::HireDate {
+            self.dates.hired = date;
+        } else {
+            self.dates.terminated = date;
+        }
+    }
+
+    fn end_employee(&mut self, here: &mut Here<'_>, log: &mut Log) {
+        let Dates { hired, terminated } = std::mem::take(&mut self.dates);
+        if hired
+            .zip(terminated)
+            .is_some_and(|(hired, terminated)| terminated < hired)
+        {
+            log.add(Rule::DateOrder, Item::TerminationDate, "", here.place());
+        }
+        if self.employee.is_some() {
+            let id = &log.employee;
+            self.receiver.employee(&Employee {
+                id,
+                hire_date: hired,
+                termination_date: terminated,
+            });
+        }
+        self.leave_employee(log);
+    }
+
+    fn leave_employee(&mut self, log: &mut Log) {
+        self.employee = None;
+        log.employee.clear();
+    }
+
+    /// Edits -3677, -1009, -4002 and -1010, each on its own.
+    fn work_date(&mut self, text: &[u8], here: &mut Here<'_>, log: &mut Log) {
+        let text = values::trim(text);
+        let shown = || std::str::from_utf8(text).unwrap_or_default();
+        let Some(day) = Day::parse(text) else {
+            log.add(Rule::NotADate, Item::Date, shown(), here.place());
+            return;
+        };
+        let date = day.date();
+        log.date = date;
+        if day.year() < 1895 {
+            log.add(Rule::YearBefore1895, Item::Date, shown(), here.place());
+        }
+        let in_future = day > Day::of(self.today);
+        if in_future {
+            log.add(Rule::DateInFuture, Item::Date, shown(), here.place());
+        }
+        let Some(quarter) = self.quarter else { return };
+        match (quarter.locate(day), date) {
+            (Some(place), Some(date)) if !in_future => {
+                self.day.date = Some((day, date, place));
+                self.day.total = self
+                    .employee
+                    .map_or(0, |employee| self.day_totals.get(employee, day));
+            }
+            (Some(_), _) => {}
+            (None, _) => log.add(Rule::DateOutsideQuarter, Item::Date, shown(), here.place()),
+        }
+    }
+
+    fn hours(&mut self, text: &[u8], here: &mut Here<'_>, log: &mut Log) {
+        let text = values::trim(text);
+        let hours = Hundredths::parse(text)
+            .ok()
+            .filter(|hours| (Hundredths::ZERO..=Hundredths::DAY_LIMIT).contains(hours));
+        let Some(hours) = hours.and_then(|hours| u32::try_from(hours.0).ok()) else {
+            log.add(
+                Rule::NotInRange,
+                Item::Hours,
+                std::str::from_utf8(text).unwrap_or_default(),
+                here.place(),
+            );
+            return;
+        };
+        self.entry.hours = Some(hours);
+        if self.day.date.is_none() || self.employee.is_none() {
+            return;
+        }
+        let before = self.day.total;
+        self.day.total = before.saturating_add(hours);
+        self.day.added = self.day.added.saturating_add(hours);
+        let limit = Hundredths::DAY_LIMIT.0.unsigned_abs();
+        if before <= limit && self.day.total > limit {
+            self.day.over_at = Some(here.place());
+        }
+    }
+
+    fn code(&mut self, item: Item, text: &[u8], here: &mut Here<'_>, log: &mut Log) {
+        let text = values::trim(text);
+        let code = values::integer(text);
+        let listed = if item == Item::JobTitleCode {
+            self.entry.job_title = code.and_then(JobTitle::from_code);
+            self.entry.job_title.is_some()
+        } else {
+            self.entry.pay_type = code.and_then(PayType::from_code);
+            self.entry.pay_type.is_some()
+        };
+        if !listed {
+            log.add(
+                Rule::NotInList,
+                item,
+                std::str::from_utf8(text).unwrap_or_default(),
+                here.place(),
+            );
+        }
+    }
+
+    fn end_entry(&mut self, log: &Log) {
+        let Entry {
+            hours,
+            job_title,
+            pay_type,
+        } = std::mem::take(&mut self.entry);
+        let whole = self
+            .employee
+            .zip(self.day.date)
+            .zip(hours)
+            .zip(job_title)
+            .zip(pay_type);
+        let Some(((((employee, (_, date, place)), hours), job_title), pay_type)) = whole else {
+            self.summary.entries_left_out += 1;
+            return;
+        };
+        let hundredths = Hundredths(hours.cast_signed());
+        self.roster.work(employee);
+        self.summary.entries += 1;
+        self.summary.total = self.summary.total.plus(hundredths);
+        self.summary.hours.add(place.day, job_title, hours);
+        self.receiver.hours(&HourEntry {
+            employee: &log.employee,
+            date,
+            job_title,
+            pay_type,
+            hours: hundredths,
+        });
+    }
+
+    /// The sums that go beyond one entry: edit -4025, and the hours of a month.
+    fn end_day(&mut self, here: &mut Here<'_>, log: &mut Log) {
+        let WorkDay {
+            date,
+            total,
+            added,
+            over_at,
+        } = std::mem::take(&mut self.day);
+        if let (Some(employee), Some((day, _, place))) = (self.employee, date) {
+            self.day_totals.set(employee, day, total);
+            if let Some(over_at) = over_at {
+                let total = Hundredths(total.cast_signed()).to_string();
+                log.add(Rule::DayOverLimit, Item::Hours, &total, over_at);
+            }
+            let (before, after) = self.roster.add_to_month(employee, place.month, added);
+            if before <= MONTH_LIMIT && after > MONTH_LIMIT {
+                log.add(Rule::HoursPerMonth, Item::Hours, "", here.place());
+            }
+        }
+        log.date = None;
+    }
+
+    fn end_header(&mut self, log: &mut Log) {
+        if let Some(quarter) = self.draft.finish() {
+            self.quarter = Some(QuarterDays::new(quarter));
+            self.summary.hours = HoursByDay::new(quarter);
+            log.findings.set_quarter(quarter);
+        }
+        self.receiver.header(&self.draft.header);
+    }
+
+    /// What only the whole file shows.
+    fn end_file(&self, log: &mut Log) {
+        let whole_file = (0, 0);
+        if !self.has_sections {
+            log.add(Rule::NoSection, Item::NursingHomeData, "", whole_file);
+        }
+        if self.summary.process_type == Some(ProcessType::Replace) && !self.has_staff_hours {
+            log.add(Rule::EmptyReplace, Item::StaffingHours, "", whole_file);
+        }
+        let days = self
+            .summary
+            .hours
+            .days_without_registered_nurse()
+            .filter(|day| *day <= self.today)
+            .count();
+        if self.summary.entries > 0 && days >= DAYS_WITHOUT_NURSE {
+            log.add(
+                Rule::DaysWithoutRegisteredNurse,
+                Item::StaffingHours,
+                &days.to_string(),
+                whole_file,
+            );
+        }
+    }
+}
+
+/// Edit -3793, in characters.
+fn check_length(item: Item, value: &str, here: &mut Here<'_>, log: &mut Log) {
+    let is_text = matches!(
+        item,
+        Item::FacilityId
+            | Item::SoftwareVendorName
+            | Item::SoftwareVendorEmail
+            | Item::SoftwareProductName
+            | Item::SoftwareProductVersion
+            | Item::EmployeeId
+            | Item::StaffEmployeeId
+    );
+    if is_text && value.chars().count() > item.max_length() {
+        log.add(Rule::TooLong, item, value, here.place());
+    }
+}
+
+impl<R: Receiver> Values for Edits<'_, R> {
+    fn begin(&mut self, item: Item) {
+        match item {
+            Item::Employees | Item::StaffingHours => self.has_sections = true,
+            Item::StaffHours => self.has_staff_hours = true,
+            _ => {}
+        }
+    }
+
+    fn value(
+        &mut self,
+        item: Item,
+        text: &[u8],
+        here: &mut Here<'_>,
+        log: &mut Log,
+    ) -> Result<(), Refused> {
+        match item {
+            Item::Hours => self.hours(text, here, log),
+            Item::JobTitleCode | Item::PayTypeCode => self.code(item, text, here, log),
+            Item::Date => self.work_date(text, here, log),
+            Item::EmployeeId | Item::StaffEmployeeId => self.employee_id(item, text, here, log)?,
+            Item::HireDate | Item::TerminationDate => self.employment_date(item, text, here, log),
+            Item::ProcessType => self.process_type(text, here, log),
+            _ => self.header_item(item, text, here, log),
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, item: Item, here: &mut Here<'_>, log: &mut Log) {
+        match item {
+            Item::HourEntry => self.end_entry(log),
+            Item::WorkDay => self.end_day(here, log),
+            Item::StaffHours => self.leave_employee(log),
+            Item::Employee => self.end_employee(here, log),
+            Item::Header => self.end_header(log),
+            Item::NursingHomeData => self.end_file(log),
+            _ => {}
+        }
+    }
+}
