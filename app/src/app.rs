@@ -1,8 +1,11 @@
 //! The root of every page: title, router and the table of routes.
 
+use crate::error::ApiError;
+use crate::layout::{Layout, provide_visit};
 use crate::pages::{about::AboutPage, welcome::WelcomePage};
+use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_url;
 use leptos_router::{Lazy, SsrMode, path};
@@ -12,15 +15,19 @@ use leptos_router::{Lazy, SsrMode, path};
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_announcer();
+    provide_page_focus();
+    provide_visit();
 
     view! {
-        <Title text="OpenQIES"/>
         <Router>
             <PageState/>
-            <Routes fallback=|| view! { <h1>"Page not found"</h1> }>
-                <Route path=path!("/") view={Lazy::<WelcomePage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/about") view={Lazy::<AboutPage>::new()} ssr=SsrMode::Async/>
-            </Routes>
+            <Layout>
+                <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> }>
+                    <Route path=path!("/") view={Lazy::<WelcomePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/about") view={Lazy::<AboutPage>::new()} ssr=SsrMode::Async/>
+                </Routes>
+            </Layout>
         </Router>
     }
 }

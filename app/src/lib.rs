@@ -3,6 +3,7 @@
 pub mod api;
 mod app;
 pub mod error;
+pub mod layout;
 mod pages;
 pub mod paths;
 #[cfg(feature = "ssr")]

@@ -8,7 +8,6 @@ use domain::{
     submissions::{SubmissionFilter, SubmissionNumber},
 };
 
-pub const HOME: &str = "/";
 pub const LOG_IN: &str = "/login";
 pub const LOG_OUT: &str = "/logout";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
@@ -29,7 +28,9 @@ pub const JOBS: &str = "/support/jobs";
 /// The dashboard of one facility.
 #[must_use]
 pub fn dashboard(facility: &Ccn) -> String {
-    Query::default().with("facility", Some(facility.as_str())).after(DASHBOARD)
+    Query::default()
+        .with("facility", Some(facility.as_str()))
+        .after(DASHBOARD)
 }
 
 #[must_use]

@@ -16,11 +16,11 @@ impl LazyRoute for AboutPage {
         let AboutPage = this;
         view! {
             <Title text="About | OpenQIES"/>
-            <main id="main-content">
+            <div>
                 <h1>"About this system"</h1>
                 <p>"OpenQIES is an open system. It is not operated by CMS, and nothing sent here reaches CMS."</p>
                 <a href="/">"Back to the first page"</a>
-            </main>
+            </div>
         }
         .into_any()
     }

@@ -14,10 +14,10 @@ impl LazyRoute for WelcomePage {
     fn view(this: Self) -> AnyView {
         let WelcomePage = this;
         view! {
-            <main id="main-content">
+            <div>
                 <h1>"OpenQIES"</h1>
                 <a href="/about">"About this system"</a>
-            </main>
+            </div>
         }
         .into_any()
     }

@@ -1,5 +1,7 @@
 use super::*;
-use domain::{listing::PageRequest, providers::StateCode, staffing::SubmissionStatus, submissions::Progress};
+use domain::{
+    listing::PageRequest, providers::StateCode, staffing::SubmissionStatus, submissions::Progress,
+};
 
 /// People bookmark addresses and mail them to each other: one that changes here breaks there.
 #[test]

@@ -29,7 +29,11 @@ pub fn Alert(
     #[prop(optional, into)] heading: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let slim = if heading.is_none() { " usa-alert--slim" } else { "" };
+    let slim = if heading.is_none() {
+        " usa-alert--slim"
+    } else {
+        ""
+    };
     view! {
         <div class=format!("{}{slim}", kind.class())>
             <div class="usa-alert__body">

@@ -60,7 +60,9 @@ pub fn SoftDisabled(
     Effect::new(move || hydrated.set(true));
     let disabled = move || hydrated.get() && reason.with(Option::is_some);
     let press = move |event: MouseEvent| {
-        let Some(reason) = reason.get_untracked() else { return };
+        let Some(reason) = reason.get_untracked() else {
+            return;
+        };
         event.prevent_default();
         pressed.set(true);
         announcer.say(reason);

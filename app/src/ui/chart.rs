@@ -37,7 +37,12 @@ pub fn BarChart(
     /// How a value is written.
     format: fn(i64) -> String,
 ) -> impl IntoView {
-    let ceiling = ceiling(bars.iter().map(|bar| bar.values.iter().sum()).max().unwrap_or(0));
+    let ceiling = ceiling(
+        bars.iter()
+            .map(|bar| bar.values.iter().sum())
+            .max()
+            .unwrap_or(0),
+    );
     let count = i64::try_from(bars.len()).unwrap_or(0);
     let width = LEFT + count * (BAR + GAP) + GAP;
     let grid = (0..=LINES)
@@ -150,7 +155,10 @@ fn table(
     bars: Vec<ChartBar>,
     format: fn(i64) -> String,
 ) -> impl IntoView {
-    let names = series.into_iter().map(|name| view! { <th scope="col" class="q-number">{name}</th> }).collect_view();
+    let names = series
+        .into_iter()
+        .map(|name| view! { <th scope="col" class="q-number">{name}</th> })
+        .collect_view();
     let rows = bars
         .into_iter()
         .map(|bar| {

@@ -15,12 +15,19 @@ pub struct Choice {
 impl Choice {
     #[must_use]
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), description: None }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            description: None,
+        }
     }
 
     #[must_use]
     pub fn described(self, description: impl Into<String>) -> Self {
-        Self { description: Some(description.into()), ..self }
+        Self {
+            description: Some(description.into()),
+            ..self
+        }
     }
 }
 
@@ -38,7 +45,11 @@ pub fn SelectField(
 ) -> impl IntoView {
     let chosen = value.unwrap_or_default();
     let describedby = describes(name, hint.is_some(), error.is_some());
-    let class = if error.is_some() { "usa-select usa-input--error" } else { "usa-select" };
+    let class = if error.is_some() {
+        "usa-select usa-input--error"
+    } else {
+        "usa-select"
+    };
     let invalid = error.is_some().then_some("true");
     let options = choices
         .into_iter()
@@ -69,7 +80,11 @@ pub fn CheckBox(
 ) -> impl IntoView {
     let describedby = describes(name, false, error.is_some());
     let invalid = error.is_some().then_some("true");
-    let group = if error.is_some() { "usa-form-group usa-form-group--error" } else { "usa-form-group" };
+    let group = if error.is_some() {
+        "usa-form-group usa-form-group--error"
+    } else {
+        "usa-form-group"
+    };
     view! {
         <div class=group>
             {error.map(|error| view! {
@@ -112,12 +127,20 @@ pub fn RadioGroup(
     on_choose: Option<Callback<String>>,
 ) -> impl IntoView {
     let describedby = describes(name, hint.is_some(), error.is_some());
-    let group = if error.is_some() { "usa-form-group usa-form-group--error" } else { "usa-form-group" };
+    let group = if error.is_some() {
+        "usa-form-group usa-form-group--error"
+    } else {
+        "usa-form-group"
+    };
     let tiles = choices
         .into_iter()
         .enumerate()
         .map(|(index, choice)| {
-            let id = if index == 0 { name.to_owned() } else { format!("{name}-{index}") };
+            let id = if index == 0 {
+                name.to_owned()
+            } else {
+                format!("{name}-{index}")
+            };
             let checked = value.as_deref() == Some(choice.value.as_str());
             let chosen = choice.value.clone();
             view! {

@@ -39,7 +39,11 @@ pub fn TextField(
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let describedby = describes(name, hint.is_some(), error.is_some());
-    let class = if error.is_some() { "usa-input usa-input--error" } else { "usa-input" };
+    let class = if error.is_some() {
+        "usa-input usa-input--error"
+    } else {
+        "usa-input"
+    };
     let invalid = error.is_some().then_some("true");
     let input_mode = (kind == FieldKind::Digits).then_some("numeric");
     view! {
@@ -80,7 +84,10 @@ pub(super) fn FieldFrame(
     children: Children,
 ) -> impl IntoView {
     let (group, label_class) = if error.is_some() {
-        ("usa-form-group usa-form-group--error", "usa-label usa-label--error")
+        (
+            "usa-form-group usa-form-group--error",
+            "usa-label usa-label--error",
+        )
     } else {
         ("usa-form-group", "usa-label")
     };

@@ -64,7 +64,10 @@ pub fn Problem(error: ApiError) -> impl IntoView {
 
 #[component]
 fn WhoMay(denial: Denial) -> impl IntoView {
-    let roles = denial.roles().map(|role| view! { <li>{role.name()}</li> }).collect_view();
+    let roles = denial
+        .roles()
+        .map(|role| view! { <li>{role.name()}</li> })
+        .collect_view();
     view! {
         <p>"These roles allow it. The security official of your organization can grant one to you."</p>
         <ul>{roles}</ul>

@@ -27,14 +27,22 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let has_errors = !errors.is_empty();
-    let title = if has_errors { format!("Error: {heading}") } else { heading.clone() };
+    let title = if has_errors {
+        format!("Error: {heading}")
+    } else {
+        heading.clone()
+    };
     let element = NodeRef::<html::H1>::new();
     let path = use_location().pathname;
     let arrived = use_context::<Arrived>();
     Effect::new(move || {
-        let (Some(element), Some(Arrived(last))) = (element.get(), arrived) else { return };
+        let (Some(element), Some(Arrived(last))) = (element.get(), arrived) else {
+            return;
+        };
         let path = path.get_untracked();
-        let before = last.try_update_value(|last| last.replace(path.clone())).flatten();
+        let before = last
+            .try_update_value(|last| last.replace(path.clone()))
+            .flatten();
         if before.is_some_and(|before| before != path) && !has_errors {
             // The next frame: until then the heading may stand outside the document.
             request_animation_frame(move || drop(element.focus()));
@@ -48,8 +56,8 @@ pub fn Page(
     }
 }
 
-/// What is wrong with a form, below the heading: a link to each field, with the same words as there.
-/// It takes the focus.
+/// What is wrong with a form, below the heading: a link to each field (external to the router, so that
+/// the browser itself moves the focus there), with the same words as there. It takes the focus.
 #[component]
 fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
     let element = NodeRef::<html::Div>::new();
@@ -66,7 +74,10 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
         .into_iter()
         .map(|error| match error.field.as_str() {
             "" => view! { <li>{error.message}</li> }.into_any(),
-            field => view! { <li><a class="usa-link" href=format!("#{field}")>{error.message}</a></li> }.into_any(),
+            field => {
+                view! { <li><a href=format!("#{field}") rel="external">{error.message}</a></li> }
+                    .into_any()
+            }
         })
         .collect_view();
     view! {

@@ -18,7 +18,12 @@ pub fn ResultCount(
     } else {
         let first = request.offset() + 1;
         let last = (request.offset() + i64::from(request.size)).min(total);
-        format!("{}-{} of {} {noun}", number(first), number(last), number(total))
+        format!(
+            "{}-{} of {} {noun}",
+            number(first),
+            number(last),
+            number(total)
+        )
     };
     view! { <p class="q-result-count" role="status">{text}</p> }
 }
@@ -104,13 +109,19 @@ where
 
 pub(super) fn last_page(total: i64, size: u32) -> u32 {
     let size = i64::from(size);
-    u32::try_from((total + size - 1) / size).unwrap_or(u32::MAX).max(1)
+    u32::try_from((total + size - 1) / size)
+        .unwrap_or(u32::MAX)
+        .max(1)
 }
 
 /// The first page, the last, those around the current one, and none where pages are left out.
 pub(super) fn near(current: u32, last: u32) -> Vec<Option<u32>> {
     let around = current.saturating_sub(1)..=current.saturating_add(1);
-    let mut pages: Vec<u32> = [1, last].into_iter().chain(around).filter(|page| (1..=last).contains(page)).collect();
+    let mut pages: Vec<u32> = [1, last]
+        .into_iter()
+        .chain(around)
+        .filter(|page| (1..=last).contains(page))
+        .collect();
     pages.sort_unstable();
     pages.dedup();
     let mut listed = Vec::new();

@@ -14,7 +14,10 @@ fn a_text_area_shows_markup_as_text() {
     let attack = "</textarea><script>alert(1)</script>&lt;";
     let page = html(|| view! { <TextArea name="note" label="Note" value=attack/> });
     assert!(!page.contains("<script>"), "{page}");
-    assert!(page.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;lt;</textarea>"), "{page}");
+    assert!(
+        page.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;lt;</textarea>"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -43,7 +46,9 @@ fn a_number_has_commas_between_its_thousands() {
 
 #[test]
 fn a_result_count_names_the_rows_shown() {
-    let count = |total, page| html(move || view! { <ResultCount total request=PageRequest::new(page, 25) noun="rows"/> });
+    let count = |total, page| {
+        html(move || view! { <ResultCount total request=PageRequest::new(page, 25) noun="rows"/> })
+    };
     assert!(count(1_203, 1).contains("1-25 of 1,203 rows"));
     assert!(count(1_203, 49).contains("1,201-1,203 of 1,203 rows"));
     assert!(count(0, 1).contains("No rows match."));
@@ -54,14 +59,23 @@ fn pages_far_from_the_current_one_are_left_out() {
     assert_eq!(last_page(1_203, 25), 49);
     assert_eq!(near(1, 1), [Some(1)]);
     assert_eq!(near(1, 3), [Some(1), Some(2), Some(3)]);
-    assert_eq!(near(25, 49), [Some(1), None, Some(24), Some(25), Some(26), None, Some(49)]);
+    assert_eq!(
+        near(25, 49),
+        [Some(1), None, Some(24), Some(25), Some(26), None, Some(49)]
+    );
 }
 
 #[test]
 fn a_chart_has_its_figures_in_a_table_and_no_inline_style() {
     let bars = vec![
-        ChartBar { label: "10/01".into(), values: vec![100, 300] },
-        ChartBar { label: "10/08".into(), values: vec![0, 1_250] },
+        ChartBar {
+            label: "10/01".into(),
+            values: vec![100, 300],
+        },
+        ChartBar {
+            label: "10/08".into(),
+            values: vec![0, 1_250],
+        },
     ];
     let page = html(|| {
         view! {
@@ -69,7 +83,10 @@ fn a_chart_has_its_figures_in_a_table_and_no_inline_style() {
                 series=vec!["Nurses", "Others"] bars format=number/>
         }
     });
-    assert!(page.contains(r#"role="img""#) && page.contains("<desc"), "{page}");
+    assert!(
+        page.contains(r#"role="img""#) && page.contains("<desc"),
+        "{page}"
+    );
     assert!(page.contains(r#"<td class="q-number">1,250"#), "{page}");
     assert!(!page.contains("style="), "{page}");
 }

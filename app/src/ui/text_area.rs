@@ -19,7 +19,11 @@ pub fn TextArea(
     #[prop(optional)] max_length: Option<i64>,
 ) -> impl IntoView {
     let describedby = describes(name, hint.is_some(), error.is_some());
-    let class = if error.is_some() { "usa-textarea usa-input--error" } else { "usa-textarea" };
+    let class = if error.is_some() {
+        "usa-textarea usa-input--error"
+    } else {
+        "usa-textarea"
+    };
     let invalid = error.is_some().then_some("true");
     let escaped = escape(&value.unwrap_or_default());
     view! {
@@ -40,5 +44,7 @@ pub fn TextArea(
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

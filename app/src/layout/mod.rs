@@ -1,0 +1,82 @@
+//! What stands around every page: skip link, strip, header, side navigation, footer. It asks the
+//! server once who is here ([`provide_visit`]); pages read the same answer ([`visit`]).
+
+mod footer;
+mod header;
+mod honest_note;
+mod side_nav;
+
+pub use honest_note::HonestNote;
+
+use crate::api::identity::find_visit;
+use crate::error::ApiError;
+use crate::ui::Announcements;
+use domain::{
+    access::{Action, policy},
+    identity::Person,
+    site::Visit,
+};
+use footer::Footer;
+use header::{Header, Strip};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use side_nav::SideNav;
+
+#[derive(Clone, Copy)]
+struct Visiting(Resource<Result<Visit, ApiError>>);
+
+/// Called once, at the root.
+pub fn provide_visit() {
+    provide_context(Visiting(Resource::new_blocking(|| (), |()| find_visit())));
+}
+
+/// The site, today, and who is logged in; to be awaited inside `Suspend`.
+///
+/// # Panics
+/// Outside of the app's root, which provides it.
+#[must_use]
+pub fn visit() -> Resource<Result<Visit, ApiError>> {
+    let Visiting(visit) = expect_context();
+    visit
+}
+
+/// Whether one of the person's roles allows `action` anywhere.
+#[must_use]
+pub fn may(person: &Person, action: Action) -> bool {
+    person
+        .roles
+        .iter()
+        .any(|held| policy(held.role, action).is_some())
+}
+
+/// The frame, with the routes as its children.
+#[component]
+pub fn Layout(children: Children) -> impl IntoView {
+    view! {
+        // External to the router, so that the browser itself moves the focus.
+        <a class="usa-skipnav" href="#main-content" rel="external">"Skip to main content"</a>
+        <WithVisit show=|visit: Visit| {
+            let name = visit.site.name.clone();
+            view! {
+                <Title formatter=move |heading: String| format!("{heading} - {name}")/>
+                <Strip visit=visit.clone()/>
+                <Header visit/>
+            }
+            .into_any()
+        }/>
+        <div class="q-body">
+            <WithVisit show=|visit: Visit| view! { <SideNav person=visit.person/> }.into_any()/>
+            <main id="main-content" tabindex="-1">{children()}</main>
+        </div>
+        <WithVisit show=|visit: Visit| view! { <Footer site=visit.site/> }.into_any()/>
+        <Announcements/>
+    }
+}
+
+/// A part of a page that needs the visit; nothing while it is not known.
+#[component]
+fn WithVisit(show: fn(Visit) -> AnyView) -> impl IntoView {
+    let visit = visit();
+    let content = move || Suspend::new(async move { visit.await.ok().map(show) });
+    view! { <Suspense>{content}</Suspense> }
+}
