@@ -1,9 +1,11 @@
 //! Providers: who is there, what changed, and what public files say about them.
 
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod profile;
 pub(crate) mod record;
 
+pub use import::{ImportError, ImportReport, Refusal, WhyRefused, import};
 pub use list::{EXPORT_ROWS, export, list};
 pub use profile::profile;
 

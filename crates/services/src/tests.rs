@@ -1,4 +1,11 @@
-use store::{Db, Statements, db_test, testing::every_statement_prepares};
+use store::{Db, Statements, db_test, files::FileStore, testing::every_statement_prepares};
+
+use crate::Services;
+
+/// Services over a test's database; their files are gone with them.
+pub fn services(db: Db) -> Services {
+    Services::new(db, FileStore::in_memory())
+}
 
 /// Every module of services with SQL: its statements are prepared on both databases.
 const MODULES: &[Statements] = &[
@@ -11,6 +18,7 @@ const MODULES: &[Statements] = &[
     crate::identity::log_in::STATEMENTS,
     crate::identity::sessions::STATEMENTS,
     crate::limits::STATEMENTS,
+    crate::providers::import::STATEMENTS,
     crate::providers::list::STATEMENTS,
     crate::providers::profile::STATEMENTS,
     crate::providers::record::STATEMENTS,

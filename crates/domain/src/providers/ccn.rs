@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::StateCode;
+use super::{ProviderType, StateCode};
 
 /// A CMS Certification Number: 6 characters for a provider, 10 for a supplier (SOM 2779).
 /// Parsing normalises (upper case, a hyphen after the state code dropped, zeros put in front)
@@ -54,6 +54,35 @@ impl Ccn {
     #[must_use]
     pub fn state(&self) -> Option<StateCode> {
         StateCode::of_ccn_code(&self.0[..2])
+    }
+
+    /// The kind of provider that CMS gives such numbers to; none for the kinds that this system
+    /// does not serve yet (SOM 2779A).
+    #[must_use]
+    pub fn provider_type(&self) -> Option<ProviderType> {
+        let rest = self.0.get(2..6).filter(|_| self.0.len() == 6)?;
+        match rest.as_bytes()[0] {
+            b'A' | b'B' | b'E' | b'F' => Some(ProviderType::NursingHome),
+            b'U' | b'W' | b'Z' => Some(ProviderType::SwingBed),
+            b'J' | b'M' | b'R' | b'S' | b'T' => Some(ProviderType::Hospital),
+            b'K' => Some(ProviderType::HomeHealthAgency),
+            b'0'..=b'9' if rest.ends_with(['E', 'F']) => Some(ProviderType::Hospital),
+            b'0'..=b'9' => of_sequence(rest.parse().ok()?),
+            _ => None,
+        }
+    }
+}
+
+/// Medicare's ranges of the last four digits.
+const fn of_sequence(number: u16) -> Option<ProviderType> {
+    match number {
+        1..=999 | 1300..=1399 | 2000..=2299 | 3000..=3099 | 3300..=3399 | 4000..=4499 => {
+            Some(ProviderType::Hospital)
+        }
+        1500..=1799 => Some(ProviderType::Hospice),
+        3100..=3199 | 7000..=8499 | 9000..=9799 => Some(ProviderType::HomeHealthAgency),
+        5000..=6499 => Some(ProviderType::NursingHome),
+        _ => None,
     }
 }
 

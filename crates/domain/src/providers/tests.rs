@@ -52,6 +52,28 @@ fn wrong_ccns_are_refused_for_the_rule_that_they_break() {
 }
 
 #[test]
+fn a_ccn_tells_the_kind_of_provider() {
+    use ProviderType::{HomeHealthAgency, Hospice, Hospital, NursingHome, SwingBed};
+    for (text, kind) in [
+        ("16E724", Some(NursingHome)),
+        ("145678", Some(NursingHome)),
+        ("05A123", Some(NursingHome)),
+        ("337294", Some(HomeHealthAgency)),
+        ("001500", Some(Hospice)),
+        ("01014F", Some(Hospital)),
+        ("010779", Some(Hospital)),
+        ("161321", Some(Hospital)),
+        ("45T032", Some(Hospital)),
+        ("16Z380", Some(SwingBed)),
+        ("14G045", None),
+        ("262501", None),
+        ("11C0001234", None),
+    ] {
+        assert_eq!(Ccn::parse(text).unwrap().provider_type(), kind, "{text}");
+    }
+}
+
+#[test]
 fn a_ccn_belongs_to_the_state_of_its_first_two_characters() {
     assert_eq!(
         Ccn::parse("A01501").unwrap().state(),

@@ -106,7 +106,7 @@ async fn three_homes(db: &Db) -> (Services, Actor) {
     }
     let viewer = person(&mut tx, Role::CmsViewOnlyUser, Scope::Nation).await;
     tx.commit().await.unwrap();
-    (Services::new(db.clone()), viewer)
+    (crate::tests::services(db.clone()), viewer)
 }
 
 async fn names(services: &Services, actor: &Actor, filter: &ProviderFilter) -> Vec<String> {
@@ -241,7 +241,7 @@ async fn pages_of_equal_names_neither_repeat_nor_lose_a_provider(db: Db) {
     }
     let viewer = person(&mut tx, Role::CmsViewOnlyUser, Scope::Nation).await;
     tx.commit().await.unwrap();
-    let services = Services::new(db.clone());
+    let services = crate::tests::services(db.clone());
     for sort in [ProviderSort::Name, ProviderSort::State, ProviderSort::City] {
         let mut seen = Vec::new();
         for page in 1..=4 {
@@ -266,7 +266,7 @@ async fn a_provider_user_sees_only_the_providers_of_the_grants(db: Db) {
     let other = insert(&mut tx, &home("166402", "Other", "Ashfield", "IA")).await;
     let user = person(&mut tx, Role::PbjViewer, Scope::Providers(vec![own])).await;
     tx.commit().await.unwrap();
-    let services = Services::new(db.clone());
+    let services = crate::tests::services(db.clone());
     assert_eq!(
         names(&services, &user, &ProviderFilter::default()).await,
         ["Own"]
@@ -306,7 +306,7 @@ async fn a_grant_that_ended_shows_nothing_at_once(db: Db) {
     )
     .unwrap();
     tx.commit().await.unwrap();
-    let services = Services::new(db.clone());
+    let services = crate::tests::services(db.clone());
     assert_eq!(
         names(&services, &user, &ProviderFilter::default()).await,
         [""; 0]
@@ -332,7 +332,7 @@ async fn a_state_general_user_reads_nationwide_and_other_roles_only_their_state(
     .await;
     let security = person(&mut tx, Role::CmsSecurityOfficial, Scope::Nation).await;
     tx.commit().await.unwrap();
-    let services = Services::new(db.clone());
+    let services = crate::tests::services(db.clone());
     assert_eq!(
         names(&services, &general, &ProviderFilter::default()).await,
         ["Iowa Home", "Ohio Home"]
@@ -377,7 +377,7 @@ async fn a_profile_links_to_staffing_only_what_the_viewer_may_see(db: Db) {
     )
     .await;
     tx.commit().await.unwrap();
-    let services = Services::new(db.clone());
+    let services = crate::tests::services(db.clone());
     for (actor, status, submissions) in [
         (&submitter, true, true),
         (&vendor, false, true),
@@ -452,7 +452,7 @@ async fn a_csv_holds_the_filtered_list_in_its_order_whole(db: Db) {
     insert(&mut tx, &home("166401", "=SUM(A1)", "Ashfield", "IA")).await;
     let viewer = person(&mut tx, Role::CmsViewOnlyUser, Scope::Nation).await;
     tx.commit().await.unwrap();
-    let services = Services::new(db.clone());
+    let services = crate::tests::services(db.clone());
     let filter = ProviderFilter {
         state: Some(state("OH")),
         direction: Direction::Desc,
