@@ -10,6 +10,8 @@
 
 mod error;
 mod hash;
+#[cfg(any(test, feature = "testing"))]
+mod memory;
 pub(crate) mod sweep;
 
 use std::{error::Error, fs::File, path::PathBuf, sync::Arc};
