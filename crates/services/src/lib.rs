@@ -14,12 +14,14 @@ pub mod incident;
 pub mod limits;
 pub mod providers;
 pub mod scope;
+pub mod staffing;
+pub mod submissions;
 pub mod token;
 
 use std::sync::Arc;
 
-use domain::site::Site;
-use store::Db;
+use domain::{site::Site, time::Now};
+use store::{Db, files::FileStore, jobs::Worker};
 
 use identity::Passwords;
 use limits::Limits;
@@ -30,22 +32,37 @@ pub use error::ServiceError;
 #[derive(Debug, Clone)]
 pub struct Services {
     pub db: Db,
+    pub files: FileStore,
+    /// How large a submission may be.
+    pub file_limits: submission::Limits,
     pub site: Arc<Site>,
     pub limits: Limits,
     pub passwords: Passwords,
 }
 
 impl Services {
-    /// A demonstration over `db`; the server sets what its configuration says otherwise.
+    /// A demonstration over `db` and `files`; the server sets what its configuration says otherwise.
     #[must_use]
-    pub fn new(db: Db) -> Self {
+    pub fn new(db: Db, files: FileStore) -> Self {
         Self {
             db,
+            files,
+            file_limits: submission::Limits::default(),
             site: Arc::default(),
             limits: Limits::default(),
             passwords: Passwords::default(),
         }
     }
+}
+
+/// The two clocks, handed in to what runs without a request.
+pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
+
+/// The worker with every handler that these services have.
+#[must_use]
+pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let worker = submissions::handlers(worker, services, clock);
+    staffing::handlers(worker, services, clock)
 }
 
 #[cfg(test)]

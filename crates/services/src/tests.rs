@@ -22,6 +22,10 @@ const MODULES: &[Statements] = &[
     crate::providers::list::STATEMENTS,
     crate::providers::profile::STATEMENTS,
     crate::providers::record::STATEMENTS,
+    crate::staffing::generation::STATEMENTS,
+    crate::submissions::check::STATEMENTS,
+    crate::submissions::receive::STATEMENTS,
+    crate::submissions::settle::STATEMENTS,
 ];
 
 #[db_test]

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use store::{Db, db_test, fetch};
 
 use super::{PEOPLE, Seeded, seed_demo};
-use crate::{ServiceError, Services};
+use crate::ServiceError;
 
 fn noon(year: i16, month: i8, day: i8) -> Now {
     let at = Instant::from_eastern(date(year, month, day).at(12, 0, 0, 0));
@@ -19,7 +19,7 @@ fn noon(year: i16, month: i8, day: i8) -> Now {
 
 #[db_test]
 async fn a_demonstration_is_laid_out_once(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let now = noon(2026, 11, 10);
     assert_eq!(seed_demo(&services, 1, now).await.unwrap(), Seeded::Now);
     assert_eq!(seed_demo(&services, 1, now).await.unwrap(), Seeded::Already);

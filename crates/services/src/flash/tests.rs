@@ -5,7 +5,6 @@ use domain::{
 use store::{Db, db_test, fetch};
 
 use super::{keep, take};
-use crate::Services;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);
 const ALICE: [u8; 32] = [1; 32];
@@ -20,7 +19,7 @@ fn form() -> ReturnedForm {
 
 #[db_test]
 async fn a_form_comes_back_once(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let id = keep(&services, Some(&ALICE), &form(), NOON).await.unwrap();
     assert_eq!(
         take(&services, Some(&ALICE), &id, NOON).await.unwrap(),
@@ -34,7 +33,7 @@ async fn a_form_comes_back_once(db: Db) {
 
 #[db_test]
 async fn a_form_is_for_the_session_that_sent_it(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let id = keep(&services, Some(&ALICE), &form(), NOON).await.unwrap();
     assert_eq!(take(&services, Some(&BOB), &id, NOON).await.unwrap(), None);
     // The guess used it up.
@@ -48,7 +47,7 @@ async fn a_form_is_for_the_session_that_sent_it(db: Db) {
 
 #[db_test]
 async fn before_log_in_a_form_comes_back_to_whoever_has_its_id(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let id = keep(&services, None, &form(), NOON).await.unwrap();
     assert_eq!(
         take(&services, None, &id, NOON).await.unwrap(),
@@ -58,7 +57,7 @@ async fn before_log_in_a_form_comes_back_to_whoever_has_its_id(db: Db) {
 
 #[db_test]
 async fn a_form_is_forgotten_after_a_quarter_of_an_hour(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let id = keep(&services, Some(&ALICE), &form(), NOON).await.unwrap();
     let late = NOON.plus_seconds(15 * 60 + 1);
     assert_eq!(
@@ -69,7 +68,7 @@ async fn a_form_is_forgotten_after_a_quarter_of_an_hour(db: Db) {
 
 #[db_test]
 async fn the_database_holds_neither_the_id_nor_what_was_typed(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let id = keep(&services, Some(&ALICE), &form(), NOON).await.unwrap();
     let mut tx = services.db.read().await.unwrap();
     let (hash, sealed) = fetch!(
@@ -90,7 +89,7 @@ async fn the_database_holds_neither_the_id_nor_what_was_typed(db: Db) {
 
 #[db_test]
 async fn an_id_that_nobody_gave_out_is_no_form(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     for id in ["", "x", "…", &"A".repeat(5000)] {
         assert_eq!(take(&services, None, id, NOON).await.unwrap(), None);
     }

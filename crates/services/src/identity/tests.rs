@@ -22,7 +22,7 @@ fn at(seconds: i64) -> Now {
 
 /// An installation with one account, which holds `roles` in Iowa.
 async fn installation(db: Db, roles: &[Role]) -> (Services, Uuid) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let user = Uuid::from_u128(7);
     let hash = services.passwords.hash(PASSWORD).await.unwrap();
     let mut tx = services.db.write().await.unwrap();

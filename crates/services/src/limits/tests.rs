@@ -2,13 +2,13 @@ use domain::time::Instant;
 use store::{Db, db_test, fetch};
 
 use super::{Limits, count};
-use crate::{ServiceError, Services};
+use crate::ServiceError;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);
 
 #[db_test]
 async fn the_eleventh_log_in_of_a_minute_waits_for_the_next(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let limit = services.limits.log_in;
     let later = NOON.plus_seconds(45);
     for _ in 0..10 {
@@ -34,7 +34,7 @@ async fn the_eleventh_log_in_of_a_minute_waits_for_the_next(db: Db) {
 
 #[db_test]
 async fn each_subject_and_each_limit_counts_by_itself(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     let limits = services.limits;
     for _ in 0..10 {
         count(&services, limits.log_in, "address:192.0.2.1", NOON)
@@ -51,7 +51,7 @@ async fn each_subject_and_each_limit_counts_by_itself(db: Db) {
 
 #[db_test]
 async fn counts_older_than_a_day_are_forgotten(db: Db) {
-    let services = Services::new(db);
+    let services = crate::tests::services(db);
     count(&services, services.limits.log_in, "address:192.0.2.1", NOON)
         .await
         .unwrap();

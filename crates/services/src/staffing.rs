@@ -1,0 +1,18 @@
+//! Payroll-based staffing hours: the stored quarters, what files made of them, and who has submitted.
+
+pub(crate) mod generation;
+pub(crate) mod hours;
+
+use store::jobs::Worker;
+
+use crate::{Clock, Services};
+
+/// Adds the handlers of this area's jobs.
+#[must_use]
+pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let (db, clock) = (services.db.clone(), clock.clone());
+    worker.on(generation::REMOVE_GENERATION, move |job| {
+        let (db, clock) = (db.clone(), clock.clone());
+        async move { generation::remove(&db, &job, || clock().system).await }
+    })
+}

@@ -1,0 +1,206 @@
+//! The job that checks a submission: reads its files, settles one after the other, and then the submission.
+//!
+//! It may be killed anywhere and run again: what is settled stays settled, what is not begins anew.
+
+use std::{fs::File, time::Duration};
+
+use domain::{
+    submissions::{FileState, SubmissionState},
+    time::{Instant, Now},
+};
+use serde::Deserialize;
+use store::{
+    Tx, exec, fetch,
+    files::ContentHash,
+    jobs::{self, Finished, Job, JobError},
+};
+use uuid::Uuid;
+
+use super::{
+    read::{self, ReadFile},
+    settle::settle,
+};
+use crate::{Clock, ServiceError, Services};
+
+/// The kind of this job.
+pub(crate) const CHECK: &str = "submissions.check";
+
+/// A transaction of the job begins by renewing the lease for this long: whoever has lost it writes nothing more.
+const LEASE_SECONDS: i64 = 60;
+
+store::sql! {
+    /// Served by the primary key.
+    SENT = "select id, number, file_hash, file_name, user_id, role, received_at, stored_at, state from submission where id = $1";
+    BEGIN = "update submission set checking_at = $2 where id = $1 and checking_at is null";
+    ADD_FILE = "insert into submission_file (id, submission_id, ordinal, name, facility_id, state_code, fiscal_year, quarter, \
+                    process_type, state, employees, entries, entries_left_out, hours, fatal_count, warning_count) \
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'received', $10, $11, $12, $13, 0, 0) \
+                on conflict (submission_id, ordinal) do nothing";
+    /// Served by the unique index `submission_file(submission_id, ordinal)`.
+    FILES = "select id, state from submission_file where submission_id = $1 order by ordinal";
+    DECIDE = "update submission set state = $2, finished_at = $3 where id = $1 and state = 'received'";
+}
+
+/// A submission as the job sees it.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Sent {
+    pub id: Uuid,
+    pub number: i64,
+    file_hash: Vec<u8>,
+    file_name: String,
+    pub user_id: Uuid,
+    pub role: String,
+    received_at: i64,
+    pub stored_at: i64,
+    state: String,
+}
+
+impl Sent {
+    /// When the last byte arrived, by the rules' clock: what decides about deadlines and dates.
+    pub fn received_at(&self) -> Instant {
+        Instant(self.received_at)
+    }
+}
+
+/// The job under its lease, the services it works on, and the clocks.
+pub(super) struct Work<'a> {
+    pub services: &'a Services,
+    pub job: &'a Job,
+    pub clock: &'a Clock,
+}
+
+impl Work<'_> {
+    pub fn now(&self) -> Now {
+        (self.clock)()
+    }
+
+    /// A writing transaction that nobody begins whose lease has gone to another.
+    pub async fn write(&self) -> Result<Tx, JobError> {
+        let mut tx = self.services.db.write().await?;
+        let until = self.now().system.plus_seconds(LEASE_SECONDS);
+        if jobs::extend(&mut tx, self.job, until).await? {
+            Ok(tx)
+        } else {
+            Err(JobError::LeaseLost)
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    submission: Uuid,
+}
+
+/// Checks one submission to its end.
+pub(crate) async fn check(
+    services: &Services,
+    job: &Job,
+    clock: &Clock,
+) -> Result<Finished, JobError> {
+    let work = Work {
+        services,
+        job,
+        clock,
+    };
+    let Payload { submission } = job.payload()?;
+    let sent = begin(&work, submission).await?;
+    if sent.state == SubmissionState::Received.as_str() {
+        let files = read_files(&work, &sent).await?;
+        let rows = add_files(&work, &sent, &files).await?;
+        for (file, (id, state)) in files.into_iter().zip(rows) {
+            if state == FileState::Received.as_str() {
+                settle(&work, &sent, id, file).await?;
+            }
+        }
+    }
+    decide(&work, &sent).await
+}
+
+async fn begin(work: &Work<'_>, submission: Uuid) -> Result<Sent, JobError> {
+    let mut tx = work.write().await?;
+    exec!(tx, BEGIN, submission, work.now().rules.0)?;
+    let sent = fetch!(fetch_optional, Sent, tx, SENT, submission)?;
+    tx.commit().await?;
+    sent.ok_or_else(|| JobError::Hopeless(ServiceError::NotFound.into()))
+}
+
+async fn read_files(work: &Work<'_>, sent: &Sent) -> Result<Vec<ReadFile>, JobError> {
+    let hash = ContentHash::try_from(sent.file_hash.clone())
+        .map_err(|error| JobError::Hopeless(error.into()))?;
+    let file: File = work
+        .services
+        .files
+        .open(&hash)
+        .await
+        .map_err(|error| JobError::Failed(error.into()))?;
+    let (name, limits) = (sent.file_name.clone(), work.services.file_limits);
+    let today = sent.received_at().eastern().date();
+    let reading = tokio::task::spawn_blocking(move || read::read(file, &name, today, &limits));
+    let read = reading
+        .await
+        .map_err(|panic| JobError::Failed(panic.into()))?;
+    read.map_err(|error| JobError::Failed(error.into()))
+}
+
+/// Rows for all files at once, so that the receipt lists them, and that a later submission for the same quarter
+/// sees whom to wait for. Gives each file's row with its state.
+async fn add_files(
+    work: &Work<'_>,
+    sent: &Sent,
+    files: &[ReadFile],
+) -> Result<Vec<(Uuid, String)>, JobError> {
+    let mut tx = work.write().await?;
+    for (ordinal, file) in (1_i32..).zip(files) {
+        let (summary, header) = (&file.summary, &file.summary.header);
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        exec!(
+            tx,
+            ADD_FILE,
+            Uuid::now_v7(),
+            sent.id,
+            ordinal,
+            &file.name,
+            said(&header.facility_id),
+            header.state.map(domain::providers::StateCode::as_str),
+            header
+                .quarter
+                .map(|quarter| i32::from(quarter.fiscal_year())),
+            header.quarter.map(|quarter| i32::from(quarter.quarter())),
+            summary
+                .process_type
+                .map(domain::staffing::ProcessType::as_str),
+            i64::from(summary.employees),
+            many(summary.entries),
+            many(summary.entries_left_out),
+            summary.total.0,
+        )?;
+    }
+    let rows = fetch!(fetch_all, (Uuid, String), tx, FILES, sent.id)?;
+    tx.commit().await?;
+    Ok(rows)
+}
+
+pub(super) fn many(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The submission's own state follows from its files'.
+async fn decide(work: &Work<'_>, sent: &Sent) -> Result<Finished, JobError> {
+    let now = work.now();
+    let mut tx = work.services.db.write().await?;
+    let rows = fetch!(fetch_all, (Uuid, String), tx, FILES, sent.id)?;
+    let states: Vec<_> = rows
+        .iter()
+        .filter_map(|(_, word)| FileState::parse(word).ok())
+        .collect();
+    let state = SubmissionState::of_files(&states);
+    let state = state
+        .ok_or_else(|| JobError::Failed(ServiceError::Corrupt { what: "submission" }.into()))?;
+    exec!(tx, DECIDE, sent.id, state.as_str(), now.rules.0)?;
+    let finished = jobs::finish(&mut tx, work.job, now.system).await?;
+    tx.commit().await?;
+    Ok(finished)
+}
+
+/// How often a file looks whether one that was sent before it has been settled.
+pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(100);

@@ -1,0 +1,269 @@
+//! Taking in a file: its bytes are durable first, then one transaction writes Submission ID, receipt and job.
+
+use std::{error::Error, pin::Pin};
+
+use bytes::Bytes;
+use domain::{
+    access::{Action, Actor, Role, policy},
+    submissions::{Receiving, SubmissionNumber, SubmissionState},
+    time::{Instant, Now},
+};
+use futures::{Stream, StreamExt, stream::Peekable};
+use serde_json::json;
+use store::{
+    Tx, exec, fetch,
+    files::{FileError, StoredFile},
+    jobs::{self, NewJob},
+};
+use uuid::Uuid;
+
+use super::check::CHECK;
+use crate::{
+    ServiceError, Services,
+    scope::{ScopeBinds, provider_in_scope},
+};
+
+store::sql! {
+    /// Served by the unique index `submission(user_id, idempotency_key)`.
+    BY_KEY = "select number, file_hash from submission where user_id = $1 and idempotency_key = $2";
+    /// The last time that these bytes came from this person, or for a facility that this person sends for.
+    /// Served by the index `submission(file_hash)`.
+    SENT_BEFORE = concat!(
+        "select s.number from submission s where s.file_hash = $5 and s.received_at >= $6 \
+         and (s.user_id = $3 or exists (select 1 from submission_file f join provider p on p.id = f.provider_id \
+                                        where f.submission_id = s.id and ", provider_in_scope!(), ")) \
+         order by s.number desc limit 1"
+    );
+    NEXT_NUMBER = "update submission_number set last = last + 1 where id = 1 returning last";
+    RECEIPT = "insert into submission (id, number, kind, file_hash, file_name, byte_count, idempotency_key, user_id, \
+                                       role, started_at, received_at, stored_at, job_id, state) \
+               values ($1, $2, 'pbj', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+}
+
+/// The same bytes are asked about for this long.
+const HISTORY_SECONDS: i64 = 365 * 24 * 60 * 60;
+const LONGEST_KEY: usize = 80;
+const LONGEST_NAME: usize = 200;
+/// How every ZIP begins, also an empty one.
+const ZIP_MARK: &[u8] = b"PK";
+
+/// One file on its way in.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// The sender's word for this act of sending: repeated with the same bytes, it gives the same receipt.
+    pub key: String,
+    pub file_name: String,
+    /// Whether the sender knows that the same bytes came before.
+    pub again: bool,
+    /// When the request began, by the rules' clock.
+    pub started_at: Instant,
+}
+
+/// Refuses who may not send before anything is read.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person sends staffing files.
+pub fn authorise(actor: &Actor) -> Result<Role, ServiceError> {
+    actor.coverage(Action::SubmitStaffing)?;
+    let sends = |role: &Role| policy(*role, Action::SubmitStaffing).is_some();
+    actor
+        .grants
+        .iter()
+        .map(|grant| grant.role)
+        .find(sends)
+        .ok_or(ServiceError::NotFound)
+}
+
+/// Takes in the bytes of a file. When it answers [`Receiving::Received`], they and the receipt outlast a power cut.
+/// `clock` is read when the last byte has come.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person sends staffing files; [`ServiceError::TooLarge`] before
+/// reading past the limit; [`ServiceError::Refused`] for an empty file, a key that is missing, and a key that
+/// has brought other bytes.
+pub async fn receive<E>(
+    services: &Services,
+    actor: &Actor,
+    incoming: Incoming,
+    bytes: impl Stream<Item = Result<Bytes, E>> + Send,
+    clock: impl Fn() -> Now + Send,
+) -> Result<Receiving, ServiceError>
+where
+    E: Into<Box<dyn Error + Send + Sync>> + Send,
+{
+    let role = authorise(actor)?;
+    if incoming.key.is_empty()
+        || incoming.key.len() > LONGEST_KEY
+        || incoming.key.contains(char::is_control)
+    {
+        return Err(ServiceError::field(
+            "key",
+            "Load the upload page again, and choose the file once more.",
+        ));
+    }
+    let mut bytes = std::pin::pin!(bytes.peekable());
+    let limit = limit(services, bytes.as_mut()).await;
+    let staged = services
+        .files
+        .stage(bytes, limit)
+        .await
+        .map_err(too_large)?;
+    let file = services.files.keep(staged).await?;
+    if file.bytes == 0 {
+        return Err(ServiceError::field(
+            "file",
+            "This file is empty. Export it again, and choose the new one.",
+        ));
+    }
+    let arrival = Arrival {
+        incoming,
+        role,
+        file,
+        received: clock(),
+    };
+    match write(services, actor, &arrival).await {
+        // The same key came twice at once: the other has made the receipt.
+        Err(ServiceError::Database(error))
+            if error.is_taken("submission.user_id, submission.idempotency_key") =>
+        {
+            write(services, actor, &arrival).await
+        }
+        answer => answer,
+    }
+}
+
+struct Arrival {
+    incoming: Incoming,
+    role: Role,
+    file: StoredFile,
+    received: Now,
+}
+
+/// By its first bytes, whatever its name says: the checker refuses what merely looks like a ZIP.
+async fn limit<S, E>(services: &Services, bytes: Pin<&mut Peekable<S>>) -> u64
+where
+    S: Stream<Item = Result<Bytes, E>>,
+{
+    match bytes.peek().await {
+        Some(Ok(first)) if first.starts_with(ZIP_MARK) => services.file_limits.zip_bytes,
+        _ => services.file_limits.xml_bytes,
+    }
+}
+
+fn too_large(error: FileError) -> ServiceError {
+    match error {
+        FileError::TooLarge { limit } => ServiceError::TooLarge { limit },
+        other => other.into(),
+    }
+}
+
+async fn write(
+    services: &Services,
+    actor: &Actor,
+    arrival: &Arrival,
+) -> Result<Receiving, ServiceError> {
+    let Arrival {
+        incoming,
+        role,
+        file,
+        received,
+    } = arrival;
+    let mut tx = services.db.write().await?;
+    if let Some(number) = of_key(&mut tx, actor, incoming, file).await? {
+        return Ok(Receiving::Received(number));
+    }
+    if !incoming.again
+        && let Some(number) = sent_before(&mut tx, actor, arrival).await?
+    {
+        return Ok(Receiving::SentBefore(number));
+    }
+    let id = Uuid::now_v7();
+    let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
+    services
+        .files
+        .record(&mut tx, file, received.system)
+        .await?;
+    let check = NewJob::new(CHECK, json!({ "submission": id }));
+    let job = jobs::enqueue(&mut tx, check, received.system).await?;
+    let job = job.ok_or(ServiceError::Corrupt { what: "job" })?;
+    exec!(
+        tx,
+        RECEIPT,
+        id,
+        number,
+        file.hash.as_slice(),
+        plain_name(&incoming.file_name),
+        i64::try_from(file.bytes).unwrap_or(i64::MAX),
+        &incoming.key,
+        actor.user.0,
+        role.key(),
+        incoming.started_at.0,
+        received.rules.0,
+        received.system.0,
+        job.0,
+        SubmissionState::Received.as_str(),
+    )?;
+    tx.commit().await?;
+    Ok(Receiving::Received(SubmissionNumber(number)))
+}
+
+async fn of_key(
+    tx: &mut Tx,
+    actor: &Actor,
+    incoming: &Incoming,
+    file: &StoredFile,
+) -> Result<Option<SubmissionNumber>, ServiceError> {
+    match fetch!(
+        fetch_optional,
+        (i64, Vec<u8>),
+        tx,
+        BY_KEY,
+        actor.user.0,
+        &incoming.key
+    )? {
+        Some((number, hash)) if hash == file.hash.as_slice() => Ok(Some(SubmissionNumber(number))),
+        Some(_) => Err(ServiceError::field(
+            "key",
+            "This page has sent another file already. Load the upload page again, and choose the file once more.",
+        )),
+        None => Ok(None),
+    }
+}
+
+async fn sent_before(
+    tx: &mut Tx,
+    actor: &Actor,
+    arrival: &Arrival,
+) -> Result<Option<SubmissionNumber>, ServiceError> {
+    let action = Action::SubmitStaffing;
+    let scope = ScopeBinds::new(actor, action, &actor.coverage(action)?);
+    let since = arrival.received.rules.plus_seconds(-HISTORY_SECONDS);
+    let found = fetch!(
+        fetch_optional,
+        (i64,),
+        tx,
+        SENT_BEFORE,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        arrival.file.hash.as_slice(),
+        since.0,
+    )?;
+    Ok(found.map(|(number,)| SubmissionNumber(number)))
+}
+
+/// A label only: no folders, no control characters, not endless.
+fn plain_name(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_NAME)
+        .collect();
+    if name.trim().is_empty() {
+        "unnamed".to_owned()
+    } else {
+        name
+    }
+}
