@@ -122,10 +122,10 @@ fn both_databases_have_the_same_schema() {
         sqlite.migrate().await.unwrap();
         let sqlite = schema(&sqlite).await;
 
-        assert!(
-            sqlite.columns.contains_key("job.id"),
-            "the query found no tables"
-        );
+        assert!(sqlite.columns.contains_key("job.id"), "{sqlite:#?}");
+        assert!(sqlite.unique_keys.contains("job.dedupe_key"), "{sqlite:#?}");
+        assert!(sqlite.indexes.contains("job_queued"), "{sqlite:#?}");
+        assert!(!sqlite.foreign_keys.is_empty(), "{sqlite:#?}");
         let names = |schema: &Schema| schema.columns.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&sqlite), names(&postgres));
         let differing: Vec<_> = sqlite
