@@ -106,6 +106,7 @@ pub fn check<S: ReadAt, R: Receiver>(
             done: 0,
             total: 0,
         },
+        keep: options.limits.findings,
     };
     let length = source.len()?;
     let container = match detect(source, file_name, &options.limits) {
@@ -159,6 +160,8 @@ struct Run<'a, R> {
     receiver: &'a mut R,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     at: Progress,
+    /// Findings that may still be kept, over all files of the upload.
+    keep: usize,
 }
 
 impl<R: Receiver> Run<'_, R> {
@@ -196,7 +199,7 @@ impl<R: Receiver> Run<'_, R> {
         let Options { today, limits } = self.options;
         self.receiver.begin_file(name);
         let edits = Edits::new(self.receiver, *today, limits);
-        let mut outline = Outline::new(edits, Findings::new(name, *today, limits.findings));
+        let mut outline = Outline::new(edits, Findings::new(name, *today, self.keep));
         let read = match bytes {
             Ok(bytes) => {
                 let watched = Watched {
@@ -210,6 +213,7 @@ impl<R: Receiver> Run<'_, R> {
         };
         let Outline { values, log, .. } = outline;
         let mut findings = log.findings;
+        self.keep = self.keep.saturating_sub(findings.len());
         let summary = match refusal(read)? {
             Some(refusal) => {
                 findings.refuse(refusal);

@@ -6,9 +6,11 @@
 //! the outline and the edits of a PBJ file. What they find is a [`Finding`].
 
 mod check;
+pub mod checker;
 pub mod edits;
 mod finding;
 mod findings;
+pub mod generate;
 pub mod intake;
 mod limits;
 pub mod pbj;

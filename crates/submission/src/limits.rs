@@ -32,7 +32,7 @@ pub struct Limits {
     pub record_elements: u64,
     /// Different employees in one PBJ file.
     pub employees: usize,
-    /// Findings kept with their place and wording; those beyond are counted only.
+    /// Findings of an upload kept with their place and wording; those beyond are counted only.
     pub findings: usize,
 }
 
