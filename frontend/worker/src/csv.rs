@@ -8,8 +8,19 @@ use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
 const HEADINGS: [&str; 13] = [
-    "File", "Line", "Edit", "Severity", "Problem", "What to change", "Item", "Submitted value", "Allowed values",
-    "Employee ID", "Work date", "Path", "Note",
+    "File",
+    "Line",
+    "Edit",
+    "Severity",
+    "Problem",
+    "What to change",
+    "Item",
+    "Submitted value",
+    "Allowed values",
+    "Employee ID",
+    "Work date",
+    "Path",
+    "Note",
 ];
 
 /// Every row says it, for a sheet travels without its page.
@@ -27,11 +38,11 @@ pub fn file(findings: impl Iterator<Item = Finding>) -> Result<Blob, JsValue> {
     for finding in findings {
         push_finding(&mut text, &finding);
         if text.len() >= PIECE {
-            pieces.push(&piece(&text)?);
+            pieces.push(&piece(&text)?.into());
             text.clear();
         }
     }
-    pieces.push(&piece(&text)?);
+    pieces.push(&piece(&text)?.into());
     blob(&pieces)
 }
 
@@ -82,7 +93,9 @@ fn push_row(out: &mut String, cells: &[&str]) {
 /// Quoted, and with an apostrophe before what a spreadsheet would take for a formula; an edit's number stays one.
 fn push_cell(out: &mut String, cell: &str) {
     out.push('"');
-    let is_number = cell.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+    let is_number = cell
+        .strip_prefix('-')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_number {
         out.push('\'');
     }
@@ -102,7 +115,13 @@ mod tests {
     #[test]
     fn a_cell_that_a_spreadsheet_would_run_is_made_inert() {
         let mut out = String::new();
-        push_row(&mut out, &["=HYPERLINK(\"x\")", "-4025", "-4025+1", "Oak, \"Hill\"", ""]);
-        assert_eq!(out, "\"'=HYPERLINK(\"\"x\"\")\",\"-4025\",\"'-4025+1\",\"Oak, \"\"Hill\"\"\",\"\"\r\n");
+        push_row(
+            &mut out,
+            &["=HYPERLINK(\"x\")", "-4025", "-4025+1", "Oak, \"Hill\"", ""],
+        );
+        assert_eq!(
+            out,
+            "\"'=HYPERLINK(\"\"x\"\")\",\"-4025\",\"'-4025+1\",\"Oak, \"\"Hill\"\"\",\"\"\r\n"
+        );
     }
 }

@@ -24,7 +24,11 @@ impl BrowserFile {
 impl ReadAt for BrowserFile {
     fn len(&mut self) -> io::Result<u64> {
         // Sizes are whole numbers that a browser hands over as a double.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is whole and not negative")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a size is whole and not negative"
+        )]
         Ok(self.blob.size() as u64)
     }
 
@@ -32,8 +36,14 @@ impl ReadAt for BrowserFile {
         // Doubles are exact up to 2^53 bytes, the browser's own limit.
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let (start, end) = (offset as f64, (offset + buffer.len() as u64) as f64);
-        let slice = self.blob.slice_with_f64_and_f64(start, end).map_err(unreadable)?;
-        let bytes: ArrayBuffer = self.reader.read_as_array_buffer(&slice).map_err(unreadable)?;
+        let slice = self
+            .blob
+            .slice_with_f64_and_f64(start, end)
+            .map_err(unreadable)?;
+        let bytes: ArrayBuffer = self
+            .reader
+            .read_as_array_buffer(&slice)
+            .map_err(unreadable)?;
         let bytes = Uint8Array::new(&bytes);
         let count = bytes.length() as usize;
         bytes.copy_to(&mut buffer[..count]);

@@ -6,10 +6,13 @@ mod desk;
 mod file;
 
 use desk::Desk;
-use js_sys::{Array, JsString};
-use submission::checker::{Answer, Progress, Question, Reply, Request};
+use file::BrowserFile;
+use js_sys::{Array, ArrayBuffer, JsString, WebAssembly};
+use std::io;
+use submission::checker::{Answer, Checked, Progress, Question, Reply, Request};
+use submission::{NotChecked, Options};
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue, wasm_bindgen};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 /// Listens, and then says so.
 #[wasm_bindgen(start)]
@@ -27,12 +30,11 @@ pub fn start() {
     post(0, Reply::Ready, None);
 }
 
-fn answer(desk: &mut Desk, Question { number, request }: Question, file: Option<Blob>) {
+fn answer(desk: &mut Desk, Question { number, request }: Question, file: Option<File>) {
     match request {
         Request::Check { today, limits } => {
-            let Some(file) = file else { return };
-            let progress = |progress: Progress| post(number, Reply::Progress(progress), None);
-            let reply = match desk.check(file, today, &limits, progress) {
+            let on_progress = |progress: Progress| post(number, Reply::Progress(progress), None);
+            let reply = match checked(desk, file, &Options { today, limits }, on_progress) {
                 Ok(checked) => Reply::Checked(Box::new(checked)),
                 Err(_) => Reply::Unreadable,
             };
@@ -40,20 +42,57 @@ fn answer(desk: &mut Desk, Question { number, request }: Question, file: Option<
         }
         Request::Edits(list) => post(number, Reply::Edits(desk.edits(&list)), None),
         Request::Page { list, page } => post(number, Reply::Page(desk.page(&list, page)), None),
-        Request::Csv(list) => post(number, Reply::Csv, csv::file(desk.findings(&list)).ok().as_ref()),
+        Request::Csv(list) => post(
+            number,
+            Reply::Csv,
+            csv::file(desk.findings(&list)).ok().as_ref(),
+        ),
     }
 }
 
+fn checked(
+    desk: &mut Desk,
+    file: Option<File>,
+    options: &Options,
+    on_progress: impl Fn(Progress),
+) -> Result<Checked, NotChecked> {
+    let file = file.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+    let name = file.name();
+    let checked = desk.check(
+        &mut BrowserFile::new(file.into())?,
+        &name,
+        options,
+        on_progress,
+    )?;
+    Ok(Checked {
+        memory: memory(),
+        ..checked
+    })
+}
+
+/// Bytes of this program's memory. It only ever grows.
+fn memory() -> u64 {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let buffer: ArrayBuffer = memory.buffer().unchecked_into();
+    buffer.byte_length().into()
+}
+
 /// A message is an array of the JSON text and, where there is one, the browser's own object.
-fn read(event: &MessageEvent) -> Option<(Question, Option<Blob>)> {
+fn read(event: &MessageEvent) -> Option<(Question, Option<File>)> {
     let message: Array = event.data().dyn_into().ok()?;
     let question = serde_json::from_str(&message.get(0).as_string()?).ok()?;
     Some((question, message.get(1).dyn_into().ok()))
 }
 
 fn post(number: u32, reply: Reply, blob: Option<&Blob>) {
-    let text = serde_json::to_string(&Answer { number, reply }).expect("an answer's keys are texts");
-    let message = Array::of2(&JsString::from(text), &blob.map_or(JsValue::UNDEFINED, JsValue::from));
+    let text =
+        serde_json::to_string(&Answer { number, reply }).expect("an answer's keys are texts");
+    let message = Array::of2(
+        &JsString::from(text),
+        &blob.map_or(JsValue::UNDEFINED, JsValue::from),
+    );
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    scope.post_message(&message).expect("texts and files can be cloned");
+    scope
+        .post_message(&message)
+        .expect("texts and files can be cloned");
 }

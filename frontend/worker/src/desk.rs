@@ -1,0 +1,197 @@
+//! The one file of this worker: checked once, asked about often.
+
+use domain::staffing::{Figures, FileFigures};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use submission::checker::{Checked, EditFound, List, Member, Page, Progress};
+use submission::intake::Refused;
+use submission::{
+    Container, FileCheck, Finding, Findings, NotChecked, Options, Query, ReadAt, Summary, check,
+};
+
+#[derive(Default)]
+pub struct Desk {
+    members: Vec<FileCheck>,
+}
+
+impl Desk {
+    /// Checks the file and keeps what was found.
+    ///
+    /// # Errors
+    /// When the browser cannot read the file on.
+    pub fn check(
+        &mut self,
+        source: &mut impl ReadAt,
+        name: &str,
+        options: &Options,
+        on_progress: impl Fn(Progress),
+    ) -> Result<Checked, NotChecked> {
+        // A browser that cancels ends the worker; there is nothing to break off for here.
+        let mut progress = |at: submission::Progress| {
+            on_progress(Progress {
+                done: at.done,
+                total: at.total,
+            });
+            ControlFlow::Continue(())
+        };
+        let checked = check(source, name, options, &mut (), &mut progress)?;
+        self.members = checked.files;
+        let refusal = unopened(checked.container, &self.members, name);
+        let kept = self
+            .members
+            .iter()
+            .map(|member| member.findings.len() as u64)
+            .sum();
+        let today = options.today;
+        let members = self
+            .members
+            .iter()
+            .map(|member| summed(member, today))
+            .collect();
+        Ok(Checked {
+            refusal,
+            members,
+            kept,
+            memory: 0,
+        })
+    }
+
+    /// Each edit that a list has, the gravest and then the most frequent first.
+    #[must_use]
+    pub fn edits(&self, list: &List) -> Vec<EditFound> {
+        let mut found: BTreeMap<String, EditFound> = BTreeMap::new();
+        for findings in self.chosen(list) {
+            let Query { severity, code, .. } = &list.query;
+            let counts = findings.counts().into_iter();
+            for row in counts.filter(|row| {
+                severity.is_none_or(|it| it == row.severity)
+                    && code.as_ref().is_none_or(|it| *it == row.code)
+            }) {
+                let of_code = Query {
+                    code: Some(row.code.clone()),
+                    ..Query::default()
+                };
+                let kept = findings.select(&of_code);
+                let edit = found.entry(row.code.clone()).or_insert_with(|| EditFound {
+                    code: row.code,
+                    severity: row.severity,
+                    count: 0,
+                    kept: 0,
+                    example: String::new(),
+                });
+                edit.count += row.count;
+                edit.kept += u32::try_from(kept.len()).unwrap_or(u32::MAX);
+                if edit.example.is_empty() {
+                    let first = kept.first().and_then(|index| findings.get(*index as usize));
+                    edit.example = first.map(|finding| finding.message).unwrap_or_default();
+                }
+            }
+        }
+        let mut edits: Vec<_> = found.into_values().collect();
+        edits.sort_by_key(|edit| {
+            (
+                std::cmp::Reverse(edit.severity),
+                std::cmp::Reverse(edit.count),
+            )
+        });
+        edits
+    }
+
+    /// One page of a list, counted from 1; past its end there is nothing.
+    #[must_use]
+    pub fn page(&self, list: &List, page: u32) -> Page {
+        let rows = self.rows(list);
+        let first = (page.max(1) - 1).saturating_mul(Page::SIZE) as usize;
+        let shown = rows.iter().skip(first).take(Page::SIZE as usize);
+        Page {
+            findings: shown
+                .filter_map(|(findings, index)| findings.get(*index as usize))
+                .collect(),
+            total: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Every finding of a list, worded one at a time.
+    pub fn findings(&self, list: &List) -> impl Iterator<Item = Finding> {
+        self.rows(list)
+            .into_iter()
+            .filter_map(|(findings, index)| findings.get(index as usize))
+    }
+
+    /// Sorted within each member; the members stay in the order of the ZIP.
+    fn rows(&self, list: &List) -> Vec<(&Findings, u32)> {
+        self.chosen(list)
+            .flat_map(|findings| {
+                findings
+                    .select(&list.query)
+                    .into_iter()
+                    .map(move |index| (findings, index))
+            })
+            .collect()
+    }
+
+    fn chosen(&self, list: &List) -> impl Iterator<Item = &Findings> {
+        let chosen = list.member;
+        let members = self.members.iter().enumerate();
+        members
+            .filter(move |(index, _)| chosen.is_none_or(|it| it == *index))
+            .map(|(_, member)| &member.findings)
+    }
+}
+
+/// Why the upload as a whole could not be opened: an archive that cannot be read, or a file that is neither.
+fn unopened(container: Container, members: &[FileCheck], name: &str) -> Option<Finding> {
+    let [only] = members else { return None };
+    let refusal = only.refusal()?;
+    let is_whole = match container {
+        Container::Zip => only.file_name == name,
+        Container::Xml => matches!(
+            refusal.reason,
+            Refused::Empty
+                | Refused::TooLarge
+                | Refused::TypeMismatch
+                | Refused::Prefix
+                | Refused::NotZip
+        ),
+    };
+    is_whole.then(|| refusal.finding(name))
+}
+
+fn summed(member: &FileCheck, today: Date) -> Member {
+    Member {
+        name: member.file_name.clone(),
+        counts: member.findings.counts(),
+        figures: member
+            .summary
+            .as_ref()
+            .and_then(|summary| figures(summary, today)),
+        employees_not_listed: member
+            .summary
+            .as_ref()
+            .map_or(0, |summary| summary.employees_not_listed),
+    }
+}
+
+/// None unless the header says whose quarter it is and what to do with it.
+fn figures(summary: &Summary, today: Date) -> Option<FileFigures> {
+    let days_without_rn = summary
+        .hours
+        .days_without_registered_nurse()
+        .filter(|day| *day <= today)
+        .count();
+    Some(FileFigures {
+        facility_id: summary.header.facility_id.clone(),
+        state: summary.header.state?,
+        quarter: summary.header.quarter?,
+        process_type: summary.process_type?,
+        figures: Figures {
+            employees: summary.employees_with_hours.into(),
+            hours: summary.total,
+            days_without_rn: i64::try_from(days_without_rn).ok()?,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests;

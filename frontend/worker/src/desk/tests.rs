@@ -1,0 +1,164 @@
+use super::Desk;
+use jiff::civil::date;
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use submission::checker::{Checked, List, Page};
+use submission::{Limits, Options, Query, Sort};
+
+const TODAY: jiff::civil::Date = date(2026, 11, 10);
+
+fn options() -> Options {
+    Options {
+        today: TODAY,
+        limits: Limits::default(),
+    }
+}
+
+/// A file of fiscal year 2026, quarter 4, with one entry for each pair of work date and job title code.
+fn file(entries: &[(&str, &str)]) -> Vec<u8> {
+    let mut days = String::new();
+    for (date, code) in entries {
+        write!(
+            days,
+            "<workDay><date>{date}</date><hourEntries><hourEntry><hours>8</hours><jobTitleCode>{code}</jobTitleCode>\
+             <payTypeCode>1</payTypeCode></hourEntry></hourEntries></workDay>\n"
+        )
+        .unwrap();
+    }
+    format!(
+        "<?xml version=\"1.0\"?>\n<nursingHomeData><header fileSpecVersion=\"4.10.0\"><facilityId>DEMO1</facilityId>\
+         <stateCode>OH</stateCode><reportQuarter>4</reportQuarter><federalFiscalYear>2026</federalFiscalYear></header>\n\
+         <employees><employee><employeeId>A1</employeeId></employee></employees>\n\
+         <staffingHours processType=\"replace\"><staffHours><employeeId>A1</employeeId><workDays>\n{days}</workDays>\
+         </staffHours></staffingHours></nursingHomeData>\n"
+    )
+    .into_bytes()
+}
+
+fn checked(bytes: &[u8], name: &str) -> (Desk, Checked) {
+    let mut desk = Desk::default();
+    let mut source = bytes;
+    let checked = desk.check(&mut source, name, &options(), |_| {}).unwrap();
+    (desk, checked)
+}
+
+fn many(count: usize) -> Vec<u8> {
+    file(&vec![("2026-07-01", "77"); count])
+}
+
+#[test]
+fn progress_goes_to_the_end_of_the_file() {
+    let bytes = many(5_000);
+    let seen = RefCell::new(Vec::new());
+    let mut source = bytes.as_slice();
+    Desk::default()
+        .check(&mut source, "pbj.xml", &options(), |at| {
+            seen.borrow_mut().push(at.done)
+        })
+        .unwrap();
+    let seen = seen.into_inner();
+    assert!(seen.len() > 2 && seen.is_sorted());
+    assert_eq!(seen.last(), Some(&(bytes.len() as u64)));
+}
+
+#[test]
+fn a_page_holds_a_hundred_findings_and_knows_how_many_there_are() {
+    let (desk, _) = checked(&many(250), "pbj.xml");
+    let list = List {
+        query: Query {
+            code: Some(String::from("-3676")),
+            ..Query::default()
+        },
+        ..List::default()
+    };
+    let first = desk.page(&list, 1);
+    let third = desk.page(&list, 3);
+    assert_eq!(
+        (first.findings.len(), first.total, first.last()),
+        (100, 250, 3)
+    );
+    assert_eq!(third.findings.len(), 50);
+    assert!(desk.page(&list, 4).findings.is_empty());
+    assert!(first.findings[99].place.line < third.findings[0].place.line);
+    assert_eq!(Page::default().last(), 1);
+}
+
+#[test]
+fn a_list_is_sorted_as_it_asks() {
+    let bytes = file(&[
+        ("2026-07-03", "77"),
+        ("2026-07-01", "78"),
+        ("2026-07-02", "79"),
+    ]);
+    let (desk, _) = checked(&bytes, "pbj.xml");
+    let query = Query {
+        code: Some(String::from("-3676")),
+        sort: Sort::Date,
+        descending: true,
+        ..Query::default()
+    };
+    let page = desk.page(
+        &List {
+            query,
+            ..List::default()
+        },
+        1,
+    );
+    let days: Vec<_> = page
+        .findings
+        .iter()
+        .filter_map(|finding| finding.place.date)
+        .map(|date| date.day())
+        .collect();
+    assert_eq!(days, [3, 2, 1]);
+}
+
+#[test]
+fn edits_are_counted_whole_even_where_findings_were_not_kept() {
+    let mut desk = Desk::default();
+    let bytes = many(300);
+    let few = Options {
+        limits: Limits {
+            findings: 50,
+            ..Limits::default()
+        },
+        ..options()
+    };
+    let checked = desk
+        .check(&mut bytes.as_slice(), "pbj.xml", &few, |_| {})
+        .unwrap();
+    let edits = desk.edits(&List::default());
+    let edit = edits.iter().find(|edit| edit.code == "-3676").unwrap();
+    assert_eq!(edit.count, 300);
+    assert!(!edit.example.is_empty());
+    assert_eq!(edits.iter().map(|edit| edit.kept).sum::<u32>(), 50);
+    assert_eq!(checked.kept, 50);
+}
+
+#[test]
+fn what_cannot_be_opened_says_why_and_the_rest_is_told_by_its_findings() {
+    let (_, zip) = checked(b"PK\x03\x04 and then nothing", "pbj.zip");
+    assert_eq!(
+        zip.refusal.map(|finding| finding.code),
+        Some(String::from("intake:not-zip"))
+    );
+    let (_, text) = checked(b"hours,8", "pbj.xml");
+    assert_eq!(text.members.len(), 1);
+    let (_, cut) = checked(&many(1)[..300], "pbj.xml");
+    assert_eq!(cut.refusal, None);
+    assert!(!cut.members[0].counts.is_empty());
+}
+
+#[test]
+fn figures_are_what_the_server_compares_with_the_stored_quarter() {
+    let (_, checked) = checked(
+        &file(&[("2026-07-01", "7"), ("2026-07-02", "10")]),
+        "pbj.xml",
+    );
+    let figures = checked.members[0].figures.as_ref().unwrap();
+    assert_eq!(figures.facility_id, "DEMO1");
+    assert_eq!(figures.figures.employees, 1);
+    assert_eq!(figures.figures.hours.to_string(), "16.00");
+    // 92 days, one of them with a registered nurse (code 7).
+    assert_eq!(figures.figures.days_without_rn, 91);
+}
