@@ -4,7 +4,11 @@
 
 use core::fmt;
 
-use domain::{access::Denial, forms::FieldError};
+use domain::{
+    access::{Action, Denial},
+    forms::FieldError,
+    listing::Query,
+};
 use serde::{Deserialize, Serialize};
 use server_fn::{
     Bytes, Encodes,
@@ -19,18 +23,26 @@ pub enum ApiError {
     Unauthenticated,
     /// The right that is missing; [`Denial::roles`] would have it.
     Forbidden(Denial),
+    /// An unsafe request that no page of this site sent.
+    CrossSite,
     /// It is not there, or lies outside what the person's roles let them see.
     NotFound,
     /// Bad input outside a form; forms come back through `?flash=`.
     Refused(Vec<FieldError>),
     /// Someone else changed it first, or it is past the state that the act needs.
-    Conflict { reason: String },
-    TooManyRequests { retry_after_seconds: u32 },
+    Conflict {
+        reason: String,
+    },
+    TooManyRequests {
+        retry_after_seconds: u32,
+    },
     TooLarge,
     /// The request's own shape is wrong: an address or arguments that no page of ours makes.
     BadRequest,
     /// A fault of ours. None while it happened in the browser: the network, or a newer server.
-    Internal { incident: Option<String> },
+    Internal {
+        incident: Option<String>,
+    },
 }
 
 impl ApiError {
@@ -40,7 +52,7 @@ impl ApiError {
         match self {
             Self::BadRequest => 400,
             Self::Unauthenticated => 401,
-            Self::Forbidden(_) => 403,
+            Self::Forbidden(_) | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
             Self::TooLarge => 413,
@@ -56,6 +68,76 @@ impl ApiError {
         #[cfg(feature = "ssr")]
         crate::server::answer(self);
     }
+
+    /// The error that the page being made must show in place of an answer that is no page: the
+    /// server's, whatever the address. None in the browser.
+    #[must_use]
+    pub fn in_place_of_answer() -> Option<Self> {
+        #[cfg(feature = "ssr")]
+        return crate::server::error_in_place_of_answer();
+        #[cfg(not(feature = "ssr"))]
+        None
+    }
+
+    /// The error page's query: a few words without text from inside.
+    #[must_use]
+    pub fn to_query(&self) -> Query {
+        let status = self.status().to_string();
+        let query = Query::default().with("status", Some(&status));
+        match self {
+            Self::Forbidden(denial) => query.with("action", Some(denial.action.key())),
+            Self::TooManyRequests {
+                retry_after_seconds,
+            } => query.with("seconds", Some(&retry_after_seconds.to_string())),
+            Self::Internal { incident } => query.with("incident", incident.as_deref()),
+            _ => query,
+        }
+    }
+
+    /// What the error page's query says. It came through the address, so only known words count.
+    #[must_use]
+    pub fn from_query(query: &Query) -> Self {
+        match query.get("status").unwrap_or_default() {
+            "401" => Self::Unauthenticated,
+            "403" => {
+                let action = query.get("action").and_then(Action::from_key);
+                action.map_or(Self::CrossSite, |action| Self::Forbidden(Denial { action }))
+            }
+            "404" => Self::NotFound,
+            "409" => Self::Conflict {
+                reason: STALE.to_owned(),
+            },
+            "413" => Self::TooLarge,
+            "429" => {
+                let seconds = query.get("seconds").and_then(|text| text.parse().ok());
+                Self::TooManyRequests {
+                    retry_after_seconds: seconds.unwrap_or(60),
+                }
+            }
+            "500" => Self::Internal {
+                incident: query
+                    .get("incident")
+                    .filter(|text| is_incident(text))
+                    .map(str::to_owned),
+            },
+            _ => Self::BadRequest,
+        }
+    }
+
+    /// For an answer that has nothing but its status.
+    #[must_use]
+    pub fn from_status(status: u16) -> Self {
+        let query = Query::default().with("status", Some(&status.to_string()));
+        Self::from_query(&query)
+    }
+}
+
+/// The reason of a conflict whose own reason did not come along.
+const STALE: &str = "It was changed in the meantime, or is no longer in the state that this needs. Load the page again.";
+
+/// `7F3A-01BC`.
+fn is_incident(text: &str) -> bool {
+    text.len() == 9 && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }
 
 impl fmt::Display for ApiError {
@@ -63,23 +145,34 @@ impl fmt::Display for ApiError {
         match self {
             Self::Unauthenticated => f.write_str("Log in to go on."),
             Self::Forbidden(denial) => denial.fmt(f),
+            Self::CrossSite => f.write_str("This request did not come from a page of this site. Go back, load the page again, and repeat what you did."),
             Self::NotFound => f.write_str("There is nothing here that your roles let you see."),
             Self::Refused(fields) => match fields.as_slice() {
                 [only] => f.write_str(&only.message),
                 several => write!(f, "{} entries need a change.", several.len()),
             },
             Self::Conflict { reason } => f.write_str(reason),
-            Self::TooManyRequests { retry_after_seconds } => {
-                write!(f, "Too many requests. Try again in {retry_after_seconds} seconds.")
+            Self::TooManyRequests {
+                retry_after_seconds,
+            } => {
+                write!(
+                    f,
+                    "Too many requests. Try again in {retry_after_seconds} seconds."
+                )
             }
             Self::TooLarge => f.write_str("This is larger than the server takes."),
-            Self::BadRequest => f.write_str("The server does not understand this request. Go back and try again."),
-            Self::Internal { incident: Some(incident) } => {
-                write!(f, "Something failed on our side. Its incident number is {incident}.")
+            Self::BadRequest => f.write_str("The page and the server do not understand each other. Load the page again."),
+            Self::Internal {
+                incident: Some(incident),
+            } => {
+                write!(
+                    f,
+                    "Something failed on our side. Its incident number is {incident}."
+                )
             }
-            Self::Internal { incident: None } => {
-                f.write_str("The server did not answer. Check your connection and load the page again.")
-            }
+            Self::Internal { incident: None } => f.write_str(
+                "The server did not answer. Check your connection and load the page again.",
+            ),
         }
     }
 }
@@ -90,9 +183,12 @@ impl FromServerFnError for ApiError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        use ServerFnErrorErr::{Args, MissingArg, UnsupportedRequestMethod};
+        use ServerFnErrorErr::{Args, Deserialization, MissingArg, UnsupportedRequestMethod};
         match error {
-            Args(_) | MissingArg(_) | UnsupportedRequestMethod(_) => Self::BadRequest,
+            // On the server: a body that is no text, too long, or cut off.
+            Args(_) | MissingArg(_) | UnsupportedRequestMethod(_) | Deserialization(_) => {
+                Self::BadRequest
+            }
             _ => Self::Internal { incident: None },
         }
     }

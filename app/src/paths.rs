@@ -24,6 +24,7 @@ pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
 pub const JOBS: &str = "/support/jobs";
+pub const ERROR: &str = "/error";
 
 /// The dashboard of one facility.
 #[must_use]

@@ -2,12 +2,12 @@
 //! middleware put them into the request's extensions.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
-use domain::{access::Actor, site::Visit, time::Now};
+use domain::{access::Actor, identity::SessionEnd, listing::Query, site::Visit, time::Now};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use services::{ServiceError, Services, identity::Session};
 
-use crate::error::ApiError;
+use crate::{error::ApiError, paths};
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
@@ -40,9 +40,20 @@ pub fn session() -> Option<Session> {
 ///
 /// # Errors
 /// [`ApiError::Unauthenticated`] when nobody is logged in.
-#[expect(clippy::unused_async, reason = "callers read as what they are: a question that may be refused")]
+#[expect(
+    clippy::unused_async,
+    reason = "callers read as what they are: a question that may be refused"
+)]
 pub async fn actor() -> Result<Actor, ApiError> {
-    session().map(|session| session.actor).ok_or(ApiError::Unauthenticated)
+    session()
+        .map(|session| session.actor)
+        .ok_or(ApiError::Unauthenticated)
+}
+
+/// The error that stands in the request's extensions: the server makes a page of an answer that is none.
+#[must_use]
+pub fn error_in_place_of_answer() -> Option<ApiError> {
+    extension()
 }
 
 /// What the frame of every page shows.
@@ -68,11 +79,20 @@ impl From<ServiceError> for ApiError {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::NotFound => Self::NotFound,
+            ServiceError::TooLarge { .. } => Self::TooLarge,
             ServiceError::Denied(denial) => Self::Forbidden(denial),
             ServiceError::Refused(fields) => Self::Refused(fields),
-            ServiceError::Conflict { reason } => Self::Conflict { reason: reason.to_owned() },
-            ServiceError::TooMany { retry_after_seconds } => Self::TooManyRequests { retry_after_seconds },
-            fault => Self::Internal { incident: Some(services::incident::report(&fault)) },
+            ServiceError::Conflict { reason } => Self::Conflict {
+                reason: reason.to_owned(),
+            },
+            ServiceError::TooMany {
+                retry_after_seconds,
+            } => Self::TooManyRequests {
+                retry_after_seconds,
+            },
+            fault => Self::Internal {
+                incident: Some(services::incident::report(&fault)),
+            },
         }
     }
 }
@@ -80,19 +100,26 @@ impl From<ServiceError> for ApiError {
 /// Gives the answer being made the status of `error`. A browser that shows the answer itself is sent
 /// on: to the log-in page when nobody is logged in, and to the error page when its plain form met an error.
 pub fn answer(error: &ApiError) {
-    let (Some(request), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
+    let (Some(request), Some(response)) =
+        (use_context::<Parts>(), use_context::<ResponseOptions>())
+    else {
         return;
     };
     let shows_answer = accepts_html(&request);
     let is_server_function = request.uri.path().starts_with("/api/");
     let status = StatusCode::from_u16(error.status()).expect("the table holds HTTP statuses");
     response.set_status(status);
-    if let ApiError::TooManyRequests { retry_after_seconds } = error {
+    if let ApiError::TooManyRequests {
+        retry_after_seconds,
+    } = error
+    {
         response.insert_header(header::RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
     }
     let page = match error {
-        ApiError::Unauthenticated => log_in_address(&page_asked_for(&request, is_server_function)),
-        _ if shows_answer && is_server_function => format!("/error?status={status}", status = status.as_u16()),
+        ApiError::Unauthenticated => {
+            log_in_address(&page_asked_for(&request, is_server_function), extension())
+        }
+        _ if shows_answer && is_server_function => error.to_query().after(paths::ERROR),
         _ => return,
     };
     let Ok(location) = HeaderValue::try_from(page) else {
@@ -106,14 +133,13 @@ pub fn answer(error: &ApiError) {
     }
 }
 
-/// The log-in page that comes back to `page`.
+/// The log-in page that comes back to `page`, and says why the session ended.
 #[must_use]
-pub fn log_in_address(page: &str) -> String {
-    if page == "/" {
-        return "/login".to_owned();
-    }
-    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", page).finish();
-    format!("/login?{query}")
+pub fn log_in_address(page: &str, ended: Option<SessionEnd>) -> String {
+    Query::default()
+        .with("next", Some(page).filter(|page| *page != "/"))
+        .with("ended", ended.map(SessionEnd::key))
+        .after(paths::LOG_IN)
 }
 
 /// Path and query of the page: a server function's is in its referrer.
@@ -126,11 +152,17 @@ fn page_asked_for(request: &Parts, is_server_function: bool) -> String {
     if is_server_function {
         referrer().unwrap_or_else(|| "/".to_owned())
     } else {
-        request.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+        request
+            .uri
+            .path_and_query()
+            .map_or_else(|| "/".to_owned(), ToString::to_string)
     }
 }
 
 fn accepts_html(request: &Parts) -> bool {
-    let accept = request.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let accept = request
+        .headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }

@@ -33,7 +33,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     error.answer();
     let heading = match &error {
         ApiError::Unauthenticated => "Log in to see this page",
-        ApiError::Forbidden(_) => "You do not have access",
+        ApiError::Forbidden(_) | ApiError::CrossSite => "You do not have access",
         ApiError::NotFound => "Page not found",
         ApiError::BadRequest => "This address cannot be read",
         ApiError::Refused(_) => "Some entries need a change",
@@ -66,10 +66,10 @@ pub fn Problem(error: ApiError) -> impl IntoView {
 fn WhoMay(denial: Denial) -> impl IntoView {
     let roles = denial
         .roles()
-        .map(|role| view! { <li>{role.name()}</li> })
+        .map(|role| view! { <li>{role.name()}" ("{role.granted_by()}")"</li> })
         .collect_view();
     view! {
-        <p>"These roles allow it. The security official of your organization can grant one to you."</p>
+        <p>"These roles allow it. In brackets: who grants it."</p>
         <ul>{roles}</ul>
         <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
     }

@@ -32,6 +32,24 @@ impl Action {
         Self::ManageJobs,
     ];
 
+    /// As addresses and golden files say it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ViewProviders => "view_providers",
+            Self::ViewStaffingSubmissions => "view_staffing_submissions",
+            Self::SubmitStaffing => "submit_staffing",
+            Self::ViewStaffing => "view_staffing",
+            Self::ViewStaffingStatus => "view_staffing_status",
+            Self::ManageJobs => "manage_jobs",
+        }
+    }
+
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.key() == key)
+    }
+
     /// The words of a refusal: "Your roles do not let you …".
     #[must_use]
     pub const fn words(self) -> &'static str {
