@@ -2,7 +2,9 @@
 
 use crate::error::ApiError;
 use crate::layout::{Layout, provide_visit};
-use crate::pages::{about::AboutPage, welcome::WelcomePage};
+use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
+use crate::pages::submissions::upload::UploadPage;
+use crate::pages::{about::AboutPage, vut::VutPage, welcome::WelcomePage};
 use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -26,6 +28,10 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> }>
                     <Route path=path!("/") view={Lazy::<WelcomePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/about") view={Lazy::<AboutPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/providers") view={Lazy::<ProviderListPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/providers/:slug") view={Lazy::<ProviderProfilePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/pbj/upload") view={Lazy::<UploadPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/vut") view={Lazy::<VutPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
             </Layout>
         </Router>

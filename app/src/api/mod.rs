@@ -1,3 +1,5 @@
 //! Server functions, one file for each area: what pages ask the server. Each asks one service.
 
 pub mod identity;
+pub mod providers;
+pub mod uploads;

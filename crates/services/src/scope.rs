@@ -55,6 +55,6 @@ impl ScopeBinds {
 }
 
 /// `,a,b,`, in which `like '%,a,%'` finds whole words only.
-fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.fold(String::from(","), |list, word| list + word + ",")
 }

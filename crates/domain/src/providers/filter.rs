@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ProviderType, StateCode};
+use super::{ProviderType, Region, StateCode};
 use crate::listing::{Direction, PageRequest, Query};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,6 +92,7 @@ pub struct ProviderFilter {
     /// Part of a name, a city, a CCN or a Facility ID.
     pub search: Option<String>,
     pub state: Option<StateCode>,
+    pub region: Option<Region>,
     pub kind: Option<ProviderType>,
     pub status: Option<ProviderStatus>,
     /// Only providers whose record changed in the last 30 days.
@@ -104,6 +105,8 @@ pub struct ProviderFilter {
 impl ProviderFilter {
     /// The days that `changed_recently` looks back.
     pub const RECENT_DAYS: i64 = 30;
+    /// The most rows that the list's CSV holds; it says so when the list has more.
+    pub const EXPORT_ROWS: i64 = 50_000;
     /// No name, city or number is longer.
     const LONGEST_SEARCH: usize = 100;
 
@@ -114,6 +117,9 @@ impl ProviderFilter {
         Self {
             search: word("q").and_then(Self::search_of),
             state: word("state").and_then(|code| StateCode::parse(code).ok()),
+            region: word("region")
+                .and_then(|number| number.parse().ok())
+                .and_then(Region::from_number),
             kind: word("type").and_then(|key| ProviderType::from_key(key).ok()),
             status: word("status")
                 .and_then(|key| of_key(ProviderStatus::ALL, ProviderStatus::key, key)),
@@ -124,6 +130,48 @@ impl ProviderFilter {
             direction: query.direction(),
             page: query.page(),
         }
+    }
+
+    /// How the list is sorted by `column` now, if it is, and the filter that sorts by it: the other way
+    /// round when it does already. It begins at the first page.
+    #[must_use]
+    pub fn sorted_by(&self, column: ProviderSort) -> (Option<Direction>, Self) {
+        let sorted = (self.sort == column).then_some(self.direction);
+        let direction = if sorted == Some(Direction::Asc) {
+            Direction::Desc
+        } else {
+            Direction::Asc
+        };
+        let sort = column;
+        (
+            sorted,
+            Self {
+                sort,
+                direction,
+                ..self.at_first_page()
+            },
+        )
+    }
+
+    /// The same list from its beginning.
+    #[must_use]
+    pub fn at_first_page(&self) -> Self {
+        Self {
+            page: PageRequest::new(1, self.page.size),
+            ..self.clone()
+        }
+    }
+
+    /// What a form that asks for search and filters must send along unseen: sorting and page size.
+    #[must_use]
+    pub fn beside_the_form(&self) -> Query {
+        Self {
+            sort: self.sort,
+            direction: self.direction,
+            page: PageRequest::new(1, self.page.size),
+            ..Self::default()
+        }
+        .to_query()
     }
 
     /// What is searched for when this was typed: nothing when blank, and no control characters,
@@ -138,9 +186,11 @@ impl ProviderFilter {
     /// Writes the address that [`Self::from_query`] reads. What stands for itself is left out.
     #[must_use]
     pub fn to_query(&self) -> Query {
+        let region = self.region.map(|region| region.number().to_string());
         Query::default()
             .with("q", self.search.as_deref())
             .with("state", self.state.map(StateCode::as_str))
+            .with("region", region.as_deref())
             .with("type", self.kind.map(ProviderType::key))
             .with("status", self.status.map(ProviderStatus::key))
             .with("changed", self.changed_recently.then_some("recently"))

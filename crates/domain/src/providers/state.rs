@@ -100,6 +100,12 @@ impl Region {
         (1..=10).map(Self)
     }
 
+    /// The region of a number from 1 to 10.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::all().find(|region| region.0 == number)
+    }
+
     #[must_use]
     pub fn number(self) -> u8 {
         self.0

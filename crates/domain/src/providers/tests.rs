@@ -125,6 +125,7 @@ fn filters() -> impl Strategy<Value = ProviderFilter> {
         proptest::option::of(proptest::sample::select(ProviderType::ALL.to_vec())),
         proptest::option::of(proptest::sample::select(ProviderStatus::ALL.to_vec())),
         any::<bool>(),
+        proptest::option::of(proptest::sample::select(Region::all().collect::<Vec<_>>())),
     );
     let order = (
         proptest::sample::select(ProviderSort::ALL.to_vec()),
@@ -133,7 +134,7 @@ fn filters() -> impl Strategy<Value = ProviderFilter> {
         proptest::sample::select(PAGE_SIZES.to_vec()),
     );
     (words, order).prop_map(
-        |((search, state, kind, status, changed_recently), (sort, down, page, size))| {
+        |((search, state, kind, status, changed_recently, region), (sort, down, page, size))| {
             ProviderFilter {
                 search: search.map(|text: String| text.trim().to_owned()),
                 state,

@@ -12,22 +12,21 @@ use super::{LineRow, line_columns};
 use crate::{
     ServiceError, Services,
     csv_table::CsvTable,
-    scope::{ScopeBinds, provider_in_scope},
+    scope::{ScopeBinds, listed, provider_in_scope},
 };
 
-/// The most rows that one CSV holds; it says so when the list has more.
-pub const EXPORT_ROWS: i64 = 50_000;
+const EXPORT_ROWS: i64 = ProviderFilter::EXPORT_ROWS;
 
 const SECONDS_A_DAY: i64 = 86_400;
 
-/// After the four words of the scope: search, CCN, state, type, today, terminated, changed since.
+/// After the four words of the scope: search, CCN, states, type, today, terminated, changed since.
 macro_rules! matching {
     () => {
         concat!(
             " from provider p where ",
             provider_in_scope!(),
             r" and (cast($5 as text) is null or p.search_key like $5 escape '\' or p.ccn = $6)
-               and (cast($7 as text) is null or p.state_code = $7)
+               and (cast($7 as text) is null or $7 like '%,' || p.state_code || ',%')
                and (cast($8 as text) is null or p.kind = $8)
                and (cast($10 as boolean) is null or $10 = (p.terminated_on is not null and p.terminated_on <= $9))
                and (cast($11 as bigint) is null or exists (
@@ -109,7 +108,7 @@ pub async fn list(
     })
 }
 
-/// The whole filtered list as a CSV file, in its order, up to [`EXPORT_ROWS`].
+/// The whole filtered list as a CSV file, in its order, up to [`ProviderFilter::EXPORT_ROWS`].
 ///
 /// # Errors
 /// As [`list`].
@@ -186,6 +185,17 @@ impl<'a> Search<'a> {
             .map(|status| status == ProviderStatus::Terminated)
     }
 
+    /// `,IA,KS,`: the states that the filter lets through; none when it lets all.
+    fn states(&self) -> Option<String> {
+        let (state, region) = (self.filter.state, self.filter.region);
+        (state.is_some() || region.is_some()).then(|| {
+            let passing = StateCode::all()
+                .filter(|code| state.is_none_or(|state| state == *code))
+                .filter(|code| region.is_none_or(|region| region == code.region()));
+            listed(passing.map(StateCode::as_str))
+        })
+    }
+
     async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
         let (total,) = fetch!(
             fetch_one,
@@ -198,7 +208,7 @@ impl<'a> Search<'a> {
             &self.scope.roles,
             &self.pattern,
             self.ccn.as_ref().map(Ccn::as_str),
-            self.filter.state.map(StateCode::as_str),
+            self.states(),
             self.filter.kind.map(ProviderType::key),
             self.today,
             self.terminated(),
@@ -224,7 +234,7 @@ impl<'a> Search<'a> {
             &self.scope.roles,
             &self.pattern,
             self.ccn.as_ref().map(Ccn::as_str),
-            self.filter.state.map(StateCode::as_str),
+            self.states(),
             self.filter.kind.map(ProviderType::key),
             self.today,
             self.terminated(),

@@ -156,7 +156,7 @@ async fn percent_underscore_and_backslash_are_searched_as_they_are(db: Db) {
 }
 
 #[db_test]
-async fn a_provider_list_filters_by_state_type_and_status(db: Db) {
+async fn a_provider_list_filters_by_state_region_type_and_status(db: Db) {
     let (services, viewer) = three_homes(&db).await;
     let all = ProviderFilter::default();
     let iowa = ProviderFilter {
@@ -167,6 +167,19 @@ async fn a_provider_list_filters_by_state_type_and_status(db: Db) {
         names(&services, &viewer, &iowa).await,
         ["amber Health", "DAVIS COUNTY HOSPITAL"]
     );
+    let chicago = ProviderFilter {
+        region: state("OH").region().into(),
+        ..all.clone()
+    };
+    assert_eq!(
+        names(&services, &viewer, &chicago).await,
+        ["100% Care_Home"]
+    );
+    let neither = ProviderFilter {
+        state: Some(state("IA")),
+        ..chicago
+    };
+    assert_eq!(names(&services, &viewer, &neither).await, [""; 0]);
     let agencies = ProviderFilter {
         kind: Some(ProviderType::HomeHealthAgency),
         ..all.clone()

@@ -1,6 +1,6 @@
 use csv::ByteRecord;
 use domain::providers::{Ccn, FacilityId, StateCode};
-use jiff::{civil::Date, fmt::strtime};
+use jiff::civil::Date;
 
 use super::{
     WhyRefused,

@@ -1,0 +1,85 @@
+use crate::paths;
+use crate::ui::{CheckBox, Choice, FilterChip, FilterChips, FilterForm, SelectField, TextField};
+use domain::providers::{ProviderFilter, ProviderStatus, ProviderType, Region, StateCode};
+use leptos::prelude::*;
+
+/// The form above the provider list, and the filters that are on.
+#[component]
+pub fn ProviderFilterForm(filter: ProviderFilter) -> impl IntoView {
+    let states = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
+    let regions = Region::all().map(|region| Choice::new(region.number().to_string(), region_text(region)));
+    let kinds = ProviderType::ALL.map(|kind| Choice::new(kind.key(), kind.name()));
+    let statuses = ProviderStatus::ALL.map(|status| Choice::new(status.key(), status.name()));
+    let (keep, chips) = (filter.beside_the_form(), chips(&filter));
+    view! {
+        <FilterForm action=paths::PROVIDERS label="Filter providers" keep>
+            <TextField
+                name="q"
+                label="Search"
+                hint="Part of a name, a city, a CCN or a Facility ID"
+                value=filter.search.unwrap_or_default()
+            />
+            <SelectField
+                name="state"
+                label="State"
+                any="All states"
+                choices=states.collect()
+                value=filter.state.map(|state| state.as_str()).unwrap_or_default()
+            />
+            <SelectField
+                name="region"
+                label="CMS region"
+                any="All regions"
+                choices=regions.collect()
+                value=filter.region.map(|region| region.number().to_string()).unwrap_or_default()
+            />
+            <SelectField
+                name="type"
+                label="Provider type"
+                any="All types"
+                choices=kinds.to_vec()
+                value=filter.kind.map(ProviderType::key).unwrap_or_default()
+            />
+            <SelectField
+                name="status"
+                label="Status"
+                any="Active and terminated"
+                choices=statuses.to_vec()
+                value=filter.status.map(ProviderStatus::key).unwrap_or_default()
+            />
+            <CheckBox
+                name="changed"
+                label=format!("Changed in the last {} days", ProviderFilter::RECENT_DAYS)
+                value="recently"
+                checked=filter.changed_recently
+            />
+        </FilterForm>
+        <FilterChips chips/>
+    }
+}
+
+fn region_text(region: Region) -> String {
+    format!("Region {}: {}", region.number(), region.name())
+}
+
+fn chips(filter: &ProviderFilter) -> Vec<FilterChip> {
+    let all = filter.at_first_page();
+    let chip = |text: Option<String>, without: ProviderFilter| {
+        text.map(|text| FilterChip { text, without: paths::providers(&without) })
+    };
+    let searched = filter.search.as_ref().map(|text| format!("Search: {text}"));
+    let changed = filter
+        .changed_recently
+        .then(|| format!("Changed in the last {} days", ProviderFilter::RECENT_DAYS));
+    [
+        chip(searched, ProviderFilter { search: None, ..all.clone() }),
+        chip(filter.state.map(|state| state.name().to_owned()), ProviderFilter { state: None, ..all.clone() }),
+        chip(filter.region.map(region_text), ProviderFilter { region: None, ..all.clone() }),
+        chip(filter.kind.map(|kind| kind.name().to_owned()), ProviderFilter { kind: None, ..all.clone() }),
+        chip(filter.status.map(|status| status.name().to_owned()), ProviderFilter { status: None, ..all.clone() }),
+        chip(changed, ProviderFilter { changed_recently: false, ..all }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,110 @@
+//! The list of providers: searched, filtered, sorted, paged, all in its address.
+
+use super::{StatusTag, filter::ProviderFilterForm};
+use crate::api::providers::list_providers;
+use crate::error::ApiError;
+use crate::paths;
+use crate::ui::{DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, number, use_query};
+use domain::listing::{self, PageRequest};
+use domain::providers::{ProviderFilter, ProviderLine, ProviderSort};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// What was asked for, and what was found.
+type Found = (ProviderFilter, listing::Page<ProviderLine>);
+
+pub struct ProviderListPage {
+    found: Resource<Result<Found, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for ProviderListPage {
+    fn data() -> Self {
+        let query = use_query();
+        let filter = move || query.with(ProviderFilter::from_query);
+        let found = Resource::new_blocking(filter, async |filter| {
+            list_providers(filter.clone()).await.map(|page| (filter, page))
+        });
+        Self { found }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ProviderListPage { found } = this;
+        view! {
+            <Loaded resource=found let:found>
+                <ProviderList found/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn ProviderList(found: Found) -> impl IntoView {
+    let (filter, page) = found;
+    let (total, request) = (page.total, page.request);
+    let paged = filter.clone();
+    let headers = ProviderSort::ALL
+        .into_iter()
+        .map(|column| {
+            let (sorted, by_column) = filter.sorted_by(column);
+            view! { <SortHeader label=column.title() href=paths::providers(&by_column) sorted/> }
+        })
+        .collect_view();
+    let rows = page.rows.into_iter().map(|line| view! { <ProviderRow line/> }).collect_view();
+    view! {
+        <Page heading="Providers">
+            <ProviderFilterForm filter=filter.clone()/>
+            <div class="q-list-head">
+                <ResultCount total request noun="providers"/>
+                {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
+            </div>
+            {(total > 0).then(|| view! {
+                <DataTable id="providers" caption="Providers">
+                    <thead>
+                        <tr>
+                            {headers}
+                            <th scope="col">"Status"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </DataTable>
+                <Pagination
+                    total
+                    request
+                    label="Providers"
+                    href=move |page: PageRequest| paths::providers(&ProviderFilter { page, ..paged.clone() })
+                />
+            })}
+        </Page>
+    }
+}
+
+#[component]
+fn ProviderRow(line: ProviderLine) -> impl IntoView {
+    let profile = paths::provider(&line.slug());
+    view! {
+        <tr>
+            <th scope="row"><a href=profile>{line.name}</a></th>
+            <td>{line.kind.name()}</td>
+            <td>{line.ccn.map(String::from)}</td>
+            <td>{line.facility_id.map(String::from)}</td>
+            <td>{line.city}</td>
+            <td>{line.state.as_str()}</td>
+            <td>{line.certified_on.map(|date| view! { <DateText date/> })}</td>
+            <td><StatusTag status=line.status/></td>
+        </tr>
+    }
+}
+
+/// The router leaves the link to the browser, which saves the file.
+#[component]
+fn CsvLink(filter: ProviderFilter, total: i64) -> impl IntoView {
+    let most = ProviderFilter::EXPORT_ROWS;
+    let what = if total > most {
+        format!("Download CSV (the first {} of {})", number(most), number(total))
+    } else {
+        format!("Download CSV ({} rows)", number(total))
+    };
+    view! { <a class="usa-link" rel="external" download="" href=paths::providers_csv(&filter)>{what}</a> }
+}
