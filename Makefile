@@ -1,0 +1,55 @@
+# Each target does its own set-up; what is done already is not done again.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+PORT ?= 3000
+DEMO = --port $(PORT) $(if $(TODAY),--today $(TODAY))
+# Crates that are not built for the browser alone.
+NATIVE = --workspace --exclude frontend --exclude worker
+BROWSER = --package frontend --package worker --package app --package domain --package submission \
+	--target wasm32-unknown-unknown
+
+.PHONY: help run test dev e2e bench fmt lint unit setup
+
+help: ## What there is
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+
+run: setup ## The demo at http://localhost:3000; TODAY=YYYY-MM-DD sets its day, PORT its port
+	cargo xtask build
+	exec target/debug/openqies demo $(DEMO)
+
+dev: setup ## The same, built anew at each change
+	exec cargo xtask watch -- $(DEMO)
+
+test: lint unit ## Every test
+	cargo xtask build
+	scripts/e2e
+
+unit: setup ## The tests that need no browser, on both databases
+	scripts/setup-debian xmllint libxml2-utils
+	TEST_POSTGRES_URL=$$(scripts/setup-postgres) cargo test $(NATIVE)
+
+e2e: ## The browser tests, against any running instance: make e2e BASE_URL=http://localhost:3000
+	scripts/e2e
+
+bench: setup ## The sizes and speeds that docs/PERFORMANCE.md states
+	cargo xtask build --release
+	cargo xtask sizes
+
+fmt: ## Formats the Rust sources
+	cargo fmt --all
+
+lint: setup ## Formatting, clippy for the server and for the browser, types of the browser tests
+	cargo fmt --all --check
+	cargo clippy --quiet $(NATIVE) --all-targets -- -D warnings
+	toolchain=$$(scripts/setup-wasm)
+	$${toolchain:+env RUSTUP_TOOLCHAIN=$$toolchain} cargo clippy --quiet $(BROWSER) -- -D warnings
+	scripts/setup-node end2end
+	npm --prefix end2end run --silent check
+
+setup:
+	@scripts/setup-wasm >/dev/null
+	scripts/setup-node style
