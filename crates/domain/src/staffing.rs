@@ -12,8 +12,9 @@ pub use hours::{Hundredths, NotHours, TotalHours};
 pub use job_title::{JobTitle, NotAJobTitle, StaffGroup};
 pub use quarter::{FiscalQuarter, NotAQuarter};
 pub use view::{
-    Comparison, Figures, FileFigures, QuarterChange, StatusCounts, StatusFilter, StatusLine,
-    StatusList, StatusSort, StoredHour, StoredQuarter, SubmissionStatus, TitleHours,
+    Comparison, Figures, FileFigures, NurseWeek, QuarterChange, QuarterFilter, StaffingPage,
+    StatusCounts, StatusFilter, StatusLine, StatusList, StatusSort, StoredQuarter,
+    SubmissionStatus, TitleHours,
 };
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,7 @@ impl PayType {
 
     /// The pay type of a payTypeCode, 1 to 3.
     #[must_use]
+    #[inline]
     pub const fn from_code(code: i64) -> Option<Self> {
         match code {
             1 => Some(Self::Exempt),

@@ -1,15 +1,19 @@
 //! Submissions: what a person sends, its number, and the states it passes through.
 
 mod filter;
+mod sample;
 mod state;
 mod view;
+mod vut;
 
 pub use filter::{Progress, SubmissionFilter, SubmissionSort};
+pub use sample::Sample;
 pub use state::{FileState, NotAState, SubmissionState};
 pub use view::{
-    EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report,
+    EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report, SendsFor,
     SubmissionLine,
 };
+pub use vut::{VutError, VutFile, VutResults};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,15 @@
 //! Payroll-based staffing hours: the stored quarters, what files made of them, and who has submitted.
 
+pub(crate) mod compare;
 pub(crate) mod generation;
 pub(crate) mod hours;
+pub(crate) mod quarter;
+pub(crate) mod status;
+mod week;
+
+pub use compare::compare;
+pub use quarter::{export, quarter};
+pub use status::{export as export_status, status};
 
 use store::jobs::Worker;
 

@@ -2,15 +2,35 @@
 
 pub(crate) mod check;
 mod edits;
+pub(crate) mod list;
 mod read;
+pub(crate) mod receipt;
 pub(crate) mod receive;
+pub(crate) mod report;
+mod scope;
+pub(crate) mod sender;
 pub(crate) mod settle;
 
+pub use list::{count, export, list};
+pub use receipt::{progress, receipt};
 pub use receive::{Incoming, authorise, receive};
+pub use report::report;
+pub use sender::sends_for;
 
 use store::jobs::Worker;
 
-use crate::{Clock, Services};
+use crate::{Clock, Services, csv_table::CsvTable};
+
+/// The last row of every file about submissions, unless CMS itself runs this.
+const HONEST_NOTE: &str =
+    "Files sent here do not go to CMS and do not meet a duty to report to CMS.";
+
+pub(crate) fn honest(services: &Services, mut table: CsvTable) -> Vec<u8> {
+    if services.site.is_not_cms() {
+        table.row(&[HONEST_NOTE]);
+    }
+    table.finish()
+}
 
 /// Adds the handlers of this area's jobs.
 #[must_use]

@@ -22,9 +22,16 @@ const MODULES: &[Statements] = &[
     crate::providers::list::STATEMENTS,
     crate::providers::profile::STATEMENTS,
     crate::providers::record::STATEMENTS,
+    crate::staffing::compare::STATEMENTS,
     crate::staffing::generation::STATEMENTS,
+    crate::staffing::quarter::STATEMENTS,
+    crate::staffing::status::STATEMENTS,
     crate::submissions::check::STATEMENTS,
+    crate::submissions::list::STATEMENTS,
+    crate::submissions::receipt::STATEMENTS,
     crate::submissions::receive::STATEMENTS,
+    crate::submissions::report::STATEMENTS,
+    crate::submissions::sender::STATEMENTS,
     crate::submissions::settle::STATEMENTS,
 ];
 

@@ -32,6 +32,7 @@ impl Hundredths {
     ///
     /// # Errors
     /// [`NotHours`] names the first rule broken.
+    #[inline]
     pub fn parse(text: &[u8]) -> Result<Self, NotHours> {
         let (sign, digits) = match text {
             [b'-', rest @ ..] => (-1, rest),
@@ -82,6 +83,7 @@ impl TotalHours {
 
     /// Adds without ever wrapping: a total at the end of the range stays there.
     #[must_use]
+    #[inline]
     pub const fn plus(self, hours: Hundredths) -> Self {
         Self(self.0.saturating_add(hours.0 as i64))
     }

@@ -24,6 +24,7 @@ impl JobTitle {
 
     /// The job title of a jobTitleCode, 1 to 40.
     #[must_use]
+    #[inline]
     pub fn from_code(code: i64) -> Option<Self> {
         u8::try_from(code)
             .ok()
@@ -36,6 +37,7 @@ impl JobTitle {
     }
 
     #[must_use]
+    #[inline]
     pub const fn code(self) -> u8 {
         self.0
     }

@@ -136,13 +136,6 @@ impl FiscalQuarter {
         (self.first_day()..=self.deadline()).contains(&today)
     }
 
-    /// The first days of its three months.
-    #[must_use]
-    pub fn months(self) -> [Date; 3] {
-        let first = self.first_day();
-        [0, 1, 2].map(|months| first.saturating_add(months.months()))
-    }
-
     /// Days of the quarter that have come, today included.
     #[must_use]
     pub fn days_begun(self, today: Date) -> u8 {

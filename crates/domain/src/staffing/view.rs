@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{FiscalQuarter, Hundredths, JobTitle, ProcessType, TotalHours};
+use super::{FiscalQuarter, JobTitle, ProcessType, TotalHours};
 use crate::{
     listing::{Direction, Page, PageRequest, Query},
-    providers::{Region, StateCode},
+    providers::{Ccn, Region, StateCode},
     submissions::{Facility, SubmissionNumber},
     time::Instant,
 };
@@ -86,32 +86,88 @@ impl Comparison {
     }
 }
 
-/// A stored quarter of a facility, one month of its days at a time.
+/// The stored quarter's address: which facility, which quarter, and from which day a week is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarterFilter {
+    /// None: the person's only facility, if there is one.
+    pub facility: Option<Ccn>,
+    /// None: the quarter that is due (see [`FiscalQuarter::due`]).
+    pub quarter: Option<FiscalQuarter>,
+    pub from: Option<Date>,
+}
+
+impl QuarterFilter {
+    /// Reads an address. A word that names nothing is as if it were not there.
+    #[must_use]
+    pub fn from_query(query: &Query) -> Self {
+        let word = |name| query.get(name).map(str::trim);
+        Self {
+            facility: word("facility").and_then(|text| Ccn::parse(text).ok()),
+            quarter: word("quarter").and_then(|key| FiscalQuarter::from_key(key).ok()),
+            from: word("from").and_then(|text| text.parse().ok()),
+        }
+    }
+
+    /// Writes the address that [`Self::from_query`] reads.
+    #[must_use]
+    pub fn to_query(&self) -> Query {
+        let quarter = self.quarter.map(FiscalQuarter::key);
+        let from = self.from.map(|date| date.to_string());
+        Query::default()
+            .with("facility", self.facility.as_ref().map(Ccn::as_str))
+            .with("quarter", quarter.as_deref())
+            .with("from", from.as_deref())
+    }
+}
+
+/// The staffing page: a quarter, or the facilities to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffingPage {
+    /// The facilities whose hours the person may see, by name; at most [`Self::FACILITIES`].
+    pub facilities: Vec<Facility>,
+    /// The latest eight quarters, the latest first.
+    pub quarters: Vec<FiscalQuarter>,
+    pub stored: Option<StoredQuarter>,
+}
+
+impl StaffingPage {
+    pub const FACILITIES: usize = 100;
+}
+
+/// A stored quarter of a facility, one week of its days at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredQuarter {
     pub facility: Facility,
     pub quarter: FiscalQuarter,
-    pub figures: Figures,
-    /// The first day of the month shown, one of [`FiscalQuarter::months`].
-    pub month: Date,
-    /// Days of that month, and for each job title with hours in the quarter its hours per day.
+    /// None while nothing is stored.
+    pub figures: Option<Figures>,
+    /// The days of the week shown, seven or, at the quarter's end, fewer.
     pub days: Vec<Date>,
+    /// The job titles with hours in this quarter.
     pub titles: Vec<TitleHours>,
     /// Days of the quarter, until today, on which no registered nurse has hours.
     pub days_without_rn: Vec<Date>,
-    /// Nurse hours (job titles 5 to 12) of each day of the quarter until today.
-    pub nurse_hours: Vec<(Date, TotalHours)>,
+    pub weeks: Vec<NurseWeek>,
     /// What each accepted file changed, the latest first.
     pub changes: Vec<QuarterChange>,
 }
 
-/// The hours of one job title over the days of a month.
+/// The hours of one job title over the days of a week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TitleHours {
     pub title: JobTitle,
     pub by_day: Vec<TotalHours>,
-    pub month: TotalHours,
+    pub week: TotalHours,
     pub quarter: TotalHours,
+}
+
+/// Nurse hours of a week, from its first day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NurseWeek {
+    pub from: Date,
+    pub registered: TotalHours,
+    pub practical: TotalHours,
+    pub aides: TotalHours,
 }
 
 /// What one accepted file made of a quarter.
@@ -129,16 +185,6 @@ pub struct QuarterChange {
     pub added: i64,
     pub changed: i64,
     pub removed: i64,
-}
-
-/// One stored hour entry, for the export.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredHour {
-    pub employee: String,
-    pub date: Date,
-    pub title: JobTitle,
-    pub pay_type: super::PayType,
-    pub hours: Hundredths,
 }
 
 /// Whether a facility has submitted for a quarter.

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::SubmissionNumber;
+use super::{SubmissionNumber, SubmissionState};
 use crate::{
     listing::{Direction, PageRequest, Query},
     providers::Ccn,
@@ -44,6 +44,23 @@ impl Progress {
             Self::AcceptedWithWarnings => "accepted_with_warnings",
             Self::Rejected => "rejected",
             Self::Failed => "failed",
+        }
+    }
+
+    /// The states that it stands for.
+    #[must_use]
+    pub const fn states(self) -> &'static [SubmissionState] {
+        use SubmissionState::{
+            Accepted, AcceptedWithWarnings, Checking, FailedNeedsStaff, FailedRetrying,
+            PartlyRejected, Received, Rejected,
+        };
+        match self {
+            Self::Waiting => &[Received, Checking, FailedRetrying, FailedNeedsStaff],
+            Self::Checked => &[Accepted, AcceptedWithWarnings, PartlyRejected, Rejected],
+            Self::Accepted => &[Accepted, AcceptedWithWarnings],
+            Self::AcceptedWithWarnings => &[AcceptedWithWarnings],
+            Self::Rejected => &[Rejected],
+            Self::Failed => &[FailedNeedsStaff],
         }
     }
 

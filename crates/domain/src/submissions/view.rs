@@ -7,7 +7,7 @@ use super::{Severity, SubmissionNumber, SubmissionState};
 use crate::{
     access::Role,
     listing::Page,
-    providers::{Ccn, ProviderId},
+    providers::{Ccn, FacilityId, ProviderId, StateCode},
     staffing::{FiscalQuarter, ProcessType, TotalHours},
     time::Instant,
 };
@@ -28,6 +28,15 @@ pub struct Facility {
     pub id: ProviderId,
     pub name: String,
     pub ccn: Option<Ccn>,
+}
+
+/// A facility for which someone may send files, as files name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendsFor {
+    pub facility: Facility,
+    /// The state's own number for it (item facilityId), not the CCN.
+    pub facility_id: FacilityId,
+    pub state: StateCode,
 }
 
 /// A row of the history: a file, that is, a submission or one member of its ZIP.

@@ -73,12 +73,13 @@ pub struct FacilityQuarter {
 }
 
 impl FacilityQuarter {
-    fn year(self) -> i32 {
-        self.quarter.fiscal_year().into()
-    }
-
-    fn number(self) -> i32 {
-        self.quarter.quarter().into()
+    /// Provider, fiscal year and quarter, as every statement about a quarter binds them.
+    pub fn binds(self) -> (Uuid, i32, i32) {
+        (
+            self.provider.0,
+            self.quarter.fiscal_year().into(),
+            self.quarter.quarter().into(),
+        )
     }
 }
 
@@ -90,14 +91,15 @@ pub struct Current {
 }
 
 pub async fn current(tx: &mut Tx, place: FacilityQuarter) -> Result<Option<Current>, DbError> {
+    let (provider, year, number) = place.binds();
     let found = fetch!(
         fetch_optional,
         (i64, i64),
         tx,
         CURRENT,
-        place.provider.0,
-        place.year(),
-        place.number()
+        provider,
+        year,
+        number
     )?;
     Ok(found.map(|(generation, submission)| Current {
         generation,
@@ -149,16 +151,17 @@ pub struct Plan {
 
 /// Writes a generation's rows in short transactions. Nobody sees them before [`make_current`].
 pub async fn build(db: &Db, plan: &Plan, file: Uuid, now: Instant) -> Result<i64, DbError> {
-    let (totals, change, place) = (plan.hours.totals(), plan.change, plan.place);
+    let (totals, change) = (plan.hours.totals(), plan.change);
+    let (provider, year, number) = plan.place.binds();
     let mut tx = db.write().await?;
     let (id,) = fetch!(
         fetch_one,
         (i64,),
         tx,
         BEGIN,
-        place.provider.0,
-        place.year(),
-        place.number(),
+        provider,
+        year,
+        number,
         file,
         plan.previous,
         plan.process_type.as_str(),

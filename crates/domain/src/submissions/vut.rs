@@ -1,0 +1,49 @@
+//! The answer about one file, in the shape of iQIES's Validation Utility Tool, so that programs
+//! which read that tool's JSON read ours.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VutFile {
+    pub filename: String,
+    /// Not in the tool's own answer, which leaves it to be guessed.
+    pub accepted: bool,
+    pub validation_errors: Vec<VutError>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VutError {
+    pub results: VutResults,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VutResults {
+    /// Counted from 1 in each file.
+    pub message_number: usize,
+    /// `-3676`, or `intake:<code>` where the file could not be read.
+    pub error_id: String,
+    /// `Fatal`, `Warning` or `Information`.
+    pub severity: String,
+    pub text: String,
+    pub item: String,
+    pub item_value: String,
+}
+
+impl VutFile {
+    /// Numbers the results in their order.
+    #[must_use]
+    pub fn new(filename: String, accepted: bool, results: impl Iterator<Item = VutResults>) -> Self {
+        let numbered = (1..).zip(results).map(|(message_number, results)| VutError {
+            results: VutResults {
+                message_number,
+                ..results
+            },
+        });
+        Self {
+            filename,
+            accepted,
+            validation_errors: numbered.collect(),
+        }
+    }
+}

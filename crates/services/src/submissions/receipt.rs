@@ -1,0 +1,182 @@
+use domain::{
+    access::{Actor, Role},
+    submissions::{LiveState, Receipt, ReceiptFile, SubmissionNumber},
+    time::Instant,
+};
+use store::{Tx, fetch, files::ContentHash};
+use uuid::Uuid;
+
+use super::scope::{
+    binds, facility_of, file_in_scope, file_state, files_joined, quarter_of, state_of,
+    submission_state,
+};
+use crate::{ServiceError, Services, scope::ScopeBinds};
+
+macro_rules! of_number {
+    () => {
+        concat!(
+            files_joined!(),
+            "join user_account u on u.id = s.user_id where s.number = $6 and ",
+            file_in_scope!()
+        )
+    };
+}
+
+/// The columns of [`FileRow`].
+macro_rules! file_columns {
+    () => {
+        concat!(
+            "f.id, f.ordinal, f.name, p.id as provider_id, p.name as provider_name, p.ccn, f.fiscal_year, f.quarter, \
+             f.on_time, ", file_state!(), " as state, f.fatal_count, f.warning_count"
+        )
+    };
+}
+pub(super) use {file_columns, of_number};
+
+store::sql! {
+    /// Served by the unique `submission.number`.
+    RECEIPT = concat!(
+        "select s.file_name, s.byte_count, s.file_hash, u.user_name, u.full_name, s.role, s.started_at, s.received_at, \
+                s.checking_at, s.finished_at, ", submission_state!(), " as state",
+        of_number!(), " limit 1"
+    );
+    /// Served by the unique index `submission_file(submission_id, ordinal)`.
+    FILES = concat!("select ", file_columns!(), of_number!(), " and f.id is not null order by f.ordinal");
+}
+
+#[derive(sqlx::FromRow)]
+struct ReceiptRow {
+    file_name: String,
+    byte_count: i64,
+    file_hash: Vec<u8>,
+    user_name: String,
+    full_name: String,
+    role: String,
+    started_at: i64,
+    received_at: i64,
+    checking_at: Option<i64>,
+    finished_at: Option<i64>,
+    state: String,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct FileRow {
+    pub id: Uuid,
+    ordinal: i32,
+    name: String,
+    provider_id: Option<Uuid>,
+    provider_name: Option<String>,
+    ccn: Option<String>,
+    fiscal_year: Option<i32>,
+    quarter: Option<i32>,
+    on_time: Option<bool>,
+    state: String,
+    fatal_count: i64,
+    warning_count: i64,
+}
+
+impl FileRow {
+    pub fn read(self) -> Result<ReceiptFile, ServiceError> {
+        Ok(ReceiptFile {
+            ordinal: self.ordinal,
+            name: self.name,
+            facility: facility_of(self.provider_id, self.provider_name, self.ccn),
+            quarter: quarter_of(self.fiscal_year, self.quarter),
+            on_time: self.on_time,
+            state: state_of(&self.state)?,
+            fatal: self.fatal_count,
+            warnings: self.warning_count,
+        })
+    }
+}
+
+impl ReceiptRow {
+    fn progress(&self) -> Result<LiveState, ServiceError> {
+        Ok(LiveState {
+            state: state_of(&self.state)?,
+            received_at: Instant(self.received_at),
+            checking_at: self.checking_at.map(Instant),
+            finished_at: self.finished_at.map(Instant),
+        })
+    }
+}
+
+/// The receipt of a submission, with those of its files that the person may see.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person shows submissions; [`ServiceError::NotFound`] when there
+/// is none of this number, or none of its files may be seen.
+pub async fn receipt(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+) -> Result<Receipt, ServiceError> {
+    let scope = binds(actor)?;
+    let mut tx = services.db.read().await?;
+    let row = find(&mut tx, &scope, number).await?;
+    let files = fetch!(
+        fetch_all,
+        FileRow,
+        tx,
+        FILES,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        &scope.own_roles,
+        number.0,
+    )?;
+    let progress = row.progress()?;
+    let hash = ContentHash::try_from(row.file_hash)
+        .map_err(|_| ServiceError::Corrupt { what: "file hash" })?;
+    Ok(Receipt {
+        number,
+        file_name: row.file_name,
+        size: row.byte_count,
+        hash: hash.to_string(),
+        sender: row.user_name,
+        sender_name: row.full_name,
+        role: Role::from_key(&row.role).map_err(|_| ServiceError::Corrupt { what: "role" })?,
+        started_at: Instant(row.started_at),
+        received_at: Instant(row.received_at),
+        progress,
+        files: files
+            .into_iter()
+            .map(FileRow::read)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// How far a submission is.
+///
+/// # Errors
+/// As [`receipt`].
+pub async fn progress(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+) -> Result<LiveState, ServiceError> {
+    let scope = binds(actor)?;
+    let mut tx = services.db.read().await?;
+    find(&mut tx, &scope, number).await?.progress()
+}
+
+async fn find(
+    tx: &mut Tx,
+    scope: &ScopeBinds,
+    number: SubmissionNumber,
+) -> Result<ReceiptRow, ServiceError> {
+    fetch!(
+        fetch_optional,
+        ReceiptRow,
+        tx,
+        RECEIPT,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        &scope.own_roles,
+        number.0,
+    )?
+    .ok_or(ServiceError::NotFound)
+}

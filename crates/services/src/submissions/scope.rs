@@ -1,0 +1,86 @@
+//! Who sees which file, and in which state it is, as SQL over a submission `s`, its file `f`, that file's
+//! provider `p` (both may be missing) and its job `j`.
+
+use domain::{
+    access::{Action, Actor},
+    providers::{Ccn, ProviderId},
+    staffing::FiscalQuarter,
+    submissions::{Facility, SubmissionState},
+};
+use uuid::Uuid;
+
+use crate::{ServiceError, scope::ScopeBinds};
+
+/// The tables, joined.
+macro_rules! files_joined {
+    () => {
+        " from submission s left join submission_file f on f.submission_id = s.id \
+          left join provider p on p.id = f.provider_id left join job j on j.id = s.job_id "
+    };
+}
+
+/// The condition that the file lies within the scope bound as `$1` to `$5`: files of the facilities in
+/// it; of some only what the person sent; and what the person sent while no facility is known of it.
+macro_rules! file_in_scope {
+    () => {
+        concat!(
+            "(",
+            crate::scope::provider_in_scope!(),
+            " or s.user_id = $3 and (f.provider_id is null or p.id in \
+                (select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id \
+                 where g.user_id = $3 and g.ended_at is null and $5 like '%,' || g.role || ',%')))"
+        )
+    };
+}
+
+/// How far the submission is. Until it is decided, its job knows.
+macro_rules! submission_state {
+    () => {
+        "case when s.state <> 'received' then s.state \
+              when j.state in ('dead', 'given_up') then 'failed_needs_staff' \
+              when j.state = 'queued' and j.attempts > 0 then 'failed_retrying' \
+              when s.checking_at is not null then 'checking' \
+              else 'received' end"
+    };
+}
+
+/// How far the file is: as far as its submission until it is decided itself.
+macro_rules! file_state {
+    () => {
+        concat!(
+            "case when f.state <> 'received' then f.state else ",
+            crate::submissions::scope::submission_state!(),
+            " end"
+        )
+    };
+}
+
+pub(super) use {file_in_scope, file_state, files_joined, submission_state};
+
+/// The scope of reading submissions.
+pub(super) fn binds(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
+    let action = Action::ViewStaffingSubmissions;
+    Ok(ScopeBinds::new(actor, action, &actor.coverage(action)?))
+}
+
+pub(super) fn state_of(word: &str) -> Result<SubmissionState, ServiceError> {
+    SubmissionState::parse(word).map_err(|_| ServiceError::Corrupt {
+        what: "submission state",
+    })
+}
+
+pub(super) fn quarter_of(year: Option<i32>, quarter: Option<i32>) -> Option<FiscalQuarter> {
+    FiscalQuarter::new(i16::try_from(year?).ok()?, u8::try_from(quarter?).ok()?).ok()
+}
+
+pub(super) fn facility_of(
+    id: Option<Uuid>,
+    name: Option<String>,
+    ccn: Option<String>,
+) -> Option<Facility> {
+    Some(Facility {
+        id: ProviderId(id?),
+        name: name?,
+        ccn: ccn.and_then(|ccn| Ccn::parse(&ccn).ok()),
+    })
+}
