@@ -37,10 +37,10 @@ pub fn SelectField(
     name: &'static str,
     #[prop(into)] label: String,
     choices: Vec<Choice>,
-    #[prop(optional, into)] value: Option<String>,
+    #[prop(optional_no_strip, into)] value: Option<String>,
     #[prop(optional, into)] any: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let chosen = value.unwrap_or_default();
@@ -75,7 +75,7 @@ pub fn CheckBox(
     #[prop(into)] label: String,
     #[prop(default = "true")] value: &'static str,
     #[prop(optional)] checked: bool,
-    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let describedby = describes(name, false, error.is_some());
@@ -118,9 +118,9 @@ pub fn RadioGroup(
     name: &'static str,
     #[prop(into)] legend: String,
     choices: Vec<Choice>,
-    #[prop(optional, into)] value: Option<String>,
+    #[prop(optional_no_strip, into)] value: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] required: bool,
     /// Called with the value that was chosen.
     #[prop(optional, into)]

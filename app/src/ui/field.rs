@@ -32,9 +32,9 @@ pub fn TextField(
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional)] kind: FieldKind,
-    #[prop(optional, into)] value: Option<String>,
+    #[prop(optional_no_strip, into)] value: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional, into)] autocomplete: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {

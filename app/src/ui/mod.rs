@@ -41,14 +41,5 @@ pub use tag::{Tag, Tone};
 pub use text::{DateText, Moment, number};
 pub use text_area::TextArea;
 
-use domain::forms::FieldError;
-
-/// What is wrong with the field of this name, if anything.
-#[must_use]
-pub fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
-    let error = errors.iter().find(|error| error.field == field)?;
-    Some(error.message.clone())
-}
-
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
 #[test]
 fn a_text_area_shows_markup_as_text() {
     let attack = "</textarea><script>alert(1)</script>&lt;";
-    let page = html(|| view! { <TextArea name="note" label="Note" value=attack/> });
+    let page = html(|| view! { <TextArea name="note" label="Note" value=attack.to_owned()/> });
     assert!(!page.contains("<script>"), "{page}");
     assert!(
         page.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;lt;</textarea>"),
@@ -23,7 +23,7 @@ fn a_text_area_shows_markup_as_text() {
 #[test]
 fn a_field_with_an_error_says_so_to_everyone() {
     let page = html(|| {
-        view! { <TextField name="ccn" label="CCN" hint="6 characters" error="Enter a 6-character CCN." required=true/> }
+        view! { <TextField name="ccn" label="CCN" hint="6 characters" error="Enter a 6-character CCN.".to_owned() required=true/> }
     });
     for part in [
         r#"<label for="ccn" class="usa-label usa-label--error">CCN"#,

@@ -11,9 +11,9 @@ use leptos::prelude::*;
 pub fn TextArea(
     name: &'static str,
     #[prop(into)] label: String,
-    #[prop(optional, into)] value: Option<String>,
+    #[prop(optional_no_strip, into)] value: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] required: bool,
     #[prop(default = 5)] rows: u32,
     #[prop(optional)] max_length: Option<i64>,

@@ -11,4 +11,5 @@ pub mod providers;
 pub mod site;
 pub mod staffing;
 pub mod submissions;
+pub mod support;
 pub mod time;

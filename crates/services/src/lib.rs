@@ -16,6 +16,7 @@ pub mod providers;
 pub mod scope;
 pub mod staffing;
 pub mod submissions;
+pub mod support;
 pub mod token;
 
 use std::sync::Arc;

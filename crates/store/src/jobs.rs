@@ -11,15 +11,13 @@ mod worker;
 
 use std::{error::Error, sync::Arc};
 
-use domain::time::Instant;
+use domain::{support::JobState, time::Instant};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{Connection, DbError, Tx, exec, fetch, row::Json};
-pub use staff::{
-    JobFilter, JobState, ListedJob, UnknownState, count_by_state, give_up, list, prune, retry,
-};
+pub use staff::{JobFilter, ListedJob, count_by_state, find, give_up, list, prune, retry};
 pub use worker::{Worker, WorkerSettings};
 
 /// System time, handed in: what leases and run times are measured by.

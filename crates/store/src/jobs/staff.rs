@@ -2,6 +2,7 @@
 
 use domain::{
     listing::{Page, PageRequest},
+    support::JobState,
     time::Instant,
 };
 use serde_json::Value;
@@ -17,6 +18,10 @@ crate::sql! {
         from job
         where (cast($1 as text) is null or state = $1) and (cast($2 as text) is null or kind = $2)
         order by created_at desc, id desc limit $3 offset $4";
+    /// Served by the primary key.
+    FIND = "
+        select id, kind, payload, state, run_at, attempts, max_attempts, last_error, note, created_at, finished_at
+        from job where id = $1";
     /// Served by the index `job_listed`.
     COUNT = "
         select count(*) from job
@@ -31,58 +36,6 @@ crate::sql! {
     GIVE_UP = "update job set state = 'given_up', note = $2, finished_at = $3 where id = $1 and state = 'dead'";
     /// Served by the index `job_listed`.
     PRUNE = "delete from job where state = 'done' and created_at < $1 and finished_at < $1";
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum JobState {
-    Queued,
-    Running,
-    Done,
-    /// Its last attempt failed; waits for staff.
-    Dead,
-    /// Staff decided, with a note, that it will not run.
-    GivenUp,
-}
-
-impl JobState {
-    pub const ALL: [Self; 5] = [
-        Self::Queued,
-        Self::Running,
-        Self::Done,
-        Self::Dead,
-        Self::GivenUp,
-    ];
-
-    /// As the column `job.state` has it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Dead => "dead",
-            Self::GivenUp => "given_up",
-        }
-    }
-
-    /// The state of this word, if it is one.
-    #[must_use]
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-}
-
-/// A word in `job.state` that is no state; the column's check leaves none.
-#[derive(Debug, thiserror::Error)]
-#[error("{0} is not a job's state")]
-pub struct UnknownState(String);
-
-impl TryFrom<String> for JobState {
-    type Error = UnknownState;
-
-    fn try_from(word: String) -> Result<Self, UnknownState> {
-        Self::of(&word).ok_or(UnknownState(word))
-    }
 }
 
 /// Which jobs to list; what is not set lets every job pass.
@@ -161,6 +114,15 @@ pub async fn list(
         total,
         request,
     })
+}
+
+/// One job; none when there is none of this id.
+///
+/// # Errors
+/// What the database answered.
+pub async fn find(tx: &mut Tx, id: JobId) -> Result<Option<ListedJob>, DbError> {
+    let row = fetch!(fetch_optional, ListedRow, tx, FIND, id.0)?;
+    Ok(row.map(ListedJob::from))
 }
 
 /// How many jobs there are of each state, those with none left out.

@@ -1,0 +1,120 @@
+//! Background jobs as staff see them.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    listing::{PageRequest, Query},
+    time::Instant,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    Queued,
+    Running,
+    Done,
+    /// Its last attempt failed; waits for staff.
+    Dead,
+    /// Staff decided, with a note, that it will not run.
+    GivenUp,
+}
+
+/// A word that is no state of a job.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not a job's state")]
+pub struct NotAJobState(String);
+
+impl JobState {
+    pub const ALL: [Self; 5] = [
+        Self::Queued,
+        Self::Running,
+        Self::Done,
+        Self::Dead,
+        Self::GivenUp,
+    ];
+
+    /// As stored and in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Dead => "dead",
+            Self::GivenUp => "given_up",
+        }
+    }
+
+    /// The state of this word, if it is one.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// The words that people see.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Queued => "Waiting",
+            Self::Running => "Running",
+            Self::Done => "Done",
+            Self::Dead => "Failed: needs staff",
+            Self::GivenUp => "Given up",
+        }
+    }
+}
+
+impl TryFrom<String> for JobState {
+    type Error = NotAJobState;
+
+    fn try_from(word: String) -> Result<Self, NotAJobState> {
+        Self::of(&word).ok_or(NotAJobState(word))
+    }
+}
+
+/// The job list's address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobFilter {
+    pub state: Option<JobState>,
+    pub page: PageRequest,
+}
+
+impl JobFilter {
+    /// Reads an address. A word that is no state is as if it were not there.
+    #[must_use]
+    pub fn from_query(query: &Query) -> Self {
+        Self {
+            state: query.get("state").and_then(JobState::of),
+            page: query.page(),
+        }
+    }
+
+    /// Writes the address that [`Self::from_query`] reads.
+    #[must_use]
+    pub fn to_query(&self) -> Query {
+        Query::default()
+            .with("state", self.state.map(JobState::as_str))
+            .with_page(self.page)
+    }
+}
+
+/// A job with what staff need to decide about it; no people's data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobLine {
+    pub id: Uuid,
+    /// What the job does, in the program's word: `submissions/check`.
+    pub kind: String,
+    /// What it works on, as JSON of ids.
+    pub subject: String,
+    pub state: JobState,
+    pub attempts: i32,
+    pub max_attempts: i32,
+    pub created_at: Instant,
+    /// When it runs next, while it waits.
+    pub run_at: Instant,
+    pub finished_at: Option<Instant>,
+    pub last_error: Option<String>,
+    /// Why staff gave up.
+    pub note: Option<String>,
+}
