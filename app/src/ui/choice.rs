@@ -37,13 +37,12 @@ pub fn SelectField(
     name: &'static str,
     #[prop(into)] label: String,
     choices: Vec<Choice>,
-    #[prop(optional_no_strip, into)] value: Option<String>,
+    #[prop(optional, into)] value: String,
     #[prop(optional, into)] any: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
-    let chosen = value.unwrap_or_default();
     let describedby = describes(name, hint.is_some(), error.is_some());
     let class = if error.is_some() {
         "usa-select usa-input--error"
@@ -54,7 +53,7 @@ pub fn SelectField(
     let options = choices
         .into_iter()
         .map(|choice| {
-            let selected = choice.value == chosen;
+            let selected = choice.value == value;
             view! { <option value=choice.value selected=selected>{choice.label}</option> }
         })
         .collect_view();
@@ -118,7 +117,7 @@ pub fn RadioGroup(
     name: &'static str,
     #[prop(into)] legend: String,
     choices: Vec<Choice>,
-    #[prop(optional_no_strip, into)] value: Option<String>,
+    #[prop(optional, into)] value: String,
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] required: bool,
@@ -141,7 +140,7 @@ pub fn RadioGroup(
             } else {
                 format!("{name}-{index}")
             };
-            let checked = value.as_deref() == Some(choice.value.as_str());
+            let checked = choice.value == value;
             let chosen = choice.value.clone();
             view! {
                 <div class="usa-radio">

@@ -32,7 +32,7 @@ pub fn TextField(
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional)] kind: FieldKind,
-    #[prop(optional_no_strip, into)] value: Option<String>,
+    #[prop(optional, into)] value: String,
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional, into)] autocomplete: Option<String>,

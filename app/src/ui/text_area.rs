@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub fn TextArea(
     name: &'static str,
     #[prop(into)] label: String,
-    #[prop(optional_no_strip, into)] value: Option<String>,
+    #[prop(optional, into)] value: String,
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] required: bool,
@@ -25,7 +25,7 @@ pub fn TextArea(
         "usa-textarea"
     };
     let invalid = error.is_some().then_some("true");
-    let escaped = escape(&value.unwrap_or_default());
+    let escaped = escape(&value);
     view! {
         <FieldFrame name label hint error required>
             <textarea
