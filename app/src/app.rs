@@ -23,7 +23,7 @@ pub fn App() -> impl IntoView {
 
     view! {
         <Router>
-            <PageState/>
+            <Destination/>
             <Layout>
                 <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> }>
                     <Route path=path!("/") view={Lazy::<WelcomePage>::new()} ssr=SsrMode::Async/>
@@ -38,20 +38,17 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Tells the world outside the program how far it is, on `<body>`: `data-hydrated` is "true" once the page
-/// answers to clicks, `data-location` is the address it shows or is on its way to. `recovery.js` and the
-/// browser tests read them.
+/// Marks `<body data-location>` with the address that the page shows or is on its way to: should the program
+/// stop underway, `recovery.js` finishes the move.
 #[component]
-fn PageState() -> impl IntoView {
+fn Destination() -> impl IntoView {
     let url = use_url();
     Effect::new(move || {
         let body = document().body().expect("an HTML page has a body");
-        let mark = |name, value: &str| body.set_attribute(name, value).expect("the name is well-formed");
         let location = url.with(|url| match url.search() {
             "" => url.path().to_owned(),
             search => format!("{}?{search}", url.path()),
         });
-        mark("data-location", &location);
-        mark("data-hydrated", "true");
+        body.set_attribute("data-location", &location).expect("the name is well-formed");
     });
 }

@@ -1,6 +1,7 @@
 //! The HTML document around the app; rendered on the server only.
 
 use crate::App;
+use crate::error::ApiError;
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -21,18 +22,31 @@ impl Build {
     }
 }
 
+/// When the page's program stops (a part of it is gone from the server, or a fault), the page lives on as plain
+/// HTML: a move under way is finished by loading its address, and from then on links and forms work as they do
+/// without script. A page that stops before it was ever alive is left alone, so nothing reloads in a circle.
+const RECOVERY: &str = include_str!("recovery.js");
+
 /// The whole document. Its scripts carry the nonce found in the context.
 #[must_use]
 pub fn shell(build: &Build) -> impl IntoView + use<> {
+    // An error in place of an answer stands at an address that is no page: the router would not find
+    // it there, so this page stays plain HTML.
+    let scripts = ApiError::in_place_of_answer().is_none().then(|| {
+        view! {
+            <script nonce=use_nonce()>{RECOVERY}</script>
+            <HydrationScripts options=build.options.clone()/>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=build.file("openqies.css")/>
-                <script nonce=use_nonce()>{include_str!("recovery.js")}</script>
-                <HydrationScripts options=build.options.clone()/>
+                {scripts}
                 <MetaTags/>
             </head>
             <body data-worker=build.file("worker-start.js")>

@@ -1,9 +1,18 @@
 //! The page's program: it takes over the HTML that the server sent.
 
+use leptos::mount::hydrate_from_async;
+use leptos::prelude::document;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
 
+/// Wakes the page: fetches the code of the route that is shown, then marks `<body data-hydrated="true">`, which
+/// says that the page answers to clicks. `recovery.js` and the browser tests read that mark.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(app::App);
+    spawn_local(async {
+        let body = document().body().expect("an HTML page has a body");
+        hydrate_from_async(body.clone(), app::App).await.forget();
+        body.set_attribute("data-hydrated", "true").expect("the name is well-formed");
+    });
 }

@@ -16,12 +16,13 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// When the site folder holds no build.
 pub fn current_build(site: &Path) -> anyhow::Result<Build> {
     let builds = site.join("pkg/builds");
-    let hash = std::fs::read_to_string(&builds)
+    let newest_first = std::fs::read_to_string(&builds)
         .with_context(|| format!("{} is not there: run `cargo xtask build` first", builds.display()))?;
+    let hash = newest_first.lines().next().with_context(|| format!("{} is empty", builds.display()))?;
     let options = LeptosOptions::builder()
         .output_name("openqies")
         .site_root(site.to_string_lossy())
-        .site_pkg_dir(format!("pkg/{}", hash.trim()))
+        .site_pkg_dir(format!("pkg/{hash}"))
         .build();
     Ok(Build { options })
 }
