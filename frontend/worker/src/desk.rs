@@ -2,12 +2,11 @@
 
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use submission::checker::{Checked, EditFound, List, Member, Page, Progress};
+use submission::checker::{Checked, EditFound, List, Member, Page, Progress, inspect};
 use submission::intake::Refused;
 use submission::{
-    Container, FileCheck, Finding, Findings, NotChecked, Options, Query, ReadAt, Summary, check,
+    CodeCount, Container, FileCheck, Finding, Findings, NotChecked, Options, Query, ReadAt, Summary,
 };
 
 #[derive(Default)]
@@ -22,7 +21,7 @@ impl Desk {
     /// When the browser cannot read the file on.
     pub fn check(
         &mut self,
-        source: &mut impl ReadAt,
+        source: &mut dyn ReadAt,
         name: &str,
         options: &Options,
         on_progress: impl Fn(Progress),
@@ -35,7 +34,7 @@ impl Desk {
             });
             ControlFlow::Continue(())
         };
-        let checked = check(source, name, options, &mut (), &mut progress)?;
+        let checked = inspect(source, name, options, &mut progress)?;
         self.members = checked.files;
         let refusal = unopened(checked.container, &self.members, name);
         let kept = self
@@ -57,44 +56,38 @@ impl Desk {
         })
     }
 
-    /// Each edit that a list has, the gravest and then the most frequent first.
+    /// Each edit that a list has, added up over its members.
     #[must_use]
     pub fn edits(&self, list: &List) -> Vec<EditFound> {
-        let mut found: BTreeMap<String, EditFound> = BTreeMap::new();
+        let mut edits: Vec<EditFound> = Vec::new();
         for findings in self.chosen(list) {
-            let Query { severity, code, .. } = &list.query;
-            let counts = findings.counts().into_iter();
-            for row in counts.filter(|row| {
-                severity.is_none_or(|it| it == row.severity)
-                    && code.as_ref().is_none_or(|it| *it == row.code)
-            }) {
+            for row in findings
+                .counts()
+                .into_iter()
+                .filter(|row| asked_for(&list.query, row))
+            {
                 let of_code = Query {
                     code: Some(row.code.clone()),
                     ..Query::default()
                 };
                 let kept = findings.select(&of_code);
-                let edit = found.entry(row.code.clone()).or_insert_with(|| EditFound {
-                    code: row.code,
-                    severity: row.severity,
-                    count: 0,
-                    kept: 0,
-                    example: String::new(),
-                });
-                edit.count += row.count;
-                edit.kept += u32::try_from(kept.len()).unwrap_or(u32::MAX);
-                if edit.example.is_empty() {
-                    let first = kept.first().and_then(|index| findings.get(*index as usize));
-                    edit.example = first.map(|finding| finding.message).unwrap_or_default();
+                let first = || kept.first().and_then(|index| findings.get(*index as usize));
+                let more = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+                if let Some(edit) = edits.iter_mut().find(|edit| edit.code == row.code) {
+                    edit.count += row.count;
+                    edit.kept += more;
+                } else {
+                    let example = first().map(|finding| finding.message).unwrap_or_default();
+                    edits.push(EditFound {
+                        code: row.code,
+                        severity: row.severity,
+                        count: row.count,
+                        kept: more,
+                        example,
+                    });
                 }
             }
         }
-        let mut edits: Vec<_> = found.into_values().collect();
-        edits.sort_by_key(|edit| {
-            (
-                std::cmp::Reverse(edit.severity),
-                std::cmp::Reverse(edit.count),
-            )
-        });
         edits
     }
 
@@ -138,6 +131,13 @@ impl Desk {
             .filter(move |(index, _)| chosen.is_none_or(|it| it == *index))
             .map(|(_, member)| &member.findings)
     }
+}
+
+fn asked_for(query: &Query, row: &CodeCount) -> bool {
+    query
+        .severity
+        .is_none_or(|severity| severity == row.severity)
+        && query.code.as_ref().is_none_or(|code| *code == row.code)
 }
 
 /// Why the upload as a whole could not be opened: an archive that cannot be read, or a file that is neither.

@@ -8,9 +8,8 @@ mod file;
 use desk::Desk;
 use file::BrowserFile;
 use js_sys::{Array, ArrayBuffer, JsString, WebAssembly};
-use std::io;
+use submission::Options;
 use submission::checker::{Answer, Checked, Progress, Question, Reply, Request};
-use submission::{NotChecked, Options};
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue, wasm_bindgen};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
@@ -32,13 +31,16 @@ pub fn start() {
 
 fn answer(desk: &mut Desk, Question { number, request }: Question, file: Option<File>) {
     match request {
-        Request::Check { today, limits } => {
+        Request::Check(options) => {
             let on_progress = |progress: Progress| post(number, Reply::Progress(progress), None);
-            let reply = match checked(desk, file, &Options { today, limits }, on_progress) {
-                Ok(checked) => Reply::Checked(Box::new(checked)),
-                Err(_) => Reply::Unreadable,
-            };
-            post(number, reply, None);
+            let checked = checked(desk, file, &options, on_progress);
+            post(
+                number,
+                checked.map_or(Reply::Unreadable, |checked| {
+                    Reply::Checked(Box::new(checked))
+                }),
+                None,
+            );
         }
         Request::Edits(list) => post(number, Reply::Edits(desk.edits(&list)), None),
         Request::Page { list, page } => post(number, Reply::Page(desk.page(&list, page)), None),
@@ -50,21 +52,18 @@ fn answer(desk: &mut Desk, Question { number, request }: Question, file: Option<
     }
 }
 
+/// None when the browser cannot read the file.
 fn checked(
     desk: &mut Desk,
     file: Option<File>,
     options: &Options,
     on_progress: impl Fn(Progress),
-) -> Result<Checked, NotChecked> {
-    let file = file.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+) -> Option<Checked> {
+    let file = file?;
     let name = file.name();
-    let checked = desk.check(
-        &mut BrowserFile::new(file.into())?,
-        &name,
-        options,
-        on_progress,
-    )?;
-    Ok(Checked {
+    let mut source = BrowserFile::new(file.into()).ok()?;
+    let checked = desk.check(&mut source, &name, options, on_progress).ok()?;
+    Some(Checked {
         memory: memory(),
         ..checked
     })
@@ -77,10 +76,10 @@ fn memory() -> u64 {
     buffer.byte_length().into()
 }
 
-/// A message is an array of the JSON text and, where there is one, the browser's own object.
+/// A message is an array of its text and, where there is one, the browser's own object.
 fn read(event: &MessageEvent) -> Option<(Question, Option<File>)> {
     let message: Array = event.data().dyn_into().ok()?;
-    let question = serde_json::from_str(&message.get(0).as_string()?).ok()?;
+    let question = Question::from_text(&message.get(0).as_string()?)?;
     Some((question, message.get(1).dyn_into().ok()))
 }
 

@@ -1,0 +1,95 @@
+//! What the upload page and the public checker ask the server. None of it takes a file.
+
+use crate::error::ApiError;
+use domain::staffing::{Comparison, FileFigures};
+use domain::submissions::{LiveState, SendsFor, SubmissionNumber};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use submission::{Limits, Options};
+
+/// What a check in the browser needs, and what the page around it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckerView {
+    /// Today by the rules' clock.
+    pub today: Date,
+    pub limits: Limits,
+}
+
+impl CheckerView {
+    #[must_use]
+    pub const fn options(&self) -> Options {
+        Options { today: self.today, limits: self.limits }
+    }
+}
+
+/// The upload page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadView {
+    pub checker: CheckerView,
+    pub facilities: Vec<SendsFor>,
+    /// Whether there are sample files.
+    pub demo: bool,
+}
+
+/// A file's figures beside the stored quarters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Compared {
+    /// One for each facility that the person may send for.
+    With(Vec<Comparison>),
+    /// The session has ended. Not an error: the page keeps its files.
+    LoggedOut,
+}
+
+/// How far a submission is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Followed {
+    At(LiveState),
+    /// The session has ended. Not an error: the page keeps its files.
+    LoggedOut,
+}
+
+#[server(endpoint = "uploads/view_checker")]
+pub async fn view_checker() -> Result<CheckerView, ApiError> {
+    let services = crate::server::services();
+    let today = crate::server::now().today();
+    Ok(CheckerView { today, limits: services.file_limits })
+}
+
+#[server(endpoint = "uploads/view_upload")]
+pub async fn view_upload() -> Result<UploadView, ApiError> {
+    let actor = crate::server::actor().await?;
+    let services = crate::server::services();
+    let facilities = services::submissions::sends_for(&services, &actor).await?;
+    Ok(UploadView {
+        checker: view_checker().await?,
+        facilities,
+        demo: services.site.is_demo(),
+    })
+}
+
+/// Compares what files say with what is stored. The figures may name employees' counts, never employees.
+#[server(endpoint = "uploads/compare", input = server_fn::codec::Json)]
+pub async fn compare(figures: Vec<FileFigures>) -> Result<Compared, ApiError> {
+    let Ok(actor) = crate::server::actor().await else {
+        return Ok(Compared::LoggedOut);
+    };
+    let services = crate::server::services();
+    let mut comparisons = Vec::new();
+    for file in &figures {
+        comparisons.extend(services::staffing::compare(&services, &actor, file).await?);
+    }
+    Ok(Compared::With(comparisons))
+}
+
+#[server(endpoint = "uploads/follow")]
+pub async fn follow(number: SubmissionNumber) -> Result<Followed, ApiError> {
+    let Ok(actor) = crate::server::actor().await else {
+        return Ok(Followed::LoggedOut);
+    };
+    Ok(Followed::At(
+        services::submissions::live_state(&crate::server::services(), &actor, number).await?,
+    ))
+}

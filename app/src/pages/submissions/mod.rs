@@ -1,0 +1,3 @@
+//! Sending files, and what became of them.
+
+pub mod upload;

@@ -1,0 +1,86 @@
+//! A checked file: what was found, what was looked at here, and what only the server can look at.
+
+use super::file_card::Remove;
+use super::picked::{PickedFile, PickedFiles};
+use super::problems::Problems;
+use super::send_panel::SendPanel;
+use super::state::count;
+use crate::ui::number;
+use domain::submissions::Severity;
+use leptos::prelude::*;
+use std::sync::Arc;
+use submission::Finding;
+use submission::checker::Checked;
+
+#[component]
+pub fn CheckedFile(
+    files: PickedFiles,
+    file: PickedFile,
+    checked: Arc<Checked>,
+    sends: bool,
+) -> impl IntoView {
+    if let Some(refusal) = &checked.refusal {
+        return view! { <Unopened finding=refusal.clone()/> <Remove files file/> }.into_any();
+    }
+    let found = Severity::ALL
+        .into_iter()
+        .map(|severity| count(&checked, severity))
+        .sum::<i64>();
+    view! {
+        {(found > 0).then(|| view! { <Problems file checked=Arc::clone(&checked)/> })}
+        <Scope checked=Arc::clone(&checked) clean=found == 0/>
+        {sends.then(|| view! { <SendPanel files file/> })}
+        <Remove files file/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Unopened(finding: Finding) -> impl IntoView {
+    view! {
+        <div class="usa-alert usa-alert--error">
+            <div class="usa-alert__body">
+                <p class="usa-alert__text">
+                    {finding.message} " " {finding.fix} " " <span class="q-code">{finding.code}</span>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// How far a check here reaches. Never more than that is promised.
+#[component]
+fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
+    let unlisted: u32 = checked
+        .members
+        .iter()
+        .map(|member| member.employees_not_listed)
+        .sum();
+    let lead = if clean {
+        "No problems were found here."
+    } else {
+        "How far this check reaches"
+    };
+    view! {
+        <details class="q-details" open=clean>
+            <summary>{lead}</summary>
+            <p>
+                "Checked in your browser: that the file can be read, its structure, each item's form and allowed values, dates \
+                 against the quarter, and 22.50 hours per employee and day within this file."
+            </p>
+            <p>"Only the server can check:"</p>
+            <ul class="usa-list">
+                <li>"that the facility ID is known and you may send for it (-3693),"</li>
+                <li>
+                    "that every employee ID with hours is known, from this file or an earlier one (-4016)"
+                    {(unlisted > 0).then(|| format!(
+                        ": {} employee IDs with hours are not in this file's employees section",
+                        number(unlisted.into()),
+                    ))} ","
+                </li>
+                <li>"22.50 hours per employee and day together with what is stored (-4025),"</li>
+                <li>"that the quarter is still open."</li>
+            </ul>
+        </details>
+    }
+}

@@ -1,0 +1,146 @@
+//! The page's end of the checker: a Web Worker that holds one file and its findings.
+
+use leptos::prelude::document;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use submission::checker::{Answer, Question, Reply, Request};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// One file being checked, or checked and ready to be asked about. Dropping it ends the worker at once,
+/// in the middle of a check too.
+pub struct Checker {
+    worker: Worker,
+    asked: Rc<RefCell<Asked>>,
+    _listeners: (
+        Closure<dyn FnMut(MessageEvent)>,
+        Closure<dyn FnMut(ErrorEvent)>,
+    ),
+}
+
+/// Who waits for which answer.
+#[derive(Default)]
+struct Asked {
+    last: u32,
+    waiting: HashMap<u32, OnReply>,
+}
+
+type OnReply = Rc<dyn Fn(Reply, Option<Blob>)>;
+
+impl Checker {
+    /// Starts a worker and gives it the file; `request` is a [`Request::Check`]. `on_reply` hears of progress
+    /// and of the result; `on_loss` hears when the program could not start or broke off.
+    ///
+    /// # Errors
+    /// What the browser says when it starts no workers.
+    pub fn start(
+        file: File,
+        request: Request,
+        on_reply: impl Fn(Reply) + 'static,
+        on_loss: impl Fn() + 'static,
+    ) -> Result<Self, JsValue> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&address(), &options)?;
+        let asked = Rc::new(RefCell::new(Asked::default()));
+        let question = asked
+            .borrow_mut()
+            .register(request, Rc::new(move |reply, _| on_reply(reply)));
+
+        let on_message = Closure::new({
+            let (worker, asked) = (worker.clone(), Rc::clone(&asked));
+            let mut first = Some((question, file));
+            move |event: MessageEvent| match read(&event) {
+                // What is posted before the program listens is lost, so the file waits for its first word.
+                Some((
+                    Answer {
+                        reply: Reply::Ready,
+                        ..
+                    },
+                    _,
+                )) => {
+                    if let Some((question, file)) = first.take() {
+                        post(&worker, &question, Some(&file));
+                    }
+                }
+                Some((Answer { number, reply }, blob)) => {
+                    Asked::hand_out(&asked, number, reply, blob)
+                }
+                None => {}
+            }
+        });
+        let on_error = Closure::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            on_loss();
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self {
+            worker,
+            asked,
+            _listeners: (on_message, on_error),
+        })
+    }
+
+    /// Asks about the checked file.
+    pub fn ask(&self, request: Request, on_reply: impl Fn(Reply, Option<Blob>) + 'static) {
+        let question = self.asked.borrow_mut().register(request, Rc::new(on_reply));
+        post(&self.worker, &question, None);
+    }
+}
+
+impl Drop for Checker {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl Asked {
+    fn register(&mut self, request: Request, on_reply: OnReply) -> Question {
+        self.last += 1;
+        self.waiting.insert(self.last, on_reply);
+        Question {
+            number: self.last,
+            request,
+        }
+    }
+
+    /// Progress leaves its question open, every other reply closes it. Nothing is borrowed while the page acts.
+    fn hand_out(asked: &RefCell<Self>, number: u32, reply: Reply, blob: Option<Blob>) {
+        let on_reply = match reply {
+            Reply::Progress(_) => asked.borrow().waiting.get(&number).cloned(),
+            _ => asked.borrow_mut().waiting.remove(&number),
+        };
+        if let Some(on_reply) = on_reply {
+            on_reply(reply, blob);
+        }
+    }
+}
+
+/// The worker's address in this build, which the shell writes on `<body>`.
+fn address() -> String {
+    document()
+        .body()
+        .and_then(|body| body.dataset().get("worker"))
+        .unwrap_or_default()
+}
+
+/// A message is an array of its text and, where there is one, the browser's own object.
+fn post(worker: &Worker, question: &Question, file: Option<&File>) {
+    let message = js_sys::Array::of2(&question.to_text().into(),
+        &file.map_or(JsValue::UNDEFINED, JsValue::from),
+    );
+    worker
+        .post_message(&message)
+        .expect("texts and files can be cloned");
+}
+
+fn read(event: &MessageEvent) -> Option<(Answer, Option<Blob>)> {
+    let message: js_sys::Array = event.data().dyn_into().ok()?;
+    let answer = serde_json::from_str(&message.get(0).as_string()?).ok()?;
+    Some((answer, message.get(1).dyn_into().ok()))
+}

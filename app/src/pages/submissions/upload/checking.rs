@@ -1,0 +1,69 @@
+//! Choosing files and what became of each: the part that the upload page and the public checker share.
+
+use super::drop_zone::DropZone;
+use super::file_card::FileCard;
+use super::picked::PickedFiles;
+use super::send::{is_ready, send_all};
+use crate::paths;
+use leptos::prelude::*;
+use submission::Options;
+
+#[component]
+pub fn CheckFiles(
+    options: Options,
+    /// Whether checked files can be sent from here.
+    sends: bool,
+) -> impl IntoView {
+    let files = PickedFiles::new(options);
+    let alive = RwSignal::new(false);
+    Effect::new(move || alive.set(true));
+    // Without script the form sends the files as they are; the server checks them.
+    let zone = view! {
+        <DropZone files limits=options.limits/>
+        <Show when=move || sends && !alive.get()>
+            <p>"Without script the files are sent as they are. The server checks them and shows what it finds."</p>
+            <button type="submit" class="usa-button">"Send files"</button>
+        </Show>
+    };
+    view! {
+        {if sends {
+            view! { <form method="post" action=paths::SEND enctype="multipart/form-data">{zone}</form> }.into_any()
+        } else {
+            zone.into_any()
+        }}
+        <Show when=move || !files.list.with(Vec::is_empty)>
+            <h2 class="q-files__heading" id="files-heading">"Your files"</h2>
+            <ul class="q-files" aria-labelledby="files-heading">
+                <For each=move || files.list.get() key=|file| file.id let:file>
+                    <FileCard files file sends/>
+                </For>
+            </ul>
+            {sends.then(|| view! { <SendAll files/> })}
+        </Show>
+    }
+}
+
+/// One press for all files that need no further word.
+#[component]
+fn SendAll(files: PickedFiles) -> impl IntoView {
+    let ready = Memo::new(move |_| {
+        files
+            .list
+            .get()
+            .into_iter()
+            .filter(|file| is_ready(*file))
+            .count()
+    });
+    let label = move || {
+        format!(
+            "Send {} of {} files",
+            ready.get(),
+            files.list.with(Vec::len)
+        )
+    };
+    view! {
+        <Show when=move || { ready.get() > 1 }>
+            <button type="button" class="usa-button" on:click=move |_| send_all(files)>{label}</button>
+        </Show>
+    }
+}

@@ -1,0 +1,116 @@
+//! Where files are chosen or dropped: a native file input that fills the zone, so it works without script too.
+
+use super::pace::size;
+use super::picked::{Pick, PickedFiles};
+use super::state::MOST_FILES;
+use leptos::ev::{DragEvent, Event};
+use leptos::html::Input;
+use leptos::prelude::*;
+use submission::Limits;
+use wasm_bindgen::JsCast;
+use web_sys::{DataTransferItem, File, FileList};
+
+#[component]
+pub fn DropZone(files: PickedFiles, limits: Limits) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let over = RwSignal::new(false);
+
+    let take_chosen = move || {
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        let chosen = input.files().map(|list| picks(&list)).unwrap_or_default();
+        // The list below shows what was chosen; an empty input lets the same file be chosen again.
+        input.set_value("");
+        if !chosen.is_empty() {
+            files.add(chosen);
+        }
+    };
+    // What was chosen before the page was alive counts too.
+    Effect::new(move || {
+        if input.get().is_some() {
+            take_chosen();
+        }
+    });
+    let on_change = move |_: Event| take_chosen();
+    let on_over = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(true);
+    };
+    let on_drop = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        files.add(dropped(&event));
+    };
+
+    view! {
+        <div class="usa-form-group">
+            <label class="usa-label" for="pbj-files">"PBJ files"</label>
+            <div class="usa-hint" id="pbj-files-hint">
+                {format!(
+                    "XML files up to {}, or ZIP files up to {} with XML files inside. At most {MOST_FILES} files at once.",
+                    size(limits.xml_bytes),
+                    size(limits.zip_bytes),
+                )}
+            </div>
+            <div
+                class="q-drop"
+                class:q-drop--over=over
+                on:dragover=on_over
+                on:dragleave=move |_| over.set(false)
+                on:drop=on_drop
+            >
+                <span class="q-drop__words" aria-hidden="true">
+                    "Drag files here or " <span class="q-drop__choose">"choose files"</span>
+                </span>
+                <input
+                    class="q-drop__input"
+                    id="pbj-files"
+                    name="file"
+                    type="file"
+                    accept=".xml,.zip,text/xml,application/xml,application/zip"
+                    multiple
+                    aria-describedby="pbj-files-hint"
+                    node_ref=input
+                    on:change=on_change
+                />
+            </div>
+        </div>
+    }
+}
+
+fn picks(list: &FileList) -> Vec<Pick> {
+    (0..list.length())
+        .filter_map(|index| list.get(index))
+        .map(|file| Pick {
+            file,
+            is_folder: false,
+        })
+        .collect()
+}
+
+/// What was dropped. A browser hands over a folder as if it were a file; only its entry tells.
+fn dropped(event: &DragEvent) -> Vec<Pick> {
+    let Some(data) = event.data_transfer() else {
+        return Vec::new();
+    };
+    let items = data.items();
+    let files: Vec<Pick> = (0..items.length())
+        .filter_map(|index| items.get(index))
+        .filter_map(|item| pick(&item))
+        .collect();
+    if files.is_empty() {
+        data.files().map(|list| picks(&list)).unwrap_or_default()
+    } else {
+        files
+    }
+}
+
+fn pick(item: &DataTransferItem) -> Option<Pick> {
+    let file: File = item.get_as_file().ok().flatten()?;
+    let entry = item.webkit_get_as_entry().ok().flatten();
+    Some(Pick {
+        file: file.unchecked_into(),
+        is_folder: entry.is_some_and(|entry| entry.is_directory()),
+    })
+}

@@ -1,0 +1,222 @@
+//! Findings as a table, a hundred at a time.
+
+use super::picked::PickedFile;
+use super::problems::tone;
+use crate::ui::{DateText, Tag, announcer, number};
+use leptos::prelude::*;
+use submission::checker::{List, Page, Reply, Request};
+use submission::{Finding, Sort};
+
+/// `one_edit` leaves out what the heading above has said already.
+#[component]
+pub fn FindingsTable(file: PickedFile, list: Signal<List>, one_edit: bool) -> impl IntoView {
+    let order = RwSignal::new((Sort::Line, false));
+    let shown = RwSignal::new(1_u32);
+    let page = RwSignal::new(Page::default());
+    // Another filter or another order begins at its first page.
+    Effect::new(move || {
+        list.track();
+        order.track();
+        if shown.get_untracked() != 1 {
+            shown.set(1);
+        }
+    });
+    Effect::new(move || {
+        let mut list = list.get();
+        (list.query.sort, list.query.descending) = order.get();
+        file.ask(
+            Request::Page {
+                list,
+                page: shown.get(),
+            },
+            move |reply, _| {
+                if let Reply::Page(found) = reply {
+                    page.set(found);
+                }
+            },
+        );
+    });
+    let columns = move || {
+        Column::ALL
+            .into_iter()
+            .filter(|column| !(one_edit && *column == Column::Edit))
+            .map(|column| view! { <Heading column order/> })
+            .collect_view()
+    };
+    view! {
+        <p class="q-result-count">{move || page.with(|page| range(page, shown.get()))}</p>
+        <div class="usa-table-container--scrollable q-scroll" role="region" aria-label="Problems" tabindex="0">
+            <table class="usa-table usa-table--striped q-table">
+                <thead><tr>{columns()}</tr></thead>
+                <tbody>{move || page.with(|page| rows(&page.findings, one_edit))}</tbody>
+            </table>
+        </div>
+        <Pager page shown/>
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Line,
+    Edit,
+    Problem,
+    Item,
+    Value,
+    Allowed,
+    Employee,
+    Date,
+}
+
+impl Column {
+    const ALL: [Self; 8] = [
+        Self::Line,
+        Self::Edit,
+        Self::Problem,
+        Self::Item,
+        Self::Value,
+        Self::Allowed,
+        Self::Employee,
+        Self::Date,
+    ];
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Line => "Line",
+            Self::Edit => "Edit",
+            Self::Problem => "Problem and what to change",
+            Self::Item => "Item",
+            Self::Value => "Submitted",
+            Self::Allowed => "Allowed",
+            Self::Employee => "Employee ID",
+            Self::Date => "Work date",
+        }
+    }
+
+    /// How the checker sorts by it, if it does.
+    const fn sort(self) -> Option<Sort> {
+        match self {
+            Self::Line => Some(Sort::Line),
+            Self::Edit => Some(Sort::Code),
+            Self::Item => Some(Sort::Item),
+            Self::Employee => Some(Sort::Employee),
+            Self::Date => Some(Sort::Date),
+            Self::Problem | Self::Value | Self::Allowed => None,
+        }
+    }
+}
+
+#[component]
+fn Heading(column: Column, order: RwSignal<(Sort, bool)>) -> impl IntoView {
+    let announcer = announcer();
+    let Some(sort) = column.sort() else {
+        return view! { <th scope="col">{column.title()}</th> }.into_any();
+    };
+    let state = move || match order.get() {
+        (by, descending) if by == sort => Some(if descending {
+            "descending"
+        } else {
+            "ascending"
+        }),
+        _ => None,
+    };
+    let arrow = move || match state() {
+        Some("ascending") => "\u{25b2}",
+        Some(_) => "\u{25bc}",
+        None => "",
+    };
+    let press = move |_| {
+        order.update(|(by, descending)| {
+            *descending = *by == sort && !*descending;
+            *by = sort;
+        });
+        let direction = if order.get_untracked().1 {
+            "descending"
+        } else {
+            "ascending"
+        };
+        announcer.say(format!(
+            "Sorted by {}, {direction}.",
+            column.title().to_lowercase()
+        ));
+    };
+    view! {
+        <th scope="col" aria-sort=state>
+            <button type="button" class="q-sort" on:click=press>{column.title()}<span aria-hidden="true">{arrow}</span></button>
+        </th>
+    }
+    .into_any()
+}
+
+fn rows(findings: &[Finding], one_edit: bool) -> impl IntoView + use<> {
+    findings
+        .iter()
+        .map(|finding| row(finding, one_edit))
+        .collect_view()
+}
+
+fn row(finding: &Finding, one_edit: bool) -> impl IntoView + use<> {
+    let place = &finding.place;
+    let edit = (!one_edit).then(|| view! {
+        <td><Tag tone=tone(finding.severity) text=finding.severity.title()/> " " <span class="q-code">{finding.code.clone()}</span></td>
+    });
+    view! {
+        <tr>
+            <td class="q-number">{place.line.map(|line| number(line.into()))}</td>
+            {edit}
+            <td>{finding.message.clone()} " " <span class="q-fix">{finding.fix.clone()}</span></td>
+            <td class="q-code">{finding.item.clone()}</td>
+            <td class="q-code">{finding.value.clone()}</td>
+            <td>{finding.allowed.clone()}</td>
+            <td class="q-code">{place.employee.clone()}</td>
+            <td>{place.date.map(|date| view! { <DateText date/> })}</td>
+        </tr>
+    }
+}
+
+/// `101-200 of 1,203`.
+fn range(page: &Page, shown: u32) -> String {
+    let first = (shown - 1) * Page::SIZE;
+    let last = first.saturating_add(Page::SIZE).min(page.total);
+    format!(
+        "{}-{} of {}",
+        number((first + 1).into()),
+        number(last.into()),
+        number(page.total.into())
+    )
+}
+
+#[component]
+fn Pager(page: RwSignal<Page>, shown: RwSignal<u32>) -> impl IntoView {
+    let announcer = announcer();
+    let last = Memo::new(move |_| page.with(Page::last));
+    let turn = move |to: u32| {
+        shown.set(to.clamp(1, last.get_untracked()));
+        announcer.say(format!(
+            "Page {} of {}.",
+            shown.get_untracked(),
+            last.get_untracked()
+        ));
+    };
+    let step = move |text: &'static str, to: fn(u32, u32) -> u32| {
+        let end = move || to(shown.get(), last.get()).clamp(1, last.get()) == shown.get();
+        view! {
+            <button
+                type="button"
+                class="usa-button usa-button--outline"
+                aria-disabled=move || end().then_some("true")
+                on:click=move |_| turn(to(shown.get_untracked(), last.get_untracked()))
+            >{text}</button>
+        }
+    };
+    view! {
+        <Show when=move || { last.get() > 1 }>
+            <nav class="q-pager" aria-label="Pages of problems">
+                {step("First", |_, _| 1)}
+                {step("Previous", |now, _| now.saturating_sub(1))}
+                <span>{move || format!("Page {} of {}", shown.get(), last.get())}</span>
+                {step("Next", |now, _| now + 1)}
+                {step("Last", |_, last| last)}
+            </nav>
+        </Show>
+    }
+}

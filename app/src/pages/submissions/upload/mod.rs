@@ -1,0 +1,26 @@
+//! Upload PBJ Files, and the checker that it shares with the public page.
+
+mod checked;
+mod checker;
+mod checking;
+mod comparison;
+mod delivery;
+mod drop_zone;
+mod file_card;
+mod findings;
+mod pace;
+mod page;
+mod picked;
+mod problems;
+mod receipt;
+mod samples;
+mod send;
+mod send_panel;
+mod sending;
+mod state;
+
+pub use checking::CheckFiles;
+pub use page::UploadPage;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

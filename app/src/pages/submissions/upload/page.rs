@@ -1,0 +1,94 @@
+//! Upload PBJ Files: choose, check in the browser, send.
+
+use super::checking::CheckFiles;
+use super::samples::Samples;
+use crate::api::uploads::{UploadView, view_upload};
+use crate::error::ApiError;
+use crate::layout::HonestNote;
+use crate::ui::{Loaded, Page, SectionBar};
+use domain::submissions::SendsFor;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct UploadPage {
+    upload: Resource<Result<UploadView, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for UploadPage {
+    fn data() -> Self {
+        Self {
+            upload: Resource::new_blocking(|| (), |()| view_upload()),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded resource=this.upload let:view><Upload view/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn Upload(view: UploadView) -> impl IntoView {
+    view! {
+        <Page heading="Upload PBJ Files">
+            <HonestNote/>
+            <SectionBar heading="Choose files"/>
+            <p>"Files are checked in your browser first. Nothing is sent before you press Send."</p>
+            <CheckFiles options=view.checker.options() sends=true/>
+            <WhatHappens/>
+            <Facilities facilities=view.facilities/>
+            {view.demo.then(|| view! { <Samples/> })}
+        </Page>
+    }
+}
+
+/// A file says whose it is by the state's number, which nobody knows by heart.
+#[component]
+fn Facilities(facilities: Vec<SendsFor>) -> impl IntoView {
+    let rows = facilities
+        .into_iter()
+        .map(|sends| {
+            view! {
+                <tr>
+                    <th scope="row">{sends.facility.name}</th>
+                    <td>{sends.state.as_str()}</td>
+                    <td class="q-code">{sends.facility_id.as_str().to_owned()}</td>
+                    <td class="q-code">{sends.facility.ccn.map(|ccn| ccn.as_str().to_owned())}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="q-details">
+            <summary>"Facilities you can send for, and their IDs"</summary>
+            <div class="usa-table-container--scrollable q-scroll" role="region" aria-label="Facilities you can send for" tabindex="0">
+                <table class="usa-table q-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Facility"</th>
+                            <th scope="col">"stateCode"</th>
+                            <th scope="col">"facilityId"</th>
+                            <th scope="col">"CCN"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn WhatHappens() -> impl IntoView {
+    view! {
+        <details class="q-details">
+            <summary>"What happens to my file"</summary>
+            <ol class="usa-list">
+                <li>"Your browser reads and checks it. It does not leave your computer for that."</li>
+                <li>"You see what was found, and what the file would change in the stored quarter. You decide whether to send it."</li>
+                <li>"The server stores it, gives you a receipt with a submission ID, and checks it again, also against what is stored."</li>
+                <li>"The Final Validation Report says whether each file was accepted or rejected. Everyone with a PBJ role at the facility can read it."</li>
+            </ol>
+        </details>
+    }
+}

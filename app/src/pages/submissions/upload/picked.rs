@@ -1,0 +1,288 @@
+//! The files that the person picked: a list, and a queue that checks one after the other.
+
+use super::checker::Checker;
+use super::delivery::{Delivery, new_key};
+use super::pace::Pace;
+use super::sending::Sending;
+use super::state::{Check, MOST_FILES, Refusal};
+use crate::ui::{Announcer, announcer};
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use std::sync::Arc;
+use submission::Options;
+use submission::checker::{Progress, Reply, Request};
+use web_sys::{Blob, File};
+
+/// The list of picked files.
+#[derive(Clone, Copy)]
+pub struct PickedFiles {
+    pub list: RwSignal<Vec<PickedFile>>,
+    announcer: Announcer,
+    options: StoredValue<Options>,
+    next: StoredValue<u32>,
+    /// The page: files picked in an event belong to it, and end with it.
+    owner: StoredValue<Owner>,
+}
+
+/// A picked file, and all that became of it.
+#[derive(Clone, Copy)]
+pub struct PickedFile {
+    pub id: u32,
+    pub name: StoredValue<String>,
+    pub bytes: u64,
+    pub check: RwSignal<Check>,
+    pub sending: RwSignal<Sending>,
+    pub consent: RwSignal<Consent>,
+    held: StoredValue<Held>,
+}
+
+/// Whether the person must say, and has said, that the file may take away much of what is stored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Consent {
+    #[default]
+    NotNeeded,
+    Needed,
+    Given,
+}
+
+/// What the browser holds for a file. Only ever filled in the browser, on its one thread.
+#[derive(Default)]
+struct Held {
+    file: Option<SendWrapper<File>>,
+    checker: Option<SendWrapper<Checker>>,
+    delivery: Option<SendWrapper<Delivery>>,
+    /// The key of this act of sending, made when it begins.
+    key: Option<String>,
+}
+
+/// Something picked or dropped.
+pub struct Pick {
+    pub file: File,
+    pub is_folder: bool,
+}
+
+impl PickedFiles {
+    /// An empty list; called where the page is made.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self {
+            list: RwSignal::default(),
+            announcer: announcer(),
+            options: StoredValue::new(options),
+            next: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        }
+    }
+
+    /// Takes up what was picked, says what cannot be taken, and begins to check.
+    pub fn add(self, picks: Vec<Pick>) {
+        let mut refused = Vec::new();
+        for pick in picks {
+            let name = pick.file.name();
+            let refusal = self.refusal(&pick);
+            let file = self.owner.with_value(|owner| {
+                owner.with(|| PickedFile::new(self.next_id(), pick.file, refusal))
+            });
+            if let Some(refusal) = refusal {
+                refused.push(format!("{name}: {}", refusal.message()));
+            }
+            self.list.update(|list| list.push(file));
+        }
+        if !refused.is_empty() {
+            self.announcer.say(refused.join(" "));
+        }
+        self.check_next();
+    }
+
+    /// Says something about a file to screen readers.
+    pub fn tell(self, file: PickedFile, words: &str) {
+        self.announcer
+            .say(format!("{}: {words}", file.name.get_value()));
+    }
+
+    /// Takes a file off the list, ending whatever is being done with it.
+    pub fn remove(self, file: PickedFile) {
+        file.let_go();
+        self.list
+            .update(|list| list.retain(|other| other.id != file.id));
+        self.tell(file, "removed from the list.");
+        self.check_next();
+    }
+
+    /// Ends a check in its middle.
+    pub fn cancel(self, file: PickedFile) {
+        file.held.update_value(|held| held.checker = None);
+        file.check.set(Check::Cancelled);
+        self.tell(file, "check cancelled.");
+        self.check_next();
+    }
+
+    pub fn check_again(self, file: PickedFile) {
+        file.check.set(Check::Waiting);
+        self.check_next();
+    }
+
+    fn refusal(self, pick: &Pick) -> Option<Refusal> {
+        let taken = |file: &PickedFile| !matches!(file.check.get_untracked(), Check::Refused(_));
+        if pick.is_folder {
+            Some(Refusal::Folder)
+        } else if self
+            .list
+            .with_untracked(|list| list.iter().filter(|file| taken(file)).count())
+            >= MOST_FILES
+        {
+            Some(Refusal::TooMany)
+        } else {
+            self.options.with_value(|options| {
+                Refusal::of(&pick.file.name(), bytes(&pick.file), &options.limits)
+            })
+        }
+    }
+
+    fn next_id(self) -> u32 {
+        self.next.update_value(|next| *next += 1);
+        self.next.get_value()
+    }
+
+    /// Begins with the first file that waits, unless one is being checked.
+    fn check_next(self) {
+        let list = self.list.get_untracked();
+        let state_is =
+            |file: &&PickedFile, wanted: fn(&Check) -> bool| file.check.with_untracked(wanted);
+        if list
+            .iter()
+            .any(|file| state_is(&file, |check| matches!(check, Check::Running(_))))
+        {
+            return;
+        }
+        if let Some(file) = list
+            .iter()
+            .find(|file| state_is(file, |check| *check == Check::Waiting))
+        {
+            self.check(*file);
+        }
+    }
+
+    fn check(self, file: PickedFile) {
+        let Some(blob) = file.blob() else { return };
+        let options = self.options.get_value();
+        let started = now_ms();
+        file.check.set(Check::Running(Pace {
+            total: file.bytes,
+            ..Pace::default()
+        }));
+        let on_loss = move || {
+            file.held.update_value(|held| held.checker = None);
+            self.finish(file, Check::Lost);
+        };
+        let on_reply = move |reply| match reply {
+            Reply::Progress(progress) => self.progressed(file, progress, started),
+            Reply::Checked(checked) => self.finish(file, Check::Done(Arc::new(*checked))),
+            Reply::Unreadable => on_loss(),
+            _ => {}
+        };
+        match Checker::start(blob, Request::Check(options), on_reply, on_loss) {
+            Ok(checker) => file
+                .held
+                .update_value(|held| held.checker = Some(SendWrapper::new(checker))),
+            Err(_) => self.finish(file, Check::Lost),
+        }
+    }
+
+    fn progressed(self, file: PickedFile, progress: Progress, started: u64) {
+        let elapsed_ms = now_ms().saturating_sub(started);
+        let pace = Pace {
+            done: progress.done,
+            total: progress.total,
+            elapsed_ms,
+        };
+        let Check::Running(before) = file.check.get_untracked() else {
+            return;
+        };
+        file.check.set(Check::Running(pace));
+        if let Some(percent) = pace.tenth_since(before) {
+            self.tell(file, &format!("{percent} percent checked."));
+        }
+    }
+
+    fn finish(self, file: PickedFile, check: Check) {
+        self.tell(file, &format!("{}.", check.words()));
+        file.check.set(check);
+        self.check_next();
+    }
+}
+
+impl PickedFile {
+    fn new(id: u32, file: File, refusal: Option<Refusal>) -> Self {
+        Self {
+            id,
+            name: StoredValue::new(file.name()),
+            bytes: bytes(&file),
+            check: RwSignal::new(refusal.map_or(Check::Waiting, Check::Refused)),
+            sending: RwSignal::default(),
+            consent: RwSignal::default(),
+            held: StoredValue::new(Held {
+                file: Some(SendWrapper::new(file)),
+                ..Held::default()
+            }),
+        }
+    }
+
+    /// The browser's own file.
+    #[must_use]
+    pub fn blob(self) -> Option<File> {
+        self.held.with_value(|held| held.file.as_deref().cloned())
+    }
+
+    /// Asks the checker that holds this file; without one there is no answer.
+    pub fn ask(self, request: Request, on_reply: impl Fn(Reply, Option<Blob>) + 'static) {
+        self.held.with_value(|held| {
+            if let Some(checker) = &held.checker {
+                checker.ask(request, on_reply);
+            }
+        });
+    }
+
+    /// Holds on to what is being sent, or lets go of it.
+    pub fn hold(self, delivery: Option<Delivery>) {
+        self.held
+            .update_value(|held| held.delivery = delivery.map(SendWrapper::new));
+    }
+
+    /// The key of this act of sending: every try has the same one.
+    pub fn key(self) -> String {
+        self.held
+            .update_value(|held| held.key = held.key.take().or_else(|| Some(new_key())));
+        self.held
+            .with_value(|held| held.key.clone())
+            .unwrap_or_default()
+    }
+
+    fn let_go(self) {
+        self.held.set_value(Held::default());
+    }
+}
+
+fn bytes(file: &File) -> u64 {
+    // Sizes are whole numbers that a browser hands over as a double.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a size is whole and not negative"
+    )]
+    let bytes = file.size() as u64;
+    bytes
+}
+
+/// Milliseconds since the page began.
+pub fn now_ms() -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "time on a page fits, and runs forward"
+    )]
+    let ms = window()
+        .performance()
+        .map_or(0.0, |performance| performance.now()) as u64;
+    ms
+}

@@ -1,0 +1,212 @@
+//! The problems of a checked file: filtered, grouped by edit or as one list, and as a CSV file.
+
+use super::findings::FindingsTable;
+use super::picked::PickedFile;
+use crate::ui::{Tag, Tone, number};
+use domain::submissions::Severity;
+use leptos::prelude::*;
+use std::cmp::Reverse;
+use std::sync::Arc;
+use submission::checker::{Checked, EditFound, List, Reply, Request};
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, HtmlAnchorElement, Url};
+
+#[component]
+pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
+    let list = RwSignal::new(List::default());
+    let grouped = RwSignal::new(true);
+    let edits = RwSignal::new(Vec::<EditFound>::new());
+    Effect::new(move || {
+        file.ask(Request::Edits(list.get()), move |reply, _| {
+            if let Reply::Edits(mut found) = reply {
+                found.sort_by_key(|edit| Reverse((edit.severity, edit.count)));
+                edits.set(found);
+            }
+        });
+    });
+    let id = format!("problems-{}", file.id);
+    let heading = id.clone();
+    view! {
+        <section aria-labelledby=heading>
+            <h4 id=id>"Problems"</h4>
+            <Filters file checked=Arc::clone(&checked) list grouped/>
+            <Kept checked=Arc::clone(&checked)/>
+            {move || if grouped.get() {
+                view! { <Groups file edits list/> }.into_any()
+            } else {
+                view! { <FindingsTable file list=list.into() one_edit=false/> }.into_any()
+            }}
+            <button type="button" class="usa-button usa-button--outline" on:click=move |_| save_csv(file, list.get_untracked())>
+                "Download these problems (CSV)"
+            </button>
+        </section>
+    }
+}
+
+#[component]
+fn Filters(
+    file: PickedFile,
+    checked: Arc<Checked>,
+    list: RwSignal<List>,
+    grouped: RwSignal<bool>,
+) -> impl IntoView {
+    let severities =
+        Severity::ALL.map(|severity| (severity.as_str().to_owned(), severity.title().to_owned()));
+    let members: Vec<_> = checked
+        .members
+        .iter()
+        .enumerate()
+        .map(|(index, member)| (index.to_string(), member.name.clone()))
+        .collect();
+    let mut codes: Vec<_> = checked
+        .members
+        .iter()
+        .flat_map(|member| &member.counts)
+        .map(|row| row.code.clone())
+        .collect();
+    codes.sort();
+    codes.dedup();
+    let codes = codes.into_iter().map(|code| (code.clone(), code)).collect();
+    view! {
+        <div class="q-choices">
+            <Choose file name="severity" label="Severity" any="All" choices=severities.to_vec()
+                on_choose=move |value| list.update(|list| list.query.severity = Severity::parse(&value))/>
+            {(members.len() > 1).then(|| view! {
+                <Choose file name="file" label="File" any="All files" choices=members
+                    on_choose=move |value| list.update(|list| list.member = value.parse().ok())/>
+            })}
+            <Choose file name="edit" label="Edit" any="All" choices=codes
+                on_choose=move |value| list.update(|list| list.query.code = (!value.is_empty()).then_some(value))/>
+            <Choose file name="view" label="Show" any="Grouped by edit" choices=vec![("list".into(), "As one list".into())]
+                on_choose=move |value| grouped.set(value.is_empty())/>
+        </div>
+    }
+}
+
+/// A list that acts when something is chosen; `any` is its empty first choice.
+#[component]
+fn Choose(
+    file: PickedFile,
+    name: &'static str,
+    label: &'static str,
+    any: &'static str,
+    /// Value and label.
+    choices: Vec<(String, String)>,
+    on_choose: impl Fn(String) + 'static,
+) -> impl IntoView {
+    let id = format!("{name}-{}", file.id);
+    let options = choices
+        .into_iter()
+        .map(|(value, label)| view! { <option value=value>{label}</option> })
+        .collect_view();
+    view! {
+        <div>
+            <label class="usa-label" for=id.clone()>{label}</label>
+            <select class="usa-select" id=id on:change:target=move |event| on_choose(event.target().value())>
+                <option value="">{any}</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// Says so when more was found than the checker keeps.
+#[component]
+fn Kept(checked: Arc<Checked>) -> impl IntoView {
+    let found: u64 = checked
+        .members
+        .iter()
+        .flat_map(|member| &member.counts)
+        .map(|row| row.count)
+        .sum();
+    (found > checked.kept).then(|| {
+        let (kept, found) = (number(checked.kept.cast_signed()), number(found.cast_signed()));
+        view! {
+            <p>{format!("The first {kept} of {found} problems are listed. All of them are counted.")}</p>
+        }
+    })
+}
+
+/// One disclosure for each edit, the gravest first.
+#[component]
+fn Groups(
+    file: PickedFile,
+    edits: RwSignal<Vec<EditFound>>,
+    list: RwSignal<List>,
+) -> impl IntoView {
+    view! {
+        <For each=move || edits.get() key=|edit| (edit.code.clone(), edit.count) children=move |edit| view! {
+            <Group file edit list/>
+        }/>
+    }
+}
+
+#[component]
+fn Group(file: PickedFile, edit: EditFound, list: RwSignal<List>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let code = edit.code.clone();
+    let of_edit = Signal::derive(move || {
+        let mut list = list.get();
+        list.query.code = Some(code.clone());
+        list
+    });
+    view! {
+        <details
+            class="q-group"
+            on:toggle:target=move |event| open.set(event.target().open())
+        >
+            <summary>
+                <Tag tone=tone(edit.severity) text=edit.severity.title()/>
+                " " <span class="q-code">{edit.code}</span> " "
+                <span class="q-group__example">{edit.example}</span> " "
+                <span class="q-group__count">{times(edit.count)}</span>
+            </summary>
+            <Show when=move || open.get()>
+                <FindingsTable file list=of_edit one_edit=true/>
+            </Show>
+        </details>
+    }
+}
+
+pub const fn tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Fatal => Tone::Bad,
+        Severity::Warning => Tone::Caution,
+        Severity::Information => Tone::Neutral,
+    }
+}
+
+fn times(count: u64) -> String {
+    if count == 1 {
+        String::from("once")
+    } else {
+        format!("{} times", number(count.cast_signed()))
+    }
+}
+
+/// Has the checker write the file, and the browser save it.
+fn save_csv(file: PickedFile, list: List) {
+    let name = format!("{}.problems.csv", file.name.get_value());
+    file.ask(Request::Csv(list), move |_, blob| {
+        if let Some(blob) = blob {
+            save(&blob, &name);
+        }
+    });
+}
+
+fn save(blob: &Blob, name: &str) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else {
+        return;
+    };
+    if let Ok(link) = document().create_element("a") {
+        let link: HtmlAnchorElement = link.unchecked_into();
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has taken hold of the file by then; an address that is not given back keeps it in memory.
+    set_timeout(
+        move || drop(Url::revoke_object_url(&address)),
+        std::time::Duration::from_secs(60),
+    );
+}

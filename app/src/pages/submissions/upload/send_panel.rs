@@ -1,0 +1,158 @@
+//! What sending a file would do, the button that sends it, and what came of it.
+
+use super::comparison::StoredQuarter;
+use super::file_card::Bar;
+use super::pace::Pace;
+use super::picked::{Consent, PickedFile, PickedFiles};
+use super::receipt::Received;
+use super::send::{cancel, send};
+use super::sending::Sending;
+use super::state::Check;
+use crate::paths;
+use crate::ui::announcer;
+use leptos::prelude::*;
+use std::mem::discriminant;
+
+#[component]
+pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
+    // Progress changes what is said, not what is there: buttons keep their focus.
+    let phase = Memo::new(move |_| file.sending.with(discriminant));
+    let part = move || {
+        phase.track();
+        match file.sending.get_untracked() {
+            Sending::NotSent => view! { <SendButton files file label="Send"/> }.into_any(),
+            Sending::Underway(_) => view! { <Underway files file/> }.into_any(),
+            Sending::TryingAgain { seconds } => view! {
+                <p>{format!("The connection was lost. Trying again in {seconds} seconds; a second try is never stored twice.")}</p>
+                <CancelButton files file/>
+            }
+            .into_any(),
+            Sending::Unreachable => view! {
+                <Trouble words="Not sent. The server could not be reached."/>
+                <SendButton files file label="Try again"/>
+            }
+            .into_any(),
+            Sending::SentBefore(number) => view! {
+                <p>
+                    "You sent this file already: " <a href=paths::submission(number)>{format!("submission {number}")}</a>
+                    ". Send it again only if you want it to be received a second time."
+                </p>
+                <button type="button" class="usa-button usa-button--outline" on:click=move |_| send(files, file, true)>
+                    "Send it again"
+                </button>
+            }
+            .into_any(),
+            Sending::LoggedOut => view! { <LoggedOut files file/> }.into_any(),
+            Sending::Refused(reason) => view! {
+                <Trouble words=format!("Not taken. {reason}")/>
+                <SendButton files file label="Send again"/>
+            }
+            .into_any(),
+            Sending::Received(number) => view! { <Received number/> }.into_any(),
+        }
+    };
+    view! {
+        <div class="q-send">
+            <StoredQuarter file/>
+            {part}
+        </div>
+    }
+}
+
+/// Sends the file, once the person has said what is needed.
+#[component]
+fn SendButton(files: PickedFiles, file: PickedFile, label: &'static str) -> impl IntoView {
+    let announcer = announcer();
+    let asked = RwSignal::new(false);
+    let press = move |_| {
+        if file.consent.get_untracked() == Consent::Needed {
+            asked.set(true);
+            announcer.say(TICK_FIRST);
+        } else {
+            send(files, file, false);
+        }
+    };
+    let missing = move || asked.get() && file.consent.get() == Consent::Needed;
+    let warning = move || {
+        file.check.with(Check::will_be_rejected).then(|| view! {
+        <div class="usa-alert usa-alert--warning usa-alert--slim">
+            <div class="usa-alert__body">
+                <p class="usa-alert__text">
+                    "The server will reject a file with fatal problems, and store none of its hours. You can still send it to have the report."
+                </p>
+            </div>
+        </div>
+    })
+    };
+    let name = format!("consent-{}", file.id);
+    view! {
+        {warning}
+        <Show when=move || file.consent.get() != Consent::NotNeeded>
+            <div class="usa-form-group" class=("usa-form-group--error", missing)>
+                <Show when=missing><span class="usa-error-message">{TICK_FIRST}</span></Show>
+                <div class="usa-checkbox">
+                    <input
+                        class="usa-checkbox__input"
+                        type="checkbox"
+                        id=name.clone()
+                        prop:checked=move || file.consent.get() == Consent::Given
+                        on:change:target=move |event| {
+                            file.consent.set(if event.target().checked() { Consent::Given } else { Consent::Needed });
+                        }
+                    />
+                    <label class="usa-checkbox__label" for=name.clone()>
+                        "Yes, this file is to take away more than a quarter of what is stored"
+                    </label>
+                </div>
+            </div>
+        </Show>
+        <button type="button" class="usa-button" on:click=press>
+            {label} <span class="usa-sr-only">{format!(" {}", file.name.get_value())}</span>
+        </button>
+    }
+}
+
+const TICK_FIRST: &str =
+    "Tick the box if this file is to take away more than a quarter of what is stored.";
+
+#[component]
+fn Underway(files: PickedFiles, file: PickedFile) -> impl IntoView {
+    let pace = move || match file.sending.get() {
+        Sending::Underway(pace) => pace,
+        _ => Pace::default(),
+    };
+    view! {
+        <Bar label=format!("Sending {}", file.name.get_value()) pace=Signal::derive(pace)/>
+        <CancelButton files file/>
+    }
+}
+
+#[component]
+fn CancelButton(files: PickedFiles, file: PickedFile) -> impl IntoView {
+    view! {
+        <button type="button" class="usa-button usa-button--outline" on:click=move |_| cancel(files, file)>
+            "Cancel" <span class="usa-sr-only">{format!(" sending {}", file.name.get_value())}</span>
+        </button>
+    }
+}
+
+#[component]
+fn LoggedOut(files: PickedFiles, file: PickedFile) -> impl IntoView {
+    view! {
+        <Trouble words="Not sent. Your session has ended. The checked file is still here."/>
+        <p>
+            "1. " <a href=paths::LOG_IN target="_blank" rel="noopener">"Log in again in a second tab"</a>
+            ". 2. Come back to this tab. 3. Continue."
+        </p>
+        <SendButton files file label="Continue"/>
+    }
+}
+
+#[component]
+fn Trouble(#[prop(into)] words: String) -> impl IntoView {
+    view! {
+        <div class="usa-alert usa-alert--error usa-alert--slim">
+            <div class="usa-alert__body"><p class="usa-alert__text">{words}</p></div>
+        </div>
+    }
+}

@@ -1,0 +1,160 @@
+//! What became of a picked file, in words.
+
+use super::pace::{Pace, size};
+use crate::ui::number;
+use domain::submissions::Severity;
+use std::sync::Arc;
+use submission::Limits;
+use submission::checker::Checked;
+
+/// How far the check of a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// It is not taken at all.
+    Refused(Refusal),
+    Waiting,
+    Running(Pace),
+    /// The person cancelled it.
+    Cancelled,
+    /// The checker could not start or broke off: a fault of ours or of the browser.
+    Lost,
+    Done(Arc<Checked>),
+}
+
+impl Check {
+    /// Whether the file can be sent: it was looked at, or could not be for no fault of its own.
+    #[must_use]
+    pub fn may_be_sent(&self) -> bool {
+        match self {
+            Self::Done(checked) => checked.refusal.is_none(),
+            Self::Lost => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the server will reject the file, or a file inside it.
+    #[must_use]
+    pub fn will_be_rejected(&self) -> bool {
+        matches!(self, Self::Done(checked) if count(checked, Severity::Fatal) > 0)
+    }
+
+    /// The state in a few words; progress has its own.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Refused(_) => String::from("Not taken"),
+            Self::Waiting => String::from("Waiting to be checked"),
+            Self::Running(_) => String::from("Checking in your browser"),
+            Self::Cancelled => String::from("Check cancelled"),
+            Self::Lost => String::from("Not checked here"),
+            Self::Done(checked) if checked.refusal.is_some() => String::from("Cannot be opened"),
+            Self::Done(checked) => verdict(checked),
+        }
+    }
+}
+
+/// Findings of one severity in all files.
+#[must_use]
+pub fn count(checked: &Checked, severity: Severity) -> i64 {
+    let counts = checked.members.iter().flat_map(|member| &member.counts);
+    let found: u64 = counts
+        .filter(|count| count.severity == severity)
+        .map(|count| count.count)
+        .sum();
+    found.cast_signed()
+}
+
+/// `3 fatal problems, 1 warning`; a clean file is never called more than that.
+fn verdict(checked: &Checked) -> String {
+    let words = |severity: Severity, one: &str, many: &str| match count(checked, severity) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{} {many}", number(count))),
+    };
+    let found: Vec<String> = [
+        words(Severity::Fatal, "fatal problem", "fatal problems"),
+        words(Severity::Warning, "warning", "warnings"),
+        words(Severity::Information, "hint", "hints"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if found.is_empty() {
+        String::from("No problems found here")
+    } else {
+        found.join(", ")
+    }
+}
+
+/// Why a picked file is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    Folder,
+    NotXmlOrZip,
+    Empty,
+    /// More bytes than this kind of file may have.
+    XmlTooLarge {
+        limit: u64,
+    },
+    ZipTooLarge {
+        limit: u64,
+    },
+    /// The list is full.
+    TooMany,
+}
+
+/// Files in the list at one time; as many as the form without script takes.
+pub const MOST_FILES: usize = 20;
+
+impl Refusal {
+    /// Judges a file by its name and size, before it is read.
+    #[must_use]
+    pub fn of(name: &str, bytes: u64, limits: &Limits) -> Option<Self> {
+        let ends_with = |ending: &str| {
+            name.rsplit_once('.')
+                .is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
+        };
+        if ends_with("xml") {
+            match bytes {
+                0 => Some(Self::Empty),
+                _ => (bytes > limits.xml_bytes).then_some(Self::XmlTooLarge {
+                    limit: limits.xml_bytes,
+                }),
+            }
+        } else if ends_with("zip") {
+            match bytes {
+                0 => Some(Self::Empty),
+                _ => (bytes > limits.zip_bytes).then_some(Self::ZipTooLarge {
+                    limit: limits.zip_bytes,
+                }),
+            }
+        } else {
+            Some(Self::NotXmlOrZip)
+        }
+    }
+
+    /// What is wrong and what to do.
+    #[must_use]
+    pub fn message(self) -> String {
+        match self {
+            Self::Folder => String::from(
+                "This is a folder. Choose the files inside it, or a ZIP file made from them.",
+            ),
+            Self::NotXmlOrZip => String::from("Choose a file that ends in .xml or .zip."),
+            Self::Empty => {
+                String::from("This file is empty. Export it again from your payroll program.")
+            }
+            Self::XmlTooLarge { limit } => format!(
+                "An XML file can be at most {}. Split it into files with fewer employees, each with processType merge.",
+                size(limit)
+            ),
+            Self::ZipTooLarge { limit } => format!(
+                "A ZIP file can be at most {}. Put fewer files into it, or send the XML files one by one.",
+                size(limit)
+            ),
+            Self::TooMany => format!(
+                "The list holds {MOST_FILES} files. Remove one, then choose this file again."
+            ),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The checker without log-in: it checks files in the browser and sends nothing.
+
+use super::submissions::upload::CheckFiles;
+use crate::api::uploads::{CheckerView, view_checker};
+use crate::error::ApiError;
+use crate::ui::{Loaded, Page};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct VutPage {
+    checker: Resource<Result<CheckerView, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for VutPage {
+    fn data() -> Self {
+        Self { checker: Resource::new_blocking(|| (), |()| view_checker()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded resource=this.checker let:view><Vut view/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn Vut(view: CheckerView) -> impl IntoView {
+    view! {
+        <Page heading="Validation Utility Tool">
+            <p>
+                "Check payroll-based journal (PBJ) files before you send them. Your browser checks them: the files do not leave \
+                 your computer, and nothing can be sent from this page. You do not need to log in."
+            </p>
+            <CheckFiles options=view.options() sends=false/>
+        </Page>
+    }
+}

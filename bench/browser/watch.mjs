@@ -1,0 +1,34 @@
+// The public checker of a running server: a file is chosen, and the page's own thread is watched until the verdict.
+
+/** Prints the longest task of the page's thread while it checks, shows the problems and turns their pages. */
+export async function watchPage(browser, base, file) {
+  const page = await browser.newPage();
+  await page.goto(`${base}/vut`);
+  await page.locator("body[data-hydrated=true]").waitFor();
+  await page.evaluate(() => {
+    window.tasks = [];
+    new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((task) => task.duration))).observe({ type: "longtask" });
+  });
+  const start = performance.now();
+  await page.setInputFiles("#pbj-files", file);
+  await page.getByText("How far this check reaches").or(page.getByText("No problems were found here.")).waitFor();
+  const seconds = (performance.now() - start) / 1000;
+  const checking = await longest(page);
+  console.log(`the page itself: verdict after ${seconds.toFixed(2)} s; longest task ${checking} (none: all under 50 ms)`);
+
+  const group = page.locator("details.q-group summary").first();
+  if (await group.count()) {
+    await group.click();
+    await page.locator("details.q-group tbody tr").first().waitFor();
+    const next = page.getByRole("button", { name: "Next", exact: true });
+    for (let turn = 0; turn < 5 && (await next.count()); turn++) await next.click();
+    console.log(`opening an edit and turning pages: longest task ${await longest(page)}`);
+  }
+  await page.close();
+}
+
+async function longest(page) {
+  await page.waitForTimeout(200);
+  const tasks = await page.evaluate(() => window.tasks.splice(0));
+  return tasks.length ? `${Math.max(...tasks).toFixed(0)} ms` : "none";
+}
