@@ -2,9 +2,13 @@
 
 use crate::error::ApiError;
 use crate::layout::{Layout, provide_visit};
+use crate::pages::errors::ErrorPage;
+use crate::pages::identity::{LogInPage, ProfilePage, RequestRolePage};
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
+use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
-use crate::pages::{about::AboutPage, vut::VutPage, welcome::WelcomePage};
+use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
+use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -26,11 +30,19 @@ pub fn App() -> impl IntoView {
             <Destination/>
             <Layout>
                 <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> }>
-                    <Route path=path!("/") view={Lazy::<WelcomePage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/about") view={Lazy::<AboutPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/login") view={Lazy::<LogInPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/request-role") view={Lazy::<RequestRolePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/error") view={Lazy::<ErrorPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/providers") view={Lazy::<ProviderListPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/providers/:slug") view={Lazy::<ProviderProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/pbj/upload") view={Lazy::<UploadPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/pbj/sent") view={Lazy::<SentPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/submissions") view={Lazy::<HistoryPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/submissions/:number") view={Lazy::<ReceiptPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/submissions/:number/files/:ordinal") view={Lazy::<ReportPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staffing") view={Lazy::<QuarterPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staffing/status") view={Lazy::<StatusPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/vut") view={Lazy::<VutPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
             </Layout>

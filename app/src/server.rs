@@ -2,12 +2,19 @@
 //! middleware put them into the request's extensions.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
-use domain::{access::Actor, identity::SessionEnd, listing::Query, site::Visit, time::Now};
+use domain::{
+    access::Actor, forms::ReturnedForm, identity::SessionEnd, listing::Query, site::Visit,
+    time::Now,
+};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use services::{ServiceError, Services, identity::Session};
 
-use crate::{error::ApiError, paths};
+use crate::{
+    api::identity::{DemoChoice, DemoData},
+    error::ApiError,
+    paths,
+};
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
@@ -54,6 +61,50 @@ pub async fn actor() -> Result<Actor, ApiError> {
 #[must_use]
 pub fn error_in_place_of_answer() -> Option<ApiError> {
     extension()
+}
+
+/// The form that came back to the page under `?flash=`, and the status 422 for it; an empty one otherwise.
+///
+/// # Errors
+/// The database's.
+pub async fn returned_form(flash: Option<&str>) -> Result<ReturnedForm, ApiError> {
+    let Some(flash) = flash else {
+        return Ok(ReturnedForm::default());
+    };
+    let owner = session().map(|session| session.token_hash);
+    let form = services::flash::take(&services(), owner.as_ref(), flash, now().system).await?;
+    if form.as_ref().is_some_and(|form| !form.errors.is_empty())
+        && let Some(response) = use_context::<ResponseOptions>()
+    {
+        response.set_status(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    Ok(form.unwrap_or_default())
+}
+
+/// Sends the browser back to the form's page, which fills itself from `form` ([`returned_form`]).
+///
+/// # Errors
+/// The database's.
+pub async fn send_back(page: &str, form: &ReturnedForm) -> Result<(), ApiError> {
+    let owner = session().map(|session| session.token_hash);
+    let flash = services::flash::keep(&services(), owner.as_ref(), form, now().system).await?;
+    let query = Query::default().with("flash", Some(&flash));
+    leptos_axum::redirect(&query.after(page));
+    Ok(())
+}
+
+/// Whom the demonstration's log-in page offers; none elsewhere.
+#[must_use]
+pub fn demo() -> Option<DemoData> {
+    let choice = |person: &services::demo::DemoPerson| DemoChoice {
+        user_name: person.user_name.to_owned(),
+        full_name: person.full_name.to_owned(),
+        good_for: person.good_for.to_owned(),
+    };
+    services().site.is_demo().then(|| DemoData {
+        people: services::demo::PEOPLE.iter().map(choice).collect(),
+        password: services::demo::PASSWORD.to_owned(),
+    })
 }
 
 /// What the frame of every page shows.

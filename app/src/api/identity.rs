@@ -1,12 +1,56 @@
-//! Who is here.
+//! Who is here, and what the log-in and profile pages show.
 
-use domain::site::Visit;
+use domain::{forms::ReturnedForm, identity::Profile, site::Visit};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
 
 use crate::error::ApiError;
+
+/// What the log-in page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogInData {
+    pub form: ReturnedForm,
+    /// In the demonstration only.
+    pub demo: Option<DemoData>,
+}
+
+/// Whom one can log in as with one click, and the password of all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoData {
+    pub people: Vec<DemoChoice>,
+    pub password: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoChoice {
+    pub user_name: String,
+    pub full_name: String,
+    pub good_for: String,
+}
 
 /// What header, side navigation and footer show: the site, today, and who is logged in, if anyone.
 #[server(endpoint = "identity/find_visit")]
 pub async fn find_visit() -> Result<Visit, ApiError> {
     Ok(crate::server::visit())
+}
+
+/// The log-in page: its form when it came back, and the demonstration's people.
+#[server(endpoint = "identity/find_log_in", input = Json)]
+pub async fn find_log_in(flash: Option<String>) -> Result<LogInData, ApiError> {
+    let form = crate::server::returned_form(flash.as_deref()).await?;
+    Ok(LogInData { form, demo: crate::server::demo() })
+}
+
+/// My Profile.
+#[server(endpoint = "identity/find_profile")]
+pub async fn find_profile() -> Result<Profile, ApiError> {
+    let session = crate::server::session().ok_or(ApiError::Unauthenticated)?;
+    Ok(services::identity::profile(&crate::server::services(), &session).await?)
+}
+
+/// Nothing but whether someone is logged in, for pages that show nothing of their own from the server.
+#[server(endpoint = "identity/check_logged_in")]
+pub async fn check_logged_in() -> Result<(), ApiError> {
+    crate::server::actor().await.map(drop)
 }

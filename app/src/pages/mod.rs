@@ -1,7 +1,8 @@
 //! One module for each area, one file for each page.
 
-pub mod about;
+pub mod errors;
+pub mod identity;
 pub mod providers;
+pub mod staffing;
 pub mod submissions;
 pub mod vut;
-pub mod welcome;

@@ -2,12 +2,14 @@
 
 mod filter;
 mod sample;
+mod sent;
 mod state;
 mod view;
 mod vut;
 
 pub use filter::{Progress, SubmissionFilter, SubmissionSort};
 pub use sample::Sample;
+pub use sent::SentFile;
 pub use state::{FileState, NotAState, SubmissionState};
 pub use view::{
     EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report, SendsFor,

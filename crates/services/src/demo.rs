@@ -4,8 +4,10 @@
 //! same demonstration. Nothing here is of a real person; no name, address or number is meant for one.
 
 mod dice;
+pub(crate) mod history;
 pub(crate) mod people;
 pub(crate) mod providers;
+mod story;
 mod words;
 
 pub use people::{DemoPerson, PASSWORD, PEOPLE};
@@ -38,41 +40,71 @@ pub fn database_name(seed: u32, today: Date) -> String {
     format!("demo-{seed}-{today}.db")
 }
 
-/// Lays out the demonstration of this seed and day in an empty database.
+/// Lays out the demonstration of this seed and day in an empty database, or ends what was interrupted.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] when the database holds something else, or a demonstration whose
-/// laying out was interrupted.
+/// [`ServiceError::Conflict`] when the database holds something else.
 pub async fn seed_demo(services: &Services, seed: u32, now: Now) -> Result<Seeded, ServiceError> {
-    let mut tx = services.db.write().await?;
-    if let Some(found) = held(&mut tx, seed, now.today()).await? {
-        return Ok(found);
-    }
-    exec!(tx, BEGIN, i64::from(seed), Day::from(now.today()), false)?;
+    lay_out(services, seed, now, story::QUARTERS).await
+}
+
+async fn lay_out(
+    services: &Services,
+    seed: u32,
+    now: Now,
+    quarters: usize,
+) -> Result<Seeded, ServiceError> {
+    let today = now.today();
     let providers = providers::invent(seed, now);
-    for provider in &providers {
-        providers::insert(&mut tx, provider, now).await?;
+    let password_hash = services.passwords.hash(PASSWORD).await?;
+    let mut tx = services.db.write().await?;
+    match held(&mut tx, seed, today).await? {
+        Held::Whole => return Ok(Seeded::Already),
+        Held::Half => drop(tx),
+        Held::Nothing => {
+            exec!(tx, BEGIN, i64::from(seed), Day::from(today), false)?;
+            for provider in &providers {
+                providers::insert(&mut tx, provider, now).await?;
+            }
+            people::insert(&mut tx, seed, &providers, &password_hash, now).await?;
+            tx.commit().await?;
+        }
     }
-    people::insert(&mut tx, seed, &providers, now).await?;
+    let story = story::tell(seed, today, &providers, quarters);
+    history::happen(services, story, now).await?;
+    let mut tx = services.db.write().await?;
     exec!(tx, FINISH, true)?;
     tx.commit().await?;
     Ok(Seeded::Now)
 }
 
-async fn held(tx: &mut Tx, seed: u32, today: Date) -> Result<Option<Seeded>, ServiceError> {
+/// Whether the database holds a demonstration, whose people log in without a password.
+///
+/// # Errors
+/// The database's.
+pub async fn is_demo(services: &Services) -> Result<bool, ServiceError> {
+    let mut tx = services.db.read().await?;
+    Ok(fetch!(fetch_optional, (i64, Day, bool), tx, HELD)?.is_some())
+}
+
+/// How much of the wanted demonstration is there.
+enum Held {
+    Nothing,
+    Half,
+    Whole,
+}
+
+async fn held(tx: &mut Tx, seed: u32, today: Date) -> Result<Held, ServiceError> {
     let conflict = |reason| Err(ServiceError::Conflict { reason });
     match fetch!(fetch_optional, (i64, Day, bool), tx, HELD)? {
-        Some((held, day, true)) if (held, day.to_jiff()) == (i64::from(seed), today) => {
-            Ok(Some(Seeded::Already))
+        Some((held, day, complete)) if (held, day.to_jiff()) == (i64::from(seed), today) => {
+            Ok(if complete { Held::Whole } else { Held::Half })
         }
-        Some((_, _, true)) => conflict(
+        Some(_) => conflict(
             "This database holds the demonstration of another seed or day. Use another database.",
         ),
-        Some((_, _, false)) => {
-            conflict("This database holds half a demonstration. Remove it and start again.")
-        }
         None => match fetch!(fetch_one, (i64,), tx, PROVIDERS)? {
-            (0,) => Ok(None),
+            (0,) => Ok(Held::Nothing),
             _ => conflict(
                 "This database holds providers of its own. Use an empty one for the demonstration.",
             ),

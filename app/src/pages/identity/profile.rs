@@ -1,0 +1,90 @@
+//! My Profile: the account, its roles, and what was requested.
+
+use crate::api::identity::find_profile;
+use crate::error::ApiError;
+use crate::paths;
+use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar};
+use domain::identity::{Person, Profile};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct ProfilePage {
+    profile: Resource<Result<Profile, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for ProfilePage {
+    fn data() -> Self {
+        Self { profile: Resource::new_blocking(|| (), |()| find_profile()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ProfilePage { profile } = this;
+        view! {
+            <Loaded resource=profile let:profile>
+                <MyProfile profile/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn MyProfile(profile: Profile) -> impl IntoView {
+    let person = profile.person;
+    view! {
+        <Page heading="My Profile">
+            <SectionBar heading="Account"/>
+            <dl class="q-facts">
+                <dt>"Name"</dt><dd>{person.full_name.clone()}</dd>
+                <dt>"User ID"</dt><dd>{person.user_name.as_str().to_owned()}</dd>
+                <dt>"E-mail"</dt><dd>{profile.email}</dd>
+                {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
+            </dl>
+            <SectionBar heading="User Roles"/>
+            <Roles person/>
+            <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
+            <SectionBar heading="Pending Requests"/>
+            <p>
+                "No request is pending. Requesting roles on this site comes with a later release; requests will then
+                stand here until they are decided."
+            </p>
+        </Page>
+    }
+}
+
+#[component]
+fn Roles(person: Person) -> impl IntoView {
+    if person.roles.is_empty() {
+        return view! { <p>"You hold no role yet."</p> }.into_any();
+    }
+    let category = person.category.name();
+    let rows = person
+        .roles
+        .into_iter()
+        .map(|held| {
+            view! {
+                <tr>
+                    <th scope="row">{held.role.name()}</th>
+                    <td>{category}</td>
+                    <td>{held.place}</td>
+                    <td>{held.role.description()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <DataTable id="roles" caption="Your roles">
+            <thead>
+                <tr>
+                    <th scope="col">"User Role"</th>
+                    <th scope="col">"User Category"</th>
+                    <th scope="col">"Where it holds"</th>
+                    <th scope="col">"What it is for"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
+    }
+    .into_any()
+}

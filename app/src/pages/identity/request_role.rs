@@ -1,0 +1,74 @@
+//! Request User Role: the categories and roles in the seeds' words (003, figures 7 and 8), and how
+//! roles are granted until requests can be made here.
+
+use crate::api::identity::check_logged_in;
+use crate::error::ApiError;
+use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar};
+use domain::access::{Category, Role};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct RequestRolePage {
+    logged_in: Resource<Result<(), ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for RequestRolePage {
+    fn data() -> Self {
+        Self { logged_in: Resource::new_blocking(|| (), |()| check_logged_in()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let RequestRolePage { logged_in } = this;
+        view! {
+            <Loaded resource=logged_in let:_done>
+                <RequestRole/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn RequestRole() -> impl IntoView {
+    let categories = Category::ALL
+        .into_iter()
+        .map(|category| view! { <OneCategory category/> })
+        .collect_view();
+    view! {
+        <Page heading="Request User Role">
+            <Alert kind=AlertKind::Info heading="Requests come with a later release">
+                "Until then, ask whoever decides on the role: each role below names them. They have it granted through
+                the Service Center, and you see it on My Profile at your next page."
+            </Alert>
+            <SectionBar heading="Select a User Category"/>
+            <p>"The category is the one of your organization. Open it to see its roles."</p>
+            {categories}
+        </Page>
+    }
+}
+
+#[component]
+fn OneCategory(category: Category) -> impl IntoView {
+    let roles = category.roles().map(|role| view! { <OneRole role/> }).collect_view();
+    let content = if category.roles().next().is_none() {
+        view! { <p>"The roles of this category come with a later release."</p> }.into_any()
+    } else {
+        view! { <dl>{roles}</dl> }.into_any()
+    };
+    view! {
+        <details class="q-details">
+            <summary>{category.name()}</summary>
+            <p>{category.description()}</p>
+            {content}
+        </details>
+    }
+}
+
+#[component]
+fn OneRole(role: Role) -> impl IntoView {
+    view! {
+        <dt>{role.name()}</dt>
+        <dd>{role.description()}" Decided by "{role.granted_by()}"."</dd>
+    }
+}

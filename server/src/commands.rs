@@ -1,0 +1,31 @@
+//! Commands that do one thing and end.
+
+mod generate;
+mod import;
+mod validate;
+
+use clap::Args;
+
+pub use generate::Generate;
+pub use import::Import;
+pub use validate::Validate;
+
+use crate::config::Storage;
+use crate::serve::{DATABASE_FILE, open};
+
+#[derive(Args)]
+pub struct Migrate {
+    #[command(flatten)]
+    storage: Storage,
+}
+
+impl Migrate {
+    /// # Errors
+    /// When the database cannot be opened or a migration fails.
+    pub async fn run(&self) -> anyhow::Result<()> {
+        let services = open(&self.storage, DATABASE_FILE).await?;
+        services.db.close().await;
+        println!("The database is up to date.");
+        Ok(())
+    }
+}

@@ -1,0 +1,220 @@
+//! What an installation is told at its start: flags, or the environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+use axum::http::Uri;
+use clap::{Args, ValueEnum};
+use domain::site::{Site, SiteMode};
+use jiff::civil::Date;
+use services::limits::Limits;
+
+/// What every command that opens the database is told.
+#[derive(Args, Debug, Clone)]
+pub struct Storage {
+    /// The folder of the database file and of the files that people sent
+    #[arg(long, env = "OPENQIES_DATA_FOLDER", default_value = "data")]
+    pub data: PathBuf,
+    /// `sqlite:PATH` or `postgres://user@host/name`; by default a file in the data folder
+    #[arg(long, env = "OPENQIES_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+/// What `serve` and `demo` share.
+#[derive(Args, Debug, Clone)]
+pub struct Config {
+    #[command(flatten)]
+    pub storage: Storage,
+    #[command(flatten)]
+    pub network: NetworkArgs,
+    /// The folder that `cargo xtask build` writes
+    #[arg(long, env = "OPENQIES_SITE", default_value = "target/site")]
+    pub site: PathBuf,
+    /// The name in the header
+    #[arg(long, env = "OPENQIES_NAME", default_value = "OpenQIES")]
+    pub name: String,
+    /// The Service Center's telephone number, in the footer and on the help page
+    #[arg(long, env = "OPENQIES_SERVICE_CENTER_PHONE", default_value_t = Site::default().service_center_phone)]
+    pub service_center_phone: String,
+    /// The Service Center's e-mail address
+    #[arg(long, env = "OPENQIES_SERVICE_CENTER_EMAIL", default_value_t = Site::default().service_center_email)]
+    pub service_center_email: String,
+    /// Raises every rate limit so many times, for tests
+    #[arg(long, env = "OPENQIES_RAISE_LIMITS", default_value_t = 1)]
+    pub raise_limits: u32,
+    /// Log-ins a minute, for each address and each account
+    #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
+    pub log_ins_per_minute: u32,
+    /// Uploads an hour, for each person
+    #[arg(long, env = "OPENQIES_UPLOADS_PER_HOUR", default_value_t = Limits::default().upload.requests)]
+    pub uploads_per_hour: u32,
+    /// Checks a minute without log-in, for each address
+    #[arg(long, env = "OPENQIES_PUBLIC_CHECKS_PER_MINUTE", default_value_t = Limits::default().public_check.requests)]
+    pub public_checks_per_minute: u32,
+    /// Bytes of a ZIP that is sent
+    #[arg(long, env = "OPENQIES_ZIP_BYTES", default_value_t = submission::Limits::default().zip_bytes)]
+    pub zip_bytes: u64,
+    /// Bytes of an XML file that is sent, or lies in a ZIP
+    #[arg(long, env = "OPENQIES_XML_BYTES", default_value_t = submission::Limits::default().xml_bytes)]
+    pub xml_bytes: u64,
+    /// Seconds that a page may take
+    #[arg(long, env = "OPENQIES_PAGE_SECONDS", default_value_t = 30)]
+    pub page_seconds: u64,
+    /// Seconds that running requests are given when the program is told to stop
+    #[arg(long, env = "OPENQIES_STOP_SECONDS", default_value_t = 30)]
+    pub stop_seconds: u64,
+}
+
+/// How browsers reach the program.
+#[derive(Args, Debug, Clone)]
+pub struct NetworkArgs {
+    /// The address to listen on, for a program behind a proxy or in a container
+    #[arg(long, env = "OPENQIES_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// The port on the loopback addresses, while no other address is told; 0 takes a free one
+    #[arg(long, env = "PORT", default_value_t = 3000)]
+    pub port: u16,
+    /// What people's browsers show before the first slash; by default http://localhost:PORT
+    #[arg(long, env = "OPENQIES_PUBLIC_ORIGIN")]
+    pub public_origin: Option<String>,
+    /// How many proxies of one's own add to X-Forwarded-For
+    #[arg(long, env = "OPENQIES_TRUSTED_PROXIES", default_value_t = 0)]
+    pub trusted_proxies: usize,
+    /// Session cookies that browsers send without TLS; the demonstration alone may have them
+    #[arg(long, env = "OPENQIES_INSECURE_COOKIES")]
+    pub insecure_cookies: bool,
+}
+
+/// An installation of one's own.
+#[derive(Args, Debug, Clone)]
+pub struct Serve {
+    #[command(flatten)]
+    pub config: Config,
+    /// Who stands behind this installation
+    #[arg(long, env = "OPENQIES_MODE", value_enum, default_value_t = Mode::Agency)]
+    pub mode: Mode,
+}
+
+/// The demonstration.
+#[derive(Args, Debug, Clone)]
+pub struct Demo {
+    #[command(flatten)]
+    pub config: Config,
+    /// The day on which the demonstration begins; its clock ticks on from there
+    #[arg(long, env = "OPENQIES_TODAY")]
+    pub today: Option<Date>,
+    /// The number from which everything in it is invented
+    #[arg(long, env = "OPENQIES_SEED", default_value_t = 1)]
+    pub seed: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// An organization's own; what is sent here does not reach CMS
+    Agency,
+    /// Run by or for CMS
+    Gov,
+}
+
+impl From<Mode> for SiteMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Agency => Self::Agency,
+            Mode::Gov => Self::Gov,
+        }
+    }
+}
+
+impl Storage {
+    /// The database's address; `file` names it in the data folder where none was told.
+    #[must_use]
+    pub fn database_url(&self, file: &str) -> String {
+        let in_folder = || format!("sqlite:{}", self.data.join(file).display());
+        self.database.clone().unwrap_or_else(in_folder)
+    }
+
+    #[must_use]
+    pub fn files_folder(&self) -> PathBuf {
+        self.data.join("files")
+    }
+}
+
+impl Config {
+    #[must_use]
+    pub fn site(&self, mode: SiteMode) -> Site {
+        Site {
+            mode,
+            name: self.name.clone(),
+            service_center_phone: self.service_center_phone.clone(),
+            service_center_email: self.service_center_email.clone(),
+        }
+    }
+
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        limits.log_in.requests = self.log_ins_per_minute;
+        limits.upload.requests = self.uploads_per_hour;
+        limits.public_check.requests = self.public_checks_per_minute;
+        limits.raised(self.raise_limits)
+    }
+
+    #[must_use]
+    pub fn file_limits(&self) -> submission::Limits {
+        submission::Limits {
+            zip_bytes: self.zip_bytes,
+            xml_bytes: self.xml_bytes,
+            ..submission::Limits::default()
+        }
+    }
+}
+
+impl Serve {
+    /// Refuses what would be unsafe for real people's data.
+    ///
+    /// # Errors
+    /// With what is wrong, for whoever started the program.
+    pub fn check(&self) -> anyhow::Result<()> {
+        ensure!(
+            !self.config.network.insecure_cookies,
+            "cookies without TLS are for the demonstration alone: take --insecure-cookies away"
+        );
+        Ok(())
+    }
+}
+
+/// How sessions and addresses come over the network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    /// `https://qies.example.org`, without a slash at its end.
+    pub public_origin: String,
+    pub trusted_proxies: usize,
+    pub insecure_cookies: bool,
+}
+
+impl Network {
+    /// # Errors
+    /// When the public origin is none.
+    pub fn new(args: &NetworkArgs, port: u16) -> anyhow::Result<Self> {
+        let local = || format!("http://localhost:{port}");
+        let public_origin = args.public_origin.clone().unwrap_or_else(local);
+        let uri: Uri = public_origin.parse().context("the public origin is not an address")?;
+        let is_origin = matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.path() == "/"
+            && uri.query().is_none()
+            && !public_origin.ends_with('/');
+        ensure!(is_origin, "the public origin is a scheme and a host, such as https://qies.example.org");
+        Ok(Self {
+            public_origin,
+            trusted_proxies: args.trusted_proxies,
+            insecure_cookies: args.insecure_cookies,
+        })
+    }
+
+    /// Whether browsers reach this installation over TLS.
+    #[must_use]
+    pub fn is_tls(&self) -> bool {
+        self.public_origin.starts_with("https://")
+    }
+}

@@ -1,0 +1,147 @@
+//! Answers that are no answers: errors of plain routes, refused and unknown addresses, panics. A
+//! browser gets a page in the frame of all pages, anything else the error as JSON; both the right status.
+
+use std::any::Any;
+
+use app::error::ApiError;
+use app::{paths, server::log_in_address};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Json, Router};
+use domain::identity::SessionEnd;
+use services::ServiceError;
+use tower::ServiceExt as _;
+
+/// What a plain route answers instead; [`show`] makes a page of it.
+#[derive(Debug, Clone)]
+pub struct Problem(pub ApiError);
+
+/// Marks an answer whose status is an error's and that says itself what it means.
+#[derive(Debug, Clone, Copy)]
+pub struct Complete;
+
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status()).expect("the table holds HTTP statuses");
+        let mut response = (status, Json(&self.0)).into_response();
+        if let ApiError::TooManyRequests { retry_after_seconds } = self.0 {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
+        }
+        response.extensions_mut().insert(self.0);
+        response
+    }
+}
+
+/// What a panic becomes: an incident, whose number the log has beside the panic's own message.
+pub fn of_panic(_: Box<dyn Any + Send>) -> Response {
+    let incident = services::incident::number();
+    tracing::error!(incident, "a request panicked; its message stands above");
+    Problem(ApiError::Internal { incident: Some(incident) }).into_response()
+}
+
+/// Shows errors: those that routes answer with, and one that stands in the request's extensions already.
+pub async fn show(State(pages): State<Router>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let answer = match parts.extensions.get::<ApiError>() {
+        Some(error) => Problem(error.clone()).into_response(),
+        None => next.run(Request::from_parts(parts, body)).await,
+    };
+    match problem_of(&answer, &asked) {
+        Some(error) => instead(answer, error, asked, pages).await,
+        None => answer,
+    }
+}
+
+/// The error in an answer, unless the answer shows it itself: as a page, or to a server function's caller.
+fn problem_of(answer: &Response, asked: &Parts) -> Option<ApiError> {
+    let status = answer.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || answer.extensions().get::<Complete>().is_some() {
+        return None;
+    }
+    if let Some(error) = answer.extensions().get::<ApiError>() {
+        return Some(error.clone());
+    }
+    let content = answer.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_page = content.is_some_and(|content| content.starts_with(b"text/html"));
+    let is_server_functions = asked.uri.path().starts_with("/api/") && content == Some(b"application/json");
+    if is_page || is_server_functions {
+        return None;
+    }
+    if status.is_server_error() {
+        return Some(ApiError::Internal { incident: Some(incident_of(status)) });
+    }
+    Some(ApiError::from_status(status.as_u16()))
+}
+
+fn incident_of(status: StatusCode) -> String {
+    let incident = services::incident::number();
+    tracing::error!(incident, status = status.as_u16(), "a request failed without saying why");
+    incident
+}
+
+async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router) -> Response {
+    let status = answer.status();
+    let headers = kept(answer.headers());
+    let mut shown = if !accepts_html(&asked.headers) {
+        Problem(error).into_response()
+    } else if error == ApiError::Unauthenticated {
+        return Redirect::to(&log_in_page(&asked)).into_response();
+    } else {
+        page(error, asked, pages).await
+    };
+    *shown.status_mut() = status;
+    shown.headers_mut().extend(headers);
+    shown
+}
+
+/// What an error's first answer said beside its body.
+fn kept(headers: &HeaderMap) -> HeaderMap {
+    let names = [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE];
+    names
+        .into_iter()
+        .flat_map(|name| headers.get_all(&name).into_iter().map(move |value| (name.clone(), value.clone())))
+        .collect()
+}
+
+/// The error page, made for the same visitor.
+async fn page(error: ApiError, asked: Parts, pages: Router) -> Response {
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = Method::GET;
+    *request.uri_mut() = Uri::from_static(paths::ERROR);
+    *request.headers_mut() = asked.headers;
+    *request.extensions_mut() = asked.extensions;
+    request.extensions_mut().insert(error);
+    match pages.oneshot(request).await {
+        Ok(page) => page,
+        Err(never) => match never {},
+    }
+}
+
+/// Where someone logs in and comes back from. What was posted is not sent again: they come back to its page.
+fn log_in_page(asked: &Parts) -> String {
+    let referrer = || {
+        let referrer = asked.headers.get(header::REFERER)?.to_str().ok()?;
+        Some(referrer.parse::<Uri>().ok()?.path_and_query()?.to_string())
+    };
+    let here = || asked.uri.path_and_query().map(ToString::to_string);
+    let page = if asked.method == Method::GET { here() } else { referrer() };
+    log_in_address(page.as_deref().unwrap_or("/"), asked.extensions.get::<SessionEnd>().copied())
+}
+
+/// Whether a browser asks for something to show.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}

@@ -1,0 +1,69 @@
+//! Every address, and what each request passes through on its way there.
+
+use std::path::Path;
+
+use app::{App, shell};
+use axum::http::StatusCode;
+use axum::{Router, middleware};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::routes::Routes;
+use crate::state::AppState;
+use crate::{assets, cross_site, health, identity, logging, problems, security, session, staffing, submissions};
+
+/// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
+const REQUEST_BYTES: usize = 256 * 1024;
+
+/// The pages' addresses. Made once, before any page is: leptos #4773.
+#[must_use]
+pub fn page_list() -> Vec<AxumRouteListing> {
+    generate_route_list(App)
+}
+
+/// The whole program as a service.
+///
+/// # Errors
+/// When the configured public origin is none.
+pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<Router> {
+    let pages = leptos_pages(&state, pages);
+    let plain = plain_routes();
+    let build = state.build.clone();
+    // The app knows best what it does not know, and says so in its own frame.
+    let unknown = render_app_async_with_context(security::provide_nonce, move || shell(&build));
+    let around = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(state.clone(), session::enter))
+        .layer(middleware::from_fn_with_state(pages.clone(), problems::show))
+        .layer(CatchPanicLayer::custom(problems::of_panic))
+        .layer(cross_site::layer(&state.network)?)
+        .layer(middleware::from_fn_with_state(state.clone(), cross_site::refuse_unsaid));
+    let served = Router::new()
+        .merge(pages.fallback(unknown))
+        .merge(plain.router.with_state(state.clone()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.page_time))
+        .layer(RequestBodyLimitLayer::new(REQUEST_BYTES))
+        .merge(plain.uploads.with_state(state.clone()))
+        .layer(around);
+    Ok(served
+        .merge(health::routes().with_state(state.clone()))
+        .merge(assets::routes(Path::new(&*state.build.options.site_root)))
+        .layer(middleware::from_fn_with_state(state, security::headers))
+        .layer(middleware::from_fn(logging::follow)))
+}
+
+/// Routes that are not pages, each in the file of its area.
+#[must_use]
+pub fn plain_routes() -> Routes {
+    Routes::default().and(identity::routes()).and(staffing::routes()).and(submissions::routes())
+}
+
+/// Pages and server functions.
+fn leptos_pages(state: &AppState, pages: Vec<AxumRouteListing>) -> Router {
+    let build = state.build.clone();
+    Router::new()
+        .leptos_routes_with_context(state, pages, security::provide_nonce, move || shell(&build))
+        .with_state(state.clone())
+}

@@ -1,0 +1,171 @@
+//! From the start of the program to its end: database, worker, sockets, and stopping without losing
+//! a request or a job.
+
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use axum::Router;
+use domain::site::SiteMode;
+use services::{Clock, Services, demo};
+use store::Db;
+use store::files::FileStore;
+use store::jobs::{Worker, WorkerSettings};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::config::{Config, Demo, Network, NetworkArgs, Serve, Storage};
+use crate::state::AppState;
+use crate::{assets, clock, router};
+
+/// The database of an installation, where no other address is told.
+pub const DATABASE_FILE: &str = "openqies.db";
+
+/// How long a proxy is given to notice that no new visitors are wanted.
+const NOTICE: Duration = Duration::from_secs(5);
+
+/// Serves an installation until it is told to stop.
+///
+/// # Errors
+/// When its settings are unsafe or something it needs is not there.
+pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
+    serve.check()?;
+    let config = &serve.config;
+    let mut services = open(&config.storage, DATABASE_FILE).await?;
+    ensure!(
+        !demo::is_demo(&services).await?,
+        "this database holds a demonstration, whose people log in without a password: use another one"
+    );
+    configure(&mut services, config, serve.mode.into());
+    run(services, clock::clock(None), config).await
+}
+
+/// Serves the demonstration of a seed and a day until it is told to stop.
+///
+/// # Errors
+/// When something it needs is not there, or the database holds something else.
+pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
+    let config = &demo.config;
+    let clock = clock::clock(demo.today);
+    let file = demo::database_name(demo.seed, clock().today());
+    let mut services = open(&config.storage, &file).await?;
+    configure(&mut services, config, SiteMode::Demo);
+    demo::seed_demo(&services, demo.seed, clock()).await?;
+    run(services, clock, config).await
+}
+
+/// The services over the database and the files, migrated. `file` names the database where no address is told.
+///
+/// # Errors
+/// When a folder cannot be made or the database cannot be opened.
+pub async fn open(storage: &Storage, file: &str) -> anyhow::Result<Services> {
+    std::fs::create_dir_all(&storage.data).with_context(|| format!("making the folder {}", storage.data.display()))?;
+    let url = storage.database_url(file);
+    let db = Db::open(&url).await.context("opening the database")?;
+    db.quick_check().await?;
+    db.migrate().await?;
+    let files = FileStore::local(storage.files_folder()).context("opening the folder of files")?;
+    Ok(Services::new(db, files))
+}
+
+fn configure(services: &mut Services, config: &Config, mode: SiteMode) {
+    services.site = Arc::new(config.site(mode));
+    services.limits = config.limits();
+    services.file_limits = config.file_limits();
+}
+
+async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
+    let pages = router::page_list();
+    let (listeners, port) = listen(&config.network).await?;
+    let network = Network::new(&config.network, port)?;
+    let public_origin = network.public_origin.clone();
+    let state = AppState {
+        services: services.clone(),
+        clock: Arc::clone(&clock),
+        build: assets::current_build(Path::new(&config.site))?,
+        network: Arc::new(network),
+        page_time: Duration::from_secs(config.page_seconds),
+        stopping: Arc::new(AtomicBool::new(false)),
+    };
+    let stopping = Arc::clone(&state.stopping);
+    let router = router::router(state, pages)?;
+
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(work(services.clone(), clock, stopped.clone()));
+    let mut servers = Vec::new();
+    for listener in listeners {
+        servers.push(tokio::spawn(answer(listener, router.clone(), stopped.clone())));
+    }
+    println!("{} is at {public_origin}", services.site.name);
+
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    stopping.store(true, Ordering::Relaxed);
+    // On one's own machine nobody asks whether it is ready.
+    if config.network.listen.is_some() {
+        tokio::time::sleep(NOTICE).await;
+    }
+    stop.send_replace(true);
+    let ended = async {
+        for server in servers {
+            server.await??;
+        }
+        worker.await?;
+        anyhow::Ok(())
+    };
+    let second = told_to_stop();
+    tokio::select! {
+        outcome = tokio::time::timeout(Duration::from_secs(config.stop_seconds), ended) => {
+            outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("some requests did not end in time")))?;
+        }
+        _ = second => tracing::warn!("told twice to stop: stopping at once"),
+    }
+    services.db.close().await;
+    Ok(())
+}
+
+/// Both loopback addresses (`localhost` is `::1` for some programs, and a machine without IPv6 does
+/// without), or the address that was told.
+async fn listen(args: &NetworkArgs) -> anyhow::Result<(Vec<TcpListener>, u16)> {
+    let address = args.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)));
+    let first = TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
+    let port = first.local_addr()?.port();
+    let mut listeners = vec![first];
+    if args.listen.is_none() {
+        listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok());
+    }
+    Ok((listeners, port))
+}
+
+async fn answer(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) -> std::io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(until(stopped)).await
+}
+
+async fn work(services: Services, clock: Clock, stopped: watch::Receiver<bool>) {
+    let system = {
+        let clock = Arc::clone(&clock);
+        Arc::new(move || clock().system)
+    };
+    let worker = Worker::new(services.db.clone(), system, WorkerSettings::default());
+    services::handlers(worker, &services, &clock).run(until(stopped)).await;
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // A sender that is gone means the program ends, too.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupt = tokio::signal::ctrl_c() => interrupt?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}

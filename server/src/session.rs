@@ -1,0 +1,129 @@
+//! The session's cookie, and what the middleware puts into every request: the services, the clocks,
+//! and who is logged in.
+
+use app::error::ApiError;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
+use domain::time::Now;
+use services::identity::{self, Presented, Session};
+use services::token::Token;
+
+use crate::config::Network;
+use crate::problems::Problem;
+use crate::state::AppState;
+
+/// Whoever is logged in; everyone else is sent to the log-in page.
+pub struct LoggedIn(pub Session);
+
+impl FromRequestParts<AppState> for LoggedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        let session = parts.extensions.get::<Session>().cloned();
+        session.map(Self).ok_or(Problem(ApiError::Unauthenticated))
+    }
+}
+
+/// Reads both clocks once, finds who is logged in, and lets the request on. What stands in the way
+/// goes along as an error, which [`crate::problems::show`] answers.
+pub async fn enter(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let now = state.now();
+    let sent = SentCookie::read(request.headers(), &state.network);
+    let extensions = request.extensions_mut();
+    extensions.insert(state.services.clone());
+    extensions.insert(now);
+    match sent {
+        SentCookie::None => next.run(request).await,
+        SentCookie::One(token) => {
+            present(&state, &token, now, extensions).await;
+            extensions.insert(token);
+            next.run(request).await
+        }
+        SentCookie::Several => {
+            extensions.insert(ApiError::BadRequest);
+            let mut response = next.run(request).await;
+            response.headers_mut().append(header::SET_COOKIE, expired_cookie(&state.network));
+            response
+        }
+    }
+}
+
+async fn present(state: &AppState, token: &Token, now: Now, extensions: &mut Extensions) {
+    match identity::session(&state.services, token, now).await {
+        Ok(Presented::Open(session)) => {
+            extensions.insert(*session);
+        }
+        Ok(Presented::Ended(end)) => {
+            extensions.insert(end);
+        }
+        Ok(Presented::Unknown) => {}
+        Err(fault) => {
+            extensions.insert(ApiError::from(fault));
+        }
+    }
+}
+
+enum SentCookie {
+    None,
+    One(Token),
+    /// Somebody planted one: which is whose cannot be known.
+    Several,
+}
+
+impl SentCookie {
+    fn read(headers: &HeaderMap, network: &Network) -> Self {
+        let name = cookie_name(network);
+        let lines = headers.get_all(header::COOKIE);
+        let mut values = lines
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(Cookie::split_parse)
+            .filter_map(Result::ok)
+            .filter(|cookie| cookie.name() == name);
+        match (values.next(), values.next()) {
+            (None, _) => Self::None,
+            (Some(cookie), None) => Self::One(Token::sent(cookie.value())),
+            (Some(_), Some(_)) => Self::Several,
+        }
+    }
+}
+
+/// Whether a request carries our cookie, however often.
+#[must_use]
+pub fn has_cookie(headers: &HeaderMap, network: &Network) -> bool {
+    !matches!(SentCookie::read(headers, network), SentCookie::None)
+}
+
+/// `__Host-` binds the cookie to this host, path `/` and TLS (or localhost).
+const fn cookie_name(network: &Network) -> &'static str {
+    if network.insecure_cookies { "openqies" } else { "__Host-openqies" }
+}
+
+/// Hands a session's token to the browser.
+#[must_use]
+pub fn cookie(token: &Token, network: &Network) -> HeaderValue {
+    header_of(build(token.as_str().to_owned(), network).build())
+}
+
+/// Takes it back.
+#[must_use]
+pub fn expired_cookie(network: &Network) -> HeaderValue {
+    let expired = build(String::new(), network).max_age(Duration::ZERO);
+    header_of(expired.build())
+}
+
+fn build(value: String, network: &Network) -> CookieBuilder<'static> {
+    Cookie::build((cookie_name(network), value))
+        .path("/")
+        .http_only(true)
+        .secure(!network.insecure_cookies)
+        .same_site(SameSite::Lax)
+}
+
+fn header_of(cookie: Cookie<'static>) -> HeaderValue {
+    HeaderValue::try_from(cookie.to_string()).expect("a token is base64url")
+}

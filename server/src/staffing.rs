@@ -1,0 +1,37 @@
+//! Staffing lists as files.
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use domain::listing::Query;
+use domain::staffing::{QuarterFilter, StatusFilter};
+use services::staffing;
+
+use crate::downloads::csv;
+use crate::problems::Problem;
+use crate::routes::Routes;
+use crate::session::LoggedIn;
+use crate::state::AppState;
+
+pub fn routes() -> Routes {
+    Routes::default().get("/staffing.csv", hours).get("/staffing/status.csv", status)
+}
+
+async fn hours(
+    State(state): State<AppState>,
+    LoggedIn(session): LoggedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let filter = QuarterFilter::from_query(&Query::parse(&query.unwrap_or_default()));
+    let bytes = staffing::export(&state.services, &session.actor, &filter).await?;
+    Ok(csv("staffing-hours.csv", bytes))
+}
+
+async fn status(
+    State(state): State<AppState>,
+    LoggedIn(session): LoggedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let filter = StatusFilter::from_query(&Query::parse(&query.unwrap_or_default()));
+    let bytes = staffing::export_status(&state.services, &session.actor, &filter).await?;
+    Ok(csv("staffing-status.csv", bytes))
+}

@@ -1,0 +1,38 @@
+//! What every route has at hand.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use app::Build;
+use axum::extract::FromRef;
+use domain::time::Now;
+use leptos::config::LeptosOptions;
+use services::{Clock, Services};
+
+use crate::config::Network;
+
+#[derive(Clone)]
+pub struct AppState {
+    pub services: Services,
+    pub clock: Clock,
+    pub build: Build,
+    pub network: Arc<Network>,
+    /// How long a page may take.
+    pub page_time: Duration,
+    /// Whether the program was told to stop: it answers still, but wants no new visitors.
+    pub stopping: Arc<AtomicBool>,
+}
+
+impl AppState {
+    #[must_use]
+    pub fn now(&self) -> Now {
+        (self.clock)()
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.build.options.clone()
+    }
+}

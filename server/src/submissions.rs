@@ -1,0 +1,206 @@
+//! Taking files in, and handing out lists and reports as files.
+
+use app::error::ApiError;
+use app::paths;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Path, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Json};
+use domain::access::Actor;
+use domain::listing::Query;
+use domain::submissions::{Receiving, SentFile, SubmissionFilter, SubmissionNumber};
+use domain::time::Now;
+use services::submissions::{self, Incoming};
+use services::{ServiceError, limits};
+use store::files::FileError;
+
+use crate::downloads::{csv, json};
+use crate::problems::{Complete, Problem};
+use crate::routes::Routes;
+use crate::session::LoggedIn;
+use crate::state::AppState;
+
+/// Of a form without script.
+const FILES_AT_ONCE: usize = 20;
+const BYTES_AT_ONCE: usize = 100 * 1024 * 1024;
+/// What a form says besides its files.
+const FORM_BYTES: usize = 64 * 1024;
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .upload(paths::SEND, BYTES_AT_ONCE + FORM_BYTES, send)
+        .get("/submissions.csv", history)
+        .get("/submissions/{number}/files/{ordinal}/report.csv", report_csv)
+        .get("/submissions/{number}/files/{ordinal}/report.json", report_json)
+}
+
+/// Takes in one file (JSON in, JSON out), or those of a plain form, and answers with receipts.
+async fn send(
+    State(state): State<AppState>,
+    LoggedIn(session): LoggedIn,
+    Extension(now): Extension<Now>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let actor = session.actor;
+    submissions::authorise(&actor)?;
+    let one_file = !crate::problems::accepts_html(request.headers());
+    let limit = if one_file { state.services.file_limits.xml_bytes } else { BYTES_AT_ONCE as u64 };
+    if content_length(request.headers()) > limit + FORM_BYTES as u64 {
+        return Err(Problem(ApiError::TooLarge));
+    }
+    let upload = Upload { state: &state, actor: &actor, now };
+    let form = Multipart::from_request(request, &state).await.map_err(|_| Problem(ApiError::BadRequest))?;
+    if one_file { upload.one(form).await } else { upload.several(form).await }
+}
+
+fn content_length(headers: &HeaderMap) -> u64 {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    length.and_then(|length| length.parse().ok()).unwrap_or_default()
+}
+
+/// One request that brings files.
+struct Upload<'a> {
+    state: &'a AppState,
+    actor: &'a Actor,
+    now: Now,
+}
+
+/// What a form says before its files.
+#[derive(Default)]
+struct Manner {
+    key: String,
+    again: bool,
+}
+
+impl Upload<'_> {
+    /// The first file of a form, answered as JSON.
+    async fn one(&self, mut form: Multipart) -> Result<Response, Problem> {
+        let mut manner = Manner::default();
+        while let Some(field) = next(&mut form).await? {
+            if field.name() == Some("file") {
+                let received = self.receive(field, &manner, 0).await.map_err(problem)?;
+                return Ok(answer(received));
+            }
+            manner.read(field).await?;
+        }
+        Err(ServiceError::field("file", "Choose a file first.").into())
+    }
+
+    /// Every file of a form, answered with a page about them.
+    async fn several(&self, mut form: Multipart) -> Result<Response, Problem> {
+        let mut manner = Manner::default();
+        let mut files = Vec::new();
+        while let Some(field) = next(&mut form).await? {
+            if field.name() != Some("file") {
+                manner.read(field).await?;
+            } else if field.file_name().is_none_or(str::is_empty) {
+                // A browser sends this when nothing was chosen.
+            } else if files.len() == FILES_AT_ONCE {
+                files.push(SentFile::TooMany);
+                break;
+            } else {
+                let received = self.receive(field, &manner, files.len()).await;
+                files.push(outcome(received)?);
+            }
+        }
+        Ok(Redirect::to(&match files.as_slice() {
+            [] => paths::UPLOAD.to_owned(),
+            [SentFile::Received(number)] => paths::submission(*number),
+            files => paths::sent(files),
+        })
+        .into_response())
+    }
+
+    async fn receive(&self, field: Field<'_>, manner: &Manner, before: usize) -> Result<Receiving, ServiceError> {
+        let services = &self.state.services;
+        let user = self.actor.user.0.to_string();
+        limits::count(services, services.limits.upload, &user, self.now.system).await?;
+        let incoming = Incoming {
+            key: if before == 0 { manner.key.clone() } else { format!("{}/{before}", manner.key) },
+            file_name: field.file_name().unwrap_or_default().to_owned(),
+            again: manner.again,
+            started_at: self.now.rules,
+        };
+        submissions::receive(services, self.actor, incoming, field, || self.state.now()).await
+    }
+}
+
+impl Manner {
+    async fn read(&mut self, field: Field<'_>) -> Result<(), Problem> {
+        let name = field.name().unwrap_or_default().to_owned();
+        let text = field.text().await.map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))?;
+        match name.as_str() {
+            "key" => self.key = text,
+            "again" => self.again = true,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
+    form.next_field().await.map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))
+}
+
+fn answer(received: Receiving) -> Response {
+    match received {
+        Receiving::Received(number) => {
+            let location = HeaderValue::try_from(paths::submission(number)).expect("a number is ASCII");
+            (StatusCode::CREATED, [(header::LOCATION, location)], Json(received)).into_response()
+        }
+        Receiving::SentBefore(_) => (StatusCode::CONFLICT, Extension(Complete), Json(received)).into_response(),
+    }
+}
+
+/// What goes into the page about several files; what concerns all of them goes on as it is.
+fn outcome(received: Result<Receiving, ServiceError>) -> Result<SentFile, Problem> {
+    match received {
+        Ok(Receiving::Received(number)) => Ok(SentFile::Received(number)),
+        Ok(Receiving::SentBefore(number)) => Ok(SentFile::SentBefore(number)),
+        Err(ServiceError::TooLarge { .. }) => Ok(SentFile::TooLarge),
+        Err(ServiceError::Refused(fields)) if fields.iter().any(|field| field.field == "file") => Ok(SentFile::Empty),
+        Err(ServiceError::Refused(_)) => Ok(SentFile::Failed),
+        Err(error) => Err(problem(error)),
+    }
+}
+
+/// A request that was cut off or larger than its limit is not our fault.
+fn problem(error: ServiceError) -> Problem {
+    if let ServiceError::File(FileError::Interrupted(cause)) = &error
+        && let Some(cut) = cause.downcast_ref::<MultipartError>()
+    {
+        return Problem(ApiError::from_status(cut.status().as_u16()));
+    }
+    error.into()
+}
+
+async fn history(
+    State(state): State<AppState>,
+    LoggedIn(session): LoggedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let filter = SubmissionFilter::from_query(&Query::parse(&query.unwrap_or_default()));
+    let bytes = submissions::export(&state.services, &session.actor, &filter).await?;
+    Ok(csv("submissions.csv", bytes))
+}
+
+async fn report_csv(
+    State(state): State<AppState>,
+    LoggedIn(session): LoggedIn,
+    Path((number, ordinal)): Path<(i64, i32)>,
+) -> Result<Response, Problem> {
+    let id = SubmissionNumber(number);
+    let bytes = submissions::report_csv(&state.services, &session.actor, id, ordinal).await?;
+    Ok(csv(&format!("report-{number}-{ordinal}.csv"), bytes))
+}
+
+async fn report_json(
+    State(state): State<AppState>,
+    LoggedIn(session): LoggedIn,
+    Path((number, ordinal)): Path<(i64, i32)>,
+) -> Result<Response, Problem> {
+    let id = SubmissionNumber(number);
+    let files = submissions::report_json(&state.services, &session.actor, id, ordinal).await?;
+    Ok(json(&format!("report-{number}-{ordinal}.json"), &files))
+}
