@@ -2,11 +2,14 @@
 //! addresses stands in docs/ARCHITECTURE.md.
 
 use domain::{
+    dashboards::DashboardFilter,
     listing::Query,
     providers::{Ccn, ProviderFilter},
-    staffing::{FiscalQuarter, StatusFilter},
-    submissions::{SubmissionFilter, SubmissionNumber},
+    staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
+    submissions::{SentFile, SubmissionFilter, SubmissionNumber},
+    support::{JobFilter, JobState},
 };
+use uuid::Uuid;
 
 pub const LOG_IN: &str = "/login";
 pub const LOG_OUT: &str = "/logout";
@@ -19,6 +22,7 @@ pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDERS: &str = "/providers";
 pub const UPLOAD: &str = "/pbj/upload";
 pub const SEND: &str = "/pbj/submissions";
+pub const SENT: &str = "/pbj/sent";
 pub const SUBMISSIONS: &str = "/submissions";
 pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
@@ -26,12 +30,10 @@ pub const CHECKER: &str = "/vut";
 pub const JOBS: &str = "/support/jobs";
 pub const ERROR: &str = "/error";
 
-/// The dashboard of one facility.
+/// The dashboard of one facility, of one state, or of all.
 #[must_use]
-pub fn dashboard(facility: &Ccn) -> String {
-    Query::default()
-        .with("facility", Some(facility.as_str()))
-        .after(DASHBOARD)
+pub fn dashboard(filter: &DashboardFilter) -> String {
+    filter.to_query().after(DASHBOARD)
 }
 
 #[must_use]
@@ -61,6 +63,12 @@ pub fn submissions_csv(filter: &SubmissionFilter) -> String {
     filter.to_query().after("/submissions.csv")
 }
 
+/// What became of several files that were sent together.
+#[must_use]
+pub fn sent(files: &[SentFile]) -> String {
+    Query::default().with("results", Some(&SentFile::list(files))).after(SENT)
+}
+
 /// The receipt and the live state of a submission.
 #[must_use]
 pub fn submission(number: SubmissionNumber) -> String {
@@ -75,12 +83,23 @@ pub fn report(number: SubmissionNumber, ordinal: i32) -> String {
 
 #[must_use]
 pub fn report_csv(number: SubmissionNumber, ordinal: i32) -> String {
-    report(number, ordinal) + ".csv"
+    report(number, ordinal) + "/report.csv"
 }
 
 #[must_use]
 pub fn report_json(number: SubmissionNumber, ordinal: i32) -> String {
-    report(number, ordinal) + ".json"
+    report(number, ordinal) + "/report.json"
+}
+
+/// The staffing page as its filter says.
+#[must_use]
+pub fn staffing_quarter(filter: &QuarterFilter) -> String {
+    filter.to_query().after(STAFFING)
+}
+
+#[must_use]
+pub fn staffing_csv(filter: &QuarterFilter) -> String {
+    filter.to_query().after("/staffing.csv")
 }
 
 /// The stored quarter of a facility.
@@ -100,6 +119,25 @@ pub fn staffing_status(filter: &StatusFilter) -> String {
 #[must_use]
 pub fn staffing_status_csv(filter: &StatusFilter) -> String {
     filter.to_query().after("/staffing/status.csv")
+}
+
+#[must_use]
+pub fn jobs(filter: JobFilter) -> String {
+    filter.to_query().after(JOBS)
+}
+
+/// A background job.
+#[must_use]
+pub fn job(id: Uuid) -> String {
+    format!("{JOBS}/{id}")
+}
+
+/// The same page, which says that the job was just put into this state.
+#[must_use]
+pub fn job_done(id: Uuid, state: JobState) -> String {
+    Query::default()
+        .with("done", Some(state.as_str()))
+        .after(&job(id))
 }
 
 /// A sample file of the demonstration.

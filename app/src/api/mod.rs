@@ -2,4 +2,6 @@
 
 pub mod identity;
 pub mod providers;
+pub mod staffing;
+pub mod submissions;
 pub mod uploads;

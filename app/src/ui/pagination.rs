@@ -37,6 +37,9 @@ pub fn Pagination<F>(
     #[prop(into)]
     label: String,
     href: F,
+    /// Whether the list's pages have one length.
+    #[prop(optional)]
+    one_size: bool,
 ) -> impl IntoView
 where
     F: Fn(PageRequest) -> String,
@@ -90,7 +93,8 @@ where
             }
         })
         .collect_view();
-    (total > i64::from(PAGE_SIZES[0])).then(|| {
+    let smallest = if one_size { request.size } else { PAGE_SIZES[0] };
+    (total > i64::from(smallest)).then(|| {
         view! {
             <nav class="q-pagination" aria-label=format!("{label}: pages")>
                 <ul class="usa-pagination__list">
@@ -100,8 +104,10 @@ where
                     {step("Next", current + 1, current < last)}
                     {step("Last", last, current < last)}
                 </ul>
-                <p class="q-page-sizes" id="page-sizes">"Rows on a page:"</p>
-                <ul class="q-page-sizes" aria-labelledby="page-sizes">{sizes}</ul>
+                {(!one_size).then(|| view! {
+                    <p class="q-page-sizes" id="page-sizes">"Rows on a page:"</p>
+                    <ul class="q-page-sizes" aria-labelledby="page-sizes">{sizes}</ul>
+                })}
             </nav>
         }
     })

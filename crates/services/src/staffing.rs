@@ -5,11 +5,12 @@ pub(crate) mod generation;
 pub(crate) mod hours;
 pub(crate) mod quarter;
 pub(crate) mod status;
-mod week;
+pub(crate) mod week;
 
 pub use compare::compare;
 pub use quarter::{export, quarter};
-pub use status::{export as export_status, status};
+pub use status::{count_by_state, export as export_status, status};
+pub use week::latest_weeks;
 
 use store::jobs::Worker;
 

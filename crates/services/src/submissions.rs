@@ -12,9 +12,9 @@ pub(crate) mod sender;
 pub(crate) mod settle;
 
 pub use list::{count, export, list};
-pub use receipt::{progress, receipt};
+pub use receipt::{live_state, receipt};
 pub use receive::{Incoming, authorise, receive};
-pub use report::report;
+pub use report::{report, report_csv, report_json};
 pub use sender::sends_for;
 
 use store::jobs::Worker;

@@ -1,3 +1,44 @@
 //! Sending files, and what became of them.
 
+mod history;
+mod history_filter;
+mod receipt;
+mod report;
+mod sent;
 pub mod upload;
+
+pub use history::HistoryPage;
+pub use receipt::ReceiptPage;
+pub use report::ReportPage;
+pub use sent::SentPage;
+
+use crate::paths;
+use crate::ui::{Tag, Tone};
+use domain::submissions::{Facility, SubmissionState};
+use leptos::prelude::*;
+
+#[component]
+fn StateTag(state: SubmissionState) -> impl IntoView {
+    let tone = match state {
+        SubmissionState::Accepted => Tone::Good,
+        SubmissionState::AcceptedWithWarnings
+        | SubmissionState::PartlyRejected
+        | SubmissionState::FailedRetrying => Tone::Caution,
+        SubmissionState::Rejected | SubmissionState::FailedNeedsStaff => Tone::Bad,
+        SubmissionState::Received | SubmissionState::Checking => Tone::Neutral,
+    };
+    view! { <Tag tone text=state.title()/> }
+}
+
+/// The facility's name, as a link to its profile, and its CCN; or that none is known of the file.
+#[component]
+pub fn FacilityText(facility: Option<Facility>) -> impl IntoView {
+    match facility {
+        None => "Not known".into_any(),
+        Some(Facility { name, ccn: None, .. }) => name.into_any(),
+        Some(Facility { name, ccn: Some(ccn), .. }) => {
+            let href = paths::provider(ccn.as_str());
+            view! { <a class="usa-link" href=href>{name}</a>{format!(" ({})", ccn.as_str())} }.into_any()
+        }
+    }
+}

@@ -152,6 +152,11 @@ impl FiscalQuarter {
         Self::containing(today)?.previous()
     }
 
+    /// The quarter of today and those before it, the latest first.
+    pub fn latest(today: Date) -> impl Iterator<Item = Self> {
+        core::iter::successors(Self::containing(today), |quarter| quarter.previous())
+    }
+
     #[must_use]
     pub fn previous(self) -> Option<Self> {
         match self.quarter {

@@ -281,6 +281,28 @@ pub struct StatusFilter {
 }
 
 impl StatusFilter {
+    /// How the list is sorted by a column now, if it is, and the list sorted by it: the other way round when
+    /// it is already, else upwards.
+    #[must_use]
+    pub fn sorted_by(&self, column: StatusSort) -> (Option<Direction>, Self) {
+        let sorted = (self.sort == column).then_some(self.direction);
+        let direction = match sorted {
+            Some(Direction::Asc) => Direction::Desc,
+            _ => Direction::Asc,
+        };
+        let page = PageRequest {
+            page: 1,
+            ..self.page
+        };
+        let sorted_by = Self {
+            sort: column,
+            direction,
+            page,
+            ..self.clone()
+        };
+        (sorted, sorted_by)
+    }
+
     /// Reads an address. A word that names nothing is as if it were not there.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {
@@ -304,6 +326,35 @@ impl StatusFilter {
             direction: query.direction(),
             page: query.page(),
         }
+    }
+
+    /// The same list from its beginning.
+    #[must_use]
+    pub fn at_first_page(&self) -> Self {
+        let page = PageRequest {
+            page: 1,
+            ..self.page
+        };
+        Self {
+            page,
+            ..self.clone()
+        }
+    }
+
+    /// What stays when the filter form is sent: how the list is sorted, and how long its pages are.
+    #[must_use]
+    pub fn beside_the_form(&self) -> Query {
+        let Self {
+            sort, direction, ..
+        } = *self;
+        let page = self.at_first_page().page;
+        Self {
+            sort,
+            direction,
+            page,
+            ..Self::default()
+        }
+        .to_query()
     }
 
     /// Writes the address that [`Self::from_query`] reads. What stands for itself is left out.

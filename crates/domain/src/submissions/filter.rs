@@ -167,6 +167,8 @@ impl Default for SubmissionFilter {
 }
 
 impl SubmissionFilter {
+    /// The most rows that the list's CSV holds.
+    pub const EXPORT_ROWS: i64 = 50_000;
     /// Longer than any edit's number and any user ID.
     const LONGEST_WORD: usize = 40;
 
@@ -195,8 +197,8 @@ impl SubmissionFilter {
             progress: word("state")
                 .and_then(|key| Progress::ALL.into_iter().find(|state| state.key() == key)),
             edit: text("edit"),
-            from: word("from").and_then(|text| text.parse().ok()),
-            to: word("to").and_then(|text| text.parse().ok()),
+            from: word("from").and_then(day_of),
+            to: word("to").and_then(day_of),
             sender: text("sender").map(|name| name.to_ascii_uppercase()),
             sort: sort.unwrap_or_default(),
             direction: sort.map_or(Direction::Desc, |_| query.direction()),
@@ -212,6 +214,58 @@ impl SubmissionFilter {
             .take(Self::LONGEST_WORD)
             .collect();
         (!text.is_empty()).then_some(text)
+    }
+
+    /// How the list is sorted by a column now, if it is, and the list sorted by it: the other way round when
+    /// it is already, else upwards, and the latest first.
+    #[must_use]
+    pub fn sorted_by(&self, column: SubmissionSort) -> (Option<Direction>, Self) {
+        let sorted = (self.sort == column).then_some(self.direction);
+        let direction = match sorted {
+            Some(Direction::Asc) => Direction::Desc,
+            Some(Direction::Desc) => Direction::Asc,
+            None if column == SubmissionSort::Received => Direction::Desc,
+            None => Direction::Asc,
+        };
+        let page = PageRequest {
+            page: 1,
+            ..self.page
+        };
+        let sorted_by = Self {
+            sort: column,
+            direction,
+            page,
+            ..self.clone()
+        };
+        (sorted, sorted_by)
+    }
+
+    /// The same list from its beginning.
+    #[must_use]
+    pub fn at_first_page(&self) -> Self {
+        let page = PageRequest {
+            page: 1,
+            ..self.page
+        };
+        Self {
+            page,
+            ..self.clone()
+        }
+    }
+
+    /// What stays when the filter form is sent: how the list is sorted, and how long its pages are.
+    #[must_use]
+    pub fn beside_the_form(&self) -> Query {
+        let bare = Self {
+            sort: self.sort,
+            direction: self.direction,
+            ..Self::default()
+        };
+        Self {
+            page: self.at_first_page().page,
+            ..bare
+        }
+        .to_query()
     }
 
     /// Writes the address that [`Self::from_query`] reads. What stands for itself is left out.
@@ -238,4 +292,12 @@ impl SubmissionFilter {
         };
         query.with_page(self.page)
     }
+}
+
+/// A date as people type it, `11/22/2026`, or as addresses write it, `2026-11-22`.
+fn day_of(text: &str) -> Option<Date> {
+    let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
+        return text.parse().ok();
+    };
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }

@@ -101,8 +101,33 @@ fn history_address_reads_back_as_it_was_written() {
     let written = full.to_query().to_string();
     assert_eq!(SubmissionFilter::from_query(&Query::parse(&written)), full);
     assert_eq!(SubmissionFilter::default().to_query().to_string(), "");
+    let typed = SubmissionFilter::from_query(&Query::parse("from=11/01/2026&to=2/30/2026"));
+    assert_eq!(typed.from, full.from);
+    assert_eq!(typed.to, None);
     assert_eq!(
         SubmissionFilter::from_query(&Query::parse("state=sent&quarter=5&from=today&number=x")),
         SubmissionFilter::default()
+    );
+}
+
+#[test]
+fn what_became_of_sent_files_reads_back_from_an_address() {
+    let files = [
+        SentFile::Received(SubmissionNumber(1_000_124)),
+        SentFile::SentBefore(SubmissionNumber(1_000_003)),
+        SentFile::TooLarge,
+        SentFile::Empty,
+        SentFile::TooMany,
+        SentFile::Failed,
+    ];
+    let list = SentFile::list(&files);
+    assert_eq!(
+        list,
+        "1000124,before-1000003,too-large,empty,too-many,failed"
+    );
+    assert_eq!(SentFile::from_list(&list), files);
+    assert_eq!(
+        SentFile::from_list("x,,before-,5"),
+        [SentFile::Received(SubmissionNumber(5))]
     );
 }

@@ -33,13 +33,19 @@ pub struct VutResults {
 impl VutFile {
     /// Numbers the results in their order.
     #[must_use]
-    pub fn new(filename: String, accepted: bool, results: impl Iterator<Item = VutResults>) -> Self {
-        let numbered = (1..).zip(results).map(|(message_number, results)| VutError {
-            results: VutResults {
-                message_number,
-                ..results
-            },
-        });
+    pub fn new(
+        filename: String,
+        accepted: bool,
+        results: impl Iterator<Item = VutResults>,
+    ) -> Self {
+        let numbered = (1..)
+            .zip(results)
+            .map(|(message_number, results)| VutError {
+                results: VutResults {
+                    message_number,
+                    ..results
+                },
+            });
         Self {
             filename,
             accepted,

@@ -126,7 +126,6 @@ pub async fn quarter(
     let today = actor.now.today();
     let mut tx = services.db.read().await?;
     let facilities = facilities(&mut tx, actor, filter.facility.as_ref()).await?;
-    let this_quarter = FiscalQuarter::containing(today);
     let chosen = filter.quarter.or_else(|| FiscalQuarter::due(today));
     let stored = match (facilities.as_slice(), chosen) {
         ([(facility, state)], Some(quarter)) => {
@@ -152,9 +151,7 @@ pub async fn quarter(
             .into_iter()
             .map(|(facility, _)| facility)
             .collect(),
-        quarters: std::iter::successors(this_quarter, |quarter| quarter.previous())
-            .take(QUARTERS_SHOWN)
-            .collect(),
+        quarters: FiscalQuarter::latest(today).take(QUARTERS_SHOWN).collect(),
         stored,
     })
 }

@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
 use domain::{
     access::{Action, Actor},
     listing::{Direction, Page},
     providers::{Ccn, ProviderId, Region, StateCode},
     staffing::{
         FiscalQuarter, StatusCounts, StatusFilter, StatusLine, StatusList, StatusSort,
-        SubmissionStatus,
+        SubmissionStatus, TotalHours,
     },
     submissions::Facility,
     time::Instant,
@@ -61,6 +63,10 @@ macro_rules! page_by {
 
 store::sql! {
     COUNTS = concat!("select p.status, count(*) from ", facilities!(), " group by p.status");
+    COUNTS_BY_STATE = concat!(
+        "select p.state_code, p.status, count(*), cast(coalesce(sum(p.hours), 0) as bigint) from ", facilities!(),
+        " group by p.state_code, p.status"
+    );
     BY_FACILITY = page_by!("p.name");
     BY_FACILITY_DOWN = page_by!("p.name desc");
     BY_CCN = page_by!("p.ccn");
@@ -170,6 +176,20 @@ pub async fn status(
     })
 }
 
+/// The counts of that list for each state, with the hours stored; states without nursing homes are left out.
+///
+/// # Errors
+/// As [`status`].
+pub async fn count_by_state(
+    services: &Services,
+    actor: &Actor,
+    filter: &StatusFilter,
+) -> Result<Vec<(StateCode, StatusCounts, TotalHours)>, ServiceError> {
+    let search = Search::new(actor, filter)?;
+    let mut tx = services.db.read().await?;
+    search.counts_by_state(&mut tx).await
+}
+
 /// The whole filtered list as a CSV file.
 ///
 /// # Errors
@@ -264,13 +284,47 @@ impl<'a> Search<'a> {
         )?;
         let mut counts = StatusCounts::default();
         for (word, count) in rows {
-            match status_of(&word)? {
-                SubmissionStatus::Accepted => counts.accepted = count,
-                SubmissionStatus::RejectedOnly => counts.rejected_only = count,
-                SubmissionStatus::Missing => counts.missing = count,
-            }
+            set(&mut counts, status_of(&word)?, count);
         }
         Ok(counts)
+    }
+
+    async fn counts_by_state(
+        &self,
+        tx: &mut Tx,
+    ) -> Result<Vec<(StateCode, StatusCounts, TotalHours)>, ServiceError> {
+        let Self {
+            scope,
+            filter,
+            quarter,
+            ..
+        } = self;
+        let rows = fetch!(
+            fetch_all,
+            (String, String, i64, i64),
+            tx,
+            COUNTS_BY_STATE,
+            scope.nation,
+            &scope.states,
+            scope.user,
+            &scope.roles,
+            i32::from(quarter.fiscal_year()),
+            i32::from(quarter.quarter()),
+            Day::from(quarter.first_day()),
+            Day::from(quarter.last_day()),
+            filter.state.map(StateCode::as_str),
+            &self.region,
+        )?;
+        let mut states = BTreeMap::<StateCode, (StatusCounts, TotalHours)>::new();
+        for (state, word, count, hours) in rows {
+            let state =
+                StateCode::parse(&state).map_err(|_| ServiceError::Corrupt { what: "state" })?;
+            let (counts, sum) = states.entry(state).or_default();
+            set(counts, status_of(&word)?, count);
+            sum.0 += hours;
+        }
+        let line = |(state, (counts, hours))| (state, counts, hours);
+        Ok(states.into_iter().map(line).collect())
     }
 
     async fn rows(
@@ -307,6 +361,14 @@ impl<'a> Search<'a> {
         rows.into_iter()
             .map(|row| row.read(*quarter, self.today))
             .collect()
+    }
+}
+
+const fn set(counts: &mut StatusCounts, status: SubmissionStatus, count: i64) {
+    match status {
+        SubmissionStatus::Accepted => counts.accepted = count,
+        SubmissionStatus::RejectedOnly => counts.rejected_only = count,
+        SubmissionStatus::Missing => counts.missing = count,
     }
 }
 

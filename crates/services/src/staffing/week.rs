@@ -2,8 +2,87 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::staffing::{FiscalQuarter, JobTitle, NurseWeek, StaffGroup, TitleHours, TotalHours};
+use domain::{
+    access::{Action, Actor},
+    providers::Ccn,
+    staffing::{FiscalQuarter, JobTitle, NurseWeek, StaffGroup, TitleHours, TotalHours},
+};
 use jiff::{ToSpan as _, civil::Date};
+use store::{fetch, row::Day};
+
+use crate::{
+    ServiceError, Services,
+    scope::{ScopeBinds, provider_in_scope},
+};
+
+store::sql! {
+    LATEST = concat!(
+        "select q.fiscal_year, q.quarter from staffing_quarter q join provider p on p.id = q.provider_id where ",
+        provider_in_scope!(),
+        " and (cast($5 as text) is null or p.ccn = $5) order by q.fiscal_year desc, q.quarter desc limit 1"
+    );
+    /// Served by the index `staffing_quarter(fiscal_year, quarter)` and the primary key of `staffing_hour`.
+    DAYS = concat!(
+        "select h.work_date, h.job_title, cast(sum(h.hours) as bigint) from staffing_quarter q \
+         join provider p on p.id = q.provider_id join staffing_hour h on h.generation_id = q.generation_id where ",
+        provider_in_scope!(),
+        " and (cast($5 as text) is null or p.ccn = $5) and q.fiscal_year = $6 and q.quarter = $7 \
+         group by h.work_date, h.job_title"
+    );
+}
+
+/// Nurse hours week by week of the latest quarter for which hours are stored, of one facility or summed over
+/// all in the person's scope; none while nothing is stored.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person shows hours.
+pub async fn latest_weeks(
+    services: &Services,
+    actor: &Actor,
+    facility: Option<&Ccn>,
+) -> Result<Option<(FiscalQuarter, Vec<NurseWeek>)>, ServiceError> {
+    let action = Action::ViewStaffing;
+    let scope = ScopeBinds::new(actor, action, &actor.coverage(action)?);
+    let ccn = facility.map(Ccn::as_str);
+    let mut tx = services.db.read().await?;
+    let latest = fetch!(
+        fetch_optional,
+        (i32, i32),
+        tx,
+        LATEST,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        ccn
+    )?;
+    let Some((year, number)) = latest else {
+        return Ok(None);
+    };
+    let quarter = i16::try_from(year)
+        .ok()
+        .zip(u8::try_from(number).ok())
+        .and_then(|(year, number)| FiscalQuarter::new(year, number).ok())
+        .ok_or(ServiceError::Corrupt { what: "quarter" })?;
+    let mut hours = DayHours::new(quarter);
+    let days = fetch!(
+        fetch_all,
+        (Day, i32, i64),
+        tx,
+        DAYS,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        ccn,
+        year,
+        number
+    )?;
+    for (date, title, sum) in days {
+        hours.add(date.to_jiff(), title, TotalHours(sum));
+    }
+    Ok(Some((quarter, hours.nurse_weeks())))
+}
 
 const DAYS_OF_A_WEEK: i32 = 7;
 

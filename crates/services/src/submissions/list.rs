@@ -15,7 +15,7 @@ use super::scope::{
 use crate::{ServiceError, Services, csv_table::CsvTable, scope::ScopeBinds};
 
 /// The most rows that one CSV holds; it says so when the list has more.
-const EXPORT_ROWS: i64 = 50_000;
+const EXPORT_ROWS: i64 = SubmissionFilter::EXPORT_ROWS;
 
 /// After the five words of the scope: number, CCN, fiscal year, quarter, states, edit, from, before, sender.
 macro_rules! matching {

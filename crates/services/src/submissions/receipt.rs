@@ -151,7 +151,7 @@ pub async fn receipt(
 ///
 /// # Errors
 /// As [`receipt`].
-pub async fn progress(
+pub async fn live_state(
     services: &Services,
     actor: &Actor,
     number: SubmissionNumber,

@@ -1,0 +1,36 @@
+//! Staffing: the stored quarter of a facility, and who has submitted.
+
+use domain::staffing::{FiscalQuarter, QuarterFilter, StaffingPage, StatusFilter, StatusList};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+
+use crate::error::ApiError;
+
+/// The page about who has submitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusView {
+    pub list: StatusList,
+    /// Those that its filter offers, the latest first.
+    pub quarters: Vec<FiscalQuarter>,
+}
+
+/// A facility's stored quarter, or the facilities to choose from.
+#[server(endpoint = "staffing/find_quarter", input = Json)]
+pub async fn find_quarter(filter: QuarterFilter) -> Result<StaffingPage, ApiError> {
+    let actor = crate::server::actor().await?;
+    Ok(services::staffing::quarter(&crate::server::services(), &actor, &filter).await?)
+}
+
+/// Who has submitted for a quarter.
+#[server(endpoint = "staffing/list_status", input = Json)]
+pub async fn list_status(filter: StatusFilter) -> Result<StatusView, ApiError> {
+    const QUARTERS: usize = 8;
+    let actor = crate::server::actor().await?;
+    let list = services::staffing::status(&crate::server::services(), &actor, &filter).await?;
+    let quarters = FiscalQuarter::latest(actor.now.today()).take(QUARTERS);
+    Ok(StatusView {
+        list,
+        quarters: quarters.collect(),
+    })
+}

@@ -1,0 +1,53 @@
+//! Submissions: the history, receipts and reports.
+
+use domain::{
+    listing::{Page, PageRequest},
+    staffing::FiscalQuarter,
+    submissions::{Receipt, Report, SubmissionFilter, SubmissionLine, SubmissionNumber},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+
+use crate::error::ApiError;
+
+/// The history page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    pub lines: Page<SubmissionLine>,
+    /// Those that its filter offers, the latest first.
+    pub quarters: Vec<FiscalQuarter>,
+}
+
+/// The files that this person may see and that the filter lets through.
+#[server(endpoint = "submissions/list_submissions", input = Json)]
+pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiError> {
+    const QUARTERS: usize = 12;
+    let actor = crate::server::actor().await?;
+    let lines = services::submissions::list(&crate::server::services(), &actor, &filter).await?;
+    let quarters = FiscalQuarter::latest(actor.now.today()).take(QUARTERS);
+    Ok(History {
+        lines,
+        quarters: quarters.collect(),
+    })
+}
+
+/// One submission's receipt with how far it is.
+#[server(endpoint = "submissions/find_receipt", input = Json)]
+pub async fn find_receipt(number: SubmissionNumber) -> Result<Receipt, ApiError> {
+    let actor = crate::server::actor().await?;
+    Ok(services::submissions::receipt(&crate::server::services(), &actor, number).await?)
+}
+
+/// One file's Final Validation Report with a page of its messages: of all edits, or of one.
+#[server(endpoint = "submissions/find_report", input = Json)]
+pub async fn find_report(
+    number: SubmissionNumber,
+    ordinal: i32,
+    edit: Option<String>,
+    page: PageRequest,
+) -> Result<Report, ApiError> {
+    let actor = crate::server::actor().await?;
+    let services = crate::server::services();
+    Ok(services::submissions::report(&services, &actor, number, ordinal, edit, page).await?)
+}

@@ -1,0 +1,190 @@
+//! Who has submitted staffing hours for a quarter: totals of each facility, no files, no employees.
+
+use crate::api::staffing::{StatusView, list_status};
+use crate::error::ApiError;
+use crate::layout::HonestNote;
+use crate::paths;
+use crate::ui::{
+    Choice, DataTable, FilterForm, Loaded, Moment, Page, Pagination, ResultCount, SelectField,
+    SortHeader, StatCard, StatCards, Tag, Tone, number, use_query,
+};
+use domain::listing::PageRequest;
+use domain::providers::{Region, StateCode};
+use domain::staffing::{
+    FiscalQuarter, StatusCounts, StatusFilter, StatusLine, StatusSort, SubmissionStatus,
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+type Found = (StatusFilter, StatusView);
+
+pub struct StatusPage {
+    found: Resource<Result<Found, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for StatusPage {
+    fn data() -> Self {
+        let query = use_query();
+        let filter = move || query.with(StatusFilter::from_query);
+        let found = Resource::new_blocking(filter, async |filter| {
+            list_status(filter.clone()).await.map(|view| (filter, view))
+        });
+        Self { found }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let StatusPage { found } = this;
+        view! { <Loaded resource=found let:found><Status found/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn Status(found: Found) -> impl IntoView {
+    let (filter, StatusView { list, quarters }) = found;
+    // The addresses on this page name the quarter that it shows, also when that was its own choice.
+    let filter = StatusFilter {
+        quarter: Some(list.quarter),
+        ..filter
+    };
+    let (total, request) = (list.lines.total, list.lines.request);
+    let paged = filter.clone();
+    let header = |column: StatusSort| {
+        let (sorted, by_column) = filter.sorted_by(column);
+        let numeric = column == StatusSort::Hours;
+        view! { <SortHeader label=column.title() href=paths::staffing_status(&by_column) sorted numeric/> }
+    };
+    let [by_facility, by_ccn, by_state, by_status, by_hours] = StatusSort::ALL.map(header);
+    let rows = list
+        .lines
+        .rows
+        .into_iter()
+        .map(|line| view! { <StatusRow line/> })
+        .collect_view();
+    view! {
+        <Page heading="Staffing Submission Status">
+            <HonestNote/>
+            <StatusFilterForm filter=filter.clone() quarters/>
+            <Counts filter=filter.clone() counts=list.counts/>
+            <div class="q-list-head">
+                <ResultCount total request noun="facilities"/>
+                {(total > 0).then(|| view! {
+                    <a class="usa-link" rel="external" download="" href=paths::staffing_status_csv(&filter)>
+                        {format!("Download CSV ({} rows)", number(total))}
+                    </a>
+                })}
+            </div>
+            {(total > 0).then(|| view! {
+                <DataTable id="status" caption=format!("Nursing homes, {}", list.quarter)>
+                    <thead>
+                        <tr>
+                            {by_facility}
+                            {by_ccn}
+                            {by_state}
+                            {by_status}
+                            <th scope="col">"Accepted"</th>
+                            <th scope="col" class="q-number">"Employees"</th>
+                            {by_hours}
+                            <th scope="col" class="q-number">"Days without a registered nurse"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </DataTable>
+                <Pagination
+                    total
+                    request
+                    label="Facilities"
+                    href=move |page: PageRequest| paths::staffing_status(&StatusFilter { page, ..paged.clone() })
+                />
+            })}
+        </Page>
+    }
+}
+
+#[component]
+fn StatusFilterForm(filter: StatusFilter, quarters: Vec<FiscalQuarter>) -> impl IntoView {
+    let quarters = quarters
+        .into_iter()
+        .map(|quarter| Choice::new(quarter.key(), quarter.to_string()));
+    let states = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
+    let regions = Region::all().map(|region| {
+        Choice::new(
+            region.number().to_string(),
+            format!("Region {}: {}", region.number(), region.name()),
+        )
+    });
+    let statuses = SubmissionStatus::ALL.map(|status| Choice::new(status.key(), status.title()));
+    view! {
+        <FilterForm action=paths::STAFFING_STATUS label="Filter facilities" keep=filter.beside_the_form()>
+            <SelectField
+                name="quarter"
+                label="Quarter"
+                choices=quarters.collect()
+                value=filter.quarter.map(FiscalQuarter::key).unwrap_or_default()
+            />
+            <SelectField
+                name="state"
+                label="State"
+                any="All states"
+                choices=states.collect()
+                value=filter.state.map(|state| state.as_str()).unwrap_or_default()
+            />
+            <SelectField
+                name="region"
+                label="CMS region"
+                any="All regions"
+                choices=regions.collect()
+                value=filter.region.map(|region| region.number().to_string()).unwrap_or_default()
+            />
+            <SelectField
+                name="status"
+                label="Status"
+                any="All"
+                choices=statuses.to_vec()
+                value=filter.status.map(SubmissionStatus::key).unwrap_or_default()
+            />
+        </FilterForm>
+    }
+}
+
+#[component]
+fn Counts(filter: StatusFilter, counts: StatusCounts) -> impl IntoView {
+    let card = |status: SubmissionStatus| {
+        let value = match status {
+            SubmissionStatus::Accepted => counts.accepted,
+            SubmissionStatus::RejectedOnly => counts.rejected_only,
+            SubmissionStatus::Missing => counts.missing,
+        };
+        let of_status = StatusFilter {
+            status: Some(status),
+            ..filter.at_first_page()
+        };
+        view! { <StatCard label=status.title() value href=paths::staffing_status(&of_status)/> }
+    };
+    let cards = SubmissionStatus::ALL.map(card);
+    view! { <StatCards>{cards}</StatCards> }
+}
+
+#[component]
+fn StatusRow(line: StatusLine) -> impl IntoView {
+    let tone = match line.status {
+        SubmissionStatus::Accepted => Tone::Good,
+        SubmissionStatus::RejectedOnly => Tone::Bad,
+        SubmissionStatus::Missing => Tone::Caution,
+    };
+    let figures = line.figures;
+    let ccn = line.facility.ccn.map(String::from).unwrap_or_default();
+    let profile = paths::provider(&ccn);
+    view! {
+        <tr>
+            <th scope="row"><a class="usa-link" href=profile>{line.facility.name}</a></th>
+            <td>{ccn}</td>
+            <td>{line.state.as_str()}</td>
+            <td><Tag tone text=line.status.title()/></td>
+            <td>{line.accepted_at.map(|at| view! { <Moment at/> })}</td>
+            <td class="q-number">{figures.map(|figures| number(figures.employees))}</td>
+            <td class="q-number">{figures.map(|figures| figures.hours.grouped())}</td>
+            <td class="q-number">{figures.map(|figures| number(figures.days_without_rn))}</td>
+        </tr>
+    }
+}

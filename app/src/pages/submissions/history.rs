@@ -1,0 +1,150 @@
+//! Submission history: every file sent, filtered, sorted, paged, all in the address.
+
+use super::history_filter::HistoryFilterForm;
+use super::{FacilityText, StateTag};
+use crate::api::submissions::{History, list_submissions};
+use crate::error::ApiError;
+use crate::layout::HonestNote;
+use crate::paths;
+use crate::ui::{
+    DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, number, use_query,
+};
+use domain::listing::PageRequest;
+use domain::submissions::{SubmissionFilter, SubmissionLine, SubmissionSort};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// What was asked for, and what was found.
+type Found = (SubmissionFilter, History);
+
+pub struct HistoryPage {
+    found: Resource<Result<Found, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for HistoryPage {
+    fn data() -> Self {
+        let query = use_query();
+        let filter = move || query.with(SubmissionFilter::from_query);
+        let found = Resource::new_blocking(filter, async |filter| {
+            list_submissions(filter.clone())
+                .await
+                .map(|history| (filter, history))
+        });
+        Self { found }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let HistoryPage { found } = this;
+        view! { <Loaded resource=found let:found><SubmissionHistory found/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn SubmissionHistory(found: Found) -> impl IntoView {
+    let (filter, History { lines, quarters }) = found;
+    let (total, request) = (lines.total, lines.request);
+    let paged = filter.clone();
+    let header = |column: SubmissionSort| {
+        let (sorted, by_column) = filter.sorted_by(column);
+        let numeric = column == SubmissionSort::Problems;
+        view! { <SortHeader label=column.title() href=paths::submissions(&by_column) sorted numeric/> }
+    };
+    let columns = SubmissionSort::ALL.map(header);
+    let [
+        by_number,
+        by_received,
+        by_facility,
+        by_quarter,
+        by_state,
+        by_problems,
+    ] = columns;
+    let rows = lines
+        .rows
+        .into_iter()
+        .map(|line| view! { <HistoryRow line/> })
+        .collect_view();
+    view! {
+        <Page heading="Submission History">
+            <HonestNote/>
+            <HistoryFilterForm filter=filter.clone() quarters/>
+            <div class="q-list-head">
+                <ResultCount total request noun="files"/>
+                {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
+            </div>
+            {(total > 0).then(|| view! {
+                <DataTable id="submissions" caption="Files sent">
+                    <thead>
+                        <tr>
+                            {by_number}
+                            {by_received}
+                            <th scope="col">"File"</th>
+                            {by_facility}
+                            {by_quarter}
+                            <th scope="col">"Sender"</th>
+                            {by_state}
+                            {by_problems}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </DataTable>
+                <Pagination
+                    total
+                    request
+                    label="Files sent"
+                    href=move |page: PageRequest| paths::submissions(&SubmissionFilter { page, ..paged.clone() })
+                />
+            })}
+        </Page>
+    }
+}
+
+#[component]
+fn HistoryRow(line: SubmissionLine) -> impl IntoView {
+    let receipt = paths::submission(line.number);
+    let decided = line.state.is_decided();
+    let file = match line.ordinal {
+        Some(ordinal) if decided => {
+            let href = paths::report(line.number, ordinal);
+            let whose = format!(": report of submission {}, file {ordinal}", line.number);
+            view! { <a class="usa-link" href=href>{line.file_name}<span class="usa-sr-only">{whose}</span></a> }
+                .into_any()
+        }
+        _ => line.file_name.into_any(),
+    };
+    let problems = decided.then(|| {
+        format!(
+            "{} fatal, {} warnings",
+            number(line.fatal),
+            number(line.warnings)
+        )
+    });
+    view! {
+        <tr>
+            <th scope="row"><a class="usa-link" href=receipt>{line.number.to_string()}</a></th>
+            <td><Moment at=line.received_at/></td>
+            <td class="q-long">{file}</td>
+            <td><FacilityText facility=line.facility/></td>
+            <td>{line.quarter.map(|quarter| quarter.to_string())}</td>
+            <td>{line.sender}</td>
+            <td><StateTag state=line.state/></td>
+            <td class="q-number">{problems}</td>
+        </tr>
+    }
+}
+
+/// The router leaves the link to the browser, which saves the file.
+#[component]
+fn CsvLink(filter: SubmissionFilter, total: i64) -> impl IntoView {
+    let most = SubmissionFilter::EXPORT_ROWS;
+    let what = if total > most {
+        format!(
+            "Download CSV (the first {} of {})",
+            number(most),
+            number(total)
+        )
+    } else {
+        format!("Download CSV ({} rows)", number(total))
+    };
+    view! { <a class="usa-link" rel="external" download="" href=paths::submissions_csv(&filter)>{what}</a> }
+}

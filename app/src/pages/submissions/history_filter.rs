@@ -1,0 +1,135 @@
+use crate::paths;
+use crate::ui::{Choice, FieldKind, FilterChip, FilterChips, FilterForm, SelectField, TextField};
+use domain::staffing::FiscalQuarter;
+use domain::submissions::{Progress, SubmissionFilter};
+use domain::time::display_date;
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+/// The form above the history, and the filters that are on.
+#[component]
+pub fn HistoryFilterForm(filter: SubmissionFilter, quarters: Vec<FiscalQuarter>) -> impl IntoView {
+    let quarters = quarters
+        .into_iter()
+        .map(|quarter| Choice::new(quarter.key(), quarter.to_string()));
+    let states = Progress::ALL.map(|progress| Choice::new(progress.key(), progress.title()));
+    let (keep, chips) = (filter.beside_the_form(), chips(&filter));
+    let day = |date: Option<Date>| date.map(display_date).unwrap_or_default();
+    view! {
+        <FilterForm action=paths::SUBMISSIONS label="Filter submissions" keep>
+            <TextField
+                name="number"
+                label="Submission ID"
+                kind=FieldKind::Digits
+                value=filter.number.map(|number| number.to_string()).unwrap_or_default()
+            />
+            <TextField
+                name="facility"
+                label="CCN"
+                value=filter.facility.map(String::from).unwrap_or_default()
+            />
+            <SelectField
+                name="quarter"
+                label="Quarter"
+                any="All quarters"
+                choices=quarters.collect()
+                value=filter.quarter.map(FiscalQuarter::key).unwrap_or_default()
+            />
+            <SelectField
+                name="state"
+                label="State"
+                any="All states"
+                choices=states.to_vec()
+                value=filter.progress.map(Progress::key).unwrap_or_default()
+            />
+            <TextField
+                name="edit"
+                label="Kind of problem"
+                hint="The number of an edit, for example -4016"
+                value=filter.edit.unwrap_or_default()
+            />
+            <TextField name="from" label="Received from" hint="MM/DD/YYYY" value=day(filter.from)/>
+            <TextField name="to" label="Received until" hint="MM/DD/YYYY" value=day(filter.to)/>
+            <TextField name="sender" label="Sender" hint="A user ID" value=filter.sender.unwrap_or_default()/>
+        </FilterForm>
+        <FilterChips chips/>
+    }
+}
+
+fn chips(filter: &SubmissionFilter) -> Vec<FilterChip> {
+    let all = filter.at_first_page();
+    let chip = |text: Option<String>, without: SubmissionFilter| {
+        text.map(|text| FilterChip {
+            text,
+            without: paths::submissions(&without),
+        })
+    };
+    let said = |words: &str, text: Option<String>| text.map(|text| format!("{words} {text}"));
+    let number = said("Submission", filter.number.map(|number| number.to_string()));
+    let facility = said("CCN", filter.facility.clone().map(String::from));
+    let edit = said("Edit", filter.edit.clone());
+    let from = said("From", filter.from.map(display_date));
+    let to = said("Until", filter.to.map(display_date));
+    let sender = said("Sender", filter.sender.clone());
+    [
+        chip(
+            number,
+            SubmissionFilter {
+                number: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            facility,
+            SubmissionFilter {
+                facility: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.quarter.map(|quarter| quarter.to_string()),
+            SubmissionFilter {
+                quarter: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.progress.map(|progress| progress.title().to_owned()),
+            SubmissionFilter {
+                progress: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            edit,
+            SubmissionFilter {
+                edit: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            from,
+            SubmissionFilter {
+                from: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            to,
+            SubmissionFilter {
+                to: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            sender,
+            SubmissionFilter {
+                sender: None,
+                ..all
+            },
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

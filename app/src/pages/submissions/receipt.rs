@@ -1,0 +1,204 @@
+//! The receipt of a submission: what arrived, when, from whom; and how far it is, live.
+
+use super::{FacilityText, StateTag};
+use crate::api::submissions::find_receipt;
+use crate::error::ApiError;
+use crate::layout::HonestNote;
+use crate::paths;
+use crate::ui::{Alert, AlertKind, DataTable, Loaded, Moment, Page, SectionBar, announcer, number};
+use domain::submissions::{LiveState, Receipt, ReceiptFile, SubmissionNumber, SubmissionState};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use std::time::Duration;
+
+/// Between two looks at a submission that is not decided yet.
+const PAUSE: Duration = Duration::from_secs(2);
+
+pub struct ReceiptPage {
+    receipt: Resource<Result<Receipt, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for ReceiptPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let number = move || params.with(|params| params.get("number")?.parse().ok());
+        let receipt = Resource::new_blocking(number, async |number: Option<i64>| match number {
+            Some(number) => find_receipt(SubmissionNumber(number)).await,
+            None => Err(ApiError::NotFound),
+        });
+        Self { receipt }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ReceiptPage { receipt } = this;
+        view! { <Loaded resource=receipt let:receipt><ReceiptView receipt/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn ReceiptView(receipt: Receipt) -> impl IntoView {
+    let number = receipt.number;
+    let live = RwSignal::new((receipt.progress.clone(), receipt.files.clone()));
+    follow(number, live);
+    let progress = Memo::new(move |_| live.with(|(progress, _)| progress.clone()));
+    let files = Memo::new(move |_| live.with(|(_, files)| files.clone()));
+    view! {
+        <Page heading=format!("Submission {number}")>
+            <HonestNote/>
+            <SectionBar heading="State"/>
+            {move || view! { <Progress number progress=progress.get()/> }}
+            {move || view! { <Files number files=files.get()/> }}
+            <SectionBar heading="Receipt"/>
+            <Facts receipt/>
+        </Page>
+    }
+}
+
+/// Looks every two seconds until the submission has had its answer or the page has gone.
+fn follow(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)>) {
+    let announcer = announcer();
+    Effect::new(move || {
+        let before = live.with_untracked(|(progress, _)| progress.state);
+        if !before.is_decided() {
+            set_timeout(move || look(number, live), PAUSE);
+        }
+    });
+    Effect::new(move |before: Option<SubmissionState>| {
+        let state = live.with(|(progress, _)| progress.state);
+        if before.is_some_and(|before| before != state) {
+            announcer.say(format!("Submission {number}: {}.", state.title()));
+        }
+        state
+    });
+}
+
+fn look(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)>) {
+    if live.is_disposed() {
+        return;
+    }
+    spawn_local(async move {
+        let answer = find_receipt(number).await;
+        let again = match answer {
+            Ok(receipt) => {
+                let again = !receipt.progress.state.is_decided();
+                live.try_set((receipt.progress, receipt.files));
+                again
+            }
+            // The network may come back; a session that has ended does not.
+            Err(error) => matches!(error, ApiError::Internal { .. }),
+        };
+        if again && !live.is_disposed() {
+            set_timeout(move || look(number, live), PAUSE);
+        }
+    });
+}
+
+#[component]
+fn Progress(number: SubmissionNumber, progress: LiveState) -> impl IntoView {
+    let state = progress.state;
+    let step = |words: &'static str, at| view! { <li>{words}": "<Moment at/></li> };
+    let what = match state {
+        SubmissionState::FailedRetrying => Some(
+            "Something failed on our side. The check starts again by itself; you need not do anything.",
+        ),
+        SubmissionState::FailedNeedsStaff => Some(
+            "Something failed on our side, several times. Staff see it and will look at it; the file is safe here.",
+        ),
+        SubmissionState::PartlyRejected => Some(
+            "Some files were accepted, others rejected. Nothing of the rejected ones was stored.",
+        ),
+        SubmissionState::Rejected => {
+            Some("Nothing of this submission was stored. The report says what to change.")
+        }
+        SubmissionState::AcceptedWithWarnings => {
+            Some("The hours are stored. The report says what was left out or looks wrong.")
+        }
+        SubmissionState::Accepted => Some("The hours are stored."),
+        SubmissionState::Received | SubmissionState::Checking => None,
+    };
+    let finished = progress
+        .finished_at
+        .map(|at| view! { <li>{state.title()}": "<Moment at/></li> });
+    view! {
+        <p class="q-state"><StateTag state/></p>
+        <ol class="usa-list">
+            {step("Received", progress.received_at)}
+            {progress.checking_at.map(|at| step("Checking began", at))}
+            {finished}
+        </ol>
+        {what.map(|what| view! { <p>{what}</p> })}
+        {(!state.is_decided()).then(|| view! {
+            <Alert kind=AlertKind::Info>
+                "This is not yet acceptance. The file is being checked; this page follows along. "
+                <a class="usa-link" rel="external" href=paths::submission(number)>"Refresh"</a>
+            </Alert>
+        })}
+    }
+}
+
+#[component]
+fn Files(number: SubmissionNumber, files: Vec<ReceiptFile>) -> impl IntoView {
+    let row = move |file: ReceiptFile| {
+        let report = file.state.is_decided().then(|| {
+            let whose = format!(" of {}", file.name);
+            view! {
+                <a class="usa-link" href=paths::report(number, file.ordinal)>
+                    "Final Validation Report"<span class="usa-sr-only">{whose}</span>
+                </a>
+            }
+        });
+        view! {
+            <tr>
+                <th scope="row" class="q-long">{file.name}</th>
+                <td><FacilityText facility=file.facility/></td>
+                <td>{file.quarter.map(|quarter| quarter.to_string())}</td>
+                <td>{file.on_time.map(on_time)}</td>
+                <td><StateTag state=file.state/></td>
+                <td>{report}</td>
+            </tr>
+        }
+    };
+    (!files.is_empty()).then(|| {
+        view! {
+            <DataTable id="files" caption="Files of this submission">
+                <thead>
+                    <tr>
+                        <th scope="col">"File"</th>
+                        <th scope="col">"Facility"</th>
+                        <th scope="col">"Quarter"</th>
+                        <th scope="col">"Deadline"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Report"</th>
+                    </tr>
+                </thead>
+                <tbody>{files.into_iter().map(row).collect_view()}</tbody>
+            </DataTable>
+        }
+    })
+}
+
+const fn on_time(on_time: bool) -> &'static str {
+    if on_time { "On time" } else { "Late" }
+}
+
+#[component]
+fn Facts(receipt: Receipt) -> impl IntoView {
+    let sender = format!("{} ({})", receipt.sender_name, receipt.sender);
+    let note = "The last byte's arrival decides whether a file is on time.";
+    view! {
+        <dl class="q-facts">
+            <dt>"Submission ID"</dt><dd>{receipt.number.to_string()}</dd>
+            <dt>"Sending began"</dt><dd><Moment at=receipt.started_at/></dd>
+            <dt>"Received"</dt><dd><Moment at=receipt.received_at/></dd>
+            <dt>"Sender"</dt><dd>{sender}</dd>
+            <dt>"Role"</dt><dd>{receipt.role.name()}</dd>
+            <dt>"File name"</dt><dd class="q-long">{receipt.file_name}</dd>
+            <dt>"Size"</dt><dd>{number(receipt.size)} " bytes"</dd>
+            <dt>"SHA-256"</dt><dd class="q-long q-code">{receipt.hash}</dd>
+        </dl>
+        <p>{note}" Print this page, or keep its address: it stays."</p>
+    }
+}

@@ -1,0 +1,252 @@
+//! The Final Validation Report of one file: header, counts, messages by edit in pages of 100.
+
+use super::{FacilityText, StateTag};
+use crate::api::submissions::find_report;
+use crate::error::ApiError;
+use crate::layout::HonestNote;
+use crate::paths;
+use crate::ui::{
+    Alert, AlertKind, DataTable, DateText, Loaded, Moment, Page, Pagination, ResultCount,
+    SectionBar, number, use_query,
+};
+use domain::listing::{PageRequest, Query};
+use domain::submissions::{EditCount, Message, Report, SubmissionNumber, SubmissionState};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// Messages on a page.
+const MESSAGES: u32 = 100;
+
+pub struct ReportPage {
+    report: Resource<Result<Report, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for ReportPage {
+    fn data() -> Self {
+        let (params, query) = (use_params_map(), use_query());
+        let asked = move || {
+            let number = |name| params.with(|params| params.get(name)?.parse::<i64>().ok());
+            let edit = query.with(|query| query.get("edit").map(str::to_owned));
+            let page = query.with(|query| query.page().page);
+            (number("number"), number("ordinal"), edit, page)
+        };
+        let report = Resource::new_blocking(asked, async |(number, ordinal, edit, page)| {
+            let ordinal = ordinal.and_then(|ordinal| i32::try_from(ordinal).ok());
+            match (number, ordinal) {
+                (Some(number), Some(ordinal)) => {
+                    let page = PageRequest::new(page, MESSAGES);
+                    find_report(SubmissionNumber(number), ordinal, edit, page).await
+                }
+                _ => Err(ApiError::NotFound),
+            }
+        });
+        Self { report }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ReportPage { report } = this;
+        view! { <Loaded resource=report let:report><ReportView report/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn ReportView(report: Report) -> impl IntoView {
+    let (number, ordinal) = (report.number, report.file.ordinal);
+    let decided = report.file.state.is_decided();
+    view! {
+        <Page heading="Final Validation Report">
+            <HonestNote/>
+            <Header report=report.clone()/>
+            {(!decided).then(|| view! {
+                <Alert kind=AlertKind::Info>
+                    "This file is still being checked. "
+                    <a class="usa-link" href=paths::submission(number)>"See how far it is"</a>
+                </Alert>
+            })}
+            {decided.then(|| view! {
+                <p>
+                    <a class="usa-link" rel="external" download="" href=paths::report_csv(number, ordinal)>"Download CSV"</a>
+                    " "
+                    <a class="usa-link" rel="external" download="" href=paths::report_json(number, ordinal)>"Download JSON"</a>
+                </p>
+                <Outcome report=report.clone()/>
+                <Edits number ordinal edits=report.edits.clone() edit=report.edit.clone()/>
+                <Messages report/>
+            })}
+        </Page>
+    }
+}
+
+#[component]
+fn Header(report: Report) -> impl IntoView {
+    let sender = format!("{} ({})", report.sender_name, report.sender);
+    let facility = [report.state_code, report.facility_id]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    view! {
+        <SectionBar heading="File"/>
+        <dl class="q-facts">
+            <dt>"Submission ID"</dt>
+            <dd><a class="usa-link" href=paths::submission(report.number)>{report.number.to_string()}</a></dd>
+            <dt>"File name"</dt><dd class="q-long">{report.file.name}</dd>
+            <dt>"Received"</dt><dd><Moment at=report.received_at/></dd>
+            {report.finished_at.map(|at| view! { <dt>"Checked"</dt><dd><Moment at/></dd> })}
+            <dt>"Sender"</dt><dd>{sender}</dd>
+            <dt>"State and Facility ID in the file"</dt><dd>{facility}</dd>
+            <dt>"Facility"</dt><dd><FacilityText facility=report.file.facility/></dd>
+            {report.file.quarter.map(|quarter| view! { <dt>"Quarter"</dt><dd>{quarter.to_string()}</dd> })}
+            {report.process_type.map(|kind| view! { <dt>"Process type"</dt><dd>{kind.as_str()}</dd> })}
+            {report.file.on_time.map(|on_time| view! {
+                <dt>"Deadline"</dt><dd>{if on_time { "On time" } else { "Late" }}</dd>
+            })}
+            <dt>"State"</dt><dd><StateTag state=report.file.state/></dd>
+        </dl>
+    }
+}
+
+/// What was processed, and what was not.
+#[component]
+fn Outcome(report: Report) -> impl IntoView {
+    let left_out = report.entries_left_out;
+    let words = match report.file.state {
+        SubmissionState::Rejected => "This file was rejected. Nothing of it was stored.".to_owned(),
+        _ if left_out > 0 => format!(
+            "This file was accepted, but {} hour entries were not processed; the messages below say which and why.",
+            number(left_out)
+        ),
+        _ => "This file was accepted.".to_owned(),
+    };
+    view! {
+        <SectionBar heading="Counts"/>
+        <p>{words}</p>
+        <dl class="q-facts">
+            <dt>"Employees listed"</dt><dd>{number(report.employees)}</dd>
+            <dt>"Hour entries read"</dt><dd>{number(report.entries)}</dd>
+            <dt>"Hour entries left out"</dt><dd>{number(left_out)}</dd>
+            <dt>"Hours"</dt><dd>{report.hours.grouped()}</dd>
+            <dt>"Fatal problems"</dt><dd>{number(report.file.fatal)}</dd>
+            <dt>"Warnings"</dt><dd>{number(report.file.warnings)}</dd>
+        </dl>
+    }
+}
+
+#[component]
+fn Edits(
+    number: SubmissionNumber,
+    ordinal: i32,
+    edits: Vec<EditCount>,
+    edit: Option<String>,
+) -> impl IntoView {
+    if edits.is_empty() {
+        return view! { <p>"No problem was found."</p> }.into_any();
+    }
+    let row = |count: EditCount| {
+        let here = edit.as_deref() == Some(&count.edit);
+        let href = of_edit(number, ordinal, Some(&count.edit));
+        view! {
+            <tr>
+                <th scope="row">
+                    <a class="usa-link" href=href aria-current=here.then_some("true")>{count.edit}</a>
+                </th>
+                <td>{count.severity.title()}</td>
+                <td class="q-number">{crate::ui::number(count.occurrences)}</td>
+            </tr>
+        }
+    };
+    let rows = edits.into_iter().map(row).collect_view();
+    view! {
+        <DataTable id="edits" caption="Problems by edit">
+            <thead>
+                <tr>
+                    <th scope="col">"Edit"</th>
+                    <th scope="col">"Severity"</th>
+                    <th scope="col" class="q-number">"Messages"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
+        {edit.is_some().then(|| view! {
+            <p><a class="usa-link" href=of_edit(number, ordinal, None)>"Show the messages of all edits"</a></p>
+        })}
+    }
+    .into_any()
+}
+
+fn of_edit(number: SubmissionNumber, ordinal: i32, edit: Option<&str>) -> String {
+    Query::default()
+        .with("edit", edit)
+        .after(&paths::report(number, ordinal))
+}
+
+#[component]
+fn Messages(report: Report) -> impl IntoView {
+    let (number, ordinal, edit) = (report.number, report.file.ordinal, report.edit);
+    let (total, request) = (report.messages.total, report.messages.request);
+    let heading = edit.as_ref().map_or_else(
+        || "Messages".to_owned(),
+        |edit| format!("Messages of edit {edit}"),
+    );
+    let rows = report
+        .messages
+        .rows
+        .into_iter()
+        .map(|message| view! { <MessageRow message/> })
+        .collect_view();
+    let page_of = move |page: PageRequest| {
+        let query = Query::default()
+            .with("edit", edit.as_deref())
+            .with_page(page);
+        query.after(&paths::report(number, ordinal))
+    };
+    (total > 0).then(|| {
+        view! {
+            <SectionBar heading=heading/>
+            <ResultCount total request noun="messages"/>
+            <DataTable id="messages" caption="Messages, in the order of the file">
+                <thead>
+                    <tr>
+                        <th scope="col" class="q-number">"No."</th>
+                        <th scope="col">"Edit"</th>
+                        <th scope="col">"What is wrong, and what to change"</th>
+                        <th scope="col">"Item and value"</th>
+                        <th scope="col">"Where"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </DataTable>
+            <Pagination total request label="Messages" href=page_of one_size=true/>
+        }
+    })
+}
+
+#[component]
+fn MessageRow(message: Message) -> impl IntoView {
+    let line = message
+        .line
+        .map(|line| view! { <div>"Line "{number(line)}</div> });
+    let employee = message
+        .employee
+        .map(|employee| view! { <div>"Employee "{employee}</div> });
+    let date = message
+        .date
+        .map(|date| view! { <div><DateText date/></div> });
+    let value = message
+        .value
+        .map(|value| view! { <div>"Sent: "<span class="q-code">{value}</span></div> });
+    let allowed = message
+        .allowed
+        .map(|allowed| view! { <div>"Allowed: "{allowed}</div> });
+    view! {
+        <tr>
+            <td class="q-number">{message.ordinal}</td>
+            <th scope="row">{message.edit}<div>{message.severity.title()}</div></th>
+            <td><div>{message.text}</div><div>{message.fix}</div></td>
+            <td><div class="q-code">{message.item}</div>{value}{allowed}</td>
+            <td>{line}{employee}{date}</td>
+        </tr>
+    }
+}

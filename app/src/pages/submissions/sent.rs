@@ -1,0 +1,57 @@
+//! What became of several files that were sent together without script.
+
+use crate::layout::HonestNote;
+use crate::paths;
+use crate::ui::{LinkButton, Page, use_query};
+use domain::submissions::{SentFile, SubmissionNumber};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct SentPage;
+
+#[lazy_route]
+impl LazyRoute for SentPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let SentPage = this;
+        let query = use_query();
+        let files = move || {
+            let files =
+                query.with(|query| SentFile::from_list(query.get("results").unwrap_or_default()));
+            (1..)
+                .zip(files)
+                .map(|(place, file)| view! { <li>{format!("File {place}: ")}{outcome(file)}</li> })
+                .collect_view()
+        };
+        view! {
+            <Page heading="Files sent">
+                <HonestNote/>
+                <p>"In the order in which you chose them:"</p>
+                <ol class="usa-list usa-list--unstyled">{files}</ol>
+                <LinkButton href=paths::UPLOAD>"Send other files"</LinkButton>
+            </Page>
+        }
+        .into_any()
+    }
+}
+
+fn outcome(file: SentFile) -> AnyView {
+    let link = |number: SubmissionNumber| {
+        view! { <a class="usa-link" href=paths::submission(number)>{format!("Submission {number}")}</a> }
+    };
+    match file {
+        SentFile::Received(number) => view! { "received as "{link(number)}". This is not yet acceptance." }.into_any(),
+        SentFile::SentBefore(number) => view! {
+            "not received, because the same file came before as "{link(number)}
+            ". To send it again, choose it once more and tick \u{201c}Send it also if the same file came before\u{201d}."
+        }
+        .into_any(),
+        SentFile::TooLarge => "not received: it is larger than 5 MB (ZIP) or 50 MB (XML).".into_any(),
+        SentFile::Empty => "not received: it is empty. Export it again.".into_any(),
+        SentFile::TooMany => "not received, nor any after it: 20 files can be sent at once.".into_any(),
+        SentFile::Failed => "not received. Load the upload page again, and choose the file once more.".into_any(),
+    }
+}
