@@ -48,7 +48,7 @@ pub async fn seed_demo(services: &Services, seed: u32, now: Now) -> Result<Seede
     lay_out(services, seed, now, story::QUARTERS).await
 }
 
-async fn lay_out(
+pub(crate) async fn lay_out(
     services: &Services,
     seed: u32,
     now: Now,

@@ -24,6 +24,8 @@ pub enum ServiceError {
     #[error(transparent)]
     File(#[from] FileError),
     #[error(transparent)]
+    Job(#[from] store::jobs::JobError),
+    #[error(transparent)]
     Password(#[from] crate::identity::PasswordFault),
     #[error(transparent)]
     NoRandomness(#[from] crate::token::NoRandomness),

@@ -9,7 +9,10 @@ pub fn services(db: Db) -> Services {
 
 /// Every module of services with SQL: its statements are prepared on both databases.
 const MODULES: &[Statements] = &[
+    crate::dashboards::OVERSIGHT,
+    crate::dashboards::SUBMISSIONS,
     crate::demo::STATEMENTS,
+    crate::demo::history::STATEMENTS,
     crate::demo::people::STATEMENTS,
     crate::demo::providers::STATEMENTS,
     crate::flash::STATEMENTS,
@@ -26,6 +29,7 @@ const MODULES: &[Statements] = &[
     crate::staffing::generation::STATEMENTS,
     crate::staffing::quarter::STATEMENTS,
     crate::staffing::status::STATEMENTS,
+    crate::staffing::week::STATEMENTS,
     crate::submissions::check::STATEMENTS,
     crate::submissions::list::STATEMENTS,
     crate::submissions::receipt::STATEMENTS,

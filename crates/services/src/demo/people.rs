@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     dice::Dice,
+    history::back_then,
     providers::{DAVIS, DemoProvider, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
 };
 use crate::ServiceError;
@@ -96,8 +97,8 @@ pub const PEOPLE: [DemoPerson; 7] = [
 ];
 
 store::sql! {
-    PERSON = "insert into user_account (id, user_name, full_name, email, state, created_at) \
-              values ($1, $2, $3, $4, 'active', $5)";
+    PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at) \
+              values ($1, $2, $3, $4, $5, 'active', $6)";
     GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, $5)";
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
 }
@@ -108,16 +109,21 @@ pub async fn insert(
     tx: &mut Tx,
     seed: u32,
     providers: &[DemoProvider],
+    password_hash: &str,
     now: Now,
 ) -> Result<(), ServiceError> {
     let since = Instant::from_eastern((now.today() - 3.years()).at(9, 0, 0, 0));
+    // Accounts and grants count by the system clock.
+    let since = back_then(now, since).system;
     let mut writer = Writer {
         tx,
         dice: Dice::new(seed, "people"),
         since,
     };
     for person in &PEOPLE {
-        let user = writer.account(person.user_name, person.full_name).await?;
+        let user = writer
+            .account(person.user_name, person.full_name, Some(password_hash))
+            .await?;
         let (state, listed) = match person.place {
             Place::Providers(ccns) => (
                 None,
@@ -138,6 +144,7 @@ pub async fn insert(
             .account(
                 &submitter_of(state),
                 &format!("Payroll office for {}", state.name()),
+                None,
             )
             .await?;
         writer.grant(user, Role::PbjSubmitter, None, &homes).await?;
@@ -168,7 +175,12 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    async fn account(&mut self, user_name: &str, full_name: &str) -> Result<Uuid, ServiceError> {
+    async fn account(
+        &mut self,
+        user_name: &str,
+        full_name: &str,
+        password_hash: Option<&str>,
+    ) -> Result<Uuid, ServiceError> {
         let id = self.dice.id(self.since);
         let email = format!("{}@example.org", user_name.to_lowercase());
         exec!(
@@ -178,6 +190,7 @@ impl Writer<'_> {
             user_name,
             full_name,
             email,
+            password_hash,
             self.since.0
         )?;
         Ok(id)
@@ -190,6 +203,8 @@ impl Writer<'_> {
         state: Option<&str>,
         providers: &[&DemoProvider],
     ) -> Result<(), ServiceError> {
+        // One after the other, so that they are listed in this order.
+        self.since = self.since.plus_seconds(1);
         let id = self.dice.id(self.since);
         exec!(self.tx, GRANT, id, user, role.key(), state, self.since.0)?;
         for provider in providers {

@@ -1,35 +1,143 @@
 use domain::{
     identity::UserName,
     providers::Ccn,
+    staffing::FiscalQuarter,
     time::{Instant, Now},
 };
-use jiff::civil::date;
+use jiff::{ToSpan as _, civil::date};
+use sha2::{Digest, Sha256};
 use store::{Db, db_test, fetch};
 
-use super::{PEOPLE, Seeded, seed_demo};
-use crate::ServiceError;
+use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
+use crate::{ServiceError, Services, identity::LogIn, tests::services};
+
+/// Enough of the story for a test: the running quarter and the one before.
+const QUARTERS: usize = 2;
 
 fn noon(year: i16, month: i8, day: i8) -> Now {
-    let at = Instant::from_eastern(date(year, month, day).at(12, 0, 0, 0));
+    let rules = Instant::from_eastern(date(year, month, day).at(12, 0, 0, 0));
     Now {
-        system: at,
-        rules: at,
+        system: rules.plus_seconds(-86_400),
+        rules,
     }
 }
 
+async fn count(services: &Services, sql: &'static str) -> i64 {
+    let mut tx = services.db.read().await.unwrap();
+    fetch!(fetch_one, (i64,), tx, sql).unwrap().0
+}
+
+/// What people see of a demonstration, without the ids inside.
+async fn digest(services: &Services) -> Vec<(&'static str, String)> {
+    let mut tx = services.db.read().await.unwrap();
+    let mut digests = Vec::new();
+    for (what, sql) in [
+        (
+            "providers",
+            "select ccn || '|' || facility_id || '|' || search_key || '|' || address || '|' || zip || '|' || coalesce(cast(terminated_on as text), '') from provider order by ccn",
+        ),
+        (
+            "changes",
+            "select p.ccn || '|' || c.field || '|' || coalesce(c.before_value, '') || '|' || cast(c.changed_at as text) from provider_change c join provider p on p.id = c.provider_id order by 1",
+        ),
+        (
+            "certifications",
+            "select p.ccn || '|' || cast(c.from_date as text) || '|' || c.action from provider_certification c join provider p on p.id = c.provider_id order by 1",
+        ),
+        (
+            "grants",
+            "select u.user_name || '|' || g.role || '|' || cast(g.granted_at as text) || '|' || coalesce(g.state_code, '') || '|' || (select count(*) from role_grant_provider gp where gp.grant_id = g.id) from role_grant g join user_account u on u.id = g.user_id order by 1",
+        ),
+        (
+            "submissions",
+            "select cast(s.number as text) || '|' || s.file_name || '|' || cast(s.byte_count as text) || '|' || cast(s.received_at as text) || '|' || s.state || '|' || u.user_name from submission s join user_account u on u.id = s.user_id order by 1",
+        ),
+        (
+            "files",
+            "select cast(s.number as text) || '|' || cast(f.ordinal as text) || '|' || f.facility_id || '|' || f.state || '|' || cast(f.hours as text) || '|' || cast(f.fatal_count as text) from submission_file f join submission s on s.id = f.submission_id order by 1",
+        ),
+        (
+            "findings",
+            "select cast(s.number as text) || '|' || c.edit || '|' || cast(c.occurrences as text) from finding_count c join submission_file f on f.id = c.file_id join submission s on s.id = f.submission_id order by 1",
+        ),
+        (
+            "quarters",
+            "select p.ccn || '|' || cast(q.fiscal_year as text) || '|' || cast(q.quarter as text) || '|' || cast(g.hours as text) || '|' || cast(g.employees as text) from staffing_quarter q join staffing_generation g on g.id = q.generation_id join provider p on p.id = q.provider_id order by 1",
+        ),
+    ] {
+        let mut rows: Vec<(String,)> = fetch!(fetch_all, (String,), tx, sql).unwrap();
+        // The databases sort letters differently.
+        rows.sort();
+        let mut hash = Sha256::new();
+        rows.iter().for_each(|(row,)| hash.update(row));
+        digests.push((
+            what,
+            format!("{} rows {:x?}", rows.len(), &hash.finalize()[..8]),
+        ));
+    }
+    digests
+}
+
 #[db_test]
-async fn a_demonstration_is_laid_out_once(db: Db) {
-    let services = crate::tests::services(db);
+async fn the_same_seed_and_day_give_the_same_demonstration_also_after_an_interruption(db: Db) {
     let now = noon(2026, 11, 10);
-    assert_eq!(seed_demo(&services, 1, now).await.unwrap(), Seeded::Now);
-    assert_eq!(seed_demo(&services, 1, now).await.unwrap(), Seeded::Already);
+    let whole = services(db);
+    assert_eq!(
+        lay_out(&whole, 1, now, QUARTERS).await.unwrap(),
+        Seeded::Now
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let other = Db::open(&format!(
+        "sqlite:{}",
+        folder.path().join("other.db").display()
+    ))
+    .await
+    .unwrap();
+    other.migrate().await.unwrap();
+    let other = services(other);
+    lay_out(&other, 1, now, 0).await.unwrap();
+    let invented = providers::invent(1, now);
+    let mut half = story::tell(1, now.today(), &invented, QUARTERS);
+    half.truncate(half.len() / 2);
+    history::happen(&other, half, now).await.unwrap();
+    let mut tx = other.db.write().await.unwrap();
+    store::exec!(tx, "update demo set complete = $1", false).unwrap();
+    tx.commit().await.unwrap();
+    let later = Now {
+        system: now.system.plus_seconds(60),
+        rules: now.rules.plus_seconds(60),
+    };
+    assert_eq!(
+        lay_out(&other, 1, later, QUARTERS).await.unwrap(),
+        Seeded::Now
+    );
+
+    assert_eq!(digest(&whole).await, digest(&other).await);
+    assert_eq!(
+        lay_out(&other, 1, later, QUARTERS).await.unwrap(),
+        Seeded::Already
+    );
+    other.db.close().await;
+}
+
+#[db_test]
+async fn a_demonstration_goes_into_an_empty_database_only(db: Db) {
+    let services = services(db);
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
     for (seed, now) in [(2, now), (1, noon(2026, 11, 11))] {
         let refused = seed_demo(&services, seed, now).await;
         assert!(matches!(refused, Err(ServiceError::Conflict { .. })));
     }
+}
+
+#[db_test]
+async fn the_demonstration_has_the_providers_that_stories_are_told_about(db: Db) {
+    let services = services(db);
+    lay_out(&services, 1, noon(2026, 11, 10), 0).await.unwrap();
+    assert_eq!(count(&services, "select count(*) from provider").await, 160);
     let mut tx = services.db.read().await.unwrap();
-    let (providers,) = fetch!(fetch_one, (i64,), tx, "select count(*) from provider").unwrap();
-    assert_eq!(providers, 160);
     let sql = "select ccn, facility_id, name, address, city, zip from provider where ccn in ('16E724', '366400') order by ccn";
     type Printed = (String, String, String, String, String, String);
     let rows = fetch!(fetch_all, Printed, tx, sql).unwrap();
@@ -47,23 +155,117 @@ async fn a_demonstration_is_laid_out_once(db: Db) {
         .into()
     );
     assert_eq!(rows[1].1, "SRDEMO01");
-    let sql =
-        "select count(*) from (select name from provider group by name having count(*) > 1) twice";
-    assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (1,));
-    let sql = "select count(*) from provider where terminated_on is not null";
-    assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (1,));
-    let sql = "select ccn from provider";
-    for (ccn,) in fetch!(fetch_all, (String,), tx, sql).unwrap() {
-        Ccn::parse(&ccn).unwrap();
+    for (ccn,) in fetch!(fetch_all, (String,), tx, "select ccn from provider").unwrap() {
+        assert!(Ccn::parse(&ccn).unwrap().provider_type().is_some());
     }
+    drop(tx);
+    let twice =
+        "select count(*) from (select name from provider group by name having count(*) > 1) twice";
+    assert_eq!(count(&services, twice).await, 1);
+    assert_eq!(
+        count(
+            &services,
+            "select count(*) from provider where terminated_on is not null"
+        )
+        .await,
+        1
+    );
+    let states = "select count(*) from (select distinct state_code from provider) states";
+    assert_eq!(count(&services, states).await, 12);
 }
 
-#[test]
-fn every_person_of_the_demonstration_has_a_well_formed_user_id() {
+#[db_test]
+async fn everyone_who_is_offered_logs_in_with_the_password_of_the_demonstration(db: Db) {
+    let services = services(db);
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
     for person in PEOPLE {
         assert_eq!(
             UserName::parse(person.user_name).unwrap().as_str(),
             person.user_name
         );
+        let form = LogIn {
+            user_name: person.user_name,
+            password: PASSWORD,
+            consent: true,
+            address: person.user_name,
+            before: None,
+        };
+        crate::identity::log_in(&services, form, now.system)
+            .await
+            .unwrap();
     }
+}
+
+/// One statement for each story, as the dashboards would count it.
+#[db_test]
+async fn everyone_who_sends_has_files_and_everyone_who_helps_has_a_failed_job(db: Db) {
+    let services = services(db);
+    lay_out(&services, 1, noon(2026, 11, 22), 3).await.unwrap();
+    for sql in [
+        "select count(*) from submission s join user_account u on u.id = s.user_id where u.user_name = 'DANA.WHITLOCK'",
+        "select count(*) from submission s join user_account u on u.id = s.user_id where u.user_name = 'OWEN.SANDOVAL'",
+        "select count(*) from submission s join user_account u on u.id = s.user_id where u.user_name = 'LARKSPUR.DATA'",
+        "select count(*) from submission_file f join provider p on p.id = f.provider_id where p.ccn = '16E724' and f.state = 'rejected'",
+        "select count(*) from submission_file f join provider p on p.id = f.provider_id where p.ccn = '346407' and f.state = 'rejected'",
+        "select count(*) from staffing_quarter q join provider p on p.id = q.provider_id where p.ccn = '16E724' and q.fiscal_year = 2027 and q.quarter = 1",
+        "select count(*) from staffing_quarter q join provider p on p.id = q.provider_id where p.ccn = '366400' and q.fiscal_year = 2027 and q.quarter = 1",
+        "select count(*) from job where state = 'dead'",
+    ] {
+        assert!(count(&services, sql).await > 0, "{sql}");
+    }
+    assert_eq!(
+        count(
+            &services,
+            "select count(*) from job where state in ('queued', 'running')"
+        )
+        .await,
+        0
+    );
+    assert_eq!(
+        count(
+            &services,
+            "select count(*) from submission where state = 'received'"
+        )
+        .await,
+        1
+    );
+}
+
+#[test]
+fn on_every_day_of_a_year_files_hold_days_of_their_quarter_that_had_passed() {
+    let now = noon(2026, 11, 10);
+    let invented = providers::invent(1, now);
+    for day in 0..366 {
+        let today = date(2026, 1, 1) + day.days();
+        let story = story::tell(1, today, &invented, QUARTERS);
+        assert!(story.is_sorted_by_key(|sending| sending.at), "{today}");
+        for sending in &story {
+            let sent = sending.at.eastern().date();
+            assert!(sent < today);
+            for file in &sending.files {
+                assert!(
+                    (file.quarter.first_day()..sent).contains(&file.through),
+                    "{today} {file:?}"
+                );
+                assert!(file.through <= file.quarter.last_day());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_quarter_that_is_due_has_nothing_yet_for_the_sample_home() {
+    let today = date(2026, 11, 10);
+    let invented = providers::invent(1, noon(2026, 11, 10));
+    let due = FiscalQuarter::new(2026, 4).unwrap();
+    assert!(due.is_open(today));
+    let story = story::tell(1, today, &invented, QUARTERS);
+    let files = story.iter().flat_map(|sending| &sending.files);
+    assert_eq!(
+        files
+            .filter(|file| file.facility_id == "SRDEMO01" && file.quarter == due)
+            .count(),
+        0
+    );
 }

@@ -25,7 +25,7 @@ store::sql! {
 }
 
 /// A grant with the words for its place.
-pub(super) struct Held {
+pub(crate) struct Held {
     pub grant: Grant,
     pub place: String,
 }
@@ -38,7 +38,7 @@ struct GrantRow {
 }
 
 /// What a person holds, in the order in which it was granted.
-pub(super) async fn of(tx: &mut Tx, user: UserId) -> Result<Vec<Held>, ServiceError> {
+pub(crate) async fn of(tx: &mut Tx, user: UserId) -> Result<Vec<Held>, ServiceError> {
     let rows = fetch!(fetch_all, GrantRow, tx, GRANTS, user.0)?;
     let mut providers: BTreeMap<Uuid, Vec<(ProviderId, String)>> = BTreeMap::new();
     for (grant, id, name) in fetch!(fetch_all, (Uuid, Uuid, String), tx, PROVIDERS, user.0)? {
@@ -78,13 +78,13 @@ fn held(row: &GrantRow, providers: Vec<(ProviderId, String)>) -> Result<Held, Se
 
 /// The category that a log-in begins in: the first that was granted. Someone without a role has none
 /// of its rights either; the first page they see asks them to request one (seed 003).
-pub(super) fn first_category(held: &[Held]) -> Category {
+pub(crate) fn first_category(held: &[Held]) -> Category {
     held.first()
         .map_or(Category::Provider, |held| held.grant.role.category())
 }
 
 /// Grants and their words, of one category.
-pub(super) fn of_category(held: Vec<Held>, category: Category) -> (Vec<Grant>, Vec<RoleHeld>) {
+pub(crate) fn of_category(held: Vec<Held>, category: Category) -> (Vec<Grant>, Vec<RoleHeld>) {
     held.into_iter()
         .filter(|held| held.grant.role.category() == category)
         .map(|Held { grant, place }| {

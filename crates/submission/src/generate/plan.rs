@@ -18,7 +18,9 @@ pub struct Plan {
     pub through: Date,
     pub process_type: ProcessType,
     pub seed: u64,
-    /// How much to write: at least a whole staff for the quarter, then more staff until the file
+    /// How many posts the home has, spread over its kinds of work; [`Plan::WHOLE_STAFF`] of a large one.
+    pub posts: usize,
+    /// How much to write: at least all posts for the quarter, then more staff until the file
     /// has this many bytes.
     pub bytes: u64,
     pub mistakes: Mistakes,
@@ -35,11 +37,11 @@ pub enum Mistakes {
     UnknownEmployee,
 }
 
-/// Who works in an invented home: job title, letters of the ID, how many. Registered nurses are
-/// there every day, others on five days of seven.
+/// Who works in an invented home: job title, letters of the ID, how many. The first of the registered
+/// nurses are there every day, others on five days of seven.
 const STAFF: [(i64, &str, u32); 12] = [
-    (1, "ADM", 1),
     (5, "DON", 1),
+    (1, "ADM", 1),
     (7, "RN", 6),
     (9, "LPN", 8),
     (10, "CNA", 22),
@@ -69,6 +71,9 @@ struct Person {
 }
 
 impl Plan {
+    /// The posts of a large home.
+    pub const WHOLE_STAFF: usize = 50;
+
     /// Writes the file, in many small pieces.
     ///
     /// # Errors
@@ -105,12 +110,9 @@ impl Plan {
         }
     }
 
-    /// One whole staff, and then as many more as the size has room for.
+    /// Who fills each post, and then as many more as the size has room for.
     fn staff(&self, days: &[Date]) -> io::Result<Vec<Person>> {
-        let posts: Vec<_> = STAFF
-            .iter()
-            .flat_map(|(title, letters, count)| (1..=*count).map(move |number| (*title, *letters, number)))
-            .collect();
+        let posts = self.posts();
         let mut written = Counted(0);
         self.write_header(&mut written)?;
         let mut staff = Vec::new();
@@ -134,6 +136,16 @@ impl Plan {
             staff.push(person);
         }
         Ok(staff)
+    }
+
+    /// Job title, letters and number of each post.
+    fn posts(&self) -> Vec<(i64, &'static str, u32)> {
+        let all: Vec<_> = STAFF
+            .iter()
+            .flat_map(|(title, letters, count)| (1..=*count).map(move |number| (*title, *letters, number)))
+            .collect();
+        let posts = self.posts.clamp(1, all.len());
+        (0..posts).map(|post| all[post * all.len() / posts]).collect()
     }
 
     fn write_header(&self, out: &mut impl Write) -> io::Result<()> {

@@ -1,0 +1,141 @@
+//! Lets the story happen: every file goes through the same hands as one that is sent today.
+
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
+
+use bytes::Bytes;
+use domain::{
+    access::Actor,
+    identity::UserId,
+    time::{Instant, Now},
+};
+use store::{
+    fetch,
+    jobs::{self, Job, JobError},
+};
+use submission::generate::{Plan, zip};
+use uuid::Uuid;
+
+use super::story::Sending;
+use crate::{
+    Clock, ServiceError, Services,
+    identity::grants,
+    staffing::generation,
+    submissions::{Incoming, check, receive},
+};
+
+store::sql! {
+    /// Served by the unique user name.
+    SENDER = "select id from user_account where user_name = $1";
+}
+
+/// Seconds from a file's last byte to its answer.
+const CHECKING_SECONDS: i64 = 25;
+const LEASE_SECONDS: i64 = 60;
+
+/// The two clocks when the rules' clock stood at `rules`.
+pub fn back_then(now: Now, rules: Instant) -> Now {
+    Now {
+        system: now.system.plus_micros(rules.0 - now.rules.0),
+        rules,
+    }
+}
+
+/// Sends everything, one after the other. What was sent before an interruption keeps its receipt.
+pub async fn happen(
+    services: &Services,
+    story: Vec<Sending>,
+    now: Now,
+) -> Result<(), ServiceError> {
+    let mut senders = BTreeMap::new();
+    for (number, sending) in story.into_iter().enumerate() {
+        if !senders.contains_key(&sending.sender) {
+            let sender = sender(services, &sending.sender, now).await?;
+            senders.insert(sending.sender.clone(), sender);
+        }
+        let received = back_then(now, sending.at);
+        let actor = Actor {
+            now: received,
+            ..senders[&sending.sender].clone()
+        };
+        let incoming = Incoming {
+            key: format!("demo-{number}"),
+            file_name: sending.file_name.clone(),
+            again: true,
+            started_at: sending.at.plus_seconds(-3),
+        };
+        let bytes = futures::stream::iter([Ok::<_, Infallible>(Bytes::from(bytes(&sending)?))]);
+        receive(services, &actor, incoming, bytes, || received).await?;
+        work(
+            services,
+            back_then(now, sending.at.plus_seconds(CHECKING_SECONDS)),
+            sending.fails,
+        )
+        .await?;
+    }
+    // What an interruption left under its lease.
+    work(services, now, false).await
+}
+
+async fn sender(services: &Services, user_name: &str, now: Now) -> Result<Actor, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let (id,) = fetch!(fetch_one, (Uuid,), tx, SENDER, user_name)?;
+    let held = grants::of(&mut tx, UserId(id)).await?;
+    let category = grants::first_category(&held);
+    let (grants, _) = grants::of_category(held, category);
+    Ok(Actor {
+        user: UserId(id),
+        user_name: user_name.to_owned(),
+        category,
+        grants,
+        now,
+    })
+}
+
+fn bytes(sending: &Sending) -> Result<Vec<u8>, ServiceError> {
+    if let ([file], false) = (sending.files.as_slice(), sending.zipped) {
+        return Ok(file.to_vec());
+    }
+    let name = |file: &Plan| format!("{}.xml", file.facility_id.to_lowercase());
+    let files: Vec<_> = sending
+        .files
+        .iter()
+        .map(|file| (name(file), file.to_vec()))
+        .collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    zip(&files).map_err(|_| ServiceError::Corrupt {
+        what: "sample file",
+    })
+}
+
+/// Does the jobs that are due, as the worker would have then.
+async fn work(services: &Services, now: Now, fails: bool) -> Result<(), ServiceError> {
+    let clock: Clock = Arc::new(move || now);
+    while let Some(job) = claim(services, now.system).await? {
+        if fails {
+            let mut tx = services.db.write().await?;
+            let error = JobError::Hopeless("the folder of files did not answer".into());
+            jobs::fail(&mut tx, &job, &error, now.system, 0).await?;
+            tx.commit().await?;
+            continue;
+        }
+        let finished = if job.kind == check::CHECK {
+            check::check(services, &job, &clock).await
+        } else {
+            generation::remove(&services.db, &job, || now.system).await
+        };
+        drop(finished?);
+    }
+    Ok(())
+}
+
+async fn claim(services: &Services, now: Instant) -> Result<Option<Job>, ServiceError> {
+    let kinds = [check::CHECK, generation::REMOVE_GENERATION];
+    let mut tx = services.db.write().await?;
+    jobs::reap(&mut tx, now).await?;
+    let job = jobs::claim(&mut tx, &kinds, now, now.plus_seconds(LEASE_SECONDS)).await?;
+    tx.commit().await?;
+    Ok(job)
+}
