@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::routes::Routes;
 use crate::state::AppState;
-use crate::{assets, cross_site, health, identity, logging, problems, security, session, staffing, submissions};
+use crate::{assets, cross_site, health, identity, logging, problems, providers, samples, security, session, staffing, submissions};
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
 const REQUEST_BYTES: usize = 256 * 1024;
@@ -57,7 +57,7 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
 /// Routes that are not pages, each in the file of its area.
 #[must_use]
 pub fn plain_routes() -> Routes {
-    Routes::default().and(identity::routes()).and(staffing::routes()).and(submissions::routes())
+    Routes::default().and(identity::routes()).and(providers::routes()).and(staffing::routes()).and(submissions::routes()).and(samples::routes())
 }
 
 /// Pages and server functions.

@@ -1,0 +1,27 @@
+//! The provider list as a file.
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use domain::listing::Query;
+use domain::providers::ProviderFilter;
+use services::providers;
+
+use crate::downloads::csv;
+use crate::problems::Problem;
+use crate::routes::Routes;
+use crate::session::LoggedIn;
+use crate::state::AppState;
+
+pub fn routes() -> Routes {
+    Routes::default().get("/providers.csv", list)
+}
+
+async fn list(
+    State(state): State<AppState>,
+    LoggedIn(session): LoggedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let filter = ProviderFilter::from_query(&Query::parse(&query.unwrap_or_default()));
+    let bytes = providers::export(&state.services, &session.actor, &filter).await?;
+    Ok(csv("providers.csv", bytes))
+}
