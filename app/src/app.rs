@@ -2,12 +2,15 @@
 
 use crate::error::ApiError;
 use crate::layout::{Layout, provide_visit};
+use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
+use crate::pages::help::{HelpPage, PbjEditsPage};
 use crate::pages::identity::{LogInPage, ProfilePage, RequestRolePage};
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
+use crate::pages::support::{JobPage, JobsPage};
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
@@ -34,6 +37,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/request-role") view={Lazy::<RequestRolePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/error") view={Lazy::<ErrorPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/help") view={Lazy::<HelpPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/help/pbj-edits") view={Lazy::<PbjEditsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/support/jobs") view={Lazy::<JobsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/support/jobs/:id") view={Lazy::<JobPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/providers") view={Lazy::<ProviderListPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/providers/:slug") view={Lazy::<ProviderProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/pbj/upload") view={Lazy::<UploadPage>::new()} ssr=SsrMode::Async/>

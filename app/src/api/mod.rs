@@ -1,7 +1,10 @@
 //! Server functions, one file for each area: what pages ask the server. Each asks one service.
 
+pub mod dashboards;
+pub mod help;
 pub mod identity;
 pub mod providers;
 pub mod staffing;
 pub mod submissions;
+pub mod support;
 pub mod uploads;

@@ -1,5 +1,6 @@
 //! The footer: where help is, in the same place on every page (WCAG 3.2.6).
 
+use super::contact::ServiceCenter;
 use crate::paths;
 use domain::site::Site;
 use leptos::prelude::*;
@@ -20,25 +21,5 @@ pub fn Footer(site: Site) -> impl IntoView {
                 {not_cms}
             </div>
         </footer>
-    }
-}
-
-/// Whom to call (seeds 000 and 003).
-#[component]
-pub fn ServiceCenter(site: Site) -> impl IntoView {
-    let demo = site.is_demo().then(|| {
-        view! { <p>"This is a demonstration: the Service Center does not know it and cannot help with it."</p> }
-    });
-    let (phone, email) = (site.service_center_phone, site.service_center_email);
-    view! {
-        <address class="q-service-center">
-            <p><strong>"iQIES Service Center"</strong></p>
-            <p>
-                "Phone: " <a href=format!("tel:{phone}")>{phone.clone()}</a>
-                " (select Option 1), 8:00 a.m.-8:00 p.m. (ET) Monday through Friday"
-            </p>
-            <p>"Email: " <a href=format!("mailto:{email}")>{email.clone()}</a></p>
-            {demo}
-        </address>
     }
 }

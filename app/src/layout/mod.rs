@@ -1,11 +1,13 @@
 //! What stands around every page: skip link, strip, header, side navigation, footer. It asks the
 //! server once who is here ([`provide_visit`]); pages read the same answer ([`visit`]).
 
+mod contact;
 mod footer;
 mod header;
 mod honest_note;
 mod side_nav;
 
+pub use contact::Contact;
 pub use honest_note::HonestNote;
 
 use crate::api::identity::find_visit;

@@ -1,8 +1,11 @@
 //! One module for each area, one file for each page.
 
+pub mod dashboards;
 pub mod errors;
+pub mod help;
 pub mod identity;
 pub mod providers;
 pub mod staffing;
 pub mod submissions;
+pub mod support;
 pub mod vut;

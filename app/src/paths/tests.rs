@@ -30,7 +30,8 @@ fn addresses_stay_what_they_are() {
         ..StatusFilter::default()
     };
     let addresses = [
-        dashboard(&ccn),
+        dashboard(&DashboardFilter { facility: Some(ccn.clone()), state: None }),
+        dashboard(&DashboardFilter { facility: None, state: Some(iowa) }),
         providers(&ProviderFilter::default()),
         providers(&providers_of_iowa),
         providers_csv(&providers_of_iowa),
@@ -44,10 +45,14 @@ fn addresses_stay_what_they_are() {
         staffing(&ccn, quarter),
         staffing_status(&missing),
         staffing_status_csv(&missing),
+        jobs(JobFilter { state: Some(JobState::Dead), ..JobFilter::default() }),
+        job(Uuid::nil()),
+        job_done(Uuid::nil(), JobState::Queued),
         sample("clean.xml"),
     ];
     insta::assert_snapshot!(addresses.join("\n"), @"
     /dashboard?facility=16E724
+    /dashboard?state=IA
     /providers
     /providers?q=oak+hill&state=IA&changed=recently&page=2&size=50
     /providers.csv?q=oak+hill&state=IA&changed=recently&page=2&size=50
@@ -61,6 +66,9 @@ fn addresses_stay_what_they_are() {
     /staffing?facility=16E724&quarter=2026Q4
     /staffing/status?quarter=2026Q4&state=IA&status=missing
     /staffing/status.csv?quarter=2026Q4&state=IA&status=missing
+    /support/jobs?state=dead
+    /support/jobs/00000000-0000-0000-0000-000000000000
+    /support/jobs/00000000-0000-0000-0000-000000000000?done=queued
     /demo/samples/clean.xml
     ");
 }

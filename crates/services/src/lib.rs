@@ -6,6 +6,7 @@
 //! actor, or as [`Now`](domain::time::Now) where nobody is logged in.
 
 mod csv_table;
+pub mod dashboards;
 pub mod demo;
 mod error;
 pub mod flash;

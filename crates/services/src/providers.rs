@@ -6,7 +6,7 @@ pub(crate) mod profile;
 pub(crate) mod record;
 
 pub use import::{ImportError, ImportReport, Refusal, WhyRefused, import};
-pub use list::{export, list};
+pub use list::{count_by_state, export, list};
 pub use profile::profile;
 
 use domain::providers::{

@@ -51,6 +51,7 @@ macro_rules! page_by {
 
 store::sql! {
     COUNT = concat!("select count(*)", matching!());
+    COUNT_BY_STATE = concat!("select p.state_code, p.kind, count(*)", matching!(), " group by p.state_code, p.kind");
     /// `search_key` begins with the name in lower case.
     BY_NAME = page_by!("p.search_key");
     BY_NAME_DOWN = page_by!("p.search_key desc");
@@ -106,6 +107,20 @@ pub async fn list(
         total: search.count(&mut tx).await?,
         request: filter.page,
     })
+}
+
+/// How many providers that list has of each state and type, those with none left out.
+///
+/// # Errors
+/// As [`list`].
+pub async fn count_by_state(
+    services: &Services,
+    actor: &Actor,
+    filter: &ProviderFilter,
+) -> Result<Vec<(StateCode, ProviderType, i64)>, ServiceError> {
+    let search = Search::new(actor, filter)?;
+    let mut tx = services.db.read().await?;
+    search.count_by_state(&mut tx).await
 }
 
 /// The whole filtered list as a CSV file, in its order, up to [`ProviderFilter::EXPORT_ROWS`].
@@ -215,6 +230,36 @@ impl<'a> Search<'a> {
             self.changed_since.map(|since| since.0),
         )?;
         Ok(total)
+    }
+
+    async fn count_by_state(
+        &self,
+        tx: &mut Tx,
+    ) -> Result<Vec<(StateCode, ProviderType, i64)>, ServiceError> {
+        let rows = fetch!(
+            fetch_all,
+            (String, String, i64),
+            tx,
+            COUNT_BY_STATE,
+            self.scope.nation,
+            &self.scope.states,
+            self.scope.user,
+            &self.scope.roles,
+            &self.pattern,
+            self.ccn.as_ref().map(Ccn::as_str),
+            self.states(),
+            self.filter.kind.map(ProviderType::key),
+            self.today,
+            self.terminated(),
+            self.changed_since.map(|since| since.0),
+        )?;
+        let corrupt = |what| ServiceError::Corrupt { what };
+        let read = |(state, kind, count): (String, String, i64)| {
+            let state = StateCode::parse(&state).map_err(|_| corrupt("state"))?;
+            let kind = ProviderType::from_key(&kind).map_err(|_| corrupt("provider type"))?;
+            Ok((state, kind, count))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     async fn rows(

@@ -1,0 +1,70 @@
+//! Background jobs, for staff.
+
+use domain::{
+    forms::ReturnedForm,
+    listing::Page,
+    support::{JobFilter, JobLine, JobState},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+use uuid::Uuid;
+
+use crate::error::ApiError;
+use crate::paths;
+
+/// The page of jobs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobsView {
+    pub jobs: Page<JobLine>,
+    pub counts: Vec<(JobState, i64)>,
+}
+
+/// The jobs that the filter lets through, and how many there are of each state.
+#[server(endpoint = "support/list_jobs", input = Json)]
+pub async fn list_jobs(filter: JobFilter) -> Result<JobsView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let jobs = services::support::list_jobs(&services, &actor, filter).await?;
+    let counts = services::support::count_jobs(&services, &actor).await?;
+    Ok(JobsView { jobs, counts })
+}
+
+/// A job's page: the job, and its form when that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobView {
+    pub job: JobLine,
+    pub form: ReturnedForm,
+}
+
+/// One job. `flash` names the form that came back.
+#[server(endpoint = "support/find_job", input = Json)]
+pub async fn find_job(id: Uuid, flash: Option<String>) -> Result<JobView, ApiError> {
+    let actor = crate::server::actor().await?;
+    let job = services::support::find_job(&crate::server::services(), &actor, id).await?;
+    let form = crate::server::returned_form(flash.as_deref()).await?;
+    Ok(JobView { job, form })
+}
+
+/// Tries a failed job again, and shows it.
+#[server(endpoint = "support/retry_job")]
+pub async fn retry_job(id: Uuid) -> Result<(), ApiError> {
+    let actor = crate::server::actor().await?;
+    services::support::retry_job(&crate::server::services(), &actor, id).await?;
+    leptos_axum::redirect(&paths::job_done(id, JobState::Queued));
+    Ok(())
+}
+
+/// Lays a failed job aside, and shows it. The form comes back when its note is not one.
+#[server(endpoint = "support/give_up_job")]
+pub async fn give_up_job(id: Uuid, note: String) -> Result<(), ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    match services::support::give_up_job(&services, &actor, id, &note).await {
+        Err(services::ServiceError::Refused(errors)) => {
+            let values = vec![("note".to_owned(), note)];
+            return crate::server::send_back(&paths::job(id), &ReturnedForm { values, errors }).await;
+        }
+        done => done?,
+    }
+    leptos_axum::redirect(&paths::job_done(id, JobState::GivenUp));
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! The dashboard of the active category: the boards that the person's rights bring.
+
+mod jobs;
+mod oversight;
+mod places;
+mod submissions;
+mod to_fix;
+mod welcome;
+
+use crate::api::dashboards::find_dashboard;
+use crate::error::ApiError;
+use crate::ui::{DataTable, Loaded, Page, SectionBar, use_query};
+use domain::access::Role;
+use domain::dashboards::{Dashboard, DashboardFilter};
+use jobs::Jobs;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use oversight::Oversight;
+use submissions::Submissions;
+use welcome::Welcome;
+
+pub struct DashboardPage {
+    dashboard: Resource<Result<Dashboard, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for DashboardPage {
+    fn data() -> Self {
+        let query = use_query();
+        let filter = move || query.with(DashboardFilter::from_query);
+        Self { dashboard: Resource::new_blocking(filter, find_dashboard) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let DashboardPage { dashboard } = this;
+        view! {
+            <Loaded resource=dashboard let:dashboard>
+                <Boards dashboard/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Boards(dashboard: Dashboard) -> impl IntoView {
+    let Dashboard { submissions, oversight, jobs, later } = dashboard;
+    if submissions.is_none() && oversight.is_none() && jobs.is_none() && later.is_empty() {
+        return view! { <Welcome/> }.into_any();
+    }
+    let facility = submissions.as_ref().and_then(|board| board.facility.as_ref()).map(|one| one.name.clone());
+    let state = oversight.as_ref().and_then(|board| board.state).map(|state| state.name().to_owned());
+    let heading = match facility.or(state) {
+        Some(place) => format!("Dashboard: {place}"),
+        None => "Dashboard".to_owned(),
+    };
+    view! {
+        <Page heading>
+            {submissions.map(|board| view! { <Submissions board/> })}
+            {oversight.map(|board| view! { <Oversight board/> })}
+            {jobs.map(|counts| view! { <Jobs counts/> })}
+            {(!later.is_empty()).then(|| view! { <Later roles=later/> })}
+        </Page>
+    }
+    .into_any()
+}
+
+/// Roles whose work is not built yet, with what they will do.
+#[component]
+fn Later(roles: Vec<Role>) -> impl IntoView {
+    let rows = roles
+        .into_iter()
+        .map(|role| view! { <tr><th scope="row">{role.name()}</th><td>{role.description()}</td></tr> })
+        .collect_view();
+    view! {
+        <SectionBar heading="Not built yet"/>
+        <p>"You hold these roles, and their work is still to come here."</p>
+        <DataTable id="later" caption="Roles whose work is to come">
+            <thead>
+                <tr>
+                    <th scope="col">"Role"</th>
+                    <th scope="col">"What it will do"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
+    }
+}

@@ -1,0 +1,108 @@
+//! The list of background jobs, filtered by state.
+
+use super::StateTag;
+use crate::api::support::{JobsView, list_jobs};
+use crate::error::ApiError;
+use crate::paths;
+use crate::ui::{
+    Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination, ResultCount, SelectField,
+    number, use_query,
+};
+use domain::listing::PageRequest;
+use domain::support::{JobFilter, JobLine, JobState};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// What was asked for, and what was found.
+type Found = (JobFilter, JobsView);
+
+pub struct JobsPage {
+    found: Resource<Result<Found, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for JobsPage {
+    fn data() -> Self {
+        let query = use_query();
+        let filter = move || query.with(JobFilter::from_query);
+        let found =
+            Resource::new_blocking(filter, async |filter| list_jobs(filter).await.map(|found| (filter, found)));
+        Self { found }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let JobsPage { found } = this;
+        view! {
+            <Loaded resource=found let:found>
+                <Jobs found/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Jobs(found: Found) -> impl IntoView {
+    let (filter, JobsView { jobs, counts }) = found;
+    let (total, request) = (jobs.total, jobs.request);
+    let choices = counts
+        .into_iter()
+        .map(|(state, count)| Choice::new(state.as_str(), format!("{} ({})", state.title(), number(count))))
+        .collect();
+    let chips = filter.state.map(|state| FilterChip {
+        text: format!("State: {}", state.title()),
+        without: paths::jobs(JobFilter::default()),
+    });
+    let rows = jobs.rows.into_iter().map(|job| view! { <JobRow job/> }).collect_view();
+    view! {
+        <Page heading="Background Jobs">
+            <p>"Work that the system does after a change, such as checking a file that was sent."</p>
+            <FilterForm action=paths::JOBS label="Filter jobs">
+                <SelectField
+                    name="state"
+                    label="State"
+                    choices
+                    value=filter.state.map(JobState::as_str).unwrap_or_default()
+                    any="All states"
+                />
+            </FilterForm>
+            <FilterChips chips=chips.into_iter().collect()/>
+            <ResultCount total request noun="jobs"/>
+            {(total > 0).then(|| view! {
+                <DataTable id="jobs" caption="Background jobs, the newest first">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Job"</th>
+                            <th scope="col">"State"</th>
+                            <th scope="col">"Attempts"</th>
+                            <th scope="col">"Created"</th>
+                            <th scope="col">"Last error"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </DataTable>
+            })}
+            <Pagination
+                total
+                request
+                label="Background jobs"
+                href=move |page: PageRequest| paths::jobs(JobFilter { page, ..filter })
+            />
+        </Page>
+    }
+}
+
+#[component]
+fn JobRow(job: JobLine) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=paths::job(job.id)>{job.kind}" "<span class="q-subject">{job.subject}</span></a>
+            </th>
+            <td><StateTag state=job.state/></td>
+            <td>{format!("{} of {}", job.attempts, job.max_attempts)}</td>
+            <td><Moment at=job.created_at/></td>
+            <td>{job.last_error}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,57 @@
+//! Dashboards: what a person's rights bring together on one page.
+//!
+//! The numbers are those of the lists: each is asked of the list's own service with the filter of the
+//! address that the number leads to.
+
+mod oversight;
+mod submissions;
+
+use domain::{
+    access::{Action, Actor, Role, policy},
+    dashboards::{Dashboard, DashboardFilter},
+};
+
+use crate::{ServiceError, Services, support};
+
+/// The dashboard of the active category.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when the filter names a facility or a state outside of the person's reach.
+pub async fn find(
+    services: &Services,
+    actor: &Actor,
+    filter: &DashboardFilter,
+) -> Result<Dashboard, ServiceError> {
+    let jobs = if actor.may(Action::ManageJobs) {
+        Some(support::count_jobs(services, actor).await?)
+    } else {
+        None
+    };
+    Ok(Dashboard {
+        submissions: submissions::board(services, actor, filter).await?,
+        oversight: oversight::board(services, actor, filter).await?,
+        jobs,
+        later: later(actor),
+    })
+}
+
+/// The person's roles that bring no board yet.
+fn later(actor: &Actor) -> Vec<Role> {
+    let boards = [
+        Action::ViewStaffingSubmissions,
+        Action::ViewStaffingStatus,
+        Action::ManageJobs,
+    ];
+    let has_board = |role| boards.iter().any(|action| policy(role, *action).is_some());
+    let mut roles: Vec<Role> = actor.grants.iter().map(|grant| grant.role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles.retain(|role| !has_board(*role));
+    roles
+}
+
+#[cfg(test)]
+pub(crate) use {oversight::STATEMENTS as OVERSIGHT, submissions::STATEMENTS as SUBMISSIONS};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+use domain::{
+    access::{Actor, Role},
+    dashboards::{DashboardFilter, PlaceFigures, SubmissionBoard},
+    identity::SessionEnd,
+    listing::PageRequest,
+    providers::{Ccn, ProviderFilter, ProviderStatus, StateCode},
+    staffing::{StatusCounts, StatusFilter, SubmissionStatus},
+    submissions::{Progress, SubmissionFilter},
+    time::{Instant, Now},
+};
+use jiff::civil::date;
+use store::{Db, db_test};
+
+use super::find;
+use crate::{
+    ServiceError, Services, demo,
+    identity::{self, Presented},
+    providers, staffing, submissions,
+};
+
+fn now() -> Now {
+    let noon = Instant::from_eastern(date(2026, 11, 10).at(12, 0, 0, 0));
+    Now {
+        system: noon,
+        rules: noon,
+    }
+}
+
+async fn demonstration(db: Db) -> Services {
+    let services = crate::tests::services(db);
+    demo::seed_demo(&services, 1, now()).await.unwrap();
+    services
+}
+
+async fn log_in(services: &Services, user_name: &str) -> Actor {
+    let token = identity::demo_log_in(services, user_name, None, now().system)
+        .await
+        .unwrap();
+    match identity::session(services, &token, now()).await.unwrap() {
+        Presented::Open(session) => session.actor,
+        Presented::Ended(SessionEnd::Idle | SessionEnd::Lasted | SessionEnd::LoggedOut)
+        | Presented::Unknown => panic!("{user_name} is not logged in"),
+    }
+}
+
+async fn board(services: &Services, actor: &Actor, facility: Option<&str>) -> SubmissionBoard {
+    let filter = DashboardFilter {
+        facility: facility.map(|ccn| Ccn::parse(ccn).unwrap()),
+        state: None,
+    };
+    let dashboard = find(services, actor, &filter).await.unwrap();
+    dashboard.submissions.unwrap()
+}
+
+/// The numbers of the cards are those of the lists that they lead to, and none is zero.
+async fn cards_prove_themselves(services: &Services, actor: &Actor, facility: Option<&str>) {
+    let board = board(services, actor, facility).await;
+    let list = SubmissionFilter {
+        facility: facility.map(|ccn| Ccn::parse(ccn).unwrap()),
+        from: Some(board.since),
+        ..SubmissionFilter::default()
+    };
+    let cards = [
+        (None, board.received),
+        (Some(Progress::Checked), board.checked),
+        (Some(Progress::Accepted), board.accepted),
+        (
+            Some(Progress::AcceptedWithWarnings),
+            board.accepted_with_warnings,
+        ),
+        (Some(Progress::Rejected), board.rejected),
+    ];
+    for (progress, shown) in cards {
+        let filter = SubmissionFilter {
+            progress,
+            ..list.clone()
+        };
+        let listed = submissions::list(services, actor, &filter).await.unwrap();
+        assert_eq!(shown, listed.total, "{} {progress:?}", actor.user_name);
+    }
+    assert!(board.received > 0 && board.accepted > 0, "{board:?}");
+}
+
+async fn place_proves_itself(
+    services: &Services,
+    actor: &Actor,
+    state: Option<StateCode>,
+    figures: &PlaceFigures,
+) {
+    let list = ProviderFilter {
+        state,
+        ..ProviderFilter::default()
+    };
+    let active = ProviderFilter {
+        status: Some(ProviderStatus::Active),
+        ..list.clone()
+    };
+    let changed = ProviderFilter {
+        changed_recently: true,
+        ..list
+    };
+    for (filter, shown) in [(active, figures.providers), (changed, figures.changed)] {
+        let listed = providers::list(services, actor, &filter).await.unwrap();
+        assert_eq!(shown, listed.total, "{state:?} {filter:?}");
+    }
+    let StatusCounts {
+        accepted,
+        rejected_only,
+        missing,
+    } = figures.status;
+    for (status, shown) in [
+        (SubmissionStatus::Accepted, accepted),
+        (SubmissionStatus::RejectedOnly, rejected_only),
+        (SubmissionStatus::Missing, missing),
+    ] {
+        let filter = StatusFilter {
+            state,
+            status: Some(status),
+            page: PageRequest::new(1, 100),
+            ..StatusFilter::default()
+        };
+        let listed = staffing::status(services, actor, &filter).await.unwrap();
+        assert_eq!(shown, listed.lines.total, "{state:?} {status:?}");
+    }
+}
+
+#[db_test]
+async fn every_number_is_that_of_the_list_it_leads_to(db: Db) {
+    let services = demonstration(db).await;
+
+    let dana = log_in(&services, "DANA.WHITLOCK").await;
+    cards_prove_themselves(&services, &dana, None).await;
+    cards_prove_themselves(&services, &dana, Some("16E724")).await;
+    let both = board(&services, &dana, None).await;
+    assert_eq!(both.facilities.len(), 2);
+    assert_eq!(both.statuses.len(), 2);
+    assert!(both.hours.is_some());
+
+    let vendor = log_in(&services, "LARKSPUR.DATA").await;
+    cards_prove_themselves(&services, &vendor, None).await;
+    let clients = board(&services, &vendor, None).await;
+    assert!(clients.own_only && clients.statuses.is_empty() && clients.hours.is_none());
+    let sent: i64 = clients.clients.iter().map(|(_, count)| count).sum();
+    assert_eq!(sent, clients.received);
+
+    let tomas = log_in(&services, "TOMAS.BERG").await;
+    let iowa = find(&services, &tomas, &DashboardFilter::default())
+        .await
+        .unwrap();
+    let of_iowa = iowa.oversight.unwrap();
+    assert_eq!(of_iowa.state, StateCode::parse("IA").ok());
+    place_proves_itself(&services, &tomas, of_iowa.state, &of_iowa.figures).await;
+    let by_kind: i64 = of_iowa.kinds.iter().map(|(_, count)| count).sum();
+    assert_eq!(by_kind, of_iowa.figures.providers);
+    assert!(iowa.submissions.is_none(), "a state sees no files");
+
+    let ruth = log_in(&services, "RUTH.ELLERY").await;
+    let nation = find(&services, &ruth, &DashboardFilter::default())
+        .await
+        .unwrap();
+    let nation = nation.oversight.unwrap();
+    place_proves_itself(&services, &ruth, None, &nation.figures).await;
+    for (state, figures) in &nation.places {
+        place_proves_itself(&services, &ruth, Some(*state), figures).await;
+    }
+    let iowa = nation
+        .places
+        .iter()
+        .find(|(state, _)| Some(*state) == of_iowa.state);
+    assert_eq!(iowa.map(|(_, figures)| *figures), Some(of_iowa.figures));
+
+    let other = DashboardFilter {
+        facility: Ccn::parse("366400").ok(),
+        state: None,
+    };
+    let refused = find(&services, &dana, &other).await;
+    assert!(
+        matches!(refused, Err(ServiceError::NotFound)),
+        "{refused:?}"
+    );
+    let other = DashboardFilter {
+        facility: None,
+        state: StateCode::parse("OH").ok(),
+    };
+    let refused = find(&services, &tomas, &other).await;
+    assert!(
+        matches!(refused, Err(ServiceError::NotFound)),
+        "{refused:?}"
+    );
+
+    let sam = log_in(&services, "SAM.OKAFOR").await;
+    let support = find(&services, &sam, &DashboardFilter::default())
+        .await
+        .unwrap();
+    assert!(support.jobs.is_some() && support.oversight.is_none() && support.submissions.is_none());
+    assert!(
+        find(&services, &dana, &DashboardFilter::default())
+            .await
+            .unwrap()
+            .later
+            .contains(&Role::AssessmentSubmitter)
+    );
+}
