@@ -30,6 +30,8 @@ pub struct UploadView {
     pub facilities: Vec<SendsFor>,
     /// Whether there are sample files.
     pub demo: bool,
+    /// The word for one act of sending, for the form without script.
+    pub key: String,
 }
 
 /// A file's figures beside the stored quarters.
@@ -67,6 +69,7 @@ pub async fn view_upload() -> Result<UploadView, ApiError> {
         checker: view_checker().await?,
         facilities,
         demo: services.site.is_demo(),
+        key: uuid::Uuid::now_v7().to_string(),
     })
 }
 

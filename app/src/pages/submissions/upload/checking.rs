@@ -11,9 +11,10 @@ use submission::Options;
 #[component]
 pub fn CheckFiles(
     options: Options,
-    /// Whether checked files can be sent from here.
-    sends: bool,
+    /// The form's word for one act of sending; none where files are only checked.
+    key: Option<String>,
 ) -> impl IntoView {
+    let sends = key.is_some();
     let files = PickedFiles::new(options);
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));
@@ -27,7 +28,7 @@ pub fn CheckFiles(
     };
     view! {
         {if sends {
-            view! { <form method="post" action=paths::SEND enctype="multipart/form-data">{zone}</form> }.into_any()
+            view! { <form method="post" action=paths::SEND enctype="multipart/form-data"><input type="hidden" name="key" value=key/>{zone}</form> }.into_any()
         } else {
             zone.into_any()
         }}
