@@ -61,8 +61,8 @@ fn addresses_stay_what_they_are() {
     /submissions.csv?facility=16E724&quarter=2026Q4&state=accepted
     /submissions/1000001
     /submissions/1000001/files/1
-    /submissions/1000001/files/1.csv
-    /submissions/1000001/files/1.json
+    /submissions/1000001/files/1/report.csv
+    /submissions/1000001/files/1/report.json
     /staffing?facility=16E724&quarter=2026Q4
     /staffing/status?quarter=2026Q4&state=IA&status=missing
     /staffing/status.csv?quarter=2026Q4&state=IA&status=missing

@@ -141,6 +141,7 @@ fn filters() -> impl Strategy<Value = ProviderFilter> {
                 kind,
                 status,
                 changed_recently,
+                region,
                 sort,
                 direction: if down {
                     Direction::Desc
