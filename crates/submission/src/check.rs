@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What a check needs to know besides the file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// In Eastern Time.
     pub today: Date,
@@ -89,11 +89,11 @@ pub enum NotChecked {
 ///
 /// # Errors
 /// [`NotChecked`] when the source fails or `progress` breaks off.
-pub fn check<S: ReadAt, R: Receiver>(
-    source: &mut S,
+pub fn check(
+    source: &mut dyn ReadAt,
     file_name: &str,
     options: &Options,
-    receiver: &mut R,
+    receiver: &mut dyn Receiver,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Checked, NotChecked> {
     let mut run = Run {
@@ -122,7 +122,7 @@ pub fn check<S: ReadAt, R: Receiver>(
     let files = match container {
         Container::Xml => {
             run.at.total = length;
-            vec![run.file(file_name, length, Ok(Whole { source, at: 0 }))?]
+            vec![run.file(file_name, length, Ok(&mut Whole { source, at: 0 }))?]
         }
         Container::Zip => run.archive(source, file_name, length)?,
     };
@@ -130,7 +130,7 @@ pub fn check<S: ReadAt, R: Receiver>(
 }
 
 /// ZIP or XML, by its first bytes; its name must not say otherwise.
-fn detect<S: ReadAt>(source: &mut S, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
+fn detect(source: &mut dyn ReadAt, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
     let length = source.len()?;
     if length == 0 {
         return Err(Refused::Empty.into());
@@ -155,19 +155,19 @@ fn detect<S: ReadAt>(source: &mut S, file_name: &str, limits: &Limits) -> Result
 }
 
 /// One check under way.
-struct Run<'a, R> {
+struct Run<'a> {
     options: &'a Options,
-    receiver: &'a mut R,
+    receiver: &'a mut dyn Receiver,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     at: Progress,
     /// Findings that may still be kept, over all files of the upload.
     keep: usize,
 }
 
-impl<R: Receiver> Run<'_, R> {
-    fn archive<S: ReadAt>(
+impl Run<'_> {
+    fn archive(
         &mut self,
-        source: &mut S,
+        source: &mut dyn ReadAt,
         file_name: &str,
         length: u64,
     ) -> Result<Vec<FileCheck>, NotChecked> {
@@ -183,18 +183,19 @@ impl<R: Receiver> Run<'_, R> {
         for (index, entry) in entries.iter().enumerate() {
             self.at.file = index;
             self.at.done = done;
-            let member = Member::open(source, entry, limits);
-            files.push(self.file(&entry.name, entry.size, member)?);
+            let mut member = Member::open(source, entry, limits);
+            let bytes = member.as_mut().map(|member| member as &mut dyn Bytes).map_err(|refused| *refused);
+            files.push(self.file(&entry.name, entry.size, bytes)?);
             done += entry.size;
         }
         Ok(files)
     }
 
-    fn file<B: Bytes>(
+    fn file(
         &mut self,
         name: &str,
         length: u64,
-        bytes: Result<B, Refused>,
+        bytes: Result<&mut dyn Bytes, Refused>,
     ) -> Result<FileCheck, NotChecked> {
         let Options { today, limits } = self.options;
         self.receiver.begin_file(name);
@@ -202,12 +203,12 @@ impl<R: Receiver> Run<'_, R> {
         let mut outline = Outline::new(edits, Findings::new(name, *today, self.keep));
         let read = match bytes {
             Ok(bytes) => {
-                let watched = Watched {
+                let mut watched = Watched {
                     bytes,
                     at: &mut self.at,
                     progress: self.progress,
                 };
-                xml::read(watched, limits, &mut Gate::new(&mut outline, limits))
+                xml::read(&mut watched, limits, &mut Gate::new(&mut outline, limits))
             }
             Err(refused) => Err(refused.into()),
         };
@@ -256,12 +257,12 @@ fn refusal(read: Result<(), Stop>) -> Result<Option<Refusal>, NotChecked> {
 }
 
 /// A file read from front to back.
-struct Whole<'a, S> {
-    source: &'a mut S,
+struct Whole<'a> {
+    source: &'a mut dyn ReadAt,
     at: u64,
 }
 
-impl<S: ReadAt> Bytes for Whole<'_, S> {
+impl Bytes for Whole<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop> {
         let count = self.source.read_at(self.at, buffer)?;
         self.at += count as u64;
@@ -270,13 +271,13 @@ impl<S: ReadAt> Bytes for Whole<'_, S> {
 }
 
 /// Counts what is read, for whoever waits.
-struct Watched<'a, 'p, B> {
-    bytes: B,
+struct Watched<'a, 'p> {
+    bytes: &'a mut dyn Bytes,
     at: &'a mut Progress,
     progress: &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + 'p),
 }
 
-impl<B: Bytes> Bytes for Watched<'_, '_, B> {
+impl Bytes for Watched<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop> {
         let count = self.bytes.read(buffer)?;
         self.at.done += count as u64;

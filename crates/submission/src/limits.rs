@@ -51,7 +51,7 @@ impl Default for Limits {
             name_bytes: 256,
             value_bytes: 65_536,
             record_elements: 50_000,
-            employees: 200_000,
+            employees: 100_000,
             findings: 100_000,
         }
     }

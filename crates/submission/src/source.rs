@@ -24,6 +24,16 @@ pub trait ReadAt {
     }
 }
 
+impl<S: ReadAt + ?Sized> ReadAt for &mut S {
+    fn len(&mut self) -> io::Result<u64> {
+        (**self).len()
+    }
+
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        (**self).read_at(offset, buffer)
+    }
+}
+
 impl ReadAt for &[u8] {
     fn len(&mut self) -> io::Result<u64> {
         Ok(<[u8]>::len(self) as u64)

@@ -11,7 +11,7 @@ mod parser;
 mod window;
 
 pub use attributes::Attribute;
-pub(crate) use characters::is_space;
+pub(crate) use characters::{is_blank, is_space};
 pub use window::Bytes;
 pub use window::Here;
 
@@ -56,7 +56,7 @@ pub trait Content {
 
 /// Reads one XML file to its end, or to the first place where it is not well-formed or passes
 /// a limit.
-pub fn read<B: Bytes, C: Content>(source: B, limits: &Limits, content: &mut C) -> Result<(), Stop> {
+pub fn read<C: Content>(source: &mut dyn Bytes, limits: &Limits, content: &mut C) -> Result<(), Stop> {
     let mut window = Window::new(source);
     window.fill()?;
     let start = declaration::read(window.bytes(), window.is_last())?;

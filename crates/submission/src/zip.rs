@@ -10,7 +10,7 @@ mod member;
 mod name;
 
 pub(crate) use directory::Entry;
-pub(crate) use member::Member;
+pub(crate) use member::{CRC, Member};
 
 use crate::{
     intake::{Refused, Stop},
@@ -24,7 +24,7 @@ pub(crate) const LOCAL: [u8; 4] = *b"PK\x03\x04";
 pub(crate) const END: [u8; 4] = *b"PK\x05\x06";
 
 /// The files of an archive whose description holds together. Nothing has been unpacked yet.
-pub(crate) fn open<S: ReadAt>(source: &mut S, limits: &Limits) -> Result<Vec<Entry>, Stop> {
+pub(crate) fn open(source: &mut dyn ReadAt, limits: &Limits) -> Result<Vec<Entry>, Stop> {
     let end = end::find(source)?;
     if end.entries > limits.members {
         return Err(Refused::EntryCount.into());
@@ -45,7 +45,7 @@ pub(crate) fn open<S: ReadAt>(source: &mut S, limits: &Limits) -> Result<Vec<Ent
 }
 
 /// Whether the last bytes hold an end record, so that some program would read a ZIP here.
-pub(crate) fn has_end<S: ReadAt>(source: &mut S) -> Result<bool, Stop> {
+pub(crate) fn has_end(source: &mut dyn ReadAt) -> Result<bool, Stop> {
     match end::find(source) {
         Err(Stop::Refused(refusal)) => Ok(refusal.reason != Refused::NotZip),
         Err(stop) => Err(stop),

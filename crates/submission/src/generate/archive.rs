@@ -1,6 +1,8 @@
 use std::io::{self, Write as _};
 
-use flate2::{Compression, Crc, write::DeflateEncoder};
+use flate2::{Compression, write::DeflateEncoder};
+
+use crate::zip::CRC;
 
 /// A ZIP of these files, deflated, as any program would write it.
 ///
@@ -13,13 +15,11 @@ pub fn zip(files: &[(&str, &[u8])]) -> io::Result<Vec<u8>> {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(bytes)?;
         let packed = encoder.finish()?;
-        let mut crc = Crc::new();
-        crc.update(bytes);
         let header_at = number(archive.len())?;
 
         let mut header = Vec::new();
         put(&mut header, &[20, UTF8_NAME, DEFLATED, NO_TIME, NO_DATE]);
-        for figure in [crc.sum(), number(packed.len())?, number(bytes.len())?] {
+        for figure in [CRC.checksum(bytes), number(packed.len())?, number(bytes.len())?] {
             header.extend_from_slice(&figure.to_le_bytes());
         }
         put(&mut header, &[u16::try_from(name.len()).map_err(io::Error::other)?, 0]);

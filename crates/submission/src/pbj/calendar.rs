@@ -34,10 +34,6 @@ impl Day {
         )
     }
 
-    pub const fn number(self) -> u32 {
-        self.0
-    }
-
     pub const fn year(self) -> u32 {
         self.0 / 10_000
     }

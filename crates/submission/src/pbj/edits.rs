@@ -35,7 +35,7 @@ struct Dates {
 #[derive(Default)]
 struct WorkDay {
     /// Set when its hours are processed: a day of the quarter, not after today.
-    date: Option<(Day, Date, InQuarter)>,
+    date: Option<(Date, InQuarter)>,
     /// Hundredths on this date, earlier ones of the file included.
     total: u32,
     /// Hundredths that this element adds.
@@ -52,8 +52,8 @@ struct Entry {
 }
 
 /// The edits that a file alone can answer, and its figures.
-pub struct Edits<'a, R> {
-    receiver: &'a mut R,
+pub struct Edits<'a> {
+    receiver: &'a mut dyn Receiver,
     today: Date,
     employee_limit: usize,
     draft: Draft,
@@ -71,8 +71,8 @@ pub struct Edits<'a, R> {
     buffer: Vec<u8>,
 }
 
-impl<'a, R: Receiver> Edits<'a, R> {
-    pub fn new(receiver: &'a mut R, today: Date, limits: &Limits) -> Self {
+impl<'a> Edits<'a> {
+    pub fn new(receiver: &'a mut dyn Receiver, today: Date, limits: &Limits) -> Self {
         Self {
             receiver,
             today,
@@ -232,10 +232,8 @@ impl<'a, R: Receiver> Edits<'a, R> {
         let Some(quarter) = self.quarter else { return };
         match (quarter.locate(day), date) {
             (Some(place), Some(date)) if !in_future => {
-                self.day.date = Some((day, date, place));
-                self.day.total = self
-                    .employee
-                    .map_or(0, |employee| self.day_totals.get(employee, day));
+                self.day.date = Some((date, place));
+                self.day.total = self.employee.map_or(0, |employee| self.day_totals.get(employee, place.day));
             }
             (Some(_), _) => {}
             (None, _) => log.add(Rule::DateOutsideQuarter, Item::Date, shown(), here.place()),
@@ -301,7 +299,7 @@ impl<'a, R: Receiver> Edits<'a, R> {
             .zip(hours)
             .zip(job_title)
             .zip(pay_type);
-        let Some(((((employee, (_, date, place)), hours), job_title), pay_type)) = whole else {
+        let Some(((((employee, (date, place)), hours), job_title), pay_type)) = whole else {
             self.summary.entries_left_out += 1;
             return;
         };
@@ -327,8 +325,8 @@ impl<'a, R: Receiver> Edits<'a, R> {
             added,
             over_at,
         } = std::mem::take(&mut self.day);
-        if let (Some(employee), Some((day, _, place))) = (self.employee, date) {
-            self.day_totals.set(employee, day, total);
+        if let (Some(employee), Some((_, place))) = (self.employee, date) {
+            self.day_totals.set(employee, place.day, total);
             if let Some(over_at) = over_at {
                 let total = Hundredths(total.cast_signed()).to_string();
                 log.add(Rule::DayOverLimit, Item::Hours, &total, over_at);
@@ -393,7 +391,7 @@ fn check_length(item: Item, value: &str, here: &mut Here<'_>, log: &mut Log) {
     }
 }
 
-impl<R: Receiver> Values for Edits<'_, R> {
+impl Values for Edits<'_> {
     fn begin(&mut self, item: Item) {
         match item {
             Item::Employees | Item::StaffingHours => self.has_sections = true,

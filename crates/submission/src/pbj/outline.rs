@@ -8,7 +8,7 @@ use crate::{
         values,
     },
     rule::Rule,
-    xml::{Attribute, Content, Here, Tag},
+    xml::{Attribute, Content, Here, Tag, is_blank},
 };
 
 const XSI: &[u8] = b"http://www.w3.org/2001/XMLSchema-instance";
@@ -58,6 +58,8 @@ pub struct Log {
 }
 
 impl Log {
+    #[cold]
+    #[inline(never)]
     pub fn add(&mut self, rule: Rule, item: Item, value: &str, place: (u32, u32)) {
         let Self {
             findings,
@@ -242,7 +244,7 @@ impl<V: Values> Outline<V> {
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
-        if !frame.children.is_empty() && !frame.text_told && !values::is_blank(text) {
+        if !frame.children.is_empty() && !frame.text_told && !is_blank(text) {
             frame.text_told = true;
             self.log.add_bytes(
                 Rule::UnexpectedText,

@@ -13,10 +13,6 @@ pub fn trim(text: &[u8]) -> &[u8] {
     &text[start..text.len() - end]
 }
 
-pub fn is_blank(text: &[u8]) -> bool {
-    text.iter().all(|byte| is_space(*byte))
-}
-
 /// `xs:token`: trimmed, and every run of white space inside is one space.
 pub fn token<'a>(text: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a str {
     let text = trim(text);

@@ -104,6 +104,22 @@ const fn is_char(letter: char) -> bool {
     matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{1_0000}'..='\u{10_FFFF}')
 }
 
+/// Whether all of it is white space. Much of a file is, between its tags.
+pub fn is_blank(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks::<8>();
+    words.iter().all(|word| {
+        let word = u64::from_le_bytes(*word);
+        let ends = zeros(word ^ (LOW * 0x0A)) | zeros(word ^ (LOW * 0x0D));
+        (zeros(word ^ (LOW * 0x20)) | zeros(word ^ (LOW * 0x09)) | ends) == HIGH
+    }) && rest.iter().all(|byte| is_space(*byte))
+}
+
+pub fn count_line_ends(text: &[u8]) -> u32 {
+    let (words, rest) = text.as_chunks::<8>();
+    let in_words: u32 = words.iter().map(|word| zeros(u64::from_le_bytes(*word) ^ (LOW * 0x0A)).count_ones()).sum();
+    rest.iter().fold(in_words, |ends, byte| ends + u32::from(*byte == b'\n'))
+}
+
 /// White space of XML (production 3).
 pub const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
@@ -113,6 +129,11 @@ pub const fn is_space(byte: u8) -> bool {
 pub fn trim(text: &[u8]) -> &[u8] {
     let spaces = text.iter().take_while(|byte| is_space(**byte)).count();
     &text[spaces..]
+}
+
+/// Where `mark` first stands. For rare and short searches.
+pub fn find(text: &[u8], mark: &[u8]) -> Option<usize> {
+    text.windows(mark.len()).position(|part| part == mark)
 }
 
 /// What stands between `&` and `;`: one of the five entities, or a character by its number.

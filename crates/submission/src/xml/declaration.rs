@@ -1,6 +1,6 @@
 use crate::{
     intake::Refused,
-    xml::characters::{is_space, trim},
+    xml::characters::{find, is_space, trim},
 };
 
 /// What stands before the first event: byte order mark and XML declaration.
@@ -38,7 +38,7 @@ pub fn read(bytes: &[u8], whole_file: bool) -> Result<Start, Refused> {
             ascii: false,
         });
     }
-    let end = memchr::memmem::find(text, b"?>").ok_or(Refused::Syntax)?;
+    let end = find(text, b"?>").ok_or(Refused::Syntax)?;
     let ascii = read_items(&text[b"<?xml".len()..end])?;
     Ok(Start {
         length: before + end + b"?>".len(),
@@ -68,7 +68,7 @@ fn hides_doctype(bytes: &[u8]) -> bool {
         .copied()
         .filter(|byte| *byte != 0)
         .collect();
-    memchr::memmem::find(&start, b"<!DOCTYPE").is_some()
+    find(&start, b"<!DOCTYPE").is_some()
 }
 
 /// `version`, then perhaps `encoding`, then perhaps `standalone` (productions 23 to 32).

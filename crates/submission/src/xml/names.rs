@@ -1,22 +1,65 @@
-/// A Name of XML 1.0, fifth edition (productions 4, 4a, 5), colons allowed.
-pub fn is_name(name: &[u8]) -> bool {
-    match name {
-        [] => false,
-        [first, rest @ ..] if name.is_ascii() => {
-            is_ascii_start(*first)
-                && rest
-                    .iter()
-                    .all(|byte| is_ascii_start(*byte) || matches!(byte, b'0'..=b'9' | b'-' | b'.'))
-        }
-        _ => std::str::from_utf8(name).is_ok_and(|name| {
-            let mut letters = name.chars();
-            letters.next().is_some_and(is_start) && letters.all(is_part)
-        }),
-    }
+/// How a name begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named {
+    /// Bytes of the name.
+    pub length: usize,
+    /// It has at least one colon.
+    pub colon: bool,
 }
 
-const fn is_ascii_start(byte: u8) -> bool {
-    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'_' | b':')
+/// The Name (XML 1.0, fifth edition, productions 4, 4a, 5; colons allowed) at the front of `text`;
+/// none when no name stands there.
+pub fn leading(text: &[u8]) -> Option<Named> {
+    let mut met = 0;
+    let length = text
+        .iter()
+        .position(|byte| {
+            let class = CLASSES[usize::from(*byte)];
+            met |= class;
+            class & PART == 0
+        })
+        .unwrap_or(text.len());
+    if met & BEYOND_ASCII != 0 {
+        return leading_beyond_ascii(text);
+    }
+    let starts = text.first().is_some_and(|byte| CLASSES[usize::from(*byte)] & START != 0);
+    (starts && length > 0).then_some(Named { length, colon: met & COLON != 0 })
+}
+
+fn leading_beyond_ascii(text: &[u8]) -> Option<Named> {
+    let text = std::str::from_utf8(text).ok()?;
+    let length = text.find(|letter| !is_part(letter)).unwrap_or(text.len());
+    let name = &text[..length];
+    name.starts_with(is_start).then(|| Named { length, colon: name.contains(':') })
+}
+
+/// Whether all of it is one Name.
+pub fn is_name(name: &[u8]) -> bool {
+    leading(name).is_some_and(|named| named.length == name.len())
+}
+
+const PART: u8 = 1;
+const START: u8 = 2;
+const COLON: u8 = 4;
+const BEYOND_ASCII: u8 = 8;
+
+/// What each byte may be in a name.
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut index = 0;
+    while index < 256 {
+        classes[index] = match index as u8 {
+            b':' => PART | START | COLON,
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' => PART | START,
+            b'0'..=b'9' | b'-' | b'.' => PART,
+            0x80.. => BEYOND_ASCII,
+            _ => 0,
+        };
+        index += 1;
+    }
+    classes
 }
 
 const fn is_start(letter: char) -> bool {

@@ -52,6 +52,11 @@ impl Namespaces {
         if twice { Err(Refused::Syntax) } else { Ok(()) }
     }
 
+    /// Whether names without a prefix may be in a namespace.
+    pub fn has_default(&self) -> bool {
+        self.bindings.iter().any(|binding| binding.prefix.is_empty())
+    }
+
     pub fn leave(&mut self, depth: usize) {
         while self
             .bindings
@@ -69,7 +74,6 @@ impl Namespaces {
     ) -> Result<(Option<&'a [u8]>, &'a [u8]), Refused> {
         let (prefix, local) = names::split(name).ok_or(Refused::Namespace)?;
         match prefix {
-            None if self.bindings.is_empty() => Ok((None, local)),
             None => Ok((self.lookup(b"").filter(|name| !name.is_empty()), local)),
             Some(b"xmlns") => Err(Refused::Namespace),
             Some(prefix) => self

@@ -10,8 +10,8 @@ use crate::{
     xml::{
         Content, Tag,
         attributes::{self, Attribute},
-        characters::{is_space, reference},
-        names,
+        characters::{find, is_blank, is_space, reference},
+        names::{self, Named},
         namespaces::Namespaces,
         window::{Here, Lines},
     },
@@ -95,6 +95,10 @@ impl<'a, C: Content> Parser<'a, C> {
         let config = reader.config_mut();
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
+        config.trim_markup_names_in_closing_tags = false;
+        // White space before a tag makes no event of its own, which is most of the time saved;
+        // it is what the event's place leaves over.
+        config.trim_text_start = true;
         // Only a `]` can begin the `]]>` that text may not hold.
         let brackets = memchr::memchr(b']', window).is_some();
         let mut whole: &[u8] = &[];
@@ -105,44 +109,48 @@ impl<'a, C: Content> Parser<'a, C> {
             let part = window.get(start..end).unwrap_or_default();
             let fault = |reason| Fault { reason, at: start };
             self.count_event().map_err(fault)?;
+            let token_length = match &event {
+                Ok(Event::Start(tag)) => tag.len() + "<>".len(),
+                Ok(Event::End(tag)) => tag.len() + "</>".len(),
+                Ok(Event::Empty(tag)) => tag.len() + "</>".len(),
+                Ok(Event::Text(_)) => part.len(),
+                Err(_) => 0,
+                _ => part.len() - spaces(part),
+            };
+            let (blank, token) = part.split_at(part.len().saturating_sub(token_length));
+            let at = start + blank.len();
+            let fault = |reason| Fault { reason, at };
+            if !blank.is_empty() && event.is_ok() {
+                self.put_text(&mut whole, blank).map_err(fault)?;
+            }
             match event {
                 Ok(Event::Text(_)) => {
-                    self.check_text(part, brackets).map_err(fault)?;
-                    self.put_text(&mut whole, part).map_err(fault)?;
+                    self.check_text(token, brackets).map_err(fault)?;
+                    self.put_text(&mut whole, token).map_err(fault)?;
                 }
                 Ok(Event::Start(_)) => {
-                    let here = Here::new(window, start, lines);
-                    self.open_tag(inner(part, 1, 1), whole, here)
-                        .map_err(fault)?;
+                    let here = Here::new(window, at, lines);
+                    self.open_tag(inner(token, 1, 1), whole, here).map_err(fault)?;
                     whole = &[];
                 }
                 Ok(Event::End(_)) => {
-                    let here = Here::new(window, start - whole.len(), lines);
-                    self.close_tag(inner(part, 2, 1), whole, here)
-                        .map_err(fault)?;
+                    let here = Here::new(window, at.saturating_sub(whole.len()), lines);
+                    self.close_tag(inner(token, 2, 1), whole, here).map_err(fault)?;
                     whole = &[];
                 }
                 Ok(Event::Empty(_)) => {
-                    self.open_tag(inner(part, 1, 2), whole, Here::new(window, start, lines))
-                        .map_err(fault)?;
-                    self.close(&[], Here::new(window, start, lines))
-                        .map_err(fault)?;
+                    let here = Here::new(window, at, lines);
+                    self.open_tag(inner(token, 1, 2), whole, here).map_err(fault)?;
+                    self.close(&[], Here::new(window, at, lines)).map_err(fault)?;
                     whole = &[];
                 }
                 Ok(Event::GeneralRef(_)) => {
-                    let letter = reference(inner(part, 1, 1)).map_err(fault)?;
-                    self.inside_root().map_err(fault)?;
-                    self.put_text(&mut whole, &[]).map_err(fault)?;
-                    self.add_text(letter.encode_utf8(&mut [0; 4]).as_bytes())
-                        .map_err(fault)?;
+                    let letter = reference(inner(token, 1, 1)).map_err(fault)?;
+                    self.put_piece(&mut whole, letter.encode_utf8(&mut [0; 4])).map_err(fault)?;
                 }
-                Ok(Event::CData(text)) => {
-                    self.inside_root().map_err(fault)?;
-                    self.put_text(&mut whole, &[]).map_err(fault)?;
-                    self.add_text(text.as_bytes()).map_err(fault)?;
-                }
+                Ok(Event::CData(text)) => self.put_piece(&mut whole, &text).map_err(fault)?,
                 Ok(Event::Comment(text)) => check_comment(text.as_bytes()).map_err(fault)?,
-                Ok(Event::PI(_)) => self.check_instruction(inner(part, 2, 2)).map_err(fault)?,
+                Ok(Event::PI(_)) => self.check_instruction(inner(token, 2, 2)).map_err(fault)?,
                 Ok(Event::Decl(_)) => return Err(fault(Refused::Syntax)),
                 Ok(Event::DocType(_)) => return Err(fault(Refused::Doctype)),
                 Ok(Event::Eof) => {
@@ -170,19 +178,21 @@ impl<'a, C: Content> Parser<'a, C> {
         }
     }
 
-    fn inside_root(&self) -> Result<(), Refused> {
-        if self.part == Part::InRoot {
-            Ok(())
-        } else {
-            Err(Refused::Syntax)
+    /// Text that does not lie in the file as it is meant.
+    fn put_piece(&mut self, whole: &mut &[u8], piece: &str) -> Result<(), Refused> {
+        if self.part != Part::InRoot {
+            return Err(Refused::Syntax);
         }
+        self.keep_text(whole)?;
+        *whole = &[];
+        self.add_text(piece.as_bytes())
     }
 
     fn check_text(&self, text: &[u8], brackets: bool) -> Result<(), Refused> {
-        if self.part != Part::InRoot && !text.iter().all(|byte| is_space(*byte)) {
+        if self.part != Part::InRoot && !is_blank(text) {
             return Err(Refused::Syntax);
         }
-        if brackets && memchr::memmem::find(text, b"]]>").is_some() {
+        if brackets && find(text, b"]]>").is_some() {
             return Err(Refused::Syntax);
         }
         Ok(())
@@ -210,7 +220,7 @@ impl<'a, C: Content> Parser<'a, C> {
 
     fn add_text(&mut self, text: &[u8]) -> Result<(), Refused> {
         if self.part != Part::InRoot {
-            return if text.iter().all(|byte| is_space(*byte)) {
+            return if is_blank(text) {
                 Ok(())
             } else {
                 Err(Refused::Syntax)
@@ -231,10 +241,7 @@ impl<'a, C: Content> Parser<'a, C> {
 
     /// `inner` is what stands between `<` and `>`, or `/>`.
     fn open_tag(&mut self, inner: &[u8], before: &[u8], mut here: Here<'_>) -> Result<(), Refused> {
-        let length = inner
-            .iter()
-            .position(|byte| is_space(*byte))
-            .unwrap_or(inner.len());
+        let Named { length, colon } = names::leading(inner).ok_or(Refused::Syntax)?;
         let (name, rest) = inner.split_at(length);
         self.enter(name)?;
         let mut attributes = Vec::new();
@@ -242,7 +249,11 @@ impl<'a, C: Content> Parser<'a, C> {
             attributes = attributes::parse(rest, self.limits)?;
             self.namespaces.enter(self.open.len(), &mut attributes)?;
         }
-        let (namespace, local) = self.namespaces.of_element(name)?;
+        let (namespace, local) = if colon || self.namespaces.has_default() {
+            self.namespaces.of_element(name)?
+        } else {
+            (None, name)
+        };
         let attributes: &[Attribute<'_>] = &attributes;
         let tag = Tag {
             name,
@@ -263,7 +274,7 @@ impl<'a, C: Content> Parser<'a, C> {
         if name.len() > self.limits.name_bytes {
             return Err(Refused::NameLength);
         }
-        if self.part == Part::AfterRoot || !names::is_name(name) {
+        if self.part == Part::AfterRoot {
             return Err(Refused::Syntax);
         }
         if self.open.len() == self.limits.depth {
@@ -310,11 +321,7 @@ impl<'a, C: Content> Parser<'a, C> {
 
     /// `inner` is what stands between `<?` and `?>` (productions 16, 17).
     fn check_instruction(&self, inner: &[u8]) -> Result<(), Refused> {
-        let length = inner
-            .iter()
-            .position(|byte| is_space(*byte))
-            .unwrap_or(inner.len());
-        let target = &inner[..length];
+        let target = until_space(inner);
         if target.len() > self.limits.name_bytes {
             return Err(Refused::NameLength);
         }
@@ -332,9 +339,18 @@ fn inner(part: &[u8], before: usize, after: usize) -> &[u8] {
         .unwrap_or_default()
 }
 
+/// White space in front, in bytes.
+fn spaces(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_space(**byte)).count()
+}
+
+fn until_space(text: &[u8]) -> &[u8] {
+    text.split(|byte| is_space(*byte)).next().unwrap_or_default()
+}
+
 /// Production 15: no `--` inside, no `-` at the end.
 fn check_comment(text: &[u8]) -> Result<(), Refused> {
-    if text.ends_with(b"-") || memchr::memmem::find(text, b"--").is_some() {
+    if text.ends_with(b"-") || find(text, b"--").is_some() {
         return Err(Refused::Syntax);
     }
     Ok(())
@@ -362,10 +378,7 @@ pub fn oversize(window: &[u8], limits: &Limits) -> Refused {
     if matches!(inner.first(), Some(b'!' | b'?')) {
         return Refused::ValueLength;
     }
-    let length = inner
-        .iter()
-        .position(|byte| is_space(*byte))
-        .unwrap_or(inner.len());
+    let length = until_space(inner).len();
     if length > limits.name_bytes {
         return Refused::NameLength;
     }

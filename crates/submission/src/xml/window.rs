@@ -1,11 +1,14 @@
 use crate::{
     intake::{Refusal, Stop},
-    xml::parser::Fault,
+    xml::{characters::count_line_ends, parser::Fault},
 };
 
 /// A stream of bytes: an XML file as it lies, or a member of a ZIP as it is unpacked.
 pub trait Bytes {
     /// Fills the front of `buffer` and returns how much; 0 at the end.
+    ///
+    /// # Errors
+    /// What the source says, or what is wrong with the archive around it.
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop>;
 }
 
@@ -13,8 +16,8 @@ pub trait Bytes {
 const SIZE: usize = 256 * 1024;
 
 /// The part of a file that is held: what is read but not yet used, and its place in the file.
-pub struct Window<B> {
-    source: B,
+pub struct Window<'a> {
+    source: &'a mut dyn Bytes,
     buffer: Vec<u8>,
     filled: usize,
     scanned: usize,
@@ -22,8 +25,8 @@ pub struct Window<B> {
     lines: Lines,
 }
 
-impl<B: Bytes> Window<B> {
-    pub fn new(source: B) -> Self {
+impl<'a> Window<'a> {
+    pub fn new(source: &'a mut dyn Bytes) -> Self {
         Self {
             source,
             buffer: vec![0; SIZE],
@@ -131,11 +134,11 @@ impl Lines {
     pub fn place(&mut self, window: &[u8], at: usize) -> (u32, u32) {
         let at = at.min(window.len());
         if let Some(new) = window.get(self.counted..at) {
-            let ends = memchr::memchr_iter(b'\n', new).count();
+            let ends = count_line_ends(new);
             if let Some(last) = memchr::memrchr(b'\n', new) {
                 self.line = self
                     .line
-                    .saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+                    .saturating_add(ends);
                 self.column_base = -signed(self.counted + last);
             }
             self.counted = at;
@@ -169,6 +172,8 @@ impl<'a> Here<'a> {
     }
 
     /// Line and column, both from 1; the column in bytes.
+    #[cold]
+    #[inline(never)]
     pub fn place(&mut self) -> (u32, u32) {
         self.lines.place(self.window, self.at)
     }

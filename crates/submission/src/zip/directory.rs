@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use crate::{
     intake::{Refused, Stop},
     limits::Limits,
@@ -29,6 +27,13 @@ pub struct Entry {
     pub data_at: u64,
 }
 
+impl Entry {
+    /// The name without the slash that marks a folder.
+    fn label(&self) -> &str {
+        self.name.strip_suffix('/').unwrap_or(&self.name)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     Stored,
@@ -45,7 +50,7 @@ const UNICODE_PATH_EXTRA: u16 = 0x7075;
 const DEFLATE_BEST: u64 = 1032;
 
 /// Reads the whole directory: exactly as many entries as the end record says, and nothing else.
-pub fn read<S: ReadAt>(source: &mut S, end: &End, limits: &Limits) -> Result<Vec<Entry>, Stop> {
+pub fn read(source: &mut dyn ReadAt, end: &End, limits: &Limits) -> Result<Vec<Entry>, Stop> {
     let mut bytes = vec![0; end.directory_size];
     if source.read_at(end.directory_at, &mut bytes)? != bytes.len() {
         return Err(Refused::Inconsistent.into());
@@ -58,11 +63,10 @@ pub fn read<S: ReadAt>(source: &mut S, end: &End, limits: &Limits) -> Result<Vec
     if !fields.0.is_empty() {
         return Err(Refused::Inconsistent.into());
     }
-    let mut names = HashSet::new();
-    if !entries
-        .iter()
-        .all(|entry| names.insert(entry.name.trim_end_matches('/')))
-    {
+    let twice = entries.iter().enumerate().any(|(index, entry)| {
+        entries[..index].iter().any(|other| other.label() == entry.label())
+    });
+    if twice {
         return Err(Refused::DuplicateEntry.into());
     }
     Ok(entries)

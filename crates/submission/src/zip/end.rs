@@ -17,7 +17,7 @@ const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 const ZIP64_LOCATOR_LENGTH: usize = 20;
 
 /// Finds the one end record that ends with the file, and checks what it says.
-pub fn find<S: ReadAt>(source: &mut S) -> Result<End, Stop> {
+pub fn find(source: &mut dyn ReadAt) -> Result<End, Stop> {
     let length = source.len()?;
     let tail_length = length.min((LENGTH + LONGEST_COMMENT + ZIP64_LOCATOR_LENGTH) as u64);
     let mut tail = vec![0; usize::try_from(tail_length).unwrap_or(0)];
@@ -25,7 +25,8 @@ pub fn find<S: ReadAt>(source: &mut S) -> Result<End, Stop> {
     let count = source.read_at(tail_at, &mut tail)?;
     tail.truncate(count);
 
-    let signatures: Vec<usize> = memchr::memmem::find_iter(&tail, &END).collect();
+    let signatures: Vec<usize> =
+        memchr::memchr_iter(END[0], &tail).filter(|at| tail[*at..].starts_with(&END)).collect();
     let ends: Vec<usize> = signatures
         .iter()
         .copied()

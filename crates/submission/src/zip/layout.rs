@@ -18,13 +18,12 @@ struct Local {
 
 /// Checks that the entries lie one after the other from the first byte to the directory, and
 /// that each is described there as in the directory. Notes where the data begins.
-pub fn check<S: ReadAt>(
-    source: &mut S,
+pub fn check(
+    source: &mut dyn ReadAt,
     entries: &mut [Entry],
     directory_at: u64,
 ) -> Result<(), Stop> {
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_key(|index| entries[*index].header_at);
+    let order = by_place(entries);
     let mut locals = Vec::with_capacity(entries.len());
     for index in &order {
         locals.push(local(source, &entries[*index])?);
@@ -61,7 +60,17 @@ pub fn check<S: ReadAt>(
     Ok(())
 }
 
-fn local<S: ReadAt>(source: &mut S, entry: &Entry) -> Result<Local, Stop> {
+/// The entries' indices in the order of their data. They are few, and nearly always in order.
+fn by_place(entries: &[Entry]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        let after = order.iter().rposition(|other| entries[*other].header_at <= entry.header_at);
+        order.insert(after.map_or(0, |place| place + 1), index);
+    }
+    order
+}
+
+fn local(source: &mut dyn ReadAt, entry: &Entry) -> Result<Local, Stop> {
     let mut header = [0; HEADER];
     let count = source.read_at(entry.header_at, &mut header)?;
     let mut fields = Fields(&header[..count]);
@@ -94,8 +103,8 @@ fn local<S: ReadAt>(source: &mut S, entry: &Entry) -> Result<Local, Stop> {
 
 /// The figures after the data of a streamed entry: with or without a signature, sizes of 4 or 8
 /// bytes (APPNOTE 4.3.9). The room there decides which.
-fn check_descriptor<S: ReadAt>(
-    source: &mut S,
+fn check_descriptor(
+    source: &mut dyn ReadAt,
     entry: &Entry,
     from: u64,
     to: u64,

@@ -1,4 +1,5 @@
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crc::{CRC_32_ISO_HDLC, Crc, Digest, Table};
+use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::{
     intake::{Refused, Stop},
@@ -11,11 +12,14 @@ use crate::{
     },
 };
 
+/// The checksum of ZIP (APPNOTE 4.4.7).
+pub(crate) static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
+
 const INPUT: usize = 64 * 1024;
 
 /// Unpacks one entry as a stream, counting every byte.
-pub struct Member<'a, S> {
-    source: &'a mut S,
+pub struct Member<'a> {
+    source: &'a mut dyn ReadAt,
     entry: &'a Entry,
     inflate: Option<Decompress>,
     input: Vec<u8>,
@@ -23,13 +27,13 @@ pub struct Member<'a, S> {
     next_at: u64,
     left: u64,
     size: u64,
-    crc: Crc,
+    crc: Digest<'static, u32, Table<1>>,
     ended: bool,
 }
 
-impl<'a, S: ReadAt> Member<'a, S> {
+impl<'a> Member<'a> {
     /// Begins with what the directory alone tells against the entry.
-    pub fn open(source: &'a mut S, entry: &'a Entry, limits: &Limits) -> Result<Self, Refused> {
+    pub fn open(source: &'a mut dyn ReadAt, entry: &'a Entry, limits: &Limits) -> Result<Self, Refused> {
         name::check_type(&entry.name)?;
         if entry.size == 0 {
             return Err(Refused::Empty);
@@ -49,7 +53,7 @@ impl<'a, S: ReadAt> Member<'a, S> {
             next_at: entry.data_at,
             left: entry.packed,
             size: 0,
-            crc: Crc::new(),
+            crc: CRC.digest(),
             ended: false,
         })
     }
@@ -102,7 +106,7 @@ impl<'a, S: ReadAt> Member<'a, S> {
             Err(Refused::Corrupt)
         } else if self.size != self.entry.size {
             Err(Refused::SizeMismatch)
-        } else if self.crc.sum() != self.entry.crc {
+        } else if self.crc.clone().finalize() != self.entry.crc {
             Err(Refused::Crc)
         } else {
             Ok(())
@@ -110,7 +114,7 @@ impl<'a, S: ReadAt> Member<'a, S> {
     }
 }
 
-impl<S: ReadAt> Bytes for Member<'_, S> {
+impl Bytes for Member<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop> {
         if self.ended || buffer.is_empty() {
             return Ok(0);
