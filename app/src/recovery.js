@@ -6,12 +6,14 @@
   }
   const stopped = (error) => {
     const page = document.body.dataset;
-    if (!(error instanceof WebAssembly.RuntimeError) || page.hydrated !== "true") return;
+    if (!(error instanceof WebAssembly.RuntimeError) || page.hydrated === "stopped") return;
+    const wasAwake = page.hydrated === "true";
     page.hydrated = "stopped";
     for (const type of ["click", "submit", "input", "change", "keydown"]) {
       addEventListener(type, (event) => event.stopImmediatePropagation(), true);
     }
-    if (wentBack || page.location !== location.pathname + location.search) location.assign(page.location);
+    const underWay = wentBack || page.location !== location.pathname + location.search;
+    if (wasAwake && underWay) location.assign(page.location);
   };
   addEventListener("error", (event) => stopped(event.error));
   addEventListener("unhandledrejection", (event) => stopped(event.reason));

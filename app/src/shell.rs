@@ -24,7 +24,7 @@ impl Build {
 
 /// When the page's program stops (a part of it is gone from the server, or a fault), the page lives on as plain
 /// HTML: a move under way is finished by loading its address, and from then on links and forms work as they do
-/// without script. A page that stops before it was ever alive is left alone, so nothing reloads in a circle.
+/// without script. A page that stops before it was ever awake loads nothing, so nothing reloads in a circle.
 const RECOVERY: &str = include_str!("recovery.js");
 
 /// The whole document. Its scripts carry the nonce found in the context.
@@ -44,7 +44,7 @@ pub fn shell(build: &Build) -> impl IntoView + use<> {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=build.file("openqies.css")/>
                 {scripts}
                 <MetaTags/>

@@ -12,6 +12,7 @@ mod watch;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
 #[derive(Parser)]
@@ -40,9 +41,19 @@ pub struct Build {
     release: bool,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
     std::env::set_current_dir(root())?;
-    match Cli::parse().command {
+    match command {
         Command::Build(build) => build.run(),
         Command::Watch { demo } => watch::run(&demo),
     }
