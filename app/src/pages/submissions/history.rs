@@ -77,13 +77,13 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
                     <thead>
                         <tr>
                             {by_number}
+                            {by_state}
                             {by_received}
                             <th scope="col">"File"</th>
                             {by_facility}
                             {by_quarter}
-                            <th scope="col">"Sender"</th>
-                            {by_state}
                             {by_problems}
+                            <th scope="col">"Sender"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -122,13 +122,13 @@ fn HistoryRow(line: SubmissionLine) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a class="usa-link" href=receipt>{line.number.to_string()}</a></th>
+            <td><StateTag state=line.state/></td>
             <td><Moment at=line.received_at/></td>
             <td class="q-long">{file}</td>
             <td><FacilityText facility=line.facility/></td>
             <td>{line.quarter.map(|quarter| quarter.to_string())}</td>
-            <td>{line.sender}</td>
-            <td><StateTag state=line.state/></td>
             <td class="q-number">{problems}</td>
+            <td>{line.sender}</td>
         </tr>
     }
 }
