@@ -2,8 +2,15 @@
 
 use super::{Button, Icon};
 use domain::listing::Query;
-use leptos::prelude::*;
+use leptos::{
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{FormData, HtmlFormElement},
+};
 use leptos_router::components::Form;
+use leptos_router::hooks::use_location;
+use std::sync::Arc;
 
 /// A GET form above a list. With script it changes the list in place. Words of `keep` (sorting, page
 /// size) go along unseen.
@@ -20,14 +27,55 @@ pub fn FilterForm(
         .words()
         .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> })
         .collect_view();
+    let act = NodeRef::<html::Div>::new();
+    show_filters_in_use(act);
     view! {
         <search>
-            <Form method="GET" action=action noscroll=true {..} class="q-filter" aria-label=label>
+            <Form
+                method="GET"
+                action=action
+                noscroll=true
+                on_form_data=Arc::new(leave_out_blanks)
+                {..}
+                class="q-filter"
+                aria-label=label
+            >
                 {kept}
                 {children()}
-                <div class="q-filter__act"><Button>"Apply filters"</Button></div>
+                <div class="q-filter__act" node_ref=act><Button>"Apply filters"</Button></div>
             </Form>
         </search>
+    }
+}
+
+/// Where a link or going back has changed the address, the fields give up what was typed for what the
+/// address says. On the first page they keep it.
+fn show_filters_in_use(inside: NodeRef<html::Div>) {
+    let search = use_location().search;
+    Effect::new(move || {
+        let form = inside.get().and_then(|element| element.closest("form").ok().flatten());
+        let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+        let address = search.get_untracked();
+        let shown = form.get_attribute(SHOWN);
+        if shown.as_ref().is_some_and(|shown| *shown != address) {
+            form.reset();
+        }
+        drop(form.set_attribute(SHOWN, &address));
+    });
+}
+
+/// The address whose filters a form shows; kept on its element, which outlasts the component.
+const SHOWN: &str = "data-shown";
+
+/// An address names only the filters that are on.
+fn leave_out_blanks(data: &FormData) {
+    let entries = js_sys::try_iter(data).ok().flatten();
+    let pairs = entries.into_iter().flatten().flatten().map(|pair| js_sys::Array::from(&pair));
+    let blank = pairs.filter(|pair| pair.get(1).as_string().is_some_and(|value| value.is_empty()));
+    // Collected first: taking away while going through would skip some.
+    let names: Vec<_> = blank.filter_map(|pair| pair.get(0).as_string()).collect();
+    for name in names {
+        data.delete(&name);
     }
 }
 

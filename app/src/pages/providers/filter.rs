@@ -15,8 +15,7 @@ pub fn ProviderFilterForm(filter: ProviderFilter) -> impl IntoView {
         <FilterForm action=paths::PROVIDERS label="Filter providers" keep>
             <TextField
                 name="q"
-                label="Search"
-                hint="Part of a name, a city, a CCN or a Facility ID"
+                label="Name, city, CCN or Facility ID"
                 value=filter.search.unwrap_or_default()
             />
             <SelectField
@@ -43,7 +42,7 @@ pub fn ProviderFilterForm(filter: ProviderFilter) -> impl IntoView {
             <SelectField
                 name="status"
                 label="Status"
-                any="Active and terminated"
+                any="Any status"
                 choices=statuses.to_vec()
                 value=filter.status.map(ProviderStatus::key).unwrap_or_default()
             />

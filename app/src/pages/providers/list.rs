@@ -104,7 +104,7 @@ fn CsvLink(filter: ProviderFilter, total: i64) -> impl IntoView {
     let what = if total > most {
         format!("Download CSV (the first {} of {})", number(most), number(total))
     } else {
-        format!("Download CSV ({} rows)", number(total))
+        "Download CSV".to_owned()
     };
     view! { <a class="usa-link" rel="external" download="" href=paths::providers_csv(&filter)>{what}</a> }
 }
