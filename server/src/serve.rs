@@ -54,6 +54,9 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
     let file = demo::database_name(demo.seed, clock().today());
     let mut services = open(&config.storage, &file).await?;
     configure(&mut services, config, SiteMode::Demo);
+    if !demo::is_demo(&services).await? {
+        println!("Laying out the demonstration in {file}. This takes about half a minute, once a day.");
+    }
     demo::seed_demo(&services, demo.seed, clock()).await?;
     run(services, clock, config).await
 }
