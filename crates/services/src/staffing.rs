@@ -25,3 +25,6 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
         async move { generation::remove(&db, &job, || clock().system).await }
     })
 }
+
+#[cfg(test)]
+mod tests;

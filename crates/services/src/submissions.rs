@@ -41,3 +41,6 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
         async move { check::check(&services, &job, &clock).await }
     })
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

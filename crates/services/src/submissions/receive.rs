@@ -121,15 +121,7 @@ where
         file,
         received: clock(),
     };
-    match write(services, actor, &arrival).await {
-        // The same key came twice at once: the other has made the receipt.
-        Err(ServiceError::Database(error))
-            if error.is_taken("submission.user_id, submission.idempotency_key") =>
-        {
-            write(services, actor, &arrival).await
-        }
-        answer => answer,
-    }
+    write(services, actor, &arrival).await
 }
 
 struct Arrival {
@@ -169,6 +161,9 @@ async fn write(
         received,
     } = arrival;
     let mut tx = services.db.write().await?;
+    // First, because it makes receipts wait for one another: the same key twice at once is seen below.
+    // Without a commit the number stays free.
+    let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
     if let Some(number) = of_key(&mut tx, actor, incoming, file).await? {
         return Ok(Receiving::Received(number));
     }
@@ -178,7 +173,6 @@ async fn write(
         return Ok(Receiving::SentBefore(number));
     }
     let id = Uuid::now_v7();
-    let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
     services
         .files
         .record(&mut tx, file, received.system)

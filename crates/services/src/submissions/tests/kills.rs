@@ -1,0 +1,105 @@
+//! The checking job, cut off at every point at which it waits for something, and run again.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
+
+use domain::submissions::SubmissionState;
+use store::{Db, db_test};
+
+use super::world::{Pbj, World};
+use crate::submissions::check::CHECK;
+
+/// Runs a future until it has waited so many times; none when it was cut off.
+async fn cut_off<F: Future>(future: F, waits: usize) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut left = waits;
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        future.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
+const FILES_BUILT_TWICE: &str = "select count(*) from (select file_id from staffing_generation \
+     where state in ('current', 'superseded') group by file_id having count(*) > 1) as twice";
+const ROWS_OF_NOBODY: &str = "select count(*) from staffing_hour h where not exists \
+     (select 1 from staffing_generation g where g.id = h.generation_id and g.state in ('current', 'superseded'))";
+const UNDECIDED: &str = "select count(*) from submission where state = 'received'";
+
+#[db_test]
+async fn a_check_that_is_cut_off_anywhere_and_run_again_gives_one_result(db: Db) {
+    let mut world = World::new(db).await;
+    let mut waits = 1;
+    loop {
+        let entries = [
+            ("E1", "2026-07-01", "8.00", 7),
+            ("E1", "2026-06-30", "8.00", 7),
+        ];
+        let number = world
+            .send(
+                "a.xml",
+                Pbj {
+                    entries: &entries,
+                    ..Pbj::default()
+                }
+                .xml(),
+            )
+            .await;
+        let job = world.claim(CHECK).await.unwrap();
+        let ended = cut_off(world.check(&job), waits).await;
+        world.reap().await;
+        world.work().await;
+
+        assert_eq!(
+            world.state(number).await,
+            SubmissionState::AcceptedWithWarnings,
+            "after {waits} waits"
+        );
+        let report = world.report(number, 1).await;
+        let counts: Vec<_> = report
+            .edits
+            .iter()
+            .map(|count| (count.edit.as_str(), count.occurrences))
+            .collect();
+        assert_eq!(
+            counts,
+            [("-1010", 1), ("note:days-without-rn", 1)],
+            "after {waits} waits"
+        );
+        assert_eq!(report.messages.total, 2, "after {waits} waits");
+        assert_eq!(world.stored().await.len(), 1);
+        if ended.is_some() {
+            break;
+        }
+        waits += 1;
+    }
+    assert!(waits > 10, "the job waited only {waits} times");
+    assert_eq!(world.count(FILES_BUILT_TWICE).await, 0);
+    assert_eq!(world.count(ROWS_OF_NOBODY).await, 0);
+    assert_eq!(world.count(UNDECIDED).await, 0);
+    assert_eq!(
+        world
+            .count("select count(*) from staffing_generation where state = 'building'")
+            .await,
+        0
+    );
+}
+
+#[db_test]
+async fn a_worker_that_lost_its_lease_writes_nothing_more(db: Db) {
+    let mut world = World::new(db).await;
+    let number = world.send("a.xml", Pbj::default().xml()).await;
+    let stalled = world.claim(CHECK).await.unwrap();
+    world.reap().await;
+    let late = world.check(&stalled).await;
+    assert!(late.is_err());
+    assert_eq!(world.state(number).await, SubmissionState::FailedRetrying);
+    world.work().await;
+    assert_eq!(world.state(number).await, SubmissionState::Accepted);
+}
