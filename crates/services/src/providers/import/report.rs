@@ -38,7 +38,7 @@ pub enum WhyRefused {
     Date,
     #[error("This CCN is of a kind of provider that is not served yet.")]
     Kind,
-    #[error("A provider that is not known yet needs a name.")]
+    #[error("No provider has this CCN, and the line has no name to add one by.")]
     Unknown,
     #[error("This CCN stands on line {first} already.")]
     Repeated { first: u64 },
