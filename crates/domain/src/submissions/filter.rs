@@ -223,9 +223,8 @@ impl SubmissionFilter {
         let sorted = (self.sort == column).then_some(self.direction);
         let direction = match sorted {
             Some(Direction::Asc) => Direction::Desc,
-            Some(Direction::Desc) => Direction::Asc,
             None if column == SubmissionSort::Received => Direction::Desc,
-            None => Direction::Asc,
+            Some(Direction::Desc) | None => Direction::Asc,
         };
         let page = PageRequest {
             page: 1,
