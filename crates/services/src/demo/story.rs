@@ -164,7 +164,12 @@ impl Season {
         match conduct {
             Conduct::OnTime => vec![send(day, Mistakes::None, replace)],
             Conduct::InTwoParts => {
-                let part = self.quarter.first_day() + 30.days();
+                let middle = (last - first).get_days().max(0) / 2;
+                let part = if self.is_running() {
+                    first + middle.days()
+                } else {
+                    self.quarter.first_day() + 45.days()
+                };
                 vec![
                     send(part, Mistakes::None, merge),
                     send(day.max(part + 1.day()), Mistakes::None, merge),
