@@ -19,7 +19,10 @@ pub struct CheckerView {
 impl CheckerView {
     #[must_use]
     pub const fn options(&self) -> Options {
-        Options { today: self.today, limits: self.limits }
+        Options {
+            today: self.today,
+            limits: self.limits,
+        }
     }
 }
 
@@ -38,8 +41,8 @@ pub struct UploadView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Compared {
-    /// One for each facility that the person may send for.
-    With(Vec<Comparison>),
+    /// One for each file; none where the person may not send for its facility.
+    With(Vec<Option<Comparison>>),
     /// The session has ended. Not an error: the page keeps its files.
     LoggedOut,
 }
@@ -57,7 +60,10 @@ pub enum Followed {
 pub async fn view_checker() -> Result<CheckerView, ApiError> {
     let services = crate::server::services();
     let today = crate::server::now().today();
-    Ok(CheckerView { today, limits: services.file_limits })
+    Ok(CheckerView {
+        today,
+        limits: services.file_limits,
+    })
 }
 
 #[server(endpoint = "uploads/view_upload")]
@@ -82,7 +88,7 @@ pub async fn compare(figures: Vec<FileFigures>) -> Result<Compared, ApiError> {
     let services = crate::server::services();
     let mut comparisons = Vec::new();
     for file in &figures {
-        comparisons.extend(services::staffing::compare(&services, &actor, file).await?);
+        comparisons.push(services::staffing::compare(&services, &actor, file).await?);
     }
     Ok(Compared::With(comparisons))
 }

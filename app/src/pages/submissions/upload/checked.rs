@@ -51,11 +51,19 @@ fn Unopened(finding: Finding) -> impl IntoView {
 /// How far a check here reaches. Never more than that is promised.
 #[component]
 fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
-    let unlisted: u32 = checked
+    let unlisted = match checked
         .members
         .iter()
         .map(|member| member.employees_not_listed)
-        .sum();
+        .sum::<u32>()
+    {
+        0 => String::new(),
+        1 => String::from(": one with hours is not in this file's employees section"),
+        count => format!(
+            ": {} with hours are not in this file's employees section",
+            number(count.into())
+        ),
+    };
     let lead = if clean {
         "No problems were found here."
     } else {
@@ -72,11 +80,7 @@ fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
             <ul class="usa-list">
                 <li>"that the facility ID is known and you may send for it (-3693),"</li>
                 <li>
-                    "that every employee ID with hours is known, from this file or an earlier one (-4016)"
-                    {(unlisted > 0).then(|| format!(
-                        ": {} employee IDs with hours are not in this file's employees section",
-                        number(unlisted.into()),
-                    ))} ","
+                    "that every employee ID with hours is known, from this file or an earlier one (-4016)" {unlisted} ","
                 </li>
                 <li>"22.50 hours per employee and day together with what is stored (-4025),"</li>
                 <li>"that the quarter is still open."</li>

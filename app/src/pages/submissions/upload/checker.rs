@@ -131,7 +131,8 @@ fn address() -> String {
 
 /// A message is an array of its text and, where there is one, the browser's own object.
 fn post(worker: &Worker, question: &Question, file: Option<&File>) {
-    let message = js_sys::Array::of2(&question.to_text().into(),
+    let message = js_sys::Array::of2(
+        &question.to_text().into(),
         &file.map_or(JsValue::UNDEFINED, JsValue::from),
     );
     worker

@@ -5,6 +5,7 @@ use super::file_card::FileCard;
 use super::picked::PickedFiles;
 use super::send::{is_ready, send_all};
 use crate::paths;
+use crate::ui::SectionBar;
 use leptos::prelude::*;
 use submission::Options;
 
@@ -33,7 +34,7 @@ pub fn CheckFiles(
             zone.into_any()
         }}
         <Show when=move || !files.list.with(Vec::is_empty)>
-            <h2 class="q-files__heading" id="files-heading">"Your files"</h2>
+            <SectionBar heading="Your files" id="files-heading"/>
             <ul class="q-files" aria-labelledby="files-heading">
                 <For each=move || files.list.get() key=|file| file.id let:file>
                     <FileCard files file sends/>

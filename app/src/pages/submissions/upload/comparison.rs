@@ -1,63 +1,113 @@
 //! What a file would do to the stored quarter, in plain figures.
 
-use super::picked::{Consent, PickedFile};
+use super::picked::{Consent, PickedFile, PickedFiles};
 use super::state::Check;
 use crate::api::uploads::{Compared, compare};
 use crate::error::ApiError;
-use domain::staffing::Comparison;
+use domain::staffing::{Comparison, FileFigures};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Asks once, when the file has been checked.
+type Answer = Result<Compared, ApiError>;
+
+/// Asks when the file has been checked, and again when a file sent from this page has had its answer.
 #[component]
-pub fn StoredQuarter(file: PickedFile) -> impl IntoView {
-    let compared = RwSignal::new(None::<Result<Compared, ApiError>>);
+pub fn StoredQuarter(files: PickedFiles, file: PickedFile) -> impl IntoView {
+    let figures = StoredValue::new(figures(file));
+    let answer = RwSignal::new(None::<Answer>);
     Effect::new(move || {
-        let Check::Done(checked) = file.check.get_untracked() else {
-            return;
-        };
-        let figures: Vec<_> = checked
-            .members
-            .iter()
-            .filter_map(|member| member.figures.clone())
-            .collect();
-        if figures.is_empty() {
-            return;
+        files.settled.track();
+        let figures = figures.get_value();
+        if !figures.is_empty() {
+            spawn_local(async move {
+                let found = compare(figures).await;
+                ask_for_consent(file, &found);
+                answer.try_set(Some(found));
+            });
         }
-        spawn_local(async move {
-            let answer = compare(figures).await;
-            if let Ok(Compared::With(comparisons)) = &answer
-                && comparisons.iter().any(Comparison::drops_over_a_quarter)
-            {
-                file.consent.try_set(Consent::Needed);
-            }
-            compared.try_set(Some(answer));
-        });
     });
-    move || compared.get().map(|compared| view! { <Figures compared/> })
+    move || {
+        let figures = figures.get_value();
+        answer
+            .get()
+            .map(|answer| view! { <Comparisons answer figures/> })
+    }
+}
+
+/// Those of the file, or of each file of the ZIP that says whose it is.
+fn figures(file: PickedFile) -> Vec<FileFigures> {
+    file.check.with_untracked(|check| match check {
+        Check::Done(checked) => {
+            let members = checked.members.iter();
+            members
+                .filter_map(|member| member.figures.clone())
+                .collect()
+        }
+        _ => Vec::new(),
+    })
+}
+
+/// A file that takes away much needs the person's word; a word once given stays.
+fn ask_for_consent(file: PickedFile, answer: &Answer) {
+    let Ok(Compared::With(comparisons)) = answer else {
+        return;
+    };
+    let takes_much = comparisons
+        .iter()
+        .flatten()
+        .any(Comparison::drops_over_a_quarter);
+    file.consent.try_update(|consent| {
+        *consent = match (takes_much, *consent) {
+            (true, Consent::NotNeeded) => Consent::Needed,
+            (true, said) => said,
+            (false, _) => Consent::NotNeeded,
+        };
+    });
 }
 
 #[component]
-fn Figures(compared: Result<Compared, ApiError>) -> impl IntoView {
-    match compared {
-        Err(_) => {
-            view! { <p>"What this file would do to the stored quarter cannot be shown: the server did not answer."</p> }.into_any()
-        }
+fn Comparisons(answer: Answer, figures: Vec<FileFigures>) -> impl IntoView {
+    let unknown = "What this file would do to the stored quarter cannot be shown";
+    match answer {
+        Err(_) => view! { <p>{unknown} ": the server did not answer."</p> }.into_any(),
         Ok(Compared::LoggedOut) => {
-            view! { <p>"What this file would do to the stored quarter cannot be shown: your session has ended."</p> }.into_any()
+            view! { <p>{unknown} ": your session has ended."</p> }.into_any()
         }
         Ok(Compared::With(comparisons)) => comparisons
             .into_iter()
-            .map(|comparison| {
-                let words = comparison.words();
-                view! {
-                    <p class="q-comparison">
-                        <strong>{comparison.facility.name} ", " {comparison.quarter.to_string()} ": "</strong>
-                        {words}
-                    </p>
+            .zip(figures)
+            .map(|(comparison, figures)| match comparison {
+                Some(comparison) => {
+                    let words = comparison.words();
+                    view! {
+                        <p>
+                            <strong>{comparison.facility.name} ", " {comparison.quarter.to_string()} ": "</strong>
+                            {words}
+                        </p>
+                    }
+                    .into_any()
                 }
+                None => view! { <NotYours figures/> }.into_any(),
             })
             .collect_view()
             .into_any(),
+    }
+}
+
+/// The server will say the same, as edit -3693.
+#[component]
+fn NotYours(figures: FileFigures) -> impl IntoView {
+    view! {
+        <div class="usa-alert usa-alert--warning usa-alert--slim">
+            <div class="usa-alert__body">
+                <p class="usa-alert__text">
+                    {format!(
+                        "Facility ID {} in {} is not one that you can send for. The server will reject this file (-3693).",
+                        figures.facility_id,
+                        figures.state,
+                    )}
+                </p>
+            </div>
+        </div>
     }
 }

@@ -17,15 +17,16 @@ pub fn FileCard(
 ) -> impl IntoView {
     let id = format!("file-{}", file.id);
     let heading = id.clone();
-    // Progress changes what is said, not what is there: buttons keep their focus.
+    // Progress changes what is said, not what is there: buttons keep their focus. (A memo that is only tracked
+    // never runs.)
     let phase = Memo::new(move |_| file.check.with(discriminant));
     let tag = move || {
-        phase.track();
+        phase.get();
         file.check
             .with_untracked(|check| view! { <Tag tone=tone(check) text=check.words()/> })
     };
     let part = move || {
-        phase.track();
+        phase.get();
         match file.check.get_untracked() {
             Check::Refused(refusal) => {
                 view! { <p class="usa-error-message">{refusal.message()}</p> <Remove files file/> }
@@ -105,7 +106,7 @@ fn Lost(files: PickedFiles, file: PickedFile, sends: bool) -> impl IntoView {
 fn CheckAgain(files: PickedFiles, file: PickedFile) -> impl IntoView {
     view! {
         <button type="button" class="usa-button usa-button--outline" on:click=move |_| files.check_again(file)>
-            "Check again" <span class="usa-sr-only">{format!(": {}", file.name.get_value())}</span>
+            "Check again" <span class="usa-sr-only">{format!(" {}", file.name.get_value())}</span>
         </button>
     }
 }

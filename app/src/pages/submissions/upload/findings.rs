@@ -163,7 +163,7 @@ fn row(finding: &Finding, one_edit: bool) -> impl IntoView + use<> {
         <tr>
             <td class="q-number">{place.line.map(|line| number(line.into()))}</td>
             {edit}
-            <td>{finding.message.clone()} " " <span class="q-fix">{finding.fix.clone()}</span></td>
+            <td class="q-problem">{finding.message.clone()} " " <span class="q-fix">{finding.fix.clone()}</span></td>
             <td class="q-code">{finding.item.clone()}</td>
             <td class="q-code">{finding.value.clone()}</td>
             <td>{finding.allowed.clone()}</td>
@@ -173,16 +173,20 @@ fn row(finding: &Finding, one_edit: bool) -> impl IntoView + use<> {
     }
 }
 
-/// `101-200 of 1,203`.
+/// `101-200 of 1,203 problems`.
 fn range(page: &Page, shown: u32) -> String {
     let first = (shown - 1) * Page::SIZE;
     let last = first.saturating_add(Page::SIZE).min(page.total);
-    format!(
-        "{}-{} of {}",
-        number((first + 1).into()),
-        number(last.into()),
-        number(page.total.into())
-    )
+    match page.total {
+        0 => String::from("No problems match."),
+        1 => String::from("1 problem"),
+        total => format!(
+            "{}-{} of {} problems",
+            number((first + 1).into()),
+            number(last.into()),
+            number(total.into())
+        ),
+    }
 }
 
 #[component]

@@ -17,6 +17,8 @@ use web_sys::{Blob, File};
 #[derive(Clone, Copy)]
 pub struct PickedFiles {
     pub list: RwSignal<Vec<PickedFile>>,
+    /// Counts the files sent from here that have had the server's answer: what is stored may be another.
+    pub settled: RwSignal<u32>,
     announcer: Announcer,
     options: StoredValue<Options>,
     next: StoredValue<u32>,
@@ -67,6 +69,7 @@ impl PickedFiles {
     pub fn new(options: Options) -> Self {
         Self {
             list: RwSignal::default(),
+            settled: RwSignal::default(),
             announcer: announcer(),
             options: StoredValue::new(options),
             next: StoredValue::new(0),

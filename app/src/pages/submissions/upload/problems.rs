@@ -2,7 +2,7 @@
 
 use super::findings::FindingsTable;
 use super::picked::PickedFile;
-use crate::ui::{Tag, Tone, number};
+use crate::ui::{Tag, Tone, announcer, number};
 use domain::submissions::Severity;
 use leptos::prelude::*;
 use std::cmp::Reverse;
@@ -16,12 +16,17 @@ pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
     let list = RwSignal::new(List::default());
     let grouped = RwSignal::new(true);
     let edits = RwSignal::new(Vec::<EditFound>::new());
-    Effect::new(move || {
+    let announcer = announcer();
+    Effect::new(move |before: Option<()>| {
         file.ask(Request::Edits(list.get()), move |reply, _| {
-            if let Reply::Edits(mut found) = reply {
-                found.sort_by_key(|edit| Reverse((edit.severity, edit.count)));
-                edits.set(found);
+            let Reply::Edits(mut found) = reply else {
+                return;
+            };
+            found.sort_by_key(|edit| Reverse((edit.severity, edit.count)));
+            if before.is_some() {
+                announcer.say(matching(&found));
             }
+            edits.set(found);
         });
     });
     let id = format!("problems-{}", file.id);
@@ -40,6 +45,15 @@ pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
                 "Download these problems (CSV)"
             </button>
         </section>
+    }
+}
+
+/// What a filter let through, for screen readers.
+fn matching(edits: &[EditFound]) -> String {
+    match edits.iter().map(|edit| edit.count).sum::<u64>() {
+        0 => String::from("No problems match."),
+        1 => String::from("1 problem matches."),
+        count => format!("{} problems match.", number(count.cast_signed())),
     }
 }
 
@@ -135,6 +149,9 @@ fn Groups(
     list: RwSignal<List>,
 ) -> impl IntoView {
     view! {
+        <Show when=move || edits.with(Vec::is_empty)>
+            <p>"No problems match."</p>
+        </Show>
         <For each=move || edits.get() key=|edit| (edit.code.clone(), edit.count) children=move |edit| view! {
             <Group file edit list/>
         }/>

@@ -1,5 +1,6 @@
 //! A file that the server has: its number, and how far it is there.
 
+use super::picked::PickedFiles;
 use crate::api::uploads::{Followed, follow};
 use crate::paths;
 use crate::ui::announcer;
@@ -12,31 +13,36 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_secs(2);
 
 #[component]
-pub fn Received(number: SubmissionNumber) -> impl IntoView {
+pub fn Received(files: PickedFiles, number: SubmissionNumber) -> impl IntoView {
     let announcer = announcer();
     let followed = RwSignal::new(None::<Followed>);
-    let said = StoredValue::new(None);
+    let state = Memo::new(move |_| match followed.get() {
+        Some(Followed::At(live)) => Some(live.state),
+        _ => None,
+    });
     Effect::new(move || look(number, followed));
     Effect::new(move || {
-        let Some(Followed::At(live)) = followed.get() else {
-            return;
-        };
-        if said.get_value() != Some(live.state) {
-            said.set_value(Some(live.state));
-            announcer.say(format!("Submission {number}: {}.", live.state.title()));
+        let Some(state) = state.get() else { return };
+        announcer.say(format!("Submission {number}: {}.", state.title()));
+        if state.is_decided() {
+            files.settled.update(|settled| *settled += 1);
         }
     });
-    let words = move || match followed.get() {
-        Some(Followed::At(live)) => live.state.title(),
-        Some(Followed::LoggedOut) => "Received. Log in again to see how far it is",
-        None => "Received",
+    let words = move || match (followed.get(), state.get()) {
+        (Some(Followed::LoggedOut), _) => "Received. Log in again to see how far it is",
+        (_, Some(state)) => state.title(),
+        (_, None) => "Received",
+    };
+    let next = move || match state.get() {
+        Some(state) if state.is_decided() => "The receipt leads to the Final Validation Report.",
+        _ => "Received is not yet accepted: the receipt shows what becomes of it.",
     };
     view! {
         <div class="usa-alert usa-alert--info">
             <div class="usa-alert__body">
                 <p class="usa-alert__text">
                     <a href=paths::submission(number)>{format!("Submission {number}")}</a>
-                    ": " <strong>{words}</strong> ". Received is not yet accepted: the receipt shows what becomes of it."
+                    ": " <strong>{words}</strong> ". " {next}
                 </p>
             </div>
         </div>

@@ -1,6 +1,7 @@
 //! Files to try things out with (demonstration only), made for the reader's own facility.
 
 use crate::paths;
+use crate::ui::SectionBar;
 use domain::submissions::Sample;
 use leptos::prelude::*;
 
@@ -14,7 +15,7 @@ pub fn Samples() -> impl IntoView {
     });
     view! {
         <section aria-labelledby="samples-heading">
-            <h2 id="samples-heading">"Sample files"</h2>
+            <SectionBar heading="Sample files" id="samples-heading"/>
             <p>"Invented files for one of your facilities and a quarter that is open today. Save one, then choose it above."</p>
             <ul class="usa-list">{rows.collect_view()}</ul>
         </section>

@@ -15,10 +15,11 @@ use std::mem::discriminant;
 
 #[component]
 pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
-    // Progress changes what is said, not what is there: buttons keep their focus.
+    // Progress changes what is said, not what is there: buttons keep their focus. (A memo that is only tracked
+    // never runs.)
     let phase = Memo::new(move |_| file.sending.with(discriminant));
     let part = move || {
-        phase.track();
+        phase.get();
         match file.sending.get_untracked() {
             Sending::NotSent => view! { <SendButton files file label="Send"/> }.into_any(),
             Sending::Underway(_) => view! { <Underway files file/> }.into_any(),
@@ -48,12 +49,12 @@ pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
                 <SendButton files file label="Send again"/>
             }
             .into_any(),
-            Sending::Received(number) => view! { <Received number/> }.into_any(),
+            Sending::Received(number) => view! { <Received files number/> }.into_any(),
         }
     };
     view! {
         <div class="q-send">
-            <StoredQuarter file/>
+            <StoredQuarter files file/>
             {part}
         </div>
     }

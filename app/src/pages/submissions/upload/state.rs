@@ -74,7 +74,7 @@ fn verdict(checked: &Checked) -> String {
     let found: Vec<String> = [
         words(Severity::Fatal, "fatal problem", "fatal problems"),
         words(Severity::Warning, "warning", "warnings"),
-        words(Severity::Information, "hint", "hints"),
+        words(Severity::Information, "note", "notes"),
     ]
     .into_iter()
     .flatten()
