@@ -13,6 +13,7 @@ pub fn hydrate() {
     spawn_local(async {
         let body = document().body().expect("an HTML page has a body");
         hydrate_from_async(body.clone(), app::App).await.forget();
-        body.set_attribute("data-hydrated", "true").expect("the name is well-formed");
+        body.set_attribute("data-hydrated", "true")
+            .expect("the name is well-formed");
     });
 }

@@ -32,19 +32,31 @@ fn put(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// The fonts and pictures that the style sheet asks for: every `/assets/…` in it, without that prefix.
 fn named_in(css: &str) -> BTreeSet<&str> {
-    css.split("/assets/").skip(1).filter_map(|rest| rest.split(['"', '\'', ')']).next()).collect()
+    css.split("/assets/")
+        .skip(1)
+        .filter_map(|rest| rest.split(['"', '\'', ')']).next())
+        .collect()
 }
 
 /// One file with the icons named in style/icons.txt, for `<use href="/assets/icons.svg#name">`.
 fn icons(from: &Path) -> Result<String> {
     let mut sprite = String::from(r#"<svg xmlns="http://www.w3.org/2000/svg">"#);
     let names = fs::read_to_string("style/icons.txt")?;
-    for name in names.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for name in names
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         let path = from.join(format!("img/usa-icons/{name}.svg"));
-        let icon = fs::read_to_string(&path).with_context(|| format!("style/icons.txt: no icon {name}"))?;
-        let (_, rest) = icon.split_once('>').with_context(|| format!("{} is no SVG", path.display()))?;
+        let icon = fs::read_to_string(&path)
+            .with_context(|| format!("style/icons.txt: no icon {name}"))?;
+        let (_, rest) = icon
+            .split_once('>')
+            .with_context(|| format!("{} is no SVG", path.display()))?;
         let drawing = rest.trim_end().trim_end_matches("</svg>");
-        write!(sprite, r#"<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>"#)?;
+        write!(
+            sprite,
+            r#"<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>"#
+        )?;
     }
     sprite.push_str("</svg>");
     Ok(sprite)

@@ -22,7 +22,11 @@ pub fn publish(build: Build, site: &Path) -> Result<()> {
         // A folder under its own name is whole: it is filled under another.
         let unfinished = pkg.join("unfinished");
         remove(&unfinished)?;
-        let effort = if build.release { Effort::Best } else { Effort::Quick };
+        let effort = if build.release {
+            Effort::Best
+        } else {
+            Effort::Quick
+        };
         compress::all(copy(&staged, &unfinished)?, effort)?;
         fs::rename(&unfinished, &folder)?;
     }
@@ -76,7 +80,10 @@ fn keep_last(pkg: &Path, newest: &str) -> Result<()> {
     fs::rename(&unfinished, &list)?;
     for entry in fs::read_dir(pkg)? {
         let entry = entry?;
-        let kept = entry.file_name().to_str().is_some_and(|name| name == LIST || builds.contains(&name));
+        let kept = entry
+            .file_name()
+            .to_str()
+            .is_some_and(|name| name == LIST || builds.contains(&name));
         if !kept {
             remove(&entry.path())?;
         }

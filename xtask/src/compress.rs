@@ -23,15 +23,22 @@ pub fn all(paths: Vec<PathBuf>, effort: Effort) -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..cores)
-            .map(|_| scope.spawn(|| std::iter::from_fn(next).try_for_each(|path| beside(&path, effort))))
+            .map(|_| {
+                scope.spawn(|| std::iter::from_fn(next).try_for_each(|path| beside(&path, effort)))
+            })
             .collect();
-        workers.into_iter().try_for_each(|worker| worker.join().expect("compressing does not panic"))
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().expect("compressing does not panic"))
     })
 }
 
 /// Writes `<path>.br` and `<path>.gz`, unless the file's kind is compressed already.
 pub fn beside(path: &Path, effort: Effort) -> Result<()> {
-    if path.extension().is_some_and(|kind| kind == "woff2" || kind == "png") {
+    if path
+        .extension()
+        .is_some_and(|kind| kind == "woff2" || kind == "png")
+    {
         return Ok(());
     }
     let bytes = fs::read(path)?;
@@ -45,7 +52,11 @@ fn brotli(bytes: &[u8], effort: Effort) -> Result<Vec<u8>> {
         Effort::Quick => 3,
         Effort::Best => 11,
     };
-    let parameters = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality,
+        lgwin: 22,
+        ..Default::default()
+    };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
     Ok(compressed)

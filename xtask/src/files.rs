@@ -18,13 +18,20 @@ impl Fingerprint {
     }
 
     pub fn finish(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let digest = self.0.finalize();
+        digest
+            .iter()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 }
 
 /// Makes `folder` by `work` unless it was made from the same inputs before. A folder that is half done after a
 /// failure carries no stamp and is made anew.
-pub fn made_from(inputs: Fingerprint, folder: &Path, work: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+pub fn made_from(
+    inputs: Fingerprint,
+    folder: &Path,
+    work: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
     let inputs = inputs.finish();
     let stamp = folder.with_extension("stamp");
     if fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == inputs) {
@@ -41,7 +48,8 @@ pub fn made_from(inputs: Fingerprint, folder: &Path, work: impl FnOnce(&Path) ->
 /// All files below a folder, in the order of their names.
 pub fn all_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.is_dir() {
@@ -73,7 +81,11 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<bool> {
 
 /// Removes a file or a folder with all in it; it may be missing.
 pub fn remove(path: &Path) -> Result<()> {
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let removed = if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
     match removed {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

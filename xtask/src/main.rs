@@ -68,7 +68,13 @@ impl Build {
         })?;
         timed("page and worker", || wasm::build(self))?;
         timed("build folder", || builds::publish(self, &site()))?;
-        timed("server", || process::cargo("build", &["--package", "openqies"], self.release.then_some("release")))
+        timed("server", || {
+            process::cargo(
+                "build",
+                &["--package", "openqies"],
+                self.release.then_some("release"),
+            )
+        })
     }
 
     /// Where the parts of a build are made before they are put together.

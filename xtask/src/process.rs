@@ -14,7 +14,9 @@ pub fn cargo(verb: &str, words: &[&str], profile: Option<&str>) -> Result<()> {
 }
 
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{} could not be started", name(command)))?;
+    let status = command
+        .status()
+        .with_context(|| format!("{} could not be started", name(command)))?;
     ensure!(status.success(), "{} failed ({status})", name(command));
     Ok(())
 }
@@ -25,7 +27,12 @@ pub fn output(command: &mut Command) -> Result<String> {
         .stderr(std::process::Stdio::inherit())
         .output()
         .with_context(|| format!("{} could not be started", name(command)))?;
-    ensure!(output.status.success(), "{} failed ({})", name(command), output.status);
+    ensure!(
+        output.status.success(),
+        "{} failed ({})",
+        name(command),
+        output.status
+    );
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 

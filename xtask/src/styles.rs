@@ -10,7 +10,10 @@ pub const MODULES: &str = "style/node_modules";
 
 /// Compiles style/openqies.scss to `css/openqies.css` in the stage folder.
 pub fn build(stage: &Path) -> Result<()> {
-    ensure!(Path::new(MODULES).exists(), "{MODULES} is not there: run scripts/setup-node style");
+    ensure!(
+        Path::new(MODULES).exists(),
+        "{MODULES} is not there: run scripts/setup-node style"
+    );
     made_from(sources()?, &stage.join("css"), |folder| {
         let output = folder.join("openqies.css");
         let sass = format!("{MODULES}/.bin/sass");
@@ -27,7 +30,8 @@ pub fn build(stage: &Path) -> Result<()> {
 fn sources() -> Result<Fingerprint> {
     let mut inputs = Fingerprint::default();
     for path in all_below(Path::new("style"))? {
-        let ours = !path.starts_with(MODULES) && path.extension().is_some_and(|kind| kind == "scss");
+        let ours =
+            !path.starts_with(MODULES) && path.extension().is_some_and(|kind| kind == "scss");
         if ours || path.ends_with("package-lock.json") {
             inputs.add(&path.to_string_lossy(), &read(&path)?);
         }

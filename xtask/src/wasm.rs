@@ -16,7 +16,11 @@ const PAGE: &str = "openqies";
 const LINK_SCRIPT: &str = "./__wasm_split.______________________.js";
 
 pub fn build(build: Build) -> Result<()> {
-    let profile = if build.release { "wasm-release" } else { "wasm-dev" };
+    let profile = if build.release {
+        "wasm-release"
+    } else {
+        "wasm-dev"
+    };
     compile(profile)?;
     let compiled = |name: &str| PathBuf::from(format!("target/{TARGET}/{profile}/{name}.wasm"));
     page(&compiled("frontend"), &build.stage().join("page"))?;
@@ -32,7 +36,14 @@ fn compile(profile: &str) -> Result<()> {
     }
     // Were it set at compile time, Leptos would look for the WASM file under another name.
     cargo.env_remove("LEPTOS_OUTPUT_NAME");
-    cargo.args(["build", "--quiet", "--package", "frontend", "--package", "worker"]);
+    cargo.args([
+        "build",
+        "--quiet",
+        "--package",
+        "frontend",
+        "--package",
+        "worker",
+    ]);
     process::run(cargo.args(["--target", TARGET, "--profile", profile]))
 }
 
@@ -41,7 +52,10 @@ fn page(compiled: &Path, folder: &Path) -> Result<()> {
     made_from(fingerprint(&wasm), folder, |folder| {
         let main = folder.with_extension("main.wasm");
         let chunks = split(&wasm, &main, folder)?;
-        fs::write(folder.join("__wasm_split_manifest.json"), serde_json::to_vec(&chunks)?)?;
+        fs::write(
+            folder.join("__wasm_split_manifest.json"),
+            serde_json::to_vec(&chunks)?,
+        )?;
         bind(&main, PAGE, folder)?;
         fs::remove_file(&main)?;
         Ok(())
@@ -72,7 +86,8 @@ fn split(wasm: &[u8], main: &Path, folder: &Path) -> Result<BTreeMap<String, Vec
     options.main_out_path = main;
     options.main_module = &main_module;
     options.link_name = LINK_SCRIPT;
-    let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("splitting: {error:?}"))?;
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("splitting: {error:?}"))?;
     Ok(split.prefetch_map.into_iter().collect())
 }
 

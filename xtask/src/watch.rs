@@ -8,7 +8,16 @@ use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-const SOURCES: [&str; 8] = ["app", "crates", "frontend", "migrations", "public", "server/src", "style", "Cargo.toml"];
+const SOURCES: [&str; 8] = [
+    "app",
+    "crates",
+    "frontend",
+    "migrations",
+    "public",
+    "server/src",
+    "style",
+    "Cargo.toml",
+];
 /// An editor that saves several files at once causes one build.
 const QUIET: Duration = Duration::from_millis(300);
 
@@ -22,7 +31,11 @@ pub fn run(demo: &[String]) -> Result<()> {
             let _ = sender.send(());
         }
     })?;
-    for source in SOURCES.iter().map(Path::new).filter(|source| source.exists()) {
+    for source in SOURCES
+        .iter()
+        .map(Path::new)
+        .filter(|source| source.exists())
+    {
         watcher.watch(source, RecursiveMode::Recursive)?;
     }
     let mut server: Option<Child> = None;
@@ -33,7 +46,12 @@ pub fn run(demo: &[String]) -> Result<()> {
                     old.kill()?;
                     old.wait()?;
                 }
-                server = Some(Command::new("target/debug/openqies").arg("demo").args(demo).spawn()?);
+                server = Some(
+                    Command::new("target/debug/openqies")
+                        .arg("demo")
+                        .args(demo)
+                        .spawn()?,
+                );
             }
             Err(error) => eprintln!("{error:#}\nThe last good build keeps running."),
         }
@@ -42,8 +60,13 @@ pub fn run(demo: &[String]) -> Result<()> {
 }
 
 fn is_source(event: &notify::Event) -> bool {
-    let changes_content = event.kind.is_create() || event.kind.is_modify() || event.kind.is_remove();
-    changes_content && event.paths.iter().any(|path| path.components().all(|part| part.as_os_str() != "node_modules"))
+    let changes_content =
+        event.kind.is_create() || event.kind.is_modify() || event.kind.is_remove();
+    changes_content
+        && event.paths.iter().any(|path| {
+            path.components()
+                .all(|part| part.as_os_str() != "node_modules")
+        })
 }
 
 fn wait(changes: &Receiver<()>) -> Result<()> {
