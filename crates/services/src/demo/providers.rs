@@ -25,6 +25,8 @@ pub const SAMPLE_HOME: &str = "366400";
 pub const TERMINATED_HOME: &str = "446407";
 /// A home that has sent nothing for the open quarter, and sent the last one too late.
 pub const LATE_HOME: &str = "346407";
+/// A home that has sent nothing for the quarter that has just ended.
+pub const SILENT_HOME: &str = "166407";
 /// What the vendor sends for: homes and agencies of three states.
 pub const VENDOR_CLIENTS: [&str; 6] = ["116400", "116401", "118400", "106400", "108400", "346400"];
 /// Two homes of one name, in neighbouring states.

@@ -10,7 +10,9 @@ use submission::generate::{Mistakes, Plan};
 use super::{
     dice::Dice,
     people::submitter_of,
-    providers::{DAVIS, DemoProvider, LATE_HOME, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
+    providers::{
+        DAVIS, DemoProvider, LATE_HOME, SAMPLE_HOME, SECOND_HOME, SILENT_HOME, VENDOR_CLIENTS,
+    },
 };
 
 /// The quarters that the whole story covers, the running one included: two years.
@@ -33,6 +35,8 @@ pub struct Sending {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Conduct {
     OnTime,
+    /// With hours of a day outside the quarter, which are left out.
+    WithWarning,
     /// A first part in the middle of the quarter, and the whole of it later.
     InTwoParts,
     /// Rejected, and sent again a few days later.
@@ -85,7 +89,7 @@ pub fn tell(seed: u32, today: Date, providers: &[DemoProvider], quarters: usize)
 }
 
 fn conduct(dice: &mut Dice, ccn: &str, season: &Season) -> Conduct {
-    use Conduct::{Corrected, InTwoParts, Late, Nothing, OnTime, Rejected};
+    use Conduct::{Corrected, InTwoParts, Late, Nothing, OnTime, Rejected, WithWarning};
     let chance = dice.number(1..=100);
     let usual = match (season.is_running(), season.is_open()) {
         (true, _) => [(25, OnTime), (30, Rejected), (100, Nothing)].as_slice(),
@@ -109,12 +113,15 @@ fn conduct(dice: &mut Dice, ccn: &str, season: &Season) -> Conduct {
         .map_or(Nothing, |(_, conduct)| *conduct);
     match ccn {
         DAVIS if season.is_running() => InTwoParts,
-        DAVIS if season.is_last_closed() => Corrected,
-        SECOND_HOME if season.is_open() => Rejected,
+        DAVIS if season.has_just_ended() => Corrected,
+        SECOND_HOME if season.is_running() => Rejected,
+        SECOND_HOME if season.has_just_ended() => WithWarning,
         DAVIS | SECOND_HOME => OnTime,
-        // What the reader sends for it next is new.
-        SAMPLE_HOME if season.is_open() && !season.is_running() => Nothing,
+        SAMPLE_HOME if season.is_running() => Corrected,
+        // What the reader sends for it is the first.
+        SAMPLE_HOME if season.is_open() => Nothing,
         SAMPLE_HOME => OnTime,
+        SILENT_HOME if season.has_just_ended() => Nothing,
         LATE_HOME if season.is_open() => Nothing,
         LATE_HOME if season.is_last_closed() => Late,
         _ => usual,
@@ -134,6 +141,15 @@ impl Season {
 
     fn is_open(&self) -> bool {
         self.quarter.is_open(self.today)
+    }
+
+    /// The one before the running quarter.
+    fn has_just_ended(&self) -> bool {
+        let running = self
+            .quarter
+            .next()
+            .filter(|next| next.last_day() >= self.today);
+        running.is_some() && !self.is_running()
     }
 
     fn is_last_closed(&self) -> bool {
@@ -160,9 +176,16 @@ impl Season {
         let mistakes = *dice.pick(&[Mistakes::Twelve, Mistakes::UnknownEmployee]);
         let mut send =
             |day, mistakes, process_type| self.sending(dice, home, day, mistakes, process_type);
+        // While the quarter runs, the last file still says too much.
+        let rest = if self.is_running() {
+            Mistakes::DayOutside
+        } else {
+            Mistakes::None
+        };
         let (merge, replace) = (ProcessType::Merge, ProcessType::Replace);
         match conduct {
             Conduct::OnTime => vec![send(day, Mistakes::None, replace)],
+            Conduct::WithWarning => vec![send(day, Mistakes::DayOutside, replace)],
             Conduct::InTwoParts => {
                 let middle = (last - first).get_days().max(0) / 2;
                 let part = if self.is_running() {
@@ -172,15 +195,12 @@ impl Season {
                 };
                 vec![
                     send(part, Mistakes::None, merge),
-                    send(day.max(part + 1.day()), Mistakes::None, merge),
+                    send(day.max(part + 1.day()), rest, merge),
                 ]
             }
             Conduct::Corrected => {
                 let corrected = (day + 2.days()).min(last.max(day));
-                vec![
-                    send(day, mistakes, replace),
-                    send(corrected, Mistakes::None, replace),
-                ]
+                vec![send(day, mistakes, replace), send(corrected, rest, replace)]
             }
             Conduct::Rejected => vec![send(day, Mistakes::Twelve, replace)],
             Conduct::Late => {
@@ -218,38 +238,36 @@ impl Season {
         }
     }
 
-    /// The vendor sends its homes together; in the quarter before last, one of them had to come again.
+    /// The vendor sends its homes together; in the quarter that has just ended, one of them had to come again.
     fn of_vendor(&self, dice: &mut Dice, homes: &[&DemoProvider]) -> Vec<Sending> {
         let (first, last) = self.days();
         let day = some_day(dice, first, last);
-        let stumbles = self.is_last_closed();
-        let together = |day, homes: &[&DemoProvider], dice: &mut Dice, stumbles: bool| {
-            let plans = homes.iter().enumerate().map(|(index, home)| {
-                let mistakes = if stumbles && index == 0 {
-                    Mistakes::UnknownEmployee
-                } else {
-                    Mistakes::None
-                };
-                self.plan(home, day, mistakes, ProcessType::Replace)
-            });
+        let mut together = |day, homes: &[&DemoProvider], of_first| {
+            let mistakes = std::iter::once(of_first).chain(std::iter::repeat(Mistakes::None));
+            let files = homes.iter().zip(mistakes);
             Sending {
                 at: some_time(dice, day),
                 sender: "LARKSPUR.DATA".to_owned(),
                 file_name: format!("larkspur-{}.zip", self.quarter.key().to_lowercase()),
-                files: plans.collect(),
+                files: files
+                    .map(|(home, mistakes)| self.plan(home, day, mistakes, ProcessType::Replace))
+                    .collect(),
                 zipped: true,
                 fails: false,
             }
         };
-        let mut sendings = vec![together(day, homes, dice, stumbles)];
-        if stumbles {
-            sendings.extend(
-                homes
-                    .first()
-                    .map(|home| together((day + 1.day()).min(last), &[home], dice, false)),
-            );
+        if self.is_running() {
+            vec![together(day, homes, Mistakes::DayOutside)]
+        } else if self.has_just_ended() {
+            let again = (day + 1.day()).min(last);
+            let of_first = &homes[..homes.len().min(1)];
+            vec![
+                together(day, homes, Mistakes::UnknownEmployee),
+                together(again, of_first, Mistakes::None),
+            ]
+        } else {
+            vec![together(day, homes, Mistakes::None)]
         }
-        sendings
     }
 
     fn plan(

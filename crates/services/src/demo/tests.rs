@@ -197,39 +197,44 @@ async fn everyone_who_is_offered_logs_in_with_the_password_of_the_demonstration(
     }
 }
 
-/// One statement for each story, as the dashboards would count it.
+/// The cards of everyone who sends: accepted, accepted with warnings and rejected in the last 90 days.
 #[db_test]
-async fn everyone_who_sends_has_files_and_everyone_who_helps_has_a_failed_job(db: Db) {
+async fn everyone_who_sends_has_files_of_every_kind_and_the_help_desk_has_a_failed_job(db: Db) {
     let services = services(db);
-    lay_out(&services, 1, noon(2026, 11, 22), 3).await.unwrap();
-    for sql in [
-        "select count(*) from submission s join user_account u on u.id = s.user_id where u.user_name = 'DANA.WHITLOCK'",
-        "select count(*) from submission s join user_account u on u.id = s.user_id where u.user_name = 'OWEN.SANDOVAL'",
-        "select count(*) from submission s join user_account u on u.id = s.user_id where u.user_name = 'LARKSPUR.DATA'",
-        "select count(*) from submission_file f join provider p on p.id = f.provider_id where p.ccn = '16E724' and f.state = 'rejected'",
-        "select count(*) from submission_file f join provider p on p.id = f.provider_id where p.ccn = '346407' and f.state = 'rejected'",
-        "select count(*) from staffing_quarter q join provider p on p.id = q.provider_id where p.ccn = '16E724' and q.fiscal_year = 2027 and q.quarter = 1",
-        "select count(*) from staffing_quarter q join provider p on p.id = q.provider_id where p.ccn = '366400' and q.fiscal_year = 2027 and q.quarter = 1",
-        "select count(*) from job where state = 'dead'",
-    ] {
-        assert!(count(&services, sql).await > 0, "{sql}");
+    let now = noon(2026, 11, 22);
+    lay_out(&services, 1, now, QUARTERS).await.unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select count(*) from submission_file f join submission s on s.id = f.submission_id \
+               join user_account u on u.id = s.user_id \
+               where u.user_name = $1 and f.state = $2 and s.received_at > $3";
+    let since = now.rules.plus_seconds(-90 * 86_400).0;
+    for sender in ["DANA.WHITLOCK", "OWEN.SANDOVAL", "LARKSPUR.DATA"] {
+        for state in ["accepted", "accepted_with_warnings", "rejected"] {
+            let (files,) = fetch!(fetch_one, (i64,), tx, sql, sender, state, since).unwrap();
+            assert!(files > 0, "{sender} {state}");
+        }
     }
-    assert_eq!(
-        count(
-            &services,
-            "select count(*) from job where state in ('queued', 'running')"
-        )
-        .await,
-        0
-    );
-    assert_eq!(
-        count(
-            &services,
-            "select count(*) from submission where state = 'received'"
-        )
-        .await,
-        1
-    );
+    // 16E724 and SRDEMO01 have hours of the running quarter.
+    let sql = "select count(*) from staffing_quarter q join provider p on p.id = q.provider_id \
+               where p.ccn in ('16E724', '366400') and q.fiscal_year = 2027 and q.quarter = 1";
+    assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (2,));
+    let sql = "select count(*) from submission_file f join provider p on p.id = f.provider_id \
+               where p.ccn = '346407' and not f.on_time";
+    assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (1,));
+    drop(tx);
+    for (sql, expected) in [
+        ("select count(*) from job where state = 'dead'", 1),
+        (
+            "select count(*) from job where state in ('queued', 'running')",
+            0,
+        ),
+        (
+            "select count(*) from submission where state = 'received'",
+            1,
+        ),
+    ] {
+        assert_eq!(count(&services, sql).await, expected, "{sql}");
+    }
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub enum Mistakes {
     None,
     /// One problem each of twelve different edits.
     Twelve,
+    /// Hours on the day before the quarter: a warning, and they are left out (edit -1010).
+    DayOutside,
     /// Hours of an employee whom no file lists: only the server can know (edit -4016).
     UnknownEmployee,
 }
@@ -53,6 +55,9 @@ const STAFF: [(i64, &str, u32); 12] = [
     (30, "SW", 1),
     (40, "OTH", 4),
 ];
+
+/// The director of nursing: every home has one.
+const FIRST_PERSON: &str = "DON-000-01";
 
 /// Room for what follows the last person.
 const END_BYTES: u64 = 4_096;
@@ -157,7 +162,7 @@ impl Plan {
         if self.mistakes == Mistakes::Twelve {
             writeln!(out, "    <softwareVendorName>Invented; Payroll</softwareVendorName>")?;
             writeln!(out, "    <softwareVendorEmail>payroll at example.com</softwareVendorEmail>")?;
-            writeln!(out, "    <softwareProductVersion>{}</softwareProductVersion>", "1.0 build 20260701 final")?;
+            writeln!(out, "    <softwareProductVersion>1.0 build 20260701 final</softwareProductVersion>")?;
         } else {
             writeln!(out, "    <softwareVendorName>Invented Payroll</softwareVendorName>")?;
         }
@@ -184,12 +189,15 @@ impl Plan {
         let before = self.quarter.first_day().yesterday().unwrap_or(day);
         let last = format!("    <staffHours>\n      <employeeId>{}</employeeId>\n      <workDays>", match self.mistakes {
             Mistakes::None => return Ok(()),
+            Mistakes::DayOutside => FIRST_PERSON,
             Mistakes::Twelve => "TEMP-2",
             Mistakes::UnknownEmployee => "AGENCY-77",
         });
         writeln!(out, "{last}")?;
         if self.mistakes == Mistakes::UnknownEmployee {
             write_day(out, day, &[("8.00", 10, 3)])?;
+        } else if self.mistakes == Mistakes::DayOutside {
+            write_day(out, before, &[("8.00", 5, 1)])?;
         } else {
             write_day(out, day, &[("14.00", 9, 2), ("9.50", 10, 2)])?;
             write_day(out, before, &[("8.00", 10, 2)])?;
