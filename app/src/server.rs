@@ -1,7 +1,7 @@
 //! What server functions find on the server: the services, who asks, and the clocks. The server's
 //! middleware put them into the request's extensions.
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use domain::{
     access::Actor, forms::ReturnedForm, identity::SessionEnd, listing::Query, site::Visit,
     time::Now,
@@ -157,8 +157,9 @@ pub fn answer(error: &ApiError) {
         return;
     };
     let shows_answer = accepts_html(&request);
-    let is_server_function = request.uri.path().starts_with("/api/");
-    let status = StatusCode::from_u16(error.status()).expect("the table holds HTTP statuses");
+    let is_server_function =
+        request.method == Method::POST && request.uri.path().starts_with("/api/");
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.set_status(status);
     if let ApiError::TooManyRequests {
         retry_after_seconds,

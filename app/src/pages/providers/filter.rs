@@ -23,7 +23,7 @@ pub fn ProviderFilterForm(filter: ProviderFilter) -> impl IntoView {
                 label="State"
                 any="All states"
                 choices=states.collect()
-                value=filter.state.map(|state| state.as_str()).unwrap_or_default()
+                value=filter.state.map(StateCode::as_str).unwrap_or_default()
             />
             <SelectField
                 name="region"

@@ -127,7 +127,7 @@ fn StatusFilterForm(filter: StatusFilter, quarters: Vec<FiscalQuarter>) -> impl 
                 label="State"
                 any="All states"
                 choices=states.collect()
-                value=filter.state.map(|state| state.as_str()).unwrap_or_default()
+                value=filter.state.map(StateCode::as_str).unwrap_or_default()
             />
             <SelectField
                 name="region"

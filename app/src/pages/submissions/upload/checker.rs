@@ -14,10 +14,9 @@ use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker, WorkerOptions, Worke
 pub struct Checker {
     worker: Worker,
     asked: Rc<RefCell<Asked>>,
-    _listeners: (
-        Closure<dyn FnMut(MessageEvent)>,
-        Closure<dyn FnMut(ErrorEvent)>,
-    ),
+    /// The browser calls these as long as the worker lives.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 /// Who waits for which answer.
@@ -66,7 +65,7 @@ impl Checker {
                     }
                 }
                 Some((Answer { number, reply }, blob)) => {
-                    Asked::hand_out(&asked, number, reply, blob)
+                    Asked::hand_out(&asked, number, reply, blob);
                 }
                 None => {}
             }
@@ -80,7 +79,8 @@ impl Checker {
         Ok(Self {
             worker,
             asked,
-            _listeners: (on_message, on_error),
+            _on_message: on_message,
+            _on_error: on_error,
         })
     }
 

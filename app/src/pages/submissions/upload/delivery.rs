@@ -108,7 +108,7 @@ pub fn new_key() -> String {
         // Sixteen bytes are within what a browser hands out at once.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
 fn pace(event: &ProgressEvent, elapsed_ms: u64) -> Pace {

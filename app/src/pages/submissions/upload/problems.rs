@@ -224,6 +224,6 @@ fn save(blob: &Blob, name: &str) {
     // The browser has taken hold of the file by then; an address that is not given back keeps it in memory.
     set_timeout(
         move || drop(Url::revoke_object_url(&address)),
-        std::time::Duration::from_secs(60),
+        std::time::Duration::from_mins(1),
     );
 }
