@@ -11,7 +11,6 @@ use server_fn::codec::Json;
 use uuid::Uuid;
 
 use crate::error::ApiError;
-use crate::paths;
 
 /// The page of jobs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +49,7 @@ pub async fn find_job(id: Uuid, flash: Option<String>) -> Result<JobView, ApiErr
 pub async fn retry_job(id: Uuid) -> Result<(), ApiError> {
     let actor = crate::server::actor().await?;
     services::support::retry_job(&crate::server::services(), &actor, id).await?;
-    leptos_axum::redirect(&paths::job_done(id, JobState::Queued));
+    leptos_axum::redirect(&crate::paths::job_done(id, JobState::Queued));
     Ok(())
 }
 
@@ -61,10 +60,10 @@ pub async fn give_up_job(id: Uuid, note: String) -> Result<(), ApiError> {
     match services::support::give_up_job(&services, &actor, id, &note).await {
         Err(services::ServiceError::Refused(errors)) => {
             let values = vec![("note".to_owned(), note)];
-            return crate::server::send_back(&paths::job(id), &ReturnedForm { values, errors }).await;
+            return crate::server::send_back(&crate::paths::job(id), &ReturnedForm { values, errors }).await;
         }
         done => done?,
     }
-    leptos_axum::redirect(&paths::job_done(id, JobState::GivenUp));
+    leptos_axum::redirect(&crate::paths::job_done(id, JobState::GivenUp));
     Ok(())
 }

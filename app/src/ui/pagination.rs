@@ -96,7 +96,7 @@ where
     let smallest = if one_size { request.size } else { PAGE_SIZES[0] };
     (total > i64::from(smallest)).then(|| {
         view! {
-            <nav class="q-pagination" aria-label=format!("{label}: pages")>
+            <nav class="usa-pagination q-pagination" aria-label=format!("{label}: pages")>
                 <ul class="usa-pagination__list">
                     {step("First", 1, current > 1)}
                     {step("Previous", current.saturating_sub(1), current > 1)}

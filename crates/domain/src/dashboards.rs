@@ -103,7 +103,8 @@ pub struct ToFix {
     pub replaced: bool,
 }
 
-/// Nurse hours week by week of the latest quarter with stored hours.
+/// Nurse hours week by week of the open quarter whose files are due first; of the latest one with stored
+/// hours when that has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoursBoard {
     pub quarter: FiscalQuarter,

@@ -13,11 +13,11 @@ use leptos::prelude::*;
 pub fn Oversight(board: OversightBoard) -> impl IntoView {
     let place = board.state.map_or("the nation", StateCode::name);
     let quarter = board.deadline.quarter;
+    // One state of the nation that the person looks after.
+    let is_part = board.state.is_some() && board.states.is_empty();
     view! {
         <StateSwitch states=board.states.clone() state=board.state/>
-        {board.places.is_empty().then(|| (board.state.is_some() && board.states.is_empty()).then(|| view! {
-            <p><a href=paths::DASHBOARD>"All states"</a></p>
-        }))}
+        {is_part.then(|| view! { <p><a href=paths::DASHBOARD>"All states"</a></p> })}
         <SectionBar heading=format!("Providers of {place}")/>
         <ProviderCards board=board.clone()/>
         <SectionBar heading=format!("Payroll-Based Journal, {quarter}")/>
@@ -71,7 +71,7 @@ fn ProviderCards(board: OversightBoard) -> impl IntoView {
         .kinds
         .iter()
         .map(|(kind, count)| {
-            view! { <StatCard label=kind.name() value=*count href=active(Some(*kind))/> }
+            view! { <StatCard label=plural(*kind) value=*count href=active(Some(*kind))/> }
         })
         .collect_view();
     view! {
@@ -85,6 +85,16 @@ fn ProviderCards(board: OversightBoard) -> impl IntoView {
                 note="Records that changed in the last 30 days."
             />
         </StatCards>
+    }
+}
+
+const fn plural(kind: ProviderType) -> &'static str {
+    match kind {
+        ProviderType::NursingHome => "nursing homes",
+        ProviderType::SwingBed => "swing beds",
+        ProviderType::HomeHealthAgency => "home health agencies",
+        ProviderType::Hospice => "hospices",
+        ProviderType::Hospital => "hospitals",
     }
 }
 

@@ -97,7 +97,8 @@ fn JobRow(job: JobLine) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <a href=paths::job(job.id)>{job.kind}" "<span class="q-subject">{job.subject}</span></a>
+                <a href=paths::job(job.id)>{job.kind}<span class="usa-sr-only">" "{job.subject.clone()}</span></a>
+                <span class="q-subject" aria-hidden="true">{job.subject}</span>
             </th>
             <td><StateTag state=job.state/></td>
             <td>{format!("{} of {}", job.attempts, job.max_attempts)}</td>

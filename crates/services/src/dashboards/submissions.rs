@@ -142,7 +142,12 @@ async fn hours(
     if !actor.may(Action::ViewStaffing) {
         return Ok(None);
     }
-    let latest = staffing::latest_weeks(services, actor, ccn).await?;
+    let today = actor.now.today();
+    let due = FiscalQuarter::due(today).filter(|quarter| quarter.is_open(today));
+    let Some(open) = due.or_else(|| FiscalQuarter::containing(today)) else {
+        return Ok(None);
+    };
+    let latest = staffing::latest_weeks(services, actor, ccn, open).await?;
     Ok(latest.map(|(quarter, weeks)| HoursBoard { quarter, weeks }))
 }
 

@@ -19,7 +19,8 @@ store::sql! {
     LATEST = concat!(
         "select q.fiscal_year, q.quarter from staffing_quarter q join provider p on p.id = q.provider_id where ",
         provider_in_scope!(),
-        " and (cast($5 as text) is null or p.ccn = $5) order by q.fiscal_year desc, q.quarter desc limit 1"
+        " and (cast($5 as text) is null or p.ccn = $5) \
+         order by (q.fiscal_year = $6 and q.quarter = $7) desc, q.fiscal_year desc, q.quarter desc limit 1"
     );
     /// Served by the index `staffing_quarter(fiscal_year, quarter)` and the primary key of `staffing_hour`.
     DAYS = concat!(
@@ -31,8 +32,8 @@ store::sql! {
     );
 }
 
-/// Nurse hours week by week of the latest quarter for which hours are stored, of one facility or summed over
-/// all in the person's scope; none while nothing is stored.
+/// Nurse hours week by week of the wanted quarter, or of the latest one with stored hours when it has none; of one
+/// facility or summed over all in the person's scope. None while nothing is stored.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] when no role of the person shows hours.
@@ -40,6 +41,7 @@ pub async fn latest_weeks(
     services: &Services,
     actor: &Actor,
     facility: Option<&Ccn>,
+    wanted: FiscalQuarter,
 ) -> Result<Option<(FiscalQuarter, Vec<NurseWeek>)>, ServiceError> {
     let action = Action::ViewStaffing;
     let scope = ScopeBinds::new(actor, action, &actor.coverage(action)?);
@@ -54,7 +56,9 @@ pub async fn latest_weeks(
         &scope.states,
         scope.user,
         &scope.roles,
-        ccn
+        ccn,
+        i32::from(wanted.fiscal_year()),
+        i32::from(wanted.quarter())
     )?;
     let Some((year, number)) = latest else {
         return Ok(None);
