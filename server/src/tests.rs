@@ -1,0 +1,10 @@
+//! The whole program in one process, without sockets: requests in, answers out.
+
+mod authorization;
+mod cross_site;
+mod headers;
+mod house;
+mod log_in;
+mod pages;
+mod problems;
+mod sessions;

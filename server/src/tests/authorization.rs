@@ -1,0 +1,269 @@
+//! Who may do what, tried out: every server function and every plain route, asked by a person of every
+//! role about their own home and a foreign one. The outcome is `tests/golden/authorization.txt`; a
+//! change of it is read by a person before it goes in. `UPDATE_GOLDEN=1` writes it anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use axum::http::Method;
+use domain::access::Role;
+use domain::listing::PageRequest;
+use domain::staffing::Figures;
+use serde::Serialize;
+use serde_json::{Value, json};
+use server_fn::axum::server_fn_paths;
+
+use super::house::{Answer, Ask, Home, House, JOB, NOBODY, OTHER, OWN, file_for, user_of};
+use crate::router::plain_routes;
+
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/authorization.txt");
+
+/// How a function is asked. `$CCN`, `$FACILITY`, `$STATE` and `$NUMBER` stand for those of the home in question.
+struct Function {
+    method: Method,
+    /// As it is registered.
+    path: &'static str,
+    /// What follows the path, from its `?` on.
+    query: &'static str,
+    about: About,
+    body: Body,
+}
+
+/// What the answer tells.
+#[derive(Clone, Copy, PartialEq)]
+enum About {
+    /// Nothing of any home: asked once.
+    Nothing,
+    /// One thing of a home: the status tells.
+    Thing,
+    /// Rows: those of a home are there or not.
+    Rows,
+}
+
+enum Body {
+    None,
+    Json(Value),
+    Form(&'static str),
+    File,
+}
+
+/// A server function that takes JSON.
+fn json_function(path: &'static str, about: About, arguments: Value) -> Function {
+    Function { method: Method::POST, path, query: "", about, body: Body::Json(arguments) }
+}
+
+/// A server function that takes a form, or nothing.
+fn form_function(path: &'static str, about: About, arguments: &'static str) -> Function {
+    Function { method: Method::POST, path, query: "", about, body: Body::Form(arguments) }
+}
+
+fn download(path: &'static str, about: About) -> Function {
+    Function { method: Method::GET, path, query: "", about, body: Body::None }
+}
+
+fn form_route(path: &'static str, form: &'static str) -> Function {
+    Function { method: Method::POST, path, query: "", about: About::Nothing, body: Body::Form(form) }
+}
+
+/// Arguments that are a filter which lets everything through.
+fn every<T: Default + Serialize>() -> Value {
+    json!({ "filter": T::default() })
+}
+
+/// One line each, and none is missing: the test below compares with what is registered.
+fn functions() -> Vec<Function> {
+    use About::{Nothing, Rows, Thing};
+    let quarter = || json!({ "facility": "$CCN", "quarter": [2026, 4] });
+    let report = || json!({ "number": "$NUMBER", "ordinal": 1, "edit": null, "page": PageRequest::default() });
+    let figures = || json!({ "facility_id": "$FACILITY", "state": "$STATE", "quarter": [2026, 4], "process_type": "replace", "figures": Figures::default() });
+    vec![
+        json_function("/api/dashboards/find_dashboard", Nothing, every::<domain::dashboards::DashboardFilter>()),
+        form_function("/api/help/list_pbj_edits", Nothing, ""),
+        form_function("/api/identity/check_logged_in", Nothing, ""),
+        json_function("/api/identity/find_log_in", Nothing, json!({ "flash": null })),
+        form_function("/api/identity/find_profile", Nothing, ""),
+        form_function("/api/identity/find_visit", Nothing, ""),
+        json_function("/api/providers/find_profile", Thing, json!({ "slug": "$CCN" })),
+        json_function("/api/providers/list_providers", Rows, every::<domain::providers::ProviderFilter>()),
+        json_function("/api/staffing/find_quarter", Thing, with(every::<domain::staffing::QuarterFilter>(), quarter())),
+        json_function("/api/staffing/list_status", Rows, every::<domain::staffing::StatusFilter>()),
+        json_function("/api/submissions/find_receipt", Thing, json!({ "number": "$NUMBER" })),
+        json_function("/api/submissions/find_report", Thing, report()),
+        json_function("/api/submissions/list_submissions", Rows, every::<domain::submissions::SubmissionFilter>()),
+        json_function("/api/support/find_job", Nothing, json!({ "id": JOB, "flash": null })),
+        json_function("/api/support/list_jobs", Nothing, every::<domain::support::JobFilter>()),
+        form_function("/api/support/give_up_job", Nothing, "id=$JOB&note=seen"),
+        form_function("/api/support/retry_job", Nothing, "id=$JOB"),
+        json_function("/api/uploads/compare", Rows, json!({ "figures": [figures()] })),
+        form_function("/api/uploads/follow", Thing, "number=$NUMBER"),
+        form_function("/api/uploads/view_checker", Nothing, ""),
+        form_function("/api/uploads/view_upload", Rows, ""),
+        download("/", Nothing),
+        download("/demo/samples/{name}", Nothing),
+        download("/providers.csv", Rows),
+        Function { query: "?facility=$CCN&quarter=2026Q4", ..download("/staffing.csv", Thing) },
+        download("/staffing/status.csv", Rows),
+        download("/submissions.csv", Rows),
+        download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
+        download("/submissions/{number}/files/{ordinal}/report.json", Thing),
+        form_route("/demo/log-in", "user_name=NOBODY.KNOWN"),
+        form_route("/login", "user_name=&password="),
+        form_route("/logout", ""),
+        Function { body: Body::File, ..form_route("/pbj/submissions", "") },
+    ]
+}
+
+/// Puts `words` into a filter.
+fn with(mut arguments: Value, words: Value) -> Value {
+    if let (Some(filter), Value::Object(words)) = (arguments["filter"].as_object_mut(), words) {
+        filter.extend(words);
+    }
+    arguments
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Allow,
+    Deny,
+    Hidden,
+    LogIn,
+}
+
+impl Outcome {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::Hidden => "hidden",
+            Self::LogIn => "log in",
+        }
+    }
+
+    fn of(function: &Function, answer: &Answer, home: Home) -> Self {
+        match answer.status.as_u16() {
+            401 => Self::LogIn,
+            303 if answer.location().starts_with("/login?next") => Self::LogIn,
+            403 => Self::Deny,
+            404 => Self::Hidden,
+            200..=399 if answer.body.contains("logged_out") => Self::LogIn,
+            200..=399 | 409 | 422 if function.about != About::Rows || answer.body.contains(home.name) => Self::Allow,
+            200..=399 => Self::Hidden,
+            other => panic!("{} answers {other}: {}", function.path, answer.body),
+        }
+    }
+}
+
+impl Function {
+    fn ask<'a>(&self, house: &'a House, home: Home) -> Ask<'a> {
+        let path = fill(self.path, home) + &fill(self.query, home);
+        let ask = if self.method == Method::GET { house.get(&path) } else { house.post(&path) };
+        match &self.body {
+            Body::None => ask.for_json(),
+            Body::Json(value) => ask.json(&fill(&value.to_string(), home)),
+            Body::Form(form) => ask.for_json().form(&fill(form, home)),
+            Body::File => ask.for_json().body("multipart/form-data; boundary=edge", upload(home)),
+        }
+    }
+}
+
+fn fill(text: &str, home: Home) -> String {
+    let job = JOB.to_string();
+    [
+        ("\"$NUMBER\"", home.number),
+        ("$NUMBER", home.number),
+        ("{number}", home.number),
+        ("{ordinal}", "1"),
+        ("{name}", "pbj-clean.xml"),
+        ("$CCN", home.ccn),
+        ("$FACILITY", home.facility_id),
+        ("$STATE", home.state),
+        ("$JOB", &job),
+    ]
+    .into_iter()
+    .fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
+}
+
+fn upload(home: Home) -> Vec<u8> {
+    let part = |head: &str, content: &[u8]| {
+        [b"--edge\r\ncontent-disposition: form-data; ", head.as_bytes(), b"\r\n\r\n", content, b"\r\n"].concat()
+    };
+    let key = part("name=\"key\"", uuid::Uuid::now_v7().to_string().as_bytes());
+    let file = part("name=\"file\"; filename=\"hours.xml\"", &file_for(home));
+    [key, file, b"--edge--\r\n".to_vec()].concat()
+}
+
+/// The people who ask, by the words of the golden file.
+fn people() -> Vec<(&'static str, Option<String>)> {
+    let roles = Role::ALL.into_iter().map(|role| (role.key(), Some(user_of(role))));
+    [("anonymous", None), ("no_role", Some(NOBODY.to_owned()))].into_iter().chain(roles).collect()
+}
+
+async fn outcomes(house: &House, function: &Function, home: Home) -> BTreeMap<Outcome, BTreeSet<&'static str>> {
+    let mut outcomes = BTreeMap::<_, BTreeSet<_>>::new();
+    for (word, user) in people() {
+        let mut ask = function.ask(house, home);
+        if let Some(user) = user {
+            ask = ask.cookie(&house.session_of(&user).await);
+        }
+        let outcome = Outcome::of(function, &ask.send().await, home);
+        outcomes.entry(outcome).or_default().insert(word);
+    }
+    outcomes
+}
+
+fn in_words(these: &BTreeSet<&'static str>) -> String {
+    let others: Vec<&str> = people().into_iter().map(|(word, _)| word).filter(|word| !these.contains(word)).collect();
+    match others.as_slice() {
+        [] => "everyone".to_owned(),
+        ["anonymous"] => "everyone who is logged in".to_owned(),
+        _ => these.iter().copied().collect::<Vec<_>>().join(" "),
+    }
+}
+
+async fn tried_out() -> String {
+    let house = House::new().await;
+    let mut text = String::from(
+        "# Who may do what, by role: every server function and every route that is not a page.\n\
+         # own: a home that the role's grant names, or lies in its state; other: a home of another state.\n\
+         # Tried out by server/src/tests/authorization.rs; UPDATE_GOLDEN=1 writes this file anew.\n",
+    );
+    for function in functions() {
+        writeln!(text, "\n{} {}", function.method, function.path).unwrap();
+        let homes = [("own", OWN), ("other", OTHER)];
+        let asked = if function.about == About::Nothing { &homes[..1] } else { &homes[..] };
+        for (scope, home) in asked {
+            let scope = if function.about == About::Nothing { "" } else { scope };
+            for (outcome, people) in outcomes(&house, &function, *home).await {
+                writeln!(text, "  {scope:<5} {:<6} {}", outcome.word(), in_words(&people)).unwrap();
+            }
+        }
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_may_do_what_is_as_written_down() {
+    let found = tried_out().await;
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::create_dir_all(std::path::Path::new(GOLDEN).parent().unwrap()).unwrap();
+        std::fs::write(GOLDEN, &found).unwrap();
+    }
+    let written = std::fs::read_to_string(GOLDEN).unwrap();
+    for (number, (found, written)) in found.lines().zip(written.lines()).enumerate() {
+        assert_eq!(found, written, "line {} of {GOLDEN}", number + 1);
+    }
+    assert_eq!(found.lines().count(), written.lines().count(), "{GOLDEN}");
+}
+
+#[test]
+fn every_function_and_route_is_tried_out() {
+    let registered = server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned()));
+    let plain = plain_routes().list.into_iter().map(|(method, path)| (method.to_string(), path.to_owned()));
+    let registered: BTreeSet<_> = registered.chain(plain).collect();
+    let tried: BTreeSet<_> =
+        functions().into_iter().map(|function| (function.method.to_string(), function.path.to_owned())).collect();
+    let missing: Vec<_> = registered.difference(&tried).collect();
+    let gone: Vec<_> = tried.difference(&registered).collect();
+    assert!(missing.is_empty(), "add a line to functions() for {missing:?}");
+    assert!(gone.is_empty(), "not there any more: {gone:?}");
+}

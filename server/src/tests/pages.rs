@@ -1,0 +1,78 @@
+use domain::access::{Category, Role};
+use server_fn::axum::server_fn_paths;
+
+use super::house::{self, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
+
+/// A page's address with the words of a home in it.
+fn address(path: &str, home: Home) -> String {
+    [("{slug}", home.ccn), ("$CCN", home.ccn), ("{number}", home.number), ("{ordinal}", "1"), ("{id}", &JOB.to_string())]
+        .into_iter()
+        .fold(path.to_owned(), |path, (word, value)| path.replace(word, value))
+}
+
+fn pages() -> Vec<String> {
+    let mut pages: Vec<String> = house::pages().iter().map(|page| page.path().to_owned()).collect();
+    pages.push("/dashboard?facility=$CCN".to_owned());
+    pages.push("/staffing?facility=$CCN&quarter=2026Q4".to_owned());
+    pages
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_page_is_whole_for_everyone() {
+    let house = House::new().await;
+    let pages = pages();
+    for user in Role::ALL.into_iter().map(user_of).chain([NOBODY.to_owned()]) {
+        let cookie = house.session_of(&user).await;
+        for page in &pages {
+            let answer = house.get(&address(page, OWN)).cookie(&cookie).send().await;
+            match answer.status.as_u16() {
+                200 | 403 | 404 => assert!(answer.is_page(), "{user} {page}"),
+                400 if page == "/error" => {}
+                other => panic!("{user} {page}: {other} {}", answer.location()),
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
+    // `/pbj/sent` shows what the request itself sent, and here nothing was.
+    const FOR_EVERYONE: [&str; 6] = ["/error", "/help", "/help/pbj-edits", "/login", "/pbj/sent", "/vut"];
+    let house = House::new().await;
+    for page in pages() {
+        let answer = house.get(&address(&page, OWN)).send().await;
+        if FOR_EVERYONE.contains(&page.as_str()) {
+            assert!(answer.is_page(), "{page}: {}", answer.status);
+        } else {
+            assert_eq!(answer.status, 303, "{page}");
+            assert!(answer.location().starts_with("/login?next="), "{page}: {}", answer.location());
+        }
+    }
+}
+
+/// Nothing of a foreign home is on any page of someone whose grants name homes: neither where its own
+/// number is asked for nor in a list.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_page_of_a_provider_or_vendor_shows_another_home() {
+    let house = House::new().await;
+    let roles = Role::ALL.into_iter().filter(|role| matches!(role.category(), Category::Provider | Category::Vendor));
+    for role in roles {
+        let cookie = house.session_of(&user_of(role)).await;
+        for page in pages() {
+            for home in [OWN, OTHER] {
+                let answer = house.get(&address(&page, home)).cookie(&cookie).send().await;
+                for word in [OTHER.name, OTHER.facility_id, OTHER.sender] {
+                    assert!(!answer.body.contains(word), "{word} on {page} of {}", role.key());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn server_functions_have_areas_and_verbs() {
+    for (path, _) in server_fn_paths() {
+        let words: Vec<&str> = path.trim_start_matches("/api/").split('/').collect();
+        assert_eq!(words.len(), 2, "{path} is /api/area/verb_noun");
+    }
+}
