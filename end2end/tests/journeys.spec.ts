@@ -27,8 +27,8 @@ test("log-in with user ID, password and consent leads to the dashboard", async (
 test("a list is found, filtered and turned to a profile by its address alone", async ({ page, javaScriptEnabled }) => {
   await logInAs(page, "Tomas Berg");
   await open(page, "/providers?state=IA", javaScriptEnabled);
-  await page.getByRole("searchbox").or(page.getByLabel(/search/i)).first().fill("16E724");
-  await page.getByRole("button", { name: /apply|search/i }).first().click();
+  await page.getByLabel("Name, city, CCN or Facility ID").fill("16E724");
+  await page.getByRole("button", { name: "Apply filters" }).click();
   await expect(page).toHaveURL(/16E724/);
   await page.getByRole("link", { name: "DAVIS COUNTY HOSPITAL" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("DAVIS COUNTY HOSPITAL");

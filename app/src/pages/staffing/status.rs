@@ -75,7 +75,7 @@ fn Status(found: Found) -> impl IntoView {
                 })}
             </div>
             {(total > 0).then(|| view! {
-                <DataTable id="status" caption=format!("Nursing homes, {}", list.quarter)>
+                <DataTable id="who-has-submitted" caption=format!("Nursing homes, {}", list.quarter)>
                     <thead>
                         <tr>
                             {by_facility}
