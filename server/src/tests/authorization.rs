@@ -143,9 +143,9 @@ impl Outcome {
         match answer.status.as_u16() {
             401 => Self::LogIn,
             303 if answer.location().starts_with("/login?next") => Self::LogIn,
+            200..=399 if answer.body.contains("logged_out") => Self::LogIn,
             403 => Self::Deny,
             404 => Self::Hidden,
-            200..=399 if answer.body.contains("logged_out") => Self::LogIn,
             200..=399 | 409 | 422 if function.about != About::Rows || answer.body.contains(home.name) => Self::Allow,
             200..=399 => Self::Hidden,
             other => panic!("{} answers {other}: {}", function.path, answer.body),

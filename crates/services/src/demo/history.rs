@@ -76,7 +76,11 @@ pub async fn happen(
     work(services, now, false).await
 }
 
-async fn sender(services: &Services, user_name: &str, now: Now) -> Result<Actor, ServiceError> {
+pub(super) async fn sender(
+    services: &Services,
+    user_name: &str,
+    now: Now,
+) -> Result<Actor, ServiceError> {
     let mut tx = services.db.read().await?;
     let (id,) = fetch!(fetch_one, (Uuid,), tx, SENDER, user_name)?;
     let held = grants::of(&mut tx, UserId(id)).await?;
@@ -111,7 +115,7 @@ fn bytes(sending: &Sending) -> Result<Vec<u8>, ServiceError> {
 }
 
 /// Does the jobs that are due, as the worker would have then.
-async fn work(services: &Services, now: Now, fails: bool) -> Result<(), ServiceError> {
+pub(super) async fn work(services: &Services, now: Now, fails: bool) -> Result<(), ServiceError> {
     let clock: Clock = Arc::new(move || now);
     while let Some(job) = claim(services, now.system).await? {
         if fails {

@@ -192,7 +192,8 @@ fn set_apart(records: &mut [ProviderRecord], today: Date) {
     let terminated = at(records, TERMINATED_HOME);
     records[terminated].terminated_on = Some(today - 140.days());
     let (first, second) = (at(records, NAMESAKES.0), at(records, NAMESAKES.1));
-    records[second].name = records[first].name.clone();
+    let name = records[first].name.clone();
+    records[second].name = name;
 }
 
 fn with_history(dice: &mut Dice, index: usize, record: ProviderRecord, now: Now) -> DemoProvider {

@@ -1,3 +1,6 @@
+use std::{convert::Infallible, path::PathBuf};
+
+use bytes::Bytes;
 use domain::{
     identity::UserName,
     providers::Ccn,
@@ -9,7 +12,12 @@ use sha2::{Digest, Sha256};
 use store::{Db, db_test, fetch};
 
 use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
-use crate::{ServiceError, Services, identity::LogIn, tests::services};
+use crate::{
+    ServiceError, Services,
+    identity::LogIn,
+    submissions::{Incoming, receive},
+    tests::services,
+};
 
 /// Enough of the story for a test: the running quarter and the one before.
 const QUARTERS: usize = 2;
@@ -69,7 +77,9 @@ async fn digest(services: &Services) -> Vec<(&'static str, String)> {
         // The databases sort letters differently.
         rows.sort();
         let mut hash = Sha256::new();
-        rows.iter().for_each(|(row,)| hash.update(row));
+        for (row,) in &rows {
+            hash.update(row);
+        }
         digests.push((
             what,
             format!("{} rows {:x?}", rows.len(), &hash.finalize()[..8]),
@@ -134,12 +144,12 @@ async fn a_demonstration_goes_into_an_empty_database_only(db: Db) {
 
 #[db_test]
 async fn the_demonstration_has_the_providers_that_stories_are_told_about(db: Db) {
+    type Printed = (String, String, String, String, String, String);
     let services = services(db);
     lay_out(&services, 1, noon(2026, 11, 10), 0).await.unwrap();
     assert_eq!(count(&services, "select count(*) from provider").await, 160);
     let mut tx = services.db.read().await.unwrap();
     let sql = "select ccn, facility_id, name, address, city, zip from provider where ccn in ('16E724', '366400') order by ccn";
-    type Printed = (String, String, String, String, String, String);
     let rows = fetch!(fetch_all, Printed, tx, sql).unwrap();
     assert_eq!(
         rows[0],
@@ -235,6 +245,37 @@ async fn everyone_who_sends_has_files_of_every_kind_and_the_help_desk_has_a_fail
     ] {
         assert_eq!(count(&services, sql).await, expected, "{sql}");
     }
+}
+
+#[db_test]
+async fn the_public_sample_file_of_srdemo01_is_accepted_while_its_quarter_is_open(db: Db) {
+    let data = std::env::var_os("OPENQIES_DATA")
+        .map_or_else(|| PathBuf::from("../../../shared/data"), PathBuf::from);
+    let path = data.join("pbj/pbj-pass.xml");
+    let Ok(bytes) = std::fs::read(&path) else {
+        println!("skipped: {} is not there", path.display());
+        return;
+    };
+    let services = services(db);
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, QUARTERS).await.unwrap();
+    let owen = history::sender(&services, "OWEN.SANDOVAL", now)
+        .await
+        .unwrap();
+    let incoming = Incoming {
+        key: "sample".to_owned(),
+        file_name: "pbj-pass.xml".to_owned(),
+        again: false,
+        started_at: now.rules,
+    };
+    let stream = futures::stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
+    receive(&services, &owen, incoming, stream, || now)
+        .await
+        .unwrap();
+    history::work(&services, now, false).await.unwrap();
+    let sql =
+        "select count(*) from submission where file_name = 'pbj-pass.xml' and state = 'accepted'";
+    assert_eq!(count(&services, sql).await, 1);
 }
 
 #[test]
