@@ -10,7 +10,7 @@ use crate::{
     intake::{Gate, Refusal, Refused, Stop},
     limits::Limits,
     pbj::{Edits, Outline, Receiver},
-    source::ReadAt,
+    source::{Input, ReadAt},
     summary::Summary,
     xml::{self, Bytes},
     zip::{self, Member},
@@ -96,42 +96,24 @@ pub fn check(
     receiver: &mut dyn Receiver,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Checked, NotChecked> {
+    let mut input = Input::new(source)?;
     let mut run = Run {
         options,
         receiver,
         progress,
-        at: Progress {
-            file: 0,
-            files: 1,
-            done: 0,
-            total: 0,
-        },
+        at: Progress { file: 0, files: 1, done: 0, total: 0 },
         keep: options.limits.findings,
     };
-    let length = source.len()?;
-    let container = match detect(source, file_name, &options.limits) {
-        Ok(container) => container,
-        Err(stop) => {
-            let file = run.refused(file_name, length, stop)?;
-            return Ok(Checked {
-                container: Container::Xml,
-                files: vec![file],
-            });
-        }
-    };
-    let files = match container {
-        Container::Xml => {
-            run.at.total = length;
-            vec![run.file(file_name, length, Ok(&mut Whole { source, at: 0 }))?]
-        }
-        Container::Zip => run.archive(source, file_name, length)?,
-    };
-    Ok(Checked { container, files })
+    match run.upload(&mut input, file_name) {
+        Ok(checked) => Ok(checked),
+        Err(Broken::Source) => Err(NotChecked::Source(input.into_error())),
+        Err(Broken::Cancelled) => Err(NotChecked::Cancelled),
+    }
 }
 
 /// ZIP or XML, by its first bytes; its name must not say otherwise.
-fn detect(source: &mut dyn ReadAt, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
-    let length = source.len()?;
+fn detect(source: &mut Input<'_>, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
+    let length = source.len();
     if length == 0 {
         return Err(Refused::Empty.into());
     }
@@ -154,6 +136,12 @@ fn detect(source: &mut dyn ReadAt, file_name: &str, limits: &Limits) -> Result<C
     }
 }
 
+/// Why a check came to no answer.
+enum Broken {
+    Source,
+    Cancelled,
+}
+
 /// One check under way.
 struct Run<'a> {
     options: &'a Options,
@@ -165,16 +153,26 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn archive(
-        &mut self,
-        source: &mut dyn ReadAt,
-        file_name: &str,
-        length: u64,
-    ) -> Result<Vec<FileCheck>, NotChecked> {
+    fn upload(&mut self, input: &mut Input<'_>, file_name: &str) -> Result<Checked, Broken> {
+        let length = input.len();
+        let detected = detect(input, file_name, &self.options.limits);
+        let container = *detected.as_ref().unwrap_or(&Container::Xml);
+        let files = match detected {
+            Ok(Container::Zip) => self.archive(input, file_name)?,
+            Ok(Container::Xml) => {
+                self.at.total = length;
+                vec![self.file(file_name, length, Ok(&mut Whole { input, at: 0 }))?]
+            }
+            Err(stop) => vec![self.file(file_name, length, Err(stop))?],
+        };
+        Ok(Checked { container, files })
+    }
+
+    fn archive(&mut self, input: &mut Input<'_>, file_name: &str) -> Result<Vec<FileCheck>, Broken> {
         let limits = &self.options.limits;
-        let entries = match zip::open(source, limits) {
+        let entries = match zip::open(input, limits) {
             Ok(entries) => entries,
-            Err(stop) => return Ok(vec![self.refused(file_name, length, stop)?]),
+            Err(stop) => return Ok(vec![self.file(file_name, input.len(), Err(stop))?]),
         };
         self.at.files = entries.len();
         self.at.total = entries.iter().map(|entry| entry.size).sum();
@@ -183,88 +181,54 @@ impl Run<'_> {
         for (index, entry) in entries.iter().enumerate() {
             self.at.file = index;
             self.at.done = done;
-            let mut member = Member::open(source, entry, limits);
-            let bytes = member.as_mut().map(|member| member as &mut dyn Bytes).map_err(|refused| *refused);
+            let mut member = Member::open(input, entry, limits);
+            let bytes = match &mut member {
+                Ok(member) => Ok(member as &mut dyn Bytes),
+                Err(refused) => Err(Stop::from(*refused)),
+            };
             files.push(self.file(&entry.name, entry.size, bytes)?);
             done += entry.size;
         }
         Ok(files)
     }
 
-    fn file(
-        &mut self,
-        name: &str,
-        length: u64,
-        bytes: Result<&mut dyn Bytes, Refused>,
-    ) -> Result<FileCheck, NotChecked> {
+    /// Checks one file, or notes why it cannot be opened.
+    fn file(&mut self, name: &str, length: u64, bytes: Result<&mut dyn Bytes, Stop>) -> Result<FileCheck, Broken> {
         let Options { today, limits } = self.options;
         self.receiver.begin_file(name);
         let edits = Edits::new(self.receiver, *today, limits);
         let mut outline = Outline::new(edits, Findings::new(name, *today, self.keep));
-        let read = match bytes {
-            Ok(bytes) => {
-                let mut watched = Watched {
-                    bytes,
-                    at: &mut self.at,
-                    progress: self.progress,
-                };
-                xml::read(&mut watched, limits, &mut Gate::new(&mut outline, limits))
-            }
-            Err(refused) => Err(refused.into()),
-        };
+        let read = bytes.and_then(|bytes| {
+            let mut watched = Watched { bytes, at: &mut self.at, progress: self.progress };
+            let mut gate = Gate::new(&mut outline, limits);
+            xml::read(&mut watched, limits, &mut gate)?;
+            gate.finish().map_err(Stop::from)
+        });
         let Outline { values, log, .. } = outline;
         let mut findings = log.findings;
         self.keep = self.keep.saturating_sub(findings.len());
-        let summary = match refusal(read)? {
-            Some(refusal) => {
+        let summary = match read {
+            Ok(()) => Some(values.finish()),
+            Err(Stop::Refused(refusal)) => {
                 findings.refuse(refusal);
                 None
             }
-            None => Some(values.finish()),
+            Err(Stop::Source) => return Err(Broken::Source),
+            Err(Stop::Cancelled) => return Err(Broken::Cancelled),
         };
-        Ok(FileCheck {
-            file_name: name.to_owned(),
-            bytes: length,
-            findings,
-            summary,
-        })
-    }
-
-    /// An upload of which nothing can be read.
-    fn refused(&self, name: &str, length: u64, stop: Stop) -> Result<FileCheck, NotChecked> {
-        let Options { today, limits } = self.options;
-        let mut findings = Findings::new(name, *today, limits.findings);
-        if let Some(refusal) = refusal(Err(stop))? {
-            findings.refuse(refusal);
-        }
-        Ok(FileCheck {
-            file_name: name.to_owned(),
-            bytes: length,
-            findings,
-            summary: None,
-        })
-    }
-}
-
-/// Tells what the file is to blame for from what it is not.
-fn refusal(read: Result<(), Stop>) -> Result<Option<Refusal>, NotChecked> {
-    match read {
-        Ok(()) => Ok(None),
-        Err(Stop::Refused(refusal)) => Ok(Some(refusal)),
-        Err(Stop::Source(error)) => Err(NotChecked::Source(error)),
-        Err(Stop::Cancelled) => Err(NotChecked::Cancelled),
+        Ok(FileCheck { file_name: name.to_owned(), bytes: length, findings, summary })
     }
 }
 
 /// A file read from front to back.
-struct Whole<'a> {
-    source: &'a mut dyn ReadAt,
+struct Whole<'a, 's> {
+    input: &'a mut Input<'s>,
     at: u64,
 }
 
-impl Bytes for Whole<'_> {
+impl Bytes for Whole<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop> {
-        let count = self.source.read_at(self.at, buffer)?;
+        let count = self.input.read_at(self.at, buffer)?;
         self.at += count as u64;
         Ok(count)
     }

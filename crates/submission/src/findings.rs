@@ -161,7 +161,7 @@ impl Findings {
             length -= 1;
         }
         let start = self.texts.len();
-        self.texts.push_str(&text[..length]);
+        self.texts.push_str(text.get(..length).unwrap_or_default());
         let mut kept = Text {
             start: u32::try_from(start).unwrap_or(u32::MAX),
             length: 0,
@@ -334,3 +334,6 @@ impl Findings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,3 +7,6 @@ mod random;
 
 pub use archive::{broken_zip, zip};
 pub use plan::{Mistakes, Plan};
+
+#[cfg(test)]
+mod tests;

@@ -105,7 +105,7 @@ impl Refusal {
     /// `intake:doctype`.
     #[must_use]
     pub fn code(&self) -> String {
-        format!("intake:{}", self.reason.code())
+        ["intake:", self.reason.code()].concat()
     }
 
     /// The same as a finding, fatal.
@@ -140,16 +140,13 @@ impl From<Refused> for Refusal {
 }
 
 /// Why reading ended before the end of the file.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
     /// The file is not to be read further.
-    #[error("{}", .0.reason.message())]
     Refused(Refusal),
-    /// The source failed, which says nothing about the file.
-    #[error("The file could not be read: {0}")]
-    Source(#[from] std::io::Error),
+    /// The source failed, which says nothing about the file. Whoever reads it keeps its error.
+    Source,
     /// Whoever watches the progress asked to stop.
-    #[error("The check was cancelled.")]
     Cancelled,
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
+use crate::intake::Stop;
+
 /// Bytes that can be read at any place. A ZIP reader needs its end first.
 pub trait ReadAt {
     /// Length in bytes.
@@ -67,5 +69,36 @@ impl ReadAt for std::fs::File {
             }
         }
         Ok(filled)
+    }
+}
+
+/// A source under way: keeps the error that ended it, so that those who read need not carry it.
+pub(crate) struct Input<'a> {
+    source: &'a mut dyn ReadAt,
+    length: u64,
+    error: Option<io::Error>,
+}
+
+impl<'a> Input<'a> {
+    pub fn new(source: &'a mut dyn ReadAt) -> io::Result<Self> {
+        let length = source.len()?;
+        Ok(Self { source, length, error: None })
+    }
+
+    pub const fn len(&self) -> u64 {
+        self.length
+    }
+
+    /// As [`ReadAt::read_at`].
+    pub fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, Stop> {
+        self.source.read_at(offset, buffer).map_err(|error| {
+            self.error = Some(error);
+            Stop::Source
+        })
+    }
+
+    /// The error that ended the reading.
+    pub fn into_error(self) -> io::Error {
+        self.error.unwrap_or_else(|| io::ErrorKind::Other.into())
     }
 }

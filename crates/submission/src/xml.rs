@@ -11,6 +11,7 @@ mod parser;
 mod window;
 
 pub use attributes::Attribute;
+pub use namespaces::Namespace;
 pub(crate) use characters::{is_blank, is_space};
 pub use window::Bytes;
 pub use window::Here;
@@ -30,8 +31,7 @@ pub struct Tag<'a> {
     pub name: &'a [u8],
     /// Without the prefix.
     pub local: &'a [u8],
-    /// The namespace it is in, if any.
-    pub namespace: Option<&'a [u8]>,
+    pub namespace: Namespace,
     pub attributes: &'a [Attribute<'a>],
 }
 
@@ -56,6 +56,9 @@ pub trait Content {
 
 /// Reads one XML file to its end, or to the first place where it is not well-formed or passes
 /// a limit.
+///
+/// # Errors
+/// [`Stop`]: why, and where.
 pub fn read<C: Content>(source: &mut dyn Bytes, limits: &Limits, content: &mut C) -> Result<(), Stop> {
     let mut window = Window::new(source);
     window.fill()?;

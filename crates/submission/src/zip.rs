@@ -15,7 +15,7 @@ pub(crate) use member::{CRC, Member};
 use crate::{
     intake::{Refused, Stop},
     limits::Limits,
-    source::ReadAt,
+    source::Input,
 };
 
 /// The local file header's signature, with which every archive that holds something begins.
@@ -24,13 +24,16 @@ pub(crate) const LOCAL: [u8; 4] = *b"PK\x03\x04";
 pub(crate) const END: [u8; 4] = *b"PK\x05\x06";
 
 /// The files of an archive whose description holds together. Nothing has been unpacked yet.
-pub(crate) fn open(source: &mut dyn ReadAt, limits: &Limits) -> Result<Vec<Entry>, Stop> {
+pub(crate) fn open(source: &mut Input<'_>, limits: &Limits) -> Result<Vec<Entry>, Stop> {
     let end = end::find(source)?;
     if end.entries > limits.members {
         return Err(Refused::EntryCount.into());
     }
     let mut entries = directory::read(source, &end, limits)?;
     layout::check(source, &mut entries, end.directory_at)?;
+    if directory::has_duplicates(&entries) {
+        return Err(Refused::DuplicateEntry.into());
+    }
     entries.retain(|entry| !entry.is_folder && !name::is_junk(&entry.name));
     if entries.is_empty() {
         return Err(Refused::NoFiles.into());
@@ -45,7 +48,7 @@ pub(crate) fn open(source: &mut dyn ReadAt, limits: &Limits) -> Result<Vec<Entry
 }
 
 /// Whether the last bytes hold an end record, so that some program would read a ZIP here.
-pub(crate) fn has_end(source: &mut dyn ReadAt) -> Result<bool, Stop> {
+pub(crate) fn has_end(source: &mut Input<'_>) -> Result<bool, Stop> {
     match end::find(source) {
         Err(Stop::Refused(refusal)) => Ok(refusal.reason != Refused::NotZip),
         Err(stop) => Err(stop),

@@ -39,7 +39,7 @@ impl EmployeeId {
         } else if !text.bytes().all(allowed)
             || text.starts_with(' ')
             || text.ends_with(' ')
-            || text.contains("  ")
+            || text.as_bytes().windows(2).any(|pair| pair == b"  ")
         {
             Err(NotAnEmployeeId::Character)
         } else if text.len() > Self::MAX_LENGTH {

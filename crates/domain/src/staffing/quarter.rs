@@ -1,7 +1,4 @@
-use jiff::{
-    ToSpan as _,
-    civil::{Date, date},
-};
+use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 /// A quarter of the federal fiscal year. Quarter 1 of fiscal year Y begins on October 1 of Y-1
@@ -21,8 +18,6 @@ impl FiscalQuarter {
     /// The years that PBJ files may name (edit -3679 on federalFiscalYear).
     pub const FIRST_YEAR: i16 = 2016;
     pub const LAST_YEAR: i16 = 9999;
-    /// Days after the end of a quarter in which its files are taken (42 CFR 483.70(p)(5)).
-    pub const DAYS_TO_SUBMIT: i32 = 45;
 
     /// # Errors
     /// [`NotAQuarter`] outside quarters 1 to 4 of 2016 to 9999.
@@ -120,14 +115,26 @@ impl FiscalQuarter {
     /// The `index`th day of the quarter, the first being 0; none past its end.
     #[must_use]
     pub fn day(self, index: u8) -> Option<Date> {
-        (index < self.days()).then(|| self.first_day().saturating_add(i64::from(index).days()))
+        let mut first = self.first_day();
+        let mut left = i8::try_from(index).ok()?;
+        while left >= first.days_in_month() {
+            left -= first.days_in_month();
+            first = Date::new(first.year(), first.month() + 1, 1).ok()?;
+        }
+        let day = Date::new(first.year(), first.month(), left + 1).ok()?;
+        (day <= self.last_day()).then_some(day)
     }
 
     /// The last day on which files of the quarter are taken, until 11:59 PM Eastern Time:
-    /// February 14, May 15, August 14 or November 14.
+    /// 45 days after its end (42 CFR 483.70(p)(5)), whatever the year.
     #[must_use]
-    pub fn deadline(self) -> Date {
-        self.last_day().saturating_add(Self::DAYS_TO_SUBMIT.days())
+    pub const fn deadline(self) -> Date {
+        match self.quarter {
+            1 => date(self.fiscal_year, 2, 14),
+            2 => date(self.fiscal_year, 5, 15),
+            3 => date(self.fiscal_year, 8, 14),
+            _ => date(self.fiscal_year, 11, 14),
+        }
     }
 
     /// Whether files of the quarter are taken on this day (Eastern Time).

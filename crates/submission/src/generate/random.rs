@@ -1,4 +1,4 @@
-/// A sequence of numbers that looks random and is the same for the same seed (SplitMix64).
+/// A sequence of numbers that looks random and is the same for the same seed (`SplitMix64`).
 /// For invented data only.
 #[derive(Debug, Clone)]
 pub struct Random(u64);

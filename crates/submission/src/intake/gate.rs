@@ -1,59 +1,64 @@
 use crate::{
     intake::Refused,
     limits::Limits,
-    xml::{Content, Here, Tag},
+    xml::{Content, Here, Namespace, Tag},
 };
 
-const XINCLUDE: &[u8] = b"http://www.w3.org/2001/XInclude";
+/// What a file is, by its first element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Staffing,
+    /// One file holds one record.
+    Assessment,
+    /// Nothing that is known here. It is read to its end all the same, so that a file which is
+    /// broken is told to be that.
+    Unknown,
+}
 
 /// Stands between reader and content: knows which files are submissions at all, and what none
 /// of them may ask for.
 pub(crate) struct Gate<'a, C> {
-    pub content: &'a mut C,
+    content: &'a mut C,
+    kind: Option<Kind>,
     elements: u64,
-    limit: Option<u64>,
     record_elements: u64,
 }
 
 impl<'a, C: Content> Gate<'a, C> {
     pub fn new(content: &'a mut C, limits: &Limits) -> Self {
-        Self {
-            content,
-            elements: 0,
-            limit: None,
-            record_elements: limits.record_elements,
-        }
+        Self { content, kind: None, elements: 0, record_elements: limits.record_elements }
     }
 
-    fn admit_root(&mut self, name: &[u8]) -> Result<(), Refused> {
-        match name {
-            b"nursingHomeData" => Ok(()),
-            // One file holds one assessment.
-            b"ASSESSMENT" => {
-                self.limit = Some(self.record_elements);
-                Ok(())
-            }
-            _ => Err(Refused::Root),
-        }
+    /// The file has been read.
+    pub fn finish(&self) -> Result<(), Refused> {
+        if self.kind == Some(Kind::Unknown) { Err(Refused::Root) } else { Ok(()) }
     }
 }
 
 impl<C: Content> Content for Gate<'_, C> {
     fn open(&mut self, tag: &Tag<'_>, before: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
-        if self.elements == 0 {
-            self.admit_root(tag.local)?;
-        }
+        let kind = *self.kind.get_or_insert(match tag.local {
+            b"nursingHomeData" => Kind::Staffing,
+            b"ASSESSMENT" => Kind::Assessment,
+            _ => Kind::Unknown,
+        });
         self.elements += 1;
-        if self.limit.is_some_and(|limit| self.elements > limit) {
+        if kind == Kind::Assessment && self.elements > self.record_elements {
             return Err(Refused::ElementCount);
         }
-        if tag.namespace == Some(XINCLUDE) {
+        if tag.namespace == Namespace::XInclude {
             return Err(Refused::UnknownElement);
+        }
+        if kind == Kind::Unknown {
+            return Ok(());
         }
         self.content.open(tag, before, here)
     }
 
     fn close(&mut self, text: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
+        if self.kind == Some(Kind::Unknown) {
+            return Ok(());
+        }
         self.content.close(text, here)
     }
 

@@ -108,7 +108,7 @@ impl<'a> Edits<'a> {
             _ => self.draft.set(item, value),
         };
         if let Some(rule) = rule {
-            log.add(rule, item, value, here.place());
+            log.add(rule, item, value.as_bytes(), here);
         }
         check_length(item, value, here, log);
     }
@@ -117,7 +117,7 @@ impl<'a> Edits<'a> {
         let value = values::token(text, &mut self.buffer);
         self.summary.process_type = ProcessType::parse(value);
         if self.summary.process_type.is_none() {
-            log.add(Rule::NotInList, Item::ProcessType, value, here.place());
+            log.add(Rule::NotInList, Item::ProcessType, value.as_bytes(), here);
         }
     }
 
@@ -136,11 +136,11 @@ impl<'a> Edits<'a> {
         match EmployeeId::check(id) {
             Ok(()) => self.employee = Some(self.roster.number(id, self.employee_limit)?),
             Err(NotAnEmployeeId::Blank) if item == Item::EmployeeId => {
-                log.add(Rule::RequiredForEmployee, item, "", here.place())
+                log.add(Rule::RequiredForEmployee, item, b"", here);
             }
-            Err(NotAnEmployeeId::Blank) => log.add(Rule::RequiredForHours, item, "", here.place()),
+            Err(NotAnEmployeeId::Blank) => log.add(Rule::RequiredForHours, item, b"", here),
             Err(NotAnEmployeeId::Character) => {
-                log.add(Rule::EmployeeIdCharacters, item, id, here.place());
+                log.add(Rule::EmployeeIdCharacters, item, id.as_bytes(), here);
                 check_length(item, id, here, log);
             }
             Err(NotAnEmployeeId::TooLong) => check_length(item, id, here, log),
@@ -150,20 +150,20 @@ impl<'a> Edits<'a> {
                 .employee
                 .is_some_and(|employee| self.roster.list(employee))
             {
-                log.add(Rule::DuplicateEmployee, item, id, here.place());
+                log.add(Rule::DuplicateEmployee, item, id.as_bytes(), here);
             }
             if looks_like_ssn {
                 // Told without the number itself.
                 let employee = std::mem::take(&mut log.employee);
-                log.add(Rule::IdLikeSsn, item, "", here.place());
+                log.add(Rule::IdLikeSsn, item, b"", here);
                 log.employee = employee;
             }
         }
         Ok(())
     }
 
+    /// As the edit asks, ten characters: white space around them is not taken off.
     fn employment_date(&mut self, item: Item, text: &[u8], here: &mut Here<'_>, log: &mut Log) {
-        let text = values::trim(text);
         let day = Day::parse(text);
         let rule = match day {
             None => Some(Rule::NotADate),
@@ -175,8 +175,8 @@ impl<'a> Edits<'a> {
             log.add(
                 rule,
                 item,
-                std::str::from_utf8(text).unwrap_or_default(),
-                here.place(),
+                text,
+                here,
             );
             return;
         }
@@ -194,7 +194,7 @@ impl<'a> Edits<'a> {
             .zip(terminated)
             .is_some_and(|(hired, terminated)| terminated < hired)
         {
-            log.add(Rule::DateOrder, Item::TerminationDate, "", here.place());
+            log.add(Rule::DateOrder, Item::TerminationDate, b"", here);
         }
         if self.employee.is_some() {
             let id = &log.employee;
@@ -214,20 +214,18 @@ impl<'a> Edits<'a> {
 
     /// Edits -3677, -1009, -4002 and -1010, each on its own.
     fn work_date(&mut self, text: &[u8], here: &mut Here<'_>, log: &mut Log) {
-        let text = values::trim(text);
-        let shown = || std::str::from_utf8(text).unwrap_or_default();
         let Some(day) = Day::parse(text) else {
-            log.add(Rule::NotADate, Item::Date, shown(), here.place());
+            log.add(Rule::NotADate, Item::Date, text, here);
             return;
         };
         let date = day.date();
         log.date = date;
         if day.year() < 1895 {
-            log.add(Rule::YearBefore1895, Item::Date, shown(), here.place());
+            log.add(Rule::YearBefore1895, Item::Date, text, here);
         }
         let in_future = day > Day::of(self.today);
         if in_future {
-            log.add(Rule::DateInFuture, Item::Date, shown(), here.place());
+            log.add(Rule::DateInFuture, Item::Date, text, here);
         }
         let Some(quarter) = self.quarter else { return };
         match (quarter.locate(day), date) {
@@ -236,7 +234,7 @@ impl<'a> Edits<'a> {
                 self.day.total = self.employee.map_or(0, |employee| self.day_totals.get(employee, place.day));
             }
             (Some(_), _) => {}
-            (None, _) => log.add(Rule::DateOutsideQuarter, Item::Date, shown(), here.place()),
+            (None, _) => log.add(Rule::DateOutsideQuarter, Item::Date, text, here),
         }
     }
 
@@ -249,8 +247,8 @@ impl<'a> Edits<'a> {
             log.add(
                 Rule::NotInRange,
                 Item::Hours,
-                std::str::from_utf8(text).unwrap_or_default(),
-                here.place(),
+                text,
+                here,
             );
             return;
         };
@@ -281,8 +279,8 @@ impl<'a> Edits<'a> {
             log.add(
                 Rule::NotInList,
                 item,
-                std::str::from_utf8(text).unwrap_or_default(),
-                here.place(),
+                text,
+                here,
             );
         }
     }
@@ -329,11 +327,11 @@ impl<'a> Edits<'a> {
             self.day_totals.set(employee, place.day, total);
             if let Some(over_at) = over_at {
                 let total = Hundredths(total.cast_signed()).to_string();
-                log.add(Rule::DayOverLimit, Item::Hours, &total, over_at);
+                log.add_at(Rule::DayOverLimit, Item::Hours, total.as_bytes(), over_at);
             }
             let (before, after) = self.roster.add_to_month(employee, place.month, added);
             if before <= MONTH_LIMIT && after > MONTH_LIMIT {
-                log.add(Rule::HoursPerMonth, Item::Hours, "", here.place());
+                log.add(Rule::HoursPerMonth, Item::Hours, b"", here);
             }
         }
         log.date = None;
@@ -352,10 +350,10 @@ impl<'a> Edits<'a> {
     fn end_file(&self, log: &mut Log) {
         let whole_file = (0, 0);
         if !self.has_sections {
-            log.add(Rule::NoSection, Item::NursingHomeData, "", whole_file);
+            log.add_at(Rule::NoSection, Item::NursingHomeData, b"", whole_file);
         }
         if self.summary.process_type == Some(ProcessType::Replace) && !self.has_staff_hours {
-            log.add(Rule::EmptyReplace, Item::StaffingHours, "", whole_file);
+            log.add_at(Rule::EmptyReplace, Item::StaffingHours, b"", whole_file);
         }
         let days = self
             .summary
@@ -364,10 +362,10 @@ impl<'a> Edits<'a> {
             .filter(|day| *day <= self.today)
             .count();
         if self.summary.entries > 0 && days >= DAYS_WITHOUT_NURSE {
-            log.add(
+            log.add_at(
                 Rule::DaysWithoutRegisteredNurse,
                 Item::StaffingHours,
-                &days.to_string(),
+                days.to_string().as_bytes(),
                 whole_file,
             );
         }
@@ -387,7 +385,7 @@ fn check_length(item: Item, value: &str, here: &mut Here<'_>, log: &mut Log) {
             | Item::StaffEmployeeId
     );
     if is_text && value.chars().count() > item.max_length() {
-        log.add(Rule::TooLong, item, value, here.place());
+        log.add(Rule::TooLong, item, value.as_bytes(), here);
     }
 }
 

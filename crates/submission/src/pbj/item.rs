@@ -1,4 +1,4 @@
-//! The outline of a PBJ file (nhpbj_4_10_0.xsd) as one table: what may stand inside what,
+//! The outline of a PBJ file (`nhpbj_4_10_0.xsd`) as one table: what may stand inside what,
 //! in which order, and how often.
 
 /// A place in the outline: an element by where it stands, or one of the two attributes.

@@ -8,11 +8,8 @@ use crate::{
         values,
     },
     rule::Rule,
-    xml::{Attribute, Content, Here, Tag, is_blank},
+    xml::{Attribute, Content, Here, Namespace, Tag, is_blank},
 };
-
-const XSI: &[u8] = b"http://www.w3.org/2001/XMLSchema-instance";
-const XMLNS: &[u8] = b"http://www.w3.org/2000/xmlns/";
 
 /// Takes the values of a file whose outline has been checked.
 pub trait Values {
@@ -60,29 +57,15 @@ pub struct Log {
 impl Log {
     #[cold]
     #[inline(never)]
-    pub fn add(&mut self, rule: Rule, item: Item, value: &str, place: (u32, u32)) {
-        let Self {
-            findings,
-            employee,
-            date,
-        } = self;
-        findings.add(&Met {
-            rule,
-            item,
-            value,
-            employee,
-            date: *date,
-            place,
-        });
+    pub fn add(&mut self, rule: Rule, item: Item, value: &[u8], here: &mut Here<'_>) {
+        self.add_at(rule, item, value, here.place());
     }
 
-    fn add_bytes(&mut self, rule: Rule, item: Item, value: &[u8], place: (u32, u32)) {
-        self.add(
-            rule,
-            item,
-            std::str::from_utf8(value).unwrap_or_default(),
-            place,
-        );
+    /// The same where the place is known; 0 for the file as a whole.
+    pub fn add_at(&mut self, rule: Rule, item: Item, value: &[u8], place: (u32, u32)) {
+        let value = std::str::from_utf8(value).unwrap_or_default();
+        let Self { findings, employee, date } = self;
+        findings.add(&Met { rule, item, value, employee, date: *date, place });
     }
 }
 
@@ -116,7 +99,7 @@ impl Frame {
 }
 
 /// Checks what stands inside what, in which order and how often, with which attributes
-/// (nhpbj_4_10_0.xsd), and hands on the values.
+/// (`nhpbj_4_10_0.xsd`), and hands on the values.
 pub struct Outline<V> {
     pub values: V,
     pub log: Log,
@@ -144,7 +127,7 @@ impl<V: Values> Outline<V> {
     /// None: it does not belong, and nothing below it is looked at.
     fn place(&mut self, tag: &Tag<'_>, here: &mut Here<'_>) -> Option<Item> {
         let frame = self.frames.last_mut()?;
-        let name = if tag.namespace.is_none() {
+        let name = if tag.namespace == Namespace::None {
             tag.local
         } else {
             b""
@@ -157,18 +140,16 @@ impl<V: Values> Outline<V> {
             frame.seen |= 1 << index;
             return Some(child.item);
         }
-        let place = here.place();
         let earlier = frame.children.iter().position(|child| child.name == name);
         match earlier {
             Some(index) if frame.has_seen(index) && !frame.children[index].repeats => {
-                self.log
-                    .add(Rule::RepeatedElement, frame.children[index].item, "", place);
+                self.log.add(Rule::RepeatedElement, frame.children[index].item, b"", here);
                 None
             }
             Some(index) => {
                 frame.seen |= 1 << index;
                 let item = frame.children[index].item;
-                self.log.add(Rule::ElementOrder, item, "", place);
+                self.log.add(Rule::ElementOrder, item, b"", here);
                 Some(item)
             }
             None => {
@@ -177,7 +158,7 @@ impl<V: Values> Outline<V> {
                 } else {
                     Rule::UnexpectedElement
                 };
-                self.log.add_bytes(rule, frame.item, tag.name, place);
+                self.log.add(rule, frame.item, tag.name, here);
                 None
             }
         }
@@ -196,44 +177,44 @@ impl<V: Values> Outline<V> {
         };
         let (mut met, mut nil) = (false, false);
         for attribute in attributes {
-            match (attribute.namespace.as_deref(), attribute.local) {
+            match (attribute.namespace, attribute.local) {
                 // Hints for other programs: never fetched, never followed.
-                (Some(XMLNS), _)
-                | (Some(XSI), b"schemaLocation" | b"noNamespaceSchemaLocation") => {}
-                (Some(XSI), b"nil") => nil = self.nil(item, &attribute.value, here),
-                (None, name) if own.is_some_and(|(own, _)| own.name().as_bytes() == name) => {
+                (Namespace::Xmlns, _)
+                | (Namespace::SchemaInstance, b"schemaLocation" | b"noNamespaceSchemaLocation") => {}
+                (Namespace::SchemaInstance, b"nil") => nil = self.nil(item, &attribute.value, here),
+                (Namespace::None, name) if own.is_some_and(|(own, _)| own.name().as_bytes() == name) => {
                     met = true;
                     if let Some((own, _)) = own {
                         self.values
                             .value(own, &attribute.value, here, &mut self.log)?;
                     }
                 }
-                _ => self.log.add_bytes(
+                _ => self.log.add(
                     Rule::UnexpectedAttribute,
                     item,
                     attribute.name,
-                    here.place(),
+                    here,
                 ),
             }
         }
         if let Some((own, rule)) = own
             && !met
         {
-            self.log.add(rule, own, "", here.place());
+            self.log.add(rule, own, b"", here);
         }
         Ok(nil)
     }
 
     fn nil(&mut self, item: Item, value: &[u8], here: &mut Here<'_>) -> bool {
         if !item.is_nillable() {
-            self.log.add(Rule::NilNotAllowed, item, "", here.place());
+            self.log.add(Rule::NilNotAllowed, item, b"", here);
             return false;
         }
         match values::trim(value) {
             b"true" | b"1" => true,
             b"false" | b"0" => false,
             _ => {
-                self.log.add(Rule::NilWithValue, item, "", here.place());
+                self.log.add(Rule::NilWithValue, item, b"", here);
                 true
             }
         }
@@ -246,11 +227,11 @@ impl<V: Values> Outline<V> {
         };
         if !frame.children.is_empty() && !frame.text_told && !is_blank(text) {
             frame.text_told = true;
-            self.log.add_bytes(
+            self.log.add(
                 Rule::UnexpectedText,
                 frame.item,
                 values::trim(text),
-                here.place(),
+                here,
             );
         }
     }
@@ -259,7 +240,7 @@ impl<V: Values> Outline<V> {
         for (index, child) in frame.children.iter().enumerate() {
             if child.required && !frame.has_seen(index) {
                 self.log
-                    .add(missing(child.item), child.item, "", here.place());
+                    .add(missing(child.item), child.item, b"", here);
             }
         }
     }
@@ -313,7 +294,7 @@ impl<V: Values> Content for Outline<V> {
             }
             if !text.is_empty() {
                 self.log
-                    .add(Rule::NilWithValue, frame.item, "", here.place());
+                    .add(Rule::NilWithValue, frame.item, b"", here);
             }
             return Ok(());
         }
@@ -323,6 +304,6 @@ impl<V: Values> Content for Outline<V> {
     }
 
     fn non_ascii(&mut self, place: (u32, u32)) {
-        self.log.add(Rule::NonAscii, Item::File, "", place);
+        self.log.add_at(Rule::NonAscii, Item::File, b"", place);
     }
 }

@@ -42,8 +42,7 @@ pub fn token<'a>(text: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a str {
 pub fn integer(text: &[u8]) -> Option<i64> {
     let (sign, digits) = match text {
         [b'-', digits @ ..] => (-1, digits),
-        [b'+', digits @ ..] => (1, digits),
-        digits => (1, digits),
+        [b'+', digits @ ..] | digits => (1, digits),
     };
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;

@@ -6,6 +6,7 @@ use crate::{
     xml::{
         characters::{is_space, reference, trim},
         names::is_name,
+        namespaces::Namespace,
     },
 };
 
@@ -16,8 +17,8 @@ pub struct Attribute<'a> {
     pub name: &'a [u8],
     /// Without the prefix.
     pub local: &'a [u8],
-    /// The namespace of its prefix; an attribute without a prefix is in none.
-    pub namespace: Option<Cow<'a, [u8]>>,
+    /// That of its prefix; an attribute without a prefix is in none.
+    pub namespace: Namespace,
     pub value: Cow<'a, [u8]>,
 }
 
@@ -68,7 +69,7 @@ fn one<'a>(text: &'a [u8], limits: &Limits) -> Result<(Attribute<'a>, &'a [u8]),
         Attribute {
             name,
             local: name,
-            namespace: None,
+            namespace: Namespace::None,
             value,
         },
         &rest[end + 1..],

@@ -131,6 +131,21 @@ pub fn trim(text: &[u8]) -> &[u8] {
     &text[spaces..]
 }
 
+/// Where one of two bytes first stands. Made for texts of few bytes.
+pub fn find_either(text: &[u8], one: u8, other: u8) -> Option<usize> {
+    let (words, rest) = text.as_chunks::<8>();
+    let (one_each, other_each) = (LOW * u64::from(one), LOW * u64::from(other));
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = zeros(word ^ one_each) | zeros(word ^ other_each);
+        if found != 0 {
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let before = words.len() * 8;
+    rest.iter().position(|byte| *byte == one || *byte == other).map(|at| before + at)
+}
+
 /// Where `mark` first stands. For rare and short searches.
 pub fn find(text: &[u8], mark: &[u8]) -> Option<usize> {
     text.windows(mark.len()).position(|part| part == mark)

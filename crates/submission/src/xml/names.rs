@@ -8,7 +8,8 @@ pub struct Named {
 }
 
 /// The Name (XML 1.0, fifth edition, productions 4, 4a, 5; colons allowed) at the front of `text`;
-/// none when no name stands there.
+/// none when no name stands there. Letters beyond U+FFFF, which the earlier editions forbid in
+/// names, stay forbidden: no feed uses them.
 pub fn leading(text: &[u8]) -> Option<Named> {
     let mut met = 0;
     let length = text
@@ -26,11 +27,14 @@ pub fn leading(text: &[u8]) -> Option<Named> {
     (starts && length > 0).then_some(Named { length, colon: met & COLON != 0 })
 }
 
+/// Looks only as far as a name may reach: the text may be a whole window.
 fn leading_beyond_ascii(text: &[u8]) -> Option<Named> {
-    let text = std::str::from_utf8(text).ok()?;
+    const FAR_ENOUGH: usize = 1_024;
+    let near = text.get(..FAR_ENOUGH).unwrap_or(text);
+    let text = near.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let length = text.find(|letter| !is_part(letter)).unwrap_or(text.len());
-    let name = &text[..length];
-    name.starts_with(is_start).then(|| Named { length, colon: name.contains(':') })
+    let colon = text.find(':').is_some_and(|at| at < length);
+    text.starts_with(is_start).then_some(Named { length, colon })
 }
 
 /// Whether all of it is one Name.
@@ -48,18 +52,20 @@ static CLASSES: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
     let mut classes = [0; 256];
-    let mut index = 0;
-    while index < 256 {
-        classes[index] = match index as u8 {
+    let mut byte = 0_u8;
+    loop {
+        classes[byte as usize] = match byte {
             b':' => PART | START | COLON,
             b'A'..=b'Z' | b'a'..=b'z' | b'_' => PART | START,
             b'0'..=b'9' | b'-' | b'.' => PART,
             0x80.. => BEYOND_ASCII,
             _ => 0,
         };
-        index += 1;
+        if byte == u8::MAX {
+            return classes;
+        }
+        byte += 1;
     }
-    classes
 }
 
 const fn is_start(letter: char) -> bool {
@@ -68,7 +74,7 @@ const fn is_start(letter: char) -> bool {
         | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
         | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
         | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}'
-        | '\u{FDF0}'..='\u{FFFD}' | '\u{1_0000}'..='\u{E_FFFF}')
+        | '\u{FDF0}'..='\u{FFFD}')
 }
 
 const fn is_part(letter: char) -> bool {

@@ -1,12 +1,35 @@
-use std::borrow::Cow;
-
 use crate::{
     intake::Refused,
     xml::{attributes::Attribute, names},
 };
 
-const XML: &[u8] = b"http://www.w3.org/XML/1998/namespace";
-const XMLNS: &[u8] = b"http://www.w3.org/2000/xmlns/";
+/// The namespace of a name, as far as it matters which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Namespace {
+    #[default]
+    None,
+    Xml,
+    Xmlns,
+    /// `xsi:`, XML Schema's own attributes.
+    SchemaInstance,
+    XInclude,
+    /// Any other, by the place of its first declaration in force.
+    Other(usize),
+}
+
+impl Namespace {
+    /// One that is known by its name.
+    fn known(name: &[u8]) -> Option<Self> {
+        match name {
+            b"" => Some(Self::None),
+            b"http://www.w3.org/XML/1998/namespace" => Some(Self::Xml),
+            b"http://www.w3.org/2000/xmlns/" => Some(Self::Xmlns),
+            b"http://www.w3.org/2001/XMLSchema-instance" => Some(Self::SchemaInstance),
+            b"http://www.w3.org/2001/XInclude" => Some(Self::XInclude),
+            _ => None,
+        }
+    }
+}
 
 /// The namespace declarations in force (Namespaces in XML 1.0, third edition).
 #[derive(Debug, Default)]
@@ -18,7 +41,8 @@ pub struct Namespaces {
 struct Binding {
     depth: usize,
     prefix: Vec<u8>,
-    /// Empty: the default namespace is taken back.
+    namespace: Namespace,
+    /// Its name, when it is none of the known.
     name: Vec<u8>,
 }
 
@@ -28,23 +52,20 @@ impl Namespaces {
     pub fn enter(&mut self, depth: usize, attributes: &mut [Attribute<'_>]) -> Result<(), Refused> {
         for attribute in attributes.iter() {
             if let Some(prefix) = declared(attribute.name)? {
-                self.bindings
-                    .push(binding(depth, prefix, &attribute.value)?);
+                self.bind(depth, prefix, &attribute.value)?;
             }
         }
         for attribute in attributes.iter_mut() {
             let (prefix, local) = names::split(attribute.name).ok_or(Refused::Namespace)?;
             attribute.local = local;
             attribute.namespace = match prefix {
-                None if attribute.name == b"xmlns" => Some(Cow::Borrowed(XMLNS)),
-                None => None,
-                Some(prefix) => Some(Cow::Owned(
-                    self.of_prefix(prefix).ok_or(Refused::Namespace)?.to_vec(),
-                )),
+                None if attribute.name == b"xmlns" => Namespace::Xmlns,
+                None => Namespace::None,
+                Some(prefix) => self.of_prefix(prefix)?,
             };
         }
         let twice = attributes.iter().enumerate().any(|(index, one)| {
-            one.namespace.is_some()
+            one.namespace != Namespace::None
                 && attributes[..index]
                     .iter()
                     .any(|other| other.local == one.local && other.namespace == one.namespace)
@@ -52,51 +73,61 @@ impl Namespaces {
         if twice { Err(Refused::Syntax) } else { Ok(()) }
     }
 
+    pub fn leave(&mut self, depth: usize) {
+        while self.bindings.last().is_some_and(|binding| binding.depth >= depth) {
+            self.bindings.pop();
+        }
+    }
+
     /// Whether names without a prefix may be in a namespace.
     pub fn has_default(&self) -> bool {
         self.bindings.iter().any(|binding| binding.prefix.is_empty())
     }
 
-    pub fn leave(&mut self, depth: usize) {
-        while self
-            .bindings
-            .last()
-            .is_some_and(|binding| binding.depth >= depth)
-        {
-            self.bindings.pop();
-        }
-    }
-
     /// The namespace of an element's name, and its local part.
-    pub fn of_element<'a>(
-        &'a self,
-        name: &'a [u8],
-    ) -> Result<(Option<&'a [u8]>, &'a [u8]), Refused> {
+    pub fn of_element<'a>(&self, name: &'a [u8]) -> Result<(Namespace, &'a [u8]), Refused> {
         let (prefix, local) = names::split(name).ok_or(Refused::Namespace)?;
+        let namespace = match prefix {
+            None => self.lookup(b"").unwrap_or_default(),
+            Some(b"xmlns") => return Err(Refused::Namespace),
+            Some(prefix) => self.of_prefix(prefix)?,
+        };
+        Ok((namespace, local))
+    }
+
+    /// The reserved names stay with their own prefixes, and a prefix is never bound to nothing.
+    fn bind(&mut self, depth: usize, prefix: &[u8], name: &[u8]) -> Result<(), Refused> {
+        let same = |binding: &Binding| binding.name == name && matches!(binding.namespace, Namespace::Other(_));
+        let known = Namespace::known(name);
+        let namespace = known.unwrap_or_else(|| {
+            Namespace::Other(self.bindings.iter().position(same).unwrap_or(self.bindings.len()))
+        });
+        let reserved = matches!(namespace, Namespace::Xml | Namespace::Xmlns);
+        let allowed = match prefix {
+            b"xml" => namespace == Namespace::Xml,
+            b"xmlns" => false,
+            b"" => !reserved,
+            _ => !reserved && namespace != Namespace::None,
+        };
+        if !allowed {
+            return Err(Refused::Namespace);
+        }
+        let name = if known.is_some() { Vec::new() } else { name.to_vec() };
+        self.bindings.push(Binding { depth, prefix: prefix.to_vec(), namespace, name });
+        Ok(())
+    }
+
+    fn of_prefix(&self, prefix: &[u8]) -> Result<Namespace, Refused> {
         match prefix {
-            None => Ok((self.lookup(b"").filter(|name| !name.is_empty()), local)),
-            Some(b"xmlns") => Err(Refused::Namespace),
-            Some(prefix) => self
-                .of_prefix(prefix)
-                .map(|name| (Some(name), local))
-                .ok_or(Refused::Namespace),
+            b"xml" => Ok(Namespace::Xml),
+            b"xmlns" => Ok(Namespace::Xmlns),
+            _ => self.lookup(prefix).ok_or(Refused::Namespace),
         }
     }
 
-    fn of_prefix(&self, prefix: &[u8]) -> Option<&[u8]> {
-        match prefix {
-            b"xml" => Some(XML),
-            b"xmlns" => Some(XMLNS),
-            _ => self.lookup(prefix),
-        }
-    }
-
-    fn lookup(&self, prefix: &[u8]) -> Option<&[u8]> {
-        self.bindings
-            .iter()
-            .rev()
-            .find(|binding| binding.prefix == prefix)
-            .map(|binding| binding.name.as_slice())
+    fn lookup(&self, prefix: &[u8]) -> Option<Namespace> {
+        let bound = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
+        bound.map(|binding| binding.namespace)
     }
 }
 
@@ -108,22 +139,4 @@ fn declared(name: &[u8]) -> Result<Option<&[u8]>, Refused> {
         Some([b':']) => Err(Refused::Namespace),
         _ => Ok(None),
     }
-}
-
-/// The reserved names stay with their own prefixes, and a prefix is never bound to nothing.
-fn binding(depth: usize, prefix: &[u8], name: &[u8]) -> Result<Binding, Refused> {
-    let allowed = match prefix {
-        b"xml" => name == XML,
-        b"xmlns" => false,
-        b"" => name != XML && name != XMLNS,
-        _ => !name.is_empty() && name != XML && name != XMLNS,
-    };
-    if !allowed {
-        return Err(Refused::Namespace);
-    }
-    Ok(Binding {
-        depth,
-        prefix: prefix.to_vec(),
-        name: name.to_vec(),
-    })
 }

@@ -1,18 +1,12 @@
-use quick_xml::{
-    Reader,
-    errors::{Error, IllFormedError, SyntaxError},
-    events::Event,
-};
-
 use crate::{
     intake::Refused,
     limits::Limits,
     xml::{
         Content, Tag,
-        attributes::{self, Attribute},
-        characters::{find, is_blank, is_space, reference},
+        attributes,
+        characters::{find, find_either, is_blank, is_space, reference},
         names::{self, Named},
-        namespaces::Namespaces,
+        namespaces::{Namespace, Namespaces},
         window::{Here, Lines},
     },
 };
@@ -24,14 +18,27 @@ pub struct Fault {
     pub at: usize,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    BeforeRoot,
-    InRoot,
-    AfterRoot,
+/// Where in a window the parser stands.
+struct Place<'w, 'l> {
+    window: &'w [u8],
+    lines: &'l mut Lines,
+    /// The window has a `]`, with which the `]]>` begins that text may not hold.
+    brackets: bool,
+    /// Where the next part begins.
+    start: usize,
+    /// Text since the last tag, as long as it lies in one piece.
+    whole: &'w [u8],
 }
 
-/// Checks what quick-xml splits, and carries what is open from window to window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where in the document, by its root element.
+enum Part {
+    Before,
+    Inside,
+    After,
+}
+
+/// Splits windows into tags and texts, checks them, and carries what is open from one to the next.
 pub struct Parser<'a, C> {
     limits: &'a Limits,
     content: &'a mut C,
@@ -45,14 +52,12 @@ pub struct Parser<'a, C> {
     events: u64,
 }
 
-const BOM: &[u8] = "\u{FEFF}".as_bytes();
-
 impl<'a, C: Content> Parser<'a, C> {
     pub fn new(limits: &'a Limits, content: &'a mut C) -> Self {
         Self {
             limits,
             content,
-            part: Part::BeforeRoot,
+            part: Part::Before,
             names: Vec::new(),
             open: Vec::new(),
             namespaces: Namespaces::default(),
@@ -62,7 +67,7 @@ impl<'a, C: Content> Parser<'a, C> {
     }
 
     pub fn is_after_root(&self) -> bool {
-        self.part == Part::AfterRoot
+        self.part == Part::After
     }
 
     pub fn tell_non_ascii(&mut self, place: (u32, u32)) {
@@ -72,101 +77,114 @@ impl<'a, C: Content> Parser<'a, C> {
     /// The file has ended.
     pub fn finish(&self) -> Result<(), Refused> {
         match self.part {
-            Part::BeforeRoot => Err(Refused::NoRoot),
-            Part::InRoot => Err(Refused::Syntax),
-            Part::AfterRoot => Ok(()),
+            Part::Before => Err(Refused::NoRoot),
+            Part::Inside => Err(Refused::Syntax),
+            Part::After => Ok(()),
         }
     }
 
     /// Reads the whole parts of a window and returns how many bytes that were. An unfinished
     /// part at the end stays for the next window, unless this is the last.
     pub fn run(&mut self, window: &[u8], last: bool, lines: &mut Lines) -> Result<usize, Fault> {
-        // quick-xml drops a byte order mark at the start of what it is given; here it is text.
-        let skipped = if window.starts_with(BOM) {
-            BOM.len()
-        } else {
-            0
-        };
-        if skipped > 0 {
-            self.add_text(BOM)
-                .map_err(|reason| Fault { reason, at: 0 })?;
-        }
-        let mut reader = Reader::from_reader(&window[skipped..]);
-        let config = reader.config_mut();
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        config.trim_markup_names_in_closing_tags = false;
-        // White space before a tag makes no event of its own, which is most of the time saved;
-        // it is what the event's place leaves over.
-        config.trim_text_start = true;
-        // Only a `]` can begin the `]]>` that text may not hold.
         let brackets = memchr::memchr(b']', window).is_some();
-        let mut whole: &[u8] = &[];
-        let mut start = skipped;
-        loop {
-            let event = reader.read_event();
-            let end = skipped + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            let part = window.get(start..end).unwrap_or_default();
-            let fault = |reason| Fault { reason, at: start };
-            self.count_event().map_err(fault)?;
-            let token_length = match &event {
-                Ok(Event::Start(tag)) => tag.len() + "<>".len(),
-                Ok(Event::End(tag)) => tag.len() + "</>".len(),
-                Ok(Event::Empty(tag)) => tag.len() + "</>".len(),
-                Ok(Event::Text(_)) => part.len(),
-                Err(_) => 0,
-                _ => part.len() - spaces(part),
-            };
-            let (blank, token) = part.split_at(part.len().saturating_sub(token_length));
-            let at = start + blank.len();
-            let fault = |reason| Fault { reason, at };
-            if !blank.is_empty() && event.is_ok() {
-                self.put_text(&mut whole, blank).map_err(fault)?;
+        let mut at = Place { window, lines, brackets, start: 0, whole: &[] };
+        while at.start < window.len() {
+            match self.part(&mut at) {
+                Ok(Some(length)) => at.start += length,
+                Ok(None) if last => return Err(Fault { reason: Refused::Syntax, at: at.start }),
+                Ok(None) => break,
+                Err(reason) => return Err(Fault { reason, at: at.start }),
             }
-            match event {
-                Ok(Event::Text(_)) => {
-                    self.check_text(token, brackets).map_err(fault)?;
-                    self.put_text(&mut whole, token).map_err(fault)?;
-                }
-                Ok(Event::Start(_)) => {
-                    let here = Here::new(window, at, lines);
-                    self.open_tag(inner(token, 1, 1), whole, here).map_err(fault)?;
-                    whole = &[];
-                }
-                Ok(Event::End(_)) => {
-                    let here = Here::new(window, at.saturating_sub(whole.len()), lines);
-                    self.close_tag(inner(token, 2, 1), whole, here).map_err(fault)?;
-                    whole = &[];
-                }
-                Ok(Event::Empty(_)) => {
-                    let here = Here::new(window, at, lines);
-                    self.open_tag(inner(token, 1, 2), whole, here).map_err(fault)?;
-                    self.close(&[], Here::new(window, at, lines)).map_err(fault)?;
-                    whole = &[];
-                }
-                Ok(Event::GeneralRef(_)) => {
-                    let letter = reference(inner(token, 1, 1)).map_err(fault)?;
-                    self.put_piece(&mut whole, letter.encode_utf8(&mut [0; 4])).map_err(fault)?;
-                }
-                Ok(Event::CData(text)) => self.put_piece(&mut whole, &text).map_err(fault)?,
-                Ok(Event::Comment(text)) => check_comment(text.as_bytes()).map_err(fault)?,
-                Ok(Event::PI(_)) => self.check_instruction(inner(token, 2, 2)).map_err(fault)?,
-                Ok(Event::Decl(_)) => return Err(fault(Refused::Syntax)),
-                Ok(Event::DocType(_)) => return Err(fault(Refused::Doctype)),
-                Ok(Event::Eof) => {
-                    self.keep_text(whole).map_err(fault)?;
-                    return Ok(end);
-                }
-                Err(error) => {
-                    if is_unfinished(&error) && !last {
-                        self.keep_text(whole).map_err(fault)?;
-                        return Ok(start);
-                    }
-                    return Err(fault(reason_of(&error)));
-                }
-            }
-            start = end;
         }
+        let whole = at.whole;
+        self.keep_text(whole).map_err(|reason| Fault { reason, at: at.start })?;
+        Ok(at.start)
+    }
+
+    /// Reads the part that begins at `at.start`; returns its length, or none when its end is not
+    /// in the window.
+    fn part(&mut self, at: &mut Place<'_, '_>) -> Result<Option<usize>, Refused> {
+        self.count_event()?;
+        let rest = at.window.get(at.start..).unwrap_or_default();
+        match rest {
+            [b'<', b'/', inner @ ..] => self.end_tag(inner, at),
+            [b'<', b'!', ..] => self.marked(rest, at),
+            [b'<', b'?', inner @ ..] => {
+                let Some(length) = find(inner, b"?>") else { return Ok(None) };
+                self.check_instruction(&inner[..length])?;
+                Ok(Some(length + "<??>".len()))
+            }
+            [b'<'] => Ok(None),
+            [b'<', inner @ ..] => self.start_tag(inner, at),
+            [b'&', inner @ ..] => {
+                let Some(length) = memchr::memchr(b';', inner) else { return Err(Refused::Syntax) };
+                let letter = reference(&inner[..length])?;
+                self.put_piece(&mut at.whole, letter.encode_utf8(&mut [0; 4]).as_bytes())?;
+                Ok(Some(length + "&;".len()))
+            }
+            _ => {
+                let text = &rest[..text_length(rest)];
+                self.check_text(text, at.brackets)?;
+                self.put_text(&mut at.whole, text)?;
+                Ok(Some(text.len()))
+            }
+        }
+    }
+
+    /// A comment, a CDATA section, or a DOCTYPE.
+    fn marked(&mut self, rest: &[u8], at: &mut Place<'_, '_>) -> Result<Option<usize>, Refused> {
+        if let Some(inner) = rest.strip_prefix(b"<!--") {
+            let Some(length) = find(inner, b"--") else { return Ok(None) };
+            return match inner.get(length + 2) {
+                Some(b'>') => Ok(Some(length + "<!---->".len())),
+                Some(_) => Err(Refused::Syntax),
+                None => Ok(None),
+            };
+        }
+        if let Some(inner) = rest.strip_prefix(b"<![CDATA[") {
+            let Some(length) = find(inner, b"]]>") else { return Ok(None) };
+            self.put_piece(&mut at.whole, &inner[..length])?;
+            return Ok(Some(length + "<![CDATA[]]>".len()));
+        }
+        if rest.len() < "<!DOCTYPE".len() && !rest.contains(&b'>') {
+            return Ok(None);
+        }
+        let doctype = rest.get(2..9).is_some_and(|word| word.eq_ignore_ascii_case(b"DOCTYPE"));
+        Err(if doctype { Refused::Doctype } else { Refused::Syntax })
+    }
+
+    fn start_tag(&mut self, inner: &[u8], at: &mut Place<'_, '_>) -> Result<Option<usize>, Refused> {
+        let name = names::leading(inner).ok_or(Refused::Syntax)?;
+        if inner.get(name.length) == Some(&b'>') {
+            self.open_tag(name, &inner[..name.length], at)?;
+            return Ok(Some(name.length + "<>".len()));
+        }
+        let Some(length) = tag_length(&inner[name.length..]).map(|length| name.length + length) else {
+            return Ok(None);
+        };
+        if inner[..length].ends_with(b"/") {
+            self.open_tag(name, &inner[..length - 1], at)?;
+            self.close(at)?;
+        } else {
+            self.open_tag(name, &inner[..length], at)?;
+        }
+        Ok(Some(length + "<>".len()))
+    }
+
+    fn end_tag(&mut self, inner: &[u8], at: &mut Place<'_, '_>) -> Result<Option<usize>, Refused> {
+        let expected = self.open.last().and_then(|start| self.names.get(*start..)).unwrap_or_default();
+        let Some(after) = inner.strip_prefix(expected).filter(|_| !expected.is_empty()) else {
+            return if expected.starts_with(inner) { Ok(None) } else { Err(Refused::Syntax) };
+        };
+        let spaces = spaces(after);
+        match after.get(spaces) {
+            Some(b'>') => {}
+            Some(_) => return Err(Refused::Syntax),
+            None => return Ok(None),
+        }
+        let length = expected.len() + spaces + "</>".len();
+        self.close(at)?;
+        Ok(Some(length))
     }
 
     fn count_event(&mut self) -> Result<(), Refused> {
@@ -179,17 +197,17 @@ impl<'a, C: Content> Parser<'a, C> {
     }
 
     /// Text that does not lie in the file as it is meant.
-    fn put_piece(&mut self, whole: &mut &[u8], piece: &str) -> Result<(), Refused> {
-        if self.part != Part::InRoot {
+    fn put_piece(&mut self, whole: &mut &[u8], piece: &[u8]) -> Result<(), Refused> {
+        if self.part != Part::Inside {
             return Err(Refused::Syntax);
         }
         self.keep_text(whole)?;
         *whole = &[];
-        self.add_text(piece.as_bytes())
+        self.add_text(piece)
     }
 
     fn check_text(&self, text: &[u8], brackets: bool) -> Result<(), Refused> {
-        if self.part != Part::InRoot && !is_blank(text) {
+        if self.part != Part::Inside && !is_blank(text) {
             return Err(Refused::Syntax);
         }
         if brackets && find(text, b"]]>").is_some() {
@@ -219,7 +237,7 @@ impl<'a, C: Content> Parser<'a, C> {
     }
 
     fn add_text(&mut self, text: &[u8]) -> Result<(), Refused> {
-        if self.part != Part::InRoot {
+        if self.part != Part::Inside {
             return if is_blank(text) {
                 Ok(())
             } else {
@@ -240,8 +258,8 @@ impl<'a, C: Content> Parser<'a, C> {
     }
 
     /// `inner` is what stands between `<` and `>`, or `/>`.
-    fn open_tag(&mut self, inner: &[u8], before: &[u8], mut here: Here<'_>) -> Result<(), Refused> {
-        let Named { length, colon } = names::leading(inner).ok_or(Refused::Syntax)?;
+    fn open_tag(&mut self, name: Named, inner: &[u8], at: &mut Place<'_, '_>) -> Result<(), Refused> {
+        let Named { length, colon } = name;
         let (name, rest) = inner.split_at(length);
         self.enter(name)?;
         let mut attributes = Vec::new();
@@ -252,15 +270,11 @@ impl<'a, C: Content> Parser<'a, C> {
         let (namespace, local) = if colon || self.namespaces.has_default() {
             self.namespaces.of_element(name)?
         } else {
-            (None, name)
+            (Namespace::None, name)
         };
-        let attributes: &[Attribute<'_>] = &attributes;
-        let tag = Tag {
-            name,
-            local,
-            namespace,
-            attributes,
-        };
+        let tag = Tag { name, local, namespace, attributes: &attributes };
+        let before = std::mem::take(&mut at.whole);
+        let mut here = Here::new(at.window, at.start, at.lines);
         if self.text.is_empty() {
             return self.content.open(&tag, before, &mut here);
         }
@@ -274,42 +288,28 @@ impl<'a, C: Content> Parser<'a, C> {
         if name.len() > self.limits.name_bytes {
             return Err(Refused::NameLength);
         }
-        if self.part == Part::AfterRoot {
+        if self.part == Part::After {
             return Err(Refused::Syntax);
         }
         if self.open.len() == self.limits.depth {
             return Err(Refused::Depth);
         }
-        self.part = Part::InRoot;
+        self.part = Part::Inside;
         self.open.push(self.names.len());
         self.names.extend_from_slice(name);
         Ok(())
     }
 
-    /// `inner` is what stands between `</` and `>`.
-    fn close_tag(&mut self, inner: &[u8], text: &[u8], here: Here<'_>) -> Result<(), Refused> {
-        let expected = self
-            .open
-            .last()
-            .map_or(&[][..], |start| &self.names[*start..]);
-        let matches = !expected.is_empty()
-            && inner
-                .strip_prefix(expected)
-                .is_some_and(|rest| rest.iter().all(|byte| is_space(*byte)));
-        if !matches {
-            return Err(Refused::Syntax);
-        }
-        self.close(text, here)
-    }
-
-    fn close(&mut self, text: &[u8], mut here: Here<'_>) -> Result<(), Refused> {
+    fn close(&mut self, at: &mut Place<'_, '_>) -> Result<(), Refused> {
         if let Some(start) = self.open.pop() {
             self.names.truncate(start);
         }
         self.namespaces.leave(self.open.len() + 1);
         if self.open.is_empty() {
-            self.part = Part::AfterRoot;
+            self.part = Part::After;
         }
+        let text = std::mem::take(&mut at.whole);
+        let mut here = Here::new(at.window, at.start.saturating_sub(text.len()), at.lines);
         if self.text.is_empty() {
             return self.content.close(text, &mut here);
         }
@@ -333,10 +333,21 @@ impl<'a, C: Content> Parser<'a, C> {
     }
 }
 
-/// A part without the marks around it.
-fn inner(part: &[u8], before: usize, after: usize) -> &[u8] {
-    part.get(before..part.len().saturating_sub(after))
-        .unwrap_or_default()
+/// Bytes before the next tag or reference.
+fn text_length(text: &[u8]) -> usize {
+    find_either(text, b'<', b'&').unwrap_or(text.len())
+}
+
+/// Bytes before the `>` that ends a tag; one within quotes does not.
+fn tag_length(text: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + text.get(from..)?.iter().position(|byte| matches!(byte, b'>' | b'"' | b'\''))?;
+        match text[at] {
+            b'>' => return Some(at),
+            quote => from = at + 2 + memchr::memchr(quote, &text[at + 1..])?,
+        }
+    }
 }
 
 /// White space in front, in bytes.
@@ -348,42 +359,18 @@ fn until_space(text: &[u8]) -> &[u8] {
     text.split(|byte| is_space(*byte)).next().unwrap_or_default()
 }
 
-/// Production 15: no `--` inside, no `-` at the end.
-fn check_comment(text: &[u8]) -> Result<(), Refused> {
-    if text.ends_with(b"-") || find(text, b"--").is_some() {
-        return Err(Refused::Syntax);
-    }
-    Ok(())
-}
-
-/// Whether more bytes could still make it whole.
-fn is_unfinished(error: &Error) -> bool {
-    matches!(error, Error::Syntax(cause) if !matches!(cause, SyntaxError::InvalidBangMarkup | SyntaxError::UnclosedDoctype))
-}
-
-fn reason_of(error: &Error) -> Refused {
-    match error {
-        Error::Syntax(SyntaxError::UnclosedDoctype)
-        | Error::IllFormed(IllFormedError::MissingDoctypeName) => Refused::Doctype,
-        Error::Encoding(_) => Refused::Encoding,
-        _ => Refused::Syntax,
-    }
-}
-
 /// Why a window full of bytes holds not one whole part: what is too long in it.
 pub fn oversize(window: &[u8], limits: &Limits) -> Refused {
-    let [b'<', inner @ ..] = window else {
-        return Refused::ValueLength;
-    };
-    if matches!(inner.first(), Some(b'!' | b'?')) {
+    let tag = memchr::memchr(b'<', window).and_then(|at| window.get(at + 1..)).unwrap_or_default();
+    if matches!(tag.first(), None | Some(b'!' | b'?')) {
         return Refused::ValueLength;
     }
-    let length = until_space(inner).len();
-    if length > limits.name_bytes {
+    let name = until_space(tag);
+    if name.len() > limits.name_bytes {
         return Refused::NameLength;
     }
     // The last attribute is cut, which is no fault of its own.
-    match attributes::parse(&inner[length..], limits) {
+    match attributes::parse(&tag[name.len()..], limits) {
         Err(reason) if reason != Refused::Syntax => reason,
         _ => Refused::ValueLength,
     }

@@ -1,7 +1,7 @@
 use crate::{
     intake::{Refused, Stop},
     limits::Limits,
-    source::ReadAt,
+    source::Input,
     zip::{
         end::End,
         fields::{self, Fields},
@@ -34,6 +34,13 @@ impl Entry {
     }
 }
 
+/// Whether two entries have the same name.
+pub fn has_duplicates(entries: &[Entry]) -> bool {
+    entries.iter().enumerate().any(|(index, entry)| {
+        entries[..index].iter().any(|other| other.label() == entry.label())
+    })
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     Stored,
@@ -50,7 +57,7 @@ const UNICODE_PATH_EXTRA: u16 = 0x7075;
 const DEFLATE_BEST: u64 = 1032;
 
 /// Reads the whole directory: exactly as many entries as the end record says, and nothing else.
-pub fn read(source: &mut dyn ReadAt, end: &End, limits: &Limits) -> Result<Vec<Entry>, Stop> {
+pub fn read(source: &mut Input<'_>, end: &End, limits: &Limits) -> Result<Vec<Entry>, Stop> {
     let mut bytes = vec![0; end.directory_size];
     if source.read_at(end.directory_at, &mut bytes)? != bytes.len() {
         return Err(Refused::Inconsistent.into());
@@ -62,12 +69,6 @@ pub fn read(source: &mut dyn ReadAt, end: &End, limits: &Limits) -> Result<Vec<E
     }
     if !fields.0.is_empty() {
         return Err(Refused::Inconsistent.into());
-    }
-    let twice = entries.iter().enumerate().any(|(index, entry)| {
-        entries[..index].iter().any(|other| other.label() == entry.label())
-    });
-    if twice {
-        return Err(Refused::DuplicateEntry.into());
     }
     Ok(entries)
 }
@@ -136,10 +137,10 @@ fn check_kind(entry: &Entry, made_by: u16, external: u32) -> Result<(), Refused>
         0
     };
     match mode {
-        0 => {}
-        0o100_000 if !entry.is_folder => {}
+        // Many programs write folders with the mode of a file.
+        0 | 0o100_000 => {}
         0o040_000 if entry.is_folder => {}
-        0o100_000 | 0o040_000 => return Err(Refused::Inconsistent),
+        0o040_000 => return Err(Refused::Inconsistent),
         0o120_000 => return Err(Refused::Symlink),
         _ => return Err(Refused::SpecialFile),
     }

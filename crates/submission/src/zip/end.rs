@@ -1,6 +1,6 @@
 use crate::{
     intake::{Refused, Stop},
-    source::ReadAt,
+    source::Input,
     zip::{END, LOCAL, fields::Fields},
 };
 
@@ -17,8 +17,8 @@ const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 const ZIP64_LOCATOR_LENGTH: usize = 20;
 
 /// Finds the one end record that ends with the file, and checks what it says.
-pub fn find(source: &mut dyn ReadAt) -> Result<End, Stop> {
-    let length = source.len()?;
+pub fn find(source: &mut Input<'_>) -> Result<End, Stop> {
+    let length = source.len();
     let tail_length = length.min((LENGTH + LONGEST_COMMENT + ZIP64_LOCATOR_LENGTH) as u64);
     let mut tail = vec![0; usize::try_from(tail_length).unwrap_or(0)];
     let tail_at = length - tail_length;

@@ -1,6 +1,6 @@
 use crate::{
     intake::{Refused, Stop},
-    source::ReadAt,
+    source::Input,
     zip::{
         LOCAL,
         directory::{Entry, STREAMED},
@@ -19,7 +19,7 @@ struct Local {
 /// Checks that the entries lie one after the other from the first byte to the directory, and
 /// that each is described there as in the directory. Notes where the data begins.
 pub fn check(
-    source: &mut dyn ReadAt,
+    source: &mut Input<'_>,
     entries: &mut [Entry],
     directory_at: u64,
 ) -> Result<(), Stop> {
@@ -70,7 +70,7 @@ fn by_place(entries: &[Entry]) -> Vec<usize> {
     order
 }
 
-fn local(source: &mut dyn ReadAt, entry: &Entry) -> Result<Local, Stop> {
+fn local(source: &mut Input<'_>, entry: &Entry) -> Result<Local, Stop> {
     let mut header = [0; HEADER];
     let count = source.read_at(entry.header_at, &mut header)?;
     let mut fields = Fields(&header[..count]);
@@ -104,7 +104,7 @@ fn local(source: &mut dyn ReadAt, entry: &Entry) -> Result<Local, Stop> {
 /// The figures after the data of a streamed entry: with or without a signature, sizes of 4 or 8
 /// bytes (APPNOTE 4.3.9). The room there decides which.
 fn check_descriptor(
-    source: &mut dyn ReadAt,
+    source: &mut Input<'_>,
     entry: &Entry,
     from: u64,
     to: u64,

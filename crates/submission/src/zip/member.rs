@@ -4,7 +4,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use crate::{
     intake::{Refused, Stop},
     limits::Limits,
-    source::ReadAt,
+    source::Input,
     xml::Bytes,
     zip::{
         directory::{Entry, Method},
@@ -18,8 +18,8 @@ pub(crate) static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_IS
 const INPUT: usize = 64 * 1024;
 
 /// Unpacks one entry as a stream, counting every byte.
-pub struct Member<'a> {
-    source: &'a mut dyn ReadAt,
+pub struct Member<'a, 's> {
+    source: &'a mut Input<'s>,
     entry: &'a Entry,
     inflate: Option<Decompress>,
     input: Vec<u8>,
@@ -31,9 +31,9 @@ pub struct Member<'a> {
     ended: bool,
 }
 
-impl<'a> Member<'a> {
+impl<'a, 's> Member<'a, 's> {
     /// Begins with what the directory alone tells against the entry.
-    pub fn open(source: &'a mut dyn ReadAt, entry: &'a Entry, limits: &Limits) -> Result<Self, Refused> {
+    pub fn open(source: &'a mut Input<'s>, entry: &'a Entry, limits: &Limits) -> Result<Self, Refused> {
         name::check_type(&entry.name)?;
         if entry.size == 0 {
             return Err(Refused::Empty);
@@ -114,7 +114,7 @@ impl<'a> Member<'a> {
     }
 }
 
-impl Bytes for Member<'_> {
+impl Bytes for Member<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop> {
         if self.ended || buffer.is_empty() {
             return Ok(0);
