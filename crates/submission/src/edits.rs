@@ -255,3 +255,6 @@ pub static EDITS: [Edit; 33] = [
         "At most 22.50 hours of one employee on one date: within the file in the browser, across stored and new hours on the server.",
     ),
 ];
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,28 @@ fn w3c_files_without_a_doctype_are_read_as_the_suite_says() {
     assert_eq!((refused, read), (317, 70), "the suite is the one of 2013-09-23");
 }
 
+/// Our own splitting against another reader's: what is read here is read there to the same end.
+#[test]
+fn what_is_read_here_is_read_by_quick_xml() {
+    let Some(data) = super::support::data() else { return };
+    let suite = super::support::unzip(&data.join("corpora/w3c-xmlts20130923/xmlts20130923.zip"));
+    let own = super::support::untar(&data.join("corpora/hostile-own.tar.gz"));
+    let mut compared = 0;
+    for (name, bytes) in suite.iter().chain(&own).filter(|(_, bytes)| super::support::read_xml(bytes).is_ok()) {
+        let mut reader = quick_xml::Reader::from_reader(&bytes[..]);
+        reader.config_mut().check_comments = true;
+        loop {
+            match reader.read_event() {
+                Ok(quick_xml::events::Event::Eof) => break,
+                Ok(_) => {}
+                Err(error) => panic!("{name}: {error}"),
+            }
+        }
+        compared += 1;
+    }
+    println!("{compared} files read by both");
+}
+
 fn has_doctype(bytes: &[u8]) -> bool {
     let letters: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
     letters.windows(9).any(|part| part == b"<!DOCTYPE")
