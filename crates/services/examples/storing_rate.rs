@@ -1,0 +1,266 @@
+//! How many hour entries a second go from a received file to its answer, beside a bare bulk insert of the same
+//! rows into the same table; how much memory that takes, and how long others wait for the writer meanwhile.
+//!
+//! `cargo run --release -p services --example storing_rate -- sqlite:rate.db 50`
+
+use std::{
+    convert::Infallible,
+    env,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    sync::Arc,
+    time::{Duration, Instant as Stopwatch, SystemTime, UNIX_EPOCH},
+};
+
+use bytes::Bytes;
+use domain::{
+    access::{Actor, Grant, Role, Scope},
+    identity::UserId,
+    providers::{ProviderId, StateCode},
+    staffing::{FiscalQuarter, ProcessType},
+    submissions::{Receiving, SubmissionNumber, SubmissionState},
+    time::{Instant, Now},
+};
+use futures::stream;
+use jiff::civil::date;
+use services::{
+    Clock, Services,
+    submissions::{self, Incoming},
+};
+use sqlx::{Connection as _, QueryBuilder};
+use store::{
+    Connection, Db, exec, fetch,
+    files::FileStore,
+    jobs::{Worker, WorkerSettings},
+    row::Day,
+};
+use submission::generate::{Mistakes, Plan};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+type Answer<T> = Result<T, Box<dyn Error>>;
+
+const ROWS_A_STATEMENT: usize = 1_000;
+const ENTRIES: &str = "select h.employee_id, h.work_date, h.job_title, h.pay_type, h.hours from staffing_quarter q \
+     join staffing_hour h on h.generation_id = q.generation_id \
+     order by h.employee_id, h.work_date, h.job_title, h.pay_type";
+const ANOTHER_GENERATION: &str = "insert into staffing_generation (provider_id, fiscal_year, quarter, file_id, process_type, \
+     state, employees, entries, hours, days_with_rn, added, changed, removed, built_at) \
+     select provider_id, fiscal_year, quarter, file_id, process_type, 'abandoned', employees, entries, hours, \
+     days_with_rn, added, changed, removed, built_at from staffing_generation limit 1 returning id";
+
+/// A row of `staffing_hour` without its generation.
+type Entry = (String, Day, i32, i32, i32);
+
+#[tokio::main]
+async fn main() -> Answer<()> {
+    let mut arguments = env::args().skip(1);
+    let url = arguments
+        .next()
+        .ok_or("give the address of an empty database")?;
+    let megabytes: u64 = arguments.next().map_or(Ok(50), |number| number.parse())?;
+    let folder = env::temp_dir().join(format!("storing-rate-{}", std::process::id()));
+    let db = Db::open(&url).await?;
+    db.migrate().await?;
+    let services = Services::new(db, FileStore::local(&folder)?);
+    let actor = sender(&services).await?;
+    let number = send(&services, &actor, megabytes).await?;
+    // From here on the kernel counts the most memory anew.
+    fs::write("/proc/self/clear_refs", "5")?;
+
+    let start = Stopwatch::now();
+    let clock: Clock = Arc::new(now);
+    let worker = Worker::new(
+        services.db.clone(),
+        Arc::new(|| now().system),
+        WorkerSettings::default(),
+    );
+    let working =
+        tokio::spawn(services::handlers(worker, &services, &clock).run(std::future::pending()));
+    let (state, longest_wait) = decided(&services, &actor, number).await?;
+    let ours = start.elapsed();
+    working.abort();
+    let memory = most_memory()?;
+
+    let mut tx = services.db.read().await?;
+    let entries = fetch!(fetch_all, Entry, tx, ENTRIES)?;
+    drop(tx);
+    let bare = bare(&services.db, &entries).await?;
+
+    let rate = |spent: Duration| entries.len() as u128 * 1_000_000 / spent.as_micros().max(1);
+    println!(
+        "{} after {} ms: {} hour entries stored",
+        state.title(),
+        ours.as_millis(),
+        entries.len()
+    );
+    println!(
+        "from received to answered {} rows/s, bare bulk insert {} rows/s:",
+        rate(ours),
+        rate(bare)
+    );
+    println!(
+        "{} % of the bare insert (bar 40)",
+        100 * bare.as_micros() / ours.as_micros().max(1)
+    );
+    println!(
+        "longest that another writer waited: {} ms (bar 1000)",
+        longest_wait.as_millis()
+    );
+    println!("most memory held: {memory} (bar 300 MB)");
+    fs::remove_dir_all(folder)?;
+    Ok(())
+}
+
+/// On November 10, 2026, fiscal quarter 4 is open.
+fn now() -> Now {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let system = Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
+    Now {
+        system,
+        rules: Instant::from_eastern(date(2026, 11, 10).at(12, 0, 0, 0)),
+    }
+}
+
+/// A home, and someone who may send for it.
+async fn sender(services: &Services) -> Answer<Actor> {
+    let (home, user, grant) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let mut tx = services.db.write().await?;
+    exec!(
+        tx,
+        "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, \
+         updated_at) values ($1, '366001', 'RATE1', 'OH', 'nursing_home', 'Rate Home', 'rate home', '', '', '', 0, 0)",
+        home
+    )?;
+    exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, state, created_at) \
+         values ($1, 'SENDER', 'Sender', 'a@example.org', 'active', 0)",
+        user
+    )?;
+    exec!(
+        tx,
+        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, 'pbj_submitter', 0)",
+        grant,
+        user
+    )?;
+    exec!(
+        tx,
+        "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
+        grant,
+        home
+    )?;
+    tx.commit().await?;
+    Ok(Actor {
+        user: UserId(user),
+        user_name: "SENDER".to_owned(),
+        category: Role::PbjSubmitter.category(),
+        grants: vec![Grant {
+            role: Role::PbjSubmitter,
+            scope: Scope::Providers(vec![ProviderId(home)]),
+        }],
+        now: now(),
+    })
+}
+
+async fn send(services: &Services, actor: &Actor, megabytes: u64) -> Answer<SubmissionNumber> {
+    let quarter = FiscalQuarter::new(2026, 4)?;
+    let plan = Plan {
+        facility_id: "RATE1".to_owned(),
+        state: StateCode::parse("OH")?,
+        quarter,
+        through: quarter.last_day(),
+        process_type: ProcessType::Replace,
+        seed: 1,
+        posts: Plan::WHOLE_STAFF,
+        bytes: megabytes << 20,
+        mistakes: Mistakes::None,
+    };
+    let incoming = Incoming {
+        key: "rate".to_owned(),
+        file_name: "rate.xml".to_owned(),
+        again: false,
+        started_at: now().rules,
+    };
+    let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(plan.to_vec()))]);
+    match submissions::receive(services, actor, incoming, bytes, now).await? {
+        Receiving::Received(number) => Ok(number),
+        Receiving::SentBefore(_) => Err("the database is not empty".into()),
+    }
+}
+
+/// Waits for the answer; meanwhile writes a little, as a log-in does, and gives the longest time that took.
+async fn decided(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+) -> Answer<(SubmissionState, Duration)> {
+    let mut longest = Duration::ZERO;
+    loop {
+        let start = Stopwatch::now();
+        let mut tx = services.db.write().await?;
+        exec!(
+            tx,
+            "update user_account set last_log_in_at = $2 where id = $1",
+            actor.user.0,
+            now().system.0
+        )?;
+        tx.commit().await?;
+        longest = longest.max(start.elapsed());
+        let live = submissions::live_state(services, actor, number).await?;
+        if live.state.is_decided() {
+            return Ok((live.state, longest));
+        }
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// The same rows once more, under a generation of their own, in one transaction: as fast as the driver goes.
+async fn bare(db: &Db, entries: &[Entry]) -> Answer<Duration> {
+    let mut tx = db.write().await?;
+    let (generation,) = fetch!(fetch_one, (i64,), tx, ANOTHER_GENERATION)?;
+    tx.commit().await?;
+    let start = Stopwatch::now();
+    match db.write().await?.connection {
+        Connection::Sqlite(mut tx) => {
+            for rows in entries.chunks(ROWS_A_STATEMENT) {
+                let mut insert = QueryBuilder::<sqlx::Sqlite>::new("insert into staffing_hour ");
+                insert.push_values(rows, |mut row, (employee, day, title, pay_type, hours)| {
+                    row.push_bind(generation)
+                        .push_bind(employee)
+                        .push_bind(*day);
+                    row.push_bind(title).push_bind(pay_type).push_bind(hours);
+                });
+                insert.build().execute(&mut *tx).await?;
+            }
+            tx.commit().await?;
+        }
+        Connection::Postgres(mut tx) => {
+            let mut copy = tx.copy_in_raw("copy staffing_hour from stdin").await?;
+            for rows in entries.chunks(ROWS_A_STATEMENT) {
+                let mut text = String::new();
+                for (employee, day, title, pay_type, hours) in rows {
+                    let day = day.to_jiff();
+                    writeln!(
+                        text,
+                        "{generation}\t{employee}\t{day}\t{title}\t{pay_type}\t{hours}"
+                    )?;
+                }
+                copy.send(text.into_bytes()).await?;
+            }
+            copy.finish().await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(start.elapsed())
+}
+
+/// `VmHWM` of this process.
+fn most_memory() -> Answer<String> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    Ok(line.ok_or("the kernel does not say")?.trim().to_owned())
+}
