@@ -65,7 +65,9 @@ fn median(mut run: impl FnMut() -> bool) -> Result<Duration, Box<dyn Error>> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let megabytes: u64 = std::env::args().nth(1).map_or(Ok(50), |text| text.parse())?;
+    let megabytes: u64 = std::env::args()
+        .nth(1)
+        .map_or(Ok(50), |text| text.parse())?;
     let quarter = FiscalQuarter::new(2026, 4)?;
     let plan = Plan {
         facility_id: "SAMPLE01".into(),
@@ -81,32 +83,57 @@ fn main() -> Result<(), Box<dyn Error>> {
     let file = plan.to_vec();
     let archive = zip(&[("sample.xml", &file)])?;
     let today = date(2026, 11, 10);
-    let limits = Limits { zip_bytes: u64::MAX, xml_bytes: u64::MAX, ..Limits::default() };
+    let limits = Limits {
+        zip_bytes: u64::MAX,
+        xml_bytes: u64::MAX,
+        ..Limits::default()
+    };
     let options = Options { today, limits };
     let checked = |name: &str, mut bytes: &[u8]| {
-        let answer = check(&mut bytes, name, &options, &mut (), &mut |_| ControlFlow::Continue(()));
+        let answer = check(&mut bytes, name, &options, &mut (), &mut |_| {
+            ControlFlow::Continue(())
+        });
         answer.is_ok_and(|checked| checked.files.iter().all(|file| file.findings.is_empty()))
     };
 
-    println!("{} bytes of invented PBJ, {} as a ZIP", file.len(), archive.len());
+    println!(
+        "{} bytes of invented PBJ, {} as a ZIP",
+        file.len(),
+        archive.len()
+    );
     let show = |layer: &str, time: Duration| {
         let rate = file.len() as u128 * 1_000 / time.as_nanos().max(1);
         println!("{layer:<28} {:>6} ms {rate:>6} MB/s", time.as_millis());
     };
     let mut window = vec![0; 256 * 1024];
-    show("bytes in windows", median(|| {
-        let mut source = Memory(&file);
-        while source.read(&mut window).is_ok_and(|count| count > 0) {
-            black_box(&window);
-        }
-        true
-    })?);
-    show("+ well-formed XML", median(|| xml::read(&mut Memory(&file), &limits, &mut Nothing).is_ok())?);
-    show("+ the outline of the XSD", median(|| {
-        let mut outline = Outline::new((), submission::Findings::new("sample.xml", today, 0));
-        xml::read(&mut Memory(&file), &limits, &mut outline).is_ok()
-    })?);
-    show("+ all edits and figures", median(|| checked("sample.xml", &file))?);
-    show("+ unpacked from a ZIP", median(|| checked("sample.zip", &archive))?);
+    show(
+        "bytes in windows",
+        median(|| {
+            let mut source = Memory(&file);
+            while source.read(&mut window).is_ok_and(|count| count > 0) {
+                black_box(&window);
+            }
+            true
+        })?,
+    );
+    show(
+        "+ well-formed XML",
+        median(|| xml::read(&mut Memory(&file), &limits, &mut Nothing).is_ok())?,
+    );
+    show(
+        "+ the outline of the XSD",
+        median(|| {
+            let mut outline = Outline::new((), submission::Findings::new("sample.xml", today, 0));
+            xml::read(&mut Memory(&file), &limits, &mut outline).is_ok()
+        })?,
+    );
+    show(
+        "+ all edits and figures",
+        median(|| checked("sample.xml", &file))?,
+    );
+    show(
+        "+ unpacked from a ZIP",
+        median(|| checked("sample.zip", &archive))?,
+    );
     Ok(())
 }

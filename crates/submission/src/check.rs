@@ -101,7 +101,12 @@ pub fn check(
         options,
         receiver,
         progress,
-        at: Progress { file: 0, files: 1, done: 0, total: 0 },
+        at: Progress {
+            file: 0,
+            files: 1,
+            done: 0,
+            total: 0,
+        },
         keep: options.limits.findings,
     };
     match run.upload(&mut input, file_name) {
@@ -168,7 +173,11 @@ impl Run<'_> {
         Ok(Checked { container, files })
     }
 
-    fn archive(&mut self, input: &mut Input<'_>, file_name: &str) -> Result<Vec<FileCheck>, Broken> {
+    fn archive(
+        &mut self,
+        input: &mut Input<'_>,
+        file_name: &str,
+    ) -> Result<Vec<FileCheck>, Broken> {
         let limits = &self.options.limits;
         let entries = match zip::open(input, limits) {
             Ok(entries) => entries,
@@ -193,13 +202,22 @@ impl Run<'_> {
     }
 
     /// Checks one file, or notes why it cannot be opened.
-    fn file(&mut self, name: &str, length: u64, bytes: Result<&mut dyn Bytes, Stop>) -> Result<FileCheck, Broken> {
+    fn file(
+        &mut self,
+        name: &str,
+        length: u64,
+        bytes: Result<&mut dyn Bytes, Stop>,
+    ) -> Result<FileCheck, Broken> {
         let Options { today, limits } = self.options;
         self.receiver.begin_file(name);
         let edits = Edits::new(self.receiver, *today, limits);
         let mut outline = Outline::new(edits, Findings::new(name, *today, self.keep));
         let read = bytes.and_then(|bytes| {
-            let mut watched = Watched { bytes, at: &mut self.at, progress: self.progress };
+            let mut watched = Watched {
+                bytes,
+                at: &mut self.at,
+                progress: self.progress,
+            };
             let mut gate = Gate::new(&mut outline, limits);
             xml::read(&mut watched, limits, &mut gate)?;
             gate.finish().map_err(Stop::from)
@@ -216,7 +234,12 @@ impl Run<'_> {
             Err(Stop::Source) => return Err(Broken::Source),
             Err(Stop::Cancelled) => return Err(Broken::Cancelled),
         };
-        Ok(FileCheck { file_name: name.to_owned(), bytes: length, findings, summary })
+        Ok(FileCheck {
+            file_name: name.to_owned(),
+            bytes: length,
+            findings,
+            summary,
+        })
     }
 }
 

@@ -102,7 +102,12 @@ fn key(bytes: &[u8]) -> Key {
 /// Earlier days before later ones.
 fn day_bytes(date: Date) -> [u8; 4] {
     let [high, low] = date.year().to_be_bytes();
-    [high, low, date.month().unsigned_abs(), date.day().unsigned_abs()]
+    [
+        high,
+        low,
+        date.month().unsigned_abs(),
+        date.day().unsigned_abs(),
+    ]
 }
 
 impl Findings {
@@ -206,11 +211,22 @@ impl Findings {
         let mut add = |code: String, severity, count| {
             let after = |row: &CodeCount| (row.severity, row.count) < (severity, count);
             let place = counts.iter().position(after).unwrap_or(counts.len());
-            counts.insert(place, CodeCount { code, severity, count });
+            counts.insert(
+                place,
+                CodeCount {
+                    code,
+                    severity,
+                    count,
+                },
+            );
         };
         for (index, rule) in Rule::ALL.iter().enumerate() {
             let same = |other: &&Rule| other.code() == rule.code();
-            let count: u64 = Rule::ALL.iter().filter(same).map(|other| self.counts[*other as usize]).sum();
+            let count: u64 = Rule::ALL
+                .iter()
+                .filter(same)
+                .map(|other| self.counts[*other as usize])
+                .sum();
             if count > 0 && !Rule::ALL[..index].iter().any(|other| same(&other)) {
                 add(rule.code().to_owned(), rule.severity(), count);
             }
@@ -260,8 +276,17 @@ impl Findings {
     pub fn select(&self, query: &Query) -> Vec<u32> {
         let mut rows: Vec<(Key, u32)> = (0..)
             .zip(0..self.len())
-            .filter(|(_, index)| query.severity.is_none_or(|severity| self.severity_at(*index) == severity))
-            .filter(|(_, index)| query.code.as_deref().is_none_or(|code| self.code_at(*index) == code))
+            .filter(|(_, index)| {
+                query
+                    .severity
+                    .is_none_or(|severity| self.severity_at(*index) == severity)
+            })
+            .filter(|(_, index)| {
+                query
+                    .code
+                    .as_deref()
+                    .is_none_or(|code| self.code_at(*index) == code)
+            })
             .map(|(number, index)| (self.key(query.sort, index), number))
             .collect();
         if query.sort != Sort::Line {
@@ -284,7 +309,9 @@ impl Findings {
             Sort::Severity => key(&[u8::MAX - self.severity_at(index) as u8]),
             Sort::Code => key(self.code_at(index).as_bytes()),
             Sort::Item => key(kept.map_or("", |kept| kept.item.name()).as_bytes()),
-            Sort::Employee => key(kept.map_or("", |kept| self.resolve(kept.employee)).as_bytes()),
+            Sort::Employee => key(kept
+                .map_or("", |kept| self.resolve(kept.employee))
+                .as_bytes()),
             Sort::Date => key(&kept.and_then(|kept| kept.date).map_or([0; 4], day_bytes)),
         }
     }

@@ -82,7 +82,11 @@ pub(crate) struct Input<'a> {
 impl<'a> Input<'a> {
     pub fn new(source: &'a mut dyn ReadAt) -> io::Result<Self> {
         let length = source.len()?;
-        Ok(Self { source, length, error: None })
+        Ok(Self {
+            source,
+            length,
+            error: None,
+        })
     }
 
     pub const fn len(&self) -> u64 {

@@ -46,7 +46,9 @@ impl Told<'_> {
             (Rule::EmployeeIdCharacters, _) => "A-Z a-z 0-9 _ , . - \\ and inner spaces",
             (Rule::TextCharacters, _) => "A-Z a-z 0-9 - & @ ' / + , . _ and inner spaces",
             (Rule::VersionCharacters, _) => "A-Z a-z 0-9 - @ ' / + , . _ and inner spaces",
-            (Rule::EmailForm, _) => "name@domain, its ending two or three characters; no spaces, quotes, brackets, or , ; : \\",
+            (Rule::EmailForm, _) => {
+                "name@domain, its ending two or three characters; no spaces, quotes, brackets, or , ; : \\"
+            }
             (Rule::TooLong, _) => "1 to {max} characters",
             (Rule::DayOverLimit, _) => "0 to 22.50 hours a date",
             (Rule::WrongRoot, _) => "nursingHomeData",

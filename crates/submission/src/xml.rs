@@ -5,14 +5,15 @@
 mod attributes;
 mod characters;
 mod declaration;
+mod markup;
 mod names;
 mod namespaces;
 mod parser;
 mod window;
 
 pub use attributes::Attribute;
-pub use namespaces::Namespace;
 pub(crate) use characters::{is_blank, is_space};
+pub use namespaces::Namespace;
 pub use window::Bytes;
 pub use window::Here;
 
@@ -59,7 +60,11 @@ pub trait Content {
 ///
 /// # Errors
 /// [`Stop`]: why, and where.
-pub fn read<C: Content>(source: &mut dyn Bytes, limits: &Limits, content: &mut C) -> Result<(), Stop> {
+pub fn read<C: Content>(
+    source: &mut dyn Bytes,
+    limits: &Limits,
+    content: &mut C,
+) -> Result<(), Stop> {
     let mut window = Window::new(source);
     window.fill()?;
     let start = declaration::read(window.bytes(), window.is_last())?;
@@ -97,7 +102,7 @@ pub fn read<C: Content>(source: &mut dyn Bytes, limits: &Limits, content: &mut C
                 .map_err(|reason| window.refusal(Fault { reason, at: end }).into());
         }
         if used == 0 && window.is_full() {
-            let reason = parser::oversize(window.bytes(), limits);
+            let reason = markup::oversize(window.bytes(), limits);
             return Err(window.refusal(Fault { reason, at: 0 }).into());
         }
         window.mark_scanned(cut);

@@ -3,10 +3,21 @@ use super::*;
 #[test]
 fn the_table_in_the_documents_is_this_one() {
     let page = include_str!("../../../../docs/pbj-edits.md");
-    let listed: Vec<&str> = page.lines().filter(|line| line.starts_with("| -")).collect();
+    let listed: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with("| -"))
+        .collect();
     let ours: Vec<String> = EDITS
         .iter()
-        .map(|edit| format!("| {} | {} | {} | {} |", edit.number, edit.severity.title(), edit.checked.title(), edit.reason))
+        .map(|edit| {
+            format!(
+                "| {} | {} | {} | {} |",
+                edit.number,
+                edit.severity.title(),
+                edit.checked.title(),
+                edit.reason
+            )
+        })
         .collect();
     assert_eq!(listed, ours);
 }

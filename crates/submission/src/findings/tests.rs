@@ -4,7 +4,12 @@ use super::*;
 
 fn findings(limit: usize) -> Findings {
     let mut findings = Findings::new("a.xml", date(2026, 11, 10), limit);
-    let rules = [Rule::NotInList, Rule::DateOutsideQuarter, Rule::NotInRange, Rule::VersionUnknown];
+    let rules = [
+        Rule::NotInList,
+        Rule::DateOutsideQuarter,
+        Rule::NotInRange,
+        Rule::VersionUnknown,
+    ];
     for number in 0..100_u32 {
         let employee = format!("E{}", number % 7);
         findings.add(&Met {
@@ -12,7 +17,9 @@ fn findings(limit: usize) -> Findings {
             item: Item::Hours,
             value: "99",
             employee: &employee,
-            date: date(2026, 7, 1).checked_add(jiff::Span::new().days(i64::from(number % 3))).ok(),
+            date: date(2026, 7, 1)
+                .checked_add(jiff::Span::new().days(i64::from(number % 3)))
+                .ok(),
             place: (number + 1, 5),
         });
     }
@@ -31,9 +38,16 @@ fn all_are_counted_and_the_first_are_kept() {
 
 #[test]
 fn one_edit_number_is_one_row_of_the_counts() {
-    let counts: Vec<_> = findings(10).counts().into_iter().map(|row| (row.code, row.count)).collect();
+    let counts: Vec<_> = findings(10)
+        .counts()
+        .into_iter()
+        .map(|row| (row.code, row.count))
+        .collect();
     let row = |code: &str, count| (code.to_owned(), count);
-    assert_eq!(counts, [row("-3676", 50), row("-3679", 25), row("-1010", 25)]);
+    assert_eq!(
+        counts,
+        [row("-3676", 50), row("-3679", 25), row("-1010", 25)]
+    );
 }
 
 #[test]
@@ -49,16 +63,40 @@ fn a_refusal_is_the_last_finding_and_fatal() {
 #[test]
 fn a_query_filters_and_sorts_and_equal_rows_keep_their_order() {
     let findings = findings(100);
-    let warnings = Query { severity: Some(Severity::Warning), sort: Sort::Employee, ..Query::default() };
-    let rows: Vec<_> = findings.select(&warnings).into_iter().map(|row| findings.get(row as usize).unwrap()).collect();
+    let warnings = Query {
+        severity: Some(Severity::Warning),
+        sort: Sort::Employee,
+        ..Query::default()
+    };
+    let rows: Vec<_> = findings
+        .select(&warnings)
+        .into_iter()
+        .map(|row| findings.get(row as usize).unwrap())
+        .collect();
     assert_eq!(rows.len(), 25);
     assert!(rows.iter().all(|row| row.severity == Severity::Warning));
     assert!(rows.is_sorted_by_key(|row| (row.place.employee.clone(), row.place.line)));
-    let by_date = Query { code: Some("-3679".into()), sort: Sort::Date, descending: true, ..Query::default() };
-    let dates: Vec<_> = findings.select(&by_date).into_iter().map(|row| findings.get(row as usize).unwrap().place.date).collect();
+    let by_date = Query {
+        code: Some("-3679".into()),
+        sort: Sort::Date,
+        descending: true,
+        ..Query::default()
+    };
+    let dates: Vec<_> = findings
+        .select(&by_date)
+        .into_iter()
+        .map(|row| findings.get(row as usize).unwrap().place.date)
+        .collect();
     assert_eq!(dates.len(), 25);
     assert!(dates.is_sorted_by(|one, next| one >= next));
-    let severities: Vec<_> = findings.select(&Query { sort: Sort::Severity, ..Query::default() }).into_iter().map(|row| findings.severity_at(row as usize)).collect();
+    let severities: Vec<_> = findings
+        .select(&Query {
+            sort: Sort::Severity,
+            ..Query::default()
+        })
+        .into_iter()
+        .map(|row| findings.severity_at(row as usize))
+        .collect();
     assert!(severities.is_sorted_by(|one, next| one >= next));
 }
 
@@ -66,19 +104,52 @@ fn a_query_filters_and_sorts_and_equal_rows_keep_their_order() {
 fn long_values_are_cut_between_characters() {
     let mut findings = Findings::new("a.xml", date(2026, 11, 10), 1);
     let value = "\u{20AC}".repeat(40);
-    findings.add(&Met { rule: Rule::TextCharacters, item: Item::SoftwareVendorName, value: &value, employee: "", date: None, place: (1, 1) });
-    assert_eq!(findings.get(0).unwrap().value.unwrap(), "\u{20AC}".repeat(21));
+    findings.add(&Met {
+        rule: Rule::TextCharacters,
+        item: Item::SoftwareVendorName,
+        value: &value,
+        employee: "",
+        date: None,
+        place: (1, 1),
+    });
+    assert_eq!(
+        findings.get(0).unwrap().value.unwrap(),
+        "\u{20AC}".repeat(21)
+    );
 }
 
 #[test]
 fn every_sentence_is_filled_and_none_is_rude() {
     for rule in Rule::ALL {
-        let told = Told { rule: *rule, item: Item::StateCode, value: "XX", employee: "E1", quarter: FiscalQuarter::new(2026, 4).ok(), today: date(2026, 11, 10) };
-        for sentence in [told.message(), told.fix(), told.allowed().unwrap_or_default()] {
+        let told = Told {
+            rule: *rule,
+            item: Item::StateCode,
+            value: "XX",
+            employee: "E1",
+            quarter: FiscalQuarter::new(2026, 4).ok(),
+            today: date(2026, 11, 10),
+        };
+        for sentence in [
+            told.message(),
+            told.fix(),
+            told.allowed().unwrap_or_default(),
+        ] {
             let lower = sentence.to_lowercase();
-            assert!(!sentence.contains('{') && !sentence.contains("  "), "{sentence}");
-            assert!(["please", "sorry", "invalid", "oops"].iter().all(|word| !lower.contains(word)), "{sentence}");
+            assert!(
+                !sentence.contains('{') && !sentence.contains("  "),
+                "{sentence}"
+            );
+            assert!(
+                ["please", "sorry", "invalid", "oops"]
+                    .iter()
+                    .all(|word| !lower.contains(word)),
+                "{sentence}"
+            );
         }
-        assert!(told.message().ends_with('.') && !told.fix().is_empty(), "{}", told.message());
+        assert!(
+            told.message().ends_with('.') && !told.fix().is_empty(),
+            "{}",
+            told.message()
+        );
     }
 }

@@ -19,10 +19,17 @@ pub fn zip(files: &[(&str, &[u8])]) -> io::Result<Vec<u8>> {
 
         let mut header = Vec::new();
         put(&mut header, &[20, UTF8_NAME, DEFLATED, NO_TIME, NO_DATE]);
-        for figure in [CRC.checksum(bytes), number(packed.len())?, number(bytes.len())?] {
+        for figure in [
+            CRC.checksum(bytes),
+            number(packed.len())?,
+            number(bytes.len())?,
+        ] {
             header.extend_from_slice(&figure.to_le_bytes());
         }
-        put(&mut header, &[u16::try_from(name.len()).map_err(io::Error::other)?, 0]);
+        put(
+            &mut header,
+            &[u16::try_from(name.len()).map_err(io::Error::other)?, 0],
+        );
 
         archive.extend_from_slice(b"PK\x03\x04");
         archive.extend_from_slice(&header);

@@ -96,7 +96,11 @@ impl Plan {
         }
         self.write_mistaken_employees(out)?;
         writeln!(out, "  </employees>")?;
-        writeln!(out, "  <staffingHours processType=\"{}\">", self.process_type.as_str())?;
+        writeln!(
+            out,
+            "  <staffingHours processType=\"{}\">",
+            self.process_type.as_str()
+        )?;
         for person in &staff {
             person.write_hours(out, &days)?;
         }
@@ -124,10 +128,12 @@ impl Plan {
         for index in 0_u64.. {
             let post = usize::try_from(index).unwrap_or(0);
             let (title, letters, number) = posts[post % posts.len()];
-            let mut random = Random::new(self.seed.wrapping_add(index.wrapping_mul(0x0100_0000_01B3)));
+            let mut random =
+                Random::new(self.seed.wrapping_add(index.wrapping_mul(0x0100_0000_01B3)));
             let person = Person {
                 id: format!("{letters}-{:03}-{number:02}", post / posts.len()),
-                title: JobTitle::from_code(title).ok_or_else(|| io::Error::other("not a job title"))?,
+                title: JobTitle::from_code(title)
+                    .ok_or_else(|| io::Error::other("not a job title"))?,
                 pay: random.pick(&[1, 2, 2, 2, 3], 2),
                 hired: hired(&mut random),
                 turn: post,
@@ -147,24 +153,51 @@ impl Plan {
     fn posts(&self) -> Vec<(i64, &'static str, u32)> {
         let all: Vec<_> = STAFF
             .iter()
-            .flat_map(|(title, letters, count)| (1..=*count).map(move |number| (*title, *letters, number)))
+            .flat_map(|(title, letters, count)| {
+                (1..=*count).map(move |number| (*title, *letters, number))
+            })
             .collect();
         let posts = self.posts.clamp(1, all.len());
-        (0..posts).map(|post| all[post * all.len() / posts]).collect()
+        (0..posts)
+            .map(|post| all[post * all.len() / posts])
+            .collect()
     }
 
     fn write_header(&self, out: &mut impl Write) -> io::Result<()> {
         let (year, quarter) = (self.quarter.fiscal_year(), self.quarter.quarter());
-        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- Invented: no real facility, person or payroll. -->\n<nursingHomeData>")?;
-        writeln!(out, "  <header fileSpecVersion=\"4.10.0\">\n    <facilityId>{}</facilityId>", self.facility_id)?;
-        writeln!(out, "    <stateCode>{}</stateCode>\n    <reportQuarter>{quarter}</reportQuarter>", self.state)?;
+        writeln!(
+            out,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- Invented: no real facility, person or payroll. -->\n<nursingHomeData>"
+        )?;
+        writeln!(
+            out,
+            "  <header fileSpecVersion=\"4.10.0\">\n    <facilityId>{}</facilityId>",
+            self.facility_id
+        )?;
+        writeln!(
+            out,
+            "    <stateCode>{}</stateCode>\n    <reportQuarter>{quarter}</reportQuarter>",
+            self.state
+        )?;
         writeln!(out, "    <federalFiscalYear>{year}</federalFiscalYear>")?;
         if self.mistakes == Mistakes::Twelve {
-            writeln!(out, "    <softwareVendorName>Invented; Payroll</softwareVendorName>")?;
-            writeln!(out, "    <softwareVendorEmail>payroll at example.com</softwareVendorEmail>")?;
-            writeln!(out, "    <softwareProductVersion>1.0 build 20260701 final</softwareProductVersion>")?;
+            writeln!(
+                out,
+                "    <softwareVendorName>Invented; Payroll</softwareVendorName>"
+            )?;
+            writeln!(
+                out,
+                "    <softwareVendorEmail>payroll at example.com</softwareVendorEmail>"
+            )?;
+            writeln!(
+                out,
+                "    <softwareProductVersion>1.0 build 20260701 final</softwareProductVersion>"
+            )?;
         } else {
-            writeln!(out, "    <softwareVendorName>Invented Payroll</softwareVendorName>")?;
+            writeln!(
+                out,
+                "    <softwareVendorName>Invented Payroll</softwareVendorName>"
+            )?;
         }
         writeln!(out, "  </header>")
     }
@@ -179,20 +212,28 @@ impl Plan {
             ("TEMP-3", "<hireDate>1823-05-01</hireDate>"),
             ("TEMP-4", "<terminationDate>2205-01-31</terminationDate>"),
         ] {
-            writeln!(out, "    <employee>\n      <employeeId>{id}</employeeId>\n      {date}\n    </employee>")?;
+            writeln!(
+                out,
+                "    <employee>\n      <employeeId>{id}</employeeId>\n      {date}\n    </employee>"
+            )?;
         }
         Ok(())
     }
 
     fn write_mistaken_hours(&self, out: &mut impl Write, days: &[Date]) -> io::Result<()> {
-        let Some(day) = days.first().copied() else { return Ok(()) };
+        let Some(day) = days.first().copied() else {
+            return Ok(());
+        };
         let before = self.quarter.first_day().yesterday().unwrap_or(day);
-        let last = format!("    <staffHours>\n      <employeeId>{}</employeeId>\n      <workDays>", match self.mistakes {
-            Mistakes::None => return Ok(()),
-            Mistakes::DayOutside => FIRST_PERSON,
-            Mistakes::Twelve => "TEMP-2",
-            Mistakes::UnknownEmployee => "AGENCY-77",
-        });
+        let last = format!(
+            "    <staffHours>\n      <employeeId>{}</employeeId>\n      <workDays>",
+            match self.mistakes {
+                Mistakes::None => return Ok(()),
+                Mistakes::DayOutside => FIRST_PERSON,
+                Mistakes::Twelve => "TEMP-2",
+                Mistakes::UnknownEmployee => "AGENCY-77",
+            }
+        );
         writeln!(out, "{last}")?;
         if self.mistakes == Mistakes::UnknownEmployee {
             write_day(out, day, &[("8.00", 10, 3)])?;
@@ -205,9 +246,18 @@ impl Plan {
                 write_day(out, *day, &[("24", 10, 2), ("8.00", 41, 2)])?;
             }
             if let Some(day) = days.get(2) {
-                writeln!(out, "        <workDay>\n          <date>{day}</date>\n          <hourEntries>\n            <hourEntry>")?;
-                writeln!(out, "              <hours>8.00</hours>\n              <jobTitleCode>10</jobTitleCode>")?;
-                writeln!(out, "            </hourEntry>\n          </hourEntries>\n        </workDay>")?;
+                writeln!(
+                    out,
+                    "        <workDay>\n          <date>{day}</date>\n          <hourEntries>\n            <hourEntry>"
+                )?;
+                writeln!(
+                    out,
+                    "              <hours>8.00</hours>\n              <jobTitleCode>10</jobTitleCode>"
+                )?;
+                writeln!(
+                    out,
+                    "            </hourEntry>\n          </hourEntries>\n        </workDay>"
+                )?;
             }
         }
         writeln!(out, "      </workDays>\n    </staffHours>")
@@ -224,11 +274,18 @@ fn hired(random: &mut Random) -> Date {
 impl Person {
     fn write_employee(&self, out: &mut impl Write) -> io::Result<()> {
         let Self { id, hired, .. } = self;
-        writeln!(out, "    <employee>\n      <employeeId>{id}</employeeId>\n      <hireDate>{hired}</hireDate>\n    </employee>")
+        writeln!(
+            out,
+            "    <employee>\n      <employeeId>{id}</employeeId>\n      <hireDate>{hired}</hireDate>\n    </employee>"
+        )
     }
 
     fn write_hours(&self, out: &mut impl Write, days: &[Date]) -> io::Result<()> {
-        writeln!(out, "    <staffHours>\n      <employeeId>{}</employeeId>\n      <workDays>", self.id)?;
+        writeln!(
+            out,
+            "    <staffHours>\n      <employeeId>{}</employeeId>\n      <workDays>",
+            self.id
+        )?;
         let mut random = self.random.clone();
         let (title, pay) = (self.title.code(), self.pay);
         // Some registered nurse is there on every day: the first of each staff is.
@@ -249,10 +306,19 @@ impl Person {
 }
 
 fn write_day(out: &mut impl Write, day: Date, entries: &[(&str, u8, u8)]) -> io::Result<()> {
-    writeln!(out, "        <workDay>\n          <date>{day}</date>\n          <hourEntries>")?;
+    writeln!(
+        out,
+        "        <workDay>\n          <date>{day}</date>\n          <hourEntries>"
+    )?;
     for (hours, title, pay) in entries {
-        writeln!(out, "            <hourEntry>\n              <hours>{hours}</hours>")?;
-        writeln!(out, "              <jobTitleCode>{title}</jobTitleCode>\n              <payTypeCode>{pay}</payTypeCode>")?;
+        writeln!(
+            out,
+            "            <hourEntry>\n              <hours>{hours}</hours>"
+        )?;
+        writeln!(
+            out,
+            "              <jobTitleCode>{title}</jobTitleCode>\n              <payTypeCode>{pay}</payTypeCode>"
+        )?;
         writeln!(out, "            </hourEntry>")?;
     }
     writeln!(out, "          </hourEntries>\n        </workDay>")

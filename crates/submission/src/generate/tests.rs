@@ -26,15 +26,34 @@ fn plan(mistakes: Mistakes, bytes: u64) -> Plan {
 }
 
 fn checked(plan: &Plan) -> FileCheck {
-    let options = Options { today: date(2026, 11, 10), limits: Limits::default() };
-    check(&mut &plan.to_vec()[..], "a.xml", &options, &mut (), &mut |_| ControlFlow::Continue(())).unwrap().files.remove(0)
+    let options = Options {
+        today: date(2026, 11, 10),
+        limits: Limits::default(),
+    };
+    check(
+        &mut &plan.to_vec()[..],
+        "a.xml",
+        &options,
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    )
+    .unwrap()
+    .files
+    .remove(0)
 }
 
 #[test]
 fn the_same_seed_gives_the_same_file_and_another_one_another() {
     let one = plan(Mistakes::None, 0);
     assert_eq!(one.to_vec(), one.to_vec());
-    assert_ne!(one.to_vec(), Plan { seed: 43, ..one.clone() }.to_vec());
+    assert_ne!(
+        one.to_vec(),
+        Plan {
+            seed: 43,
+            ..one.clone()
+        }
+        .to_vec()
+    );
 }
 
 #[test]
@@ -46,9 +65,22 @@ fn the_clean_sample_has_no_finding_at_all() {
 
 #[test]
 fn a_sample_of_a_running_quarter_ends_today() {
-    let running = Plan { through: date(2026, 8, 3), ..plan(Mistakes::None, 0) };
-    let options = Options { today: date(2026, 8, 3), limits: Limits::default() };
-    let checked = check(&mut &running.to_vec()[..], "a.xml", &options, &mut (), &mut |_| ControlFlow::Continue(())).unwrap();
+    let running = Plan {
+        through: date(2026, 8, 3),
+        ..plan(Mistakes::None, 0)
+    };
+    let options = Options {
+        today: date(2026, 8, 3),
+        limits: Limits::default(),
+    };
+    let checked = check(
+        &mut &running.to_vec()[..],
+        "a.xml",
+        &options,
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    )
+    .unwrap();
     assert_eq!(checked.files[0].findings.total(), 0);
 }
 

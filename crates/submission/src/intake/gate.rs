@@ -26,12 +26,21 @@ pub(crate) struct Gate<'a, C> {
 
 impl<'a, C: Content> Gate<'a, C> {
     pub fn new(content: &'a mut C, limits: &Limits) -> Self {
-        Self { content, kind: None, elements: 0, record_elements: limits.record_elements }
+        Self {
+            content,
+            kind: None,
+            elements: 0,
+            record_elements: limits.record_elements,
+        }
     }
 
     /// The file has been read.
     pub fn finish(&self) -> Result<(), Refused> {
-        if self.kind == Some(Kind::Unknown) { Err(Refused::Root) } else { Ok(()) }
+        if self.kind == Some(Kind::Unknown) {
+            Err(Refused::Root)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -14,7 +14,10 @@ impl DayTotals {
     /// What the file has said so far of this employee and day.
     pub fn get(&self, employee: EmployeeNumber, day: u8) -> u32 {
         let row = self.rows.get(employee.0 as usize);
-        row.and_then(|row| row.get(usize::from(day))).copied().unwrap_or_default().into()
+        row.and_then(|row| row.get(usize::from(day)))
+            .copied()
+            .unwrap_or_default()
+            .into()
     }
 
     pub fn set(&mut self, employee: EmployeeNumber, day: u8, total: u32) {

@@ -64,8 +64,19 @@ impl Log {
     /// The same where the place is known; 0 for the file as a whole.
     pub fn add_at(&mut self, rule: Rule, item: Item, value: &[u8], place: (u32, u32)) {
         let value = std::str::from_utf8(value).unwrap_or_default();
-        let Self { findings, employee, date } = self;
-        findings.add(&Met { rule, item, value, employee, date: *date, place });
+        let Self {
+            findings,
+            employee,
+            date,
+        } = self;
+        findings.add(&Met {
+            rule,
+            item,
+            value,
+            employee,
+            date: *date,
+            place,
+        });
     }
 }
 
@@ -143,7 +154,8 @@ impl<V: Values> Outline<V> {
         let earlier = frame.children.iter().position(|child| child.name == name);
         match earlier {
             Some(index) if frame.has_seen(index) && !frame.children[index].repeats => {
-                self.log.add(Rule::RepeatedElement, frame.children[index].item, b"", here);
+                self.log
+                    .add(Rule::RepeatedElement, frame.children[index].item, b"", here);
                 None
             }
             Some(index) => {
@@ -180,21 +192,21 @@ impl<V: Values> Outline<V> {
             match (attribute.namespace, attribute.local) {
                 // Hints for other programs: never fetched, never followed.
                 (Namespace::Xmlns, _)
-                | (Namespace::SchemaInstance, b"schemaLocation" | b"noNamespaceSchemaLocation") => {}
+                | (Namespace::SchemaInstance, b"schemaLocation" | b"noNamespaceSchemaLocation") => {
+                }
                 (Namespace::SchemaInstance, b"nil") => nil = self.nil(item, &attribute.value, here),
-                (Namespace::None, name) if own.is_some_and(|(own, _)| own.name().as_bytes() == name) => {
+                (Namespace::None, name)
+                    if own.is_some_and(|(own, _)| own.name().as_bytes() == name) =>
+                {
                     met = true;
                     if let Some((own, _)) = own {
                         self.values
                             .value(own, &attribute.value, here, &mut self.log)?;
                     }
                 }
-                _ => self.log.add(
-                    Rule::UnexpectedAttribute,
-                    item,
-                    attribute.name,
-                    here,
-                ),
+                _ => self
+                    .log
+                    .add(Rule::UnexpectedAttribute, item, attribute.name, here),
             }
         }
         if let Some((own, rule)) = own
@@ -227,20 +239,15 @@ impl<V: Values> Outline<V> {
         };
         if !frame.children.is_empty() && !frame.text_told && !is_blank(text) {
             frame.text_told = true;
-            self.log.add(
-                Rule::UnexpectedText,
-                frame.item,
-                values::trim(text),
-                here,
-            );
+            self.log
+                .add(Rule::UnexpectedText, frame.item, values::trim(text), here);
         }
     }
 
     fn check_missing(&mut self, frame: &Frame, here: &mut Here<'_>) {
         for (index, child) in frame.children.iter().enumerate() {
             if child.required && !frame.has_seen(index) {
-                self.log
-                    .add(missing(child.item), child.item, b"", here);
+                self.log.add(missing(child.item), child.item, b"", here);
             }
         }
     }
@@ -293,8 +300,7 @@ impl<V: Values> Content for Outline<V> {
                 return self.values.value(frame.item, text, here, &mut self.log);
             }
             if !text.is_empty() {
-                self.log
-                    .add(Rule::NilWithValue, frame.item, b"", here);
+                self.log.add(Rule::NilWithValue, frame.item, b"", here);
             }
             return Ok(());
         }

@@ -116,8 +116,12 @@ pub fn is_blank(text: &[u8]) -> bool {
 
 pub fn count_line_ends(text: &[u8]) -> u32 {
     let (words, rest) = text.as_chunks::<8>();
-    let in_words: u32 = words.iter().map(|word| zeros(u64::from_le_bytes(*word) ^ (LOW * 0x0A)).count_ones()).sum();
-    rest.iter().fold(in_words, |ends, byte| ends + u32::from(*byte == b'\n'))
+    let in_words: u32 = words
+        .iter()
+        .map(|word| zeros(u64::from_le_bytes(*word) ^ (LOW * 0x0A)).count_ones())
+        .sum();
+    rest.iter()
+        .fold(in_words, |ends, byte| ends + u32::from(*byte == b'\n'))
 }
 
 /// White space of XML (production 3).
@@ -143,7 +147,9 @@ pub fn find_either(text: &[u8], one: u8, other: u8) -> Option<usize> {
         }
     }
     let before = words.len() * 8;
-    rest.iter().position(|byte| *byte == one || *byte == other).map(|at| before + at)
+    rest.iter()
+        .position(|byte| *byte == one || *byte == other)
+        .map(|at| before + at)
 }
 
 /// Where `mark` first stands. For rare and short searches.

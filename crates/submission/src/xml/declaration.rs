@@ -50,7 +50,10 @@ pub fn read(bytes: &[u8], whole_file: bool) -> Result<Start, Refused> {
 fn is_other_encoding(bytes: &[u8]) -> bool {
     matches!(
         bytes,
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<' | 0, ..]
+        [0xFF, 0xFE, ..]
+            | [0xFE, 0xFF, ..]
+            | [b'<', 0, ..]
+            | [0, b'<' | 0, ..]
             | [0x4C, 0x6F, 0xA7, 0x94, ..]
             | [b'+', b'/', b'v', ..]
     )

@@ -23,8 +23,13 @@ pub fn leading(text: &[u8]) -> Option<Named> {
     if met & BEYOND_ASCII != 0 {
         return leading_beyond_ascii(text);
     }
-    let starts = text.first().is_some_and(|byte| CLASSES[usize::from(*byte)] & START != 0);
-    (starts && length > 0).then_some(Named { length, colon: met & COLON != 0 })
+    let starts = text
+        .first()
+        .is_some_and(|byte| CLASSES[usize::from(*byte)] & START != 0);
+    (starts && length > 0).then_some(Named {
+        length,
+        colon: met & COLON != 0,
+    })
 }
 
 /// Looks only as far as a name may reach: the text may be a whole window.
@@ -34,7 +39,8 @@ fn leading_beyond_ascii(text: &[u8]) -> Option<Named> {
     let text = near.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let length = text.find(|letter| !is_part(letter)).unwrap_or(text.len());
     let colon = text.find(':').is_some_and(|at| at < length);
-    text.starts_with(is_start).then_some(Named { length, colon })
+    text.starts_with(is_start)
+        .then_some(Named { length, colon })
 }
 
 /// Whether all of it is one Name.

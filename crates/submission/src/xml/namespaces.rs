@@ -74,14 +74,20 @@ impl Namespaces {
     }
 
     pub fn leave(&mut self, depth: usize) {
-        while self.bindings.last().is_some_and(|binding| binding.depth >= depth) {
+        while self
+            .bindings
+            .last()
+            .is_some_and(|binding| binding.depth >= depth)
+        {
             self.bindings.pop();
         }
     }
 
     /// Whether names without a prefix may be in a namespace.
     pub fn has_default(&self) -> bool {
-        self.bindings.iter().any(|binding| binding.prefix.is_empty())
+        self.bindings
+            .iter()
+            .any(|binding| binding.prefix.is_empty())
     }
 
     /// The namespace of an element's name, and its local part.
@@ -97,10 +103,17 @@ impl Namespaces {
 
     /// The reserved names stay with their own prefixes, and a prefix is never bound to nothing.
     fn bind(&mut self, depth: usize, prefix: &[u8], name: &[u8]) -> Result<(), Refused> {
-        let same = |binding: &Binding| binding.name == name && matches!(binding.namespace, Namespace::Other(_));
+        let same = |binding: &Binding| {
+            binding.name == name && matches!(binding.namespace, Namespace::Other(_))
+        };
         let known = Namespace::known(name);
         let namespace = known.unwrap_or_else(|| {
-            Namespace::Other(self.bindings.iter().position(same).unwrap_or(self.bindings.len()))
+            Namespace::Other(
+                self.bindings
+                    .iter()
+                    .position(same)
+                    .unwrap_or(self.bindings.len()),
+            )
         });
         let reserved = matches!(namespace, Namespace::Xml | Namespace::Xmlns);
         let allowed = match prefix {
@@ -112,8 +125,17 @@ impl Namespaces {
         if !allowed {
             return Err(Refused::Namespace);
         }
-        let name = if known.is_some() { Vec::new() } else { name.to_vec() };
-        self.bindings.push(Binding { depth, prefix: prefix.to_vec(), namespace, name });
+        let name = if known.is_some() {
+            Vec::new()
+        } else {
+            name.to_vec()
+        };
+        self.bindings.push(Binding {
+            depth,
+            prefix: prefix.to_vec(),
+            namespace,
+            name,
+        });
         Ok(())
     }
 
@@ -126,7 +148,11 @@ impl Namespaces {
     }
 
     fn lookup(&self, prefix: &[u8]) -> Option<Namespace> {
-        let bound = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
+        let bound = self
+            .bindings
+            .iter()
+            .rev()
+            .find(|binding| binding.prefix == prefix);
         bound.map(|binding| binding.namespace)
     }
 }

@@ -2,9 +2,9 @@ use crate::{
     intake::Refused,
     limits::Limits,
     xml::{
-        Content, Tag,
-        attributes,
-        characters::{find, find_either, is_blank, is_space, reference},
+        Content, Tag, attributes,
+        characters::{find, is_blank, reference},
+        markup::{spaces, tag_length, text_length, until_space},
         names::{self, Named},
         namespaces::{Namespace, Namespaces},
         window::{Here, Lines},
@@ -87,17 +87,36 @@ impl<'a, C: Content> Parser<'a, C> {
     /// part at the end stays for the next window, unless this is the last.
     pub fn run(&mut self, window: &[u8], last: bool, lines: &mut Lines) -> Result<usize, Fault> {
         let brackets = memchr::memchr(b']', window).is_some();
-        let mut at = Place { window, lines, brackets, start: 0, whole: &[] };
+        let mut at = Place {
+            window,
+            lines,
+            brackets,
+            start: 0,
+            whole: &[],
+        };
         while at.start < window.len() {
             match self.part(&mut at) {
                 Ok(Some(length)) => at.start += length,
-                Ok(None) if last => return Err(Fault { reason: Refused::Syntax, at: at.start }),
+                Ok(None) if last => {
+                    return Err(Fault {
+                        reason: Refused::Syntax,
+                        at: at.start,
+                    });
+                }
                 Ok(None) => break,
-                Err(reason) => return Err(Fault { reason, at: at.start }),
+                Err(reason) => {
+                    return Err(Fault {
+                        reason,
+                        at: at.start,
+                    });
+                }
             }
         }
         let whole = at.whole;
-        self.keep_text(whole).map_err(|reason| Fault { reason, at: at.start })?;
+        self.keep_text(whole).map_err(|reason| Fault {
+            reason,
+            at: at.start,
+        })?;
         Ok(at.start)
     }
 
@@ -110,14 +129,18 @@ impl<'a, C: Content> Parser<'a, C> {
             [b'<', b'/', inner @ ..] => self.end_tag(inner, at),
             [b'<', b'!', ..] => self.marked(rest, at),
             [b'<', b'?', inner @ ..] => {
-                let Some(length) = find(inner, b"?>") else { return Ok(None) };
+                let Some(length) = find(inner, b"?>") else {
+                    return Ok(None);
+                };
                 self.check_instruction(&inner[..length])?;
                 Ok(Some(length + "<??>".len()))
             }
             [b'<'] => Ok(None),
             [b'<', inner @ ..] => self.start_tag(inner, at),
             [b'&', inner @ ..] => {
-                let Some(length) = memchr::memchr(b';', inner) else { return Err(Refused::Syntax) };
+                let Some(length) = memchr::memchr(b';', inner) else {
+                    return Err(Refused::Syntax);
+                };
                 let letter = reference(&inner[..length])?;
                 self.put_piece(&mut at.whole, letter.encode_utf8(&mut [0; 4]).as_bytes())?;
                 Ok(Some(length + "&;".len()))
@@ -134,7 +157,9 @@ impl<'a, C: Content> Parser<'a, C> {
     /// A comment, a CDATA section, or a DOCTYPE.
     fn marked(&mut self, rest: &[u8], at: &mut Place<'_, '_>) -> Result<Option<usize>, Refused> {
         if let Some(inner) = rest.strip_prefix(b"<!--") {
-            let Some(length) = find(inner, b"--") else { return Ok(None) };
+            let Some(length) = find(inner, b"--") else {
+                return Ok(None);
+            };
             return match inner.get(length + 2) {
                 Some(b'>') => Ok(Some(length + "<!---->".len())),
                 Some(_) => Err(Refused::Syntax),
@@ -142,24 +167,37 @@ impl<'a, C: Content> Parser<'a, C> {
             };
         }
         if let Some(inner) = rest.strip_prefix(b"<![CDATA[") {
-            let Some(length) = find(inner, b"]]>") else { return Ok(None) };
+            let Some(length) = find(inner, b"]]>") else {
+                return Ok(None);
+            };
             self.put_piece(&mut at.whole, &inner[..length])?;
             return Ok(Some(length + "<![CDATA[]]>".len()));
         }
         if rest.len() < "<!DOCTYPE".len() && !rest.contains(&b'>') {
             return Ok(None);
         }
-        let doctype = rest.get(2..9).is_some_and(|word| word.eq_ignore_ascii_case(b"DOCTYPE"));
-        Err(if doctype { Refused::Doctype } else { Refused::Syntax })
+        let doctype = rest
+            .get(2..9)
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"DOCTYPE"));
+        Err(if doctype {
+            Refused::Doctype
+        } else {
+            Refused::Syntax
+        })
     }
 
-    fn start_tag(&mut self, inner: &[u8], at: &mut Place<'_, '_>) -> Result<Option<usize>, Refused> {
+    fn start_tag(
+        &mut self,
+        inner: &[u8],
+        at: &mut Place<'_, '_>,
+    ) -> Result<Option<usize>, Refused> {
         let name = names::leading(inner).ok_or(Refused::Syntax)?;
         if inner.get(name.length) == Some(&b'>') {
             self.open_tag(name, &inner[..name.length], at)?;
             return Ok(Some(name.length + "<>".len()));
         }
-        let Some(length) = tag_length(&inner[name.length..]).map(|length| name.length + length) else {
+        let Some(length) = tag_length(&inner[name.length..]).map(|length| name.length + length)
+        else {
             return Ok(None);
         };
         if inner[..length].ends_with(b"/") {
@@ -172,9 +210,20 @@ impl<'a, C: Content> Parser<'a, C> {
     }
 
     fn end_tag(&mut self, inner: &[u8], at: &mut Place<'_, '_>) -> Result<Option<usize>, Refused> {
-        let expected = self.open.last().and_then(|start| self.names.get(*start..)).unwrap_or_default();
-        let Some(after) = inner.strip_prefix(expected).filter(|_| !expected.is_empty()) else {
-            return if expected.starts_with(inner) { Ok(None) } else { Err(Refused::Syntax) };
+        let expected = self
+            .open
+            .last()
+            .and_then(|start| self.names.get(*start..))
+            .unwrap_or_default();
+        let Some(after) = inner
+            .strip_prefix(expected)
+            .filter(|_| !expected.is_empty())
+        else {
+            return if expected.starts_with(inner) {
+                Ok(None)
+            } else {
+                Err(Refused::Syntax)
+            };
         };
         let spaces = spaces(after);
         match after.get(spaces) {
@@ -258,7 +307,12 @@ impl<'a, C: Content> Parser<'a, C> {
     }
 
     /// `inner` is what stands between `<` and `>`, or `/>`.
-    fn open_tag(&mut self, name: Named, inner: &[u8], at: &mut Place<'_, '_>) -> Result<(), Refused> {
+    fn open_tag(
+        &mut self,
+        name: Named,
+        inner: &[u8],
+        at: &mut Place<'_, '_>,
+    ) -> Result<(), Refused> {
         let Named { length, colon } = name;
         let (name, rest) = inner.split_at(length);
         self.enter(name)?;
@@ -272,7 +326,12 @@ impl<'a, C: Content> Parser<'a, C> {
         } else {
             (Namespace::None, name)
         };
-        let tag = Tag { name, local, namespace, attributes: &attributes };
+        let tag = Tag {
+            name,
+            local,
+            namespace,
+            attributes: &attributes,
+        };
         let before = std::mem::take(&mut at.whole);
         let mut here = Here::new(at.window, at.start, at.lines);
         if self.text.is_empty() {
@@ -330,48 +389,5 @@ impl<'a, C: Content> Parser<'a, C> {
             return Err(Refused::Syntax);
         }
         Ok(())
-    }
-}
-
-/// Bytes before the next tag or reference.
-fn text_length(text: &[u8]) -> usize {
-    find_either(text, b'<', b'&').unwrap_or(text.len())
-}
-
-/// Bytes before the `>` that ends a tag; one within quotes does not.
-fn tag_length(text: &[u8]) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let at = from + text.get(from..)?.iter().position(|byte| matches!(byte, b'>' | b'"' | b'\''))?;
-        match text[at] {
-            b'>' => return Some(at),
-            quote => from = at + 2 + memchr::memchr(quote, &text[at + 1..])?,
-        }
-    }
-}
-
-/// White space in front, in bytes.
-fn spaces(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| is_space(**byte)).count()
-}
-
-fn until_space(text: &[u8]) -> &[u8] {
-    text.split(|byte| is_space(*byte)).next().unwrap_or_default()
-}
-
-/// Why a window full of bytes holds not one whole part: what is too long in it.
-pub fn oversize(window: &[u8], limits: &Limits) -> Refused {
-    let tag = memchr::memchr(b'<', window).and_then(|at| window.get(at + 1..)).unwrap_or_default();
-    if matches!(tag.first(), None | Some(b'!' | b'?')) {
-        return Refused::ValueLength;
-    }
-    let name = until_space(tag);
-    if name.len() > limits.name_bytes {
-        return Refused::NameLength;
-    }
-    // The last attribute is cut, which is no fault of its own.
-    match attributes::parse(&tag[name.len()..], limits) {
-        Err(reason) if reason != Refused::Syntax => reason,
-        _ => Refused::ValueLength,
     }
 }

@@ -42,7 +42,10 @@ impl Content for Story {
 
 fn told(file: &str) -> Result<String, Refused> {
     let mut story = Story::default();
-    let mut pieces = Pieces { bytes: file.as_bytes(), size: 7 };
+    let mut pieces = Pieces {
+        bytes: file.as_bytes(),
+        size: 7,
+    };
     match read(&mut pieces, &Limits::default(), &mut story) {
         Ok(()) => Ok(story.0),
         Err(Stop::Refused(refusal)) => Err(refusal.reason),
@@ -52,32 +55,75 @@ fn told(file: &str) -> Result<String, Refused> {
 
 #[test]
 fn text_comes_with_the_tag_that_ends_it_whatever_it_is_made_of() {
-    assert_eq!(told("<a>1<b/>2 &lt;<![CDATA[&]]>&#65;<!-- 3 -->4</a>").unwrap(), "(1:1 a|1(1:5 b|)2 <&A4)");
-    assert_eq!(told("<a>\n  <b> x </b>\n</a>").unwrap(), "(1:1 a|\n  (2:3 b| x )\n)");
+    assert_eq!(
+        told("<a>1<b/>2 &lt;<![CDATA[&]]>&#65;<!-- 3 -->4</a>").unwrap(),
+        "(1:1 a|1(1:5 b|)2 <&A4)"
+    );
+    assert_eq!(
+        told("<a>\n  <b> x </b>\n</a>").unwrap(),
+        "(1:1 a|\n  (2:3 b| x )\n)"
+    );
 }
 
 #[test]
 fn attributes_are_resolved() {
-    assert_eq!(told("<a b = '\"&amp;&#x41;' c=\"\"/>").unwrap(), "(1:1 a b=\"&A c=|)");
+    assert_eq!(
+        told("<a b = '\"&amp;&#x41;' c=\"\"/>").unwrap(),
+        "(1:1 a b=\"&A c=|)"
+    );
 }
 
 #[test]
 fn what_is_not_well_formed_is_refused() {
     for (file, reason) in [
-        ("<a></b>", Refused::Syntax), ("<a>", Refused::Syntax), ("<a/><a/>", Refused::Syntax), ("x<a/>", Refused::Syntax),
-        ("<a/>x", Refused::Syntax), ("<a><!-- -- --></a>", Refused::Syntax), ("<a>]]></a>", Refused::Syntax),
-        ("<a>&amp</a>", Refused::Syntax), ("<a>&nbsp;</a>", Refused::UndefinedEntity), ("<a>&#0;</a>", Refused::Character),
-        ("<a>&#xD800;</a>", Refused::Character), ("<a>&#99999999999;</a>", Refused::Character), ("<a b='1' b='2'/>", Refused::Syntax),
-        ("<a b='<'/>", Refused::Syntax), ("<a b=1/>", Refused::Syntax), ("<a b='1'c='2'/>", Refused::Syntax), ("<1/>", Refused::Syntax),
-        ("< a/>", Refused::Syntax), ("<a / >", Refused::Syntax), ("</a>", Refused::Syntax), ("<a></ a>", Refused::Syntax),
-        ("<a><?xml version='1.0'?></a>", Refused::Syntax), ("<a><?XmL?></a>", Refused::Syntax), ("<a><?p:q?></a>", Refused::Syntax),
-        ("<!DOCTYPE a><a/>", Refused::Doctype), ("<!doctype a><a/>", Refused::Doctype), ("<!ELEMENT a><a/>", Refused::Syntax),
-        ("<p:a/>", Refused::Namespace), ("<a p:b='1'/>", Refused::Namespace), ("<a:b:c xmlns:a='u'/>", Refused::Namespace),
-        ("<a xmlns:p='u' xmlns:q='u' p:b='' q:b=''/>", Refused::Syntax), ("<a xmlns:p=''/>", Refused::Namespace),
-        ("<a>\u{1}</a>", Refused::Character), ("<a>\u{FFFF}</a>", Refused::Character), ("<a/>\u{0}", Refused::Syntax),
-        ("<?xml version='1.1'?><a/>", Refused::XmlVersion), ("<?xml version='1.0' encoding='latin1'?><a/>", Refused::Encoding),
-        ("<?xml encoding='UTF-8'?><a/>", Refused::Syntax), (" <?xml version='1.0'?><a/>", Refused::Syntax), ("", Refused::Empty),
-        (" \n", Refused::Empty), ("<!-- -->", Refused::NoRoot),
+        ("<a></b>", Refused::Syntax),
+        ("<a>", Refused::Syntax),
+        ("<a/><a/>", Refused::Syntax),
+        ("x<a/>", Refused::Syntax),
+        ("<a/>x", Refused::Syntax),
+        ("<a><!-- -- --></a>", Refused::Syntax),
+        ("<a>]]></a>", Refused::Syntax),
+        ("<a>&amp</a>", Refused::Syntax),
+        ("<a>&nbsp;</a>", Refused::UndefinedEntity),
+        ("<a>&#0;</a>", Refused::Character),
+        ("<a>&#xD800;</a>", Refused::Character),
+        ("<a>&#99999999999;</a>", Refused::Character),
+        ("<a b='1' b='2'/>", Refused::Syntax),
+        ("<a b='<'/>", Refused::Syntax),
+        ("<a b=1/>", Refused::Syntax),
+        ("<a b='1'c='2'/>", Refused::Syntax),
+        ("<1/>", Refused::Syntax),
+        ("< a/>", Refused::Syntax),
+        ("<a / >", Refused::Syntax),
+        ("</a>", Refused::Syntax),
+        ("<a></ a>", Refused::Syntax),
+        ("<a><?xml version='1.0'?></a>", Refused::Syntax),
+        ("<a><?XmL?></a>", Refused::Syntax),
+        ("<a><?p:q?></a>", Refused::Syntax),
+        ("<!DOCTYPE a><a/>", Refused::Doctype),
+        ("<!doctype a><a/>", Refused::Doctype),
+        ("<!ELEMENT a><a/>", Refused::Syntax),
+        ("<p:a/>", Refused::Namespace),
+        ("<a p:b='1'/>", Refused::Namespace),
+        ("<a:b:c xmlns:a='u'/>", Refused::Namespace),
+        (
+            "<a xmlns:p='u' xmlns:q='u' p:b='' q:b=''/>",
+            Refused::Syntax,
+        ),
+        ("<a xmlns:p=''/>", Refused::Namespace),
+        ("<a>\u{1}</a>", Refused::Character),
+        ("<a>\u{FFFF}</a>", Refused::Character),
+        ("<a/>\u{0}", Refused::Syntax),
+        ("<?xml version='1.1'?><a/>", Refused::XmlVersion),
+        (
+            "<?xml version='1.0' encoding='latin1'?><a/>",
+            Refused::Encoding,
+        ),
+        ("<?xml encoding='UTF-8'?><a/>", Refused::Syntax),
+        (" <?xml version='1.0'?><a/>", Refused::Syntax),
+        ("", Refused::Empty),
+        (" \n", Refused::Empty),
+        ("<!-- -->", Refused::NoRoot),
     ] {
         assert_eq!(told(file), Err(reason), "{file}");
     }
@@ -86,9 +132,20 @@ fn what_is_not_well_formed_is_refused() {
 #[test]
 fn what_is_well_formed_is_read() {
     for file in [
-        "\u{FEFF}<a/>", "<?xml version=\"1.0\" standalone='no' ?>\n<a/>\n<!-- -->\n", "<?xml version='1.0' encoding='us-ascii'?><a/>",
-        "<a></a >", "<a b='>'/>", "<a>></a>", "<a>]]</a>", "<a><?p?><?p ?? ?></a>", "<a><!----></a>", "<\u{e9}\u{b7}/>", "<a xmlns='u'><b xmlns=''/></a>",
-        "<xml:a xml:lang='en'/>", "<a xmlns:p='u'><p:b p:c='' c=''/></a>", "<a><![CDATA[]]]]></a>",
+        "\u{FEFF}<a/>",
+        "<?xml version=\"1.0\" standalone='no' ?>\n<a/>\n<!-- -->\n",
+        "<?xml version='1.0' encoding='us-ascii'?><a/>",
+        "<a></a >",
+        "<a b='>'/>",
+        "<a>></a>",
+        "<a>]]</a>",
+        "<a><?p?><?p ?? ?></a>",
+        "<a><!----></a>",
+        "<\u{e9}\u{b7}/>",
+        "<a xmlns='u'><b xmlns=''/></a>",
+        "<xml:a xml:lang='en'/>",
+        "<a xmlns:p='u'><p:b p:c='' c=''/></a>",
+        "<a><![CDATA[]]]]></a>",
     ] {
         assert!(told(file).is_ok(), "{file}: {:?}", told(file));
     }
@@ -99,19 +156,53 @@ fn limits_name_what_is_too_much() {
     let deep = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
     assert!(told(&deep(64)).is_ok());
     assert_eq!(told(&deep(65)), Err(Refused::Depth));
-    let attributes = |count: usize| (0..count).map(|number| format!(" a{number}=''")).collect::<String>();
+    let attributes = |count: usize| {
+        (0..count)
+            .map(|number| format!(" a{number}=''"))
+            .collect::<String>()
+    };
     assert!(told(&format!("<a{}/>", attributes(64))).is_ok());
-    assert_eq!(told(&format!("<a{}/>", attributes(65))), Err(Refused::AttributeCount));
-    assert_eq!(told(&format!("<a{}/>", attributes(70_000))), Err(Refused::AttributeCount));
-    assert_eq!(told(&format!("<{}/>", "a".repeat(257))), Err(Refused::NameLength));
-    assert_eq!(told(&format!("<{}/>", "a".repeat(600_000))), Err(Refused::NameLength));
-    assert_eq!(told(&format!("<{}/>", "\u{e9}".repeat(300_000))), Err(Refused::NameLength));
+    assert_eq!(
+        told(&format!("<a{}/>", attributes(65))),
+        Err(Refused::AttributeCount)
+    );
+    assert_eq!(
+        told(&format!("<a{}/>", attributes(70_000))),
+        Err(Refused::AttributeCount)
+    );
+    assert_eq!(
+        told(&format!("<{}/>", "a".repeat(257))),
+        Err(Refused::NameLength)
+    );
+    assert_eq!(
+        told(&format!("<{}/>", "a".repeat(600_000))),
+        Err(Refused::NameLength)
+    );
+    assert_eq!(
+        told(&format!("<{}/>", "\u{e9}".repeat(300_000))),
+        Err(Refused::NameLength)
+    );
     assert!(told(&format!("<a>{}</a>", "x".repeat(65_536))).is_ok());
-    assert_eq!(told(&format!("<a>{}</a>", "x".repeat(65_537))), Err(Refused::ValueLength));
-    assert_eq!(told(&format!("<a>{}</a>", "x".repeat(600_000))), Err(Refused::ValueLength));
-    assert_eq!(told(&format!("<a>{}</a>", "&lt;".repeat(65_537))), Err(Refused::ValueLength));
-    assert_eq!(told(&format!("<a b='{}'/>", "x".repeat(600_000))), Err(Refused::ValueLength));
-    assert_eq!(told(&format!("<a><!--{}--></a>", "x".repeat(600_000))), Err(Refused::ValueLength));
+    assert_eq!(
+        told(&format!("<a>{}</a>", "x".repeat(65_537))),
+        Err(Refused::ValueLength)
+    );
+    assert_eq!(
+        told(&format!("<a>{}</a>", "x".repeat(600_000))),
+        Err(Refused::ValueLength)
+    );
+    assert_eq!(
+        told(&format!("<a>{}</a>", "&lt;".repeat(65_537))),
+        Err(Refused::ValueLength)
+    );
+    assert_eq!(
+        told(&format!("<a b='{}'/>", "x".repeat(600_000))),
+        Err(Refused::ValueLength)
+    );
+    assert_eq!(
+        told(&format!("<a><!--{}--></a>", "x".repeat(600_000))),
+        Err(Refused::ValueLength)
+    );
 }
 
 /// Well-formed files larger than a window, with a story of their own.

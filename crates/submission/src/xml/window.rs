@@ -136,9 +136,7 @@ impl Lines {
         if let Some(new) = window.get(self.counted..at) {
             let ends = count_line_ends(new);
             if let Some(last) = memchr::memrchr(b'\n', new) {
-                self.line = self
-                    .line
-                    .saturating_add(ends);
+                self.line = self.line.saturating_add(ends);
                 self.column_base = -signed(self.counted + last);
             }
             self.counted = at;

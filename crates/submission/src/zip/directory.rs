@@ -37,7 +37,9 @@ impl Entry {
 /// Whether two entries have the same name.
 pub fn has_duplicates(entries: &[Entry]) -> bool {
     entries.iter().enumerate().any(|(index, entry)| {
-        entries[..index].iter().any(|other| other.label() == entry.label())
+        entries[..index]
+            .iter()
+            .any(|other| other.label() == entry.label())
     })
 }
 

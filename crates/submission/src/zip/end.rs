@@ -25,8 +25,9 @@ pub fn find(source: &mut Input<'_>) -> Result<End, Stop> {
     let count = source.read_at(tail_at, &mut tail)?;
     tail.truncate(count);
 
-    let signatures: Vec<usize> =
-        memchr::memchr_iter(END[0], &tail).filter(|at| tail[*at..].starts_with(&END)).collect();
+    let signatures: Vec<usize> = memchr::memchr_iter(END[0], &tail)
+        .filter(|at| tail[*at..].starts_with(&END))
+        .collect();
     let ends: Vec<usize> = signatures
         .iter()
         .copied()

@@ -18,11 +18,7 @@ struct Local {
 
 /// Checks that the entries lie one after the other from the first byte to the directory, and
 /// that each is described there as in the directory. Notes where the data begins.
-pub fn check(
-    source: &mut Input<'_>,
-    entries: &mut [Entry],
-    directory_at: u64,
-) -> Result<(), Stop> {
+pub fn check(source: &mut Input<'_>, entries: &mut [Entry], directory_at: u64) -> Result<(), Stop> {
     let order = by_place(entries);
     let mut locals = Vec::with_capacity(entries.len());
     for index in &order {
@@ -64,7 +60,9 @@ pub fn check(
 fn by_place(entries: &[Entry]) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
-        let after = order.iter().rposition(|other| entries[*other].header_at <= entry.header_at);
+        let after = order
+            .iter()
+            .rposition(|other| entries[*other].header_at <= entry.header_at);
         order.insert(after.map_or(0, |place| place + 1), index);
     }
     order
@@ -103,12 +101,7 @@ fn local(source: &mut Input<'_>, entry: &Entry) -> Result<Local, Stop> {
 
 /// The figures after the data of a streamed entry: with or without a signature, sizes of 4 or 8
 /// bytes (APPNOTE 4.3.9). The room there decides which.
-fn check_descriptor(
-    source: &mut Input<'_>,
-    entry: &Entry,
-    from: u64,
-    to: u64,
-) -> Result<(), Stop> {
+fn check_descriptor(source: &mut Input<'_>, entry: &Entry, from: u64, to: u64) -> Result<(), Stop> {
     const SIGNATURE: [u8; 4] = *b"PK\x07\x08";
     let mut room = [0; 24];
     let length = usize::try_from(to - from).unwrap_or(usize::MAX);

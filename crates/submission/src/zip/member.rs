@@ -33,7 +33,11 @@ pub struct Member<'a, 's> {
 
 impl<'a, 's> Member<'a, 's> {
     /// Begins with what the directory alone tells against the entry.
-    pub fn open(source: &'a mut Input<'s>, entry: &'a Entry, limits: &Limits) -> Result<Self, Refused> {
+    pub fn open(
+        source: &'a mut Input<'s>,
+        entry: &'a Entry,
+        limits: &Limits,
+    ) -> Result<Self, Refused> {
         name::check_type(&entry.name)?;
         if entry.size == 0 {
             return Err(Refused::Empty);

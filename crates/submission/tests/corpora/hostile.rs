@@ -2,8 +2,6 @@
 //! memory. The times and the memory are asserted in a release build:
 //! `cargo test --release -p submission --test hostile`.
 
-
-
 use std::{
     collections::BTreeMap,
     fs,
@@ -33,9 +31,19 @@ impl Decision {
 
 /// What the intake layer says: content is not asked.
 fn decide(name: &str, bytes: &[u8]) -> Vec<String> {
-    let options = Options { today: date(2026, 11, 22), limits: Limits::default() };
-    let checked = check(&mut &*bytes, name, &options, &mut (), &mut |_| ControlFlow::Continue(())).unwrap();
-    checked.files.iter().filter_map(|file| Some(file.refusal()?.reason.code().to_owned())).collect()
+    let options = Options {
+        today: date(2026, 11, 22),
+        limits: Limits::default(),
+    };
+    let checked = check(&mut &*bytes, name, &options, &mut (), &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    checked
+        .files
+        .iter()
+        .filter_map(|file| Some(file.refusal()?.reason.code().to_owned()))
+        .collect()
 }
 
 fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
@@ -45,7 +53,11 @@ fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
 fn own_files() -> Option<BTreeMap<String, Vec<u8>>> {
     let archive = super::support::data()?.join("corpora/hostile-own.tar.gz");
     let files = super::support::untar(&archive).into_iter();
-    Some(files.map(|(name, bytes)| (name.trim_start_matches("hostile-own/").to_owned(), bytes)).collect())
+    Some(
+        files
+            .map(|(name, bytes)| (name.trim_start_matches("hostile-own/").to_owned(), bytes))
+            .collect(),
+    )
 }
 
 #[test]
@@ -54,7 +66,12 @@ fn every_hostile_file_is_decided_as_its_manifest_says() {
     let manifest = String::from_utf8(files["MANIFEST.tsv"].clone()).unwrap();
     let policies = include_str!("../intake-policy.tsv");
     let policies: BTreeMap<&str, Decision> = rows(policies)
-        .map(|row| (row[0], Decision::parse(row[1]).unwrap_or_else(|| panic!("{row:?}"))))
+        .map(|row| {
+            (
+                row[0],
+                Decision::parse(row[1]).unwrap_or_else(|| panic!("{row:?}")),
+            )
+        })
         .collect();
     let mut wrong = Vec::new();
     let (mut decided, mut by_policy) = (0, 0);
@@ -82,8 +99,17 @@ fn every_hostile_file_is_decided_as_its_manifest_says() {
             wrong.push(format!("{path}: expected {expected:?}, got {codes:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {decided} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert_eq!(by_policy, policies.len(), "each policy row belongs to one row of the manifest");
+    assert!(
+        wrong.is_empty(),
+        "{} of {decided} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert_eq!(
+        by_policy,
+        policies.len(),
+        "each policy row belongs to one row of the manifest"
+    );
     println!("{decided} files decided, {by_policy} of them by our own table");
 }
 
@@ -97,9 +123,14 @@ fn all_files() -> Option<Vec<(String, Vec<u8>)>> {
             files.extend(super::support::untar(&path));
         }
     }
-    files.extend(super::support::unzip(&folder.join("w3c-xmlts20130923/xmlts20130923.zip")));
+    files.extend(super::support::unzip(
+        &folder.join("w3c-xmlts20130923/xmlts20130923.zip"),
+    ));
     for name in ["blns.json", "blns.txt"] {
-        files.push((name.to_owned(), fs::read(folder.join("strings/blns").join(name)).unwrap()));
+        files.push((
+            name.to_owned(),
+            fs::read(folder.join("strings/blns").join(name)).unwrap(),
+        ));
     }
     Some(files)
 }
@@ -119,11 +150,21 @@ fn no_file_of_any_corpus_takes_long_or_much_memory() {
         }
         slowest = slowest.max((start.elapsed(), name));
     }
-    let grown = peak_kilobytes().zip(before).map(|(after, before)| after.saturating_sub(before));
-    println!("{} files; slowest, read three times: {} ms, {}; memory grew by {grown:?} kB", files.len(), slowest.0.as_millis(), slowest.1);
+    let grown = peak_kilobytes()
+        .zip(before)
+        .map(|(after, before)| after.saturating_sub(before));
+    println!(
+        "{} files; slowest, read three times: {} ms, {}; memory grew by {grown:?} kB",
+        files.len(),
+        slowest.0.as_millis(),
+        slowest.1
+    );
     if !cfg!(debug_assertions) {
         assert!(slowest.0 < Duration::from_millis(200), "{slowest:?}");
-        assert!(grown.is_none_or(|kilobytes| kilobytes < 64 * 1024), "{grown:?} kB");
+        assert!(
+            grown.is_none_or(|kilobytes| kilobytes < 64 * 1024),
+            "{grown:?} kB"
+        );
     }
 }
 

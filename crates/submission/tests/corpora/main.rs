@@ -1,7 +1,10 @@
 //! Against the public test data beside the project: hostile files, the W3C suite, and xmllint as
 //! a second opinion. Each test says so when the data or the program is not there.
 //! Times and memory are asserted in a release build: `cargo test --release -p submission`.
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its data has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its data has failed"
+)]
 
 mod hostile;
 mod oracle;

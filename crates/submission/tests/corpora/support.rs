@@ -21,7 +21,10 @@ pub fn data() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: there is no folder of test data at {}", folder.display());
+    println!(
+        "skipped: there is no folder of test data at {}",
+        folder.display()
+    );
     None
 }
 
@@ -44,20 +47,27 @@ pub fn untar(path: &Path) -> Vec<(String, Vec<u8>)> {
 /// The files of a well-meant ZIP, in memory, without any of the product's strictness.
 pub fn unzip(path: &Path) -> Vec<(String, Vec<u8>)> {
     let archive = fs::read(path).unwrap();
-    let u16_at = |at: usize| usize::from(u16::from_le_bytes(archive[at..at + 2].try_into().unwrap()));
+    let u16_at =
+        |at: usize| usize::from(u16::from_le_bytes(archive[at..at + 2].try_into().unwrap()));
     let u32_at = |at: usize| u32::from_le_bytes(archive[at..at + 4].try_into().unwrap()) as usize;
-    let end = archive.windows(4).rposition(|bytes| bytes == b"PK\x05\x06").unwrap();
+    let end = archive
+        .windows(4)
+        .rposition(|bytes| bytes == b"PK\x05\x06")
+        .unwrap();
     let mut at = u32_at(end + 16);
     let mut files = Vec::new();
     while archive[at..].starts_with(b"PK\x01\x02") {
         let (method, packed, size) = (u16_at(at + 10), u32_at(at + 20), u32_at(at + 24));
-        let name = String::from_utf8_lossy(&archive[at + 46..at + 46 + u16_at(at + 28)]).into_owned();
+        let name =
+            String::from_utf8_lossy(&archive[at + 46..at + 46 + u16_at(at + 28)]).into_owned();
         let header = u32_at(at + 42);
         let data = header + 30 + u16_at(header + 26) + u16_at(header + 28);
         let mut bytes = archive[data..data + packed].to_vec();
         if method == 8 {
             let mut unpacked = Vec::with_capacity(size);
-            flate2::read::DeflateDecoder::new(&bytes[..]).read_to_end(&mut unpacked).unwrap();
+            flate2::read::DeflateDecoder::new(&bytes[..])
+                .read_to_end(&mut unpacked)
+                .unwrap();
             bytes = unpacked;
         }
         files.push((name, bytes));

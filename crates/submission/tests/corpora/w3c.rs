@@ -1,21 +1,33 @@
 //! The W3C XML conformance suite, as far as its files have no DOCTYPE: those are refused here,
 //! whatever they hold.
 
-
-
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn w3c_files_without_a_doctype_are_read_as_the_suite_says() {
-    let Some(data) = super::support::data() else { return };
+    let Some(data) = super::support::data() else {
+        return;
+    };
     let folder = data.join("corpora/w3c-xmlts20130923");
-    let files: BTreeMap<String, Vec<u8>> = super::support::unzip(&folder.join("xmlts20130923.zip")).into_iter().collect();
+    let files: BTreeMap<String, Vec<u8>> = super::support::unzip(&folder.join("xmlts20130923.zip"))
+        .into_iter()
+        .collect();
     let index = std::fs::read_to_string(folder.join("INDEX.tsv")).unwrap();
-    let deviations: BTreeSet<&str> = include_str!("../w3c-deviations.tsv").lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+    let deviations: BTreeSet<&str> = include_str!("../w3c-deviations.tsv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split('\t').next())
+        .collect();
     let (mut refused, mut read, mut wrong) = (0, 0, Vec::new());
-    for row in index.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>()) {
+    for row in index
+        .lines()
+        .skip(1)
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+    {
         let (id, kind, version, path) = (row[0], row[1], row[4], row[8]);
-        let Some(bytes) = files.get(path).filter(|bytes| !has_doctype(bytes)) else { continue };
+        let Some(bytes) = files.get(path).filter(|bytes| !has_doctype(bytes)) else {
+            continue;
+        };
         let answer = super::support::read_xml(bytes);
         let right = match kind {
             "not-wf" => {
@@ -32,18 +44,33 @@ fn w3c_files_without_a_doctype_are_read_as_the_suite_says() {
             wrong.push(format!("{id} {kind} {path}: {answer:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} unexpected:\n{}", wrong.len(), wrong.join("\n"));
-    assert_eq!((refused, read), (317, 70), "the suite is the one of 2013-09-23");
+    assert!(
+        wrong.is_empty(),
+        "{} unexpected:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert_eq!(
+        (refused, read),
+        (317, 70),
+        "the suite is the one of 2013-09-23"
+    );
 }
 
 /// Our own splitting against another reader's: what is read here is read there to the same end.
 #[test]
 fn what_is_read_here_is_read_by_quick_xml() {
-    let Some(data) = super::support::data() else { return };
+    let Some(data) = super::support::data() else {
+        return;
+    };
     let suite = super::support::unzip(&data.join("corpora/w3c-xmlts20130923/xmlts20130923.zip"));
     let own = super::support::untar(&data.join("corpora/hostile-own.tar.gz"));
     let mut compared = 0;
-    for (name, bytes) in suite.iter().chain(&own).filter(|(_, bytes)| super::support::read_xml(bytes).is_ok()) {
+    for (name, bytes) in suite
+        .iter()
+        .chain(&own)
+        .filter(|(_, bytes)| super::support::read_xml(bytes).is_ok())
+    {
         let mut reader = quick_xml::Reader::from_reader(&bytes[..]);
         reader.config_mut().check_comments = true;
         loop {
