@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::routes::Routes;
 use crate::state::AppState;
-use crate::{assets, cross_site, health, identity, logging, problems, providers, samples, security, session, staffing, submissions};
+use crate::{assets, cross_site, documents, health, identity, logging, problems, providers, samples, security, session, staffing, submissions};
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
 const REQUEST_BYTES: usize = 256 * 1024;
@@ -35,6 +35,7 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
     // The app knows best what it does not know, and says so in its own frame.
     let unknown = render_app_async_with_context(security::provide_nonce, move || shell(&build));
     let around = ServiceBuilder::new()
+        .layer(middleware::map_response(documents::close))
         .layer(middleware::from_fn_with_state(state.clone(), session::enter))
         .layer(middleware::from_fn_with_state(pages.clone(), problems::show))
         .layer(CatchPanicLayer::custom(problems::of_panic))

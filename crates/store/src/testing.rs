@@ -47,6 +47,20 @@ pub fn on_sqlite(test: impl AsyncFnOnce(Db)) {
 /// # Panics
 /// When there is no such server (the message says how to start one), and when the test does.
 pub fn on_postgres(test: impl AsyncFnOnce(Db)) {
+    at_postgres(|url| {
+        runtime().block_on(async {
+            let db = Db::open(url).await.expect("the test database opens");
+            test(db.clone()).await;
+            db.close().await;
+        });
+    });
+}
+
+/// Hands a test the address of such a database, for a program that opens it itself.
+///
+/// # Panics
+/// As [`on_postgres`].
+pub fn at_postgres(test: impl FnOnce(&str)) {
     if env::var("OPENQIES_TEST_POSTGRES").is_ok_and(|wish| wish == "skip") {
         // Not `eprintln!`, which the test harness keeps to itself when a test passes.
         let note = "skipped on PostgreSQL: OPENQIES_TEST_POSTGRES=skip\n";
@@ -70,15 +84,7 @@ pub fn on_postgres(test: impl AsyncFnOnce(Db)) {
         .expect("a test database can be made");
     let url = server.clone().database(&name).to_url_lossy();
     // Caught, so that the database is dropped also when the test fails.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async {
-            let db = Db::open(url.as_str())
-                .await
-                .expect("the test database opens");
-            test(db.clone()).await;
-            db.close().await;
-        });
-    }));
+    let outcome = catch_unwind(AssertUnwindSafe(|| test(url.as_str())));
     runtime
         .block_on(async {
             let mut admin = server.connect().await?;

@@ -1,0 +1,122 @@
+//! A thousand requests for pages, twenty at a time, by people of every role: each is answered whole within
+//! five seconds, and the program's memory stays where it was.
+
+mod support;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use support::{Client, Place, Program};
+
+const REQUESTS: usize = 1_000;
+const AT_A_TIME: usize = 20;
+const LONGEST: Duration = Duration::from_secs(5);
+/// What the second half of the requests may leave behind.
+const GROWTH_MEGABYTES: u64 = 60;
+
+const PEOPLE: [&str; 7] = [
+    "DANA.WHITLOCK",
+    "OWEN.SANDOVAL",
+    "NADIA.BRANDT",
+    "LARKSPUR.DATA",
+    "TOMAS.BERG",
+    "RUTH.ELLERY",
+    "SAM.OKAFOR",
+];
+
+/// Everyone asks for every one of them; where a role does not reach, the answer is a page that says so.
+const PAGES: [&str; 18] = [
+    "/dashboard",
+    "/dashboard?facility=16E724",
+    "/providers",
+    "/providers?q=county&sort=name&dir=desc",
+    "/providers?state=IA&page=2",
+    "/providers/16E724",
+    "/pbj/upload",
+    "/submissions",
+    "/submissions?page=2",
+    "/staffing",
+    "/staffing/status",
+    "/support/jobs",
+    "/profile",
+    "/request-role",
+    "/help",
+    "/help/pbj-edits",
+    "/vut",
+    "/no-such-page",
+];
+
+#[test]
+fn a_thousand_pages_twenty_at_a_time_are_each_answered_whole_within_five_seconds() {
+    let place = Place::new(None);
+    let mut program = place.start();
+    let mut clients: Vec<_> = PEOPLE
+        .iter()
+        .map(|user| Client::log_in(&place, user))
+        .collect();
+    clients.push(Client::new(&place));
+    ask(&clients, 0..REQUESTS / 2);
+    let half = resident_megabytes(&program);
+    ask(&clients, REQUESTS / 2..REQUESTS);
+    let whole = resident_megabytes(&program);
+    assert!(
+        whole < half + GROWTH_MEGABYTES,
+        "{half} MB after half of the requests, {whole} MB after all"
+    );
+    program.kill();
+    assert!(!place.said().contains("panicked"), "{}", place.said());
+}
+
+fn ask(clients: &[Client], requests: std::ops::Range<usize>) {
+    let next = AtomicUsize::new(requests.start);
+    thread::scope(|scope| {
+        for _ in 0..AT_A_TIME {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= requests.end {
+                        return;
+                    }
+                    let (client, page) = (
+                        &clients[number / PAGES.len() % clients.len()],
+                        PAGES[number % PAGES.len()],
+                    );
+                    assert_whole_page(client, page);
+                }
+            });
+        }
+    });
+}
+
+fn assert_whole_page(client: &Client, page: &str) {
+    let asked = Instant::now();
+    let mut answer = client.get(page).expect("the program answers");
+    let (status, moved) = (answer.status(), answer.headers().contains_key("location"));
+    let text = answer.body_mut().read_to_string().expect("a page is text");
+    assert!(
+        asked.elapsed() < LONGEST,
+        "{page} took {:?}",
+        asked.elapsed()
+    );
+    // Whoever is not logged in is sent to the log-in page.
+    assert!(
+        status.as_u16() < 500 && (moved || text.trim_end().ends_with("</html>")),
+        "{page}: {status}\n{text}"
+    );
+}
+
+fn resident_megabytes(program: &Program) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", program.id()))
+        .expect("Linux tells of a process");
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .expect("a process has memory");
+    let kilobytes = line
+        .trim()
+        .trim_end_matches(" kB")
+        .parse::<u64>()
+        .expect("a number of kB");
+    kilobytes / 1_024
+}
