@@ -21,7 +21,7 @@ pub fn CheckFiles(
     Effect::new(move || alive.set(true));
     // Without script the form sends the files as they are; the server checks them.
     let zone = view! {
-        <DropZone files limits=options.limits/>
+        <DropZone files limits=options.limits alive=alive.into()/>
         <Show when=move || sends && !alive.get()>
             <p>"Without script the files are sent as they are. The server checks them and shows what it finds."</p>
             <button type="submit" class="usa-button">"Send files"</button>

@@ -1,6 +1,7 @@
 //! What a file would do to the stored quarter, in plain figures.
 
 use super::picked::{Consent, PickedFile, PickedFiles};
+use super::sending::Sending;
 use super::state::Check;
 use crate::api::uploads::{Compared, compare};
 use crate::error::ApiError;
@@ -18,7 +19,10 @@ pub fn StoredQuarter(files: PickedFiles, file: PickedFile) -> impl IntoView {
     Effect::new(move || {
         files.settled.track();
         let figures = figures.get_value();
-        if !figures.is_empty() {
+        let was_sent = file
+            .sending
+            .with_untracked(|sending| matches!(sending, Sending::Received(_)));
+        if !figures.is_empty() && !was_sent {
             spawn_local(async move {
                 let found = compare(figures).await;
                 ask_for_consent(file, &found);

@@ -11,7 +11,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{DataTransferItem, File, FileList};
 
 #[component]
-pub fn DropZone(files: PickedFiles, limits: Limits) -> impl IntoView {
+pub fn DropZone(
+    files: PickedFiles,
+    limits: Limits,
+    /// Until then the input itself says what was chosen.
+    alive: Signal<bool>,
+) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let over = RwSignal::new(false);
 
@@ -55,6 +60,7 @@ pub fn DropZone(files: PickedFiles, limits: Limits) -> impl IntoView {
             </div>
             <div
                 class="q-drop"
+                class:q-drop--alive=alive
                 class:q-drop--over=over
                 on:dragover=on_over
                 on:dragleave=move |_| over.set(false)
