@@ -69,6 +69,7 @@ fn Destination() -> impl IntoView {
             "" => url.path().to_owned(),
             search => format!("{}?{search}", url.path()),
         });
-        body.set_attribute("data-location", &location).expect("the name is well-formed");
+        body.set_attribute("data-location", &location)
+            .expect("the name is well-formed");
     });
 }

@@ -66,7 +66,9 @@ pub fn submissions_csv(filter: &SubmissionFilter) -> String {
 /// What became of several files that were sent together.
 #[must_use]
 pub fn sent(files: &[SentFile]) -> String {
-    Query::default().with("results", Some(&SentFile::list(files))).after(SENT)
+    Query::default()
+        .with("results", Some(&SentFile::list(files)))
+        .after(SENT)
 }
 
 /// The receipt and the live state of a submission.

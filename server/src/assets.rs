@@ -16,9 +16,16 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// When the site folder holds no build.
 pub fn current_build(site: &Path) -> anyhow::Result<Build> {
     let builds = site.join("pkg/builds");
-    let newest_first = std::fs::read_to_string(&builds)
-        .with_context(|| format!("{} is not there: run `cargo xtask build` first", builds.display()))?;
-    let hash = newest_first.lines().next().with_context(|| format!("{} is empty", builds.display()))?;
+    let newest_first = std::fs::read_to_string(&builds).with_context(|| {
+        format!(
+            "{} is not there: run `cargo xtask build` first",
+            builds.display()
+        )
+    })?;
+    let hash = newest_first
+        .lines()
+        .next()
+        .with_context(|| format!("{} is empty", builds.display()))?;
     let options = LeptosOptions::builder()
         .output_name("openqies")
         .site_root(site.to_string_lossy())
@@ -35,11 +42,24 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
         .merge(folder(site, "/assets", "public, max-age=86400"))
 }
 
-fn folder<S: Clone + Send + Sync + 'static>(site: &Path, path: &'static str, caching: &'static str) -> Router<S> {
+fn folder<S: Clone + Send + Sync + 'static>(
+    site: &Path,
+    path: &'static str,
+    caching: &'static str,
+) -> Router<S> {
     // A file that is missing now may be there tomorrow: only what was found is kept.
-    let cache_found = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, move |response: &Response<_>| {
-        response.status().is_success().then(|| HeaderValue::from_static(caching))
-    });
-    let files = ServeDir::new(site.join(&path[1..])).precompressed_br().precompressed_gzip();
-    Router::new().nest_service(path, ServiceBuilder::new().layer(cache_found).service(files))
+    let cache_found =
+        SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, move |response: &Response<_>| {
+            response
+                .status()
+                .is_success()
+                .then(|| HeaderValue::from_static(caching))
+        });
+    let files = ServeDir::new(site.join(&path[1..]))
+        .precompressed_br()
+        .precompressed_gzip();
+    Router::new().nest_service(
+        path,
+        ServiceBuilder::new().layer(cache_found).service(files),
+    )
 }

@@ -16,9 +16,14 @@ impl FromRequestParts<AppState> for ClientAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|ConnectInfo(peer)| peer.ip());
         let address = forwarded_for(&parts.headers, state.network.trusted_proxies).or(peer);
-        Ok(Self(address.map_or_else(|| "unknown".to_owned(), counted_as)))
+        Ok(Self(
+            address.map_or_else(|| "unknown".to_owned(), counted_as),
+        ))
     }
 }
 
@@ -27,7 +32,11 @@ impl FromRequestParts<AppState> for ClientAddress {
 fn forwarded_for(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
     let lines = headers.get_all("x-forwarded-for");
     let lines: Vec<&str> = lines.iter().filter_map(|line| line.to_str().ok()).collect();
-    let entries: Vec<&str> = lines.iter().flat_map(|line| line.split(',')).map(str::trim).collect();
+    let entries: Vec<&str> = lines
+        .iter()
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .collect();
     let place = entries.len().checked_sub(proxies)?;
     entries.get(place)?.parse().ok()
 }
@@ -59,14 +68,23 @@ mod tests {
 
     #[test]
     fn only_what_our_own_proxies_added_counts() {
-        assert_eq!(seen("10.0.0.1, 198.51.100.7", 1).as_deref(), Some("198.51.100.7"));
-        assert_eq!(seen("6.6.6.6, 198.51.100.7, 10.0.0.2", 2).as_deref(), Some("198.51.100.7"));
+        assert_eq!(
+            seen("10.0.0.1, 198.51.100.7", 1).as_deref(),
+            Some("198.51.100.7")
+        );
+        assert_eq!(
+            seen("6.6.6.6, 198.51.100.7, 10.0.0.2", 2).as_deref(),
+            Some("198.51.100.7")
+        );
         assert_eq!(seen("198.51.100.7", 3), None);
         assert_eq!(seen("nonsense", 1), None);
     }
 
     #[test]
     fn a_network_of_ipv6_counts_as_one() {
-        assert_eq!(counted_as("2001:db8:1:2:3:4:5:6".parse().unwrap()), "2001:db8:1:2::");
+        assert_eq!(
+            counted_as("2001:db8:1:2:3:4:5:6".parse().unwrap()),
+            "2001:db8:1:2::"
+        );
     }
 }

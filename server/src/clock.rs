@@ -14,7 +14,10 @@ pub fn clock(today: Option<Date>) -> Clock {
     let shift = today.map_or(0, |today| shift_to(today, system()));
     Arc::new(move || {
         let system = system();
-        Now { system, rules: system.plus_micros(shift) }
+        Now {
+            system,
+            rules: system.plus_micros(shift),
+        }
     })
 }
 
@@ -24,7 +27,9 @@ fn shift_to(today: Date, system: Instant) -> i64 {
 
 fn system() -> Instant {
     // Before 1970 every session has ended and every deadline is far away: safe, if useless.
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
@@ -39,7 +44,10 @@ mod tests {
         let first = clock();
         assert_eq!(first.today(), date(2026, 11, 10));
         let second = clock();
-        assert_eq!(second.rules.0 - first.rules.0, second.system.0 - first.system.0);
+        assert_eq!(
+            second.rules.0 - first.rules.0,
+            second.system.0 - first.system.0
+        );
     }
 
     #[test]

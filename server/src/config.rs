@@ -199,12 +199,17 @@ impl Network {
     pub fn new(args: &NetworkArgs, port: u16) -> anyhow::Result<Self> {
         let local = || format!("http://localhost:{port}");
         let public_origin = args.public_origin.clone().unwrap_or_else(local);
-        let uri: Uri = public_origin.parse().context("the public origin is not an address")?;
+        let uri: Uri = public_origin
+            .parse()
+            .context("the public origin is not an address")?;
         let is_origin = matches!(uri.scheme_str(), Some("http" | "https"))
             && uri.path() == "/"
             && uri.query().is_none()
             && !public_origin.ends_with('/');
-        ensure!(is_origin, "the public origin is a scheme and a host, such as https://qies.example.org");
+        ensure!(
+            is_origin,
+            "the public origin is a scheme and a host, such as https://qies.example.org"
+        );
         Ok(Self {
             public_origin,
             trusted_proxies: args.trusted_proxies,

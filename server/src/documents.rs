@@ -20,7 +20,10 @@ pub async fn close(response: Response) -> Response {
     let (parts, body) = response.into_parts();
     // Every page is one piece already (SsrMode::Async).
     match to_bytes(body, usize::MAX).await {
-        Ok(page) => Response::from_parts(parts, Body::from(closed(String::from_utf8_lossy(&page).into_owned()))),
+        Ok(page) => Response::from_parts(
+            parts,
+            Body::from(closed(String::from_utf8_lossy(&page).into_owned())),
+        ),
         Err(_) => Problem(ApiError::Internal { incident: None }).into_response(),
     }
 }
@@ -42,7 +45,10 @@ mod tests {
     #[test]
     fn what_stands_behind_a_document_goes_to_the_end_of_its_body() {
         let page = "<html><body><p>1</p></body><!></html><script>2</script>".to_owned();
-        assert_eq!(closed(page), "<html><body><p>1</p><!><script>2</script></body></html>");
+        assert_eq!(
+            closed(page),
+            "<html><body><p>1</p><!><script>2</script></body></html>"
+        );
         assert_eq!(closed("<p>a part</p>".to_owned()), "<p>a part</p>");
     }
 }

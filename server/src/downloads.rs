@@ -7,7 +7,10 @@ use serde::Serialize;
 
 /// A table (RFC 4180, UTF-8) under a name of ASCII letters, digits, `-` and `.`.
 pub fn csv(name: &str, bytes: Vec<u8>) -> Response {
-    let table = (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    let table = (
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/csv; charset=utf-8"),
+    );
     ([table, saved_as(name)], bytes).into_response()
 }
 
@@ -16,7 +19,10 @@ pub fn json(name: &str, value: &impl Serialize) -> Response {
     ([saved_as(name)], Json(value)).into_response()
 }
 
-fn saved_as(name: &str) -> (HeaderName, HeaderValue) {
+pub fn saved_as(name: &str) -> (HeaderName, HeaderValue) {
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
-    (header::CONTENT_DISPOSITION, disposition.expect("a name of ASCII letters, digits, - and ."))
+    (
+        header::CONTENT_DISPOSITION,
+        disposition.expect("a name of ASCII letters, digits, - and ."),
+    )
 }

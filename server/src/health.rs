@@ -10,7 +10,9 @@ use axum::routing::get;
 use crate::state::AppState;
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready))
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
 }
 
 /// Whether it wants visitors: not while it stops, nor without a database that can be written to.
@@ -22,7 +24,10 @@ async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) {
         Ok(_) => (StatusCode::OK, "ready"),
         Err(error) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written to")
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database cannot be written to",
+            )
         }
     }
 }

@@ -29,7 +29,11 @@ pub fn routes() -> Routes {
 }
 
 async fn home(session: Option<Extension<Session>>) -> Redirect {
-    Redirect::to(if session.is_some() { paths::DASHBOARD } else { paths::LOG_IN })
+    Redirect::to(if session.is_some() {
+        paths::DASHBOARD
+    } else {
+        paths::LOG_IN
+    })
 }
 
 #[derive(Deserialize)]
@@ -76,7 +80,11 @@ async fn log_in(
 /// What was typed, without the password.
 fn returned(form: &LogInForm, errors: Vec<FieldError>) -> ReturnedForm {
     let mut values = vec![("user_name".to_owned(), form.user_name.clone())];
-    values.extend(form.consent.clone().map(|consent| ("consent".to_owned(), consent)));
+    values.extend(
+        form.consent
+            .clone()
+            .map(|consent| ("consent".to_owned(), consent)),
+    );
     ReturnedForm { values, errors }
 }
 
@@ -98,22 +106,36 @@ async fn demo_log_in(
     Ok(let_in(&state, &token, &form.next))
 }
 
-async fn log_out(State(state): State<AppState>, token: Option<Extension<Token>>) -> Result<Response, Problem> {
+async fn log_out(
+    State(state): State<AppState>,
+    token: Option<Extension<Token>>,
+) -> Result<Response, Problem> {
     if let Some(Extension(token)) = token {
         identity::log_out(&state.services, &token).await?;
     }
-    let page = Query::default().with("ended", Some(SessionEnd::LoggedOut.key())).after(paths::LOG_IN);
+    let page = Query::default()
+        .with("ended", Some(SessionEnd::LoggedOut.key()))
+        .after(paths::LOG_IN);
     let mut response = Redirect::to(&page).into_response();
     let headers = response.headers_mut();
     headers.insert(header::SET_COOKIE, expired_cookie(&state.network));
-    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    headers.insert(
+        "clear-site-data",
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
     Ok(response)
 }
 
 fn let_in(state: &AppState, token: &Token, next: &str) -> Response {
-    let page = if is_page_of_ours(next) { next } else { paths::DASHBOARD };
+    let page = if is_page_of_ours(next) {
+        next
+    } else {
+        paths::DASHBOARD
+    };
     let mut response = Redirect::to(page).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, cookie(token, &state.network));
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, cookie(token, &state.network));
     response
 }
 
@@ -133,10 +155,24 @@ mod tests {
 
     #[test]
     fn after_log_in_nobody_is_sent_to_another_site() {
-        for page in ["/", "/dashboard", "/providers?q=oak&page=2", "/providers/16E724"] {
+        for page in [
+            "/",
+            "/dashboard",
+            "/providers?q=oak&page=2",
+            "/providers/16E724",
+        ] {
             assert!(is_page_of_ours(page), "{page}");
         }
-        for page in ["", "//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "evil", "/login", "/ü"] {
+        for page in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "https://evil.example",
+            "evil",
+            "/login",
+            "/ü",
+        ] {
             assert!(!is_page_of_ours(page), "{page}");
         }
     }

@@ -15,8 +15,11 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// `RUST_LOG` chooses what is logged; as JSON lines where nobody looks on.
 pub fn start(as_json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,openqies=info,services=info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,openqies=info,services=info"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if as_json {
         lines.json().init();
     } else {
@@ -32,7 +35,13 @@ pub async fn follow(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(status = response.status().as_u16(), milliseconds, "answered"));
+    span.in_scope(|| {
+        tracing::info!(
+            status = response.status().as_u16(),
+            milliseconds,
+            "answered"
+        )
+    });
     let id = HeaderValue::try_from(id).expect("a UUID is ASCII");
     response.headers_mut().insert(REQUEST_ID, id);
     response

@@ -62,8 +62,12 @@ const LEAST_WORKERS: usize = 4;
 fn main() -> anyhow::Result<ExitCode> {
     let command = Cli::parse().command;
     logging::start(matches!(command, Command::Serve(_)) && !std::io::stderr().is_terminal());
-    let workers = std::thread::available_parallelism().map_or(LEAST_WORKERS, |cores| cores.get().max(LEAST_WORKERS));
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
+    let workers = std::thread::available_parallelism()
+        .map_or(LEAST_WORKERS, |cores| cores.get().max(LEAST_WORKERS));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers)
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         match command {
             Command::Serve(serve) => serve::serve(&serve).await?,

@@ -34,8 +34,13 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status()).expect("the table holds HTTP statuses");
         let mut response = (status, Json(&self.0)).into_response();
-        if let ApiError::TooManyRequests { retry_after_seconds } = self.0 {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
+        if let ApiError::TooManyRequests {
+            retry_after_seconds,
+        } = self.0
+        {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
         }
         response.extensions_mut().insert(self.0);
         response
@@ -46,7 +51,10 @@ impl IntoResponse for Problem {
 pub fn of_panic(_: Box<dyn Any + Send>) -> Response {
     let incident = services::incident::number();
     tracing::error!(incident, "a request panicked; its message stands above");
-    Problem(ApiError::Internal { incident: Some(incident) }).into_response()
+    Problem(ApiError::Internal {
+        incident: Some(incident),
+    })
+    .into_response()
 }
 
 /// Shows errors: those that routes answer with, and one that stands in the request's extensions already.
@@ -73,21 +81,31 @@ fn problem_of(answer: &Response, asked: &Parts) -> Option<ApiError> {
     if let Some(error) = answer.extensions().get::<ApiError>() {
         return Some(error.clone());
     }
-    let content = answer.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let content = answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .map(HeaderValue::as_bytes);
     let is_page = content.is_some_and(|content| content.starts_with(b"text/html"));
-    let is_server_functions = asked.uri.path().starts_with("/api/") && content == Some(b"application/json");
+    let is_server_functions =
+        asked.uri.path().starts_with("/api/") && content == Some(b"application/json");
     if is_page || is_server_functions {
         return None;
     }
     if status.is_server_error() {
-        return Some(ApiError::Internal { incident: Some(incident_of(status)) });
+        return Some(ApiError::Internal {
+            incident: Some(incident_of(status)),
+        });
     }
     Some(ApiError::from_status(status.as_u16()))
 }
 
 fn incident_of(status: StatusCode) -> String {
     let incident = services::incident::number();
-    tracing::error!(incident, status = status.as_u16(), "a request failed without saying why");
+    tracing::error!(
+        incident,
+        status = status.as_u16(),
+        "a request failed without saying why"
+    );
     incident
 }
 
@@ -111,7 +129,12 @@ fn kept(headers: &HeaderMap) -> HeaderMap {
     let names = [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE];
     names
         .into_iter()
-        .flat_map(|name| headers.get_all(&name).into_iter().map(move |value| (name.clone(), value.clone())))
+        .flat_map(|name| {
+            headers
+                .get_all(&name)
+                .into_iter()
+                .map(move |value| (name.clone(), value.clone()))
+        })
         .collect()
 }
 
@@ -136,12 +159,48 @@ fn log_in_page(asked: &Parts) -> String {
         Some(referrer.parse::<Uri>().ok()?.path_and_query()?.to_string())
     };
     let here = || asked.uri.path_and_query().map(ToString::to_string);
-    let page = if asked.method == Method::GET { here() } else { referrer() };
-    log_in_address(page.as_deref().unwrap_or("/"), asked.extensions.get::<SessionEnd>().copied())
+    let page = if asked.method == Method::GET {
+        here()
+    } else {
+        referrer()
+    };
+    log_in_address(
+        page.as_deref().unwrap_or("/"),
+        asked.extensions.get::<SessionEnd>().copied(),
+    )
 }
 
 /// Whether a browser asks for something to show.
 pub fn accepts_html(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    #[tokio::test]
+    async fn a_panic_becomes_an_incident_and_its_words_stay_inside() {
+        let boom = || async {
+            assert_eq!("resident in room 12", "");
+        };
+        let router: Router = Router::new()
+            .route("/", get(boom))
+            .layer(CatchPanicLayer::custom(of_panic));
+        let answer = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(answer.into_body(), 10_000)
+            .await
+            .unwrap();
+        let error: ApiError = serde_json::from_slice(&body).unwrap();
+        assert!(
+            matches!(error, ApiError::Internal { incident: Some(number) } if number.len() == 9),
+            "{body:?}"
+        );
+    }
 }

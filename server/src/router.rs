@@ -5,7 +5,9 @@ use std::path::Path;
 use app::{App, shell};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context,
+};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -13,7 +15,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::routes::Routes;
 use crate::state::AppState;
-use crate::{assets, cross_site, documents, health, identity, logging, problems, providers, samples, security, session, staffing, submissions};
+use crate::{
+    assets, cross_site, documents, health, identity, logging, problems, providers, samples,
+    security, session, staffing, submissions,
+};
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
 const REQUEST_BYTES: usize = 256 * 1024;
@@ -36,15 +41,27 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
     let unknown = render_app_async_with_context(security::provide_nonce, move || shell(&build));
     let around = ServiceBuilder::new()
         .layer(middleware::map_response(documents::close))
-        .layer(middleware::from_fn_with_state(state.clone(), session::enter))
-        .layer(middleware::from_fn_with_state(pages.clone(), problems::show))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            session::enter,
+        ))
+        .layer(middleware::from_fn_with_state(
+            pages.clone(),
+            problems::show,
+        ))
         .layer(CatchPanicLayer::custom(problems::of_panic))
         .layer(cross_site::layer(&state.network)?)
-        .layer(middleware::from_fn_with_state(state.clone(), cross_site::refuse_unsaid));
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            cross_site::refuse_unsaid,
+        ));
     let served = Router::new()
         .merge(pages.fallback(unknown))
         .merge(plain.router.with_state(state.clone()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, state.page_time))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            state.page_time,
+        ))
         .layer(RequestBodyLimitLayer::new(REQUEST_BYTES))
         .merge(plain.uploads.with_state(state.clone()))
         .layer(around);
@@ -58,7 +75,12 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
 /// Routes that are not pages, each in the file of its area.
 #[must_use]
 pub fn plain_routes() -> Routes {
-    Routes::default().and(identity::routes()).and(providers::routes()).and(staffing::routes()).and(submissions::routes()).and(samples::routes())
+    Routes::default()
+        .and(identity::routes())
+        .and(providers::routes())
+        .and(staffing::routes())
+        .and(submissions::routes())
+        .and(samples::routes())
 }
 
 /// Pages and server functions.

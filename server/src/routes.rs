@@ -23,14 +23,22 @@ pub struct Routes {
 
 impl Routes {
     #[must_use]
-    pub fn get<H: Handler<T, AppState>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
+    pub fn get<H: Handler<T, AppState>, T: 'static>(
+        mut self,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
         self.list.push((Method::GET, path));
         self.router = self.router.route(path, get(handler));
         self
     }
 
     #[must_use]
-    pub fn post<H: Handler<T, AppState>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
+    pub fn post<H: Handler<T, AppState>, T: 'static>(
+        mut self,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
         self.list.push((Method::POST, path));
         self.router = self.router.route(path, post(handler));
         self
@@ -38,11 +46,21 @@ impl Routes {
 
     /// A POST whose body may have `bytes` bytes.
     #[must_use]
-    pub fn upload<H: Handler<T, AppState>, T: 'static>(mut self, path: &'static str, bytes: usize, handler: H) -> Self {
+    pub fn upload<H: Handler<T, AppState>, T: 'static>(
+        mut self,
+        path: &'static str,
+        bytes: usize,
+        handler: H,
+    ) -> Self {
         self.list.push((Method::POST, path));
         // Without the first, axum's own limit of 2 MB would count.
-        let limits = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(bytes));
-        self.uploads = self.uploads.route(path, post(handler).layer::<_, Infallible>(limits));
+        let limits = (
+            DefaultBodyLimit::disable(),
+            RequestBodyLimitLayer::new(bytes),
+        );
+        self.uploads = self
+            .uploads
+            .route(path, post(handler).layer::<_, Infallible>(limits));
         self
     }
 

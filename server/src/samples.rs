@@ -42,21 +42,47 @@ async fn sample(
     let Some(quarter) = open_quarter(today) else {
         return Err(Problem(ApiError::NotFound));
     };
-    let plan = plan(sample, facility, quarter, today, state.services.file_limits.xml_bytes);
+    let plan = plan(
+        sample,
+        facility,
+        quarter,
+        today,
+        state.services.file_limits.xml_bytes,
+    );
     let (reader, writer) = tokio::io::duplex(PIPE);
     // When the reader goes away, writing fails, and there is nobody to tell.
-    tokio::task::spawn_blocking(move || write(sample, &plan, &mut BufWriter::new(SyncIoBridge::new(writer))));
+    tokio::task::spawn_blocking(move || {
+        write(
+            sample,
+            &plan,
+            &mut BufWriter::new(SyncIoBridge::new(writer)),
+        )
+    });
     let kind = (header::CONTENT_TYPE, "application/octet-stream");
-    Ok(([kind], [saved_as(sample.file_name())], Body::from_stream(ReaderStream::new(reader))).into_response())
+    Ok((
+        [kind],
+        [saved_as(sample.file_name())],
+        Body::from_stream(ReaderStream::new(reader)),
+    )
+        .into_response())
 }
 
 /// The quarter before this one while its files are taken, for it is whole; else the running one.
 fn open_quarter(today: Date) -> Option<FiscalQuarter> {
     let running = FiscalQuarter::containing(today)?;
-    running.previous().filter(|quarter| quarter.is_open(today)).or(Some(running))
+    running
+        .previous()
+        .filter(|quarter| quarter.is_open(today))
+        .or(Some(running))
 }
 
-fn plan(sample: Sample, facility: &SendsFor, quarter: FiscalQuarter, today: Date, largest: u64) -> Plan {
+fn plan(
+    sample: Sample,
+    facility: &SendsFor,
+    quarter: FiscalQuarter,
+    today: Date,
+    largest: u64,
+) -> Plan {
     Plan {
         facility_id: facility.facility_id.as_str().to_owned(),
         state: facility.state,
@@ -93,6 +119,8 @@ mod tests {
         let named = |day| open_quarter(day).map(|quarter| quarter.to_string());
         assert_eq!(named(date(2026, 11, 14)), Some(String::from("FY 2026 Q4")));
         assert_eq!(named(date(2026, 11, 15)), Some(String::from("FY 2027 Q1")));
-        assert!(FiscalQuarter::new(2027, 1).is_ok_and(|quarter| quarter.is_open(date(2026, 11, 15))));
+        assert!(
+            FiscalQuarter::new(2027, 1).is_ok_and(|quarter| quarter.is_open(date(2026, 11, 15)))
+        );
     }
 }

@@ -16,8 +16,14 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     // Plain forms come back to their page, which is in the referrer.
     (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
     (
         HeaderName::from_static("permissions-policy"),
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
@@ -41,10 +47,15 @@ pub async fn headers(State(state): State<AppState>, mut request: Request, next: 
         headers.append(name, HeaderValue::from_static(value));
     }
     if state.network.is_tls() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(YEAR_OF_TLS));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(YEAR_OF_TLS),
+        );
     }
     // Files of a build say how long they keep; everything else is someone's.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -59,7 +70,9 @@ fn content_security_policy(nonce: &Nonce) -> HeaderValue {
 
 /// Hands the request's nonce to the page being rendered.
 pub fn provide_nonce() {
-    if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
+    if let Some(nonce) =
+        use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned())
+    {
         provide_context(nonce);
     }
 }

@@ -55,7 +55,9 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
     let mut services = open(&config.storage, &file).await?;
     configure(&mut services, config, SiteMode::Demo);
     if !demo::is_demo(&services).await? {
-        println!("Laying out the demonstration in {file}. This takes about half a minute, once a day.");
+        println!(
+            "Laying out the demonstration in {file}. This takes about half a minute, once a day."
+        );
     }
     demo::seed_demo(&services, demo.seed, clock()).await?;
     run(services, clock, config).await
@@ -66,7 +68,8 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
 /// # Errors
 /// When a folder cannot be made or the database cannot be opened.
 pub async fn open(storage: &Storage, file: &str) -> anyhow::Result<Services> {
-    std::fs::create_dir_all(&storage.data).with_context(|| format!("making the folder {}", storage.data.display()))?;
+    std::fs::create_dir_all(&storage.data)
+        .with_context(|| format!("making the folder {}", storage.data.display()))?;
     let url = storage.database_url(file);
     let db = Db::open(&url).await.context("opening the database")?;
     db.quick_check().await?;
@@ -101,7 +104,11 @@ async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Resul
     let worker = tokio::spawn(work(services.clone(), clock, stopped.clone()));
     let mut servers = Vec::new();
     for listener in listeners {
-        servers.push(tokio::spawn(answer(listener, router.clone(), stopped.clone())));
+        servers.push(tokio::spawn(answer(
+            listener,
+            router.clone(),
+            stopped.clone(),
+        )));
     }
     println!("{} is at {public_origin}", services.site.name);
 
@@ -134,8 +141,12 @@ async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Resul
 /// Both loopback addresses (`localhost` is `::1` for some programs, and a machine without IPv6 does
 /// without), or the address that was told.
 async fn listen(args: &NetworkArgs) -> anyhow::Result<(Vec<TcpListener>, u16)> {
-    let address = args.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)));
-    let first = TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
+    let address = args
+        .listen
+        .unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)));
+    let first = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("listening on {address}"))?;
     let port = first.local_addr()?.port();
     let mut listeners = vec![first];
     if args.listen.is_none() {
@@ -144,9 +155,15 @@ async fn listen(args: &NetworkArgs) -> anyhow::Result<(Vec<TcpListener>, u16)> {
     Ok((listeners, port))
 }
 
-async fn answer(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) -> std::io::Result<()> {
+async fn answer(
+    listener: TcpListener,
+    router: Router,
+    stopped: watch::Receiver<bool>,
+) -> std::io::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(until(stopped)).await
+    axum::serve(listener, service)
+        .with_graceful_shutdown(until(stopped))
+        .await
 }
 
 async fn work(services: Services, clock: Clock, stopped: watch::Receiver<bool>) {
@@ -155,7 +172,9 @@ async fn work(services: Services, clock: Clock, stopped: watch::Receiver<bool>) 
         Arc::new(move || clock().system)
     };
     let worker = Worker::new(services.db.clone(), system, WorkerSettings::default());
-    services::handlers(worker, &services, &clock).run(until(stopped)).await;
+    services::handlers(worker, &services, &clock)
+        .run(until(stopped))
+        .await;
 }
 
 async fn until(mut stopped: watch::Receiver<bool>) {

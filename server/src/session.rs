@@ -46,7 +46,9 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
         SentCookie::Several => {
             extensions.insert(ApiError::BadRequest);
             let mut response = next.run(request).await;
-            response.headers_mut().append(header::SET_COOKIE, expired_cookie(&state.network));
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, expired_cookie(&state.network));
             response
         }
     }
@@ -100,7 +102,11 @@ pub fn has_cookie(headers: &HeaderMap, network: &Network) -> bool {
 
 /// `__Host-` binds the cookie to this host, path `/` and TLS (or localhost).
 const fn cookie_name(network: &Network) -> &'static str {
-    if network.insecure_cookies { "openqies" } else { "__Host-openqies" }
+    if network.insecure_cookies {
+        "openqies"
+    } else {
+        "__Host-openqies"
+    }
 }
 
 /// Hands a session's token to the browser.

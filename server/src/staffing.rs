@@ -13,7 +13,9 @@ use crate::session::LoggedIn;
 use crate::state::AppState;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/staffing.csv", hours).get("/staffing/status.csv", status)
+    Routes::default()
+        .get("/staffing.csv", hours)
+        .get("/staffing/status.csv", status)
 }
 
 async fn hours(

@@ -31,8 +31,14 @@ pub fn routes() -> Routes {
     Routes::default()
         .upload(paths::SEND, BYTES_AT_ONCE + FORM_BYTES, send)
         .get("/submissions.csv", history)
-        .get("/submissions/{number}/files/{ordinal}/report.csv", report_csv)
-        .get("/submissions/{number}/files/{ordinal}/report.json", report_json)
+        .get(
+            "/submissions/{number}/files/{ordinal}/report.csv",
+            report_csv,
+        )
+        .get(
+            "/submissions/{number}/files/{ordinal}/report.json",
+            report_json,
+        )
 }
 
 /// Takes in one file (JSON in, JSON out), or those of a plain form, and answers with receipts.
@@ -45,18 +51,36 @@ async fn send(
     let actor = session.actor;
     submissions::authorise(&actor)?;
     let one_file = !crate::problems::accepts_html(request.headers());
-    let limit = if one_file { state.services.file_limits.xml_bytes } else { BYTES_AT_ONCE as u64 };
+    let limit = if one_file {
+        state.services.file_limits.xml_bytes
+    } else {
+        BYTES_AT_ONCE as u64
+    };
     if content_length(request.headers()) > limit + FORM_BYTES as u64 {
         return Err(Problem(ApiError::TooLarge));
     }
-    let upload = Upload { state: &state, actor: &actor, now };
-    let form = Multipart::from_request(request, &state).await.map_err(|_| Problem(ApiError::BadRequest))?;
-    if one_file { upload.one(form).await } else { upload.several(form).await }
+    let upload = Upload {
+        state: &state,
+        actor: &actor,
+        now,
+    };
+    let form = Multipart::from_request(request, &state)
+        .await
+        .map_err(|_| Problem(ApiError::BadRequest))?;
+    if one_file {
+        upload.one(form).await
+    } else {
+        upload.several(form).await
+    }
 }
 
 fn content_length(headers: &HeaderMap) -> u64 {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    length.and_then(|length| length.parse().ok()).unwrap_or_default()
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok());
+    length
+        .and_then(|length| length.parse().ok())
+        .unwrap_or_default()
 }
 
 /// One request that brings files.
@@ -112,12 +136,21 @@ impl Upload<'_> {
         .into_response())
     }
 
-    async fn receive(&self, field: Field<'_>, manner: &Manner, before: usize) -> Result<Receiving, ServiceError> {
+    async fn receive(
+        &self,
+        field: Field<'_>,
+        manner: &Manner,
+        before: usize,
+    ) -> Result<Receiving, ServiceError> {
         let services = &self.state.services;
         let user = self.actor.user.0.to_string();
         limits::count(services, services.limits.upload, &user, self.now.system).await?;
         let incoming = Incoming {
-            key: if before == 0 { manner.key.clone() } else { format!("{}/{before}", manner.key) },
+            key: if before == 0 {
+                manner.key.clone()
+            } else {
+                format!("{}/{before}", manner.key)
+            },
             file_name: field.file_name().unwrap_or_default().to_owned(),
             again: manner.again,
             started_at: self.now.rules,
@@ -129,7 +162,10 @@ impl Upload<'_> {
 impl Manner {
     async fn read(&mut self, field: Field<'_>) -> Result<(), Problem> {
         let name = field.name().unwrap_or_default().to_owned();
-        let text = field.text().await.map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))?;
+        let text = field
+            .text()
+            .await
+            .map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))?;
         match name.as_str() {
             "key" => self.key = text,
             "again" => self.again = true,
@@ -140,16 +176,26 @@ impl Manner {
 }
 
 async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
-    form.next_field().await.map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))
+    form.next_field()
+        .await
+        .map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))
 }
 
 fn answer(received: Receiving) -> Response {
     match received {
         Receiving::Received(number) => {
-            let location = HeaderValue::try_from(paths::submission(number)).expect("a number is ASCII");
-            (StatusCode::CREATED, [(header::LOCATION, location)], Json(received)).into_response()
+            let location =
+                HeaderValue::try_from(paths::submission(number)).expect("a number is ASCII");
+            (
+                StatusCode::CREATED,
+                [(header::LOCATION, location)],
+                Json(received),
+            )
+                .into_response()
         }
-        Receiving::SentBefore(_) => (StatusCode::CONFLICT, Extension(Complete), Json(received)).into_response(),
+        Receiving::SentBefore(_) => {
+            (StatusCode::CONFLICT, Extension(Complete), Json(received)).into_response()
+        }
     }
 }
 
@@ -159,7 +205,9 @@ fn outcome(received: Result<Receiving, ServiceError>) -> Result<SentFile, Proble
         Ok(Receiving::Received(number)) => Ok(SentFile::Received(number)),
         Ok(Receiving::SentBefore(number)) => Ok(SentFile::SentBefore(number)),
         Err(ServiceError::TooLarge { .. }) => Ok(SentFile::TooLarge),
-        Err(ServiceError::Refused(fields)) if fields.iter().any(|field| field.field == "file") => Ok(SentFile::Empty),
+        Err(ServiceError::Refused(fields)) if fields.iter().any(|field| field.field == "file") => {
+            Ok(SentFile::Empty)
+        }
         Err(ServiceError::Refused(_)) => Ok(SentFile::Failed),
         Err(error) => Err(problem(error)),
     }

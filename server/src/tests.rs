@@ -3,8 +3,10 @@
 mod authorization;
 mod cross_site;
 mod headers;
-mod house;
+pub mod house;
 mod log_in;
 mod pages;
 mod problems;
 mod sessions;
+mod start;
+mod uploads;

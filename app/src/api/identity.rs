@@ -39,7 +39,10 @@ pub async fn find_visit() -> Result<Visit, ApiError> {
 #[server(endpoint = "identity/find_log_in", input = Json)]
 pub async fn find_log_in(flash: Option<String>) -> Result<LogInData, ApiError> {
     let form = crate::server::returned_form(flash.as_deref()).await?;
-    Ok(LogInData { form, demo: crate::server::demo() })
+    Ok(LogInData {
+        form,
+        demo: crate::server::demo(),
+    })
 }
 
 /// My Profile.

@@ -60,7 +60,11 @@ pub async fn give_up_job(id: Uuid, note: String) -> Result<(), ApiError> {
     match services::support::give_up_job(&services, &actor, id, &note).await {
         Err(services::ServiceError::Refused(errors)) => {
             let values = vec![("note".to_owned(), note)];
-            return crate::server::send_back(&crate::paths::job(id), &ReturnedForm { values, errors }).await;
+            return crate::server::send_back(
+                &crate::paths::job(id),
+                &ReturnedForm { values, errors },
+            )
+            .await;
         }
         done => done?,
     }

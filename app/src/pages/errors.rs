@@ -18,7 +18,9 @@ impl LazyRoute for ErrorPage {
 
     fn view(this: Self) -> AnyView {
         let ErrorPage { query } = this;
-        let error = move || ApiError::in_place_of_answer().unwrap_or_else(|| query.with(ApiError::from_query));
+        let error = move || {
+            ApiError::in_place_of_answer().unwrap_or_else(|| query.with(ApiError::from_query))
+        };
         view! { {move || view! { <Problem error=error()/> }} }.into_any()
     }
 }

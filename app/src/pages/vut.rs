@@ -14,7 +14,9 @@ pub struct VutPage {
 #[lazy_route]
 impl LazyRoute for VutPage {
     fn data() -> Self {
-        Self { checker: Resource::new_blocking(|| (), |()| view_checker()) }
+        Self {
+            checker: Resource::new_blocking(|| (), |()| view_checker()),
+        }
     }
 
     fn view(this: Self) -> AnyView {

@@ -30,8 +30,14 @@ fn addresses_stay_what_they_are() {
         ..StatusFilter::default()
     };
     let addresses = [
-        dashboard(&DashboardFilter { facility: Some(ccn.clone()), state: None }),
-        dashboard(&DashboardFilter { facility: None, state: Some(iowa) }),
+        dashboard(&DashboardFilter {
+            facility: Some(ccn.clone()),
+            state: None,
+        }),
+        dashboard(&DashboardFilter {
+            facility: None,
+            state: Some(iowa),
+        }),
         providers(&ProviderFilter::default()),
         providers(&providers_of_iowa),
         providers_csv(&providers_of_iowa),
@@ -45,7 +51,10 @@ fn addresses_stay_what_they_are() {
         staffing(&ccn, quarter),
         staffing_status(&missing),
         staffing_status_csv(&missing),
-        jobs(JobFilter { state: Some(JobState::Dead), ..JobFilter::default() }),
+        jobs(JobFilter {
+            state: Some(JobState::Dead),
+            ..JobFilter::default()
+        }),
         job(Uuid::nil()),
         job_done(Uuid::nil(), JobState::Queued),
         sample("clean.xml"),

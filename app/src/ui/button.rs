@@ -7,8 +7,6 @@ use leptos::{ev::MouseEvent, prelude::*};
 pub enum ButtonKind {
     #[default]
     Primary,
-    Outline,
-    Plain,
     Danger,
 }
 
@@ -16,8 +14,6 @@ impl ButtonKind {
     const fn class(self) -> &'static str {
         match self {
             Self::Primary => "usa-button",
-            Self::Outline => "usa-button usa-button--outline",
-            Self::Plain => "usa-button usa-button--unstyled",
             Self::Danger => "usa-button usa-button--secondary",
         }
     }

@@ -3,15 +3,13 @@
 
 use leptos::prelude::*;
 
-/// What an input is for; decides its type and keyboard.
+/// What is typed into a field.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FieldKind {
     #[default]
     Text,
     Password,
-    Email,
-    Search,
-    /// A number or a code of digits.
+    /// A number; phones show its keyboard.
     Digits,
 }
 
@@ -20,8 +18,6 @@ impl FieldKind {
         match self {
             Self::Text | Self::Digits => "text",
             Self::Password => "password",
-            Self::Email => "email",
-            Self::Search => "search",
         }
     }
 }
@@ -45,13 +41,12 @@ pub fn TextField(
         "usa-input"
     };
     let invalid = error.is_some().then_some("true");
-    let input_mode = (kind == FieldKind::Digits).then_some("numeric");
     view! {
         <FieldFrame name label hint error required>
             <input
                 class=class
                 type=kind.input_type()
-                inputmode=input_mode
+                inputmode=(kind == FieldKind::Digits).then_some("numeric")
                 id=name
                 name=name
                 value=value

@@ -53,8 +53,12 @@ pub fn FilterForm(
 fn show_filters_in_use(inside: NodeRef<html::Div>) {
     let search = use_location().search;
     Effect::new(move || {
-        let form = inside.get().and_then(|element| element.closest("form").ok().flatten());
-        let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+        let form = inside
+            .get()
+            .and_then(|element| element.closest("form").ok().flatten());
+        let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+            return;
+        };
         let address = search.get_untracked();
         let shown = form.get_attribute(SHOWN);
         if shown.as_ref().is_some_and(|shown| *shown != address) {
@@ -70,8 +74,16 @@ const SHOWN: &str = "data-shown";
 /// An address names only the filters that are on.
 fn leave_out_blanks(data: &FormData) {
     let entries = js_sys::try_iter(data).ok().flatten();
-    let pairs = entries.into_iter().flatten().flatten().map(|pair| js_sys::Array::from(&pair));
-    let blank = pairs.filter(|pair| pair.get(1).as_string().is_some_and(|value| value.is_empty()));
+    let pairs = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|pair| js_sys::Array::from(&pair));
+    let blank = pairs.filter(|pair| {
+        pair.get(1)
+            .as_string()
+            .is_some_and(|value| value.is_empty())
+    });
     // Collected first: taking away while going through would skip some.
     let names: Vec<_> = blank.filter_map(|pair| pair.get(0).as_string()).collect();
     for name in names {

@@ -5,9 +5,9 @@ use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-/// The address whose heading was last arrived at; none before the first page.
+/// The address and the heading that were last arrived at; none before the first page.
 #[derive(Clone, Copy)]
-struct Arrived(StoredValue<Option<String>>);
+struct Arrived(StoredValue<Option<(String, String)>>);
 
 /// Called once, at the root.
 pub fn provide_page_focus() {
@@ -17,7 +17,7 @@ pub fn provide_page_focus() {
 /// A page: its heading (also its title), the error summary when its form came back, and its content.
 ///
 /// After a move inside the app the heading takes the focus, so that the keyboard and screen readers
-/// are where the eyes are; not on the first load, and not when only the list's address changed.
+/// are where the eyes are; not on the first load, and not when the same page only shows its list anew.
 #[component]
 pub fn Page(
     #[prop(into)] heading: String,
@@ -35,15 +35,16 @@ pub fn Page(
     let element = NodeRef::<html::H1>::new();
     let path = use_location().pathname;
     let arrived = use_context::<Arrived>();
+    let named = heading.clone();
     Effect::new(move || {
         let (Some(element), Some(Arrived(last))) = (element.get(), arrived) else {
             return;
         };
-        let path = path.get_untracked();
+        let here = (path.get_untracked(), named.clone());
         let before = last
-            .try_update_value(|last| last.replace(path.clone()))
+            .try_update_value(|last| last.replace(here.clone()))
             .flatten();
-        if before.is_some_and(|before| before != path) && !has_errors {
+        if before.is_some_and(|before| before != here) && !has_errors {
             // The next frame: until then the heading may stand outside the document.
             request_animation_frame(move || drop(element.focus()));
         }

@@ -93,7 +93,11 @@ where
             }
         })
         .collect_view();
-    let smallest = if one_size { request.size } else { PAGE_SIZES[0] };
+    let smallest = if one_size {
+        request.size
+    } else {
+        PAGE_SIZES[0]
+    };
     (total > i64::from(smallest)).then(|| {
         view! {
             <nav class="usa-pagination q-pagination" aria-label=format!("{label}: pages")>

@@ -28,7 +28,7 @@ use services::{
     Clock, Services,
     submissions::{self, Incoming},
 };
-use sqlx::{Connection as _, QueryBuilder};
+use sqlx::QueryBuilder;
 use store::{
     Connection, Db, exec, fetch,
     files::FileStore,

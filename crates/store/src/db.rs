@@ -92,7 +92,7 @@ impl Db {
             Pools::Sqlite { write, .. } => {
                 Connection::Sqlite(write.begin_with("begin immediate").await?)
             }
-            Pools::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Connection::Postgres(begin(pool, "begin").await?),
         }))
     }
 
@@ -149,6 +149,19 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// Begins in a task of its own, which comes to its end also when the caller goes away meanwhile (a
+/// browser that hangs up, a job that is stopped): sqlx would put the connection back into the pool
+/// with the transaction open on it.
+async fn begin(
+    pool: &PgPool,
+    statement: &'static str,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    tokio::spawn(async move { pool.begin_with(statement).await })
+        .await
+        .map_err(|_| sqlx::Error::WorkerCrashed)?
 }
 
 async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, DbError> {

@@ -37,7 +37,13 @@ impl Generate {
     /// # Errors
     /// When the output takes no more.
     pub fn run(&self) -> anyhow::Result<()> {
-        let What::Pbj { megabytes, seed, facility_id, state, quarter } = &self.what;
+        let What::Pbj {
+            megabytes,
+            seed,
+            facility_id,
+            state,
+            quarter,
+        } = &self.what;
         let plan = Plan {
             facility_id: facility_id.clone(),
             state: *state,

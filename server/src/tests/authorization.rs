@@ -16,7 +16,10 @@ use server_fn::axum::server_fn_paths;
 use super::house::{Answer, Ask, Home, House, JOB, NOBODY, OTHER, OWN, file_for, user_of};
 use crate::router::plain_routes;
 
-const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/authorization.txt");
+const GOLDEN: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/golden/authorization.txt"
+);
 
 /// How a function is asked. `$CCN`, `$FACILITY`, `$STATE` and `$NUMBER` stand for those of the home in question.
 struct Function {
@@ -49,20 +52,44 @@ enum Body {
 
 /// A server function that takes JSON.
 fn json_function(path: &'static str, about: About, arguments: Value) -> Function {
-    Function { method: Method::POST, path, query: "", about, body: Body::Json(arguments) }
+    Function {
+        method: Method::POST,
+        path,
+        query: "",
+        about,
+        body: Body::Json(arguments),
+    }
 }
 
 /// A server function that takes a form, or nothing.
 fn form_function(path: &'static str, about: About, arguments: &'static str) -> Function {
-    Function { method: Method::POST, path, query: "", about, body: Body::Form(arguments) }
+    Function {
+        method: Method::POST,
+        path,
+        query: "",
+        about,
+        body: Body::Form(arguments),
+    }
 }
 
 fn download(path: &'static str, about: About) -> Function {
-    Function { method: Method::GET, path, query: "", about, body: Body::None }
+    Function {
+        method: Method::GET,
+        path,
+        query: "",
+        about,
+        body: Body::None,
+    }
 }
 
 fn form_route(path: &'static str, form: &'static str) -> Function {
-    Function { method: Method::POST, path, query: "", about: About::Nothing, body: Body::Form(form) }
+    Function {
+        method: Method::POST,
+        path,
+        query: "",
+        about: About::Nothing,
+        body: Body::Form(form),
+    }
 }
 
 /// Arguments that are a filter which lets everything through.
@@ -77,31 +104,78 @@ fn functions() -> Vec<Function> {
     let report = || json!({ "number": "$NUMBER", "ordinal": 1, "edit": null, "page": PageRequest::default() });
     let figures = || json!({ "facility_id": "$FACILITY", "state": "$STATE", "quarter": [2026, 4], "process_type": "replace", "figures": Figures::default() });
     vec![
-        json_function("/api/dashboards/find_dashboard", Nothing, every::<domain::dashboards::DashboardFilter>()),
+        json_function(
+            "/api/dashboards/find_dashboard",
+            Nothing,
+            every::<domain::dashboards::DashboardFilter>(),
+        ),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         form_function("/api/identity/check_logged_in", Nothing, ""),
-        json_function("/api/identity/find_log_in", Nothing, json!({ "flash": null })),
+        json_function(
+            "/api/identity/find_log_in",
+            Nothing,
+            json!({ "flash": null }),
+        ),
         form_function("/api/identity/find_profile", Nothing, ""),
         form_function("/api/identity/find_visit", Nothing, ""),
-        json_function("/api/providers/find_profile", Thing, json!({ "slug": "$CCN" })),
-        json_function("/api/providers/list_providers", Rows, every::<domain::providers::ProviderFilter>()),
-        json_function("/api/staffing/find_quarter", Thing, with(every::<domain::staffing::QuarterFilter>(), quarter())),
-        json_function("/api/staffing/list_status", Rows, every::<domain::staffing::StatusFilter>()),
-        json_function("/api/submissions/find_receipt", Thing, json!({ "number": "$NUMBER" })),
+        json_function(
+            "/api/providers/find_profile",
+            Thing,
+            json!({ "slug": "$CCN" }),
+        ),
+        json_function(
+            "/api/providers/list_providers",
+            Rows,
+            every::<domain::providers::ProviderFilter>(),
+        ),
+        json_function(
+            "/api/staffing/find_quarter",
+            Thing,
+            with(every::<domain::staffing::QuarterFilter>(), quarter()),
+        ),
+        json_function(
+            "/api/staffing/list_status",
+            Rows,
+            every::<domain::staffing::StatusFilter>(),
+        ),
+        json_function(
+            "/api/submissions/find_receipt",
+            Thing,
+            json!({ "number": "$NUMBER" }),
+        ),
         json_function("/api/submissions/find_report", Thing, report()),
-        json_function("/api/submissions/list_submissions", Rows, every::<domain::submissions::SubmissionFilter>()),
-        json_function("/api/support/find_job", Nothing, json!({ "id": JOB, "flash": null })),
-        json_function("/api/support/list_jobs", Nothing, every::<domain::support::JobFilter>()),
+        json_function(
+            "/api/submissions/list_submissions",
+            Rows,
+            every::<domain::submissions::SubmissionFilter>(),
+        ),
+        json_function(
+            "/api/support/find_job",
+            Nothing,
+            json!({ "id": JOB, "flash": null }),
+        ),
+        json_function(
+            "/api/support/list_jobs",
+            Nothing,
+            every::<domain::support::JobFilter>(),
+        ),
         form_function("/api/support/give_up_job", Nothing, "id=$JOB&note=seen"),
         form_function("/api/support/retry_job", Nothing, "id=$JOB"),
-        json_function("/api/uploads/compare", Rows, json!({ "figures": [figures()] })),
+        json_function(
+            "/api/uploads/compare",
+            Rows,
+            json!({ "figures": [figures()] }),
+        ),
         form_function("/api/uploads/follow", Thing, "number=$NUMBER"),
         form_function("/api/uploads/view_checker", Nothing, ""),
         form_function("/api/uploads/view_upload", Rows, ""),
         download("/", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/providers.csv", Rows),
-        Function { query: "?facility=$CCN&quarter=2026Q4", ..download("/staffing.csv", Thing) },
+        Function {
+            query: "?facility=$CCN&quarter=2026Q4",
+            ..download("/staffing.csv", Thing)
+        },
         download("/staffing/status.csv", Rows),
         download("/submissions.csv", Rows),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
@@ -109,7 +183,10 @@ fn functions() -> Vec<Function> {
         form_route("/demo/log-in", "user_name=NOBODY.KNOWN"),
         form_route("/login", "user_name=&password="),
         form_route("/logout", ""),
-        Function { body: Body::File, ..form_route("/pbj/submissions", "") },
+        Function {
+            body: Body::File,
+            ..form_route("/pbj/submissions", "")
+        },
     ]
 }
 
@@ -145,9 +222,12 @@ impl Outcome {
             303 if answer.location().starts_with("/login?next") => Self::LogIn,
             200..=399 if answer.body.contains("logged_out") => Self::LogIn,
             403 => Self::Deny,
-            404 => Self::Hidden,
-            200..=399 | 409 | 422 if function.about != About::Rows || answer.body.contains(home.name) => Self::Allow,
-            200..=399 => Self::Hidden,
+            200..=399 | 409 | 422
+                if function.about != About::Rows || answer.body.contains(home.name) =>
+            {
+                Self::Allow
+            }
+            404 | 200..=399 => Self::Hidden,
             other => panic!("{} answers {other}: {}", function.path, answer.body),
         }
     }
@@ -156,12 +236,18 @@ impl Outcome {
 impl Function {
     fn ask<'a>(&self, house: &'a House, home: Home) -> Ask<'a> {
         let path = fill(self.path, home) + &fill(self.query, home);
-        let ask = if self.method == Method::GET { house.get(&path) } else { house.post(&path) };
+        let ask = if self.method == Method::GET {
+            house.get(&path)
+        } else {
+            house.post(&path)
+        };
         match &self.body {
             Body::None => ask.for_json(),
             Body::Json(value) => ask.json(&fill(&value.to_string(), home)),
             Body::Form(form) => ask.for_json().form(&fill(form, home)),
-            Body::File => ask.for_json().body("multipart/form-data; boundary=edge", upload(home)),
+            Body::File => ask
+                .for_json()
+                .body("multipart/form-data; boundary=edge", upload(home)),
         }
     }
 }
@@ -180,12 +266,21 @@ fn fill(text: &str, home: Home) -> String {
         ("$JOB", &job),
     ]
     .into_iter()
-    .fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
+    .fold(text.to_owned(), |text, (word, value)| {
+        text.replace(word, value)
+    })
 }
 
 fn upload(home: Home) -> Vec<u8> {
     let part = |head: &str, content: &[u8]| {
-        [b"--edge\r\ncontent-disposition: form-data; ", head.as_bytes(), b"\r\n\r\n", content, b"\r\n"].concat()
+        [
+            b"--edge\r\ncontent-disposition: form-data; ",
+            head.as_bytes(),
+            b"\r\n\r\n",
+            content,
+            b"\r\n",
+        ]
+        .concat()
     };
     let key = part("name=\"key\"", uuid::Uuid::now_v7().to_string().as_bytes());
     let file = part("name=\"file\"; filename=\"hours.xml\"", &file_for(home));
@@ -194,11 +289,20 @@ fn upload(home: Home) -> Vec<u8> {
 
 /// The people who ask, by the words of the golden file.
 fn people() -> Vec<(&'static str, Option<String>)> {
-    let roles = Role::ALL.into_iter().map(|role| (role.key(), Some(user_of(role))));
-    [("anonymous", None), ("no_role", Some(NOBODY.to_owned()))].into_iter().chain(roles).collect()
+    let roles = Role::ALL
+        .into_iter()
+        .map(|role| (role.key(), Some(user_of(role))));
+    [("anonymous", None), ("no_role", Some(NOBODY.to_owned()))]
+        .into_iter()
+        .chain(roles)
+        .collect()
 }
 
-async fn outcomes(house: &House, function: &Function, home: Home) -> BTreeMap<Outcome, BTreeSet<&'static str>> {
+async fn outcomes(
+    house: &House,
+    function: &Function,
+    home: Home,
+) -> BTreeMap<Outcome, BTreeSet<&'static str>> {
     let mut outcomes = BTreeMap::<_, BTreeSet<_>>::new();
     for (word, user) in people() {
         let mut ask = function.ask(house, home);
@@ -212,7 +316,11 @@ async fn outcomes(house: &House, function: &Function, home: Home) -> BTreeMap<Ou
 }
 
 fn in_words(these: &BTreeSet<&'static str>) -> String {
-    let others: Vec<&str> = people().into_iter().map(|(word, _)| word).filter(|word| !these.contains(word)).collect();
+    let others: Vec<&str> = people()
+        .into_iter()
+        .map(|(word, _)| word)
+        .filter(|word| !these.contains(word))
+        .collect();
     match others.as_slice() {
         [] => "everyone".to_owned(),
         ["anonymous"] => "everyone who is logged in".to_owned(),
@@ -230,11 +338,25 @@ async fn tried_out() -> String {
     for function in functions() {
         writeln!(text, "\n{} {}", function.method, function.path).unwrap();
         let homes = [("own", OWN), ("other", OTHER)];
-        let asked = if function.about == About::Nothing { &homes[..1] } else { &homes[..] };
+        let asked = if function.about == About::Nothing {
+            &homes[..1]
+        } else {
+            &homes[..]
+        };
         for (scope, home) in asked {
-            let scope = if function.about == About::Nothing { "" } else { scope };
+            let scope = if function.about == About::Nothing {
+                ""
+            } else {
+                scope
+            };
             for (outcome, people) in outcomes(&house, &function, *home).await {
-                writeln!(text, "  {scope:<5} {:<6} {}", outcome.word(), in_words(&people)).unwrap();
+                writeln!(
+                    text,
+                    "  {scope:<5} {:<6} {}",
+                    outcome.word(),
+                    in_words(&people)
+                )
+                .unwrap();
             }
         }
     }
@@ -258,12 +380,20 @@ async fn who_may_do_what_is_as_written_down() {
 #[test]
 fn every_function_and_route_is_tried_out() {
     let registered = server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned()));
-    let plain = plain_routes().list.into_iter().map(|(method, path)| (method.to_string(), path.to_owned()));
+    let plain = plain_routes()
+        .list
+        .into_iter()
+        .map(|(method, path)| (method.to_string(), path.to_owned()));
     let registered: BTreeSet<_> = registered.chain(plain).collect();
-    let tried: BTreeSet<_> =
-        functions().into_iter().map(|function| (function.method.to_string(), function.path.to_owned())).collect();
+    let tried: BTreeSet<_> = functions()
+        .into_iter()
+        .map(|function| (function.method.to_string(), function.path.to_owned()))
+        .collect();
     let missing: Vec<_> = registered.difference(&tried).collect();
     let gone: Vec<_> = tried.difference(&registered).collect();
-    assert!(missing.is_empty(), "add a line to functions() for {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "add a line to functions() for {missing:?}"
+    );
     assert!(gone.is_empty(), "not there any more: {gone:?}");
 }

@@ -9,8 +9,14 @@ const READ_BY_GET: [&str; 0] = [];
 
 fn everything_that_may_change_something() -> Vec<(Method, String)> {
     let functions = server_fn_paths().map(|(path, method)| (method, path.to_owned()));
-    let plain = plain_routes().list.into_iter().map(|(method, path)| (method, path.to_owned()));
-    functions.chain(plain).filter(|(method, _)| !method.is_safe()).collect()
+    let plain = plain_routes()
+        .list
+        .into_iter()
+        .map(|(method, path)| (method, path.to_owned()));
+    functions
+        .chain(plain)
+        .filter(|(method, _)| !method.is_safe())
+        .collect()
 }
 
 fn assert_refused(answer: &Answer, why: &str) {
@@ -20,7 +26,10 @@ fn assert_refused(answer: &Answer, why: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_server_function_is_not_called_by_get() {
     House::new().await;
-    let by_get: Vec<&str> = server_fn_paths().filter(|(_, method)| method.is_safe()).map(|(path, _)| path).collect();
+    let by_get: Vec<&str> = server_fn_paths()
+        .filter(|(_, method)| method.is_safe())
+        .map(|(path, _)| path)
+        .collect();
     assert_eq!(by_get, READ_BY_GET);
 }
 
@@ -35,23 +44,42 @@ async fn no_other_site_can_change_anything() {
         for site in ["cross-site", "same-site"] {
             assert_refused(&ask().header("sec-fetch-site", site).send().await, &path);
         }
-        assert_refused(&ask().header("origin", "https://evil.example").send().await, &path);
+        assert_refused(
+            &ask().header("origin", "https://evil.example").send().await,
+            &path,
+        );
         assert_refused(&ask().header("origin", "null").send().await, &path);
         // A browser that says nothing, with our cookie.
         assert_refused(&ask().send().await, &path);
         // Without our cookie, too (log-in from another site would log someone in as the attacker).
-        let anonymous = house.ask(method, &path).header("sec-fetch-site", "cross-site").send().await;
+        let anonymous = house
+            .ask(method, &path)
+            .header("sec-fetch-site", "cross-site")
+            .send()
+            .await;
         assert_refused(&anonymous, &path);
     }
-    assert_eq!(house.get("/profile").cookie(&cookie).send().await.status, 200, "nobody was logged out");
+    assert_eq!(
+        house.get("/profile").cookie(&cookie).send().await.status,
+        200,
+        "nobody was logged out"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn our_own_pages_may_say_so_in_either_way() {
     let house = House::new().await;
-    for (name, value) in [("sec-fetch-site", "same-origin"), ("origin", "http://localhost:3000")] {
+    for (name, value) in [
+        ("sec-fetch-site", "same-origin"),
+        ("origin", "http://localhost:3000"),
+    ] {
         let cookie = house.session_of(OWN.sender).await;
-        let answer = house.ask(Method::POST, "/logout").cookie(&cookie).header(name, value).send().await;
+        let answer = house
+            .ask(Method::POST, "/logout")
+            .cookie(&cookie)
+            .header(name, value)
+            .send()
+            .await;
         assert_eq!(answer.status, 303, "{name}");
     }
 }
@@ -59,6 +87,17 @@ async fn our_own_pages_may_say_so_in_either_way() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_refusal_is_a_page_that_says_what_to_do() {
     let house = House::new().await;
-    let answer = house.ask(Method::POST, "/logout").header("sec-fetch-site", "cross-site").send().await;
-    assert!(answer.is_page() && answer.body.contains("did not come from a page of this site"), "{}", answer.body);
+    let answer = house
+        .ask(Method::POST, "/logout")
+        .header("sec-fetch-site", "cross-site")
+        .send()
+        .await;
+    assert!(
+        answer.is_page()
+            && answer
+                .body
+                .contains("did not come from a page of this site"),
+        "{}",
+        answer.body
+    );
 }

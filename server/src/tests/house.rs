@@ -1,7 +1,7 @@
 //! An installation for a test: a home of one's own in Iowa and a foreign one in Ohio, a submission of
 //! each, a person of every role, and a clock that the test moves.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -83,7 +83,7 @@ pub struct House {
     router: Router,
     /// Seconds since [`NOON`], for both clocks.
     passed: Arc<AtomicI64>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A request in the making.
@@ -129,7 +129,17 @@ impl House {
             page_time: Duration::from_secs(30),
             stopping: Arc::default(),
         };
-        Self { services, router: router(state, pages).unwrap(), passed, _folder: folder }
+        Self {
+            services,
+            router: router(state, pages).unwrap(),
+            passed,
+            folder,
+        }
+    }
+
+    /// Where its database and files lie.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Lets time go by.
@@ -143,23 +153,46 @@ impl House {
 
     /// From a page of ours, as browsers say it.
     pub fn post(&self, path: &str) -> Ask<'_> {
-        self.ask(Method::POST, path).header("sec-fetch-site", "same-origin")
+        self.ask(Method::POST, path)
+            .header("sec-fetch-site", "same-origin")
     }
 
     /// As a browser asks for a page.
     pub fn ask(&self, method: Method, path: &str) -> Ask<'_> {
-        let ask = Ask { house: self, method, path: path.to_owned(), headers: HeaderMap::new(), body: Body::empty() };
-        ask.header("host", "localhost:3000").header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+        let ask = Ask {
+            house: self,
+            method,
+            path: path.to_owned(),
+            headers: HeaderMap::new(),
+            body: Body::empty(),
+        };
+        ask.header("host", "localhost:3000")
+            .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 
     /// The cookie of a new session of this person.
     pub async fn session_of(&self, user_name: &str) -> String {
         let token = Token::new().unwrap();
         let mut tx = self.services.db.write().await.unwrap();
-        let (user,) = fetch!(fetch_one, (Uuid,), tx, "select id from user_account where user_name = $1", user_name).unwrap();
-        let role: Option<(String,)> =
-            fetch!(fetch_optional, (String,), tx, "select role from role_grant where user_id = $1", user).unwrap();
-        let category = role.map_or(Category::Provider, |(key,)| Role::from_key(&key).unwrap().category());
+        let (user,) = fetch!(
+            fetch_one,
+            (Uuid,),
+            tx,
+            "select id from user_account where user_name = $1",
+            user_name
+        )
+        .unwrap();
+        let role: Option<(String,)> = fetch!(
+            fetch_optional,
+            (String,),
+            tx,
+            "select role from role_grant where user_id = $1",
+            user
+        )
+        .unwrap();
+        let category = role.map_or(Category::Provider, |(key,)| {
+            Role::from_key(&key).unwrap().category()
+        });
         let now = now(self.passed.load(Ordering::Relaxed)).system;
         exec!(
             tx,
@@ -178,12 +211,8 @@ impl House {
 
 impl Ask<'_> {
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.insert(HeaderName::from_static(name), value.parse().unwrap());
-        self
-    }
-
-    pub fn without(mut self, name: &'static str) -> Self {
-        self.headers.remove(name);
+        self.headers
+            .insert(HeaderName::from_static(name), value.parse().unwrap());
         self
     }
 
@@ -212,18 +241,28 @@ impl Ask<'_> {
     }
 
     pub async fn send(self) -> Answer {
-        let mut request = Request::builder().method(self.method).uri(self.path).body(self.body).unwrap();
+        let mut request = Request::builder()
+            .method(self.method)
+            .uri(self.path)
+            .body(self.body)
+            .unwrap();
         *request.headers_mut() = self.headers;
         let response = self.house.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 }
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub fn location(&self) -> &str {
@@ -231,7 +270,12 @@ impl Answer {
     }
 
     pub fn cookies(&self) -> Vec<&str> {
-        self.headers.get_all(header::SET_COOKIE).iter().map(HeaderValue::to_str).map(Result::unwrap).collect()
+        self.headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(HeaderValue::to_str)
+            .map(Result::unwrap)
+            .collect()
     }
 
     /// The session's cookie, as the browser sends it back.
@@ -262,11 +306,16 @@ pub fn pages() -> &'static [AxumRouteListing] {
 
 fn now(passed: i64) -> Now {
     let moment = NOON.plus_seconds(passed);
-    Now { system: moment, rules: moment }
+    Now {
+        system: moment,
+        rules: moment,
+    }
 }
 
-async fn open(folder: &std::path::Path) -> Services {
-    let db = Db::open(&format!("sqlite:{}", folder.join("house.db").display())).await.unwrap();
+async fn open(folder: &Path) -> Services {
+    let db = Db::open(&format!("sqlite:{}", folder.join("house.db").display()))
+        .await
+        .unwrap();
     db.migrate().await.unwrap();
     Services::new(db, FileStore::local(folder.join("files")).unwrap())
 }
@@ -296,10 +345,15 @@ fn copy_folder(from: PathBuf, to: PathBuf) {
 async fn template() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let services = open(folder.path()).await;
-    let people = People { services: &services, password: services.passwords.hash(PASSWORD).await.unwrap() };
+    let people = People {
+        services: &services,
+        password: services.passwords.hash(PASSWORD).await.unwrap(),
+    };
     for (number, home) in [(1, OWN), (2, OTHER)] {
         home_of(&services, number, home).await;
-        people.insert(home.sender, Some(Role::PbjSubmitter), number).await;
+        people
+            .insert(home.sender, Some(Role::PbjSubmitter), number)
+            .await;
     }
     for role in Role::ALL {
         people.insert(&user_of(role), Some(role), 1).await;
@@ -411,12 +465,20 @@ async fn send(services: &Services, home: Home) {
         started_at: NOON,
     };
     let bytes = Body::from(file_for(home)).into_data_stream();
-    receive(services, &actor, incoming, bytes, || now(0)).await.unwrap();
+    receive(services, &actor, incoming, bytes, || now(0))
+        .await
+        .unwrap();
 }
 
 async fn actor_of(services: &Services, user_name: &'static str) -> domain::access::Actor {
     use services::identity::{LogIn, Presented, log_in, session};
-    let form = LogIn { user_name, password: PASSWORD, consent: true, address: "192.0.2.1", before: None };
+    let form = LogIn {
+        user_name,
+        password: PASSWORD,
+        consent: true,
+        address: "192.0.2.1",
+        before: None,
+    };
     let token = log_in(services, form, NOON).await.unwrap();
     match session(services, &token, now(0)).await.unwrap() {
         Presented::Open(session) => session.actor,
@@ -427,12 +489,21 @@ async fn actor_of(services: &Services, user_name: &'static str) -> domain::acces
 /// Runs the worker until every submission is decided.
 async fn check_all(services: &Services) {
     let clock: Clock = Arc::new(|| now(0));
-    let worker = Worker::new(services.db.clone(), Arc::new(|| NOON), WorkerSettings::default());
+    let worker = Worker::new(
+        services.db.clone(),
+        Arc::new(|| NOON),
+        WorkerSettings::default(),
+    );
     let decided = async {
         loop {
             let mut tx = services.db.read().await.unwrap();
-            let (waiting,) =
-                fetch!(fetch_one, (i64,), tx, "select count(*) from submission where finished_at is null").unwrap();
+            let (waiting,) = fetch!(
+                fetch_one,
+                (i64,),
+                tx,
+                "select count(*) from submission where finished_at is null"
+            )
+            .unwrap();
             drop(tx);
             if waiting == 0 {
                 break;
@@ -440,5 +511,7 @@ async fn check_all(services: &Services) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    services::handlers(worker, services, &clock).run(decided).await;
+    services::handlers(worker, services, &clock)
+        .run(decided)
+        .await;
 }

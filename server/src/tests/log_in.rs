@@ -1,7 +1,10 @@
 use super::house::{House, OWN, PASSWORD};
 
 fn form(user_name: &str, password: &str) -> String {
-    format!("user_name={user_name}&password={}&consent=true", password.replace(' ', "+"))
+    format!(
+        "user_name={user_name}&password={}&consent=true",
+        password.replace(' ', "+")
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -28,41 +31,83 @@ async fn the_log_in_page_has_the_seeds_words_and_works_without_script() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn logging_in_hands_out_a_cookie_that_only_this_host_reads() {
     let house = House::new().await;
-    let answer = house.post("/login").form(&(form(OWN.sender, PASSWORD) + "&next=/providers")).send().await;
-    assert_eq!((answer.status.as_u16(), answer.location()), (303, "/providers"));
+    let answer = house
+        .post("/login")
+        .form(&(form(OWN.sender, PASSWORD) + "&next=/providers"))
+        .send()
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.location()),
+        (303, "/providers")
+    );
     let cookies = answer.cookies();
     let (value, attributes) = cookies[0].split_once("; ").unwrap();
     assert_eq!(value.strip_prefix("__Host-openqies=").unwrap().len(), 43);
     let mut attributes: Vec<&str> = attributes.split("; ").collect();
     attributes.sort_unstable();
     assert_eq!(attributes, ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]);
-    assert_eq!(house.get("/profile").cookie(&answer.cookie()).send().await.status, 200);
+    assert_eq!(
+        house
+            .get("/profile")
+            .cookie(&answer.cookie())
+            .send()
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_cookie_from_before_log_in_never_works_after_it() {
     let house = House::new().await;
     let before = house.session_of(OWN.sender).await;
-    let answer = house.post("/login").cookie(&before).form(&form(OWN.sender, PASSWORD)).send().await;
+    let answer = house
+        .post("/login")
+        .cookie(&before)
+        .form(&form(OWN.sender, PASSWORD))
+        .send()
+        .await;
     assert_ne!(answer.cookie(), before);
-    assert_eq!(house.get("/profile").cookie(&before).send().await.status, 303);
+    assert_eq!(
+        house.get("/profile").cookie(&before).send().await.status,
+        303
+    );
     // A planted cookie that names no session does not become one.
     let planted = "__Host-openqies=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    house.post("/login").cookie(planted).form(&form(OWN.sender, PASSWORD)).send().await;
-    assert_eq!(house.get("/profile").cookie(planted).send().await.status, 303);
+    house
+        .post("/login")
+        .cookie(planted)
+        .form(&form(OWN.sender, PASSWORD))
+        .send()
+        .await;
+    assert_eq!(
+        house.get("/profile").cookie(planted).send().await.status,
+        303
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_wrong_password_brings_the_form_back_once_without_the_password() {
     let house = House::new().await;
-    let answer = house.post("/login").form("user_name=%3Cb%3Esomeone&password=hunter22&consent=true&next=/staffing").send().await;
+    let answer = house
+        .post("/login")
+        .form("user_name=%3Cb%3Esomeone&password=hunter22&consent=true&next=/staffing")
+        .send()
+        .await;
     assert_eq!(answer.status, 303);
     assert!(answer.cookies().is_empty());
     let page = house.get(answer.location()).send().await;
     assert_eq!(page.status, 422);
     assert!(page.body.contains("There is a problem"));
-    assert!(page.body.contains("This user ID and password do not belong together."));
-    assert!(page.body.contains("value=\"&lt;b&gt;someone\""), "{}", page.body);
+    assert!(
+        page.body
+            .contains("This user ID and password do not belong together.")
+    );
+    assert!(
+        page.body.contains("value=\"&lt;b&gt;someone\""),
+        "{}",
+        page.body
+    );
     assert!(page.body.contains("value=\"/staffing\""));
     assert!(!page.body.contains("hunter22"));
     let again = house.get(answer.location()).send().await;
@@ -73,24 +118,49 @@ async fn a_wrong_password_brings_the_form_back_once_without_the_password() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_missing_is_said_at_each_field() {
     let house = House::new().await;
-    let answer = house.post("/login").form("user_name=&password=").send().await;
+    let answer = house
+        .post("/login")
+        .form("user_name=&password=")
+        .send()
+        .await;
     let page = house.get(answer.location()).send().await;
     for (field, words) in [
         ("user_name", "Enter your user ID."),
         ("password", "Enter your password."),
-        ("consent", "Select the check box to consent to the privacy and security notice."),
+        (
+            "consent",
+            "Select the check box to consent to the privacy and security notice.",
+        ),
     ] {
         assert!(page.body.contains(&format!("href=\"#{field}\"")), "{field}");
-        assert_eq!(page.body.matches(&format!(">{words}<")).count(), 2, "{words}: in the summary and at the field");
+        assert_eq!(
+            page.body.matches(&format!(">{words}<")).count(),
+            2,
+            "{words}: in the summary and at the field"
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nobody_is_sent_to_another_site_after_log_in() {
     let house = House::new().await;
-    for next in ["https://evil.example", "//evil.example", "/%5Cevil.example", "/%09/evil.example", "javascript:alert(1)"] {
-        let answer = house.post("/login").form(&format!("{}&next={next}", form(OWN.sender, PASSWORD))).send().await;
-        assert_eq!((answer.status.as_u16(), answer.location()), (303, "/dashboard"), "{next}");
+    for next in [
+        "https://evil.example",
+        "//evil.example",
+        "/%5Cevil.example",
+        "/%09/evil.example",
+        "javascript:alert(1)",
+    ] {
+        let answer = house
+            .post("/login")
+            .form(&format!("{}&next={next}", form(OWN.sender, PASSWORD)))
+            .send()
+            .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.location()),
+            (303, "/dashboard"),
+            "{next}"
+        );
     }
 }
 
@@ -98,20 +168,51 @@ async fn nobody_is_sent_to_another_site_after_log_in() {
 async fn the_eleventh_try_of_a_minute_is_told_to_wait() {
     let house = House::new().await;
     for _ in 0..10 {
-        assert_eq!(house.post("/login").form(&form("SOMEBODY", "wrong")).send().await.status, 303);
+        assert_eq!(
+            house
+                .post("/login")
+                .form(&form("SOMEBODY", "wrong"))
+                .send()
+                .await
+                .status,
+            303
+        );
     }
-    let answer = house.post("/login").form(&form("SOMEBODY", "wrong")).send().await;
+    let answer = house
+        .post("/login")
+        .form(&form("SOMEBODY", "wrong"))
+        .send()
+        .await;
     assert_eq!(answer.status, 429);
     let seconds: u32 = answer.header("retry-after").parse().unwrap();
     assert!((1..=61).contains(&seconds), "{seconds}");
-    assert!(answer.is_page() && answer.body.contains(&format!("Try again in {seconds} seconds.")), "{}", answer.body);
+    assert!(
+        answer.is_page()
+            && answer
+                .body
+                .contains(&format!("Try again in {seconds} seconds.")),
+        "{}",
+        answer.body
+    );
     house.pass(61);
-    assert_eq!(house.post("/login").form(&form(OWN.sender, PASSWORD)).send().await.location(), "/dashboard");
+    assert_eq!(
+        house
+            .post("/login")
+            .form(&form(OWN.sender, PASSWORD))
+            .send()
+            .await
+            .location(),
+        "/dashboard"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_click_is_for_the_demonstrations_people_alone() {
     let house = House::new().await;
-    let answer = house.post("/demo/log-in").form(&format!("user_name={}", OWN.sender)).send().await;
+    let answer = house
+        .post("/demo/log-in")
+        .form(&format!("user_name={}", OWN.sender))
+        .send()
+        .await;
     assert_eq!(answer.status, 404);
 }

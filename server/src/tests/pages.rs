@@ -5,13 +5,24 @@ use super::house::{self, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
 
 /// A page's address with the words of a home in it.
 fn address(path: &str, home: Home) -> String {
-    [("{slug}", home.ccn), ("$CCN", home.ccn), ("{number}", home.number), ("{ordinal}", "1"), ("{id}", &JOB.to_string())]
-        .into_iter()
-        .fold(path.to_owned(), |path, (word, value)| path.replace(word, value))
+    [
+        ("{slug}", home.ccn),
+        ("$CCN", home.ccn),
+        ("{number}", home.number),
+        ("{ordinal}", "1"),
+        ("{id}", &JOB.to_string()),
+    ]
+    .into_iter()
+    .fold(path.to_owned(), |path, (word, value)| {
+        path.replace(word, value)
+    })
 }
 
 fn pages() -> Vec<String> {
-    let mut pages: Vec<String> = house::pages().iter().map(|page| page.path().to_owned()).collect();
+    let mut pages: Vec<String> = house::pages()
+        .iter()
+        .map(|page| page.path().to_owned())
+        .collect();
     pages.push("/dashboard?facility=$CCN".to_owned());
     pages.push("/staffing?facility=$CCN&quarter=2026Q4".to_owned());
     pages
@@ -21,7 +32,11 @@ fn pages() -> Vec<String> {
 async fn every_page_is_whole_for_everyone() {
     let house = House::new().await;
     let pages = pages();
-    for user in Role::ALL.into_iter().map(user_of).chain([NOBODY.to_owned()]) {
+    for user in Role::ALL
+        .into_iter()
+        .map(user_of)
+        .chain([NOBODY.to_owned()])
+    {
         let cookie = house.session_of(&user).await;
         for page in &pages {
             let answer = house.get(&address(page, OWN)).cookie(&cookie).send().await;
@@ -37,7 +52,14 @@ async fn every_page_is_whole_for_everyone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
     // `/pbj/sent` shows what the request itself sent, and here nothing was.
-    const FOR_EVERYONE: [&str; 6] = ["/error", "/help", "/help/pbj-edits", "/login", "/pbj/sent", "/vut"];
+    const FOR_EVERYONE: [&str; 6] = [
+        "/error",
+        "/help",
+        "/help/pbj-edits",
+        "/login",
+        "/pbj/sent",
+        "/vut",
+    ];
     let house = House::new().await;
     for page in pages() {
         let answer = house.get(&address(&page, OWN)).send().await;
@@ -45,7 +67,11 @@ async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
             assert!(answer.is_page(), "{page}: {}", answer.status);
         } else {
             assert_eq!(answer.status, 303, "{page}");
-            assert!(answer.location().starts_with("/login?next="), "{page}: {}", answer.location());
+            assert!(
+                answer.location().starts_with("/login?next="),
+                "{page}: {}",
+                answer.location()
+            );
         }
     }
 }
@@ -55,14 +81,24 @@ async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_page_of_a_provider_or_vendor_shows_another_home() {
     let house = House::new().await;
-    let roles = Role::ALL.into_iter().filter(|role| matches!(role.category(), Category::Provider | Category::Vendor));
+    let roles = Role::ALL
+        .into_iter()
+        .filter(|role| matches!(role.category(), Category::Provider | Category::Vendor));
     for role in roles {
         let cookie = house.session_of(&user_of(role)).await;
         for page in pages() {
             for home in [OWN, OTHER] {
-                let answer = house.get(&address(&page, home)).cookie(&cookie).send().await;
+                let answer = house
+                    .get(&address(&page, home))
+                    .cookie(&cookie)
+                    .send()
+                    .await;
                 for word in [OTHER.name, OTHER.facility_id, OTHER.sender] {
-                    assert!(!answer.body.contains(word), "{word} on {page} of {}", role.key());
+                    assert!(
+                        !answer.body.contains(word),
+                        "{word} on {page} of {}",
+                        role.key()
+                    );
                 }
             }
         }

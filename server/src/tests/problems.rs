@@ -13,18 +13,36 @@ fn assert_problem(answer: &Answer, status: u16, words: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_unknown_address_is_a_page_with_404() {
     let house = House::new().await;
-    assert_problem(&house.get("/no-such-page").send().await, 404, "Page not found");
-    assert_problem(&house.get("/api/no/such_function").send().await, 404, "Page not found");
+    assert_problem(
+        &house.get("/no-such-page").send().await,
+        404,
+        "Page not found",
+    );
+    assert_problem(
+        &house.get("/api/no/such_function").send().await,
+        404,
+        "Page not found",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn outside_ones_scope_a_thing_is_not_found() {
     let house = House::new().await;
     let cookie = house.session_of(OWN.sender).await;
-    for path in [format!("/providers/{}", OTHER.ccn), format!("/submissions/{}", OTHER.number)] {
-        assert_problem(&house.get(&path).cookie(&cookie).send().await, 404, "Page not found");
+    for path in [
+        format!("/providers/{}", OTHER.ccn),
+        format!("/submissions/{}", OTHER.number),
+    ] {
+        assert_problem(
+            &house.get(&path).cookie(&cookie).send().await,
+            404,
+            "Page not found",
+        );
     }
-    for path in [format!("/providers/{}", OWN.ccn), format!("/submissions/{}", OWN.number)] {
+    for path in [
+        format!("/providers/{}", OWN.ccn),
+        format!("/submissions/{}", OWN.number),
+    ] {
         let answer = house.get(&path).cookie(&cookie).send().await;
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
@@ -37,7 +55,11 @@ async fn what_no_role_of_mine_allows_is_refused_with_who_can_grant_it() {
     let answer = house.get("/submissions").cookie(&cookie).send().await;
     assert_problem(&answer, 403, "You do not have access");
     assert!(answer.body.contains("PBJ Viewer"));
-    assert!(answer.body.contains("the Provider Security Official of your organization"));
+    assert!(
+        answer
+            .body
+            .contains("the Provider Security Official of your organization")
+    );
     // The same of a plain route.
     let answer = house.get("/submissions.csv").cookie(&cookie).send().await;
     assert_problem(&answer, 403, "You do not have access");
@@ -48,7 +70,11 @@ async fn what_no_role_of_mine_allows_is_refused_with_who_can_grant_it() {
 async fn what_is_too_large_is_413() {
     let house = House::new().await;
     let form = format!("user_name={}", "x".repeat(300_000));
-    assert_problem(&house.post("/login").form(&form).send().await, 413, "This is too large");
+    assert_problem(
+        &house.post("/login").form(&form).send().await,
+        413,
+        "This is too large",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -56,11 +82,29 @@ async fn programs_get_the_error_as_json() {
     let house = House::new().await;
     let cookie = house.session_of(OWN.sender).await;
     let body = format!(r#"{{"slug":"{}"}}"#, OTHER.ccn);
-    let answer = house.post("/api/providers/find_profile").cookie(&cookie).json(&body).send().await;
-    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (404, "\"not_found\""));
-    let answer = house.post("/api/providers/find_profile").json(&body).send().await;
-    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (401, "\"unauthenticated\""));
-    assert!(answer.location().starts_with("/login"), "the page's script follows it");
+    let answer = house
+        .post("/api/providers/find_profile")
+        .cookie(&cookie)
+        .json(&body)
+        .send()
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (404, "\"not_found\"")
+    );
+    let answer = house
+        .post("/api/providers/find_profile")
+        .json(&body)
+        .send()
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (401, "\"unauthenticated\"")
+    );
+    assert!(
+        answer.location().starts_with("/login"),
+        "the page's script follows it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -70,15 +114,26 @@ async fn odd_requests_are_refused_and_never_a_fault_of_ours() {
     let asks = [
         house.post("/api/providers/find_profile").json("{"),
         house.post("/api/providers/find_profile").json("[]"),
-        house.post("/api/providers/find_profile").json("{\"slug\":\"\\u0000' or 1=1 --\"}"),
-        house.post("/api/providers/find_profile").body("application/json", vec![0xff, 0xfe]).for_json(),
+        house
+            .post("/api/providers/find_profile")
+            .json("{\"slug\":\"\\u0000' or 1=1 --\"}"),
+        house
+            .post("/api/providers/find_profile")
+            .body("application/json", vec![0xff, 0xfe])
+            .for_json(),
         house.post("/api/identity/find_visit").json("null"),
         house.post("/login").body("text/plain", "user_name=x"),
         house.post("/login").form("user_name=%ff%fe&password=%00"),
         house.post("/demo/log-in").form(""),
-        house.ask(Method::PUT, "/login").header("sec-fetch-site", "same-origin"),
-        house.ask(Method::POST, "/profile").header("sec-fetch-site", "same-origin"),
-        house.ask(Method::TRACE, "/login").header("sec-fetch-site", "same-origin"),
+        house
+            .ask(Method::PUT, "/login")
+            .header("sec-fetch-site", "same-origin"),
+        house
+            .ask(Method::POST, "/profile")
+            .header("sec-fetch-site", "same-origin"),
+        house
+            .ask(Method::TRACE, "/login")
+            .header("sec-fetch-site", "same-origin"),
         house.get("/login?flash=%ff%00&next=%0d%0aSet-Cookie:x&ended=x"),
         house.get("/error?status=999&seconds=-1&action=x&incident=%3Cscript%3E"),
         house.get("/providers?page=99999999999999999999&size=x&sort=%27"),
@@ -102,7 +157,11 @@ async fn odd_requests_are_refused_and_never_a_fault_of_ours() {
 async fn the_error_page_has_the_status_that_its_address_names() {
     let house = House::new().await;
     for (query, status, words) in [
-        ("status=403&action=submit_staffing", 403, "send payroll-based journal files"),
+        (
+            "status=403&action=submit_staffing",
+            403,
+            "send payroll-based journal files",
+        ),
         ("status=403", 403, "did not come from a page of this site"),
         ("status=404", 404, "Page not found"),
         ("status=409", 409, "changed in the meantime"),
@@ -111,7 +170,11 @@ async fn the_error_page_has_the_status_that_its_address_names() {
         ("status=500&incident=7F3A-01BC", 500, "7F3A-01BC"),
         ("status=200", 400, "cannot be read"),
     ] {
-        assert_problem(&house.get(&format!("/error?{query}")).send().await, status, words);
+        assert_problem(
+            &house.get(&format!("/error?{query}")).send().await,
+            status,
+            words,
+        );
     }
 }
 
@@ -138,8 +201,15 @@ async fn a_page_in_place_of_an_answer_does_not_hydrate() {
     let house = House::new().await;
     let cookie = house.session_of(&user_of(Role::HelpDesk)).await;
     let answer = house.get("/submissions.csv").cookie(&cookie).send().await;
-    assert!(!answer.body.contains("hydrate"), "the router would not find this address: {}", answer.body);
-    assert!(answer.body.contains("Person ROLE"), "it knows who is logged in");
+    assert!(
+        !answer.body.contains("hydrate"),
+        "the router would not find this address: {}",
+        answer.body
+    );
+    assert!(
+        answer.body.contains("Person ROLE"),
+        "it knows who is logged in"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -6,7 +6,11 @@ async fn is_let_in(house: &House, cookie: &str) -> bool {
     match answer.status.as_u16() {
         200 => true,
         303 => {
-            assert!(answer.location().starts_with("/login?"), "{}", answer.location());
+            assert!(
+                answer.location().starts_with("/login?"),
+                "{}",
+                answer.location()
+            );
             false
         }
         other => panic!("{other}: {}", answer.body),
@@ -18,7 +22,10 @@ async fn pages_behind_the_log_in_lead_there_and_back() {
     let house = House::new().await;
     let answer = house.get("/providers?q=oak&page=2").send().await;
     assert_eq!(answer.status, 303);
-    assert_eq!(answer.location(), "/login?next=%2Fproviders%3Fq%3Doak%26page%3D2");
+    assert_eq!(
+        answer.location(),
+        "/login?next=%2Fproviders%3Fq%3Doak%26page%3D2"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -33,7 +40,12 @@ async fn fifteen_idle_minutes_end_a_session_and_the_log_in_page_says_so() {
     let answer = house.get("/profile").cookie(&cookie).send().await;
     assert_eq!(answer.location(), "/login?next=%2Fprofile&ended=idle");
     let page = house.get(answer.location()).cookie(&cookie).send().await;
-    assert!(page.body.contains("nothing was asked of the system for 15 minutes"), "{}", page.body);
+    assert!(
+        page.body
+            .contains("nothing was asked of the system for 15 minutes"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -52,17 +64,31 @@ async fn twelve_hours_end_a_session_however_busy() {
 async fn two_session_cookies_are_refused_and_taken_back() {
     let house = House::new().await;
     let cookie = house.session_of(OWN.sender).await;
-    let answer = house.get("/profile").cookie(&format!("{cookie}; __Host-openqies=planted")).send().await;
+    let answer = house
+        .get("/profile")
+        .cookie(&format!("{cookie}; __Host-openqies=planted"))
+        .send()
+        .await;
     assert_eq!(answer.status, 400);
     assert!(answer.is_page(), "{}", answer.body);
-    assert!(answer.cookies()[0].starts_with("__Host-openqies=;"), "{:?}", answer.cookies());
+    assert!(
+        answer.cookies()[0].starts_with("__Host-openqies=;"),
+        "{:?}",
+        answer.cookies()
+    );
     assert!(answer.cookies()[0].contains("Max-Age=0"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_made_up_cookie_is_nobody() {
     let house = House::new().await;
-    for cookie in ["__Host-openqies=", "__Host-openqies=x", "__Host-openqies=%00", "openqies=x", "a=b; =; ;"] {
+    for cookie in [
+        "__Host-openqies=",
+        "__Host-openqies=x",
+        "__Host-openqies=%00",
+        "openqies=x",
+        "a=b; =; ;",
+    ] {
         assert!(!is_let_in(&house, cookie).await, "{cookie}");
     }
 }
@@ -72,7 +98,10 @@ async fn logging_out_ends_the_session_and_clears_what_the_browser_kept() {
     let house = House::new().await;
     let cookie = house.session_of(OWN.sender).await;
     let answer = house.post("/logout").cookie(&cookie).send().await;
-    assert_eq!((answer.status.as_u16(), answer.location()), (303, "/login?ended=logged_out"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.location()),
+        (303, "/login?ended=logged_out")
+    );
     assert_eq!(answer.header("clear-site-data"), "\"cache\", \"storage\"");
     assert!(answer.cookies()[0].contains("Max-Age=0"));
     assert!(!is_let_in(&house, &cookie).await);
@@ -85,14 +114,23 @@ async fn the_root_leads_to_the_dashboard_or_to_the_log_in() {
     let house = House::new().await;
     assert_eq!(house.get("/").send().await.location(), "/login");
     let cookie = house.session_of(OWN.sender).await;
-    assert_eq!(house.get("/").cookie(&cookie).send().await.location(), "/dashboard");
+    assert_eq!(
+        house.get("/").cookie(&cookie).send().await.location(),
+        "/dashboard"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_download_after_the_session_ended_leads_to_the_log_in() {
     let house = House::new().await;
     let answer = house.get("/providers.csv?q=oak").send().await;
-    assert_eq!((answer.status.as_u16(), answer.location()), (303, "/login?next=%2Fproviders.csv%3Fq%3Doak"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.location()),
+        (303, "/login?next=%2Fproviders.csv%3Fq%3Doak")
+    );
     let answer = house.get("/providers.csv").for_json().send().await;
-    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (401, "\"unauthenticated\""));
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (401, "\"unauthenticated\"")
+    );
 }

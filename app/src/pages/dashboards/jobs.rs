@@ -10,7 +10,10 @@ pub fn Jobs(counts: Vec<(JobState, i64)>) -> impl IntoView {
     let cards = counts
         .into_iter()
         .map(|(state, count)| {
-            let href = paths::jobs(JobFilter { state: Some(state), ..JobFilter::default() });
+            let href = paths::jobs(JobFilter {
+                state: Some(state),
+                ..JobFilter::default()
+            });
             view! { <StatCard label=state.title() value=count href/> }
         })
         .collect_view();

@@ -28,7 +28,9 @@ impl LazyRoute for DashboardPage {
     fn data() -> Self {
         let query = use_query();
         let filter = move || query.with(DashboardFilter::from_query);
-        Self { dashboard: Resource::new_blocking(filter, find_dashboard) }
+        Self {
+            dashboard: Resource::new_blocking(filter, find_dashboard),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -44,12 +46,23 @@ impl LazyRoute for DashboardPage {
 
 #[component]
 fn Boards(dashboard: Dashboard) -> impl IntoView {
-    let Dashboard { submissions, oversight, jobs, later } = dashboard;
+    let Dashboard {
+        submissions,
+        oversight,
+        jobs,
+        later,
+    } = dashboard;
     if submissions.is_none() && oversight.is_none() && jobs.is_none() && later.is_empty() {
         return view! { <Welcome/> }.into_any();
     }
-    let facility = submissions.as_ref().and_then(|board| board.facility.as_ref()).map(|one| one.name.clone());
-    let state = oversight.as_ref().and_then(|board| board.state).map(|state| state.name().to_owned());
+    let facility = submissions
+        .as_ref()
+        .and_then(|board| board.facility.as_ref())
+        .map(|one| one.name.clone());
+    let state = oversight
+        .as_ref()
+        .and_then(|board| board.state)
+        .map(|state| state.name().to_owned());
     let heading = match facility.or(state) {
         Some(place) => format!("Dashboard: {place}"),
         None => "Dashboard".to_owned(),

@@ -103,11 +103,20 @@ fn StatusCards(board: OversightBoard) -> impl IntoView {
     let (deadline, state, status) = (board.deadline, board.state, board.figures.status);
     let quarter = deadline.quarter;
     let listed = move |status: Option<SubmissionStatus>| {
-        paths::staffing_status(&StatusFilter { quarter: Some(quarter), state, status, ..StatusFilter::default() })
+        paths::staffing_status(&StatusFilter {
+            quarter: Some(quarter),
+            state,
+            status,
+            ..StatusFilter::default()
+        })
     };
     let card = move |status: SubmissionStatus, count: i64| {
         let late = deadline.has_passed() && status != SubmissionStatus::Accepted;
-        let note = if late { "Late: the quarter has closed." } else { "" };
+        let note = if late {
+            "Late: the quarter has closed."
+        } else {
+            ""
+        };
         view! { <StatCard label=status.title() value=count href=listed(Some(status)) note/> }
     };
     view! {
@@ -124,7 +133,11 @@ fn StatusCards(board: OversightBoard) -> impl IntoView {
 }
 
 #[component]
-fn Certifications(id: &'static str, caption: &'static str, lines: Vec<CertificationLine>) -> impl IntoView {
+fn Certifications(
+    id: &'static str,
+    caption: &'static str,
+    lines: Vec<CertificationLine>,
+) -> impl IntoView {
     let rows = lines
         .into_iter()
         .map(|line| {

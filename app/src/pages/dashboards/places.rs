@@ -12,14 +12,21 @@ use leptos::prelude::*;
 pub fn Places(places: Vec<(StateCode, PlaceFigures)>, quarter: FiscalQuarter) -> impl IntoView {
     let regions = Region::all()
         .map(|region| {
-            let states: Vec<_> = places.iter().filter(|(state, _)| state.region() == region).copied().collect();
+            let states: Vec<_> = places
+                .iter()
+                .filter(|(state, _)| state.region() == region)
+                .copied()
+                .collect();
             let mut sum = PlaceFigures::default();
             for (_, figures) in &states {
                 sum += *figures;
             }
-            let rows = states.into_iter().map(|(state, figures)| row(Place::State(state), figures, quarter));
+            let rows = states
+                .into_iter()
+                .map(|(state, figures)| row(Place::State(state), figures, quarter));
             let rows = rows.collect_view();
-            (sum != PlaceFigures::default()).then(|| view! { {row(Place::Region(region), sum, quarter)} {rows} })
+            (sum != PlaceFigures::default())
+                .then(|| view! { {row(Place::Region(region), sum, quarter)} {rows} })
         })
         .collect_view();
     view! {
@@ -62,7 +69,11 @@ impl Place {
     }
 
     fn providers(self) -> ProviderFilter {
-        ProviderFilter { state: self.state(), region: self.region(), ..ProviderFilter::default() }
+        ProviderFilter {
+            state: self.state(),
+            region: self.region(),
+            ..ProviderFilter::default()
+        }
     }
 
     fn status(self, quarter: FiscalQuarter, status: SubmissionStatus) -> String {
@@ -78,16 +89,29 @@ impl Place {
 
 fn row(place: Place, figures: PlaceFigures, quarter: FiscalQuarter) -> impl IntoView {
     let (class, name) = match place {
-        Place::Region(region) => {
-            ("q-region", format!("Region {}, {}", region.number(), region.name()).into_any())
-        }
+        Place::Region(region) => (
+            "q-region",
+            format!("Region {}, {}", region.number(), region.name()).into_any(),
+        ),
         Place::State(state) => {
-            let href = paths::dashboard(&DashboardFilter { facility: None, state: Some(state) });
-            ("q-state", view! { <a href=href>{state.name()}</a> }.into_any())
+            let href = paths::dashboard(&DashboardFilter {
+                facility: None,
+                state: Some(state),
+            });
+            (
+                "q-state",
+                view! { <a href=href>{state.name()}</a> }.into_any(),
+            )
         }
     };
-    let active = ProviderFilter { status: Some(ProviderStatus::Active), ..place.providers() };
-    let changed = ProviderFilter { changed_recently: true, ..place.providers() };
+    let active = ProviderFilter {
+        status: Some(ProviderStatus::Active),
+        ..place.providers()
+    };
+    let changed = ProviderFilter {
+        changed_recently: true,
+        ..place.providers()
+    };
     let cell = |value: i64, href: String| view! { <td class="q-number"><a href=href>{number(value)}</a></td> };
     let of = |status| place.status(quarter, status);
     view! {

@@ -3,17 +3,22 @@
 use super::to_fix::ToFixTable;
 use crate::paths;
 use crate::ui::{
-    BarChart, ChartBar, DataTable, DateText, LinkButton, Moment, SectionBar, StatCard, StatCards, Tag, Tone, number,
+    BarChart, ChartBar, DataTable, DateText, LinkButton, Moment, SectionBar, StatCard, StatCards,
+    Tag, Tone, number,
 };
 use domain::dashboards::{DashboardFilter, Deadline, HoursBoard, SubmissionBoard};
-use domain::staffing::{FiscalQuarter, StatusLine, SubmissionStatus, TotalHours};
+use domain::staffing::{StatusLine, SubmissionStatus, TotalHours};
 use domain::submissions::{Facility, Progress, SubmissionFilter};
 use domain::time::display_date;
 use leptos::prelude::*;
 
 #[component]
 pub fn Submissions(board: SubmissionBoard) -> impl IntoView {
-    let files = if board.own_only { "Files that you sent" } else { "Files" };
+    let files = if board.own_only {
+        "Files that you sent"
+    } else {
+        "Files"
+    };
     let due = board.deadlines.first().copied();
     view! {
         <FacilitySwitch facilities=board.facilities.clone() facility=board.facility.clone()/>
@@ -36,7 +41,10 @@ pub fn Submissions(board: SubmissionBoard) -> impl IntoView {
 /// The address of the files behind a number.
 fn listed(board: &SubmissionBoard, progress: Option<Progress>) -> String {
     paths::submissions(&SubmissionFilter {
-        facility: board.facility.as_ref().and_then(|facility| facility.ccn.clone()),
+        facility: board
+            .facility
+            .as_ref()
+            .and_then(|facility| facility.ccn.clone()),
         from: Some(board.since),
         progress,
         ..SubmissionFilter::default()
@@ -51,16 +59,28 @@ fn FacilitySwitch(facilities: Vec<Facility>, facility: Option<Facility>) -> impl
         view! { <li><a href=href aria-current=here.then_some("true")>{name}</a></li> }
     };
     let several = facilities.len() > 1;
-    let all = entry("All facilities".to_owned(), DashboardFilter::default(), facility.is_none());
+    let all = entry(
+        "All facilities".to_owned(),
+        DashboardFilter::default(),
+        facility.is_none(),
+    );
     let each = facilities
         .into_iter()
         .filter(|one| one.ccn.is_some())
         .map(|one| {
             let here = facility.as_ref() == Some(&one);
-            entry(one.name, DashboardFilter { facility: one.ccn, state: None }, here)
+            entry(
+                one.name,
+                DashboardFilter {
+                    facility: one.ccn,
+                    state: None,
+                },
+                here,
+            )
         })
         .collect_view();
-    several.then(|| view! { <nav aria-label="Facility"><ul class="q-switch">{all}{each}</ul></nav> })
+    several
+        .then(|| view! { <nav aria-label="Facility"><ul class="q-switch">{all}{each}</ul></nav> })
 }
 
 #[component]
@@ -68,10 +88,14 @@ fn Deadlines(deadlines: Vec<Deadline>) -> impl IntoView {
     let lines = deadlines
         .into_iter()
         .map(|deadline| {
-            let FiscalQuarterDays { from, to } = FiscalQuarterDays::of(deadline.quarter);
+            let quarter = deadline.quarter;
+            let (from, to) = (
+                display_date(quarter.first_day()),
+                display_date(quarter.last_day()),
+            );
             view! {
                 <li>
-                    <strong>{deadline.quarter.to_string()}</strong>
+                    <strong>{quarter.to_string()}</strong>
                     {format!(" ({from} to {to}): ")}
                     <DeadlineTag deadline/>
                 </li>
@@ -79,18 +103,6 @@ fn Deadlines(deadlines: Vec<Deadline>) -> impl IntoView {
         })
         .collect_view();
     view! { <ul class="q-deadlines">{lines}</ul> }
-}
-
-/// The first and the last day of a quarter, as shown.
-struct FiscalQuarterDays {
-    from: String,
-    to: String,
-}
-
-impl FiscalQuarterDays {
-    fn of(quarter: FiscalQuarter) -> Self {
-        Self { from: display_date(quarter.first_day()), to: display_date(quarter.last_day()) }
-    }
 }
 
 #[component]
@@ -111,11 +123,17 @@ fn Statuses(lines: Vec<StatusLine>, due: Deadline) -> impl IntoView {
         .map(|line| {
             let (tone, text) = match line.status {
                 SubmissionStatus::Accepted => (Tone::Good, line.status.title().to_owned()),
-                open if due.has_passed() => (Tone::Bad, format!("Late: {}", open.title().to_lowercase())),
+                open if due.has_passed() => {
+                    (Tone::Bad, format!("Late: {}", open.title().to_lowercase()))
+                }
                 open => (Tone::Caution, open.title().to_owned()),
             };
             let hours = line.figures.map(|figures| figures.hours.grouped());
-            let stored = line.facility.ccn.as_ref().map(|ccn| paths::staffing(ccn, due.quarter));
+            let stored = line
+                .facility
+                .ccn
+                .as_ref()
+                .map(|ccn| paths::staffing(ccn, due.quarter));
             view! {
                 <tr>
                     <th scope="row"><a href=stored>{line.facility.name}</a></th>
@@ -144,9 +162,10 @@ fn Statuses(lines: Vec<StatusLine>, due: Deadline) -> impl IntoView {
 #[component]
 fn Counts(board: SubmissionBoard) -> impl IntoView {
     let all = board.clone();
-    let card = move |label: &'static str, value: i64, progress: Option<Progress>, note: &'static str| {
-        view! { <StatCard label value href=listed(&all, progress) note/> }
-    };
+    let card =
+        move |label: &'static str, value: i64, progress: Option<Progress>, note: &'static str| {
+            view! { <StatCard label value href=listed(&all, progress) note/> }
+        };
     view! {
         <StatCards>
             {card("received", board.received, None, "Arrived and stored; not yet acceptance.")}
@@ -203,8 +222,11 @@ fn Clients(board: SubmissionBoard) -> impl IntoView {
 #[component]
 fn Hours(hours: HoursBoard, facility: Option<Facility>) -> impl IntoView {
     let quarter = hours.quarter;
-    let total: TotalHours =
-        hours.weeks.iter().flat_map(|week| [week.registered, week.practical, week.aides]).sum();
+    let total: TotalHours = hours
+        .weeks
+        .iter()
+        .flat_map(|week| [week.registered, week.practical, week.aides])
+        .sum();
     let bars = hours
         .weeks
         .into_iter()

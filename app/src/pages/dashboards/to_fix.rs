@@ -16,10 +16,15 @@ pub fn ToFixTable(
     if files.is_empty() {
         return view! { <p>"No file was rejected."</p> }.into_any();
     }
-    let more = i64::try_from(files.len()).is_ok_and(|shown| shown < total).then(|| {
-        view! { <p><a href=href>{format!("All {} rejected files", number(total))}</a></p> }
-    });
-    let rows = files.into_iter().map(|file| view! { <FileRow file/> }).collect_view();
+    let more = i64::try_from(files.len())
+        .is_ok_and(|shown| shown < total)
+        .then(|| {
+            view! { <p><a href=href>{format!("All {} rejected files", number(total))}</a></p> }
+        });
+    let rows = files
+        .into_iter()
+        .map(|file| view! { <FileRow file/> })
+        .collect_view();
     view! {
         <DataTable id="to-fix" caption="Rejected files, the latest first">
             <thead>
@@ -47,8 +52,12 @@ fn FileRow(file: ToFix) -> impl IntoView {
         None => paths::submission(line.number),
     };
     let due = match file.deadline {
-        _ if file.replaced => view! { <Tag tone=Tone::Good text="Done: a later file was accepted"/> }.into_any(),
-        Some(deadline) => view! { {deadline.quarter.to_string()} " " <DeadlineTag deadline/> }.into_any(),
+        _ if file.replaced => {
+            view! { <Tag tone=Tone::Good text="Done: a later file was accepted"/> }.into_any()
+        }
+        Some(deadline) => {
+            view! { {deadline.quarter.to_string()} " " <DeadlineTag deadline/> }.into_any()
+        }
         None => "The file names no quarter".into_any(),
     };
     view! {

@@ -14,7 +14,9 @@ pub struct PbjEditsPage {
 #[lazy_route]
 impl LazyRoute for PbjEditsPage {
     fn data() -> Self {
-        Self { edits: Resource::new_blocking(|| (), |()| list_pbj_edits()) }
+        Self {
+            edits: Resource::new_blocking(|| (), |()| list_pbj_edits()),
+        }
     }
 
     fn view(this: Self) -> AnyView {

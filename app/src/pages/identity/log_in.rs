@@ -4,7 +4,10 @@ use super::{demo_people::DemoPeople, privacy_notice::PrivacyNotice};
 use crate::api::identity::{LogInData, find_log_in};
 use crate::error::ApiError;
 use crate::paths;
-use crate::ui::{Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, Page, PostForm, SectionBar, TextField, use_query};
+use crate::ui::{
+    Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, Page, PostForm, SectionBar, TextField,
+    use_query,
+};
 use domain::forms::ReturnedForm;
 use domain::identity::SessionEnd;
 use domain::listing::Query;
@@ -24,7 +27,10 @@ impl LazyRoute for LogInPage {
     fn data() -> Self {
         let query = use_query();
         let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
-        Self { query, data: Resource::new_blocking(flash, find_log_in) }
+        Self {
+            query,
+            data: Resource::new_blocking(flash, find_log_in),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -67,8 +73,13 @@ fn LogIn(data: LogInData, query: Query) -> impl IntoView {
 /// Why someone who was here a moment ago must log in.
 #[component]
 fn Why(query: Query) -> impl IntoView {
-    let ended = query.get("ended").and_then(SessionEnd::from_key).map(SessionEnd::message);
-    let asked = query.get("next").map(|_| "Log in to see the page that you asked for.");
+    let ended = query
+        .get("ended")
+        .and_then(SessionEnd::from_key)
+        .map(SessionEnd::message);
+    let asked = query
+        .get("next")
+        .map(|_| "Log in to see the page that you asked for.");
     let words: Vec<_> = ended.into_iter().chain(asked).collect();
     (!words.is_empty()).then(|| view! { <Alert kind=AlertKind::Info>{words.join(" ")}</Alert> })
 }
@@ -85,7 +96,8 @@ fn Demonstration() -> impl IntoView {
 #[component]
 fn LogInForm(form: ReturnedForm, next: String) -> impl IntoView {
     let error = |field| form.error(field).map(str::to_owned);
-    let [user_name_error, password_error, consent_error] = ["user_name", "password", "consent"].map(error);
+    let [user_name_error, password_error, consent_error] =
+        ["user_name", "password", "consent"].map(error);
     let user_name = form.value("user_name").to_owned();
     let consented = !form.value("consent").is_empty();
     view! {

@@ -15,7 +15,9 @@ pub struct ProfilePage {
 #[lazy_route]
 impl LazyRoute for ProfilePage {
     fn data() -> Self {
-        Self { profile: Resource::new_blocking(|| (), |()| find_profile()) }
+        Self {
+            profile: Resource::new_blocking(|| (), |()| find_profile()),
+        }
     }
 
     fn view(this: Self) -> AnyView {

@@ -15,7 +15,9 @@ pub struct RequestRolePage {
 #[lazy_route]
 impl LazyRoute for RequestRolePage {
     fn data() -> Self {
-        Self { logged_in: Resource::new_blocking(|| (), |()| check_logged_in()) }
+        Self {
+            logged_in: Resource::new_blocking(|| (), |()| check_logged_in()),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -50,7 +52,10 @@ fn RequestRole() -> impl IntoView {
 
 #[component]
 fn OneCategory(category: Category) -> impl IntoView {
-    let roles = category.roles().map(|role| view! { <OneRole role/> }).collect_view();
+    let roles = category
+        .roles()
+        .map(|role| view! { <OneRole role/> })
+        .collect_view();
     let content = if category.roles().next().is_none() {
         view! { <p>"The roles of this category come with a later release."</p> }.into_any()
     } else {

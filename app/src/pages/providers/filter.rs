@@ -7,7 +7,8 @@ use leptos::prelude::*;
 #[component]
 pub fn ProviderFilterForm(filter: ProviderFilter) -> impl IntoView {
     let states = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
-    let regions = Region::all().map(|region| Choice::new(region.number().to_string(), region_text(region)));
+    let regions =
+        Region::all().map(|region| Choice::new(region.number().to_string(), region_text(region)));
     let kinds = ProviderType::ALL.map(|kind| Choice::new(kind.key(), kind.name()));
     let statuses = ProviderStatus::ALL.map(|status| Choice::new(status.key(), status.name()));
     let (keep, chips) = (filter.beside_the_form(), chips(&filter));
@@ -64,19 +65,58 @@ fn region_text(region: Region) -> String {
 fn chips(filter: &ProviderFilter) -> Vec<FilterChip> {
     let all = filter.at_first_page();
     let chip = |text: Option<String>, without: ProviderFilter| {
-        text.map(|text| FilterChip { text, without: paths::providers(&without) })
+        text.map(|text| FilterChip {
+            text,
+            without: paths::providers(&without),
+        })
     };
     let searched = filter.search.as_ref().map(|text| format!("Search: {text}"));
     let changed = filter
         .changed_recently
         .then(|| format!("Changed in the last {} days", ProviderFilter::RECENT_DAYS));
     [
-        chip(searched, ProviderFilter { search: None, ..all.clone() }),
-        chip(filter.state.map(|state| state.name().to_owned()), ProviderFilter { state: None, ..all.clone() }),
-        chip(filter.region.map(region_text), ProviderFilter { region: None, ..all.clone() }),
-        chip(filter.kind.map(|kind| kind.name().to_owned()), ProviderFilter { kind: None, ..all.clone() }),
-        chip(filter.status.map(|status| status.name().to_owned()), ProviderFilter { status: None, ..all.clone() }),
-        chip(changed, ProviderFilter { changed_recently: false, ..all }),
+        chip(
+            searched,
+            ProviderFilter {
+                search: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.state.map(|state| state.name().to_owned()),
+            ProviderFilter {
+                state: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.region.map(region_text),
+            ProviderFilter {
+                region: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.kind.map(|kind| kind.name().to_owned()),
+            ProviderFilter {
+                kind: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.status.map(|status| status.name().to_owned()),
+            ProviderFilter {
+                status: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            changed,
+            ProviderFilter {
+                changed_recently: false,
+                ..all
+            },
+        ),
     ]
     .into_iter()
     .flatten()

@@ -4,7 +4,9 @@ use super::{StatusTag, filter::ProviderFilterForm};
 use crate::api::providers::list_providers;
 use crate::error::ApiError;
 use crate::paths;
-use crate::ui::{DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, number, use_query};
+use crate::ui::{
+    DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, number, use_query,
+};
 use domain::listing::{self, PageRequest};
 use domain::providers::{ProviderFilter, ProviderLine, ProviderSort};
 use leptos::prelude::*;
@@ -23,7 +25,9 @@ impl LazyRoute for ProviderListPage {
         let query = use_query();
         let filter = move || query.with(ProviderFilter::from_query);
         let found = Resource::new_blocking(filter, async |filter| {
-            list_providers(filter.clone()).await.map(|page| (filter, page))
+            list_providers(filter.clone())
+                .await
+                .map(|page| (filter, page))
         });
         Self { found }
     }
@@ -51,7 +55,11 @@ fn ProviderList(found: Found) -> impl IntoView {
             view! { <SortHeader label=column.title() href=paths::providers(&by_column) sorted/> }
         })
         .collect_view();
-    let rows = page.rows.into_iter().map(|line| view! { <ProviderRow line/> }).collect_view();
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|line| view! { <ProviderRow line/> })
+        .collect_view();
     view! {
         <Page heading="Providers">
             <ProviderFilterForm filter=filter.clone()/>
@@ -102,7 +110,11 @@ fn ProviderRow(line: ProviderLine) -> impl IntoView {
 fn CsvLink(filter: ProviderFilter, total: i64) -> impl IntoView {
     let most = ProviderFilter::EXPORT_ROWS;
     let what = if total > most {
-        format!("Download CSV (the first {} of {})", number(most), number(total))
+        format!(
+            "Download CSV (the first {} of {})",
+            number(most),
+            number(total)
+        )
     } else {
         "Download CSV".to_owned()
     };

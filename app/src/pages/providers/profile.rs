@@ -20,7 +20,9 @@ impl LazyRoute for ProviderProfilePage {
     fn data() -> Self {
         let params = use_params_map();
         let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
-        Self { profile: Resource::new_blocking(slug, find_profile) }
+        Self {
+            profile: Resource::new_blocking(slug, find_profile),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -82,8 +84,14 @@ fn Identity(profile: ProviderProfile) -> impl IntoView {
 /// The ways on to this home's payroll files, as far as the viewer's roles go.
 #[component]
 fn Staffing(profile: ProviderProfile) -> impl IntoView {
-    let status = StatusFilter { state: Some(profile.line.state), ..StatusFilter::default() };
-    let files = SubmissionFilter { facility: profile.line.ccn, ..SubmissionFilter::default() };
+    let status = StatusFilter {
+        state: Some(profile.line.state),
+        ..StatusFilter::default()
+    };
+    let files = SubmissionFilter {
+        facility: profile.line.ccn,
+        ..SubmissionFilter::default()
+    };
     (profile.staffing_status || profile.submissions).then(|| {
         view! {
             <SectionBar heading="Payroll-based journal"/>

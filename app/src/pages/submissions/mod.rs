@@ -35,10 +35,17 @@ fn StateTag(state: SubmissionState) -> impl IntoView {
 pub fn FacilityText(facility: Option<Facility>) -> impl IntoView {
     match facility {
         None => "Not known".into_any(),
-        Some(Facility { name, ccn: None, .. }) => name.into_any(),
-        Some(Facility { name, ccn: Some(ccn), .. }) => {
+        Some(Facility {
+            name, ccn: None, ..
+        }) => name.into_any(),
+        Some(Facility {
+            name,
+            ccn: Some(ccn),
+            ..
+        }) => {
             let href = paths::provider(ccn.as_str());
-            view! { <a class="usa-link" href=href>{name}</a>{format!(" ({})", ccn.as_str())} }.into_any()
+            view! { <a class="usa-link" href=href>{name}</a>{format!(" ({})", ccn.as_str())} }
+                .into_any()
         }
     }
 }

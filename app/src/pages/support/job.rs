@@ -5,7 +5,8 @@ use crate::api::support::{GiveUpJob, JobView, RetryJob, find_job};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, TextArea, use_query,
+    Button, ButtonKind, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, TextArea,
+    use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::listing::Query;
@@ -26,8 +27,12 @@ impl LazyRoute for JobPage {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query());
         let asked = move || {
-            let id = params.with(|params| params.get("id").and_then(|id| Uuid::parse_str(&id).ok()));
-            (id, query.with(|query| query.get("flash").map(str::to_owned)))
+            let id =
+                params.with(|params| params.get("id").and_then(|id| Uuid::parse_str(&id).ok()));
+            (
+                id,
+                query.with(|query| query.get("flash").map(str::to_owned)),
+            )
         };
         let found = Resource::new_blocking(asked, async |(id, flash)| match id {
             Some(id) => find_job(id, flash).await,
@@ -65,8 +70,10 @@ fn Job(
         }
         _ => None,
     };
-    let retry = matches!(job.state, JobState::Dead | JobState::GivenUp).then(|| view! { <TryAgain id=job.id/> });
-    let give_up = (job.state == JobState::Dead).then(|| view! { <GiveUp id=job.id form=form.clone()/> });
+    let retry = matches!(job.state, JobState::Dead | JobState::GivenUp)
+        .then(|| view! { <TryAgain id=job.id/> });
+    let give_up =
+        (job.state == JobState::Dead).then(|| view! { <GiveUp id=job.id form=form.clone()/> });
     view! {
         <Page heading=format!("Job {}", job.kind) errors=form.errors>
             {banner}

@@ -5,8 +5,8 @@ use crate::api::support::{JobsView, list_jobs};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination, ResultCount, SelectField,
-    number, use_query,
+    Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination,
+    ResultCount, SelectField, number, use_query,
 };
 use domain::listing::PageRequest;
 use domain::support::{JobFilter, JobLine, JobState};
@@ -25,8 +25,9 @@ impl LazyRoute for JobsPage {
     fn data() -> Self {
         let query = use_query();
         let filter = move || query.with(JobFilter::from_query);
-        let found =
-            Resource::new_blocking(filter, async |filter| list_jobs(filter).await.map(|found| (filter, found)));
+        let found = Resource::new_blocking(filter, async |filter| {
+            list_jobs(filter).await.map(|found| (filter, found))
+        });
         Self { found }
     }
 
@@ -47,13 +48,22 @@ fn Jobs(found: Found) -> impl IntoView {
     let (total, request) = (jobs.total, jobs.request);
     let choices = counts
         .into_iter()
-        .map(|(state, count)| Choice::new(state.as_str(), format!("{} ({})", state.title(), number(count))))
+        .map(|(state, count)| {
+            Choice::new(
+                state.as_str(),
+                format!("{} ({})", state.title(), number(count)),
+            )
+        })
         .collect();
     let chips = filter.state.map(|state| FilterChip {
         text: format!("State: {}", state.title()),
         without: paths::jobs(JobFilter::default()),
     });
-    let rows = jobs.rows.into_iter().map(|job| view! { <JobRow job/> }).collect_view();
+    let rows = jobs
+        .rows
+        .into_iter()
+        .map(|job| view! { <JobRow job/> })
+        .collect_view();
     view! {
         <Page heading="Background Jobs">
             <p>"Work that the system does after a change, such as checking a file that was sent."</p>

@@ -168,7 +168,10 @@ async fn cms_sees_all_files_and_the_state_none(db: Db) {
     assert!(matches!(denied, Err(ServiceError::Denied(_))));
 }
 
-#[expect(clippy::too_many_lines, reason = "one question of the address after the other")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one question of the address after the other"
+)]
 #[db_test]
 async fn the_history_is_filtered_by_what_its_address_says(db: Db) {
     let (mut world, [accepted, rejected, astray]) = three_files(db).await;

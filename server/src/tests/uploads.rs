@@ -1,0 +1,271 @@
+use std::fmt::Write as _;
+
+use super::house::{Answer, Ask, House, OWN, file_for};
+
+const BOUNDARY: &str = "----between-the-parts";
+
+/// A multipart form: fields, then files by name and content.
+fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut text = String::new();
+    for (name, value) in fields {
+        write!(
+            text,
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        )
+        .unwrap();
+    }
+    let mut bytes = text.into_bytes();
+    for (name, content) in files {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        bytes.extend_from_slice(head.as_bytes());
+        bytes.extend_from_slice(content);
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    bytes
+}
+
+fn upload<'a>(
+    house: &'a House,
+    cookie: &str,
+    fields: &[(&str, &str)],
+    files: &[(&str, &[u8])],
+) -> Ask<'a> {
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    house
+        .post("/pbj/submissions")
+        .cookie(cookie)
+        .body(&kind, form(fields, files))
+}
+
+async fn sender(house: &House) -> String {
+    house.session_of(OWN.sender).await
+}
+
+fn is_problem(answer: &Answer, status: u16, words: &str) {
+    assert_eq!(answer.status, status, "{}", answer.body);
+    assert!(answer.body.contains(words), "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_sent_by_script_is_answered_with_its_receipt() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let send = async |key| {
+        upload(&house, &cookie, &[("key", key)], &[("a.xml", b"<a/>")])
+            .for_json()
+            .send()
+            .await
+    };
+    let answer = send("one").await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (201, r#"{"received":1000003}"#)
+    );
+    assert_eq!(answer.location(), "/submissions/1000003");
+    let receipt = house.get(answer.location()).cookie(&cookie).send().await;
+    assert!(
+        receipt.body.contains("This is not yet acceptance"),
+        "{}",
+        receipt.body
+    );
+
+    let same_key = send("one").await;
+    assert_eq!(
+        (same_key.status.as_u16(), same_key.body),
+        (201, answer.body)
+    );
+    let other_key = send("two").await;
+    assert_eq!(
+        (other_key.status.as_u16(), other_key.body.as_str()),
+        (409, r#"{"sent_before":1000003}"#)
+    );
+    let fields = [("key", "two"), ("again", "true")];
+    let again = upload(&house, &cookie, &fields, &[("a.xml", b"<a/>")])
+        .for_json()
+        .send()
+        .await;
+    assert_eq!(
+        (again.status.as_u16(), again.body.as_str()),
+        (201, r#"{"received":1000004}"#)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_file_sent_without_script_leads_to_its_receipt() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let answer = upload(&house, &cookie, &[("key", "k")], &[("a.xml", b"<a/>")])
+        .send()
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.location()),
+        (303, "/submissions/1000003")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_files_sent_without_script_lead_to_what_became_of_each() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let before = file_for(OWN);
+    let zip = [b"PK".to_vec(), vec![0; 5_242_880]].concat();
+    let files: [(&str, &[u8]); 4] = [
+        ("a.xml", b"<a/>"),
+        ("hours.xml", &before),
+        ("empty.xml", b""),
+        ("big.zip", &zip),
+    ];
+    let answer = upload(&house, &cookie, &[("key", "k")], &files)
+        .send()
+        .await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let results = "/pbj/sent?results=1000003%2Cbefore-1000001%2Cempty%2Ctoo-large";
+    assert_eq!(answer.location(), results);
+    let page = house.get(results).cookie(&cookie).send().await;
+    assert_eq!(page.status, 200);
+    for words in [
+        "Submission 1000003",
+        "Submission 1000001",
+        "it is empty",
+        "larger than 5 MB",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    let none = upload(&house, &cookie, &[("key", "k")], &[("", b"")])
+        .send()
+        .await;
+    assert_eq!(
+        (none.status.as_u16(), none.location()),
+        (303, "/pbj/upload")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_without_file_or_key_says_what_is_missing() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let answer = upload(&house, &cookie, &[("key", "k")], &[])
+        .for_json()
+        .send()
+        .await;
+    is_problem(&answer, 422, "Choose a file first.");
+    let answer = upload(&house, &cookie, &[], &[("a.xml", b"<a/>")])
+        .for_json()
+        .send()
+        .await;
+    is_problem(&answer, 422, "Load the upload page again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_too_large_is_refused_before_it_is_read() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let ask = || upload(&house, &cookie, &[("key", "k")], &[("a.xml", b"<a/>")]);
+    let told = ask()
+        .for_json()
+        .header("content-length", "52494337")
+        .send()
+        .await;
+    is_problem(&told, 413, "too_large");
+    let told = ask().header("content-length", "104923137").send().await;
+    is_problem(&told, 413, "This is too large");
+    let zip = [b"PK".to_vec(), vec![0; 5_242_880]].concat();
+    let untold = upload(&house, &cookie, &[("key", "k")], &[("a.zip", &zip)])
+        .for_json()
+        .send()
+        .await;
+    is_problem(&untold, 413, "too_large");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_upload_that_is_cut_off_is_no_fault_of_ours() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let mut body = form(&[("key", "k")], &[("a.xml", b"<a/>")]);
+    body.truncate(body.len() - 20);
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let answer = house
+        .post("/pbj/submissions")
+        .cookie(&cookie)
+        .body(&kind, body)
+        .for_json()
+        .send()
+        .await;
+    is_problem(&answer, 400, "bad_request");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_hour_takes_sixty_files_of_a_person() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let send = || {
+        upload(&house, &cookie, &[("key", "k")], &[("a.xml", b"<a/>")])
+            .for_json()
+            .send()
+    };
+    for _ in 0..60 {
+        assert_eq!(send().await.status, 201);
+    }
+    let answer = send().await;
+    assert_eq!(answer.status, 429);
+    assert!(!answer.header("retry-after").is_empty());
+    house.pass(3_600);
+    let cookie = sender(&house).await;
+    let later = upload(&house, &cookie, &[("key", "k")], &[("a.xml", b"<a/>")])
+        .for_json()
+        .send()
+        .await;
+    assert_eq!(later.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn lists_and_reports_come_as_files() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let report = format!("/submissions/{}/files/1/report", OWN.number);
+    for (path, kind, name, words) in [
+        (
+            "/submissions.csv".to_owned(),
+            "text/csv",
+            "submissions.csv",
+            OWN.number,
+        ),
+        (
+            format!("{report}.csv"),
+            "text/csv",
+            "report-1000001-1.csv",
+            "Submission ID",
+        ),
+        (
+            format!("{report}.json"),
+            "application/json",
+            "report-1000001-1.json",
+            "validationErrors",
+        ),
+        (
+            "/staffing.csv".to_owned(),
+            "text/csv",
+            "staffing-hours.csv",
+            "Employee ID",
+        ),
+        (
+            "/staffing/status.csv".to_owned(),
+            "text/csv",
+            "staffing-status.csv",
+            OWN.ccn,
+        ),
+    ] {
+        let answer = house.get(&path).cookie(&cookie).send().await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.header("content-type").starts_with(kind), "{path}");
+        assert_eq!(
+            answer.header("content-disposition"),
+            format!("attachment; filename=\"{name}\"")
+        );
+        assert!(answer.body.contains(words), "{path}: {}", answer.body);
+    }
+}
