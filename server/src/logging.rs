@@ -40,7 +40,7 @@ pub async fn follow(request: Request, next: Next) -> Response {
             status = response.status().as_u16(),
             milliseconds,
             "answered"
-        )
+        );
     });
     let id = HeaderValue::try_from(id).expect("a UUID is ASCII");
     response.headers_mut().insert(REQUEST_ID, id);
