@@ -7,6 +7,9 @@ use wasm_bindgen_futures::spawn_local;
 
 /// Wakes the page: fetches the code of the route that is shown, then marks `<body data-hydrated="true">`, which
 /// says that the page answers to clicks. `recovery.js` and the browser tests read that mark.
+///
+/// # Panics
+/// When the document has no body, which no HTML document lacks.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();

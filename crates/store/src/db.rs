@@ -75,8 +75,7 @@ impl Db {
         Ok(self.tx(match &self.pools {
             Pools::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
             Pools::Postgres(pool) => Connection::Postgres(
-                pool.begin_with("begin isolation level repeatable read, read only")
-                    .await?,
+                begin(pool, "begin isolation level repeatable read, read only").await?,
             ),
         }))
     }
