@@ -6,10 +6,10 @@ use std::{
 };
 
 use jiff::civil::Date;
-use sqlx::{AssertSqlSafe, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 use uuid::Uuid;
 
-use crate::{Connection, Db, DbError, Tx, row::Day};
+use crate::{Connection, Db, DbError, Tx, db::to_its_end, row::Day};
 
 /// After this long a batch commits, so that others may write; with its commit it stays under 100 ms.
 const BATCH: Duration = Duration::from_millis(50);
@@ -41,27 +41,31 @@ pub struct Target<const N: usize> {
 }
 
 impl<const N: usize> Target<N> {
-    /// Inserts rows in the caller's transaction; for up to a few thousand.
+    /// Inserts rows in the caller's transaction and gives it back; for up to a few thousand.
     ///
     /// # Errors
-    /// What the database answered; the transaction can only be dropped then.
-    pub async fn insert(&self, tx: &mut Tx, rows: &[[Value<'_>; N]]) -> Result<(), DbError> {
+    /// What the database answered; nothing of the transaction is left then.
+    pub async fn insert(&self, mut tx: Tx, rows: &[[Value<'_>; N]]) -> Result<Tx, DbError> {
         if rows.is_empty() {
-            return Ok(());
+            return Ok(tx);
         }
-        match &mut tx.connection {
-            Connection::Sqlite(tx) => {
+        tx.connection = match tx.connection {
+            Connection::Sqlite(mut connection) => {
                 for rows in rows.chunks(STATEMENT_ROWS.min(STATEMENT_PARAMETERS / N)) {
-                    self.insert_values(tx, rows).await?;
+                    self.insert_values(&mut connection, rows).await?;
                 }
+                Connection::Sqlite(connection)
             }
-            Connection::Postgres(tx) => {
-                let mut copy = tx.copy_in_raw(&self.copy_statement()).await?;
-                copy.send(copy_text(rows).into_bytes()).await?;
-                copy.finish().await?;
-            }
-        }
-        Ok(())
+            Connection::Postgres(connection) => Connection::Postgres(
+                to_its_end(copy(
+                    connection,
+                    self.copy_statement(),
+                    copy_text(rows).into_bytes(),
+                ))
+                .await?,
+            ),
+        };
+        Ok(tx)
     }
 
     /// Inserts any number of rows in transactions of its own, each under 100 ms. Rows in the order
@@ -91,11 +95,11 @@ impl<const N: usize> Target<N> {
             if chunk.is_empty() {
                 return Ok(total);
             }
-            let (tx, _) = match &mut open {
+            let (tx, began) = match open.take() {
                 Some(open) => open,
-                None => open.insert((db.write().await?, Instant::now())),
+                None => (db.write().await?, Instant::now()),
             };
-            self.insert(tx, &chunk).await?;
+            open = Some((self.insert(tx, &chunk).await?, began));
             total += chunk.len() as u64;
         }
     }
@@ -140,6 +144,17 @@ impl<const N: usize> Target<N> {
             self.columns.join(", ")
         )
     }
+}
+
+async fn copy(
+    mut tx: Transaction<'static, Postgres>,
+    statement: String,
+    text: Vec<u8>,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let mut copy = tx.copy_in_raw(&statement).await?;
+    copy.send(text).await?;
+    copy.finish().await?;
+    Ok(tx)
 }
 
 /// PostgreSQL's text format: tabs between columns, a line per row, `\N` for null.

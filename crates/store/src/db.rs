@@ -150,15 +150,21 @@ impl Tx {
     }
 }
 
-/// Begins in a task of its own, which comes to its end also when the caller goes away meanwhile (a
-/// browser that hangs up, a job that is stopped): sqlx would put the connection back into the pool
-/// with the transaction open on it.
 async fn begin(
     pool: &PgPool,
     statement: &'static str,
 ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     let pool = pool.clone();
-    tokio::spawn(async move { pool.begin_with(statement).await })
+    to_its_end(async move { pool.begin_with(statement).await }).await
+}
+
+/// Runs work in a task of its own, which comes to its end also when the caller goes away meanwhile (a browser that
+/// hangs up, a job that is stopped). For what sqlx does not undo when it is dropped halfway: beginning and `COPY`
+/// on PostgreSQL would put a connection back into the pool that is still in the middle of them.
+pub(crate) async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, sqlx::Error>> + Send + 'static,
+) -> Result<T, sqlx::Error> {
+    tokio::spawn(work)
         .await
         .map_err(|_| sqlx::Error::WorkerCrashed)?
 }

@@ -6,11 +6,14 @@
 
 use std::{
     env,
+    future::poll_fn,
     hash::{DefaultHasher, Hash, Hasher},
     io::{self, Write},
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::pin,
     process,
     sync::atomic::{AtomicU32, Ordering},
+    task::Poll,
 };
 
 use sqlx::{
@@ -54,6 +57,20 @@ pub fn on_postgres(test: impl AsyncFnOnce(Db)) {
             db.close().await;
         });
     });
+}
+
+/// Runs work until it has waited so many times, as when its caller goes away; none when it was cut off.
+pub async fn cut_off<F: Future>(work: F, waits: usize) -> Option<F::Output> {
+    let mut work = pin!(work);
+    let mut left = waits;
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
 }
 
 /// Hands a test the address of such a database, for a program that opens it itself.

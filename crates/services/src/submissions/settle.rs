@@ -138,8 +138,8 @@ pub(super) async fn settle(
             // Another file has become the current one meanwhile: weigh again, on top of that.
             continue;
         }
-        report
-            .conclude(&mut tx, sent, &verdict, work.now().rules)
+        let tx = report
+            .conclude(tx, sent, &verdict, work.now().rules)
             .await?;
         tx.commit().await?;
         return Ok(());
@@ -459,11 +459,11 @@ impl<'a> Report<'a> {
     /// The file's last change.
     async fn conclude(
         &self,
-        tx: &mut Tx,
+        tx: Tx,
         sent: &Sent,
         verdict: &Verdict,
         now: Instant,
-    ) -> Result<(), JobError> {
+    ) -> Result<Tx, JobError> {
         let rows: Vec<_> = self
             .counts
             .iter()
@@ -476,7 +476,7 @@ impl<'a> Report<'a> {
                 ]
             })
             .collect();
-        FINDING_COUNT.insert(tx, &rows).await?;
+        let mut tx = FINDING_COUNT.insert(tx, &rows).await?;
         let quarter = self.file.summary.header.quarter;
         let on_time =
             quarter.map(|quarter| sent.received_at().eastern().date() <= quarter.deadline());
@@ -492,7 +492,7 @@ impl<'a> Report<'a> {
             now.0,
         )?;
         if settled == 1 {
-            Ok(())
+            Ok(tx)
         } else {
             Err(JobError::LeaseLost)
         }

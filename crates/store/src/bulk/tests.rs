@@ -1,7 +1,8 @@
+use futures::future::join_all;
 use jiff::civil::date;
 
 use super::*;
-use crate::{db_test, exec, fetch};
+use crate::{db_test, exec, fetch, testing::cut_off};
 
 const TARGET: Target<9> = Target {
     table: "sample",
@@ -49,9 +50,9 @@ async fn every_type_of_value_arrives_as_it_was_given(db: Db) {
         "é 名 ' \" , ; $1 ?",
     ];
     let rows: Vec<_> = (1..).zip(words).map(|(at, word)| row(at, word)).collect();
-    let mut tx = db.write().await.unwrap();
-    TARGET.insert(&mut tx, &rows).await.unwrap();
-    TARGET.insert(&mut tx, &[]).await.unwrap();
+    let tx = db.write().await.unwrap();
+    let tx = TARGET.insert(tx, &rows).await.unwrap();
+    let mut tx = TARGET.insert(tx, &[]).await.unwrap();
     for (at, word) in (1..).zip(words) {
         let read = fetch!(fetch_one, Read, tx, READ, at).unwrap();
         let day = Day::from(date(2026, 2, 28));
@@ -118,4 +119,26 @@ async fn others_write_while_a_load_runs(db: Db) {
     let (loaded, seen) = tokio::join!(TARGET.load(&db, rows), other);
     assert_eq!(loaded.unwrap(), 40_000);
     assert!(seen < 40_001, "the other waited for the whole load");
+}
+
+#[db_test]
+async fn a_load_that_is_cut_off_anywhere_leaves_nothing_open(db: Db) {
+    make_sample(&db).await;
+    for waits in 0.. {
+        let rows = (0..5_000).map(|at| row(at, "word"));
+        let ended = cut_off(TARGET.load(&db, rows), waits).await;
+        // So many at once that every connection of the pool takes part.
+        for cleared in join_all((0..32).map(|_| clear(&db))).await {
+            cleared.unwrap();
+        }
+        if ended.is_some() {
+            break;
+        }
+    }
+}
+
+async fn clear(db: &Db) -> Result<(), DbError> {
+    let mut tx = db.write().await?;
+    exec!(tx, "delete from sample")?;
+    tx.commit().await
 }

@@ -1,7 +1,6 @@
-use crate::{Db, DbError, db_test, exec, fetch, row::Day, row::Json, stream};
+use crate::{Db, DbError, db_test, exec, fetch, row::Day, row::Json, stream, testing::cut_off};
 use futures::{TryStreamExt, future::join_all};
 use jiff::civil::date;
-use std::task::Poll;
 use uuid::Uuid;
 
 async fn make_sample(db: &Db) {
@@ -73,23 +72,18 @@ async fn every_type_comes_back_as_it_went_in(db: Db) {
 #[db_test]
 async fn a_caller_that_goes_away_while_a_transaction_begins_leaves_none_open(db: Db) {
     make_sample(&db).await;
-    for round in 0..100 {
-        let mut reading = Box::pin(db.read());
-        let mut waits = round % 20;
-        // Dropped after it has waited so many times for the database: to connect, and then to begin.
-        std::future::poll_fn(|context| {
-            waits -= 1;
-            if waits < 0 || reading.as_mut().poll(context).is_ready() {
-                return Poll::Ready(());
-            }
-            Poll::Pending
-        })
-        .await;
-    }
-    // So many at once that every connection of the pool takes part.
-    let words: Vec<_> = (0..64).map(|at| sample(&at.to_string(), 1, None)).collect();
-    for inserted in join_all(words.iter().map(|row| insert(&db, row))).await {
-        inserted.unwrap();
+    for waits in 0.. {
+        let ended = cut_off(db.read(), waits).await.is_some();
+        // So many at once that every connection of the pool takes part.
+        let words: Vec<_> = (0..32)
+            .map(|at| sample(&format!("{waits} {at}"), 1, None))
+            .collect();
+        for inserted in join_all(words.iter().map(|row| insert(&db, row))).await {
+            inserted.unwrap();
+        }
+        if ended {
+            break;
+        }
     }
 }
 

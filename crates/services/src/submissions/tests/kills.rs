@@ -1,30 +1,10 @@
 //! The checking job, cut off at every point at which it waits for something, and run again.
 
-use std::{
-    future::{Future, poll_fn},
-    pin::pin,
-    task::Poll,
-};
-
 use domain::submissions::SubmissionState;
-use store::{Db, db_test};
+use store::{Db, db_test, testing::cut_off};
 
 use super::world::{Pbj, World};
 use crate::submissions::check::CHECK;
-
-/// Runs a future until it has waited so many times; none when it was cut off.
-async fn cut_off<F: Future>(future: F, waits: usize) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut left = waits;
-    poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(None);
-        }
-        left -= 1;
-        future.as_mut().poll(context).map(Some)
-    })
-    .await
-}
 
 const FILES_BUILT_TWICE: &str = "select count(*) from (select file_id from staffing_generation \
      where state in ('current', 'superseded') group by file_id having count(*) > 1) as twice";
