@@ -5,12 +5,15 @@ mod builds;
 mod compress;
 mod files;
 mod process;
+mod sizes;
+mod split;
 mod styles;
 mod wasm;
 mod watch;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -26,6 +29,8 @@ struct Cli {
 enum Command {
     /// Builds the server and the site (page, worker, style sheet, fonts, icons) into target/site
     Build(Build),
+    /// Says what a browser downloads, and fails when that is over the budget
+    Sizes,
     /// Builds, runs the demo, and does both again at each change of a source file
     Watch {
         /// Words for `openqies demo`
@@ -55,6 +60,7 @@ fn run(command: Command) -> Result<()> {
     std::env::set_current_dir(root())?;
     match command {
         Command::Build(build) => build.run(),
+        Command::Sizes => sizes::print(&site()),
         Command::Watch { demo } => watch::run(&demo),
     }
 }
@@ -62,6 +68,9 @@ fn run(command: Command) -> Result<()> {
 impl Build {
     /// Each step looks at what it is made from and does nothing when that has not changed.
     fn run(self) -> Result<()> {
+        // Two builds at once would pull the files from under each other's feet.
+        let one_at_a_time = File::create("target/build.lock")?;
+        one_at_a_time.lock()?;
         timed("style sheet, fonts, icons", || {
             styles::build(&self.stage())?;
             assets::copy(&self.stage(), &site())

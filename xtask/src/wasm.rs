@@ -1,9 +1,8 @@
 //! The two WASM programs: the page, always split into chunks, and the worker, never split.
 
 use crate::files::{Fingerprint, made_from, read};
-use crate::{Build, process};
-use anyhow::{Result, anyhow};
-use std::collections::BTreeMap;
+use crate::{Build, process, split};
+use anyhow::Result;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,8 +11,6 @@ use wasm_bindgen_cli_support::Bindgen;
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The name that the server gives to Leptos as `output_name`.
 const PAGE: &str = "openqies";
-/// Leptos loads the chunks through a script of this name.
-const LINK_SCRIPT: &str = "./__wasm_split.______________________.js";
 
 pub fn build(build: Build) -> Result<()> {
     let profile = if build.release {
@@ -49,9 +46,12 @@ fn compile(profile: &str) -> Result<()> {
 
 fn page(compiled: &Path, folder: &Path) -> Result<()> {
     let wasm = read(compiled)?;
-    made_from(fingerprint(&wasm), folder, |folder| {
+    let mut inputs = fingerprint(&wasm);
+    inputs.add("groups", &split::groups()?);
+    inputs.add("splitter", include_bytes!("split.rs"));
+    made_from(inputs, folder, |folder| {
         let main = folder.with_extension("main.wasm");
-        let chunks = split(&wasm, &main, folder)?;
+        let chunks = split::split(&wasm, &main, &format!("./{PAGE}.js"), folder)?;
         fs::write(
             folder.join("__wasm_split_manifest.json"),
             serde_json::to_vec(&chunks)?,
@@ -76,19 +76,6 @@ fn fingerprint(wasm: &[u8]) -> Fingerprint {
     let mut inputs = Fingerprint::default();
     inputs.add("wasm", wasm);
     inputs
-}
-
-/// Cuts each lazy route's code out of the program; gives the chunks that each of them needs.
-fn split(wasm: &[u8], main: &Path, folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    let main_module = format!("./{PAGE}.js");
-    let mut options = wasm_split_cli_support::Options::new(wasm);
-    options.output_dir = folder;
-    options.main_out_path = main;
-    options.main_module = &main_module;
-    options.link_name = LINK_SCRIPT;
-    let split = wasm_split_cli_support::transform(options)
-        .map_err(|error| anyhow!("splitting: {error:?}"))?;
-    Ok(split.prefetch_map.into_iter().collect())
 }
 
 fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {

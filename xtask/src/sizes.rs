@@ -1,0 +1,65 @@
+//! `cargo xtask sizes`: what a browser downloads, and whether that is within the budget.
+
+use crate::files::read;
+use anyhow::{Result, ensure};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Kilobytes, compressed by brotli, as `cargo xtask build --release` does it.
+const STYLE_SHEET: u64 = 30;
+const WORKER: u64 = 60;
+const PAGE: u64 = 250;
+
+/// Prints what the newest build makes a browser fetch.
+///
+/// # Errors
+/// Once all is printed, when something is over its budget.
+pub fn print(site: &Path) -> Result<()> {
+    let pkg = site.join("pkg");
+    let builds = String::from_utf8(read(&pkg.join("builds"))?)?;
+    let folder = pkg.join(builds.lines().next().unwrap_or_default());
+    let size =
+        |name: &str| -> Result<u64> { Ok(folder.join(format!("{name}.br")).metadata()?.len()) };
+    let together = |names: &[&str]| names.iter().map(|name| size(name)).sum::<Result<u64>>();
+
+    let mut over = 0;
+    let mut line = |what: &str, bytes: u64, budget: u64| {
+        println!("{:>8.1} kB of {budget:>3}  {what}", kilobytes(bytes));
+        if bytes > budget * 1000 {
+            over += 1;
+        }
+    };
+    line("style sheet", size("openqies.css")?, STYLE_SHEET);
+    line(
+        "worker",
+        together(&["worker-start.js", "worker.js", "worker_bg.wasm"])?,
+        WORKER,
+    );
+    let every_page = [
+        "openqies.js",
+        "openqies_bg.wasm",
+        "__wasm_split.______________________.js",
+    ];
+    let main = together(&every_page)?;
+    line("what every page fetches first", main, PAGE);
+    let chunks: BTreeMap<String, Vec<String>> =
+        serde_json::from_slice(&read(&folder.join("__wasm_split_manifest.json"))?)?;
+    for (page, chunks) in chunks {
+        let names: Vec<String> = chunks.iter().map(|chunk| format!("{chunk}.wasm")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let page = page
+            .trim_matches(|letter: char| letter == '_' || letter.is_ascii_digit())
+            .trim_end_matches("_view");
+        line(
+            &format!("{page}, with that, in {} files more", names.len()),
+            main + together(&names)?,
+            PAGE,
+        );
+    }
+    ensure!(over == 0, "{over} of these are over their budget");
+    Ok(())
+}
+
+fn kilobytes(bytes: u64) -> f64 {
+    f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1000.0
+}
