@@ -37,6 +37,8 @@ const MODULES: &[Statements] = &[
     crate::submissions::report::STATEMENTS,
     crate::submissions::sender::STATEMENTS,
     crate::submissions::settle::STATEMENTS,
+    crate::submissions::settle::report::STATEMENTS,
+    crate::submissions::settle::verdict::STATEMENTS,
 ];
 
 #[db_test]

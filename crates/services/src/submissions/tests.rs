@@ -1,7 +1,10 @@
 //! From the first byte to the report, on both databases.
 
 mod checking;
+mod facility;
 mod kills;
+mod order;
 mod reading;
 mod receiving;
+mod reports;
 pub(crate) mod world;

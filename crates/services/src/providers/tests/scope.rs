@@ -1,0 +1,143 @@
+//! Who sees which providers, and how much of them.
+
+use domain::{
+    access::{Role, Scope},
+    providers::ProviderFilter,
+};
+use store::{Db, db_test, exec};
+
+use super::super::{list, profile};
+use super::{home, insert, names, person, state};
+use crate::ServiceError;
+
+#[db_test]
+async fn a_provider_user_sees_only_the_providers_of_the_grants(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let own = insert(&mut tx, &home("166401", "Own", "Ashfield", "IA")).await;
+    let other = insert(&mut tx, &home("166402", "Other", "Ashfield", "IA")).await;
+    let user = person(&mut tx, Role::PbjViewer, Scope::Providers(vec![own])).await;
+    tx.commit().await.unwrap();
+    let services = crate::tests::services(db.clone());
+    assert_eq!(
+        names(&services, &user, &ProviderFilter::default()).await,
+        ["Own"]
+    );
+    assert_eq!(
+        profile(&services, &user, "166401").await.unwrap().line.id,
+        own
+    );
+    assert_eq!(
+        profile(&services, &user, &own.0.to_string())
+            .await
+            .unwrap()
+            .line
+            .id,
+        own
+    );
+    for slug in ["166402", &other.0.to_string(), "166499", "nothing", ""] {
+        assert!(
+            matches!(
+                profile(&services, &user, slug).await,
+                Err(ServiceError::NotFound)
+            ),
+            "{slug}"
+        );
+    }
+}
+
+#[db_test]
+async fn a_grant_that_ended_shows_nothing_at_once(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let own = insert(&mut tx, &home("166401", "Own", "Ashfield", "IA")).await;
+    let user = person(&mut tx, Role::PbjSubmitter, Scope::Providers(vec![own])).await;
+    exec!(
+        tx,
+        "update role_grant set ended_at = 1 where user_id = $1",
+        user.user.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let services = crate::tests::services(db.clone());
+    assert_eq!(
+        names(&services, &user, &ProviderFilter::default()).await,
+        [""; 0]
+    );
+}
+
+#[db_test]
+async fn a_state_general_user_reads_nationwide_and_other_roles_only_their_state(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    insert(&mut tx, &home("166401", "Iowa Home", "Ashfield", "IA")).await;
+    insert(&mut tx, &home("366401", "Ohio Home", "Ashfield", "OH")).await;
+    let general = person(
+        &mut tx,
+        Role::StateAgencyGeneralUser,
+        Scope::State(state("IA")),
+    )
+    .await;
+    let coordinator = person(
+        &mut tx,
+        Role::StateAgencyAssessmentCoordinator,
+        Scope::State(state("IA")),
+    )
+    .await;
+    let security = person(&mut tx, Role::CmsSecurityOfficial, Scope::Nation).await;
+    tx.commit().await.unwrap();
+    let services = crate::tests::services(db.clone());
+    assert_eq!(
+        names(&services, &general, &ProviderFilter::default()).await,
+        ["Iowa Home", "Ohio Home"]
+    );
+    assert_eq!(
+        names(&services, &coordinator, &ProviderFilter::default()).await,
+        ["Iowa Home"]
+    );
+    assert!(
+        profile(&services, &general, "366401")
+            .await
+            .unwrap()
+            .of_another_state
+    );
+    assert!(
+        !profile(&services, &general, "166401")
+            .await
+            .unwrap()
+            .of_another_state
+    );
+    assert!(matches!(
+        list(&services, &security, &ProviderFilter::default()).await,
+        Err(ServiceError::Denied(_))
+    ));
+}
+
+#[db_test]
+async fn a_profile_links_to_staffing_only_what_the_viewer_may_see(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let own = insert(&mut tx, &home("166401", "Own", "Ashfield", "IA")).await;
+    let submitter = person(&mut tx, Role::PbjSubmitter, Scope::Providers(vec![own])).await;
+    let vendor = person(
+        &mut tx,
+        Role::VendorPbjSubmitter,
+        Scope::Providers(vec![own]),
+    )
+    .await;
+    let general = person(
+        &mut tx,
+        Role::StateAgencyGeneralUser,
+        Scope::State(state("IA")),
+    )
+    .await;
+    tx.commit().await.unwrap();
+    let services = crate::tests::services(db.clone());
+    for (actor, status, submissions) in [
+        (&submitter, true, true),
+        (&vendor, false, true),
+        (&general, true, false),
+    ] {
+        let found = profile(&services, actor, "166401").await.unwrap();
+        assert_eq!(
+            (found.staffing_status, found.submissions),
+            (status, submissions)
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! The page of a stored quarter, and its export.
+
+use domain::{
+    access::{Role, Scope},
+    providers::Ccn,
+    staffing::{Figures, ProcessType, QuarterFilter, TotalHours},
+};
+use jiff::civil::date;
+use store::{Db, db_test};
+
+use super::super::{export, quarter};
+use super::{ohio, open_quarter, stored};
+use crate::{ServiceError, submissions::tests::world::Pbj};
+
+#[db_test]
+async fn the_stored_quarter_shows_hours_by_job_title_and_day(db: Db) {
+    let world = stored(db).await;
+    let page = quarter(&world.services, &world.submitter, &QuarterFilter::default())
+        .await
+        .unwrap();
+    let shown = page.stored.unwrap();
+    assert_eq!(
+        (shown.facility.id, shown.quarter),
+        (world.home, open_quarter()),
+        "the only home, the quarter that is due"
+    );
+    let figures = Figures {
+        employees: 2,
+        hours: TotalHours(2700),
+        days_without_rn: 90,
+    };
+    assert_eq!(shown.figures, Some(figures));
+    assert_eq!(shown.days_without_rn.len(), 90);
+    assert_eq!((shown.days.len(), shown.days[0]), (7, date(2026, 7, 1)));
+    let titles: Vec<_> = shown
+        .titles
+        .iter()
+        .map(|title| (title.title.code(), title.week, title.quarter))
+        .collect();
+    let zero = TotalHours::ZERO;
+    assert_eq!(
+        titles,
+        [
+            (5, zero, TotalHours(400)),
+            (7, TotalHours(800), TotalHours(800)),
+            (10, TotalHours(1500), TotalHours(1500)),
+        ]
+    );
+    assert_eq!(
+        shown.titles[2].by_day[..3],
+        [TotalHours(750), TotalHours(750), zero]
+    );
+    assert_eq!(
+        (shown.weeks.len(), shown.weeks[0].aides),
+        (14, TotalHours(1500))
+    );
+    assert_eq!(shown.weeks[13].registered, TotalHours(400));
+}
+
+#[db_test]
+async fn the_last_week_of_a_quarter_may_be_short(db: Db) {
+    let world = stored(db).await;
+    let filter = QuarterFilter {
+        from: Some(date(2026, 9, 30)),
+        ..QuarterFilter::default()
+    };
+    let page = quarter(&world.services, &world.submitter, &filter)
+        .await
+        .unwrap();
+    assert_eq!(page.stored.unwrap().days, [date(2026, 9, 30)]);
+}
+
+#[db_test]
+async fn a_quarter_tells_what_each_file_changed(db: Db) {
+    let mut world = stored(db).await;
+    let entries = [
+        ("E1", "2026-07-01", "6.00", 7),
+        ("E1", "2026-07-03", "6.00", 7),
+    ];
+    world
+        .submit(&Pbj {
+            process: "replace",
+            entries: &entries,
+            ..Pbj::default()
+        })
+        .await;
+    let page = quarter(&world.services, &world.submitter, &QuarterFilter::default())
+        .await
+        .unwrap();
+    let changes = page.stored.unwrap().changes;
+    assert_eq!(changes.len(), 2);
+    let latest = &changes[0];
+    assert_eq!(latest.process_type, ProcessType::Replace);
+    assert_eq!((latest.added, latest.changed, latest.removed), (1, 1, 3));
+    assert_eq!(latest.before.unwrap().hours, TotalHours(2700));
+    assert_eq!(latest.after.hours, TotalHours(1200));
+    assert!(latest.may_open);
+    assert_eq!((changes[1].added, changes[1].before), (4, None));
+}
+
+#[db_test]
+async fn hours_are_for_those_of_the_facility(db: Db) {
+    let world = stored(db).await;
+    let home = Ccn::parse("366001").ok();
+    let other = world
+        .add_person(
+            "OTHER",
+            Role::PbjViewer,
+            Scope::Providers(vec![world.other_home]),
+        )
+        .await;
+    let filter = QuarterFilter {
+        facility: home.clone(),
+        ..QuarterFilter::default()
+    };
+    assert!(matches!(
+        quarter(&world.services, &other, &filter).await,
+        Err(ServiceError::NotFound)
+    ));
+    assert!(matches!(
+        export(&world.services, &other, &filter).await,
+        Err(ServiceError::NotFound)
+    ));
+    let state = world
+        .add_person(
+            "STATEUSER",
+            Role::StateAgencyGeneralUser,
+            Scope::State(ohio()),
+        )
+        .await;
+    assert!(matches!(
+        quarter(&world.services, &state, &filter).await,
+        Err(ServiceError::Denied(_))
+    ));
+    let vendor = world
+        .add_person(
+            "VENDOR",
+            Role::VendorPbjSubmitter,
+            Scope::Providers(vec![world.home]),
+        )
+        .await;
+    assert!(matches!(
+        quarter(&world.services, &vendor, &filter).await,
+        Err(ServiceError::Denied(_))
+    ));
+    let cms = world
+        .add_person("CMSVIEW", Role::CmsViewOnlyUser, Scope::Nation)
+        .await;
+    assert!(
+        quarter(&world.services, &cms, &filter)
+            .await
+            .unwrap()
+            .stored
+            .is_some()
+    );
+    let choose = quarter(&world.services, &cms, &QuarterFilter::default())
+        .await
+        .unwrap();
+    assert_eq!((choose.facilities.len(), choose.stored), (2, None));
+}
+
+#[db_test]
+async fn the_export_has_every_stored_entry(db: Db) {
+    let world = stored(db).await;
+    let bytes = export(&world.services, &world.submitter, &QuarterFilter::default())
+        .await
+        .unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines.len(), 6);
+    assert_eq!(lines[1], "E1,2026-07-01,7,1,8.00");
+}

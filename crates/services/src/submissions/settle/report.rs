@@ -1,0 +1,190 @@
+//! The Final Validation Report in the making.
+
+use domain::{
+    submissions::{FileState, Severity},
+    time::Instant,
+};
+use store::{
+    Tx,
+    bulk::{Target, Value},
+    exec,
+    jobs::JobError,
+};
+use submission::{CodeCount, Finding};
+use uuid::Uuid;
+
+use super::verdict::Verdict;
+use crate::submissions::{
+    check::{Sent, Work, many},
+    read::ReadFile,
+};
+
+store::sql! {
+    SETTLE = "update submission_file set provider_id = $2, state = $3, fatal_count = $4, warning_count = $5, on_time = $6, \
+                  finished_at = $7 where id = $1 and state = 'received'";
+}
+
+/// Findings worded and written at a time.
+const FINDINGS_AT_A_TIME: usize = 2_000;
+
+const FINDING: Target<13> = Target {
+    table: "finding",
+    columns: [
+        "file_id",
+        "ordinal",
+        "edit",
+        "severity",
+        "message",
+        "fix",
+        "item",
+        "item_value",
+        "allowed",
+        "line",
+        "element_path",
+        "employee_id",
+        "work_date",
+    ],
+};
+const FINDING_COUNT: Target<4> = Target {
+    table: "finding_count",
+    columns: ["file_id", "edit", "severity", "occurrences"],
+};
+/// The Final Validation Report in the making.
+pub(super) struct Report<'a> {
+    id: Uuid,
+    file: &'a ReadFile,
+    found: &'a [Finding],
+    counts: Vec<CodeCount>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(id: Uuid, file: &'a ReadFile, found: &'a [Finding]) -> Self {
+        let mut counts = file.findings.counts();
+        for finding in found {
+            let same =
+                |row: &&mut CodeCount| row.code == finding.code && row.severity == finding.severity;
+            match counts.iter_mut().find(same) {
+                Some(row) => row.count += 1,
+                None => counts.push(CodeCount {
+                    code: finding.code.clone(),
+                    severity: finding.severity,
+                    count: 1,
+                }),
+            }
+        }
+        Self {
+            id,
+            file,
+            found,
+            counts,
+        }
+    }
+
+    fn count(&self, severity: Severity) -> u64 {
+        self.counts
+            .iter()
+            .filter(|row| row.severity == severity)
+            .map(|row| row.count)
+            .sum()
+    }
+
+    pub(super) fn state(&self) -> FileState {
+        FileState::decided(self.count(Severity::Fatal), self.count(Severity::Warning))
+    }
+
+    pub(super) async fn write_findings(&self, work: &Work<'_>) -> Result<(), JobError> {
+        FINDING
+            .load(&work.services.db, finding_rows(self.id, 1, self.found))
+            .await?;
+        let total = self.file.findings.len();
+        for begin in (0..total).step_by(FINDINGS_AT_A_TIME) {
+            let end = total.min(begin + FINDINGS_AT_A_TIME);
+            let some: Vec<Finding> = (begin..end)
+                .filter_map(|index| self.file.findings.get(index))
+                .collect();
+            let first = self.found.len() + begin + 1;
+            FINDING
+                .load(&work.services.db, finding_rows(self.id, first, &some))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The file's last change.
+    pub(super) async fn conclude(
+        &self,
+        tx: Tx,
+        sent: &Sent,
+        verdict: &Verdict,
+        now: Instant,
+    ) -> Result<Tx, JobError> {
+        let rows: Vec<_> = self
+            .counts
+            .iter()
+            .map(|row| {
+                [
+                    Value::Uuid(self.id),
+                    Value::Text(&row.code),
+                    Value::Text(row.severity.as_str()),
+                    Value::Bigint(many(row.count)),
+                ]
+            })
+            .collect();
+        let mut tx = FINDING_COUNT.insert(tx, &rows).await?;
+        let quarter = self.file.summary.header.quarter;
+        let on_time =
+            quarter.map(|quarter| sent.received_at().eastern().date() <= quarter.deadline());
+        let settled = exec!(
+            tx,
+            SETTLE,
+            self.id,
+            verdict.provider.map(|provider| provider.0),
+            self.state().as_str(),
+            many(self.count(Severity::Fatal)),
+            many(self.count(Severity::Warning)),
+            on_time,
+            now.0,
+        )?;
+        if settled == 1 {
+            Ok(tx)
+        } else {
+            Err(JobError::LeaseLost)
+        }
+    }
+}
+
+fn finding_rows(
+    file: Uuid,
+    first: usize,
+    findings: &[Finding],
+) -> impl Iterator<Item = [Value<'_>; 13]> + Send {
+    let ordinals = i32::try_from(first).unwrap_or(i32::MAX)..;
+    ordinals
+        .zip(findings)
+        .map(move |(ordinal, finding)| finding_row(file, ordinal, finding))
+}
+
+fn finding_row(file: Uuid, ordinal: i32, finding: &Finding) -> [Value<'_>; 13] {
+    let place = &finding.place;
+    [
+        Value::Uuid(file),
+        Value::Integer(ordinal),
+        Value::Text(&finding.code),
+        Value::Text(finding.severity.as_str()),
+        Value::Text(&finding.message),
+        Value::Text(&finding.fix),
+        Value::Text(&finding.item),
+        finding.value.as_deref().map_or(Value::Null, Value::Text),
+        finding.allowed.as_deref().map_or(Value::Null, Value::Text),
+        place
+            .line
+            .map_or(Value::Null, |line| Value::Bigint(line.into())),
+        if place.path.is_empty() {
+            Value::Null
+        } else {
+            Value::Text(&place.path)
+        },
+        place.employee.as_deref().map_or(Value::Null, Value::Text),
+        place.date.map_or(Value::Null, Value::Day),
+    ]
+}

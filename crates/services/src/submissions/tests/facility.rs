@@ -1,0 +1,150 @@
+//! Whose files are taken, and when: the facility, the grant, the quarter that is open.
+
+use std::{fs, path::PathBuf};
+
+use domain::{submissions::SubmissionState, time::Instant};
+use jiff::civil::date;
+use store::{Db, db_test, exec, fetch};
+
+use super::world::{OPEN, Pbj, World, noon};
+
+#[db_test]
+async fn a_facility_must_be_known_certified_and_the_senders(db: Db) {
+    let mut world = World::new(db).await;
+    let gone = world
+        .add_home("366003", "GONE3", Some(date(2026, 6, 30)))
+        .await;
+    let left_late = world
+        .add_home("366004", "LATE4", Some(date(2026, 7, 15)))
+        .await;
+    let uncertified = world.add_home("", "NEW5", None).await;
+    let homes = vec![world.home, gone, left_late, uncertified];
+    world.submitter = world
+        .add_person(
+            "SENDER2",
+            domain::access::Role::PbjSubmitter,
+            domain::access::Scope::Providers(homes),
+        )
+        .await;
+    for (facility, words) in [
+        ("NOBODY", Some("No nursing home in OH")),
+        ("OTHER2", Some("You may not send files")),
+        ("GONE3", Some("left Medicare and Medicaid on 06/30/2026")),
+        ("NEW5", Some("has no CCN yet")),
+        ("LATE4", None),
+        ("SRDEMO01", None),
+    ] {
+        let receipt = world
+            .submit(&Pbj {
+                facility,
+                ..Pbj::default()
+            })
+            .await;
+        let report = world.report(receipt.number, 1).await;
+        match words {
+            Some(words) => {
+                assert_eq!(report.file.state, SubmissionState::Rejected, "{facility}");
+                assert_eq!(report.messages.rows[0].edit, "-3693");
+                assert!(
+                    report.messages.rows[0].text.contains(words),
+                    "{}",
+                    report.messages.rows[0].text
+                );
+                assert_eq!(
+                    report.file.facility, None,
+                    "a refused file belongs to no facility"
+                );
+            }
+            None => assert_eq!(report.file.state, SubmissionState::Accepted, "{facility}"),
+        }
+    }
+}
+
+#[db_test]
+async fn the_grant_of_the_moment_of_receipt_counts(db: Db) {
+    let mut world = World::new(db).await;
+    let number = world.send("a.xml", Pbj::default().xml()).await;
+    let at = world.now().system.plus_seconds(1).0;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update role_grant set ended_at = $1", at).unwrap();
+    tx.commit().await.unwrap();
+    world.work().await;
+    assert_eq!(
+        world
+            .count("select count(*) from submission where state = 'accepted'")
+            .await,
+        1
+    );
+    let receipt = crate::submissions::receipt(&world.services, &world.submitter, number).await;
+    assert!(
+        receipt.is_err(),
+        "who has left sees the facility's files no more"
+    );
+}
+
+#[db_test]
+async fn a_quarter_takes_files_through_its_last_minute(db: Db) {
+    let mut world = World::new(db).await;
+    let eastern =
+        |day, hour, minute| Instant::from_eastern(date(2026, 11, day).at(hour, minute, 59, 0));
+    world.set_time(eastern(14, 23, 59));
+    let receipt = world.submit(&Pbj::default()).await;
+    assert_eq!(receipt.progress.state, SubmissionState::Accepted);
+    assert_eq!(receipt.files[0].on_time, Some(true));
+    world.set_time(eastern(15, 0, 0));
+    let receipt = world
+        .submit(&Pbj {
+            entries: &[("E1", "2026-07-09", "8.00", 7)],
+            ..Pbj::default()
+        })
+        .await;
+    assert_eq!(receipt.progress.state, SubmissionState::Rejected);
+    assert_eq!(receipt.files[0].on_time, Some(false));
+    assert_eq!(world.edits(receipt.number).await, ["server:quarter-closed"]);
+}
+
+#[db_test]
+async fn a_quarter_that_has_not_begun_takes_no_files(db: Db) {
+    let mut world = World::new(db).await;
+    world.set_time(noon(date(2026, 6, 30)));
+    let receipt = world
+        .submit(&Pbj {
+            entries: &[],
+            ..Pbj::default()
+        })
+        .await;
+    assert!(
+        world
+            .edits(receipt.number)
+            .await
+            .contains(&"server:quarter-not-begun".to_owned())
+    );
+}
+
+/// The public data to test with, beside the project unless `OPENQIES_DATA` says where.
+fn data(path: &str) -> Option<Vec<u8>> {
+    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let folder = std::env::var_os("OPENQIES_DATA").map_or(beside, PathBuf::from);
+    fs::read(folder.join(path)).ok()
+}
+
+#[db_test]
+async fn the_public_sample_quarter_is_accepted_while_it_is_open(db: Db) {
+    let Some(bytes) = data("pbj/pbj-pass.xml") else {
+        eprintln!("skipped: the public sample file is not there");
+        return;
+    };
+    let mut world = World::new(db).await;
+    assert_eq!(world.now().today(), OPEN);
+    let number = world.send("pbj-pass.xml", bytes.clone()).await;
+    world.work().await;
+    assert_eq!(world.state(number).await, SubmissionState::Accepted);
+    let mut tx = world.services.db.read().await.unwrap();
+    let sums = "select employees, entries from staffing_generation";
+    assert_eq!(fetch!(fetch_one, (i64, i64), tx, sums).unwrap(), (14, 789));
+    drop(tx);
+    world.set_time(noon(date(2026, 11, 22)));
+    let number = world.send("pbj-pass.xml", bytes).await;
+    world.work().await;
+    assert_eq!(world.edits(number).await, ["server:quarter-closed"]);
+}
