@@ -5,16 +5,19 @@ mod employee;
 mod hours;
 mod job_title;
 mod quarter;
+mod status;
 mod view;
 
 pub use employee::{EmployeeId, NotAnEmployeeId};
 pub use hours::{Hundredths, NotHours, TotalHours};
 pub use job_title::{JobTitle, NotAJobTitle, StaffGroup};
 pub use quarter::{FiscalQuarter, NotAQuarter};
+pub use status::{
+    StatusCounts, StatusFilter, StatusLine, StatusList, StatusSort, SubmissionStatus,
+};
 pub use view::{
     Comparison, Figures, FileFigures, NurseWeek, QuarterChange, QuarterFilter, StaffingPage,
-    StatusCounts, StatusFilter, StatusLine, StatusList, StatusSort, StoredQuarter,
-    SubmissionStatus, TitleHours,
+    StoredQuarter, TitleHours,
 };
 
 use serde::{Deserialize, Serialize};

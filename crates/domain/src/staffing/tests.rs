@@ -180,6 +180,8 @@ fn comparison_says_what_a_replacement_takes_away() {
          61 days would have no registered nurse."
     );
     assert!(drop.drops_over_a_quarter());
+    let one = comparison(ProcessType::Replace, (412, 3_820_450), (1, 800));
+    assert!(one.words().contains("with 1 employee, 8.00 hours;"));
 }
 
 #[test]
