@@ -1,0 +1,225 @@
+//! What every house begins with: made once for all tests of the process, and copied.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use domain::access::{Category, Role};
+use domain::providers::StateCode;
+use domain::staffing::{FiscalQuarter, ProcessType};
+use services::submissions::{Incoming, receive};
+use services::{Clock, Services};
+use store::files::FileStore;
+use store::jobs::{Worker, WorkerSettings};
+use store::{Db, exec, fetch};
+use submission::generate::{Mistakes, Plan};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+use super::{Home, JOB, NOBODY, NOON, OTHER, OWN, PASSWORD, now, user_of};
+
+pub(super) async fn open(folder: &Path) -> Services {
+    let db = Db::open(&format!("sqlite:{}", folder.join("house.db").display()))
+        .await
+        .unwrap();
+    db.migrate().await.unwrap();
+    Services::new(db, FileStore::local(folder.join("files")).unwrap())
+}
+
+/// Made once for all tests of the process: accounts, grants, submissions and their checks.
+pub(super) async fn copy_of_template() -> TempDir {
+    static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
+    let template = TEMPLATE.get_or_init(template).await;
+    let copy = tempfile::tempdir().unwrap();
+    copy_folder(template.path().to_owned(), copy.path().to_owned());
+    copy
+}
+
+fn copy_folder(from: PathBuf, to: PathBuf) {
+    std::fs::create_dir_all(&to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(entry.path(), target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+async fn template() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let services = open(folder.path()).await;
+    let people = People {
+        services: &services,
+        password: services.passwords.hash(PASSWORD).await.unwrap(),
+    };
+    for (number, home) in [(1, OWN), (2, OTHER)] {
+        home_of(&services, number, home).await;
+        people
+            .insert(home.sender, Some(Role::PbjSubmitter), number)
+            .await;
+    }
+    for role in Role::ALL {
+        people.insert(&user_of(role), Some(role), 1).await;
+    }
+    people.insert(NOBODY, None, 1).await;
+    for home in [OWN, OTHER] {
+        send(&services, home).await;
+    }
+    check_all(&services).await;
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into job (id, kind, payload, state, run_at, attempts, max_attempts, last_error, created_at, finished_at)
+         values ($1, 'test', '{}', 'dead', $2, 3, 3, 'it failed', $2, $2)",
+        JOB,
+        NOON.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    services.db.close().await;
+    folder
+}
+
+async fn home_of(services: &Services, number: u128, home: Home) {
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, updated_at)
+         values ($1, $2, $3, $4, 'nursing_home', $5, $6, '1 Main Street', 'Springfield', '50001', 0, 0)",
+        Uuid::from_u128(number),
+        home.ccn,
+        home.facility_id,
+        home.state,
+        home.name,
+        home.name.to_lowercase()
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+struct People<'a> {
+    services: &'a Services,
+    password: String,
+}
+
+impl People<'_> {
+    /// Someone with a role: at the home of this number, in Iowa, or nationwide, as the role has it.
+    async fn insert(&self, user_name: &str, role: Option<Role>, home: u128) {
+        let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
+        let mut tx = self.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at)
+             values ($1, $2, $3, 'someone@example.org', $4, 'active', 0)",
+            user,
+            user_name,
+            format!("Person {user_name}"),
+            self.password.as_str()
+        )
+        .unwrap();
+        if let Some(role) = role {
+            let state = (role.category() == Category::StateAgency).then_some(OWN.state);
+            exec!(
+                tx,
+                "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
+                grant,
+                user,
+                role.key(),
+                state
+            )
+            .unwrap();
+            if matches!(role.category(), Category::Provider | Category::Vendor) {
+                exec!(
+                    tx,
+                    "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
+                    grant,
+                    Uuid::from_u128(home)
+                )
+                .unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+    }
+}
+
+/// A file of invented hours for a home.
+pub fn file_for(home: Home) -> Vec<u8> {
+    let quarter = FiscalQuarter::new(2026, 4).unwrap();
+    let plan = Plan {
+        facility_id: home.facility_id.to_owned(),
+        state: StateCode::parse(home.state).unwrap(),
+        quarter,
+        through: quarter.last_day(),
+        process_type: ProcessType::Replace,
+        seed: 1,
+        bytes: 0,
+        mistakes: Mistakes::None,
+        posts: 4,
+    };
+    plan.to_vec()
+}
+
+async fn send(services: &Services, home: Home) {
+    let actor = actor_of(services, home.sender).await;
+    let incoming = Incoming {
+        key: "first".to_owned(),
+        file_name: "hours.xml".to_owned(),
+        again: false,
+        started_at: NOON,
+    };
+    let bytes = Body::from(file_for(home)).into_data_stream();
+    receive(services, &actor, incoming, bytes, || now(0))
+        .await
+        .unwrap();
+}
+
+async fn actor_of(services: &Services, user_name: &'static str) -> domain::access::Actor {
+    use services::identity::{LogIn, Presented, log_in, session};
+    let form = LogIn {
+        user_name,
+        password: PASSWORD,
+        consent: true,
+        address: "192.0.2.1",
+        before: None,
+    };
+    let token = log_in(services, form, NOON).await.unwrap();
+    match session(services, &token, now(0)).await.unwrap() {
+        Presented::Open(session) => session.actor,
+        other => panic!("the session is not open: {other:?}"),
+    }
+}
+
+/// Runs the worker until every submission is decided.
+async fn check_all(services: &Services) {
+    let clock: Clock = Arc::new(|| now(0));
+    let worker = Worker::new(
+        services.db.clone(),
+        Arc::new(|| NOON),
+        WorkerSettings::default(),
+    );
+    let decided = async {
+        loop {
+            let mut tx = services.db.read().await.unwrap();
+            let (waiting,) = fetch!(
+                fetch_one,
+                (i64,),
+                tx,
+                "select count(*) from submission where finished_at is null"
+            )
+            .unwrap();
+            drop(tx);
+            if waiting == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    services::handlers(worker, services, &clock)
+        .run(decided)
+        .await;
+}
