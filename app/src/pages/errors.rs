@@ -2,22 +2,19 @@
 
 use crate::error::ApiError;
 use crate::ui::{Problem, use_query};
-use domain::listing::Query;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct ErrorPage {
-    query: Memo<Query>,
-}
+pub struct ErrorPage;
 
 #[lazy_route]
 impl LazyRoute for ErrorPage {
     fn data() -> Self {
-        Self { query: use_query() }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let ErrorPage { query } = this;
+    fn view(_page: Self) -> AnyView {
+        let query = use_query();
         let error = move || {
             ApiError::in_place_of_answer().unwrap_or_else(|| query.with(ApiError::from_query))
         };

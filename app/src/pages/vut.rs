@@ -2,25 +2,21 @@
 
 use super::submissions::upload::CheckFiles;
 use crate::api::uploads::{CheckerView, view_checker};
-use crate::error::ApiError;
 use crate::ui::{Loaded, Page};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct VutPage {
-    checker: Resource<Result<CheckerView, ApiError>>,
-}
+pub struct VutPage;
 
 #[lazy_route]
 impl LazyRoute for VutPage {
     fn data() -> Self {
-        Self {
-            checker: Resource::new_blocking(|| (), |()| view_checker()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.checker let:view><Vut view/></Loaded> }.into_any()
+    fn view(_page: Self) -> AnyView {
+        let checker = Resource::new_blocking(|| (), |()| view_checker());
+        view! { <Loaded resource=checker let:view><Vut view/></Loaded> }.into_any()
     }
 }
 

@@ -8,7 +8,6 @@ mod to_fix;
 mod welcome;
 
 use crate::api::dashboards::find_dashboard;
-use crate::error::ApiError;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, use_query};
 use domain::access::Role;
 use domain::dashboards::{Dashboard, DashboardFilter};
@@ -19,22 +18,18 @@ use oversight::Oversight;
 use submissions::Submissions;
 use welcome::Welcome;
 
-pub struct DashboardPage {
-    dashboard: Resource<Result<Dashboard, ApiError>>,
-}
+pub struct DashboardPage;
 
 #[lazy_route]
 impl LazyRoute for DashboardPage {
     fn data() -> Self {
-        let query = use_query();
-        let filter = move || query.with(DashboardFilter::from_query);
-        Self {
-            dashboard: Resource::new_blocking(filter, find_dashboard),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let DashboardPage { dashboard } = this;
+    fn view(_page: Self) -> AnyView {
+        let query = use_query();
+        let filter = move || query.with(DashboardFilter::from_query);
+        let dashboard = Resource::new_blocking(filter, find_dashboard);
         view! {
             <Loaded resource=dashboard let:dashboard>
                 <Boards dashboard/>

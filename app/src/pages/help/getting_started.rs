@@ -15,8 +15,7 @@ impl LazyRoute for HelpPage {
         Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let HelpPage = this;
+    fn view(_page: Self) -> AnyView {
         view! {
             <Page heading="Help">
                 <ul>

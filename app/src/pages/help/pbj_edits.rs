@@ -1,26 +1,21 @@
 //! All edits of the PBJ data specifications, as the checker has them.
 
 use crate::api::help::{EditLine, list_pbj_edits};
-use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{DataTable, Loaded, Page};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct PbjEditsPage {
-    edits: Resource<Result<Vec<EditLine>, ApiError>>,
-}
+pub struct PbjEditsPage;
 
 #[lazy_route]
 impl LazyRoute for PbjEditsPage {
     fn data() -> Self {
-        Self {
-            edits: Resource::new_blocking(|| (), |()| list_pbj_edits()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let PbjEditsPage { edits } = this;
+    fn view(_page: Self) -> AnyView {
+        let edits = Resource::new_blocking(|| (), |()| list_pbj_edits());
         view! {
             <Loaded resource=edits let:edits>
                 <Page heading="PBJ edits">

@@ -2,7 +2,6 @@
 
 use super::{demo_people::DemoPeople, privacy_notice::PrivacyNotice};
 use crate::api::identity::{LogInData, find_log_in};
-use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, Page, PostForm, SectionBar, TextField,
@@ -17,24 +16,18 @@ use leptos_router::{LazyRoute, lazy_route};
 const CONSENT: &str = "I have read the full privacy and security notice below and consent to its terms and conditions \
                        regarding usage and information collection.";
 
-pub struct LogInPage {
-    query: Memo<Query>,
-    data: Resource<Result<LogInData, ApiError>>,
-}
+pub struct LogInPage;
 
 #[lazy_route]
 impl LazyRoute for LogInPage {
     fn data() -> Self {
-        let query = use_query();
-        let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
-        Self {
-            query,
-            data: Resource::new_blocking(flash, find_log_in),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let LogInPage { query, data } = this;
+    fn view(_page: Self) -> AnyView {
+        let query = use_query();
+        let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
+        let data = Resource::new_blocking(flash, find_log_in);
         view! {
             <Loaded resource=data let:data>
                 <LogIn data query=query.get_untracked()/>

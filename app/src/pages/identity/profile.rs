@@ -1,27 +1,22 @@
 //! My Profile: the account, its roles, and what was requested.
 
 use crate::api::identity::find_profile;
-use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar};
 use domain::identity::{Person, Profile};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct ProfilePage {
-    profile: Resource<Result<Profile, ApiError>>,
-}
+pub struct ProfilePage;
 
 #[lazy_route]
 impl LazyRoute for ProfilePage {
     fn data() -> Self {
-        Self {
-            profile: Resource::new_blocking(|| (), |()| find_profile()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let ProfilePage { profile } = this;
+    fn view(_page: Self) -> AnyView {
+        let profile = Resource::new_blocking(|| (), |()| find_profile());
         view! {
             <Loaded resource=profile let:profile>
                 <MyProfile profile/>

@@ -2,26 +2,21 @@
 //! roles are granted until requests can be made here.
 
 use crate::api::identity::check_logged_in;
-use crate::error::ApiError;
 use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar};
 use domain::access::{Category, Role};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct RequestRolePage {
-    logged_in: Resource<Result<(), ApiError>>,
-}
+pub struct RequestRolePage;
 
 #[lazy_route]
 impl LazyRoute for RequestRolePage {
     fn data() -> Self {
-        Self {
-            logged_in: Resource::new_blocking(|| (), |()| check_logged_in()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let RequestRolePage { logged_in } = this;
+    fn view(_page: Self) -> AnyView {
+        let logged_in = Resource::new_blocking(|| (), |()| check_logged_in());
         view! {
             <Loaded resource=logged_in let:_done>
                 <RequestRole/>

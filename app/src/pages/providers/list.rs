@@ -2,7 +2,6 @@
 
 use super::{StatusTag, filter::ProviderFilterForm};
 use crate::api::providers::list_providers;
-use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, number, use_query,
@@ -15,13 +14,15 @@ use leptos_router::{LazyRoute, lazy_route};
 /// What was asked for, and what was found.
 type Found = (ProviderFilter, listing::Page<ProviderLine>);
 
-pub struct ProviderListPage {
-    found: Resource<Result<Found, ApiError>>,
-}
+pub struct ProviderListPage;
 
 #[lazy_route]
 impl LazyRoute for ProviderListPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(ProviderFilter::from_query);
         let found = Resource::new_blocking(filter, async |filter| {
@@ -29,11 +30,6 @@ impl LazyRoute for ProviderListPage {
                 .await
                 .map(|page| (filter, page))
         });
-        Self { found }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ProviderListPage { found } = this;
         view! {
             <Loaded resource=found let:found>
                 <ProviderList found/>

@@ -2,7 +2,6 @@
 
 use super::StatusTag;
 use crate::api::providers::find_profile;
-use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{Alert, AlertKind, DataTable, DateText, Loaded, Moment, Page, SectionBar};
 use domain::providers::{Certification, ProviderChange, ProviderProfile};
@@ -11,22 +10,18 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct ProviderProfilePage {
-    profile: Resource<Result<ProviderProfile, ApiError>>,
-}
+pub struct ProviderProfilePage;
 
 #[lazy_route]
 impl LazyRoute for ProviderProfilePage {
     fn data() -> Self {
-        let params = use_params_map();
-        let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
-        Self {
-            profile: Resource::new_blocking(slug, find_profile),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let ProviderProfilePage { profile } = this;
+    fn view(_page: Self) -> AnyView {
+        let params = use_params_map();
+        let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
+        let profile = Resource::new_blocking(slug, find_profile);
         view! {
             <Loaded resource=profile let:profile>
                 <Profile profile/>

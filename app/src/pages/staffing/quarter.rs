@@ -2,7 +2,6 @@
 
 use super::quarter_hours::{NurseChart, WeekTable};
 use crate::api::staffing::find_quarter;
-use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
@@ -20,13 +19,15 @@ use leptos_router::{LazyRoute, lazy_route};
 
 type Found = (QuarterFilter, StaffingPage);
 
-pub struct QuarterPage {
-    found: Resource<Result<Found, ApiError>>,
-}
+pub struct QuarterPage;
 
 #[lazy_route]
 impl LazyRoute for QuarterPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(QuarterFilter::from_query);
         let found = Resource::new_blocking(filter, async |filter| {
@@ -34,11 +35,6 @@ impl LazyRoute for QuarterPage {
                 .await
                 .map(|page| (filter, page))
         });
-        Self { found }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let QuarterPage { found } = this;
         view! { <Loaded resource=found let:found><Staffing found/></Loaded> }.into_any()
     }
 }

@@ -1,7 +1,6 @@
 //! Who has submitted staffing hours for a quarter: totals of each facility, no files, no employees.
 
 use crate::api::staffing::{StatusView, list_status};
-use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
@@ -18,23 +17,20 @@ use leptos_router::{LazyRoute, lazy_route};
 
 type Found = (StatusFilter, StatusView);
 
-pub struct StatusPage {
-    found: Resource<Result<Found, ApiError>>,
-}
+pub struct StatusPage;
 
 #[lazy_route]
 impl LazyRoute for StatusPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(StatusFilter::from_query);
         let found = Resource::new_blocking(filter, async |filter| {
             list_status(filter.clone()).await.map(|view| (filter, view))
         });
-        Self { found }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let StatusPage { found } = this;
         view! { <Loaded resource=found let:found><Status found/></Loaded> }.into_any()
     }
 }

@@ -3,7 +3,6 @@
 use super::history_filter::HistoryFilterForm;
 use super::{FacilityText, StateTag};
 use crate::api::submissions::{History, list_submissions};
-use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
@@ -17,13 +16,15 @@ use leptos_router::{LazyRoute, lazy_route};
 /// What was asked for, and what was found.
 type Found = (SubmissionFilter, History);
 
-pub struct HistoryPage {
-    found: Resource<Result<Found, ApiError>>,
-}
+pub struct HistoryPage;
 
 #[lazy_route]
 impl LazyRoute for HistoryPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(SubmissionFilter::from_query);
         let found = Resource::new_blocking(filter, async |filter| {
@@ -31,11 +32,6 @@ impl LazyRoute for HistoryPage {
                 .await
                 .map(|history| (filter, history))
         });
-        Self { found }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let HistoryPage { found } = this;
         view! { <Loaded resource=found let:found><SubmissionHistory found/></Loaded> }.into_any()
     }
 }

@@ -16,24 +16,21 @@ use std::time::Duration;
 /// Between two looks at a submission that is not decided yet.
 const PAUSE: Duration = Duration::from_secs(2);
 
-pub struct ReceiptPage {
-    receipt: Resource<Result<Receipt, ApiError>>,
-}
+pub struct ReceiptPage;
 
 #[lazy_route]
 impl LazyRoute for ReceiptPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
         let params = use_params_map();
         let number = move || params.with(|params| params.get("number")?.parse().ok());
         let receipt = Resource::new_blocking(number, async |number: Option<i64>| match number {
             Some(number) => find_receipt(SubmissionNumber(number)).await,
             None => Err(ApiError::NotFound),
         });
-        Self { receipt }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ReceiptPage { receipt } = this;
         view! { <Loaded resource=receipt let:receipt><ReceiptView receipt/></Loaded> }.into_any()
     }
 }

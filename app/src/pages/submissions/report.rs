@@ -18,13 +18,15 @@ use leptos_router::{LazyRoute, lazy_route};
 /// Messages on a page.
 const MESSAGES: u32 = 100;
 
-pub struct ReportPage {
-    report: Resource<Result<Report, ApiError>>,
-}
+pub struct ReportPage;
 
 #[lazy_route]
 impl LazyRoute for ReportPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
         let (params, query) = (use_params_map(), use_query());
         let asked = move || {
             let number = |name| params.with(|params| params.get(name)?.parse::<i64>().ok());
@@ -42,11 +44,6 @@ impl LazyRoute for ReportPage {
                 _ => Err(ApiError::NotFound),
             }
         });
-        Self { report }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ReportPage { report } = this;
         view! { <Loaded resource=report let:report><ReportView report/></Loaded> }.into_any()
     }
 }

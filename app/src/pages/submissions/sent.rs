@@ -15,8 +15,7 @@ impl LazyRoute for SentPage {
         Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let SentPage = this;
+    fn view(_page: Self) -> AnyView {
         let query = use_query();
         let files = move || {
             let files =

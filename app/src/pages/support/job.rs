@@ -9,7 +9,6 @@ use crate::ui::{
     use_query,
 };
 use domain::forms::ReturnedForm;
-use domain::listing::Query;
 use domain::support::{JobLine, JobState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -17,14 +16,15 @@ use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 use uuid::Uuid;
 
-pub struct JobPage {
-    query: Memo<Query>,
-    found: Resource<Result<JobView, ApiError>>,
-}
+pub struct JobPage;
 
 #[lazy_route]
 impl LazyRoute for JobPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
         let (params, query) = (use_params_map(), use_query());
         let asked = move || {
             let id =
@@ -38,11 +38,6 @@ impl LazyRoute for JobPage {
             Some(id) => find_job(id, flash).await,
             None => Err(ApiError::NotFound),
         });
-        Self { query, found }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let JobPage { query, found } = this;
         view! {
             <Loaded resource=found let:found>
                 <Job found done=query.with_untracked(|query| query.get("done").and_then(JobState::of))/>

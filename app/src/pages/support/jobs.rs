@@ -2,7 +2,6 @@
 
 use super::StateTag;
 use crate::api::support::{JobsView, list_jobs};
-use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination,
@@ -16,23 +15,20 @@ use leptos_router::{LazyRoute, lazy_route};
 /// What was asked for, and what was found.
 type Found = (JobFilter, JobsView);
 
-pub struct JobsPage {
-    found: Resource<Result<Found, ApiError>>,
-}
+pub struct JobsPage;
 
 #[lazy_route]
 impl LazyRoute for JobsPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(JobFilter::from_query);
         let found = Resource::new_blocking(filter, async |filter| {
             list_jobs(filter).await.map(|found| (filter, found))
         });
-        Self { found }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let JobsPage { found } = this;
         view! {
             <Loaded resource=found let:found>
                 <Jobs found/>
