@@ -1,8 +1,5 @@
 import { defineConfig } from "@playwright/test";
-
-// Any running instance: `make e2e BASE_URL=http://localhost:3000`. It must be in demo mode, with the
-// day that support/demo.ts names (`--today`).
-const baseURL = process.env.BASE_URL ?? "http://localhost:3000";
+import { BASE_URL } from "./support/demo.ts";
 
 const chromium = {
   launchOptions: {
@@ -28,7 +25,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
   reporter: [["list"]],
-  use: { baseURL, ...chromium, trace: "retain-on-failure", locale: "en-US" },
+  use: { baseURL: BASE_URL, ...chromium, trace: "retain-on-failure", locale: "en-US" },
   projects: [
     { name: "desktop", testIgnore: /\.script-off\.spec\.ts$/, use: { viewport: { width: 1280, height: 900 } } },
     // The same journeys where the browser runs no script: files that end in .script-off.spec.ts,

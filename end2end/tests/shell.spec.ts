@@ -1,66 +1,155 @@
 // The frame around every page.
-import { expect, hydrated, open, test } from "../support/page.ts";
-import { logInAs } from "../support/demo.ts";
+import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
+import { expect, open, test } from "../support/page.ts";
 
-test("a route change moves the focus to the new heading and sets the title", async ({ page }) => {
-  await logInAs(page, "Dana Whitlock");
-  await hydrated(page);
-  const side = page.getByRole("navigation", { name: /main|side|section/i }).first();
-  await side.getByRole("link", { name: "Providers" }).click();
-  await expect(page).toHaveTitle("Providers - OpenQIES");
-  await expect(page.getByRole("heading", { level: 1, name: "Providers" })).toBeFocused();
-  await side.getByRole("link", { name: "Staffing Hours" }).click();
+/** What each role's navigation offers: the policy, seen from outside. */
+const NAVIGATION: Record<Person, string[]> = {
+  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
+  submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
+  viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
+  vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
+  state: ["Dashboard", "Providers", "Who Has Submitted"],
+  cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
+  helpDesk: ["Dashboard", "Providers", "Background Jobs"],
+};
+
+for (const person of Object.keys(NAVIGATION) as Person[]) {
+  test(`the navigation of ${PEOPLE[person].name} offers what the roles allow, and every link opens`, async ({ page }) => {
+    await logInAs(page, person);
+    await open(page, "/dashboard");
+    const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
+    await expect(links).toHaveText(NAVIGATION[person]);
+    await expect(links.first()).toHaveAttribute("aria-current", "page");
+    for (const link of await links.all()) {
+      const answer = await page.request.get((await link.getAttribute("href"))!);
+      expect(answer.status()).toBe(200);
+    }
+  });
+}
+
+test("after each move inside the app the heading has the focus and the title is the page's", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/dashboard");
+  const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
+  const headings = ["Providers", "Upload PBJ Files", "Submission History", "Staffing Hours", "Staffing Submission Status"];
+  for (const [index, heading] of headings.entries()) {
+    const link = links.nth(index + 1);
+    await link.click();
+    await expect(page.getByRole("heading", { level: 1, name: heading, exact: true })).toBeFocused();
+    await expect(page).toHaveTitle(`${heading} - OpenQIES`);
+    await expect(link).toHaveAttribute("aria-current", "page");
+  }
+  await page.goBack();
   await expect(page).toHaveTitle("Staffing Hours - OpenQIES");
   await expect(page.getByRole("heading", { level: 1, name: "Staffing Hours" })).toBeFocused();
+  await page.goForward();
+  await expect(page).toHaveTitle("Staffing Submission Status - OpenQIES");
 });
 
-test("the skip link is first and leads to the content", async ({ page }) => {
-  await logInAs(page, "Tomas Berg");
+test("a first load leaves the focus where the browser puts it", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/providers");
+  await expect(page.locator("body")).toBeFocused();
+});
+
+test("a move within the app loads no document", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/dashboard");
+  const documents: string[] = [];
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) documents.push(request.url());
+  });
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Providers" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Providers" })).toBeVisible();
+  expect(documents).toEqual([]);
+});
+
+test("the skip link is the first stop of the keyboard and leads past the frame", async ({ page }) => {
+  await logInAs(page, "state");
   await open(page, "/providers");
   await page.keyboard.press("Tab");
-  const skip = page.getByRole("link", { name: /skip/i });
+  const skip = page.getByRole("link", { name: "Skip to main content" });
   await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
-  const inMain = await page.evaluate(() => document.querySelector("main")!.contains(document.activeElement));
-  expect(inMain).toBe(true);
+  expect(await page.evaluate(() => document.querySelector("main")!.contains(document.activeElement))).toBe(true);
 });
 
-test("the user's menu has My Profile, Request User Role and Log Out, and works by keyboard", async ({ page }) => {
-  await logInAs(page, "Nadia Brandt");
-  await hydrated(page);
-  const menu = page.locator("header summary:visible").last();
+test("the user's menu works by keyboard, and Escape gives the focus back", async ({ page }) => {
+  await logInAs(page, "viewer");
+  await open(page, "/dashboard");
+  const menu = page.getByLabel("User menu");
+  const profile = page.getByRole("link", { name: "My Profile" });
   await menu.focus();
+  await expect(profile).toBeHidden();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("link", { name: "My Profile" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Request User Role" })).toBeVisible();
-  await page.getByRole("button", { name: "Log Out" }).click();
-  await expect(page).toHaveURL(/\/login/);
-  await page.goto("/dashboard");
-  await expect(page).toHaveURL(/\/login/);
+  await expect(profile).toBeVisible();
+  await expect(page.getByRole("banner")).toContainText("NADIA.BRANDT");
+  await page.keyboard.press("Tab");
+  await expect(profile).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Request User Role" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Log Out" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(profile).toBeHidden();
+  await expect(menu).toBeFocused();
 });
 
-test("a chunk of an older build that is gone does not stop a link", async ({ page, faults }) => {
-  await logInAs(page, "Dana Whitlock");
-  await hydrated(page);
-  // As after two deployments: no chunk of this page's build is left.
-  await page.route(/\/pkg\/[0-9a-f]+\/.*\.wasm/, (route) => route.fulfill({ status: 404, body: "" }));
-  const home = page.getByRole("link", { name: "Staffing Hours" }).first();
-  await home.click();
-  await expect(page.getByRole("heading", { level: 1, name: "Staffing Hours" })).toBeVisible();
-  // The missing chunks are this test's doing.
-  faults.length = 0;
+test("the user's menu closes when its link was followed, and on a click elsewhere", async ({ page }) => {
+  await logInAs(page, "viewer");
+  await open(page, "/dashboard");
+  const profile = page.getByRole("link", { name: "My Profile" });
+  await page.getByLabel("User menu").click();
+  await profile.click();
+  await expect(page.getByRole("heading", { level: 1, name: "My Profile" })).toBeFocused();
+  await expect(profile).toBeHidden();
+  await page.getByLabel("User menu").click();
+  await expect(profile).toBeVisible();
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(profile).toBeHidden();
 });
 
-test("someone who may not see a page is told why and who can grant it", async ({ page }) => {
-  await logInAs(page, "Nadia Brandt");
-  const answer = await page.goto("/pbj/upload");
-  expect(answer!.status()).toBe(403);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
+test("the header says in which role one is here", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/dashboard");
+  await expect(page.getByRole("banner")).toContainText("Your role: PBJ Submitter, 2 providers, and 3 more roles");
 });
 
-test("a provider outside one's scope is not found", async ({ page }) => {
-  await logInAs(page, "Nadia Brandt");
-  const answer = await page.goto("/staffing?facility=366400&quarter=2026Q4");
-  expect(answer!.status()).toBe(404);
+test("the strip says that this is a demonstration, and which day it has", async ({ page }) => {
+  await open(page, "/help");
+  const strip = page.getByRole("region", { name: "About this site" });
+  await expect(strip).toContainText("Demonstration, not operated by CMS.");
+  await expect(strip).toContainText("Today is 11/10/2026 here.");
+});
+
+test("the footer has the Service Center's contact, which cannot help here", async ({ page }) => {
+  await open(page, "/login");
+  const footer = page.getByRole("contentinfo");
+  await expect(footer).toContainText("iQIES Service Center");
+  await expect(footer.getByRole("link", { name: /@/ })).toHaveAttribute("href", /^mailto:/);
+  await expect(footer).toContainText("cannot help with it");
+});
+
+test("on a small screen the navigation opens from a button of its own", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await logInAs(page, "administrator");
+  await open(page, "/dashboard");
+  const link = page.getByRole("link", { name: "Submissions", exact: true });
+  await expect(link).toBeHidden();
+  await page.getByLabel("Menu", { exact: true }).click();
+  await link.click();
+  await expect(page.getByRole("heading", { level: 1, name: "Submission History" })).toBeFocused();
+  await expect(link).toBeHidden();
+});
+
+test("live regions are there, empty, before anything is to be said", async ({ page }) => {
+  await logInAs(page, "administrator");
+  const html = await (await page.request.get("/pbj/upload", { headers: { accept: "text/html" } })).text();
+  expect(html).toMatch(/<div[^>]*id="announcements"[^>]*>/);
+  await open(page, "/pbj/upload");
+  const region = page.locator("#announcements");
+  await expect(region).toHaveAttribute("aria-live", "polite");
+  await expect(region).toHaveText("");
 });

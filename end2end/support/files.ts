@@ -1,0 +1,53 @@
+// Handing files to a page, as people do.
+import { writeFileSync } from "node:fs";
+import { expect, type Page, type TestInfo } from "@playwright/test";
+
+export type FilePayload = { name: string; mimeType: string; buffer: Buffer };
+
+/** Chooses files with the button. A large one is written to disk first: Playwright hands over 50 MB at most. */
+export async function choose(page: Page, ...files: FilePayload[]): Promise<void> {
+  await page.getByLabel("PBJ files").setInputFiles(files);
+}
+
+/** The same for files of any size. */
+export async function chooseLarge(page: Page, testInfo: TestInfo, file: FilePayload): Promise<void> {
+  const path = testInfo.outputPath(file.name);
+  writeFileSync(path, file.buffer);
+  await page.getByLabel("PBJ files").setInputFiles(path);
+}
+
+/** Drops files where the page says that they can be dropped. */
+export async function drop(page: Page, ...files: FilePayload[]): Promise<void> {
+  const contents = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, bytes: buffer.toString("base64") }));
+  const transfer = await page.evaluateHandle((contents) => {
+    const transfer = new DataTransfer();
+    for (const { name, mimeType, bytes } of contents) {
+      const binary = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([binary], name, { type: mimeType }));
+    }
+    return transfer;
+  }, contents);
+  const zone = page.getByLabel("PBJ files").locator("..");
+  await zone.dispatchEvent("dragover", { dataTransfer: transfer });
+  await zone.dispatchEvent("drop", { dataTransfer: transfer });
+}
+
+/** The part of the page that is about one file. */
+export function card(page: Page, name: string) {
+  return page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
+}
+
+/** Sends a checked file and gives the number of its receipt; says that it may take away much, if it is asked. */
+export async function send(page: Page, name: string): Promise<string> {
+  const button = card(page, name).getByRole("button", { name: `Send ${name}` });
+  const asked = card(page, name).getByText("Tick the box if this file is to take away");
+  const receipt = card(page, name).getByRole("link", { name: /^Submission \d+$/ });
+  await button.click();
+  await expect(receipt.or(asked)).toBeVisible();
+  if (await asked.isVisible()) {
+    await card(page, name).locator("label").filter({ hasText: "Yes, this file" }).click();
+    await button.click();
+  }
+  await expect(receipt).toBeVisible();
+  return (await receipt.innerText()).replace("Submission ", "");
+}

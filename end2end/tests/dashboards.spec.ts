@@ -1,0 +1,103 @@
+// Every number on a dashboard is a link to the list that proves it.
+import { logInAs, type Person } from "../support/demo.ts";
+import { expect, open, test } from "../support/page.ts";
+import type { Page } from "@playwright/test";
+
+const DASHBOARDS: [Person, string][] = [
+  ["administrator", "/dashboard"],
+  ["administrator", "/dashboard?facility=16E724"],
+  ["submitter", "/dashboard"],
+  ["viewer", "/dashboard"],
+  ["vendor", "/dashboard"],
+  ["state", "/dashboard"],
+  ["cms", "/dashboard"],
+  ["cms", "/dashboard?state=OH"],
+  ["helpDesk", "/dashboard"],
+];
+
+/** What the list at this address says about its length. */
+async function listed(page: Page, address: string): Promise<number> {
+  const answer = await page.request.get(address, { headers: { accept: "text/html" } });
+  expect(answer.status(), address).toBe(200);
+  const count = /class="q-result-count"[^>]*>(?:No [a-z]+ match|[\d,]+-[\d,]+ of ([\d,]+) )/.exec(await answer.text());
+  expect(count, `${address} says how long its list is`).not.toBeNull();
+  return Number((count![1] ?? "0").replaceAll(",", ""));
+}
+
+for (const [person, address] of DASHBOARDS) {
+  test(`${person} at ${address}: each number equals the list that it links to`, async ({ page }) => {
+    await logInAs(page, person);
+    // Other tests send files meanwhile: a number and its list are read again until nothing came in between.
+    await expect(async () => {
+      await page.goto(address);
+      const main = page.getByRole("main");
+      const numbers = await main.getByRole("link").filter({ hasText: /^\s*[\d,]+(\s|$)/ }).all();
+      const proofs = await Promise.all(
+        numbers.map(async (link) => [(await link.innerText()).trim(), (await link.getAttribute("href"))!] as const),
+      );
+      // Submission IDs and dates are links too, but not counts.
+      const counts = proofs.filter(([, href]) => /^\/(submissions|providers|staffing\/status|support\/jobs)(\?|$)/.test(href));
+      expect(counts.length).toBeGreaterThan(0);
+      const lists = new Map<string, number>();
+      for (const href of new Set(counts.map(([, href]) => href))) lists.set(href, await listed(page, href));
+      const wrong = counts.filter(([text, href]) => Number(/^[\d,]+/.exec(text)![0].replaceAll(",", "")) !== lists.get(href));
+      expect(wrong).toEqual([]);
+    }).toPass({ timeout: 50_000 });
+  });
+
+  test(`${person} at ${address}: the dashboard has something to show`, async ({ page }) => {
+    await logInAs(page, person);
+    await open(page, address);
+    const values = await page.locator(".q-card__value").allInnerTexts();
+    expect(values.length).toBeGreaterThan(0);
+    expect(values.some((value) => value !== "0")).toBe(true);
+    for (const table of await page.getByRole("main").getByRole("table").all()) {
+      expect(await table.locator("tbody tr").count()).toBeGreaterThan(0);
+    }
+  });
+}
+
+test("the deadline of the open quarter is counted down in days of Eastern Time", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/dashboard");
+  const quarter = page.getByRole("listitem").filter({ hasText: "07/01/2026 to 09/30/2026" });
+  await expect(quarter).toContainText("11/14/2026");
+  await expect(quarter).toContainText(/4 days/);
+});
+
+test("whoever has several facilities sees all of them, or one by its address", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/dashboard");
+  const facilities = page.getByRole("navigation", { name: "Facility" });
+  await expect(facilities.getByRole("link")).toHaveCount(3);
+  await facilities.getByRole("link", { name: "DAVIS COUNTY HOSPITAL" }).click();
+  await expect(page).toHaveURL(/facility=16E724/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Dashboard: DAVIS COUNTY HOSPITAL");
+  await expect(page).toHaveTitle("Dashboard: DAVIS COUNTY HOSPITAL - OpenQIES");
+  await expect(facilities.getByRole("link", { name: "DAVIS COUNTY HOSPITAL" })).toHaveAttribute("aria-current", "true");
+});
+
+test("the chart of hours is one image with words, and its table has the same weeks", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/dashboard?facility=16E724");
+  const chart = page.getByRole("img", { name: /Nurse staffing hours/ });
+  await expect(chart).toBeVisible();
+  const bars = await chart.locator(".q-chart__bar, rect").count();
+  expect(bars).toBeGreaterThan(0);
+  await page.getByText("Show as a table").click();
+  const table = page.getByRole("table", { name: /Nurse staffing hours/ });
+  await expect(table.getByRole("columnheader", { name: "Registered nurses" })).toBeVisible();
+  expect(await table.locator("tbody tr").count()).toBeGreaterThanOrEqual(6);
+});
+
+test("a state sees who has submitted, and no file and no employee", async ({ page }) => {
+  await logInAs(page, "state");
+  await open(page, "/dashboard");
+  await expect(page.getByRole("main")).toContainText("Payroll-Based Journal");
+  const hrefs = await page.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  expect(hrefs.filter((href) => href?.startsWith("/submissions") || href?.startsWith("/pbj"))).toEqual([]);
+  for (const address of ["/submissions", "/staffing", "/pbj/upload", "/submissions.csv"]) {
+    const answer = await page.request.get(address, { headers: { accept: "text/html" } });
+    expect(answer.status(), address).toBe(403);
+  }
+});

@@ -1,0 +1,69 @@
+// What stands where there is nothing to see, or nothing allowed.
+import { logInAs } from "../support/demo.ts";
+import { expect, forgive, open, test } from "../support/page.ts";
+
+test("an address that nobody knows is a page of its own, with status 404", async ({ page }) => {
+  const answer = await page.goto("/no-such-page");
+  expect(answer!.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
+  await expect(page).toHaveTitle("Page not found - OpenQIES");
+  await expect(page.getByRole("main").getByRole("link", { name: "get help" })).toBeVisible();
+});
+
+test("whoever may not see a page is told why, which roles may, and who grants them", async ({ page }) => {
+  await logInAs(page, "viewer");
+  for (const address of ["/pbj/upload", "/support/jobs"]) {
+    const answer = await page.goto(address);
+    expect(answer!.status(), address).toBe(403);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
+    await expect(page.getByRole("main").getByRole("listitem").first()).toContainText(/\(.+\)/);
+    await expect(page.getByRole("main").getByRole("link", { name: "Request User Role" })).toBeVisible();
+  }
+});
+
+test("what lies outside one's facilities is not there", async ({ page }) => {
+  await logInAs(page, "viewer");
+  for (const address of ["/staffing?facility=366400&quarter=2026Q4", "/submissions/1000001", "/dashboard?facility=366400", "/providers/999999"]) {
+    const answer = await page.goto(address);
+    expect([404, address.startsWith("/dashboard") ? 200 : 404], address).toContain(answer!.status());
+  }
+});
+
+for (const [status, heading] of [
+  [403, "You do not have access"],
+  [404, "Page not found"],
+  [409, "This has changed in the meantime"],
+  [413, "This is too large"],
+  [429, "Too many requests"],
+  [500, "Something went wrong on our side"],
+] as const) {
+  test(`the page of error ${status} says what is wrong and where to go`, async ({ page, faults }) => {
+    await open(page, `/error?status=${status}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+    await expect(page.getByRole("main")).not.toContainText(/please|sorry|invalid|oops/i);
+    await expect(page.getByRole("main").getByRole("link", { name: "get help" })).toBeVisible();
+    // The browser reports the status of the page that this test asked for.
+    forgive(faults, `with a status of ${status}`);
+  });
+}
+
+test("an error's page shows no words that came through the address", async ({ page }) => {
+  await open(page, "/error?status=409&incident=%3Cb%3Ehello%3C%2Fb%3E&message=call+555-0100&reason=call+555-0100");
+  await expect(page.getByRole("main")).not.toContainText(/hello|555-0100/);
+});
+
+test("errors met on the way inside the app look the same", async ({ page }) => {
+  await logInAs(page, "state");
+  await open(page, "/help");
+  await page.getByRole("main").getByRole("link", { name: "Upload PBJ Files" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "You do not have access" })).toBeFocused();
+  await expect(page).toHaveTitle("You do not have access - OpenQIES");
+});
+
+test("a session that ended on the way inside the app leads to the log-in page", async ({ page, context }) => {
+  await logInAs(page, "state");
+  await open(page, "/dashboard");
+  await context.clearCookies();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Providers" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Welcome to iQIES|Log in to see this page/);
+});

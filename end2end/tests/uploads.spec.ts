@@ -1,0 +1,252 @@
+// Checking files in the browser, before anything is sent.
+import { readFileSync } from "node:fs";
+import { logInAs } from "../support/demo.ts";
+import { card, choose, chooseLarge, drop } from "../support/files.ts";
+import { announcements, expect, open, test } from "../support/page.ts";
+import { pbj, pbjFile } from "../support/pbj.ts";
+import type { Page } from "@playwright/test";
+
+const SAMPLES: [string, RegExp][] = [
+  ["pbj-clean.xml", /No problems found here/],
+  ["pbj-twelve-problems.xml", /\d+ fatal problems?/],
+  ["pbj-unknown-employees.xml", /No problems found here/],
+  ["pbj-broken.zip", /Cannot be opened/],
+];
+
+/** Chooses a sample file as the page hands it out. */
+async function chooseSample(page: Page, name: string): Promise<void> {
+  const link = page.getByRole("link", { name, exact: true });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  expect(download.suggestedFilename()).toBe(name);
+  await choose(page, { name, mimeType: "", buffer: readFileSync(await download.path()) });
+}
+
+for (const [name, verdict] of SAMPLES) {
+  test(`the sample ${name} is checked as the page says`, async ({ page }) => {
+    await logInAs(page, "submitter");
+    await open(page, "/pbj/upload");
+    await chooseSample(page, name);
+    await expect(card(page, name)).toContainText(verdict);
+  });
+}
+
+test("the sample of twelve problems shows each edit with its number, place, value and what to change", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  await chooseSample(page, "pbj-twelve-problems.xml");
+  const file = card(page, "pbj-twelve-problems.xml");
+  await expect(file.getByRole("heading", { name: "Problems" })).toBeVisible();
+  const groups = file.locator("details.q-group");
+  await expect(groups).toHaveCount(12);
+  await file.getByLabel("Show").selectOption({ label: "As one list" });
+  const rows = file.getByRole("table").locator("tbody tr");
+  await expect(rows.first()).toBeVisible();
+  for (const row of await rows.all()) {
+    await expect(row.locator("td").nth(1)).toContainText(/(Fatal|Warning|Information)\s+-\d+/);
+    expect((await row.locator("td").nth(2).innerText()).length).toBeGreaterThan(20);
+  }
+  await file.getByLabel("Severity").selectOption({ label: "Warning" });
+  await expect(rows.first().locator("td").nth(1)).toContainText("Warning");
+  await expect(rows.filter({ hasText: "Fatal" })).toHaveCount(0);
+});
+
+test("dropped files are checked like chosen ones, several at once, and none is sent", async ({ page }) => {
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().includes("/pbj/")) sent.push(request.url());
+  });
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const files = [pbjFile(), pbjFile({ unknownTitles: 3 })];
+  await drop(page, ...files);
+  await expect(card(page, files[0].name)).toContainText("No problems found here");
+  await expect(card(page, files[1].name)).toContainText("3 fatal problems");
+  await expect(page.getByRole("list", { name: "Your files" }).getByRole("listitem").filter({ has: page.getByRole("heading") })).toHaveCount(2);
+  expect(sent).toEqual([]);
+});
+
+test("a clean check says what only the server can check, and never that the file is valid", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const file = pbjFile();
+  await choose(page, file);
+  await expect(card(page, file.name)).toContainText("Only the server can check");
+  await expect(card(page, file.name)).toContainText("-4016");
+  await expect(page.getByRole("main")).not.toContainText(/\bvalid\b/i);
+  await expect(page.getByRole("main")).toContainText("Files sent here do not go to CMS");
+});
+
+const REFUSED: [string, string, Buffer, string][] = [
+  ["a text file", "notes.txt", Buffer.from("hello"), "Choose a file that ends in .xml or .zip."],
+  ["an empty file", "empty.xml", Buffer.alloc(0), "This file is empty."],
+  ["a ZIP over 5 MB", "large.zip", Buffer.alloc(5 * 1024 * 1024 + 1, "PK"), "A ZIP file can be at most 5.0 MB."],
+];
+
+for (const [what, name, buffer, words] of REFUSED) {
+  test(`${what} is not taken, and the page says why`, async ({ page }) => {
+    await logInAs(page, "submitter");
+    await open(page, "/pbj/upload");
+    const heard = await announcements(page);
+    await choose(page, { name, mimeType: "", buffer });
+    await expect(card(page, name)).toContainText(words);
+    await expect(card(page, name).getByRole("button", { name: /^Send/ })).toHaveCount(0);
+    await expect.poll(async () => (await heard()).join(" ")).toContain(words);
+    await card(page, name).getByRole("button", { name: "Remove" }).click();
+    await expect(card(page, name)).toHaveCount(0);
+  });
+}
+
+test("XML that breaks off, or is no PBJ file, is said to be so", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const whole = pbj();
+  await choose(
+    page,
+    { name: "half.xml", mimeType: "text/xml", buffer: Buffer.from(whole.slice(0, whole.length / 2)) },
+    { name: "other.xml", mimeType: "text/xml", buffer: Buffer.from("<html><body/></html>") },
+    { name: "not-a.zip", mimeType: "", buffer: Buffer.from(whole) },
+  );
+  for (const name of ["half.xml", "other.xml", "not-a.zip"]) {
+    await expect(card(page, name)).toContainText(/Cannot be opened|[1-9]\d* fatal problems?/);
+  }
+});
+
+test("a twenty-first file waits until there is room", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const files = Array.from({ length: 21 }, (_, number) => pbjFile({}, `file-${number}.xml`));
+  await choose(page, ...files);
+  await expect(card(page, "file-20.xml")).toContainText("The list holds 20 files.");
+});
+
+test("50 MB show their progress, are announced at each tenth, can be cancelled, and checked again", async ({ page }, testInfo) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const name = "pbj-50-mb.xml";
+  const link = page.getByRole("link", { name, exact: true });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  const path = testInfo.outputPath(name);
+  await download.saveAs(path);
+  const heard = await announcements(page);
+  await page.getByLabel("PBJ files").setInputFiles(path);
+  const file = card(page, name);
+  await expect(file.getByRole("progressbar")).toBeVisible();
+  await expect(file).toContainText(/of 49\.9 MB/);
+  await file.getByRole("button", { name: "Cancel" }).click();
+  await expect(file).toContainText("Check cancelled");
+  await file.getByRole("button", { name: "Check again" }).click();
+  await expect(file).toContainText("No problems found here", { timeout: 45_000 });
+  const tenths = (await heard()).flatMap((text) => /(\d+) percent checked/.exec(text)?.[1] ?? []);
+  expect(tenths.length).toBeGreaterThanOrEqual(3);
+  expect(tenths.every((tenth) => Number(tenth) % 10 === 0)).toBe(true);
+});
+
+test("100,000 problems stay fluent: filtered, sorted and turned to their last page", async ({ page }, testInfo) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const file = pbjFile({ unknownTitles: 100_500 });
+  await chooseLarge(page, testInfo, file);
+  const found = card(page, file.name);
+  await expect(found).toContainText(/100,50\d fatal problems/, { timeout: 45_000 });
+  await expect(found).toContainText(/The first 100,000 of 100,50\d problems are listed/);
+  await found.getByLabel("Show").selectOption({ label: "As one list" });
+  const rows = found.getByRole("table").locator("tbody tr");
+  await expect(rows).toHaveCount(100);
+  // What a person does answers within a moment, however many problems there are.
+  const within = async (what: string, act: () => Promise<void>): Promise<void> => {
+    const begun = Date.now();
+    await act();
+    expect(Date.now() - begun, `${what} in milliseconds`).toBeLessThan(2_000);
+  };
+  const pages = found.getByRole("navigation", { name: "Pages of problems" });
+  await within("the last page", async () => {
+    await pages.getByRole("button", { name: "Last" }).click();
+    await expect(found).toContainText("99,901-100,000 of 100,000");
+  });
+  await within("sorting", async () => {
+    await found.getByRole("button", { name: /^Line/ }).click();
+    await expect(found.getByRole("columnheader", { name: /^Line/ })).toHaveAttribute("aria-sort", "descending");
+    await expect(found).toContainText("1-100 of 100,000");
+  });
+  await within("a filter", async () => {
+    await found.getByLabel("Severity").selectOption({ label: "Warning" });
+    await expect(rows).toHaveCount(0);
+  });
+});
+
+test("the problems can be saved as a CSV file", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const file = pbjFile({ unknownTitles: 5 });
+  await choose(page, file);
+  const button = card(page, file.name).getByRole("button", { name: "Download these problems (CSV)" });
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  expect(download.suggestedFilename()).toBe(`${file.name}.problems.csv`);
+  const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
+  expect(lines.filter((line) => line.includes("-3676")).length).toBe(5);
+});
+
+test("what a file would change in the stored quarter is said in plain figures, and a great loss needs a tick", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/pbj/upload");
+  const file = pbjFile({ facility: "IA1077", state: "IA", processType: "replace", employees: 1, days: 1 });
+  await choose(page, file);
+  const found = card(page, file.name);
+  await expect(found).toContainText(/Replaces [\d,]+ employees, [\d,.]+ hours with 1 employee, 8\.00 hours/);
+  await expect(found).toContainText(/days would have no registered nurse/);
+  const heard = await announcements(page);
+  await found.getByRole("button", { name: /^Send/ }).click();
+  const words = "Tick the box if this file is to take away more than a quarter of what is stored.";
+  await expect(found).toContainText(words);
+  await expect.poll(heard).toContain(words);
+  await expect(found.getByRole("checkbox")).not.toBeChecked();
+  await expect(found.getByRole("link", { name: /^Submission/ })).toHaveCount(0);
+});
+
+test("a session that ends while a file is checked loses nothing: log in again in a second tab, and go on", async ({ page, context }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const file = pbjFile();
+  await choose(page, file);
+  const found = card(page, file.name);
+  await expect(found).toContainText("No problems found here");
+  await context.clearCookies();
+  await found.getByRole("button", { name: `Send ${file.name}` }).click();
+  await expect(found).toContainText("Not sent. Your session has ended. The checked file is still here.");
+  const [tab] = await Promise.all([context.waitForEvent("page"), found.getByRole("link", { name: /Log in again/ }).click()]);
+  await tab.getByRole("button", { name: "Log in as Owen Sandoval" }).click();
+  await expect(tab).toHaveURL(/\/dashboard/);
+  await tab.close();
+  await found.getByRole("button", { name: /^Continue/ }).click();
+  await expect(found.getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
+});
+
+test("the checker needs no log-in, sends nothing, and cannot send", async ({ page }) => {
+  const bodies: number[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST") bodies.push(request.postDataBuffer()?.length ?? 0);
+  });
+  await open(page, "/vut");
+  const file = pbjFile({ unknownTitles: 2 });
+  await choose(page, file);
+  await expect(card(page, file.name)).toContainText("2 fatal problems");
+  await expect(page.getByRole("button", { name: /^Send/ })).toHaveCount(0);
+  expect(bodies.filter((bytes) => bytes > 300)).toEqual([]);
+});
+
+test("whoever may not send is told so, and who could grant it", async ({ page }) => {
+  await logInAs(page, "viewer");
+  const answer = await page.goto("/pbj/upload");
+  expect(answer!.status()).toBe(403);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
+  await expect(page.getByRole("main")).toContainText("PBJ Submitter");
+});
+
+test("the page says which facilities one can send for, as files name them", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  await page.getByText("Facilities you can send for, and their IDs").click();
+  const table = page.getByRole("region", { name: "Facilities you can send for" }).getByRole("table");
+  await expect(table).toContainText("SRDEMO01");
+  await expect(table).toContainText("OH");
+});
