@@ -4,10 +4,12 @@ use anyhow::Context;
 use app::Build;
 use axum::Router;
 use axum::http::{HeaderValue, Response, header};
+use axum::response::Redirect;
+use axum::routing::get;
 use leptos::config::LeptosOptions;
 use std::path::Path;
 use tower::ServiceBuilder;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Reads which build is the newest from `pkg/builds` in the site folder, which `cargo xtask build` writes.
@@ -40,6 +42,12 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
     Router::new()
         .merge(folder(site, "/pkg", "public, max-age=31536000, immutable"))
         .merge(folder(site, "/assets", "public, max-age=86400"))
+        .route_service("/robots.txt", ServeFile::new(site.join("robots.txt")))
+        // Asked for beside documents that are no pages, which cannot name their icon.
+        .route(
+            "/favicon.ico",
+            get(|| async { Redirect::permanent("/assets/favicon.svg") }),
+        )
 }
 
 fn folder<S: Clone + Send + Sync + 'static>(

@@ -7,12 +7,13 @@ use axum::extract::{FromRequest, Multipart, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
-use domain::access::Actor;
+use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
 use domain::submissions::{Receiving, SentFile, SubmissionFilter, SubmissionNumber};
 use domain::time::Now;
+use services::identity::Session;
 use services::submissions::{self, Incoming};
-use services::{ServiceError, limits};
+use services::{ServiceError, flash, limits};
 use store::files::FileError;
 
 use crate::downloads::{csv, json};
@@ -26,6 +27,7 @@ const FILES_AT_ONCE: usize = 20;
 const BYTES_AT_ONCE: usize = 100 * 1024 * 1024;
 /// What a form says besides its files.
 const FORM_BYTES: usize = 64 * 1024;
+const CHOOSE_FIRST: &str = "Choose a file first.";
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -48,8 +50,7 @@ async fn send(
     Extension(now): Extension<Now>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let actor = session.actor;
-    submissions::authorise(&actor)?;
+    submissions::authorise(&session.actor)?;
     let one_file = !crate::problems::accepts_html(request.headers());
     let limit = if one_file {
         state.services.file_limits.xml_bytes
@@ -61,7 +62,7 @@ async fn send(
     }
     let upload = Upload {
         state: &state,
-        actor: &actor,
+        session: &session,
         now,
     };
     let form = Multipart::from_request(request, &state)
@@ -86,7 +87,7 @@ fn content_length(headers: &HeaderMap) -> u64 {
 /// One request that brings files.
 struct Upload<'a> {
     state: &'a AppState,
-    actor: &'a Actor,
+    session: &'a Session,
     now: Now,
 }
 
@@ -108,7 +109,7 @@ impl Upload<'_> {
             }
             manner.read(field).await?;
         }
-        Err(ServiceError::field("file", "Choose a file first.").into())
+        Err(ServiceError::field("file", CHOOSE_FIRST).into())
     }
 
     /// Every file of a form, answered with a page about them.
@@ -129,11 +130,23 @@ impl Upload<'_> {
             }
         }
         Ok(Redirect::to(&match files.as_slice() {
-            [] => paths::UPLOAD.to_owned(),
+            [] => self.ask_for_a_file().await?,
             [SentFile::Received(number)] => paths::submission(*number),
             files => paths::sent(files),
         })
         .into_response())
+    }
+
+    /// The page of the form, which says what is missing.
+    async fn ask_for_a_file(&self) -> Result<String, ServiceError> {
+        let form = ReturnedForm {
+            errors: vec![FieldError::new("file", CHOOSE_FIRST)],
+            ..ReturnedForm::default()
+        };
+        let owner = Some(&self.session.token_hash);
+        let id = flash::keep(&self.state.services, owner, &form, self.now.system).await?;
+        let query = Query::default().with("flash", Some(&id));
+        Ok(query.after(paths::UPLOAD))
     }
 
     async fn receive(
@@ -143,7 +156,7 @@ impl Upload<'_> {
         before: usize,
     ) -> Result<Receiving, ServiceError> {
         let services = &self.state.services;
-        let user = self.actor.user.0.to_string();
+        let user = self.session.actor.user.0.to_string();
         limits::count(services, services.limits.upload, &user, self.now.system).await?;
         let incoming = Incoming {
             key: if before == 0 {
@@ -155,7 +168,10 @@ impl Upload<'_> {
             again: manner.again,
             started_at: self.now.rules,
         };
-        submissions::receive(services, self.actor, incoming, field, || self.state.now()).await
+        submissions::receive(services, &self.session.actor, incoming, field, || {
+            self.state.now()
+        })
+        .await
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the upload page and the public checker ask the server. None of it takes a file.
 
 use crate::error::ApiError;
+use domain::forms::ReturnedForm;
 use domain::staffing::{Comparison, FileFigures};
 use domain::submissions::{LiveState, SendsFor, SubmissionNumber};
 use jiff::civil::Date;
@@ -35,6 +36,8 @@ pub struct UploadView {
     pub demo: bool,
     /// The word for one act of sending, for the form without script.
     pub key: String,
+    /// That form, when it came back.
+    pub form: ReturnedForm,
 }
 
 /// A file's figures beside the stored quarters.
@@ -66,8 +69,9 @@ pub async fn view_checker() -> Result<CheckerView, ApiError> {
     })
 }
 
+/// `flash` names the form that came back.
 #[server(endpoint = "uploads/view_upload")]
-pub async fn view_upload() -> Result<UploadView, ApiError> {
+pub async fn view_upload(flash: Option<String>) -> Result<UploadView, ApiError> {
     let actor = crate::server::actor().await?;
     let services = crate::server::services();
     let facilities = services::submissions::sends_for(&services, &actor).await?;
@@ -76,6 +80,7 @@ pub async fn view_upload() -> Result<UploadView, ApiError> {
         facilities,
         demo: services.site.is_demo(),
         key: uuid::Uuid::now_v7().to_string(),
+        form: crate::server::returned_form(flash.as_deref()).await?,
     })
 }
 

@@ -37,16 +37,6 @@ fn a_field_with_an_error_says_so_to_everyone() {
 }
 
 #[test]
-fn a_button_that_cannot_be_used_yet_is_plain_without_script() {
-    let page = html(|| {
-        provide_announcer();
-        view! { <SoftDisabled id="next" reason=Some("Select a user role.".to_owned())>"Next"</SoftDisabled> }
-    });
-    assert!(page.contains("Next"), "{page}");
-    assert!(!page.contains("disabled"), "{page}");
-}
-
-#[test]
 fn a_number_has_commas_between_its_thousands() {
     assert_eq!(number(0), "0");
     assert_eq!(number(999), "999");

@@ -5,7 +5,7 @@ use super::file_card::FileCard;
 use super::picked::PickedFiles;
 use super::send::{is_ready, send_all};
 use crate::paths;
-use crate::ui::SectionBar;
+use crate::ui::{Button, CheckBox, SectionBar};
 use leptos::prelude::*;
 use submission::Options;
 
@@ -14,18 +14,24 @@ pub fn CheckFiles(
     options: Options,
     /// The form's word for one act of sending; none where files are only checked.
     key: Option<String>,
+    /// What was wrong with the form, sent without script.
+    #[prop(optional_no_strip, into)]
+    error: Option<String>,
 ) -> impl IntoView {
     let sends = key.is_some();
     let files = PickedFiles::new(options);
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));
+    let without_script = move || sends && !alive.get();
     // Without script the form sends the files as they are; the server checks them.
     let zone = view! {
-        <DropZone files limits=options.limits alive=alive.into()/>
-        <Show when=move || sends && !alive.get()>
+        <Show when=without_script>
             <p>"Without script the files are sent as they are. The server checks them and shows what it finds."</p>
-            <button type="submit" class="usa-button">"Send files"</button>
+            // Before the files: the server reads the form in its order, and takes a file in as it comes.
+            <CheckBox name="again" label="Send it also if the same file came before"/>
         </Show>
+        <DropZone files limits=options.limits alive=alive.into() error/>
+        <Show when=without_script><Button>"Send files"</Button></Show>
     };
     view! {
         {if sends {

@@ -16,6 +16,9 @@ type Answer = Result<Compared, ApiError>;
 pub fn StoredQuarter(files: PickedFiles, file: PickedFile) -> impl IntoView {
     let figures = StoredValue::new(figures(file));
     let answer = RwSignal::new(None::<Answer>);
+    if !figures.with_value(Vec::is_empty) && file.consent.get_untracked() == Consent::NotNeeded {
+        file.consent.set(Consent::NotKnown);
+    }
     Effect::new(move || {
         files.settled.track();
         let figures = figures.get_value();
@@ -53,18 +56,20 @@ fn figures(file: PickedFile) -> Vec<FileFigures> {
 
 /// A file that takes away much needs the person's word; a word once given stays.
 fn ask_for_consent(file: PickedFile, answer: &Answer) {
-    let Ok(Compared::With(comparisons)) = answer else {
-        return;
+    let takes_much = match answer {
+        Ok(Compared::With(comparisons)) => Some(
+            comparisons
+                .iter()
+                .flatten()
+                .any(Comparison::drops_over_a_quarter),
+        ),
+        Ok(Compared::LoggedOut) | Err(_) => None,
     };
-    let takes_much = comparisons
-        .iter()
-        .flatten()
-        .any(Comparison::drops_over_a_quarter);
     file.consent.try_update(|consent| {
         *consent = match (takes_much, *consent) {
-            (true, Consent::NotNeeded) => Consent::Needed,
-            (true, said) => said,
-            (false, _) => Consent::NotNeeded,
+            (Some(false), _) | (None, Consent::NotKnown) => Consent::NotNeeded,
+            (Some(true), Consent::NotNeeded | Consent::NotKnown) => Consent::Needed,
+            (_, said) => said,
         };
     });
 }

@@ -8,7 +8,10 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use submission::Limits;
 use wasm_bindgen::JsCast;
-use web_sys::{DataTransferItem, File, FileList};
+use web_sys::{DataTransferItem, File, FileList, HtmlElement};
+
+/// As in the form, so that its errors lead here.
+const ID: &str = "file";
 
 #[component]
 pub fn DropZone(
@@ -16,6 +19,7 @@ pub fn DropZone(
     limits: Limits,
     /// Until then the input itself says what was chosen.
     alive: Signal<bool>,
+    error: Option<String>,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let over = RwSignal::new(false);
@@ -48,16 +52,26 @@ pub fn DropZone(
         files.add(dropped(&event));
     };
 
+    let (group, describedby, invalid) = if error.is_some() {
+        (
+            "usa-form-group usa-form-group--error",
+            "file-hint file-error",
+            Some("true"),
+        )
+    } else {
+        ("usa-form-group", "file-hint", None)
+    };
     view! {
-        <div class="usa-form-group">
-            <label class="usa-label" for="pbj-files">"PBJ files"</label>
-            <div class="usa-hint" id="pbj-files-hint">
+        <div class=group>
+            <label class="usa-label" for=ID>"PBJ files"</label>
+            <div class="usa-hint" id="file-hint">
                 {format!(
                     "XML files up to {}, or ZIP files up to {} with XML files inside. At most {MOST_FILES} files at once.",
                     size(limits.xml_bytes),
                     size(limits.zip_bytes),
                 )}
             </div>
+            {error.map(|error| view! { <span class="usa-error-message" id="file-error">{error}</span> })}
             <div
                 class="q-drop"
                 class:q-drop--alive=alive
@@ -71,18 +85,29 @@ pub fn DropZone(
                 </span>
                 <input
                     class="q-drop__input"
-                    id="pbj-files"
-                    name="file"
+                    id=ID
+                    name=ID
                     type="file"
                     accept=".xml,.zip,text/xml,application/xml,application/zip"
                     multiple
-                    aria-describedby="pbj-files-hint"
+                    aria-describedby=describedby
+                    aria-invalid=invalid
                     node_ref=input
                     on:change=on_change
                 />
             </div>
         </div>
     }
+}
+
+/// Gives the keyboard back to where files are chosen, when what had it goes away.
+pub fn focus_on_choosing() {
+    request_animation_frame(|| {
+        let input = document().get_element_by_id(ID);
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
+            drop(input.focus());
+        }
+    });
 }
 
 fn picks(list: &FileList) -> Vec<Pick> {

@@ -1,10 +1,12 @@
 //! One picked file: what became of it, and what can be done now.
 
 use super::checked::CheckedFile;
+use super::drop_zone::focus_on_choosing;
 use super::pace::{Pace, size};
 use super::picked::{PickedFile, PickedFiles};
 use super::state::Check;
-use crate::ui::{Tag, Tone};
+use crate::ui::{Tag, Tone, keep_focus};
+use leptos::html::Li;
 use leptos::prelude::*;
 use std::mem::discriminant;
 
@@ -25,8 +27,10 @@ pub fn FileCard(
         file.check
             .with_untracked(|check| view! { <Tag tone=tone(check) text=check.words()/> })
     };
+    let frame = NodeRef::<Li>::new();
     let part = move || {
         phase.get();
+        keep_focus(frame.get_untracked());
         match file.check.get_untracked() {
             Check::Refused(refusal) => {
                 view! { <p class="usa-error-message">{refusal.message()}</p> <Remove files file/> }
@@ -40,7 +44,7 @@ pub fn FileCard(
         }
     };
     view! {
-        <li class="q-file" aria-labelledby=heading>
+        <li class="q-file" aria-labelledby=heading tabindex="-1" node_ref=frame>
             <h3 class="q-file__name" id=id>{file.name.get_value()}</h3>
             <p class="q-file__facts">{size(file.bytes)} " " {tag}</p>
             {part}
@@ -113,8 +117,12 @@ fn CheckAgain(files: PickedFiles, file: PickedFile) -> impl IntoView {
 
 #[component]
 pub fn Remove(files: PickedFiles, file: PickedFile) -> impl IntoView {
+    let press = move |_| {
+        files.remove(file);
+        focus_on_choosing();
+    };
     view! {
-        <button type="button" class="usa-button usa-button--unstyled" on:click=move |_| files.remove(file)>
+        <button type="button" class="usa-button usa-button--unstyled" on:click=press>
             "Remove" <span class="usa-sr-only">{format!(" {} from the list", file.name.get_value())}</span>
         </button>
     }

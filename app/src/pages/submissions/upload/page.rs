@@ -3,38 +3,37 @@
 use super::checking::CheckFiles;
 use super::samples::Samples;
 use crate::api::uploads::{UploadView, view_upload};
-use crate::error::ApiError;
 use crate::layout::HonestNote;
-use crate::ui::{Loaded, Page, SectionBar};
+use crate::ui::{Loaded, Page, SectionBar, use_query};
 use domain::submissions::SendsFor;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct UploadPage {
-    upload: Resource<Result<UploadView, ApiError>>,
-}
+pub struct UploadPage;
 
 #[lazy_route]
 impl LazyRoute for UploadPage {
     fn data() -> Self {
-        Self {
-            upload: Resource::new_blocking(|| (), |()| view_upload()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.upload let:view><Upload view/></Loaded> }.into_any()
+    fn view(_page: Self) -> AnyView {
+        let query = use_query();
+        let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
+        let upload = Resource::new_blocking(flash, view_upload);
+        view! { <Loaded resource=upload let:view><Upload view/></Loaded> }.into_any()
     }
 }
 
 #[component]
 fn Upload(view: UploadView) -> impl IntoView {
+    let error = view.form.error("file").map(str::to_owned);
     view! {
-        <Page heading="Upload PBJ Files">
+        <Page heading="Upload PBJ Files" errors=view.form.errors>
             <HonestNote/>
             <SectionBar heading="Choose files"/>
             <p>"Files are checked in your browser first. Nothing is sent before you press Send."</p>
-            <CheckFiles options=view.checker.options() key=Some(view.key)/>
+            <CheckFiles options=view.checker.options() key=Some(view.key) error/>
             <WhatHappens/>
             <Facilities facilities=view.facilities/>
             {view.demo.then(|| view! { <Samples/> })}

@@ -43,6 +43,8 @@ pub struct PickedFile {
 pub enum Consent {
     #[default]
     NotNeeded,
+    /// It is being compared with what is stored.
+    NotKnown,
     Needed,
     Given,
 }

@@ -32,7 +32,7 @@ pub fn is_ready(file: PickedFile) -> bool {
         && file
             .check
             .with(|check| check.may_be_sent() && !check.will_be_rejected())
-        && file.consent.get() != Consent::Needed
+        && matches!(file.consent.get(), Consent::NotNeeded | Consent::Given)
 }
 
 fn attempt(files: PickedFiles, file: PickedFile, again: bool, failures: u32) {

@@ -9,7 +9,8 @@ use super::send::{cancel, send};
 use super::sending::Sending;
 use super::state::Check;
 use crate::paths;
-use crate::ui::announcer;
+use crate::ui::{announcer, keep_focus};
+use leptos::html::Div;
 use leptos::prelude::*;
 use std::mem::discriminant;
 
@@ -18,8 +19,10 @@ pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
     // Progress changes what is said, not what is there: buttons keep their focus. (A memo that is only tracked
     // never runs.)
     let phase = Memo::new(move |_| file.sending.with(discriminant));
+    let frame = NodeRef::<Div>::new();
     let part = move || {
         phase.get();
+        keep_focus(frame.get_untracked());
         match file.sending.get_untracked() {
             Sending::NotSent => view! { <SendButton files file label="Send"/> }.into_any(),
             Sending::Underway(_) => view! { <Underway files file/> }.into_any(),
@@ -53,7 +56,13 @@ pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
         }
     };
     view! {
-        <div class="q-send">
+        <div
+            class="q-send"
+            role="group"
+            aria-label=format!("Sending {}", file.name.get_value())
+            tabindex="-1"
+            node_ref=frame
+        >
             <StoredQuarter files file/>
             {part}
         </div>
@@ -65,14 +74,22 @@ pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
 fn SendButton(files: PickedFiles, file: PickedFile, label: &'static str) -> impl IntoView {
     let announcer = announcer();
     let asked = RwSignal::new(false);
-    let press = move |_| {
-        if file.consent.get_untracked() == Consent::Needed {
-            asked.set(true);
-            announcer.say(TICK_FIRST);
-        } else {
-            send(files, file, false);
+    // A press while the file is still compared with what is stored counts once that is known.
+    let pressed = RwSignal::new(false);
+    Effect::new(move || {
+        if !pressed.get() {
+            return;
         }
-    };
+        match file.consent.get() {
+            Consent::NotKnown => return,
+            Consent::Needed => {
+                asked.set(true);
+                announcer.say(TICK_FIRST);
+            }
+            Consent::NotNeeded | Consent::Given => send(files, file, false),
+        }
+        pressed.set(false);
+    });
     let missing = move || asked.get() && file.consent.get() == Consent::Needed;
     let warning = move || {
         file.check.with(Check::will_be_rejected).then(|| view! {
@@ -88,7 +105,7 @@ fn SendButton(files: PickedFiles, file: PickedFile, label: &'static str) -> impl
     let name = format!("consent-{}", file.id);
     view! {
         {warning}
-        <Show when=move || file.consent.get() != Consent::NotNeeded>
+        <Show when=move || matches!(file.consent.get(), Consent::Needed | Consent::Given)>
             <div class="usa-form-group" class=("usa-form-group--error", missing)>
                 <Show when=missing><span class="usa-error-message">{TICK_FIRST}</span></Show>
                 <div class="usa-checkbox">
@@ -107,7 +124,7 @@ fn SendButton(files: PickedFiles, file: PickedFile, label: &'static str) -> impl
                 </div>
             </div>
         </Show>
-        <button type="button" class="usa-button" on:click=press>
+        <button type="button" class="usa-button" on:click=move |_| pressed.set(true)>
             {label} <span class="usa-sr-only">{format!(" {}", file.name.get_value())}</span>
         </button>
     }
