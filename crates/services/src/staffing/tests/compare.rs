@@ -33,7 +33,7 @@ async fn a_sender_sees_what_a_file_would_replace(db: Db) {
         .unwrap();
     assert_eq!(
         comparison.words(),
-        "Replaces 2 employees, 27.00 hours with 1 employees, 8.00 hours; 91 days would have no registered nurse."
+        "Replaces 2 employees, 27.00 hours with 1 employee, 8.00 hours; 91 days would have no registered nurse."
     );
     assert!(comparison.drops_over_a_quarter());
 }
