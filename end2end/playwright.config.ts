@@ -25,7 +25,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
   reporter: [["list"]],
-  use: { baseURL: BASE_URL, ...chromium, trace: "retain-on-failure", locale: "en-US" },
+  use: { baseURL: BASE_URL, ...chromium, screenshot: "only-on-failure", locale: "en-US" },
   projects: [
     { name: "desktop", testIgnore: /\.script-off\.spec\.ts$/, use: { viewport: { width: 1280, height: 900 } } },
     // The same journeys where the browser runs no script: files that end in .script-off.spec.ts,

@@ -52,7 +52,9 @@ export async function open(page: Page, address: string, scripted = true): Promis
 /** No violation of WCAG 2.2 AA that axe can see; `wcag22aa` turns target size on. */
 export async function accessible(page: Page): Promise<void> {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  // There are no frames to look into, and only violations matter: twice as quick.
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();
+  const { violations } = await axe.withTags(tags).analyze();
   const found = violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target).join("; ")})`);
   expect(found).toEqual([]);
 }
