@@ -40,27 +40,28 @@ type Read = (bool, i32, i64, String, Uuid, Day, Vec<u8>, Option<String>);
 const READ: &str = "select flag, small, big, word, id, day, raw, none from sample where at = $1";
 const COUNT: &str = "select count(*) from sample";
 
+const WORDS: [&str; 4] = [
+    "plain",
+    "tab\tline\nreturn\rback\\slash \\N",
+    "",
+    "é 名 ' \" , ; $1 ?",
+];
+
 #[db_test]
-async fn every_type_of_value_arrives_as_it_was_given(db: Db) {
+async fn every_type_of_value_arrives_as_it_was_given_alone_and_among_many(db: Db) {
     make_sample(&db).await;
-    let words = [
-        "plain",
-        "tab\tline\nreturn\rback\\slash \\N",
-        "",
-        "é 名 ' \" , ; $1 ?",
-    ];
-    let rows: Vec<_> = (1..).zip(words).map(|(at, word)| row(at, word)).collect();
-    let tx = db.write().await.unwrap();
-    let tx = TARGET.insert(tx, &rows).await.unwrap();
-    let mut tx = TARGET.insert(tx, &[]).await.unwrap();
-    for (at, word) in (1..).zip(words) {
-        let read = fetch!(fetch_one, Read, tx, READ, at).unwrap();
-        let day = Day::from(date(2026, 2, 28));
-        let big = i64::from(at) * 10_000_000_000;
-        let id = Uuid::from_u128(7);
-        assert_eq!(
-            read,
-            (
+    for rows in [WORDS.len(), FEW_ROWS + WORDS.len()] {
+        let words = WORDS.into_iter().cycle().take(rows);
+        let rows: Vec<_> = (1..).zip(words).map(|(at, word)| row(at, word)).collect();
+        let tx = db.write().await.unwrap();
+        let tx = TARGET.insert(tx, &rows).await.unwrap();
+        let mut tx = TARGET.insert(tx, &[]).await.unwrap();
+        for (at, word) in (1..).zip(WORDS) {
+            let read = fetch!(fetch_one, Read, tx, READ, at).unwrap();
+            let day = Day::from(date(2026, 2, 28));
+            let big = i64::from(at) * 10_000_000_000;
+            let id = Uuid::from_u128(7);
+            let expected = (
                 at % 2 == 0,
                 -at,
                 big,
@@ -68,9 +69,10 @@ async fn every_type_of_value_arrives_as_it_was_given(db: Db) {
                 id,
                 day,
                 vec![0, 92, 255],
-                None
-            )
-        );
+                None,
+            );
+            assert_eq!(read, expected);
+        }
     }
 }
 
