@@ -12,7 +12,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use server_fn::{
     Bytes, Encodes,
-    codec::JsonEncoding,
+    codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 
@@ -180,7 +180,7 @@ impl fmt::Display for ApiError {
 impl core::error::Error for ApiError {}
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         use ServerFnErrorErr::{Args, Deserialization, MissingArg, UnsupportedRequestMethod};
@@ -196,6 +196,6 @@ impl FromServerFnError for ApiError {
     // Called where the error leaves the server as the answer of a server function.
     fn ser(&self) -> Bytes {
         self.answer();
-        JsonEncoding::encode(self).expect("an enum of strings and numbers is JSON")
+        PostcardEncoding::encode(self).expect("an enum of strings and numbers can be written")
     }
 }

@@ -1,5 +1,6 @@
 //! Answers that are no answers: errors of plain routes, refused and unknown addresses, panics. A
-//! browser gets a page in the frame of all pages, anything else the error as JSON; both the right status.
+//! browser gets a page in the frame of all pages, a page's program the error as its server functions write it,
+//! anything else the error as JSON; all with the right status.
 
 use std::any::Any;
 
@@ -13,6 +14,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, Router};
 use domain::identity::SessionEnd;
+use server_fn::codec::PostcardEncoding;
+use server_fn::{ContentType as _, Encodes as _};
 use services::ServiceError;
 use tower::ServiceExt as _;
 
@@ -87,7 +90,7 @@ fn problem_of(answer: &Response, asked: &Parts) -> Option<ApiError> {
         .map(HeaderValue::as_bytes);
     let is_page = content.is_some_and(|content| content.starts_with(b"text/html"));
     let is_server_functions =
-        asked.uri.path().starts_with("/api/") && content == Some(b"application/json");
+        calls_server_function(asked) && content == Some(PostcardEncoding::CONTENT_TYPE.as_bytes());
     if is_page || is_server_functions {
         return None;
     }
@@ -113,7 +116,7 @@ async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router)
     let status = answer.status();
     let headers = kept(answer.headers());
     let mut shown = if !accepts_html(&asked.headers) {
-        Problem(error).into_response()
+        to_program(error, &asked)
     } else if error == ApiError::Unauthenticated {
         return Redirect::to(&log_in_page(&asked)).into_response();
     } else {
@@ -122,6 +125,21 @@ async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router)
     *shown.status_mut() = status;
     shown.headers_mut().extend(headers);
     shown
+}
+
+/// What the program of a page reads, and any other program.
+fn to_program(error: ApiError, asked: &Parts) -> Response {
+    if calls_server_function(asked)
+        && let Ok(body) = PostcardEncoding::encode(&error)
+    {
+        let content = [(header::CONTENT_TYPE, PostcardEncoding::CONTENT_TYPE)];
+        return (content, body).into_response();
+    }
+    Problem(error).into_response()
+}
+
+fn calls_server_function(asked: &Parts) -> bool {
+    asked.uri.path().starts_with("/api/")
 }
 
 /// What an error's first answer said beside its body.

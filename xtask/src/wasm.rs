@@ -2,7 +2,7 @@
 
 use crate::files::{Fingerprint, made_from, read};
 use crate::{Build, process, split};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -41,7 +41,30 @@ fn compile(profile: &str) -> Result<()> {
         "--package",
         "worker",
     ]);
-    process::run(cargo.args(["--target", TARGET, "--profile", profile]))
+    cargo.args(["--target", TARGET, "--profile", profile]);
+    process::run(cargo.args(["--config", &short_paths()?]))
+}
+
+/// Has the compiler name a library's file, in the messages of a panic, without where the library lies on this
+/// machine. The words are added to those of .cargo/config.toml.
+fn short_paths() -> Result<String> {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .context("cargo has a home")?;
+    let sources = home.join("registry/src");
+    let libraries = fs::read_dir(&sources).with_context(|| sources.display().to_string())?;
+    let mut words = Vec::new();
+    for library in libraries {
+        words.push(format!(
+            "--remap-path-prefix={}/=",
+            library?.path().display()
+        ));
+    }
+    Ok(format!(
+        "build.rustflags={}",
+        serde_json::to_string(&words)?
+    ))
 }
 
 fn page(compiled: &Path, folder: &Path) -> Result<()> {

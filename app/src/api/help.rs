@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
 
 use crate::error::ApiError;
 
@@ -17,7 +18,7 @@ pub struct EditLine {
 }
 
 /// All edits of the PBJ data specifications, checked here or not.
-#[server(endpoint = "help/list_pbj_edits")]
+#[server(endpoint = "help/list_pbj_edits", output = Postcard)]
 pub async fn list_pbj_edits() -> Result<Vec<EditLine>, ApiError> {
     let line = |edit: &submission::edits::Edit| EditLine {
         number: edit.number,

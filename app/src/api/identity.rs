@@ -3,7 +3,7 @@
 use domain::{forms::ReturnedForm, identity::Profile, site::Visit};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
+use server_fn::codec::{Json, Postcard};
 
 use crate::error::ApiError;
 
@@ -30,13 +30,13 @@ pub struct DemoChoice {
 }
 
 /// What header, side navigation and footer show: the site, today, and who is logged in, if anyone.
-#[server(endpoint = "identity/find_visit")]
+#[server(endpoint = "identity/find_visit", output = Postcard)]
 pub async fn find_visit() -> Result<Visit, ApiError> {
     Ok(crate::server::visit())
 }
 
 /// The log-in page: its form when it came back, and the demonstration's people.
-#[server(endpoint = "identity/find_log_in", input = Json)]
+#[server(endpoint = "identity/find_log_in", input = Json, output = Postcard)]
 pub async fn find_log_in(flash: Option<String>) -> Result<LogInData, ApiError> {
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(LogInData {
@@ -46,14 +46,14 @@ pub async fn find_log_in(flash: Option<String>) -> Result<LogInData, ApiError> {
 }
 
 /// My Profile.
-#[server(endpoint = "identity/find_profile")]
+#[server(endpoint = "identity/find_profile", output = Postcard)]
 pub async fn find_profile() -> Result<Profile, ApiError> {
     let session = crate::server::session().ok_or(ApiError::Unauthenticated)?;
     Ok(services::identity::profile(&crate::server::services(), &session).await?)
 }
 
 /// Nothing but whether someone is logged in, for pages that show nothing of their own from the server.
-#[server(endpoint = "identity/check_logged_in")]
+#[server(endpoint = "identity/check_logged_in", output = Postcard)]
 pub async fn check_logged_in() -> Result<(), ApiError> {
     crate::server::actor().await.map(drop)
 }

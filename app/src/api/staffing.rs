@@ -3,7 +3,7 @@
 use domain::staffing::{FiscalQuarter, QuarterFilter, StaffingPage, StatusFilter, StatusList};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
+use server_fn::codec::{Json, Postcard};
 
 use crate::error::ApiError;
 
@@ -16,14 +16,14 @@ pub struct StatusView {
 }
 
 /// A facility's stored quarter, or the facilities to choose from.
-#[server(endpoint = "staffing/find_quarter", input = Json)]
+#[server(endpoint = "staffing/find_quarter", input = Json, output = Postcard)]
 pub async fn find_quarter(filter: QuarterFilter) -> Result<StaffingPage, ApiError> {
     let actor = crate::server::actor().await?;
     Ok(services::staffing::quarter(&crate::server::services(), &actor, &filter).await?)
 }
 
 /// Who has submitted for a quarter.
-#[server(endpoint = "staffing/list_status", input = Json)]
+#[server(endpoint = "staffing/list_status", input = Json, output = Postcard)]
 pub async fn list_status(filter: StatusFilter) -> Result<StatusView, ApiError> {
     const QUARTERS: usize = 8;
     let actor = crate::server::actor().await?;

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
+use server_fn::codec::{Json, Postcard};
 
 use crate::error::ApiError;
 
@@ -20,7 +20,7 @@ pub struct History {
 }
 
 /// The files that this person may see and that the filter lets through.
-#[server(endpoint = "submissions/list_submissions", input = Json)]
+#[server(endpoint = "submissions/list_submissions", input = Json, output = Postcard)]
 pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiError> {
     const QUARTERS: usize = 12;
     let actor = crate::server::actor().await?;
@@ -33,14 +33,14 @@ pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiEr
 }
 
 /// One submission's receipt with how far it is.
-#[server(endpoint = "submissions/find_receipt", input = Json)]
+#[server(endpoint = "submissions/find_receipt", input = Json, output = Postcard)]
 pub async fn find_receipt(number: SubmissionNumber) -> Result<Receipt, ApiError> {
     let actor = crate::server::actor().await?;
     Ok(services::submissions::receipt(&crate::server::services(), &actor, number).await?)
 }
 
 /// One file's Final Validation Report with a page of its messages: of all edits, or of one.
-#[server(endpoint = "submissions/find_report", input = Json)]
+#[server(endpoint = "submissions/find_report", input = Json, output = Postcard)]
 pub async fn find_report(
     number: SubmissionNumber,
     ordinal: i32,

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
+use server_fn::codec::{Json, Postcard};
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -20,7 +20,7 @@ pub struct JobsView {
 }
 
 /// The jobs that the filter lets through, and how many there are of each state.
-#[server(endpoint = "support/list_jobs", input = Json)]
+#[server(endpoint = "support/list_jobs", input = Json, output = Postcard)]
 pub async fn list_jobs(filter: JobFilter) -> Result<JobsView, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
     let jobs = services::support::list_jobs(&services, &actor, filter).await?;
@@ -36,7 +36,7 @@ pub struct JobView {
 }
 
 /// One job. `flash` names the form that came back.
-#[server(endpoint = "support/find_job", input = Json)]
+#[server(endpoint = "support/find_job", input = Json, output = Postcard)]
 pub async fn find_job(id: Uuid, flash: Option<String>) -> Result<JobView, ApiError> {
     let actor = crate::server::actor().await?;
     let job = services::support::find_job(&crate::server::services(), &actor, id).await?;
@@ -45,7 +45,7 @@ pub async fn find_job(id: Uuid, flash: Option<String>) -> Result<JobView, ApiErr
 }
 
 /// Tries a failed job again, and shows it.
-#[server(endpoint = "support/retry_job")]
+#[server(endpoint = "support/retry_job", output = Postcard)]
 pub async fn retry_job(id: Uuid) -> Result<(), ApiError> {
     let actor = crate::server::actor().await?;
     services::support::retry_job(&crate::server::services(), &actor, id).await?;
@@ -54,7 +54,7 @@ pub async fn retry_job(id: Uuid) -> Result<(), ApiError> {
 }
 
 /// Lays a failed job aside, and shows it. The form comes back when its note is not one.
-#[server(endpoint = "support/give_up_job")]
+#[server(endpoint = "support/give_up_job", output = Postcard)]
 pub async fn give_up_job(id: Uuid, note: String) -> Result<(), ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
     match services::support::give_up_job(&services, &actor, id, &note).await {

@@ -7,12 +7,14 @@ use domain::submissions::{LiveState, SendsFor, SubmissionNumber};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
 use submission::{Limits, Options};
 
 /// What a check in the browser needs, and what the page around it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckerView {
     /// Today by the rules' clock.
+    #[serde(with = "domain::time::wire")]
     pub today: Date,
     pub limits: Limits,
 }
@@ -59,7 +61,7 @@ pub enum Followed {
     LoggedOut,
 }
 
-#[server(endpoint = "uploads/view_checker")]
+#[server(endpoint = "uploads/view_checker", output = Postcard)]
 pub async fn view_checker() -> Result<CheckerView, ApiError> {
     let services = crate::server::services();
     let today = crate::server::now().today();
@@ -70,7 +72,7 @@ pub async fn view_checker() -> Result<CheckerView, ApiError> {
 }
 
 /// `flash` names the form that came back.
-#[server(endpoint = "uploads/view_upload")]
+#[server(endpoint = "uploads/view_upload", input = Json, output = Postcard)]
 pub async fn view_upload(flash: Option<String>) -> Result<UploadView, ApiError> {
     let actor = crate::server::actor().await?;
     let services = crate::server::services();
@@ -85,7 +87,7 @@ pub async fn view_upload(flash: Option<String>) -> Result<UploadView, ApiError> 
 }
 
 /// Compares what files say with what is stored. The figures may name employees' counts, never employees.
-#[server(endpoint = "uploads/compare", input = server_fn::codec::Json)]
+#[server(endpoint = "uploads/compare", input = Json, output = Postcard)]
 pub async fn compare(figures: Vec<FileFigures>) -> Result<Compared, ApiError> {
     let Ok(actor) = crate::server::actor().await else {
         return Ok(Compared::LoggedOut);
@@ -98,7 +100,7 @@ pub async fn compare(figures: Vec<FileFigures>) -> Result<Compared, ApiError> {
     Ok(Compared::With(comparisons))
 }
 
-#[server(endpoint = "uploads/follow")]
+#[server(endpoint = "uploads/follow", output = Postcard)]
 pub async fn follow(number: SubmissionNumber) -> Result<Followed, ApiError> {
     let Ok(actor) = crate::server::actor().await else {
         return Ok(Followed::LoggedOut);

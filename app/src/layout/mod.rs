@@ -11,8 +11,7 @@ pub use contact::Contact;
 pub use honest_note::HonestNote;
 
 use crate::api::identity::find_visit;
-use crate::error::ApiError;
-use crate::ui::Announcements;
+use crate::ui::{Announcements, Loading, load};
 use domain::{
     access::{Action, policy},
     identity::Person,
@@ -25,11 +24,11 @@ use leptos_meta::Title;
 use side_nav::SideNav;
 
 #[derive(Clone, Copy)]
-struct Visiting(Resource<Result<Visit, ApiError>>);
+struct Visiting(Loading<Visit>);
 
 /// Called once, at the root.
 pub fn provide_visit() {
-    provide_context(Visiting(Resource::new_blocking(|| (), |()| find_visit())));
+    provide_context(Visiting(load(|| (), |()| find_visit())));
 }
 
 /// The site, today, and who is logged in; to be awaited inside `Suspend`.
@@ -37,7 +36,7 @@ pub fn provide_visit() {
 /// # Panics
 /// Outside of the app's root, which provides it.
 #[must_use]
-pub fn visit() -> Resource<Result<Visit, ApiError>> {
+pub fn visit() -> Loading<Visit> {
     let Visiting(visit) = expect_context();
     visit
 }

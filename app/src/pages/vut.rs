@@ -2,7 +2,7 @@
 
 use super::submissions::upload::CheckFiles;
 use crate::api::uploads::{CheckerView, view_checker};
-use crate::ui::{Loaded, Page};
+use crate::ui::{Loaded, Page, load};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -15,7 +15,7 @@ impl LazyRoute for VutPage {
     }
 
     fn view(_page: Self) -> AnyView {
-        let checker = Resource::new_blocking(|| (), |()| view_checker());
+        let checker = load(|| (), |()| view_checker());
         view! { <Loaded resource=checker let:view><Vut view/></Loaded> }.into_any()
     }
 }

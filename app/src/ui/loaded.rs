@@ -3,13 +3,33 @@
 use super::{LinkButton, Page};
 use crate::error::ApiError;
 use crate::paths;
+use codee::binary::PostcardCodec;
 use domain::access::Denial;
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// What the server answers, now or soon. It travels as Postcard, whose reader is a quarter of JSON's for the browser
+/// to load.
+pub type Loading<T> = Resource<Result<T, ApiError>, PostcardCodec>;
+
+/// Asks the server, and asks again when `source` changes. The document waits for the first answer, which then
+/// comes along in it.
+pub fn load<S, T, Answer>(
+    source: impl Fn() -> S + Send + Sync + 'static,
+    ask: impl Fn(S) -> Answer + Send + Sync + 'static,
+) -> Loading<T>
+where
+    S: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    Answer: Future<Output = Result<T, ApiError>> + Send + 'static,
+{
+    Resource::new_with_options(source, ask, true)
+}
 
 /// Shows `children` with what the resource brings, or the [`Problem`], with its status. While a list
 /// is fetched anew, the old one stays.
 #[component]
-pub fn Loaded<T, F, V>(resource: Resource<Result<T, ApiError>>, children: F) -> impl IntoView
+pub fn Loaded<T, F, V>(resource: Loading<T>, children: F) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
     F: Fn(T) -> V + Clone + Send + Sync + 'static,

@@ -32,7 +32,7 @@ pub use filter::{FilterChip, FilterChips, FilterForm};
 pub use focus::keep_focus;
 pub use form::PostForm;
 pub use icon::Icon;
-pub use loaded::{Loaded, Problem};
+pub use loaded::{Loaded, Loading, Problem, load};
 pub use menu::Menu;
 pub use page::{Page, SectionBar, provide_page_focus};
 pub use pagination::{Pagination, ResultCount};

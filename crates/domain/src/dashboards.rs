@@ -71,6 +71,7 @@ pub struct SubmissionBoard {
     /// The quarter that is due or closed last, and the one that runs.
     pub deadlines: Vec<Deadline>,
     /// The first day of receipt that the counts go back to.
+    #[serde(with = "crate::time::wire")]
     pub since: Date,
     pub received: i64,
     pub checked: i64,
@@ -162,6 +163,7 @@ pub struct CertificationLine {
     /// The word for the provider in an address.
     pub slug: String,
     pub state: StateCode,
+    #[serde(with = "crate::time::wire")]
     pub date: Date,
     pub action: String,
 }

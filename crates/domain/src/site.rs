@@ -58,6 +58,7 @@ impl Site {
 pub struct Visit {
     pub site: Site,
     /// Today by the rules' clock, in Eastern Time.
+    #[serde(with = "crate::time::wire")]
     pub today: Date,
     /// Whether `--today` shifted the rules' clock.
     pub clock_is_shifted: bool,

@@ -1,5 +1,7 @@
 //! Instants, and the two clocks a request reads once at its edge.
 
+pub mod wire;
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},

@@ -37,6 +37,7 @@ pub struct Place {
     pub path: String,
     pub employee: Option<String>,
     /// The work date concerned.
+    #[serde(with = "domain::time::wire")]
     pub date: Option<Date>,
 }
 

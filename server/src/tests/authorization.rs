@@ -198,6 +198,9 @@ fn with(mut arguments: Value, words: Value) -> Value {
     arguments
 }
 
+/// How the second case of `Followed` and of `Compared` travels.
+const LOGGED_OUT: &str = "\u{1}";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     Allow,
@@ -220,7 +223,7 @@ impl Outcome {
         match answer.status.as_u16() {
             401 => Self::LogIn,
             303 if answer.location().starts_with("/login?next") => Self::LogIn,
-            200..=399 if answer.body.contains("logged_out") => Self::LogIn,
+            200..=399 if answer.body == LOGGED_OUT => Self::LogIn,
             403 => Self::Deny,
             200..=399 | 409 | 422
                 if function.about != About::Rows || answer.body.contains(home.name) =>

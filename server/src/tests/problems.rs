@@ -1,7 +1,9 @@
+use app::error::ApiError;
 use axum::http::Method;
+use domain::access::Role;
+use server_fn::{Encodes as _, codec::PostcardEncoding};
 
 use super::house::{Answer, House, OTHER, OWN, user_of};
-use domain::access::Role;
 
 fn assert_problem(answer: &Answer, status: u16, words: &str) {
     assert_eq!(answer.status, status, "{}", answer.body);
@@ -78,7 +80,7 @@ async fn what_is_too_large_is_413() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn programs_get_the_error_as_json() {
+async fn the_program_of_a_page_gets_the_error_as_it_reads_it() {
     let house = House::new().await;
     let cookie = house.session_of(OWN.sender).await;
     let body = format!(r#"{{"slug":"{}"}}"#, OTHER.ccn);
@@ -90,7 +92,7 @@ async fn programs_get_the_error_as_json() {
         .await;
     assert_eq!(
         (answer.status.as_u16(), answer.body.as_str()),
-        (404, "\"not_found\"")
+        (404, written(&ApiError::NotFound).as_str())
     );
     let answer = house
         .post("/api/providers/find_profile")
@@ -99,12 +101,43 @@ async fn programs_get_the_error_as_json() {
         .await;
     assert_eq!(
         (answer.status.as_u16(), answer.body.as_str()),
-        (401, "\"unauthenticated\"")
+        (401, written(&ApiError::Unauthenticated).as_str())
     );
     assert!(
         answer.location().starts_with("/login"),
         "the page's script follows it"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_gets_an_error_from_outside_of_the_server_functions_alike() {
+    let house = House::new().await;
+    let answer = house
+        .post("/api/identity/find_visit")
+        .header("sec-fetch-site", "cross-site")
+        .form("")
+        .for_json()
+        .send()
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (403, written(&ApiError::CrossSite).as_str())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn other_programs_get_the_error_as_json() {
+    let house = House::new().await;
+    let answer = house.get("/providers.csv").for_json().send().await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (401, "\"unauthenticated\"")
+    );
+}
+
+/// An error as a server function writes it.
+fn written(error: &ApiError) -> String {
+    String::from_utf8(PostcardEncoding::encode(error).unwrap().to_vec()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

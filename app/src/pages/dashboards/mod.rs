@@ -8,7 +8,7 @@ mod to_fix;
 mod welcome;
 
 use crate::api::dashboards::find_dashboard;
-use crate::ui::{DataTable, Loaded, Page, SectionBar, use_query};
+use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
 use domain::access::Role;
 use domain::dashboards::{Dashboard, DashboardFilter};
 use jobs::Jobs;
@@ -29,7 +29,7 @@ impl LazyRoute for DashboardPage {
     fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(DashboardFilter::from_query);
-        let dashboard = Resource::new_blocking(filter, find_dashboard);
+        let dashboard = load(filter, find_dashboard);
         view! {
             <Loaded resource=dashboard let:dashboard>
                 <Boards dashboard/>

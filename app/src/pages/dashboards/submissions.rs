@@ -123,9 +123,10 @@ fn Statuses(lines: Vec<StatusLine>, due: Deadline) -> impl IntoView {
         .map(|line| {
             let (tone, text) = match line.status {
                 SubmissionStatus::Accepted => (Tone::Good, line.status.title().to_owned()),
-                open if due.has_passed() => {
-                    (Tone::Bad, format!("Late: {}", open.title().to_lowercase()))
-                }
+                open if due.has_passed() => (
+                    Tone::Bad,
+                    format!("Late: {}", open.title().to_ascii_lowercase()),
+                ),
                 open => (Tone::Caution, open.title().to_owned()),
             };
             let hours = line.figures.map(|figures| figures.hours.grouped());

@@ -2,7 +2,7 @@
 
 use crate::api::help::{EditLine, list_pbj_edits};
 use crate::paths;
-use crate::ui::{DataTable, Loaded, Page};
+use crate::ui::{DataTable, Loaded, Page, load};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -15,7 +15,7 @@ impl LazyRoute for PbjEditsPage {
     }
 
     fn view(_page: Self) -> AnyView {
-        let edits = Resource::new_blocking(|| (), |()| list_pbj_edits());
+        let edits = load(|| (), |()| list_pbj_edits());
         view! {
             <Loaded resource=edits let:edits>
                 <Page heading="PBJ edits">

@@ -5,7 +5,7 @@ use crate::api::identity::{LogInData, find_log_in};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, Page, PostForm, SectionBar, TextField,
-    use_query,
+    load, use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::identity::SessionEnd;
@@ -27,7 +27,7 @@ impl LazyRoute for LogInPage {
     fn view(_page: Self) -> AnyView {
         let query = use_query();
         let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
-        let data = Resource::new_blocking(flash, find_log_in);
+        let data = load(flash, find_log_in);
         view! {
             <Loaded resource=data let:data>
                 <LogIn data query=query.get_untracked()/>

@@ -2,7 +2,7 @@
 
 use crate::api::identity::find_profile;
 use crate::paths;
-use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar};
+use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar, load};
 use domain::identity::{Person, Profile};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -16,7 +16,7 @@ impl LazyRoute for ProfilePage {
     }
 
     fn view(_page: Self) -> AnyView {
-        let profile = Resource::new_blocking(|| (), |()| find_profile());
+        let profile = load(|| (), |()| find_profile());
         view! {
             <Loaded resource=profile let:profile>
                 <MyProfile profile/>

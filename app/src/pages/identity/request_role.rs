@@ -2,7 +2,7 @@
 //! roles are granted until requests can be made here.
 
 use crate::api::identity::check_logged_in;
-use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar};
+use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar, load};
 use domain::access::{Category, Role};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -16,7 +16,7 @@ impl LazyRoute for RequestRolePage {
     }
 
     fn view(_page: Self) -> AnyView {
-        let logged_in = Resource::new_blocking(|| (), |()| check_logged_in());
+        let logged_in = load(|| (), |()| check_logged_in());
         view! {
             <Loaded resource=logged_in let:_done>
                 <RequestRole/>

@@ -4,7 +4,7 @@ use super::{StatusTag, filter::ProviderFilterForm};
 use crate::api::providers::list_providers;
 use crate::paths;
 use crate::ui::{
-    DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, number, use_query,
+    DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
 };
 use domain::listing::{self, PageRequest};
 use domain::providers::{ProviderFilter, ProviderLine, ProviderSort};
@@ -25,7 +25,7 @@ impl LazyRoute for ProviderListPage {
     fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(ProviderFilter::from_query);
-        let found = Resource::new_blocking(filter, async |filter| {
+        let found = load(filter, async |filter| {
             list_providers(filter.clone())
                 .await
                 .map(|page| (filter, page))

@@ -3,7 +3,7 @@
 use super::StatusTag;
 use crate::api::providers::find_profile;
 use crate::paths;
-use crate::ui::{Alert, AlertKind, DataTable, DateText, Loaded, Moment, Page, SectionBar};
+use crate::ui::{Alert, AlertKind, DataTable, DateText, Loaded, Moment, Page, SectionBar, load};
 use domain::providers::{Certification, ProviderChange, ProviderProfile};
 use domain::{staffing::StatusFilter, submissions::SubmissionFilter};
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ impl LazyRoute for ProviderProfilePage {
     fn view(_page: Self) -> AnyView {
         let params = use_params_map();
         let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
-        let profile = Resource::new_blocking(slug, find_profile);
+        let profile = load(slug, find_profile);
         view! {
             <Loaded resource=profile let:profile>
                 <Profile profile/>

@@ -7,7 +7,7 @@ use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, DateText, FilterForm, Loaded, Moment, Page, SectionBar, SelectField,
-    TextField, number, use_query,
+    TextField, load, number, use_query,
 };
 use domain::providers::Ccn;
 use domain::staffing::{
@@ -30,7 +30,7 @@ impl LazyRoute for QuarterPage {
     fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(QuarterFilter::from_query);
-        let found = Resource::new_blocking(filter, async |filter| {
+        let found = load(filter, async |filter| {
             find_quarter(filter.clone())
                 .await
                 .map(|page| (filter, page))

@@ -5,7 +5,7 @@ use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, FilterForm, Loaded, Moment, Page, Pagination, ResultCount, SelectField,
-    SortHeader, StatCard, StatCards, Tag, Tone, number, use_query,
+    SortHeader, StatCard, StatCards, Tag, Tone, load, number, use_query,
 };
 use domain::listing::PageRequest;
 use domain::providers::{Region, StateCode};
@@ -28,7 +28,7 @@ impl LazyRoute for StatusPage {
     fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(StatusFilter::from_query);
-        let found = Resource::new_blocking(filter, async |filter| {
+        let found = load(filter, async |filter| {
             list_status(filter.clone()).await.map(|view| (filter, view))
         });
         view! { <Loaded resource=found let:found><Status found/></Loaded> }.into_any()

@@ -6,7 +6,7 @@ use crate::api::submissions::{History, list_submissions};
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, number, use_query,
+    DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
 };
 use domain::listing::PageRequest;
 use domain::submissions::{SubmissionFilter, SubmissionLine, SubmissionSort};
@@ -27,7 +27,7 @@ impl LazyRoute for HistoryPage {
     fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(SubmissionFilter::from_query);
-        let found = Resource::new_blocking(filter, async |filter| {
+        let found = load(filter, async |filter| {
             list_submissions(filter.clone())
                 .await
                 .map(|history| (filter, history))

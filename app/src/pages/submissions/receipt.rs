@@ -5,7 +5,9 @@ use crate::api::submissions::find_receipt;
 use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
-use crate::ui::{Alert, AlertKind, DataTable, Loaded, Moment, Page, SectionBar, announcer, number};
+use crate::ui::{
+    Alert, AlertKind, DataTable, Loaded, Moment, Page, SectionBar, announcer, load, number,
+};
 use domain::submissions::{LiveState, Receipt, ReceiptFile, SubmissionNumber, SubmissionState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,7 +29,7 @@ impl LazyRoute for ReceiptPage {
     fn view(_page: Self) -> AnyView {
         let params = use_params_map();
         let number = move || params.with(|params| params.get("number")?.parse().ok());
-        let receipt = Resource::new_blocking(number, async |number: Option<i64>| match number {
+        let receipt = load(number, async |number: Option<i64>| match number {
             Some(number) => find_receipt(SubmissionNumber(number)).await,
             None => Err(ApiError::NotFound),
         });

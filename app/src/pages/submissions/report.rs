@@ -7,7 +7,7 @@ use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, DataTable, DateText, Loaded, Moment, Page, Pagination, ResultCount,
-    SectionBar, number, use_query,
+    SectionBar, load, number, use_query,
 };
 use domain::listing::{PageRequest, Query};
 use domain::submissions::{EditCount, Message, Report, SubmissionNumber, SubmissionState};
@@ -34,7 +34,7 @@ impl LazyRoute for ReportPage {
             let page = query.with(|query| query.page().page);
             (number("number"), number("ordinal"), edit, page)
         };
-        let report = Resource::new_blocking(asked, async |(number, ordinal, edit, page)| {
+        let report = load(asked, async |(number, ordinal, edit, page)| {
             let ordinal = ordinal.and_then(|ordinal| i32::try_from(ordinal).ok());
             match (number, ordinal) {
                 (Some(number), Some(ordinal)) => {

@@ -5,7 +5,7 @@ use crate::api::support::{GiveUpJob, JobView, RetryJob, find_job};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, TextArea,
+    Button, ButtonKind, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, TextArea, load,
     use_query,
 };
 use domain::forms::ReturnedForm;
@@ -34,7 +34,7 @@ impl LazyRoute for JobPage {
                 query.with(|query| query.get("flash").map(str::to_owned)),
             )
         };
-        let found = Resource::new_blocking(asked, async |(id, flash)| match id {
+        let found = load(asked, async |(id, flash)| match id {
             Some(id) => find_job(id, flash).await,
             None => Err(ApiError::NotFound),
         });

@@ -5,7 +5,7 @@ use crate::api::support::{JobsView, list_jobs};
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination,
-    ResultCount, SelectField, number, use_query,
+    ResultCount, SelectField, load, number, use_query,
 };
 use domain::listing::PageRequest;
 use domain::support::{JobFilter, JobLine, JobState};
@@ -26,7 +26,7 @@ impl LazyRoute for JobsPage {
     fn view(_page: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(JobFilter::from_query);
-        let found = Resource::new_blocking(filter, async |filter| {
+        let found = load(filter, async |filter| {
             list_jobs(filter).await.map(|found| (filter, found))
         });
         view! {

@@ -8,6 +8,7 @@ use crate::{staffing::FiscalQuarter, time::display_date};
 pub struct Deadline {
     pub quarter: FiscalQuarter,
     /// The last day (42 CFR 483.70(p)(5): 45 days after the quarter's end).
+    #[serde(with = "crate::time::wire")]
     pub day: Date,
     /// Days from today until then; negative when it has passed.
     pub days_left: i32,

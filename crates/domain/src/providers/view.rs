@@ -16,6 +16,7 @@ pub struct ProviderLine {
     pub facility_id: Option<FacilityId>,
     pub city: String,
     pub state: StateCode,
+    #[serde(with = "crate::time::wire")]
     pub certified_on: Option<Date>,
     pub status: ProviderStatus,
 }
@@ -54,7 +55,9 @@ pub struct ProviderProfile {
 /// A period of certification (42 CFR 488.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certification {
+    #[serde(with = "crate::time::wire")]
     pub from: Date,
+    #[serde(with = "crate::time::wire")]
     pub to: Option<Date>,
     /// `Initial`, `Recertification`, `Termination`, `Change of ownership`.
     pub action: String,

@@ -98,6 +98,7 @@ pub struct QuarterFilter {
     pub facility: Option<Ccn>,
     /// None: the quarter that is due (see [`FiscalQuarter::due`]).
     pub quarter: Option<FiscalQuarter>,
+    #[serde(with = "crate::time::wire")]
     pub from: Option<Date>,
 }
 
@@ -147,10 +148,12 @@ pub struct StoredQuarter {
     /// None while nothing is stored.
     pub figures: Option<Figures>,
     /// The days of the week shown, seven or, at the quarter's end, fewer.
+    #[serde(with = "crate::time::wire")]
     pub days: Vec<Date>,
     /// The job titles with hours in this quarter.
     pub titles: Vec<TitleHours>,
     /// Days of the quarter, until today, on which no registered nurse has hours.
+    #[serde(with = "crate::time::wire")]
     pub days_without_rn: Vec<Date>,
     pub weeks: Vec<NurseWeek>,
     /// What each accepted file changed, the latest first.
@@ -169,6 +172,7 @@ pub struct TitleHours {
 /// Nurse hours of a week, from its first day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NurseWeek {
+    #[serde(with = "crate::time::wire")]
     pub from: Date,
     pub registered: TotalHours,
     pub practical: TotalHours,

@@ -138,7 +138,9 @@ pub struct SubmissionFilter {
     /// The number of an edit that was found, `-4025`.
     pub edit: Option<String>,
     /// First and last day of receipt, Eastern Time.
+    #[serde(with = "crate::time::wire")]
     pub from: Option<Date>,
+    #[serde(with = "crate::time::wire")]
     pub to: Option<Date>,
     /// The sender's user ID.
     pub sender: Option<String>,

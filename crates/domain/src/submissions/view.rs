@@ -145,5 +145,6 @@ pub struct Message {
     pub line: Option<i64>,
     pub path: Option<String>,
     pub employee: Option<String>,
+    #[serde(with = "crate::time::wire")]
     pub date: Option<Date>,
 }

@@ -136,7 +136,7 @@ fn Heading(column: Column, order: RwSignal<(Sort, bool)>) -> impl IntoView {
         };
         announcer.say(format!(
             "Sorted by {}, {direction}.",
-            column.title().to_lowercase()
+            column.title().to_ascii_lowercase()
         ));
     };
     view! {

@@ -4,7 +4,7 @@ use super::checking::CheckFiles;
 use super::samples::Samples;
 use crate::api::uploads::{UploadView, view_upload};
 use crate::layout::HonestNote;
-use crate::ui::{Loaded, Page, SectionBar, use_query};
+use crate::ui::{Loaded, Page, SectionBar, load, use_query};
 use domain::submissions::SendsFor;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -20,7 +20,7 @@ impl LazyRoute for UploadPage {
     fn view(_page: Self) -> AnyView {
         let query = use_query();
         let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
-        let upload = Resource::new_blocking(flash, view_upload);
+        let upload = load(flash, view_upload);
         view! { <Loaded resource=upload let:view><Upload view/></Loaded> }.into_any()
     }
 }
