@@ -61,6 +61,7 @@ fn short_paths() -> Result<String> {
             library?.path().display()
         ));
     }
+    words.sort();
     Ok(format!(
         "build.rustflags={}",
         serde_json::to_string(&words)?
