@@ -168,7 +168,7 @@ fn functions() -> Vec<Function> {
         ),
         form_function("/api/uploads/follow", Thing, "number=$NUMBER"),
         form_function("/api/uploads/view_checker", Nothing, ""),
-        form_function("/api/uploads/view_upload", Rows, ""),
+        json_function("/api/uploads/view_upload", Rows, json!({})),
         download("/", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/providers.csv", Rows),
