@@ -53,6 +53,23 @@ test("a column's header sorts by it, then the other way round, and says so", asy
   await expect(page).toHaveURL(/state=IA/);
 });
 
+test("a sorted list that one leaves does not load itself again, and the focus goes on to the profile", async ({ page }) => {
+  await logInAs(page, "cms");
+  await open(page, "/providers?state=IA&sort=city");
+  await page.getByRole("columnheader", { name: /^City/ }).getByRole("link").click();
+  await expect(page.getByRole("columnheader", { name: /^City/ })).toHaveAttribute("aria-sort", "descending");
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("list_providers")) asked.push(request.url());
+  });
+  const link = rows(page).getByRole("link").first();
+  const name = await link.innerText();
+  await link.click();
+  await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeFocused();
+  await expect(page).toHaveTitle(`${name} - OpenQIES`);
+  expect(asked).toEqual([]);
+});
+
 test("pages and their length stand in the address, and no provider is on two pages", async ({ page }) => {
   await logInAs(page, "cms");
   await open(page, "/providers");

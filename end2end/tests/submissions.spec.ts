@@ -292,6 +292,35 @@ test("the history is filtered by its address, and its CSV file has the same rows
   expect(csv).toContain("do not go to CMS");
 });
 
+test("each filter of the history leaves the files that it names, and goes into the address", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/submissions?state=rejected");
+  const table = page.getByRole("table", { name: "Files sent" });
+  const number = await table.getByRole("rowheader").first().innerText();
+  const column = (index: number) => table.locator(`tbody td:nth-of-type(${index})`);
+  const filters: [string, string, number, RegExp][] = [
+    ["Submission ID", number, 1, /^Rejected$/],
+    ["CCN", "16E724", 4, /16E724/],
+    ["Quarter", "FY 2026 Q3", 5, /^FY 2026 Q3$/],
+    ["Kind of problem", "-3676", 6, /fatal/],
+    ["Received from", "10/01/2026", 2, /^1[0-2]\/\d\d\/2026/],
+    ["Received until", "07/01/2025", 2, /^0[1-6]\/\d\d\/2025|2024/],
+    ["Sender", "DANA.WHITLOCK", 7, /^DANA\.WHITLOCK$/],
+  ];
+  for (const [label, value, index, shows] of filters) {
+    await open(page, "/submissions");
+    const field = page.getByRole("form", { name: "Filter submissions" }).getByLabel(label, { exact: true });
+    if (label === "Quarter") await field.selectOption({ label: value });
+    else await field.fill(value);
+    await page.getByRole("button", { name: "Apply filters" }).click();
+    await expect(page, label).toHaveURL(/\?\w+=/);
+    await expect(page.getByRole("list", { name: "Filters in use" }).getByRole("link"), label).toHaveCount(1);
+    const texts = await column(index).allInnerTexts();
+    expect(texts.length, label).toBeGreaterThan(0);
+    for (const text of texts) expect(text, label).toMatch(shows);
+  }
+});
+
 test("a submission that is nobody's is not found", async ({ page }) => {
   await logInAs(page, "submitter");
   for (const address of ["/submissions/99999999", "/submissions/abc", "/submissions/1/files/1", "/submissions/-1"]) {

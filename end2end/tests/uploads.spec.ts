@@ -1,9 +1,11 @@
 // Checking files in the browser, before anything is sent.
-import { readFileSync } from "node:fs";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { fitsLargeText, fitsSmallScreens, fitsWideSpacing, keepsForcedColours, wellFormed } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, chooseLarge, drop } from "../support/files.ts";
-import { announcements, expect, open, test } from "../support/page.ts";
-import { pbj, pbjFile } from "../support/pbj.ts";
+import { accessible, announcements, expect, open, test } from "../support/page.ts";
+import { pbj, pbjFile, type Plan } from "../support/pbj.ts";
+import { zipOf } from "../support/zip.ts";
 import type { Page } from "@playwright/test";
 
 const SAMPLES: [string, RegExp][] = [
@@ -95,6 +97,107 @@ for (const [what, name, buffer, words] of REFUSED) {
     await expect(card(page, name)).toHaveCount(0);
   });
 }
+
+test("XML over 50 MB is not taken, whatever is in it", async ({ page }, testInfo) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  // A file of holes: nobody reads it.
+  const path = testInfo.outputPath("large.xml");
+  writeFileSync(path, "");
+  truncateSync(path, 50 * 1024 * 1024 + 1);
+  await page.getByLabel("PBJ files").setInputFiles(path);
+  await expect(card(page, "large.xml")).toContainText("An XML file can be at most 50.0 MB.");
+});
+
+test("a retired version is refused, and the rest of the file is checked all the same", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const ofVersion = (version: string, plan: Plan) => Buffer.from(pbj(plan).replace('"4.10.0"', `"${version}"`));
+  await choose(
+    page,
+    { name: "retired.xml", mimeType: "text/xml", buffer: ofVersion("4.00.0", { unknownTitles: 1 }) },
+    { name: "unknown.xml", mimeType: "text/xml", buffer: ofVersion("9.99.9", {}) },
+  );
+  const retired = card(page, "retired.xml");
+  await expect(retired).toContainText("2 fatal problems");
+  await expect(retired.locator("summary").filter({ hasText: "-1021" })).toBeVisible();
+  await expect(retired.locator("summary").filter({ hasText: "-3676" })).toBeVisible();
+  await expect(card(page, "unknown.xml").locator("summary").filter({ hasText: "-3676" })).toContainText("\"9.99.9\" is not a file version in use.");
+});
+
+test("the problems of a ZIP are grouped, filtered by its files and edits, and sorted", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const clash = pbj({ unknownTitles: 2 }).replace("<hireDate>2020-01-31", "<hireDate>01/31/2020");
+  const buffer = zipOf([
+    { name: "two.xml", buffer: pbjFile({ unknownTitles: 2 }).buffer },
+    { name: "three.xml", buffer: Buffer.from(clash) },
+    { name: "good.xml", buffer: pbjFile().buffer },
+  ]);
+  await choose(page, { name: "three.zip", mimeType: "application/zip", buffer });
+  const found = card(page, "three.zip");
+  await expect(found).toContainText("5 fatal problems");
+  const titles = found.locator("details.q-group").filter({ hasText: "-3676" });
+  await expect(titles.locator("summary")).toContainText("4 times");
+  await titles.locator("summary").click();
+  await expect(titles.getByRole("table").locator("tbody tr")).toHaveCount(4);
+
+  await found.getByLabel("Show").selectOption({ label: "As one list" });
+  const rows = found.getByRole("table").locator("tbody tr");
+  await expect(rows).toHaveCount(5);
+  await found.getByLabel("File", { exact: true }).selectOption({ label: "three.xml" });
+  await expect(rows).toHaveCount(3);
+  await found.getByLabel("Edit", { exact: true }).selectOption("-3677");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("01/31/2020");
+  await found.getByLabel("Edit", { exact: true }).selectOption({ label: "All" });
+  const edits = () => rows.locator("td:nth-child(2) .q-code").allInnerTexts();
+  const ascending = ["-3676", "-3676", "-3677"];
+  const header = found.getByRole("columnheader", { name: /^Edit/ });
+  await header.getByRole("button").click();
+  await expect(header).toHaveAttribute("aria-sort", "ascending");
+  await expect.poll(edits).toEqual(ascending);
+  await header.getByRole("button").click();
+  await expect(header).toHaveAttribute("aria-sort", "descending");
+  await expect.poll(edits).toEqual([...ascending].reverse());
+  await wellFormed(page);
+});
+
+test("the page holds with files on it: clean, with problems, refused, and one that takes much away", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const wrong = pbjFile({ unknownTitles: 3 });
+  const little = pbjFile({ processType: "replace", employees: 1, days: 1 });
+  await choose(page, pbjFile(), wrong, little, { name: "notes.txt", mimeType: "", buffer: Buffer.from("hello") });
+  await expect(page.getByRole("button", { name: /^Send hours/ })).toHaveCount(3);
+  await card(page, wrong.name).locator("summary").filter({ hasText: "-3676" }).click();
+  await expect(card(page, wrong.name).getByRole("table").locator("tbody tr")).toHaveCount(3);
+  await wellFormed(page);
+  await accessible(page);
+  await keepsForcedColours(page);
+  await fitsSmallScreens(page);
+  await fitsLargeText(page);
+  await fitsWideSpacing(page);
+});
+
+test("when a button goes away, the focus stays with its file", async ({ page }, testInfo) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  // Long enough to be cancelled.
+  const slow = pbjFile({ unknownTitles: 100_000 });
+  await chooseLarge(page, testInfo, slow);
+  await card(page, slow.name).getByRole("button", { name: "Cancel" }).press("Enter");
+  await expect(card(page, slow.name)).toContainText("Check cancelled");
+  await expect(card(page, slow.name)).toBeFocused();
+  await card(page, slow.name).getByRole("button", { name: "Remove" }).press("Enter");
+  await expect(page.getByLabel("PBJ files")).toBeFocused();
+
+  const file = pbjFile();
+  await choose(page, file);
+  await card(page, file.name).getByRole("button", { name: /^Send/ }).press("Enter");
+  await expect(card(page, file.name).getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
+  await expect(card(page, file.name).getByRole("group", { name: `Sending ${file.name}` })).toBeFocused();
+});
 
 test("XML that breaks off, or is no PBJ file, is said to be so", async ({ page }) => {
   await logInAs(page, "submitter");
@@ -201,6 +304,15 @@ test("what a file would change in the stored quarter is said in plain figures, a
   await expect.poll(heard).toContain(words);
   await expect(found.getByRole("checkbox")).not.toBeChecked();
   await expect(found.getByRole("link", { name: /^Submission/ })).toHaveCount(0);
+  // Ticked, it is sent; the rest of the demonstration needs what is stored, so the server never sees it.
+  await page.route("**/pbj/submissions", (route) => route.fulfill({ status: 413, json: {} }));
+  await found.locator("label").filter({ hasText: "Yes, this file" }).click();
+  const [request] = await Promise.all([
+    page.waitForRequest("**/pbj/submissions"),
+    found.getByRole("button", { name: /^Send/ }).click(),
+  ]);
+  expect(request.method()).toBe("POST");
+  await expect(found).toContainText("Not taken.");
 });
 
 test("a session that ends while a file is checked loses nothing: log in again in a second tab, and go on", async ({ page, context }) => {

@@ -42,7 +42,7 @@ pub fn FilterForm(
             >
                 {kept}
                 {children()}
-                <div class="q-filter__act" node_ref=act><Button>"Apply filters"</Button></div>
+                <div node_ref=act><Button>"Apply filters"</Button></div>
             </Form>
         </search>
     }

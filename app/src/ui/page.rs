@@ -83,7 +83,7 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
         .collect_view();
     view! {
         <div
-            class="usa-alert usa-alert--error q-error-summary"
+            class="usa-alert usa-alert--error"
             role="alert"
             aria-labelledby="error-summary"
             tabindex="-1"

@@ -102,7 +102,7 @@ fn Deadlines(deadlines: Vec<Deadline>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ul class="q-deadlines">{lines}</ul> }
+    view! { <ul>{lines}</ul> }
 }
 
 #[component]

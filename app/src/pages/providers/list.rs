@@ -59,7 +59,7 @@ fn ProviderList(found: Found) -> impl IntoView {
     view! {
         <Page heading="Providers">
             <ProviderFilterForm filter=filter.clone()/>
-            <div class="q-list-head">
+            <div>
                 <ResultCount total request noun="providers"/>
                 {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
             </div>

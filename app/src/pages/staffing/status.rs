@@ -62,7 +62,7 @@ fn Status(found: Found) -> impl IntoView {
             <HonestNote/>
             <StatusFilterForm filter=filter.clone() quarters/>
             <Counts filter=filter.clone() counts=list.counts/>
-            <div class="q-list-head">
+            <div>
                 <ResultCount total request noun="facilities"/>
                 {(total > 0).then(|| view! {
                     <a class="usa-link" rel="external" download="" href=paths::staffing_status_csv(&filter)>

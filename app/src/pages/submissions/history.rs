@@ -64,7 +64,7 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
         <Page heading="Submission History">
             <HonestNote/>
             <HistoryFilterForm filter=filter.clone() quarters/>
-            <div class="q-list-head">
+            <div>
                 <ResultCount total request noun="files"/>
                 {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
             </div>
@@ -108,24 +108,34 @@ fn HistoryRow(line: SubmissionLine) -> impl IntoView {
         }
         _ => line.file_name.into_any(),
     };
-    let problems = decided.then(|| {
-        format!(
-            "{} fatal, {} warnings",
-            number(line.fatal),
-            number(line.warnings)
-        )
-    });
+    let problems = decided.then(|| problems(line.fatal, line.warnings));
     view! {
         <tr>
             <th scope="row"><a class="usa-link" href=receipt>{line.number.to_string()}</a></th>
             <td><StateTag state=line.state/></td>
             <td><Moment at=line.received_at/></td>
             <td class="q-long">{file}</td>
-            <td><FacilityText facility=line.facility/></td>
+            <td class="q-name"><FacilityText facility=line.facility/></td>
             <td>{line.quarter.map(|quarter| quarter.to_string())}</td>
             <td class="q-number">{problems}</td>
             <td>{line.sender}</td>
         </tr>
+    }
+}
+
+/// `11 fatal, 1 warning`, without what there is none of.
+fn problems(fatal: i64, warnings: i64) -> String {
+    let fatal = (fatal > 0).then(|| format!("{} fatal", number(fatal)));
+    let warnings = match warnings {
+        0 => None,
+        1 => Some(String::from("1 warning")),
+        many => Some(format!("{} warnings", number(many))),
+    };
+    let found: Vec<String> = [fatal, warnings].into_iter().flatten().collect();
+    if found.is_empty() {
+        String::from("none")
+    } else {
+        found.join(", ")
     }
 }
 

@@ -194,9 +194,9 @@ fn Facts(receipt: Receipt) -> impl IntoView {
             <dt>"Received"</dt><dd><Moment at=receipt.received_at/></dd>
             <dt>"Sender"</dt><dd>{sender}</dd>
             <dt>"Role"</dt><dd>{receipt.role.name()}</dd>
-            <dt>"File name"</dt><dd class="q-long">{receipt.file_name}</dd>
+            <dt>"File name"</dt><dd>{receipt.file_name}</dd>
             <dt>"Size"</dt><dd>{number(receipt.size)} " bytes"</dd>
-            <dt>"SHA-256"</dt><dd class="q-long q-code">{receipt.hash}</dd>
+            <dt>"SHA-256"</dt><dd class="q-code">{receipt.hash}</dd>
         </dl>
         <p>{note}" Print this page, or keep its address: it stays."</p>
     }

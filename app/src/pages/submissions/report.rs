@@ -63,9 +63,8 @@ fn ReportView(report: Report) -> impl IntoView {
                 </Alert>
             })}
             {decided.then(|| view! {
-                <p>
+                <p class="q-downloads">
                     <a class="usa-link" rel="external" download="" href=paths::report_csv(number, ordinal)>"Download CSV"</a>
-                    " "
                     <a class="usa-link" rel="external" download="" href=paths::report_json(number, ordinal)>"Download JSON"</a>
                 </p>
                 <Outcome report=report.clone()/>
@@ -89,7 +88,7 @@ fn Header(report: Report) -> impl IntoView {
         <dl class="q-facts">
             <dt>"Submission ID"</dt>
             <dd><a class="usa-link" href=paths::submission(report.number)>{report.number.to_string()}</a></dd>
-            <dt>"File name"</dt><dd class="q-long">{report.file.name}</dd>
+            <dt>"File name"</dt><dd>{report.file.name}</dd>
             <dt>"Received"</dt><dd><Moment at=report.received_at/></dd>
             {report.finished_at.map(|at| view! { <dt>"Checked"</dt><dd><Moment at/></dd> })}
             <dt>"Sender"</dt><dd>{sender}</dd>

@@ -86,7 +86,7 @@ fn Filters(
             <Choose file name="severity" label="Severity" any="All" choices=severities.to_vec()
                 on_choose=move |value| list.update(|list| list.query.severity = Severity::parse(&value))/>
             {(members.len() > 1).then(|| view! {
-                <Choose file name="file" label="File" any="All files" choices=members
+                <Choose file name="member" label="File" any="All files" choices=members
                     on_choose=move |value| list.update(|list| list.member = value.parse().ok())/>
             })}
             <Choose file name="edit" label="Edit" any="All" choices=codes
@@ -175,7 +175,7 @@ fn Group(file: PickedFile, edit: EditFound, list: RwSignal<List>) -> impl IntoVi
             <summary>
                 <Tag tone=tone(edit.severity) text=edit.severity.title()/>
                 " " <span class="q-code">{edit.code}</span> " "
-                <span class="q-group__example">{edit.example}</span> " "
+                {edit.example} " "
                 <span class="q-group__count">{times(edit.count)}</span>
             </summary>
             <Show when=move || open.get()>

@@ -1,0 +1,49 @@
+// What comes out on paper: the content, whole, without what only a screen can use.
+import { logInAs } from "../support/demo.ts";
+import { expect, fitsItsWidth, open, test } from "../support/page.ts";
+
+/** Letter paper within margins of half an inch, as wide as CSS counts it. */
+const PAPER = { width: 720, height: 960 };
+
+for (const [address, heading] of [
+  ["/submissions?state=rejected", "Submission History"],
+  ["/submissions/FIRST", /^Submission \d+$/],
+  ["/submissions/FIRST/files/1", "Final Validation Report"],
+  ["/staffing?facility=16E724&quarter=2026Q3", "Staffing Hours"],
+  ["/dashboard", "Dashboard"],
+] as const) {
+  test(`${address} prints its tables whole, and no navigation`, async ({ page }) => {
+    await logInAs(page, "administrator");
+    await page.goto("/submissions?state=rejected");
+    const first = await page.getByRole("table", { name: "Files sent" }).getByRole("rowheader").first().innerText();
+    await open(page, address.replace("FIRST", first));
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize(PAPER);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    for (const screen of [
+      page.getByRole("navigation", { name: "Main" }),
+      page.getByRole("link", { name: "Help" }).first(),
+      page.getByLabel("User menu"),
+      page.getByRole("link", { name: "Skip to main content" }),
+      page.getByRole("button"),
+      page.getByRole("link", { name: /^Download/ }),
+    ]) {
+      await expect(screen.filter({ visible: true })).toHaveCount(0);
+    }
+    await expect(page.getByRole("region", { name: "About this site" })).toContainText("not operated by CMS");
+    await fitsItsWidth(page);
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll("table")].filter((table) => table.getBoundingClientRect().right > innerWidth + 1).map((table) => table.id),
+    );
+    expect(cut, "tables that the paper's edge cuts").toEqual([]);
+  });
+}
+
+test("a chart prints with its figures", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/staffing?facility=16E724&quarter=2026Q3");
+  const figures = page.getByRole("table", { name: "Nurse hours by week" }).locator("tbody tr").first();
+  await expect(figures).toBeHidden();
+  await page.emulateMedia({ media: "print" });
+  await expect(figures).toBeVisible();
+});
