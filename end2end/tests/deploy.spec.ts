@@ -1,6 +1,6 @@
 // A page that was opened before a new build took the place of its own.
 import { logInAs } from "../support/demo.ts";
-import { expect, open, test } from "../support/page.ts";
+import { expect, forgive, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
 
 /** As after several deployments: nothing of this page's build is left on the server, other builds are. */
@@ -30,19 +30,18 @@ for (const [heading, link] of [
     await expect(page.locator("body")).toHaveAttribute("data-hydrated", "true");
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Dashboard" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
-    // The missing code is this test's doing.
-    faults.length = 0;
+    // The missing code is this test's doing: the browser says so, the program too, and stops.
+    forgive(faults, "'compile' on 'WebAssembly'", "SplitLoaderError", "script: unreachable");
   });
 }
 
-test("forms work on a page whose code is gone from the server", async ({ page, faults }) => {
+test("forms work on a page whose code is gone from the server", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/providers");
   await deployed(page);
   await page.getByLabel("Name, city, CCN or Facility ID").fill("16E724");
   await page.getByRole("button", { name: "Apply filters" }).click();
   await expect(page.getByRole("link", { name: "DAVIS COUNTY HOSPITAL" })).toBeVisible();
-  faults.length = 0;
 });
 
 test("a build's files are kept for a year, and pages are not kept", async ({ page }) => {
