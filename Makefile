@@ -37,7 +37,7 @@ e2e: ## The browser tests, against any running instance: make e2e BASE_URL=http:
 
 bench: setup ## The sizes and speeds that docs/PERFORMANCE.md states
 	cargo xtask build --release
-	cargo xtask sizes
+	scripts/bench
 
 fmt: ## Formats the Rust sources
 	cargo fmt --all

@@ -1,22 +1,25 @@
 // Measures the checker in Chromium beside the two XSD validators that npm offers, on one page, in one run:
-//   node bench/browser/check.mjs FILE.xml [--site target/site] [--runs 5] [--base http://localhost:3000]
-// With --base, it also drops the file on that server's public checker and watches the page's own thread.
+//   node bench/browser/check.mjs FILE.xml [--runs 5]
+// Then it drops the file on the public checker of a demonstration and watches the page's own thread.
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { demo } from "../server/demo.mjs";
 import { serve } from "./site.mjs";
 import { watchPage } from "./watch.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    site: { type: "string", default: "target/site" },
     runs: { type: "string", default: "5" },
-    today: { type: "string", default: new Date().toISOString().slice(0, 10) },
-    base: { type: "string" },
   },
 });
 const [file] = positionals;
+/** The quarter of the generated file is open then. */
+const TODAY = "2026-11-10";
 const schema = `${process.env.OPENQIES_DATA ?? "../shared/data"}/pbj/nhpbj_4_10_0.xsd`;
 if (!file) throw new Error("Name the file to check.");
 
@@ -27,13 +30,17 @@ const browser = await chromium.launch({
 const names = existsSync(schema) ? ["ours", "libxml2-wasm", "xmllint-wasm"] : ["ours"];
 if (names.length === 1) console.log(`${schema} is not there: the XSD validators are skipped.`);
 
-const site = await serve({ site: values.site, file, schema });
+const site = await serve({ site: "target/site", file, schema });
+const folder = await mkdtemp(join(tmpdir(), "openqies-bench-"));
+const server = await demo({ folder });
 try {
   const results = await compare();
   report(results);
-  if (values.base) await watchPage(browser, values.base, file);
+  await watchPage(browser, server.address, file);
 } finally {
   site.stop();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
   await browser.close();
 }
 
@@ -46,7 +53,7 @@ async function compare() {
   for (let run = 0; run < Number(values.runs); run++) {
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(run + turn) % names.length];
-      results[name].push(await page.evaluate(([name, today]) => window.measure(name, today), [name, values.today]));
+      results[name].push(await page.evaluate(([name, today]) => window.measure(name, today), [name, TODAY]));
     }
   }
   await page.close();

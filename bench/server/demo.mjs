@@ -1,0 +1,24 @@
+// The release build as a demonstration of its own, on a free port.
+import { spawn } from "node:child_process";
+
+/** Starts it and waits for its address. `database`: "sqlite", or the address of an empty PostgreSQL database. */
+export async function demo({ folder, database = "sqlite" }) {
+  const flags = ["--port", "0", "--data", folder, "--today", "2026-11-10", "--raise-limits", "1000"];
+  if (database !== "sqlite") flags.push("--database", database);
+  const server = spawn("target/release/openqies", ["demo", ...flags], { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  const address = await new Promise((resolve, reject) => {
+    ended.then((code) => reject(new Error(`the demonstration ended with ${code}`)));
+    let text = "";
+    server.stdout.on("data", (part) => {
+      text += part;
+      const found = /http:\/\/localhost:\d+/.exec(text);
+      if (found) resolve(found[0]);
+    });
+  });
+  const stop = async () => {
+    server.kill("SIGTERM");
+    await ended;
+  };
+  return { address, pid: server.pid, stop };
+}
