@@ -98,11 +98,14 @@ struct DemoLogInForm {
 async fn demo_log_in(
     State(state): State<AppState>,
     Extension(now): Extension<Now>,
+    ClientAddress(address): ClientAddress,
     before: Option<Extension<Token>>,
     Form(form): Form<DemoLogInForm>,
 ) -> Result<Response, Problem> {
     let before = before.as_ref().map(|Extension(token)| token);
-    let token = identity::demo_log_in(&state.services, &form.user_name, before, now.system).await?;
+    let person = &form.user_name;
+    let token =
+        identity::demo_log_in(&state.services, person, &address, before, now.system).await?;
     Ok(let_in(&state, &token, &form.next))
 }
 

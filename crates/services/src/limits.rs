@@ -27,6 +27,8 @@ pub struct Limit {
 pub struct Limits {
     /// For each address, and again for each account.
     pub log_in: Limit,
+    /// For each address. There is no password to guess; only sessions without number are kept away.
+    pub demo_log_in: Limit,
     /// For each person.
     pub upload: Limit,
     /// For each address.
@@ -42,6 +44,7 @@ impl Default for Limits {
         };
         Self {
             log_in: limit("log-in", 10, 60),
+            demo_log_in: limit("demo-log-in", 120, 60),
             upload: limit("upload", 60, 3600),
             public_check: limit("public-check", 30, 60),
         }
@@ -58,6 +61,7 @@ impl Limits {
         };
         Self {
             log_in: raise(self.log_in),
+            demo_log_in: raise(self.demo_log_in),
             upload: raise(self.upload),
             public_check: raise(self.public_check),
         }

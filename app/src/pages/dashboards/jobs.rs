@@ -14,7 +14,12 @@ pub fn Jobs(counts: Vec<(JobState, i64)>) -> impl IntoView {
                 state: Some(state),
                 ..JobFilter::default()
             });
-            view! { <StatCard label=state.title() value=count href/> }
+            let note = if state == JobState::Running && count == 0 {
+                "None at this moment."
+            } else {
+                ""
+            };
+            view! { <StatCard label=state.title() value=count href note/> }
         })
         .collect_view();
     view! {

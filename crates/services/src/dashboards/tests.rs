@@ -34,7 +34,7 @@ async fn demonstration(db: Db) -> Services {
 }
 
 async fn log_in(services: &Services, user_name: &str) -> Actor {
-    let token = identity::demo_log_in(services, user_name, None, now().system)
+    let token = identity::demo_log_in(services, user_name, "192.0.2.1", None, now().system)
         .await
         .unwrap();
     match identity::session(services, &token, now()).await.unwrap() {
@@ -79,7 +79,7 @@ async fn cards_prove_themselves(services: &Services, actor: &Actor, facility: Op
         let listed = submissions::list(services, actor, &filter).await.unwrap();
         assert_eq!(shown, listed.total, "{} {progress:?}", actor.user_name);
     }
-    assert!(board.received > 0 && board.accepted > 0, "{board:?}");
+    assert!(cards.iter().all(|(_, shown)| *shown > 0), "{board:?}");
 }
 
 async fn place_proves_itself(

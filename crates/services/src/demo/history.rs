@@ -15,7 +15,7 @@ use store::{
 use submission::generate::{Plan, zip};
 use uuid::Uuid;
 
-use super::story::Sending;
+use super::story::{Fate, Sending};
 use crate::{
     Clock, ServiceError, Services,
     identity::grants,
@@ -31,6 +31,11 @@ store::sql! {
 /// Seconds from a file's last byte to its answer.
 const CHECKING_SECONDS: i64 = 25;
 const LEASE_SECONDS: i64 = 60;
+/// Seconds until staff look at a job that has failed.
+const LOOKED_AT_SECONDS: i64 = 3_600;
+/// After so many the next attempt is more than an hour away.
+const FAILED_ATTEMPTS: u32 = 12;
+const GIVEN_UP: &str = "SAM.OKAFOR: The home has sent the file again.";
 
 /// The two clocks when the rules' clock stood at `rules`.
 pub fn back_then(now: Now, rules: Instant) -> Now {
@@ -63,17 +68,22 @@ pub async fn happen(
             again: true,
             started_at: sending.at.plus_seconds(-3),
         };
+        if sending.fate != Fate::Checked {
+            // What an interruption left under its lease is not to share that fate.
+            work(services, received).await?;
+        }
         let bytes = futures::stream::iter([Ok::<_, Infallible>(Bytes::from(bytes(&sending)?))]);
         receive(services, &actor, incoming, bytes, || received).await?;
-        work(
-            services,
-            back_then(now, sending.at.plus_seconds(CHECKING_SECONDS)),
-            sending.fails,
-        )
-        .await?;
+        let checked = back_then(now, sending.at.plus_seconds(CHECKING_SECONDS));
+        match sending.fate {
+            Fate::Checked => work(services, checked).await?,
+            Fate::Dead => die(services, checked.system, None).await?,
+            Fate::GivenUp => die(services, checked.system, Some(GIVEN_UP)).await?,
+            Fate::Waiting => return keep_waiting(services, checked.system, now).await,
+        }
     }
     // What an interruption left under its lease.
-    work(services, now, false).await
+    work(services, now).await
 }
 
 pub(super) async fn sender(
@@ -115,22 +125,48 @@ fn bytes(sending: &Sending) -> Result<Vec<u8>, ServiceError> {
 }
 
 /// Does the jobs that are due, as the worker would have then.
-pub(super) async fn work(services: &Services, now: Now, fails: bool) -> Result<(), ServiceError> {
+pub(super) async fn work(services: &Services, now: Now) -> Result<(), ServiceError> {
     let clock: Clock = Arc::new(move || now);
     while let Some(job) = claim(services, now.system).await? {
-        if fails {
-            let mut tx = services.db.write().await?;
-            let error = JobError::Hopeless("the folder of files did not answer".into());
-            jobs::fail(&mut tx, &job, &error, now.system, 0).await?;
-            tx.commit().await?;
-            continue;
-        }
         let finished = if job.kind == check::CHECK {
             check::check(services, &job, &clock).await
         } else {
             generation::remove(&services.db, &job, || now.system).await
         };
         drop(finished?);
+    }
+    Ok(())
+}
+
+/// The jobs that are due fail for good, and staff may lay them aside.
+async fn die(services: &Services, at: Instant, note: Option<&str>) -> Result<(), ServiceError> {
+    while let Some(job) = claim(services, at).await? {
+        let mut tx = services.db.write().await?;
+        let error = JobError::Hopeless("the folder of files cannot be read".into());
+        jobs::fail(&mut tx, &job, &error, at, 0).await?;
+        if let Some(note) = note {
+            jobs::give_up(&mut tx, job.id, note, at.plus_seconds(LOOKED_AT_SECONDS)).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The job that is due fails again and again, the last time now.
+async fn keep_waiting(services: &Services, first: Instant, now: Now) -> Result<(), ServiceError> {
+    for attempt in 1..=FAILED_ATTEMPTS {
+        let at = if attempt == FAILED_ATTEMPTS {
+            now.system
+        } else {
+            // Later than the delay that the attempt before has brought.
+            first.plus_seconds(2_i64.pow(attempt))
+        };
+        if let Some(job) = claim(services, at).await? {
+            let mut tx = services.db.write().await?;
+            let error = JobError::Failed("the folder of files did not answer".into());
+            jobs::fail(&mut tx, &job, &error, at, 0).await?;
+            tx.commit().await?;
+        }
     }
     Ok(())
 }

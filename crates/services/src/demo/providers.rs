@@ -27,8 +27,10 @@ pub const TERMINATED_HOME: &str = "446407";
 pub const LATE_HOME: &str = "346407";
 /// A home that has sent nothing for the quarter that has just ended.
 pub const SILENT_HOME: &str = "166407";
+/// A home whose only file for the quarter that has just ended was rejected.
+pub const REJECTED_HOME: &str = "166408";
 /// What the vendor sends for: homes and agencies of three states.
-pub const VENDOR_CLIENTS: [&str; 6] = ["116400", "116401", "118400", "106400", "108400", "346400"];
+pub const VENDOR_CLIENTS: [&str; 6] = ["106400", "108400", "116400", "116401", "118400", "346400"];
 /// Two homes of one name, in neighbouring states.
 const NAMESAKES: (&str, &str) = ("186402", "446402");
 

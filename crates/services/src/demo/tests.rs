@@ -2,18 +2,20 @@ use std::{convert::Infallible, path::PathBuf};
 
 use bytes::Bytes;
 use domain::{
+    access::Actor,
+    dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::UserName,
     providers::Ccn,
-    staffing::FiscalQuarter,
+    support::JobState,
     time::{Instant, Now},
 };
-use jiff::{ToSpan as _, civil::date};
+use jiff::civil::date;
 use sha2::{Digest, Sha256};
 use store::{Db, db_test, fetch};
 
 use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, dashboards,
     identity::LogIn,
     submissions::{Incoming, receive},
     tests::services,
@@ -207,40 +209,108 @@ async fn everyone_who_is_offered_logs_in_with_the_password_of_the_demonstration(
     }
 }
 
-/// The cards of everyone who sends: accepted, accepted with warnings and rejected in the last 90 days.
 #[db_test]
-async fn everyone_who_sends_has_files_of_every_kind_and_the_help_desk_has_a_failed_job(db: Db) {
+async fn one_click_waits_like_a_log_in_when_an_address_asks_too_often(db: Db) {
+    let mut services = services(db);
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
+    services.limits.demo_log_in.requests = 2;
+    let click = |address| {
+        crate::identity::demo_log_in(&services, PEOPLE[0].user_name, address, None, now.system)
+    };
+    for address in ["192.0.2.1", "192.0.2.1", "192.0.2.2"] {
+        click(address).await.unwrap();
+    }
+    let refused = click("192.0.2.1").await;
+    assert!(
+        matches!(refused, Err(ServiceError::TooMany { .. })),
+        "{refused:?}"
+    );
+}
+
+/// What the cards of a person's dashboard show, in the order of the page.
+async fn cards(services: &Services, actor: &Actor, filter: &DashboardFilter) -> Vec<i64> {
+    let Dashboard {
+        submissions,
+        oversight,
+        jobs,
+        ..
+    } = dashboards::find(services, actor, filter).await.unwrap();
+    let mut cards = Vec::new();
+    if let Some(board) = submissions {
+        cards.extend([
+            board.received,
+            board.checked,
+            board.accepted,
+            board.accepted_with_warnings,
+            board.rejected,
+        ]);
+    }
+    if let Some(board) = oversight {
+        let PlaceFigures {
+            providers,
+            changed,
+            status,
+            ..
+        } = board.figures;
+        cards.push(providers);
+        cards.extend(board.kinds.iter().map(|(_, count)| *count));
+        cards.push(changed);
+        cards.extend([status.accepted, status.rejected_only, status.missing]);
+    }
+    if let Some(jobs) = jobs {
+        // Nothing runs while nobody has started the worker.
+        let not_running = |(state, _): &&(JobState, i64)| *state != JobState::Running;
+        cards.extend(jobs.iter().filter(not_running).map(|(_, count)| *count));
+    }
+    cards
+}
+
+#[db_test]
+async fn no_card_of_anyone_in_the_demonstration_is_empty(db: Db) {
     let services = services(db);
     let now = noon(2026, 11, 22);
     lay_out(&services, 1, now, QUARTERS).await.unwrap();
-    let mut tx = services.db.read().await.unwrap();
-    let sql = "select count(*) from submission_file f join submission s on s.id = f.submission_id \
-               join user_account u on u.id = s.user_id \
-               where u.user_name = $1 and f.state = $2 and s.received_at > $3";
-    let since = now.rules.plus_seconds(-90 * 86_400).0;
-    for sender in ["DANA.WHITLOCK", "OWEN.SANDOVAL", "LARKSPUR.DATA"] {
-        for state in ["accepted", "accepted_with_warnings", "rejected"] {
-            let (files,) = fetch!(fetch_one, (i64,), tx, sql, sender, state, since).unwrap();
-            assert!(files > 0, "{sender} {state}");
-        }
+    for person in PEOPLE {
+        let actor = history::sender(&services, person.user_name, now)
+            .await
+            .unwrap();
+        let whole = cards(&services, &actor, &DashboardFilter::default()).await;
+        assert!(whole.len() >= 4, "{} {whole:?}", person.user_name);
+        assert!(!whole.contains(&0), "{} {whole:?}", person.user_name);
     }
+    let dana = history::sender(&services, "DANA.WHITLOCK", now)
+        .await
+        .unwrap();
+    for ccn in [providers::DAVIS, providers::SECOND_HOME] {
+        let of_home = DashboardFilter {
+            facility: Ccn::parse(ccn).ok(),
+            state: None,
+        };
+        let cards = cards(&services, &dana, &of_home).await;
+        assert!(!cards.contains(&0), "{ccn} {cards:?}");
+    }
+
     // 16E724 and SRDEMO01 have hours of the running quarter.
+    let mut tx = services.db.read().await.unwrap();
     let sql = "select count(*) from staffing_quarter q join provider p on p.id = q.provider_id \
                where p.ccn in ('16E724', '366400') and q.fiscal_year = 2027 and q.quarter = 1";
     assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (2,));
     let sql = "select count(*) from submission_file f join provider p on p.id = f.provider_id \
                where p.ccn = '346407' and not f.on_time";
     assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (1,));
+    let sql = "select run_at from job where state = 'queued' and attempts > 0";
+    let (next_try,) = fetch!(fetch_one, (i64,), tx, sql).unwrap();
+    assert!(Instant(next_try) > now.system.plus_seconds(3_000));
     drop(tx);
     for (sql, expected) in [
         ("select count(*) from job where state = 'dead'", 1),
-        (
-            "select count(*) from job where state in ('queued', 'running')",
-            0,
-        ),
+        ("select count(*) from job where state = 'given_up'", 1),
+        ("select count(*) from job where state = 'queued'", 1),
+        ("select count(*) from job where state = 'running'", 0),
         (
             "select count(*) from submission where state = 'received'",
-            1,
+            3,
         ),
     ] {
         assert_eq!(count(&services, sql).await, expected, "{sql}");
@@ -272,46 +342,8 @@ async fn the_public_sample_file_of_srdemo01_is_accepted_while_its_quarter_is_ope
     receive(&services, &owen, incoming, stream, || now)
         .await
         .unwrap();
-    history::work(&services, now, false).await.unwrap();
+    history::work(&services, now).await.unwrap();
     let sql =
         "select count(*) from submission where file_name = 'pbj-pass.xml' and state = 'accepted'";
     assert_eq!(count(&services, sql).await, 1);
-}
-
-#[test]
-fn on_every_day_of_a_year_files_hold_days_of_their_quarter_that_had_passed() {
-    let now = noon(2026, 11, 10);
-    let invented = providers::invent(1, now);
-    for day in 0..366 {
-        let today = date(2026, 1, 1) + day.days();
-        let story = story::tell(1, today, &invented, QUARTERS);
-        assert!(story.is_sorted_by_key(|sending| sending.at), "{today}");
-        for sending in &story {
-            let sent = sending.at.eastern().date();
-            assert!(sent < today);
-            for file in &sending.files {
-                assert!(
-                    (file.quarter.first_day()..sent).contains(&file.through),
-                    "{today} {file:?}"
-                );
-                assert!(file.through <= file.quarter.last_day());
-            }
-        }
-    }
-}
-
-#[test]
-fn the_quarter_that_is_due_has_nothing_yet_for_the_sample_home() {
-    let today = date(2026, 11, 10);
-    let invented = providers::invent(1, noon(2026, 11, 10));
-    let due = FiscalQuarter::new(2026, 4).unwrap();
-    assert!(due.is_open(today));
-    let story = story::tell(1, today, &invented, QUARTERS);
-    let files = story.iter().flat_map(|sending| &sending.files);
-    assert_eq!(
-        files
-            .filter(|file| file.facility_id == "SRDEMO01" && file.quarter == due)
-            .count(),
-        0
-    );
 }

@@ -84,13 +84,14 @@ pub async fn log_in(
     Ok(token)
 }
 
-/// Logs a demonstration's person in on one click.
+/// Logs a demonstration's person in on one click, from an address.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] for anyone else and outside the demonstration.
+/// [`ServiceError::NotFound`] for anyone else and outside the demonstration; [`ServiceError::TooMany`].
 pub async fn demo_log_in(
     services: &Services,
     user_name: &str,
+    address: &str,
     before: Option<&Token>,
     now: Instant,
 ) -> Result<Token, ServiceError> {
@@ -100,6 +101,7 @@ pub async fn demo_log_in(
     let person = person
         .filter(|_| services.site.is_demo())
         .ok_or(ServiceError::NotFound)?;
+    limits::count(services, services.limits.demo_log_in, address, now).await?;
     let mut tx = services.db.write().await?;
     let account = fetch!(fetch_optional, AccountRow, tx, FIND, person.user_name)?;
     let account = account.ok_or(ServiceError::NotFound)?;

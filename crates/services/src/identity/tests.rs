@@ -310,7 +310,7 @@ async fn the_eleventh_try_of_an_account_waits_from_whatever_address(db: Db) {
 #[db_test]
 async fn one_click_logs_in_the_demonstrations_people_and_nobody_else(db: Db) {
     let (services, _) = installation(db, &[]).await;
-    let refused = demo_log_in(&services, "ANNE.EXAMPLE", None, NOON).await;
+    let refused = demo_log_in(&services, "ANNE.EXAMPLE", "192.0.2.1", None, NOON).await;
     assert!(
         matches!(refused, Err(ServiceError::NotFound)),
         "{refused:?}"

@@ -23,6 +23,9 @@ use crate::{
     scope::{ScopeBinds, provider_in_scope},
 };
 
+/// Three hours of attempts: as long as a folder of files may be away before staff have to help.
+const ATTEMPTS: i32 = 14;
+
 store::sql! {
     /// Served by the unique index `submission(user_id, idempotency_key)`.
     BY_KEY = "select number, file_hash from submission where user_id = $1 and idempotency_key = $2";
@@ -177,7 +180,7 @@ async fn write(
         .files
         .record(&mut tx, file, received.system)
         .await?;
-    let check = NewJob::new(CHECK, json!({ "submission": id }));
+    let check = NewJob::new(CHECK, json!({ "submission": id })).attempts(ATTEMPTS);
     let job = jobs::enqueue(&mut tx, check, received.system).await?;
     let job = job.ok_or(ServiceError::Corrupt { what: "job" })?;
     exec!(
