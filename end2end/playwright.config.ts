@@ -23,7 +23,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  workers: 2,
+  workers: 3,
   reporter: [["list"]],
   use: { baseURL: BASE_URL, ...chromium, screenshot: "only-on-failure", locale: "en-US" },
   projects: [

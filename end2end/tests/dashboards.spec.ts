@@ -38,8 +38,8 @@ for (const [person, address] of DASHBOARDS) {
       // Submission IDs and dates are links too, but not counts.
       const counts = proofs.filter(([, href]) => /^\/(submissions|providers|staffing\/status|support\/jobs)(\?|$)/.test(href));
       expect(counts.length).toBeGreaterThan(0);
-      const lists = new Map<string, number>();
-      for (const href of new Set(counts.map(([, href]) => href))) lists.set(href, await listed(page, href));
+      const hrefs = [...new Set(counts.map(([, href]) => href))];
+      const lists = new Map(await Promise.all(hrefs.map(async (href) => [href, await listed(page, href)] as const)));
       const wrong = counts.filter(([text, href]) => Number(/^[\d,]+/.exec(text)![0].replaceAll(",", "")) !== lists.get(href));
       expect(wrong).toEqual([]);
     }).toPass({ timeout: 50_000 });
