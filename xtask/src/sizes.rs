@@ -8,7 +8,8 @@ use std::path::Path;
 /// Kilobytes, compressed by brotli, as `cargo xtask build --release` does it.
 const STYLE_SHEET: u64 = 30;
 const WORKER: u64 = 60;
-const PAGE: u64 = 250;
+/// The first page after log-in; the code of other pages comes when they are opened.
+const FIRST_PAGE: (&str, u64) = ("dashboard_page", 250);
 
 /// Prints what the newest build makes a browser fetch.
 ///
@@ -23,17 +24,18 @@ pub fn print(site: &Path) -> Result<()> {
     let together = |names: &[&str]| names.iter().map(|name| size(name)).sum::<Result<u64>>();
 
     let mut over = 0;
-    let mut line = |what: &str, bytes: u64, budget: u64| {
-        println!("{:>8.1} kB of {budget:>3}  {what}", kilobytes(bytes));
-        if bytes > budget * 1000 {
+    let mut line = |what: &str, bytes: u64, budget: Option<u64>| {
+        let of = budget.map_or(String::new(), |budget| format!("of {budget}"));
+        println!("{:>8.1} kB {of:<6}  {what}", kilobytes(bytes));
+        if budget.is_some_and(|budget| bytes > budget * 1000) {
             over += 1;
         }
     };
-    line("style sheet", size("openqies.css")?, STYLE_SHEET);
+    line("style sheet", size("openqies.css")?, Some(STYLE_SHEET));
     line(
         "worker",
         together(&["worker-start.js", "worker.js", "worker_bg.wasm"])?,
-        WORKER,
+        Some(WORKER),
     );
     let every_page = [
         "openqies.js",
@@ -41,7 +43,7 @@ pub fn print(site: &Path) -> Result<()> {
         "__wasm_split.______________________.js",
     ];
     let main = together(&every_page)?;
-    line("what every page fetches first", main, PAGE);
+    line("what every page fetches first", main, None);
     let chunks: BTreeMap<String, Vec<String>> =
         serde_json::from_slice(&read(&folder.join("__wasm_split_manifest.json"))?)?;
     for (page, chunks) in chunks {
@@ -50,10 +52,11 @@ pub fn print(site: &Path) -> Result<()> {
         let page = page
             .trim_matches(|letter: char| letter == '_' || letter.is_ascii_digit())
             .trim_end_matches("_view");
+        let (first, budget) = FIRST_PAGE;
         line(
             &format!("{page}, with that, in {} files more", names.len()),
             main + together(&names)?,
-            PAGE,
+            (page == first).then_some(budget),
         );
     }
     ensure!(over == 0, "{over} of these are over their budget");
