@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use domain::site::{Site, SiteMode};
 use jiff::civil::Date;
 use services::limits::Limits;
+use store::files::FileStore;
 
 /// What every command that opens the database is told.
 #[derive(Args, Debug, Clone)]
@@ -19,6 +20,10 @@ pub struct Storage {
     /// `sqlite:PATH` or `postgres://user@host/name`; by default a file in the data folder
     #[arg(long, env = "OPENQIES_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
+    /// Where sent files lie: a folder, or `s3://bucket/prefix` with the usual `AWS_…` variables (only where the
+    /// program was built with the feature `s3`); by default `files` in the data folder
+    #[arg(long, env = "OPENQIES_FILES")]
+    pub files: Option<String>,
 }
 
 /// What `serve` and `demo` share.
@@ -134,10 +139,27 @@ impl Storage {
         self.database.clone().unwrap_or_else(in_folder)
     }
 
-    #[must_use]
-    pub fn files_folder(&self) -> PathBuf {
-        self.data.join("files")
+    /// # Errors
+    /// When the folder cannot be made, or the bucket not be named.
+    pub fn open_files(&self) -> anyhow::Result<FileStore> {
+        match self.files.as_deref() {
+            Some(address) if address.starts_with("s3://") => open_bucket(address),
+            Some(folder) => FileStore::local(folder).context("opening the folder of files"),
+            None => {
+                FileStore::local(self.data.join("files")).context("opening the folder of files")
+            }
+        }
     }
+}
+
+#[cfg(feature = "s3")]
+fn open_bucket(address: &str) -> anyhow::Result<FileStore> {
+    FileStore::s3(address).context("opening the bucket of files")
+}
+
+#[cfg(not(feature = "s3"))]
+fn open_bucket(address: &str) -> anyhow::Result<FileStore> {
+    anyhow::bail!("{address} is a bucket: build the program with --features s3, or name a folder")
 }
 
 impl Config {

@@ -12,7 +12,6 @@ use axum::Router;
 use domain::site::SiteMode;
 use services::{Clock, Services, demo};
 use store::Db;
-use store::files::FileStore;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -74,7 +73,7 @@ pub async fn open(storage: &Storage, file: &str) -> anyhow::Result<Services> {
     let db = Db::open(&url).await.context("opening the database")?;
     db.quick_check().await?;
     db.migrate().await?;
-    let files = FileStore::local(storage.files_folder()).context("opening the folder of files")?;
+    let files = storage.open_files()?;
     Ok(Services::new(db, files))
 }
 

@@ -2,6 +2,7 @@
 
 use app::error::ApiError;
 use app::paths;
+use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -255,8 +256,9 @@ async fn report_csv(
     Path((number, ordinal)): Path<(i64, i32)>,
 ) -> Result<Response, Problem> {
     let id = SubmissionNumber(number);
-    let bytes = submissions::report_csv(&state.services, &session.actor, id, ordinal).await?;
-    Ok(csv(&format!("report-{number}-{ordinal}.csv"), bytes))
+    let parts = submissions::report_csv(&state.services, &session.actor, id, ordinal).await?;
+    let name = format!("report-{number}-{ordinal}.csv");
+    Ok(csv(&name, Body::from_stream(parts)))
 }
 
 async fn report_json(
@@ -265,6 +267,7 @@ async fn report_json(
     Path((number, ordinal)): Path<(i64, i32)>,
 ) -> Result<Response, Problem> {
     let id = SubmissionNumber(number);
-    let files = submissions::report_json(&state.services, &session.actor, id, ordinal).await?;
-    Ok(json(&format!("report-{number}-{ordinal}.json"), &files))
+    let parts = submissions::report_json(&state.services, &session.actor, id, ordinal).await?;
+    let name = format!("report-{number}-{ordinal}.json");
+    Ok(json(&name, Body::from_stream(parts)))
 }

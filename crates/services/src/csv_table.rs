@@ -9,13 +9,19 @@ pub struct CsvTable(csv::Writer<Vec<u8>>);
 impl CsvTable {
     #[must_use]
     pub fn new(headings: &[&str]) -> Self {
+        let mut table = Self::continued();
+        table.row(headings);
+        table
+    }
+
+    /// The next part of a table that has its headings already.
+    #[must_use]
+    pub fn continued() -> Self {
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .flexible(true)
             .from_writer(Vec::new());
-        let mut table = Self(writer);
-        table.row(headings);
-        table
+        Self(writer)
     }
 
     pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) {

@@ -7,6 +7,7 @@ mod read;
 pub(crate) mod receipt;
 pub(crate) mod receive;
 pub(crate) mod report;
+pub(crate) mod report_file;
 mod scope;
 pub(crate) mod sender;
 pub(crate) mod settle;
@@ -14,7 +15,8 @@ pub(crate) mod settle;
 pub use list::{count, export, list};
 pub use receipt::{live_state, receipt};
 pub use receive::{Incoming, authorise, receive};
-pub use report::{report, report_csv, report_json};
+pub use report::report;
+pub use report_file::{report_csv, report_json};
 pub use sender::sends_for;
 
 use store::jobs::Worker;

@@ -35,6 +35,7 @@ const MODULES: &[Statements] = &[
     crate::submissions::receipt::STATEMENTS,
     crate::submissions::receive::STATEMENTS,
     crate::submissions::report::STATEMENTS,
+    crate::submissions::report_file::STATEMENTS,
     crate::submissions::sender::STATEMENTS,
     crate::submissions::settle::STATEMENTS,
     crate::submissions::settle::report::STATEMENTS,

@@ -45,3 +45,12 @@ async fn an_installation_does_not_start_on_a_demonstrations_database() {
 async fn there_is_no_demonstration_under_the_name_of_an_agency() {
     assert!(Cli::try_parse_from(["openqies", "serve", "--mode", "demo"]).is_err());
 }
+
+#[cfg(not(feature = "s3"))]
+#[tokio::test]
+async fn a_bucket_needs_a_program_that_was_built_for_buckets() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let refusal = refusal(&["--files", "s3://bucket/files", "--data", data]).await;
+    assert!(refusal.contains("--features s3"), "{refusal}");
+}

@@ -2,11 +2,8 @@ use domain::{
     access::Actor,
     listing::{Page, PageRequest},
     staffing::{ProcessType, TotalHours},
-    submissions::{
-        EditCount, Message, Report, Severity, SubmissionNumber, SubmissionState, VutFile,
-        VutResults,
-    },
-    time::{Instant, display_date},
+    submissions::{EditCount, Message, Report, Severity, SubmissionNumber},
+    time::Instant,
 };
 use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
@@ -15,7 +12,7 @@ use super::{
     receipt::{FileRow, file_columns, of_number},
     scope::{binds, file_in_scope, file_state, files_joined},
 };
-use crate::{ServiceError, Services, csv_table::CsvTable};
+use crate::{ServiceError, Services};
 
 store::sql! {
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
@@ -36,9 +33,9 @@ store::sql! {
 }
 
 #[derive(sqlx::FromRow)]
-struct ReportRow {
+pub(super) struct ReportRow {
     #[sqlx(flatten)]
-    file: FileRow,
+    pub file: FileRow,
     user_name: String,
     full_name: String,
     received_at: i64,
@@ -53,7 +50,7 @@ struct ReportRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct MessageRow {
+pub(super) struct MessageRow {
     ordinal: i32,
     edit: String,
     severity: String,
@@ -69,7 +66,7 @@ struct MessageRow {
 }
 
 impl MessageRow {
-    fn read(self) -> Result<Message, ServiceError> {
+    pub fn read(self) -> Result<Message, ServiceError> {
         Ok(Message {
             ordinal: self.ordinal,
             edit: self.edit,
@@ -104,22 +101,8 @@ pub async fn report(
     edit: Option<String>,
     request: PageRequest,
 ) -> Result<Report, ServiceError> {
-    let scope = binds(actor)?;
     let mut tx = services.db.read().await?;
-    let row = fetch!(
-        fetch_optional,
-        ReportRow,
-        tx,
-        FILE,
-        scope.nation,
-        &scope.states,
-        scope.user,
-        &scope.roles,
-        &scope.own_roles,
-        number.0,
-        ordinal,
-    )?
-    .ok_or(ServiceError::NotFound)?;
+    let row = find(&mut tx, actor, number, ordinal).await?;
     let file = row.file.id;
     Ok(Report {
         number,
@@ -139,6 +122,30 @@ pub async fn report(
         messages: messages(&mut tx, file, edit.as_deref(), request).await?,
         edit,
     })
+}
+
+/// The file, if the person may see its report.
+pub(super) async fn find(
+    tx: &mut Tx,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<ReportRow, ServiceError> {
+    let scope = binds(actor)?;
+    let row = fetch!(
+        fetch_optional,
+        ReportRow,
+        tx,
+        FILE,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        &scope.own_roles,
+        number.0,
+        ordinal,
+    )?;
+    row.ok_or(ServiceError::NotFound)
 }
 
 async fn edits(tx: &mut Tx, file: Uuid) -> Result<Vec<EditCount>, ServiceError> {
@@ -173,90 +180,4 @@ async fn messages(
         total,
         request,
     })
-}
-
-/// Every message that was kept.
-const ALL: PageRequest = PageRequest {
-    page: 1,
-    size: u32::MAX,
-};
-
-/// The report's messages as a CSV file.
-///
-/// # Errors
-/// As [`report`].
-pub async fn report_csv(
-    services: &Services,
-    actor: &Actor,
-    number: SubmissionNumber,
-    ordinal: i32,
-) -> Result<Vec<u8>, ServiceError> {
-    let report = report(services, actor, number, ordinal, None, ALL).await?;
-    let mut table = CsvTable::new(&[
-        "Submission ID",
-        "File",
-        "Message",
-        "Edit",
-        "Severity",
-        "Text",
-        "What to Change",
-        "Item",
-        "Value",
-        "Allowed",
-        "Line",
-        "Element",
-        "Employee ID",
-        "Date",
-    ]);
-    for message in report.messages.rows {
-        table.row(&[
-            number.to_string(),
-            report.file.name.clone(),
-            message.ordinal.to_string(),
-            message.edit,
-            message.severity.title().to_owned(),
-            message.text,
-            message.fix,
-            message.item,
-            message.value.unwrap_or_default(),
-            message.allowed.unwrap_or_default(),
-            message
-                .line
-                .map(|line| line.to_string())
-                .unwrap_or_default(),
-            message.path.unwrap_or_default(),
-            message.employee.unwrap_or_default(),
-            message.date.map(display_date).unwrap_or_default(),
-        ]);
-    }
-    Ok(super::honest(services, table))
-}
-
-/// The report in the shape of iQIES's Validation Utility Tool: an array of one file, as `openqies validate`
-/// prints it.
-///
-/// # Errors
-/// As [`report`].
-pub async fn report_json(
-    services: &Services,
-    actor: &Actor,
-    number: SubmissionNumber,
-    ordinal: i32,
-) -> Result<[VutFile; 1], ServiceError> {
-    let report = report(services, actor, number, ordinal, None, ALL).await?;
-    let accepted = matches!(
-        report.file.state,
-        SubmissionState::Accepted | SubmissionState::AcceptedWithWarnings
-    );
-    let results = report.messages.rows.into_iter().map(|message| VutResults {
-        message_number: 0,
-        error_id: message.edit,
-        severity: message.severity.title().to_owned(),
-        text: format!("{} {}", message.text, message.fix)
-            .trim_end()
-            .to_owned(),
-        item: message.item,
-        item_value: message.value.unwrap_or_default(),
-    });
-    Ok([VutFile::new(report.file.name, accepted, results)])
 }

@@ -1,11 +1,23 @@
 //! A report page by page, and lists and reports as files.
 
-use domain::{listing::PageRequest, submissions::SubmissionFilter};
+use bytes::Bytes;
+use domain::{
+    listing::PageRequest,
+    submissions::{SubmissionFilter, VutFile},
+};
+use futures::{Stream, TryStreamExt as _};
 use store::{Db, db_test};
 
 use super::reading::three_files;
 use super::world::{Pbj, World};
-use crate::submissions;
+use crate::{ServiceError, submissions};
+
+/// A download's parts put together; none is large.
+async fn whole(parts: impl Stream<Item = Result<Bytes, ServiceError>>) -> String {
+    let parts: Vec<Bytes> = parts.try_collect().await.unwrap();
+    assert!(parts.iter().all(|part| part.len() < 1_000_000));
+    String::from_utf8(parts.concat()).unwrap()
+}
 
 #[db_test]
 async fn exports_hold_the_rows_of_their_list_and_say_that_nothing_went_to_cms(db: Db) {
@@ -19,11 +31,12 @@ async fn exports_hold_the_rows_of_their_list_and_say_that_nothing_went_to_cms(db
     );
     assert_eq!(history.lines().count(), 5);
     assert!(history.contains("do not go to CMS"));
-    let report = text(
+    let report = whole(
         submissions::report_csv(&world.services, &world.submitter, rejected, 1)
             .await
             .unwrap(),
-    );
+    )
+    .await;
     assert!(
         report.contains("'-4016") && report.contains("do not go to CMS"),
         "{report}"
@@ -33,10 +46,10 @@ async fn exports_hold_the_rows_of_their_list_and_say_that_nothing_went_to_cms(db
 #[db_test]
 async fn the_json_report_has_the_shape_of_the_validation_utility_tool(db: Db) {
     let (world, [accepted, rejected, _]) = three_files(db).await;
-    let [file] = submissions::report_json(&world.services, &world.submitter, rejected, 1)
-        .await
-        .unwrap();
-    let json = serde_json::to_value(&file).unwrap();
+    let report = |number| submissions::report_json(&world.services, &world.submitter, number, 1);
+    let json = whole(report(rejected).await.unwrap()).await;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let json = &json[0];
     assert_eq!(json["filename"], "hours.xml");
     assert_eq!(json["accepted"], false);
     let results = &json["validationErrors"][0]["results"];
@@ -45,9 +58,8 @@ async fn the_json_report_has_the_shape_of_the_validation_utility_tool(db: Db) {
     assert_eq!(results["severity"], "Fatal");
     assert_eq!(results["item"], "employeeId");
     assert_eq!(results["item_value"], "E7");
-    let [file] = submissions::report_json(&world.services, &world.submitter, accepted, 1)
-        .await
-        .unwrap();
+    let json = whole(report(accepted).await.unwrap()).await;
+    let [file]: [VutFile; 1] = serde_json::from_str(&json).unwrap();
     assert!(file.accepted);
     assert!(
         file.validation_errors
@@ -106,4 +118,30 @@ async fn a_report_shows_the_messages_of_one_edit_a_page_at_a_time(db: Db) {
             .iter()
             .all(|message| message.edit == "-1010")
     );
+}
+
+#[db_test]
+async fn a_long_report_is_handed_on_in_parts_whole_and_in_order(db: Db) {
+    let mut world = World::new(db).await;
+    // No job title has this code.
+    let entries = vec![("E1", "2026-07-01", "0.00", 99); 2_500];
+    let file = Pbj {
+        entries: &entries,
+        ..Pbj::default()
+    };
+    let number = world.send("long.xml", file.xml()).await;
+    world.work().await;
+    let csv = submissions::report_csv(&world.services, &world.submitter, number, 1);
+    let csv = whole(csv.await.unwrap()).await;
+    let json = submissions::report_json(&world.services, &world.submitter, number, 1);
+    let json = whole(json.await.unwrap()).await;
+    let [file]: [VutFile; 1] = serde_json::from_str(&json).unwrap();
+    let numbers = file
+        .validation_errors
+        .iter()
+        .map(|error| error.results.message_number);
+    assert!(numbers.len() >= 2_500);
+    assert!(numbers.eq(1..=file.validation_errors.len()));
+    // The headings, and the note that nothing went to CMS.
+    assert_eq!(csv.lines().count(), file.validation_errors.len() + 2);
 }

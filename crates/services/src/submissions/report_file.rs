@@ -1,0 +1,179 @@
+//! A report as a file to keep: read and handed on a page at a time, so that one of 100,000 messages takes no more
+//! memory than a short one.
+
+use bytes::Bytes;
+use domain::{
+    access::Actor,
+    submissions::{Message, SubmissionNumber, SubmissionState, VutError, VutFile, VutResults},
+    time::display_date,
+};
+use futures::{
+    Stream, TryStreamExt,
+    future::ready,
+    stream::{once, try_unfold},
+};
+use store::fetch;
+use uuid::Uuid;
+
+use super::report::{MessageRow, find};
+use crate::{ServiceError, Services, csv_table::CsvTable};
+
+store::sql! {
+    /// Served by the primary key.
+    MESSAGES_AFTER = "select ordinal, edit, severity, message, fix, item, item_value, allowed, line, element_path, \
+                             employee_id, work_date from finding where file_id = $1 and ordinal > $2 order by ordinal limit $3";
+}
+
+/// Messages read and handed on at a time.
+const PAGE: i64 = 1_000;
+
+/// Follows the name of the file in the JSON, before and after the messages.
+const NO_RESULTS: &str = "]}]";
+
+const HEADINGS: [&str; 14] = [
+    "Submission ID",
+    "File",
+    "Message",
+    "Edit",
+    "Severity",
+    "Text",
+    "What to Change",
+    "Item",
+    "Value",
+    "Allowed",
+    "Line",
+    "Element",
+    "Employee ID",
+    "Date",
+];
+
+/// The report's messages as a CSV file.
+///
+/// # Errors
+/// As [`report`](super::report()); in the middle of the file, the database's.
+pub async fn report_csv(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let file = find(&mut tx, actor, number, ordinal).await?.file;
+    drop(tx);
+    let (id, name) = (file.id, file.read()?.name);
+    let begin = CsvTable::new(&HEADINGS).finish();
+    let end = super::honest(services, CsvTable::continued());
+    let rows = pages(services.clone(), id).map_ok(move |messages| {
+        let mut table = CsvTable::continued();
+        for message in messages {
+            table.row(&row(number, &name, message));
+        }
+        table.finish().into()
+    });
+    Ok(framed(begin, rows, end))
+}
+
+fn row(number: SubmissionNumber, file: &str, message: Message) -> [String; 14] {
+    let line = message.line.map(|line| line.to_string());
+    [
+        number.to_string(),
+        file.to_owned(),
+        message.ordinal.to_string(),
+        message.edit,
+        message.severity.title().to_owned(),
+        message.text,
+        message.fix,
+        message.item,
+        message.value.unwrap_or_default(),
+        message.allowed.unwrap_or_default(),
+        line.unwrap_or_default(),
+        message.path.unwrap_or_default(),
+        message.employee.unwrap_or_default(),
+        message.date.map(display_date).unwrap_or_default(),
+    ]
+}
+
+/// The report in the shape of iQIES's Validation Utility Tool: an array of one file, as `openqies validate`
+/// prints it.
+///
+/// # Errors
+/// As [`report_csv`].
+pub async fn report_json(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let file = find(&mut tx, actor, number, ordinal).await?.file;
+    drop(tx);
+    let (id, file) = (file.id, file.read()?);
+    let accepted = matches!(
+        file.state,
+        SubmissionState::Accepted | SubmissionState::AcceptedWithWarnings
+    );
+    let empty = [VutFile::new(file.name, accepted, std::iter::empty())];
+    let mut begin = json(&empty)?;
+    begin.truncate(begin.len() - NO_RESULTS.len());
+    let rows = pages(services.clone(), id).and_then(|messages| ready(results(messages)));
+    Ok(framed(begin, rows, NO_RESULTS.into()))
+}
+
+fn results(messages: Vec<Message>) -> Result<Bytes, ServiceError> {
+    let mut text = Vec::new();
+    for message in messages {
+        // Messages are counted from 1.
+        if message.ordinal > 1 {
+            text.push(b',');
+        }
+        text.append(&mut json(&result(message))?);
+    }
+    Ok(text.into())
+}
+
+fn result(message: Message) -> VutError {
+    let text = format!("{} {}", message.text, message.fix);
+    VutError {
+        results: VutResults {
+            message_number: usize::try_from(message.ordinal).unwrap_or_default(),
+            error_id: message.edit,
+            severity: message.severity.title().to_owned(),
+            text: text.trim_end().to_owned(),
+            item: message.item,
+            item_value: message.value.unwrap_or_default(),
+        },
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, ServiceError> {
+    serde_json::to_vec(value).map_err(|_| ServiceError::Corrupt { what: "message" })
+}
+
+/// Every message that was kept, in order. Each page is a transaction of its own: what is decided changes no more.
+fn pages(
+    services: Services,
+    file: Uuid,
+) -> impl Stream<Item = Result<Vec<Message>, ServiceError>> + Send {
+    try_unfold((services, 0), move |(services, after)| async move {
+        let mut tx = services.db.read().await?;
+        let rows = fetch!(fetch_all, MessageRow, tx, MESSAGES_AFTER, file, after, PAGE)?;
+        drop(tx);
+        let messages: Vec<_> = rows
+            .into_iter()
+            .map(MessageRow::read)
+            .collect::<Result<_, _>>()?;
+        let last = messages.last().map(|message| message.ordinal);
+        Ok(last.map(|last| (messages, (services, last))))
+    })
+}
+
+fn framed(
+    begin: Vec<u8>,
+    rows: impl Stream<Item = Result<Bytes, ServiceError>> + Send,
+    end: Vec<u8>,
+) -> impl Stream<Item = Result<Bytes, ServiceError>> + Send {
+    use futures::StreamExt as _;
+    once(ready(Ok(begin.into())))
+        .chain(rows)
+        .chain(once(ready(Ok(end.into()))))
+}
