@@ -25,16 +25,46 @@ function worker(address, messages) {
   });
 }
 
+/** The places of these answers in `submission::checker::Reply`. */
+const [READY, CHECKED] = [0, 2];
+
+/** `submission::checker::Question` in Postcard: number 1, a check, the day, and the usual limits. */
+function question(today) {
+  const [year, month, day] = today.split("-").map(Number);
+  const limits = [
+    5_242_880, 52_428_800, 524_288_000, 2_000, 200, 1_048_576, 20_000_000, 64, 64, 256, 65_536, 50_000, 100_000, 100_000,
+  ];
+  // A year has a sign, which Postcard puts last.
+  return new Uint8Array([1, 0, ...varint(year * 2), month, day, ...limits.flatMap(varint)]);
+}
+
+/** Seven bits in a byte, the lowest first; all but the last byte say that there is more. */
+function varint(number) {
+  return number < 128 ? [number] : [(number % 128) + 128, ...varint(Math.floor(number / 128))];
+}
+
+/** All that can be read as such numbers, up to the first text. */
+function numbers(bytes) {
+  const read = [];
+  let [number, scale] = [0, 1];
+  for (const byte of bytes.subarray(0, 32)) {
+    number += (byte % 128) * scale;
+    scale *= 128;
+    if (byte < 128) {
+      read.push(number);
+      [number, scale] = [0, 1];
+    }
+  }
+  return read;
+}
+
 const programs = {
   // All of PBJ's edits, by slices of the file, with a line of progress for each.
   ours: (today) =>
-    worker("/ours/worker-start.js", ([text]) => {
-      const { reply } = JSON.parse(text);
-      const [year, month, day] = today.split("-").map(Number);
-      if (reply === "ready") return [[`ask=check&number=1&year=${year}&month=${month}&day=${day}`, file]];
-      if (!reply.checked) return [];
-      const { members, memory } = reply.checked;
-      return [undefined, { memory, findings: members.flatMap((member) => member.counts).reduce((sum, row) => sum + row.count, 0) }];
+    worker("/ours/worker-start.js", (answer) => {
+      const [, reply, memory, findings] = numbers(answer);
+      if (reply === READY) return [[question(today), file]];
+      return reply === CHECKED ? [undefined, { memory, findings }] : [];
     }),
   // The structure and simple types of the XSD.
   "libxml2-wasm": () =>

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use domain::submissions::FileState;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     findings::Findings,
@@ -17,9 +18,10 @@ use crate::{
 };
 
 /// What a check needs to know besides the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// In Eastern Time.
+    #[serde(with = "domain::time::wire")]
     pub today: Date,
     pub limits: Limits,
 }

@@ -1,17 +1,16 @@
-//! What a page and the checker in its Web Worker say to each other: questions like the query of an
-//! address, answers as JSON. The page takes these types from here without pulling in the readers.
+//! What a page and the checker in its Web Worker say to each other, in Postcard. The page takes these
+//! types from here without pulling in the readers.
 
 use std::ops::ControlFlow;
 
-use domain::{listing::Query as Words, staffing::FileFigures, submissions::Severity};
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use domain::{staffing::FileFigures, submissions::Severity};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     check::{self, NotChecked, Options},
-    finding::{CodeCount, Finding},
-    findings::{Query, Sort},
-    limits::Limits,
+    fact::Fact,
+    finding::CodeCount,
+    findings::Query,
     source::ReadAt,
 };
 
@@ -29,168 +28,29 @@ pub fn inspect(
     check::check(&mut source, file_name, options, &mut (), progress)
 }
 
-/// From the page, written like the query of an address. The file to check travels beside it, as
-/// the browser's own object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// From the page. The file to check travels beside it, as the browser's own object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// Every answer to it carries this number; from 1.
     pub number: u32,
     pub request: Request,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
     /// Reads and checks the file.
     Check(Options),
     /// How often each edit was found.
     Edits(List),
-    /// The findings of one page, counted from 1.
-    Page { list: List, page: u32 },
-    /// All findings that were kept, as a CSV file.
-    Csv(List),
+    /// The findings of one page, counted from 1, when `size` of them are on each.
+    Page { list: List, page: u32, size: u32 },
 }
 
 /// The findings of one member, or of all of them in their order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct List {
     pub member: Option<usize>,
     pub query: Query,
-}
-
-const SORTS: [(Sort, &str); 6] = [
-    (Sort::Line, "line"),
-    (Sort::Severity, "severity"),
-    (Sort::Code, "code"),
-    (Sort::Item, "item"),
-    (Sort::Employee, "employee"),
-    (Sort::Date, "date"),
-];
-
-impl Question {
-    /// `ask=page&number=7&code=-4025&page=2`.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        let (ask, words) = match &self.request {
-            Request::Check(options) => ("check", options_to_words(options)),
-            Request::Edits(list) => ("edits", list.to_words()),
-            Request::Page { list, page } => (
-                "page",
-                list.to_words().with("page", Some(&page.to_string())),
-            ),
-            Request::Csv(list) => ("csv", list.to_words()),
-        };
-        let number = self.number.to_string();
-        words
-            .with("ask", Some(ask))
-            .with("number", Some(&number))
-            .to_string()
-    }
-
-    /// Reads [`Self::to_text`]; none when it says something else.
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        let words = Words::parse(text);
-        let request = match words.get("ask")? {
-            "check" => Request::Check(options_from_words(&words)?),
-            "edits" => Request::Edits(List::from_words(&words)),
-            "page" => Request::Page {
-                list: List::from_words(&words),
-                page: number(&words, "page")?,
-            },
-            "csv" => Request::Csv(List::from_words(&words)),
-            _ => return None,
-        };
-        Some(Self {
-            number: number(&words, "number")?,
-            request,
-        })
-    }
-}
-
-impl List {
-    fn to_words(&self) -> Words {
-        let Query {
-            severity,
-            code,
-            sort,
-            descending,
-        } = &self.query;
-        let sort = SORTS
-            .iter()
-            .find(|(known, _)| known == sort)
-            .map(|(_, key)| *key);
-        Words::default()
-            .with(
-                "member",
-                self.member.map(|member| member.to_string()).as_deref(),
-            )
-            .with("severity", severity.map(Severity::as_str))
-            .with("code", code.as_deref())
-            .with("sort", sort)
-            .with("descending", descending.then_some("true"))
-    }
-
-    fn from_words(words: &Words) -> Self {
-        let sort = words
-            .get("sort")
-            .and_then(|key| SORTS.iter().find(|(_, known)| *known == key));
-        Self {
-            member: number(words, "member").map(|member| member as usize),
-            query: Query {
-                severity: words.get("severity").and_then(Severity::parse),
-                code: words.get("code").map(str::to_owned),
-                sort: sort.map(|(sort, _)| *sort).unwrap_or_default(),
-                descending: words.get("descending").is_some(),
-            },
-        }
-    }
-}
-
-/// The limits that an operator may set; the others stand as they are.
-fn options_to_words(options: &Options) -> Words {
-    let Options { today, limits } = options;
-    let day = [
-        i64::from(today.year()),
-        today.month().into(),
-        today.day().into(),
-    ];
-    let [year, month, day] = day.map(|part| part.to_string());
-    Words::default()
-        .with("year", Some(&year))
-        .with("month", Some(&month))
-        .with("day", Some(&day))
-        .with("zip_bytes", Some(&limits.zip_bytes.to_string()))
-        .with("xml_bytes", Some(&limits.xml_bytes.to_string()))
-        .with("events", Some(&limits.events.to_string()))
-}
-
-fn options_from_words(words: &Words) -> Option<Options> {
-    let part = |name| words.get(name)?.parse().ok();
-    let limit = |name, usual| {
-        words
-            .get(name)
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(usual)
-    };
-    let usual = Limits::default();
-    Some(Options {
-        today: Date::new(
-            words.get("year")?.parse().ok()?,
-            part("month")?,
-            part("day")?,
-        )
-        .ok()?,
-        limits: Limits {
-            zip_bytes: limit("zip_bytes", usual.zip_bytes),
-            xml_bytes: limit("xml_bytes", usual.xml_bytes),
-            events: limit("events", usual.events),
-            ..usual
-        },
-    })
-}
-
-fn number(words: &Words, name: &str) -> Option<u32> {
-    words.get(name)?.parse().ok()
 }
 
 /// From the checker.
@@ -202,7 +62,6 @@ pub struct Answer {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// The program listens.
     Ready,
@@ -212,8 +71,6 @@ pub enum Reply {
     Unreadable,
     Edits(Vec<EditFound>),
     Page(Page),
-    /// The file travels beside the text.
-    Csv,
 }
 
 /// Bytes checked, unpacked, over all files of a ZIP.
@@ -226,14 +83,14 @@ pub struct Progress {
 /// What the checker says of a file as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checked {
+    /// Bytes of the checker's WASM memory. It stands in front, with the next, for programs that measure.
+    pub memory: u64,
+    /// Findings whose place was kept; the others are counted only.
+    pub kept: u64,
     /// Why the file could not be opened at all. Such a file is not worth sending.
-    pub refusal: Option<Finding>,
+    pub refusal: Option<Fact>,
     /// The XML files: the file itself, or the members of the ZIP.
     pub members: Vec<Member>,
-    /// Findings whose place and wording were kept; the others are counted only.
-    pub kept: u64,
-    /// Bytes of the checker's WASM memory.
-    pub memory: u64,
 }
 
 /// One XML file.
@@ -251,13 +108,13 @@ pub struct Member {
 /// The findings of one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    pub findings: Vec<Finding>,
+    pub facts: Vec<Fact>,
     /// Findings of the whole list, as far as they were kept.
     pub total: u32,
 }
 
 impl Page {
-    /// Findings on a page.
+    /// Findings on a page of a table.
     pub const SIZE: u32 = 100;
 
     /// The number of the last page, at least 1.
@@ -267,16 +124,31 @@ impl Page {
     }
 }
 
-/// How often one edit was found, with one of its messages.
+/// How often one edit was found, with the first of what was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditFound {
     pub code: String,
     pub severity: Severity,
     pub count: u64,
-    /// Of those, the ones whose place and wording were kept.
+    /// Of those, the ones whose place was kept.
     pub kept: u32,
-    pub example: String,
+    pub example: Option<Fact>,
 }
+
+/// What crosses from one to the other.
+pub trait Message: Serialize + DeserializeOwned {
+    fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// Reads [`Self::to_bytes`]; none when it says something else.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl Message for Question {}
+impl Message for Answer {}
 
 #[cfg(test)]
 mod tests;

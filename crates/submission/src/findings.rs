@@ -10,11 +10,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    finding::{CodeCount, Finding, Place},
+    fact::{Broken, Fact},
+    finding::{CodeCount, Finding},
     intake::Refusal,
     pbj::Item,
     rule::Rule,
-    wording::Told,
 };
 
 /// The findings of one file: all counted, the first of them kept ([`crate::Limits::findings`]).
@@ -256,12 +256,18 @@ impl Findings {
     /// A kept finding with its words.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<Finding> {
+        self.fact(index).map(|fact| fact.told())
+    }
+
+    /// The same without words.
+    #[must_use]
+    pub fn fact(&self, index: usize) -> Option<Fact> {
         match self.kept.get(index) {
-            Some(kept) => Some(self.told(kept)),
-            None if index == self.kept.len() => self
-                .refusal
-                .as_ref()
-                .map(|refusal| refusal.finding(&self.file)),
+            Some(kept) => Some(Fact::Broken(self.broken(kept))),
+            None if index == self.kept.len() => self.refusal.map(|refusal| Fact::Refused {
+                file: self.file.clone(),
+                refusal,
+            }),
             None => None,
         }
     }
@@ -332,32 +338,17 @@ impl Findings {
         }
     }
 
-    fn told(&self, kept: &Kept) -> Finding {
-        let told = Told {
+    fn broken(&self, kept: &Kept) -> Broken {
+        Broken {
             rule: kept.rule,
             item: kept.item,
-            value: self.resolve(kept.value),
-            employee: self.resolve(kept.employee),
+            place: (kept.line, kept.column),
+            value: self.resolve(kept.value).to_owned(),
+            employee: self.resolve(kept.employee).to_owned(),
+            date: kept.date,
+            file: self.file.clone(),
             quarter: self.quarter,
             today: self.today,
-        };
-        let shown = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Finding {
-            code: kept.rule.code().to_owned(),
-            severity: kept.rule.severity(),
-            message: told.message(),
-            fix: told.fix(),
-            item: kept.item.name().to_owned(),
-            value: shown(told.value),
-            allowed: told.allowed(),
-            place: Place {
-                file: self.file.clone(),
-                line: (kept.line > 0).then_some(kept.line),
-                column: (kept.column > 0).then_some(kept.column),
-                path: kept.item.path(),
-                employee: shown(told.employee),
-                date: kept.date,
-            },
         }
     }
 }

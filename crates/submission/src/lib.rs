@@ -8,6 +8,7 @@
 mod check;
 pub mod checker;
 pub mod edits;
+mod fact;
 mod finding;
 mod findings;
 pub mod generate;
@@ -22,6 +23,7 @@ pub mod xml;
 mod zip;
 
 pub use check::{Checked, Container, FileCheck, NotChecked, Options, Progress, check};
+pub use fact::Fact;
 pub use finding::{CodeCount, Finding, Place};
 pub use findings::{Findings, Query, Sort};
 pub use limits::Limits;

@@ -2,12 +2,13 @@
 //! one edit number. Official numbers are kept; the sentences are our own.
 
 use domain::submissions::Severity::{self, Fatal, Information, Warning};
+use serde::{Deserialize, Serialize};
 
 /// Writes the enum, the list of all, and the facts of each from one table:
 /// name, code, severity, what is wrong, what to change. [`crate::wording`] fills the braces.
 macro_rules! rules {
     ($($name:ident $code:literal $severity:ident $message:literal $fix:literal,)*) => {
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[repr(u8)]
         pub enum Rule { $($name,)* }
 

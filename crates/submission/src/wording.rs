@@ -3,32 +3,39 @@
 use domain::{staffing::FiscalQuarter, time::display_date};
 use jiff::civil::Date;
 
-use crate::{pbj::Item, rule::Rule};
+use crate::{
+    fact::Broken,
+    finding::{Finding, Place},
+    pbj::Item,
+    rule::Rule,
+};
 
-/// What a sentence may speak of.
-pub struct Told<'a> {
-    pub rule: Rule,
-    pub item: Item,
-    /// The submitted value; for structure, the name of the element or attribute met.
-    pub value: &'a str,
-    pub employee: &'a str,
-    pub quarter: Option<FiscalQuarter>,
-    pub today: Date,
-}
-
-impl Told<'_> {
-    /// What is wrong.
-    pub fn message(&self) -> String {
-        self.fill(self.rule.message())
-    }
-
-    /// What to change.
-    pub fn fix(&self) -> String {
-        self.fill(self.rule.fix())
+impl Broken {
+    /// The finding with its words.
+    pub fn told(&self) -> Finding {
+        let shown = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let (line, column) = self.place;
+        Finding {
+            code: self.rule.code().to_owned(),
+            severity: self.rule.severity(),
+            message: self.fill(self.rule.message()),
+            fix: self.fill(self.rule.fix()),
+            item: self.item.name().to_owned(),
+            value: shown(&self.value),
+            allowed: self.allowed(),
+            place: Place {
+                file: self.file.clone(),
+                line: (line > 0).then_some(line),
+                column: (column > 0).then_some(column),
+                path: self.item.path(),
+                employee: shown(&self.employee),
+                date: self.date,
+            },
+        }
     }
 
     /// What would pass, where that can be said in a line.
-    pub fn allowed(&self) -> Option<String> {
+    fn allowed(&self) -> Option<String> {
         let template = match (self.rule, self.item) {
             (Rule::VersionRetired | Rule::VersionRetiring | Rule::VersionUnknown, _) => "4.10.0",
             (Rule::NotInList, Item::StateCode) => "Postal codes of the 50 states, DC, PR and VI",
@@ -77,8 +84,8 @@ impl Told<'_> {
             "name" if self.item == Item::File => filled.push_str("the file"),
             "name" => filled.push_str(self.item.name()),
             "parent" => filled.push_str(self.item.parent().name()),
-            "value" => filled.push_str(self.value),
-            "employee" => filled.push_str(self.employee),
+            "value" => filled.push_str(&self.value),
+            "employee" => filled.push_str(&self.employee),
             "max" => filled.push_str(&self.item.max_length().to_string()),
             "today" => filled.push_str(&display_date(self.today)),
             "first" => self.put_day(FiscalQuarter::first_day, filled),

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use submission::checker::{Checked, EditFound, List, Member, Page, Progress, inspect};
 use submission::intake::Refused;
 use submission::{
-    CodeCount, Container, FileCheck, Finding, Findings, NotChecked, Options, Query, ReadAt, Summary,
+    CodeCount, Container, Fact, FileCheck, Findings, NotChecked, Options, Query, ReadAt, Summary,
 };
 
 #[derive(Default)]
@@ -71,19 +71,21 @@ impl Desk {
                     ..Query::default()
                 };
                 let kept = findings.select(&of_code);
-                let first = || kept.first().and_then(|index| findings.get(*index as usize));
+                let first = || {
+                    kept.first()
+                        .and_then(|index| findings.fact(*index as usize))
+                };
                 let more = u32::try_from(kept.len()).unwrap_or(u32::MAX);
                 if let Some(edit) = edits.iter_mut().find(|edit| edit.code == row.code) {
                     edit.count += row.count;
                     edit.kept += more;
                 } else {
-                    let example = first().map(|finding| finding.message).unwrap_or_default();
                     edits.push(EditFound {
                         code: row.code,
                         severity: row.severity,
                         count: row.count,
                         kept: more,
-                        example,
+                        example: first(),
                     });
                 }
             }
@@ -91,25 +93,18 @@ impl Desk {
         edits
     }
 
-    /// One page of a list, counted from 1; past its end there is nothing.
+    /// One page of a list, counted from 1, with `size` findings; past its end there is nothing.
     #[must_use]
-    pub fn page(&self, list: &List, page: u32) -> Page {
+    pub fn page(&self, list: &List, page: u32, size: u32) -> Page {
         let rows = self.rows(list);
-        let first = (page.max(1) - 1).saturating_mul(Page::SIZE) as usize;
-        let shown = rows.iter().skip(first).take(Page::SIZE as usize);
+        let first = (page.max(1) - 1).saturating_mul(size) as usize;
+        let shown = rows.iter().skip(first).take(size as usize);
         Page {
-            findings: shown
-                .filter_map(|(findings, index)| findings.get(*index as usize))
+            facts: shown
+                .filter_map(|(findings, index)| findings.fact(*index as usize))
                 .collect(),
             total: u32::try_from(rows.len()).unwrap_or(u32::MAX),
         }
-    }
-
-    /// Every finding of a list, worded one at a time.
-    pub fn findings(&self, list: &List) -> impl Iterator<Item = Finding> {
-        self.rows(list)
-            .into_iter()
-            .filter_map(|(findings, index)| findings.get(index as usize))
     }
 
     /// Sorted within each member; the members stay in the order of the ZIP.
@@ -141,7 +136,7 @@ fn asked_for(query: &Query, row: &CodeCount) -> bool {
 }
 
 /// Why the upload as a whole could not be opened: an archive that cannot be read, or a file that is neither.
-fn unopened(container: Container, members: &[FileCheck], name: &str) -> Option<Finding> {
+fn unopened(container: Container, members: &[FileCheck], name: &str) -> Option<Fact> {
     let [only] = members else { return None };
     let refusal = only.refusal()?;
     let is_whole = match container {
@@ -155,7 +150,10 @@ fn unopened(container: Container, members: &[FileCheck], name: &str) -> Option<F
                 | Refused::NotZip
         ),
     };
-    is_whole.then(|| refusal.finding(name))
+    is_whole.then(|| Fact::Refused {
+        file: name.to_owned(),
+        refusal: *refusal,
+    })
 }
 
 fn summed(member: &FileCheck, today: Date) -> Member {

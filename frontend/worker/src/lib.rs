@@ -1,55 +1,55 @@
 //! The Web Worker that checks a file before it is sent. It keeps what it found and hands it out a page at a
 //! time, so that the page stays quick however many findings there are. Nothing leaves the machine.
 
-mod csv;
 mod desk;
 mod file;
 
 use desk::Desk;
 use file::BrowserFile;
-use js_sys::{Array, ArrayBuffer, JsString, WebAssembly};
+use js_sys::{ArrayBuffer, Uint8Array, WebAssembly};
+use std::cell::Cell;
 use submission::Options;
-use submission::checker::{Answer, Checked, Progress, Question, Reply, Request};
-use wasm_bindgen::prelude::{Closure, JsCast, JsValue, wasm_bindgen};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
+use submission::checker::{Answer, Checked, Message as _, Progress, Question, Reply, Request};
+use wasm_bindgen::prelude::{JsCast, wasm_bindgen};
+use web_sys::File;
 
-/// Listens, and then says so.
-#[wasm_bindgen(start)]
-pub fn start() {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let mut desk = Desk::default();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some((question, file)) = read(&event) {
-            answer(&mut desk, question, file);
-        }
-    });
-    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    // The worker listens as long as it lives.
-    on_message.forget();
-    post(0, Reply::Ready, None);
+thread_local! {
+    /// Away while a question is answered; one is answered at a time.
+    static DESK: Cell<Desk> = Cell::default();
 }
 
-fn answer(desk: &mut Desk, Question { number, request }: Question, file: Option<File>) {
-    match request {
+#[wasm_bindgen]
+extern "C" {
+    /// The worker's own, which copies what it is given.
+    #[wasm_bindgen(js_name = postMessage)]
+    fn post_message(message: &Uint8Array);
+}
+
+/// The worker listens already.
+#[wasm_bindgen(start)]
+pub fn start() {
+    post(0, Reply::Ready);
+}
+
+/// Answers a question of the page. The file comes with the question to check it.
+#[wasm_bindgen]
+pub fn answer(question: &[u8], file: Option<File>) {
+    let Some(Question { number, request }) = Question::from_bytes(question) else {
+        return;
+    };
+    let mut desk = DESK.take();
+    let reply = match request {
         Request::Check(options) => {
-            let on_progress = |progress: Progress| post(number, Reply::Progress(progress), None);
-            let checked = checked(desk, file, &options, on_progress);
-            post(
-                number,
-                checked.map_or(Reply::Unreadable, |checked| {
-                    Reply::Checked(Box::new(checked))
-                }),
-                None,
-            );
+            let on_progress = |progress: Progress| post(number, Reply::Progress(progress));
+            checked(&mut desk, file, &options, on_progress).map_or(Reply::Unreadable, |checked| {
+                Reply::Checked(Box::new(checked))
+            })
         }
-        Request::Edits(list) => post(number, Reply::Edits(desk.edits(&list)), None),
-        Request::Page { list, page } => post(number, Reply::Page(desk.page(&list, page)), None),
-        Request::Csv(list) => post(
-            number,
-            Reply::Csv,
-            csv::file(desk.findings(&list)).ok().as_ref(),
-        ),
-    }
+        Request::Edits(list) => Reply::Edits(desk.edits(&list)),
+        Request::Page { list, page, size } => Reply::Page(desk.page(&list, page, size)),
+    };
+    DESK.set(desk);
+    post(number, reply);
 }
 
 /// None when the browser cannot read the file.
@@ -76,22 +76,7 @@ fn memory() -> u64 {
     buffer.byte_length().into()
 }
 
-/// A message is an array of its text and, where there is one, the browser's own object.
-fn read(event: &MessageEvent) -> Option<(Question, Option<File>)> {
-    let message: Array = event.data().dyn_into().ok()?;
-    let question = Question::from_text(&message.get(0).as_string()?)?;
-    Some((question, message.get(1).dyn_into().ok()))
-}
-
-fn post(number: u32, reply: Reply, blob: Option<&Blob>) {
-    let text =
-        serde_json::to_string(&Answer { number, reply }).expect("an answer's keys are texts");
-    let message = Array::of2(
-        &JsString::from(text),
-        &blob.map_or(JsValue::UNDEFINED, JsValue::from),
-    );
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    scope
-        .post_message(&message)
-        .expect("texts and files can be cloned");
+fn post(number: u32, reply: Reply) {
+    let message = Answer { number, reply }.to_bytes();
+    post_message(&Uint8Array::from(message.as_slice()));
 }

@@ -121,19 +121,20 @@ fn long_values_are_cut_between_characters() {
 #[test]
 fn every_sentence_is_filled_and_none_is_rude() {
     for rule in Rule::ALL {
-        let told = Told {
+        let told = Broken {
             rule: *rule,
             item: Item::StateCode,
-            value: "XX",
-            employee: "E1",
+            place: (1, 1),
+            value: "XX".into(),
+            employee: "E1".into(),
+            date: None,
+            file: "a.xml".into(),
             quarter: FiscalQuarter::new(2026, 4).ok(),
             today: date(2026, 11, 10),
-        };
-        for sentence in [
-            told.message(),
-            told.fix(),
-            told.allowed().unwrap_or_default(),
-        ] {
+        }
+        .told();
+        let allowed = told.allowed.unwrap_or_default();
+        for sentence in [&told.message, &told.fix, &allowed] {
             let lower = sentence.to_lowercase();
             assert!(
                 !sentence.contains('{') && !sentence.contains("  "),
@@ -147,9 +148,21 @@ fn every_sentence_is_filled_and_none_is_rude() {
             );
         }
         assert!(
-            told.message().ends_with('.') && !told.fix().is_empty(),
+            told.message.ends_with('.') && !told.fix.is_empty(),
             "{}",
-            told.message()
+            told.message
         );
+    }
+}
+
+#[test]
+fn a_fact_crosses_to_another_program_and_says_the_same_there() {
+    let mut findings = findings(10);
+    findings.set_quarter(FiscalQuarter::new(2026, 4).unwrap());
+    findings.refuse(crate::intake::Refused::Crc.into());
+    for index in 0..findings.len() {
+        let bytes = postcard::to_allocvec(&findings.fact(index).unwrap()).unwrap();
+        let fact: Fact = postcard::from_bytes(&bytes).unwrap();
+        assert_eq!(Some(fact.told()), findings.get(index));
     }
 }

@@ -1,8 +1,10 @@
 //! The outline of a PBJ file (`nhpbj_4_10_0.xsd`) as one table: what may stand inside what,
 //! in which order, and how often.
 
+use serde::{Deserialize, Serialize};
+
 /// A place in the outline: an element by where it stands, or one of the two attributes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Item {
     File,

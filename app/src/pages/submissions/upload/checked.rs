@@ -20,7 +20,7 @@ pub fn CheckedFile(
     sends: bool,
 ) -> impl IntoView {
     if let Some(refusal) = &checked.refusal {
-        return view! { <Unopened finding=refusal.clone()/> <Remove files file/> }.into_any();
+        return view! { <Unopened finding=refusal.told()/> <Remove files file/> }.into_any();
     }
     let found = Severity::ALL
         .into_iter()

@@ -1,13 +1,14 @@
 //! The page's end of the checker: a Web Worker that holds one file and its findings.
 
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use submission::checker::{Answer, Question, Reply, Request};
+use submission::checker::{Answer, Message as _, Question, Reply, Request};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// One file being checked, or checked and ready to be asked about. Dropping it ends the worker at once,
 /// in the middle of a check too.
@@ -26,7 +27,7 @@ struct Asked {
     waiting: HashMap<u32, OnReply>,
 }
 
-type OnReply = Rc<dyn Fn(Reply, Option<Blob>)>;
+type OnReply = Rc<dyn Fn(Reply)>;
 
 impl Checker {
     /// Starts a worker and gives it the file; `request` is a [`Request::Check`]. `on_reply` hears of progress
@@ -44,29 +45,22 @@ impl Checker {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&address(), &options)?;
         let asked = Rc::new(RefCell::new(Asked::default()));
-        let question = asked
-            .borrow_mut()
-            .register(request, Rc::new(move |reply, _| on_reply(reply)));
+        let question = asked.borrow_mut().register(request, Rc::new(on_reply));
 
         let on_message = Closure::new({
             let (worker, asked) = (worker.clone(), Rc::clone(&asked));
             let mut first = Some((question, file));
             move |event: MessageEvent| match read(&event) {
                 // What is posted before the program listens is lost, so the file waits for its first word.
-                Some((
-                    Answer {
-                        reply: Reply::Ready,
-                        ..
-                    },
-                    _,
-                )) => {
+                Some(Answer {
+                    reply: Reply::Ready,
+                    ..
+                }) => {
                     if let Some((question, file)) = first.take() {
                         post(&worker, &question, Some(&file));
                     }
                 }
-                Some((Answer { number, reply }, blob)) => {
-                    Asked::hand_out(&asked, number, reply, blob);
-                }
+                Some(Answer { number, reply }) => Asked::hand_out(&asked, number, reply),
                 None => {}
             }
         });
@@ -85,7 +79,7 @@ impl Checker {
     }
 
     /// Asks about the checked file.
-    pub fn ask(&self, request: Request, on_reply: impl Fn(Reply, Option<Blob>) + 'static) {
+    pub fn ask(&self, request: Request, on_reply: impl Fn(Reply) + 'static) {
         let question = self.asked.borrow_mut().register(request, Rc::new(on_reply));
         post(&self.worker, &question, None);
     }
@@ -110,13 +104,13 @@ impl Asked {
     }
 
     /// Progress leaves its question open, every other reply closes it. Nothing is borrowed while the page acts.
-    fn hand_out(asked: &RefCell<Self>, number: u32, reply: Reply, blob: Option<Blob>) {
+    fn hand_out(asked: &RefCell<Self>, number: u32, reply: Reply) {
         let on_reply = match reply {
             Reply::Progress(_) => asked.borrow().waiting.get(&number).cloned(),
             _ => asked.borrow_mut().waiting.remove(&number),
         };
         if let Some(on_reply) = on_reply {
-            on_reply(reply, blob);
+            on_reply(reply);
         }
     }
 }
@@ -129,19 +123,18 @@ fn address() -> String {
         .unwrap_or_default()
 }
 
-/// A message is an array of its text and, where there is one, the browser's own object.
+/// A question is an array of its bytes and, where there is one, the file.
 fn post(worker: &Worker, question: &Question, file: Option<&File>) {
-    let message = js_sys::Array::of2(
-        &question.to_text().into(),
+    let message = Array::of2(
+        &Uint8Array::from(question.to_bytes().as_slice()).into(),
         &file.map_or(JsValue::UNDEFINED, JsValue::from),
     );
     worker
         .post_message(&message)
-        .expect("texts and files can be cloned");
+        .expect("bytes and files can be cloned");
 }
 
-fn read(event: &MessageEvent) -> Option<(Answer, Option<Blob>)> {
-    let message: js_sys::Array = event.data().dyn_into().ok()?;
-    let answer = serde_json::from_str(&message.get(0).as_string()?).ok()?;
-    Some((answer, message.get(1).dyn_into().ok()))
+fn read(event: &MessageEvent) -> Option<Answer> {
+    let bytes: Uint8Array = event.data().dyn_into().ok()?;
+    Answer::from_bytes(&bytes.to_vec())
 }

@@ -5,7 +5,7 @@ use super::problems::tone;
 use crate::ui::{DateText, Tag, announcer, number};
 use leptos::prelude::*;
 use submission::checker::{List, Page, Reply, Request};
-use submission::{Finding, Sort};
+use submission::{Fact, Finding, Sort};
 
 /// `one_edit` leaves out what the heading above has said already.
 #[component]
@@ -28,8 +28,9 @@ pub fn FindingsTable(file: PickedFile, list: Signal<List>, one_edit: bool) -> im
             Request::Page {
                 list,
                 page: shown.get(),
+                size: Page::SIZE,
             },
-            move |reply, _| {
+            move |reply| {
                 if let Reply::Page(found) = reply {
                     page.set(found);
                 }
@@ -48,7 +49,7 @@ pub fn FindingsTable(file: PickedFile, list: Signal<List>, one_edit: bool) -> im
         <div class="usa-table-container--scrollable q-scroll" role="region" aria-label="Problems" tabindex="0">
             <table class="usa-table usa-table--striped q-table">
                 <thead><tr>{columns()}</tr></thead>
-                <tbody>{move || page.with(|page| rows(&page.findings, one_edit))}</tbody>
+                <tbody>{move || page.with(|page| rows(&page.facts, one_edit))}</tbody>
             </table>
         </div>
         <Pager page shown/>
@@ -147,27 +148,27 @@ fn Heading(column: Column, order: RwSignal<(Sort, bool)>) -> impl IntoView {
     .into_any()
 }
 
-fn rows(findings: &[Finding], one_edit: bool) -> impl IntoView + use<> {
-    findings
+fn rows(facts: &[Fact], one_edit: bool) -> impl IntoView + use<> {
+    facts
         .iter()
-        .map(|finding| row(finding, one_edit))
+        .map(|fact| row(fact.told(), one_edit))
         .collect_view()
 }
 
-fn row(finding: &Finding, one_edit: bool) -> impl IntoView + use<> {
-    let place = &finding.place;
+fn row(finding: Finding, one_edit: bool) -> impl IntoView + use<> {
+    let place = finding.place;
     let edit = (!one_edit).then(|| view! {
-        <td><Tag tone=tone(finding.severity) text=finding.severity.title()/> " " <span class="q-code">{finding.code.clone()}</span></td>
+        <td><Tag tone=tone(finding.severity) text=finding.severity.title()/> " " <span class="q-code">{finding.code}</span></td>
     });
     view! {
         <tr>
             <td class="q-number">{place.line.map(|line| number(line.into()))}</td>
             {edit}
-            <td class="q-problem">{finding.message.clone()} " " <span class="q-fix">{finding.fix.clone()}</span></td>
-            <td class="q-code">{finding.item.clone()}</td>
-            <td class="q-code">{finding.value.clone()}</td>
-            <td>{finding.allowed.clone()}</td>
-            <td class="q-code">{place.employee.clone()}</td>
+            <td class="q-problem">{finding.message} " " <span class="q-fix">{finding.fix}</span></td>
+            <td class="q-code">{finding.item}</td>
+            <td class="q-code">{finding.value}</td>
+            <td>{finding.allowed}</td>
+            <td class="q-code">{place.employee}</td>
             <td>{place.date.map(|date| view! { <DateText date/> })}</td>
         </tr>
     }

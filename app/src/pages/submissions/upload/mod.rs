@@ -4,6 +4,7 @@ mod checked;
 mod checker;
 mod checking;
 mod comparison;
+mod csv;
 mod delivery;
 mod drop_zone;
 mod file_card;

@@ -11,7 +11,7 @@ use send_wrapper::SendWrapper;
 use std::sync::Arc;
 use submission::Options;
 use submission::checker::{Progress, Reply, Request};
-use web_sys::{Blob, File};
+use web_sys::File;
 
 /// The list of picked files.
 #[derive(Clone, Copy)]
@@ -240,7 +240,7 @@ impl PickedFile {
     }
 
     /// Asks the checker that holds this file; without one there is no answer.
-    pub fn ask(self, request: Request, on_reply: impl Fn(Reply, Option<Blob>) + 'static) {
+    pub fn ask(self, request: Request, on_reply: impl Fn(Reply) + 'static) {
         self.held.with_value(|held| {
             if let Some(checker) = &held.checker {
                 checker.ask(request, on_reply);

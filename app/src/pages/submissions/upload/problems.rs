@@ -1,5 +1,6 @@
 //! The problems of a checked file: filtered, grouped by edit or as one list, and as a CSV file.
 
+use super::csv;
 use super::findings::FindingsTable;
 use super::picked::PickedFile;
 use crate::ui::{Tag, Tone, announcer, number};
@@ -8,8 +9,6 @@ use leptos::prelude::*;
 use std::cmp::Reverse;
 use std::sync::Arc;
 use submission::checker::{Checked, EditFound, List, Reply, Request};
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, HtmlAnchorElement, Url};
 
 #[component]
 pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
@@ -18,7 +17,7 @@ pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
     let edits = RwSignal::new(Vec::<EditFound>::new());
     let announcer = announcer();
     Effect::new(move |before: Option<()>| {
-        file.ask(Request::Edits(list.get()), move |reply, _| {
+        file.ask(Request::Edits(list.get()), move |reply| {
             let Reply::Edits(mut found) = reply else {
                 return;
             };
@@ -41,7 +40,7 @@ pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
             } else {
                 view! { <FindingsTable file list=list.into() one_edit=false/> }.into_any()
             }}
-            <button type="button" class="usa-button usa-button--outline" on:click=move |_| save_csv(file, list.get_untracked())>
+            <button type="button" class="usa-button usa-button--outline" on:click=move |_| csv::save(file, list.get_untracked())>
                 "Download these problems (CSV)"
             </button>
         </section>
@@ -175,7 +174,7 @@ fn Group(file: PickedFile, edit: EditFound, list: RwSignal<List>) -> impl IntoVi
             <summary>
                 <Tag tone=tone(edit.severity) text=edit.severity.title()/>
                 " " <span class="q-code">{edit.code}</span> " "
-                {edit.example} " "
+                {edit.example.map(|fact| fact.told().message)} " "
                 <span class="q-group__count">{times(edit.count)}</span>
             </summary>
             <Show when=move || open.get()>
@@ -199,31 +198,4 @@ fn times(count: u64) -> String {
     } else {
         format!("{} times", number(count.cast_signed()))
     }
-}
-
-/// Has the checker write the file, and the browser save it.
-fn save_csv(file: PickedFile, list: List) {
-    let name = format!("{}.problems.csv", file.name.get_value());
-    file.ask(Request::Csv(list), move |_, blob| {
-        if let Some(blob) = blob {
-            save(&blob, &name);
-        }
-    });
-}
-
-fn save(blob: &Blob, name: &str) {
-    let Ok(address) = Url::create_object_url_with_blob(blob) else {
-        return;
-    };
-    if let Ok(link) = document().create_element("a") {
-        let link: HtmlAnchorElement = link.unchecked_into();
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-    }
-    // The browser has taken hold of the file by then; an address that is not given back keeps it in memory.
-    set_timeout(
-        move || drop(Url::revoke_object_url(&address)),
-        std::time::Duration::from_mins(1),
-    );
 }

@@ -1,11 +1,15 @@
-//! The findings as a CSV file (RFC 4180, UTF-8), a piece at a time: a browser keeps the pieces outside
-//! the worker's memory.
+//! The problems of a file as a CSV file (RFC 4180, UTF-8), a piece at a time: the checker tells some of what it
+//! found, the page words them, and the browser keeps the piece outside of the page's memory.
 
+use super::picked::PickedFile;
 use domain::time::display_date;
 use js_sys::Array;
-use submission::Finding;
-use wasm_bindgen::JsValue;
-use web_sys::{Blob, BlobPropertyBag};
+use leptos::prelude::{GetValue, document, set_timeout};
+use std::time::Duration;
+use submission::checker::{List, Reply, Request};
+use submission::{Fact, Finding};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 const HEADINGS: [&str; 13] = [
     "File",
@@ -26,34 +30,64 @@ const HEADINGS: [&str; 13] = [
 /// Every row says it, for a sheet travels without its page.
 const NOTE: &str = "Checked in the browser by OpenQIES. Not sent to CMS.";
 
-/// Bytes of a piece.
-const PIECE: usize = 1 << 20;
+/// Rows of a piece: wording them holds up the page for a few milliseconds.
+const ROWS: u32 = 1_000;
 
-/// # Errors
-/// When the browser makes no file.
-pub fn file(findings: impl Iterator<Item = Finding>) -> Result<Blob, JsValue> {
-    let pieces = Array::new();
-    let mut text = String::from("\u{feff}");
-    push_row(&mut text, &HEADINGS);
-    for finding in findings {
-        push_finding(&mut text, &finding);
-        if text.len() >= PIECE {
-            pieces.push(&piece(&text)?.into());
-            text.clear();
-        }
-    }
-    pieces.push(&piece(&text)?.into());
-    blob(&pieces)
+/// Gathers a list's problems, and has the browser save the file.
+pub fn save(file: PickedFile, list: List) {
+    let mut headings = String::from("\u{feff}");
+    push_row(&mut headings, &HEADINGS);
+    gather(file, list, 1, Array::of1(&headings.into()));
 }
 
-fn piece(text: &str) -> Result<Blob, JsValue> {
-    blob(&Array::of1(&text.into()))
+/// Asks for one piece after the other until there is no more.
+fn gather(file: PickedFile, list: List, page: u32, pieces: Array) {
+    let request = Request::Page {
+        list: list.clone(),
+        page,
+        size: ROWS,
+    };
+    file.ask(request, move |reply| {
+        let Reply::Page(found) = reply else { return };
+        if found.facts.is_empty() {
+            let name = format!("{}.problems.csv", file.name.get_value());
+            drop(blob(&pieces).map(|blob| download(&blob, &name)));
+        } else if let Ok(piece) = blob(&Array::of1(&rows(&found.facts).into())) {
+            pieces.push(&piece);
+            gather(file, list.clone(), page + 1, pieces.clone());
+        }
+    });
+}
+
+fn rows(facts: &[Fact]) -> String {
+    let mut rows = String::new();
+    for fact in facts {
+        push_finding(&mut rows, &fact.told());
+    }
+    rows
 }
 
 fn blob(parts: &Array) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("text/csv;charset=utf-8");
     Blob::new_with_str_sequence_and_options(parts, &options)
+}
+
+fn download(blob: &Blob, name: &str) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else {
+        return;
+    };
+    if let Ok(link) = document().create_element("a") {
+        let link: HtmlAnchorElement = link.unchecked_into();
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has taken hold of the file by then; an address that is not given back keeps it in memory.
+    set_timeout(
+        move || drop(Url::revoke_object_url(&address)),
+        Duration::from_mins(1),
+    );
 }
 
 fn push_finding(out: &mut String, finding: &Finding) {
