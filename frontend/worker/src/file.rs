@@ -6,10 +6,16 @@ use submission::ReadAt;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
-/// Reads slices of the file when they are asked for: the whole of it is never in memory.
+/// Bytes fetched at a time. A browser takes a while for each piece, large or small.
+const AHEAD: usize = 2 << 20;
+
+/// Fetches pieces of the file when they are asked for: the whole of it is never in memory.
 pub struct BrowserFile {
     blob: Blob,
     reader: FileReaderSync,
+    /// The piece fetched last, which the browser keeps outside of this program's memory.
+    piece: Uint8Array,
+    piece_at: u64,
 }
 
 impl BrowserFile {
@@ -17,7 +23,36 @@ impl BrowserFile {
     /// Outside a worker, where the browser offers no such reader.
     pub fn new(blob: Blob) -> io::Result<Self> {
         let reader = FileReaderSync::new().map_err(unreadable)?;
-        Ok(Self { blob, reader })
+        Ok(Self {
+            blob,
+            reader,
+            piece: Uint8Array::new_with_length(0),
+            piece_at: 0,
+        })
+    }
+
+    /// The bytes from `offset` on that the piece holds, up to `count`.
+    fn held(&self, offset: u64, count: usize) -> Option<Uint8Array> {
+        let from = u32::try_from(offset.checked_sub(self.piece_at)?).ok()?;
+        let to = from.checked_add(u32::try_from(count).ok()?)?;
+        (to <= self.piece.length()).then(|| self.piece.subarray(from, to))
+    }
+
+    fn fetch(&mut self, offset: u64, count: usize) -> io::Result<()> {
+        // Doubles are exact up to 2^53 bytes, the browser's own limit.
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+        let (start, end) = (offset as f64, (offset + count as u64) as f64);
+        let slice = self
+            .blob
+            .slice_with_f64_and_f64(start, end)
+            .map_err(unreadable)?;
+        let bytes: ArrayBuffer = self
+            .reader
+            .read_as_array_buffer(&slice)
+            .map_err(unreadable)?;
+        self.piece = Uint8Array::new(&bytes);
+        self.piece_at = offset;
+        Ok(())
     }
 }
 
@@ -33,20 +68,20 @@ impl ReadAt for BrowserFile {
     }
 
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        // Doubles are exact up to 2^53 bytes, the browser's own limit.
-        #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-        let (start, end) = (offset as f64, (offset + buffer.len() as u64) as f64);
-        let slice = self
-            .blob
-            .slice_with_f64_and_f64(start, end)
-            .map_err(unreadable)?;
-        let bytes: ArrayBuffer = self
-            .reader
-            .read_as_array_buffer(&slice)
-            .map_err(unreadable)?;
-        let bytes = Uint8Array::new(&bytes);
-        let count = bytes.length() as usize;
-        bytes.copy_to(&mut buffer[..count]);
+        let rest = self.len()?.saturating_sub(offset);
+        let count = usize::try_from(rest)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
+        let Some(buffer) = buffer.get_mut(..count) else {
+            return Ok(0);
+        };
+        if self.held(offset, count).is_none() {
+            self.fetch(offset, count.max(AHEAD))?;
+        }
+        let bytes = self
+            .held(offset, count)
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
+        bytes.copy_to(buffer);
         Ok(count)
     }
 }
