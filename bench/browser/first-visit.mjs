@@ -19,33 +19,26 @@ async function visit(browser, cookies, slowdown) {
   const context = await browser.newContext();
   await context.addCookies(cookies);
   const page = await context.newPage();
-  const network = await context.newCDPSession(page);
-  await network.send("Network.enable");
-  const kinds = new Map();
-  network.on("Network.responseReceived", ({ requestId, response }) => kinds.set(requestId, kindOf(response)));
-  let requests = 0;
-  const bytes = { script: 0, wasm: 0, css: 0, font: 0, page: 0, other: 0 };
-  network.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const kind = kinds.get(requestId) ?? "other";
-    bytes[kind] += encodedDataLength;
-    if (kind === "script" || kind === "wasm") requests += 1;
-  });
-  if (slowdown > 1) await network.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  if (slowdown > 1) {
+    const processor = await context.newCDPSession(page);
+    await processor.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  }
   const start = performance.now();
   await page.goto(`${address}/dashboard`);
   await page.waitForSelector('body[data-hydrated="true"]', { state: "attached" });
   const hydrated = performance.now() - start;
   await page.waitForLoadState("networkidle");
+  const loaded = await page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name, encodedBodySize }) => ({ name, bytes: encodedBodySize })),
+  );
   await context.close();
-  return { bytes, requests, hydrated };
+  return { loaded, hydrated };
 }
 
-function kindOf({ mimeType }) {
-  if (mimeType.includes("wasm")) return "wasm";
-  if (mimeType.includes("javascript")) return "script";
-  if (mimeType.includes("css")) return "css";
-  if (mimeType.includes("font")) return "font";
-  return mimeType.includes("html") ? "page" : "other";
+/** What was loaded of some kinds: files, and their bytes as compressed. */
+function sum(loaded, kinds) {
+  const files = loaded.filter(({ name }) => kinds.test(new URL(name).pathname));
+  return { files: files.length, bytes: files.reduce((total, file) => total + file.bytes, 0) };
 }
 
 const browser = await launch(chromium);
@@ -53,13 +46,18 @@ const cookies = await logIn(browser, address);
 for (const slowdown of [1, 4]) {
   const visits = [];
   for (let run = 0; run < Number(runs); run++) visits.push(await visit(browser, cookies, slowdown));
-  const { bytes } = visits[0];
   const hydrated = median(visits.map((v) => v.hydrated));
   console.log(`processor ${slowdown}x slower: hydrated after ${hydrated.toFixed(0)} ms (median of ${visits.length})`);
   if (slowdown === 1) {
-    console.log(`WASM ${bytes.wasm} + JavaScript ${bytes.script} = ${bytes.wasm + bytes.script} bytes (bar 250000)`);
-    console.log(`${visits[0].requests} requests for them`);
-    console.log(`CSS ${bytes.css} bytes (bar 30000), fonts ${bytes.font}, page ${bytes.page}`);
+    const { loaded } = visits[0];
+    for (const [what, kinds, bar] of [
+      ["WASM and JavaScript", /\.(wasm|js)$/, " (bar 250000)"],
+      ["CSS", /\.css$/, " (bar 30000)"],
+      ["fonts and icons", /\.(woff2|svg)$/, ""],
+    ]) {
+      const { files, bytes } = sum(loaded, kinds);
+      console.log(`${what}: ${bytes} bytes${bar}, ${files} files`);
+    }
   }
 }
 await browser.close();

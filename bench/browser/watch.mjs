@@ -10,7 +10,7 @@ export async function watchPage(browser, base, file) {
     new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((task) => task.duration))).observe({ type: "longtask" });
   });
   const start = performance.now();
-  await page.setInputFiles("#pbj-files", file);
+  await page.getByLabel("PBJ files").setInputFiles(file);
   await page.getByText("How far this check reaches").or(page.getByText("No problems were found here.")).waitFor();
   const seconds = (performance.now() - start) / 1000;
   const checking = await longest(page);
