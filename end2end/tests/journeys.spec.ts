@@ -49,6 +49,7 @@ test("find a provider: search, filter, sort, page, profile, and back", async ({ 
   await page.getByRole("button", { name: "Apply filters" }).click();
   await expect(page).toHaveURL(/state=IA/);
   await expect(page).not.toHaveURL(/page=2/);
+  await expect(page.getByRole("list", { name: "Filters in use" })).toContainText("Iowa");
   await page.getByRole("columnheader", { name: /^City/ }).getByRole("link").click();
   await expect(page.getByRole("columnheader", { name: /^City/ })).toHaveAttribute("aria-sort", "ascending");
   await page.getByLabel("Name, city, CCN or Facility ID").fill("16E724");

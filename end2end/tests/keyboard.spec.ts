@@ -67,9 +67,11 @@ test("log in, check a file, send it and read its report without a mouse", async 
   await expect(page.getByRole("heading", { level: 1, name: "Upload PBJ Files" })).toBeFocused();
 
   const file = pbjFile({ unknownTitles: 2 });
+  // Listened for from here, so that the browser has it by the time the key is pressed.
+  const choosing = page.waitForEvent("filechooser");
   await tabTo(page, page.getByLabel("PBJ files"));
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
-  await chooser.setFiles(file);
+  await page.keyboard.press("Space");
+  await (await choosing).setFiles(file);
   const found = card(page, file.name);
   await expect(found).toContainText("2 fatal problems");
 
