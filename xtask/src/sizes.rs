@@ -19,9 +19,9 @@ pub fn print(site: &Path) -> Result<()> {
     let pkg = site.join("pkg");
     let builds = String::from_utf8(read(&pkg.join("builds"))?)?;
     let folder = pkg.join(builds.lines().next().unwrap_or_default());
-    let size =
+    let bytes_of =
         |name: &str| -> Result<u64> { Ok(folder.join(format!("{name}.br")).metadata()?.len()) };
-    let together = |names: &[&str]| names.iter().map(|name| size(name)).sum::<Result<u64>>();
+    let together = |names: &[&str]| names.iter().map(|name| bytes_of(name)).sum::<Result<u64>>();
 
     let mut over = 0;
     let mut line = |what: &str, bytes: u64, budget: Option<u64>| {
@@ -31,7 +31,7 @@ pub fn print(site: &Path) -> Result<()> {
             over += 1;
         }
     };
-    line("style sheet", size("openqies.css")?, Some(STYLE_SHEET));
+    line("style sheet", bytes_of("openqies.css")?, Some(STYLE_SHEET));
     line(
         "worker",
         together(&["worker-start.js", "worker.js", "worker_bg.wasm"])?,

@@ -13,7 +13,7 @@ impl LazyRoute for ErrorPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(ErrorPage: Self) -> AnyView {
         let query = use_query();
         let error = move || {
             ApiError::in_place_of_answer().unwrap_or_else(|| query.with(ApiError::from_query))

@@ -14,7 +14,7 @@ impl LazyRoute for VutPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(VutPage: Self) -> AnyView {
         let checker = load(|| (), |()| view_checker());
         view! { <Loaded resource=checker let:view><Vut view/></Loaded> }.into_any()
     }

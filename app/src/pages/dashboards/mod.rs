@@ -26,7 +26,7 @@ impl LazyRoute for DashboardPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(DashboardPage: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(DashboardFilter::from_query);
         let dashboard = load(filter, find_dashboard);

@@ -15,7 +15,7 @@ impl LazyRoute for HelpPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(HelpPage: Self) -> AnyView {
         view! {
             <Page heading="Help">
                 <ul>

@@ -14,7 +14,7 @@ impl LazyRoute for PbjEditsPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(PbjEditsPage: Self) -> AnyView {
         let edits = load(|| (), |()| list_pbj_edits());
         view! {
             <Loaded resource=edits let:edits>

@@ -24,7 +24,7 @@ impl LazyRoute for LogInPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(LogInPage: Self) -> AnyView {
         let query = use_query();
         let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
         let data = load(flash, find_log_in);

@@ -15,7 +15,7 @@ impl LazyRoute for ProfilePage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(ProfilePage: Self) -> AnyView {
         let profile = load(|| (), |()| find_profile());
         view! {
             <Loaded resource=profile let:profile>

@@ -15,7 +15,7 @@ impl LazyRoute for RequestRolePage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(RequestRolePage: Self) -> AnyView {
         let logged_in = load(|| (), |()| check_logged_in());
         view! {
             <Loaded resource=logged_in let:_done>

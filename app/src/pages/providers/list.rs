@@ -22,7 +22,7 @@ impl LazyRoute for ProviderListPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(ProviderListPage: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(ProviderFilter::from_query);
         let found = load(filter, async |filter| {

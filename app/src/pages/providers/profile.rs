@@ -18,7 +18,7 @@ impl LazyRoute for ProviderProfilePage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(ProviderProfilePage: Self) -> AnyView {
         let params = use_params_map();
         let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
         let profile = load(slug, find_profile);

@@ -27,7 +27,7 @@ impl LazyRoute for QuarterPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(QuarterPage: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(QuarterFilter::from_query);
         let found = load(filter, async |filter| {

@@ -25,7 +25,7 @@ impl LazyRoute for StatusPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(StatusPage: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(StatusFilter::from_query);
         let found = load(filter, async |filter| {

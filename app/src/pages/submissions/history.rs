@@ -24,7 +24,7 @@ impl LazyRoute for HistoryPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(HistoryPage: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(SubmissionFilter::from_query);
         let found = load(filter, async |filter| {

@@ -26,7 +26,7 @@ impl LazyRoute for ReceiptPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(ReceiptPage: Self) -> AnyView {
         let params = use_params_map();
         let number = move || params.with(|params| params.get("number")?.parse().ok());
         let receipt = load(number, async |number: Option<i64>| match number {

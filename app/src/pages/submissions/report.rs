@@ -26,7 +26,7 @@ impl LazyRoute for ReportPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(ReportPage: Self) -> AnyView {
         let (params, query) = (use_params_map(), use_query());
         let asked = move || {
             let number = |name| params.with(|params| params.get(name)?.parse::<i64>().ok());

@@ -15,7 +15,7 @@ impl LazyRoute for SentPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(SentPage: Self) -> AnyView {
         let query = use_query();
         let files = move || {
             let files =

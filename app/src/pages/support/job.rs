@@ -24,7 +24,7 @@ impl LazyRoute for JobPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(JobPage: Self) -> AnyView {
         let (params, query) = (use_params_map(), use_query());
         let asked = move || {
             let id =

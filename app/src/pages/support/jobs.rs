@@ -23,7 +23,7 @@ impl LazyRoute for JobsPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(JobsPage: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(JobFilter::from_query);
         let found = load(filter, async |filter| {

@@ -17,7 +17,7 @@ impl LazyRoute for UploadPage {
         Self
     }
 
-    fn view(_page: Self) -> AnyView {
+    fn view(UploadPage: Self) -> AnyView {
         let query = use_query();
         let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
         let upload = load(flash, view_upload);
