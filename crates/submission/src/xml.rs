@@ -1,6 +1,6 @@
-//! Reads XML 1.0 with namespaces, strictly and without ever holding the whole file: quick-xml
-//! splits a window of the file into its parts, and everything that it leaves unchecked is
-//! checked here. No DOCTYPE, no entity beyond the five of XML, nothing is ever fetched.
+//! Reads XML 1.0 with namespaces, strictly and without ever holding the whole file: a window of it
+//! is split into its parts, and each part is checked. No DOCTYPE, no entity beyond the five of XML,
+//! nothing is ever fetched.
 
 mod attributes;
 mod characters;
