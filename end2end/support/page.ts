@@ -1,7 +1,7 @@
 // What every browser test shares: a page that fails the test for a console error or a broken
 // security policy, and helpers that wait for conditions instead of time.
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
 export { expect };
 
@@ -64,6 +64,11 @@ export async function accessible(page: Page): Promise<void> {
 export async function fitsItsWidth(page: Page): Promise<void> {
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   expect(content, "the page's width in pixels").toBeLessThanOrEqual(window);
+}
+
+/** Waits until these all say one thing: the address names a filter before the list has come. */
+export async function allSay(texts: Locator, words: string): Promise<void> {
+  await expect.poll(async () => [...new Set(await texts.allInnerTexts())]).toEqual([words]);
 }
 
 /** Records every text that live regions announce from now on. */
