@@ -2,13 +2,11 @@
 //   node bench/browser/check.mjs FILE.xml [--runs 5]
 // Then it drops the file on the public checker of a demonstration and watches the page's own thread.
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-import { demo } from "../server/demo.mjs";
+import { TODAY, demo } from "../server/demo.mjs";
 import { serve } from "./site.mjs";
+import { launch, median } from "./visitor.mjs";
 import { watchPage } from "./watch.mjs";
 
 const { values, positionals } = parseArgs({
@@ -18,21 +16,15 @@ const { values, positionals } = parseArgs({
   },
 });
 const [file] = positionals;
-/** The quarter of the generated file is open then. */
-const TODAY = "2026-11-10";
 const schema = `${process.env.OPENQIES_DATA ?? "../shared/data"}/pbj/nhpbj_4_10_0.xsd`;
 if (!file) throw new Error("Name the file to check.");
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu"],
-});
+const browser = await launch(chromium);
 const names = existsSync(schema) ? ["ours", "libxml2-wasm", "xmllint-wasm"] : ["ours"];
 if (names.length === 1) console.log(`${schema} is not there: the XSD validators are skipped.`);
 
 const site = await serve({ site: "target/site", file, schema });
-const folder = await mkdtemp(join(tmpdir(), "openqies-bench-"));
-const server = await demo({ folder });
+const server = await demo();
 try {
   const results = await compare();
   report(results);
@@ -40,7 +32,6 @@ try {
 } finally {
   site.stop();
   await server.stop();
-  await rm(folder, { recursive: true, force: true });
   await browser.close();
 }
 
@@ -61,7 +52,6 @@ async function compare() {
 }
 
 function report(results) {
-  const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
   const speed = (runs) => median(runs.map((run) => run.megabytes / run.seconds));
   const ours = speed(results.ours);
   console.log(`${results.ours[0].megabytes.toFixed(1)} MB, median of ${values.runs} runs each, in turn`);

@@ -1,17 +1,13 @@
-// First visit of the Provider dashboard: bytes on the wire by kind, and the time until the page
+// First visit of the Provider dashboard: compressed bytes by kind, and the time until the page
 // answers to clicks, at full speed and with the processor slowed down four times.
 //
 //   node bench/browser/first-visit.mjs [runs]
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { demo } from "../server/demo.mjs";
 import { launch, logIn, median } from "./visitor.mjs";
 
 const [runs = "5"] = process.argv.slice(2);
-const folder = await mkdtemp(join(tmpdir(), "openqies-bench-"));
-const server = await demo({ folder });
+const server = await demo();
 const { address } = server;
 
 /** One visit with an empty cache; the session is the only thing that it brings. */
@@ -62,4 +58,3 @@ for (const slowdown of [1, 4]) {
 }
 await browser.close();
 await server.stop();
-await rm(folder, { recursive: true, force: true });

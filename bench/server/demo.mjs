@@ -1,9 +1,16 @@
-// The release build as a demonstration of its own, on a free port.
+// The release build as a demonstration of its own, on a free port and in a folder that goes with it.
 import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The quarter of generated files is open then. */
+export const TODAY = "2026-11-10";
 
 /** Starts it and waits for its address. `database`: "sqlite", or the address of an empty PostgreSQL database. */
-export async function demo({ folder, database = "sqlite" }) {
-  const flags = ["--port", "0", "--data", folder, "--today", "2026-11-10", "--raise-limits", "1000"];
+export async function demo(database = "sqlite") {
+  const folder = await mkdtemp(join(tmpdir(), "openqies-bench-"));
+  const flags = ["--port", "0", "--data", folder, "--today", TODAY, "--raise-limits", "1000"];
   if (database !== "sqlite") flags.push("--database", database);
   const server = spawn("target/release/openqies", ["demo", ...flags], { stdio: ["ignore", "pipe", "ignore"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));
@@ -19,6 +26,7 @@ export async function demo({ folder, database = "sqlite" }) {
   const stop = async () => {
     server.kill("SIGTERM");
     await ended;
+    await rm(folder, { recursive: true, force: true });
   };
   return { address, pid: server.pid, stop };
 }

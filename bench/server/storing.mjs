@@ -2,15 +2,12 @@
 // that the program held, and how long a log-in with a password takes meanwhile.
 //
 //   node bench/server/storing.mjs DATABASE     (sqlite, or the address of an empty PostgreSQL database)
-import { readFile, rm, mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { demo } from "./demo.mjs";
 
 const database = process.argv[2] ?? "sqlite";
 const kind = database === "sqlite" ? "SQLite" : "PostgreSQL";
-const folder = await mkdtemp(join(tmpdir(), "openqies-bench-"));
-const server = await demo({ folder, database });
+const server = await demo(database);
 
 try {
   const cookie = await logIn("/demo/log-in", { user_name: "OWEN.SANDOVAL" });
@@ -34,7 +31,6 @@ try {
   console.log(`${kind}: ${logIns.length} log-ins meanwhile, slowest ${Math.max(...logIns).toFixed(0)} ms (bar 1000 on SQLite)`);
 } finally {
   await server.stop();
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** Sends one file as the page does; gives the number of its submission. */
