@@ -10,6 +10,7 @@ pub mod identity;
 pub mod listing;
 pub mod providers;
 pub mod site;
+pub mod spreadsheet;
 pub mod staffing;
 pub mod submissions;
 pub mod support;

@@ -17,6 +17,19 @@ pub enum Direction {
     Desc,
 }
 
+impl Direction {
+    /// Where a press on a column's header leads: the other way round when the list is sorted by it already
+    /// (`sorted`), else to the column's `first`.
+    #[must_use]
+    pub const fn turned(sorted: Option<Self>, first: Self) -> Self {
+        match sorted {
+            Some(Self::Asc) => Self::Desc,
+            Some(Self::Desc) => Self::Asc,
+            None => first,
+        }
+    }
+}
+
 /// Which page of a list, 1-based; sizes outside [`PAGE_SIZES`] fall back to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRequest {
@@ -45,6 +58,12 @@ impl PageRequest {
             page: page.max(1),
             size,
         }
+    }
+
+    /// The first page, of the same size.
+    #[must_use]
+    pub const fn first(self) -> Self {
+        Self { page: 1, ..self }
     }
 
     /// Rows before this page.

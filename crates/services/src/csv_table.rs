@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use domain::spreadsheet::would_run;
+
 /// A table in the making, row by row.
 #[derive(Debug)]
 pub struct CsvTable(csv::Writer<Vec<u8>>);
@@ -39,10 +41,9 @@ impl CsvTable {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula (OWASP CSV injection): an apostrophe goes before
-/// what begins with one of its signs.
+/// A cell that no spreadsheet takes for a formula: an apostrophe goes before what it would run.
 fn inert(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+    if would_run(cell) {
         Cow::Owned(format!("'{cell}"))
     } else {
         Cow::Borrowed(cell)

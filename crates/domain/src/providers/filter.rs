@@ -137,27 +137,19 @@ impl ProviderFilter {
     #[must_use]
     pub fn sorted_by(&self, column: ProviderSort) -> (Option<Direction>, Self) {
         let sorted = (self.sort == column).then_some(self.direction);
-        let direction = if sorted == Some(Direction::Asc) {
-            Direction::Desc
-        } else {
-            Direction::Asc
+        let sorted_by = Self {
+            sort: column,
+            direction: Direction::turned(sorted, Direction::Asc),
+            ..self.at_first_page()
         };
-        let sort = column;
-        (
-            sorted,
-            Self {
-                sort,
-                direction,
-                ..self.at_first_page()
-            },
-        )
+        (sorted, sorted_by)
     }
 
     /// The same list from its beginning.
     #[must_use]
     pub fn at_first_page(&self) -> Self {
         Self {
-            page: PageRequest::new(1, self.page.size),
+            page: self.page.first(),
             ..self.clone()
         }
     }
@@ -168,7 +160,7 @@ impl ProviderFilter {
         Self {
             sort: self.sort,
             direction: self.direction,
-            page: PageRequest::new(1, self.page.size),
+            page: self.page.first(),
             ..Self::default()
         }
         .to_query()

@@ -109,19 +109,10 @@ impl StatusFilter {
     #[must_use]
     pub fn sorted_by(&self, column: StatusSort) -> (Option<Direction>, Self) {
         let sorted = (self.sort == column).then_some(self.direction);
-        let direction = match sorted {
-            Some(Direction::Asc) => Direction::Desc,
-            _ => Direction::Asc,
-        };
-        let page = PageRequest {
-            page: 1,
-            ..self.page
-        };
         let sorted_by = Self {
             sort: column,
-            direction,
-            page,
-            ..self.clone()
+            direction: Direction::turned(sorted, Direction::Asc),
+            ..self.at_first_page()
         };
         (sorted, sorted_by)
     }
@@ -154,12 +145,8 @@ impl StatusFilter {
     /// The same list from its beginning.
     #[must_use]
     pub fn at_first_page(&self) -> Self {
-        let page = PageRequest {
-            page: 1,
-            ..self.page
-        };
         Self {
-            page,
+            page: self.page.first(),
             ..self.clone()
         }
     }

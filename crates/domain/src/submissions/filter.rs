@@ -223,20 +223,14 @@ impl SubmissionFilter {
     #[must_use]
     pub fn sorted_by(&self, column: SubmissionSort) -> (Option<Direction>, Self) {
         let sorted = (self.sort == column).then_some(self.direction);
-        let direction = match sorted {
-            Some(Direction::Asc) => Direction::Desc,
-            None if column == SubmissionSort::Received => Direction::Desc,
-            Some(Direction::Desc) | None => Direction::Asc,
-        };
-        let page = PageRequest {
-            page: 1,
-            ..self.page
+        let first = match column {
+            SubmissionSort::Received => Direction::Desc,
+            _ => Direction::Asc,
         };
         let sorted_by = Self {
             sort: column,
-            direction,
-            page,
-            ..self.clone()
+            direction: Direction::turned(sorted, first),
+            ..self.at_first_page()
         };
         (sorted, sorted_by)
     }
@@ -244,12 +238,8 @@ impl SubmissionFilter {
     /// The same list from its beginning.
     #[must_use]
     pub fn at_first_page(&self) -> Self {
-        let page = PageRequest {
-            page: 1,
-            ..self.page
-        };
         Self {
-            page,
+            page: self.page.first(),
             ..self.clone()
         }
     }

@@ -4,7 +4,9 @@
 use bytes::Bytes;
 use domain::{
     access::Actor,
-    submissions::{Message, SubmissionNumber, SubmissionState, VutError, VutFile, VutResults},
+    submissions::{
+        Message, ReceiptFile, SubmissionNumber, SubmissionState, VutError, VutFile, VutResults,
+    },
     time::display_date,
 };
 use futures::{
@@ -57,10 +59,8 @@ pub async fn report_csv(
     number: SubmissionNumber,
     ordinal: i32,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
-    let mut tx = services.db.read().await?;
-    let file = find(&mut tx, actor, number, ordinal).await?.file;
-    drop(tx);
-    let (id, name) = (file.id, file.read()?.name);
+    let (id, file) = reported(services, actor, number, ordinal).await?;
+    let name = file.name;
     let begin = CsvTable::new(&HEADINGS).finish();
     let end = super::honest(services, CsvTable::continued());
     let rows = pages(services.clone(), id).map_ok(move |messages| {
@@ -104,10 +104,7 @@ pub async fn report_json(
     number: SubmissionNumber,
     ordinal: i32,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
-    let mut tx = services.db.read().await?;
-    let file = find(&mut tx, actor, number, ordinal).await?.file;
-    drop(tx);
-    let (id, file) = (file.id, file.read()?);
+    let (id, file) = reported(services, actor, number, ordinal).await?;
     let accepted = matches!(
         file.state,
         SubmissionState::Accepted | SubmissionState::AcceptedWithWarnings
@@ -147,6 +144,18 @@ fn result(message: Message) -> VutError {
 
 fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, ServiceError> {
     serde_json::to_vec(value).map_err(|_| ServiceError::Corrupt { what: "message" })
+}
+
+/// The file that a report is about. No transaction stays open behind it, however slowly the report is read.
+async fn reported(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<(Uuid, ReceiptFile), ServiceError> {
+    let mut tx = services.db.read().await?;
+    let file = find(&mut tx, actor, number, ordinal).await?.file;
+    Ok((file.id, file.read()?))
 }
 
 /// Every message that was kept, in order. Each page is a transaction of its own: what is decided changes no more.

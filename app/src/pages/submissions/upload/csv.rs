@@ -2,6 +2,7 @@
 //! found, the page words them, and the browser keeps the piece outside of the page's memory.
 
 use super::picked::PickedFile;
+use domain::spreadsheet::would_run;
 use domain::time::display_date;
 use js_sys::Array;
 use leptos::prelude::{GetValue, document, set_timeout};
@@ -130,7 +131,7 @@ fn push_cell(out: &mut String, cell: &str) {
     let is_number = cell
         .strip_prefix('-')
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_number {
+    if would_run(cell) && !is_number {
         out.push('\'');
     }
     for (index, part) in cell.split('"').enumerate() {
