@@ -21,9 +21,26 @@ pub struct Storage {
     #[arg(long, env = "OPENQIES_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
     /// Where sent files lie: a folder, or `s3://bucket/prefix` with the usual `AWS_…` variables (only where the
-    /// program was built with the feature `s3`); by default `files` in the data folder
+    /// program was built with the feature `s3`); by default a folder in the data folder
     #[arg(long, env = "OPENQIES_FILES")]
     pub files: Option<String>,
+}
+
+/// What the database file and the folder of files are called in the data folder, where no other place is told.
+#[derive(Debug, Clone)]
+pub struct Names {
+    pub database: String,
+    pub files: String,
+}
+
+/// Those of an installation of one's own.
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            database: "openqies.db".to_owned(),
+            files: "files".to_owned(),
+        }
+    }
 }
 
 /// What `serve` and `demo` share.
@@ -132,23 +149,22 @@ impl From<Mode> for SiteMode {
 }
 
 impl Storage {
-    /// The database's address; `file` names it in the data folder where none was told.
+    /// The database's address.
     #[must_use]
-    pub fn database_url(&self, file: &str) -> String {
-        let in_folder = || format!("sqlite:{}", self.data.join(file).display());
+    pub fn database_url(&self, names: &Names) -> String {
+        let in_folder = || format!("sqlite:{}", self.data.join(&names.database).display());
         self.database.clone().unwrap_or_else(in_folder)
     }
 
     /// # Errors
     /// When the folder cannot be made, or the bucket not be named.
-    pub fn open_files(&self) -> anyhow::Result<FileStore> {
-        match self.files.as_deref() {
-            Some(address) if address.starts_with("s3://") => open_bucket(address),
-            Some(folder) => FileStore::local(folder).context("opening the folder of files"),
-            None => {
-                FileStore::local(self.data.join("files")).context("opening the folder of files")
-            }
-        }
+    pub fn open_files(&self, names: &Names) -> anyhow::Result<FileStore> {
+        let folder = match self.files.as_deref() {
+            Some(address) if address.starts_with("s3://") => return open_bucket(address),
+            Some(folder) => PathBuf::from(folder),
+            None => self.data.join(&names.files),
+        };
+        FileStore::local(folder).context("opening the folder of files")
     }
 }
 

@@ -6,6 +6,7 @@ mod clock;
 mod commands;
 mod config;
 mod cross_site;
+mod demonstrations;
 mod documents;
 mod downloads;
 mod health;

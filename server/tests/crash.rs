@@ -120,7 +120,7 @@ fn keeps_its_receipts(place: &Place) {
     wait_for_the_end(place, &clients, &receipts);
     program.kill();
     in_database(place, async |db| {
-        assert_receipts(db, &place.data().join("files/files"), &receipts).await;
+        assert_receipts(db, &place.files().join("files"), &receipts).await;
     });
     assert_eq!(
         in_database(place, faults),
