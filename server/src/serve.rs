@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, ensure};
 use axum::Router;
 use domain::site::SiteMode;
-use services::{Clock, Services, demo};
+use services::{Clock, Services, daily, demo};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
@@ -104,6 +104,7 @@ async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Resul
     let stopping = Arc::clone(&state.stopping);
     let router = router::router(state, pages)?;
 
+    daily::begin(&services, clock()).await?;
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(work(services.clone(), clock, stopped.clone()));
     let mut servers = Vec::new();

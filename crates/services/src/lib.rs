@@ -6,10 +6,12 @@
 //! actor, or as [`Now`](domain::time::Now) where nobody is logged in.
 
 mod csv_table;
+pub mod daily;
 pub mod dashboards;
 pub mod demo;
 mod error;
 pub mod flash;
+mod housekeeping;
 pub mod identity;
 pub mod incident;
 pub mod limits;
@@ -64,7 +66,8 @@ pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = submissions::handlers(worker, services, clock);
-    staffing::handlers(worker, services, clock)
+    let worker = staffing::handlers(worker, services, clock);
+    housekeeping::handlers(worker, services, clock)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use domain::{
     identity::{Person, SessionEnd, UserId, UserName},
     time::{Instant, Now},
 };
-use store::{Tx, exec, fetch, sqlx};
+use store::{DbError, Tx, exec, fetch, sqlx};
 use uuid::Uuid;
 
 use super::{Session, grants};
@@ -30,7 +30,7 @@ store::sql! {
     /// Never backwards: requests may finish out of order.
     TOUCH = "update session set last_seen_at = $2 where token_hash = $1 and last_seen_at < $2";
     END = "delete from session where token_hash = $1";
-    /// Reads the table, at log-in.
+    /// Reads the table, at log-in and once a day.
     FORGET = "delete from session where ends_at < $1";
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn begin(
     if let Some(before) = before {
         exec!(tx, END, before.hash().as_slice())?;
     }
-    exec!(tx, FORGET, now.plus_seconds(-KEPT_SECONDS).0)?;
+    forget(tx, now).await?;
     let ends_at = now.plus_seconds(LASTING_SECONDS).0;
     exec!(
         tx,
@@ -116,6 +116,12 @@ pub async fn log_out(services: &Services, token: &Token) -> Result<(), ServiceEr
     let mut tx = services.db.write().await?;
     exec!(tx, END, token.hash().as_slice())?;
     Ok(tx.commit().await?)
+}
+
+/// Forgets the sessions that ended so long ago that nobody asks why.
+pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+    exec!(tx, FORGET, now.plus_seconds(-KEPT_SECONDS).0)?;
+    Ok(())
 }
 
 fn end_of(row: &SessionRow, now: Instant) -> Option<SessionEnd> {
