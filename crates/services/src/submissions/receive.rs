@@ -1,6 +1,6 @@
 //! Taking in a file: its bytes are durable first, then one transaction writes Submission ID, receipt and job.
 
-use std::{error::Error, pin::Pin};
+use std::{error::Error, pin::Pin, task::Poll};
 
 use bytes::Bytes;
 use domain::{
@@ -8,7 +8,10 @@ use domain::{
     submissions::{Receiving, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
 };
-use futures::{Stream, StreamExt, stream::Peekable};
+use futures::{
+    Stream, StreamExt,
+    stream::{self, Peekable},
+};
 use serde_json::json;
 use store::{
     Tx, exec, fetch,
@@ -106,9 +109,16 @@ where
     }
     let mut bytes = std::pin::pin!(bytes.peekable());
     let limit = limit(services, bytes.as_mut()).await;
+    // When the last byte has come, not when the disk has taken it: our delay is never the sender's (ADR 0008).
+    let mut received = actor.now;
+    let at_end = &mut received;
+    let end = stream::poll_fn(move |_| {
+        *at_end = clock();
+        Poll::Ready(None)
+    });
     let staged = services
         .files
-        .stage(bytes, limit)
+        .stage(bytes.chain(end), limit)
         .await
         .map_err(too_large)?;
     let file = services.files.keep(staged).await?;
@@ -122,7 +132,7 @@ where
         incoming,
         role,
         file,
-        received: clock(),
+        received,
     };
     write(services, actor, &arrival).await
 }
