@@ -135,8 +135,8 @@ impl Verdict {
     }
 }
 
-/// Edit -3693. A facility that is known but not the sender's is a refusal too, and not named in the file's row:
-/// its people do not see what a stranger sent.
+/// Edit -3693. A facility that is known but not the sender's is answered like one that is not there, and not named
+/// in the file's row: its people do not see what a stranger sent.
 async fn find_facility(
     tx: &mut Tx,
     sent: &Sent,
@@ -144,9 +144,9 @@ async fn find_facility(
     facility_id: &str,
     quarter: FiscalQuarter,
 ) -> Result<Result<ProviderId, Box<Finding>>, JobError> {
-    let unknown = || Box::new(edits::facility_unknown(facility_id, state));
+    let not_found = || Box::new(edits::facility_not_found(facility_id, state));
     let Ok(id) = FacilityId::parse(facility_id) else {
-        return Ok(Err(unknown()));
+        return Ok(Err(not_found()));
     };
     let found = fetch!(
         fetch_optional,
@@ -157,7 +157,7 @@ async fn find_facility(
         id.as_str()
     )?;
     let Some((provider, ccn, terminated_on)) = found else {
-        return Ok(Err(unknown()));
+        return Ok(Err(not_found()));
     };
     let (grants,) = fetch!(
         fetch_one,
@@ -170,7 +170,7 @@ async fn find_facility(
         sent.stored_at
     )?;
     if grants == 0 {
-        return Ok(Err(Box::new(edits::not_authorised(facility_id))));
+        return Ok(Err(not_found()));
     }
     if ccn.is_none() {
         return Ok(Err(Box::new(edits::facility_without_ccn(facility_id))));

@@ -27,8 +27,8 @@ async fn a_facility_must_be_known_certified_and_the_senders(db: Db) {
         )
         .await;
     for (facility, words) in [
-        ("NOBODY", Some("No nursing home in OH")),
-        ("OTHER2", Some("You may not send files")),
+        ("NOBODY", Some("No nursing home in OH that you may send")),
+        ("OTHER2", Some("No nursing home in OH that you may send")),
         ("GONE3", Some("left Medicare and Medicaid on 06/30/2026")),
         ("NEW5", Some("has no CCN yet")),
         ("LATE4", None),
@@ -57,6 +57,37 @@ async fn a_facility_must_be_known_certified_and_the_senders(db: Db) {
             }
             None => assert_eq!(report.file.state, SubmissionState::Accepted, "{facility}"),
         }
+    }
+}
+
+/// What people read of the first problem of a file for this facility, and of its file.
+async fn read_of(world: &mut World, facility: &str) -> String {
+    let receipt = world
+        .submit(&Pbj {
+            facility,
+            ..Pbj::default()
+        })
+        .await;
+    let report = world.report(receipt.number, 1).await;
+    let read = format!("{:?} {:?}", report.messages.rows, report.file);
+    read.replace(facility, "THAT ONE")
+}
+
+#[db_test]
+async fn a_facility_of_others_is_not_told_from_one_that_is_not_there(db: Db) {
+    let mut world = World::new(db).await;
+    let hospice = world.add_home("366006", "HOSP6", None).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update provider set kind = 'hospice' where id = $1",
+        hospice.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let nobodys = read_of(&mut world, "NOBODY").await;
+    for others in ["OTHER2", "HOSP6"] {
+        assert_eq!(read_of(&mut world, others).await, nobodys, "{others}");
     }
 }
 
