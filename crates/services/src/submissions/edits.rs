@@ -108,7 +108,8 @@ pub fn employee_unknown(employee: &str) -> Finding {
         HOURS_EMPLOYEE,
         Some(employee),
         format!(
-            "Employee {employee} has hours, but neither this file nor an earlier accepted one lists that employee."
+            "The staffing hours section names employee {employee}, but neither this file nor an earlier accepted one lists that \
+             employee."
         ),
         "Add the employee to the employees section of this file, or correct the ID.",
     );
