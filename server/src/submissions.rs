@@ -13,7 +13,7 @@ use domain::listing::Query;
 use domain::submissions::{Receiving, SentFile, SubmissionFilter, SubmissionNumber};
 use domain::time::Now;
 use services::identity::Session;
-use services::submissions::{self, Incoming};
+use services::submissions::{self, Arrival, Incoming};
 use services::{ServiceError, flash, limits};
 use store::files::FileError;
 
@@ -29,6 +29,7 @@ const BYTES_AT_ONCE: usize = 100 * 1024 * 1024;
 /// What a form says besides its files.
 const FORM_BYTES: usize = 64 * 1024;
 const CHOOSE_FIRST: &str = "Choose a file first.";
+const ONE_AT_A_TIME: &str = "Send one file in each request. Nothing of this one was received.";
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -100,17 +101,23 @@ struct Manner {
 }
 
 impl Upload<'_> {
-    /// The first file of a form, answered as JSON.
+    /// The only file of a form, answered as JSON. There is no receipt before the form has ended: of two files
+    /// nobody would know which has it.
     async fn one(&self, mut form: Multipart) -> Result<Response, Problem> {
         let mut manner = Manner::default();
+        let mut arrival = None;
         while let Some(field) = next(&mut form).await? {
-            if field.name() == Some("file") {
-                let received = self.receive(field, &manner, 0).await.map_err(problem)?;
-                return Ok(answer(received));
+            if field.name() != Some("file") {
+                manner.read(field).await?;
+            } else if arrival.is_some() {
+                return Err(ServiceError::field("file", ONE_AT_A_TIME).into());
+            } else {
+                arrival = Some(self.arrive(field, &manner, 0).await.map_err(problem)?);
             }
-            manner.read(field).await?;
         }
-        Err(ServiceError::field("file", CHOOSE_FIRST).into())
+        let arrival = arrival.ok_or_else(|| ServiceError::field("file", CHOOSE_FIRST))?;
+        let (services, actor) = (&self.state.services, &self.session.actor);
+        Ok(answer(arrival.record(services, actor).await?))
     }
 
     /// Every file of a form, answered with a page about them.
@@ -156,6 +163,17 @@ impl Upload<'_> {
         manner: &Manner,
         before: usize,
     ) -> Result<Receiving, ServiceError> {
+        let arrival = self.arrive(field, manner, before).await?;
+        let (services, actor) = (&self.state.services, &self.session.actor);
+        arrival.record(services, actor).await
+    }
+
+    async fn arrive(
+        &self,
+        field: Field<'_>,
+        manner: &Manner,
+        before: usize,
+    ) -> Result<Arrival, ServiceError> {
         let services = &self.state.services;
         let user = self.session.actor.user.0.to_string();
         limits::count(services, services.limits.upload, &user, self.now.system).await?;
@@ -169,7 +187,7 @@ impl Upload<'_> {
             again: manner.again,
             started_at: self.now.rules,
         };
-        submissions::receive(services, &self.session.actor, incoming, field, || {
+        submissions::arrive(services, &self.session.actor, incoming, field, || {
             self.state.now()
         })
         .await

@@ -160,6 +160,20 @@ async fn a_request_without_file_or_key_says_what_is_missing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_of_a_script_brings_one_file_and_nothing_of_two_is_received() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let files: [(&str, &[u8]); 2] = [("a.xml", b"<a/>"), ("b.xml", b"<b/>")];
+    let answer = upload(&house, &cookie, &[("key", "k")], &files)
+        .for_json()
+        .send()
+        .await;
+    is_problem(&answer, 422, "Send one file in each request");
+    let receipt = house.get("/submissions/1000003").cookie(&cookie).send();
+    assert_eq!(receipt.await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_too_large_is_refused_before_it_is_read() {
     let house = House::new().await;
     let cookie = sender(&house).await;
