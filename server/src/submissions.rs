@@ -120,11 +120,28 @@ impl Upload<'_> {
         Ok(answer(arrival.record(services, actor).await?))
     }
 
-    /// Every file of a form, answered with a page about them.
+    /// Every file of a form, answered with a page about them. What stops the form is the last thing it says:
+    /// whoever has receipts must see them.
     async fn several(&self, mut form: Multipart) -> Result<Response, Problem> {
-        let mut manner = Manner::default();
         let mut files = Vec::new();
-        while let Some(field) = next(&mut form).await? {
+        if let Err(stop) = self.each(&mut form, &mut files).await {
+            if files.is_empty() {
+                return Err(stop);
+            }
+            files.push(stopped(&stop));
+        }
+        Ok(Redirect::to(&match files.as_slice() {
+            [] => self.ask_for_a_file().await?,
+            [SentFile::Received(number)] => paths::submission(*number),
+            files => paths::sent(files),
+        })
+        .into_response())
+    }
+
+    /// Takes in one file after the other, as far as the form goes.
+    async fn each(&self, form: &mut Multipart, files: &mut Vec<SentFile>) -> Result<(), Problem> {
+        let mut manner = Manner::default();
+        while let Some(field) = next(form).await? {
             if field.name() != Some("file") {
                 manner.read(field).await?;
             } else if field.file_name().is_none_or(str::is_empty) {
@@ -137,12 +154,7 @@ impl Upload<'_> {
                 files.push(outcome(received)?);
             }
         }
-        Ok(Redirect::to(&match files.as_slice() {
-            [] => self.ask_for_a_file().await?,
-            [SentFile::Received(number)] => paths::submission(*number),
-            files => paths::sent(files),
-        })
-        .into_response())
+        Ok(())
     }
 
     /// The page of the form, which says what is missing.
@@ -197,10 +209,7 @@ impl Upload<'_> {
 impl Manner {
     async fn read(&mut self, field: Field<'_>) -> Result<(), Problem> {
         let name = field.name().unwrap_or_default().to_owned();
-        let text = field
-            .text()
-            .await
-            .map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))?;
+        let text = field.text().await.map_err(|error| cut(&error))?;
         match name.as_str() {
             "key" => self.key = text,
             "again" => self.again = true,
@@ -211,9 +220,7 @@ impl Manner {
 }
 
 async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
-    form.next_field()
-        .await
-        .map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))
+    form.next_field().await.map_err(|error| cut(&error))
 }
 
 fn answer(received: Receiving) -> Response {
@@ -248,14 +255,31 @@ fn outcome(received: Result<Receiving, ServiceError>) -> Result<SentFile, Proble
     }
 }
 
+/// The last word of the page about several files, whose form this ended.
+fn stopped(stop: &Problem) -> SentFile {
+    match &stop.0 {
+        ApiError::TooManyRequests { .. } => SentFile::TooOften,
+        ApiError::TooLarge => SentFile::TogetherTooLarge,
+        ApiError::BadRequest => SentFile::CutOff,
+        _ => SentFile::Fault,
+    }
+}
+
 /// A request that was cut off or larger than its limit is not our fault.
 fn problem(error: ServiceError) -> Problem {
-    if let ServiceError::File(FileError::Interrupted(cause)) = &error
-        && let Some(cut) = cause.downcast_ref::<MultipartError>()
-    {
-        return Problem(ApiError::from_status(cut.status().as_u16()));
+    match &error {
+        ServiceError::File(FileError::Interrupted(cause)) => {
+            cause.downcast_ref().map_or(Problem(ApiError::BadRequest), cut)
+        }
+        _ => error.into(),
     }
-    error.into()
+}
+
+fn cut(error: &MultipartError) -> Problem {
+    Problem(match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
+        _ => ApiError::BadRequest,
+    })
 }
 
 async fn history(
