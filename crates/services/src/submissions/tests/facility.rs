@@ -2,7 +2,13 @@
 
 use std::{fs, path::PathBuf};
 
-use domain::{submissions::SubmissionState, time::Instant};
+use domain::{
+    access::{Role, Scope},
+    providers::{ProviderType, StateCode},
+    staffing::{Figures, FileFigures, FiscalQuarter, ProcessType},
+    submissions::SubmissionState,
+    time::Instant,
+};
 use jiff::civil::date;
 use store::{Db, db_test, exec, fetch};
 
@@ -22,8 +28,8 @@ async fn a_facility_must_be_known_certified_and_the_senders(db: Db) {
     world.submitter = world
         .add_person(
             "SENDER2",
-            domain::access::Role::PbjSubmitter,
-            domain::access::Scope::Providers(homes),
+            Role::PbjSubmitter,
+            Scope::Providers(homes),
         )
         .await;
     for (facility, words) in [
@@ -88,6 +94,49 @@ async fn a_facility_of_others_is_not_told_from_one_that_is_not_there(db: Db) {
     let nobodys = read_of(&mut world, "NOBODY").await;
     for others in ["OTHER2", "HOSP6"] {
         assert_eq!(read_of(&mut world, others).await, nobodys, "{others}");
+    }
+}
+
+#[db_test]
+async fn only_facilities_that_can_have_staffing_hours_are_offered(db: Db) {
+    let mut world = World::new(db).await;
+    let mut homes = vec![world.home, world.add_home("", "NEW5", None).await];
+    let others = ProviderType::ALL
+        .into_iter()
+        .filter(|kind| !kind.sends_staffing());
+    for (number, kind) in (10..).zip(others) {
+        let other = world
+            .add_home(&format!("3660{number}"), &format!("OTHER{number}"), None)
+            .await;
+        let mut tx = world.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "update provider set kind = $2 where id = $1",
+            other.0,
+            kind.key()
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        homes.push(other);
+    }
+    world.submitter = world
+        .add_person("SENDER2", Role::PbjSubmitter, Scope::Providers(homes))
+        .await;
+    let offered = crate::submissions::sends_for(&world.services, &world.submitter)
+        .await
+        .unwrap();
+    let offered: Vec<_> = offered.iter().map(|sends| sends.facility_id.as_str()).collect();
+    assert_eq!(offered, ["SRDEMO01"]);
+    for (facility_id, known) in [("SRDEMO01", true), ("OTHER10", false), ("NEW5", false)] {
+        let file = FileFigures {
+            facility_id: facility_id.to_owned(),
+            state: StateCode::parse("OH").unwrap(),
+            quarter: FiscalQuarter::new(2026, 4).unwrap(),
+            process_type: ProcessType::Merge,
+            figures: Figures::default(),
+        };
+        let compared = crate::staffing::compare(&world.services, &world.submitter, &file).await;
+        assert_eq!(compared.unwrap().is_some(), known, "{facility_id}");
     }
 }
 
