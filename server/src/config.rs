@@ -71,7 +71,7 @@ pub struct Config {
     /// Uploads an hour, for each person
     #[arg(long, env = "OPENQIES_UPLOADS_PER_HOUR", default_value_t = Limits::default().upload.requests)]
     pub uploads_per_hour: u32,
-    /// Checks a minute without log-in, for each address
+    /// Loads of the public checker's page a minute without log-in, for each address
     #[arg(long, env = "OPENQIES_PUBLIC_CHECKS_PER_MINUTE", default_value_t = Limits::default().public_check.requests)]
     pub public_checks_per_minute: u32,
     /// Bytes of a ZIP that is sent

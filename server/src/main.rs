@@ -1,6 +1,7 @@
 //! `openqies`: the server and its commands.
 
 mod assets;
+mod checker;
 mod client;
 mod clock;
 mod commands;

@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, cross_site, documents, health, identity, logging, problems, providers, samples,
+    assets, checker, cross_site, documents, health, identity, logging, problems, providers, samples,
     security, session, staffing, submissions,
 };
 
@@ -88,5 +88,9 @@ fn leptos_pages(state: &AppState, pages: Vec<AxumRouteListing>) -> Router {
     let build = state.build.clone();
     Router::new()
         .leptos_routes_with_context(state, pages, security::provide_nonce, move || shell(&build))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            checker::count,
+        ))
         .with_state(state.clone())
 }

@@ -34,7 +34,7 @@ pub struct Limits {
     pub demo_log_in: Limit,
     /// For each person.
     pub upload: Limit,
-    /// For each address.
+    /// For each address: loads of the public checker's page.
     pub public_check: Limit,
 }
 
