@@ -74,18 +74,42 @@ pub struct Config {
     /// Loads of the public checker's page a minute without log-in, for each address
     #[arg(long, env = "OPENQIES_PUBLIC_CHECKS_PER_MINUTE", default_value_t = Limits::default().public_check.requests)]
     pub public_checks_per_minute: u32,
-    /// Bytes of a ZIP that is sent
-    #[arg(long, env = "OPENQIES_ZIP_BYTES", default_value_t = submission::Limits::default().zip_bytes)]
-    pub zip_bytes: u64,
-    /// Bytes of an XML file that is sent, or lies in a ZIP
-    #[arg(long, env = "OPENQIES_XML_BYTES", default_value_t = submission::Limits::default().xml_bytes)]
-    pub xml_bytes: u64,
+    #[command(flatten)]
+    pub file_limits: FileLimits,
     /// Seconds that a page may take
     #[arg(long, env = "OPENQIES_PAGE_SECONDS", default_value_t = 30)]
     pub page_seconds: u64,
     /// Seconds that running requests are given when the program is told to stop
     #[arg(long, env = "OPENQIES_STOP_SECONDS", default_value_t = 30)]
     pub stop_seconds: u64,
+}
+
+/// How large a file may be, for every command that checks files.
+#[derive(Args, Debug, Clone)]
+pub struct FileLimits {
+    /// Bytes of a ZIP
+    #[arg(long, env = "OPENQIES_ZIP_BYTES", default_value_t = submission::Limits::default().zip_bytes)]
+    pub zip_bytes: u64,
+    /// Bytes of an XML file, by itself or in a ZIP
+    #[arg(long, env = "OPENQIES_XML_BYTES", default_value_t = submission::Limits::default().xml_bytes)]
+    pub xml_bytes: u64,
+    /// Tags, texts, comments and instructions of an XML file
+    #[arg(long, env = "OPENQIES_XML_EVENTS", default_value_t = submission::Limits::default().events)]
+    pub xml_events: u64,
+}
+
+impl From<&FileLimits> for submission::Limits {
+    fn from(told: &FileLimits) -> Self {
+        let usual = Self::default();
+        Self {
+            zip_bytes: told.zip_bytes,
+            xml_bytes: told.xml_bytes,
+            // A ZIP holds at least one file of the largest size.
+            total_bytes: usual.total_bytes.max(told.xml_bytes),
+            events: told.xml_events,
+            ..usual
+        }
+    }
 }
 
 /// How browsers reach the program.
@@ -196,15 +220,6 @@ impl Config {
         limits.upload.requests = self.uploads_per_hour;
         limits.public_check.requests = self.public_checks_per_minute;
         limits.raised(self.raise_limits)
-    }
-
-    #[must_use]
-    pub fn file_limits(&self) -> submission::Limits {
-        submission::Limits {
-            zip_bytes: self.zip_bytes,
-            xml_bytes: self.xml_bytes,
-            ..submission::Limits::default()
-        }
     }
 }
 

@@ -85,7 +85,7 @@ pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> 
 fn configure(services: &mut Services, config: &Config, mode: SiteMode) {
     services.site = Arc::new(config.site(mode));
     services.limits = config.limits();
-    services.file_limits = config.file_limits();
+    services.file_limits = (&config.file_limits).into();
 }
 
 async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {

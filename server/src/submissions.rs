@@ -4,7 +4,9 @@ use app::error::ApiError;
 use app::paths;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{FromRequest, Multipart, Path, RawQuery, Request, State};
+use axum::extract::{
+    DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request, State,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -25,15 +27,15 @@ use crate::state::AppState;
 
 /// Of a form without script.
 const FILES_AT_ONCE: usize = 20;
-const BYTES_AT_ONCE: usize = 100 * 1024 * 1024;
+const BYTES_AT_ONCE: u64 = 100 * 1024 * 1024;
 /// What a form says besides its files.
-const FORM_BYTES: usize = 64 * 1024;
+const FORM_BYTES: u64 = 64 * 1024;
 const CHOOSE_FIRST: &str = "Choose a file first.";
 const ONE_AT_A_TIME: &str = "Send one file in each request. Nothing of this one was received.";
 
 pub fn routes() -> Routes {
     Routes::default()
-        .upload(paths::SEND, BYTES_AT_ONCE + FORM_BYTES, send)
+        .upload(paths::SEND, send)
         .get("/submissions.csv", history)
         .get(
             "/submissions/{number}/files/{ordinal}/report.csv",
@@ -50,18 +52,15 @@ async fn send(
     State(state): State<AppState>,
     LoggedIn(session): LoggedIn,
     Extension(now): Extension<Now>,
-    request: Request,
+    mut request: Request,
 ) -> Result<Response, Problem> {
     submissions::authorise(&session.actor)?;
     let one_file = !crate::problems::accepts_html(request.headers());
-    let limit = if one_file {
-        state.services.file_limits.xml_bytes
-    } else {
-        BYTES_AT_ONCE as u64
-    };
-    if content_length(request.headers()) > limit + FORM_BYTES as u64 {
+    let limit = body_limit(&state.services.file_limits, one_file);
+    if content_length(request.headers()) > limit {
         return Err(Problem(ApiError::TooLarge));
     }
+    DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)).apply(&mut request);
     let upload = Upload {
         state: &state,
         session: &session,
@@ -75,6 +74,17 @@ async fn send(
     } else {
         upload.several(form).await
     }
+}
+
+/// Bytes that a request may have.
+fn body_limit(files: &submission::Limits, one_file: bool) -> u64 {
+    let largest = files.zip_bytes.max(files.xml_bytes);
+    let files = if one_file {
+        largest
+    } else {
+        largest.max(BYTES_AT_ONCE)
+    };
+    files.saturating_add(FORM_BYTES)
 }
 
 fn content_length(headers: &HeaderMap) -> u64 {

@@ -91,9 +91,19 @@ impl House {
     }
 
     pub async fn of(network: Network) -> Self {
+        Self::set_up(network, |_| ()).await
+    }
+
+    /// With other settings.
+    pub async fn with(change: impl FnOnce(&mut Services)) -> Self {
+        Self::set_up(Network::new(&network(), 3000).unwrap(), change).await
+    }
+
+    async fn set_up(network: Network, change: impl FnOnce(&mut Services)) -> Self {
         let pages = pages().to_vec();
         let folder = copy_of_template().await;
-        let services = open(folder.path()).await;
+        let mut services = open(folder.path()).await;
+        change(&mut services);
         let passed = Arc::new(AtomicI64::new(0));
         let clock: Clock = {
             let passed = Arc::clone(&passed);

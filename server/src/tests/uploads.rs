@@ -135,7 +135,7 @@ async fn several_files_sent_without_script_lead_to_what_became_of_each() {
         "Submission 1000003",
         "Submission 1000001",
         "it is empty",
-        "larger than 5 MB",
+        "larger than a file of its kind may be",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
@@ -278,6 +278,50 @@ async fn what_is_too_large_is_refused_before_it_is_read() {
         .send()
         .await;
     is_problem(&untold, 413, "too_large");
+}
+
+/// The status of a request that says it brings so many bytes.
+async fn told(house: &House, cookie: &str, by_script: bool, bytes: u64) -> u16 {
+    let sent = upload(house, cookie, &[("key", "k")], &[("a.xml", b"<a/>")]);
+    let sent = if by_script { sent.for_json() } else { sent };
+    let sent = sent.header("content-length", &bytes.to_string());
+    sent.send().await.status.as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_may_be_as_large_as_the_settings_let_a_file_be() {
+    const LARGE: u64 = 300 * 1024 * 1024;
+    const REST: u64 = 64 * 1024;
+    for (zip_bytes, xml_bytes) in [(LARGE, 10), (10, LARGE)] {
+        let house = House::with(|services| {
+            services.file_limits.zip_bytes = zip_bytes;
+            services.file_limits.xml_bytes = xml_bytes;
+        })
+        .await;
+        let cookie = sender(&house).await;
+        for by_script in [true, false] {
+            assert_eq!(told(&house, &cookie, by_script, LARGE + REST + 1).await, 413);
+            assert_ne!(told(&house, &cookie, by_script, LARGE + REST).await, 413);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_body_that_does_not_tell_its_size_is_limited_too() {
+    let house = House::with(|services| services.file_limits = small()).await;
+    let cookie = sender(&house).await;
+    let rest = vec![b'x'; 70_000];
+    let fields = [("key", "k"), ("more", std::str::from_utf8(&rest).unwrap())];
+    let answer = upload(&house, &cookie, &fields, &[("a.xml", b"<a/>")]);
+    is_problem(&answer.for_json().send().await, 413, "too_large");
+}
+
+fn small() -> submission::Limits {
+    submission::Limits {
+        zip_bytes: 1_000,
+        xml_bytes: 1_000,
+        ..submission::Limits::default()
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -48,7 +48,9 @@ fn outcome(file: SentFile) -> AnyView {
             ". To send it again, choose it once more and tick \u{201c}Send it also if the same file came before\u{201d}."
         }
         .into_any(),
-        SentFile::TooLarge => "not received: it is larger than 5 MB (ZIP) or 50 MB (XML).".into_any(),
+        SentFile::TooLarge => {
+            "not received: it is larger than a file of its kind may be. The upload page says how large that is.".into_any()
+        }
         SentFile::Empty => "not received: it is empty. Export it again.".into_any(),
         SentFile::TooMany => "not received, nor any after it: 20 files can be sent at once.".into_any(),
         SentFile::Failed => "not received. Load the upload page again, and choose the file once more.".into_any(),
