@@ -1,7 +1,5 @@
 //! Whose files are taken, and when: the facility, the grant, the quarter that is open.
 
-use std::{fs, path::PathBuf};
-
 use domain::{
     access::{Role, Scope},
     providers::{ProviderType, StateCode},
@@ -201,17 +199,9 @@ async fn a_quarter_that_has_not_begun_takes_no_files(db: Db) {
     );
 }
 
-/// The public data to test with, beside the project unless `OPENQIES_DATA` says where.
-fn data(path: &str) -> Option<Vec<u8>> {
-    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
-    let folder = std::env::var_os("OPENQIES_DATA").map_or(beside, PathBuf::from);
-    fs::read(folder.join(path)).ok()
-}
-
 #[db_test]
 async fn the_public_sample_quarter_is_accepted_while_it_is_open(db: Db) {
-    let Some(bytes) = data("pbj/pbj-pass.xml") else {
-        eprintln!("skipped: the public sample file is not there");
+    let Some(bytes) = public_data::read("pbj/pbj-pass.xml") else {
         return;
     };
     let mut world = World::new(db).await;
