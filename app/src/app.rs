@@ -5,7 +5,7 @@ use crate::layout::{Layout, provide_visit};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
-use crate::pages::identity::{LogInPage, ProfilePage, RequestRolePage};
+use crate::pages::identity::{CodePage, DevicePage, LogInPage, ProfilePage, RequestRolePage};
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
@@ -34,6 +34,8 @@ pub fn App() -> impl IntoView {
             <Layout>
                 <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> }>
                     <Route path=path!("/login") view={Lazy::<LogInPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/login/device") view={Lazy::<DevicePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/login/code") view={Lazy::<CodePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/request-role") view={Lazy::<RequestRolePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/error") view={Lazy::<ErrorPage>::new()} ssr=SsrMode::Async/>

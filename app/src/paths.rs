@@ -3,6 +3,7 @@
 
 use domain::{
     dashboards::DashboardFilter,
+    identity::Registration,
     listing::Query,
     providers::{Ccn, ProviderFilter},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
@@ -12,8 +13,16 @@ use domain::{
 use uuid::Uuid;
 
 pub const LOG_IN: &str = "/login";
+/// Choose a device for the second factor.
+pub const LOG_IN_DEVICE: &str = "/login/device";
+/// Type its security code.
+pub const LOG_IN_CODE: &str = "/login/code";
+/// Choose a new password after a recovery.
+pub const NEW_PASSWORD: &str = "/recover/password";
 pub const LOG_OUT: &str = "/logout";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
+/// The messages that the demonstration sent.
+pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 pub const PROFILE: &str = "/profile";
@@ -29,6 +38,17 @@ pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
 pub const JOBS: &str = "/support/jobs";
 pub const ERROR: &str = "/error";
+
+/// The page of a step of registration.
+#[must_use]
+pub const fn registration(step: Registration) -> &'static str {
+    match step {
+        Registration::Terms => "/register/terms",
+        Registration::Proofing => "/register/proofing",
+        Registration::Device => "/register/device",
+        Registration::Complete => DASHBOARD,
+    }
+}
 
 /// The dashboard of one facility, of one state, or of all.
 #[must_use]

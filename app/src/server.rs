@@ -8,7 +8,10 @@ use domain::{
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use services::{ServiceError, Services, identity::Session};
+use services::{
+    ServiceError, Services,
+    identity::{Holder, Session, Underway},
+};
 
 use crate::{
     api::identity::{DemoChoice, DemoData},
@@ -43,6 +46,17 @@ pub fn session() -> Option<Session> {
     extension()
 }
 
+/// Whoever holds a session, at whatever stage it is.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] when nobody does.
+pub fn holder() -> Result<Holder, ApiError> {
+    session()
+        .map(|session| session.holder)
+        .or_else(|| extension::<Underway>().map(|underway| underway.holder))
+        .ok_or(ApiError::Unauthenticated)
+}
+
 /// Who asks.
 ///
 /// # Errors
@@ -71,7 +85,7 @@ pub async fn returned_form(flash: Option<&str>) -> Result<ReturnedForm, ApiError
     let Some(flash) = flash else {
         return Ok(ReturnedForm::default());
     };
-    let owner = session().map(|session| session.token_hash);
+    let owner = holder().ok().map(|holder| holder.token_hash);
     let form = services::flash::take(&services(), owner.as_ref(), flash, now().system).await?;
     if form.as_ref().is_some_and(|form| !form.errors.is_empty())
         && let Some(response) = use_context::<ResponseOptions>()
@@ -86,7 +100,7 @@ pub async fn returned_form(flash: Option<&str>) -> Result<ReturnedForm, ApiError
 /// # Errors
 /// The database's.
 pub async fn send_back(page: &str, form: &ReturnedForm) -> Result<(), ApiError> {
-    let owner = session().map(|session| session.token_hash);
+    let owner = holder().ok().map(|holder| holder.token_hash);
     let flash = services::flash::keep(&services(), owner.as_ref(), form, now().system).await?;
     let query = Query::default().with("flash", Some(&flash));
     leptos_axum::redirect(&query.after(page));

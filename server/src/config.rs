@@ -8,6 +8,7 @@ use axum::http::Uri;
 use clap::{Args, ValueEnum};
 use domain::site::{Site, SiteMode};
 use jiff::civil::Date;
+use services::keys::Keys;
 use services::limits::Limits;
 use store::files::FileStore;
 
@@ -24,6 +25,10 @@ pub struct Storage {
     /// program was built with the feature `s3`); by default `files` in the data folder
     #[arg(long, env = "OPENQIES_FILES")]
     pub files: Option<String>,
+    /// The file of the installation's own key, which is made where there is none; by default `key` in the data folder.
+    /// Keep a copy of it apart from the database: without it no password and no second factor works
+    #[arg(long, env = "OPENQIES_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
 }
 
 /// What `serve` and `demo` share.
@@ -48,7 +53,10 @@ pub struct Config {
     /// Raises every rate limit so many times, for tests
     #[arg(long, env = "OPENQIES_RAISE_LIMITS", default_value_t = 1)]
     pub raise_limits: u32,
-    /// Log-ins a minute, for each address and each account
+    /// Milliseconds that checking a password takes at least; measured when the program starts
+    #[arg(long, env = "OPENQIES_PASSWORD_MILLISECONDS", default_value_t = 250)]
+    pub password_milliseconds: u64,
+    /// Log-ins a minute, for each address
     #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
     pub log_ins_per_minute: u32,
     /// Uploads an hour, for each person
@@ -137,6 +145,14 @@ impl Storage {
     pub fn database_url(&self, file: &str) -> String {
         let in_folder = || format!("sqlite:{}", self.data.join(file).display());
         self.database.clone().unwrap_or_else(in_folder)
+    }
+
+    /// # Errors
+    /// When the key's file can be neither read nor made.
+    pub fn open_keys(&self) -> anyhow::Result<Keys> {
+        let in_folder = || self.data.join("key");
+        let path = self.key_file.clone().unwrap_or_else(in_folder);
+        Keys::from_file(&path).with_context(|| format!("opening the key file {}", path.display()))
     }
 
     /// # Errors

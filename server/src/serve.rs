@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use axum::Router;
 use domain::site::SiteMode;
+use services::identity::{LockOut, Passwords};
 use services::{Clock, Services, demo};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
@@ -40,6 +41,8 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
         "this database holds a demonstration, whose people log in without a password: use another one"
     );
     configure(&mut services, config, serve.mode.into());
+    let wanted = Duration::from_millis(config.password_milliseconds);
+    services.passwords = Passwords::calibrated(&services.keys, wanted)?;
     run(services, clock::clock(None), config).await
 }
 
@@ -74,12 +77,13 @@ pub async fn open(storage: &Storage, file: &str) -> anyhow::Result<Services> {
     db.quick_check().await?;
     db.migrate().await?;
     let files = storage.open_files()?;
-    Ok(Services::new(db, files))
+    Ok(Services::new(db, files, storage.open_keys()?))
 }
 
 fn configure(services: &mut Services, config: &Config, mode: SiteMode) {
     services.site = Arc::new(config.site(mode));
     services.limits = config.limits();
+    services.lock_out = LockOut::default().raised(config.raise_limits);
     services.file_limits = config.file_limits();
 }
 

@@ -144,7 +144,7 @@ impl Upload<'_> {
             errors: vec![FieldError::new("file", CHOOSE_FIRST)],
             ..ReturnedForm::default()
         };
-        let owner = Some(&self.session.token_hash);
+        let owner = Some(&self.session.holder.token_hash);
         let id = flash::keep(&self.state.services, owner, &form, self.now.system).await?;
         let query = Query::default().with("flash", Some(&id));
         Ok(query.after(paths::UPLOAD))

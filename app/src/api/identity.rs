@@ -1,6 +1,10 @@
 //! Who is here, and what the log-in and profile pages show.
 
-use domain::{forms::ReturnedForm, identity::Profile, site::Visit};
+use domain::{
+    forms::ReturnedForm,
+    identity::{DeviceLine, Profile, SessionStage, Waiting},
+    site::Visit,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -56,4 +60,44 @@ pub async fn find_profile() -> Result<Profile, ApiError> {
 #[server(endpoint = "identity/check_logged_in", output = Postcard)]
 pub async fn check_logged_in() -> Result<(), ApiError> {
     crate::server::actor().await.map(drop)
+}
+
+/// The page on which a device is chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceData {
+    pub form: ReturnedForm,
+    pub devices: Vec<DeviceLine>,
+    /// What the second factor is proven for.
+    pub stage: SessionStage,
+}
+
+/// Two-Factor Authentication: the devices of whoever is on the way in.
+#[server(endpoint = "identity/find_devices", input = Json, output = Postcard)]
+pub async fn find_devices(flash: Option<String>) -> Result<DeviceData, ApiError> {
+    let (services, holder) = (crate::server::services(), crate::server::holder()?);
+    Ok(DeviceData {
+        form: crate::server::returned_form(flash.as_deref()).await?,
+        devices: services::identity::devices(&services, &holder).await?,
+        stage: holder.stage,
+    })
+}
+
+/// The page on which a code is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeData {
+    pub form: ReturnedForm,
+    /// None until a device was chosen.
+    pub waiting: Option<Waiting>,
+    pub is_demo: bool,
+}
+
+/// Enter Code: the device that was chosen.
+#[server(endpoint = "identity/find_waiting", input = Json, output = Postcard)]
+pub async fn find_waiting(flash: Option<String>) -> Result<CodeData, ApiError> {
+    let (services, holder) = (crate::server::services(), crate::server::holder()?);
+    Ok(CodeData {
+        form: crate::server::returned_form(flash.as_deref()).await?,
+        waiting: services::identity::waiting(&services, &holder).await?,
+        is_demo: services.site.is_demo(),
+    })
 }

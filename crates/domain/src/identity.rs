@@ -1,5 +1,8 @@
 //! People: accounts and what a screen shows of them.
 
+mod device;
+mod stage;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -7,6 +10,9 @@ use crate::{
     access::{Category, Role},
     time::Instant,
 };
+
+pub use device::{DeviceId, DeviceKind, DeviceLine, Waiting, mask};
+pub use stage::{Registration, SessionStage};
 
 /// A person's account. Inside only; people see the user name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,20 +1,25 @@
-//! People: logging in and out, and who a session belongs to.
+//! People: logging in and out, second factors, and who a session belongs to.
 
+mod codes;
 pub(crate) mod grants;
+pub(crate) mod lock_out;
 pub(crate) mod log_in;
 mod passwords;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 
 use domain::{
     access::Actor,
-    identity::{Person, Profile},
+    identity::{Person, Profile, Registration, SessionStage, UserId, UserName},
     time::Instant,
 };
 use store::fetch;
 
-pub use log_in::{LogIn, demo_log_in, log_in};
+pub use lock_out::LockOut;
+pub use log_in::{Entered, LogIn, Visitor, demo_log_in, log_in};
 pub use passwords::{PasswordFault, Passwords};
-pub use sessions::{Presented, log_out, session};
+pub use second_factor::{choose, devices, prove, waiting};
+pub use sessions::{Asked, Presented, log_out, session};
 
 use crate::{ServiceError, Services};
 
@@ -23,14 +28,34 @@ store::sql! {
     ACCOUNT = "select email, last_log_in_at from user_account where id = $1";
 }
 
+/// Whoever holds a session, at whatever stage it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    pub user: UserId,
+    pub user_name: UserName,
+    pub stage: SessionStage,
+    /// SHA-256 of the cookie's token: the session's name inside.
+    pub token_hash: [u8; 32],
+    /// When a second factor was last proven in this session.
+    pub confirmed_at: Option<Instant>,
+}
+
 /// Who is logged in: as rules see them and as screens show them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     pub actor: Actor,
     pub person: Person,
-    /// SHA-256 of the cookie's token: the session's name inside.
-    pub token_hash: [u8; 32],
+    pub holder: Holder,
     /// When it ends unless something is asked before.
+    pub ends_at: Instant,
+}
+
+/// A session that is not open yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Underway {
+    pub holder: Holder,
+    /// The step of registration that comes next.
+    pub registration: Registration,
     pub ends_at: Instant,
 }
 

@@ -12,7 +12,9 @@ mod error;
 pub mod flash;
 pub mod identity;
 pub mod incident;
+pub mod keys;
 pub mod limits;
+pub mod messages;
 pub mod providers;
 pub mod scope;
 pub mod staffing;
@@ -25,7 +27,8 @@ use std::sync::Arc;
 use domain::{site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
-use identity::Passwords;
+use identity::{LockOut, Passwords};
+use keys::Keys;
 use limits::Limits;
 
 pub use error::ServiceError;
@@ -39,20 +42,24 @@ pub struct Services {
     pub file_limits: submission::Limits,
     pub site: Arc<Site>,
     pub limits: Limits,
+    pub lock_out: LockOut,
+    pub keys: Keys,
     pub passwords: Passwords,
 }
 
 impl Services {
     /// A demonstration over `db` and `files`; the server sets what its configuration says otherwise.
     #[must_use]
-    pub fn new(db: Db, files: FileStore) -> Self {
+    pub fn new(db: Db, files: FileStore, keys: Keys) -> Self {
         Self {
             db,
             files,
             file_limits: submission::Limits::default(),
             site: Arc::default(),
             limits: Limits::default(),
-            passwords: Passwords::default(),
+            lock_out: LockOut::default(),
+            passwords: Passwords::new(&keys),
+            keys,
         }
     }
 }
@@ -64,6 +71,7 @@ pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = submissions::handlers(worker, services, clock);
+    let worker = messages::handlers(worker, services, clock);
     staffing::handlers(worker, services, clock)
 }
 

@@ -1,10 +1,10 @@
 use store::{Db, Statements, db_test, files::FileStore, testing::every_statement_prepares};
 
-use crate::Services;
+use crate::{Services, keys::Keys};
 
 /// Services over a test's database; their files are gone with them.
 pub fn services(db: Db) -> Services {
-    Services::new(db, FileStore::in_memory())
+    Services::new(db, FileStore::in_memory(), Keys::of([7; 32]))
 }
 
 /// Every module of services with SQL: its statements are prepared on both databases.
@@ -18,9 +18,13 @@ const MODULES: &[Statements] = &[
     crate::flash::STATEMENTS,
     crate::identity::STATEMENTS,
     crate::identity::grants::STATEMENTS,
+    crate::identity::lock_out::STATEMENTS,
     crate::identity::log_in::STATEMENTS,
+    crate::identity::second_factor::STATEMENTS,
     crate::identity::sessions::STATEMENTS,
     crate::limits::STATEMENTS,
+    crate::messages::STATEMENTS,
+    crate::messages::deliver::STATEMENTS,
     crate::providers::import::STATEMENTS,
     crate::providers::list::STATEMENTS,
     crate::providers::profile::STATEMENTS,

@@ -116,8 +116,18 @@ fn functions() -> Vec<Function> {
             Nothing,
             json!({ "flash": null }),
         ),
+        json_function(
+            "/api/identity/find_devices",
+            Nothing,
+            json!({ "flash": null }),
+        ),
         form_function("/api/identity/find_profile", Nothing, ""),
         form_function("/api/identity/find_visit", Nothing, ""),
+        json_function(
+            "/api/identity/find_waiting",
+            Nothing,
+            json!({ "flash": null }),
+        ),
         json_function(
             "/api/providers/find_profile",
             Thing,
@@ -182,6 +192,8 @@ fn functions() -> Vec<Function> {
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         form_route("/demo/log-in", "user_name=NOBODY.KNOWN"),
         form_route("/login", "user_name=&password="),
+        form_route("/login/code", "code="),
+        form_route("/login/device", "device="),
         form_route("/logout", ""),
         Function {
             body: Body::File,

@@ -14,9 +14,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method};
 use domain::access::{Category, Role};
+use domain::messages::Words;
 use domain::time::{Instant, Now};
 use leptos::config::LeptosOptions;
 use leptos_axum::AxumRouteListing;
+use services::keys::Purpose;
 use services::token::Token;
 use services::{Clock, Services};
 use store::{exec, fetch};
@@ -153,43 +155,67 @@ impl House {
             .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 
+    /// What was sent to anybody last.
+    pub async fn last_message(&self) -> Words {
+        let mut tx = self.services.db.read().await.unwrap();
+        let (id, sealed) = fetch!(
+            fetch_one,
+            (Uuid, Vec<u8>),
+            tx,
+            "select id, sealed from message order by id desc limit 1"
+        )
+        .unwrap();
+        let plain = self
+            .services
+            .keys
+            .open(Purpose::Mail, id.as_bytes(), &sealed);
+        serde_json::from_slice(&plain.unwrap()).unwrap()
+    }
+
     /// The cookie of a new session of this person.
     pub async fn session_of(&self, user_name: &str) -> String {
-        let token = Token::new().unwrap();
-        let mut tx = self.services.db.write().await.unwrap();
-        let (user,) = fetch!(
-            fetch_one,
-            (Uuid,),
-            tx,
-            "select id from user_account where user_name = $1",
-            user_name
-        )
-        .unwrap();
-        let role: Option<(String,)> = fetch!(
-            fetch_optional,
-            (String,),
-            tx,
-            "select role from role_grant where user_id = $1",
-            user
-        )
-        .unwrap();
-        let category = role.map_or(Category::Provider, |(key,)| {
-            Role::from_key(&key).unwrap().category()
-        });
         let now = now(self.passed.load(Ordering::Relaxed)).system;
-        exec!(
-            tx,
-            "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at) values ($1, $2, $3, $4, $4, $5)",
-            token.hash().as_slice(),
-            user,
-            category.key(),
-            now.0,
-            now.plus_seconds(43_200).0
-        )
-        .unwrap();
-        tx.commit().await.unwrap();
+        let token = open_session(&self.services, user_name, now).await;
         format!("__Host-openqies={}", token.as_str())
     }
+}
+
+/// A session as a log-in with its second factor leaves it.
+async fn open_session(services: &Services, user_name: &str, now: Instant) -> Token {
+    let token = Token::new().unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    let (user,) = fetch!(
+        fetch_one,
+        (Uuid,),
+        tx,
+        "select id from user_account where user_name = $1",
+        user_name
+    )
+    .unwrap();
+    let role: Option<(String,)> = fetch!(
+        fetch_optional,
+        (String,),
+        tx,
+        "select role from role_grant where user_id = $1",
+        user
+    )
+    .unwrap();
+    let category = role.map_or(Category::Provider, |(key,)| {
+        Role::from_key(&key).unwrap().category()
+    });
+    exec!(
+        tx,
+        "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at, confirmed_at)
+         values ($1, $2, $3, $4, $4, $5, $4)",
+        token.hash().as_slice(),
+        user,
+        category.key(),
+        now.0,
+        now.plus_seconds(43_200).0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    token
 }
 
 pub fn network() -> crate::config::NetworkArgs {

@@ -99,6 +99,9 @@ pub const PEOPLE: [DemoPerson; 7] = [
 store::sql! {
     PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at) \
               values ($1, $2, $3, $4, $5, 'active', $6)";
+    /// The device that codes are mailed to.
+    DEVICE = "insert into device (id, user_id, kind, name, target, confirmed_at, created_at) \
+              values ($1, $2, 'email', 'Work e-mail', $3, $4, $4)";
     GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, $5)";
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
 }
@@ -189,10 +192,14 @@ impl Writer<'_> {
             id,
             user_name,
             full_name,
-            email,
+            email.as_str(),
             password_hash,
             self.since.0
         )?;
+        if password_hash.is_some() {
+            let device = self.dice.id(self.since);
+            exec!(self.tx, DEVICE, device, id, email, self.since.0)?;
+        }
         Ok(id)
     }
 

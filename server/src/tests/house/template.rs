@@ -8,6 +8,7 @@ use axum::body::Body;
 use domain::access::{Category, Role};
 use domain::providers::StateCode;
 use domain::staffing::{FiscalQuarter, ProcessType};
+use services::keys::Keys;
 use services::submissions::{Incoming, receive};
 use services::{Clock, Services};
 use store::files::FileStore;
@@ -25,7 +26,8 @@ pub(super) async fn open(folder: &Path) -> Services {
         .await
         .unwrap();
     db.migrate().await.unwrap();
-    Services::new(db, FileStore::local(folder.join("files")).unwrap())
+    let files = FileStore::local(folder.join("files")).unwrap();
+    Services::new(db, files, Keys::of([7; 32]))
 }
 
 /// Made once for all tests of the process: accounts, grants, submissions and their checks.
@@ -122,6 +124,14 @@ impl People<'_> {
             self.password.as_str()
         )
         .unwrap();
+        exec!(
+            tx,
+            "insert into device (id, user_id, kind, name, target, confirmed_at, created_at)
+             values ($1, $2, 'email', 'Work e-mail', 'someone@example.org', 0, 0)",
+            Uuid::now_v7(),
+            user
+        )
+        .unwrap();
         if let Some(role) = role {
             let state = (role.category() == Category::StateAgency).then_some(OWN.state);
             exec!(
@@ -179,16 +189,10 @@ async fn send(services: &Services, home: Home) {
 }
 
 async fn actor_of(services: &Services, user_name: &'static str) -> domain::access::Actor {
-    use services::identity::{LogIn, Presented, log_in, session};
-    let form = LogIn {
-        user_name,
-        password: PASSWORD,
-        consent: true,
-        address: "192.0.2.1",
-        before: None,
-    };
-    let token = log_in(services, form, NOON).await.unwrap();
-    match session(services, &token, now(0)).await.unwrap() {
+    use services::identity::{Asked, Presented, session};
+    let token = super::open_session(services, user_name, NOON).await;
+    let presented = session(services, &token, Asked::ByPerson, now(0)).await;
+    match presented.unwrap() {
         Presented::Open(session) => session.actor,
         other => panic!("the session is not open: {other:?}"),
     }
