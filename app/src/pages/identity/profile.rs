@@ -38,6 +38,11 @@ fn MyProfile(profile: Profile) -> impl IntoView {
                 <dt>"E-mail"</dt><dd>{profile.email}</dd>
                 {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
             </dl>
+            <SectionBar heading="Security"/>
+            <ul>
+                <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
+                <li><a href=paths::SESSIONS>"Your sessions"</a></li>
+            </ul>
             <SectionBar heading="User Roles"/>
             <Roles person/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
