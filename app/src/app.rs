@@ -1,7 +1,7 @@
 //! The root of every page: title, router and the table of routes.
 
 use crate::error::ApiError;
-use crate::layout::{Layout, provide_visit};
+use crate::layout::{Layout, provide_keeps_work, provide_visit};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
@@ -30,6 +30,7 @@ pub fn App() -> impl IntoView {
     provide_announcer();
     provide_page_focus();
     provide_visit();
+    provide_keeps_work();
 
     view! {
         <Router>

@@ -133,7 +133,15 @@ pub fn visit() -> Visit {
         today: now.today(),
         clock_is_shifted: now.rules != now.system,
         person: session().map(|session| session.person),
+        session_seconds: session_seconds(),
     }
+}
+
+/// Seconds until the session ends if nothing more is asked; none without a session.
+#[must_use]
+pub fn session_seconds() -> Option<u32> {
+    let left = session()?.ends_at.seconds_since(now().system);
+    u32::try_from(left).ok()
 }
 
 fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {

@@ -1,12 +1,12 @@
 //! Forms that come in after their session has ended: they are kept while their sender logs in again.
 
 use app::{paths, server::log_in_address};
+use axum::Form;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Form};
 use domain::forms::HeldForm;
 use domain::identity::{SessionEnd, UserId};
 use domain::listing::Query;

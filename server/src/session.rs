@@ -46,7 +46,7 @@ impl FromRequestParts<AppState> for Held {
 }
 
 /// What pages ask by themselves, to stay up to date.
-const ASKED_BY_PAGES: [&str; 1] = ["/api/uploads/follow"];
+const ASKED_BY_PAGES: [&str; 2] = ["/api/uploads/follow", "/api/identity/find_session_end"];
 
 /// Reads both clocks once, finds who is logged in, and lets the request on. What stands in the way
 /// goes along as an error, which [`crate::problems::show`] answers.

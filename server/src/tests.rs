@@ -2,7 +2,9 @@
 
 mod authorization;
 mod cross_site;
+mod devices;
 mod headers;
+mod held;
 pub mod house;
 mod log_in;
 mod pages;

@@ -138,3 +138,15 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
     leptos_axum::redirect(crate::paths::SESSIONS);
     Ok(())
 }
+
+/// Seconds until the session ends; none when it has. Asking keeps no session alive.
+#[server(endpoint = "identity/find_session_end", output = Postcard)]
+pub async fn find_session_end() -> Result<Option<u32>, ApiError> {
+    Ok(crate::server::session_seconds())
+}
+
+/// Keeps the session alive, as everything does that a person asks.
+#[server(endpoint = "identity/extend_session", output = Postcard)]
+pub async fn extend_session() -> Result<(), ApiError> {
+    crate::server::actor().await.map(drop)
+}

@@ -11,6 +11,8 @@ fn address(path: &str, home: Home) -> String {
         ("{number}", home.number),
         ("{ordinal}", "1"),
         ("{id}", &JOB.to_string()),
+        ("{step}", "add"),
+        ("{about}", "authenticator"),
     ]
     .into_iter()
     .fold(path.to_owned(), |path, (word, value)| {

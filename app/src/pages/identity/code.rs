@@ -82,7 +82,10 @@ fn Where(waiting: Waiting, is_demo: bool) -> impl IntoView {
     let mailbox = (is_demo && waiting.kind.is_sent_to()).then(|| {
         view! { " This is a demonstration: "<a href=paths::MAILBOX target="_blank">"its mailbox opens in a new tab"</a>"." }
     });
-    view! { <Alert kind=AlertKind::Info>{words}{mailbox}</Alert> }
+    let reference = waiting.kind.is_sent_to().then(|| {
+        view! { " Its reference is "<b class="q-reference">{waiting.reference}</b>"." }
+    });
+    view! { <Alert kind=AlertKind::Info>{words}{reference}{mailbox}</Alert> }
 }
 
 #[component]

@@ -103,6 +103,8 @@ pub struct Waiting {
     pub kind: DeviceKind,
     /// Where the code went, masked.
     pub target: Option<String>,
+    /// What the message says, too, so that people know which code is for which page.
+    pub reference: String,
     /// How many more codes may be sent.
     pub sends_left: i32,
 }

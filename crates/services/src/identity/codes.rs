@@ -54,6 +54,14 @@ pub fn hash(keys: &Keys, about: &[u8], code: &str) -> [u8; 32] {
     keys.hash(Purpose::Code, &[about, &[0], code.as_bytes()].concat())
 }
 
+/// Four characters that stand on the page and in the message, so that people know which code is for which page.
+pub fn reference(keys: &Keys, session_hash: &[u8; 32], sends: i32) -> String {
+    let about = [session_hash.as_slice(), &sends.to_be_bytes()].concat();
+    let hash = hash(keys, &about, "reference");
+    let letter = |byte: &u8| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]);
+    hash.iter().take(4).map(letter).collect()
+}
+
 /// The generator of an authenticator's key.
 ///
 /// # Errors

@@ -123,7 +123,9 @@ pub async fn begin_device(
             };
             second_factor::send(services, &mut tx, holder, route, now).await?;
         }
-        None => second_factor::ask(&mut tx, holder, id, None, 0, now).await?,
+        None => {
+            second_factor::ask(&mut tx, holder, id, None, 0, now).await?;
+        }
     }
     tx.commit().await?;
     Ok(id)

@@ -47,7 +47,8 @@ store::sql! {
     ASK = "insert into security_code (session_hash, device_id, code_hash, sends, tries, sent_at, expires_at)
         values ($1, $2, $3, $4, 0, $5, $6)
         on conflict (session_hash) do update set device_id = $2, code_hash = $3,
-            sends = security_code.sends + $4, tries = 0, sent_at = $5, expires_at = $6";
+            sends = security_code.sends + $4, tries = 0, sent_at = $5, expires_at = $6
+        returning sends";
     /// Counted before it is compared, so that tries at the same time are no more than tries one after the other.
     TRY = "update security_code set tries = tries + 1
         where session_hash = $1 and tries < $2 and expires_at > $3 returning device_id, code_hash";
@@ -150,9 +151,12 @@ pub(super) async fn send(
     }
     let code = codes::digits(route.kind)?;
     let hash = codes::hash(&services.keys, &holder.token_hash, &code);
-    ask(tx, holder, route.device, Some(&hash), 1, now).await?;
+    let sends = ask(tx, holder, route.device, Some(&hash), 1, now).await?;
+    let reference = codes::reference(&services.keys, &holder.token_hash, sends);
     let words = Words::new("Your security code")
-        .say("Type this code where you log in. It works once, for ten minutes.")
+        .say(format!(
+            "Type this code where you log in; the page shows the reference {reference}. It works once, for ten minutes."
+        ))
         .code(code)
         .say("Nobody will ask you for it by mail or telephone. If you are not logging in, choose a new password.");
     let channel = match route.kind {
@@ -181,6 +185,7 @@ fn may_send(sends: i32, sent_at: Instant, now: Instant) -> Result<(), ServiceErr
     Ok(())
 }
 
+/// Makes the session wait for a device's code; gives how many it was sent by now.
 pub(super) async fn ask(
     tx: &mut Tx,
     holder: &Holder,
@@ -188,8 +193,10 @@ pub(super) async fn ask(
     code_hash: Option<&[u8; 32]>,
     sends: i32,
     now: Instant,
-) -> Result<(), ServiceError> {
-    exec!(
+) -> Result<i32, ServiceError> {
+    let (sends,) = fetch!(
+        fetch_one,
+        (i32,),
         tx,
         ASK,
         holder.token_hash.as_slice(),
@@ -199,7 +206,7 @@ pub(super) async fn ask(
         now.0,
         now.plus_seconds(CODE_SECONDS).0
     )?;
-    Ok(())
+    Ok(sends)
 }
 
 /// The device that was chosen, while its code is awaited.
@@ -224,6 +231,7 @@ pub async fn waiting(
             device: DeviceId(device),
             kind,
             target: target.map(|target| mask(kind, &target)),
+            reference: codes::reference(&services.keys, &holder.token_hash, sends),
             sends_left: MOST_SENDS - sends,
         })
     })
