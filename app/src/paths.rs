@@ -5,6 +5,7 @@ use domain::{
     dashboards::DashboardFilter,
     identity::Registration,
     listing::Query,
+    messages::MailboxFilter,
     providers::{Ccn, ProviderFilter},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
@@ -26,6 +27,7 @@ pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 pub const PROFILE: &str = "/profile";
+pub const NOTIFICATIONS: &str = "/profile/notifications";
 pub const REQUEST_ROLE: &str = "/request-role";
 pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDERS: &str = "/providers";
@@ -160,6 +162,20 @@ pub fn job_done(id: Uuid, state: JobState) -> String {
     Query::default()
         .with("done", Some(state.as_str()))
         .after(&job(id))
+}
+
+/// Notifications, which says that what was chosen is saved.
+#[must_use]
+pub fn notifications_saved() -> String {
+    Query::default()
+        .with("done", Some("saved"))
+        .after(NOTIFICATIONS)
+}
+
+/// The messages of the demonstration, to everybody or to one recipient.
+#[must_use]
+pub fn mailbox(filter: &MailboxFilter) -> String {
+    filter.to_query().after(MAILBOX)
 }
 
 /// A sample file of the demonstration.

@@ -11,6 +11,7 @@ mod downloads;
 mod health;
 mod identity;
 mod logging;
+mod outbox;
 mod problems;
 mod providers;
 mod router;

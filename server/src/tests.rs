@@ -5,6 +5,7 @@ mod cross_site;
 mod headers;
 pub mod house;
 mod log_in;
+mod notices;
 mod pages;
 mod problems;
 mod sessions;
