@@ -5,7 +5,10 @@ use crate::layout::{Layout, provide_visit};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
-use crate::pages::identity::{CodePage, DevicePage, LogInPage, ProfilePage, RequestRolePage};
+use crate::pages::identity::{
+    CodePage, DevicePage, DevicesPage, HeldPage, LogInPage, ProfilePage, RequestRolePage,
+    SessionsPage,
+};
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
@@ -38,9 +41,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view={Lazy::<LogInPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/login/device") view={Lazy::<DevicePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/login/code") view={Lazy::<CodePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/devices") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/devices/:step/:about") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/held/:id") view={Lazy::<HeldPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile/notifications") view={Lazy::<NotificationsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/demo/mailbox") view={Lazy::<MailboxPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/sessions") view={Lazy::<SessionsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/request-role") view={Lazy::<RequestRolePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/error") view={Lazy::<ErrorPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help") view={Lazy::<HelpPage>::new()} ssr=SsrMode::Async/>

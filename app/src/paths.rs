@@ -3,7 +3,7 @@
 
 use domain::{
     dashboards::DashboardFilter,
-    identity::Registration,
+    identity::{DeviceId, Registration},
     listing::Query,
     messages::MailboxFilter,
     providers::{Ccn, ProviderFilter},
@@ -18,6 +18,14 @@ pub const LOG_IN: &str = "/login";
 pub const LOG_IN_DEVICE: &str = "/login/device";
 /// Type its security code.
 pub const LOG_IN_CODE: &str = "/login/code";
+/// One's second factors: the list, and each step with what it is about behind it.
+pub const DEVICES: &str = "/devices";
+pub const DEVICE_CONFIRM: &str = "/devices/confirm";
+pub const DEVICE_RENAME: &str = "/devices/rename";
+pub const DEVICE_REMOVE: &str = "/devices/remove";
+pub const BACKUP_CODES: &str = "/devices/show/backup-codes";
+/// Throws a kept form away.
+pub const HELD_DROP: &str = "/held/drop";
 /// Choose a new password after a recovery.
 pub const NEW_PASSWORD: &str = "/recover/password";
 pub const LOG_OUT: &str = "/logout";
@@ -28,6 +36,8 @@ pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
+/// Where one is logged in.
+pub const SESSIONS: &str = "/profile/sessions";
 pub const REQUEST_ROLE: &str = "/request-role";
 pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDERS: &str = "/providers";
@@ -47,9 +57,33 @@ pub const fn registration(step: Registration) -> &'static str {
     match step {
         Registration::Terms => "/register/terms",
         Registration::Proofing => "/register/proofing",
-        Registration::Device => "/register/device",
+        Registration::Device => DEVICES,
         Registration::Complete => DASHBOARD,
     }
+}
+
+/// A form that was kept while its sender logged in again.
+#[must_use]
+pub fn held(id: &str) -> String {
+    format!("/held/{id}")
+}
+
+/// The form that adds a device of a kind (its key).
+#[must_use]
+pub fn device_add(kind: &str) -> String {
+    format!("{DEVICES}/add/{kind}")
+}
+
+/// A step about one device.
+#[must_use]
+pub fn device_step(step: &str, device: DeviceId) -> String {
+    format!("{step}/{}", device.0)
+}
+
+/// The list, which says what was just done.
+#[must_use]
+pub fn devices_done(done: &str) -> String {
+    Query::default().with("done", Some(done)).after(DEVICES)
 }
 
 /// The dashboard of one facility, of one state, or of all.

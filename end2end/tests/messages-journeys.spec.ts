@@ -32,7 +32,7 @@ test("a notice is switched off and on again", async ({ page, javaScriptEnabled }
   // As different people, since both projects run at once and change what they read.
   await logInAs(page, javaScriptEnabled ? "helpDesk" : "cms");
   await open(page, "/profile", javaScriptEnabled);
-  await page.getByRole("link", { name: "Choose what you are notified of" }).click();
+  await page.getByRole("link", { name: "Notifications" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Notifications" })).toBeVisible();
   await expect(page.getByRole("main")).toContainText("These cannot be switched off");
   const deadline = page.getByLabel(/^A payroll deadline comes near/);

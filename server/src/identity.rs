@@ -267,7 +267,7 @@ fn let_in(state: &AppState, token: &Token, next: &str, landing: &str) -> Respons
 }
 
 /// Sends the browser to a page, with the session that it has from here on.
-fn sent_on(state: &AppState, token: &Token, page: &str) -> Response {
+pub fn sent_on(state: &AppState, token: &Token, page: &str) -> Response {
     let mut response = Redirect::to(page).into_response();
     response
         .headers_mut()

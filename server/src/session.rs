@@ -13,6 +13,7 @@ use services::identity::{self, Asked, Holder, Presented, Session, Underway};
 use services::token::Token;
 
 use crate::config::Network;
+use crate::held::EndedOf;
 use crate::problems::Problem;
 use crate::state::AppState;
 
@@ -92,8 +93,9 @@ async fn present(
         Ok(Presented::Underway(underway)) => {
             extensions.insert(*underway);
         }
-        Ok(Presented::Ended(end)) => {
-            extensions.insert(end);
+        Ok(Presented::Ended { user, why }) => {
+            extensions.insert(EndedOf(user));
+            extensions.insert(why);
         }
         Ok(Presented::Unknown) => {}
         Err(fault) => {

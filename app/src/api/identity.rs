@@ -1,8 +1,8 @@
 //! Who is here, and what the log-in and profile pages show.
 
 use domain::{
-    forms::ReturnedForm,
-    identity::{DeviceLine, Profile, SessionStage, Waiting},
+    forms::{HeldForm, ReturnedForm},
+    identity::{DeviceLine, Profile, SessionLine, SessionStage, Waiting},
     site::Visit,
 };
 use leptos::prelude::*;
@@ -100,4 +100,41 @@ pub async fn find_waiting(flash: Option<String>) -> Result<CodeData, ApiError> {
         waiting: services::identity::waiting(&services, &holder).await?,
         is_demo: services.site.is_demo(),
     })
+}
+
+/// A form that was kept while its sender logged in again.
+#[server(endpoint = "identity/find_held_form", input = Json, output = Postcard)]
+pub async fn find_held_form(id: String) -> Result<HeldForm, ApiError> {
+    let actor = crate::server::actor().await?;
+    let (services, now) = (crate::server::services(), crate::server::now().system);
+    Ok(services::held_forms::find(&services, actor.user, &id, now).await?)
+}
+
+/// Where one is logged in.
+#[server(endpoint = "identity/list_sessions", output = Postcard)]
+pub async fn list_sessions() -> Result<Vec<SessionLine>, ApiError> {
+    crate::server::actor().await?;
+    let (services, holder) = (crate::server::services(), crate::server::holder()?);
+    let now = crate::server::now().system;
+    Ok(services::identity::own_sessions(&services, &holder, now).await?)
+}
+
+/// Ends one of one's sessions.
+#[server(endpoint = "identity/end_session", output = Postcard)]
+pub async fn end_session(id: String) -> Result<(), ApiError> {
+    crate::server::actor().await?;
+    let (services, holder) = (crate::server::services(), crate::server::holder()?);
+    services::identity::end_own_session(&services, &holder, &id).await?;
+    leptos_axum::redirect(crate::paths::SESSIONS);
+    Ok(())
+}
+
+/// Ends all of one's sessions but this one.
+#[server(endpoint = "identity/end_other_sessions", output = Postcard)]
+pub async fn end_other_sessions() -> Result<(), ApiError> {
+    crate::server::actor().await?;
+    let (services, holder) = (crate::server::services(), crate::server::holder()?);
+    services::identity::end_other_sessions(&services, &holder).await?;
+    leptos_axum::redirect(crate::paths::SESSIONS);
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! People: accounts and what a screen shows of them.
 
+mod contact;
 mod device;
+mod session_line;
 mod stage;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +13,9 @@ use crate::{
     time::Instant,
 };
 
-pub use device::{DeviceId, DeviceKind, DeviceLine, Waiting, mask};
+pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
+pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
+pub use session_line::{SessionLine, browser_of};
 pub use stage::{Registration, SessionStage};
 
 /// A person's account. Inside only; people see the user name.
@@ -102,10 +106,12 @@ pub enum SessionEnd {
     /// The session was 12 hours old.
     Lasted,
     LoggedOut,
+    /// The first second factor is set up; an account from EIDM logs in a second time (seed 001).
+    SetUp,
 }
 
 impl SessionEnd {
-    pub const ALL: [Self; 3] = [Self::Idle, Self::Lasted, Self::LoggedOut];
+    pub const ALL: [Self; 4] = [Self::Idle, Self::Lasted, Self::LoggedOut, Self::SetUp];
 
     /// The word in the log-in page's address.
     #[must_use]
@@ -114,6 +120,7 @@ impl SessionEnd {
             Self::Idle => "idle",
             Self::Lasted => "lasted",
             Self::LoggedOut => "logged_out",
+            Self::SetUp => "set_up",
         }
     }
 
@@ -131,6 +138,7 @@ impl SessionEnd {
             }
             Self::Lasted => "You were logged out because a session lasts at most 12 hours.",
             Self::LoggedOut => "You are logged out.",
+            Self::SetUp => "Your device is set up. Log in once more, with its code.",
         }
     }
 }

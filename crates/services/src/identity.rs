@@ -1,9 +1,11 @@
 //! People: logging in and out, second factors, and who a session belongs to.
 
 mod codes;
+pub(crate) mod devices;
 pub(crate) mod grants;
 pub(crate) mod lock_out;
 pub(crate) mod log_in;
+pub(crate) mod own_sessions;
 mod passwords;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
@@ -15,8 +17,13 @@ use domain::{
 };
 use store::fetch;
 
+pub use devices::{
+    Added, NewDevice, begin_device, confirm_device, device_set_up, devices_to_change, kinds,
+    make_backup_codes, remove_device, rename_device,
+};
 pub use lock_out::LockOut;
 pub use log_in::{Entered, LogIn, Visitor, demo_log_in, log_in};
+pub use own_sessions::{end_other_sessions, end_own_session, own_sessions};
 pub use passwords::{PasswordFault, Passwords};
 pub use second_factor::{choose, devices, prove, waiting};
 pub use sessions::{Asked, Presented, log_out, session};
@@ -57,6 +64,20 @@ pub struct Underway {
     /// The step of registration that comes next.
     pub registration: Registration,
     pub ends_at: Instant,
+}
+
+/// How long a proven second factor lets its session do what is dangerous (ARS IA-11).
+const CONFIRMED_SECONDS: i64 = 5 * 60;
+
+/// Whether this session's second factor was proven a moment ago.
+///
+/// # Errors
+/// [`ServiceError::Unconfirmed`] when it was not: to be proven again first.
+pub fn confirmed(holder: &Holder, now: Instant) -> Result<(), ServiceError> {
+    match holder.confirmed_at {
+        Some(at) if now.seconds_since(at) < CONFIRMED_SECONDS => Ok(()),
+        _ => Err(ServiceError::Unconfirmed),
+    }
 }
 
 /// The account of whoever is logged in.

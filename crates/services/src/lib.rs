@@ -11,6 +11,7 @@ pub mod dashboards;
 pub mod demo;
 mod error;
 pub mod flash;
+pub mod held_forms;
 pub mod identity;
 pub mod incident;
 pub mod keys;

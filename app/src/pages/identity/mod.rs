@@ -3,13 +3,20 @@
 mod code;
 mod demo_people;
 mod device;
+mod devices;
+mod held;
 mod log_in;
 mod privacy_notice;
 mod profile;
 mod request_role;
+mod sessions;
+mod set_up;
 
 pub use code::CodePage;
 pub use device::DevicePage;
+pub use devices::DevicesPage;
+pub use held::HeldPage;
 pub use log_in::LogInPage;
 pub use profile::ProfilePage;
 pub use request_role::RequestRolePage;
+pub use sessions::SessionsPage;

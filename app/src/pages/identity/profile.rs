@@ -45,7 +45,12 @@ fn MyProfile(found: (Profile, Option<EndedRoles>)) -> impl IntoView {
                 <dt>"E-mail"</dt><dd>{profile.email}</dd>
                 {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
             </dl>
-            <p><a href=paths::NOTIFICATIONS>"Choose what you are notified of"</a></p>
+            <SectionBar heading="Security and notifications"/>
+            <ul>
+                <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
+                <li><a href=paths::SESSIONS>"Your sessions"</a></li>
+                <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
+            </ul>
             <SectionBar heading="User Roles"/>
             <Roles person/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>

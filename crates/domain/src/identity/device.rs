@@ -107,6 +107,28 @@ pub struct Waiting {
     pub sends_left: i32,
 }
 
+/// A device that is being set up: what its owner must see to do so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceSetUp {
+    pub id: DeviceId,
+    pub kind: DeviceKind,
+    pub name: String,
+    /// Where the first code went, masked.
+    pub target: Option<String>,
+    /// An authenticator's key, to be typed: `ABCD EFGH …` (base 32).
+    pub key: Option<String>,
+    /// The same to be photographed.
+    pub qr: Option<QrDrawing>,
+}
+
+/// A QR code: an SVG path of dark squares, each one unit wide, with the quiet zone around them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QrDrawing {
+    /// Units on each side.
+    pub size: u32,
+    pub path: String,
+}
+
 /// `d•••@example.org` and `•••-•••-4567`: enough to know it again, too little to use it.
 #[must_use]
 pub fn mask(kind: DeviceKind, target: &str) -> String {

@@ -1,7 +1,6 @@
 use domain::{
     access::{Actor, Role},
     dashboards::{DashboardFilter, PlaceFigures, SubmissionBoard},
-    identity::SessionEnd,
     listing::PageRequest,
     providers::{Ccn, ProviderFilter, ProviderStatus, StateCode},
     staffing::{StatusCounts, StatusFilter, SubmissionStatus},

@@ -90,7 +90,7 @@ pub async fn log_in(
 
     let typed = form.user_name.trim().to_ascii_uppercase();
     let mut tx = services.db.read().await?;
-    let account = fetch!(fetch_optional, AccountRow, tx, FIND, typed)?;
+    let account = fetch!(fetch_optional, AccountRow, tx, FIND, typed.as_str())?;
     drop(tx);
     let hash = account
         .as_ref()

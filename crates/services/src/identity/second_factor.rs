@@ -39,7 +39,7 @@ store::sql! {
             (select count(*) from backup_code b where b.device_id = d.id and b.used_at is null) as codes_left
         from device d where d.user_id = $1 and d.confirmed_at is not null order by d.created_at, d.id";
     /// Served by the primary key.
-    DEVICE = "select kind, target, sealed from device where id = $1 and user_id = $2";
+    DEVICE = "select kind, target, sealed, confirmed_at from device where id = $1 and user_id = $2";
     /// Served by the primary key.
     SENT = "select s.device_id, d.kind, d.target, s.sends, s.sent_at
         from security_code s join device d on d.id = s.device_id where s.session_hash = $1";
@@ -92,12 +92,52 @@ pub async fn choose(
     now: Instant,
 ) -> Result<DeviceKind, ServiceError> {
     let mut tx = services.db.write().await?;
-    let (kind, target, _) = find(&mut tx, holder, device).await?;
+    let found = find(&mut tx, holder, device).await?;
+    if found.confirmed_at.is_none() {
+        return Err(ServiceError::field("device", NO_DEVICE));
+    }
+    let (kind, target) = (found.kind, found.target);
     if !kind.is_sent_to() {
         ask(&mut tx, holder, device, None, 0, now).await?;
         tx.commit().await?;
         return Ok(kind);
     }
+    let target = target.ok_or(ServiceError::Corrupt { what: "device" })?;
+    send(
+        services,
+        &mut tx,
+        holder,
+        Route {
+            device,
+            kind,
+            target: &target,
+        },
+        now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(kind)
+}
+
+/// Which device a code goes to, and where.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Route<'a> {
+    pub device: DeviceId,
+    pub kind: DeviceKind,
+    pub target: &'a str,
+}
+
+/// Sends a device a new code, which is the session's from here on.
+///
+/// # Errors
+/// [`ServiceError::Refused`] too soon, or too often; the database's.
+pub(super) async fn send(
+    services: &Services,
+    tx: &mut Tx,
+    holder: &Holder,
+    route: Route<'_>,
+    now: Instant,
+) -> Result<(), ServiceError> {
     let sent = fetch!(
         fetch_optional,
         (Uuid, String, Option<String>, i32, i64),
@@ -108,30 +148,14 @@ pub async fn choose(
     if let Some((_, _, _, sends, sent_at)) = sent {
         may_send(sends, Instant(sent_at), now)?;
     }
-    let target = target.ok_or(ServiceError::Corrupt { what: "device" })?;
-    send(services, &mut tx, holder, device, kind, &target, now).await?;
-    tx.commit().await?;
-    Ok(kind)
-}
-
-/// Sends a new code to a device, whose next code it is.
-pub(super) async fn send(
-    services: &Services,
-    tx: &mut Tx,
-    holder: &Holder,
-    device: DeviceId,
-    kind: DeviceKind,
-    target: &str,
-    now: Instant,
-) -> Result<(), ServiceError> {
-    let code = codes::digits(kind)?;
+    let code = codes::digits(route.kind)?;
     let hash = codes::hash(&services.keys, &holder.token_hash, &code);
-    ask(tx, holder, device, Some(&hash), 1, now).await?;
+    ask(tx, holder, route.device, Some(&hash), 1, now).await?;
     let words = Words::new("Your security code")
         .say("Type this code where you log in. It works once, for ten minutes.")
         .code(code)
         .say("Nobody will ask you for it by mail or telephone. If you are not logging in, choose a new password.");
-    let channel = match kind {
+    let channel = match route.kind {
         DeviceKind::Text => Channel::Text,
         DeviceKind::Voice => Channel::Voice,
         _ => Channel::Mail,
@@ -139,7 +163,7 @@ pub(super) async fn send(
     let to = To {
         user: Some(holder.user),
         channel,
-        recipient: target,
+        recipient: route.target,
     };
     messages::post(tx, &services.keys, to, &words, now).await
 }
@@ -157,7 +181,7 @@ fn may_send(sends: i32, sent_at: Instant, now: Instant) -> Result<(), ServiceErr
     Ok(())
 }
 
-async fn ask(
+pub(super) async fn ask(
     tx: &mut Tx,
     holder: &Holder,
     device: DeviceId,
@@ -270,8 +294,8 @@ pub(super) async fn is_right(
         return Ok(false);
     };
     let device = DeviceId(device);
-    let (kind, _, sealed) = find(tx, holder, device).await?;
-    let right = match (kind, code_hash, sealed) {
+    let found = find(tx, holder, device).await?;
+    let right = match (found.kind, code_hash, found.sealed) {
         (DeviceKind::Authenticator, _, Some(sealed)) => {
             take_step(services, tx, holder, device, &sealed, code, now).await?
         }
@@ -309,7 +333,8 @@ async fn take_step(
     Ok(exec!(tx, TAKE_STEP, device.0, step)? == 1)
 }
 
-async fn wrong(
+/// Writes down that the code was not the one; whoever it locks out is told by mail.
+pub(super) async fn wrong(
     services: &Services,
     mut tx: Tx,
     holder: &Holder,
@@ -323,21 +348,40 @@ async fn wrong(
     Ok(ServiceError::Refused(vec![FieldError::new("code", NOT_IT)]))
 }
 
-async fn find(
+/// A device as its row has it.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub kind: DeviceKind,
+    pub target: Option<String>,
+    pub sealed: Option<Vec<u8>>,
+    pub confirmed_at: Option<i64>,
+}
+
+/// A device of whoever holds the session.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for another's device or none.
+pub(super) async fn find(
     tx: &mut Tx,
     holder: &Holder,
     device: DeviceId,
-) -> Result<(DeviceKind, Option<String>, Option<Vec<u8>>), ServiceError> {
+) -> Result<Found, ServiceError> {
     let row = fetch!(
         fetch_optional,
-        (String, Option<String>, Option<Vec<u8>>),
+        (String, Option<String>, Option<Vec<u8>>, Option<i64>),
         tx,
         DEVICE,
         device.0,
         holder.user.0
     )?;
-    let (kind, target, sealed) = row.ok_or_else(|| ServiceError::field("device", NO_DEVICE))?;
-    Ok((kind_of(&kind)?, target, sealed))
+    let (kind, target, sealed, confirmed_at) =
+        row.ok_or_else(|| ServiceError::field("device", NO_DEVICE))?;
+    Ok(Found {
+        kind: kind_of(&kind)?,
+        target,
+        sealed,
+        confirmed_at,
+    })
 }
 
 fn kind_of(key: &str) -> Result<DeviceKind, ServiceError> {

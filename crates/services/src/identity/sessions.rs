@@ -12,7 +12,7 @@ use super::{Holder, Session, Underway, grants};
 use crate::{ServiceError, Services, token::Token};
 
 /// ARS AC-11: 15 minutes.
-const IDLE_SECONDS: i64 = 15 * 60;
+pub(super) const IDLE_SECONDS: i64 = 15 * 60;
 /// A working day.
 const LASTING_SECONDS: i64 = 12 * 60 * 60;
 /// To prove a second factor, or to choose a new password.
@@ -48,8 +48,11 @@ pub enum Presented {
     Open(Box<Session>),
     /// It is on its way to one: a second factor, a registration or a new password is still to come.
     Underway(Box<Underway>),
-    /// It was a session.
-    Ended(SessionEnd),
+    /// It was a session of this person.
+    Ended {
+        user: UserId,
+        why: SessionEnd,
+    },
     /// No session of ours, or of an account that was disabled.
     Unknown,
 }
@@ -188,7 +191,8 @@ pub async fn session(
         return Ok(Presented::Unknown);
     };
     if let Some(end) = end_of(&row, now.system) {
-        return Ok(Presented::Ended(end));
+        let user = UserId(row.user_id);
+        return Ok(Presented::Ended { user, why: end });
     }
     let stage =
         SessionStage::from_key(&row.stage).ok_or(ServiceError::Corrupt { what: "stage" })?;
@@ -224,6 +228,12 @@ pub async fn session(
             ends_at,
         })),
     })
+}
+
+/// Ends a session in the caller's transaction.
+pub(super) async fn end(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<(), ServiceError> {
+    exec!(tx, END, token_hash.as_slice())?;
+    Ok(())
 }
 
 /// Ends a session. A token that is none changes nothing.

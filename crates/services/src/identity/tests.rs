@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Category, Role, Scope},
-    identity::{SessionEnd, SessionStage},
+    identity::{SessionEnd, SessionStage, UserId},
     time::{Instant, Now},
 };
 use store::{Db, db_test, exec, fetch};
@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{ServiceError, Services, messages::tests::sent_to, token::Token};
 
+mod device_set_up;
 mod lock_out;
+mod own_sessions;
 mod passwords;
 mod second_factor;
 
@@ -125,6 +127,11 @@ async fn open(services: &Services, token: &Token, now: Now) -> Session {
         Presented::Open(session) => *session,
         other => panic!("the session is not open: {other:?}"),
     }
+}
+
+fn ended_by(why: SessionEnd) -> Presented {
+    let user = UserId(Uuid::from_u128(7));
+    Presented::Ended { user, why }
 }
 
 fn field_errors<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> Vec<(String, String)> {
@@ -255,7 +262,7 @@ async fn a_session_ends_after_fifteen_idle_minutes_and_slides_until_then(db: Db)
     let ended = session(&services, &token, Asked::ByPerson, at(43 * 60))
         .await
         .unwrap();
-    assert_eq!(ended, Presented::Ended(SessionEnd::Idle));
+    assert_eq!(ended, ended_by(SessionEnd::Idle));
     // Over is over, also for a clock that runs behind.
     assert_eq!(
         ended,
@@ -277,7 +284,7 @@ async fn a_session_ends_after_twelve_hours_however_busy(db: Db) {
         session(&services, &token, Asked::ByPerson, at(minutes * 60))
             .await
             .unwrap(),
-        Presented::Ended(SessionEnd::Lasted)
+        ended_by(SessionEnd::Lasted)
     );
 }
 
