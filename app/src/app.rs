@@ -9,6 +9,8 @@ use crate::pages::identity::{
     CodePage, DevicePage, DevicesPage, HeldPage, LogInPage, ProfilePage, RequestRolePage,
     SessionsPage,
 };
+use crate::pages::messages::MailboxPage;
+use crate::pages::notices::NotificationsPage;
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
@@ -44,6 +46,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices/:step/:about") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/held/:id") view={Lazy::<HeldPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/notifications") view={Lazy::<NotificationsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/demo/mailbox") view={Lazy::<MailboxPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile/sessions") view={Lazy::<SessionsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/request-role") view={Lazy::<RequestRolePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/error") view={Lazy::<ErrorPage>::new()} ssr=SsrMode::Async/>

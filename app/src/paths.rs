@@ -5,6 +5,7 @@ use domain::{
     dashboards::DashboardFilter,
     identity::{DeviceId, Registration},
     listing::Query,
+    messages::MailboxFilter,
     providers::{Ccn, ProviderFilter},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
@@ -34,6 +35,7 @@ pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 pub const PROFILE: &str = "/profile";
+pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
 pub const SESSIONS: &str = "/profile/sessions";
 pub const REQUEST_ROLE: &str = "/request-role";
@@ -194,6 +196,20 @@ pub fn job_done(id: Uuid, state: JobState) -> String {
     Query::default()
         .with("done", Some(state.as_str()))
         .after(&job(id))
+}
+
+/// Notifications, which says that what was chosen is saved.
+#[must_use]
+pub fn notifications_saved() -> String {
+    Query::default()
+        .with("done", Some("saved"))
+        .after(NOTIFICATIONS)
+}
+
+/// The messages of the demonstration, to everybody or to one recipient.
+#[must_use]
+pub fn mailbox(filter: &MailboxFilter) -> String {
+    filter.to_query().after(MAILBOX)
 }
 
 /// A sample file of the demonstration.

@@ -12,6 +12,8 @@ use services::keys::Keys;
 use services::limits::Limits;
 use store::files::FileStore;
 
+use crate::outbox::OutboxArgs;
+
 /// What every command that opens the database is told.
 #[derive(Args, Debug, Clone)]
 pub struct Storage {
@@ -38,6 +40,8 @@ pub struct Config {
     pub storage: Storage,
     #[command(flatten)]
     pub network: NetworkArgs,
+    #[command(flatten)]
+    pub outbox: OutboxArgs,
     /// The folder that `cargo xtask build` writes
     #[arg(long, env = "OPENQIES_SITE", default_value = "target/site")]
     pub site: PathBuf,

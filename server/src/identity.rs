@@ -6,13 +6,13 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use domain::forms::{FieldError, ReturnedForm};
-use domain::identity::{DeviceId, SessionEnd, SessionStage};
+use domain::identity::{DeviceId, SessionEnd, SessionStage, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
 use services::identity::{self, LogIn, Visitor};
 use services::token::Token;
-use services::{ServiceError, flash};
+use services::{ServiceError, flash, notices};
 use uuid::Uuid;
 
 use crate::client::ClientAddress;
@@ -176,7 +176,10 @@ async fn enter_code(
     match identity::prove(&state.services, &holder, &form.code, now.system).await {
         Ok(token) => Ok(match holder.stage {
             SessionStage::Recovering => sent_on(&state, &token, paths::NEW_PASSWORD),
-            _ => let_in(&state, &token, &form.next),
+            _ => {
+                let landing = landing(&state, holder.user).await?;
+                let_in(&state, &token, &form.next, landing)
+            }
         }),
         Err(ServiceError::Refused(errors)) => {
             let values = Vec::new();
@@ -225,7 +228,7 @@ async fn demo_log_in(
     let visitor = visitor(&address, &headers, before.as_ref());
     let person = &form.user_name;
     let token = identity::demo_log_in(&state.services, person, visitor, now.system).await?;
-    Ok(let_in(&state, &token, &form.next))
+    Ok(let_in(&state, &token, &form.next, paths::DASHBOARD))
 }
 
 async fn log_out(
@@ -248,11 +251,17 @@ async fn log_out(
     Ok(response)
 }
 
-fn let_in(state: &AppState, token: &Token, next: &str) -> Response {
+/// The page after a log-in that asked for none: My Profile tells whoever lost their roles why.
+async fn landing(state: &AppState, user: UserId) -> Result<&'static str, Problem> {
+    let ended = notices::ended_roles(&state.services, user).await?;
+    Ok(ended.map_or(paths::DASHBOARD, |_| paths::PROFILE))
+}
+
+fn let_in(state: &AppState, token: &Token, next: &str, landing: &str) -> Response {
     let page = if is_page_of_ours(next) {
         next
     } else {
-        paths::DASHBOARD
+        landing
     };
     sent_on(state, token, page)
 }

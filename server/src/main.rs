@@ -13,6 +13,7 @@ mod health;
 mod held;
 mod identity;
 mod logging;
+mod outbox;
 mod problems;
 mod providers;
 mod router;

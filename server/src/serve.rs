@@ -11,7 +11,7 @@ use anyhow::{Context, ensure};
 use axum::Router;
 use domain::site::SiteMode;
 use services::identity::{LockOut, Passwords};
-use services::{Clock, Services, demo};
+use services::{Clock, Services, daily, demo};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
@@ -61,6 +61,7 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
             "Laying out the demonstration in {file}. This takes about half a minute, once a day."
         );
     }
+    // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
     run(services, clock, config).await
 }
@@ -87,11 +88,13 @@ fn configure(services: &mut Services, config: &Config, mode: SiteMode) {
     services.file_limits = config.file_limits();
 }
 
-async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
+async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
     let pages = router::page_list();
     let (listeners, port) = listen(&config.network).await?;
     let network = Network::new(&config.network, port)?;
     let public_origin = network.public_origin.clone();
+    services.public_origin = public_origin.as_str().into();
+    services.outbox = config.outbox.outbox(&services.site, &public_origin)?;
     let state = AppState {
         services: services.clone(),
         clock: Arc::clone(&clock),
@@ -103,6 +106,7 @@ async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Resul
     let stopping = Arc::clone(&state.stopping);
     let router = router::router(state, pages)?;
 
+    daily::begin(&services, clock()).await?;
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(work(services.clone(), clock, stopped.clone()));
     let mut servers = Vec::new();

@@ -7,6 +7,7 @@ mod headers;
 mod held;
 pub mod house;
 mod log_in;
+mod notices;
 mod pages;
 mod problems;
 mod sessions;

@@ -9,6 +9,7 @@ pub mod forms;
 pub mod identity;
 pub mod listing;
 pub mod messages;
+pub mod notices;
 pub mod providers;
 pub mod site;
 pub mod spreadsheet;

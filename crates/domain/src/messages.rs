@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{listing::Query, time::Instant};
+
 /// The way a message takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,5 +92,37 @@ impl Words {
             link: Some(link),
             ..self
         }
+    }
+}
+
+/// A message as the demonstration's mailbox shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxMessage {
+    pub channel: Channel,
+    /// An e-mail address or a telephone number.
+    pub recipient: String,
+    pub at: Instant,
+    pub words: Words,
+}
+
+/// The mailbox's address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxFilter {
+    /// Whose messages; everybody's while it is empty.
+    pub to: String,
+}
+
+impl MailboxFilter {
+    #[must_use]
+    pub fn from_query(query: &Query) -> Self {
+        Self {
+            to: query.get("to").unwrap_or_default().trim().to_owned(),
+        }
+    }
+
+    /// Writes the address that [`Self::from_query`] reads.
+    #[must_use]
+    pub fn to_query(&self) -> Query {
+        Query::default().with("to", Some(self.to.as_str()).filter(|to| !to.is_empty()))
     }
 }

@@ -6,6 +6,7 @@
 //! actor, or as [`Now`](domain::time::Now) where nobody is logged in.
 
 mod csv_table;
+pub mod daily;
 pub mod dashboards;
 pub mod demo;
 mod error;
@@ -16,6 +17,7 @@ pub mod incident;
 pub mod keys;
 pub mod limits;
 pub mod messages;
+pub mod notices;
 pub mod providers;
 pub mod scope;
 pub mod staffing;
@@ -31,6 +33,7 @@ use store::{Db, files::FileStore, jobs::Worker};
 use identity::{LockOut, Passwords};
 use keys::Keys;
 use limits::Limits;
+use messages::Outbox;
 
 pub use error::ServiceError;
 
@@ -46,6 +49,10 @@ pub struct Services {
     pub lock_out: LockOut,
     pub keys: Keys,
     pub passwords: Passwords,
+    /// What people's browsers show before the first slash, for the links in mails.
+    pub public_origin: Arc<str>,
+    /// The ways that messages take out of here.
+    pub outbox: Outbox,
 }
 
 impl Services {
@@ -61,6 +68,8 @@ impl Services {
             lock_out: LockOut::default(),
             passwords: Passwords::new(&keys),
             keys,
+            public_origin: "http://localhost:3000".into(),
+            outbox: Outbox::mailbox(),
         }
     }
 }
@@ -73,6 +82,7 @@ pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = submissions::handlers(worker, services, clock);
     let worker = messages::handlers(worker, services, clock);
+    let worker = notices::handlers(worker, services, clock);
     staffing::handlers(worker, services, clock)
 }
 

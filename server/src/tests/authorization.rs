@@ -144,6 +144,14 @@ fn functions() -> Vec<Function> {
         ),
         form_function("/api/identity/list_sessions", Nothing, ""),
         json_function(
+            "/api/messages/list_mailbox",
+            Nothing,
+            every::<domain::messages::MailboxFilter>(),
+        ),
+        form_function("/api/notices/find_choices", Nothing, ""),
+        form_function("/api/notices/find_ended_roles", Nothing, ""),
+        form_function("/api/notices/save_choices", Nothing, "staffing_file=true"),
+        json_function(
             "/api/providers/find_profile",
             Thing,
             json!({ "slug": "$CCN" }),

@@ -57,7 +57,7 @@ async fn first_device(house: &House, cookie: &str) -> String {
 }
 
 /// From user ID and password to an open session; gives the last answer.
-async fn log_in_wholly(house: &House, next: &str) -> Answer {
+pub async fn log_in_wholly(house: &House, next: &str) -> Answer {
     let answer = house
         .post("/login")
         .form(&form(OWN.sender, PASSWORD))

@@ -1,9 +1,12 @@
 //! My Profile: the account, its roles, and what was requested.
 
 use crate::api::identity::find_profile;
+use crate::api::notices::find_ended_roles;
+use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
 use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar, load};
 use domain::identity::{Person, Profile};
+use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -16,10 +19,12 @@ impl LazyRoute for ProfilePage {
     }
 
     fn view(ProfilePage: Self) -> AnyView {
-        let profile = load(|| (), |()| find_profile());
+        let found = load(|| (), async |()| {
+            Ok((find_profile().await?, find_ended_roles().await?))
+        });
         view! {
-            <Loaded resource=profile let:profile>
-                <MyProfile profile/>
+            <Loaded resource=found let:found>
+                <MyProfile found/>
             </Loaded>
         }
         .into_any()
@@ -27,10 +32,12 @@ impl LazyRoute for ProfilePage {
 }
 
 #[component]
-fn MyProfile(profile: Profile) -> impl IntoView {
+fn MyProfile(found: (Profile, Option<EndedRoles>)) -> impl IntoView {
+    let (profile, ended) = found;
     let person = profile.person;
     view! {
         <Page heading="My Profile">
+            {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             <SectionBar heading="Account"/>
             <dl class="q-facts">
                 <dt>"Name"</dt><dd>{person.full_name.clone()}</dd>
@@ -38,10 +45,11 @@ fn MyProfile(profile: Profile) -> impl IntoView {
                 <dt>"E-mail"</dt><dd>{profile.email}</dd>
                 {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
             </dl>
-            <SectionBar heading="Security"/>
+            <SectionBar heading="Security and notifications"/>
             <ul>
                 <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
                 <li><a href=paths::SESSIONS>"Your sessions"</a></li>
+                <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
             </ul>
             <SectionBar heading="User Roles"/>
             <Roles person/>
