@@ -5,6 +5,7 @@ pub mod devices;
 pub mod help;
 pub mod identity;
 pub mod providers;
+pub mod registration;
 pub mod staffing;
 pub mod submissions;
 pub mod support;

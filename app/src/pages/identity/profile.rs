@@ -2,7 +2,9 @@
 
 use crate::api::identity::find_profile;
 use crate::paths;
-use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar, load};
+use crate::ui::{
+    DataTable, LinkButton, Loaded, Moment, Page, SectionBar, SuccessBanner, load, use_query,
+};
 use domain::identity::{Person, Profile};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -16,10 +18,11 @@ impl LazyRoute for ProfilePage {
     }
 
     fn view(ProfilePage: Self) -> AnyView {
+        let query = use_query();
         let profile = load(|| (), |()| find_profile());
         view! {
             <Loaded resource=profile let:profile>
-                <MyProfile profile/>
+                <MyProfile profile done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
             </Loaded>
         }
         .into_any()
@@ -27,10 +30,18 @@ impl LazyRoute for ProfilePage {
 }
 
 #[component]
-fn MyProfile(profile: Profile) -> impl IntoView {
+fn MyProfile(
+    profile: Profile,
+    /// What was just done.
+    done: Option<String>,
+) -> impl IntoView {
     let person = profile.person;
+    let done = (done.as_deref() == Some("password")).then(|| {
+        view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }
+    });
     view! {
         <Page heading="My Profile">
+            {done}
             <SectionBar heading="Account"/>
             <dl class="q-facts">
                 <dt>"Name"</dt><dd>{person.full_name.clone()}</dd>
@@ -40,6 +51,7 @@ fn MyProfile(profile: Profile) -> impl IntoView {
             </dl>
             <SectionBar heading="Security"/>
             <ul>
+                <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>
                 <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
                 <li><a href=paths::SESSIONS>"Your sessions"</a></li>
             </ul>
