@@ -6,8 +6,8 @@ use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
 use crate::pages::identity::{
-    CodePage, DevicePage, DevicesPage, HeldPage, LogInPage, ProfilePage, RequestRolePage,
-    SessionsPage,
+    CodePage, DevicePage, DevicesPage, HeldPage, LogInPage, PasswordPage, ProfilePage,
+    RecoveryPage, RegistrationPage, RequestRolePage, SessionsPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/devices/:step/:about") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/held/:id") view={Lazy::<HeldPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/password") view={Lazy::<PasswordPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile/notifications") view={Lazy::<NotificationsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/demo/mailbox") view={Lazy::<MailboxPage>::new()} ssr=SsrMode::Async/>
@@ -66,6 +67,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staffing") view={Lazy::<QuarterPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staffing/status") view={Lazy::<StatusPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/vut") view={Lazy::<VutPage>::new()} ssr=SsrMode::Async/>
+                    // After the steps that have pages of their own.
+                    <Route path=path!("/register/:step?") view={Lazy::<RegistrationPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/recover/:step?") view={Lazy::<RecoveryPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
             </Layout>
         </Router>

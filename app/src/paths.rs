@@ -26,8 +26,23 @@ pub const DEVICE_REMOVE: &str = "/devices/remove";
 pub const BACKUP_CODES: &str = "/devices/show/backup-codes";
 /// Throws a kept form away.
 pub const HELD_DROP: &str = "/held/drop";
+pub const REGISTER: &str = "/register";
+/// The profile was sent off: a mail is on its way.
+pub const REGISTER_SENT: &str = "/register/sent";
+/// User ID and password; the mail's link leads here.
+pub const REGISTER_ACCOUNT: &str = "/register/account";
+/// Its form; the steps share one route of the app, which no route beside it may hide.
+pub const CREATE_ACCOUNT: &str = "/register/account/create";
+pub const ACCEPT_TERMS: &str = "/register/terms/accept";
+/// Forgotten user ID or password.
+pub const RECOVER: &str = "/recover";
+/// A mail is on its way, if there is such an account.
+pub const RECOVER_SENT: &str = "/recover/sent";
+/// The mail's link leads to a page whose button uses it up.
+pub const USE_LINK: &str = "/recover/link/use";
 /// Choose a new password after a recovery.
 pub const NEW_PASSWORD: &str = "/recover/password";
+pub const RECOVER_PASSWORD: &str = "/recover/password/change";
 pub const LOG_OUT: &str = "/logout";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
 /// The messages that the demonstration sent.
@@ -38,6 +53,7 @@ pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
 pub const SESSIONS: &str = "/profile/sessions";
+pub const CHANGE_PASSWORD: &str = "/profile/password";
 pub const REQUEST_ROLE: &str = "/request-role";
 pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDERS: &str = "/providers";
@@ -84,6 +100,12 @@ pub fn device_step(step: &str, device: DeviceId) -> String {
 #[must_use]
 pub fn devices_done(done: &str) -> String {
     Query::default().with("done", Some(done)).after(DEVICES)
+}
+
+/// My Profile, which says what was just done.
+#[must_use]
+pub fn profile_done(done: &str) -> String {
+    Query::default().with("done", Some(done)).after(PROFILE)
 }
 
 /// The dashboard of one facility, of one state, or of all.

@@ -3,7 +3,11 @@
 
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use domain::{
-    access::Actor, forms::ReturnedForm, identity::SessionEnd, listing::Query, site::Visit,
+    access::Actor,
+    forms::ReturnedForm,
+    identity::{PasswordRules, Registration, SessionEnd, shortest_password},
+    listing::Query,
+    site::Visit,
     time::Now,
 };
 use leptos::prelude::use_context;
@@ -14,7 +18,10 @@ use services::{
 };
 
 use crate::{
-    api::identity::{DemoChoice, DemoData},
+    api::{
+        identity::{DemoChoice, DemoData},
+        registration::{AccountView, PasswordView, RegistrationView},
+    },
     error::ApiError,
     paths,
 };
@@ -107,6 +114,52 @@ pub async fn send_back(page: &str, form: &ReturnedForm) -> Result<(), ApiError> 
     Ok(())
 }
 
+/// The step of registration that comes next for whoever holds the session.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] when nobody does.
+pub fn registration() -> Result<Registration, ApiError> {
+    match extension::<Underway>() {
+        Some(underway) => Ok(underway.registration),
+        None => session().map(|_| Registration::Complete).ok_or(ApiError::Unauthenticated),
+    }
+}
+
+/// The second step of a registration, for whoever has the mail's link.
+///
+/// # Errors
+/// The database's.
+pub async fn account_step(link: String, form: ReturnedForm) -> Result<RegistrationView, ApiError> {
+    let found = services::identity::profile_of_link(&services(), &link, now().system).await;
+    let profile = match found {
+        Err(ServiceError::NotFound) => return Ok(RegistrationView::LinkIsOver),
+        found => found?,
+    };
+    Ok(RegistrationView::Account(AccountView {
+        form,
+        link,
+        full_name: profile.full_name(),
+        email: profile.email.as_str().to_owned(),
+        rules: PasswordRules {
+            shortest: shortest_password([]),
+            own: profile.own_words(),
+        },
+    }))
+}
+
+/// The page of a new password, where the session may choose one now.
+///
+/// # Errors
+/// [`ApiError::Unconfirmed`] where the second factor comes first; the database's.
+pub async fn password_view(
+    holder: &Holder,
+    flash: Option<String>,
+) -> Result<PasswordView, ApiError> {
+    let rules = services::identity::password_rules(&services(), holder, now().system).await?;
+    let form = returned_form(flash.as_deref()).await?;
+    Ok(PasswordView { form, rules })
+}
+
 /// Whom the demonstration's log-in page offers; none elsewhere.
 #[must_use]
 pub fn demo() -> Option<DemoData> {
@@ -115,8 +168,14 @@ pub fn demo() -> Option<DemoData> {
         full_name: person.full_name.to_owned(),
         good_for: person.good_for.to_owned(),
     };
+    let unfinished = |account: &services::demo::DemoAccount| DemoChoice {
+        user_name: account.user_name.to_owned(),
+        full_name: format!("{} {}", account.first_name, account.last_name),
+        good_for: account.good_for.to_owned(),
+    };
     services().site.is_demo().then(|| DemoData {
         people: services::demo::PEOPLE.iter().map(choice).collect(),
+        unfinished: services::demo::UNFINISHED.iter().map(unfinished).collect(),
         password: services::demo::PASSWORD.to_owned(),
     })
 }

@@ -8,6 +8,12 @@ import type { Page } from "@playwright/test";
 const PAGES: [Person | "nobody", string][] = [
   ["nobody", "/login"],
   ["nobody", "/login?ended=logged_out"],
+  ["nobody", "/register"],
+  ["nobody", "/register/sent"],
+  ["nobody", "/register/account?link=over"],
+  ["nobody", "/recover"],
+  ["nobody", "/recover/sent"],
+  ["nobody", "/recover/link?link=any"],
   ["nobody", "/help"],
   ["nobody", "/help/pbj-edits"],
   ["nobody", "/vut"],

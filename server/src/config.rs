@@ -1,5 +1,6 @@
 //! What an installation is told at its start: flags, or the environment.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use axum::http::Uri;
 use clap::{Args, ValueEnum};
 use domain::site::{Site, SiteMode};
 use jiff::civil::Date;
+use services::identity::{PERSONAL_DOMAINS, RegistrationRules};
 use services::keys::Keys;
 use services::limits::Limits;
 use store::files::FileStore;
@@ -63,6 +65,16 @@ pub struct Config {
     /// Log-ins a minute, for each address
     #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
     pub log_ins_per_minute: u32,
+    /// Links for a registration or a recovery that are mailed in an hour, for each address that asks and for each person
+    #[arg(long, env = "OPENQIES_MAILED_LINKS_PER_HOUR", default_value_t = Limits::default().mailed_link.requests)]
+    pub mailed_links_per_hour: u32,
+    /// Hosts of personal e-mail addresses, with commas between them: for these a registration asks whether there is no
+    /// corporate one
+    #[arg(long, env = "OPENQIES_PERSONAL_EMAIL_DOMAINS", value_delimiter = ',', default_values = PERSONAL_DOMAINS)]
+    pub personal_email_domains: Vec<String>,
+    /// A text file with the terms and conditions of an account, paragraphs parted by empty lines; by default words of our own
+    #[arg(long, env = "OPENQIES_TERMS_FILE")]
+    pub terms_file: Option<PathBuf>,
     /// Uploads an hour, for each person
     #[arg(long, env = "OPENQIES_UPLOADS_PER_HOUR", default_value_t = Limits::default().upload.requests)]
     pub uploads_per_hour: u32,
@@ -197,9 +209,27 @@ impl Config {
     pub fn limits(&self) -> Limits {
         let mut limits = Limits::default();
         limits.log_in.requests = self.log_ins_per_minute;
+        limits.mailed_link.requests = self.mailed_links_per_hour;
         limits.upload.requests = self.uploads_per_hour;
         limits.public_check.requests = self.public_checks_per_minute;
         limits.raised(self.raise_limits)
+    }
+
+    /// # Errors
+    /// When the file of the terms cannot be read, or is empty.
+    pub fn registration(&self) -> anyhow::Result<RegistrationRules> {
+        let hosts = self.personal_email_domains.iter();
+        let mut rules = RegistrationRules {
+            personal_domains: hosts.map(|host| host.trim().to_ascii_lowercase()).collect(),
+            ..RegistrationRules::default()
+        };
+        if let Some(path) = &self.terms_file {
+            let text = fs::read_to_string(path)
+                .with_context(|| format!("reading the terms in {}", path.display()))?;
+            rules.terms = RegistrationRules::paragraphs(&text);
+            ensure!(!rules.terms.is_empty(), "{} is empty", path.display());
+        }
+        Ok(rules)
     }
 
     #[must_use]

@@ -72,16 +72,18 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
     }
 }
 
-/// What a browser sends that shows the answer: no upload, and no program of a page.
+/// What a browser sends that shows the answer and whose sender must be logged in: no upload, and no program of a page.
 fn is_plain_form(request: &Request) -> bool {
     let content = request.headers().get(header::CONTENT_TYPE);
     let encoded = content
         .map(HeaderValue::as_bytes)
         .is_some_and(|content| content.starts_with(b"application/x-www-form-urlencoded"));
     let path = request.uri().path();
-    let about_log_in =
-        path.starts_with(paths::LOG_IN) || path == paths::LOG_OUT || path == paths::DEMO_LOG_IN;
-    request.method() == Method::POST && encoded && accepts_html(request.headers()) && !about_log_in
+    let before_log_in = [paths::LOG_IN, paths::REGISTER, paths::RECOVER];
+    let needs_none = before_log_in.iter().any(|start| path.starts_with(start))
+        || path == paths::LOG_OUT
+        || path == paths::DEMO_LOG_IN;
+    request.method() == Method::POST && encoded && accepts_html(request.headers()) && !needs_none
 }
 
 fn values_of(body: &[u8]) -> Vec<(String, String)> {

@@ -84,7 +84,7 @@ async fn log_in(
     }
 }
 
-fn visitor<'a>(
+pub fn visitor<'a>(
     address: &'a str,
     headers: &'a HeaderMap,
     before: Option<&'a Extension<Token>>,

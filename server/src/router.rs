@@ -17,7 +17,7 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     assets, cross_site, devices, documents, health, held, identity, logging, problems, providers,
-    samples, security, session, staffing, submissions,
+    recovery, registration, samples, security, session, staffing, submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -80,6 +80,8 @@ pub fn plain_routes() -> Routes {
         .and(identity::routes())
         .and(devices::routes())
         .and(held::routes())
+        .and(registration::routes())
+        .and(recovery::routes())
         .and(providers::routes())
         .and(staffing::routes())
         .and(submissions::routes())

@@ -40,7 +40,7 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
         !demo::is_demo(&services).await?,
         "this database holds a demonstration, whose people log in without a password: use another one"
     );
-    configure(&mut services, config, serve.mode.into());
+    configure(&mut services, config, serve.mode.into())?;
     let wanted = Duration::from_millis(config.password_milliseconds);
     services.passwords = Passwords::calibrated(&services.keys, wanted)?;
     run(services, clock::clock(None), config).await
@@ -55,7 +55,7 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
     let clock = clock::clock(demo.today);
     let file = demo::database_name(demo.seed, clock().today());
     let mut services = open(&config.storage, &file).await?;
-    configure(&mut services, config, SiteMode::Demo);
+    configure(&mut services, config, SiteMode::Demo)?;
     if !demo::is_demo(&services).await? {
         println!(
             "Laying out the demonstration in {file}. This takes about half a minute, once a day."
@@ -81,11 +81,13 @@ pub async fn open(storage: &Storage, file: &str) -> anyhow::Result<Services> {
     Ok(Services::new(db, files, storage.open_keys()?))
 }
 
-fn configure(services: &mut Services, config: &Config, mode: SiteMode) {
+fn configure(services: &mut Services, config: &Config, mode: SiteMode) -> anyhow::Result<()> {
     services.site = Arc::new(config.site(mode));
     services.limits = config.limits();
     services.lock_out = LockOut::default().raised(config.raise_limits);
+    services.registration = Arc::new(config.registration()?);
     services.file_limits = config.file_limits();
+    Ok(())
 }
 
 async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {

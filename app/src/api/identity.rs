@@ -23,6 +23,8 @@ pub struct LogInData {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoData {
     pub people: Vec<DemoChoice>,
+    /// Accounts to try a log-in step by step with.
+    pub unfinished: Vec<DemoChoice>,
     pub password: String,
 }
 

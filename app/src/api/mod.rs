@@ -7,6 +7,7 @@ pub mod identity;
 pub mod messages;
 pub mod notices;
 pub mod providers;
+pub mod registration;
 pub mod staffing;
 pub mod submissions;
 pub mod support;

@@ -2,6 +2,8 @@
 
 mod contact;
 mod device;
+mod password_rules;
+mod registration_form;
 mod session_line;
 mod stage;
 
@@ -15,6 +17,8 @@ use crate::{
 
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
+pub use password_rules::{PasswordRule, PasswordRules, own_words, shortest as shortest_password};
+pub use registration_form::{NewProfile, ProfileForm};
 pub use session_line::{SessionLine, browser_of};
 pub use stage::{Registration, SessionStage};
 
@@ -108,10 +112,18 @@ pub enum SessionEnd {
     LoggedOut,
     /// The first second factor is set up; an account from EIDM logs in a second time (seed 001).
     SetUp,
+    /// A new password was chosen after a recovery.
+    Recovered,
 }
 
 impl SessionEnd {
-    pub const ALL: [Self; 4] = [Self::Idle, Self::Lasted, Self::LoggedOut, Self::SetUp];
+    pub const ALL: [Self; 5] = [
+        Self::Idle,
+        Self::Lasted,
+        Self::LoggedOut,
+        Self::SetUp,
+        Self::Recovered,
+    ];
 
     /// The word in the log-in page's address.
     #[must_use]
@@ -121,6 +133,7 @@ impl SessionEnd {
             Self::Lasted => "lasted",
             Self::LoggedOut => "logged_out",
             Self::SetUp => "set_up",
+            Self::Recovered => "recovered",
         }
     }
 
@@ -139,6 +152,7 @@ impl SessionEnd {
             Self::Lasted => "You were logged out because a session lasts at most 12 hours.",
             Self::LoggedOut => "You are logged out.",
             Self::SetUp => "Your device is set up. Log in once more, with its code.",
+            Self::Recovered => "Your password is changed. Log in with the new one.",
         }
     }
 }

@@ -10,7 +10,7 @@ pub(crate) mod providers;
 mod story;
 mod words;
 
-pub use people::{DemoPerson, PASSWORD, PEOPLE};
+pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED};
 
 use domain::time::Now;
 use jiff::civil::Date;

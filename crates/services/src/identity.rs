@@ -5,8 +5,12 @@ pub(crate) mod devices;
 pub(crate) mod grants;
 pub(crate) mod lock_out;
 pub(crate) mod log_in;
+pub(crate) mod mail_links;
+pub(crate) mod new_password;
 pub(crate) mod own_sessions;
 mod passwords;
+pub(crate) mod recovery;
+pub(crate) mod registration;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 
@@ -15,7 +19,7 @@ use domain::{
     identity::{Person, Profile, Registration, SessionStage, UserId, UserName},
     time::Instant,
 };
-use store::fetch;
+use store::{fetch, jobs::Worker};
 
 pub use devices::{
     Added, NewDevice, begin_device, confirm_device, device_set_up, devices_to_change, kinds,
@@ -23,12 +27,20 @@ pub use devices::{
 };
 pub use lock_out::LockOut;
 pub use log_in::{Entered, LogIn, Visitor, demo_log_in, log_in};
+pub use new_password::{
+    ChangePassword, change_password, password_rules, recover_password,
+};
 pub use own_sessions::{end_other_sessions, end_own_session, own_sessions};
 pub use passwords::{PasswordFault, Passwords};
+pub use recovery::{Recovering, recover, use_link};
+pub use registration::{
+    AccountForm, PERSONAL_DOMAINS, RegistrationRules, accept_terms, create_account,
+    profile_of_link, register,
+};
 pub use second_factor::{choose, devices, prove, waiting};
 pub use sessions::{Asked, Presented, log_out, session};
 
-use crate::{ServiceError, Services};
+use crate::{Clock, ServiceError, Services};
 
 store::sql! {
     /// Served by the primary key.
@@ -78,6 +90,16 @@ pub fn confirmed(holder: &Holder, now: Instant) -> Result<(), ServiceError> {
         Some(at) if now.seconds_since(at) < CONFIRMED_SECONDS => Ok(()),
         _ => Err(ServiceError::Unconfirmed),
     }
+}
+
+/// Adds the handlers of this area's jobs.
+#[must_use]
+pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let (services, clock) = (services.clone(), clock.clone());
+    worker.on(mail_links::MAIL, move |job| {
+        let (services, clock) = (services.clone(), clock.clone());
+        async move { mail_links::mail(&services, &job, &clock).await }
+    })
 }
 
 /// The account of whoever is logged in.

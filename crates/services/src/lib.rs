@@ -30,7 +30,7 @@ use std::sync::Arc;
 use domain::{site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
-use identity::{LockOut, Passwords};
+use identity::{LockOut, Passwords, RegistrationRules};
 use keys::Keys;
 use limits::Limits;
 use messages::Outbox;
@@ -47,6 +47,7 @@ pub struct Services {
     pub site: Arc<Site>,
     pub limits: Limits,
     pub lock_out: LockOut,
+    pub registration: Arc<RegistrationRules>,
     pub keys: Keys,
     pub passwords: Passwords,
     /// What people's browsers show before the first slash, for the links in mails.
@@ -66,6 +67,7 @@ impl Services {
             site: Arc::default(),
             limits: Limits::default(),
             lock_out: LockOut::default(),
+            registration: Arc::default(),
             passwords: Passwords::new(&keys),
             keys,
             public_origin: "http://localhost:3000".into(),
@@ -81,6 +83,7 @@ pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = submissions::handlers(worker, services, clock);
+    let worker = identity::handlers(worker, services, clock);
     let worker = messages::handlers(worker, services, clock);
     let worker = notices::handlers(worker, services, clock);
     staffing::handlers(worker, services, clock)

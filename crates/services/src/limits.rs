@@ -29,6 +29,8 @@ pub struct Limits {
     pub log_in: Limit,
     /// For each address. There is no password to guess; only sessions without number are kept away.
     pub demo_log_in: Limit,
+    /// For each address, and again for whom the mail is for.
+    pub mailed_link: Limit,
     /// For each person.
     pub upload: Limit,
     /// For each address.
@@ -45,6 +47,7 @@ impl Default for Limits {
         Self {
             log_in: limit("log-in", 10, 60),
             demo_log_in: limit("demo-log-in", 120, 60),
+            mailed_link: limit("mailed-link", 20, 3600),
             upload: limit("upload", 60, 3600),
             public_check: limit("public-check", 30, 60),
         }
@@ -62,6 +65,7 @@ impl Limits {
         Self {
             log_in: raise(self.log_in),
             demo_log_in: raise(self.demo_log_in),
+            mailed_link: raise(self.mailed_link),
             upload: raise(self.upload),
             public_check: raise(self.public_check),
         }

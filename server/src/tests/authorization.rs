@@ -134,8 +134,28 @@ fn functions() -> Vec<Function> {
             Nothing,
             json!({ "flash": null }),
         ),
+        form_function(
+            "/api/identity/change_password",
+            Nothing,
+            "old_password=wrong&password=",
+        ),
+        json_function(
+            "/api/identity/find_new_password",
+            Nothing,
+            json!({ "flash": null }),
+        ),
         form_function("/api/identity/find_profile", Nothing, ""),
         form_function("/api/identity/find_session_end", Nothing, ""),
+        json_function(
+            "/api/identity/find_recovery",
+            Nothing,
+            json!({ "step": "Ask", "flash": null }),
+        ),
+        json_function(
+            "/api/identity/find_registration",
+            Nothing,
+            json!({ "step": "Profile", "link": null, "flash": null }),
+        ),
         form_function("/api/identity/find_visit", Nothing, ""),
         json_function(
             "/api/identity/find_waiting",
@@ -224,6 +244,12 @@ fn functions() -> Vec<Function> {
         form_route("/login/code", "code="),
         form_route("/login/device", "device="),
         form_route("/logout", ""),
+        form_route("/recover", "who="),
+        form_route("/recover/link/use", "link="),
+        form_route("/recover/password/change", "password="),
+        form_route("/register", "first_name="),
+        form_route("/register/account/create", "link="),
+        form_route("/register/terms/accept", ""),
         Function {
             body: Body::File,
             ..form_route("/pbj/submissions", "")

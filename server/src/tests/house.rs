@@ -31,7 +31,7 @@ use crate::state::AppState;
 
 pub use ask::{Answer, Ask};
 pub use template::file_for;
-use template::{copy_of_template, open};
+use template::{copy_of_template, open, work_until_none};
 
 /// Tuesday, October 20, 2026, noon in the east: July to September is in its 45 days.
 pub const NOON: Instant = Instant(1_792_512_000_000_000);
@@ -153,6 +153,13 @@ impl House {
         };
         ask.header("host", "localhost:3000")
             .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+    }
+
+    /// Does every job that is due, as the worker does.
+    pub async fn work(&self) {
+        let passed = self.passed.load(Ordering::Relaxed);
+        let waiting = "select count(*) from job where state in ('queued', 'running')";
+        work_until_none(&self.services, Arc::new(move || now(passed)), waiting).await;
     }
 
     /// What was sent to anybody last.

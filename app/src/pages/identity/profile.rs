@@ -4,7 +4,9 @@ use crate::api::identity::find_profile;
 use crate::api::notices::find_ended_roles;
 use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
-use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar, load};
+use crate::ui::{
+    DataTable, LinkButton, Loaded, Moment, Page, SectionBar, SuccessBanner, load, use_query,
+};
 use domain::identity::{Person, Profile};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
@@ -19,12 +21,13 @@ impl LazyRoute for ProfilePage {
     }
 
     fn view(ProfilePage: Self) -> AnyView {
+        let query = use_query();
         let found = load(|| (), async |()| {
             Ok((find_profile().await?, find_ended_roles().await?))
         });
         view! {
             <Loaded resource=found let:found>
-                <MyProfile found/>
+                <MyProfile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
             </Loaded>
         }
         .into_any()
@@ -32,11 +35,19 @@ impl LazyRoute for ProfilePage {
 }
 
 #[component]
-fn MyProfile(found: (Profile, Option<EndedRoles>)) -> impl IntoView {
+fn MyProfile(
+    found: (Profile, Option<EndedRoles>),
+    /// What was just done.
+    done: Option<String>,
+) -> impl IntoView {
     let (profile, ended) = found;
     let person = profile.person;
+    let done = (done.as_deref() == Some("password")).then(|| {
+        view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }
+    });
     view! {
         <Page heading="My Profile">
+            {done}
             {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             <SectionBar heading="Account"/>
             <dl class="q-facts">
@@ -47,6 +58,7 @@ fn MyProfile(found: (Profile, Option<EndedRoles>)) -> impl IntoView {
             </dl>
             <SectionBar heading="Security and notifications"/>
             <ul>
+                <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>
                 <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
                 <li><a href=paths::SESSIONS>"Your sessions"</a></li>
                 <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>

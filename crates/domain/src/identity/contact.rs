@@ -40,6 +40,22 @@ impl EmailAddress {
         &self.0
     }
 
+    /// What stands before the `@`.
+    #[must_use]
+    pub fn local_part(&self) -> &str {
+        self.parts().0
+    }
+
+    /// What stands behind it, in lower case.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.parts().1
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        self.0.split_once('@').unwrap_or((&self.0, ""))
+    }
+
     /// What two spellings of one address have in common: hosts ignore case, and in practice so does what is before.
     #[must_use]
     pub fn key(&self) -> String {

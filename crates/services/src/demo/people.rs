@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::Role,
+    identity::Registration,
     providers::StateCode,
     time::{Instant, Now},
 };
-use jiff::ToSpan as _;
-use store::{Tx, exec};
+use jiff::{ToSpan as _, civil::date};
+use store::{Tx, exec, row::Day};
 use uuid::Uuid;
 
 use super::{
@@ -96,7 +97,48 @@ pub const PEOPLE: [DemoPerson; 7] = [
     },
 ];
 
+/// An account to try things with that nobody does with an account of their own: it has no one-click log-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DemoAccount {
+    pub user_name: &'static str,
+    pub first_name: &'static str,
+    pub last_name: &'static str,
+    /// What one can try with it.
+    pub good_for: &'static str,
+    registration: Registration,
+    /// Came over from EIDM (seed 001).
+    legacy: bool,
+}
+
+/// The accounts whose registration is not complete. They have no second factor and no roles.
+pub const UNFINISHED: [DemoAccount; 2] = [
+    DemoAccount {
+        user_name: "GRETA.LINDQVIST",
+        first_name: "Greta",
+        last_name: "Lindqvist",
+        good_for: "An older account, from EIDM: log in with its password, set up a second factor, and log in a second time.",
+        registration: Registration::Device,
+        legacy: true,
+    },
+    DemoAccount {
+        user_name: "MILO.ASHFORD",
+        first_name: "Milo",
+        last_name: "Ashford",
+        good_for: "A registration that was left after its second step: log in to go on with the terms and the identity proofing.",
+        registration: Registration::Terms,
+        legacy: false,
+    },
+];
+
 store::sql! {
+    UNFINISHED_ACCOUNT = "insert into user_account \
+              (id, user_name, full_name, email, password_hash, state, registration, legacy, created_at) \
+              values ($1, $2, $3, $4, $5, 'active', $6, $7, $8)";
+    PROFILE = "insert into account_profile \
+              (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, born_on, \
+                  personal_email, time_zone, updated_at) \
+              values ($1, $2, '', $3, '', '641-555-0142', '12 Elm Street', 'Bloomfield', 'IA', '52537', $4, $5, \
+                  'America/New_York', $6)";
     PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at) \
               values ($1, $2, $3, $4, $5, 'active', $6)";
     /// The device that codes are mailed to.
@@ -106,8 +148,8 @@ store::sql! {
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
 }
 
-/// Writes the people of [`PEOPLE`], and one submitter for the nursing homes of each state, who has no
-/// password and so cannot log in.
+/// Writes the people of [`PEOPLE`], the accounts of [`UNFINISHED`], and one submitter for the nursing homes of each
+/// state, who has no password and so cannot log in.
 pub async fn insert(
     tx: &mut Tx,
     seed: u32,
@@ -151,6 +193,9 @@ pub async fn insert(
             )
             .await?;
         writer.grant(user, Role::PbjSubmitter, None, &homes).await?;
+    }
+    for account in &UNFINISHED {
+        writer.unfinished(account, password_hash).await?;
     }
     Ok(())
 }
@@ -201,6 +246,37 @@ impl Writer<'_> {
             exec!(self.tx, DEVICE, device, id, email, self.since.0)?;
         }
         Ok(id)
+    }
+
+    async fn unfinished(
+        &mut self,
+        account: &DemoAccount,
+        password_hash: &str,
+    ) -> Result<(), ServiceError> {
+        let id = self.dice.id(self.since);
+        exec!(
+            self.tx,
+            UNFINISHED_ACCOUNT,
+            id,
+            account.user_name,
+            format!("{} {}", account.first_name, account.last_name),
+            format!("{}@example.org", account.user_name.to_lowercase()),
+            password_hash,
+            account.registration.key(),
+            account.legacy,
+            self.since.0
+        )?;
+        exec!(
+            self.tx,
+            PROFILE,
+            id,
+            account.first_name,
+            account.last_name,
+            Day::from(date(1984, 4, 27)),
+            false,
+            self.since.0
+        )?;
+        Ok(())
     }
 
     async fn grant(

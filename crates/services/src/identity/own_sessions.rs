@@ -5,7 +5,7 @@ use domain::{
     identity::{SessionLine, browser_of},
     time::Instant,
 };
-use store::{exec, fetch};
+use store::{Tx, exec, fetch};
 
 use super::{Holder, sessions::IDLE_SECONDS};
 use crate::{ServiceError, Services};
@@ -71,6 +71,12 @@ pub async fn end_own_session(
 /// The database's.
 pub async fn end_other_sessions(services: &Services, holder: &Holder) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
-    exec!(tx, END_OTHERS, holder.user.0, holder.token_hash.as_slice())?;
+    end_others(&mut tx, holder).await?;
     Ok(tx.commit().await?)
+}
+
+/// The same in the caller's transaction.
+pub(super) async fn end_others(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
+    exec!(tx, END_OTHERS, holder.user.0, holder.token_hash.as_slice())?;
+    Ok(())
 }

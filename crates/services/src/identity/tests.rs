@@ -14,8 +14,11 @@ use crate::{ServiceError, Services, messages::tests::sent_to, token::Token};
 
 mod device_set_up;
 mod lock_out;
+mod new_password;
 mod own_sessions;
 mod passwords;
+mod recovery;
+mod registration;
 mod second_factor;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);

@@ -200,22 +200,21 @@ async fn actor_of(services: &Services, user_name: &'static str) -> domain::acces
 
 /// Runs the worker until every submission is decided.
 async fn check_all(services: &Services) {
-    let clock: Clock = Arc::new(|| now(0));
-    let worker = Worker::new(
-        services.db.clone(),
-        Arc::new(|| NOON),
-        WorkerSettings::default(),
-    );
-    let decided = async {
+    let waiting = "select count(*) from submission where finished_at is null";
+    work_until_none(services, Arc::new(|| now(0)), waiting).await;
+}
+
+/// Runs the worker until `waiting` counts nothing any more.
+pub(super) async fn work_until_none(services: &Services, clock: Clock, waiting: &'static str) {
+    let system = {
+        let clock = Arc::clone(&clock);
+        Arc::new(move || clock().system)
+    };
+    let worker = Worker::new(services.db.clone(), system, WorkerSettings::default());
+    let done = async {
         loop {
             let mut tx = services.db.read().await.unwrap();
-            let (waiting,) = fetch!(
-                fetch_one,
-                (i64,),
-                tx,
-                "select count(*) from submission where finished_at is null"
-            )
-            .unwrap();
+            let (waiting,) = fetch!(fetch_one, (i64,), tx, waiting).unwrap();
             drop(tx);
             if waiting == 0 {
                 break;
@@ -223,7 +222,5 @@ async fn check_all(services: &Services) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    services::handlers(worker, services, &clock)
-        .run(decided)
-        .await;
+    services::handlers(worker, services, &clock).run(done).await;
 }
