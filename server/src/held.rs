@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use domain::forms::HeldForm;
-use domain::identity::{SessionEnd, UserId};
+use domain::identity::{Registration, SessionEnd, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
@@ -81,7 +81,13 @@ fn is_plain_form(request: &Request) -> bool {
     let path = request.uri().path();
     let about_log_in =
         path.starts_with(paths::LOG_IN) || path == paths::LOG_OUT || path == paths::DEMO_LOG_IN;
-    request.method() == Method::POST && encoded && accepts_html(request.headers()) && !about_log_in
+    // Answers and numbers are kept nowhere, however well.
+    let about_proofing = path.starts_with(paths::registration(Registration::Proofing));
+    request.method() == Method::POST
+        && encoded
+        && accepts_html(request.headers())
+        && !about_log_in
+        && !about_proofing
 }
 
 fn values_of(body: &[u8]) -> Vec<(String, String)> {

@@ -14,6 +14,7 @@ mod held;
 mod identity;
 mod logging;
 mod problems;
+mod proofing;
 mod providers;
 mod router;
 mod routes;

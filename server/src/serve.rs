@@ -87,11 +87,12 @@ fn configure(services: &mut Services, config: &Config, mode: SiteMode) {
     services.file_limits = config.file_limits();
 }
 
-async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
+async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
     let pages = router::page_list();
     let (listeners, port) = listen(&config.network).await?;
     let network = Network::new(&config.network, port)?;
     let public_origin = network.public_origin.clone();
+    services.proofing = config.proofing.open(services.site.mode, &public_origin)?;
     let state = AppState {
         services: services.clone(),
         clock: Arc::clone(&clock),

@@ -7,6 +7,7 @@ pub mod house;
 mod log_in;
 mod pages;
 mod problems;
+mod proofing;
 mod sessions;
 mod start;
 mod uploads;

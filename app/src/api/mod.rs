@@ -4,6 +4,7 @@ pub mod dashboards;
 pub mod devices;
 pub mod help;
 pub mod identity;
+pub mod proofing;
 pub mod providers;
 pub mod staffing;
 pub mod submissions;

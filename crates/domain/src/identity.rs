@@ -2,6 +2,7 @@
 
 mod contact;
 mod device;
+mod proofing;
 mod session_line;
 mod stage;
 
@@ -15,6 +16,12 @@ use crate::{
 
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
+pub use proofing::{
+    Claimed, DOCUMENT_BYTES, DocumentKind, DocumentLine, Evidence, IdentityCheck, LONGEST_REASON,
+    MOST_DOCUMENTS, MOST_FAILURES, NotAProofingReference, ProofingCase, ProofingCaseLine,
+    ProofingChoice, ProofingFilter, ProofingMethod, ProofingOutcome, ProofingQuestion,
+    ProofingReference, ProofingView, Standing, Unsuccessful,
+};
 pub use session_line::{SessionLine, browser_of};
 pub use stage::{Registration, SessionStage};
 

@@ -7,6 +7,7 @@ pub(crate) mod lock_out;
 pub(crate) mod log_in;
 pub(crate) mod own_sessions;
 mod passwords;
+pub mod proofing;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 

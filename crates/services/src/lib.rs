@@ -28,7 +28,10 @@ use std::sync::Arc;
 use domain::{site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
-use identity::{LockOut, Passwords};
+use identity::{
+    LockOut, Passwords,
+    proofing::{IdentityProofing, Simulated},
+};
 use keys::Keys;
 use limits::Limits;
 
@@ -46,6 +49,7 @@ pub struct Services {
     pub lock_out: LockOut,
     pub keys: Keys,
     pub passwords: Passwords,
+    pub proofing: Arc<dyn IdentityProofing>,
 }
 
 impl Services {
@@ -60,6 +64,7 @@ impl Services {
             limits: Limits::default(),
             lock_out: LockOut::default(),
             passwords: Passwords::new(&keys),
+            proofing: Arc::new(Simulated),
             keys,
         }
     }
@@ -73,6 +78,7 @@ pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = submissions::handlers(worker, services, clock);
     let worker = messages::handlers(worker, services, clock);
+    let worker = identity::proofing::handlers(worker, services, clock);
     staffing::handlers(worker, services, clock)
 }
 

@@ -31,6 +31,8 @@ pub struct Limits {
     pub demo_log_in: Limit,
     /// For each person.
     pub upload: Limit,
+    /// Attempts at identity proofing, for each person.
+    pub proofing: Limit,
     /// For each address.
     pub public_check: Limit,
 }
@@ -46,6 +48,7 @@ impl Default for Limits {
             log_in: limit("log-in", 10, 60),
             demo_log_in: limit("demo-log-in", 120, 60),
             upload: limit("upload", 60, 3600),
+            proofing: limit("proofing", 10, 3600),
             public_check: limit("public-check", 30, 60),
         }
     }
@@ -63,6 +66,7 @@ impl Limits {
             log_in: raise(self.log_in),
             demo_log_in: raise(self.demo_log_in),
             upload: raise(self.upload),
+            proofing: raise(self.proofing),
             public_check: raise(self.public_check),
         }
     }

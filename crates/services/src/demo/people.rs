@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::Role,
+    identity::{SessionStage, UserId, UserName},
     providers::StateCode,
     time::{Instant, Now},
 };
-use jiff::ToSpan as _;
-use store::{Tx, exec};
+use jiff::{ToSpan as _, civil::date};
+use store::{Tx, exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
@@ -14,7 +15,13 @@ use super::{
     history::back_then,
     providers::{DAVIS, DemoProvider, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
 };
-use crate::ServiceError;
+use crate::{
+    ServiceError, Services,
+    identity::{
+        Holder,
+        proofing::{self, Content, Document},
+    },
+};
 
 /// Someone to log in as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,12 +103,43 @@ pub const PEOPLE: [DemoPerson; 7] = [
     },
 ];
 
+/// Someone who still registers: they log in with [`PASSWORD`] and go on where they stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applicant {
+    pub user_name: &'static str,
+    pub full_name: &'static str,
+    /// Whether their documents wait for the Help Desk.
+    pub waits: bool,
+}
+
+/// The people whose identity is still to be proofed.
+pub const APPLICANTS: [Applicant; 2] = [
+    Applicant {
+        user_name: "ROBIN.ASHCROFT",
+        full_name: "Robin Ashcroft",
+        waits: false,
+    },
+    Applicant {
+        user_name: "MIRA.LINDGREN",
+        full_name: "Mira Lindgren",
+        waits: true,
+    },
+];
+
 store::sql! {
     PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at) \
               values ($1, $2, $3, $4, $5, 'active', $6)";
     /// The device that codes are mailed to.
     DEVICE = "insert into device (id, user_id, kind, name, target, confirmed_at, created_at) \
               values ($1, $2, 'email', 'Work e-mail', $3, $4, $4)";
+    /// Where an applicant has stopped.
+    TO_PROOF = "update user_account set registration = 'proofing', password_hash = $2 where id = $1";
+    PROFILE = "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, \
+               state_code, zip, born_on, personal_email, time_zone, terms_at, updated_at) \
+               values ($1, $2, '', $3, '', '515-555-0100', '1 Invented Lane', 'Bloomfield', 'IA', '52537', $4, $5, \
+               'America/Chicago', $6, $6)";
+    /// Served by the unique user name.
+    FIND_APPLICANT = "select id from user_account where user_name = $1";
     GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, $5)";
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
 }
@@ -142,6 +180,9 @@ pub async fn insert(
             writer.grant(user, *role, state, &listed).await?;
         }
     }
+    for applicant in &APPLICANTS {
+        writer.applicant(applicant, password_hash).await?;
+    }
     for (state, homes) in homes_by_state(providers) {
         let user = writer
             .account(
@@ -154,6 +195,42 @@ pub async fn insert(
     }
     Ok(())
 }
+
+/// Sends an invented document for each applicant whose case is to wait; once is enough.
+pub async fn send_documents(services: &Services, now: Now) -> Result<(), ServiceError> {
+    for applicant in APPLICANTS.iter().filter(|applicant| applicant.waits) {
+        let mut tx = services.db.read().await?;
+        let (user,) = fetch!(fetch_one, (Uuid,), tx, FIND_APPLICANT, applicant.user_name)?;
+        drop(tx);
+        let user_name = UserName::parse(applicant.user_name)
+            .map_err(|_| ServiceError::Corrupt { what: "user name" })?;
+        let holder = Holder {
+            user: UserId(user),
+            user_name,
+            stage: SessionStage::Registering,
+            token_hash: [0; 32],
+            confirmed_at: None,
+        };
+        let document = Document {
+            name: "invented.pdf".to_owned(),
+            content: Content::Bytes(INVENTED_DOCUMENT.to_vec()),
+        };
+        match proofing::send_documents(services, &holder, vec![document], now.system).await {
+            // A demonstration that was interrupted has sent it already.
+            Ok(()) | Err(ServiceError::Conflict { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// An empty page.
+const INVENTED_DOCUMENT: &[u8] = b"%PDF-1.4\n\
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\n\
+trailer<</Root 1 0 R>>\n\
+%%EOF\n";
 
 /// The user ID of whoever sends for the nursing homes of a state.
 pub fn submitter_of(state: StateCode) -> String {
@@ -201,6 +278,34 @@ impl Writer<'_> {
             exec!(self.tx, DEVICE, device, id, email, self.since.0)?;
         }
         Ok(id)
+    }
+
+    /// Without a device: that comes after proofing.
+    async fn applicant(
+        &mut self,
+        applicant: &Applicant,
+        password_hash: &str,
+    ) -> Result<(), ServiceError> {
+        let id = self
+            .account(applicant.user_name, applicant.full_name, None)
+            .await?;
+        exec!(self.tx, TO_PROOF, id, password_hash)?;
+        let (first, last) = applicant
+            .full_name
+            .split_once(' ')
+            .unwrap_or((applicant.full_name, ""));
+        let born_on = Day::from(date(1984, 5, 17));
+        exec!(
+            self.tx,
+            PROFILE,
+            id,
+            first,
+            last,
+            born_on,
+            false,
+            self.since.0
+        )?;
+        Ok(())
     }
 
     async fn grant(
