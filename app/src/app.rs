@@ -7,7 +7,7 @@ use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
 use crate::pages::identity::{
     CodePage, DevicePage, DevicesPage, HeldPage, LogInPage, PasswordPage, ProfilePage,
-    RecoveryPage, RegistrationPage, RequestRolePage, SessionsPage,
+    ProofingPage, RecoveryPage, RegistrationPage, RequestRolePage, SessionsPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
@@ -15,7 +15,7 @@ use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
-use crate::pages::support::{JobPage, JobsPage};
+use crate::pages::support::{JobPage, JobsPage, ProofingCasePage, ProofingCasesPage};
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices/:step/:about") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/held/:id") view={Lazy::<HeldPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile/password") view={Lazy::<PasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/register/proofing") view={Lazy::<ProofingPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile/notifications") view={Lazy::<NotificationsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/demo/mailbox") view={Lazy::<MailboxPage>::new()} ssr=SsrMode::Async/>
@@ -57,6 +58,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/support/jobs") view={Lazy::<JobsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/support/jobs/:id") view={Lazy::<JobPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/support/proofing") view={Lazy::<ProofingCasesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/support/proofing/:reference") view={Lazy::<ProofingCasePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/providers") view={Lazy::<ProviderListPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/providers/:slug") view={Lazy::<ProviderProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/pbj/upload") view={Lazy::<UploadPage>::new()} ssr=SsrMode::Async/>

@@ -3,7 +3,7 @@
 
 use domain::{
     dashboards::DashboardFilter,
-    identity::{DeviceId, Registration},
+    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserName},
     listing::Query,
     messages::MailboxFilter,
     providers::{Ccn, ProviderFilter},
@@ -65,6 +65,13 @@ pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
 pub const JOBS: &str = "/support/jobs";
+/// Where the forms of the proofing page go.
+pub const PROOFING_START: &str = "/register/proofing/start";
+pub const PROOFING_ANSWERS: &str = "/register/proofing/answers";
+pub const PROOFING_DOCUMENTS: &str = "/register/proofing/documents";
+pub const PROOFING_VIDEO_CALL: &str = "/register/proofing/video-call";
+/// The queue of manual proofing.
+pub const PROOFING_CASES: &str = "/support/proofing";
 pub const ERROR: &str = "/error";
 
 /// The page of a step of registration.
@@ -232,6 +239,31 @@ pub fn notifications_saved() -> String {
 #[must_use]
 pub fn mailbox(filter: &MailboxFilter) -> String {
     filter.to_query().after(MAILBOX)
+}
+
+#[must_use]
+pub fn proofing_cases(filter: ProofingFilter) -> String {
+    filter.to_query().after(PROOFING_CASES)
+}
+
+/// The queue, which says that somebody's proofing begins anew.
+#[must_use]
+pub fn proofing_restarted(user_name: &UserName) -> String {
+    Query::default()
+        .with("restarted", Some(user_name.as_str()))
+        .after(PROOFING_CASES)
+}
+
+/// A case of manual proofing.
+#[must_use]
+pub fn proofing_case(reference: &ProofingReference) -> String {
+    format!("{PROOFING_CASES}/{}", reference.as_str())
+}
+
+/// A document of a case, to be saved.
+#[must_use]
+pub fn proofing_document(reference: &ProofingReference, ordinal: i32) -> String {
+    format!("{}/documents/{ordinal}", proofing_case(reference))
 }
 
 /// A sample file of the demonstration.

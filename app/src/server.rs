@@ -64,6 +64,13 @@ pub fn holder() -> Result<Holder, ApiError> {
         .ok_or(ApiError::Unauthenticated)
 }
 
+/// Whether the session's second factor was proven a moment ago, as dangerous acts need.
+#[must_use]
+pub fn is_confirmed() -> bool {
+    let now = now().system;
+    session().is_some_and(|session| services::identity::confirmed(&session.holder, now).is_ok())
+}
+
 /// Who asks.
 ///
 /// # Errors

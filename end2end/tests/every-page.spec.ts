@@ -50,6 +50,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["cms", "/staffing/status?status=missing"],
   ["helpDesk", "/dashboard"],
   ["helpDesk", "/support/jobs"],
+  ["helpDesk", "/support/proofing"],
 ];
 
 /** Pages whose address is not known beforehand: the first link of this kind on another page. */
@@ -57,6 +58,7 @@ const FOUND: [Person, string, string, RegExp][] = [
   ["administrator", "a receipt", "/submissions", /^\/submissions\/\d+$/],
   ["administrator", "a report with problems", "/submissions?state=rejected", /^\/submissions\/\d+\/files\/\d+$/],
   ["administrator", "a report without problems", "/submissions?state=accepted", /^\/submissions\/\d+\/files\/\d+$/],
+  ["helpDesk", "a proofing case", "/support/proofing", /^\/support\/proofing\/P-[0-9A-Z-]+$/],
   ["helpDesk", "a job that failed", "/support/jobs?state=dead", /^\/support\/jobs\/[0-9a-f-]+$/],
 ];
 

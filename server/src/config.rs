@@ -3,12 +3,18 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
+use app::paths;
 use axum::http::Uri;
 use clap::{Args, ValueEnum};
+use domain::identity::Registration;
 use domain::site::{Site, SiteMode};
 use jiff::civil::Date;
+use services::identity::proofing::{
+    IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
+};
 use services::identity::{PERSONAL_DOMAINS, RegistrationRules};
 use services::keys::Keys;
 use services::limits::Limits;
@@ -62,6 +68,8 @@ pub struct Config {
     /// Milliseconds that checking a password takes at least; measured when the program starts
     #[arg(long, env = "OPENQIES_PASSWORD_MILLISECONDS", default_value_t = 250)]
     pub password_milliseconds: u64,
+    #[command(flatten)]
+    pub proofing: ProofingArgs,
     /// Log-ins a minute, for each address
     #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
     pub log_ins_per_minute: u32,
@@ -113,6 +121,81 @@ pub struct NetworkArgs {
     /// Session cookies that browsers send without TLS; the demonstration alone may have them
     #[arg(long, env = "OPENQIES_INSECURE_COOKIES")]
     pub insecure_cookies: bool,
+}
+
+/// How people's identity is proofed; docs/identity-proofing.md says more.
+#[derive(Args, Debug, Clone)]
+pub struct ProofingArgs {
+    /// `manual`: people decide on documents and video calls; an https address: a proofing service asks; `simulated`: asks
+    /// about an invented person, in the demonstration alone, whose default it is
+    #[arg(long = "proofing", env = "OPENQIES_PROOFING", value_parser = ProofingWay::parse)]
+    pub way: Option<ProofingWay>,
+    /// The file of the token by which the proofing service knows this installation
+    #[arg(long = "proofing-token-file", env = "OPENQIES_PROOFING_TOKEN_FILE")]
+    pub token_file: Option<PathBuf>,
+    /// The proofing service is to be given social security numbers: people are asked for theirs, and nothing keeps it
+    #[arg(long = "proofing-asks-ssn", env = "OPENQIES_PROOFING_ASKS_SSN")]
+    pub asks_social_security_number: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProofingWay {
+    Simulated,
+    Manual,
+    Service(ServiceAddress),
+}
+
+impl ProofingWay {
+    fn parse(text: &str) -> Result<Self, UnsafeAddress> {
+        match text {
+            "simulated" => Ok(Self::Simulated),
+            "manual" => Ok(Self::Manual),
+            address => ServiceAddress::parse(address).map(Self::Service),
+        }
+    }
+}
+
+impl ProofingArgs {
+    /// What proofs in an installation of this mode; `origin` is what browsers show before the first slash.
+    ///
+    /// # Errors
+    /// When the token's file cannot be read, or a number is to be asked for that nothing takes.
+    pub fn open(&self, mode: SiteMode, origin: &str) -> anyhow::Result<Arc<dyn IdentityProofing>> {
+        let usual = match mode {
+            SiteMode::Demo => ProofingWay::Simulated,
+            _ => ProofingWay::Manual,
+        };
+        let way = self.way.as_ref().unwrap_or(&usual);
+        ensure!(
+            matches!(way, ProofingWay::Service(_)) || !self.asks_social_security_number,
+            "only a proofing service may be given social security numbers: take --proofing-asks-ssn away"
+        );
+        Ok(match way {
+            ProofingWay::Simulated => Arc::new(Simulated),
+            ProofingWay::Manual => Arc::new(Manual),
+            ProofingWay::Service(address) => Arc::new(ProofingService::new(
+                address.clone(),
+                self.token()?.as_deref(),
+                self.asks_social_security_number,
+                format!("{origin}{}", paths::registration(Registration::Proofing)),
+            )),
+        })
+    }
+
+    fn token(&self) -> anyhow::Result<Option<String>> {
+        let Some(path) = &self.token_file else {
+            return Ok(None);
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("reading the proofing token's file {}", path.display()))?;
+        let token = text.trim();
+        ensure!(
+            !token.is_empty() && token.chars().all(|c| c.is_ascii_graphic()),
+            "the proofing token's file {} holds no token",
+            path.display()
+        );
+        Ok(Some(token.to_owned()))
+    }
 }
 
 /// An installation of one's own.
@@ -251,6 +334,10 @@ impl Serve {
         ensure!(
             !self.config.network.insecure_cookies,
             "cookies without TLS are for the demonstration alone: take --insecure-cookies away"
+        );
+        ensure!(
+            self.config.proofing.way != Some(ProofingWay::Simulated),
+            "simulated identity proofing proves nothing and is for the demonstration alone: choose --proofing manual, or the address of a proofing service"
         );
         Ok(())
     }

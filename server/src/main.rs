@@ -16,6 +16,7 @@ mod identity;
 mod logging;
 mod outbox;
 mod problems;
+mod proofing;
 mod providers;
 mod recovery;
 mod registration;

@@ -16,8 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, cross_site, devices, documents, health, held, identity, logging, problems, providers,
-    recovery, registration, samples, security, session, staffing, submissions,
+    assets, cross_site, devices, documents, health, held, identity, logging, problems, proofing,
+    providers, recovery, registration, samples, security, session, staffing, submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -82,6 +82,7 @@ pub fn plain_routes() -> Routes {
         .and(held::routes())
         .and(registration::routes())
         .and(recovery::routes())
+        .and(proofing::routes())
         .and(providers::routes())
         .and(staffing::routes())
         .and(submissions::routes())

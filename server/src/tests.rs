@@ -13,6 +13,7 @@ mod pages;
 mod problems;
 mod recovery;
 mod registration;
+mod proofing;
 mod sessions;
 mod start;
 mod uploads;

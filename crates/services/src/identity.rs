@@ -11,6 +11,7 @@ pub(crate) mod own_sessions;
 mod passwords;
 pub(crate) mod recovery;
 pub(crate) mod registration;
+pub mod proofing;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 

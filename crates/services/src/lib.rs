@@ -30,7 +30,10 @@ use std::sync::Arc;
 use domain::{site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
-use identity::{LockOut, Passwords, RegistrationRules};
+use identity::{
+    LockOut, Passwords, RegistrationRules,
+    proofing::{IdentityProofing, Simulated},
+};
 use keys::Keys;
 use limits::Limits;
 use messages::Outbox;
@@ -54,6 +57,7 @@ pub struct Services {
     pub public_origin: Arc<str>,
     /// The ways that messages take out of here.
     pub outbox: Outbox,
+    pub proofing: Arc<dyn IdentityProofing>,
 }
 
 impl Services {
@@ -69,6 +73,7 @@ impl Services {
             lock_out: LockOut::default(),
             registration: Arc::default(),
             passwords: Passwords::new(&keys),
+            proofing: Arc::new(Simulated),
             keys,
             public_origin: "http://localhost:3000".into(),
             outbox: Outbox::mailbox(),
@@ -86,6 +91,7 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = identity::handlers(worker, services, clock);
     let worker = messages::handlers(worker, services, clock);
     let worker = notices::handlers(worker, services, clock);
+    let worker = identity::proofing::handlers(worker, services, clock);
     staffing::handlers(worker, services, clock)
 }
 

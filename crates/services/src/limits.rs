@@ -33,6 +33,8 @@ pub struct Limits {
     pub mailed_link: Limit,
     /// For each person.
     pub upload: Limit,
+    /// Attempts at identity proofing, for each person.
+    pub proofing: Limit,
     /// For each address.
     pub public_check: Limit,
 }
@@ -49,6 +51,7 @@ impl Default for Limits {
             demo_log_in: limit("demo-log-in", 120, 60),
             mailed_link: limit("mailed-link", 20, 3600),
             upload: limit("upload", 60, 3600),
+            proofing: limit("proofing", 10, 3600),
             public_check: limit("public-check", 30, 60),
         }
     }
@@ -67,6 +70,7 @@ impl Limits {
             demo_log_in: raise(self.demo_log_in),
             mailed_link: raise(self.mailed_link),
             upload: raise(self.upload),
+            proofing: raise(self.proofing),
             public_check: raise(self.public_check),
         }
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use server_fn::axum::server_fn_paths;
 
-use super::house::{Answer, Ask, Home, House, JOB, NOBODY, OTHER, OWN, file_for, user_of};
+use super::house::{Answer, Ask, CASE, Home, House, JOB, NOBODY, OTHER, OWN, file_for, user_of};
 use crate::router::plain_routes;
 
 const GOLDEN: &str = concat!(
@@ -172,6 +172,32 @@ fn functions() -> Vec<Function> {
         form_function("/api/notices/find_ended_roles", Nothing, ""),
         form_function("/api/notices/save_choices", Nothing, "staffing_file=true"),
         json_function(
+            "/api/proofing/find_standing",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        json_function(
+            "/api/proofing/list_cases",
+            Nothing,
+            json!({ "filter": domain::identity::ProofingFilter::default(), "flash": null }),
+        ),
+        json_function(
+            "/api/proofing/find_case",
+            Nothing,
+            json!({ "reference": CASE, "flash": null }),
+        ),
+        // Without what is needed: nothing is to change while others ask.
+        form_function(
+            "/api/proofing/decide_case",
+            Nothing,
+            "reference=$CASE&decision=reject&reason=",
+        ),
+        form_function(
+            "/api/proofing/restart_proofing",
+            Nothing,
+            "user_name=&check=&record=",
+        ),
+        json_function(
             "/api/providers/find_profile",
             Thing,
             json!({ "slug": "$CCN" }),
@@ -233,6 +259,11 @@ fn functions() -> Vec<Function> {
         download("/submissions.csv", Rows),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
+        download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
+        form_route("/register/proofing/start", ""),
+        form_route("/register/proofing/answers", ""),
+        form_route("/register/proofing/documents", ""),
+        form_route("/register/proofing/video-call", ""),
         form_route("/demo/log-in", "user_name=NOBODY.KNOWN"),
         form_route("/devices", "kind="),
         form_route("/devices/confirm", "code="),
@@ -329,6 +360,8 @@ fn fill(text: &str, home: Home) -> String {
         ("$NUMBER", home.number),
         ("{number}", home.number),
         ("{ordinal}", "1"),
+        ("{reference}", CASE),
+        ("$CASE", CASE),
         ("{name}", "pbj-clean.xml"),
         ("$CCN", home.ccn),
         ("$FACILITY", home.facility_id),

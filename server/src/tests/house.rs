@@ -18,6 +18,7 @@ use domain::messages::Words;
 use domain::time::{Instant, Now};
 use leptos::config::LeptosOptions;
 use leptos_axum::AxumRouteListing;
+use services::identity::proofing::IdentityProofing;
 use services::keys::Purpose;
 use services::token::Token;
 use services::{Clock, Services};
@@ -73,6 +74,11 @@ pub const OTHER: Home = Home {
 /// A job that failed for good.
 pub const JOB: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0009);
 
+/// Someone whose registration has come to identity proofing.
+pub const APPLICANT: &str = "ROSA.APPLIES";
+/// The case of someone else, who has sent a document.
+pub const CASE: &str = "P-WAITS-00001";
+
 /// The user ID of whoever holds `role` and nothing else.
 pub fn user_of(role: Role) -> String {
     let place = Role::ALL.iter().position(|known| *known == role).unwrap();
@@ -93,9 +99,20 @@ impl House {
     }
 
     pub async fn of(network: Network) -> Self {
+        Self::with(network, |_| {}).await
+    }
+
+    /// One whose identity proofing is this.
+    pub async fn proofed_by(proofing: impl IdentityProofing + 'static) -> Self {
+        let network = Network::new(&network(), 3000).unwrap();
+        Self::with(network, |services| services.proofing = Arc::new(proofing)).await
+    }
+
+    async fn with(network: Network, change: impl FnOnce(&mut Services)) -> Self {
         let pages = pages().to_vec();
         let folder = copy_of_template().await;
-        let services = open(folder.path()).await;
+        let mut services = open(folder.path()).await;
+        change(&mut services);
         let passed = Arc::new(AtomicI64::new(0));
         let clock: Clock = {
             let passed = Arc::clone(&passed);
@@ -177,6 +194,18 @@ impl House {
             .keys
             .open(Purpose::Mail, id.as_bytes(), &sealed);
         serde_json::from_slice(&plain.unwrap()).unwrap()
+    }
+
+    /// The cookie of a session in which this person ends their registration.
+    pub async fn registering_session_of(&self, user_name: &str) -> String {
+        let cookie = self.session_of(user_name).await;
+        let mut tx = self.services.db.write().await.unwrap();
+        let token = Token::sent(cookie.split_once('=').unwrap().1);
+        let stage =
+            "update session set stage = 'registering', confirmed_at = null where token_hash = $1";
+        exec!(tx, stage, token.hash().as_slice()).unwrap();
+        tx.commit().await.unwrap();
+        cookie
     }
 
     /// The cookie of a new session of this person.

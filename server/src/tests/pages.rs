@@ -1,7 +1,7 @@
 use domain::access::{Category, Role};
 use server_fn::axum::server_fn_paths;
 
-use super::house::{self, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
+use super::house::{self, CASE, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
 
 /// A page's address with the words of a home in it.
 fn address(path: &str, home: Home) -> String {
@@ -10,6 +10,7 @@ fn address(path: &str, home: Home) -> String {
         ("$CCN", home.ccn),
         ("{number}", home.number),
         ("{ordinal}", "1"),
+        ("{reference}", CASE),
         ("{id}", &JOB.to_string()),
         ("{step}/{about}", "add/authenticator"),
         ("{step}", "sent"),

@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::Role,
-    identity::Registration,
+    identity::{Registration, SessionStage, UserId, UserName},
     providers::StateCode,
     time::{Instant, Now},
 };
 use jiff::{ToSpan as _, civil::date};
-use store::{Tx, exec, row::Day};
+use store::{Tx, exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
@@ -15,7 +15,13 @@ use super::{
     history::back_then,
     providers::{DAVIS, DemoProvider, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
 };
-use crate::ServiceError;
+use crate::{
+    ServiceError, Services,
+    identity::{
+        Holder,
+        proofing::{self, Content, Document},
+    },
+};
 
 /// Someone to log in as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,10 +114,12 @@ pub struct DemoAccount {
     registration: Registration,
     /// Came over from EIDM (seed 001).
     legacy: bool,
+    /// Whether documents wait for the Help Desk.
+    waits: bool,
 }
 
 /// The accounts whose registration is not complete. They have no second factor and no roles.
-pub const UNFINISHED: [DemoAccount; 2] = [
+pub const UNFINISHED: [DemoAccount; 4] = [
     DemoAccount {
         user_name: "GRETA.LINDQVIST",
         first_name: "Greta",
@@ -119,6 +127,7 @@ pub const UNFINISHED: [DemoAccount; 2] = [
         good_for: "An older account, from EIDM: log in with its password, set up a second factor, and log in a second time.",
         registration: Registration::Device,
         legacy: true,
+        waits: false,
     },
     DemoAccount {
         user_name: "MILO.ASHFORD",
@@ -127,6 +136,25 @@ pub const UNFINISHED: [DemoAccount; 2] = [
         good_for: "A registration that was left after its second step: log in to go on with the terms and the identity proofing.",
         registration: Registration::Terms,
         legacy: false,
+        waits: false,
+    },
+    DemoAccount {
+        user_name: "ROBIN.ASHCROFT",
+        first_name: "Robin",
+        last_name: "Ashcroft",
+        good_for: "A registration that waits at the identity proofing: log in to answer its questions.",
+        registration: Registration::Proofing,
+        legacy: false,
+        waits: false,
+    },
+    DemoAccount {
+        user_name: "MIRA.LINDGREN",
+        first_name: "Mira",
+        last_name: "Lindgren",
+        good_for: "Sent documents for manual proofing: the Help Desk decides.",
+        registration: Registration::Proofing,
+        legacy: false,
+        waits: true,
     },
 ];
 
@@ -136,14 +164,16 @@ store::sql! {
               values ($1, $2, $3, $4, $5, 'active', $6, $7, $8)";
     PROFILE = "insert into account_profile \
               (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, born_on, \
-                  personal_email, time_zone, updated_at) \
+                  personal_email, time_zone, terms_at, updated_at) \
               values ($1, $2, '', $3, '', '641-555-0142', '12 Elm Street', 'Bloomfield', 'IA', '52537', $4, $5, \
-                  'America/New_York', $6)";
+                  'America/New_York', $6, $7)";
     PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at) \
               values ($1, $2, $3, $4, $5, 'active', $6)";
     /// The device that codes are mailed to.
     DEVICE = "insert into device (id, user_id, kind, name, target, confirmed_at, created_at) \
               values ($1, $2, 'email', 'Work e-mail', $3, $4, $4)";
+    /// Served by the unique user name.
+    FIND_ACCOUNT = "select id from user_account where user_name = $1";
     GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, $5)";
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
 }
@@ -199,6 +229,42 @@ pub async fn insert(
     }
     Ok(())
 }
+
+/// Sends an invented document for each account whose case is to wait; once is enough.
+pub async fn send_documents(services: &Services, now: Now) -> Result<(), ServiceError> {
+    for account in UNFINISHED.iter().filter(|account| account.waits) {
+        let mut tx = services.db.read().await?;
+        let (user,) = fetch!(fetch_one, (Uuid,), tx, FIND_ACCOUNT, account.user_name)?;
+        drop(tx);
+        let user_name = UserName::parse(account.user_name)
+            .map_err(|_| ServiceError::Corrupt { what: "user name" })?;
+        let holder = Holder {
+            user: UserId(user),
+            user_name,
+            stage: SessionStage::Registering,
+            token_hash: [0; 32],
+            confirmed_at: None,
+        };
+        let document = Document {
+            name: "invented.pdf".to_owned(),
+            content: Content::Bytes(INVENTED_DOCUMENT.to_vec()),
+        };
+        match proofing::send_documents(services, &holder, vec![document], now.system).await {
+            // A demonstration that was interrupted has sent it already.
+            Ok(()) | Err(ServiceError::Conflict { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// An empty page.
+const INVENTED_DOCUMENT: &[u8] = b"%PDF-1.4\n\
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\n\
+trailer<</Root 1 0 R>>\n\
+%%EOF\n";
 
 /// The user ID of whoever sends for the nursing homes of a state.
 pub fn submitter_of(state: StateCode) -> String {
@@ -274,6 +340,7 @@ impl Writer<'_> {
             account.last_name,
             Day::from(date(1984, 4, 27)),
             false,
+            (account.registration != Registration::Terms).then_some(self.since.0),
             self.since.0
         )?;
         Ok(())

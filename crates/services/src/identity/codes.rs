@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use domain::identity::DeviceKind;
+use domain::identity::{DeviceKind, ProofingReference};
 use totp_rs::{Builder, Totp};
 
 use crate::{
@@ -29,6 +29,17 @@ pub fn backup() -> Result<String, NoRandomness> {
         ALPHABET,
         DeviceKind::BackupCodes.code_length().unwrap_or(16),
     )
+}
+
+/// A reference number of an attempt at identity proofing: 49 bits, so that none comes twice.
+///
+/// # Errors
+/// [`NoRandomness`] when the system has none.
+pub fn proofing_reference() -> Result<ProofingReference, ServiceError> {
+    let letters = random(ALPHABET, ProofingReference::LETTERS)?;
+    ProofingReference::of_letters(&letters).map_err(|_| ServiceError::Corrupt {
+        what: "reference number",
+    })
 }
 
 /// As it is printed: `ABCD-EFGH-JKMN-PQRS`.

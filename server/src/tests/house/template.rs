@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use axum::body::Body;
 use domain::access::{Category, Role};
+use domain::identity::{SessionStage, UserId, UserName};
 use domain::providers::StateCode;
 use domain::staffing::{FiscalQuarter, ProcessType};
+use services::identity::Holder;
+use services::identity::proofing::{self, Content, Document};
 use services::keys::Keys;
 use services::submissions::{Incoming, receive};
 use services::{Clock, Services};
@@ -19,7 +22,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::{Home, JOB, NOBODY, NOON, OTHER, OWN, PASSWORD, now, user_of};
+use super::{APPLICANT, CASE, Home, JOB, NOBODY, NOON, OTHER, OWN, PASSWORD, now, user_of};
 
 pub(super) async fn open(folder: &Path) -> Services {
     let db = Db::open(&format!("sqlite:{}", folder.join("house.db").display()))
@@ -69,6 +72,10 @@ async fn template() -> TempDir {
         people.insert(&user_of(role), Some(role), 1).await;
     }
     people.insert(NOBODY, None, 1).await;
+    for applicant in [APPLICANT, "RITA.WAITS"] {
+        people.insert(applicant, None, 1).await;
+    }
+    wait_for_proofing(&services).await;
     for home in [OWN, OTHER] {
         send(&services, home).await;
     }
@@ -155,6 +162,36 @@ impl People<'_> {
         }
         tx.commit().await.unwrap();
     }
+}
+
+/// Sets both applicants back to proofing; one has sent a document.
+async fn wait_for_proofing(services: &Services) {
+    let mut tx = services.db.write().await.unwrap();
+    for applicant in [APPLICANT, "RITA.WAITS"] {
+        let due = "update user_account set registration = 'proofing' where user_name = $1";
+        exec!(tx, due, applicant).unwrap();
+    }
+    let find = "select id from user_account where user_name = 'RITA.WAITS'";
+    let (user,) = fetch!(fetch_one, (Uuid,), tx, find).unwrap();
+    tx.commit().await.unwrap();
+    let holder = Holder {
+        user: UserId(user),
+        user_name: UserName::parse("RITA.WAITS").unwrap(),
+        stage: SessionStage::Registering,
+        token_hash: [0; 32],
+        confirmed_at: None,
+    };
+    let document = Document {
+        name: "passport.pdf".to_owned(),
+        content: Content::Bytes(b"%PDF-1.7 invented".to_vec()),
+    };
+    let documents = vec![document];
+    proofing::send_documents(services, &holder, documents, NOON)
+        .await
+        .unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, "update proofing_attempt set reference = $1", CASE).unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A file of invented hours for a home.
