@@ -128,7 +128,9 @@ pub async fn send_back(page: &str, form: &ReturnedForm) -> Result<(), ApiError> 
 pub fn registration() -> Result<Registration, ApiError> {
     match extension::<Underway>() {
         Some(underway) => Ok(underway.registration),
-        None => session().map(|_| Registration::Complete).ok_or(ApiError::Unauthenticated),
+        None => session()
+            .map(|_| Registration::Complete)
+            .ok_or(ApiError::Unauthenticated),
     }
 }
 

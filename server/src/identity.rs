@@ -258,11 +258,7 @@ async fn landing(state: &AppState, user: UserId) -> Result<&'static str, Problem
 }
 
 fn let_in(state: &AppState, token: &Token, next: &str, landing: &str) -> Response {
-    let page = if is_page_of_ours(next) {
-        next
-    } else {
-        landing
-    };
+    let page = if is_page_of_ours(next) { next } else { landing };
     sent_on(state, token, page)
 }
 

@@ -121,7 +121,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_installation_reaches_people_by_what_it_was_told_and_the_demonstration_by_its_mailbox() {
+    async fn an_installation_reaches_people_by_what_it_was_told_and_the_demonstration_by_its_mailbox()
+     {
         use Channel::{Mail, Text, Voice};
         let (smtp, webhook) = (
             Some("smtps://user:secret@mail.example.org"),
@@ -130,15 +131,27 @@ mod tests {
         assert_eq!(reached(&args(None, None), SiteMode::Agency), []);
         assert_eq!(reached(&args(smtp, None), SiteMode::Agency), [Mail]);
         assert_eq!(reached(&args(None, webhook), SiteMode::Gov), [Text, Voice]);
-        assert_eq!(reached(&args(None, None), SiteMode::Demo), [Mail, Text, Voice]);
+        assert_eq!(
+            reached(&args(None, None), SiteMode::Demo),
+            [Mail, Text, Voice]
+        );
     }
 
     #[tokio::test]
     async fn a_setting_that_cannot_be_read_is_named_without_its_secret() {
         for (args, fault) in [
-            (args(Some("mail.example.org"), None), SettingFault::MailServer),
-            (args(Some("http://u:hush@mail.example.org"), None), SettingFault::MailServer),
-            (args(None, Some("http://telephone.example.org/hush")), SettingFault::Webhook),
+            (
+                args(Some("mail.example.org"), None),
+                SettingFault::MailServer,
+            ),
+            (
+                args(Some("http://u:hush@mail.example.org"), None),
+                SettingFault::MailServer,
+            ),
+            (
+                args(None, Some("http://telephone.example.org/hush")),
+                SettingFault::Webhook,
+            ),
         ] {
             assert!(!format!("{args:?}").contains("hush"));
             let found = args.outbox(&site(SiteMode::Agency), ORIGIN).unwrap_err();

@@ -43,7 +43,15 @@ async fn register(
         Ok(()) => Ok(Redirect::to(paths::REGISTER_SENT).into_response()),
         Err(ServiceError::Refused(errors)) => {
             let page = paths::REGISTER.into();
-            send_back(&state, held.ok().as_ref(), page, &form.values(), errors, now).await
+            send_back(
+                &state,
+                held.ok().as_ref(),
+                page,
+                &form.values(),
+                errors,
+                now,
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -87,7 +95,10 @@ async fn create_account(
         Ok(token) => Ok(sent_on(&state, &token, TERMS)),
         Err(ServiceError::Refused(errors)) => {
             let own_name = form.own_name.as_deref().unwrap_or_default();
-            let values = [("user_name", form.user_name.as_str()), ("own_name", own_name)];
+            let values = [
+                ("user_name", form.user_name.as_str()),
+                ("own_name", own_name),
+            ];
             send_back(&state, held.ok().as_ref(), page, &values, errors, now).await
         }
         // Its page says what became of the link.
@@ -112,9 +123,7 @@ async fn accept_terms(
 ) -> Result<Response, Problem> {
     let accepted = form.terms.is_some();
     match identity::accept_terms(&state.services, &held.0, accepted, now.system).await {
-        Ok(()) => {
-            Ok(Redirect::to(paths::registration(Registration::Proofing)).into_response())
-        }
+        Ok(()) => Ok(Redirect::to(paths::registration(Registration::Proofing)).into_response()),
         Err(ServiceError::Refused(errors)) => {
             send_back(&state, Some(&held), TERMS.into(), &[], errors, now).await
         }

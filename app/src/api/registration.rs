@@ -39,7 +39,9 @@ impl RegistrationStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RegistrationView {
     Profile(ReturnedForm),
-    Sent { is_demo: bool },
+    Sent {
+        is_demo: bool,
+    },
     Account(AccountView),
     /// The link was used, or is too old.
     LinkIsOver,

@@ -3,8 +3,8 @@
 mod contact;
 mod device;
 mod password_rules;
-mod registration_form;
 mod proofing;
+mod registration_form;
 mod session_line;
 mod stage;
 
@@ -19,13 +19,13 @@ use crate::{
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
 pub use password_rules::{PasswordRule, PasswordRules, own_words, shortest as shortest_password};
-pub use registration_form::{NewProfile, ProfileForm};
 pub use proofing::{
     Claimed, DOCUMENT_BYTES, DocumentKind, DocumentLine, Evidence, IdentityCheck, LONGEST_REASON,
     MOST_DOCUMENTS, MOST_FAILURES, NotAProofingReference, ProofingCase, ProofingCaseLine,
     ProofingChoice, ProofingFilter, ProofingMethod, ProofingOutcome, ProofingQuestion,
     ProofingReference, ProofingView, Standing, Unsuccessful,
 };
+pub use registration_form::{NewProfile, ProfileForm};
 pub use session_line::{SessionLine, browser_of};
 pub use stage::{Registration, SessionStage};
 

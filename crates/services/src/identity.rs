@@ -9,9 +9,9 @@ pub(crate) mod mail_links;
 pub(crate) mod new_password;
 pub(crate) mod own_sessions;
 mod passwords;
+pub mod proofing;
 pub(crate) mod recovery;
 pub(crate) mod registration;
-pub mod proofing;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 
@@ -28,9 +28,7 @@ pub use devices::{
 };
 pub use lock_out::LockOut;
 pub use log_in::{Entered, LogIn, Visitor, demo_log_in, log_in};
-pub use new_password::{
-    ChangePassword, change_password, password_rules, recover_password,
-};
+pub use new_password::{ChangePassword, change_password, password_rules, recover_password};
 pub use own_sessions::{end_other_sessions, end_own_session, own_sessions};
 pub use passwords::{PasswordFault, Passwords};
 pub use recovery::{Recovering, recover, use_link};

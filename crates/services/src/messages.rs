@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub use mailbox::mailbox;
-pub use outbox::{Gateway, GatewayFault, Outbox, Outgoing, Outcome, SettingFault};
+pub use outbox::{Gateway, GatewayFault, Outbox, Outcome, Outgoing, SettingFault};
 pub use smtp::Smtp;
 pub use webhook::Webhook;
 

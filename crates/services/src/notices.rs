@@ -72,11 +72,15 @@ struct Audience {
 /// Who holds a PBJ role of a facility and has not switched this notice off.
 async fn readers(tx: &mut Tx, audience: Audience) -> Result<Vec<Reader>, ServiceError> {
     let roles = |reach| {
-        let reaches = move |role: &Role| policy(*role, Action::ViewStaffingSubmissions) == Some(reach);
+        let reaches =
+            move |role: &Role| policy(*role, Action::ViewStaffingSubmissions) == Some(reach);
         Role::ALL.into_iter().filter(reaches).map(Role::key)
     };
     let (whole, own) = match audience.sender {
-        Some(_) => (listed(roles(Reach::Granted)), listed(roles(Reach::GrantedOwn))),
+        Some(_) => (
+            listed(roles(Reach::Granted)),
+            listed(roles(Reach::GrantedOwn)),
+        ),
         None => {
             let both = roles(Reach::Granted).chain(roles(Reach::GrantedOwn));
             (listed(both), listed(std::iter::empty()))
@@ -139,8 +143,12 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
 
 /// What is told once a day. Run twice, it finds everything told.
 async fn daily(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
-    staffing_deadline::begin(services, clock()).await.map_err(failed)?;
-    unused_account::look(services, clock().system).await.map_err(failed)?;
+    staffing_deadline::begin(services, clock())
+        .await
+        .map_err(failed)?;
+    unused_account::look(services, clock().system)
+        .await
+        .map_err(failed)?;
     let mut tx = services.db.write().await?;
     let now = clock().system;
     messages::forget(&mut tx, now).await.map_err(failed)?;

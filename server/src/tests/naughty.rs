@@ -65,9 +65,16 @@ async fn naughty_strings_come_back_escaped() {
             let answer = send(&house, path, form(&fields)).await;
             assert_eq!(answer.status, 303, "{path} {text:?}: {}", answer.body);
             let page = house.get(answer.location()).send().await;
-            assert!([200, 422].contains(&page.status.as_u16()), "{path} {text:?}");
+            assert!(
+                [200, 422].contains(&page.status.as_u16()),
+                "{path} {text:?}"
+            );
             let is_markup = text.contains("<s") || text.contains("<i") || text.contains("=\"");
-            assert!(!is_markup || !page.body.contains(&text), "{path} {text:?}: {}", page.body);
+            assert!(
+                !is_markup || !page.body.contains(&text),
+                "{path} {text:?}: {}",
+                page.body
+            );
         }
     }
 }
@@ -110,7 +117,11 @@ async fn a_field_may_be_long_and_a_form_not_too_long() {
         assert_eq!(answer.status, 303, "{path}");
         if answer.location().contains("flash=") && !answer.location().contains("link=") {
             let page = house.get(answer.location()).send().await;
-            assert!(page.body.len() < 100_000, "{path}: {} bytes", page.body.len());
+            assert!(
+                page.body.len() < 100_000,
+                "{path}: {} bytes",
+                page.body.len()
+            );
         }
         let far_too_long = format!("{}={}", fields[0], "x".repeat(300_000));
         let answer = send(&house, path, far_too_long).await;

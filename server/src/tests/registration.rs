@@ -42,7 +42,11 @@ fn link_of(page: &str) -> &str {
 }
 
 async fn send_account(house: &House, link: &str, user_name: &str, password: &str) -> Answer {
-    let fields = [("link", link), ("user_name", user_name), ("password", password)];
+    let fields = [
+        ("link", link),
+        ("user_name", user_name),
+        ("password", password),
+    ];
     house
         .post("/register/account/create")
         .form(&form(&fields))
@@ -64,7 +68,10 @@ async fn a_person_registers_up_to_the_identity_proofing() {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     let sent = house.post("/register").form(&profile(&[])).send().await;
-    assert_eq!((sent.status.as_u16(), sent.location()), (303, "/register/sent"));
+    assert_eq!(
+        (sent.status.as_u16(), sent.location()),
+        (303, "/register/sent")
+    );
     let page = house.get(sent.location()).send().await;
     assert!(page.body.contains("Check your e-mail"));
     assert!(!page.body.contains("bela@"));
@@ -74,7 +81,11 @@ async fn a_person_registers_up_to_the_identity_proofing() {
     for _ in 0..2 {
         let page = house.get(&account).send().await;
         assert_eq!(page.status, 200);
-        for words in ["cannot be changed later", "8 to 128 characters", "Bela Somogyi"] {
+        for words in [
+            "cannot be changed later",
+            "8 to 128 characters",
+            "Bela Somogyi",
+        ] {
             assert!(page.body.contains(words), "{words}: {}", page.body);
         }
     }
@@ -101,9 +112,17 @@ async fn a_person_registers_up_to_the_identity_proofing() {
     assert_eq!(page.status, 303);
     // The link is used up, and its page says so.
     let page = house.get(&account).send().await;
-    assert!(page.body.contains("This link works no longer"), "{}", page.body);
+    assert!(
+        page.body.contains("This link works no longer"),
+        "{}",
+        page.body
+    );
     let again = send_account(&house, link_of(&account), "bela.t", "seven green kettles").await;
-    assert!(again.location().starts_with("/register/account?link="), "{}", again.location());
+    assert!(
+        again.location().starts_with("/register/account?link="),
+        "{}",
+        again.location()
+    );
     assert!(again.cookies().is_empty());
 }
 
@@ -118,7 +137,11 @@ async fn an_address_with_an_account_is_answered_like_any_other() {
             .send()
             .await;
         let page = house.get(sent.location()).send().await;
-        answers.push((sent.status, sent.location().to_owned(), without_nonces(&page)));
+        answers.push((
+            sent.status,
+            sent.location().to_owned(),
+            without_nonces(&page),
+        ));
     }
     assert_eq!(answers[0], answers[1]);
 }
@@ -139,8 +162,16 @@ async fn a_profile_comes_back_with_what_is_wrong_and_what_was_typed() {
         ("last_name", "<b>Somogyi"),
         ("zip", ""),
     ];
-    let sent = house.post("/register").form(&profile(&changes)).send().await;
-    assert!(sent.location().starts_with("/register?flash="), "{}", sent.location());
+    let sent = house
+        .post("/register")
+        .form(&profile(&changes))
+        .send()
+        .await;
+    assert!(
+        sent.location().starts_with("/register?flash="),
+        "{}",
+        sent.location()
+    );
     let page = house.get(sent.location()).send().await;
     assert_eq!(page.status, 422);
     for words in [
@@ -221,7 +252,11 @@ async fn whoever_left_a_registration_comes_back_to_it_by_logging_in() {
         .send()
         .await;
     assert_eq!(page.status, 422);
-    assert!(page.body.contains("Tick the box to accept"), "{}", page.body);
+    assert!(
+        page.body.contains("Tick the box to accept"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -238,17 +273,26 @@ async fn whoever_is_logged_in_changes_their_password_on_their_profile() {
     };
     let new = ("password", "seven green kettles");
     let wrong = change(&[("old_password", "not it"), new]).await;
-    assert!(wrong.location().starts_with("/profile/password?flash="), "{wrong:?}");
+    assert!(
+        wrong.location().starts_with("/profile/password?flash="),
+        "{wrong:?}"
+    );
     let page = house.get(wrong.location()).cookie(&cookie).send().await;
     assert_eq!(page.status, 422);
-    assert!(page.body.contains("This is not the password that you have now."));
+    assert!(
+        page.body
+            .contains("This is not the password that you have now.")
+    );
     assert!(!page.body.contains("not it"));
     house.pass(2);
     let done = change(&[("old_password", PASSWORD), new, ("ends_others", "true")]).await;
     assert_eq!(done.location(), "/profile?done=password");
     let page = house.get(done.location()).cookie(&cookie).send().await;
     assert!(page.body.contains("Your password is changed"));
-    assert_eq!(house.last_message().await.subject, "Your password was changed");
+    assert_eq!(
+        house.last_message().await.subject,
+        "Your password was changed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -22,9 +22,10 @@ impl LazyRoute for ProfilePage {
 
     fn view(ProfilePage: Self) -> AnyView {
         let query = use_query();
-        let found = load(|| (), async |()| {
-            Ok((find_profile().await?, find_ended_roles().await?))
-        });
+        let found = load(
+            || (),
+            async |()| Ok((find_profile().await?, find_ended_roles().await?)),
+        );
         view! {
             <Loaded resource=found let:found>
                 <MyProfile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>

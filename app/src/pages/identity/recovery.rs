@@ -4,9 +4,7 @@ use super::registration::Mailbox;
 use crate::api::registration::{PasswordView, RecoveryStep, RecoveryView, find_recovery};
 use crate::error::ApiError;
 use crate::paths;
-use crate::ui::{
-    Button, Loaded, NewPasswordField, Page, PostForm, TextField, load, use_query,
-};
+use crate::ui::{Button, Loaded, NewPasswordField, Page, PostForm, TextField, load, use_query};
 use domain::forms::ReturnedForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

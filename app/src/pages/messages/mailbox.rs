@@ -26,7 +26,9 @@ impl LazyRoute for MailboxPage {
         let query = use_query();
         let filter = move || query.with(MailboxFilter::from_query);
         let found = load(filter, async |filter: MailboxFilter| {
-            list_mailbox(filter.clone()).await.map(|found| (filter, found))
+            list_mailbox(filter.clone())
+                .await
+                .map(|found| (filter, found))
         });
         view! {
             <Loaded resource=found let:found>

@@ -173,7 +173,10 @@ mod tests {
     #[test]
     fn who_decides_about_others_needs_fifteen_characters() {
         assert_eq!(shortest([]), 8);
-        assert_eq!(shortest([Role::PbjSubmitter, Role::ProviderSecurityOfficial]), 8);
+        assert_eq!(
+            shortest([Role::PbjSubmitter, Role::ProviderSecurityOfficial]),
+            8
+        );
         assert_eq!(shortest([Role::PbjSubmitter, Role::HelpDesk]), 15);
         assert_eq!(shortest([Role::StateAgencySecurityOfficial]), 15);
     }

@@ -123,8 +123,16 @@ impl ProfileForm {
         let phone = reader.parsed("phone", Telephone::parse(&self.phone));
         let address = reader.text("address", &self.address, "your street address", 120);
         let city = reader.text("city", &self.city, "your city", 60);
-        let state = reader.found("state", StateCode::parse(&self.state).ok(), "Select a state or territory.");
-        let zip = reader.found("zip", read_zip(&self.zip), "Enter a ZIP code of 5 or 9 digits, such as 52537.");
+        let state = reader.found(
+            "state",
+            StateCode::parse(&self.state).ok(),
+            "Select a state or territory.",
+        );
+        let zip = reader.found(
+            "zip",
+            read_zip(&self.zip),
+            "Enter a ZIP code of 5 or 9 digits, such as 52537.",
+        );
         let born_on = reader.birth("born_on", &self.born_on, today);
         match (email, phone, state, zip, born_on) {
             (Some(email), Some(phone), Some(state), Some(zip), Some(born_on))
@@ -314,7 +322,11 @@ mod tests {
         assert!(errors[0].1.contains("corporate"), "{errors:?}");
         assert!(read(&personal("gmail.com", "true")).unwrap().personal_email);
         // A corporate address stays one, whatever is ticked.
-        assert!(!read(&personal("example.org", "true")).unwrap().personal_email);
+        assert!(
+            !read(&personal("example.org", "true"))
+                .unwrap()
+                .personal_email
+        );
     }
 
     #[test]

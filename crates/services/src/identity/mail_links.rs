@@ -141,7 +141,14 @@ async fn answer(
     name: &[u8],
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let row = fetch!(fetch_optional, (String, Option<Vec<u8>>), tx, TAKE_REQUEST, name, now.0)?;
+    let row = fetch!(
+        fetch_optional,
+        (String, Option<Vec<u8>>),
+        tx,
+        TAKE_REQUEST,
+        name,
+        now.0
+    )?;
     let Some((purpose, sealed)) = row else {
         // Done already, or too old to be of use.
         return Ok(());
@@ -166,7 +173,16 @@ pub(super) async fn issue(
     now: Instant,
 ) -> Result<Token, ServiceError> {
     let token = Token::new()?;
-    add(tx, keys, &token.hash(), purpose, link.user, &link.content, now).await?;
+    add(
+        tx,
+        keys,
+        &token.hash(),
+        purpose,
+        link.user,
+        &link.content,
+        now,
+    )
+    .await?;
     Ok(token)
 }
 

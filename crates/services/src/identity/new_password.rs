@@ -82,7 +82,10 @@ pub(super) async fn accept(
         return Err(ServiceError::field("password", "Enter a password."));
     }
     let Requirements { rules, place } = requirements;
-    let remedies: Vec<String> = rules.broken(&normal).map(|rule| rule.remedy(&rules)).collect();
+    let remedies: Vec<String> = rules
+        .broken(&normal)
+        .map(|rule| rule.remedy(&rules))
+        .collect();
     if !remedies.is_empty() {
         return Err(ServiceError::field("password", remedies.join(" ")));
     }
@@ -209,7 +212,14 @@ pub async fn change_password(
     let subject = format!("user:{}", holder.user.0);
     limits::count(services, services.limits.log_in, &subject, now).await?;
     let (requirements, owner) = requirements(services, holder.user).await?;
-    verify(services, holder, form.old_password, owner.password_hash, now).await?;
+    verify(
+        services,
+        holder,
+        form.old_password,
+        owner.password_hash,
+        now,
+    )
+    .await?;
     if form.password == form.old_password {
         let message = "This is the password that you have now. Choose another one.";
         return Err(ServiceError::field("password", message));

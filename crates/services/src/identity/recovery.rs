@@ -208,7 +208,8 @@ pub async fn use_link(
 ) -> Result<Recovering, ServiceError> {
     let token = Token::sent(link);
     let mut tx = services.db.write().await?;
-    let taken = mail_links::take(&mut tx, &services.keys, LinkPurpose::Recover, &token, now).await?;
+    let taken =
+        mail_links::take(&mut tx, &services.keys, LinkPurpose::Recover, &token, now).await?;
     let user = taken.user.ok_or(ServiceError::NotFound)?;
     let account = fetch!(fetch_one, AccountRow, tx, BY_ID, user.0)?;
     let guard = account.guard();

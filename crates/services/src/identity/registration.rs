@@ -305,11 +305,21 @@ async fn choose_user_name(
     if taken > 0 {
         return Err(ServiceError::field("user_name", TAKEN));
     }
-    let letters: String = user_name.as_str().chars().filter(char::is_ascii_alphabetic).collect();
+    let letters: String = user_name
+        .as_str()
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .collect();
     if form.is_own_name || letters.len() < SHORTEST_FACILITY_NAME {
         return Ok(user_name);
     }
-    match fetch!(fetch_optional, (String,), tx, NAMED_LIKE, format!("{letters}%"))? {
+    match fetch!(
+        fetch_optional,
+        (String,),
+        tx,
+        NAMED_LIKE,
+        format!("{letters}%")
+    )? {
         None => Ok(user_name),
         Some((name,)) => Err(ServiceError::field(
             "own_name",

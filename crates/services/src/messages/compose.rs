@@ -28,7 +28,10 @@ pub fn text(letterhead: Letterhead<'_>, words: &Words) -> String {
         parts.insert(parts.len().min(1), code.clone());
     }
     if let Some(link) = &words.link {
-        parts.push(format!("{}:\n{}{}", link.label, letterhead.origin, link.path));
+        parts.push(format!(
+            "{}:\n{}{}",
+            link.label, letterhead.origin, link.path
+        ));
     }
     // What follows the dashes is a signature to mail programs.
     parts.push(format!("-- \n{}", footer(letterhead).join("\n")));
@@ -49,7 +52,10 @@ pub fn html(letterhead: Letterhead<'_>, words: &Words) -> String {
         let label = escaped(&link.label);
         parts.push(format!("<p><a href=\"{address}\">{label}</a></p>\n"));
     }
-    let footer: Vec<String> = footer(letterhead).iter().map(|line| escaped(line)).collect();
+    let footer: Vec<String> = footer(letterhead)
+        .iter()
+        .map(|line| escaped(line))
+        .collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{}<hr>\n\
          <p><small>{}</small></p>\n</body>\n</html>\n",
@@ -70,7 +76,10 @@ pub fn telephone(letterhead: Letterhead<'_>, channel: Channel, words: &Words) ->
         (Some(code), Channel::Voice) => {
             let slowly: Vec<String> = code.chars().map(String::from).collect();
             let slowly = slowly.join(", ");
-            format!("{name}. {}: {slowly}. {rest} Again: {slowly}.", words.subject)
+            format!(
+                "{name}. {}: {slowly}. {rest} Again: {slowly}.",
+                words.subject
+            )
         }
         (Some(code), _) => format!("{code} - {name}: {}. {rest}", words.subject),
     }

@@ -52,10 +52,7 @@ impl GatewayFault {
 
 /// Takes messages to where they go.
 pub trait Gateway: Debug + Send + Sync {
-    fn carry<'a>(
-        &'a self,
-        message: Outgoing<'a>,
-    ) -> BoxFuture<'a, Result<Outcome, GatewayFault>>;
+    fn carry<'a>(&'a self, message: Outgoing<'a>) -> BoxFuture<'a, Result<Outcome, GatewayFault>>;
 }
 
 /// The demonstration's: nothing leaves the program.
@@ -77,7 +74,9 @@ pub enum SettingFault {
     MailServer,
     #[error("the sender's address cannot be read: it is like 'OpenQIES <no-reply@example.org>'")]
     MailFrom,
-    #[error("the telephone gateway's address begins with https://, or with http:// on this machine")]
+    #[error(
+        "the telephone gateway's address begins with https://, or with http:// on this machine"
+    )]
     Webhook,
 }
 

@@ -71,10 +71,7 @@ impl Smtp {
 }
 
 impl Gateway for Smtp {
-    fn carry<'a>(
-        &'a self,
-        message: Outgoing<'a>,
-    ) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
+    fn carry<'a>(&'a self, message: Outgoing<'a>) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
         Box::pin(async move {
             let mail = self.mail(message)?;
             match self.transport.send(mail).await {
@@ -120,7 +117,7 @@ fn why(error: &lettre::transport::smtp::Error) -> String {
 }
 
 /// Asks for STARTTLS where nothing else is said, unless the server is on this machine.
-fn with_tls(address: &str) -> String {
+pub(super) fn with_tls(address: &str) -> String {
     match address.strip_prefix("smtp://") {
         Some(rest) if !rest.contains("tls=") && !is_this_machine(rest) => {
             let joint = if rest.contains('?') { '&' } else { '?' };

@@ -132,7 +132,7 @@ async fn messages_of_long_ago_are_deleted(db: Db) {
     let day = 86_400;
     for (days, left) in [(89, 1), (91, 0)] {
         let mut tx = services.db.write().await.unwrap();
-        super::forget(&mut tx, NOON.plus_seconds(days * day))
+        crate::messages::forget(&mut tx, NOON.plus_seconds(days * day))
             .await
             .unwrap();
         tx.commit().await.unwrap();

@@ -30,9 +30,7 @@ impl Webhook {
     /// # Errors
     /// [`SettingFault::Webhook`] when the address would be spoken to without TLS, unless it is on this machine.
     pub fn new(address: &str, secret: &str) -> Result<Self, SettingFault> {
-        let this_machine = address
-            .strip_prefix("http://")
-            .is_some_and(is_this_machine);
+        let this_machine = address.strip_prefix("http://").is_some_and(is_this_machine);
         if !this_machine && !address.starts_with("https://") {
             return Err(SettingFault::Webhook);
         }
@@ -48,12 +46,10 @@ impl Webhook {
 }
 
 impl Gateway for Webhook {
-    fn carry<'a>(
-        &'a self,
-        message: Outgoing<'a>,
-    ) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
+    fn carry<'a>(&'a self, message: Outgoing<'a>) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
         let text = compose::telephone(message.letterhead, message.channel, message.words);
-        let body = json!({ "to": message.recipient, "channel": message.channel.key(), "text": text });
+        let body =
+            json!({ "to": message.recipient, "channel": message.channel.key(), "text": text });
         let (webhook, id) = (self.clone(), message.id.to_string());
         Box::pin(async move {
             let asking = tokio::task::spawn_blocking(move || webhook.ask(&id, &body.to_string()));

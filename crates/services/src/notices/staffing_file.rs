@@ -72,11 +72,16 @@ fn words(row: &DecidedRow, now: Now) -> Words {
     let ccn = row.ccn.as_deref().unwrap_or("none yet");
     let quarter = quarter(row);
     let name = quarter.map_or_else(String::new, |quarter| format!(", {quarter}"));
-    let file = format!("The payroll-based journal file for {} (CCN {ccn}){name}", row.name);
+    let file = format!(
+        "The payroll-based journal file for {} (CCN {ccn}){name}",
+        row.name
+    );
     let (subject, outcome) = if row.state == FileState::Rejected.as_str() {
         (
             format!("Payroll file rejected: CCN {ccn}{name}"),
-            format!("{file} was rejected. None of it was stored, and what was stored before stays."),
+            format!(
+                "{file} was rejected. None of it was stored, and what was stored before stays."
+            ),
         )
     } else {
         (
@@ -101,9 +106,10 @@ fn words(row: &DecidedRow, now: Now) -> Words {
         )),
         None => words,
     };
-    words
-        .say(WHY_YOU)
-        .link("Final Validation Report", pages::report(row.number, row.ordinal))
+    words.say(WHY_YOU).link(
+        "Final Validation Report",
+        pages::report(row.number, row.ordinal),
+    )
 }
 
 fn quarter(row: &DecidedRow) -> Option<FiscalQuarter> {

@@ -68,7 +68,15 @@ pub(super) async fn look(services: &Services, now: Instant) -> Result<(), Servic
     let mut last = Uuid::nil();
     loop {
         let mut tx = services.db.read().await?;
-        let accounts = fetch!(fetch_all, UnusedRow, tx, UNUSED, last, unused_since.0, AT_A_TIME)?;
+        let accounts = fetch!(
+            fetch_all,
+            UnusedRow,
+            tx,
+            UNUSED,
+            last,
+            unused_since.0,
+            AT_A_TIME
+        )?;
         drop(tx);
         let Some(end) = accounts.last() else {
             return Ok(());

@@ -9,7 +9,8 @@ use crate::ui::{
 use domain::identity::own_words;
 use leptos::prelude::*;
 
-const USER_ID_RULE: &str = "6 to 30 letters, digits, periods, hyphens or underscores. Capitals do not matter.";
+const USER_ID_RULE: &str =
+    "6 to 30 letters, digits, periods, hyphens or underscores. Capitals do not matter.";
 
 #[component]
 pub fn Account(account: AccountView) -> impl IntoView {

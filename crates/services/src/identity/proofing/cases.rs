@@ -11,7 +11,7 @@ use domain::{
     messages::{Channel, Words},
     time::Instant,
 };
-use store::{Tx, exec, fetch, row::Day, sqlx};
+use store::{exec, fetch, row::Day, sqlx};
 use uuid::Uuid;
 
 use super::{attempts, documents};

@@ -57,7 +57,12 @@ async fn a_password_without_a_rule_of_characters_is_taken(db: Db) {
     let mut before = PASSWORD.to_owned();
     let long = "kettle zebra ".repeat(9) + "mop 4 you!!";
     assert_eq!(long.chars().count(), 128);
-    for password in ["kqzwxvjb", "двадцать синих чайников", "  spaces at both ends  ", &long] {
+    for password in [
+        "kqzwxvjb",
+        "двадцать синих чайников",
+        "  spaces at both ends  ",
+        &long,
+    ] {
         let token = logged_in_with(&services, &before).await;
         let holder = open(&services, &token, at(0)).await.holder;
         let form = ChangePassword {
@@ -125,13 +130,17 @@ async fn other_sessions_end_unless_one_says_otherwise_and_a_mail_tells_of_it(db:
         ends_others: false,
         ..to(NEW)
     };
-    change_password(&services, &holder, &form, NOON).await.unwrap();
+    change_password(&services, &holder, &form, NOON)
+        .await
+        .unwrap();
     open(&services, &elsewhere, at(0)).await;
     let form = ChangePassword {
         old_password: NEW,
         ..to("nine yellow ladders hum")
     };
-    change_password(&services, &holder, &form, NOON).await.unwrap();
+    change_password(&services, &holder, &form, NOON)
+        .await
+        .unwrap();
     open(&services, &here, at(0)).await;
     let ended = session(&services, &elsewhere, Asked::ByPerson, at(0)).await;
     assert_eq!(ended.unwrap(), Presented::Unknown);
@@ -149,7 +158,10 @@ async fn a_password_is_changed_only_a_moment_after_the_second_factor(db: Db) {
         change_password(&services, &holder, &to(NEW), late).await,
         password_rules(&services, &holder, late).await.map(drop),
     ] {
-        assert!(matches!(refused, Err(ServiceError::Unconfirmed)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(ServiceError::Unconfirmed)),
+            "{refused:?}"
+        );
     }
 }
 

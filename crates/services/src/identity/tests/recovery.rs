@@ -32,7 +32,10 @@ async fn the_mail_tells_the_user_id_however_the_account_was_named(db: Db) {
     for typed in ["ANNE.EXAMPLE", " anne.example ", "Anne@Example.org"] {
         asked(&services, typed).await;
         let mail = sent_to(&services, ANNE).await.remove(0);
-        assert!(mail.paragraphs.join(" ").contains("ANNE.EXAMPLE"), "{mail:?}");
+        assert!(
+            mail.paragraphs.join(" ").contains("ANNE.EXAMPLE"),
+            "{mail:?}"
+        );
         assert!(!mail.subject.contains("ANNE"), "{mail:?}");
     }
 }
@@ -45,7 +48,10 @@ async fn nobody_is_mailed_about_an_account_that_is_not_there(db: Db) {
     }
     work(&services, NOON).await;
     let mut tx = services.db.read().await.unwrap();
-    for sql in ["select count(*) from message", "select count(*) from mail_link"] {
+    for sql in [
+        "select count(*) from message",
+        "select count(*) from mail_link",
+    ] {
         let (rows,) = fetch!(fetch_one, (i64,), tx, sql).unwrap();
         assert_eq!(rows, 0, "{sql}");
     }
@@ -101,19 +107,29 @@ async fn a_link_works_once_however_many_use_it_at_once(db: Db) {
     let link = asked(&services, ANNE).await;
     let uses = (0..4).map(|_| use_link(&services, &link, visitor("192.0.2.1"), NOON));
     let used = join_all(uses).await;
-    assert_eq!(used.iter().filter(|used| used.is_ok()).count(), 1, "{used:?}");
+    assert_eq!(
+        used.iter().filter(|used| used.is_ok()).count(),
+        1,
+        "{used:?}"
+    );
 }
 
 #[db_test]
 async fn a_link_works_for_half_an_hour_and_for_its_own_purpose(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let link = asked(&services, ANNE).await;
-    let other_purpose = super::super::profile_of_link(&services, &link, NOON).await;
+    let other_purpose = crate::identity::profile_of_link(&services, &link, NOON).await;
     assert!(matches!(other_purpose, Err(ServiceError::NotFound)));
     let late = NOON.plus_seconds(30 * 60);
     let over = use_link(&services, &link, visitor("192.0.2.1"), late).await;
     assert!(matches!(over, Err(ServiceError::NotFound)), "{over:?}");
-    let in_time = use_link(&services, &link, visitor("192.0.2.1"), late.plus_seconds(-1)).await;
+    let in_time = use_link(
+        &services,
+        &link,
+        visitor("192.0.2.1"),
+        late.plus_seconds(-1),
+    )
+    .await;
     assert!(in_time.is_ok(), "{in_time:?}");
 }
 
@@ -146,7 +162,11 @@ async fn a_recovery_takes_a_lock_away(db: Db) {
 async fn a_registration_that_was_left_before_its_second_factor_needs_the_mailbox_alone(db: Db) {
     let (services, _) = installation(db, &[]).await;
     change(&services, "delete from device").await;
-    change(&services, "update user_account set registration = 'proofing'").await;
+    change(
+        &services,
+        "update user_account set registration = 'proofing'",
+    )
+    .await;
     let link = asked(&services, "ANNE.EXAMPLE").await;
     let recovering = use_link(&services, &link, visitor("192.0.2.1"), NOON)
         .await
@@ -174,7 +194,10 @@ async fn a_mailbox_alone_recovers_no_account_that_had_or_needs_a_second_factor(d
             .unwrap();
         work(&services, NOON).await;
         let mail = sent_to(&services, ANNE).await.remove(0);
-        assert!(mail.paragraphs.join(" ").contains("Service Center"), "{mail:?}");
+        assert!(
+            mail.paragraphs.join(" ").contains("Service Center"),
+            "{mail:?}"
+        );
         assert_eq!(mail.link.unwrap().path, "/login");
     }
 }

@@ -5,8 +5,8 @@ use futures::future::join_all;
 use store::jobs;
 
 use super::super::{
-    AccountForm, Underway, accept_terms, create_account, mail_links, profile_of_link,
-    recover, register,
+    AccountForm, Underway, accept_terms, create_account, mail_links, profile_of_link, recover,
+    register,
 };
 use super::*;
 use crate::Clock;
@@ -40,7 +40,7 @@ pub(super) async fn work(services: &Services, now: Instant) {
         let job = jobs::claim(&mut tx, &[mail_links::MAIL], now, lease).await;
         tx.commit().await.unwrap();
         let Some(job) = job.unwrap() else { break };
-        mail_links::mail(services, &job, &clock).await.unwrap();
+        let _ = mail_links::mail(services, &job, &clock).await.unwrap();
     }
 }
 
@@ -72,7 +72,10 @@ fn account<'a>(link: &'a str, user_name: &'a str) -> AccountForm<'a> {
 }
 
 async fn underway(services: &Services, token: &Token) -> Underway {
-    match session(services, token, Asked::ByPerson, at(0)).await.unwrap() {
+    match session(services, token, Asked::ByPerson, at(0))
+        .await
+        .unwrap()
+    {
         Presented::Underway(underway) => *underway,
         other => panic!("the session is not underway: {other:?}"),
     }
@@ -112,7 +115,10 @@ async fn a_registration_goes_from_the_mailed_link_to_the_proofing(db: Db) {
     assert_eq!(then.registration, Registration::Proofing);
     // Once is enough.
     let again = accept_terms(&services, &first.holder, true, NOON).await;
-    assert!(matches!(again, Err(ServiceError::Conflict { .. })), "{again:?}");
+    assert!(
+        matches!(again, Err(ServiceError::Conflict { .. })),
+        "{again:?}"
+    );
 }
 
 #[db_test]
@@ -141,10 +147,16 @@ async fn an_address_that_has_an_account_gets_an_explanation_instead(db: Db) {
     }
     work(&services, NOON).await;
     let mails = sent_to(&services, "anne@example.org").await;
-    assert_eq!(mails.len() + sent_to(&services, "Anne@example.org").await.len(), 2);
+    assert_eq!(
+        mails.len() + sent_to(&services, "Anne@example.org").await.len(),
+        2
+    );
     assert_eq!(mails[0].subject, "You have an account already");
     let text = mails[0].paragraphs.join(" ");
-    assert!(text.contains("EIDM") && text.contains("second time"), "{text}");
+    assert!(
+        text.contains("EIDM") && text.contains("second time"),
+        "{text}"
+    );
     assert_eq!(mails[0].link.as_ref().unwrap().path, "/login");
     assert_eq!(count(&services, "select count(*) from mail_link").await, 0);
 }
@@ -160,7 +172,9 @@ async fn to_ask_for_a_mail_reads_no_account_so_that_no_answer_can_tell_of_one(db
         recover(&services, email, "192.0.2.1", NOON).await.unwrap();
     }
     for user_name in ["ANNE.EXAMPLE", "NOBODY.HERE"] {
-        recover(&services, user_name, "192.0.2.1", NOON).await.unwrap();
+        recover(&services, user_name, "192.0.2.1", NOON)
+            .await
+            .unwrap();
     }
     // What is written is the same for each of them, too.
     assert_eq!(count(&services, "select count(*) from mail_link").await, 6);
@@ -174,8 +188,17 @@ async fn a_link_makes_one_account_however_many_use_it_at_once(db: Db) {
     let link = registered(&services, "bela@example.org").await;
     let names: Vec<String> = (0..4).map(|number| format!("BELA.{number}")).collect();
     let forms: Vec<_> = names.iter().map(|name| account(&link, name)).collect();
-    let made = join_all(forms.iter().map(|form| create_account(&services, form, NOON))).await;
-    assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1, "{made:?}");
+    let made = join_all(
+        forms
+            .iter()
+            .map(|form| create_account(&services, form, NOON)),
+    )
+    .await;
+    assert_eq!(
+        made.iter().filter(|made| made.is_ok()).count(),
+        1,
+        "{made:?}"
+    );
     let late = create_account(&services, &account(&link, "BELA.LATE"), NOON).await;
     assert!(matches!(late, Err(ServiceError::NotFound)), "{late:?}");
     let accounts = "select count(*) from user_account where email = 'bela@example.org'";
@@ -191,7 +214,10 @@ async fn a_second_link_to_the_same_address_makes_no_second_account(db: Db) {
         .await
         .unwrap();
     let refused = create_account(&services, &account(&second, "BELA.SECOND"), NOON).await;
-    assert!(matches!(refused, Err(ServiceError::Conflict { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(ServiceError::Conflict { .. })),
+        "{refused:?}"
+    );
 }
 
 #[db_test]
@@ -225,7 +251,8 @@ async fn what_is_wrong_with_the_account_is_said_at_once_and_leaves_the_link_good
     assert_eq!(fields, ["user_name", "password"]);
     assert!(errors[0].1.contains("taken"), "{errors:?}");
     for no_user_id in ["a", "BELA#1234", "bela\0somogyi", "бела.шомоди"] {
-        let errors = field_errors(create_account(&services, &account(&link, no_user_id), NOON).await);
+        let errors =
+            field_errors(create_account(&services, &account(&link, no_user_id), NOON).await);
         assert_eq!(errors[0].0, "user_name", "{no_user_id}");
     }
     create_account(&services, &account(&link, "BELA.S"), NOON)
@@ -274,8 +301,17 @@ async fn what_was_asked_cannot_be_read_in_the_database(db: Db) {
     registered(&services, "bela@example.org").await;
     let mut tx = services.db.read().await.unwrap();
     let rows = fetch!(fetch_all, (Vec<u8>,), tx, "select sealed from mail_link").unwrap();
-    let jobs = fetch!(fetch_all, (String,), tx, "select cast(payload as text) from job").unwrap();
-    let held = |text: &[u8]| rows.iter().any(|(row,)| row.windows(text.len()).any(|part| part == text));
+    let jobs = fetch!(
+        fetch_all,
+        (String,),
+        tx,
+        "select cast(payload as text) from job"
+    )
+    .unwrap();
+    let held = |text: &[u8]| {
+        rows.iter()
+            .any(|(row,)| row.windows(text.len()).any(|part| part == text))
+    };
     assert!(!held(b"Somogyi") && !held(b"bela@"));
     assert!(jobs.iter().all(|(job,)| !job.contains("bela")));
 }
@@ -290,8 +326,14 @@ async fn who_asks_too_often_waits_and_so_does_who_is_mailed_too_often(db: Db) {
     ask("one@example.org", "192.0.2.1").await.unwrap();
     ask("two@example.org", "192.0.2.1").await.unwrap();
     let often = ask("three@example.org", "192.0.2.1").await;
-    assert!(matches!(often, Err(ServiceError::TooMany { .. })), "{often:?}");
+    assert!(
+        matches!(often, Err(ServiceError::TooMany { .. })),
+        "{often:?}"
+    );
     ask("One@example.org", "192.0.2.2").await.unwrap();
     let often = ask("one@EXAMPLE.org", "192.0.2.3").await;
-    assert!(matches!(often, Err(ServiceError::TooMany { .. })), "{often:?}");
+    assert!(
+        matches!(often, Err(ServiceError::TooMany { .. })),
+        "{often:?}"
+    );
 }

@@ -49,10 +49,7 @@ impl Scripted {
 }
 
 impl Gateway for Scripted {
-    fn carry<'a>(
-        &'a self,
-        message: Outgoing<'a>,
-    ) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
+    fn carry<'a>(&'a self, message: Outgoing<'a>) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
         Box::pin(async move {
             if let Some(fault) = self.faults.lock().unwrap().pop_front() {
                 return Err(fault);
@@ -79,10 +76,7 @@ pub fn agency(db: Db, server: &Scripted) -> Services {
 /// Tries the delivery that is due so many seconds after noon, as the worker does.
 pub async fn attempt(services: &Services, seconds: i64) -> Result<Finished, JobError> {
     let now = NOON.plus_seconds(seconds);
-    let kinds = [
-        deliver::kind(Channel::Mail),
-        deliver::kind(Channel::Text),
-    ];
+    let kinds = [deliver::kind(Channel::Mail), deliver::kind(Channel::Text)];
     let mut tx = services.db.write().await.unwrap();
     let job = jobs::claim(&mut tx, &kinds, now, now.plus_seconds(60))
         .await
@@ -117,7 +111,7 @@ async fn a_mail_that_was_sent_is_forgotten(db: Db) {
     let server = Scripted::default();
     let services = agency(db, &server);
     post_mail(&services, &code()).await;
-    attempt(&services, 1).await.unwrap();
+    let _ = attempt(&services, 1).await.unwrap();
     assert_eq!(server.taken(), ["Your security code"]);
     let sent = ("sent".to_owned(), false, Some(JobState::Done));
     assert_eq!(outcome(&services).await, sent);
@@ -127,7 +121,7 @@ async fn a_mail_that_was_sent_is_forgotten(db: Db) {
 async fn the_demonstration_keeps_what_it_says_for_its_mailbox(db: Db) {
     let services = crate::tests::services(db);
     post_mail(&services, &code()).await;
-    attempt(&services, 1).await.unwrap();
+    let _ = attempt(&services, 1).await.unwrap();
     let kept = ("kept".to_owned(), true, Some(JobState::Done));
     assert_eq!(outcome(&services).await, kept);
 }
@@ -138,7 +132,7 @@ async fn a_demonstration_with_a_mail_server_sends_and_keeps(db: Db) {
     let mut services = crate::tests::services(db);
     services.outbox = Outbox::mailbox().mail(server.clone());
     post_mail(&services, &code()).await;
-    attempt(&services, 1).await.unwrap();
+    let _ = attempt(&services, 1).await.unwrap();
     assert_eq!(server.taken().len(), 1);
     let sent = ("sent".to_owned(), true, Some(JobState::Done));
     assert_eq!(outcome(&services).await, sent);
@@ -150,11 +144,14 @@ async fn a_server_that_refuses_twice_and_then_takes_is_sent_the_mail_once(db: Db
     let services = agency(db, &server);
     post_mail(&services, &code()).await;
     for seconds in [0, 2] {
-        assert!(matches!(attempt(&services, seconds).await, Err(JobError::Failed(_))));
+        assert!(matches!(
+            attempt(&services, seconds).await,
+            Err(JobError::Failed(_))
+        ));
         let waits = ("queued".to_owned(), true, Some(JobState::Queued));
         assert_eq!(outcome(&services).await, waits);
     }
-    attempt(&services, 6).await.unwrap();
+    let _ = attempt(&services, 6).await.unwrap();
     assert_eq!(server.taken().len(), 1);
     assert_eq!(outcome(&services).await.0, "sent");
 }
@@ -164,7 +161,10 @@ async fn a_recipient_who_is_refused_for_good_is_not_tried_again_until_staff_want
     let server = Scripted::refusing([GatewayFault::Refused { code: 550 }]);
     let services = agency(db, &server);
     post_mail(&services, &code()).await;
-    assert!(matches!(attempt(&services, 0).await, Err(JobError::Hopeless(_))));
+    assert!(matches!(
+        attempt(&services, 0).await,
+        Err(JobError::Hopeless(_))
+    ));
     let failed = ("failed".to_owned(), true, Some(JobState::Dead));
     assert_eq!(outcome(&services).await, failed);
 
@@ -173,7 +173,7 @@ async fn a_recipient_who_is_refused_for_good_is_not_tried_again_until_staff_want
     let later = NOON.plus_seconds(60);
     assert!(jobs::retry(&mut tx, jobs::JobId(job), later).await.unwrap());
     tx.commit().await.unwrap();
-    attempt(&services, 60).await.unwrap();
+    let _ = attempt(&services, 60).await.unwrap();
     assert_eq!(server.taken().len(), 1);
     assert_eq!(outcome(&services).await.0, "sent");
 }
@@ -184,7 +184,7 @@ async fn after_its_last_attempt_a_mail_has_failed(db: Db) {
     let services = agency(db, &server);
     post_mail(&services, &Words::new("Nothing secret")).await;
     let mut seconds = 0;
-    for attempt_number in 1..=super::super::ATTEMPTS {
+    for attempt_number in 1..=crate::messages::ATTEMPTS {
         assert!(attempt(&services, seconds).await.is_err());
         seconds += 2_i64.pow(attempt_number.unsigned_abs().min(12));
     }
@@ -197,7 +197,7 @@ async fn a_code_that_is_of_no_use_any_more_is_not_sent(db: Db) {
     let server = Scripted::default();
     let services = agency(db, &server);
     post_mail(&services, &code()).await;
-    attempt(&services, 601).await.unwrap();
+    let _ = attempt(&services, 601).await.unwrap();
     assert!(server.taken().is_empty());
     let failed = ("failed".to_owned(), false, Some(JobState::Done));
     assert_eq!(outcome(&services).await, failed);
@@ -210,7 +210,7 @@ async fn a_mail_without_a_code_may_wait_three_days(db: Db) {
     let day = 86_400;
     for (waited, taken) in [(3 * day, 1), (3 * day + 1, 1)] {
         post_mail(&services, &Words::new("Your roles end")).await;
-        attempt(&services, waited).await.unwrap();
+        let _ = attempt(&services, waited).await.unwrap();
         assert_eq!(server.taken().len(), taken, "after {waited} seconds");
     }
 }
@@ -221,10 +221,13 @@ async fn without_a_telephone_gateway_a_text_message_waits_for_one(db: Db) {
     assert!(services.outbox.reaches(Channel::Mail));
     assert!(!services.outbox.reaches(Channel::Text) && !services.outbox.reaches(Channel::Voice));
     post_to(&services, Channel::Text, "515-555-0100", &code()).await;
-    assert!(matches!(attempt(&services, 0).await, Err(JobError::Failed(_))));
+    assert!(matches!(
+        attempt(&services, 0).await,
+        Err(JobError::Failed(_))
+    ));
     let telephone = Scripted::default();
     services.outbox = services.outbox.telephone(telephone.clone());
-    attempt(&services, 2).await.unwrap();
+    let _ = attempt(&services, 2).await.unwrap();
     assert_eq!(telephone.taken().len(), 1);
 }
 

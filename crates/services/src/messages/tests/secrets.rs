@@ -77,7 +77,10 @@ async fn no_code_and_no_link_is_in_a_subject_a_job_or_the_log(db: Db) {
 
     let jobs = "select kind || ' ' || cast(payload as text) || ' ' || coalesce(last_error, '') || ' ' || coalesce(dedupe_key, '') from job";
     let mut seen = texts(&db, jobs).await;
-    assert!(seen[0].contains("refused for good, with code 550"), "{seen:?}");
+    assert!(
+        seen[0].contains("refused for good, with code 550"),
+        "{seen:?}"
+    );
     seen.extend(texts(&db, "select subject from message").await);
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("the log works"));
@@ -87,5 +90,8 @@ async fn no_code_and_no_link_is_in_a_subject_a_job_or_the_log(db: Db) {
             assert!(!text.contains(secret), "{secret} in: {text}");
         }
     }
-    assert_eq!(texts(&db, "select state from job").await, [JobState::Dead.as_str()]);
+    assert_eq!(
+        texts(&db, "select state from job").await,
+        [JobState::Dead.as_str()]
+    );
 }

@@ -63,11 +63,7 @@ async fn send(port: u16, recipient: &str, words: &Words) -> Result<Outcome, Gate
     send_to(&format!("smtp://127.0.0.1:{port}"), recipient, words).await
 }
 
-async fn send_to(
-    address: &str,
-    recipient: &str,
-    words: &Words,
-) -> Result<Outcome, GatewayFault> {
+async fn send_to(address: &str, recipient: &str, words: &Words) -> Result<Outcome, GatewayFault> {
     let smtp = Smtp::new(address, FROM).unwrap();
     let site = Site::default();
     let outgoing = Outgoing {
@@ -84,7 +80,9 @@ async fn send_to(
 }
 
 fn words() -> Words {
-    Words::new("Your security code").say("Here it is.").code("12345678")
+    Words::new("Your security code")
+        .say("Here it is.")
+        .code("12345678")
 }
 
 #[tokio::test]
@@ -107,7 +105,10 @@ async fn a_mail_has_two_alternatives_and_says_that_a_machine_sent_it() {
         "12345678",
         "<p><strong><code>12345678</code></strong></p>",
     ] {
-        assert!(heard.lines().any(|said| said.starts_with(line)), "{line} is not in:\n{heard}");
+        assert!(
+            heard.lines().any(|said| said.starts_with(line)),
+            "{line} is not in:\n{heard}"
+        );
     }
     assert!(heard.contains("multipart/alternative"));
 }
@@ -118,9 +119,20 @@ async fn a_line_break_in_a_subject_makes_no_header() {
     let words = Words::new("Oak\r\nBcc: everybody@example.org");
     send(port, "anne@example.org", &words).await.unwrap();
     let heard = heard.await.unwrap();
-    assert!(!heard.lines().any(|line| line.starts_with("Bcc:")), "{heard}");
-    for recipient in ["anne@example.org\r\nBcc: b@example.org", "anne@example.org, b@example.org", "", "anne"] {
-        assert_eq!(send(port, recipient, &words).await, Err(GatewayFault::Recipient));
+    assert!(
+        !heard.lines().any(|line| line.starts_with("Bcc:")),
+        "{heard}"
+    );
+    for recipient in [
+        "anne@example.org\r\nBcc: b@example.org",
+        "anne@example.org, b@example.org",
+        "",
+        "anne",
+    ] {
+        assert_eq!(
+            send(port, recipient, &words).await,
+            Err(GatewayFault::Recipient)
+        );
     }
 }
 
@@ -128,16 +140,33 @@ async fn a_line_break_in_a_subject_makes_no_header() {
 async fn what_the_server_says_is_not_repeated_for_it_may_name_the_recipient() {
     for (answer, fault) in [
         (
-            (|line: &str| if line.starts_with("RCPT") { "550 5.1.1 <anne@example.org> is unknown here" } else { willing(line) })
-                as fn(&str) -> &'static str,
+            (|line: &str| {
+                if line.starts_with("RCPT") {
+                    "550 5.1.1 <anne@example.org> is unknown here"
+                } else {
+                    willing(line)
+                }
+            }) as fn(&str) -> &'static str,
             GatewayFault::Refused { code: 550 },
         ),
         (
-            |line| if line.starts_with("RCPT") { "450 4.2.1 <anne@example.org> is full" } else { willing(line) },
+            |line| {
+                if line.starts_with("RCPT") {
+                    "450 4.2.1 <anne@example.org> is full"
+                } else {
+                    willing(line)
+                }
+            },
             GatewayFault::NotNow { code: 450 },
         ),
         (
-            |line| if line.starts_with("EHLO") { "530 log in first, openqies" } else { willing(line) },
+            |line| {
+                if line.starts_with("EHLO") {
+                    "530 log in first, openqies"
+                } else {
+                    willing(line)
+                }
+            },
             GatewayFault::NotNow { code: 530 },
         ),
     ] {
@@ -163,10 +192,17 @@ async fn nothing_is_said_without_tls_to_another_machine() {
     // By its address another machine, and it knows no STARTTLS.
     let (port, heard) = listen_at("127.0.0.2", willing).await;
     let address = format!("smtp://user:hush@127.0.0.2:{port}");
-    assert!(send_to(&address, "anne@example.org", &words()).await.is_err());
+    assert!(
+        send_to(&address, "anne@example.org", &words())
+            .await
+            .is_err()
+    );
     let heard = heard.await.unwrap();
     assert!(heard.starts_with("EHLO"), "{heard}");
-    assert!(!heard.contains("AUTH") && !heard.contains("MAIL"), "{heard}");
+    assert!(
+        !heard.contains("AUTH") && !heard.contains("MAIL"),
+        "{heard}"
+    );
 }
 
 #[test]
@@ -190,7 +226,11 @@ fn tls_is_asked_for_where_nothing_else_is_said() {
 fn what_is_no_setting_is_refused_without_being_repeated() {
     for (address, from, fault) in [
         ("mail.example.org:25", FROM, SettingFault::MailServer),
-        ("http://u:hush@mail.example.org", FROM, SettingFault::MailServer),
+        (
+            "http://u:hush@mail.example.org",
+            FROM,
+            SettingFault::MailServer,
+        ),
         ("smtp://localhost", "hush", SettingFault::MailFrom),
     ] {
         let found = Smtp::new(address, from).unwrap_err();

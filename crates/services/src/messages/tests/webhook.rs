@@ -10,7 +10,9 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::messages::{Gateway as _, GatewayFault, Outcome, Outgoing, SettingFault, Webhook, compose::Letterhead};
+use crate::messages::{
+    Gateway as _, GatewayFault, Outcome, Outgoing, SettingFault, Webhook, compose::Letterhead,
+};
 
 /// Answers one request with this status, and gives back what it was asked.
 async fn listen(status: &'static str) -> (u16, tokio::task::JoinHandle<String>) {
@@ -61,7 +63,10 @@ async fn the_gateway_is_told_number_channel_and_text_and_by_whom() {
         assert!(head.starts_with("post /send http/1.1"), "{head}");
         assert!(head.contains("authorization: bearer hush"), "{head}");
         assert!(head.contains("content-type: application/json"), "{head}");
-        assert!(head.contains("idempotency-key: 00000000-0000-0000-0000-000000000009"), "{head}");
+        assert!(
+            head.contains("idempotency-key: 00000000-0000-0000-0000-000000000009"),
+            "{head}"
+        );
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
         assert_eq!(body["to"], "515-555-0100");
         assert_eq!(body["channel"], word);
@@ -73,10 +78,16 @@ async fn the_gateway_is_told_number_channel_and_text_and_by_whom() {
 #[tokio::test]
 async fn a_number_that_the_gateway_cannot_read_is_final_and_everything_else_is_tried_again() {
     for (status, fault) in [
-        ("422 Unprocessable Content", GatewayFault::Refused { code: 422 }),
+        (
+            "422 Unprocessable Content",
+            GatewayFault::Refused { code: 422 },
+        ),
         ("400 Bad Request", GatewayFault::Refused { code: 400 }),
         ("401 Unauthorized", GatewayFault::NotNow { code: 401 }),
-        ("503 Service Unavailable", GatewayFault::NotNow { code: 503 }),
+        (
+            "503 Service Unavailable",
+            GatewayFault::NotNow { code: 503 },
+        ),
         // It was sent nowhere else.
         ("307 Temporary Redirect", GatewayFault::NotNow { code: 307 }),
     ] {

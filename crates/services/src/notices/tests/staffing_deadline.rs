@@ -33,7 +33,13 @@ async fn a_home_without_an_accepted_file_is_reminded_14_7_3_and_1_days_before(db
     let mut world = World::new(db).await;
     person(&world, "VIEWER", Role::PbjViewer, &[world.home]).await;
     person(&world, "VENDOR", Role::VendorPbjSubmitter, &[world.home]).await;
-    person(&world, "ADMINISTRATOR", Role::ProviderAdministrator, &[world.home]).await;
+    person(
+        &world,
+        "ADMINISTRATOR",
+        Role::ProviderAdministrator,
+        &[world.home],
+    )
+    .await;
     world.set_time(noon(date(2026, 10, 31)));
     staffing_deadline::begin(&world.services, world.now())
         .await

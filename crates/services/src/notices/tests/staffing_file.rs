@@ -37,7 +37,12 @@ async fn a_rejected_file_is_told_to_the_facilitys_pbj_people_whoever_sent_it(db:
     let former = person(&world, "FORMER", Role::PbjViewer, &home).await;
     let locked = person(&world, "SWITCHED.OFF", Role::PbjViewer, &home).await;
     let mut tx = world.services.db.write().await.unwrap();
-    exec!(tx, "update role_grant set ended_at = 1 where user_id = $1", former.user.0).unwrap();
+    exec!(
+        tx,
+        "update role_grant set ended_at = 1 where user_id = $1",
+        former.user.0
+    )
+    .unwrap();
     exec!(
         tx,
         "update user_account set state = 'disabled' where id = $1",
@@ -74,7 +79,10 @@ async fn a_rejected_file_is_told_to_the_facilitys_pbj_people_whoever_sent_it(db:
     You get this because of your PBJ role for this facility. You choose what you get under My Profile, Notifications.
     ");
     let link = words.link.unwrap();
-    assert_eq!(link.path, format!("/submissions/{}/files/1", receipt.number));
+    assert_eq!(
+        link.path,
+        format!("/submissions/{}/files/1", receipt.number)
+    );
 }
 
 #[db_test]
@@ -86,9 +94,15 @@ async fn entries_that_were_left_out_are_told_and_a_clean_file_is_not(db: Db) {
     assert!(mails(&world, "VIEWER").await.is_empty());
 
     let receipt = world.submit(&file(ONE_LEFT_OUT)).await;
-    assert_eq!(receipt.progress.state, SubmissionState::AcceptedWithWarnings);
+    assert_eq!(
+        receipt.progress.state,
+        SubmissionState::AcceptedWithWarnings
+    );
     let words = mails(&world, "VIEWER").await.remove(0);
-    assert_eq!(words.subject, "Payroll file with entries left out: CCN 366001, FY 2026 Q4");
+    assert_eq!(
+        words.subject,
+        "Payroll file with entries left out: CCN 366001, FY 2026 Q4"
+    );
     assert!(
         words.paragraphs[0].ends_with("was accepted, but 1 of its 2 hour entries were left out."),
         "{words:?}"
@@ -150,5 +164,8 @@ async fn after_the_deadline_no_other_file_is_asked_for(db: Db) {
     let receipt = world.submit(&Pbj::default()).await;
     assert_eq!(receipt.progress.state, SubmissionState::Rejected);
     let words = mails(&world, "VIEWER").await.remove(0);
-    assert!(!format!("{words:?}").contains("is taken until"), "{words:?}");
+    assert!(
+        !format!("{words:?}").contains("is taken until"),
+        "{words:?}"
+    );
 }

@@ -161,7 +161,12 @@ async fn an_account_that_was_never_used_counts_from_its_beginning(db: Db) {
 async fn whoever_holds_a_role_again_is_not_told_of_those_that_ended(db: Db) {
     let (world, anne) = installation(db).await;
     live(&world, 50..62).await;
-    assert!(ended_roles(&world.services, anne.user).await.unwrap().is_some());
+    assert!(
+        ended_roles(&world.services, anne.user)
+            .await
+            .unwrap()
+            .is_some()
+    );
     let mut tx = world.services.db.write().await.unwrap();
     exec!(
         tx,
@@ -202,7 +207,7 @@ async fn the_daily_job_tells_by_the_systems_clock_whatever_the_rules_clock_says(
             .unwrap()
             .expect("today has a job");
         tx.commit().await.unwrap();
-        let _ = super::super::daily(&world.services, &job, &clock)
+        let _ = crate::notices::daily(&world.services, &job, &clock)
             .await
             .unwrap();
     }
