@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::forms::HeldForm;
-use domain::identity::{Registration, SessionEnd, UserId};
+use domain::identity::{SessionEnd, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;

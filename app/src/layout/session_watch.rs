@@ -8,7 +8,7 @@ use crate::paths;
 use crate::ui::announcer;
 use domain::identity::SessionEnd;
 use domain::listing::Query;
-use leptos::{html, prelude::*, reactive::spawn_local};
+use leptos::{html, prelude::*, reactive::spawn_local, web_sys::Event};
 use std::time::Duration;
 
 /// Seconds before the end at which the warning appears.
@@ -122,7 +122,7 @@ pub fn SessionWatch(ends_in: u32) -> impl IntoView {
             aria-labelledby="session-heading"
             aria-describedby="session-words"
             node_ref=dialog
-            on:cancel=move |event| {
+            on:cancel=move |event: Event| {
                 event.prevent_default();
                 stay();
             }

@@ -44,7 +44,7 @@ async fn prove(house: &House, cookie: &str) -> Answer {
     house
         .post("/login/code")
         .cookie(cookie)
-        .form(&form(&[("code", &code)]))
+        .form(&form(&[("code", code.as_str())]))
         .send()
         .await
 }

@@ -3,6 +3,7 @@
 
 use crate::api::devices::{DeviceStep, DevicesData, find_device_step};
 use crate::error::ApiError;
+use crate::pages::identity::registration::{RegistrationSteps, Step};
 use crate::pages::identity::set_up::SetUp;
 use crate::paths;
 use crate::ui::{
@@ -98,6 +99,7 @@ fn Devices(data: DevicesData, done: Option<String>) -> impl IntoView {
     let codes = (!registering).then(|| view! { <MakeBackupCodes/> });
     view! {
         <Page heading errors=data.form.errors>
+            {registering.then(|| view! { <RegistrationSteps step=Step::SecondFactor/> })}
             {done.map(|done| view! { <SuccessBanner done/> })}
             <p>{lead}</p>
             {(!data.devices.is_empty()).then(|| view! { <List devices=data.devices/> })}

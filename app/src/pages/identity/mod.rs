@@ -26,6 +26,6 @@ pub use password::PasswordPage;
 pub use profile::ProfilePage;
 pub use proofing::ProofingPage;
 pub use recovery::RecoveryPage;
-pub use registration::{RegistrationPage, RegistrationSteps, Step};
+pub use registration::RegistrationPage;
 pub use request_role::RequestRolePage;
 pub use sessions::SessionsPage;

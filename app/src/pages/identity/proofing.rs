@@ -1,6 +1,7 @@
 //! Identity Proofing, a step of registration: what is needed, questions or documents, and what became of it.
 
 use super::proofing_manual::ByPerson;
+use super::registration::{RegistrationSteps, Step};
 use crate::api::proofing::{ProofingData, find_standing};
 use crate::paths;
 use crate::ui::{
@@ -67,7 +68,12 @@ fn Proofing(data: ProofingData) -> impl IntoView {
         } => view! { <WaitsForPerson reference evidence since/> }.into_any(),
         Standing::Passed { reference, at } => view! { <Passed reference at/> }.into_any(),
     };
-    view! { <Page heading="Identity Proofing" errors>{content}</Page> }
+    view! {
+        <Page heading="Identity Proofing" errors>
+            <RegistrationSteps step=Step::Proofing/>
+            {content}
+        </Page>
+    }
 }
 
 #[component]
@@ -89,6 +95,7 @@ fn ToBegin(
         .into_any();
     }
     let simulated = method == ProofingMethod::Simulated;
+    let open = form.error("documents").is_some();
     view! {
         {last}
         <p>
@@ -117,7 +124,7 @@ fn ToBegin(
         </ol>
         <p>"We keep when and how your identity was proofed, the outcome and a reference number. Your answers are not kept."</p>
         <Start asks_number error=form.error("social_security_number").map(str::to_owned)/>
-        <details class="q-details" open=form.error("documents").is_some()>
+        <details class="q-details" open=open>
             <summary>"Send documents or hold a video call instead"</summary>
             <ByPerson form/>
         </details>
@@ -252,13 +259,14 @@ fn Elsewhere(reference: ProofingReference, address: String) -> impl IntoView {
 
 #[component]
 fn Silent(reference: ProofingReference, form: ReturnedForm) -> impl IntoView {
+    let open = form.error("documents").is_some();
     view! {
         <Alert kind=AlertKind::Warning heading="The proofing service does not answer">
             {format!("Your attempt {} is not lost. ", reference.as_str())}
             <a href=paths::registration(Registration::Proofing) rel="external">"Load this page again"</a>
             " in a few minutes."
         </Alert>
-        <details class="q-details" open=form.error("documents").is_some()>
+        <details class="q-details" open=open>
             <summary>"Send documents or hold a video call instead"</summary>
             <ByPerson form/>
         </details>
