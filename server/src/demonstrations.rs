@@ -83,8 +83,7 @@ pub fn remove_unused(
             found.entry(demonstration).or_default().push(part);
         }
     }
-    let is_unused =
-        |used: &SystemTime| now.duration_since(*used).is_ok_and(|unused| unused > KEPT);
+    let is_unused = |used: &SystemTime| now.duration_since(*used).is_ok_and(|unused| unused > KEPT);
     found.retain(|_, parts| parts.iter().all(|(_, used)| is_unused(used)));
     for (path, _) in found.values().flatten() {
         if path.is_dir() {

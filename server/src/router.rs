@@ -16,8 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, checker, cross_site, documents, health, identity, logging, problems, providers, samples,
-    security, session, staffing, submissions,
+    assets, checker, cross_site, documents, health, identity, logging, problems, providers,
+    samples, security, session, staffing, submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.

@@ -4,9 +4,7 @@ use app::error::ApiError;
 use app::paths;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{
-    DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request, State,
-};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -278,9 +276,9 @@ fn stopped(stop: &Problem) -> SentFile {
 /// A request that was cut off or larger than its limit is not our fault.
 fn problem(error: ServiceError) -> Problem {
     match &error {
-        ServiceError::File(FileError::Interrupted(cause)) => {
-            cause.downcast_ref().map_or(Problem(ApiError::BadRequest), cut)
-        }
+        ServiceError::File(FileError::Interrupted(cause)) => cause
+            .downcast_ref()
+            .map_or(Problem(ApiError::BadRequest), cut),
         _ => error.into(),
     }
 }

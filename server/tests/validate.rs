@@ -1,4 +1,8 @@
 //! `openqies validate` as a process: what it prints, and the exit codes that programs go by.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot run the program or read its answer has failed"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -176,11 +180,7 @@ fn what_cannot_be_read_ends_with_2_and_is_still_an_object() {
     ] {
         let answer = Folder::of(&[(name, content)]).validate(&["--json", name]);
         let expected = (name.to_owned(), false, vec![code.to_owned()]);
-        assert_eq!(
-            (answer.code, answer.files()),
-            (2, vec![expected]),
-            "{name}"
-        );
+        assert_eq!((answer.code, answer.files()), (2, vec![expected]), "{name}");
     }
     let missing = Folder::of(&[]).validate(&["--json", "missing.xml"]);
     let unreadable = vec!["intake:unreadable".to_owned()];
@@ -203,9 +203,17 @@ fn a_file_over_the_limits_that_are_told_ends_with_2() {
         assert_eq!(folder.validate(&[name]).code, 0, "{name}");
         let answer = folder.validate(&["--json", limit, name]);
         let expected = (2, vec![code.to_owned()]);
-        assert_eq!((answer.code, answer.files().remove(0).2), expected, "{limit} {name}");
+        assert_eq!(
+            (answer.code, answer.files().remove(0).2),
+            expected,
+            "{limit} {name}"
+        );
         if code == "intake:too-large" {
-            assert!(answer.text.contains("At most 1000 bytes"), "{}", answer.text);
+            assert!(
+                answer.text.contains("At most 1000 bytes"),
+                "{}",
+                answer.text
+            );
         }
     }
 }
@@ -232,7 +240,10 @@ fn of_several_files_the_worst_decides_and_each_is_answered_in_its_order() {
         ("bad.xml", false),
         ("wrong.xml", false),
     ];
-    assert_eq!(accepted, expected.map(|(name, accepted)| (name.to_owned(), accepted)));
+    assert_eq!(
+        accepted,
+        expected.map(|(name, accepted)| (name.to_owned(), accepted))
+    );
     assert_eq!(answer.code, 2);
     let rejected = folder.validate(&["--json", "both.zip", "clean.xml"]);
     assert_eq!(rejected.code, 1, "{}", rejected.text);
@@ -244,5 +255,8 @@ fn dates_are_held_against_the_day_that_is_told() {
     let earlier = folder.validate_on("2026-07-15", &["--json", "a.xml"]);
     assert_eq!(earlier.code, 1);
     let (_, accepted, codes) = earlier.files().remove(0);
-    assert!(!accepted && codes.contains(&"-4002".to_owned()), "{codes:?}");
+    assert!(
+        !accepted && codes.contains(&"-4002".to_owned()),
+        "{codes:?}"
+    );
 }

@@ -86,6 +86,9 @@ mod tests {
 
     #[test]
     fn skipping_is_for_those_who_say_so() {
-        assert_eq!(miss::<()>("pbj.xml", "get it", Some(OsStr::new("skip"))), None);
+        assert_eq!(
+            miss::<()>("pbj.xml", "get it", Some(OsStr::new("skip"))),
+            None
+        );
     }
 }

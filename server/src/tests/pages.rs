@@ -124,11 +124,7 @@ async fn the_public_checker_is_loaded_thirty_times_a_minute_from_one_address() {
     assert_eq!(ask().send().await.status, 200);
     let page = house.get("/vut").send().await;
     assert_eq!((page.status.as_u16(), page.is_page()), (429, true));
-    assert!(
-        page.body.contains("Too many requests"),
-        "{}",
-        page.body
-    );
+    assert!(page.body.contains("Too many requests"), "{}", page.body);
     for answer in [page, ask().send().await] {
         let seconds: u32 = answer.header("retry-after").parse().unwrap();
         assert_eq!(answer.status, 429);

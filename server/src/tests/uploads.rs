@@ -148,7 +148,13 @@ async fn several_files_sent_without_script_lead_to_what_became_of_each() {
 }
 
 /// The page about several files whose sending stopped, which must show the receipts of those before.
-async fn shows_receipt_and(house: &House, cookie: &str, answer: &Answer, results: &str, words: &str) {
+async fn shows_receipt_and(
+    house: &House,
+    cookie: &str,
+    answer: &Answer,
+    results: &str,
+    words: &str,
+) {
     assert_eq!(answer.status, 303, "{}", answer.body);
     assert_eq!(answer.location(), format!("/pbj/sent?results={results}"));
     let page = house.get(answer.location()).cookie(cookie).send().await;
@@ -198,7 +204,10 @@ async fn when_the_disk_fails_between_two_files_the_first_receipt_is_shown() {
     let cookie = sender(&house).await;
     let files: [(&str, &[u8]); 2] = [("a.xml", b"<a/>"), ("b.xml", b"<second/>")];
     let body = form(&[("key", "k")], &files);
-    let half = body.windows(9).position(|bytes| bytes == b"<second/>").unwrap();
+    let half = body
+        .windows(9)
+        .position(|bytes| bytes == b"<second/>")
+        .unwrap();
     let (first, second) = (body[..half].to_vec(), body[half..].to_vec());
     let (db, staging) = (
         house.services.db.clone(),
@@ -300,7 +309,10 @@ async fn a_request_may_be_as_large_as_the_settings_let_a_file_be() {
         .await;
         let cookie = sender(&house).await;
         for by_script in [true, false] {
-            assert_eq!(told(&house, &cookie, by_script, LARGE + REST + 1).await, 413);
+            assert_eq!(
+                told(&house, &cookie, by_script, LARGE + REST + 1).await,
+                413
+            );
             assert_ne!(told(&house, &cookie, by_script, LARGE + REST).await, 413);
         }
     }

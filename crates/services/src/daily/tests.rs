@@ -92,7 +92,10 @@ async fn a_days_job_enqueues_the_next_days(db: Db) {
 #[db_test]
 async fn the_next_day_comes_also_when_the_work_of_one_fails(db: Db) {
     enqueue(&db, at(10, 9)).await;
-    run(&db, at(10, 9), || Err(JobError::Hopeless("no paper".into()))).await;
+    run(&db, at(10, 9), || {
+        Err(JobError::Hopeless("no paper".into()))
+    })
+    .await;
     assert_eq!(days(&db).await[1].0, "errand 2026-11-11");
 }
 

@@ -2,7 +2,7 @@ use crc::{CRC_32_ISO_HDLC, Crc, Digest, Table};
 use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::{
-    intake::{Refused, Stop},
+    intake::{Refusal, Refused, Stop},
     limits::Limits,
     source::Input,
     xml::Bytes,

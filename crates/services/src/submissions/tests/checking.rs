@@ -199,14 +199,18 @@ async fn facility_and_employees_are_asked_also_when_the_quarter_cannot_be_read(d
     let receipt = world.submit(&file("SRDEMO01")).await;
     let edits = world.edits(receipt.number).await;
     assert!(
-        ["-3676", "-4016"].iter().all(|edit| edits.contains(&(*edit).to_owned())),
+        ["-3676", "-4016"]
+            .iter()
+            .all(|edit| edits.contains(&(*edit).to_owned())),
         "{edits:?}"
     );
     assert_eq!(receipt.files[0].facility.as_ref().unwrap().id, world.home);
     let receipt = world.submit(&file("NOBODY")).await;
     let edits = world.edits(receipt.number).await;
     assert!(
-        ["-3676", "-3693"].iter().all(|edit| edits.contains(&(*edit).to_owned())),
+        ["-3676", "-3693"]
+            .iter()
+            .all(|edit| edits.contains(&(*edit).to_owned())),
         "{edits:?}"
     );
 }

@@ -24,11 +24,7 @@ async fn a_facility_must_be_known_certified_and_the_senders(db: Db) {
     let uncertified = world.add_home("", "NEW5", None).await;
     let homes = vec![world.home, gone, left_late, uncertified];
     world.submitter = world
-        .add_person(
-            "SENDER2",
-            Role::PbjSubmitter,
-            Scope::Providers(homes),
-        )
+        .add_person("SENDER2", Role::PbjSubmitter, Scope::Providers(homes))
         .await;
     for (facility, words) in [
         ("NOBODY", Some("No nursing home in OH that you may send")),
@@ -123,7 +119,10 @@ async fn only_facilities_that_can_have_staffing_hours_are_offered(db: Db) {
     let offered = crate::submissions::sends_for(&world.services, &world.submitter)
         .await
         .unwrap();
-    let offered: Vec<_> = offered.iter().map(|sends| sends.facility_id.as_str()).collect();
+    let offered: Vec<_> = offered
+        .iter()
+        .map(|sends| sends.facility_id.as_str())
+        .collect();
     assert_eq!(offered, ["SRDEMO01"]);
     for (facility_id, known) in [("SRDEMO01", true), ("OTHER10", false), ("NEW5", false)] {
         let file = FileFigures {
