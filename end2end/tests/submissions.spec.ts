@@ -267,11 +267,15 @@ test("everyone with a PBJ role at the facility reads the report, and nobody else
 
 test("a file for a facility of others is rejected, and does not say whether the facility exists", async ({ page }) => {
   await logInAs(page, "submitter");
-  const number = await submit(page, pbjFile({ facility: "IA1077", state: "IA" }));
-  await decided(page, number, /^Rejected$/);
-  await page.getByRole("link", { name: /^Final Validation Report/ }).click();
-  await expect(page.getByRole("table", { name: "Problems by edit" })).toContainText("-3693");
-  await expect(page.getByRole("main")).not.toContainText("DAVIS COUNTY");
+  for (const facility of ["IA1077", "NOSUCH1"]) {
+    const number = await submit(page, pbjFile({ facility, state: "IA" }));
+    await decided(page, number, /^Rejected$/);
+    await page.getByRole("link", { name: /^Final Validation Report/ }).click();
+    await expect(page.getByRole("table", { name: "Problems by edit" })).toContainText("-3693");
+    const main = page.getByRole("main");
+    await expect(main).toContainText(`No nursing home in IA that you may send files for has the facility ID ${facility}.`);
+    await expect(main).not.toContainText("DAVIS COUNTY");
+  }
 });
 
 test("the history is filtered by its address, and its CSV file has the same rows", async ({ page }) => {

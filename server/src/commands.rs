@@ -10,8 +10,8 @@ pub use generate::Generate;
 pub use import::Import;
 pub use validate::Validate;
 
-use crate::config::Storage;
-use crate::serve::{DATABASE_FILE, open};
+use crate::config::{Names, Storage};
+use crate::serve::open;
 
 #[derive(Args)]
 pub struct Migrate {
@@ -23,7 +23,7 @@ impl Migrate {
     /// # Errors
     /// When the database cannot be opened or a migration fails.
     pub async fn run(&self) -> anyhow::Result<()> {
-        let services = open(&self.storage, DATABASE_FILE).await?;
+        let services = open(&self.storage, &Names::default()).await?;
         services.db.close().await;
         println!("The database is up to date.");
         Ok(())

@@ -32,13 +32,30 @@ pub struct Storage {
     #[arg(long, env = "OPENQIES_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
     /// Where sent files lie: a folder, or `s3://bucket/prefix` with the usual `AWS_…` variables (only where the
-    /// program was built with the feature `s3`); by default `files` in the data folder
+    /// program was built with the feature `s3`); by default a folder in the data folder
     #[arg(long, env = "OPENQIES_FILES")]
     pub files: Option<String>,
     /// The file of the installation's own key, which is made where there is none; by default `key` in the data folder.
     /// Keep a copy of it apart from the database: without it no password and no second factor works
     #[arg(long, env = "OPENQIES_KEY_FILE")]
     pub key_file: Option<PathBuf>,
+}
+
+/// What the database file and the folder of files are called in the data folder, where no other place is told.
+#[derive(Debug, Clone)]
+pub struct Names {
+    pub database: String,
+    pub files: String,
+}
+
+/// Those of an installation of one's own.
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            database: "openqies.db".to_owned(),
+            files: "files".to_owned(),
+        }
+    }
 }
 
 /// What `serve` and `demo` share.
@@ -86,21 +103,45 @@ pub struct Config {
     /// Uploads an hour, for each person
     #[arg(long, env = "OPENQIES_UPLOADS_PER_HOUR", default_value_t = Limits::default().upload.requests)]
     pub uploads_per_hour: u32,
-    /// Checks a minute without log-in, for each address
+    /// Loads of the public checker's page a minute without log-in, for each address
     #[arg(long, env = "OPENQIES_PUBLIC_CHECKS_PER_MINUTE", default_value_t = Limits::default().public_check.requests)]
     pub public_checks_per_minute: u32,
-    /// Bytes of a ZIP that is sent
-    #[arg(long, env = "OPENQIES_ZIP_BYTES", default_value_t = submission::Limits::default().zip_bytes)]
-    pub zip_bytes: u64,
-    /// Bytes of an XML file that is sent, or lies in a ZIP
-    #[arg(long, env = "OPENQIES_XML_BYTES", default_value_t = submission::Limits::default().xml_bytes)]
-    pub xml_bytes: u64,
+    #[command(flatten)]
+    pub file_limits: FileLimits,
     /// Seconds that a page may take
     #[arg(long, env = "OPENQIES_PAGE_SECONDS", default_value_t = 30)]
     pub page_seconds: u64,
     /// Seconds that running requests are given when the program is told to stop
     #[arg(long, env = "OPENQIES_STOP_SECONDS", default_value_t = 30)]
     pub stop_seconds: u64,
+}
+
+/// How large a file may be, for every command that checks files.
+#[derive(Args, Debug, Clone)]
+pub struct FileLimits {
+    /// Bytes of a ZIP
+    #[arg(long, env = "OPENQIES_ZIP_BYTES", default_value_t = submission::Limits::default().zip_bytes)]
+    pub zip_bytes: u64,
+    /// Bytes of an XML file, by itself or in a ZIP
+    #[arg(long, env = "OPENQIES_XML_BYTES", default_value_t = submission::Limits::default().xml_bytes)]
+    pub xml_bytes: u64,
+    /// Tags, texts, comments and instructions of an XML file
+    #[arg(long, env = "OPENQIES_XML_EVENTS", default_value_t = submission::Limits::default().events)]
+    pub xml_events: u64,
+}
+
+impl From<&FileLimits> for submission::Limits {
+    fn from(told: &FileLimits) -> Self {
+        let usual = Self::default();
+        Self {
+            zip_bytes: told.zip_bytes,
+            xml_bytes: told.xml_bytes,
+            // A ZIP holds at least one file of the largest size.
+            total_bytes: usual.total_bytes.max(told.xml_bytes),
+            events: told.xml_events,
+            ..usual
+        }
+    }
 }
 
 /// How browsers reach the program.
@@ -239,10 +280,10 @@ impl From<Mode> for SiteMode {
 }
 
 impl Storage {
-    /// The database's address; `file` names it in the data folder where none was told.
+    /// The database's address.
     #[must_use]
-    pub fn database_url(&self, file: &str) -> String {
-        let in_folder = || format!("sqlite:{}", self.data.join(file).display());
+    pub fn database_url(&self, names: &Names) -> String {
+        let in_folder = || format!("sqlite:{}", self.data.join(&names.database).display());
         self.database.clone().unwrap_or_else(in_folder)
     }
 
@@ -256,14 +297,13 @@ impl Storage {
 
     /// # Errors
     /// When the folder cannot be made, or the bucket not be named.
-    pub fn open_files(&self) -> anyhow::Result<FileStore> {
-        match self.files.as_deref() {
-            Some(address) if address.starts_with("s3://") => open_bucket(address),
-            Some(folder) => FileStore::local(folder).context("opening the folder of files"),
-            None => {
-                FileStore::local(self.data.join("files")).context("opening the folder of files")
-            }
-        }
+    pub fn open_files(&self, names: &Names) -> anyhow::Result<FileStore> {
+        let folder = match self.files.as_deref() {
+            Some(address) if address.starts_with("s3://") => return open_bucket(address),
+            Some(folder) => PathBuf::from(folder),
+            None => self.data.join(&names.files),
+        };
+        FileStore::local(folder).context("opening the folder of files")
     }
 }
 
@@ -313,15 +353,6 @@ impl Config {
             ensure!(!rules.terms.is_empty(), "{} is empty", path.display());
         }
         Ok(rules)
-    }
-
-    #[must_use]
-    pub fn file_limits(&self) -> submission::Limits {
-        submission::Limits {
-            zip_bytes: self.zip_bytes,
-            xml_bytes: self.xml_bytes,
-            ..submission::Limits::default()
-        }
     }
 }
 

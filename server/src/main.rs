@@ -1,11 +1,13 @@
 //! `openqies`: the server and its commands.
 
 mod assets;
+mod checker;
 mod client;
 mod clock;
 mod commands;
 mod config;
 mod cross_site;
+mod demonstrations;
 mod devices;
 mod documents;
 mod downloads;

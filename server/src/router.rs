@@ -16,8 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, cross_site, devices, documents, health, held, identity, logging, problems, proofing,
-    providers, recovery, registration, samples, security, session, staffing, submissions,
+    assets, checker, cross_site, devices, documents, health, held, identity, logging, problems,
+    proofing, providers, recovery, registration, samples, security, session, staffing, submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -94,5 +94,9 @@ fn leptos_pages(state: &AppState, pages: Vec<AxumRouteListing>) -> Router {
     let build = state.build.clone();
     Router::new()
         .leptos_routes_with_context(state, pages, security::provide_nonce, move || shell(&build))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            checker::count,
+        ))
         .with_state(state.clone())
 }

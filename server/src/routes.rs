@@ -1,14 +1,10 @@
 //! The routes that are not pages. Each area lists its own, and the list is kept beside the router, so
 //! that the test of who may do what misses none.
 
-use std::convert::Infallible;
-
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{get, post};
-use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::state::AppState;
 
@@ -44,23 +40,15 @@ impl Routes {
         self
     }
 
-    /// A POST whose body may have `bytes` bytes.
+    /// A POST whose handler limits the body, by the installation's settings. Where it does not, axum's 2 MB hold.
     #[must_use]
     pub fn upload<H: Handler<T, AppState>, T: 'static>(
         mut self,
         path: &'static str,
-        bytes: usize,
         handler: H,
     ) -> Self {
         self.list.push((Method::POST, path));
-        // Without the first, axum's own limit of 2 MB would count.
-        let limits = (
-            DefaultBodyLimit::disable(),
-            RequestBodyLimitLayer::new(bytes),
-        );
-        self.uploads = self
-            .uploads
-            .route(path, post(handler).layer::<_, Infallible>(limits));
+        self.uploads = self.uploads.route(path, post(handler));
         self
     }
 

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
 use axum::Router;
@@ -18,12 +18,10 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::config::{Config, Demo, Network, NetworkArgs, Serve, Storage};
+use crate::config::{Config, Demo, Names, Network, NetworkArgs, Serve, Storage};
+use crate::demonstrations::{Demonstration, remove_unused};
 use crate::state::AppState;
 use crate::{assets, clock, router};
-
-/// The database of an installation, where no other address is told.
-pub const DATABASE_FILE: &str = "openqies.db";
 
 /// How long a proxy is given to notice that no new visitors are wanted.
 const NOTICE: Duration = Duration::from_secs(5);
@@ -35,7 +33,7 @@ const NOTICE: Duration = Duration::from_secs(5);
 pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
     serve.check()?;
     let config = &serve.config;
-    let mut services = open(&config.storage, DATABASE_FILE).await?;
+    let mut services = open(&config.storage, &Names::default()).await?;
     ensure!(
         !demo::is_demo(&services).await?,
         "this database holds a demonstration, whose people log in without a password: use another one"
@@ -53,31 +51,38 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
 pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
     let config = &demo.config;
     let clock = clock::clock(demo.today);
-    let file = demo::database_name(demo.seed, clock().today());
-    let mut services = open(&config.storage, &file).await?;
+    let own = Demonstration {
+        seed: demo.seed,
+        day: clock().today(),
+    };
+    let mut services = open(&config.storage, &own.names()).await?;
+    match remove_unused(&config.storage.data, own, SystemTime::now()) {
+        Ok(removed) => removed
+            .iter()
+            .for_each(|old| println!("Removed {old}, which nobody has used for a week.")),
+        Err(error) => tracing::warn!(%error, "old demonstrations could not be removed"),
+    }
     configure(&mut services, config, SiteMode::Demo)?;
     if !demo::is_demo(&services).await? {
-        println!(
-            "Laying out the demonstration in {file}. This takes about half a minute, once a day."
-        );
+        println!("Laying out {own}. This takes about half a minute, once a day.");
     }
     // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
     run(services, clock, config).await
 }
 
-/// The services over the database and the files, migrated. `file` names the database where no address is told.
+/// The services over the database and the files, migrated.
 ///
 /// # Errors
 /// When a folder cannot be made or the database cannot be opened.
-pub async fn open(storage: &Storage, file: &str) -> anyhow::Result<Services> {
+pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> {
     std::fs::create_dir_all(&storage.data)
         .with_context(|| format!("making the folder {}", storage.data.display()))?;
-    let url = storage.database_url(file);
+    let url = storage.database_url(names);
     let db = Db::open(&url).await.context("opening the database")?;
     db.quick_check().await?;
     db.migrate().await?;
-    let files = storage.open_files()?;
+    let files = storage.open_files(names)?;
     Ok(Services::new(db, files, storage.open_keys()?))
 }
 
@@ -86,7 +91,7 @@ fn configure(services: &mut Services, config: &Config, mode: SiteMode) -> anyhow
     services.limits = config.limits();
     services.lock_out = LockOut::default().raised(config.raise_limits);
     services.registration = Arc::new(config.registration()?);
-    services.file_limits = config.file_limits();
+    services.file_limits = (&config.file_limits).into();
     Ok(())
 }
 

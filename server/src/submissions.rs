@@ -4,7 +4,7 @@ use app::error::ApiError;
 use app::paths;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{FromRequest, Multipart, Path, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -13,7 +13,7 @@ use domain::listing::Query;
 use domain::submissions::{Receiving, SentFile, SubmissionFilter, SubmissionNumber};
 use domain::time::Now;
 use services::identity::Session;
-use services::submissions::{self, Incoming};
+use services::submissions::{self, Arrival, Incoming};
 use services::{ServiceError, flash, limits};
 use store::files::FileError;
 
@@ -25,14 +25,15 @@ use crate::state::AppState;
 
 /// Of a form without script.
 const FILES_AT_ONCE: usize = 20;
-const BYTES_AT_ONCE: usize = 100 * 1024 * 1024;
+const BYTES_AT_ONCE: u64 = 100 * 1024 * 1024;
 /// What a form says besides its files.
-const FORM_BYTES: usize = 64 * 1024;
+const FORM_BYTES: u64 = 64 * 1024;
 const CHOOSE_FIRST: &str = "Choose a file first.";
+const ONE_AT_A_TIME: &str = "Send one file in each request. Nothing of this one was received.";
 
 pub fn routes() -> Routes {
     Routes::default()
-        .upload(paths::SEND, BYTES_AT_ONCE + FORM_BYTES, send)
+        .upload(paths::SEND, send)
         .get("/submissions.csv", history)
         .get(
             "/submissions/{number}/files/{ordinal}/report.csv",
@@ -49,18 +50,15 @@ async fn send(
     State(state): State<AppState>,
     LoggedIn(session): LoggedIn,
     Extension(now): Extension<Now>,
-    request: Request,
+    mut request: Request,
 ) -> Result<Response, Problem> {
     submissions::authorise(&session.actor)?;
     let one_file = !crate::problems::accepts_html(request.headers());
-    let limit = if one_file {
-        state.services.file_limits.xml_bytes
-    } else {
-        BYTES_AT_ONCE as u64
-    };
-    if content_length(request.headers()) > limit + FORM_BYTES as u64 {
+    let limit = body_limit(&state.services.file_limits, one_file);
+    if content_length(request.headers()) > limit {
         return Err(Problem(ApiError::TooLarge));
     }
+    DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)).apply(&mut request);
     let upload = Upload {
         state: &state,
         session: &session,
@@ -74,6 +72,17 @@ async fn send(
     } else {
         upload.several(form).await
     }
+}
+
+/// Bytes that a request may have.
+fn body_limit(files: &submission::Limits, one_file: bool) -> u64 {
+    let largest = files.zip_bytes.max(files.xml_bytes);
+    let files = if one_file {
+        largest
+    } else {
+        largest.max(BYTES_AT_ONCE)
+    };
+    files.saturating_add(FORM_BYTES)
 }
 
 fn content_length(headers: &HeaderMap) -> u64 {
@@ -100,24 +109,47 @@ struct Manner {
 }
 
 impl Upload<'_> {
-    /// The first file of a form, answered as JSON.
+    /// The only file of a form, answered as JSON. There is no receipt before the form has ended: of two files
+    /// nobody would know which has it.
     async fn one(&self, mut form: Multipart) -> Result<Response, Problem> {
         let mut manner = Manner::default();
+        let mut arrival = None;
         while let Some(field) = next(&mut form).await? {
-            if field.name() == Some("file") {
-                let received = self.receive(field, &manner, 0).await.map_err(problem)?;
-                return Ok(answer(received));
+            if field.name() != Some("file") {
+                manner.read(field).await?;
+            } else if arrival.is_some() {
+                return Err(ServiceError::field("file", ONE_AT_A_TIME).into());
+            } else {
+                arrival = Some(self.arrive(field, &manner, 0).await.map_err(problem)?);
             }
-            manner.read(field).await?;
         }
-        Err(ServiceError::field("file", CHOOSE_FIRST).into())
+        let arrival = arrival.ok_or_else(|| ServiceError::field("file", CHOOSE_FIRST))?;
+        let (services, actor) = (&self.state.services, &self.session.actor);
+        Ok(answer(arrival.record(services, actor).await?))
     }
 
-    /// Every file of a form, answered with a page about them.
+    /// Every file of a form, answered with a page about them. What stops the form is the last thing it says:
+    /// whoever has receipts must see them.
     async fn several(&self, mut form: Multipart) -> Result<Response, Problem> {
-        let mut manner = Manner::default();
         let mut files = Vec::new();
-        while let Some(field) = next(&mut form).await? {
+        if let Err(stop) = self.each(&mut form, &mut files).await {
+            if files.is_empty() {
+                return Err(stop);
+            }
+            files.push(stopped(&stop));
+        }
+        Ok(Redirect::to(&match files.as_slice() {
+            [] => self.ask_for_a_file().await?,
+            [SentFile::Received(number)] => paths::submission(*number),
+            files => paths::sent(files),
+        })
+        .into_response())
+    }
+
+    /// Takes in one file after the other, as far as the form goes.
+    async fn each(&self, form: &mut Multipart, files: &mut Vec<SentFile>) -> Result<(), Problem> {
+        let mut manner = Manner::default();
+        while let Some(field) = next(form).await? {
             if field.name() != Some("file") {
                 manner.read(field).await?;
             } else if field.file_name().is_none_or(str::is_empty) {
@@ -130,12 +162,7 @@ impl Upload<'_> {
                 files.push(outcome(received)?);
             }
         }
-        Ok(Redirect::to(&match files.as_slice() {
-            [] => self.ask_for_a_file().await?,
-            [SentFile::Received(number)] => paths::submission(*number),
-            files => paths::sent(files),
-        })
-        .into_response())
+        Ok(())
     }
 
     /// The page of the form, which says what is missing.
@@ -156,6 +183,17 @@ impl Upload<'_> {
         manner: &Manner,
         before: usize,
     ) -> Result<Receiving, ServiceError> {
+        let arrival = self.arrive(field, manner, before).await?;
+        let (services, actor) = (&self.state.services, &self.session.actor);
+        arrival.record(services, actor).await
+    }
+
+    async fn arrive(
+        &self,
+        field: Field<'_>,
+        manner: &Manner,
+        before: usize,
+    ) -> Result<Arrival, ServiceError> {
         let services = &self.state.services;
         let user = self.session.actor.user.0.to_string();
         limits::count(services, services.limits.upload, &user, self.now.system).await?;
@@ -169,7 +207,7 @@ impl Upload<'_> {
             again: manner.again,
             started_at: self.now.rules,
         };
-        submissions::receive(services, &self.session.actor, incoming, field, || {
+        submissions::arrive(services, &self.session.actor, incoming, field, || {
             self.state.now()
         })
         .await
@@ -179,10 +217,7 @@ impl Upload<'_> {
 impl Manner {
     async fn read(&mut self, field: Field<'_>) -> Result<(), Problem> {
         let name = field.name().unwrap_or_default().to_owned();
-        let text = field
-            .text()
-            .await
-            .map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))?;
+        let text = field.text().await.map_err(|error| cut(&error))?;
         match name.as_str() {
             "key" => self.key = text,
             "again" => self.again = true,
@@ -193,9 +228,7 @@ impl Manner {
 }
 
 async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
-    form.next_field()
-        .await
-        .map_err(|error| Problem(ApiError::from_status(error.status().as_u16())))
+    form.next_field().await.map_err(|error| cut(&error))
 }
 
 fn answer(received: Receiving) -> Response {
@@ -230,14 +263,31 @@ fn outcome(received: Result<Receiving, ServiceError>) -> Result<SentFile, Proble
     }
 }
 
+/// The last word of the page about several files, whose form this ended.
+fn stopped(stop: &Problem) -> SentFile {
+    match &stop.0 {
+        ApiError::TooManyRequests { .. } => SentFile::TooOften,
+        ApiError::TooLarge => SentFile::TogetherTooLarge,
+        ApiError::BadRequest => SentFile::CutOff,
+        _ => SentFile::Fault,
+    }
+}
+
 /// A request that was cut off or larger than its limit is not our fault.
 fn problem(error: ServiceError) -> Problem {
-    if let ServiceError::File(FileError::Interrupted(cause)) = &error
-        && let Some(cut) = cause.downcast_ref::<MultipartError>()
-    {
-        return Problem(ApiError::from_status(cut.status().as_u16()));
+    match &error {
+        ServiceError::File(FileError::Interrupted(cause)) => cause
+            .downcast_ref()
+            .map_or(Problem(ApiError::BadRequest), cut),
+        _ => error.into(),
     }
-    error.into()
+}
+
+fn cut(error: &MultipartError) -> Problem {
+    Problem(match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
+        _ => ApiError::BadRequest,
+    })
 }
 
 async fn history(

@@ -120,7 +120,8 @@ fn keeps_its_receipts(place: &Place) {
     wait_for_the_end(place, &clients, &receipts);
     program.kill();
     in_database(place, async |db| {
-        assert_receipts(db, &place.data().join("files/files"), &receipts).await;
+        assert_receipts(db, &place.files().join("files"), &receipts).await;
+        assert_housekeeping(db).await;
     });
     assert_eq!(
         in_database(place, faults),
@@ -290,6 +291,14 @@ async fn assert_receipts(db: &Db, files: &Path, receipts: &BTreeMap<i64, Vec<u8>
     }
 }
 
+/// However often the program started: a job for each of its days.
+async fn assert_housekeeping(db: &Db) {
+    let mut tx = db.read().await.expect("a transaction begins");
+    let sql = "select count(*), count(distinct dedupe_key) from job where kind = 'housekeeping'";
+    let (jobs, days) = fetch!(fetch_one, (i64, i64), tx, sql).expect("jobs can be counted");
+    assert!(jobs >= 1 && jobs == days, "{jobs} jobs for {days} days");
+}
+
 /// Each names what must not be; the number is how many there are.
 const FAULTS: [(&str, &str); 11] = [
     (
@@ -301,8 +310,8 @@ const FAULTS: [(&str, &str); 11] = [
         "select count(*) from submission_file where state = 'received'",
     ),
     (
-        "jobs without an end",
-        "select count(*) from job where state <> 'done'",
+        "jobs without an end, but for those of each day",
+        "select count(*) from job where state <> 'done' and kind <> 'housekeeping'",
     ),
     (
         "keys with two submissions",

@@ -34,12 +34,6 @@ pub enum Seeded {
     Already,
 }
 
-/// The file name of a demonstration's database: another seed or another day is another file.
-#[must_use]
-pub fn database_name(seed: u32, today: Date) -> String {
-    format!("demo-{seed}-{today}.db")
-}
-
 /// Lays out the demonstration of this seed and day in an empty database, or ends what was interrupted.
 ///
 /// # Errors

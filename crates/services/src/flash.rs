@@ -8,7 +8,7 @@ use chacha20poly1305::{
     aead::{Aead, KeyInit, Payload},
 };
 use domain::{forms::ReturnedForm, time::Instant};
-use store::{exec, fetch};
+use store::{DbError, Tx, exec, fetch};
 
 use crate::{ServiceError, Services, token::Token};
 
@@ -49,7 +49,7 @@ pub async fn keep(
         )
         .map_err(|_| ServiceError::Corrupt { what: "form" })?;
     let mut tx = services.db.write().await?;
-    exec!(tx, FORGET, now.0)?;
+    forget(&mut tx, now).await?;
     let expires_at = now.plus_seconds(SECONDS_KEPT).0;
     exec!(
         tx,
@@ -102,6 +102,12 @@ pub async fn take(
     serde_json::from_slice(&plain)
         .map(Some)
         .map_err(|_| ServiceError::Corrupt { what: "form" })
+}
+
+/// Forgets the forms that nobody came back for.
+pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+    exec!(tx, FORGET, now.0)?;
+    Ok(())
 }
 
 fn cipher(id: &Token) -> ChaCha20Poly1305 {

@@ -12,6 +12,7 @@ pub mod demo;
 mod error;
 pub mod flash;
 pub mod held_forms;
+mod housekeeping;
 pub mod identity;
 pub mod incident;
 pub mod keys;
@@ -92,7 +93,8 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = messages::handlers(worker, services, clock);
     let worker = notices::handlers(worker, services, clock);
     let worker = identity::proofing::handlers(worker, services, clock);
-    staffing::handlers(worker, services, clock)
+    let worker = staffing::handlers(worker, services, clock);
+    housekeeping::handlers(worker, services, clock)
 }
 
 #[cfg(test)]

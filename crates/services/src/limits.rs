@@ -1,9 +1,12 @@
 //! How often something may be asked for. Counted in the database, so that every server counts alike.
 
 use domain::time::Instant;
-use store::{exec, fetch};
+use store::{DbError, Tx, exec, fetch};
 
 use crate::{ServiceError, Services};
+
+/// No window is as long.
+const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
 store::sql! {
     /// Served by the primary key.
@@ -35,7 +38,7 @@ pub struct Limits {
     pub upload: Limit,
     /// Attempts at identity proofing, for each person.
     pub proofing: Limit,
-    /// For each address.
+    /// For each address: loads of the public checker's page.
     pub public_check: Limit,
 }
 
@@ -92,7 +95,7 @@ pub async fn count(
     let bucket = format!("{}:{subject}", limit.name);
     let (requests,) = fetch!(fetch_one, (i64,), tx, COUNT, bucket, start)?;
     if requests == 1 {
-        exec!(tx, FORGET, now.plus_seconds(-86_400).0)?;
+        forget(&mut tx, now).await?;
     }
     tx.commit().await?;
     if requests <= i64::from(limit.requests) {
@@ -102,6 +105,12 @@ pub async fn count(
     Err(ServiceError::TooMany {
         retry_after_seconds: u32::try_from(left).unwrap_or(limit.seconds),
     })
+}
+
+/// Forgets the windows that are long over.
+pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+    exec!(tx, FORGET, now.plus_seconds(-KEPT_SECONDS).0)?;
+    Ok(())
 }
 
 #[cfg(test)]

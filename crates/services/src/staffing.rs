@@ -16,6 +16,16 @@ use store::jobs::Worker;
 
 use crate::{Clock, Services};
 
+/// The condition that provider `p` has staffing hours here: its kind sends them
+/// ([`sends_staffing`](domain::providers::ProviderType::sends_staffing)), and it has the CCN without which nothing
+/// is stored (edit -3693).
+macro_rules! has_staffing {
+    () => {
+        "p.kind = 'nursing_home' and p.ccn is not null"
+    };
+}
+pub(crate) use has_staffing;
+
 /// Adds the handlers of this area's jobs.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {

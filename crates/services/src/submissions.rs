@@ -14,7 +14,7 @@ pub(crate) mod settle;
 
 pub use list::{count, export, list};
 pub use receipt::{live_state, receipt};
-pub use receive::{Incoming, authorise, receive};
+pub use receive::{Arrival, Incoming, arrive, authorise, receive};
 pub use report::report;
 pub use report_file::{report_csv, report_json};
 pub use sender::sends_for;

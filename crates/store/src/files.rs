@@ -6,7 +6,7 @@
 //! 2. [`FileStore::keep`] moves them to `files/<hash>`, on disk when it returns;
 //! 3. [`FileStore::record`] names them in the caller's transaction, beside receipt, audit and job.
 //!
-//! A crash in between leaves bytes that no row names; [`FileStore::sweep`] removes them a day later.
+//! A crash in between leaves bytes that no row names; [`FileStore::sweep`], called once a day, removes them a day later.
 
 mod error;
 mod hash;

@@ -134,11 +134,11 @@ fn detect(source: &mut Input<'_>, file_name: &str, limits: &Limits) -> Result<Co
     let is_zip = start == zip::LOCAL || start == zip::END;
     match is_zip {
         true if named("xml") => Err(Refused::TypeMismatch.into()),
-        true if length > limits.zip_bytes => Err(Refused::TooLarge.into()),
+        true if length > limits.zip_bytes => Err(Refusal::too_large(limits.zip_bytes).into()),
         true => Ok(Container::Zip),
         false if named("zip") && zip::has_end(source)? => Err(Refused::Prefix.into()),
         false if named("zip") => Err(Refused::TypeMismatch.into()),
-        false if length > limits.xml_bytes => Err(Refused::TooLarge.into()),
+        false if length > limits.xml_bytes => Err(Refusal::too_large(limits.xml_bytes).into()),
         false => Ok(Container::Xml),
     }
 }
@@ -195,7 +195,7 @@ impl Run<'_> {
             let mut member = Member::open(input, entry, limits);
             let bytes = match &mut member {
                 Ok(member) => Ok(member as &mut dyn Bytes),
-                Err(refused) => Err(Stop::from(*refused)),
+                Err(refusal) => Err(Stop::from(*refusal)),
             };
             files.push(self.file(&entry.name, entry.size, bytes)?);
             done += entry.size;

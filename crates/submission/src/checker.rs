@@ -100,8 +100,8 @@ pub struct Member {
     pub counts: Vec<CodeCount>,
     /// What it would do to the stored quarter; none when its header does not say whose it is.
     pub figures: Option<FileFigures>,
-    /// Employees with hours whom the file itself does not list. Only the server knows whether
-    /// earlier files did (edit -4016).
+    /// Employees of the staffing hours section whom the file itself does not list. Only the server knows
+    /// whether earlier files did (edit -4016).
     pub employees_not_listed: u32,
 }
 

@@ -198,7 +198,7 @@ pub static EDITS: [Edit; 33] = [
         -4016,
         Fatal,
         ServerOnly,
-        "An employee ID with hours was submitted now or earlier: earlier files are on the server. The browser counts the IDs that this file does not list.",
+        "An employee ID of the staffing hours section was submitted now or earlier, also where its hours are not processed: earlier files are on the server. The browser counts the IDs that this file does not list.",
     ),
     row(
         -4017,

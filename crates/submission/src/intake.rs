@@ -44,7 +44,7 @@ macro_rules! refused {
 
 refused! {
     Empty "empty" "The file is empty." "Export it again.",
-    TooLarge "too-large" "The file is larger than the limit: 5 MB for a ZIP, 50 MB for an XML file." "Split it into several files.",
+    TooLarge "too-large" "The file is larger than it may be." "Split it into several files.",
     TypeMismatch "type-mismatch" "The content is not what the file's name says." "Send the XML file that the software exported, or a ZIP of such files, under its own name.",
 
     NotZip "not-zip" "The ZIP is cut off: its end is missing." "Copy or create the ZIP again.",
@@ -96,12 +96,24 @@ refused! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     pub reason: Refused,
+    /// How many bytes the file may have; said where it has more ([`Refused::TooLarge`]).
+    pub limit: Option<u64>,
     /// Line and column from 1; none when it is about the file as a whole.
     pub line: Option<u32>,
     pub column: Option<u32>,
 }
 
 impl Refusal {
+    /// A file that has more than `limit` bytes.
+    pub(crate) const fn too_large(limit: u64) -> Self {
+        Self {
+            reason: Refused::TooLarge,
+            limit: Some(limit),
+            line: None,
+            column: None,
+        }
+    }
+
     /// `intake:doctype`.
     #[must_use]
     pub fn code(&self) -> String {
@@ -111,10 +123,14 @@ impl Refusal {
     /// The same as a finding, fatal.
     #[must_use]
     pub fn finding(&self, file: &str) -> Finding {
+        let mut message = self.reason.message().to_owned();
+        if let Some(limit) = self.limit {
+            message += &format!(" At most {limit} bytes are read.");
+        }
         Finding {
             code: self.code(),
             severity: Severity::Fatal,
-            message: self.reason.message().to_owned(),
+            message,
             fix: self.reason.fix().to_owned(),
             item: String::new(),
             value: None,
@@ -133,6 +149,7 @@ impl From<Refused> for Refusal {
     fn from(reason: Refused) -> Self {
         Self {
             reason,
+            limit: None,
             line: None,
             column: None,
         }

@@ -32,6 +32,10 @@ pub trait Receiver {
     /// An employee of the employees section.
     fn employee(&mut self, _employee: &Employee<'_>) {}
 
+    /// An employee whom the staffing hours section names, also without hours that are processed. The same one comes
+    /// as often as the file names it. `employee` keeps the rule of [`domain::staffing::EmployeeId`].
+    fn staff(&mut self, _employee: &str) {}
+
     /// Hours of one employee on one date of the quarter.
     fn hours(&mut self, _entry: &HourEntry<'_>) {}
 }

@@ -15,10 +15,10 @@ pub struct Summary {
     pub process_type: Option<ProcessType>,
     /// Different employees in the employees section.
     pub employees: u32,
-    /// Different employees with staffing hours.
+    /// Different employees with hours that are processed.
     pub employees_with_hours: u32,
-    /// Of those, the ones that this file's employees section does not list. Whether they are
-    /// known from earlier files is for the server to say (edit -4016).
+    /// Different employees of the staffing hours section whom this file's employees section does not list.
+    /// Whether they are known from earlier files is for the server to say (edit -4016).
     pub employees_not_listed: u32,
     /// Hour entries processed.
     pub entries: u64,

@@ -9,8 +9,8 @@ use clap::{Args, Subcommand};
 use services::providers::import;
 
 use crate::clock::clock;
-use crate::config::Storage;
-use crate::serve::{DATABASE_FILE, open};
+use crate::config::{Names, Storage};
+use crate::serve::open;
 
 #[derive(Args)]
 pub struct Import {
@@ -34,7 +34,7 @@ impl Import {
     /// When a file is none of providers; its good lines up to there are in.
     pub async fn run(&self) -> anyhow::Result<()> {
         let What::Providers { storage, files } = &self.what;
-        let services = open(storage, DATABASE_FILE).await?;
+        let services = open(storage, &Names::default()).await?;
         for path in files {
             let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();

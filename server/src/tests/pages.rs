@@ -126,3 +126,28 @@ fn server_functions_have_areas_and_verbs() {
         assert_eq!(words.len(), 2, "{path} is /api/area/verb_noun");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_public_checker_is_loaded_thirty_times_a_minute_from_one_address() {
+    let house = House::new().await;
+    for _ in 0..29 {
+        assert_eq!(house.get("/vut").send().await.status, 200);
+    }
+    // What the page's own program asks for when one comes from another page.
+    let ask = || house.post("/api/uploads/view_checker").form("").for_json();
+    assert_eq!(ask().send().await.status, 200);
+    let page = house.get("/vut").send().await;
+    assert_eq!((page.status.as_u16(), page.is_page()), (429, true));
+    assert!(page.body.contains("Too many requests"), "{}", page.body);
+    for answer in [page, ask().send().await] {
+        let seconds: u32 = answer.header("retry-after").parse().unwrap();
+        assert_eq!(answer.status, 429);
+        assert!((1..=61).contains(&seconds), "{seconds}");
+    }
+    let cookie = house.session_of(OWN.sender).await;
+    let logged_in = house.get("/vut").cookie(&cookie).send().await;
+    assert_eq!(logged_in.status, 200);
+    assert_eq!(house.get("/help").send().await.status, 200);
+    house.pass(61);
+    assert_eq!(house.get("/vut").send().await.status, 200);
+}

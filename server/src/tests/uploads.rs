@@ -1,4 +1,8 @@
+use std::convert::Infallible;
 use std::fmt::Write as _;
+
+use axum::body::Body;
+use futures::{StreamExt as _, stream};
 
 use super::house::{Answer, Ask, House, OWN, file_for};
 
@@ -131,7 +135,7 @@ async fn several_files_sent_without_script_lead_to_what_became_of_each() {
         "Submission 1000003",
         "Submission 1000001",
         "it is empty",
-        "larger than 5 MB",
+        "larger than a file of its kind may be",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
@@ -141,6 +145,97 @@ async fn several_files_sent_without_script_lead_to_what_became_of_each() {
     assert_eq!(none.status, 303);
     let page = house.get(none.location()).cookie(&cookie).send().await;
     is_problem(&page, 422, "Choose a file first.");
+}
+
+/// The page about several files whose sending stopped, which must show the receipts of those before.
+async fn shows_receipt_and(
+    house: &House,
+    cookie: &str,
+    answer: &Answer,
+    results: &str,
+    words: &str,
+) {
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert_eq!(answer.location(), format!("/pbj/sent?results={results}"));
+    let page = house.get(answer.location()).cookie(cookie).send().await;
+    let first = results.split('%').next().unwrap();
+    for words in [&format!("Submission {first}"), words] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn when_the_hour_takes_no_more_files_those_received_are_shown() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    for _ in 0..59 {
+        let sent = upload(&house, &cookie, &[("key", "k")], &[("a.xml", b"<a/>")]);
+        assert_eq!(sent.for_json().send().await.status, 201);
+    }
+    let files: [(&str, &[u8]); 3] = [("b.xml", b"<b/>"), ("c.xml", b"<c/>"), ("d.xml", b"<d/>")];
+    let answer = upload(&house, &cookie, &[("key", "all")], &files)
+        .send()
+        .await;
+    let words = "as many files as one hour takes";
+    shows_receipt_and(&house, &cookie, &answer, "1000004%2Ctoo-often", words).await;
+    let none = upload(&house, &cookie, &[("key", "more")], &files)
+        .send()
+        .await;
+    assert_eq!(none.status, 429, "nothing was received: {}", none.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn when_an_upload_of_several_breaks_off_those_received_are_shown() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let files: [(&str, &[u8]); 2] = [("a.xml", b"<a/>"), ("b.xml", b"<b/>")];
+    let mut body = form(&[("key", "k")], &files);
+    body.truncate(body.len() - 30);
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let sent = house.post("/pbj/submissions").cookie(&cookie);
+    let answer = sent.body(&kind, body).send().await;
+    let words = "the upload broke off";
+    shows_receipt_and(&house, &cookie, &answer, "1000003%2Ccut-off", words).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn when_the_disk_fails_between_two_files_the_first_receipt_is_shown() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let files: [(&str, &[u8]); 2] = [("a.xml", b"<a/>"), ("b.xml", b"<second/>")];
+    let body = form(&[("key", "k")], &files);
+    let half = body
+        .windows(9)
+        .position(|bytes| bytes == b"<second/>")
+        .unwrap();
+    let (first, second) = (body[..half].to_vec(), body[half..].to_vec());
+    let (db, staging) = (
+        house.services.db.clone(),
+        house.folder().join("files/staging"),
+    );
+    let second = async move {
+        let received = "select count(*) from submission where number = 1000003";
+        loop {
+            let mut tx = db.read().await.unwrap();
+            let (count,) = store::fetch!(fetch_one, (i64,), tx, received).unwrap();
+            if count == 1 {
+                break;
+            }
+            drop(tx);
+            tokio::task::yield_now().await;
+        }
+        // No file can be written into a file.
+        std::fs::remove_dir_all(&staging).unwrap();
+        std::fs::write(&staging, "").unwrap();
+        second
+    };
+    let first = stream::once(async move { first });
+    let chunks = first.chain(stream::once(second)).map(Ok::<_, Infallible>);
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let sent = house.post("/pbj/submissions").cookie(&cookie);
+    let answer = sent.body(&kind, Body::from_stream(chunks)).send().await;
+    let words = "something failed on our side";
+    shows_receipt_and(&house, &cookie, &answer, "1000003%2Cfault", words).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -157,6 +252,20 @@ async fn a_request_without_file_or_key_says_what_is_missing() {
         .send()
         .await;
     is_problem(&answer, 422, "Load the upload page again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_of_a_script_brings_one_file_and_nothing_of_two_is_received() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let files: [(&str, &[u8]); 2] = [("a.xml", b"<a/>"), ("b.xml", b"<b/>")];
+    let answer = upload(&house, &cookie, &[("key", "k")], &files)
+        .for_json()
+        .send()
+        .await;
+    is_problem(&answer, 422, "Send one file in each request");
+    let receipt = house.get("/submissions/1000003").cookie(&cookie).send();
+    assert_eq!(receipt.await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -178,6 +287,53 @@ async fn what_is_too_large_is_refused_before_it_is_read() {
         .send()
         .await;
     is_problem(&untold, 413, "too_large");
+}
+
+/// The status of a request that says it brings so many bytes.
+async fn told(house: &House, cookie: &str, by_script: bool, bytes: u64) -> u16 {
+    let sent = upload(house, cookie, &[("key", "k")], &[("a.xml", b"<a/>")]);
+    let sent = if by_script { sent.for_json() } else { sent };
+    let sent = sent.header("content-length", &bytes.to_string());
+    sent.send().await.status.as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_may_be_as_large_as_the_settings_let_a_file_be() {
+    const LARGE: u64 = 300 * 1024 * 1024;
+    const REST: u64 = 64 * 1024;
+    for (zip_bytes, xml_bytes) in [(LARGE, 10), (10, LARGE)] {
+        let house = House::with(|services| {
+            services.file_limits.zip_bytes = zip_bytes;
+            services.file_limits.xml_bytes = xml_bytes;
+        })
+        .await;
+        let cookie = sender(&house).await;
+        for by_script in [true, false] {
+            assert_eq!(
+                told(&house, &cookie, by_script, LARGE + REST + 1).await,
+                413
+            );
+            assert_ne!(told(&house, &cookie, by_script, LARGE + REST).await, 413);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_body_that_does_not_tell_its_size_is_limited_too() {
+    let house = House::with(|services| services.file_limits = small()).await;
+    let cookie = sender(&house).await;
+    let rest = vec![b'x'; 70_000];
+    let fields = [("key", "k"), ("more", std::str::from_utf8(&rest).unwrap())];
+    let answer = upload(&house, &cookie, &fields, &[("a.xml", b"<a/>")]);
+    is_problem(&answer.for_json().send().await, 413, "too_large");
+}
+
+fn small() -> submission::Limits {
+    submission::Limits {
+        zip_bytes: 1_000,
+        xml_bytes: 1_000,
+        ..submission::Limits::default()
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

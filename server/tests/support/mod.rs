@@ -63,6 +63,8 @@ impl Place {
             ])
             .arg("--data")
             .arg(self.data())
+            .arg("--files")
+            .arg(self.files())
             .arg("--site")
             .arg(self.folder.path().join("site"))
             .stdout(log.try_clone().expect("a file can be shared"))
@@ -92,9 +94,14 @@ impl Place {
         fs::read_to_string(self.log()).unwrap_or_default()
     }
 
-    /// The folder of the database file and of the files that people sent.
-    pub fn data(&self) -> PathBuf {
+    /// The folder of the database file.
+    fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// The folder of the files that people sent.
+    pub fn files(&self) -> PathBuf {
+        self.folder.path().join("files")
     }
 
     fn log(&self) -> PathBuf {

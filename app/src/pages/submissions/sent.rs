@@ -48,9 +48,21 @@ fn outcome(file: SentFile) -> AnyView {
             ". To send it again, choose it once more and tick \u{201c}Send it also if the same file came before\u{201d}."
         }
         .into_any(),
-        SentFile::TooLarge => "not received: it is larger than 5 MB (ZIP) or 50 MB (XML).".into_any(),
+        SentFile::TooLarge => {
+            "not received: it is larger than a file of its kind may be. The upload page says how large that is.".into_any()
+        }
         SentFile::Empty => "not received: it is empty. Export it again.".into_any(),
         SentFile::TooMany => "not received, nor any after it: 20 files can be sent at once.".into_any(),
         SentFile::Failed => "not received. Load the upload page again, and choose the file once more.".into_any(),
+        SentFile::TooOften => {
+            "not received, nor any after it: you have sent as many files as one hour takes. Send the rest later.".into_any()
+        }
+        SentFile::TogetherTooLarge => {
+            "not received, nor any after it: the files are too large together. Send the rest on their own.".into_any()
+        }
+        SentFile::CutOff => "not received, nor any after it: the upload broke off. Send the rest again.".into_any(),
+        SentFile::Fault => {
+            "not received, nor any after it: something failed on our side. Send the rest again.".into_any()
+        }
     }
 }

@@ -13,8 +13,17 @@ pub enum SentFile {
     Empty,
     /// Beyond what one act of sending may bring.
     TooMany,
-    /// Anything else: send it again.
+    /// Something else with this file: send it again.
     Failed,
+    /// This and the next ones end what was sent: neither this file nor any after it was received. Here because
+    /// the person has sent as many as the hour takes.
+    TooOften,
+    /// All files of the act of sending have more bytes than it may bring.
+    TogetherTooLarge,
+    /// The request ended before this file did.
+    CutOff,
+    /// A fault of ours.
+    Fault,
 }
 
 impl SentFile {
@@ -30,6 +39,10 @@ impl SentFile {
             Self::Empty => "empty".to_owned(),
             Self::TooMany => "too-many".to_owned(),
             Self::Failed => "failed".to_owned(),
+            Self::TooOften => "too-often".to_owned(),
+            Self::TogetherTooLarge => "together-too-large".to_owned(),
+            Self::CutOff => "cut-off".to_owned(),
+            Self::Fault => "fault".to_owned(),
         }
     }
 
@@ -42,6 +55,10 @@ impl SentFile {
             "empty" => Some(Self::Empty),
             "too-many" => Some(Self::TooMany),
             "failed" => Some(Self::Failed),
+            "too-often" => Some(Self::TooOften),
+            "together-too-large" => Some(Self::TogetherTooLarge),
+            "cut-off" => Some(Self::CutOff),
+            "fault" => Some(Self::Fault),
             _ => match key.strip_prefix(Self::BEFORE) {
                 Some(text) => number(text).map(Self::SentBefore),
                 None => number(key).map(Self::Received),

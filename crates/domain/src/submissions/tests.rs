@@ -119,11 +119,15 @@ fn what_became_of_sent_files_reads_back_from_an_address() {
         SentFile::Empty,
         SentFile::TooMany,
         SentFile::Failed,
+        SentFile::TooOften,
+        SentFile::TogetherTooLarge,
+        SentFile::CutOff,
+        SentFile::Fault,
     ];
     let list = SentFile::list(&files);
     assert_eq!(
         list,
-        "1000124,before-1000003,too-large,empty,too-many,failed"
+        "1000124,before-1000003,too-large,empty,too-many,failed,too-often,together-too-large,cut-off,fault"
     );
     assert_eq!(SentFile::from_list(&list), files);
     assert_eq!(

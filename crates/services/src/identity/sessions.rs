@@ -5,7 +5,7 @@ use domain::{
     identity::{Person, Registration, SessionEnd, SessionStage, UserId, UserName},
     time::{Instant, Now},
 };
-use store::{Tx, exec, fetch, sqlx};
+use store::{DbError, Tx, exec, fetch, sqlx};
 use uuid::Uuid;
 
 use super::{Holder, Session, Underway, grants};
@@ -38,7 +38,7 @@ store::sql! {
     END = "delete from session where token_hash = $1";
     /// What the next step takes over. The old token is dead from here on.
     TAKE = "delete from session where token_hash = $1 returning user_id, category, agent, confirmed_at";
-    /// Reads the table, at log-in.
+    /// Reads the table, at log-in and once a day.
     FORGET = "delete from session where ends_at < $1";
 }
 
@@ -99,7 +99,7 @@ pub(super) async fn begin(
     if let Some(before) = beginning.before {
         exec!(tx, END, before.hash().as_slice())?;
     }
-    exec!(tx, FORGET, now.plus_seconds(-KEPT_SECONDS).0)?;
+    forget(tx, now).await?;
     let category = grants::first_category(&grants::of(tx, beginning.user).await?);
     let agent: String = beginning.agent.chars().take(AGENT_CHARACTERS).collect();
     insert(
@@ -244,6 +244,12 @@ pub async fn log_out(services: &Services, token: &Token) -> Result<(), ServiceEr
     let mut tx = services.db.write().await?;
     exec!(tx, END, token.hash().as_slice())?;
     Ok(tx.commit().await?)
+}
+
+/// Forgets the sessions that ended so long ago that nobody asks why.
+pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+    exec!(tx, FORGET, now.plus_seconds(-KEPT_SECONDS).0)?;
+    Ok(())
 }
 
 fn end_of(row: &SessionRow, now: Instant) -> Option<SessionEnd> {

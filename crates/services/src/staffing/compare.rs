@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use store::{Tx, fetch};
 use uuid::Uuid;
 
-use super::generation::FacilityQuarter;
+use super::{generation::FacilityQuarter, has_staffing};
 use crate::{
     ServiceError, Services,
     scope::{ScopeBinds, provider_in_scope},
@@ -17,7 +17,7 @@ use crate::{
 store::sql! {
     /// Served by the unique index `provider(state_code, facility_id)`.
     FACILITY = concat!(
-        "select p.id, p.name, p.ccn from provider p where ", provider_in_scope!(),
+        "select p.id, p.name, p.ccn from provider p where ", provider_in_scope!(), " and ", has_staffing!(),
         " and p.state_code = $5 and p.facility_id = $6"
     );
     /// Served by the primary keys.

@@ -26,7 +26,9 @@ use crate::{
 store::sql! {
     FACILITIES = concat!(
         "select p.id, p.name, p.ccn, p.state_code from provider p where ", provider_in_scope!(),
-        " and p.kind = 'nursing_home' and p.ccn is not null and (cast($5 as text) is null or p.ccn = $5) \
+        " and ",
+            crate::staffing::has_staffing!(),
+            " and (cast($5 as text) is null or p.ccn = $5) \
          order by p.name, p.id limit $6"
     );
     /// Served by the primary key of `staffing_hour`.

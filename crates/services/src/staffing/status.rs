@@ -40,7 +40,9 @@ macro_rules! facilities {
               left join staffing_generation g on g.id = q.generation_id \
               where ",
             provider_in_scope!(),
-            " and p.kind = 'nursing_home' and p.ccn is not null \
+            " and ",
+            crate::staffing::has_staffing!(),
+            " \
               and (p.terminated_on is null or p.terminated_on >= $7) \
               and (p.certified_on is null or p.certified_on <= $8) \
               and (cast($9 as text) is null or p.state_code = $9) \

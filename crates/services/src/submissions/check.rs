@@ -109,7 +109,7 @@ pub(crate) async fn check(
         let rows = add_files(&work, &sent, &files).await?;
         for (file, (id, state)) in files.into_iter().zip(rows) {
             if state == FileState::Received.as_str() {
-                settle(&work, &sent, id, file).await?;
+                settle(&work, &sent, id, &file).await?;
             }
         }
     }

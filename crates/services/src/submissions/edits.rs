@@ -33,14 +33,18 @@ fn fatal(code: &str, path: &str, value: Option<&str>, message: String, fix: &str
     }
 }
 
-/// -3693 a: the state's facility IDs have no such one.
-pub fn facility_unknown(facility_id: &str, state: &str) -> Finding {
+/// -3693 a and b in one: the state has no such facility ID, or the sender had no grant for that facility when the
+/// file arrived. Outside someone's scope a thing is not told from nothing.
+pub fn facility_not_found(facility_id: &str, state: &str) -> Finding {
     fatal(
         "-3693",
         FACILITY_ID,
         Some(facility_id),
-        format!("No nursing home in {state} has the facility ID {facility_id}."),
-        "Write the facility ID that the state agency assigned; it is not the CCN. The provider profile shows it.",
+        format!(
+            "No nursing home in {state} that you may send files for has the facility ID {facility_id}."
+        ),
+        "Check the state and the facility ID, which the state agency assigned and which is not the CCN. If both are right, \
+         request the role PBJ Submitter for that facility, then send the file again.",
     )
 }
 
@@ -68,17 +72,6 @@ pub fn facility_terminated(facility_id: &str, terminated_on: Date) -> Finding {
             "The facility with the ID {facility_id} left Medicare and Medicaid on {day}, before this quarter began."
         ),
         "Check the facility ID and the quarter. If the date is wrong, ask the state agency to correct it.",
-    )
-}
-
-/// -3693 b: the sender had no grant for this facility when the file arrived.
-pub fn not_authorised(facility_id: &str) -> Finding {
-    fatal(
-        "-3693",
-        FACILITY_ID,
-        Some(facility_id),
-        format!("You may not send files for the facility with the ID {facility_id}."),
-        "Check the facility ID. If it is right, request the role PBJ Submitter for that facility, then send the file again.",
     )
 }
 
@@ -115,7 +108,8 @@ pub fn employee_unknown(employee: &str) -> Finding {
         HOURS_EMPLOYEE,
         Some(employee),
         format!(
-            "Employee {employee} has hours, but neither this file nor an earlier accepted one lists that employee."
+            "The staffing hours section names employee {employee}, but neither this file nor an earlier accepted one lists that \
+             employee."
         ),
         "Add the employee to the employees section of this file, or correct the ID.",
     );

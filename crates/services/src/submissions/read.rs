@@ -1,6 +1,6 @@
 //! Reading a submission: the same check as in the browser, and what each file holds.
 
-use std::{fs::File, ops::ControlFlow};
+use std::{collections::HashSet, fs::File, ops::ControlFlow};
 
 use domain::staffing::ProcessType;
 use jiff::civil::Date;
@@ -20,6 +20,8 @@ pub struct ReadFile {
     pub summary: Summary,
     /// In the order of their IDs, each once: the last word of the file about an employee holds.
     pub employees: Vec<SentEmployee>,
+    /// The employees of the staffing hours section, each once, also without hours that are processed.
+    pub staff: HashSet<Box<str>>,
     /// None when the file has no staffing hours.
     pub hours: Option<(ProcessType, QuarterHours)>,
 }
@@ -63,6 +65,7 @@ pub fn read(
                 name: file.file_name,
                 findings: file.findings,
                 employees: each_once(gathered.employees),
+                staff: gathered.staff,
                 hours: summary.process_type.zip(hours),
                 summary,
             }
@@ -79,6 +82,7 @@ struct Gathering {
 #[derive(Default)]
 struct Gathered {
     employees: Vec<SentEmployee>,
+    staff: HashSet<Box<str>>,
     hours: Option<HoursBuilder>,
 }
 
@@ -100,6 +104,14 @@ impl Receiver for Gathering {
                 hired_on: employee.hire_date,
                 terminated_on: employee.termination_date,
             });
+        }
+    }
+
+    fn staff(&mut self, employee: &str) {
+        if let Some(file) = self.files.last_mut()
+            && !file.staff.contains(employee)
+        {
+            file.staff.insert(employee.into());
         }
     }
 

@@ -1,6 +1,6 @@
 //! Taking in a file: its bytes are durable first, then one transaction writes Submission ID, receipt and job.
 
-use std::{error::Error, pin::Pin};
+use std::{error::Error, pin::Pin, task::Poll};
 
 use bytes::Bytes;
 use domain::{
@@ -8,7 +8,10 @@ use domain::{
     submissions::{Receiving, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
 };
-use futures::{Stream, StreamExt, stream::Peekable};
+use futures::{
+    Stream, StreamExt,
+    stream::{self, Peekable},
+};
 use serde_json::json;
 use store::{
     Tx, exec, fetch,
@@ -77,13 +80,22 @@ pub fn authorise(actor: &Actor) -> Result<Role, ServiceError> {
         .ok_or(ServiceError::NotFound)
 }
 
-/// Takes in the bytes of a file. When it answers [`Receiving::Received`], they and the receipt outlast a power cut.
-/// `clock` is read when the last byte has come.
+/// Bytes that have arrived whole and outlast a power cut, and the act of sending that brought them. Without
+/// [`Self::record`] nobody knows of them, and they are swept away after a day.
+#[derive(Debug)]
+#[must_use = "there is no receipt before it is recorded"]
+pub struct Arrival {
+    incoming: Incoming,
+    role: Role,
+    file: StoredFile,
+    received: Now,
+}
+
+/// Takes in a file: [`arrive`], and [`Arrival::record`]. When it answers [`Receiving::Received`], bytes and receipt
+/// outlast a power cut.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] when no role of the person sends staffing files; [`ServiceError::TooLarge`] before
-/// reading past the limit; [`ServiceError::Refused`] for an empty file, a key that is missing, and a key that
-/// has brought other bytes.
+/// As those two.
 pub async fn receive<E>(
     services: &Services,
     actor: &Actor,
@@ -91,6 +103,25 @@ pub async fn receive<E>(
     bytes: impl Stream<Item = Result<Bytes, E>> + Send,
     clock: impl Fn() -> Now + Send,
 ) -> Result<Receiving, ServiceError>
+where
+    E: Into<Box<dyn Error + Send + Sync>> + Send,
+{
+    let arrival = arrive(services, actor, incoming, bytes, clock).await?;
+    arrival.record(services, actor).await
+}
+
+/// Takes in the bytes of a file. `clock` is read when the last one has come.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person sends staffing files; [`ServiceError::TooLarge`] before
+/// reading past the limit; [`ServiceError::Refused`] for an empty file and for a key that is missing.
+pub async fn arrive<E>(
+    services: &Services,
+    actor: &Actor,
+    incoming: Incoming,
+    bytes: impl Stream<Item = Result<Bytes, E>> + Send,
+    clock: impl Fn() -> Now + Send,
+) -> Result<Arrival, ServiceError>
 where
     E: Into<Box<dyn Error + Send + Sync>> + Send,
 {
@@ -106,9 +137,16 @@ where
     }
     let mut bytes = std::pin::pin!(bytes.peekable());
     let limit = limit(services, bytes.as_mut()).await;
+    // When the last byte has come, not when the disk has taken it: our delay is never the sender's (ADR 0008).
+    let mut received = actor.now;
+    let at_end = &mut received;
+    let end = stream::poll_fn(move |_| {
+        *at_end = clock();
+        Poll::Ready(None)
+    });
     let staged = services
         .files
-        .stage(bytes, limit)
+        .stage(bytes.chain(end), limit)
         .await
         .map_err(too_large)?;
     let file = services.files.keep(staged).await?;
@@ -118,20 +156,12 @@ where
             "This file is empty. Export it again, and choose the new one.",
         ));
     }
-    let arrival = Arrival {
+    Ok(Arrival {
         incoming,
         role,
         file,
-        received: clock(),
-    };
-    write(services, actor, &arrival).await
-}
-
-struct Arrival {
-    incoming: Incoming,
-    role: Role,
-    file: StoredFile,
-    received: Now,
+        received,
+    })
 }
 
 /// By its first bytes, whatever its name says: the checker refuses what merely looks like a ZIP.
@@ -152,56 +182,62 @@ fn too_large(error: FileError) -> ServiceError {
     }
 }
 
-async fn write(
-    services: &Services,
-    actor: &Actor,
-    arrival: &Arrival,
-) -> Result<Receiving, ServiceError> {
-    let Arrival {
-        incoming,
-        role,
-        file,
-        received,
-    } = arrival;
-    let mut tx = services.db.write().await?;
-    // First, because it makes receipts wait for one another: the same key twice at once is seen below.
-    // Without a commit the number stays free.
-    let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
-    if let Some(number) = of_key(&mut tx, actor, incoming, file).await? {
-        return Ok(Receiving::Received(number));
+impl Arrival {
+    /// Writes receipt and job, in one transaction.
+    ///
+    /// # Errors
+    /// [`ServiceError::Refused`] for a key that has brought other bytes.
+    pub async fn record(
+        &self,
+        services: &Services,
+        actor: &Actor,
+    ) -> Result<Receiving, ServiceError> {
+        let Self {
+            incoming,
+            role,
+            file,
+            received,
+        } = self;
+        let mut tx = services.db.write().await?;
+        // First, because it makes receipts wait for one another: the same key twice at once is seen below.
+        // Without a commit the number stays free.
+        let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
+        if let Some(number) = of_key(&mut tx, actor, incoming, file).await? {
+            return Ok(Receiving::Received(number));
+        }
+        if !incoming.again
+            && let Some(number) = sent_before(&mut tx, actor, self).await?
+        {
+            return Ok(Receiving::SentBefore(number));
+        }
+        let id = Uuid::now_v7();
+        services
+            .files
+            .record(&mut tx, file, received.system)
+            .await?;
+        let check = NewJob::new(CHECK, json!({ "submission": id })).attempts(ATTEMPTS);
+        let job = jobs::enqueue(&mut tx, check, received.system).await?;
+        let job = job.ok_or(ServiceError::Corrupt { what: "job" })?;
+        exec!(
+            tx,
+            RECEIPT,
+            id,
+            number,
+            file.hash.as_slice(),
+            plain_name(&incoming.file_name),
+            i64::try_from(file.bytes).unwrap_or(i64::MAX),
+            &incoming.key,
+            actor.user.0,
+            role.key(),
+            incoming.started_at.0,
+            received.rules.0,
+            received.system.0,
+            job.0,
+            SubmissionState::Received.as_str(),
+        )?;
+        tx.commit().await?;
+        Ok(Receiving::Received(SubmissionNumber(number)))
     }
-    if !incoming.again
-        && let Some(number) = sent_before(&mut tx, actor, arrival).await?
-    {
-        return Ok(Receiving::SentBefore(number));
-    }
-    let id = Uuid::now_v7();
-    services
-        .files
-        .record(&mut tx, file, received.system)
-        .await?;
-    let check = NewJob::new(CHECK, json!({ "submission": id })).attempts(ATTEMPTS);
-    let job = jobs::enqueue(&mut tx, check, received.system).await?;
-    let job = job.ok_or(ServiceError::Corrupt { what: "job" })?;
-    exec!(
-        tx,
-        RECEIPT,
-        id,
-        number,
-        file.hash.as_slice(),
-        plain_name(&incoming.file_name),
-        i64::try_from(file.bytes).unwrap_or(i64::MAX),
-        &incoming.key,
-        actor.user.0,
-        role.key(),
-        incoming.started_at.0,
-        received.rules.0,
-        received.system.0,
-        job.0,
-        SubmissionState::Received.as_str(),
-    )?;
-    tx.commit().await?;
-    Ok(Receiving::Received(SubmissionNumber(number)))
 }
 
 async fn of_key(

@@ -11,13 +11,15 @@ use uuid::Uuid;
 use crate::{
     ServiceError, Services,
     scope::{ScopeBinds, provider_in_scope},
+    staffing::has_staffing,
 };
 
 store::sql! {
-    /// A file names its facility by the ID that the state assigned: a facility without one has no files.
+    /// A file names its facility by the ID that the state assigned: a facility without one has no files. Roles in
+    /// other fields reach providers that send no staffing files at all.
     SENDS_FOR = concat!(
         "select p.id, p.name, p.ccn, p.facility_id, p.state_code from provider p where p.facility_id is not null and ",
-        provider_in_scope!(), " order by p.search_key, p.id"
+        has_staffing!(), " and ", provider_in_scope!(), " order by p.search_key, p.id"
     );
 }
 

@@ -52,17 +52,17 @@ pub(super) async fn settle(
     work: &Work<'_>,
     sent: &Sent,
     id: Uuid,
-    file: ReadFile,
+    file: &ReadFile,
 ) -> Result<(), JobError> {
-    wait_for_earlier(work, sent, &file).await?;
+    wait_for_earlier(work, sent, file).await?;
     loop {
-        let verdict = Verdict::weigh(work, sent, &file).await?;
+        let verdict = Verdict::weigh(work, sent, file).await?;
         clear(work, id, verdict.provider).await?;
-        let report = Report::new(id, &file, &verdict.found);
+        let report = Report::new(id, file, &verdict.found);
         let accepted = report.state().is_accepted();
         let built = match (&verdict.plan, verdict.provider) {
             (plan, Some(provider)) if accepted => {
-                write_employees(work, provider, id, &file).await?;
+                write_employees(work, provider, id, file).await?;
                 match plan {
                     Some(plan) => Some((
                         generation::build(&work.services.db, plan, id, work.now().system).await?,

@@ -97,7 +97,7 @@ impl<'a> Edits<'a> {
         self.summary.header = self.draft.header;
         self.summary.employees = self.roster.listed();
         self.summary.employees_with_hours = self.roster.worked();
-        self.summary.employees_not_listed = self.roster.worked_unlisted();
+        self.summary.employees_not_listed = self.roster.named_unlisted();
         self.summary
     }
 
@@ -144,6 +144,10 @@ impl<'a> Edits<'a> {
                 check_length(item, id, here, log);
             }
             Err(NotAnEmployeeId::TooLong) => check_length(item, id, here, log),
+        }
+        if let (Some(employee), Item::StaffEmployeeId) = (self.employee, item) {
+            self.roster.name(employee);
+            self.receiver.staff(id);
         }
         if item == Item::EmployeeId {
             if self

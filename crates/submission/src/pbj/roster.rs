@@ -16,6 +16,9 @@ pub struct Roster {
 #[derive(Default)]
 struct Mark {
     listed: bool,
+    /// Named in the staffing hours section.
+    named: bool,
+    /// Has hours that are processed.
     worked: bool,
     /// Hundredths of hours in each month of the quarter.
     months: [u32; 3],
@@ -43,7 +46,14 @@ impl Roster {
             .is_some_and(|mark| std::mem::replace(&mut mark.listed, true))
     }
 
-    /// Notes that this employee has hours.
+    /// Notes that the staffing hours section names this employee.
+    pub fn name(&mut self, employee: EmployeeNumber) {
+        if let Some(mark) = self.mark(employee) {
+            mark.named = true;
+        }
+    }
+
+    /// Notes that this employee has hours that are processed.
     pub fn work(&mut self, employee: EmployeeNumber) {
         if let Some(mark) = self.mark(employee) {
             mark.worked = true;
@@ -76,9 +86,9 @@ impl Roster {
         self.count(|mark| mark.worked)
     }
 
-    /// Those with hours whom the employees section does not list (edit -4016).
-    pub fn worked_unlisted(&self) -> u32 {
-        self.count(|mark| mark.worked && !mark.listed)
+    /// Those of the staffing hours section whom the employees section does not list (edit -4016).
+    pub fn named_unlisted(&self) -> u32 {
+        self.count(|mark| mark.named && !mark.listed)
     }
 
     fn count(&self, rule: fn(&Mark) -> bool) -> u32 {

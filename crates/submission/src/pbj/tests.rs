@@ -139,6 +139,24 @@ fn the_summary_counts_what_is_processed() {
 }
 
 #[test]
+fn employees_of_the_staffing_hours_are_counted_also_where_no_hours_are_processed() {
+    let file = with(
+        "<staffHours>\n      <employeeId>RN 1<",
+        "<staffHours>\n      <employeeId>RN 2<",
+    )
+    .replace("<date>2026-07-01<", "<date>2026-06-30<");
+    let summary = checked(&file).summary.unwrap();
+    assert_eq!(
+        (
+            summary.entries,
+            summary.employees_with_hours,
+            summary.employees_not_listed
+        ),
+        (0, 0, 1)
+    );
+}
+
+#[test]
 fn a_finding_says_what_where_and_how() {
     let finding = only(&checked(&with(">7<", ">77<")));
     assert_eq!(finding.code, "-3676");

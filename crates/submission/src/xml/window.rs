@@ -102,6 +102,7 @@ impl<'a> Window<'a> {
         let (line, column) = self.lines.place(&self.buffer[..self.filled], fault.at);
         Refusal {
             reason: fault.reason,
+            limit: None,
             line: Some(line),
             column: Some(column),
         }

@@ -2,7 +2,7 @@ use crc::{CRC_32_ISO_HDLC, Crc, Digest, Table};
 use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::{
-    intake::{Refused, Stop},
+    intake::{Refusal, Refused, Stop},
     limits::Limits,
     source::Input,
     xml::Bytes,
@@ -37,16 +37,16 @@ impl<'a, 's> Member<'a, 's> {
         source: &'a mut Input<'s>,
         entry: &'a Entry,
         limits: &Limits,
-    ) -> Result<Self, Refused> {
+    ) -> Result<Self, Refusal> {
         name::check_type(&entry.name)?;
         if entry.size == 0 {
-            return Err(Refused::Empty);
+            return Err(Refused::Empty.into());
         }
         if entry.size > limits.ratio_from && entry.size / entry.packed.max(1) >= limits.ratio {
-            return Err(Refused::Ratio);
+            return Err(Refused::Ratio.into());
         }
         if entry.size > limits.xml_bytes {
-            return Err(Refused::TooLarge);
+            return Err(Refusal::too_large(limits.xml_bytes));
         }
         Ok(Self {
             source,

@@ -138,13 +138,11 @@ fn what_unpacks_to_too_much_is_refused_before_it_is_unpacked() {
         ..Limits::default()
     };
     let archive = generate::zip(&[("a.xml", SMALL)]).unwrap();
-    assert_eq!(
-        checked_within(&archive, small).files[0]
-            .refusal()
-            .unwrap()
-            .reason,
-        Refused::TooLarge
-    );
+    let checked = checked_within(&archive, small);
+    let refusal = checked.files[0].refusal().unwrap();
+    assert_eq!(refusal.reason, Refused::TooLarge);
+    let words = refusal.finding("a.xml").message;
+    assert!(words.contains("At most 10 bytes"), "{words}");
     let few = Limits {
         members: 1,
         ..Limits::default()

@@ -51,7 +51,7 @@ fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
 }
 
 fn own_files() -> Option<BTreeMap<String, Vec<u8>>> {
-    let archive = super::support::data()?.join("corpora/hostile-own.tar.gz");
+    let archive = public_data::path("corpora/hostile-own.tar.gz")?;
     let files = super::support::untar(&archive).into_iter();
     Some(
         files
@@ -115,7 +115,7 @@ fn every_hostile_file_is_decided_as_its_manifest_says() {
 
 /// All archives of the corpora folder, and the naughty strings.
 fn all_files() -> Option<Vec<(String, Vec<u8>)>> {
-    let folder = super::support::data()?.join("corpora");
+    let folder = public_data::path("corpora")?;
     let mut files = Vec::new();
     for entry in fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();

@@ -1,5 +1,5 @@
 //! Against the public test data beside the project: hostile files, the W3C suite, and xmllint as
-//! a second opinion. Each test says so when the data or the program is not there.
+//! a second opinion. Without the data or the program they fail, unless skipping is meant (`public_data`).
 //! Times and memory are asserted in a release build: `cargo test --release -p submission`.
 #![expect(
     clippy::unwrap_used,

@@ -1,13 +1,11 @@
 //! xmllint with CMS's own XSD as a second opinion: what passes here passes there, and on the
 //! outline both agree about every change that can be made to a small file.
 
-use std::{fs, ops::ControlFlow, process::Command};
+use std::{fs, ops::ControlFlow};
 
 use domain::submissions::Severity;
 use jiff::civil::date;
 use submission::{Limits, Options, check};
-
-use super::support;
 
 /// A small file with every element. Hours are few, so that doubling them breaks no edit.
 const BASE: &str = r#"<nursingHomeData>
@@ -207,15 +205,11 @@ fn passes_here(file: &str) -> bool {
     checked.files[0].findings.count(Severity::Fatal) == 0
 }
 
-/// What xmllint says of each file, or none when it is not here.
+/// What xmllint says of each file, or none when it is not to be asked.
 fn pass_there(files: &[String]) -> Option<Vec<bool>> {
-    let schema = support::data()?.join("pbj/nhpbj_4_10_0.xsd");
-    if Command::new("xmllint").arg("--version").output().is_err() {
-        println!("skipped: xmllint (libxml2-utils) is not installed");
-        return None;
-    }
+    let schema = public_data::path("pbj/nhpbj_4_10_0.xsd")?;
+    let mut command = public_data::program("xmllint", "libxml2-utils")?;
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new("xmllint");
     command
         .arg("--noout")
         .arg("--schema")

@@ -1,32 +1,12 @@
-//! What the tests share: the public test data beside the project, archives read in memory, and
-//! files read as XML alone.
+//! What the tests share: archives read in memory, and files read as XML alone.
 
-use std::{
-    fs,
-    io::Read as _,
-    path::{Path, PathBuf},
-};
+use std::{fs, io::Read as _, path::Path};
 
 use submission::{
     Limits,
     intake::{Refused, Stop},
     xml::{self, Bytes, Content, Here, Tag},
 };
-
-/// The folder of public test data, or none, which is said: `OPENQIES_DATA`, else `../shared/data`
-/// beside the project.
-pub fn data() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = std::env::var_os("OPENQIES_DATA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!(
-        "skipped: there is no folder of test data at {}",
-        folder.display()
-    );
-    None
-}
 
 /// The files of a `.tar.gz`, in memory: some of them must never lie on a disk unpacked.
 pub fn untar(path: &Path) -> Vec<(String, Vec<u8>)> {

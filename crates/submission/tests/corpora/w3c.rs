@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn w3c_files_without_a_doctype_are_read_as_the_suite_says() {
-    let Some(data) = super::support::data() else {
+    let Some(folder) = public_data::path("corpora/w3c-xmlts20130923") else {
         return;
     };
-    let folder = data.join("corpora/w3c-xmlts20130923");
     let files: BTreeMap<String, Vec<u8>> = super::support::unzip(&folder.join("xmlts20130923.zip"))
         .into_iter()
         .collect();
@@ -60,11 +59,11 @@ fn w3c_files_without_a_doctype_are_read_as_the_suite_says() {
 /// Our own splitting against another reader's: what is read here is read there to the same end.
 #[test]
 fn what_is_read_here_is_read_by_quick_xml() {
-    let Some(data) = super::support::data() else {
+    let Some(corpora) = public_data::path("corpora") else {
         return;
     };
-    let suite = super::support::unzip(&data.join("corpora/w3c-xmlts20130923/xmlts20130923.zip"));
-    let own = super::support::untar(&data.join("corpora/hostile-own.tar.gz"));
+    let suite = super::support::unzip(&corpora.join("w3c-xmlts20130923/xmlts20130923.zip"));
+    let own = super::support::untar(&corpora.join("hostile-own.tar.gz"));
     let mut compared = 0;
     for (name, bytes) in suite
         .iter()

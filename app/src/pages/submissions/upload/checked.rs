@@ -58,9 +58,9 @@ fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
         .sum::<u32>()
     {
         0 => String::new(),
-        1 => String::from(": one with hours is not in this file's employees section"),
+        1 => String::from(": one is not in this file's employees section"),
         count => format!(
-            ": {} with hours are not in this file's employees section",
+            ": {} are not in this file's employees section",
             number(count.into())
         ),
     };
@@ -80,7 +80,7 @@ fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
             <ul class="usa-list">
                 <li>"that the facility ID is known and you may send for it (-3693),"</li>
                 <li>
-                    "that every employee ID with hours is known, from this file or an earlier one (-4016)" {unlisted} ","
+                    "that every employee ID in the staffing hours is known, from this file or an earlier one (-4016)" {unlisted} ","
                 </li>
                 <li>"22.50 hours per employee and day together with what is stored (-4025),"</li>
                 <li>"that the quarter is still open."</li>

@@ -1,4 +1,4 @@
-use std::{fs::File, path::PathBuf};
+use std::fs::File;
 
 use domain::{
     providers::{Ccn, NotACcn},
@@ -246,13 +246,9 @@ const PUBLIC_FILES: [(&str, u64, usize); 5] = [
 
 #[db_test]
 async fn public_provider_files_of_cms_are_read(db: Db) {
-    let data = std::env::var_os("OPENQIES_DATA")
-        .map_or_else(|| PathBuf::from("../../../shared/data"), PathBuf::from);
-    let folder = data.join("providers");
-    if !folder.exists() {
-        println!("skipped: {} is not there", folder.display());
+    let Some(folder) = public_data::path("providers") else {
         return;
-    }
+    };
     let services = crate::tests::services(db);
     for (name, lines, refused) in PUBLIC_FILES {
         let open = || File::open(folder.join(name)).unwrap();

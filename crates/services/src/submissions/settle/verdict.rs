@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use domain::{
-    providers::{FacilityId, ProviderId},
+    providers::{FacilityId, ProviderId, StateCode},
     staffing::{FiscalQuarter, ProcessType},
     time::Instant,
 };
 use futures::TryStreamExt;
 use store::{Tx, fetch, jobs::JobError, row::Day, stream};
-use submission::Finding;
+use submission::{Finding, Header};
 use uuid::Uuid;
 
 use crate::{
@@ -59,29 +59,28 @@ impl Verdict {
             plan: None,
         };
         let mut tx = work.services.db.read().await?;
-        if let (Some(state), Some(quarter), false) =
-            (header.state, header.quarter, header.facility_id.is_empty())
+        if let Some(state) = header.state
+            && !header.facility_id.is_empty()
         {
-            match find_facility(&mut tx, sent, state.as_str(), &header.facility_id, quarter).await?
-            {
+            match find_facility(&mut tx, sent, state, header).await? {
                 Ok(provider) => verdict.provider = Some(provider),
                 Err(finding) => verdict.found.push(*finding),
             }
         }
-        let Some(quarter) = header.quarter else {
+        if let Some(quarter) = header.quarter {
+            let closed = quarter_open(quarter, sent.received_at());
+            verdict.found.extend(closed);
+        }
+        let Some(provider) = verdict.provider else {
             return Ok(verdict);
         };
-        let closed = quarter_open(quarter, sent.received_at());
-        verdict.found.extend(closed);
-        if let Some(provider) = verdict.provider {
+        let unknown = unknown_employees(&mut tx, provider, file).await?;
+        verdict.found.extend(unknown);
+        if let (Some(quarter), Some((process_type, hours))) = (header.quarter, &file.hours) {
             let place = FacilityQuarter { provider, quarter };
-            let unknown = unknown_employees(&mut tx, provider, file).await?;
-            verdict.found.extend(unknown);
-            if let Some((process_type, hours)) = &file.hours {
-                verdict
-                    .plan(&mut tx, sent, place, *process_type, hours)
-                    .await?;
-            }
+            verdict
+                .plan(&mut tx, sent, place, *process_type, hours)
+                .await?;
         }
         Ok(verdict)
     }
@@ -135,18 +134,18 @@ impl Verdict {
     }
 }
 
-/// Edit -3693. A facility that is known but not the sender's is a refusal too, and not named in the file's row:
-/// its people do not see what a stranger sent.
+/// Edit -3693. A facility that is known but not the sender's is answered like one that is not there, and not named
+/// in the file's row: its people do not see what a stranger sent.
 async fn find_facility(
     tx: &mut Tx,
     sent: &Sent,
-    state: &str,
-    facility_id: &str,
-    quarter: FiscalQuarter,
+    state: StateCode,
+    header: &Header,
 ) -> Result<Result<ProviderId, Box<Finding>>, JobError> {
-    let unknown = || Box::new(edits::facility_unknown(facility_id, state));
+    let (facility_id, state) = (&header.facility_id, state.as_str());
+    let not_found = || Box::new(edits::facility_not_found(facility_id, state));
     let Ok(id) = FacilityId::parse(facility_id) else {
-        return Ok(Err(unknown()));
+        return Ok(Err(not_found()));
     };
     let found = fetch!(
         fetch_optional,
@@ -157,7 +156,7 @@ async fn find_facility(
         id.as_str()
     )?;
     let Some((provider, ccn, terminated_on)) = found else {
-        return Ok(Err(unknown()));
+        return Ok(Err(not_found()));
     };
     let (grants,) = fetch!(
         fetch_one,
@@ -170,13 +169,13 @@ async fn find_facility(
         sent.stored_at
     )?;
     if grants == 0 {
-        return Ok(Err(Box::new(edits::not_authorised(facility_id))));
+        return Ok(Err(not_found()));
     }
     if ccn.is_none() {
         return Ok(Err(Box::new(edits::facility_without_ccn(facility_id))));
     }
-    match terminated_on.map(Day::to_jiff) {
-        Some(day) if day < quarter.first_day() => {
+    match (terminated_on.map(Day::to_jiff), header.quarter) {
+        (Some(day), Some(quarter)) if day < quarter.first_day() => {
             Ok(Err(Box::new(edits::facility_terminated(facility_id, day))))
         }
         _ => Ok(Ok(ProviderId(provider))),
@@ -195,24 +194,19 @@ fn quarter_open(quarter: FiscalQuarter, received_at: Instant) -> Option<Finding>
     }
 }
 
-/// Edit -4016: every employee with hours is listed here, or was in an accepted file before.
+/// Edit -4016: every employee of the staffing hours section is listed here, or was in an accepted file before.
 async fn unknown_employees(
     tx: &mut Tx,
     provider: ProviderId,
     file: &ReadFile,
 ) -> Result<Vec<Finding>, JobError> {
-    let Some((_, hours)) = &file.hours else {
-        return Ok(Vec::new());
-    };
     let listed: HashSet<&str> = file
         .employees
         .iter()
         .map(|employee| &*employee.id)
         .collect();
-    let mut unknown: HashSet<&str> = hours
-        .employees()
-        .filter(|id| !listed.contains(id))
-        .collect();
+    let named = file.staff.iter().map(AsRef::as_ref);
+    let mut unknown: HashSet<&str> = named.filter(|id| !listed.contains(id)).collect();
     if !unknown.is_empty() {
         let mut known = stream!((String,), tx, KNOWN_EMPLOYEES, provider.0);
         while let Some((id,)) = known.try_next().await? {

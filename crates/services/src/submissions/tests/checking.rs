@@ -168,6 +168,54 @@ async fn employees_of_an_earlier_accepted_file_are_known(db: Db) {
 }
 
 #[db_test]
+async fn an_employee_must_be_known_also_where_no_hours_are_processed(db: Db) {
+    let mut world = World::new(db).await;
+    let entries = [
+        ("E1", "2026-07-01", "8.00", 7),
+        ("E5", "2026-06-30", "8.00", 7),
+    ];
+    let receipt = world
+        .submit(&Pbj {
+            entries: &entries,
+            ..Pbj::default()
+        })
+        .await;
+    assert_eq!(world.edits(receipt.number).await, ["-4016", "-1010"]);
+    let message = &world.report(receipt.number, 1).await.messages.rows[0];
+    assert_eq!(message.employee.as_deref(), Some("E5"));
+    assert_eq!(world.stored().await, []);
+}
+
+#[db_test]
+async fn facility_and_employees_are_asked_also_when_the_quarter_cannot_be_read(db: Db) {
+    let mut world = World::new(db).await;
+    let entries = [("E9", "2026-07-01", "8.00", 7)];
+    let file = |facility| Pbj {
+        facility,
+        quarter: (2026, 7),
+        entries: &entries,
+        ..Pbj::default()
+    };
+    let receipt = world.submit(&file("SRDEMO01")).await;
+    let edits = world.edits(receipt.number).await;
+    assert!(
+        ["-3676", "-4016"]
+            .iter()
+            .all(|edit| edits.contains(&(*edit).to_owned())),
+        "{edits:?}"
+    );
+    assert_eq!(receipt.files[0].facility.as_ref().unwrap().id, world.home);
+    let receipt = world.submit(&file("NOBODY")).await;
+    let edits = world.edits(receipt.number).await;
+    assert!(
+        ["-3676", "-3693"]
+            .iter()
+            .all(|edit| edits.contains(&(*edit).to_owned())),
+        "{edits:?}"
+    );
+}
+
+#[db_test]
 async fn hours_are_limited_across_stored_and_sent_entries(db: Db) {
     let mut world = World::new(db).await;
     world

@@ -1,8 +1,12 @@
 //! Whose files are taken, and when: the facility, the grant, the quarter that is open.
 
-use std::{fs, path::PathBuf};
-
-use domain::{submissions::SubmissionState, time::Instant};
+use domain::{
+    access::{Role, Scope},
+    providers::{ProviderType, StateCode},
+    staffing::{Figures, FileFigures, FiscalQuarter, ProcessType},
+    submissions::SubmissionState,
+    time::Instant,
+};
 use jiff::civil::date;
 use store::{Db, db_test, exec, fetch};
 
@@ -20,15 +24,11 @@ async fn a_facility_must_be_known_certified_and_the_senders(db: Db) {
     let uncertified = world.add_home("", "NEW5", None).await;
     let homes = vec![world.home, gone, left_late, uncertified];
     world.submitter = world
-        .add_person(
-            "SENDER2",
-            domain::access::Role::PbjSubmitter,
-            domain::access::Scope::Providers(homes),
-        )
+        .add_person("SENDER2", Role::PbjSubmitter, Scope::Providers(homes))
         .await;
     for (facility, words) in [
-        ("NOBODY", Some("No nursing home in OH")),
-        ("OTHER2", Some("You may not send files")),
+        ("NOBODY", Some("No nursing home in OH that you may send")),
+        ("OTHER2", Some("No nursing home in OH that you may send")),
         ("GONE3", Some("left Medicare and Medicaid on 06/30/2026")),
         ("NEW5", Some("has no CCN yet")),
         ("LATE4", None),
@@ -57,6 +57,83 @@ async fn a_facility_must_be_known_certified_and_the_senders(db: Db) {
             }
             None => assert_eq!(report.file.state, SubmissionState::Accepted, "{facility}"),
         }
+    }
+}
+
+/// What people read of the first problem of a file for this facility, and of its file.
+async fn read_of(world: &mut World, facility: &str) -> String {
+    let receipt = world
+        .submit(&Pbj {
+            facility,
+            ..Pbj::default()
+        })
+        .await;
+    let report = world.report(receipt.number, 1).await;
+    let read = format!("{:?} {:?}", report.messages.rows, report.file);
+    read.replace(facility, "THAT ONE")
+}
+
+#[db_test]
+async fn a_facility_of_others_is_not_told_from_one_that_is_not_there(db: Db) {
+    let mut world = World::new(db).await;
+    let hospice = world.add_home("366006", "HOSP6", None).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update provider set kind = 'hospice' where id = $1",
+        hospice.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let nobodys = read_of(&mut world, "NOBODY").await;
+    for others in ["OTHER2", "HOSP6"] {
+        assert_eq!(read_of(&mut world, others).await, nobodys, "{others}");
+    }
+}
+
+#[db_test]
+async fn only_facilities_that_can_have_staffing_hours_are_offered(db: Db) {
+    let mut world = World::new(db).await;
+    let mut homes = vec![world.home, world.add_home("", "NEW5", None).await];
+    let others = ProviderType::ALL
+        .into_iter()
+        .filter(|kind| !kind.sends_staffing());
+    for (number, kind) in (10..).zip(others) {
+        let other = world
+            .add_home(&format!("3660{number}"), &format!("OTHER{number}"), None)
+            .await;
+        let mut tx = world.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "update provider set kind = $2 where id = $1",
+            other.0,
+            kind.key()
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        homes.push(other);
+    }
+    world.submitter = world
+        .add_person("SENDER2", Role::PbjSubmitter, Scope::Providers(homes))
+        .await;
+    let offered = crate::submissions::sends_for(&world.services, &world.submitter)
+        .await
+        .unwrap();
+    let offered: Vec<_> = offered
+        .iter()
+        .map(|sends| sends.facility_id.as_str())
+        .collect();
+    assert_eq!(offered, ["SRDEMO01"]);
+    for (facility_id, known) in [("SRDEMO01", true), ("OTHER10", false), ("NEW5", false)] {
+        let file = FileFigures {
+            facility_id: facility_id.to_owned(),
+            state: StateCode::parse("OH").unwrap(),
+            quarter: FiscalQuarter::new(2026, 4).unwrap(),
+            process_type: ProcessType::Merge,
+            figures: Figures::default(),
+        };
+        let compared = crate::staffing::compare(&world.services, &world.submitter, &file).await;
+        assert_eq!(compared.unwrap().is_some(), known, "{facility_id}");
     }
 }
 
@@ -121,17 +198,9 @@ async fn a_quarter_that_has_not_begun_takes_no_files(db: Db) {
     );
 }
 
-/// The public data to test with, beside the project unless `OPENQIES_DATA` says where.
-fn data(path: &str) -> Option<Vec<u8>> {
-    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
-    let folder = std::env::var_os("OPENQIES_DATA").map_or(beside, PathBuf::from);
-    fs::read(folder.join(path)).ok()
-}
-
 #[db_test]
 async fn the_public_sample_quarter_is_accepted_while_it_is_open(db: Db) {
-    let Some(bytes) = data("pbj/pbj-pass.xml") else {
-        eprintln!("skipped: the public sample file is not there");
+    let Some(bytes) = public_data::read("pbj/pbj-pass.xml") else {
         return;
     };
     let mut world = World::new(db).await;

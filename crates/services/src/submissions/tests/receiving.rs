@@ -1,3 +1,5 @@
+use std::{fs, path::Path};
+
 use domain::{
     access::{Role, Scope},
     submissions::{Receiving, SubmissionState},
@@ -5,7 +7,7 @@ use domain::{
 };
 use futures::stream;
 use jiff::civil::date;
-use store::{Db, db_test};
+use store::{Db, db_test, files::FileStore};
 
 use super::world::{Pbj, World};
 use crate::{
@@ -206,10 +208,12 @@ async fn who_may_only_look_cannot_send(db: Db) {
 }
 
 #[db_test]
-async fn the_last_byte_is_timed_by_the_rules_clock(db: Db) {
-    let world = World::new(db).await;
-    let began = Instant::from_eastern(date(2026, 11, 14).at(23, 58, 0, 0));
-    let ended = Instant::from_eastern(date(2026, 11, 15).at(0, 1, 0, 0));
+async fn the_last_byte_is_timed_by_the_rules_clock_however_long_the_disk_takes(db: Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::new(db).await;
+    world.services.files = FileStore::local(folder.path()).unwrap();
+    let at = |day, hour, minute| Instant::from_eastern(date(2026, 11, day).at(hour, minute, 0, 0));
+    let (began, ended, stored) = (at(14, 23, 58), at(14, 23, 59), at(15, 0, 1));
     let incoming = Incoming {
         key: "key".to_owned(),
         file_name: "a.xml".to_owned(),
@@ -217,16 +221,31 @@ async fn the_last_byte_is_timed_by_the_rules_clock(db: Db) {
         started_at: began,
     };
     let bytes = stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"x"))]);
+    // Midnight passes while the bytes are put away.
     let clock = || Now {
         system: world.now().system,
-        rules: ended,
+        rules: if is_put_away(folder.path()) {
+            stored
+        } else {
+            ended
+        },
     };
     let sent = submissions::receive(&world.services, &world.submitter, incoming, bytes, clock)
         .await
         .unwrap();
+    assert!(is_put_away(folder.path()));
     let Receiving::Received(number) = sent else {
         panic!("{sent:?}")
     };
     let receipt = world.receipt(number).await;
     assert_eq!((receipt.started_at, receipt.received_at), (began, ended));
+}
+
+/// Whether a whole file lies in the store: staged, or under its hash. One that is being written has `#` in its name.
+fn is_put_away(store: &Path) -> bool {
+    let names = |folder: &str| fs::read_dir(store.join(folder)).into_iter().flatten();
+    let is_whole = |entry: std::io::Result<fs::DirEntry>| {
+        !entry.unwrap().file_name().to_string_lossy().contains('#')
+    };
+    names("staging").chain(names("files")).any(is_whole)
 }

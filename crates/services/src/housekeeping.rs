@@ -1,0 +1,47 @@
+//! What is cleared away once a day: files that no row names, jobs long done, and rows whose time is over.
+
+use store::jobs::{self, Finished, Job, JobError, Worker};
+
+use crate::{Clock, Services, daily::Daily, flash, identity::sessions, limits};
+
+/// While most of the country sleeps.
+pub(crate) const HOUSEKEEPING: Daily = Daily {
+    kind: "housekeeping",
+    hour: 3,
+};
+
+/// Staff may ask for a month what a job did.
+const DONE_JOBS_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// Adds the handler of this job.
+#[must_use]
+pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let (services, own_clock) = (services.clone(), clock.clone());
+    let db = services.db.clone();
+    HOUSEKEEPING.on(worker, &db, clock, move |job| {
+        let (services, clock) = (services.clone(), own_clock.clone());
+        async move { keep_house(&services, &job, &clock).await }
+    })
+}
+
+/// Run twice, it finds nothing left.
+async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
+    let swept = services
+        .files
+        .sweep(&services.db, clock().system)
+        .await
+        .map_err(|error| JobError::Failed(error.into()))?;
+    let mut tx = services.db.write().await?;
+    let now = clock().system;
+    flash::forget(&mut tx, now).await?;
+    sessions::forget(&mut tx, now).await?;
+    limits::forget(&mut tx, now).await?;
+    let jobs = jobs::prune(&mut tx, now.plus_seconds(-DONE_JOBS_KEPT_SECONDS)).await?;
+    let finished = jobs::finish(&mut tx, job, now).await?;
+    tx.commit().await?;
+    tracing::info!(swept.staged, swept.unnamed, jobs, "cleared away");
+    Ok(finished)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! The demonstrations that lie in a data folder: each seed and each day has a database and a folder of files of its
+//! own, and those that nobody has used for a week are removed.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Formatter};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use jiff::civil::Date;
+
+use crate::config::Names;
+
+const KEPT: Duration = Duration::from_hours(7 * 24);
+
+const DATABASE: &str = ".db";
+/// SQLite keeps them beside the database while it is open, or after it was killed.
+const BESIDE: [&str; 2] = [".db-wal", ".db-shm"];
+const FILES: &str = ".files";
+
+/// What everything of one demonstration is named by: `demo-1-2026-11-10`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Demonstration {
+    pub seed: u32,
+    pub day: Date,
+}
+
+impl Demonstration {
+    /// What its database and its files are called in the data folder.
+    #[must_use]
+    pub fn names(self) -> Names {
+        Names {
+            database: format!("{self}{DATABASE}"),
+            files: format!("{self}{FILES}"),
+        }
+    }
+
+    /// The demonstration that exactly this name belongs to.
+    fn of(name: &str, is_folder: bool) -> Option<Self> {
+        let stem = if is_folder {
+            name.strip_suffix(FILES)?
+        } else {
+            let mut ends = BESIDE.iter().chain([&DATABASE]);
+            ends.find_map(|end| name.strip_suffix(end))?
+        };
+        let (seed, day) = stem.strip_prefix("demo-")?.split_once('-')?;
+        let found = Self {
+            seed: seed.parse().ok()?,
+            day: day.parse().ok()?,
+        };
+        (found.to_string() == stem).then_some(found)
+    }
+}
+
+impl Display for Demonstration {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "demo-{}-{}", self.seed, self.day)
+    }
+}
+
+/// Removes the demonstrations of other days (and seeds) than `own` that nobody has used for a week before `now`, and
+/// gives their names. One that runs is used: it writes each day.
+///
+/// # Errors
+/// When the folder cannot be read or something in it not be removed.
+pub fn remove_unused(
+    folder: &Path,
+    own: Demonstration,
+    now: SystemTime,
+) -> io::Result<Vec<Demonstration>> {
+    let mut found: BTreeMap<Demonstration, Vec<(PathBuf, SystemTime)>> = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // Of the entry itself: what a link leads to is nobody's business.
+        let about = entry.metadata()?;
+        let name = entry.file_name();
+        let demonstration = name
+            .to_str()
+            .filter(|_| about.is_file() || about.is_dir())
+            .and_then(|name| Demonstration::of(name, about.is_dir()));
+        if let Some(demonstration) = demonstration.filter(|demonstration| *demonstration != own) {
+            let part = (entry.path(), about.modified()?);
+            found.entry(demonstration).or_default().push(part);
+        }
+    }
+    let is_unused = |used: &SystemTime| now.duration_since(*used).is_ok_and(|unused| unused > KEPT);
+    found.retain(|_, parts| parts.iter().all(|(_, used)| is_unused(used)));
+    for (path, _) in found.values().flatten() {
+        if path.is_dir() {
+            std::fs::remove_dir_all(path)?;
+        } else {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(found.into_keys().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const OWN: Demonstration = Demonstration {
+        seed: 1,
+        day: date(2026, 11, 10),
+    };
+
+    /// A folder whose files and folders were last used so many days ago, and what is left of it.
+    fn left(parts: &[(&str, u64)]) -> (Vec<String>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let now = SystemTime::now();
+        for (name, days) in parts {
+            let path = folder.path().join(name);
+            if name.ends_with(FILES) {
+                std::fs::create_dir(&path).unwrap();
+            } else {
+                std::fs::write(&path, "x").unwrap();
+            }
+            let used = now - Duration::from_hours(days * 24);
+            std::fs::File::open(&path)
+                .unwrap()
+                .set_modified(used)
+                .unwrap();
+        }
+        let removed = remove_unused(folder.path(), OWN, now).unwrap();
+        let mut left: Vec<_> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        (removed.iter().map(ToString::to_string).collect(), left)
+    }
+
+    #[test]
+    fn a_demonstration_that_nobody_used_for_a_week_goes_with_all_its_parts() {
+        let (removed, left) = left(&[
+            ("demo-1-2026-11-02.db", 8),
+            ("demo-1-2026-11-02.db-wal", 8),
+            ("demo-1-2026-11-02.db-shm", 8),
+            ("demo-1-2026-11-02.files", 9),
+            ("demo-2-2026-11-10.db", 30),
+        ]);
+        assert_eq!(removed, ["demo-1-2026-11-02", "demo-2-2026-11-10"]);
+        assert_eq!(left, [""; 0]);
+    }
+
+    #[test]
+    fn ones_own_demonstration_and_those_that_are_in_use_stay() {
+        let parts = [
+            ("demo-1-2026-11-04.db", 30),
+            ("demo-1-2026-11-04.db-wal", 1),
+            ("demo-1-2026-11-09.db", 1),
+            ("demo-1-2026-11-10.db", 30),
+            ("demo-1-2026-11-10.files", 30),
+        ];
+        let (removed, left) = left(&parts);
+        assert_eq!(removed, [""; 0]);
+        assert_eq!(left, parts.map(|(name, _)| name));
+    }
+
+    #[test]
+    fn nothing_of_another_name_is_touched() {
+        let parts = [
+            "demo-01-2026-11-02.db",
+            "demo-1-2026-11-02.db.bak",
+            "demo-1-2026-11-2.db",
+            "demo-1-2026-13-02.db",
+            "demo-1.db",
+            "demo-x-2026-11-02.db",
+            "my-demo-1-2026-11-02.db",
+            "openqies.db",
+        ];
+        let (removed, left) = left(&parts.map(|name| (name, 400)));
+        assert_eq!(removed, [""; 0]);
+        assert_eq!(left, parts);
+    }
+}

@@ -1,0 +1,262 @@
+//! `openqies validate` as a process: what it prints, and the exit codes that programs go by.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot run the program or read its answer has failed"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use domain::providers::StateCode;
+use domain::staffing::{FiscalQuarter, ProcessType};
+use serde_json::Value;
+use submission::generate::{Mistakes, Plan, zip};
+use tempfile::TempDir;
+
+/// Fiscal quarter 4 of 2026 is over.
+const TODAY: &str = "2026-11-10";
+
+/// A folder of files to check.
+struct Folder(TempDir);
+
+/// What the program printed, and its exit code.
+struct Answer {
+    text: String,
+    code: i32,
+}
+
+impl Folder {
+    fn of(files: &[(&str, &[u8])]) -> Self {
+        let folder = TempDir::new().unwrap();
+        for (name, content) in files {
+            fs::write(folder.path().join(name), content).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn validate(&self, words: &[&str]) -> Answer {
+        self.validate_on(TODAY, words)
+    }
+
+    fn validate_on(&self, today: &str, words: &[&str]) -> Answer {
+        let output = Command::new(env!("CARGO_BIN_EXE_openqies"))
+            .args(["validate", "--today", today])
+            .args(words)
+            .current_dir(self.0.path())
+            // Settings of whoever runs the tests are not theirs.
+            .env_clear()
+            .output()
+            .unwrap();
+        Answer {
+            text: String::from_utf8(output.stdout).unwrap(),
+            code: output.status.code().unwrap(),
+        }
+    }
+}
+
+impl Answer {
+    /// The objects of the array: file name, whether it would be accepted, and the codes of what was found.
+    fn files(&self) -> Vec<(String, bool, Vec<String>)> {
+        let array: Vec<Value> = serde_json::from_str(&self.text).unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        array
+            .iter()
+            .map(|file| {
+                let found = file["validationErrors"].as_array().unwrap();
+                let codes = found
+                    .iter()
+                    .map(|found| text(&found["results"]["error_id"]));
+                (
+                    text(&file["filename"]),
+                    file["accepted"].as_bool().unwrap(),
+                    codes.collect(),
+                )
+            })
+            .collect()
+    }
+}
+
+fn clean() -> Vec<u8> {
+    let quarter = FiscalQuarter::new(2026, 4).unwrap();
+    let plan = Plan {
+        facility_id: "SRDEMO01".to_owned(),
+        state: StateCode::parse("OH").unwrap(),
+        quarter,
+        through: quarter.last_day(),
+        process_type: ProcessType::Replace,
+        seed: 1,
+        bytes: 0,
+        mistakes: Mistakes::None,
+        posts: 4,
+    };
+    plan.to_vec()
+}
+
+/// Clean, but for a state that there is not (edit -3676).
+fn wrong() -> Vec<u8> {
+    let text = String::from_utf8(clean()).unwrap();
+    text.replace("<stateCode>OH", "<stateCode>XX").into_bytes()
+}
+
+const BROKEN: &[u8] = b"PK\x03\x04 and no more";
+
+#[test]
+fn clean_files_end_with_0() {
+    let folder = Folder::of(&[("a.xml", &clean()), ("b.xml", &clean())]);
+    let answer = folder.validate(&["--json", "a.xml", "b.xml"]);
+    let files = answer.files();
+    assert_eq!(answer.code, 0, "{files:?}");
+    let names: Vec<_> = files
+        .iter()
+        .map(|(name, accepted, _)| (name.as_str(), *accepted))
+        .collect();
+    assert_eq!(names, [("a.xml", true), ("b.xml", true)]);
+    let words = folder.validate(&["a.xml"]);
+    assert_eq!(words.code, 0);
+    assert!(
+        words.text.starts_with("a.xml: would be accepted"),
+        "{}",
+        words.text
+    );
+}
+
+#[test]
+fn a_file_with_a_fatal_edit_ends_with_1_and_says_what_in_the_shape_of_the_vut() {
+    let folder = Folder::of(&[("a.xml", &wrong())]);
+    let answer = folder.validate(&["--json", "a.xml"]);
+    assert_eq!(answer.code, 1);
+    let array: Vec<Value> = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(array.len(), 1);
+    let keys = |value: &Value| {
+        let object: BTreeMap<String, Value> = serde_json::from_value(value.clone()).unwrap();
+        object.into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        keys(&array[0]),
+        ["accepted", "filename", "validationErrors"]
+    );
+    let results = &array[0]["validationErrors"][0]["results"];
+    assert_eq!(
+        keys(results),
+        [
+            "error_id",
+            "item",
+            "item_value",
+            "message_number",
+            "severity",
+            "text"
+        ]
+    );
+    assert_eq!(
+        (&results["message_number"], &results["error_id"]),
+        (&1.into(), &"-3676".into())
+    );
+    assert_eq!(
+        (&results["severity"], &results["item_value"]),
+        (&"Fatal".into(), &"XX".into())
+    );
+    let words = folder.validate(&["a.xml"]);
+    assert_eq!(words.code, 1);
+    assert!(
+        words.text.contains("would be rejected")
+            && words.text.contains("Fatal -3676 stateCode \"XX\""),
+        "{}",
+        words.text
+    );
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_2_and_is_still_an_object() {
+    for (name, content, code) in [
+        ("broken.zip", BROKEN, "intake:not-zip"),
+        ("empty.xml", b"", "intake:empty"),
+        ("text.xml", b"hours of July", "intake:syntax"),
+        (
+            "other.xml",
+            b"<?xml version=\"1.0\"?><payroll/>",
+            "intake:root",
+        ),
+    ] {
+        let answer = Folder::of(&[(name, content)]).validate(&["--json", name]);
+        let expected = (name.to_owned(), false, vec![code.to_owned()]);
+        assert_eq!((answer.code, answer.files()), (2, vec![expected]), "{name}");
+    }
+    let missing = Folder::of(&[]).validate(&["--json", "missing.xml"]);
+    let unreadable = vec!["intake:unreadable".to_owned()];
+    assert_eq!(
+        (missing.code, missing.files()),
+        (2, vec![("missing.xml".to_owned(), false, unreadable)])
+    );
+}
+
+#[test]
+fn a_file_over_the_limits_that_are_told_ends_with_2() {
+    let packed = zip(&[("a.xml", &clean())]).unwrap();
+    let folder = Folder::of(&[("a.xml", &clean()), ("a.zip", &packed)]);
+    for (limit, name, code) in [
+        ("--xml-bytes=1000", "a.xml", "intake:too-large"),
+        ("--xml-bytes=1000", "a.zip", "intake:too-large"),
+        ("--zip-bytes=1000", "a.zip", "intake:too-large"),
+        ("--xml-events=1000", "a.xml", "intake:event-count"),
+    ] {
+        assert_eq!(folder.validate(&[name]).code, 0, "{name}");
+        let answer = folder.validate(&["--json", limit, name]);
+        let expected = (2, vec![code.to_owned()]);
+        assert_eq!(
+            (answer.code, answer.files().remove(0).2),
+            expected,
+            "{limit} {name}"
+        );
+        if code == "intake:too-large" {
+            assert!(
+                answer.text.contains("At most 1000 bytes"),
+                "{}",
+                answer.text
+            );
+        }
+    }
+}
+
+#[test]
+fn of_several_files_the_worst_decides_and_each_is_answered_in_its_order() {
+    let both = zip(&[("good.xml", &clean()), ("bad.xml", &wrong())]).unwrap();
+    let folder = Folder::of(&[
+        ("clean.xml", &clean()),
+        ("wrong.xml", &wrong()),
+        ("both.zip", &both),
+        ("broken.zip", BROKEN),
+    ]);
+    let answer = folder.validate(&["--json", "clean.xml", "broken.zip", "both.zip", "wrong.xml"]);
+    let accepted: Vec<_> = answer
+        .files()
+        .into_iter()
+        .map(|(name, accepted, _)| (name, accepted))
+        .collect();
+    let expected = [
+        ("clean.xml", true),
+        ("broken.zip", false),
+        ("good.xml", true),
+        ("bad.xml", false),
+        ("wrong.xml", false),
+    ];
+    assert_eq!(
+        accepted,
+        expected.map(|(name, accepted)| (name.to_owned(), accepted))
+    );
+    assert_eq!(answer.code, 2);
+    let rejected = folder.validate(&["--json", "both.zip", "clean.xml"]);
+    assert_eq!(rejected.code, 1, "{}", rejected.text);
+}
+
+#[test]
+fn dates_are_held_against_the_day_that_is_told() {
+    let folder = Folder::of(&[("a.xml", &clean())]);
+    let earlier = folder.validate_on("2026-07-15", &["--json", "a.xml"]);
+    assert_eq!(earlier.code, 1);
+    let (_, accepted, codes) = earlier.files().remove(0);
+    assert!(
+        !accepted && codes.contains(&"-4002".to_owned()),
+        "{codes:?}"
+    );
+}
