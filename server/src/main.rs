@@ -8,6 +8,7 @@ mod config;
 mod cross_site;
 mod documents;
 mod downloads;
+mod drain;
 mod health;
 mod identity;
 mod logging;

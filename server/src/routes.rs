@@ -7,9 +7,11 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::drain;
 use crate::state::AppState;
 
 #[derive(Default)]
@@ -53,8 +55,9 @@ impl Routes {
         handler: H,
     ) -> Self {
         self.list.push((Method::POST, path));
-        // Without the first, axum's own limit of 2 MB would count.
+        // Without the second, axum's own limit of 2 MB would count.
         let limits = (
+            from_fn(drain::read_on),
             DefaultBodyLimit::disable(),
             RequestBodyLimitLayer::new(bytes),
         );
