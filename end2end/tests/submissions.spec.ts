@@ -95,7 +95,7 @@ test("the browser and the server find the same in a file", async ({ page }) => {
   const found = card(page, name);
   await found.getByLabel("Show").selectOption({ label: "As one list" });
   await expect(found.getByRole("table").locator("tbody tr").first()).toBeVisible();
-  const here = await found.locator("tbody td:nth-child(2) .q-code").allInnerTexts();
+  const here = await found.locator("tbody td:nth-child(3)").allInnerTexts();
   const number = await send(page, name);
   await decided(page, number, /^Rejected$/);
   const report = await page.request.get(`/submissions/${number}/files/1/report.json`);
@@ -241,9 +241,10 @@ test("an upload that breaks off is tried again with the same key and stored once
     }
   });
   const found = card(page, file.name);
+  const heard = await announcements(page);
   await found.getByRole("button", { name: /^Send/ }).click();
-  await expect(found).toContainText("The connection was lost. Trying again");
   await expect(found.getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
+  expect((await heard()).join(" ")).toContain("the connection was lost. Trying again in 2 seconds.");
   expect(keys.length).toBe(2);
   expect(keys[0]).toBe(keys[1]);
   forgive(faults, "ERR_CONNECTION_RESET");

@@ -11,6 +11,7 @@ mod demonstrations;
 mod devices;
 mod documents;
 mod downloads;
+mod drain;
 mod forms;
 mod health;
 mod held;

@@ -69,10 +69,12 @@ async fn each_day_has_one_job_however_many_servers_start(db: Db) {
     for hour in [1, 9] {
         begin(&services, at(10, hour)).await.unwrap();
     }
-    let eighth_hour = at(10, 8).system;
     assert_eq!(
         days(&db).await,
-        [("daily_notices 2026-11-10".to_owned(), eighth_hour)]
+        [
+            ("housekeeping 2026-11-10".to_owned(), at(10, 3).system),
+            ("daily_notices 2026-11-10".to_owned(), at(10, 8).system)
+        ]
     );
 }
 
