@@ -27,24 +27,6 @@ export type Person = keyof typeof PEOPLE;
 /** The password of all of them. */
 export const PASSWORD = "Open-Demonstration-1";
 
-/** The code that was sent to someone under the reference that their page shows. */
-export async function mailedCode(page: Page, reference: string): Promise<string> {
-  const mailbox = await page.request.get("/demo/mailbox");
-  const messages = (await mailbox.text()).split("<article").filter((message) => message.includes(reference));
-  expect(messages, `messages with the reference ${reference}`).toHaveLength(1);
-  return /<code[^>]*>([^<]+)</.exec(messages[0])![1];
-}
-
-/** Goes through the two pages of the second factor, with the code from the demonstration's mailbox. */
-export async function proveSecondFactor(page: Page): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1, name: "Two-Factor Authentication" })).toBeVisible();
-  await page.getByRole("button", { name: "Send Code" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Enter Code" })).toBeVisible();
-  const reference = await page.locator(".q-reference").innerText();
-  await page.getByLabel("Security Code").fill(await mailedCode(page, reference));
-  await page.getByRole("button", { name: "Submit" }).click();
-}
-
 /** Logs in without a page, as the one-click buttons of the log-in page do. */
 export async function logInAs(page: Page, person: Person): Promise<void> {
   const answer = await page.request.post("/demo/log-in", {

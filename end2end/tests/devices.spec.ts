@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { logInAs, proveSecondFactor } from "../support/demo.ts";
+import { logInAs } from "../support/demo.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
 import { accessible, expect, fitsItsWidth, hydrated, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
 

@@ -1,6 +1,7 @@
 // The core journeys, by roles and addresses only: they run in the browser with script and without.
-import { PASSWORD, PEOPLE, logInAs, proveSecondFactor } from "../support/demo.ts";
+import { PASSWORD, PEOPLE, logInAs } from "../support/demo.ts";
 import { choose } from "../support/files.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
 import { expect, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
 

@@ -1,6 +1,7 @@
 // The core journey by keyboard alone: Tab, Enter and Space.
-import { PASSWORD, logInAs, mailedCode } from "../support/demo.ts";
+import { PASSWORD, logInAs } from "../support/demo.ts";
 import { card } from "../support/files.ts";
+import { mailedCode } from "../support/mailbox.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
 import type { Locator, Page } from "@playwright/test";

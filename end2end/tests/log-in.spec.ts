@@ -1,4 +1,5 @@
-import { BASE_URL, PASSWORD, PEOPLE, logInAs, proveSecondFactor, type Person } from "../support/demo.ts";
+import { BASE_URL, PASSWORD, PEOPLE, logInAs, type Person } from "../support/demo.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
 import { accessible, expect, hydrated, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
 

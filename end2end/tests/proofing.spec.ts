@@ -2,14 +2,14 @@
 import type { Browser, Page } from "@playwright/test";
 import { fitsSmallScreens, keepsForcedColours, wellFormed } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
-import { proveByMail, typePassword } from "../support/log-in.ts";
+import { typePassword } from "../support/log-in.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
 import { accessible, expect, hydrated, open, test } from "../support/page.ts";
 
 // One applicant after the other: each journey begins with the Help Desk, which begins their proofing anew.
 test.describe.configure({ mode: "serial" });
 
 const APPLICANT = "ROBIN.ASHCROFT";
-const HELPER = "sam.okafor@example.org";
 const PDF = { name: "passport.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") };
 
 /** The Help Desk in a browser of its own, with a fresh second factor. */
@@ -19,7 +19,7 @@ async function helpDesk(browser: Browser, address: string): Promise<Page> {
   await open(page, address);
   await page.getByRole("link", { name: "Prove that it is you" }).click();
   await hydrated(page);
-  await proveByMail(page, HELPER);
+  await proveSecondFactor(page);
   await expect(page).toHaveURL(new RegExp(`${address}$`));
   await hydrated(page);
   return page;

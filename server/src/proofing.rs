@@ -3,7 +3,7 @@
 use app::error::ApiError;
 use app::paths;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
 use axum::http::HeaderValue;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -22,6 +22,7 @@ use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, LoggedIn};
 use crate::state::AppState;
+use crate::submissions::content_length;
 
 /// What a form says besides its files.
 const FORM_BYTES: usize = 64 * 1024;
@@ -32,11 +33,7 @@ pub fn routes() -> Routes {
         .post(paths::PROOFING_START, start)
         .post(paths::PROOFING_ANSWERS, answer)
         .post(paths::PROOFING_VIDEO_CALL, ask_for_video_call)
-        .upload(
-            paths::PROOFING_DOCUMENTS,
-            MOST_DOCUMENTS * DOCUMENT_BYTES + FORM_BYTES,
-            send_documents,
-        )
+        .upload(paths::PROOFING_DOCUMENTS, send_documents)
         .get(
             "/support/proofing/{reference}/documents/{ordinal}",
             document,
@@ -92,8 +89,13 @@ async fn send_documents(
     State(state): State<AppState>,
     Extension(now): Extension<Now>,
     Held(holder): Held,
-    request: Request,
+    mut request: Request,
 ) -> Result<Response, Problem> {
+    let most = MOST_DOCUMENTS * DOCUMENT_BYTES + FORM_BYTES;
+    if content_length(request.headers()) > most as u64 {
+        return Err(Problem(ApiError::TooLarge));
+    }
+    DefaultBodyLimit::max(most).apply(&mut request);
     let sent = match proofing::may_send_documents(&state.services, &holder).await {
         Ok(()) => {
             let form = Multipart::from_request(request, &state)

@@ -85,7 +85,7 @@ fn body_limit(files: &submission::Limits, one_file: bool) -> u64 {
     files.saturating_add(FORM_BYTES)
 }
 
-fn content_length(headers: &HeaderMap) -> u64 {
+pub fn content_length(headers: &HeaderMap) -> u64 {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok());

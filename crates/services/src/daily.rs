@@ -15,9 +15,7 @@ use store::{
     jobs::{self, Finished, Job, JobError, NewJob, Worker},
 };
 
-use crate::{
-    Clock, ServiceError, Services, housekeeping::HOUSEKEEPING, notices::DAILY_NOTICES,
-};
+use crate::{Clock, ServiceError, Services, housekeeping::HOUSEKEEPING, notices::DAILY_NOTICES};
 
 /// Every one of them.
 const EVERY: [Daily; 2] = [HOUSEKEEPING, DAILY_NOTICES];
