@@ -58,15 +58,15 @@ async fn named_files(services: &Services) -> i64 {
         .0
 }
 
-/// Runs the jobs that there are to their end.
+/// Runs the jobs that there are a minute later to their end.
 async fn work(services: &Services) {
     let clock: Clock = Arc::new(|| Now {
-        system: NOON,
-        rules: NOON,
+        system: at(60),
+        rules: at(60),
     });
     let worker = Worker::new(
         services.db.clone(),
-        Arc::new(|| NOON),
+        Arc::new(|| at(60)),
         WorkerSettings::default(),
     );
     let done = async {
