@@ -24,6 +24,7 @@ pub const DEVICE_CONFIRM: &str = "/devices/confirm";
 pub const DEVICE_RENAME: &str = "/devices/rename";
 pub const DEVICE_REMOVE: &str = "/devices/remove";
 pub const BACKUP_CODES: &str = "/devices/show/backup-codes";
+pub const MAKE_BACKUP_CODES: &str = "/devices/backup-codes";
 /// Throws a kept form away.
 pub const HELD_DROP: &str = "/held/drop";
 pub const REGISTER: &str = "/register";

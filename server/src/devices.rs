@@ -25,7 +25,7 @@ pub fn routes() -> Routes {
         .post(paths::DEVICE_CONFIRM, confirm)
         .post(paths::DEVICE_RENAME, rename)
         .post(paths::DEVICE_REMOVE, remove)
-        .post(paths::BACKUP_CODES, make_backup_codes)
+        .post(paths::MAKE_BACKUP_CODES, make_backup_codes)
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 
 use domain::{
     forms::ReturnedForm,
-    identity::{PasswordRules, Registration, SessionStage},
+    identity::{PasswordRules, Registration},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -149,7 +149,7 @@ pub async fn find_recovery(
         RecoveryStep::Link => RecoveryView::Link,
         RecoveryStep::Password => {
             let holder = crate::server::holder()?;
-            if holder.stage != SessionStage::Recovering {
+            if holder.stage != domain::identity::SessionStage::Recovering {
                 return Err(ApiError::NotFound);
             }
             RecoveryView::Password(crate::server::password_view(&holder, flash).await?)

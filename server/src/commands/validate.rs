@@ -92,10 +92,7 @@ fn exit_code(file: &FileCheck) -> u8 {
 }
 
 fn answer(file: &FileCheck) -> VutFile {
-    let refusal = file
-        .refusal()
-        .map(|refusal| refusal.finding(&file.file_name));
-    let results = refusal.into_iter().chain(file.findings.iter()).map(results);
+    let results = file.findings.iter().map(results);
     VutFile::new(file.file_name.clone(), exit_code(file) == ACCEPTED, results)
 }
 

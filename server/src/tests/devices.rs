@@ -102,7 +102,7 @@ async fn backup_codes_are_shown_once_and_in_no_address() {
     let house = House::new().await;
     let cookie = house.session_of(OWN.sender).await;
     let made = house
-        .post("/devices/show/backup-codes")
+        .post("/devices/backup-codes")
         .cookie(&cookie)
         .form("")
         .send()

@@ -107,6 +107,7 @@ async fn a_page_knows_how_long_its_session_lasts_and_asking_does_not_lengthen_it
         house.pass(4 * 60 + 59);
         let asked = house
             .post("/api/identity/find_session_end")
+            .for_json()
             .cookie(&cookie)
             .form("")
             .send()
@@ -118,6 +119,7 @@ async fn a_page_knows_how_long_its_session_lasts_and_asking_does_not_lengthen_it
     house.pass(14 * 60);
     let extended = house
         .post("/api/identity/extend_session")
+        .for_json()
         .cookie(&cookie)
         .form("")
         .send()

@@ -198,7 +198,7 @@ fn MakeBackupCodes() -> impl IntoView {
             "Ten codes to print or write down, for the day on which no device is at hand. Each works once. Making new ones
             takes the place of the old."
         </p>
-        <PostForm action=paths::BACKUP_CODES label="Make backup codes">
+        <PostForm action=paths::MAKE_BACKUP_CODES label="Make backup codes">
             <Button>"Make backup codes"</Button>
         </PostForm>
     }

@@ -10,7 +10,7 @@ pub fn EndedRolesAlert(ended: EndedRoles) -> impl IntoView {
     let roles = ended
         .roles
         .into_iter()
-        .map(|held| view! { <li>{held.role.name()}", "{held.place}</li> })
+        .map(|held| view! { <li>{format!("{}, {}", held.role.name(), held.place)}</li> })
         .collect_view();
     view! {
         <Alert kind=AlertKind::Warning heading="Your roles have ended">

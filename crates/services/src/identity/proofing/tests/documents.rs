@@ -58,15 +58,17 @@ async fn named_files(services: &Services) -> i64 {
         .0
 }
 
-/// Runs the jobs that there are a minute later to their end.
+/// Runs the jobs that there are to their end.
 async fn work(services: &Services) {
-    let clock: Clock = Arc::new(|| Now {
-        system: at(60),
-        rules: at(60),
+    // When everything that was enqueued is due.
+    let later = NOON.plus_seconds(60);
+    let clock: Clock = Arc::new(move || Now {
+        system: later,
+        rules: later,
     });
     let worker = Worker::new(
         services.db.clone(),
-        Arc::new(|| at(60)),
+        Arc::new(move || later),
         WorkerSettings::default(),
     );
     let done = async {
