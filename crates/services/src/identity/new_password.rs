@@ -30,6 +30,8 @@ store::sql! {
     OWNER = "select u.user_name, u.full_name, u.email, u.password_hash, p.middle_name, p.state_code
         from user_account u left join account_profile p on p.user_id = u.id where u.id = $1";
     CHANGE = "update user_account set password_hash = $2, password_changed_at = $3 where id = $1";
+    /// Served by the primary key.
+    END_THIS = "delete from session where token_hash = $1";
     /// Served by session_by_user.
     END_ALL = "delete from session where user_id = $1";
 }
@@ -172,12 +174,13 @@ pub async fn recover_password(
     let hash = accept(services, password, requirements).await?;
     let name_hash = lock_out::name_hash(&services.keys, holder.user_name.as_str());
     let mut tx = services.db.write().await?;
-    change(services, &mut tx, holder.user, &hash, &owner.email, now).await?;
-    lock_out::forgive(&mut tx, &name_hash).await?;
-    if exec!(tx, END_ALL, holder.user.0)? == 0 {
+    if exec!(tx, END_THIS, holder.token_hash.as_slice())? == 0 {
         // Another request was here first.
         return Err(ServiceError::NotFound);
     }
+    change(services, &mut tx, holder.user, &hash, &owner.email, now).await?;
+    lock_out::forgive(&mut tx, &name_hash).await?;
+    exec!(tx, END_ALL, holder.user.0)?;
     Ok(tx.commit().await?)
 }
 
