@@ -81,7 +81,7 @@ pub async fn begin_device(
 ) -> Result<DeviceId, ServiceError> {
     may_change(holder, now)?;
     let kind = DeviceKind::from_key(form.kind)
-        .filter(|kind| kind.is_sent_to() || *kind == DeviceKind::Authenticator);
+        .filter(|kind| *kind != DeviceKind::BackupCodes && kinds(services).contains(kind));
     let kind = kind.ok_or_else(|| ServiceError::field("kind", "Select the kind of device."))?;
     let name = name_of(form.name, kind)?;
     let target = target_of(kind, form.target)?;
@@ -148,9 +148,11 @@ pub async fn devices_to_change(
 #[must_use]
 pub fn kinds(services: &Services) -> Vec<DeviceKind> {
     let reachable = |kind: &DeviceKind| match kind {
-        DeviceKind::Text | DeviceKind::Voice => services.site.is_demo(),
+        DeviceKind::Text => services.outbox.reaches(Channel::Text),
+        DeviceKind::Voice => services.outbox.reaches(Channel::Voice),
+        DeviceKind::Email => services.outbox.reaches(Channel::Mail),
+        DeviceKind::Authenticator | DeviceKind::BackupCodes => true,
         DeviceKind::Passkey => false,
-        _ => true,
     };
     DeviceKind::ALL.into_iter().filter(reachable).collect()
 }

@@ -17,25 +17,21 @@ enum Kind {
 
 /// Stands between reader and content: knows which files are submissions at all, and what none
 /// of them may ask for.
-pub(crate) struct Gate<C> {
-    content: C,
+pub(crate) struct Gate<'a, C> {
+    content: &'a mut C,
     kind: Option<Kind>,
     elements: u64,
     record_elements: u64,
 }
 
-impl<C: Content> Gate<C> {
-    pub fn new(content: C, limits: &Limits) -> Self {
+impl<'a, C: Content> Gate<'a, C> {
+    pub fn new(content: &'a mut C, limits: &Limits) -> Self {
         Self {
             content,
             kind: None,
             elements: 0,
             record_elements: limits.record_elements,
         }
-    }
-
-    pub fn into_content(self) -> C {
-        self.content
     }
 
     /// The file has been read.
@@ -48,7 +44,7 @@ impl<C: Content> Gate<C> {
     }
 }
 
-impl<C: Content> Content for Gate<C> {
+impl<C: Content> Content for Gate<'_, C> {
     fn open(&mut self, tag: &Tag<'_>, before: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
         let kind = *self.kind.get_or_insert(match tag.local {
             b"nursingHomeData" => Kind::Staffing,

@@ -1,5 +1,6 @@
 use super::Desk;
 use jiff::civil::date;
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use submission::checker::{Checked, List, Page};
 use submission::generate::zip;
@@ -36,29 +37,9 @@ fn file(entries: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn checked(bytes: &[u8], name: &str) -> (Desk, Checked) {
-    checked_with(bytes, name, &options())
-}
-
-/// As the worker does it: an XML file comes in pieces.
-fn checked_with(bytes: &[u8], name: &str, options: &Options) -> (Desk, Checked) {
     let mut desk = Desk::default();
     let mut source = bytes;
-    if let Some(checked) = desk.check(&mut source, name, options, |_| {}).unwrap() {
-        return (desk, checked);
-    }
-    for piece in bytes.chunks(100_000) {
-        let mut rest = piece;
-        let read = desk.read(|buffer| {
-            let (front, after) = rest.split_at(rest.len().min(buffer.len()));
-            buffer[..front.len()].copy_from_slice(front);
-            rest = after;
-            front.len()
-        });
-        if read.is_break() {
-            break;
-        }
-    }
-    let checked = desk.finish().unwrap();
+    let checked = desk.check(&mut source, name, &options(), |_| {}).unwrap();
     (desk, checked)
 }
 
@@ -67,25 +48,18 @@ fn many(count: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_that_is_refused_is_read_no_further() {
+fn progress_goes_to_the_end_of_the_file() {
     let bytes = many(5_000);
-    let mut desk = Desk::default();
+    let seen = RefCell::new(Vec::new());
     let mut source = bytes.as_slice();
-    let at_once = desk.check(&mut source, "pbj.xml", &options(), |_| {});
-    assert!(at_once.unwrap().is_none());
-    let broken = [&bytes[..1_000], b"<", "x".repeat(600_000).as_bytes()].concat();
-    let mut rest = broken.as_slice();
-    let read = desk.read(|buffer| {
-        let (front, after) = rest.split_at(rest.len().min(buffer.len()));
-        buffer[..front.len()].copy_from_slice(front);
-        rest = after;
-        front.len()
-    });
-    assert!(read.is_break());
-    let checked = desk.finish().unwrap();
-    let counts = &checked.members[0].counts;
-    assert!(counts.iter().any(|row| row.code == "intake:name-length"));
-    assert!(desk.finish().is_none());
+    Desk::default()
+        .check(&mut source, "pbj.xml", &options(), |at| {
+            seen.borrow_mut().push(at.done)
+        })
+        .unwrap();
+    let seen = seen.into_inner();
+    assert!(seen.len() > 2 && seen.is_sorted());
+    assert_eq!(seen.last(), Some(&(bytes.len() as u64)));
 }
 
 #[test]
@@ -172,6 +146,7 @@ fn the_files_of_a_zip_are_sorted_together() {
 
 #[test]
 fn edits_are_counted_whole_even_where_findings_were_not_kept() {
+    let mut desk = Desk::default();
     let bytes = many(300);
     let few = Options {
         limits: Limits {
@@ -180,7 +155,9 @@ fn edits_are_counted_whole_even_where_findings_were_not_kept() {
         },
         ..options()
     };
-    let (desk, checked) = checked_with(&bytes, "pbj.xml", &few);
+    let checked = desk
+        .check(&mut bytes.as_slice(), "pbj.xml", &few, |_| {})
+        .unwrap();
     let edits = desk.edits(&List::default());
     let edit = edits.iter().find(|edit| edit.code == "-3676").unwrap();
     assert_eq!(edit.count, 300);
