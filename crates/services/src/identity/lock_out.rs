@@ -29,7 +29,8 @@ store::sql! {
                     when 0 then 0 when 1 then 1 when 2 then 2 when 3 then 4 else 8 end) <= $2)
         returning failures";
     WHY = "select failures, last_at, locked_until from log_in_failure where name_hash = $1";
-    TAKE_BACK = "update log_in_failure set failures = failures - 1 where name_hash = $1 and failures > 0";
+    TAKE_BACK = "update log_in_failure set failures = failures - 1, last_at = first_at
+        where name_hash = $1 and failures > 0";
     LOCK = "update log_in_failure set locked_until = $2
         where name_hash = $1 and locked_until is null and failures >= $3";
     FORGIVE = "delete from log_in_failure where name_hash = $1";

@@ -44,7 +44,7 @@ async fn a_password_that_a_guesser_tries_first_is_refused(db: Db) {
         "11111112",
         "abcdefgh",
         "iqies2026",
-        "IQIES-harp!",
+        "IQIES-harp",
         "openqies-cms",
         "Openqies CMS Harp",
         "harp-cms-2026",
