@@ -81,7 +81,7 @@ impl QuarterHours {
     }
 
     /// Those with hours, in order.
-    pub fn employees(&self) -> impl Iterator<Item = &str> {
+    fn employees(&self) -> impl Iterator<Item = &str> {
         self.employees.iter().map(AsRef::as_ref)
     }
 
