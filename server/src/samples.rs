@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::staffing::{FiscalQuarter, ProcessType};
+use domain::staffing::FiscalQuarter;
 use domain::submissions::{Sample, SendsFor};
 use jiff::civil::Date;
 use services::submissions::sends_for;
@@ -84,19 +84,14 @@ fn plan(
     largest: u64,
 ) -> Plan {
     Plan {
-        facility_id: facility.facility_id.as_str().to_owned(),
-        state: facility.state,
-        quarter,
         through: quarter.last_day().min(today),
-        process_type: ProcessType::Replace,
-        seed: 1,
-        posts: Plan::WHOLE_STAFF,
         bytes: if sample == Sample::Large { largest } else { 0 },
         mistakes: match sample {
             Sample::TwelveProblems => Mistakes::Twelve,
             Sample::UnknownEmployees => Mistakes::UnknownEmployee,
             Sample::Clean | Sample::Large | Sample::BrokenZip => Mistakes::None,
         },
+        ..Plan::new(facility.facility_id.as_str(), facility.state, quarter)
     }
 }
 

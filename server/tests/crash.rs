@@ -134,23 +134,19 @@ fn keeps_its_receipts(place: &Place) {
 fn file(round: u32, facility: &str, state: &str, random: &mut Rng) -> Vec<u8> {
     let quarter = FiscalQuarter::from_key("2026Q4").expect("a quarter");
     let plan = Plan {
-        facility_id: facility.to_owned(),
-        state: StateCode::parse(state).expect("a state"),
-        quarter,
-        through: quarter.last_day(),
         process_type: if round.is_multiple_of(2) {
             ProcessType::Replace
         } else {
             ProcessType::Merge
         },
         seed: random.u64(..),
-        posts: Plan::WHOLE_STAFF,
         bytes: FILE_BYTES,
         mistakes: if round % 4 == 3 {
             Mistakes::Twelve
         } else {
             Mistakes::None
         },
+        ..Plan::new(facility, StateCode::parse(state).expect("a state"), quarter)
     };
     plan.to_vec()
 }

@@ -9,9 +9,9 @@ use std::fs;
 use std::process::Command;
 
 use domain::providers::StateCode;
-use domain::staffing::{FiscalQuarter, ProcessType};
+use domain::staffing::FiscalQuarter;
 use serde_json::Value;
-use submission::generate::{Mistakes, Plan, zip};
+use submission::generate::{Plan, zip};
 use tempfile::TempDir;
 
 /// Fiscal quarter 4 of 2026 is over.
@@ -80,15 +80,8 @@ impl Answer {
 fn clean() -> Vec<u8> {
     let quarter = FiscalQuarter::new(2026, 4).unwrap();
     let plan = Plan {
-        facility_id: "SRDEMO01".to_owned(),
-        state: StateCode::parse("OH").unwrap(),
-        quarter,
-        through: quarter.last_day(),
-        process_type: ProcessType::Replace,
-        seed: 1,
-        bytes: 0,
-        mistakes: Mistakes::None,
         posts: 4,
+        ..Plan::new("SRDEMO01", StateCode::parse("OH").unwrap(), quarter)
     };
     plan.to_vec()
 }

@@ -18,7 +18,7 @@ use domain::{
     access::{Actor, Grant, Role, Scope},
     identity::UserId,
     providers::{ProviderId, StateCode},
-    staffing::{FiscalQuarter, ProcessType},
+    staffing::FiscalQuarter,
     submissions::{Receiving, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
 };
@@ -35,7 +35,7 @@ use store::{
     jobs::{Worker, WorkerSettings},
     row::Day,
 };
-use submission::generate::{Mistakes, Plan};
+use submission::generate::Plan;
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -169,15 +169,8 @@ async fn sender(services: &Services) -> Answer<Actor> {
 async fn send(services: &Services, actor: &Actor, megabytes: u64) -> Answer<SubmissionNumber> {
     let quarter = FiscalQuarter::new(2026, 4)?;
     let plan = Plan {
-        facility_id: "RATE1".to_owned(),
-        state: StateCode::parse("OH")?,
-        quarter,
-        through: quarter.last_day(),
-        process_type: ProcessType::Replace,
-        seed: 1,
-        posts: Plan::WHOLE_STAFF,
         bytes: megabytes << 20,
-        mistakes: Mistakes::None,
+        ..Plan::new("RATE1", StateCode::parse("OH")?, quarter)
     };
     let incoming = Incoming {
         key: "rate".to_owned(),

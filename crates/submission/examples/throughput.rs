@@ -10,14 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{
-    providers::StateCode,
-    staffing::{FiscalQuarter, ProcessType},
-};
+use domain::{providers::StateCode, staffing::FiscalQuarter};
 use jiff::civil::date;
 use submission::{
     Limits, Options, check,
-    generate::{Mistakes, Plan, zip},
+    generate::{Plan, zip},
     intake::{Refused, Stop},
     pbj::Outline,
     xml::{self, Bytes, Content, Here, Tag},
@@ -70,15 +67,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map_or(Ok(50), |text| text.parse())?;
     let quarter = FiscalQuarter::new(2026, 4)?;
     let plan = Plan {
-        facility_id: "SAMPLE01".into(),
-        state: StateCode::parse("IA")?,
-        quarter,
-        through: quarter.last_day(),
-        process_type: ProcessType::Replace,
-        seed: 1,
-        posts: Plan::WHOLE_STAFF,
         bytes: megabytes << 20,
-        mistakes: Mistakes::None,
+        ..Plan::new("SAMPLE01", StateCode::parse("IA")?, quarter)
     };
     let file = plan.to_vec();
     let archive = zip(&[("sample.xml", &file)])?;

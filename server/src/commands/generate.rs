@@ -4,8 +4,8 @@ use std::io::{BufWriter, Write as _};
 
 use clap::{Args, Subcommand};
 use domain::providers::StateCode;
-use domain::staffing::{FiscalQuarter, ProcessType};
-use submission::generate::{Mistakes, Plan};
+use domain::staffing::FiscalQuarter;
+use submission::generate::Plan;
 
 #[derive(Args)]
 pub struct Generate {
@@ -45,15 +45,9 @@ impl Generate {
             quarter,
         } = &self.what;
         let plan = Plan {
-            facility_id: facility_id.clone(),
-            state: *state,
-            quarter: *quarter,
-            through: quarter.last_day(),
-            process_type: ProcessType::Replace,
             seed: *seed,
-            posts: Plan::WHOLE_STAFF,
             bytes: megabytes * 1_000_000,
-            mistakes: Mistakes::None,
+            ..Plan::new(facility_id, *state, *quarter)
         };
         let mut out = BufWriter::new(std::io::stdout().lock());
         plan.write(&mut out)?;

@@ -79,6 +79,22 @@ impl Plan {
     /// The posts of a large home.
     pub const WHOLE_STAFF: usize = 50;
 
+    /// A large home's whole quarter without a mistake, in place of what is stored; others differ from it.
+    #[must_use]
+    pub fn new(facility_id: impl Into<String>, state: StateCode, quarter: FiscalQuarter) -> Self {
+        Self {
+            facility_id: facility_id.into(),
+            state,
+            quarter,
+            through: quarter.last_day(),
+            process_type: ProcessType::Replace,
+            seed: 1,
+            posts: Self::WHOLE_STAFF,
+            bytes: 0,
+            mistakes: Mistakes::None,
+        }
+    }
+
     /// Writes the file, in many small pieces.
     ///
     /// # Errors

@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, ops::ControlFlow};
 
 use domain::{
     providers::StateCode,
-    staffing::{FiscalQuarter, ProcessType},
+    staffing::FiscalQuarter,
     submissions::{FileState, Severity},
 };
 use jiff::civil::date;
@@ -13,15 +13,10 @@ use crate::{FileCheck, Limits, Options, check};
 fn plan(mistakes: Mistakes, bytes: u64) -> Plan {
     let quarter = FiscalQuarter::new(2026, 4).unwrap();
     Plan {
-        facility_id: "SAMPLE01".into(),
-        state: StateCode::parse("IA").unwrap(),
-        quarter,
-        through: quarter.last_day(),
-        process_type: ProcessType::Replace,
         seed: 42,
-        posts: Plan::WHOLE_STAFF,
         bytes,
         mistakes,
+        ..Plan::new("SAMPLE01", StateCode::parse("IA").unwrap(), quarter)
     }
 }
 

@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::body::Body;
 use domain::access::{Category, Role};
 use domain::providers::StateCode;
-use domain::staffing::{FiscalQuarter, ProcessType};
+use domain::staffing::FiscalQuarter;
 use services::submissions::{Incoming, receive};
 use services::{Clock, Services};
 use store::files::FileStore;
 use store::jobs::{Worker, WorkerSettings};
 use store::{Db, exec, fetch};
-use submission::generate::{Mistakes, Plan};
+use submission::generate::Plan;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -151,15 +151,12 @@ impl People<'_> {
 pub fn file_for(home: Home) -> Vec<u8> {
     let quarter = FiscalQuarter::new(2026, 4).unwrap();
     let plan = Plan {
-        facility_id: home.facility_id.to_owned(),
-        state: StateCode::parse(home.state).unwrap(),
-        quarter,
-        through: quarter.last_day(),
-        process_type: ProcessType::Replace,
-        seed: 1,
-        bytes: 0,
-        mistakes: Mistakes::None,
         posts: 4,
+        ..Plan::new(
+            home.facility_id,
+            StateCode::parse(home.state).unwrap(),
+            quarter,
+        )
     };
     plan.to_vec()
 }
