@@ -1,9 +1,60 @@
 // A page that was opened before a new build took the place of its own.
 import { logInAs } from "../support/demo.ts";
+import { card, choose } from "../support/files.ts";
+import { Installation, PROGRAM } from "../support/installation.ts";
 import { expect, forgive, open, test } from "../support/page.ts";
+import { pbjFile } from "../support/pbj.ts";
 import type { Page } from "@playwright/test";
 
-/** As after several deployments: nothing of this page's build is left on the server, other builds are. */
+const [OLD, NEW] = ["00000000000000aa", "00000000000000bb"];
+
+/** Names of the builds of whose files the page asks from now on. */
+function builds(page: Page): Set<string> {
+  const asked = new Set<string>();
+  page.on("request", (request) => {
+    const build = /\/pkg\/([0-9a-f]+)\//.exec(request.url());
+    if (build) asked.add(build[1]);
+  });
+  return asked;
+}
+
+for (const [what, left, document] of [
+  ["kept beside the new one goes on without a new document", [NEW, OLD], false],
+  ["gone from the server goes on with the new one", [NEW], true],
+] as const) {
+  test(`after a true deployment, a page whose build is ${what}`, async ({ page, faults }, testInfo) => {
+    if (!PROGRAM) console.log("skipped: there is no program to start beside this instance");
+    test.skip(!PROGRAM, "there is no program to start");
+    const installation = new Installation(testInfo.outputPath("installation"));
+    try {
+      installation.publish(OLD);
+      const origin = await installation.start();
+      await open(page, `${origin}/help`);
+      await installation.stop();
+      installation.publish(...left);
+      expect(await installation.start()).toBe(origin);
+
+      const asked = builds(page);
+      let documents = 0;
+      page.on("request", (request) => (documents += Number(request.isNavigationRequest())));
+      await page.getByRole("main").getByRole("link", { name: "the checker" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Validation Utility Tool" })).toBeVisible();
+      await expect(page.locator("body")).toHaveAttribute("data-hydrated", "true");
+      expect(documents).toBe(document ? 1 : 0);
+      expect(asked.has(NEW)).toBe(document);
+
+      // The page that stands there now works whole, its worker too.
+      const file = pbjFile({ unknownTitles: 1 });
+      await choose(page, file);
+      await expect(card(page, file.name)).toContainText("1 fatal problem");
+      forgive(faults, "'compile' on 'WebAssembly'", "SplitLoaderError", "script: unreachable");
+    } finally {
+      await installation.stop();
+    }
+  });
+}
+
+/** The same on the shared demonstration, which cannot be deployed anew: the page's own build is kept from it. */
 async function deployed(page: Page): Promise<void> {
   const build = await page.evaluate(() => /\/pkg\/([0-9a-f]+)\//.exec(document.head.innerHTML)![1]);
   let old = true;

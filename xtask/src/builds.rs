@@ -90,3 +90,66 @@ fn keep_last(pkg: &Path, newest: &str) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LIST, keep_last};
+    use std::fs;
+    use std::path::Path;
+
+    fn deploy(pkg: &Path, build: &str) {
+        fs::create_dir_all(pkg.join(build)).unwrap();
+        fs::write(pkg.join(build).join("page.js"), build).unwrap();
+        keep_last(pkg, build).unwrap();
+    }
+
+    fn listed(pkg: &Path) -> Vec<String> {
+        let list = fs::read_to_string(pkg.join(LIST)).unwrap();
+        list.lines().map(str::to_owned).collect()
+    }
+
+    fn folders(pkg: &Path) -> Vec<String> {
+        let entries = fs::read_dir(pkg).unwrap().map(|entry| entry.unwrap());
+        let folders = entries.filter(|entry| entry.path().join("page.js").is_file());
+        let mut names: Vec<_> = folders
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_last_five_builds_stay_and_the_newest_stands_first() {
+        let pkg = tempfile::tempdir().unwrap();
+        let pkg = pkg.path();
+        for build in ["1a", "2b", "3c", "4d", "5e"] {
+            deploy(pkg, build);
+        }
+        assert_eq!(folders(pkg), ["1a", "2b", "3c", "4d", "5e"]);
+        deploy(pkg, "6f");
+        assert_eq!(listed(pkg), ["6f", "5e", "4d", "3c", "2b"]);
+        assert_eq!(folders(pkg), ["2b", "3c", "4d", "5e", "6f"]);
+    }
+
+    #[test]
+    fn a_build_that_is_deployed_again_is_the_newest_and_pushes_none_out() {
+        let pkg = tempfile::tempdir().unwrap();
+        let pkg = pkg.path();
+        for build in ["1a", "2b", "3c", "4d", "5e", "2b", "2b"] {
+            deploy(pkg, build);
+        }
+        assert_eq!(listed(pkg), ["2b", "5e", "4d", "3c", "1a"]);
+        assert_eq!(folders(pkg), ["1a", "2b", "3c", "4d", "5e"]);
+    }
+
+    #[test]
+    fn what_is_on_no_list_goes() {
+        let pkg = tempfile::tempdir().unwrap();
+        let pkg = pkg.path();
+        deploy(pkg, "1a");
+        fs::create_dir(pkg.join("unfinished")).unwrap();
+        fs::write(pkg.join("unfinished/page.js"), "half").unwrap();
+        deploy(pkg, "2b");
+        assert_eq!(folders(pkg), ["1a", "2b"]);
+    }
+}
