@@ -24,7 +24,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   workers: 3,
-  reporter: [["list"]],
+  reporter: [["./support/server-log.ts"], ["list"]],
   use: { baseURL: BASE_URL, ...chromium, screenshot: "only-on-failure", locale: "en-US" },
   projects: [
     { name: "desktop", testIgnore: /\.script-off\.spec\.ts$/, use: { viewport: { width: 1280, height: 900 } } },
