@@ -57,6 +57,38 @@ for (const [person, address] of DASHBOARDS) {
   });
 }
 
+/** What stands beside this name among the facts of a page. */
+async function fact(page: Page, address: string, name: string): Promise<string> {
+  const answer = await page.request.get(address, { headers: { accept: "text/html" } });
+  expect(answer.status(), address).toBe(200);
+  const value = new RegExp(`<dt[^>]*>${name}</dt>\\s*<dd[^>]*>([\\d,.]+)<`).exec((await answer.text()).replaceAll(/<!--.*?-->/g, ""));
+  expect(value, `${address} says ${name}`).not.toBeNull();
+  return value![1];
+}
+
+for (const [table, column, name] of [
+  [/^What was received for /, "Hours stored", "Hours"],
+  [/^Rejected files/, "Fatal problems", "Fatal problems"],
+] as const) {
+  test(`each number under ${column} is a link to the page that proves it`, async ({ page }) => {
+    await logInAs(page, "administrator");
+    // Other tests send files meanwhile: all of them are read again until nothing came in between.
+    await expect(async () => {
+      await page.goto("/dashboard");
+      const found = page.getByRole("table", { name: table });
+      const headings = await found.getByRole("columnheader").allInnerTexts();
+      const cells = found.locator(`tbody tr > :nth-child(${headings.indexOf(column) + 1})`);
+      const numbers = (await cells.allInnerTexts()).filter((text) => text !== "");
+      const links = await cells.getByRole("link").all();
+      expect(numbers.length).toBeGreaterThan(0);
+      expect(links.length, "numbers without a link").toBe(numbers.length);
+      for (const [index, link] of links.entries()) {
+        expect(await fact(page, (await link.getAttribute("href"))!, name)).toBe(numbers[index]);
+      }
+    }).toPass({ timeout: 50_000 });
+  });
+}
+
 test("the deadline of the open quarter is counted down in days of Eastern Time", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/dashboard");

@@ -137,10 +137,10 @@ fn Statuses(lines: Vec<StatusLine>, due: Deadline) -> impl IntoView {
                 .map(|ccn| paths::staffing(ccn, due.quarter));
             view! {
                 <tr>
-                    <th scope="row"><a href=stored>{line.facility.name}</a></th>
+                    <th scope="row"><a href=stored.clone()>{line.facility.name}</a></th>
                     <td><Tag tone text/></td>
                     <td>{line.accepted_at.map(|at| view! { <Moment at/> })}</td>
-                    <td class="q-number">{hours}</td>
+                    <td class="q-number">{hours.map(|hours| view! { <a href=stored>{hours}</a> })}</td>
                 </tr>
             }
         })

@@ -62,11 +62,11 @@ fn FileRow(file: ToFix) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row"><a href=report>{line.number.to_string()}</a></th>
+            <th scope="row"><a href=report.clone()>{line.number.to_string()}</a></th>
             <td>{line.file_name}</td>
             <td>{line.facility.map(|facility| facility.name)}</td>
             <td><Moment at=line.received_at/></td>
-            <td class="q-number">{number(line.fatal)}</td>
+            <td class="q-number"><a href=report>{number(line.fatal)}</a></td>
             <td>{due}</td>
         </tr>
     }
