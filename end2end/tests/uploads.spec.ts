@@ -285,8 +285,15 @@ test("the problems can be saved as a CSV file", async ({ page }) => {
   const button = card(page, file.name).getByRole("button", { name: "Download these problems (CSV)" });
   const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
   expect(download.suggestedFilename()).toBe(`${file.name}.problems.csv`);
-  const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
-  expect(lines.filter((line) => line.includes("-3676")).length).toBe(5);
+  const [headings, ...rows] = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
+  for (const heading of ["File", "Line", "Path", "Note"]) expect(headings).toContain(`"${heading}"`);
+  const found = rows.filter((row) => row.includes('"-3676"'));
+  expect(found.length).toBe(5);
+  for (const row of found) {
+    expect(row).toContain(`"${file.name}"`);
+    expect(row).toContain('/hourEntry/jobTitleCode"');
+    expect(row).toContain('"Checked in the browser by OpenQIES. Not sent to CMS."');
+  }
 });
 
 test("what a file would change in the stored quarter is said in plain figures, and a great loss needs a tick", async ({ page }) => {

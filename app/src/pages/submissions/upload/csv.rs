@@ -2,10 +2,12 @@
 //! found, the page words them, and the browser keeps the piece outside of the page's memory.
 
 use super::picked::PickedFile;
+use domain::site::Site;
 use domain::spreadsheet::would_run;
 use domain::time::display_date;
 use js_sys::Array;
 use leptos::prelude::{GetValue, document, set_timeout};
+use std::rc::Rc;
 use std::time::Duration;
 use submission::checker::{List, Reply, Request};
 use submission::{Fact, Finding};
@@ -28,42 +30,67 @@ const HEADINGS: [&str; 13] = [
     "Note",
 ];
 
-/// Every row says it, for a sheet travels without its page.
-const NOTE: &str = "Checked in the browser by OpenQIES. Not sent to CMS.";
-
 /// Rows of a piece: wording them holds up the page for a few milliseconds.
 const ROWS: u32 = 1_000;
 
+/// A sheet in the making.
+#[derive(Clone)]
+struct Sheet {
+    file: PickedFile,
+    list: List,
+    /// Every row says it, for a sheet travels without its page.
+    note: Rc<str>,
+    pieces: Array,
+}
+
 /// Gathers a list's problems, and has the browser save the file.
-pub fn save(file: PickedFile, list: List) {
+pub fn save(file: PickedFile, list: List, site: &Site) {
     let mut headings = String::from("\u{feff}");
     push_row(&mut headings, &HEADINGS);
-    gather(file, list, 1, Array::of1(&headings.into()));
-}
-
-/// Asks for one piece after the other until there is no more.
-fn gather(file: PickedFile, list: List, page: u32, pieces: Array) {
-    let request = Request::Page {
-        list: list.clone(),
-        page,
-        size: ROWS,
+    let sheet = Sheet {
+        file,
+        list,
+        note: note(site).into(),
+        pieces: Array::of1(&headings.into()),
     };
-    file.ask(request, move |reply| {
-        let Reply::Page(found) = reply else { return };
-        if found.facts.is_empty() {
-            let name = format!("{}.problems.csv", file.name.get_value());
-            drop(blob(&pieces).map(|blob| download(&blob, &name)));
-        } else if let Ok(piece) = blob(&Array::of1(&rows(&found.facts).into())) {
-            pieces.push(&piece);
-            gather(file, list.clone(), page + 1, pieces.clone());
-        }
-    });
+    sheet.gather(1);
 }
 
-fn rows(facts: &[Fact]) -> String {
+/// Who checked; and that CMS has not had it, unless CMS itself runs the site.
+fn note(site: &Site) -> String {
+    let not_sent = if site.is_not_cms() {
+        " Not sent to CMS."
+    } else {
+        ""
+    };
+    format!("Checked in the browser by {}.{not_sent}", site.name)
+}
+
+impl Sheet {
+    /// Asks for one piece after the other until there is no more.
+    fn gather(self, page: u32) {
+        let request = Request::Page {
+            list: self.list.clone(),
+            page,
+            size: ROWS,
+        };
+        self.file.ask(request, move |reply| {
+            let Reply::Page(found) = reply else { return };
+            if found.facts.is_empty() {
+                let name = format!("{}.problems.csv", self.file.name.get_value());
+                drop(blob(&self.pieces).map(|blob| download(&blob, &name)));
+            } else if let Ok(piece) = blob(&Array::of1(&rows(&found.facts, &self.note).into())) {
+                self.pieces.push(&piece);
+                self.clone().gather(page + 1);
+            }
+        });
+    }
+}
+
+fn rows(facts: &[Fact], note: &str) -> String {
     let mut rows = String::new();
     for fact in facts {
-        push_finding(&mut rows, &fact.told());
+        push_finding(&mut rows, &fact.told(), note);
     }
     rows
 }
@@ -91,7 +118,7 @@ fn download(blob: &Blob, name: &str) {
     );
 }
 
-fn push_finding(out: &mut String, finding: &Finding) {
+fn push_finding(out: &mut String, finding: &Finding, note: &str) {
     let place = &finding.place;
     let line = place.line.map(|line| line.to_string()).unwrap_or_default();
     let date = place.date.map(display_date).unwrap_or_default();
@@ -110,7 +137,7 @@ fn push_finding(out: &mut String, finding: &Finding) {
             place.employee.as_deref().unwrap_or_default(),
             &date,
             &place.path,
-            NOTE,
+            note,
         ],
     );
 }
@@ -145,7 +172,8 @@ fn push_cell(out: &mut String, cell: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::push_row;
+    use super::{note, push_row};
+    use domain::site::{Site, SiteMode};
 
     #[test]
     fn a_cell_that_a_spreadsheet_would_run_is_made_inert() {
@@ -158,5 +186,19 @@ mod tests {
             out,
             "\"'=HYPERLINK(\"\"x\"\")\",\"-4025\",\"'-4025+1\",\"Oak, \"\"Hill\"\"\",\"\"\r\n"
         );
+    }
+    #[test]
+    fn each_row_says_who_checked_and_that_cms_has_not_had_it_unless_it_is_cms() {
+        let mut site = Site {
+            mode: SiteMode::Agency,
+            name: String::from("Iowa QIES"),
+            ..Site::default()
+        };
+        assert_eq!(
+            note(&site),
+            "Checked in the browser by Iowa QIES. Not sent to CMS."
+        );
+        site.mode = SiteMode::Gov;
+        assert_eq!(note(&site), "Checked in the browser by Iowa QIES.");
     }
 }

@@ -3,9 +3,11 @@
 use super::csv;
 use super::findings::FindingsTable;
 use super::picked::PickedFile;
+use crate::layout::visit;
 use crate::ui::{Tag, Tone, announcer, number};
 use domain::submissions::Severity;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::cmp::Reverse;
 use std::sync::Arc;
 use submission::checker::{Checked, EditFound, List, Reply, Request};
@@ -28,6 +30,15 @@ pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
             edits.set(found);
         });
     });
+    let visit = visit();
+    let save = move |_| {
+        spawn_local(async move {
+            if let Ok(visit) = visit.await {
+                csv::save(file, list.get_untracked(), &visit.site);
+            }
+        });
+    };
+    let several = checked.members.len() > 1;
     let id = format!("problems-{}", file.id);
     let heading = id.clone();
     view! {
@@ -40,7 +51,7 @@ pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
             } else {
                 view! { <FindingsTable file list=list.into() one_edit=false/> }.into_any()
             }}
-            <button type="button" class="usa-button usa-button--outline" on:click=move |_| csv::save(file, list.get_untracked())>
+            <button type="button" class="usa-button usa-button--outline" on:click=save>
                 "Download these problems (CSV)"
             </button>
         </section>
