@@ -95,7 +95,7 @@ test("the browser and the server find the same in a file", async ({ page }) => {
   const found = card(page, name);
   await found.getByLabel("Show").selectOption({ label: "As one list" });
   await expect(found.getByRole("table").locator("tbody tr").first()).toBeVisible();
-  const here = await found.locator("tbody td:nth-child(2) .q-code").allInnerTexts();
+  const here = await found.locator("tbody td:nth-child(3)").allInnerTexts();
   const number = await send(page, name);
   await decided(page, number, /^Rejected$/);
   const report = await page.request.get(`/submissions/${number}/files/1/report.json`);

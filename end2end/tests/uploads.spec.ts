@@ -32,7 +32,7 @@ for (const [name, verdict] of SAMPLES) {
   });
 }
 
-test("the sample of twelve problems shows each edit with its number, place, value and what to change", async ({ page }) => {
+test("the sample of twelve problems shows each edit with its severity, number, place, value and what to change", async ({ page }) => {
   await logInAs(page, "submitter");
   await open(page, "/pbj/upload");
   await chooseSample(page, "pbj-twelve-problems.xml");
@@ -44,11 +44,13 @@ test("the sample of twelve problems shows each edit with its number, place, valu
   const rows = file.getByRole("table").locator("tbody tr");
   await expect(rows.first()).toBeVisible();
   for (const row of await rows.all()) {
-    await expect(row.locator("td").nth(1)).toContainText(/(Fatal|Warning|Information)\s+-\d+/);
-    expect((await row.locator("td").nth(2).innerText()).length).toBeGreaterThan(20);
+    await expect(row.locator("td").nth(1)).toHaveText(/^(Fatal|Warning|Information)$/);
+    await expect(row.locator("td").nth(2)).toHaveText(/^-\d+$/);
+    expect((await row.locator("td").nth(3).innerText()).length).toBeGreaterThan(20);
+    await expect(row.locator("td").nth(4)).toContainText("/nursingHomeData/");
   }
   await file.getByLabel("Severity").selectOption({ label: "Warning" });
-  await expect(rows.first().locator("td").nth(1)).toContainText("Warning");
+  await expect(rows.first().locator("td").nth(1)).toHaveText("Warning");
   await expect(rows.filter({ hasText: "Fatal" })).toHaveCount(0);
 });
 
@@ -125,41 +127,54 @@ test("a retired version is refused, and the rest of the file is checked all the 
   await expect(card(page, "unknown.xml").locator("summary").filter({ hasText: "-3676" })).toContainText("\"9.99.9\" is not a file version in use.");
 });
 
-test("the problems of a ZIP are grouped, filtered by its files and edits, and sorted", async ({ page }) => {
+test("the problems of a ZIP are grouped, filtered by its files and edits, and sorted over all of them", async ({ page }) => {
   await logInAs(page, "submitter");
   await open(page, "/pbj/upload");
   const clash = pbj({ unknownTitles: 2 }).replace("<hireDate>2020-01-31", "<hireDate>01/31/2020");
+  const early = pbj({ employees: 1, days: 1 }).replace("<date>2026-07-01", "<date>2026-06-30");
   const buffer = zipOf([
+    { name: "one.xml", buffer: Buffer.from(early) },
     { name: "two.xml", buffer: pbjFile({ unknownTitles: 2 }).buffer },
     { name: "three.xml", buffer: Buffer.from(clash) },
     { name: "good.xml", buffer: pbjFile().buffer },
   ]);
-  await choose(page, { name: "three.zip", mimeType: "application/zip", buffer });
-  const found = card(page, "three.zip");
-  await expect(found).toContainText("5 fatal problems");
+  await choose(page, { name: "four.zip", mimeType: "application/zip", buffer });
+  const found = card(page, "four.zip");
+  await expect(found).toContainText("5 fatal problems, 1 warning");
   const titles = found.locator("details.q-group").filter({ hasText: "-3676" });
   await expect(titles.locator("summary")).toContainText("4 times");
   await titles.locator("summary").click();
   await expect(titles.getByRole("table").locator("tbody tr")).toHaveCount(4);
+  await expect(titles.getByRole("table").locator("tbody td:nth-child(1)")).toHaveText(["two.xml", "two.xml", "three.xml", "three.xml"]);
 
   await found.getByLabel("Show").selectOption({ label: "As one list" });
   const rows = found.getByRole("table").locator("tbody tr");
-  await expect(rows).toHaveCount(5);
+  /** File, severity and edit of each row. */
+  const seen = () => rows.evaluateAll((rows) => rows.map((row) => [0, 2, 3].map((cell) => (row as HTMLTableRowElement).cells[cell].innerText).join(" ")));
+  const outside = "one.xml Warning -1010";
+  const [two, three, date] = ["two.xml Fatal -3676", "three.xml Fatal -3676", "three.xml Fatal -3677"];
+  await expect.poll(seen).toEqual([outside, two, two, date, three, three]);
+  const sortBy = async (column: RegExp, direction: string): Promise<void> => {
+    const header = found.getByRole("columnheader", { name: column });
+    await header.getByRole("button").click();
+    await expect(header).toHaveAttribute("aria-sort", direction);
+  };
+  await sortBy(/^Severity/, "ascending");
+  await expect.poll(seen).toEqual([two, two, date, three, three, outside]);
+  await sortBy(/^Edit/, "ascending");
+  await expect.poll(seen).toEqual([outside, two, two, three, three, date]);
+  await sortBy(/^Edit/, "descending");
+  await expect.poll(seen).toEqual([date, three, three, two, two, outside]);
+
+  await found.getByLabel("Severity").selectOption({ label: "Warning" });
+  await expect.poll(seen).toEqual([outside]);
+  await found.getByLabel("Severity").selectOption({ label: "All" });
   await found.getByLabel("File", { exact: true }).selectOption({ label: "three.xml" });
-  await expect(rows).toHaveCount(3);
+  await expect.poll(seen).toEqual([date, three, three]);
   await found.getByLabel("Edit", { exact: true }).selectOption("-3677");
-  await expect(rows).toHaveCount(1);
+  await expect.poll(seen).toEqual([date]);
   await expect(rows).toContainText("01/31/2020");
-  await found.getByLabel("Edit", { exact: true }).selectOption({ label: "All" });
-  const edits = () => rows.locator("td:nth-child(2) .q-code").allInnerTexts();
-  const ascending = ["-3676", "-3676", "-3677"];
-  const header = found.getByRole("columnheader", { name: /^Edit/ });
-  await header.getByRole("button").click();
-  await expect(header).toHaveAttribute("aria-sort", "ascending");
-  await expect.poll(edits).toEqual(ascending);
-  await header.getByRole("button").click();
-  await expect(header).toHaveAttribute("aria-sort", "descending");
-  await expect.poll(edits).toEqual([...ascending].reverse());
+  await expect(rows).toContainText("/nursingHomeData/employees/employee/hireDate");
   await wellFormed(page);
 });
 

@@ -75,7 +75,7 @@ pub struct Query {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
-    /// As they stand in the file.
+    /// As they stand in the file, and the files in their order.
     #[default]
     Line,
     Severity,
@@ -108,6 +108,26 @@ fn day_bytes(date: Date) -> [u8; 4] {
         date.month().unsigned_abs(),
         date.day().unsigned_abs(),
     ]
+}
+
+/// The findings of several files that a query asks for, in its order: the place of the file among `files`, and the
+/// index of the finding in it. [`Findings::fact`] gives each, a page at a time.
+#[must_use]
+pub fn select(files: &[&Findings], query: &Query) -> Vec<(u32, u32)> {
+    let mut rows = Vec::new();
+    for (file, findings) in (0..).zip(files) {
+        findings.add_rows(file, query, &mut rows);
+    }
+    if query.sort != Sort::Line {
+        // A heap sorts in a tenth of the code, and the browser loads this code.
+        rows = BinaryHeap::from(rows).into_sorted_vec();
+    }
+    if query.descending {
+        rows.reverse();
+    }
+    rows.into_iter()
+        .map(|(_, file, index)| (file, index))
+        .collect()
 }
 
 impl Findings {
@@ -276,11 +296,9 @@ impl Findings {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
-    /// The indices of the findings that a query asks for, in its order; [`Self::get`] words them,
-    /// a page at a time.
-    #[must_use]
-    pub fn select(&self, query: &Query) -> Vec<u32> {
-        let mut rows: Vec<(Key, u32)> = (0..)
+    /// Adds what the query asks for of this file, which is the `file`th of several.
+    fn add_rows(&self, file: u32, query: &Query, rows: &mut Vec<(Key, u32, u32)>) {
+        let asked = (0..)
             .zip(0..self.len())
             .filter(|(_, index)| {
                 query
@@ -292,20 +310,11 @@ impl Findings {
                     .code
                     .as_deref()
                     .is_none_or(|code| self.code_at(*index) == code)
-            })
-            .map(|(number, index)| (self.key(query.sort, index), number))
-            .collect();
-        if query.sort != Sort::Line {
-            // A heap sorts in a tenth of the code, and the browser loads this code.
-            rows = BinaryHeap::from(rows).into_sorted_vec();
-        }
-        if query.descending {
-            rows.reverse();
-        }
-        rows.into_iter().map(|(_, number)| number).collect()
+            });
+        rows.extend(asked.map(|(number, index)| (self.key(query.sort, index), file, number)));
     }
 
-    /// What a row is sorted by; equal ones stay as they stand in the file. The refusal has no
+    /// What a row is sorted by; equal ones stay as they stand in the files. The refusal has no
     /// item, employee or date.
     fn key(&self, sort: Sort, index: usize) -> Key {
         let kept = self.kept.get(index);

@@ -25,7 +25,7 @@ mod zip;
 pub use check::{Checked, Container, FileCheck, NotChecked, Options, Progress, check};
 pub use fact::Fact;
 pub use finding::{CodeCount, Finding, Place};
-pub use findings::{Findings, Query, Sort};
+pub use findings::{Findings, Query, Sort, select};
 pub use limits::Limits;
 pub use pbj::Receiver;
 pub use source::ReadAt;

@@ -7,6 +7,7 @@ use submission::checker::{Checked, EditFound, List, Member, Page, Progress, insp
 use submission::intake::Refused;
 use submission::{
     CodeCount, Container, Fact, FileCheck, Findings, NotChecked, Options, Query, ReadAt, Summary,
+    select,
 };
 
 #[derive(Default)]
@@ -70,10 +71,10 @@ impl Desk {
                     code: Some(row.code.clone()),
                     ..Query::default()
                 };
-                let kept = findings.select(&of_code);
+                let kept = select(&[findings], &of_code);
                 let first = || {
                     kept.first()
-                        .and_then(|index| findings.fact(*index as usize))
+                        .and_then(|(_, index)| findings.fact(*index as usize))
                 };
                 let more = u32::try_from(kept.len()).unwrap_or(u32::MAX);
                 if let Some(edit) = edits.iter_mut().find(|edit| edit.code == row.code) {
@@ -96,27 +97,16 @@ impl Desk {
     /// One page of a list, counted from 1, with `size` findings; past its end there is nothing.
     #[must_use]
     pub fn page(&self, list: &List, page: u32, size: u32) -> Page {
-        let rows = self.rows(list);
+        let chosen: Vec<_> = self.chosen(list).collect();
+        let rows = select(&chosen, &list.query);
         let first = (page.max(1) - 1).saturating_mul(size) as usize;
         let shown = rows.iter().skip(first).take(size as usize);
         Page {
             facts: shown
-                .filter_map(|(findings, index)| findings.fact(*index as usize))
+                .filter_map(|(file, index)| chosen.get(*file as usize)?.fact(*index as usize))
                 .collect(),
             total: u32::try_from(rows.len()).unwrap_or(u32::MAX),
         }
-    }
-
-    /// Sorted within each member; the members stay in the order of the ZIP.
-    fn rows(&self, list: &List) -> Vec<(&Findings, u32)> {
-        self.chosen(list)
-            .flat_map(|findings| {
-                findings
-                    .select(&list.query)
-                    .into_iter()
-                    .map(move |index| (findings, index))
-            })
-            .collect()
     }
 
     fn chosen(&self, list: &List) -> impl Iterator<Item = &Findings> {

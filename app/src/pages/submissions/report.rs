@@ -230,6 +230,9 @@ fn MessageRow(message: Message) -> impl IntoView {
     let date = message
         .date
         .map(|date| view! { <div><DateText date/></div> });
+    let path = message
+        .path
+        .map(|path| view! { <div class="q-path">{path}</div> });
     let value = message
         .value
         .map(|value| view! { <div>"Sent: "<span class="q-code">{value}</span></div> });
@@ -241,7 +244,7 @@ fn MessageRow(message: Message) -> impl IntoView {
             <td class="q-number">{message.ordinal}</td>
             <th scope="row">{message.edit}<div>{message.severity.title()}</div></th>
             <td><div>{message.text}</div><div>{message.fix}</div></td>
-            <td><div class="q-code">{message.item}</div>{value}{allowed}</td>
+            <td><div class="q-code">{message.item}</div>{path}{value}{allowed}</td>
             <td>{line}{employee}{date}</td>
         </tr>
     }

@@ -60,6 +60,14 @@ fn a_refusal_is_the_last_finding_and_fatal() {
     assert_eq!(findings.iter().count(), findings.len());
 }
 
+/// What a query asks for of several files, with its words.
+fn told(files: &[&Findings], query: &Query) -> Vec<Finding> {
+    select(files, query)
+        .into_iter()
+        .map(|(file, index)| files[file as usize].get(index as usize).unwrap())
+        .collect()
+}
+
 #[test]
 fn a_query_filters_and_sorts_and_equal_rows_keep_their_order() {
     let findings = findings(100);
@@ -68,11 +76,7 @@ fn a_query_filters_and_sorts_and_equal_rows_keep_their_order() {
         sort: Sort::Employee,
         ..Query::default()
     };
-    let rows: Vec<_> = findings
-        .select(&warnings)
-        .into_iter()
-        .map(|row| findings.get(row as usize).unwrap())
-        .collect();
+    let rows = told(&[&findings], &warnings);
     assert_eq!(rows.len(), 25);
     assert!(rows.iter().all(|row| row.severity == Severity::Warning));
     assert!(rows.is_sorted_by_key(|row| (row.place.employee.clone(), row.place.line)));
@@ -82,22 +86,36 @@ fn a_query_filters_and_sorts_and_equal_rows_keep_their_order() {
         descending: true,
         ..Query::default()
     };
-    let dates: Vec<_> = findings
-        .select(&by_date)
-        .into_iter()
-        .map(|row| findings.get(row as usize).unwrap().place.date)
-        .collect();
-    assert_eq!(dates.len(), 25);
-    assert!(dates.is_sorted_by(|one, next| one >= next));
-    let severities: Vec<_> = findings
-        .select(&Query {
-            sort: Sort::Severity,
-            ..Query::default()
+    let rows = told(&[&findings], &by_date);
+    assert_eq!(rows.len(), 25);
+    assert!(rows.is_sorted_by(|one, next| one.place.date >= next.place.date));
+}
+
+#[test]
+fn several_files_are_sorted_together_and_equal_rows_keep_the_order_of_the_files() {
+    let (first, second) = (findings(100), findings(8));
+    let files = [&first, &second];
+    let by_severity = Query {
+        sort: Sort::Severity,
+        ..Query::default()
+    };
+    let rows = select(&files, &by_severity);
+    assert_eq!(rows.len(), 108);
+    let keys: Vec<_> = rows
+        .iter()
+        .map(|(file, index)| {
+            let severity = files[*file as usize].severity_at(*index as usize);
+            (std::cmp::Reverse(severity), *file, *index)
         })
-        .into_iter()
-        .map(|row| findings.severity_at(row as usize))
         .collect();
-    assert!(severities.is_sorted_by(|one, next| one >= next));
+    assert!(keys.is_sorted());
+    let as_they_stand = select(&files, &Query::default());
+    assert!(as_they_stand.is_sorted());
+    let backwards = Query {
+        descending: true,
+        ..Query::default()
+    };
+    assert!(select(&files, &backwards).iter().rev().eq(&as_they_stand));
 }
 
 #[test]

@@ -3,6 +3,7 @@ use jiff::civil::date;
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use submission::checker::{Checked, List, Page};
+use submission::generate::zip;
 use submission::{Limits, Options, Query, Sort};
 
 const TODAY: jiff::civil::Date = date(2026, 11, 10);
@@ -112,6 +113,35 @@ fn a_list_is_sorted_as_it_asks() {
         .map(|date| date.day())
         .collect();
     assert_eq!(days, [3, 2, 1]);
+}
+
+#[test]
+fn the_files_of_a_zip_are_sorted_together() {
+    let (first, second) = (
+        file(&[("2026-07-03", "77"), ("2026-07-01", "78")]),
+        file(&[("2026-07-02", "79")]),
+    );
+    let archive = zip(&[("first.xml", &first), ("second.xml", &second)]).unwrap();
+    let (desk, _) = checked(&archive, "both.zip");
+    let mut list = List::default();
+    list.query.code = Some(String::from("-3676"));
+    let found = |list: &List| -> Vec<_> {
+        let told = desk.page(list, 1, Page::SIZE).facts.into_iter();
+        told.map(|fact| fact.told().place)
+            .map(|place| (place.file, place.date.map(|date| date.day())))
+            .collect()
+    };
+    let row = |file: &str, day| (String::from(file), Some(day));
+    let (third, first, second) = (
+        row("first.xml", 3),
+        row("first.xml", 1),
+        row("second.xml", 2),
+    );
+    assert_eq!(found(&list), [third.clone(), first.clone(), second.clone()]);
+    list.query.sort = Sort::Date;
+    assert_eq!(found(&list), [first, second.clone(), third]);
+    list.member = Some(1);
+    assert_eq!(found(&list), [second]);
 }
 
 #[test]

@@ -7,9 +7,17 @@ use leptos::prelude::*;
 use submission::checker::{List, Page, Reply, Request};
 use submission::{Fact, Finding, Sort};
 
-/// `one_edit` leaves out what the heading above has said already.
+/// Which columns a table has: those in which its rows may differ.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns {
+    /// The problems may be of several files.
+    pub files: bool,
+    /// And of several edits.
+    pub edits: bool,
+}
+
 #[component]
-pub fn FindingsTable(file: PickedFile, list: Signal<List>, one_edit: bool) -> impl IntoView {
+pub fn FindingsTable(file: PickedFile, list: Signal<List>, columns: Columns) -> impl IntoView {
     let order = RwSignal::new((Sort::Line, false));
     let shown = RwSignal::new(1_u32);
     let page = RwSignal::new(Page::default());
@@ -37,19 +45,16 @@ pub fn FindingsTable(file: PickedFile, list: Signal<List>, one_edit: bool) -> im
             },
         );
     });
-    let columns = move || {
-        Column::ALL
-            .into_iter()
-            .filter(|column| !(one_edit && *column == Column::Edit))
-            .map(|column| view! { <Heading column order/> })
-            .collect_view()
-    };
+    let headings = columns
+        .shown()
+        .map(|column| view! { <Heading column order/> })
+        .collect_view();
     view! {
         <p class="q-result-count">{move || page.with(|page| range(page, shown.get()))}</p>
         <div class="usa-table-container--scrollable q-scroll" role="region" aria-label="Problems" tabindex="0">
             <table class="usa-table usa-table--striped q-table">
-                <thead><tr>{columns()}</tr></thead>
-                <tbody>{move || page.with(|page| rows(&page.facts, one_edit))}</tbody>
+                <thead><tr>{headings}</tr></thead>
+                <tbody>{move || page.with(|page| rows(&page.facts, columns))}</tbody>
             </table>
         </div>
         <Pager page shown/>
@@ -58,7 +63,9 @@ pub fn FindingsTable(file: PickedFile, list: Signal<List>, one_edit: bool) -> im
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
+    File,
     Line,
+    Severity,
     Edit,
     Problem,
     Item,
@@ -69,8 +76,10 @@ enum Column {
 }
 
 impl Column {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
+        Self::File,
         Self::Line,
+        Self::Severity,
         Self::Edit,
         Self::Problem,
         Self::Item,
@@ -82,7 +91,9 @@ impl Column {
 
     const fn title(self) -> &'static str {
         match self {
+            Self::File => "File",
             Self::Line => "Line",
+            Self::Severity => "Severity",
             Self::Edit => "Edit",
             Self::Problem => "Problem and what to change",
             Self::Item => "Item",
@@ -97,12 +108,55 @@ impl Column {
     const fn sort(self) -> Option<Sort> {
         match self {
             Self::Line => Some(Sort::Line),
+            Self::Severity => Some(Sort::Severity),
             Self::Edit => Some(Sort::Code),
             Self::Item => Some(Sort::Item),
             Self::Employee => Some(Sort::Employee),
             Self::Date => Some(Sort::Date),
-            Self::Problem | Self::Value | Self::Allowed => None,
+            Self::File | Self::Problem | Self::Value | Self::Allowed => None,
         }
+    }
+
+    fn cell(self, finding: &Finding) -> AnyView {
+        let place = &finding.place;
+        match self {
+            Self::File => view! { <td class="q-long">{place.file.clone()}</td> }.into_any(),
+            Self::Line => {
+                view! { <td class="q-number">{place.line.map(|line| number(line.into()))}</td> }
+                    .into_any()
+            }
+            Self::Severity => {
+                let (tone, text) = (tone(finding.severity), finding.severity.title());
+                view! { <td><Tag tone text/></td> }.into_any()
+            }
+            Self::Edit => view! { <td class="q-code">{finding.code.clone()}</td> }.into_any(),
+            Self::Problem => {
+                let (message, fix) = (finding.message.clone(), finding.fix.clone());
+                view! { <td class="q-problem">{message} " " <span class="q-fix">{fix}</span></td> }
+                    .into_any()
+            }
+            Self::Item => {
+                let (item, path) = (finding.item.clone(), place.path.clone());
+                view! { <td class="q-code">{item} " " <span class="q-path">{path}</span></td> }
+                    .into_any()
+            }
+            Self::Value => view! { <td class="q-code">{finding.value.clone()}</td> }.into_any(),
+            Self::Allowed => view! { <td>{finding.allowed.clone()}</td> }.into_any(),
+            Self::Employee => view! { <td class="q-code">{place.employee.clone()}</td> }.into_any(),
+            Self::Date => {
+                view! { <td>{place.date.map(|date| view! { <DateText date/> })}</td> }.into_any()
+            }
+        }
+    }
+}
+
+impl Columns {
+    fn shown(self) -> impl Iterator<Item = Column> {
+        Column::ALL.into_iter().filter(move |column| match column {
+            Column::File => self.files,
+            Column::Severity | Column::Edit => self.edits,
+            _ => true,
+        })
     }
 }
 
@@ -148,30 +202,16 @@ fn Heading(column: Column, order: RwSignal<(Sort, bool)>) -> impl IntoView {
     .into_any()
 }
 
-fn rows(facts: &[Fact], one_edit: bool) -> impl IntoView + use<> {
+fn rows(facts: &[Fact], columns: Columns) -> impl IntoView + use<> {
     facts
         .iter()
-        .map(|fact| row(fact.told(), one_edit))
+        .map(|fact| row(&fact.told(), columns))
         .collect_view()
 }
 
-fn row(finding: Finding, one_edit: bool) -> impl IntoView + use<> {
-    let place = finding.place;
-    let edit = (!one_edit).then(|| view! {
-        <td><Tag tone=tone(finding.severity) text=finding.severity.title()/> " " <span class="q-code">{finding.code}</span></td>
-    });
-    view! {
-        <tr>
-            <td class="q-number">{place.line.map(|line| number(line.into()))}</td>
-            {edit}
-            <td class="q-problem">{finding.message} " " <span class="q-fix">{finding.fix}</span></td>
-            <td class="q-code">{finding.item}</td>
-            <td class="q-code">{finding.value}</td>
-            <td>{finding.allowed}</td>
-            <td class="q-code">{place.employee}</td>
-            <td>{place.date.map(|date| view! { <DateText date/> })}</td>
-        </tr>
-    }
+fn row(finding: &Finding, columns: Columns) -> impl IntoView + use<> {
+    let cells = columns.shown().map(|column| column.cell(finding));
+    view! { <tr>{cells.collect_view()}</tr> }
 }
 
 /// `101-200 of 1,203 problems`.

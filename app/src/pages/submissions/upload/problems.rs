@@ -1,7 +1,7 @@
 //! The problems of a checked file: filtered, grouped by edit or as one list, and as a CSV file.
 
 use super::csv;
-use super::findings::FindingsTable;
+use super::findings::{Columns, FindingsTable};
 use super::picked::PickedFile;
 use crate::layout::visit;
 use crate::ui::{Tag, Tone, announcer, number};
@@ -47,9 +47,9 @@ pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
             <Filters file checked=Arc::clone(&checked) list grouped/>
             <Kept checked=Arc::clone(&checked)/>
             {move || if grouped.get() {
-                view! { <Groups file edits list/> }.into_any()
+                view! { <Groups file edits list several/> }.into_any()
             } else {
-                view! { <FindingsTable file list=list.into() one_edit=false/> }.into_any()
+                view! { <FindingsTable file list=list.into() columns=Columns { files: several, edits: true }/> }.into_any()
             }}
             <button type="button" class="usa-button usa-button--outline" on:click=save>
                 "Download these problems (CSV)"
@@ -151,25 +151,26 @@ fn Kept(checked: Arc<Checked>) -> impl IntoView {
     })
 }
 
-/// One disclosure for each edit, the gravest first.
+/// One disclosure for each edit, the gravest first. `several`: there is more than one file.
 #[component]
 fn Groups(
     file: PickedFile,
     edits: RwSignal<Vec<EditFound>>,
     list: RwSignal<List>,
+    several: bool,
 ) -> impl IntoView {
     view! {
         <Show when=move || edits.with(Vec::is_empty)>
             <p>"No problems match."</p>
         </Show>
         <For each=move || edits.get() key=|edit| (edit.code.clone(), edit.count) children=move |edit| view! {
-            <Group file edit list/>
+            <Group file edit list several/>
         }/>
     }
 }
 
 #[component]
-fn Group(file: PickedFile, edit: EditFound, list: RwSignal<List>) -> impl IntoView {
+fn Group(file: PickedFile, edit: EditFound, list: RwSignal<List>, several: bool) -> impl IntoView {
     let open = RwSignal::new(false);
     let code = edit.code.clone();
     let of_edit = Signal::derive(move || {
@@ -189,7 +190,7 @@ fn Group(file: PickedFile, edit: EditFound, list: RwSignal<List>) -> impl IntoVi
                 <span class="q-group__count">{times(edit.count)}</span>
             </summary>
             <Show when=move || open.get()>
-                <FindingsTable file list=of_edit one_edit=true/>
+                <FindingsTable file list=of_edit columns=Columns { files: several, edits: false }/>
             </Show>
         </details>
     }
