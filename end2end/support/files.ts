@@ -32,6 +32,29 @@ export async function drop(page: Page, ...files: FilePayload[]): Promise<void> {
   await zone.dispatchEvent("drop", { dataTransfer: transfer });
 }
 
+/** Drops a folder as a file manager does: what a script puts together holds none. */
+export async function dropFolder(page: Page, path: string): Promise<void> {
+  const zone = page.getByLabel("PBJ files").locator("..");
+  await zone.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await zone.boundingBox())!;
+  const browser = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    await browser.send("Input.dispatchDragEvent", { type, x: x + width / 2, y: y + height / 2, data });
+  }
+}
+
+/** Keeps checks from going on until the function that this gives is called: they are under way, however fast the machine. */
+export async function holdChecker(page: Page): Promise<() => void> {
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/pkg\/[0-9a-f]+\/worker/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
 /** The part of the page that is about one file. */
 export function card(page: Page, name: string) {
   return page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });

@@ -1,8 +1,9 @@
 // Checking files in the browser, before anything is sent.
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { fitsLargeText, fitsSmallScreens, fitsWideSpacing, keepsForcedColours, wellFormed } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
-import { card, choose, chooseLarge, drop } from "../support/files.ts";
+import { card, choose, chooseLarge, drop, dropFolder, holdChecker } from "../support/files.ts";
 import { accessible, announcements, expect, open, test } from "../support/page.ts";
 import { pbj, pbjFile, type Plan } from "../support/pbj.ts";
 import { zipOf } from "../support/zip.ts";
@@ -227,6 +228,34 @@ test("XML that breaks off, or is no PBJ file, is said to be so", async ({ page }
   for (const name of ["half.xml", "other.xml", "not-a.zip"]) {
     await expect(card(page, name)).toContainText(/Cannot be opened|[1-9]\d* fatal problems?/);
   }
+});
+
+test("a file that cannot be opened can be sent after a warning, and has its report", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const name = `cut-off-${randomBytes(3).toString("hex")}.zip`;
+  const buffer = Buffer.concat([Buffer.from("PK\x03\x04"), randomBytes(100)]);
+  await choose(page, { name, mimeType: "application/zip", buffer });
+  const found = card(page, name);
+  await expect(found).toContainText("Cannot be opened");
+  await expect(found).toContainText("The server cannot open this file either, and will reject it.");
+  await found.getByRole("button", { name: `Send ${name}` }).click();
+  await expect(found).toContainText("Rejected", { timeout: 30_000 });
+  await found.getByRole("link", { name: /^Submission \d+$/ }).click();
+  await page.getByRole("link", { name: /^Final Validation Report/ }).click();
+  await expect(page.getByRole("main")).toContainText("This file was rejected. Nothing of it was stored.");
+  await expect(page.getByRole("table", { name: "Problems by edit" })).toContainText("intake:not-zip");
+});
+
+test("a dropped folder is not taken, whatever its name, and what to do is said", async ({ page }, testInfo) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const folder = testInfo.outputPath("quarter.xml");
+  mkdirSync(folder);
+  writeFileSync(`${folder}/hours.xml`, pbj());
+  await dropFolder(page, folder);
+  await expect(card(page, "quarter.xml")).toContainText("This is a folder. Choose the files inside it");
+  await expect(card(page, "quarter.xml").getByRole("button", { name: /^Send/ })).toHaveCount(0);
 });
 
 test("a twenty-first file waits until there is room", async ({ page }) => {

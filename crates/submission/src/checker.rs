@@ -87,7 +87,7 @@ pub struct Checked {
     pub memory: u64,
     /// Findings whose place was kept; the others are counted only.
     pub kept: u64,
-    /// Why the file could not be opened at all. Such a file is not worth sending.
+    /// Why the file could not be opened at all. The server will not open it either.
     pub refusal: Option<Fact>,
     /// The XML files: the file itself, or the members of the ZIP.
     pub members: Vec<Member>,

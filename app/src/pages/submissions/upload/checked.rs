@@ -19,20 +19,27 @@ pub fn CheckedFile(
     checked: Arc<Checked>,
     sends: bool,
 ) -> impl IntoView {
-    if let Some(refusal) = &checked.refusal {
-        return view! { <Unopened finding=refusal.told()/> <Remove files file/> }.into_any();
+    let found = match &checked.refusal {
+        Some(refusal) => view! { <Unopened finding=refusal.told()/> }.into_any(),
+        None => view! { <Found file checked=Arc::clone(&checked)/> }.into_any(),
+    };
+    view! {
+        {found}
+        {sends.then(|| view! { <SendPanel files file/> })}
+        <Remove files file/>
     }
+}
+
+#[component]
+fn Found(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
     let found = Severity::ALL
         .into_iter()
         .map(|severity| count(&checked, severity))
         .sum::<i64>();
     view! {
         {(found > 0).then(|| view! { <Problems file checked=Arc::clone(&checked)/> })}
-        <Scope checked=Arc::clone(&checked) clean=found == 0/>
-        {sends.then(|| view! { <SendPanel files file/> })}
-        <Remove files file/>
+        <Scope checked clean=found == 0/>
     }
-    .into_any()
 }
 
 #[component]

@@ -31,7 +31,7 @@ pub fn is_ready(file: PickedFile) -> bool {
     file.sending.with(|sending| *sending == Sending::NotSent)
         && file
             .check
-            .with(|check| check.may_be_sent() && !check.will_be_rejected())
+            .with(|check| check.may_be_sent() && check.warning().is_none())
         && matches!(file.consent.get(), Consent::NotNeeded | Consent::Given)
 }
 

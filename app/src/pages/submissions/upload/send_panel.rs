@@ -92,15 +92,13 @@ fn SendButton(files: PickedFiles, file: PickedFile, label: &'static str) -> impl
     });
     let missing = move || asked.get() && file.consent.get() == Consent::Needed;
     let warning = move || {
-        file.check.with(Check::will_be_rejected).then(|| view! {
-        <div class="usa-alert usa-alert--warning usa-alert--slim">
-            <div class="usa-alert__body">
-                <p class="usa-alert__text">
-                    "The server will reject a file with fatal problems, and store none of its hours. You can still send it to have the report."
-                </p>
-            </div>
-        </div>
-    })
+        file.check.with(Check::warning).map(|words| {
+            view! {
+                <div class="usa-alert usa-alert--warning usa-alert--slim">
+                    <div class="usa-alert__body"><p class="usa-alert__text">{words}</p></div>
+                </div>
+            }
+        })
     };
     let name = format!("consent-{}", file.id);
     view! {

@@ -24,18 +24,22 @@ pub enum Check {
 impl Check {
     /// Whether the file can be sent: it was looked at, or could not be for no fault of its own.
     #[must_use]
-    pub fn may_be_sent(&self) -> bool {
-        match self {
-            Self::Done(checked) => checked.refusal.is_none(),
-            Self::Lost => true,
-            _ => false,
-        }
+    pub const fn may_be_sent(&self) -> bool {
+        matches!(self, Self::Done(_) | Self::Lost)
     }
 
-    /// Whether the server will reject the file, or a file inside it.
+    /// What will become of the file at the server, where that is known already: a warning before it is sent.
     #[must_use]
-    pub fn will_be_rejected(&self) -> bool {
-        matches!(self, Self::Done(checked) if count(checked, Severity::Fatal) > 0)
+    pub fn warning(&self) -> Option<&'static str> {
+        match self {
+            Self::Done(checked) if checked.refusal.is_some() => Some(
+                "The server cannot open this file either, and will reject it. You can still send it to have the report.",
+            ),
+            Self::Done(checked) if count(checked, Severity::Fatal) > 0 => Some(
+                "The server will reject a file with fatal problems, and store none of its hours. You can still send it to have the report.",
+            ),
+            _ => None,
+        }
     }
 
     /// The state in a few words; progress has its own.

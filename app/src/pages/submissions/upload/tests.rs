@@ -4,7 +4,8 @@ use super::state::{Check, Refusal};
 use domain::submissions::{Severity, SubmissionNumber};
 use std::sync::Arc;
 use submission::checker::{Checked, Member};
-use submission::{CodeCount, Limits};
+use submission::intake::Refused;
+use submission::{CodeCount, Fact, Limits};
 
 fn pace(done: u64, total: u64, elapsed_ms: u64) -> Pace {
     Pace {
@@ -104,11 +105,21 @@ fn the_verdict_counts_each_severity_and_never_says_valid() {
 }
 
 #[test]
-fn a_file_with_fatal_problems_may_be_sent_and_will_be_rejected() {
+fn a_file_with_fatal_problems_or_that_cannot_be_opened_may_be_sent_after_a_warning() {
     let fatal = Check::Done(Arc::new(checked(&[(Severity::Fatal, 1)])));
     let warned = Check::Done(Arc::new(checked(&[(Severity::Warning, 1)])));
-    assert!(fatal.may_be_sent() && fatal.will_be_rejected());
-    assert!(warned.may_be_sent() && !warned.will_be_rejected());
+    let unopened = Check::Done(Arc::new(Checked {
+        refusal: Some(Fact::Refused {
+            file: String::from("pbj.zip"),
+            refusal: Refused::NotZip.into(),
+        }),
+        ..checked(&[(Severity::Fatal, 1)])
+    }));
+    for rejected in [fatal, unopened] {
+        assert!(rejected.may_be_sent());
+        assert!(rejected.warning().unwrap().contains("reject"));
+    }
+    assert!(warned.may_be_sent() && warned.warning().is_none());
     assert!(Check::Lost.may_be_sent());
     assert!(!Check::Waiting.may_be_sent());
     assert!(!Check::Refused(Refusal::Empty).may_be_sent());
