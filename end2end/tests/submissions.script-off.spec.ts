@@ -39,3 +39,9 @@ test("whoever chose no file is told so", async ({ page }) => {
   await page.getByRole("button", { name: "Send files" }).click();
   await expect(page.getByRole("main")).toContainText("Choose a file");
 });
+
+test("the checker without log-in says that it needs script, and shows no field that does nothing", async ({ page }) => {
+  await page.goto("/vut");
+  await expect(page.getByText("This page needs script")).toBeVisible();
+  await expect(page.getByLabel("PBJ files")).toBeHidden();
+});

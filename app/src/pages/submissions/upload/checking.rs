@@ -37,7 +37,7 @@ pub fn CheckFiles(
         {if sends {
             view! { <form method="post" action=paths::SEND enctype="multipart/form-data"><input type="hidden" name="key" value=key/>{zone}</form> }.into_any()
         } else {
-            zone.into_any()
+            view! { <noscript inner_html=NEEDS_SCRIPT></noscript> <div class="q-needs-script">{zone}</div> }.into_any()
         }}
         <Show when=move || !files.list.with(Vec::is_empty)>
             <SectionBar heading="Your files" id="files-heading"/>
@@ -50,6 +50,10 @@ pub fn CheckFiles(
         </Show>
     }
 }
+
+/// Where files are only checked there is nothing to do without script, so the field is not shown then.
+const NEEDS_SCRIPT: &str = "<p>This page needs script, which your browser does not run: log in to send files without \
+                            it, and the server checks them.</p>";
 
 /// One press for all files that need no further word.
 #[component]
