@@ -1,8 +1,20 @@
 // Sending where the browser runs no script: several files at once, and what the server refuses.
+import { truncateSync, writeFileSync } from "node:fs";
 import { logInAs } from "../support/demo.ts";
 import { choose } from "../support/files.ts";
 import { expect, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
+import type { TestInfo } from "@playwright/test";
+
+/** Files of holes: large to send, and nothing to store. */
+function largeFiles(testInfo: TestInfo, count: number, megabytes: number): string[] {
+  return Array.from({ length: count }, (_, number) => {
+    const path = testInfo.outputPath(`large-${number}.xml`);
+    writeFileSync(path, "");
+    truncateSync(path, megabytes * 1024 * 1024);
+    return path;
+  });
+}
 
 test("several files are sent at once, and each has its receipt", async ({ page }) => {
   await logInAs(page, "submitter");
@@ -38,6 +50,40 @@ test("whoever chose no file is told so", async ({ page }) => {
   await page.goto("/pbj/upload");
   await page.getByRole("button", { name: "Send files" }).click();
   await expect(page.getByRole("main")).toContainText("Choose a file");
+});
+
+test("of more than twenty files, those beyond are not received, however large they are", async ({ page }, testInfo) => {
+  await logInAs(page, "submitter");
+  await page.goto("/pbj/upload");
+  const small = Array.from({ length: 20 }, (_, number) => {
+    const path = testInfo.outputPath(`small-${number}.xml`);
+    writeFileSync(path, pbjFile({ employees: 1, days: 1 }).buffer);
+    return path;
+  });
+  await page.getByLabel("PBJ files").setInputFiles([...small, ...largeFiles(testInfo, 1, 49)]);
+  await page.getByRole("button", { name: "Send files" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Files sent" })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("link", { name: /^Submission \d+$/ })).toHaveCount(20);
+  await expect(page.getByRole("main")).toContainText("File 21: not received, nor any after it: 20 files can be sent at once.");
+});
+
+test("more than 100 MB at once are answered with a page that says so, and not with a broken connection", async ({ page }, testInfo) => {
+  await logInAs(page, "submitter");
+  await page.goto("/pbj/upload");
+  await page.getByLabel("PBJ files").setInputFiles(largeFiles(testInfo, 3, 40));
+  const answered = page.waitForResponse("**/pbj/submissions");
+  await page.getByRole("button", { name: "Send files" }).click();
+  expect((await answered).status()).toBe(413);
+  await expect(page.getByRole("heading", { level: 1, name: "This is too large" })).toBeVisible();
+});
+
+test("50 MB sent after the session has ended lead to the log-in page", async ({ page, context }, testInfo) => {
+  await logInAs(page, "submitter");
+  await page.goto("/pbj/upload");
+  await page.getByLabel("PBJ files").setInputFiles(largeFiles(testInfo, 1, 49));
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Send files" }).click();
+  await expect(page).toHaveURL(/\/login\?next=/);
 });
 
 test("the checker without log-in says that it needs script, and shows no field that does nothing", async ({ page }) => {

@@ -384,6 +384,51 @@ test("a session that ends while a file is checked loses nothing: log in again in
   await expect(found.getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
 });
 
+test("50 MB sent after the session has ended are answered with that, and not with a broken connection", async ({ page, context }, testInfo) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  // A file of holes: the check ends at its first byte, and the browser has all of it to send.
+  const path = testInfo.outputPath("fifty.xml");
+  writeFileSync(path, "");
+  truncateSync(path, 50 * 1024 * 1024);
+  await page.getByLabel("PBJ files").setInputFiles(path);
+  const found = card(page, "fifty.xml");
+  await expect(found.getByRole("button", { name: "Send fifty.xml" })).toBeVisible();
+  await context.clearCookies();
+  const heard = await announcements(page);
+  await found.getByRole("button", { name: "Send fifty.xml" }).click();
+  await expect(found).toContainText("Not sent. Your session has ended.", { timeout: 30_000 });
+  expect((await heard()).join(" ")).not.toContain("connection was lost");
+});
+
+test("what is being sent can be cancelled: nothing is received, and it can be sent again", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const file = pbjFile();
+  file.buffer = Buffer.concat([file.buffer, Buffer.from("<!-- nothing -->\n".repeat(30_000))]);
+  await choose(page, file);
+  const found = card(page, file.name);
+  await expect(found).toContainText("No problems found here");
+  // Half a megabyte, and so slow that it does not end before it is cancelled.
+  const network = await page.context().newCDPSession(page);
+  const speed = async (bytes: number): Promise<void> => {
+    await network.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes });
+  };
+  await speed(20_000);
+  await found.getByRole("button", { name: `Send ${file.name}` }).click();
+  await expect(found.getByRole("progressbar", { name: `Sending ${file.name}` })).toBeVisible();
+  const heard = await announcements(page);
+  await found.getByRole("button", { name: `Cancel sending ${file.name}` }).press("Enter");
+  await expect(found.getByRole("button", { name: `Send ${file.name}` })).toBeVisible();
+  await expect(found.getByRole("group", { name: `Sending ${file.name}` })).toBeFocused();
+  await expect.poll(async () => (await heard()).join(" ")).toContain("sending cancelled.");
+  await speed(-1);
+  const history = await page.request.get("/submissions.csv?sender=OWEN.SANDOVAL");
+  expect(await history.text()).not.toContain(file.name);
+  await found.getByRole("button", { name: `Send ${file.name}` }).click();
+  await expect(found.getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
+});
+
 test("the checker needs no log-in, sends nothing, and cannot send", async ({ page }) => {
   const bodies: number[] = [];
   page.on("request", (request) => {

@@ -10,6 +10,7 @@ mod cross_site;
 mod demonstrations;
 mod documents;
 mod downloads;
+mod drain;
 mod health;
 mod identity;
 mod logging;

@@ -1,11 +1,15 @@
 //! The routes that are not pages. Each area lists its own, and the list is kept beside the router, so
 //! that the test of who may do what misses none.
 
+use std::convert::Infallible;
+
 use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
+use crate::drain;
 use crate::state::AppState;
 
 #[derive(Default)]
@@ -48,7 +52,8 @@ impl Routes {
         handler: H,
     ) -> Self {
         self.list.push((Method::POST, path));
-        self.uploads = self.uploads.route(path, post(handler));
+        let routed = post(handler).layer::<_, Infallible>(from_fn(drain::read_on));
+        self.uploads = self.uploads.route(path, routed);
         self
     }
 

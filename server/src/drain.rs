@@ -1,0 +1,133 @@
+//! What is left of a request when its answer is known already. A browser reads no answer before it has sent its
+//! whole form: one that is cut off says that the connection broke, and not why the file was refused.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream, Bytes};
+use axum::extract::Request;
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::Response;
+use futures::stream::poll_fn;
+use futures::{Stream, TryStreamExt as _};
+
+/// Bytes that are read on and thrown away: as many as the most files of the largest size that a form takes.
+const MOST: usize = 1024 * 1024 * 1024;
+/// And for how long, on a slow connection.
+const LONGEST: Duration = Duration::from_mins(5);
+
+/// Holds an answer back until the request has been read to its end, within bounds.
+pub async fn read_on(request: Request, next: Next) -> Response {
+    // A program that says so waits for the answer before it sends anything.
+    if request.headers().contains_key(header::EXPECT) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let unread = Unread(Arc::new(Mutex::new(body.into_data_stream())));
+    let handed_on = Body::from_stream(unread.clone().stream());
+    let answer = next.run(Request::from_parts(parts, handed_on)).await;
+    // A sender that has gone hears no answer; one that goes on and on does not either.
+    let _ = tokio::time::timeout(LONGEST, discard(unread.stream(), MOST)).await;
+    answer
+}
+
+/// A body that one reads after the other.
+#[derive(Clone)]
+struct Unread(Arc<Mutex<BodyDataStream>>);
+
+impl Unread {
+    fn stream(self) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send + Unpin {
+        poll_fn(move |context| self.poll(context))
+    }
+
+    fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, axum::Error>>> {
+        let mut body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(&mut *body).poll_next(context)
+    }
+}
+
+/// Reads to the end, or until this many bytes have come.
+async fn discard(
+    mut bytes: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
+    most: usize,
+) -> Result<(), axum::Error> {
+    let mut read = 0;
+    while read < most
+        && let Some(piece) = bytes.try_next().await?
+    {
+        read += piece.len();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use axum::Router;
+    use axum::http::StatusCode;
+    use axum::middleware::from_fn;
+    use axum::routing::post;
+    use futures::stream;
+    use tower::ServiceExt as _;
+
+    /// A body of so many pieces, and how many of them have been taken.
+    fn pieces(count: usize) -> (Body, Arc<AtomicUsize>) {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&taken);
+        let pieces = (0..count).map(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, Infallible>(Bytes::from_static(b"piece"))
+        });
+        (Body::from_stream(stream::iter(pieces)), taken)
+    }
+
+    async fn refused_at_once(request: Request) -> StatusCode {
+        let router: Router = Router::new()
+            .route("/", post(|| async { StatusCode::UNAUTHORIZED }))
+            .layer(from_fn(read_on));
+        router.oneshot(request).await.unwrap().status()
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_needs_no_body_waits_until_the_body_has_been_read() {
+        let (body, taken) = pieces(1_000);
+        let request = Request::post("/").body(body).unwrap();
+        assert_eq!(refused_at_once(request).await, StatusCode::UNAUTHORIZED);
+        assert_eq!(taken.load(Ordering::Relaxed), 1_000);
+    }
+
+    #[tokio::test]
+    async fn a_sender_that_waits_for_the_answer_is_not_asked_to_send() {
+        let (body, taken) = pieces(1_000);
+        let request = Request::post("/")
+            .header(header::EXPECT, "100-continue")
+            .body(body)
+            .unwrap();
+        assert_eq!(refused_at_once(request).await, StatusCode::UNAUTHORIZED);
+        assert_eq!(taken.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn what_has_no_end_is_not_read_for_ever() {
+        let (body, taken) = pieces(1_000);
+        discard(body.into_data_stream(), 50).await.unwrap();
+        assert_eq!(taken.load(Ordering::Relaxed), 10);
+    }
+
+    #[tokio::test]
+    async fn what_was_read_already_is_not_waited_for() {
+        let router: Router = Router::new()
+            .route("/", post(|text: String| async move { text }))
+            .layer(from_fn(read_on));
+        let request = Request::post("/").body(Body::from("whole")).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        let text = axum::body::to_bytes(answer.into_body(), 10).await.unwrap();
+        assert_eq!(text, "whole");
+    }
+}
