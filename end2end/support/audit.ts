@@ -1,6 +1,19 @@
 // What holds for every page: rules that a browser can check by itself.
 import { expect, type Page } from "@playwright/test";
-import { accessible, fitsItsWidth } from "./page.ts";
+import { accessible, fitsItsWidth, open } from "./page.ts";
+
+/** All that follows, of the page at this address. */
+export async function holds(page: Page, address: string): Promise<void> {
+  await open(page, address);
+  await expect(page).toHaveTitle(/^.+ - OpenQIES$/);
+  await wellFormed(page);
+  await accessible(page);
+  await keepsForcedColours(page);
+  await fitsSmallScreens(page);
+  await fitsLargeText(page);
+  await fitsWideSpacing(page);
+  await holdsAsSent(page, address);
+}
 
 /** One heading, ids once, references that lead somewhere, names for forms and icons. */
 export async function wellFormed(page: Page): Promise<void> {
@@ -31,6 +44,28 @@ export async function wellFormed(page: Page): Promise<void> {
     return found;
   });
   expect(faults).toEqual([]);
+}
+
+/** The document as the server sends it, before any script. */
+async function holdsAsSent(page: Page, address: string): Promise<void> {
+  const answer = await page.request.get(address, { headers: { accept: "text/html" } });
+  const html = await answer.text();
+  expect(html.trimEnd().endsWith("</html>"), "the document is whole").toBe(true);
+  expect(html).not.toMatch(/<[^>]+\sstyle=/);
+  expect(html).not.toMatch(/official website of the United States government/i);
+  expect(html).toContain("not operated by CMS");
+  const headers = answer.headers();
+  const policy = headers["content-security-policy"];
+  for (const directive of ["default-src", "script-src", "'strict-dynamic'", "object-src 'none'", "base-uri", "frame-ancestors"]) {
+    expect(policy).toContain(directive);
+  }
+  expect(policy).not.toContain("unsafe-inline");
+  expect(policy).not.toContain("'unsafe-eval'");
+  const nonces = [...html.matchAll(/<script[^>]*>/g)].map(([tag]) => /nonce="([^"]+)"/.exec(tag)?.[1]);
+  for (const nonce of nonces) expect(policy, "each script carries this answer's nonce").toContain(`'nonce-${nonce}'`);
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+  expect(headers["referrer-policy"]).toBeTruthy();
+  expect(headers["cache-control"]).toContain("no-store");
 }
 
 /** Adds style rules as a user's own style sheet would; the page's policy forbids what pages add themselves. */

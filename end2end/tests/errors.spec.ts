@@ -47,6 +47,26 @@ for (const [status, heading] of [
   });
 }
 
+test("what has changed since the page was loaded is answered with a page that says so", async ({ page }) => {
+  await logInAs(page, "helpDesk");
+  const jobs = async (state: string): Promise<string[]> => {
+    await page.goto(`/support/jobs?state=${state}`);
+    const hrefs = await page.getByRole("table").getByRole("link").evaluateAll((all) => all.map((link) => link.getAttribute("href")!));
+    return hrefs.filter((href) => /^\/support\/jobs\/[0-9a-f-]+$/.test(href));
+  };
+  const [done] = await jobs("done");
+  await open(page, (await jobs("given_up"))[0]);
+  // As if this job had been tried again, and had ended, since its page was loaded.
+  const form = page.getByRole("form", { name: "Try again" });
+  await form.locator('input[name="id"]').evaluate((input, id) => ((input as HTMLInputElement).value = id), done.split("/").pop()!);
+  const answered = page.waitForResponse(/retry_job/);
+  await form.getByRole("button", { name: "Try again" }).click();
+  expect((await answered).status()).toBe(409);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This has changed in the meantime");
+  await expect(page).toHaveTitle("This has changed in the meantime - OpenQIES");
+  await expect(page.getByRole("main").getByRole("link", { name: "get help" })).toBeVisible();
+});
+
 test("an error's page shows no words that came through the address", async ({ page }) => {
   await open(page, "/error?status=409&incident=%3Cb%3Ehello%3C%2Fb%3E&message=call+555-0100&reason=call+555-0100");
   await expect(page.getByRole("main")).not.toContainText(/hello|555-0100/);

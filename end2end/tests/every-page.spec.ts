@@ -1,8 +1,7 @@
 // What holds for every page, whoever looks at it.
-import { fitsLargeText, fitsSmallScreens, fitsWideSpacing, keepsForcedColours, wellFormed } from "../support/audit.ts";
+import { fitsSmallScreens, holds, keepsForcedColours, wellFormed } from "../support/audit.ts";
 import { logInAs, type Person } from "../support/demo.ts";
 import { accessible, expect, forgive, open, test } from "../support/page.ts";
-import type { Page } from "@playwright/test";
 
 /** Each page with whoever it is for. */
 const PAGES: [Person | "nobody", string][] = [
@@ -17,6 +16,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["administrator", "/dashboard"],
   ["administrator", "/dashboard?facility=16E724"],
   ["administrator", "/pbj/upload"],
+  ["administrator", "/pbj/sent?results=1000003,before-1000001,too-large,empty,failed,too-many,too-often,together-too-large,cut-off,fault"],
   ["administrator", "/submissions"],
   ["administrator", "/submissions?state=rejected"],
   ["administrator", "/staffing"],
@@ -44,42 +44,8 @@ const FOUND: [Person, string, string, RegExp][] = [
   ["administrator", "a receipt", "/submissions", /^\/submissions\/\d+$/],
   ["administrator", "a report with problems", "/submissions?state=rejected", /^\/submissions\/\d+\/files\/\d+$/],
   ["administrator", "a report without problems", "/submissions?state=accepted", /^\/submissions\/\d+\/files\/\d+$/],
-  ["helpDesk", "a job that failed", "/support/jobs?state=dead", /^\/support\/jobs\/[0-9a-f-]+$/],
+  ["helpDesk", "a job that was given up", "/support/jobs?state=given_up", /^\/support\/jobs\/[0-9a-f-]+$/],
 ];
-
-async function holds(page: Page, address: string): Promise<void> {
-  await open(page, address);
-  await expect(page).toHaveTitle(/^.+ - OpenQIES$/);
-  await wellFormed(page);
-  await accessible(page);
-  await keepsForcedColours(page);
-  await fitsSmallScreens(page);
-  await fitsLargeText(page);
-  await fitsWideSpacing(page);
-  await holdsAsSent(page, address);
-}
-
-/** The document as the server sends it, before any script. */
-async function holdsAsSent(page: Page, address: string): Promise<void> {
-  const answer = await page.request.get(address, { headers: { accept: "text/html" } });
-  const html = await answer.text();
-  expect(html.trimEnd().endsWith("</html>"), "the document is whole").toBe(true);
-  expect(html).not.toMatch(/<[^>]+\sstyle=/);
-  expect(html).not.toMatch(/official website of the United States government/i);
-  expect(html).toContain("not operated by CMS");
-  const headers = answer.headers();
-  const policy = headers["content-security-policy"];
-  for (const directive of ["default-src", "script-src", "'strict-dynamic'", "object-src 'none'", "base-uri", "frame-ancestors"]) {
-    expect(policy).toContain(directive);
-  }
-  expect(policy).not.toContain("unsafe-inline");
-  expect(policy).not.toContain("'unsafe-eval'");
-  const nonces = [...html.matchAll(/<script[^>]*>/g)].map(([tag]) => /nonce="([^"]+)"/.exec(tag)?.[1]);
-  for (const nonce of nonces) expect(policy, "each script carries this answer's nonce").toContain(`'nonce-${nonce}'`);
-  expect(headers["x-content-type-options"]).toBe("nosniff");
-  expect(headers["referrer-policy"]).toBeTruthy();
-  expect(headers["cache-control"]).toContain("no-store");
-}
 
 for (const [person, address] of PAGES) {
   test(`${person} at ${address}`, async ({ page, faults }) => {
