@@ -44,15 +44,38 @@ export async function dropFolder(page: Page, path: string): Promise<void> {
   }
 }
 
-/** Keeps checks from going on until the function that this gives is called: they are under way, however fast the machine. */
-export async function holdChecker(page: Page): Promise<() => void> {
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/\/pkg\/[0-9a-f]+\/worker/, async (route) => {
-    await released;
-    await route.continue();
+/**
+ * Holds the checker's messages back until the function that this gives is called, and then hands the page one in each
+ * frame: a check is under way for as long as a test needs it, however fast the machine, and nothing is announced over.
+ * To be called before the page is opened.
+ */
+export async function holdChecker(page: Page): Promise<() => Promise<void>> {
+  await page.addInitScript(() => {
+    const queues = new WeakMap<Worker, MessageEvent[]>();
+    const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage")!;
+    Object.defineProperty(Worker.prototype, "onmessage", {
+      set(this: Worker, listen: ((event: MessageEvent) => void) | null) {
+        // What waits for a listener that has gone is not delivered.
+        queues.get(this)?.splice(0);
+        const queue: MessageEvent[] = [];
+        queues.set(this, queue);
+        let running = false;
+        const next = (): void => {
+          const event = document.body.dataset.checker === "released" ? queue.shift() : undefined;
+          if (event) listen?.(event);
+          running = queue.length > 0;
+          if (running) requestAnimationFrame(next);
+        };
+        const take = (event: MessageEvent): void => {
+          queue.push(event);
+          if (!running) requestAnimationFrame(next);
+          running = true;
+        };
+        set!.call(this, listen && take);
+      },
+    });
   });
-  return release;
+  return () => page.evaluate(() => void (document.body.dataset.checker = "released"));
 }
 
 /** The part of the page that is about one file. */

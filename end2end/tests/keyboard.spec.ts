@@ -10,7 +10,7 @@ import type { Locator, Page } from "@playwright/test";
  * glides into the window.
  */
 async function focusIsSeen(page: Page): Promise<void> {
-  await expect.poll(() => unseen(page), { intervals: [0, 20, 50, 100, 200], timeout: 2_000 }).toBeNull();
+  await expect.poll(() => unseen(page), { intervals: [0, 20, 50, 100, 200] }).toBeNull();
 }
 
 /** What is wrong with the place of the focus. */

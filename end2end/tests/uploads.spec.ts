@@ -196,17 +196,18 @@ test("the page holds with files on it: clean, with problems, refused, and one th
   await fitsWideSpacing(page);
 });
 
-test("when a button goes away, the focus stays with its file", async ({ page }, testInfo) => {
+test("when a button goes away, the focus stays with its file", async ({ page }) => {
   await logInAs(page, "submitter");
+  const release = await holdChecker(page);
   await open(page, "/pbj/upload");
-  // Long enough to be cancelled.
-  const slow = pbjFile({ unknownTitles: 100_000 });
-  await chooseLarge(page, testInfo, slow);
+  const slow = pbjFile();
+  await choose(page, slow);
   await card(page, slow.name).getByRole("button", { name: "Cancel" }).press("Enter");
   await expect(card(page, slow.name)).toContainText("Check cancelled");
   await expect(card(page, slow.name)).toBeFocused();
   await card(page, slow.name).getByRole("button", { name: "Remove" }).press("Enter");
   await expect(page.getByLabel("PBJ files")).toBeFocused();
+  await release();
 
   const file = pbjFile();
   await choose(page, file);
@@ -266,26 +267,28 @@ test("a twenty-first file waits until there is room", async ({ page }) => {
   await expect(card(page, "file-20.xml")).toContainText("The list holds 20 files.");
 });
 
-test("50 MB show their progress, are announced at each tenth, can be cancelled, and checked again", async ({ page }, testInfo) => {
+test("50 MB show their progress, can be cancelled and checked again, and are announced at each tenth", async ({ page }, testInfo) => {
+  test.setTimeout(120_000);
   await logInAs(page, "submitter");
+  const release = await holdChecker(page);
   await open(page, "/pbj/upload");
   const name = "pbj-50-mb.xml";
   const link = page.getByRole("link", { name, exact: true });
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   const path = testInfo.outputPath(name);
   await download.saveAs(path);
-  const heard = await announcements(page);
   await page.getByLabel("PBJ files").setInputFiles(path);
   const file = card(page, name);
   await expect(file.getByRole("progressbar")).toBeVisible();
-  await expect(file).toContainText(/of 49\.9 MB/);
+  await expect(file).toContainText("0 bytes of 49.9 MB");
   await file.getByRole("button", { name: "Cancel" }).click();
   await expect(file).toContainText("Check cancelled");
+  const heard = await announcements(page);
+  await release();
   await file.getByRole("button", { name: "Check again" }).click();
-  await expect(file).toContainText("No problems found here", { timeout: 45_000 });
+  await expect(file).toContainText("No problems found here", { timeout: 60_000 });
   const tenths = (await heard()).flatMap((text) => /(\d+) percent checked/.exec(text)?.[1] ?? []);
-  expect(tenths.length).toBeGreaterThanOrEqual(3);
-  expect(tenths.every((tenth) => Number(tenth) % 10 === 0)).toBe(true);
+  expect(tenths.slice(0, 9)).toEqual(["10", "20", "30", "40", "50", "60", "70", "80", "90"]);
 });
 
 test("100,000 problems stay fluent: filtered, sorted and turned to their last page", async ({ page }, testInfo) => {
