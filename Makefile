@@ -7,8 +7,8 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 3000
 DEMO = --port $(PORT) $(if $(TODAY),--today $(TODAY))
-# Crates that are not built for the browser alone.
-NATIVE = --workspace --exclude frontend --exclude worker
+# All but the entry of the page, which only a browser can start.
+NATIVE = --workspace --exclude frontend
 BROWSER = --package frontend --package worker --package app --package domain --package submission \
 	--target wasm32-unknown-unknown
 
