@@ -1,12 +1,12 @@
 use super::Desk;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use submission::checker::{Checked, List, Page};
 use submission::generate::zip;
 use submission::{Limits, Options, Query, Sort};
 
-const TODAY: jiff::civil::Date = date(2026, 11, 10);
+const TODAY: Date = date(2026, 11, 10);
 
 fn options() -> Options {
     Options {
@@ -19,10 +19,10 @@ fn options() -> Options {
 fn file(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut days = String::new();
     for (date, code) in entries {
-        write!(
+        writeln!(
             days,
             "<workDay><date>{date}</date><hourEntries><hourEntry><hours>8</hours><jobTitleCode>{code}</jobTitleCode>\
-             <payTypeCode>1</payTypeCode></hourEntry></hourEntries></workDay>\n"
+             <payTypeCode>1</payTypeCode></hourEntry></hourEntries></workDay>"
         )
         .unwrap();
     }
@@ -54,7 +54,7 @@ fn progress_goes_to_the_end_of_the_file() {
     let mut source = bytes.as_slice();
     Desk::default()
         .check(&mut source, "pbj.xml", &options(), |at| {
-            seen.borrow_mut().push(at.done)
+            seen.borrow_mut().push(at.done);
         })
         .unwrap();
     let seen = seen.into_inner();
@@ -110,7 +110,7 @@ fn a_list_is_sorted_as_it_asks() {
         .facts
         .iter()
         .filter_map(|fact| fact.told().place.date)
-        .map(|date| date.day())
+        .map(Date::day)
         .collect();
     assert_eq!(days, [3, 2, 1]);
 }
@@ -128,7 +128,7 @@ fn the_files_of_a_zip_are_sorted_together() {
     let found = |list: &List| -> Vec<_> {
         let told = desk.page(list, 1, Page::SIZE).facts.into_iter();
         told.map(|fact| fact.told().place)
-            .map(|place| (place.file, place.date.map(|date| date.day())))
+            .map(|place| (place.file, place.date.map(Date::day)))
             .collect()
     };
     let row = |file: &str, day| (String::from(file), Some(day));
