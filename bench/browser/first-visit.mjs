@@ -3,6 +3,7 @@
 //
 //   node bench/browser/first-visit.mjs [runs]
 import { chromium } from "playwright-core";
+import { atMost } from "../budget.mjs";
 import { demo } from "../server/demo.mjs";
 import { launch, logIn, median } from "./visitor.mjs";
 
@@ -47,12 +48,12 @@ for (const slowdown of [1, 4]) {
   if (slowdown === 1) {
     const { loaded } = visits[0];
     for (const [what, kinds, bar] of [
-      ["WASM and JavaScript", /\.(wasm|js)$/, " (bar 250000)"],
-      ["CSS", /\.css$/, " (bar 30000)"],
-      ["fonts and icons", /\.(woff2|svg)$/, ""],
+      ["WASM and JavaScript", /\.(wasm|js)$/, 250_000],
+      ["CSS", /\.css$/, 30_000],
+      ["fonts and icons", /\.(woff2|svg)$/, undefined],
     ]) {
       const { files, bytes } = sum(loaded, kinds);
-      console.log(`${what}: ${bytes} bytes${bar}, ${files} files`);
+      atMost(`${what} in ${files} files, in bytes`, bytes, bar);
     }
   }
 }

@@ -8,8 +8,8 @@ const schema = await (await fetch("/schema.xsd")).text();
 const longTasks = [];
 new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration))).observe({ type: "longtask" });
 
-/** `messages` says for each message what to reply and what the answer is. */
-function worker(address, messages) {
+/** Starts a worker and asks it; `answer` picks its answer out of what it says, and is undefined until then. */
+function worker(address, question, answer) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(address, { type: "module" });
     const finish = (settle, value) => {
@@ -18,15 +18,15 @@ function worker(address, messages) {
     };
     worker.onerror = (event) => finish(reject, new Error(event.message));
     worker.onmessage = (event) => {
-      const [reply, answer] = messages(event.data);
-      if (reply) worker.postMessage(reply);
-      if (answer) finish(resolve, answer);
+      const found = answer(event.data);
+      if (found) finish(resolve, found);
     };
+    worker.postMessage(question);
   });
 }
 
-/** The places of these answers in `submission::checker::Reply`. */
-const [READY, CHECKED] = [0, 2];
+/** The place of this answer in `submission::checker::Reply`. */
+const CHECKED = 1;
 
 /** `submission::checker::Question` in Postcard: number 1, a check, the day, and the usual limits. */
 function question(today) {
@@ -61,14 +61,12 @@ function numbers(bytes) {
 const programs = {
   // All of PBJ's edits, by slices of the file, with a line of progress for each.
   ours: (today) =>
-    worker("/ours/worker-start.js", (answer) => {
+    worker("/ours/worker-start.js", [question(today), file], (answer) => {
       const [, reply, memory, findings] = numbers(answer);
-      if (reply === READY) return [[question(today), file]];
-      return reply === CHECKED ? [undefined, { memory, findings }] : [];
+      return reply === CHECKED ? { memory, findings } : undefined;
     }),
   // The structure and simple types of the XSD.
-  "libxml2-wasm": () =>
-    worker("/page/libxml2.mjs", (message) => (message === "ready" ? [{ file, schema }] : [undefined, message])),
+  "libxml2-wasm": () => worker("/page/libxml2.mjs", { file, schema }, (answer) => answer),
   "xmllint-wasm": async () => {
     const { valid, rawOutput } = await validateXML({
       xml: [{ fileName: "file.xml", contents: bytes }],

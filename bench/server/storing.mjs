@@ -2,8 +2,12 @@
 // that the program held, and how long a log-in with a password takes meanwhile.
 //
 //   node bench/server/storing.mjs DATABASE     (sqlite, or the address of an empty PostgreSQL database)
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { atMost } from "../budget.mjs";
 import { demo } from "./demo.mjs";
+
+/** The states before the answer, in the words of the page. */
+const UNDECIDED = ["received", "checking", "delayed"];
 
 const database = process.argv[2] ?? "sqlite";
 const kind = database === "sqlite" ? "SQLite" : "PostgreSQL";
@@ -13,13 +17,15 @@ try {
   const cookie = await logIn("/demo/log-in", { user_name: "OWEN.SANDOVAL" });
   const sample = await fetch(`${server.address}/demo/samples/pbj-50-mb.xml`, { headers: { cookie } });
   const file = await sample.arrayBuffer();
+  // From here on the kernel counts the most memory anew: the demonstration was laid out by the same program.
+  await writeFile(`/proc/${server.pid}/clear_refs`, "5");
   const before = await memory("VmRSS");
   const start = performance.now();
   const number = await send(cookie, file);
   const receipt = seconds(start);
   const logIns = [];
   let state = "received";
-  while (state === "received") {
+  while (UNDECIDED.includes(state)) {
     const begun = performance.now();
     await logIn("/login", { user_name: "DANA.WHITLOCK", password: "Open-Demonstration-1", consent: "on" });
     logIns.push(performance.now() - begun);
@@ -27,8 +33,11 @@ try {
   }
   const done = seconds(start);
   console.log(`${kind}: ${(file.byteLength / 1e6).toFixed(1)} MB, receipt after ${receipt} s, ${state} after ${done} s`);
-  console.log(`${kind}: ${before} MB held before, at most ${await memory("VmHWM")} MB (bar 300)`);
-  console.log(`${kind}: ${logIns.length} log-ins meanwhile, slowest ${Math.max(...logIns).toFixed(0)} ms (bar 1000 on SQLite)`);
+  console.log(`${kind}: ${before} MB held before`);
+  atMost(`${kind}: most memory held, in MB`, await memory("VmHWM"), 300);
+  const slowest = Math.max(...logIns);
+  atMost(`${kind}: slowest of ${logIns.length} log-ins meanwhile, in ms`, slowest, kind === "SQLite" ? 1000 : undefined);
+  if (!state.startsWith("accepted")) throw new Error(`the file was ${state}`);
 } finally {
   await server.stop();
 }
@@ -59,7 +68,7 @@ async function logIn(path, fields) {
     headers: { origin: server.address, accept: "text/html" },
     redirect: "manual",
   });
-  const cookie = answer.headers.getSetCookie().find((text) => text.includes("session"));
+  const cookie = answer.headers.getSetCookie().find((text) => text.startsWith("__Host-openqies="));
   if (answer.status !== 303 || !cookie) throw new Error(`${path} answers ${answer.status} without a session`);
   return cookie.split(";")[0];
 }

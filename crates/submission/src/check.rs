@@ -119,7 +119,7 @@ pub fn check(
 }
 
 /// ZIP or XML, by its first bytes; its name must not say otherwise.
-fn detect(source: &mut Input<'_>, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
+pub(crate) fn detect(source: &mut Input<'_>, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
     let length = source.len();
     if length == 0 {
         return Err(Refused::Empty.into());
@@ -210,38 +210,93 @@ impl Run<'_> {
         length: u64,
         bytes: Result<&mut dyn Bytes, Stop>,
     ) -> Result<FileCheck, Broken> {
-        let Options { today, limits } = self.options;
         self.receiver.begin_file(name);
-        let edits = Edits::new(self.receiver, *today, limits);
-        let mut outline = Outline::new(edits, Findings::new(name, *today, self.keep));
+        let receiver = Box::new(&mut *self.receiver);
+        let mut reading = Reading::new(name, length, self.options, self.keep, receiver);
         let read = bytes.and_then(|bytes| {
-            let mut watched = Watched {
+            reading.reader.pull(&mut Watched {
                 bytes,
                 at: &mut self.at,
                 progress: self.progress,
-            };
-            let mut gate = Gate::new(&mut outline, limits);
-            xml::read(&mut watched, limits, &mut gate)?;
-            gate.finish().map_err(Stop::from)
+            })
         });
-        let Outline { values, log, .. } = outline;
+        match read {
+            Ok(()) => {}
+            Err(Stop::Refused(refusal)) => reading.refusal = Some(refusal),
+            Err(Stop::Source) => return Err(Broken::Source),
+            Err(Stop::Cancelled) => return Err(Broken::Cancelled),
+        }
+        let file = reading.finish();
+        self.keep = self.keep.saturating_sub(file.findings.len());
+        Ok(file)
+    }
+}
+
+/// One XML file under check, which is read as it comes.
+pub struct Reading<'a> {
+    file_name: String,
+    bytes: u64,
+    reader: xml::Reader<Gate<Outline<Edits<'a>>>>,
+    refusal: Option<Refusal>,
+}
+
+impl<'a> Reading<'a> {
+    /// `bytes` is the length of the file; at most `keep` findings are kept.
+    pub(crate) fn new(
+        file_name: &str,
+        bytes: u64,
+        options: &Options,
+        keep: usize,
+        receiver: Box<dyn Receiver + 'a>,
+    ) -> Self {
+        let Options { today, limits } = options;
+        let edits = Edits::new(receiver, *today, limits);
+        let outline = Outline::new(edits, Findings::new(file_name, *today, keep));
+        Self {
+            file_name: file_name.to_owned(),
+            bytes,
+            reader: xml::Reader::new(limits, Gate::new(outline, limits)),
+            refusal: None,
+        }
+    }
+
+    /// Where the next bytes of the file go; there is always room for some.
+    pub fn spare(&mut self) -> &mut [u8] {
+        self.reader.spare()
+    }
+
+    /// So many bytes were put into [`Self::spare`]. Breaks off when the file is refused.
+    pub fn advance(&mut self, count: usize) -> ControlFlow<()> {
+        match self.reader.advance(count) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(refusal) => {
+                self.refusal = Some(refusal);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    /// The file has ended, or was refused.
+    #[must_use]
+    pub fn finish(mut self) -> FileCheck {
+        let refusal = self.refusal.or_else(|| self.reader.end().err());
+        let gate = self.reader.into_content();
+        let refusal = refusal.or_else(|| gate.finish().err().map(Refusal::from));
+        let Outline { values, log, .. } = gate.into_content();
         let mut findings = log.findings;
-        self.keep = self.keep.saturating_sub(findings.len());
-        let summary = match read {
-            Ok(()) => Some(values.finish()),
-            Err(Stop::Refused(refusal)) => {
+        let summary = match refusal {
+            None => Some(values.finish()),
+            Some(refusal) => {
                 findings.refuse(refusal);
                 None
             }
-            Err(Stop::Source) => return Err(Broken::Source),
-            Err(Stop::Cancelled) => return Err(Broken::Cancelled),
         };
-        Ok(FileCheck {
-            file_name: name.to_owned(),
-            bytes: length,
+        FileCheck {
+            file_name: self.file_name,
+            bytes: self.bytes,
             findings,
             summary,
-        })
+        }
     }
 }
 

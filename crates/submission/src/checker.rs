@@ -7,25 +7,41 @@ use domain::{staffing::FileFigures, submissions::Severity};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    check::{self, NotChecked, Options},
+    check::{self, Container, NotChecked, Options, Reading},
     fact::Fact,
     finding::CodeCount,
     findings::Query,
-    source::ReadAt,
+    source::{Input, ReadAt},
 };
 
-/// [`check`](crate::check::check) for findings and figures alone. It is compiled here once, for speed; the program
-/// around it is compiled for size.
+/// How the check of an upload goes on.
+pub enum Begun {
+    /// A ZIP, or what cannot be opened at all: there is the answer.
+    Checked(check::Checked),
+    /// One XML file, which waits to be read.
+    Reading(Box<Reading<'static>>),
+}
+
+/// [`check`](crate::check::check) for findings and figures alone; but an XML file is left for the caller to read, who
+/// can then wait for its pieces. It is compiled here once, for speed; the program around it is compiled for size.
 ///
 /// # Errors
 /// As `check`.
-pub fn inspect(
-    mut source: &mut dyn ReadAt,
+pub fn begin(
+    source: &mut dyn ReadAt,
     file_name: &str,
     options: &Options,
     progress: &mut dyn FnMut(check::Progress) -> ControlFlow<()>,
-) -> Result<check::Checked, NotChecked> {
-    check::check(&mut source, file_name, options, &mut (), progress)
+) -> Result<Begun, NotChecked> {
+    let mut input = Input::new(&mut *source)?;
+    match check::detect(&mut input, file_name, &options.limits) {
+        Ok(Container::Xml) => {
+            let (keep, receiver) = (options.limits.findings, Box::new(()));
+            let reading = Reading::new(file_name, input.len(), options, keep, receiver);
+            Ok(Begun::Reading(Box::new(reading)))
+        }
+        _ => check::check(source, file_name, options, &mut (), progress).map(Begun::Checked),
+    }
 }
 
 /// From the page. The file to check travels beside it, as the browser's own object.
@@ -63,8 +79,6 @@ pub struct Answer {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply {
-    /// The program listens.
-    Ready,
     Progress(Progress),
     Checked(Box<Checked>),
     /// The browser could not read the file on: it was moved, changed or taken away.

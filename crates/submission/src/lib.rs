@@ -22,11 +22,11 @@ mod wording;
 pub mod xml;
 mod zip;
 
-pub use check::{Checked, Container, FileCheck, NotChecked, Options, Progress, check};
+pub use check::{Checked, Container, FileCheck, NotChecked, Options, Progress, Reading, check};
 pub use fact::Fact;
 pub use finding::{CodeCount, Finding, Place};
 pub use findings::{Findings, Query, Sort, select};
 pub use limits::Limits;
 pub use pbj::Receiver;
 pub use source::ReadAt;
-pub use summary::{Header, HoursByDay, Summary};
+pub use summary::{Header, NurseDays, Summary};

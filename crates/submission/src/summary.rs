@@ -25,7 +25,7 @@ pub struct Summary {
     /// Hour entries left out: outside the quarter, or with a finding that rejects the file.
     pub entries_left_out: u64,
     pub total: TotalHours,
-    pub hours: HoursByDay,
+    pub nurse_days: NurseDays,
 }
 
 /// The header of a PBJ file, as far as it could be read.
@@ -39,68 +39,37 @@ pub struct Header {
     pub software_product: String,
 }
 
-/// Hours by job title and day of the quarter, in hundredths. Empty when the quarter is not known.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HoursByDay {
+/// The days of the quarter on which a registered nurse (codes 5, 6, 7) has hours. Without any day when the
+/// quarter is not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NurseDays {
     quarter: Option<FiscalQuarter>,
-    /// One row of 40 job titles per day.
-    cells: Vec<u32>,
+    /// One bit per day.
+    covered: u128,
 }
 
-const TITLES: usize = JobTitle::COUNT as usize;
-
-impl HoursByDay {
+impl NurseDays {
     #[must_use]
-    pub fn new(quarter: FiscalQuarter) -> Self {
+    pub const fn new(quarter: FiscalQuarter) -> Self {
         Self {
             quarter: Some(quarter),
-            cells: vec![0; usize::from(quarter.days()) * TITLES],
+            covered: 0,
         }
     }
 
-    /// Adds the hours of one entry, in hundredths; days outside the quarter change nothing.
+    /// Takes the hours of one entry, in hundredths, on a day counted from 0.
     pub fn add(&mut self, day: u8, title: JobTitle, hundredths: u32) {
-        if let Some(cell) = self.cells.get_mut(Self::index(day, title)) {
-            *cell = cell.saturating_add(hundredths);
+        if hundredths > 0 && title.is_registered_nurse() {
+            self.covered |= 1 << day.min(127);
         }
     }
 
-    #[must_use]
-    pub fn on(&self, day: u8, title: JobTitle) -> TotalHours {
-        TotalHours(
-            self.cells
-                .get(Self::index(day, title))
-                .copied()
-                .unwrap_or_default()
-                .into(),
-        )
-    }
-
-    /// The days of the quarter with their index.
-    pub fn days(&self) -> impl Iterator<Item = (u8, Date)> + '_ {
+    /// The other days.
+    pub fn missing(&self) -> impl Iterator<Item = Date> + '_ {
         self.quarter.into_iter().flat_map(|quarter| {
-            (0..quarter.days()).filter_map(move |day| Some((day, quarter.day(day)?)))
+            (0..quarter.days())
+                .filter(|day| self.covered & (1 << day) == 0)
+                .filter_map(move |day| quarter.day(day))
         })
-    }
-
-    /// Hours of one job title over the quarter.
-    #[must_use]
-    pub fn of_title(&self, title: JobTitle) -> TotalHours {
-        self.days().map(|(day, _)| self.on(day, title)).sum()
-    }
-
-    /// Days on which no registered nurse (codes 5, 6, 7) has hours.
-    pub fn days_without_registered_nurse(&self) -> impl Iterator<Item = Date> + '_ {
-        self.days()
-            .filter(|(day, _)| {
-                JobTitle::all()
-                    .filter(|title| title.is_registered_nurse())
-                    .all(|title| self.on(*day, title) == TotalHours::ZERO)
-            })
-            .map(|(_, date)| date)
-    }
-
-    fn index(day: u8, title: JobTitle) -> usize {
-        usize::from(day) * TITLES + usize::from(title.code()) - 1
     }
 }

@@ -14,11 +14,10 @@ mod window;
 pub use attributes::Attribute;
 pub(crate) use characters::{is_blank, is_space};
 pub use namespaces::Namespace;
-pub use window::Bytes;
 pub use window::Here;
 
 use crate::{
-    intake::{Refused, Stop},
+    intake::{Refusal, Refused, Stop},
     limits::Limits,
 };
 use characters::Scan;
@@ -55,6 +54,29 @@ pub trait Content {
     fn non_ascii(&mut self, _place: (u32, u32)) {}
 }
 
+impl<C: Content + ?Sized> Content for &mut C {
+    fn open(&mut self, tag: &Tag<'_>, before: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
+        (**self).open(tag, before, here)
+    }
+
+    fn close(&mut self, text: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
+        (**self).close(text, here)
+    }
+
+    fn non_ascii(&mut self, place: (u32, u32)) {
+        (**self).non_ascii(place);
+    }
+}
+
+/// A stream of bytes: an XML file as it lies, or a member of a ZIP as it is unpacked.
+pub trait Bytes {
+    /// Fills the front of `buffer` and returns how much; 0 at the end.
+    ///
+    /// # Errors
+    /// What the source says, or what is wrong with the archive around it.
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop>;
+}
+
 /// Reads one XML file to its end, or to the first place where it is not well-formed or passes
 /// a limit.
 ///
@@ -65,19 +87,91 @@ pub fn read<C: Content>(
     limits: &Limits,
     content: &mut C,
 ) -> Result<(), Stop> {
-    let mut window = Window::new(source);
-    window.fill()?;
-    let start = declaration::read(window.bytes(), window.is_last())?;
-    let mut parser = Parser::new(limits, content);
-    window.consume(start.length);
-    let mut ascii_promised = start.ascii;
-    loop {
+    let mut reader = Reader::new(limits, content);
+    reader.pull(source)?;
+    Ok(reader.end()?)
+}
+
+/// Reads one XML file as it comes: whoever has the next bytes puts them into [`Self::spare`].
+pub struct Reader<C> {
+    window: Window,
+    parser: Parser<C>,
+    limits: Limits,
+    has_begun: bool,
+    ascii_promised: bool,
+}
+
+impl<C: Content> Reader<C> {
+    pub fn new(limits: &Limits, content: C) -> Self {
+        Self {
+            window: Window::new(),
+            parser: Parser::new(limits, content),
+            limits: *limits,
+            has_begun: false,
+            ascii_promised: false,
+        }
+    }
+
+    /// Where the next bytes go; there is always room for some.
+    pub fn spare(&mut self) -> &mut [u8] {
+        self.window.spare()
+    }
+
+    /// So many bytes were put into [`Self::spare`].
+    ///
+    /// # Errors
+    /// Why the file is read no further, and where.
+    pub fn advance(&mut self, count: usize) -> Result<(), Refusal> {
+        self.window.add(count);
+        if self.window.is_full() {
+            self.read_window()?;
+        }
+        Ok(())
+    }
+
+    /// The file has ended.
+    ///
+    /// # Errors
+    /// As [`Self::advance`].
+    pub fn end(&mut self) -> Result<(), Refusal> {
+        self.window.end();
+        self.read_window()
+    }
+
+    /// All that a source gives, at once.
+    ///
+    /// # Errors
+    /// [`Stop`]: why, and where.
+    pub fn pull(&mut self, source: &mut dyn Bytes) -> Result<(), Stop> {
+        loop {
+            match source.read(self.spare())? {
+                0 => return Ok(()),
+                count => self.advance(count)?,
+            }
+        }
+    }
+
+    pub fn into_content(self) -> C {
+        self.parser.into_content()
+    }
+
+    /// Reads the whole parts of the window, and makes room.
+    fn read_window(&mut self) -> Result<(), Refusal> {
+        let Self { window, parser, .. } = self;
+        if !self.has_begun {
+            let start = declaration::read(window.bytes(), window.is_last())?;
+            window.consume(start.length);
+            self.ascii_promised = start.ascii;
+            self.has_begun = true;
+        }
         let cut = window.cut();
         let scan = characters::scan(window.unscanned(cut));
         let scanned = cut - window.unscanned(cut).len();
-        if ascii_promised && let Some(at) = scan.non_ascii() {
+        if self.ascii_promised
+            && let Some(at) = scan.non_ascii()
+        {
             parser.tell_non_ascii(window.here_at(scanned + at));
-            ascii_promised = false;
+            self.ascii_promised = false;
         }
         let (end, bad) = match scan {
             Scan::Fine { .. } => (cut, None),
@@ -94,20 +188,20 @@ pub fn read<C: Content>(
             } else {
                 reason
             };
-            return Err(window.refusal(Fault { reason, at: end }).into());
+            return Err(window.refusal(Fault { reason, at: end }));
         }
         if last {
             return parser
                 .finish()
-                .map_err(|reason| window.refusal(Fault { reason, at: end }).into());
+                .map_err(|reason| window.refusal(Fault { reason, at: end }));
         }
         if used == 0 && window.is_full() {
-            let reason = markup::oversize(window.bytes(), limits);
-            return Err(window.refusal(Fault { reason, at: 0 }).into());
+            let reason = markup::oversize(window.bytes(), &self.limits);
+            return Err(window.refusal(Fault { reason, at: 0 }));
         }
         window.mark_scanned(cut);
         window.consume(used);
-        window.fill()?;
+        Ok(())
     }
 }
 

@@ -3,20 +3,23 @@
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
 use std::ops::ControlFlow;
-use submission::checker::{Checked, EditFound, List, Member, Page, Progress, inspect};
+use submission::checker::{Begun, Checked, EditFound, List, Member, Page, Progress, begin};
 use submission::intake::Refused;
 use submission::{
-    CodeCount, Container, Fact, FileCheck, Findings, NotChecked, Options, Query, ReadAt, Summary,
-    select,
+    CodeCount, Container, Fact, FileCheck, Findings, NotChecked, Options, Query, ReadAt, Reading,
+    Summary, select,
 };
 
 #[derive(Default)]
 pub struct Desk {
     members: Vec<FileCheck>,
+    /// The XML file that is being read.
+    reading: Option<Box<Reading<'static>>>,
+    today: Date,
 }
 
 impl Desk {
-    /// Checks the file and keeps what was found.
+    /// Begins with a file. A ZIP is checked at once; an XML file waits for its pieces, and there is no answer yet.
     ///
     /// # Errors
     /// When the browser cannot read the file on.
@@ -26,7 +29,8 @@ impl Desk {
         name: &str,
         options: &Options,
         on_progress: impl Fn(Progress),
-    ) -> Result<Checked, NotChecked> {
+    ) -> Result<Option<Checked>, NotChecked> {
+        self.today = options.today;
         // A browser that cancels ends the worker; there is nothing to break off for here.
         let mut progress = |at: submission::Progress| {
             on_progress(Progress {
@@ -35,26 +39,58 @@ impl Desk {
             });
             ControlFlow::Continue(())
         };
-        let checked = inspect(source, name, options, &mut progress)?;
-        self.members = checked.files;
-        let refusal = unopened(checked.container, &self.members, name);
+        match begin(source, name, options, &mut progress)? {
+            Begun::Checked(checked) => {
+                let refusal = unopened(checked.container, &checked.files, name);
+                Ok(Some(self.keep(checked.files, refusal)))
+            }
+            Begun::Reading(reading) => {
+                self.reading = Some(reading);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Reads the next piece of the file. `take` moves its next bytes to the front of what it is given and says how many;
+    /// 0 when none are left. Breaks off when the file is read no further.
+    pub fn read(&mut self, mut take: impl FnMut(&mut [u8]) -> usize) -> ControlFlow<()> {
+        let Some(reading) = &mut self.reading else {
+            return ControlFlow::Break(());
+        };
+        loop {
+            match take(reading.spare()) {
+                0 => return ControlFlow::Continue(()),
+                count => reading.advance(count)?,
+            }
+        }
+    }
+
+    /// The answer about the file that was read; none when nothing was.
+    pub fn finish(&mut self) -> Option<Checked> {
+        let file = self.reading.take()?.finish();
+        let name = file.file_name.clone();
+        let refusal = unopened(Container::Xml, std::slice::from_ref(&file), &name);
+        Some(self.keep(vec![file], refusal))
+    }
+
+    fn keep(&mut self, files: Vec<FileCheck>, refusal: Option<Fact>) -> Checked {
+        self.members = files;
         let kept = self
             .members
             .iter()
             .map(|member| member.findings.len() as u64)
             .sum();
-        let today = options.today;
         let members = self
             .members
             .iter()
-            .map(|member| summed(member, today))
+            .map(|member| summed(member, self.today))
             .collect();
-        Ok(Checked {
+        Checked {
             refusal,
             members,
             kept,
             memory: 0,
-        })
+        }
     }
 
     /// Each edit that a list has, added up over its members.
@@ -164,8 +200,8 @@ fn summed(member: &FileCheck, today: Date) -> Member {
 /// None unless the header says whose quarter it is and what to do with it.
 fn figures(summary: &Summary, today: Date) -> Option<FileFigures> {
     let days_without_rn = summary
-        .hours
-        .days_without_registered_nurse()
+        .nurse_days
+        .missing()
         .filter(|day| *day <= today)
         .count();
     Some(FileFigures {

@@ -1,4 +1,4 @@
-//! A browser's file as a source of bytes.
+//! A browser's file as a source of bytes at any place, for the ZIP reader. An XML file is streamed instead.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::io;
@@ -19,14 +19,16 @@ pub struct BrowserFile {
 }
 
 impl BrowserFile {
+    /// `start` is the front of the file, as far as it was fetched already.
+    ///
     /// # Errors
     /// Outside a worker, where the browser offers no such reader.
-    pub fn new(blob: Blob) -> io::Result<Self> {
+    pub fn new(blob: Blob, start: Uint8Array) -> io::Result<Self> {
         let reader = FileReaderSync::new().map_err(unreadable)?;
         Ok(Self {
             blob,
             reader,
-            piece: Uint8Array::new_with_length(0),
+            piece: start,
             piece_at: 0,
         })
     }

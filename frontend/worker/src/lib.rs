@@ -8,7 +8,7 @@ use desk::Desk;
 use file::BrowserFile;
 use js_sys::{ArrayBuffer, Uint8Array, WebAssembly};
 use std::cell::Cell;
-use submission::Options;
+use submission::{Options, ReadAt as _};
 use submission::checker::{Answer, Checked, Message as _, Progress, Question, Reply, Request};
 use wasm_bindgen::prelude::{JsCast, wasm_bindgen};
 use web_sys::File;
@@ -16,6 +16,8 @@ use web_sys::File;
 thread_local! {
     /// Away while a question is answered; one is answered at a time.
     static DESK: Cell<Desk> = Cell::default();
+    /// The question whose file is being read, and how far that has come.
+    static READING: Cell<Option<(u32, Progress)>> = const { Cell::new(None) };
 }
 
 #[wasm_bindgen]
@@ -25,48 +27,91 @@ extern "C" {
     fn post_message(message: &Uint8Array);
 }
 
-/// The worker listens already.
-#[wasm_bindgen(start)]
-pub fn start() {
-    post(0, Reply::Ready);
-}
-
-/// Answers a question of the page. The file comes with the question to check it.
+/// Answers a question of the page. The file comes with the question to check it, and with the file its first piece.
+/// Says whether its pieces are wanted, from the first on, by [`read`].
 #[wasm_bindgen]
-pub fn answer(question: &[u8], file: Option<File>) {
+pub fn answer(question: &[u8], file: Option<File>, start: Option<Uint8Array>) -> bool {
     let Some(Question { number, request }) = Question::from_bytes(question) else {
-        return;
+        return false;
     };
     let mut desk = DESK.take();
     let reply = match request {
-        Request::Check(options) => {
-            let on_progress = |progress: Progress| post(number, Reply::Progress(progress));
-            checked(&mut desk, file, &options, on_progress).map_or(Reply::Unreadable, |checked| {
-                Reply::Checked(Box::new(checked))
-            })
-        }
-        Request::Edits(list) => Reply::Edits(desk.edits(&list)),
-        Request::Page { list, page, size } => Reply::Page(desk.page(&list, page, size)),
+        Request::Check(options) => check(&mut desk, file.zip(start), &options, number),
+        Request::Edits(list) => Some(Reply::Edits(desk.edits(&list))),
+        Request::Page { list, page, size } => Some(Reply::Page(desk.page(&list, page, size))),
     };
     DESK.set(desk);
-    post(number, reply);
+    let waits = reply.is_none();
+    if let Some(reply) = reply {
+        post(number, reply);
+    }
+    waits
 }
 
-/// None when the browser cannot read the file.
-fn checked(
+/// Reads the next piece of the file: an empty one at its end, none where the browser cannot read it on. Says whether
+/// more is wanted.
+#[wasm_bindgen]
+pub fn read(piece: Option<Uint8Array>) -> bool {
+    let Some((number, mut progress)) = READING.take() else {
+        return false;
+    };
+    let Some(piece) = piece else {
+        post(number, Reply::Unreadable);
+        return false;
+    };
+    let mut desk = DESK.take();
+    let mut at = 0;
+    let read = desk.read(|buffer| {
+        let to = piece.length().min(at + u32::try_from(buffer.len()).unwrap_or(u32::MAX));
+        let part = piece.subarray(at, to);
+        let count = (to - at) as usize;
+        part.copy_to(&mut buffer[..count]);
+        at = to;
+        count
+    });
+    progress.done += u64::from(at);
+    let wants_more = read.is_continue() && at > 0;
+    if wants_more {
+        READING.set(Some((number, progress)));
+        post(number, Reply::Progress(progress));
+    } else if let Some(checked) = desk.finish() {
+        post(number, whole(checked));
+    }
+    DESK.set(desk);
+    wants_more
+}
+
+/// None where the file waits to be read.
+fn check(
     desk: &mut Desk,
-    file: Option<File>,
+    file: Option<(File, Uint8Array)>,
     options: &Options,
-    on_progress: impl Fn(Progress),
-) -> Option<Checked> {
-    let file = file?;
+    number: u32,
+) -> Option<Reply> {
+    let Some((file, start)) = file else {
+        return Some(Reply::Unreadable);
+    };
     let name = file.name();
-    let mut source = BrowserFile::new(file.into()).ok()?;
-    let checked = desk.check(&mut source, &name, options, on_progress).ok()?;
-    Some(Checked {
+    let Ok(mut source) = BrowserFile::new(file.into(), start) else {
+        return Some(Reply::Unreadable);
+    };
+    let on_progress = |progress: Progress| post(number, Reply::Progress(progress));
+    match desk.check(&mut source, &name, options, on_progress) {
+        Ok(Some(checked)) => Some(whole(checked)),
+        Ok(None) => {
+            let total = source.len().unwrap_or_default();
+            READING.set(Some((number, Progress { done: 0, total })));
+            None
+        }
+        Err(_) => Some(Reply::Unreadable),
+    }
+}
+
+fn whole(checked: Checked) -> Reply {
+    Reply::Checked(Box::new(Checked {
         memory: memory(),
         ..checked
-    })
+    }))
 }
 
 /// Bytes of this program's memory. It only ever grows.

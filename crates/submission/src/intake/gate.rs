@@ -17,21 +17,25 @@ enum Kind {
 
 /// Stands between reader and content: knows which files are submissions at all, and what none
 /// of them may ask for.
-pub(crate) struct Gate<'a, C> {
-    content: &'a mut C,
+pub(crate) struct Gate<C> {
+    content: C,
     kind: Option<Kind>,
     elements: u64,
     record_elements: u64,
 }
 
-impl<'a, C: Content> Gate<'a, C> {
-    pub fn new(content: &'a mut C, limits: &Limits) -> Self {
+impl<C: Content> Gate<C> {
+    pub fn new(content: C, limits: &Limits) -> Self {
         Self {
             content,
             kind: None,
             elements: 0,
             record_elements: limits.record_elements,
         }
+    }
+
+    pub fn into_content(self) -> C {
+        self.content
     }
 
     /// The file has been read.
@@ -44,7 +48,7 @@ impl<'a, C: Content> Gate<'a, C> {
     }
 }
 
-impl<C: Content> Content for Gate<'_, C> {
+impl<C: Content> Content for Gate<C> {
     fn open(&mut self, tag: &Tag<'_>, before: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
         let kind = *self.kind.get_or_insert(match tag.local {
             b"nursingHomeData" => Kind::Staffing,

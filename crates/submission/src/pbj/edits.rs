@@ -17,7 +17,7 @@ use crate::{
         values,
     },
     rule::Rule,
-    summary::{HoursByDay, Summary},
+    summary::{NurseDays, Summary},
     xml::Here,
 };
 
@@ -53,7 +53,7 @@ struct Entry {
 
 /// The edits that a file alone can answer, and its figures.
 pub struct Edits<'a> {
-    receiver: &'a mut dyn Receiver,
+    receiver: Box<dyn Receiver + 'a>,
     today: Date,
     employee_limit: usize,
     draft: Draft,
@@ -72,7 +72,7 @@ pub struct Edits<'a> {
 }
 
 impl<'a> Edits<'a> {
-    pub fn new(receiver: &'a mut dyn Receiver, today: Date, limits: &Limits) -> Self {
+    pub fn new(receiver: Box<dyn Receiver + 'a>, today: Date, limits: &Limits) -> Self {
         Self {
             receiver,
             today,
@@ -214,7 +214,7 @@ impl<'a> Edits<'a> {
     fn end_header(&mut self, log: &mut Log) {
         if let Some(quarter) = self.draft.finish() {
             self.quarter = Some(QuarterDays::new(quarter));
-            self.summary.hours = HoursByDay::new(quarter);
+            self.summary.nurse_days = NurseDays::new(quarter);
             log.findings.set_quarter(quarter);
         }
         self.receiver.header(&self.draft.header);
@@ -231,8 +231,8 @@ impl<'a> Edits<'a> {
         }
         let days = self
             .summary
-            .hours
-            .days_without_registered_nurse()
+            .nurse_days
+            .missing()
             .filter(|day| *day <= self.today)
             .count();
         if self.summary.entries > 0 && days >= DAYS_WITHOUT_NURSE {

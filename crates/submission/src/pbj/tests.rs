@@ -132,10 +132,9 @@ fn the_summary_counts_what_is_processed() {
         (1, 1, 0)
     );
     assert_eq!((summary.entries, summary.total), (2, TotalHours(2250)));
-    let nurse = domain::staffing::JobTitle::from_code(7).unwrap();
-    assert_eq!(summary.hours.on(0, nurse), TotalHours(750));
-    assert_eq!(summary.hours.of_title(nurse), TotalHours(750));
-    assert_eq!(summary.hours.days_without_registered_nurse().count(), 91);
+    let without: Vec<_> = summary.nurse_days.missing().collect();
+    assert_eq!(without.len(), 91);
+    assert_eq!(without[0], jiff::civil::date(2026, 7, 2));
 }
 
 #[test]

@@ -39,9 +39,9 @@ enum Part {
 }
 
 /// Splits windows into tags and texts, checks them, and carries what is open from one to the next.
-pub struct Parser<'a, C> {
-    limits: &'a Limits,
-    content: &'a mut C,
+pub struct Parser<C> {
+    limits: Limits,
+    content: C,
     part: Part,
     /// Names of the open elements, one after the other, and where each begins.
     names: Vec<u8>,
@@ -52,10 +52,10 @@ pub struct Parser<'a, C> {
     events: u64,
 }
 
-impl<'a, C: Content> Parser<'a, C> {
-    pub fn new(limits: &'a Limits, content: &'a mut C) -> Self {
+impl<C: Content> Parser<C> {
+    pub fn new(limits: &Limits, content: C) -> Self {
         Self {
-            limits,
+            limits: *limits,
             content,
             part: Part::Before,
             names: Vec::new(),
@@ -64,6 +64,10 @@ impl<'a, C: Content> Parser<'a, C> {
             text: Vec::new(),
             events: 0,
         }
+    }
+
+    pub fn into_content(self) -> C {
+        self.content
     }
 
     pub fn is_after_root(&self) -> bool {
@@ -318,7 +322,7 @@ impl<'a, C: Content> Parser<'a, C> {
         self.enter(name)?;
         let mut attributes = Vec::new();
         if !rest.is_empty() {
-            attributes = attributes::parse(rest, self.limits)?;
+            attributes = attributes::parse(rest, &self.limits)?;
             self.namespaces.enter(self.open.len(), &mut attributes)?;
         }
         let (namespace, local) = if colon || self.namespaces.has_default() {

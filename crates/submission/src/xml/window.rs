@@ -1,23 +1,13 @@
 use crate::{
-    intake::{Refusal, Stop},
+    intake::Refusal,
     xml::{characters::count_line_ends, parser::Fault},
 };
-
-/// A stream of bytes: an XML file as it lies, or a member of a ZIP as it is unpacked.
-pub trait Bytes {
-    /// Fills the front of `buffer` and returns how much; 0 at the end.
-    ///
-    /// # Errors
-    /// What the source says, or what is wrong with the archive around it.
-    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Stop>;
-}
 
 /// How much of a file is held at a time. No tag, comment or other piece of markup may be longer.
 const SIZE: usize = 256 * 1024;
 
 /// The part of a file that is held: what is read but not yet used, and its place in the file.
-pub struct Window<'a> {
-    source: &'a mut dyn Bytes,
+pub struct Window {
     buffer: Vec<u8>,
     filled: usize,
     scanned: usize,
@@ -25,10 +15,9 @@ pub struct Window<'a> {
     lines: Lines,
 }
 
-impl<'a> Window<'a> {
-    pub fn new(source: &'a mut dyn Bytes) -> Self {
+impl Window {
+    pub fn new() -> Self {
         Self {
-            source,
             buffer: vec![0; SIZE],
             filled: 0,
             scanned: 0,
@@ -37,14 +26,19 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// Reads until the window is full or the file ends.
-    pub fn fill(&mut self) -> Result<(), Stop> {
-        while !self.ended && self.filled < self.buffer.len() {
-            let count = self.source.read(&mut self.buffer[self.filled..])?;
-            self.filled += count;
-            self.ended = count == 0;
-        }
-        Ok(())
+    /// Where the file goes on.
+    pub fn spare(&mut self) -> &mut [u8] {
+        &mut self.buffer[self.filled..]
+    }
+
+    /// So many bytes of [`Self::spare`] are filled.
+    pub fn add(&mut self, count: usize) {
+        self.filled = self.buffer.len().min(self.filled + count);
+    }
+
+    /// The file ends with what is held.
+    pub fn end(&mut self) {
+        self.ended = true;
     }
 
     pub fn bytes(&self) -> &[u8] {

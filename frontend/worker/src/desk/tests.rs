@@ -1,6 +1,5 @@
 use super::Desk;
 use jiff::civil::{Date, date};
-use std::cell::RefCell;
 use std::fmt::Write as _;
 use submission::checker::{Checked, List, Page};
 use submission::generate::zip;
@@ -37,9 +36,29 @@ fn file(entries: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn checked(bytes: &[u8], name: &str) -> (Desk, Checked) {
+    checked_with(bytes, name, &options())
+}
+
+/// As the worker does it: an XML file comes in pieces.
+fn checked_with(bytes: &[u8], name: &str, options: &Options) -> (Desk, Checked) {
     let mut desk = Desk::default();
     let mut source = bytes;
-    let checked = desk.check(&mut source, name, &options(), |_| {}).unwrap();
+    if let Some(checked) = desk.check(&mut source, name, options, |_| {}).unwrap() {
+        return (desk, checked);
+    }
+    for piece in bytes.chunks(100_000) {
+        let mut rest = piece;
+        let read = desk.read(|buffer| {
+            let (front, after) = rest.split_at(rest.len().min(buffer.len()));
+            buffer[..front.len()].copy_from_slice(front);
+            rest = after;
+            front.len()
+        });
+        if read.is_break() {
+            break;
+        }
+    }
+    let checked = desk.finish().unwrap();
     (desk, checked)
 }
 
@@ -48,18 +67,25 @@ fn many(count: usize) -> Vec<u8> {
 }
 
 #[test]
-fn progress_goes_to_the_end_of_the_file() {
+fn a_file_that_is_refused_is_read_no_further() {
     let bytes = many(5_000);
-    let seen = RefCell::new(Vec::new());
+    let mut desk = Desk::default();
     let mut source = bytes.as_slice();
-    Desk::default()
-        .check(&mut source, "pbj.xml", &options(), |at| {
-            seen.borrow_mut().push(at.done);
-        })
-        .unwrap();
-    let seen = seen.into_inner();
-    assert!(seen.len() > 2 && seen.is_sorted());
-    assert_eq!(seen.last(), Some(&(bytes.len() as u64)));
+    let at_once = desk.check(&mut source, "pbj.xml", &options(), |_| {});
+    assert!(at_once.unwrap().is_none());
+    let broken = [&bytes[..1_000], b"<", "x".repeat(600_000).as_bytes()].concat();
+    let mut rest = broken.as_slice();
+    let read = desk.read(|buffer| {
+        let (front, after) = rest.split_at(rest.len().min(buffer.len()));
+        buffer[..front.len()].copy_from_slice(front);
+        rest = after;
+        front.len()
+    });
+    assert!(read.is_break());
+    let checked = desk.finish().unwrap();
+    let counts = &checked.members[0].counts;
+    assert!(counts.iter().any(|row| row.code == "intake:name-length"));
+    assert!(desk.finish().is_none());
 }
 
 #[test]
@@ -146,7 +172,6 @@ fn the_files_of_a_zip_are_sorted_together() {
 
 #[test]
 fn edits_are_counted_whole_even_where_findings_were_not_kept() {
-    let mut desk = Desk::default();
     let bytes = many(300);
     let few = Options {
         limits: Limits {
@@ -155,9 +180,7 @@ fn edits_are_counted_whole_even_where_findings_were_not_kept() {
         },
         ..options()
     };
-    let checked = desk
-        .check(&mut bytes.as_slice(), "pbj.xml", &few, |_| {})
-        .unwrap();
+    let (desk, checked) = checked_with(&bytes, "pbj.xml", &few);
     let edits = desk.edits(&List::default());
     let edit = edits.iter().find(|edit| edit.code == "-3676").unwrap();
     assert_eq!(edit.count, 300);

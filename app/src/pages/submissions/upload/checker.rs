@@ -48,20 +48,11 @@ impl Checker {
         let question = asked.borrow_mut().register(request, Rc::new(on_reply));
 
         let on_message = Closure::new({
-            let (worker, asked) = (worker.clone(), Rc::clone(&asked));
-            let mut first = Some((question, file));
-            move |event: MessageEvent| match read(&event) {
-                // What is posted before the program listens is lost, so the file waits for its first word.
-                Some(Answer {
-                    reply: Reply::Ready,
-                    ..
-                }) => {
-                    if let Some((question, file)) = first.take() {
-                        post(&worker, &question, Some(&file));
-                    }
+            let asked = Rc::clone(&asked);
+            move |event: MessageEvent| {
+                if let Some(Answer { number, reply }) = read(&event) {
+                    Asked::hand_out(&asked, number, reply);
                 }
-                Some(Answer { number, reply }) => Asked::hand_out(&asked, number, reply),
-                None => {}
             }
         });
         let on_error = Closure::new(move |event: ErrorEvent| {
@@ -70,6 +61,8 @@ impl Checker {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        // The browser holds it back until the worker listens.
+        post(&worker, &question, Some(&file));
         Ok(Self {
             worker,
             asked,

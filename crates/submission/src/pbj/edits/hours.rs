@@ -98,7 +98,7 @@ impl Edits<'_> {
         self.roster.work(employee);
         self.summary.entries += 1;
         self.summary.total = self.summary.total.plus(hundredths);
-        self.summary.hours.add(place.day, job_title, hours);
+        self.summary.nurse_days.add(place.day, job_title, hours);
         self.receiver.hours(&HourEntry {
             employee: &log.employee,
             date,
