@@ -21,7 +21,7 @@ function pieces(file) {
   const stream = file.stream();
   try {
     const reader = stream.getReader({ mode: "byob" });
-    let buffer = new ArrayBuffer(1 << 20);
+    let buffer = new ArrayBuffer(1 << 19);
     const read = async () => {
       const { value } = await reader.read(new Uint8Array(buffer));
       buffer = value.buffer;

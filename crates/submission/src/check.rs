@@ -119,7 +119,11 @@ pub fn check(
 }
 
 /// ZIP or XML, by its first bytes; its name must not say otherwise.
-pub(crate) fn detect(source: &mut Input<'_>, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
+pub(crate) fn detect(
+    source: &mut Input<'_>,
+    file_name: &str,
+    limits: &Limits,
+) -> Result<Container, Stop> {
     let length = source.len();
     if length == 0 {
         return Err(Refused::Empty.into());

@@ -12,7 +12,7 @@ mod parser;
 mod window;
 
 pub use attributes::Attribute;
-pub(crate) use characters::{is_blank, is_space};
+pub(crate) use characters::{is_blank, is_same, is_space};
 pub use namespaces::Namespace;
 pub use window::Here;
 

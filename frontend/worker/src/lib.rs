@@ -8,8 +8,8 @@ use desk::Desk;
 use file::BrowserFile;
 use js_sys::{ArrayBuffer, Uint8Array, WebAssembly};
 use std::cell::Cell;
-use submission::{Options, ReadAt as _};
 use submission::checker::{Answer, Checked, Message as _, Progress, Question, Reply, Request};
+use submission::{Options, ReadAt as _};
 use wasm_bindgen::prelude::{JsCast, wasm_bindgen};
 use web_sys::File;
 
@@ -62,7 +62,9 @@ pub fn read(piece: Option<Uint8Array>) -> bool {
     let mut desk = DESK.take();
     let mut at = 0;
     let read = desk.read(|buffer| {
-        let to = piece.length().min(at + u32::try_from(buffer.len()).unwrap_or(u32::MAX));
+        let to = piece
+            .length()
+            .min(at + u32::try_from(buffer.len()).unwrap_or(u32::MAX));
         let part = piece.subarray(at, to);
         let count = (to - at) as usize;
         part.copy_to(&mut buffer[..count]);

@@ -15,6 +15,16 @@ enum Kind {
     Unknown,
 }
 
+impl Kind {
+    fn of_root(name: &[u8]) -> Self {
+        match name {
+            b"nursingHomeData" => Self::Staffing,
+            b"ASSESSMENT" => Self::Assessment,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// Stands between reader and content: knows which files are submissions at all, and what none
 /// of them may ask for.
 pub(crate) struct Gate<C> {
@@ -50,11 +60,7 @@ impl<C: Content> Gate<C> {
 
 impl<C: Content> Content for Gate<C> {
     fn open(&mut self, tag: &Tag<'_>, before: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
-        let kind = *self.kind.get_or_insert(match tag.local {
-            b"nursingHomeData" => Kind::Staffing,
-            b"ASSESSMENT" => Kind::Assessment,
-            _ => Kind::Unknown,
-        });
+        let kind = *self.kind.get_or_insert_with(|| Kind::of_root(tag.local));
         self.elements += 1;
         if kind == Kind::Assessment && self.elements > self.record_elements {
             return Err(Refused::ElementCount);

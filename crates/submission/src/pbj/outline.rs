@@ -8,7 +8,7 @@ use crate::{
         values,
     },
     rule::Rule,
-    xml::{Attribute, Content, Here, Namespace, Tag, is_blank},
+    xml::{Attribute, Content, Here, Namespace, Tag, is_blank, is_same},
 };
 
 /// Takes the values of a file whose outline has been checked.
@@ -144,7 +144,7 @@ impl<V: Values> Outline<V> {
             b""
         };
         let later = frame.children.get(frame.next..).unwrap_or_default();
-        if let Some(offset) = later.iter().position(|child| child.name == name) {
+        if let Some(offset) = later.iter().position(|child| is_same(child.name, name)) {
             let index = frame.next + offset;
             let child = &frame.children[index];
             frame.next = if child.repeats { index } else { index + 1 };

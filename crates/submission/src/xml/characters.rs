@@ -106,12 +106,38 @@ const fn is_char(letter: char) -> bool {
 
 /// Whether all of it is white space. Much of a file is, between its tags.
 pub fn is_blank(text: &[u8]) -> bool {
-    let (words, rest) = text.as_chunks::<8>();
-    words.iter().all(|word| {
-        let word = u64::from_le_bytes(*word);
-        let ends = zeros(word ^ (LOW * 0x0A)) | zeros(word ^ (LOW * 0x0D));
-        (zeros(word ^ (LOW * 0x20)) | zeros(word ^ (LOW * 0x09)) | ends) == HIGH
-    }) && rest.iter().all(|byte| is_space(*byte))
+    match text.last_chunk::<8>() {
+        // The last word overlaps the one before it, so that no byte is looked at alone.
+        Some(last) => {
+            let (words, _) = text.as_chunks::<8>();
+            words.iter().all(|word| is_blank_word(*word)) && is_blank_word(*last)
+        }
+        None => text.iter().all(|byte| is_space(*byte)),
+    }
+}
+
+fn is_blank_word(word: [u8; 8]) -> bool {
+    let word = u64::from_le_bytes(word);
+    let ends = zeros(word ^ (LOW * 0x0A)) | zeros(word ^ (LOW * 0x0D));
+    (zeros(word ^ (LOW * 0x20)) | zeros(word ^ (LOW * 0x09)) | ends) == HIGH
+}
+
+/// Whether two names are the same. Most have 8 to 16 bytes, which are two words then; WASM's own comparison goes byte
+/// by byte.
+pub fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (Some((start, end)), Some(others)) = (ends(one), ends(other)) else {
+        return one.iter().eq(other);
+    };
+    start == others.0 && end == others.1 && (one.len() <= 16 || one == other)
+}
+
+/// The first and the last eight bytes.
+fn ends(name: &[u8]) -> Option<(u64, u64)> {
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    Some((word(name.first_chunk()?), word(name.last_chunk()?)))
 }
 
 pub fn count_line_ends(text: &[u8]) -> u32 {

@@ -3,7 +3,7 @@ use crate::{
     limits::Limits,
     xml::{
         Content, Tag, attributes,
-        characters::{find, is_blank, reference},
+        characters::{find, is_blank, is_same, reference},
         markup::{spaces, tag_length, text_length, until_space},
         names::{self, Named},
         namespaces::{Namespace, Namespaces},
@@ -219,15 +219,10 @@ impl<C: Content> Parser<C> {
             .last()
             .and_then(|start| self.names.get(*start..))
             .unwrap_or_default();
-        let Some(after) = inner
-            .strip_prefix(expected)
-            .filter(|_| !expected.is_empty())
-        else {
-            return if expected.starts_with(inner) {
-                Ok(None)
-            } else {
-                Err(Refused::Syntax)
-            };
+        let after = match inner.split_at_checked(expected.len()) {
+            Some((name, after)) if is_same(name, expected) && !expected.is_empty() => after,
+            None if expected.starts_with(inner) => return Ok(None),
+            _ => return Err(Refused::Syntax),
         };
         let spaces = spaces(after);
         match after.get(spaces) {

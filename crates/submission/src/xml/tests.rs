@@ -66,6 +66,22 @@ fn text_comes_with_the_tag_that_ends_it_whatever_it_is_made_of() {
 }
 
 #[test]
+fn one_byte_makes_a_name_another_and_a_text_no_longer_blank() {
+    for length in 0..40 {
+        let (name, blank) = (vec![b'n'; length], b" \t\r\n".repeat(10)[..length].to_vec());
+        assert!(characters::is_same(&name, &name.clone()));
+        assert!(!characters::is_same(&name, &vec![b'n'; length + 1]));
+        assert!(is_blank(&blank));
+        for at in 0..length {
+            let (mut other, mut text) = (name.clone(), blank.clone());
+            (other[at], text[at]) = (b'm', b'x');
+            assert!(!characters::is_same(&name, &other), "{length}, {at}");
+            assert!(!is_blank(&text), "{length}, {at}");
+        }
+    }
+}
+
+#[test]
 fn attributes_are_resolved() {
     assert_eq!(
         told("<a b = '\"&amp;&#x41;' c=\"\"/>").unwrap(),
