@@ -215,8 +215,7 @@ impl Run<'_> {
         bytes: Result<&mut dyn Bytes, Stop>,
     ) -> Result<FileCheck, Broken> {
         self.receiver.begin_file(name);
-        let receiver = Box::new(&mut *self.receiver);
-        let mut reading = Reading::new(name, length, self.options, self.keep, receiver);
+        let mut reading = Reading::new(name, length, self.options, self.keep, self.receiver);
         let read = bytes.and_then(|bytes| {
             reading.reader.pull(&mut Watched {
                 bytes,
@@ -251,7 +250,7 @@ impl<'a> Reading<'a> {
         bytes: u64,
         options: &Options,
         keep: usize,
-        receiver: Box<dyn Receiver + 'a>,
+        receiver: &'a mut dyn Receiver,
     ) -> Self {
         let Options { today, limits } = options;
         let edits = Edits::new(receiver, *today, limits);

@@ -43,24 +43,6 @@ pub trait Receiver {
 /// Takes nothing: the browser needs only findings and figures.
 impl Receiver for () {}
 
-impl<R: Receiver + ?Sized> Receiver for &mut R {
-    fn begin_file(&mut self, name: &str) {
-        (**self).begin_file(name);
-    }
-
-    fn header(&mut self, header: &Header) {
-        (**self).header(header);
-    }
-
-    fn employee(&mut self, employee: &Employee<'_>) {
-        (**self).employee(employee);
-    }
-
-    fn hours(&mut self, entry: &HourEntry<'_>) {
-        (**self).hours(entry);
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Employee<'a> {
     /// Keeps the rule of [`domain::staffing::EmployeeId`].

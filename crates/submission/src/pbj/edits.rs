@@ -53,7 +53,7 @@ struct Entry {
 
 /// The edits that a file alone can answer, and its figures.
 pub struct Edits<'a> {
-    receiver: Box<dyn Receiver + 'a>,
+    receiver: &'a mut dyn Receiver,
     today: Date,
     employee_limit: usize,
     draft: Draft,
@@ -72,7 +72,7 @@ pub struct Edits<'a> {
 }
 
 impl<'a> Edits<'a> {
-    pub fn new(receiver: Box<dyn Receiver + 'a>, today: Date, limits: &Limits) -> Self {
+    pub fn new(receiver: &'a mut dyn Receiver, today: Date, limits: &Limits) -> Self {
         Self {
             receiver,
             today,
