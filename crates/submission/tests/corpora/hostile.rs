@@ -42,7 +42,15 @@ fn decide(name: &str, bytes: &[u8]) -> Vec<String> {
     checked
         .files
         .iter()
-        .filter_map(|file| Some(file.refusal()?.reason.code().to_owned()))
+        .filter_map(|file| {
+            Some(
+                file.refusal()?
+                    .reason
+                    .code()
+                    .strip_prefix("intake:")?
+                    .to_owned(),
+            )
+        })
         .collect()
 }
 
