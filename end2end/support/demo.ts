@@ -5,9 +5,6 @@ import { expect } from "./page.ts";
 /** Any running instance in demo mode: `make e2e BASE_URL=http://localhost:3000`. */
 export const BASE_URL = process.env.BASE_URL ?? "http://localhost:3000";
 
-/** Where the public sample data lies; tests that need it say so when it is absent. */
-export const DATA = process.env.OPENQIES_DATA ?? "../../shared/data";
-
 /** The people whom the log-in page offers, by what they do. */
 export const PEOPLE = {
   administrator: { user: "DANA.WHITLOCK", name: "Dana Whitlock" },

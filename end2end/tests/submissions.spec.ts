@@ -1,8 +1,7 @@
 // What becomes of a file that was sent: receipt, state, Final Validation Report, history.
-import { existsSync, readFileSync } from "node:fs";
 import { OPEN, STORED, TODAY, iso, plus, shown } from "../support/day.ts";
-import { BASE_URL, DATA, logInAs } from "../support/demo.ts";
-import { card, choose, send } from "../support/files.ts";
+import { BASE_URL, logInAs } from "../support/demo.ts";
+import { card, choose, publicData, send } from "../support/files.ts";
 import { zipOf } from "../support/zip.ts";
 import { allSay, announcements, expect, forgive, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
@@ -216,12 +215,10 @@ test("the public sample home's quarter is accepted", async ({ page }) => {
   const due = OPEN.key === "2026Q4" && TODAY > OPEN.last;
   if (!due) console.log("skipped: the sample file's quarter, FY 2026 Q4, is not the open one of this instance");
   test.skip(!due, "the sample file's quarter is not the open one");
-  const path = `${DATA}/pbj/pbj-pass.xml`;
-  if (!existsSync(path)) console.log(`skipped: ${path} is not there`);
-  test.skip(!existsSync(path), `${path} is not there`);
+  const sample = publicData("pbj/pbj-pass.xml");
   await logInAs(page, "submitter");
   const name = `pbj-pass-${Date.now()}.xml`;
-  const buffer = Buffer.concat([readFileSync(path), Buffer.from(`<!-- ${name} -->\n`)]);
+  const buffer = Buffer.concat([sample, Buffer.from(`<!-- ${name} -->\n`)]);
   await open(page, "/pbj/upload");
   await choose(page, { name, mimeType: "text/xml", buffer });
   const number = await send(page, name);
