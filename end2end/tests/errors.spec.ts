@@ -1,4 +1,5 @@
 // What stands where there is nothing to see, or nothing allowed.
+import { OPEN } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { expect, forgive, open, test } from "../support/page.ts";
 
@@ -23,7 +24,7 @@ test("whoever may not see a page is told why, which roles may, and who grants th
 
 test("what lies outside one's facilities is not there", async ({ page }) => {
   await logInAs(page, "viewer");
-  for (const address of ["/staffing?facility=366400&quarter=2026Q4", "/submissions/1000001", "/dashboard?facility=366400", "/providers/999999"]) {
+  for (const address of [`/staffing?facility=366400&quarter=${OPEN.key}`, "/submissions/1000001", "/dashboard?facility=366400", "/providers/999999"]) {
     const answer = await page.goto(address);
     expect([404, address.startsWith("/dashboard") ? 200 : 404], address).toContain(answer!.status());
   }

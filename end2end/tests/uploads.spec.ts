@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { fitsLargeText, fitsSmallScreens, fitsWideSpacing, keepsForcedColours, wellFormed } from "../support/audit.ts";
+import { OPEN, STORED, iso } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, chooseLarge, drop, dropFolder, holdChecker } from "../support/files.ts";
 import { accessible, announcements, expect, open, test } from "../support/page.ts";
@@ -132,7 +133,7 @@ test("the problems of a ZIP are grouped, filtered by its files and edits, and so
   await logInAs(page, "submitter");
   await open(page, "/pbj/upload");
   const clash = pbj({ unknownTitles: 2 }).replace("<hireDate>2020-01-31", "<hireDate>01/31/2020");
-  const early = pbj({ employees: 1, days: 1 }).replace("<date>2026-07-01", "<date>2026-06-30");
+  const early = pbj({ employees: 1, days: 1 }).replace(`<date>${iso(OPEN.first)}`, `<date>${iso(STORED.last)}`);
   const buffer = zipOf([
     { name: "one.xml", buffer: Buffer.from(early) },
     { name: "two.xml", buffer: pbjFile({ unknownTitles: 2 }).buffer },
