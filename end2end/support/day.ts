@@ -47,7 +47,7 @@ export const before = (quarter: Quarter): Quarter => quarterContaining(plus(quar
 /** The strip of a demonstration states its day, and none when that is everybody's: Eastern Time's. */
 async function dayOfInstance(): Promise<Day> {
   const answer = await fetch(`${BASE_URL}/help`, { headers: { accept: "text/html" } });
-  const strip = /<section class="q-strip"[\s\S]*?<\/section>/.exec(await answer.text())?.[0];
+  const strip = /<section[^>]*class="q-strip"[\s\S]*?<\/section>/.exec(await answer.text())?.[0];
   if (!strip) throw new Error(`${BASE_URL} is no demonstration: its pages have no strip that says so`);
   const stated = /Today is[\s\S]*?datetime="([\d-]+)"/.exec(strip)?.[1];
   return new Date(stated ?? new Intl.DateTimeFormat("en-CA", { timeZone: "America/New_York" }).format());
