@@ -235,7 +235,10 @@ async fn when_the_disk_fails_between_two_files_the_first_receipt_is_shown() {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let sent = house.post("/pbj/submissions").cookie(&cookie);
     let answer = sent.body(&kind, Body::from_stream(chunks)).send().await;
-    let results = answer.location().strip_prefix("/pbj/sent?results=").unwrap();
+    let results = answer
+        .location()
+        .strip_prefix("/pbj/sent?results=")
+        .unwrap();
     let incident = results.strip_prefix("1000003%2Cfault-").unwrap();
     assert!(Incident::parse(incident).is_some(), "{incident}");
     let words = format!("the incident number {incident}");
