@@ -3,15 +3,25 @@
 
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use domain::{
-    access::Actor, forms::ReturnedForm, identity::SessionEnd, listing::Query, site::Visit,
+    access::Actor,
+    forms::ReturnedForm,
+    identity::{PasswordRules, Registration, SessionEnd, shortest_password},
+    listing::Query,
+    site::Visit,
     time::Now,
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use services::{ServiceError, Services, identity::Session};
+use services::{
+    ServiceError, Services,
+    identity::{Holder, Session, Underway},
+};
 
 use crate::{
-    api::identity::{DemoChoice, DemoData},
+    api::{
+        identity::{DemoChoice, DemoData},
+        registration::{AccountView, PasswordView, RegistrationView},
+    },
     error::ApiError,
     paths,
 };
@@ -43,6 +53,24 @@ pub fn session() -> Option<Session> {
     extension()
 }
 
+/// Whoever holds a session, at whatever stage it is.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] when nobody does.
+pub fn holder() -> Result<Holder, ApiError> {
+    session()
+        .map(|session| session.holder)
+        .or_else(|| extension::<Underway>().map(|underway| underway.holder))
+        .ok_or(ApiError::Unauthenticated)
+}
+
+/// Whether the session's second factor was proven a moment ago, as dangerous acts need.
+#[must_use]
+pub fn is_confirmed() -> bool {
+    let now = now().system;
+    session().is_some_and(|session| services::identity::confirmed(&session.holder, now).is_ok())
+}
+
 /// Who asks.
 ///
 /// # Errors
@@ -71,7 +99,7 @@ pub async fn returned_form(flash: Option<&str>) -> Result<ReturnedForm, ApiError
     let Some(flash) = flash else {
         return Ok(ReturnedForm::default());
     };
-    let owner = session().map(|session| session.token_hash);
+    let owner = holder().ok().map(|holder| holder.token_hash);
     let form = services::flash::take(&services(), owner.as_ref(), flash, now().system).await?;
     if form.as_ref().is_some_and(|form| !form.errors.is_empty())
         && let Some(response) = use_context::<ResponseOptions>()
@@ -86,11 +114,59 @@ pub async fn returned_form(flash: Option<&str>) -> Result<ReturnedForm, ApiError
 /// # Errors
 /// The database's.
 pub async fn send_back(page: &str, form: &ReturnedForm) -> Result<(), ApiError> {
-    let owner = session().map(|session| session.token_hash);
+    let owner = holder().ok().map(|holder| holder.token_hash);
     let flash = services::flash::keep(&services(), owner.as_ref(), form, now().system).await?;
     let query = Query::default().with("flash", Some(&flash));
     leptos_axum::redirect(&query.after(page));
     Ok(())
+}
+
+/// The step of registration that comes next for whoever holds the session.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] when nobody does.
+pub fn registration() -> Result<Registration, ApiError> {
+    match extension::<Underway>() {
+        Some(underway) => Ok(underway.registration),
+        None => session()
+            .map(|_| Registration::Complete)
+            .ok_or(ApiError::Unauthenticated),
+    }
+}
+
+/// The second step of a registration, for whoever has the mail's link.
+///
+/// # Errors
+/// The database's.
+pub async fn account_step(link: String, form: ReturnedForm) -> Result<RegistrationView, ApiError> {
+    let found = services::identity::profile_of_link(&services(), &link, now().system).await;
+    let profile = match found {
+        Err(ServiceError::NotFound) => return Ok(RegistrationView::LinkIsOver),
+        found => found?,
+    };
+    Ok(RegistrationView::Account(AccountView {
+        form,
+        link,
+        full_name: profile.full_name(),
+        email: profile.email.as_str().to_owned(),
+        rules: PasswordRules {
+            shortest: shortest_password([]),
+            own: profile.own_words(),
+        },
+    }))
+}
+
+/// The page of a new password, where the session may choose one now.
+///
+/// # Errors
+/// [`ApiError::Unconfirmed`] where the second factor comes first; the database's.
+pub async fn password_view(
+    holder: &Holder,
+    flash: Option<String>,
+) -> Result<PasswordView, ApiError> {
+    let rules = services::identity::password_rules(&services(), holder, now().system).await?;
+    let form = returned_form(flash.as_deref()).await?;
+    Ok(PasswordView { form, rules })
 }
 
 /// Whom the demonstration's log-in page offers; none elsewhere.
@@ -101,8 +177,14 @@ pub fn demo() -> Option<DemoData> {
         full_name: person.full_name.to_owned(),
         good_for: person.good_for.to_owned(),
     };
+    let unfinished = |account: &services::demo::DemoAccount| DemoChoice {
+        user_name: account.user_name.to_owned(),
+        full_name: format!("{} {}", account.first_name, account.last_name),
+        good_for: account.good_for.to_owned(),
+    };
     services().site.is_demo().then(|| DemoData {
         people: services::demo::PEOPLE.iter().map(choice).collect(),
+        unfinished: services::demo::UNFINISHED.iter().map(unfinished).collect(),
         password: services::demo::PASSWORD.to_owned(),
     })
 }
@@ -119,7 +201,15 @@ pub fn visit() -> Visit {
         today: now.today(),
         clock_is_shifted: now.rules != now.system,
         person: session().map(|session| session.person),
+        session_seconds: session_seconds(),
     }
+}
+
+/// Seconds until the session ends if nothing more is asked; none without a session.
+#[must_use]
+pub fn session_seconds() -> Option<u32> {
+    let left = session()?.ends_at.seconds_since(now().system);
+    u32::try_from(left).ok()
 }
 
 fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
@@ -132,6 +222,7 @@ impl From<ServiceError> for ApiError {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::TooLarge { .. } => Self::TooLarge,
             ServiceError::Denied(denial) => Self::Forbidden(denial),
+            ServiceError::Unconfirmed => Self::Unconfirmed,
             ServiceError::Refused(fields) => Self::Refused(fields),
             ServiceError::Conflict { reason } => Self::Conflict {
                 reason: reason.to_owned(),
@@ -171,6 +262,7 @@ pub fn answer(error: &ApiError) {
         ApiError::Unauthenticated => {
             log_in_address(&page_asked_for(&request, is_server_function), extension())
         }
+        ApiError::Unconfirmed => confirm_address(&page_asked_for(&request, is_server_function)),
         _ if shows_answer && is_server_function => error.to_query().after(paths::ERROR),
         _ => return,
     };
@@ -192,6 +284,14 @@ pub fn log_in_address(page: &str, ended: Option<SessionEnd>) -> String {
         .with("next", Some(page).filter(|page| *page != "/"))
         .with("ended", ended.map(SessionEnd::key))
         .after(paths::LOG_IN)
+}
+
+/// The page that asks for the second factor again, and comes back to `page`.
+#[must_use]
+pub fn confirm_address(page: &str) -> String {
+    Query::default()
+        .with("next", Some(page).filter(|page| *page != "/"))
+        .after(paths::LOG_IN_DEVICE)
 }
 
 /// Path and query of the page: a server function's is in its referrer.

@@ -1,6 +1,7 @@
 // The core journeys, by roles and addresses only: they run in the browser with script and without.
 import { PASSWORD, PEOPLE, logInAs } from "../support/demo.ts";
 import { choose } from "../support/files.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
 import { expect, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
 
@@ -18,6 +19,7 @@ test("log in after a mistake, see who one is, and log out", async ({ page, javaS
   await expect(page.getByLabel(CONSENT)).toBeChecked();
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Log In", exact: true }).click();
+  await proveSecondFactor(page);
   await expect(page).toHaveURL(/\/dashboard$/);
   await page.getByLabel("User menu").click();
   await page.getByRole("link", { name: "My Profile" }).click();

@@ -1,15 +1,26 @@
 //! What an installation is told at its start: flags, or the environment.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
+use app::paths;
 use axum::http::Uri;
 use clap::{Args, ValueEnum};
+use domain::identity::Registration;
 use domain::site::{Site, SiteMode};
 use jiff::civil::Date;
+use services::identity::proofing::{
+    IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
+};
+use services::identity::{PERSONAL_DOMAINS, RegistrationRules};
+use services::keys::Keys;
 use services::limits::Limits;
 use store::files::FileStore;
+
+use crate::outbox::OutboxArgs;
 
 /// What every command that opens the database is told.
 #[derive(Args, Debug, Clone)]
@@ -24,6 +35,10 @@ pub struct Storage {
     /// program was built with the feature `s3`); by default a folder in the data folder
     #[arg(long, env = "OPENQIES_FILES")]
     pub files: Option<String>,
+    /// The file of the installation's own key, which is made where there is none; by default `key` in the data folder.
+    /// Keep a copy of it apart from the database: without it no password and no second factor works
+    #[arg(long, env = "OPENQIES_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
 }
 
 /// What the database file and the folder of files are called in the data folder, where no other place is told.
@@ -50,6 +65,8 @@ pub struct Config {
     pub storage: Storage,
     #[command(flatten)]
     pub network: NetworkArgs,
+    #[command(flatten)]
+    pub outbox: OutboxArgs,
     /// The folder that `cargo xtask build` writes
     #[arg(long, env = "OPENQIES_SITE", default_value = "target/site")]
     pub site: PathBuf,
@@ -65,9 +82,24 @@ pub struct Config {
     /// Raises every rate limit so many times, for tests
     #[arg(long, env = "OPENQIES_RAISE_LIMITS", default_value_t = 1)]
     pub raise_limits: u32,
-    /// Log-ins a minute, for each address and each account
+    /// Milliseconds that checking a password takes at least; measured when the program starts
+    #[arg(long, env = "OPENQIES_PASSWORD_MILLISECONDS", default_value_t = 250)]
+    pub password_milliseconds: u64,
+    #[command(flatten)]
+    pub proofing: ProofingArgs,
+    /// Log-ins a minute, for each address
     #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
     pub log_ins_per_minute: u32,
+    /// Links for a registration or a recovery that are mailed in an hour, for each address that asks and for each person
+    #[arg(long, env = "OPENQIES_MAILED_LINKS_PER_HOUR", default_value_t = Limits::default().mailed_link.requests)]
+    pub mailed_links_per_hour: u32,
+    /// Hosts of personal e-mail addresses, with commas between them: for these a registration asks whether there is no
+    /// corporate one
+    #[arg(long, env = "OPENQIES_PERSONAL_EMAIL_DOMAINS", value_delimiter = ',', default_values = PERSONAL_DOMAINS)]
+    pub personal_email_domains: Vec<String>,
+    /// A text file with the terms and conditions of an account, paragraphs parted by empty lines; by default words of our own
+    #[arg(long, env = "OPENQIES_TERMS_FILE")]
+    pub terms_file: Option<PathBuf>,
     /// Uploads an hour, for each person
     #[arg(long, env = "OPENQIES_UPLOADS_PER_HOUR", default_value_t = Limits::default().upload.requests)]
     pub uploads_per_hour: u32,
@@ -132,6 +164,81 @@ pub struct NetworkArgs {
     pub insecure_cookies: bool,
 }
 
+/// How people's identity is proofed; docs/identity-proofing.md says more.
+#[derive(Args, Debug, Clone)]
+pub struct ProofingArgs {
+    /// `manual`: people decide on documents and video calls; an https address: a proofing service asks; `simulated`: asks
+    /// about an invented person, in the demonstration alone, whose default it is
+    #[arg(long = "proofing", env = "OPENQIES_PROOFING", value_parser = ProofingWay::parse)]
+    pub way: Option<ProofingWay>,
+    /// The file of the token by which the proofing service knows this installation
+    #[arg(long = "proofing-token-file", env = "OPENQIES_PROOFING_TOKEN_FILE")]
+    pub token_file: Option<PathBuf>,
+    /// The proofing service is to be given social security numbers: people are asked for theirs, and nothing keeps it
+    #[arg(long = "proofing-asks-ssn", env = "OPENQIES_PROOFING_ASKS_SSN")]
+    pub asks_social_security_number: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProofingWay {
+    Simulated,
+    Manual,
+    Service(ServiceAddress),
+}
+
+impl ProofingWay {
+    fn parse(text: &str) -> Result<Self, UnsafeAddress> {
+        match text {
+            "simulated" => Ok(Self::Simulated),
+            "manual" => Ok(Self::Manual),
+            address => ServiceAddress::parse(address).map(Self::Service),
+        }
+    }
+}
+
+impl ProofingArgs {
+    /// What proofs in an installation of this mode; `origin` is what browsers show before the first slash.
+    ///
+    /// # Errors
+    /// When the token's file cannot be read, or a number is to be asked for that nothing takes.
+    pub fn open(&self, mode: SiteMode, origin: &str) -> anyhow::Result<Arc<dyn IdentityProofing>> {
+        let usual = match mode {
+            SiteMode::Demo => ProofingWay::Simulated,
+            _ => ProofingWay::Manual,
+        };
+        let way = self.way.as_ref().unwrap_or(&usual);
+        ensure!(
+            matches!(way, ProofingWay::Service(_)) || !self.asks_social_security_number,
+            "only a proofing service may be given social security numbers: take --proofing-asks-ssn away"
+        );
+        Ok(match way {
+            ProofingWay::Simulated => Arc::new(Simulated),
+            ProofingWay::Manual => Arc::new(Manual),
+            ProofingWay::Service(address) => Arc::new(ProofingService::new(
+                address.clone(),
+                self.token()?.as_deref(),
+                self.asks_social_security_number,
+                format!("{origin}{}", paths::registration(Registration::Proofing)),
+            )),
+        })
+    }
+
+    fn token(&self) -> anyhow::Result<Option<String>> {
+        let Some(path) = &self.token_file else {
+            return Ok(None);
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("reading the proofing token's file {}", path.display()))?;
+        let token = text.trim();
+        ensure!(
+            !token.is_empty() && token.chars().all(|c| c.is_ascii_graphic()),
+            "the proofing token's file {} holds no token",
+            path.display()
+        );
+        Ok(Some(token.to_owned()))
+    }
+}
+
 /// An installation of one's own.
 #[derive(Args, Debug, Clone)]
 pub struct Serve {
@@ -181,6 +288,14 @@ impl Storage {
     }
 
     /// # Errors
+    /// When the key's file can be neither read nor made.
+    pub fn open_keys(&self) -> anyhow::Result<Keys> {
+        let in_folder = || self.data.join("key");
+        let path = self.key_file.clone().unwrap_or_else(in_folder);
+        Keys::from_file(&path).with_context(|| format!("opening the key file {}", path.display()))
+    }
+
+    /// # Errors
     /// When the folder cannot be made, or the bucket not be named.
     pub fn open_files(&self, names: &Names) -> anyhow::Result<FileStore> {
         let folder = match self.files.as_deref() {
@@ -217,9 +332,27 @@ impl Config {
     pub fn limits(&self) -> Limits {
         let mut limits = Limits::default();
         limits.log_in.requests = self.log_ins_per_minute;
+        limits.mailed_link.requests = self.mailed_links_per_hour;
         limits.upload.requests = self.uploads_per_hour;
         limits.public_check.requests = self.public_checks_per_minute;
         limits.raised(self.raise_limits)
+    }
+
+    /// # Errors
+    /// When the file of the terms cannot be read, or is empty.
+    pub fn registration(&self) -> anyhow::Result<RegistrationRules> {
+        let hosts = self.personal_email_domains.iter();
+        let mut rules = RegistrationRules {
+            personal_domains: hosts.map(|host| host.trim().to_ascii_lowercase()).collect(),
+            ..RegistrationRules::default()
+        };
+        if let Some(path) = &self.terms_file {
+            let text = fs::read_to_string(path)
+                .with_context(|| format!("reading the terms in {}", path.display()))?;
+            rules.terms = RegistrationRules::paragraphs(&text);
+            ensure!(!rules.terms.is_empty(), "{} is empty", path.display());
+        }
+        Ok(rules)
     }
 }
 
@@ -232,6 +365,10 @@ impl Serve {
         ensure!(
             !self.config.network.insecure_cookies,
             "cookies without TLS are for the demonstration alone: take --insecure-cookies away"
+        );
+        ensure!(
+            self.config.proofing.way != Some(ProofingWay::Simulated),
+            "simulated identity proofing proves nothing and is for the demonstration alone: choose --proofing manual, or the address of a proofing service"
         );
         Ok(())
     }

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, ensure};
 use axum::Router;
 use domain::site::SiteMode;
+use services::identity::{LockOut, Passwords};
 use services::{Clock, Services, daily, demo};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
@@ -37,7 +38,9 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
         !demo::is_demo(&services).await?,
         "this database holds a demonstration, whose people log in without a password: use another one"
     );
-    configure(&mut services, config, serve.mode.into());
+    configure(&mut services, config, serve.mode.into())?;
+    let wanted = Duration::from_millis(config.password_milliseconds);
+    services.passwords = Passwords::calibrated(&services.keys, wanted)?;
     run(services, clock::clock(None), config).await
 }
 
@@ -59,10 +62,11 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
             .for_each(|old| println!("Removed {old}, which nobody has used for a week.")),
         Err(error) => tracing::warn!(%error, "old demonstrations could not be removed"),
     }
-    configure(&mut services, config, SiteMode::Demo);
+    configure(&mut services, config, SiteMode::Demo)?;
     if !demo::is_demo(&services).await? {
         println!("Laying out {own}. This takes about half a minute, once a day.");
     }
+    // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
     run(services, clock, config).await
 }
@@ -79,20 +83,26 @@ pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> 
     db.quick_check().await?;
     db.migrate().await?;
     let files = storage.open_files(names)?;
-    Ok(Services::new(db, files))
+    Ok(Services::new(db, files, storage.open_keys()?))
 }
 
-fn configure(services: &mut Services, config: &Config, mode: SiteMode) {
+fn configure(services: &mut Services, config: &Config, mode: SiteMode) -> anyhow::Result<()> {
     services.site = Arc::new(config.site(mode));
     services.limits = config.limits();
+    services.lock_out = LockOut::default().raised(config.raise_limits);
+    services.registration = Arc::new(config.registration()?);
     services.file_limits = (&config.file_limits).into();
+    Ok(())
 }
 
-async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
+async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
     let pages = router::page_list();
     let (listeners, port) = listen(&config.network).await?;
     let network = Network::new(&config.network, port)?;
     let public_origin = network.public_origin.clone();
+    services.public_origin = public_origin.as_str().into();
+    services.outbox = config.outbox.outbox(&services.site, &public_origin)?;
+    services.proofing = config.proofing.open(services.site.mode, &public_origin)?;
     let state = AppState {
         services: services.clone(),
         clock: Arc::clone(&clock),

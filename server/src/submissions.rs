@@ -85,7 +85,7 @@ fn body_limit(files: &submission::Limits, one_file: bool) -> u64 {
     files.saturating_add(FORM_BYTES)
 }
 
-fn content_length(headers: &HeaderMap) -> u64 {
+pub fn content_length(headers: &HeaderMap) -> u64 {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok());
@@ -171,7 +171,7 @@ impl Upload<'_> {
             errors: vec![FieldError::new("file", CHOOSE_FIRST)],
             ..ReturnedForm::default()
         };
-        let owner = Some(&self.session.token_hash);
+        let owner = Some(&self.session.holder.token_hash);
         let id = flash::keep(&self.state.services, owner, &form, self.now.system).await?;
         let query = Query::default().with("flash", Some(&id));
         Ok(query.after(paths::UPLOAD))

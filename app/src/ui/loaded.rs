@@ -53,6 +53,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     error.answer();
     let heading = match &error {
         ApiError::Unauthenticated => "Log in to see this page",
+        ApiError::Unconfirmed => "Prove that it is you",
         ApiError::Forbidden(_) | ApiError::CrossSite => "You do not have access",
         ApiError::NotFound => "Page not found",
         ApiError::BadRequest => "This address cannot be read",
@@ -64,6 +65,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     };
     let next = match &error {
         ApiError::Unauthenticated => view! { <LinkButton href=paths::LOG_IN>"Log In"</LinkButton> }.into_any(),
+        ApiError::Unconfirmed => view! { <LinkButton href=paths::LOG_IN_DEVICE>"Prove it"</LinkButton> }.into_any(),
         ApiError::Forbidden(denial) => view! { <WhoMay denial=denial.clone()/> }.into_any(),
         ApiError::NotFound => view! {
             <p>"Check the address for typing errors. It may also be outside of what your roles cover."</p>

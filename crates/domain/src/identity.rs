@@ -1,5 +1,13 @@
 //! People: accounts and what a screen shows of them.
 
+mod contact;
+mod device;
+mod password_rules;
+mod proofing;
+mod registration_form;
+mod session_line;
+mod stage;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -7,6 +15,19 @@ use crate::{
     access::{Category, Role},
     time::Instant,
 };
+
+pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
+pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
+pub use password_rules::{PasswordRule, PasswordRules, own_words, shortest as shortest_password};
+pub use proofing::{
+    Claimed, DOCUMENT_BYTES, DocumentKind, DocumentLine, Evidence, IdentityCheck, LONGEST_REASON,
+    MOST_DOCUMENTS, MOST_FAILURES, NotAProofingReference, ProofingCase, ProofingCaseLine,
+    ProofingChoice, ProofingFilter, ProofingMethod, ProofingOutcome, ProofingQuestion,
+    ProofingReference, ProofingView, Standing, Unsuccessful,
+};
+pub use registration_form::{NewProfile, ProfileForm};
+pub use session_line::{SessionLine, browser_of};
+pub use stage::{Registration, SessionStage};
 
 /// A person's account. Inside only; people see the user name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -96,10 +117,20 @@ pub enum SessionEnd {
     /// The session was 12 hours old.
     Lasted,
     LoggedOut,
+    /// The first second factor is set up; an account from EIDM logs in a second time (seed 001).
+    SetUp,
+    /// A new password was chosen after a recovery.
+    Recovered,
 }
 
 impl SessionEnd {
-    pub const ALL: [Self; 3] = [Self::Idle, Self::Lasted, Self::LoggedOut];
+    pub const ALL: [Self; 5] = [
+        Self::Idle,
+        Self::Lasted,
+        Self::LoggedOut,
+        Self::SetUp,
+        Self::Recovered,
+    ];
 
     /// The word in the log-in page's address.
     #[must_use]
@@ -108,6 +139,8 @@ impl SessionEnd {
             Self::Idle => "idle",
             Self::Lasted => "lasted",
             Self::LoggedOut => "logged_out",
+            Self::SetUp => "set_up",
+            Self::Recovered => "recovered",
         }
     }
 
@@ -125,6 +158,8 @@ impl SessionEnd {
             }
             Self::Lasted => "You were logged out because a session lasts at most 12 hours.",
             Self::LoggedOut => "You are logged out.",
+            Self::SetUp => "Your device is set up. Log in once more, with its code.",
+            Self::Recovered => "Your password is changed. Log in with the new one.",
         }
     }
 }

@@ -64,4 +64,6 @@ pub struct Visit {
     pub clock_is_shifted: bool,
     /// Who is logged in.
     pub person: Option<Person>,
+    /// Seconds until their session ends if nothing more is asked.
+    pub session_seconds: Option<u32>,
 }

@@ -1,9 +1,14 @@
 //! My Profile: the account, its roles, and what was requested.
 
 use crate::api::identity::find_profile;
+use crate::api::notices::find_ended_roles;
+use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
-use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar, load};
+use crate::ui::{
+    DataTable, LinkButton, Loaded, Moment, Page, SectionBar, SuccessBanner, load, use_query,
+};
 use domain::identity::{Person, Profile};
+use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -16,10 +21,14 @@ impl LazyRoute for ProfilePage {
     }
 
     fn view(ProfilePage: Self) -> AnyView {
-        let profile = load(|| (), |()| find_profile());
+        let query = use_query();
+        let found = load(
+            || (),
+            async |()| Ok((find_profile().await?, find_ended_roles().await?)),
+        );
         view! {
-            <Loaded resource=profile let:profile>
-                <MyProfile profile/>
+            <Loaded resource=found let:found>
+                <MyProfile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
             </Loaded>
         }
         .into_any()
@@ -27,10 +36,20 @@ impl LazyRoute for ProfilePage {
 }
 
 #[component]
-fn MyProfile(profile: Profile) -> impl IntoView {
+fn MyProfile(
+    found: (Profile, Option<EndedRoles>),
+    /// What was just done.
+    done: Option<String>,
+) -> impl IntoView {
+    let (profile, ended) = found;
     let person = profile.person;
+    let done = (done.as_deref() == Some("password")).then(|| {
+        view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }
+    });
     view! {
         <Page heading="My Profile">
+            {done}
+            {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             <SectionBar heading="Account"/>
             <dl class="q-facts">
                 <dt>"Name"</dt><dd>{person.full_name.clone()}</dd>
@@ -38,6 +57,13 @@ fn MyProfile(profile: Profile) -> impl IntoView {
                 <dt>"E-mail"</dt><dd>{profile.email}</dd>
                 {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
             </dl>
+            <SectionBar heading="Security and notifications"/>
+            <ul>
+                <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>
+                <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
+                <li><a href=paths::SESSIONS>"Your sessions"</a></li>
+                <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
+            </ul>
             <SectionBar heading="User Roles"/>
             <Roles person/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>

@@ -1,15 +1,20 @@
-//! Logging in with a password, and in the demonstration with one click.
+//! The first step of a log-in: user ID and password, or in the demonstration one click.
 
 use domain::{
     forms::FieldError,
-    identity::{UserId, UserName},
+    identity::{DeviceKind, Registration, SessionStage, UserId},
+    messages::{Channel, Words},
     time::Instant,
 };
 use store::{Tx, exec, fetch, sqlx};
 use uuid::Uuid;
 
-use super::sessions;
-use crate::{ServiceError, Services, demo, limits, token::Token};
+use super::{lock_out, passwords::Verified, sessions};
+use crate::{
+    ServiceError, Services, demo, limits,
+    messages::{self, To},
+    token::Token,
+};
 
 /// Said of a wrong user ID and of a wrong password alike.
 const NO_MATCH: &str =
@@ -17,7 +22,10 @@ const NO_MATCH: &str =
 
 store::sql! {
     /// Served by the unique user name.
-    FIND = "select id, password_hash, state from user_account where user_name = $1";
+    FIND = "select id, email, password_hash, state, registration from user_account where user_name = $1";
+    /// Served by device_user.
+    DEVICES = "select count(*) from device where user_id = $1 and confirmed_at is not null and kind <> $2";
+    REHASH = "update user_account set password_hash = $2 where id = $1";
     LOGGED_IN = "update user_account set last_log_in_at = $2 where id = $1";
 }
 
@@ -28,21 +36,40 @@ pub struct LogIn<'a> {
     pub password: &'a str,
     /// The privacy and security notice was read (ARS AC-8).
     pub consent: bool,
+    pub visitor: Visitor<'a>,
+}
+
+/// What is known of a browser before anybody is logged in.
+#[derive(Debug, Clone, Copy)]
+pub struct Visitor<'a> {
     /// The client's address, for the limit.
     pub address: &'a str,
+    /// As the browser calls itself.
+    pub agent: &'a str,
     /// The session that the browser already has; it ends.
-    pub before: Option<Token>,
+    pub before: Option<&'a Token>,
+}
+
+/// A session that begins, and what it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    pub token: Token,
+    pub stage: SessionStage,
+    /// The step that comes next while `stage` is [`SessionStage::Registering`].
+    pub registration: Registration,
 }
 
 #[derive(sqlx::FromRow)]
 struct AccountRow {
     id: Uuid,
+    email: String,
     password_hash: Option<String>,
     state: String,
+    registration: String,
 }
 
-/// Checks a log-in and begins a session. Takes the same time and says the same whether the user ID
-/// or the password is wrong (ASVS 6.3.8).
+/// Checks a user ID and password and begins a session, which asks for the second factor next. Takes the same time and
+/// says the same whether the user ID or the password is wrong (ASVS 6.3.8).
 ///
 /// # Errors
 /// [`ServiceError::Refused`] with the form's problems, [`ServiceError::TooMany`], or the database's.
@@ -50,49 +77,130 @@ pub async fn log_in(
     services: &Services,
     form: LogIn<'_>,
     now: Instant,
-) -> Result<Token, ServiceError> {
+) -> Result<Entered, ServiceError> {
     let missing = missing(&form);
     if !missing.is_empty() {
         return Err(ServiceError::Refused(missing));
     }
-    let typed = form.user_name.trim().to_ascii_uppercase();
     let limit = services.limits.log_in;
-    limits::count(services, limit, &format!("address:{}", form.address), now).await?;
-    // A name that can be no account's is counted under one word, so that nobody fills the table.
-    let name = UserName::parse(&typed).map_or("none", |_| typed.as_str());
-    limits::count(services, limit, &format!("account:{name}"), now).await?;
+    let address = format!("address:{}", form.visitor.address);
+    limits::count(services, limit, &address, now).await?;
+    let name_hash = lock_out::name_hash(&services.keys, form.user_name);
+    lock_out::attempt(services, &name_hash, "user_name", now).await?;
 
+    let typed = form.user_name.trim().to_ascii_uppercase();
     let mut tx = services.db.read().await?;
-    let account = fetch!(fetch_optional, AccountRow, tx, FIND, name)?;
+    let account = fetch!(fetch_optional, AccountRow, tx, FIND, typed.as_str())?;
     drop(tx);
     let hash = account
         .as_ref()
         .and_then(|account| account.password_hash.clone());
-    let matches = services.passwords.verify(form.password, hash).await?;
-    let account = account
-        .filter(|_| matches)
-        .ok_or_else(|| ServiceError::field("user_name", NO_MATCH))?;
+    let verified = services.passwords.verify(form.password, hash).await?;
+    let Some(account) = account.filter(|_| verified != Verified::Wrong) else {
+        return Err(refuse(services, &name_hash, &typed, now).await?);
+    };
     if account.state != "active" {
         return Err(ServiceError::field(
             "user_name",
             "This account is switched off. The security official of your organization can have it switched on.",
         ));
     }
+    let new_hash = match verified {
+        Verified::RightButWeak => Some(services.passwords.hash(form.password).await?),
+        _ => None,
+    };
     let mut tx = services.db.write().await?;
-    let token = begin(&mut tx, UserId(account.id), form.before.as_ref(), now).await?;
+    lock_out::take_back(&mut tx, &name_hash).await?;
+    if let Some(hash) = new_hash {
+        exec!(tx, REHASH, account.id, hash)?;
+    }
+    let entered = enter(&mut tx, &account, form.visitor, now).await?;
     tx.commit().await?;
-    Ok(token)
+    Ok(entered)
 }
 
-/// Logs a demonstration's person in on one click, from an address.
+/// Where the right password leads: to the second factor, or back into the registration that is not complete.
+async fn enter(
+    tx: &mut Tx,
+    account: &AccountRow,
+    visitor: Visitor<'_>,
+    now: Instant,
+) -> Result<Entered, ServiceError> {
+    let mut registration =
+        Registration::from_key(&account.registration).ok_or(ServiceError::Corrupt {
+            what: "registration",
+        })?;
+    let backup = DeviceKind::BackupCodes.key();
+    let (devices,) = fetch!(fetch_one, (i64,), tx, DEVICES, account.id, backup)?;
+    if registration == Registration::Complete && devices == 0 {
+        registration = Registration::Device;
+    }
+    let stage = match registration {
+        Registration::Complete => SessionStage::SecondFactor,
+        _ => SessionStage::Registering,
+    };
+    let beginning = sessions::Beginning {
+        user: UserId(account.id),
+        stage,
+        before: visitor.before,
+        agent: visitor.agent,
+    };
+    Ok(Entered {
+        token: sessions::begin(tx, beginning, now).await?,
+        stage,
+        registration,
+    })
+}
+
+/// Writes down that a log-in failed; whoever it locks out is told by mail.
+async fn refuse(
+    services: &Services,
+    name_hash: &[u8; 32],
+    user_name: &str,
+    now: Instant,
+) -> Result<ServiceError, ServiceError> {
+    let mut tx = services.db.write().await?;
+    if lock_out::failed(&mut tx, services.lock_out, name_hash, now).await? {
+        tell_locked(services, &mut tx, user_name, now).await?;
+    }
+    tx.commit().await?;
+    Ok(ServiceError::field("user_name", NO_MATCH))
+}
+
+/// Mails the account's owner, if there is one, that log-in is locked.
+pub(super) async fn tell_locked(
+    services: &Services,
+    tx: &mut Tx,
+    user_name: &str,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let Some(account) = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)? else {
+        return Ok(());
+    };
+    let rule = services.lock_out;
+    let words = Words::new("Log-in to your account is locked")
+        .say(format!(
+            "Log-in with your user ID failed {} times, so it is locked for {} minutes.",
+            rule.failures,
+            rule.locked_seconds / 60
+        ))
+        .say("If that was not you, somebody may be guessing your password. It was not found out. Tell the Service Center.");
+    let to = To {
+        user: Some(UserId(account.id)),
+        channel: Channel::Mail,
+        recipient: &account.email,
+    };
+    messages::post(tx, &services.keys, to, &words, now).await
+}
+
+/// Logs a demonstration's person in on one click, without a second factor.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for anyone else and outside the demonstration; [`ServiceError::TooMany`].
 pub async fn demo_log_in(
     services: &Services,
     user_name: &str,
-    address: &str,
-    before: Option<&Token>,
+    visitor: Visitor<'_>,
     now: Instant,
 ) -> Result<Token, ServiceError> {
     let person = demo::PEOPLE
@@ -101,23 +209,27 @@ pub async fn demo_log_in(
     let person = person
         .filter(|_| services.site.is_demo())
         .ok_or(ServiceError::NotFound)?;
-    limits::count(services, services.limits.demo_log_in, address, now).await?;
+    let limit = services.limits.demo_log_in;
+    limits::count(services, limit, visitor.address, now).await?;
     let mut tx = services.db.write().await?;
     let account = fetch!(fetch_optional, AccountRow, tx, FIND, person.user_name)?;
     let account = account.ok_or(ServiceError::NotFound)?;
-    let token = begin(&mut tx, UserId(account.id), before, now).await?;
+    let beginning = sessions::Beginning {
+        user: UserId(account.id),
+        stage: SessionStage::Open,
+        before: visitor.before,
+        agent: visitor.agent,
+    };
+    let token = sessions::begin(&mut tx, beginning, now).await?;
+    logged_in(&mut tx, UserId(account.id), now).await?;
     tx.commit().await?;
     Ok(token)
 }
 
-async fn begin(
-    tx: &mut Tx,
-    user: UserId,
-    before: Option<&Token>,
-    now: Instant,
-) -> Result<Token, ServiceError> {
+/// A log-in was completed.
+pub(super) async fn logged_in(tx: &mut Tx, user: UserId, now: Instant) -> Result<(), ServiceError> {
     exec!(tx, LOGGED_IN, user.0, now.0)?;
-    sessions::begin(tx, user, before, now).await
+    Ok(())
 }
 
 fn missing(form: &LogIn<'_>) -> Vec<FieldError> {

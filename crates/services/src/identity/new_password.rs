@@ -1,0 +1,296 @@
+//! New passwords: what each must be, and the two ways to one, after a recovery and from one's profile.
+
+use domain::{
+    identity::{PasswordRules, SessionStage, UserId, own_words, shortest_password},
+    messages::{Channel, Words},
+    providers::StateCode,
+    time::Instant,
+};
+use store::{Tx, exec, fetch, sqlx};
+use tokio::task::spawn_blocking;
+use unicode_normalization::UnicodeNormalization as _;
+use zxcvbn::{Score, zxcvbn};
+
+use super::{Holder, confirmed, grants, lock_out, log_in, own_sessions, passwords::Verified};
+use crate::{
+    ServiceError, Services, limits,
+    messages::{self, To},
+};
+
+/// What a guesser of passwords for this system tries first (reference: NIST SP 800-63B-4, 3.1.1.2).
+const WORDS_OF_THE_PLACE: [&str; 8] = [
+    "iqies", "qies", "openqies", "harp", "cms", "medicare", "medicaid", "nursing",
+];
+
+const TOO_EASY: &str = "This password is too easy to guess. Use several words that do not belong together, or let a \
+                        password manager make one.";
+
+store::sql! {
+    /// Served by the primary keys.
+    OWNER = "select u.user_name, u.full_name, u.email, u.password_hash, p.middle_name, p.state_code
+        from user_account u left join account_profile p on p.user_id = u.id where u.id = $1";
+    CHANGE = "update user_account set password_hash = $2, password_changed_at = $3 where id = $1";
+    /// Served by the primary key.
+    END_THIS = "delete from session where token_hash = $1";
+    /// Served by session_by_user.
+    END_ALL = "delete from session where user_id = $1";
+}
+
+/// What may not make up a password, and how long it must be.
+#[derive(Debug, Clone)]
+pub(super) struct Requirements {
+    pub rules: PasswordRules,
+    /// What is easy to guess here: names of the site, the state, the facilities.
+    pub place: Vec<String>,
+}
+
+impl Requirements {
+    /// Those of someone who holds no role yet.
+    pub fn new(services: &Services, own: Vec<String>, state: Option<StateCode>) -> Self {
+        let mut requirements = Self {
+            rules: PasswordRules {
+                shortest: shortest_password([]),
+                own,
+            },
+            place: WORDS_OF_THE_PLACE.map(str::to_owned).into(),
+        };
+        requirements.is_of(&services.site.name);
+        if let Some(state) = state {
+            requirements.is_of(state.name());
+        }
+        requirements
+    }
+
+    /// A name of the place, whole and by its words.
+    fn is_of(&mut self, name: &str) {
+        let squeezed: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+        self.place.push(squeezed);
+        self.place.extend(own_words([name]));
+    }
+}
+
+/// The hash of a new password.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `password` when it keeps a rule not; a fault of the hashing.
+pub(super) async fn accept(
+    services: &Services,
+    password: &str,
+    requirements: Requirements,
+) -> Result<String, ServiceError> {
+    // As it is hashed.
+    let normal: String = password.nfkc().collect();
+    if normal.is_empty() {
+        return Err(ServiceError::field("password", "Enter a password."));
+    }
+    let Requirements { rules, place } = requirements;
+    let remedies: Vec<String> = rules
+        .broken(&normal)
+        .map(|rule| rule.remedy(&rules))
+        .collect();
+    if !remedies.is_empty() {
+        return Err(ServiceError::field("password", remedies.join(" ")));
+    }
+    let score = spawn_blocking(move || {
+        let known: Vec<&str> = rules.own.iter().chain(&place).map(String::as_str).collect();
+        zxcvbn(&normal, &known).score()
+    })
+    .await
+    .map_err(|_| ServiceError::Corrupt { what: "password" })?;
+    if score < Score::Three {
+        return Err(ServiceError::field("password", TOO_EASY));
+    }
+    Ok(services.passwords.hash(password).await?)
+}
+
+#[derive(sqlx::FromRow)]
+struct OwnerRow {
+    user_name: String,
+    full_name: String,
+    email: String,
+    password_hash: Option<String>,
+    middle_name: Option<String>,
+    state_code: Option<String>,
+}
+
+impl OwnerRow {
+    fn own_words(&self) -> Vec<String> {
+        let local_part = self.email.split('@').next().unwrap_or_default();
+        let middle_name = self.middle_name.as_deref().unwrap_or_default();
+        own_words([&self.user_name, &self.full_name, local_part, middle_name])
+    }
+}
+
+/// What the owner's next password must be, and the account's row.
+async fn requirements(
+    services: &Services,
+    user: UserId,
+) -> Result<(Requirements, OwnerRow), ServiceError> {
+    let mut tx = services.db.read().await?;
+    let owner = fetch!(fetch_one, OwnerRow, tx, OWNER, user.0)?;
+    let held = grants::of(&mut tx, user).await?;
+    let state = owner.state_code.as_deref();
+    let state = state.and_then(|code| StateCode::parse(code).ok());
+    let mut requirements = Requirements::new(services, owner.own_words(), state);
+    requirements.rules.shortest = shortest_password(held.iter().map(|held| held.grant.role));
+    for held in &held {
+        requirements.is_of(&held.place);
+    }
+    Ok((requirements, owner))
+}
+
+/// The rules for the holder's next password: after a recovery, once the second factor is proven, or in an open session
+/// that is confirmed.
+///
+/// # Errors
+/// [`ServiceError::Unconfirmed`], [`ServiceError::NotFound`] at another stage, or the database's.
+pub async fn password_rules(
+    services: &Services,
+    holder: &Holder,
+    now: Instant,
+) -> Result<PasswordRules, ServiceError> {
+    may_change(holder, now)?;
+    let (requirements, _) = requirements(services, holder.user).await?;
+    Ok(requirements.rules)
+}
+
+/// The end of a recovery. Every session of the person ends, this one too, and a lock is taken away: whoever is here has
+/// the mailbox and the second factor.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `password`; [`ServiceError::Unconfirmed`] before the second factor is proven;
+/// [`ServiceError::NotFound`] at another stage.
+pub async fn recover_password(
+    services: &Services,
+    holder: &Holder,
+    password: &str,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    if holder.stage != SessionStage::Recovering {
+        return Err(ServiceError::NotFound);
+    }
+    may_change(holder, now)?;
+    let (requirements, owner) = requirements(services, holder.user).await?;
+    let hash = accept(services, password, requirements).await?;
+    let name_hash = lock_out::name_hash(&services.keys, holder.user_name.as_str());
+    let mut tx = services.db.write().await?;
+    if exec!(tx, END_THIS, holder.token_hash.as_slice())? == 0 {
+        // Another request was here first.
+        return Err(ServiceError::NotFound);
+    }
+    change(services, &mut tx, holder.user, &hash, &owner.email, now).await?;
+    lock_out::forgive(&mut tx, &name_hash).await?;
+    exec!(tx, END_ALL, holder.user.0)?;
+    Ok(tx.commit().await?)
+}
+
+/// The form on one's profile.
+#[derive(Debug)]
+pub struct ChangePassword<'a> {
+    pub old_password: &'a str,
+    pub password: &'a str,
+    /// Ends every other session of the person.
+    pub ends_others: bool,
+}
+
+/// Changes the password of whoever is logged in. A wrong old one counts as a failed log-in: a session that was left
+/// open is no place to guess it.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at the fields; [`ServiceError::Unconfirmed`]; [`ServiceError::TooMany`].
+pub async fn change_password(
+    services: &Services,
+    holder: &Holder,
+    form: &ChangePassword<'_>,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    if holder.stage != SessionStage::Open {
+        return Err(ServiceError::NotFound);
+    }
+    may_change(holder, now)?;
+    if form.old_password.is_empty() {
+        let message = "Enter the password that you have now.";
+        return Err(ServiceError::field("old_password", message));
+    }
+    let subject = format!("user:{}", holder.user.0);
+    limits::count(services, services.limits.log_in, &subject, now).await?;
+    let (requirements, owner) = requirements(services, holder.user).await?;
+    verify(
+        services,
+        holder,
+        form.old_password,
+        owner.password_hash,
+        now,
+    )
+    .await?;
+    if form.password == form.old_password {
+        let message = "This is the password that you have now. Choose another one.";
+        return Err(ServiceError::field("password", message));
+    }
+    let hash = accept(services, form.password, requirements).await?;
+    let mut tx = services.db.write().await?;
+    change(services, &mut tx, holder.user, &hash, &owner.email, now).await?;
+    if form.ends_others {
+        own_sessions::end_others(&mut tx, holder).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Whether the old password is the right one.
+async fn verify(
+    services: &Services,
+    holder: &Holder,
+    password: &str,
+    hash: Option<String>,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let name_hash = lock_out::name_hash(&services.keys, holder.user_name.as_str());
+    lock_out::attempt(services, &name_hash, "old_password", now).await?;
+    let verified = services.passwords.verify(password, hash).await?;
+    let mut tx = services.db.write().await?;
+    if verified != Verified::Wrong {
+        lock_out::take_back(&mut tx, &name_hash).await?;
+        return Ok(tx.commit().await?);
+    }
+    if lock_out::failed(&mut tx, services.lock_out, &name_hash, now).await? {
+        log_in::tell_locked(services, &mut tx, holder.user_name.as_str(), now).await?;
+    }
+    tx.commit().await?;
+    let message = "This is not the password that you have now.";
+    Err(ServiceError::field("old_password", message))
+}
+
+fn may_change(holder: &Holder, now: Instant) -> Result<(), ServiceError> {
+    match holder.stage {
+        SessionStage::Open => confirmed(holder, now),
+        // It lasts a quarter of an hour.
+        SessionStage::Recovering if holder.confirmed_at.is_some() => Ok(()),
+        SessionStage::Recovering => Err(ServiceError::Unconfirmed),
+        SessionStage::SecondFactor | SessionStage::Registering => Err(ServiceError::NotFound),
+    }
+}
+
+/// Writes the new hash, and tells the owner by mail.
+async fn change(
+    services: &Services,
+    tx: &mut Tx,
+    user: UserId,
+    hash: &str,
+    email: &str,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    exec!(tx, CHANGE, user.0, hash, now.0)?;
+    let words = Words::new("Your password was changed")
+        .say(format!("The password of your account was changed on {}.", now.display()))
+        .say(format!(
+            "If that was not you, choose a new one at once with \"Forgot your user ID or password?\" on the log-in \
+             page, and tell the Service Center: {}.",
+            services.site.service_center_phone
+        ));
+    let to = To {
+        user: Some(user),
+        channel: Channel::Mail,
+        recipient: email,
+    };
+    messages::post(tx, &services.keys, to, &words, now).await
+}

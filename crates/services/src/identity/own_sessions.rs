@@ -1,0 +1,82 @@
+//! The list of one's sessions, and ending them.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    identity::{SessionLine, browser_of},
+    time::Instant,
+};
+use store::{Tx, exec, fetch};
+
+use super::{Holder, sessions::IDLE_SECONDS};
+use crate::{ServiceError, Services};
+
+store::sql! {
+    /// Served by session_by_user.
+    LIST = "select token_hash, agent, created_at, last_seen_at from session
+        where user_id = $1 and stage = 'open' and ends_at > $2 and last_seen_at > $3
+        order by last_seen_at desc, created_at desc";
+    /// Served by the primary key.
+    END_ONE = "delete from session where token_hash = $1 and user_id = $2";
+    /// Served by session_by_user.
+    END_OTHERS = "delete from session where user_id = $1 and token_hash <> $2";
+}
+
+/// The sessions in which whoever holds this one is logged in, the last used first.
+///
+/// # Errors
+/// The database's.
+pub async fn own_sessions(
+    services: &Services,
+    holder: &Holder,
+    now: Instant,
+) -> Result<Vec<SessionLine>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let rows = fetch!(
+        fetch_all,
+        (Vec<u8>, String, i64, i64),
+        tx,
+        LIST,
+        holder.user.0,
+        now.0,
+        now.plus_seconds(-IDLE_SECONDS).0
+    )?;
+    let line = |(hash, agent, started_at, last_seen_at): (Vec<u8>, String, i64, i64)| SessionLine {
+        is_this: hash == holder.token_hash,
+        id: URL_SAFE_NO_PAD.encode(hash),
+        browser: browser_of(&agent),
+        started_at: Instant(started_at),
+        last_seen_at: Instant(last_seen_at),
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// Ends one of one's own sessions. Another's is left alone.
+///
+/// # Errors
+/// The database's.
+pub async fn end_own_session(
+    services: &Services,
+    holder: &Holder,
+    id: &str,
+) -> Result<(), ServiceError> {
+    let hash = URL_SAFE_NO_PAD.decode(id).unwrap_or_default();
+    let mut tx = services.db.write().await?;
+    exec!(tx, END_ONE, hash, holder.user.0)?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends all of one's sessions but this one.
+///
+/// # Errors
+/// The database's.
+pub async fn end_other_sessions(services: &Services, holder: &Holder) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    end_others(&mut tx, holder).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same in the caller's transaction.
+pub(super) async fn end_others(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
+    exec!(tx, END_OTHERS, holder.user.0, holder.token_hash.as_slice())?;
+    Ok(())
+}

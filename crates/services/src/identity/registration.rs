@@ -1,0 +1,404 @@
+//! Registration (seeds 001 and 004): profile, account, terms; then identity proofing and the second factor. Each step is
+//! written down when it is done, so that whoever leaves comes back to the next one by logging in.
+
+use domain::{
+    identity::{
+        EmailAddress, NewProfile, ProfileForm, Registration, SessionStage, UserId, UserName,
+        own_words,
+    },
+    messages::{Channel, Words},
+    time::{Instant, Now},
+};
+use store::{DbError, Tx, exec, fetch, row::Day};
+use uuid::Uuid;
+
+use super::{
+    Holder, Visitor,
+    mail_links::{self, Link, LinkPurpose},
+    new_password::{self, Requirements},
+    sessions,
+};
+use crate::{
+    ServiceError, Services, limits,
+    messages::{self, To},
+    token::Token,
+};
+
+/// The page of the second step; the link in the mail leads there.
+const ACCOUNT_PAGE: &str = "/register/account";
+const LOG_IN_PAGE: &str = "/login";
+
+/// Where a new person's moments are shown until they choose otherwise: CMS's own clock.
+const TIME_ZONE: &str = "America/New_York";
+
+/// Shorter beginnings of a facility's name are anybody's.
+const SHORTEST_FACILITY_NAME: usize = 6;
+
+const TAKEN: &str = "This user ID is taken. Choose another one.";
+const WRONG_STEP: &str =
+    "Another step of your registration comes first. Log in to go on where you stopped.";
+
+store::sql! {
+    /// Served by user_account_email.
+    HAS_ACCOUNT = "select count(*) from user_account where lower(email) = $1";
+    /// Served by the unique user name.
+    IS_TAKEN = "select count(*) from user_account where user_name = $1";
+    /// Reads every provider's name, once for each account that is made.
+    NAMED_LIKE = "select name from provider
+        where replace(replace(replace(replace(upper(name), ' ', ''), '-', ''), '.', ''), '''', '') like $1
+        order by name limit 1";
+    ADD_ACCOUNT = "insert into user_account
+        (id, user_name, full_name, email, password_hash, state, registration, password_changed_at, created_at)
+        values ($1, $2, $3, $4, $5, 'active', 'terms', $6, $6)";
+    ADD_PROFILE = "insert into account_profile
+        (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, born_on,
+            personal_email, time_zone, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    ACCEPT_TERMS = "update account_profile set terms_at = $2 where user_id = $1";
+    /// The next step, if this one is it.
+    STEP = "update user_account set registration = $3 where id = $1 and registration = $2";
+}
+
+/// What an installation asks and says at registration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistrationRules {
+    /// Hosts whose mailboxes anybody may have, in lower case.
+    pub personal_domains: Vec<String>,
+    /// The terms, paragraph by paragraph.
+    pub terms: Vec<String>,
+}
+
+impl Default for RegistrationRules {
+    fn default() -> Self {
+        Self {
+            personal_domains: PERSONAL_DOMAINS.map(str::to_owned).into(),
+            terms: Self::paragraphs(include_str!("terms.txt")),
+        }
+    }
+}
+
+impl RegistrationRules {
+    /// The paragraphs of a text, which empty lines part.
+    #[must_use]
+    pub fn paragraphs(text: &str) -> Vec<String> {
+        let text = text.replace("\r\n", "\n");
+        let paragraphs = text.split("\n\n").map(str::trim);
+        let filled = paragraphs.filter(|paragraph| !paragraph.is_empty());
+        filled.map(str::to_owned).collect()
+    }
+}
+
+/// The large hosts of personal mailboxes in the United States.
+pub const PERSONAL_DOMAINS: [&str; 24] = [
+    "aim.com",
+    "aol.com",
+    "att.net",
+    "bellsouth.net",
+    "charter.net",
+    "comcast.net",
+    "cox.net",
+    "fastmail.com",
+    "gmail.com",
+    "gmx.com",
+    "hotmail.com",
+    "icloud.com",
+    "live.com",
+    "mac.com",
+    "mail.com",
+    "me.com",
+    "msn.com",
+    "outlook.com",
+    "proton.me",
+    "protonmail.com",
+    "sbcglobal.net",
+    "verizon.net",
+    "yahoo.com",
+    "ymail.com",
+];
+
+/// Step 1: the profile. What comes by mail depends on whether the address has an account; what is answered, and when,
+/// does not.
+///
+/// # Errors
+/// [`ServiceError::Refused`] with the form's problems; [`ServiceError::TooMany`]; the database's.
+pub async fn register(
+    services: &Services,
+    form: &ProfileForm,
+    address: &str,
+    now: Now,
+) -> Result<(), ServiceError> {
+    let profile = form
+        .read(&services.registration.personal_domains, now.today())
+        .map_err(ServiceError::Refused)?;
+    let now = now.system;
+    mail_links::count(services, address, &profile.email.key(), now).await?;
+    let content = serde_json::to_vec(&profile).map_err(|_| CORRUPT)?;
+    mail_links::request(services, LinkPurpose::Register, &content, now).await
+}
+
+const CORRUPT: ServiceError = ServiceError::Corrupt { what: "profile" };
+
+/// What step 1 leads to: the link to step 2 for a new address, an explanation for one that has an account.
+pub(super) async fn mail(
+    services: &Services,
+    tx: &mut Tx,
+    content: Vec<u8>,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let profile = read_profile(&content)?;
+    let words = if has_account(tx, &profile.email).await? {
+        has_one_already(services)
+    } else {
+        let link = Link {
+            user: None,
+            content,
+        };
+        let purpose = LinkPurpose::Register;
+        let token = mail_links::issue(tx, &services.keys, purpose, link, now).await?;
+        go_on(services, &token)
+    };
+    let to = To {
+        user: None,
+        channel: Channel::Mail,
+        recipient: profile.email.as_str(),
+    };
+    messages::post(tx, &services.keys, to, &words, now).await
+}
+
+fn go_on(services: &Services, token: &Token) -> Words {
+    let path = format!("{ACCOUNT_PAGE}?link={}", token.as_str());
+    Words::new("Go on with your registration")
+        .say(format!(
+            "Somebody, most likely you, began to register at {} with this e-mail address.",
+            services.site.name
+        ))
+        .say("Open the link within 24 hours to choose a user ID and a password. It works once.")
+        .link("Go on with the registration", path)
+        .say("If that was not you, do nothing. Without the link there will be no account.")
+}
+
+/// Seed 001, step 1.
+fn has_one_already(services: &Services) -> Words {
+    let site = &services.site;
+    Words::new("You have an account already")
+        .say(format!(
+            "Somebody, most likely you, began to register at {} with this e-mail address. It has an account already, \
+             so no second one was made.",
+            site.name
+        ))
+        .say(
+            "Log in with that account. If you have forgotten the user ID or the password, select \"Forgot your user ID \
+             or password?\" on the log-in page. If you did not end your registration, the log-in leads you back to it.",
+        )
+        .say(format!(
+            "Perhaps the account is an older one, from EIDM. Log in with your EIDM user ID and password, set up a \
+             second factor, and log in a second time; then you can request a role. If you do not remember them, call \
+             the Service Center: {}.",
+            site.service_center_phone
+        ))
+        .link("Log in", LOG_IN_PAGE)
+        .say("If that was not you, do nothing. Nothing has changed.")
+}
+
+fn read_profile(content: &[u8]) -> Result<NewProfile, ServiceError> {
+    serde_json::from_slice(content).map_err(|_| CORRUPT)
+}
+
+async fn has_account(tx: &mut Tx, email: &EmailAddress) -> Result<bool, ServiceError> {
+    let (accounts,) = fetch!(fetch_one, (i64,), tx, HAS_ACCOUNT, email.key())?;
+    Ok(accounts > 0)
+}
+
+/// What step 1 asked, for the page of step 2. The link stays good.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when the link was used or is too old; the database's.
+pub async fn profile_of_link(
+    services: &Services,
+    link: &str,
+    now: Instant,
+) -> Result<NewProfile, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let token = Token::sent(link);
+    let purpose = LinkPurpose::Register;
+    let content = mail_links::look(&mut tx, &services.keys, purpose, &token, now).await?;
+    read_profile(&content)
+}
+
+/// The form of step 2.
+#[derive(Debug)]
+pub struct AccountForm<'a> {
+    /// The secret of the mailed link.
+    pub link: &'a str,
+    pub user_name: &'a str,
+    pub password: &'a str,
+    /// The box that says that the user ID is a person's name, although a facility has it, too.
+    pub is_own_name: bool,
+    pub visitor: Visitor<'a>,
+}
+
+/// Step 2: makes the account, uses the link up, and begins a session for the steps that follow.
+///
+/// # Errors
+/// [`ServiceError::Refused`] with the form's problems; [`ServiceError::NotFound`] when the link was used or is too old;
+/// [`ServiceError::Conflict`] when the address has got an account since; [`ServiceError::TooMany`]; the database's.
+pub async fn create_account(
+    services: &Services,
+    form: &AccountForm<'_>,
+    now: Instant,
+) -> Result<Token, ServiceError> {
+    let subject = format!("address:{}", form.visitor.address);
+    limits::count(services, services.limits.log_in, &subject, now).await?;
+    let profile = profile_of_link(services, form.link, now).await?;
+    let user_name = choose_user_name(services, form).await;
+    let mut own = profile.own_words();
+    own.extend(own_words([form.user_name]));
+    let requirements = Requirements::new(services, own, Some(profile.state));
+    let hash = new_password::accept(services, form.password, requirements).await;
+    let (user_name, hash) = both(user_name, hash)?;
+
+    let mut tx = services.db.write().await?;
+    let token = Token::sent(form.link);
+    mail_links::take(&mut tx, &services.keys, LinkPurpose::Register, &token, now).await?;
+    if has_account(&mut tx, &profile.email).await? {
+        return Err(ServiceError::Conflict {
+            reason: "This e-mail address has got an account since the mail was sent. Log in with it.",
+        });
+    }
+    let user = UserId(Uuid::now_v7());
+    add_account(&mut tx, user, &user_name, &profile, &hash, now).await?;
+    let beginning = sessions::Beginning {
+        user,
+        stage: SessionStage::Registering,
+        before: form.visitor.before,
+        agent: form.visitor.agent,
+    };
+    let token = sessions::begin(&mut tx, beginning, now).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Both, or what is wrong with either.
+fn both<A, B>(
+    first: Result<A, ServiceError>,
+    second: Result<B, ServiceError>,
+) -> Result<(A, B), ServiceError> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(ServiceError::Refused(mut errors)), Err(ServiceError::Refused(more))) => {
+            errors.extend(more);
+            Err(ServiceError::Refused(errors))
+        }
+        (Err(error), Ok(_) | Err(ServiceError::Refused(_))) | (_, Err(error)) => Err(error),
+    }
+}
+
+/// User IDs must be unique: this is the one place that says of one that somebody has it.
+async fn choose_user_name(
+    services: &Services,
+    form: &AccountForm<'_>,
+) -> Result<UserName, ServiceError> {
+    let user_name = UserName::parse(form.user_name)
+        .map_err(|error| ServiceError::field("user_name", error.to_string()))?;
+    let mut tx = services.db.read().await?;
+    let (taken,) = fetch!(fetch_one, (i64,), tx, IS_TAKEN, user_name.as_str())?;
+    if taken > 0 {
+        return Err(ServiceError::field("user_name", TAKEN));
+    }
+    let letters: String = user_name
+        .as_str()
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .collect();
+    if form.is_own_name || letters.len() < SHORTEST_FACILITY_NAME {
+        return Ok(user_name);
+    }
+    match fetch!(
+        fetch_optional,
+        (String,),
+        tx,
+        NAMED_LIKE,
+        format!("{letters}%")
+    )? {
+        None => Ok(user_name),
+        Some((name,)) => Err(ServiceError::field(
+            "own_name",
+            format!(
+                "The user ID looks like the name of a facility: {name}. It is yours and stays when your work changes. \
+                 Choose another one, or tick this box if it is your own name."
+            ),
+        )),
+    }
+}
+
+async fn add_account(
+    tx: &mut Tx,
+    user: UserId,
+    user_name: &UserName,
+    profile: &NewProfile,
+    hash: &str,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let added = exec!(
+        tx,
+        ADD_ACCOUNT,
+        user.0,
+        user_name.as_str(),
+        profile.full_name(),
+        profile.email.as_str(),
+        hash,
+        now.0
+    );
+    added.map_err(|error: DbError| match error {
+        error if error.is_taken("user_account.user_name") => {
+            ServiceError::field("user_name", TAKEN)
+        }
+        error => error.into(),
+    })?;
+    exec!(
+        tx,
+        ADD_PROFILE,
+        user.0,
+        profile.first_name.as_str(),
+        profile.middle_name.as_str(),
+        profile.last_name.as_str(),
+        profile.suffix.as_str(),
+        profile.phone.as_str(),
+        profile.address.as_str(),
+        profile.city.as_str(),
+        profile.state.as_str(),
+        profile.zip.as_str(),
+        Day::from(profile.born_on),
+        profile.personal_email,
+        TIME_ZONE,
+        now.0
+    )?;
+    Ok(())
+}
+
+/// Step 3: the terms. Identity proofing comes next.
+///
+/// # Errors
+/// [`ServiceError::Refused`] while the box is not ticked; [`ServiceError::Conflict`] when another step comes next;
+/// [`ServiceError::NotFound`] for a session of another stage.
+pub async fn accept_terms(
+    services: &Services,
+    holder: &Holder,
+    accepted: bool,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    if holder.stage != SessionStage::Registering {
+        return Err(ServiceError::NotFound);
+    }
+    if !accepted {
+        let message = "Tick the box to accept the terms and conditions.";
+        return Err(ServiceError::field("terms", message));
+    }
+    let mut tx = services.db.write().await?;
+    let (from, to) = (Registration::Terms, Registration::Proofing);
+    if exec!(tx, STEP, holder.user.0, from.key(), to.key())? == 0 {
+        return Err(ServiceError::Conflict { reason: WRONG_STEP });
+    }
+    exec!(tx, ACCEPT_TERMS, holder.user.0, now.0)?;
+    Ok(tx.commit().await?)
+}
