@@ -76,15 +76,11 @@ async fn readers(tx: &mut Tx, audience: Audience) -> Result<Vec<Reader>, Service
             move |role: &Role| policy(*role, Action::ViewStaffingSubmissions) == Some(reach);
         Role::ALL.into_iter().filter(reaches).map(Role::key)
     };
-    let (whole, own) = match audience.sender {
-        Some(_) => (
-            listed(roles(Reach::Granted)),
-            listed(roles(Reach::GrantedOwn)),
-        ),
-        None => {
-            let both = roles(Reach::Granted).chain(roles(Reach::GrantedOwn));
-            (listed(both), listed(std::iter::empty()))
-        }
+    let (whole, own) = (roles(Reach::Granted), roles(Reach::GrantedOwn));
+    let (whole, own) = if audience.sender.is_some() {
+        (listed(whole), listed(own))
+    } else {
+        (listed(whole.chain(own)), listed(std::iter::empty()))
     };
     let rows = fetch!(
         fetch_all,

@@ -57,15 +57,18 @@ async fn the_gateway_is_told_number_channel_and_text_and_by_whom() {
     for (channel, word) in [(Channel::Text, "text"), (Channel::Voice, "voice")] {
         let (port, heard) = listen("202 Accepted").await;
         assert_eq!(send(port, channel).await, Ok(Outcome::Sent));
-        let heard = heard.await.unwrap();
-        let (head, body) = heard.split_once("\r\n\r\n").unwrap();
-        let head = head.to_ascii_lowercase();
-        assert!(head.starts_with("post /send http/1.1"), "{head}");
-        assert!(head.contains("authorization: bearer hush"), "{head}");
-        assert!(head.contains("content-type: application/json"), "{head}");
+        let request = heard.await.unwrap();
+        let (headers, body) = request.split_once("\r\n\r\n").unwrap();
+        let headers = headers.to_ascii_lowercase();
+        assert!(headers.starts_with("post /send http/1.1"), "{headers}");
+        assert!(headers.contains("authorization: bearer hush"), "{headers}");
         assert!(
-            head.contains("idempotency-key: 00000000-0000-0000-0000-000000000009"),
-            "{head}"
+            headers.contains("content-type: application/json"),
+            "{headers}"
+        );
+        assert!(
+            headers.contains("idempotency-key: 00000000-0000-0000-0000-000000000009"),
+            "{headers}"
         );
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
         assert_eq!(body["to"], "515-555-0100");
