@@ -17,10 +17,13 @@ use crate::{
     messages::{self, To},
 };
 
-/// What a guesser of passwords for this system tries first (reference: NIST SP 800-63B-4, 3.1.1.2).
+/// What a guesser of passwords for this system tries first (NIST SP 800-63B-4, 3.1.1.2).
 const WORDS_OF_THE_PLACE: [&str; 8] = [
     "iqies", "qies", "openqies", "harp", "cms", "medicare", "medicaid", "nursing",
 ];
+
+/// Shorter ones stand in too many others.
+const SHORTEST_WORD: usize = 3;
 
 const TOO_EASY: &str = "This password is too easy to guess. Use several words that do not belong together, or let a \
                         password manager make one.";
@@ -63,9 +66,25 @@ impl Requirements {
 
     /// A name of the place, whole and by its words.
     fn is_of(&mut self, name: &str) {
-        let squeezed: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-        self.place.push(squeezed);
+        let squeezed = name.chars().filter(|c| c.is_alphanumeric());
+        self.place.push(squeezed.collect::<String>().to_lowercase());
         self.place.extend(own_words([name]));
+    }
+
+    /// What is left of a password when its words of the place count for nothing.
+    fn without_the_place(&self, password: &str) -> String {
+        let mut words: Vec<&str> = self.place.iter().map(String::as_str).collect();
+        words.retain(|word| word.chars().count() >= SHORTEST_WORD);
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let lower = password.to_lowercase();
+        let rest = words
+            .iter()
+            .fold(lower.clone(), |rest, word| rest.replace(word, ""));
+        if rest == lower {
+            password.to_owned()
+        } else {
+            rest
+        }
     }
 }
 
@@ -83,17 +102,17 @@ pub(super) async fn accept(
     if normal.is_empty() {
         return Err(ServiceError::field("password", "Enter a password."));
     }
-    let Requirements { rules, place } = requirements;
+    let rules = &requirements.rules;
     let remedies: Vec<String> = rules
         .broken(&normal)
-        .map(|rule| rule.remedy(&rules))
+        .map(|rule| rule.remedy(rules))
         .collect();
     if !remedies.is_empty() {
         return Err(ServiceError::field("password", remedies.join(" ")));
     }
     let score = spawn_blocking(move || {
-        let known: Vec<&str> = rules.own.iter().chain(&place).map(String::as_str).collect();
-        zxcvbn(&normal, &known).score()
+        let own: Vec<&str> = requirements.rules.own.iter().map(String::as_str).collect();
+        zxcvbn(&requirements.without_the_place(&normal), &own).score()
     })
     .await
     .map_err(|_| ServiceError::Corrupt { what: "password" })?;

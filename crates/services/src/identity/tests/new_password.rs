@@ -46,6 +46,8 @@ async fn a_password_that_a_guesser_tries_first_is_refused(db: Db) {
         "iqies2026",
         "IQIES-harp",
         "openqies-cms",
+        "Openqies CMS Harp",
+        "harp-cms-2026",
         "medicare1",
     ] {
         let words = refused(&services, &holder, password).await;
