@@ -35,6 +35,17 @@ export async function mailedCode(page: Page, reference: string): Promise<string>
   return code;
 }
 
+/** The code of the newest message to an address that nobody else has. */
+export async function codeMailedTo(page: Page, address: string): Promise<string> {
+  let code = "";
+  await expect(async () => {
+    const mailbox = await (await page.request.get(`/demo/mailbox?to=${encodeURIComponent(address)}`)).text();
+    code = /<code[^>]*>([^<]+)</.exec(mailbox.split("<article")[1] ?? "")?.[1] ?? "";
+    expect(code, `the code that was mailed to ${address}`).toMatch(/^\d{8}$/);
+  }).toPass();
+  return code;
+}
+
 /** Goes through the two pages of the second factor, with the code from the demonstration's mailbox. */
 export async function proveSecondFactor(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Two-Factor Authentication" })).toBeVisible();

@@ -1,7 +1,8 @@
 // A registration as people go through it, by labels only: with script and without.
 import type { Page } from "@playwright/test";
-import { followMailedLink } from "./mailbox.ts";
+import { codeMailedTo, followMailedLink } from "./mailbox.ts";
 import { expect, hydrated, open } from "./page.ts";
+import { answer } from "./proofing.ts";
 
 export const NEW_PASSWORD = "seven green kettles sing";
 
@@ -40,6 +41,23 @@ export async function toTheTerms(page: Page, userId: string): Promise<void> {
   await page.getByLabel("Password", { exact: true }).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Create the account" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Terms and conditions" })).toBeVisible();
+}
+
+/** From the terms to an open session, whose second factor is the address. */
+export async function toTheEnd(page: Page, email: string): Promise<void> {
+  await page.getByText("I have read the terms and conditions and accept them.").click();
+  await page.getByRole("button", { name: "Accept and go on" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
+  await page.getByRole("button", { name: "Start" }).click();
+  await answer(page, true);
+  await page.getByRole("link", { name: "Set up a device" }).click();
+  await page.getByRole("main").getByRole("link", { name: "E-mail", exact: true }).click();
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Send Code" }).click();
+  await expect(page.getByText("A code was sent to")).toBeVisible();
+  await page.getByLabel("Security Code").fill(await codeMailedTo(page, email));
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("The device is set up")).toBeVisible();
 }
 
 /** Types user ID and password on the log-in page. */

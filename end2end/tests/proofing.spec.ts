@@ -5,6 +5,7 @@ import { logInAs } from "../support/demo.ts";
 import { typePassword } from "../support/log-in.ts";
 import { proveSecondFactor } from "../support/mailbox.ts";
 import { accessible, expect, hydrated, open, test } from "../support/page.ts";
+import { answer } from "../support/proofing.ts";
 
 // One applicant after the other: each journey begins with the Help Desk, which begins their proofing anew.
 test.describe.configure({ mode: "serial" });
@@ -33,25 +34,6 @@ async function beginAnew(browser: Browser): Promise<void> {
   await page.getByRole("button", { name: "Start proofing anew" }).click();
   await expect(page.getByRole("main")).toContainText(`Proofing begins anew for ${APPLICANT}`);
   await page.context().close();
-}
-
-/** What the page tells of the invented person. */
-const facts = (page: Page) => page.getByRole("main").getByRole("listitem").filter({ hasText: "The invented person" }).allInnerTexts();
-
-/** Answers each question: with what the facts tell, or with something else. */
-async function answer(page: Page, right: boolean): Promise<void> {
-  await expect(page.getByRole("heading", { level: 2, name: "Questions" })).toBeVisible();
-  const told = (await facts(page)).join(" ").toLowerCase();
-  for (const question of await page.getByRole("group").all()) {
-    for (const label of await question.locator("label").all()) {
-      const words = (await label.innerText()).toLowerCase();
-      if (told.includes(` ${words}.`) === right) {
-        await label.click();
-        break;
-      }
-    }
-  }
-  await page.getByRole("button", { name: "Submit" }).click();
 }
 
 for (const scripted of [true, false]) {

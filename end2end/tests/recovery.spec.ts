@@ -1,10 +1,37 @@
 // Recovery of a user ID and a password, by labels and addresses only: with script and without.
 import { logInAs } from "../support/demo.ts";
-import { followMailedLink, newAddress } from "../support/mailbox.ts";
+import { followMailedLink, newAddress, proveSecondFactor } from "../support/mailbox.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
-import { logIn, NEW_PASSWORD, newUserId, toTheAccount, toTheTerms } from "../support/registration.ts";
+import { logIn, NEW_PASSWORD, newUserId, toTheAccount, toTheEnd, toTheTerms } from "../support/registration.ts";
 
 const RECOVERY = "Your user ID and password";
+
+test("a new password needs the mailbox and the second factor, and ends every session", async ({ page, javaScriptEnabled }) => {
+  const [email, userId] = [newAddress(), newUserId()];
+  await toTheAccount(page, email, javaScriptEnabled);
+  await toTheTerms(page, userId);
+  await toTheEnd(page, email);
+  const [session] = await page.context().cookies();
+
+  await open(page, "/recover", javaScriptEnabled);
+  await page.getByLabel("User ID or e-mail address").fill(userId.toLowerCase());
+  await page.getByRole("button", { name: "Send me the mail" }).click();
+  await followMailedLink(page, email, RECOVERY, javaScriptEnabled);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await hydrated(page, javaScriptEnabled);
+  await proveSecondFactor(page);
+  await hydrated(page, javaScriptEnabled);
+  await page.getByLabel("New password", { exact: true }).fill("nine yellow ladders hum");
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await expect(page.getByText("Your password is changed. Log in with the new one.")).toBeVisible();
+  await page.context().addCookies([session]);
+  await page.goto("/profile");
+  await expect(page).toHaveURL(/\/login\?/);
+  await logIn(page, userId, "nine yellow ladders hum", javaScriptEnabled);
+  await hydrated(page, javaScriptEnabled);
+  await proveSecondFactor(page);
+  await expect(page).toHaveURL(/\/dashboard$/);
+});
 
 test("a forgotten user ID and password come back by mail", async ({ page, javaScriptEnabled }) => {
   const [email, userId] = [newAddress(), newUserId()];
