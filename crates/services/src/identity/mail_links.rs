@@ -223,7 +223,7 @@ pub(super) async fn take(
     now: Instant,
 ) -> Result<Link, ServiceError> {
     let name = token.hash();
-    let taken = fetch!(
+    let row = fetch!(
         fetch_optional,
         (Option<Uuid>, Option<Vec<u8>>),
         tx,
@@ -232,7 +232,7 @@ pub(super) async fn take(
         purpose.key(),
         now.0
     )?;
-    let (user, sealed) = taken.ok_or(ServiceError::NotFound)?;
+    let (user, sealed) = row.ok_or(ServiceError::NotFound)?;
     Ok(Link {
         user: user.map(UserId),
         content: open(keys, &name, sealed)?,

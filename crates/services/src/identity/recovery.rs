@@ -208,9 +208,9 @@ pub async fn use_link(
 ) -> Result<Recovering, ServiceError> {
     let token = Token::sent(link);
     let mut tx = services.db.write().await?;
-    let taken =
-        mail_links::take(&mut tx, &services.keys, LinkPurpose::Recover, &token, now).await?;
-    let user = taken.user.ok_or(ServiceError::NotFound)?;
+    let purpose = LinkPurpose::Recover;
+    let used_up = mail_links::take(&mut tx, &services.keys, purpose, &token, now).await?;
+    let user = used_up.user.ok_or(ServiceError::NotFound)?;
     let account = fetch!(fetch_one, AccountRow, tx, BY_ID, user.0)?;
     let guard = account.guard();
     if guard == Guard::ServiceCenter {

@@ -105,13 +105,10 @@ async fn a_new_password_needs_the_mailbox_and_the_second_factor(db: Db) {
 async fn a_link_works_once_however_many_use_it_at_once(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let link = asked(&services, ANNE).await;
-    let uses = (0..4).map(|_| use_link(&services, &link, visitor("192.0.2.1"), NOON));
-    let used = join_all(uses).await;
-    assert_eq!(
-        used.iter().filter(|used| used.is_ok()).count(),
-        1,
-        "{used:?}"
-    );
+    let racing = (0..4).map(|_| use_link(&services, &link, visitor("192.0.2.1"), NOON));
+    let outcomes = join_all(racing).await;
+    let won = outcomes.iter().filter(|outcome| outcome.is_ok());
+    assert_eq!(won.count(), 1, "{outcomes:?}");
 }
 
 #[db_test]
