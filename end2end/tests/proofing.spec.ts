@@ -66,10 +66,10 @@ for (const scripted of [true, false]) {
       await answer(page, false);
       await expect(page.getByRole("main")).toContainText(next);
     }
-    await page.getByLabel("Documents").setInputFiles({ ...PDF, buffer: Buffer.from("MZ no document") });
+    await page.getByLabel("Documents", { exact: true }).setInputFiles({ ...PDF, buffer: Buffer.from("MZ no document") });
     await page.getByRole("button", { name: "Send documents" }).click();
     await expect(page.getByRole("alert")).toContainText("passport.pdf is not a PDF, JPEG or PNG file");
-    await page.getByLabel("Documents").setInputFiles(PDF);
+    await page.getByLabel("Documents", { exact: true }).setInputFiles(PDF);
     await page.getByRole("button", { name: "Send documents" }).click();
     await expect(page.getByRole("main")).toContainText("Your case waits for a person's decision");
     const reference = /P-\w{5}-\w{5}/.exec(await page.getByRole("main").innerText())![0];
@@ -121,7 +121,7 @@ test("the pages of proofing hold at each of their steps", async ({ browser, page
   await holds();
   // An error's link leads to the first choice of its question, and the arrow keys choose.
   await page.getByRole("alert").getByRole("link").first().click();
-  const first = page.getByRole("group").first().getByRole("radio").first();
+  const first = page.getByRole("radio").first();
   await expect(first).toBeFocused();
   await page.keyboard.press("Space");
   await expect(first).toBeChecked();
