@@ -2,7 +2,7 @@
 
 use store::jobs::{self, Finished, Job, JobError, Worker};
 
-use crate::{Clock, Services, daily::Daily, flash, identity::sessions, limits};
+use crate::{Clock, Services, daily::Daily, flash, identity::sessions, limits, messages};
 
 /// While most of the country sleeps.
 pub(crate) const HOUSEKEEPING: Daily = Daily {
@@ -36,6 +36,7 @@ async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Fin
     flash::forget(&mut tx, now).await?;
     sessions::forget(&mut tx, now).await?;
     limits::forget(&mut tx, now).await?;
+    messages::forget(&mut tx, now).await?;
     let jobs = jobs::prune(&mut tx, now.plus_seconds(-DONE_JOBS_KEPT_SECONDS)).await?;
     let finished = jobs::finish(&mut tx, job, now).await?;
     tx.commit().await?;

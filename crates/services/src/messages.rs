@@ -15,7 +15,7 @@ use domain::{
 };
 use serde_json::json;
 use store::{
-    Tx, exec,
+    DbError, Tx, exec,
     jobs::{self, NewJob, Worker},
 };
 use uuid::Uuid;
@@ -83,11 +83,9 @@ pub async fn post(
 }
 
 /// Deletes the messages of long ago.
-///
-/// # Errors
-/// The database's.
-pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<u64, ServiceError> {
-    Ok(exec!(tx, FORGET, now.plus_seconds(-KEPT_SECONDS).0)?)
+pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+    exec!(tx, FORGET, now.plus_seconds(-KEPT_SECONDS).0)?;
+    Ok(())
 }
 
 /// What [`post`] wrote, read back from its row.

@@ -147,7 +147,6 @@ async fn daily(services: &Services, job: &Job, clock: &Clock) -> Result<Finished
         .map_err(failed)?;
     let mut tx = services.db.write().await?;
     let now = clock().system;
-    messages::forget(&mut tx, now).await.map_err(failed)?;
     let finished = jobs::finish(&mut tx, job, now).await?;
     tx.commit().await?;
     Ok(finished)

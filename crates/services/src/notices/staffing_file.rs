@@ -71,25 +71,26 @@ pub(crate) async fn tell(
 fn words(row: &DecidedRow, now: Now) -> Words {
     let ccn = row.ccn.as_deref().unwrap_or("none yet");
     let quarter = quarter(row);
-    let name = quarter.map_or_else(String::new, |quarter| format!(", {quarter}"));
+    let (about, of_quarter) = match quarter {
+        Some(quarter) => (format!("CCN {ccn}, {quarter}"), format!(", {quarter},")),
+        None => (format!("CCN {ccn}"), String::new()),
+    };
     let file = format!(
-        "The payroll-based journal file for {} (CCN {ccn}){name}",
+        "The payroll-based journal file for {} (CCN {ccn}){of_quarter}",
         row.name
     );
     let (subject, outcome) = if row.state == FileState::Rejected.as_str() {
         (
-            format!("Payroll file rejected: CCN {ccn}{name}"),
+            format!("Payroll file rejected: {about}"),
             format!(
                 "{file} was rejected. None of it was stored, and what was stored before stays."
             ),
         )
     } else {
+        let (left_out, all) = (row.entries_left_out, row.entries + row.entries_left_out);
         (
-            format!("Payroll file with entries left out: CCN {ccn}{name}"),
-            format!(
-                "{file} was accepted, but {} of its {} hour entries were left out.",
-                row.entries_left_out, row.entries
-            ),
+            format!("Payroll file with entries left out: {about}"),
+            format!("{file} was accepted without {left_out} of its {all} hour entries."),
         )
     };
     let received = format!(

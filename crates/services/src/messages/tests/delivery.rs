@@ -13,7 +13,7 @@ use domain::{
 use futures::future::BoxFuture;
 use store::{
     Db, db_test, fetch,
-    jobs::{self, Finished, JobError, NewJob, Worker, WorkerSettings},
+    jobs::{self, JobError, NewJob, Worker, WorkerSettings},
 };
 use uuid::Uuid;
 
@@ -74,7 +74,7 @@ pub fn agency(db: Db, server: &Scripted) -> Services {
 }
 
 /// Tries the delivery that is due so many seconds after noon, as the worker does.
-pub async fn attempt(services: &Services, seconds: i64) -> Result<Finished, JobError> {
+pub async fn attempt(services: &Services, seconds: i64) -> Result<(), JobError> {
     let now = NOON.plus_seconds(seconds);
     let kinds = [deliver::kind(Channel::Mail), deliver::kind(Channel::Text)];
     let mut tx = services.db.write().await.unwrap();
@@ -89,7 +89,7 @@ pub async fn attempt(services: &Services, seconds: i64) -> Result<Finished, JobE
         jobs::fail(&mut tx, &job, error, now, 0).await.unwrap();
         tx.commit().await.unwrap();
     }
-    done
+    done.map(drop)
 }
 
 /// The state of the message, whether its words are still there, and the state of its job.
@@ -111,7 +111,7 @@ async fn a_mail_that_was_sent_is_forgotten(db: Db) {
     let server = Scripted::default();
     let services = agency(db, &server);
     post_mail(&services, &code()).await;
-    let _ = attempt(&services, 1).await.unwrap();
+    attempt(&services, 1).await.unwrap();
     assert_eq!(server.taken(), ["Your security code"]);
     let sent = ("sent".to_owned(), false, Some(JobState::Done));
     assert_eq!(outcome(&services).await, sent);
@@ -121,7 +121,7 @@ async fn a_mail_that_was_sent_is_forgotten(db: Db) {
 async fn the_demonstration_keeps_what_it_says_for_its_mailbox(db: Db) {
     let services = crate::tests::services(db);
     post_mail(&services, &code()).await;
-    let _ = attempt(&services, 1).await.unwrap();
+    attempt(&services, 1).await.unwrap();
     let kept = ("kept".to_owned(), true, Some(JobState::Done));
     assert_eq!(outcome(&services).await, kept);
 }
@@ -132,7 +132,7 @@ async fn a_demonstration_with_a_mail_server_sends_and_keeps(db: Db) {
     let mut services = crate::tests::services(db);
     services.outbox = Outbox::mailbox().mail(server.clone());
     post_mail(&services, &code()).await;
-    let _ = attempt(&services, 1).await.unwrap();
+    attempt(&services, 1).await.unwrap();
     assert_eq!(server.taken().len(), 1);
     let sent = ("sent".to_owned(), true, Some(JobState::Done));
     assert_eq!(outcome(&services).await, sent);
@@ -151,7 +151,7 @@ async fn a_server_that_refuses_twice_and_then_takes_is_sent_the_mail_once(db: Db
         let waits = ("queued".to_owned(), true, Some(JobState::Queued));
         assert_eq!(outcome(&services).await, waits);
     }
-    let _ = attempt(&services, 6).await.unwrap();
+    attempt(&services, 6).await.unwrap();
     assert_eq!(server.taken().len(), 1);
     assert_eq!(outcome(&services).await.0, "sent");
 }
@@ -173,7 +173,7 @@ async fn a_recipient_who_is_refused_for_good_is_not_tried_again_until_staff_want
     let later = NOON.plus_seconds(60);
     assert!(jobs::retry(&mut tx, jobs::JobId(job), later).await.unwrap());
     tx.commit().await.unwrap();
-    let _ = attempt(&services, 60).await.unwrap();
+    attempt(&services, 60).await.unwrap();
     assert_eq!(server.taken().len(), 1);
     assert_eq!(outcome(&services).await.0, "sent");
 }
@@ -197,7 +197,7 @@ async fn a_code_that_is_of_no_use_any_more_is_not_sent(db: Db) {
     let server = Scripted::default();
     let services = agency(db, &server);
     post_mail(&services, &code()).await;
-    let _ = attempt(&services, 601).await.unwrap();
+    attempt(&services, 601).await.unwrap();
     assert!(server.taken().is_empty());
     let failed = ("failed".to_owned(), false, Some(JobState::Done));
     assert_eq!(outcome(&services).await, failed);
@@ -210,7 +210,7 @@ async fn a_mail_without_a_code_may_wait_three_days(db: Db) {
     let day = 86_400;
     for (waited, taken) in [(3 * day, 1), (3 * day + 1, 1)] {
         post_mail(&services, &Words::new("Your roles end")).await;
-        let _ = attempt(&services, waited).await.unwrap();
+        attempt(&services, waited).await.unwrap();
         assert_eq!(server.taken().len(), taken, "after {waited} seconds");
     }
 }
@@ -227,7 +227,7 @@ async fn without_a_telephone_gateway_a_text_message_waits_for_one(db: Db) {
     ));
     let telephone = Scripted::default();
     services.outbox = services.outbox.telephone(telephone.clone());
-    let _ = attempt(&services, 2).await.unwrap();
+    attempt(&services, 2).await.unwrap();
     assert_eq!(telephone.taken().len(), 1);
 }
 
