@@ -1,8 +1,6 @@
 //! What nobody types by accident: the Big List of Naughty Strings, bad encodings and far too much, in the fields of the
 //! forms that need no log-in. None of it is an error of ours, and what comes back comes back escaped.
 
-use std::path::{Path, PathBuf};
-
 use super::house::{Answer, House};
 use super::registration::form;
 
@@ -34,16 +32,8 @@ const FORMS: [(&str, &[&str]); 4] = [
 ];
 
 fn naughty_strings() -> Vec<String> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
-    let data = std::env::var_os("OPENQIES_DATA").map_or(beside, PathBuf::from);
-    let file = data.join("corpora/strings/blns/blns.json");
-    match std::fs::read_to_string(&file) {
-        Ok(text) => serde_json::from_str(&text).unwrap(),
-        Err(_) => {
-            println!("skipped: there is no {}", file.display());
-            Vec::new()
-        }
-    }
+    let strings = public_data::read("corpora/strings/blns/blns.json");
+    strings.map_or_else(Vec::new, |json| serde_json::from_slice(&json).unwrap())
 }
 
 async fn send(house: &House, path: &str, body: impl Into<axum::body::Body>) -> Answer {

@@ -291,7 +291,7 @@ pub async fn rename_device(
 ) -> Result<(), ServiceError> {
     may_change(holder, now)?;
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+    if name.is_empty() || !is_name(name) {
         return Err(ServiceError::field("name", NAME_RULE));
     }
     let mut tx = services.db.write().await?;
@@ -390,9 +390,13 @@ fn may_change(holder: &Holder, now: Instant) -> Result<(), ServiceError> {
 
 const NAME_RULE: &str = "Enter a name of at most 40 characters.";
 
+fn is_name(name: &str) -> bool {
+    name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control)
+}
+
 fn name_of(typed: &str, kind: DeviceKind) -> Result<String, ServiceError> {
     let name = typed.trim();
-    if name.chars().count() > LONGEST_NAME {
+    if !is_name(name) {
         return Err(ServiceError::field("name", NAME_RULE));
     }
     Ok(if name.is_empty() { kind.name() } else { name }.to_owned())

@@ -2,7 +2,7 @@
 
 use domain::{
     forms::FieldError,
-    identity::{DeviceKind, Registration, SessionStage, UserId},
+    identity::{DeviceKind, Registration, SessionStage, UserId, UserName},
     messages::{Channel, Words},
     time::Instant,
 };
@@ -88,7 +88,8 @@ pub async fn log_in(
     let name_hash = lock_out::name_hash(&services.keys, form.user_name);
     lock_out::attempt(services, &name_hash, "user_name", now).await?;
 
-    let typed = form.user_name.trim().to_ascii_uppercase();
+    // What can be no user ID is nobody's, and PostgreSQL takes no text with a NUL in it.
+    let typed = UserName::parse(form.user_name).map_or_else(|_| String::new(), String::from);
     let mut tx = services.db.read().await?;
     let account = fetch!(fetch_optional, AccountRow, tx, FIND, typed.as_str())?;
     drop(tx);

@@ -194,6 +194,13 @@ async fn a_device_is_named_and_addressed_as_can_be(db: Db) {
         ),
         (
             NewDevice {
+                name: "Pho\0ne",
+                ..AUTHENTICATOR
+            },
+            "name",
+        ),
+        (
+            NewDevice {
                 kind: "email",
                 target: "nowhere",
                 ..AUTHENTICATOR

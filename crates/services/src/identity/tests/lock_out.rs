@@ -132,3 +132,12 @@ async fn the_names_that_were_typed_are_not_kept(db: Db) {
     let kept: BTreeSet<_> = rows.into_iter().map(|(hash,)| hash.len()).collect();
     assert_eq!(kept, BTreeSet::from([32]));
 }
+
+#[db_test]
+async fn what_can_be_no_user_id_is_told_the_same(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    for (number, name) in (0_i64..).zip(["anne\0example", "\u{fc}", "' or 1=1 --"]) {
+        let words = fails(&services, name, number * LATER).await;
+        assert!(words.contains("do not belong together"), "{name}: {words}");
+    }
+}

@@ -337,3 +337,48 @@ async fn who_asks_too_often_waits_and_so_does_who_is_mailed_too_often(db: Db) {
         "{often:?}"
     );
 }
+
+#[db_test]
+async fn whatever_people_type_is_refused_or_kept_as_it_is(db: Db) {
+    let (mut services, _) = installation(db, &[]).await;
+    services.limits = services.limits.raised(1_000);
+    let Some(json) = public_data::read("corpora/strings/blns/blns.json") else {
+        return;
+    };
+    let mut strings: Vec<String> = serde_json::from_slice(&json).unwrap();
+    strings.extend(["a\0b".to_owned(), "\u{202e}right to left".to_owned()]);
+    let mut kept = 0;
+    for (number, text) in strings.iter().enumerate() {
+        let email = format!("bela{number}@example.org");
+        let form = ProfileForm {
+            first_name: text.clone(),
+            last_name: text.clone(),
+            address: text.clone(),
+            city: text.clone(),
+            ..profile(&email)
+        };
+        match register(&services, &form, "192.0.2.1", at(0)).await {
+            Ok(()) => {}
+            Err(ServiceError::Refused(_)) => continue,
+            Err(other) => panic!("{text:?}: {other}"),
+        }
+        work(&services, NOON).await;
+        let link = link_to(&services, &email).await;
+        let seen = profile_of_link(&services, &link, NOON).await.unwrap();
+        assert_eq!(seen.first_name, text.trim());
+        kept += 1;
+        // Each makes a password's hash: a few will do.
+        if number % 40 == 0 {
+            let name = format!("BELA.{number}");
+            let made = create_account(&services, &account(&link, &name), NOON).await;
+            made.unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        }
+        for typed in [text.as_str(), "a@b.example\0"] {
+            match recover(&services, typed, "192.0.2.1", NOON).await {
+                Ok(()) | Err(ServiceError::Refused(_)) => {}
+                Err(other) => panic!("{typed:?}: {other}"),
+            }
+        }
+    }
+    assert!(kept > strings.len() / 2, "{kept} of {}", strings.len());
+}
