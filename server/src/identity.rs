@@ -174,13 +174,13 @@ async fn enter_code(
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Problem> {
     match identity::prove(&state.services, &holder, &form.code, now.system).await {
-        Ok(token) => Ok(match holder.stage {
-            SessionStage::Recovering => sent_on(&state, &token, paths::NEW_PASSWORD),
-            _ => {
-                let landing = landing(&state, holder.user).await?;
-                let_in(&state, &token, &form.next, landing)
-            }
-        }),
+        Ok(token) if holder.stage == SessionStage::Recovering => {
+            Ok(sent_on(&state, &token, paths::NEW_PASSWORD))
+        }
+        Ok(token) => {
+            let landing = landing(&state, holder.user).await?;
+            Ok(let_in(&state, &token, &form.next, landing))
+        }
         Err(ServiceError::Refused(errors)) => {
             let values = Vec::new();
             let returned = ReturnedForm { values, errors };

@@ -28,8 +28,8 @@ fn the_key_file_is_made_once_and_readable_by_its_owner_alone() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let permissions = std::fs::metadata(&path).unwrap().permissions();
+        assert_eq!(permissions.mode() & 0o777, 0o600);
     }
     std::fs::write(&path, b"too short").unwrap();
     Keys::from_file(&path).unwrap_err();

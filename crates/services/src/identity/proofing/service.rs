@@ -108,24 +108,21 @@ impl ProofingService {
     fn ask_and_wait(&self, path: &str, body: Option<&[u8]>) -> Result<Vec<u8>, ProofingFault> {
         let address = format!("{}{path}", self.address.0);
         // An error of the client may quote what it read: only its kind goes on.
-        let answered = match body {
-            Some(body) => {
-                let mut request = self.agent.post(address);
-                if let Some(authorization) = &self.authorization {
-                    request = request.header(header::AUTHORIZATION, &**authorization);
-                }
-                request
-                    .header(header::CONTENT_TYPE, "application/json")
-                    .header(header::ACCEPT, "application/json")
-                    .send(body)
+        let answered = if let Some(body) = body {
+            let mut request = self.agent.post(address);
+            if let Some(authorization) = &self.authorization {
+                request = request.header(header::AUTHORIZATION, &**authorization);
             }
-            None => {
-                let mut request = self.agent.get(address);
-                if let Some(authorization) = &self.authorization {
-                    request = request.header(header::AUTHORIZATION, &**authorization);
-                }
-                request.header(header::ACCEPT, "application/json").call()
+            request
+                .header(header::CONTENT_TYPE, "application/json")
+                .header(header::ACCEPT, "application/json")
+                .send(body)
+        } else {
+            let mut request = self.agent.get(address);
+            if let Some(authorization) = &self.authorization {
+                request = request.header(header::AUTHORIZATION, &**authorization);
             }
+            request.header(header::ACCEPT, "application/json").call()
         };
         let mut answer = answered.map_err(|_| ProofingFault::Unreachable)?;
         match answer.status().as_u16() {

@@ -54,7 +54,7 @@ async fn a_hash_of_less_work_than_today_is_right_but_weak() {
     let keys = Keys::of([7; 32]);
     let before = Passwords::new(&keys).hash("correct horse").await.unwrap();
     // As long as anybody would wait: more passes than the least on any machine.
-    let today = Passwords::calibrated(&keys, Duration::from_secs(60)).unwrap();
+    let today = Passwords::calibrated(&keys, Duration::from_mins(1)).unwrap();
     assert!(today.passes() > 2);
     let verified = today.verify("correct horse", Some(before)).await.unwrap();
     assert_eq!(verified, Verified::RightButWeak);

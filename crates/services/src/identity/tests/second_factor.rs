@@ -203,10 +203,10 @@ async fn two_uses_of_one_backup_code_at_the_same_time_are_one(db: Db) {
         choose(&services, &holder, device, NOON).await.unwrap();
         holders.push(holder);
     }
-    let uses = holders
+    let both = holders
         .iter()
         .map(|holder| prove(&services, holder, "abcd efgh jkmn pqrs", NOON));
-    let answers = join_all(uses).await;
+    let answers = join_all(both).await;
     assert_eq!(
         answers.iter().filter(|answer| answer.is_ok()).count(),
         1,

@@ -213,11 +213,11 @@ async fn a_document_may_have_all_of_its_bytes(db: Db) {
 async fn of_documents_sent_twice_at_once_one_set_is_kept(db: Db) {
     let (services, holder) = installation(db, Manual).await;
     let send = || send_documents(&services, &holder, vec![pdf("a.pdf")], NOON);
-    let sent = join_all([send(), send(), send()]).await;
+    let outcomes = join_all([send(), send(), send()]).await;
     assert_eq!(
-        sent.iter().filter(|sent| sent.is_ok()).count(),
+        outcomes.iter().filter(|sent| sent.is_ok()).count(),
         1,
-        "{sent:?}"
+        "{outcomes:?}"
     );
     assert_eq!(attempts(&services).await.len(), 1);
     assert_eq!(named_files(&services).await, 1);
