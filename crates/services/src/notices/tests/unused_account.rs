@@ -104,16 +104,18 @@ async fn the_mails_say_since_when_and_until_when(db: Db) {
         .into_iter()
         .map(|words| words.paragraphs.join("\n"))
         .collect();
-    insta::assert_snapshot!(said.join("\n---\n"), @r"
-    Nobody has logged in with your user ID for 60 days, so the roles of your account have ended. The account itself stays, with its password and its devices.
-    If you still need them, log in and request them again. They are decided on anew.
-    ---
-    Nobody has logged in with your user ID since 01/01/2026. After 60 days without a log-in the roles of an account end; the account itself stays.
-    To keep your roles, log in before 03/03/2026. There is nothing else to do.
-    ---
-    Nobody has logged in with your user ID since 01/01/2026. After 60 days without a log-in the roles of an account end; the account itself stays.
-    To keep your roles, log in before 03/02/2026. There is nothing else to do.
-    ");
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(said.join("\n---\n"), @r"
+        Nobody has logged in with your user ID for 60 days, so the roles of your account have ended. The account itself stays, with its password and its devices.
+        If you still need them, log in and request them again. They are decided on anew.
+        ---
+        Nobody has logged in with your user ID since 01/01/2026. After 60 days without a log-in the roles of an account end; the account itself stays.
+        To keep your roles, log in before 03/03/2026. There is nothing else to do.
+        ---
+        Nobody has logged in with your user ID since 01/01/2026. After 60 days without a log-in the roles of an account end; the account itself stays.
+        To keep your roles, log in before 03/02/2026. There is nothing else to do.
+        ");
+    }
 }
 
 #[db_test]
