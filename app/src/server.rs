@@ -68,7 +68,10 @@ pub fn holder() -> Result<Holder, ApiError> {
 #[must_use]
 pub fn is_confirmed() -> bool {
     let now = now().system;
-    session().is_some_and(|session| services::identity::confirmed(&session.holder, now).is_ok())
+    let services = services();
+    session().is_some_and(|session| {
+        services::identity::confirmed(&services, &session.holder, now).is_ok()
+    })
 }
 
 /// Who asks.

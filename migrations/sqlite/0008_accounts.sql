@@ -37,6 +37,8 @@ alter table session add column stage text not null default 'open'
 alter table session add column confirmed_at integer;
 -- The browser and system, in a few words, for the list of one's sessions.
 alter table session add column agent text not null default '';
+-- Why it ended before its time, for the log-in page; `ends_at` is when.
+alter table session add column ended text check (ended in ('elsewhere', 'password_changed', 'begun_anew'));
 
 -- Second factors; the seeds call them devices.
 create table device (
@@ -80,15 +82,23 @@ create table security_code (
     expires_at      integer not null
 ) strict;
 
--- Failed log-ins by the hash of the user ID that was typed, whether it is anybody's or not.
+-- Failed log-ins by the hash of the user ID that was typed, whether it is anybody's or not; an attempt stands here
+-- from before it is checked until it was right.
 create table log_in_failure (
+    id              blob not null primary key,
+    name_hash       blob not null,
+    failed_at       integer not null
+) strict;
+create index log_in_failure_name on log_in_failure (name_hash, failed_at);
+create index log_in_failure_at on log_in_failure (failed_at);
+
+-- What attempts under one name wait for in turn, and until when none is taken.
+create table log_in_guard (
     name_hash       blob not null primary key,
-    failures        integer not null,
-    first_at        integer not null,
     last_at         integer not null,
     locked_until    integer
 ) strict;
-create index log_in_failure_last on log_in_failure (last_at);
+create index log_in_guard_last on log_in_guard (last_at);
 
 -- Links in mails: each works once.
 create table mail_link (
@@ -116,3 +126,9 @@ create table message (
 ) strict;
 create index message_created on message (created_at);
 create index message_user on message (user_id, created_at);
+
+-- What the installation must remember of itself: the fingerprint of its key, and the work that a password costs.
+create table installation (
+    name            text not null primary key,
+    value           blob not null
+) strict;

@@ -16,8 +16,10 @@ use services::identity::proofing::{
     IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
 };
 use services::identity::{PERSONAL_DOMAINS, RegistrationRules};
+use services::installation;
 use services::keys::Keys;
 use services::limits::Limits;
+use store::Db;
 use store::files::FileStore;
 
 use crate::outbox::OutboxArgs;
@@ -288,11 +290,13 @@ impl Storage {
     }
 
     /// # Errors
-    /// When the key's file can be neither read nor made.
-    pub fn open_keys(&self) -> anyhow::Result<Keys> {
+    /// When the key's file can be neither read nor made, or is not the one of this database.
+    pub async fn open_keys(&self, db: &Db) -> anyhow::Result<Keys> {
         let in_folder = || self.data.join("key");
         let path = self.key_file.clone().unwrap_or_else(in_folder);
-        Keys::from_file(&path).with_context(|| format!("opening the key file {}", path.display()))
+        installation::open_keys(db, &path)
+            .await
+            .with_context(|| format!("opening the key file {}", path.display()))
     }
 
     /// # Errors

@@ -20,7 +20,7 @@ use crate::routes::Routes;
 use crate::session::LoggedIn;
 use crate::state::AppState;
 
-/// Whose session ended, in the extensions of what they sent.
+/// Whose open session ended, in the extensions of what they sent.
 #[derive(Debug, Clone, Copy)]
 pub struct EndedOf(pub UserId);
 

@@ -10,8 +10,8 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, ensure};
 use axum::Router;
 use domain::site::SiteMode;
-use services::identity::{LockOut, Passwords};
-use services::{Clock, Services, daily, demo};
+use services::identity::LockOut;
+use services::{Clock, Services, daily, demo, installation};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
@@ -40,7 +40,7 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
     );
     configure(&mut services, config, serve.mode.into())?;
     let wanted = Duration::from_millis(config.password_milliseconds);
-    services.passwords = Passwords::calibrated(&services.keys, wanted)?;
+    services.passwords = installation::calibrate(&services.db, &services.keys, wanted).await?;
     run(services, clock::clock(None), config).await
 }
 
@@ -83,7 +83,8 @@ pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> 
     db.quick_check().await?;
     db.migrate().await?;
     let files = storage.open_files(names)?;
-    Ok(Services::new(db, files, storage.open_keys()?))
+    let keys = storage.open_keys(&db).await?;
+    Ok(Services::new(db, files, keys))
 }
 
 fn configure(services: &mut Services, config: &Config, mode: SiteMode) -> anyhow::Result<()> {

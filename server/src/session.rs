@@ -8,6 +8,7 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
+use domain::identity::SessionStage;
 use domain::time::Now;
 use services::identity::{self, Asked, Holder, Presented, Session, Underway};
 use services::token::Token;
@@ -46,7 +47,11 @@ impl FromRequestParts<AppState> for Held {
 }
 
 /// What pages ask by themselves, to stay up to date.
-const ASKED_BY_PAGES: [&str; 2] = ["/api/uploads/follow", "/api/identity/find_session_end"];
+const ASKED_BY_PAGES: [&str; 3] = [
+    "/api/uploads/follow",
+    "/api/submissions/find_receipt",
+    "/api/identity/find_session_end",
+];
 
 /// Reads both clocks once, finds who is logged in, and lets the request on. What stands in the way
 /// goes along as an error, which [`crate::problems::show`] answers.
@@ -93,8 +98,10 @@ async fn present(
         Ok(Presented::Underway(underway)) => {
             extensions.insert(*underway);
         }
-        Ok(Presented::Ended { user, why }) => {
-            extensions.insert(EndedOf(user));
+        Ok(Presented::Ended { user, why, stage }) => {
+            if stage == SessionStage::Open {
+                extensions.insert(EndedOf(user));
+            }
             extensions.insert(why);
         }
         Ok(Presented::Unknown) => {}

@@ -126,7 +126,8 @@ pub async fn list_sessions() -> Result<Vec<SessionLine>, ApiError> {
 pub async fn end_session(id: String) -> Result<(), ApiError> {
     crate::server::actor().await?;
     let (services, holder) = (crate::server::services(), crate::server::holder()?);
-    services::identity::end_own_session(&services, &holder, &id).await?;
+    let now = crate::server::now().system;
+    services::identity::end_own_session(&services, &holder, &id, now).await?;
     leptos_axum::redirect(crate::paths::SESSIONS);
     Ok(())
 }
@@ -136,7 +137,8 @@ pub async fn end_session(id: String) -> Result<(), ApiError> {
 pub async fn end_other_sessions() -> Result<(), ApiError> {
     crate::server::actor().await?;
     let (services, holder) = (crate::server::services(), crate::server::holder()?);
-    services::identity::end_other_sessions(&services, &holder).await?;
+    let now = crate::server::now().system;
+    services::identity::end_other_sessions(&services, &holder, now).await?;
     leptos_axum::redirect(crate::paths::SESSIONS);
     Ok(())
 }

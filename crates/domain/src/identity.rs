@@ -112,24 +112,33 @@ pub struct Profile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionEnd {
-    /// Nothing was asked for 15 minutes (ARS AC-11).
+    /// Nothing was asked for as long as an idle session lasts (ARS AC-11).
     Idle,
-    /// The session was 12 hours old.
+    /// The session was as old as one may become.
     Lasted,
     LoggedOut,
     /// The first second factor is set up; an account from EIDM logs in a second time (seed 001).
     SetUp,
     /// A new password was chosen after a recovery.
     Recovered,
+    /// From another session of the same person.
+    Elsewhere,
+    /// The password was changed in another session, or after a recovery.
+    PasswordChanged,
+    /// The Help Desk began identity proofing anew.
+    BegunAnew,
 }
 
 impl SessionEnd {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Idle,
         Self::Lasted,
         Self::LoggedOut,
         Self::SetUp,
         Self::Recovered,
+        Self::Elsewhere,
+        Self::PasswordChanged,
+        Self::BegunAnew,
     ];
 
     /// The word in the log-in page's address.
@@ -141,6 +150,9 @@ impl SessionEnd {
             Self::LoggedOut => "logged_out",
             Self::SetUp => "set_up",
             Self::Recovered => "recovered",
+            Self::Elsewhere => "elsewhere",
+            Self::PasswordChanged => "password_changed",
+            Self::BegunAnew => "begun_anew",
         }
     }
 
@@ -154,12 +166,17 @@ impl SessionEnd {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Idle => {
-                "You were logged out because nothing was asked of the system for 15 minutes."
+                "You were logged out because nothing was asked of the system for a while."
             }
-            Self::Lasted => "You were logged out because a session lasts at most 12 hours.",
+            Self::Lasted => "You were logged out because a session lasts one working day at most.",
             Self::LoggedOut => "You are logged out.",
             Self::SetUp => "Your device is set up. Log in once more, with its code.",
             Self::Recovered => "Your password is changed. Log in with the new one.",
+            Self::Elsewhere => "You were logged out from another place where you are logged in.",
+            Self::PasswordChanged => "You were logged out because your password was changed.",
+            Self::BegunAnew => {
+                "You were logged out because the Help Desk has your identity proofed again."
+            }
         }
     }
 }

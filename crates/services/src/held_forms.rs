@@ -9,7 +9,13 @@ use crate::{ServiceError, Services, keys::Purpose, token::Token};
 /// Long enough to log in again.
 const SECONDS_KEPT: i64 = 15 * 60;
 
+/// More than anybody has open; a program that posts on with an ended session fills no disk.
+const MOST_KEPT: i64 = 20;
+
 store::sql! {
+    /// Reads the table, which holds the forms of a quarter of an hour.
+    DROP_OLDEST = "delete from held_form where user_id = $1 and id_hash not in
+        (select id_hash from held_form where user_id = $1 order by expires_at desc, id_hash limit $2)";
     KEEP = "insert into held_form (id_hash, user_id, sealed, expires_at) values ($1, $2, $3, $4)";
     /// Served by the primary key.
     FIND = "select sealed from held_form where id_hash = $1 and user_id = $2 and expires_at > $3";
@@ -37,6 +43,7 @@ pub async fn keep(
     let mut tx = services.db.write().await?;
     exec!(tx, FORGET, now.0)?;
     let expires_at = now.plus_seconds(SECONDS_KEPT).0;
+    exec!(tx, DROP_OLDEST, user.0, MOST_KEPT - 1)?;
     exec!(tx, KEEP, id.hash().as_slice(), user.0, sealed, expires_at)?;
     tx.commit().await?;
     Ok(id.as_str().to_owned())

@@ -37,7 +37,7 @@ pub use registration::{
     profile_of_link, register,
 };
 pub use second_factor::{choose, devices, prove, waiting};
-pub use sessions::{Asked, Presented, log_out, session};
+pub use sessions::{Asked, Presented, SessionTimes, log_out, session, used};
 
 use crate::{Clock, ServiceError, Services};
 
@@ -77,16 +77,13 @@ pub struct Underway {
     pub ends_at: Instant,
 }
 
-/// How long a proven second factor lets its session do what is dangerous (ARS IA-11).
-const CONFIRMED_SECONDS: i64 = 5 * 60;
-
-/// Whether this session's second factor was proven a moment ago.
+/// Whether this session's second factor was proven a moment ago (ARS IA-11).
 ///
 /// # Errors
 /// [`ServiceError::Unconfirmed`] when it was not: to be proven again first.
-pub fn confirmed(holder: &Holder, now: Instant) -> Result<(), ServiceError> {
+pub fn confirmed(services: &Services, holder: &Holder, now: Instant) -> Result<(), ServiceError> {
     match holder.confirmed_at {
-        Some(at) if now.seconds_since(at) < CONFIRMED_SECONDS => Ok(()),
+        Some(at) if now.seconds_since(at) < services.sessions.confirmed_seconds => Ok(()),
         _ => Err(ServiceError::Unconfirmed),
     }
 }

@@ -32,6 +32,8 @@ pub enum Purpose {
     HeldForm,
     /// Documents and answers of identity proofing.
     Proofing,
+    /// What the database knows the key by.
+    Fingerprint,
 }
 
 impl Purpose {
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Link => b"link",
             Self::HeldForm => b"held form",
             Self::Proofing => b"proofing",
+            Self::Fingerprint => b"fingerprint",
         }
     }
 }
@@ -67,23 +70,29 @@ impl Keys {
         Ok(Self::of(root))
     }
 
-    /// Reads the key's file, and makes it where there is none, readable by this user alone.
+    /// Reads the key's file; none where there is no such file.
     ///
     /// # Errors
-    /// When it can be neither read nor made, or holds anything but 32 bytes.
-    pub fn from_file(path: &Path) -> io::Result<Self> {
+    /// When it cannot be read, or holds anything but 32 bytes.
+    pub fn read(path: &Path) -> io::Result<Option<Self>> {
         match fs::read(path) {
-            Ok(bytes) => bytes.try_into().map(Self::of).map_err(|_| {
+            Ok(bytes) => bytes.try_into().map(Self::of).map(Some).map_err(|_| {
                 let message = "the key file does not hold 32 bytes";
                 io::Error::new(io::ErrorKind::InvalidData, message)
             }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let keys = Self::random().map_err(io::Error::other)?;
-                write_privately(path, &*keys.0)?;
-                Ok(keys)
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Makes a new key and its file, readable by this user alone.
+    ///
+    /// # Errors
+    /// When it cannot be made, or is there already.
+    pub fn make(path: &Path) -> io::Result<Self> {
+        let keys = Self::random().map_err(io::Error::other)?;
+        write_privately(path, &*keys.0)?;
+        Ok(keys)
     }
 
     /// The key of one purpose.
@@ -171,7 +180,12 @@ fn write_privately(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .mode(0o600)
         .open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    // Its name as well: what is encrypted from now on is lost without it.
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 #[cfg(not(unix))]

@@ -15,6 +15,7 @@ pub mod held_forms;
 mod housekeeping;
 pub mod identity;
 pub mod incident;
+pub mod installation;
 pub mod keys;
 pub mod limits;
 pub mod messages;
@@ -32,7 +33,7 @@ use domain::{site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
 use identity::{
-    LockOut, Passwords, RegistrationRules,
+    LockOut, Passwords, RegistrationRules, SessionTimes,
     proofing::{IdentityProofing, Simulated},
 };
 use keys::Keys;
@@ -51,6 +52,7 @@ pub struct Services {
     pub site: Arc<Site>,
     pub limits: Limits,
     pub lock_out: LockOut,
+    pub sessions: SessionTimes,
     pub registration: Arc<RegistrationRules>,
     pub keys: Keys,
     pub passwords: Passwords,
@@ -72,6 +74,7 @@ impl Services {
             site: Arc::default(),
             limits: Limits::default(),
             lock_out: LockOut::default(),
+            sessions: SessionTimes::default(),
             registration: Arc::default(),
             passwords: Passwords::new(&keys),
             proofing: Arc::new(Simulated),

@@ -34,6 +34,8 @@ pub struct Limits {
     pub demo_log_in: Limit,
     /// For each address, and again for whom the mail is for.
     pub mailed_link: Limit,
+    /// Security codes that are sent: for each person, and again for each address and telephone.
+    pub security_code: Limit,
     /// For each person.
     pub upload: Limit,
     /// Attempts at identity proofing, for each person.
@@ -53,6 +55,7 @@ impl Default for Limits {
             log_in: limit("log-in", 10, 60),
             demo_log_in: limit("demo-log-in", 120, 60),
             mailed_link: limit("mailed-link", 20, 3600),
+            security_code: limit("security-code", 20, 3600),
             upload: limit("upload", 60, 3600),
             proofing: limit("proofing", 10, 3600),
             public_check: limit("public-check", 30, 60),
@@ -72,6 +75,7 @@ impl Limits {
             log_in: raise(self.log_in),
             demo_log_in: raise(self.demo_log_in),
             mailed_link: raise(self.mailed_link),
+            security_code: raise(self.security_code),
             upload: raise(self.upload),
             proofing: raise(self.proofing),
             public_check: raise(self.public_check),

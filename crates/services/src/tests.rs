@@ -33,6 +33,7 @@ const MODULES: &[Statements] = &[
     crate::identity::proofing::restart::STATEMENTS,
     crate::identity::second_factor::STATEMENTS,
     crate::identity::sessions::STATEMENTS,
+    crate::installation::STATEMENTS,
     crate::limits::STATEMENTS,
     crate::messages::STATEMENTS,
     crate::messages::deliver::STATEMENTS,

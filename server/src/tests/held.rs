@@ -1,4 +1,4 @@
-use super::house::{House, JOB, OWN, user_of};
+use super::house::{APPLICANT, House, JOB, OWN, user_of};
 use domain::access::Role;
 
 const NOTE: &str = "id=JOB&note=A+long+explanation%2C+typed+for+an+hour&password=hunter22";
@@ -135,4 +135,44 @@ async fn a_page_knows_how_long_its_session_lasts_and_asking_does_not_lengthen_it
         house.get("/profile").cookie(&cookie).send().await.status,
         303
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_of_a_session_that_was_ended_elsewhere_is_kept_and_told_why() {
+    let house = House::new().await;
+    let help_desk = user_of(Role::HelpDesk);
+    let (here, there) = (
+        house.session_of(&help_desk).await,
+        house.session_of(&help_desk).await,
+    );
+    let ended = house
+        .post("/api/identity/end_other_sessions")
+        .cookie(&here)
+        .form("")
+        .send()
+        .await;
+    assert_eq!(ended.location(), "/profile/sessions");
+    let answer = house
+        .post("/api/support/give_up_job")
+        .cookie(&there)
+        .form(&note())
+        .send()
+        .await;
+    let location = answer.location();
+    assert!(location.starts_with("/login?next=%2Fheld%2F"), "{location}");
+    assert!(location.ends_with("&ended=elsewhere"), "{location}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_kept_of_a_session_that_was_never_open() {
+    let house = House::new().await;
+    let cookie = house.registering_session_of(APPLICANT).await;
+    house.pass(15 * 60);
+    let answer = house
+        .post("/devices")
+        .cookie(&cookie)
+        .form("kind=email&name=A+long+name")
+        .send()
+        .await;
+    assert!(!answer.location().contains("held"), "{}", answer.location());
 }

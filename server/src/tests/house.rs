@@ -148,6 +148,14 @@ impl House {
         self.folder.path()
     }
 
+    /// The same from within the body of a request.
+    pub fn passing(&self) -> impl Fn(i64) + Send + 'static {
+        let passed = Arc::clone(&self.passed);
+        move |seconds| {
+            passed.fetch_add(seconds, Ordering::Relaxed);
+        }
+    }
+
     /// Lets time go by.
     pub fn pass(&self, seconds: i64) {
         self.passed.fetch_add(seconds, Ordering::Relaxed);

@@ -62,3 +62,21 @@ async fn the_database_alone_does_not_tell_what_was_written(db: Db) {
     let (sealed,) = fetch!(fetch_one, (Vec<u8>,), tx, "select sealed from held_form").unwrap();
     assert!(!sealed.windows(4).any(|bytes| bytes == b"long"));
 }
+
+#[db_test]
+async fn of_more_forms_than_anybody_has_open_the_oldest_go(db: Db) {
+    let services = crate::tests::services(db);
+    let (me, other) = (person(&services, 1).await, person(&services, 2).await);
+    let of_another = keep(&services, other, &form(), NOW).await.unwrap();
+    let mut kept = Vec::new();
+    for second in 0..21 {
+        let now = NOW.plus_seconds(second);
+        kept.push(keep(&services, me, &form(), now).await.unwrap());
+    }
+    let now = NOW.plus_seconds(21);
+    let gone = find(&services, me, &kept[0], now).await;
+    assert!(matches!(gone, Err(ServiceError::NotFound)), "{gone:?}");
+    find(&services, me, &kept[1], now).await.unwrap();
+    find(&services, me, &kept[20], now).await.unwrap();
+    find(&services, other, &of_another, now).await.unwrap();
+}

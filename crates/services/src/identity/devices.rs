@@ -7,7 +7,7 @@ use domain::{
     forms::FieldError,
     identity::{
         DeviceId, DeviceKind, DeviceLine, DeviceSetUp, EmailAddress, QrDrawing, Registration,
-        SessionStage, Telephone, mask,
+        SessionEnd, SessionStage, Telephone, mask,
     },
     messages::{Channel, Words},
     time::Instant,
@@ -18,7 +18,8 @@ use totp_rs::Secret;
 use uuid::Uuid;
 
 use super::{
-    Holder, codes, confirmed, lock_out,
+    Holder, codes, confirmed,
+    lock_out::{self, Counted},
     second_factor::{self, Route},
     sessions,
 };
@@ -45,12 +46,15 @@ store::sql! {
     DROP_UNFINISHED = "delete from device where user_id = $1 and confirmed_at is null";
     /// Served by the primary key.
     BEGUN = "select kind, name, target, sealed from device where id = $1 and user_id = $2 and confirmed_at is null";
-    CONFIRM = "update device set confirmed_at = $2, last_used_at = $2 where id = $1 and confirmed_at is null";
+    CONFIRM = "update device set confirmed_at = $3, last_used_at = $3
+        where id = $1 and user_id = $2 and confirmed_at is null";
     NAME = "update device set name = $3 where id = $1 and user_id = $2 and confirmed_at is not null";
     REMOVE = "delete from device where id = $1 and user_id = $2";
-    /// Locked, so that two removals at the same time do not both leave the other's.
+    /// Locked, so that of two changes at the same time the second sees what the first has left.
     LOCK_OWNER = "update user_account set user_name = user_name where id = $1";
-    /// What logs in by itself: backup codes are for when nothing else is at hand.
+    /// What logs in by itself: backup codes are for when nothing else is at hand. Served by device_user.
+    FACTORS = "select count(*) from device
+        where user_id = $1 and confirmed_at is not null and kind <> 'backup_codes'";
     OTHERS = "select count(*) from device
         where user_id = $1 and id <> $2 and confirmed_at is not null and kind <> 'backup_codes'";
     DROP_BACKUP = "delete from device where user_id = $1 and kind = 'backup_codes'";
@@ -79,7 +83,7 @@ pub async fn begin_device(
     form: &NewDevice<'_>,
     now: Instant,
 ) -> Result<DeviceId, ServiceError> {
-    may_change(holder, now)?;
+    may_set_up(services, holder, now)?;
     let kind = DeviceKind::from_key(form.kind)
         .filter(|kind| *kind != DeviceKind::BackupCodes && kinds(services).contains(kind));
     let kind = kind.ok_or_else(|| ServiceError::field("kind", "Select the kind of device."))?;
@@ -93,7 +97,11 @@ pub async fn begin_device(
         }
         _ => None,
     };
+    if let Some(target) = &target {
+        second_factor::count(services, holder, target, now).await?;
+    }
     let mut tx = services.db.write().await?;
+    lock_owner(&mut tx, holder).await?;
     is_legacy(&mut tx, holder).await?;
     let (devices,) = fetch!(fetch_one, (i64,), tx, COUNT, holder.user.0)?;
     if devices >= MOST_DEVICES {
@@ -140,7 +148,7 @@ pub async fn devices_to_change(
     holder: &Holder,
     now: Instant,
 ) -> Result<Vec<DeviceLine>, ServiceError> {
-    may_change(holder, now)?;
+    may_change(services, holder, now)?;
     second_factor::devices(services, holder).await
 }
 
@@ -167,8 +175,9 @@ pub async fn device_set_up(
     device: DeviceId,
     now: Instant,
 ) -> Result<DeviceSetUp, ServiceError> {
-    may_change(holder, now)?;
+    may_set_up(services, holder, now)?;
     let mut tx = services.db.read().await?;
+    is_first_or_open(&mut tx, holder).await?;
     let row = fetch!(
         fetch_optional,
         (String, String, Option<String>, Option<Vec<u8>>),
@@ -212,21 +221,24 @@ pub async fn confirm_device(
     typed: &str,
     now: Instant,
 ) -> Result<Added, ServiceError> {
-    may_change(holder, now)?;
+    may_set_up(services, holder, now)?;
     let code = codes::typed(typed);
     if code.is_empty() {
         return Err(ServiceError::field("code", "Enter the security code."));
     }
-    let name_hash = lock_out::name_hash(&services.keys, holder.user_name.as_str());
-    lock_out::attempt(services, &name_hash, "code", now).await?;
+    let counted = Counted::security_code(&services.keys, &holder.user_name);
+    let attempt = lock_out::attempt(services, counted, "code", now).await?;
     let mut tx = services.db.write().await?;
-    if !second_factor::is_right(services, &mut tx, holder, &code, now).await? {
-        return Err(second_factor::wrong(services, tx, holder, &name_hash, now).await?);
+    lock_owner(&mut tx, holder).await?;
+    let used = second_factor::use_up(services, &mut tx, holder, &code, now).await?;
+    if used.is_none_or(|used| used.device != device) {
+        return Err(second_factor::wrong(services, tx, holder, counted, now).await?);
     }
-    if exec!(tx, CONFIRM, device.0, now.0)? == 0 {
+    if exec!(tx, CONFIRM, device.0, holder.user.0, now.0)? == 0 {
         return Err(ServiceError::NotFound);
     }
-    lock_out::forgive(&mut tx, &name_hash).await?;
+    // A code of a device of one's own choice proves nothing about who guessed before.
+    lock_out::take_back(&mut tx, attempt).await?;
     tell(
         services,
         &mut tx,
@@ -236,8 +248,11 @@ pub async fn confirm_device(
     )
     .await?;
     let added = match holder.stage {
-        SessionStage::Registering => complete(&mut tx, holder, now).await?,
-        _ => Added::Opens(sessions::step(&mut tx, holder, holder.stage, Some(now), now).await?),
+        SessionStage::Registering => complete(services, &mut tx, holder, now).await?,
+        stage => {
+            let stepped = sessions::step(services, &mut tx, holder, stage, Some(now), now);
+            Added::Opens(stepped.await?)
+        }
     };
     tx.commit().await?;
     Ok(added)
@@ -252,16 +267,25 @@ pub enum Added {
     LogsInAgain,
 }
 
-/// The last step of a registration.
-async fn complete(tx: &mut Tx, holder: &Holder, now: Instant) -> Result<Added, ServiceError> {
+/// The last step of a registration. Whoever knew the password alone until now has no more from it: other sessions end,
+/// and backup codes from before are none.
+async fn complete(
+    services: &Services,
+    tx: &mut Tx,
+    holder: &Holder,
+    now: Instant,
+) -> Result<Added, ServiceError> {
     let legacy = is_legacy(tx, holder).await?;
     exec!(tx, COMPLETE, holder.user.0, false)?;
+    exec!(tx, DROP_BACKUP, holder.user.0)?;
+    let why = SessionEnd::Elsewhere;
+    sessions::end_others(tx, holder.user, &holder.token_hash, why, now).await?;
     if legacy {
         sessions::end(tx, &holder.token_hash).await?;
         return Ok(Added::LogsInAgain);
     }
     super::log_in::logged_in(tx, holder.user, now).await?;
-    let token = sessions::step(tx, holder, SessionStage::Open, Some(now), now).await?;
+    let token = sessions::step(services, tx, holder, SessionStage::Open, Some(now), now).await?;
     Ok(Added::Opens(token))
 }
 
@@ -289,7 +313,7 @@ pub async fn rename_device(
     name: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    may_change(holder, now)?;
+    may_change(services, holder, now)?;
     let name = name.trim();
     if name.is_empty() || !is_name(name) {
         return Err(ServiceError::field("name", NAME_RULE));
@@ -311,7 +335,7 @@ pub async fn remove_device(
     device: DeviceId,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    may_change(holder, now)?;
+    may_change(services, holder, now)?;
     let mut tx = services.db.write().await?;
     exec!(tx, LOCK_OWNER, holder.user.0)?;
     let found = second_factor::find(&mut tx, holder, device)
@@ -338,18 +362,19 @@ pub async fn remove_device(
 /// Makes ten new backup codes, in place of those that there were. They are shown this once.
 ///
 /// # Errors
-/// [`ServiceError::Unconfirmed`], or the database's.
+/// [`ServiceError::NotFound`] before the log-in is complete; [`ServiceError::Unconfirmed`], or the database's.
 pub async fn make_backup_codes(
     services: &Services,
     holder: &Holder,
     now: Instant,
 ) -> Result<Vec<String>, ServiceError> {
-    may_change(holder, now)?;
+    may_change(services, holder, now)?;
     let printed = (0..BACKUP_CODES)
         .map(|_| codes::backup())
         .collect::<Result<Vec<_>, _>>()?;
     let id = Uuid::now_v7();
     let mut tx = services.db.write().await?;
+    exec!(tx, LOCK_OWNER, holder.user.0)?;
     exec!(tx, DROP_BACKUP, holder.user.0)?;
     exec!(
         tx,
@@ -379,12 +404,36 @@ pub async fn make_backup_codes(
     Ok(printed.iter().map(|code| codes::grouped(code)).collect())
 }
 
-/// An open session must have proven its second factor a moment ago; a registration is about its first.
-fn may_change(holder: &Holder, now: Instant) -> Result<(), ServiceError> {
+/// Devices change in an open session that has proven its second factor a moment ago.
+fn may_change(services: &Services, holder: &Holder, now: Instant) -> Result<(), ServiceError> {
     match holder.stage {
-        SessionStage::Open => confirmed(holder, now),
+        SessionStage::Open => confirmed(services, holder, now),
+        _ => Err(ServiceError::NotFound),
+    }
+}
+
+/// The same for a new device; a registration is about its first ([`is_first_or_open`]).
+fn may_set_up(services: &Services, holder: &Holder, now: Instant) -> Result<(), ServiceError> {
+    match holder.stage {
         SessionStage::Registering => Ok(()),
-        SessionStage::SecondFactor | SessionStage::Recovering => Err(ServiceError::NotFound),
+        _ => may_change(services, holder, now),
+    }
+}
+
+/// Locks the owner's row, for what follows to stay true until the transaction ends.
+async fn lock_owner(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
+    exec!(tx, LOCK_OWNER, holder.user.0)?;
+    is_first_or_open(tx, holder).await
+}
+
+/// A session that registers has proven a password and no more. Once the account has a second factor, it sets up none.
+async fn is_first_or_open(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
+    if holder.stage != SessionStage::Registering {
+        return Ok(());
+    }
+    match fetch!(fetch_one, (i64,), tx, FACTORS, holder.user.0)? {
+        (0,) => Ok(()),
+        _ => Err(ServiceError::NotFound),
     }
 }
 

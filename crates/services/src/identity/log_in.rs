@@ -9,7 +9,11 @@ use domain::{
 use store::{Tx, exec, fetch, sqlx};
 use uuid::Uuid;
 
-use super::{lock_out, passwords::Verified, sessions};
+use super::{
+    lock_out::{self, Attempt, Counted, Guess},
+    passwords::Verified,
+    sessions,
+};
 use crate::{
     ServiceError, Services, demo, limits,
     messages::{self, To},
@@ -25,7 +29,10 @@ store::sql! {
     FIND = "select id, email, password_hash, state, registration from user_account where user_name = $1";
     /// Served by device_user.
     DEVICES = "select count(*) from device where user_id = $1 and confirmed_at is not null and kind <> $2";
-    REHASH = "update user_account set password_hash = $2 where id = $1";
+    /// Served by the primary key, and locks the row. The hash that was checked stays or gives way to one of today's
+    /// work, unless the password was changed or the account switched off meanwhile.
+    KEEP_HASH = "update user_account set password_hash = $3
+        where id = $1 and password_hash = $2 and state = 'active'";
     LOGGED_IN = "update user_account set last_log_in_at = $2 where id = $1";
 }
 
@@ -82,46 +89,130 @@ pub async fn log_in(
     if !missing.is_empty() {
         return Err(ServiceError::Refused(missing));
     }
-    let limit = services.limits.log_in;
+    let counted = Counted::password(&services.keys, form.user_name);
     let address = format!("address:{}", form.visitor.address);
-    limits::count(services, limit, &address, now).await?;
-    let name_hash = lock_out::name_hash(&services.keys, form.user_name);
-    lock_out::attempt(services, &name_hash, "user_name", now).await?;
-
+    for subject in [address, format!("account:{}", counted.name())] {
+        limits::count(services, services.limits.log_in, &subject, now).await?;
+    }
+    let (services, browser) = (services.clone(), Browser::of(form.visitor));
     // What can be no user ID is nobody's, and PostgreSQL takes no text with a NUL in it.
     let typed = UserName::parse(form.user_name).map_or_else(|_| String::new(), String::from);
+    let password = form.password.to_owned();
+    // To its end, also when the browser hangs up: an attempt that was counted is taken back when it was right.
+    tokio::spawn(async move {
+        let attempt = lock_out::attempt(&services, counted, "user_name", now).await?;
+        let checked = check(&services, &typed, &password, attempt, now).await?;
+        admit(&services, &checked, browser.visitor(), now).await
+    })
+    .await
+    .map_err(|_| ServiceError::Corrupt { what: "log-in" })?
+}
+
+/// A [`Visitor`] that outlives its request.
+struct Browser {
+    address: String,
+    agent: String,
+    before: Option<Token>,
+}
+
+impl Browser {
+    fn of(visitor: Visitor<'_>) -> Self {
+        Self {
+            address: visitor.address.to_owned(),
+            agent: visitor.agent.to_owned(),
+            before: visitor.before.cloned(),
+        }
+    }
+
+    fn visitor(&self) -> Visitor<'_> {
+        Visitor {
+            address: &self.address,
+            agent: &self.agent,
+            before: self.before.as_ref(),
+        }
+    }
+}
+
+/// An account whose password was typed.
+pub(super) struct Checked {
+    user_name: String,
+    account: AccountRow,
+    attempt: Attempt,
+    /// The hash that the password was checked against.
+    hash: String,
+    /// One of today's work, where that was another's.
+    new_hash: Option<String>,
+}
+
+/// Whether this is the password of that user ID.
+pub(super) async fn check(
+    services: &Services,
+    user_name: &str,
+    password: &str,
+    attempt: Attempt,
+    now: Instant,
+) -> Result<Checked, ServiceError> {
     let mut tx = services.db.read().await?;
-    let account = fetch!(fetch_optional, AccountRow, tx, FIND, typed.as_str())?;
+    let account = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)?;
     drop(tx);
     let hash = account
         .as_ref()
         .and_then(|account| account.password_hash.clone());
-    let verified = services.passwords.verify(form.password, hash).await?;
-    let Some(account) = account.filter(|_| verified != Verified::Wrong) else {
-        return Err(refuse(services, &name_hash, &typed, now).await?);
+    let verified = services.passwords.verify(password, hash.clone()).await?;
+    let (Some(account), Some(hash), true) = (account, hash, verified != Verified::Wrong) else {
+        return Err(refuse(services, attempt.counted, user_name, now).await?);
     };
     if account.state != "active" {
+        let mut tx = services.db.write().await?;
+        lock_out::take_back(&mut tx, attempt).await?;
+        tx.commit().await?;
         return Err(ServiceError::field(
             "user_name",
             "This account is switched off. The security official of your organization can have it switched on.",
         ));
     }
     let new_hash = match verified {
-        Verified::RightButWeak => Some(services.passwords.hash(form.password).await?),
+        Verified::RightButOtherWork => Some(services.passwords.hash(password).await?),
         _ => None,
     };
+    Ok(Checked {
+        user_name: user_name.to_owned(),
+        account,
+        attempt,
+        hash,
+        new_hash,
+    })
+}
+
+/// Begins the session of whoever typed the right password, if it still is the right one.
+pub(super) async fn admit(
+    services: &Services,
+    checked: &Checked,
+    visitor: Visitor<'_>,
+    now: Instant,
+) -> Result<Entered, ServiceError> {
+    let Checked {
+        user_name,
+        account,
+        attempt,
+        hash,
+        new_hash,
+    } = checked;
     let mut tx = services.db.write().await?;
-    lock_out::take_back(&mut tx, &name_hash).await?;
-    if let Some(hash) = new_hash {
-        exec!(tx, REHASH, account.id, hash)?;
+    let new_hash = new_hash.as_ref().unwrap_or(hash);
+    if exec!(tx, KEEP_HASH, account.id, hash.as_str(), new_hash.as_str())? == 0 {
+        drop(tx);
+        return Err(refuse(services, attempt.counted, user_name, now).await?);
     }
-    let entered = enter(&mut tx, &account, form.visitor, now).await?;
+    lock_out::take_back(&mut tx, *attempt).await?;
+    let entered = enter(services, &mut tx, account, visitor, now).await?;
     tx.commit().await?;
     Ok(entered)
 }
 
 /// Where the right password leads: to the second factor, or back into the registration that is not complete.
 async fn enter(
+    services: &Services,
     tx: &mut Tx,
     account: &AccountRow,
     visitor: Visitor<'_>,
@@ -147,7 +238,7 @@ async fn enter(
         agent: visitor.agent,
     };
     Ok(Entered {
-        token: sessions::begin(tx, beginning, now).await?,
+        token: sessions::begin(services, tx, beginning, now).await?,
         stage,
         registration,
     })
@@ -156,13 +247,13 @@ async fn enter(
 /// Writes down that a log-in failed; whoever it locks out is told by mail.
 async fn refuse(
     services: &Services,
-    name_hash: &[u8; 32],
+    counted: Counted,
     user_name: &str,
     now: Instant,
 ) -> Result<ServiceError, ServiceError> {
     let mut tx = services.db.write().await?;
-    if lock_out::failed(&mut tx, services.lock_out, name_hash, now).await? {
-        tell_locked(services, &mut tx, user_name, now).await?;
+    if lock_out::failed(&mut tx, services.lock_out, counted, now).await? {
+        tell_locked(services, &mut tx, Guess::Password, user_name, now).await?;
     }
     tx.commit().await?;
     Ok(ServiceError::field("user_name", NO_MATCH))
@@ -172,26 +263,43 @@ async fn refuse(
 pub(super) async fn tell_locked(
     services: &Services,
     tx: &mut Tx,
+    guess: Guess,
     user_name: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
     let Some(account) = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)? else {
         return Ok(());
     };
-    let rule = services.lock_out;
-    let words = Words::new("Log-in to your account is locked")
-        .say(format!(
-            "Log-in with your user ID failed {} times, so it is locked for {} minutes.",
-            rule.failures,
-            rule.locked_seconds / 60
-        ))
-        .say("If that was not you, somebody may be guessing your password. It was not found out. Tell the Service Center.");
     let to = To {
         user: Some(UserId(account.id)),
         channel: Channel::Mail,
         recipient: &account.email,
     };
+    let words = locked(services, guess);
     messages::post(tx, &services.keys, to, &words, now).await
+}
+
+fn locked(services: &Services, guess: Guess) -> Words {
+    let (failures, minutes) = (
+        services.lock_out.failures,
+        services.lock_out.locked_seconds / 60,
+    );
+    match guess {
+        Guess::Password => Words::new("Log-in to your account is locked")
+            .say(format!(
+                "Log-in with your user ID failed {failures} times, so it is locked for {minutes} minutes."
+            ))
+            .say("If that was not you, somebody may be guessing your password. It was not found out. Tell the Service Center."),
+        // Whoever comes to the codes has typed the password, or opened a mailed link.
+        Guess::SecurityCode => Words::new("Security codes of your account are locked")
+            .say(format!(
+                "A wrong security code was typed {failures} times, so none is taken for {minutes} minutes."
+            ))
+            .say(
+                "If that was not you, somebody knows your password or reads your mail. Choose a new password at once, \
+                 also for your mailbox, and tell the Service Center.",
+            ),
+    }
 }
 
 /// Logs a demonstration's person in on one click, without a second factor.
@@ -221,7 +329,7 @@ pub async fn demo_log_in(
         before: visitor.before,
         agent: visitor.agent,
     };
-    let token = sessions::begin(&mut tx, beginning, now).await?;
+    let token = sessions::begin(services, &mut tx, beginning, now).await?;
     logged_in(&mut tx, UserId(account.id), now).await?;
     tx.commit().await?;
     Ok(token)

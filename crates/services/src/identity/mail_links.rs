@@ -30,6 +30,8 @@ store::sql! {
         returning user_id, sealed";
     /// Served by the primary key.
     TAKE_REQUEST = "delete from mail_link where token_hash = $1 and expires_at > $2 returning purpose, sealed";
+    /// Reads the table, which holds the links of a day.
+    FORGET_OF = "delete from mail_link where user_id = $1 and purpose = $2";
     /// Served by mail_link_expires.
     FORGET = "delete from mail_link where expires_at <= $1";
 }
@@ -237,6 +239,12 @@ pub(super) async fn take(
         user: user.map(UserId),
         content: open(keys, &name, sealed)?,
     })
+}
+
+/// A password was chosen: links to choose another are of no use any more.
+pub(super) async fn forget_recoveries(tx: &mut Tx, user: UserId) -> Result<(), ServiceError> {
+    exec!(tx, FORGET_OF, user.0, LinkPurpose::Recover.key())?;
+    Ok(())
 }
 
 async fn add(

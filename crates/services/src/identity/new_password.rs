@@ -1,7 +1,7 @@
 //! New passwords: what each must be, and the two ways to one, after a recovery and from one's profile.
 
 use domain::{
-    identity::{PasswordRules, SessionStage, UserId, own_words, shortest_password},
+    identity::{PasswordRules, SessionEnd, SessionStage, UserId, own_words, shortest_password},
     messages::{Channel, Words},
     providers::StateCode,
     time::Instant,
@@ -11,7 +11,13 @@ use tokio::task::spawn_blocking;
 use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
 
-use super::{Holder, confirmed, grants, lock_out, log_in, own_sessions, passwords::Verified};
+use super::{
+    Holder, confirmed, grants,
+    lock_out::{self, Counted, Guess},
+    log_in, mail_links,
+    passwords::Verified,
+    sessions,
+};
 use crate::{
     ServiceError, Services, limits,
     messages::{self, To},
@@ -34,9 +40,7 @@ store::sql! {
         from user_account u left join account_profile p on p.user_id = u.id where u.id = $1";
     CHANGE = "update user_account set password_hash = $2, password_changed_at = $3 where id = $1";
     /// Served by the primary key.
-    END_THIS = "delete from session where token_hash = $1";
-    /// Served by session_by_user.
-    END_ALL = "delete from session where user_id = $1";
+    END_THIS = "delete from session where token_hash = $1 and ends_at > $2";
 }
 
 /// What may not make up a password, and how long it must be.
@@ -168,7 +172,7 @@ pub async fn password_rules(
     holder: &Holder,
     now: Instant,
 ) -> Result<PasswordRules, ServiceError> {
-    may_change(holder, now)?;
+    may_change(services, holder, now)?;
     let (requirements, _) = requirements(services, holder.user).await?;
     Ok(requirements.rules)
 }
@@ -188,18 +192,18 @@ pub async fn recover_password(
     if holder.stage != SessionStage::Recovering {
         return Err(ServiceError::NotFound);
     }
-    may_change(holder, now)?;
+    may_change(services, holder, now)?;
     let (requirements, owner) = requirements(services, holder.user).await?;
     let hash = accept(services, password, requirements).await?;
-    let name_hash = lock_out::name_hash(&services.keys, holder.user_name.as_str());
+    let counted = Counted::password(&services.keys, holder.user_name.as_str());
     let mut tx = services.db.write().await?;
-    if exec!(tx, END_THIS, holder.token_hash.as_slice())? == 0 {
+    if exec!(tx, END_THIS, holder.token_hash.as_slice(), now.0)? == 0 {
         // Another request was here first.
         return Err(ServiceError::NotFound);
     }
     change(services, &mut tx, holder.user, &hash, &owner.email, now).await?;
-    lock_out::forgive(&mut tx, &name_hash).await?;
-    exec!(tx, END_ALL, holder.user.0)?;
+    lock_out::forgive(&mut tx, counted).await?;
+    sessions::end_all(&mut tx, holder.user, SessionEnd::PasswordChanged, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -226,7 +230,7 @@ pub async fn change_password(
     if holder.stage != SessionStage::Open {
         return Err(ServiceError::NotFound);
     }
-    may_change(holder, now)?;
+    may_change(services, holder, now)?;
     if form.old_password.is_empty() {
         let message = "Enter the password that you have now.";
         return Err(ServiceError::field("old_password", message));
@@ -250,7 +254,8 @@ pub async fn change_password(
     let mut tx = services.db.write().await?;
     change(services, &mut tx, holder.user, &hash, &owner.email, now).await?;
     if form.ends_others {
-        own_sessions::end_others(&mut tx, holder).await?;
+        let why = SessionEnd::PasswordChanged;
+        sessions::end_others(&mut tx, holder.user, &holder.token_hash, why, now).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -263,25 +268,26 @@ async fn verify(
     hash: Option<String>,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let name_hash = lock_out::name_hash(&services.keys, holder.user_name.as_str());
-    lock_out::attempt(services, &name_hash, "old_password", now).await?;
+    let counted = Counted::password(&services.keys, holder.user_name.as_str());
+    let attempt = lock_out::attempt(services, counted, "old_password", now).await?;
     let verified = services.passwords.verify(password, hash).await?;
     let mut tx = services.db.write().await?;
     if verified != Verified::Wrong {
-        lock_out::take_back(&mut tx, &name_hash).await?;
+        lock_out::take_back(&mut tx, attempt).await?;
         return Ok(tx.commit().await?);
     }
-    if lock_out::failed(&mut tx, services.lock_out, &name_hash, now).await? {
-        log_in::tell_locked(services, &mut tx, holder.user_name.as_str(), now).await?;
+    if lock_out::failed(&mut tx, services.lock_out, counted, now).await? {
+        let user_name = holder.user_name.as_str();
+        log_in::tell_locked(services, &mut tx, Guess::Password, user_name, now).await?;
     }
     tx.commit().await?;
     let message = "This is not the password that you have now.";
     Err(ServiceError::field("old_password", message))
 }
 
-fn may_change(holder: &Holder, now: Instant) -> Result<(), ServiceError> {
+fn may_change(services: &Services, holder: &Holder, now: Instant) -> Result<(), ServiceError> {
     match holder.stage {
-        SessionStage::Open => confirmed(holder, now),
+        SessionStage::Open => confirmed(services, holder, now),
         // It lasts a quarter of an hour.
         SessionStage::Recovering if holder.confirmed_at.is_some() => Ok(()),
         SessionStage::Recovering => Err(ServiceError::Unconfirmed),
@@ -299,6 +305,7 @@ async fn change(
     now: Instant,
 ) -> Result<(), ServiceError> {
     exec!(tx, CHANGE, user.0, hash, now.0)?;
+    mail_links::forget_recoveries(tx, user).await?;
     let words = Words::new("Your password was changed")
         .say(format!("The password of your account was changed on {}.", now.display()))
         .say(format!(

@@ -2,12 +2,12 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    identity::{SessionLine, browser_of},
+    identity::{SessionEnd, SessionLine, browser_of},
     time::Instant,
 };
-use store::{Tx, exec, fetch};
+use store::{exec, fetch};
 
-use super::{Holder, sessions::IDLE_SECONDS};
+use super::{Holder, sessions};
 use crate::{ServiceError, Services};
 
 store::sql! {
@@ -16,9 +16,7 @@ store::sql! {
         where user_id = $1 and stage = 'open' and ends_at > $2 and last_seen_at > $3
         order by last_seen_at desc, created_at desc";
     /// Served by the primary key.
-    END_ONE = "delete from session where token_hash = $1 and user_id = $2";
-    /// Served by session_by_user.
-    END_OTHERS = "delete from session where user_id = $1 and token_hash <> $2";
+    END_ONE = "update session set ends_at = $3, ended = $4 where token_hash = $1 and user_id = $2 and ends_at > $3";
 }
 
 /// The sessions in which whoever holds this one is logged in, the last used first.
@@ -38,7 +36,7 @@ pub async fn own_sessions(
         LIST,
         holder.user.0,
         now.0,
-        now.plus_seconds(-IDLE_SECONDS).0
+        now.plus_seconds(-services.sessions.idle_seconds).0
     )?;
     let line = |(hash, agent, started_at, last_seen_at): (Vec<u8>, String, i64, i64)| SessionLine {
         is_this: hash == holder.token_hash,
@@ -58,10 +56,12 @@ pub async fn end_own_session(
     services: &Services,
     holder: &Holder,
     id: &str,
+    now: Instant,
 ) -> Result<(), ServiceError> {
     let hash = URL_SAFE_NO_PAD.decode(id).unwrap_or_default();
     let mut tx = services.db.write().await?;
-    exec!(tx, END_ONE, hash, holder.user.0)?;
+    let why = SessionEnd::Elsewhere.key();
+    exec!(tx, END_ONE, hash, holder.user.0, now.0, why)?;
     Ok(tx.commit().await?)
 }
 
@@ -69,14 +69,13 @@ pub async fn end_own_session(
 ///
 /// # Errors
 /// The database's.
-pub async fn end_other_sessions(services: &Services, holder: &Holder) -> Result<(), ServiceError> {
+pub async fn end_other_sessions(
+    services: &Services,
+    holder: &Holder,
+    now: Instant,
+) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
-    end_others(&mut tx, holder).await?;
+    let why = SessionEnd::Elsewhere;
+    sessions::end_others(&mut tx, holder.user, &holder.token_hash, why, now).await?;
     Ok(tx.commit().await?)
-}
-
-/// The same in the caller's transaction.
-pub(super) async fn end_others(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
-    exec!(tx, END_OTHERS, holder.user.0, holder.token_hash.as_slice())?;
-    Ok(())
 }

@@ -28,8 +28,8 @@ pub struct PasswordFault;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verified {
     Right,
-    /// Right, and hashed with less work than today: to be hashed anew.
-    RightButWeak,
+    /// Right, and hashed with other work than today: to be hashed anew.
+    RightButOtherWork,
     Wrong,
 }
 
@@ -61,7 +61,7 @@ impl Passwords {
     /// # Errors
     /// [`PasswordFault`] when memory is missing.
     pub fn calibrated(keys: &Keys, wanted: Duration) -> Result<Self, PasswordFault> {
-        let mut passwords = Self::new(keys);
+        let passwords = Self::new(keys);
         let began = Instant::now();
         hash_with(&passwords.pepper, LEAST_PASSES, "as long as any other")?;
         let per_pass = began.elapsed().as_secs_f64() / f64::from(LEAST_PASSES);
@@ -71,8 +71,14 @@ impl Passwords {
             reason = "a cast of floats ends at the bounds, and so does the result"
         )]
         let fitting = (wanted.as_secs_f64() / per_pass) as u32;
-        passwords.passes = fitting.clamp(LEAST_PASSES, MOST_PASSES);
-        Ok(passwords)
+        Ok(passwords.with_passes(fitting))
+    }
+
+    /// With so many passes, or as many as are allowed.
+    #[must_use]
+    pub fn with_passes(mut self, passes: u32) -> Self {
+        self.passes = passes.clamp(LEAST_PASSES, MOST_PASSES);
+        self
     }
 
     /// The passes that a new hash is made with.
@@ -91,7 +97,8 @@ impl Passwords {
             .await
     }
 
-    /// Whether the password is the one of `hash`; takes as long where there is none.
+    /// Whether the password is the one of `hash`. Takes as long where there is none, and for a hash of fewer passes:
+    /// those that it lacks are made up for.
     ///
     /// # Errors
     /// [`PasswordFault`] when memory is missing.
@@ -112,12 +119,15 @@ impl Passwords {
             let right = argon2(&pepper, passes)?
                 .verify_password(normal(&password).as_bytes(), &hash)
                 .is_ok();
-            Ok(match Params::try_from(&hash.params) {
+            let work = Params::try_from(&hash.params).map_err(|_| PasswordFault)?;
+            let lacking = passes.saturating_sub(work.t_cost());
+            if lacking > 0 {
+                hash_with(&pepper, lacking, &password)?;
+            }
+            Ok(match (work.t_cost(), work.m_cost()) {
                 _ if !(known && right) => Verified::Wrong,
-                Ok(params) if params.t_cost() >= passes && params.m_cost() >= MEMORY_KIB => {
-                    Verified::Right
-                }
-                _ => Verified::RightButWeak,
+                (t_cost, MEMORY_KIB) if t_cost == passes => Verified::Right,
+                _ => Verified::RightButOtherWork,
             })
         })
         .await

@@ -10,7 +10,7 @@ use store::{Tx, exec, fetch, sqlx};
 use uuid::Uuid;
 
 use super::{
-    Visitor, lock_out,
+    Visitor,
     mail_links::{self, Link, LinkPurpose},
     sessions,
 };
@@ -27,11 +27,13 @@ const LOG_IN_PAGE: &str = "/login";
 store::sql! {
     /// Served by the unique user name and user_account_email: no user ID has an `@`. Imported accounts may share an
     /// address.
-    BY_KEY = "select id, user_name, email, state, registration, legacy,
+    BY_KEY = "select id, user_name, email, state, registration, legacy, last_log_in_at,
+            (select count(*) from proofing_restart r where r.user_id = u.id) as restarts,
             (select count(*) from device d where d.user_id = u.id and d.confirmed_at is not null) as devices
         from user_account u where user_name = $1 or lower(email) = $1 order by created_at, id limit 5";
     /// Served by the primary key.
-    BY_ID = "select id, user_name, email, state, registration, legacy,
+    BY_ID = "select id, user_name, email, state, registration, legacy, last_log_in_at,
+            (select count(*) from proofing_restart r where r.user_id = u.id) as restarts,
             (select count(*) from device d where d.user_id = u.id and d.confirmed_at is not null) as devices
         from user_account u where id = $1";
     /// There is no second factor to prove yet.
@@ -46,6 +48,8 @@ struct AccountRow {
     state: String,
     registration: String,
     legacy: bool,
+    last_log_in_at: Option<i64>,
+    restarts: i64,
     devices: i64,
 }
 
@@ -64,9 +68,11 @@ impl AccountRow {
     fn guard(&self) -> Guard {
         let left = Registration::from_key(&self.registration)
             .is_some_and(|step| step != Registration::Complete);
+        // Whoever was logged in, or lost their devices at the Help Desk, had a second factor.
+        let never_had_one = self.last_log_in_at.is_none() && self.restarts == 0;
         match (self.state == "active", self.devices > 0) {
             (true, true) => Guard::SecondFactor,
-            (true, false) if left && !self.legacy => Guard::None,
+            (true, false) if left && !self.legacy && never_had_one => Guard::None,
             _ => Guard::ServiceCenter,
         }
     }
@@ -195,8 +201,8 @@ pub struct Recovering {
     pub asks_second_factor: bool,
 }
 
-/// Uses a mailed link up, and begins a session for the rest of the recovery. A lock against guessers is taken away:
-/// whoever opens the mailbox is none, and must be able to prove the second factor.
+/// Uses a mailed link up, and begins a session for the rest of the recovery. A lock against guessers stays until the
+/// second factor is proven too: whoever opens the mailbox may be one.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when the link was used or is too old, or the account has changed since; the database's.
@@ -216,18 +222,13 @@ pub async fn use_link(
     if guard == Guard::ServiceCenter {
         return Err(ServiceError::NotFound);
     }
-    lock_out::forgive(
-        &mut tx,
-        &lock_out::name_hash(&services.keys, &account.user_name),
-    )
-    .await?;
     let beginning = sessions::Beginning {
         user,
         stage: SessionStage::Recovering,
         before: visitor.before,
         agent: visitor.agent,
     };
-    let token = sessions::begin(&mut tx, beginning, now).await?;
+    let token = sessions::begin(services, &mut tx, beginning, now).await?;
     if guard == Guard::None {
         exec!(tx, CONFIRM, token.hash().as_slice(), now.0)?;
     }

@@ -59,13 +59,15 @@ store::sql! {
     STEP = "update user_account set registration = $3 where id = $1 and registration = $2";
 }
 
-/// What an installation asks and says at registration.
+/// What an installation asks and says at registration and log-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationRules {
     /// Hosts whose mailboxes anybody may have, in lower case.
     pub personal_domains: Vec<String>,
     /// The terms, paragraph by paragraph.
     pub terms: Vec<String>,
+    /// The privacy and security notice of the log-in page; without paragraphs it is the page's own.
+    pub notice: Vec<String>,
 }
 
 impl Default for RegistrationRules {
@@ -73,6 +75,7 @@ impl Default for RegistrationRules {
         Self {
             personal_domains: PERSONAL_DOMAINS.map(str::to_owned).into(),
             terms: Self::paragraphs(include_str!("terms.txt")),
+            notice: Vec::new(),
         }
     }
 }
@@ -273,7 +276,7 @@ pub async fn create_account(
         before: form.visitor.before,
         agent: form.visitor.agent,
     };
-    let token = sessions::begin(&mut tx, beginning, now).await?;
+    let token = sessions::begin(services, &mut tx, beginning, now).await?;
     tx.commit().await?;
     Ok(token)
 }

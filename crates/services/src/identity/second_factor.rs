@@ -3,6 +3,7 @@
 //!
 //! The same steps serve a log-in, a recovery, and an open session that must confirm before something dangerous.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     forms::FieldError,
     identity::{DeviceId, DeviceKind, DeviceLine, SessionStage, Waiting, mask},
@@ -12,10 +13,15 @@ use domain::{
 use store::{Tx, exec, fetch, sqlx};
 use uuid::Uuid;
 
-use super::{Holder, codes, lock_out, log_in, sessions};
+use super::{
+    Holder, codes,
+    lock_out::{self, Counted, Guess},
+    log_in, sessions,
+};
 use crate::{
     ServiceError, Services,
     keys::Purpose,
+    limits,
     messages::{self, To},
     token::Token,
 };
@@ -92,18 +98,22 @@ pub async fn choose(
     device: DeviceId,
     now: Instant,
 ) -> Result<DeviceKind, ServiceError> {
-    let mut tx = services.db.write().await?;
+    let mut tx = services.db.read().await?;
     let found = find(&mut tx, holder, device).await?;
+    drop(tx);
     if found.confirmed_at.is_none() {
         return Err(ServiceError::field("device", NO_DEVICE));
     }
     let (kind, target) = (found.kind, found.target);
     if !kind.is_sent_to() {
+        let mut tx = services.db.write().await?;
         ask(&mut tx, holder, device, None, 0, now).await?;
         tx.commit().await?;
         return Ok(kind);
     }
     let target = target.ok_or(ServiceError::Corrupt { what: "device" })?;
+    count(services, holder, &target, now).await?;
+    let mut tx = services.db.write().await?;
     send(
         services,
         &mut tx,
@@ -126,6 +136,25 @@ pub(super) struct Route<'a> {
     pub device: DeviceId,
     pub kind: DeviceKind,
     pub target: &'a str,
+}
+
+/// Counts a code that is to be sent, by who asks and by where it goes: a session and a device are soon had anew.
+///
+/// # Errors
+/// [`ServiceError::TooMany`], or the database's.
+pub(super) async fn count(
+    services: &Services,
+    holder: &Holder,
+    target: &str,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let limit = services.limits.security_code;
+    limits::count(services, limit, &format!("user:{}", holder.user.0), now).await?;
+    let target = services
+        .keys
+        .hash(Purpose::Code, target.to_lowercase().as_bytes());
+    let target = URL_SAFE_NO_PAD.encode(target);
+    limits::count(services, limit, &format!("to:{target}"), now).await
 }
 
 /// Sends a device a new code, which is the session's from here on.
@@ -253,20 +282,33 @@ pub async fn prove(
     if code.is_empty() {
         return Err(ServiceError::field("code", "Enter the security code."));
     }
-    let name_hash = lock_out::name_hash(&services.keys, holder.user_name.as_str());
-    lock_out::attempt(services, &name_hash, "code", now).await?;
+    let counted = Counted::security_code(&services.keys, &holder.user_name);
+    let _stays_when_wrong = lock_out::attempt(services, counted, "code", now).await?;
     let mut tx = services.db.write().await?;
-    if !is_right(services, &mut tx, holder, &code, now).await? {
-        return Err(wrong(services, tx, holder, &name_hash, now).await?);
+    let used = use_up(services, &mut tx, holder, &code, now).await?;
+    if used.is_none_or(|used| !used.is_confirmed) {
+        return Err(wrong(services, tx, holder, counted, now).await?);
     }
-    let token = proven(&mut tx, holder, now).await?;
-    lock_out::forgive(&mut tx, &name_hash).await?;
+    let token = proven(services, &mut tx, holder, now).await?;
+    forgive(services, &mut tx, holder).await?;
     tx.commit().await?;
     Ok(token)
 }
 
+/// Whoever has proven a second factor is no guesser, neither at codes nor at the password.
+pub(super) async fn forgive(
+    services: &Services,
+    tx: &mut Tx,
+    holder: &Holder,
+) -> Result<(), ServiceError> {
+    let name = &holder.user_name;
+    lock_out::forgive(tx, Counted::security_code(&services.keys, name)).await?;
+    lock_out::forgive(tx, Counted::password(&services.keys, name.as_str())).await
+}
+
 /// The session's next step once its holder has proven a second factor.
-pub(super) async fn proven(
+async fn proven(
+    services: &Services,
     tx: &mut Tx,
     holder: &Holder,
     now: Instant,
@@ -278,17 +320,25 @@ pub(super) async fn proven(
     if holder.stage == SessionStage::SecondFactor {
         log_in::logged_in(tx, holder.user, now).await?;
     }
-    sessions::step(tx, holder, stage, Some(now), now).await
+    sessions::step(services, tx, holder, stage, Some(now), now).await
 }
 
-/// Uses the code up if it is the right one.
-pub(super) async fn is_right(
+/// The device whose code was used up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Used {
+    pub device: DeviceId,
+    /// Whether it counts already.
+    pub is_confirmed: bool,
+}
+
+/// Uses the code up if it is the right one, of the device that the session waits for.
+pub(super) async fn use_up(
     services: &Services,
     tx: &mut Tx,
     holder: &Holder,
     code: &str,
     now: Instant,
-) -> Result<bool, ServiceError> {
+) -> Result<Option<Used>, ServiceError> {
     let tried = fetch!(
         fetch_optional,
         (Uuid, Option<Vec<u8>>),
@@ -299,7 +349,7 @@ pub(super) async fn is_right(
         now.0
     )?;
     let Some((device, code_hash)) = tried else {
-        return Ok(false);
+        return Ok(None);
     };
     let device = DeviceId(device);
     let found = find(tx, holder, device).await?;
@@ -314,10 +364,14 @@ pub(super) async fn is_right(
         (_, Some(expected), _) => expected == codes::hash(&services.keys, &holder.token_hash, code),
         _ => false,
     };
-    if right {
-        exec!(tx, USED, device.0, now.0)?;
+    if !right {
+        return Ok(None);
     }
-    Ok(right)
+    exec!(tx, USED, device.0, now.0)?;
+    Ok(Some(Used {
+        device,
+        is_confirmed: found.confirmed_at.is_some(),
+    }))
 }
 
 async fn take_step(
@@ -346,11 +400,12 @@ pub(super) async fn wrong(
     services: &Services,
     mut tx: Tx,
     holder: &Holder,
-    name_hash: &[u8; 32],
+    counted: Counted,
     now: Instant,
 ) -> Result<ServiceError, ServiceError> {
-    if lock_out::failed(&mut tx, services.lock_out, name_hash, now).await? {
-        log_in::tell_locked(services, &mut tx, holder.user_name.as_str(), now).await?;
+    if lock_out::failed(&mut tx, services.lock_out, counted, now).await? {
+        let user_name = holder.user_name.as_str();
+        log_in::tell_locked(services, &mut tx, Guess::SecurityCode, user_name, now).await?;
     }
     tx.commit().await?;
     Ok(ServiceError::Refused(vec![FieldError::new("code", NOT_IT)]))

@@ -3,14 +3,15 @@ use domain::{
     identity::{SessionEnd, SessionStage, UserId},
     time::{Instant, Now},
 };
-use store::{Db, db_test, exec, fetch};
+use store::{Connection, Db, db_test, exec, fetch};
 use uuid::Uuid;
 
 use super::{
-    Asked, Holder, LogIn, Presented, Session, Visitor, choose, demo_log_in, devices, log_in,
-    log_out, profile, prove, session,
+    Asked, Holder, LogIn, Presented, Session, Visitor, choose, demo_log_in, devices,
+    lock_out::{Counted, attempt},
+    log_in, log_out, profile, prove, session,
 };
-use crate::{ServiceError, Services, messages::tests::sent_to, token::Token};
+use crate::{ServiceError, Services, limits, messages::tests::sent_to, token::Token};
 
 mod device_set_up;
 mod lock_out;
@@ -133,8 +134,11 @@ async fn open(services: &Services, token: &Token, now: Now) -> Session {
 }
 
 fn ended_by(why: SessionEnd) -> Presented {
-    let user = UserId(Uuid::from_u128(7));
-    Presented::Ended { user, why }
+    Presented::Ended {
+        user: UserId(Uuid::from_u128(7)),
+        why,
+        stage: SessionStage::Open,
+    }
 }
 
 fn field_errors<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> Vec<(String, String)> {
@@ -368,6 +372,189 @@ async fn sessions_that_ended_a_day_ago_are_forgotten_at_the_next_log_in(db: Db) 
     let mut tx = services.db.read().await.unwrap();
     let (rows,) = fetch!(fetch_one, (i64,), tx, "select count(*) from session").unwrap();
     assert_eq!(rows, 1);
+}
+
+#[db_test]
+async fn a_step_up_makes_no_session_last_longer(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    let hour = 60 * 60;
+    for seconds in (0..11 * hour).step_by(600) {
+        open(&services, &token, at(seconds)).await;
+    }
+    let late = NOON.plus_seconds(11 * hour);
+    let before = holder(&services, &token, late).await;
+    let code = code_for(&services, &before, late).await;
+    let token = prove(&services, &before, &code, late).await.unwrap();
+    let now = at(11 * hour);
+    let session_after = open(&services, &token, now).await;
+    let listed = crate::identity::own_sessions(&services, &session_after.holder, now.system).await;
+    assert_eq!(listed.unwrap()[0].started_at, NOON);
+    for seconds in (11 * hour..12 * hour).step_by(600) {
+        open(&services, &token, at(seconds)).await;
+    }
+    let ended = session(&services, &token, Asked::ByPerson, at(12 * hour)).await;
+    assert_eq!(ended.unwrap(), ended_by(SessionEnd::Lasted));
+}
+
+/// Makes every writing to the table of sessions fail.
+async fn refuse_writing(services: &Services) {
+    let mut tx = services.db.write().await.unwrap();
+    match &tx.connection {
+        Connection::Sqlite(_) => {
+            exec!(
+                tx,
+                "create trigger refuse before update on session begin select raise(abort, 'full'); end"
+            )
+            .unwrap();
+        }
+        Connection::Postgres(_) => {
+            exec!(
+                tx,
+                "create function refuse() returns trigger language plpgsql as 'begin raise disk_full; end'"
+            )
+            .unwrap();
+            exec!(
+                tx,
+                "create trigger refuse before update on session for each row execute function refuse()"
+            )
+            .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+#[db_test]
+async fn whoever_asks_is_answered_also_when_it_cannot_be_written_down(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    refuse_writing(&services).await;
+    open(&services, &token, at(60)).await;
+}
+
+#[db_test]
+async fn a_password_that_was_changed_meanwhile_lets_nobody_in(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let counted = Counted::password(&services.keys, "ANNE.EXAMPLE");
+    let attempt = attempt(&services, counted, "user_name", NOON)
+        .await
+        .unwrap();
+    let checked = log_in::check(&services, "ANNE.EXAMPLE", PASSWORD, attempt, NOON)
+        .await
+        .unwrap();
+    let new_hash = services.passwords.hash("another one").await.unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    let change = "update user_account set password_hash = $2 where id = $1";
+    exec!(tx, change, user, new_hash.as_str()).unwrap();
+    tx.commit().await.unwrap();
+    let entered = log_in::admit(&services, &checked, visitor("192.0.2.1"), NOON).await;
+    let errors = field_errors(entered);
+    assert!(errors[0].1.contains("do not belong together"), "{errors:?}");
+    assert_eq!(stored_hash(&services).await, new_hash);
+}
+
+async fn stored_hash(services: &Services) -> String {
+    let mut tx = services.db.read().await.unwrap();
+    let (hash,) = fetch!(
+        fetch_one,
+        (String,),
+        tx,
+        "select password_hash from user_account where user_name = 'ANNE.EXAMPLE'"
+    )
+    .unwrap();
+    hash
+}
+
+#[db_test]
+async fn a_hash_of_other_work_is_replaced_at_the_next_log_in(db: Db) {
+    let (mut services, _) = installation(db, &[]).await;
+    services.passwords = services.passwords.with_passes(3);
+    logged_in(&services).await;
+    let hash = stored_hash(&services).await;
+    assert!(hash.contains("m=19456,t=3,p=1"), "{hash}");
+    logged_in_at(&services, NOON.plus_seconds(60)).await;
+    assert_eq!(stored_hash(&services).await, hash);
+}
+
+async fn failures(services: &Services) -> i64 {
+    let mut tx = services.db.read().await.unwrap();
+    let (failures,) = fetch!(fetch_one, (i64,), tx, "select count(*) from log_in_failure").unwrap();
+    failures
+}
+
+#[db_test]
+async fn a_right_password_is_no_failure_when_the_browser_hangs_up_meanwhile(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let counted = async {
+        while failures(&services).await == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        () = counted => {}
+        entered = log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON) => panic!("not cut off: {entered:?}"),
+    }
+    let taken_back = async {
+        while failures(&services).await > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = std::time::Duration::from_mins(1);
+    tokio::time::timeout(patience, taken_back).await.unwrap();
+}
+
+#[db_test]
+async fn the_right_password_of_a_disabled_account_is_no_failure(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let mut tx = services.db.write().await.unwrap();
+    let disable = "update user_account set state = 'disabled' where id = $1";
+    exec!(tx, disable, user).unwrap();
+    tx.commit().await.unwrap();
+    for _ in 0..6 {
+        let errors = field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);
+        assert!(errors[0].1.contains("switched off"), "{errors:?}");
+    }
+}
+
+#[db_test]
+async fn log_ins_are_limited_for_each_address_and_for_each_user_id(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let too_many = |outcome: Result<_, ServiceError>| {
+        let outcome = outcome.map(|_: crate::identity::Entered| ());
+        assert!(
+            matches!(outcome, Err(ServiceError::TooMany { .. })),
+            "{outcome:?}"
+        );
+    };
+    for number in 0..10 {
+        let address = format!("192.0.2.{number}");
+        let attempt = LogIn {
+            visitor: visitor(&address),
+            ..form("ANNE.EXAMPLE", PASSWORD)
+        };
+        log_in(&services, attempt, NOON).await.unwrap();
+    }
+    let elsewhere = LogIn {
+        visitor: visitor("198.51.100.1"),
+        ..form(" anne.example", PASSWORD)
+    };
+    too_many(log_in(&services, elsewhere, NOON).await);
+    for number in 0..9 {
+        limits::count(
+            &services,
+            services.limits.log_in,
+            "address:198.51.100.2",
+            NOON,
+        )
+        .await
+        .unwrap_or_else(|error| panic!("{number}: {error}"));
+    }
+    let from_there = |user_name| LogIn {
+        visitor: visitor("198.51.100.2"),
+        ..form(user_name, "wrong")
+    };
+    field_errors(log_in(&services, from_there("SOMEBODY.ELSE"), NOON).await);
+    too_many(log_in(&services, from_there("ANOTHER.ONE"), NOON).await);
 }
 
 #[db_test]

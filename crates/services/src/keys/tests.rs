@@ -22,8 +22,10 @@ fn what_was_sealed_opens_for_its_purpose_and_subject_alone() {
 fn the_key_file_is_made_once_and_readable_by_its_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
-    let made = Keys::from_file(&path).unwrap();
-    let read = Keys::from_file(&path).unwrap();
+    assert!(Keys::read(&path).unwrap().is_none());
+    let made = Keys::make(&path).unwrap();
+    let read = Keys::read(&path).unwrap().unwrap();
+    Keys::make(&path).unwrap_err();
     assert_eq!(made.derive(Purpose::Code), read.derive(Purpose::Code));
     #[cfg(unix)]
     {
@@ -32,5 +34,5 @@ fn the_key_file_is_made_once_and_readable_by_its_owner_alone() {
         assert_eq!(permissions.mode() & 0o777, 0o600);
     }
     std::fs::write(&path, b"too short").unwrap();
-    Keys::from_file(&path).unwrap_err();
+    Keys::read(&path).unwrap_err();
 }

@@ -200,7 +200,7 @@ pub async fn decide(
             reason: "Nobody decides about themselves: a colleague has to.",
         });
     }
-    confirmed(&session.holder, now)?;
+    confirmed(services, &session.holder, now)?;
     let missing = "Enter the reason for your decision.";
     let reason = prose("reason", reason, missing)?;
     let outcome = decision.outcome();

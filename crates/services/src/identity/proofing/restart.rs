@@ -4,7 +4,7 @@
 use domain::{
     access::Action,
     forms::FieldError,
-    identity::{IdentityCheck, UserId, UserName},
+    identity::{IdentityCheck, SessionEnd, UserId, UserName},
     messages::{Channel, Words},
     time::Instant,
 };
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{cases::prose, documents};
 use crate::{
     ServiceError, Services,
-    identity::{Session, confirmed},
+    identity::{Session, confirmed, sessions},
     messages::{self, To},
 };
 
@@ -24,8 +24,6 @@ store::sql! {
         where user_name = $1 and state = 'active' and registration <> 'terms' returning id, email";
     /// Served by device_user. Backup codes and codes that are awaited go with their devices.
     REMOVE_DEVICES = "delete from device where user_id = $1";
-    /// Reads the sessions.
-    END_SESSIONS = "delete from session where user_id = $1";
     /// Served by proofing_attempt_user. What was under way is over.
     TAKE_BACK = "update proofing_attempt set outcome = 'void', ended_at = $2, sealed = null
         where user_id = $1 and outcome in ('open', 'waiting') returning id";
@@ -55,7 +53,7 @@ pub async fn reproof(
 ) -> Result<UserName, ServiceError> {
     let actor = &session.actor;
     actor.coverage(Action::DecideProofing)?;
-    confirmed(&session.holder, now)?;
+    confirmed(services, &session.holder, now)?;
     let Checked {
         user_name,
         check,
@@ -75,7 +73,8 @@ pub async fn reproof(
         ServiceError::field("user_name", message)
     })?;
     exec!(tx, REMOVE_DEVICES, user)?;
-    exec!(tx, END_SESSIONS, user)?;
+    let why = SessionEnd::BegunAnew;
+    sessions::end_all(&mut tx, UserId(user), why, now).await?;
     for (attempt,) in fetch!(fetch_all, (Uuid,), tx, TAKE_BACK, user, now.0)? {
         documents::forget(&mut tx, attempt, now).await?;
     }

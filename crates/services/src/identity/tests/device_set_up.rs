@@ -293,3 +293,172 @@ async fn no_device_is_set_up_before_it_is_known_who_someone_is(db: Db) {
     let begun = begin_device(&services, &me, &AUTHENTICATOR, NOON).await;
     assert!(matches!(begun, Err(ServiceError::NotFound)), "{begun:?}");
 }
+
+fn is_not_found<T: std::fmt::Debug>(result: Result<T, ServiceError>) {
+    assert!(matches!(result, Err(ServiceError::NotFound)), "{result:?}");
+}
+
+#[db_test]
+async fn a_password_alone_sets_up_nothing_once_the_account_has_a_device(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let me = without_devices(&services, false, Registration::Device).await;
+    let stolen = log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON)
+        .await
+        .unwrap();
+    let thief = holder(&services, &stolen.token, NOON).await;
+    let (device, token) = add_authenticator(&services, &me).await;
+    is_not_found(begin_device(&services, &thief, &AUTHENTICATOR, NOON).await);
+    is_not_found(confirm_device(&services, &thief, device, "000000", NOON).await);
+    is_not_found(rename_device(&services, &thief, device, "Mine", NOON).await);
+    is_not_found(remove_device(&services, &thief, device, NOON).await);
+    is_not_found(make_backup_codes(&services, &thief, NOON).await);
+
+    // What the owner adds from now on is not shown to it either.
+    let me = holder(&services, &token, NOON).await;
+    let second = begin_device(&services, &me, &AUTHENTICATOR, NOON)
+        .await
+        .unwrap();
+    is_not_found(device_set_up(&services, &thief, second, NOON).await);
+    let presented = session(&services, &stolen.token, Asked::ByPerson, at(1)).await;
+    assert_eq!(
+        presented.unwrap(),
+        Presented::Ended {
+            user: me.user,
+            why: SessionEnd::Elsewhere,
+            stage: SessionStage::Registering
+        }
+    );
+}
+
+#[db_test]
+async fn of_two_that_know_the_password_one_sets_up_the_first_device(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let me = without_devices(&services, false, Registration::Device).await;
+    let stolen = log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON)
+        .await
+        .unwrap();
+    let thief = holder(&services, &stolen.token, NOON).await;
+    let device = begin_device(&services, &me, &AUTHENTICATOR, NOON)
+        .await
+        .unwrap();
+    let set_up = device_set_up(&services, &me, device, NOON).await.unwrap();
+    let code = shown_by(&set_up.key.unwrap(), NOON);
+    let (confirmed, begun) = tokio::join!(
+        confirm_device(&services, &me, device, &code, NOON),
+        begin_device(&services, &thief, &AUTHENTICATOR, NOON)
+    );
+    assert_ne!(confirmed.is_ok(), begun.is_ok(), "{confirmed:?} {begun:?}");
+    let factors = devices(&services, &me).await.unwrap().len();
+    assert_eq!(factors, usize::from(confirmed.is_ok()));
+}
+
+#[db_test]
+async fn backup_codes_from_before_the_first_device_are_none(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let me = without_devices(&services, false, Registration::Device).await;
+    is_not_found(make_backup_codes(&services, &me, NOON).await);
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into device (id, user_id, kind, name, confirmed_at, created_at)
+         values ($1, $2, 'backup_codes', 'Backup codes', 0, 2)",
+        Uuid::from_u128(72),
+        user
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let (_, token) = add_authenticator(&services, &me).await;
+    let me = holder(&services, &token, NOON).await;
+    let listed = devices(&services, &me).await.unwrap();
+    let kinds: Vec<DeviceKind> = listed.iter().map(|device| device.kind).collect();
+    assert_eq!(kinds, [DeviceKind::Authenticator]);
+}
+
+#[db_test]
+async fn backup_codes_made_twice_at_the_same_time_are_one_set(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let me = logged_in_holder(&services).await;
+    let made = join_all((0..2).map(|_| make_backup_codes(&services, &me, NOON))).await;
+    assert!(made.iter().all(Result::is_ok), "{made:?}");
+    let listed = devices(&services, &me).await.unwrap();
+    let sets: Vec<_> = listed
+        .iter()
+        .filter(|device| device.kind == DeviceKind::BackupCodes)
+        .map(|device| device.codes_left)
+        .collect();
+    assert_eq!(sets, [Some(10)]);
+}
+
+#[db_test]
+async fn codes_are_limited_for_each_person_and_each_address_however_often_a_device_is_begun(
+    db: Db,
+) {
+    let (services, _) = installation(db, &[]).await;
+    let me = logged_in_holder(&services).await;
+    let mailbox = NewDevice {
+        kind: "email",
+        name: "",
+        target: "victim@example.org",
+    };
+    // One was sent to log in.
+    for _ in 1..20 {
+        begin_device(&services, &me, &mailbox, NOON).await.unwrap();
+    }
+    let begun = begin_device(&services, &me, &mailbox, NOON).await;
+    assert!(
+        matches!(begun, Err(ServiceError::TooMany { .. })),
+        "{begun:?}"
+    );
+    let sent = sent_to(&services, "victim@example.org").await.len();
+    assert_eq!(sent, 19);
+
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, state, created_at)
+         values ($1, 'RITA.EXAMPLE', 'Rita Example', 'rita@example.org', 'active', 0)",
+        Uuid::from_u128(8)
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    // The session of another person, as far as the limit goes.
+    let other = Holder {
+        user: UserId(Uuid::from_u128(8)),
+        ..me
+    };
+    let in_capitals = NewDevice {
+        target: "Victim@Example.org",
+        ..mailbox
+    };
+    field_errors(begin_device(&services, &other, &in_capitals, NOON).await);
+    let begun = begin_device(&services, &other, &in_capitals, NOON).await;
+    assert!(
+        matches!(begun, Err(ServiceError::TooMany { .. })),
+        "{begun:?}"
+    );
+}
+
+#[db_test]
+async fn a_code_is_for_the_device_that_it_is_asked_of_alone(db: Db) {
+    let (mut services, _) = installation(db, &[]).await;
+    services.lock_out.delay_micros = 0;
+    let me = logged_in_holder(&services).await;
+    // The code of one that counts already sets up no other.
+    let begun = begin_device(&services, &me, &AUTHENTICATOR, NOON)
+        .await
+        .unwrap();
+    let code = code_for(&services, &me, NOON).await;
+    assert_eq!(
+        refused_at(confirm_device(&services, &me, begun, &code, NOON).await),
+        "code"
+    );
+    assert_eq!(devices(&services, &me).await.unwrap().len(), 1);
+
+    // The code of one that does not count yet confirms nothing.
+    let begun = begin_device(&services, &me, &AUTHENTICATOR, NOON)
+        .await
+        .unwrap();
+    let set_up = device_set_up(&services, &me, begun, NOON).await.unwrap();
+    let code = shown_by(&set_up.key.unwrap(), NOON);
+    assert_eq!(refused_at(prove(&services, &me, &code, NOON).await), "code");
+}

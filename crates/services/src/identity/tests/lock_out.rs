@@ -56,6 +56,23 @@ async fn failures_of_two_hours_ago_do_not_count(db: Db) {
 }
 
 #[db_test]
+async fn the_two_hours_are_those_before_each_failure(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let two_hours = 2 * 3_600;
+    fails(&services, "ANNE.EXAMPLE", 0).await;
+    for seconds in [two_hours - 60, two_hours - 40, two_hours - 20] {
+        fails(&services, "ANNE.EXAMPLE", seconds).await;
+    }
+    // The first is forgotten by now, and the three after it are not.
+    for seconds in [two_hours + 20, two_hours + 40] {
+        let words = fails(&services, "ANNE.EXAMPLE", seconds).await;
+        assert!(words.contains("do not belong together"), "{words}");
+    }
+    let words = fails(&services, "ANNE.EXAMPLE", two_hours + 60).await;
+    assert!(words.contains("locked"), "{words}");
+}
+
+#[db_test]
 async fn after_each_failure_the_next_try_waits_longer(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let mut at = 0;
@@ -100,7 +117,8 @@ async fn a_completed_log_in_wipes_out_what_went_before(db: Db) {
 
 #[db_test]
 async fn guesses_at_the_same_time_are_no_more_than_guesses_one_after_the_other(db: Db) {
-    let (services, _) = installation(db, &[]).await;
+    let (mut services, _) = installation(db, &[]).await;
+    services.limits = services.limits.raised(100);
     let addresses: Vec<String> = (0..20).map(|number| format!("192.0.2.{number}")).collect();
     let guesses = addresses.iter().map(|address| {
         let guess = LogIn {

@@ -13,14 +13,20 @@ async fn one_sees_ones_own_sessions_and_ends_them(db: Db) {
     let listed = own_sessions(&services, &me, now).await.unwrap();
     assert_eq!(listed.len(), 2);
     let other = listed.iter().find(|session| !session.is_this).unwrap();
-    end_own_session(&services, &me, &other.id).await.unwrap();
-    assert_eq!(
-        session(&services, &there, Asked::ByPerson, at(62))
-            .await
-            .unwrap(),
-        Presented::Unknown
-    );
+    end_own_session(&services, &me, &other.id, now)
+        .await
+        .unwrap();
+    // For a day its own browser is told why.
+    for later in [62, 23 * 60 * 60] {
+        assert_eq!(
+            session(&services, &there, Asked::ByPerson, at(later))
+                .await
+                .unwrap(),
+            ended_by(SessionEnd::Elsewhere)
+        );
+    }
     open(&services, &here, at(62)).await;
+    assert_eq!(own_sessions(&services, &me, now).await.unwrap().len(), 1);
 }
 
 #[db_test]
@@ -32,16 +38,31 @@ async fn logging_out_everywhere_else_leaves_this_session(db: Db) {
         logged_in(&services).await,
     ];
     let me = holder(&services, &tokens[0], NOON).await;
-    end_other_sessions(&services, &me).await.unwrap();
+    end_other_sessions(&services, &me, NOON).await.unwrap();
     open(&services, &tokens[0], at(1)).await;
     for token in &tokens[1..] {
         assert_eq!(
             session(&services, token, Asked::ByPerson, at(1))
                 .await
                 .unwrap(),
-            Presented::Unknown
+            ended_by(SessionEnd::Elsewhere)
         );
     }
+}
+
+#[db_test]
+async fn a_session_that_was_ended_takes_no_further_step(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let (here, there) = (logged_in(&services).await, logged_in(&services).await);
+    let thief = holder(&services, &there, NOON).await;
+    let code = code_for(&services, &thief, NOON).await;
+    let me = holder(&services, &here, NOON).await;
+    end_other_sessions(&services, &me, NOON).await.unwrap();
+    let stepped = prove(&services, &thief, &code, NOON).await;
+    assert!(
+        matches!(stepped, Err(ServiceError::NotFound)),
+        "{stepped:?}"
+    );
 }
 
 #[db_test]
@@ -58,7 +79,9 @@ async fn anothers_session_cannot_be_ended(db: Db) {
         .unwrap()
         .remove(0)
         .id;
-    end_own_session(&services, &stranger, &id).await.unwrap();
+    end_own_session(&services, &stranger, &id, NOON)
+        .await
+        .unwrap();
     open(&services, &token, at(1)).await;
 }
 

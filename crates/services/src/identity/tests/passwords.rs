@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::super::passwords::{Passwords, Verified};
 use crate::keys::Keys;
@@ -50,15 +50,44 @@ async fn the_same_letters_from_another_keyboard_are_the_same_password() {
 }
 
 #[tokio::test]
-async fn a_hash_of_less_work_than_today_is_right_but_weak() {
+async fn a_hash_of_other_work_than_todays_is_right_and_to_be_made_anew() {
     let keys = Keys::of([7; 32]);
     let before = Passwords::new(&keys).hash("correct horse").await.unwrap();
     // As long as anybody would wait: more passes than the least on any machine.
     let today = Passwords::calibrated(&keys, Duration::from_mins(1)).unwrap();
     assert!(today.passes() > 2);
     let verified = today.verify("correct horse", Some(before)).await.unwrap();
-    assert_eq!(verified, Verified::RightButWeak);
+    assert_eq!(verified, Verified::RightButOtherWork);
+    let of_today = today.hash("correct horse").await.unwrap();
+    let before = Passwords::new(&keys);
+    let verified = before.verify("correct horse", Some(of_today)).await;
+    assert_eq!(verified.unwrap(), Verified::RightButOtherWork);
     // However slow the machine, no less than is allowed.
     let least = Passwords::calibrated(&keys, Duration::ZERO).unwrap();
     assert_eq!(least.passes(), 2);
+}
+
+/// The median of what a wrong password takes, for this hash or for none.
+async fn takes(passwords: &Passwords, hash: Option<&str>) -> Duration {
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let began = Instant::now();
+        let verified = passwords.verify("wrong", hash.map(str::to_owned)).await;
+        times.push(began.elapsed());
+        assert_eq!(verified.unwrap(), Verified::Wrong);
+    }
+    times.sort_unstable();
+    times[2]
+}
+
+#[tokio::test]
+async fn a_wrong_password_takes_as_long_for_an_old_hash_as_for_nobodys() {
+    let keys = Keys::of([7; 32]);
+    let old = Passwords::new(&keys).hash("correct horse").await.unwrap();
+    let today = Passwords::new(&keys).with_passes(16);
+    takes(&today, None).await;
+    let (of_old, of_nobody) = (takes(&today, Some(&old)).await, takes(&today, None).await);
+    // The old one by itself would take an eighth.
+    let ratio = of_old.as_secs_f64() / of_nobody.as_secs_f64();
+    assert!((0.5..2.0).contains(&ratio), "{of_old:?}, {of_nobody:?}");
 }

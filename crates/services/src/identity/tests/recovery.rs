@@ -1,6 +1,9 @@
 use futures::future::join_all;
 
-use super::super::{recover, recover_password, use_link};
+use super::super::{
+    proofing::{Restart, reproof},
+    recover, recover_password, use_link,
+};
 use super::registration::{NEW_PASSWORD, link_to, work};
 use super::*;
 
@@ -85,9 +88,12 @@ async fn a_new_password_needs_the_mailbox_and_the_second_factor(db: Db) {
         .unwrap();
 
     // No session is left, neither this nor another; the old password is none.
-    for token in [&elsewhere, &token] {
-        let presented = session(&services, token, Asked::ByPerson, at(0)).await;
-        assert_eq!(presented.unwrap(), Presented::Unknown);
+    for (token, presented) in [
+        (&elsewhere, ended_by(SessionEnd::PasswordChanged)),
+        (&token, Presented::Unknown),
+    ] {
+        let found = session(&services, token, Asked::ByPerson, at(0)).await;
+        assert_eq!(found.unwrap(), presented);
     }
     field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);
     let later = NOON.plus_seconds(60);
@@ -153,6 +159,107 @@ async fn a_recovery_takes_a_lock_away(db: Db) {
     log_in(&services, form("ANNE.EXAMPLE", NEW_PASSWORD), NOON)
         .await
         .unwrap();
+}
+
+#[db_test]
+async fn a_link_alone_takes_no_lock_away(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    for number in 0..6 {
+        let guess = LogIn {
+            visitor: visitor("192.0.2.9"),
+            ..form("ANNE.EXAMPLE", "wrong")
+        };
+        field_errors(log_in(&services, guess, NOON.plus_seconds(20 * number - 200)).await);
+    }
+    let link = asked(&services, ANNE).await;
+    follow(&services, &link).await;
+    let locked = field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);
+    assert!(locked[0].1.contains("locked"), "{locked:?}");
+}
+
+#[db_test]
+async fn a_link_gives_nobody_more_guesses_at_the_second_factor(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let link = asked(&services, ANNE).await;
+    let thief = follow(&services, &link).await;
+    code_for(&services, &thief, NOON).await;
+    for number in 0..5 {
+        let now = NOON.plus_seconds(20 * number);
+        field_errors(prove(&services, &thief, "00000000", now).await);
+    }
+    let link = asked(&services, ANNE).await;
+    let again = follow(&services, &link).await;
+    let code = code_for(&services, &again, NOON).await;
+    let later = NOON.plus_seconds(200);
+    let errors = field_errors(prove(&services, &again, &code, later).await);
+    assert!(errors[0].1.contains("locked"), "{errors:?}");
+}
+
+#[db_test]
+async fn a_new_password_is_the_end_of_all_links_to_another(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let (first, second) = (
+        asked(&services, ANNE).await,
+        asked(&services, "ANNE.EXAMPLE").await,
+    );
+    let before = follow(&services, &second).await;
+    let code = code_for(&services, &before, NOON).await;
+    let token = prove(&services, &before, &code, NOON).await.unwrap();
+    let confirmed = holder(&services, &token, NOON).await;
+    recover_password(&services, &confirmed, NEW_PASSWORD, NOON)
+        .await
+        .unwrap();
+    let dead = use_link(&services, &first, visitor("192.0.2.1"), NOON).await;
+    assert!(matches!(dead, Err(ServiceError::NotFound)), "{dead:?}");
+}
+
+#[db_test]
+async fn whoever_is_proofed_anew_recovers_nothing_by_the_mailbox_alone(db: Db) {
+    let (services, _) = installation(db, &[Role::HelpDesk]).await;
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, state, created_at)
+         values ($1, 'RITA.EXAMPLE', 'Rita Example', 'rita@example.org', 'active', 0)",
+        Uuid::from_u128(8)
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "insert into device (id, user_id, kind, name, target, confirmed_at, created_at)
+         values ($1, $2, 'email', 'Work e-mail', 'rita@example.org', 0, 0)",
+        Uuid::from_u128(80),
+        Uuid::from_u128(8)
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    recover(&services, "RITA.EXAMPLE", "192.0.2.1", NOON)
+        .await
+        .unwrap();
+    work(&services, NOON).await;
+    let link_before = link_to(&services, "rita@example.org").await;
+
+    let token = logged_in(&services).await;
+    let helper = open(&services, &token, at(0)).await;
+    let restart = Restart {
+        user_name: "RITA.EXAMPLE",
+        check: "video_call",
+        record: "Video call at 11:40, state ID shown.",
+    };
+    reproof(&services, &helper, restart, NOON).await.unwrap();
+
+    let dead = use_link(&services, &link_before, visitor("192.0.2.1"), NOON).await;
+    assert!(matches!(dead, Err(ServiceError::NotFound)), "{dead:?}");
+    recover(&services, "RITA.EXAMPLE", "192.0.2.1", NOON)
+        .await
+        .unwrap();
+    work(&services, NOON).await;
+    let mail = sent_to(&services, "rita@example.org").await.remove(0);
+    assert!(
+        mail.paragraphs.join(" ").contains("Service Center"),
+        "{mail:?}"
+    );
+    assert_eq!(mail.link.unwrap().path, "/login");
 }
 
 #[db_test]

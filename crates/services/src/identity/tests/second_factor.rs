@@ -121,7 +121,9 @@ async fn a_code_works_for_ten_minutes(db: Db) {
 
 #[db_test]
 async fn a_code_works_once_however_many_ask_at_the_same_time(db: Db) {
-    let (services, _) = installation(db, &[]).await;
+    let (mut services, _) = installation(db, &[]).await;
+    // No delay stands between the two.
+    services.lock_out.delay_micros = 0;
     let holder = half_way(&services, NOON).await;
     let code = code_for(&services, &holder, NOON).await;
     let answers = join_all((0..2).map(|_| prove(&services, &holder, &code, NOON))).await;
@@ -133,7 +135,7 @@ async fn a_code_works_once_however_many_ask_at_the_same_time(db: Db) {
 }
 
 #[db_test]
-async fn wrong_codes_lock_log_in_as_wrong_passwords_do(db: Db) {
+async fn wrong_codes_lock_codes_and_the_owner_is_told_what_is_known_of_the_password(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let holder = half_way(&services, NOON).await;
     let code = code_for(&services, &holder, NOON).await;
@@ -147,6 +149,16 @@ async fn wrong_codes_lock_log_in_as_wrong_passwords_do(db: Db) {
         .await;
     }
     let errors = field_errors(prove(&services, &holder, &code, NOON.plus_seconds(100)).await);
+    assert!(errors[0].1.contains("locked"), "{errors:?}");
+    let mail = sent_to(&services, "anne@example.org").await.remove(0);
+    assert_eq!(mail.subject, "Security codes of your account are locked");
+    let words = mail.paragraphs.join(" ");
+    assert!(words.contains("knows your password"), "{words}");
+    assert!(!words.contains("not found out"), "{words}");
+    // Logging in anew is no way around it.
+    let again = half_way(&services, NOON.plus_seconds(120)).await;
+    let code = code_for(&services, &again, NOON.plus_seconds(120)).await;
+    let errors = field_errors(prove(&services, &again, &code, NOON.plus_seconds(130)).await);
     assert!(errors[0].1.contains("locked"), "{errors:?}");
 }
 
@@ -190,7 +202,9 @@ async fn an_authenticators_code_works_within_half_a_minute_and_once(db: Db) {
 
 #[db_test]
 async fn two_uses_of_one_backup_code_at_the_same_time_are_one(db: Db) {
-    let (services, user) = installation(db, &[]).await;
+    let (mut services, user) = installation(db, &[]).await;
+    // No delay stands between the two: that the code is unused decides.
+    services.lock_out.delay_micros = 0;
     let device = add_backup_codes(
         &services,
         user,
