@@ -7,7 +7,7 @@ use domain::{
     forms::ReturnedForm,
     identity::{PasswordRules, Registration, SessionEnd, shortest_password},
     listing::Query,
-    site::Visit,
+    site::{SessionClock, Visit},
     time::Now,
 };
 use leptos::prelude::use_context;
@@ -19,7 +19,7 @@ use services::{
 
 use crate::{
     api::{
-        identity::{DemoChoice, DemoData},
+        identity::{DemoChoice, DemoData, SessionLeft},
         registration::{AccountView, PasswordView, RegistrationView},
     },
     error::ApiError,
@@ -204,15 +204,27 @@ pub fn visit() -> Visit {
         today: now.today(),
         clock_is_shifted: now.rules != now.system,
         person: session().map(|session| session.person),
-        session_seconds: session_seconds(),
+        session: session_clock(),
     }
 }
 
-/// Seconds until the session ends if nothing more is asked; none without a session.
-#[must_use]
-pub fn session_seconds() -> Option<u32> {
+/// How long the session lasts; none without a session.
+fn session_clock() -> Option<SessionClock> {
+    Some(SessionClock {
+        seconds: session_seconds()?,
+        warning: u32::try_from(services().sessions.warning_seconds()).ok()?,
+    })
+}
+
+fn session_seconds() -> Option<u32> {
     let left = session()?.ends_at.seconds_since(now().system);
     u32::try_from(left).ok()
+}
+
+/// What is left of the session that the browser has, or had.
+#[must_use]
+pub fn session_left() -> SessionLeft {
+    session_seconds().map_or_else(|| SessionLeft::Ended(extension()), SessionLeft::Seconds)
 }
 
 fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {

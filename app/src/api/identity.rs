@@ -2,7 +2,7 @@
 
 use domain::{
     forms::{HeldForm, ReturnedForm},
-    identity::{DeviceLine, Profile, SessionLine, SessionStage, Waiting},
+    identity::{DeviceLine, Profile, SessionEnd, SessionLine, SessionStage, Waiting},
     site::Visit,
 };
 use leptos::prelude::*;
@@ -143,14 +143,24 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Seconds until the session ends; none when it has. Asking keeps no session alive.
-#[server(endpoint = "identity/find_session_end", output = Postcard)]
-pub async fn find_session_end() -> Result<Option<u32>, ApiError> {
-    Ok(crate::server::session_seconds())
+/// What is left of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SessionLeft {
+    /// Until it ends unless something is asked before.
+    Seconds(u32),
+    /// It has ended, and why; nobody knows that of a session that was never one.
+    Ended(Option<SessionEnd>),
 }
 
-/// Keeps the session alive, as everything does that a person asks.
+/// How long the session lasts. Asking keeps no session alive.
+#[server(endpoint = "identity/find_session_end", output = Postcard)]
+pub async fn find_session_end() -> Result<SessionLeft, ApiError> {
+    Ok(crate::server::session_left())
+}
+
+/// The same, and keeps the session alive, as everything does that a person asks. One that has ended is no error, which
+/// would send the browser away from what is on its page.
 #[server(endpoint = "identity/extend_session", output = Postcard)]
-pub async fn extend_session() -> Result<(), ApiError> {
-    crate::server::actor().await.map(drop)
+pub async fn extend_session() -> Result<SessionLeft, ApiError> {
+    Ok(crate::server::session_left())
 }

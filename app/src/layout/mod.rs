@@ -74,7 +74,7 @@ pub fn Layout(children: Children) -> impl IntoView {
         </div>
         <WithVisit show=|visit: Visit| view! { <Footer site=visit.site/> }.into_any()/>
         <WithVisit show=|visit: Visit| {
-            visit.session_seconds.map(|ends_in| view! { <SessionWatch ends_in/> }).into_any()
+            visit.session.map(|clock| view! { <SessionWatch clock/> }).into_any()
         }/>
         <Announcements/>
     }

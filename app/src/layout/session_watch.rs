@@ -3,18 +3,24 @@
 //! The server alone knows when a session ends: other tabs use it, too. So the page asks when a warning may be due,
 //! and what it asks keeps no session alive.
 
-use crate::api::identity::{extend_session, find_session_end};
+use crate::api::identity::{SessionLeft, extend_session, find_session_end};
+use crate::error::ApiError;
 use crate::paths;
 use crate::ui::announcer;
 use domain::identity::SessionEnd;
 use domain::listing::Query;
-use leptos::{html, prelude::*, reactive::spawn_local, web_sys::Event};
+use domain::site::SessionClock;
+use js_sys::Date;
+use leptos::{html, prelude::*, reactive::spawn_local};
+use send_wrapper::SendWrapper;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
 
-/// Seconds before the end at which the warning appears.
-const WARNING: u32 = 150;
-/// Between two announcements of the time that is left.
+/// Seconds between two announcements of the time that is left.
 const ANNOUNCED_EVERY: u32 = 30;
+/// Until the server is asked again that could not be reached.
+const AGAIN: Duration = Duration::from_secs(30);
 
 /// Whether the page holds something that would be lost with it, such as checked files.
 #[derive(Clone, Copy)]
@@ -50,17 +56,23 @@ enum State {
     Ended,
 }
 
-/// `ends_in`: seconds until the session ends if nothing more is asked.
 #[component]
-pub fn SessionWatch(ends_in: u32) -> impl IntoView {
+pub fn SessionWatch(clock: SessionClock) -> impl IntoView {
     let watch = Watch {
         state: RwSignal::new(State::Quiet),
         keeps: keeps_work(),
+        typed: StoredValue::new(None),
+        warning: clock.warning,
+        deadline: StoredValue::new(0.0),
+        turn: StoredValue::new(0),
     };
     let state = watch.state;
     let dialog = NodeRef::<html::Dialog>::new();
     let announcer = announcer();
-    Effect::new(move || watch.look_in(ends_in));
+    Effect::new(move || {
+        watch.goes_on(clock.seconds);
+        watch.listen();
+    });
     Effect::new(move || {
         let shown = state.get() != State::Quiet;
         if let Some(dialog) = dialog.get() {
@@ -70,11 +82,11 @@ pub fn SessionWatch(ends_in: u32) -> impl IntoView {
                 dialog.close();
             }
         }
-        if let State::Ending(left) = state.get() {
-            if left % ANNOUNCED_EVERY == 0 {
-                announcer.say(format!("Your session ends in {left} seconds."));
-            }
-            watch.count_down(left);
+        if let State::Ending(left) = state.get()
+            && left > 0
+            && left % ANNOUNCED_EVERY == 0
+        {
+            announcer.say(format!("Your session ends in {left} seconds."));
         }
     });
     let words = move || {
@@ -93,11 +105,7 @@ pub fn SessionWatch(ends_in: u32) -> impl IntoView {
         _ => "Your session is about to end",
     };
     let stay = move || {
-        spawn_local(async move {
-            // Whatever the answer is, the next look tells.
-            drop(extend_session().await);
-            watch.look().await;
-        });
+        spawn_local(async move { watch.heard(extend_session().await) });
     };
     let choices = move || {
         match state.get() {
@@ -138,46 +146,113 @@ pub fn SessionWatch(ends_in: u32) -> impl IntoView {
 struct Watch {
     state: RwSignal<State>,
     keeps: KeepsWork,
+    /// The form in which something was typed last.
+    typed: StoredValue<Option<SendWrapper<Element>>>,
+    /// Seconds before the end.
+    warning: u32,
+    /// When the session ends, in milliseconds since 1970. Timers alone will not do: they stand still while the computer
+    /// sleeps.
+    deadline: StoredValue<f64>,
+    /// Counts what is waited for, so that the last alone happens.
+    turn: StoredValue<u32>,
 }
 
 impl Watch {
-    /// Looks when a warning may be due.
-    fn look_in(self, left: u32) {
-        let wait = Duration::from_secs(left.saturating_sub(WARNING).max(1).into());
-        set_timeout(move || spawn_local(self.look()), wait);
+    /// Looks again when the page comes back from wherever it was, and notes what is typed.
+    fn listen(self) {
+        let back = move |_| {
+            if !document().hidden() {
+                spawn_local(self.look());
+            }
+        };
+        let typed = move |event: Event| {
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok());
+            let form = target.and_then(|target| target.closest("form[method=post]").ok()?);
+            if let Some(form) = form {
+                self.typed.try_set_value(Some(SendWrapper::new(form)));
+            }
+        };
+        let listeners = [
+            window_event_listener_untyped("visibilitychange", back),
+            window_event_listener_untyped("pageshow", back),
+            window_event_listener_untyped("input", typed),
+        ];
+        on_cleanup(move || {
+            for listener in listeners {
+                listener.remove();
+            }
+        });
     }
 
-    /// Asks the server how much time is left, and goes on from there.
+    /// Asks the server how much time is left.
     async fn look(self) {
-        match find_session_end().await {
-            Ok(Some(left)) if left > WARNING => {
-                self.state.set(State::Quiet);
-                self.look_in(left);
-            }
-            Ok(Some(left)) => self.state.set(State::Ending(left)),
-            Ok(None) => self.end(),
+        self.heard(find_session_end().await);
+    }
+
+    fn heard(self, answer: Result<SessionLeft, ApiError>) {
+        match answer {
+            Ok(SessionLeft::Seconds(left)) => self.goes_on(left),
+            Ok(SessionLeft::Ended(why)) => self.end(why),
             // The network is away: the session may live on.
-            Err(_) => self.look_in(WARNING + ANNOUNCED_EVERY),
+            Err(_) => self.after(AGAIN, |watch| spawn_local(watch.look())),
         }
     }
 
-    fn count_down(self, left: u32) {
-        let tick = move || {
-            // Somebody chose to stay meanwhile.
-            if self.state.try_get_untracked() != Some(State::Ending(left)) {
-                return;
-            }
-            match left {
-                0 => spawn_local(self.look()),
-                left => self.state.set(State::Ending(left - 1)),
+    /// The session has so many seconds left.
+    fn goes_on(self, left: u32) {
+        self.deadline
+            .set_value(Date::now() + f64::from(left) * 1000.0);
+        if left > self.warning {
+            self.state.set(State::Quiet);
+            let quiet = Duration::from_secs((left - self.warning).into());
+            self.after(quiet, |watch| spawn_local(watch.look()));
+        } else {
+            self.count_down();
+        }
+    }
+
+    fn count_down(self) {
+        let left = self.seconds_left();
+        self.state.set(State::Ending(left));
+        self.after(Duration::from_secs(1), move |watch| match left {
+            0 => spawn_local(watch.look()),
+            _ => watch.count_down(),
+        });
+    }
+
+    fn seconds_left(self) -> u32 {
+        let left = ((self.deadline.get_value() - Date::now()) / 1000.0).ceil();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast of floats ends at the bounds"
+        )]
+        let left = left as u32;
+        left
+    }
+
+    fn after(self, wait: Duration, then: impl FnOnce(Self) + 'static) {
+        let Some(turn) = self.turn.try_update_value(|turn| {
+            *turn += 1;
+            *turn
+        }) else {
+            return;
+        };
+        let due = move || {
+            if self.turn.try_get_value() == Some(turn) {
+                then(self);
             }
         };
-        set_timeout(tick, Duration::from_secs(1));
+        set_timeout(due, wait);
     }
 
     /// The page goes away with its session, unless it holds work.
-    fn end(self) {
-        if self.keeps.0.get_untracked() {
+    fn end(self, why: Option<SessionEnd>) {
+        // Nothing that is waited for matters any more.
+        self.after(Duration::ZERO, |_| ());
+        if self.holds_work() {
             self.state.set(State::Ended);
             return;
         }
@@ -189,8 +264,17 @@ impl Watch {
         );
         let page = Query::default()
             .with("next", Some(&here))
-            .with("ended", Some(SessionEnd::Idle.key()))
+            .with("ended", why.map(SessionEnd::key))
             .after(paths::LOG_IN);
         drop(location.assign(&page));
+    }
+
+    /// Whether something would be lost with the page: what it says itself, or a form of it in which something was typed.
+    fn holds_work(self) -> bool {
+        let typed = || {
+            self.typed
+                .with_value(|form| form.as_ref().is_some_and(|form| form.is_connected()))
+        };
+        self.keeps.0.get_untracked() || typed()
     }
 }

@@ -64,6 +64,15 @@ pub struct Visit {
     pub clock_is_shifted: bool,
     /// Who is logged in.
     pub person: Option<Person>,
-    /// Seconds until their session ends if nothing more is asked.
-    pub session_seconds: Option<u32>,
+    /// Of their session.
+    pub session: Option<SessionClock>,
+}
+
+/// When a session ends, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionClock {
+    /// Until it ends if nothing more is asked.
+    pub seconds: u32,
+    /// Before its end, when the warning is due.
+    pub warning: u32,
 }

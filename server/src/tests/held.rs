@@ -176,3 +176,18 @@ async fn nothing_is_kept_of_a_session_that_was_never_open() {
         .await;
     assert!(!answer.location().contains("held"), "{}", answer.location());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn asking_for_more_time_too_late_sends_nobody_away_from_their_page() {
+    let house = House::new().await;
+    let cookie = house.session_of(OWN.sender).await;
+    house.pass(15 * 60);
+    let late = house
+        .post("/api/identity/extend_session")
+        .for_json()
+        .cookie(&cookie)
+        .form("")
+        .send()
+        .await;
+    assert_eq!((late.status.as_u16(), late.location()), (200, ""));
+}
