@@ -19,7 +19,7 @@ use services::{
 
 use crate::{
     api::{
-        identity::{DemoChoice, DemoData, SessionLeft},
+        identity::{DemoChoice, DemoData, NoticeData, SessionLeft},
         registration::{AccountView, PasswordView, RegistrationView},
     },
     error::ApiError,
@@ -170,6 +170,17 @@ pub async fn password_view(
     let rules = services::identity::password_rules(&services(), holder, now().system).await?;
     let form = returned_form(flash.as_deref()).await?;
     Ok(PasswordView { form, rules })
+}
+
+/// What people consent to at log-in.
+#[must_use]
+pub fn notice() -> NoticeData {
+    let services = services();
+    NoticeData {
+        paragraphs: services.registration.notice.clone(),
+        idle_seconds: services.sessions.idle_seconds,
+        lasting_seconds: services.sessions.lasting_seconds,
+    }
 }
 
 /// Whom the demonstration's log-in page offers; none elsewhere.

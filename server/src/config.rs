@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use services::identity::proofing::{
     IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
 };
-use services::identity::{PERSONAL_DOMAINS, RegistrationRules};
+use services::identity::{LockOut, PERSONAL_DOMAINS, RegistrationRules, SessionTimes};
 use services::installation;
 use services::keys::Keys;
 use services::limits::Limits;
@@ -89,7 +89,9 @@ pub struct Config {
     pub password_milliseconds: u64,
     #[command(flatten)]
     pub proofing: ProofingArgs,
-    /// Log-ins a minute, for each address
+    #[command(flatten)]
+    pub log_in: LogInArgs,
+    /// Log-ins a minute, for each address and for each user ID
     #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
     pub log_ins_per_minute: u32,
     /// Links for a registration or a recovery that are mailed in an hour, for each address that asks and for each person
@@ -102,6 +104,13 @@ pub struct Config {
     /// A text file with the terms and conditions of an account, paragraphs parted by empty lines; by default words of our own
     #[arg(long, env = "OPENQIES_TERMS_FILE")]
     pub terms_file: Option<PathBuf>,
+    /// A text file with the privacy and security notice that people consent to at each log-in, paragraphs parted by empty
+    /// lines; by default words of our own
+    #[arg(long, env = "OPENQIES_CONSENT_FILE")]
+    pub consent_file: Option<PathBuf>,
+    /// Security codes sent in an hour, for each person and for each address and telephone
+    #[arg(long, env = "OPENQIES_SECURITY_CODES_PER_HOUR", default_value_t = Limits::default().security_code.requests)]
+    pub security_codes_per_hour: u32,
     /// Uploads an hour, for each person
     #[arg(long, env = "OPENQIES_UPLOADS_PER_HOUR", default_value_t = Limits::default().upload.requests)]
     pub uploads_per_hour: u32,
@@ -116,6 +125,55 @@ pub struct Config {
     /// Seconds that running requests are given when the program is told to stop
     #[arg(long, env = "OPENQIES_STOP_SECONDS", default_value_t = 30)]
     pub stop_seconds: u64,
+}
+
+/// How long sessions last, and what stops guessers; by default as ARS 5.0 moderate has it.
+#[derive(Args, Debug, Clone, Copy)]
+pub struct LogInArgs {
+    /// Seconds without use after which a session ends
+    #[arg(long, env = "OPENQIES_IDLE_SECONDS", default_value_t = SessionTimes::default().idle_seconds, value_parser = seconds())]
+    pub idle_seconds: i64,
+    /// Seconds after which a session ends, however busy it is
+    #[arg(long, env = "OPENQIES_SESSION_SECONDS", default_value_t = SessionTimes::default().lasting_seconds, value_parser = seconds())]
+    pub session_seconds: i64,
+    /// Seconds for which a proven second factor lets a session do what is dangerous
+    #[arg(long, env = "OPENQIES_CONFIRMED_SECONDS", default_value_t = SessionTimes::default().confirmed_seconds, value_parser = seconds())]
+    pub confirmed_seconds: i64,
+    /// Failed log-ins that lock a user ID
+    #[arg(long, env = "OPENQIES_LOCK_OUT_FAILURES", default_value_t = LockOut::default().failures, value_parser = clap::value_parser!(i32).range(1..))]
+    pub lock_out_failures: i32,
+    /// Seconds within which they count together
+    #[arg(long, env = "OPENQIES_LOCK_OUT_WINDOW_SECONDS", default_value_t = LockOut::default().window_seconds, value_parser = seconds())]
+    pub lock_out_window_seconds: i64,
+    /// Seconds for which the user ID is locked then
+    #[arg(long, env = "OPENQIES_LOCK_OUT_SECONDS", default_value_t = LockOut::default().locked_seconds, value_parser = seconds())]
+    pub lock_out_seconds: i64,
+}
+
+/// From what a person can still use to a year.
+fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
+    clap::value_parser!(i64).range(12..=366 * 24 * 60 * 60)
+}
+
+impl LogInArgs {
+    #[must_use]
+    pub fn sessions(&self) -> SessionTimes {
+        SessionTimes {
+            idle_seconds: self.idle_seconds,
+            lasting_seconds: self.session_seconds,
+            confirmed_seconds: self.confirmed_seconds,
+        }
+    }
+
+    #[must_use]
+    pub fn lock_out(&self) -> LockOut {
+        LockOut {
+            failures: self.lock_out_failures,
+            window_seconds: self.lock_out_window_seconds,
+            locked_seconds: self.lock_out_seconds,
+            ..LockOut::default()
+        }
+    }
 }
 
 /// How large a file may be, for every command that checks files.
@@ -337,13 +395,14 @@ impl Config {
         let mut limits = Limits::default();
         limits.log_in.requests = self.log_ins_per_minute;
         limits.mailed_link.requests = self.mailed_links_per_hour;
+        limits.security_code.requests = self.security_codes_per_hour;
         limits.upload.requests = self.uploads_per_hour;
         limits.public_check.requests = self.public_checks_per_minute;
         limits.raised(self.raise_limits)
     }
 
     /// # Errors
-    /// When the file of the terms cannot be read, or is empty.
+    /// When the file of the terms or of the notice cannot be read, or is empty.
     pub fn registration(&self) -> anyhow::Result<RegistrationRules> {
         let hosts = self.personal_email_domains.iter();
         let mut rules = RegistrationRules {
@@ -351,13 +410,21 @@ impl Config {
             ..RegistrationRules::default()
         };
         if let Some(path) = &self.terms_file {
-            let text = fs::read_to_string(path)
-                .with_context(|| format!("reading the terms in {}", path.display()))?;
-            rules.terms = RegistrationRules::paragraphs(&text);
-            ensure!(!rules.terms.is_empty(), "{} is empty", path.display());
+            rules.terms = paragraphs(path)?;
+        }
+        if let Some(path) = &self.consent_file {
+            rules.notice = paragraphs(path)?;
         }
         Ok(rules)
     }
+}
+
+fn paragraphs(path: &Path) -> anyhow::Result<Vec<String>> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("reading the text in {}", path.display()))?;
+    let paragraphs = RegistrationRules::paragraphs(&text);
+    ensure!(!paragraphs.is_empty(), "{} is empty", path.display());
+    Ok(paragraphs)
 }
 
 impl Serve {

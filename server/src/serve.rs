@@ -10,7 +10,6 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, ensure};
 use axum::Router;
 use domain::site::SiteMode;
-use services::identity::LockOut;
 use services::{Clock, Services, daily, demo, installation};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
@@ -90,7 +89,8 @@ pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> 
 fn configure(services: &mut Services, config: &Config, mode: SiteMode) -> anyhow::Result<()> {
     services.site = Arc::new(config.site(mode));
     services.limits = config.limits();
-    services.lock_out = LockOut::default().raised(config.raise_limits);
+    services.lock_out = config.log_in.lock_out().raised(config.raise_limits);
+    services.sessions = config.log_in.sessions();
     services.registration = Arc::new(config.registration()?);
     services.file_limits = (&config.file_limits).into();
     Ok(())

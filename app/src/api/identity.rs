@@ -15,8 +15,20 @@ use crate::error::ApiError;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogInData {
     pub form: ReturnedForm,
+    pub notice: NoticeData,
     /// In the demonstration only.
     pub demo: Option<DemoData>,
+}
+
+/// What people consent to at log-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeData {
+    /// The installation's own words; without any, the page has some.
+    pub paragraphs: Vec<String>,
+    /// Seconds without use after which a session ends.
+    pub idle_seconds: i64,
+    /// Seconds after which every session ends.
+    pub lasting_seconds: i64,
 }
 
 /// Whom one can log in as with one click, and the password of all of them.
@@ -47,6 +59,7 @@ pub async fn find_log_in(flash: Option<String>) -> Result<LogInData, ApiError> {
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(LogInData {
         form,
+        notice: crate::server::notice(),
         demo: crate::server::demo(),
     })
 }

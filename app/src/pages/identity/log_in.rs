@@ -58,7 +58,7 @@ fn LogIn(data: LogInData, query: Query) -> impl IntoView {
                 </div>
             </div>
             {data.demo.map(|demo| view! { <DemoPeople demo next/> })}
-            <PrivacyNotice/>
+            <PrivacyNotice notice=data.notice/>
         </Page>
     }
 }
