@@ -1,5 +1,6 @@
 //! People: logging in and out, second factors, and who a session belongs to.
 
+pub(crate) mod accounts;
 mod codes;
 pub(crate) mod devices;
 pub(crate) mod grants;
@@ -22,6 +23,7 @@ use domain::{
 };
 use store::{fetch, jobs::Worker};
 
+pub use accounts::{AccountLine, GrantFault, NewGrant, accounts, grant_role, vouch};
 pub use devices::{
     Added, NewDevice, begin_device, confirm_device, device_set_up, devices_to_change, kinds,
     make_backup_codes, remove_device, rename_device,

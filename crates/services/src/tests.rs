@@ -18,6 +18,8 @@ const MODULES: &[Statements] = &[
     crate::flash::STATEMENTS,
     crate::held_forms::STATEMENTS,
     crate::identity::STATEMENTS,
+    crate::identity::accounts::STATEMENTS,
+    crate::identity::accounts::vouch::STATEMENTS,
     crate::identity::devices::STATEMENTS,
     crate::identity::grants::STATEMENTS,
     crate::identity::lock_out::STATEMENTS,

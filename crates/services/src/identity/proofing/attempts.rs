@@ -433,7 +433,7 @@ async fn open(
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] when it is not due.
-pub(super) async fn take_turn(tx: &mut Tx, user: UserId) -> Result<(), ServiceError> {
+pub(crate) async fn take_turn(tx: &mut Tx, user: UserId) -> Result<(), ServiceError> {
     if exec!(tx, TAKE_TURN, user.0)? == 1 {
         return Ok(());
     }
@@ -449,7 +449,7 @@ pub(super) async fn is_waiting(tx: &mut Tx, user: UserId) -> Result<bool, Servic
 }
 
 /// Gives up the attempt that is open: its questions were seen, so it counts.
-pub(super) async fn give_up(tx: &mut Tx, user: UserId, now: Instant) -> Result<(), ServiceError> {
+pub(crate) async fn give_up(tx: &mut Tx, user: UserId, now: Instant) -> Result<(), ServiceError> {
     if let Some(last) = last(tx, user).await? {
         let outcome = match last.sealed {
             Some(_) => ProofingOutcome::Failed,
@@ -484,7 +484,7 @@ async fn end(
 }
 
 /// The next step of registration is the second factor.
-pub(super) async fn proven(tx: &mut Tx, user: UserId) -> Result<(), ServiceError> {
+pub(crate) async fn proven(tx: &mut Tx, user: UserId) -> Result<(), ServiceError> {
     exec!(tx, PROVEN, user.0)?;
     Ok(())
 }

@@ -243,7 +243,7 @@ pub async fn decide(
 }
 
 /// The reason is told on the page, behind the password: a mail tells nothing about a person.
-fn words(decision: Decision, reference: &ProofingReference) -> Words {
+pub(crate) fn words(decision: Decision, reference: &ProofingReference) -> Words {
     let number = format!("The reference number is {}.", reference.as_str());
     let (subject, outcome, next) = match decision {
         Decision::Approve => (
@@ -291,7 +291,7 @@ fn claimed(row: &CaseRow) -> Option<Claimed> {
 }
 
 /// What someone writes for the record: not nothing, not endless, and nothing that cannot be printed.
-pub(super) fn prose<'a>(
+pub(crate) fn prose<'a>(
     field: &str,
     text: &'a str,
     missing: &str,

@@ -324,7 +324,7 @@ struct Payload {
 }
 
 /// Has the documents of an attempt deleted once the caller's transaction is committed.
-pub(super) async fn forget(tx: &mut Tx, attempt: Uuid, now: Instant) -> Result<(), ServiceError> {
+pub(crate) async fn forget(tx: &mut Tx, attempt: Uuid, now: Instant) -> Result<(), ServiceError> {
     let job = NewJob::new(FORGET, json!({ "attempt": attempt }));
     jobs::enqueue(tx, job, now).await?;
     Ok(())

@@ -53,7 +53,7 @@ pub(super) async fn link_to(services: &Services, address: &str) -> String {
 }
 
 /// Step 1, to the link in the mail.
-async fn registered(services: &Services, email: &str) -> String {
+pub(super) async fn registered(services: &Services, email: &str) -> String {
     register(services, &profile(email), "192.0.2.1", at(0))
         .await
         .unwrap();
@@ -61,7 +61,7 @@ async fn registered(services: &Services, email: &str) -> String {
     link_to(services, email).await
 }
 
-fn account<'a>(link: &'a str, user_name: &'a str) -> AccountForm<'a> {
+pub(super) fn account<'a>(link: &'a str, user_name: &'a str) -> AccountForm<'a> {
     AccountForm {
         link,
         user_name,
@@ -71,7 +71,7 @@ fn account<'a>(link: &'a str, user_name: &'a str) -> AccountForm<'a> {
     }
 }
 
-async fn underway(services: &Services, token: &Token) -> Underway {
+pub(super) async fn underway(services: &Services, token: &Token) -> Underway {
     match session(services, token, Asked::ByPerson, at(0))
         .await
         .unwrap()
