@@ -167,9 +167,13 @@ pub async fn password_view(
     holder: &Holder,
     flash: Option<String>,
 ) -> Result<PasswordView, ApiError> {
-    let rules = services::identity::password_rules(&services(), holder, now().system).await?;
-    let form = returned_form(flash.as_deref()).await?;
-    Ok(PasswordView { form, rules })
+    let services = services();
+    let rules = services::identity::password_rules(&services, holder, now().system).await?;
+    Ok(PasswordView {
+        form: returned_form(flash.as_deref()).await?,
+        rules,
+        is_too_short: services::identity::needs_longer_password(&services, holder.user).await?,
+    })
 }
 
 /// What people consent to at log-in.

@@ -174,12 +174,17 @@ async fn enter_code(
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Problem> {
     match identity::prove(&state.services, &holder, &form.code, now.system).await {
-        Ok(token) if holder.stage == SessionStage::Recovering => {
-            Ok(sent_on(&state, &token, paths::NEW_PASSWORD))
-        }
         Ok(token) => {
-            let landing = landing(&state, holder.user).await?;
-            Ok(let_in(&state, &token, &form.next, landing))
+            let first = match holder.stage {
+                SessionStage::Recovering => Some(paths::NEW_PASSWORD),
+                SessionStage::SecondFactor => told_first(&state, holder.user).await?,
+                // It only confirms a session that is open already.
+                SessionStage::Registering | SessionStage::Open => None,
+            };
+            Ok(match first {
+                Some(page) => sent_on(&state, &token, page),
+                None => let_in(&state, &token, &form.next),
+            })
         }
         Err(ServiceError::Refused(errors)) => {
             let values = Vec::new();
@@ -228,7 +233,7 @@ async fn demo_log_in(
     let visitor = visitor(&address, &headers, before.as_ref());
     let person = &form.user_name;
     let token = identity::demo_log_in(&state.services, person, visitor, now.system).await?;
-    Ok(let_in(&state, &token, &form.next, paths::DASHBOARD))
+    Ok(let_in(&state, &token, &form.next))
 }
 
 async fn log_out(
@@ -251,14 +256,22 @@ async fn log_out(
     Ok(response)
 }
 
-/// The page after a log-in that asked for none: My Profile tells whoever lost their roles why.
-async fn landing(state: &AppState, user: UserId) -> Result<&'static str, Problem> {
+/// What a log-in leads to before the page that it was for: Change Password, where a role asks for a longer one; My
+/// Profile, which tells whoever lost their roles why, and where no other page would tell them anything.
+async fn told_first(state: &AppState, user: UserId) -> Result<Option<&'static str>, Problem> {
+    if identity::needs_longer_password(&state.services, user).await? {
+        return Ok(Some(paths::CHANGE_PASSWORD));
+    }
     let ended = notices::ended_roles(&state.services, user).await?;
-    Ok(ended.map_or(paths::DASHBOARD, |_| paths::PROFILE))
+    Ok(ended.map(|_| paths::PROFILE))
 }
 
-fn let_in(state: &AppState, token: &Token, next: &str, landing: &str) -> Response {
-    let page = if is_page_of_ours(next) { next } else { landing };
+fn let_in(state: &AppState, token: &Token, next: &str) -> Response {
+    let page = if is_page_of_ours(next) {
+        next
+    } else {
+        paths::DASHBOARD
+    };
     sent_on(state, token, page)
 }
 

@@ -131,6 +131,8 @@ pub enum RecoveryView {
 pub struct PasswordView {
     pub form: ReturnedForm,
     pub rules: PasswordRules,
+    /// One of the person's roles asks for a longer password than they have.
+    pub is_too_short: bool,
 }
 
 /// A page of the recovery.

@@ -18,7 +18,9 @@ use crate::{
 
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
-pub use password_rules::{PasswordRule, PasswordRules, own_words, shortest as shortest_password};
+pub use password_rules::{
+    LONG as LONG_PASSWORD, PasswordRule, PasswordRules, own_words, shortest as shortest_password,
+};
 pub use proofing::{
     Claimed, DOCUMENT_BYTES, DocumentKind, DocumentLine, Evidence, IdentityCheck, LONGEST_REASON,
     MOST_DOCUMENTS, MOST_FAILURES, NotAProofingReference, ProofingCase, ProofingCaseLine,

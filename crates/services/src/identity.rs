@@ -30,7 +30,9 @@ pub use devices::{
 };
 pub use lock_out::LockOut;
 pub use log_in::{Entered, LogIn, Visitor, demo_log_in, log_in};
-pub use new_password::{ChangePassword, change_password, password_rules, recover_password};
+pub use new_password::{
+    ChangePassword, change_password, needs_longer_password, password_rules, recover_password,
+};
 pub use own_sessions::{end_other_sessions, end_own_session, own_sessions};
 pub use passwords::{PasswordFault, Passwords};
 pub use recovery::{Recovering, recover, use_link};

@@ -98,6 +98,35 @@ async fn a_password_and_a_mailed_code_lead_to_the_page_that_was_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_role_that_asks_for_a_longer_password_leads_to_its_change_first() {
+    let house = House::new().await;
+    let change = async |sql: &'static str| {
+        let mut tx = house.services.db.write().await.unwrap();
+        store::exec!(tx, sql, OWN.sender).unwrap();
+        tx.commit().await.unwrap();
+    };
+    change(
+        "update role_grant set role = 'help_desk'
+            where user_id = (select id from user_account where user_name = $1)",
+    )
+    .await;
+    let answer = log_in_wholly(&house, "/providers").await;
+    assert_eq!(answer.location(), "/profile/password");
+    let page = house
+        .get("/profile/password")
+        .cookie(&answer.cookie())
+        .send()
+        .await;
+    assert_eq!(page.status, 200);
+    for words in ["Your role asks for a longer password", "15 characters or more"] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    change("update user_account set long_password = true where user_name = $1").await;
+    let answer = log_in_wholly(&house, "/providers").await;
+    assert_eq!(answer.location(), "/providers");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn between_password_and_code_no_page_is_open() {
     let house = House::new().await;
     let answer = house

@@ -27,16 +27,22 @@ async fn whoever_lost_their_roles_is_told_so_after_the_log_in() {
         exec!(tx, sql, OWN.sender).unwrap();
     }
     tx.commit().await.unwrap();
-    let answer = log_in_wholly(&house, "").await;
-    assert_eq!(answer.location(), "/profile");
-    let page = house.get("/profile").cookie(&answer.cookie()).send().await;
-    assert_eq!(page.status, 200);
-    for words in [
-        "Your roles have ended",
-        "PBJ Submitter, Maple Ridge Care Center",
-        "href=\"/request-role\"",
-    ] {
-        assert!(page.body.contains(words), "{words}: {}", page.body);
+    // Also on the way to a page that they may not see any more.
+    for next in ["", "/pbj/upload"] {
+        let answer = log_in_wholly(&house, next).await;
+        assert_eq!(answer.location(), "/profile", "{next}");
+        for address in ["/profile", "/dashboard"] {
+            let page = house.get(address).cookie(&answer.cookie()).send().await;
+            assert_eq!(page.status, 200);
+            for words in [
+                "Your roles have ended",
+                "PBJ Submitter, Maple Ridge Care Center",
+                "not made on this site yet",
+                "href=\"/request-role\"",
+            ] {
+                assert!(page.body.contains(words), "{address}, {words}: {}", page.body);
+            }
+        }
     }
     // Nobody else is.
     let other = house.session_of(super::house::OTHER.sender).await;

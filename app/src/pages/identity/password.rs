@@ -3,7 +3,7 @@
 use crate::api::registration::{ChangePassword, PasswordView, find_new_password};
 use crate::paths;
 use crate::ui::{
-    Button, CheckBox, FieldKind, Loaded, NewPasswordField, Page, PostForm, TextField, load,
+    Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, NewPasswordField, Page, PostForm, TextField, load,
     use_query,
 };
 use leptos::prelude::*;
@@ -28,12 +28,30 @@ impl LazyRoute for PasswordPage {
 
 #[component]
 fn Change(password: PasswordView) -> impl IntoView {
-    let PasswordView { form, rules } = password;
+    let PasswordView {
+        form,
+        rules,
+        is_too_short,
+    } = password;
+    let too_short = is_too_short.then(|| {
+        let shortest = rules.shortest;
+        view! {
+            <Alert kind=AlertKind::Warning heading="Your role asks for a longer password">
+                <p>
+                    {format!(
+                        "One of your roles decides about others or sees into the system. It takes a password of {shortest} \
+                         characters or more; choose one now."
+                    )}
+                </p>
+            </Alert>
+        }
+    });
     let error = |field: &str| form.error(field).map(str::to_owned);
     let (old_error, new_error) = (error("old_password"), error("password"));
     let ends_others = form.value("ends_others") != "no";
     view! {
         <Page heading="Change Password" errors=form.errors>
+            {too_short}
             <PostForm action=ChangePassword::url() label="Change Password" has_required=true>
                 <TextField
                     name="old_password"

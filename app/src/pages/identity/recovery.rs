@@ -109,7 +109,7 @@ fn UseLink(link: String) -> impl IntoView {
 
 #[component]
 fn NewPassword(password: PasswordView) -> impl IntoView {
-    let PasswordView { form, rules } = password;
+    let PasswordView { form, rules, .. } = password;
     let error = form.error("password").map(str::to_owned);
     view! {
         <Page heading="Choose a new password" errors=form.errors>

@@ -19,7 +19,10 @@ pub fn EndedRolesAlert(ended: EndedRoles) -> impl IntoView {
                 <Moment at=ended.ended_at/>". Your account has stayed."
             </p>
             <ul>{roles}</ul>
-            <p>"If you still need them, request the same roles again."</p>
+            <p>
+                "If you still need them, request the same roles again. They are decided on anew; the page says by whom, for
+                the request itself is not made on this site yet."
+            </p>
             <LinkButton href=paths::REQUEST_ROLE>"Request the same roles"</LinkButton>
         </Alert>
     }

@@ -8,6 +8,9 @@ use crate::access::Role;
 /// Longer ones are refused, never cut off.
 pub const LONGEST: usize = 128;
 
+/// What those who decide about others or see into the system need (ARS IA-5(1)).
+pub const LONG: usize = 15;
+
 /// Shorter words of one's own, such as `Lee`, stand in too many others.
 const SHORTEST_WORD: usize = 4;
 
@@ -100,7 +103,7 @@ pub fn shortest(roles: impl IntoIterator<Item = Role>) -> usize {
         )
     };
     if roles.into_iter().any(privileged) {
-        15
+        LONG
     } else {
         8
     }

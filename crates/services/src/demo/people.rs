@@ -160,15 +160,15 @@ pub const UNFINISHED: [DemoAccount; 4] = [
 
 store::sql! {
     UNFINISHED_ACCOUNT = "insert into user_account \
-              (id, user_name, full_name, email, password_hash, state, registration, legacy, created_at) \
-              values ($1, $2, $3, $4, $5, 'active', $6, $7, $8)";
+              (id, user_name, full_name, email, password_hash, long_password, state, registration, legacy, created_at) \
+              values ($1, $2, $3, $4, $5, true, 'active', $6, $7, $8)";
     PROFILE = "insert into account_profile \
               (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, born_on, \
                   personal_email, time_zone, terms_at, updated_at) \
               values ($1, $2, '', $3, '', '641-555-0142', '12 Elm Street', 'Bloomfield', 'IA', '52537', $4, $5, \
                   'America/New_York', $6, $7)";
-    PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at) \
-              values ($1, $2, $3, $4, $5, 'active', $6)";
+    PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, long_password, state, created_at) \
+              values ($1, $2, $3, $4, $5, true, 'active', $6)";
     /// The device that codes are mailed to.
     DEVICE = "insert into device (id, user_id, kind, name, target, confirmed_at, created_at) \
               values ($1, $2, 'email', 'Work e-mail', $3, $4, $4)";

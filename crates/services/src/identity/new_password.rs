@@ -1,7 +1,11 @@
 //! New passwords: what each must be, and the two ways to one, after a recovery and from one's profile.
 
 use domain::{
-    identity::{PasswordRules, SessionEnd, SessionStage, UserId, own_words, shortest_password},
+    access::Scope,
+    identity::{
+        LONG_PASSWORD, PasswordRules, SessionEnd, SessionStage, UserId, own_words,
+        shortest_password,
+    },
     messages::{Channel, Words},
     providers::StateCode,
     time::Instant,
@@ -38,7 +42,14 @@ store::sql! {
     /// Served by the primary keys.
     OWNER = "select u.user_name, u.full_name, u.email, u.password_hash, p.middle_name, p.state_code
         from user_account u left join account_profile p on p.user_id = u.id where u.id = $1";
-    CHANGE = "update user_account set password_hash = $2, password_changed_at = $3 where id = $1";
+    CHANGE = "update user_account set password_hash = $2, long_password = $3, password_changed_at = $4 where id = $1";
+    /// Served by the primary key.
+    IS_LONG = "select long_password from user_account where id = $1";
+    /// Served by role_grant_user and the primary keys.
+    FACILITIES = "select p.name, coalesce(p.ccn, '') from role_grant g
+        join role_grant_provider gp on gp.grant_id = g.id
+        join provider p on p.id = gp.provider_id
+        where g.user_id = $1 and g.ended_at is null";
     /// Served by the primary key.
     END_THIS = "delete from session where token_hash = $1 and ends_at > $2";
 }
@@ -92,6 +103,14 @@ impl Requirements {
     }
 }
 
+/// A new password as it is kept.
+#[derive(Debug)]
+pub(super) struct NewHash {
+    pub hash: String,
+    /// Whether it is long enough for every role.
+    pub is_long: bool,
+}
+
 /// The hash of a new password.
 ///
 /// # Errors
@@ -100,7 +119,7 @@ pub(super) async fn accept(
     services: &Services,
     password: &str,
     requirements: Requirements,
-) -> Result<String, ServiceError> {
+) -> Result<NewHash, ServiceError> {
     // As it is hashed.
     let normal: String = password.nfkc().collect();
     if normal.is_empty() {
@@ -114,6 +133,7 @@ pub(super) async fn accept(
     if !remedies.is_empty() {
         return Err(ServiceError::field("password", remedies.join(" ")));
     }
+    let is_long = normal.chars().count() >= LONG_PASSWORD;
     let score = spawn_blocking(move || {
         let own: Vec<&str> = requirements.rules.own.iter().map(String::as_str).collect();
         zxcvbn(&requirements.without_the_place(&normal), &own).score()
@@ -123,7 +143,8 @@ pub(super) async fn accept(
     if score < Score::Three {
         return Err(ServiceError::field("password", TOO_EASY));
     }
-    Ok(services.passwords.hash(password).await?)
+    let hash = services.passwords.hash(password).await?;
+    Ok(NewHash { hash, is_long })
 }
 
 #[derive(sqlx::FromRow)]
@@ -157,7 +178,14 @@ async fn requirements(
     let mut requirements = Requirements::new(services, owner.own_words(), state);
     requirements.rules.shortest = shortest_password(held.iter().map(|held| held.grant.role));
     for held in &held {
-        requirements.is_of(&held.place);
+        if let Scope::State(state) = held.grant.scope {
+            requirements.is_of(state.name());
+        }
+    }
+    let facilities = fetch!(fetch_all, (String, String), tx, FACILITIES, user.0)?;
+    for (name, ccn) in &facilities {
+        requirements.is_of(name);
+        requirements.is_of(ccn);
     }
     Ok((requirements, owner))
 }
@@ -177,6 +205,23 @@ pub async fn password_rules(
     Ok(requirements.rules)
 }
 
+/// Whether one of a person's roles asks for a longer password than theirs is known to be: a role may have come after it.
+///
+/// # Errors
+/// The database's.
+pub async fn needs_longer_password(
+    services: &Services,
+    user: UserId,
+) -> Result<bool, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let held = grants::of(&mut tx, user).await?;
+    if shortest_password(held.iter().map(|held| held.grant.role)) < LONG_PASSWORD {
+        return Ok(false);
+    }
+    let (is_long,) = fetch!(fetch_one, (bool,), tx, IS_LONG, user.0)?;
+    Ok(!is_long)
+}
+
 /// The end of a recovery. Every session of the person ends, this one too, and a lock is taken away: whoever is here has
 /// the mailbox and the second factor.
 ///
@@ -194,14 +239,14 @@ pub async fn recover_password(
     }
     may_change(services, holder, now)?;
     let (requirements, owner) = requirements(services, holder.user).await?;
-    let hash = accept(services, password, requirements).await?;
+    let new = accept(services, password, requirements).await?;
     let counted = Counted::password(&services.keys, holder.user_name.as_str());
     let mut tx = services.db.write().await?;
     if exec!(tx, END_THIS, holder.token_hash.as_slice(), now.0)? == 0 {
         // Another request was here first.
         return Err(ServiceError::NotFound);
     }
-    change(services, &mut tx, holder.user, &hash, &owner.email, now).await?;
+    change(services, &mut tx, holder.user, &new, &owner.email, now).await?;
     lock_out::forgive(&mut tx, counted).await?;
     sessions::end_all(&mut tx, holder.user, SessionEnd::PasswordChanged, now).await?;
     Ok(tx.commit().await?)
@@ -250,9 +295,9 @@ pub async fn change_password(
         let message = "This is the password that you have now. Choose another one.";
         return Err(ServiceError::field("password", message));
     }
-    let hash = accept(services, form.password, requirements).await?;
+    let new = accept(services, form.password, requirements).await?;
     let mut tx = services.db.write().await?;
-    change(services, &mut tx, holder.user, &hash, &owner.email, now).await?;
+    change(services, &mut tx, holder.user, &new, &owner.email, now).await?;
     if form.ends_others {
         let why = SessionEnd::PasswordChanged;
         sessions::end_others(&mut tx, holder.user, &holder.token_hash, why, now).await?;
@@ -300,11 +345,11 @@ async fn change(
     services: &Services,
     tx: &mut Tx,
     user: UserId,
-    hash: &str,
+    new: &NewHash,
     email: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    exec!(tx, CHANGE, user.0, hash, now.0)?;
+    exec!(tx, CHANGE, user.0, new.hash.as_str(), new.is_long, now.0)?;
     mail_links::forget_recoveries(tx, user).await?;
     let words = Words::new("Your password was changed")
         .say(format!("The password of your account was changed on {}.", now.display()))

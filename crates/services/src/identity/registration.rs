@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     Holder, Visitor,
     mail_links::{self, Link, LinkPurpose},
-    new_password::{self, Requirements},
+    new_password::{self, NewHash, Requirements},
     sessions,
 };
 use crate::{
@@ -48,8 +48,9 @@ store::sql! {
         where replace(replace(replace(replace(upper(name), ' ', ''), '-', ''), '.', ''), '''', '') like $1
         order by name limit 1";
     ADD_ACCOUNT = "insert into user_account
-        (id, user_name, full_name, email, password_hash, state, registration, password_changed_at, created_at)
-        values ($1, $2, $3, $4, $5, 'active', 'terms', $6, $6)";
+        (id, user_name, full_name, email, password_hash, long_password, state, registration, password_changed_at,
+            created_at)
+        values ($1, $2, $3, $4, $5, $6, 'active', 'terms', $7, $7)";
     ADD_PROFILE = "insert into account_profile
         (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, born_on,
             personal_email, time_zone, updated_at)
@@ -257,8 +258,8 @@ pub async fn create_account(
     let mut own = profile.own_words();
     own.extend(own_words([form.user_name]));
     let requirements = Requirements::new(services, own, Some(profile.state));
-    let hash = new_password::accept(services, form.password, requirements).await;
-    let (user_name, hash) = both(user_name, hash)?;
+    let password = new_password::accept(services, form.password, requirements).await;
+    let (user_name, password) = both(user_name, password)?;
 
     let mut tx = services.db.write().await?;
     let token = Token::sent(form.link);
@@ -269,7 +270,7 @@ pub async fn create_account(
         });
     }
     let user = UserId(Uuid::now_v7());
-    add_account(&mut tx, user, &user_name, &profile, &hash, now).await?;
+    add_account(&mut tx, user, &user_name, &profile, &password, now).await?;
     let beginning = sessions::Beginning {
         user,
         stage: SessionStage::Registering,
@@ -339,7 +340,7 @@ async fn add_account(
     user: UserId,
     user_name: &UserName,
     profile: &NewProfile,
-    hash: &str,
+    password: &NewHash,
     now: Instant,
 ) -> Result<(), ServiceError> {
     let added = exec!(
@@ -349,7 +350,8 @@ async fn add_account(
         user_name.as_str(),
         profile.full_name(),
         profile.email.as_str(),
-        hash,
+        password.hash.as_str(),
+        password.is_long,
         now.0
     );
     added.map_err(|error: DbError| match error {

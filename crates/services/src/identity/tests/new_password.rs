@@ -1,4 +1,4 @@
-use super::super::{ChangePassword, change_password, password_rules};
+use super::super::{ChangePassword, change_password, needs_longer_password, password_rules};
 use super::*;
 
 const NEW: &str = "seven green kettles sing";
@@ -123,6 +123,62 @@ async fn who_decides_about_others_needs_fifteen_characters(db: Db) {
     change_password(&services, &holder, &to(NEW), NOON)
         .await
         .unwrap();
+}
+
+#[db_test]
+async fn a_role_that_came_after_a_short_password_asks_for_a_longer_one(db: Db) {
+    let services = installation_for_many(db, &[Role::PbjSubmitter]).await;
+    let holder = anne(&services).await;
+    let needs = async || needs_longer_password(&services, holder.user).await.unwrap();
+    change_password(&services, &holder, &to("kqzwxvjb7"), NOON)
+        .await
+        .unwrap();
+    assert!(!needs().await);
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, "update role_grant set role = 'help_desk', state_code = null").unwrap();
+    tx.commit().await.unwrap();
+    assert!(needs().await);
+    let form = ChangePassword {
+        old_password: "kqzwxvjb7",
+        ..to(NEW)
+    };
+    change_password(&services, &holder, &form, NOON)
+        .await
+        .unwrap();
+    assert!(!needs().await);
+}
+
+#[db_test]
+async fn names_and_ccns_of_ones_facilities_make_no_password_however_many_they_are(db: Db) {
+    let services = installation_for_many(db, &[Role::PbjSubmitter]).await;
+    let mut tx = services.db.write().await.unwrap();
+    for (number, ccn, name) in [
+        (1_u128, "165123", "Maple Ridge Care Center"),
+        (2, "365123", "Faraway Hills Manor"),
+    ] {
+        exec!(
+            tx,
+            "insert into provider (id, ccn, state_code, kind, name, search_key, address, city, zip, created_at, updated_at)
+             values ($1, $2, 'IA', 'nursing_home', $3, '', '', '', '', 0, 0)",
+            Uuid::from_u128(number),
+            ccn,
+            name
+        )
+        .unwrap();
+        exec!(
+            tx,
+            "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
+            Uuid::from_u128(100),
+            Uuid::from_u128(number)
+        )
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let holder = anne(&services).await;
+    for password in ["MapleRidgeCareCenter", "faraway-hills-manor", "165123-365123"] {
+        let words = refused(&services, &holder, password).await;
+        assert!(words.contains("too easy to guess"), "{password}: {words}");
+    }
 }
 
 #[db_test]
