@@ -95,6 +95,12 @@ impl Telephone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// `+15155550100`, as gateways have it (ITU-T E.164).
+    #[must_use]
+    pub fn e164(&self) -> String {
+        format!("+1{}", self.0.replace('-', ""))
+    }
 }
 
 #[cfg(test)]
@@ -142,7 +148,9 @@ mod tests {
             "+1 515.555.0100",
             "15155550100",
         ] {
-            assert_eq!(Telephone::parse(typed).unwrap().as_str(), "515-555-0100");
+            let number = Telephone::parse(typed).unwrap();
+            assert_eq!(number.as_str(), "515-555-0100");
+            assert_eq!(number.e164(), "+15155550100");
         }
         for typed in [
             "",

@@ -10,10 +10,11 @@ use lettre::{
         header::{HeaderName, HeaderValue},
     },
 };
+use url::Url;
 
 use super::{
     compose,
-    outbox::{Gateway, GatewayFault, Outcome, Outgoing, SettingFault, is_this_machine},
+    outbox::{Gateway, GatewayFault, Outcome, Outgoing, SettingFault},
 };
 
 /// For each answer of the mail server; far under a job's lease.
@@ -37,7 +38,7 @@ impl Smtp {
     /// [`SettingFault`] when either cannot be read.
     pub fn new(address: &str, from: &str) -> Result<Self, SettingFault> {
         let from = from.parse().map_err(|_| SettingFault::MailFrom)?;
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_tls(address))
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(with_tls(address)?.as_str())
             .map_err(|_| SettingFault::MailServer)?;
         let transport = builder.timeout(Some(PATIENCE)).build();
         Ok(Self { transport, from })
@@ -117,12 +118,13 @@ fn why(error: &lettre::transport::smtp::Error) -> String {
 }
 
 /// Asks for STARTTLS where nothing else is said, unless the server is on this machine.
-pub(super) fn with_tls(address: &str) -> String {
-    match address.strip_prefix("smtp://") {
-        Some(rest) if !rest.contains("tls=") && !is_this_machine(rest) => {
-            let joint = if rest.contains('?') { '&' } else { '?' };
-            format!("{address}{joint}tls=required")
-        }
-        _ => address.to_owned(),
+pub(super) fn with_tls(address: &str) -> Result<Url, SettingFault> {
+    let mut url = Url::parse(address).map_err(|_| SettingFault::MailServer)?;
+    let is_said = url.query_pairs().any(|(key, _)| key == "tls");
+    let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
+    let is_here = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+    if url.scheme() == "smtp" && !is_said && !is_here {
+        url.query_pairs_mut().append_pair("tls", "required");
     }
+    Ok(url)
 }

@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use domain::identity::Telephone;
 use futures::future::BoxFuture;
 use serde_json::json;
 use ureq::Agent;
@@ -16,8 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What the gateway finds wrong with the message itself.
 const NOT_ITS_WORDS: [u16; 2] = [400, 422];
 
-/// A telephone gateway. It is sent `POST` with `{"to": "+1 515 555 0100", "channel": "text" or "voice", "text": "…"}`,
-/// `Authorization: Bearer SECRET`, and an `Idempotency-Key` that is the same at every attempt; any answer of 2xx means
+/// A telephone gateway. It is sent `POST` with `{"to": "+15155550100", "channel": "text" or "voice", "text": "…"}` (the
+/// number as E.164 has it), `Authorization: Bearer SECRET`, and an `Idempotency-Key` that is the same at every attempt; any answer of 2xx means
 /// that it has the message.
 #[derive(Clone)]
 pub struct Webhook {
@@ -47,9 +48,12 @@ impl Webhook {
 
 impl Gateway for Webhook {
     fn carry<'a>(&'a self, message: Outgoing<'a>) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
+        let Ok(number) = Telephone::parse(message.recipient) else {
+            return Box::pin(async { Err(GatewayFault::Recipient) });
+        };
         let text = compose::telephone(message.letterhead, message.channel, message.words);
         let body =
-            json!({ "to": message.recipient, "channel": message.channel.key(), "text": text });
+            json!({ "to": number.e164(), "channel": message.channel.key(), "text": text });
         let (webhook, id) = (self.clone(), message.id.to_string());
         Box::pin(async move {
             let asking = tokio::task::spawn_blocking(move || webhook.ask(&id, &body.to_string()));

@@ -71,7 +71,7 @@ async fn the_gateway_is_told_number_channel_and_text_and_by_whom() {
             "{headers}"
         );
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
-        assert_eq!(body["to"], "515-555-0100");
+        assert_eq!(body["to"], "+15155550100");
         assert_eq!(body["channel"], word);
         assert!(body["text"].as_str().unwrap().contains("OpenQIES"));
         assert_eq!(body.as_object().unwrap().len(), 3);
