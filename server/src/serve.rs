@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, ensure};
 use axum::Router;
 use domain::site::SiteMode;
+use futures::future::join_all;
 use services::{Clock, Services, daily, demo, installation};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
@@ -183,14 +184,16 @@ async fn answer(
 }
 
 async fn work(services: Services, clock: Clock, stopped: watch::Receiver<bool>) {
-    let system = {
+    let system: store::jobs::Clock = {
         let clock = Arc::clone(&clock);
         Arc::new(move || clock().system)
     };
-    let worker = Worker::new(services.db.clone(), system, WorkerSettings::default());
-    services::handlers(worker, &services, &clock)
-        .run(until(stopped))
-        .await;
+    let worker = || {
+        let system = Arc::clone(&system);
+        Worker::new(services.db.clone(), system, WorkerSettings::default())
+    };
+    let workers = services::workers(worker, &services, &clock);
+    join_all(workers.map(|worker| worker.run(until(stopped.clone())))).await;
 }
 
 async fn until(mut stopped: watch::Receiver<bool>) {

@@ -36,7 +36,7 @@ async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Fin
     flash::forget(&mut tx, now).await?;
     sessions::forget(&mut tx, now).await?;
     limits::forget(&mut tx, now).await?;
-    messages::forget(&mut tx, now).await?;
+    messages::forget(&mut tx, services.site.is_demo(), now).await?;
     let jobs = jobs::prune(&mut tx, now.plus_seconds(-DONE_JOBS_KEPT_SECONDS)).await?;
     let finished = jobs::finish(&mut tx, job, now).await?;
     tx.commit().await?;

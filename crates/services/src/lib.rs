@@ -88,12 +88,33 @@ impl Services {
 /// The two clocks, handed in to what runs without a request.
 pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 
-/// The worker with every handler that these services have.
+/// The workers of a program: for files and the daily work, for messages that somebody waits for, and for those that
+/// nobody does. A mail server that hangs holds up no file, a large file no code, and a thousand reminders neither.
+#[must_use]
+pub fn workers(worker: impl Fn() -> Worker, services: &Services, clock: &Clock) -> [Worker; 3] {
+    [
+        work_handlers(worker(), services, clock),
+        awaited_handlers(worker(), services, clock),
+        messages::notice_handlers(worker(), services, clock),
+    ]
+}
+
+/// One worker with every handler that these services have.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let worker = submissions::handlers(worker, services, clock);
+    let worker = work_handlers(worker, services, clock);
+    let worker = awaited_handlers(worker, services, clock);
+    messages::notice_handlers(worker, services, clock)
+}
+
+/// Links and codes, and finding out whom a link is for.
+fn awaited_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = identity::handlers(worker, services, clock);
-    let worker = messages::handlers(worker, services, clock);
+    messages::handlers(worker, services, clock)
+}
+
+fn work_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let worker = submissions::handlers(worker, services, clock);
     let worker = notices::handlers(worker, services, clock);
     let worker = identity::proofing::handlers(worker, services, clock);
     let worker = staffing::handlers(worker, services, clock);

@@ -31,10 +31,16 @@ pub use smtp::Smtp;
 pub use webhook::Webhook;
 
 store::sql! {
-    ADD = "insert into message (id, user_id, channel, recipient, subject, sealed, state, created_at)
-        values ($1, $2, $3, $4, $5, $6, 'queued', $7)";
+    ADD = "insert into message (id, user_id, channel, recipient, subject, sealed, state, job_id, created_at)
+        values ($1, $2, $3, $4, $5, $6, 'queued', $7, $8)";
     /// Served by message_created.
     FORGET = "delete from message where created_at < $1";
+    /// Reads the messages that are kept, once a day. Those whose job has ended without them: its process was killed.
+    GIVE_UP = "update message set state = 'failed' where state = 'queued'
+        and job_id in (select id from job where state in ('dead', 'given_up'))";
+    /// Reads the messages that are kept, once a day. What came to nobody in time is tried no more.
+    FORGET_WORDS = "update message set state = 'failed', sealed = null
+        where state in ('queued', 'failed') and sealed is not null and created_at < $1";
 }
 
 /// Three hours of attempts: a mail server may be away for some time.
@@ -52,7 +58,7 @@ pub struct To<'a> {
     pub recipient: &'a str,
 }
 
-/// Writes a message down; it goes out once the transaction is committed.
+/// Writes a message down for which somebody waits; it goes out once the transaction is committed.
 ///
 /// # Errors
 /// The database's.
@@ -63,9 +69,42 @@ pub async fn post(
     words: &Words,
     now: Instant,
 ) -> Result<(), ServiceError> {
+    write_down(tx, keys, deliver::kind(to.channel), to, words, now).await
+}
+
+/// Writes a mail down that nobody asked for. However many there are, no code waits for them.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn post_notice(
+    tx: &mut Tx,
+    keys: &Keys,
+    user: UserId,
+    email: &str,
+    words: &Words,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let to = To {
+        user: Some(user),
+        channel: Channel::Mail,
+        recipient: email,
+    };
+    write_down(tx, keys, deliver::DELIVER_NOTICE, to, words, now).await
+}
+
+async fn write_down(
+    tx: &mut Tx,
+    keys: &Keys,
+    kind: &str,
+    to: To<'_>,
+    words: &Words,
+    now: Instant,
+) -> Result<(), ServiceError> {
     let id = Uuid::now_v7();
     let plain = serde_json::to_vec(words).map_err(|_| ServiceError::Corrupt { what: "message" })?;
     let sealed = keys.seal(Purpose::Mail, id.as_bytes(), &plain)?;
+    let job = NewJob::new(kind, json!({ "message": id })).attempts(ATTEMPTS);
+    let job = jobs::enqueue(tx, job, now).await?;
     exec!(
         tx,
         ADD,
@@ -75,15 +114,20 @@ pub async fn post(
         to.recipient,
         words.subject.as_str(),
         sealed,
+        job.map(|job| job.0),
         now.0
     )?;
-    let job = NewJob::new(deliver::kind(to.channel), json!({ "message": id })).attempts(ATTEMPTS);
-    jobs::enqueue(tx, job, now).await?;
     Ok(())
 }
 
-/// Deletes the messages of long ago.
-pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+/// Deletes the messages of long ago, and the words of those that came to nobody. Those of the
+/// demonstration stay: people read them.
+pub(crate) async fn forget(tx: &mut Tx, is_demo: bool, now: Instant) -> Result<(), DbError> {
+    exec!(tx, GIVE_UP)?;
+    if !is_demo {
+        let before = now.plus_seconds(-deliver::MAIL_LASTS_SECONDS);
+        exec!(tx, FORGET_WORDS, before.0)?;
+    }
     exec!(tx, FORGET, now.plus_seconds(-KEPT_SECONDS).0)?;
     Ok(())
 }
@@ -94,7 +138,7 @@ fn unseal(keys: &Keys, id: Uuid, sealed: &[u8]) -> Result<Words, ServiceError> {
     serde_json::from_slice(&plain).map_err(|_| ServiceError::Corrupt { what: "message" })
 }
 
-/// Adds the handlers of this area's jobs. Messages of a channel that reaches nobody from here stay queued, for a
+/// Adds the handlers of messages for which somebody waits. Messages of a channel that reaches nobody from here stay queued, for a
 /// server that has a way.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
@@ -103,11 +147,25 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
         .into_iter()
         .filter(|channel| services.outbox.reaches(*channel));
     ways.fold(worker, |worker, channel| {
+        on(worker, deliver::kind(channel), services, clock)
+    })
+}
+
+/// Adds the handler of mails that nobody asked for.
+#[must_use]
+pub fn notice_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    if services.outbox.reaches(Channel::Mail) {
+        on(worker, deliver::DELIVER_NOTICE, services, clock)
+    } else {
+        worker
+    }
+}
+
+fn on(worker: Worker, kind: &'static str, services: &Services, clock: &Clock) -> Worker {
+    let (services, clock) = (services.clone(), clock.clone());
+    worker.on(kind, move |job| {
         let (services, clock) = (services.clone(), clock.clone());
-        worker.on(deliver::kind(channel), move |job| {
-            let (services, clock) = (services.clone(), clock.clone());
-            async move { deliver::deliver(&services, &job, &clock).await }
-        })
+        async move { deliver::deliver(&services, &job, &clock).await }
     })
 }
 

@@ -10,7 +10,7 @@ pub(crate) mod unused_account;
 use domain::{
     access::{Action, Reach, Role, policy},
     identity::UserId,
-    messages::{Channel, Words},
+    messages::Words,
     notices::Notice,
     providers::ProviderId,
     time::Instant,
@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::{
     Clock, ServiceError, Services,
     daily::Daily,
-    messages::{self, To},
+    messages,
     scope::listed,
 };
 
@@ -109,12 +109,8 @@ async fn mail(
     now: Instant,
 ) -> Result<(), ServiceError> {
     for reader in readers {
-        let to = To {
-            user: Some(reader.user),
-            channel: Channel::Mail,
-            recipient: &reader.email,
-        };
-        messages::post(tx, &services.keys, to, words, now).await?;
+        let email = &reader.email;
+        messages::post_notice(tx, &services.keys, reader.user, email, words, now).await?;
     }
     Ok(())
 }

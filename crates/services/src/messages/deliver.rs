@@ -17,11 +17,13 @@ use crate::{Clock, ServiceError, Services};
 
 const DELIVER_MAIL: &str = "deliver_mail";
 const DELIVER_BY_TELEPHONE: &str = "deliver_by_telephone";
+/// The kind of the job that delivers what nobody waits for.
+pub const DELIVER_NOTICE: &str = "deliver_notice";
 
 /// A code is of no use later than this.
 const CODE_LASTS_SECONDS: i64 = 10 * 60;
 /// What a mail says may no longer be so: it was written while there was no way out.
-const MAIL_LASTS_SECONDS: i64 = 3 * 24 * 60 * 60;
+pub(super) const MAIL_LASTS_SECONDS: i64 = 3 * 24 * 60 * 60;
 
 store::sql! {
     /// One that failed is here again because staff want it tried again. Served by the primary key.
@@ -31,7 +33,7 @@ store::sql! {
     FORGET_WORDS = "update message set sealed = null where id = $1";
 }
 
-/// The kind of the job that delivers messages of this channel.
+/// The kind of the job that delivers messages of this channel, for which somebody waits.
 pub const fn kind(channel: Channel) -> &'static str {
     match channel {
         Channel::Mail => DELIVER_MAIL,
@@ -75,6 +77,32 @@ impl End {
 /// under the same id.
 pub async fn deliver(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
     let Payload { message } = job.payload()?;
+    let delivered = attempt(services, job, message, clock).await;
+    if let Err(error) = &delivered
+        && is_last(job, error)
+    {
+        let mut tx = services.db.write().await?;
+        exec!(tx, SETTLE, message, End::Failed.state(), None::<i64>)?;
+        tx.commit().await?;
+    }
+    delivered
+}
+
+/// Whether there will be no other attempt, unless staff want one.
+fn is_last(job: &Job, error: &JobError) -> bool {
+    match error {
+        JobError::LeaseLost => false,
+        JobError::Hopeless(_) => true,
+        JobError::Database(_) | JobError::Failed(_) => job.attempt >= job.max_attempts,
+    }
+}
+
+async fn attempt(
+    services: &Services,
+    job: &Job,
+    message: Uuid,
+    clock: &Clock,
+) -> Result<Finished, JobError> {
     let mut tx = services.db.read().await?;
     let waiting = fetch!(fetch_optional, WaitingRow, tx, WAITING, message)?;
     drop(tx);
@@ -85,19 +113,11 @@ pub async fn deliver(services: &Services, job: &Job, clock: &Clock) -> Result<Fi
     if is_too_late(&words, Instant(waiting.created_at), clock().system) {
         return end(services, job, message, Some(End::Failed), clock().system).await;
     }
-    match carry(services, message, &waiting, &words).await {
-        Ok(Outcome::Sent) => end(services, job, message, Some(End::Sent), clock().system).await,
-        Ok(Outcome::Kept) => end(services, job, message, Some(End::Kept), clock().system).await,
-        Err(error) => {
-            let is_last = matches!(error, JobError::Hopeless(_)) || job.attempt >= job.max_attempts;
-            if is_last {
-                let mut tx = services.db.write().await?;
-                exec!(tx, SETTLE, message, End::Failed.state(), None::<i64>)?;
-                tx.commit().await?;
-            }
-            Err(error)
-        }
-    }
+    let ended = match carry(services, message, &waiting, &words).await? {
+        Outcome::Sent => End::Sent,
+        Outcome::Kept => End::Kept,
+    };
+    end(services, job, message, Some(ended), clock().system).await
 }
 
 async fn carry(

@@ -4,7 +4,7 @@ use domain::{
     time::{Instant, Now},
 };
 use std::sync::Arc;
-use store::{Db, db_test, fetch};
+use store::{Db, db_test, exec, fetch};
 use uuid::Uuid;
 
 use super::{To, deliver, mailbox, post, unseal};
@@ -126,13 +126,52 @@ async fn there_is_a_mailbox_in_the_demonstration_alone(db: Db) {
 }
 
 #[db_test]
+async fn a_message_whose_delivery_died_has_failed_and_its_words_are_forgotten_in_time(db: Db) {
+    let services = crate::tests::services(db);
+    post_mail(&services, &code()).await;
+    post_mail(&services, &Words::new("On its way")).await;
+    let mut tx = services.db.write().await.unwrap();
+    // The process was killed at the last attempt.
+    exec!(
+        tx,
+        "update job set state = 'dead', finished_at = 0
+            where id = (select job_id from message where subject = 'Your security code')"
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let day = 86_400;
+    for (days, states) in [
+        (1, [("On its way", "queued", true), ("Your security code", "failed", true)]),
+        (4, [("On its way", "failed", false), ("Your security code", "failed", false)]),
+    ] {
+        let mut tx = services.db.write().await.unwrap();
+        crate::messages::forget(&mut tx, false, NOON.plus_seconds(days * day))
+            .await
+            .unwrap();
+        let rows = fetch!(
+            fetch_all,
+            (String, String, Option<Vec<u8>>),
+            tx,
+            "select subject, state, sealed from message order by subject"
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        let found: Vec<_> = rows
+            .iter()
+            .map(|(subject, state, sealed)| (&**subject, &**state, sealed.is_some()))
+            .collect();
+        assert_eq!(found, states, "after {days} days");
+    }
+}
+
+#[db_test]
 async fn messages_of_long_ago_are_deleted(db: Db) {
     let services = crate::tests::services(db);
     post_mail(&services, &code()).await;
     let day = 86_400;
     for (days, left) in [(89, 1), (91, 0)] {
         let mut tx = services.db.write().await.unwrap();
-        crate::messages::forget(&mut tx, NOON.plus_seconds(days * day))
+        crate::messages::forget(&mut tx, true, NOON.plus_seconds(days * day))
             .await
             .unwrap();
         tx.commit().await.unwrap();

@@ -7,7 +7,7 @@
 
 use domain::{
     identity::{RoleHeld, UserId},
-    messages::{Channel, Words},
+    messages::Words,
     notices::EndedRoles,
     time::{Instant, display_date},
 };
@@ -18,7 +18,7 @@ use super::pages;
 use crate::{
     ServiceError, Services,
     identity::grants,
-    messages::{self, To},
+    messages,
 };
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
@@ -120,12 +120,8 @@ async fn mail(
     words: &Words,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let to = To {
-        user: Some(UserId(account.id)),
-        channel: Channel::Mail,
-        recipient: &account.email,
-    };
-    messages::post(tx, &services.keys, to, words, now).await
+    let user = UserId(account.id);
+    messages::post_notice(tx, &services.keys, user, &account.email, words, now).await
 }
 
 fn warning(used_at: Instant, left: i64, now: Instant) -> Words {

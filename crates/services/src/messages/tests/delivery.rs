@@ -269,3 +269,81 @@ async fn a_server_without_a_mail_server_leaves_mails_to_one_that_has(db: Db) {
     let sql = "select attempts from job where kind = 'deliver_mail' and state = 'queued'";
     assert_eq!(fetch!(fetch_one, (i32,), tx, sql).unwrap(), (0,));
 }
+
+/// Never answers about what bears a certain word.
+#[derive(Debug, Clone, Default)]
+struct Hanging(Scripted);
+
+impl Gateway for Hanging {
+    fn carry<'a>(&'a self, message: Outgoing<'a>) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
+        if message.words.subject.contains("hangs") {
+            return Box::pin(std::future::pending());
+        }
+        self.0.carry(message)
+    }
+}
+
+#[db_test]
+async fn no_code_waits_for_reminders_and_no_file_for_mails(db: Db) {
+    let server = Hanging::default();
+    let mut services = agency(db.clone(), &server.0);
+    services.outbox = Outbox::default().mail(server.clone());
+    let mut tx = db.write().await.unwrap();
+    let user = domain::identity::UserId(Uuid::from_u128(7));
+    store::exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, state, created_at)
+         values ($1, 'ANNE.EXAMPLE', 'Anne Example', 'anne@example.org', 'active', 0)",
+        user.0
+    )
+    .unwrap();
+    let words = Words::new("A reminder that hangs");
+    for _ in 0..4 {
+        messages::post_notice(&mut tx, &services.keys, user, "anne@example.org", &words, NOON)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    post_mail(&services, &code()).await;
+
+    let clock = clock(10);
+    let worker = || {
+        let (db, system) = (db.clone(), clock.clone());
+        let settings = WorkerSettings {
+            grace: std::time::Duration::ZERO,
+            ..WorkerSettings::default()
+        };
+        Worker::new(db, Arc::new(move || system().system), settings)
+    };
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let workers = crate::workers(worker, &services, &clock).map(|worker| {
+        let mut stopped = stopped.clone();
+        tokio::spawn(worker.run(async move {
+            let _ = stopped.wait_for(|stop| *stop).await;
+        }))
+    });
+    while server.0.taken().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    // Now codes hang, too.
+    for _ in 0..4 {
+        post_mail(&services, &Words::new("A link that hangs")).await;
+    }
+    let check = NewJob::new("housekeeping", serde_json::json!({ "day": "2026-11-22" }));
+    let mut tx = db.write().await.unwrap();
+    let check = jobs::enqueue(&mut tx, check, NOON).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    let is_done = async || {
+        let mut tx = db.read().await.unwrap();
+        let job = jobs::find(&mut tx, check).await.unwrap();
+        job.is_some_and(|job| job.state == JobState::Done)
+    };
+    while !is_done().await {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(server.0.taken(), ["Your security code"]);
+    stop.send_replace(true);
+    for worker in workers {
+        worker.await.unwrap();
+    }
+}
