@@ -1,5 +1,7 @@
 //! Identity proofing: plain forms of whoever registers, and documents for whoever decides.
 
+use std::time::Duration;
+
 use app::error::ApiError;
 use app::paths;
 use axum::extract::multipart::{Field, MultipartError};
@@ -16,6 +18,7 @@ use serde::Deserialize;
 use services::identity::Holder;
 use services::identity::proofing::{self, Content, Document};
 use services::{ServiceError, flash};
+use tokio::time::timeout;
 
 use crate::downloads::saved_as;
 use crate::problems::Problem;
@@ -26,6 +29,12 @@ use crate::submissions::content_length;
 
 /// What a form says besides its files.
 const FORM_BYTES: usize = 64 * 1024;
+/// How many forms of documents are read at the same time: memory holds them whole.
+pub const READERS: usize = 4;
+/// For whom all of them are busy.
+const RETRY_AFTER_SECONDS: u32 = 30;
+/// How long a form may take on its way: nobody keeps a reader for ever.
+const LONGEST: Duration = Duration::from_mins(5);
 const PAGE: &str = paths::registration(Registration::Proofing);
 
 pub fn routes() -> Routes {
@@ -96,12 +105,19 @@ async fn send_documents(
         return Err(Problem(ApiError::TooLarge));
     }
     DefaultBodyLimit::max(most).apply(&mut request);
-    let sent = match proofing::may_send_documents(&state.services, &holder).await {
+    let sent = match proofing::may_send_documents(&state.services, &holder, now.system).await {
         Ok(()) => {
+            let Ok(_reader) = state.document_readers.try_acquire() else {
+                return Err(Problem(ApiError::TooManyRequests {
+                    retry_after_seconds: RETRY_AFTER_SECONDS,
+                }));
+            };
             let form = Multipart::from_request(request, &state)
                 .await
                 .map_err(|_| Problem(ApiError::BadRequest))?;
-            let documents = documents(form).await?;
+            let documents = timeout(LONGEST, documents(form))
+                .await
+                .map_err(|_| Problem(ApiError::BadRequest))??;
             proofing::send_documents(&state.services, &holder, documents, now.system).await
         }
         refused => refused,

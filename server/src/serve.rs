@@ -16,12 +16,12 @@ use store::Db;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::config::{Config, Demo, Names, Network, NetworkArgs, Serve, Storage};
 use crate::demonstrations::{Demonstration, remove_unused};
 use crate::state::AppState;
-use crate::{assets, clock, router};
+use crate::{assets, clock, proofing, router};
 
 /// How long a proxy is given to notice that no new visitors are wanted.
 const NOTICE: Duration = Duration::from_secs(5);
@@ -111,6 +111,7 @@ async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::R
         build: assets::current_build(Path::new(&config.site))?,
         network: Arc::new(network),
         page_time: Duration::from_secs(config.page_seconds),
+        document_readers: Arc::new(Semaphore::new(proofing::READERS)),
         stopping: Arc::new(AtomicBool::new(false)),
     };
     let stopping = Arc::clone(&state.stopping);

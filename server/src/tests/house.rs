@@ -24,6 +24,7 @@ use services::token::Token;
 use services::{Clock, Services};
 use store::{exec, fetch};
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::config::Network;
@@ -88,6 +89,7 @@ pub fn user_of(role: Role) -> String {
 pub struct House {
     pub services: Services,
     router: Router,
+    pub document_readers: Arc<Semaphore>,
     /// Seconds since [`NOON`], for both clocks.
     passed: Arc<AtomicI64>,
     folder: TempDir,
@@ -122,6 +124,7 @@ impl House {
             let passed = Arc::clone(&passed);
             Arc::new(move || now(passed.load(Ordering::Relaxed)))
         };
+        let document_readers = Arc::new(Semaphore::new(crate::proofing::READERS));
         let options = LeptosOptions::builder()
             .output_name("openqies")
             .site_root(folder.path().join("site").to_string_lossy())
@@ -133,11 +136,13 @@ impl House {
             build: Build { options },
             network: Arc::new(network),
             page_time: Duration::from_secs(30),
+            document_readers: Arc::clone(&document_readers),
             stopping: Arc::default(),
         };
         Self {
             services,
             router: router(state, pages).unwrap(),
+            document_readers,
             passed,
             folder,
         }

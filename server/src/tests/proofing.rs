@@ -234,6 +234,32 @@ async fn more_than_all_documents_may_have_is_too_large() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn documents_are_counted_before_a_byte_of_them_is_read() {
+    let house = House::proofed_by(Manual).await;
+    let cookie = house.registering_session_of(APPLICANT).await;
+    // Read first, this is no form.
+    let odd = || upload(&house, &cookie, b"--other--\r\n".to_vec());
+    for _ in 0..house.services.limits.proofing.requests {
+        assert_ne!(odd().await.status, 429);
+    }
+    let answer = odd().await;
+    assert_eq!(answer.status, 429);
+    assert!(answer.headers.contains_key("retry-after"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn few_forms_of_documents_are_read_at_the_same_time() {
+    let house = House::proofed_by(Manual).await;
+    let cookie = house.registering_session_of(APPLICANT).await;
+    let readers = u32::try_from(crate::proofing::READERS).unwrap();
+    let busy = house.document_readers.acquire_many(readers).await.unwrap();
+    let form = || upload(&house, &cookie, multipart(&[("me.pdf", b"%PDF-1.7 me")]));
+    assert_eq!(form().await.status, 429);
+    drop(busy);
+    assert_eq!(form().await.location(), "/register/proofing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_document_is_a_file_to_be_saved_that_no_browser_opens() {
     let house = House::new().await;
     let cookie = house.session_of(&user_of(Role::HelpDesk)).await;

@@ -75,21 +75,20 @@ pub struct HandedOut {
     pub bytes: Vec<u8>,
 }
 
-/// Sends documents; a person decides.
+/// Sends documents, which [`may_send_documents`] let in; a person decides.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] at `documents` for none, too many, too large, empty or of another kind;
 /// [`ServiceError::Conflict`] when the case waits already or proofing is not due; [`ServiceError::NotFound`] outside of a
-/// registration; [`ServiceError::TooMany`]; the file store's and the database's.
+/// registration; the file store's and the database's.
 pub async fn send_documents(
     services: &Services,
     holder: &Holder,
     documents: Vec<Document>,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    may_send_documents(services, holder).await?;
+    are_awaited(services, holder).await?;
     let read = read(documents)?;
-    count(services, holder, now).await?;
     let id = Uuid::now_v7();
     let mut kept = Vec::new();
     for (ordinal, (kind, bytes)) in (1..).zip(read) {
@@ -107,14 +106,13 @@ pub async fn send_documents(
 /// Asks for a video call; the Help Desk makes an appointment by mail and decides on the call.
 ///
 /// # Errors
-/// As [`send_documents`], apart from the documents.
+/// As [`may_send_documents`].
 pub async fn ask_for_video_call(
     services: &Services,
     holder: &Holder,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    may_send_documents(services, holder).await?;
-    count(services, holder, now).await?;
+    may_send_documents(services, holder, now).await?;
     ask(
         services,
         holder,
@@ -126,12 +124,23 @@ pub async fn ask_for_video_call(
     .await
 }
 
-/// Whether documents are awaited: asked before they are read and stored, and again in the transaction that counts.
+/// Whether documents are awaited, and not too often: asked before a byte of them is read, for they are large.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] when the case waits already or proofing is not due, [`ServiceError::NotFound`] outside of a
-/// registration, or the database's.
-pub async fn may_send_documents(services: &Services, holder: &Holder) -> Result<(), ServiceError> {
+/// [`ServiceError::Conflict`] when the case waits already or proofing is not due; [`ServiceError::NotFound`] outside of a
+/// registration; [`ServiceError::TooMany`]; the database's.
+pub async fn may_send_documents(
+    services: &Services,
+    holder: &Holder,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    are_awaited(services, holder).await?;
+    let limit = services.limits.proofing;
+    limits::count(services, limit, &holder.user.0.to_string(), now).await
+}
+
+/// Asked again in the transaction that counts.
+async fn are_awaited(services: &Services, holder: &Holder) -> Result<(), ServiceError> {
     let mut tx = services.db.read().await?;
     if attempts::registration(&mut tx, holder).await? != Registration::Proofing
         || attempts::is_waiting(&mut tx, holder.user).await?
@@ -139,11 +148,6 @@ pub async fn may_send_documents(services: &Services, holder: &Holder) -> Result<
         return Err(ON_ITS_WAY);
     }
     Ok(())
-}
-
-async fn count(services: &Services, holder: &Holder, now: Instant) -> Result<(), ServiceError> {
-    let limit = services.limits.proofing;
-    limits::count(services, limit, &holder.user.0.to_string(), now).await
 }
 
 fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, ServiceError> {
