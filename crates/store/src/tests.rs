@@ -1,7 +1,7 @@
 mod database;
 mod schema;
 
-use crate::{Db, db_test, files, jobs, testing::every_statement_prepares};
+use crate::{Db, db_test, files, jobs, testing::every_statement_prepares, turn};
 
 #[db_test]
 async fn every_statement_prepares_here(db: Db) {
@@ -17,6 +17,7 @@ async fn every_statement_prepares_here(db: Db) {
             jobs::POSTGRES_STATEMENTS,
             files::POSTGRES_STATEMENTS,
             files::sweep::POSTGRES_STATEMENTS,
+            turn::POSTGRES_STATEMENTS,
         ]
         .to_vec()
     } else {

@@ -9,7 +9,7 @@ use domain::{
     messages::{Channel, Words},
     time::{Instant, Now},
 };
-use store::{DbError, Tx, exec, fetch, row::Day};
+use store::{DbError, Tx, exec, fetch, row::Day, turn};
 use uuid::Uuid;
 
 use super::{
@@ -31,7 +31,7 @@ const LOG_IN_PAGE: &str = "/login";
 /// Where a new person's moments are shown until they choose otherwise: CMS's own clock.
 const TIME_ZONE: &str = "America/New_York";
 
-/// Shorter beginnings of a facility's name are anybody's.
+/// In letters. Shorter beginnings of a facility's name are anybody's, and so are facilities' shorter names.
 const SHORTEST_FACILITY_NAME: usize = 6;
 
 const TAKEN: &str = "This user ID is taken. Choose another one.";
@@ -44,9 +44,7 @@ store::sql! {
     /// Served by the unique user name.
     IS_TAKEN = "select count(*) from user_account where user_name = $1";
     /// Reads every provider's name, once for each account that is made.
-    NAMED_LIKE = "select name from provider
-        where replace(replace(replace(replace(upper(name), ' ', ''), '-', ''), '.', ''), '''', '') like $1
-        order by name limit 1";
+    NAMES = "select name from provider order by name";
     ADD_ACCOUNT = "insert into user_account
         (id, user_name, full_name, email, password_hash, long_password, state, registration, password_changed_at,
             created_at)
@@ -182,24 +180,26 @@ fn go_on(services: &Services, token: &Token) -> Words {
 }
 
 /// Seed 001, step 1.
-fn has_one_already(services: &Services) -> Words {
+pub(super) fn has_one_already(services: &Services) -> Words {
     let site = &services.site;
     Words::new("You have an account already")
         .say(format!(
-            "Somebody, most likely you, began to register at {} with this e-mail address. It has an account already, \
-             so no second one was made.",
+            "Somebody, most likely you, began to register at {} with this e-mail address. It already exists there, so no \
+             second account was made.",
             site.name
         ))
-        .say(
-            "Log in with that account. If you have forgotten the user ID or the password, select \"Forgot your user ID \
-             or password?\" on the log-in page. If you did not end your registration, the log-in leads you back to it.",
-        )
         .say(format!(
-            "Perhaps the account is an older one, from EIDM. Log in with your EIDM user ID and password, set up a \
-             second factor, and log in a second time; then you can request a role. If you do not remember them, call \
-             the Service Center: {}.",
+            "This most likely means that you have completed some level of identity proofing in the past and that you have \
+             an EIDM account. If this is the case, log in with your EIDM user ID and password, set up two-factor \
+             authentication, and log in a second time; then you can request a role. If you do not remember your log-in \
+             information, contact the Service Center: {}.",
             site.service_center_phone
         ))
+        .say(
+            "If you registered here yourself, log in with that account. If you have forgotten the user ID or the password, \
+             select \"Forgot your user ID or password?\" on the log-in page. If you did not end your registration, the \
+             log-in leads you back to it.",
+        )
         .link("Log in", LOG_IN_PAGE)
         .say("If that was not you, do nothing. Nothing has changed.")
 }
@@ -208,9 +208,14 @@ fn read_profile(content: &[u8]) -> Result<NewProfile, ServiceError> {
     serde_json::from_slice(content).map_err(|_| CORRUPT)
 }
 
-async fn has_account(tx: &mut Tx, email: &EmailAddress) -> Result<bool, ServiceError> {
+pub(super) async fn has_account(tx: &mut Tx, email: &EmailAddress) -> Result<bool, ServiceError> {
     let (accounts,) = fetch!(fetch_one, (i64,), tx, HAS_ACCOUNT, email.key())?;
     Ok(accounts > 0)
+}
+
+/// Makes whoever gives an account this address wait for others who do, so that [`has_account`] says what will be so.
+pub(super) async fn take_turn(tx: &mut Tx, email: &EmailAddress) -> Result<(), ServiceError> {
+    Ok(turn::take(tx, &format!("email {}", email.key())).await?)
 }
 
 /// What step 1 asked, for the page of step 2. The link stays good.
@@ -264,6 +269,7 @@ pub async fn create_account(
     let mut tx = services.db.write().await?;
     let token = Token::sent(form.link);
     mail_links::take(&mut tx, &services.keys, LinkPurpose::Register, &token, now).await?;
+    take_turn(&mut tx, &profile.email).await?;
     if has_account(&mut tx, &profile.email).await? {
         return Err(ServiceError::Conflict {
             reason: "This e-mail address has got an account since the mail was sent. Log in with it.",
@@ -309,23 +315,15 @@ async fn choose_user_name(
     if taken > 0 {
         return Err(ServiceError::field("user_name", TAKEN));
     }
-    let letters: String = user_name
-        .as_str()
-        .chars()
-        .filter(char::is_ascii_alphabetic)
-        .collect();
-    if form.is_own_name || letters.len() < SHORTEST_FACILITY_NAME {
+    if form.is_own_name {
         return Ok(user_name);
     }
-    match fetch!(
-        fetch_optional,
-        (String,),
-        tx,
-        NAMED_LIKE,
-        format!("{letters}%")
-    )? {
+    let typed = letters(user_name.as_str());
+    let names = fetch!(fetch_all, (String,), tx, NAMES)?;
+    let mut names = names.into_iter().map(|(name,)| name);
+    match names.find(|name| begin_alike(&typed, &letters(name))) {
         None => Ok(user_name),
-        Some((name,)) => Err(ServiceError::field(
+        Some(name) => Err(ServiceError::field(
             "own_name",
             format!(
                 "The user ID looks like the name of a facility: {name}. It is yours and stays when your work changes. \
@@ -333,6 +331,17 @@ async fn choose_user_name(
             ),
         )),
     }
+}
+
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphabetic());
+    letters.flat_map(char::to_uppercase).collect()
+}
+
+/// Whether one begins with the other, as long as both are names.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let is_name = |letters: &str| letters.chars().count() >= SHORTEST_FACILITY_NAME;
+    is_name(one) && is_name(other) && (one.starts_with(other) || other.starts_with(one))
 }
 
 async fn add_account(
