@@ -2,7 +2,7 @@
 //! what they wrote.
 
 use domain::{forms::HeldForm, identity::UserId, time::Instant};
-use store::{exec, fetch};
+use store::{DbError, Tx, exec, fetch};
 
 use crate::{ServiceError, Services, keys::Purpose, token::Token};
 
@@ -41,12 +41,18 @@ pub async fn keep(
         .keys
         .seal(Purpose::HeldForm, &about(user, &id), &plain)?;
     let mut tx = services.db.write().await?;
-    exec!(tx, FORGET, now.0)?;
+    forget(&mut tx, now).await?;
     let expires_at = now.plus_seconds(SECONDS_KEPT).0;
     exec!(tx, DROP_OLDEST, user.0, MOST_KEPT - 1)?;
     exec!(tx, KEEP, id.hash().as_slice(), user.0, sealed, expires_at)?;
     tx.commit().await?;
     Ok(id.as_str().to_owned())
+}
+
+/// Throws away the forms that nobody came back for.
+pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+    exec!(tx, FORGET, now.0)?;
+    Ok(())
 }
 
 /// The form of this id, if it is this person's and not too old.

@@ -155,6 +155,17 @@ fn Simulation() -> impl IntoView {
 #[component]
 fn LastAttempt(last: Unsuccessful, attempts_left: i64) -> impl IntoView {
     let number = last.reference.as_str().to_owned();
+    if last.is_undecided {
+        return view! {
+            <Alert kind=AlertKind::Warning heading="Nobody has decided yet">
+                {format!(
+                    "Your case {number} waited for a decision for 30 days and is closed without one; documents that you sent \
+                     are deleted. Send them again, or ask for a video call."
+                )}
+            </Alert>
+        }
+        .into_any();
+    }
     match last.reason {
         Some(reason) => view! {
             <Alert kind=AlertKind::Error heading="Your identity could not be confirmed">

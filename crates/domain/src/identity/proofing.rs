@@ -101,7 +101,7 @@ impl ProofingOutcome {
             Self::Waiting => "Waits for a decision",
             Self::Passed => "Approved",
             Self::Failed => "Rejected",
-            Self::Void => "Taken back",
+            Self::Void => "Closed without a decision",
         }
     }
 }
@@ -252,6 +252,8 @@ pub struct Unsuccessful {
     pub reference: ProofingReference,
     /// Why a person rejected it, in their words.
     pub reason: Option<String>,
+    /// Nobody decided in time; the documents are deleted.
+    pub is_undecided: bool,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use domain::{identity::UserId, time::Instant};
 use serde::Deserialize;
 use serde_json::json;
 use store::{
-    Tx, exec, fetch,
+    DbError, Tx, exec, fetch,
     jobs::{self, Finished, Job, JobError, NewJob},
 };
 use uuid::Uuid;
@@ -110,11 +110,17 @@ pub(super) async fn request(
 ) -> Result<(), ServiceError> {
     let name = Token::new()?.hash();
     let mut tx = services.db.write().await?;
-    exec!(tx, FORGET, now.0)?;
+    forget(&mut tx, now).await?;
     add(&mut tx, &services.keys, &name, purpose, None, content, now).await?;
     let payload = json!({ "link": URL_SAFE_NO_PAD.encode(name) });
     jobs::enqueue(&mut tx, NewJob::new(MAIL, payload), now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Forgets the links whose time is over, with what was asked for.
+pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+    exec!(tx, FORGET, now.0)?;
+    Ok(())
 }
 
 /// The job: mails what was asked for, once.

@@ -11,6 +11,7 @@ pub(crate) mod restart;
 mod service;
 mod simulated;
 mod social_security_number;
+pub(crate) mod undecided;
 
 use std::fmt;
 

@@ -8,6 +8,7 @@ use domain::{
     staffing::FiscalQuarter,
     time::{Now, display_date},
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{
@@ -55,12 +56,13 @@ struct Payload {
     quarter: String,
 }
 
-/// Enqueues a reminder for each facility that has no accepted file, on the days for it.
+/// Enqueues a reminder for each facility that has no accepted file, when a day for it has come since `day`, on which
+/// this was to be done: an earlier one when no server ran on it.
 ///
 /// # Errors
 /// The database's.
-pub(super) async fn begin(services: &Services, now: Now) -> Result<(), ServiceError> {
-    let Some((quarter, days)) = due(now) else {
+pub(super) async fn begin(services: &Services, day: Date, now: Now) -> Result<(), ServiceError> {
+    let Some((quarter, days)) = due(day, now) else {
         return Ok(());
     };
     let mut last = Uuid::nil();
@@ -94,15 +96,18 @@ pub(super) async fn begin(services: &Services, now: Now) -> Result<(), ServiceEr
     }
 }
 
-/// The quarter whose deadline comes, if today is a day to say so.
-fn due(now: Now) -> Option<(FiscalQuarter, i32)> {
+/// The quarter whose deadline comes, and the last of the days for a reminder from `day` to today: of several that were
+/// missed, one is made up for.
+fn due(day: Date, now: Now) -> Option<(FiscalQuarter, i32)> {
     let quarter = FiscalQuarter::due(now.today())?;
-    let days = days_left(quarter, now);
-    DAYS_BEFORE.contains(&days).then_some((quarter, days))
+    let missed = days_left(quarter, now.today())..=days_left(quarter, day);
+    let mut latest_first = DAYS_BEFORE.into_iter().rev();
+    let days = latest_first.find(|days| missed.contains(days))?;
+    Some((quarter, days))
 }
 
-fn days_left(quarter: FiscalQuarter, now: Now) -> i32 {
-    (quarter.deadline() - now.today()).get_days()
+fn days_left(quarter: FiscalQuarter, day: Date) -> i32 {
+    (quarter.deadline() - day).get_days()
 }
 
 /// Reminds the people of one facility, unless a file has been accepted or the deadline has passed meanwhile.
@@ -127,7 +132,7 @@ pub(super) async fn remind(
         i32::from(quarter.fiscal_year()),
         i32::from(quarter.quarter())
     )?;
-    if let Some((name, ccn)) = missing.filter(|_| days_left(quarter, now) >= 0) {
+    if let Some((name, ccn)) = missing.filter(|_| days_left(quarter, now.today()) >= 0) {
         let audience = Audience {
             facility: ProviderId(payload.facility),
             notice: Notice::StaffingDeadline,
@@ -145,7 +150,7 @@ pub(super) async fn remind(
 }
 
 fn words(name: &str, ccn: &str, quarter: FiscalQuarter, now: Now) -> Words {
-    let left = match days_left(quarter, now) {
+    let left = match days_left(quarter, now.today()) {
         0 => "today is the last day".to_owned(),
         1 => "1 day left".to_owned(),
         days => format!("{days} days left"),

@@ -182,6 +182,13 @@ fn under_way(
         (ProofingOutcome::Failed, _) => to_begin(Some(Unsuccessful {
             reference: last.reference,
             reason: last.reason,
+            is_undecided: false,
+        })),
+        // One that was taken back has no reason.
+        (ProofingOutcome::Void, Some(_)) if last.reason.is_some() => to_begin(Some(Unsuccessful {
+            reference: last.reference,
+            reason: None,
+            is_undecided: true,
         })),
         // One of another method was begun before the configuration changed.
         (ProofingOutcome::Open, _) if last.method == services.proofing.method() => {

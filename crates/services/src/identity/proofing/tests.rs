@@ -24,6 +24,7 @@ mod documents;
 mod restart;
 mod service;
 mod simulated;
+mod undecided;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);
 

@@ -11,7 +11,7 @@ use crate::{
 /// What the daily job does on a day of November 2026, in which the deadline of quarter 4 is the 14th.
 async fn live(world: &mut World, day: i8) {
     world.set_time(noon(date(2026, 11, day)));
-    staffing_deadline::begin(&world.services, world.now())
+    staffing_deadline::begin(&world.services, world.now().today(), world.now())
         .await
         .unwrap();
     remind(world).await;
@@ -41,7 +41,7 @@ async fn a_home_without_an_accepted_file_is_reminded_14_7_3_and_1_days_before(db
     )
     .await;
     world.set_time(noon(date(2026, 10, 31)));
-    staffing_deadline::begin(&world.services, world.now())
+    staffing_deadline::begin(&world.services, world.now().today(), world.now())
         .await
         .unwrap();
     remind(&world).await;
@@ -100,7 +100,7 @@ async fn a_file_accepted_before_the_reminder_goes_out_takes_it_back(db: Db) {
     let mut world = World::new(db).await;
     person(&world, "VIEWER", Role::PbjViewer, &[world.home]).await;
     world.set_time(noon(date(2026, 11, 11)));
-    staffing_deadline::begin(&world.services, world.now())
+    staffing_deadline::begin(&world.services, world.now().today(), world.now())
         .await
         .unwrap();
     world.submit(&Pbj::default()).await;
@@ -131,4 +131,24 @@ async fn whoever_does_without_reminders_gets_none(db: Db) {
     choose(&world.services, &viewer, without).await.unwrap();
     live(&mut world, 11).await;
     assert!(mails(&world, "VIEWER").await.is_empty());
+}
+
+#[db_test]
+async fn a_day_for_a_reminder_on_which_no_server_ran_is_made_up_for_once(db: Db) {
+    let mut world = World::new(db).await;
+    person(&world, "VIEWER", Role::PbjViewer, &[world.home]).await;
+    // Those of the 7th and the 11th were missed; the next server starts on the 12th, with the job of the 6th.
+    world.set_time(noon(date(2026, 11, 12)));
+    for day in [date(2026, 11, 6), date(2026, 11, 12)] {
+        staffing_deadline::begin(&world.services, day, world.now())
+            .await
+            .unwrap();
+        remind(&world).await;
+    }
+    assert_eq!(
+        subjects(&world, "VIEWER").await,
+        ["Payroll file missing, 2 days left: CCN 366001, FY 2026 Q4"]
+    );
+    live(&mut world, 13).await;
+    assert_eq!(subjects(&world, "VIEWER").await.len(), 2);
 }

@@ -85,6 +85,7 @@ async fn a_rejected_person_reads_the_reason_on_the_page_and_may_send_again(db: D
     let last = Unsuccessful {
         reference,
         reason: Some(REASON.to_owned()),
+        is_undecided: false,
     };
     assert_eq!(
         stands,
