@@ -6,7 +6,7 @@ use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
 use crate::pages::identity::{
-    CodePage, DevicePage, DevicesPage, HeldPage, LogInPage, PasswordPage, ProfilePage,
+    CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, PasswordPage, ProfilePage,
     ProofingPage, RecoveryPage, RegistrationPage, RequestRolePage, SessionsPage,
 };
 use crate::pages::messages::MailboxPage;
@@ -46,6 +46,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices/:step/:about") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/held/:id") view={Lazy::<HeldPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile/password") view={Lazy::<PasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/contact") view={Lazy::<ContactPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/email/:step?") view={Lazy::<EmailPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/register/proofing") view={Lazy::<ProofingPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile/notifications") view={Lazy::<NotificationsPage>::new()} ssr=SsrMode::Async/>

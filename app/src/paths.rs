@@ -55,6 +55,13 @@ pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
 pub const SESSIONS: &str = "/profile/sessions";
 pub const CHANGE_PASSWORD: &str = "/profile/password";
+/// Telephone, address, time zone.
+pub const CONTACT: &str = "/profile/contact";
+/// Another e-mail address; the mailed link leads to a page below it.
+pub const EMAIL: &str = "/profile/email";
+/// A mail is on its way to the new address.
+pub const EMAIL_SENT: &str = "/profile/email/sent";
+pub const EMAIL_DONE: &str = "/profile/email/done";
 pub const REQUEST_ROLE: &str = "/request-role";
 pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDERS: &str = "/providers";

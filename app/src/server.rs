@@ -4,11 +4,13 @@
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use domain::{
     access::Actor,
-    forms::ReturnedForm,
-    identity::{PasswordRules, Registration, SessionEnd, shortest_password},
+    forms::{FieldError, ReturnedForm},
+    identity::{
+        ContactForm, EmailForm, PasswordRules, Profile, Registration, SessionEnd, shortest_password,
+    },
     listing::Query,
     site::{SessionClock, Visit},
-    time::Now,
+    time::{Now, Zone},
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -20,6 +22,7 @@ use services::{
 use crate::{
     api::{
         identity::{DemoChoice, DemoData, NoticeData, SessionLeft},
+        own_profile::EmailView,
         registration::{AccountView, PasswordView, RegistrationView},
     },
     error::ApiError,
@@ -28,6 +31,9 @@ use crate::{
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
+
+/// More than any field takes; what is longer comes back cut off.
+const LONGEST_VALUE: usize = 1_000;
 
 /// What the services work on.
 ///
@@ -187,6 +193,95 @@ pub fn notice() -> NoticeData {
     }
 }
 
+/// The form of the contact details, as the profile has them.
+#[must_use]
+pub fn contact_form(profile: Profile) -> ReturnedForm {
+    let form = profile.contact.unwrap_or_else(|| ContactForm {
+        time_zone: profile.time_zone.key().to_owned(),
+        ..ContactForm::default()
+    });
+    returned(&form.values(), Vec::new())
+}
+
+fn returned(values: &[(&str, &str)], errors: Vec<FieldError>) -> ReturnedForm {
+    let cut = |value: &str| value.chars().take(LONGEST_VALUE).collect();
+    let values = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), cut(value)));
+    ReturnedForm {
+        values: values.collect(),
+        errors,
+    }
+}
+
+/// Saves the contact details and shows the profile, or sends the form back.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], the database's.
+pub async fn save_contact(form: &ContactForm) -> Result<(), ApiError> {
+    let session = session().ok_or(ApiError::Unauthenticated)?;
+    match services::identity::save_contact(&services(), &session, form, now().system).await {
+        Err(ServiceError::Refused(errors)) => {
+            return send_back(paths::CONTACT, &returned(&form.values(), errors)).await;
+        }
+        done => done?,
+    }
+    leptos_axum::redirect(&paths::profile_done("contact"));
+    Ok(())
+}
+
+/// The page that asks for another e-mail address, a moment after the second factor.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::Unconfirmed`], the database's.
+pub async fn ask_for_email_view(flash: Option<String>) -> Result<EmailView, ApiError> {
+    let session = session().ok_or(ApiError::Unauthenticated)?;
+    if !is_confirmed() {
+        return Err(ApiError::Unconfirmed);
+    }
+    let profile = services::identity::profile(&services(), &session).await?;
+    Ok(EmailView::Ask {
+        form: returned_form(flash.as_deref()).await?,
+        email: profile.email,
+    })
+}
+
+/// The page of the link that was mailed to another e-mail address.
+///
+/// # Errors
+/// The database's.
+pub async fn email_link_view(link: String) -> Result<EmailView, ApiError> {
+    match services::identity::email_of_link(&services(), &link, now().system).await {
+        Err(ServiceError::NotFound) => Ok(EmailView::LinkIsOver),
+        found => Ok(EmailView::Link {
+            email: found?,
+            link,
+        }),
+    }
+}
+
+/// Asks for another e-mail address and says that a mail is on its way, or sends the form back.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::Unconfirmed`], [`ApiError::TooManyRequests`], the database's.
+pub async fn ask_for_email(form: EmailForm) -> Result<(), ApiError> {
+    let session = session().ok_or(ApiError::Unauthenticated)?;
+    let asked =
+        services::identity::ask_for_email(&services(), &session.holder, &form, now().system);
+    match asked.await {
+        Err(ServiceError::Refused(errors)) => {
+            let values = [
+                ("email", form.email.as_str()),
+                ("personal_email", form.personal_email.as_str()),
+            ];
+            return send_back(paths::EMAIL, &returned(&values, errors)).await;
+        }
+        done => done?,
+    }
+    leptos_axum::redirect(paths::EMAIL_SENT);
+    Ok(())
+}
+
 /// Whom the demonstration's log-in page offers; none elsewhere.
 #[must_use]
 pub fn demo() -> Option<DemoData> {
@@ -209,18 +304,25 @@ pub fn demo() -> Option<DemoData> {
 
 /// What the frame of every page shows.
 ///
+/// # Errors
+/// The database's.
+///
 /// # Panics
 /// Outside a request: the middleware is missing.
-#[must_use]
-pub fn visit() -> Visit {
+pub async fn visit() -> Result<Visit, ApiError> {
     let now = now();
-    Visit {
+    let time_zone = match session() {
+        Some(session) => services::identity::time_zone(&services(), session.actor.user).await?,
+        None => Zone::default(),
+    };
+    Ok(Visit {
         site: services().site.as_ref().clone(),
         today: now.today(),
         clock_is_shifted: now.rules != now.system,
         person: session().map(|session| session.person),
+        time_zone,
         session: session_clock(),
-    }
+    })
 }
 
 /// How long the session lasts; none without a session.

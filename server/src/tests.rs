@@ -11,6 +11,7 @@ mod naughty;
 mod notices;
 mod pages;
 mod problems;
+mod profile;
 mod proofing;
 mod recovery;
 mod registration;

@@ -50,7 +50,7 @@ pub struct DemoChoice {
 /// What header, side navigation and footer show: the site, today, and who is logged in, if anyone.
 #[server(endpoint = "identity/find_visit", output = Postcard)]
 pub async fn find_visit() -> Result<Visit, ApiError> {
-    Ok(crate::server::visit())
+    crate::server::visit().await
 }
 
 /// The log-in page: its form when it came back, and the demonstration's people.

@@ -1,6 +1,7 @@
 //! People: accounts and what a screen shows of them.
 
 mod contact;
+mod contact_form;
 mod device;
 mod password_rules;
 mod proofing;
@@ -13,10 +14,11 @@ use uuid::Uuid;
 
 use crate::{
     access::{Category, Role},
-    time::Instant,
+    time::{Instant, Zone},
 };
 
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
+pub use contact_form::{Contact, ContactForm, EmailForm, NewEmail};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
 pub use password_rules::{
     LONG as LONG_PASSWORD, PasswordRule, PasswordRules, own_words, shortest as shortest_password,
@@ -106,6 +108,9 @@ pub struct RoleHeld {
 pub struct Profile {
     pub person: Person,
     pub email: String,
+    pub time_zone: Zone,
+    /// None for accounts that came without a profile.
+    pub contact: Option<ContactForm>,
     /// This session's log-in, or a later one elsewhere.
     pub last_log_in_at: Option<Instant>,
 }

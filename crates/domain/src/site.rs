@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::identity::Person;
+use crate::{identity::Person, time::Zone};
 
 /// Who stands behind an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,8 @@ pub struct Visit {
     pub clock_is_shifted: bool,
     /// Who is logged in.
     pub person: Option<Person>,
+    /// In which they see moments; Eastern Time where nobody is.
+    pub time_zone: Zone,
     /// Of their session.
     pub session: Option<SessionClock>,
 }

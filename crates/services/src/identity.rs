@@ -8,6 +8,7 @@ pub(crate) mod lock_out;
 pub(crate) mod log_in;
 pub(crate) mod mail_links;
 pub(crate) mod new_password;
+pub(crate) mod own_profile;
 pub(crate) mod own_sessions;
 mod passwords;
 pub mod proofing;
@@ -18,10 +19,10 @@ pub(crate) mod sessions;
 
 use domain::{
     access::Actor,
-    identity::{Person, Profile, Registration, SessionStage, UserId, UserName},
+    identity::{Person, Registration, SessionStage, UserId, UserName},
     time::Instant,
 };
-use store::{fetch, jobs::Worker};
+use store::jobs::Worker;
 
 pub use accounts::{AccountLine, GrantFault, NewGrant, accounts, grant_role, vouch};
 pub use devices::{
@@ -32,6 +33,9 @@ pub use lock_out::LockOut;
 pub use log_in::{Entered, LogIn, Visitor, demo_log_in, log_in};
 pub use new_password::{
     ChangePassword, change_password, needs_longer_password, password_rules, recover_password,
+};
+pub use own_profile::{
+    ask_for_email, email_of_link, profile, save_contact, time_zone, use_email_link,
 };
 pub use own_sessions::{end_other_sessions, end_own_session, own_sessions};
 pub use passwords::{PasswordFault, Passwords};
@@ -44,11 +48,6 @@ pub use second_factor::{choose, devices, prove, waiting};
 pub use sessions::{Asked, Presented, SessionTimes, log_out, session, used};
 
 use crate::{Clock, ServiceError, Services};
-
-store::sql! {
-    /// Served by the primary key.
-    ACCOUNT = "select email, last_log_in_at from user_account where id = $1";
-}
 
 /// Whoever holds a session, at whatever stage it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,26 +98,6 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     worker.on(mail_links::MAIL, move |job| {
         let (services, clock) = (services.clone(), clock.clone());
         async move { mail_links::mail(&services, &job, &clock).await }
-    })
-}
-
-/// The account of whoever is logged in.
-///
-/// # Errors
-/// The database's.
-pub async fn profile(services: &Services, session: &Session) -> Result<Profile, ServiceError> {
-    let mut tx = services.db.read().await?;
-    let (email, last_log_in_at) = fetch!(
-        fetch_one,
-        (String, Option<i64>),
-        tx,
-        ACCOUNT,
-        session.actor.user.0
-    )?;
-    Ok(Profile {
-        person: session.person.clone(),
-        email,
-        last_log_in_at: last_log_in_at.map(Instant),
     })
 }
 

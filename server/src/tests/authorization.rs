@@ -146,6 +146,19 @@ fn functions() -> Vec<Function> {
             json!({ "flash": null }),
         ),
         form_function("/api/identity/find_profile", Nothing, ""),
+        json_function(
+            "/api/identity/find_contact",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        form_function("/api/identity/save_contact", Nothing, "phone=x"),
+        json_function(
+            "/api/identity/find_email_step",
+            Nothing,
+            json!({ "step": "Ask", "link": null, "flash": null }),
+        ),
+        form_function("/api/identity/ask_for_email", Nothing, "email=x"),
+        form_function("/api/identity/use_email_link", Nothing, "link=x"),
         form_function("/api/identity/find_session_end", Nothing, ""),
         json_function(
             "/api/identity/find_recovery",

@@ -1,9 +1,11 @@
 //! Logging in, and the pages about oneself.
 
 mod code;
+mod contact;
 mod demo_people;
 mod device;
 mod devices;
+mod email;
 mod held;
 mod log_in;
 mod password;
@@ -18,8 +20,10 @@ mod sessions;
 mod set_up;
 
 pub use code::CodePage;
+pub use contact::ContactPage;
 pub use device::DevicePage;
 pub use devices::DevicesPage;
+pub use email::EmailPage;
 pub use held::HeldPage;
 pub use log_in::LogInPage;
 pub use password::PasswordPage;

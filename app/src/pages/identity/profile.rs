@@ -7,7 +7,7 @@ use crate::paths;
 use crate::ui::{
     DataTable, LinkButton, Loaded, Moment, Page, SectionBar, SuccessBanner, load, use_query,
 };
-use domain::identity::{Person, Profile};
+use domain::identity::{ContactForm, Person, Profile};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -43,8 +43,24 @@ fn MyProfile(
 ) -> impl IntoView {
     let (profile, ended) = found;
     let person = profile.person;
-    let done = (done.as_deref() == Some("password")).then(|| {
-        view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }
+    let done = match done.as_deref() {
+        Some("password") => {
+            view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }.into_any()
+        }
+        Some("contact") => view! { <SuccessBanner done="Your contact details are saved"/> }.into_any(),
+        _ => ().into_any(),
+    };
+    let contact = profile.contact.map(|contact| {
+        let ContactForm {
+            phone,
+            address,
+            city,
+            state,
+            zip,
+            ..
+        } = contact;
+        let home = format!("{address}, {city}, {state} {zip}");
+        view! { <dt>"Telephone"</dt><dd>{phone}</dd><dt>"Address"</dt><dd>{home}</dd> }
     });
     view! {
         <Page heading="My Profile">
@@ -55,8 +71,14 @@ fn MyProfile(
                 <dt>"Name"</dt><dd>{person.full_name.clone()}</dd>
                 <dt>"User ID"</dt><dd>{person.user_name.as_str().to_owned()}</dd>
                 <dt>"E-mail"</dt><dd>{profile.email}</dd>
+                {contact}
+                <dt>"Time zone"</dt><dd>{profile.time_zone.name()}</dd>
                 {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
             </dl>
+            <ul>
+                <li><a href=paths::CONTACT>"Change contact details and time zone"</a></li>
+                <li><a href=paths::EMAIL>"Change e-mail address"</a></li>
+            </ul>
             <SectionBar heading="Security and notifications"/>
             <ul>
                 <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>

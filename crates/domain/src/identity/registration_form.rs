@@ -110,32 +110,13 @@ impl ProfileForm {
         let middle_name = reader.optional("middle_name", &self.middle_name, "the middle name", 60);
         let last_name = reader.text("last_name", &self.last_name, "your last name", 60);
         let suffix = reader.optional("suffix", &self.suffix, "the suffix", 10);
-        let email = reader.parsed("email", EmailAddress::parse(&self.email));
-        let is_personal = email
-            .as_ref()
-            .is_some_and(|email| personal_domains.iter().any(|domain| domain == email.host()));
-        if is_personal && self.personal_email.is_empty() {
-            reader.refuse(
-                "email",
-                "Enter your corporate e-mail address, or tick the box below if your organization has no domain of its own.",
-            );
-        }
+        let ticked = !self.personal_email.is_empty();
+        let (email, is_personal) = reader.email(&self.email, ticked, personal_domains);
         let phone = reader.parsed("phone", Telephone::parse(&self.phone));
-        let address = reader.text("address", &self.address, "your street address", 120);
-        let city = reader.text("city", &self.city, "your city", 60);
-        let state = reader.found(
-            "state",
-            StateCode::parse(&self.state).ok(),
-            "Select a state or territory.",
-        );
-        let zip = reader.found(
-            "zip",
-            read_zip(&self.zip),
-            "Enter a ZIP code of 5 or 9 digits, such as 52537.",
-        );
+        let home = reader.home(&self.address, &self.city, &self.state, &self.zip);
         let born_on = reader.birth("born_on", &self.born_on, today);
-        match (email, phone, state, zip, born_on) {
-            (Some(email), Some(phone), Some(state), Some(zip), Some(born_on))
+        match (email, phone, home, born_on) {
+            (Some(email), Some(phone), Some((address, city, state, zip)), Some(born_on))
                 if reader.errors.is_empty() =>
             {
                 Ok(NewProfile {
@@ -160,8 +141,8 @@ impl ProfileForm {
 
 /// Collects what is wrong while it reads.
 #[derive(Default)]
-struct Reader {
-    errors: Vec<FieldError>,
+pub(super) struct Reader {
+    pub errors: Vec<FieldError>,
 }
 
 impl Reader {
@@ -186,13 +167,56 @@ impl Reader {
         text.to_owned()
     }
 
-    fn parsed<T, E: core::fmt::Display>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
+    /// An address to write to, and whether it is one that anybody may have.
+    pub fn email(
+        &mut self,
+        typed: &str,
+        ticked: bool,
+        personal_domains: &[String],
+    ) -> (Option<EmailAddress>, bool) {
+        let email = self.parsed("email", EmailAddress::parse(typed));
+        let is_personal = email
+            .as_ref()
+            .is_some_and(|email| personal_domains.iter().any(|domain| domain == email.host()));
+        if is_personal && !ticked {
+            self.refuse(
+                "email",
+                "Enter your corporate e-mail address, or tick the box below if your organization has no domain of its own.",
+            );
+        }
+        (email, is_personal)
+    }
+
+    /// Street, city, state and ZIP code.
+    pub fn home(
+        &mut self,
+        address: &str,
+        city: &str,
+        state: &str,
+        zip: &str,
+    ) -> Option<(String, String, StateCode, String)> {
+        let address = self.text("address", address, "your street address", 120);
+        let city = self.text("city", city, "your city", 60);
+        let state = self.found(
+            "state",
+            StateCode::parse(state).ok(),
+            "Select a state or territory.",
+        );
+        let zip = self.found(
+            "zip",
+            read_zip(zip),
+            "Enter a ZIP code of 5 or 9 digits, such as 52537.",
+        );
+        Some((address, city, state?, zip?))
+    }
+
+    pub fn parsed<T, E: core::fmt::Display>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
         parsed
             .map_err(|error| self.refuse(field, error.to_string()))
             .ok()
     }
 
-    fn found<T>(&mut self, field: &str, found: Option<T>, message: &str) -> Option<T> {
+    pub fn found<T>(&mut self, field: &str, found: Option<T>, message: &str) -> Option<T> {
         if found.is_none() {
             self.refuse(field, message);
         }

@@ -164,9 +164,8 @@ store::sql! {
               values ($1, $2, $3, $4, $5, true, 'active', $6, $7, $8)";
     PROFILE = "insert into account_profile \
               (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, born_on, \
-                  personal_email, time_zone, terms_at, updated_at) \
-              values ($1, $2, '', $3, '', '641-555-0142', '12 Elm Street', 'Bloomfield', 'IA', '52537', $4, $5, \
-                  'America/New_York', $6, $7)";
+                  personal_email, terms_at, updated_at) \
+              values ($1, $2, '', $3, '', '641-555-0142', '12 Elm Street', 'Bloomfield', 'IA', '52537', $4, $5, $6, $7)";
     PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, long_password, state, created_at) \
               values ($1, $2, $3, $4, $5, true, 'active', $6)";
     /// The device that codes are mailed to.
@@ -310,6 +309,8 @@ impl Writer<'_> {
         if password_hash.is_some() {
             let device = self.dice.id(self.since);
             exec!(self.tx, DEVICE, device, id, email, self.since.0)?;
+            let (first_name, last_name) = full_name.split_once(' ').unwrap_or(("", full_name));
+            self.profile(id, first_name, last_name, true).await?;
         }
         Ok(id)
     }
@@ -332,15 +333,27 @@ impl Writer<'_> {
             account.legacy,
             self.since.0
         )?;
+        let has_accepted = account.registration != Registration::Terms;
+        self.profile(id, account.first_name, account.last_name, has_accepted)
+            .await
+    }
+
+    async fn profile(
+        &mut self,
+        id: Uuid,
+        first_name: &str,
+        last_name: &str,
+        has_accepted: bool,
+    ) -> Result<(), ServiceError> {
         exec!(
             self.tx,
             PROFILE,
             id,
-            account.first_name,
-            account.last_name,
+            first_name,
+            last_name,
             Day::from(date(1984, 4, 27)),
             false,
-            (account.registration != Registration::Terms).then_some(self.since.0),
+            has_accepted.then_some(self.since.0),
             self.since.0
         )?;
         Ok(())

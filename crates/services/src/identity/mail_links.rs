@@ -13,7 +13,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{recovery, registration};
+use super::{own_profile, recovery, registration};
 use crate::{
     Clock, ServiceError, Services,
     keys::{Keys, Purpose},
@@ -44,6 +44,7 @@ pub(crate) const MAIL: &str = "mail_link";
 pub(super) enum LinkPurpose {
     Register,
     Recover,
+    ChangeEmail,
 }
 
 impl LinkPurpose {
@@ -51,18 +52,19 @@ impl LinkPurpose {
         match self {
             Self::Register => "register",
             Self::Recover => "recover",
+            Self::ChangeEmail => "change_email",
         }
     }
 
     fn from_key(key: &str) -> Option<Self> {
-        let all = [Self::Register, Self::Recover];
+        let all = [Self::Register, Self::Recover, Self::ChangeEmail];
         all.into_iter().find(|purpose| purpose.key() == key)
     }
 
     /// A recovery is at hand when it is asked for; a registration may wait for the evening.
     const fn seconds(self) -> i64 {
         match self {
-            Self::Register => 24 * 60 * 60,
+            Self::Register | Self::ChangeEmail => 24 * 60 * 60,
             Self::Recover => 30 * 60,
         }
     }
@@ -164,6 +166,9 @@ async fn answer(
     let content = open(&services.keys, name, sealed)?;
     match LinkPurpose::from_key(&purpose) {
         Some(LinkPurpose::Register) => registration::mail(services, tx, content, now).await,
+        Some(LinkPurpose::ChangeEmail) => {
+            own_profile::mail_new_address(services, tx, &content, now).await
+        }
         Some(LinkPurpose::Recover) => recovery::mail(services, tx, &content, now).await,
         None => Err(ServiceError::Corrupt { what: "link" }),
     }

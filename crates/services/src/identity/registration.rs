@@ -28,9 +28,6 @@ use crate::{
 const ACCOUNT_PAGE: &str = "/register/account";
 const LOG_IN_PAGE: &str = "/login";
 
-/// Where a new person's moments are shown until they choose otherwise: CMS's own clock.
-const TIME_ZONE: &str = "America/New_York";
-
 /// In letters. Shorter beginnings of a facility's name are anybody's, and so are facilities' shorter names.
 const SHORTEST_FACILITY_NAME: usize = 6;
 
@@ -51,8 +48,8 @@ store::sql! {
         values ($1, $2, $3, $4, $5, $6, 'active', 'terms', $7, $7)";
     ADD_PROFILE = "insert into account_profile
         (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, born_on,
-            personal_email, time_zone, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+            personal_email, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     ACCEPT_TERMS = "update account_profile set terms_at = $2 where user_id = $1";
     /// The next step, if this one is it.
     STEP = "update user_account set registration = $3 where id = $1 and registration = $2";
@@ -384,7 +381,6 @@ async fn add_account(
         profile.zip.as_str(),
         Day::from(profile.born_on),
         profile.personal_email,
-        TIME_ZONE,
         now.0
     )?;
     Ok(())

@@ -18,6 +18,7 @@ use profile::Profile;
 use sent::Sent;
 use terms::Terms;
 
+pub use profile::{Form, Home, PERSONAL, Text};
 pub use sent::Mailbox;
 pub use steps::{RegistrationSteps, Step};
 

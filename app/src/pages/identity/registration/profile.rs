@@ -7,7 +7,8 @@ use domain::forms::ReturnedForm;
 use domain::providers::StateCode;
 use leptos::prelude::*;
 
-const PERSONAL: &str = "My organization serves two or fewer providers and has no e-mail domain of its own, so I give a \
+/// The box beside an address.
+pub const PERSONAL: &str = "My organization serves two or fewer providers and has no e-mail domain of its own, so I give a \
                         personal address.";
 
 #[component]
@@ -37,11 +38,12 @@ pub fn Profile(form: ReturnedForm) -> impl IntoView {
     }
 }
 
-type Form = StoredValue<ReturnedForm>;
+/// What a form says, for the parts that it is made of.
+pub type Form = StoredValue<ReturnedForm>;
 
 /// A field with what was typed before.
 #[component]
-fn Text(
+pub fn Text(
     form: Form,
     name: &'static str,
     label: &'static str,
@@ -96,8 +98,9 @@ fn Reach(form: Form) -> impl IntoView {
     }
 }
 
+/// Where somebody lives.
 #[component]
-fn Home(form: Form) -> impl IntoView {
+pub fn Home(form: Form) -> impl IntoView {
     let (state, error) = form.with_value(|form| {
         let error = form.error("state").map(str::to_owned);
         (form.value("state").to_owned(), error)

@@ -62,9 +62,9 @@ async fn applicant(services: &Services, number: u128, user_name: &str) -> Holder
     exec!(
         tx,
         "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city,
-             state_code, zip, born_on, personal_email, time_zone, updated_at)
+             state_code, zip, born_on, personal_email, updated_at)
          values ($1, 'Rita', '', 'Example', '', '515-555-0100', '1 Main Street', 'Springfield', 'IA', '50001', $2, $3,
-             'America/Chicago', 0)",
+             0)",
         user.0,
         Day::from(date(1980, 2, 29)),
         false
