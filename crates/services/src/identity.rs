@@ -24,7 +24,10 @@ use domain::{
 };
 use store::jobs::Worker;
 
-pub use accounts::{AccountLine, GrantFault, NewGrant, accounts, grant_role, vouch};
+pub use accounts::{
+    AccountLine, AccountReport, AccountsUnreadable, GrantFault, NewGrant, accounts, grant_role,
+    import_accounts, vouch,
+};
 pub use devices::{
     Added, NewDevice, begin_device, confirm_device, device_set_up, devices_to_change, kinds,
     make_backup_codes, remove_device, rename_device,

@@ -2,6 +2,7 @@
 //! else who could grant them their role, or decide that they are who they say. What is done is written down with who
 //! did it, and when.
 
+pub(crate) mod import;
 pub(crate) mod vouch;
 
 use std::{collections::BTreeSet, fmt};
@@ -21,6 +22,7 @@ use crate::{
     messages::{self, To},
 };
 
+pub use import::{AccountReport, AccountsUnreadable, import_accounts};
 pub use vouch::vouch;
 
 store::sql! {

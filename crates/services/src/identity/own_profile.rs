@@ -58,7 +58,8 @@ struct AccountRow {
 impl AccountRow {
     fn contact(&mut self) -> Option<ContactForm> {
         Some(ContactForm {
-            phone: self.phone.take()?,
+            // Empty where the account was imported.
+            phone: self.phone.take().filter(|phone| !phone.is_empty())?,
             address: self.address.take()?,
             city: self.city.take()?,
             state: self.state_code.take()?,

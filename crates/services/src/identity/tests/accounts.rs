@@ -2,11 +2,11 @@ use domain::identity::Registration;
 
 use super::{
     super::{
-        GrantFault, NewGrant, accept_terms, accounts, create_account, grant_role,
+        GrantFault, NewGrant, accept_terms, accounts, create_account, grant_role, import_accounts,
         proofing::{Manual, standing},
-        vouch,
+        recover, recover_password, use_link, vouch,
     },
-    registration::{account, registered, underway},
+    registration::{NEW_PASSWORD, account, link_to, registered, underway, work},
     *,
 };
 
@@ -157,4 +157,70 @@ async fn the_operator_vouches_for_the_first_person_where_people_decide(db: Db) {
     drop(tx);
     // Once is enough.
     assert!(vouched(&services).await.is_err());
+}
+
+const FILE: &str = "\
+User ID,First Name,Last Name,E-Mail,Legacy
+bela.eidm,Bela,Somogyi,bela@example.org,yes
+cleo.new,Cleo,O'Neill-M\u{fc}ller,Cleo@EXAMPLE.org,
+no,Short,Name,short@example.org,no
+dora.none,,Nameless,dora@example.org,no
+emil.mail,Emil,Mailless,emil,no
+fred.flag,Fred,Flag,fred@example.org,perhaps
+anne.example,Anne,Other,other@example.org,no
+ANNE.EXAMPLE,Anne,Example,anne@example.org,no
+\"gina
+line\",Gina,Line,gina@example.org,no
+";
+
+#[db_test]
+async fn accounts_from_elsewhere_come_line_by_line_and_twice_is_once(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let report = import_accounts(&services, FILE.as_bytes(), NOON).await.unwrap();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(report, @r#"
+        line 4, "no": A user ID has 6 to 30 letters, digits, periods, hyphens or underscores.
+        line 5, "dora.none": A first and a last name have 1 to 60 characters on one line.
+        line 6, "emil.mail": Enter an e-mail address, such as name@example.org.
+        line 7, "fred.flag": The column Legacy says yes or no.
+        line 8, "anne.example": This user ID belongs to an account with another e-mail address.
+        line 10, "gina\nline": A user ID has 6 to 30 letters, digits, periods, hyphens or underscores.
+        9 lines read: 2 added, 1 unchanged, 6 refused
+        "#);
+    }
+    let again = import_accounts(&services, FILE.as_bytes(), NOON).await.unwrap();
+    assert_eq!((again.added, again.unchanged, again.refused.len()), (0, 3, 6));
+    let imported = accounts(&services).await.unwrap();
+    let [_, bela, cleo] = &imported[..] else {
+        panic!("not three accounts: {imported:?}");
+    };
+    assert_eq!((bela.registration, cleo.registration), (Registration::Device, Registration::Terms));
+    assert_eq!((cleo.full_name.as_str(), cleo.email.as_str()), ("Cleo O'Neill-M\u{fc}ller", "Cleo@example.org"));
+}
+
+#[db_test]
+async fn a_file_without_a_column_says_which(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let file = "User ID,First Name,Last Name\nbela.eidm,Bela,Somogyi\n";
+    let refusal = import_accounts(&services, file.as_bytes(), NOON).await.unwrap_err();
+    assert!(refusal.to_string().contains("named E-mail"), "{refusal}");
+}
+
+#[db_test]
+async fn whoever_was_imported_chooses_a_password_by_mail_and_goes_on(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    import_accounts(&services, FILE.as_bytes(), NOON).await.unwrap();
+    for (user_name, email, next) in [
+        ("bela.eidm", "bela@example.org", Registration::Device),
+        ("cleo.new", "Cleo@example.org", Registration::Terms),
+    ] {
+        recover(&services, user_name, "192.0.2.1", NOON).await.unwrap();
+        work(&services, NOON).await;
+        let link = link_to(&services, email).await;
+        let recovering = use_link(&services, &link, visitor("192.0.2.1"), NOON).await.unwrap();
+        let holder = holder(&services, &recovering.token, NOON).await;
+        recover_password(&services, &holder, NEW_PASSWORD, NOON).await.unwrap();
+        let entered = log_in(&services, form(user_name, NEW_PASSWORD), NOON).await.unwrap();
+        assert_eq!((entered.stage, entered.registration), (SessionStage::Registering, next));
+    }
 }
