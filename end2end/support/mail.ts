@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
-import { TODAY } from "./demo.ts";
 import { expect } from "./page.ts";
 
 export const MAIL_USER = "openqies";
@@ -100,14 +99,14 @@ export class Instance {
   ) {}
 
   /** Lays out a demonstration in a folder of its own and starts it, which takes half a minute. */
-  static async start(...flags: string[]): Promise<Instance> {
+  static async start(today: string, ...flags: string[]): Promise<Instance> {
     const folder = mkdtempSync(join(tmpdir(), "openqies-"));
     const log = join(folder, "log");
     writeFileSync(log, "");
     const program = spawn(
       "sh",
       ["-c", 'exec "$@" >>"$0" 2>&1', log, process.env.OPENQIES ?? "target/debug/openqies"].concat(
-        ["demo", "--port", "0", "--data", join(folder, "data"), "--today", TODAY],
+        ["demo", "--port", "0", "--data", join(folder, "data"), "--today", today],
         ["--raise-limits", "1000", ...flags],
       ),
       // Every level: what the log must not say is looked for in all that it can say.

@@ -2,12 +2,15 @@
 import { PASSWORD, PEOPLE } from "../support/demo.ts";
 import { card, choose, send } from "../support/files.ts";
 import { Instance, MAIL_PASSWORD, MailServer } from "../support/mail.ts";
-import { expect, hydrated, open, test } from "../support/page.ts";
+import { expect, hydrated, newYorkHour, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
 import type { Page } from "@playwright/test";
 
 // One demonstration for all of them, which takes some time to be laid out.
 test.describe.configure({ mode: "default" });
+
+/** Before the deadline of quarter 4 of 2026, which is a day for a reminder. */
+const THREE_DAYS_BEFORE = "2026-11-11";
 
 const server = new MailServer();
 let demo: Instance;
@@ -15,7 +18,7 @@ let demo: Instance;
 test.beforeAll(async () => {
   test.setTimeout(330_000);
   const address = await server.start();
-  demo = await Instance.start("--smtp", address, "--mail-from", "OpenQIES <no-reply@qies.example.org>");
+  demo = await Instance.start(THREE_DAYS_BEFORE, "--smtp", address, "--mail-from", "OpenQIES <no-reply@qies.example.org>");
 });
 
 test.afterAll(async () => {
@@ -85,6 +88,18 @@ test("a rejected file is mailed to its facility's people, with a link to its rep
   expect(link).toBe(`${demo.origin}/submissions/${number}/files/1`);
   await open(page, link);
   await expect(page.getByRole("main")).toContainText("Rejected");
+});
+
+test("whose facility has no accepted file is reminded of the deadline", async ({ page }) => {
+  test.skip(newYorkHour() < 8, "reminders go out from 8 in the morning, in New York");
+  const reminder = () => server.mails.find((mail) => mail.headers.includes("Payroll file missing, 3 days left"));
+  await expect.poll(reminder, { timeout: 45_000 }).toBeTruthy();
+  const mail = reminder()!;
+  expect(mail.text).toContain("11/14/2026, 11:59 PM Eastern Time");
+  const link = /^http:\/\/\S+$/m.exec(mail.text)![0];
+  expect(link).toBe(`${demo.origin}/pbj/upload`);
+  await open(page, link);
+  await expect(page).toHaveURL(/\/login\?next=/);
 });
 
 test("what was mailed stands in the mailbox, and no secret in the log", async ({ page }) => {
