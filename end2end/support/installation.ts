@@ -30,11 +30,6 @@ export class Installation {
     return execFileSync(PROGRAM!, [...words, "--data", join(this.place, "data")], { encoding: "utf8" });
   }
 
-  /** The file of its database. */
-  get database(): string {
-    return join(this.place, "data", "openqies.db");
-  }
-
   /** Starts the server, always at the same address, and gives it. */
   async start(...flags: string[]): Promise<string> {
     const words = ["serve", "--data", join(this.place, "data"), "--site", join(this.place, "site"), "--port", `${this.port}`, ...flags];

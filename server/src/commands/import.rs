@@ -28,8 +28,8 @@ enum What {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// A CSV file of accounts, with the columns User ID, First Name, Last Name, E-mail, and Legacy (yes for one from
-    /// EIDM, whose person was proofed there); their people choose a password by a mailed link
+    /// A CSV file of accounts, with the columns User ID, First Name, Last Name, E-mail, and if there are any Legacy
+    /// (yes for one from EIDM, whose person was proofed there) and Last Log-in; their people choose a password by a mailed link
     Accounts {
         #[command(flatten)]
         storage: Storage,

@@ -2,7 +2,8 @@
 //!
 //! None of them has a password here. Their people get one with "Forgot your user ID or password?", by a link to the
 //! address in the file. One that is flagged as legacy came from EIDM, where its person was proofed: it goes on with the
-//! second factor (seed 001); any other goes on with the terms and identity proofing.
+//! second factor (seed 001); any other goes on with the terms and identity proofing. Its last log-in elsewhere counts for
+//! the rule of accounts that nobody uses.
 
 use std::{fmt, io::Read};
 
@@ -11,6 +12,7 @@ use domain::{
     identity::{EmailAddress, NotAUserName, NotAnEmailAddress, Registration, UserName},
     time::Instant,
 };
+use jiff::civil::Date;
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
@@ -23,8 +25,9 @@ const LONGEST_NAME: usize = 60;
 store::sql! {
     /// Served by the unique user name.
     FIND = "select email from user_account where user_name = $1";
-    ADD_ACCOUNT = "insert into user_account (id, user_name, full_name, email, state, registration, legacy, created_at)
-        values ($1, $2, $3, $4, 'active', $5, $6, $7)";
+    ADD_ACCOUNT = "insert into user_account (id, user_name, full_name, email, state, registration, legacy,
+            last_log_in_at, created_at)
+        values ($1, $2, $3, $4, 'active', $5, $6, $7, $8)";
     ADD_PROFILE = "insert into account_profile
         (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, personal_email,
             updated_at)
@@ -62,6 +65,8 @@ pub enum AccountFault {
     Name,
     #[error("The column Legacy says yes or no.")]
     Legacy,
+    #[error("A last log-in is a date, such as 2026-11-22.")]
+    LastLogIn,
     #[error("This user ID belongs to an account with another e-mail address.")]
     Taken,
 }
@@ -84,6 +89,7 @@ struct Columns {
     last_name: usize,
     email: usize,
     legacy: Option<usize>,
+    last_log_in: Option<usize>,
 }
 
 impl Columns {
@@ -103,6 +109,7 @@ impl Columns {
             last_name: needed("Last Name", &["lastname", "last"])?,
             email: needed("E-mail", &["email", "emailaddress"])?,
             legacy: find(&["legacy"]),
+            last_log_in: find(&["lastlogin"]),
         })
     }
 }
@@ -114,6 +121,7 @@ struct Line {
     last_name: String,
     email: EmailAddress,
     is_legacy: bool,
+    last_log_in: Option<Instant>,
 }
 
 impl Line {
@@ -127,6 +135,9 @@ impl Line {
             is_legacy: columns
                 .legacy
                 .map_or(Ok(false), |column| yes_or_no(cell(column)))?,
+            last_log_in: columns
+                .last_log_in
+                .map_or(Ok(None), |column| last_log_in(cell(column)))?,
         })
     }
 }
@@ -148,8 +159,16 @@ fn yes_or_no(cell: &str) -> Result<bool, AccountFault> {
     }
 }
 
-/// Reads a CSV file of accounts by the names of its columns: User ID, First Name, Last Name, E-mail, Legacy (which may
-/// be missing). Good lines go in, others are reported; an account that is there already stays as it is.
+fn last_log_in(cell: &str) -> Result<Option<Instant>, AccountFault> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let day: Date = cell.parse().map_err(|_| AccountFault::LastLogIn)?;
+    Ok(Some(Instant::from_eastern(day.at(0, 0, 0, 0))))
+}
+
+/// Reads a CSV file of accounts by the names of its columns: User ID, First Name, Last Name, E-mail; Legacy and Last
+/// Log-in may be missing. Good lines go in, others are reported; an account that is there already stays as it is.
 ///
 /// # Errors
 /// [`AccountsUnreadable`] when a column is missing or the file cannot be read on; lines before that are in.
@@ -214,6 +233,7 @@ async fn keep(
         line.email.as_str(),
         next.key(),
         line.is_legacy,
+        line.last_log_in.map(|at| at.0),
         now.0
     )?;
     exec!(

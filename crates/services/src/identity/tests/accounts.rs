@@ -160,17 +160,18 @@ async fn the_operator_vouches_for_the_first_person_where_people_decide(db: Db) {
 }
 
 const FILE: &str = "\
-User ID,First Name,Last Name,E-Mail,Legacy
-bela.eidm,Bela,Somogyi,bela@example.org,yes
-cleo.new,Cleo,O'Neill-M\u{fc}ller,Cleo@EXAMPLE.org,
-no,Short,Name,short@example.org,no
-dora.none,,Nameless,dora@example.org,no
-emil.mail,Emil,Mailless,emil,no
-fred.flag,Fred,Flag,fred@example.org,perhaps
-anne.example,Anne,Other,other@example.org,no
-ANNE.EXAMPLE,Anne,Example,anne@example.org,no
+User ID,First Name,Last Name,E-Mail,Legacy,Last Log-in
+bela.eidm,Bela,Somogyi,bela@example.org,yes,2026-09-30
+cleo.new,Cleo,O'Neill-M\u{fc}ller,Cleo@EXAMPLE.org,,
+no,Short,Name,short@example.org,no,
+dora.none,,Nameless,dora@example.org,no,
+emil.mail,Emil,Mailless,emil,no,
+fred.flag,Fred,Flag,fred@example.org,perhaps,
+hans.late,Hans,Late,hans@example.org,no,yesterday
+anne.example,Anne,Other,other@example.org,no,
+ANNE.EXAMPLE,Anne,Example,anne@example.org,no,
 \"gina
-line\",Gina,Line,gina@example.org,no
+line\",Gina,Line,gina@example.org,no,
 ";
 
 #[db_test]
@@ -183,17 +184,22 @@ async fn accounts_from_elsewhere_come_line_by_line_and_twice_is_once(db: Db) {
         line 5, "dora.none": A first and a last name have 1 to 60 characters on one line.
         line 6, "emil.mail": Enter an e-mail address, such as name@example.org.
         line 7, "fred.flag": The column Legacy says yes or no.
-        line 8, "anne.example": This user ID belongs to an account with another e-mail address.
-        line 10, "gina\nline": A user ID has 6 to 30 letters, digits, periods, hyphens or underscores.
-        9 lines read: 2 added, 1 unchanged, 6 refused
+        line 8, "hans.late": A last log-in is a date, such as 2026-11-22.
+        line 9, "anne.example": This user ID belongs to an account with another e-mail address.
+        line 11, "gina\nline": A user ID has 6 to 30 letters, digits, periods, hyphens or underscores.
+        10 lines read: 2 added, 1 unchanged, 7 refused
         "#);
     }
     let again = import_accounts(&services, FILE.as_bytes(), NOON).await.unwrap();
-    assert_eq!((again.added, again.unchanged, again.refused.len()), (0, 3, 6));
+    assert_eq!((again.added, again.unchanged, again.refused.len()), (0, 3, 7));
     let imported = accounts(&services).await.unwrap();
     let [_, bela, cleo] = &imported[..] else {
         panic!("not three accounts: {imported:?}");
     };
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select last_log_in_at from user_account where user_name = 'BELA.EIDM'";
+    let (at,) = fetch!(fetch_one, (i64,), tx, sql).unwrap();
+    assert_eq!(Instant(at).display(), "09/30/2026 12:00 AM ET");
     assert_eq!((bela.registration, cleo.registration), (Registration::Device, Registration::Terms));
     assert_eq!((cleo.full_name.as_str(), cleo.email.as_str()), ("Cleo O'Neill-M\u{fc}ller", "Cleo@example.org"));
 }
