@@ -6,8 +6,8 @@ use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
 use crate::pages::identity::{
-    CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, PasswordPage, ProfilePage,
-    ProofingPage, RecoveryPage, RegistrationPage, RequestRolePage, SessionsPage,
+    CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, PasswordPage,
+    ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, RequestRolePage, SessionsPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;

@@ -41,7 +41,9 @@ where
     let content = move || {
         let children = children.clone();
         Suspend::new(async move {
-            let zone = visit.await.map_or_else(|_| Zone::default(), |visit| visit.time_zone);
+            let zone = visit
+                .await
+                .map_or_else(|_| Zone::default(), |visit| visit.time_zone);
             match resource.await {
                 Ok(data) => {
                     provide_context(zone);

@@ -163,10 +163,20 @@ mod tests {
     async fn an_unknown_user_or_role_is_refused_in_words_that_say_what_there_is() {
         let grant = |role| ["grant-role", "anne.example", role, "--by", "a test"];
         let refusal = said(&grant("king")).await;
-        assert!(refusal.contains("the roles are assessment_submitter, "), "{refusal}");
+        assert!(
+            refusal.contains("the roles are assessment_submitter, "),
+            "{refusal}"
+        );
         let refusal = said(&grant("help_desk")).await;
         assert!(refusal.contains("no account that can be used"), "{refusal}");
-        let confirm = ["confirm-identity", "nobody.at.all", "--record", "passport", "--by", "a test"];
+        let confirm = [
+            "confirm-identity",
+            "nobody.at.all",
+            "--record",
+            "passport",
+            "--by",
+            "a test",
+        ];
         let refusal = said(&confirm).await;
         assert!(refusal.contains("no account that can be used"), "{refusal}");
     }

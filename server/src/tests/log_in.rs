@@ -118,7 +118,10 @@ async fn a_role_that_asks_for_a_longer_password_leads_to_its_change_first() {
         .send()
         .await;
     assert_eq!(page.status, 200);
-    for words in ["Your role asks for a longer password", "15 characters or more"] {
+    for words in [
+        "Your role asks for a longer password",
+        "15 characters or more",
+    ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     change("update user_account set long_password = true where user_name = $1").await;

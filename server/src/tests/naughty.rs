@@ -140,7 +140,10 @@ fn own_forms() -> Vec<(&'static str, Vec<String>)> {
             "/api/proofing/decide_case",
             &[&case, "decision=reject", "reason"],
         ),
-        ("/api/proofing/decide_case", &["reference", "decision", "reason"]),
+        (
+            "/api/proofing/decide_case",
+            &["reference", "decision", "reason"],
+        ),
         (
             "/api/proofing/restart_proofing",
             &["user_name", "check", "record"],
@@ -157,7 +160,12 @@ fn own_forms() -> Vec<(&'static str, Vec<String>)> {
         ("/demo/log-in", &["user_name", "next"]),
     ]
     .into_iter()
-    .map(|(path, fields)| (path, fields.iter().map(|field| (*field).to_owned()).collect()))
+    .map(|(path, fields)| {
+        (
+            path,
+            fields.iter().map(|field| (*field).to_owned()).collect(),
+        )
+    })
     .collect()
 }
 
@@ -166,7 +174,10 @@ async fn naughty_strings_of_whoever_is_logged_in_come_back_escaped() {
     let house = House::with(|services| services.limits = services.limits.raised(100_000)).await;
     let cookie = house.session_of(&user_of(Role::HelpDesk)).await;
     let big = naughty_strings().into_iter().skip(NAUGHTY.len());
-    let strings = NAUGHTY.into_iter().map(str::to_owned).chain(big.step_by(10));
+    let strings = NAUGHTY
+        .into_iter()
+        .map(str::to_owned)
+        .chain(big.step_by(10));
     for text in strings {
         for (path, fields) in own_forms() {
             let pairs: Vec<_> = fields
@@ -180,11 +191,18 @@ async fn naughty_strings_of_whoever_is_logged_in_come_back_escaped() {
                 .send()
                 .await;
             let status = answer.status.as_u16();
-            assert!((200..500).contains(&status), "{path} {text:?}: {}", answer.body);
+            assert!(
+                (200..500).contains(&status),
+                "{path} {text:?}: {}",
+                answer.body
+            );
             let location = answer.headers.get("location");
             let page = match location.map(|location| location.to_str().unwrap()) {
                 Some(location) => {
-                    assert!(location.starts_with('/') && !location.starts_with("//"), "{location}");
+                    assert!(
+                        location.starts_with('/') && !location.starts_with("//"),
+                        "{location}"
+                    );
                     house.get(location).cookie(&cookie).send().await
                 }
                 None => answer,
@@ -205,8 +223,18 @@ async fn naughty_strings_log_nobody_in() {
     let house = House::with(|services| services.limits = services.limits.raised(100_000)).await;
     for text in NAUGHTY {
         for fields in [
-            [("user_name", text), ("password", text), ("consent", text), ("next", text)],
-            [("user_name", "SENDER.OWN"), ("password", text), ("consent", text), ("next", text)],
+            [
+                ("user_name", text),
+                ("password", text),
+                ("consent", text),
+                ("next", text),
+            ],
+            [
+                ("user_name", "SENDER.OWN"),
+                ("password", text),
+                ("consent", text),
+                ("next", text),
+            ],
         ] {
             // After any lock.
             house.pass(3 * 3_600);
@@ -216,7 +244,11 @@ async fn naughty_strings_log_nobody_in() {
             let page = house.get(answer.location()).send().await;
             assert_eq!(page.status, 422, "{text:?}");
             let is_markup = text.contains('<') || text.contains("=\"");
-            assert!(!is_markup || !page.body.contains(text), "{text:?}: {}", page.body);
+            assert!(
+                !is_markup || !page.body.contains(text),
+                "{text:?}: {}",
+                page.body
+            );
         }
     }
 }

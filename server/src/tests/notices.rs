@@ -40,7 +40,11 @@ async fn whoever_lost_their_roles_is_told_so_after_the_log_in() {
                 "not made on this site yet",
                 "href=\"/request-role\"",
             ] {
-                assert!(page.body.contains(words), "{address}, {words}: {}", page.body);
+                assert!(
+                    page.body.contains(words),
+                    "{address}, {words}: {}",
+                    page.body
+                );
             }
         }
     }

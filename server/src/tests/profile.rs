@@ -7,7 +7,11 @@ async fn moments_are_shown_in_the_zone_that_one_chose() {
     let house = House::new().await;
     let cookie = house.session_of(OWN.sender).await;
     let page = house.get("/profile/sessions").cookie(&cookie).send().await;
-    assert!(page.body.contains("10/20/2026 12:00 PM ET"), "{}", page.body);
+    assert!(
+        page.body.contains("10/20/2026 12:00 PM ET"),
+        "{}",
+        page.body
+    );
     let saved = house
         .post("/api/identity/save_contact")
         .cookie(&cookie)
@@ -22,17 +26,30 @@ async fn moments_are_shown_in_the_zone_that_one_chose() {
         (302, "/profile?done=contact")
     );
     let page = house.get(saved.location()).cookie(&cookie).send().await;
-    for words in ["contact details are saved", "641-555-0142", "509 North Madison Street", "Central Time"] {
+    for words in [
+        "contact details are saved",
+        "641-555-0142",
+        "509 North Madison Street",
+        "Central Time",
+    ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     for address in ["/profile/sessions", "/submissions"] {
         let page = house.get(address).cookie(&cookie).send().await;
         assert!(page.body.contains(" CT</time>"), "{address}: {}", page.body);
-        assert!(!page.body.contains(" ET</time>"), "{address}: {}", page.body);
+        assert!(
+            !page.body.contains(" ET</time>"),
+            "{address}: {}",
+            page.body
+        );
     }
     // Of deadlines nothing changes.
     let page = house.get("/dashboard").cookie(&cookie).send().await;
-    assert!(page.body.contains("Eastern") || page.body.contains(" ET"), "{}", page.body);
+    assert!(
+        page.body.contains("Eastern") || page.body.contains(" ET"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -42,12 +59,19 @@ async fn a_form_with_mistakes_comes_back_filled() {
     let sent = house
         .post("/api/identity/save_contact")
         .cookie(&cookie)
-        .form("phone=12&address=%3Cb%3E&city=Bloomfield&state=IA&zip=52537&time_zone=America/Chicago")
+        .form(
+            "phone=12&address=%3Cb%3E&city=Bloomfield&state=IA&zip=52537&time_zone=America/Chicago",
+        )
         .send()
         .await;
     let page = house.get(sent.location()).cookie(&cookie).send().await;
     assert_eq!(page.status, 422);
-    for words in ["href=\"#phone\"", "value=\"12\"", "value=\"Bloomfield\"", "&lt;b&gt;"] {
+    for words in [
+        "href=\"#phone\"",
+        "value=\"12\"",
+        "value=\"Bloomfield\"",
+        "&lt;b&gt;",
+    ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
 }
@@ -76,9 +100,16 @@ async fn another_address_is_confirmed_by_the_link_that_is_mailed_there() {
     // On another machine, where nobody is logged in.
     let page = house.get(&path).send().await;
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("new.sender@example.org"), "{}", page.body);
+    assert!(
+        page.body.contains("new.sender@example.org"),
+        "{}",
+        page.body
+    );
     let (_, link) = path.split_once("link=").unwrap();
-    for (outcome, location) in [("the first time", "/profile/email/done"), ("again", "/error?status=404")] {
+    for (outcome, location) in [
+        ("the first time", "/profile/email/done"),
+        ("again", "/error?status=404"),
+    ] {
         let used = house
             .post("/api/identity/use_email_link")
             .form(&format!("link={link}"))
@@ -87,9 +118,17 @@ async fn another_address_is_confirmed_by_the_link_that_is_mailed_there() {
         assert_eq!(used.location(), location, "{outcome}");
     }
     let page = house.get(&path).send().await;
-    assert!(page.body.contains("does not work any more"), "{}", page.body);
+    assert!(
+        page.body.contains("does not work any more"),
+        "{}",
+        page.body
+    );
     let page = house.get("/profile").cookie(&cookie).send().await;
-    assert!(page.body.contains("new.sender@example.org"), "{}", page.body);
+    assert!(
+        page.body.contains("new.sender@example.org"),
+        "{}",
+        page.body
+    );
     // Without the second factor of a moment ago nobody changes it.
     house.pass(301);
     let page = house.get("/profile/email").cookie(&cookie).send().await;

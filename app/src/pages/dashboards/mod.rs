@@ -32,7 +32,9 @@ impl LazyRoute for DashboardPage {
     fn view(DashboardPage: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(DashboardFilter::from_query);
-        let found = load(filter, async |filter| Ok((find_dashboard(filter).await?, find_ended_roles().await?)));
+        let found = load(filter, async |filter| {
+            Ok((find_dashboard(filter).await?, find_ended_roles().await?))
+        });
         view! {
             <Loaded resource=found let:found>
                 <Boards dashboard=found.0 ended=found.1/>

@@ -3,8 +3,8 @@
 use crate::api::registration::{ChangePassword, PasswordView, find_new_password};
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, NewPasswordField, Page, PostForm, TextField, load,
-    use_query,
+    Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, NewPasswordField, Page, PostForm,
+    TextField, load, use_query,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -210,7 +210,11 @@ impl Reader {
         Some((address, city, state?, zip?))
     }
 
-    pub fn parsed<T, E: core::fmt::Display>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
+    pub fn parsed<T, E: core::fmt::Display>(
+        &mut self,
+        field: &str,
+        parsed: Result<T, E>,
+    ) -> Option<T> {
         parsed
             .map_err(|error| self.refuse(field, error.to_string()))
             .ok()

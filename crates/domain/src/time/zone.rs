@@ -96,11 +96,7 @@ impl Zone {
             Self::Eastern => ("America/New_York", "Eastern Time", "ET"),
             Self::Central => ("America/Chicago", "Central Time", "CT"),
             Self::Mountain => ("America/Denver", "Mountain Time", "MT"),
-            Self::Arizona => (
-                "America/Phoenix",
-                "Mountain Standard Time (Arizona)",
-                "MST",
-            ),
+            Self::Arizona => ("America/Phoenix", "Mountain Standard Time (Arizona)", "MST"),
             Self::Pacific => ("America/Los_Angeles", "Pacific Time", "PT"),
             Self::Alaska => ("America/Anchorage", "Alaska Time", "AKT"),
             Self::Hawaii => ("Pacific/Honolulu", "Hawaii Time", "HST"),

@@ -114,7 +114,9 @@ pub struct NewGrant<'a> {
 /// What is wrong with a grant, in words for whoever typed it.
 #[derive(Debug, thiserror::Error)]
 pub enum GrantFault {
-    #[error("no account that can be used has the user ID {0:?}; `openqies account list` names them")]
+    #[error(
+        "no account that can be used has the user ID {0:?}; `openqies account list` names them"
+    )]
     NoAccount(String),
     #[error("no role is called {0:?}; the roles are {}", Keys)]
     NoRole(String),

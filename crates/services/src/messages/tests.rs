@@ -141,8 +141,20 @@ async fn a_message_whose_delivery_died_has_failed_and_its_words_are_forgotten_in
     tx.commit().await.unwrap();
     let day = 86_400;
     for (days, states) in [
-        (1, [("On its way", "queued", true), ("Your security code", "failed", true)]),
-        (4, [("On its way", "failed", false), ("Your security code", "failed", false)]),
+        (
+            1,
+            [
+                ("On its way", "queued", true),
+                ("Your security code", "failed", true),
+            ],
+        ),
+        (
+            4,
+            [
+                ("On its way", "failed", false),
+                ("Your security code", "failed", false),
+            ],
+        ),
     ] {
         let mut tx = services.db.write().await.unwrap();
         crate::messages::forget(&mut tx, false, NOON.plus_seconds(days * day))

@@ -52,8 +52,7 @@ impl Gateway for Webhook {
             return Box::pin(async { Err(GatewayFault::Recipient) });
         };
         let text = compose::telephone(message.letterhead, message.channel, message.words);
-        let body =
-            json!({ "to": number.e164(), "channel": message.channel.key(), "text": text });
+        let body = json!({ "to": number.e164(), "channel": message.channel.key(), "text": text });
         let (webhook, id) = (self.clone(), message.id.to_string());
         Box::pin(async move {
             let asking = tokio::task::spawn_blocking(move || webhook.ask(&id, &body.to_string()));

@@ -15,11 +15,7 @@ use store::{Tx, exec, fetch, sqlx};
 use uuid::Uuid;
 
 use super::pages;
-use crate::{
-    ServiceError, Services,
-    identity::grants,
-    messages,
-};
+use crate::{ServiceError, Services, identity::grants, messages};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 const UNUSED_DAYS: i64 = 60;

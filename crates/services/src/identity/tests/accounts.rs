@@ -51,7 +51,9 @@ async fn grant(
         states: &states,
         by: "the operator",
     };
-    grant_role(services, new, NOON).await.map(|(_, places)| places)
+    grant_role(services, new, NOON)
+        .await
+        .map(|(_, places)| places)
 }
 
 #[db_test]
@@ -59,12 +61,20 @@ async fn an_operator_grants_a_role_where_roles_of_its_category_hold(db: Db) {
     let services = with_homes(db).await;
     for (role, facilities, states, places) in [
         ("help-desk", &[][..], &[][..], &["Nationwide"][..]),
-        ("State Agency S&C General User", &[], &["ia", "OH"], &["Iowa", "Ohio"]),
+        (
+            "State Agency S&C General User",
+            &[],
+            &["ia", "OH"],
+            &["Iowa", "Ohio"],
+        ),
         (
             "pbj_submitter",
             &["165123", "365123"],
             &[],
-            &["Maple Ridge Care Center (165123)", "Faraway Hills Care Center (365123)"],
+            &[
+                "Maple Ridge Care Center (165123)",
+                "Faraway Hills Care Center (365123)",
+            ],
         ),
     ] {
         let granted = grant(&services, role, facilities, states).await.unwrap();
@@ -89,7 +99,9 @@ async fn a_granted_role_is_there_at_the_next_request(db: Db) {
     let services = with_homes(db).await;
     grant(&services, "help_desk", &[], &[]).await.unwrap();
     let token = logged_in(&services).await;
-    let Presented::Open(session) = session(&services, &token, Asked::ByPerson, at(0)).await.unwrap()
+    let Presented::Open(session) = session(&services, &token, Asked::ByPerson, at(0))
+        .await
+        .unwrap()
     else {
         panic!("the session is not open");
     };
@@ -100,15 +112,37 @@ async fn a_granted_role_is_there_at_the_next_request(db: Db) {
 async fn what_cannot_be_granted_is_refused_with_the_reason_and_changes_nothing(db: Db) {
     let services = with_homes(db).await;
     for (role, facilities, states, words) in [
-        ("king", &[][..], &[][..], "the roles are assessment_submitter, "),
+        (
+            "king",
+            &[][..],
+            &[][..],
+            "the roles are assessment_submitter, ",
+        ),
         ("help_desk", &[], &["IA"], "nationwide"),
         ("state_agency_general_user", &[], &[], "--state"),
-        ("state_agency_general_user", &[], &["IA", "XX"], "\"XX\" is not a state"),
+        (
+            "state_agency_general_user",
+            &[],
+            &["IA", "XX"],
+            "\"XX\" is not a state",
+        ),
         ("pbj_submitter", &[], &["IA"], "--facility"),
-        ("pbj_submitter", &["165123", "12"], &[], "\"12\" is not a CCN"),
-        ("pbj_submitter", &["165999"], &[], "no provider has the CCN 165999"),
+        (
+            "pbj_submitter",
+            &["165123", "12"],
+            &[],
+            "\"12\" is not a CCN",
+        ),
+        (
+            "pbj_submitter",
+            &["165999"],
+            &[],
+            "no provider has the CCN 165999",
+        ),
     ] {
-        let refusal = grant(&services, role, facilities, states).await.unwrap_err();
+        let refusal = grant(&services, role, facilities, states)
+            .await
+            .unwrap_err();
         assert!(refusal.to_string().contains(words), "{refusal}");
     }
     let nobody = NewGrant {
@@ -136,10 +170,19 @@ async fn the_operator_vouches_for_the_first_person_where_people_decide(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
     services.proofing = std::sync::Arc::new(Manual);
     let vouched = async |services: &Services| {
-        vouch(services, "first.person", "Passport, in person", "the operator", NOON).await
+        vouch(
+            services,
+            "first.person",
+            "Passport, in person",
+            "the operator",
+            NOON,
+        )
+        .await
     };
     let link = registered(&services, "first@example.org").await;
-    let token = create_account(&services, &account(&link, "first.person"), NOON).await.unwrap();
+    let token = create_account(&services, &account(&link, "first.person"), NOON)
+        .await
+        .unwrap();
     let first = underway(&services, &token).await.holder;
     // The terms come before.
     assert!(vouched(&services).await.is_err());
@@ -149,11 +192,17 @@ async fn the_operator_vouches_for_the_first_person_where_people_decide(db: Db) {
     assert_eq!(then.registration, Registration::Device);
     let view = standing(&services, &first, NOON).await.unwrap();
     let standing = format!("{:?}", view.standing);
-    assert!(standing.contains("Passed") && standing.contains(reference.as_str()), "{standing}");
+    assert!(
+        standing.contains("Passed") && standing.contains(reference.as_str()),
+        "{standing}"
+    );
     let mut tx = services.db.read().await.unwrap();
     let sql = "select reason from proofing_attempt";
     let (record,) = fetch!(fetch_one, (String,), tx, sql).unwrap();
-    assert_eq!(record, "Passport, in person\nthe operator, at the command line");
+    assert_eq!(
+        record,
+        "Passport, in person\nthe operator, at the command line"
+    );
     drop(tx);
     // Once is enough.
     assert!(vouched(&services).await.is_err());
@@ -177,7 +226,9 @@ line\",Gina,Line,gina@example.org,no,
 #[db_test]
 async fn accounts_from_elsewhere_come_line_by_line_and_twice_is_once(db: Db) {
     let (services, _) = installation(db, &[]).await;
-    let report = import_accounts(&services, FILE.as_bytes(), NOON).await.unwrap();
+    let report = import_accounts(&services, FILE.as_bytes(), NOON)
+        .await
+        .unwrap();
     insta::allow_duplicates! {
         insta::assert_snapshot!(report, @r#"
         line 4, "no": A user ID has 6 to 30 letters, digits, periods, hyphens or underscores.
@@ -190,8 +241,13 @@ async fn accounts_from_elsewhere_come_line_by_line_and_twice_is_once(db: Db) {
         10 lines read: 2 added, 1 unchanged, 7 refused
         "#);
     }
-    let again = import_accounts(&services, FILE.as_bytes(), NOON).await.unwrap();
-    assert_eq!((again.added, again.unchanged, again.refused.len()), (0, 3, 7));
+    let again = import_accounts(&services, FILE.as_bytes(), NOON)
+        .await
+        .unwrap();
+    assert_eq!(
+        (again.added, again.unchanged, again.refused.len()),
+        (0, 3, 7)
+    );
     let imported = accounts(&services).await.unwrap();
     let [_, bela, cleo] = &imported[..] else {
         panic!("not three accounts: {imported:?}");
@@ -200,33 +256,54 @@ async fn accounts_from_elsewhere_come_line_by_line_and_twice_is_once(db: Db) {
     let sql = "select last_log_in_at from user_account where user_name = 'BELA.EIDM'";
     let (at,) = fetch!(fetch_one, (i64,), tx, sql).unwrap();
     assert_eq!(Instant(at).display(), "09/30/2026 12:00 AM ET");
-    assert_eq!((bela.registration, cleo.registration), (Registration::Device, Registration::Terms));
-    assert_eq!((cleo.full_name.as_str(), cleo.email.as_str()), ("Cleo O'Neill-M\u{fc}ller", "Cleo@example.org"));
+    assert_eq!(
+        (bela.registration, cleo.registration),
+        (Registration::Device, Registration::Terms)
+    );
+    assert_eq!(
+        (cleo.full_name.as_str(), cleo.email.as_str()),
+        ("Cleo O'Neill-M\u{fc}ller", "Cleo@example.org")
+    );
 }
 
 #[db_test]
 async fn a_file_without_a_column_says_which(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let file = "User ID,First Name,Last Name\nbela.eidm,Bela,Somogyi\n";
-    let refusal = import_accounts(&services, file.as_bytes(), NOON).await.unwrap_err();
+    let refusal = import_accounts(&services, file.as_bytes(), NOON)
+        .await
+        .unwrap_err();
     assert!(refusal.to_string().contains("named E-mail"), "{refusal}");
 }
 
 #[db_test]
 async fn whoever_was_imported_chooses_a_password_by_mail_and_goes_on(db: Db) {
     let (services, _) = installation(db, &[]).await;
-    import_accounts(&services, FILE.as_bytes(), NOON).await.unwrap();
+    import_accounts(&services, FILE.as_bytes(), NOON)
+        .await
+        .unwrap();
     for (user_name, email, next) in [
         ("bela.eidm", "bela@example.org", Registration::Device),
         ("cleo.new", "Cleo@example.org", Registration::Terms),
     ] {
-        recover(&services, user_name, "192.0.2.1", NOON).await.unwrap();
+        recover(&services, user_name, "192.0.2.1", NOON)
+            .await
+            .unwrap();
         work(&services, NOON).await;
         let link = link_to(&services, email).await;
-        let recovering = use_link(&services, &link, visitor("192.0.2.1"), NOON).await.unwrap();
+        let recovering = use_link(&services, &link, visitor("192.0.2.1"), NOON)
+            .await
+            .unwrap();
         let holder = holder(&services, &recovering.token, NOON).await;
-        recover_password(&services, &holder, NEW_PASSWORD, NOON).await.unwrap();
-        let entered = log_in(&services, form(user_name, NEW_PASSWORD), NOON).await.unwrap();
-        assert_eq!((entered.stage, entered.registration), (SessionStage::Registering, next));
+        recover_password(&services, &holder, NEW_PASSWORD, NOON)
+            .await
+            .unwrap();
+        let entered = log_in(&services, form(user_name, NEW_PASSWORD), NOON)
+            .await
+            .unwrap();
+        assert_eq!(
+            (entered.stage, entered.registration),
+            (SessionStage::Registering, next)
+        );
     }
 }

@@ -135,7 +135,11 @@ async fn a_role_that_came_after_a_short_password_asks_for_a_longer_one(db: Db) {
         .unwrap();
     assert!(!needs().await);
     let mut tx = services.db.write().await.unwrap();
-    exec!(tx, "update role_grant set role = 'help_desk', state_code = null").unwrap();
+    exec!(
+        tx,
+        "update role_grant set role = 'help_desk', state_code = null"
+    )
+    .unwrap();
     tx.commit().await.unwrap();
     assert!(needs().await);
     let form = ChangePassword {
@@ -175,7 +179,11 @@ async fn names_and_ccns_of_ones_facilities_make_no_password_however_many_they_ar
     }
     tx.commit().await.unwrap();
     let holder = anne(&services).await;
-    for password in ["MapleRidgeCareCenter", "faraway-hills-manor", "165123-365123"] {
+    for password in [
+        "MapleRidgeCareCenter",
+        "faraway-hills-manor",
+        "165123-365123",
+    ] {
         let words = refused(&services, &holder, password).await;
         assert!(words.contains("too easy to guess"), "{password}: {words}");
     }

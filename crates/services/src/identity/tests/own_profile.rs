@@ -67,11 +67,16 @@ async fn contact_details_and_time_zone_are_ones_own_to_change(db: Db) {
             city: city.to_owned(),
             ..contact()
         };
-        save_contact(&services, &session, &form, NOON).await.unwrap();
+        save_contact(&services, &session, &form, NOON)
+            .await
+            .unwrap();
         let after = profile(&services, &session).await.unwrap();
         assert_eq!(after.contact, Some(form));
     }
-    assert_eq!(time_zone(&services, session.actor.user).await.unwrap(), Zone::Central);
+    assert_eq!(
+        time_zone(&services, session.actor.user).await.unwrap(),
+        Zone::Central
+    );
     let wrong = ContactForm {
         phone: "1".to_owned(),
         time_zone: "Europe/Paris".to_owned(),
@@ -89,7 +94,10 @@ async fn a_new_address_counts_once_its_link_is_used_and_the_old_one_is_told(db: 
     assert_eq!(email_of_link(&services, &link, NOON).await.unwrap(), NEW);
     assert_eq!(email(&services).await, "anne@example.org");
     let told = subjects(&services, "anne@example.org").await;
-    assert!(told.contains(&"A new e-mail address was asked for".to_owned()), "{told:?}");
+    assert!(
+        told.contains(&"A new e-mail address was asked for".to_owned()),
+        "{told:?}"
+    );
     use_email_link(&services, &link, NOON).await.unwrap();
     assert_eq!(email(&services).await, NEW);
     let mails = sent_to(&services, "anne@example.org").await;
@@ -133,7 +141,10 @@ async fn whose_address_it_is_already_only_its_owner_hears(db: Db) {
         .await
         .unwrap();
     work(&services, NOON).await;
-    let [mail] = sent_to(&services, "bela@example.org").await.try_into().unwrap();
+    let [mail] = sent_to(&services, "bela@example.org")
+        .await
+        .try_into()
+        .unwrap();
     assert_eq!(mail.subject, "Your e-mail address stays as it is");
     assert!(mail.link.is_none());
 }
@@ -143,7 +154,9 @@ async fn one_address_is_given_to_one_account_however_close_they_come(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let link = asked(&services, NEW).await;
     let form = super::registration::profile(NEW);
-    register(&services, &form, "192.0.2.1", at(0)).await.unwrap();
+    register(&services, &form, "192.0.2.1", at(0))
+        .await
+        .unwrap();
     work(&services, NOON).await;
     let other = link_to(&services, NEW).await;
     let account = super::registration::account(&other, "BELA.EXAMPLE");
@@ -162,7 +175,10 @@ async fn a_new_address_is_asked_for_a_moment_after_the_second_factor_and_not_too
     let holder = anne(&services).await.holder;
     let late = NOON.plus_seconds(5 * 60);
     let refused = ask_for_email(&services, &holder, &to(NEW), late).await;
-    assert!(matches!(refused, Err(ServiceError::Unconfirmed)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(ServiceError::Unconfirmed)),
+        "{refused:?}"
+    );
     for (typed, words) in [
         ("x", "name@example.org"),
         ("anne@gmail.com", "corporate"),
@@ -173,8 +189,13 @@ async fn a_new_address_is_asked_for_a_moment_after_the_second_factor_and_not_too
     }
     for number in 0..2 {
         let email = to(&format!("anne{number}@new.example.org"));
-        ask_for_email(&services, &holder, &email, NOON).await.unwrap();
+        ask_for_email(&services, &holder, &email, NOON)
+            .await
+            .unwrap();
     }
     let often = ask_for_email(&services, &holder, &to(NEW), NOON).await;
-    assert!(matches!(often, Err(ServiceError::TooMany { .. })), "{often:?}");
+    assert!(
+        matches!(often, Err(ServiceError::TooMany { .. })),
+        "{often:?}"
+    );
 }

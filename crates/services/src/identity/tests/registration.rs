@@ -215,11 +215,16 @@ async fn two_links_for_one_address_make_one_account_however_close_they_come(db: 
     services.limits = services.limits.raised(100);
     for round in 0..5 {
         // One address, however it is written.
-        let addresses = [format!("bela{round}@example.org"), format!("Bela{round}@EXAMPLE.org")];
+        let addresses = [
+            format!("bela{round}@example.org"),
+            format!("Bela{round}@EXAMPLE.org"),
+        ];
         let mut links = Vec::new();
         for address in &addresses {
             let email = address.replace("EXAMPLE", "example");
-            register(&services, &profile(address), "192.0.2.1", at(0)).await.unwrap();
+            register(&services, &profile(address), "192.0.2.1", at(0))
+                .await
+                .unwrap();
             work(&services, NOON).await;
             links.push(link_to(&services, &email).await);
         }
@@ -229,7 +234,12 @@ async fn two_links_for_one_address_make_one_account_however_close_they_come(db: 
             .zip(&names)
             .map(|(link, name)| account(link, name))
             .collect();
-        let made = join_all(forms.iter().map(|form| create_account(&services, form, NOON))).await;
+        let made = join_all(
+            forms
+                .iter()
+                .map(|form| create_account(&services, form, NOON)),
+        )
+        .await;
         let refused: Vec<_> = made.iter().filter(|made| made.is_err()).collect();
         assert!(
             matches!(refused[..], [Err(ServiceError::Conflict { .. })]),

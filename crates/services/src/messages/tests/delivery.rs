@@ -299,9 +299,16 @@ async fn no_code_waits_for_reminders_and_no_file_for_mails(db: Db) {
     .unwrap();
     let words = Words::new("A reminder that hangs");
     for _ in 0..4 {
-        messages::post_notice(&mut tx, &services.keys, user, "anne@example.org", &words, NOON)
-            .await
-            .unwrap();
+        messages::post_notice(
+            &mut tx,
+            &services.keys,
+            user,
+            "anne@example.org",
+            &words,
+            NOON,
+        )
+        .await
+        .unwrap();
     }
     tx.commit().await.unwrap();
     post_mail(&services, &code()).await;

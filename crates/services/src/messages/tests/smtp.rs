@@ -209,12 +209,27 @@ async fn nothing_is_said_without_tls_to_another_machine() {
 fn tls_is_asked_for_where_nothing_else_is_said() {
     let with_tls = |address: &str| with_tls(address).unwrap().to_string();
     for (told, meant) in [
-        ("smtp://user:hush@mail.example.org:25", "smtp://user:hush@mail.example.org:25?tls=required"),
-        ("SMTP://mail.example.org", "smtp://mail.example.org?tls=required"),
+        (
+            "smtp://user:hush@mail.example.org:25",
+            "smtp://user:hush@mail.example.org:25?tls=required",
+        ),
+        (
+            "SMTP://mail.example.org",
+            "smtp://mail.example.org?tls=required",
+        ),
         // A password says nothing about TLS, and a user is no host.
-        ("smtp://user:tls=none@mail.example.org", "smtp://user:tls=none@mail.example.org?tls=required"),
-        ("smtp://localhost:25@mail.example.org", "smtp://localhost:25@mail.example.org?tls=required"),
-        ("smtp://mail.example.org?TLS=no", "smtp://mail.example.org?TLS=no&tls=required"),
+        (
+            "smtp://user:tls=none@mail.example.org",
+            "smtp://user:tls=none@mail.example.org?tls=required",
+        ),
+        (
+            "smtp://localhost:25@mail.example.org",
+            "smtp://localhost:25@mail.example.org?tls=required",
+        ),
+        (
+            "smtp://mail.example.org?TLS=no",
+            "smtp://mail.example.org?TLS=no&tls=required",
+        ),
     ] {
         // `=` stands for itself in a password, however the address writes it.
         assert_eq!(with_tls(told).replace("%3D", "="), meant);

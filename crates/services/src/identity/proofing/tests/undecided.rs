@@ -10,14 +10,18 @@ const DAY: i64 = 86_400;
 
 async fn close(services: &Services, days: i64) {
     let mut tx = services.db.write().await.unwrap();
-    undecided::close(&mut tx, services, at(days * DAY)).await.unwrap();
+    undecided::close(&mut tx, services, at(days * DAY))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
 #[db_test]
 async fn a_case_that_nobody_decides_in_thirty_days_is_closed_and_may_be_sent_again(db: Db) {
     let (services, holder) = installation(db, Manual).await;
-    send_documents(&services, &holder, vec![pdf("a.pdf")], NOON).await.unwrap();
+    send_documents(&services, &holder, vec![pdf("a.pdf")], NOON)
+        .await
+        .unwrap();
     let Standing::Waiting { reference, .. } = stands(&services, &holder, NOON).await else {
         panic!("the case does not wait");
     };
@@ -26,7 +30,10 @@ async fn a_case_that_nobody_decides_in_thirty_days_is_closed_and_may_be_sent_aga
     for _twice in 0..2 {
         close(&services, 30).await;
     }
-    let [mail] = sent_to(&services, "rita@example.org").await.try_into().unwrap();
+    let [mail] = sent_to(&services, "rita@example.org")
+        .await
+        .try_into()
+        .unwrap();
     assert!(mail.paragraphs.join(" ").contains(reference.as_str()));
     let mut tx = services.db.read().await.unwrap();
     let sql = "select count(*) from job where kind = 'forget_proofing_documents'";
@@ -44,10 +51,25 @@ async fn a_case_that_nobody_decides_in_thirty_days_is_closed_and_may_be_sent_aga
     assert_eq!(stands(&services, &holder, at(31 * DAY)).await, to_begin);
     // It is over for the Help Desk, too.
     let mut helper = staff(&services, 2, "HAL.HELPER", Role::HelpDesk).await;
-    let case = find_case(&services, &helper.actor, &reference).await.unwrap();
+    let case = find_case(&services, &helper.actor, &reference)
+        .await
+        .unwrap();
     assert_eq!(case.line.outcome, ProofingOutcome::Void);
     helper.holder.confirmed_at = Some(at(31 * DAY));
-    let late = decide(&services, &helper, &reference, Decision::Approve, "Late.", at(31 * DAY)).await;
-    assert!(matches!(late, Err(ServiceError::Conflict { .. })), "{late:?}");
-    send_documents(&services, &holder, vec![pdf("a.pdf")], at(31 * DAY)).await.unwrap();
+    let late = decide(
+        &services,
+        &helper,
+        &reference,
+        Decision::Approve,
+        "Late.",
+        at(31 * DAY),
+    )
+    .await;
+    assert!(
+        matches!(late, Err(ServiceError::Conflict { .. })),
+        "{late:?}"
+    );
+    send_documents(&services, &holder, vec![pdf("a.pdf")], at(31 * DAY))
+        .await
+        .unwrap();
 }
