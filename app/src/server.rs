@@ -266,9 +266,8 @@ pub async fn email_link_view(link: String) -> Result<EmailView, ApiError> {
 /// [`ApiError::Unauthenticated`], [`ApiError::Unconfirmed`], [`ApiError::TooManyRequests`], the database's.
 pub async fn ask_for_email(form: EmailForm) -> Result<(), ApiError> {
     let session = session().ok_or(ApiError::Unauthenticated)?;
-    let asked =
-        services::identity::ask_for_email(&services(), &session.holder, &form, now().system);
-    match asked.await {
+    let (services, now) = (services(), now().system);
+    match services::identity::ask_for_email(&services, &session.holder, &form, now).await {
         Err(ServiceError::Refused(errors)) => {
             let values = [
                 ("email", form.email.as_str()),

@@ -182,7 +182,11 @@ async fn naughty_strings_of_whoever_is_logged_in_come_back_escaped() {
         for (path, fields) in own_forms() {
             let pairs: Vec<_> = fields
                 .iter()
-                .map(|field| field.split_once('=').unwrap_or((field, &text)))
+                .map(|field| {
+                    field
+                        .split_once('=')
+                        .unwrap_or((field.as_str(), text.as_str()))
+                })
                 .collect();
             let answer = house
                 .post(path)

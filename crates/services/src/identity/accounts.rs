@@ -90,7 +90,7 @@ pub async fn accounts(services: &Services) -> Result<Vec<AccountLine>, ServiceEr
                 user_name: row.user_name,
                 full_name: row.full_name,
                 email: row.email,
-                roles: Vec::from_iter(role),
+                roles: role.into_iter().collect(),
             }),
         }
     }
