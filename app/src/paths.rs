@@ -61,6 +61,8 @@ pub const CONTACT: &str = "/profile/contact";
 pub const EMAIL: &str = "/profile/email";
 /// A mail is on its way to the new address.
 pub const EMAIL_SENT: &str = "/profile/email/sent";
+/// Its form, for whoever has the link.
+pub const USE_EMAIL_LINK: &str = "/api/identity/use_email_link";
 pub const EMAIL_DONE: &str = "/profile/email/done";
 pub const REQUEST_ROLE: &str = "/request-role";
 pub const DASHBOARD: &str = "/dashboard";

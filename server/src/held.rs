@@ -82,7 +82,8 @@ fn is_plain_form(request: &Request) -> bool {
     let before_log_in = [paths::LOG_IN, paths::REGISTER, paths::RECOVER];
     let needs_none = before_log_in.iter().any(|start| path.starts_with(start))
         || path == paths::LOG_OUT
-        || path == paths::DEMO_LOG_IN;
+        || path == paths::DEMO_LOG_IN
+        || path == paths::USE_EMAIL_LINK;
     request.method() == Method::POST && encoded && accepts_html(request.headers()) && !needs_none
 }
 

@@ -1,7 +1,7 @@
 //! A new e-mail address, from one's profile: it counts once the link that was mailed there is used.
 
 use super::registration::{Mailbox, PERSONAL};
-use crate::api::own_profile::{AskForEmail, EmailStep, EmailView, UseEmailLink, find_email_step};
+use crate::api::own_profile::{AskForEmail, EmailStep, EmailView, find_email_step};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
@@ -102,7 +102,7 @@ fn UseLink(link: String, email: String) -> impl IntoView {
     view! {
         <Page heading="Confirm your new e-mail address">
             <p>"Mails about your account will go to "<strong>{email}</strong>". The link works once."</p>
-            <PostForm action=UseEmailLink::url() label="Confirm the e-mail address">
+            <PostForm action=paths::USE_EMAIL_LINK label="Confirm the e-mail address">
                 <input type="hidden" name="link" value=link/>
                 <Button>"Confirm"</Button>
             </PostForm>
