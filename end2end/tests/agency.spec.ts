@@ -157,21 +157,14 @@ test("a forgotten password comes back by a mailed link and the second factor", a
   await mailed(SECOND_MAIL, "Your password was changed");
 });
 
-test("whose roles are about to end is warned, and chooses a first password by mail", async ({ page }) => {
+test("whose roles are about to end is warned, and comes in with a first password from the Service Center", async ({ page }) => {
   test.skip(newYorkHour() < 8, "warnings go out from 8 in the morning, in New York");
   const warning = await mailed("una@agency.example.org", "Your roles end in");
   expect(warning.text).toContain("To keep your roles, log in before");
-  await open(page, linkIn(warning));
-  await page.getByRole("link", { name: "Forgot your user ID or password?" }).click();
-  await hydrated(page);
-  await page.getByLabel("User ID or e-mail address").fill("unused.person");
-  await page.getByRole("button", { name: "Send me the mail" }).click();
-  await open(page, linkIn(await mailed("una@agency.example.org", "Your user ID and password")));
-  await page.getByRole("button", { name: "Go on" }).click();
-  await hydrated(page);
-  await page.getByLabel("New password", { exact: true }).fill("nine yellow ladders hum");
-  await page.getByRole("button", { name: "Change the password" }).click();
-  await expect(page.getByText("Your password is changed. Log in with the new one.")).toBeVisible();
-  await comeBack(page, "unused.person", "nine yellow ladders hum");
+  const said = installation.run("account", "first-password", "UNUSED.PERSON", "--by", "a test");
+  const password = /[A-Z0-9-]{19}$/m.exec(said)![0];
+  await page.goto(linkIn(warning));
+  await comeBack(page, "unused.person", password);
   await expect(page).toHaveURL(/\/devices/);
+  expect(server.to("una@agency.example.org").some((mail) => mail.text.includes(password))).toBe(false);
 });

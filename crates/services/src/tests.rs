@@ -18,6 +18,7 @@ const MODULES: &[Statements] = &[
     crate::flash::STATEMENTS,
     crate::held_forms::STATEMENTS,
     crate::identity::accounts::STATEMENTS,
+    crate::identity::accounts::first_password::STATEMENTS,
     crate::identity::accounts::import::STATEMENTS,
     crate::identity::accounts::vouch::STATEMENTS,
     crate::identity::devices::STATEMENTS,

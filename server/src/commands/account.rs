@@ -24,6 +24,8 @@ enum What {
     GrantRole(GrantRole),
     /// Ends the identity proofing of someone whom you have proofed yourself
     ConfirmIdentity(ConfirmIdentity),
+    /// Makes a first password for an imported account from EIDM, to be told to someone whom you know
+    FirstPassword(FirstPassword),
 }
 
 #[derive(Args)]
@@ -58,6 +60,16 @@ struct ConfirmIdentity {
 }
 
 #[derive(Args)]
+struct FirstPassword {
+    #[command(flatten)]
+    storage: Storage,
+    /// The user ID
+    user: String,
+    #[command(flatten)]
+    operator: Operator,
+}
+
+#[derive(Args)]
 struct Operator {
     /// Who does it, for the record; by default whoever is logged in to this machine
     #[arg(long, env = "USER")]
@@ -82,6 +94,7 @@ impl What {
             Self::List(storage) => storage,
             Self::GrantRole(grant) => &grant.storage,
             Self::ConfirmIdentity(confirm) => &confirm.storage,
+            Self::FirstPassword(first) => &first.storage,
         }
     }
 
@@ -116,6 +129,11 @@ impl What {
                 Ok(format!(
                     "The identity of {user} is confirmed, under the number {reference}."
                 ))
+            }
+            Self::FirstPassword(first) => {
+                let (user, by) = (&first.user, &first.operator.by);
+                let password = identity::first_password(services, user, by, now).await?;
+                Ok(format!("The first password of {user} is {password}"))
             }
         }
     }

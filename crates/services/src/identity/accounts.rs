@@ -2,6 +2,7 @@
 //! else who could grant them their role, or decide that they are who they say. What is done is written down with who
 //! did it, and when.
 
+pub(crate) mod first_password;
 pub(crate) mod import;
 pub(crate) mod vouch;
 
@@ -22,6 +23,7 @@ use crate::{
     messages::{self, To},
 };
 
+pub use first_password::first_password;
 pub use import::{AccountReport, AccountsUnreadable, import_accounts};
 pub use vouch::vouch;
 
@@ -132,7 +134,11 @@ pub enum GrantFault {
     NoProvider(String),
     #[error("{typed:?} is not a state: {why}")]
     NotAState { typed: String, why: NotAState },
-    #[error("say who grants the role")]
+    #[error(
+        "{0} has a password already, or did not come from EIDM: \"Forgot your user ID or password?\" makes a new one"
+    )]
+    HasPassword(String),
+    #[error("say who does it")]
     Nobody,
     #[error(transparent)]
     Service(#[from] ServiceError),
@@ -184,12 +190,7 @@ pub async fn grant_role(
         _ => return Err(GrantFault::ForProviders(role)),
     };
     if !places.is_empty() {
-        let to = To {
-            user: Some(user),
-            channel: Channel::Mail,
-            recipient: &email,
-        };
-        messages::post(&mut tx, &services.keys, to, &words(role, &places), now).await?;
+        post(&mut tx, services, user, &email, &words(role, &places), now).await?;
     }
     tx.commit().await?;
     tracing::info!(user = %user.0, role = role.key(), by = new.by, "a role was granted");
@@ -211,6 +212,23 @@ async fn find(tx: &mut Tx, typed: &str) -> Result<(UserId, String), GrantFault> 
     let row = fetch!(fetch_optional, (Uuid, String), tx, FIND, user_name.as_str())?;
     let (user, email) = row.ok_or_else(unknown)?;
     Ok((UserId(user), email))
+}
+
+/// Tells an account's owner what was done.
+async fn post(
+    tx: &mut Tx,
+    services: &Services,
+    user: UserId,
+    email: &str,
+    words: &Words,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let to = To {
+        user: Some(user),
+        channel: Channel::Mail,
+        recipient: email,
+    };
+    messages::post(tx, &services.keys, to, words, now).await
 }
 
 /// Each way gives the places that are new.

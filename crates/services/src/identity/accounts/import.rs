@@ -1,8 +1,9 @@
 //! Accounts that come over from elsewhere: a CSV file of user IDs, names and e-mail addresses.
 //!
-//! None of them has a password here. Their people get one with "Forgot your user ID or password?", by a link to the
-//! address in the file. One that is flagged as legacy came from EIDM, where its person was proofed: it goes on with the
-//! second factor (seed 001); any other goes on with the terms and identity proofing. Its last log-in elsewhere counts for
+//! None of them has a password here. One that is flagged as legacy came from EIDM, where its person was proofed: the
+//! Service Center tells them a first password ([`first_password`](super::first_password)), and they go on with the second
+//! factor (seed 001). Any other chooses a password with "Forgot your user ID or password?", by a link to the address in
+//! the file, and goes on with the terms and identity proofing. Its last log-in elsewhere counts for
 //! the rule of accounts that nobody uses.
 
 use std::{fmt, io::Read};

@@ -2,20 +2,18 @@
 
 use domain::{
     identity::{Evidence, ProofingReference},
-    messages::Channel,
     time::Instant,
 };
 use store::{exec, fetch};
 use uuid::Uuid;
 
-use super::GrantFault;
+use super::{GrantFault, post};
 use crate::{
     ServiceError, Services,
     identity::{
         codes,
         proofing::{attempts, cases, documents},
     },
-    messages::{self, To},
 };
 
 store::sql! {
@@ -83,13 +81,8 @@ pub async fn vouch(
         }
     };
     attempts::proven(&mut tx, user).await?;
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: &email,
-    };
     let words = cases::words(cases::Decision::Approve, &reference);
-    messages::post(&mut tx, &services.keys, to, &words, now).await?;
+    post(&mut tx, services, user, &email, &words, now).await?;
     tx.commit().await?;
     tracing::info!(user = %user.0, by, reference = reference.as_str(), "the operator vouched for an identity");
     Ok(reference)

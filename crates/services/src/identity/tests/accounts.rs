@@ -2,7 +2,8 @@ use domain::identity::Registration;
 
 use super::{
     super::{
-        GrantFault, NewGrant, accept_terms, accounts, create_account, grant_role, import_accounts,
+        GrantFault, NewGrant, accept_terms, accounts, create_account, first_password, grant_role,
+        import_accounts,
         proofing::{Manual, standing},
         recover, recover_password, use_link, vouch,
     },
@@ -277,33 +278,61 @@ async fn a_file_without_a_column_says_which(db: Db) {
 }
 
 #[db_test]
-async fn whoever_was_imported_chooses_a_password_by_mail_and_goes_on(db: Db) {
+async fn whoever_was_imported_chooses_a_password_by_mail_and_goes_on_with_the_terms(db: Db) {
     let (services, _) = installation(db, &[]).await;
     import_accounts(&services, FILE.as_bytes(), NOON)
         .await
         .unwrap();
-    for (user_name, email, next) in [
-        ("bela.eidm", "bela@example.org", Registration::Device),
-        ("cleo.new", "Cleo@example.org", Registration::Terms),
-    ] {
-        recover(&services, user_name, "192.0.2.1", NOON)
-            .await
-            .unwrap();
-        work(&services, NOON).await;
-        let link = link_to(&services, email).await;
-        let recovering = use_link(&services, &link, visitor("192.0.2.1"), NOON)
-            .await
-            .unwrap();
-        let holder = holder(&services, &recovering.token, NOON).await;
-        recover_password(&services, &holder, NEW_PASSWORD, NOON)
-            .await
-            .unwrap();
-        let entered = log_in(&services, form(user_name, NEW_PASSWORD), NOON)
-            .await
-            .unwrap();
-        assert_eq!(
-            (entered.stage, entered.registration),
-            (SessionStage::Registering, next)
+    recover(&services, "cleo.new", "192.0.2.1", NOON)
+        .await
+        .unwrap();
+    work(&services, NOON).await;
+    let link = link_to(&services, "Cleo@example.org").await;
+    let recovering = use_link(&services, &link, visitor("192.0.2.1"), NOON)
+        .await
+        .unwrap();
+    let holder = holder(&services, &recovering.token, NOON).await;
+    recover_password(&services, &holder, NEW_PASSWORD, NOON)
+        .await
+        .unwrap();
+    let form = form("cleo.new", NEW_PASSWORD);
+    let entered = log_in(&services, form, NOON).await.unwrap();
+    assert_eq!(entered.registration, Registration::Terms);
+}
+
+#[db_test]
+async fn whoever_came_from_eidm_is_told_a_first_password_and_goes_on_with_the_second_factor(
+    db: Db,
+) {
+    let (services, _) = installation(db, &[]).await;
+    import_accounts(&services, FILE.as_bytes(), NOON)
+        .await
+        .unwrap();
+    let password = first_password(&services, "bela.eidm", "the operator", NOON)
+        .await
+        .unwrap();
+    let form = LogIn {
+        user_name: "bela.eidm",
+        password: &password,
+        consent: true,
+        visitor: visitor("192.0.2.1"),
+    };
+    let entered = log_in(&services, form, NOON).await.unwrap();
+    assert_eq!(
+        (entered.stage, entered.registration),
+        (SessionStage::Registering, Registration::Device)
+    );
+    let [mail] = sent_to(&services, "bela@example.org")
+        .await
+        .try_into()
+        .unwrap();
+    assert!(!mail.paragraphs.join(" ").contains(&password));
+    // Nobody's own password is taken from them.
+    for user_name in ["bela.eidm", "anne.example", "cleo.new"] {
+        let refused = first_password(&services, user_name, "the operator", NOON).await;
+        assert!(
+            matches!(refused, Err(GrantFault::HasPassword(_))),
+            "{refused:?}"
         );
     }
 }
