@@ -140,6 +140,8 @@ pub enum GrantFault {
     HasPassword(String),
     #[error("say who does it")]
     Nobody,
+    #[error("{0}")]
+    Record(String),
     #[error(transparent)]
     Service(#[from] ServiceError),
 }

@@ -41,8 +41,13 @@ pub async fn vouch(
     if by.is_empty() {
         return Err(GrantFault::Nobody);
     }
-    let missing = "Say what you looked at.";
-    let record = cases::prose("record", record, missing)?;
+    let missing = "say what you looked at";
+    let record = cases::prose("record", record, missing).map_err(|error| match error {
+        ServiceError::Refused(errors) => {
+            GrantFault::Record(errors.into_iter().map(|error| error.message).collect())
+        }
+        error => error.into(),
+    })?;
     let reason = format!("{record}\n{by}, at the command line");
     let mut tx = services.db.write().await?;
     let (user, email) = super::find(&mut tx, user_name).await?;
