@@ -120,8 +120,8 @@ pub enum GrantFault {
         "no account that can be used has the user ID {0:?}; `openqies account list` names them"
     )]
     NoAccount(String),
-    #[error("no role is called {0:?}; the roles are {}", Keys)]
-    NoRole(String),
+    #[error("no role is called {typed:?}; the roles are {keys}", keys = Keys)]
+    NoRole { typed: String },
     #[error("{} holds nationwide: leave --facility and --state away", .0.name())]
     Nationwide(Role),
     #[error("{} holds in states: name them with --state, such as --state IA, and nothing else", .0.name())]
@@ -205,7 +205,9 @@ fn read_role(typed: &str) -> Result<Role, GrantFault> {
     let key = typed.to_ascii_lowercase().replace('-', "_");
     let mut all = Role::ALL.into_iter();
     all.find(|role| role.key() == key || role.name().eq_ignore_ascii_case(typed))
-        .ok_or_else(|| GrantFault::NoRole(typed.to_owned()))
+        .ok_or_else(|| GrantFault::NoRole {
+            typed: typed.to_owned(),
+        })
 }
 
 async fn find(tx: &mut Tx, typed: &str) -> Result<(UserId, String), GrantFault> {

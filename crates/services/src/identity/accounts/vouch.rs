@@ -62,28 +62,25 @@ pub async fn vouch(
         now.0,
         reason.as_str()
     )?;
-    let reference = match decided {
-        Some((case, reference)) => {
-            documents::forget(&mut tx, case, now).await?;
-            ProofingReference::parse(&reference).map_err(|_| ServiceError::Corrupt {
-                what: "proofing case",
-            })?
-        }
-        None => {
-            let reference = codes::proofing_reference()?;
-            let evidence = Evidence::Documents.key();
-            exec!(
-                tx,
-                PASSED,
-                Uuid::now_v7(),
-                user.0,
-                reference.as_str(),
-                evidence,
-                now.0,
-                reason
-            )?;
-            reference
-        }
+    let reference = if let Some((case, reference)) = decided {
+        documents::forget(&mut tx, case, now).await?;
+        ProofingReference::parse(&reference).map_err(|_| ServiceError::Corrupt {
+            what: "proofing case",
+        })?
+    } else {
+        let reference = codes::proofing_reference()?;
+        let evidence = Evidence::Documents.key();
+        exec!(
+            tx,
+            PASSED,
+            Uuid::now_v7(),
+            user.0,
+            reference.as_str(),
+            evidence,
+            now.0,
+            reason
+        )?;
+        reference
     };
     attempts::proven(&mut tx, user).await?;
     let words = cases::words(cases::Decision::Approve, &reference);

@@ -4,8 +4,11 @@ use domain::{
 };
 
 use super::{
-    super::{ask_for_email, email_of_link, register, save_contact, time_zone, use_email_link},
-    registration::{link_to, work},
+    super::{
+        ask_for_email, create_account, email_of_link, profile_of_link, register, save_contact,
+        time_zone, use_email_link,
+    },
+    registration::{account, link_to, profile as profile_form, work},
     *,
 };
 
@@ -119,7 +122,7 @@ async fn a_link_to_a_new_address_works_for_a_day_and_is_good_for_nothing_else(db
     let link = asked(&services, NEW).await;
     let late = use_email_link(&services, &link, NOON.plus_seconds(86_400)).await;
     assert!(matches!(late, Err(ServiceError::NotFound)), "{late:?}");
-    let other = super::super::profile_of_link(&services, &link, NOON).await;
+    let other = profile_of_link(&services, &link, NOON).await;
     assert!(matches!(other, Err(ServiceError::NotFound)), "{other:?}");
     use_email_link(&services, &link, NOON).await.unwrap();
 }
@@ -153,16 +156,16 @@ async fn whose_address_it_is_already_only_its_owner_hears(db: Db) {
 async fn one_address_is_given_to_one_account_however_close_they_come(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let link = asked(&services, NEW).await;
-    let form = super::registration::profile(NEW);
+    let form = profile_form(NEW);
     register(&services, &form, "192.0.2.1", at(0))
         .await
         .unwrap();
     work(&services, NOON).await;
     let other = link_to(&services, NEW).await;
-    let account = super::registration::account(&other, "BELA.EXAMPLE");
+    let form = account(&other, "BELA.EXAMPLE");
     let (changed, made) = futures::future::join(
         use_email_link(&services, &link, NOON),
-        super::super::create_account(&services, &account, NOON),
+        create_account(&services, &form, NOON),
     )
     .await;
     assert!(changed.is_ok() != made.is_ok(), "{changed:?} {made:?}");
