@@ -90,12 +90,10 @@ async fn another_address_is_confirmed_by_the_link_that_is_mailed_there() {
         .await;
     assert_eq!(asked.location(), "/profile/email/sent");
     house.work().await;
-    let mails = services::messages::mailbox(
-        &house.services,
-        &domain::messages::MailboxFilter {
-            to: "new.sender@example.org".to_owned(),
-        },
-    );
+    let filter = domain::messages::MailboxFilter {
+        to: "new.sender@example.org".to_owned(),
+    };
+    let mails = services::messages::mailbox(&house.services, &filter);
     let path = mails.await.unwrap().remove(0).words.link.unwrap().path;
     // On another machine, where nobody is logged in.
     let page = house.get(&path).send().await;
