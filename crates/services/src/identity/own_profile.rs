@@ -152,7 +152,7 @@ pub async fn ask_for_email(
     if holder.stage != SessionStage::Open {
         return Err(ServiceError::NotFound);
     }
-    confirmed(holder, now)?;
+    confirmed(services, holder, now)?;
     let new = form
         .read(&services.registration.personal_domains)
         .map_err(ServiceError::Refused)?;

@@ -3,8 +3,8 @@
 //! None of them has a password here. One that is flagged as legacy came from EIDM, where its person was proofed: the
 //! Service Center tells them a first password ([`first_password`](super::first_password)), and they go on with the second
 //! factor (seed 001). Any other chooses a password with "Forgot your user ID or password?", by a link to the address in
-//! the file, and goes on with the terms and identity proofing. Its last log-in elsewhere counts for
-//! the rule of accounts that nobody uses.
+//! the file, and goes on with the terms and identity proofing. The last
+//! log-in of an account from EIDM counts for the rule of accounts that nobody uses.
 
 use std::{fmt, io::Read};
 
@@ -234,7 +234,8 @@ async fn keep(
         line.email.as_str(),
         next.key(),
         line.is_legacy,
-        line.last_log_in.map(|at| at.0),
+        // Whoever was logged in here has a second factor; the others come in anew.
+        line.last_log_in.filter(|_| line.is_legacy).map(|at| at.0),
         now.0
     )?;
     exec!(
