@@ -30,7 +30,7 @@ test: lint unit ## Every test
 
 unit: setup ## The tests that need no browser, on both databases
 	scripts/setup-debian xmllint libxml2-utils
-	TEST_POSTGRES_URL=$$(scripts/setup-postgres) cargo test $(NATIVE)
+	TEST_POSTGRES_URL=$$(scripts/setup-postgres) cargo test --no-fail-fast $(NATIVE)
 
 e2e: ## The browser tests, against any running instance: make e2e BASE_URL=http://localhost:3000
 	scripts/e2e

@@ -8,6 +8,7 @@ use domain::{
     access::{Action, Denial},
     forms::FieldError,
     listing::Query,
+    support::Incident,
 };
 use serde::{Deserialize, Serialize};
 use server_fn::{
@@ -43,7 +44,7 @@ pub enum ApiError {
     BadRequest,
     /// A fault of ours. None while it happened in the browser: the network, or a newer server.
     Internal {
-        incident: Option<String>,
+        incident: Option<Incident>,
     },
 }
 
@@ -91,7 +92,10 @@ impl ApiError {
             Self::TooManyRequests {
                 retry_after_seconds,
             } => query.with("seconds", Some(&retry_after_seconds.to_string())),
-            Self::Internal { incident } => query.with("incident", incident.as_deref()),
+            Self::Internal { incident } => {
+                let number = incident.map(|incident| incident.to_string());
+                query.with("incident", number.as_deref())
+            }
             _ => query,
         }
     }
@@ -117,10 +121,7 @@ impl ApiError {
                 }
             }
             "500" => Self::Internal {
-                incident: query
-                    .get("incident")
-                    .filter(|text| is_incident(text))
-                    .map(str::to_owned),
+                incident: query.get("incident").and_then(Incident::parse),
             },
             _ => Self::BadRequest,
         }
@@ -136,11 +137,6 @@ impl ApiError {
 
 /// The reason of a conflict whose own reason did not come along.
 const STALE: &str = "It was changed in the meantime, or is no longer in the state that this needs. Load the page again.";
-
-/// `7F3A-01BC`.
-fn is_incident(text: &str) -> bool {
-    text.len() == 9 && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
-}
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

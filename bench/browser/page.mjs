@@ -59,7 +59,7 @@ function numbers(bytes) {
 }
 
 const programs = {
-  // All of PBJ's edits, by slices of the file, with a line of progress for each.
+  // All of PBJ's edits, as the file streams in, with a line of progress for each.
   ours: (today) =>
     worker("/ours/worker-start.js", [question(today), file], (answer) => {
       const [, reply, memory, findings] = numbers(answer);

@@ -30,3 +30,16 @@ export async function demo(database = "sqlite") {
   };
   return { address, pid: server.pid, stop };
 }
+
+/** Logs in by a plain form; gives the session's cookie. */
+export async function signIn({ address }, path, fields) {
+  const answer = await fetch(address + path, {
+    method: "POST",
+    body: new URLSearchParams(fields),
+    headers: { origin: address, accept: "text/html" },
+    redirect: "manual",
+  });
+  const cookie = answer.headers.getSetCookie().find((text) => text.startsWith("__Host-openqies="));
+  if (answer.status !== 303 || !cookie) throw new Error(`${path} answers ${answer.status} without a session`);
+  return cookie.split(";")[0];
+}

@@ -4,7 +4,7 @@
 //   node bench/server/storing.mjs DATABASE     (sqlite, or the address of an empty PostgreSQL database)
 import { readFile, writeFile } from "node:fs/promises";
 import { atMost } from "../budget.mjs";
-import { demo } from "./demo.mjs";
+import { demo, signIn } from "./demo.mjs";
 
 /** The states before the answer, in the words of the page. */
 const UNDECIDED = ["received", "checking", "delayed"];
@@ -14,7 +14,7 @@ const kind = database === "sqlite" ? "SQLite" : "PostgreSQL";
 const server = await demo(database);
 
 try {
-  const cookie = await logIn("/demo/log-in", { user_name: "OWEN.SANDOVAL" });
+  const cookie = await signIn(server, "/demo/log-in", { user_name: "OWEN.SANDOVAL" });
   const sample = await fetch(`${server.address}/demo/samples/pbj-50-mb.xml`, { headers: { cookie } });
   const file = await sample.arrayBuffer();
   // From here on the kernel counts the most memory anew: the demonstration was laid out by the same program.
@@ -27,7 +27,7 @@ try {
   let state = "received";
   while (UNDECIDED.includes(state)) {
     const begun = performance.now();
-    await logIn("/login", { user_name: "DANA.WHITLOCK", password: "Open-Demonstration-1", consent: "on" });
+    await signIn(server, "/login", { user_name: "DANA.WHITLOCK", password: "Open-Demonstration-1", consent: "on" });
     logIns.push(performance.now() - begun);
     state = await stateOf(cookie, number);
   }
@@ -58,19 +58,6 @@ async function stateOf(cookie, number) {
   const headers = { cookie, accept: "text/html" };
   const page = await (await fetch(`${server.address}/submissions/${number}`, { headers })).text();
   return /q-state[^>]*>(?:<[^>]*>|\s)*([A-Z][a-z ]+)/.exec(page)[1].trim().toLowerCase();
-}
-
-/** Logs in by a plain form; gives the session's cookie. */
-async function logIn(path, fields) {
-  const answer = await fetch(server.address + path, {
-    method: "POST",
-    body: new URLSearchParams(fields),
-    headers: { origin: server.address, accept: "text/html" },
-    redirect: "manual",
-  });
-  const cookie = answer.headers.getSetCookie().find((text) => text.startsWith("__Host-openqies="));
-  if (answer.status !== 303 || !cookie) throw new Error(`${path} answers ${answer.status} without a session`);
-  return cookie.split(";")[0];
 }
 
 /** A line of the kernel's account of the program, in MB. */

@@ -119,9 +119,100 @@ function clipped(page: Page): Promise<string[]> {
   );
 }
 
-/** The colours that a person has chosen instead of the page's. */
+/** The colours that a person has chosen instead of the page's: what carries meaning stays to be seen. */
 export async function keepsForcedColours(page: Page): Promise<void> {
   await page.emulateMedia({ forcedColors: "active" });
   await accessible(page);
+  expect(await lost(page), "not to be seen in forced colours").toEqual([]);
+  // From the first key on, browsers show where the focus is, however it came there.
+  await page.keyboard.press("Tab");
+  expect(await lostFocus(page), "without a mark of the focus in forced colours").toEqual([]);
   await page.emulateMedia({ forcedColors: null });
+}
+
+/** Edges of fields and buttons, marks of a state, bars of a chart, icons: whose colour is gone, or that of its ground. */
+function lost(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const isClear = (colour: string): boolean => /^rgba\(.*, 0\)$/.test(colour);
+    /** The colour behind an element: its own, or that of the first around it which has one. */
+    const ground = (element: Element | null): string => {
+      for (let around = element; around; around = around.parentElement) {
+        const colour = getComputedStyle(around).backgroundColor;
+        if (!isClear(colour)) return colour;
+      }
+      return "none";
+    };
+    const look = (selector: string, what: string, isSeen: (element: Element) => boolean): void => {
+      for (const element of document.querySelectorAll(selector)) {
+        if (element.checkVisibility({ visibilityProperty: true }) && !isSeen(element)) {
+          found.push(`${what} of ${element.tagName.toLowerCase()}.${element.getAttribute("class")}: ${element.textContent?.trim().slice(0, 30)}`);
+        }
+      }
+    };
+    const isEdge = (style: string, width: string, colour: string, behind: string): boolean =>
+      style !== "none" && parseFloat(width) > 0 && !isClear(colour) && colour !== behind;
+    const hasBorder = (element: Element): boolean => {
+      const { borderBottomStyle, borderBottomWidth, borderBottomColor } = getComputedStyle(element);
+      return isEdge(borderBottomStyle, borderBottomWidth, borderBottomColor, ground(element.parentElement));
+    };
+
+    look(".usa-input, .usa-select, .usa-textarea, .q-drop", "the border", hasBorder);
+    look(".usa-button:not(.usa-button--unstyled)", "the border", hasBorder);
+    look(".q-tag, .q-success-banner", "the border", hasBorder);
+    look(".usa-checkbox__label", "the box", (label) => {
+      const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(label, "::before");
+      return isEdge(outlineStyle, outlineWidth, outlineColor, ground(label));
+    });
+    look("svg.usa-icon", "the icon", (icon) => {
+      const { fill } = getComputedStyle(icon);
+      return !isClear(fill) && fill !== ground(icon);
+    });
+    // Drawn as a mask, through which the ground shows.
+    look(".usa-alert__body", "the icon", (body) => {
+      const { backgroundColor } = getComputedStyle(body, "::before");
+      return !isClear(backgroundColor) && backgroundColor !== ground(body);
+    });
+    look(".q-chart__drawing, .q-chart__swatch", "the ground", (drawing) => !isClear(getComputedStyle(drawing).backgroundColor));
+    const onDrawing = (element: Element): string => ground(element.closest("svg"));
+    look(".q-chart__bar", "the edge", (bar) => {
+      const { stroke, strokeWidth } = getComputedStyle(bar);
+      return isEdge(stroke, strokeWidth, stroke, onDrawing(bar));
+    });
+    look(".q-chart__text", "the words", (text) => getComputedStyle(text).fill !== onDrawing(text));
+    for (const drawing of document.querySelectorAll(".q-chart__drawing")) {
+      const fills = [...drawing.querySelectorAll("pattern rect")].map((rect) => getComputedStyle(rect).fill);
+      if (new Set([...fills, onDrawing(drawing)]).size !== fills.length + 1) found.push(`two colours of a chart are one: ${fills.join(", ")}`);
+    }
+    return found;
+  });
+}
+
+/** What can have the focus, and then looks as before. */
+function lostFocus(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const stops = 'a[href], button, input:not([type="hidden"]), select, textarea, summary, [tabindex="0"]';
+    /** The outlines in which the focus of an element is drawn; for a field also those of its label and its frame. */
+    const outlines = (element: Element): string[] => {
+      const drawn = element instanceof HTMLInputElement ? [element, element.nextElementSibling, element.parentElement] : [element];
+      return drawn.flatMap((part) => (part ? ["", "::before"] : []).map((pseudo) => {
+        const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(part!, pseudo || null);
+        const isSeen = outlineStyle !== "none" && parseFloat(outlineWidth) > 0 && !/^rgba\(.*, 0\)$/.test(outlineColor);
+        return isSeen ? `${outlineStyle} ${outlineWidth} ${outlineColor}` : "none";
+      }));
+    };
+    const found: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>(stops)) {
+      if (!element.checkVisibility({ visibilityProperty: true })) continue;
+      (document.activeElement as HTMLElement | null)?.blur();
+      const before = outlines(element);
+      element.focus({ preventScroll: true });
+      if (document.activeElement !== element) continue;
+      if (!outlines(element).some((outline, index) => outline !== "none" && outline !== before[index])) {
+        found.push(`${element.tagName.toLowerCase()}: ${element.getAttribute("aria-label") ?? element.textContent?.trim().slice(0, 40)}`);
+      }
+    }
+    (document.activeElement as HTMLElement | null)?.blur();
+    return found;
+  });
 }

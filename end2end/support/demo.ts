@@ -1,15 +1,9 @@
-// The demonstration that the tests run against: its day and its people.
+// The demonstration that the tests run against, and its people. Its day has a file of its own.
 import type { Page } from "@playwright/test";
 import { expect } from "./page.ts";
 
-/** Any running instance in demo mode, with the day below: `make e2e BASE_URL=http://localhost:3000`. */
+/** Any running instance in demo mode: `make e2e BASE_URL=http://localhost:3000`. */
 export const BASE_URL = process.env.BASE_URL ?? "http://localhost:3000";
-
-/** `--today` of the instance under test: quarter 4 of 2026 is open, and five days from its deadline. */
-export const TODAY = "2026-11-10";
-
-/** Where the public sample data lies; tests that need it say so when it is absent. */
-export const DATA = process.env.OPENQIES_DATA ?? "../../shared/data";
 
 /** The people whom the log-in page offers, by what they do. */
 export const PEOPLE = {

@@ -1,8 +1,21 @@
 // Handing files to a page, as people do.
-import { writeFileSync } from "node:fs";
-import { expect, type Page, type TestInfo } from "@playwright/test";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { expect, test, type Page, type TestInfo } from "@playwright/test";
 
 export type FilePayload = { name: string; mimeType: string; buffer: Buffer };
+
+/**
+ * A file of the public data. A test whose file is not there fails, unless `OPENQIES_TEST_DATA=skip` says that skipping
+ * is meant, as for the tests in Rust (crates/public-data).
+ */
+export function publicData(name: string): Buffer {
+  const path = `${process.env.OPENQIES_DATA ?? "../../shared/data"}/${name}`;
+  const skips = !existsSync(path) && process.env.OPENQIES_TEST_DATA === "skip";
+  if (skips) console.log(`skipped without ${path}: OPENQIES_TEST_DATA=skip`);
+  test.skip(skips, `${path} is not there`);
+  if (!existsSync(path)) throw new Error(`${path} is not there: name the folder of public data in OPENQIES_DATA, or set OPENQIES_TEST_DATA=skip`);
+  return readFileSync(path);
+}
 
 /** Chooses files with the button. A large one is written to disk first: Playwright hands over 50 MB at most. */
 export async function choose(page: Page, ...files: FilePayload[]): Promise<void> {

@@ -1,15 +1,15 @@
 // Invented payroll-based journal files, each different from every other.
 import { randomBytes } from "node:crypto";
+import { DAYS, OPEN, iso, plus } from "./day.ts";
 import type { FilePayload } from "./files.ts";
 
 export type Plan = {
   facility?: string;
   state?: string;
-  quarter?: number;
   processType?: "merge" | "replace";
   /** Registered nurses and nurse aides by turns; of whom each has 8 hours on each of so many days. */
   employees?: number;
-  /** From the quarter's first; all of them by default, so that no day is without a registered nurse. */
+  /** From the quarter's first; all that have come by default, so that no day is without a registered nurse. */
   days?: number;
   /** Hour entries whose job title nobody knows (edit -3676), one finding each. */
   unknownTitles?: number;
@@ -17,17 +17,14 @@ export type Plan = {
   prefix?: string;
 };
 
-/** Quarter 4 of 2026 has the days from 07/01/2026 to 09/30/2026. */
-export const DAYS = 92;
-const FIRST_DAY = Date.UTC(2026, 6, 1);
-const day = (number: number): string => new Date(FIRST_DAY + number * 86_400_000).toISOString().slice(0, 10);
+const day = (number: number): string => iso(plus(OPEN.first, number));
 
 const entry = (hours: string, title: number): string =>
   `<hourEntry><hours>${hours}</hours><jobTitleCode>${title}</jobTitleCode><payTypeCode>1</payTypeCode></hourEntry>`;
 
-/** The text of a file that is clean, apart from the mistakes asked for. */
+/** The text of a file for the open quarter that is clean, apart from the mistakes asked for. */
 export function pbj(plan: Plan = {}): string {
-  const { facility = "SRDEMO01", state = "OH", quarter = 4, processType = "merge", employees = 2, days = DAYS } = plan;
+  const { facility = "SRDEMO01", state = "OH", processType = "merge", employees = 2, days = DAYS } = plan;
   const prefix = plan.prefix ?? `T${randomBytes(5).toString("hex")}`;
   const ids = Array.from({ length: employees }, (_, number) => `${prefix}-${number}`);
   const workDay = (number: number, entries: string): string =>
@@ -41,7 +38,7 @@ export function pbj(plan: Plan = {}): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n<nursingHomeData><header fileSpecVersion="4.10.0">',
     `<facilityId>${facility}</facilityId><stateCode>${state}</stateCode>`,
-    `<reportQuarter>${quarter}</reportQuarter><federalFiscalYear>2026</federalFiscalYear>`,
+    `<reportQuarter>${OPEN.number}</reportQuarter><federalFiscalYear>${OPEN.fiscalYear}</federalFiscalYear>`,
     "<softwareVendorName>Invented Payroll</softwareVendorName></header><employees>",
     ...ids.map((id) => `<employee><employeeId>${id}</employeeId><hireDate>2020-01-31</hireDate></employee>`),
     `</employees><staffingHours processType="${processType}">`,

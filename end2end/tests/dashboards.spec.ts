@@ -1,4 +1,5 @@
 // Every number on a dashboard is a link to the list that proves it.
+import { OPEN, TODAY, daysBetween, shown } from "../support/day.ts";
 import { logInAs, type Person } from "../support/demo.ts";
 import { expect, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
@@ -57,6 +58,37 @@ for (const [person, address] of DASHBOARDS) {
   });
 }
 
+/** Numbers that are no link: where they stand, how the text reads, and why no list proves them. */
+const UNPROVEN: [where: string, text: RegExp, reason: string][] = [
+  ["time", /^/, "a day or a moment"],
+  ["h2, caption, strong, td", /^(.*(,| for) )?FY \d{4} Q\d$/, "the name of a quarter"],
+  ["li", /^\(\d\d\/\d\d\/\d{4} to \d\d\/\d\d\/\d{4}\):$/, "the days of a quarter"],
+  [".q-tag", /\d\d\/\d\d\/\d{4}, 11:59 PM Eastern Time$|^Today is the last day/, "a deadline, and how far it is"],
+  [".q-card__note, th", /^(Records that changed in the last|Changed in) 30 days/, "how far back is counted"],
+  [".q-region th", /^Region \d+, /, "the name of a region"],
+  ["td:not(.q-number)", /\.(xml|zip)$/i, "the name of a file"],
+  ["td:not(.q-number)", /^[0-9A-Z]{6}$/, "a CCN"],
+  [".q-chart", /^/, "weeks and their hours: what they sum up to is a link below the chart"],
+  ["p", /^in all weeks together: what is stored for FY \d{4} Q\d, day by day\.$/, "the name of a quarter"],
+];
+
+for (const [person, address] of DASHBOARDS) {
+  test(`${person} at ${address}: no number stands there without a link`, async ({ page }) => {
+    await logInAs(page, person);
+    await open(page, address);
+    const unproven = UNPROVEN.map(([where, text]) => [where, text.source, text.flags] as const);
+    const unlinked = await page.getByRole("main").evaluate((main, unproven) => {
+      const own = (element: Element): string =>
+        [...element.childNodes].map((child) => (child.nodeType === Node.TEXT_NODE ? child.textContent : "")).join("").trim();
+      return [...main.querySelectorAll("*")]
+        .filter((element) => /\d/.test(own(element)) && !element.closest("a"))
+        .filter((element) => !unproven.some(([where, text, flags]) => element.closest(where) && new RegExp(text, flags).test(own(element))))
+        .map((element) => `${element.tagName.toLowerCase()}: ${own(element)}`);
+    }, unproven);
+    expect(unlinked).toEqual([]);
+  });
+}
+
 /** What stands beside this name among the facts of a page. */
 async function fact(page: Page, address: string, name: string): Promise<string> {
   const answer = await page.request.get(address, { headers: { accept: "text/html" } });
@@ -89,12 +121,56 @@ for (const [table, column, name] of [
   });
 }
 
+/** `38,204.50` in hundredths. */
+const hundredths = (text: string): number => Math.round(Number(text.replaceAll(",", "")) * 100);
+
+for (const [person, address] of [["state", "/dashboard"], ["cms", "/dashboard"], ["cms", "/dashboard?state=OH"]] as const) {
+  test(`${person} at ${address}: the hours of the quarter are the sum of the list that they link to`, async ({ page }) => {
+    await logInAs(page, person);
+    // Other tests send files meanwhile: both are read again until nothing came in between.
+    await expect(async () => {
+      await page.goto(address);
+      const link = page.getByRole("main").getByRole("link", { name: /^[\d,.]+ hours$/ });
+      const [text, href] = [await link.innerText(), (await link.getAttribute("href"))!];
+      const csv = await (await page.request.get(href.replace("/staffing/status", "/staffing/status.csv"))).text();
+      // The last two columns are hours, and days without a registered nurse.
+      const hours = [...csv.matchAll(/,(\d+\.\d\d),\d+\r?$/gm)].map(([, hours]) => hundredths(hours));
+      expect(hours.length).toBeGreaterThan(0);
+      expect(hours.reduce((sum, each) => sum + each)).toBe(hundredths(text.replace(" hours", "")));
+    }).toPass({ timeout: 50_000 });
+  });
+}
+
+for (const address of ["/dashboard", "/dashboard?facility=16E724"]) {
+  test(`the sum of the chart at ${address} is that of the stored hours that it links to`, async ({ page }) => {
+    await logInAs(page, "administrator");
+    /** All nurse hours of a stored quarter, by its weeks. */
+    const stored = async (address: string): Promise<number> => {
+      await page.goto(address);
+      const table = page.locator("table").filter({ has: page.locator("caption", { hasText: "Nurse hours by week" }) });
+      const weeks = table.locator("tbody tr td:last-child");
+      return (await weeks.allTextContents()).reduce((sum, hours) => sum + hundredths(hours), 0);
+    };
+    await expect(async () => {
+      await page.goto(address);
+      const link = page.getByRole("main").getByRole("link", { name: /^[\d,.]+ hours$/ });
+      const [text, href] = [await link.innerText(), (await link.getAttribute("href"))!];
+      await page.goto(href);
+      const facilities = await page.getByRole("main").locator('a[href^="/staffing?facility="]').evaluateAll((links) => links.map((link) => link.getAttribute("href")!));
+      let sum = 0;
+      for (const one of address.includes("facility=") ? [href] : facilities) sum += await stored(one);
+      expect(sum).toBe(hundredths(text.replace(" hours", "")));
+    }).toPass({ timeout: 50_000 });
+  });
+}
+
 test("the deadline of the open quarter is counted down in days of Eastern Time", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/dashboard");
-  const quarter = page.getByRole("listitem").filter({ hasText: "07/01/2026 to 09/30/2026" });
-  await expect(quarter).toContainText("11/14/2026");
-  await expect(quarter).toContainText(/4 days/);
+  const quarter = page.getByRole("listitem").filter({ hasText: `${shown(OPEN.first)} to ${shown(OPEN.last)}` });
+  const left = daysBetween(TODAY, OPEN.deadline);
+  const words = left === 0 ? "Today is the last day, until 11:59 PM" : `${left} ${left === 1 ? "day" : "days"} left, until ${shown(OPEN.deadline)}, 11:59 PM`;
+  await expect(quarter).toContainText(`${words} Eastern Time`);
 });
 
 test("whoever has several facilities sees all of them, or one by its address", async ({ page }) => {

@@ -1,4 +1,5 @@
 // The core journeys, by roles and addresses only: they run in the browser with script and without.
+import { STORED } from "../support/day.ts";
 import { PASSWORD, PEOPLE, logInAs } from "../support/demo.ts";
 import { choose } from "../support/files.ts";
 import { proveSecondFactor } from "../support/mailbox.ts";
@@ -117,7 +118,7 @@ test("who has submitted: choose a quarter and a status", async ({ page, javaScri
 
 test("a stored quarter is found by its address", async ({ page, javaScriptEnabled }) => {
   await logInAs(page, "viewer");
-  await open(page, "/staffing?facility=16E724&quarter=2026Q3", javaScriptEnabled);
+  await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`, javaScriptEnabled);
   await expect(page.getByRole("heading", { level: 2, name: /^DAVIS COUNTY HOSPITAL/ })).toBeVisible();
   await expect(page.getByRole("table", { name: /^Hours from/ })).toBeVisible();
   await page.getByText("Show as a table").click();

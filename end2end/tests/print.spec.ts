@@ -1,4 +1,5 @@
 // What comes out on paper: the content, whole, without what only a screen can use.
+import { STORED } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { expect, fitsItsWidth, open, test } from "../support/page.ts";
 
@@ -9,7 +10,7 @@ for (const [address, heading] of [
   ["/submissions?state=rejected", "Submission History"],
   ["/submissions/FIRST", /^Submission \d+$/],
   ["/submissions/FIRST/files/1", "Final Validation Report"],
-  ["/staffing?facility=16E724&quarter=2026Q3", "Staffing Hours"],
+  [`/staffing?facility=16E724&quarter=${STORED.key}`, "Staffing Hours"],
   ["/dashboard", "Dashboard"],
 ] as const) {
   test(`${address} prints its tables whole, and no navigation`, async ({ page }) => {
@@ -41,7 +42,7 @@ for (const [address, heading] of [
 
 test("a chart prints with its figures", async ({ page }) => {
   await logInAs(page, "administrator");
-  await open(page, "/staffing?facility=16E724&quarter=2026Q3");
+  await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);
   const figures = page.getByRole("table", { name: "Nurse hours by week" }).locator("tbody tr").first();
   await expect(figures).toBeHidden();
   await page.emulateMedia({ media: "print" });

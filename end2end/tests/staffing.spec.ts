@@ -1,3 +1,4 @@
+import { OPEN, STORED } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, send } from "../support/files.ts";
 import { allSay, expect, open, test } from "../support/page.ts";
@@ -5,7 +6,7 @@ import { pbjFile } from "../support/pbj.ts";
 
 test("the stored quarter has figures, a chart, hours by day, and what each file changed", async ({ page }) => {
   await logInAs(page, "viewer");
-  await open(page, "/staffing?facility=16E724&quarter=2026Q3");
+  await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);
   const main = page.getByRole("main");
   await expect(page.getByRole("heading", { level: 2, name: /^DAVIS COUNTY HOSPITAL, / })).toBeVisible();
   await expect(main).toContainText(/Employees with hours\s*[1-9]/);
@@ -19,7 +20,7 @@ test("the stored quarter has figures, a chart, hours by day, and what each file 
 
 test("each day's hours add up to its total, and the days to the week", async ({ page }) => {
   await logInAs(page, "viewer");
-  await open(page, "/staffing?facility=16E724&quarter=2026Q3");
+  await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);
   const rows = await page.getByRole("table", { name: /^Hours from/ }).locator("tbody tr").all();
   const figures = await Promise.all(
     rows.map(async (row) => (await row.locator("td").allInnerTexts()).map((text) => Math.round(Number(text.replaceAll(",", "")) * 100))),
@@ -34,7 +35,7 @@ test("each day's hours add up to its total, and the days to the week", async ({ 
 
 test("the weeks of a quarter are links, from the first to the last", async ({ page }) => {
   await logInAs(page, "viewer");
-  await open(page, "/staffing?facility=16E724&quarter=2026Q3");
+  await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);
   await page.getByRole("link", { name: "Week after" }).click();
   await expect(page).toHaveURL(/from=/);
   await expect(page.getByRole("link", { name: "Week before" })).toBeVisible();
@@ -42,7 +43,7 @@ test("the weeks of a quarter are links, from the first to the last", async ({ pa
 
 test("all hour entries can be had as a CSV file", async ({ page }) => {
   await logInAs(page, "viewer");
-  await open(page, "/staffing?facility=16E724&quarter=2026Q3");
+  await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);
   const href = await page.getByRole("link", { name: "Download CSV of all hour entries" }).getAttribute("href");
   const answer = await page.request.get(href!);
   expect(answer.headers()["content-type"]).toContain("text/csv");
@@ -60,7 +61,7 @@ test("an accepted file that merges adds its hours to the stored quarter, and the
   const number = await send(page, file.name);
   await open(page, `/submissions/${number}`);
   await expect(page.locator(".q-state")).toHaveText(/^Accepted/, { timeout: 30_000 });
-  await open(page, "/staffing?facility=16E724&quarter=2026Q4");
+  await open(page, `/staffing?facility=16E724&quarter=${OPEN.key}`);
   const change = page.getByRole("table", { name: /^Accepted files/ }).getByRole("row").filter({ hasText: number });
   await expect(change).toContainText("merge");
   const cells = await change.locator("td").allInnerTexts();

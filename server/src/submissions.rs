@@ -294,7 +294,8 @@ fn stopped(stop: &Problem) -> SentFile {
         ApiError::TooManyRequests { .. } => SentFile::TooOften,
         ApiError::TooLarge => SentFile::TogetherTooLarge,
         ApiError::BadRequest => SentFile::CutOff,
-        _ => SentFile::Fault,
+        ApiError::Internal { incident } => SentFile::Fault(*incident),
+        _ => SentFile::Fault(None),
     }
 }
 

@@ -82,6 +82,16 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// Of a list that has nothing.
+    #[must_use]
+    pub const fn empty(request: PageRequest) -> Self {
+        Self {
+            rows: Vec::new(),
+            total: 0,
+            request,
+        }
+    }
+
     #[must_use]
     pub fn last_page(&self) -> u32 {
         let size = i64::from(self.request.size);

@@ -1,4 +1,6 @@
-//! Background jobs as staff see them.
+//! Faults, and background jobs as staff see them.
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -7,6 +9,48 @@ use crate::{
     listing::{PageRequest, Query},
     time::Instant,
 };
+
+/// What a person tells the Service Center about a fault of ours, and what the log says beside its cause: `7F3A-01BC`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Incident(pub u32);
+
+/// A text that is no incident number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no incident number")]
+pub struct NotAnIncident;
+
+impl TryFrom<String> for Incident {
+    type Error = NotAnIncident;
+
+    fn try_from(text: String) -> Result<Self, NotAnIncident> {
+        Self::parse(&text).ok_or(NotAnIncident)
+    }
+}
+
+impl From<Incident> for String {
+    fn from(incident: Incident) -> Self {
+        incident.to_string()
+    }
+}
+
+impl Incident {
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (high, low) = text.split_once('-')?;
+        let part = |part: &str| match part.len() {
+            4 => u16::from_str_radix(part, 16).ok(),
+            _ => None,
+        };
+        Some(Self(u32::from(part(high)?) << 16 | u32::from(part(low)?)))
+    }
+}
+
+impl fmt::Display for Incident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04X}-{:04X}", self.0 >> 16, self.0 & 0xFFFF)
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

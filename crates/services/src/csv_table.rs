@@ -64,7 +64,7 @@ mod tests {
             String::from_utf8(table.finish()).unwrap(),
             "Provider,City\r\n\
              \"'=HYPERLINK(\"\"x\"\")\",\"Bloom, field\"\r\n\
-             '@SUM(1),'-1\r\n\
+             '@SUM(1),-1\r\n\
              \"Oak \"\"Hill\"\"\",\r\n"
         );
     }

@@ -2,12 +2,14 @@
 
 use std::error::Error;
 
+use domain::support::Incident;
+
 /// Logs a fault with its causes under a new incident number, and gives the number: `7F3A-01BC`.
 /// The cause stays in the log.
 #[must_use]
-pub fn report(fault: &(dyn Error + 'static)) -> String {
+pub fn report(fault: &(dyn Error + 'static)) -> Incident {
     let incident = number();
-    tracing::error!(incident, fault = with_causes(fault), "a request failed");
+    tracing::error!(%incident, fault = with_causes(fault), "a request failed");
     incident
 }
 
@@ -23,12 +25,11 @@ fn with_causes(fault: &(dyn Error + 'static)) -> String {
 
 /// A new incident number. Random: two that meet by chance are a day of log lines apart.
 #[must_use]
-pub fn number() -> String {
+pub fn number() -> Incident {
     let mut bytes = [0; 4];
     // Without randomness the number says less, but the fault must still be reported.
     if getrandom::fill(&mut bytes).is_err() {
         tracing::error!("the system gives no random bytes");
     }
-    let [a, b, c, d] = bytes;
-    format!("{a:02X}{b:02X}-{c:02X}{d:02X}")
+    Incident(u32::from_be_bytes(bytes))
 }

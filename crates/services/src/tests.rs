@@ -1,4 +1,10 @@
-use store::{Db, Statements, db_test, files::FileStore, testing::every_statement_prepares};
+use std::path::Path;
+
+use store::{
+    Db, Statements, db_test,
+    files::FileStore,
+    testing::{every_statement_is_listed, every_statement_prepares},
+};
 
 use crate::{Services, keys::Keys};
 
@@ -72,4 +78,10 @@ const MODULES: &[Statements] = &[
 #[db_test]
 async fn every_statement_of_the_services_prepares(db: Db) {
     every_statement_prepares(&db, MODULES).await;
+}
+
+#[test]
+fn no_statement_of_the_services_is_left_unprepared() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    every_statement_is_listed("services", &sources, MODULES);
 }

@@ -175,7 +175,7 @@ async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, DbError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("trusted_schema", "off")
-        // Without it INSERT OR REPLACE would slip past the triggers that keep the audit append-only.
+        // Without it INSERT OR REPLACE would slip past triggers that keep a table append-only.
         .pragma("recursive_triggers", "on")
         .pragma("secure_delete", "fast");
     let writer = options

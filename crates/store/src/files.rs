@@ -4,7 +4,7 @@
 //!
 //! 1. [`FileStore::stage`] streams the bytes to `staging/`, hashing them, within a limit;
 //! 2. [`FileStore::keep`] moves them to `files/<hash>`, on disk when it returns;
-//! 3. [`FileStore::record`] names them in the caller's transaction, beside receipt, audit and job.
+//! 3. [`FileStore::record`] names them in the caller's transaction, beside receipt and job.
 //!
 //! A crash in between leaves bytes that no row names; [`FileStore::sweep`], called once a day, removes them a day later.
 

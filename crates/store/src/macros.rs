@@ -11,12 +11,14 @@
 /// ```
 ///
 /// A crate lists its modules once, in its test:
-/// `every_statement_prepares(&db, &[providers::STATEMENTS, surveys::STATEMENTS])`.
+/// `every_statement_prepares(&db, &[providers::STATEMENTS, surveys::STATEMENTS])`. [`every_statement_is_listed`]
+/// looks whether one was forgotten.
 ///
 /// A text that only one database understands goes to `sql! { in sqlite … }` or
 /// `sql! { in postgres … }`, whose lists are `SQLITE_STATEMENTS` and `POSTGRES_STATEMENTS`.
 ///
 /// [`every_statement_prepares`]: crate::testing::every_statement_prepares
+/// [`every_statement_is_listed`]: crate::testing::every_statement_is_listed
 #[macro_export]
 macro_rules! sql {
     (in sqlite $($statements:tt)*) => { $crate::sql! { @list SQLITE_STATEMENTS $($statements)* } };

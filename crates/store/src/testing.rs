@@ -5,11 +5,14 @@
 //! `OPENQIES_TEST_POSTGRES=skip` says that skipping is meant.
 
 use std::{
-    env,
+    collections::BTreeSet,
+    env, fs,
     future::poll_fn,
     hash::{DefaultHasher, Hash, Hasher},
     io::{self, Write},
+    iter,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    path::{Path, PathBuf},
     pin::pin,
     process,
     sync::atomic::{AtomicU32, Ordering},
@@ -126,6 +129,84 @@ pub async fn every_statement_prepares(db: &Db, modules: &[Statements]) {
         }
     }
     assert!(refused.is_empty(), "refused:\n{}", refused.join("\n"));
+}
+
+/// The lists name each constant that stands in a [`sql!`](crate::sql!) under this folder of sources, and so nothing
+/// is left unprepared. `name` is the crate's.
+///
+/// # Panics
+/// With the names on one side only.
+pub fn every_statement_is_listed(name: &str, sources: &Path, modules: &[Statements]) {
+    let declared: BTreeSet<String> = sources_below(sources)
+        .iter()
+        .flat_map(|file| {
+            let module = module_of(name, file.strip_prefix(sources).expect("a file below"));
+            let text = fs::read_to_string(file).expect("a source can be read");
+            declared_in(&text)
+                .iter()
+                .map(|constant| format!("{module}::{constant}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let listed: BTreeSet<String> = modules
+        .iter()
+        .copied()
+        .flatten()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
+    let one_sided: Vec<_> = declared.symmetric_difference(&listed).collect();
+    assert!(
+        !declared.is_empty() && one_sided.is_empty(),
+        "{one_sided:#?}"
+    );
+}
+
+fn sources_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of sources can be read");
+    entries
+        .map(|entry| entry.expect("a folder of sources can be read").path())
+        .flat_map(|path| {
+            if path.is_dir() {
+                sources_below(&path)
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                vec![path]
+            } else {
+                Vec::new()
+            }
+        })
+        .collect()
+}
+
+/// As `module_path!` says it: `demo/history.rs` of `services` is `services::demo::history`.
+fn module_of(name: &str, file: &Path) -> String {
+    let parts = file.with_extension("");
+    let parts = parts.iter().map(|part| part.to_string_lossy().into_owned());
+    iter::once(name.to_owned())
+        .chain(parts.filter(|part| part != "lib"))
+        .collect::<Vec<_>>()
+        .join("::")
+}
+
+/// The constants in the `sql!` blocks of a source, which begin and end at the margin, as rustfmt leaves them.
+fn declared_in(text: &str) -> Vec<&str> {
+    let mut inside = false;
+    let mut constants = Vec::new();
+    for line in text.lines() {
+        if line.starts_with(char::is_alphabetic) && line.contains("sql! {") {
+            inside = true;
+        } else if line.starts_with('}') {
+            inside = false;
+        }
+        let name = line.trim_start().split_once(" =").map(|(name, _)| name);
+        let is_constant = |name: &&str| {
+            let of_constant = |letter: char| {
+                letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_'
+            };
+            !name.is_empty() && name.chars().all(of_constant)
+        };
+        constants.extend(name.filter(is_constant).filter(|_| inside));
+    }
+    constants
 }
 
 async fn prepare(db: &Db, text: &'static str) -> Result<(), sqlx::Error> {

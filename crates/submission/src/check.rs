@@ -334,3 +334,6 @@ impl Bytes for Watched<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -252,7 +252,7 @@ impl Findings {
             }
         }
         if let Some(refusal) = &self.refusal {
-            add(refusal.code(), Severity::Fatal, 1);
+            add(refusal.reason.code().to_owned(), Severity::Fatal, 1);
         }
         counts
     }

@@ -18,7 +18,7 @@ pub use outline::{Log, Outline, Values};
 use domain::staffing::{Hundredths, JobTitle, PayType};
 use jiff::civil::Date;
 
-use crate::summary::Header;
+use crate::{summary::Header, xml::Here};
 
 /// Takes what a file holds, as it is read. Only what passed its own checks arrives; but a later
 /// finding may still reject the file, so nothing counts before the check has ended.
@@ -33,8 +33,9 @@ pub trait Receiver {
     fn employee(&mut self, _employee: &Employee<'_>) {}
 
     /// An employee whom the staffing hours section names, also without hours that are processed. The same one comes
-    /// as often as the file names it. `employee` keeps the rule of [`domain::staffing::EmployeeId`].
-    fn staff(&mut self, _employee: &str) {}
+    /// as often as the file names it; `here` knows the place. `employee` keeps the rule of
+    /// [`domain::staffing::EmployeeId`].
+    fn staff(&mut self, _employee: &str, _here: &mut Here<'_>) {}
 
     /// Hours of one employee on one date of the quarter.
     fn hours(&mut self, _entry: &HourEntry<'_>) {}

@@ -33,8 +33,12 @@ pub struct Summary {
 pub struct Header {
     pub file_spec_version: String,
     pub facility_id: String,
+    /// Counted from 1.
+    pub facility_id_line: Option<u32>,
     pub state: Option<StateCode>,
     pub quarter: Option<FiscalQuarter>,
+    /// Counted from 1.
+    pub report_quarter_line: Option<u32>,
     pub software_vendor: String,
     pub software_product: String,
 }

@@ -8,6 +8,8 @@ use desk::Desk;
 use file::BrowserFile;
 use js_sys::{ArrayBuffer, Uint8Array, WebAssembly};
 use std::cell::Cell;
+use std::cmp::Ordering;
+use std::ops::ControlFlow;
 use submission::checker::{Answer, Checked, Message as _, Progress, Question, Reply, Request};
 use submission::{Options, ReadAt as _};
 use wasm_bindgen::prelude::{JsCast, wasm_bindgen};
@@ -55,32 +57,44 @@ pub fn read(piece: Option<Uint8Array>) -> bool {
     let Some((number, mut progress)) = READING.take() else {
         return false;
     };
-    let Some(piece) = piece else {
+    // It is put back unless the file cannot be read on: then nothing of it counts.
+    let mut desk = DESK.take();
+    let Some((read, count)) = piece.map(|piece| take_in(&mut desk, &piece)) else {
         post(number, Reply::Unreadable);
         return false;
     };
-    let mut desk = DESK.take();
-    let mut at = 0;
+    progress.done += u64::from(count);
+    match (read, progress.done.cmp(&progress.total)) {
+        (ControlFlow::Continue(()), Ordering::Less) if count > 0 => {
+            DESK.set(desk);
+            READING.set(Some((number, progress)));
+            post(number, Reply::Progress(progress));
+            return true;
+        }
+        (ControlFlow::Break(()), _) | (ControlFlow::Continue(()), Ordering::Equal) => {
+            if let Some(checked) = desk.finish() {
+                post(number, whole(checked));
+            }
+            DESK.set(desk);
+        }
+        // It has become shorter or longer while it was read.
+        _ => post(number, Reply::Unreadable),
+    }
+    false
+}
+
+/// Copies a piece into the desk's buffers, one after the other; gives how many of its bytes were taken.
+fn take_in(desk: &mut Desk, piece: &Uint8Array) -> (ControlFlow<()>, u32) {
+    let mut at = 0_u32;
     let read = desk.read(|buffer| {
-        let to = piece
-            .length()
-            .min(at + u32::try_from(buffer.len()).unwrap_or(u32::MAX));
-        let part = piece.subarray(at, to);
+        let room = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
+        let to = piece.length().min(at.saturating_add(room));
         let count = (to - at) as usize;
-        part.copy_to(&mut buffer[..count]);
+        piece.subarray(at, to).copy_to(&mut buffer[..count]);
         at = to;
         count
     });
-    progress.done += u64::from(at);
-    let wants_more = read.is_continue() && at > 0;
-    if wants_more {
-        READING.set(Some((number, progress)));
-        post(number, Reply::Progress(progress));
-    } else if let Some(checked) = desk.finish() {
-        post(number, whole(checked));
-    }
-    DESK.set(desk);
-    wants_more
+    (read, at)
 }
 
 /// None where the file waits to be read.

@@ -2,6 +2,7 @@ use std::convert::Infallible;
 use std::fmt::Write as _;
 
 use axum::body::Body;
+use domain::support::Incident;
 use futures::{StreamExt as _, stream};
 
 use super::house::{Answer, Ask, House, OWN, file_for};
@@ -234,8 +235,11 @@ async fn when_the_disk_fails_between_two_files_the_first_receipt_is_shown() {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let sent = house.post("/pbj/submissions").cookie(&cookie);
     let answer = sent.body(&kind, Body::from_stream(chunks)).send().await;
-    let words = "something failed on our side";
-    shows_receipt_and(&house, &cookie, &answer, "1000003%2Cfault", words).await;
+    let results = answer.location().strip_prefix("/pbj/sent?results=").unwrap();
+    let incident = results.strip_prefix("1000003%2Cfault-").unwrap();
+    assert!(Incident::parse(incident).is_some(), "{incident}");
+    let words = format!("the incident number {incident}");
+    shows_receipt_and(&house, &cookie, &answer, results, &words).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -126,8 +126,8 @@ fn StatusCards(board: OversightBoard) -> impl IntoView {
             {card(SubmissionStatus::Missing, status.missing)}
         </StatCards>
         <p>
-            {format!("{} hours are stored for the quarter. ", board.figures.hours.grouped())}
-            <a href=listed(None)>"The totals of each facility"</a>
+            <a href=listed(None)>{format!("{} hours", board.figures.hours.grouped())}</a>
+            " are stored for the quarter: the totals of each facility."
         </p>
     }
 }

@@ -7,7 +7,7 @@ use crate::ui::{
     Tag, Tone, number,
 };
 use domain::dashboards::{DashboardFilter, Deadline, HoursBoard, SubmissionBoard};
-use domain::staffing::{StatusLine, SubmissionStatus, TotalHours};
+use domain::staffing::{QuarterFilter, StatusLine, SubmissionStatus, TotalHours};
 use domain::submissions::{Facility, Progress, SubmissionFilter};
 use domain::time::display_date;
 use leptos::prelude::*;
@@ -236,8 +236,11 @@ fn Hours(hours: HoursBoard, facility: Option<Facility>) -> impl IntoView {
             values: vec![week.registered.0, week.practical.0, week.aides.0],
         })
         .collect();
-    let stored = facility.and_then(|facility| facility.ccn).map(|ccn| {
-        view! { <p><a href=paths::staffing(&ccn, quarter)>{format!("The stored hours of {quarter}, day by day")}</a></p> }
+    // Without a facility: each of them, to choose from.
+    let stored = paths::staffing_quarter(&QuarterFilter {
+        facility: facility.and_then(|facility| facility.ccn),
+        quarter: Some(quarter),
+        from: None,
     });
     view! {
         <SectionBar heading=format!("Staffing hours, {quarter}")/>
@@ -250,6 +253,9 @@ fn Hours(hours: HoursBoard, facility: Option<Facility>) -> impl IntoView {
             bars
             format=|hundredths| TotalHours(hundredths).grouped()
         />
-        {stored}
+        <p>
+            <a href=stored>{format!("{} hours", total.grouped())}</a>
+            {format!(" in all weeks together: what is stored for {quarter}, day by day.")}
+        </p>
     }
 }

@@ -49,6 +49,7 @@ fn Staffing(found: Found) -> impl IntoView {
             stored,
         },
     ) = found;
+    let asked = filter.quarter;
     let shown = stored.as_ref().map(|stored| stored.quarter);
     let facility = stored
         .as_ref()
@@ -71,19 +72,24 @@ fn Staffing(found: Found) -> impl IntoView {
             </FilterForm>
             {match stored {
                 Some(stored) => view! { <Stored stored/> }.into_any(),
-                None => view! { <Facilities facilities/> }.into_any(),
+                None => view! { <Facilities facilities quarter=asked/> }.into_any(),
             }}
         </Page>
     }
 }
 
 #[component]
-fn Facilities(facilities: Vec<domain::submissions::Facility>) -> impl IntoView {
+fn Facilities(
+    facilities: Vec<domain::submissions::Facility>,
+    /// The one that the address names.
+    quarter: Option<FiscalQuarter>,
+) -> impl IntoView {
     let many = facilities.len() == StaffingPage::FACILITIES;
     let link = |facility: domain::submissions::Facility| {
         let filter = QuarterFilter {
             facility: facility.ccn.clone(),
-            ..QuarterFilter::default()
+            quarter,
+            from: None,
         };
         let ccn = facility
             .ccn

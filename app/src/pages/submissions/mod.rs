@@ -16,6 +16,19 @@ use crate::paths;
 use crate::ui::{Tag, Tone};
 use domain::submissions::{Facility, SubmissionState};
 use leptos::prelude::*;
+use std::time::Duration;
+
+/// How soon a page looks at a submission again. Not at all once it has its answer, nor while it waits for staff: a
+/// page that nobody sits at must not ask on for ever.
+fn next_look(state: SubmissionState) -> Option<Duration> {
+    match state {
+        SubmissionState::Received | SubmissionState::Checking => Some(SOON),
+        SubmissionState::FailedRetrying => Some(SOON * 15),
+        _ => None,
+    }
+}
+
+const SOON: Duration = Duration::from_secs(2);
 
 #[component]
 fn StateTag(state: SubmissionState) -> impl IntoView {

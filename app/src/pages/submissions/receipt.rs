@@ -1,6 +1,6 @@
 //! The receipt of a submission: what arrived, when, from whom; and how far it is, live.
 
-use super::{FacilityText, StateTag};
+use super::{FacilityText, SOON, StateTag, next_look};
 use crate::api::submissions::find_receipt;
 use crate::error::ApiError;
 use crate::layout::HonestNote;
@@ -13,10 +13,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
-use std::time::Duration;
-
-/// Between two looks at a submission that is not decided yet.
-const PAUSE: Duration = Duration::from_secs(2);
 
 pub struct ReceiptPage;
 
@@ -56,13 +52,13 @@ fn ReceiptView(receipt: Receipt) -> impl IntoView {
     }
 }
 
-/// Looks every two seconds until the submission has had its answer or the page has gone.
+/// Looks until the submission has had its answer or the page has gone.
 fn follow(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)>) {
     let announcer = announcer();
     Effect::new(move || {
         let before = live.with_untracked(|(progress, _)| progress.state);
-        if !before.is_decided() {
-            set_timeout(move || look(number, live), PAUSE);
+        if let Some(pause) = next_look(before) {
+            set_timeout(move || look(number, live), pause);
         }
     });
     Effect::new(move |before: Option<SubmissionState>| {
@@ -82,15 +78,16 @@ fn look(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)>)
         let answer = find_receipt(number).await;
         let again = match answer {
             Ok(receipt) => {
-                let again = !receipt.progress.state.is_decided();
+                let again = next_look(receipt.progress.state);
                 live.try_set((receipt.progress, receipt.files));
                 again
             }
             // The network may come back; a session that has ended does not.
-            Err(error) => matches!(error, ApiError::Internal { .. }),
+            Err(ApiError::Internal { .. }) => Some(SOON),
+            Err(_) => None,
         };
-        if again && !live.is_disposed() {
-            set_timeout(move || look(number, live), PAUSE);
+        if let Some(pause) = again.filter(|_| !live.is_disposed()) {
+            set_timeout(move || look(number, live), pause);
         }
     });
 }

@@ -61,8 +61,10 @@ fn outcome(file: SentFile) -> AnyView {
             "not received, nor any after it: the files are too large together. Send the rest on their own.".into_any()
         }
         SentFile::CutOff => "not received, nor any after it: the upload broke off. Send the rest again.".into_any(),
-        SentFile::Fault => {
-            "not received, nor any after it: something failed on our side. Send the rest again.".into_any()
+        SentFile::Fault(incident) => view! {
+            "not received, nor any after it: something failed on our side. Send the rest again."
+            {incident.map(|incident| format!(" If it fails again, tell the Service Center the incident number {incident}."))}
         }
+        .into_any(),
     }
 }

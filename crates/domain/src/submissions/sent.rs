@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::SubmissionNumber;
+use crate::support::Incident;
 
 /// What became of one of several files that were sent together, as the results page's address says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,11 +24,12 @@ pub enum SentFile {
     /// The request ended before this file did.
     CutOff,
     /// A fault of ours.
-    Fault,
+    Fault(Option<Incident>),
 }
 
 impl SentFile {
     const BEFORE: &'static str = "before-";
+    const FAULT: &'static str = "fault";
 
     /// `1000124`, `before-1000003`, `too-large`.
     #[must_use]
@@ -42,7 +44,8 @@ impl SentFile {
             Self::TooOften => "too-often".to_owned(),
             Self::TogetherTooLarge => "together-too-large".to_owned(),
             Self::CutOff => "cut-off".to_owned(),
-            Self::Fault => "fault".to_owned(),
+            Self::Fault(None) => Self::FAULT.to_owned(),
+            Self::Fault(Some(incident)) => format!("{}-{incident}", Self::FAULT),
         }
     }
 
@@ -58,11 +61,16 @@ impl SentFile {
             "too-often" => Some(Self::TooOften),
             "together-too-large" => Some(Self::TogetherTooLarge),
             "cut-off" => Some(Self::CutOff),
-            "fault" => Some(Self::Fault),
-            _ => match key.strip_prefix(Self::BEFORE) {
-                Some(text) => number(text).map(Self::SentBefore),
-                None => number(key).map(Self::Received),
-            },
+            _ => {
+                if let Some(text) = key.strip_prefix(Self::BEFORE) {
+                    number(text).map(Self::SentBefore)
+                } else if let Some(text) = key.strip_prefix(Self::FAULT) {
+                    let incident = text.strip_prefix('-').and_then(Incident::parse);
+                    Some(Self::Fault(incident))
+                } else {
+                    number(key).map(Self::Received)
+                }
+            }
         }
     }
 

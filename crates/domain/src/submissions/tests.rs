@@ -1,4 +1,5 @@
 use super::*;
+use crate::support::Incident;
 use FileState as File;
 use SubmissionState as State;
 
@@ -122,12 +123,14 @@ fn what_became_of_sent_files_reads_back_from_an_address() {
         SentFile::TooOften,
         SentFile::TogetherTooLarge,
         SentFile::CutOff,
-        SentFile::Fault,
+        SentFile::Fault(None),
+        SentFile::Fault(Incident::parse("7F3A-01BC")),
     ];
     let list = SentFile::list(&files);
     assert_eq!(
         list,
-        "1000124,before-1000003,too-large,empty,too-many,failed,too-often,together-too-large,cut-off,fault"
+        "1000124,before-1000003,too-large,empty,too-many,failed,too-often,together-too-large,cut-off,fault,\
+         fault-7F3A-01BC"
     );
     assert_eq!(SentFile::from_list(&list), files);
     assert_eq!(

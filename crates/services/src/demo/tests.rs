@@ -6,12 +6,13 @@ use domain::{
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::{SessionStage, UserName},
     providers::Ccn,
+    staffing::FiscalQuarter,
     support::JobState,
     time::{Instant, Now},
 };
 use jiff::civil::date;
 use sha2::{Digest, Sha256};
-use store::{Db, db_test, fetch};
+use store::{Db, db_test, fetch, testing};
 
 use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
 use crate::{
@@ -325,6 +326,68 @@ async fn no_card_of_anyone_in_the_demonstration_is_empty(db: Db) {
     ] {
         assert_eq!(count(&services, sql).await, expected, "{sql}");
     }
+}
+
+/// A quarter's fiscal year and number; homes with stored hours, files, those rejected, and those late.
+type Told = (i64, i64, i64, i64, i64, i64);
+
+/// How many of a hundred.
+fn share(some: i64, all: i64) -> i64 {
+    (100 * some + all / 2) / all
+}
+
+/// One database will do: the same demonstration is in both, as another test shows.
+#[test]
+fn two_years_of_files_are_accepted_rejected_and_late_in_the_proportions_that_the_story_intends() {
+    testing::on_sqlite(async |db| {
+        let services = services(db);
+        let now = noon(2026, 11, 10);
+        seed_demo(&services, 1, now).await.unwrap();
+        let mut tx = services.db.read().await.unwrap();
+        let sql = "select f.fiscal_year, f.quarter, \
+                   (select count(*) from staffing_quarter q where q.fiscal_year = f.fiscal_year and q.quarter = f.quarter), \
+                   count(*), sum(f.state = 'rejected'), sum(not f.on_time) from submission_file f \
+                   where f.state <> 'received' group by f.fiscal_year, f.quarter order by f.fiscal_year desc, f.quarter desc";
+        let told = fetch!(fetch_all, Told, tx, sql).unwrap();
+        drop(tx);
+        let homes = "select count(*) from provider where kind = 'nursing_home'";
+        let homes = count(&services, homes).await;
+
+        let quarters = FiscalQuarter::latest(now.today()).take(story::QUARTERS);
+        let quarters: Vec<_> = quarters
+            .map(|quarter| {
+                (
+                    i64::from(quarter.fiscal_year()),
+                    i64::from(quarter.quarter()),
+                )
+            })
+            .collect();
+        let covered: Vec<_> = told.iter().map(|of| (of.0, of.1)).collect();
+        assert_eq!(covered, quarters);
+        let [running, open, closed @ ..] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        for (of, intended) in [(running, 20..=45), (open, 35..=65)] {
+            assert!(intended.contains(&share(of.2, homes)), "{homes} {of:?}");
+        }
+        for of in closed {
+            assert!((80..=97).contains(&share(of.2, homes)), "{homes} {of:?}");
+        }
+        // Of a hundred homes 88 bring a closed quarter in, 80 of them at once and 8 after a rejected file; 18 of them
+        // in two files. 5 are late and so rejected, and 7 send nothing.
+        let sum = |figure: fn(&Told) -> i64| closed.iter().map(figure).sum::<i64>();
+        let (stored, files) = (sum(|of| of.2), sum(|of| of.3));
+        let (rejected, late) = (sum(|of| of.4), sum(|of| of.5));
+        let expected = homes * sum(|_| 1);
+        let shares = (
+            share(stored, expected),
+            share(rejected, files),
+            share(late, expected),
+        );
+        assert!((85..=93).contains(&shares.0), "stored: {shares:?}");
+        assert!((8..=14).contains(&shares.1), "rejected: {shares:?}");
+        assert!((3..=8).contains(&shares.2), "late: {shares:?}");
+    });
 }
 
 #[db_test]

@@ -1,12 +1,13 @@
 //! Reading a submission: the same check as in the browser, and what each file holds.
 
-use std::{collections::HashSet, fs::File, ops::ControlFlow};
+use std::{collections::HashMap, fs::File, ops::ControlFlow};
 
 use domain::staffing::ProcessType;
 use jiff::civil::Date;
 use submission::{
     Findings, Header, Limits, NotChecked, Options, Receiver, Summary,
     pbj::{Employee, HourEntry},
+    xml::Here,
 };
 
 use crate::staffing::hours::{HoursBuilder, QuarterHours};
@@ -16,12 +17,13 @@ use crate::staffing::hours::{HoursBuilder, QuarterHours};
 pub struct ReadFile {
     pub name: String,
     pub findings: Findings,
-    /// Empty when the file could not be read to its end.
+    /// The header alone, as far as it was read, when the file could not be read to its end.
     pub summary: Summary,
     /// In the order of their IDs, each once: the last word of the file about an employee holds.
     pub employees: Vec<SentEmployee>,
-    /// The employees of the staffing hours section, each once, also without hours that are processed.
-    pub staff: HashSet<Box<str>>,
+    /// The employees of the staffing hours section, also without hours that are processed, each with the line that
+    /// names it first.
+    pub staff: HashMap<Box<str>, u32>,
     /// None when the file has no staffing hours.
     pub hours: Option<(ProcessType, QuarterHours)>,
 }
@@ -59,7 +61,10 @@ pub fn read(
     let files = checked.files.into_iter().zip(gathering.files);
     Ok(files
         .map(|(file, gathered)| {
-            let summary = file.summary.unwrap_or_default();
+            let summary = file.summary.unwrap_or(Summary {
+                header: gathered.header,
+                ..Summary::default()
+            });
             let hours = gathered.hours.map(HoursBuilder::finish);
             ReadFile {
                 name: file.file_name,
@@ -81,8 +86,9 @@ struct Gathering {
 
 #[derive(Default)]
 struct Gathered {
+    header: Header,
     employees: Vec<SentEmployee>,
-    staff: HashSet<Box<str>>,
+    staff: HashMap<Box<str>, u32>,
     hours: Option<HoursBuilder>,
 }
 
@@ -93,6 +99,7 @@ impl Receiver for Gathering {
 
     fn header(&mut self, header: &Header) {
         if let Some(file) = self.files.last_mut() {
+            file.header.clone_from(header);
             file.hours = header.quarter.map(HoursBuilder::new);
         }
     }
@@ -107,11 +114,11 @@ impl Receiver for Gathering {
         }
     }
 
-    fn staff(&mut self, employee: &str) {
+    fn staff(&mut self, employee: &str, here: &mut Here<'_>) {
         if let Some(file) = self.files.last_mut()
-            && !file.staff.contains(employee)
+            && !file.staff.contains_key(employee)
         {
-            file.staff.insert(employee.into());
+            file.staff.insert(employee.into(), here.place().0);
         }
     }
 

@@ -103,14 +103,22 @@ pub async fn report(
 ) -> Result<Report, ServiceError> {
     let mut tx = services.db.read().await?;
     let row = find(&mut tx, actor, number, ordinal).await?;
-    let file = row.file.id;
+    let id = row.file.id;
+    let file = row.file.read()?;
+    // Findings are written in batches before their file is decided: until then they are no answer.
+    let (edits, messages) = if file.state.is_decided() {
+        let messages = messages(&mut tx, id, edit.as_deref(), request).await?;
+        (edits(&mut tx, id).await?, messages)
+    } else {
+        (Vec::new(), Page::empty(request))
+    };
     Ok(Report {
         number,
         sender: row.user_name,
         sender_name: row.full_name,
         received_at: Instant(row.received_at),
         finished_at: row.finished_at.map(Instant),
-        file: row.file.read()?,
+        file,
         facility_id: row.facility_id,
         state_code: row.state_code,
         process_type: row.process_type.as_deref().and_then(ProcessType::parse),
@@ -118,8 +126,8 @@ pub async fn report(
         entries: row.entries,
         entries_left_out: row.entries_left_out,
         hours: TotalHours(row.hours),
-        edits: edits(&mut tx, file).await?,
-        messages: messages(&mut tx, file, edit.as_deref(), request).await?,
+        edits,
+        messages,
         edit,
     })
 }

@@ -52,7 +52,8 @@ const HEADINGS: [&str; 14] = [
 /// The report's messages as a CSV file.
 ///
 /// # Errors
-/// As [`report`](super::report()); in the middle of the file, the database's.
+/// As [`report`](super::report()); [`ServiceError::Conflict`] before the file is decided, for half an answer would look
+/// like a rejection; in the middle of the file, the database's.
 pub async fn report_csv(
     services: &Services,
     actor: &Actor,
@@ -154,8 +155,14 @@ async fn reported(
     ordinal: i32,
 ) -> Result<(Uuid, ReceiptFile), ServiceError> {
     let mut tx = services.db.read().await?;
-    let file = find(&mut tx, actor, number, ordinal).await?.file;
-    Ok((file.id, file.read()?))
+    let row = find(&mut tx, actor, number, ordinal).await?.file;
+    let (id, file) = (row.id, row.read()?);
+    if !file.state.is_decided() {
+        return Err(ServiceError::Conflict {
+            reason: "This file is not decided yet, so there is no report. Ask again when its state has changed.",
+        });
+    }
+    Ok((id, file))
 }
 
 /// Every message that was kept, in order. Each page is a transaction of its own: what is decided changes no more.

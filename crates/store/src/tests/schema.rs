@@ -4,81 +4,127 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Db, db::Pools, testing};
 
-/// What must be equal. A unique key reads `table.column` or `table.a,b`.
+/// What must be equal. A key or an index reads `table (a, b desc) where …`.
 #[derive(Debug, Default)]
 struct Schema {
-    /// By `table.column`: its type, and whether it may be null.
-    columns: BTreeMap<String, (String, bool)>,
+    /// By `table.column`: its type, whether it may be null, and its default.
+    columns: BTreeMap<String, (String, bool, Option<String>)>,
+    /// Without names: those of PostgreSQL say which columns were meant.
     unique_keys: BTreeSet<String>,
+    /// All others, after `name on `.
     indexes: BTreeSet<String>,
-    /// `child.column -> parent`.
+    /// `child.column -> parent.column, what happens on deletion`.
     foreign_keys: BTreeSet<String>,
+    /// `table: condition`.
+    checks: BTreeSet<String>,
 }
 
 const SQLITE_COLUMNS: &str = "
-    select t.name || '.' || c.name, lower(c.type), c.\"notnull\" = 0 and not (c.pk > 0 and lower(c.type) = 'integer')
+    select t.name || '.' || c.name, lower(c.type),
+           c.\"notnull\" = 0 and not (c.pk > 0 and lower(c.type) = 'integer'), c.dflt_value
     from sqlite_schema t join pragma_table_info(t.name) c
     where t.type = 'table' and t.name not like 'sqlite_%' and t.name <> '_sqlx_migrations'";
 
 const SQLITE_UNIQUE_KEYS: &str = "
-    select t.name || '.' || (select group_concat(name, ',') from (select name from pragma_index_info(i.name) order by seqno))
+    select t.name || ' (' || (
+               select group_concat(word, ', ') from (
+                   select coalesce(name, 'expression') || iif(\"desc\", ' desc', '') as word
+                   from pragma_index_xinfo(i.name) where key = 1 order by seqno)) || ')',
+           (select sql from sqlite_schema where type = 'index' and name = i.name)
     from sqlite_schema t join pragma_index_list(t.name) i
     where t.type = 'table' and t.name <> '_sqlx_migrations' and i.\"unique\" = 1
     union
-    select t.name || '.' || c.name from sqlite_schema t join pragma_table_info(t.name) c
+    select t.name || ' (' || c.name || ')', null from sqlite_schema t join pragma_table_info(t.name) c
     where t.type = 'table' and t.name <> '_sqlx_migrations' and c.pk = 1 and lower(c.type) = 'integer'
       and (select count(*) from pragma_table_info(t.name) where pk > 0) = 1";
 
 const SQLITE_INDEXES: &str = "
-    select i.name from sqlite_schema t join pragma_index_list(t.name) i
+    select i.name || ' on ' || t.name || ' (' || (
+               select group_concat(word, ', ') from (
+                   select coalesce(name, 'expression') || iif(\"desc\", ' desc', '') as word
+                   from pragma_index_xinfo(i.name) where key = 1 order by seqno)) || ')',
+           (select sql from sqlite_schema where type = 'index' and name = i.name)
+    from sqlite_schema t join pragma_index_list(t.name) i
     where t.type = 'table' and i.origin = 'c' and i.\"unique\" = 0";
 
 const SQLITE_FOREIGN_KEYS: &str = "
-    select t.name || '.' || f.\"from\" || ' -> ' || f.\"table\"
+    select t.name || '.' || f.\"from\" || ' -> ' || f.\"table\" || '.' || coalesce(f.\"to\", 'key')
+               || ', ' || lower(f.on_delete), null
     from sqlite_schema t join pragma_foreign_key_list(t.name) f where t.type = 'table'";
 
+/// The whole of each table's declaration.
+const SQLITE_CHECKS: &str = "
+    select name, sql from sqlite_schema where type = 'table' and name <> '_sqlx_migrations'";
+
 const POSTGRES_COLUMNS: &str = "
-    select table_name || '.' || column_name, data_type::text, is_nullable = 'YES'
+    select table_name || '.' || column_name, data_type::text, is_nullable = 'YES', column_default::text
     from information_schema.columns
     where table_schema = 'public' and table_name <> '_sqlx_migrations'";
 
 const POSTGRES_UNIQUE_KEYS: &str = "
-    select t.relname || '.' || string_agg(a.attname, ',' order by k.at)
+    select t.relname || ' (' || string_agg(
+               coalesce(a.attname, 'expression') || case x.indoption[k.at - 1] & 1 when 1 then ' desc' else '' end,
+               ', ' order by k.at) || ')',
+           'where ' || pg_get_expr(x.indpred, x.indrelid)
     from pg_index x join pg_class t on t.oid = x.indrelid
     cross join unnest(x.indkey::int2[]) with ordinality as k (attnum, at)
-    join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
+    left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
     where x.indisunique and t.relnamespace = 'public'::regnamespace and t.relname <> '_sqlx_migrations'
-    group by x.indexrelid, t.relname";
+    group by x.indexrelid, x.indpred, x.indrelid, t.relname";
 
 const POSTGRES_INDEXES: &str = "
-    select i.relname::text from pg_index x
-    join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
-    where not x.indisunique and t.relnamespace = 'public'::regnamespace";
+    select i.relname || ' on ' || t.relname || ' (' || string_agg(
+               coalesce(a.attname, 'expression') || case x.indoption[k.at - 1] & 1 when 1 then ' desc' else '' end,
+               ', ' order by k.at) || ')',
+           'where ' || pg_get_expr(x.indpred, x.indrelid)
+    from pg_index x join pg_class t on t.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
+    cross join unnest(x.indkey::int2[]) with ordinality as k (attnum, at)
+    left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
+    where not x.indisunique and t.relnamespace = 'public'::regnamespace
+    group by x.indexrelid, x.indpred, x.indrelid, i.relname, t.relname";
 
 const POSTGRES_FOREIGN_KEYS: &str = "
-    select t.relname || '.' || a.attname || ' -> ' || p.relname
+    select t.relname || '.' || a.attname || ' -> ' || p.relname || '.' || b.attname || ', ' || case c.confdeltype
+               when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
+               when 'n' then 'set null' else 'set default' end,
+           null::text
     from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class p on p.oid = c.confrelid
-    cross join unnest(c.conkey) as k join pg_attribute a on a.attrelid = t.oid and a.attnum = k
+    cross join unnest(c.conkey, c.confkey) as k (child, parent)
+    join pg_attribute a on a.attrelid = t.oid and a.attnum = k.child
+    join pg_attribute b on b.attrelid = p.oid and b.attnum = k.parent
     where c.contype = 'f'";
 
+const POSTGRES_CHECKS: &str = "
+    select t.relname::text, pg_get_constraintdef(c.oid)
+    from pg_constraint c join pg_class t on t.oid = c.conrelid
+    where c.contype = 'c' and t.relnamespace = 'public'::regnamespace and t.relname <> '_sqlx_migrations'";
+
+/// A column: `table.column`, its type, whether it may be null, its default.
+type Column = (String, String, bool, Option<String>);
+/// What is listed, and the SQL that says more of it.
+type Listed = Vec<(String, Option<String>)>;
+
 macro_rules! read_schema {
-    ($pool:expr, $columns:expr, $unique:expr, $indexes:expr, $foreign:expr) => {{
-        let columns: Vec<(String, String, bool)> =
-            sqlx::query_as($columns).fetch_all($pool).await.unwrap();
-        let mut lists = Vec::new();
-        for sql in [$unique, $indexes, $foreign] {
-            let list: Vec<String> = sqlx::query_scalar(sql).fetch_all($pool).await.unwrap();
-            lists.push(BTreeSet::from_iter(list));
-        }
-        let mut lists = lists.into_iter();
+    ($pool:expr, $columns:expr, $unique:expr, $indexes:expr, $foreign:expr, $checks:expr) => {{
+        let columns: Vec<Column> = sqlx::query_as($columns).fetch_all($pool).await.unwrap();
+        let unique: Listed = sqlx::query_as($unique).fetch_all($pool).await.unwrap();
+        let indexes: Listed = sqlx::query_as($indexes).fetch_all($pool).await.unwrap();
+        let foreign: Listed = sqlx::query_as($foreign).fetch_all($pool).await.unwrap();
+        let checks: Listed = sqlx::query_as($checks).fetch_all($pool).await.unwrap();
         Schema {
             columns: columns
                 .into_iter()
-                .map(|(name, kind, null)| (name, (kind, null)))
+                .map(|(name, kind, null, default)| {
+                    (
+                        name,
+                        (kind, null, default.map(|sql| canonical(&tokens(&sql)))),
+                    )
+                })
                 .collect(),
-            unique_keys: lists.next().unwrap_or_default(),
-            indexes: lists.next().unwrap_or_default(),
-            foreign_keys: lists.next().unwrap_or_default(),
+            unique_keys: unique.into_iter().map(with_condition).collect(),
+            indexes: indexes.into_iter().map(with_condition).collect(),
+            foreign_keys: foreign.into_iter().map(|(key, _)| key).collect(),
+            checks: checks.into_iter().flat_map(checks_of).collect(),
         }
     }};
 }
@@ -90,16 +136,95 @@ async fn schema(db: &Db) -> Schema {
             SQLITE_COLUMNS,
             SQLITE_UNIQUE_KEYS,
             SQLITE_INDEXES,
-            SQLITE_FOREIGN_KEYS
+            SQLITE_FOREIGN_KEYS,
+            SQLITE_CHECKS
         ),
         Pools::Postgres(pool) => read_schema!(
             pool,
             POSTGRES_COLUMNS,
             POSTGRES_UNIQUE_KEYS,
             POSTGRES_INDEXES,
-            POSTGRES_FOREIGN_KEYS
+            POSTGRES_FOREIGN_KEYS,
+            POSTGRES_CHECKS
         ),
     }
+}
+
+/// A key or an index with the condition that its SQL names.
+fn with_condition((index, sql): (String, Option<String>)) -> String {
+    let words = tokens(&sql.unwrap_or_default());
+    match words.iter().position(|word| word == "where") {
+        Some(at) => format!("{index} where {}", canonical(&words[at + 1..])),
+        None => index,
+    }
+}
+
+/// The conditions of a table: what stands in the parentheses after each `check`.
+fn checks_of((table, sql): (String, Option<String>)) -> Vec<String> {
+    let words = tokens(&sql.unwrap_or_default());
+    let starts = (0..words.len()).filter(|at| words[*at] == "check");
+    let condition = |at: usize| {
+        let mut depth = 0;
+        let inside = words[at + 1..].iter().take_while(|word| {
+            depth += i32::from(*word == "(") - i32::from(*word == ")");
+            depth > 0
+        });
+        canonical(&inside.cloned().collect::<Vec<_>>())
+    };
+    starts
+        .map(|at| format!("{table}: {}", condition(at)))
+        .collect()
+}
+
+/// The words, literals and signs of SQL; in lower case but for literals, without comments.
+fn tokens(sql: &str) -> Vec<String> {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut tokens = Vec::new();
+    let mut rest = sql.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '-' if rest.starts_with("--") => rest.find('\n'),
+            '\'' => rest[1..].find('\'').map(|end| end + 2),
+            ':' if rest.starts_with("::") => Some(2),
+            _ if is_word(first) => rest.find(|letter: char| !is_word(letter)),
+            _ => Some(first.len_utf8()),
+        };
+        let (token, after) = rest.split_at(length.unwrap_or(rest.len()));
+        match first {
+            '-' if token.len() > 1 => {}
+            '\'' => tokens.push(token.to_owned()),
+            _ => tokens.push(token.to_lowercase()),
+        }
+        rest = after.trim_start();
+    }
+    tokens
+}
+
+/// One way to write a condition or a default, of those that the two databases have: PostgreSQL keeps no text, but
+/// what it understood. Parentheses are left out.
+fn canonical(tokens: &[String]) -> String {
+    let cast = |at: usize| tokens[at] == "::" || (at > 0 && tokens[at - 1] == "::");
+    let mut words: Vec<&str> = (0..tokens.len())
+        .filter(|at| !cast(*at) && !matches!(tokens[*at].as_str(), "(" | ")" | "[" | "]"))
+        .map(|at| tokens[at].as_str())
+        .collect();
+    while let Some(at) = words
+        .windows(3)
+        .position(|three| three == ["=", "any", "array"])
+    {
+        drop(words.splice(at..at + 3, ["in"]));
+    }
+    while let Some(at) = words.iter().position(|word| *word == "between") {
+        let (what, least) = (words[at - 1], words[at + 1]);
+        drop(words.splice(at..at + 3, [">", "=", least, "and", what, "<", "="]));
+    }
+    // In a list of one.
+    for at in 0..words.len() {
+        if words[at] == "in" && words.get(at + 2) != Some(&",") {
+            words[at] = "=";
+        }
+    }
+    words.join(" ")
 }
 
 /// The table of `store::row`.
@@ -123,22 +248,68 @@ fn both_databases_have_the_same_schema() {
         let sqlite = schema(&sqlite).await;
 
         assert!(sqlite.columns.contains_key("job.id"), "{sqlite:#?}");
-        assert!(sqlite.unique_keys.contains("job.dedupe_key"), "{sqlite:#?}");
-        assert!(sqlite.indexes.contains("job_queued"), "{sqlite:#?}");
-        assert!(!sqlite.foreign_keys.is_empty(), "{sqlite:#?}");
+        let contains = |set: &BTreeSet<String>, one: &str| {
+            assert!(set.contains(one), "{one} is not in {set:#?}");
+        };
+        contains(&sqlite.unique_keys, "job (dedupe_key)");
+        contains(
+            &sqlite.indexes,
+            "job_queued on job (run_at, id) where state = 'queued'",
+        );
+        contains(
+            &sqlite.foreign_keys,
+            "session.user_id -> user_account.id, no action",
+        );
+        contains(&sqlite.checks, "job: max_attempts > 0");
         let names = |schema: &Schema| schema.columns.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&sqlite), names(&postgres));
         let differing: Vec<_> = sqlite
             .columns
             .iter()
             .map(|(name, here)| (name, here, &postgres.columns[name]))
-            .filter(|(_, here, there)| here.1 != there.1 || !same_type(&here.0, &there.0))
+            .filter(|(_, here, there)| {
+                here.1 != there.1 || here.2 != there.2 || !same_type(&here.0, &there.0)
+            })
             .collect();
-        assert!(differing.is_empty(), "type or nullability: {differing:#?}");
+        assert!(
+            differing.is_empty(),
+            "type, nullability or default: {differing:#?}"
+        );
         assert_eq!(sqlite.unique_keys, postgres.unique_keys);
         assert_eq!(sqlite.indexes, postgres.indexes);
         assert_eq!(sqlite.foreign_keys, postgres.foreign_keys);
+        assert_eq!(sqlite.checks, postgres.checks);
     });
+}
+
+#[test]
+fn what_postgres_makes_of_a_condition_reads_as_it_was_written() {
+    for (written, understood) in [
+        (
+            "state in ('queued', 'Done')",
+            "((state = ANY (ARRAY['queued'::text, 'Done'::text])))",
+        ),
+        ("kind in ('pbj')", "(kind = 'pbj'::text)"),
+        (
+            "quarter between 1 and 4",
+            "((quarter >= 1) AND (quarter <= 4))",
+        ),
+        (
+            "(state = 'received') = (ended is null) -- not before",
+            "(((state = 'received'::text) = (ended IS NULL)))",
+        ),
+    ] {
+        assert_eq!(canonical(&tokens(written)), canonical(&tokens(understood)));
+    }
+    let differing = [
+        "bytes > 0",
+        "bytes >= 0",
+        "bytes > 10",
+        "'A' = bytes",
+        "'a' = bytes",
+    ];
+    let read = BTreeSet::from(differing.map(|sql| canonical(&tokens(sql))));
+    assert_eq!(read.len(), differing.len());
 }
 
 #[test]

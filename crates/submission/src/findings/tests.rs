@@ -60,6 +60,21 @@ fn a_refusal_is_the_last_finding_and_fatal() {
     assert_eq!(findings.iter().count(), findings.len());
 }
 
+#[test]
+fn each_code_that_is_counted_is_found_by_it() {
+    let mut findings = findings(10);
+    findings.refuse(crate::intake::Refused::Crc.into());
+    for row in findings.counts() {
+        let of_code = Query {
+            code: Some(row.code.clone()),
+            ..Query::default()
+        };
+        let found = told(&[&findings], &of_code);
+        assert!(!found.is_empty(), "{}", row.code);
+        assert!(found.iter().all(|finding| finding.code == row.code));
+    }
+}
+
 /// What a query asks for of several files, with its words.
 fn told(files: &[&Findings], query: &Query) -> Vec<Finding> {
     select(files, query)

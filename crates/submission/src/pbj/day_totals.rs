@@ -11,7 +11,7 @@ pub struct DayTotals {
 }
 
 /// The days of one employee.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Days {
     /// One bit per day of the quarter that the file has named.
     named: [u32; 3],
@@ -19,12 +19,21 @@ struct Days {
     last: u32,
 }
 
+impl Days {
+    const NONE: Self = Self {
+        named: [0; 3],
+        last: NOWHERE,
+    };
+}
+
 struct Total {
     hundredths: u16,
     day: u8,
-    /// The one named before it, of the same employee. That of the first leads nowhere.
+    /// The one named before it, of the same employee; [`NOWHERE`] before the first.
     before: u32,
 }
+
+const NOWHERE: u32 = u32::MAX;
 
 impl DayTotals {
     /// What the file has said so far of this employee and day.
@@ -42,13 +51,13 @@ impl DayTotals {
         }
         let index = employee.0 as usize;
         if index >= self.employees.len() {
-            self.employees.resize(index + 1, Days::default());
+            self.employees.resize(index + 1, Days::NONE);
         }
         let days = &mut self.employees[index];
         let (word, bit) = bit(day);
         days.named[word] |= bit;
         let before = days.last;
-        days.last = u32::try_from(self.totals.len()).unwrap_or(u32::MAX);
+        days.last = u32::try_from(self.totals.len()).unwrap_or(NOWHERE);
         self.totals.push(Total {
             hundredths,
             day,

@@ -107,6 +107,7 @@ impl<'a> Edits<'a> {
             Item::FileSpecVersion => self.draft.set_version(value, self.today),
             _ => self.draft.set(item, value),
         };
+        self.draft.stands(item, here);
         if let Some(rule) = rule {
             log.add(rule, item, value.as_bytes(), here);
         }
@@ -147,7 +148,7 @@ impl<'a> Edits<'a> {
         }
         if let (Some(employee), Item::StaffEmployeeId) = (self.employee, item) {
             self.roster.name(employee);
-            self.receiver.staff(id);
+            self.receiver.staff(id, here);
         }
         if item == Item::EmployeeId {
             if self

@@ -1,6 +1,6 @@
 use domain::{providers::StateCode, staffing::FiscalQuarter};
 
-use crate::{pbj::item::Item, pbj::values, rule::Rule, summary::Header};
+use crate::{pbj::item::Item, pbj::values, rule::Rule, summary::Header, xml::Here};
 
 /// The versions that CMS retired on April 1, 2026 (edits -1020 and -1021).
 const RETIRED: [&str; 3] = ["2.00.0", "2.00.3", "4.00.0"];
@@ -73,6 +73,16 @@ impl Draft {
                 (!values::is_plain_text(value, true)).then_some(Rule::TextCharacters)
             }
         }
+    }
+
+    /// Keeps the lines that the server's edits point to.
+    pub fn stands(&mut self, item: Item, here: &mut Here<'_>) {
+        let line = match item {
+            Item::FacilityId => &mut self.header.facility_id_line,
+            Item::ReportQuarter => &mut self.header.report_quarter_line,
+            _ => return,
+        };
+        *line = Some(here.place().0);
     }
 
     /// The header has ended: its quarter, if both parts of it are known.

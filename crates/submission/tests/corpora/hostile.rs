@@ -1,10 +1,11 @@
 //! Files made to be hostile: every one is decided as its manifest says, quickly and in little
 //! memory. The times and the memory are asserted in a release build:
-//! `cargo test --release -p submission --test hostile`.
+//! `cargo test --release -p submission --test corpora hostile -- --test-threads 1`.
 
 use std::{
     collections::BTreeMap,
     fs,
+    hint::black_box,
     ops::ControlFlow,
     time::{Duration, Instant},
 };
@@ -42,7 +43,15 @@ fn decide(name: &str, bytes: &[u8]) -> Vec<String> {
     checked
         .files
         .iter()
-        .filter_map(|file| Some(file.refusal()?.reason.code().to_owned()))
+        .filter_map(|file| {
+            Some(
+                file.refusal()?
+                    .reason
+                    .code()
+                    .strip_prefix("intake:")?
+                    .to_owned(),
+            )
+        })
         .collect()
 }
 
@@ -138,9 +147,13 @@ fn all_files() -> Option<Vec<(String, Vec<u8>)>> {
 #[test]
 fn no_file_of_any_corpus_takes_long_or_much_memory() {
     let Some(files) = all_files() else { return };
-    let before = peak_kilobytes();
+    // What was held at most while they were unpacked would hide what reading them takes.
+    let before = forget_peak();
+    let grown = || kilobytes("VmHWM:").saturating_sub(before);
     let mut slowest = (Duration::ZERO, "");
+    let mut largest = (0, "");
     for (name, bytes) in &files {
+        forget_peak();
         let start = Instant::now();
         decide(name, bytes);
         // Whatever it is called, it may also come as a ZIP or as XML.
@@ -149,28 +162,40 @@ fn no_file_of_any_corpus_takes_long_or_much_memory() {
             decide("upload.xml", bytes);
         }
         slowest = slowest.max((start.elapsed(), name));
+        largest = largest.max((grown(), name));
     }
-    let grown = peak_kilobytes()
-        .zip(before)
-        .map(|(after, before)| after.saturating_sub(before));
+    forget_peak();
+    drop(black_box(vec![vec![1_u8; 1_024]; 64 * 1_024]));
+    // Room that the unpacking left free is taken first, and shows in no count.
+    let hidden = (64 * 1_024_u64).saturating_sub(grown());
     println!(
-        "{} files; slowest, read three times: {} ms, {}; memory grew by {grown:?} kB",
+        "{} files, each read three times; slowest: {} ms, {}; most memory: {} kB, {}; {hidden} kB more may be hidden",
         files.len(),
         slowest.0.as_millis(),
-        slowest.1
+        slowest.1,
+        largest.0,
+        largest.1
     );
     if !cfg!(debug_assertions) {
         assert!(slowest.0 < Duration::from_millis(200), "{slowest:?}");
         assert!(
-            grown.is_none_or(|kilobytes| kilobytes < 64 * 1024),
-            "{grown:?} kB"
+            largest.0 + hidden < 64 * 1_024,
+            "{largest:?}, {hidden} kB hidden"
         );
     }
 }
 
-/// The most memory that this process has held, where the system says so.
-fn peak_kilobytes() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_ascii_whitespace().nth(1)?.parse().ok()
+/// Has the kernel count anew the most memory that this process holds; gives what it holds now, in kB.
+fn forget_peak() -> u64 {
+    fs::write("/proc/self/clear_refs", "5").unwrap();
+    kilobytes("VmRSS:")
+}
+
+/// A line of the kernel's account of this process, in kB.
+fn kilobytes(line: &str) -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let mut lines = status.lines();
+    let value = lines.find_map(|one| one.strip_prefix(line)).unwrap();
+    let number = value.split_ascii_whitespace().next().unwrap();
+    number.parse().unwrap()
 }

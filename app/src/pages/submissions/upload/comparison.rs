@@ -1,6 +1,6 @@
 //! What a file would do to the stored quarter, in plain figures.
 
-use super::picked::{Consent, PickedFile, PickedFiles};
+use super::picked::{Consent, Doubt, PickedFile, PickedFiles};
 use super::sending::Sending;
 use super::state::Check;
 use crate::api::uploads::{Compared, compare};
@@ -54,24 +54,29 @@ fn figures(file: PickedFile) -> Vec<FileFigures> {
     })
 }
 
-/// A file that takes away much needs the person's word; a word once given stays.
+/// A file that takes away much, or that nobody could compare, needs the person's word.
 fn ask_for_consent(file: PickedFile, answer: &Answer) {
-    let takes_much = match answer {
-        Ok(Compared::With(comparisons)) => Some(
-            comparisons
-                .iter()
-                .flatten()
-                .any(Comparison::drops_over_a_quarter),
-        ),
-        Ok(Compared::LoggedOut) | Err(_) => None,
+    let doubt = match answer {
+        Ok(Compared::With(comparisons)) => {
+            let mut found = comparisons.iter().flatten();
+            found
+                .any(Comparison::drops_over_a_quarter)
+                .then_some(Doubt::TakesMuch)
+        }
+        // Nothing is taken without a session; after the next log-in it is compared again.
+        Ok(Compared::LoggedOut) => None,
+        Err(_) => Some(Doubt::NotCompared),
     };
-    file.consent.try_update(|consent| {
-        *consent = match (takes_much, *consent) {
-            (Some(false), _) | (None, Consent::NotKnown) => Consent::NotNeeded,
-            (Some(true), Consent::NotNeeded | Consent::NotKnown) => Consent::Needed,
-            (_, said) => said,
-        };
-    });
+    file.consent
+        .try_update(|consent| *consent = consent.after(doubt));
+}
+
+/// Compares the file once more before it is sent: what was answered without a session says nothing.
+pub fn compare_again(files: PickedFiles, file: PickedFile) {
+    if !figures(file).is_empty() && file.consent.get_untracked() == Consent::NotNeeded {
+        file.consent.set(Consent::NotKnown);
+        files.settled.update(|settled| *settled += 1);
+    }
 }
 
 #[component]

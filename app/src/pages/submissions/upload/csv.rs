@@ -152,13 +152,10 @@ fn push_row(out: &mut String, cells: &[&str]) {
     out.push_str("\r\n");
 }
 
-/// Quoted, and with an apostrophe before what a spreadsheet would take for a formula; an edit's number stays one.
+/// Quoted, and with an apostrophe before what a spreadsheet would take for a formula.
 fn push_cell(out: &mut String, cell: &str) {
     out.push('"');
-    let is_number = cell
-        .strip_prefix('-')
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
-    if would_run(cell) && !is_number {
+    if would_run(cell) {
         out.push('\'');
     }
     for (index, part) in cell.split('"').enumerate() {

@@ -38,15 +38,65 @@ pub struct PickedFile {
     held: StoredValue<Held>,
 }
 
-/// Whether the person must say, and has said, that the file may take away much of what is stored.
+/// Whether the person must say, and has said, that the file is sent in spite of a doubt.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Consent {
     #[default]
     NotNeeded,
     /// It is being compared with what is stored.
     NotKnown,
-    Needed,
-    Given,
+    Needed(Doubt),
+    Given(Doubt),
+}
+
+/// Why a file is not sent without a word, the weaker reason first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The server did not say what it would do to the stored quarter.
+    NotCompared,
+    /// It takes away more than a quarter of what is stored.
+    TakesMuch,
+}
+
+impl Consent {
+    /// What becomes of it when the file was compared and there is such a doubt. A word once given stays, unless the
+    /// doubt has grown.
+    #[must_use]
+    pub fn after(self, doubt: Option<Doubt>) -> Self {
+        match (doubt, self) {
+            (None, _) => Self::NotNeeded,
+            (Some(doubt), Self::Given(given)) if given >= doubt => self,
+            (Some(doubt), _) => Self::Needed(doubt),
+        }
+    }
+}
+
+impl Doubt {
+    /// What the person ticks.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotCompared => {
+                "Yes, send this file although it is not known what it does to the stored quarter"
+            }
+            Self::TakesMuch => {
+                "Yes, this file is to take away more than a quarter of what is stored"
+            }
+        }
+    }
+
+    /// What is said to whoever sends it without a tick.
+    #[must_use]
+    pub const fn tick_first(self) -> &'static str {
+        match self {
+            Self::NotCompared => {
+                "Tick the box if this file is to be sent without knowing what it does to the stored quarter."
+            }
+            Self::TakesMuch => {
+                "Tick the box if this file is to take away more than a quarter of what is stored."
+            }
+        }
+    }
 }
 
 /// What the browser holds for a file. Only ever filled in the browser, on its one thread.

@@ -2,15 +2,13 @@
 
 use super::picked::PickedFiles;
 use crate::api::uploads::{Followed, follow};
+use crate::error::ApiError;
+use crate::pages::submissions::{SOON, next_look};
 use crate::paths;
 use crate::ui::announcer;
 use domain::submissions::SubmissionNumber;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::time::Duration;
-
-/// Between two looks at a submission that is not decided yet.
-const PAUSE: Duration = Duration::from_secs(2);
 
 #[component]
 pub fn Received(files: PickedFiles, number: SubmissionNumber) -> impl IntoView {
@@ -54,16 +52,16 @@ fn look(number: SubmissionNumber, followed: RwSignal<Option<Followed>>) {
     spawn_local(async move {
         let answer = follow(number).await;
         let again = match &answer {
-            Ok(Followed::At(live)) => !live.state.is_decided(),
-            Ok(Followed::LoggedOut) => false,
-            Err(_) => true,
+            Ok(Followed::At(live)) => next_look(live.state),
+            Err(ApiError::Internal { .. }) => Some(SOON),
+            Ok(Followed::LoggedOut) | Err(_) => None,
         };
         let page_is_there = match answer {
             Ok(answer) => followed.try_set(Some(answer)).is_none(),
             Err(_) => !followed.is_disposed(),
         };
-        if again && page_is_there {
-            set_timeout(move || look(number, followed), PAUSE);
+        if let Some(pause) = again.filter(|_| page_is_there) {
+            set_timeout(move || look(number, followed), pause);
         }
     });
 }

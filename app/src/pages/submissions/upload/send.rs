@@ -32,7 +32,7 @@ pub fn is_ready(file: PickedFile) -> bool {
         && file
             .check
             .with(|check| check.may_be_sent() && check.warning().is_none())
-        && matches!(file.consent.get(), Consent::NotNeeded | Consent::Given)
+        && matches!(file.consent.get(), Consent::NotNeeded | Consent::Given(_))
 }
 
 fn attempt(files: PickedFiles, file: PickedFile, again: bool, failures: u32) {

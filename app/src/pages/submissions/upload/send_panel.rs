@@ -1,9 +1,9 @@
 //! What sending a file would do, the button that sends it, and what came of it.
 
-use super::comparison::StoredQuarter;
+use super::comparison::{StoredQuarter, compare_again};
 use super::file_card::Bar;
 use super::pace::Pace;
-use super::picked::{Consent, PickedFile, PickedFiles};
+use super::picked::{Consent, Doubt, PickedFile, PickedFiles};
 use super::receipt::Received;
 use super::send::{cancel, send};
 use super::sending::Sending;
@@ -82,15 +82,28 @@ fn SendButton(files: PickedFiles, file: PickedFile, label: &'static str) -> impl
         }
         match file.consent.get() {
             Consent::NotKnown => return,
-            Consent::Needed => {
+            Consent::Needed(doubt) => {
                 asked.set(true);
-                announcer.say(TICK_FIRST);
+                announcer.say(doubt.tick_first());
             }
-            Consent::NotNeeded | Consent::Given => send(files, file, false),
+            Consent::NotNeeded | Consent::Given(_) => send(files, file, false),
         }
         pressed.set(false);
     });
-    let missing = move || asked.get() && file.consent.get() == Consent::Needed;
+    let missing = move || asked.get() && matches!(file.consent.get(), Consent::Needed(_));
+    let doubt = move || match file.consent.get() {
+        Consent::Needed(doubt) | Consent::Given(doubt) => Some(doubt),
+        Consent::NotNeeded | Consent::NotKnown => None,
+    };
+    let press = move || {
+        if file
+            .sending
+            .with_untracked(|sending| *sending == Sending::LoggedOut)
+        {
+            compare_again(files, file);
+        }
+        pressed.set(true);
+    };
     let warning = move || {
         file.check.with(Check::warning).map(|words| {
             view! {
@@ -103,33 +116,33 @@ fn SendButton(files: PickedFiles, file: PickedFile, label: &'static str) -> impl
     let name = format!("consent-{}", file.id);
     view! {
         {warning}
-        <Show when=move || matches!(file.consent.get(), Consent::Needed | Consent::Given)>
+        <Show when=move || doubt().is_some()>
             <div class="usa-form-group" class=("usa-form-group--error", missing)>
-                <Show when=missing><span class="usa-error-message">{TICK_FIRST}</span></Show>
+                <Show when=missing><span class="usa-error-message">{move || doubt().map(Doubt::tick_first)}</span></Show>
                 <div class="usa-checkbox">
                     <input
                         class="usa-checkbox__input"
                         type="checkbox"
                         id=name.clone()
-                        prop:checked=move || file.consent.get() == Consent::Given
+                        prop:checked=move || matches!(file.consent.get(), Consent::Given(_))
                         on:change:target=move |event| {
-                            file.consent.set(if event.target().checked() { Consent::Given } else { Consent::Needed });
+                            let said = if event.target().checked() { Consent::Given } else { Consent::Needed };
+                            if let Some(doubt) = doubt() {
+                                file.consent.set(said(doubt));
+                            }
                         }
                     />
                     <label class="usa-checkbox__label" for=name.clone()>
-                        "Yes, this file is to take away more than a quarter of what is stored"
+                        {move || doubt().map(Doubt::word)}
                     </label>
                 </div>
             </div>
         </Show>
-        <button type="button" class="usa-button" on:click=move |_| pressed.set(true)>
+        <button type="button" class="usa-button" on:click=move |_| press()>
             {label} <span class="usa-sr-only">{format!(" {}", file.name.get_value())}</span>
         </button>
     }
 }
-
-const TICK_FIRST: &str =
-    "Tick the box if this file is to take away more than a quarter of what is stored.";
 
 #[component]
 fn Underway(files: PickedFiles, file: PickedFile) -> impl IntoView {

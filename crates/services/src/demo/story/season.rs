@@ -52,13 +52,14 @@ impl Season {
         self.is_running() || after_next.is_some_and(|quarter| quarter.last_day() >= self.today)
     }
 
-    /// The days on which files of the quarter are sent in time: after its end, or as far as it has come.
+    /// The days on which files of the quarter are sent in time: after its end, or as far as it has come. Just after its
+    /// end they were sent on its last day: what is due must not look as if nobody had begun.
     fn days(&self) -> (Date, Date) {
         if self.is_running() {
             (self.quarter.first_day() + 7.days(), self.today - 1.day())
         } else {
             let last = (self.today - 1.day()).min(self.quarter.deadline() - 1.day());
-            (self.quarter.last_day() + 3.days(), last)
+            ((self.quarter.last_day() + 3.days()).min(last), last)
         }
     }
 

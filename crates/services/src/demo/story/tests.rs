@@ -53,6 +53,28 @@ fn on_every_day_of_a_year_those_who_send_have_files_of_each_kind() {
     }
 }
 
+/// The cards of a state and of CMS count the homes of the quarter that is due by what became of it.
+#[test]
+fn on_every_day_of_a_year_the_due_quarter_has_a_home_that_was_only_rejected() {
+    let invented = providers::invent(1, noon(2026, 11, 10));
+    let rejected = invented
+        .iter()
+        .find(|home| home.ccn() == providers::REJECTED_HOME)
+        .and_then(|home| home.record.facility_id.clone())
+        .unwrap();
+    for day in 0..366 {
+        let today = date(2026, 1, 1) + day.days();
+        let due = FiscalQuarter::due(today).unwrap();
+        let story = tell(1, today, &invented, 3);
+        let files = story.iter().flat_map(|sending| &sending.files);
+        let of_home: Vec<_> = files
+            .filter(|file| file.quarter == due && file.facility_id == rejected.as_str())
+            .map(|file| file.mistakes)
+            .collect();
+        assert_eq!(of_home, [Mistakes::Twelve], "{today}");
+    }
+}
+
 #[test]
 fn on_every_day_of_a_year_files_hold_days_of_their_quarter_that_had_passed() {
     let now = noon(2026, 11, 10);

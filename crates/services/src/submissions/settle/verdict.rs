@@ -1,6 +1,6 @@
 //! What the database says about a file: the edits that need what is stored, and what its quarter would become.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     providers::{FacilityId, ProviderId, StateCode},
@@ -68,7 +68,7 @@ impl Verdict {
             }
         }
         if let Some(quarter) = header.quarter {
-            let closed = quarter_open(quarter, sent.received_at());
+            let closed = quarter_open(header, quarter, sent.received_at());
             verdict.found.extend(closed);
         }
         let Some(provider) = verdict.provider else {
@@ -79,7 +79,7 @@ impl Verdict {
         if let (Some(quarter), Some((process_type, hours))) = (header.quarter, &file.hours) {
             let place = FacilityQuarter { provider, quarter };
             verdict
-                .plan(&mut tx, sent, place, *process_type, hours)
+                .plan(&mut tx, sent, place, file, (*process_type, hours))
                 .await?;
         }
         Ok(verdict)
@@ -91,15 +91,16 @@ impl Verdict {
         tx: &mut Tx,
         sent: &Sent,
         place: FacilityQuarter,
-        process_type: ProcessType,
-        hours: &QuarterHours,
+        file: &ReadFile,
+        (process_type, hours): (ProcessType, &QuarterHours),
     ) -> Result<(), JobError> {
         let current = generation::current(tx, place).await?;
         if let Some(later) = current
             .map(|current| current.submission)
             .filter(|number| *number > sent.number)
         {
-            self.found.push(edits::overtaken(place.quarter, later));
+            self.found
+                .push(edits::overtaken(&file.summary.header, place.quarter, later));
             return Ok(());
         }
         let previous = current.map(|current| current.generation);
@@ -120,7 +121,9 @@ impl Verdict {
             let together = next
                 .long_days()
                 .filter(|day| !alone.contains(&(day.employee, day.date)));
-            self.found.extend(together.map(|day| edits::long_day(&day)));
+            let line = |employee| file.staff.get(employee).copied();
+            self.found
+                .extend(together.map(|day| edits::long_day(&day, line(day.employee))));
         }
         let change = next.change_from(&stored);
         self.plan = Some(Plan {
@@ -142,9 +145,9 @@ async fn find_facility(
     state: StateCode,
     header: &Header,
 ) -> Result<Result<ProviderId, Box<Finding>>, JobError> {
-    let (facility_id, state) = (&header.facility_id, state.as_str());
-    let not_found = || Box::new(edits::facility_not_found(facility_id, state));
-    let Ok(id) = FacilityId::parse(facility_id) else {
+    let state = state.as_str();
+    let not_found = || Box::new(edits::facility_not_found(header, state));
+    let Ok(id) = FacilityId::parse(&header.facility_id) else {
         return Ok(Err(not_found()));
     };
     let found = fetch!(
@@ -172,23 +175,23 @@ async fn find_facility(
         return Ok(Err(not_found()));
     }
     if ccn.is_none() {
-        return Ok(Err(Box::new(edits::facility_without_ccn(facility_id))));
+        return Ok(Err(Box::new(edits::facility_without_ccn(header))));
     }
     match (terminated_on.map(Day::to_jiff), header.quarter) {
         (Some(day), Some(quarter)) if day < quarter.first_day() => {
-            Ok(Err(Box::new(edits::facility_terminated(facility_id, day))))
+            Ok(Err(Box::new(edits::facility_terminated(header, day))))
         }
         _ => Ok(Ok(ProviderId(provider))),
     }
 }
 
 /// Taken from the quarter's first day until 11:59 PM Eastern Time of its 45th day after, by the last byte.
-fn quarter_open(quarter: FiscalQuarter, received_at: Instant) -> Option<Finding> {
+fn quarter_open(header: &Header, quarter: FiscalQuarter, received_at: Instant) -> Option<Finding> {
     let day = received_at.eastern().date();
     if day > quarter.deadline() {
-        Some(edits::quarter_closed(quarter, received_at))
+        Some(edits::quarter_closed(header, quarter, received_at))
     } else if day < quarter.first_day() {
-        Some(edits::quarter_not_begun(quarter))
+        Some(edits::quarter_not_begun(header, quarter))
     } else {
         None
     }
@@ -205,8 +208,8 @@ async fn unknown_employees(
         .iter()
         .map(|employee| &*employee.id)
         .collect();
-    let named = file.staff.iter().map(AsRef::as_ref);
-    let mut unknown: HashSet<&str> = named.filter(|id| !listed.contains(id)).collect();
+    let named = file.staff.iter().map(|(id, line)| (&**id, *line));
+    let mut unknown: HashMap<&str, u32> = named.filter(|(id, _)| !listed.contains(id)).collect();
     if !unknown.is_empty() {
         let mut known = stream!((String,), tx, KNOWN_EMPLOYEES, provider.0);
         while let Some((id,)) = known.try_next().await? {
@@ -215,5 +218,8 @@ async fn unknown_employees(
     }
     let mut unknown: Vec<_> = unknown.into_iter().collect();
     unknown.sort_unstable();
-    Ok(unknown.into_iter().map(edits::employee_unknown).collect())
+    let found = unknown.into_iter();
+    Ok(found
+        .map(|(id, line)| edits::employee_unknown(id, line))
+        .collect())
 }

@@ -165,6 +165,16 @@ async fn employees_of_an_earlier_accepted_file_are_known(db: Db) {
         (message.edit.as_str(), message.employee.as_deref()),
         ("-4016", Some("E3"))
     );
+    let file = Pbj {
+        employees: &["E4"],
+        entries: &entries,
+        ..Pbj::default()
+    };
+    let before = file.xml();
+    let named = before.rfind(">E3<").unwrap();
+    let line = before[..named].lines().count();
+    assert_eq!(message.line, i64::try_from(line).ok());
+    assert!(message.allowed.is_some());
 }
 
 #[db_test]

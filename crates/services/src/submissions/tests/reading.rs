@@ -4,6 +4,7 @@ use domain::{
     access::{Actor, Role, Scope},
     listing::{Direction, PageRequest},
     providers::StateCode,
+    staffing::FiscalQuarter,
     submissions::{Progress, SubmissionFilter, SubmissionNumber, SubmissionSort},
 };
 use jiff::civil::date;
@@ -69,6 +70,40 @@ async fn everyone_of_the_facility_with_a_pbj_role_sees_its_files_and_reports(db:
         .await
         .unwrap();
     assert_eq!(report.edits[0].edit, "-4016");
+    assert!(is_hidden(
+        submissions::receipt(&world.services, &viewer, astray).await
+    ));
+}
+
+#[db_test]
+async fn a_file_that_breaks_off_after_its_header_is_its_facilitys_too(db: Db) {
+    let mut world = World::new(db).await;
+    let viewer = world
+        .add_person(
+            "VIEWER",
+            Role::PbjViewer,
+            Scope::Providers(vec![world.home]),
+        )
+        .await;
+    let whole = Pbj::default().xml();
+    let end = whole.find("</staffingHours>").unwrap();
+    let broken = world.send("broken.xml", &whole[..end]).await;
+    let astray = Pbj {
+        facility: "OTHER2",
+        ..Pbj::default()
+    };
+    let astray = world.send("astray.xml", &astray.xml()[..end]).await;
+    world.work().await;
+    assert_eq!(
+        numbers(&world, &viewer, &SubmissionFilter::default()).await,
+        [broken.0]
+    );
+    let page = PageRequest::default();
+    let report = submissions::report(&world.services, &viewer, broken, 1, None, page)
+        .await
+        .unwrap();
+    assert_eq!(report.edits[0].edit, "intake:syntax");
+    assert_eq!(report.file.quarter, FiscalQuarter::new(2026, 4).ok());
     assert!(is_hidden(
         submissions::receipt(&world.services, &viewer, astray).await
     ));

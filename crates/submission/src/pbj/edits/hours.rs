@@ -117,7 +117,10 @@ impl Edits<'_> {
             over_at,
         } = std::mem::take(&mut self.day);
         if let (Some(employee), Some((_, place))) = (self.employee, date) {
-            self.day_totals.set(employee, place.day, total);
+            // A day without hours takes no room: a file may name a million of them.
+            if added > 0 {
+                self.day_totals.set(employee, place.day, total);
+            }
             if let Some(over_at) = over_at {
                 let total = Hundredths(total.cast_signed()).to_string();
                 log.add_at(Rule::DayOverLimit, Item::Hours, total.as_bytes(), over_at);

@@ -1,0 +1,159 @@
+// The people of the demonstration: each finds what the log-in page says that one can try as them.
+import { STORED } from "../support/day.ts";
+import { PEOPLE, type Person } from "../support/demo.ts";
+import { card, choose } from "../support/files.ts";
+import { allSay, expect, hydrated, open, test } from "../support/page.ts";
+import { pbjFile } from "../support/pbj.ts";
+import type { Locator, Page } from "@playwright/test";
+
+/** The words of the log-in page, and what shows that they are true. */
+const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<void>]> = {
+  administrator: [
+    "Administrator of DAVIS COUNTY HOSPITAL (16E724) and of a second home in Iowa: checks and sends payroll files, reads the reports, follows the deadline.",
+    async (page) => {
+      const received = page.getByRole("table", { name: /^What was received for / }).getByRole("rowheader");
+      await expect(received).toHaveCount(2);
+      await expect(received.filter({ hasText: "DAVIS COUNTY HOSPITAL" })).toHaveCount(1);
+      await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: /days? left|last day/ }).first()).toBeVisible();
+      await open(page, "/pbj/upload");
+      const homes = await facilities(page);
+      await expect(homes.filter({ hasText: "16E724" })).toHaveCount(1);
+      await allSay(homes.locator("td:nth-of-type(1)"), "IA");
+      const file = pbjFile({ facility: "IA1077", state: "IA", unknownTitles: 1 });
+      await choose(page, file);
+      await expect(card(page, file.name)).toContainText("1 fatal problem");
+      await expect(card(page, file.name).getByRole("button", { name: /^Send/ })).toBeVisible();
+      await readsReport(page, "/submissions?state=rejected&facility=16E724");
+    },
+  ],
+  submitter: [
+    "PBJ Submitter of one home in Ohio, Facility ID SRDEMO01: sends files that name this Facility ID.",
+    async (page) => {
+      await open(page, "/pbj/upload");
+      const home = await facilities(page);
+      await expect(home).toHaveCount(1);
+      await expect(home).toContainText(/OH.*SRDEMO01/);
+      const file = pbjFile({ facility: "SRDEMO01", state: "OH" });
+      await choose(page, file);
+      await expect(card(page, file.name).getByRole("button", { name: /^Send/ })).toBeVisible();
+      await expect(card(page, file.name)).not.toContainText("fatal problem");
+    },
+  ],
+  viewer: [
+    "PBJ Viewer of DAVIS COUNTY HOSPITAL: reads what others sent, and sends nothing.",
+    async (page) => {
+      await open(page, "/submissions");
+      const sent = page.getByRole("table", { name: "Files sent" }).locator("tbody tr");
+      await allSay(sent.locator("td:nth-of-type(7)"), "DANA.WHITLOCK");
+      await readsReport(page, "/submissions");
+      await open(page, `/staffing?quarter=${STORED.key}`);
+      await expect(page.getByRole("heading", { level: 2, name: /^DAVIS COUNTY HOSPITAL, / })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Upload PBJ Files" })).toHaveCount(0);
+      await page.goto("/pbj/upload");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
+    },
+  ],
+  vendor: [
+    "A vendor that sends for six homes and agencies in Florida, Georgia and North Carolina, and sees only what it sent.",
+    async (page) => {
+      const clients = page.getByRole("table", { name: "Files that you sent for each client" }).locator("tbody tr");
+      await expect(clients).toHaveCount(6);
+      // A CCN begins with the number of its state.
+      const states = (await clients.locator("td:nth-of-type(1)").allInnerTexts()).map((ccn) => ccn.slice(0, 2));
+      expect([...new Set(states)].sort()).toEqual(["10", "11", "34"]);
+      await open(page, "/submissions");
+      await allSay(page.getByRole("table", { name: "Files sent" }).locator("tbody td:nth-of-type(7)"), "LARKSPUR.DATA");
+      await open(page, "/pbj/upload");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Upload PBJ Files");
+    },
+  ],
+  state: [
+    "State Agency S&C General User of Iowa: the state's providers, their changes, and who has not submitted; reads about providers of other states.",
+    async (page) => {
+      await expect(page.getByRole("heading", { level: 2, name: "Providers of Iowa" })).toBeVisible();
+      await follow(page, /active providers/);
+      await allSay(page.getByRole("table", { name: "Providers" }).locator("tbody td:nth-of-type(5)"), "IA");
+      await open(page, "/dashboard");
+      await follow(page, / changed/);
+      await allSay(page.getByRole("table", { name: "Providers" }).locator("tbody td:nth-of-type(5)"), "IA");
+      await open(page, "/dashboard");
+      await follow(page, /Nothing received/);
+      await allSay(page.getByRole("table", { name: /^Nursing homes, / }).locator("tbody td:nth-of-type(3)"), "Nothing received");
+      await open(page, "/providers?state=OH");
+      await readsProfile(page);
+    },
+  ],
+  cms: [
+    "CMS View Only User: the same nationwide, by state and region, with every report.",
+    async (page) => {
+      await expect(page.getByRole("heading", { level: 2, name: "Providers of the nation" })).toBeVisible();
+      const places = page.getByRole("table", { name: /^By region and state/ });
+      await expect(places.getByRole("rowheader", { name: /^Region 7, / })).toBeVisible();
+      await expect(places.getByRole("rowheader", { name: "Iowa", exact: true })).toBeVisible();
+      await follow(page, /Nothing received/);
+      await allSay(page.getByRole("table", { name: /^Nursing homes, / }).locator("tbody td:nth-of-type(3)"), "Nothing received");
+      for (const facility of ["16E724", "366400", "106400"]) await readsReport(page, `/submissions?state=rejected&facility=${facility}`);
+    },
+  ],
+  helpDesk: [
+    "iQIES Help Desk: finds providers, and looks after background jobs that failed.",
+    async (page) => {
+      await open(page, "/providers?q=davis+county");
+      await readsProfile(page);
+      await expect(page.getByRole("heading", { level: 1 })).toContainText("DAVIS COUNTY HOSPITAL");
+      await open(page, "/dashboard");
+      await expect(page.getByRole("heading", { level: 2, name: "Background jobs" })).toBeVisible();
+      // That one nobody touches; another test brings the failed one to its end.
+      await open(page, "/support/jobs?state=given_up");
+      await page.getByRole("table").getByRole("rowheader").getByRole("link").last().click();
+      await expect(page.getByRole("heading", { level: 1, name: /^Job / })).toBeVisible();
+      await expect(page.getByRole("main")).toContainText("Last error");
+      await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+    },
+  ],
+};
+
+/** The rows of the facilities that one can send for. */
+async function facilities(page: Page): Promise<Locator> {
+  await page.getByText("Facilities you can send for, and their IDs").click();
+  return page.getByRole("region", { name: "Facilities you can send for" }).locator("tbody tr");
+}
+
+/** Goes to the list behind a card of the dashboard. */
+async function follow(page: Page, name: RegExp): Promise<void> {
+  await page.locator(".q-card").getByRole("link", { name }).first().click();
+  await expect(page.getByRole("table").locator("tbody tr").first()).toBeVisible();
+}
+
+/** Opens the first report of a list. */
+async function readsReport(page: Page, list: string): Promise<void> {
+  await open(page, list);
+  await page.getByRole("table", { name: "Files sent" }).getByRole("link", { name: /report of submission/ }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Final Validation Report");
+}
+
+/** Opens the first provider of a list. */
+async function readsProfile(page: Page): Promise<void> {
+  const first = page.getByRole("table", { name: "Providers" }).getByRole("rowheader").getByRole("link").first();
+  const name = await first.innerText();
+  await first.click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+}
+
+test("a promise stands here for everyone whom the log-in page offers", async ({ page }) => {
+  await open(page, "/login");
+  const offered = page.getByRole("listitem").filter({ has: page.getByRole("button", { name: /^Log in as / }) });
+  await expect(offered).toHaveCount(Object.keys(PROMISES).length);
+});
+
+for (const [person, [words, finds]] of Object.entries(PROMISES) as [Person, (typeof PROMISES)[Person]][]) {
+  test(`${PEOPLE[person].name} finds what the log-in page promises`, async ({ page }) => {
+    await open(page, "/login");
+    const offer = page.getByRole("listitem").filter({ hasText: PEOPLE[person].user });
+    await expect(offer.getByText(words, { exact: true })).toBeVisible();
+    await offer.getByRole("button", { name: `Log in as ${PEOPLE[person].name}` }).click();
+    await expect(page).toHaveURL(/\/dashboard$/);
+    await hydrated(page);
+    await finds(page);
+  });
+}
