@@ -122,7 +122,7 @@ async fn a_field_may_be_long_and_a_form_not_too_long() {
 
 /// The forms of whoever is logged in, with all their fields; one with a value has always that one.
 fn own_forms() -> Vec<(&'static str, Vec<String>)> {
-    let job = format!("id={}", JOB);
+    let job = format!("id={JOB}");
     let case = format!("reference={CASE}");
     [
         (
