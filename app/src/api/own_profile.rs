@@ -1,9 +1,6 @@
 //! What My Profile changes: contact details with the time zone, and the e-mail address.
 
-use domain::{
-    forms::ReturnedForm,
-    identity::{ContactForm, EmailForm},
-};
+use domain::forms::ReturnedForm;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -32,7 +29,7 @@ pub async fn save_contact(
     #[server(default)] zip: String,
     #[server(default)] time_zone: String,
 ) -> Result<(), ApiError> {
-    let form = ContactForm {
+    let form = domain::identity::ContactForm {
         phone,
         address,
         city,
@@ -112,7 +109,7 @@ pub async fn ask_for_email(
     #[server(default)] email: String,
     #[server(default)] personal_email: String,
 ) -> Result<(), ApiError> {
-    let form = EmailForm {
+    let form = domain::identity::EmailForm {
         email,
         personal_email,
     };
