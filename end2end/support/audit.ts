@@ -6,13 +6,18 @@ import { accessible, fitsItsWidth, open } from "./page.ts";
 export async function holds(page: Page, address: string): Promise<void> {
   await open(page, address);
   await expect(page).toHaveTitle(/^.+ - OpenQIES$/);
+  await holdsAsShown(page);
+  await holdsAsSent(page, address);
+}
+
+/** What holds of a page as it stands in the browser, whatever was done on it. */
+export async function holdsAsShown(page: Page): Promise<void> {
   await wellFormed(page);
   await accessible(page);
   await keepsForcedColours(page);
   await fitsSmallScreens(page);
   await fitsLargeText(page);
   await fitsWideSpacing(page);
-  await holdsAsSent(page, address);
 }
 
 /** One heading, ids once, references that lead somewhere, names for forms and icons. */

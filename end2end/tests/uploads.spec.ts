@@ -1,11 +1,11 @@
 // Checking files in the browser, before anything is sent.
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { fitsLargeText, fitsSmallScreens, fitsWideSpacing, keepsForcedColours, wellFormed } from "../support/audit.ts";
+import { holdsAsShown, wellFormed } from "../support/audit.ts";
 import { OPEN, STORED, iso } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, chooseLarge, drop, dropFolder, holdChecker } from "../support/files.ts";
-import { accessible, announcements, expect, forgive, open, test } from "../support/page.ts";
+import { announcements, expect, forgive, open, test } from "../support/page.ts";
 import { pbj, pbjFile, type Plan } from "../support/pbj.ts";
 import { zipOf } from "../support/zip.ts";
 import type { Page } from "@playwright/test";
@@ -189,12 +189,7 @@ test("the page holds with files on it: clean, with problems, refused, and one th
   await expect(page.getByRole("button", { name: /^Send hours/ })).toHaveCount(3);
   await card(page, wrong.name).locator("summary").filter({ hasText: "-3676" }).click();
   await expect(card(page, wrong.name).getByRole("table").locator("tbody tr")).toHaveCount(3);
-  await wellFormed(page);
-  await accessible(page);
-  await keepsForcedColours(page);
-  await fitsSmallScreens(page);
-  await fitsLargeText(page);
-  await fitsWideSpacing(page);
+  await holdsAsShown(page);
 });
 
 test("when a button goes away, the focus stays with its file", async ({ page }) => {
