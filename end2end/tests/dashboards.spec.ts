@@ -69,7 +69,7 @@ const UNPROVEN: [where: string, text: RegExp, reason: string][] = [
   ["td:not(.q-number)", /\.(xml|zip)$/i, "the name of a file"],
   ["td:not(.q-number)", /^[0-9A-Z]{6}$/, "a CCN"],
   [".q-chart", /^/, "weeks and their hours: what they sum up to is a link below the chart"],
-  ["p", /^in all weeks together: what is stored for FY \d{4} Q\d, day by day\.$/, "the name of a quarter"],
+  ["p", /^of nurses in all weeks together: what is stored for FY \d{4} Q\d, day by day\.$/, "the name of a quarter"],
 ];
 
 for (const [person, address] of DASHBOARDS) {

@@ -255,7 +255,7 @@ fn Hours(hours: HoursBoard, facility: Option<Facility>) -> impl IntoView {
         />
         <p>
             <a href=stored>{format!("{} hours", total.grouped())}</a>
-            {format!(" in all weeks together: what is stored for {quarter}, day by day.")}
+            {format!(" of nurses in all weeks together: what is stored for {quarter}, day by day.")}
         </p>
     }
 }
