@@ -7,9 +7,19 @@ import { accessible, expect, forgive, open, test } from "../support/page.ts";
 const PAGES: [Person | "nobody", string][] = [
   ["nobody", "/login"],
   ["nobody", "/login?ended=logged_out"],
+  ["nobody", "/register"],
+  ["nobody", "/register/sent"],
+  ["nobody", "/register/account?link=over"],
+  ["nobody", "/recover"],
+  ["nobody", "/recover/sent"],
+  ["nobody", "/recover/link?link=any"],
+  ["nobody", "/profile/email/link?link=over"],
+  ["nobody", "/profile/email/done"],
   ["nobody", "/help"],
   ["nobody", "/help/pbj-edits"],
   ["nobody", "/vut"],
+  ["nobody", "/demo/mailbox"],
+  ["nobody", "/demo/mailbox?to=nobody@example.org"],
   ["nobody", "/no-such-page"],
   ["nobody", "/error?status=429&seconds=30"],
   ["nobody", "/error?status=500&incident=7F3A-01BC"],
@@ -22,6 +32,14 @@ const PAGES: [Person | "nobody", string][] = [
   ["administrator", "/staffing"],
   ["administrator", "/staffing?facility=16E724"],
   ["administrator", "/profile"],
+  ["administrator", "/profile?done=contact"],
+  ["administrator", "/profile/contact"],
+  ["administrator", "/profile/email/sent"],
+  ["administrator", "/profile/sessions"],
+  ["administrator", "/devices"],
+  ["administrator", "/login/device"],
+  ["administrator", "/profile/notifications"],
+  ["administrator", "/profile/notifications?done=saved"],
   ["administrator", "/request-role"],
   ["viewer", "/dashboard"],
   ["viewer", "/pbj/upload"],
@@ -37,6 +55,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["cms", "/staffing/status?status=missing"],
   ["helpDesk", "/dashboard"],
   ["helpDesk", "/support/jobs"],
+  ["helpDesk", "/support/proofing"],
 ];
 
 /** Pages whose address is not known beforehand: the first link of this kind on another page. */
@@ -44,6 +63,7 @@ const FOUND: [Person, string, string, RegExp][] = [
   ["administrator", "a receipt", "/submissions", /^\/submissions\/\d+$/],
   ["administrator", "a report with problems", "/submissions?state=rejected", /^\/submissions\/\d+\/files\/\d+$/],
   ["administrator", "a report without problems", "/submissions?state=accepted", /^\/submissions\/\d+\/files\/\d+$/],
+  ["helpDesk", "a proofing case", "/support/proofing", /^\/support\/proofing\/P-[0-9A-Z-]+$/],
   ["helpDesk", "a job that was given up", "/support/jobs?state=given_up", /^\/support\/jobs\/[0-9a-f-]+$/],
 ];
 

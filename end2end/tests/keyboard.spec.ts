@@ -1,6 +1,7 @@
 // The core journey by keyboard alone: Tab, Enter and Space.
 import { PASSWORD, logInAs } from "../support/demo.ts";
 import { card } from "../support/files.ts";
+import { mailedCode } from "../support/mailbox.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
 import type { Locator, Page } from "@playwright/test";
@@ -10,7 +11,7 @@ import type { Locator, Page } from "@playwright/test";
  * glides into the window.
  */
 async function focusIsSeen(page: Page): Promise<void> {
-  await expect.poll(() => unseen(page), { intervals: [0, 20, 50, 100, 200] }).toBeNull();
+  await expect.poll(() => unseen(page), { intervals: [0, 20, 50, 100, 200], timeout: 2_000 }).toBeNull();
 }
 
 /** What is wrong with the place of the focus. */
@@ -58,6 +59,16 @@ test("log in, check a file, send it and read its report without a mouse", async 
   await tabTo(page, page.getByLabel(/^I have read/));
   await page.keyboard.press("Space");
   await tabTo(page, page.getByRole("button", { name: "Log In", exact: true }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/login\/device/);
+  await hydrated(page);
+  await tabTo(page, page.getByRole("button", { name: "Send Code" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/login\/code/);
+  await hydrated(page);
+  await tabTo(page, page.getByLabel("Security Code"));
+  await page.keyboard.type(await mailedCode(page, await page.locator(".q-reference").innerText()));
+  await tabTo(page, page.getByRole("button", { name: "Submit" }));
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/dashboard/);
   await hydrated(page);

@@ -2,33 +2,36 @@
 
 use app::paths;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use domain::forms::{FieldError, ReturnedForm};
-use domain::identity::SessionEnd;
+use domain::identity::{DeviceId, SessionEnd, SessionStage, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
-use services::identity::{self, LogIn, Session};
+use services::identity::{self, LogIn, Visitor};
 use services::token::Token;
-use services::{ServiceError, flash};
+use services::{ServiceError, flash, notices};
+use uuid::Uuid;
 
 use crate::client::ClientAddress;
 use crate::problems::Problem;
 use crate::routes::Routes;
-use crate::session::{cookie, expired_cookie};
+use crate::session::{Held, cookie, expired_cookie};
 use crate::state::AppState;
 
 pub fn routes() -> Routes {
     Routes::default()
         .get("/", home)
         .post(paths::LOG_IN, log_in)
+        .post(paths::LOG_IN_DEVICE, choose_device)
+        .post(paths::LOG_IN_CODE, enter_code)
         .post(paths::LOG_OUT, log_out)
         .post(paths::DEMO_LOG_IN, demo_log_in)
 }
 
-async fn home(session: Option<Extension<Session>>) -> Redirect {
+async fn home(session: Option<Extension<identity::Session>>) -> Redirect {
     Redirect::to(if session.is_some() {
         paths::DASHBOARD
     } else {
@@ -52,26 +55,150 @@ async fn log_in(
     State(state): State<AppState>,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
     before: Option<Extension<Token>>,
-    session: Option<Extension<Session>>,
+    held: Result<Held, Problem>,
     Form(form): Form<LogInForm>,
 ) -> Result<Response, Problem> {
     let log_in = LogIn {
         user_name: &form.user_name,
         password: &form.password,
         consent: form.consent.is_some(),
-        address: &address,
-        before: before.map(|Extension(token)| token),
+        visitor: visitor(&address, &headers, before.as_ref()),
     };
     match identity::log_in(&state.services, log_in, now.system).await {
-        Ok(token) => Ok(let_in(&state, &token, &form.next)),
+        Ok(entered) => {
+            let page = match entered.stage {
+                SessionStage::Registering => paths::registration(entered.registration),
+                _ => paths::LOG_IN_DEVICE,
+            };
+            let next = next_of(&form.next);
+            let page = Query::default().with("next", next).after(page);
+            Ok(sent_on(&state, &entered.token, &page))
+        }
         Err(ServiceError::Refused(errors)) => {
-            let owner = session.as_ref().map(|session| &session.token_hash);
             let returned = returned(&form, errors);
-            let id = flash::keep(&state.services, owner, &returned, now.system).await?;
-            let next = Some(form.next.as_str()).filter(|next| !next.is_empty());
-            let query = Query::default().with("flash", Some(&id)).with("next", next);
-            Ok(Redirect::to(&query.after(paths::LOG_IN)).into_response())
+            send_back(&state, &held, paths::LOG_IN, &form.next, &returned, now).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub fn visitor<'a>(
+    address: &'a str,
+    headers: &'a HeaderMap,
+    before: Option<&'a Extension<Token>>,
+) -> Visitor<'a> {
+    let agent = headers.get(header::USER_AGENT);
+    Visitor {
+        address,
+        agent: agent.and_then(|agent| agent.to_str().ok()).unwrap_or(""),
+        before: before.map(|Extension(token)| token),
+    }
+}
+
+/// Keeps a form for its page, and sends the browser there.
+async fn send_back(
+    state: &AppState,
+    held: &Result<Held, Problem>,
+    page: &str,
+    next: &str,
+    form: &ReturnedForm,
+    now: Now,
+) -> Result<Response, Problem> {
+    let owner = held.as_ref().ok().map(|Held(holder)| &holder.token_hash);
+    let id = flash::keep(&state.services, owner, form, now.system).await?;
+    let query = Query::default()
+        .with("flash", Some(&id))
+        .with("next", next_of(next));
+    Ok(Redirect::to(&query.after(page)).into_response())
+}
+
+fn next_of(next: &str) -> Option<&str> {
+    Some(next).filter(|next| !next.is_empty())
+}
+
+#[derive(Deserialize)]
+struct DeviceForm {
+    #[serde(default)]
+    device: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Two-Factor Authentication: a code goes out to the device, if it needs one.
+async fn choose_device(
+    State(state): State<AppState>,
+    Extension(now): Extension<Now>,
+    Held(holder): Held,
+    Form(form): Form<DeviceForm>,
+) -> Result<Response, Problem> {
+    // What is no device is nobody's device.
+    let device = DeviceId(Uuid::parse_str(&form.device).unwrap_or_default());
+    match identity::choose(&state.services, &holder, device, now.system).await {
+        Ok(_) => {
+            let query = Query::default().with("next", next_of(&form.next));
+            Ok(Redirect::to(&query.after(paths::LOG_IN_CODE)).into_response())
+        }
+        Err(ServiceError::Refused(errors)) => {
+            let values = vec![("device".to_owned(), form.device)];
+            let returned = ReturnedForm { values, errors };
+            let held = Ok(Held(holder));
+            send_back(
+                &state,
+                &held,
+                paths::LOG_IN_DEVICE,
+                &form.next,
+                &returned,
+                now,
+            )
+            .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+struct CodeForm {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Enter Code: the right one opens the session, or confirms it.
+async fn enter_code(
+    State(state): State<AppState>,
+    Extension(now): Extension<Now>,
+    Held(holder): Held,
+    Form(form): Form<CodeForm>,
+) -> Result<Response, Problem> {
+    match identity::prove(&state.services, &holder, &form.code, now.system).await {
+        Ok(token) => {
+            let first = match holder.stage {
+                SessionStage::Recovering => Some(paths::NEW_PASSWORD),
+                SessionStage::SecondFactor => told_first(&state, holder.user).await?,
+                // It only confirms a session that is open already.
+                SessionStage::Registering | SessionStage::Open => None,
+            };
+            Ok(match first {
+                Some(page) => sent_on(&state, &token, page),
+                None => let_in(&state, &token, &form.next),
+            })
+        }
+        Err(ServiceError::Refused(errors)) => {
+            let values = Vec::new();
+            let returned = ReturnedForm { values, errors };
+            let held = Ok(Held(holder));
+            send_back(
+                &state,
+                &held,
+                paths::LOG_IN_CODE,
+                &form.next,
+                &returned,
+                now,
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -99,13 +226,13 @@ async fn demo_log_in(
     State(state): State<AppState>,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
     before: Option<Extension<Token>>,
     Form(form): Form<DemoLogInForm>,
 ) -> Result<Response, Problem> {
-    let before = before.as_ref().map(|Extension(token)| token);
+    let visitor = visitor(&address, &headers, before.as_ref());
     let person = &form.user_name;
-    let token =
-        identity::demo_log_in(&state.services, person, &address, before, now.system).await?;
+    let token = identity::demo_log_in(&state.services, person, visitor, now.system).await?;
     Ok(let_in(&state, &token, &form.next))
 }
 
@@ -129,12 +256,27 @@ async fn log_out(
     Ok(response)
 }
 
+/// What a log-in leads to before the page that it was for: Change Password, where a role asks for a longer one; My
+/// Profile, which tells whoever lost their roles why, and where no other page would tell them anything.
+async fn told_first(state: &AppState, user: UserId) -> Result<Option<&'static str>, Problem> {
+    if identity::needs_longer_password(&state.services, user).await? {
+        return Ok(Some(paths::CHANGE_PASSWORD));
+    }
+    let ended = notices::ended_roles(&state.services, user).await?;
+    Ok(ended.map(|_| paths::PROFILE))
+}
+
 fn let_in(state: &AppState, token: &Token, next: &str) -> Response {
     let page = if is_page_of_ours(next) {
         next
     } else {
         paths::DASHBOARD
     };
+    sent_on(state, token, page)
+}
+
+/// Sends the browser to a page, with the session that it has from here on.
+pub fn sent_on(state: &AppState, token: &Token, page: &str) -> Response {
     let mut response = Redirect::to(page).into_response();
     response
         .headers_mut()

@@ -18,13 +18,20 @@ pub fn start(as_json: bool) {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,openqies=info,services=info"));
     let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(quiet(filter))
         .with_writer(std::io::stderr);
     if as_json {
         lines.json().init();
     } else {
         lines.init();
     }
+}
+
+/// Without what writes down every byte that goes to a proofing service, however fine a log is asked for: these are people's
+/// names and social security numbers.
+pub fn quiet(filter: EnvFilter) -> EnvFilter {
+    let never = "ureq_proto=off".parse();
+    filter.add_directive(never.expect("a target and a level"))
 }
 
 /// Gives each request an id of ours (one sent by the client could be anything) and logs how it ended.

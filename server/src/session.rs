@@ -8,11 +8,13 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
+use domain::identity::SessionStage;
 use domain::time::Now;
-use services::identity::{self, Presented, Session};
+use services::identity::{self, Asked, Holder, Presented, Session, Underway};
 use services::token::Token;
 
 use crate::config::Network;
+use crate::held::EndedOf;
 use crate::problems::Problem;
 use crate::state::AppState;
 
@@ -28,18 +30,46 @@ impl FromRequestParts<AppState> for LoggedIn {
     }
 }
 
+/// Whoever holds a session, at whatever stage it is.
+pub struct Held(pub Holder);
+
+impl FromRequestParts<AppState> for Held {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        let open = parts.extensions.get::<Session>();
+        let underway = parts.extensions.get::<Underway>();
+        open.map(|session| session.holder.clone())
+            .or_else(|| underway.map(|underway| underway.holder.clone()))
+            .map(Self)
+            .ok_or(Problem(ApiError::Unauthenticated))
+    }
+}
+
+/// What pages ask by themselves, to stay up to date.
+const ASKED_BY_PAGES: [&str; 3] = [
+    "/api/uploads/follow",
+    "/api/submissions/find_receipt",
+    "/api/identity/find_session_end",
+];
+
 /// Reads both clocks once, finds who is logged in, and lets the request on. What stands in the way
 /// goes along as an error, which [`crate::problems::show`] answers.
 pub async fn enter(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let now = state.now();
     let sent = SentCookie::read(request.headers(), &state.network);
+    let asked = if ASKED_BY_PAGES.contains(&request.uri().path()) {
+        Asked::ByPage
+    } else {
+        Asked::ByPerson
+    };
     let extensions = request.extensions_mut();
     extensions.insert(state.services.clone());
     extensions.insert(now);
     match sent {
         SentCookie::None => next.run(request).await,
         SentCookie::One(token) => {
-            present(&state, &token, now, extensions).await;
+            present(&state, &token, asked, now, extensions).await;
             extensions.insert(token);
             next.run(request).await
         }
@@ -54,13 +84,25 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
     }
 }
 
-async fn present(state: &AppState, token: &Token, now: Now, extensions: &mut Extensions) {
-    match identity::session(&state.services, token, now).await {
+async fn present(
+    state: &AppState,
+    token: &Token,
+    asked: Asked,
+    now: Now,
+    extensions: &mut Extensions,
+) {
+    match identity::session(&state.services, token, asked, now).await {
         Ok(Presented::Open(session)) => {
             extensions.insert(*session);
         }
-        Ok(Presented::Ended(end)) => {
-            extensions.insert(end);
+        Ok(Presented::Underway(underway)) => {
+            extensions.insert(*underway);
+        }
+        Ok(Presented::Ended { user, why, stage }) => {
+            if stage == SessionStage::Open {
+                extensions.insert(EndedOf(user));
+            }
+            extensions.insert(why);
         }
         Ok(Presented::Unknown) => {}
         Err(fault) => {

@@ -2,11 +2,19 @@
 
 mod authorization;
 mod cross_site;
+mod devices;
 mod headers;
+mod held;
 pub mod house;
 mod log_in;
+mod naughty;
+mod notices;
 mod pages;
 mod problems;
+mod profile;
+mod proofing;
+mod recovery;
+mod registration;
 mod sessions;
 mod start;
 mod uploads;

@@ -1,6 +1,11 @@
 //! What an installation refuses to start with.
 
+use std::sync::Arc;
+
 use clap::Parser;
+use domain::identity::ProofingMethod;
+use domain::site::SiteMode;
+use services::identity::proofing::IdentityProofing;
 
 use super::house::House;
 use crate::{Cli, Command, serve};
@@ -20,6 +25,88 @@ async fn an_installation_does_not_start_with_cookies_that_travel_without_tls() {
     for mode in ["agency", "gov"] {
         let refusal = refusal(&["--mode", mode, "--insecure-cookies", "--data", data]).await;
         assert!(refusal.contains("cookies without TLS"), "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn an_installation_does_not_start_with_proofing_that_proves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    for mode in ["agency", "gov"] {
+        let refusal = refusal(&["--mode", mode, "--proofing", "simulated", "--data", data]).await;
+        assert!(refusal.contains("proves nothing"), "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn an_installation_sends_people_to_no_proofing_service_that_others_listen_to() {
+    for address in [
+        "http://bureau.example.com",
+        "bureau",
+        "https://bureau.example.com/?key=1",
+    ] {
+        let told = Cli::try_parse_from(["openqies", "serve", "--proofing", address]);
+        assert!(told.is_err(), "{address}");
+    }
+}
+
+fn proofing_of(words: &[&str], mode: SiteMode) -> anyhow::Result<Arc<dyn IdentityProofing>> {
+    let words = ["openqies", "serve"].iter().chain(words);
+    let Command::Serve(told) = Cli::try_parse_from(words).unwrap().command else {
+        panic!("not the command that was told");
+    };
+    told.config.proofing.open(mode, "https://qies.example.org")
+}
+
+#[test]
+fn the_demonstration_simulates_proofing_and_elsewhere_people_decide_or_a_service() {
+    let method = |words: &[&str], mode| proofing_of(words, mode).unwrap().method();
+    assert_eq!(method(&[], SiteMode::Demo), ProofingMethod::Simulated);
+    for mode in [SiteMode::Agency, SiteMode::Gov] {
+        assert_eq!(method(&[], mode), ProofingMethod::Manual);
+    }
+    let service = ["--proofing", "https://bureau.example.com/v1"];
+    assert_eq!(method(&service, SiteMode::Agency), ProofingMethod::Service);
+}
+
+#[test]
+fn only_a_service_is_given_social_security_numbers() {
+    let asks = "--proofing-asks-ssn";
+    let refused = proofing_of(&[asks], SiteMode::Agency).unwrap_err();
+    assert!(refused.to_string().contains("only a proofing service"));
+    let address = "https://bureau.example.com";
+    for (words, expected) in [
+        (vec!["--proofing", address], false),
+        (vec!["--proofing", address, asks], true),
+    ] {
+        let proofing = proofing_of(&words, SiteMode::Gov).unwrap();
+        assert_eq!(proofing.asks_social_security_number(), expected);
+    }
+}
+
+#[test]
+fn the_services_token_is_read_from_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    let words = [
+        "--proofing",
+        "https://bureau.example.com",
+        "--proofing-token-file",
+        path.to_str().unwrap(),
+    ];
+    assert!(proofing_of(&words, SiteMode::Agency).is_err());
+    for (text, fits) in [
+        ("", false),
+        ("a b", false),
+        ("a\nb", false),
+        ("token\n", true),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        assert_eq!(
+            proofing_of(&words, SiteMode::Agency).is_ok(),
+            fits,
+            "{text:?}"
+        );
     }
 }
 

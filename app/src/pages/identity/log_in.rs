@@ -54,11 +54,11 @@ fn LogIn(data: LogInData, query: Query) -> impl IntoView {
                 <div>
                     <SectionBar heading="Log In"/>
                     <LogInForm form=data.form next=next.clone()/>
-                    <Forgotten/>
+                    <Otherwise/>
                 </div>
             </div>
             {data.demo.map(|demo| view! { <DemoPeople demo next/> })}
-            <PrivacyNotice/>
+            <PrivacyNotice notice=data.notice/>
         </Page>
     }
 }
@@ -119,15 +119,9 @@ fn LogInForm(form: ReturnedForm, next: String) -> impl IntoView {
 }
 
 #[component]
-fn Forgotten() -> impl IntoView {
+fn Otherwise() -> impl IntoView {
     view! {
-        <details class="q-details">
-            <summary>"Forgot your user ID or password?"</summary>
-            <p>
-                "Recovery by e-mail comes with the next release. Until then the security official of your organization
-                can tell you your user ID and have your password set anew; security officials turn to the Service
-                Center, whose telephone number is at the bottom of this page."
-            </p>
-        </details>
+        <p><a href=paths::RECOVER>"Forgot your user ID or password?"</a></p>
+        <p>"No account yet? "<a href=paths::REGISTER>"Register in HARP"</a></p>
     }
 }

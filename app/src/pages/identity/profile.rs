@@ -1,9 +1,14 @@
 //! My Profile: the account, its roles, and what was requested.
 
 use crate::api::identity::find_profile;
+use crate::api::notices::find_ended_roles;
+use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
-use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar, load};
-use domain::identity::{Person, Profile};
+use crate::ui::{
+    DataTable, LinkButton, Loaded, Moment, Page, SectionBar, SuccessBanner, load, use_query,
+};
+use domain::identity::{ContactForm, Person, Profile};
+use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -16,10 +21,14 @@ impl LazyRoute for ProfilePage {
     }
 
     fn view(ProfilePage: Self) -> AnyView {
-        let profile = load(|| (), |()| find_profile());
+        let query = use_query();
+        let found = load(
+            || (),
+            async |()| Ok((find_profile().await?, find_ended_roles().await?)),
+        );
         view! {
-            <Loaded resource=profile let:profile>
-                <MyProfile profile/>
+            <Loaded resource=found let:found>
+                <MyProfile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
             </Loaded>
         }
         .into_any()
@@ -27,17 +36,56 @@ impl LazyRoute for ProfilePage {
 }
 
 #[component]
-fn MyProfile(profile: Profile) -> impl IntoView {
+fn MyProfile(
+    found: (Profile, Option<EndedRoles>),
+    /// What was just done.
+    done: Option<String>,
+) -> impl IntoView {
+    let (profile, ended) = found;
     let person = profile.person;
+    let done = match done.as_deref() {
+        Some("password") => {
+            view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }.into_any()
+        }
+        Some("contact") => view! { <SuccessBanner done="Your contact details are saved"/> }.into_any(),
+        _ => ().into_any(),
+    };
+    let contact = profile.contact.map(|contact| {
+        let ContactForm {
+            phone,
+            address,
+            city,
+            state,
+            zip,
+            ..
+        } = contact;
+        let home = format!("{address}, {city}, {state} {zip}");
+        view! { <dt>"Telephone"</dt><dd>{phone}</dd><dt>"Address"</dt><dd>{home}</dd> }
+    });
     view! {
         <Page heading="My Profile">
+            {done}
+            {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             <SectionBar heading="Account"/>
             <dl class="q-facts">
                 <dt>"Name"</dt><dd>{person.full_name.clone()}</dd>
                 <dt>"User ID"</dt><dd>{person.user_name.as_str().to_owned()}</dd>
                 <dt>"E-mail"</dt><dd>{profile.email}</dd>
+                {contact}
+                <dt>"Time zone"</dt><dd>{profile.time_zone.name()}</dd>
                 {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
             </dl>
+            <ul>
+                <li><a href=paths::CONTACT>"Change contact details and time zone"</a></li>
+                <li><a href=paths::EMAIL>"Change e-mail address"</a></li>
+            </ul>
+            <SectionBar heading="Security and notifications"/>
+            <ul>
+                <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>
+                <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
+                <li><a href=paths::SESSIONS>"Your sessions"</a></li>
+                <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
+            </ul>
             <SectionBar heading="User Roles"/>
             <Roles person/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>

@@ -1,6 +1,6 @@
 use jiff::civil::date;
 
-use super::{Instant, Now};
+use super::{Instant, Now, Zone};
 
 #[test]
 fn a_deadline_minute_follows_daylight_saving_time() {
@@ -16,6 +16,31 @@ fn moments_are_shown_in_eastern_time_with_twelve_hours() {
     let midnight = Instant::from_eastern(date(2026, 11, 22).at(0, 0, 0, 0));
     assert_eq!(noon.display(), "11/22/2026 12:05 PM ET");
     assert_eq!(midnight.display(), "11/22/2026 12:00 AM ET");
+}
+
+#[test]
+fn each_zone_shows_a_moment_by_its_own_clock_and_name() {
+    let summer = Instant::from_eastern(date(2026, 7, 1).at(12, 30, 0, 0));
+    let winter = Instant::from_eastern(date(2026, 12, 1).at(12, 30, 0, 0));
+    for (zone, in_summer, in_winter) in [
+        (Zone::Atlantic, "12:30 PM AST", "1:30 PM AST"),
+        (Zone::Eastern, "12:30 PM ET", "12:30 PM ET"),
+        (Zone::Central, "11:30 AM CT", "11:30 AM CT"),
+        (Zone::Mountain, "10:30 AM MT", "10:30 AM MT"),
+        (Zone::Arizona, "9:30 AM MST", "10:30 AM MST"),
+        (Zone::Pacific, "9:30 AM PT", "9:30 AM PT"),
+        (Zone::Alaska, "8:30 AM AKT", "8:30 AM AKT"),
+        (Zone::Hawaii, "6:30 AM HST", "7:30 AM HST"),
+        (Zone::Samoa, "5:30 AM SST", "6:30 AM SST"),
+    ] {
+        assert_eq!(summer.display_in(zone), format!("07/01/2026 {in_summer}"));
+        assert_eq!(winter.display_in(zone), format!("12/01/2026 {in_winter}"));
+    }
+    assert_eq!(summer.display_in(Zone::Chamorro), "07/02/2026 2:30 AM ChST");
+    for zone in Zone::ALL {
+        assert_eq!(Zone::from_key(zone.key()), Some(zone));
+    }
+    assert_eq!(Zone::from_key("Europe/Paris"), None);
 }
 
 #[test]
