@@ -10,6 +10,7 @@ pub(crate) mod mail_links;
 pub(crate) mod new_password;
 pub(crate) mod own_profile;
 pub(crate) mod own_sessions;
+pub(crate) mod passkeys;
 mod passwords;
 pub mod proofing;
 pub(crate) mod recovery;

@@ -23,6 +23,8 @@ pub enum Purpose {
     Device,
     /// Security codes and backup codes.
     Code,
+    /// What a passkey is asked to sign.
+    Challenge,
     /// The names under which failed log-ins are counted.
     UserName,
     Mail,
@@ -42,6 +44,7 @@ impl Purpose {
             Self::Password => b"password",
             Self::Device => b"device",
             Self::Code => b"code",
+            Self::Challenge => b"challenge",
             Self::UserName => b"user name",
             Self::Mail => b"mail",
             Self::Link => b"link",

@@ -42,6 +42,7 @@ const MODULES: &[Statements] = &[
     crate::identity::proofing::documents::STATEMENTS,
     crate::identity::proofing::restart::STATEMENTS,
     crate::identity::proofing::undecided::STATEMENTS,
+    crate::identity::passkeys::STATEMENTS,
     crate::identity::second_factor::STATEMENTS,
     crate::identity::sessions::STATEMENTS,
     crate::installation::STATEMENTS,

@@ -1,6 +1,7 @@
 //! Enter Code (seed 003, figure 4): the security code of the device that was chosen.
 
 use crate::api::identity::{CodeData, find_waiting};
+use crate::pages::identity::passkey::{Ceremony, PasskeyForm};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, FieldKind, LinkButton, Loaded, Page, PostForm, SoftButton, TextField, load,
@@ -39,21 +40,33 @@ fn EnterCode(data: CodeData, query: Query) -> impl IntoView {
     let devices = Query::default()
         .with("next", Some(next.as_str()).filter(|next| !next.is_empty()))
         .after(paths::LOG_IN_DEVICE);
+    let is_passkey = |waiting: &Waiting| waiting.kind == DeviceKind::Passkey;
+    let heading = match &data.waiting {
+        Some(waiting) if is_passkey(waiting) => "Use your passkey",
+        _ => "Enter Code",
+    };
     let content = match data.waiting {
-        Some(waiting) => view! {
+        Some(Waiting { passkey: Some(options), .. }) => view! {
+            <p>"No code was sent: your browser asks your device, which wants your finger, your face or a PIN."</p>
+            <PasskeyForm action=paths::LOG_IN_CODE ceremony=Ceremony::Sign options>
+                <input type="hidden" name="next" value=next/>
+            </PasskeyForm>
+        }
+        .into_any(),
+        Some(waiting) if !is_passkey(&waiting) => view! {
             <Where waiting=waiting.clone() is_demo=data.is_demo/>
             <CodeForm waiting=waiting.clone() form=data.form.clone() next=next.clone()/>
             <SendAgain waiting next/>
         }
         .into_any(),
-        None => view! {
+        _ => view! {
             <p>"No code is awaited. Choose a device first."</p>
             <LinkButton href=devices.clone()>"Choose a device"</LinkButton>
         }
         .into_any(),
     };
     view! {
-        <Page heading="Enter Code" errors=data.form.errors>
+        <Page heading errors=data.form.errors>
             {content}
             <p><a href=devices>"Try another way"</a></p>
         </Page>
@@ -66,15 +79,16 @@ fn Where(waiting: Waiting, is_demo: bool) -> impl IntoView {
     let target = waiting.target.unwrap_or_default();
     let words = match waiting.kind {
         DeviceKind::Authenticator => {
-            "No code was sent: your authenticator app shows one, and a new one every 30 seconds.".to_owned()
+            "No code was sent: your authenticator app shows one, and a new one every 30 seconds."
+                .to_owned()
         }
         DeviceKind::BackupCodes => {
             "No code was sent: type one of your backup codes. Each of them works once.".to_owned()
         }
-        DeviceKind::Passkey => {
-            "No code was sent: a passkey needs none. Choose the device again in a browser with script.".to_owned()
+        DeviceKind::Passkey => "A passkey needs no code.".to_owned(),
+        DeviceKind::Voice => {
+            format!("{target} is called, and a voice says the code. It works for ten minutes.")
         }
-        DeviceKind::Voice => format!("{target} is called, and a voice says the code. It works for ten minutes."),
         DeviceKind::Email | DeviceKind::Text => {
             format!("A code was sent to {target}. It works for ten minutes.")
         }

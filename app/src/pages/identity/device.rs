@@ -50,7 +50,7 @@ fn ChooseDevice(data: DeviceData, query: Query) -> impl IntoView {
                     label="Device"
                     choices
                     value=chosen
-                    hint="A code is sent where the device receives messages. An authenticator app shows its own."
+                    hint="A code is sent where the device receives messages. An authenticator app shows its own, and a passkey needs none."
                     error
                     required=true
                 />

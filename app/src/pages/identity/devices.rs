@@ -3,8 +3,9 @@
 
 use crate::api::devices::{DeviceStep, DevicesData, find_device_step};
 use crate::error::ApiError;
+use crate::pages::identity::passkey::NEEDS_SCRIPT;
 use crate::pages::identity::registration::{RegistrationSteps, Step};
-use crate::pages::identity::set_up::SetUp;
+use crate::pages::identity::set_up::{SetUp, SetUpPasskey};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, ButtonKind, DataTable, FieldKind, LinkButton, Loaded, Moment, Page,
@@ -56,6 +57,9 @@ fn step_view((step, data): (DeviceStep, DevicesData), done: Option<String>) -> A
         (DeviceStep::List, _) => view! { <Devices data done/> }.into_any(),
         (DeviceStep::Add(kind), _) => view! { <Add kind form/> }.into_any(),
         (DeviceStep::BackupCodes, _) => view! { <BackupCodes form/> }.into_any(),
+        (DeviceStep::Confirm(_), Some(set_up)) if set_up.kind == DeviceKind::Passkey => {
+            view! { <SetUpPasskey set_up=set_up.clone() form/> }.into_any()
+        }
         (DeviceStep::Confirm(_), Some(set_up)) => {
             view! { <SetUp set_up=set_up.clone() form is_demo=data.is_demo/> }.into_any()
         }
@@ -96,6 +100,14 @@ fn Devices(data: DevicesData, done: Option<String>) -> impl IntoView {
         .filter(|kind| **kind != DeviceKind::BackupCodes)
         .map(|kind| view! { <AddLink kind=*kind/> })
         .collect_view();
+    let no_passkeys = (!data.kinds.contains(&DeviceKind::Passkey)).then(|| {
+        view! {
+            <p>
+                "Passkeys cannot be added: browsers have them for a site that has a name and is reached over an encrypted
+                connection. The address of this one is not of that kind."
+            </p>
+        }
+    });
     let codes = (!registering).then(|| view! { <MakeBackupCodes/> });
     view! {
         <Page heading errors=data.form.errors>
@@ -105,6 +117,7 @@ fn Devices(data: DevicesData, done: Option<String>) -> impl IntoView {
             {(!data.devices.is_empty()).then(|| view! { <List devices=data.devices/> })}
             <SectionBar heading="Add a device"/>
             <ul class="q-choices">{kinds}</ul>
+            {no_passkeys}
             {codes}
             {(!registering).then(|| view! { <p><a href=paths::PROFILE>"My Profile"</a></p> })}
         </Page>
@@ -226,6 +239,8 @@ fn Add(kind: DeviceKind, form: ReturnedForm) -> impl IntoView {
             />
         }
     });
+    let needs_script = (kind == DeviceKind::Passkey)
+        .then(|| view! { <noscript inner_html=NEEDS_SCRIPT></noscript> });
     let button = if kind.is_sent_to() {
         "Send Code"
     } else {
@@ -233,6 +248,7 @@ fn Add(kind: DeviceKind, form: ReturnedForm) -> impl IntoView {
     };
     view! {
         <Page heading=format!("Add a device: {}", kind.name()) errors=form.errors.clone()>
+            {needs_script}
             <PostForm action=paths::DEVICES label="Add a device" has_required=target.is_some()>
                 <input type="hidden" name="kind" value=kind.key()/>
                 {field}

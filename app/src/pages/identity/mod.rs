@@ -8,6 +8,7 @@ mod devices;
 mod email;
 mod held;
 mod log_in;
+mod passkey;
 mod password;
 mod privacy_notice;
 mod profile;

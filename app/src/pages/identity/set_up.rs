@@ -1,9 +1,10 @@
-//! The last step of adding a device: its first code.
+//! The last step of adding a device: its first code, or a new passkey.
 
+use crate::pages::identity::passkey::{Ceremony, PasskeyForm};
 use crate::paths;
-use crate::ui::{Alert, AlertKind, FieldKind, Page, PostForm, SoftButton, TextField};
+use crate::ui::{Alert, AlertKind, FieldKind, LinkButton, Page, PostForm, SoftButton, TextField};
 use domain::forms::ReturnedForm;
-use domain::identity::{DeviceSetUp, QrDrawing};
+use domain::identity::{DeviceKind, DeviceSetUp, QrDrawing};
 use leptos::prelude::*;
 
 #[component]
@@ -43,6 +44,33 @@ pub fn SetUp(set_up: DeviceSetUp, form: ReturnedForm, is_demo: bool) -> impl Int
                 />
                 <SoftButton not_yet>"Submit"</SoftButton>
             </PostForm>
+            <p><a href=paths::DEVICES>"Choose another device"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+pub fn SetUpPasskey(set_up: DeviceSetUp, form: ReturnedForm) -> impl IntoView {
+    let content = match set_up.passkey {
+        Some(options) => view! {
+            <p>
+                "Your browser asks where the passkey is to be: on this device, on your phone, or on a security key. It is
+                guarded there by your finger, your face or a PIN."
+            </p>
+            <PasskeyForm action=paths::DEVICE_CONFIRM ceremony=Ceremony::Make options>
+                <input type="hidden" name="device" value=set_up.id.0.to_string()/>
+            </PasskeyForm>
+        }
+        .into_any(),
+        None => view! {
+            <p>"This page is no longer awaited. Begin again."</p>
+            <LinkButton href=paths::device_add(DeviceKind::Passkey.key())>"Begin again"</LinkButton>
+        }
+        .into_any(),
+    };
+    view! {
+        <Page heading=format!("Set up: {}", set_up.name) errors=form.errors>
+            {content}
             <p><a href=paths::DEVICES>"Choose another device"</a></p>
         </Page>
     }

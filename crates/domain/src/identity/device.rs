@@ -107,6 +107,9 @@ pub struct Waiting {
     pub reference: String,
     /// How many more codes may be sent.
     pub sends_left: i32,
+    /// What a passkey is asked to sign, for the browser: JSON (Web Authentication,
+    /// `PublicKeyCredentialRequestOptionsJSON`).
+    pub passkey: Option<String>,
 }
 
 /// A device that is being set up: what its owner must see to do so.
@@ -121,6 +124,9 @@ pub struct DeviceSetUp {
     pub key: Option<String>,
     /// The same to be photographed.
     pub qr: Option<QrDrawing>,
+    /// What a new passkey is to be made of, for the browser: JSON (Web Authentication,
+    /// `PublicKeyCredentialCreationOptionsJSON`). None once the device waits no more.
+    pub passkey: Option<String>,
 }
 
 /// A QR code: an SVG path of dark squares, each one unit wide, with the quiet zone around them.

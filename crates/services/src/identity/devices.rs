@@ -20,7 +20,8 @@ use uuid::Uuid;
 use super::{
     Holder, codes, confirmed,
     lock_out::{self, Counted},
-    second_factor::{self, Route},
+    passkeys,
+    second_factor::{self, Awaited, Route},
     sessions,
 };
 use crate::{
@@ -131,8 +132,13 @@ pub async fn begin_device(
             };
             second_factor::send(services, &mut tx, holder, route, now).await?;
         }
+        None if kind == DeviceKind::Passkey => {
+            let challenge = passkeys::ask_for_new(services, &mut tx, holder).await?;
+            let awaited = Awaited::Signed(&challenge);
+            second_factor::ask(&mut tx, holder, id, awaited, now).await?;
+        }
         None => {
-            second_factor::ask(&mut tx, holder, id, None, 0, now).await?;
+            second_factor::ask(&mut tx, holder, id, Awaited::Shown, now).await?;
         }
     }
     tx.commit().await?;
@@ -152,7 +158,8 @@ pub async fn devices_to_change(
     second_factor::devices(services, holder).await
 }
 
-/// The kinds of device that can be added here: text messages and calls need a way to the telephone.
+/// The kinds of device that can be added here: text messages and calls need a way to the telephone, passkeys an address
+/// that browsers have them for.
 #[must_use]
 pub fn kinds(services: &Services) -> Vec<DeviceKind> {
     let reachable = |kind: &DeviceKind| match kind {
@@ -160,7 +167,7 @@ pub fn kinds(services: &Services) -> Vec<DeviceKind> {
         DeviceKind::Voice => services.outbox.reaches(Channel::Voice),
         DeviceKind::Email => services.outbox.reaches(Channel::Mail),
         DeviceKind::Authenticator | DeviceKind::BackupCodes => true,
-        DeviceKind::Passkey => false,
+        DeviceKind::Passkey => passkeys::work_here(services),
     };
     DeviceKind::ALL.into_iter().filter(reachable).collect()
 }
@@ -195,8 +202,11 @@ pub async fn device_set_up(
         target: target.map(|target| mask(kind, &target)),
         key: None,
         qr: None,
+        passkey: None,
     };
-    if let Some(sealed) = sealed {
+    if kind == DeviceKind::Passkey {
+        set_up.passkey = passkeys::options_of_new(services, &mut tx, holder, device).await?;
+    } else if let Some(sealed) = sealed {
         let key = services
             .keys
             .open(Purpose::Device, device.0.as_bytes(), &sealed)?;
@@ -210,27 +220,24 @@ pub async fn device_set_up(
     Ok(set_up)
 }
 
-/// The device's first code: from here on it counts. Ends a registration whose last step this was.
+/// The device's first code, or a new passkey: from here on it counts. Ends a registration whose last step this was.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] when it is not the code; [`ServiceError::NotFound`], [`ServiceError::Unconfirmed`].
+/// [`ServiceError::Refused`] when it is not the right one; [`ServiceError::NotFound`], [`ServiceError::Unconfirmed`].
 pub async fn confirm_device(
     services: &Services,
     holder: &Holder,
     device: DeviceId,
-    typed: &str,
+    answer: &str,
     now: Instant,
 ) -> Result<Added, ServiceError> {
     may_set_up(services, holder, now)?;
-    let code = codes::typed(typed);
-    if code.is_empty() {
-        return Err(ServiceError::field("code", "Enter the security code."));
-    }
+    second_factor::is_given(answer)?;
     let counted = Counted::security_code(&services.keys, &holder.user_name);
     let attempt = lock_out::attempt(services, counted, "code", now).await?;
     let mut tx = services.db.write().await?;
     lock_owner(&mut tx, holder).await?;
-    let used = second_factor::use_up(services, &mut tx, holder, &code, now).await?;
+    let used = second_factor::use_up(services, &mut tx, holder, answer, now).await?;
     if used.is_none_or(|used| used.device != device) {
         return Err(second_factor::wrong(services, tx, holder, counted, now).await?);
     }

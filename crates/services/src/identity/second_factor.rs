@@ -5,7 +5,6 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    forms::FieldError,
     identity::{DeviceId, DeviceKind, DeviceLine, SessionStage, Waiting, mask},
     messages::{Channel, Words},
     time::Instant,
@@ -16,7 +15,7 @@ use uuid::Uuid;
 use super::{
     Holder, codes,
     lock_out::{self, Counted, Guess},
-    log_in, sessions,
+    log_in, passkeys, sessions,
 };
 use crate::{
     ServiceError, Services,
@@ -37,6 +36,8 @@ const MOST_TRIES: i32 = 5;
 
 const NOT_IT: &str =
     "This is not the code, or it is no longer valid. Check it, or ask for a new one.";
+const NOT_THE_PASSKEY: &str =
+    "This is not the passkey's answer, or it came too late. Choose the device again.";
 const NO_DEVICE: &str = "Select a device from the list.";
 
 store::sql! {
@@ -47,17 +48,17 @@ store::sql! {
     /// Served by the primary key.
     DEVICE = "select kind, target, sealed, confirmed_at from device where id = $1 and user_id = $2";
     /// Served by the primary key.
-    SENT = "select s.device_id, d.kind, d.target, s.sends, s.sent_at
+    SENT = "select s.device_id, d.kind, d.target, s.sealed, s.sends, s.sent_at
         from security_code s join device d on d.id = s.device_id where s.session_hash = $1";
     /// A new code takes the old one's place; how many were sent stays.
-    ASK = "insert into security_code (session_hash, device_id, code_hash, sends, tries, sent_at, expires_at)
-        values ($1, $2, $3, $4, 0, $5, $6)
-        on conflict (session_hash) do update set device_id = $2, code_hash = $3,
-            sends = security_code.sends + $4, tries = 0, sent_at = $5, expires_at = $6
+    ASK = "insert into security_code (session_hash, device_id, code_hash, sealed, sends, tries, sent_at, expires_at)
+        values ($1, $2, $3, $4, $5, 0, $6, $7)
+        on conflict (session_hash) do update set device_id = $2, code_hash = $3, sealed = $4,
+            sends = security_code.sends + $5, tries = 0, sent_at = $6, expires_at = $7
         returning sends";
     /// Counted before it is compared, so that tries at the same time are no more than tries one after the other.
     TRY = "update security_code set tries = tries + 1
-        where session_hash = $1 and tries < $2 and expires_at > $3 returning device_id, code_hash";
+        where session_hash = $1 and tries < $2 and expires_at > $3 returning device_id, code_hash, sealed";
     /// Each time step once (RFC 6238, section 5.2).
     TAKE_STEP = "update device set last_step = $2 where id = $1 and (last_step is null or last_step < $2)";
     TAKE_BACKUP = "update backup_code set used_at = $3 where device_id = $1 and code_hash = $2 and used_at is null";
@@ -106,8 +107,16 @@ pub async fn choose(
     }
     let (kind, target) = (found.kind, found.target);
     if !kind.is_sent_to() {
+        let challenge = match kind {
+            DeviceKind::Passkey => {
+                let sealed = found.sealed.as_deref();
+                Some(passkeys::ask(services, holder, device, sealed)?)
+            }
+            _ => None,
+        };
+        let awaited = challenge.as_deref().map_or(Awaited::Shown, Awaited::Signed);
         let mut tx = services.db.write().await?;
-        ask(&mut tx, holder, device, None, 0, now).await?;
+        ask(&mut tx, holder, device, awaited, now).await?;
         tx.commit().await?;
         return Ok(kind);
     }
@@ -168,19 +177,12 @@ pub(super) async fn send(
     route: Route<'_>,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let sent = fetch!(
-        fetch_optional,
-        (Uuid, String, Option<String>, i32, i64),
-        tx,
-        SENT,
-        holder.token_hash.as_slice()
-    )?;
-    if let Some((_, _, _, sends, sent_at)) = sent {
-        may_send(sends, Instant(sent_at), now)?;
+    if let Some(sent) = sent(tx, holder).await? {
+        may_send(sent.sends, Instant(sent.sent_at), now)?;
     }
     let code = codes::digits(route.kind)?;
     let hash = codes::hash(&services.keys, &holder.token_hash, &code);
-    let sends = ask(tx, holder, route.device, Some(&hash), 1, now).await?;
+    let sends = ask(tx, holder, route.device, Awaited::Sent(&hash), now).await?;
     let reference = codes::reference(&services.keys, &holder.token_hash, sends);
     let words = Words::new("Your security code")
         .say(format!(
@@ -214,15 +216,31 @@ fn may_send(sends: i32, sent_at: Instant, now: Instant) -> Result<(), ServiceErr
     Ok(())
 }
 
-/// Makes the session wait for a device's code; gives how many it was sent by now.
+/// What a session waits for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Awaited<'a> {
+    /// A code that was sent: its hash.
+    Sent(&'a [u8; 32]),
+    /// A code that the device shows, or that is on paper.
+    Shown,
+    /// A passkey's answer to this challenge, which is encrypted.
+    Signed(&'a [u8]),
+}
+
+/// Makes the session wait for a device; gives how many codes it was sent by now.
 pub(super) async fn ask(
     tx: &mut Tx,
     holder: &Holder,
     device: DeviceId,
-    code_hash: Option<&[u8; 32]>,
-    sends: i32,
+    awaited: Awaited<'_>,
     now: Instant,
 ) -> Result<i32, ServiceError> {
+    let (code_hash, challenge) = match awaited {
+        Awaited::Sent(hash) => (Some(hash.as_slice()), None),
+        Awaited::Shown => (None, None),
+        Awaited::Signed(challenge) => (None, Some(challenge)),
+    };
+    let sends = i32::from(code_hash.is_some());
     let (sends,) = fetch!(
         fetch_one,
         (i32,),
@@ -230,7 +248,8 @@ pub(super) async fn ask(
         ASK,
         holder.token_hash.as_slice(),
         device.0,
-        code_hash.map(<[u8; 32]>::as_slice),
+        code_hash,
+        challenge,
         sends,
         now.0,
         now.plus_seconds(CODE_SECONDS).0
@@ -238,54 +257,65 @@ pub(super) async fn ask(
     Ok(sends)
 }
 
+/// What a session waits for, as its row has it.
+#[derive(sqlx::FromRow)]
+pub(super) struct Sent {
+    pub device_id: Uuid,
+    kind: String,
+    target: Option<String>,
+    /// A passkey's challenge.
+    pub sealed: Option<Vec<u8>>,
+    sends: i32,
+    sent_at: i64,
+}
+
+pub(super) async fn sent(tx: &mut Tx, holder: &Holder) -> Result<Option<Sent>, ServiceError> {
+    let session = holder.token_hash.as_slice();
+    Ok(fetch!(fetch_optional, Sent, tx, SENT, session)?)
+}
+
 /// The device that was chosen, while its code is awaited.
 ///
 /// # Errors
-/// The database's.
+/// The database's, and [`ServiceError::Corrupt`].
 pub async fn waiting(
     services: &Services,
     holder: &Holder,
 ) -> Result<Option<Waiting>, ServiceError> {
     let mut tx = services.db.read().await?;
-    let row = fetch!(
-        fetch_optional,
-        (Uuid, String, Option<String>, i32, i64),
-        tx,
-        SENT,
-        holder.token_hash.as_slice()
-    )?;
-    row.map(|(device, kind, target, sends, _)| {
-        let kind = kind_of(&kind)?;
-        Ok(Waiting {
-            device: DeviceId(device),
-            kind,
-            target: target.map(|target| mask(kind, &target)),
-            reference: codes::reference(&services.keys, &holder.token_hash, sends),
-            sends_left: MOST_SENDS - sends,
-        })
-    })
-    .transpose()
+    let Some(sent) = sent(&mut tx, holder).await? else {
+        return Ok(None);
+    };
+    let kind = kind_of(&sent.kind)?;
+    let challenge = sent.sealed.as_deref();
+    Ok(Some(Waiting {
+        device: DeviceId(sent.device_id),
+        kind,
+        target: sent.target.map(|target| mask(kind, &target)),
+        reference: codes::reference(&services.keys, &holder.token_hash, sent.sends),
+        sends_left: MOST_SENDS - sent.sends,
+        passkey: challenge
+            .map(|challenge| passkeys::options(services, holder, challenge))
+            .transpose()?,
+    }))
 }
 
-/// Compares a typed code. The right one takes the session to its next stage, under a new token: a log-in is open
-/// then, and an open session or a recovery is confirmed.
+/// Compares what the chosen device answers: a typed code, or what a passkey signed. The right answer takes the session
+/// to its next stage, under a new token: a log-in is open then, and an open session or a recovery is confirmed.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] when it is not the code; the database's.
+/// [`ServiceError::Refused`] when it is not the right one; the database's.
 pub async fn prove(
     services: &Services,
     holder: &Holder,
-    typed: &str,
+    answer: &str,
     now: Instant,
 ) -> Result<Token, ServiceError> {
-    let code = codes::typed(typed);
-    if code.is_empty() {
-        return Err(ServiceError::field("code", "Enter the security code."));
-    }
+    is_given(answer)?;
     let counted = Counted::security_code(&services.keys, &holder.user_name);
     let _stays_when_wrong = lock_out::attempt(services, counted, "code", now).await?;
     let mut tx = services.db.write().await?;
-    let used = use_up(services, &mut tx, holder, &code, now).await?;
+    let used = use_up(services, &mut tx, holder, answer, now).await?;
     if used.is_none_or(|used| !used.is_confirmed) {
         return Err(wrong(services, tx, holder, counted, now).await?);
     }
@@ -293,6 +323,15 @@ pub async fn prove(
     forgive(services, &mut tx, holder).await?;
     tx.commit().await?;
     Ok(token)
+}
+
+/// # Errors
+/// [`ServiceError::Refused`] for an empty field.
+pub(super) fn is_given(answer: &str) -> Result<(), ServiceError> {
+    if codes::typed(answer).is_empty() {
+        return Err(ServiceError::field("code", "Enter the security code."));
+    }
+    Ok(())
 }
 
 /// Whoever has proven a second factor is no guesser, neither at codes nor at the password.
@@ -323,7 +362,7 @@ async fn proven(
     sessions::step(services, tx, holder, stage, Some(now), now).await
 }
 
-/// The device whose code was used up.
+/// The device that has answered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Used {
     pub device: DeviceId,
@@ -331,37 +370,49 @@ pub(super) struct Used {
     pub is_confirmed: bool,
 }
 
-/// Uses the code up if it is the right one, of the device that the session waits for.
+/// Uses the answer up if it is the right one, of the device that the session waits for. What a passkey signed is used up
+/// with the session's token, which every right answer ends.
 pub(super) async fn use_up(
     services: &Services,
     tx: &mut Tx,
     holder: &Holder,
-    code: &str,
+    answer: &str,
     now: Instant,
 ) -> Result<Option<Used>, ServiceError> {
     let tried = fetch!(
         fetch_optional,
-        (Uuid, Option<Vec<u8>>),
+        (Uuid, Option<Vec<u8>>, Option<Vec<u8>>),
         tx,
         TRY,
         holder.token_hash.as_slice(),
         MOST_TRIES,
         now.0
     )?;
-    let Some((device, code_hash)) = tried else {
+    let Some((device, code_hash, challenge)) = tried else {
         return Ok(None);
     };
     let device = DeviceId(device);
     let found = find(tx, holder, device).await?;
+    let code = codes::typed(answer);
     let right = match (found.kind, code_hash, found.sealed) {
         (DeviceKind::Authenticator, _, Some(sealed)) => {
-            take_step(services, tx, holder, device, &sealed, code, now).await?
+            take_step(services, tx, holder, device, &sealed, &code, now).await?
         }
         (DeviceKind::BackupCodes, _, _) => {
-            let hash = codes::hash(&services.keys, device.0.as_bytes(), code);
+            let hash = codes::hash(&services.keys, device.0.as_bytes(), &code);
             exec!(tx, TAKE_BACKUP, device.0, hash.as_slice(), now.0)? == 1
         }
-        (_, Some(expected), _) => expected == codes::hash(&services.keys, &holder.token_hash, code),
+        (DeviceKind::Passkey, _, sealed) => {
+            let question = passkeys::Question {
+                device,
+                sealed: sealed.as_deref(),
+                challenge: challenge.as_deref(),
+            };
+            passkeys::is_right(services, tx, holder, question, answer).await?
+        }
+        (_, Some(expected), _) => {
+            expected == codes::hash(&services.keys, &holder.token_hash, &code)
+        }
         _ => false,
     };
     if !right {
@@ -395,7 +446,7 @@ async fn take_step(
     Ok(exec!(tx, TAKE_STEP, device.0, step)? == 1)
 }
 
-/// Writes down that the code was not the one; whoever it locks out is told by mail.
+/// Writes down that the answer was not the one; whoever it locks out is told by mail.
 pub(super) async fn wrong(
     services: &Services,
     mut tx: Tx,
@@ -407,8 +458,13 @@ pub(super) async fn wrong(
         let user_name = holder.user_name.as_str();
         log_in::tell_locked(services, &mut tx, Guess::SecurityCode, user_name, now).await?;
     }
+    let asked = sent(&mut tx, holder).await?;
+    let message = match asked {
+        Some(asked) if asked.sealed.is_some() => NOT_THE_PASSKEY,
+        _ => NOT_IT,
+    };
     tx.commit().await?;
-    Ok(ServiceError::Refused(vec![FieldError::new("code", NOT_IT)]))
+    Ok(ServiceError::field("code", message))
 }
 
 /// A device as its row has it.

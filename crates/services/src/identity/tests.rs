@@ -19,6 +19,7 @@ mod lock_out;
 mod new_password;
 mod own_profile;
 mod own_sessions;
+mod passkeys;
 mod passwords;
 mod recovery;
 mod registration;

@@ -238,7 +238,12 @@ async fn anothers_device_is_not_there(db: Db) {
     }
 }
 
-async fn without_devices(services: &Services, legacy: bool, step: Registration) -> Holder {
+/// Whoever registers, and has no device yet.
+pub(super) async fn without_devices(
+    services: &Services,
+    legacy: bool,
+    step: Registration,
+) -> Holder {
     let mut tx = services.db.write().await.unwrap();
     exec!(tx, "delete from device").unwrap();
     exec!(
