@@ -1,4 +1,4 @@
-//! Log-in through an agency's own identity provider (OpenID Connect Core 1.0, authorization code flow; ADR 0018).
+//! Log-in through an agency's own identity provider (OpenID Connect Core 1.0, authorization code flow; ADR 0019).
 //!
 //! A browser goes away to the provider under a [`Ticket`] and comes back with a code; what the provider says about the
 //! person is then kept under a new ticket for some minutes. Nothing follows from it by itself: the person consents and
