@@ -6,8 +6,9 @@ use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
 use crate::pages::identity::{
-    CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, PasswordPage,
-    ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, RequestRolePage, SessionsPage,
+    CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
+    PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, RequestRolePage,
+    SessionsPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
@@ -42,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view={Lazy::<LogInPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/login/device") view={Lazy::<DevicePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/login/code") view={Lazy::<CodePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/openid") view={Lazy::<OpenIdPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/devices") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/devices/:step/:about") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/held/:id") view={Lazy::<HeldPage>::new()} ssr=SsrMode::Async/>

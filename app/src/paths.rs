@@ -44,6 +44,14 @@ pub const USE_LINK: &str = "/recover/link/use";
 /// Choose a new password after a recovery.
 pub const NEW_PASSWORD: &str = "/recover/password";
 pub const RECOVER_PASSWORD: &str = "/recover/password/change";
+/// Back from the identity provider: log in, or link an account.
+pub const OPENID: &str = "/openid";
+/// Leads to the provider.
+pub const OPENID_START: &str = "/openid/start";
+/// Where the provider sends people back to, with a code; leads on at once.
+pub const OPENID_RETURN: &str = "/openid/return";
+pub const OPENID_ENTER: &str = "/openid/enter";
+pub const OPENID_LINK: &str = "/openid/link";
 pub const LOG_OUT: &str = "/logout";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
 /// The messages that the demonstration sent.
@@ -99,6 +107,13 @@ pub const fn registration(step: Registration) -> &'static str {
 #[must_use]
 pub fn held(id: &str) -> String {
     format!("/held/{id}")
+}
+
+/// To the identity provider, and then to a page of ours.
+#[must_use]
+pub fn openid_start(next: &str) -> String {
+    let next = Some(next).filter(|next| !next.is_empty());
+    Query::default().with("next", next).after(OPENID_START)
 }
 
 /// The form that adds a device of a kind (its key).

@@ -16,12 +16,16 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use services::{
     ServiceError, Services,
-    identity::{Holder, Session, Underway},
+    identity::{
+        Holder, Session, Underway,
+        openid::{self, Ticket},
+    },
 };
 
 use crate::{
     api::{
         identity::{DemoChoice, DemoData, NoticeData, SessionLeft},
+        openid::ArrivalView,
         own_profile::EmailView,
         registration::{AccountView, PasswordView, RegistrationView},
     },
@@ -179,6 +183,31 @@ pub async fn password_view(
         form: returned_form(flash.as_deref()).await?,
         rules,
         is_too_short: services::identity::needs_longer_password(&services, holder.user).await?,
+    })
+}
+
+/// What people call the identity provider, where one is configured.
+#[must_use]
+pub fn provider() -> Option<String> {
+    let services = services();
+    let provider = services.openid.as_ref()?;
+    Some(provider.name().to_owned())
+}
+
+/// The page that the identity provider's answer leads to.
+///
+/// # Errors
+/// [`ApiError::NotFound`] where no provider is configured; the database's.
+pub async fn arrival_view(flash: Option<String>) -> Result<ArrivalView, ApiError> {
+    let ticket: Option<Ticket> = extension();
+    let services = services();
+    let arrival = openid::arrival(&services, ticket.as_ref(), now().system).await?;
+    Ok(ArrivalView {
+        form: returned_form(flash.as_deref()).await?,
+        provider: provider().ok_or(ApiError::NotFound)?,
+        arrival,
+        logged_in: session().map(|session| session.person.user_name),
+        notice: notice(),
     })
 }
 

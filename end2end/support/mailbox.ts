@@ -23,11 +23,11 @@ export async function followMailedLink(page: Page, to: string, subject: string, 
   await page.getByRole("article").first().getByRole("link").click();
 }
 
-/** The code that was sent to someone under the reference that their page shows. */
-export async function mailedCode(page: Page, reference: string): Promise<string> {
+/** The code that was sent to someone under the reference that their page shows. `origin` is that of another instance. */
+export async function mailedCode(page: Page, reference: string, origin = ""): Promise<string> {
   let code = "";
   await expect(async () => {
-    const mailbox = await (await page.request.get("/demo/mailbox")).text();
+    const mailbox = await (await page.request.get(`${origin}/demo/mailbox`)).text();
     const message = mailbox.split("<article").find((message) => message.includes(`reference ${reference}.`));
     code = /<code[^>]*>([^<]+)</.exec(message ?? "")?.[1] ?? "";
     expect(code, `the code with the reference ${reference}`).toMatch(/^\d{8}$/);
@@ -47,11 +47,11 @@ export async function codeMailedTo(page: Page, address: string): Promise<string>
 }
 
 /** Goes through the two pages of the second factor, with the code from the demonstration's mailbox. */
-export async function proveSecondFactor(page: Page): Promise<void> {
+export async function proveSecondFactor(page: Page, origin = ""): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Two-Factor Authentication" })).toBeVisible();
   await page.getByRole("button", { name: "Send Code" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Enter Code" })).toBeVisible();
   const reference = await page.locator(".q-reference").innerText();
-  await page.getByLabel("Security Code").fill(await mailedCode(page, reference));
+  await page.getByLabel("Security Code").fill(await mailedCode(page, reference, origin));
   await page.getByRole("button", { name: "Submit" }).click();
 }

@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use domain::identity::Registration;
 use domain::site::{Site, SiteMode};
 use jiff::civil::Date;
+use services::identity::openid::{Issuer, Provider, Settings};
 use services::identity::proofing::{
     IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
 };
@@ -22,7 +23,7 @@ use services::limits::Limits;
 use store::Db;
 use store::files::FileStore;
 
-use crate::outbox::OutboxArgs;
+use crate::outbox::{OutboxArgs, Secret};
 
 /// What every command that opens the database is told.
 #[derive(Args, Debug, Clone)]
@@ -89,6 +90,8 @@ pub struct Config {
     pub password_milliseconds: u64,
     #[command(flatten)]
     pub proofing: ProofingArgs,
+    #[command(flatten)]
+    pub openid: OpenIdArgs,
     #[command(flatten)]
     pub log_in: LogInArgs,
     /// Log-ins a minute, for each address and for each user ID
@@ -284,18 +287,97 @@ impl ProofingArgs {
     }
 
     fn token(&self) -> anyhow::Result<Option<String>> {
-        let Some(path) = &self.token_file else {
+        let path = self.token_file.as_deref();
+        path.map(|path| token_in(path, "proofing token"))
+            .transpose()
+    }
+}
+
+/// The token in a file; `what` says whose.
+fn token_in(path: &Path, what: &str) -> anyhow::Result<String> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("reading the {what}'s file {}", path.display()))?;
+    let token = text.trim();
+    ensure!(
+        !token.is_empty() && token.chars().all(|c| c.is_ascii_graphic()),
+        "the {what}'s file {} holds no token",
+        path.display()
+    );
+    Ok(token.to_owned())
+}
+
+/// An agency's own identity provider (OpenID Connect), through which people may log in beside user ID and password.
+#[derive(Args, Debug, Clone)]
+pub struct OpenIdArgs {
+    /// The provider's issuer, to the letter: an https address (http on this machine alone). It sends people back to
+    /// `/openid/return` at the public origin
+    #[arg(long = "openid-issuer", env = "OPENQIES_OPENID_ISSUER", value_parser = Issuer::parse, requires = "client")]
+    pub issuer: Option<Issuer>,
+    /// What the provider knows this installation by
+    #[arg(
+        long = "openid-client",
+        env = "OPENQIES_OPENID_CLIENT",
+        requires = "issuer"
+    )]
+    pub client: Option<String>,
+    /// The client's secret; none for a public client
+    #[arg(
+        long = "openid-secret",
+        env = "OPENQIES_OPENID_SECRET",
+        hide_env_values = true,
+        conflicts_with = "secret_file"
+    )]
+    pub secret: Option<Secret>,
+    /// The file of the client's secret
+    #[arg(long = "openid-secret-file", env = "OPENQIES_OPENID_SECRET_FILE")]
+    pub secret_file: Option<PathBuf>,
+    /// What people call the provider, on the log-in page
+    #[arg(
+        id = "openid_name",
+        long = "openid-name",
+        env = "OPENQIES_OPENID_NAME",
+        default_value = "your organization"
+    )]
+    pub name: String,
+    /// Whose second factor counts: `ours`, or `provider`, which takes the provider's word where its token says that more
+    /// than one factor was checked (`mfa` among the `amr`), and asks for ours elsewhere
+    #[arg(long = "openid-second-factor", env = "OPENQIES_OPENID_SECOND_FACTOR", value_enum, default_value_t = SecondFactor::Ours)]
+    pub second_factor: SecondFactor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SecondFactor {
+    /// Everybody proves one of the devices of their account here
+    Ours,
+    /// The provider may have checked one
+    Provider,
+}
+
+impl OpenIdArgs {
+    /// The provider, if there is one; `origin` is what browsers show before the first slash. It is not asked yet: the
+    /// program starts without it, too.
+    ///
+    /// # Errors
+    /// When the secret's file cannot be read.
+    pub fn open(&self, origin: &str) -> anyhow::Result<Option<Provider>> {
+        let (Some(issuer), Some(client)) = (&self.issuer, &self.client) else {
             return Ok(None);
         };
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("reading the proofing token's file {}", path.display()))?;
-        let token = text.trim();
-        ensure!(
-            !token.is_empty() && token.chars().all(|c| c.is_ascii_graphic()),
-            "the proofing token's file {} holds no token",
-            path.display()
-        );
-        Ok(Some(token.to_owned()))
+        let client_secret = match (&self.secret, &self.secret_file) {
+            (Some(secret), _) => Some(secret.text().to_owned()),
+            (None, Some(path)) => Some(token_in(path, "identity provider secret")?),
+            (None, None) => None,
+        };
+        let settings = Settings {
+            issuer: issuer.clone(),
+            client_id: client.clone(),
+            client_secret,
+            name: self.name.clone(),
+            trusts_second_factor: self.second_factor == SecondFactor::Provider,
+        };
+        let return_to = format!("{origin}{}", paths::OPENID_RETURN);
+        let provider = Provider::new(settings, return_to).context("the public origin")?;
+        Ok(Some(provider))
     }
 }
 

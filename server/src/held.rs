@@ -79,7 +79,12 @@ fn is_plain_form(request: &Request) -> bool {
         .map(HeaderValue::as_bytes)
         .is_some_and(|content| content.starts_with(b"application/x-www-form-urlencoded"));
     let path = request.uri().path();
-    let before_log_in = [paths::LOG_IN, paths::REGISTER, paths::RECOVER];
+    let before_log_in = [
+        paths::LOG_IN,
+        paths::REGISTER,
+        paths::RECOVER,
+        paths::OPENID,
+    ];
     let needs_none = before_log_in.iter().any(|start| path.starts_with(start))
         || path == paths::LOG_OUT
         || path == paths::DEMO_LOG_IN

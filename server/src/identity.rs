@@ -10,7 +10,7 @@ use domain::identity::{DeviceId, SessionEnd, SessionStage, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
-use services::identity::{self, LogIn, Visitor};
+use services::identity::{self, Entered, LogIn, Visitor};
 use services::token::Token;
 use services::{ServiceError, flash, notices};
 use uuid::Uuid;
@@ -67,21 +67,29 @@ async fn log_in(
         visitor: visitor(&address, &headers, before.as_ref()),
     };
     match identity::log_in(&state.services, log_in, now.system).await {
-        Ok(entered) => {
-            let page = match entered.stage {
-                SessionStage::Registering => paths::registration(entered.registration),
-                _ => paths::LOG_IN_DEVICE,
-            };
-            let next = next_of(&form.next);
-            let page = Query::default().with("next", next).after(page);
-            Ok(sent_on(&state, &entered.token, &page))
-        }
+        Ok(entered) => further(&state, &entered, &form.next).await,
         Err(ServiceError::Refused(errors)) => {
             let returned = returned(&form, errors);
             send_back(&state, &held, paths::LOG_IN, &form.next, &returned, now).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// To the next step of a log-in.
+pub async fn further(state: &AppState, entered: &Entered, next: &str) -> Result<Response, Problem> {
+    let page = match entered.stage {
+        SessionStage::Open => {
+            return Ok(match told_first(state, entered.user).await? {
+                Some(page) => sent_on(state, &entered.token, page),
+                None => let_in(state, &entered.token, next),
+            });
+        }
+        SessionStage::Registering => paths::registration(entered.registration),
+        SessionStage::SecondFactor | SessionStage::Recovering => paths::LOG_IN_DEVICE,
+    };
+    let page = Query::default().with("next", next_of(next)).after(page);
+    Ok(sent_on(state, &entered.token, &page))
 }
 
 pub fn visitor<'a>(
@@ -286,7 +294,7 @@ pub fn sent_on(state: &AppState, token: &Token, page: &str) -> Response {
 
 /// Whether the browser stays on this site when it is sent there: a path, and nothing that browsers
 /// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip).
-fn is_page_of_ours(next: &str) -> bool {
+pub fn is_page_of_ours(next: &str) -> bool {
     let mut characters = next.chars();
     characters.next() == Some('/')
         && !matches!(characters.next(), Some('/' | '\\'))

@@ -17,6 +17,7 @@ mod health;
 mod held;
 mod identity;
 mod logging;
+mod openid;
 mod outbox;
 mod problems;
 mod proofing;

@@ -45,6 +45,14 @@ impl FromStr for Secret {
     }
 }
 
+impl Secret {
+    /// For whom it is meant.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")

@@ -16,8 +16,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, checker, cross_site, devices, documents, health, held, identity, logging, problems,
-    proofing, providers, recovery, registration, samples, security, session, staffing, submissions,
+    assets, checker, cross_site, devices, documents, health, held, identity, logging, openid,
+    problems, proofing, providers, recovery, registration, samples, security, session, staffing,
+    submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -82,6 +83,7 @@ pub fn plain_routes() -> Routes {
         .and(held::routes())
         .and(registration::routes())
         .and(recovery::routes())
+        .and(openid::routes())
         .and(proofing::routes())
         .and(providers::routes())
         .and(staffing::routes())

@@ -105,6 +105,7 @@ async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::R
     services.public_origin = public_origin.as_str().into();
     services.outbox = config.outbox.outbox(&services.site, &public_origin)?;
     services.proofing = config.proofing.open(services.site.mode, &public_origin)?;
+    services.openid = config.openid.open(&public_origin)?;
     let state = AppState {
         services: services.clone(),
         clock: Arc::clone(&clock),

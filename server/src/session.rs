@@ -10,6 +10,7 @@ use axum::response::Response;
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 use domain::identity::SessionStage;
 use domain::time::Now;
+use services::identity::openid::{Ticket, UNDERWAY_SECONDS};
 use services::identity::{self, Asked, Holder, Presented, Session, Underway};
 use services::token::Token;
 
@@ -57,7 +58,11 @@ const ASKED_BY_PAGES: [&str; 3] = [
 /// goes along as an error, which [`crate::problems::show`] answers.
 pub async fn enter(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let now = state.now();
-    let sent = SentCookie::read(request.headers(), &state.network);
+    let sent = SentCookie::read(request.headers(), cookie_name(&state.network));
+    let ticket = match &state.services.openid {
+        Some(_) => SentCookie::read(request.headers(), ticket_name(&state.network)),
+        None => SentCookie::None,
+    };
     let asked = if ASKED_BY_PAGES.contains(&request.uri().path()) {
         Asked::ByPage
     } else {
@@ -66,6 +71,9 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
     let extensions = request.extensions_mut();
     extensions.insert(state.services.clone());
     extensions.insert(now);
+    if let SentCookie::One(token) = ticket {
+        extensions.insert(Ticket(token));
+    }
     match sent {
         SentCookie::None => next.run(request).await,
         SentCookie::One(token) => {
@@ -119,8 +127,7 @@ enum SentCookie {
 }
 
 impl SentCookie {
-    fn read(headers: &HeaderMap, network: &Network) -> Self {
-        let name = cookie_name(network);
+    fn read(headers: &HeaderMap, name: &str) -> Self {
         let lines = headers.get_all(header::COOKIE);
         let mut values = lines
             .iter()
@@ -139,7 +146,8 @@ impl SentCookie {
 /// Whether a request carries our cookie, however often.
 #[must_use]
 pub fn has_cookie(headers: &HeaderMap, network: &Network) -> bool {
-    !matches!(SentCookie::read(headers, network), SentCookie::None)
+    let session = SentCookie::read(headers, cookie_name(network));
+    !matches!(session, SentCookie::None)
 }
 
 /// `__Host-` binds the cookie to this host, path `/` and TLS (or localhost).
@@ -151,21 +159,44 @@ const fn cookie_name(network: &Network) -> &'static str {
     }
 }
 
+/// That of a log-in through the identity provider, beside the session.
+const fn ticket_name(network: &Network) -> &'static str {
+    if network.insecure_cookies {
+        "openqies-ticket"
+    } else {
+        "__Host-openqies-ticket"
+    }
+}
+
 /// Hands a session's token to the browser.
 #[must_use]
 pub fn cookie(token: &Token, network: &Network) -> HeaderValue {
-    header_of(build(token.as_str().to_owned(), network).build())
+    header_of(build(cookie_name(network), token.as_str().to_owned(), network).build())
 }
 
 /// Takes it back.
 #[must_use]
 pub fn expired_cookie(network: &Network) -> HeaderValue {
-    let expired = build(String::new(), network).max_age(Duration::ZERO);
+    let expired = build(cookie_name(network), String::new(), network).max_age(Duration::ZERO);
     header_of(expired.build())
 }
 
-fn build(value: String, network: &Network) -> CookieBuilder<'static> {
-    Cookie::build((cookie_name(network), value))
+/// Hands a ticket to the browser, for as long as it is good.
+#[must_use]
+pub fn ticket_cookie(ticket: &Ticket, network: &Network) -> HeaderValue {
+    let built = build(ticket_name(network), ticket.0.as_str().to_owned(), network);
+    header_of(built.max_age(Duration::seconds(UNDERWAY_SECONDS)).build())
+}
+
+/// Takes it back.
+#[must_use]
+pub fn expired_ticket(network: &Network) -> HeaderValue {
+    let expired = build(ticket_name(network), String::new(), network).max_age(Duration::ZERO);
+    header_of(expired.build())
+}
+
+fn build(name: &'static str, value: String, network: &Network) -> CookieBuilder<'static> {
+    Cookie::build((name, value))
         .path("/")
         .http_only(true)
         .secure(!network.insecure_cookies)

@@ -9,6 +9,7 @@ pub mod house;
 mod log_in;
 mod naughty;
 mod notices;
+mod openid;
 mod pages;
 mod problems;
 mod profile;

@@ -16,6 +16,8 @@ use crate::error::ApiError;
 pub struct LogInData {
     pub form: ReturnedForm,
     pub notice: NoticeData,
+    /// The identity provider that one may log in through; none where none is configured.
+    pub provider: Option<String>,
     /// In the demonstration only.
     pub demo: Option<DemoData>,
 }
@@ -60,6 +62,7 @@ pub async fn find_log_in(flash: Option<String>) -> Result<LogInData, ApiError> {
     Ok(LogInData {
         form,
         notice: crate::server::notice(),
+        provider: crate::server::provider(),
         demo: crate::server::demo(),
     })
 }

@@ -6,6 +6,7 @@ pub mod help;
 pub mod identity;
 pub mod messages;
 pub mod notices;
+pub mod openid;
 pub mod own_profile;
 pub mod proofing;
 pub mod providers;

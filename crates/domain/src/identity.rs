@@ -3,6 +3,7 @@
 mod contact;
 mod contact_form;
 mod device;
+mod identity_provider;
 mod password_rules;
 mod proofing;
 mod registration_form;
@@ -20,6 +21,7 @@ use crate::{
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use contact_form::{Contact, ContactForm, EmailForm, NewEmail};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
+pub use identity_provider::{Arrival, ProviderLink};
 pub use password_rules::{
     LONG as LONG_PASSWORD, PasswordRule, PasswordRules, own_words, shortest as shortest_password,
 };
@@ -113,6 +115,8 @@ pub struct Profile {
     pub contact: Option<ContactForm>,
     /// This session's log-in, or a later one elsewhere.
     pub last_log_in_at: Option<Instant>,
+    /// None where no provider is configured.
+    pub provider: Option<ProviderLink>,
 }
 
 /// Why someone is no longer logged in.

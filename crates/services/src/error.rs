@@ -31,6 +31,8 @@ pub enum ServiceError {
     #[error(transparent)]
     Password(#[from] crate::identity::PasswordFault),
     #[error(transparent)]
+    Provider(#[from] crate::identity::openid::ProviderFault),
+    #[error(transparent)]
     NoRandomness(#[from] crate::token::NoRandomness),
     /// A stored value that its own rules no longer read: a fault of ours.
     #[error("a stored {what} cannot be read")]

@@ -6,7 +6,7 @@ use crate::{
     Clock, Services,
     daily::Daily,
     flash, held_forms,
-    identity::{mail_links, proofing::undecided, sessions},
+    identity::{mail_links, openid, proofing::undecided, sessions},
     limits, messages,
 };
 
@@ -44,6 +44,7 @@ async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Fin
     limits::forget(&mut tx, now).await?;
     mail_links::forget(&mut tx, now).await?;
     held_forms::forget(&mut tx, now).await?;
+    openid::forget(&mut tx, now).await?;
     undecided::close(&mut tx, services, now)
         .await
         .map_err(|error| JobError::Failed(error.into()))?;

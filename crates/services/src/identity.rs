@@ -8,6 +8,7 @@ pub(crate) mod lock_out;
 pub(crate) mod log_in;
 pub(crate) mod mail_links;
 pub(crate) mod new_password;
+pub mod openid;
 pub(crate) mod own_profile;
 pub(crate) mod own_sessions;
 pub(crate) mod passkeys;

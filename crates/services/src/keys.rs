@@ -34,6 +34,8 @@ pub enum Purpose {
     HeldForm,
     /// Documents and answers of identity proofing.
     Proofing,
+    /// Log-ins through an identity provider that are underway.
+    OpenId,
     /// What the database knows the key by.
     Fingerprint,
 }
@@ -50,6 +52,7 @@ impl Purpose {
             Self::Link => b"link",
             Self::HeldForm => b"held form",
             Self::Proofing => b"proofing",
+            Self::OpenId => b"openid",
             Self::Fingerprint => b"fingerprint",
         }
     }

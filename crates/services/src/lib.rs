@@ -34,6 +34,7 @@ use store::{Db, files::FileStore, jobs::Worker};
 
 use identity::{
     LockOut, Passwords, RegistrationRules, SessionTimes,
+    openid::Provider,
     proofing::{IdentityProofing, Simulated},
 };
 use keys::Keys;
@@ -61,6 +62,8 @@ pub struct Services {
     /// The ways that messages take out of here.
     pub outbox: Outbox,
     pub proofing: Arc<dyn IdentityProofing>,
+    /// An identity provider that people may log in through, beside user ID and password.
+    pub openid: Option<Provider>,
 }
 
 impl Services {
@@ -78,6 +81,7 @@ impl Services {
             registration: Arc::default(),
             passwords: Passwords::new(&keys),
             proofing: Arc::new(Simulated),
+            openid: None,
             keys,
             public_origin: "http://localhost:3000".into(),
             outbox: Outbox::mailbox(),

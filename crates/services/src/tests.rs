@@ -33,6 +33,7 @@ const MODULES: &[Statements] = &[
     crate::identity::log_in::STATEMENTS,
     crate::identity::mail_links::STATEMENTS,
     crate::identity::new_password::STATEMENTS,
+    crate::identity::openid::STATEMENTS,
     crate::identity::own_profile::STATEMENTS,
     crate::identity::own_sessions::STATEMENTS,
     crate::identity::recovery::STATEMENTS,

@@ -159,6 +159,13 @@ fn functions() -> Vec<Function> {
         ),
         form_function("/api/identity/ask_for_email", Nothing, "email=x"),
         form_function("/api/identity/use_email_link", Nothing, "link=x"),
+        // No identity provider is configured.
+        json_function(
+            "/api/identity/find_arrival",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        form_function("/api/identity/unlink_provider", Nothing, ""),
         form_function("/api/identity/find_session_end", Nothing, ""),
         json_function(
             "/api/identity/find_recovery",
@@ -264,6 +271,8 @@ fn functions() -> Vec<Function> {
         json_function("/api/uploads/view_upload", Rows, json!({})),
         download("/", Nothing),
         download("/demo/samples/{name}", Nothing),
+        download("/openid/return", Nothing),
+        download("/openid/start", Nothing),
         download("/providers.csv", Rows),
         Function {
             query: "?facility=$CCN&quarter=2026Q4",
@@ -289,6 +298,8 @@ fn functions() -> Vec<Function> {
         form_route("/login/code", "code="),
         form_route("/login/device", "device="),
         form_route("/logout", ""),
+        form_route("/openid/enter", ""),
+        form_route("/openid/link", ""),
         form_route("/recover", "who="),
         form_route("/recover/link/use", "link="),
         form_route("/recover/password/change", "password="),

@@ -141,3 +141,40 @@ async fn a_bucket_needs_a_program_that_was_built_for_buckets() {
     let refusal = refusal(&["--files", "s3://bucket/files", "--data", data]).await;
     assert!(refusal.contains("--features s3"), "{refusal}");
 }
+
+#[test]
+fn an_identity_provider_is_told_whole_and_reached_safely() {
+    let parsed = |words: &[&str]| {
+        let words = ["openqies", "serve"].iter().chain(words);
+        Cli::try_parse_from(words).map(|cli| cli.command)
+    };
+    let issuer = ["--openid-issuer", "https://login.example.org"];
+    let client = ["--openid-client", "openqies"];
+    for words in [
+        issuer.to_vec(),
+        client.to_vec(),
+        [
+            &["--openid-issuer", "http://login.example.org"][..],
+            &client,
+        ]
+        .concat(),
+        [&issuer[..], &client, &["--openid-second-factor", "none"]].concat(),
+    ] {
+        assert!(parsed(&words).is_err(), "{words:?}");
+    }
+    let opened = |words: &[&str]| match parsed(words).unwrap() {
+        Command::Serve(told) => told.config.openid.open("https://qies.example.org"),
+        _ => panic!("not the command that was told"),
+    };
+    assert!(opened(&[]).unwrap().is_none());
+    let both = [issuer, client].concat();
+    let provider = opened(&both).unwrap().unwrap();
+    assert_eq!(provider.name(), "your organization");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    let with_file = [&both[..], &["--openid-secret-file", file.to_str().unwrap()]].concat();
+    opened(&with_file).unwrap_err();
+    std::fs::write(&file, "hush-marked\n").unwrap();
+    let provider = opened(&with_file).unwrap().unwrap();
+    assert!(!format!("{provider:?}").contains("hush"));
+}

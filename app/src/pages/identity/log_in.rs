@@ -13,7 +13,7 @@ use domain::listing::Query;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-const CONSENT: &str = "I have read the full privacy and security notice below and consent to its terms and conditions \
+pub(super) const CONSENT: &str = "I have read the full privacy and security notice below and consent to its terms and conditions \
                        regarding usage and information collection.";
 
 pub struct LogInPage;
@@ -54,6 +54,7 @@ fn LogIn(data: LogInData, query: Query) -> impl IntoView {
                 <div>
                     <SectionBar heading="Log In"/>
                     <LogInForm form=data.form next=next.clone()/>
+                    {data.provider.map(|provider| view! { <Elsewhere provider next=next.clone()/> })}
                     <Otherwise/>
                 </div>
             </div>
@@ -115,6 +116,18 @@ fn LogInForm(form: ReturnedForm, next: String) -> impl IntoView {
             <CheckBox name="consent" label=CONSENT checked=consented error=consent_error required=true/>
             <Button>"Log In"</Button>
         </PostForm>
+    }
+}
+
+/// A link, for no form may end at another site.
+#[component]
+fn Elsewhere(provider: String, next: String) -> impl IntoView {
+    view! {
+        <p>
+            <a class="usa-button usa-button--outline" href=paths::openid_start(&next) rel="external">
+                {format!("Log in with {provider}")}
+            </a>
+        </p>
     }
 }
 

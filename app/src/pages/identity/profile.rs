@@ -2,15 +2,18 @@
 
 use crate::api::identity::find_profile;
 use crate::api::notices::find_ended_roles;
+use crate::api::openid::UnlinkProvider;
 use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
 use crate::ui::{
-    DataTable, LinkButton, Loaded, Moment, Page, SectionBar, SuccessBanner, load, use_query,
+    Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, load,
+    use_query,
 };
-use domain::identity::{ContactForm, Person, Profile};
+use domain::identity::{ContactForm, Person, Profile, ProviderLink};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
 
 pub struct ProfilePage;
 
@@ -46,6 +49,12 @@ fn MyProfile(
     let done = match done.as_deref() {
         Some("password") => {
             view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }.into_any()
+        }
+        Some("linked") => {
+            view! { <SuccessBanner done="Your account is linked" next="A mail tells you so as well."/> }.into_any()
+        }
+        Some("unlinked") => {
+            view! { <SuccessBanner done="Your account is no longer linked" next="A mail tells you so as well."/> }.into_any()
         }
         Some("contact") => view! { <SuccessBanner done="Your contact details are saved"/> }.into_any(),
         _ => ().into_any(),
@@ -86,6 +95,7 @@ fn MyProfile(
                 <li><a href=paths::SESSIONS>"Your sessions"</a></li>
                 <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
             </ul>
+            {profile.provider.map(|link| view! { <Elsewhere link/> })}
             <SectionBar heading="User Roles"/>
             <Roles person/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
@@ -95,6 +105,29 @@ fn MyProfile(
                 stand here until they are decided."
             </p>
         </Page>
+    }
+}
+
+/// The identity provider, and the account's link to it.
+#[component]
+fn Elsewhere(link: ProviderLink) -> impl IntoView {
+    let name = link.name;
+    let state = match link.linked_at {
+        Some(at) => view! {
+            <p>"Linked to your account since "<Moment at/>"."</p>
+            <PostForm action=UnlinkProvider::url() label="Remove the link">
+                <Button>"Remove the link"</Button>
+            </PostForm>
+        }
+        .into_any(),
+        None => {
+            let start = paths::openid_start(&paths::profile_done("linked"));
+            view! { <p><a href=start rel="external">{format!("Link your account to {name}")}</a></p> }.into_any()
+        }
+    };
+    view! {
+        <SectionBar heading=format!("Log-in with {name}")/>
+        {state}
     }
 }
 

@@ -22,6 +22,8 @@ store::sql! {
     /// Served by the primary key. The row is locked from here on: attempts under one name come one after the other.
     GUARD = "insert into log_in_guard (name_hash, last_at) values ($1, $2)
         on conflict (name_hash) do update set last_at = $2 returning locked_until";
+    /// Served by the primary key.
+    LOCKED_UNTIL = "select locked_until from log_in_guard where name_hash = $1";
     /// Served by log_in_failure_name.
     FAILURES = "select count(*), max(failed_at) from log_in_failure where name_hash = $1 and failed_at > $2";
     ATTEMPT = "insert into log_in_failure (id, name_hash, failed_at) values ($1, $2, $3)";
@@ -197,6 +199,27 @@ pub(super) async fn attempt(
     )?;
     tx.commit().await?;
     Ok(Attempt { id, counted })
+}
+
+/// Refuses a locked name where nothing is guessed: whoever comes another way waits, too.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `field` while the name is locked; the database's.
+pub(super) async fn not_locked(
+    tx: &mut Tx,
+    rule: LockOut,
+    counted: Counted,
+    field: &str,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let name = counted.name_hash.as_slice();
+    let row = fetch!(fetch_optional, (Option<i64>,), tx, LOCKED_UNTIL, name)?;
+    match row {
+        Some((Some(until),)) if until > now.0 => {
+            Err(ServiceError::field(field, counted.guess.locked(rule)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What was checked was right: the attempt does not count.

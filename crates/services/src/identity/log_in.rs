@@ -24,6 +24,10 @@ use crate::{
 const NO_MATCH: &str =
     "This user ID and password do not belong together. Check both and try again.";
 
+const SWITCHED_OFF: &str = "This account is switched off. The security official of your organization can have it switched on.";
+
+const NO_CONSENT: &str = "Select the check box to consent to the privacy and security notice.";
+
 store::sql! {
     /// Served by the unique user name.
     FIND = "select id, email, password_hash, state, registration from user_account where user_name = $1";
@@ -60,6 +64,7 @@ pub struct Visitor<'a> {
 /// A session that begins, and what it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entered {
+    pub user: UserId,
     pub token: Token,
     pub stage: SessionStage,
     /// The step that comes next while `stage` is [`SessionStage::Registering`].
@@ -166,10 +171,7 @@ pub(super) async fn check(
         let mut tx = services.db.write().await?;
         lock_out::take_back(&mut tx, attempt).await?;
         tx.commit().await?;
-        return Err(ServiceError::field(
-            "user_name",
-            "This account is switched off. The security official of your organization can have it switched on.",
-        ));
+        return Err(ServiceError::field("user_name", SWITCHED_OFF));
     }
     let new_hash = match verified {
         Verified::RightButOtherWork => Some(services.passwords.hash(password).await?),
@@ -205,9 +207,40 @@ pub(super) async fn admit(
         return Err(refuse(services, attempt.counted, user_name, now).await?);
     }
     lock_out::take_back(&mut tx, *attempt).await?;
-    let entered = enter(services, &mut tx, account, visitor, now).await?;
+    let entered = enter(services, &mut tx, account, Proven::Password, visitor, now).await?;
     tx.commit().await?;
     Ok(entered)
+}
+
+/// What whoever enters has shown already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proven {
+    /// The password, or what an identity provider says in its place.
+    Password,
+    /// The second factor as well, to a provider whose word counts for that.
+    SecondFactor,
+}
+
+/// Begins the session of an account that an identity provider vouches for.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `consent` when the account is locked or switched off; the database's.
+pub(super) async fn enter_vouched(
+    services: &Services,
+    tx: &mut Tx,
+    user_name: &str,
+    proven: Proven,
+    visitor: Visitor<'_>,
+    now: Instant,
+) -> Result<Entered, ServiceError> {
+    let counted = Counted::password(&services.keys, user_name);
+    lock_out::not_locked(tx, services.lock_out, counted, "consent", now).await?;
+    let account = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)?;
+    let account = account.ok_or(ServiceError::NotFound)?;
+    if account.state != "active" {
+        return Err(ServiceError::field("consent", SWITCHED_OFF));
+    }
+    enter(services, tx, &account, proven, visitor, now).await
 }
 
 /// Where the right password leads: to the second factor, or back into the registration that is not complete.
@@ -215,6 +248,7 @@ async fn enter(
     services: &Services,
     tx: &mut Tx,
     account: &AccountRow,
+    proven: Proven,
     visitor: Visitor<'_>,
     now: Instant,
 ) -> Result<Entered, ServiceError> {
@@ -227,10 +261,14 @@ async fn enter(
     if registration == Registration::Complete && devices == 0 {
         registration = Registration::Device;
     }
-    let stage = match registration {
-        Registration::Complete => SessionStage::SecondFactor,
+    let stage = match (registration, proven) {
+        (Registration::Complete, Proven::Password) => SessionStage::SecondFactor,
+        (Registration::Complete, Proven::SecondFactor) => SessionStage::Open,
         _ => SessionStage::Registering,
     };
+    if stage == SessionStage::Open {
+        logged_in(tx, UserId(account.id), now).await?;
+    }
     let beginning = sessions::Beginning {
         user: UserId(account.id),
         stage,
@@ -238,6 +276,7 @@ async fn enter(
         agent: visitor.agent,
     };
     Ok(Entered {
+        user: beginning.user,
         token: sessions::begin(services, tx, beginning, now).await?,
         stage,
         registration,
@@ -341,6 +380,10 @@ pub(super) async fn logged_in(tx: &mut Tx, user: UserId, now: Instant) -> Result
     Ok(())
 }
 
+pub(super) fn no_consent() -> FieldError {
+    FieldError::new("consent", NO_CONSENT)
+}
+
 fn missing(form: &LogIn<'_>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if form.user_name.trim().is_empty() {
@@ -350,10 +393,7 @@ fn missing(form: &LogIn<'_>) -> Vec<FieldError> {
         errors.push(FieldError::new("password", "Enter your password."));
     }
     if !form.consent {
-        errors.push(FieldError::new(
-            "consent",
-            "Select the check box to consent to the privacy and security notice.",
-        ));
+        errors.push(no_consent());
     }
     errors
 }

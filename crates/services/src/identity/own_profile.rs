@@ -12,6 +12,7 @@ use store::{Tx, exec, fetch, sqlx};
 use super::{
     Holder, Session, confirmed,
     mail_links::{self, Link, LinkPurpose},
+    openid,
     registration::{has_account, take_turn},
 };
 use crate::{
@@ -82,6 +83,7 @@ pub async fn profile(services: &Services, session: &Session) -> Result<Profile, 
         email: row.email,
         time_zone: Zone::from_key(&row.time_zone).unwrap_or_default(),
         last_log_in_at: row.last_log_in_at.map(Instant),
+        provider: openid::provider_link(services, &mut tx, session.actor.user).await?,
     })
 }
 

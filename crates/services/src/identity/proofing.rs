@@ -28,6 +28,7 @@ pub use documents::{
 };
 pub use manual::Manual;
 pub use restart::{Restart, reproof};
+pub(super) use service::is_safe;
 pub use service::{ProofingService, ServiceAddress, UnsafeAddress};
 pub use simulated::Simulated;
 pub use social_security_number::{NotASocialSecurityNumber, SocialSecurityNumber};

@@ -17,6 +17,7 @@ mod accounts;
 mod device_set_up;
 mod lock_out;
 mod new_password;
+mod openid;
 mod own_profile;
 mod own_sessions;
 mod passkeys;

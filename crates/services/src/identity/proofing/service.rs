@@ -41,7 +41,8 @@ impl ServiceAddress {
     }
 }
 
-fn is_safe(uri: &Uri) -> bool {
+/// Whether nobody on the way reads what is sent to this address.
+pub(in crate::identity) fn is_safe(uri: &Uri) -> bool {
     let is_plain = uri
         .authority()
         .is_some_and(|authority| !authority.as_str().contains('@'));
