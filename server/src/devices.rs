@@ -13,6 +13,7 @@ use services::identity::{self, Added, Holder, NewDevice};
 use services::{ServiceError, flash};
 use uuid::Uuid;
 
+use crate::forms::cut;
 use crate::identity::sent_on;
 use crate::problems::Problem;
 use crate::routes::Routes;
@@ -177,7 +178,7 @@ async fn back(
 ) -> Result<Response, Problem> {
     let values = values
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
+        .map(|(name, value)| (name.to_owned(), cut(&value)))
         .collect();
     let form = ReturnedForm { values, errors };
     let owner = Some(&holder.token_hash);

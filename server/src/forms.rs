@@ -13,6 +13,12 @@ use crate::state::AppState;
 /// More than any field takes; what is longer comes back cut off.
 const LONGEST_VALUE: usize = 1_000;
 
+/// As much of what was typed as comes back.
+#[must_use]
+pub fn cut(value: &str) -> String {
+    value.chars().take(LONGEST_VALUE).collect()
+}
+
 /// A form's page, and what its address says besides.
 #[derive(Debug, Clone, Default)]
 pub struct FormPage {
@@ -41,7 +47,6 @@ pub async fn send_back(
     errors: Vec<FieldError>,
     now: Now,
 ) -> Result<Response, Problem> {
-    let cut = |value: &str| value.chars().take(LONGEST_VALUE).collect();
     let values = values.iter();
     let form = ReturnedForm {
         values: values

@@ -14,6 +14,7 @@ use domain::time::Now;
 use serde::Deserialize;
 use services::held_forms;
 
+use crate::identity::is_page_of_ours;
 use crate::problems::{Problem, accepts_html, page_of};
 use crate::router::REQUEST_BYTES;
 use crate::routes::Routes;
@@ -56,7 +57,7 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
     };
     let form = HeldForm {
         action: parts.uri.path().to_owned(),
-        page: page_of(&parts),
+        page: page_of(&parts).filter(|page| is_page_of_ours(page)),
         values: values_of(&body),
     };
     let now = parts.extensions.get::<Now>().copied();
@@ -89,7 +90,9 @@ fn is_plain_form(request: &Request) -> bool {
         || path == paths::LOG_OUT
         || path == paths::DEMO_LOG_IN
         || path == paths::USE_EMAIL_LINK;
-    request.method() == Method::POST && encoded && accepts_html(request.headers()) && !needs_none
+    // The kept form is sent to its path once more: to this site, then.
+    let keeps = is_page_of_ours(path) && !needs_none;
+    request.method() == Method::POST && encoded && accepts_html(request.headers()) && keeps
 }
 
 fn values_of(body: &[u8]) -> Vec<(String, String)> {

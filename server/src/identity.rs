@@ -16,10 +16,14 @@ use services::{ServiceError, flash, notices};
 use uuid::Uuid;
 
 use crate::client::ClientAddress;
+use crate::forms::cut;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, cookie, expired_cookie};
 use crate::state::AppState;
+
+/// The longest address of a page, in bytes: lists with all their filters stay far below.
+const LONGEST_PAGE: usize = 2_000;
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -123,7 +127,7 @@ async fn send_back(
 }
 
 fn next_of(next: &str) -> Option<&str> {
-    Some(next).filter(|next| !next.is_empty())
+    Some(next).filter(|next| is_page_of_ours(next))
 }
 
 #[derive(Deserialize)]
@@ -149,7 +153,7 @@ async fn choose_device(
             Ok(Redirect::to(&query.after(paths::LOG_IN_CODE)).into_response())
         }
         Err(ServiceError::Refused(errors)) => {
-            let values = vec![("device".to_owned(), form.device)];
+            let values = vec![("device".to_owned(), cut(&form.device))];
             let returned = ReturnedForm { values, errors };
             let held = Ok(Held(holder));
             send_back(
@@ -214,12 +218,9 @@ async fn enter_code(
 
 /// What was typed, without the password.
 fn returned(form: &LogInForm, errors: Vec<FieldError>) -> ReturnedForm {
-    let mut values = vec![("user_name".to_owned(), form.user_name.clone())];
-    values.extend(
-        form.consent
-            .clone()
-            .map(|consent| ("consent".to_owned(), consent)),
-    );
+    let mut values = vec![("user_name".to_owned(), cut(&form.user_name))];
+    let consent = form.consent.as_deref();
+    values.extend(consent.map(|consent| ("consent".to_owned(), cut(consent))));
     ReturnedForm { values, errors }
 }
 
@@ -293,10 +294,12 @@ pub fn sent_on(state: &AppState, token: &Token, page: &str) -> Response {
 }
 
 /// Whether the browser stays on this site when it is sent there: a path, and nothing that browsers
-/// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip).
+/// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip). No page of ours has an
+/// address that is too long for an address.
 pub fn is_page_of_ours(next: &str) -> bool {
     let mut characters = next.chars();
-    characters.next() == Some('/')
+    next.len() <= LONGEST_PAGE
+        && characters.next() == Some('/')
         && !matches!(characters.next(), Some('/' | '\\'))
         && next.chars().all(|c| c.is_ascii_graphic())
         && !next.starts_with(paths::LOG_IN)
@@ -304,7 +307,7 @@ pub fn is_page_of_ours(next: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_page_of_ours;
+    use super::{LONGEST_PAGE, is_page_of_ours};
 
     #[test]
     fn after_log_in_nobody_is_sent_to_another_site() {
@@ -328,5 +331,7 @@ mod tests {
         ] {
             assert!(!is_page_of_ours(page), "{page}");
         }
+        let too_long = format!("/{}", "x".repeat(LONGEST_PAGE));
+        assert!(!is_page_of_ours(&too_long));
     }
 }

@@ -27,11 +27,15 @@ pub fn start(as_json: bool) {
     }
 }
 
-/// Without what writes down every byte that goes to a proofing service, however fine a log is asked for: these are people's
-/// names and social security numbers.
+/// What repeats secrets: the bytes that go to a proofing service or an identity provider (people's names, social security
+/// numbers, the client's secret), and what passkeys are asked and answer.
+const NEVER: [&str; 2] = ["ureq_proto=off", "webauthn_rs_core=off"];
+
+/// Without what repeats secrets, however fine a log is asked for.
 pub fn quiet(filter: EnvFilter) -> EnvFilter {
-    let never = "ureq_proto=off".parse();
-    filter.add_directive(never.expect("a target and a level"))
+    NEVER.into_iter().fold(filter, |filter, never| {
+        filter.add_directive(never.parse().expect("a target and a level"))
+    })
 }
 
 /// Gives each request an id of ours (one sent by the client could be anything) and logs how it ended.

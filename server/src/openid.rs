@@ -161,7 +161,11 @@ async fn link(
     match openid::link(&state.services, &ticket, &held.0, now.system).await {
         Ok(next) => {
             let linked = paths::profile_done("linked");
-            let page = if next.is_empty() { &linked } else { &next };
+            let page = if is_page_of_ours(&next) {
+                &next
+            } else {
+                &linked
+            };
             let response = Redirect::to(page).into_response();
             Ok(without_ticket(&state, response))
         }

@@ -313,6 +313,16 @@ fn functions() -> Vec<Function> {
     ]
 }
 
+/// The server functions that take fields of a form.
+pub fn forms_of_functions() -> impl Iterator<Item = &'static str> {
+    let takes_fields = |function: &Function| {
+        let fields = matches!(function.body, Body::Form(fields) if !fields.is_empty());
+        fields && function.path.starts_with("/api/")
+    };
+    let functions = functions().into_iter().filter(takes_fields);
+    functions.map(|function| function.path)
+}
+
 /// Puts `words` into a filter.
 fn with(mut arguments: Value, words: Value) -> Value {
     if let (Some(filter), Value::Object(words)) = (arguments["filter"].as_object_mut(), words) {

@@ -2,6 +2,7 @@
 //! each, a person of every role, and a clock that the test moves.
 
 mod ask;
+mod log;
 mod template;
 
 use std::path::Path;
@@ -32,6 +33,7 @@ use crate::router::{page_list, router};
 use crate::state::AppState;
 
 pub use ask::{Answer, Ask};
+pub use log::listen;
 pub use template::file_for;
 use template::{copy_of_template, open, work_until_none};
 
@@ -166,6 +168,11 @@ impl House {
         self.passed.fetch_add(seconds, Ordering::Relaxed);
     }
 
+    /// What both clocks show.
+    pub fn now(&self) -> Now {
+        now(self.passed.load(Ordering::Relaxed))
+    }
+
     pub fn get(&self, path: &str) -> Ask<'_> {
         self.ask(Method::GET, path)
     }
@@ -191,9 +198,9 @@ impl House {
 
     /// Does every job that is due, as the worker does.
     pub async fn work(&self) {
-        let passed = self.passed.load(Ordering::Relaxed);
+        let now = self.now();
         let waiting = "select count(*) from job where state in ('queued', 'running')";
-        work_until_none(&self.services, Arc::new(move || now(passed)), waiting).await;
+        work_until_none(&self.services, Arc::new(move || now), waiting).await;
     }
 
     /// What was sent to anybody last.
@@ -227,8 +234,7 @@ impl House {
 
     /// The cookie of a new session of this person.
     pub async fn session_of(&self, user_name: &str) -> String {
-        let now = now(self.passed.load(Ordering::Relaxed)).system;
-        let token = open_session(&self.services, user_name, now).await;
+        let token = open_session(&self.services, user_name, self.now().system).await;
         format!("__Host-openqies={}", token.as_str())
     }
 }

@@ -7,33 +7,38 @@ use super::registration::form;
 
 const NAME: &str = "Oak Agency";
 
-/// An installation whose provider is down.
-async fn house() -> House {
-    House::with(|services| {
-        let settings = Settings {
-            // Nobody listens there.
-            issuer: Issuer::parse("http://127.0.0.1:1").unwrap(),
-            client_id: "openqies".to_owned(),
-            client_secret: Some("hush".to_owned()),
-            name: NAME.to_owned(),
-            trusts_second_factor: false,
-        };
-        let return_to = "http://localhost:3000/openid/return".to_owned();
-        services.openid = Some(Provider::new(settings, return_to).unwrap());
-    })
-    .await
+/// A provider that is down.
+pub fn silent_provider() -> Provider {
+    let settings = Settings {
+        // Nobody listens there.
+        issuer: Issuer::parse("http://127.0.0.1:1").unwrap(),
+        client_id: "openqies".to_owned(),
+        client_secret: Some("hush".to_owned()),
+        name: NAME.to_owned(),
+        trusts_second_factor: false,
+    };
+    Provider::new(settings, "http://localhost:3000/openid/return".to_owned()).unwrap()
+}
+
+/// An installation with one.
+pub async fn with_provider() -> House {
+    House::with(|services| services.openid = Some(silent_provider())).await
 }
 
 /// The cookie of a browser that the provider has just sent back.
 async fn arrived(house: &House, email: Option<&str>) -> String {
+    arrived_for(house, email, "/providers").await
+}
+
+/// The same, on the way to `next`.
+pub async fn arrived_for(house: &House, email: Option<&str>, next: &str) -> String {
     let vouched = Vouched {
         subject: "somebody-over-there".to_owned(),
         email: email.map(str::to_owned),
         by_several_factors: false,
     };
-    let next = "/providers".to_owned();
-    let ticket = arrive(&house.services, vouched, next, NOON).await.unwrap();
-    format!("__Host-openqies-ticket={}", ticket.0.as_str())
+    let ticket = arrive(&house.services, vouched, next.to_owned(), NOON).await;
+    format!("__Host-openqies-ticket={}", ticket.unwrap().0.as_str())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -49,7 +54,7 @@ async fn without_a_provider_nothing_speaks_of_one() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_log_in_page_leads_to_the_provider_and_works_while_it_is_down() {
-    let house = house().await;
+    let house = with_provider().await;
     let page = house.get("/login?next=%2Fproviders").send().await;
     for words in [
         "Log in with Oak Agency",
@@ -69,7 +74,7 @@ async fn the_log_in_page_leads_to_the_provider_and_works_while_it_is_down() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_comes_back_without_having_left_is_led_away_from_the_code_and_told_so() {
-    let house = house().await;
+    let house = with_provider().await;
     let ticket = arrived(&house, Some("someone@example.org")).await;
     for cookie in [
         "",
@@ -99,7 +104,7 @@ async fn who_comes_back_without_having_left_is_led_away_from_the_code_and_told_s
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_account_is_linked_after_a_log_in_and_then_logs_in_with_consent() {
-    let house = house().await;
+    let house = with_provider().await;
     let ticket = arrived(&house, Some("someone@example.org")).await;
     let page = house.get("/openid").cookie(&ticket).send().await;
     assert_eq!(page.status, 200);
@@ -162,7 +167,7 @@ async fn an_account_is_linked_after_a_log_in_and_then_logs_in_with_consent() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_link_is_removed_on_the_profile_a_moment_after_the_second_factor() {
-    let house = house().await;
+    let house = with_provider().await;
     let session = house.session_of(NOBODY).await;
     let page = house.get("/profile").cookie(&session).send().await;
     assert!(
@@ -206,7 +211,7 @@ async fn a_link_is_removed_on_the_profile_a_moment_after_the_second_factor() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_address_that_nobody_verified_links_nothing() {
-    let house = house().await;
+    let house = with_provider().await;
     let ticket = arrived(&house, None).await;
     let page = house.get("/openid").cookie(&ticket).send().await;
     assert!(

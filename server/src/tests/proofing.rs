@@ -1,7 +1,6 @@
 //! Identity proofing as browsers without script do it, and what it leaves behind.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::routing::post;
@@ -9,10 +8,8 @@ use domain::access::Role;
 use domain::identity::ProofingReference;
 use services::identity::proofing::{Manual, ProofingService, ServiceAddress, Simulated};
 use tokio::net::TcpListener;
-use tracing_subscriber::fmt::MakeWriter;
 
-use super::house::{APPLICANT, Answer, CASE, House, user_of};
-use crate::logging;
+use super::house::{APPLICANT, Answer, CASE, House, listen, user_of};
 
 const PAGE: &str = "/register/proofing";
 
@@ -406,50 +403,11 @@ async fn proofing_begun_anew_leads_the_next_log_in_to_proofing() {
     assert!(!odd.body.contains("begins anew for"));
 }
 
-/// What was logged, by all of this process.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// The finest log that an operator can ask for, of everything that may see a number.
-fn log() -> Log {
-    static LOG: OnceLock<Log> = OnceLock::new();
-    let log = LOG.get_or_init(|| {
-        let log = Log::default();
-        let finest =
-            "off,openqies=trace,services=trace,ureq=trace,ureq_proto=trace,tower_http=trace";
-        let filter = logging::quiet(finest.parse().unwrap());
-        let lines = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(log.clone());
-        lines.with_ansi(false).init();
-        log
-    });
-    log.clone()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_social_security_number_stands_in_no_log_page_address_or_file() {
     const NUMBER: &str = "219-09-9999";
     const DIGITS: &str = "219099999";
-    let log = log();
+    let log = listen();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let got: Arc<Mutex<String>> = Arc::default();
@@ -504,8 +462,7 @@ async fn a_social_security_number_stands_in_no_log_page_address_or_file() {
         got.lock().unwrap().contains(DIGITS),
         "the service was sent the number"
     );
-    let logged = log.0.lock().unwrap().clone();
-    let logged = String::from_utf8_lossy(&logged);
+    let logged = log.text();
     assert!(
         logged.contains("identity proofing cannot go on"),
         "{logged}"

@@ -5,7 +5,7 @@ use super::house::{Answer, House, NOBODY, OWN, PASSWORD};
 const EMAIL: &str = "bela@davis.example.org";
 
 /// The form of step 1; `changes` stand in for some of its fields.
-fn profile(changes: &[(&str, &str)]) -> String {
+pub fn profile(changes: &[(&str, &str)]) -> String {
     let fields = [
         ("first_name", "Bela"),
         ("middle_name", ""),
