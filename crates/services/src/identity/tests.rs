@@ -15,6 +15,7 @@ use crate::{ServiceError, Services, limits, messages::tests::sent_to, token::Tok
 
 mod accounts;
 mod device_set_up;
+mod enumeration;
 mod lock_out;
 mod new_password;
 mod openid;

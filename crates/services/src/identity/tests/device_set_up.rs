@@ -74,6 +74,27 @@ async fn an_authenticator_counts_once_it_has_shown_a_code(db: Db) {
 }
 
 #[db_test]
+async fn the_code_that_set_an_authenticator_up_logs_nobody_in(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let me = logged_in_holder(&services).await;
+    let device = begin_device(&services, &me, &AUTHENTICATOR, NOON)
+        .await
+        .unwrap();
+    let set_up = device_set_up(&services, &me, device, NOON).await.unwrap();
+    let code = shown_by(&set_up.key.unwrap(), NOON);
+    confirm_device(&services, &me, device, &code, NOON)
+        .await
+        .unwrap();
+    let entered = log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await;
+    let thief = holder(&services, &entered.unwrap().token, NOON).await;
+    choose(&services, &thief, device, NOON).await.unwrap();
+    assert_eq!(
+        refused_at(prove(&services, &thief, &code, NOON).await),
+        "code"
+    );
+}
+
+#[db_test]
 async fn devices_change_only_within_five_minutes_of_a_proven_second_factor(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let me = logged_in_holder(&services).await;

@@ -201,6 +201,30 @@ async fn an_authenticators_code_works_within_half_a_minute_and_once(db: Db) {
 }
 
 #[db_test]
+async fn two_uses_of_one_authenticators_code_at_the_same_time_are_one(db: Db) {
+    let (mut services, user) = installation(db, &[]).await;
+    // No delay stands between the two: that the step is unused decides.
+    services.lock_out.delay_micros = 0;
+    let (device, key) = add_authenticator(&services, user).await;
+    let code = shown_by(&key, NOON);
+    let mut holders = Vec::new();
+    for _ in 0..2 {
+        let holder = half_way(&services, NOON).await;
+        choose(&services, &holder, device, NOON).await.unwrap();
+        holders.push(holder);
+    }
+    let both = holders
+        .iter()
+        .map(|holder| prove(&services, holder, &code, NOON));
+    let answers = join_all(both).await;
+    assert_eq!(
+        answers.iter().filter(|answer| answer.is_ok()).count(),
+        1,
+        "{answers:?}"
+    );
+}
+
+#[db_test]
 async fn two_uses_of_one_backup_code_at_the_same_time_are_one(db: Db) {
     let (mut services, user) = installation(db, &[]).await;
     // No delay stands between the two: that the code is unused decides.
@@ -259,6 +283,8 @@ async fn an_open_session_confirms_with_the_same_steps_and_a_new_token(db: Db) {
             .confirmed_at,
         Some(later)
     );
+    let before = session(&services, &token, Asked::ByPerson, at(601)).await;
+    assert_eq!(before.unwrap(), Presented::Unknown);
 }
 
 #[db_test]
