@@ -4,18 +4,23 @@ import { expect, type Page } from "@playwright/test";
 /** What the page tells of the invented person. */
 const facts = (page: Page) => page.getByRole("main").getByRole("listitem").filter({ hasText: "The invented person" }).allInnerTexts();
 
+/** For each question which of its choices is the one that the facts tell. */
+export async function rightChoices(page: Page): Promise<number[]> {
+  const told = (await facts(page)).join(" ").toLowerCase();
+  const right: number[] = [];
+  for (const question of await page.getByRole("group").all()) {
+    const choices = await question.locator("label").allInnerTexts();
+    right.push(choices.findIndex((words) => told.includes(` ${words.toLowerCase()}.`)));
+  }
+  return right;
+}
+
 /** Answers each question: with what the facts tell, or with something else. */
 export async function answer(page: Page, right: boolean): Promise<void> {
   await expect(page.getByRole("heading", { level: 2, name: "Questions" })).toBeVisible();
-  const told = (await facts(page)).join(" ").toLowerCase();
-  for (const question of await page.getByRole("group").all()) {
-    for (const label of await question.locator("label").all()) {
-      const words = (await label.innerText()).toLowerCase();
-      if (told.includes(` ${words}.`) === right) {
-        await label.click();
-        break;
-      }
-    }
+  for (const [index, choice] of (await rightChoices(page)).entries()) {
+    const other = choice === 0 ? 1 : 0;
+    await page.getByRole("group").nth(index).locator("label").nth(right ? choice : other).click();
   }
   await page.getByRole("button", { name: "Submit" }).click();
 }

@@ -1,9 +1,11 @@
 // The core journey by keyboard alone: Tab, Enter and Space.
 import { PASSWORD, logInAs } from "../support/demo.ts";
 import { card } from "../support/files.ts";
-import { mailedCode } from "../support/mailbox.ts";
+import { codeMailedTo, followMailedLink, mailedCode, newAddress } from "../support/mailbox.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
+import { rightChoices } from "../support/proofing.ts";
+import { NEW_PASSWORD, newUserId } from "../support/registration.ts";
 import type { Locator, Page } from "@playwright/test";
 
 /**
@@ -49,27 +51,138 @@ async function tabTo(page: Page, target: Locator, most = 80): Promise<void> {
   throw new Error(`Tab does not reach ${target}`);
 }
 
+/** Goes to a field and types into it. */
+async function type(page: Page, field: Locator, words: string): Promise<void> {
+  await tabTo(page, field);
+  await page.keyboard.type(words);
+}
+
+/** Goes to a button or a link and presses it. */
+async function press(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press("Enter");
+}
+
+const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
+
+/** The page of this heading has come, and answers to keys. */
+async function comesTo(page: Page, heading: string): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+  await hydrated(page);
+}
+
+async function typePassword(page: Page, user: string, password: string): Promise<void> {
+  await type(page, page.getByLabel("User ID"), user);
+  await type(page, page.getByLabel("Password"), password);
+  await tabTo(page, page.getByLabel(/^I have read/));
+  await page.keyboard.press("Space");
+  await press(page, button(page, "Log In"));
+}
+
+/** Both pages of the second factor, with the first device. */
+async function prove(page: Page): Promise<void> {
+  await comesTo(page, "Two-Factor Authentication");
+  await press(page, button(page, "Send Code"));
+  await comesTo(page, "Enter Code");
+  const code = await mailedCode(page, await page.locator(".q-reference").innerText());
+  await type(page, page.getByLabel("Security Code"), code);
+  await press(page, button(page, "Submit"));
+}
+
+/** Answers the simulated proofing: Tab comes to the first choice of each question, and the arrow keys to the others. */
+async function beProofed(page: Page): Promise<void> {
+  await comesTo(page, "Identity Proofing");
+  await press(page, button(page, "Start"));
+  await expect(page.getByRole("heading", { level: 2, name: "Questions" })).toBeVisible();
+  await hydrated(page);
+  const right = await rightChoices(page);
+  for (const [index, question] of (await page.getByRole("group").all()).entries()) {
+    await tabTo(page, question.getByRole("radio").first());
+    await page.keyboard.press("Space");
+    for (let down = 0; down < right[index]; down += 1) await page.keyboard.press("ArrowDown");
+    await expect(question.getByRole("radio").nth(right[index])).toBeChecked();
+  }
+  await press(page, button(page, "Submit"));
+  await expect(page.getByRole("main")).toContainText("Your identity is confirmed");
+  await hydrated(page);
+}
+
+/** From the log-in page to an open session, whose second factor is the address. */
+async function register(page: Page, email: string, userId: string): Promise<void> {
+  await press(page, page.getByRole("link", { name: "Register in HARP" }));
+  await comesTo(page, "Register in HARP");
+  for (const [label, words] of [
+    ["First name", "Anne"],
+    ["Last name", "Somogyi"],
+    ["Corporate e-mail address", email],
+    ["Telephone number", "(641) 555-0142"],
+    ["Street address", "509 North Madison Street"],
+    ["City", "Bloomfield"],
+    // The browser chooses what begins like this.
+    ["State or territory", "Iowa"],
+    ["ZIP code", "52537"],
+    ["Date of birth", "04/27/1984"],
+  ]) {
+    await type(page, page.getByLabel(label), words);
+  }
+  await press(page, button(page, "Send me the link"));
+  await comesTo(page, "Check your e-mail");
+  await followMailedLink(page, email, "Go on with your registration");
+  await comesTo(page, "Choose a user ID and a password");
+  await type(page, page.getByLabel("User ID"), userId);
+  await type(page, page.getByLabel("Password", { exact: true }), NEW_PASSWORD);
+  await press(page, button(page, "Create the account"));
+  await comesTo(page, "Terms and conditions");
+  await tabTo(page, page.getByLabel("I have read the terms and conditions and accept them."));
+  await page.keyboard.press("Space");
+  await press(page, button(page, "Accept and go on"));
+  await beProofed(page);
+  await press(page, page.getByRole("link", { name: "Set up a device" }));
+  await comesTo(page, "Set up two-factor authentication");
+  await press(page, page.getByRole("main").getByRole("link", { name: "E-mail", exact: true }));
+  await comesTo(page, "Add a device: E-mail");
+  await type(page, page.getByLabel("E-mail address"), email);
+  await press(page, button(page, "Send Code"));
+  await expect(page.getByText("A code was sent to")).toBeVisible();
+  await hydrated(page);
+  await type(page, page.getByLabel("Security Code"), await codeMailedTo(page, email));
+  await press(page, button(page, "Submit"));
+  await expect(page.getByText("The device is set up")).toBeVisible();
+}
+
+test("register, recover a forgotten password and log in without a mouse", async ({ page }) => {
+  test.setTimeout(240_000);
+  const [email, userId] = [newAddress(), newUserId()];
+  await open(page, "/login");
+  await register(page, email, userId);
+
+  await page.context().clearCookies();
+  await open(page, "/login");
+  await press(page, page.getByRole("link", { name: "Forgot your user ID or password?" }));
+  await comesTo(page, "Forgot your user ID or password?");
+  await type(page, page.getByLabel("User ID or e-mail address"), userId);
+  await press(page, button(page, "Send me the mail"));
+  await comesTo(page, "Check your e-mail");
+  await followMailedLink(page, email, "Your user ID and password");
+  await comesTo(page, "Choose a new password");
+  await press(page, button(page, "Go on"));
+  await prove(page);
+  await expect(page).toHaveURL(/\/recover\/password$/);
+  await hydrated(page);
+  await type(page, page.getByLabel("New password", { exact: true }), "nine yellow ladders hum");
+  await press(page, button(page, "Change the password"));
+  await expect(page.getByText("Your password is changed. Log in with the new one.")).toBeVisible();
+  await hydrated(page);
+  await typePassword(page, userId, "nine yellow ladders hum");
+  await prove(page);
+  await expect(page).toHaveURL(/\/dashboard$/);
+});
+
 test("log in, check a file, send it and read its report without a mouse", async ({ page }) => {
   test.setTimeout(90_000);
   await open(page, "/login");
-  await tabTo(page, page.getByLabel("User ID"));
-  await page.keyboard.type("OWEN.SANDOVAL");
-  await tabTo(page, page.getByLabel("Password"));
-  await page.keyboard.type(PASSWORD);
-  await tabTo(page, page.getByLabel(/^I have read/));
-  await page.keyboard.press("Space");
-  await tabTo(page, page.getByRole("button", { name: "Log In", exact: true }));
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/login\/device/);
-  await hydrated(page);
-  await tabTo(page, page.getByRole("button", { name: "Send Code" }));
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/login\/code/);
-  await hydrated(page);
-  await tabTo(page, page.getByLabel("Security Code"));
-  await page.keyboard.type(await mailedCode(page, await page.locator(".q-reference").innerText()));
-  await tabTo(page, page.getByRole("button", { name: "Submit" }));
-  await page.keyboard.press("Enter");
+  await typePassword(page, "OWEN.SANDOVAL", PASSWORD);
+  await prove(page);
   await expect(page).toHaveURL(/\/dashboard/);
   await hydrated(page);
 

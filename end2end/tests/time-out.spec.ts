@@ -18,7 +18,7 @@ let demo: Instance;
 
 test.beforeAll(async () => {
   test.setTimeout(330_000);
-  demo = await Instance.start("--idle-seconds", String(IDLE));
+  demo = await Instance.start("2026-11-10", "--idle-seconds", String(IDLE));
 });
 
 test.afterAll(async () => demo?.stop());
