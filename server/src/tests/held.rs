@@ -137,6 +137,21 @@ async fn a_page_knows_how_long_its_session_lasts_and_asking_does_not_lengthen_it
     );
 }
 
+/// WCAG 2.2.1 asks for ten times.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_session_is_extended_more_than_ten_times() {
+    let house = House::new().await;
+    let cookie = house.session_of(OWN.sender).await;
+    for _ in 0..20 {
+        house.pass(14 * 60);
+        let ask = house.post("/api/identity/extend_session").for_json();
+        let extended = ask.cookie(&cookie).form("").send().await;
+        assert_eq!(extended.status, 200);
+    }
+    let page = house.get("/profile").cookie(&cookie).send().await;
+    assert_eq!(page.status, 200);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_form_of_a_session_that_was_ended_elsewhere_is_kept_and_told_why() {
     let house = House::new().await;

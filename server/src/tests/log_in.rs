@@ -1,3 +1,7 @@
+use std::sync::Arc;
+
+use services::identity::RegistrationRules;
+
 use super::house::{Answer, House, OWN, PASSWORD};
 
 fn form(user_name: &str, password: &str) -> String {
@@ -26,6 +30,21 @@ async fn the_log_in_page_has_the_seeds_words_and_works_without_script() {
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn people_consent_to_the_notice_that_the_installation_has() {
+    let house = House::with(|services| {
+        let notice = vec!["For staff of <Oak Agency> alone.".to_owned()];
+        services.registration = Arc::new(RegistrationRules {
+            notice,
+            ..RegistrationRules::default()
+        });
+    })
+    .await;
+    let page = house.get("/login").send().await;
+    let words = "For staff of &lt;Oak Agency&gt; alone.";
+    assert!(page.body.contains(words), "{}", page.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -102,6 +102,38 @@ async fn the_mailed_code_opens_the_session_under_a_new_token(db: Db) {
 }
 
 #[db_test]
+async fn a_code_in_a_text_message_or_a_call_opens_the_session(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    for (number, kind, target) in [(73, "text", "641-555-0142"), (74, "voice", "641-555-0143")] {
+        let id = Uuid::from_u128(number);
+        let mut tx = services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "insert into device (id, user_id, kind, name, target, confirmed_at, created_at)
+             values ($1, $2, $3, 'Telephone', $4, 0, 3)",
+            id,
+            user,
+            kind,
+            target
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        let holder = half_way(&services, NOON).await;
+        choose(&services, &holder, DeviceId(id), NOON)
+            .await
+            .unwrap();
+        let mut tx = services.db.read().await.unwrap();
+        let sql = "select channel from message where recipient = $1";
+        let (channel,) = fetch!(fetch_one, (String,), tx, sql, target).unwrap();
+        drop(tx);
+        assert_eq!(channel, kind);
+        let code = sent_to(&services, target).await.remove(0).code.unwrap();
+        let token = prove(&services, &holder, &code, NOON).await.unwrap();
+        open(&services, &token, at(1)).await;
+    }
+}
+
+#[db_test]
 async fn a_code_is_for_the_log_in_that_asked_for_it_alone(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let mine = half_way(&services, NOON).await;
