@@ -36,6 +36,7 @@ e2e: ## The browser tests, against any running instance: make e2e BASE_URL=http:
 	scripts/e2e
 
 bench: setup ## The sizes and speeds that docs/PERFORMANCE.md states
+	scripts/setup-node frontend/worker
 	cargo xtask build --release
 	scripts/bench
 
