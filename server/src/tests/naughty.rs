@@ -55,17 +55,19 @@ fn filled(form: &FormOf, value: &str) -> String {
     query.to_string()
 }
 
+/// Whether a browser takes the text for markup: elements of its own, or the end of the attribute that it is in.
+fn works(text: &str, page: &str) -> bool {
+    let is_element = text.contains("<s") || text.contains("<i");
+    (is_element && page.contains(text))
+        || (text.contains("=\"") && page.contains(&format!("=\"{text}")))
+}
+
 async fn comes_back_escaped(house: &House, form: &FormOf, text: &str) {
     let cookie = form.sender.cookie(house).await;
     let answer = send(house, form, &cookie, filled(form, text)).await;
     let page = shown(house, form, &cookie, answer).await;
-    let is_markup = text.contains("<s") || text.contains("<i") || text.contains("=\"");
-    assert!(
-        !is_markup || !page.body.contains(text),
-        "{} {text:?}: {}",
-        form.path,
-        page.body
-    );
+    let is_markup = works(text, &page.body);
+    assert!(!is_markup, "{} {text:?}: {}", form.path, page.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -67,6 +67,8 @@ async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
         "/login",
         "/openid",
         "/pbj/sent",
+        // The mailed link may be opened where nobody is logged in.
+        "/profile/email/{step}",
         "/recover",
         "/recover/link?link=none",
         "/recover/{step}",

@@ -36,12 +36,8 @@ async fn moments_are_shown_in_the_zone_that_one_chose() {
     }
     for address in ["/profile/sessions", "/submissions"] {
         let page = house.get(address).cookie(&cookie).send().await;
-        assert!(page.body.contains(" CT</time>"), "{address}: {}", page.body);
-        assert!(
-            !page.body.contains(" ET</time>"),
-            "{address}: {}",
-            page.body
-        );
+        assert!(page.body.contains(" CT<"), "{address}: {}", page.body);
+        assert!(!page.body.contains(" ET<"), "{address}: {}", page.body);
     }
     // Of deadlines nothing changes.
     let page = house.get("/dashboard").cookie(&cookie).send().await;
@@ -130,5 +126,5 @@ async fn another_address_is_confirmed_by_the_link_that_is_mailed_there() {
     // Without the second factor of a moment ago nobody changes it.
     house.pass(301);
     let page = house.get("/profile/email").cookie(&cookie).send().await;
-    assert_eq!(page.location(), "/login/device?next=/profile/email");
+    assert_eq!(page.location(), "/login/device?next=%2Fprofile%2Femail");
 }
