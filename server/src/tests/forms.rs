@@ -93,7 +93,6 @@ const BUTTONS: [&str; 6] = [
 /// Forms with files: `uploads` and `proofing` send what is wrong.
 const UPLOADS: [&str; 2] = ["/pbj/submissions", "/register/proofing/documents"];
 
-#[expect(clippy::too_many_lines, reason = "a list of what there is")]
 pub fn forms() -> Vec<FormOf> {
     use Sender::{Anybody, Applicant, HelpDesk, Recovering};
     vec![

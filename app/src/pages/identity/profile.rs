@@ -112,18 +112,18 @@ fn MyProfile(
 #[component]
 fn Elsewhere(link: ProviderLink) -> impl IntoView {
     let name = link.name;
-    let state = match link.linked_at {
-        Some(at) => view! {
+    let state = if let Some(at) = link.linked_at {
+        view! {
             <p>"Linked to your account since "<Moment at/>"."</p>
             <PostForm action=UnlinkProvider::url() label="Remove the link">
                 <Button>"Remove the link"</Button>
             </PostForm>
         }
-        .into_any(),
-        None => {
-            let start = paths::openid_start(&paths::profile_done("linked"));
-            view! { <p><a href=start rel="external">{format!("Link your account to {name}")}</a></p> }.into_any()
-        }
+        .into_any()
+    } else {
+        let start = paths::openid_start(&paths::profile_done("linked"));
+        view! { <p><a href=start rel="external">{format!("Link your account to {name}")}</a></p> }
+            .into_any()
     };
     view! {
         <SectionBar heading=format!("Log-in with {name}")/>

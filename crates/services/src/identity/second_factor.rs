@@ -259,7 +259,7 @@ pub(super) async fn ask(
 
 /// What a session waits for, as its row has it.
 #[derive(sqlx::FromRow)]
-pub(super) struct Sent {
+pub(super) struct Asked {
     pub device_id: Uuid,
     kind: String,
     target: Option<String>,
@@ -269,9 +269,9 @@ pub(super) struct Sent {
     sent_at: i64,
 }
 
-pub(super) async fn sent(tx: &mut Tx, holder: &Holder) -> Result<Option<Sent>, ServiceError> {
+pub(super) async fn sent(tx: &mut Tx, holder: &Holder) -> Result<Option<Asked>, ServiceError> {
     let session = holder.token_hash.as_slice();
-    Ok(fetch!(fetch_optional, Sent, tx, SENT, session)?)
+    Ok(fetch!(fetch_optional, Asked, tx, SENT, session)?)
 }
 
 /// The device that was chosen, while its code is awaited.

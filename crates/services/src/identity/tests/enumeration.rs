@@ -77,9 +77,15 @@ fn a_log_in_that_fails_takes_as_long_for_a_user_id_that_nobody_has() {
         let fails = async |user_name| {
             field_errors(log_in(&services, form(user_name, "wrong"), NOON).await);
         };
-        take_as_long(50, &async || fails("ANNE.EXAMPLE").await, &async || {
-            fails("NOBODY.HERE").await
-        })
+        take_as_long(
+            50,
+            &async || {
+                fails("ANNE.EXAMPLE").await;
+            },
+            &async || {
+                fails("NOBODY.HERE").await;
+            },
+        )
         .await;
     });
 }
@@ -92,13 +98,25 @@ fn a_recovery_takes_as_long_to_ask_for_where_there_is_no_account() {
             let asked = recover(&services, typed, "192.0.2.1", NOON).await;
             asked.unwrap();
         };
-        take_as_long(100, &async || asks("ANNE.EXAMPLE").await, &async || {
-            asks("NOBODY.HERE").await
-        })
+        take_as_long(
+            100,
+            &async || {
+                asks("ANNE.EXAMPLE").await;
+            },
+            &async || {
+                asks("NOBODY.HERE").await;
+            },
+        )
         .await;
-        take_as_long(100, &async || asks("anne@example.org").await, &async || {
-            asks("none@example.org").await
-        })
+        take_as_long(
+            100,
+            &async || {
+                asks("anne@example.org").await;
+            },
+            &async || {
+                asks("none@example.org").await;
+            },
+        )
         .await;
     });
 }
@@ -111,9 +129,15 @@ fn a_registration_takes_as_long_to_ask_for_with_an_address_that_has_an_account()
             let asked = register(&services, &profile(email), "192.0.2.1", at(0)).await;
             asked.unwrap();
         };
-        take_as_long(100, &async || asks("anne@example.org").await, &async || {
-            asks("none@example.org").await
-        })
+        take_as_long(
+            100,
+            &async || {
+                asks("anne@example.org").await;
+            },
+            &async || {
+                asks("none@example.org").await;
+            },
+        )
         .await;
     });
 }

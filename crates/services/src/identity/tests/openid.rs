@@ -342,14 +342,14 @@ async fn a_code_that_the_provider_does_not_take_vouches_for_nobody(db: Db) {
 #[db_test]
 async fn a_token_that_is_not_for_this_log_in_or_not_the_providers_vouches_for_nobody(db: Db) {
     let (services, idp) = with_idp(db).await;
-    let changes: [(&str, Value); 5] = [
+    let wrong: [(&str, Value); 5] = [
         ("nonce", json!("of-another-log-in")),
         ("nonce", Value::Null),
         ("aud", json!("another-client")),
         ("iss", json!("http://another.example.org")),
         ("exp", json!(1_700_000_001)),
     ];
-    for (claim, value) in changes {
+    for (claim, value) in wrong {
         let changed = |script: &mut Script| script.claims[claim] = value.clone();
         let answer = there_and_back(&services, &idp, changed).await;
         assert_eq!(fault(answer), ProviderFault::Untrue, "{claim}: {value}");
