@@ -113,9 +113,10 @@ pub struct CodeData {
 #[server(endpoint = "identity/find_waiting", input = Json, output = Postcard)]
 pub async fn find_waiting(flash: Option<String>) -> Result<CodeData, ApiError> {
     let (services, holder) = (crate::server::services(), crate::server::holder()?);
+    let now = crate::server::now().system;
     Ok(CodeData {
         form: crate::server::returned_form(flash.as_deref()).await?,
-        waiting: services::identity::waiting(&services, &holder).await?,
+        waiting: services::identity::waiting(&services, &holder, now).await?,
         is_demo: services.site.is_demo(),
     })
 }
