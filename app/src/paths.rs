@@ -109,6 +109,13 @@ pub fn held(id: &str) -> String {
     format!("/held/{id}")
 }
 
+/// The log-in page, and then a page of ours.
+#[must_use]
+pub fn log_in(next: &str) -> String {
+    let next = Some(next).filter(|next| !next.is_empty());
+    Query::default().with("next", next).after(LOG_IN)
+}
+
 /// To the identity provider, and then to a page of ours.
 #[must_use]
 pub fn openid_start(next: &str) -> String {

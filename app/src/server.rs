@@ -201,12 +201,13 @@ pub fn provider() -> Option<String> {
 pub async fn arrival_view(flash: Option<String>) -> Result<ArrivalView, ApiError> {
     let ticket: Option<Ticket> = extension();
     let services = services();
-    let arrival = openid::arrival(&services, ticket.as_ref(), now().system).await?;
+    let (arrival, next) = openid::arrival(&services, ticket.as_ref(), now().system).await?;
     Ok(ArrivalView {
         form: returned_form(flash.as_deref()).await?,
         provider: provider().ok_or(ApiError::NotFound)?,
         arrival,
         logged_in: session().map(|session| session.person.user_name),
+        next,
         notice: notice(),
     })
 }

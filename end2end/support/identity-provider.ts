@@ -11,6 +11,8 @@ export const CLIENT_SECRET = "hush-marked-client-secret";
 /** Says of `first.last` that first.last@example.org is theirs, and of `someone.unverified` that nobody has looked. */
 export class IdentityProvider {
   issuer = "";
+  /** What went between it and the program, and is nobody else's: verifiers, access and ID tokens. */
+  readonly secrets: string[] = [];
   private answer: RequestListener = (_request, response) => response.writeHead(503).end();
   private readonly server: Server = createServer((request, response) => this.answer(request, response));
 
@@ -40,6 +42,10 @@ export class IdentityProvider {
         claims: () => ({ sub: id, email: `${id}@example.org`, email_verified: !id.endsWith(".unverified") }),
       }),
     });
+    provider.on("grant.success", ({ oidc, body }) => {
+      const { access_token, id_token } = body as Record<string, string>;
+      this.secrets.push(oidc.params!.code_verifier as string, access_token, id_token);
+    });
     this.answer = provider.callback();
   }
 
@@ -48,12 +54,12 @@ export class IdentityProvider {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
-  /** Logs in on the provider's own pages, the first time. */
-  async logIn(page: Page, account: string): Promise<void> {
+  /** Logs in on the provider's own pages; the first time, it asks what it may tell. */
+  async logIn(page: Page, account: string, time: "first" | "again" = "first"): Promise<void> {
     await expect(page.getByRole("heading", { level: 1, name: "Sign-in" })).toBeVisible();
     await page.getByPlaceholder("Enter any login").fill(account);
     await page.getByPlaceholder("and password").fill("anything");
     await page.getByRole("button", { name: "Sign-in" }).click();
-    await page.getByRole("button", { name: "Continue" }).click();
+    if (time === "first") await page.getByRole("button", { name: "Continue" }).click();
   }
 }

@@ -65,7 +65,8 @@ async function linkAndLogIn(page: Page, user: string, account: string, scripted:
 
   await page.context().clearCookies({ domain: "localhost" });
   await leave(page, scripted);
-  // The provider remembers, and sends back at once; nobody is logged in here for it.
+  // The provider remembers, and asks all the same; nobody is logged in here for it alone.
+  await provider.logIn(page, account, "again");
   await expect(page).toHaveURL(`${demo.origin}/openid`);
   await heading(page, "Log In", scripted);
   await accessibleIf(page, scripted);
@@ -90,17 +91,31 @@ async function accessibleIf(page: Page, scripted: boolean): Promise<void> {
 
 test("an account is linked once and then logs in through the provider; no secret is in the log", async ({ page }) => {
   const codes: string[] = [];
+  const secrets: string[] = [CLIENT_SECRET, Buffer.from(`${CLIENT}:${CLIENT_SECRET}`).toString("base64")];
+  const headers: Promise<Record<string, string>>[] = [];
   page.on("request", (request) => {
     const address = new URL(request.url());
-    if (address.pathname === "/openid/return") codes.push(address.searchParams.get("code")!);
+    const told = (name: string): string[] => address.searchParams.getAll(name);
+    secrets.push(...["state", "nonce"].flatMap(told));
+    if (address.origin === demo.origin) headers.push(request.allHeaders());
+    if (address.pathname === "/openid/return") codes.push(...told("code"));
   });
   await linkAndLogIn(page, PEOPLE.administrator.user, "dana.whitlock", true);
   expect(codes).toHaveLength(2);
   const cookies = await page.context().cookies(demo.origin);
   expect(cookies.map((cookie) => cookie.name)).toEqual(["__Host-openqies"]);
+  const sent = (await Promise.all(headers)).flatMap(({ cookie }) => cookie?.split("; ") ?? []);
+  for (const name of ["__Host-openqies=", "__Host-openqies-ticket="]) {
+    const held = sent.filter((cookie) => cookie.startsWith(name)).map((cookie) => cookie.slice(name.length));
+    expect(held, name).not.toEqual([]);
+    secrets.push(...held);
+  }
+  // A verifier, an access token and an ID token for each of the two.
+  expect(provider.secrets.length).toBeGreaterThanOrEqual(6);
   const log = demo.log();
   expect(log).toContain("/openid/return");
-  for (const secret of [CLIENT_SECRET, Buffer.from(`${CLIENT}:${CLIENT_SECRET}`).toString("base64"), ...codes]) {
+  for (const secret of [...secrets, ...codes, ...provider.secrets]) {
+    expect(secret.length, "a secret").toBeGreaterThan(10);
     expect(log.includes(secret), "a secret in the log").toBe(false);
   }
 });
@@ -115,7 +130,7 @@ test("whose address the provider has not verified can link nothing", async ({ pa
 test("whoever turns back at the provider is at the log-in page, which says so", async ({ page }) => {
   await leave(page, true);
   await page.getByRole("link", { name: "Cancel" }).click();
-  await expect(page).toHaveURL(/\/login\?flash=/);
+  await expect(page).toHaveURL(/\/login\?next=%2Fproviders&flash=/);
   await expect(page.getByRole("main")).toContainText("Oak Agency sent you back without a log-in");
 });
 

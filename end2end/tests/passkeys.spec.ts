@@ -2,7 +2,7 @@
 import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
 import { typePassword } from "../support/log-in.ts";
 import { proveSecondFactor } from "../support/mailbox.ts";
-import { accessible, expect, hydrated, open, test } from "../support/page.ts";
+import { accessible, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
 
 /** Gives the page's browser an authenticator, whose owner is always there. */
@@ -82,6 +82,20 @@ test("a browser that gets no answer from a passkey says so", async ({ page }) =>
   await toTheForm(page, "state", "Key");
   await page.getByRole("button", { name: "Make a passkey" }).click();
   await expect(page.getByRole("alert")).toContainText("The passkey gave no answer");
+});
+
+test("while the page's program is not there, the button waits for it and a line says so", async ({ page, faults }) => {
+  await toTheForm(page, "vendor", "Key");
+  await page.route("**/*.wasm", (route) => route.abort());
+  await page.reload();
+  await expect(page.getByText("The button works once the page's program has loaded.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Make a passkey" })).toBeDisabled();
+  await page.unroute("**/*.wasm");
+  await open(page, page.url());
+  await expect(page.getByRole("button", { name: "Make a passkey" })).toBeEnabled();
+  await expect(page.getByText("The button works once the page's program has loaded.")).toHaveCount(0);
+  // The program that was held back.
+  forgive(faults, "Failed to fetch", "net::ERR_FAILED");
 });
 
 test("a browser without passkeys says so", async ({ page }) => {

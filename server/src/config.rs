@@ -325,23 +325,29 @@ pub struct OpenIdArgs {
         long = "openid-secret",
         env = "OPENQIES_OPENID_SECRET",
         hide_env_values = true,
-        conflicts_with = "secret_file"
+        conflicts_with = "secret_file",
+        requires = "issuer"
     )]
     pub secret: Option<Secret>,
     /// The file of the client's secret
-    #[arg(long = "openid-secret-file", env = "OPENQIES_OPENID_SECRET_FILE")]
+    #[arg(
+        long = "openid-secret-file",
+        env = "OPENQIES_OPENID_SECRET_FILE",
+        requires = "issuer"
+    )]
     pub secret_file: Option<PathBuf>,
     /// What people call the provider, on the log-in page
     #[arg(
         id = "openid_name",
         long = "openid-name",
         env = "OPENQIES_OPENID_NAME",
-        default_value = "your organization"
+        default_value = "your organization",
+        requires = "issuer"
     )]
     pub name: String,
     /// Whose second factor counts: `ours`, or `provider`, which takes the provider's word where its token says that more
-    /// than one factor was checked (`mfa` among the `amr`), and asks for ours elsewhere
-    #[arg(long = "openid-second-factor", env = "OPENQIES_OPENID_SECOND_FACTOR", value_enum, default_value_t = SecondFactor::Ours)]
+    /// than one factor was checked (`mfa` among the `amr`) for this very log-in (`auth_time`), and asks for ours elsewhere
+    #[arg(long = "openid-second-factor", env = "OPENQIES_OPENID_SECOND_FACTOR", value_enum, default_value_t = SecondFactor::Ours, requires = "issuer")]
     pub second_factor: SecondFactor,
 }
 

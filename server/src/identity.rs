@@ -10,6 +10,7 @@ use domain::identity::{DeviceId, SessionEnd, SessionStage, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
+use services::identity::openid::Ticket;
 use services::identity::{self, Entered, LogIn, Visitor};
 use services::token::Token;
 use services::{ServiceError, flash, notices};
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use crate::client::ClientAddress;
 use crate::forms::cut;
+use crate::openid::end_ticket;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, cookie, expired_cookie};
@@ -60,7 +62,7 @@ async fn log_in(
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    before: Option<Extension<Token>>,
+    (before, ticket): (Option<Extension<Token>>, Option<Extension<Ticket>>),
     held: Result<Held, Problem>,
     Form(form): Form<LogInForm>,
 ) -> Result<Response, Problem> {
@@ -71,7 +73,10 @@ async fn log_in(
         visitor: visitor(&address, &headers, before.as_ref()),
     };
     match identity::log_in(&state.services, log_in, now.system).await {
-        Ok(entered) => further(&state, &entered, &form.next).await,
+        Ok(entered) => {
+            let response = further(&state, &entered, &form.next).await?;
+            end_ticket(&state, ticket, &form.next, response).await
+        }
         Err(ServiceError::Refused(errors)) => {
             let returned = returned(&form, errors);
             send_back(&state, &held, paths::LOG_IN, &form.next, &returned, now).await
@@ -126,7 +131,7 @@ async fn send_back(
     Ok(Redirect::to(&query.after(page)).into_response())
 }
 
-fn next_of(next: &str) -> Option<&str> {
+pub fn next_of(next: &str) -> Option<&str> {
     Some(next).filter(|next| is_page_of_ours(next))
 }
 
@@ -236,18 +241,20 @@ async fn demo_log_in(
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    before: Option<Extension<Token>>,
+    (before, ticket): (Option<Extension<Token>>, Option<Extension<Ticket>>),
     Form(form): Form<DemoLogInForm>,
 ) -> Result<Response, Problem> {
     let visitor = visitor(&address, &headers, before.as_ref());
     let person = &form.user_name;
     let token = identity::demo_log_in(&state.services, person, visitor, now.system).await?;
-    Ok(let_in(&state, &token, &form.next))
+    let response = let_in(&state, &token, &form.next);
+    end_ticket(&state, ticket, &form.next, response).await
 }
 
 async fn log_out(
     State(state): State<AppState>,
     token: Option<Extension<Token>>,
+    ticket: Option<Extension<Ticket>>,
 ) -> Result<Response, Problem> {
     if let Some(Extension(token)) = token {
         identity::log_out(&state.services, &token).await?;
@@ -262,7 +269,7 @@ async fn log_out(
         "clear-site-data",
         HeaderValue::from_static("\"cache\", \"storage\""),
     );
-    Ok(response)
+    end_ticket(&state, ticket, "", response).await
 }
 
 /// What a log-in leads to before the page that it was for: Change Password, where a role asks for a longer one; My

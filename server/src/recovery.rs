@@ -9,12 +9,13 @@ use domain::forms::FieldError;
 use domain::identity::SessionEnd;
 use domain::time::Now;
 use serde::Deserialize;
-use services::identity;
+use services::identity::{self, openid::Ticket};
 use services::{ServiceError, token::Token};
 
 use crate::client::ClientAddress;
 use crate::forms::send_back;
 use crate::identity::{sent_on, visitor};
+use crate::openid::end_ticket;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, expired_cookie};
@@ -65,7 +66,7 @@ async fn use_link(
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    before: Option<Extension<Token>>,
+    (before, ticket): (Option<Extension<Token>>, Option<Extension<Ticket>>),
     held: Result<Held, Problem>,
     Form(form): Form<UseLink>,
 ) -> Result<Response, Problem> {
@@ -77,7 +78,8 @@ async fn use_link(
             } else {
                 paths::NEW_PASSWORD
             };
-            Ok(sent_on(&state, &recovering.token, page))
+            let response = sent_on(&state, &recovering.token, page);
+            end_ticket(&state, ticket, "", response).await
         }
         Err(ServiceError::NotFound) => {
             let errors = vec![FieldError::new("who", LINK_IS_OVER)];

@@ -9,12 +9,14 @@ use domain::identity::{ProfileForm, Registration};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
+use services::identity::openid::Ticket;
 use services::identity::{self, AccountForm};
 use services::{ServiceError, token::Token};
 
 use crate::client::ClientAddress;
 use crate::forms::{FormPage, send_back};
 use crate::identity::{sent_on, visitor};
+use crate::openid::end_ticket;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::Held;
@@ -74,7 +76,7 @@ async fn create_account(
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    before: Option<Extension<Token>>,
+    (before, ticket): (Option<Extension<Token>>, Option<Extension<Ticket>>),
     held: Result<Held, Problem>,
     Form(form): Form<Account>,
 ) -> Result<Response, Problem> {
@@ -92,7 +94,7 @@ async fn create_account(
         query: Query::default().with("link", link),
     };
     match identity::create_account(&state.services, &account, now.system).await {
-        Ok(token) => Ok(sent_on(&state, &token, TERMS)),
+        Ok(token) => end_ticket(&state, ticket, "", sent_on(&state, &token, TERMS)).await,
         Err(ServiceError::Refused(errors)) => {
             let own_name = form.own_name.as_deref().unwrap_or_default();
             let values = [

@@ -143,11 +143,12 @@ impl SentCookie {
     }
 }
 
-/// Whether a request carries our cookie, however often.
+/// Whether a request carries a cookie of ours, however often.
 #[must_use]
 pub fn has_cookie(headers: &HeaderMap, network: &Network) -> bool {
-    let session = SentCookie::read(headers, cookie_name(network));
-    !matches!(session, SentCookie::None)
+    let names = [cookie_name(network), ticket_name(network)];
+    let is_sent = |name| !matches!(SentCookie::read(headers, name), SentCookie::None);
+    names.into_iter().any(is_sent)
 }
 
 /// `__Host-` binds the cookie to this host, path `/` and TLS (or localhost).

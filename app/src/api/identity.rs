@@ -67,11 +67,23 @@ pub async fn find_log_in(flash: Option<String>) -> Result<LogInData, ApiError> {
     })
 }
 
+/// What My Profile shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileView {
+    /// Why the account could not be linked to the identity provider, if it could not.
+    pub form: ReturnedForm,
+    pub profile: Profile,
+}
+
 /// My Profile.
-#[server(endpoint = "identity/find_profile", output = Postcard)]
-pub async fn find_profile() -> Result<Profile, ApiError> {
+#[server(endpoint = "identity/find_profile", input = Json, output = Postcard)]
+pub async fn find_profile(flash: Option<String>) -> Result<ProfileView, ApiError> {
     let session = crate::server::session().ok_or(ApiError::Unauthenticated)?;
-    Ok(services::identity::profile(&crate::server::services(), &session).await?)
+    let services = crate::server::services();
+    Ok(ProfileView {
+        form: crate::server::returned_form(flash.as_deref()).await?,
+        profile: services::identity::profile(&services, &session).await?,
+    })
 }
 
 /// Nothing but whether someone is logged in, for pages that show nothing of their own from the server.
@@ -113,9 +125,10 @@ pub struct CodeData {
 #[server(endpoint = "identity/find_waiting", input = Json, output = Postcard)]
 pub async fn find_waiting(flash: Option<String>) -> Result<CodeData, ApiError> {
     let (services, holder) = (crate::server::services(), crate::server::holder()?);
+    let now = crate::server::now().system;
     Ok(CodeData {
         form: crate::server::returned_form(flash.as_deref()).await?,
-        waiting: services::identity::waiting(&services, &holder).await?,
+        waiting: services::identity::waiting(&services, &holder, now).await?,
         is_demo: services.site.is_demo(),
     })
 }

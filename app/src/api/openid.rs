@@ -20,6 +20,8 @@ pub struct ArrivalView {
     pub arrival: Arrival,
     /// Who is logged in already, and may link their account.
     pub logged_in: Option<UserName>,
+    /// The page to show afterwards; may be empty.
+    pub next: String,
     pub notice: NoticeData,
 }
 

@@ -145,7 +145,11 @@ fn functions() -> Vec<Function> {
             Nothing,
             json!({ "flash": null }),
         ),
-        form_function("/api/identity/find_profile", Nothing, ""),
+        json_function(
+            "/api/identity/find_profile",
+            Nothing,
+            json!({ "flash": null }),
+        ),
         json_function(
             "/api/identity/find_contact",
             Nothing,

@@ -159,6 +159,11 @@ fn an_identity_provider_is_told_whole_and_reached_safely() {
         ]
         .concat(),
         [&issuer[..], &client, &["--openid-second-factor", "none"]].concat(),
+        // What says something about a provider that there is not.
+        vec!["--openid-secret", "hush"],
+        vec!["--openid-secret-file", "secret"],
+        vec!["--openid-name", "Oak Agency"],
+        vec!["--openid-second-factor", "provider"],
     ] {
         assert!(parsed(&words).is_err(), "{words:?}");
     }

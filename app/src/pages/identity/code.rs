@@ -59,7 +59,12 @@ fn EnterCode(data: CodeData, query: Query) -> impl IntoView {
             <SendAgain waiting next/>
         }
         .into_any(),
-        _ => view! {
+        Some(_) => view! {
+            <p>"No passkey is awaited here, or no longer: it has ten minutes and five tries. Choose the device again."</p>
+            <LinkButton href=devices.clone()>"Choose a device"</LinkButton>
+        }
+        .into_any(),
+        None => view! {
             <p>"No code is awaited. Choose a device first."</p>
             <LinkButton href=devices.clone()>"Choose a device"</LinkButton>
         }

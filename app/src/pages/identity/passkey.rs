@@ -9,6 +9,9 @@ use wasm_bindgen_futures::JsFuture;
 /// For pages that a passkey is asked on, where the browser runs no script.
 pub const NEEDS_SCRIPT: &str = "<p>A passkey needs script, which your browser does not run here. Every other device works \
                                 without it: choose one of those.</p>";
+/// While the page's program is not there: it loads, or never comes.
+const NOT_YET: &str = "The button works once the page's program has loaded. If it stays grey, load the page again, or choose \
+                       another device.";
 const NO_PASSKEYS: &str =
     "This browser cannot use passkeys here. Update it, or choose another device.";
 const HAS_ONE: &str = "This device has a passkey for your account already. Choose another device.";
@@ -57,6 +60,8 @@ pub fn PasskeyForm(
     children: Children,
 ) -> impl IntoView {
     let (form, answer) = (NodeRef::<html::Form>::new(), NodeRef::<html::Input>::new());
+    let alive = RwSignal::new(false);
+    Effect::new(move || alive.set(true));
     let asking = RwSignal::new(false);
     let trouble = RwSignal::new(None::<&'static str>);
     let press = move || {
@@ -93,9 +98,16 @@ pub fn PasskeyForm(
             <input type="hidden" name="code" node_ref=answer/>
             <p class="usa-error-message" role="alert">{move || trouble.get()}</p>
             // The error summary leads here.
-            <button type="button" id="code" class="usa-button" on:click=move |_| press()>
+            <button
+                type="button"
+                id="code"
+                class="usa-button"
+                disabled=move || !alive.get()
+                on:click=move |_| press()
+            >
                 {ceremony.button()}
             </button>
+            {move || (!alive.get()).then(|| view! { <p class="usa-hint">{NOT_YET}</p> })}
         </form>
     }
 }

@@ -1,6 +1,6 @@
 //! My Profile: the account, its roles, and what was requested.
 
-use crate::api::identity::find_profile;
+use crate::api::identity::{ProfileView, find_profile};
 use crate::api::notices::find_ended_roles;
 use crate::api::openid::UnlinkProvider;
 use crate::pages::notices::EndedRolesAlert;
@@ -9,7 +9,7 @@ use crate::ui::{
     Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, load,
     use_query,
 };
-use domain::identity::{ContactForm, Person, Profile, ProviderLink};
+use domain::identity::{ContactForm, Person, ProviderLink};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -25,10 +25,10 @@ impl LazyRoute for ProfilePage {
 
     fn view(ProfilePage: Self) -> AnyView {
         let query = use_query();
-        let found = load(
-            || (),
-            async |()| Ok((find_profile().await?, find_ended_roles().await?)),
-        );
+        let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
+        let found = load(flash, async |flash| {
+            Ok((find_profile(flash).await?, find_ended_roles().await?))
+        });
         view! {
             <Loaded resource=found let:found>
                 <MyProfile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
@@ -40,11 +40,11 @@ impl LazyRoute for ProfilePage {
 
 #[component]
 fn MyProfile(
-    found: (Profile, Option<EndedRoles>),
+    found: (ProfileView, Option<EndedRoles>),
     /// What was just done.
     done: Option<String>,
 ) -> impl IntoView {
-    let (profile, ended) = found;
+    let (ProfileView { form, profile }, ended) = found;
     let person = profile.person;
     let done = match done.as_deref() {
         Some("password") => {
@@ -72,7 +72,7 @@ fn MyProfile(
         view! { <dt>"Telephone"</dt><dd>{phone}</dd><dt>"Address"</dt><dd>{home}</dd> }
     });
     view! {
-        <Page heading="My Profile">
+        <Page heading="My Profile" errors=form.errors>
             {done}
             {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             <SectionBar heading="Account"/>
@@ -121,7 +121,7 @@ fn Elsewhere(link: ProviderLink) -> impl IntoView {
         }
         .into_any()
     } else {
-        let start = paths::openid_start(&paths::profile_done("linked"));
+        let start = paths::openid_start("");
         view! { <p><a href=start rel="external">{format!("Link your account to {name}")}</a></p> }
             .into_any()
     };

@@ -63,7 +63,7 @@ pub fn SetUpPasskey(set_up: DeviceSetUp, form: ReturnedForm) -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <p>"This page is no longer awaited. Begin again."</p>
+            <p>"The new passkey is no longer awaited: it has ten minutes and five tries. Begin again."</p>
             <LinkButton href=paths::device_add(DeviceKind::Passkey.key())>"Begin again"</LinkButton>
         }
         .into_any(),

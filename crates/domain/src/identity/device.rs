@@ -108,7 +108,7 @@ pub struct Waiting {
     /// How many more codes may be sent.
     pub sends_left: i32,
     /// What a passkey is asked to sign, for the browser: JSON (Web Authentication,
-    /// `PublicKeyCredentialRequestOptionsJSON`).
+    /// `PublicKeyCredentialRequestOptionsJSON`). None once it waits no more.
     pub passkey: Option<String>,
 }
 

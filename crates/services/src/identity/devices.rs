@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{
     Holder, codes, confirmed,
     lock_out::{self, Counted},
-    passkeys,
+    passkeys::{self, Wanted},
     second_factor::{self, Awaited, Route},
     sessions,
 };
@@ -205,7 +205,7 @@ pub async fn device_set_up(
         passkey: None,
     };
     if kind == DeviceKind::Passkey {
-        set_up.passkey = passkeys::options_of_new(services, &mut tx, holder, device).await?;
+        set_up.passkey = passkeys::options_of_new(services, &mut tx, holder, device, now).await?;
     } else if let Some(sealed) = sealed {
         let key = services
             .keys
@@ -232,12 +232,13 @@ pub async fn confirm_device(
     now: Instant,
 ) -> Result<Added, ServiceError> {
     may_set_up(services, holder, now)?;
-    second_factor::is_given(answer)?;
+    second_factor::is_given(services, holder, answer, now).await?;
     let counted = Counted::security_code(&services.keys, &holder.user_name);
     let attempt = lock_out::attempt(services, counted, "code", now).await?;
     let mut tx = services.db.write().await?;
     lock_owner(&mut tx, holder).await?;
-    let used = second_factor::use_up(services, &mut tx, holder, answer, now).await?;
+    let wanted = Wanted::New;
+    let used = second_factor::use_up(services, &mut tx, holder, answer, wanted, now).await?;
     if used.is_none_or(|used| used.device != device) {
         return Err(second_factor::wrong(services, tx, holder, counted, now).await?);
     }

@@ -99,8 +99,8 @@ impl Guess {
                  choose a new password with \"Forgot your user ID or password?\"."
             ),
             Self::SecurityCode => format!(
-                "Security codes of this account are locked for {minutes} minutes, because {failures} were wrong. Wait, \
-                 then log in again."
+                "Security codes and passkeys of this account are locked for {minutes} minutes, because {failures} of them were \
+                 wrong. Wait, then log in again."
             ),
         }
     }
@@ -111,7 +111,7 @@ impl Guess {
                 "The last log-in with this user ID failed a moment ago. Wait a few seconds and try again."
             }
             Self::SecurityCode => {
-                "The last code was wrong a moment ago. Wait a few seconds and try again."
+                "The last security code or passkey was wrong a moment ago. Wait a few seconds and try again."
             }
         }
     }
@@ -135,7 +135,7 @@ impl Counted {
         }
     }
 
-    /// Security codes of an account.
+    /// Security codes and passkeys of an account.
     pub fn security_code(keys: &Keys, name: &UserName) -> Self {
         // No user ID has a space.
         let name = format!("code of {}", name.as_str());

@@ -330,9 +330,9 @@ fn locked(services: &Services, guess: Guess) -> Words {
             ))
             .say("If that was not you, somebody may be guessing your password. It was not found out. Tell the Service Center."),
         // Whoever comes to the codes has typed the password, or opened a mailed link.
-        Guess::SecurityCode => Words::new("Security codes of your account are locked")
+        Guess::SecurityCode => Words::new("Security codes and passkeys of your account are locked")
             .say(format!(
-                "A wrong security code was typed {failures} times, so none is taken for {minutes} minutes."
+                "A wrong security code or passkey was used {failures} times, so none is taken for {minutes} minutes."
             ))
             .say(
                 "If that was not you, somebody knows your password or reads your mail. Choose a new password at once, \

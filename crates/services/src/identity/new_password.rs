@@ -18,7 +18,7 @@ use zxcvbn::{Score, zxcvbn};
 use super::{
     Holder, confirmed, grants,
     lock_out::{self, Counted, Guess},
-    log_in, mail_links,
+    log_in, mail_links, openid,
     passwords::Verified,
     sessions,
 };
@@ -222,8 +222,8 @@ pub async fn needs_longer_password(
     Ok(!is_long)
 }
 
-/// The end of a recovery. Every session of the person ends, this one too, and a lock is taken away: whoever is here has
-/// the mailbox and the second factor.
+/// The end of a recovery. Every session of the person ends, this one too, a link to the identity provider is removed,
+/// and a lock is taken away: whoever is here has the mailbox and the second factor.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] at `password`; [`ServiceError::Unconfirmed`] before the second factor is proven;
@@ -247,6 +247,7 @@ pub async fn recover_password(
         return Err(ServiceError::NotFound);
     }
     change(services, &mut tx, holder.user, &new, &owner.email, now).await?;
+    openid::unlink_all(&mut tx, holder.user).await?;
     lock_out::forgive(&mut tx, counted).await?;
     sessions::end_all(&mut tx, holder.user, SessionEnd::PasswordChanged, now).await?;
     Ok(tx.commit().await?)

@@ -12,7 +12,7 @@ use domain::{
     messages::{Channel, Words},
     time::Instant,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{Tx, exec, fetch};
 
 use super::{
@@ -32,12 +32,17 @@ pub use provider::{Issuer, Provider, ProviderFault, Settings, UnsafeIssuer};
 /// How long a log-in may be underway: once to the provider and back, and once from there to its end.
 pub const UNDERWAY_SECONDS: i64 = 10 * 60;
 
+/// Where a link is removed.
+const PROFILE_PAGE: &str = "/profile";
+
 store::sql! {
     KEEP = "insert into openid_log_in (token_hash, stage, sealed, expires_at) values ($1, $2, $3, $4)";
     /// Served by the primary key. Gone with the first who comes.
     TAKE = "delete from openid_log_in where token_hash = $1 and stage = $2 and expires_at > $3 returning sealed";
     /// Served by the primary key.
     LOOK = "select sealed from openid_log_in where token_hash = $1 and stage = $2 and expires_at > $3";
+    /// Served by the primary key.
+    THROW_AWAY = "delete from openid_log_in where token_hash = $1";
     /// Served by openid_log_in_expires.
     FORGET = "delete from openid_log_in where expires_at <= $1";
     /// Served by the primary keys.
@@ -49,6 +54,8 @@ store::sql! {
     LOCK_OWNER = "update user_account set user_name = user_name where id = $1 returning email";
     /// Served by openid_link_user.
     UNLINK = "delete from openid_link where user_id = $1 and issuer = $2";
+    /// Served by openid_link_user.
+    UNLINK_ALL = "delete from openid_link where user_id = $1";
     LINK = "insert into openid_link (issuer, subject, user_id, linked_at) values ($1, $2, $3, $4)
         on conflict (issuer, subject) do nothing";
 }
@@ -101,8 +108,16 @@ pub struct Vouched {
     pub subject: String,
     /// Only one that the provider has verified.
     pub email: Option<String>,
-    /// Whether the provider has checked more than one factor (`mfa` in `amr`, RFC 8176).
+    /// Whether the provider has checked more than one factor (`mfa` in `amr`, RFC 8176), and that for this log-in.
     pub by_several_factors: bool,
+}
+
+/// A browser that has left for the provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Away {
+    /// The page to show afterwards; may be empty.
+    pub next: String,
+    left_at: Instant,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -130,48 +145,66 @@ pub async fn depart(
 ) -> Result<(Ticket, String), ServiceError> {
     let provider = configured(services)?;
     let subject = format!("address:{address}");
-    limits::count(services, services.limits.log_in, &subject, now).await?;
+    limits::count(services, services.limits.provider_log_in, &subject, now).await?;
     let ticket = Ticket(Token::new()?);
     let to = provider.address(&ticket, now).await?;
+    let away = Away {
+        next: next.to_owned(),
+        left_at: now,
+    };
     let mut tx = services.db.write().await?;
-    keep(
-        &mut tx,
-        services,
-        Stage::Away,
-        &ticket,
-        next.as_bytes(),
-        now,
-    )
-    .await?;
+    keep(&mut tx, services, Stage::Away, &ticket, &away, now).await?;
     tx.commit().await?;
     Ok((ticket, to))
 }
 
-/// Takes a browser back that brings `state` and a code (none when the provider sent it back without). Each ticket comes
-/// back once, and only from the browser that holds it.
+/// Takes a browser back that brings `state`. Each ticket comes back once, and only from the browser that holds it.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] for another's state, a second time or too late; [`ServiceError::Provider`] when the
-/// provider vouches for nobody; the database's.
+/// [`ServiceError::NotFound`] for another's state, a second time or too late; the database's.
 pub async fn come_back(
     services: &Services,
     ticket: &Ticket,
     state: &str,
-    code: Option<&str>,
     now: Instant,
-) -> Result<Ticket, ServiceError> {
-    let provider = configured(services)?;
+) -> Result<Away, ServiceError> {
+    configured(services)?;
     // Before the ticket is used up: other sites could send the browser here with any state.
     if state != ticket.state() {
         return Err(ServiceError::NotFound);
     }
     let mut tx = services.db.write().await?;
-    let next = take(&mut tx, services, Stage::Away, ticket, now).await?;
+    let away = take(&mut tx, services, Stage::Away, ticket, now).await?;
     tx.commit().await?;
-    let code = code.ok_or(ProviderFault::Declined)?;
-    let vouched = provider.redeem(code, ticket, now).await?;
-    let next = String::from_utf8(next).map_err(|_| CORRUPT)?;
-    arrive(services, vouched, next, now).await
+    Ok(away)
+}
+
+/// What a browser brings back from the provider.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Brought<'a> {
+    /// None when the provider has not logged the person in.
+    pub code: Option<&'a str>,
+    /// Why it has not.
+    pub error: Option<&'a str>,
+}
+
+/// Asks the provider whom it vouches for, and keeps that under a new ticket. `ticket` has come back.
+///
+/// # Errors
+/// [`ServiceError::Provider`] when it vouches for nobody; the database's.
+pub async fn redeem(
+    services: &Services,
+    ticket: &Ticket,
+    away: &Away,
+    brought: Brought<'_>,
+    now: Instant,
+) -> Result<Ticket, ServiceError> {
+    let provider = configured(services)?;
+    let code = brought
+        .code
+        .ok_or_else(|| ProviderFault::declined(brought.error))?;
+    let vouched = provider.redeem(code, ticket, away.left_at, now).await?;
+    arrive(services, vouched, away.next.clone(), now).await
 }
 
 /// Keeps what the provider says under a new ticket.
@@ -184,15 +217,26 @@ pub async fn arrive(
     next: String,
     now: Instant,
 ) -> Result<Ticket, ServiceError> {
-    let plain = serde_json::to_vec(&Back { vouched, next }).map_err(|_| CORRUPT)?;
+    let back = Back { vouched, next };
     let ticket = Ticket(Token::new()?);
     let mut tx = services.db.write().await?;
-    keep(&mut tx, services, Stage::Back, &ticket, &plain, now).await?;
+    keep(&mut tx, services, Stage::Back, &ticket, &back, now).await?;
     tx.commit().await?;
     Ok(ticket)
 }
 
-/// What the holder of a ticket can do from here. Whether another account has the e-mail address, it does not tell.
+/// Throws a ticket away: somebody else may sit at the browser from here on.
+///
+/// # Errors
+/// The database's.
+pub async fn throw_away(services: &Services, ticket: &Ticket) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    exec!(tx, THROW_AWAY, ticket.0.hash().as_slice())?;
+    Ok(tx.commit().await?)
+}
+
+/// What the holder of a ticket can do from here, and the page to show afterwards (may be empty). Whether another account
+/// has the e-mail address, it does not tell.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] where no provider is configured; the database's.
@@ -200,10 +244,11 @@ pub async fn arrival(
     services: &Services,
     ticket: Option<&Ticket>,
     now: Instant,
-) -> Result<Arrival, ServiceError> {
+) -> Result<(Arrival, String), ServiceError> {
+    let over = (Arrival::Over, String::new());
     let provider = configured(services)?;
     let Some(ticket) = ticket else {
-        return Ok(Arrival::Over);
+        return Ok(over);
     };
     let mut tx = services.db.read().await?;
     let (hash, stage) = (ticket.0.hash(), Stage::Back.key());
@@ -217,19 +262,18 @@ pub async fn arrival(
         now.0
     )?;
     let Some((sealed,)) = row else {
-        return Ok(Arrival::Over);
+        return Ok(over);
     };
-    let plain = services.keys.open(Purpose::OpenId, &hash, &sealed)?;
-    let back: Back = serde_json::from_slice(&plain).map_err(|_| CORRUPT)?;
-    Ok(match linked(&mut tx, provider, &back.vouched).await? {
+    let Back { vouched, next } = open(services, ticket, &sealed)?;
+    let arrival = match linked(&mut tx, provider, &vouched).await? {
         Some(user_name) => Arrival::Linked {
             user_name: UserName::parse(&user_name).map_err(|_| CORRUPT)?,
         },
-        None => back
-            .vouched
+        None => vouched
             .email
             .map_or(Arrival::Unverified, |email| Arrival::Unlinked { email }),
-    })
+    };
+    Ok((arrival, next))
 }
 
 /// Begins the session of the account that is linked; gives the page to show afterwards, too.
@@ -249,7 +293,7 @@ pub async fn enter(
         return Err(ServiceError::Refused(vec![log_in::no_consent()]));
     }
     let mut tx = services.db.write().await?;
-    let back = take_back(&mut tx, services, ticket, now).await?;
+    let back: Back = take(&mut tx, services, Stage::Back, ticket, now).await?;
     let user_name = linked(&mut tx, provider, &back.vouched).await?;
     let user_name = user_name.ok_or(ServiceError::NotFound)?;
     let proven = if provider.trusts_second_factor() && back.vouched.by_several_factors {
@@ -278,7 +322,7 @@ pub async fn link(
     let provider = configured(services)?;
     may_change(services, holder, now)?;
     let mut tx = services.db.write().await?;
-    let Back { vouched, next } = take_back(&mut tx, services, ticket, now).await?;
+    let Back { vouched, next } = take(&mut tx, services, Stage::Back, ticket, now).await?;
     let email = lock_owner(&mut tx, holder.user).await?;
     let is_theirs = |verified: &str| verified.eq_ignore_ascii_case(&email);
     if !vouched.email.as_deref().is_some_and(is_theirs) {
@@ -290,8 +334,8 @@ pub async fn link(
     if exec!(tx, LINK, provider.issuer(), subject, user, now.0)? == 0 {
         return Err(ServiceError::NotFound);
     }
-    let subject = format!("Your account was linked to {}", provider.name());
-    tell(services, &mut tx, holder.user, &email, &subject, now).await?;
+    let words = linked_words(provider.name(), now);
+    tell(services, &mut tx, holder.user, &email, &words, now).await?;
     tx.commit().await?;
     Ok(next)
 }
@@ -313,9 +357,15 @@ pub async fn unlink(
     if exec!(tx, UNLINK, holder.user.0, provider.issuer())? == 0 {
         return Err(ServiceError::NotFound);
     }
-    let subject = format!("Your account is no longer linked to {}", provider.name());
-    tell(services, &mut tx, holder.user, &email, &subject, now).await?;
+    let words = unlinked_words(provider.name(), now);
+    tell(services, &mut tx, holder.user, &email, &words, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Takes every link of a person away: whoever made one may not have been the person.
+pub(super) async fn unlink_all(tx: &mut Tx, user: UserId) -> Result<(), ServiceError> {
+    exec!(tx, UNLINK_ALL, user.0)?;
+    Ok(())
 }
 
 /// The provider and a person's link to it; none where no provider is configured.
@@ -364,25 +414,26 @@ async fn keep(
     services: &Services,
     stage: Stage,
     ticket: &Ticket,
-    plain: &[u8],
+    content: &impl Serialize,
     now: Instant,
 ) -> Result<(), ServiceError> {
     forget(tx, now).await?;
     let hash = ticket.0.hash();
-    let sealed = services.keys.seal(Purpose::OpenId, &hash, plain)?;
+    let plain = serde_json::to_vec(content).map_err(|_| CORRUPT)?;
+    let sealed = services.keys.seal(Purpose::OpenId, &hash, &plain)?;
     let expires_at = now.plus_seconds(UNDERWAY_SECONDS).0;
     exec!(tx, KEEP, hash.as_slice(), stage.key(), sealed, expires_at)?;
     Ok(())
 }
 
 /// Uses a ticket up. It stays good when the transaction is not committed.
-async fn take(
+async fn take<T: DeserializeOwned>(
     tx: &mut Tx,
     services: &Services,
     stage: Stage,
     ticket: &Ticket,
     now: Instant,
-) -> Result<Vec<u8>, ServiceError> {
+) -> Result<T, ServiceError> {
     let hash = ticket.0.hash();
     let row = fetch!(
         fetch_optional,
@@ -394,16 +445,17 @@ async fn take(
         now.0
     )?;
     let (sealed,) = row.ok_or(ServiceError::NotFound)?;
-    services.keys.open(Purpose::OpenId, &hash, &sealed)
+    open(services, ticket, &sealed)
 }
 
-async fn take_back(
-    tx: &mut Tx,
+fn open<T: DeserializeOwned>(
     services: &Services,
     ticket: &Ticket,
-    now: Instant,
-) -> Result<Back, ServiceError> {
-    let plain = take(tx, services, Stage::Back, ticket, now).await?;
+    sealed: &[u8],
+) -> Result<T, ServiceError> {
+    let plain = services
+        .keys
+        .open(Purpose::OpenId, &ticket.0.hash(), sealed)?;
     serde_json::from_slice(&plain).map_err(|_| CORRUPT)
 }
 
@@ -438,22 +490,42 @@ fn not_theirs(provider: &str) -> String {
     )
 }
 
+fn linked_words(provider: &str, now: Instant) -> Words {
+    let subject = format!("Your account was linked to {provider}");
+    Words::new(subject.as_str())
+        .say(format!("{subject}, on {}.", now.display()))
+        .say(format!(
+            "If that was not you, somebody can log in through {provider} in your place, also after you change your password. \
+             Remove the link on My Profile, under \"Log-in with {provider}\", then choose a new password, and tell the Service \
+             Center."
+        ))
+        .say(
+            "If you cannot log in, choose a new password with \"Forgot your user ID or password?\" on the log-in page: that \
+             removes the link, too.",
+        )
+        .link("My Profile", PROFILE_PAGE)
+}
+
+fn unlinked_words(provider: &str, now: Instant) -> Words {
+    let subject = format!("Your account is no longer linked to {provider}");
+    Words::new(subject.as_str())
+        .say(format!("{subject}, on {}.", now.display()))
+        .say("If that was not you, choose a new password at once and tell the Service Center.")
+}
+
 /// Mails the owner what was changed, so that a thief does not go unseen.
 async fn tell(
     services: &Services,
     tx: &mut Tx,
     user: UserId,
     email: &str,
-    subject: &str,
+    words: &Words,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let words = Words::new(subject)
-        .say(format!("{subject}, on {}.", now.display()))
-        .say("If that was not you, choose a new password at once and tell the Service Center.");
     let to = To {
         user: Some(user),
         channel: Channel::Mail,
         recipient: email,
     };
-    messages::post(tx, &services.keys, to, &words, now).await
+    messages::post(tx, &services.keys, to, words, now).await
 }

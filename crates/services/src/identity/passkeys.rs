@@ -2,7 +2,11 @@
 //! leaves it and that answers this site alone. What it is asked waits, encrypted, where other devices' codes wait
 //! (`second_factor`): for one session, ten minutes, until it is answered.
 
-use domain::identity::DeviceId;
+use domain::{
+    identity::DeviceId,
+    messages::{Channel, Words},
+    time::Instant,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{Tx, exec, fetch};
 use url::Url;
@@ -10,13 +14,19 @@ use webauthn_rs::{
     Webauthn, WebauthnBuilder,
     prelude::{
         Passkey, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential,
-        RegisterPublicKeyCredential, WebauthnResult,
+        RegisterPublicKeyCredential, WebauthnError, WebauthnResult,
     },
 };
 
 use super::{Holder, second_factor};
-use crate::{ServiceError, Services, keys::Purpose};
+use crate::{
+    ServiceError, Services,
+    keys::Purpose,
+    messages::{self, To},
+};
 
+/// Where a device is removed.
+const DEVICES_PAGE: &str = "/devices";
 const NOT_HERE: &str = "Passkeys do not work at this site's address. Select another device.";
 
 store::sql! {
@@ -30,6 +40,8 @@ store::sql! {
     /// do not count, and say 0 (Web Authentication, sections 6.1.1 and 7.2).
     SIGNED = "update device set sealed = $2, last_step = $3
         where id = $1 and (coalesce(last_step, 0) < $3 or coalesce(last_step, $3) = 0)";
+    /// Served by the primary keys.
+    OWNER = "select u.email, d.name from device d join user_account u on u.id = d.user_id where d.id = $1";
 }
 
 /// What a device is asked, while its answer is awaited.
@@ -105,7 +117,23 @@ pub(super) fn ask(
     )
 }
 
-/// What the browser is to ask, as JSON.
+/// What a page wants of a passkey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    New,
+    Signature,
+}
+
+impl Expected {
+    fn is(&self, wanted: Wanted) -> bool {
+        match self {
+            Self::New(_) => wanted == Wanted::New,
+            Self::Signature(_) => wanted == Wanted::Signature,
+        }
+    }
+}
+
+/// What the browser is to ask, as JSON; none when the challenge is not what the page wants.
 ///
 /// # Errors
 /// [`ServiceError::Corrupt`].
@@ -113,11 +141,13 @@ pub(super) fn options(
     services: &Services,
     holder: &Holder,
     challenge: &[u8],
-) -> Result<String, ServiceError> {
-    Ok(open(services, holder, challenge)?.options)
+    wanted: Wanted,
+) -> Result<Option<String>, ServiceError> {
+    let Challenge { options, expected } = open(services, holder, challenge)?;
+    Ok(expected.is(wanted).then_some(options))
 }
 
-/// The same for a passkey that is to be made; none once the session waits for something else.
+/// The same for a passkey that is to be made; none once the session waits for something else, or no more.
 ///
 /// # Errors
 /// The database's, and [`ServiceError::Corrupt`].
@@ -126,23 +156,27 @@ pub(super) async fn options_of_new(
     tx: &mut Tx,
     holder: &Holder,
     device: DeviceId,
+    now: Instant,
 ) -> Result<Option<String>, ServiceError> {
     let sent = second_factor::sent(tx, holder).await?;
-    sent.filter(|sent| sent.device_id == device.0)
-        .and_then(|sent| sent.sealed)
-        .map(|challenge| options(services, holder, &challenge))
-        .transpose()
+    let sent = sent.filter(|sent| sent.device_id == device.0 && !sent.is_over(now));
+    match sent.and_then(|sent| sent.sealed) {
+        Some(challenge) => options(services, holder, &challenge, Wanted::New),
+        None => Ok(None),
+    }
 }
 
 /// What was asked of a device, and what its row has.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question<'a> {
+    pub wanted: Wanted,
     pub device: DeviceId,
     pub sealed: Option<&'a [u8]>,
     pub challenge: Option<&'a [u8]>,
 }
 
-/// Whether this is the right answer. The device's row keeps what it tells of the passkey.
+/// Whether this is the right answer to what the page wanted. The device's row keeps what it tells of the passkey; of one
+/// that was copied, its owner is told.
 ///
 /// # Errors
 /// The database's, and [`ServiceError::Corrupt`].
@@ -152,11 +186,16 @@ pub(super) async fn is_right(
     holder: &Holder,
     question: Question<'_>,
     answer: &str,
+    now: Instant,
 ) -> Result<bool, ServiceError> {
     let (Some(site), Some(challenge)) = (relying_party(services), question.challenge) else {
         return Ok(false);
     };
-    match open(services, holder, challenge)?.expected {
+    let expected = open(services, holder, challenge)?.expected;
+    if !expected.is(question.wanted) {
+        return Ok(false);
+    }
+    match expected {
         Expected::New(state) => {
             let made = read(answer).and_then(|made: RegisterPublicKeyCredential| {
                 accepted(site.finish_passkey_registration(&made, &state))
@@ -167,22 +206,64 @@ pub(super) async fn is_right(
             }
         }
         Expected::Signature(state) => {
-            let signed = read(answer).and_then(|signed: PublicKeyCredential| {
-                accepted(site.finish_passkey_authentication(&signed, &state))
-            });
+            let Some(signed) = read::<PublicKeyCredential>(answer) else {
+                return Ok(false);
+            };
+            let device = question.device;
+            let checked = site.finish_passkey_authentication(&signed, &state);
+            let is_copied = matches!(checked, Err(WebauthnError::CredentialPossibleCompromise));
+            let signed = accepted(checked);
+            if is_copied {
+                tell_of_copy(services, tx, holder, device, now).await?;
+            }
             let Some(signed) = signed else {
                 return Ok(false);
             };
-            let mut passkey = stored(services, question.device, question.sealed)?;
+            let mut passkey = stored(services, device, question.sealed)?;
             if passkey.update_credential(&signed).is_none() {
                 return Ok(false);
             }
-            let device = question.device;
             let sealed = seal(services, device, &passkey)?;
             let count = i64::from(signed.counter());
-            Ok(exec!(tx, SIGNED, device.0, sealed, count)? == 1)
+            let is_ahead = exec!(tx, SIGNED, device.0, sealed, count)? == 1;
+            if !is_ahead {
+                tell_of_copy(services, tx, holder, device, now).await?;
+            }
+            Ok(is_ahead)
         }
     }
+}
+
+/// A passkey has signed less often than it has already: there are two of it (Web Authentication, section 6.1.1). Which of
+/// them its owner has, nobody knows.
+async fn tell_of_copy(
+    services: &Services,
+    tx: &mut Tx,
+    holder: &Holder,
+    device: DeviceId,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    tracing::warn!(device = %device.0, "a passkey may have been copied: it has signed less often than before");
+    let Some((email, name)) = fetch!(fetch_optional, (String, String), tx, OWNER, device.0)? else {
+        return Ok(());
+    };
+    let words = Words::new("A passkey of your account may have been copied")
+        .say(format!(
+            "The passkey \"{name}\" was used on {} in a way that is only possible when there is a copy of it. It was not \
+             accepted.",
+            now.display()
+        ))
+        .say(
+            "Remove this device from your two-factor devices, and make a new passkey. If it was not you who tried to log in, \
+             choose a new password at once and tell the Service Center.",
+        )
+        .link("Two-factor devices", DEVICES_PAGE);
+    let to = To {
+        user: Some(holder.user),
+        channel: Channel::Mail,
+        recipient: &email,
+    };
+    messages::post(tx, &services.keys, to, &words, now).await
 }
 
 /// A passkey belongs to one device of one account (Web Authentication, section 7.1).

@@ -15,7 +15,9 @@ use uuid::Uuid;
 use super::{
     Holder, codes,
     lock_out::{self, Counted, Guess},
-    log_in, passkeys, sessions,
+    log_in,
+    passkeys::{self, Wanted},
+    sessions,
 };
 use crate::{
     ServiceError, Services,
@@ -36,8 +38,12 @@ const MOST_TRIES: i32 = 5;
 
 const NOT_IT: &str =
     "This is not the code, or it is no longer valid. Check it, or ask for a new one.";
+const NO_CODE: &str = "Enter the security code.";
 const NOT_THE_PASSKEY: &str =
     "This is not the passkey's answer, or it came too late. Choose the device again.";
+const NOT_THE_NEW_PASSKEY: &str = "The passkey was not made: its answer is not the one that was awaited, or came too late. Begin again.";
+const NO_PASSKEY: &str =
+    "The passkey has not answered. Press the button again, or choose another device.";
 const NO_DEVICE: &str = "Select a device from the list.";
 
 store::sql! {
@@ -48,7 +54,7 @@ store::sql! {
     /// Served by the primary key.
     DEVICE = "select kind, target, sealed, confirmed_at from device where id = $1 and user_id = $2";
     /// Served by the primary key.
-    SENT = "select s.device_id, d.kind, d.target, s.sealed, s.sends, s.sent_at
+    SENT = "select s.device_id, d.kind, d.target, d.confirmed_at, s.sealed, s.sends, s.tries, s.sent_at, s.expires_at
         from security_code s join device d on d.id = s.device_id where s.session_hash = $1";
     /// A new code takes the old one's place; how many were sent stays.
     ASK = "insert into security_code (session_hash, device_id, code_hash, sealed, sends, tries, sent_at, expires_at)
@@ -263,10 +269,33 @@ pub(super) struct Asked {
     pub device_id: Uuid,
     kind: String,
     target: Option<String>,
+    confirmed_at: Option<i64>,
     /// A passkey's challenge.
     pub sealed: Option<Vec<u8>>,
     sends: i32,
+    tries: i32,
     sent_at: i64,
+    expires_at: i64,
+}
+
+impl Sent {
+    /// Whether no answer is taken any more.
+    pub fn is_over(&self, now: Instant) -> bool {
+        self.expires_at <= now.0 || self.tries >= MOST_TRIES
+    }
+
+    fn is_passkey(&self) -> bool {
+        self.sealed.is_some()
+    }
+
+    /// What is said of a wrong answer.
+    fn refusal(&self) -> &'static str {
+        match (self.is_passkey(), self.confirmed_at) {
+            (true, Some(_)) => NOT_THE_PASSKEY,
+            (true, None) => NOT_THE_NEW_PASSKEY,
+            (false, _) => NOT_IT,
+        }
+    }
 }
 
 pub(super) async fn sent(tx: &mut Tx, holder: &Holder) -> Result<Option<Asked>, ServiceError> {
@@ -274,29 +303,32 @@ pub(super) async fn sent(tx: &mut Tx, holder: &Holder) -> Result<Option<Asked>, 
     Ok(fetch!(fetch_optional, Asked, tx, SENT, session)?)
 }
 
-/// The device that was chosen, while its code is awaited.
+/// The device that was chosen, while its code is awaited; a passkey's challenge is there while it can be answered.
 ///
 /// # Errors
 /// The database's, and [`ServiceError::Corrupt`].
 pub async fn waiting(
     services: &Services,
     holder: &Holder,
+    now: Instant,
 ) -> Result<Option<Waiting>, ServiceError> {
     let mut tx = services.db.read().await?;
     let Some(sent) = sent(&mut tx, holder).await? else {
         return Ok(None);
     };
     let kind = kind_of(&sent.kind)?;
-    let challenge = sent.sealed.as_deref();
+    let challenge = sent.sealed.as_deref().filter(|_| !sent.is_over(now));
+    let passkey = match challenge {
+        Some(challenge) => passkeys::options(services, holder, challenge, Wanted::Signature)?,
+        None => None,
+    };
     Ok(Some(Waiting {
         device: DeviceId(sent.device_id),
         kind,
         target: sent.target.map(|target| mask(kind, &target)),
         reference: codes::reference(&services.keys, &holder.token_hash, sent.sends),
         sends_left: MOST_SENDS - sent.sends,
-        passkey: challenge
-            .map(|challenge| passkeys::options(services, holder, challenge))
-            .transpose()?,
+        passkey,
     }))
 }
 
@@ -311,11 +343,11 @@ pub async fn prove(
     answer: &str,
     now: Instant,
 ) -> Result<Token, ServiceError> {
-    is_given(answer)?;
+    is_given(services, holder, answer, now).await?;
     let counted = Counted::security_code(&services.keys, &holder.user_name);
     let _stays_when_wrong = lock_out::attempt(services, counted, "code", now).await?;
     let mut tx = services.db.write().await?;
-    let used = use_up(services, &mut tx, holder, answer, now).await?;
+    let used = use_up(services, &mut tx, holder, answer, Wanted::Signature, now).await?;
     if used.is_none_or(|used| !used.is_confirmed) {
         return Err(wrong(services, tx, holder, counted, now).await?);
     }
@@ -325,13 +357,24 @@ pub async fn prove(
     Ok(token)
 }
 
+/// What is no guess, and is not counted as one.
+///
 /// # Errors
-/// [`ServiceError::Refused`] for an empty field.
-pub(super) fn is_given(answer: &str) -> Result<(), ServiceError> {
-    if codes::typed(answer).is_empty() {
-        return Err(ServiceError::field("code", "Enter the security code."));
-    }
-    Ok(())
+/// [`ServiceError::Refused`] for an empty field, and for what answers a passkey's challenge that is over; the database's.
+pub(super) async fn is_given(
+    services: &Services,
+    holder: &Holder,
+    answer: &str,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.read().await?;
+    let passkey = sent(&mut tx, holder).await?.filter(Sent::is_passkey);
+    let refusal = match passkey {
+        Some(passkey) if passkey.is_over(now) => Some(passkey.refusal()),
+        passkey if codes::typed(answer).is_empty() => Some(passkey.map_or(NO_CODE, |_| NO_PASSKEY)),
+        _ => None,
+    };
+    refusal.map_or(Ok(()), |refusal| Err(ServiceError::field("code", refusal)))
 }
 
 /// Whoever has proven a second factor is no guesser, neither at codes nor at the password.
@@ -377,6 +420,7 @@ pub(super) async fn use_up(
     tx: &mut Tx,
     holder: &Holder,
     answer: &str,
+    wanted: Wanted,
     now: Instant,
 ) -> Result<Option<Used>, ServiceError> {
     let tried = fetch!(
@@ -404,11 +448,12 @@ pub(super) async fn use_up(
         }
         (DeviceKind::Passkey, _, sealed) => {
             let question = passkeys::Question {
+                wanted,
                 device,
                 sealed: sealed.as_deref(),
                 challenge: challenge.as_deref(),
             };
-            passkeys::is_right(services, tx, holder, question, answer).await?
+            passkeys::is_right(services, tx, holder, question, answer, now).await?
         }
         (_, Some(expected), _) => {
             expected == codes::hash(&services.keys, &holder.token_hash, &code)
@@ -459,10 +504,7 @@ pub(super) async fn wrong(
         log_in::tell_locked(services, &mut tx, Guess::SecurityCode, user_name, now).await?;
     }
     let asked = sent(&mut tx, holder).await?;
-    let message = match asked {
-        Some(asked) if asked.sealed.is_some() => NOT_THE_PASSKEY,
-        _ => NOT_IT,
-    };
+    let message = asked.map_or(NOT_IT, |asked| asked.refusal());
     tx.commit().await?;
     Ok(ServiceError::field("code", message))
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{cases::prose, documents};
 use crate::{
     ServiceError, Services,
-    identity::{Session, confirmed, sessions},
+    identity::{Session, confirmed, openid, sessions},
     messages::{self, To},
 };
 
@@ -40,7 +40,7 @@ pub struct Restart<'a> {
     pub record: &'a str,
 }
 
-/// Removes someone's devices, ends their sessions, and sets their registration back to proofing; they are told by mail.
+/// Removes someone's devices and link to the identity provider, ends their sessions, and sets their registration back to proofing; they are told by mail.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without [`Action::DecideProofing`]; [`ServiceError::Unconfirmed`] without a second factor a
@@ -73,6 +73,7 @@ pub async fn reproof(
         ServiceError::field("user_name", message)
     })?;
     exec!(tx, REMOVE_DEVICES, user)?;
+    openid::unlink_all(&mut tx, UserId(user)).await?;
     let why = SessionEnd::BegunAnew;
     sessions::end_all(&mut tx, UserId(user), why, now).await?;
     for (attempt,) in fetch!(fetch_all, (Uuid,), tx, TAKE_BACK, user, now.0)? {
@@ -143,8 +144,8 @@ fn check<'a>(session: &Session, restart: Restart<'a>) -> Result<Checked<'a>, Ser
 fn words() -> Words {
     Words::new("Your identity is to be proofed again")
         .say(
-            "The Help Desk has taken all devices for Two-Factor Authentication off your account and ended its sessions, \
-             because you, or someone who said to be you, reported them as lost.",
+            "The Help Desk has taken all devices for Two-Factor Authentication, and any link to an identity provider, off \
+             your account and ended its sessions, because you, or someone who said to be you, reported the devices as lost.",
         )
         .say(
             "Log in with your user ID and password to go on: your identity is proofed again, and then you set up a new \

@@ -6,8 +6,8 @@ use axum::{
     Json, Router,
     extract::State,
     http::{HeaderMap, StatusCode},
-    response::IntoResponse,
-    routing::{get, post},
+    response::{IntoResponse, Redirect, Response},
+    routing::{any, get, post},
 };
 use base64::{
     Engine as _,
@@ -16,7 +16,7 @@ use base64::{
 use domain::identity::{Arrival, UserName};
 use openidconnect::{
     JsonWebKeyId, PrivateSigningKey as _,
-    core::{CoreEdDsaPrivateSigningKey, CoreIdToken, CoreIdTokenClaims, CoreJwsSigningAlgorithm},
+    core::{CoreEdDsaPrivateSigningKey, CoreHmacKey, CoreJwsSigningAlgorithm},
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -27,8 +27,9 @@ use super::{
     super::{
         Entered,
         openid::{
-            Issuer, Provider, ProviderFault, Settings, Ticket, UNDERWAY_SECONDS, UnsafeIssuer,
-            Vouched, arrival, arrive, come_back, depart, enter, link, unlink,
+            Brought, Issuer, Provider, ProviderFault, Settings, Ticket, UNDERWAY_SECONDS,
+            UnsafeIssuer, Vouched, arrival, arrive, come_back, depart, enter, link, redeem,
+            throw_away, unlink,
         },
         own_profile,
     },
@@ -36,20 +37,41 @@ use super::{
 };
 
 const SUBJECT: &str = "anne-over-there";
+const SECRET: &str = "hush";
+/// Noon, as tokens tell time.
+const NOON_SECONDS: i64 = NOON.0 / 1_000_000;
 /// January 1, 2100.
 const LONG_FROM_NOW: i64 = 4_102_444_800;
+
+/// What signs the provider's tokens.
+#[derive(Clone, Copy, Default)]
+enum Signer {
+    #[default]
+    FirstKey,
+    SecondKey,
+    /// The secret that the client knows, too.
+    Secret,
+    Nobody,
+}
 
 /// What the provider answers, and what it was asked.
 #[derive(Default)]
 struct Script {
-    /// The claims of the next token.
+    /// What it tells about itself besides the usual.
+    metadata: Value,
+    /// The claims of the next token; null stands for none.
     claims: Value,
     /// What its further endpoint tells.
     told: Value,
-    /// Which of its keys signs; those who ask are given the first.
+    signer: Signer,
+    /// Which of its keys those who ask are given.
     key: u8,
+    /// Whether it sends whoever wants a token elsewhere.
+    redirects: bool,
     /// Authorization and form of each request for a token.
     redeemed: Vec<(String, String)>,
+    /// How many came to where it sends them.
+    strayed: u32,
 }
 
 #[derive(Clone)]
@@ -70,6 +92,7 @@ impl Idp {
             .route("/keys", get(keys))
             .route("/token", post(token))
             .route("/me", get(me))
+            .route("/elsewhere", any(elsewhere))
             .with_state(idp.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         idp
@@ -79,7 +102,7 @@ impl Idp {
         Settings {
             issuer: Issuer::parse(&self.issuer).unwrap(),
             client_id: "openqies".to_owned(),
-            client_secret: Some("hush".to_owned()),
+            client_secret: Some(SECRET.to_owned()),
             name: "Oak Agency".to_owned(),
             trusts_second_factor: false,
         }
@@ -93,7 +116,8 @@ impl Idp {
     fn claims(&self, address: &str) -> Value {
         json!({
             "iss": self.issuer, "aud": "openqies", "sub": SUBJECT, "nonce": in_query(address, "nonce"),
-            "iat": 1_700_000_000, "exp": LONG_FROM_NOW, "email": "Anne@Example.org", "email_verified": true,
+            "iat": 1_700_000_000, "exp": LONG_FROM_NOW, "auth_time": NOON_SECONDS, "email": "Anne@Example.org",
+            "email_verified": true,
         })
     }
 }
@@ -111,33 +135,74 @@ fn in_query(address: &str, name: &str) -> String {
 
 async fn metadata(State(idp): State<Idp>) -> Json<Value> {
     let at = |path| format!("{}{path}", idp.issuer);
-    Json(json!({
+    let mut metadata = json!({
         "issuer": idp.issuer, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
         "userinfo_endpoint": at("/me"), "jwks_uri": at("/keys"), "response_types_supported": ["code"],
         "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["EdDSA", "none", "HS256"],
-    }))
+    });
+    if let Value::Object(besides) = idp.script.lock().unwrap().metadata.clone() {
+        metadata.as_object_mut().unwrap().extend(besides);
+    }
+    Json(metadata)
 }
 
-async fn keys() -> Json<Value> {
-    Json(json!({ "keys": [key(0).as_verification_key()] }))
+async fn keys(State(idp): State<Idp>) -> Json<Value> {
+    let number = idp.script.lock().unwrap().key;
+    Json(json!({ "keys": [key(number).as_verification_key()] }))
 }
 
-async fn token(State(idp): State<Idp>, headers: HeaderMap, form: String) -> impl IntoResponse {
+async fn token(State(idp): State<Idp>, headers: HeaderMap, form: String) -> Response {
     let mut script = idp.script.lock().unwrap();
-    let authorization = headers.get("authorization").unwrap().to_str().unwrap();
+    if script.redirects {
+        return Redirect::temporary("/elsewhere").into_response();
+    }
+    let authorization = headers.get("authorization");
+    let authorization = authorization.map_or("", |value| value.to_str().unwrap());
     let is_good = form.contains("code=good");
     script.redeemed.push((authorization.to_owned(), form));
     if !is_good {
-        return (
-            StatusCode::BAD_REQUEST,
-            Json(json!({ "error": "invalid_grant" })),
-        );
+        let error = json!({ "error": "invalid_grant", "error_description": "a-marked-text" });
+        return (StatusCode::BAD_REQUEST, Json(error)).into_response();
     }
-    let claims: CoreIdTokenClaims = serde_json::from_value(script.claims.clone()).unwrap();
-    let alg = CoreJwsSigningAlgorithm::EdDsa;
-    let id_token = CoreIdToken::new(claims, &key(script.key), alg, None, None).unwrap();
-    let answer = json!({ "access_token": "access", "token_type": "Bearer", "id_token": id_token.to_string() });
-    (StatusCode::OK, Json(answer))
+    let id_token = id_token(&script);
+    let answer = json!({ "access_token": "access", "token_type": "Bearer", "id_token": id_token });
+    Json(answer).into_response()
+}
+
+async fn elsewhere(State(idp): State<Idp>) {
+    idp.script.lock().unwrap().strayed += 1;
+}
+
+/// A token in JWS compact serialization (RFC 7515, section 7.1).
+fn id_token(script: &Script) -> String {
+    let name = match script.signer {
+        Signer::FirstKey | Signer::SecondKey => "EdDSA",
+        Signer::Secret => "HS256",
+        Signer::Nobody => "none",
+    };
+    let mut claims = script.claims.clone();
+    claims
+        .as_object_mut()
+        .unwrap()
+        .retain(|_, value| !value.is_null());
+    let head = json!({ "alg": name, "kid": "the-key" });
+    let signed = [head, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+    let signed = signed.join(".");
+    let by_key = |number| {
+        let alg = CoreJwsSigningAlgorithm::EdDsa;
+        key(number).sign(&alg, signed.as_bytes()).unwrap()
+    };
+    let signature = match script.signer {
+        Signer::FirstKey => by_key(0),
+        Signer::SecondKey => by_key(1),
+        Signer::Secret => {
+            let alg = CoreJwsSigningAlgorithm::HmacSha256;
+            let secret = CoreHmacKey::new(SECRET);
+            secret.sign(&alg, signed.as_bytes()).unwrap()
+        }
+        Signer::Nobody => Vec::new(),
+    };
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
 async fn me(State(idp): State<Idp>, headers: HeaderMap) -> impl IntoResponse {
@@ -181,7 +246,20 @@ async fn there_and_back(
         change(&mut script);
     }
     let state = in_query(&address, "state");
-    come_back(services, &away, &state, Some("good"), NOON).await
+    back(services, &away, &state, Some("good"), NOON).await
+}
+
+/// Back from the provider with a state, and perhaps a code.
+async fn back(
+    services: &Services,
+    ticket: &Ticket,
+    state: &str,
+    code: Option<&str>,
+    now: Instant,
+) -> Result<Ticket, ServiceError> {
+    let away = come_back(services, ticket, state, now).await?;
+    let brought = Brought { code, error: None };
+    redeem(services, ticket, &away, brought, now).await
 }
 
 fn vouched() -> Vouched {
@@ -209,7 +287,7 @@ async fn link_anne(services: &Services) {
 }
 
 async fn stands(services: &Services, ticket: &Ticket) -> Arrival {
-    arrival(services, Some(ticket), NOON).await.unwrap()
+    arrival(services, Some(ticket), NOON).await.unwrap().0
 }
 
 async fn entered(services: &Services, ticket: &Ticket) -> Result<(Entered, String), ServiceError> {
@@ -245,6 +323,13 @@ async fn the_first_time_one_logs_in_and_links_and_from_then_on_consents_and_prov
     assert_eq!(next, "/providers");
     let mail = sent_to(&services, "anne@example.org").await.remove(0);
     assert_eq!(mail.subject, "Your account was linked to Oak Agency");
+    let words = mail.paragraphs.join(" ");
+    for expected in [
+        "Remove the link on My Profile",
+        "then choose a new password",
+    ] {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
 
     let ticket = there_and_back(&services, &idp, |_| ()).await.unwrap();
     let user_name = UserName::parse("ANNE.EXAMPLE").unwrap();
@@ -274,11 +359,13 @@ async fn the_code_is_redeemed_by_us_alone_and_asked_for_in_the_address(db: Db) {
         ("redirect_uri", "https://qies.example.org/openid/return"),
         ("scope", "openid email"),
         ("code_challenge_method", "S256"),
+        ("prompt", "login"),
+        ("max_age", "60"),
     ] {
         assert_eq!(in_query(&address, name), value);
     }
     assert!(!address.contains("hush") && !address.contains(away.0.as_str()));
-    come_back(&services, &away, &away.state(), Some("good"), NOON)
+    back(&services, &away, &away.state(), Some("good"), NOON)
         .await
         .unwrap();
     let (authorization, form) = idp.script.lock().unwrap().redeemed.remove(0);
@@ -301,7 +388,7 @@ async fn a_ticket_comes_back_once_in_time_and_with_its_own_state(db: Db) {
     idp.script.lock().unwrap().claims = idp.claims(&address);
     let (other, _) = depart(&services, "", "192.0.2.2", NOON).await.unwrap();
     let late = NOON.plus_seconds(UNDERWAY_SECONDS);
-    let late = come_back(&services, &away, &away.state(), Some("good"), late).await;
+    let late = back(&services, &away, &away.state(), Some("good"), late).await;
     assert!(matches!(late, Err(ServiceError::NotFound)), "{late:?}");
     // Neither with another's state, nor in another's browser; and trying uses nothing up.
     for (ticket, state) in [
@@ -309,14 +396,14 @@ async fn a_ticket_comes_back_once_in_time_and_with_its_own_state(db: Db) {
         (&other, away.state()),
         (&away, String::new()),
     ] {
-        let answer = come_back(&services, ticket, &state, Some("good"), NOON).await;
+        let answer = back(&services, ticket, &state, Some("good"), NOON).await;
         assert!(matches!(answer, Err(ServiceError::NotFound)), "{answer:?}");
     }
     let state = away.state();
-    come_back(&services, &away, &state, Some("good"), NOON)
+    back(&services, &away, &state, Some("good"), NOON)
         .await
         .unwrap();
-    let again = come_back(&services, &away, &state, Some("good"), NOON).await;
+    let again = back(&services, &away, &state, Some("good"), NOON).await;
     assert!(matches!(again, Err(ServiceError::NotFound)), "{again:?}");
     assert_eq!(idp.script.lock().unwrap().redeemed.len(), 1);
 }
@@ -325,9 +412,9 @@ async fn a_ticket_comes_back_once_in_time_and_with_its_own_state(db: Db) {
 async fn a_browser_that_comes_back_without_a_code_has_used_its_ticket(db: Db) {
     let (services, _) = with_idp(db).await;
     let (away, _) = depart(&services, "", "192.0.2.1", NOON).await.unwrap();
-    let declined = come_back(&services, &away, &away.state(), None, NOON).await;
-    assert_eq!(fault(declined), ProviderFault::Declined);
-    let again = come_back(&services, &away, &away.state(), Some("good"), NOON).await;
+    let declined = back(&services, &away, &away.state(), None, NOON).await;
+    assert_eq!(fault(declined), ProviderFault::Declined("no error named"));
+    let again = back(&services, &away, &away.state(), Some("good"), NOON).await;
     assert!(matches!(again, Err(ServiceError::NotFound)), "{again:?}");
 }
 
@@ -335,29 +422,150 @@ async fn a_browser_that_comes_back_without_a_code_has_used_its_ticket(db: Db) {
 async fn a_code_that_the_provider_does_not_take_vouches_for_nobody(db: Db) {
     let (services, _) = with_idp(db).await;
     let (away, _) = depart(&services, "", "192.0.2.1", NOON).await.unwrap();
-    let answer = come_back(&services, &away, &away.state(), Some("stolen"), NOON).await;
-    assert_eq!(fault(answer), ProviderFault::Refused);
+    let answer = back(&services, &away, &away.state(), Some("stolen"), NOON).await;
+    assert_eq!(fault(answer), ProviderFault::Refused("invalid_grant"));
+}
+
+#[db_test]
+async fn the_log_may_name_the_errors_that_are_known_and_no_other_words(db: Db) {
+    let (services, _) = with_idp(db).await;
+    for (error, named) in [
+        ("access_denied", "access_denied"),
+        ("login_required", "login_required"),
+        ("a-marked-text", "an error of its own"),
+    ] {
+        let (ticket, _) = depart(&services, "/held/x", "192.0.2.1", NOON)
+            .await
+            .unwrap();
+        let state = ticket.state();
+        let away = come_back(&services, &ticket, &state, NOON).await.unwrap();
+        assert_eq!(away.next, "/held/x");
+        let brought = Brought {
+            code: None,
+            error: Some(error),
+        };
+        let declined = redeem(&services, &ticket, &away, brought, NOON).await;
+        assert_eq!(fault(declined), ProviderFault::Declined(named));
+    }
 }
 
 #[db_test]
 async fn a_token_that_is_not_for_this_log_in_or_not_the_providers_vouches_for_nobody(db: Db) {
     let (services, idp) = with_idp(db).await;
-    let wrong: [(&str, Value); 5] = [
-        ("nonce", json!("of-another-log-in")),
-        ("nonce", Value::Null),
-        ("aud", json!("another-client")),
-        ("iss", json!("http://another.example.org")),
-        ("exp", json!(1_700_000_001)),
+    let wrong: [(&str, Value, &str); 5] = [
+        ("nonce", json!("of-another-log-in"), "InvalidNonce"),
+        ("nonce", Value::Null, "InvalidNonce"),
+        ("aud", json!("another-client"), "InvalidAudience"),
+        ("iss", json!("http://another.example.org"), "InvalidIssuer"),
+        ("exp", json!(1_700_000_001), "Expired"),
     ];
-    for (claim, value) in wrong {
+    for (claim, value, why) in wrong {
         let changed = |script: &mut Script| script.claims[claim] = value.clone();
         let answer = there_and_back(&services, &idp, changed).await;
-        assert_eq!(fault(answer), ProviderFault::Untrue, "{claim}: {value}");
+        assert_eq!(
+            fault(answer),
+            ProviderFault::Untrue(why),
+            "{claim}: {value}"
+        );
     }
-    let answer = there_and_back(&services, &idp, |script| script.key = 1).await;
-    assert_eq!(fault(answer), ProviderFault::Untrue);
+    // It says itself that it supports all of these.
+    for (signer, why) in [
+        (Signer::SecondKey, "CryptoError"),
+        (Signer::Secret, "DisallowedAlg"),
+        (Signer::Nobody, "NoSignature"),
+    ] {
+        let answer = there_and_back(&services, &idp, |script| script.signer = signer).await;
+        assert_eq!(fault(answer), ProviderFault::Untrue(why));
+    }
     // What was wrong once is not wrong for ever.
     there_and_back(&services, &idp, |_| ()).await.unwrap();
+}
+
+#[db_test]
+async fn the_first_person_after_the_provider_has_a_new_key_is_vouched_for(db: Db) {
+    let (services, idp) = with_idp(db).await;
+    there_and_back(&services, &idp, |_| ()).await.unwrap();
+    // The first key is known since then.
+    let renew = |script: &mut Script| {
+        script.signer = Signer::SecondKey;
+        script.key = 1;
+    };
+    there_and_back(&services, &idp, renew).await.unwrap();
+    assert_eq!(idp.script.lock().unwrap().redeemed.len(), 1);
+}
+
+#[db_test]
+async fn the_secret_goes_to_no_unsafe_address_and_to_none_that_the_provider_sends_it_on_to(db: Db) {
+    let (mut services, idp) = with_idp(db).await;
+    let answer = there_and_back(&services, &idp, |script| script.redirects = true).await;
+    assert_eq!(fault(answer), ProviderFault::Unreadable);
+    assert_eq!(idp.script.lock().unwrap().strayed, 0);
+    services.openid = Some(idp.provider());
+    idp.script.lock().unwrap().metadata = json!({ "token_endpoint": "http://192.0.2.1/token" });
+    let answer = there_and_back(&services, &idp, |_| ()).await;
+    assert_eq!(fault(answer), ProviderFault::Unreadable);
+}
+
+#[db_test]
+async fn the_secret_goes_into_the_form_where_the_provider_takes_it_there_alone(db: Db) {
+    let (mut services, idp) = with_idp(db).await;
+    for (methods, in_form) in [
+        (json!(["client_secret_post"]), true),
+        (json!(["client_secret_post", "client_secret_basic"]), false),
+        (json!(["private_key_jwt"]), false),
+    ] {
+        services.openid = Some(idp.provider());
+        idp.script.lock().unwrap().metadata =
+            json!({ "token_endpoint_auth_methods_supported": methods });
+        there_and_back(&services, &idp, |_| ()).await.unwrap();
+        let (authorization, form) = idp.script.lock().unwrap().redeemed.remove(0);
+        assert_eq!(authorization.is_empty(), in_form, "{methods}");
+        assert_eq!(form.contains("client_secret=hush"), in_form, "{methods}");
+    }
+}
+
+#[db_test]
+async fn a_provider_that_writes_booleans_as_text_is_understood(db: Db) {
+    let (services, idp) = with_idp(db).await;
+    for (written, is_verified) in [("true", true), ("false", false)] {
+        let ticket = there_and_back(&services, &idp, |script| {
+            script.claims["email_verified"] = json!(written);
+        });
+        let stands = stands(&services, &ticket.await.unwrap()).await;
+        let is_unlinked = matches!(stands, Arrival::Unlinked { .. });
+        assert_eq!(is_unlinked, is_verified, "{written}: {stands:?}");
+    }
+}
+
+#[db_test]
+async fn leaving_for_the_provider_has_a_limit_of_its_own(db: Db) {
+    let (mut services, _) = with_idp(db).await;
+    services.limits.log_in.requests = 1;
+    services.limits.provider_log_in.requests = 2;
+    for _ in 0..2 {
+        depart(&services, "", "192.0.2.1", NOON).await.unwrap();
+    }
+    let third = depart(&services, "", "192.0.2.1", NOON).await;
+    assert!(
+        matches!(third, Err(ServiceError::TooMany { .. })),
+        "{third:?}"
+    );
+    log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON)
+        .await
+        .unwrap();
+}
+
+#[db_test]
+async fn a_ticket_that_was_thrown_away_is_none(db: Db) {
+    let (services, _) = with_idp(db).await;
+    let ticket = arrived(&services, vouched()).await;
+    let (away, _) = depart(&services, "", "192.0.2.1", NOON).await.unwrap();
+    for ticket in [&ticket, &away] {
+        throw_away(&services, ticket).await.unwrap();
+    }
+    assert_eq!(stands(&services, &ticket).await, Arrival::Over);
+    let answer = come_back(&services, &away, &away.state(), NOON).await;
+    assert!(matches!(answer, Err(ServiceError::NotFound)), "{answer:?}");
 }
 
 #[db_test]
@@ -383,7 +591,8 @@ async fn an_address_that_the_token_does_not_have_is_asked_for_and_counts_when_it
         script.claims["email"] = Value::Null;
         script.told = told("somebody-else", json!(true));
     });
-    assert_eq!(fault(answer.await), ProviderFault::Untrue);
+    let expected = ProviderFault::Untrue("InvalidSubject");
+    assert_eq!(fault(answer.await), expected);
 }
 
 #[db_test]
@@ -545,6 +754,20 @@ async fn the_providers_second_factor_counts_where_it_is_trusted_and_the_token_sa
     let ticket = there_and_back(&services, &idp, by_one).await.unwrap();
     let (one_factor, _) = entered(&services, &ticket).await.unwrap();
     assert_eq!(one_factor.stage, SessionStage::SecondFactor);
+    // Nor does it count when the person logged in there before they left here, or nobody says when.
+    for (auth_time, stage) in [
+        (json!(NOON_SECONDS - 61), SessionStage::SecondFactor),
+        (Value::Null, SessionStage::SecondFactor),
+        (json!(NOON_SECONDS - 60), SessionStage::Open),
+    ] {
+        let change = |script: &mut Script| {
+            by_two(script);
+            script.claims["auth_time"] = auth_time.clone();
+        };
+        let ticket = there_and_back(&services, &idp, change).await.unwrap();
+        let (entered, _) = entered(&services, &ticket).await.unwrap();
+        assert_eq!(entered.stage, stage, "{auth_time}");
+    }
     let ticket = there_and_back(&services, &idp, by_two).await.unwrap();
     let (trusted, _) = entered(&services, &ticket).await.unwrap();
     assert_eq!(trusted.stage, SessionStage::Open);

@@ -170,9 +170,21 @@ async fn asked(services: &Services, device: DeviceId, now: Instant) -> (Holder, 
 }
 
 async fn options(services: &Services, holder: &Holder) -> String {
-    let waiting = waiting(services, holder).await.unwrap().unwrap();
+    asked_for(services, holder, NOON).await.unwrap()
+}
+
+/// What the browser is to ask a passkey for that the session waits for; none once it waits no more.
+async fn asked_for(services: &Services, holder: &Holder, now: Instant) -> Option<String> {
+    let waiting = waiting(services, holder, now).await.unwrap().unwrap();
     assert_eq!(waiting.kind, DeviceKind::Passkey);
-    waiting.passkey.unwrap()
+    waiting.passkey
+}
+
+/// Answers that were counted as guesses.
+async fn guesses(services: &Services) -> i64 {
+    let mut tx = services.db.read().await.unwrap();
+    let (guesses,) = fetch!(fetch_one, (i64,), tx, "select count(*) from log_in_failure").unwrap();
+    guesses
 }
 
 async fn is_refused(services: &Services, holder: &Holder, answer: &str, now: Instant) {
@@ -298,6 +310,8 @@ async fn of_a_passkey_and_its_copy_at_the_same_time_one_wins(db: Db) {
         1,
         "{answers:?}"
     );
+    let mail = sent_to(&services, "anne@example.org").await.remove(0);
+    assert!(mail.subject.contains("copied"), "{mail:?}");
 }
 
 #[db_test]
@@ -431,6 +445,128 @@ async fn a_passkey_is_made_within_ten_minutes(db: Db) {
     };
     let errors = field_errors(confirm_device(&services, &confirmed, device, &made, late).await);
     assert_eq!(errors[0].0, "code");
+}
+
+#[db_test]
+async fn a_challenge_that_is_over_is_not_offered_and_its_answer_is_no_guess(db: Db) {
+    let (services, me) = anne(db).await;
+    let mut key = authenticator(1);
+    let (device, _) = add(&services, &me, &key).await;
+    let late = NOON.plus_seconds(600);
+    let before = guesses(&services).await;
+    let (half_way, options) = asked(&services, device, NOON).await;
+    assert!(
+        asked_for(&services, &half_way, late.plus_seconds(-1))
+            .await
+            .is_some()
+    );
+    assert_eq!(asked_for(&services, &half_way, late).await, None);
+    let signed = key.sign(&options);
+    let errors = field_errors(prove(&services, &half_way, &signed, late).await);
+    assert!(
+        errors[0].1.contains("Choose the device again"),
+        "{errors:?}"
+    );
+    assert_eq!(guesses(&services).await, before);
+}
+
+#[db_test]
+async fn a_challenge_that_is_out_of_tries_is_not_offered_and_its_answer_is_no_guess(db: Db) {
+    let (mut services, me) = anne(db).await;
+    services.lock_out.failures = 100;
+    let mut key = authenticator(1);
+    let (device, _) = add(&services, &me, &key).await;
+    let (half_way, options) = asked(&services, device, NOON).await;
+    let before = guesses(&services).await;
+    for _ in 0..5 {
+        assert!(asked_for(&services, &half_way, NOON).await.is_some());
+        is_refused(&services, &half_way, "{}", NOON).await;
+    }
+    assert_eq!(asked_for(&services, &half_way, NOON).await, None);
+    is_refused(&services, &half_way, &key.sign(&options), NOON).await;
+    assert_eq!(guesses(&services).await, before + 5);
+    // Chosen again, it works.
+    let signed = key.sign(&asked_again(&services, &half_way, device).await);
+    prove(&services, &half_way, &signed, NOON).await.unwrap();
+}
+
+#[db_test]
+async fn a_new_passkey_that_is_over_is_not_offered_and_is_begun_again(db: Db) {
+    let (services, me) = anne(db).await;
+    let (device, options) = begin(&services, &me).await;
+    let late = NOON.plus_seconds(600);
+    // As if it had proven another device meanwhile.
+    let me = Holder {
+        confirmed_at: Some(late),
+        ..me
+    };
+    let set_up = device_set_up(&services, &me, device, late).await.unwrap();
+    assert_eq!(set_up.passkey, None);
+    let before = guesses(&services).await;
+    let made = authenticator(1).make(&options);
+    let errors = field_errors(confirm_device(&services, &me, device, &made, late).await);
+    assert!(errors[0].1.contains("Begin again"), "{errors:?}");
+    assert_eq!(guesses(&services).await, before);
+}
+
+#[db_test]
+async fn an_answer_that_is_missing_is_no_guess_and_is_named_after_the_device(db: Db) {
+    let (services, me) = anne(db).await;
+    let (device, _) = add(&services, &me, &authenticator(1)).await;
+    let (half_way, _) = asked(&services, device, NOON).await;
+    let before = guesses(&services).await;
+    let errors = field_errors(prove(&services, &half_way, " ", NOON).await);
+    assert!(
+        errors[0].1.contains("passkey has not answered"),
+        "{errors:?}"
+    );
+    code_for(&services, &half_way, NOON).await;
+    let errors = field_errors(prove(&services, &half_way, " ", NOON).await);
+    assert_eq!(errors[0].1, "Enter the security code.");
+    assert_eq!(guesses(&services).await, before);
+}
+
+#[db_test]
+async fn a_new_passkey_is_no_answer_where_one_is_to_sign(db: Db) {
+    let (services, me) = anne(db).await;
+    let (device, options) = begin(&services, &me).await;
+    // The page of a log-in has nothing to ask for.
+    assert_eq!(asked_for(&services, &me, NOON).await, None);
+    is_refused(&services, &me, &authenticator(1).make(&options), NOON).await;
+    let mut tx = services.db.read().await.unwrap();
+    let (id,) = fetch!(
+        fetch_one,
+        (Option<Vec<u8>>,),
+        tx,
+        "select credential_id from device where id = $1",
+        device.0
+    )
+    .unwrap();
+    assert_eq!(id, None);
+}
+
+#[db_test]
+async fn of_a_passkey_that_was_copied_its_owner_is_told(db: Db) {
+    let (services, me) = anne(db).await;
+    let mut key = authenticator(1);
+    let (device, _) = add(&services, &me, &key).await;
+    let mut copy = key.clone();
+    let (half_way, options) = asked(&services, device, NOON).await;
+    prove(&services, &half_way, &key.sign(&options), NOON)
+        .await
+        .unwrap();
+    let (half_way, options) = asked(&services, device, NOON).await;
+    is_refused(&services, &half_way, &copy.sign(&options), NOON).await;
+    let mail = sent_to(&services, "anne@example.org").await.remove(0);
+    assert_eq!(
+        mail.subject,
+        "A passkey of your account may have been copied"
+    );
+    let words = mail.paragraphs.join(" ");
+    for expected in ["\"My key\"", "Remove this device"] {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+    assert_eq!(mail.code, None);
 }
 
 #[db_test]

@@ -108,6 +108,42 @@ async fn a_new_password_needs_the_mailbox_and_the_second_factor(db: Db) {
 }
 
 #[db_test]
+async fn a_recovery_removes_the_persons_link_to_the_identity_provider_and_no_other(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let berta = Uuid::from_u128(8);
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, state, created_at)
+         values ($1, 'BERTA.EXAMPLE', 'Berta Example', 'berta@example.org', 'active', 0)",
+        berta
+    )
+    .unwrap();
+    for (subject, user) in [("anne", user), ("berta", berta)] {
+        exec!(
+            tx,
+            "insert into openid_link (issuer, subject, user_id, linked_at)
+             values ('https://login.example.org', $1, $2, 0)",
+            subject,
+            user
+        )
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let link = asked(&services, ANNE).await;
+    let begun = follow(&services, &link).await;
+    let code = code_for(&services, &begun, NOON).await;
+    let token = prove(&services, &begun, &code, NOON).await.unwrap();
+    let confirmed = holder(&services, &token, NOON).await;
+    recover_password(&services, &confirmed, NEW_PASSWORD, NOON)
+        .await
+        .unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    let left = fetch!(fetch_all, (String,), tx, "select subject from openid_link").unwrap();
+    assert_eq!(left, [("berta".to_owned(),)]);
+}
+
+#[db_test]
 async fn a_link_works_once_however_many_use_it_at_once(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let link = asked(&services, ANNE).await;

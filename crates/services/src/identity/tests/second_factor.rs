@@ -183,7 +183,10 @@ async fn wrong_codes_lock_codes_and_the_owner_is_told_what_is_known_of_the_passw
     let errors = field_errors(prove(&services, &holder, &code, NOON.plus_seconds(100)).await);
     assert!(errors[0].1.contains("locked"), "{errors:?}");
     let mail = sent_to(&services, "anne@example.org").await.remove(0);
-    assert_eq!(mail.subject, "Security codes of your account are locked");
+    assert_eq!(
+        mail.subject,
+        "Security codes and passkeys of your account are locked"
+    );
     let words = mail.paragraphs.join(" ");
     assert!(words.contains("knows your password"), "{words}");
     assert!(!words.contains("not found out"), "{words}");

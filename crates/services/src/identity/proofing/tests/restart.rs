@@ -12,7 +12,7 @@ const RESTART: Restart<'static> = Restart {
     record: "Video call at 11:40, state ID shown.",
 };
 
-/// Someone with two devices and two sessions, and a person of the Help Desk.
+/// Someone with two devices, two sessions and a link to an identity provider, and a person of the Help Desk.
 async fn world(db: Db) -> (Services, Holder, Session) {
     let (services, holder) = installation(db, Simulated).await;
     let mut tx = services.db.write().await.unwrap();
@@ -44,6 +44,13 @@ async fn world(db: Db) -> (Services, Holder, Session) {
         )
         .unwrap();
     }
+    exec!(
+        tx,
+        "insert into openid_link (issuer, subject, user_id, linked_at)
+         values ('https://login.example.org', 'rita', $1, 0)",
+        holder.user.0
+    )
+    .unwrap();
     tx.commit().await.unwrap();
     let helper = staff(&services, 2, "HAL.HELPER", Role::HelpDesk).await;
     (services, holder, helper)
@@ -55,7 +62,7 @@ async fn count(services: &Services, table: &'static str) -> i64 {
 }
 
 #[db_test]
-async fn proofing_begun_anew_takes_devices_and_sessions_and_tells_the_person(db: Db) {
+async fn proofing_begun_anew_takes_devices_links_and_sessions_and_tells_the_person(db: Db) {
     let (services, holder, helper) = world(db).await;
     let name = reproof(&services, &helper, RESTART, at(1)).await.unwrap();
     assert_eq!(name.as_str(), "RITA.EXAMPLE");
@@ -64,6 +71,7 @@ async fn proofing_begun_anew_takes_devices_and_sessions_and_tells_the_person(db:
         "select count(*) from device",
         "select count(*) from backup_code",
         "select count(*) from session where ended is null",
+        "select count(*) from openid_link",
     ] {
         assert_eq!(count(&services, table).await, 0, "{table}");
     }
