@@ -315,6 +315,20 @@ pub fn is_page_of_ours(next: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{LONGEST_PAGE, is_page_of_ours};
+    use proptest::prelude::*;
+    use url::Url;
+
+    proptest! {
+        /// As browsers resolve an address (the WHATWG's rules).
+        #[test]
+        fn whatever_is_taken_for_a_page_of_ours_is_one(next in "[/\\\\.:@?#%a-e\t\n ]{1,12}|\\PC{0,20}") {
+            let here = Url::parse("https://site.example/login?next=x").unwrap();
+            if is_page_of_ours(&next) {
+                let page = here.join(&next).unwrap();
+                prop_assert_eq!(page.origin(), here.origin());
+            }
+        }
+    }
 
     #[test]
     fn after_log_in_nobody_is_sent_to_another_site() {

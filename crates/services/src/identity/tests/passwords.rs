@@ -91,3 +91,33 @@ async fn a_wrong_password_takes_as_long_for_an_old_hash_as_for_nobodys() {
     let ratio = of_old.as_secs_f64() / of_nobody.as_secs_f64();
     assert!((0.5..2.0).contains(&ratio), "{of_old:?}, {of_nobody:?}");
 }
+
+#[tokio::test]
+async fn one_core_is_left_for_whoever_does_not_log_in() {
+    let passwords = passwords().with_passes(16);
+    let mut alone = Duration::MAX;
+    for _ in 0..3 {
+        let began = Instant::now();
+        passwords.hash("correct horse").await.unwrap();
+        alone = alone.min(began.elapsed());
+    }
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let at_once = (cores - 1).max(1);
+    let began = Instant::now();
+    let waiting: Vec<_> = (0..=at_once)
+        .map(|_| {
+            let passwords = passwords.clone();
+            tokio::spawn(async move { passwords.hash("correct horse").await })
+        })
+        .collect();
+    for one in waiting {
+        one.await.unwrap().unwrap();
+    }
+    // The last one has waited for another.
+    let all = began.elapsed();
+    assert!(
+        all > alone * 3 / 2,
+        "{all:?} for {} of {alone:?}",
+        at_once + 1
+    );
+}
