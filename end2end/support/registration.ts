@@ -38,7 +38,7 @@ export async function toTheAccount(page: Page, email: string, scripted = true): 
 /** From there to the terms, with a new account. */
 export async function toTheTerms(page: Page, userId: string): Promise<void> {
   await page.getByLabel("User ID").fill(userId);
-  await page.getByLabel("Password", { exact: true }).fill(NEW_PASSWORD);
+  await page.getByLabel(/^Password/).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Create the account" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Terms and conditions" })).toBeVisible();
 }

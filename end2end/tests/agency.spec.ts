@@ -55,7 +55,7 @@ async function register(page: Page, email: string, userId: string): Promise<void
   await expect(page.getByRole("heading", { level: 1, name: "Check your e-mail" })).toBeVisible();
   await open(page, linkIn(await mailed(email, "Go on with your registration")));
   await page.getByLabel("User ID").fill(userId);
-  await page.getByLabel("Password", { exact: true }).fill(NEW_PASSWORD);
+  await page.getByLabel(/^Password/).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Create the account" }).click();
   await page.getByText("I have read the terms and conditions and accept them.").click();
   await page.getByRole("button", { name: "Accept and go on" }).click();
@@ -119,7 +119,7 @@ test("a rejection is mailed without its reason, which the page tells; then docum
     ["Reject", "The picture is too dark.", "Your identity could not be confirmed"],
     ["Approve", "The passport fits.", "Your identity is confirmed"],
   ]) {
-    await page.getByLabel("Documents", { exact: true }).setInputFiles(PDF);
+    await page.getByLabel(/^Documents/).setInputFiles(PDF);
     await page.getByRole("button", { name: "Send documents" }).click();
     await expect(page.getByRole("main")).toContainText("Your case waits for a person's decision");
     const reference = /P-\w{5}-\w{5}/.exec(await page.getByRole("main").innerText())![0];
@@ -151,7 +151,7 @@ test("a forgotten password comes back by a mailed link and the second factor", a
   await hydrated(page);
   await proveSecondFactor(page, SECOND_MAIL);
   await hydrated(page);
-  await page.getByLabel("New password", { exact: true }).fill("nine yellow ladders hum");
+  await page.getByLabel(/^New password/).fill("nine yellow ladders hum");
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page.getByText("Your password is changed. Log in with the new one.")).toBeVisible();
   await mailed(SECOND_MAIL, "Your password was changed");

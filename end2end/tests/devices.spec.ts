@@ -46,7 +46,7 @@ test("an authenticator app is set up with its typed key, named anew and removed"
   await expect(row).toContainText("Authenticator app");
 
   await row.getByRole("link", { name: `Rename ${name}` }).click();
-  await page.getByLabel("Name", { exact: true }).fill(`${name} (old)`);
+  await page.getByLabel(/^Name/).fill(`${name} (old)`);
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("link", { name: `Remove ${name} (old)` }).click();
   await page.getByRole("button", { name: "Remove" }).click();

@@ -65,7 +65,7 @@ test("a passkey is made, logs in, is named anew and removed", async ({ page }) =
   await open(page, "/devices");
   const row = page.getByRole("row").filter({ hasText: name });
   await row.getByRole("link", { name: `Rename ${name}` }).click();
-  await page.getByLabel("Name", { exact: true }).fill(`${name} (old)`);
+  await page.getByLabel(/^Name/).fill(`${name} (old)`);
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("link", { name: `Remove ${name} (old)` }).click();
   await page.getByRole("button", { name: "Remove" }).click();

@@ -21,7 +21,7 @@ test("a new password needs the mailbox and the second factor, and ends every ses
   await hydrated(page, javaScriptEnabled);
   await proveSecondFactor(page);
   await hydrated(page, javaScriptEnabled);
-  await page.getByLabel("New password", { exact: true }).fill("nine yellow ladders hum");
+  await page.getByLabel(/^New password/).fill("nine yellow ladders hum");
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page.getByText("Your password is changed. Log in with the new one.")).toBeVisible();
   await page.context().addCookies([session]);
@@ -53,7 +53,7 @@ test("a forgotten user ID and password come back by mail", async ({ page, javaSc
   await page.getByRole("button", { name: "Go on" }).click();
   await expect(page).toHaveURL(/\/recover\/password$/);
   await hydrated(page, javaScriptEnabled);
-  await page.getByLabel("New password", { exact: true }).fill("nine yellow ladders hum");
+  await page.getByLabel(/^New password/).fill("nine yellow ladders hum");
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page.getByText("Your password is changed. Log in with the new one.")).toBeVisible();
   await logIn(page, userId, NEW_PASSWORD, javaScriptEnabled);
