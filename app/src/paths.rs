@@ -53,6 +53,8 @@ pub const OPENID_RETURN: &str = "/openid/return";
 pub const OPENID_ENTER: &str = "/openid/enter";
 pub const OPENID_LINK: &str = "/openid/link";
 pub const LOG_OUT: &str = "/logout";
+/// Goes on in another category of one's roles.
+pub const SWITCH_CATEGORY: &str = "/switch-category";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
 /// The messages that the demonstration sent.
 pub const MAILBOX: &str = "/demo/mailbox";

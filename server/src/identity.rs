@@ -1,10 +1,12 @@
 //! Logging in and out: plain forms, so that they work whatever the browser runs.
 
+use app::error::ApiError;
 use app::paths;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
+use domain::access::Category;
 use domain::forms::{FieldError, ReturnedForm};
 use domain::identity::{DeviceId, SessionEnd, SessionStage, UserId};
 use domain::listing::Query;
@@ -21,7 +23,7 @@ use crate::forms::cut;
 use crate::openid::end_ticket;
 use crate::problems::Problem;
 use crate::routes::Routes;
-use crate::session::{Held, cookie, expired_cookie};
+use crate::session::{Held, LoggedIn, cookie, expired_cookie};
 use crate::state::AppState;
 
 /// The longest address of a page, in bytes: lists with all their filters stay far below.
@@ -34,6 +36,7 @@ pub fn routes() -> Routes {
         .post(paths::LOG_IN_DEVICE, choose_device)
         .post(paths::LOG_IN_CODE, enter_code)
         .post(paths::LOG_OUT, log_out)
+        .post(paths::SWITCH_CATEGORY, switch_category)
         .post(paths::DEMO_LOG_IN, demo_log_in)
 }
 
@@ -249,6 +252,23 @@ async fn demo_log_in(
     let token = identity::demo_log_in(&state.services, person, visitor, now.system).await?;
     let response = let_in(&state, &token, &form.next);
     end_ticket(&state, ticket, &form.next, response).await
+}
+
+#[derive(Deserialize)]
+struct SwitchForm {
+    #[serde(default)]
+    category: String,
+}
+
+async fn switch_category(
+    State(state): State<AppState>,
+    Extension(now): Extension<Now>,
+    LoggedIn(session): LoggedIn,
+    Form(form): Form<SwitchForm>,
+) -> Result<Response, Problem> {
+    let category = Category::from_key(&form.category).ok_or(Problem(ApiError::NotFound))?;
+    let token = identity::switch_category(&state.services, &session, category, now.system).await?;
+    Ok(sent_on(&state, &token, paths::DASHBOARD))
 }
 
 async fn log_out(

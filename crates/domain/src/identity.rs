@@ -87,8 +87,12 @@ impl From<UserName> for String {
 pub struct Person {
     pub user_name: UserName,
     pub full_name: String,
+    /// The one in which they are at work.
     pub category: Category,
+    /// Those of that category.
     pub roles: Vec<RoleHeld>,
+    /// Other categories in which they have roles.
+    pub others: Vec<Category>,
 }
 
 impl Person {

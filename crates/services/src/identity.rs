@@ -18,6 +18,7 @@ pub(crate) mod recovery;
 pub(crate) mod registration;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
+pub(crate) mod switch;
 
 use domain::{
     access::Actor,
@@ -51,6 +52,7 @@ pub use registration::{
 };
 pub use second_factor::{choose, devices, prove, waiting};
 pub use sessions::{Asked, Presented, SessionTimes, log_out, session, used};
+pub use switch::switch_category;
 
 use crate::{Clock, ServiceError, Services};
 

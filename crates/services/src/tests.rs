@@ -46,6 +46,7 @@ const MODULES: &[Statements] = &[
     crate::identity::passkeys::STATEMENTS,
     crate::identity::second_factor::STATEMENTS,
     crate::identity::sessions::STATEMENTS,
+    crate::identity::switch::STATEMENTS,
     crate::installation::STATEMENTS,
     crate::limits::STATEMENTS,
     crate::messages::STATEMENTS,

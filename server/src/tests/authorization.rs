@@ -302,6 +302,7 @@ fn functions() -> Vec<Function> {
         form_route("/login/code", "code="),
         form_route("/login/device", "device="),
         form_route("/logout", ""),
+        form_route("/switch-category", "category=qio"),
         form_route("/openid/enter", ""),
         form_route("/openid/link", ""),
         form_route("/recover", "who="),

@@ -1,5 +1,8 @@
 //! A token that somebody knew, or planted, before its holder went a step on is worth nothing after it (ASVS 7.2.4).
 
+use store::exec;
+use uuid::Uuid;
+
 use super::house::{Answer, House, NOBODY, OWN, PASSWORD};
 use super::openid::{arrived_for, with_provider};
 use super::registration::{form, mailed_page, profile};
@@ -71,6 +74,37 @@ async fn a_step_up_changes_the_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_change_to_another_category_of_roles_changes_the_token() {
+    let house = House::new().await;
+    let mut tx = house.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into role_grant (id, user_id, role, granted_at)
+         select $2, id, 'help_desk', 0 from user_account where user_name = $1",
+        OWN.sender,
+        Uuid::from_u128(9)
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut cookie = house.session_of(OWN.sender).await;
+    for (category, jobs, offer) in [
+        ("cms", 200, "Go on as Provider"),
+        ("provider", 403, "Go on as CMS"),
+    ] {
+        let fields = [("category", category)];
+        let switched = post(&house, "/switch-category", &cookie, &fields).await;
+        cookie = has_changed(&house, &cookie, &switched).await;
+        let page = house.get("/support/jobs").cookie(&cookie).send().await;
+        assert_eq!(page.status, jobs, "{category}");
+        assert!(page.body.contains(offer), "{category}: {}", page.body);
+    }
+    let fields = [("category", "qio")];
+    let refused = post(&house, "/switch-category", &cookie, &fields).await;
+    assert!(refused.cookies().is_empty());
+    assert!(is_someone(&house, &cookie).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_recovery_changes_the_token_at_its_link_and_at_the_second_factor_and_leaves_none() {
     let house = House::new().await;
     let before = house.session_of(OWN.sender).await;
@@ -119,7 +153,7 @@ async fn one_click_changes_the_token() {
     let house = House::new().await;
     let mut tx = house.services.db.write().await.unwrap();
     let rename = "update user_account set user_name = 'DANA.WHITLOCK' where user_name = $1";
-    store::exec!(tx, rename, OWN.sender).unwrap();
+    exec!(tx, rename, OWN.sender).unwrap();
     tx.commit().await.unwrap();
     let before = house.session_of(NOBODY).await;
     let fields = [("user_name", "DANA.WHITLOCK")];

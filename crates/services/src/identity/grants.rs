@@ -121,6 +121,17 @@ pub(crate) fn first_category(held: &[Held]) -> Category {
         .map_or(Category::Provider, |held| held.grant.role.category())
 }
 
+/// The categories of what is held, in the order in which they were granted first.
+pub(crate) fn categories(held: &[Held]) -> Vec<Category> {
+    let mut categories = Vec::new();
+    for category in held.iter().map(|held| held.grant.role.category()) {
+        if !categories.contains(&category) {
+            categories.push(category);
+        }
+    }
+    categories
+}
+
 /// Grants and their words, of one category.
 pub(crate) fn of_category(held: Vec<Held>, category: Category) -> (Vec<Grant>, Vec<RoleHeld>) {
     held.into_iter()

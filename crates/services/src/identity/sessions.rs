@@ -383,6 +383,8 @@ fn opened(
 ) -> Result<Session, ServiceError> {
     let category =
         Category::from_key(&row.category).ok_or(ServiceError::Corrupt { what: "category" })?;
+    let mut others = grants::categories(&held);
+    others.retain(|other| *other != category);
     let (grants, roles) = grants::of_category(held, category);
     let actor = Actor {
         user: holder.user,
@@ -396,6 +398,7 @@ fn opened(
         full_name: row.full_name,
         category,
         roles,
+        others,
     };
     Ok(Session {
         actor,

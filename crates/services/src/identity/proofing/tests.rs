@@ -125,6 +125,7 @@ fn session_of(user: UserId, user_name: &str, role: Role) -> Session {
             full_name: "Hal Example".to_owned(),
             category: Category::Cms,
             roles: Vec::new(),
+            others: Vec::new(),
         },
         holder: Holder {
             user,
