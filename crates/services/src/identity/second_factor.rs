@@ -278,7 +278,7 @@ pub(super) struct Asked {
     expires_at: i64,
 }
 
-impl Sent {
+impl Asked {
     /// Whether no answer is taken any more.
     pub fn is_over(&self, now: Instant) -> bool {
         self.expires_at <= now.0 || self.tries >= MOST_TRIES
@@ -368,7 +368,7 @@ pub(super) async fn is_given(
     now: Instant,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.read().await?;
-    let passkey = sent(&mut tx, holder).await?.filter(Sent::is_passkey);
+    let passkey = sent(&mut tx, holder).await?.filter(Asked::is_passkey);
     let refusal = match passkey {
         Some(passkey) if passkey.is_over(now) => Some(passkey.refusal()),
         passkey if codes::typed(answer).is_empty() => Some(passkey.map_or(NO_CODE, |_| NO_PASSKEY)),
