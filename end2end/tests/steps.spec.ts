@@ -1,5 +1,5 @@
 // What holds for every page, of the pages that one comes to on the way: half logged in, recovering, registering, about a
-// device. every-page.spec.ts has those that an address leads to.
+// device, before and after a decision. every-page.spec.ts has those that an address leads to.
 import { holds, holdsAsShown } from "../support/audit.ts";
 import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
 import { typePassword } from "../support/log-in.ts";
