@@ -43,11 +43,16 @@ export async function toTheTerms(page: Page, userId: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Terms and conditions" })).toBeVisible();
 }
 
-/** From the terms to an open session, whose second factor is the address. */
-export async function toTheEnd(page: Page, email: string): Promise<void> {
+/** From the terms to identity proofing. */
+export async function toTheProofing(page: Page): Promise<void> {
   await page.getByText("I have read the terms and conditions and accept them.").click();
   await page.getByRole("button", { name: "Accept and go on" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
+}
+
+/** From the terms to an open session, whose second factor is the address. */
+export async function toTheEnd(page: Page, email: string): Promise<void> {
+  await toTheProofing(page);
   await page.getByRole("button", { name: "Start" }).click();
   await answer(page, true);
   await page.getByRole("link", { name: "Set up a device" }).click();

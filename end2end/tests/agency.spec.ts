@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { Installation, PROGRAM } from "../support/installation.ts";
 import { MailServer, type Mail } from "../support/mail.ts";
 import { expect, hydrated, newYorkHour, open, test } from "../support/page.ts";
+import { PASSPORT } from "../support/proofing.ts";
 import { fillProfile, NEW_PASSWORD } from "../support/registration.ts";
 import type { Page } from "@playwright/test";
 
@@ -10,7 +11,6 @@ import type { Page } from "@playwright/test";
 test.describe.configure({ mode: "serial" });
 test.skip(!PROGRAM, "there is no program to start");
 
-const PDF = { name: "passport.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") };
 const server = new MailServer();
 let installation: Installation;
 let origin: string;
@@ -119,7 +119,7 @@ test("a rejection is mailed without its reason, which the page tells; then docum
     ["Reject", "The picture is too dark.", "Your identity could not be confirmed"],
     ["Approve", "The passport fits.", "Your identity is confirmed"],
   ]) {
-    await page.getByLabel(/^Documents/).setInputFiles(PDF);
+    await page.getByLabel(/^Documents/).setInputFiles(PASSPORT);
     await page.getByRole("button", { name: "Send documents" }).click();
     await expect(page.getByRole("main")).toContainText("Your case waits for a person's decision");
     const reference = /P-\w{5}-\w{5}/.exec(await page.getByRole("main").innerText())![0];

@@ -1,20 +1,8 @@
-import { createHmac } from "node:crypto";
 import { logInAs } from "../support/demo.ts";
+import { authenticatorOf } from "../support/devices.ts";
 import { proveSecondFactor } from "../support/mailbox.ts";
 import { accessible, expect, fitsItsWidth, hydrated, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
-
-/** What an authenticator app shows for a typed key (RFC 6238). */
-function shownBy(key: string): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...key.replaceAll(" ", "")].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const digest = createHmac("sha1", secret).update(step).digest();
-  const offset = digest[19] & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 /** One click logs in without a second factor; a change of devices asks for it. */
 async function confirmed(page: Page, address: string): Promise<void> {
@@ -38,8 +26,8 @@ test("an authenticator app is set up with its typed key, named anew and removed"
   await hydrated(page);
   await expect(page.getByRole("img", { name: /^QR code/ })).toBeVisible();
   await accessible(page);
-  const key = await page.locator("dd code").innerText();
-  await page.getByLabel("Security Code").fill(shownBy(key));
+  const app = await authenticatorOf(page);
+  await page.getByLabel("Security Code").fill(app.code());
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByRole("status").filter({ hasText: "The device is set up" })).toBeVisible();
   const row = page.getByRole("row").filter({ hasText: name });

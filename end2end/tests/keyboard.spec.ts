@@ -1,11 +1,12 @@
 // The core journey by keyboard alone: Tab, Enter and Space.
 import { PASSWORD, logInAs } from "../support/demo.ts";
-import { card } from "../support/files.ts";
+import { authenticatorOf } from "../support/devices.ts";
+import { card, type FilePayload } from "../support/files.ts";
 import { codeMailedTo, followMailedLink, mailedCode, newAddress } from "../support/mailbox.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
-import { rightChoices } from "../support/proofing.ts";
-import { NEW_PASSWORD, newUserId } from "../support/registration.ts";
+import { PASSPORT, rightChoices } from "../support/proofing.ts";
+import { NEW_PASSWORD, newUserId, toTheAccount, toTheEnd, toTheProofing, toTheTerms } from "../support/registration.ts";
 import type { Locator, Page } from "@playwright/test";
 
 /**
@@ -61,6 +62,15 @@ async function type(page: Page, field: Locator, words: string): Promise<void> {
 async function press(page: Page, target: Locator): Promise<void> {
   await tabTo(page, target);
   await page.keyboard.press("Enter");
+}
+
+/** Has a file field open the browser's window for files, and chooses this one there. */
+async function chooseFile(page: Page, field: Locator, file: FilePayload): Promise<void> {
+  // Listened for from here, so that the browser has it by the time the key is pressed.
+  const choosing = page.waitForEvent("filechooser");
+  await tabTo(page, field);
+  await page.keyboard.press("Space");
+  await (await choosing).setFiles(file);
 }
 
 const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
@@ -178,6 +188,86 @@ test("register, recover a forgotten password and log in without a mouse", async 
   await expect(page).toHaveURL(/\/dashboard$/);
 });
 
+test("send documents to be proofed without a mouse", async ({ page }) => {
+  test.setTimeout(90_000);
+  await toTheAccount(page, newAddress());
+  await toTheTerms(page, newUserId());
+  await toTheProofing(page);
+  await hydrated(page);
+  const documents = page.getByLabel(/^Documents/);
+  await press(page, page.locator("summary").filter({ hasText: "Send documents or hold a video call instead" }));
+  await chooseFile(page, documents, { ...PASSPORT, buffer: Buffer.from("MZ no document") });
+  await press(page, button(page, "Send documents"));
+  const problem = page.getByRole("alert").getByRole("link").first();
+  await expect(problem).toContainText("passport.pdf is not a PDF, JPEG or PNG file");
+  await hydrated(page);
+  await press(page, problem);
+  await expect(documents).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await chooseFile(page, documents, PASSPORT);
+  await press(page, button(page, "Send documents"));
+  await expect(page.getByRole("main")).toContainText("Your case waits for a person's decision");
+});
+
+test("change devices and contact details without a mouse", async ({ page }) => {
+  test.setTimeout(150_000);
+  const email = newAddress();
+  await toTheAccount(page, email);
+  await toTheTerms(page, newUserId());
+  await toTheEnd(page, email);
+
+  await open(page, "/devices");
+  await press(page, page.getByRole("main").getByRole("link", { name: "Authenticator app", exact: true }));
+  await comesTo(page, "Add a device: Authenticator app");
+  await type(page, page.getByLabel("Name (optional)"), "Phone");
+  await press(page, button(page, "Next"));
+  await comesTo(page, "Set up: Phone");
+  const app = await authenticatorOf(page);
+  await type(page, page.getByLabel("Security Code"), app.code());
+  await press(page, button(page, "Submit"));
+  await expect(page.getByText("The device is set up")).toBeVisible();
+  await hydrated(page);
+  await press(page, page.getByRole("link", { name: "Rename Phone" }));
+  await comesTo(page, "Rename a device");
+  // Tab selects what the field holds, so that typing takes its place.
+  await type(page, page.getByLabel(/^Name/), "Old phone");
+  await press(page, button(page, "Save"));
+  await expect(page.getByText("The device has a new name")).toBeVisible();
+  await hydrated(page);
+  await press(page, page.getByRole("link", { name: "Remove Old phone" }));
+  await comesTo(page, "Remove a device");
+  await press(page, button(page, "Remove"));
+  await expect(page.getByText("The device is removed")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "Old phone" })).toHaveCount(0);
+  await hydrated(page);
+  await press(page, button(page, "Make backup codes"));
+  await expect(page.getByRole("listitem").locator("code")).toHaveCount(10);
+  await hydrated(page);
+  await press(page, page.getByRole("link", { name: "I have kept them" }));
+  await comesTo(page, "Two-factor devices");
+  await press(page, page.getByRole("main").getByRole("link", { name: "My Profile" }));
+
+  await comesTo(page, "My Profile");
+  await press(page, page.getByRole("link", { name: "Change contact details and time zone" }));
+  await comesTo(page, "Contact Details");
+  const telephone = page.getByLabel("Telephone number");
+  await type(page, telephone, "555");
+  await press(page, button(page, "Save"));
+  const problem = page.getByRole("alert").getByRole("link").first();
+  await expect(problem).toContainText("Enter a telephone number with its area code");
+  await hydrated(page);
+  await press(page, problem);
+  await expect(telephone).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("(515) 555-0177");
+  // The browser chooses what begins like this.
+  await type(page, page.getByLabel("Time zone"), "Central");
+  await press(page, button(page, "Save"));
+  await expect(page.getByText("Your contact details are saved")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("515-555-0177");
+  await expect(page.getByRole("main")).toContainText("Central Time");
+});
+
 test("log in, check a file, send it and read its report without a mouse", async ({ page }) => {
   test.setTimeout(90_000);
   await open(page, "/login");
@@ -191,11 +281,7 @@ test("log in, check a file, send it and read its report without a mouse", async 
   await expect(page.getByRole("heading", { level: 1, name: "Upload PBJ Files" })).toBeFocused();
 
   const file = pbjFile({ unknownTitles: 2 });
-  // Listened for from here, so that the browser has it by the time the key is pressed.
-  const choosing = page.waitForEvent("filechooser");
-  await tabTo(page, page.getByLabel("PBJ files"));
-  await page.keyboard.press("Space");
-  await (await choosing).setFiles(file);
+  await chooseFile(page, page.getByLabel("PBJ files"), file);
   const found = card(page, file.name);
   await expect(found).toContainText("2 fatal problems");
 

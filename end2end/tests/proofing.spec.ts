@@ -1,30 +1,15 @@
 // Identity proofing: questions, documents, the Help Desk's decision, and beginning anew; with script and without.
-import type { Browser, Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import { fitsSmallScreens, keepsForcedColours, wellFormed } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
 import { typePassword } from "../support/log-in.ts";
-import { proveSecondFactor } from "../support/mailbox.ts";
 import { accessible, expect, hydrated, open, test } from "../support/page.ts";
-import { answer } from "../support/proofing.ts";
+import { answer, helpDesk, PASSPORT } from "../support/proofing.ts";
 
 // One applicant after the other: each journey begins with the Help Desk, which begins their proofing anew.
 test.describe.configure({ mode: "serial" });
 
 const APPLICANT = "ROBIN.ASHCROFT";
-const PDF = { name: "passport.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") };
-
-/** The Help Desk in a browser of its own, with a fresh second factor. */
-async function helpDesk(browser: Browser, address: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await logInAs(page, "helpDesk");
-  await open(page, address);
-  await page.getByRole("link", { name: "Prove that it is you" }).click();
-  await hydrated(page);
-  await proveSecondFactor(page);
-  await expect(page).toHaveURL(new RegExp(`${address}$`));
-  await hydrated(page);
-  return page;
-}
 
 async function beginAnew(browser: Browser): Promise<void> {
   const page = await helpDesk(browser, "/support/proofing");
@@ -66,10 +51,10 @@ for (const scripted of [true, false]) {
       await answer(page, false);
       await expect(page.getByRole("main")).toContainText(next);
     }
-    await page.getByLabel(/^Documents/).setInputFiles({ ...PDF, buffer: Buffer.from("MZ no document") });
+    await page.getByLabel(/^Documents/).setInputFiles({ ...PASSPORT, buffer: Buffer.from("MZ no document") });
     await page.getByRole("button", { name: "Send documents" }).click();
     await expect(page.getByRole("alert")).toContainText("passport.pdf is not a PDF, JPEG or PNG file");
-    await page.getByLabel(/^Documents/).setInputFiles(PDF);
+    await page.getByLabel(/^Documents/).setInputFiles(PASSPORT);
     await page.getByRole("button", { name: "Send documents" }).click();
     await expect(page.getByRole("main")).toContainText("Your case waits for a person's decision");
     const reference = /P-\w{5}-\w{5}/.exec(await page.getByRole("main").innerText())![0];

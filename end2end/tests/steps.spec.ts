@@ -1,11 +1,12 @@
 // What holds for every page, of the pages that one comes to on the way: half logged in, recovering, registering, about a
-// device. every-page.spec.ts has those that an address leads to.
+// device, before and after a decision. every-page.spec.ts has those that an address leads to.
 import { holds, holdsAsShown } from "../support/audit.ts";
 import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
 import { typePassword } from "../support/log-in.ts";
 import { followMailedLink, newAddress, proveSecondFactor } from "../support/mailbox.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
-import { newUserId, toTheAccount, toTheEnd, toTheTerms } from "../support/registration.ts";
+import { helpDesk, PASSPORT } from "../support/proofing.ts";
+import { newUserId, toTheAccount, toTheEnd, toTheProofing, toTheTerms } from "../support/registration.ts";
 import type { Page } from "@playwright/test";
 
 // Each goes through many audits.
@@ -50,9 +51,7 @@ test("the steps of a registration, and of its first device", async ({ page }) =>
   await expect(page).toHaveTitle(/^Error: /);
   await hydrated(page);
   await holdsAsShown(page);
-  await page.getByText("I have read the terms and conditions and accept them.").click();
-  await page.getByRole("button", { name: "Accept and go on" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
+  await toTheProofing(page);
   await holds(page, "/register/proofing");
 });
 
@@ -109,4 +108,39 @@ test("the pages that change a password and an e-mail address", async ({ page }) 
   await expect(page).toHaveTitle(/^Error: /);
   await hydrated(page);
   await holdsAsShown(page);
+  const email = newAddress();
+  await page.getByLabel("New corporate e-mail address").fill(email);
+  await page.getByRole("button", { name: "Send me the link" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your e-mail" })).toBeVisible();
+  // It is opened, and not used: the address of the demonstration's person stays.
+  await followMailedLink(page, email, "Confirm your new e-mail address");
+  await expect(page.getByRole("heading", { level: 1, name: "Confirm your new e-mail address" })).toBeVisible();
+  await holds(page, here(page));
+  await expect(page.getByRole("button", { name: "Confirm" })).toBeVisible();
+});
+
+test("a proofing case before and after its decision, and what its applicant reads", async ({ browser, page }) => {
+  await toTheAccount(page, newAddress());
+  await toTheTerms(page, newUserId());
+  await toTheProofing(page);
+  await hydrated(page);
+  await page.getByText("Send documents or hold a video call instead").click();
+  await page.getByLabel(/^Documents/).setInputFiles(PASSPORT);
+  await page.getByRole("button", { name: "Send documents" }).click();
+  await expect(page.getByRole("main")).toContainText("Your case waits for a person's decision");
+  await holds(page, "/register/proofing");
+  const reference = /P-\w{5}-\w{5}/.exec(await page.getByRole("main").innerText())![0];
+
+  const address = `/support/proofing/${reference}`;
+  const helper = await helpDesk(browser, address);
+  await holds(helper, address);
+  await helper.getByLabel(/^Reason/).fill("The picture is too dark.");
+  await helper.getByRole("button", { name: "Reject" }).click();
+  await expect(helper.getByRole("main")).toContainText("They were deleted once the case was decided.");
+  await holds(helper, address);
+  await expect(helper.getByRole("main")).toContainText("The picture is too dark.");
+  await helper.context().close();
+
+  await holds(page, "/register/proofing");
+  await expect(page.getByRole("main")).toContainText("The picture is too dark.");
 });

@@ -1,4 +1,39 @@
+use domain::time::Instant;
+use totp_rs::{Builder, Secret};
+
 use super::house::{House, OWN};
+
+/// What an authenticator app shows for the key on its page (RFC 6238).
+pub fn shown_by(key: &str, now: Instant) -> String {
+    let secret = Secret::try_from_base32(key.replace(' ', "")).unwrap();
+    let totp = Builder::new().with_secret(secret).build().unwrap();
+    totp.generate(u64::try_from(now.0 / 1_000_000).unwrap())
+        .to_string()
+}
+
+/// Sets up an authenticator app as a second device of [`OWN`]'s sender: its id and its key.
+pub async fn add_authenticator(house: &House) -> (String, String) {
+    let cookie = house.session_of(OWN.sender).await;
+    let begun = house
+        .post("/devices")
+        .cookie(&cookie)
+        .form("kind=authenticator&name=Phone")
+        .send()
+        .await;
+    let page = house.get(begun.location()).cookie(&cookie).send().await;
+    let key = page.body.split("<dt>Key</dt><dd><code>").nth(1).unwrap();
+    let key = key.split('<').next().unwrap();
+    let device = after(&page.body, "name=\"device\" value=\"");
+    let code = shown_by(key, house.now().system);
+    let added = house
+        .post("/devices/confirm")
+        .cookie(&cookie)
+        .form(&format!("device={device}&code={code}"))
+        .send()
+        .await;
+    assert_eq!(added.location(), "/devices?done=added");
+    (device.to_owned(), key.to_owned())
+}
 
 /// The value of the first attribute `name` after `before`.
 fn after<'a>(body: &'a str, before: &str) -> &'a str {

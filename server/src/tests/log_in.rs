@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use services::identity::RegistrationRules;
 
+use super::devices::{add_authenticator, shown_by};
 use super::house::{Answer, House, OWN, PASSWORD};
 
 fn form(user_name: &str, password: &str) -> String {
@@ -202,6 +203,42 @@ async fn the_seeds_words_stand_on_both_pages_of_the_second_factor() {
     ] {
         assert!(page.body.contains(words), "{words}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_an_authenticator_app_the_page_says_that_no_code_was_sent() {
+    let house = House::new().await;
+    let (device, key) = add_authenticator(&house).await;
+    let answer = house
+        .post("/login")
+        .form(&form(OWN.sender, PASSWORD))
+        .send()
+        .await;
+    let cookie = answer.cookie();
+    house
+        .post("/login/device")
+        .cookie(&cookie)
+        .form(&format!("device={device}"))
+        .send()
+        .await;
+    assert_eq!(house.last_message().await.code, None);
+    let page = house.get("/login/code").cookie(&cookie).send().await;
+    let words =
+        "No code was sent: your authenticator app shows one, and a new one every 30 seconds.";
+    assert!(page.body.contains(words), "{}", page.body);
+    for words in ["A code was sent", "q-reference", "Send a new code"] {
+        assert!(!page.body.contains(words), "{words}: {}", page.body);
+    }
+    // The code of its set-up is used up.
+    house.pass(30);
+    let code = shown_by(&key, house.now().system);
+    let opened = house
+        .post("/login/code")
+        .cookie(&cookie)
+        .form(&format!("code={code}"))
+        .send()
+        .await;
+    assert_eq!(opened.location(), "/dashboard");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::messages::MailboxFilter;
 use services::identity::{self, Asked, Holder, Presented};
 use services::token::Token;
 use store::fetch;
 use uuid::Uuid;
 
+use super::devices::shown_by;
 use super::house::{APPLICANT, Answer, Ask, House, OWN, listen};
 use super::registration::{form, profile};
 use strangers::{BUREAU_TOKEN, CLIENT_SECRET, bureau, identity_provider};
@@ -20,10 +22,12 @@ const USER: &str = OWN.sender;
 const PASSWORD: &str = "zeppelin-quarry-5583-lanterns";
 const FIRST_PASSWORD: &str = "nimbus-harbor-7741-trellis";
 const LATE_PASSWORD: &str = "cobalt-thicket-2296-mirrors";
+const NEW_EMAIL: &str = "new.sender@example.org";
 const PROVIDERS_CODE: &str = "a-marked-code-of-the-provider";
 const SOCIAL_SECURITY_NUMBER: &str = "219-09-9999";
 /// What was mailed stands there, in the demonstration.
 const MAILBOX: &str = "body /demo/mailbox";
+const AUTHENTICATOR_DIGITS: usize = 6;
 /// Seconds after which nobody has to wait after a failure any more.
 const LATER: i64 = 20;
 
@@ -33,6 +37,23 @@ struct Secret {
     value: String,
     /// Places, as [`Output::place`] names them. It stands in one of them: else nothing would have been looked for.
     belongs: Vec<String>,
+}
+
+impl Secret {
+    /// Whether it stands there, with its hyphens and spaces or without. The six digits of an authenticator come about by
+    /// chance in ids and fractions of a second: they count where they stand by themselves, and anywhere in a file.
+    fn is_in(&self, output: &Output) -> bool {
+        let (value, text) = (self.value.as_str(), output.text.as_str());
+        if value.len() > AUTHENTICATOR_DIGITS || output.place.starts_with("file ") {
+            let plain: String = value.chars().filter(|c| c.is_alphanumeric()).collect();
+            return text.contains(value) || text.contains(&plain);
+        }
+        text.match_indices(value).any(|(at, _)| {
+            let (before, after) = (&text[..at], &text[at + value.len()..]);
+            let goes_on = |c: char| c.is_alphanumeric() || c == '.';
+            !before.ends_with(goes_on) && !after.starts_with(char::is_alphanumeric)
+        })
+    }
 }
 
 /// Something that came out.
@@ -191,8 +212,8 @@ impl Search<'_> {
         self.get("/register/terms", &cookie).await;
     }
 
-    /// An authenticator app, as far as a wrong code.
-    async fn set_up_authenticator(&mut self, cookie: &str) {
+    /// An authenticator app, with a wrong code before the right one; gives its key and the session that goes on.
+    async fn set_up_authenticator(&mut self, cookie: &str) -> (String, String) {
         let fields = [("kind", "authenticator"), ("name", "Phone")];
         let begun = self.post("/devices", cookie, &fields).await;
         let page = self.get(begun.location(), cookie).await;
@@ -200,8 +221,33 @@ impl Search<'_> {
         let belongs = ["body /devices/confirm/{id}"];
         self.plant("an authenticator's key", &key, &belongs);
         let device = after(&page.body, "name=\"device\" value=\"", '"');
+        let path = "/devices/confirm";
         let fields = [("device", device.as_str()), ("code", "000000")];
-        self.fail("/devices/confirm", cookie, &fields).await;
+        self.fail(path, cookie, &fields).await;
+        let code = self.shown(&key);
+        let fields = [("device", device.as_str()), ("code", code.as_str())];
+        let added = self.post(path, cookie, &fields).await;
+        assert_eq!(added.location(), "/devices?done=added");
+        let cookie = self.session(path, &added);
+        self.get(added.location(), &cookie).await;
+        (key, cookie)
+    }
+
+    /// What the authenticator app shows now.
+    fn shown(&mut self, key: &str) -> String {
+        let code = shown_by(key, self.house.now().system);
+        self.plant("an authenticator's code", &code, &[]);
+        code
+    }
+
+    /// A log-in with the authenticator app. The second use of its code comes back.
+    async fn use_authenticator(&mut self, key: &str) {
+        let cookie = self.log_in_as_far_as("Phone").await;
+        let code = self.shown(key);
+        let proven = self.post("/login/code", &cookie, &[("code", &code)]).await;
+        self.session("/login/code", &proven);
+        let cookie = self.log_in_as_far_as("Phone").await;
+        self.fail("/login/code", &cookie, &[("code", &code)]).await;
     }
 
     /// A passkey, as far as an answer that is none. What it is asked comes to the browser as data of the page, in another
@@ -239,6 +285,40 @@ impl Search<'_> {
         }
     }
 
+    /// A log-in as far as the code of the device whose entry has these words.
+    async fn log_in_as_far_as(&mut self, words: &str) -> String {
+        let cookie = self.log_in().await;
+        let page = self.get("/login/device", &cookie).await;
+        let device = device(&page, words);
+        self.post("/login/device", &cookie, &[("device", &device)])
+            .await;
+        self.get("/login/code", &cookie).await;
+        cookie
+    }
+
+    /// Another e-mail address, from the profile to the mailed link, which is used twice.
+    async fn change_email(&mut self, cookie: &str) {
+        let path = "/api/identity/ask_for_email";
+        let asked = self.post(path, cookie, &[("email", NEW_EMAIL)]).await;
+        assert_eq!(asked.location(), "/profile/email/sent");
+        self.house.work().await;
+        let to = NEW_EMAIL.to_owned();
+        let filter = MailboxFilter { to };
+        let mails = services::messages::mailbox(&self.house.services, &filter).await;
+        let page = mails.unwrap().remove(0).words.link.unwrap().path;
+        let (_, link) = page.split_once("?link=").unwrap();
+        let belongs = ["body /profile/email/link", MAILBOX];
+        self.plant("a link to a new e-mail address", link, &belongs);
+        self.get("/demo/mailbox", "").await;
+        self.get(&page, "").await;
+        let path = "/api/identity/use_email_link";
+        for location in ["/profile/email/done", "/error?status=404"] {
+            let used = self.post(path, "", &[("link", link)]).await;
+            assert_eq!(used.location(), location);
+            self.get(location, "").await;
+        }
+    }
+
     /// Backup codes, and a log-in with one of them.
     async fn use_backup_code(&mut self, cookie: &str) {
         let made = self.post("/devices/backup-codes", cookie, &[]).await;
@@ -246,11 +326,7 @@ impl Search<'_> {
         let code = after(&page.body, "<li><code>", '<');
         let belongs = ["body /devices/show/backup-codes"];
         self.plant("a backup code", &code, &belongs);
-        let cookie = self.log_in().await;
-        let page = self.get("/login/device", &cookie).await;
-        let device = device(&page, "Backup codes");
-        self.post("/login/device", &cookie, &[("device", &device)])
-            .await;
+        let cookie = self.log_in_as_far_as("Backup codes").await;
         self.fail("/login/code", &cookie, &[("code", &format!("{code}A"))])
             .await;
         let proven = self.post("/login/code", &cookie, &[("code", &code)]).await;
@@ -361,15 +437,9 @@ impl Search<'_> {
     }
 
     fn each_secret_is_where_it_belongs(&self) {
-        for Secret {
-            what,
-            value,
-            belongs,
-        } in &self.secrets
-        {
-            let plain: String = value.chars().filter(|c| c.is_alphanumeric()).collect();
-            let stands = |text: &str| text.contains(value.as_str()) || text.contains(&plain);
-            let found = self.outputs.iter().filter(|output| stands(&output.text));
+        for secret in &self.secrets {
+            let Secret { what, belongs, .. } = secret;
+            let found = self.outputs.iter().filter(|output| secret.is_in(output));
             let (there, elsewhere): (BTreeSet<&str>, BTreeSet<&str>) = found
                 .map(|output| output.place.as_str())
                 .partition(|place| belongs.iter().any(|known| known == place));
@@ -439,10 +509,12 @@ async fn every_secret_stands_where_it_belongs_and_nowhere_else() {
     search.recover().await;
     let half_way = search.log_in().await;
     let open = search.prove(&half_way).await;
-    search.set_up_authenticator(&open).await;
+    let (key, open) = search.set_up_authenticator(&open).await;
     search.set_up_passkey(&open).await;
+    search.change_email(&open).await;
     search.be_misunderstood(&open).await;
     search.use_backup_code(&open).await;
+    search.use_authenticator(&key).await;
     search.come_too_late(&open).await;
     search.register().await;
     search.go_to_provider().await;

@@ -1,10 +1,12 @@
 //! What an installation refuses to start with.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 use domain::identity::ProofingMethod;
 use domain::site::SiteMode;
+use services::identity::RegistrationRules;
 use services::identity::proofing::IdentityProofing;
 
 use super::house::House;
@@ -108,6 +110,60 @@ fn the_services_token_is_read_from_its_file() {
             "{text:?}"
         );
     }
+}
+
+/// The rules of an installation whose text of this flag stands in this file.
+fn rules_of(flag: &str, file: &Path) -> anyhow::Result<RegistrationRules> {
+    let words = ["openqies", "serve", flag, file.to_str().unwrap()];
+    match Cli::try_parse_from(words).unwrap().command {
+        Command::Serve(told) => told.config.registration(),
+        _ => panic!("not the command that was told"),
+    }
+}
+
+#[test]
+fn people_consent_to_what_the_files_of_the_installation_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("text");
+    let flags: [(&str, fn(RegistrationRules) -> Vec<String>); 2] = [
+        ("--consent-file", |rules| rules.notice),
+        ("--terms-file", |rules| rules.terms),
+    ];
+    for (flag, text_of) in flags {
+        let missing = folder.path().join("missing");
+        let refused = rules_of(flag, &missing).unwrap_err();
+        assert!(refused.to_string().contains("missing"), "{refused}");
+        for empty in ["", " \r\n\r\n \n"] {
+            std::fs::write(&file, empty).unwrap();
+            let refused = rules_of(flag, &file).unwrap_err();
+            assert!(refused.to_string().ends_with("is empty"), "{refused}");
+        }
+        std::fs::write(&file, "For staff\r\nalone.\r\n\r\n\r\nAll is recorded.\n").unwrap();
+        let rules = rules_of(flag, &file).unwrap();
+        assert_eq!(text_of(rules), ["For staff\nalone.", "All is recorded."]);
+    }
+}
+
+/// Each variable that this command or one below it reads.
+fn variables_of(command: &clap::Command, variables: &mut Vec<String>) {
+    let told = command.get_arguments().filter_map(clap::Arg::get_env);
+    variables.extend(told.map(|name| name.to_str().unwrap().to_owned()));
+    for command in command.get_subcommands() {
+        variables_of(command, variables);
+    }
+}
+
+#[test]
+fn every_setting_is_explained_in_the_readme() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let mut variables = Vec::new();
+    variables_of(&Cli::command(), &mut variables);
+    let read = |name: &str| variables.iter().any(|known| known == name);
+    assert!(read("OPENQIES_CONSENT_FILE") && read("OPENQIES_TERMS_FILE"));
+    // The machine's own, of whoever is logged in to it.
+    variables.retain(|name| name != "USER" && !readme.contains(&format!("`{name}`")));
+    assert!(variables.is_empty(), "{variables:?}");
 }
 
 #[tokio::test]

@@ -3,13 +3,13 @@ use domain::{
     identity::{SessionEnd, SessionStage, UserId},
     time::{Instant, Now},
 };
-use store::{Connection, Db, db_test, exec, fetch};
+use store::{Connection, Db, db_test, exec, fetch, testing::plan};
 use uuid::Uuid;
 
 use super::{
     Asked, Holder, LogIn, Presented, Session, Visitor, choose, demo_log_in, devices,
     lock_out::{Counted, attempt},
-    log_in, log_out, profile, prove, session,
+    log_in, log_out, profile, prove, session, sessions,
 };
 use crate::{ServiceError, Services, limits, messages::tests::sent_to, token::Token};
 
@@ -313,6 +313,30 @@ async fn the_last_use_is_written_at_most_every_thirty_seconds(db: Db) {
     assert_eq!(last_seen().await, 0);
     open(&services, &token, at(30)).await;
     assert_eq!(last_seen().await, 30);
+}
+
+#[db_test]
+async fn a_session_is_found_by_reading_one_row_of_it_and_one_of_its_account(db: Db) {
+    let mut statements = sessions::STATEMENTS.iter();
+    let (_, find) = statements
+        .find(|(name, _)| name.ends_with("::FIND"))
+        .unwrap();
+    let plan = plan(&db, find, &[7; 32]).await;
+    let keys = if db.is_postgres() {
+        ["Index Cond: (token_hash = ", "Index Cond: (id = s.user_id)"]
+    } else {
+        [
+            "INDEX sqlite_autoindex_session_1 (token_hash=?)",
+            "INDEX sqlite_autoindex_user_account_1 (id=?)",
+        ]
+    };
+    for key in keys {
+        let reads = plan.iter().filter(|line| line.contains(key)).count();
+        assert_eq!(reads, 1, "{key}: {plan:#?}");
+    }
+    for whole in ["SCAN ", "Seq Scan"] {
+        assert!(!plan.iter().any(|line| line.contains(whole)), "{plan:#?}");
+    }
 }
 
 #[db_test]
