@@ -63,6 +63,10 @@ pub async fn find_device_step(
     let now = crate::server::now().system;
     let (devices, set_up) = match step {
         DeviceStep::List => (services::identity::devices(&services, &holder).await?, None),
+        DeviceStep::Add(_) => {
+            services::identity::may_add_device(&services, &holder, now).await?;
+            (Vec::new(), None)
+        }
         DeviceStep::Confirm(id) => {
             let set_up = services::identity::device_set_up(&services, &holder, id, now).await?;
             (Vec::new(), Some(set_up))

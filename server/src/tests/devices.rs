@@ -1,7 +1,7 @@
 use domain::time::Instant;
 use totp_rs::{Builder, Secret};
 
-use super::house::{House, OWN};
+use super::house::{APPLICANT, House, OWN};
 
 /// What an authenticator app shows for the key on its page (RFC 6238).
 pub fn shown_by(key: &str, now: Instant) -> String {
@@ -41,6 +41,19 @@ fn after<'a>(body: &'a str, before: &str) -> &'a str {
         .split_once(before)
         .unwrap_or_else(|| panic!("{before} in {body}"));
     rest.split_once('"').unwrap().0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_registration_adds_its_first_device_and_no_other() {
+    let house = House::new().await;
+    let cookie = house.registering_session_of(APPLICANT).await;
+    let page = house.get("/devices/add/email").cookie(&cookie).send().await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains("E-mail address"), "{}", page.body);
+    // Whoever has one proves it before they add another.
+    let cookie = house.registering_session_of(OWN.sender).await;
+    let page = house.get("/devices/add/email").cookie(&cookie).send().await;
+    assert_eq!(page.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -158,6 +158,21 @@ pub async fn devices_to_change(
     second_factor::devices(services, holder).await
 }
 
+/// Whether the holder may add a device: the first one at the end of a registration, any in a session whose second factor
+/// was proven a moment ago.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] once a registration has its device; [`ServiceError::Unconfirmed`]; the database's.
+pub async fn may_add_device(
+    services: &Services,
+    holder: &Holder,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    may_set_up(services, holder, now)?;
+    let mut tx = services.db.read().await?;
+    is_first_or_open(&mut tx, holder).await
+}
+
 /// The kinds of device that can be added here: text messages and calls need a way to the telephone, passkeys an address
 /// that browsers have them for.
 #[must_use]
