@@ -118,6 +118,13 @@ pub fn log_in(next: &str) -> String {
     Query::default().with("next", next).after(LOG_IN)
 }
 
+/// The page that asks for the second factor again, and then a page of ours.
+#[must_use]
+pub fn confirm(next: &str) -> String {
+    let next = Some(next).filter(|next| *next != "/");
+    Query::default().with("next", next).after(LOG_IN_DEVICE)
+}
+
 /// To the identity provider, and then to a page of ours.
 #[must_use]
 pub fn openid_start(next: &str) -> String {

@@ -423,7 +423,7 @@ pub fn answer(error: &ApiError) {
         ApiError::Unauthenticated => {
             log_in_address(&page_asked_for(&request, is_server_function), extension())
         }
-        ApiError::Unconfirmed => confirm_address(&page_asked_for(&request, is_server_function)),
+        ApiError::Unconfirmed => paths::confirm(&page_asked_for(&request, is_server_function)),
         _ if shows_answer && is_server_function => error.to_query().after(paths::ERROR),
         _ => return,
     };
@@ -445,14 +445,6 @@ pub fn log_in_address(page: &str, ended: Option<SessionEnd>) -> String {
         .with("next", Some(page).filter(|page| *page != "/"))
         .with("ended", ended.map(SessionEnd::key))
         .after(paths::LOG_IN)
-}
-
-/// The page that asks for the second factor again, and comes back to `page`.
-#[must_use]
-pub fn confirm_address(page: &str) -> String {
-    Query::default()
-        .with("next", Some(page).filter(|page| *page != "/"))
-        .after(paths::LOG_IN_DEVICE)
 }
 
 /// Path and query of the page: a server function's is in its referrer.

@@ -179,7 +179,7 @@ test("register, recover a forgotten password and log in without a mouse", async 
   await prove(page);
   await expect(page).toHaveURL(/\/recover\/password$/);
   await hydrated(page);
-  await type(page, page.getByLabel(/^New password/), "nine yellow ladders hum");
+  await type(page, page.getByLabel("New password *", { exact: true }), "nine yellow ladders hum");
   await press(page, button(page, "Change the password"));
   await expect(page.getByText("Your password is changed. Log in with the new one.")).toBeVisible();
   await hydrated(page);

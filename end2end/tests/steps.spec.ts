@@ -72,7 +72,7 @@ test("a mailed link's page, and that of a new password", async ({ page }) => {
   await proveSecondFactor(page);
   await expect(page).toHaveURL(/\/recover\/password$/);
   await holds(page, "/recover/password");
-  await page.getByLabel(/^New password/).fill("password1234");
+  await page.getByLabel("New password *", { exact: true }).fill("password1234");
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   await hydrated(page);

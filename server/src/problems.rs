@@ -5,10 +5,7 @@
 use std::any::Any;
 
 use app::error::ApiError;
-use app::{
-    paths,
-    server::{confirm_address, log_in_address},
-};
+use app::{paths, server::log_in_address};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -125,7 +122,7 @@ async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router)
         return Redirect::to(&log_in_page(&asked)).into_response();
     } else if error == ApiError::Unconfirmed {
         let page = page_of(&asked);
-        return Redirect::to(&confirm_address(page.as_deref().unwrap_or("/"))).into_response();
+        return Redirect::to(&paths::confirm(page.as_deref().unwrap_or("/"))).into_response();
     } else {
         page(error, asked, pages).await
     };

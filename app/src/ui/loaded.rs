@@ -8,6 +8,7 @@ use codee::binary::PostcardCodec;
 use domain::access::Denial;
 use domain::time::Zone;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// What the server answers, now or soon. It travels as Postcard, whose reader is a quarter of JSON's for the browser
@@ -74,7 +75,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     };
     let next = match &error {
         ApiError::Unauthenticated => view! { <LinkButton href=paths::LOG_IN>"Log In"</LinkButton> }.into_any(),
-        ApiError::Unconfirmed => view! { <LinkButton href=paths::LOG_IN_DEVICE>"Prove it"</LinkButton> }.into_any(),
+        ApiError::Unconfirmed => view! { <ProveIt/> }.into_any(),
         ApiError::Forbidden(denial) => view! { <WhoMay denial=denial.clone()/> }.into_any(),
         ApiError::NotFound => view! {
             <p>"Check the address for typing errors. It may also be outside of what your roles cover."</p>
@@ -91,6 +92,13 @@ pub fn Problem(error: ApiError) -> impl IntoView {
             </p>
         </Page>
     }
+}
+
+/// Leads to the second factor, and from there back to this page.
+#[component]
+fn ProveIt() -> impl IntoView {
+    let here = use_location().pathname.get_untracked();
+    view! { <LinkButton href=paths::confirm(&here)>"Prove it"</LinkButton> }
 }
 
 #[component]
