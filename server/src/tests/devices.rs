@@ -1,4 +1,5 @@
 use domain::time::Instant;
+use store::exec;
 use totp_rs::{Builder, Secret};
 
 use super::house::{APPLICANT, House, OWN};
@@ -46,6 +47,11 @@ fn after<'a>(body: &'a str, before: &str) -> &'a str {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_registration_adds_its_first_device_and_no_other() {
     let house = House::new().await;
+    let mut tx = house.services.db.write().await.unwrap();
+    let none =
+        "delete from device where user_id = (select id from user_account where user_name = $1)";
+    exec!(tx, none, APPLICANT).unwrap();
+    tx.commit().await.unwrap();
     let cookie = house.registering_session_of(APPLICANT).await;
     let page = house.get("/devices/add/email").cookie(&cookie).send().await;
     assert_eq!(page.status, 200, "{}", page.body);
