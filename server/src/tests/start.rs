@@ -121,11 +121,14 @@ fn rules_of(flag: &str, file: &Path) -> anyhow::Result<RegistrationRules> {
     }
 }
 
+/// What the rules say of one text.
+type Said = fn(RegistrationRules) -> Vec<String>;
+
 #[test]
 fn people_consent_to_what_the_files_of_the_installation_say() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("text");
-    let flags: [(&str, fn(RegistrationRules) -> Vec<String>); 2] = [
+    let flags: [(&str, Said); 2] = [
         ("--consent-file", |rules| rules.notice),
         ("--terms-file", |rules| rules.terms),
     ];
