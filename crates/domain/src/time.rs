@@ -10,6 +10,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
+use zone::EASTERN;
 pub use zone::Zone;
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z. `integer` in
@@ -40,15 +41,14 @@ impl Instant {
     /// The wall clock in Eastern Time: CMS's deadlines are (PBJ Policy Manual; SOM chapter 5).
     #[must_use]
     pub fn eastern(self) -> DateTime {
-        Zone::Eastern.rules().to_datetime(self.timestamp())
+        EASTERN.to_datetime(self.timestamp())
     }
 
     /// The moment at which Eastern clocks show `local`. In the hour that autumn repeats, the first;
     /// in the hour that spring skips, the one an hour later.
     #[must_use]
     pub fn from_eastern(local: DateTime) -> Self {
-        Zone::Eastern
-            .rules()
+        EASTERN
             .to_ambiguous_timestamp(local)
             .compatible()
             .map_or(Self(i64::MAX), |stamp| Self(stamp.as_microsecond()))
@@ -63,7 +63,8 @@ impl Instant {
     /// `11/22/2026 1:32 PM CT`, as screens show a moment to whoever chose this zone.
     #[must_use]
     pub fn display_in(self, zone: Zone) -> String {
-        let local = zone.rules().to_datetime(self.timestamp());
+        let (table, hours) = zone.hours_behind();
+        let local = table.to_datetime(self.plus_seconds(-hours * 3_600).timestamp());
         let (hour, half) = match local.hour() {
             0 => (12, "AM"),
             12 => (12, "PM"),

@@ -1,4 +1,4 @@
-use jiff::civil::date;
+use jiff::{civil::date, tz};
 
 use super::{Instant, Now, Zone};
 
@@ -52,4 +52,38 @@ fn today_is_the_eastern_date_even_when_utc_is_already_tomorrow() {
     };
     assert_eq!(now.today(), date(2026, 11, 14));
     assert!(late.iso().starts_with("2026-11-15"));
+}
+
+/// Around the changes of the clocks of two years, and in every hour of a day between.
+#[test]
+fn clocks_show_what_the_tables_of_their_zones_say() {
+    let tables = [
+        (Zone::Central, tz::get!("America/Chicago")),
+        (Zone::Mountain, tz::get!("America/Denver")),
+        (Zone::Pacific, tz::get!("America/Los_Angeles")),
+        (Zone::Alaska, tz::get!("America/Anchorage")),
+        (Zone::Arizona, tz::get!("America/Phoenix")),
+        (Zone::Atlantic, tz::get!("America/Puerto_Rico")),
+        (Zone::Hawaii, tz::get!("Pacific/Honolulu")),
+        (Zone::Samoa, tz::get!("Pacific/Pago_Pago")),
+        (Zone::Chamorro, tz::get!("Pacific/Guam")),
+    ];
+    for day in [
+        date(2026, 3, 8),
+        date(2026, 7, 1),
+        date(2026, 11, 1),
+        date(2027, 3, 14),
+        date(2027, 11, 7),
+    ] {
+        let begin = Instant::from_eastern(day.at(0, 0, 0, 0));
+        for half_hour in 0..60 {
+            let moment = begin.plus_seconds(half_hour * 1_800);
+            for (zone, table) in &tables {
+                let local = table.to_datetime(jiff::Timestamp::from_microsecond(moment.0).unwrap());
+                let shown = local.strftime("%m/%d/%Y %-I:%M %p");
+                let expected = format!("{shown} {}", zone.abbreviation());
+                assert_eq!(moment.display_in(*zone), expected);
+            }
+        }
+    }
 }

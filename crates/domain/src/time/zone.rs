@@ -3,17 +3,8 @@
 use jiff::tz::{self, TimeZone};
 use serde::{Deserialize, Serialize};
 
-static EASTERN: TimeZone = tz::get!("America/New_York");
-static CENTRAL: TimeZone = tz::get!("America/Chicago");
-static MOUNTAIN: TimeZone = tz::get!("America/Denver");
-static PACIFIC: TimeZone = tz::get!("America/Los_Angeles");
-static ALASKA: TimeZone = tz::get!("America/Anchorage");
-// Without daylight saving time.
-static ATLANTIC: TimeZone = TimeZone::fixed(tz::offset(-4));
-static ARIZONA: TimeZone = TimeZone::fixed(tz::offset(-7));
-static HAWAII: TimeZone = TimeZone::fixed(tz::offset(-10));
-static SAMOA: TimeZone = TimeZone::fixed(tz::offset(-11));
-static CHAMORRO: TimeZone = TimeZone::fixed(tz::offset(10));
+/// The one table of changes of the clocks that the browser loads.
+pub(super) static EASTERN: TimeZone = tz::get!("America/New_York");
 
 /// A time zone that people choose.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,18 +62,22 @@ impl Zone {
         self.row().2
     }
 
-    pub(super) fn rules(self) -> &'static TimeZone {
+    /// A table, and how many hours its clocks are ahead of those here. All zones that change their clocks do so at two
+    /// o'clock of their own on the same days (15 U.S.C. 260a): Central clocks show now what Eastern ones showed an hour ago.
+    pub(super) const fn hours_behind(self) -> (&'static TimeZone, i64) {
+        const UTC: &TimeZone = &TimeZone::UTC;
         match self {
-            Self::Atlantic => &ATLANTIC,
-            Self::Eastern => &EASTERN,
-            Self::Central => &CENTRAL,
-            Self::Mountain => &MOUNTAIN,
-            Self::Arizona => &ARIZONA,
-            Self::Pacific => &PACIFIC,
-            Self::Alaska => &ALASKA,
-            Self::Hawaii => &HAWAII,
-            Self::Samoa => &SAMOA,
-            Self::Chamorro => &CHAMORRO,
+            Self::Eastern => (&EASTERN, 0),
+            Self::Central => (&EASTERN, 1),
+            Self::Mountain => (&EASTERN, 2),
+            Self::Pacific => (&EASTERN, 3),
+            Self::Alaska => (&EASTERN, 4),
+            // Without daylight saving time.
+            Self::Atlantic => (UTC, 4),
+            Self::Arizona => (UTC, 7),
+            Self::Hawaii => (UTC, 10),
+            Self::Samoa => (UTC, 11),
+            Self::Chamorro => (UTC, -10),
         }
     }
 
