@@ -13,6 +13,17 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const PAGE: &str = "openqies";
 /// npm's package of wasm-opt; `scripts/setup-node frontend/worker` installs it.
 const BINARYEN: &str = "frontend/worker/node_modules/binaryen";
+/// How a release's worker is made smaller. The features are those that rustc's target emits, and no more: a browser that
+/// runs the one runs the other.
+const WASM_OPT: [&str; 7] = [
+    "-O3",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
 
 pub fn build(build: Build) -> Result<()> {
     let profile = if build.release {
@@ -101,6 +112,7 @@ fn worker(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
             "wasm-opt",
             &read(&Path::new(BINARYEN).join("package.json"))?,
         );
+        inputs.add("how", WASM_OPT.concat().as_bytes());
     }
     made_from(inputs, folder, |folder| {
         fs::write(folder.join("worker-start.js"), start)?;
@@ -114,20 +126,10 @@ fn worker(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
 
 /// Takes a fortieth off what the browser loads, in seven seconds. The page gains a hundredth: not worth its time.
 fn optimise(wasm: &Path) -> Result<()> {
-    // What rustc's target emits, and no more: a browser that runs the one runs the other.
-    const FEATURES: [&str; 6] = [
-        "--enable-bulk-memory",
-        "--enable-multivalue",
-        "--enable-mutable-globals",
-        "--enable-nontrapping-float-to-int",
-        "--enable-reference-types",
-        "--enable-sign-ext",
-    ];
     process::run(
         Command::new("node")
             .arg(Path::new(BINARYEN).join("bin/wasm-opt"))
-            .arg("-O3")
-            .args(FEATURES)
+            .args(WASM_OPT)
             .arg(wasm)
             .arg("-o")
             .arg(wasm),
