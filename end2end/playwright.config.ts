@@ -28,11 +28,11 @@ export default defineConfig({
   use: { baseURL: BASE_URL, ...chromium, screenshot: "only-on-failure", locale: "en-US" },
   projects: [
     { name: "desktop", testIgnore: /\.script-off\.spec\.ts$/, use: { viewport: { width: 1280, height: 900 } } },
-    // The same journeys where the browser runs no script: files that end in .script-off.spec.ts,
-    // and the journeys that both projects run.
+    // The same where the browser runs no script: files that end in .script-off.spec.ts, and those that both
+    // projects run.
     {
       name: "script-off",
-      testMatch: /(\.script-off|journeys)\.spec\.ts$/,
+      testMatch: /(\.script-off|held|journeys|profile|recovery|registration)\.spec\.ts$/,
       use: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
     },
   ],

@@ -1,16 +1,22 @@
 //! The root of every page: title, router and the table of routes.
 
 use crate::error::ApiError;
-use crate::layout::{Layout, provide_visit};
+use crate::layout::{Layout, provide_keeps_work, provide_visit};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
-use crate::pages::identity::{LogInPage, ProfilePage, RequestRolePage};
+use crate::pages::identity::{
+    CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
+    PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, RequestRolePage,
+    SessionsPage,
+};
+use crate::pages::messages::MailboxPage;
+use crate::pages::notices::NotificationsPage;
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
-use crate::pages::support::{JobPage, JobsPage};
+use crate::pages::support::{JobPage, JobsPage, ProofingCasePage, ProofingCasesPage};
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
@@ -27,6 +33,7 @@ pub fn App() -> impl IntoView {
     provide_announcer();
     provide_page_focus();
     provide_visit();
+    provide_keeps_work();
 
     view! {
         <Router>
@@ -34,7 +41,20 @@ pub fn App() -> impl IntoView {
             <Layout>
                 <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> }>
                     <Route path=path!("/login") view={Lazy::<LogInPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/login/device") view={Lazy::<DevicePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/login/code") view={Lazy::<CodePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/openid") view={Lazy::<OpenIdPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/devices") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/devices/:step/:about") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/held/:id") view={Lazy::<HeldPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/password") view={Lazy::<PasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/contact") view={Lazy::<ContactPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/email/:step?") view={Lazy::<EmailPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/register/proofing") view={Lazy::<ProofingPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/notifications") view={Lazy::<NotificationsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/demo/mailbox") view={Lazy::<MailboxPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/sessions") view={Lazy::<SessionsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/request-role") view={Lazy::<RequestRolePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/error") view={Lazy::<ErrorPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help") view={Lazy::<HelpPage>::new()} ssr=SsrMode::Async/>
@@ -42,6 +62,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/support/jobs") view={Lazy::<JobsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/support/jobs/:id") view={Lazy::<JobPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/support/proofing") view={Lazy::<ProofingCasesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/support/proofing/:reference") view={Lazy::<ProofingCasePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/providers") view={Lazy::<ProviderListPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/providers/:slug") view={Lazy::<ProviderProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/pbj/upload") view={Lazy::<UploadPage>::new()} ssr=SsrMode::Async/>
@@ -52,6 +74,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staffing") view={Lazy::<QuarterPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staffing/status") view={Lazy::<StatusPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/vut") view={Lazy::<VutPage>::new()} ssr=SsrMode::Async/>
+                    // After the steps that have pages of their own.
+                    <Route path=path!("/register/:step?") view={Lazy::<RegistrationPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/recover/:step?") view={Lazy::<RecoveryPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
             </Layout>
         </Router>

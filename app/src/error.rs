@@ -22,6 +22,8 @@ use server_fn::{
 pub enum ApiError {
     /// Nobody is logged in, or the session has ended.
     Unauthenticated,
+    /// Too dangerous for a session whose second factor was not proven a moment ago.
+    Unconfirmed,
     /// The right that is missing; [`Denial::roles`] would have it.
     Forbidden(Denial),
     /// An unsafe request that no page of this site sent.
@@ -53,7 +55,7 @@ impl ApiError {
         match self {
             Self::BadRequest => 400,
             Self::Unauthenticated => 401,
-            Self::Forbidden(_) | Self::CrossSite => 403,
+            Self::Forbidden(_) | Self::CrossSite | Self::Unconfirmed => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
             Self::TooLarge => 413,
@@ -140,6 +142,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unauthenticated => f.write_str("Log in to go on."),
+            Self::Unconfirmed => f.write_str("Prove your second factor again to do this."),
             Self::Forbidden(denial) => denial.fmt(f),
             Self::CrossSite => f.write_str("This request did not come from a page of this site. Go back, load the page again, and repeat what you did."),
             Self::NotFound => f.write_str("There is nothing here that your roles let you see."),

@@ -3,21 +3,41 @@
 
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use domain::{
-    access::Actor, forms::ReturnedForm, identity::SessionEnd, listing::Query, site::Visit,
-    time::Now,
+    access::Actor,
+    forms::{FieldError, ReturnedForm},
+    identity::{
+        ContactForm, EmailForm, PasswordRules, Profile, Registration, SessionEnd, shortest_password,
+    },
+    listing::Query,
+    site::{SessionClock, Visit},
+    time::{Now, Zone},
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use services::{ServiceError, Services, identity::Session};
+use services::{
+    ServiceError, Services,
+    identity::{
+        Holder, Session, Underway,
+        openid::{self, Ticket},
+    },
+};
 
 use crate::{
-    api::identity::{DemoChoice, DemoData},
+    api::{
+        identity::{DemoChoice, DemoData, NoticeData, SessionLeft},
+        openid::ArrivalView,
+        own_profile::EmailView,
+        registration::{AccountView, PasswordView, RegistrationView},
+    },
     error::ApiError,
     paths,
 };
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
+
+/// More than any field takes; what is longer comes back cut off.
+const LONGEST_VALUE: usize = 1_000;
 
 /// What the services work on.
 ///
@@ -41,6 +61,27 @@ pub fn now() -> Now {
 #[must_use]
 pub fn session() -> Option<Session> {
     extension()
+}
+
+/// Whoever holds a session, at whatever stage it is.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] when nobody does.
+pub fn holder() -> Result<Holder, ApiError> {
+    session()
+        .map(|session| session.holder)
+        .or_else(|| extension::<Underway>().map(|underway| underway.holder))
+        .ok_or(ApiError::Unauthenticated)
+}
+
+/// Whether the session's second factor was proven a moment ago, as dangerous acts need.
+#[must_use]
+pub fn is_confirmed() -> bool {
+    let now = now().system;
+    let services = services();
+    session().is_some_and(|session| {
+        services::identity::confirmed(&services, &session.holder, now).is_ok()
+    })
 }
 
 /// Who asks.
@@ -71,7 +112,7 @@ pub async fn returned_form(flash: Option<&str>) -> Result<ReturnedForm, ApiError
     let Some(flash) = flash else {
         return Ok(ReturnedForm::default());
     };
-    let owner = session().map(|session| session.token_hash);
+    let owner = holder().ok().map(|holder| holder.token_hash);
     let form = services::flash::take(&services(), owner.as_ref(), flash, now().system).await?;
     if form.as_ref().is_some_and(|form| !form.errors.is_empty())
         && let Some(response) = use_context::<ResponseOptions>()
@@ -86,10 +127,187 @@ pub async fn returned_form(flash: Option<&str>) -> Result<ReturnedForm, ApiError
 /// # Errors
 /// The database's.
 pub async fn send_back(page: &str, form: &ReturnedForm) -> Result<(), ApiError> {
-    let owner = session().map(|session| session.token_hash);
+    let owner = holder().ok().map(|holder| holder.token_hash);
     let flash = services::flash::keep(&services(), owner.as_ref(), form, now().system).await?;
     let query = Query::default().with("flash", Some(&flash));
     leptos_axum::redirect(&query.after(page));
+    Ok(())
+}
+
+/// The step of registration that comes next for whoever holds the session.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`] when nobody does.
+pub fn registration() -> Result<Registration, ApiError> {
+    match extension::<Underway>() {
+        Some(underway) => Ok(underway.registration),
+        None => session()
+            .map(|_| Registration::Complete)
+            .ok_or(ApiError::Unauthenticated),
+    }
+}
+
+/// The second step of a registration, for whoever has the mail's link.
+///
+/// # Errors
+/// The database's.
+pub async fn account_step(link: String, form: ReturnedForm) -> Result<RegistrationView, ApiError> {
+    let found = services::identity::profile_of_link(&services(), &link, now().system).await;
+    let profile = match found {
+        Err(ServiceError::NotFound) => return Ok(RegistrationView::LinkIsOver),
+        found => found?,
+    };
+    Ok(RegistrationView::Account(AccountView {
+        form,
+        link,
+        full_name: profile.full_name(),
+        email: profile.email.as_str().to_owned(),
+        rules: PasswordRules {
+            shortest: shortest_password([]),
+            own: profile.own_words(),
+        },
+    }))
+}
+
+/// The page of a new password, where the session may choose one now.
+///
+/// # Errors
+/// [`ApiError::Unconfirmed`] where the second factor comes first; the database's.
+pub async fn password_view(
+    holder: &Holder,
+    flash: Option<String>,
+) -> Result<PasswordView, ApiError> {
+    let services = services();
+    let rules = services::identity::password_rules(&services, holder, now().system).await?;
+    Ok(PasswordView {
+        form: returned_form(flash.as_deref()).await?,
+        rules,
+        is_too_short: services::identity::needs_longer_password(&services, holder.user).await?,
+    })
+}
+
+/// What people call the identity provider, where one is configured.
+#[must_use]
+pub fn provider() -> Option<String> {
+    let services = services();
+    let provider = services.openid.as_ref()?;
+    Some(provider.name().to_owned())
+}
+
+/// The page that the identity provider's answer leads to.
+///
+/// # Errors
+/// [`ApiError::NotFound`] where no provider is configured; the database's.
+pub async fn arrival_view(flash: Option<String>) -> Result<ArrivalView, ApiError> {
+    let ticket: Option<Ticket> = extension();
+    let services = services();
+    let (arrival, next) = openid::arrival(&services, ticket.as_ref(), now().system).await?;
+    Ok(ArrivalView {
+        form: returned_form(flash.as_deref()).await?,
+        provider: provider().ok_or(ApiError::NotFound)?,
+        arrival,
+        logged_in: session().map(|session| session.person.user_name),
+        next,
+        notice: notice(),
+    })
+}
+
+/// What people consent to at log-in.
+#[must_use]
+pub fn notice() -> NoticeData {
+    let services = services();
+    NoticeData {
+        paragraphs: services.registration.notice.clone(),
+        idle_seconds: services.sessions.idle_seconds,
+        lasting_seconds: services.sessions.lasting_seconds,
+    }
+}
+
+/// The form of the contact details, as the profile has them.
+#[must_use]
+pub fn contact_form(profile: Profile) -> ReturnedForm {
+    let form = profile.contact.unwrap_or_else(|| ContactForm {
+        time_zone: profile.time_zone.key().to_owned(),
+        ..ContactForm::default()
+    });
+    returned(&form.values(), Vec::new())
+}
+
+fn returned(values: &[(&str, &str)], errors: Vec<FieldError>) -> ReturnedForm {
+    let cut = |value: &str| value.chars().take(LONGEST_VALUE).collect();
+    let values = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), cut(value)));
+    ReturnedForm {
+        values: values.collect(),
+        errors,
+    }
+}
+
+/// Saves the contact details and shows the profile, or sends the form back.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], the database's.
+pub async fn save_contact(form: &ContactForm) -> Result<(), ApiError> {
+    let session = session().ok_or(ApiError::Unauthenticated)?;
+    match services::identity::save_contact(&services(), &session, form, now().system).await {
+        Err(ServiceError::Refused(errors)) => {
+            return send_back(paths::CONTACT, &returned(&form.values(), errors)).await;
+        }
+        done => done?,
+    }
+    leptos_axum::redirect(&paths::profile_done("contact"));
+    Ok(())
+}
+
+/// The page that asks for another e-mail address, a moment after the second factor.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::Unconfirmed`], the database's.
+pub async fn ask_for_email_view(flash: Option<String>) -> Result<EmailView, ApiError> {
+    let session = session().ok_or(ApiError::Unauthenticated)?;
+    if !is_confirmed() {
+        return Err(ApiError::Unconfirmed);
+    }
+    let profile = services::identity::profile(&services(), &session).await?;
+    Ok(EmailView::Ask {
+        form: returned_form(flash.as_deref()).await?,
+        email: profile.email,
+    })
+}
+
+/// The page of the link that was mailed to another e-mail address.
+///
+/// # Errors
+/// The database's.
+pub async fn email_link_view(link: String) -> Result<EmailView, ApiError> {
+    match services::identity::email_of_link(&services(), &link, now().system).await {
+        Err(ServiceError::NotFound) => Ok(EmailView::LinkIsOver),
+        found => Ok(EmailView::Link {
+            email: found?,
+            link,
+        }),
+    }
+}
+
+/// Asks for another e-mail address and says that a mail is on its way, or sends the form back.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::Unconfirmed`], [`ApiError::TooManyRequests`], the database's.
+pub async fn ask_for_email(form: EmailForm) -> Result<(), ApiError> {
+    let session = session().ok_or(ApiError::Unauthenticated)?;
+    let (services, now) = (services(), now().system);
+    match services::identity::ask_for_email(&services, &session.holder, &form, now).await {
+        Err(ServiceError::Refused(errors)) => {
+            let values = [
+                ("email", form.email.as_str()),
+                ("personal_email", form.personal_email.as_str()),
+            ];
+            return send_back(paths::EMAIL, &returned(&values, errors)).await;
+        }
+        done => done?,
+    }
+    leptos_axum::redirect(paths::EMAIL_SENT);
     Ok(())
 }
 
@@ -101,25 +319,58 @@ pub fn demo() -> Option<DemoData> {
         full_name: person.full_name.to_owned(),
         good_for: person.good_for.to_owned(),
     };
+    let unfinished = |account: &services::demo::DemoAccount| DemoChoice {
+        user_name: account.user_name.to_owned(),
+        full_name: format!("{} {}", account.first_name, account.last_name),
+        good_for: account.good_for.to_owned(),
+    };
     services().site.is_demo().then(|| DemoData {
         people: services::demo::PEOPLE.iter().map(choice).collect(),
+        unfinished: services::demo::UNFINISHED.iter().map(unfinished).collect(),
         password: services::demo::PASSWORD.to_owned(),
     })
 }
 
 /// What the frame of every page shows.
 ///
+/// # Errors
+/// The database's.
+///
 /// # Panics
 /// Outside a request: the middleware is missing.
-#[must_use]
-pub fn visit() -> Visit {
+pub async fn visit() -> Result<Visit, ApiError> {
     let now = now();
-    Visit {
+    let time_zone = match session() {
+        Some(session) => services::identity::time_zone(&services(), session.actor.user).await?,
+        None => Zone::default(),
+    };
+    Ok(Visit {
         site: services().site.as_ref().clone(),
         today: now.today(),
         clock_is_shifted: now.rules != now.system,
         person: session().map(|session| session.person),
-    }
+        time_zone,
+        session: session_clock(),
+    })
+}
+
+/// How long the session lasts; none without a session.
+fn session_clock() -> Option<SessionClock> {
+    Some(SessionClock {
+        seconds: session_seconds()?,
+        warning: u32::try_from(services().sessions.warning_seconds()).ok()?,
+    })
+}
+
+fn session_seconds() -> Option<u32> {
+    let left = session()?.ends_at.seconds_since(now().system);
+    u32::try_from(left).ok()
+}
+
+/// What is left of the session that the browser has, or had.
+#[must_use]
+pub fn session_left() -> SessionLeft {
+    session_seconds().map_or_else(|| SessionLeft::Ended(extension()), SessionLeft::Seconds)
 }
 
 fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
@@ -132,6 +383,7 @@ impl From<ServiceError> for ApiError {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::TooLarge { .. } => Self::TooLarge,
             ServiceError::Denied(denial) => Self::Forbidden(denial),
+            ServiceError::Unconfirmed => Self::Unconfirmed,
             ServiceError::Refused(fields) => Self::Refused(fields),
             ServiceError::Conflict { reason } => Self::Conflict {
                 reason: reason.to_owned(),
@@ -171,6 +423,7 @@ pub fn answer(error: &ApiError) {
         ApiError::Unauthenticated => {
             log_in_address(&page_asked_for(&request, is_server_function), extension())
         }
+        ApiError::Unconfirmed => paths::confirm(&page_asked_for(&request, is_server_function)),
         _ if shows_answer && is_server_function => error.to_query().after(paths::ERROR),
         _ => return,
     };

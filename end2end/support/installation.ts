@@ -1,5 +1,5 @@
 // A server of a test's own, empty, for what the shared demonstration cannot have done to it: deployments.
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -25,9 +25,14 @@ export class Installation {
     writeFileSync(join(site, "pkg/builds"), builds.map((build) => `${build}\n`).join(""));
   }
 
+  /** Runs a command on the installation's data, and gives what it says. */
+  run(...words: string[]): string {
+    return execFileSync(PROGRAM!, [...words, "--data", join(this.place, "data")], { encoding: "utf8" });
+  }
+
   /** Starts the server, always at the same address, and gives it. */
-  async start(): Promise<string> {
-    const words = ["serve", "--data", join(this.place, "data"), "--site", join(this.place, "site"), "--port", `${this.port}`];
+  async start(...flags: string[]): Promise<string> {
+    const words = ["serve", "--data", join(this.place, "data"), "--site", join(this.place, "site"), "--port", `${this.port}`, ...flags];
     const server = spawn(PROGRAM!, words, { stdio: ["ignore", "pipe", "inherit"] });
     this.server = server;
     for await (const line of createInterface({ input: server.stdout })) {

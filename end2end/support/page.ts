@@ -87,3 +87,8 @@ export async function announcements(page: Page): Promise<() => Promise<string[]>
   });
   return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
 }
+
+/** The hour of the day in New York, where the rules' clock is. */
+export function newYorkHour(): number {
+  return Number(new Intl.DateTimeFormat("en-US", { timeZone: "America/New_York", hour: "numeric", hourCycle: "h23" }).format());
+}

@@ -1,4 +1,5 @@
 // What holds for every page, whoever looks at it.
+import { readFileSync } from "node:fs";
 import { fitsSmallScreens, holds, keepsForcedColours, wellFormed } from "../support/audit.ts";
 import { logInAs, type Person } from "../support/demo.ts";
 import { accessible, expect, forgive, open, test } from "../support/page.ts";
@@ -7,9 +8,20 @@ import { accessible, expect, forgive, open, test } from "../support/page.ts";
 const PAGES: [Person | "nobody", string][] = [
   ["nobody", "/login"],
   ["nobody", "/login?ended=logged_out"],
+  ["nobody", "/login?next=/providers&ended=idle"],
+  ["nobody", "/register"],
+  ["nobody", "/register/sent"],
+  ["nobody", "/register/account?link=over"],
+  ["nobody", "/recover"],
+  ["nobody", "/recover/sent"],
+  ["nobody", "/recover/link?link=any"],
+  ["nobody", "/profile/email/link?link=over"],
+  ["nobody", "/profile/email/done"],
   ["nobody", "/help"],
   ["nobody", "/help/pbj-edits"],
   ["nobody", "/vut"],
+  ["nobody", "/demo/mailbox"],
+  ["nobody", "/demo/mailbox?to=nobody@example.org"],
   ["nobody", "/no-such-page"],
   ["nobody", "/error?status=429&seconds=30"],
   ["nobody", "/error?status=500&incident=7F3A-01BC"],
@@ -22,6 +34,18 @@ const PAGES: [Person | "nobody", string][] = [
   ["administrator", "/staffing"],
   ["administrator", "/staffing?facility=16E724"],
   ["administrator", "/profile"],
+  ["administrator", "/profile?done=contact"],
+  ["administrator", "/profile?done=password"],
+  ["administrator", "/profile/contact"],
+  ["administrator", "/profile/email/sent"],
+  ["administrator", "/profile/sessions"],
+  ["administrator", "/devices"],
+  ["administrator", "/devices?done=removed"],
+  ["administrator", "/held/none"],
+  ["administrator", "/login/device"],
+  ["administrator", "/login/code"],
+  ["administrator", "/profile/notifications"],
+  ["administrator", "/profile/notifications?done=saved"],
   ["administrator", "/request-role"],
   ["viewer", "/dashboard"],
   ["viewer", "/pbj/upload"],
@@ -37,6 +61,8 @@ const PAGES: [Person | "nobody", string][] = [
   ["cms", "/staffing/status?status=missing"],
   ["helpDesk", "/dashboard"],
   ["helpDesk", "/support/jobs"],
+  ["helpDesk", "/support/proofing"],
+  ["helpDesk", "/support/proofing?restarted=DANA.WHITLOCK"],
 ];
 
 /** Pages whose address is not known beforehand: the first link of this kind on another page. */
@@ -44,8 +70,25 @@ const FOUND: [Person, string, string, RegExp][] = [
   ["administrator", "a receipt", "/submissions", /^\/submissions\/\d+$/],
   ["administrator", "a report with problems", "/submissions?state=rejected", /^\/submissions\/\d+\/files\/\d+$/],
   ["administrator", "a report without problems", "/submissions?state=accepted", /^\/submissions\/\d+\/files\/\d+$/],
+  ["helpDesk", "a proofing case", "/support/proofing", /^\/support\/proofing\/P-[0-9A-Z-]+$/],
   ["helpDesk", "a job that was given up", "/support/jobs?state=given_up", /^\/support\/jobs\/[0-9a-f-]+$/],
 ];
+
+/** Pages that one comes to only on the way: `steps.spec.ts` and `openid.spec.ts` look at them. */
+const ON_THE_WAY = ["/devices/show/backup-codes", "/profile/password", "/register/proofing", "/openid"];
+
+test("no page of the app is left out", () => {
+  const found = FOUND.map(([, , , kind]) => kind.source.replaceAll("\\d+", "1").replaceAll(/\\|[$^]|\[[^\]]+\]\+/g, ""));
+  const addresses = [...PAGES.map(([, address]) => address.split("?")[0]), ...found, ...ON_THE_WAY];
+  const table = readFileSync("../app/src/app.rs", "utf8").matchAll(/path!\("([^"]+)"\)/g);
+  const routes = [...table].map(([, route]) => route);
+  expect(routes.length).toBeGreaterThan(30);
+  for (const route of routes) {
+    const pattern = route.replaceAll(/\/:\w+\?/g, "(/[^/]+)?").replaceAll(/:\w+/g, "[^/]*");
+    const looked = addresses.filter((address) => new RegExp(`^${pattern}$`).test(address));
+    expect(looked, `${route}: add an address to PAGES`).not.toEqual([]);
+  }
+});
 
 for (const [person, address] of PAGES) {
   test(`${person} at ${address}`, async ({ page, faults }) => {

@@ -2,6 +2,7 @@
 import { STORED } from "../support/day.ts";
 import { PASSWORD, PEOPLE, logInAs } from "../support/demo.ts";
 import { choose } from "../support/files.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
 import { expect, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
 
@@ -19,6 +20,7 @@ test("log in after a mistake, see who one is, and log out", async ({ page, javaS
   await expect(page.getByLabel(CONSENT)).toBeChecked();
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Log In", exact: true }).click();
+  await proveSecondFactor(page);
   await expect(page).toHaveURL(/\/dashboard$/);
   await page.getByLabel("User menu").click();
   await page.getByRole("link", { name: "My Profile" }).click();

@@ -1,5 +1,6 @@
 import { BASE_URL, PASSWORD, PEOPLE, logInAs, type Person } from "../support/demo.ts";
-import { expect, open, test } from "../support/page.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
+import { accessible, expect, hydrated, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
 
 const COOKIE = "__Host-openqies";
@@ -76,6 +77,7 @@ test("without consent nobody is let in", async ({ page }) => {
 test("a user ID and its password let in, however the user ID is written", async ({ page }) => {
   await open(page, "/login");
   await fill(page, " dana.whitlock ", PASSWORD, true);
+  await proveSecondFactor(page);
   await expect(page).toHaveURL(/\/dashboard$/);
   await expect(page.getByRole("banner")).toContainText("PBJ Submitter, 2 providers");
 });
@@ -96,6 +98,7 @@ test("whoever asked for a page sees it after the log-in", async ({ page }) => {
   await expect(page).toHaveURL(/\/login\?next=/);
   await expect(page.getByText("Log in to see the page that you asked for.")).toBeVisible();
   await fill(page, "TOMAS.BERG", PASSWORD, true);
+  await proveSecondFactor(page);
   await expect(page).toHaveURL(/\/providers\?state=IA$/);
   await expect(page.getByRole("heading", { level: 1, name: "Providers" })).toBeVisible();
 });
@@ -103,6 +106,7 @@ test("whoever asked for a page sees it after the log-in", async ({ page }) => {
 test("a log-in leads to no other site", async ({ page }) => {
   await open(page, "/login?next=https%3A%2F%2Fexample.org%2F");
   await fill(page, "TOMAS.BERG", PASSWORD, true);
+  await proveSecondFactor(page);
   await expect(page).toHaveURL(/\/dashboard$/);
   expect(new URL(page.url()).origin).toBe(new URL(BASE_URL).origin);
 });
@@ -150,4 +154,23 @@ test("a form that another site sent is refused", async ({ page }) => {
     maxRedirects: 0,
   });
   expect(answer.status()).toBe(403);
+});
+
+test("the submit button says why it waits, and is never disabled", async ({ page }) => {
+  await open(page, "/login");
+  await fill(page, "NADIA.BRANDT", PASSWORD, true);
+  await page.getByRole("button", { name: "Send Code" }).click();
+  await hydrated(page);
+  const submit = page.getByRole("button", { name: "Submit" });
+  await expect(submit).toHaveAttribute("aria-disabled", "true");
+  // A person can, for the button tells why it waits.
+  await submit.click({ force: true });
+  await expect(page.getByText("Type the whole code first.").first()).toBeVisible();
+  await expect(page).toHaveURL(/\/login\/code/);
+  // Its length alone is looked at.
+  await page.getByLabel("Security Code").fill("12 34 56 78");
+  await expect(submit).not.toHaveAttribute("aria-disabled");
+  await submit.click();
+  await expect(page.getByRole("alert")).toContainText("This is not the code");
+  await accessible(page);
 });

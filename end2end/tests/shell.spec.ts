@@ -11,7 +11,7 @@ const NAVIGATION: Record<Person, string[]> = {
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted"],
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
-  helpDesk: ["Dashboard", "Providers", "Background Jobs"],
+  helpDesk: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing"],
 };
 
 for (const person of Object.keys(NAVIGATION) as Person[]) {

@@ -42,7 +42,8 @@ fn forwarded_for(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
 }
 
 fn counted_as(address: IpAddr) -> String {
-    match address {
+    // A socket for both kinds of address shows those of version 4 as `::ffff:198.51.100.7`.
+    match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {
             let network = u128::from(address) >> 64 << 64;
@@ -78,6 +79,18 @@ mod tests {
         );
         assert_eq!(seen("198.51.100.7", 3), None);
         assert_eq!(seen("nonsense", 1), None);
+    }
+
+    #[test]
+    fn an_address_of_ipv4_counts_by_itself_however_it_is_written() {
+        assert_eq!(
+            counted_as("::ffff:198.51.100.7".parse().unwrap()),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            seen("::ffff:198.51.100.8", 1).as_deref(),
+            Some("198.51.100.8")
+        );
     }
 
     #[test]

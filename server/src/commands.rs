@@ -1,11 +1,13 @@
 //! Commands that do one thing and end.
 
+mod account;
 mod generate;
 mod import;
 mod validate;
 
 use clap::Args;
 
+pub use account::Account;
 pub use generate::Generate;
 pub use import::Import;
 pub use validate::Validate;

@@ -1,6 +1,6 @@
 //! Requests that change something come from our own pages only. `tower-http` decides by
 //! Sec-Fetch-Site, then Origin; where both are missing (an old browser, or a program) it lets the
-//! request pass, and we do not if it carries our cookie (reference: OWASP, Fetch Metadata).
+//! request pass, and we do not if it carries a cookie of ours (reference: OWASP, Fetch Metadata).
 
 use anyhow::Context;
 use app::error::ApiError;
@@ -23,7 +23,7 @@ pub fn layer(network: &Network) -> anyhow::Result<CsrfLayer> {
         .context("the public origin")
 }
 
-/// Refuses a changing request that carries our cookie and does not say where it comes from.
+/// Refuses a changing request that carries a cookie of ours and does not say where it comes from.
 pub async fn refuse_unsaid(
     State(state): State<AppState>,
     request: Request,

@@ -1,34 +1,46 @@
 //! Logging in and out: plain forms, so that they work whatever the browser runs.
 
+use app::error::ApiError;
 use app::paths;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
+use domain::access::Category;
 use domain::forms::{FieldError, ReturnedForm};
-use domain::identity::SessionEnd;
+use domain::identity::{DeviceId, SessionEnd, SessionStage, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
-use services::identity::{self, LogIn, Session};
+use services::identity::openid::Ticket;
+use services::identity::{self, Entered, LogIn, Visitor};
 use services::token::Token;
-use services::{ServiceError, flash};
+use services::{ServiceError, flash, notices};
+use uuid::Uuid;
 
 use crate::client::ClientAddress;
+use crate::forms::cut;
+use crate::openid::end_ticket;
 use crate::problems::Problem;
 use crate::routes::Routes;
-use crate::session::{cookie, expired_cookie};
+use crate::session::{Held, LoggedIn, cookie, expired_cookie};
 use crate::state::AppState;
+
+/// The longest address of a page, in bytes: lists with all their filters stay far below.
+const LONGEST_PAGE: usize = 2_000;
 
 pub fn routes() -> Routes {
     Routes::default()
         .get("/", home)
         .post(paths::LOG_IN, log_in)
+        .post(paths::LOG_IN_DEVICE, choose_device)
+        .post(paths::LOG_IN_CODE, enter_code)
         .post(paths::LOG_OUT, log_out)
+        .post(paths::SWITCH_CATEGORY, switch_category)
         .post(paths::DEMO_LOG_IN, demo_log_in)
 }
 
-async fn home(session: Option<Extension<Session>>) -> Redirect {
+async fn home(session: Option<Extension<identity::Session>>) -> Redirect {
     Redirect::to(if session.is_some() {
         paths::DASHBOARD
     } else {
@@ -52,26 +64,161 @@ async fn log_in(
     State(state): State<AppState>,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
-    before: Option<Extension<Token>>,
-    session: Option<Extension<Session>>,
+    headers: HeaderMap,
+    (before, ticket): (Option<Extension<Token>>, Option<Extension<Ticket>>),
+    held: Result<Held, Problem>,
     Form(form): Form<LogInForm>,
 ) -> Result<Response, Problem> {
     let log_in = LogIn {
         user_name: &form.user_name,
         password: &form.password,
         consent: form.consent.is_some(),
-        address: &address,
-        before: before.map(|Extension(token)| token),
+        visitor: visitor(&address, &headers, before.as_ref()),
     };
     match identity::log_in(&state.services, log_in, now.system).await {
-        Ok(token) => Ok(let_in(&state, &token, &form.next)),
+        Ok(entered) => {
+            let response = further(&state, &entered, &form.next).await?;
+            end_ticket(&state, ticket, &form.next, response).await
+        }
         Err(ServiceError::Refused(errors)) => {
-            let owner = session.as_ref().map(|session| &session.token_hash);
             let returned = returned(&form, errors);
-            let id = flash::keep(&state.services, owner, &returned, now.system).await?;
-            let next = Some(form.next.as_str()).filter(|next| !next.is_empty());
-            let query = Query::default().with("flash", Some(&id)).with("next", next);
-            Ok(Redirect::to(&query.after(paths::LOG_IN)).into_response())
+            send_back(&state, &held, paths::LOG_IN, &form.next, &returned, now).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// To the next step of a log-in.
+pub async fn further(state: &AppState, entered: &Entered, next: &str) -> Result<Response, Problem> {
+    let page = match entered.stage {
+        SessionStage::Open => {
+            return Ok(match told_first(state, entered.user).await? {
+                Some(page) => sent_on(state, &entered.token, page),
+                None => let_in(state, &entered.token, next),
+            });
+        }
+        SessionStage::Registering => paths::registration(entered.registration),
+        SessionStage::SecondFactor | SessionStage::Recovering => paths::LOG_IN_DEVICE,
+    };
+    let page = Query::default().with("next", next_of(next)).after(page);
+    Ok(sent_on(state, &entered.token, &page))
+}
+
+pub fn visitor<'a>(
+    address: &'a str,
+    headers: &'a HeaderMap,
+    before: Option<&'a Extension<Token>>,
+) -> Visitor<'a> {
+    let agent = headers.get(header::USER_AGENT);
+    Visitor {
+        address,
+        agent: agent.and_then(|agent| agent.to_str().ok()).unwrap_or(""),
+        before: before.map(|Extension(token)| token),
+    }
+}
+
+/// Keeps a form for its page, and sends the browser there.
+async fn send_back(
+    state: &AppState,
+    held: &Result<Held, Problem>,
+    page: &str,
+    next: &str,
+    form: &ReturnedForm,
+    now: Now,
+) -> Result<Response, Problem> {
+    let owner = held.as_ref().ok().map(|Held(holder)| &holder.token_hash);
+    let id = flash::keep(&state.services, owner, form, now.system).await?;
+    let query = Query::default()
+        .with("flash", Some(&id))
+        .with("next", next_of(next));
+    Ok(Redirect::to(&query.after(page)).into_response())
+}
+
+pub fn next_of(next: &str) -> Option<&str> {
+    Some(next).filter(|next| is_page_of_ours(next))
+}
+
+#[derive(Deserialize)]
+struct DeviceForm {
+    #[serde(default)]
+    device: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Two-Factor Authentication: a code goes out to the device, if it needs one.
+async fn choose_device(
+    State(state): State<AppState>,
+    Extension(now): Extension<Now>,
+    Held(holder): Held,
+    Form(form): Form<DeviceForm>,
+) -> Result<Response, Problem> {
+    // What is no device is nobody's device.
+    let device = DeviceId(Uuid::parse_str(&form.device).unwrap_or_default());
+    match identity::choose(&state.services, &holder, device, now.system).await {
+        Ok(_) => {
+            let query = Query::default().with("next", next_of(&form.next));
+            Ok(Redirect::to(&query.after(paths::LOG_IN_CODE)).into_response())
+        }
+        Err(ServiceError::Refused(errors)) => {
+            let values = vec![("device".to_owned(), cut(&form.device))];
+            let returned = ReturnedForm { values, errors };
+            let held = Ok(Held(holder));
+            send_back(
+                &state,
+                &held,
+                paths::LOG_IN_DEVICE,
+                &form.next,
+                &returned,
+                now,
+            )
+            .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+struct CodeForm {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Enter Code: the right one opens the session, or confirms it.
+async fn enter_code(
+    State(state): State<AppState>,
+    Extension(now): Extension<Now>,
+    Held(holder): Held,
+    Form(form): Form<CodeForm>,
+) -> Result<Response, Problem> {
+    match identity::prove(&state.services, &holder, &form.code, now.system).await {
+        Ok(token) => {
+            let first = match holder.stage {
+                SessionStage::Recovering => Some(paths::NEW_PASSWORD),
+                SessionStage::SecondFactor => told_first(&state, holder.user).await?,
+                // It only confirms a session that is open already.
+                SessionStage::Registering | SessionStage::Open => None,
+            };
+            Ok(match first {
+                Some(page) => sent_on(&state, &token, page),
+                None => let_in(&state, &token, &form.next),
+            })
+        }
+        Err(ServiceError::Refused(errors)) => {
+            let values = Vec::new();
+            let returned = ReturnedForm { values, errors };
+            let held = Ok(Held(holder));
+            send_back(
+                &state,
+                &held,
+                paths::LOG_IN_CODE,
+                &form.next,
+                &returned,
+                now,
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -79,12 +226,9 @@ async fn log_in(
 
 /// What was typed, without the password.
 fn returned(form: &LogInForm, errors: Vec<FieldError>) -> ReturnedForm {
-    let mut values = vec![("user_name".to_owned(), form.user_name.clone())];
-    values.extend(
-        form.consent
-            .clone()
-            .map(|consent| ("consent".to_owned(), consent)),
-    );
+    let mut values = vec![("user_name".to_owned(), cut(&form.user_name))];
+    let consent = form.consent.as_deref();
+    values.extend(consent.map(|consent| ("consent".to_owned(), cut(consent))));
     ReturnedForm { values, errors }
 }
 
@@ -99,19 +243,38 @@ async fn demo_log_in(
     State(state): State<AppState>,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
-    before: Option<Extension<Token>>,
+    headers: HeaderMap,
+    (before, ticket): (Option<Extension<Token>>, Option<Extension<Ticket>>),
     Form(form): Form<DemoLogInForm>,
 ) -> Result<Response, Problem> {
-    let before = before.as_ref().map(|Extension(token)| token);
+    let visitor = visitor(&address, &headers, before.as_ref());
     let person = &form.user_name;
-    let token =
-        identity::demo_log_in(&state.services, person, &address, before, now.system).await?;
-    Ok(let_in(&state, &token, &form.next))
+    let token = identity::demo_log_in(&state.services, person, visitor, now.system).await?;
+    let response = let_in(&state, &token, &form.next);
+    end_ticket(&state, ticket, &form.next, response).await
+}
+
+#[derive(Deserialize)]
+struct SwitchForm {
+    #[serde(default)]
+    category: String,
+}
+
+async fn switch_category(
+    State(state): State<AppState>,
+    Extension(now): Extension<Now>,
+    LoggedIn(session): LoggedIn,
+    Form(form): Form<SwitchForm>,
+) -> Result<Response, Problem> {
+    let category = Category::from_key(&form.category).ok_or(Problem(ApiError::NotFound))?;
+    let token = identity::switch_category(&state.services, &session, category, now.system).await?;
+    Ok(sent_on(&state, &token, paths::DASHBOARD))
 }
 
 async fn log_out(
     State(state): State<AppState>,
     token: Option<Extension<Token>>,
+    ticket: Option<Extension<Ticket>>,
 ) -> Result<Response, Problem> {
     if let Some(Extension(token)) = token {
         identity::log_out(&state.services, &token).await?;
@@ -126,7 +289,17 @@ async fn log_out(
         "clear-site-data",
         HeaderValue::from_static("\"cache\", \"storage\""),
     );
-    Ok(response)
+    end_ticket(&state, ticket, "", response).await
+}
+
+/// What a log-in leads to before the page that it was for: Change Password, where a role asks for a longer one; My
+/// Profile, which tells whoever lost their roles why, and where no other page would tell them anything.
+async fn told_first(state: &AppState, user: UserId) -> Result<Option<&'static str>, Problem> {
+    if identity::needs_longer_password(&state.services, user).await? {
+        return Ok(Some(paths::CHANGE_PASSWORD));
+    }
+    let ended = notices::ended_roles(&state.services, user).await?;
+    Ok(ended.map(|_| paths::PROFILE))
 }
 
 fn let_in(state: &AppState, token: &Token, next: &str) -> Response {
@@ -135,6 +308,11 @@ fn let_in(state: &AppState, token: &Token, next: &str) -> Response {
     } else {
         paths::DASHBOARD
     };
+    sent_on(state, token, page)
+}
+
+/// Sends the browser to a page, with the session that it has from here on.
+pub fn sent_on(state: &AppState, token: &Token, page: &str) -> Response {
     let mut response = Redirect::to(page).into_response();
     response
         .headers_mut()
@@ -143,10 +321,12 @@ fn let_in(state: &AppState, token: &Token, next: &str) -> Response {
 }
 
 /// Whether the browser stays on this site when it is sent there: a path, and nothing that browsers
-/// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip).
-fn is_page_of_ours(next: &str) -> bool {
+/// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip). No page of ours has an
+/// address that is too long for an address.
+pub fn is_page_of_ours(next: &str) -> bool {
     let mut characters = next.chars();
-    characters.next() == Some('/')
+    next.len() <= LONGEST_PAGE
+        && characters.next() == Some('/')
         && !matches!(characters.next(), Some('/' | '\\'))
         && next.chars().all(|c| c.is_ascii_graphic())
         && !next.starts_with(paths::LOG_IN)
@@ -154,7 +334,21 @@ fn is_page_of_ours(next: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_page_of_ours;
+    use super::{LONGEST_PAGE, is_page_of_ours};
+    use proptest::prelude::*;
+    use url::Url;
+
+    proptest! {
+        /// As browsers resolve an address (the WHATWG's rules).
+        #[test]
+        fn whatever_is_taken_for_a_page_of_ours_is_one(next in "[/\\\\.:@?#%a-e\t\n ]{1,12}|\\PC{0,20}") {
+            let here = Url::parse("https://site.example/login?next=x").unwrap();
+            if is_page_of_ours(&next) {
+                let page = here.join(&next).unwrap();
+                prop_assert_eq!(page.origin(), here.origin());
+            }
+        }
+    }
 
     #[test]
     fn after_log_in_nobody_is_sent_to_another_site() {
@@ -178,5 +372,7 @@ mod tests {
         ] {
             assert!(!is_page_of_ours(page), "{page}");
         }
+        let too_long = format!("/{}", "x".repeat(LONGEST_PAGE));
+        assert!(!is_page_of_ours(&too_long));
     }
 }

@@ -8,14 +8,22 @@ mod commands;
 mod config;
 mod cross_site;
 mod demonstrations;
+mod devices;
 mod documents;
 mod downloads;
 mod drain;
+mod forms;
 mod health;
+mod held;
 mod identity;
 mod logging;
+mod openid;
+mod outbox;
 mod problems;
+mod proofing;
 mod providers;
+mod recovery;
+mod registration;
 mod router;
 mod routes;
 mod samples;
@@ -33,7 +41,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{Generate, Import, Migrate, Validate};
+use commands::{Account, Generate, Import, Migrate, Validate};
 use config::{Demo, Serve};
 
 #[derive(Parser)]
@@ -55,6 +63,8 @@ enum Command {
     Generate(Generate),
     /// Reads data into the database
     Import(Import),
+    /// Looks after accounts: lists them, grants roles
+    Account(Account),
     /// Brings the database up to date and ends
     Migrate(Migrate),
 }
@@ -78,6 +88,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Command::Validate(validate) => return validate.run(),
             Command::Generate(generate) => generate.run()?,
             Command::Import(import) => import.run().await?,
+            Command::Account(account) => account.run().await?,
             Command::Migrate(migrate) => migrate.run().await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -120,6 +120,9 @@ async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router)
         to_program(error, &asked)
     } else if error == ApiError::Unauthenticated {
         return Redirect::to(&log_in_page(&asked)).into_response();
+    } else if error == ApiError::Unconfirmed {
+        let page = page_of(&asked);
+        return Redirect::to(&paths::confirm(page.as_deref().unwrap_or("/"))).into_response();
     } else {
         page(error, asked, pages).await
     };
@@ -171,22 +174,21 @@ async fn page(error: ApiError, asked: Parts, pages: Router) -> Response {
     }
 }
 
-/// Where someone logs in and comes back from. What was posted is not sent again: they come back to its page.
+/// Where someone logs in and comes back from.
 fn log_in_page(asked: &Parts) -> String {
-    let referrer = || {
-        let referrer = asked.headers.get(header::REFERER)?.to_str().ok()?;
-        Some(referrer.parse::<Uri>().ok()?.path_and_query()?.to_string())
-    };
-    let here = || asked.uri.path_and_query().map(ToString::to_string);
-    let page = if asked.method == Method::GET {
-        here()
-    } else {
-        referrer()
-    };
     log_in_address(
-        page.as_deref().unwrap_or("/"),
+        page_of(asked).as_deref().unwrap_or("/"),
         asked.extensions.get::<SessionEnd>().copied(),
     )
+}
+
+/// The page that someone is at. What was posted is not sent again: they come back to its page.
+pub fn page_of(asked: &Parts) -> Option<String> {
+    if asked.method == Method::GET {
+        return asked.uri.path_and_query().map(ToString::to_string);
+    }
+    let referrer = asked.headers.get(header::REFERER)?.to_str().ok()?;
+    Some(referrer.parse::<Uri>().ok()?.path_and_query()?.to_string())
 }
 
 /// Whether a browser asks for something to show.

@@ -16,12 +16,13 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, checker, cross_site, documents, health, identity, logging, problems, providers,
-    samples, security, session, staffing, submissions,
+    assets, checker, cross_site, devices, documents, health, held, identity, logging, openid,
+    problems, proofing, providers, recovery, registration, samples, security, session, staffing,
+    submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
-const REQUEST_BYTES: usize = 256 * 1024;
+pub const REQUEST_BYTES: usize = 256 * 1024;
 
 /// The pages' addresses. Made once, before any page is: leptos #4773.
 #[must_use]
@@ -54,7 +55,8 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
         .layer(middleware::from_fn_with_state(
             state.clone(),
             cross_site::refuse_unsaid,
-        ));
+        ))
+        .layer(middleware::from_fn_with_state(state.clone(), held::keep));
     let served = Router::new()
         .merge(pages.fallback(unknown))
         .merge(plain.router.with_state(state.clone()))
@@ -77,6 +79,12 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
 pub fn plain_routes() -> Routes {
     Routes::default()
         .and(identity::routes())
+        .and(devices::routes())
+        .and(held::routes())
+        .and(registration::routes())
+        .and(recovery::routes())
+        .and(openid::routes())
+        .and(proofing::routes())
         .and(providers::routes())
         .and(staffing::routes())
         .and(submissions::routes())

@@ -10,17 +10,18 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, ensure};
 use axum::Router;
 use domain::site::SiteMode;
-use services::{Clock, Services, daily, demo};
+use futures::future::join_all;
+use services::{Clock, Services, daily, demo, installation};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::config::{Config, Demo, Names, Network, NetworkArgs, Serve, Storage};
 use crate::demonstrations::{Demonstration, remove_unused};
 use crate::state::AppState;
-use crate::{assets, clock, router};
+use crate::{assets, clock, proofing, router};
 
 /// How long a proxy is given to notice that no new visitors are wanted.
 const NOTICE: Duration = Duration::from_secs(5);
@@ -37,7 +38,9 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
         !demo::is_demo(&services).await?,
         "this database holds a demonstration, whose people log in without a password: use another one"
     );
-    configure(&mut services, config, serve.mode.into());
+    configure(&mut services, config, serve.mode.into())?;
+    let wanted = Duration::from_millis(config.password_milliseconds);
+    services.passwords = installation::calibrate(&services.db, &services.keys, wanted).await?;
     run(services, clock::clock(None), config).await
 }
 
@@ -59,10 +62,11 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
             .for_each(|old| println!("Removed {old}, which nobody has used for a week.")),
         Err(error) => tracing::warn!(%error, "old demonstrations could not be removed"),
     }
-    configure(&mut services, config, SiteMode::Demo);
+    configure(&mut services, config, SiteMode::Demo)?;
     if !demo::is_demo(&services).await? {
         println!("Laying out {own}. This takes about half a minute, once a day.");
     }
+    // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
     run(services, clock, config).await
 }
@@ -79,26 +83,36 @@ pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> 
     db.quick_check().await?;
     db.migrate().await?;
     let files = storage.open_files(names)?;
-    Ok(Services::new(db, files))
+    let keys = storage.open_keys(&db).await?;
+    Ok(Services::new(db, files, keys))
 }
 
-fn configure(services: &mut Services, config: &Config, mode: SiteMode) {
+fn configure(services: &mut Services, config: &Config, mode: SiteMode) -> anyhow::Result<()> {
     services.site = Arc::new(config.site(mode));
     services.limits = config.limits();
+    services.lock_out = config.log_in.lock_out().raised(config.raise_limits);
+    services.sessions = config.log_in.sessions();
+    services.registration = Arc::new(config.registration()?);
     services.file_limits = (&config.file_limits).into();
+    Ok(())
 }
 
-async fn run(services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
+async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
     let pages = router::page_list();
     let (listeners, port) = listen(&config.network).await?;
     let network = Network::new(&config.network, port)?;
     let public_origin = network.public_origin.clone();
+    services.public_origin = public_origin.as_str().into();
+    services.outbox = config.outbox.outbox(&services.site, &public_origin)?;
+    services.proofing = config.proofing.open(services.site.mode, &public_origin)?;
+    services.openid = config.openid.open(&public_origin)?;
     let state = AppState {
         services: services.clone(),
         clock: Arc::clone(&clock),
         build: assets::current_build(Path::new(&config.site))?,
         network: Arc::new(network),
         page_time: Duration::from_secs(config.page_seconds),
+        document_readers: Arc::new(Semaphore::new(proofing::READERS)),
         stopping: Arc::new(AtomicBool::new(false)),
     };
     let stopping = Arc::clone(&state.stopping);
@@ -172,14 +186,16 @@ async fn answer(
 }
 
 async fn work(services: Services, clock: Clock, stopped: watch::Receiver<bool>) {
-    let system = {
+    let system: store::jobs::Clock = {
         let clock = Arc::clone(&clock);
         Arc::new(move || clock().system)
     };
-    let worker = Worker::new(services.db.clone(), system, WorkerSettings::default());
-    services::handlers(worker, &services, &clock)
-        .run(until(stopped))
-        .await;
+    let worker = || {
+        let system = Arc::clone(&system);
+        Worker::new(services.db.clone(), system, WorkerSettings::default())
+    };
+    let workers = services::workers(worker, &services, &clock);
+    join_all(workers.map(|worker| worker.run(until(stopped.clone())))).await;
 }
 
 async fn until(mut stopped: watch::Receiver<bool>) {

@@ -8,11 +8,14 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
+use domain::identity::SessionStage;
 use domain::time::Now;
-use services::identity::{self, Presented, Session};
+use services::identity::openid::{Ticket, UNDERWAY_SECONDS};
+use services::identity::{self, Asked, Holder, Presented, Session, Underway};
 use services::token::Token;
 
 use crate::config::Network;
+use crate::held::EndedOf;
 use crate::problems::Problem;
 use crate::state::AppState;
 
@@ -28,18 +31,53 @@ impl FromRequestParts<AppState> for LoggedIn {
     }
 }
 
+/// Whoever holds a session, at whatever stage it is.
+pub struct Held(pub Holder);
+
+impl FromRequestParts<AppState> for Held {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        let open = parts.extensions.get::<Session>();
+        let underway = parts.extensions.get::<Underway>();
+        open.map(|session| session.holder.clone())
+            .or_else(|| underway.map(|underway| underway.holder.clone()))
+            .map(Self)
+            .ok_or(Problem(ApiError::Unauthenticated))
+    }
+}
+
+/// What pages ask by themselves, to stay up to date.
+const ASKED_BY_PAGES: [&str; 3] = [
+    "/api/uploads/follow",
+    "/api/submissions/find_receipt",
+    "/api/identity/find_session_end",
+];
+
 /// Reads both clocks once, finds who is logged in, and lets the request on. What stands in the way
 /// goes along as an error, which [`crate::problems::show`] answers.
 pub async fn enter(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let now = state.now();
-    let sent = SentCookie::read(request.headers(), &state.network);
+    let sent = SentCookie::read(request.headers(), cookie_name(&state.network));
+    let ticket = match &state.services.openid {
+        Some(_) => SentCookie::read(request.headers(), ticket_name(&state.network)),
+        None => SentCookie::None,
+    };
+    let asked = if ASKED_BY_PAGES.contains(&request.uri().path()) {
+        Asked::ByPage
+    } else {
+        Asked::ByPerson
+    };
     let extensions = request.extensions_mut();
     extensions.insert(state.services.clone());
     extensions.insert(now);
+    if let SentCookie::One(token) = ticket {
+        extensions.insert(Ticket(token));
+    }
     match sent {
         SentCookie::None => next.run(request).await,
         SentCookie::One(token) => {
-            present(&state, &token, now, extensions).await;
+            present(&state, &token, asked, now, extensions).await;
             extensions.insert(token);
             next.run(request).await
         }
@@ -54,13 +92,25 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
     }
 }
 
-async fn present(state: &AppState, token: &Token, now: Now, extensions: &mut Extensions) {
-    match identity::session(&state.services, token, now).await {
+async fn present(
+    state: &AppState,
+    token: &Token,
+    asked: Asked,
+    now: Now,
+    extensions: &mut Extensions,
+) {
+    match identity::session(&state.services, token, asked, now).await {
         Ok(Presented::Open(session)) => {
             extensions.insert(*session);
         }
-        Ok(Presented::Ended(end)) => {
-            extensions.insert(end);
+        Ok(Presented::Underway(underway)) => {
+            extensions.insert(*underway);
+        }
+        Ok(Presented::Ended { user, why, stage }) => {
+            if stage == SessionStage::Open {
+                extensions.insert(EndedOf(user));
+            }
+            extensions.insert(why);
         }
         Ok(Presented::Unknown) => {}
         Err(fault) => {
@@ -77,8 +127,7 @@ enum SentCookie {
 }
 
 impl SentCookie {
-    fn read(headers: &HeaderMap, network: &Network) -> Self {
-        let name = cookie_name(network);
+    fn read(headers: &HeaderMap, name: &str) -> Self {
         let lines = headers.get_all(header::COOKIE);
         let mut values = lines
             .iter()
@@ -94,10 +143,12 @@ impl SentCookie {
     }
 }
 
-/// Whether a request carries our cookie, however often.
+/// Whether a request carries a cookie of ours, however often.
 #[must_use]
 pub fn has_cookie(headers: &HeaderMap, network: &Network) -> bool {
-    !matches!(SentCookie::read(headers, network), SentCookie::None)
+    let names = [cookie_name(network), ticket_name(network)];
+    let is_sent = |name| !matches!(SentCookie::read(headers, name), SentCookie::None);
+    names.into_iter().any(is_sent)
 }
 
 /// `__Host-` binds the cookie to this host, path `/` and TLS (or localhost).
@@ -109,21 +160,44 @@ const fn cookie_name(network: &Network) -> &'static str {
     }
 }
 
+/// That of a log-in through the identity provider, beside the session.
+const fn ticket_name(network: &Network) -> &'static str {
+    if network.insecure_cookies {
+        "openqies-ticket"
+    } else {
+        "__Host-openqies-ticket"
+    }
+}
+
 /// Hands a session's token to the browser.
 #[must_use]
 pub fn cookie(token: &Token, network: &Network) -> HeaderValue {
-    header_of(build(token.as_str().to_owned(), network).build())
+    header_of(build(cookie_name(network), token.as_str().to_owned(), network).build())
 }
 
 /// Takes it back.
 #[must_use]
 pub fn expired_cookie(network: &Network) -> HeaderValue {
-    let expired = build(String::new(), network).max_age(Duration::ZERO);
+    let expired = build(cookie_name(network), String::new(), network).max_age(Duration::ZERO);
     header_of(expired.build())
 }
 
-fn build(value: String, network: &Network) -> CookieBuilder<'static> {
-    Cookie::build((cookie_name(network), value))
+/// Hands a ticket to the browser, for as long as it is good.
+#[must_use]
+pub fn ticket_cookie(ticket: &Ticket, network: &Network) -> HeaderValue {
+    let built = build(ticket_name(network), ticket.0.as_str().to_owned(), network);
+    header_of(built.max_age(Duration::seconds(UNDERWAY_SECONDS)).build())
+}
+
+/// Takes it back.
+#[must_use]
+pub fn expired_ticket(network: &Network) -> HeaderValue {
+    let expired = build(ticket_name(network), String::new(), network).max_age(Duration::ZERO);
+    header_of(expired.build())
+}
+
+fn build(name: &'static str, value: String, network: &Network) -> CookieBuilder<'static> {
+    Cookie::build((name, value))
         .path("/")
         .http_only(true)
         .secure(!network.insecure_cookies)

@@ -9,6 +9,7 @@ use axum::extract::FromRef;
 use domain::time::Now;
 use leptos::config::LeptosOptions;
 use services::{Clock, Services};
+use tokio::sync::Semaphore;
 
 use crate::config::Network;
 
@@ -20,6 +21,8 @@ pub struct AppState {
     pub network: Arc<Network>,
     /// How long a page may take.
     pub page_time: Duration,
+    /// Who reads documents of identity proofing, of which few fit into memory at a time.
+    pub document_readers: Arc<Semaphore>,
     /// Whether the program was told to stop: it answers still, but wants no new visitors.
     pub stopping: Arc<AtomicBool>,
 }

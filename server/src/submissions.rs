@@ -1,5 +1,8 @@
 //! Taking files in, and handing out lists and reports as files.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use app::error::ApiError;
 use app::paths;
 use axum::body::Body;
@@ -12,7 +15,7 @@ use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
 use domain::submissions::{Receiving, SentFile, SubmissionFilter, SubmissionNumber};
 use domain::time::Now;
-use services::identity::Session;
+use services::identity::{self, Session};
 use services::submissions::{self, Arrival, Incoming};
 use services::{ServiceError, flash, limits};
 use store::files::FileError;
@@ -28,6 +31,8 @@ const FILES_AT_ONCE: usize = 20;
 const BYTES_AT_ONCE: u64 = 100 * 1024 * 1024;
 /// What a form says besides its files.
 const FORM_BYTES: u64 = 64 * 1024;
+/// How often an upload under way is written down as a use of its session.
+const BETWEEN_USES: Duration = Duration::from_mins(1);
 const CHOOSE_FIRST: &str = "Choose a file first.";
 const ONE_AT_A_TIME: &str = "Send one file in each request. Nothing of this one was received.";
 
@@ -68,9 +73,9 @@ async fn send(
         .await
         .map_err(|_| Problem(ApiError::BadRequest))?;
     if one_file {
-        upload.one(form).await
+        upload.as_activity(Box::pin(upload.one(form))).await
     } else {
-        upload.several(form).await
+        upload.as_activity(Box::pin(upload.several(form))).await
     }
 }
 
@@ -85,7 +90,7 @@ fn body_limit(files: &submission::Limits, one_file: bool) -> u64 {
     files.saturating_add(FORM_BYTES)
 }
 
-fn content_length(headers: &HeaderMap) -> u64 {
+pub fn content_length(headers: &HeaderMap) -> u64 {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok());
@@ -109,6 +114,26 @@ struct Manner {
 }
 
 impl Upload<'_> {
+    /// Whoever waits for an upload is not idle meanwhile, however long it takes.
+    async fn as_activity<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            let done = tokio::time::timeout(BETWEEN_USES, &mut work).await;
+            self.is_used().await;
+            if let Ok(done) = done {
+                return done;
+            }
+        }
+    }
+
+    async fn is_used(&self) {
+        let (services, holder) = (&self.state.services, &self.session.holder);
+        let now = self.state.now().system;
+        if let Err(error) = identity::used(services, &holder.token_hash, now).await {
+            tracing::warn!(%error, "an upload was not written to its session as a use");
+        }
+    }
+
     /// The only file of a form, answered as JSON. There is no receipt before the form has ended: of two files
     /// nobody would know which has it.
     async fn one(&self, mut form: Multipart) -> Result<Response, Problem> {
@@ -171,7 +196,7 @@ impl Upload<'_> {
             errors: vec![FieldError::new("file", CHOOSE_FIRST)],
             ..ReturnedForm::default()
         };
-        let owner = Some(&self.session.token_hash);
+        let owner = Some(&self.session.holder.token_hash);
         let id = flash::keep(&self.state.services, owner, &form, self.now.system).await?;
         let query = Query::default().with("flash", Some(&id));
         Ok(query.after(paths::UPLOAD))

@@ -2,11 +2,24 @@
 
 mod authorization;
 mod cross_site;
+mod devices;
+mod fixation;
+mod forms;
 mod headers;
+mod held;
 pub mod house;
 mod log_in;
+mod naughty;
+mod notices;
+mod openid;
 mod pages;
+mod planted;
 mod problems;
+mod profile;
+mod proofing;
+mod recovery;
+mod redirects;
+mod registration;
 mod sessions;
 mod start;
 mod uploads;

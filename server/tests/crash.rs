@@ -306,8 +306,9 @@ const FAULTS: [(&str, &str); 11] = [
         "select count(*) from submission_file where state = 'received'",
     ),
     (
-        "jobs without an end, but for those of each day",
-        "select count(*) from job where state <> 'done' and kind <> 'housekeeping'",
+        "jobs without an end, but for mails and those of each day",
+        "select count(*) from job where state <> 'done' and kind not in ('housekeeping', 'daily_notices', 'remind_of_deadline') \
+         and kind not like 'deliver_%'",
     ),
     (
         "keys with two submissions",

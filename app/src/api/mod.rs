@@ -1,9 +1,16 @@
 //! Server functions, one file for each area: what pages ask the server. Each asks one service.
 
 pub mod dashboards;
+pub mod devices;
 pub mod help;
 pub mod identity;
+pub mod messages;
+pub mod notices;
+pub mod openid;
+pub mod own_profile;
+pub mod proofing;
 pub mod providers;
+pub mod registration;
 pub mod staffing;
 pub mod submissions;
 pub mod support;

@@ -91,6 +91,20 @@ fn role_line(person: &Person) -> Option<String> {
 #[component]
 fn UserMenu(person: Person) -> impl IntoView {
     let button = view! { <Icon name="account_circle"/> }.into_any();
+    let switches = person
+        .others
+        .into_iter()
+        .map(|category| {
+            view! {
+                <li>
+                    <form method="post" action=paths::SWITCH_CATEGORY>
+                        <input type="hidden" name="category" value=category.key()/>
+                        <button type="submit">{format!("Go on as {}", category.name())}</button>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view();
     view! {
         <Menu label="User menu" class="q-menu" button>
             <div class="q-menu__content">
@@ -98,6 +112,7 @@ fn UserMenu(person: Person) -> impl IntoView {
                 <ul>
                     <li><a href=paths::PROFILE>"My Profile"</a></li>
                     <li><a href=paths::REQUEST_ROLE>"Request User Role"</a></li>
+                    {switches}
                     <li>
                         <form method="post" action=paths::LOG_OUT aria-label="Log out">
                             <button type="submit">"Log Out"</button>

@@ -5,10 +5,12 @@ mod contact;
 mod footer;
 mod header;
 mod honest_note;
+mod session_watch;
 mod side_nav;
 
 pub use contact::Contact;
 pub use honest_note::HonestNote;
+pub use session_watch::{keeps_work, provide_keeps_work};
 
 use crate::api::identity::find_visit;
 use crate::ui::{Announcements, Loading, load};
@@ -21,6 +23,7 @@ use footer::Footer;
 use header::{Header, Strip};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use session_watch::SessionWatch;
 use side_nav::SideNav;
 
 #[derive(Clone, Copy)]
@@ -70,6 +73,9 @@ pub fn Layout(children: Children) -> impl IntoView {
             <main id="main-content" tabindex="-1">{children()}</main>
         </div>
         <WithVisit show=|visit: Visit| view! { <Footer site=visit.site/> }.into_any()/>
+        <WithVisit show=|visit: Visit| {
+            visit.session.map(|clock| view! { <SessionWatch clock/> }).into_any()
+        }/>
         <Announcements/>
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 7] = [
+const ITEMS: [(&str, &str, Option<Action>); 8] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -31,6 +31,11 @@ const ITEMS: [(&str, &str, Option<Action>); 7] = [
         Some(Action::ViewStaffingStatus),
     ),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
+    (
+        "Identity Proofing",
+        paths::PROOFING_CASES,
+        Some(Action::DecideProofing),
+    ),
 ];
 
 /// Nothing while nobody is logged in.

@@ -4,6 +4,8 @@ pub mod dashboards;
 pub mod errors;
 pub mod help;
 pub mod identity;
+pub mod messages;
+pub mod notices;
 pub mod providers;
 pub mod staffing;
 pub mod submissions;

@@ -58,6 +58,10 @@ fn addresses_stay_what_they_are() {
         job(Uuid::nil()),
         job_done(Uuid::nil(), JobState::Queued),
         sample("clean.xml"),
+        mailbox(&MailboxFilter {
+            to: "anne@example.org".into(),
+        }),
+        notifications_saved(),
     ];
     insta::assert_snapshot!(addresses.join("\n"), @"
     /dashboard?facility=16E724
@@ -79,5 +83,7 @@ fn addresses_stay_what_they_are() {
     /support/jobs/00000000-0000-0000-0000-000000000000
     /support/jobs/00000000-0000-0000-0000-000000000000?done=queued
     /demo/samples/clean.xml
+    /demo/mailbox?to=anne%40example.org
+    /profile/notifications?done=saved
     ");
 }

@@ -63,10 +63,11 @@ pub fn CheckBox(
     #[prop(into)] label: String,
     #[prop(default = "true")] value: &'static str,
     #[prop(optional)] checked: bool,
+    #[prop(optional, into)] hint: Option<String>,
     #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
-    let describedby = describes(name, false, error.is_some());
+    let describedby = describes(name, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");
     let group = if error.is_some() {
         "usa-form-group usa-form-group--error"
@@ -95,6 +96,7 @@ pub fn CheckBox(
                     {required.then(|| view! { <abbr title="required" class="usa-label--required">" *"</abbr> })}
                 </label>
             </div>
+            {hint.map(|hint| view! { <span class="usa-hint" id=format!("{name}-hint")>{hint}</span> })}
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! Text fields, and the frame that every field shares: label above, hint, error, then the input.
 //! A field's id is its name, so that an error summary can lead to it.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// What is typed into a field.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum FieldKind {
     Password,
     /// A number; phones show its keyboard.
     Digits,
+    Email,
+    Telephone,
 }
 
 impl FieldKind {
@@ -18,6 +20,8 @@ impl FieldKind {
         match self {
             Self::Text | Self::Digits => "text",
             Self::Password => "password",
+            Self::Email => "email",
+            Self::Telephone => "tel",
         }
     }
 }
@@ -33,8 +37,22 @@ pub fn TextField(
     #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional, into)] autocomplete: Option<String>,
     #[prop(optional)] required: bool,
+    /// Told what stands in the field, also what was typed before the page became alive.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
 ) -> impl IntoView {
     let describedby = describes(name, hint.is_some(), error.is_some());
+    let element = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        if let (Some(element), Some(typed)) = (element.get(), typed) {
+            typed.set(element.value());
+        }
+    });
+    let on_input = move |event| {
+        if let Some(typed) = typed {
+            typed.set(event_target_value(&event));
+        }
+    };
     let class = if error.is_some() {
         "usa-input usa-input--error"
     } else {
@@ -54,6 +72,8 @@ pub fn TextField(
                 required=required
                 aria-describedby=describedby
                 aria-invalid=invalid
+                node_ref=element
+                on:input=on_input
             />
         </FieldFrame>
     }

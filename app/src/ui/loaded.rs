@@ -2,10 +2,13 @@
 
 use super::{LinkButton, Page};
 use crate::error::ApiError;
+use crate::layout::visit;
 use crate::paths;
 use codee::binary::PostcardCodec;
 use domain::access::Denial;
+use domain::time::Zone;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// What the server answers, now or soon. It travels as Postcard, whose reader is a quarter of JSON's for the browser
@@ -26,8 +29,8 @@ where
     Resource::new_with_options(source, ask, true)
 }
 
-/// Shows `children` with what the resource brings, or the [`Problem`], with its status. While a list
-/// is fetched anew, the old one stays.
+/// Shows `children` with what the resource brings, or the [`Problem`], with its status, and lets them know in which
+/// time zone the reader sees moments. While a list is fetched anew, the old one stays.
 #[component]
 pub fn Loaded<T, F, V>(resource: Loading<T>, children: F) -> impl IntoView
 where
@@ -35,11 +38,18 @@ where
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let visit = visit();
     let content = move || {
         let children = children.clone();
         Suspend::new(async move {
+            let zone = visit
+                .await
+                .map_or_else(|_| Zone::default(), |visit| visit.time_zone);
             match resource.await {
-                Ok(data) => children(data).into_any(),
+                Ok(data) => {
+                    provide_context(zone);
+                    children(data).into_any()
+                }
                 Err(error) => view! { <Problem error/> }.into_any(),
             }
         })
@@ -53,6 +63,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     error.answer();
     let heading = match &error {
         ApiError::Unauthenticated => "Log in to see this page",
+        ApiError::Unconfirmed => "Prove that it is you",
         ApiError::Forbidden(_) | ApiError::CrossSite => "You do not have access",
         ApiError::NotFound => "Page not found",
         ApiError::BadRequest => "This address cannot be read",
@@ -64,6 +75,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     };
     let next = match &error {
         ApiError::Unauthenticated => view! { <LinkButton href=paths::LOG_IN>"Log In"</LinkButton> }.into_any(),
+        ApiError::Unconfirmed => view! { <ProveIt/> }.into_any(),
         ApiError::Forbidden(denial) => view! { <WhoMay denial=denial.clone()/> }.into_any(),
         ApiError::NotFound => view! {
             <p>"Check the address for typing errors. It may also be outside of what your roles cover."</p>
@@ -80,6 +92,13 @@ pub fn Problem(error: ApiError) -> impl IntoView {
             </p>
         </Page>
     }
+}
+
+/// Leads to the second factor, and from there back to this page.
+#[component]
+fn ProveIt() -> impl IntoView {
+    let here = use_location().pathname.get_untracked();
+    view! { <LinkButton href=paths::confirm(&here)>"Prove it"</LinkButton> }
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! Dates, moments and numbers as every screen shows them.
 
-use domain::time::{Instant, display_date};
+use domain::time::{Instant, Zone, display_date};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -10,10 +10,12 @@ pub fn DateText(date: Date) -> impl IntoView {
     view! { <time datetime=date.to_string()>{display_date(date)}</time> }
 }
 
-/// `11/22/2026 2:32 PM ET`.
+/// `11/22/2026 2:32 PM ET`, in the zone that the reader chose ([`Loaded`](super::Loaded) knows it). Deadlines are
+/// never shown by it: they are in Eastern Time for everyone.
 #[component]
 pub fn Moment(at: Instant) -> impl IntoView {
-    view! { <time datetime=at.iso()>{at.display()}</time> }
+    let zone = use_context::<Zone>().unwrap_or_default();
+    view! { <time datetime=at.iso()>{at.display_in(zone)}</time> }
 }
 
 /// `1,203`.

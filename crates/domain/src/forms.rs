@@ -46,3 +46,18 @@ impl ReturnedForm {
             .map(|error| error.message.as_str())
     }
 }
+
+/// A form that was sent after its session had ended, as it was sent. Passwords and codes are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldForm {
+    /// Where it was sent to.
+    pub action: String,
+    /// The page that it stood on.
+    pub page: Option<String>,
+    pub values: Vec<(String, String)>,
+}
+
+impl HeldForm {
+    /// Fields that are typed anew instead of being kept.
+    pub const SECRETS: [&str; 4] = ["password", "new_password", "old_password", "code"];
+}

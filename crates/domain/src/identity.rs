@@ -1,12 +1,39 @@
 //! People: accounts and what a screen shows of them.
 
+mod contact;
+mod contact_form;
+mod device;
+mod identity_provider;
+mod password_rules;
+mod proofing;
+mod registration_form;
+mod session_line;
+mod stage;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     access::{Category, Role},
-    time::Instant,
+    time::{Instant, Zone},
 };
+
+pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
+pub use contact_form::{Contact, ContactForm, EmailForm, NewEmail};
+pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
+pub use identity_provider::{Arrival, ProviderLink};
+pub use password_rules::{
+    LONG as LONG_PASSWORD, PasswordRule, PasswordRules, own_words, shortest as shortest_password,
+};
+pub use proofing::{
+    Claimed, DOCUMENT_BYTES, DocumentKind, DocumentLine, Evidence, IdentityCheck, LONGEST_REASON,
+    MOST_DOCUMENTS, MOST_FAILURES, NotAProofingReference, ProofingCase, ProofingCaseLine,
+    ProofingChoice, ProofingFilter, ProofingMethod, ProofingOutcome, ProofingQuestion,
+    ProofingReference, ProofingView, Standing, Unsuccessful,
+};
+pub use registration_form::{NewProfile, ProfileForm};
+pub use session_line::{SessionLine, browser_of};
+pub use stage::{Registration, SessionStage};
 
 /// A person's account. Inside only; people see the user name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,8 +87,12 @@ impl From<UserName> for String {
 pub struct Person {
     pub user_name: UserName,
     pub full_name: String,
+    /// The one in which they are at work.
     pub category: Category,
+    /// Those of that category.
     pub roles: Vec<RoleHeld>,
+    /// Other categories in which they have roles.
+    pub others: Vec<Category>,
 }
 
 impl Person {
@@ -83,23 +114,47 @@ pub struct RoleHeld {
 pub struct Profile {
     pub person: Person,
     pub email: String,
+    pub time_zone: Zone,
+    /// None for accounts that came without a profile.
+    pub contact: Option<ContactForm>,
     /// This session's log-in, or a later one elsewhere.
     pub last_log_in_at: Option<Instant>,
+    /// None where no provider is configured.
+    pub provider: Option<ProviderLink>,
 }
 
 /// Why someone is no longer logged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionEnd {
-    /// Nothing was asked for 15 minutes (ARS AC-11).
+    /// Nothing was asked for as long as an idle session lasts (ARS AC-11).
     Idle,
-    /// The session was 12 hours old.
+    /// The session was as old as one may become.
     Lasted,
     LoggedOut,
+    /// The first second factor is set up; an account from EIDM logs in a second time (seed 001).
+    SetUp,
+    /// A new password was chosen after a recovery.
+    Recovered,
+    /// From another session of the same person.
+    Elsewhere,
+    /// The password was changed in another session, or after a recovery.
+    PasswordChanged,
+    /// The Help Desk began identity proofing anew.
+    BegunAnew,
 }
 
 impl SessionEnd {
-    pub const ALL: [Self; 3] = [Self::Idle, Self::Lasted, Self::LoggedOut];
+    pub const ALL: [Self; 8] = [
+        Self::Idle,
+        Self::Lasted,
+        Self::LoggedOut,
+        Self::SetUp,
+        Self::Recovered,
+        Self::Elsewhere,
+        Self::PasswordChanged,
+        Self::BegunAnew,
+    ];
 
     /// The word in the log-in page's address.
     #[must_use]
@@ -108,6 +163,11 @@ impl SessionEnd {
             Self::Idle => "idle",
             Self::Lasted => "lasted",
             Self::LoggedOut => "logged_out",
+            Self::SetUp => "set_up",
+            Self::Recovered => "recovered",
+            Self::Elsewhere => "elsewhere",
+            Self::PasswordChanged => "password_changed",
+            Self::BegunAnew => "begun_anew",
         }
     }
 
@@ -121,10 +181,17 @@ impl SessionEnd {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Idle => {
-                "You were logged out because nothing was asked of the system for 15 minutes."
+                "You were logged out because nothing was asked of the system for a while."
             }
-            Self::Lasted => "You were logged out because a session lasts at most 12 hours.",
+            Self::Lasted => "You were logged out because a session lasts one working day at most.",
             Self::LoggedOut => "You are logged out.",
+            Self::SetUp => "Your device is set up. Log in once more, with its code.",
+            Self::Recovered => "Your password is changed. Log in with the new one.",
+            Self::Elsewhere => "You were logged out from another place where you are logged in.",
+            Self::PasswordChanged => "You were logged out because your password was changed.",
+            Self::BegunAnew => {
+                "You were logged out because the Help Desk has your identity proofed again."
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ pub mod dashboards;
 pub mod forms;
 pub mod identity;
 pub mod listing;
+pub mod messages;
+pub mod notices;
 pub mod providers;
 pub mod site;
 pub mod spreadsheet;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::identity::Person;
+use crate::{identity::Person, time::Zone};
 
 /// Who stands behind an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,4 +64,17 @@ pub struct Visit {
     pub clock_is_shifted: bool,
     /// Who is logged in.
     pub person: Option<Person>,
+    /// In which they see moments; Eastern Time where nobody is.
+    pub time_zone: Zone,
+    /// Of their session.
+    pub session: Option<SessionClock>,
+}
+
+/// When a session ends, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionClock {
+    /// Until it ends if nothing more is asked.
+    pub seconds: u32,
+    /// Before its end, when the warning is due.
+    pub warning: u32,
 }

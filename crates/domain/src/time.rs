@@ -1,6 +1,7 @@
 //! Instants, and the two clocks a request reads once at its edge.
 
 pub mod wire;
+mod zone;
 
 use jiff::{
     Timestamp,
@@ -9,8 +10,8 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-/// CMS deadlines are Eastern Time (PBJ Policy Manual; SOM chapter 5).
-static EASTERN: TimeZone = jiff::tz::get!("America/New_York");
+use zone::EASTERN;
+pub use zone::Zone;
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z. `integer` in
 /// `SQLite`, `bigint` in `PostgreSQL`.
@@ -37,7 +38,7 @@ impl Instant {
         (self.0 - earlier.0) / Self::MICROS
     }
 
-    /// The wall clock in Eastern Time.
+    /// The wall clock in Eastern Time: CMS's deadlines are (PBJ Policy Manual; SOM chapter 5).
     #[must_use]
     pub fn eastern(self) -> DateTime {
         EASTERN.to_datetime(self.timestamp())
@@ -53,10 +54,17 @@ impl Instant {
             .map_or(Self(i64::MAX), |stamp| Self(stamp.as_microsecond()))
     }
 
-    /// `11/22/2026 2:32 PM ET`, as every screen shows a moment.
+    /// `11/22/2026 2:32 PM ET`, as mails and files show a moment.
     #[must_use]
     pub fn display(self) -> String {
-        let local = self.eastern();
+        self.display_in(Zone::Eastern)
+    }
+
+    /// `11/22/2026 1:32 PM CT`, as screens show a moment to whoever chose this zone.
+    #[must_use]
+    pub fn display_in(self, zone: Zone) -> String {
+        let (table, hours) = zone.hours_behind();
+        let local = table.to_datetime(self.plus_seconds(-hours * 3_600).timestamp());
         let (hour, half) = match local.hour() {
             0 => (12, "AM"),
             12 => (12, "PM"),
@@ -64,9 +72,10 @@ impl Instant {
             h => (h, "AM"),
         };
         format!(
-            "{} {hour}:{:02} {half} ET",
+            "{} {hour}:{:02} {half} {}",
             display_date(local.date()),
-            local.minute()
+            local.minute(),
+            zone.abbreviation()
         )
     }
 

@@ -38,6 +38,44 @@ pub fn read(name: &str) -> Option<Vec<u8>> {
     path(name).map(|path| std::fs::read(path).expect("a file of the public data can be read"))
 }
 
+/// What people type, if they mean to do harm or have an unusual name: scripts, markup, formulas, other alphabets,
+/// invisible and turning characters, and what no database takes.
+pub const NAUGHTY: [&str; 20] = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "\" autofocus onfocus=\"alert(1)",
+    "'; drop table user_account; --",
+    "' or 1=1 --",
+    "${7*7}{{7*7}}",
+    "%s%n%x%d",
+    "=cmd|'/c calc'!A1",
+    "../../etc/passwd",
+    "http://evil.example/?next=//evil.example",
+    "a\r\nBcc: x@example.org",
+    "null",
+    "1e309",
+    "\u{202e}txt.exe",
+    "\u{200b}\u{feff}",
+    "\u{7530}\u{4e2d}\u{3055}\u{3093} \u{f1} \u{1f389} \u{301}",
+    "\u{10ffff}\u{fffd}\u{0}",
+    "a\0b",
+    "\u{7f}\u{1b}[2J",
+    "   ",
+];
+
+/// [`NAUGHTY`], and the Big List of Naughty Strings where it is there.
+///
+/// # Panics
+/// As [`path`].
+#[must_use]
+pub fn naughty_strings() -> Vec<String> {
+    let big = read("corpora/strings/blns/blns.json").map_or_else(Vec::new, |json| {
+        serde_json::from_slice(&json).expect("the big list is a JSON array of strings")
+    });
+    let own = NAUGHTY.into_iter().map(str::to_owned);
+    own.chain(big).collect()
+}
+
 /// A program that gives a second opinion. None when it is not there and skipping is meant.
 ///
 /// # Panics

@@ -26,6 +26,7 @@ use futures::stream;
 use jiff::civil::date;
 use services::{
     Clock, Services,
+    keys::Keys,
     submissions::{self, Incoming},
 };
 use sqlx::QueryBuilder;
@@ -63,7 +64,7 @@ async fn main() -> Answer<()> {
     let folder = env::temp_dir().join(format!("storing-rate-{}", std::process::id()));
     let db = Db::open(&url).await?;
     db.migrate().await?;
-    let services = Services::new(db, FileStore::local(&folder)?);
+    let services = Services::new(db, FileStore::local(&folder)?, Keys::random()?);
     let actor = sender(&services).await?;
     let number = send(&services, &actor, megabytes).await?;
     // From here on the kernel counts the most memory anew.

@@ -15,10 +15,10 @@ use store::{
     jobs::{self, Finished, Job, JobError, NewJob, Worker},
 };
 
-use crate::{Clock, ServiceError, Services, housekeeping::HOUSEKEEPING};
+use crate::{Clock, ServiceError, Services, housekeeping::HOUSEKEEPING, notices::DAILY_NOTICES};
 
 /// Every one of them.
-const EVERY: [Daily; 1] = [HOUSEKEEPING];
+const EVERY: [Daily; 2] = [HOUSEKEEPING, DAILY_NOTICES];
 
 /// A job that runs every day.
 #[derive(Debug, Clone, Copy)]

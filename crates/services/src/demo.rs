@@ -10,7 +10,7 @@ pub(crate) mod providers;
 mod story;
 mod words;
 
-pub use people::{DemoPerson, PASSWORD, PEOPLE};
+pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED};
 
 use domain::time::Now;
 use jiff::civil::Date;
@@ -66,6 +66,7 @@ pub(crate) async fn lay_out(
     }
     let story = story::tell(seed, today, &providers, quarters);
     history::happen(services, story, now).await?;
+    people::send_documents(services, now).await?;
     let mut tx = services.db.write().await?;
     exec!(tx, FINISH, true)?;
     tx.commit().await?;

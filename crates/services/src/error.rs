@@ -9,6 +9,9 @@ pub enum ServiceError {
     NotFound,
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// Too dangerous for a session whose second factor was not proven in the last five minutes.
+    #[error("Prove your second factor again to do this.")]
+    Unconfirmed,
     /// Bad input: the form comes back with what was typed.
     #[error("The form has {} problems.", .0.len())]
     Refused(Vec<FieldError>),
@@ -27,6 +30,8 @@ pub enum ServiceError {
     Job(#[from] store::jobs::JobError),
     #[error(transparent)]
     Password(#[from] crate::identity::PasswordFault),
+    #[error(transparent)]
+    Provider(#[from] crate::identity::openid::ProviderFault),
     #[error(transparent)]
     NoRandomness(#[from] crate::token::NoRandomness),
     /// A stored value that its own rules no longer read: a fault of ours.

@@ -2,7 +2,13 @@
 
 use store::jobs::{self, Finished, Job, JobError, Worker};
 
-use crate::{Clock, Services, daily::Daily, flash, identity::sessions, limits};
+use crate::{
+    Clock, Services,
+    daily::Daily,
+    flash, held_forms,
+    identity::{mail_links, openid, proofing::undecided, sessions},
+    limits, messages,
+};
 
 /// While most of the country sleeps.
 pub(crate) const HOUSEKEEPING: Daily = Daily {
@@ -36,6 +42,13 @@ async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Fin
     flash::forget(&mut tx, now).await?;
     sessions::forget(&mut tx, now).await?;
     limits::forget(&mut tx, now).await?;
+    mail_links::forget(&mut tx, now).await?;
+    held_forms::forget(&mut tx, now).await?;
+    openid::forget(&mut tx, now).await?;
+    undecided::close(&mut tx, services, now)
+        .await
+        .map_err(|error| JobError::Failed(error.into()))?;
+    messages::forget(&mut tx, services.site.is_demo(), now).await?;
     let jobs = jobs::prune(&mut tx, now.plus_seconds(-DONE_JOBS_KEPT_SECONDS)).await?;
     let finished = jobs::finish(&mut tx, job, now).await?;
     tx.commit().await?;

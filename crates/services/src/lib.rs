@@ -11,10 +11,15 @@ pub mod dashboards;
 pub mod demo;
 mod error;
 pub mod flash;
+pub mod held_forms;
 mod housekeeping;
 pub mod identity;
 pub mod incident;
+pub mod installation;
+pub mod keys;
 pub mod limits;
+pub mod messages;
+pub mod notices;
 pub mod providers;
 pub mod scope;
 pub mod staffing;
@@ -27,8 +32,14 @@ use std::sync::Arc;
 use domain::{site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
-use identity::Passwords;
+use identity::{
+    LockOut, Passwords, RegistrationRules, SessionTimes,
+    openid::Provider,
+    proofing::{IdentityProofing, Simulated},
+};
+use keys::Keys;
 use limits::Limits;
+use messages::Outbox;
 
 pub use error::ServiceError;
 
@@ -41,20 +52,39 @@ pub struct Services {
     pub file_limits: submission::Limits,
     pub site: Arc<Site>,
     pub limits: Limits,
+    pub lock_out: LockOut,
+    pub sessions: SessionTimes,
+    pub registration: Arc<RegistrationRules>,
+    pub keys: Keys,
     pub passwords: Passwords,
+    /// What people's browsers show before the first slash, for the links in mails.
+    pub public_origin: Arc<str>,
+    /// The ways that messages take out of here.
+    pub outbox: Outbox,
+    pub proofing: Arc<dyn IdentityProofing>,
+    /// An identity provider that people may log in through, beside user ID and password.
+    pub openid: Option<Provider>,
 }
 
 impl Services {
     /// A demonstration over `db` and `files`; the server sets what its configuration says otherwise.
     #[must_use]
-    pub fn new(db: Db, files: FileStore) -> Self {
+    pub fn new(db: Db, files: FileStore, keys: Keys) -> Self {
         Self {
             db,
             files,
             file_limits: submission::Limits::default(),
             site: Arc::default(),
             limits: Limits::default(),
-            passwords: Passwords::default(),
+            lock_out: LockOut::default(),
+            sessions: SessionTimes::default(),
+            registration: Arc::default(),
+            passwords: Passwords::new(&keys),
+            proofing: Arc::new(Simulated),
+            openid: None,
+            keys,
+            public_origin: "http://localhost:3000".into(),
+            outbox: Outbox::mailbox(),
         }
     }
 }
@@ -62,10 +92,35 @@ impl Services {
 /// The two clocks, handed in to what runs without a request.
 pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 
-/// The worker with every handler that these services have.
+/// The workers of a program: for files and the daily work, for messages that somebody waits for, and for those that
+/// nobody does. A mail server that hangs holds up no file, a large file no code, and a thousand reminders neither.
+#[must_use]
+pub fn workers(worker: impl Fn() -> Worker, services: &Services, clock: &Clock) -> [Worker; 3] {
+    [
+        work_handlers(worker(), services, clock),
+        awaited_handlers(worker(), services, clock),
+        messages::notice_handlers(worker(), services, clock),
+    ]
+}
+
+/// One worker with every handler that these services have.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let worker = work_handlers(worker, services, clock);
+    let worker = awaited_handlers(worker, services, clock);
+    messages::notice_handlers(worker, services, clock)
+}
+
+/// Links and codes, and finding out whom a link is for.
+fn awaited_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let worker = identity::handlers(worker, services, clock);
+    messages::handlers(worker, services, clock)
+}
+
+fn work_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = submissions::handlers(worker, services, clock);
+    let worker = notices::handlers(worker, services, clock);
+    let worker = identity::proofing::handlers(worker, services, clock);
     let worker = staffing::handlers(worker, services, clock);
     housekeeping::handlers(worker, services, clock)
 }

@@ -32,8 +32,16 @@ pub struct Limits {
     pub log_in: Limit,
     /// For each address. There is no password to guess; only sessions without number are kept away.
     pub demo_log_in: Limit,
+    /// For each address: log-ins that are begun through the identity provider. No password is guessed there.
+    pub provider_log_in: Limit,
+    /// For each address, and again for whom the mail is for.
+    pub mailed_link: Limit,
+    /// Security codes that are sent: for each person, and again for each address and telephone.
+    pub security_code: Limit,
     /// For each person.
     pub upload: Limit,
+    /// Attempts at identity proofing, for each person.
+    pub proofing: Limit,
     /// For each address: loads of the public checker's page.
     pub public_check: Limit,
 }
@@ -48,7 +56,11 @@ impl Default for Limits {
         Self {
             log_in: limit("log-in", 10, 60),
             demo_log_in: limit("demo-log-in", 120, 60),
+            provider_log_in: limit("provider-log-in", 60, 60),
+            mailed_link: limit("mailed-link", 20, 3600),
+            security_code: limit("security-code", 20, 3600),
             upload: limit("upload", 60, 3600),
+            proofing: limit("proofing", 10, 3600),
             public_check: limit("public-check", 30, 60),
         }
     }
@@ -65,7 +77,11 @@ impl Limits {
         Self {
             log_in: raise(self.log_in),
             demo_log_in: raise(self.demo_log_in),
+            provider_log_in: raise(self.provider_log_in),
+            mailed_link: raise(self.mailed_link),
+            security_code: raise(self.security_code),
             upload: raise(self.upload),
+            proofing: raise(self.proofing),
             public_check: raise(self.public_check),
         }
     }

@@ -6,11 +6,11 @@ use store::{
     testing::{every_statement_is_listed, every_statement_prepares},
 };
 
-use crate::Services;
+use crate::{Services, keys::Keys};
 
 /// Services over a test's database; their files are gone with them.
 pub fn services(db: Db) -> Services {
-    Services::new(db, FileStore::in_memory())
+    Services::new(db, FileStore::in_memory(), Keys::of([7; 32]))
 }
 
 /// Every module of services with SQL: its statements are prepared on both databases.
@@ -22,11 +22,41 @@ const MODULES: &[Statements] = &[
     crate::demo::people::STATEMENTS,
     crate::demo::providers::STATEMENTS,
     crate::flash::STATEMENTS,
-    crate::identity::STATEMENTS,
+    crate::held_forms::STATEMENTS,
+    crate::identity::accounts::STATEMENTS,
+    crate::identity::accounts::first_password::STATEMENTS,
+    crate::identity::accounts::import::STATEMENTS,
+    crate::identity::accounts::vouch::STATEMENTS,
+    crate::identity::devices::STATEMENTS,
     crate::identity::grants::STATEMENTS,
+    crate::identity::lock_out::STATEMENTS,
     crate::identity::log_in::STATEMENTS,
+    crate::identity::mail_links::STATEMENTS,
+    crate::identity::new_password::STATEMENTS,
+    crate::identity::openid::STATEMENTS,
+    crate::identity::own_profile::STATEMENTS,
+    crate::identity::own_sessions::STATEMENTS,
+    crate::identity::recovery::STATEMENTS,
+    crate::identity::registration::STATEMENTS,
+    crate::identity::proofing::attempts::STATEMENTS,
+    crate::identity::proofing::cases::STATEMENTS,
+    crate::identity::proofing::documents::STATEMENTS,
+    crate::identity::proofing::restart::STATEMENTS,
+    crate::identity::proofing::undecided::STATEMENTS,
+    crate::identity::passkeys::STATEMENTS,
+    crate::identity::second_factor::STATEMENTS,
     crate::identity::sessions::STATEMENTS,
+    crate::identity::switch::STATEMENTS,
+    crate::installation::STATEMENTS,
     crate::limits::STATEMENTS,
+    crate::messages::STATEMENTS,
+    crate::messages::deliver::STATEMENTS,
+    crate::messages::mailbox::STATEMENTS,
+    crate::notices::STATEMENTS,
+    crate::notices::choices::STATEMENTS,
+    crate::notices::staffing_deadline::STATEMENTS,
+    crate::notices::staffing_file::STATEMENTS,
+    crate::notices::unused_account::STATEMENTS,
     crate::providers::import::STATEMENTS,
     crate::providers::list::STATEMENTS,
     crate::providers::profile::STATEMENTS,

@@ -7,7 +7,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::DbError;
 
@@ -19,7 +19,8 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 #[derive(Debug, Clone)]
 pub struct Db {
     pub(crate) pools: Pools,
-    pub(crate) job_added: Arc<Notify>,
+    /// Wakes every worker of this process.
+    pub(crate) job_added: Arc<watch::Sender<()>>,
 }
 
 #[derive(Debug, Clone)]
@@ -36,9 +37,9 @@ pub(crate) enum Pools {
 pub struct Tx {
     /// What [`exec!`](crate::exec) and its like match on.
     pub connection: Connection,
-    /// Set by enqueuing: the commit then wakes the worker.
+    /// Set by enqueuing: the commit then wakes the workers.
     pub(crate) adds_job: bool,
-    job_added: Arc<Notify>,
+    job_added: Arc<watch::Sender<()>>,
 }
 
 /// The database that a transaction speaks to.
@@ -63,7 +64,7 @@ impl Db {
         };
         Ok(Self {
             pools,
-            job_added: Arc::default(),
+            job_added: Arc::new(watch::Sender::new(())),
         })
     }
 
@@ -134,7 +135,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Makes the changes last, and wakes the worker when a job is among them.
+    /// Makes the changes last, and wakes the workers when a job is among them.
     ///
     /// # Errors
     /// What the database answered; nothing was changed then.
@@ -144,7 +145,7 @@ impl Tx {
             Connection::Postgres(tx) => tx.commit().await?,
         }
         if self.adds_job {
-            self.job_added.notify_one();
+            self.job_added.send_replace(());
         }
         Ok(())
     }

@@ -44,6 +44,8 @@ const NAMING_LOCK: i64 = 0x0066_696c_6573;
 crate::sql! {
     /// Served by the primary key.
     RECORD = "insert into stored_file (hash, bytes, created_at) values ($1, $2, $3) on conflict (hash) do nothing";
+    /// Served by the primary key.
+    UNNAME = "delete from stored_file where hash = $1";
 }
 
 crate::sql! { in postgres
@@ -167,6 +169,28 @@ impl FileStore {
         }
         let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
         exec!(tx, RECORD, file.hash.as_slice(), bytes, now.0)?;
+        Ok(())
+    }
+
+    /// Deletes a file's bytes at once; whoever named it takes its name away ([`Self::unname`]) next. Only for content
+    /// that no one else can have sent, such as what was encrypted under a nonce of its own. Bytes that are gone
+    /// already are no error: a job may come here twice.
+    ///
+    /// # Errors
+    /// What the store answered.
+    pub async fn delete(&self, hash: &ContentHash) -> Result<(), FileError> {
+        match self.objects.delete(&object_key(hash)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            deleted => Ok(deleted?),
+        }
+    }
+
+    /// Takes a file's name away in the caller's transaction, once no other row names it.
+    ///
+    /// # Errors
+    /// What the database answered.
+    pub async fn unname(tx: &mut Tx, hash: &ContentHash) -> Result<(), FileError> {
+        exec!(tx, UNNAME, hash.as_slice())?;
         Ok(())
     }
 

@@ -22,6 +22,7 @@ mod migrations;
 pub mod row;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod turn;
 
 pub use db::{Connection, Db, Tx};
 pub use error::DbError;

@@ -20,7 +20,7 @@ use std::{
 };
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection, SqlSafeStr,
+    AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection, Row as _, SqlSafeStr,
     postgres::PgConnectOptions,
 };
 use tokio::{
@@ -159,6 +159,30 @@ pub fn every_statement_is_listed(name: &str, sources: &Path, modules: &[Statemen
         !declared.is_empty() && one_sided.is_empty(),
         "{one_sided:#?}"
     );
+}
+
+/// The lines in which the database says how it runs a statement whose one parameter is these bytes. PostgreSQL is kept
+/// from reading tables whole where an index serves: a test's are so small that it would.
+///
+/// # Panics
+/// When the database refuses the statement.
+pub async fn plan(db: &Db, text: &str, bytes: &[u8]) -> Vec<String> {
+    match db.read().await.expect("a transaction begins").connection {
+        Connection::Sqlite(mut tx) => {
+            let explain = AssertSqlSafe(format!("explain query plan {text}"));
+            let lines = sqlx::query(explain).bind(bytes).fetch_all(&mut *tx);
+            let lines = lines.await.expect("a statement is explained");
+            lines.iter().map(|line| line.get("detail")).collect()
+        }
+        Connection::Postgres(mut tx) => {
+            tx.execute("set local enable_seqscan = off")
+                .await
+                .expect("a setting of the transaction");
+            let explain = AssertSqlSafe(format!("explain {text}"));
+            let lines = sqlx::query_scalar(explain).bind(bytes).fetch_all(&mut *tx);
+            lines.await.expect("a statement is explained")
+        }
+    }
 }
 
 fn sources_below(folder: &Path) -> Vec<PathBuf> {

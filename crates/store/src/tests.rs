@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::{
     Db, Statements, db_test, files, jobs,
     testing::{every_statement_is_listed, every_statement_prepares},
+    turn,
 };
 
 const MODULES: &[Statements] = &[
@@ -19,6 +20,7 @@ const POSTGRES_MODULES: &[Statements] = &[
     jobs::POSTGRES_STATEMENTS,
     files::POSTGRES_STATEMENTS,
     files::sweep::POSTGRES_STATEMENTS,
+    turn::POSTGRES_STATEMENTS,
 ];
 
 #[db_test]

@@ -1,11 +1,12 @@
-//! `openqies import providers FILE…`
+//! `openqies import providers FILE…`, `openqies import accounts FILE`
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use services::identity::import_accounts;
 use services::providers::import;
 
 use crate::clock::clock;
@@ -27,22 +28,49 @@ enum What {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// A CSV file of accounts, with the columns User ID, First Name, Last Name, E-mail, and if there are any Legacy
+    /// (yes for one from EIDM, whose person was proofed there) and Last Log-in; their people choose a password by a mailed link
+    Accounts {
+        #[command(flatten)]
+        storage: Storage,
+        file: PathBuf,
+    },
 }
 
 impl Import {
     /// # Errors
-    /// When a file is none of providers; its good lines up to there are in.
+    /// When a file cannot be read; its good lines up to there are in.
     pub async fn run(&self) -> anyhow::Result<()> {
-        let What::Providers { storage, files } = &self.what;
-        let services = open(storage, &Names::default()).await?;
-        for path in files {
-            let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let report = import(&services, BufReader::new(file), &name, clock(None)()).await;
-            let report = report.with_context(|| format!("reading {}", path.display()))?;
-            println!("{}:\n{report}", path.display());
+        match &self.what {
+            What::Providers { storage, files } => providers(storage, files).await,
+            What::Accounts { storage, file } => accounts(storage, file).await,
         }
-        services.db.close().await;
-        Ok(())
     }
+}
+
+async fn providers(storage: &Storage, files: &[PathBuf]) -> anyhow::Result<()> {
+    let services = open(storage, &Names::default()).await?;
+    for path in files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let report = import(&services, reader(path)?, &name, clock(None)()).await;
+        let report = report.with_context(|| format!("reading {}", path.display()))?;
+        println!("{}:\n{report}", path.display());
+    }
+    services.db.close().await;
+    Ok(())
+}
+
+async fn accounts(storage: &Storage, path: &Path) -> anyhow::Result<()> {
+    let reader = reader(path)?;
+    let services = open(storage, &Names::default()).await?;
+    let report = import_accounts(&services, reader, clock(None)().system).await;
+    let report = report.with_context(|| format!("reading {}", path.display()))?;
+    println!("{report}");
+    services.db.close().await;
+    Ok(())
+}
+
+fn reader(path: &Path) -> anyhow::Result<BufReader<File>> {
+    let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
+    Ok(BufReader::new(file))
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use server_fn::axum::server_fn_paths;
 
-use super::house::{Answer, Ask, Home, House, JOB, NOBODY, OTHER, OWN, file_for, user_of};
+use super::house::{Answer, Ask, CASE, Home, House, JOB, NOBODY, OTHER, OWN, file_for, user_of};
 use crate::router::plain_routes;
 
 const GOLDEN: &str = concat!(
@@ -98,6 +98,7 @@ fn every<T: Default + Serialize>() -> Value {
 }
 
 /// One line each, and none is missing: the test below compares with what is registered.
+#[expect(clippy::too_many_lines, reason = "a list of what there is")]
 fn functions() -> Vec<Function> {
     use About::{Nothing, Rows, Thing};
     let quarter = || json!({ "facility": "$CCN", "quarter": [2026, 4] });
@@ -112,12 +113,115 @@ fn functions() -> Vec<Function> {
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         form_function("/api/identity/check_logged_in", Nothing, ""),
         json_function(
+            "/api/identity/find_held_form",
+            Nothing,
+            json!({ "id": "x" }),
+        ),
+        json_function(
             "/api/identity/find_log_in",
             Nothing,
             json!({ "flash": null }),
         ),
-        form_function("/api/identity/find_profile", Nothing, ""),
+        form_function("/api/identity/end_other_sessions", Nothing, ""),
+        form_function("/api/identity/end_session", Nothing, "id=x"),
+        form_function("/api/identity/extend_session", Nothing, ""),
+        json_function(
+            "/api/identity/find_device_step",
+            Nothing,
+            json!({ "step": "List", "flash": null }),
+        ),
+        json_function(
+            "/api/identity/find_devices",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        form_function(
+            "/api/identity/change_password",
+            Nothing,
+            "old_password=wrong&password=",
+        ),
+        json_function(
+            "/api/identity/find_new_password",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        json_function(
+            "/api/identity/find_profile",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        json_function(
+            "/api/identity/find_contact",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        form_function("/api/identity/save_contact", Nothing, "phone=x"),
+        json_function(
+            "/api/identity/find_email_step",
+            Nothing,
+            json!({ "step": "Ask", "link": null, "flash": null }),
+        ),
+        form_function("/api/identity/ask_for_email", Nothing, "email=x"),
+        form_function("/api/identity/use_email_link", Nothing, "link=x"),
+        // No identity provider is configured.
+        json_function(
+            "/api/identity/find_arrival",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        form_function("/api/identity/unlink_provider", Nothing, ""),
+        form_function("/api/identity/find_session_end", Nothing, ""),
+        json_function(
+            "/api/identity/find_recovery",
+            Nothing,
+            json!({ "step": "Ask", "flash": null }),
+        ),
+        json_function(
+            "/api/identity/find_registration",
+            Nothing,
+            json!({ "step": "Profile", "link": null, "flash": null }),
+        ),
         form_function("/api/identity/find_visit", Nothing, ""),
+        json_function(
+            "/api/identity/find_waiting",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        form_function("/api/identity/list_sessions", Nothing, ""),
+        json_function(
+            "/api/messages/list_mailbox",
+            Nothing,
+            every::<domain::messages::MailboxFilter>(),
+        ),
+        form_function("/api/notices/find_choices", Nothing, ""),
+        form_function("/api/notices/find_ended_roles", Nothing, ""),
+        form_function("/api/notices/save_choices", Nothing, "staffing_file=true"),
+        json_function(
+            "/api/proofing/find_standing",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        json_function(
+            "/api/proofing/list_cases",
+            Nothing,
+            json!({ "filter": domain::identity::ProofingFilter::default(), "flash": null }),
+        ),
+        json_function(
+            "/api/proofing/find_case",
+            Nothing,
+            json!({ "reference": CASE, "flash": null }),
+        ),
+        // Without what is needed: nothing is to change while others ask.
+        form_function(
+            "/api/proofing/decide_case",
+            Nothing,
+            "reference=$CASE&decision=reject&reason=",
+        ),
+        form_function(
+            "/api/proofing/restart_proofing",
+            Nothing,
+            "user_name=&check=&record=",
+        ),
         json_function(
             "/api/providers/find_profile",
             Thing,
@@ -171,6 +275,8 @@ fn functions() -> Vec<Function> {
         json_function("/api/uploads/view_upload", Rows, json!({})),
         download("/", Nothing),
         download("/demo/samples/{name}", Nothing),
+        download("/openid/return", Nothing),
+        download("/openid/start", Nothing),
         download("/providers.csv", Rows),
         Function {
             query: "?facility=$CCN&quarter=2026Q4",
@@ -180,14 +286,46 @@ fn functions() -> Vec<Function> {
         download("/submissions.csv", Rows),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
+        download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
+        form_route("/register/proofing/start", ""),
+        form_route("/register/proofing/answers", ""),
+        form_route("/register/proofing/documents", ""),
+        form_route("/register/proofing/video-call", ""),
         form_route("/demo/log-in", "user_name=NOBODY.KNOWN"),
+        form_route("/devices", "kind="),
+        form_route("/devices/confirm", "code="),
+        form_route("/devices/remove", ""),
+        form_route("/devices/rename", ""),
+        form_route("/devices/backup-codes", ""),
+        form_route("/held/drop", "id=x"),
         form_route("/login", "user_name=&password="),
+        form_route("/login/code", "code="),
+        form_route("/login/device", "device="),
         form_route("/logout", ""),
+        form_route("/switch-category", "category=qio"),
+        form_route("/openid/enter", ""),
+        form_route("/openid/link", ""),
+        form_route("/recover", "who="),
+        form_route("/recover/link/use", "link="),
+        form_route("/recover/password/change", "password="),
+        form_route("/register", "first_name="),
+        form_route("/register/account/create", "link="),
+        form_route("/register/terms/accept", ""),
         Function {
             body: Body::File,
             ..form_route("/pbj/submissions", "")
         },
     ]
+}
+
+/// The server functions that take fields of a form.
+pub fn forms_of_functions() -> impl Iterator<Item = &'static str> {
+    let takes_fields = |function: &Function| {
+        let fields = matches!(function.body, Body::Form(fields) if !fields.is_empty());
+        fields && function.path.starts_with("/api/")
+    };
+    let functions = functions().into_iter().filter(takes_fields);
+    functions.map(|function| function.path)
 }
 
 /// Puts `words` into a filter.
@@ -262,6 +400,8 @@ fn fill(text: &str, home: Home) -> String {
         ("$NUMBER", home.number),
         ("{number}", home.number),
         ("{ordinal}", "1"),
+        ("{reference}", CASE),
+        ("$CASE", CASE),
         ("{name}", "pbj-clean.xml"),
         ("$CCN", home.ccn),
         ("$FACILITY", home.facility_id),
@@ -332,7 +472,8 @@ fn in_words(these: &BTreeSet<&'static str>) -> String {
 }
 
 async fn tried_out() -> String {
-    let house = House::new().await;
+    // Everything is asked by everybody from one address.
+    let house = House::with(|services| services.limits = services.limits.raised(1000)).await;
     let mut text = String::from(
         "# Who may do what, by role: every server function and every route that is not a page.\n\
          # own: a home that the role's grant names, or lies in its state; other: a home of another state.\n\

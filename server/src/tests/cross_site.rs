@@ -49,8 +49,14 @@ async fn no_other_site_can_change_anything() {
             &path,
         );
         assert_refused(&ask().header("origin", "null").send().await, &path);
-        // A browser that says nothing, with our cookie.
+        // A browser that says nothing, with a cookie of ours.
         assert_refused(&ask().send().await, &path);
+        let with_ticket = house
+            .ask(method.clone(), &path)
+            .cookie("__Host-openqies-ticket=something")
+            .send()
+            .await;
+        assert_refused(&with_ticket, &path);
         // Without our cookie, too (log-in from another site would log someone in as the attacker).
         let anonymous = house
             .ask(method, &path)

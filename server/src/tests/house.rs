@@ -2,6 +2,7 @@
 //! each, a person of every role, and a clock that the test moves.
 
 mod ask;
+mod log;
 mod template;
 
 use std::path::Path;
@@ -14,13 +15,17 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method};
 use domain::access::{Category, Role};
+use domain::messages::Words;
 use domain::time::{Instant, Now};
 use leptos::config::LeptosOptions;
 use leptos_axum::AxumRouteListing;
+use services::identity::proofing::IdentityProofing;
+use services::keys::Purpose;
 use services::token::Token;
 use services::{Clock, Services};
 use store::{exec, fetch};
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::config::Network;
@@ -28,8 +33,9 @@ use crate::router::{page_list, router};
 use crate::state::AppState;
 
 pub use ask::{Answer, Ask};
+pub use log::listen;
 pub use template::file_for;
-use template::{copy_of_template, open};
+use template::{copy_of_template, open, work_until_none};
 
 /// Tuesday, October 20, 2026, noon in the east: July to September is in its 45 days.
 pub const NOON: Instant = Instant(1_792_512_000_000_000);
@@ -71,6 +77,11 @@ pub const OTHER: Home = Home {
 /// A job that failed for good.
 pub const JOB: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0009);
 
+/// Someone whose registration has come to identity proofing.
+pub const APPLICANT: &str = "ROSA.APPLIES";
+/// The case of someone else, who has sent a document.
+pub const CASE: &str = "P-WAITS-00001";
+
 /// The user ID of whoever holds `role` and nothing else.
 pub fn user_of(role: Role) -> String {
     let place = Role::ALL.iter().position(|known| *known == role).unwrap();
@@ -80,6 +91,7 @@ pub fn user_of(role: Role) -> String {
 pub struct House {
     pub services: Services,
     router: Router,
+    pub document_readers: Arc<Semaphore>,
     /// Seconds since [`NOON`], for both clocks.
     passed: Arc<AtomicI64>,
     folder: TempDir,
@@ -92,6 +104,11 @@ impl House {
 
     pub async fn of(network: Network) -> Self {
         Self::set_up(network, |_| ()).await
+    }
+
+    /// One whose identity proofing is this.
+    pub async fn proofed_by(proofing: impl IdentityProofing + 'static) -> Self {
+        Self::with(|services| services.proofing = Arc::new(proofing)).await
     }
 
     /// With other settings.
@@ -109,6 +126,7 @@ impl House {
             let passed = Arc::clone(&passed);
             Arc::new(move || now(passed.load(Ordering::Relaxed)))
         };
+        let document_readers = Arc::new(Semaphore::new(crate::proofing::READERS));
         let options = LeptosOptions::builder()
             .output_name("openqies")
             .site_root(folder.path().join("site").to_string_lossy())
@@ -120,11 +138,13 @@ impl House {
             build: Build { options },
             network: Arc::new(network),
             page_time: Duration::from_secs(30),
+            document_readers: Arc::clone(&document_readers),
             stopping: Arc::default(),
         };
         Self {
             services,
             router: router(state, pages).unwrap(),
+            document_readers,
             passed,
             folder,
         }
@@ -135,9 +155,22 @@ impl House {
         self.folder.path()
     }
 
+    /// The same from within the body of a request.
+    pub fn passing(&self) -> impl Fn(i64) + Send + 'static {
+        let passed = Arc::clone(&self.passed);
+        move |seconds| {
+            passed.fetch_add(seconds, Ordering::Relaxed);
+        }
+    }
+
     /// Lets time go by.
     pub fn pass(&self, seconds: i64) {
         self.passed.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// What both clocks show.
+    pub fn now(&self) -> Now {
+        now(self.passed.load(Ordering::Relaxed))
     }
 
     pub fn get(&self, path: &str) -> Ask<'_> {
@@ -163,43 +196,85 @@ impl House {
             .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 
+    /// Does every job that is due, as the worker does.
+    pub async fn work(&self) {
+        let now = self.now();
+        let waiting = "select count(*) from job where state in ('queued', 'running')";
+        work_until_none(&self.services, Arc::new(move || now), waiting).await;
+    }
+
+    /// What was sent to anybody last.
+    pub async fn last_message(&self) -> Words {
+        let mut tx = self.services.db.read().await.unwrap();
+        let (id, sealed) = fetch!(
+            fetch_one,
+            (Uuid, Vec<u8>),
+            tx,
+            "select id, sealed from message order by id desc limit 1"
+        )
+        .unwrap();
+        let plain = self
+            .services
+            .keys
+            .open(Purpose::Mail, id.as_bytes(), &sealed);
+        serde_json::from_slice(&plain.unwrap()).unwrap()
+    }
+
+    /// The cookie of a session in which this person ends their registration.
+    pub async fn registering_session_of(&self, user_name: &str) -> String {
+        let cookie = self.session_of(user_name).await;
+        let mut tx = self.services.db.write().await.unwrap();
+        let token = Token::sent(cookie.split_once('=').unwrap().1);
+        let stage =
+            "update session set stage = 'registering', confirmed_at = null where token_hash = $1";
+        exec!(tx, stage, token.hash().as_slice()).unwrap();
+        tx.commit().await.unwrap();
+        cookie
+    }
+
     /// The cookie of a new session of this person.
     pub async fn session_of(&self, user_name: &str) -> String {
-        let token = Token::new().unwrap();
-        let mut tx = self.services.db.write().await.unwrap();
-        let (user,) = fetch!(
-            fetch_one,
-            (Uuid,),
-            tx,
-            "select id from user_account where user_name = $1",
-            user_name
-        )
-        .unwrap();
-        let role: Option<(String,)> = fetch!(
-            fetch_optional,
-            (String,),
-            tx,
-            "select role from role_grant where user_id = $1",
-            user
-        )
-        .unwrap();
-        let category = role.map_or(Category::Provider, |(key,)| {
-            Role::from_key(&key).unwrap().category()
-        });
-        let now = now(self.passed.load(Ordering::Relaxed)).system;
-        exec!(
-            tx,
-            "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at) values ($1, $2, $3, $4, $4, $5)",
-            token.hash().as_slice(),
-            user,
-            category.key(),
-            now.0,
-            now.plus_seconds(43_200).0
-        )
-        .unwrap();
-        tx.commit().await.unwrap();
+        let token = open_session(&self.services, user_name, self.now().system).await;
         format!("__Host-openqies={}", token.as_str())
     }
+}
+
+/// A session as a log-in with its second factor leaves it.
+async fn open_session(services: &Services, user_name: &str, now: Instant) -> Token {
+    let token = Token::new().unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    let (user,) = fetch!(
+        fetch_one,
+        (Uuid,),
+        tx,
+        "select id from user_account where user_name = $1",
+        user_name
+    )
+    .unwrap();
+    let role: Option<(String,)> = fetch!(
+        fetch_optional,
+        (String,),
+        tx,
+        "select role from role_grant where user_id = $1",
+        user
+    )
+    .unwrap();
+    let category = role.map_or(Category::Provider, |(key,)| {
+        Role::from_key(&key).unwrap().category()
+    });
+    exec!(
+        tx,
+        "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at, confirmed_at)
+         values ($1, $2, $3, $4, $4, $5, $4)",
+        token.hash().as_slice(),
+        user,
+        category.key(),
+        now.0,
+        now.plus_seconds(43_200).0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    token
 }
 
 pub fn network() -> crate::config::NetworkArgs {

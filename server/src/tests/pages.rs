@@ -1,7 +1,7 @@
 use domain::access::{Category, Role};
 use server_fn::axum::server_fn_paths;
 
-use super::house::{self, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
+use super::house::{self, CASE, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
 
 /// A page's address with the words of a home in it.
 fn address(path: &str, home: Home) -> String {
@@ -10,7 +10,10 @@ fn address(path: &str, home: Home) -> String {
         ("$CCN", home.ccn),
         ("{number}", home.number),
         ("{ordinal}", "1"),
+        ("{reference}", CASE),
         ("{id}", &JOB.to_string()),
+        ("{step}/{about}", "add/authenticator"),
+        ("{step}", "sent"),
     ]
     .into_iter()
     .fold(path.to_owned(), |path, (word, value)| {
@@ -24,6 +27,10 @@ fn pages() -> Vec<String> {
         .map(|page| page.path().to_owned())
         .collect();
     pages.push("/dashboard?facility=$CCN".to_owned());
+    pages.push("/register/account?link=none".to_owned());
+    pages.push("/register/terms".to_owned());
+    pages.push("/recover/link?link=none".to_owned());
+    pages.push("/recover/password".to_owned());
     pages.push("/staffing?facility=$CCN&quarter=2026Q4".to_owned());
     pages
 }
@@ -52,12 +59,22 @@ async fn every_page_is_whole_for_everyone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
     // `/pbj/sent` shows what the request itself sent, and here nothing was.
-    const FOR_EVERYONE: [&str; 6] = [
+    const FOR_EVERYONE: [&str; 15] = [
+        "/demo/mailbox",
         "/error",
         "/help",
         "/help/pbj-edits",
         "/login",
+        "/openid",
         "/pbj/sent",
+        // The mailed link may be opened where nobody is logged in.
+        "/profile/email/{step}",
+        "/recover",
+        "/recover/link?link=none",
+        "/recover/{step}",
+        "/register",
+        "/register/account?link=none",
+        "/register/{step}",
         "/vut",
     ];
     let house = House::new().await;

@@ -1,4 +1,7 @@
-use super::house::{House, OWN};
+use domain::identity::SessionEnd;
+
+use super::house::{House, OWN, PASSWORD};
+use super::registration::form;
 
 /// Whether the cookie's holder sees pages behind the log-in.
 async fn is_let_in(house: &House, cookie: &str) -> bool {
@@ -42,7 +45,7 @@ async fn fifteen_idle_minutes_end_a_session_and_the_log_in_page_says_so() {
     let page = house.get(answer.location()).cookie(&cookie).send().await;
     assert!(
         page.body
-            .contains("nothing was asked of the system for 15 minutes"),
+            .contains("nothing was asked of the system for a while"),
         "{}",
         page.body
     );
@@ -58,6 +61,41 @@ async fn twelve_hours_end_a_session_however_busy() {
     }
     let answer = house.get("/profile").cookie(&cookie).send().await;
     assert_eq!(answer.location(), "/login?next=%2Fprofile&ended=lasted");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_was_logged_out_reads_why_whatever_the_reason() {
+    let house = House::new().await;
+    for end in SessionEnd::ALL {
+        let page = house.get(&format!("/login?ended={}", end.key())).send();
+        let page = page.await;
+        assert!(page.body.contains(end.message()), "{end:?}: {}", page.body);
+    }
+    let made_up = house.get("/login?ended=call+555-0100").send().await;
+    assert!(!made_up.body.contains("call 555"), "{}", made_up.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_changed_password_logs_out_elsewhere_and_says_so() {
+    let house = House::new().await;
+    let [here, elsewhere] = [
+        house.session_of(OWN.sender).await,
+        house.session_of(OWN.sender).await,
+    ];
+    let fields = [
+        ("old_password", PASSWORD),
+        ("password", "seven green kettles"),
+        ("ends_others", "true"),
+    ];
+    let change = house.post("/api/identity/change_password").cookie(&here);
+    let changed = change.form(&form(&fields)).send().await;
+    assert_eq!(changed.location(), "/profile?done=password");
+    assert!(is_let_in(&house, &here).await);
+    let answer = house.get("/profile").cookie(&elsewhere).send().await;
+    assert_eq!(
+        answer.location(),
+        "/login?next=%2Fprofile&ended=password_changed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -133,4 +171,18 @@ async fn a_download_after_the_session_ended_leads_to_the_log_in() {
         (answer.status.as_u16(), answer.body.as_str()),
         (401, "\"unauthenticated\"")
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_that_looks_after_a_submission_by_itself_keeps_no_session_alive() {
+    let house = House::new().await;
+    let cookie = house.session_of(OWN.sender).await;
+    let number = format!("{{\"number\":{}}}", OWN.number);
+    for _ in 0..2 {
+        house.pass(7 * 60);
+        let look = house.post("/api/submissions/find_receipt").cookie(&cookie);
+        assert_eq!(look.json(&number).send().await.status, 200);
+    }
+    house.pass(60);
+    assert!(!is_let_in(&house, &cookie).await);
 }

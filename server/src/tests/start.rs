@@ -1,6 +1,13 @@
 //! What an installation refuses to start with.
 
-use clap::Parser;
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::{CommandFactory as _, Parser};
+use domain::identity::ProofingMethod;
+use domain::site::SiteMode;
+use services::identity::RegistrationRules;
+use services::identity::proofing::IdentityProofing;
 
 use super::house::House;
 use crate::{Cli, Command, serve};
@@ -21,6 +28,145 @@ async fn an_installation_does_not_start_with_cookies_that_travel_without_tls() {
         let refusal = refusal(&["--mode", mode, "--insecure-cookies", "--data", data]).await;
         assert!(refusal.contains("cookies without TLS"), "{refusal}");
     }
+}
+
+#[tokio::test]
+async fn an_installation_does_not_start_with_proofing_that_proves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    for mode in ["agency", "gov"] {
+        let refusal = refusal(&["--mode", mode, "--proofing", "simulated", "--data", data]).await;
+        assert!(refusal.contains("proves nothing"), "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn an_installation_sends_people_to_no_proofing_service_that_others_listen_to() {
+    for address in [
+        "http://bureau.example.com",
+        "bureau",
+        "https://bureau.example.com/?key=1",
+    ] {
+        let told = Cli::try_parse_from(["openqies", "serve", "--proofing", address]);
+        assert!(told.is_err(), "{address}");
+    }
+}
+
+fn proofing_of(words: &[&str], mode: SiteMode) -> anyhow::Result<Arc<dyn IdentityProofing>> {
+    let words = ["openqies", "serve"].iter().chain(words);
+    let Command::Serve(told) = Cli::try_parse_from(words).unwrap().command else {
+        panic!("not the command that was told");
+    };
+    told.config.proofing.open(mode, "https://qies.example.org")
+}
+
+#[test]
+fn the_demonstration_simulates_proofing_and_elsewhere_people_decide_or_a_service() {
+    let method = |words: &[&str], mode| proofing_of(words, mode).unwrap().method();
+    assert_eq!(method(&[], SiteMode::Demo), ProofingMethod::Simulated);
+    for mode in [SiteMode::Agency, SiteMode::Gov] {
+        assert_eq!(method(&[], mode), ProofingMethod::Manual);
+    }
+    let service = ["--proofing", "https://bureau.example.com/v1"];
+    assert_eq!(method(&service, SiteMode::Agency), ProofingMethod::Service);
+}
+
+#[test]
+fn only_a_service_is_given_social_security_numbers() {
+    let asks = "--proofing-asks-ssn";
+    let refused = proofing_of(&[asks], SiteMode::Agency).unwrap_err();
+    assert!(refused.to_string().contains("only a proofing service"));
+    let address = "https://bureau.example.com";
+    for (words, expected) in [
+        (vec!["--proofing", address], false),
+        (vec!["--proofing", address, asks], true),
+    ] {
+        let proofing = proofing_of(&words, SiteMode::Gov).unwrap();
+        assert_eq!(proofing.asks_social_security_number(), expected);
+    }
+}
+
+#[test]
+fn the_services_token_is_read_from_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    let words = [
+        "--proofing",
+        "https://bureau.example.com",
+        "--proofing-token-file",
+        path.to_str().unwrap(),
+    ];
+    assert!(proofing_of(&words, SiteMode::Agency).is_err());
+    for (text, fits) in [
+        ("", false),
+        ("a b", false),
+        ("a\nb", false),
+        ("token\n", true),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        assert_eq!(
+            proofing_of(&words, SiteMode::Agency).is_ok(),
+            fits,
+            "{text:?}"
+        );
+    }
+}
+
+/// The rules of an installation whose text of this flag stands in this file.
+fn rules_of(flag: &str, file: &Path) -> anyhow::Result<RegistrationRules> {
+    let words = ["openqies", "serve", flag, file.to_str().unwrap()];
+    match Cli::try_parse_from(words).unwrap().command {
+        Command::Serve(told) => told.config.registration(),
+        _ => panic!("not the command that was told"),
+    }
+}
+
+/// What the rules say of one text.
+type Said = fn(RegistrationRules) -> Vec<String>;
+
+#[test]
+fn people_consent_to_what_the_files_of_the_installation_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("text");
+    let flags: [(&str, Said); 2] = [
+        ("--consent-file", |rules| rules.notice),
+        ("--terms-file", |rules| rules.terms),
+    ];
+    for (flag, text_of) in flags {
+        let missing = folder.path().join("missing");
+        let refused = rules_of(flag, &missing).unwrap_err();
+        assert!(refused.to_string().contains("missing"), "{refused}");
+        for empty in ["", " \r\n\r\n \n"] {
+            std::fs::write(&file, empty).unwrap();
+            let refused = rules_of(flag, &file).unwrap_err();
+            assert!(refused.to_string().ends_with("is empty"), "{refused}");
+        }
+        std::fs::write(&file, "For staff\r\nalone.\r\n\r\n\r\nAll is recorded.\n").unwrap();
+        let rules = rules_of(flag, &file).unwrap();
+        assert_eq!(text_of(rules), ["For staff\nalone.", "All is recorded."]);
+    }
+}
+
+/// Each variable that this command or one below it reads.
+fn variables_of(command: &clap::Command, variables: &mut Vec<String>) {
+    let told = command.get_arguments().filter_map(clap::Arg::get_env);
+    variables.extend(told.map(|name| name.to_str().unwrap().to_owned()));
+    for command in command.get_subcommands() {
+        variables_of(command, variables);
+    }
+}
+
+#[test]
+fn every_setting_is_explained_in_the_readme() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let mut variables = Vec::new();
+    variables_of(&Cli::command(), &mut variables);
+    let read = |name: &str| variables.iter().any(|known| known == name);
+    assert!(read("OPENQIES_CONSENT_FILE") && read("OPENQIES_TERMS_FILE"));
+    // The machine's own, of whoever is logged in to it.
+    variables.retain(|name| name != "USER" && !readme.contains(&format!("`{name}`")));
+    assert!(variables.is_empty(), "{variables:?}");
 }
 
 #[tokio::test]
@@ -53,4 +199,46 @@ async fn a_bucket_needs_a_program_that_was_built_for_buckets() {
     let data = folder.path().to_str().unwrap();
     let refusal = refusal(&["--files", "s3://bucket/files", "--data", data]).await;
     assert!(refusal.contains("--features s3"), "{refusal}");
+}
+
+#[test]
+fn an_identity_provider_is_told_whole_and_reached_safely() {
+    let parsed = |words: &[&str]| {
+        let words = ["openqies", "serve"].iter().chain(words);
+        Cli::try_parse_from(words).map(|cli| cli.command)
+    };
+    let issuer = ["--openid-issuer", "https://login.example.org"];
+    let client = ["--openid-client", "openqies"];
+    for words in [
+        issuer.to_vec(),
+        client.to_vec(),
+        [
+            &["--openid-issuer", "http://login.example.org"][..],
+            &client,
+        ]
+        .concat(),
+        [&issuer[..], &client, &["--openid-second-factor", "none"]].concat(),
+        // What says something about a provider that there is not.
+        vec!["--openid-secret", "hush"],
+        vec!["--openid-secret-file", "secret"],
+        vec!["--openid-name", "Oak Agency"],
+        vec!["--openid-second-factor", "provider"],
+    ] {
+        assert!(parsed(&words).is_err(), "{words:?}");
+    }
+    let opened = |words: &[&str]| match parsed(words).unwrap() {
+        Command::Serve(told) => told.config.openid.open("https://qies.example.org"),
+        _ => panic!("not the command that was told"),
+    };
+    assert!(opened(&[]).unwrap().is_none());
+    let both = [issuer, client].concat();
+    let provider = opened(&both).unwrap().unwrap();
+    assert_eq!(provider.name(), "your organization");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    let with_file = [&both[..], &["--openid-secret-file", file.to_str().unwrap()]].concat();
+    opened(&with_file).unwrap_err();
+    std::fs::write(&file, "hush-marked\n").unwrap();
+    let provider = opened(&with_file).unwrap().unwrap();
+    assert!(!format!("{provider:?}").contains("hush"));
 }

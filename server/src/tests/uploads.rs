@@ -431,3 +431,28 @@ async fn lists_and_reports_come_as_files() {
         assert!(answer.body.contains(words), "{path}: {}", answer.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_waits_for_an_upload_is_not_idle() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let bytes = form(&[("key", "slow")], &[("hours.xml", &file_for(OWN))]);
+    let (first, rest) = bytes.split_at(bytes.len() / 2);
+    let pass = house.passing();
+    let parts = stream::iter([first.to_vec(), rest.to_vec()]).map(move |part| {
+        pass(10 * 60);
+        Ok::<_, Infallible>(part)
+    });
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let sent = house
+        .post("/pbj/submissions")
+        .for_json()
+        .cookie(&cookie)
+        .body(&kind, Body::from_stream(parts))
+        .send()
+        .await;
+    assert!(matches!(sent.status.as_u16(), 201 | 409), "{}", sent.body);
+    house.pass(14 * 60);
+    let page = house.get("/profile").cookie(&cookie).send().await;
+    assert_eq!(page.status, 200);
+}

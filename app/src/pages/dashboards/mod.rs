@@ -8,9 +8,12 @@ mod to_fix;
 mod welcome;
 
 use crate::api::dashboards::find_dashboard;
+use crate::api::notices::find_ended_roles;
+use crate::pages::notices::EndedRolesAlert;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
 use domain::access::Role;
 use domain::dashboards::{Dashboard, DashboardFilter};
+use domain::notices::EndedRoles;
 use jobs::Jobs;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -29,10 +32,12 @@ impl LazyRoute for DashboardPage {
     fn view(DashboardPage: Self) -> AnyView {
         let query = use_query();
         let filter = move || query.with(DashboardFilter::from_query);
-        let dashboard = load(filter, find_dashboard);
+        let found = load(filter, async |filter| {
+            Ok((find_dashboard(filter).await?, find_ended_roles().await?))
+        });
         view! {
-            <Loaded resource=dashboard let:dashboard>
-                <Boards dashboard/>
+            <Loaded resource=found let:found>
+                <Boards dashboard=found.0 ended=found.1/>
             </Loaded>
         }
         .into_any()
@@ -40,7 +45,11 @@ impl LazyRoute for DashboardPage {
 }
 
 #[component]
-fn Boards(dashboard: Dashboard) -> impl IntoView {
+fn Boards(
+    dashboard: Dashboard,
+    /// Only of someone who holds no role any more.
+    ended: Option<EndedRoles>,
+) -> impl IntoView {
     let Dashboard {
         submissions,
         oversight,
@@ -48,7 +57,7 @@ fn Boards(dashboard: Dashboard) -> impl IntoView {
         later,
     } = dashboard;
     if submissions.is_none() && oversight.is_none() && jobs.is_none() && later.is_empty() {
-        return view! { <Welcome/> }.into_any();
+        return view! { <Welcome ended/> }.into_any();
     }
     let facility = submissions
         .as_ref()
@@ -64,6 +73,7 @@ fn Boards(dashboard: Dashboard) -> impl IntoView {
     };
     view! {
         <Page heading>
+            {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             {submissions.map(|board| view! { <Submissions board/> })}
             {oversight.map(|board| view! { <Oversight board/> })}
             {jobs.map(|counts| view! { <Jobs counts/> })}

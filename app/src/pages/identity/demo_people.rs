@@ -12,6 +12,11 @@ pub fn DemoPeople(demo: DemoData, next: String) -> impl IntoView {
         .into_iter()
         .map(|person| view! { <Person person next=next.clone()/> })
         .collect_view();
+    let unfinished = demo
+        .unfinished
+        .into_iter()
+        .map(|account| view! { <Unfinished account/> })
+        .collect_view();
     view! {
         <SectionBar heading="People of the demonstration"/>
         <p>
@@ -19,6 +24,21 @@ pub fn DemoPeople(demo: DemoData, next: String) -> impl IntoView {
             <code>{demo.password}</code> "."
         </p>
         <ul class="q-people">{people}</ul>
+        <h3>"Accounts to try a registration with"</h3>
+        <p>"Log in with the user ID and the same password."</p>
+        <ul class="q-people">{unfinished}</ul>
+    }
+}
+
+/// Somebody to log in as step by step.
+#[component]
+fn Unfinished(account: DemoChoice) -> impl IntoView {
+    view! {
+        <li>
+            <p class="q-people__name">{account.full_name}</p>
+            <p><code>{account.user_name}</code></p>
+            <p>{account.good_for}</p>
+        </li>
     }
 }
 

@@ -13,7 +13,7 @@ use domain::listing::Query;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-const CONSENT: &str = "I have read the full privacy and security notice below and consent to its terms and conditions \
+pub(super) const CONSENT: &str = "I have read the full privacy and security notice below and consent to its terms and conditions \
                        regarding usage and information collection.";
 
 pub struct LogInPage;
@@ -54,11 +54,12 @@ fn LogIn(data: LogInData, query: Query) -> impl IntoView {
                 <div>
                     <SectionBar heading="Log In"/>
                     <LogInForm form=data.form next=next.clone()/>
-                    <Forgotten/>
+                    {data.provider.map(|provider| view! { <Elsewhere provider next=next.clone()/> })}
+                    <Otherwise/>
                 </div>
             </div>
             {data.demo.map(|demo| view! { <DemoPeople demo next/> })}
-            <PrivacyNotice/>
+            <PrivacyNotice notice=data.notice/>
         </Page>
     }
 }
@@ -118,16 +119,22 @@ fn LogInForm(form: ReturnedForm, next: String) -> impl IntoView {
     }
 }
 
+/// A link, for no form may end at another site.
 #[component]
-fn Forgotten() -> impl IntoView {
+fn Elsewhere(provider: String, next: String) -> impl IntoView {
     view! {
-        <details class="q-details">
-            <summary>"Forgot your user ID or password?"</summary>
-            <p>
-                "Recovery by e-mail comes with the next release. Until then the security official of your organization
-                can tell you your user ID and have your password set anew; security officials turn to the Service
-                Center, whose telephone number is at the bottom of this page."
-            </p>
-        </details>
+        <p>
+            <a class="usa-button usa-button--outline" href=paths::openid_start(&next) rel="external">
+                {format!("Log in with {provider}")}
+            </a>
+        </p>
+    }
+}
+
+#[component]
+fn Otherwise() -> impl IntoView {
+    view! {
+        <p><a href=paths::RECOVER>"Forgot your user ID or password?"</a></p>
+        <p>"No account yet? "<a href=paths::REGISTER>"Register in HARP"</a></p>
     }
 }

@@ -1,11 +1,19 @@
 //! My Profile: the account, its roles, and what was requested.
 
-use crate::api::identity::find_profile;
+use crate::api::identity::{ProfileView, find_profile};
+use crate::api::notices::find_ended_roles;
+use crate::api::openid::UnlinkProvider;
+use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
-use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SectionBar, load};
-use domain::identity::{Person, Profile};
+use crate::ui::{
+    Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, load,
+    use_query,
+};
+use domain::identity::{ContactForm, Person, ProviderLink};
+use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
 
 pub struct ProfilePage;
 
@@ -16,10 +24,14 @@ impl LazyRoute for ProfilePage {
     }
 
     fn view(ProfilePage: Self) -> AnyView {
-        let profile = load(|| (), |()| find_profile());
+        let query = use_query();
+        let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
+        let found = load(flash, async |flash| {
+            Ok((find_profile(flash).await?, find_ended_roles().await?))
+        });
         view! {
-            <Loaded resource=profile let:profile>
-                <MyProfile profile/>
+            <Loaded resource=found let:found>
+                <MyProfile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
             </Loaded>
         }
         .into_any()
@@ -27,17 +39,63 @@ impl LazyRoute for ProfilePage {
 }
 
 #[component]
-fn MyProfile(profile: Profile) -> impl IntoView {
+fn MyProfile(
+    found: (ProfileView, Option<EndedRoles>),
+    /// What was just done.
+    done: Option<String>,
+) -> impl IntoView {
+    let (ProfileView { form, profile }, ended) = found;
     let person = profile.person;
+    let done = match done.as_deref() {
+        Some("password") => {
+            view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }.into_any()
+        }
+        Some("linked") => {
+            view! { <SuccessBanner done="Your account is linked" next="A mail tells you so as well."/> }.into_any()
+        }
+        Some("unlinked") => {
+            view! { <SuccessBanner done="Your account is no longer linked" next="A mail tells you so as well."/> }.into_any()
+        }
+        Some("contact") => view! { <SuccessBanner done="Your contact details are saved"/> }.into_any(),
+        _ => ().into_any(),
+    };
+    let contact = profile.contact.map(|contact| {
+        let ContactForm {
+            phone,
+            address,
+            city,
+            state,
+            zip,
+            ..
+        } = contact;
+        let home = format!("{address}, {city}, {state} {zip}");
+        view! { <dt>"Telephone"</dt><dd>{phone}</dd><dt>"Address"</dt><dd>{home}</dd> }
+    });
     view! {
-        <Page heading="My Profile">
+        <Page heading="My Profile" errors=form.errors>
+            {done}
+            {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             <SectionBar heading="Account"/>
             <dl class="q-facts">
                 <dt>"Name"</dt><dd>{person.full_name.clone()}</dd>
                 <dt>"User ID"</dt><dd>{person.user_name.as_str().to_owned()}</dd>
                 <dt>"E-mail"</dt><dd>{profile.email}</dd>
+                {contact}
+                <dt>"Time zone"</dt><dd>{profile.time_zone.name()}</dd>
                 {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
             </dl>
+            <ul>
+                <li><a href=paths::CONTACT>"Change contact details and time zone"</a></li>
+                <li><a href=paths::EMAIL>"Change e-mail address"</a></li>
+            </ul>
+            <SectionBar heading="Security and notifications"/>
+            <ul>
+                <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>
+                <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
+                <li><a href=paths::SESSIONS>"Your sessions"</a></li>
+                <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
+            </ul>
+            {profile.provider.map(|link| view! { <Elsewhere link/> })}
             <SectionBar heading="User Roles"/>
             <Roles person/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
@@ -47,6 +105,29 @@ fn MyProfile(profile: Profile) -> impl IntoView {
                 stand here until they are decided."
             </p>
         </Page>
+    }
+}
+
+/// The identity provider, and the account's link to it.
+#[component]
+fn Elsewhere(link: ProviderLink) -> impl IntoView {
+    let name = link.name;
+    let state = if let Some(at) = link.linked_at {
+        view! {
+            <p>"Linked to your account since "<Moment at/>"."</p>
+            <PostForm action=UnlinkProvider::url() label="Remove the link">
+                <Button>"Remove the link"</Button>
+            </PostForm>
+        }
+        .into_any()
+    } else {
+        let start = paths::openid_start("");
+        view! { <p><a href=start rel="external">{format!("Link your account to {name}")}</a></p> }
+            .into_any()
+    };
+    view! {
+        <SectionBar heading=format!("Log-in with {name}")/>
+        {state}
     }
 }
 

@@ -35,8 +35,8 @@ fn RequestRole() -> impl IntoView {
     view! {
         <Page heading="Request User Role">
             <Alert kind=AlertKind::Info heading="Requests come with a later release">
-                "Until then, ask whoever decides on the role: each role below names them. They have it granted through
-                the Service Center, and you see it on My Profile at your next page."
+                "Nothing can be sent from this page yet. Ask whoever decides on the role, which each role below names; whoever
+                runs this site then grants it, you are told by mail, and it stands on My Profile."
             </Alert>
             <SectionBar heading="Select a User Category"/>
             <p>"The category is the one of your organization. Open it to see its roles."</p>

@@ -1,12 +1,17 @@
-//! Background jobs, for staff.
+//! For the Help Desk: background jobs, and identity proofing by people.
 
 mod job;
 mod jobs;
+mod proofing;
+mod proofing_case;
 
 pub use job::JobPage;
 pub use jobs::JobsPage;
+pub use proofing::ProofingCasesPage;
+pub use proofing_case::ProofingCasePage;
 
 use crate::ui::{Tag, Tone};
+use domain::identity::ProofingOutcome;
 use domain::support::JobState;
 use leptos::prelude::*;
 
@@ -18,4 +23,15 @@ fn StateTag(state: JobState) -> impl IntoView {
         JobState::Dead => Tone::Bad,
     };
     view! { <Tag tone text=state.title()/> }
+}
+
+#[component]
+fn OutcomeTag(outcome: ProofingOutcome) -> impl IntoView {
+    let tone = match outcome {
+        ProofingOutcome::Waiting => Tone::Caution,
+        ProofingOutcome::Passed => Tone::Good,
+        ProofingOutcome::Failed => Tone::Bad,
+        ProofingOutcome::Open | ProofingOutcome::Void => Tone::Neutral,
+    };
+    view! { <Tag tone text=outcome.title()/> }
 }

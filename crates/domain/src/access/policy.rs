@@ -20,16 +20,19 @@ pub enum Action {
     ViewStaffingStatus,
     /// Background jobs that failed, and trying them again.
     ManageJobs,
+    /// Identity proofing by people: the queue, and beginning somebody's proofing anew.
+    DecideProofing,
 }
 
 impl Action {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
         Self::ViewStaffing,
         Self::ViewStaffingStatus,
         Self::ManageJobs,
+        Self::DecideProofing,
     ];
 
     /// As addresses and golden files say it.
@@ -42,6 +45,7 @@ impl Action {
             Self::ViewStaffing => "view_staffing",
             Self::ViewStaffingStatus => "view_staffing_status",
             Self::ManageJobs => "manage_jobs",
+            Self::DecideProofing => "decide_proofing",
         }
     }
 
@@ -60,6 +64,7 @@ impl Action {
             Self::ViewStaffing => "see staffing hours",
             Self::ViewStaffingStatus => "see who has submitted staffing data",
             Self::ManageJobs => "manage background jobs",
+            Self::DecideProofing => "decide whether people are who they say",
         }
     }
 }
@@ -81,12 +86,12 @@ pub enum Reach {
 /// How far `role` may do `action`; none when it may not at all.
 ///
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
-/// Help Desk's PBJ rows are decisions of ADR 0004.
+/// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        ManageJobs, SubmitStaffing, ViewProviders, ViewStaffing, ViewStaffingStatus,
-        ViewStaffingSubmissions,
+        DecideProofing, ManageJobs, SubmitStaffing, ViewProviders, ViewStaffing,
+        ViewStaffingStatus, ViewStaffingSubmissions,
     };
     use Reach::{Granted, GrantedOwn, Nation, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -102,7 +107,9 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
-        | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs) => Some(Nation),
+        | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs | DecideProofing) => {
+            Some(Nation)
+        }
         (role, ViewProviders) => providers_seen_by(role),
         _ => None,
     }

@@ -1,6 +1,6 @@
-use jiff::civil::date;
+use jiff::{civil::date, tz};
 
-use super::{Instant, Now};
+use super::{Instant, Now, Zone};
 
 #[test]
 fn a_deadline_minute_follows_daylight_saving_time() {
@@ -19,6 +19,31 @@ fn moments_are_shown_in_eastern_time_with_twelve_hours() {
 }
 
 #[test]
+fn each_zone_shows_a_moment_by_its_own_clock_and_name() {
+    let summer = Instant::from_eastern(date(2026, 7, 1).at(12, 30, 0, 0));
+    let winter = Instant::from_eastern(date(2026, 12, 1).at(12, 30, 0, 0));
+    for (zone, in_summer, in_winter) in [
+        (Zone::Atlantic, "12:30 PM AST", "1:30 PM AST"),
+        (Zone::Eastern, "12:30 PM ET", "12:30 PM ET"),
+        (Zone::Central, "11:30 AM CT", "11:30 AM CT"),
+        (Zone::Mountain, "10:30 AM MT", "10:30 AM MT"),
+        (Zone::Arizona, "9:30 AM MST", "10:30 AM MST"),
+        (Zone::Pacific, "9:30 AM PT", "9:30 AM PT"),
+        (Zone::Alaska, "8:30 AM AKT", "8:30 AM AKT"),
+        (Zone::Hawaii, "6:30 AM HST", "7:30 AM HST"),
+        (Zone::Samoa, "5:30 AM SST", "6:30 AM SST"),
+    ] {
+        assert_eq!(summer.display_in(zone), format!("07/01/2026 {in_summer}"));
+        assert_eq!(winter.display_in(zone), format!("12/01/2026 {in_winter}"));
+    }
+    assert_eq!(summer.display_in(Zone::Chamorro), "07/02/2026 2:30 AM ChST");
+    for zone in Zone::ALL {
+        assert_eq!(Zone::from_key(zone.key()), Some(zone));
+    }
+    assert_eq!(Zone::from_key("Europe/Paris"), None);
+}
+
+#[test]
 fn today_is_the_eastern_date_even_when_utc_is_already_tomorrow() {
     let late = Instant::from_eastern(date(2026, 11, 14).at(22, 0, 0, 0));
     let now = Now {
@@ -27,4 +52,38 @@ fn today_is_the_eastern_date_even_when_utc_is_already_tomorrow() {
     };
     assert_eq!(now.today(), date(2026, 11, 14));
     assert!(late.iso().starts_with("2026-11-15"));
+}
+
+/// Around the changes of the clocks of two years, and in every hour of a day between.
+#[test]
+fn clocks_show_what_the_tables_of_their_zones_say() {
+    let tables = [
+        (Zone::Central, tz::get!("America/Chicago")),
+        (Zone::Mountain, tz::get!("America/Denver")),
+        (Zone::Pacific, tz::get!("America/Los_Angeles")),
+        (Zone::Alaska, tz::get!("America/Anchorage")),
+        (Zone::Arizona, tz::get!("America/Phoenix")),
+        (Zone::Atlantic, tz::get!("America/Puerto_Rico")),
+        (Zone::Hawaii, tz::get!("Pacific/Honolulu")),
+        (Zone::Samoa, tz::get!("Pacific/Pago_Pago")),
+        (Zone::Chamorro, tz::get!("Pacific/Guam")),
+    ];
+    for day in [
+        date(2026, 3, 8),
+        date(2026, 7, 1),
+        date(2026, 11, 1),
+        date(2027, 3, 14),
+        date(2027, 11, 7),
+    ] {
+        let begin = Instant::from_eastern(day.at(0, 0, 0, 0));
+        for half_hour in 0..60 {
+            let moment = begin.plus_seconds(half_hour * 1_800);
+            for (zone, table) in &tables {
+                let local = table.to_datetime(jiff::Timestamp::from_microsecond(moment.0).unwrap());
+                let shown = local.strftime("%m/%d/%Y %-I:%M %p");
+                let expected = format!("{shown} {}", zone.abbreviation());
+                assert_eq!(moment.display_in(*zone), expected);
+            }
+        }
+    }
 }

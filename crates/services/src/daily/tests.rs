@@ -69,10 +69,12 @@ async fn each_day_has_one_job_however_many_servers_start(db: Db) {
     for hour in [1, 9] {
         begin(&services, at(10, hour)).await.unwrap();
     }
-    let third_hour = at(10, 3).system;
     assert_eq!(
         days(&db).await,
-        [("housekeeping 2026-11-10".to_owned(), third_hour)]
+        [
+            ("housekeeping 2026-11-10".to_owned(), at(10, 3).system),
+            ("daily_notices 2026-11-10".to_owned(), at(10, 8).system)
+        ]
     );
 }
 

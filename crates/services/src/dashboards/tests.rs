@@ -1,7 +1,6 @@
 use domain::{
     access::{Actor, Role},
     dashboards::{DashboardFilter, PlaceFigures, SubmissionBoard},
-    identity::SessionEnd,
     listing::PageRequest,
     providers::{Ccn, ProviderFilter, ProviderStatus, StateCode},
     staffing::{StatusCounts, StatusFilter, SubmissionStatus},
@@ -34,13 +33,20 @@ async fn demonstration(db: Db) -> Services {
 }
 
 async fn log_in(services: &Services, user_name: &str) -> Actor {
-    let token = identity::demo_log_in(services, user_name, "192.0.2.1", None, now().system)
+    let visitor = identity::Visitor {
+        address: "192.0.2.1",
+        agent: "",
+        before: None,
+    };
+    let token = identity::demo_log_in(services, user_name, visitor, now().system)
         .await
         .unwrap();
-    match identity::session(services, &token, now()).await.unwrap() {
+    match identity::session(services, &token, identity::Asked::ByPerson, now())
+        .await
+        .unwrap()
+    {
         Presented::Open(session) => session.actor,
-        Presented::Ended(SessionEnd::Idle | SessionEnd::Lasted | SessionEnd::LoggedOut)
-        | Presented::Unknown => panic!("{user_name} is not logged in"),
+        _ => panic!("{user_name} is not logged in"),
     }
 }
 

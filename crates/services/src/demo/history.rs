@@ -6,6 +6,7 @@ use bytes::Bytes;
 use domain::{
     access::Actor,
     identity::UserId,
+    messages::Channel,
     time::{Instant, Now},
 };
 use store::{
@@ -19,6 +20,7 @@ use super::story::{Fate, Sending};
 use crate::{
     Clock, ServiceError, Services,
     identity::grants,
+    messages::deliver,
     staffing::generation,
     submissions::{Incoming, check, receive},
 };
@@ -35,6 +37,7 @@ const LEASE_SECONDS: i64 = 60;
 const LOOKED_AT_SECONDS: i64 = 3_600;
 /// After so many the next attempt is more than an hour away.
 const FAILED_ATTEMPTS: u32 = 12;
+const MAIL: &str = deliver::kind(Channel::Mail);
 const GIVEN_UP: &str = "SAM.OKAFOR: The home has sent the file again.";
 
 /// The two clocks when the rules' clock stood at `rules`.
@@ -128,10 +131,10 @@ fn bytes(sending: &Sending) -> Result<Vec<u8>, ServiceError> {
 pub(super) async fn work(services: &Services, now: Now) -> Result<(), ServiceError> {
     let clock: Clock = Arc::new(move || now);
     while let Some(job) = claim(services, now.system).await? {
-        let finished = if job.kind == check::CHECK {
-            check::check(services, &job, &clock).await
-        } else {
-            generation::remove(&services.db, &job, || now.system).await
+        let finished = match job.kind.as_str() {
+            check::CHECK => check::check(services, &job, &clock).await,
+            MAIL => deliver::deliver(services, &job, &clock).await,
+            _ => generation::remove(&services.db, &job, || now.system).await,
         };
         drop(finished?);
     }
@@ -172,7 +175,7 @@ async fn keep_waiting(services: &Services, first: Instant, now: Now) -> Result<(
 }
 
 async fn claim(services: &Services, now: Instant) -> Result<Option<Job>, ServiceError> {
-    let kinds = [check::CHECK, generation::REMOVE_GENERATION];
+    let kinds = [check::CHECK, generation::REMOVE_GENERATION, MAIL];
     let mut tx = services.db.write().await?;
     jobs::reap(&mut tx, now).await?;
     let job = jobs::claim(&mut tx, &kinds, now, now.plus_seconds(LEASE_SECONDS)).await?;

@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::Role,
+    identity::{Registration, SessionStage, UserId, UserName},
     providers::StateCode,
     time::{Instant, Now},
 };
-use jiff::ToSpan as _;
-use store::{Tx, exec};
+use jiff::{ToSpan as _, civil::date};
+use store::{Tx, exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
@@ -14,7 +15,13 @@ use super::{
     history::back_then,
     providers::{DAVIS, DemoProvider, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
 };
-use crate::ServiceError;
+use crate::{
+    ServiceError, Services,
+    identity::{
+        Holder,
+        proofing::{self, Content, Document},
+    },
+};
 
 /// Someone to log in as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,15 +103,82 @@ pub const PEOPLE: [DemoPerson; 7] = [
     },
 ];
 
+/// An account to try things with that nobody does with an account of their own: it has no one-click log-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DemoAccount {
+    pub user_name: &'static str,
+    pub first_name: &'static str,
+    pub last_name: &'static str,
+    /// What one can try with it.
+    pub good_for: &'static str,
+    registration: Registration,
+    /// Came over from EIDM (seed 001).
+    legacy: bool,
+    /// Whether documents wait for the Help Desk.
+    waits: bool,
+}
+
+/// The accounts whose registration is not complete. They have no second factor and no roles.
+pub const UNFINISHED: [DemoAccount; 4] = [
+    DemoAccount {
+        user_name: "GRETA.LINDQVIST",
+        first_name: "Greta",
+        last_name: "Lindqvist",
+        good_for: "An older account, from EIDM: log in with its password, set up a second factor, and log in a second time.",
+        registration: Registration::Device,
+        legacy: true,
+        waits: false,
+    },
+    DemoAccount {
+        user_name: "MILO.ASHFORD",
+        first_name: "Milo",
+        last_name: "Ashford",
+        good_for: "A registration that was left after its second step: log in to go on with the terms and the identity proofing.",
+        registration: Registration::Terms,
+        legacy: false,
+        waits: false,
+    },
+    DemoAccount {
+        user_name: "ROBIN.ASHCROFT",
+        first_name: "Robin",
+        last_name: "Ashcroft",
+        good_for: "A registration that waits at the identity proofing: log in to answer its questions.",
+        registration: Registration::Proofing,
+        legacy: false,
+        waits: false,
+    },
+    DemoAccount {
+        user_name: "MIRA.LINDGREN",
+        first_name: "Mira",
+        last_name: "Lindgren",
+        good_for: "Sent documents for manual proofing: the Help Desk decides.",
+        registration: Registration::Proofing,
+        legacy: false,
+        waits: true,
+    },
+];
+
 store::sql! {
-    PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, state, created_at) \
-              values ($1, $2, $3, $4, $5, 'active', $6)";
+    UNFINISHED_ACCOUNT = "insert into user_account \
+              (id, user_name, full_name, email, password_hash, long_password, state, registration, legacy, created_at) \
+              values ($1, $2, $3, $4, $5, true, 'active', $6, $7, $8)";
+    PROFILE = "insert into account_profile \
+              (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip, born_on, \
+                  personal_email, terms_at, updated_at) \
+              values ($1, $2, '', $3, '', '641-555-0142', '12 Elm Street', 'Bloomfield', 'IA', '52537', $4, $5, $6, $7)";
+    PERSON = "insert into user_account (id, user_name, full_name, email, password_hash, long_password, state, created_at) \
+              values ($1, $2, $3, $4, $5, true, 'active', $6)";
+    /// The device that codes are mailed to.
+    DEVICE = "insert into device (id, user_id, kind, name, target, confirmed_at, created_at) \
+              values ($1, $2, 'email', 'Work e-mail', $3, $4, $4)";
+    /// Served by the unique user name.
+    FIND_ACCOUNT = "select id from user_account where user_name = $1";
     GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, $5)";
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
 }
 
-/// Writes the people of [`PEOPLE`], and one submitter for the nursing homes of each state, who has no
-/// password and so cannot log in.
+/// Writes the people of [`PEOPLE`], the accounts of [`UNFINISHED`], and one submitter for the nursing homes of each
+/// state, who has no password and so cannot log in.
 pub async fn insert(
     tx: &mut Tx,
     seed: u32,
@@ -149,8 +223,47 @@ pub async fn insert(
             .await?;
         writer.grant(user, Role::PbjSubmitter, None, &homes).await?;
     }
+    for account in &UNFINISHED {
+        writer.unfinished(account, password_hash).await?;
+    }
     Ok(())
 }
+
+/// Sends an invented document for each account whose case is to wait; once is enough.
+pub async fn send_documents(services: &Services, now: Now) -> Result<(), ServiceError> {
+    for account in UNFINISHED.iter().filter(|account| account.waits) {
+        let mut tx = services.db.read().await?;
+        let (user,) = fetch!(fetch_one, (Uuid,), tx, FIND_ACCOUNT, account.user_name)?;
+        drop(tx);
+        let user_name = UserName::parse(account.user_name)
+            .map_err(|_| ServiceError::Corrupt { what: "user name" })?;
+        let holder = Holder {
+            user: UserId(user),
+            user_name,
+            stage: SessionStage::Registering,
+            token_hash: [0; 32],
+            confirmed_at: None,
+        };
+        let document = Document {
+            name: "invented.pdf".to_owned(),
+            content: Content::Bytes(INVENTED_DOCUMENT.to_vec()),
+        };
+        match proofing::send_documents(services, &holder, vec![document], now.system).await {
+            // A demonstration that was interrupted has sent it already.
+            Ok(()) | Err(ServiceError::Conflict { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// An empty page.
+const INVENTED_DOCUMENT: &[u8] = b"%PDF-1.4\n\
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\n\
+trailer<</Root 1 0 R>>\n\
+%%EOF\n";
 
 /// The user ID of whoever sends for the nursing homes of a state.
 pub fn submitter_of(state: StateCode) -> String {
@@ -189,11 +302,61 @@ impl Writer<'_> {
             id,
             user_name,
             full_name,
-            email,
+            email.as_str(),
             password_hash,
             self.since.0
         )?;
+        if password_hash.is_some() {
+            let device = self.dice.id(self.since);
+            exec!(self.tx, DEVICE, device, id, email, self.since.0)?;
+            let (first_name, last_name) = full_name.split_once(' ').unwrap_or(("", full_name));
+            self.profile(id, first_name, last_name, true).await?;
+        }
         Ok(id)
+    }
+
+    async fn unfinished(
+        &mut self,
+        account: &DemoAccount,
+        password_hash: &str,
+    ) -> Result<(), ServiceError> {
+        let id = self.dice.id(self.since);
+        exec!(
+            self.tx,
+            UNFINISHED_ACCOUNT,
+            id,
+            account.user_name,
+            format!("{} {}", account.first_name, account.last_name),
+            format!("{}@example.org", account.user_name.to_lowercase()),
+            password_hash,
+            account.registration.key(),
+            account.legacy,
+            self.since.0
+        )?;
+        let has_accepted = account.registration != Registration::Terms;
+        self.profile(id, account.first_name, account.last_name, has_accepted)
+            .await
+    }
+
+    async fn profile(
+        &mut self,
+        id: Uuid,
+        first_name: &str,
+        last_name: &str,
+        has_accepted: bool,
+    ) -> Result<(), ServiceError> {
+        exec!(
+            self.tx,
+            PROFILE,
+            id,
+            first_name,
+            last_name,
+            Day::from(date(1984, 4, 27)),
+            false,
+            has_accepted.then_some(self.since.0),
+            self.since.0
+        )?;
+        Ok(())
     }
 
     async fn grant(

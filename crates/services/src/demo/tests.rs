@@ -4,7 +4,7 @@ use bytes::Bytes;
 use domain::{
     access::Actor,
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
-    identity::UserName,
+    identity::{SessionStage, UserName},
     providers::Ccn,
     staffing::FiscalQuarter,
     support::JobState,
@@ -17,7 +17,7 @@ use store::{Db, db_test, fetch, testing};
 use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
 use crate::{
     ServiceError, Services, dashboards,
-    identity::LogIn,
+    identity::{LogIn, Visitor},
     submissions::{Incoming, receive},
     tests::services,
 };
@@ -201,12 +201,21 @@ async fn everyone_who_is_offered_logs_in_with_the_password_of_the_demonstration(
             user_name: person.user_name,
             password: PASSWORD,
             consent: true,
-            address: person.user_name,
-            before: None,
+            visitor: visitor(person.user_name),
         };
-        crate::identity::log_in(&services, form, now.system)
+        let entered = crate::identity::log_in(&services, form, now.system)
             .await
             .unwrap();
+        // A device waits for each of them.
+        assert_eq!(entered.stage, SessionStage::SecondFactor);
+    }
+}
+
+fn visitor(address: &str) -> Visitor<'_> {
+    Visitor {
+        address,
+        agent: "",
+        before: None,
     }
 }
 
@@ -217,7 +226,8 @@ async fn one_click_waits_like_a_log_in_when_an_address_asks_too_often(db: Db) {
     lay_out(&services, 1, now, 0).await.unwrap();
     services.limits.demo_log_in.requests = 2;
     let click = |address| {
-        crate::identity::demo_log_in(&services, PEOPLE[0].user_name, address, None, now.system)
+        let visitor = visitor(address);
+        crate::identity::demo_log_in(&services, PEOPLE[0].user_name, visitor, now.system)
     };
     for address in ["192.0.2.1", "192.0.2.1", "192.0.2.2"] {
         click(address).await.unwrap();
@@ -307,7 +317,10 @@ async fn no_card_of_anyone_in_the_demonstration_is_empty(db: Db) {
     for (sql, expected) in [
         ("select count(*) from job where state = 'dead'", 1),
         ("select count(*) from job where state = 'given_up'", 1),
-        ("select count(*) from job where state = 'queued'", 1),
+        (
+            "select count(*) from job where state = 'queued' and kind not like 'deliver_%'",
+            1,
+        ),
         ("select count(*) from job where state = 'running'", 0),
         (
             "select count(*) from submission where state = 'received'",

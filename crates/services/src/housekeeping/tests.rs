@@ -147,8 +147,21 @@ async fn the_worker_forgets_rows_whose_time_is_over_also_where_nobody_comes_any_
     crate::flash::keep(&services, None, &form, long_ago)
         .await
         .unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    for (name, expires_at) in [(1_u8, long_ago), (2, now.system.plus_seconds(60))] {
+        for sql in [
+            "insert into mail_link (token_hash, purpose, expires_at) values ($1, 'recover', $2)",
+            "insert into held_form (id_hash, user_id, sealed, expires_at)
+                values ($1, (select id from user_account limit 1), $1, $2)",
+        ] {
+            exec!(tx, sql, [name; 32].as_slice(), expires_at.0).unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
     work(&services, now).await;
     for (sql, left) in [
+        ("select count(*) from mail_link", 1),
+        ("select count(*) from held_form", 1),
         ("select count(*) from session", 1),
         ("select count(*) from rate_count", 1),
         ("select count(*) from flash", 0),

@@ -6,6 +6,7 @@ use domain::{
     access::{Category, Grant, Role, Scope},
     identity::{RoleHeld, UserId},
     providers::{ProviderId, StateCode},
+    time::Instant,
 };
 use store::{Tx, fetch, sqlx};
 use uuid::Uuid;
@@ -21,6 +22,15 @@ store::sql! {
         join role_grant_provider gp on gp.grant_id = g.id
         join provider p on p.id = gp.provider_id
         where g.user_id = $1 and g.ended_at is null
+        order by p.name, p.id";
+    /// Served by role_grant_user.
+    ENDED_GRANTS = "select id, role, state_code from role_grant where user_id = $1 and ended_at = $2
+        order by granted_at, id";
+    /// Served by role_grant_user and the primary keys.
+    ENDED_PROVIDERS = "select gp.grant_id, p.id, p.name from role_grant g
+        join role_grant_provider gp on gp.grant_id = g.id
+        join provider p on p.id = gp.provider_id
+        where g.user_id = $1 and g.ended_at = $2
         order by p.name, p.id";
 }
 
@@ -39,16 +49,44 @@ struct GrantRow {
 
 /// What a person holds, in the order in which it was granted.
 pub(crate) async fn of(tx: &mut Tx, user: UserId) -> Result<Vec<Held>, ServiceError> {
-    let rows = fetch!(fetch_all, GrantRow, tx, GRANTS, user.0)?;
-    let mut providers: BTreeMap<Uuid, Vec<(ProviderId, String)>> = BTreeMap::new();
-    for (grant, id, name) in fetch!(fetch_all, (Uuid, Uuid, String), tx, PROVIDERS, user.0)? {
-        providers
+    let grants = fetch!(fetch_all, GrantRow, tx, GRANTS, user.0)?;
+    let providers = fetch!(fetch_all, (Uuid, Uuid, String), tx, PROVIDERS, user.0)?;
+    joined(&grants, providers)
+}
+
+/// What a person held until all of it ended at one moment.
+pub(crate) async fn ended_at(
+    tx: &mut Tx,
+    user: UserId,
+    moment: Instant,
+) -> Result<Vec<Held>, ServiceError> {
+    let grants = fetch!(fetch_all, GrantRow, tx, ENDED_GRANTS, user.0, moment.0)?;
+    let providers = fetch!(
+        fetch_all,
+        (Uuid, Uuid, String),
+        tx,
+        ENDED_PROVIDERS,
+        user.0,
+        moment.0
+    )?;
+    joined(&grants, providers)
+}
+
+/// Grants with their providers, which come with the grant that names them.
+fn joined(
+    grants: &[GrantRow],
+    providers: Vec<(Uuid, Uuid, String)>,
+) -> Result<Vec<Held>, ServiceError> {
+    let mut by_grant: BTreeMap<Uuid, Vec<(ProviderId, String)>> = BTreeMap::new();
+    for (grant, id, name) in providers {
+        by_grant
             .entry(grant)
             .or_default()
             .push((ProviderId(id), name));
     }
-    rows.into_iter()
-        .map(|row| held(&row, providers.remove(&row.id).unwrap_or_default()))
+    grants
+        .iter()
+        .map(|row| held(row, by_grant.remove(&row.id).unwrap_or_default()))
         .collect()
 }
 
@@ -81,6 +119,17 @@ fn held(row: &GrantRow, providers: Vec<(ProviderId, String)>) -> Result<Held, Se
 pub(crate) fn first_category(held: &[Held]) -> Category {
     held.first()
         .map_or(Category::Provider, |held| held.grant.role.category())
+}
+
+/// The categories of what is held, in the order in which they were granted first.
+pub(crate) fn categories(held: &[Held]) -> Vec<Category> {
+    let mut categories = Vec::new();
+    for category in held.iter().map(|held| held.grant.role.category()) {
+        if !categories.contains(&category) {
+            categories.push(category);
+        }
+    }
+    categories
 }
 
 /// Grants and their words, of one category.

@@ -1,35 +1,73 @@
-//! Sessions: a random token in the browser's cookie, its hash in the database.
+//! Sessions: a random token in the browser's cookie, its hash in the database, and the stage it is at.
 
 use domain::{
     access::{Actor, Category},
-    identity::{Person, SessionEnd, UserId, UserName},
+    identity::{Person, Registration, SessionEnd, SessionStage, UserId, UserName},
     time::{Instant, Now},
 };
 use store::{DbError, Tx, exec, fetch, sqlx};
 use uuid::Uuid;
 
-use super::{Session, grants};
+use super::{Holder, Session, Underway, grants};
 use crate::{ServiceError, Services, token::Token};
 
-/// ARS AC-11: 15 minutes.
-const IDLE_SECONDS: i64 = 15 * 60;
-/// A working day.
-const LASTING_SECONDS: i64 = 12 * 60 * 60;
+/// How long a session lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionTimes {
+    /// It ends when nobody asked anything for so long.
+    pub idle_seconds: i64,
+    /// It ends after so long, whatever is asked.
+    pub lasting_seconds: i64,
+    /// A proven second factor lets it do what is dangerous for so long.
+    pub confirmed_seconds: i64,
+}
+
+impl Default for SessionTimes {
+    /// ARS 5.0 moderate: 15 idle minutes (AC-11), a working day, 5 minutes (IA-11).
+    fn default() -> Self {
+        Self {
+            idle_seconds: 15 * 60,
+            lasting_seconds: 12 * 60 * 60,
+            confirmed_seconds: 5 * 60,
+        }
+    }
+}
+
+impl SessionTimes {
+    /// Before the end of an idle session, when its page warns: time enough to answer ten times over (WCAG 2.2.1 asks for
+    /// twenty seconds).
+    #[must_use]
+    pub const fn warning_seconds(self) -> i64 {
+        self.idle_seconds / 6
+    }
+}
+
+/// To prove a second factor, or to choose a new password.
+const BRIEF_SECONDS: i64 = 15 * 60;
 /// The last use is written at most this often: reading pages must not queue for the one writer.
 const TOUCH_SECONDS: i64 = 30;
 /// An ended session is kept this long, so that the log-in page can say why it ended.
 const KEPT_SECONDS: i64 = 24 * 60 * 60;
+/// The browser's own name is cut here.
+const AGENT_CHARACTERS: usize = 200;
 
 store::sql! {
-    INSERT = "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at)
-        values ($1, $2, $3, $4, $4, $5)";
+    INSERT = "insert into session
+        (token_hash, user_id, category, stage, agent, created_at, last_seen_at, ends_at, confirmed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// Served by the primary keys.
-    FIND = "select s.user_id, s.category, s.last_seen_at, s.ends_at, u.user_name, u.full_name
+    FIND = "select s.user_id, s.category, s.stage, s.last_seen_at, s.ends_at, s.confirmed_at, s.ended, u.user_name,
+            u.full_name, u.registration
         from session s join user_account u on u.id = s.user_id
         where s.token_hash = $1 and u.state = 'active'";
-    /// Never backwards: requests may finish out of order.
-    TOUCH = "update session set last_seen_at = $2 where token_hash = $1 and last_seen_at < $2";
+    /// Never backwards: requests may finish out of order. What has ended stays so.
+    TOUCH = "update session set last_seen_at = $2 where token_hash = $1 and last_seen_at < $2 and ends_at > $2";
     END = "delete from session where token_hash = $1";
+    /// What the next step takes over. The old token is dead from here on.
+    TAKE = "delete from session where token_hash = $1 and ends_at > $2
+        returning user_id, category, stage, agent, confirmed_at, created_at, ends_at";
+    /// Served by session_by_user. They stay as long as someone may ask why they ended.
+    END_OTHERS = "update session set ends_at = $3, ended = $4 where user_id = $1 and token_hash <> $2 and ends_at > $3";
     /// Reads the table, at log-in and once a day.
     FORGET = "delete from session where ends_at < $1";
 }
@@ -38,56 +76,165 @@ store::sql! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Presented {
     Open(Box<Session>),
-    /// It was a session.
-    Ended(SessionEnd),
+    /// It is on its way to one: a second factor, a registration or a new password is still to come.
+    Underway(Box<Underway>),
+    /// It was a session of this person.
+    Ended {
+        user: UserId,
+        why: SessionEnd,
+        /// How far it had come.
+        stage: SessionStage,
+    },
     /// No session of ours, or of an account that was disabled.
     Unknown,
+}
+
+/// Who is behind a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    ByPerson,
+    /// A page that keeps itself up to date. It does not keep a session alive.
+    ByPage,
+}
+
+/// A session to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning<'a> {
+    pub user: UserId,
+    pub stage: SessionStage,
+    /// The session that the browser has already; it ends.
+    pub before: Option<&'a Token>,
+    /// As the browser calls itself.
+    pub agent: &'a str,
 }
 
 #[derive(sqlx::FromRow)]
 struct SessionRow {
     user_id: Uuid,
     category: String,
+    stage: String,
     last_seen_at: i64,
     ends_at: i64,
+    confirmed_at: Option<i64>,
+    ended: Option<String>,
     user_name: String,
     full_name: String,
+    registration: String,
 }
 
 /// Begins a session with a new token, and ends the one that the browser came with: a token known
 /// before log-in never works after it.
 pub(super) async fn begin(
+    services: &Services,
     tx: &mut Tx,
-    user: UserId,
-    before: Option<&Token>,
+    beginning: Beginning<'_>,
     now: Instant,
 ) -> Result<Token, ServiceError> {
-    let token = Token::new()?;
-    let category = grants::first_category(&grants::of(tx, user).await?);
-    if let Some(before) = before {
+    if let Some(before) = beginning.before {
         exec!(tx, END, before.hash().as_slice())?;
     }
     forget(tx, now).await?;
-    let ends_at = now.plus_seconds(LASTING_SECONDS).0;
+    let category = grants::first_category(&grants::of(tx, beginning.user).await?);
+    let session = NewSession {
+        user: beginning.user,
+        category: category.key().to_owned(),
+        stage: beginning.stage,
+        agent: beginning.agent.chars().take(AGENT_CHARACTERS).collect(),
+        created_at: now,
+        ends_at: end_of_stage(services.sessions, beginning.stage, now),
+        confirmed_at: None,
+    };
+    insert(tx, session, now).await
+}
+
+#[derive(sqlx::FromRow)]
+struct Taken {
+    user_id: Uuid,
+    category: String,
+    stage: String,
+    agent: String,
+    confirmed_at: Option<i64>,
+    created_at: i64,
+    ends_at: i64,
+}
+
+/// Takes a session to a stage, under a new token. `proven_at` is when a second factor was proven, if it just was.
+/// An open session that stays open lasts no longer for it.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when another request took it first, or it has ended.
+pub(super) async fn step(
+    services: &Services,
+    tx: &mut Tx,
+    holder: &Holder,
+    stage: SessionStage,
+    proven_at: Option<Instant>,
+    now: Instant,
+) -> Result<Token, ServiceError> {
+    let name = holder.token_hash.as_slice();
+    let taken = fetch!(fetch_optional, Taken, tx, TAKE, name, now.0)?;
+    let taken = taken.ok_or(ServiceError::NotFound)?;
+    let goes_on = stage == SessionStage::Open && taken.stage == stage.key();
+    let (created_at, ends_at) = if goes_on {
+        (Instant(taken.created_at), Instant(taken.ends_at))
+    } else {
+        (now, end_of_stage(services.sessions, stage, now))
+    };
+    let session = NewSession {
+        user: UserId(taken.user_id),
+        category: taken.category,
+        stage,
+        agent: taken.agent,
+        created_at,
+        ends_at,
+        confirmed_at: proven_at.or(taken.confirmed_at.map(Instant)),
+    };
+    insert(tx, session, now).await
+}
+
+fn end_of_stage(times: SessionTimes, stage: SessionStage, now: Instant) -> Instant {
+    now.plus_seconds(match stage {
+        SessionStage::SecondFactor | SessionStage::Recovering => BRIEF_SECONDS,
+        SessionStage::Registering | SessionStage::Open => times.lasting_seconds,
+    })
+}
+
+struct NewSession {
+    user: UserId,
+    category: String,
+    stage: SessionStage,
+    agent: String,
+    created_at: Instant,
+    ends_at: Instant,
+    confirmed_at: Option<Instant>,
+}
+
+async fn insert(tx: &mut Tx, session: NewSession, now: Instant) -> Result<Token, ServiceError> {
+    let token = Token::new()?;
     exec!(
         tx,
         INSERT,
         token.hash().as_slice(),
-        user.0,
-        category.key(),
+        session.user.0,
+        session.category,
+        session.stage.key(),
+        session.agent,
+        session.created_at.0,
         now.0,
-        ends_at
+        session.ends_at.0,
+        session.confirmed_at.map(|at| at.0)
     )?;
     Ok(token)
 }
 
-/// Who the holder of a token is, with the grants that hold at this moment; keeps the session alive.
+/// Who the holder of a token is, with the grants that hold at this moment. What a person asks keeps the session alive.
 ///
 /// # Errors
 /// The database's, and [`ServiceError::Corrupt`].
 pub async fn session(
     services: &Services,
     token: &Token,
+    asked: Asked,
     now: Now,
 ) -> Result<Presented, ServiceError> {
     let token_hash = token.hash();
@@ -95,17 +242,53 @@ pub async fn session(
     let Some(row) = fetch!(fetch_optional, SessionRow, tx, FIND, token_hash.as_slice())? else {
         return Ok(Presented::Unknown);
     };
-    if let Some(end) = end_of(&row, now.system) {
-        return Ok(Presented::Ended(end));
+    let stage =
+        SessionStage::from_key(&row.stage).ok_or(ServiceError::Corrupt { what: "stage" })?;
+    let times = services.sessions;
+    if let Some(why) = end_of(&row, times, now.system)? {
+        let user = UserId(row.user_id);
+        return Ok(Presented::Ended { user, why, stage });
     }
-    let held = grants::of(&mut tx, UserId(row.user_id)).await?;
+    let held = match stage {
+        SessionStage::Open => grants::of(&mut tx, UserId(row.user_id)).await?,
+        _ => Vec::new(),
+    };
     drop(tx);
-    touch(services, &token_hash, Instant(row.last_seen_at), now.system).await?;
-    let idle_until = now.system.plus_seconds(IDLE_SECONDS);
-    let ends_at = idle_until.min(Instant(row.ends_at));
-    Ok(Presented::Open(Box::new(opened(
-        row, held, token_hash, ends_at, now,
-    )?)))
+    let last_seen = Instant(row.last_seen_at);
+    let seen = match asked {
+        Asked::ByPerson => now.system,
+        Asked::ByPage => last_seen,
+    };
+    touch(services, &token_hash, last_seen, seen).await;
+    let ends_at = seen
+        .plus_seconds(times.idle_seconds)
+        .min(Instant(row.ends_at));
+    let holder = Holder {
+        user: UserId(row.user_id),
+        user_name: UserName::parse(&row.user_name)
+            .map_err(|_| ServiceError::Corrupt { what: "user name" })?,
+        stage,
+        token_hash,
+        confirmed_at: row.confirmed_at.map(Instant),
+    };
+    Ok(match stage {
+        SessionStage::Open => Presented::Open(Box::new(opened(row, holder, held, ends_at, now)?)),
+        _ => Presented::Underway(Box::new(Underway {
+            holder,
+            registration: Registration::from_key(&row.registration).ok_or(
+                ServiceError::Corrupt {
+                    what: "registration",
+                },
+            )?,
+            ends_at,
+        })),
+    })
+}
+
+/// Ends a session in the caller's transaction.
+pub(super) async fn end(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<(), ServiceError> {
+    exec!(tx, END, token_hash.as_slice())?;
+    Ok(())
 }
 
 /// Ends a session. A token that is none changes nothing.
@@ -124,25 +307,68 @@ pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
     Ok(())
 }
 
-fn end_of(row: &SessionRow, now: Instant) -> Option<SessionEnd> {
-    if now.0 >= row.ends_at {
+/// Ends every session of a person but the one of this hash; their next requests are told why.
+pub(super) async fn end_others(
+    tx: &mut Tx,
+    user: UserId,
+    but: &[u8; 32],
+    why: SessionEnd,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    exec!(tx, END_OTHERS, user.0, but.as_slice(), now.0, why.key())?;
+    Ok(())
+}
+
+/// Ends every session of a person.
+pub(super) async fn end_all(
+    tx: &mut Tx,
+    user: UserId,
+    why: SessionEnd,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    // No token has this hash.
+    end_others(tx, user, &[0; 32], why, now).await
+}
+
+fn end_of(
+    row: &SessionRow,
+    times: SessionTimes,
+    now: Instant,
+) -> Result<Option<SessionEnd>, ServiceError> {
+    if let Some(ended) = &row.ended {
+        let why = SessionEnd::from_key(ended).ok_or(ServiceError::Corrupt { what: "session" });
+        return why.map(Some);
+    }
+    Ok(if now.0 >= row.ends_at {
         Some(SessionEnd::Lasted)
-    } else if now.seconds_since(Instant(row.last_seen_at)) >= IDLE_SECONDS {
+    } else if now.seconds_since(Instant(row.last_seen_at)) >= times.idle_seconds {
         Some(SessionEnd::Idle)
     } else {
         None
+    })
+}
+
+/// Writes down that a session was used. Whoever asks is answered also when that fails: the session lives some seconds
+/// less for it.
+async fn touch(services: &Services, token_hash: &[u8; 32], last_seen: Instant, seen: Instant) {
+    if seen.seconds_since(last_seen) < TOUCH_SECONDS {
+        return;
+    }
+    if let Err(error) = used(services, token_hash, seen).await {
+        tracing::warn!(%error, "the last use of a session was not written");
     }
 }
 
-async fn touch(
+/// Says that a session is used at this moment, for what takes long: an upload is no idle time. A session that has ended
+/// stays so.
+///
+/// # Errors
+/// The database's.
+pub async fn used(
     services: &Services,
     token_hash: &[u8; 32],
-    last_seen: Instant,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    if now.seconds_since(last_seen) < TOUCH_SECONDS {
-        return Ok(());
-    }
     let mut tx = services.db.write().await?;
     exec!(tx, TOUCH, token_hash.as_slice(), now.0)?;
     Ok(tx.commit().await?)
@@ -150,33 +376,34 @@ async fn touch(
 
 fn opened(
     row: SessionRow,
+    holder: Holder,
     held: Vec<grants::Held>,
-    token_hash: [u8; 32],
     ends_at: Instant,
     now: Now,
 ) -> Result<Session, ServiceError> {
     let category =
         Category::from_key(&row.category).ok_or(ServiceError::Corrupt { what: "category" })?;
-    let user_name =
-        UserName::parse(&row.user_name).map_err(|_| ServiceError::Corrupt { what: "user name" })?;
+    let mut others = grants::categories(&held);
+    others.retain(|other| *other != category);
     let (grants, roles) = grants::of_category(held, category);
     let actor = Actor {
-        user: UserId(row.user_id),
+        user: holder.user,
         user_name: row.user_name,
         category,
         grants,
         now,
     };
     let person = Person {
-        user_name,
+        user_name: holder.user_name.clone(),
         full_name: row.full_name,
         category,
         roles,
+        others,
     };
     Ok(Session {
         actor,
         person,
-        token_hash,
+        holder,
         ends_at,
     })
 }

@@ -1,13 +1,31 @@
 use domain::{
     access::{Action, Category, Role, Scope},
-    identity::SessionEnd,
+    identity::{SessionEnd, SessionStage, UserId},
     time::{Instant, Now},
 };
-use store::{Db, db_test, exec, fetch};
+use store::{Connection, Db, db_test, exec, fetch, testing::plan};
 use uuid::Uuid;
 
-use super::{LogIn, Presented, Session, demo_log_in, log_in, log_out, profile, session};
-use crate::{ServiceError, Services, token::Token};
+use super::{
+    Asked, Holder, LogIn, Presented, Session, Visitor, choose, demo_log_in, devices,
+    lock_out::{Counted, attempt},
+    log_in, log_out, profile, prove, session, sessions,
+};
+use crate::{ServiceError, Services, limits, messages::tests::sent_to, token::Token};
+
+mod accounts;
+mod device_set_up;
+mod enumeration;
+mod lock_out;
+mod new_password;
+mod openid;
+mod own_profile;
+mod own_sessions;
+mod passkeys;
+mod passwords;
+mod recovery;
+mod registration;
+mod second_factor;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);
 const PASSWORD: &str = "correct horse battery staple";
@@ -34,6 +52,14 @@ async fn installation(db: Db, roles: &[Role]) -> (Services, Uuid) {
         hash
     )
     .unwrap();
+    exec!(
+        tx,
+        "insert into device (id, user_id, kind, name, target, confirmed_at, created_at)
+         values ($1, $2, 'email', 'Work e-mail', 'anne@example.org', 0, 0)",
+        Uuid::from_u128(70),
+        user
+    )
+    .unwrap();
     for (number, role) in (0_u128..).zip(roles) {
         exec!(
             tx,
@@ -53,25 +79,74 @@ fn form(user_name: &'static str, password: &'static str) -> LogIn<'static> {
         user_name,
         password,
         consent: true,
-        address: "192.0.2.1",
+        visitor: visitor("192.0.2.1"),
+    }
+}
+
+fn visitor(address: &str) -> Visitor<'_> {
+    Visitor {
+        address,
+        agent: "Mozilla/5.0",
         before: None,
     }
 }
 
+/// A log-in from its first step to its last.
 async fn logged_in(services: &Services) -> Token {
-    log_in(services, form("anne.example", PASSWORD), NOON)
+    logged_in_at(services, NOON).await
+}
+
+async fn logged_in_at(services: &Services, now: Instant) -> Token {
+    let form = form("anne.example", PASSWORD);
+    let entered = log_in(services, form, now).await.unwrap();
+    let holder = holder(services, &entered.token, now).await;
+    let code = code_for(services, &holder, now).await;
+    prove(services, &holder, &code, now).await.unwrap()
+}
+
+/// Whoever holds this token, at whatever stage.
+async fn holder(services: &Services, token: &Token, now: Instant) -> Holder {
+    let now = Now {
+        system: now,
+        rules: now,
+    };
+    match session(services, token, Asked::ByPerson, now)
         .await
         .unwrap()
+    {
+        Presented::Open(session) => session.holder,
+        Presented::Underway(underway) => underway.holder,
+        other => panic!("there is no session: {other:?}"),
+    }
+}
+
+/// The code that is mailed to Anne's first device.
+async fn code_for(services: &Services, holder: &Holder, now: Instant) -> String {
+    let first = devices(services, holder).await.unwrap().remove(0);
+    choose(services, holder, first.id, now).await.unwrap();
+    let mail = sent_to(services, "anne@example.org").await.remove(0);
+    mail.code.unwrap()
 }
 
 async fn open(services: &Services, token: &Token, now: Now) -> Session {
-    match session(services, token, now).await.unwrap() {
+    match session(services, token, Asked::ByPerson, now)
+        .await
+        .unwrap()
+    {
         Presented::Open(session) => *session,
         other => panic!("the session is not open: {other:?}"),
     }
 }
 
-fn field_errors(result: Result<Token, ServiceError>) -> Vec<(String, String)> {
+fn ended_by(why: SessionEnd) -> Presented {
+    Presented::Ended {
+        user: UserId(Uuid::from_u128(7)),
+        why,
+        stage: SessionStage::Open,
+    }
+}
+
+fn field_errors<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> Vec<(String, String)> {
     match result {
         Err(ServiceError::Refused(errors)) => errors
             .into_iter()
@@ -85,7 +160,11 @@ fn field_errors(result: Result<Token, ServiceError>) -> Vec<(String, String)> {
 async fn the_right_password_opens_a_session_whatever_the_case_of_the_user_id(db: Db) {
     let (services, user) = installation(db, &[Role::StateAgencyGeneralUser]).await;
     for name in ["ANNE.EXAMPLE", " anne.example "] {
-        let token = log_in(&services, form(name, PASSWORD), NOON).await.unwrap();
+        let entered = log_in(&services, form(name, PASSWORD), NOON).await.unwrap();
+        assert_eq!(entered.stage, SessionStage::SecondFactor);
+        let holder = holder(&services, &entered.token, NOON).await;
+        let code = code_for(&services, &holder, NOON).await;
+        let token = prove(&services, &holder, &code, NOON).await.unwrap();
         let session = open(&services, &token, at(1)).await;
         assert_eq!(session.actor.user.0, user);
         assert_eq!(session.actor.category, Category::StateAgency);
@@ -134,8 +213,7 @@ async fn every_field_of_the_form_is_asked_for(db: Db) {
         user_name: " ",
         password: "",
         consent: false,
-        address: "192.0.2.1",
-        before: None,
+        visitor: visitor("192.0.2.1"),
     };
     let fields: Vec<String> = field_errors(log_in(&services, empty, NOON).await)
         .into_iter()
@@ -157,7 +235,9 @@ async fn a_disabled_account_logs_in_no_more_and_its_sessions_are_over(db: Db) {
     .unwrap();
     tx.commit().await.unwrap();
     assert_eq!(
-        session(&services, &token, at(1)).await.unwrap(),
+        session(&services, &token, Asked::ByPerson, at(1))
+            .await
+            .unwrap(),
         Presented::Unknown
     );
     field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);
@@ -168,16 +248,21 @@ async fn the_token_from_before_log_in_never_works_after_it(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let before = logged_in(&services).await;
     let again = LogIn {
-        before: Some(before.clone()),
+        visitor: Visitor {
+            before: Some(&before),
+            ..visitor("192.0.2.1")
+        },
         ..form("ANNE.EXAMPLE", PASSWORD)
     };
-    let after = log_in(&services, again, NOON).await.unwrap();
+    let after = log_in(&services, again, NOON).await.unwrap().token;
     assert_ne!(before, after);
     assert_eq!(
-        session(&services, &before, at(1)).await.unwrap(),
+        session(&services, &before, Asked::ByPerson, at(1))
+            .await
+            .unwrap(),
         Presented::Unknown
     );
-    open(&services, &after, at(1)).await;
+    holder(&services, &after, NOON).await;
 }
 
 #[db_test]
@@ -186,12 +271,16 @@ async fn a_session_ends_after_fifteen_idle_minutes_and_slides_until_then(db: Db)
     let token = logged_in(&services).await;
     open(&services, &token, at(14 * 60)).await;
     open(&services, &token, at(28 * 60)).await;
-    let ended = session(&services, &token, at(43 * 60)).await.unwrap();
-    assert_eq!(ended, Presented::Ended(SessionEnd::Idle));
+    let ended = session(&services, &token, Asked::ByPerson, at(43 * 60))
+        .await
+        .unwrap();
+    assert_eq!(ended, ended_by(SessionEnd::Idle));
     // Over is over, also for a clock that runs behind.
     assert_eq!(
         ended,
-        session(&services, &token, at(43 * 60 + 1)).await.unwrap()
+        session(&services, &token, Asked::ByPerson, at(43 * 60 + 1))
+            .await
+            .unwrap()
     );
 }
 
@@ -204,8 +293,10 @@ async fn a_session_ends_after_twelve_hours_however_busy(db: Db) {
         open(&services, &token, at(minute * 60)).await;
     }
     assert_eq!(
-        session(&services, &token, at(minutes * 60)).await.unwrap(),
-        Presented::Ended(SessionEnd::Lasted)
+        session(&services, &token, Asked::ByPerson, at(minutes * 60))
+            .await
+            .unwrap(),
+        ended_by(SessionEnd::Lasted)
     );
 }
 
@@ -222,6 +313,30 @@ async fn the_last_use_is_written_at_most_every_thirty_seconds(db: Db) {
     assert_eq!(last_seen().await, 0);
     open(&services, &token, at(30)).await;
     assert_eq!(last_seen().await, 30);
+}
+
+#[db_test]
+async fn a_session_is_found_by_reading_one_row_of_it_and_one_of_its_account(db: Db) {
+    let mut statements = sessions::STATEMENTS.iter();
+    let (_, find) = statements
+        .find(|(name, _)| name.ends_with("::FIND"))
+        .unwrap();
+    let plan = plan(&db, find, &[7; 32]).await;
+    let keys = if db.is_postgres() {
+        ["Index Cond: (token_hash = ", "Index Cond: (id = s.user_id)"]
+    } else {
+        [
+            "INDEX sqlite_autoindex_session_1 (token_hash=?)",
+            "INDEX sqlite_autoindex_user_account_1 (id=?)",
+        ]
+    };
+    for key in keys {
+        let reads = plan.iter().filter(|line| line.contains(key)).count();
+        assert_eq!(reads, 1, "{key}: {plan:#?}");
+    }
+    for whole in ["SCAN ", "Seq Scan"] {
+        assert!(!plan.iter().any(|line| line.contains(whole)), "{plan:#?}");
+    }
 }
 
 #[db_test]
@@ -257,7 +372,9 @@ async fn after_logging_out_the_token_works_no_more(db: Db) {
     let token = logged_in(&services).await;
     log_out(&services, &token).await.unwrap();
     assert_eq!(
-        session(&services, &token, at(1)).await.unwrap(),
+        session(&services, &token, Asked::ByPerson, at(1))
+            .await
+            .unwrap(),
         Presented::Unknown
     );
 }
@@ -287,30 +404,192 @@ async fn sessions_that_ended_a_day_ago_are_forgotten_at_the_next_log_in(db: Db) 
 }
 
 #[db_test]
-async fn the_eleventh_try_of_an_account_waits_from_whatever_address(db: Db) {
+async fn a_step_up_makes_no_session_last_longer(db: Db) {
     let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    let hour = 60 * 60;
+    for seconds in (0..11 * hour).step_by(600) {
+        open(&services, &token, at(seconds)).await;
+    }
+    let late = NOON.plus_seconds(11 * hour);
+    let before = holder(&services, &token, late).await;
+    let code = code_for(&services, &before, late).await;
+    let token = prove(&services, &before, &code, late).await.unwrap();
+    let now = at(11 * hour);
+    let session_after = open(&services, &token, now).await;
+    let listed = crate::identity::own_sessions(&services, &session_after.holder, now.system).await;
+    assert_eq!(listed.unwrap()[0].started_at, NOON);
+    for seconds in (11 * hour..12 * hour).step_by(600) {
+        open(&services, &token, at(seconds)).await;
+    }
+    let ended = session(&services, &token, Asked::ByPerson, at(12 * hour)).await;
+    assert_eq!(ended.unwrap(), ended_by(SessionEnd::Lasted));
+}
+
+/// Makes every writing to the table of sessions fail.
+async fn refuse_writing(services: &Services) {
+    let mut tx = services.db.write().await.unwrap();
+    match &tx.connection {
+        Connection::Sqlite(_) => {
+            exec!(
+                tx,
+                "create trigger refuse before update on session begin select raise(abort, 'full'); end"
+            )
+            .unwrap();
+        }
+        Connection::Postgres(_) => {
+            exec!(
+                tx,
+                "create function refuse() returns trigger language plpgsql as 'begin raise disk_full; end'"
+            )
+            .unwrap();
+            exec!(
+                tx,
+                "create trigger refuse before update on session for each row execute function refuse()"
+            )
+            .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+#[db_test]
+async fn whoever_asks_is_answered_also_when_it_cannot_be_written_down(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    refuse_writing(&services).await;
+    open(&services, &token, at(60)).await;
+}
+
+#[db_test]
+async fn a_password_that_was_changed_meanwhile_lets_nobody_in(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let counted = Counted::password(&services.keys, "ANNE.EXAMPLE");
+    let attempt = attempt(&services, counted, "user_name", NOON)
+        .await
+        .unwrap();
+    let checked = log_in::check(&services, "ANNE.EXAMPLE", PASSWORD, attempt, NOON)
+        .await
+        .unwrap();
+    let new_hash = services.passwords.hash("another one").await.unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    let change = "update user_account set password_hash = $2 where id = $1";
+    exec!(tx, change, user, new_hash.as_str()).unwrap();
+    tx.commit().await.unwrap();
+    let entered = log_in::admit(&services, &checked, visitor("192.0.2.1"), NOON).await;
+    let errors = field_errors(entered);
+    assert!(errors[0].1.contains("do not belong together"), "{errors:?}");
+    assert_eq!(stored_hash(&services).await, new_hash);
+}
+
+async fn stored_hash(services: &Services) -> String {
+    let mut tx = services.db.read().await.unwrap();
+    let (hash,) = fetch!(
+        fetch_one,
+        (String,),
+        tx,
+        "select password_hash from user_account where user_name = 'ANNE.EXAMPLE'"
+    )
+    .unwrap();
+    hash
+}
+
+#[db_test]
+async fn a_hash_of_other_work_is_replaced_at_the_next_log_in(db: Db) {
+    let (mut services, _) = installation(db, &[]).await;
+    services.passwords = services.passwords.with_passes(3);
+    logged_in(&services).await;
+    let hash = stored_hash(&services).await;
+    assert!(hash.contains("m=19456,t=3,p=1"), "{hash}");
+    logged_in_at(&services, NOON.plus_seconds(60)).await;
+    assert_eq!(stored_hash(&services).await, hash);
+}
+
+async fn failures(services: &Services) -> i64 {
+    let mut tx = services.db.read().await.unwrap();
+    let (failures,) = fetch!(fetch_one, (i64,), tx, "select count(*) from log_in_failure").unwrap();
+    failures
+}
+
+#[db_test]
+async fn a_right_password_is_no_failure_when_the_browser_hangs_up_meanwhile(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let counted = async {
+        while failures(&services).await == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        () = counted => {}
+        entered = log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON) => panic!("not cut off: {entered:?}"),
+    }
+    let taken_back = async {
+        while failures(&services).await > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = std::time::Duration::from_mins(1);
+    tokio::time::timeout(patience, taken_back).await.unwrap();
+}
+
+#[db_test]
+async fn the_right_password_of_a_disabled_account_is_no_failure(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let mut tx = services.db.write().await.unwrap();
+    let disable = "update user_account set state = 'disabled' where id = $1";
+    exec!(tx, disable, user).unwrap();
+    tx.commit().await.unwrap();
+    for _ in 0..6 {
+        let errors = field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);
+        assert!(errors[0].1.contains("switched off"), "{errors:?}");
+    }
+}
+
+#[db_test]
+async fn log_ins_are_limited_for_each_address_and_for_each_user_id(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let too_many = |outcome: Result<_, ServiceError>| {
+        let outcome = outcome.map(|_: crate::identity::Entered| ());
+        assert!(
+            matches!(outcome, Err(ServiceError::TooMany { .. })),
+            "{outcome:?}"
+        );
+    };
     for number in 0..10 {
         let address = format!("192.0.2.{number}");
-        let try_ = LogIn {
-            address: &address,
-            ..form("ANNE.EXAMPLE", "wrong")
+        let attempt = LogIn {
+            visitor: visitor(&address),
+            ..form("ANNE.EXAMPLE", PASSWORD)
         };
-        field_errors(log_in(&services, try_, NOON).await);
+        log_in(&services, attempt, NOON).await.unwrap();
     }
-    let right = LogIn {
-        address: "192.0.2.99",
-        ..form("ANNE.EXAMPLE", PASSWORD)
+    let elsewhere = LogIn {
+        visitor: visitor("198.51.100.1"),
+        ..form(" anne.example", PASSWORD)
     };
-    assert!(matches!(
-        log_in(&services, right, NOON).await,
-        Err(ServiceError::TooMany { .. })
-    ));
+    too_many(log_in(&services, elsewhere, NOON).await);
+    for number in 0..9 {
+        limits::count(
+            &services,
+            services.limits.log_in,
+            "address:198.51.100.2",
+            NOON,
+        )
+        .await
+        .unwrap_or_else(|error| panic!("{number}: {error}"));
+    }
+    let from_there = |user_name| LogIn {
+        visitor: visitor("198.51.100.2"),
+        ..form(user_name, "wrong")
+    };
+    field_errors(log_in(&services, from_there("SOMEBODY.ELSE"), NOON).await);
+    too_many(log_in(&services, from_there("ANOTHER.ONE"), NOON).await);
 }
 
 #[db_test]
 async fn one_click_logs_in_the_demonstrations_people_and_nobody_else(db: Db) {
     let (services, _) = installation(db, &[]).await;
-    let refused = demo_log_in(&services, "ANNE.EXAMPLE", "192.0.2.1", None, NOON).await;
+    let refused = demo_log_in(&services, "ANNE.EXAMPLE", visitor("192.0.2.1"), NOON).await;
     assert!(
         matches!(refused, Err(ServiceError::NotFound)),
         "{refused:?}"

@@ -18,7 +18,7 @@ use super::{
     check::{LOOK_AGAIN, Sent, Work},
     read::{ReadFile, SentEmployee},
 };
-use crate::staffing::generation;
+use crate::{notices::staffing_file, staffing::generation};
 
 store::sql! {
     /// Files sent before this one, being checked now, and for the same quarter or not yet read.
@@ -82,9 +82,12 @@ pub(super) async fn settle(
             // Another file has become the current one meanwhile: weigh again, on top of that.
             continue;
         }
-        let tx = report
+        let mut tx = report
             .conclude(tx, sent, &verdict, work.now().rules)
             .await?;
+        staffing_file::tell(&mut tx, work.services, id, work.now())
+            .await
+            .map_err(|error| JobError::Failed(error.into()))?;
         tx.commit().await?;
         return Ok(());
     }

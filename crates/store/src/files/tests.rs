@@ -300,3 +300,21 @@ fn a_hash_reads_as_it_is_shown() {
         );
     }
 }
+
+#[db_test]
+async fn a_deleted_file_is_gone_with_its_name_and_deleting_it_again_is_no_error(db: Db) {
+    let place = Place::new();
+    let staged = place.store.stage(chunks(&["sealed"]), 10).await.unwrap();
+    let file = place.store.keep(staged).await.unwrap();
+    record(&place, &db, &file).await;
+    for _ in 0..2 {
+        place.store.delete(&file.hash).await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        FileStore::unname(&mut tx, &file.hash).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    assert!(place.files().is_empty());
+    let mut tx = db.read().await.unwrap();
+    let named = fetch!(fetch_one, (i64,), tx, "select count(*) from stored_file").unwrap();
+    assert_eq!(named, (0,));
+}

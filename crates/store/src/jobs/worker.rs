@@ -81,6 +81,7 @@ impl Worker {
         let mut running = JoinSet::new();
         let mut reaping = interval(worker.settings.lease / 3);
         reaping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut job_added = worker.db.job_added.subscribe();
         let mut stop = pin!(stop);
         loop {
             while running.len() < worker.settings.concurrency
@@ -94,7 +95,7 @@ impl Worker {
             tokio::select! {
                 () = &mut stop => break,
                 Some(_) = running.join_next() => {}
-                () = worker.db.job_added.notified() => {}
+                _ = job_added.changed() => {}
                 _ = reaping.tick() => worker.reap().await,
                 () = sleep(worker.settings.poll) => {}
             }

@@ -6,8 +6,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use domain::access::{Category, Role};
+use domain::identity::{SessionStage, UserId, UserName};
 use domain::providers::StateCode;
 use domain::staffing::FiscalQuarter;
+use services::identity::Holder;
+use services::identity::proofing::{self, Content, Document};
+use services::keys::Keys;
 use services::submissions::{Incoming, receive};
 use services::{Clock, Services};
 use store::files::FileStore;
@@ -18,14 +22,15 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::{Home, JOB, NOBODY, NOON, OTHER, OWN, PASSWORD, now, user_of};
+use super::{APPLICANT, CASE, Home, JOB, NOBODY, NOON, OTHER, OWN, PASSWORD, now, user_of};
 
 pub(super) async fn open(folder: &Path) -> Services {
     let db = Db::open(&format!("sqlite:{}", folder.join("house.db").display()))
         .await
         .unwrap();
     db.migrate().await.unwrap();
-    Services::new(db, FileStore::local(folder.join("files")).unwrap())
+    let files = FileStore::local(folder.join("files")).unwrap();
+    Services::new(db, files, Keys::of([7; 32]))
 }
 
 /// Made once for all tests of the process: accounts, grants, submissions and their checks.
@@ -67,6 +72,10 @@ async fn template() -> TempDir {
         people.insert(&user_of(role), Some(role), 1).await;
     }
     people.insert(NOBODY, None, 1).await;
+    for applicant in [APPLICANT, "RITA.WAITS"] {
+        people.insert(applicant, None, 1).await;
+    }
+    wait_for_proofing(&services).await;
     for home in [OWN, OTHER] {
         send(&services, home).await;
     }
@@ -122,6 +131,14 @@ impl People<'_> {
             self.password.as_str()
         )
         .unwrap();
+        exec!(
+            tx,
+            "insert into device (id, user_id, kind, name, target, confirmed_at, created_at)
+             values ($1, $2, 'email', 'Work e-mail', 'someone@example.org', 0, 0)",
+            Uuid::now_v7(),
+            user
+        )
+        .unwrap();
         if let Some(role) = role {
             let state = (role.category() == Category::StateAgency).then_some(OWN.state);
             exec!(
@@ -145,6 +162,36 @@ impl People<'_> {
         }
         tx.commit().await.unwrap();
     }
+}
+
+/// Sets both applicants back to proofing; one has sent a document.
+async fn wait_for_proofing(services: &Services) {
+    let mut tx = services.db.write().await.unwrap();
+    for applicant in [APPLICANT, "RITA.WAITS"] {
+        let due = "update user_account set registration = 'proofing' where user_name = $1";
+        exec!(tx, due, applicant).unwrap();
+    }
+    let find = "select id from user_account where user_name = 'RITA.WAITS'";
+    let (user,) = fetch!(fetch_one, (Uuid,), tx, find).unwrap();
+    tx.commit().await.unwrap();
+    let holder = Holder {
+        user: UserId(user),
+        user_name: UserName::parse("RITA.WAITS").unwrap(),
+        stage: SessionStage::Registering,
+        token_hash: [0; 32],
+        confirmed_at: None,
+    };
+    let document = Document {
+        name: "passport.pdf".to_owned(),
+        content: Content::Bytes(b"%PDF-1.7 invented".to_vec()),
+    };
+    let documents = vec![document];
+    proofing::send_documents(services, &holder, documents, NOON)
+        .await
+        .unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, "update proofing_attempt set reference = $1", CASE).unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A file of invented hours for a home.
@@ -176,16 +223,10 @@ async fn send(services: &Services, home: Home) {
 }
 
 async fn actor_of(services: &Services, user_name: &'static str) -> domain::access::Actor {
-    use services::identity::{LogIn, Presented, log_in, session};
-    let form = LogIn {
-        user_name,
-        password: PASSWORD,
-        consent: true,
-        address: "192.0.2.1",
-        before: None,
-    };
-    let token = log_in(services, form, NOON).await.unwrap();
-    match session(services, &token, now(0)).await.unwrap() {
+    use services::identity::{Asked, Presented, session};
+    let token = super::open_session(services, user_name, NOON).await;
+    let presented = session(services, &token, Asked::ByPerson, now(0)).await;
+    match presented.unwrap() {
         Presented::Open(session) => session.actor,
         other => panic!("the session is not open: {other:?}"),
     }
@@ -193,22 +234,21 @@ async fn actor_of(services: &Services, user_name: &'static str) -> domain::acces
 
 /// Runs the worker until every submission is decided.
 async fn check_all(services: &Services) {
-    let clock: Clock = Arc::new(|| now(0));
-    let worker = Worker::new(
-        services.db.clone(),
-        Arc::new(|| NOON),
-        WorkerSettings::default(),
-    );
-    let decided = async {
+    let waiting = "select count(*) from submission where finished_at is null";
+    work_until_none(services, Arc::new(|| now(0)), waiting).await;
+}
+
+/// Runs the worker until `waiting` counts nothing any more.
+pub(super) async fn work_until_none(services: &Services, clock: Clock, waiting: &'static str) {
+    let system = {
+        let clock = Arc::clone(&clock);
+        Arc::new(move || clock().system)
+    };
+    let worker = Worker::new(services.db.clone(), system, WorkerSettings::default());
+    let done = async {
         loop {
             let mut tx = services.db.read().await.unwrap();
-            let (waiting,) = fetch!(
-                fetch_one,
-                (i64,),
-                tx,
-                "select count(*) from submission where finished_at is null"
-            )
-            .unwrap();
+            let (waiting,) = fetch!(fetch_one, (i64,), tx, waiting).unwrap();
             drop(tx);
             if waiting == 0 {
                 break;
@@ -216,7 +256,5 @@ async fn check_all(services: &Services) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    services::handlers(worker, services, &clock)
-        .run(decided)
-        .await;
+    services::handlers(worker, services, &clock).run(done).await;
 }

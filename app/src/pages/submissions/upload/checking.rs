@@ -4,6 +4,7 @@ use super::drop_zone::DropZone;
 use super::file_card::FileCard;
 use super::picked::PickedFiles;
 use super::send::{is_ready, send_all};
+use crate::layout::keeps_work;
 use crate::paths;
 use crate::ui::{Button, CheckBox, SectionBar};
 use leptos::prelude::*;
@@ -22,6 +23,10 @@ pub fn CheckFiles(
     let files = PickedFiles::new(options);
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));
+    // A time-out leaves the page where it is while there are files on it.
+    let keeps = keeps_work();
+    Effect::new(move || keeps.set(!files.list.with(Vec::is_empty)));
+    on_cleanup(move || keeps.set(false));
     let without_script = move || sends && !alive.get();
     // Without script the form sends the files as they are; the server checks them.
     let zone = view! {

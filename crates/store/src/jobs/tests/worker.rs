@@ -84,6 +84,38 @@ async fn a_committed_job_starts_at_once_and_is_done(db: Db) {
 }
 
 #[db_test]
+async fn a_commit_wakes_each_worker_of_the_process_and_a_job_that_hangs_holds_up_its_own_alone(
+    db: Db,
+) {
+    let bench = Bench::new(db.clone());
+    let (seen, mut told) = mpsc::unbounded_channel();
+    let hanging = bench.worker().on("hang", |_| std::future::pending());
+    let handler_db = db.clone();
+    let other = bench.worker().on("check", move |job| {
+        let (db, seen) = (handler_db.clone(), seen.clone());
+        async move {
+            let finished = done(&db, &job).await;
+            seen.send(()).unwrap();
+            finished
+        }
+    });
+    let workers = [hanging, other].map(Bench::start);
+    for _ in 0..bench.settings.concurrency {
+        let hangs = add(&db, NewJob::new("hang", json!(null))).await.unwrap();
+        while listed(&db, hangs).await.state != JobState::Running {
+            tokio::task::yield_now().await;
+        }
+    }
+    for _ in 0..2 {
+        add(&db, NewJob::new("check", json!(null))).await.unwrap();
+        told.recv().await.unwrap();
+    }
+    for (running, _stop) in workers {
+        running.abort();
+    }
+}
+
+#[db_test]
 async fn a_job_that_failed_runs_again_when_its_delay_is_over(db: Db) {
     let mut bench = Bench::new(db.clone());
     bench.settings.poll = Duration::from_millis(5);

@@ -1,0 +1,280 @@
+//! Warns before a session ends for want of use, and takes the page away when it has ended (ARS AC-11, WCAG 2.2.1).
+//!
+//! The server alone knows when a session ends: other tabs use it, too. So the page asks when a warning may be due,
+//! and what it asks keeps no session alive.
+
+use crate::api::identity::{SessionLeft, extend_session, find_session_end};
+use crate::error::ApiError;
+use crate::paths;
+use crate::ui::announcer;
+use domain::identity::SessionEnd;
+use domain::listing::Query;
+use domain::site::SessionClock;
+use js_sys::Date;
+use leptos::{html, prelude::*, reactive::spawn_local};
+use send_wrapper::SendWrapper;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
+
+/// Seconds between two announcements of the time that is left.
+const ANNOUNCED_EVERY: u32 = 30;
+/// Until the server is asked again that could not be reached.
+const AGAIN: Duration = Duration::from_secs(30);
+
+/// Whether the page holds something that would be lost with it, such as checked files.
+#[derive(Clone, Copy)]
+pub struct KeepsWork(RwSignal<bool>);
+
+impl KeepsWork {
+    /// Says that it does, or no longer does.
+    pub fn set(self, keeps: bool) {
+        self.0.set(keeps);
+    }
+}
+
+/// Called once, at the root.
+pub fn provide_keeps_work() {
+    provide_context(KeepsWork(RwSignal::new(false)));
+}
+
+/// For pages that hold work.
+///
+/// # Panics
+/// Outside of the app's root, which provides it.
+#[must_use]
+pub fn keeps_work() -> KeepsWork {
+    expect_context()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Quiet,
+    /// Seconds that are left.
+    Ending(u32),
+    /// It has ended, and the page holds work.
+    Ended,
+}
+
+#[component]
+pub fn SessionWatch(clock: SessionClock) -> impl IntoView {
+    let watch = Watch {
+        state: RwSignal::new(State::Quiet),
+        keeps: keeps_work(),
+        typed: StoredValue::new(None),
+        warning: clock.warning,
+        deadline: StoredValue::new(0.0),
+        turn: StoredValue::new(0),
+    };
+    let state = watch.state;
+    let dialog = NodeRef::<html::Dialog>::new();
+    let announcer = announcer();
+    Effect::new(move || {
+        watch.goes_on(clock.seconds);
+        watch.listen();
+    });
+    Effect::new(move || {
+        let shown = state.get() != State::Quiet;
+        if let Some(dialog) = dialog.get() {
+            if shown && !dialog.open() {
+                drop(dialog.show_modal());
+            } else if !shown {
+                dialog.close();
+            }
+        }
+        if let State::Ending(left) = state.get()
+            && left > 0
+            && left % ANNOUNCED_EVERY == 0
+        {
+            announcer.say(format!("Your session ends in {left} seconds."));
+        }
+    });
+    let words = move || {
+        match state.get() {
+        State::Quiet => String::new(),
+        State::Ending(left) => format!(
+            "Nothing was asked for a while. You are logged out in {}:{:02} minutes unless you stay.",
+            left / 60,
+            left % 60
+        ),
+        State::Ended => "What you have on this page is still here. Log in again in a new tab, then come back to it.".to_owned(),
+    }
+    };
+    let heading = move || match state.get() {
+        State::Ended => "Your session has ended",
+        _ => "Your session is about to end",
+    };
+    let stay = move || {
+        spawn_local(async move { watch.heard(extend_session().await) });
+    };
+    let choices = move || {
+        match state.get() {
+        State::Ended => view! {
+            <a class="usa-button" href=paths::LOG_IN target="_blank" rel="external">"Log in in a new tab"</a>
+            <button type="button" class="usa-button usa-button--outline" on:click=move |_| stay()>"I have logged in"</button>
+        }
+        .into_any(),
+        _ => view! {
+            <button type="button" class="usa-button" on:click=move |_| stay()>"Stay logged in"</button>
+            <form method="post" action=paths::LOG_OUT aria-label="Log out now">
+                <button type="submit" class="usa-button usa-button--outline">"Log out now"</button>
+            </form>
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        <dialog
+            class="q-dialog"
+            role="alertdialog"
+            aria-labelledby="session-heading"
+            aria-describedby="session-words"
+            node_ref=dialog
+            on:cancel=move |event: Event| {
+                event.prevent_default();
+                stay();
+            }
+        >
+            <h2 id="session-heading">{heading}</h2>
+            <p id="session-words">{words}</p>
+            <div class="q-dialog__choices">{choices}</div>
+        </dialog>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Watch {
+    state: RwSignal<State>,
+    keeps: KeepsWork,
+    /// The form in which something was typed last.
+    typed: StoredValue<Option<SendWrapper<Element>>>,
+    /// Seconds before the end.
+    warning: u32,
+    /// When the session ends, in milliseconds since 1970. Timers alone will not do: they stand still while the computer
+    /// sleeps.
+    deadline: StoredValue<f64>,
+    /// Counts what is waited for, so that the last alone happens.
+    turn: StoredValue<u32>,
+}
+
+impl Watch {
+    /// Looks again when the page comes back from wherever it was, and notes what is typed.
+    fn listen(self) {
+        let back = move |_| {
+            if !document().hidden() {
+                spawn_local(self.look());
+            }
+        };
+        let typed = move |event: Event| {
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok());
+            let form = target.and_then(|target| target.closest("form[method=post]").ok()?);
+            if let Some(form) = form {
+                self.typed.try_set_value(Some(SendWrapper::new(form)));
+            }
+        };
+        let listeners = [
+            window_event_listener_untyped("visibilitychange", back),
+            window_event_listener_untyped("pageshow", back),
+            window_event_listener_untyped("input", typed),
+        ];
+        on_cleanup(move || {
+            for listener in listeners {
+                listener.remove();
+            }
+        });
+    }
+
+    /// Asks the server how much time is left.
+    async fn look(self) {
+        self.heard(find_session_end().await);
+    }
+
+    fn heard(self, answer: Result<SessionLeft, ApiError>) {
+        match answer {
+            Ok(SessionLeft::Seconds(left)) => self.goes_on(left),
+            Ok(SessionLeft::Ended(why)) => self.end(why),
+            // The network is away: the session may live on.
+            Err(_) => self.after(AGAIN, |watch| spawn_local(watch.look())),
+        }
+    }
+
+    /// The session has so many seconds left.
+    fn goes_on(self, left: u32) {
+        self.deadline
+            .set_value(Date::now() + f64::from(left) * 1000.0);
+        if left > self.warning {
+            self.state.set(State::Quiet);
+            let quiet = Duration::from_secs((left - self.warning).into());
+            self.after(quiet, |watch| spawn_local(watch.look()));
+        } else {
+            self.count_down();
+        }
+    }
+
+    fn count_down(self) {
+        let left = self.seconds_left();
+        self.state.set(State::Ending(left));
+        self.after(Duration::from_secs(1), move |watch| match left {
+            0 => spawn_local(watch.look()),
+            _ => watch.count_down(),
+        });
+    }
+
+    fn seconds_left(self) -> u32 {
+        let left = ((self.deadline.get_value() - Date::now()) / 1000.0).ceil();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast of floats ends at the bounds"
+        )]
+        let left = left as u32;
+        left
+    }
+
+    fn after(self, wait: Duration, then: impl FnOnce(Self) + 'static) {
+        let Some(turn) = self.turn.try_update_value(|turn| {
+            *turn += 1;
+            *turn
+        }) else {
+            return;
+        };
+        let due = move || {
+            if self.turn.try_get_value() == Some(turn) {
+                then(self);
+            }
+        };
+        set_timeout(due, wait);
+    }
+
+    /// The page goes away with its session, unless it holds work.
+    fn end(self, why: Option<SessionEnd>) {
+        // Nothing that is waited for matters any more.
+        self.after(Duration::ZERO, |_| ());
+        if self.holds_work() {
+            self.state.set(State::Ended);
+            return;
+        }
+        let location = window().location();
+        let here = format!(
+            "{}{}",
+            location.pathname().unwrap_or_default(),
+            location.search().unwrap_or_default()
+        );
+        let page = Query::default()
+            .with("next", Some(&here))
+            .with("ended", why.map(SessionEnd::key))
+            .after(paths::LOG_IN);
+        drop(location.assign(&page));
+    }
+
+    /// Whether something would be lost with the page: what it says itself, or a form of it in which something was typed.
+    fn holds_work(self) -> bool {
+        let typed = || {
+            self.typed
+                .with_value(|form| form.as_ref().is_some_and(|form| form.is_connected()))
+        };
+        self.keeps.0.get_untracked() || typed()
+    }
+}

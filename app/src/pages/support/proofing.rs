@@ -1,0 +1,220 @@
+//! Identity proofing by people: the queue, and beginning somebody's proofing anew.
+
+use super::OutcomeTag;
+use crate::api::proofing::{ProofingCases, RestartProofing, list_cases};
+use crate::paths;
+use crate::ui::{
+    Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, LinkButton, Loaded,
+    Moment, Page, Pagination, PostForm, ResultCount, SectionBar, SelectField, SuccessBanner,
+    TextArea, TextField, load, number, use_query,
+};
+use domain::forms::ReturnedForm;
+use domain::identity::{
+    IdentityCheck, ProofingCaseLine, ProofingFilter, ProofingOutcome, UserName,
+};
+use domain::listing::{PageRequest, Query};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+
+/// What was asked for, and what was found.
+type Found = (ProofingFilter, ProofingCases);
+
+pub struct ProofingCasesPage;
+
+#[lazy_route]
+impl LazyRoute for ProofingCasesPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(ProofingCasesPage: Self) -> AnyView {
+        let query = use_query();
+        let asked = move || {
+            query.with(|query| {
+                let flash = query.get("flash").map(str::to_owned);
+                (ProofingFilter::from_query(query), flash)
+            })
+        };
+        let found = load(asked, async |(filter, flash)| {
+            list_cases(filter, flash).await.map(|found| (filter, found))
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <Cases found restarted=query.with_untracked(restarted)/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+/// For whom proofing was just begun anew. It came through the address, so only a user ID counts.
+fn restarted(query: &Query) -> Option<UserName> {
+    query
+        .get("restarted")
+        .and_then(|name| UserName::parse(name).ok())
+}
+
+#[component]
+fn Cases(
+    found: Found,
+    /// For whom proofing was just begun anew.
+    restarted: Option<UserName>,
+) -> impl IntoView {
+    let (filter, found) = found;
+    let ProofingCases {
+        cases,
+        counts,
+        is_confirmed,
+        form,
+    } = found;
+    let (total, request) = (cases.total, cases.request);
+    let choices = counts
+        .into_iter()
+        .map(|(outcome, count)| {
+            let label = format!("{} ({})", outcome.title(), number(count));
+            Choice::new(outcome.key(), label)
+        })
+        .collect();
+    let chips = filter.outcome.map(|outcome| FilterChip {
+        text: format!("State: {}", outcome.title()),
+        without: paths::proofing_cases(ProofingFilter::default()),
+    });
+    let rows = cases
+        .rows
+        .into_iter()
+        .map(|case| view! { <CaseRow case/> })
+        .collect_view();
+    let banner = restarted.map(|name| {
+        let done = format!("Proofing begins anew for {}", name.as_str());
+        let next =
+            "Their devices are taken off, their sessions are ended, and an e-mail tells them.";
+        view! { <SuccessBanner done next/> }
+    });
+    view! {
+        <Page heading="Identity Proofing" errors=form.errors.clone()>
+            {banner}
+            <p>"People who registered and whose identity a person is to confirm. The longest waiting stand first."</p>
+            <FilterForm action=paths::PROOFING_CASES label="Filter cases">
+                <SelectField
+                    name="outcome"
+                    label="State"
+                    choices
+                    value=filter.outcome.map(ProofingOutcome::key).unwrap_or_default()
+                    any="All states"
+                />
+            </FilterForm>
+            <FilterChips chips=chips.into_iter().collect()/>
+            <ResultCount total request noun="cases"/>
+            {(total > 0).then(|| view! {
+                <DataTable id="cases" caption="Cases of manual proofing, those that wait first">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Reference number"</th>
+                            <th scope="col">"Name"</th>
+                            <th scope="col">"By"</th>
+                            <th scope="col">"State"</th>
+                            <th scope="col">"Sent"</th>
+                            <th scope="col">"Decided"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </DataTable>
+            })}
+            <Pagination
+                total
+                request
+                label="Cases"
+                href=move |page: PageRequest| paths::proofing_cases(ProofingFilter { page, ..filter })
+            />
+            <StartAnew form is_confirmed/>
+        </Page>
+    }
+}
+
+#[component]
+fn CaseRow(case: ProofingCaseLine) -> impl IntoView {
+    let decided = case.ended_at.map(|at| view! { <Moment at/> });
+    let decided_by = case.decided_by.map(|name| format!(" by {name}"));
+    view! {
+        <tr>
+            <th scope="row"><a href=paths::proofing_case(&case.reference)>{case.reference.as_str().to_owned()}</a></th>
+            <td>{case.full_name}" ("{case.user_name.as_str().to_owned()}")"</td>
+            <td>{case.evidence.name()}</td>
+            <td><OutcomeTag outcome=case.outcome/></td>
+            <td><Moment at=case.started_at/></td>
+            <td>{decided}{decided_by}</td>
+        </tr>
+    }
+}
+
+/// For someone who lost every second factor.
+#[component]
+fn StartAnew(form: ReturnedForm, is_confirmed: bool) -> impl IntoView {
+    let act = if is_confirmed {
+        view! { <StartAnewForm form/> }.into_any()
+    } else {
+        view! { <ProveFirst page=paths::PROOFING_CASES/> }.into_any()
+    };
+    view! {
+        <SectionBar heading="Start proofing anew for a user ID"/>
+        <p>
+            "For someone who has lost every device and has no backup code. It takes all devices off the account, ends its
+            sessions and mails the person, who logs in with the password and is proofed again. Their roles stay."
+        </p>
+        {act}
+    }
+}
+
+#[component]
+fn StartAnewForm(form: ReturnedForm) -> impl IntoView {
+    let error = |field| form.error(field).map(str::to_owned);
+    let [user_name_error, check_error, record_error] = ["user_name", "check", "record"].map(error);
+    let choices = IdentityCheck::ALL
+        .into_iter()
+        .map(|check| Choice::new(check.key(), check.name()))
+        .collect();
+    view! {
+        <PostForm action=RestartProofing::url() label="Start proofing anew" has_required=true>
+            <TextField
+                name="user_name"
+                label="User ID"
+                value=form.value("user_name")
+                error=user_name_error
+                autocomplete="off"
+                required=true
+            />
+            <SelectField
+                name="check"
+                label="How you made sure who the person is"
+                choices
+                value=form.value("check")
+                any="Select one"
+                error=check_error
+                required=true
+            />
+            <TextArea
+                name="record"
+                label="Record"
+                hint="What was checked, when and by whom, at most 1,000 characters. No numbers of documents."
+                value=form.value("record")
+                error=record_error
+                max_length=1000
+                required=true
+            />
+            <Button kind=ButtonKind::Danger>"Start proofing anew"</Button>
+        </PostForm>
+    }
+}
+
+/// Leads to the second factor and back: both acts of this area need it to be fresh.
+#[component]
+pub fn ProveFirst(#[prop(into)] page: String) -> impl IntoView {
+    let address = Query::default()
+        .with("next", Some(&page))
+        .after(paths::LOG_IN_DEVICE);
+    view! {
+        <p>"Prove with your second factor that it is you first; the form stands here for five minutes then."</p>
+        <LinkButton href=address>"Prove that it is you"</LinkButton>
+    }
+}

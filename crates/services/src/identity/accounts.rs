@@ -1,0 +1,332 @@
+//! Accounts as whoever operates an installation sees them, at its command line. The first Help Desk person has nobody
+//! else who could grant them their role, or decide that they are who they say. What is done is written down with who
+//! did it, and when.
+
+pub(crate) mod first_password;
+pub(crate) mod import;
+pub(crate) mod vouch;
+
+use std::{collections::BTreeSet, fmt};
+
+use domain::{
+    access::{Category, Role},
+    identity::{Registration, UserId, UserName},
+    messages::{Channel, Words},
+    providers::{Ccn, NotACcn, NotAState, StateCode},
+    time::Instant,
+};
+use store::{DbError, Tx, exec, fetch, sqlx};
+use uuid::Uuid;
+
+use crate::{
+    ServiceError, Services,
+    messages::{self, To},
+};
+
+pub use first_password::first_password;
+pub use import::{AccountReport, AccountsUnreadable, import_accounts};
+pub use vouch::vouch;
+
+store::sql! {
+    /// Reads every account and grant: for an installation's operator alone.
+    LIST = "select u.user_name, u.full_name, u.email, u.state, u.registration, g.role from user_account u
+        left join role_grant g on g.user_id = u.id and g.ended_at is null
+        order by u.user_name, g.granted_at, g.id";
+    /// Served by the unique user name.
+    FIND = "select id, email from user_account where user_name = $1 and state = 'active'";
+    /// Served by the unique CCN.
+    PROVIDER = "select id, name from provider where ccn = $1";
+    /// Served by role_grant_user and the primary key.
+    PROVIDERS_HELD = "select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id
+        where g.user_id = $1 and g.role = $2 and g.ended_at is null";
+    /// Served by role_grant_user.
+    STATES_HELD = "select coalesce(state_code, '') from role_grant
+        where user_id = $1 and role = $2 and ended_at is null";
+    GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at, granted_by)
+        values ($1, $2, $3, $4, $5, $6)";
+    GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
+}
+
+/// An account, with the roles that it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountLine {
+    pub user_name: String,
+    pub full_name: String,
+    pub email: String,
+    pub is_active: bool,
+    /// The step of registration that comes next.
+    pub registration: Registration,
+    pub roles: Vec<Role>,
+}
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    user_name: String,
+    full_name: String,
+    email: String,
+    state: String,
+    registration: String,
+    role: Option<String>,
+}
+
+/// Every account, by user ID.
+///
+/// # Errors
+/// The database's, and [`ServiceError::Corrupt`].
+pub async fn accounts(services: &Services) -> Result<Vec<AccountLine>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let rows = fetch!(fetch_all, LineRow, tx, LIST)?;
+    let mut accounts: Vec<AccountLine> = Vec::new();
+    for row in rows {
+        let role = row.role.as_deref().map(Role::from_key).transpose();
+        let role = role.map_err(|_| ServiceError::Corrupt { what: "role" })?;
+        match accounts.last_mut() {
+            Some(known) if known.user_name == row.user_name => known.roles.extend(role),
+            _ => accounts.push(AccountLine {
+                registration: Registration::from_key(&row.registration).ok_or(
+                    ServiceError::Corrupt {
+                        what: "registration",
+                    },
+                )?,
+                is_active: row.state == "active",
+                user_name: row.user_name,
+                full_name: row.full_name,
+                email: row.email,
+                roles: role.into_iter().collect(),
+            }),
+        }
+    }
+    Ok(accounts)
+}
+
+/// A role to be granted, as it was typed.
+#[derive(Debug, Clone, Copy)]
+pub struct NewGrant<'a> {
+    pub user_name: &'a str,
+    /// Its key or its name.
+    pub role: &'a str,
+    /// CCNs, for the roles of providers and vendors.
+    pub facilities: &'a [String],
+    /// `IA`, for the roles of state agencies.
+    pub states: &'a [String],
+    /// Who grants it.
+    pub by: &'a str,
+}
+
+/// What is wrong with a grant, in words for whoever typed it.
+#[derive(Debug, thiserror::Error)]
+pub enum GrantFault {
+    #[error(
+        "no account that can be used has the user ID {0:?}; `openqies account list` names them"
+    )]
+    NoAccount(String),
+    #[error("no role is called {typed:?}; the roles are {keys}", keys = Keys)]
+    NoRole { typed: String },
+    #[error("{} holds nationwide: leave --facility and --state away", .0.name())]
+    Nationwide(Role),
+    #[error("{} holds in states: name them with --state, such as --state IA, and nothing else", .0.name())]
+    InStates(Role),
+    #[error("{} holds for providers: name them with --facility CCN, and nothing else", .0.name())]
+    ForProviders(Role),
+    #[error("{typed:?} is not a CCN: {why}")]
+    NotACcn { typed: String, why: NotACcn },
+    #[error("no provider has the CCN {0}; `openqies import providers` reads CMS's files")]
+    NoProvider(String),
+    #[error("{typed:?} is not a state: {why}")]
+    NotAState { typed: String, why: NotAState },
+    #[error(
+        "{0} has a password already, or did not come from EIDM: \"Forgot your user ID or password?\" makes a new one"
+    )]
+    HasPassword(String),
+    #[error("say who does it")]
+    Nobody,
+    #[error("{0}")]
+    Record(String),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<DbError> for GrantFault {
+    fn from(error: DbError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+/// The keys of all roles, with commas.
+struct Keys;
+
+impl fmt::Display for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Role::ALL.map(Role::key).join(", "))
+    }
+}
+
+/// Grants a role, and tells its person by mail. What somebody holds already is not granted a second time.
+/// Gives the role and the places where it holds from now on; none when it held everywhere already.
+///
+/// # Errors
+/// [`GrantFault`]; nothing was granted then.
+pub async fn grant_role(
+    services: &Services,
+    new: NewGrant<'_>,
+    now: Instant,
+) -> Result<(Role, Vec<String>), GrantFault> {
+    let role = read_role(new.role)?;
+    if new.by.trim().is_empty() {
+        return Err(GrantFault::Nobody);
+    }
+    let mut tx = services.db.write().await?;
+    let (user, email) = find(&mut tx, new.user_name).await?;
+    let granting = Granting {
+        user,
+        role,
+        by: new.by.trim(),
+        now,
+    };
+    let places = match (role.category(), new.facilities, new.states) {
+        (Category::Cms, [], []) => granting.nationwide(&mut tx).await?,
+        (Category::Cms, ..) => return Err(GrantFault::Nationwide(role)),
+        (Category::StateAgency, [], [_, ..]) => granting.in_states(&mut tx, new.states).await?,
+        (Category::StateAgency, ..) => return Err(GrantFault::InStates(role)),
+        (_, [_, ..], []) => granting.for_providers(&mut tx, new.facilities).await?,
+        _ => return Err(GrantFault::ForProviders(role)),
+    };
+    if !places.is_empty() {
+        post(&mut tx, services, user, &email, &words(role, &places), now).await?;
+    }
+    tx.commit().await?;
+    tracing::info!(user = %user.0, role = role.key(), by = new.by, "a role was granted");
+    Ok((role, places))
+}
+
+/// `help_desk`, `help-desk` or `iQIES Help Desk`.
+fn read_role(typed: &str) -> Result<Role, GrantFault> {
+    let typed = typed.trim();
+    let key = typed.to_ascii_lowercase().replace('-', "_");
+    let mut all = Role::ALL.into_iter();
+    all.find(|role| role.key() == key || role.name().eq_ignore_ascii_case(typed))
+        .ok_or_else(|| GrantFault::NoRole {
+            typed: typed.to_owned(),
+        })
+}
+
+async fn find(tx: &mut Tx, typed: &str) -> Result<(UserId, String), GrantFault> {
+    let unknown = || GrantFault::NoAccount(typed.to_owned());
+    let user_name = UserName::parse(typed).map_err(|_| unknown())?;
+    let row = fetch!(fetch_optional, (Uuid, String), tx, FIND, user_name.as_str())?;
+    let (user, email) = row.ok_or_else(unknown)?;
+    Ok((UserId(user), email))
+}
+
+/// Tells an account's owner what was done.
+async fn post(
+    tx: &mut Tx,
+    services: &Services,
+    user: UserId,
+    email: &str,
+    words: &Words,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let to = To {
+        user: Some(user),
+        channel: Channel::Mail,
+        recipient: email,
+    };
+    messages::post(tx, &services.keys, to, words, now).await
+}
+
+/// Each way gives the places that are new.
+struct Granting<'a> {
+    user: UserId,
+    role: Role,
+    by: &'a str,
+    now: Instant,
+}
+
+impl Granting<'_> {
+    async fn nationwide(&self, tx: &mut Tx) -> Result<Vec<String>, GrantFault> {
+        if !self.states_held(tx).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.grant(tx, None).await?;
+        Ok(vec!["Nationwide".to_owned()])
+    }
+
+    async fn in_states(&self, tx: &mut Tx, typed: &[String]) -> Result<Vec<String>, GrantFault> {
+        let mut held = self.states_held(tx).await?;
+        let mut places = Vec::new();
+        for typed in typed {
+            let state = StateCode::parse(typed).map_err(|why| GrantFault::NotAState {
+                typed: typed.clone(),
+                why,
+            })?;
+            if held.insert(state.as_str().to_owned()) {
+                self.grant(tx, Some(state)).await?;
+                places.push(state.name().to_owned());
+            }
+        }
+        Ok(places)
+    }
+
+    async fn for_providers(
+        &self,
+        tx: &mut Tx,
+        typed: &[String],
+    ) -> Result<Vec<String>, GrantFault> {
+        let role = self.role.key();
+        let held = fetch!(fetch_all, (Uuid,), tx, PROVIDERS_HELD, self.user.0, role)?;
+        let mut held: BTreeSet<Uuid> = held.into_iter().map(|(id,)| id).collect();
+        let mut wanted = Vec::new();
+        for typed in typed {
+            let ccn = Ccn::parse(typed).map_err(|why| GrantFault::NotACcn {
+                typed: typed.clone(),
+                why,
+            })?;
+            let row = fetch!(fetch_optional, (Uuid, String), tx, PROVIDER, ccn.as_str())?;
+            let (id, name) = row.ok_or_else(|| GrantFault::NoProvider(ccn.as_str().to_owned()))?;
+            if held.insert(id) {
+                wanted.push((id, format!("{name} ({})", ccn.as_str())));
+            }
+        }
+        if !wanted.is_empty() {
+            let grant = self.grant(tx, None).await?;
+            for (provider, _) in &wanted {
+                exec!(tx, GRANT_PROVIDER, grant, *provider)?;
+            }
+        }
+        Ok(wanted.into_iter().map(|(_, place)| place).collect())
+    }
+
+    /// The states in which the role is held; one without a name for a role that holds nationwide.
+    async fn states_held(&self, tx: &mut Tx) -> Result<BTreeSet<String>, GrantFault> {
+        let role = self.role.key();
+        let rows = fetch!(fetch_all, (String,), tx, STATES_HELD, self.user.0, role)?;
+        Ok(rows.into_iter().map(|(state,)| state).collect())
+    }
+
+    async fn grant(&self, tx: &mut Tx, state: Option<StateCode>) -> Result<Uuid, DbError> {
+        let id = Uuid::now_v7();
+        exec!(
+            tx,
+            GRANT,
+            id,
+            self.user.0,
+            self.role.key(),
+            state.map(StateCode::as_str),
+            self.now.0,
+            self.by
+        )?;
+        Ok(id)
+    }
+}
+
+fn words(role: Role, places: &[String]) -> Words {
+    Words::new("You hold a new role")
+        .say(format!(
+            "Your account has been granted the role {}: {}.",
+            role.name(),
+            places.join(", ")
+        ))
+        .say("Log in to use it. My Profile shows every role that you hold.")
+        .link("Log in", "/login")
+}

@@ -1,0 +1,94 @@
+//! What an installation remembers of itself from one start to the next.
+
+use std::{io, path::Path, time::Duration};
+
+use store::{Db, DbError, exec, fetch};
+
+use crate::{
+    ServiceError,
+    identity::Passwords,
+    keys::{Keys, Purpose},
+};
+
+const FINGERPRINT: &str = "key_fingerprint";
+const PASSES: &str = "password_passes";
+
+store::sql! {
+    /// Served by the primary key.
+    FIND = "select value from installation where name = $1";
+    /// Of two servers that start for the first time, one is first.
+    ADD = "insert into installation (name, value) values ($1, $2) on conflict (name) do nothing";
+    /// Numbers stand there with their highest byte first, so that both databases compare them rightly.
+    RAISE = "insert into installation (name, value) values ($1, $2)
+        on conflict (name) do update set value = excluded.value where installation.value < excluded.value";
+}
+
+/// Why the installation's key is not to be had.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error("the key file can be neither read nor made")]
+    File(#[from] io::Error),
+    /// A new one would silently make every password wrong.
+    #[error(
+        "the key file is missing, and this database was used with one: put your copy of it back. Without it no \
+         password, no second factor and no kept message works"
+    )]
+    Missing,
+    #[error(
+        "the key file is another than the one that this database was used with: put your copy of that one back, or \
+         name the right database"
+    )]
+    AnotherKey,
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+/// The key in this file, which belongs to this database from its first start on. It is made where neither knows of one.
+///
+/// # Errors
+/// [`KeyError`].
+pub async fn open_keys(db: &Db, path: &Path) -> Result<Keys, KeyError> {
+    let known = find(db, FINGERPRINT).await?;
+    let keys = match (Keys::read(path)?, &known) {
+        (Some(keys), _) => keys,
+        (None, Some(_)) => return Err(KeyError::Missing),
+        (None, None) => Keys::make(path)?,
+    };
+    let fingerprint = keys.hash(Purpose::Fingerprint, b"");
+    let mut tx = db.write().await?;
+    exec!(tx, ADD, FINGERPRINT, fingerprint.as_slice())?;
+    tx.commit().await?;
+    match find(db, FINGERPRINT).await? {
+        Some(known) if known == fingerprint => Ok(keys),
+        _ => Err(KeyError::AnotherKey),
+    }
+}
+
+/// Passwords that take about `wanted` on this machine, and never less work than they took before: what a log-in costs is
+/// the same for every account, whenever its password was hashed, and for a user ID that is nobody's.
+///
+/// # Errors
+/// A fault of the hashing, or the database's.
+pub async fn calibrate(db: &Db, keys: &Keys, wanted: Duration) -> Result<Passwords, ServiceError> {
+    let measured = Passwords::calibrated(keys, wanted)?;
+    let passes = measured.passes().to_be_bytes();
+    let mut tx = db.write().await?;
+    exec!(tx, RAISE, PASSES, passes.as_slice())?;
+    tx.commit().await?;
+    let kept = find(db, PASSES)
+        .await?
+        .and_then(|kept| kept.try_into().ok());
+    let kept = kept.ok_or(ServiceError::Corrupt {
+        what: "number of passes",
+    })?;
+    Ok(measured.with_passes(u32::from_be_bytes(kept)))
+}
+
+async fn find(db: &Db, name: &str) -> Result<Option<Vec<u8>>, DbError> {
+    let mut tx = db.read().await?;
+    let found = fetch!(fetch_optional, (Vec<u8>,), tx, FIND, name)?;
+    Ok(found.map(|(value,)| value))
+}
+
+#[cfg(test)]
+mod tests;

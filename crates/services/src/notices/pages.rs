@@ -1,0 +1,11 @@
+//! The pages that notices lead to. As `app::paths` has them; a test of the server's compares.
+
+pub const LOG_IN: &str = "/login";
+pub const REQUEST_ROLE: &str = "/request-role";
+pub const UPLOAD: &str = "/pbj/upload";
+
+/// The Final Validation Report of a file.
+#[must_use]
+pub fn report(number: i64, ordinal: i32) -> String {
+    format!("/submissions/{number}/files/{ordinal}")
+}

@@ -1,0 +1,178 @@
+//! Accounts that nobody logs in to for 60 days lose their roles; the account stays (CMS ARS 5.0 AC-2(3); iQIES does
+//! the same since 2024). Told 10, 3 and 1 days before, and when it has happened.
+//!
+//! Days are those of the system's clock, from the last log-in, or from the account's beginning while there was none.
+//! Nobody loses roles without having been warned a day before: an installation may have stood still for months. The
+//! demonstration's people are nobody's accounts, and keep theirs.
+
+use domain::{
+    identity::{RoleHeld, UserId},
+    messages::Words,
+    notices::EndedRoles,
+    time::{Instant, display_date},
+};
+use store::{Tx, exec, fetch, sqlx};
+use uuid::Uuid;
+
+use super::pages;
+use crate::{ServiceError, Services, identity::grants, messages};
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+const UNUSED_DAYS: i64 = 60;
+const WARNED_DAYS_BEFORE: [i32; 3] = [10, 3, 1];
+/// From the last warning to the end; less than a day, for the daily job does not come on the second.
+const LAST_CHANCE_SECONDS: i64 = 20 * 60 * 60;
+const AT_A_TIME: i64 = 500;
+
+store::sql! {
+    /// Accounts after $1 that hold roles and were not used since $2. Reads the accounts, once a day.
+    UNUSED = "select u.id, u.email, coalesce(u.last_log_in_at, u.created_at) as used_at from user_account u
+        where u.id > $1 and u.state = 'active' and coalesce(u.last_log_in_at, u.created_at) <= $2
+            and exists (select 1 from role_grant g where g.user_id = u.id and g.ended_at is null)
+        order by u.id limit $3";
+    /// Each warning once since the account was used last.
+    WARN = "update user_account set unused_warning = $2, unused_warned_at = $3
+        where id = $1 and coalesce(last_log_in_at, created_at) = $4
+            and (unused_warned_at is null or unused_warned_at <= $4 or unused_warning > $2)";
+    /// Only after the last warning, and not when somebody has logged in meanwhile.
+    END = "update user_account set roles_ended_at = $2
+        where id = $1 and coalesce(last_log_in_at, created_at) = $3
+            and unused_warning = 1 and unused_warned_at > $3 and unused_warned_at <= $4";
+    END_GRANTS = "update role_grant set ended_at = $2 where user_id = $1 and ended_at is null";
+    /// Served by the primary key.
+    ENDED_AT = "select roles_ended_at from user_account u where u.id = $1 and roles_ended_at is not null
+        and not exists (select 1 from role_grant g where g.user_id = u.id and g.ended_at is null)";
+}
+
+#[derive(sqlx::FromRow)]
+struct UnusedRow {
+    id: Uuid,
+    email: String,
+    used_at: i64,
+}
+
+/// Looks through all accounts: warns, and ends roles. An account is one transaction.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn look(services: &Services, now: Instant) -> Result<(), ServiceError> {
+    if services.site.is_demo() {
+        return Ok(());
+    }
+    let first_warning = UNUSED_DAYS - i64::from(WARNED_DAYS_BEFORE[0]);
+    let unused_since = now.plus_seconds(-first_warning * DAY_SECONDS);
+    let mut last = Uuid::nil();
+    loop {
+        let mut tx = services.db.read().await?;
+        let accounts = fetch!(
+            fetch_all,
+            UnusedRow,
+            tx,
+            UNUSED,
+            last,
+            unused_since.0,
+            AT_A_TIME
+        )?;
+        drop(tx);
+        let Some(end) = accounts.last() else {
+            return Ok(());
+        };
+        last = end.id;
+        for account in &accounts {
+            let mut tx = services.db.write().await?;
+            warn_or_end(&mut tx, services, account, now).await?;
+            tx.commit().await?;
+        }
+    }
+}
+
+async fn warn_or_end(
+    tx: &mut Tx,
+    services: &Services,
+    account: &UnusedRow,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let used_at = Instant(account.used_at);
+    let left = UNUSED_DAYS - now.seconds_since(used_at) / DAY_SECONDS;
+    let warned_before = now.plus_seconds(-LAST_CHANCE_SECONDS).0;
+    if left <= 0 && exec!(tx, END, account.id, now.0, used_at.0, warned_before)? == 1 {
+        exec!(tx, END_GRANTS, account.id, now.0)?;
+        return mail(tx, services, account, &ended(), now).await;
+    }
+    let mut warnings = WARNED_DAYS_BEFORE.into_iter().rev();
+    let due = warnings.find(|days| left <= i64::from(*days));
+    if let Some(days) = due
+        && exec!(tx, WARN, account.id, days, now.0, used_at.0)? == 1
+    {
+        return mail(tx, services, account, &warning(used_at, left, now), now).await;
+    }
+    Ok(())
+}
+
+async fn mail(
+    tx: &mut Tx,
+    services: &Services,
+    account: &UnusedRow,
+    words: &Words,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let user = UserId(account.id);
+    messages::post_notice(tx, &services.keys, user, &account.email, words, now).await
+}
+
+fn warning(used_at: Instant, left: i64, now: Instant) -> Words {
+    let left = left.max(1);
+    let days = if left == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{left} days")
+    };
+    // Nobody loses roles today who is warned today.
+    let last = used_at.plus_seconds(UNUSED_DAYS * DAY_SECONDS);
+    let last = last.max(now.plus_seconds(DAY_SECONDS));
+    Words::new(format!("Your roles end in {days}"))
+        .say(format!(
+            "Nobody has logged in with your user ID since {}. After {UNUSED_DAYS} days without a log-in the roles of an \
+             account end; the account itself stays.",
+            display_date(used_at.eastern().date())
+        ))
+        .say(format!(
+            "To keep your roles, log in before {}. There is nothing else to do.",
+            display_date(last.eastern().date())
+        ))
+        .link("Log In", pages::LOG_IN)
+}
+
+fn ended() -> Words {
+    Words::new("Your roles have ended")
+        .say(format!(
+            "Nobody has logged in with your user ID for {UNUSED_DAYS} days, so the roles of your account have ended. The \
+             account itself stays, with its password and its devices."
+        ))
+        .say("If you still need them, log in and request them again. They are decided on anew.")
+        .link("Request User Role", pages::REQUEST_ROLE)
+}
+
+/// The roles that somebody lost to this rule, for as long as they hold none again.
+///
+/// # Errors
+/// The database's, and [`ServiceError::Corrupt`].
+pub async fn ended_roles(
+    services: &Services,
+    user: UserId,
+) -> Result<Option<EndedRoles>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let Some((ended_at,)) = fetch!(fetch_optional, (i64,), tx, ENDED_AT, user.0)? else {
+        return Ok(None);
+    };
+    let ended_at = Instant(ended_at);
+    let held = grants::ended_at(&mut tx, user, ended_at).await?;
+    let role = |held: grants::Held| RoleHeld {
+        role: held.grant.role,
+        place: held.place,
+    };
+    Ok(Some(EndedRoles {
+        ended_at,
+        roles: held.into_iter().map(role).collect(),
+    }))
+}

@@ -1,0 +1,212 @@
+//! Every form of the program, with all its fields and someone who may send it.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use domain::access::Role;
+use services::token::Token;
+use store::exec;
+
+use super::authorization::forms_of_functions;
+use super::house::{APPLICANT, CASE, House, JOB, NOBODY, user_of};
+use crate::router::plain_routes;
+
+/// Who sends a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    Anybody,
+    HelpDesk,
+    /// Whose registration has come to identity proofing.
+    Applicant,
+    /// Who has proven a second factor, and is to choose a new password.
+    Recovering,
+}
+
+impl Sender {
+    /// The cookie of a new session.
+    pub async fn cookie(self, house: &House) -> String {
+        match self {
+            Self::Anybody => String::new(),
+            Self::HelpDesk => house.session_of(&user_of(Role::HelpDesk)).await,
+            Self::Applicant => house.registering_session_of(APPLICANT).await,
+            Self::Recovering => recovering(house).await,
+        }
+    }
+}
+
+async fn recovering(house: &House) -> String {
+    let cookie = house.session_of(NOBODY).await;
+    let token = Token::sent(cookie.split_once('=').unwrap().1);
+    let mut tx = house.services.db.write().await.unwrap();
+    let stage = "update session set stage = 'recovering' where token_hash = $1";
+    exec!(tx, stage, token.hash().as_slice()).unwrap();
+    tx.commit().await.unwrap();
+    cookie
+}
+
+pub struct FormOf {
+    pub path: &'static str,
+    pub sender: Sender,
+    /// A field with a value has always that one.
+    fields: &'static [&'static str],
+}
+
+impl FormOf {
+    const fn new(path: &'static str, sender: Sender, fields: &'static [&'static str]) -> Self {
+        Self {
+            path,
+            sender,
+            fields,
+        }
+    }
+
+    /// Its fields, with `value` in each that has none.
+    pub fn filled(&self, value: &str) -> Vec<(&'static str, String)> {
+        let filled = self.fields.iter().map(|field| match field.split_once('=') {
+            Some((name, "$JOB")) => (name, JOB.to_string()),
+            Some((name, "$CASE")) => (name, CASE.to_owned()),
+            Some((name, fixed)) => (name, fixed.to_owned()),
+            None => (*field, value.to_owned()),
+        });
+        filled.collect()
+    }
+
+    /// The names of the fields that people fill.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.fields
+            .iter()
+            .copied()
+            .filter(|field| !field.contains('='))
+    }
+}
+
+/// Forms that are a button and nothing else.
+const BUTTONS: [&str; 6] = [
+    "/api/identity/end_other_sessions",
+    "/devices/backup-codes",
+    "/logout",
+    "/openid/link",
+    "/register/proofing/video-call",
+    "/api/identity/unlink_provider",
+];
+
+/// Forms with files: `uploads` and `proofing` send what is wrong.
+const UPLOADS: [&str; 2] = ["/pbj/submissions", "/register/proofing/documents"];
+
+pub fn forms() -> Vec<FormOf> {
+    use Sender::{Anybody, Applicant, HelpDesk, Recovering};
+    vec![
+        FormOf::new(
+            "/register",
+            Anybody,
+            &[
+                "first_name",
+                "middle_name",
+                "last_name",
+                "suffix",
+                "email",
+                "personal_email",
+                "phone",
+                "address",
+                "city",
+                "state",
+                "zip",
+                "born_on",
+            ],
+        ),
+        FormOf::new(
+            "/register/account/create",
+            Anybody,
+            &["link", "user_name", "password", "own_name"],
+        ),
+        FormOf::new("/recover", Anybody, &["who"]),
+        FormOf::new("/recover/link/use", Anybody, &["link"]),
+        FormOf::new("/api/identity/use_email_link", Anybody, &["link"]),
+        FormOf::new("/demo/log-in", Anybody, &["user_name", "next"]),
+        FormOf::new(
+            "/login",
+            Anybody,
+            &["user_name", "password", "consent", "next"],
+        ),
+        FormOf::new("/register/terms/accept", Applicant, &["terms"]),
+        FormOf::new(
+            "/register/proofing/start",
+            Applicant,
+            &["social_security_number"],
+        ),
+        FormOf::new(
+            "/register/proofing/answers",
+            Applicant,
+            &["answer_1", "answer_2", "answer_3"],
+        ),
+        FormOf::new("/recover/password/change", Recovering, &["password"]),
+        FormOf::new(
+            "/api/identity/change_password",
+            HelpDesk,
+            &["old_password", "password", "ends_others"],
+        ),
+        FormOf::new(
+            "/api/identity/save_contact",
+            HelpDesk,
+            &["phone", "address", "city", "state", "zip", "time_zone"],
+        ),
+        FormOf::new(
+            "/api/identity/ask_for_email",
+            HelpDesk,
+            &["email", "personal_email"],
+        ),
+        FormOf::new("/api/identity/end_session", HelpDesk, &["id"]),
+        FormOf::new(
+            "/api/notices/save_choices",
+            HelpDesk,
+            &["staffing_file", "staffing_deadline"],
+        ),
+        FormOf::new(
+            "/api/proofing/decide_case",
+            HelpDesk,
+            &["reference=$CASE", "decision=reject", "reason"],
+        ),
+        FormOf::new(
+            "/api/proofing/decide_case",
+            HelpDesk,
+            &["reference", "decision", "reason"],
+        ),
+        FormOf::new(
+            "/api/proofing/restart_proofing",
+            HelpDesk,
+            &["user_name", "check", "record"],
+        ),
+        FormOf::new("/api/support/give_up_job", HelpDesk, &["id=$JOB", "note"]),
+        FormOf::new("/api/support/give_up_job", HelpDesk, &["id", "note"]),
+        FormOf::new("/api/support/retry_job", HelpDesk, &["id"]),
+        FormOf::new("/api/uploads/follow", HelpDesk, &["number"]),
+        FormOf::new("/devices", HelpDesk, &["kind=email", "name", "target"]),
+        FormOf::new("/devices", HelpDesk, &["kind", "name", "target"]),
+        FormOf::new("/devices/confirm", HelpDesk, &["device", "code"]),
+        FormOf::new("/devices/rename", HelpDesk, &["device", "name"]),
+        FormOf::new("/devices/remove", HelpDesk, &["device"]),
+        FormOf::new("/held/drop", HelpDesk, &["id"]),
+        FormOf::new("/login/device", HelpDesk, &["device", "next"]),
+        FormOf::new("/login/code", HelpDesk, &["code", "next"]),
+        FormOf::new("/openid/enter", HelpDesk, &["consent"]),
+        FormOf::new("/switch-category", HelpDesk, &["category"]),
+    ]
+}
+
+#[test]
+fn no_form_is_left_out() {
+    let routes = plain_routes().list.into_iter();
+    let posted = routes.filter(|(method, _)| *method == Method::POST);
+    let there: BTreeSet<&str> = posted
+        .map(|(_, path)| path)
+        .chain(forms_of_functions())
+        .collect();
+    let tried: BTreeSet<&str> = forms()
+        .iter()
+        .map(|form| form.path)
+        .chain(BUTTONS)
+        .chain(UPLOADS)
+        .collect();
+    let missing: Vec<_> = there.difference(&tried).collect();
+    assert!(missing.is_empty(), "add a line to forms() for {missing:?}");
+}

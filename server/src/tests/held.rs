@@ -1,0 +1,208 @@
+use super::house::{APPLICANT, House, JOB, OWN, user_of};
+use domain::access::Role;
+
+const NOTE: &str = "id=JOB&note=A+long+explanation%2C+typed+for+an+hour&password=hunter22";
+
+fn note() -> String {
+    NOTE.replace("JOB", &JOB.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_that_comes_after_the_session_is_kept_for_the_same_person() {
+    let house = House::new().await;
+    let help_desk = user_of(Role::HelpDesk);
+    let cookie = house.session_of(&help_desk).await;
+    house.pass(15 * 60);
+    let page = format!("http://localhost:3000/support/jobs/{JOB}");
+    let answer = house
+        .post("/api/support/give_up_job")
+        .cookie(&cookie)
+        .header("referer", &page)
+        .form(&note())
+        .send()
+        .await;
+    assert_eq!(answer.status, 303);
+    assert!(
+        answer.location().starts_with("/login?next=%2Fheld%2F"),
+        "{}",
+        answer.location()
+    );
+    assert!(
+        answer.location().ends_with("&ended=idle"),
+        "{}",
+        answer.location()
+    );
+    let held = answer
+        .location()
+        .split(['=', '&'])
+        .nth(1)
+        .unwrap()
+        .replace("%2F", "/");
+
+    let back = house.session_of(&help_desk).await;
+    let page = house.get(&held).cookie(&back).send().await;
+    assert_eq!(page.status, 200);
+    assert!(
+        page.body.contains("A long explanation, typed for an hour"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("action=\"/api/support/give_up_job\""));
+    assert!(page.body.contains(&format!("href=\"/support/jobs/{JOB}\"")));
+    assert!(!page.body.contains("hunter22"), "secrets are typed anew");
+
+    let stranger = house.session_of(OWN.sender).await;
+    let foreign = house.get(&held).cookie(&stranger).send().await;
+    assert_eq!(foreign.status, 404);
+    assert!(!foreign.body.contains("A long explanation"));
+
+    let id = held.rsplit('/').next().unwrap();
+    let dropped = house
+        .post("/held/drop")
+        .cookie(&back)
+        .form(&format!("id={id}"))
+        .send()
+        .await;
+    assert_eq!(dropped.location(), "/dashboard");
+    assert_eq!(house.get(&held).cookie(&back).send().await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_kept_for_those_who_had_no_session_or_come_from_elsewhere() {
+    let house = House::new().await;
+    let cookie = house.session_of(OWN.sender).await;
+    house.pass(15 * 60);
+    let nobody = house
+        .post("/api/support/give_up_job")
+        .form(&note())
+        .send()
+        .await;
+    assert!(!nobody.location().contains("held"), "{}", nobody.location());
+    let elsewhere = house
+        .post("/api/support/give_up_job")
+        .cookie(&cookie)
+        .header("sec-fetch-site", "cross-site")
+        .form(&note())
+        .send()
+        .await;
+    assert_eq!(elsewhere.status, 403);
+    let again = house
+        .post("/login")
+        .cookie(&cookie)
+        .form("user_name=&password=")
+        .send()
+        .await;
+    assert!(
+        again.location().starts_with("/login?flash="),
+        "{}",
+        again.location()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_knows_how_long_its_session_lasts_and_asking_does_not_lengthen_it() {
+    let house = House::new().await;
+    let cookie = house.session_of(OWN.sender).await;
+    for _ in 0..3 {
+        house.pass(4 * 60 + 59);
+        let asked = house
+            .post("/api/identity/find_session_end")
+            .for_json()
+            .cookie(&cookie)
+            .form("")
+            .send()
+            .await;
+        assert_eq!(asked.status, 200);
+    }
+    let page = house.get("/profile").cookie(&cookie).send().await;
+    assert_eq!(page.status, 200);
+    house.pass(14 * 60);
+    let extended = house
+        .post("/api/identity/extend_session")
+        .for_json()
+        .cookie(&cookie)
+        .form("")
+        .send()
+        .await;
+    assert_eq!(extended.status, 200);
+    house.pass(14 * 60);
+    assert_eq!(
+        house.get("/profile").cookie(&cookie).send().await.status,
+        200
+    );
+    house.pass(15 * 60);
+    assert_eq!(
+        house.get("/profile").cookie(&cookie).send().await.status,
+        303
+    );
+}
+
+/// WCAG 2.2.1 asks for ten times.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_session_is_extended_more_than_ten_times() {
+    let house = House::new().await;
+    let cookie = house.session_of(OWN.sender).await;
+    for _ in 0..20 {
+        house.pass(14 * 60);
+        let ask = house.post("/api/identity/extend_session").for_json();
+        let extended = ask.cookie(&cookie).form("").send().await;
+        assert_eq!(extended.status, 200);
+    }
+    let page = house.get("/profile").cookie(&cookie).send().await;
+    assert_eq!(page.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_of_a_session_that_was_ended_elsewhere_is_kept_and_told_why() {
+    let house = House::new().await;
+    let help_desk = user_of(Role::HelpDesk);
+    let (here, there) = (
+        house.session_of(&help_desk).await,
+        house.session_of(&help_desk).await,
+    );
+    let ended = house
+        .post("/api/identity/end_other_sessions")
+        .cookie(&here)
+        .form("")
+        .send()
+        .await;
+    assert_eq!(ended.location(), "/profile/sessions");
+    let answer = house
+        .post("/api/support/give_up_job")
+        .cookie(&there)
+        .form(&note())
+        .send()
+        .await;
+    let location = answer.location();
+    assert!(location.starts_with("/login?next=%2Fheld%2F"), "{location}");
+    assert!(location.ends_with("&ended=elsewhere"), "{location}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_kept_of_a_session_that_was_never_open() {
+    let house = House::new().await;
+    let cookie = house.registering_session_of(APPLICANT).await;
+    house.pass(15 * 60);
+    let answer = house
+        .post("/devices")
+        .cookie(&cookie)
+        .form("kind=email&name=A+long+name")
+        .send()
+        .await;
+    assert!(!answer.location().contains("held"), "{}", answer.location());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn asking_for_more_time_too_late_sends_nobody_away_from_their_page() {
+    let house = House::new().await;
+    let cookie = house.session_of(OWN.sender).await;
+    house.pass(15 * 60);
+    let late = house
+        .post("/api/identity/extend_session")
+        .for_json()
+        .cookie(&cookie)
+        .form("")
+        .send()
+        .await;
+    assert_eq!((late.status.as_u16(), late.location()), (200, ""));
+}

@@ -1,0 +1,95 @@
+use app::paths;
+use domain::submissions::SubmissionNumber;
+use services::notices::pages;
+use store::exec;
+
+use super::house::{House, OWN};
+use super::log_in::log_in_wholly;
+
+#[test]
+fn notices_lead_to_pages_of_this_site() {
+    assert_eq!(pages::LOG_IN, paths::LOG_IN);
+    assert_eq!(pages::REQUEST_ROLE, paths::REQUEST_ROLE);
+    assert_eq!(pages::UPLOAD, paths::UPLOAD);
+    let number = SubmissionNumber(1_000_001);
+    assert_eq!(pages::report(number.0, 2), paths::report(number, 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_lost_their_roles_is_told_so_after_the_log_in() {
+    let house = House::new().await;
+    let mut tx = house.services.db.write().await.unwrap();
+    for sql in [
+        "update role_grant set ended_at = 7
+            where user_id = (select id from user_account where user_name = $1)",
+        "update user_account set roles_ended_at = 7 where user_name = $1",
+    ] {
+        exec!(tx, sql, OWN.sender).unwrap();
+    }
+    tx.commit().await.unwrap();
+    // Also on the way to a page that they may not see any more.
+    for next in ["", "/pbj/upload"] {
+        let answer = log_in_wholly(&house, next).await;
+        assert_eq!(answer.location(), "/profile", "{next}");
+        for address in ["/profile", "/dashboard"] {
+            let page = house.get(address).cookie(&answer.cookie()).send().await;
+            assert_eq!(page.status, 200);
+            for words in [
+                "Your roles have ended",
+                "PBJ Submitter, Maple Ridge Care Center",
+                "not made on this site yet",
+                "href=\"/request-role\"",
+            ] {
+                assert!(
+                    page.body.contains(words),
+                    "{address}, {words}: {}",
+                    page.body
+                );
+            }
+        }
+    }
+    // Nobody else is.
+    let other = house.session_of(super::house::OTHER.sender).await;
+    let page = house.get("/profile").cookie(&other).send().await;
+    assert!(!page.body.contains("Your roles have ended"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_notice_that_is_not_ticked_is_not_wanted_any_more() {
+    let house = House::new().await;
+    let cookie = house.session_of(OWN.sender).await;
+    let ticked = async || {
+        let page = house
+            .get("/profile/notifications")
+            .cookie(&cookie)
+            .send()
+            .await;
+        assert_eq!(page.status, 200);
+        let boxes = page.body.split("<input").filter(|tag| {
+            tag.contains("type=\"checkbox\"")
+                && tag
+                    .split('>')
+                    .next()
+                    .is_some_and(|attributes| attributes.contains(" checked"))
+        });
+        boxes.count()
+    };
+    assert_eq!(ticked().await, 2);
+    for (form, count) in [
+        ("staffing_file=true", 1),
+        ("", 0),
+        ("staffing_file=true&staffing_deadline=true", 2),
+    ] {
+        let saved = house
+            .post("/api/notices/save_choices")
+            .cookie(&cookie)
+            .form(form)
+            .send()
+            .await;
+        assert_eq!(
+            (saved.status.as_u16(), saved.location()),
+            (302, "/profile/notifications?done=saved")
+        );
+        assert_eq!(ticked().await, count, "{form}");
+    }
+}
