@@ -20,10 +20,14 @@ use crate::pages::support::{JobPage, JobsPage, ProofingCasePage, ProofingCasesPa
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
+use leptos::tachys::view::iterators::StaticVec;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
+use leptos_router::components::{Router, Routes};
 use leptos_router::hooks::use_url;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{ChooseView, LazyRoute, NestedRoute, PossibleRouteMatch, SsrMode, path};
+use std::pin::Pin;
+use std::sync::Arc;
 
 /// Every route is lazy (its code is fetched when it is first shown) and `SsrMode::Async` (one complete
 /// document, so that status codes, cookies and pages without script are right).
@@ -39,45 +43,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Destination/>
             <Layout>
-                <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> }>
-                    <Route path=path!("/login") view={Lazy::<LogInPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/login/device") view={Lazy::<DevicePage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/login/code") view={Lazy::<CodePage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/openid") view={Lazy::<OpenIdPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/devices") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/devices/:step/:about") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/held/:id") view={Lazy::<HeldPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/profile/password") view={Lazy::<PasswordPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/profile/contact") view={Lazy::<ContactPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/profile/email/:step?") view={Lazy::<EmailPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/register/proofing") view={Lazy::<ProofingPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/profile/notifications") view={Lazy::<NotificationsPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/demo/mailbox") view={Lazy::<MailboxPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/profile/sessions") view={Lazy::<SessionsPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/request-role") view={Lazy::<RequestRolePage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/error") view={Lazy::<ErrorPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/help") view={Lazy::<HelpPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/help/pbj-edits") view={Lazy::<PbjEditsPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/support/jobs") view={Lazy::<JobsPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/support/jobs/:id") view={Lazy::<JobPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/support/proofing") view={Lazy::<ProofingCasesPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/support/proofing/:reference") view={Lazy::<ProofingCasePage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/providers") view={Lazy::<ProviderListPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/providers/:slug") view={Lazy::<ProviderProfilePage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/pbj/upload") view={Lazy::<UploadPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/pbj/sent") view={Lazy::<SentPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/submissions") view={Lazy::<HistoryPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/submissions/:number") view={Lazy::<ReceiptPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/submissions/:number/files/:ordinal") view={Lazy::<ReportPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/staffing") view={Lazy::<QuarterPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/staffing/status") view={Lazy::<StatusPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/vut") view={Lazy::<VutPage>::new()} ssr=SsrMode::Async/>
-                    // After the steps that have pages of their own.
-                    <Route path=path!("/register/:step?") view={Lazy::<RegistrationPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/recover/:step?") view={Lazy::<RecoveryPage>::new()} ssr=SsrMode::Async/>
-                </Routes>
+                <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> } children=ToChildren::to_children(routes)/>
             </Layout>
         </Router>
     }
@@ -97,4 +63,81 @@ fn Destination() -> impl IntoView {
         body.set_attribute("data-location", &location)
             .expect("the name is well-formed");
     });
+}
+
+fn routes() -> StaticVec<AnyNestedRoute> {
+    StaticVec::from(vec![
+        page::<LogInPage>(path!("/login")),
+        page::<DevicePage>(path!("/login/device")),
+        page::<CodePage>(path!("/login/code")),
+        page::<OpenIdPage>(path!("/openid")),
+        page::<DevicesPage>(path!("/devices")),
+        page::<DevicesPage>(path!("/devices/:step/:about")),
+        page::<HeldPage>(path!("/held/:id")),
+        page::<PasswordPage>(path!("/profile/password")),
+        page::<ContactPage>(path!("/profile/contact")),
+        page::<EmailPage>(path!("/profile/email/:step?")),
+        page::<ProofingPage>(path!("/register/proofing")),
+        page::<ProfilePage>(path!("/profile")),
+        page::<NotificationsPage>(path!("/profile/notifications")),
+        page::<MailboxPage>(path!("/demo/mailbox")),
+        page::<SessionsPage>(path!("/profile/sessions")),
+        page::<RequestRolePage>(path!("/request-role")),
+        page::<ErrorPage>(path!("/error")),
+        page::<HelpPage>(path!("/help")),
+        page::<PbjEditsPage>(path!("/help/pbj-edits")),
+        page::<DashboardPage>(path!("/dashboard")),
+        page::<JobsPage>(path!("/support/jobs")),
+        page::<JobPage>(path!("/support/jobs/:id")),
+        page::<ProofingCasesPage>(path!("/support/proofing")),
+        page::<ProofingCasePage>(path!("/support/proofing/:reference")),
+        page::<ProviderListPage>(path!("/providers")),
+        page::<ProviderProfilePage>(path!("/providers/:slug")),
+        page::<UploadPage>(path!("/pbj/upload")),
+        page::<SentPage>(path!("/pbj/sent")),
+        page::<HistoryPage>(path!("/submissions")),
+        page::<ReceiptPage>(path!("/submissions/:number")),
+        page::<ReportPage>(path!("/submissions/:number/files/:ordinal")),
+        page::<QuarterPage>(path!("/staffing")),
+        page::<StatusPage>(path!("/staffing/status")),
+        page::<VutPage>(path!("/vut")),
+        // After the steps that have pages of their own.
+        page::<RegistrationPage>(path!("/register/:step?")),
+        page::<RecoveryPage>(path!("/recover/:step?")),
+    ])
+}
+
+/// The route of a page at an address. All routes are of one type: with a type for each form of address and each page,
+/// the browser would load the router's code for every one of them.
+fn page<P: LazyRoute>(path: impl PossibleRouteMatch + Send + Sync + 'static) -> AnyNestedRoute {
+    let path: Arc<dyn PossibleRouteMatch + Send + Sync> = Arc::new(path);
+    NestedRoute::new(path, Fetched::new::<P>())
+        .ssr_mode(SsrMode::Async)
+        .into_any_nested_route()
+}
+
+/// A page's view, and how its code is fetched before it is shown.
+#[derive(Clone, Copy)]
+struct Fetched {
+    view: fn() -> Pin<Box<dyn Future<Output = AnyView>>>,
+    preload: fn() -> Pin<Box<dyn Future<Output = ()>>>,
+}
+
+impl Fetched {
+    fn new<P: LazyRoute>() -> Self {
+        Self {
+            view: || Box::pin(P::view(P::data())),
+            preload: || Box::pin(P::preload()),
+        }
+    }
+}
+
+impl ChooseView for Fetched {
+    async fn choose(self) -> AnyView {
+        (self.view)().await
+    }
+
+    async fn preload(&self) {
+        (self.preload)().await;
+    }
 }

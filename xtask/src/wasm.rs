@@ -1,6 +1,6 @@
 //! The two WASM programs: the page, always split into chunks, and the worker, never split.
 
-use crate::files::{Fingerprint, made_from, read};
+use crate::files::{Fingerprint, all_below, made_from, read};
 use crate::{Build, process, split};
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -13,7 +13,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const PAGE: &str = "openqies";
 /// npm's package of wasm-opt; `scripts/setup-node frontend/worker` installs it.
 const BINARYEN: &str = "frontend/worker/node_modules/binaryen";
-/// How a release's worker is made smaller. The features are those that rustc's target emits, and no more: a browser that
+/// How the files of a release are made smaller. The features are those that rustc's target emits, and no more: a browser that
 /// runs the one runs the other.
 const WASM_OPT: [&str; 7] = [
     "-O3",
@@ -33,7 +33,7 @@ pub fn build(build: Build) -> Result<()> {
     };
     compile(profile)?;
     let compiled = |name: &str| PathBuf::from(format!("target/{TARGET}/{profile}/{name}.wasm"));
-    page(&compiled("frontend"), &build.stage().join("page"))?;
+    page(&compiled("frontend"), &build.stage().join("page"), build)?;
     worker(&compiled("worker"), &build.stage().join("worker"), build)
 }
 
@@ -81,9 +81,9 @@ fn short_paths() -> Result<String> {
     ))
 }
 
-fn page(compiled: &Path, folder: &Path) -> Result<()> {
+fn page(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
     let wasm = read(compiled)?;
-    let mut inputs = fingerprint(&wasm);
+    let mut inputs = fingerprint(&wasm, build)?;
     inputs.add("groups", &split::groups()?);
     inputs.add("splitter", include_bytes!("split.rs"));
     made_from(inputs, folder, |folder| {
@@ -93,7 +93,7 @@ fn page(compiled: &Path, folder: &Path) -> Result<()> {
             folder.join("__wasm_split_manifest.json"),
             serde_json::to_vec(&chunks)?,
         )?;
-        bind(&main, PAGE, folder)?;
+        bind(&main, PAGE, folder, build)?;
         fs::remove_file(&main)?;
         Ok(())
     })
@@ -101,8 +101,17 @@ fn page(compiled: &Path, folder: &Path) -> Result<()> {
 
 fn worker(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
     let start = include_bytes!("../../frontend/worker/worker-start.js");
-    let mut inputs = fingerprint(&read(compiled)?);
+    let mut inputs = fingerprint(&read(compiled)?, build)?;
     inputs.add("worker-start.js", start);
+    made_from(inputs, folder, |folder| {
+        fs::write(folder.join("worker-start.js"), start)?;
+        bind(compiled, "worker", folder, build)
+    })
+}
+
+fn fingerprint(wasm: &[u8], build: Build) -> Result<Fingerprint> {
+    let mut inputs = Fingerprint::default();
+    inputs.add("wasm", wasm);
     if build.release {
         ensure!(
             Path::new(BINARYEN).exists(),
@@ -114,35 +123,11 @@ fn worker(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
         );
         inputs.add("how", WASM_OPT.concat().as_bytes());
     }
-    made_from(inputs, folder, |folder| {
-        fs::write(folder.join("worker-start.js"), start)?;
-        bind(compiled, "worker", folder)?;
-        if build.release {
-            optimise(&folder.join("worker_bg.wasm"))?;
-        }
-        Ok(())
-    })
+    Ok(inputs)
 }
 
-/// Takes a fortieth off what the browser loads, in seven seconds. The page gains a hundredth: not worth its time.
-fn optimise(wasm: &Path) -> Result<()> {
-    process::run(
-        Command::new("node")
-            .arg(Path::new(BINARYEN).join("bin/wasm-opt"))
-            .args(WASM_OPT)
-            .arg(wasm)
-            .arg("-o")
-            .arg(wasm),
-    )
-}
-
-fn fingerprint(wasm: &[u8]) -> Fingerprint {
-    let mut inputs = Fingerprint::default();
-    inputs.add("wasm", wasm);
-    inputs
-}
-
-fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
+/// Puts the program and its script into `folder`, where its chunks are already.
+fn bind(wasm: &Path, name: &str, folder: &Path, build: Build) -> Result<()> {
     Bindgen::new()
         .input_path(wasm)
         .out_name(name)
@@ -154,5 +139,26 @@ fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
         .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(folder)
+        .generate(folder)?;
+    if build.release {
+        let programs = all_below(folder)?
+            .into_iter()
+            .filter(|file| file.extension().is_some_and(|kind| kind == "wasm"));
+        for program in programs {
+            optimise(&program)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a thirtieth off what the browser loads, in half a minute.
+fn optimise(wasm: &Path) -> Result<()> {
+    process::run(
+        Command::new("node")
+            .arg(Path::new(BINARYEN).join("bin/wasm-opt"))
+            .args(WASM_OPT)
+            .arg(wasm)
+            .arg("-o")
+            .arg(wasm),
+    )
 }

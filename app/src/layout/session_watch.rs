@@ -6,7 +6,7 @@
 use crate::api::identity::{SessionLeft, extend_session, find_session_end};
 use crate::error::ApiError;
 use crate::paths;
-use crate::ui::announcer;
+use crate::ui::{Announcer, announcer};
 use domain::identity::SessionEnd;
 use domain::listing::Query;
 use domain::site::SessionClock;
@@ -47,104 +47,93 @@ pub fn keeps_work() -> KeepsWork {
     expect_context()
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Quiet,
-    /// Seconds that are left.
-    Ending(u32),
-    /// It has ended, and the page holds work.
-    Ended,
-}
-
+/// Both dialogs stand in the page from the start and only open and close: a view that changed with the state would be
+/// a third more for every visit to load.
 #[component]
 pub fn SessionWatch(clock: SessionClock) -> impl IntoView {
     let watch = Watch {
-        state: RwSignal::new(State::Quiet),
+        ending: NodeRef::new(),
+        time_left: NodeRef::new(),
+        ended: NodeRef::new(),
+        announcer: announcer(),
         keeps: keeps_work(),
         typed: StoredValue::new(None),
         warning: clock.warning,
         deadline: StoredValue::new(0.0),
         turn: StoredValue::new(0),
     };
-    let state = watch.state;
-    let dialog = NodeRef::<html::Dialog>::new();
-    let announcer = announcer();
     Effect::new(move || {
         watch.goes_on(clock.seconds);
         watch.listen();
     });
-    Effect::new(move || {
-        let shown = state.get() != State::Quiet;
-        if let Some(dialog) = dialog.get() {
-            if shown && !dialog.open() {
-                drop(dialog.show_modal());
-            } else if !shown {
-                dialog.close();
-            }
-        }
-        if let State::Ending(left) = state.get()
-            && left > 0
-            && left % ANNOUNCED_EVERY == 0
-        {
-            announcer.say(format!("Your session ends in {left} seconds."));
-        }
-    });
-    let words = move || {
-        match state.get() {
-        State::Quiet => String::new(),
-        State::Ending(left) => format!(
-            "Nothing was asked for a while. You are logged out in {}:{:02} minutes unless you stay.",
-            left / 60,
-            left % 60
-        ),
-        State::Ended => "What you have on this page is still here. Log in again in a new tab, then come back to it.".to_owned(),
-    }
-    };
-    let heading = move || match state.get() {
-        State::Ended => "Your session has ended",
-        _ => "Your session is about to end",
-    };
-    let stay = move || {
-        spawn_local(async move { watch.heard(extend_session().await) });
-    };
-    let choices = move || {
-        match state.get() {
-        State::Ended => view! {
-            <a class="usa-button" href=paths::LOG_IN target="_blank" rel="external">"Log in in a new tab"</a>
-            <button type="button" class="usa-button usa-button--outline" on:click=move |_| stay()>"I have logged in"</button>
-        }
-        .into_any(),
-        _ => view! {
-            <button type="button" class="usa-button" on:click=move |_| stay()>"Stay logged in"</button>
+    let ending = view! {
+        <p id="session-ending-words">
+            "Nothing was asked for a while. You are logged out in "<span node_ref=watch.time_left></span>
+            " minutes unless you stay."
+        </p>
+        <div class="q-dialog__choices">
+            <Stay watch label="Stay logged in"/>
             <form method="post" action=paths::LOG_OUT aria-label="Log out now">
                 <button type="submit" class="usa-button usa-button--outline">"Log out now"</button>
             </form>
-        }
-        .into_any(),
+        </div>
     }
-    };
+    .into_any();
+    let ended = view! {
+        <p id="session-ended-words">
+            "What you have on this page is still here. Log in again in a new tab, then come back to it."
+        </p>
+        <div class="q-dialog__choices">
+            <a class="usa-button" href=paths::LOG_IN target="_blank" rel="external">"Log in in a new tab"</a>
+            <Stay watch label="I have logged in"/>
+        </div>
+    }
+    .into_any();
+    view! {
+        <Notice watch dialog=watch.ending id="session-ending" heading="Your session is about to end" content=ending/>
+        <Notice watch dialog=watch.ended id="session-ended" heading="Your session has ended" content=ended/>
+    }
+}
+
+/// One of the two dialogs. Escape does what its button does.
+#[component]
+fn Notice(
+    watch: Watch,
+    dialog: NodeRef<html::Dialog>,
+    id: &'static str,
+    heading: &'static str,
+    content: AnyView,
+) -> impl IntoView {
     view! {
         <dialog
             class="q-dialog"
             role="alertdialog"
-            aria-labelledby="session-heading"
-            aria-describedby="session-words"
+            aria-labelledby=format!("{id}-heading")
+            aria-describedby=format!("{id}-words")
             node_ref=dialog
             on:cancel=move |event: Event| {
                 event.prevent_default();
-                stay();
+                watch.stay();
             }
         >
-            <h2 id="session-heading">{heading}</h2>
-            <p id="session-words">{words}</p>
-            <div class="q-dialog__choices">{choices}</div>
+            <h2 id=format!("{id}-heading")>{heading}</h2>
+            {content}
         </dialog>
     }
 }
 
+#[component]
+fn Stay(watch: Watch, label: &'static str) -> impl IntoView {
+    view! { <button type="button" class="usa-button" on:click=move |_| watch.stay()>{label}</button> }
+}
+
 #[derive(Clone, Copy)]
 struct Watch {
-    state: RwSignal<State>,
+    ending: NodeRef<html::Dialog>,
+    time_left: NodeRef<html::Span>,
+    /// It has ended, and the page holds work.
+    ended: NodeRef<html::Dialog>,
+    announcer: Announcer,
     keeps: KeepsWork,
     /// The form in which something was typed last.
     typed: StoredValue<Option<SendWrapper<Element>>>,
@@ -186,6 +175,28 @@ impl Watch {
         });
     }
 
+    fn open(self, dialog: NodeRef<html::Dialog>) {
+        if let Some(dialog) = dialog.get_untracked()
+            && !dialog.open()
+        {
+            self.close();
+            drop(dialog.show_modal());
+        }
+    }
+
+    fn close(self) {
+        for dialog in [self.ending, self.ended] {
+            if let Some(dialog) = dialog.get_untracked() {
+                dialog.close();
+            }
+        }
+    }
+
+    /// Asks for more time.
+    fn stay(self) {
+        spawn_local(async move { self.heard(extend_session().await) });
+    }
+
     /// Asks the server how much time is left.
     async fn look(self) {
         self.heard(find_session_end().await);
@@ -205,7 +216,7 @@ impl Watch {
         self.deadline
             .set_value(Date::now() + f64::from(left) * 1000.0);
         if left > self.warning {
-            self.state.set(State::Quiet);
+            self.close();
             let quiet = Duration::from_secs((left - self.warning).into());
             self.after(quiet, |watch| spawn_local(watch.look()));
         } else {
@@ -215,7 +226,14 @@ impl Watch {
 
     fn count_down(self) {
         let left = self.seconds_left();
-        self.state.set(State::Ending(left));
+        if let Some(time_left) = self.time_left.get_untracked() {
+            time_left.set_text_content(Some(&format!("{}:{:02}", left / 60, left % 60)));
+        }
+        self.open(self.ending);
+        if left > 0 && left % ANNOUNCED_EVERY == 0 {
+            self.announcer
+                .say(format!("Your session ends in {left} seconds."));
+        }
         self.after(Duration::from_secs(1), move |watch| match left {
             0 => spawn_local(watch.look()),
             _ => watch.count_down(),
@@ -253,7 +271,7 @@ impl Watch {
         // Nothing that is waited for matters any more.
         self.after(Duration::ZERO, |_| ());
         if self.holds_work() {
-            self.state.set(State::Ended);
+            self.open(self.ended);
             return;
         }
         let location = window().location();

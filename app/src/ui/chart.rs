@@ -1,4 +1,7 @@
-//! Stacked bars, drawn on the server, with the table that they show right below.
+//! Stacked bars with the table that they show right below.
+//!
+//! The drawing is a piece of text: nothing in it changes or is used, and as elements of a view each of its attributes
+//! would be code for the browser to load.
 
 use leptos::prelude::*;
 
@@ -45,28 +48,18 @@ pub fn BarChart(
     );
     let count = i64::try_from(bars.len()).unwrap_or(0);
     let width = LEFT + count * (BAR + GAP) + GAP;
-    let grid = (0..=LINES)
-        .map(|line| {
-            let y = TOP + HEIGHT - HEIGHT * line / LINES;
-            view! {
-                <line class="q-chart__line" x1=LEFT x2=width y1=y y2=y></line>
-                <text class="q-chart__text" x=LEFT - 8 y=y + 4 text-anchor="end">{format(ceiling * line / LINES)}</text>
-            }
-        })
-        .collect_view();
-    let drawn = bars
-        .iter()
-        .zip(0_i64..)
-        .map(|(bar, index)| {
-            let x = LEFT + GAP + index * (BAR + GAP);
-            let middle = x + BAR / 2;
-            view! {
-                {stack(id, bar, x, ceiling)}
-                <text class="q-chart__text" x=middle y=TOP + HEIGHT + 20 text-anchor="middle">{bar.label.clone()}</text>
-            }
-        })
-        .collect_view();
     let (title_id, finding_id) = (format!("{id}-title"), format!("{id}-finding"));
+    let drawing = format!(
+        r#"<title id="{title_id}">{}</title><desc id="{finding_id}">{} The table below the chart has the figures.</desc>{}<g aria-hidden="true">{}{}</g>"#,
+        escaped(&title),
+        escaped(&finding),
+        patterns(id),
+        grid(width, ceiling, format),
+        bars.iter()
+            .zip(0_i64..)
+            .map(|(bar, index)| drawn(id, bar, LEFT + GAP + index * (BAR + GAP), ceiling))
+            .collect::<String>(),
+    );
     view! {
         <figure class="q-chart" aria-labelledby=title_id.clone()>
             <figcaption class="q-chart__title">{title.clone()}</figcaption>
@@ -79,31 +72,55 @@ pub fn BarChart(
                     viewBox=format!("0 0 {width} {}", TOP + HEIGHT + BOTTOM)
                     width=width
                     height=TOP + HEIGHT + BOTTOM
-                >
-                    <title id=title_id.clone()>{title.clone()}</title>
-                    <desc id=finding_id.clone()>{format!("{finding} The table below the chart has the figures.")}</desc>
-                    {patterns(id)}
-                    <g aria-hidden="true">{grid}{drawn}</g>
-                </svg>
+                    inner_html=drawing
+                ></svg>
             </div>
             {table(id, title, axis, series, bars, format)}
         </figure>
     }
 }
 
-/// The parts of one bar, from the bottom up. Edges come from running sums, so they meet exactly.
-fn stack(id: &'static str, bar: &ChartBar, x: i64, ceiling: i64) -> impl IntoView + use<> {
-    let mut below = 0;
-    bar.values
-        .iter()
-        .enumerate()
-        .map(|(series, value)| {
-            let edge = |sum: i64| TOP + HEIGHT - HEIGHT * sum / ceiling;
-            let (bottom, top) = (edge(below), edge(below + value));
-            below += value;
-            view! { <rect class="q-chart__bar" x=x y=top width=BAR height=bottom - top fill=fill(id, series)></rect> }
+/// Text that stands in the drawing.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn grid(width: i64, ceiling: i64, format: fn(i64) -> String) -> String {
+    (0..=LINES)
+        .map(|line| {
+            let y = TOP + HEIGHT - HEIGHT * line / LINES;
+            format!(
+                r#"<line class="q-chart__line" x1="{LEFT}" x2="{width}" y1="{y}" y2="{y}"/><text class="q-chart__text" x="{}" y="{}" text-anchor="end">{}</text>"#,
+                LEFT - 8,
+                y + 4,
+                escaped(&format(ceiling * line / LINES)),
+            )
         })
-        .collect_view()
+        .collect()
+}
+
+/// A bar and its label. Its parts stand from the bottom up; edges come from running sums, so they meet exactly.
+fn drawn(id: &str, bar: &ChartBar, x: i64, ceiling: i64) -> String {
+    let edge = |sum: i64| TOP + HEIGHT - HEIGHT * sum / ceiling;
+    let mut below = 0;
+    let parts = bar.values.iter().enumerate().map(|(series, value)| {
+        let (bottom, top) = (edge(below), edge(below + value));
+        below += value;
+        format!(
+            r#"<rect class="q-chart__bar" x="{x}" y="{top}" width="{BAR}" height="{}" fill="{}"/>"#,
+            bottom - top,
+            fill(id, series),
+        )
+    });
+    format!(
+        r#"{}<text class="q-chart__text" x="{}" y="{}" text-anchor="middle">{}</text>"#,
+        parts.collect::<String>(),
+        x + BAR / 2,
+        TOP + HEIGHT + 20,
+        escaped(&bar.label),
+    )
 }
 
 fn fill(id: &str, series: usize) -> String {
@@ -111,23 +128,19 @@ fn fill(id: &str, series: usize) -> String {
 }
 
 /// Solid, stripes, dots, plain: told apart without colour.
-fn patterns(id: &'static str) -> impl IntoView {
-    let pattern = |series: usize, mark: AnyView| {
-        view! {
-            <pattern id=format!("{id}-pattern-{series}") width="8" height="8" patternUnits="userSpaceOnUse">
-                <rect class=format!("q-series-{series}") width="8" height="8"></rect>
-                {mark}
-            </pattern>
-        }
-    };
-    view! {
-        <defs>
-            {pattern(0, ().into_any())}
-            {pattern(1, view! { <path class="q-series-mark" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"></path> }.into_any())}
-            {pattern(2, view! { <circle class="q-series-dot" cx="4" cy="4" r="1.8"></circle> }.into_any())}
-            {pattern(3, ().into_any())}
-        </defs>
-    }
+fn patterns(id: &str) -> String {
+    let marks = [
+        "",
+        r#"<path class="q-series-mark" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>"#,
+        r#"<circle class="q-series-dot" cx="4" cy="4" r="1.8"/>"#,
+        "",
+    ];
+    let patterns = marks.into_iter().enumerate().map(|(series, mark)| {
+        format!(
+            r#"<pattern id="{id}-pattern-{series}" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="q-series-{series}" width="8" height="8"/>{mark}</pattern>"#
+        )
+    });
+    format!("<defs>{}</defs>", patterns.collect::<String>())
 }
 
 fn legend(id: &'static str, series: &[&'static str]) -> impl IntoView + use<> {
@@ -135,11 +148,13 @@ fn legend(id: &'static str, series: &[&'static str]) -> impl IntoView + use<> {
         .iter()
         .enumerate()
         .map(|(index, name)| {
+            let swatch = format!(
+                r#"<rect class="q-chart__bar" width="16" height="16" fill="{}"/>"#,
+                fill(id, index)
+            );
             view! {
                 <li>
-                    <svg class="q-chart__swatch" width="16" height="16" focusable="false">
-                        <rect class="q-chart__bar" width="16" height="16" fill=fill(id, index)></rect>
-                    </svg>
+                    <svg class="q-chart__swatch" width="16" height="16" focusable="false" inner_html=swatch></svg>
                     {*name}
                 </li>
             }

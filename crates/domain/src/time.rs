@@ -6,11 +6,10 @@ mod zone;
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
-    tz::TimeZone,
+    tz::Offset,
 };
 use serde::{Deserialize, Serialize};
 
-use zone::EASTERN;
 pub use zone::Zone;
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z. `integer` in
@@ -41,16 +40,15 @@ impl Instant {
     /// The wall clock in Eastern Time: CMS's deadlines are (PBJ Policy Manual; SOM chapter 5).
     #[must_use]
     pub fn eastern(self) -> DateTime {
-        EASTERN.to_datetime(self.timestamp())
+        Zone::Eastern.local(self.timestamp())
     }
 
     /// The moment at which Eastern clocks show `local`. In the hour that autumn repeats, the first;
     /// in the hour that spring skips, the one an hour later.
     #[must_use]
     pub fn from_eastern(local: DateTime) -> Self {
-        EASTERN
-            .to_ambiguous_timestamp(local)
-            .compatible()
+        Zone::Eastern
+            .moment(local)
             .map_or(Self(i64::MAX), |stamp| Self(stamp.as_microsecond()))
     }
 
@@ -63,8 +61,7 @@ impl Instant {
     /// `11/22/2026 1:32 PM CT`, as screens show a moment to whoever chose this zone.
     #[must_use]
     pub fn display_in(self, zone: Zone) -> String {
-        let (table, hours) = zone.hours_behind();
-        let local = table.to_datetime(self.plus_seconds(-hours * 3_600).timestamp());
+        let local = zone.local(self.timestamp());
         let (hour, half) = match local.hour() {
             0 => (12, "AM"),
             12 => (12, "PM"),
@@ -82,7 +79,7 @@ impl Instant {
     /// `2026-11-22T19:32:05Z`, for `<time datetime>` and exports.
     #[must_use]
     pub fn iso(self) -> String {
-        let utc = TimeZone::UTC.to_datetime(self.timestamp());
+        let utc = Offset::UTC.to_datetime(self.timestamp());
         format!(
             "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
             utc.year(),
