@@ -26,7 +26,7 @@ macro_rules! line_columns {
 }
 use line_columns;
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct LineRow {
     id: Uuid,
     name: String,

@@ -200,7 +200,7 @@ pub async fn enqueue(tx: &mut Tx, new: NewJob<'_>, now: Instant) -> Result<Optio
     Ok((added == 1).then_some(JobId(id)))
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct JobRow {
     id: Uuid,
     kind: String,

@@ -9,7 +9,7 @@
 //! Migrations stand in `migrations/{sqlite,postgres}` under equal file names; a test compares the
 //! schemas they make.
 
-#[cfg(test)]
+// The derive macro names this crate as those above do.
 extern crate self as store;
 
 pub mod bulk;
@@ -27,6 +27,7 @@ pub mod turn;
 pub use db::{Connection, Db, Tx};
 pub use error::DbError;
 pub use sqlx;
+pub use store_macros::FromRow;
 #[cfg(any(test, feature = "testing"))]
 pub use store_macros::db_test;
 

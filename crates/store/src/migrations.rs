@@ -1,11 +1,38 @@
 //! The schema, embedded twice under equal file names, and brought up to date at start.
 
-use sqlx::migrate::Migrator;
+use std::sync::LazyLock;
+
+use sqlx::{
+    SqlSafeStr as _,
+    migrate::{Migration, MigrationType, Migrator},
+};
 
 use crate::{Db, DbError, db::Pools};
 
-pub(crate) static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
-pub(crate) static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
+/// Number, name and text of a migration.
+type File = (i64, &'static str, &'static str);
+
+mod files {
+    use super::File;
+
+    include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+}
+
+pub(crate) static SQLITE: LazyLock<Migrator> = LazyLock::new(|| migrator(files::SQLITE));
+pub(crate) static POSTGRES: LazyLock<Migrator> = LazyLock::new(|| migrator(files::POSTGRES));
+
+fn migrator(files: &[File]) -> Migrator {
+    let migration = |(number, name, sql): &File| {
+        Migration::new(
+            *number,
+            (*name).into(),
+            MigrationType::Simple,
+            (*sql).into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(files.iter().map(migration).collect())
+}
 
 impl Db {
     /// Applies the migrations this database lacks, one process at a time.

@@ -21,7 +21,7 @@
 //!
 //! struct Survey { due: Date, posted_at: Option<Instant> }
 //!
-//! #[derive(sqlx::FromRow)]
+//! #[derive(store::FromRow)]
 //! struct SurveyRow { due: Day, posted_at: Option<i64> }
 //!
 //! impl From<SurveyRow> for Survey {

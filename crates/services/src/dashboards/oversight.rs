@@ -129,7 +129,7 @@ async fn places(
     Ok((kinds.into_iter().collect(), places))
 }
 
-#[derive(store::sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct CertificationRow {
     id: Uuid,
     name: String,

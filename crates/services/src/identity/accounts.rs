@@ -15,7 +15,7 @@ use domain::{
     providers::{Ccn, NotACcn, NotAState, StateCode},
     time::Instant,
 };
-use store::{DbError, Tx, exec, fetch, sqlx};
+use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use crate::{
@@ -59,7 +59,7 @@ pub struct AccountLine {
     pub roles: Vec<Role>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct LineRow {
     user_name: String,
     full_name: String,

@@ -8,7 +8,7 @@ use domain::{
     providers::{ProviderId, StateCode},
     time::Instant,
 };
-use store::{Tx, fetch, sqlx};
+use store::{Tx, fetch};
 use uuid::Uuid;
 
 use crate::ServiceError;
@@ -40,7 +40,7 @@ pub(crate) struct Held {
     pub place: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct GrantRow {
     id: Uuid,
     role: String,

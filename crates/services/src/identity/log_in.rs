@@ -6,7 +6,7 @@ use domain::{
     messages::{Channel, Words},
     time::Instant,
 };
-use store::{Tx, exec, fetch, sqlx};
+use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{
@@ -71,7 +71,7 @@ pub struct Entered {
     pub registration: Registration,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct AccountRow {
     id: Uuid,
     email: String,

@@ -10,7 +10,7 @@ use domain::{
     providers::StateCode,
     time::Instant,
 };
-use store::{Tx, exec, fetch, sqlx};
+use store::{Tx, exec, fetch};
 use tokio::task::spawn_blocking;
 use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
@@ -147,7 +147,7 @@ pub(super) async fn accept(
     Ok(NewHash { hash, is_long })
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct OwnerRow {
     user_name: String,
     full_name: String,

@@ -7,7 +7,7 @@ use domain::{
     time::{Instant, Zone},
 };
 use serde::{Deserialize, Serialize};
-use store::{Tx, exec, fetch, sqlx};
+use store::{Tx, exec, fetch};
 
 use super::{
     Holder, Session, confirmed,
@@ -44,7 +44,7 @@ store::sql! {
     SAVE_PERSONAL = "update account_profile set personal_email = $2, updated_at = $3 where user_id = $1";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct AccountRow {
     email: String,
     time_zone: String,

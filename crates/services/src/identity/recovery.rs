@@ -6,7 +6,7 @@ use domain::{
     messages::{Channel, Words},
     time::Instant,
 };
-use store::{Tx, exec, fetch, sqlx};
+use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{
@@ -40,7 +40,7 @@ store::sql! {
     CONFIRM = "update session set confirmed_at = $2 where token_hash = $1";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct AccountRow {
     id: Uuid,
     user_name: String,

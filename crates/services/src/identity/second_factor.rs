@@ -9,7 +9,7 @@ use domain::{
     messages::{Channel, Words},
     time::Instant,
 };
-use store::{Tx, exec, fetch, sqlx};
+use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{
@@ -71,7 +71,7 @@ store::sql! {
     USED = "update device set last_used_at = $2 where id = $1";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 pub(super) struct DeviceRow {
     id: Uuid,
     kind: String,
@@ -264,7 +264,7 @@ pub(super) async fn ask(
 }
 
 /// What a session waits for, as its row has it.
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 pub(super) struct Asked {
     pub device_id: Uuid,
     kind: String,

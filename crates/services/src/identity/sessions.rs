@@ -5,7 +5,7 @@ use domain::{
     identity::{Person, Registration, SessionEnd, SessionStage, UserId, UserName},
     time::{Instant, Now},
 };
-use store::{DbError, Tx, exec, fetch, sqlx};
+use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{Holder, Session, Underway, grants};
@@ -108,7 +108,7 @@ pub(super) struct Beginning<'a> {
     pub agent: &'a str,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct SessionRow {
     user_id: Uuid,
     category: String,
@@ -147,7 +147,7 @@ pub(super) async fn begin(
     insert(tx, session, now).await
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct Taken {
     user_id: Uuid,
     category: String,

@@ -8,7 +8,6 @@ use serde::Deserialize;
 use store::{
     exec, fetch,
     jobs::{self, Finished, Job, JobError},
-    sqlx,
 };
 use uuid::Uuid;
 
@@ -46,7 +45,7 @@ struct Payload {
     message: Uuid,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct WaitingRow {
     channel: String,
     recipient: String,

@@ -4,7 +4,7 @@ use domain::{
     messages::{Channel, MailboxFilter, MailboxMessage},
     time::Instant,
 };
-use store::{fetch, sqlx};
+use store::fetch;
 use uuid::Uuid;
 
 use super::unseal;
@@ -20,7 +20,7 @@ store::sql! {
         order by created_at desc, id desc limit $2";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct MessageRow {
     id: Uuid,
     channel: String,

@@ -10,7 +10,7 @@ use domain::{
     submissions::FileState,
     time::{Instant, Now, display_date},
 };
-use store::{Tx, fetch, sqlx};
+use store::{Tx, fetch};
 use uuid::Uuid;
 
 use super::{Audience, WHY_YOU, mail, pages, readers};
@@ -26,7 +26,7 @@ store::sql! {
         where f.id = $1 and (f.state = 'rejected' or f.entries_left_out > 0)";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct DecidedRow {
     number: i64,
     user_id: Uuid,

@@ -11,7 +11,7 @@ use domain::{
     notices::EndedRoles,
     time::{Instant, display_date},
 };
-use store::{Tx, exec, fetch, sqlx};
+use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::pages;
@@ -44,7 +44,7 @@ store::sql! {
         and not exists (select 1 from role_grant g where g.user_id = u.id and g.ended_at is null)";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct UnusedRow {
     id: Uuid,
     email: String,

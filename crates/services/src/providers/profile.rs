@@ -27,9 +27,9 @@ store::sql! {
                where provider_id = $1 order by changed_at desc, id desc limit $2";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct ProfileRow {
-    #[sqlx(flatten)]
+    #[row(flatten)]
     line: LineRow,
     address: String,
     zip: String,
@@ -38,14 +38,14 @@ struct ProfileRow {
     certified_beds: Option<i32>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct CertificationRow {
     from_date: Day,
     to_date: Option<Day>,
     action: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct ChangeRow {
     changed_at: i64,
     field: String,

@@ -51,7 +51,7 @@ store::sql! {
               certified_on, terminated_on from provider where ccn = $1";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct RecordRow {
     id: Uuid,
     ccn: Option<String>,

@@ -27,7 +27,7 @@ store::sql! {
 }
 
 /// The figures of a generation as its row has them.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, store::FromRow)]
 pub(super) struct FiguresRow {
     pub employees: i64,
     pub hours: i64,

@@ -56,7 +56,7 @@ const CHANGES_SHOWN: i64 = 50;
 /// The most rows that one CSV holds; it says so when the quarter has more.
 const EXPORT_ROWS: i64 = 100_000;
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct FacilityRow {
     id: Uuid,
     name: String,
@@ -64,13 +64,13 @@ struct FacilityRow {
     state_code: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct ChangeRow {
     number: i64,
     ordinal: i32,
     process_type: String,
     current_at: i64,
-    #[sqlx(flatten)]
+    #[row(flatten)]
     after: FiguresRow,
     employees_before: Option<i64>,
     hours_before: Option<i64>,

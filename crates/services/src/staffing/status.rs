@@ -97,7 +97,7 @@ const fn statement(sort: StatusSort, direction: Direction) -> &'static str {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct LineRow {
     id: Uuid,
     name: String,

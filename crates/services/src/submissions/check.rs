@@ -42,7 +42,7 @@ store::sql! {
 }
 
 /// A submission as the job sees it.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, store::FromRow)]
 pub(super) struct Sent {
     pub id: Uuid,
     pub number: i64,

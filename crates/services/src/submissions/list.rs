@@ -91,7 +91,7 @@ const fn statement(sort: SubmissionSort, direction: Direction) -> &'static str {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct LineRow {
     number: i64,
     ordinal: Option<i32>,

@@ -44,7 +44,7 @@ store::sql! {
     FILES = concat!("select ", file_columns!(), of_number!(), " and f.id is not null order by f.ordinal");
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct ReceiptRow {
     file_name: String,
     byte_count: i64,
@@ -59,7 +59,7 @@ struct ReceiptRow {
     state: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 pub(super) struct FileRow {
     pub id: Uuid,
     ordinal: i32,

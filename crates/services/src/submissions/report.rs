@@ -32,9 +32,9 @@ store::sql! {
                 where file_id = $1 and (cast($2 as text) is null or edit = $2) order by ordinal limit $3 offset $4";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 pub(super) struct ReportRow {
-    #[sqlx(flatten)]
+    #[row(flatten)]
     pub file: FileRow,
     user_name: String,
     full_name: String,
@@ -49,7 +49,7 @@ pub(super) struct ReportRow {
     hours: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 pub(super) struct MessageRow {
     ordinal: i32,
     edit: String,

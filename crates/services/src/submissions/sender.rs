@@ -23,7 +23,7 @@ store::sql! {
     );
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct Row {
     id: Uuid,
     name: String,

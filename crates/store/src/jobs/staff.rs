@@ -61,12 +61,12 @@ pub struct ListedJob {
     pub finished_at: Option<Instant>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct ListedRow {
     id: Uuid,
     kind: String,
     payload: Json<Value>,
-    #[sqlx(try_from = "String")]
+    #[row(try_from = String)]
     state: JobState,
     run_at: i64,
     attempts: i32,

@@ -16,7 +16,7 @@ async fn make_sample(db: &Db) {
 
 const INSERT: &str = "insert into sample (id, word, flag, small, big, day, doc, raw) values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-#[derive(Debug, PartialEq, sqlx::FromRow)]
+#[derive(Debug, PartialEq, store::FromRow)]
 struct Sample {
     id: Uuid,
     word: String,

@@ -9,7 +9,7 @@ use domain::{
     },
     time::Instant,
 };
-use store::{Tx, exec, fetch, row::Day, sqlx};
+use store::{Tx, exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
@@ -56,7 +56,7 @@ store::sql! {
     PROVEN = "update user_account set registration = 'device' where id = $1 and registration = 'proofing'";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct AttemptRow {
     id: Uuid,
     reference: String,
@@ -556,7 +556,7 @@ fn session_of(services: &Services, attempt: &Attempt) -> Result<Option<String>, 
     Ok(Some(session))
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct ApplicantRow {
     full_name: String,
     email: String,

@@ -11,7 +11,7 @@ use domain::{
     messages::{Channel, Words},
     time::Instant,
 };
-use store::{exec, fetch, row::Day, sqlx};
+use store::{exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{attempts, documents};
@@ -49,7 +49,7 @@ store::sql! {
         where id = $1 and outcome = 'waiting'";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct LineRow {
     reference: String,
     user_name: String,
@@ -61,11 +61,11 @@ struct LineRow {
     decided_by: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(store::FromRow)]
 struct CaseRow {
     id: Uuid,
     user_id: Uuid,
-    #[sqlx(flatten)]
+    #[row(flatten)]
     line: LineRow,
     reason: Option<String>,
     email: String,
