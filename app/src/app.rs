@@ -2,13 +2,16 @@
 
 use crate::error::ApiError;
 use crate::layout::{Layout, provide_keeps_work, provide_visit};
+use crate::pages::access::{
+    AddOrganizationsPage, GrantsPage, RequestRolePage, RoleRequestPage, RoleRequestsPage,
+    SelectRolePage,
+};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
-    PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, RequestRolePage,
-    SessionsPage,
+    PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
@@ -83,6 +86,11 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
         page::<RequestRolePage>(path!("/request-role")),
+        page::<SelectRolePage>(path!("/request-role/role")),
+        page::<AddOrganizationsPage>(path!("/request-role/organizations")),
+        page::<RoleRequestsPage>(path!("/access/requests")),
+        page::<RoleRequestPage>(path!("/access/requests/:id")),
+        page::<GrantsPage>(path!("/access/grants")),
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),

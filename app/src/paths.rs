@@ -2,11 +2,15 @@
 //! addresses stands in docs/ARCHITECTURE.md.
 
 use domain::{
+    access::{
+        Category, GrantFilter, GrantId, RequestFilter, RequestId, RequestState, Role, SearchBy,
+    },
     dashboards::DashboardFilter,
     identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserName},
     listing::Query,
     messages::MailboxFilter,
-    providers::{Ccn, ProviderFilter},
+    notices::EndedRole,
+    providers::{Ccn, ProviderFilter, ProviderId, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
     support::{JobFilter, JobState},
@@ -74,7 +78,14 @@ pub const EMAIL_SENT: &str = "/profile/email/sent";
 /// Its form, for whoever has the link.
 pub const USE_EMAIL_LINK: &str = "/api/identity/use_email_link";
 pub const EMAIL_DONE: &str = "/profile/email/done";
+/// Request User Role: the three steps.
 pub const REQUEST_ROLE: &str = "/request-role";
+pub const SELECT_ROLE: &str = "/request-role/role";
+pub const ADD_ORGANIZATIONS: &str = "/request-role/organizations";
+/// Role requests, for those who decide on them.
+pub const ROLE_REQUESTS: &str = "/access/requests";
+/// Their people, and the roles that these hold.
+pub const GRANTS: &str = "/access/grants";
 pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDERS: &str = "/providers";
 pub const UPLOAD: &str = "/pbj/upload";
@@ -305,6 +316,93 @@ pub fn proofing_case(reference: &ProofingReference) -> String {
 #[must_use]
 pub fn proofing_document(reference: &ProofingReference, ordinal: i32) -> String {
     format!("{}/documents/{ordinal}", proofing_case(reference))
+}
+
+/// The first step of a role request, with what was chosen.
+#[must_use]
+pub fn request_role(category: Category) -> String {
+    Query::default()
+        .with("category", Some(category.key()))
+        .after(REQUEST_ROLE)
+}
+
+/// The second step, with what was chosen, if anything.
+#[must_use]
+pub fn select_role(category: Category, role: Option<Role>) -> String {
+    Query::default()
+        .with("category", Some(category.key()))
+        .with("role", role.map(Role::key))
+        .after(SELECT_ROLE)
+}
+
+/// The third step, with the organizations that were added: slugs as `OrganizationLine::slug` gives them.
+#[must_use]
+pub fn add_organizations(role: Role, slugs: &[String], by: SearchBy) -> String {
+    let slugs = slugs.join(",");
+    Query::default()
+        .with("role", Some(role.key()))
+        .with(
+            "ccn",
+            Some(slugs.as_str()).filter(|slugs| !slugs.is_empty()),
+        )
+        .with("by", (by != SearchBy::default()).then_some(by.key()))
+        .after(ADD_ORGANIZATIONS)
+}
+
+/// The third step with everything that a role which ended was for.
+#[must_use]
+pub fn request_again(ended: &EndedRole) -> String {
+    let slugs: Vec<String> = ended.providers.iter().map(|id| id.0.to_string()).collect();
+    let slugs = slugs.join(",");
+    Query::default()
+        .with("role", Some(ended.role.key()))
+        .with(
+            "ccn",
+            Some(slugs.as_str()).filter(|slugs| !slugs.is_empty()),
+        )
+        .with("state", ended.state.map(StateCode::as_str))
+        .after(ADD_ORGANIZATIONS)
+}
+
+#[must_use]
+pub fn role_requests(filter: &RequestFilter) -> String {
+    filter.to_query().after(ROLE_REQUESTS)
+}
+
+/// A role request, for those who decide on it.
+#[must_use]
+pub fn role_request(id: RequestId) -> String {
+    format!("{ROLE_REQUESTS}/{id}")
+}
+
+/// The same page, which says that the request was just put into this state.
+#[must_use]
+pub fn role_request_done(id: RequestId, state: RequestState) -> String {
+    Query::default()
+        .with("done", Some(state.key()))
+        .after(&role_request(id))
+}
+
+#[must_use]
+pub fn grants(filter: &GrantFilter) -> String {
+    filter.to_query().after(GRANTS)
+}
+
+/// What may be done about one role of the list.
+#[must_use]
+pub fn grant(filter: &GrantFilter, id: GrantId, provider: Option<ProviderId>) -> String {
+    let provider = provider.map(|provider| provider.0.to_string());
+    filter
+        .to_query()
+        .with("grant", Some(&id.to_string()))
+        .with("provider", provider.as_deref())
+        .after(GRANTS)
+}
+
+/// The list, which says what was just done.
+#[must_use]
+pub fn grants_done(filter: &GrantFilter, done: &str) -> String {
+    filter.to_query().with("done", Some(done)).after(GRANTS)
 }
 
 /// A sample file of the demonstration.

@@ -1,4 +1,8 @@
 (() => {
+  // The router hears clicks before the page is awake, and would change what is just being woken.
+  addEventListener("click", (event) => {
+    if (document.body.dataset.hydrated !== "true") event.stopImmediatePropagation();
+  }, true);
   let wentBack = false;
   addEventListener("popstate", () => { wentBack = true; }, true);
   for (const type of ["pointerdown", "keydown"]) {

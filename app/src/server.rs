@@ -33,6 +33,8 @@ use crate::{
     paths,
 };
 
+pub mod access;
+
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
 
@@ -88,10 +90,6 @@ pub fn is_confirmed() -> bool {
 ///
 /// # Errors
 /// [`ApiError::Unauthenticated`] when nobody is logged in.
-#[expect(
-    clippy::unused_async,
-    reason = "callers read as what they are: a question that may be refused"
-)]
 pub async fn actor() -> Result<Actor, ApiError> {
     session()
         .map(|session| session.actor)
@@ -122,15 +120,17 @@ pub async fn returned_form(flash: Option<&str>) -> Result<ReturnedForm, ApiError
     Ok(form.unwrap_or_default())
 }
 
-/// Sends the browser back to the form's page, which fills itself from `form` ([`returned_form`]).
+/// Sends the browser back to the form's page, which fills itself from `form` ([`returned_form`]). The page's address
+/// may have words of its own.
 ///
 /// # Errors
 /// The database's.
 pub async fn send_back(page: &str, form: &ReturnedForm) -> Result<(), ApiError> {
     let owner = holder().ok().map(|holder| holder.token_hash);
     let flash = services::flash::keep(&services(), owner.as_ref(), form, now().system).await?;
-    let query = Query::default().with("flash", Some(&flash));
-    leptos_axum::redirect(&query.after(page));
+    let (path, words) = page.split_once('?').unwrap_or((page, ""));
+    let query = Query::parse(words).with("flash", Some(&flash));
+    leptos_axum::redirect(&query.after(path));
     Ok(())
 }
 

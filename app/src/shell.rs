@@ -22,6 +22,7 @@ impl Build {
     }
 }
 
+/// Until the page is awake its links work as they do without script.
 /// When the page's program stops (a part of it is gone from the server, or a fault), the page lives on as plain
 /// HTML: a move under way is finished by loading its address, and from then on links and forms work as they do
 /// without script. A page that stops before it was ever awake loads nothing, so nothing reloads in a circle.

@@ -14,6 +14,13 @@ export const PEOPLE = {
   state: { user: "TOMAS.BERG", name: "Tomas Berg" },
   cms: { user: "RUTH.ELLERY", name: "Ruth Ellery" },
   helpDesk: { user: "SAM.OKAFOR", name: "Sam Okafor" },
+  official: { user: "GRACE.NOVAK", name: "Grace Novak" },
+  stateOfficial: { user: "VERA.STOLL", name: "Vera Stoll" },
+  cmsOfficial: { user: "AMOS.PELL", name: "Amos Pell" },
+  productionControl: { user: "JUNE.ARCHER", name: "June Archer" },
+  waiting: { user: "LEO.FINCH", name: "Leo Finch" },
+  surveyor: { user: "IDA.MARSH", name: "Ida Marsh" },
+  rejected: { user: "PAUL.WEBER", name: "Paul Weber" },
 } as const;
 
 export type Person = keyof typeof PEOPLE;

@@ -21,7 +21,7 @@ test.beforeAll(async ({}, testInfo) => {
   installation.publish("00000000000000aa");
   // Nobody has logged in with it for long: its role is to end soon.
   installation.run("import", "accounts", unusedAccount(testInfo.outputPath("accounts.csv")));
-  installation.run("account", "grant-role", "UNUSED.PERSON", "cms_view_only_user", "--by", "a test");
+  installation.run("account", "grant-role", "UNUSED.PERSON", "cms_view_only_user", "--since", daysAgo(51), "--by", "a test");
   const address = await server.start();
   origin = await installation.start("--smtp", address, "--mail-from", "OpenQIES <no-reply@qies.example.org>", "--raise-limits", "1000");
 });
@@ -31,9 +31,10 @@ test.afterAll(async () => {
   if (PROGRAM) await server.stop();
 });
 
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
 function unusedAccount(file: string): string {
-  const fiftyOneDaysAgo = new Date(Date.now() - 51 * 86_400_000).toISOString().slice(0, 10);
-  writeFileSync(file, `User ID,First Name,Last Name,E-mail,Legacy,Last Log-in\nunused.person,Una,Used,una@agency.example.org,yes,${fiftyOneDaysAgo}\n`);
+  writeFileSync(file, `User ID,First Name,Last Name,E-mail,Legacy,Last Log-in\nunused.person,Una,Used,una@agency.example.org,yes,${daysAgo(51)}\n`);
   return file;
 }
 

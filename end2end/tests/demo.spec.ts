@@ -111,7 +111,80 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
     },
   ],
+  official: [
+    "The only Provider Security Official of the home in Ohio: decides who works with its data, and should name a second one.",
+    async (page) => {
+      await open(page, "/access/grants");
+      await expect(rowOf(page, "official")).toContainText("Last security official");
+      await open(page, "/access/requests");
+      await rowOf(page, "waiting").getByRole("link").click();
+      await expect(page.getByRole("heading", { level: 1, name: "Role request of Leo Finch" })).toBeVisible();
+      await expect(page.getByRole("main")).toContainText("fewer than two security officials");
+    },
+  ],
+  stateOfficial: [
+    "State Agency Security Official of Iowa: decides on the requests of the agency's people, and has a surveyor ID to verify.",
+    async (page) => {
+      await open(page, "/access/requests");
+      await rowOf(page, "surveyor").getByRole("link").click();
+      await expect(page.getByRole("heading", { level: 1, name: "Role request of Ida Marsh" })).toBeVisible();
+      await expect(page.getByRole("main")).toContainText("30417 (not verified yet)");
+    },
+  ],
+  cmsOfficial: [
+    "CMS Security Official: decides on the roles of CMS, and where an organization has no security official yet.",
+    async (page) => {
+      await open(page, "/access/requests?q=leo.finch");
+      await expect(rowOf(page, "waiting")).toContainText("PBJ Submitter");
+      await open(page, "/access/grants?role=cms_view_only_user");
+      await expect(rowOf(page, "cms")).toContainText("Nationwide");
+    },
+  ],
+  productionControl: [
+    "iQIES Help Desk Production Control: every request nationwide, and removing a last security official.",
+    async (page) => {
+      for (const person of ["waiting", "surveyor"] as const) {
+        await open(page, `/access/requests?q=${PEOPLE[person].user}`);
+        await expect(rowOf(page, person)).toContainText("Pending");
+      }
+      await open(page, `/access/grants?q=${PEOPLE.official.user}`);
+      await rowOf(page, "official").getByRole("link", { name: /^Change/ }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Role of Grace Novak" })).toBeVisible();
+    },
+  ],
+  waiting: [
+    "Has no role yet: waits for Grace Novak to decide, and may remind her.",
+    async (page) => {
+      await open(page, "/profile");
+      const row = page.getByRole("table", { name: "1 Provider" }).getByRole("row").filter({ hasText: "PBJ Submitter" });
+      await expect(row).toContainText(PEOPLE.official.name);
+      await expect(row.getByRole("button", { name: /^Remind those who decide on PBJ Submitter/ })).toBeVisible();
+    },
+  ],
+  surveyor: [
+    "Has no role yet: a surveyor whose federal surveyor ID Vera Stoll is to verify.",
+    async (page) => {
+      await open(page, "/profile");
+      const row = page.getByRole("table", { name: "1 State" }).getByRole("row").filter({ hasText: "Iowa" });
+      await expect(row).toContainText(PEOPLE.stateOfficial.name);
+    },
+  ],
+  rejected: [
+    "Has no role: reads why his request was rejected, and asks again.",
+    async (page) => {
+      await open(page, "/profile");
+      const decided = page.getByRole("table", { name: /^What became of your requests/ });
+      await expect(decided).toContainText("You are not on our staff list yet.");
+      await page.getByRole("main").getByRole("link", { name: "Request User Role" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Select a User Category" })).toBeVisible();
+    },
+  ],
 };
+
+/** The row about one of these people. */
+function rowOf(page: Page, person: Person): Locator {
+  return page.getByRole("table").getByRole("row").filter({ hasText: PEOPLE[person].user });
+}
 
 /** The rows of the facilities that one can send for. */
 async function facilities(page: Page): Promise<Locator> {

@@ -1,17 +1,24 @@
 // The frame around every page.
 import { TODAY, shown } from "../support/day.ts";
 import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
-import { expect, open, test } from "../support/page.ts";
+import { expect, hydrated, open, test } from "../support/page.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
 const NAVIGATION: Record<Person, string[]> = {
-  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
+  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "People and Roles"],
   submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
   viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted"],
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   helpDesk: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing"],
+  official: ["Dashboard", "Providers", "Role Requests", "People and Roles"],
+  stateOfficial: ["Dashboard", "Providers", "Role Requests", "People and Roles"],
+  cmsOfficial: ["Dashboard", "Role Requests", "People and Roles"],
+  productionControl: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing", "Role Requests", "People and Roles"],
+  waiting: ["Dashboard"],
+  surveyor: ["Dashboard"],
+  rejected: ["Dashboard"],
 };
 
 for (const person of Object.keys(NAVIGATION) as Person[]) {
@@ -154,4 +161,24 @@ test("live regions are there, empty, before anything is to be said", async ({ pa
   const region = page.locator("#announcements");
   await expect(region).toHaveAttribute("aria-live", "polite");
   await expect(region).toHaveText("");
+});
+
+test("a link that is clicked while the page is still waking is followed", async ({ page }) => {
+  await logInAs(page, "viewer");
+  let [ask, release] = [(): void => {}, (): void => {}];
+  const asked = new Promise<void>((resolve) => (ask = resolve));
+  const clicked = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/split_dashboard_page\.wasm$/, async (route) => {
+    ask();
+    await clicked;
+    // The document that asked for it may be gone.
+    await route.continue().catch(() => {});
+  });
+  await page.goto("/dashboard", { waitUntil: "commit" });
+  await asked;
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Providers" }).click();
+  release();
+  await expect(page).toHaveURL(/\/providers$/);
+  await hydrated(page);
+  await expect(page.getByRole("heading", { level: 1, name: "Providers" })).toBeVisible();
 });

@@ -1,5 +1,6 @@
 //! The whole program in one process, without sockets: requests in, answers out.
 
+mod access;
 mod authorization;
 mod cross_site;
 mod devices;

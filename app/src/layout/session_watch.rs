@@ -6,7 +6,6 @@
 use crate::api::identity::{SessionLeft, extend_session, find_session_end};
 use crate::error::ApiError;
 use crate::paths;
-use crate::ui::{Announcer, announcer};
 use domain::identity::SessionEnd;
 use domain::listing::Query;
 use domain::site::SessionClock;
@@ -55,7 +54,7 @@ pub fn SessionWatch(clock: SessionClock) -> impl IntoView {
         ending: NodeRef::new(),
         time_left: NodeRef::new(),
         ended: NodeRef::new(),
-        announcer: announcer(),
+        said: NodeRef::new(),
         keeps: keeps_work(),
         typed: StoredValue::new(None),
         warning: clock.warning,
@@ -71,6 +70,8 @@ pub fn SessionWatch(clock: SessionClock) -> impl IntoView {
             "Nothing was asked for a while. You are logged out in "<span node_ref=watch.time_left></span>
             " minutes unless you stay."
         </p>
+        // Outside of an open dialog nothing is read out.
+        <p class="usa-sr-only" role="status" node_ref=watch.said></p>
         <div class="q-dialog__choices">
             <Stay watch label="Stay logged in"/>
             <form method="post" action=paths::LOG_OUT aria-label="Log out now">
@@ -133,7 +134,8 @@ struct Watch {
     time_left: NodeRef<html::Span>,
     /// It has ended, and the page holds work.
     ended: NodeRef<html::Dialog>,
-    announcer: Announcer,
+    /// What screen readers say.
+    said: NodeRef<html::P>,
     keeps: KeepsWork,
     /// The form in which something was typed last.
     typed: StoredValue<Option<SendWrapper<Element>>>,
@@ -206,9 +208,19 @@ impl Watch {
         match answer {
             Ok(SessionLeft::Seconds(left)) => self.goes_on(left),
             Ok(SessionLeft::Ended(why)) => self.end(why),
-            // The network is away: the session may live on.
+            // The network is away. While the end is counted down, that goes on and asks again at its end.
+            Err(_) if self.counts_down() => {}
+            // Else the session may live on.
             Err(_) => self.after(AGAIN, |watch| spawn_local(watch.look())),
         }
+    }
+
+    fn counts_down(self) -> bool {
+        let is_open = self
+            .ending
+            .get_untracked()
+            .is_some_and(|dialog| dialog.open());
+        is_open && self.seconds_left() > 0
     }
 
     /// The session has so many seconds left.
@@ -230,9 +242,11 @@ impl Watch {
             time_left.set_text_content(Some(&format!("{}:{:02}", left / 60, left % 60)));
         }
         self.open(self.ending);
-        if left > 0 && left % ANNOUNCED_EVERY == 0 {
-            self.announcer
-                .say(format!("Your session ends in {left} seconds."));
+        if left > 0
+            && left.is_multiple_of(ANNOUNCED_EVERY)
+            && let Some(said) = self.said.get_untracked()
+        {
+            said.set_text_content(Some(&format!("Your session ends in {left} seconds.")));
         }
         self.after(Duration::from_secs(1), move |watch| match left {
             0 => spawn_local(watch.look()),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 8] = [
+const ITEMS: [(&str, &str, Option<Action>); 10] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -35,6 +35,16 @@ const ITEMS: [(&str, &str, Option<Action>); 8] = [
         "Identity Proofing",
         paths::PROOFING_CASES,
         Some(Action::DecideProofing),
+    ),
+    (
+        "Role Requests",
+        paths::ROLE_REQUESTS,
+        Some(Action::DecideRequests),
+    ),
+    (
+        "People and Roles",
+        paths::GRANTS,
+        Some(Action::DecideRequests),
     ),
 ];
 

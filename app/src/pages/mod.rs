@@ -1,5 +1,6 @@
 //! One module for each area, one file for each page.
 
+pub mod access;
 pub mod dashboards;
 pub mod errors;
 pub mod help;

@@ -3,10 +3,16 @@
 mod actor;
 mod description;
 mod policy;
+mod request;
 mod role;
 
 pub use actor::{Actor, Coverage, Denial, Grant, Scope};
 pub use policy::{Action, Reach, policy, roles_that_may};
+pub use request::{
+    Decider, GrantFilter, GrantId, GrantLine, NotASurveyorId, OrganizationLine, Organizations,
+    OwnRequest, RequestDetail, RequestFilter, RequestId, RequestLine, RequestState, RoleRequest,
+    SearchBy, SurveyorAnswer, SurveyorId,
+};
 pub use role::{Category, NotARole, Role};
 
 #[cfg(test)]

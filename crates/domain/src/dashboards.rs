@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::Role,
+    access::{RequestState, Role},
     listing::Query,
     providers::{Ccn, ProviderType, StateCode},
     staffing::{FiscalQuarter, NurseWeek, StatusCounts, StatusLine, TotalHours},
@@ -53,6 +53,8 @@ pub struct Dashboard {
     pub oversight: Option<OversightBoard>,
     /// How many background jobs there are of each state.
     pub jobs: Option<Vec<(JobState, i64)>>,
+    /// How many role requests of each state are theirs to decide.
+    pub requests: Option<Vec<(RequestState, i64)>>,
     /// Roles of the person whose work is not built yet.
     pub later: Vec<Role>,
 }

@@ -32,9 +32,23 @@ impl Direction {
 
 /// Which page of a list, 1-based; sizes outside [`PAGE_SIZES`] fall back to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Sent")]
 pub struct PageRequest {
     pub page: u32,
     pub size: u32,
+}
+
+/// A page as somebody asks for it, who may ask for anything.
+#[derive(Deserialize)]
+struct Sent {
+    page: u32,
+    size: u32,
+}
+
+impl From<Sent> for PageRequest {
+    fn from(sent: Sent) -> Self {
+        Self::new(sent.page, sent.size)
+    }
 }
 
 impl Default for PageRequest {
@@ -98,5 +112,23 @@ impl<T> Page<T> {
         u32::try_from((self.total + size - 1) / size)
             .unwrap_or(u32::MAX)
             .max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PageRequest;
+
+    #[test]
+    fn a_page_that_is_sent_is_no_larger_than_those_offered_and_begins_at_the_first() {
+        for (sent, read) in [
+            (r#"{"page":3,"size":50}"#, PageRequest::new(3, 50)),
+            (r#"{"page":0,"size":4294967295}"#, PageRequest::default()),
+        ] {
+            let page: PageRequest = serde_json::from_str(sent).unwrap();
+            assert_eq!(page, read);
+        }
+        let last = serde_json::from_str::<PageRequest>(r#"{"page":4294967295,"size":100}"#);
+        assert_eq!(last.unwrap().offset(), 429_496_729_400);
     }
 }

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{identity::RoleHeld, time::Instant};
+use crate::{
+    access::Role,
+    providers::{ProviderId, StateCode},
+    time::Instant,
+};
 
 /// A kind of mail that nobody asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,5 +96,15 @@ impl Default for NoticeChoices {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndedRoles {
     pub ended_at: Instant,
-    pub roles: Vec<RoleHeld>,
+    pub roles: Vec<EndedRole>,
+}
+
+/// One of them, with what its request needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedRole {
+    pub role: Role,
+    /// Where it held, in words.
+    pub place: String,
+    pub providers: Vec<ProviderId>,
+    pub state: Option<StateCode>,
 }

@@ -11,7 +11,7 @@ use domain::{
     dashboards::{Dashboard, DashboardFilter},
 };
 
-use crate::{ServiceError, Services, support};
+use crate::{ServiceError, Services, access, support};
 
 /// The dashboard of the active category.
 ///
@@ -27,10 +27,16 @@ pub async fn find(
     } else {
         None
     };
+    let requests = if actor.may(Action::DecideRequests) {
+        Some(access::count_requests(services, actor).await?)
+    } else {
+        None
+    };
     Ok(Dashboard {
         submissions: submissions::board(services, actor, filter).await?,
         oversight: oversight::board(services, actor, filter).await?,
         jobs,
+        requests,
         later: later(actor),
     })
 }
@@ -41,6 +47,7 @@ fn later(actor: &Actor) -> Vec<Role> {
         Action::ViewStaffingSubmissions,
         Action::ViewStaffingStatus,
         Action::ManageJobs,
+        Action::DecideRequests,
     ];
     let has_board = |role| boards.iter().any(|action| policy(role, *action).is_some());
     let mut roles: Vec<Role> = actor.grants.iter().map(|grant| grant.role).collect();

@@ -5,6 +5,7 @@
 //! carries the actor's scope ([`scope`]). Nothing here reads a clock: the moment comes with the
 //! actor, or as [`Now`](domain::time::Now) where nobody is logged in.
 
+pub mod access;
 mod csv_table;
 pub mod daily;
 pub mod dashboards;

@@ -42,6 +42,8 @@ pub struct Limits {
     pub upload: Limit,
     /// Attempts at identity proofing, for each person.
     pub proofing: Limit,
+    /// Requests for roles, for each person: each is mailed to those who decide.
+    pub role_request: Limit,
     /// For each address: loads of the public checker's page.
     pub public_check: Limit,
 }
@@ -61,6 +63,7 @@ impl Default for Limits {
             security_code: limit("security-code", 20, 3600),
             upload: limit("upload", 60, 3600),
             proofing: limit("proofing", 10, 3600),
+            role_request: limit("role-request", 20, 3600),
             public_check: limit("public-check", 30, 60),
         }
     }
@@ -82,6 +85,7 @@ impl Limits {
             security_code: raise(self.security_code),
             upload: raise(self.upload),
             proofing: raise(self.proofing),
+            role_request: raise(self.role_request),
             public_check: raise(self.public_check),
         }
     }

@@ -15,6 +15,14 @@ pub fn services(db: Db) -> Services {
 
 /// Every module of services with SQL: its statements are prepared on both databases.
 const MODULES: &[Statements] = &[
+    crate::access::ask::STATEMENTS,
+    crate::access::decide::STATEMENTS,
+    crate::access::grants::STATEMENTS,
+    crate::access::handover::STATEMENTS,
+    crate::access::organizations::STATEMENTS,
+    crate::access::own::STATEMENTS,
+    crate::access::place::STATEMENTS,
+    crate::access::queue::STATEMENTS,
     crate::dashboards::OVERSIGHT,
     crate::dashboards::SUBMISSIONS,
     crate::demo::STATEMENTS,

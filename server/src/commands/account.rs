@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use domain::identity::Registration;
+use jiff::civil::Date;
 use services::Services;
 use services::identity::{self, AccountLine, NewGrant};
 
@@ -42,6 +43,9 @@ struct GrantRole {
     /// A state's two letters, for the roles of state agencies; may be said several times
     #[arg(long = "state", value_name = "ST")]
     states: Vec<String>,
+    /// Since when they have held it, YYYY-MM-DD, where it comes over from elsewhere with its account
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
     #[command(flatten)]
     operator: Operator,
 }
@@ -112,6 +116,7 @@ impl What {
                     role: &grant.role,
                     facilities: &grant.facilities,
                     states: &grant.states,
+                    since: grant.since,
                     by: &grant.operator.by,
                 };
                 let (role, places) = identity::grant_role(services, new, now).await?;

@@ -105,6 +105,44 @@ fn functions() -> Vec<Function> {
     let report = || json!({ "number": "$NUMBER", "ordinal": 1, "edit": null, "page": PageRequest::default() });
     let figures = || json!({ "facility_id": "$FACILITY", "state": "$STATE", "quarter": [2026, 4], "process_type": "replace", "figures": Figures::default() });
     vec![
+        form_function(
+            "/api/access/add_organization",
+            Nothing,
+            "role=pbj_viewer&by=ccn&search_for=$CCN",
+        ),
+        // Without what is needed: nothing is to change while others ask.
+        form_function("/api/access/submit_request", Nothing, "role=pbj_viewer"),
+        json_function(
+            "/api/access/find_organizations",
+            Rows,
+            json!({ "slugs": ["$CCN"], "flash": null }),
+        ),
+        form_function("/api/access/list_own_requests", Nothing, ""),
+        form_function("/api/access/withdraw_request", Nothing, "id=$JOB"),
+        form_function("/api/access/remind_deciders", Nothing, "id=$JOB"),
+        json_function(
+            "/api/access/list_requests",
+            Nothing,
+            every::<domain::access::RequestFilter>(),
+        ),
+        // There is no such request and no such grant: whoever may not look is refused all the same.
+        json_function(
+            "/api/access/find_request",
+            Nothing,
+            json!({ "id": JOB, "flash": null }),
+        ),
+        form_function("/api/access/approve_request", Nothing, "id=$JOB"),
+        form_function("/api/access/reject_request", Nothing, "id=$JOB&reason=seen"),
+        json_function(
+            "/api/access/list_grants",
+            Rows,
+            json!({ "filter": domain::access::GrantFilter::default(), "flash": null }),
+        ),
+        form_function(
+            "/api/access/change_grant",
+            Nothing,
+            "grant=$JOB&change=remove&reason=seen",
+        ),
         json_function(
             "/api/dashboards/find_dashboard",
             Nothing,

@@ -16,6 +16,8 @@ use crate::router::plain_routes;
 pub enum Sender {
     Anybody,
     HelpDesk,
+    /// Who decides on role requests everywhere.
+    ProductionControl,
     /// Whose registration has come to identity proofing.
     Applicant,
     /// Who has proven a second factor, and is to choose a new password.
@@ -28,6 +30,11 @@ impl Sender {
         match self {
             Self::Anybody => String::new(),
             Self::HelpDesk => house.session_of(&user_of(Role::HelpDesk)).await,
+            Self::ProductionControl => {
+                house
+                    .session_of(&user_of(Role::HelpDeskProductionControl))
+                    .await
+            }
             Self::Applicant => house.registering_session_of(APPLICANT).await,
             Self::Recovering => recovering(house).await,
         }
@@ -95,7 +102,7 @@ const UPLOADS: [&str; 2] = ["/pbj/submissions", "/register/proofing/documents"];
 
 pub fn forms() -> Vec<FormOf> {
     use Sender::{Anybody, Applicant, HelpDesk, Recovering};
-    vec![
+    let mut forms = vec![
         FormOf::new(
             "/register",
             Anybody,
@@ -190,6 +197,56 @@ pub fn forms() -> Vec<FormOf> {
         FormOf::new("/login/code", HelpDesk, &["code", "next"]),
         FormOf::new("/openid/enter", HelpDesk, &["consent"]),
         FormOf::new("/switch-category", HelpDesk, &["category"]),
+    ];
+    forms.extend(role_requests());
+    forms
+}
+
+fn role_requests() -> Vec<FormOf> {
+    use Sender::{HelpDesk, ProductionControl};
+    vec![
+        FormOf::new(
+            "/api/access/add_organization",
+            HelpDesk,
+            &["role=pbj_viewer", "ccn", "by=ccn", "search_for"],
+        ),
+        FormOf::new(
+            "/api/access/add_organization",
+            HelpDesk,
+            &["role", "ccn", "by", "search_for"],
+        ),
+        FormOf::new(
+            "/api/access/submit_request",
+            HelpDesk,
+            &["role=pbj_viewer", "ccn", "state", "surveyor", "surveyor_id"],
+        ),
+        FormOf::new(
+            "/api/access/submit_request",
+            HelpDesk,
+            &[
+                "role=state_agency_general_user",
+                "state",
+                "surveyor=yes",
+                "surveyor_id",
+            ],
+        ),
+        FormOf::new("/api/access/withdraw_request", HelpDesk, &["id"]),
+        FormOf::new("/api/access/remind_deciders", HelpDesk, &["id"]),
+        FormOf::new(
+            "/api/access/approve_request",
+            ProductionControl,
+            &["id=$JOB", "surveyor_id"],
+        ),
+        FormOf::new(
+            "/api/access/reject_request",
+            ProductionControl,
+            &["id=$JOB", "reason"],
+        ),
+        FormOf::new(
+            "/api/access/change_grant",
+            ProductionControl,
+            &["grant=$JOB", "provider", "list", "change=remove", "reason"],
+        ),
     ]
 }
 

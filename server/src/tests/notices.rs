@@ -10,6 +10,9 @@ use super::log_in::log_in_wholly;
 fn notices_lead_to_pages_of_this_site() {
     assert_eq!(pages::LOG_IN, paths::LOG_IN);
     assert_eq!(pages::REQUEST_ROLE, paths::REQUEST_ROLE);
+    assert_eq!(pages::PROFILE, paths::PROFILE);
+    assert_eq!(pages::ROLE_REQUESTS, paths::ROLE_REQUESTS);
+    assert_eq!(pages::GRANTS, paths::GRANTS);
     assert_eq!(pages::UPLOAD, paths::UPLOAD);
     let number = SubmissionNumber(1_000_001);
     assert_eq!(pages::report(number.0, 2), paths::report(number, 2));
@@ -20,7 +23,7 @@ async fn whoever_lost_their_roles_is_told_so_after_the_log_in() {
     let house = House::new().await;
     let mut tx = house.services.db.write().await.unwrap();
     for sql in [
-        "update role_grant set ended_at = 7
+        "update role_grant set ended_at = 7, ended_why = 'unused'
             where user_id = (select id from user_account where user_name = $1)",
         "update user_account set roles_ended_at = 7 where user_name = $1",
     ] {
@@ -37,8 +40,8 @@ async fn whoever_lost_their_roles_is_told_so_after_the_log_in() {
             for words in [
                 "Your roles have ended",
                 "PBJ Submitter, Maple Ridge Care Center",
-                "not made on this site yet",
-                "href=\"/request-role\"",
+                "It is decided on anew",
+                "href=\"/request-role/organizations?role=pbj_submitter&amp;ccn=",
             ] {
                 assert!(
                     page.body.contains(words),

@@ -3,6 +3,7 @@
 mod jobs;
 mod oversight;
 mod places;
+mod requests;
 mod submissions;
 mod to_fix;
 mod welcome;
@@ -18,6 +19,7 @@ use jobs::Jobs;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use oversight::Oversight;
+use requests::RoleRequests;
 use submissions::Submissions;
 use welcome::Welcome;
 
@@ -54,9 +56,12 @@ fn Boards(
         submissions,
         oversight,
         jobs,
+        requests,
         later,
     } = dashboard;
-    if submissions.is_none() && oversight.is_none() && jobs.is_none() && later.is_empty() {
+    let has_board =
+        submissions.is_some() || oversight.is_some() || jobs.is_some() || requests.is_some();
+    if !has_board && later.is_empty() {
         return view! { <Welcome ended/> }.into_any();
     }
     let facility = submissions
@@ -77,6 +82,7 @@ fn Boards(
             {submissions.map(|board| view! { <Submissions board/> })}
             {oversight.map(|board| view! { <Oversight board/> })}
             {jobs.map(|counts| view! { <Jobs counts/> })}
+            {requests.map(|counts| view! { <RoleRequests counts/> })}
             {(!later.is_empty()).then(|| view! { <Later roles=later/> })}
         </Page>
     }

@@ -17,7 +17,6 @@ mod proofing;
 mod proofing_manual;
 mod recovery;
 mod registration;
-mod request_role;
 mod sessions;
 mod set_up;
 
@@ -34,5 +33,4 @@ pub use profile::ProfilePage;
 pub use proofing::ProofingPage;
 pub use recovery::RecoveryPage;
 pub use registration::RegistrationPage;
-pub use request_role::RequestRolePage;
 pub use sessions::SessionsPage;

@@ -1,14 +1,17 @@
 //! My Profile: the account, its roles, and what was requested.
 
+use crate::api::access::list_own_requests;
 use crate::api::identity::{ProfileView, find_profile};
 use crate::api::notices::find_ended_roles;
 use crate::api::openid::UnlinkProvider;
+use crate::pages::access::OwnRequests;
 use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
 use crate::ui::{
     Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, load,
     use_query,
 };
+use domain::access::OwnRequest;
 use domain::identity::{ContactForm, Person, ProviderLink};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
@@ -27,7 +30,8 @@ impl LazyRoute for ProfilePage {
         let query = use_query();
         let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
         let found = load(flash, async |flash| {
-            Ok((find_profile(flash).await?, find_ended_roles().await?))
+            let view = find_profile(flash).await?;
+            Ok((view, find_ended_roles().await?, list_own_requests().await?))
         });
         view! {
             <Loaded resource=found let:found>
@@ -40,11 +44,11 @@ impl LazyRoute for ProfilePage {
 
 #[component]
 fn MyProfile(
-    found: (ProfileView, Option<EndedRoles>),
+    found: (ProfileView, Option<EndedRoles>, Vec<OwnRequest>),
     /// What was just done.
     done: Option<String>,
 ) -> impl IntoView {
-    let (ProfileView { form, profile }, ended) = found;
+    let (ProfileView { form, profile }, ended, requests) = found;
     let person = profile.person;
     let done = match done.as_deref() {
         Some("password") => {
@@ -55,6 +59,15 @@ fn MyProfile(
         }
         Some("unlinked") => {
             view! { <SuccessBanner done="Your account is no longer linked" next="A mail tells you so as well."/> }.into_any()
+        }
+        Some("requested") => {
+            let next = "Your approval status will be emailed to you after your request is reviewed.";
+            view! { <SuccessBanner done="Role Request Submitted" next/> }.into_any()
+        }
+        Some("withdrawn") => view! { <SuccessBanner done="Your request is withdrawn"/> }.into_any(),
+        Some("reminded") => {
+            let next = "You can remind them again in three days.";
+            view! { <SuccessBanner done="Those who decide are reminded by e-mail" next/> }.into_any()
         }
         Some("contact") => view! { <SuccessBanner done="Your contact details are saved"/> }.into_any(),
         _ => ().into_any(),
@@ -99,11 +112,7 @@ fn MyProfile(
             <SectionBar heading="User Roles"/>
             <Roles person/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
-            <SectionBar heading="Pending Requests"/>
-            <p>
-                "No request is pending. Requesting roles on this site comes with a later release; requests will then
-                stand here until they are decided."
-            </p>
+            <OwnRequests requests/>
         </Page>
     }
 }

@@ -1,7 +1,7 @@
 //! Tells someone whose roles ended because nobody logged in for 60 days what they were.
 
 use crate::paths;
-use crate::ui::{Alert, AlertKind, LinkButton, Moment};
+use crate::ui::{Alert, AlertKind, Moment};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
 
@@ -10,7 +10,11 @@ pub fn EndedRolesAlert(ended: EndedRoles) -> impl IntoView {
     let roles = ended
         .roles
         .into_iter()
-        .map(|held| view! { <li>{format!("{}, {}", held.role.name(), held.place)}</li> })
+        .map(|ended| {
+            let again = paths::request_again(&ended);
+            let what = format!("{}, {}", ended.role.name(), ended.place);
+            view! { <li>{what.clone()}": "<a href=again>"request again"<span class="usa-sr-only">{format!(" {what}")}</span></a></li> }
+        })
         .collect_view();
     view! {
         <Alert kind=AlertKind::Warning heading="Your roles have ended">
@@ -20,10 +24,8 @@ pub fn EndedRolesAlert(ended: EndedRoles) -> impl IntoView {
             </p>
             <ul>{roles}</ul>
             <p>
-                "If you still need them, request the same roles again. They are decided on anew; the page says by whom, for
-                the request itself is not made on this site yet."
+                "If you still need one, request it again: the organizations are filled in. It is decided on anew."
             </p>
-            <LinkButton href=paths::REQUEST_ROLE>"Request the same roles"</LinkButton>
         </Alert>
     }
 }

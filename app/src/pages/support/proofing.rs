@@ -4,8 +4,8 @@ use super::OutcomeTag;
 use crate::api::proofing::{ProofingCases, RestartProofing, list_cases};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, LinkButton, Loaded,
-    Moment, Page, Pagination, PostForm, ResultCount, SectionBar, SelectField, SuccessBanner,
+    Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment,
+    Page, Pagination, PostForm, ProveFirst, ResultCount, SectionBar, SelectField, SuccessBanner,
     TextArea, TextField, load, number, use_query,
 };
 use domain::forms::ReturnedForm;
@@ -204,17 +204,5 @@ fn StartAnewForm(form: ReturnedForm) -> impl IntoView {
             />
             <Button kind=ButtonKind::Danger>"Start proofing anew"</Button>
         </PostForm>
-    }
-}
-
-/// Leads to the second factor and back: both acts of this area need it to be fresh.
-#[component]
-pub fn ProveFirst(#[prop(into)] page: String) -> impl IntoView {
-    let address = Query::default()
-        .with("next", Some(&page))
-        .after(paths::LOG_IN_DEVICE);
-    view! {
-        <p>"Prove with your second factor that it is you first; the form stands here for five minutes then."</p>
-        <LinkButton href=address>"Prove that it is you"</LinkButton>
     }
 }

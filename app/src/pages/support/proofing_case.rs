@@ -1,12 +1,12 @@
 //! A case of manual proofing: who the person says they are, what they sent, and the decision.
 
-use super::{OutcomeTag, proofing::ProveFirst};
+use super::OutcomeTag;
 use crate::api::proofing::{DecideCase, ProofingCaseData, find_case};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, DateText, Loaded, Moment, Page, PostForm, SectionBar,
-    TextArea, load, number, use_query,
+    Alert, AlertKind, Button, ButtonKind, DateText, Loaded, Moment, Page, PostForm, ProveFirst,
+    SectionBar, TextArea, load, number, use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::identity::{DocumentLine, Evidence, ProofingCase, ProofingOutcome, ProofingReference};

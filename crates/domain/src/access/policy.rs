@@ -22,10 +22,12 @@ pub enum Action {
     ManageJobs,
     /// Identity proofing by people: the queue, and beginning somebody's proofing anew.
     DecideProofing,
+    /// Requests for roles, and the roles that came of them.
+    DecideRequests,
 }
 
 impl Action {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -33,6 +35,7 @@ impl Action {
         Self::ViewStaffingStatus,
         Self::ManageJobs,
         Self::DecideProofing,
+        Self::DecideRequests,
     ];
 
     /// As addresses and golden files say it.
@@ -46,6 +49,7 @@ impl Action {
             Self::ViewStaffingStatus => "view_staffing_status",
             Self::ManageJobs => "manage_jobs",
             Self::DecideProofing => "decide_proofing",
+            Self::DecideRequests => "decide_requests",
         }
     }
 
@@ -65,6 +69,7 @@ impl Action {
             Self::ViewStaffingStatus => "see who has submitted staffing data",
             Self::ManageJobs => "manage background jobs",
             Self::DecideProofing => "decide whether people are who they say",
+            Self::DecideRequests => "decide on role requests",
         }
     }
 }
@@ -86,11 +91,12 @@ pub enum Reach {
 /// How far `role` may do `action`; none when it may not at all.
 ///
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
-/// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017.
+/// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
+/// role requests is in ADR 0020.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        DecideProofing, ManageJobs, SubmitStaffing, ViewProviders, ViewStaffing,
+        DecideProofing, DecideRequests, ManageJobs, SubmitStaffing, ViewProviders, ViewStaffing,
         ViewStaffingStatus, ViewStaffingSubmissions,
     };
     use Reach::{Granted, GrantedOwn, Nation, State};
@@ -100,14 +106,17 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         | (
             Role::PbjSubmitter | Role::PbjViewer,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
-        ) => Some(Granted),
+        )
+        | (Role::ProviderSecurityOfficial, DecideRequests) => Some(Granted),
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
-        (Role::StateAgencyGeneralUser, ViewStaffingStatus) => Some(State),
+        (Role::StateAgencyGeneralUser, ViewStaffingStatus)
+        | (Role::StateAgencySecurityOfficial, DecideRequests) => Some(State),
         (
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
-        | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs | DecideProofing) => {
+        | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs | DecideProofing)
+        | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests) => {
             Some(Nation)
         }
         (role, ViewProviders) => providers_seen_by(role),

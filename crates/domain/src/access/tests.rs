@@ -1,6 +1,6 @@
 use uuid::Uuid;
 
-use super::{Action, Actor, Category, Grant, Role, Scope, policy, roles_that_may};
+use super::{Action, Actor, Category, Grant, Reach, Role, Scope, policy, roles_that_may};
 use crate::{
     identity::UserId,
     providers::{ProviderId, StateCode},
@@ -110,4 +110,20 @@ fn role_keys_are_unique_and_read_back() {
     for role in Role::ALL {
         assert_eq!(Role::from_key(role.key()), Ok(role));
     }
+}
+
+#[test]
+fn four_roles_decide_on_requests_each_as_far_as_it_reaches() {
+    let decide: Vec<_> = roles_that_may(Action::DecideRequests)
+        .map(|role| (role, policy(role, Action::DecideRequests)))
+        .collect();
+    assert_eq!(
+        decide,
+        [
+            (Role::ProviderSecurityOfficial, Some(Reach::Granted)),
+            (Role::StateAgencySecurityOfficial, Some(Reach::State)),
+            (Role::HelpDeskProductionControl, Some(Reach::Nation)),
+            (Role::CmsSecurityOfficial, Some(Reach::Nation)),
+        ]
+    );
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::Role,
+    access::{RequestState, Role, SurveyorAnswer},
     identity::{Registration, SessionStage, UserId, UserName},
     providers::StateCode,
     time::{Instant, Now},
@@ -40,13 +40,15 @@ enum Place {
     Providers(&'static [&'static str]),
     State(&'static str),
     Nation,
+    /// Of those who have no role.
+    Nowhere,
 }
 
 /// The password of everyone in [`PEOPLE`], printed on the demonstration's log-in page.
 pub const PASSWORD: &str = "Open-Demonstration-1";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 7] = [
+pub const PEOPLE: [DemoPerson; 14] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -100,6 +102,103 @@ pub const PEOPLE: [DemoPerson; 7] = [
         good_for: "iQIES Help Desk: finds providers, and looks after background jobs that failed.",
         roles: &[Role::HelpDesk],
         place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "GRACE.NOVAK",
+        full_name: "Grace Novak",
+        good_for: "The only Provider Security Official of the home in Ohio: decides who works with its data, and should name a second one.",
+        roles: &[Role::ProviderSecurityOfficial],
+        place: Place::Providers(&[SAMPLE_HOME]),
+    },
+    DemoPerson {
+        user_name: "VERA.STOLL",
+        full_name: "Vera Stoll",
+        good_for: "State Agency Security Official of Iowa: decides on the requests of the agency's people, and has a surveyor ID to verify.",
+        roles: &[Role::StateAgencySecurityOfficial],
+        place: Place::State("IA"),
+    },
+    DemoPerson {
+        user_name: "AMOS.PELL",
+        full_name: "Amos Pell",
+        good_for: "CMS Security Official: decides on the roles of CMS, and where an organization has no security official yet.",
+        roles: &[Role::CmsSecurityOfficial],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "JUNE.ARCHER",
+        full_name: "June Archer",
+        good_for: "iQIES Help Desk Production Control: every request nationwide, and removing a last security official.",
+        roles: &[Role::HelpDeskProductionControl],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "LEO.FINCH",
+        full_name: "Leo Finch",
+        good_for: "Has no role yet: waits for Grace Novak to decide, and may remind her.",
+        roles: &[],
+        place: Place::Nowhere,
+    },
+    DemoPerson {
+        user_name: "IDA.MARSH",
+        full_name: "Ida Marsh",
+        good_for: "Has no role yet: a surveyor whose federal surveyor ID Vera Stoll is to verify.",
+        roles: &[],
+        place: Place::Nowhere,
+    },
+    DemoPerson {
+        user_name: "PAUL.WEBER",
+        full_name: "Paul Weber",
+        good_for: "Has no role: reads why his request was rejected, and asks again.",
+        roles: &[],
+        place: Place::Nowhere,
+    },
+];
+
+/// What somebody of [`PEOPLE`] has asked for.
+struct DemoRequest {
+    user_name: &'static str,
+    role: Role,
+    place: RequestPlace,
+    days_ago: i32,
+    /// Of whoever answered that they are a surveyor.
+    surveyor_id: Option<&'static str>,
+    /// Who rejected it the day after, and why.
+    rejected: Option<(&'static str, &'static str)>,
+}
+
+#[derive(Clone, Copy)]
+enum RequestPlace {
+    Provider(&'static str),
+    State(&'static str),
+}
+
+const REQUESTS: [DemoRequest; 3] = [
+    DemoRequest {
+        user_name: "LEO.FINCH",
+        role: Role::PbjSubmitter,
+        place: RequestPlace::Provider(SAMPLE_HOME),
+        days_ago: 4,
+        surveyor_id: None,
+        rejected: None,
+    },
+    DemoRequest {
+        user_name: "IDA.MARSH",
+        role: Role::StateAgencyGeneralUser,
+        place: RequestPlace::State("IA"),
+        days_ago: 1,
+        surveyor_id: Some("30417"),
+        rejected: None,
+    },
+    DemoRequest {
+        user_name: "PAUL.WEBER",
+        role: Role::PbjViewer,
+        place: RequestPlace::Provider(SAMPLE_HOME),
+        days_ago: 6,
+        surveyor_id: None,
+        rejected: Some((
+            "GRACE.NOVAK",
+            "You are not on our staff list yet. Ask again once your first day has come.",
+        )),
     },
 ];
 
@@ -175,10 +274,13 @@ store::sql! {
     FIND_ACCOUNT = "select id from user_account where user_name = $1";
     GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, $5)";
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
+    REQUEST = "insert into role_request (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, \
+                  requested_at, decided_at, decided_by, reason) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 }
 
-/// Writes the people of [`PEOPLE`], the accounts of [`UNFINISHED`], and one submitter for the nursing homes of each
-/// state, who has no password and so cannot log in.
+/// Writes the people of [`PEOPLE`], the accounts of [`UNFINISHED`], one submitter for the nursing homes of each state, who
+/// has no password and so cannot log in, and what people have asked for.
 pub async fn insert(
     tx: &mut Tx,
     seed: u32,
@@ -207,7 +309,7 @@ pub async fn insert(
                     .collect(),
             ),
             Place::State(code) => (Some(code), Vec::new()),
-            Place::Nation => (None, Vec::new()),
+            Place::Nation | Place::Nowhere => (None, Vec::new()),
         };
         for role in person.roles {
             writer.grant(user, *role, state, &listed).await?;
@@ -225,6 +327,9 @@ pub async fn insert(
     }
     for account in &UNFINISHED {
         writer.unfinished(account, password_hash).await?;
+    }
+    for request in &REQUESTS {
+        writer.request(request, providers, now).await?;
     }
     Ok(())
 }
@@ -357,6 +462,58 @@ impl Writer<'_> {
             self.since.0
         )?;
         Ok(())
+    }
+
+    async fn request(
+        &mut self,
+        request: &DemoRequest,
+        providers: &[DemoProvider],
+        now: Now,
+    ) -> Result<(), ServiceError> {
+        let morning = |days: i32| {
+            let day = now.today() - days.days();
+            back_then(now, Instant::from_eastern(day.at(9, 30, 0, 0))).system
+        };
+        let (provider, state) = match request.place {
+            RequestPlace::Provider(ccn) => {
+                let home = providers.iter().find(|known| known.ccn() == ccn);
+                (home.map(|home| home.id.0), None)
+            }
+            RequestPlace::State(code) => (None, Some(code)),
+        };
+        let asked_at = morning(request.days_ago);
+        let user = self.find(request.user_name).await?;
+        let (state_now, decided_at, decided_by, reason) = match request.rejected {
+            Some((by, reason)) => {
+                let by = self.find(by).await?;
+                let at = morning(request.days_ago - 1).0;
+                (RequestState::Rejected, Some(at), Some(by), Some(reason))
+            }
+            None => (RequestState::Pending, None, None, None),
+        };
+        let id = self.dice.id(asked_at);
+        exec!(
+            self.tx,
+            REQUEST,
+            id,
+            user,
+            request.role.key(),
+            provider,
+            state,
+            request.surveyor_id.map(|_| SurveyorAnswer::Yes.key()),
+            request.surveyor_id,
+            state_now.key(),
+            asked_at.0,
+            decided_at,
+            decided_by,
+            reason
+        )?;
+        Ok(())
+    }
+
+    async fn find(&mut self, user_name: &str) -> Result<Uuid, ServiceError> {
+        let (user,) = fetch!(fetch_one, (Uuid,), self.tx, FIND_ACCOUNT, user_name)?;
+        Ok(user)
     }
 
     async fn grant(

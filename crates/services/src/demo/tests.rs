@@ -2,7 +2,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use domain::{
-    access::Actor,
+    access::{Action, Actor, RequestFilter},
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::{SessionStage, UserName},
     providers::Ccn,
@@ -16,7 +16,7 @@ use store::{Db, db_test, fetch, testing};
 
 use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
 use crate::{
-    ServiceError, Services, dashboards,
+    ServiceError, Services, access, dashboards,
     identity::{LogIn, Visitor},
     submissions::{Incoming, receive},
     tests::services,
@@ -278,18 +278,55 @@ async fn cards(services: &Services, actor: &Actor, filter: &DashboardFilter) -> 
 }
 
 #[db_test]
+async fn each_kind_of_security_official_of_the_demonstration_has_a_request_to_decide(db: Db) {
+    let services = services(db);
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
+    for (decider, waiting) in [
+        ("GRACE.NOVAK", vec!["LEO.FINCH"]),
+        ("VERA.STOLL", vec!["IDA.MARSH"]),
+        ("AMOS.PELL", vec!["LEO.FINCH", "IDA.MARSH"]),
+        ("JUNE.ARCHER", vec!["LEO.FINCH", "IDA.MARSH"]),
+    ] {
+        let actor = history::sender(&services, decider, now).await.unwrap();
+        let queue = access::list_requests(&services, &actor, &RequestFilter::default())
+            .await
+            .unwrap();
+        let names: Vec<_> = queue
+            .rows
+            .iter()
+            .map(|line| line.user_name.as_str())
+            .collect();
+        assert_eq!(names, waiting, "{decider}");
+    }
+    let sql = "select count(*) from role_request where state = 'rejected' and reason is not null";
+    assert_eq!(count(&services, sql).await, 1);
+}
+
+#[db_test]
 async fn no_card_of_anyone_in_the_demonstration_is_empty(db: Db) {
     let services = services(db);
     let now = noon(2026, 11, 22);
     lay_out(&services, 1, now, QUARTERS).await.unwrap();
+    let boards = [
+        Action::ViewStaffingSubmissions,
+        Action::ViewStaffingStatus,
+        Action::ManageJobs,
+    ];
+    let mut with_board = 0;
     for person in PEOPLE {
         let actor = history::sender(&services, person.user_name, now)
             .await
             .unwrap();
+        if !boards.iter().any(|action| actor.may(*action)) {
+            continue;
+        }
+        with_board += 1;
         let whole = cards(&services, &actor, &DashboardFilter::default()).await;
         assert!(whole.len() >= 4, "{} {whole:?}", person.user_name);
         assert!(!whole.contains(&0), "{} {whole:?}", person.user_name);
     }
+    assert_eq!(with_board, 8);
     let dana = history::sender(&services, "DANA.WHITLOCK", now)
         .await
         .unwrap();

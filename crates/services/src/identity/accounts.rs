@@ -15,6 +15,7 @@ use domain::{
     providers::{Ccn, NotACcn, NotAState, StateCode},
     time::Instant,
 };
+use jiff::civil::Date;
 use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
@@ -109,6 +110,8 @@ pub struct NewGrant<'a> {
     pub facilities: &'a [String],
     /// `IA`, for the roles of state agencies.
     pub states: &'a [String],
+    /// Since when it has been held elsewhere; none from now on.
+    pub since: Option<Date>,
     /// Who grants it.
     pub by: &'a str,
 }
@@ -177,11 +180,15 @@ pub async fn grant_role(
     }
     let mut tx = services.db.write().await?;
     let (user, email) = find(&mut tx, new.user_name).await?;
+    let since = new
+        .since
+        .map(|day| Instant::from_eastern(day.at(0, 0, 0, 0)));
     let granting = Granting {
         user,
         role,
         by: new.by.trim(),
-        now,
+        // Nobody holds a role from tomorrow on.
+        since: since.unwrap_or(now).min(now),
     };
     let places = match (role.category(), new.facilities, new.states) {
         (Category::Cms, [], []) => granting.nationwide(&mut tx).await?,
@@ -240,7 +247,7 @@ struct Granting<'a> {
     user: UserId,
     role: Role,
     by: &'a str,
-    now: Instant,
+    since: Instant,
 }
 
 impl Granting<'_> {
@@ -313,7 +320,7 @@ impl Granting<'_> {
             self.user.0,
             self.role.key(),
             state.map(StateCode::as_str),
-            self.now.0,
+            self.since.0,
             self.by
         )?;
         Ok(id)

@@ -23,14 +23,15 @@ store::sql! {
         join provider p on p.id = gp.provider_id
         where g.user_id = $1 and g.ended_at is null
         order by p.name, p.id";
-    /// Served by role_grant_user.
-    ENDED_GRANTS = "select id, role, state_code from role_grant where user_id = $1 and ended_at = $2
+    /// What ended before reasons were written down ended for lack of use. Served by role_grant_user.
+    ENDED_GRANTS = "select id, role, state_code from role_grant
+        where user_id = $1 and ended_at = $2 and coalesce(ended_why, 'unused') = 'unused'
         order by granted_at, id";
     /// Served by role_grant_user and the primary keys.
     ENDED_PROVIDERS = "select gp.grant_id, p.id, p.name from role_grant g
         join role_grant_provider gp on gp.grant_id = g.id
         join provider p on p.id = gp.provider_id
-        where g.user_id = $1 and g.ended_at = $2
+        where g.user_id = $1 and g.ended_at = $2 and coalesce(g.ended_why, 'unused') = 'unused'
         order by p.name, p.id";
 }
 
@@ -54,7 +55,7 @@ pub(crate) async fn of(tx: &mut Tx, user: UserId) -> Result<Vec<Held>, ServiceEr
     joined(&grants, providers)
 }
 
-/// What a person held until all of it ended at one moment.
+/// What a person held until it ended at one moment for lack of use. What was suspended instead is not among it.
 pub(crate) async fn ended_at(
     tx: &mut Tx,
     user: UserId,

@@ -381,9 +381,15 @@ fn opened(
     ends_at: Instant,
     now: Now,
 ) -> Result<Session, ServiceError> {
-    let category =
+    let begun_in =
         Category::from_key(&row.category).ok_or(ServiceError::Corrupt { what: "category" })?;
     let mut others = grants::categories(&held);
+    // Someone who had no role when they logged in goes on in the category of the first that is granted; so does
+    // whoever lost all of theirs in this one.
+    let category = match others.first() {
+        Some(first) if !others.contains(&begun_in) => *first,
+        _ => begun_in,
+    };
     others.retain(|other| *other != category);
     let (grants, roles) = grants::of_category(held, category);
     let actor = Actor {

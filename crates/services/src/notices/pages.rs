@@ -2,6 +2,11 @@
 
 pub const LOG_IN: &str = "/login";
 pub const REQUEST_ROLE: &str = "/request-role";
+pub const PROFILE: &str = "/profile";
+/// The queue of those who decide on role requests.
+pub const ROLE_REQUESTS: &str = "/access/requests";
+/// People and their roles, for those who decide.
+pub const GRANTS: &str = "/access/grants";
 pub const UPLOAD: &str = "/pbj/upload";
 
 /// The Final Validation Report of a file.

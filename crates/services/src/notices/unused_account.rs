@@ -1,21 +1,23 @@
 //! Accounts that nobody logs in to for 60 days lose their roles; the account stays (CMS ARS 5.0 AC-2(3); iQIES does
 //! the same since 2024). Told 10, 3 and 1 days before, and when it has happened.
 //!
-//! Days are those of the system's clock, from the last log-in, or from the account's beginning while there was none.
+//! Days are those of the system's clock, from the last log-in, or from the account's beginning while there was none; a
+//! role that was given later, or given back, begins them anew.
 //! Nobody loses roles without having been warned a day before: an installation may have stood still for months. The
 //! demonstration's people are nobody's accounts, and keep theirs.
 
 use domain::{
-    identity::{RoleHeld, UserId},
+    access::Scope,
+    identity::UserId,
     messages::Words,
-    notices::EndedRoles,
+    notices::{EndedRole, EndedRoles},
     time::{Instant, display_date},
 };
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::pages;
-use crate::{ServiceError, Services, identity::grants, messages};
+use crate::{ServiceError, Services, access, identity::grants, messages};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 const UNUSED_DAYS: i64 = 60;
@@ -25,20 +27,26 @@ const LAST_CHANCE_SECONDS: i64 = 20 * 60 * 60;
 const AT_A_TIME: i64 = 500;
 
 store::sql! {
-    /// Accounts after $1 that hold roles and were not used since $2. Reads the accounts, once a day.
-    UNUSED = "select u.id, u.email, coalesce(u.last_log_in_at, u.created_at) as used_at from user_account u
+    /// Accounts after $1 that hold roles, were not used since $2 and got none since. Reads the accounts, once a day.
+    UNUSED = "select u.id, u.email, coalesce(u.last_log_in_at, u.created_at) as used_at,
+            (select max(g.granted_at) from role_grant g where g.user_id = u.id and g.ended_at is null) as given_at
+        from user_account u
         where u.id > $1 and u.state = 'active' and coalesce(u.last_log_in_at, u.created_at) <= $2
             and exists (select 1 from role_grant g where g.user_id = u.id and g.ended_at is null)
+            and not exists (select 1 from role_grant g
+                where g.user_id = u.id and g.ended_at is null and g.granted_at > $2)
         order by u.id limit $3";
-    /// Each warning once since the account was used last.
+    /// Each warning once since the account was used, or got a role, last ($5).
     WARN = "update user_account set unused_warning = $2, unused_warned_at = $3
         where id = $1 and coalesce(last_log_in_at, created_at) = $4
-            and (unused_warned_at is null or unused_warned_at <= $4 or unused_warning > $2)";
-    /// Only after the last warning, and not when somebody has logged in meanwhile.
+            and (unused_warned_at is null or unused_warned_at <= $5 or unused_warning > $2)";
+    /// Only after the last warning, and not when somebody has logged in, or got a role, meanwhile.
     END = "update user_account set roles_ended_at = $2
         where id = $1 and coalesce(last_log_in_at, created_at) = $3
-            and unused_warning = 1 and unused_warned_at > $3 and unused_warned_at <= $4";
-    END_GRANTS = "update role_grant set ended_at = $2 where user_id = $1 and ended_at is null";
+            and unused_warning = 1 and unused_warned_at > $5 and unused_warned_at <= $4
+            and not exists (select 1 from role_grant g
+                where g.user_id = user_account.id and g.ended_at is null and g.granted_at > $5)";
+    END_GRANTS = "update role_grant set ended_at = $2, ended_why = 'unused' where user_id = $1 and ended_at is null";
     /// Served by the primary key.
     ENDED_AT = "select roles_ended_at from user_account u where u.id = $1 and roles_ended_at is not null
         and not exists (select 1 from role_grant g where g.user_id = u.id and g.ended_at is null)";
@@ -49,6 +57,14 @@ struct UnusedRow {
     id: Uuid,
     email: String,
     used_at: i64,
+    given_at: i64,
+}
+
+impl UnusedRow {
+    /// Since when nobody used the account for what it may do now.
+    fn since(&self) -> Instant {
+        Instant(self.used_at.max(self.given_at))
+    }
 }
 
 /// Looks through all accounts: warns, and ends roles. An account is one transaction.
@@ -92,19 +108,24 @@ async fn warn_or_end(
     account: &UnusedRow,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let used_at = Instant(account.used_at);
-    let left = UNUSED_DAYS - now.seconds_since(used_at) / DAY_SECONDS;
+    let (used_at, since) = (account.used_at, account.since());
+    let left = UNUSED_DAYS - now.seconds_since(since) / DAY_SECONDS;
     let warned_before = now.plus_seconds(-LAST_CHANCE_SECONDS).0;
-    if left <= 0 && exec!(tx, END, account.id, now.0, used_at.0, warned_before)? == 1 {
-        exec!(tx, END_GRANTS, account.id, now.0)?;
-        return mail(tx, services, account, &ended(), now).await;
+    if left <= 0 {
+        access::take_turn(tx).await?;
+        if exec!(tx, END, account.id, now.0, used_at, warned_before, since.0)? == 1 {
+            exec!(tx, END_GRANTS, account.id, now.0)?;
+            let user = UserId(account.id);
+            let suspended = access::suspend_last_officials(tx, services, user, now).await?;
+            return mail(tx, services, account, &ended(suspended), now).await;
+        }
     }
     let mut warnings = WARNED_DAYS_BEFORE.into_iter().rev();
     let due = warnings.find(|days| left <= i64::from(*days));
     if let Some(days) = due
-        && exec!(tx, WARN, account.id, days, now.0, used_at.0)? == 1
+        && exec!(tx, WARN, account.id, days, now.0, used_at, since.0)? == 1
     {
-        return mail(tx, services, account, &warning(used_at, left, now), now).await;
+        return mail(tx, services, account, &warning(account, left, now), now).await;
     }
     Ok(())
 }
@@ -120,7 +141,7 @@ async fn mail(
     messages::post_notice(tx, &services.keys, user, &account.email, words, now).await
 }
 
-fn warning(used_at: Instant, left: i64, now: Instant) -> Words {
+fn warning(account: &UnusedRow, left: i64, now: Instant) -> Words {
     let left = left.max(1);
     let days = if left == 1 {
         "1 day".to_owned()
@@ -128,13 +149,13 @@ fn warning(used_at: Instant, left: i64, now: Instant) -> Words {
         format!("{left} days")
     };
     // Nobody loses roles today who is warned today.
-    let last = used_at.plus_seconds(UNUSED_DAYS * DAY_SECONDS);
+    let last = account.since().plus_seconds(UNUSED_DAYS * DAY_SECONDS);
     let last = last.max(now.plus_seconds(DAY_SECONDS));
     Words::new(format!("Your roles end in {days}"))
         .say(format!(
             "Nobody has logged in with your user ID since {}. After {UNUSED_DAYS} days without a log-in the roles of an \
              account end; the account itself stays.",
-            display_date(used_at.eastern().date())
+            display_date(Instant(account.used_at).eastern().date())
         ))
         .say(format!(
             "To keep your roles, log in before {}. There is nothing else to do.",
@@ -143,17 +164,28 @@ fn warning(used_at: Instant, left: i64, now: Instant) -> Words {
         .link("Log In", pages::LOG_IN)
 }
 
-fn ended() -> Words {
-    Words::new("Your roles have ended")
+/// `suspended` when somebody was the last security official of a place, whose role waits to be given back.
+fn ended(suspended: bool) -> Words {
+    let words = Words::new("Your roles have ended")
         .say(format!(
             "Nobody has logged in with your user ID for {UNUSED_DAYS} days, so the roles of your account have ended. The \
              account itself stays, with its password and its devices."
-        ))
-        .say("If you still need them, log in and request them again. They are decided on anew.")
-        .link("Request User Role", pages::REQUEST_ROLE)
+        ));
+    let words = if suspended {
+        words
+            .say(
+                "You were the last security official of an organization. That role is suspended and cannot be requested \
+                 again: Production Control at the Service Center can give it back.",
+            )
+            .say("Other roles that you still need you request again after the log-in. They are decided on anew.")
+    } else {
+        words
+            .say("If you still need them, log in and request them again. They are decided on anew.")
+    };
+    words.link("Request User Role", pages::REQUEST_ROLE)
 }
 
-/// The roles that somebody lost to this rule, for as long as they hold none again.
+/// The roles that somebody lost to this rule and can ask for again, for as long as they hold none again.
 ///
 /// # Errors
 /// The database's, and [`ServiceError::Corrupt`].
@@ -167,9 +199,21 @@ pub async fn ended_roles(
     };
     let ended_at = Instant(ended_at);
     let held = grants::ended_at(&mut tx, user, ended_at).await?;
-    let role = |held: grants::Held| RoleHeld {
-        role: held.grant.role,
-        place: held.place,
+    if held.is_empty() {
+        return Ok(None);
+    }
+    let role = |grants::Held { grant, place }| {
+        let (providers, state) = match grant.scope {
+            Scope::Providers(ids) => (ids, None),
+            Scope::State(state) => (Vec::new(), Some(state)),
+            Scope::Nation => (Vec::new(), None),
+        };
+        EndedRole {
+            role: grant.role,
+            place,
+            providers,
+            state,
+        }
     };
     Ok(Some(EndedRoles {
         ended_at,

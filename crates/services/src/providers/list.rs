@@ -293,8 +293,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// A `like` pattern that finds this very text anywhere in a search key.
-fn containing(text: &str) -> String {
+/// A `like` pattern that finds this very text anywhere in a text of lower case.
+pub(crate) fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.to_lowercase().chars() {
         if matches!(c, '%' | '_' | '\\') {

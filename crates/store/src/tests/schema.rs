@@ -237,6 +237,14 @@ fn same_type(sqlite: &str, postgres: &str) -> bool {
     }
 }
 
+/// What a row has that does not say. Booleans are 0 and 1 on SQLite.
+fn same_default(sqlite: Option<&str>, postgres: Option<&str>) -> bool {
+    match (sqlite, postgres) {
+        (Some("0"), Some("false")) | (Some("1"), Some("true")) => true,
+        (sqlite, postgres) => sqlite == postgres,
+    }
+}
+
 #[test]
 fn both_databases_have_the_same_schema() {
     testing::on_postgres(async |postgres| {
@@ -268,7 +276,9 @@ fn both_databases_have_the_same_schema() {
             .iter()
             .map(|(name, here)| (name, here, &postgres.columns[name]))
             .filter(|(_, here, there)| {
-                here.1 != there.1 || here.2 != there.2 || !same_type(&here.0, &there.0)
+                here.1 != there.1
+                    || !same_type(&here.0, &there.0)
+                    || !same_default(here.2.as_deref(), there.2.as_deref())
             })
             .collect();
         assert!(

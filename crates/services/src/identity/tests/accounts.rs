@@ -1,4 +1,5 @@
 use domain::identity::Registration;
+use jiff::civil::{Date, date};
 
 use super::{
     super::{
@@ -50,6 +51,7 @@ async fn grant(
         role,
         facilities: &facilities,
         states: &states,
+        since: None,
         by: "the operator",
     };
     grant_role(services, new, NOON)
@@ -92,6 +94,31 @@ async fn an_operator_grants_a_role_where_roles_of_its_category_hold(db: Db) {
     let sql = "select granted_at, granted_by from role_grant";
     for (at, by) in fetch!(fetch_all, (i64, String), tx, sql).unwrap() {
         assert_eq!((at, by.as_str()), (NOON.0, "the operator"));
+    }
+}
+
+#[db_test]
+async fn a_role_that_comes_over_has_been_held_since_its_day_and_none_begins_tomorrow(db: Db) {
+    let services = with_homes(db).await;
+    let midnight = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0));
+    let long_ago = date(2026, 9, 30);
+    for (role, since, begins) in [
+        ("help_desk", long_ago, midnight(long_ago)),
+        ("cms_view_only_user", date(2027, 1, 1), NOON),
+    ] {
+        let new = NewGrant {
+            user_name: "anne.example",
+            role,
+            facilities: &[],
+            states: &[],
+            since: Some(since),
+            by: "the operator",
+        };
+        grant_role(&services, new, NOON).await.unwrap();
+        let mut tx = services.db.read().await.unwrap();
+        let sql = "select granted_at from role_grant where role = $1";
+        let (granted_at,) = fetch!(fetch_one, (i64,), tx, sql, role).unwrap();
+        assert_eq!(granted_at, begins.0, "{role}");
     }
 }
 
@@ -151,6 +178,7 @@ async fn what_cannot_be_granted_is_refused_with_the_reason_and_changes_nothing(d
         role: "help_desk",
         facilities: &[],
         states: &[],
+        since: None,
         by: "the operator",
     };
     let refusal = grant_role(&services, nobody, NOON).await.unwrap_err();

@@ -90,9 +90,71 @@ async fn an_account_is_warned_10_3_and_1_days_before_and_then_loses_its_roles(db
     let roles: Vec<_> = ended
         .roles
         .into_iter()
-        .map(|held| (held.role, held.place))
+        .map(|held| (held.role, held.place, held.providers))
         .collect();
-    assert_eq!(roles, [(Role::PbjViewer, "Home SRDEMO01".to_owned())]);
+    let viewer = (
+        Role::PbjViewer,
+        "Home SRDEMO01".to_owned(),
+        vec![world.home],
+    );
+    assert_eq!(roles, [viewer]);
+}
+
+#[db_test]
+async fn the_last_security_official_of_a_home_is_suspended_and_told_who_gives_it_back(db: Db) {
+    let (world, anne) = installation(db).await;
+    let role = Role::ProviderSecurityOfficial;
+    let alone = person(&world, "ALONE", role, &[world.home]).await;
+    use_account(&world, alone.user, day(0)).await;
+    live(&world, 50..62).await;
+    let mut tx = world.services.db.read().await.unwrap();
+    let sql = "select ended_why from role_grant where user_id = $1";
+    for (user, why) in [(alone.user, "suspended"), (anne.user, "unused")] {
+        let ended = fetch!(fetch_all, (Option<String>,), tx, sql, user.0).unwrap();
+        assert_eq!(ended, [(Some(why.to_owned()),)]);
+    }
+    drop(tx);
+    assert_eq!(subjects(&world, "ALONE").await[0], "Your roles have ended");
+    for (name, suspended) in [("ALONE", true), ("ANNE", false)] {
+        let said = mails(&world, name).await[0].paragraphs.join("\n");
+        assert_eq!(said.contains("Production Control"), suspended, "{said}");
+        assert_eq!(
+            said.contains("If you still need them"),
+            !suspended,
+            "{said}"
+        );
+    }
+    // Nothing that could be asked for again.
+    assert_eq!(
+        ended_roles(&world.services, alone.user).await.unwrap(),
+        None
+    );
+}
+
+#[db_test]
+async fn a_role_that_was_given_back_begins_the_sixty_days_anew(db: Db) {
+    let (world, anne) = installation(db).await;
+    live(&world, 50..62).await;
+    assert!(!has_role(&world, anne.user).await);
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, 'pbj_viewer', $3)",
+        uuid::Uuid::now_v7(),
+        anne.user.0,
+        day(63).0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let told = mails(&world, "ANNE").await.len();
+    live(&world, 63..113).await;
+    assert_eq!(mails(&world, "ANNE").await.len(), told);
+    // Warned anew before it ends.
+    live(&world, 113..123).await;
+    assert_eq!(mails(&world, "ANNE").await.len(), told + 3);
+    assert!(has_role(&world, anne.user).await);
+    live(&world, [123]).await;
+    assert!(!has_role(&world, anne.user).await);
 }
 
 #[db_test]

@@ -1,0 +1,208 @@
+//! Requests for roles: asking for one, deciding on them, and the people of those who decide.
+
+use domain::{
+    access::{
+        GrantFilter, GrantLine, OrganizationLine, OwnRequest, RequestDetail, RequestFilter,
+        RequestId, RequestLine, RequestState,
+    },
+    forms::ReturnedForm,
+    listing::Page,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+use uuid::Uuid;
+
+use crate::error::ApiError;
+
+/// More organizations than one request names.
+pub(crate) const MOST_ORGANIZATIONS: usize = 100;
+/// As long as an id; a CCN is shorter.
+const LONGEST_SLUG: usize = 36;
+
+/// The organizations that `?ccn=` or its hidden field names, each once. What names none is left out.
+#[must_use]
+pub fn slugs_of(text: &str) -> Vec<String> {
+    let mut slugs: Vec<String> = Vec::new();
+    for slug in text.split(',').map(str::trim) {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let is_slug = (1..=LONGEST_SLUG).contains(&slug.len()) && slug.chars().all(allowed);
+        if is_slug && slugs.len() < MOST_ORGANIZATIONS && slugs.iter().all(|known| known != slug) {
+            slugs.push(slug.to_owned());
+        }
+    }
+    slugs
+}
+
+/// The third step of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationsData {
+    pub organizations: Vec<OrganizationLine>,
+    /// Either of its two forms, when it came back.
+    pub form: ReturnedForm,
+}
+
+/// The organizations that were added so far. `flash` names the form that came back.
+#[server(endpoint = "access/find_organizations", input = Json, output = Postcard)]
+pub async fn find_organizations(
+    slugs: Vec<String>,
+    flash: Option<String>,
+) -> Result<OrganizationsData, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let organizations = services::access::organizations(&services, &actor, &slugs).await?;
+    let form = crate::server::returned_form(flash.as_deref()).await?;
+    Ok(OrganizationsData {
+        organizations,
+        form,
+    })
+}
+
+/// Adds a provider to the list of the third step, and shows it. The form comes back when there is none of this number.
+#[server(endpoint = "access/add_organization", output = Postcard)]
+pub async fn add_organization(
+    #[server(default)] role: String,
+    #[server(default)] ccn: String,
+    #[server(default)] by: String,
+    #[server(default)] search_for: String,
+) -> Result<(), ApiError> {
+    crate::server::access::add_organization(&role, &ccn, &by, &search_for).await
+}
+
+/// Asks for a role, and shows My Profile. The form comes back when something in it is wrong.
+#[server(endpoint = "access/submit_request", output = Postcard)]
+pub async fn submit_request(
+    #[server(default)] role: String,
+    #[server(default)] ccn: String,
+    #[server(default)] state: String,
+    #[server(default)] surveyor: String,
+    #[server(default)] surveyor_id: String,
+) -> Result<(), ApiError> {
+    crate::server::access::submit_request(&role, &ccn, &state, &surveyor, &surveyor_id).await
+}
+
+/// One's own requests: what waits, and what was decided of late.
+#[server(endpoint = "access/list_own_requests", output = Postcard)]
+pub async fn list_own_requests() -> Result<Vec<OwnRequest>, ApiError> {
+    crate::server::access::own_requests().await
+}
+
+/// Takes one's own request back.
+#[server(endpoint = "access/withdraw_request", output = Postcard)]
+pub async fn withdraw_request(id: Uuid) -> Result<(), ApiError> {
+    crate::server::access::withdraw(RequestId(id)).await
+}
+
+/// Reminds those who decide on one's own request.
+#[server(endpoint = "access/remind_deciders", output = Postcard)]
+pub async fn remind_deciders(id: Uuid) -> Result<(), ApiError> {
+    crate::server::access::remind(RequestId(id)).await
+}
+
+/// The queue of those who decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestsView {
+    pub requests: Page<RequestLine>,
+    pub counts: Vec<(RequestState, i64)>,
+}
+
+/// The requests that the filter lets through, and how many there are of each state.
+#[server(endpoint = "access/list_requests", input = Json, output = Postcard)]
+pub async fn list_requests(filter: RequestFilter) -> Result<RequestsView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let requests = services::access::list_requests(&services, &actor, &filter).await?;
+    let counts = services::access::count_requests(&services, &actor).await?;
+    Ok(RequestsView { requests, counts })
+}
+
+/// The page of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    pub request: RequestDetail,
+    /// Whether the second factor was proven a moment ago, as whoever decides must.
+    pub is_confirmed: bool,
+    /// Either of its two forms, when it came back.
+    pub form: ReturnedForm,
+}
+
+/// One request. `flash` names the form that came back.
+#[server(endpoint = "access/find_request", input = Json, output = Postcard)]
+pub async fn find_request(id: RequestId, flash: Option<String>) -> Result<RequestView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let request = services::access::find_request(&services, &actor, id).await?;
+    let form = crate::server::returned_form(flash.as_deref()).await?;
+    Ok(RequestView {
+        request,
+        is_confirmed: crate::server::is_confirmed(),
+        form,
+    })
+}
+
+/// Gives the role that was asked for, and shows the request.
+#[server(endpoint = "access/approve_request", output = Postcard)]
+pub async fn approve_request(
+    id: Uuid,
+    #[server(default)] surveyor_id: String,
+) -> Result<(), ApiError> {
+    crate::server::access::approve(RequestId(id), &surveyor_id).await
+}
+
+/// Refuses the role that was asked for, and shows the request. The form comes back without a reason.
+#[server(endpoint = "access/reject_request", output = Postcard)]
+pub async fn reject_request(id: Uuid, #[server(default)] reason: String) -> Result<(), ApiError> {
+    crate::server::access::reject(RequestId(id), &reason).await
+}
+
+/// The people of those who decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantsView {
+    pub grants: Page<GrantLine>,
+    /// Whether the second factor was proven a moment ago, as whoever acts must.
+    pub is_confirmed: bool,
+    /// The form about one of them, when it came back.
+    pub form: ReturnedForm,
+}
+
+/// The roles that the filter lets through. `flash` names the form that came back.
+#[server(endpoint = "access/list_grants", input = Json, output = Postcard)]
+pub async fn list_grants(
+    filter: GrantFilter,
+    flash: Option<String>,
+) -> Result<GrantsView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let grants = services::access::list_grants(&services, &actor, &filter).await?;
+    let form = crate::server::returned_form(flash.as_deref()).await?;
+    Ok(GrantsView {
+        grants,
+        is_confirmed: crate::server::is_confirmed(),
+        form,
+    })
+}
+
+/// Removes, suspends or gives back a role at one place, and shows the list. The form comes back without a reason.
+/// `list` is what the list's address says.
+#[server(endpoint = "access/change_grant", output = Postcard)]
+pub async fn change_grant(
+    grant: Uuid,
+    #[server(default)] provider: String,
+    #[server(default)] list: String,
+    #[server(default)] change: String,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    crate::server::access::change_grant(grant, &provider, &list, &change, &reason).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_each_organization_once_and_nothing_else() {
+        assert_eq!(
+            slugs_of("16E724, 165123,16E724,,<b>,a b"),
+            ["16E724", "165123"]
+        );
+        assert_eq!(slugs_of(&"x".repeat(37)), Vec::<String>::new());
+        let many: Vec<String> = (0..200).map(|number| number.to_string()).collect();
+        assert_eq!(slugs_of(&many.join(",")).len(), MOST_ORGANIZATIONS);
+    }
+}

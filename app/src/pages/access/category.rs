@@ -1,0 +1,79 @@
+//! Request User Role, STEP 1: the category of one's organization (seed 003, figure 7).
+
+use super::step_form::{Described, StepForm};
+use crate::api::identity::check_logged_in;
+use crate::paths;
+use crate::ui::{Loaded, Page, load, use_query};
+use domain::access::Category;
+use domain::forms::FieldError;
+use domain::listing::Query;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct RequestRolePage;
+
+#[lazy_route]
+impl LazyRoute for RequestRolePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(RequestRolePage: Self) -> AnyView {
+        let query = use_query();
+        let logged_in = load(|| (), |()| check_logged_in());
+        view! {
+            <Loaded resource=logged_in let:_done>
+                <SelectCategory chosen=query.with_untracked(category_of)/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+/// The category that an address names.
+pub(super) fn category_of(query: &Query) -> Option<Category> {
+    query.get("category").and_then(Category::from_key)
+}
+
+/// The categories of this environment: ADO is one of the training environment alone (seed 002).
+fn categories() -> impl Iterator<Item = Category> {
+    Category::ALL
+        .into_iter()
+        .filter(|category| *category != Category::Ado)
+}
+
+#[component]
+pub(super) fn SelectCategory(
+    #[prop(optional_no_strip)] chosen: Option<Category>,
+    /// Whether the next step was asked for without a choice.
+    #[prop(optional)]
+    is_missing: bool,
+) -> impl IntoView {
+    let error = is_missing.then(|| FieldError::new("category", "Select a user category."));
+    let message = error.as_ref().map(|error| error.message.clone());
+    let choices = categories()
+        .map(|category| Described {
+            key: category.key(),
+            name: category.name(),
+            description: category.description(),
+            caution: None,
+        })
+        .collect();
+    view! {
+        <Page heading="Select a User Category" errors=error.into_iter().collect()>
+            <p class="q-step">"STEP 1"</p>
+            <StepForm
+                action=paths::SELECT_ROLE
+                label="Select a User Category"
+                name="category"
+                legend="Select the category of your organization to begin the role request process."
+                choices
+                chosen=chosen.map_or("", Category::key)
+                not_yet="Select a user category first."
+                error=message
+            >
+                <a href=paths::PROFILE>"Cancel"</a>
+            </StepForm>
+        </Page>
+    }
+}

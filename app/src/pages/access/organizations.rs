@@ -1,0 +1,312 @@
+//! Request User Role, STEP 3: the organizations that the role is for (seed 003, figures 9 and 10; seed 002, figure 4).
+
+use super::category::{SelectCategory, category_of};
+use super::counted;
+use super::role::{SelectRole, role_of};
+use crate::api::access::{
+    AddOrganization, OrganizationsData, SubmitRequest, find_organizations, slugs_of,
+};
+use crate::paths;
+use crate::ui::{
+    Choice, DataTable, Loaded, Page, PostForm, RadioGroup, SelectField, SoftButton, TextField,
+    load, use_query,
+};
+use domain::access::{
+    Category, OrganizationLine, Organizations, Role, SearchBy, SurveyorAnswer, SurveyorId,
+};
+use domain::forms::ReturnedForm;
+use domain::listing::Query;
+use domain::providers::StateCode;
+use leptos::{html, prelude::*};
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+
+pub struct AddOrganizationsPage;
+
+#[lazy_route]
+impl LazyRoute for AddOrganizationsPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(AddOrganizationsPage: Self) -> AnyView {
+        let query = use_query();
+        let asked = move || query.with(Asked::from_query);
+        let found = load(asked, async |asked| {
+            let (slugs, flash) = (asked.slugs.clone(), asked.flash.clone());
+            find_organizations(slugs, flash)
+                .await
+                .map(|data| (asked, data))
+        });
+        view! {
+            <Loaded resource=found let:found>
+                {step(found)}
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+/// What the address says.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+struct Asked {
+    /// Of the second step.
+    category: Option<Category>,
+    role: Option<Role>,
+    slugs: Vec<String>,
+    by: SearchBy,
+    /// Of a role that ended and is asked for again.
+    state: Option<StateCode>,
+    flash: Option<String>,
+}
+
+impl Asked {
+    fn from_query(query: &Query) -> Self {
+        Self {
+            category: category_of(query),
+            role: role_of(query),
+            slugs: slugs_of(query.get("ccn").unwrap_or_default()),
+            by: query
+                .get("by")
+                .and_then(SearchBy::from_key)
+                .unwrap_or_default(),
+            state: query
+                .get("state")
+                .and_then(|state| StateCode::parse(state).ok()),
+            flash: query.get("flash").map(str::to_owned),
+        }
+    }
+}
+
+/// The third step; one before it where its choice is missing.
+fn step((asked, data): (Asked, OrganizationsData)) -> AnyView {
+    match (asked.role, asked.category) {
+        (Some(role), _) => {
+            view! { <AddOrganizations role by=asked.by state=asked.state data/> }.into_any()
+        }
+        (None, Some(category)) => view! { <SelectRole category is_missing=true/> }.into_any(),
+        (None, None) => view! { <SelectCategory is_missing=true/> }.into_any(),
+    }
+}
+
+#[component]
+fn AddOrganizations(
+    role: Role,
+    by: SearchBy,
+    state: Option<StateCode>,
+    data: OrganizationsData,
+) -> impl IntoView {
+    let OrganizationsData {
+        organizations,
+        form,
+    } = data;
+    let slugs: Vec<String> = organizations
+        .iter()
+        .map(|organization| organization.slug.clone())
+        .collect();
+    let lists_providers = role.organizations() == Organizations::Providers;
+    let providers = lists_providers.then(|| {
+        view! {
+            <Add role by slugs=slugs.clone() form=form.clone()/>
+            <Added role by organizations/>
+        }
+    });
+    let none = (!lists_providers)
+        .then(|| view! { <p>"This role does not require the addition of organizations."</p> });
+    let role_error = form.error("role").map(|error| {
+        view! { <span class="usa-error-message" id="role-error">{error.to_owned()}</span> }
+    });
+    view! {
+        <Page heading="Add Organizations" errors=form.errors.clone()>
+            <p class="q-step">"STEP 3"</p>
+            // An error about the role leads here.
+            <p id="role" tabindex="-1">"User Role: "<strong>{role.name()}</strong>{role_error}</p>
+            {providers}
+            {none}
+            <Submit role slugs state form/>
+        </Page>
+    }
+}
+
+/// Finds a provider by its number, and puts it into the list.
+#[component]
+fn Add(role: Role, by: SearchBy, slugs: Vec<String>, form: ReturnedForm) -> impl IntoView {
+    let choices = SearchBy::ALL
+        .into_iter()
+        .map(|by| Choice::new(by.key(), by.label()))
+        .collect();
+    view! {
+        <p>{format!("Add providers for the {} role by entering their CCN or Facility ID.", role.name())}</p>
+        <PostForm action=AddOrganization::url() label="Add a provider">
+            <input type="hidden" name="role" value=role.key()/>
+            <input type="hidden" name="ccn" value=slugs.join(",")/>
+            <SelectField
+                name="by"
+                label="Search By"
+                hint="Select whether to search by CCN or Facility ID"
+                choices
+                value=by.key()
+            />
+            <TextField
+                name="search_for"
+                label="Search for"
+                value=form.value("search_for")
+                error=form.error("search_for").map(str::to_owned)
+                autocomplete="off"
+            />
+            <button type="submit" class="usa-button usa-button--outline">"Add"</button>
+        </PostForm>
+    }
+}
+
+/// The providers that were added, each with a link to the list without it.
+#[component]
+fn Added(role: Role, by: SearchBy, organizations: Vec<OrganizationLine>) -> impl IntoView {
+    let count = counted(organizations.len(), "Provider");
+    // A row that goes takes the focus with it: the count above the table gets it.
+    let count_line = NodeRef::<html::P>::new();
+    let without = |slug: &str| {
+        let others: Vec<String> = organizations
+            .iter()
+            .filter(|other| other.slug != slug)
+            .map(|other| other.slug.clone())
+            .collect();
+        paths::add_organizations(role, &others, by)
+    };
+    let rows = organizations
+        .iter()
+        .map(|line| {
+            let (line, without) = (line.clone(), without(&line.slug));
+            view! { <AddedRow line without count_line/> }
+        })
+        .collect_view();
+    view! {
+        <p class="q-result-count" role="status" tabindex="-1" node_ref=count_line>{count}</p>
+        {(!organizations.is_empty()).then(|| view! {
+            <DataTable id="providers" caption="Providers of this request">
+                <thead>
+                    <tr>
+                        <th scope="col">"Provider"</th>
+                        <th scope="col">"Provider Type"</th>
+                        <th scope="col">"CCN"</th>
+                        <th scope="col">"Facility ID"</th>
+                        <th scope="col">"Change"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </DataTable>
+        })}
+    }
+}
+
+#[component]
+fn AddedRow(
+    line: OrganizationLine,
+    without: String,
+    count_line: NodeRef<html::P>,
+) -> impl IntoView {
+    let removed = move |_| {
+        if let Some(count) = count_line.get_untracked() {
+            drop(count.focus());
+        }
+    };
+    let spoken = format!(" {}", line.name);
+    view! {
+        <tr>
+            <th scope="row">
+                {line.name}
+                <span class="q-subject">{line.address}<br/>{line.place}</span>
+            </th>
+            <td>{line.kind.abbreviation()}</td>
+            <td>{line.ccn.map(String::from)}</td>
+            <td>{line.facility_id.map(String::from)}</td>
+            <td><a href=without on:click=removed>"Remove"<span class="usa-sr-only">{spoken}</span></a></td>
+        </tr>
+    }
+}
+
+/// What the role asks besides, and the button that sends the request off.
+#[component]
+fn Submit(
+    role: Role,
+    slugs: Vec<String>,
+    state: Option<StateCode>,
+    form: ReturnedForm,
+) -> impl IntoView {
+    let waits = role.organizations() == Organizations::Providers && slugs.is_empty();
+    let not_yet = Signal::derive(move || waits.then_some("Add at least one provider first."));
+    let asks_state = role.organizations() == Organizations::State;
+    let state = asks_state.then(|| {
+        let chosen = match form.value("state") {
+            "" => state.map_or("", StateCode::as_str),
+            typed => typed,
+        };
+        let choices = StateCode::all()
+            .map(|state| Choice::new(state.as_str(), state.name()))
+            .collect();
+        view! {
+            <SelectField
+                name="state"
+                label="State"
+                choices
+                value=chosen
+                any="Select a state"
+                error=form.error("state").map(str::to_owned)
+                required=true
+            />
+        }
+    });
+    let surveyor = role
+        .asks_surveyor()
+        .then(|| view! { <Surveyor form=form.clone()/> });
+    view! {
+        <PostForm action=SubmitRequest::url() label="Submit Request" has_required=asks_state>
+            <input type="hidden" name="role" value=role.key()/>
+            <input type="hidden" name="ccn" value=slugs.join(",")/>
+            {state}
+            {surveyor}
+            <div class="q-step-buttons">
+                <SoftButton not_yet>"Submit Request"</SoftButton>
+                <a href=paths::select_role(role.category(), Some(role))>"Previous"</a>
+            </div>
+        </PostForm>
+    }
+}
+
+/// Whether one is a surveyor. The field of the ID shows beside the answer "Yes", by the style sheet alone.
+#[component]
+fn Surveyor(form: ReturnedForm) -> impl IntoView {
+    let choices = SurveyorAnswer::ALL
+        .into_iter()
+        .map(|answer| Choice::new(answer.key(), answer.label()))
+        .collect();
+    let chosen = match form.value("surveyor") {
+        "" => SurveyorAnswer::Skip.key(),
+        typed => typed,
+    };
+    let hint = format!(
+        "{} digits. The role is given once the ID is verified.",
+        SurveyorId::LENGTH
+    );
+    view! {
+        <div class="q-surveyor">
+            <RadioGroup
+                name="surveyor"
+                legend="Are you a Surveyor?"
+                choices
+                value=chosen
+                error=form.error("surveyor").map(str::to_owned)
+            />
+            <div class="q-surveyor__id">
+                <TextField
+                    name="surveyor_id"
+                    label="Federal surveyor ID (optional)"
+                    hint
+                    value=form.value("surveyor_id")
+                    error=form.error("surveyor_id").map(str::to_owned)
+                    autocomplete="off"
+                />
+            </div>
+        </div>
+    }
+}

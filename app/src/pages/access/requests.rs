@@ -1,0 +1,170 @@
+//! The queue of role requests, for those who decide on them.
+
+use super::{StateTag, role_choices};
+use crate::api::access::{RequestsView, list_requests};
+use crate::paths;
+use crate::ui::{
+    Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination,
+    ResultCount, SelectField, TextField, load, number, use_query,
+};
+use domain::access::{RequestFilter, RequestLine, RequestState, Role};
+use domain::listing::PageRequest;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// What was asked for, and what was found.
+type Found = (RequestFilter, RequestsView);
+
+/// The word in the address for requests of every state.
+const EVERY_STATE: &str = "all";
+
+pub struct RoleRequestsPage;
+
+#[lazy_route]
+impl LazyRoute for RoleRequestsPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(RoleRequestsPage: Self) -> AnyView {
+        let query = use_query();
+        let filter = move || query.with(RequestFilter::from_query);
+        let found = load(filter, async |filter| {
+            list_requests(filter.clone())
+                .await
+                .map(|found| (filter, found))
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <Requests found/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Requests(found: Found) -> impl IntoView {
+    let (filter, RequestsView { requests, counts }) = found;
+    let (total, request) = (requests.total, requests.request);
+    let (chips, paged) = (chips(&filter), filter.clone());
+    let rows = requests
+        .rows
+        .into_iter()
+        .map(|line| view! { <RequestRow line/> })
+        .collect_view();
+    view! {
+        <Page heading="Role Requests">
+            <p>"Requests that you may decide on. Of those that wait, the oldest stand first; of the others, the latest decided."</p>
+            <RequestFilterForm filter counts/>
+            <FilterChips chips/>
+            <ResultCount total request noun="requests"/>
+            {(total > 0).then(|| view! {
+                <DataTable id="requests" caption="Role requests">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Name"</th>
+                            <th scope="col">"User Role"</th>
+                            <th scope="col">"Where"</th>
+                            <th scope="col">"State"</th>
+                            <th scope="col">"Request Date"</th>
+                            <th scope="col">"Decided"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </DataTable>
+            })}
+            <Pagination
+                total
+                request
+                label="Role requests"
+                href=move |page: PageRequest| paths::role_requests(&RequestFilter { page, ..paged.clone() })
+            />
+        </Page>
+    }
+}
+
+#[component]
+fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) -> impl IntoView {
+    let all = Choice::new(EVERY_STATE, "All states");
+    let states = counts
+        .into_iter()
+        .map(|(state, count)| {
+            let label = format!("{} ({})", state.title(), number(count));
+            Choice::new(state.key(), label)
+        })
+        .chain([all])
+        .collect();
+    view! {
+        <FilterForm action=paths::ROLE_REQUESTS label="Filter role requests">
+            <TextField name="q" label="Name or user ID" value=filter.search/>
+            <SelectField
+                name="state"
+                label="State"
+                choices=states
+                value=filter.state.map_or(EVERY_STATE, RequestState::key)
+            />
+            <SelectField
+                name="role"
+                label="User Role"
+                choices=role_choices()
+                value=filter.role.map(Role::key).unwrap_or_default()
+                any="All roles"
+            />
+        </FilterForm>
+    }
+}
+
+/// What differs from the queue as it opens.
+fn chips(filter: &RequestFilter) -> Vec<FilterChip> {
+    let (all, usual) = (filter.at_first_page(), RequestFilter::default());
+    let chip = |text: String, without: RequestFilter| FilterChip {
+        text,
+        without: paths::role_requests(&without),
+    };
+    let searched = (!filter.search.is_empty()).then(|| {
+        let without = RequestFilter {
+            search: String::new(),
+            ..all.clone()
+        };
+        chip(format!("Search: {}", filter.search), without)
+    });
+    let state = (filter.state != usual.state).then(|| {
+        let without = RequestFilter {
+            state: usual.state,
+            ..all.clone()
+        };
+        let title = filter.state.map_or("All", RequestState::title);
+        chip(format!("State: {title}"), without)
+    });
+    let role = filter.role.map(|role| {
+        let without = RequestFilter {
+            role: None,
+            ..all.clone()
+        };
+        chip(role.name().to_owned(), without)
+    });
+    [searched, state, role].into_iter().flatten().collect()
+}
+
+#[component]
+fn RequestRow(line: RequestLine) -> impl IntoView {
+    let decided = line.decided_at.map(|at| view! { <Moment at/> });
+    let decided_by = line.decided_by.map(|name| format!(" by {name}"));
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=paths::role_request(line.id)>
+                    {line.person}
+                    <span class="usa-sr-only">{format!(": {}, {}", line.role.name(), line.place)}</span>
+                </a>
+                <span class="q-subject">{line.user_name.as_str().to_owned()}</span>
+            </th>
+            <td>{line.role.name()}</td>
+            <td>{line.place}</td>
+            <td><StateTag state=line.state/></td>
+            <td><Moment at=line.requested_at/></td>
+            <td>{decided}{decided_by}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,98 @@
+//! Request User Role, STEP 2: a role of the category (seed 003, figure 8).
+
+use super::category::{SelectCategory, category_of};
+use super::step_form::{Described, StepForm};
+use crate::api::identity::check_logged_in;
+use crate::paths;
+use crate::ui::{Alert, AlertKind, Loaded, Page, load, use_query};
+use domain::access::{Category, Role};
+use domain::forms::FieldError;
+use domain::listing::Query;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct SelectRolePage;
+
+#[lazy_route]
+impl LazyRoute for SelectRolePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(SelectRolePage: Self) -> AnyView {
+        let query = use_query();
+        let logged_in = load(|| (), |()| check_logged_in());
+        let step = move || {
+            let (category, role) =
+                query.with_untracked(|query| (category_of(query), role_of(query)));
+            match category {
+                Some(category) => view! { <SelectRole category chosen=role/> }.into_any(),
+                None => view! { <SelectCategory is_missing=true/> }.into_any(),
+            }
+        };
+        view! {
+            <Loaded resource=logged_in let:_done>
+                {step()}
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+/// The role that an address names.
+pub(super) fn role_of(query: &Query) -> Option<Role> {
+    query.get("role").and_then(|key| Role::from_key(key).ok())
+}
+
+#[component]
+pub(super) fn SelectRole(
+    category: Category,
+    #[prop(optional_no_strip)] chosen: Option<Role>,
+    /// Whether the next step was asked for without a choice.
+    #[prop(optional)]
+    is_missing: bool,
+) -> impl IntoView {
+    let error = is_missing.then(|| FieldError::new("role", "Select a user role."));
+    let message = error.as_ref().map(|error| error.message.clone());
+    let choices: Vec<Described> = category.roles().map(described).collect();
+    let previous = move || view! { <a href=paths::request_role(category)>"Previous"</a> };
+    let content = if choices.is_empty() {
+        view! {
+            <Alert kind=AlertKind::Info>"The roles of this category come with a later release."</Alert>
+            <p>{previous()}</p>
+        }
+        .into_any()
+    } else {
+        view! {
+            <StepForm
+                action=paths::ADD_ORGANIZATIONS
+                label="Select a User Role"
+                name="role"
+                legend="Select the user role that best fits your needs."
+                choices
+                chosen=chosen.filter(|role| role.category() == category).map_or("", Role::key)
+                not_yet="Select a user role first."
+                error=message
+            >
+                <input type="hidden" name="category" value=category.key()/>
+                {previous()}
+            </StepForm>
+        }
+        .into_any()
+    };
+    view! {
+        <Page heading="Select a User Role" errors=error.into_iter().collect()>
+            <p class="q-step">"STEP 2"</p>
+            {content}
+        </Page>
+    }
+}
+
+fn described(role: Role) -> Described {
+    Described {
+        key: role.key(),
+        name: role.name(),
+        description: role.description(),
+        caution: role.caution(),
+    }
+}

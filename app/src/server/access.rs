@@ -1,0 +1,234 @@
+//! The forms of role requests and of those who decide on them: read here, answered with the next page or sent back.
+
+use core::fmt::Display;
+
+use domain::{
+    access::{
+        GrantFilter, GrantId, OwnRequest, RequestId, RequestState, Role, RoleRequest, SearchBy,
+        SurveyorAnswer, SurveyorId,
+    },
+    forms::FieldError,
+    listing::Query,
+    providers::{ProviderId, StateCode},
+};
+use services::{ServiceError, access, identity::Session};
+use uuid::Uuid;
+
+use super::{actor, returned, send_back, session};
+use crate::{
+    api::access::{MOST_ORGANIZATIONS, slugs_of},
+    error::ApiError,
+    paths,
+};
+
+fn open_session() -> Result<Session, ApiError> {
+    session().ok_or(ApiError::Unauthenticated)
+}
+
+/// Leads on to `next`; or back to `page` with what was typed, when the service refused it.
+async fn lead_on(
+    result: Result<(), ServiceError>,
+    next: &str,
+    page: &str,
+    typed: &[(&str, &str)],
+) -> Result<(), ApiError> {
+    match result {
+        Err(ServiceError::Refused(errors)) => send_back(page, &returned(typed, errors)).await,
+        done => {
+            done?;
+            leptos_axum::redirect(next);
+            Ok(())
+        }
+    }
+}
+
+/// What stands in a field that may be empty; what is wrong with it goes to `errors`.
+fn read<T, E: Display>(
+    (field, text): (&str, &str),
+    parse: impl Fn(&str) -> Result<T, E>,
+    errors: &mut Vec<FieldError>,
+) -> Option<T> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    parse(text)
+        .map_err(|error| errors.push(FieldError::new(field, error.to_string())))
+        .ok()
+}
+
+/// The third step with one organization more, or with what is wrong.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::BadRequest`] for no role of ours, the database's.
+pub async fn add_organization(
+    role: &str,
+    listed: &str,
+    by: &str,
+    search_for: &str,
+) -> Result<(), ApiError> {
+    let (services, actor) = (super::services(), actor().await?);
+    let role = Role::from_key(role).map_err(|_| ApiError::BadRequest)?;
+    let by = SearchBy::from_key(by).unwrap_or_default();
+    let mut slugs = slugs_of(listed);
+    let page = paths::add_organizations(role, &slugs, by);
+    let added = match access::find_organization(&services, &actor, by, search_for).await {
+        Ok(found) if slugs.contains(&found.slug) => {
+            let message = format!("{} is in the list already.", found.name);
+            Err(ServiceError::field("search_for", message))
+        }
+        Ok(_) if slugs.len() >= MOST_ORGANIZATIONS => {
+            let message = format!("Ask for at most {MOST_ORGANIZATIONS} providers at a time.");
+            Err(ServiceError::field("search_for", message))
+        }
+        Ok(found) => {
+            slugs.push(found.slug);
+            Ok(())
+        }
+        Err(error) => Err(error),
+    };
+    let next = paths::add_organizations(role, &slugs, by);
+    lead_on(added, &next, &page, &[("search_for", search_for)]).await
+}
+
+/// Sends the request off and shows My Profile, or the third step with what is wrong.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::BadRequest`] for no role of ours, the database's.
+pub async fn submit_request(
+    role: &str,
+    listed: &str,
+    state: &str,
+    surveyor: &str,
+    surveyor_id: &str,
+) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    let role = Role::from_key(role).map_err(|_| ApiError::BadRequest)?;
+    let organizations = slugs_of(listed);
+    let page = paths::add_organizations(role, &organizations, SearchBy::default());
+    let typed = [
+        ("state", state),
+        ("surveyor", surveyor),
+        ("surveyor_id", surveyor_id),
+    ];
+    let answer = SurveyorAnswer::from_key(surveyor).filter(|_| role.asks_surveyor());
+    // The field of the ID belongs to the answer "Yes".
+    let surveyor_id = if answer == Some(SurveyorAnswer::Yes) {
+        surveyor_id
+    } else {
+        ""
+    };
+    let mut errors = Vec::new();
+    let request = RoleRequest {
+        role,
+        organizations,
+        state: read(("state", state), StateCode::parse, &mut errors),
+        surveyor: answer,
+        surveyor_id: read(("surveyor_id", surveyor_id), SurveyorId::parse, &mut errors),
+    };
+    let sent = if errors.is_empty() {
+        access::request(&services, &session, &request)
+            .await
+            .map(drop)
+    } else {
+        Err(ServiceError::Refused(errors))
+    };
+    lead_on(sent, &paths::profile_done("requested"), &page, &typed).await
+}
+
+/// One's own requests.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], the database's.
+pub async fn own_requests() -> Result<Vec<OwnRequest>, ApiError> {
+    Ok(access::own_requests(&super::services(), &open_session()?).await?)
+}
+
+/// Takes one's own request back, and shows My Profile.
+///
+/// # Errors
+/// [`ApiError::NotFound`], [`ApiError::Conflict`] once it is decided, the database's.
+pub async fn withdraw(id: RequestId) -> Result<(), ApiError> {
+    access::withdraw(&super::services(), &open_session()?, id).await?;
+    leptos_axum::redirect(&paths::profile_done("withdrawn"));
+    Ok(())
+}
+
+/// Reminds those who decide on one's own request, and shows My Profile.
+///
+/// # Errors
+/// [`ApiError::NotFound`], [`ApiError::Conflict`] before its time or once it is decided, the database's.
+pub async fn remind(id: RequestId) -> Result<(), ApiError> {
+    access::remind(&super::services(), &open_session()?, id).await?;
+    leptos_axum::redirect(&paths::profile_done("reminded"));
+    Ok(())
+}
+
+/// Gives the role that was asked for, and shows the request.
+///
+/// # Errors
+/// [`ApiError::Forbidden`], [`ApiError::Unconfirmed`], [`ApiError::NotFound`], [`ApiError::Conflict`] once it is
+/// decided, the database's.
+pub async fn approve(id: RequestId, surveyor_id: &str) -> Result<(), ApiError> {
+    let mut errors = Vec::new();
+    let verified = read(("surveyor_id", surveyor_id), SurveyorId::parse, &mut errors);
+    let approved = if errors.is_empty() {
+        access::approve(&super::services(), &open_session()?, id, verified).await
+    } else {
+        Err(ServiceError::Refused(errors))
+    };
+    let next = paths::role_request_done(id, RequestState::Approved);
+    let typed = [("surveyor_id", surveyor_id)];
+    lead_on(approved, &next, &paths::role_request(id), &typed).await
+}
+
+/// Refuses the role that was asked for, and shows the request.
+///
+/// # Errors
+/// As [`approve`].
+pub async fn reject(id: RequestId, reason: &str) -> Result<(), ApiError> {
+    let rejected = access::reject(&super::services(), &open_session()?, id, reason).await;
+    let next = paths::role_request_done(id, RequestState::Rejected);
+    lead_on(
+        rejected,
+        &next,
+        &paths::role_request(id),
+        &[("reason", reason)],
+    )
+    .await
+}
+
+/// Removes, suspends or gives back a role, and shows the list that the form came from.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for no change of ours; otherwise as [`approve`].
+pub async fn change_grant(
+    grant: Uuid,
+    provider: &str,
+    list: &str,
+    change: &str,
+    reason: &str,
+) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    let (id, list) = (GrantId(grant), Query::parse(list));
+    let provider = Uuid::parse_str(provider).ok().map(ProviderId);
+    let (changed, done) = match change {
+        "remove" => (
+            access::remove(&services, &session, id, provider, reason).await,
+            "removed",
+        ),
+        "suspend" => (
+            access::suspend(&services, &session, id, provider, reason).await,
+            "suspended",
+        ),
+        "resume" => (
+            access::resume(&services, &session, id, provider).await,
+            "resumed",
+        ),
+        _ => return Err(ApiError::BadRequest),
+    };
+    let filter = GrantFilter::from_query(&list);
+    let next = paths::grants_done(&filter, done);
+    let page = paths::grant(&filter, id, provider);
+    lead_on(changed, &next, &page, &[("reason", reason)]).await
+}

@@ -1,0 +1,312 @@
+//! Asking for a role: the end of the third step.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    access::{Actor, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer, SurveyorId},
+    identity::UserId,
+    providers::StateCode,
+};
+use store::{Tx, exec, fetch};
+use uuid::Uuid;
+
+use super::{
+    conflicts,
+    mails::{self, Matter},
+    organizations::{self, MOST, SEARCH_FOR},
+    place::{Official, Place, deciders_of, officials},
+};
+use crate::{ServiceError, Services, identity::Session, limits};
+
+store::sql! {
+    /// Served by the primary key.
+    EMAIL = "select email from user_account where id = $1";
+    /// What is held, or would be if it were not suspended. Served by role_grant_user and the primary key.
+    HELD = "select g.state_code, gp.provider_id, g.ended_at from role_grant g
+        left join role_grant_provider gp on gp.grant_id = g.id
+        where g.user_id = $1 and g.role = $2
+            and (g.ended_at is null or (g.ended_why = 'suspended' and g.taken_up_at is null))";
+    /// Served by role_request_user.
+    PENDING = "select state_code, provider_id from role_request where user_id = $1 and role = $2 and state = 'pending'";
+    /// Served by role_grant_user and role_request_user.
+    ROLES = "select role from role_grant where user_id = $1 and ended_at is null
+        union select role from role_request where user_id = $1 and state = 'pending'";
+    /// Two that are sent at once find the unique indexes of pending requests.
+    ADD = "insert into role_request
+            (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, requested_at)
+        values ($1, $2, $3, $4, $5, $6, $7, 'pending', $8) on conflict do nothing";
+}
+
+#[derive(store::FromRow)]
+struct HeldRow {
+    state_code: Option<String>,
+    provider_id: Option<Uuid>,
+    ended_at: Option<i64>,
+}
+
+/// State and provider of a request.
+type Pending = (Option<String>, Option<Uuid>);
+
+/// A place that is asked for, with the words for it.
+struct Asked {
+    place: Place,
+    words: String,
+}
+
+const IS_HELD: &str = "you hold this role already.";
+const IS_SUSPENDED: &str = "this role is suspended. Whoever suspended it can give it back.";
+const IS_PENDING: &str = "you have asked for this role already, and it waits for a decision.";
+
+/// Asks for a role: a request for each organization. Who asks and who decides are told by mail.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `search_for`, `state` or `role`, with everything that stands in the way there; nothing
+/// was asked for then. [`ServiceError::TooMany`]; the database's.
+pub async fn request(
+    services: &Services,
+    session: &Session,
+    wanted: &RoleRequest,
+) -> Result<Vec<RequestId>, ServiceError> {
+    let actor = &session.actor;
+    let (limit, person) = (services.limits.role_request, actor.user.0.to_string());
+    limits::count(services, limit, &person, actor.now.system).await?;
+    let mut tx = services.db.write().await?;
+    let role = wanted.role;
+    let asking = Asking { actor, role };
+    asking.may_hold(&mut tx).await?;
+    let places = match wanted.role.organizations() {
+        Organizations::Providers => {
+            let slugs = &wanted.organizations;
+            asking.at_providers(&mut tx, slugs).await?
+        }
+        Organizations::State => vec![asking.in_state(&mut tx, wanted.state).await?],
+        Organizations::Nothing => vec![asking.nationwide(&mut tx).await?],
+    };
+    let mut ids = Vec::new();
+    for asked in &places {
+        ids.push(asking.add(&mut tx, asked, wanted).await?);
+    }
+    asking.tell(&mut tx, services, session, &places).await?;
+    tx.commit().await?;
+    tracing::info!(user = %session.actor.user.0, role = wanted.role.key(), requests = ids.len(), "a role was asked for");
+    Ok(ids)
+}
+
+struct Asking<'a> {
+    actor: &'a Actor,
+    role: Role,
+}
+
+impl Asking<'_> {
+    async fn may_hold(&self, tx: &mut Tx) -> Result<(), ServiceError> {
+        let keys = fetch!(fetch_all, (String,), tx, ROLES, self.actor.user.0)?;
+        let others = keys.iter().map(|(key,)| Role::from_key(key));
+        let others: Vec<Role> = others
+            .collect::<Result<_, _>>()
+            .map_err(|_| ServiceError::Corrupt { what: "role" })?;
+        match conflicts::forbidden(self.role, &others) {
+            Some(why) => Err(ServiceError::field("role", why)),
+            None => Ok(()),
+        }
+    }
+
+    async fn at_providers(
+        &self,
+        tx: &mut Tx,
+        slugs: &[String],
+    ) -> Result<Vec<Asked>, ServiceError> {
+        if slugs.is_empty() {
+            return Err(ServiceError::field(
+                SEARCH_FOR,
+                "Add at least one provider.",
+            ));
+        }
+        if slugs.len() > MOST {
+            let message = format!("Ask for at most {MOST} providers at a time.");
+            return Err(ServiceError::field(SEARCH_FOR, message));
+        }
+        let taken = self.taken(tx).await?;
+        let (mut asked, mut problems): (Vec<Asked>, Vec<String>) = (Vec::new(), Vec::new());
+        for slug in slugs {
+            match self.at_provider(tx, slug, &taken).await? {
+                Ok(one) if asked.iter().any(|known| known.place == one.place) => {}
+                Ok(one) => asked.push(one),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() {
+            Ok(asked)
+        } else {
+            Err(ServiceError::field(SEARCH_FOR, problems.join(" ")))
+        }
+    }
+
+    /// The provider, or what stands in the way of asking for the role there.
+    async fn at_provider(
+        &self,
+        tx: &mut Tx,
+        slug: &str,
+        taken: &[(Place, &'static str)],
+    ) -> Result<Result<Asked, String>, ServiceError> {
+        let today = self.actor.now.today();
+        let Some(found) = organizations::by_slug(tx, slug, today).await? else {
+            return Ok(Err(
+                "One of these providers is not known here. Remove it.".to_owned()
+            ));
+        };
+        if found.is_terminated {
+            return Ok(Err(organizations::terminated(&found.line)));
+        }
+        let place = Place::Provider(found.line.id);
+        let words = organizations::name_of(&found.line);
+        if let Some(problem) = problem_of(taken, place, &words) {
+            return Ok(Err(problem));
+        }
+        let asks_official = self.role == Role::ProviderSecurityOfficial;
+        if !asks_official && officials(tx, place).await?.is_empty() {
+            return Ok(Err(format!(
+                "{words} has no security official yet, so nobody there could decide. First somebody who works there asks \
+                 for the role {}; CMS decides on it.",
+                Role::ProviderSecurityOfficial.name()
+            )));
+        }
+        Ok(Ok(Asked { place, words }))
+    }
+
+    async fn in_state(&self, tx: &mut Tx, state: Option<StateCode>) -> Result<Asked, ServiceError> {
+        let refused = |message: String| ServiceError::field("state", message);
+        let state = state.ok_or_else(|| refused("Choose a state.".to_owned()))?;
+        let place = Place::State(state);
+        let words = state.name().to_owned();
+        if let Some(problem) = problem_of(&self.taken(tx).await?, place, &words) {
+            return Err(refused(problem));
+        }
+        let official = Role::StateAgencySecurityOfficial;
+        if self.role != official && officials(tx, place).await?.is_empty() {
+            return Err(refused(format!(
+                "{words} has no security official yet, so nobody there could decide. First somebody of the state agency \
+                 asks for the role {}; a CMS Security Official decides on it.",
+                official.name()
+            )));
+        }
+        Ok(Asked { place, words })
+    }
+
+    async fn nationwide(&self, tx: &mut Tx) -> Result<Asked, ServiceError> {
+        let (place, words) = (Place::Nation, "Nationwide".to_owned());
+        match problem_of(&self.taken(tx).await?, place, &words) {
+            Some(problem) => Err(ServiceError::field("role", problem)),
+            None => Ok(Asked { place, words }),
+        }
+    }
+
+    /// Where the role is held or asked for already, and what to say of it.
+    async fn taken(&self, tx: &mut Tx) -> Result<Vec<(Place, &'static str)>, ServiceError> {
+        let (user, role) = (self.actor.user.0, self.role.key());
+        let mut taken = Vec::new();
+        for row in fetch!(fetch_all, HeldRow, tx, HELD, user, role)? {
+            let why = if row.ended_at.is_some() {
+                IS_SUSPENDED
+            } else {
+                IS_HELD
+            };
+            let place = Place::of(row.provider_id, row.state_code.as_deref())?;
+            taken.push((place, why));
+        }
+        for (state, provider) in fetch!(fetch_all, Pending, tx, PENDING, user, role)? {
+            taken.push((Place::of(provider, state.as_deref())?, IS_PENDING));
+        }
+        Ok(taken)
+    }
+
+    async fn add(
+        &self,
+        tx: &mut Tx,
+        asked: &Asked,
+        wanted: &RoleRequest,
+    ) -> Result<RequestId, ServiceError> {
+        let id = Uuid::now_v7();
+        let (surveyor, surveyor_id) = surveyor(wanted);
+        let added = exec!(
+            tx,
+            ADD,
+            id,
+            self.actor.user.0,
+            self.role.key(),
+            asked.place.provider(),
+            asked.place.state().map(StateCode::as_str),
+            surveyor.map(SurveyorAnswer::key),
+            surveyor_id.map(SurveyorId::as_str),
+            self.actor.now.system.0
+        )?;
+        if added == 1 {
+            Ok(RequestId(id))
+        } else {
+            let field = match asked.place {
+                Place::Provider(_) => SEARCH_FOR,
+                Place::State(_) => "state",
+                Place::Nation => "role",
+            };
+            let message = format!("{}: {IS_PENDING}", asked.words);
+            Err(ServiceError::field(field, message))
+        }
+    }
+
+    /// One mail for each reader, whatever the number of organizations.
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        services: &Services,
+        session: &Session,
+        places: &[Asked],
+    ) -> Result<(), ServiceError> {
+        let (user, now) = (self.actor.user, self.actor.now.system);
+        let mut by_decider: BTreeMap<Uuid, (Official, Vec<String>)> = BTreeMap::new();
+        for asked in places {
+            for decider in deciders_of(tx, self.role, asked.place, user).await? {
+                let entry = by_decider.entry(decider.user().0);
+                let (_, words) = entry.or_insert_with(|| (decider, Vec::new()));
+                words.push(asked.words.clone());
+            }
+        }
+        for (decider, places) in by_decider.values() {
+            let words = mails::pending(&matter(session, self.role, places));
+            mails::tell(tx, services, decider.user(), &decider.email, &words, now).await?;
+        }
+        let all: Vec<String> = places.iter().map(|asked| asked.words.clone()).collect();
+        let email = email_of(tx, user).await?;
+        let words = mails::submitted(&matter(session, self.role, &all));
+        mails::tell(tx, services, user, &email, &words, now).await
+    }
+}
+
+/// What mails say of a request of whoever is logged in.
+pub(super) fn matter<'a>(session: &'a Session, role: Role, places: &'a [String]) -> Matter<'a> {
+    Matter {
+        full_name: &session.person.full_name,
+        user_name: session.person.user_name.as_str(),
+        role,
+        places,
+    }
+}
+
+/// What stands in the way at a place that is held or asked for already.
+fn problem_of(taken: &[(Place, &'static str)], place: Place, words: &str) -> Option<String> {
+    let (_, why) = taken.iter().find(|(known, _)| *known == place)?;
+    Some(format!("{words}: {why}"))
+}
+
+/// The answer as it counts: a question that is not answered is skipped (seed 002, step 2.6), and only a yes has a number.
+fn surveyor(wanted: &RoleRequest) -> (Option<SurveyorAnswer>, Option<&SurveyorId>) {
+    if !wanted.role.asks_surveyor() {
+        return (None, None);
+    }
+    let answer = wanted.surveyor.unwrap_or(SurveyorAnswer::Skip);
+    let id = wanted.surveyor_id.as_ref();
+    (Some(answer), id.filter(|_| answer == SurveyorAnswer::Yes))
+}
+
+pub(super) async fn email_of(tx: &mut Tx, user: UserId) -> Result<String, ServiceError> {
+    let (email,) = fetch!(fetch_one, (String,), tx, EMAIL, user.0)?;
+    Ok(email)
+}

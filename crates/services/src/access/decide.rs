@@ -1,0 +1,202 @@
+//! Deciding on a request. The first decision counts, nobody decides on their own request, and both need a second factor
+//! of a moment ago.
+
+use domain::{
+    access::{RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
+    identity::UserId,
+    messages::Words,
+};
+use store::{Tx, exec};
+
+use super::{
+    grants::{Gift, give, may_be_given},
+    handover::Handover,
+    mails::{self, Matter},
+    place::{as_now, deciders_of},
+    queue::{self, RequestRow},
+};
+use crate::{
+    ServiceError, Services,
+    identity::{Session, confirmed, proofing::cases::prose},
+};
+
+store::sql! {
+    /// The first decision finds it pending, and no other.
+    DECIDE = "update role_request set state = $2, decided_at = $3, decided_by = $4, reason = $5
+        where id = $1 and state = 'pending'";
+    /// Finds no row of another number: one that was verified stays.
+    VERIFY = "insert into surveyor (user_id, surveyor_id, verified_by, verified_at) values ($1, $2, $3, $4)
+        on conflict (user_id) do update set verified_by = $3, verified_at = $4 where surveyor.surveyor_id = $2";
+}
+
+/// Grants what was asked for, at once. Whoever answered that they are a surveyor gets the role once their federal
+/// surveyor ID is verified, or created: `surveyor_id` is the one that counts from now on.
+///
+/// # Errors
+/// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Refused`] at `surveyor_id`;
+/// [`ServiceError::Conflict`] when it was decided already, is one's own, or the person may not hold the role there any
+/// more; [`ServiceError::NotFound`], [`ServiceError::Denied`]; the database's.
+pub async fn approve(
+    services: &Services,
+    session: &Session,
+    id: RequestId,
+    surveyor_id: Option<SurveyorId>,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let row = to_be_decided(services, &mut tx, session, id).await?;
+    let (role, place) = (row.role()?, row.place()?);
+    let today = session.actor.now.today();
+    may_be_given(&mut tx, row.user(), role, place, today).await?;
+    if row.surveyor()? == Some(SurveyorAnswer::Yes) {
+        verify(&mut tx, session, row.user(), surveyor_id).await?;
+    }
+    decide(&mut tx, session, id, RequestState::Approved, None).await?;
+    let handover = Handover::begin(&mut tx, role, place).await?;
+    let gift = Gift {
+        user: row.user(),
+        role,
+        place,
+        by: &session.actor.user_name,
+        request: Some(id.0),
+    };
+    let (by, now) = (session.actor.user, session.actor.now.system);
+    give(&mut tx, gift, now).await?;
+    let places = [row.words()?];
+    let matter = matter(&row, role, &places);
+    let words = mails::approved(&matter);
+    tell(&mut tx, services, session, &row, &words).await?;
+    tell_deciders(&mut tx, services, session, &row, &matter, "approved").await?;
+    handover
+        .tell(&mut tx, services, &places[0], by, now)
+        .await?;
+    tx.commit().await?;
+    tracing::info!(decider = %by.0, request = %id.0, "a role request was approved");
+    Ok(())
+}
+
+/// Refuses what was asked for, with a reason that the person reads.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `reason` without one or with one that is too long; else as [`approve`].
+pub async fn reject(
+    services: &Services,
+    session: &Session,
+    id: RequestId,
+    reason: &str,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let row = to_be_decided(services, &mut tx, session, id).await?;
+    let missing = "Enter the reason: the person reads it.";
+    let reason = prose("reason", reason, missing)?;
+    decide(&mut tx, session, id, RequestState::Rejected, Some(reason)).await?;
+    let places = [row.words()?];
+    let matter = matter(&row, row.role()?, &places);
+    let words = mails::rejected(&matter, reason);
+    tell(&mut tx, services, session, &row, &words).await?;
+    tell_deciders(&mut tx, services, session, &row, &matter, "rejected").await?;
+    tx.commit().await?;
+    tracing::info!(decider = %session.actor.user.0, request = %id.0, "a role request was rejected");
+    Ok(())
+}
+
+/// A request in one's scope that is not one's own, at a session that may decide on it now.
+async fn to_be_decided(
+    services: &Services,
+    tx: &mut Tx,
+    session: &Session,
+    id: RequestId,
+) -> Result<RequestRow, ServiceError> {
+    let actor = &as_now(tx, &session.actor).await?;
+    let row = queue::find_row(tx, actor, id).await?;
+    if row.user() == actor.user {
+        return Err(ServiceError::Conflict {
+            reason: "Nobody decides on their own request: a colleague has to.",
+        });
+    }
+    confirmed(services, &session.holder, actor.now.system)?;
+    Ok(row)
+}
+
+/// Writes down the federal surveyor ID that the decider has looked up, or created. One that was verified before stays.
+async fn verify(
+    tx: &mut Tx,
+    session: &Session,
+    user: UserId,
+    id: Option<SurveyorId>,
+) -> Result<(), ServiceError> {
+    let refused = |message| ServiceError::field("surveyor_id", message);
+    let missing = "Enter the federal surveyor ID that you have verified or created: without it a surveyor does not get \
+                   the role.";
+    let id = id.ok_or_else(|| refused(missing))?;
+    let (by, now) = (session.actor.user.0, session.actor.now.system);
+    match exec!(tx, VERIFY, user.0, id.as_str(), by, now.0) {
+        Ok(1) => Ok(()),
+        Ok(_) => Err(refused(
+            "Another federal surveyor ID was verified for this person. Enter that one.",
+        )),
+        Err(error) if error.is_taken("surveyor.surveyor_id") => Err(refused(
+            "This federal surveyor ID belongs to somebody else. Look at it again.",
+        )),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn decide(
+    tx: &mut Tx,
+    session: &Session,
+    id: RequestId,
+    state: RequestState,
+    reason: Option<&str>,
+) -> Result<(), ServiceError> {
+    let (by, now) = (session.actor.user.0, session.actor.now.system);
+    if exec!(tx, DECIDE, id.0, state.key(), now.0, by, reason)? == 1 {
+        Ok(())
+    } else {
+        Err(ServiceError::Conflict {
+            reason: "This request does not wait for a decision any more. Look at it again.",
+        })
+    }
+}
+
+fn matter<'a>(row: &'a RequestRow, role: Role, places: &'a [String]) -> Matter<'a> {
+    Matter {
+        full_name: &row.full_name,
+        user_name: &row.user_name,
+        role,
+        places,
+    }
+}
+
+async fn tell(
+    tx: &mut Tx,
+    services: &Services,
+    session: &Session,
+    row: &RequestRow,
+    words: &Words,
+) -> Result<(), ServiceError> {
+    let now = session.actor.now.system;
+    mails::tell(tx, services, row.user(), &row.email, words, now).await
+}
+
+/// The colleagues who need not look at it any more.
+async fn tell_deciders(
+    tx: &mut Tx,
+    services: &Services,
+    session: &Session,
+    row: &RequestRow,
+    matter: &Matter<'_>,
+    outcome: &str,
+) -> Result<(), ServiceError> {
+    let actor = &session.actor;
+    let deciders = deciders_of(tx, matter.role, row.place()?, row.user()).await?;
+    let words = mails::decided(matter, outcome, &session.person.full_name);
+    mails::tell_all(
+        tx,
+        services,
+        &deciders,
+        actor.user,
+        &words,
+        actor.now.system,
+    )
+    .await
+}

@@ -1,0 +1,202 @@
+//! What both sides are told at each step. Every mail is written in the transaction of what it tells about.
+
+use domain::{access::Role, identity::UserId, messages::Words, time::Instant};
+use store::Tx;
+
+use super::place::Official;
+use crate::{ServiceError, Services, messages, notices::pages};
+
+/// Whose role, and where.
+pub(super) struct Matter<'a> {
+    pub full_name: &'a str,
+    pub user_name: &'a str,
+    pub role: Role,
+    pub places: &'a [String],
+}
+
+impl Matter<'_> {
+    /// `the role PBJ Viewer (DAVIS COUNTY HOSPITAL (16E724), Iowa)`, in the middle of a sentence.
+    fn role(&self) -> String {
+        format!("the role {}: {}", self.role.name(), self.places.join(", "))
+    }
+
+    fn person(&self) -> String {
+        format!("{} ({})", self.full_name, self.user_name)
+    }
+}
+
+pub(super) async fn tell(
+    tx: &mut Tx,
+    services: &Services,
+    user: UserId,
+    email: &str,
+    words: &Words,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    messages::post_notice(tx, &services.keys, user, email, words, now).await
+}
+
+/// The same to each of them, but for whoever did it.
+pub(super) async fn tell_all(
+    tx: &mut Tx,
+    services: &Services,
+    officials: &[Official],
+    but: UserId,
+    words: &Words,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    for official in officials.iter().filter(|official| official.user() != but) {
+        tell(tx, services, official.user(), &official.email, words, now).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn submitted(matter: &Matter<'_>) -> Words {
+    Words::new("Your role request was submitted")
+        .say(format!("You asked for {}.", matter.role()))
+        .say("My Profile says who decides on it, and how to reach them. You are told by mail what they decided.")
+        .link("My Profile", pages::PROFILE)
+}
+
+pub(super) fn pending(matter: &Matter<'_>) -> Words {
+    Words::new("A role request waits for a decision")
+        .say(format!("{} asks for {}.", matter.person(), matter.role()))
+        .say("You are one of those who decide. The first decision counts.")
+        .link("Role Requests", pages::ROLE_REQUESTS)
+}
+
+/// For those who decide from now on, as the security officials of a place have changed.
+pub(super) fn handed_over(place: &str, count: usize) -> Words {
+    let waiting = if count == 1 {
+        "1 role request waits for a decision".to_owned()
+    } else {
+        format!("{count} role requests wait for a decision")
+    };
+    Words::new("Role requests wait for you")
+        .say(format!(
+            "The security officials have changed: {place}. You are one of those who decide now."
+        ))
+        .say(format!("{waiting} there. The first decision counts."))
+        .link("Role Requests", pages::ROLE_REQUESTS)
+}
+
+pub(super) fn reminded(matter: &Matter<'_>) -> Words {
+    Words::new("Your reminder was sent")
+        .say(format!(
+            "Those who decide on your request were reminded of it. You asked for {}.",
+            matter.role()
+        ))
+        .link("My Profile", pages::PROFILE)
+}
+
+pub(super) fn reminder(matter: &Matter<'_>) -> Words {
+    Words::new("A role request still waits for a decision")
+        .say(format!(
+            "{} asks for {}, and reminds you of it.",
+            matter.person(),
+            matter.role()
+        ))
+        .link("Role Requests", pages::ROLE_REQUESTS)
+}
+
+pub(super) fn own_withdrawn(matter: &Matter<'_>) -> Words {
+    Words::new("You withdrew your role request")
+        .say(format!("You had asked for {}.", matter.role()))
+        .say("Nobody decides on it any more. You may ask again.")
+        .link("Request User Role", pages::REQUEST_ROLE)
+}
+
+pub(super) fn withdrawn(matter: &Matter<'_>) -> Words {
+    Words::new("A role request was withdrawn").say(format!(
+        "{} had asked for {}. There is nothing left for you to do.",
+        matter.person(),
+        matter.role()
+    ))
+}
+
+pub(super) fn approved(matter: &Matter<'_>) -> Words {
+    Words::new("Your role request was approved")
+        .say(format!("You hold {}. It works at once.", matter.role()))
+        .link("Log In", pages::LOG_IN)
+}
+
+pub(super) fn rejected(matter: &Matter<'_>, reason: &str) -> Words {
+    Words::new("Your role request was rejected")
+        .say(format!("You asked for {}.", matter.role()))
+        .say(format!("The reason: {reason}"))
+        .say("You may ask again.")
+        .link("Request User Role", pages::REQUEST_ROLE)
+}
+
+/// For the others who could have decided. `outcome` is `approved` or `rejected`.
+pub(super) fn decided(matter: &Matter<'_>, outcome: &str, by: &str) -> Words {
+    Words::new(format!("A role request was {outcome}"))
+        .say(format!("{} asked for {}.", matter.person(), matter.role()))
+        .say(format!(
+            "{by} has decided. There is nothing left for you to do."
+        ))
+}
+
+/// How a role changes hands after it was granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    Removed,
+    Suspended,
+    Resumed,
+}
+
+impl Change {
+    /// The words for it in the middle of a sentence; those of the two ends are also how it is stored.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Suspended => "suspended",
+            Self::Resumed => "given back",
+        }
+    }
+
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::Removed => "If you still need it, you may ask for it again.",
+            Self::Suspended => "Whoever suspended it, or a colleague of theirs, can give it back.",
+            Self::Resumed => "It works at once.",
+        }
+    }
+}
+
+pub(super) fn own_changed(matter: &Matter<'_>, change: Change, reason: Option<&str>) -> Words {
+    let words = Words::new(format!("A role of yours was {}", change.key()))
+        .say(format!("It is {}.", matter.role()));
+    let words = match reason {
+        Some(reason) => words.say(format!("The reason: {reason}")),
+        None => words,
+    };
+    words
+        .say(change.advice())
+        .link("My Profile", pages::PROFILE)
+}
+
+/// For the officials of the place, or those who stand in for them.
+pub(super) fn changed(matter: &Matter<'_>, change: Change, by: &str) -> Words {
+    Words::new(format!("A role was {}", change.key()))
+        .say(format!(
+            "{by} has {} a role of {}. It is {}.",
+            change.key(),
+            matter.person(),
+            matter.role()
+        ))
+        .link("People and Roles", pages::GRANTS)
+}
+
+/// For Production Control: nobody decides there any more.
+pub(super) fn unattended(matter: &Matter<'_>, change: Change) -> Words {
+    Words::new("An organization is without a security official")
+        .say(format!(
+            "{} was the last one there, and their role was {}. It is {}.",
+            matter.person(),
+            change.key(),
+            matter.role()
+        ))
+        .say("Requests for roles there come to you until it has a security official again.")
+        .link("People and Roles", pages::GRANTS)
+}

@@ -1,0 +1,317 @@
+//! The queue of those who decide: the requests that lie in their scope, and one of them with what a decision needs.
+
+use domain::{
+    access::{
+        Action, Actor, RequestDetail, RequestFilter, RequestId, RequestLine, RequestState, Role,
+        SurveyorAnswer, SurveyorId,
+    },
+    identity::{UserId, UserName},
+    listing::Page,
+    providers::StateCode,
+    time::Instant,
+};
+use store::{Tx, fetch};
+use uuid::Uuid;
+
+use super::{
+    conflicts,
+    grants::held_in_scope,
+    organizations::{self, Organization},
+    place::{Place, officials},
+};
+use crate::{
+    ServiceError, Services, identity::grants, providers::list::containing, scope::ScopeBinds,
+};
+
+/// The requests in the scope that is bound as `$1` to `$4`: of everything, of states, of the providers whose security
+/// official one is.
+macro_rules! in_scope {
+    () => {
+        "from role_request r
+         join user_account u on u.id = r.user_id
+         left join provider p on p.id = r.provider_id
+         left join user_account d on d.id = r.decided_by
+         where ($1 or $2 like '%,' || r.state_code || ',%'
+             or r.provider_id in (select gp.provider_id from role_grant g
+                 join role_grant_provider gp on gp.grant_id = g.id
+                 where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%'))"
+    };
+}
+
+macro_rules! columns {
+    () => {
+        "select r.id, r.user_id, r.role, r.state, u.full_name, u.user_name, u.email, r.provider_id,
+             p.name as provider_name, p.ccn, r.state_code, r.requested_at, r.decided_at, d.user_name as decided_by,
+             r.surveyor, r.surveyor_id, r.reason "
+    };
+}
+
+/// State, role and part of a name, after the scope.
+macro_rules! matching {
+    () => {
+        r" and ($5 = '' or r.state = $5) and ($6 = '' or r.role = $6)
+             and ($7 = '' or lower(u.full_name) like $7 escape '\' or lower(u.user_name) like $7 escape '\')"
+    };
+}
+
+store::sql! {
+    /// Those that wait come first, the longest first; then the others, the latest first.
+    LIST = concat!(
+        columns!(), in_scope!(), matching!(),
+        " order by case when r.state = 'pending' then 0 else 1 end,
+              case when r.state = 'pending' then r.requested_at else -r.requested_at end, r.id
+          limit $8 offset $9"
+    );
+    COUNT = concat!("select count(*) ", in_scope!(), matching!());
+    COUNT_BY_STATE = concat!("select r.state, count(*) ", in_scope!(), " group by r.state");
+    /// Served by the primary key.
+    FIND = concat!(columns!(), in_scope!(), " and r.id = $5");
+    /// Served by the primary key.
+    SURVEYOR = "select surveyor_id from surveyor where user_id = $1";
+    /// The states of the providers at which somebody holds roles. Served by role_grant_user and the primary keys.
+    STATES_AT = "select distinct p.state_code from role_grant g
+        join role_grant_provider gp on gp.grant_id = g.id
+        join provider p on p.id = gp.provider_id
+        where g.user_id = $1 and g.ended_at is null";
+}
+
+#[derive(store::FromRow)]
+pub(super) struct RequestRow {
+    id: Uuid,
+    user_id: Uuid,
+    role: String,
+    state: String,
+    pub full_name: String,
+    pub user_name: String,
+    pub email: String,
+    provider_id: Option<Uuid>,
+    provider_name: Option<String>,
+    ccn: Option<String>,
+    state_code: Option<String>,
+    requested_at: i64,
+    decided_at: Option<i64>,
+    decided_by: Option<String>,
+    surveyor: Option<String>,
+    surveyor_id: Option<String>,
+    reason: Option<String>,
+}
+
+const CORRUPT: ServiceError = ServiceError::Corrupt {
+    what: "role request",
+};
+
+impl RequestRow {
+    pub fn user(&self) -> UserId {
+        UserId(self.user_id)
+    }
+
+    pub fn role(&self) -> Result<Role, ServiceError> {
+        Role::from_key(&self.role).map_err(|_| CORRUPT)
+    }
+
+    pub fn place(&self) -> Result<Place, ServiceError> {
+        Place::of(self.provider_id, self.state_code.as_deref())
+    }
+
+    pub fn words(&self) -> Result<String, ServiceError> {
+        let (name, ccn) = (self.provider_name.as_deref(), self.ccn.as_deref());
+        Ok(self.place()?.words(name, ccn))
+    }
+
+    pub fn surveyor(&self) -> Result<Option<SurveyorAnswer>, ServiceError> {
+        let read = |key: &String| SurveyorAnswer::from_key(key).ok_or(CORRUPT);
+        self.surveyor.as_ref().map(read).transpose()
+    }
+
+    fn line(&self) -> Result<RequestLine, ServiceError> {
+        Ok(RequestLine {
+            id: RequestId(self.id),
+            role: self.role()?,
+            state: RequestState::from_key(&self.state).ok_or(CORRUPT)?,
+            person: self.full_name.clone(),
+            user_name: UserName::parse(&self.user_name).map_err(|_| CORRUPT)?,
+            place: self.words()?,
+            requested_at: Instant(self.requested_at),
+            decided_at: self.decided_at.map(Instant),
+            decided_by: self.decided_by.clone(),
+        })
+    }
+}
+
+/// The words that every statement of this module binds first.
+pub(super) fn scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
+    let action = Action::DecideRequests;
+    let coverage = actor.coverage(action)?;
+    Ok(ScopeBinds::new(actor, action, &coverage))
+}
+
+/// What a search finds; everything while it is empty.
+pub(super) fn pattern(search: &str) -> String {
+    if search.is_empty() {
+        String::new()
+    } else {
+        containing(search)
+    }
+}
+
+/// The requests in one's scope: those that wait first, then what was decided.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::DecideRequests`], or the database's.
+pub async fn list_requests(
+    services: &Services,
+    actor: &Actor,
+    filter: &RequestFilter,
+) -> Result<Page<RequestLine>, ServiceError> {
+    let scope = scope(actor)?;
+    let filter = &RequestFilter::from_query(&filter.to_query());
+    let state = filter.state.map_or("", RequestState::key);
+    let role = filter.role.map_or("", Role::key);
+    let pattern = pattern(&filter.search);
+    let mut tx = services.db.read().await?;
+    let (total,) = fetch!(
+        fetch_one,
+        (i64,),
+        tx,
+        COUNT,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        state,
+        role,
+        &pattern
+    )?;
+    let rows = fetch!(
+        fetch_all,
+        RequestRow,
+        tx,
+        LIST,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        state,
+        role,
+        &pattern,
+        i64::from(filter.page.size),
+        filter.page.offset()
+    )?;
+    Ok(Page {
+        rows: rows
+            .iter()
+            .map(RequestRow::line)
+            .collect::<Result<_, _>>()?,
+        total,
+        request: filter.page,
+    })
+}
+
+/// How many requests of each state lie in one's scope.
+///
+/// # Errors
+/// As [`list_requests`].
+pub async fn count_requests(
+    services: &Services,
+    actor: &Actor,
+) -> Result<Vec<(RequestState, i64)>, ServiceError> {
+    let scope = scope(actor)?;
+    let mut tx = services.db.read().await?;
+    let found = fetch!(
+        fetch_all,
+        (String, i64),
+        tx,
+        COUNT_BY_STATE,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles
+    )?;
+    let count = |state: RequestState| {
+        let of_state = found.iter().find(|(key, _)| key == state.key());
+        of_state.map_or(0, |(_, count)| *count)
+    };
+    Ok(RequestState::ALL.map(|state| (state, count(state))).into())
+}
+
+/// One request, with what a decision needs.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is none, or none in one's scope; else as [`list_requests`].
+pub async fn find_request(
+    services: &Services,
+    actor: &Actor,
+    id: RequestId,
+) -> Result<RequestDetail, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let row = find_row(&mut tx, actor, id).await?;
+    let (user, place) = (row.user(), row.place()?);
+    let organization = match place {
+        Place::Provider(id) => organizations::by_id(&mut tx, id, actor.now.today()).await?,
+        Place::State(_) | Place::Nation => None,
+    };
+    let held = grants::of(&mut tx, user).await?;
+    let state = state_of(place, organization.as_ref());
+    let states_at = states_at(&mut tx, user).await?;
+    let warnings = conflicts::warnings(row.role()?, place, state, &held, &states_at);
+    let verified = surveyor_of(&mut tx, user).await?;
+    let given = row.surveyor_id.as_deref().map(SurveyorId::parse);
+    let given = given.transpose().map_err(|_| CORRUPT)?;
+    Ok(RequestDetail {
+        line: row.line()?,
+        organization: organization.map(|found| found.line),
+        state_code: place.state(),
+        surveyor: row.surveyor()?,
+        surveyor_verified: verified.is_some(),
+        surveyor_id: verified.or(given),
+        held: held_in_scope(&mut tx, actor, user).await?,
+        warnings,
+        is_own: user == actor.user,
+        others: officials(&mut tx, place).await?.len(),
+        email: row.email,
+        reason: row.reason,
+    })
+}
+
+/// A request in one's scope.
+pub(super) async fn find_row(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+) -> Result<RequestRow, ServiceError> {
+    let scope = scope(actor)?;
+    let row = fetch!(
+        fetch_optional,
+        RequestRow,
+        tx,
+        FIND,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        id.0
+    )?;
+    row.ok_or(ServiceError::NotFound)
+}
+
+/// The federal surveyor ID that was verified for somebody.
+async fn surveyor_of(tx: &mut Tx, user: UserId) -> Result<Option<SurveyorId>, ServiceError> {
+    let row = fetch!(fetch_optional, (String,), tx, SURVEYOR, user.0)?;
+    let id = row.map(|(id,)| SurveyorId::parse(&id)).transpose();
+    id.map_err(|_| ServiceError::Corrupt {
+        what: "surveyor ID",
+    })
+}
+
+async fn states_at(tx: &mut Tx, user: UserId) -> Result<Vec<StateCode>, ServiceError> {
+    let rows = fetch!(fetch_all, (String,), tx, STATES_AT, user.0)?;
+    let states = rows.iter().map(|(code,)| StateCode::parse(code));
+    let states = states.collect::<Result<_, _>>();
+    states.map_err(|_| ServiceError::Corrupt { what: "state" })
+}
+
+fn state_of(place: Place, organization: Option<&Organization>) -> Option<StateCode> {
+    place
+        .state()
+        .or_else(|| organization.map(|found| found.state))
+}

@@ -1,0 +1,334 @@
+//! Requests and decisions in a small country: three homes in two states, and those who decide.
+
+mod asking;
+mod changing;
+mod deciding;
+mod own;
+
+use domain::{
+    access::{
+        GrantFilter, GrantLine, RequestFilter, RequestId, Role, RoleRequest, Scope, SurveyorAnswer,
+    },
+    identity::{Person, SessionStage, UserId, UserName},
+    providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
+    time::{Instant, Now},
+};
+use jiff::civil::{Date, date};
+use store::{Db, exec, fetch};
+use uuid::Uuid;
+
+use super::{list_grants, list_requests, request};
+use crate::{
+    ServiceError, Services,
+    identity::{Holder, Session, grants},
+    messages::tests::sent_to,
+    providers::record::{self, ProviderRecord},
+};
+
+const DAY: i64 = 86_400;
+const DAVIS: &str = "16E724";
+const OTHER: &str = "166400";
+const OHIO: &str = "366401";
+const CLOSED: &str = "366402";
+const DISABLE: &str = "update user_account set state = 'disabled' where user_name = $1";
+const ENABLE: &str = "update user_account set state = 'active' where user_name = $1";
+const END_ROLES: &str = "update role_grant set ended_at = 1
+    where user_id = (select u.id from user_account u where u.user_name = $1)";
+/// Of a CCN, as the closed home was.
+const TERMINATE: &str = "update provider
+    set terminated_on = (select c.terminated_on from provider c where c.ccn = '366402') where ccn = $1";
+
+fn noon(day: Date) -> Instant {
+    Instant::from_eastern(day.at(12, 0, 0, 0))
+}
+
+fn state(code: &str) -> StateCode {
+    StateCode::parse(code).unwrap()
+}
+
+struct World {
+    services: Services,
+    now: Instant,
+    davis: ProviderId,
+    other: ProviderId,
+    ohio: ProviderId,
+}
+
+impl World {
+    /// Homes, and nobody in them.
+    async fn empty(db: Db) -> Self {
+        let services = crate::tests::services(db);
+        let davis = home(&services, DAVIS, "IA1077", "IA", None).await;
+        let other = home(&services, OTHER, "IA1078", "IA", None).await;
+        let ohio = home(&services, OHIO, "IA1078", "OH", None).await;
+        home(&services, CLOSED, "OH1", "OH", Some(date(2026, 11, 10))).await;
+        Self {
+            services,
+            now: noon(date(2026, 11, 10)),
+            davis,
+            other,
+            ohio,
+        }
+    }
+
+    /// With a security official of Davis, one of Iowa, one of CMS, and Production Control.
+    async fn new(db: Db) -> Self {
+        let world = Self::empty(db).await;
+        let davis = at(&[world.davis]);
+        world
+            .add("PSO.DAVIS", &[(Role::ProviderSecurityOfficial, davis)])
+            .await;
+        world
+            .add(
+                "SASO.IOWA",
+                &[(Role::StateAgencySecurityOfficial, Scope::State(state("IA")))],
+            )
+            .await;
+        world
+            .add("SO.OF.CMS", &[(Role::CmsSecurityOfficial, Scope::Nation)])
+            .await;
+        world
+            .add(
+                "PRODUCTION",
+                &[(Role::HelpDeskProductionControl, Scope::Nation)],
+            )
+            .await;
+        world
+    }
+
+    /// An account that holds these roles.
+    async fn add(&self, user_name: &str, roles: &[(Role, Scope)]) -> Session {
+        let user = Uuid::now_v7();
+        let mut tx = self.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "insert into user_account (id, user_name, full_name, email, state, created_at)
+             values ($1, $2, $2, $3, 'active', 0)",
+            user,
+            user_name,
+            address(user_name)
+        )
+        .unwrap();
+        for (role, scope) in roles {
+            let grant = Uuid::now_v7();
+            let of_state = match scope {
+                Scope::State(state) => Some(state.as_str()),
+                Scope::Providers(_) | Scope::Nation => None,
+            };
+            exec!(
+                tx,
+                "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
+                grant,
+                user,
+                role.key(),
+                of_state
+            )
+            .unwrap();
+            if let Scope::Providers(homes) = scope {
+                for home in homes {
+                    exec!(
+                        tx,
+                        "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
+                        grant,
+                        home.0
+                    )
+                    .unwrap();
+                }
+            }
+        }
+        tx.commit().await.unwrap();
+        self.session(user_name).await
+    }
+
+    /// Changes what is stored about a user ID or a CCN, as if somebody else did.
+    async fn change(&self, sql: &'static str, of: &str) {
+        let mut tx = self.services.db.write().await.unwrap();
+        exec!(tx, sql, of).unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Logged in a moment ago, with what the account holds now.
+    async fn session(&self, user_name: &str) -> Session {
+        let mut tx = self.services.db.read().await.unwrap();
+        let sql = "select id from user_account where user_name = $1";
+        let (id,) = fetch!(fetch_one, (Uuid,), tx, sql, user_name).unwrap();
+        let user = UserId(id);
+        let held = grants::of(&mut tx, user).await.unwrap();
+        let category = grants::first_category(&held);
+        let (grants, roles) = grants::of_category(held, category);
+        let name = UserName::parse(user_name).unwrap();
+        Session {
+            actor: domain::access::Actor {
+                user,
+                user_name: user_name.to_owned(),
+                category,
+                grants,
+                now: Now {
+                    system: self.now,
+                    rules: self.now,
+                },
+            },
+            person: Person {
+                user_name: name.clone(),
+                full_name: user_name.to_owned(),
+                category,
+                roles,
+                others: Vec::new(),
+            },
+            holder: Holder {
+                user,
+                user_name: name,
+                stage: SessionStage::Open,
+                token_hash: [2; 32],
+                confirmed_at: Some(self.now),
+            },
+            ends_at: self.now.plus_seconds(900),
+        }
+    }
+
+    async fn ask(
+        &self,
+        who: &Session,
+        wanted: &RoleRequest,
+    ) -> Result<Vec<RequestId>, ServiceError> {
+        request(&self.services, who, wanted).await
+    }
+
+    /// A request that nothing stands in the way of.
+    async fn asked(&self, who: &Session, wanted: &RoleRequest) -> RequestId {
+        self.ask(who, wanted).await.unwrap()[0]
+    }
+
+    /// The requests that somebody sees, by who asks and for what.
+    async fn seen_by(&self, who: &Session, filter: &RequestFilter) -> Vec<(String, Role)> {
+        let page = list_requests(&self.services, &who.actor, filter)
+            .await
+            .unwrap();
+        assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
+        let rows = page.rows.into_iter();
+        rows.map(|line| (line.person, line.role)).collect()
+    }
+
+    /// The grant of somebody that a decider sees.
+    async fn grant_of(&self, who: &Session, of: &str, role: Role) -> GrantLine {
+        let filter = GrantFilter {
+            search: of.to_owned(),
+            role: Some(role),
+            ..GrantFilter::default()
+        };
+        let page = list_grants(&self.services, &who.actor, &filter)
+            .await
+            .unwrap();
+        page.rows.into_iter().next().expect("a grant in this scope")
+    }
+
+    /// Role and place of everything that somebody holds.
+    async fn held_by(&self, user_name: &str) -> Vec<(Role, String)> {
+        let user = self.session(user_name).await.actor.user;
+        let mut tx = self.services.db.read().await.unwrap();
+        let held = grants::of(&mut tx, user).await.unwrap();
+        let held = held.into_iter();
+        held.map(|held| (held.grant.role, held.place)).collect()
+    }
+
+    /// The subjects of somebody's mails, the newest first.
+    async fn subjects(&self, user_name: &str) -> Vec<String> {
+        let mails = sent_to(&self.services, &address(user_name)).await;
+        mails.into_iter().map(|words| words.subject).collect()
+    }
+
+    /// What the newest mail of somebody says.
+    async fn newest_mail(&self, user_name: &str) -> String {
+        let mails = sent_to(&self.services, &address(user_name)).await;
+        mails[0].paragraphs.join("\n")
+    }
+}
+
+async fn home(
+    services: &Services,
+    ccn: &str,
+    facility_id: &str,
+    code: &str,
+    terminated_on: Option<Date>,
+) -> ProviderId {
+    let id = ProviderId(Uuid::now_v7());
+    let record = ProviderRecord {
+        ccn: Some(Ccn::parse(ccn).unwrap()),
+        facility_id: Some(FacilityId::parse(facility_id).unwrap()),
+        state: state(code),
+        kind: ProviderType::NursingHome,
+        name: format!("Home {ccn}"),
+        address: "1 Main Street".to_owned(),
+        city: "Ashfield".to_owned(),
+        zip: "50001".to_owned(),
+        phone: None,
+        ownership: None,
+        certified_beds: Some(50),
+        certified_on: None,
+        terminated_on,
+    };
+    let mut tx = services.db.write().await.unwrap();
+    record::insert(&mut tx, id, &record, noon(date(2026, 1, 1)))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+fn at(homes: &[ProviderId]) -> Scope {
+    Scope::Providers(homes.to_vec())
+}
+
+fn address(user_name: &str) -> String {
+    format!("{}@example.org", user_name.to_lowercase())
+}
+
+fn nationwide(role: Role) -> RoleRequest {
+    RoleRequest {
+        role,
+        organizations: Vec::new(),
+        state: None,
+        surveyor: None,
+        surveyor_id: None,
+    }
+}
+
+fn at_homes(role: Role, ccns: &[&str]) -> RoleRequest {
+    RoleRequest {
+        organizations: ccns.iter().map(|ccn| (*ccn).to_owned()).collect(),
+        ..nationwide(role)
+    }
+}
+
+fn in_state(role: Role, code: &str) -> RoleRequest {
+    RoleRequest {
+        state: Some(state(code)),
+        ..nationwide(role)
+    }
+}
+
+/// A state's general user who says that they are a surveyor.
+fn as_surveyor() -> RoleRequest {
+    RoleRequest {
+        surveyor: Some(SurveyorAnswer::Yes),
+        ..in_state(Role::StateAgencyGeneralUser, "IA")
+    }
+}
+
+/// The one field that was refused, and why.
+fn refusal<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> (String, String) {
+    match result {
+        Err(ServiceError::Refused(errors)) => match errors.as_slice() {
+            [error] => (error.field.clone(), error.message.clone()),
+            several => panic!("not one problem: {several:?}"),
+        },
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn conflict<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> &'static str {
+    match result {
+        Err(ServiceError::Conflict { reason }) => reason,
+        other => panic!("no conflict: {other:?}"),
+    }
+}

@@ -1,0 +1,320 @@
+//! Asking for a role: what is refused with which words, and what is written down.
+
+use domain::access::{
+    RequestFilter, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
+};
+use futures::future::join_all;
+use store::{Db, db_test};
+
+use super::{
+    CLOSED, DAVIS, OHIO, OTHER, World, as_surveyor, at, at_homes, in_state, nationwide, refusal,
+};
+use crate::{
+    ServiceError,
+    access::{find_organization, find_request, organizations, suspend},
+};
+
+#[db_test]
+async fn a_provider_is_found_by_its_ccn_and_by_its_facility_id(db: Db) {
+    let world = World::empty(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    for (by, text) in [
+        (SearchBy::Ccn, DAVIS),
+        (SearchBy::Ccn, " 16-e724 "),
+        (SearchBy::FacilityId, "ia1077"),
+    ] {
+        let found = find_organization(&world.services, &anna.actor, by, text)
+            .await
+            .unwrap();
+        assert_eq!((found.id, found.slug.as_str()), (world.davis, DAVIS));
+        assert_eq!(found.address, "1 Main Street");
+        assert_eq!(found.place, "Ashfield, IA 50001");
+    }
+}
+
+#[db_test]
+async fn a_number_that_leads_to_no_provider_says_why(db: Db) {
+    let world = World::empty(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    for (by, text, why) in [
+        (SearchBy::Ccn, " ", "Enter a CCN."),
+        (SearchBy::FacilityId, "", "Enter a Facility ID."),
+        (SearchBy::Ccn, "1234567", "6 characters"),
+        (SearchBy::FacilityId, "IA 1077", "letters and digits"),
+        (SearchBy::Ccn, "165999", "No provider has this CCN."),
+        (
+            SearchBy::FacilityId,
+            "ZZ9",
+            "No provider has this Facility ID.",
+        ),
+        (SearchBy::FacilityId, "IA1078", "Search by CCN."),
+        (SearchBy::Ccn, CLOSED, "is terminated"),
+    ] {
+        let refused = find_organization(&world.services, &anna.actor, by, text).await;
+        let (field, message) = refusal(refused);
+        assert_eq!(field, "search_for");
+        assert!(message.contains(why), "{text}: {message}");
+    }
+}
+
+#[db_test]
+async fn the_providers_of_an_address_come_in_its_order_without_the_unknown(db: Db) {
+    let world = World::empty(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let slugs = [OHIO, "shoe", DAVIS, OHIO].map(str::to_owned);
+    let found = organizations(&world.services, &anna.actor, &slugs)
+        .await
+        .unwrap();
+    let ids: Vec<_> = found.into_iter().map(|line| line.id).collect();
+    assert_eq!(ids, [world.ohio, world.davis]);
+}
+
+#[db_test]
+async fn a_request_is_a_row_for_each_organization_and_both_sides_hear_of_it(db: Db) {
+    let world = World::new(db).await;
+    let homes = at(&[world.davis, world.other]);
+    world
+        .add("PSO.SECOND", &[(Role::ProviderSecurityOfficial, homes)])
+        .await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let wanted = at_homes(Role::PbjViewer, &[DAVIS, OTHER, DAVIS]);
+    assert_eq!(world.ask(&anna, &wanted).await.unwrap().len(), 2);
+
+    let cms = world.session("SO.OF.CMS").await;
+    let seen = world.seen_by(&cms, &RequestFilter::default()).await;
+    let expected = ("ANNA.OTT".to_owned(), Role::PbjViewer);
+    assert_eq!(seen, [expected.clone(), expected]);
+    assert_eq!(
+        world.subjects("ANNA.OTT").await,
+        ["Your role request was submitted"]
+    );
+    for (official, both) in [("PSO.DAVIS", false), ("PSO.SECOND", true)] {
+        assert_eq!(
+            world.subjects(official).await,
+            ["A role request waits for a decision"]
+        );
+        let mail = world.newest_mail(official).await;
+        assert!(mail.contains("ANNA.OTT") && mail.contains(DAVIS), "{mail}");
+        assert_eq!(mail.contains(OTHER), both, "{mail}");
+    }
+    // They do not decide on it.
+    for other in ["SO.OF.CMS", "SASO.IOWA", "PRODUCTION"] {
+        assert!(world.subjects(other).await.is_empty(), "{other}");
+    }
+}
+
+#[db_test]
+async fn a_request_names_its_organizations(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    for (wanted, field, why) in [
+        (
+            at_homes(Role::PbjViewer, &[]),
+            "search_for",
+            "Add at least one provider.",
+        ),
+        (
+            at_homes(Role::PbjViewer, &["165999"]),
+            "search_for",
+            "not known here",
+        ),
+        (
+            at_homes(Role::ProviderSecurityOfficial, &[CLOSED]),
+            "search_for",
+            "is terminated",
+        ),
+        (
+            nationwide(Role::StateAgencyGeneralUser),
+            "state",
+            "Choose a state.",
+        ),
+    ] {
+        let (at, message) = refusal(world.ask(&anna, &wanted).await);
+        assert_eq!(at, field);
+        assert!(message.contains(why), "{message}");
+    }
+    let many = ["16E724"; 101];
+    let (at, message) = refusal(world.ask(&anna, &at_homes(Role::PbjViewer, &many)).await);
+    assert_eq!(at, "search_for");
+    assert!(message.contains("at most 100"), "{message}");
+}
+
+#[db_test]
+async fn without_a_security_official_only_that_role_can_be_asked_for(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let wanted = at_homes(Role::PbjViewer, &[DAVIS, OHIO]);
+    let (field, message) = refusal(world.ask(&anna, &wanted).await);
+    assert_eq!(field, "search_for");
+    assert!(message.contains("Home 366401") && message.contains("Provider Security Official"));
+    assert!(!message.contains(DAVIS), "{message}");
+    let wanted = in_state(Role::StateAgencyGeneralUser, "OH");
+    let (field, message) = refusal(world.ask(&anna, &wanted).await);
+    assert_eq!(field, "state");
+    assert!(message.contains("State Agency Security Official"));
+
+    // Nothing was asked for, not even where somebody would decide.
+    let cms = world.session("SO.OF.CMS").await;
+    let seen = world.seen_by(&cms, &RequestFilter::default()).await;
+    assert!(seen.is_empty(), "{seen:?}");
+    let first = at_homes(Role::ProviderSecurityOfficial, &[OHIO]);
+    world.asked(&anna, &first).await;
+    let first = in_state(Role::StateAgencySecurityOfficial, "OH");
+    world.asked(&anna, &first).await;
+}
+
+#[db_test]
+async fn an_official_whose_account_is_disabled_decides_nothing(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    let sql = "update user_account set state = 'disabled' where user_name = 'PSO.DAVIS'";
+    store::exec!(tx, sql).unwrap();
+    tx.commit().await.unwrap();
+    let (_, message) = refusal(world.ask(&anna, &at_homes(Role::PbjViewer, &[DAVIS])).await);
+    assert!(message.contains("no security official"), "{message}");
+}
+
+#[db_test]
+async fn what_is_held_pending_or_suspended_is_not_asked_for_again(db: Db) {
+    let world = World::new(db).await;
+    let viewer = (Role::PbjViewer, at(&[world.davis]));
+    let anna = world.add("ANNA.OTT", &[viewer]).await;
+    let (_, message) = refusal(world.ask(&anna, &at_homes(Role::PbjViewer, &[DAVIS])).await);
+    assert!(message.contains("you hold this role already"), "{message}");
+
+    let official = world.session("PSO.DAVIS").await;
+    let line = world.grant_of(&official, "ANNA.OTT", Role::PbjViewer).await;
+    suspend(&world.services, &official, line.id, line.provider, "Away.")
+        .await
+        .unwrap();
+    let (_, message) = refusal(world.ask(&anna, &at_homes(Role::PbjViewer, &[DAVIS])).await);
+    assert!(message.contains("is suspended"), "{message}");
+
+    let others = [
+        (at_homes(Role::PbjSubmitter, &[DAVIS]), "search_for"),
+        (in_state(Role::StateAgencyGeneralUser, "IA"), "state"),
+        (nationwide(Role::HelpDesk), "role"),
+    ];
+    for (wanted, field) in others {
+        world.asked(&anna, &wanted).await;
+        let (at, message) = refusal(world.ask(&anna, &wanted).await);
+        assert_eq!(at, field);
+        assert!(message.contains("waits for a decision"), "{message}");
+    }
+}
+
+#[db_test]
+async fn two_equal_requests_at_once_become_one(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    for wanted in [
+        at_homes(Role::PbjViewer, &[DAVIS]),
+        in_state(Role::StateAgencyGeneralUser, "IA"),
+        nationwide(Role::HelpDesk),
+    ] {
+        let asked = join_all([world.ask(&anna, &wanted), world.ask(&anna, &wanted)]).await;
+        let counted = asked.iter().filter(|asked| asked.is_ok()).count();
+        assert_eq!(counted, 1, "{asked:?}");
+    }
+}
+
+#[db_test]
+async fn a_vendor_is_no_security_official_of_a_provider(db: Db) {
+    let world = World::new(db).await;
+    let vendor = (Role::VendorPbjSubmitter, at(&[world.davis]));
+    let holds = world.add("VENDOR.ONE", &[vendor]).await;
+    let asks = world.add("VENDOR.TWO", &[]).await;
+    let wanted = at_homes(Role::VendorAssessmentSubmitter, &[DAVIS]);
+    world.asked(&asks, &wanted).await;
+    for vendor in [holds, asks] {
+        let wanted = at_homes(Role::ProviderSecurityOfficial, &[DAVIS]);
+        let (field, message) = refusal(world.ask(&vendor, &wanted).await);
+        assert_eq!(field, "role");
+        assert!(message.contains("vendor"), "{message}");
+    }
+}
+
+#[db_test]
+async fn who_imposes_penalties_does_not_collect_them(db: Db) {
+    let world = World::new(db).await;
+    let (general, finance) = (Role::CmsGeneralUser, Role::FinancialManagementUser);
+    for (number, (held, asked)) in [(general, finance), (finance, general)]
+        .into_iter()
+        .enumerate()
+    {
+        let scope = domain::access::Scope::Nation;
+        let holds = world
+            .add(&format!("HOLDER.{number}"), &[(held, scope)])
+            .await;
+        let (field, message) = refusal(world.ask(&holds, &nationwide(asked)).await);
+        assert_eq!(field, "role");
+        assert!(message.contains("penalties"), "{message}");
+        let asks = world.add(&format!("ASKER.{number}"), &[]).await;
+        world.asked(&asks, &nationwide(held)).await;
+        refusal(world.ask(&asks, &nationwide(asked)).await);
+    }
+}
+
+#[db_test]
+async fn the_surveyor_question_counts_for_its_two_roles_and_may_be_skipped(db: Db) {
+    let world = World::new(db).await;
+    let cms = world.session("SO.OF.CMS").await;
+    let id = SurveyorId::parse("12345").unwrap();
+    let answered = |role, surveyor| RoleRequest {
+        surveyor,
+        surveyor_id: Some(id.clone()),
+        ..nationwide(role)
+    };
+    let (yes, no) = (Some(SurveyorAnswer::Yes), Some(SurveyorAnswer::No));
+    for (number, (wanted, answer, kept)) in [
+        (answered(Role::CmsGeneralUser, yes), yes, true),
+        (answered(Role::CmsGeneralUser, no), no, false),
+        (
+            answered(Role::CmsGeneralUser, None),
+            Some(SurveyorAnswer::Skip),
+            false,
+        ),
+        (answered(Role::HelpDesk, yes), None, false),
+        (as_surveyor(), yes, false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let someone = world.add(&format!("SOMEONE.{number}"), &[]).await;
+        let asked = world.asked(&someone, &wanted).await;
+        let found = find_request(&world.services, &cms.actor, asked)
+            .await
+            .unwrap();
+        assert_eq!(found.surveyor, answer);
+        assert_eq!(found.surveyor_id, Some(id.clone()).filter(|_| kept));
+        assert!(!found.surveyor_verified);
+        assert_eq!(found.line.state, RequestState::Pending);
+    }
+}
+
+#[db_test]
+async fn nobody_asks_more_often_than_the_limit_says_nor_mails_the_officials(db: Db) {
+    let mut world = World::new(db).await;
+    world.services.limits.role_request.requests = 2;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let roles = [
+        Role::PbjViewer,
+        Role::PbjSubmitter,
+        Role::AssessmentSubmitter,
+    ];
+    let mut asked = Vec::new();
+    for role in roles {
+        asked.push(world.ask(&anna, &at_homes(role, &[DAVIS])).await);
+    }
+    assert!(asked[0].is_ok() && asked[1].is_ok(), "{asked:?}");
+    assert!(
+        matches!(asked[2], Err(ServiceError::TooMany { .. })),
+        "{asked:?}"
+    );
+    assert_eq!(world.subjects("PSO.DAVIS").await.len(), 2);
+    // Each person counts by themselves.
+    let berta = world.add("BERTA.OTT", &[]).await;
+    let wanted = at_homes(Role::PbjViewer, &[DAVIS]);
+    world.asked(&berta, &wanted).await;
+}

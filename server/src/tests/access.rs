@@ -1,0 +1,326 @@
+//! Asking for a role and deciding on it, as browsers without script do it.
+
+use domain::access::Role;
+
+use super::house::{Answer, House, NOBODY, OTHER, OWN, user_of};
+
+async fn page(house: &House, cookie: &str, address: &str) -> Answer {
+    house.get(address).cookie(cookie).send().await
+}
+
+/// Sends a form, and gives the answer that leads on.
+async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer {
+    house
+        .post(&format!("/api/access/{function}"))
+        .cookie(cookie)
+        .form(form)
+        .send()
+        .await
+}
+
+/// The page that a form's answer leads to.
+async fn next(house: &House, cookie: &str, answer: &Answer) -> Answer {
+    assert_eq!(answer.status, 302, "{}", answer.body);
+    page(house, cookie, answer.location()).await
+}
+
+fn has(page: &Answer, words: &[&str]) {
+    for words in words {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+}
+
+/// The id that follows these words on a page.
+fn id_after(page: &Answer, words: &str) -> String {
+    let start = page.body.find(words).unwrap() + words.len();
+    page.body[start..start + 36].to_owned()
+}
+
+/// Somebody without a role, who asks for one at the home of these tests, and the cookie of its security official.
+async fn asked(house: &House) -> (String, String) {
+    let cookie = house.session_of(NOBODY).await;
+    let form = format!("role=pbj_viewer&ccn={}", OWN.ccn);
+    let sent = send(house, &cookie, "submit_request", &form).await;
+    assert_eq!(
+        (sent.status.as_u16(), sent.location()),
+        (302, "/profile?done=requested")
+    );
+    let official = user_of(Role::ProviderSecurityOfficial);
+    (cookie, house.session_of(&official).await)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn three_steps_lead_to_a_pending_request() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    let first = page(&house, &cookie, "/request-role").await;
+    has(
+        &first,
+        &[
+            "STEP 1",
+            "Select a User Category",
+            "Next",
+            "href=\"/profile\"",
+        ],
+    );
+    assert!(!first.body.contains("Application Development Organization"));
+    let second = page(&house, &cookie, "/request-role/role?category=provider").await;
+    has(
+        &second,
+        &[
+            "STEP 2",
+            "Select a User Role",
+            "(Warning: Cannot upload patient assessments)",
+            "href=\"/request-role?category=provider\"",
+        ],
+    );
+    let form = format!("role=pbj_viewer&by=ccn&search_for={}", OWN.ccn);
+    let added = send(&house, &cookie, "add_organization", &form).await;
+    assert_eq!(
+        added.location(),
+        "/request-role/organizations?role=pbj_viewer&ccn=165123"
+    );
+    let third = next(&house, &cookie, &added).await;
+    has(
+        &third,
+        &[
+            "STEP 3",
+            "Add Organizations",
+            "1 Provider",
+            OWN.name,
+            ">NH<",
+            OWN.facility_id,
+            "href=\"/request-role/organizations?role=pbj_viewer\"",
+            "Submit Request",
+        ],
+    );
+    asked(&house).await;
+    let profile = page(&house, &cookie, "/profile?done=requested").await;
+    has(
+        &profile,
+        &[
+            "Role Request Submitted",
+            "Your approval status will be emailed to you after your request is reviewed.",
+            "Assessment FAC ID",
+            "Security Official Contact",
+            OWN.name,
+            &format!("Person {}", user_of(Role::ProviderSecurityOfficial)),
+        ],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_step_that_is_asked_for_without_a_choice_shows_the_one_before() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    for (address, error, field) in [
+        ("/request-role/role", "Select a user category.", "category"),
+        (
+            "/request-role/organizations",
+            "Select a user category.",
+            "category",
+        ),
+        (
+            "/request-role/organizations?category=cms",
+            "Select a user role.",
+            "role",
+        ),
+    ] {
+        let shown = page(&house, &cookie, address).await;
+        let (link, id) = (format!("href=\"#{field}\""), format!("id=\"{field}\""));
+        has(&shown, &[error, &link, &id]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn roles_of_cms_and_states_need_no_organizations() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    let step = async |role: Role| {
+        let address = format!("/request-role/organizations?role={}", role.key());
+        page(&house, &cookie, &address).await
+    };
+    let none = "This role does not require the addition of organizations.";
+    let state = step(Role::StateAgencyGeneralUser).await;
+    has(
+        &state,
+        &[
+            none,
+            "name=\"state\"",
+            "Are you a Surveyor?",
+            "Skip Question",
+        ],
+    );
+    let cms = step(Role::CmsGeneralUser).await;
+    has(&cms, &[none, "Are you a Surveyor?"]);
+    assert!(!cms.body.contains("name=\"state\""));
+    let view_only = step(Role::CmsViewOnlyUser).await;
+    has(&view_only, &[none]);
+    assert!(!view_only.body.contains("Are you a Surveyor?"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_wrong_with_the_third_step_stands_at_its_field() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    for typed in ["", "12", "999999"] {
+        let form = format!("role=pbj_viewer&ccn=165123&by=ccn&search_for={typed}");
+        let answer = send(&house, &cookie, "add_organization", &form).await;
+        let shown = next(&house, &cookie, &answer).await;
+        assert_eq!(shown.status, 422, "{typed}");
+        // What was added before stays.
+        has(&shown, &["href=\"#search_for\"", "1 Provider", OWN.name]);
+    }
+    let again = "role=pbj_viewer&ccn=165123&by=facility_id&search_for=IA1001";
+    let answer = send(&house, &cookie, "add_organization", again).await;
+    has(
+        &next(&house, &cookie, &answer).await,
+        &["is in the list already"],
+    );
+    for (form, field) in [
+        ("role=pbj_viewer", "search_for"),
+        // Nobody there could decide.
+        ("role=pbj_viewer&ccn=365123", "search_for"),
+        ("role=state_agency_general_user", "state"),
+        (
+            "role=state_agency_general_user&state=IA&surveyor=yes&surveyor_id=12",
+            "surveyor_id",
+        ),
+    ] {
+        let answer = send(&house, &cookie, "submit_request", form).await;
+        let shown = next(&house, &cookie, &answer).await;
+        assert_eq!(shown.status, 422, "{form}");
+        has(&shown, &[&format!("href=\"#{field}\"")]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_security_official_decides_once() {
+    let house = House::new().await;
+    let (person, official) = asked(&house).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    has(&queue, &[NOBODY, OWN.name]);
+    let id = id_after(&queue, "href=\"/access/requests/");
+    let address = format!("/access/requests/{id}");
+    let form = format!("id={id}&reason=");
+    let answer = send(&house, &official, "reject_request", &form).await;
+    let shown = next(&house, &official, &answer).await;
+    assert_eq!(shown.status, 422);
+    has(&shown, &["href=\"#reason\""]);
+
+    let form = format!("id={id}");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    assert_eq!(answer.location(), format!("{address}?done=approved"));
+    has(
+        &next(&house, &official, &answer).await,
+        &["The request is approved"],
+    );
+    let second = format!("id={id}&reason=Not+needed");
+    let answer = send(&house, &official, "reject_request", &second).await;
+    assert_eq!(answer.location(), "/error?status=409");
+    let profile = page(&house, &person, "/profile").await;
+    has(&profile, &["No request is pending.", "Approved"]);
+    assert!(!profile.body.contains("You hold no role yet."));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_rejection_tells_its_reason_and_a_withdrawal_ends_the_request() {
+    let house = House::new().await;
+    let (person, official) = asked(&house).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let id = id_after(&queue, "href=\"/access/requests/");
+    let form = format!("id={id}&reason=Ask+for+PBJ+Submitter");
+    send(&house, &official, "reject_request", &form).await;
+    let profile = page(&house, &person, "/profile").await;
+    has(&profile, &["Rejected", "Ask for PBJ Submitter"]);
+
+    asked(&house).await;
+    let profile = page(&house, &person, "/profile").await;
+    let id = id_after(&profile, "name=\"id\" value=\"");
+    let answer = send(&house, &person, "withdraw_request", &format!("id={id}")).await;
+    has(
+        &next(&house, &person, &answer).await,
+        &["Your request is withdrawn", "No request is pending."],
+    );
+    let queue = page(&house, &official, "/access/requests").await;
+    has(&queue, &["No requests match."]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn deciding_takes_a_fresh_second_factor() {
+    let house = House::new().await;
+    let (_, official) = asked(&house).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let id = id_after(&queue, "href=\"/access/requests/");
+    house.pass(300);
+    let shown = page(&house, &official, &format!("/access/requests/{id}")).await;
+    has(&shown, &["Prove that it is you"]);
+    assert!(!shown.body.contains("/api/access/approve_request"));
+    let answer = send(&house, &official, "approve_request", &format!("id={id}")).await;
+    assert!(
+        answer.location().starts_with("/login/device"),
+        "{}",
+        answer.location()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_role_is_removed_with_a_reason() {
+    let house = House::new().await;
+    let official = house
+        .session_of(&user_of(Role::ProviderSecurityOfficial))
+        .await;
+    let viewer = user_of(Role::PbjViewer);
+    let list = page(&house, &official, &format!("/access/grants?q={viewer}")).await;
+    has(&list, &[&viewer, OWN.name]);
+    let (grant, provider) = (id_after(&list, "grant="), id_after(&list, "provider="));
+    let one = format!("/access/grants?q={viewer}&grant={grant}&provider={provider}");
+    has(
+        &page(&house, &official, &one).await,
+        &["value=\"remove\"", "value=\"suspend\"", OWN.name],
+    );
+    let change = format!("grant={grant}&provider={provider}&change=remove&reason=");
+    let answer = send(&house, &official, "change_grant", &change).await;
+    let shown = next(&house, &official, &answer).await;
+    assert_eq!(shown.status, 422);
+    has(&shown, &["href=\"#reason\""]);
+
+    let answer = send(
+        &house,
+        &official,
+        "change_grant",
+        &format!("{change}Left+us"),
+    )
+    .await;
+    assert_eq!(answer.location(), "/access/grants?done=removed");
+    has(
+        &next(&house, &official, &answer).await,
+        &["The role is removed"],
+    );
+    let cookie = house.session_of(&viewer).await;
+    has(
+        &page(&house, &cookie, "/profile").await,
+        &["You hold no role yet."],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_else_sees_requests_or_people() {
+    let house = House::new().await;
+    let (_, official) = asked(&house).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let id = id_after(&queue, "href=\"/access/requests/");
+    let sender = house.session_of(OTHER.sender).await;
+    let request = format!("/access/requests/{id}");
+    for address in ["/access/requests", request.as_str(), "/access/grants"] {
+        let shown = page(&house, &sender, address).await;
+        assert_eq!(shown.status, 403, "{address}");
+        assert!(!shown.body.contains(NOBODY), "{address}");
+    }
+    // Of another state.
+    let state = house
+        .session_of(&user_of(Role::StateAgencySecurityOfficial))
+        .await;
+    let shown = page(&house, &state, &request).await;
+    assert_eq!(shown.status, 404, "a provider's request is not the state's");
+}
