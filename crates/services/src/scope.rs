@@ -8,13 +8,27 @@
 use domain::access::{Action, Actor, Coverage, Reach, policy, roles_that_may};
 use uuid::Uuid;
 
+/// The condition that a place lies within the scope bound as `$1` to `$4`: the columns of its state and of its provider,
+/// of which a row may have the one, the other or neither.
+macro_rules! place_in_scope {
+    ($state:literal, $provider:literal) => {
+        concat!(
+            "($1 or $2 like '%,' || ",
+            $state,
+            " || ',%' or ",
+            $provider,
+            " in (select gp.provider_id from role_grant g \
+                  join role_grant_provider gp on gp.grant_id = g.id \
+                  where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%'))"
+        )
+    };
+}
+pub(crate) use place_in_scope;
+
 /// The condition that provider `p` lies within the scope bound as `$1` to `$4`.
 macro_rules! provider_in_scope {
     () => {
-        "($1 or $2 like '%,' || p.state_code || ',%' \
-          or p.id in (select gp.provider_id from role_grant g \
-                      join role_grant_provider gp on gp.grant_id = g.id \
-                      where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%'))"
+        crate::scope::place_in_scope!("p.state_code", "p.id")
     };
 }
 pub(crate) use provider_in_scope;

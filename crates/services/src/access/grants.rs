@@ -32,15 +32,14 @@ use crate::{
 /// A grant that is held, or was suspended and not given back, in the scope that is bound as `$1` to `$4`.
 macro_rules! in_scope {
     () => {
-        "from role_grant g
-         join user_account u on u.id = g.user_id
-         left join role_grant_provider gp on gp.grant_id = g.id
-         left join provider p on p.id = gp.provider_id
-         where (g.ended_at is null or (g.ended_why = 'suspended' and g.taken_up_at is null))
-             and ($1 or $2 like '%,' || g.state_code || ',%'
-                 or gp.provider_id in (select op.provider_id from role_grant o
-                     join role_grant_provider op on op.grant_id = o.id
-                     where o.user_id = $3 and o.ended_at is null and $4 like '%,' || o.role || ',%'))"
+        concat!(
+            "from role_grant g
+             join user_account u on u.id = g.user_id
+             left join role_grant_provider gp on gp.grant_id = g.id
+             left join provider p on p.id = gp.provider_id
+             where (g.ended_at is null or (g.ended_why = 'suspended' and g.taken_up_at is null)) and ",
+            crate::scope::place_in_scope!("g.state_code", "gp.provider_id")
+        )
     };
 }
 

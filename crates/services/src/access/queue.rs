@@ -27,14 +27,14 @@ use crate::{
 /// official one is.
 macro_rules! in_scope {
     () => {
-        "from role_request r
-         join user_account u on u.id = r.user_id
-         left join provider p on p.id = r.provider_id
-         left join user_account d on d.id = r.decided_by
-         where ($1 or $2 like '%,' || r.state_code || ',%'
-             or r.provider_id in (select gp.provider_id from role_grant g
-                 join role_grant_provider gp on gp.grant_id = g.id
-                 where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%'))"
+        concat!(
+            "from role_request r
+             join user_account u on u.id = r.user_id
+             left join provider p on p.id = r.provider_id
+             left join user_account d on d.id = r.decided_by
+             where ",
+            crate::scope::place_in_scope!("r.state_code", "r.provider_id")
+        )
     };
 }
 
