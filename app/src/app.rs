@@ -27,7 +27,7 @@ use leptos::tachys::view::iterators::StaticVec;
 use leptos_meta::provide_meta_context;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::{Router, Routes};
-use leptos_router::hooks::use_url;
+use leptos_router::hooks::{use_location, use_url};
 use leptos_router::{ChooseView, LazyRoute, NestedRoute, PossibleRouteMatch, SsrMode, path};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -44,11 +44,23 @@ pub fn App() -> impl IntoView {
 
     view! {
         <Router>
+            <SettledAddress/>
             <Destination/>
             <Layout>
                 <Routes fallback=|| view! { <Problem error=ApiError::NotFound/> } children=ToChildren::to_children(routes)/>
             </Layout>
         </Router>
+    }
+}
+
+/// Reads the address while one thread alone is at work on the page. The server draws the parts of a page on
+/// several threads, and of two that read a memo for the first time at once, one finds it emptied by the other
+/// and panics (`reactive_graph` 0.2, `MemoInner::update_if_necessary`).
+#[component]
+fn SettledAddress() -> impl IntoView {
+    let location = use_location();
+    for part in [location.pathname, location.search] {
+        drop(part.read_untracked());
     }
 }
 

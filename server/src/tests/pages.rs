@@ -1,5 +1,8 @@
+use std::sync::Arc;
+
 use domain::access::{Category, Role};
 use server_fn::axum::server_fn_paths;
+use tokio::task::JoinSet;
 
 use super::house::{self, CASE, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
 
@@ -54,6 +57,25 @@ async fn every_page_is_whole_for_everyone() {
             }
         }
     }
+}
+
+/// The parts of a page are drawn on several threads, which read its address at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_of_many_pages_asked_for_at_once_is_whole() {
+    let house =
+        Arc::new(House::with(|services| services.limits = services.limits.raised(100_000)).await);
+    let cookie = house.session_of(OWN.sender).await;
+    let mut readers = JoinSet::new();
+    for _ in 0..8 {
+        let (house, cookie) = (Arc::clone(&house), cookie.clone());
+        readers.spawn(async move {
+            for _ in 0..400 {
+                let answer = house.get("/help/nothing-here").cookie(&cookie).send().await;
+                assert_eq!(answer.status, 404, "{}", answer.body);
+            }
+        });
+    }
+    readers.join_all().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
