@@ -50,9 +50,9 @@ fmt: ## Formats the Rust sources
 
 lint: setup ## Formatting, clippy for the server and for the browser, types of the browser tests
 	cargo fmt --all --check
-	cargo clippy --quiet $(NATIVE) --all-targets -- -D warnings
+	cargo clippy --locked --quiet $(NATIVE) --all-targets -- -D warnings
 	toolchain=$$(scripts/setup-wasm)
-	$${toolchain:+env RUSTUP_TOOLCHAIN=$$toolchain} cargo clippy --quiet $(BROWSER) -- -D warnings
+	$${toolchain:+env RUSTUP_TOOLCHAIN=$$toolchain} cargo clippy --locked --quiet $(BROWSER) -- -D warnings
 	scripts/setup-node end2end
 	npm --prefix end2end run --silent check
 
