@@ -1,8 +1,9 @@
 // The release build as a demonstration of its own, on a free port and in a folder that goes with it.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 /** The quarter of generated files is open then. */
 export const TODAY = "2026-11-10";
@@ -28,7 +29,13 @@ export async function demo(database = "sqlite") {
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
-  return { address, pid: server.pid, stop };
+  /** Runs another command of the program on the demonstration's SQLite file; gives what it prints. */
+  const command = async (...words) => {
+    const place = ["--data", folder, "--database", `sqlite:${join(folder, `demo-1-${TODAY}.db`)}`];
+    const { stdout } = await promisify(execFile)("target/release/openqies", [...words, ...place]);
+    return stdout;
+  };
+  return { address, pid: server.pid, folder, command, stop };
 }
 
 /** Logs in by a plain form; gives the session's cookie. */
