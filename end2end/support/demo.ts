@@ -21,6 +21,7 @@ export const PEOPLE = {
   waiting: { user: "LEO.FINCH", name: "Leo Finch" },
   surveyor: { user: "IDA.MARSH", name: "Ida Marsh" },
   rejected: { user: "PAUL.WEBER", name: "Paul Weber" },
+  auditor: { user: "NORA.LINDE", name: "Nora Linde" },
 } as const;
 
 export type Person = keyof typeof PEOPLE;

@@ -179,6 +179,15 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("heading", { level: 1, name: "Select a User Category" })).toBeVisible();
     },
   ],
+  auditor: [
+    "Auditor: reads who did what and who looked at what, and saves the record with its proof; decides nothing.",
+    async (page) => {
+      await page.getByRole("main").getByRole("link", { name: "Audit Trail" }).click();
+      await expect(page.getByRole("table", { name: "Events" }).locator("tbody tr").first()).toBeVisible();
+      await open(page, "/access/requests");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
+    },
+  ],
 };
 
 /** The row about one of these people. */

@@ -48,7 +48,7 @@ enum Place {
 pub const PASSWORD: &str = "Open-Demonstration-1";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 14] = [
+pub const PEOPLE: [DemoPerson; 15] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -151,6 +151,13 @@ pub const PEOPLE: [DemoPerson; 14] = [
         good_for: "Has no role: reads why his request was rejected, and asks again.",
         roles: &[],
         place: Place::Nowhere,
+    },
+    DemoPerson {
+        user_name: "NORA.LINDE",
+        full_name: "Nora Linde",
+        good_for: "Auditor: reads who did what and who looked at what, and saves the record with its proof; decides nothing.",
+        roles: &[Role::Auditor],
+        place: Place::Nation,
     },
 ];
 

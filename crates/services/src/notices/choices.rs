@@ -2,11 +2,12 @@
 
 use domain::{
     access::Actor,
+    audit::{Act, Event, Who},
     notices::{Notice, NoticeChoices},
 };
 use store::{exec, fetch};
 
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 store::sql! {
     /// Served by the primary key.
@@ -48,5 +49,7 @@ pub async fn choose(
     ] {
         exec!(tx, CHOOSE, actor.user.0, notice.key(), wanted)?;
     }
-    Ok(tx.commit().await?)
+    let who = Who::logged_in(actor);
+    let event = Event::new(Act::NoticesChosen, who, actor.now.system).of(actor.user);
+    Ok(audit::commit(tx, services, event).await?)
 }

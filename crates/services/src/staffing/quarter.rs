@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Actor},
+    audit::{Act, Event, Object, Who},
     providers::{Ccn, ProviderId, StateCode},
     staffing::{
         FiscalQuarter, ProcessType, QuarterChange, QuarterFilter, StaffingPage, StoredQuarter,
@@ -18,7 +19,7 @@ use super::{
     week::DayHours,
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     csv_table::CsvTable,
     scope::{ScopeBinds, provider_in_scope},
 };
@@ -148,6 +149,13 @@ pub async fn quarter(
         }
         _ => None,
     };
+    drop(tx);
+    if let Some(stored) = &stored {
+        let event = Event::new(Act::Read, who(actor), actor.now.system)
+            .about(Object::Quarter(stored.quarter))
+            .at([stored.facility.id]);
+        audit::read(services, event).await?;
+    }
     Ok(StaffingPage {
         facilities: facilities
             .into_iter()
@@ -156,6 +164,10 @@ pub async fn quarter(
         quarters: FiscalQuarter::latest(today).take(QUARTERS_SHOWN).collect(),
         stored,
     })
+}
+
+fn who(actor: &Actor) -> Who {
+    Who::may(actor, Action::ViewStaffing)
 }
 
 async fn facilities(
@@ -280,7 +292,13 @@ pub async fn export(
         number,
         EXPORT_ROWS + 1
     )?;
+    drop(tx);
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let event = Event::new(Act::Exported, who(actor), actor.now.system)
+        .about(Object::Quarter(quarter))
+        .at([facility.id])
+        .count("rows", total.min(EXPORT_ROWS));
+    audit::read(services, event).await?;
     let shown = usize::try_from(EXPORT_ROWS).unwrap_or(usize::MAX);
     for (employee, date, title, pay_type, hours) in rows.into_iter().take(shown) {
         let hours = TotalHours(hours.into());
