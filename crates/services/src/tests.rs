@@ -24,8 +24,6 @@ const MODULES: &[Statements] = &[
     crate::access::place::STATEMENTS,
     crate::access::queue::STATEMENTS,
     crate::audit::chain::STATEMENTS,
-    crate::audit::checkpoint::STATEMENTS,
-    crate::audit::export::STATEMENTS,
     crate::audit::pages::STATEMENTS,
     crate::audit::verify::STATEMENTS,
     crate::dashboards::OVERSIGHT,

@@ -42,12 +42,21 @@ store::sql! {
     /// Reads the end of the chain and locks it: who writes after this waits until this transaction ends. (`for update`
     /// would lock as well, on PostgreSQL alone.)
     HEAD = "update audit_head set seq = seq where id = 1 returning seq, hash";
+    /// Served by the primary key.
+    END = "select seq, hash from audit_head where id = 1";
+    /// Served by the primary key.
+    ROWS = concat!("select ", columns!(), " from audit_event where seq >= $1 and seq <= $2 order by seq limit $3");
+    /// Served by audit_event_provider_seq.
+    PROVIDERS = "select provider_id from audit_event_provider where seq = $1 order by provider_id";
     /// A trigger moves the end of the chain.
     ADD = concat!(
         "insert into audit_event (", columns!(), ") \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
     );
 }
+
+/// Rows read at a time.
+const AT_A_TIME: i64 = 1_000;
 
 const PROVIDER: Target<2> = Target {
     table: "audit_event_provider",
@@ -142,7 +151,26 @@ async fn add(tx: &mut Tx, row: &Row) -> Result<(), DbError> {
     Ok(())
 }
 
+/// The number and the hash of the last row; 0 and [`ZERO`] while there is none.
+pub(super) async fn end(tx: &mut Tx) -> Result<(i64, Vec<u8>), DbError> {
+    fetch!(fetch_one, (i64, Vec<u8>), tx, END)
+}
+
+/// The next rows of a range, both ends among them; none after its end.
+pub(super) async fn rows(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Row>, DbError> {
+    fetch!(fetch_all, Row, tx, ROWS, from, to, AT_A_TIME)
+}
+
 impl Row {
+    /// The providers that are listed for a row about several, in the order of their ids.
+    pub async fn listed(&self, tx: &mut Tx) -> Result<Vec<Uuid>, DbError> {
+        if self.providers_hash.is_none() {
+            return Ok(Vec::new());
+        }
+        let ids = fetch!(fetch_all, (Uuid,), tx, PROVIDERS, self.seq)?;
+        Ok(ids.into_iter().map(|(id,)| id).collect())
+    }
+
     fn new(seq: i64, event: &Event, services: &Services, prev_hash: Vec<u8>) -> Self {
         let none: &[Role] = &[];
         let (actor_id, category, roles, operator) = match &event.who {

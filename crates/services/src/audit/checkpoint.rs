@@ -11,10 +11,11 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{
-    DbError, Tx, fetch,
+    DbError, Tx,
     jobs::{self, Finished, Job, JobError, NewJob},
 };
 
+use super::chain;
 use crate::{
     Clock, ServiceError, Services,
     keys::{Keys, Purpose},
@@ -27,11 +28,6 @@ pub(super) const EACH_ROWS: i64 = 10_000;
 const HOUR_MICROS: i64 = 60 * 60 * 1_000_000;
 /// Said before everything that is signed.
 const MAKE: &[u8] = b"openqies audit checkpoint 1";
-
-store::sql! {
-    /// Served by the primary key.
-    HEAD = "select seq, hash from audit_head where id = 1";
-}
 
 /// The end of the chain at a moment, with the signature of the installation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,11 +55,11 @@ impl Checkpoint {
         let key = key(keys);
         Self {
             seq,
-            hash: hex(hash),
+            hash: hex::encode(hash),
             at,
             time: at.iso(),
-            signature: hex(&key.sign(&signed(seq, hash, at)).to_bytes()),
-            key: hex(&key.verifying_key().to_bytes()),
+            signature: hex::encode(key.sign(&signed(seq, hash, at)).to_bytes()),
+            key: hex::encode(key.verifying_key().to_bytes()),
         }
     }
 
@@ -73,9 +69,9 @@ impl Checkpoint {
     /// [`NotACheckpoint`] for anything else.
     pub fn parse(line: &str, keys: &Keys) -> Result<Self, NotACheckpoint> {
         let read: Self = serde_json::from_str(line).map_err(|_| NotACheckpoint)?;
-        let hash = unhex(&read.hash).ok_or(NotACheckpoint)?;
-        let signature = unhex(&read.signature).and_then(|bytes| bytes.try_into().ok());
-        let signature: [u8; 64] = signature.ok_or(NotACheckpoint)?;
+        let hash = hex::decode(&read.hash).map_err(|_| NotACheckpoint)?;
+        let mut signature = [0; 64];
+        hex::decode_to_slice(&read.signature, &mut signature).map_err(|_| NotACheckpoint)?;
         let message = signed(read.seq, &hash, read.at);
         key(keys)
             .verifying_key()
@@ -156,7 +152,7 @@ pub(super) enum CheckpointFault {
 /// Signs the end of the chain, and keeps that outside of the database.
 pub(super) async fn take(services: &Services, now: Instant) -> Result<Checkpoint, CheckpointFault> {
     let mut tx = services.db.read().await?;
-    let (seq, hash) = fetch!(fetch_one, (i64, Vec<u8>), tx, HEAD)?;
+    let (seq, hash) = chain::end(&mut tx).await?;
     drop(tx);
     let taken = Checkpoint::sign(&services.keys, seq, &hash, now);
     let line = serde_json::to_string(&taken).map_err(io::Error::other)?;
@@ -177,23 +173,4 @@ fn append(path: &Path, line: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     file.write_all(format!("{line}\n").as_bytes())?;
     file.sync_all()
-}
-
-/// Hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text
-        .chars()
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect();
-    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
-    Some(
-        digits
-            .chunks(2)
-            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
-            .collect(),
-    )
 }

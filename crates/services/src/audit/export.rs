@@ -9,24 +9,13 @@ use domain::{
 };
 use futures::{Stream, stream::try_unfold};
 use serde::Serialize;
-use store::fetch;
 use uuid::Uuid;
 
 use super::{
-    chain::{Row, columns},
-    checkpoint::{Checkpoint, hex},
-    verify::AT_A_TIME,
+    chain::{self, Row},
+    checkpoint::Checkpoint,
 };
 use crate::{ServiceError, Services};
-
-store::sql! {
-    /// Served by the primary key.
-    ROWS = concat!("select ", columns!(), " from audit_event where seq >= $1 and seq <= $2 order by seq limit $3");
-    /// Served by audit_event_provider_seq.
-    PROVIDERS = "select provider_id from audit_event_provider where seq = $1 order by provider_id";
-    /// Served by the primary key.
-    LAST = "select seq from audit_head where id = 1";
-}
 
 /// Rows by their numbers, both ends among them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -71,7 +60,7 @@ pub async fn export_by(
     now: Instant,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
     let mut tx = services.db.read().await?;
-    let (head,) = fetch!(fetch_one, (i64,), tx, LAST)?;
+    let (head, _) = chain::end(&mut tx).await?;
     drop(tx);
     let (first, last) = (range.first(), range.last().min(head));
     let event = Event::new(Act::Exported, who, now)
@@ -111,7 +100,7 @@ impl Step {
             return Ok(None);
         };
         let mut tx = services.db.read().await?;
-        let rows = fetch!(fetch_all, Row, tx, ROWS, next, last, AT_A_TIME)?;
+        let rows = chain::rows(&mut tx, next, last).await?;
         let Some(end) = rows.last().map(|row| (row.seq, row.hash.clone())) else {
             let (seq, hash) = before;
             let signed = Checkpoint::sign(&services.keys, seq, &hash, now);
@@ -119,11 +108,7 @@ impl Step {
         };
         let mut text = Vec::new();
         for row in &rows {
-            let providers = match row.providers_hash {
-                Some(_) => fetch!(fetch_all, (Uuid,), tx, PROVIDERS, row.seq)?,
-                None => Vec::new(),
-            };
-            let providers = providers.into_iter().map(|(id,)| id).collect();
+            let providers = row.listed(&mut tx).await?;
             text.append(&mut line(&Line::new(row, providers))?);
             next = row.seq + 1;
         }
@@ -178,18 +163,18 @@ impl<'a> Line<'a> {
             operator: row.operator.as_deref(),
             on_behalf_of: row.on_behalf_of,
             viewed_role: row.viewed_role.as_deref(),
-            session_mark: row.session_mark.as_deref().map(hex),
+            session_mark: row.session_mark.as_ref().map(hex::encode),
             address: row.address.as_deref(),
             account_id: row.account_id,
             object_type: row.object_type.as_deref(),
             object_id: row.object_id.as_deref(),
             provider_id: row.provider_id,
-            providers_hash: row.providers_hash.as_deref().map(hex),
+            providers_hash: row.providers_hash.as_ref().map(hex::encode),
             providers,
             state_code: row.state_code.as_deref(),
             detail: &row.detail,
-            prev_hash: hex(&row.prev_hash),
-            hash: hex(&row.hash),
+            prev_hash: hex::encode(&row.prev_hash),
+            hash: hex::encode(&row.hash),
         }
     }
 }

@@ -4,28 +4,18 @@ use std::collections::BTreeMap;
 
 use domain::time::Instant;
 use store::{Tx, fetch};
-use uuid::Uuid;
 
 use super::{
-    chain::{Row, ZERO, columns, hash_of},
-    checkpoint::{Checkpoint, hex},
+    chain::{self, Row, ZERO, hash_of},
+    checkpoint::Checkpoint,
     export::Range,
 };
 use crate::{ServiceError, Services};
 
-/// Rows read at a time.
-pub(super) const AT_A_TIME: i64 = 1_000;
-
 store::sql! {
-    /// Served by the primary key.
-    ROWS = concat!("select ", columns!(), " from audit_event where seq >= $1 and seq <= $2 order by seq limit $3");
-    /// Served by audit_event_provider_seq.
-    PROVIDERS = "select provider_id from audit_event_provider where seq = $1 order by provider_id";
     /// The first row of which providers are listed although it was written with none. Reads the table.
     STRAY = "select min(ep.seq) from audit_event_provider ep
         where not exists (select 1 from audit_event e where e.seq = ep.seq and e.providers_hash is not null)";
-    /// Served by the primary key.
-    HEAD = "select seq, hash from audit_head where id = 1";
     /// Served by the primary key.
     HASH = "select hash from audit_event where seq = $1";
 }
@@ -120,7 +110,7 @@ impl Walk<'_> {
         };
         let mut seq = first;
         loop {
-            let rows = fetch!(fetch_all, Row, tx, ROWS, seq, end, AT_A_TIME)?;
+            let rows = chain::rows(tx, seq, end).await?;
             if rows.is_empty() {
                 break;
             }
@@ -160,14 +150,13 @@ impl Walk<'_> {
         if row.prev_hash != before {
             return Ok(Some(Break::Unchained { seq }));
         }
-        if let Some(expected) = &row.providers_hash {
-            let ids = fetch!(fetch_all, (Uuid,), tx, PROVIDERS, seq)?;
-            if hash_of(ids.into_iter().map(|(id,)| id)) != *expected {
-                return Ok(Some(Break::Providers { seq }));
-            }
+        if let Some(expected) = &row.providers_hash
+            && hash_of(row.listed(tx).await?.into_iter()) != *expected
+        {
+            return Ok(Some(Break::Providers { seq }));
         }
         for checkpoint in self.by_seq.get(&seq).into_iter().flatten() {
-            if checkpoint.hash != hex(&row.hash) {
+            if checkpoint.hash != hex::encode(&row.hash) {
                 let at = checkpoint.at;
                 return Ok(Some(Break::Rewritten { seq, at }));
             }
@@ -190,7 +179,7 @@ impl Walk<'_> {
             let (seq, at) = (*seq, checkpoint.at);
             return Ok(Some(Break::Cut { seq, last, at }));
         }
-        let (head, of_head) = fetch!(fetch_one, (i64, Vec<u8>), tx, HEAD)?;
+        let (head, of_head) = chain::end(tx).await?;
         if head != last || of_head != hash {
             return Ok(Some(Break::Head { last, head }));
         }

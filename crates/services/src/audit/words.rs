@@ -9,7 +9,7 @@ use domain::{
     time::Instant,
 };
 
-use super::{chain::Row, checkpoint::hex};
+use super::chain::Row;
 
 /// An event with the names of what it is about.
 #[derive(store::FromRow)]
@@ -155,7 +155,7 @@ pub(super) fn facts(
         ),
         ("Viewing as", row.viewed_role.as_deref().map(role_names)),
         ("On behalf of", row.on_behalf_of.map(|id| id.to_string())),
-        ("Session", row.session_mark.as_deref().map(hex)),
+        ("Session", row.session_mark.as_ref().map(hex::encode)),
         ("Address", row.address.clone()),
         ("Account", account),
         ("Kind of object", row.object_type.clone()),
@@ -170,8 +170,11 @@ pub(super) fn facts(
         .into_iter()
         .filter_map(|(name, value)| Some((name.to_owned(), value?)));
     let chain = [
-        ("Hash of the row before".to_owned(), hex(&row.prev_hash)),
-        ("Hash".to_owned(), hex(&row.hash)),
+        (
+            "Hash of the row before".to_owned(),
+            hex::encode(&row.prev_hash),
+        ),
+        ("Hash".to_owned(), hex::encode(&row.hash)),
     ];
     known.chain(detail(&row.detail)).chain(chain).collect()
 }
