@@ -1,7 +1,7 @@
 //! The whole audit trail, for auditors.
 
-use super::Events;
 use super::filter::EventFilter;
+use super::{Events, ways};
 use crate::api::audit::list_events;
 use crate::paths;
 use crate::ui::{Loaded, Page, load, use_query};
@@ -35,13 +35,7 @@ impl LazyRoute for AuditPage {
 #[component]
 fn Trail(found: (AuditFilter, EventList)) -> impl IntoView {
     let (filter, list) = found;
-    let older = list.next.map(|seq| {
-        paths::audit(&AuditFilter {
-            before: Some(seq),
-            ..filter.clone()
-        })
-    });
-    let newest = filter.before.map(|_| paths::audit(&filter.at_first_page()));
+    let (older, newest) = ways(&list, &filter, paths::audit);
     view! {
         <Page heading="Audit Trail">
             <p>

@@ -13,7 +13,7 @@ pub use record::AccessRecordPage;
 
 use crate::paths;
 use crate::ui::{DataTable, Moment, Tag, Tone};
-use domain::audit::{EventLine, EventList, Outcome};
+use domain::audit::{AuditFilter, EventLine, EventList, Outcome};
 use leptos::prelude::*;
 
 #[component]
@@ -23,6 +23,22 @@ fn OutcomeTag(outcome: Outcome) -> impl IntoView {
         Outcome::Failed => Tone::Bad,
     };
     view! { <Tag tone text=outcome.title()/> }
+}
+
+/// Where older events are than those of a list, and where the newest are when it does not begin with them.
+fn ways(
+    list: &EventList,
+    filter: &AuditFilter,
+    address: fn(&AuditFilter) -> String,
+) -> (Option<String>, Option<String>) {
+    let older = list.next.map(|seq| {
+        address(&AuditFilter {
+            before: Some(seq),
+            ..filter.clone()
+        })
+    });
+    let newest = filter.before.map(|_| address(&filter.at_first_page()));
+    (older, newest)
 }
 
 /// A page of events, with the way to the older ones.

@@ -1,7 +1,7 @@
 //! Who saw this: what concerns the providers of a security official.
 
-use super::Events;
 use super::filter::EventFilter;
+use super::{Events, ways};
 use crate::api::audit::list_record;
 use crate::paths;
 use crate::ui::{Loaded, Page, load, use_query};
@@ -35,15 +35,7 @@ impl LazyRoute for AccessRecordPage {
 #[component]
 fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
     let (filter, list) = found;
-    let older = list.next.map(|seq| {
-        paths::access_record(&AuditFilter {
-            before: Some(seq),
-            ..filter.clone()
-        })
-    });
-    let newest = filter
-        .before
-        .map(|_| paths::access_record(&filter.at_first_page()));
+    let (older, newest) = ways(&list, &filter, paths::access_record);
     view! {
         <Page heading="Who Saw This">
             <p>
