@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Object, Who},
+    audit::{Act, Event, Object},
     listing::Page,
     support::{JobFilter, JobLine, JobState},
 };
@@ -88,8 +88,7 @@ pub async fn retry_job(services: &Services, actor: &Actor, id: Uuid) -> Result<(
 }
 
 fn changed(act: Act, actor: &Actor, id: Uuid) -> Event {
-    let who = Who::may(actor, Action::ManageJobs);
-    Event::new(act, who, actor.now.system).about(Object::Job(id))
+    Event::by(act, actor, Action::ManageJobs).about(Object::Job(id))
 }
 
 /// Lays a job that failed aside, with a note that says why.

@@ -250,7 +250,7 @@ pub struct Event {
     pub outcome: Outcome,
     pub at: Instant,
     pub who: Who,
-    /// The session, where it is another than the request's own: one that begins.
+    /// The session, where it is another than the request's own.
     pub session: Option<SessionMark>,
     /// Whose account it concerns.
     pub account: Option<UserId>,
@@ -275,6 +275,16 @@ impl Event {
             state: None,
             detail: Detail::default(),
         }
+    }
+
+    /// What a right of somebody's allows, at the moment of their request.
+    pub fn by(act: Act, actor: &Actor, action: Action) -> Self {
+        Self::new(act, Who::may(actor, action), actor.now.system)
+    }
+
+    /// What somebody does who is logged in, for themselves, at the moment of their request.
+    pub fn by_oneself(act: Act, actor: &Actor) -> Self {
+        Self::new(act, Who::logged_in(actor), actor.now.system).of(actor.user)
     }
 
     /// What somebody does with their own account.
@@ -311,8 +321,8 @@ impl Event {
         Self { state, ..self }
     }
 
-    /// In a session that begins.
-    pub fn begins(self, token_hash: &[u8; 32]) -> Self {
+    /// In another session than the request's own: one that begins or ends.
+    pub fn in_session(self, token_hash: &[u8; 32]) -> Self {
         Self {
             session: Some(SessionMark::of(token_hash)),
             ..self
@@ -337,6 +347,11 @@ impl Event {
     pub fn count(self, name: &'static str, number: impl TryInto<i64>) -> Self {
         let number = number.try_into().unwrap_or(i64::MAX);
         self.with(name, Fact::Count(number))
+    }
+
+    /// Shows these people's data, or tells of it.
+    pub fn showing(self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
+        self.with("accounts", Fact::Ids(accounts.into_iter().collect()))
     }
 
     /// With a word of this program.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::{Actor, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer, SurveyorId},
-    audit::{Act, Event, Object, Who},
+    audit::{Act, Event, Object},
     identity::UserId,
     providers::StateCode,
 };
@@ -89,8 +89,7 @@ pub async fn request(
     }
     asking.tell(&mut tx, services, session, &places).await?;
     let events = ids.iter().zip(&places).map(|(id, asked)| {
-        let event = Event::new(Act::RoleAsked, Who::logged_in(actor), actor.now.system)
-            .of(actor.user)
+        let event = Event::by_oneself(Act::RoleAsked, actor)
             .about(Object::Request(*id))
             .word("role", role.key());
         asked.place.concerned(event)

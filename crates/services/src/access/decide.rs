@@ -3,7 +3,7 @@
 
 use domain::{
     access::{Action, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
-    audit::{Act, Event, Object, Who},
+    audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
 };
@@ -108,9 +108,7 @@ fn decided(
     row: &RequestRow,
     id: RequestId,
 ) -> Result<Event, ServiceError> {
-    let actor = &session.actor;
-    let who = Who::may(actor, Action::DecideRequests);
-    let event = Event::new(act, who, actor.now.system)
+    let event = Event::by(act, &session.actor, Action::DecideRequests)
         .of(row.user())
         .about(Object::Request(id))
         .word("role", row.role()?.key());

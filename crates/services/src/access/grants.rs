@@ -6,7 +6,7 @@
 
 use domain::{
     access::{Action, Actor, GrantFilter, GrantId, GrantLine, Role},
-    audit::{Act, Event, Fact, Object, Record, Who},
+    audit::{Act, Event, Object, Record},
     identity::{RoleHeld, UserId, UserName},
     listing::Page,
     providers::ProviderId,
@@ -270,16 +270,11 @@ pub async fn list_grants(
     )?;
     drop(tx);
     if !found.is_empty() {
-        let who = Who::may(actor, Action::DecideRequests);
-        let event = Event::new(Act::Read, who, actor.now.system)
+        let providers = found.iter().filter_map(|row| row.provider_id);
+        let event = Event::by(Act::Read, actor, Action::DecideRequests)
             .about(Object::List(Record::PeopleAndRoles))
-            .at(found
-                .iter()
-                .filter_map(|row| row.provider_id.map(ProviderId)))
-            .with(
-                "accounts",
-                Fact::Ids(found.iter().map(|row| row.user_id).collect()),
-            );
+            .at(providers.map(ProviderId))
+            .showing(found.iter().map(|row| row.user_id));
         audit::read(services, event).await?;
     }
     let rows = found.into_iter().map(|row| row.line(actor));
@@ -407,8 +402,7 @@ pub async fn resume(
 }
 
 fn changed(act: Act, actor: &Actor, row: &GrantRow, grant: Uuid) -> Result<Event, ServiceError> {
-    let who = Who::may(actor, Action::DecideRequests);
-    let event = Event::new(act, who, actor.now.system)
+    let event = Event::by(act, actor, Action::DecideRequests)
         .of(row.user())
         .about(Object::Grant(GrantId(grant)))
         .word("role", row.role()?.key());

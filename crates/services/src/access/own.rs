@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     access::{Decider, OwnRequest, RequestId, RequestState, Role},
-    audit::{Act, Event, Object, Who},
+    audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
     time::Instant,
@@ -223,9 +223,7 @@ pub async fn remind(
 }
 
 fn own(act: Act, session: &Session, row: &OwnRow) -> Result<Event, ServiceError> {
-    let actor = &session.actor;
-    let event = Event::new(act, Who::logged_in(actor), actor.now.system)
-        .of(actor.user)
+    let event = Event::by_oneself(act, &session.actor)
         .about(Object::Request(RequestId(row.id)))
         .word("role", row.role()?.key());
     Ok(row.place()?.concerned(event))

@@ -5,7 +5,7 @@ use domain::{
         Action, Actor, RequestDetail, RequestFilter, RequestId, RequestLine, RequestState, Role,
         SurveyorAnswer, SurveyorId,
     },
-    audit::{Act, Event, Fact, Object, Record, Who},
+    audit::{Act, Event, Object, Record},
     identity::{UserId, UserName},
     listing::Page,
     providers::{ProviderId, StateCode},
@@ -200,16 +200,11 @@ pub async fn list_requests(
     )?;
     drop(tx);
     if !rows.is_empty() {
-        let who = Who::may(actor, Action::DecideRequests);
-        let event = Event::new(Act::Read, who, actor.now.system)
+        let providers = rows.iter().filter_map(|row| row.provider_id);
+        let event = Event::by(Act::Read, actor, Action::DecideRequests)
             .about(Object::List(Record::RoleRequests))
-            .at(rows
-                .iter()
-                .filter_map(|row| row.provider_id.map(ProviderId)))
-            .with(
-                "accounts",
-                Fact::Ids(rows.iter().map(|row| row.user_id).collect()),
-            );
+            .at(providers.map(ProviderId))
+            .showing(rows.iter().map(|row| row.user_id));
         audit::read(services, event).await?;
     }
     Ok(Page {
@@ -275,8 +270,7 @@ pub async fn find_request(
     let held = held_in_scope(&mut tx, actor, user).await?;
     let others = officials(&mut tx, place).await?.len();
     drop(tx);
-    let who = Who::may(actor, Action::DecideRequests);
-    let event = Event::new(Act::Read, who, actor.now.system)
+    let event = Event::by(Act::Read, actor, Action::DecideRequests)
         .of(user)
         .about(Object::Request(id));
     audit::read(services, place.concerned(event)).await?;

@@ -4,7 +4,7 @@
 use domain::{
     access::{Action, Actor},
     audit::{
-        Act, AuditFilter, Event, EventDetail, EventList, Object, Organization, Outcome, Record, Who,
+        Act, AuditFilter, Event, EventDetail, EventList, Object, Organization, Outcome, Record,
     },
     identity::UserName,
     providers::{Ccn, ProviderId},
@@ -253,7 +253,7 @@ pub async fn list_events(
 }
 
 fn looks(actor: &Actor, action: Action, record: Record, list: &EventList) -> Event {
-    let event = Event::new(Act::Read, Who::may(actor, action), actor.now.system)
+    let event = Event::by(Act::Read, actor, action)
         .about(Object::List(record))
         .count("rows", list.events.len());
     match (list.events.first(), list.events.last()) {
@@ -291,12 +291,8 @@ pub async fn find_event(
     };
     drop(tx);
     let facts = facts(&row, line.account.clone(), providers);
-    let event = Event::new(
-        Act::Read,
-        Who::may(actor, Action::ViewAudit),
-        actor.now.system,
-    );
-    super::read(services, event.about(Object::Event(seq))).await?;
+    let event = Event::by(Act::Read, actor, Action::ViewAudit).about(Object::Event(seq));
+    super::read(services, event).await?;
     Ok(EventDetail {
         line: line.line(),
         facts,

@@ -281,7 +281,7 @@ pub async fn confirm_device(
     let added_device = Event::own(Act::DeviceAdded, holder.user, now).about(Object::Device(device));
     let opened = match (&added, holder.stage) {
         (Added::Opens(token), SessionStage::Registering) => {
-            Some(Event::own(Act::LogIn, holder.user, now).begins(&token.hash()))
+            Some(Event::own(Act::LogIn, holder.user, now).in_session(&token.hash()))
         }
         _ => None,
     };

@@ -1,5 +1,7 @@
 //! The first step of a log-in: user ID and password, or in the demonstration one click.
 
+use std::iter;
+
 use domain::{
     audit::{Act, Event, Who},
     forms::FieldError,
@@ -225,7 +227,7 @@ impl Entered {
             _ => Act::FirstFactorProven,
         };
         Event::own(act, self.user, now)
-            .begins(&self.token.hash())
+            .in_session(&self.token.hash())
             .word("by", by)
             .word("next", self.stage.key())
     }
@@ -315,38 +317,22 @@ async fn refuse(
         tell_locked(services, &mut tx, Guess::Password, user_name, now).await?;
     }
     let account = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)?;
-    let events = failures(
-        Act::LogInFailed,
-        Who::Unknown,
-        account.map(|account| UserId(account.id)),
-        locked,
-        now,
-    );
-    audit::commit_all(tx, services, events).await?;
+    let answer = Event {
+        // What was typed as user ID is not recorded, for it may be a password.
+        account: account.map(|account| UserId(account.id)),
+        ..Event::new(Act::LogInFailed, Who::Unknown, now)
+    };
+    audit::commit_all(tx, services, failures(answer, locked)).await?;
     Ok(ServiceError::field("user_name", NO_MATCH))
 }
 
-/// What is recorded of a wrong answer: what was typed as user ID is not, for it may be a password.
-pub(super) fn failures(
-    act: Act,
-    who: Who,
-    account: Option<UserId>,
-    locked: bool,
-    now: Instant,
-) -> Vec<Event> {
-    let acts = [Some(act), locked.then_some(Act::LockedOut)];
-    let event = |act| {
-        let event = Event::new(act, who.clone(), now);
-        match account {
-            Some(user) => event.of(user),
-            None => event,
-        }
-    };
-    let failed = |act| match act {
-        Act::LockedOut => event(act),
-        act => event(act).failed(),
-    };
-    acts.into_iter().flatten().map(failed).collect()
+/// What is recorded of a wrong answer, and of the lock that it brings.
+pub(super) fn failures(answer: Event, locked: bool) -> impl Iterator<Item = Event> {
+    let lock = locked.then(|| Event {
+        act: Act::LockedOut,
+        ..answer.clone()
+    });
+    iter::once(answer.failed()).chain(lock)
 }
 
 /// Mails the account's owner, if there is one, that log-in is locked.
@@ -422,7 +408,7 @@ pub async fn demo_log_in(
     let token = sessions::begin(services, &mut tx, beginning, now).await?;
     logged_in(&mut tx, UserId(account.id), now).await?;
     let event = Event::own(Act::LogIn, UserId(account.id), now)
-        .begins(&token.hash())
+        .in_session(&token.hash())
         .word("by", "demonstration");
     audit::commit(tx, services, event).await?;
     Ok(token)

@@ -2,7 +2,7 @@
 
 use domain::{
     access::Scope,
-    audit::{Act, Event, Who},
+    audit::{Act, Event},
     identity::{
         LONG_PASSWORD, PasswordRules, SessionEnd, SessionStage, UserId, own_words,
         shortest_password,
@@ -330,10 +330,8 @@ async fn verify(
         let user_name = holder.user_name.as_str();
         log_in::tell_locked(services, &mut tx, Guess::Password, user_name, now).await?;
     }
-    let who = Who::Owner(holder.user);
-    let act = Act::PasswordChangeFailed;
-    let events = log_in::failures(act, who, Some(holder.user), locked, now);
-    audit::commit_all(tx, services, events).await?;
+    let answer = Event::own(Act::PasswordChangeFailed, holder.user, now);
+    audit::commit_all(tx, services, log_in::failures(answer, locked)).await?;
     let message = "This is not the password that you have now.";
     Err(ServiceError::field("old_password", message))
 }

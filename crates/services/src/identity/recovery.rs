@@ -233,7 +233,7 @@ pub async fn use_link(
     if guard == Guard::None {
         exec!(tx, CONFIRM, token.hash().as_slice(), now.0)?;
     }
-    let event = Event::own(Act::RecoveryBegun, user, now).begins(&token.hash());
+    let event = Event::own(Act::RecoveryBegun, user, now).in_session(&token.hash());
     audit::commit(tx, services, event).await?;
     Ok(Recovering {
         token,

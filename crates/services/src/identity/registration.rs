@@ -282,7 +282,7 @@ pub async fn create_account(
         agent: form.visitor.agent,
     };
     let token = sessions::begin(services, &mut tx, beginning, now).await?;
-    let event = Event::own(Act::AccountCreated, user, now).begins(&token.hash());
+    let event = Event::own(Act::AccountCreated, user, now).in_session(&token.hash());
     audit::commit(tx, services, event).await?;
     Ok(token)
 }

@@ -5,7 +5,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    audit::{Act, Event, Who},
+    audit::{Act, Event},
     identity::{DeviceId, DeviceKind, DeviceLine, SessionStage, Waiting, mask},
     messages::{Channel, Words},
     time::Instant,
@@ -358,7 +358,7 @@ pub async fn prove(
         SessionStage::SecondFactor => Act::LogIn,
         _ => Act::SecondFactorProven,
     };
-    let event = Event::own(act, holder.user, now).begins(&token.hash());
+    let event = Event::own(act, holder.user, now).in_session(&token.hash());
     audit::commit(tx, services, event).await?;
     Ok(token)
 }
@@ -512,10 +512,8 @@ pub(super) async fn wrong(
     }
     let asked = sent(&mut tx, holder).await?;
     let message = asked.map_or(NOT_IT, |asked| asked.refusal());
-    let who = Who::Owner(holder.user);
-    let act = Act::SecondFactorFailed;
-    let events = log_in::failures(act, who, Some(holder.user), locked, now);
-    audit::commit_all(tx, services, events).await?;
+    let answer = Event::own(Act::SecondFactorFailed, holder.user, now);
+    audit::commit_all(tx, services, log_in::failures(answer, locked)).await?;
     Ok(ServiceError::field("code", message))
 }
 

@@ -301,7 +301,7 @@ pub async fn log_out(services: &Services, token: &Token, now: Instant) -> Result
     let hash = token.hash();
     let mut tx = services.db.write().await?;
     let ended = fetch!(fetch_optional, (Uuid,), tx, LOG_OUT, hash.as_slice())?;
-    let event = ended.map(|(user,)| Event::own(Act::LogOut, UserId(user), now).begins(&hash));
+    let event = ended.map(|(user,)| Event::own(Act::LogOut, UserId(user), now).in_session(&hash));
     Ok(audit::commit_all(tx, services, event).await?)
 }
 

@@ -37,7 +37,7 @@ pub async fn switch_category(
     let token = sessions::step(services, &mut tx, holder, SessionStage::Open, None, now).await?;
     let event = Event::new(Act::CategorySwitched, Who::logged_in(&session.actor), now)
         .of(holder.user)
-        .begins(&token.hash())
+        .in_session(&token.hash())
         .word("to", category.key());
     audit::commit(tx, services, event).await?;
     Ok(token)

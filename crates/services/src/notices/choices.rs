@@ -2,7 +2,7 @@
 
 use domain::{
     access::Actor,
-    audit::{Act, Event, Who},
+    audit::{Act, Event},
     notices::{Notice, NoticeChoices},
 };
 use store::{exec, fetch};
@@ -49,7 +49,6 @@ pub async fn choose(
     ] {
         exec!(tx, CHOOSE, actor.user.0, notice.key(), wanted)?;
     }
-    let who = Who::logged_in(actor);
-    let event = Event::new(Act::NoticesChosen, who, actor.now.system).of(actor.user);
+    let event = Event::by_oneself(Act::NoticesChosen, actor);
     Ok(audit::commit(tx, services, event).await?)
 }

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Object, Record, Who},
+    audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     providers::{
         Ccn, ProviderFilter, ProviderLine, ProviderSort, ProviderStatus, ProviderType, StateCode,
@@ -148,8 +148,7 @@ pub async fn export(
     ]);
     let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
     drop(tx);
-    let who = Who::may(actor, Action::ViewProviders);
-    let event = Event::new(Act::Exported, who, actor.now.system)
+    let event = Event::by(Act::Exported, actor, Action::ViewProviders)
         .about(Object::List(Record::Providers))
         .count("rows", lines.len());
     audit::read(services, event).await?;

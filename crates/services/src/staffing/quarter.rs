@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Object, Who},
+    audit::{Act, Event, Object},
     providers::{Ccn, ProviderId, StateCode},
     staffing::{
         FiscalQuarter, ProcessType, QuarterChange, QuarterFilter, StaffingPage, StoredQuarter,
@@ -151,7 +151,7 @@ pub async fn quarter(
     };
     drop(tx);
     if let Some(stored) = &stored {
-        let event = Event::new(Act::Read, who(actor), actor.now.system)
+        let event = Event::by(Act::Read, actor, Action::ViewStaffing)
             .about(Object::Quarter(stored.quarter))
             .at([stored.facility.id]);
         audit::read(services, event).await?;
@@ -164,10 +164,6 @@ pub async fn quarter(
         quarters: FiscalQuarter::latest(today).take(QUARTERS_SHOWN).collect(),
         stored,
     })
-}
-
-fn who(actor: &Actor) -> Who {
-    Who::may(actor, Action::ViewStaffing)
 }
 
 async fn facilities(
@@ -294,7 +290,7 @@ pub async fn export(
     )?;
     drop(tx);
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let event = Event::new(Act::Exported, who(actor), actor.now.system)
+    let event = Event::by(Act::Exported, actor, Action::ViewStaffing)
         .about(Object::Quarter(quarter))
         .at([facility.id])
         .count("rows", total.min(EXPORT_ROWS));

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Object, Record, Who},
+    audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     providers::{Ccn, ProviderId, Region, StateCode},
     staffing::{
@@ -217,8 +217,7 @@ pub async fn export(
     ]);
     let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
     drop(tx);
-    let who = Who::may(actor, Action::ViewStaffingStatus);
-    let event = Event::new(Act::Exported, who, actor.now.system)
+    let event = Event::by(Act::Exported, actor, Action::ViewStaffingStatus)
         .about(Object::List(Record::StaffingStatus))
         .count("rows", lines.len());
     audit::read(services, event).await?;

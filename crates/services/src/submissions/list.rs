@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Object, Record, Who},
+    audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     providers::Ccn,
     submissions::{Progress, SubmissionFilter, SubmissionLine, SubmissionNumber, SubmissionSort},
@@ -186,8 +186,7 @@ pub async fn export(
     ]);
     let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
     drop(tx);
-    let who = Who::may(actor, Action::ViewStaffingSubmissions);
-    let event = Event::new(Act::Exported, who, actor.now.system)
+    let event = Event::by(Act::Exported, actor, Action::ViewStaffingSubmissions)
         .about(Object::List(Record::Submissions))
         .at(lines
             .iter()

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Object, Who},
+    audit::{Act, Event, Object},
     listing::{Page, PageRequest},
     staffing::{ProcessType, TotalHours},
     submissions::{EditCount, Message, Report, Severity, SubmissionNumber},
@@ -114,8 +114,7 @@ pub async fn report(
         (Vec::new(), Page::empty(request))
     };
     drop(tx);
-    let who = Who::may(actor, Action::ViewStaffingSubmissions);
-    let event = Event::new(Act::Read, who, actor.now.system)
+    let event = Event::by(Act::Read, actor, Action::ViewStaffingSubmissions)
         .about(Object::File(number, ordinal))
         .at(file.facility.as_ref().map(|facility| facility.id))
         .count("messages", messages.rows.len());

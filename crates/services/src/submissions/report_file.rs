@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Object, Who},
+    audit::{Act, Event, Object},
     submissions::{
         Message, ReceiptFile, SubmissionNumber, SubmissionState, VutError, VutFile, VutResults,
     },
@@ -164,8 +164,7 @@ async fn reported(
         });
     }
     drop(tx);
-    let who = Who::may(actor, Action::ViewStaffingSubmissions);
-    let event = Event::new(Act::Exported, who, actor.now.system)
+    let event = Event::by(Act::Exported, actor, Action::ViewStaffingSubmissions)
         .about(Object::File(number, ordinal))
         .at(file.facility.as_ref().map(|facility| facility.id));
     audit::read(services, event).await?;

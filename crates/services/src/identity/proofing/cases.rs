@@ -3,7 +3,7 @@
 
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Fact, Object, Record, Who},
+    audit::{Act, Event, Object, Record, Who},
     identity::{
         Claimed, DocumentKind, DocumentLine, Evidence, LONGEST_REASON, ProofingCase,
         ProofingCaseLine, ProofingFilter, ProofingOutcome, ProofingReference, UserId, UserName,
@@ -134,13 +134,9 @@ pub async fn list_cases(
     )?;
     drop(tx);
     if !rows.is_empty() {
-        let who = Who::may(actor, Action::DecideProofing);
-        let event = Event::new(Act::Read, who, actor.now.system)
+        let event = Event::by(Act::Read, actor, Action::DecideProofing)
             .about(Object::List(Record::ProofingCases))
-            .with(
-                "accounts",
-                Fact::Ids(rows.iter().map(|row| row.user_id).collect()),
-            );
+            .showing(rows.iter().map(|row| row.user_id));
         audit::read(services, event).await?;
     }
     let rows = rows.into_iter().map(line).collect::<Result<_, _>>()?;
@@ -178,8 +174,7 @@ pub async fn find_case(
         })
         .collect::<Result<_, ServiceError>>()?;
     drop(tx);
-    let who = Who::may(actor, Action::DecideProofing);
-    let event = Event::new(Act::Read, who, actor.now.system)
+    let event = Event::by(Act::Read, actor, Action::DecideProofing)
         .of(UserId(row.line.user_id))
         .about(Object::ProofingCase(reference.clone()));
     audit::read(services, event).await?;

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
-    audit::{Act, Event, Object, Who},
+    audit::{Act, Event, Object},
     forms::FieldError,
     identity::{
         DOCUMENT_BYTES, DocumentKind, Evidence, MOST_DOCUMENTS, ProofingOutcome, ProofingReference,
@@ -323,8 +323,7 @@ pub async fn document(
     let bytes = services
         .keys
         .open(Purpose::Proofing, &about, &parts.concat())?;
-    let who = Who::may(actor, Action::DecideProofing);
-    let event = Event::new(Act::Exported, who, actor.now.system)
+    let event = Event::by(Act::Exported, actor, Action::DecideProofing)
         .of(UserId(user))
         .about(Object::Document(reference.clone(), ordinal));
     audit::read(services, event).await?;
