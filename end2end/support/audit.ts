@@ -212,13 +212,14 @@ function lostFocus(page: Page): Promise<string[]> {
       }));
     };
     const found: string[] = [];
-    for (const element of document.querySelectorAll<HTMLElement>(stops)) {
-      if (!element.checkVisibility({ visibilityProperty: true })) continue;
-      (document.activeElement as HTMLElement | null)?.blur();
-      const before = outlines(element);
+    // How all of them look while none has the focus, read at once: the browser reckons styles anew at each change.
+    (document.activeElement as HTMLElement | null)?.blur();
+    const shown = [...document.querySelectorAll<HTMLElement>(stops)].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+    const before = new Map(shown.map((element) => [element, outlines(element)]));
+    for (const element of shown) {
       element.focus({ preventScroll: true });
       if (document.activeElement !== element) continue;
-      if (!outlines(element).some((outline, index) => outline !== "none" && outline !== before[index])) {
+      if (!outlines(element).some((outline, index) => outline !== "none" && outline !== before.get(element)![index])) {
         found.push(`${element.tagName.toLowerCase()}: ${element.getAttribute("aria-label") ?? element.textContent?.trim().slice(0, 40)}`);
       }
     }
