@@ -229,13 +229,17 @@ test("a promise stands here for everyone whom the log-in page offers", async ({ 
 });
 
 for (const [person, [words, finds]] of Object.entries(PROMISES) as [Person, (typeof PROMISES)[Person]][]) {
-  test(`${PEOPLE[person].name} finds what the log-in page promises`, async ({ page }) => {
+  test(`${PEOPLE[person].name} logs in by one click and finds what the log-in page promises`, async ({ page }) => {
     await open(page, "/login");
     const offer = page.getByRole("listitem").filter({ hasText: PEOPLE[person].user });
     await expect(offer.getByText(words, { exact: true })).toBeVisible();
     await offer.getByRole("button", { name: `Log in as ${PEOPLE[person].name}` }).click();
     await expect(page).toHaveURL(/\/dashboard$/);
     await hydrated(page);
+    const menu = page.getByLabel("User menu");
+    await menu.click();
+    await expect(page.getByRole("banner")).toContainText(PEOPLE[person].name);
+    await menu.click();
     await finds(page);
   });
 }
