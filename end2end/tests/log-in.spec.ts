@@ -161,5 +161,6 @@ test("the submit button says why it waits, and is never disabled", async ({ page
   await expect(submit).not.toHaveAttribute("aria-disabled");
   await submit.click();
   await expect(page.getByRole("alert")).toContainText("This is not the code");
+  await hydrated(page);
   await accessible(page);
 });
