@@ -6,6 +6,7 @@ use crate::{
     listing::{Direction, PageRequest, Query},
     providers::Ccn,
     staffing::FiscalQuarter,
+    time::day_of,
 };
 
 /// How far a file has come, as the history list filters it. The dashboards count by the same words.
@@ -283,12 +284,4 @@ impl SubmissionFilter {
         };
         query.with_page(self.page)
     }
-}
-
-/// A date as people type it, `11/22/2026`, or as addresses write it, `2026-11-22`.
-fn day_of(text: &str) -> Option<Date> {
-    let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
-        return text.parse().ok();
-    };
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
