@@ -24,10 +24,14 @@ pub enum Action {
     DecideProofing,
     /// Requests for roles, and the roles that came of them.
     DecideRequests,
+    /// Cases of civil money penalties (CMPTS); payments and balances for those who see them nationwide.
+    ViewPenaltyCases,
+    /// Write to the ledgers of these cases.
+    RecordPayments,
 }
 
 impl Action {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -36,6 +40,8 @@ impl Action {
         Self::ManageJobs,
         Self::DecideProofing,
         Self::DecideRequests,
+        Self::ViewPenaltyCases,
+        Self::RecordPayments,
     ];
 
     /// As addresses and golden files say it.
@@ -50,6 +56,8 @@ impl Action {
             Self::ManageJobs => "manage_jobs",
             Self::DecideProofing => "decide_proofing",
             Self::DecideRequests => "decide_requests",
+            Self::ViewPenaltyCases => "view_penalty_cases",
+            Self::RecordPayments => "record_payments",
         }
     }
 
@@ -70,6 +78,8 @@ impl Action {
             Self::ManageJobs => "manage background jobs",
             Self::DecideProofing => "decide whether people are who they say",
             Self::DecideRequests => "decide on role requests",
+            Self::ViewPenaltyCases => "see cases of civil money penalties",
+            Self::RecordPayments => "record payments of civil money penalties",
         }
     }
 }
@@ -92,12 +102,12 @@ pub enum Reach {
 ///
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
-/// role requests is in ADR 0020.
+/// role requests is in ADR 0020, who sees penalties and their payments in ADR 0023.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        DecideProofing, DecideRequests, ManageJobs, SubmitStaffing, ViewProviders, ViewStaffing,
-        ViewStaffingStatus, ViewStaffingSubmissions,
+        DecideProofing, DecideRequests, ManageJobs, RecordPayments, SubmitStaffing,
+        ViewPenaltyCases, ViewProviders, ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions,
     };
     use Reach::{Granted, GrantedOwn, Nation, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -109,12 +119,13 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         )
         | (Role::ProviderSecurityOfficial, DecideRequests) => Some(Granted),
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
-        (Role::StateAgencyGeneralUser, ViewStaffingStatus)
+        (Role::StateAgencyGeneralUser, ViewStaffingStatus | ViewPenaltyCases)
         | (Role::StateAgencySecurityOfficial, DecideRequests) => Some(State),
         (
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
-            ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
+            ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus | ViewPenaltyCases,
         )
+        | (Role::FinancialManagementUser, ViewPenaltyCases | RecordPayments)
         | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs | DecideProofing)
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests) => {
             Some(Nation)
