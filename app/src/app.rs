@@ -15,6 +15,9 @@ use crate::pages::identity::{
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
+use crate::pages::penalties::{
+    CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, ReverseEntryPage,
+};
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
@@ -121,6 +124,11 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<QuarterPage>(path!("/staffing")),
         page::<StatusPage>(path!("/staffing/status")),
         page::<VutPage>(path!("/vut")),
+        page::<CaseListPage>(path!("/penalties")),
+        page::<ReceiptsPage>(path!("/penalties/receipts")),
+        page::<CasePage>(path!("/penalties/:number")),
+        page::<RecordPaymentPage>(path!("/penalties/:number/payment")),
+        page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
         // After the steps that have pages of their own.
         page::<RegistrationPage>(path!("/register/:step?")),
         page::<RecoveryPage>(path!("/recover/:step?")),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{RequestState, Role},
     listing::Query,
+    penalties::PenaltyBoard,
     providers::{Ccn, ProviderType, StateCode},
     staffing::{FiscalQuarter, NurseWeek, StatusCounts, StatusLine, TotalHours},
     submissions::{Facility, SubmissionLine},
@@ -55,6 +56,8 @@ pub struct Dashboard {
     pub jobs: Option<Vec<(JobState, i64)>>,
     /// How many role requests of each state are theirs to decide.
     pub requests: Option<Vec<(RequestState, i64)>>,
+    /// Civil money penalties, of those who collect them.
+    pub penalties: Option<PenaltyBoard>,
     /// Roles of the person whose work is not built yet.
     pub later: Vec<Role>,
 }

@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use store::{Tx, exec, fetch, row::Day, turn};
 use uuid::Uuid;
 
+use super::ledger::change_state;
 use crate::{ServiceError, Services};
 
 /// Lines that one transaction writes: well under 100 ms on SQLite.
@@ -34,8 +35,6 @@ store::sql! {
     ADD = "insert into penalty_case (id, number, fiscal_year, region, sequence, provider_id, origin, state, notice_on,
             payable_on, due_on, gross_cents, occurrence, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-    ADD_CHANGE = "insert into penalty_state_change (id, case_id, changed_at, before_state, after_state, source, why)
-        values ($1, $2, $3, null, $4, $5, 'Read from a file')";
 }
 
 /// What one good line did.
@@ -189,10 +188,10 @@ async fn keep(
         occurrence,
         created_at: now.rules.0,
     };
-    let (id, _) = case.insert(tx, Uuid::now_v7()).await?;
-    let change = Uuid::now_v7();
-    let stands = CaseState::Imposed.key();
-    exec!(tx, ADD_CHANGE, change, id, now.rules.0, stands, source)?;
+    let id = Uuid::now_v7();
+    case.insert(tx, id).await?;
+    let step = (None, CaseState::Imposed);
+    change_state(tx, id, step, source, now.rules, "Read from a file").await?;
     Ok(Outcome::Added)
 }
 
@@ -216,7 +215,7 @@ impl NewCase {
         self,
         tx: &mut Tx,
         id: Uuid,
-    ) -> Result<(Uuid, CaseNumber), ServiceError> {
+    ) -> Result<CaseNumber, ServiceError> {
         let (year, region) = (fiscal_year(self.notice_on), self.state.region());
         let (year_number, region_number) = (i32::from(year), i32::from(region.number()));
         let (sequence,) = fetch!(fetch_one, (i64,), tx, NEXT, year_number, region_number)?;
@@ -239,7 +238,7 @@ impl NewCase {
             self.occurrence,
             self.created_at
         )?;
-        Ok((id, number))
+        Ok(number)
     }
 }
 

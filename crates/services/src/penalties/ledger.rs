@@ -45,6 +45,8 @@ pub struct Review {
     pub balance_before: Cents,
     pub balance_after: Cents,
     pub state_after: CaseState,
+    /// Under which it is to be recorded: once, however often it is sent.
+    pub key: Uuid,
 }
 
 /// An entry in the making.
@@ -63,11 +65,10 @@ struct NewEntry<'a> {
 
 /// Who records, and when.
 #[derive(Clone, Copy)]
-pub(crate) struct Recorder<'a> {
-    pub user: UserId,
-    pub user_name: &'a str,
+struct Recorder {
+    user: UserId,
     /// By the rules' clock, as all days of a case are.
-    pub at: Instant,
+    at: Instant,
 }
 
 /// What a payment would do, if it were recorded now. Nothing changes.
@@ -268,13 +269,13 @@ async fn weigh(
         balance_before: row.balance(),
         balance_after,
         state_after: state.after_entry(row.received().plus(payment.amount), balance_after),
+        key: Uuid::now_v7(),
     })
 }
 
-fn recorder(actor: &Actor) -> Recorder<'_> {
+fn recorder(actor: &Actor) -> Recorder {
     Recorder {
         user: actor.user,
-        user_name: &actor.user_name,
         at: actor.now.rules,
     }
 }
@@ -285,7 +286,7 @@ async fn charge(
     case: Uuid,
     amount: Cents,
     until: Date,
-    by: Recorder<'_>,
+    by: Recorder,
 ) -> Result<(), ServiceError> {
     if amount <= Cents::ZERO {
         return Ok(());
@@ -309,7 +310,7 @@ async fn add(
     tx: &mut Tx,
     case: Uuid,
     entry: &NewEntry<'_>,
-    by: Recorder<'_>,
+    by: Recorder,
 ) -> Result<(), ServiceError> {
     exec!(
         tx,
@@ -342,31 +343,33 @@ async fn settle(
     let row = case::find_row(tx, actor, number).await?;
     let before = row.state()?;
     let after = before.after_entry(row.received(), row.balance());
-    change_state(tx, row.id, Some(before), after, recorder(actor), why).await
+    if before == after {
+        return Ok(());
+    }
+    let step = (Some(before), after);
+    let (source, at) = (actor.user_name.as_str(), actor.now.rules);
+    change_state(tx, row.id, step, source, at, why).await
 }
 
-/// Writes down that a case went from one state to another; nothing when it stays.
+/// Writes down that a case went from one state to another, or began.
 pub(crate) async fn change_state(
     tx: &mut Tx,
     case: Uuid,
-    before: Option<CaseState>,
-    after: CaseState,
-    by: Recorder<'_>,
+    (before, after): (Option<CaseState>, CaseState),
+    source: &str,
+    at: Instant,
     why: &str,
 ) -> Result<(), ServiceError> {
-    if before == Some(after) {
-        return Ok(());
-    }
     exec!(tx, SET_STATE, case, after.key())?;
     exec!(
         tx,
         ADD_CHANGE,
         Uuid::now_v7(),
         case,
-        by.at.0,
+        at.0,
         before.map(CaseState::key),
         after.key(),
-        by.user_name,
+        source,
         why
     )?;
     Ok(())
