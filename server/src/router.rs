@@ -17,7 +17,7 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     assets, checker, cross_site, devices, documents, health, held, identity, logging, openid,
-    problems, proofing, providers, recovery, registration, samples, security, session, staffing,
+    penalties, problems, proofing, providers, recovery, registration, samples, security, session, staffing,
     submissions,
 };
 
@@ -89,6 +89,7 @@ pub fn plain_routes() -> Routes {
         .and(staffing::routes())
         .and(submissions::routes())
         .and(samples::routes())
+        .and(penalties::routes())
 }
 
 /// Pages and server functions.

@@ -1,4 +1,5 @@
-//! `openqies import providers FILE…`, `openqies import accounts FILE`
+//! `openqies import providers FILE…`, `openqies import accounts FILE`, `openqies import penalties FILE`,
+//! `openqies import interest-rates FILE`
 
 use std::fs::File;
 use std::io::BufReader;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use services::identity::import_accounts;
+use services::penalties;
 use services::providers::import;
 
 use crate::clock::clock;
@@ -35,6 +37,18 @@ enum What {
         storage: Storage,
         file: PathBuf,
     },
+    /// CMS's public CSV file of penalties of nursing homes, whose fines become cases; twice is once
+    Penalties {
+        #[command(flatten)]
+        storage: Storage,
+        file: PathBuf,
+    },
+    /// A CSV file of Treasury's rates for overdue debts, with the columns Valid From and Percent
+    InterestRates {
+        #[command(flatten)]
+        storage: Storage,
+        file: PathBuf,
+    },
 }
 
 impl Import {
@@ -44,6 +58,8 @@ impl Import {
         match &self.what {
             What::Providers { storage, files } => providers(storage, files).await,
             What::Accounts { storage, file } => accounts(storage, file).await,
+            What::Penalties { storage, file } => penalty_cases(storage, file).await,
+            What::InterestRates { storage, file } => interest_rates(storage, file).await,
         }
     }
 }
@@ -66,6 +82,27 @@ async fn accounts(storage: &Storage, path: &Path) -> anyhow::Result<()> {
     let report = import_accounts(&services, reader, clock(None)().system).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");
+    services.db.close().await;
+    Ok(())
+}
+
+async fn penalty_cases(storage: &Storage, path: &Path) -> anyhow::Result<()> {
+    let reader = reader(path)?;
+    let services = open(storage, &Names::default()).await?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let report = penalties::import(&services, reader, &name, clock(None)()).await;
+    let report = report.with_context(|| format!("reading {}", path.display()))?;
+    println!("{report}");
+    services.db.close().await;
+    Ok(())
+}
+
+async fn interest_rates(storage: &Storage, path: &Path) -> anyhow::Result<()> {
+    let reader = reader(path)?;
+    let services = open(storage, &Names::default()).await?;
+    let count = penalties::import_rates(&services, reader).await;
+    let count = count.with_context(|| format!("reading {}", path.display()))?;
+    println!("{count} rates are kept.");
     services.db.close().await;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod jobs;
 mod oversight;
+mod penalties;
 mod places;
 mod requests;
 mod submissions;
@@ -19,6 +20,7 @@ use jobs::Jobs;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use oversight::Oversight;
+use penalties::Penalties;
 use requests::RoleRequests;
 use submissions::Submissions;
 use welcome::Welcome;
@@ -57,10 +59,14 @@ fn Boards(
         oversight,
         jobs,
         requests,
+        penalties,
         later,
     } = dashboard;
-    let has_board =
-        submissions.is_some() || oversight.is_some() || jobs.is_some() || requests.is_some();
+    let has_board = submissions.is_some()
+        || oversight.is_some()
+        || jobs.is_some()
+        || requests.is_some()
+        || penalties.is_some();
     if !has_board && later.is_empty() {
         return view! { <Welcome ended/> }.into_any();
     }
@@ -83,6 +89,7 @@ fn Boards(
             {oversight.map(|board| view! { <Oversight board/> })}
             {jobs.map(|counts| view! { <Jobs counts/> })}
             {requests.map(|counts| view! { <RoleRequests counts/> })}
+            {penalties.map(|board| view! { <Penalties board/> })}
             {(!later.is_empty()).then(|| view! { <Later roles=later/> })}
         </Page>
     }

@@ -12,6 +12,7 @@ use domain::money::Cents;
 use domain::penalties::{
     Adjustment, CaseDetail, CaseTab, Entry, EntryKind, Ledger, Origin, PenaltyRow, StateChange,
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
@@ -118,13 +119,16 @@ fn part(tab: CaseTab, case: CaseDetail, is_confirmed: bool) -> AnyView {
         CaseTab::Summary => view! { <Summary case/> }.into_any(),
         CaseTab::Rows => view! { <Rows rows=case.rows gross=case.gross/> }.into_any(),
         CaseTab::Adjustments => view! { <Adjustments adjustments=case.adjustments/> }.into_any(),
-        CaseTab::Payments => {
-            entries("Payments and refunds", of(&[EntryKind::Payment, EntryKind::Refund])).into_any()
-        }
+        CaseTab::Payments => entries(
+            "Payments and refunds",
+            of(&[EntryKind::Payment, EntryKind::Refund]),
+        )
+        .into_any(),
         CaseTab::Offsets => entries("Offsets", of(&[EntryKind::Offset])).into_any(),
         CaseTab::Interest => {
             let charged = of(&[EntryKind::Interest]);
-            let table = (!charged.is_empty()).then(|| entries("Interest that was charged", charged));
+            let table =
+                (!charged.is_empty()).then(|| entries("Interest that was charged", charged));
             view! {
                 <Interest case=case.clone() is_confirmed/>
                 {table}
@@ -142,7 +146,7 @@ fn Summary(case: CaseDetail) -> impl IntoView {
     let adjustments = (adjusted != Cents::ZERO).then(|| {
         view! { <dt>"Adjustments"</dt><dd class="q-number"><Amount amount=adjusted/></dd> }
     });
-    let date = |term: &'static str, date| {
+    let date = |term: &'static str, date: Date| {
         view! { <dt>{term}</dt><dd><DateText date/></dd> }
     };
     let due = match (case.payable_on, line.due_on) {

@@ -68,12 +68,11 @@ fn region_text(region: Region) -> String {
 
 /// The filters that are on, each with the list without it.
 fn chips(filter: &CaseFilter) -> Vec<FilterChip> {
-    type Drop = fn(&mut CaseFilter);
-    let day = |day: Option<Date>, before: &str| {
-        day.map(|day| format!("{before} {}", display_date(day)))
-    };
+    type TakeAway = fn(&mut CaseFilter);
+    let day =
+        |day: Option<Date>, before: &str| day.map(|day| format!("{before} {}", display_date(day)));
     let amount = |amount: Option<Cents>, before: &str| amount.map(|one| format!("{before} {one}"));
-    let on: [(Option<String>, Drop); 9] = [
+    let on: [(Option<String>, TakeAway); 9] = [
         (
             filter.search.as_ref().map(|text| format!("Search: {text}")),
             |filter| filter.search = None,
@@ -82,7 +81,9 @@ fn chips(filter: &CaseFilter) -> Vec<FilterChip> {
             filter.place.map(|state| state.name().to_owned()),
             |filter| filter.place = None,
         ),
-        (filter.region.map(region_text), |filter| filter.region = None),
+        (filter.region.map(region_text), |filter| {
+            filter.region = None
+        }),
         (
             filter.state.map(|state| state.title().to_owned()),
             |filter| filter.state = None,
@@ -104,9 +105,9 @@ fn chips(filter: &CaseFilter) -> Vec<FilterChip> {
             filter.most = None;
         }),
     ];
-    let chip = |(text, drop): (Option<String>, Drop)| {
+    let chip = |(text, take_away): (Option<String>, TakeAway)| {
         let mut without = filter.at_first_page();
-        drop(&mut without);
+        take_away(&mut without);
         text.map(|text| FilterChip {
             text,
             without: paths::penalties(&without),

@@ -148,7 +148,10 @@ impl ProviderFilter {
     /// The same list for those who see who a provider is and no more: nothing else filters it or sorts it.
     #[must_use]
     pub fn of_identity(&self) -> Self {
-        let sorts = !matches!(self.sort, ProviderSort::FacilityId | ProviderSort::Certified);
+        let sorts = !matches!(
+            self.sort,
+            ProviderSort::FacilityId | ProviderSort::Certified
+        );
         Self {
             status: None,
             changed_recently: false,

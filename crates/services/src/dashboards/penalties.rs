@@ -20,8 +20,7 @@ pub(super) async fn board(
         };
         penalties::totals(services, actor, &filter).await
     };
-    let received =
-        async |filter: ReceiptFilter| penalties::received(services, actor, filter).await;
+    let received = async |filter: ReceiptFilter| penalties::received(services, actor, filter).await;
     let today = actor.now.today();
     let mut ages = Vec::new();
     for age in AGES {

@@ -112,7 +112,10 @@ impl Columns {
             place.ok_or(ImportError::NoColumn { column })
         };
         Ok(Self {
-            ccn: find("CCN", &["ccn", "cmscertificationnumberccn", "federalprovidernumber"])?,
+            ccn: find(
+                "CCN",
+                &["ccn", "cmscertificationnumberccn", "federalprovidernumber"],
+            )?,
             on: find("Penalty Date", &["penaltydate"])?,
             kind: find("Penalty Type", &["penaltytype"])?,
             amount: find("Fine Amount", &["fineamount"])?,
@@ -211,11 +214,7 @@ pub(crate) struct NewCase {
 
 impl NewCase {
     /// Gives it the next number of its fiscal year and region.
-    pub(crate) async fn insert(
-        self,
-        tx: &mut Tx,
-        id: Uuid,
-    ) -> Result<CaseNumber, ServiceError> {
+    pub(crate) async fn insert(self, tx: &mut Tx, id: Uuid) -> Result<CaseNumber, ServiceError> {
         let (year, region) = (fiscal_year(self.notice_on), self.state.region());
         let (year_number, region_number) = (i32::from(year), i32::from(region.number()));
         let (sequence,) = fetch!(fetch_one, (i64,), tx, NEXT, year_number, region_number)?;

@@ -18,7 +18,9 @@ store::sql! {
 /// Why a file of rates was not taken; nothing of it was.
 #[derive(Debug, thiserror::Error)]
 pub enum RatesError {
-    #[error("line {line}: a line has a date, MM/DD/YYYY or YYYY-MM-DD, and a percentage such as 11.5.")]
+    #[error(
+        "line {line}: a line has a date, MM/DD/YYYY or YYYY-MM-DD, and a percentage such as 11.5."
+    )]
     Line { line: u64 },
     #[error("This is not a CSV file that can be read.")]
     Csv(#[from] csv::Error),
