@@ -27,6 +27,7 @@ const MODULES: &[Statements] = &[
     crate::dashboards::SUBMISSIONS,
     crate::demo::STATEMENTS,
     crate::demo::history::STATEMENTS,
+    crate::demo::penalties::STATEMENTS,
     crate::demo::people::STATEMENTS,
     crate::demo::providers::STATEMENTS,
     crate::flash::STATEMENTS,

@@ -50,25 +50,26 @@ pub struct Review {
 }
 
 /// An entry in the making.
-struct NewEntry<'a> {
-    kind: EntryKind,
-    account: EntryKind,
-    amount: Cents,
-    counts_on: Date,
-    method: Option<&'static str>,
-    trace: &'a str,
-    payer: &'a str,
-    note: &'a str,
-    key: Uuid,
-    reverses: Option<Uuid>,
+pub(crate) struct NewEntry<'a> {
+    pub id: Uuid,
+    pub kind: EntryKind,
+    pub account: EntryKind,
+    pub amount: Cents,
+    pub counts_on: Date,
+    pub method: Option<&'static str>,
+    pub trace: &'a str,
+    pub payer: &'a str,
+    pub note: &'a str,
+    pub key: Uuid,
+    pub reverses: Option<Uuid>,
 }
 
 /// Who records, and when.
 #[derive(Clone, Copy)]
-struct Recorder {
-    user: UserId,
+pub(crate) struct Recorder {
+    pub user: UserId,
     /// By the rules' clock, as all days of a case are.
-    at: Instant,
+    pub at: Instant,
 }
 
 /// What a payment would do, if it were recorded now. Nothing changes.
@@ -116,6 +117,7 @@ pub async fn record(
     charge(&mut tx, row.id, review.interest, payment.received_on, by).await?;
     let kind = payment.method.kind();
     let entry = NewEntry {
+        id: Uuid::now_v7(),
         kind,
         account: kind,
         amount: payment.amount,
@@ -181,6 +183,7 @@ pub async fn reverse(
     may_be_reversed(entry, actor.user)?;
     let missing = "Enter the reason: it stays in the ledger.";
     let reversal = NewEntry {
+        id: Uuid::now_v7(),
         kind: EntryKind::Reversal,
         account: EntryKind::from_key(&entry.account).ok_or(super::CORRUPT)?,
         amount: Cents(entry.amount_cents).turned(),
@@ -292,6 +295,7 @@ async fn charge(
         return Ok(());
     }
     let entry = NewEntry {
+        id: Uuid::now_v7(),
         kind: EntryKind::Interest,
         account: EntryKind::Interest,
         amount,
@@ -306,7 +310,7 @@ async fn charge(
     add(tx, case, &entry, by).await
 }
 
-async fn add(
+pub(crate) async fn add(
     tx: &mut Tx,
     case: Uuid,
     entry: &NewEntry<'_>,
@@ -315,7 +319,7 @@ async fn add(
     exec!(
         tx,
         ADD,
-        Uuid::now_v7(),
+        entry.id,
         case,
         entry.kind.key(),
         entry.account.key(),
