@@ -125,7 +125,7 @@ pub async fn insert(tx: &mut Tx, providers: &[DemoProvider], now: Now) -> Result
     for (index, (story, home)) in STORIES.iter().zip(homes).enumerate() {
         let turn = index % recorders.len();
         let mut writer = Writer {
-            tx,
+            tx: &mut *tx,
             case: Uuid::now_v7(),
             now,
             recorder: recorders[turn],

@@ -28,7 +28,7 @@ pub enum RatesError {
     Service(#[from] ServiceError),
 }
 
-pub(super) async fn rates(tx: &mut Tx) -> Result<Vec<Rate>, ServiceError> {
+pub(crate) async fn rates(tx: &mut Tx) -> Result<Vec<Rate>, ServiceError> {
     let rows = fetch!(fetch_all, (Day, i64), tx, RATES)?;
     let rate = |(from, thousandths): (Day, i64)| Rate {
         from: from.to_jiff(),
