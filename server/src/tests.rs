@@ -14,6 +14,7 @@ mod naughty;
 mod notices;
 mod openid;
 mod pages;
+mod penalties;
 mod planted;
 mod problems;
 mod profile;

@@ -1,6 +1,7 @@
 //! The forms of a case's ledger: read here, answered with the next page or sent back.
 
 use domain::{
+    access::{Action, Actor},
     forms::ReturnedForm,
     penalties::{CaseNumber, CaseTab, EntryId, EntryKind, PaymentForm, PaymentMethod},
 };
@@ -17,6 +18,15 @@ use crate::{
     paths,
 };
 
+/// Who asks, as far as they record payments: also a form that cannot be read comes back to them alone.
+async fn recorder() -> Result<Actor, ApiError> {
+    let actor = actor().await?;
+    actor
+        .coverage(Action::RecordPayments)
+        .map_err(ServiceError::from)?;
+    Ok(actor)
+}
+
 /// The form, or what it would do when nothing in it is wrong and nobody goes back to it.
 ///
 /// # Errors
@@ -25,10 +35,7 @@ pub async fn find_payment(
     number: &CaseNumber,
     flash: Option<&str>,
 ) -> Result<PaymentView, ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
-    actor
-        .coverage(domain::access::Action::RecordPayments)
-        .map_err(ServiceError::from)?;
+    let (services, actor) = (super::services(), recorder().await?);
     let case = penalties::find(&services, &actor, number).await?;
     let mut form = returned_form(flash).await?;
     // The step of review: it has a key, and its form has no errors.
@@ -77,7 +84,7 @@ fn payment_of(form: &ReturnedForm) -> PaymentForm {
 /// # Errors
 /// [`ApiError::Forbidden`], [`ApiError::NotFound`], [`ApiError::Conflict`] when the case takes no payments, the database's.
 pub async fn review_payment(number: &CaseNumber, form: &PaymentForm) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), recorder().await?);
     let page = paths::record_payment(number);
     let reviewed = match form.read() {
         Ok(payment) => penalties::review(&services, &actor, number, &payment)
@@ -112,6 +119,7 @@ pub async fn record_payment(
     step: &str,
 ) -> Result<(), ApiError> {
     let (services, session) = (super::services(), open_session()?);
+    recorder().await?;
     let page = paths::record_payment(number);
     if step == "change" {
         return send_back(&page, &returned(&form.values(), Vec::new())).await;

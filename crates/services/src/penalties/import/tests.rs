@@ -37,7 +37,7 @@ const PENALTIES: &str = "ccn,state,penalty_date,penalty_type,fine_amount,payment
     365001,OH,someday,Fine,5.00,,\n\
     365001,OH,2024-11-05,Warning,5.00,,\n\
     165002,IA,2024-11-05,Fine,7950.0,,\n\
-    16,IA,2024-11-05,Fine,7950.0,,\n";
+    1234567,IA,2024-11-05,Fine,7950.0,,\n";
 
 async fn installation(db: Db) -> Services {
     let services = crate::tests::services(db);
