@@ -78,6 +78,16 @@ const PAGES: [Person | "nobody", string][] = [
   ["helpDesk", "/support/jobs"],
   ["helpDesk", "/support/proofing"],
   ["helpDesk", "/support/proofing?restarted=DANA.WHITLOCK"],
+  ["finance", "/dashboard"],
+  ["finance", "/penalties"],
+  ["finance", "/penalties?q=no-such-case"],
+  ["finance", "/penalties/receipts"],
+  ["finance", "/penalties/2000-01-LTC-0001"],
+  ["finance", "/penalties/2000-01-LTC-0001/payment"],
+  ["finance", "/penalties/2000-01-LTC-0001/reverse/none"],
+  ["finance", "/providers/16E724"],
+  ["state", "/penalties"],
+  ["cms", "/penalties?standing=open&sort=balance&dir=desc"],
 ];
 
 /** Pages whose address is not known beforehand: the first link of this kind on another page. */
@@ -88,6 +98,8 @@ const FOUND: [Person, string, string, RegExp][] = [
   ["official", "a role request", "/access/requests?state=all", /^\/access\/requests\/[0-9a-f-]+$/],
   ["stateOfficial", "a surveyor's request", "/access/requests?state=all", /^\/access\/requests\/[0-9a-f-]+$/],
   ["helpDesk", "a proofing case", "/support/proofing", /^\/support\/proofing\/P-[0-9A-Z-]+$/],
+  ["finance", "a case that is partly paid", "/penalties?status=partially_paid", /^\/penalties\/[0-9A-Z-]+$/],
+  ["state", "a case of one's state", "/penalties", /^\/penalties\/[0-9A-Z-]+$/],
   ["helpDesk", "a job that was given up", "/support/jobs?state=given_up", /^\/support\/jobs\/[0-9a-f-]+$/],
 ];
 
