@@ -16,11 +16,11 @@ test("a payment is refused, corrected, recorded once and reversed by a colleague
   await page.getByRole("button", { name: "Review" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Review the payment/ })).toBeVisible();
   // Sent twice, as by a double click.
-  const sent = await page.locator("form", { has: page.getByRole("button", { name: "Record payment" }) }).evaluate((form) => {
-    const data = new FormData(form as HTMLFormElement);
-    return [...data.entries()].map(([name, value]) => [name, String(value)]);
-  });
-  const form = Object.fromEntries([...sent, ["step", "record"]]) as Record<string, string>;
+  const form: Record<string, string> = { step: "record" };
+  const fields = page.getByRole("form", { name: "Record payment" }).locator("input[type=hidden]");
+  for (const field of await fields.all()) {
+    form[(await field.getAttribute("name"))!] = (await field.getAttribute("value")) ?? "";
+  }
   const origin = new URL(page.url()).origin;
   const first = await page.request.post("/api/penalties/record_payment", { form, headers: { Origin: origin, Accept: "text/html" } });
   expect(first.status()).toBe(200);
