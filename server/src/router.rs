@@ -17,8 +17,8 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     assets, checker, cross_site, devices, documents, health, held, identity, logging, openid,
-    penalties, problems, proofing, providers, recovery, registration, samples, security, session, staffing,
-    submissions,
+    penalties, problems, proofing, providers, recovery, registration, samples, security, session,
+    staffing, submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.

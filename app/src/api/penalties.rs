@@ -4,9 +4,7 @@ use domain::{
     forms::ReturnedForm,
     listing::Page,
     money::Cents,
-    penalties::{
-        CaseDetail, CaseFilter, CaseLine, CaseNumber, CaseState, EntryId, ReceiptFilter, Receipts,
-    },
+    penalties::{CaseDetail, CaseFilter, CaseLine, CaseNumber, CaseState, ReceiptFilter, Receipts},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -147,5 +145,6 @@ pub async fn reverse_entry(
     entry: Uuid,
     #[server(default)] reason: String,
 ) -> Result<(), ApiError> {
-    crate::server::penalties::reverse_entry(&number, EntryId(entry), &reason).await
+    let entry = domain::penalties::EntryId(entry);
+    crate::server::penalties::reverse_entry(&number, entry, &reason).await
 }

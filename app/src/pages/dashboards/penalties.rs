@@ -1,7 +1,9 @@
 //! The board of those who collect civil money penalties.
 
 use crate::paths;
-use crate::ui::{BarChart, ChartBar, DataTable, LinkButton, SectionBar, StatCard, StatCards};
+use crate::ui::{
+    BarChart, ChartBar, DataTable, LinkButton, SectionBar, StatCard, StatCards, number,
+};
 use domain::money::Cents;
 use domain::penalties::{CaseFilter, PenaltyBoard, ReceiptFilter, Standing};
 use leptos::prelude::*;
@@ -54,7 +56,7 @@ pub fn Penalties(board: PenaltyBoard) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row">{age.title()}</th>
-                    <td class="q-number"><a href=listed(Standing::Aged(*age))>{*count}" cases"</a></td>
+                    <td class="q-number"><a href=listed(Standing::Aged(*age))>{cases_of(*count)}</a></td>
                     <td class="q-number">{unpaid.to_string()}</td>
                 </tr>
             }
@@ -85,6 +87,12 @@ pub fn Penalties(board: PenaltyBoard) -> impl IntoView {
         </DataTable>
         <LinkButton href=paths::PENALTIES>"All penalty cases"</LinkButton>
     }
+}
+
+/// `1 case`, `2 cases`.
+fn cases_of(count: i64) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} case{ending}", number(count))
 }
 
 /// The cases that a number counts.

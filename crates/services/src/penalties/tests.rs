@@ -41,7 +41,6 @@ fn state(code: &str) -> StateCode {
 
 struct World {
     services: Services,
-    iowa: ProviderId,
     ohio: ProviderId,
     /// $54,990 against the home in Iowa, due since September 16.
     case: CaseNumber,
@@ -59,7 +58,6 @@ impl World {
         let mut world = Self {
             case: CaseNumber::parse("2026-07-LTC-0001").unwrap(),
             services,
-            iowa,
             ohio,
             nora,
             eli,
