@@ -98,6 +98,19 @@ test("the sums received on the dashboard are those of the lists that they lead t
   }
 });
 
+test("the unpaid amounts of the ageing table are those of the lists that they lead to", async ({ page }) => {
+  await logInAs(page, "finance");
+  await page.goto("/dashboard");
+  const cells = page.getByRole("table", { name: "Cases by days past due" }).locator("tbody td:last-child");
+  const links = await cells.getByRole("link").all();
+  expect(links.length).toBe(5);
+  const amounts = await Promise.all(links.map(async (link) => [await link.innerText(), (await link.getAttribute("href"))!] as const));
+  for (const [amount, list] of amounts) {
+    await page.goto(list);
+    await expect(page.getByRole("main").locator("strong")).toHaveText(amount);
+  }
+});
+
 test("a state agency sees the cases of its state and no payments", async ({ page }) => {
   await logInAs(page, "state");
   await open(page, "/penalties");

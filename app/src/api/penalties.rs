@@ -2,9 +2,8 @@
 
 use domain::{
     forms::ReturnedForm,
-    listing::Page,
     money::Cents,
-    penalties::{CaseDetail, CaseFilter, CaseLine, CaseNumber, CaseState, ReceiptFilter, Receipts},
+    penalties::{CaseDetail, CaseFilter, CaseNumber, CaseState, Cases, ReceiptFilter, Receipts},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,7 +14,7 @@ use crate::error::ApiError;
 
 /// The cases that the filter lets through.
 #[server(endpoint = "penalties/list_cases", input = Json, output = Postcard)]
-pub async fn list_cases(filter: CaseFilter) -> Result<Page<CaseLine>, ApiError> {
+pub async fn list_cases(filter: CaseFilter) -> Result<Cases, ApiError> {
     let actor = crate::server::actor().await?;
     Ok(services::penalties::list(&crate::server::services(), &actor, &filter).await?)
 }

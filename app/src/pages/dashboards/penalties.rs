@@ -53,11 +53,12 @@ pub fn Penalties(board: PenaltyBoard) -> impl IntoView {
         .ages
         .iter()
         .map(|(age, count, unpaid)| {
+            let list = listed(Standing::Aged(*age));
             view! {
                 <tr>
                     <th scope="row">{age.title()}</th>
-                    <td class="q-number"><a href=listed(Standing::Aged(*age))>{cases_of(*count)}</a></td>
-                    <td class="q-number">{unpaid.to_string()}</td>
+                    <td class="q-number"><a href=list.clone()>{cases_of(*count)}</a></td>
+                    <td class="q-number"><a href=list>{unpaid.to_string()}</a></td>
                 </tr>
             }
         })

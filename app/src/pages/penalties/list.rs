@@ -6,13 +6,13 @@ use crate::paths;
 use crate::ui::{
     DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
 };
-use domain::listing::{self, PageRequest};
-use domain::penalties::{CaseFilter, CaseLine, CaseSort, CaseTab};
+use domain::listing::PageRequest;
+use domain::penalties::{CaseFilter, CaseLine, CaseSort, CaseTab, Cases};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// What was asked for, and what was found.
-type Found = (CaseFilter, listing::Page<CaseLine>);
+type Found = (CaseFilter, Cases);
 
 pub struct CaseListPage;
 
@@ -26,7 +26,9 @@ impl LazyRoute for CaseListPage {
         let query = use_query();
         let filter = move || query.with(CaseFilter::from_query);
         let found = load(filter, async |filter| {
-            list_cases(filter.clone()).await.map(|page| (filter, page))
+            list_cases(filter.clone())
+                .await
+                .map(|cases| (filter, cases))
         });
         view! {
             <Loaded resource=found let:found>
@@ -39,11 +41,15 @@ impl LazyRoute for CaseListPage {
 
 #[component]
 fn CaseList(found: Found) -> impl IntoView {
-    let (filter, page) = found;
+    let (filter, cases) = found;
+    let (page, balance) = (cases.lines, cases.balance);
     let (total, request) = (page.total, page.request);
     let paged = filter.clone();
     // State agencies see cases and no payments.
-    let has_balance = page.rows.iter().all(|line| line.balance.is_some());
+    let has_balance = balance.is_some();
+    let sum = balance.filter(|_| total > 0).map(|amount| {
+        view! { <p>"Balance of all of them: "<strong><Amount amount/></strong></p> }
+    });
     let headers = CaseSort::ALL
         .into_iter()
         .filter(|column| has_balance || *column != CaseSort::Balance)
@@ -63,6 +69,7 @@ fn CaseList(found: Found) -> impl IntoView {
             <CaseFilterForm filter=filter.clone()/>
             <div>
                 <ResultCount total request noun="cases"/>
+                {sum}
                 {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
             </div>
             {(total > 0).then(|| view! {

@@ -31,6 +31,14 @@ pub struct CaseLine {
     pub balance: Option<Cents>,
 }
 
+/// The list of cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cases {
+    pub lines: Page<CaseLine>,
+    /// The sum over all of its pages; none for those who see cases and no payments.
+    pub balance: Option<Cents>,
+}
+
 /// Where a case comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

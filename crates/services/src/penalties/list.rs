@@ -2,7 +2,7 @@ use domain::{
     access::Actor,
     listing::{Direction, Page},
     money::Cents,
-    penalties::{CaseFilter, CaseLine, CaseSort, CaseState, Standing},
+    penalties::{CaseFilter, CaseLine, CaseSort, CaseState, Cases, Standing},
     providers::{Ccn, StateCode},
     time::display_date,
 };
@@ -113,16 +113,20 @@ pub async fn list(
     services: &Services,
     actor: &Actor,
     filter: &CaseFilter,
-) -> Result<Page<CaseLine>, ServiceError> {
+) -> Result<Cases, ServiceError> {
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
     let request = search.filter.page;
-    Ok(Page {
-        rows: search
-            .rows(&mut tx, i64::from(request.size), request.offset())
-            .await?,
-        total: search.totals(&mut tx).await?.0,
-        request,
+    let (total, balance) = search.totals(&mut tx).await?;
+    let rows = search.rows(&mut tx, i64::from(request.size), request.offset());
+    let rows = rows.await?;
+    Ok(Cases {
+        lines: Page {
+            rows,
+            total,
+            request,
+        },
+        balance: search.sees_payments.then_some(Cents(balance)),
     })
 }
 

@@ -15,10 +15,14 @@ use crate::ServiceError;
 
 /// The providers of the cases that somebody sees, in their order.
 async fn seen(world: &World, actor: &Actor, filter: &CaseFilter) -> Vec<String> {
-    let page = list(&world.services, actor, filter).await.unwrap();
+    let cases = list(&world.services, actor, filter).await.unwrap();
+    let page = cases.lines;
     assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
-    let counted = totals(&world.services, actor, filter).await.unwrap().0;
-    assert_eq!(page.total, counted);
+    let counted = totals(&world.services, actor, filter).await.unwrap();
+    assert_eq!((page.total, cases.balance.unwrap_or_default()), counted);
+    // The list's sum is that of its lines.
+    let balances = page.rows.iter().map(|line| line.balance);
+    assert_eq!(balances.sum::<Option<Cents>>(), cases.balance);
     page.rows.into_iter().map(|line| line.provider).collect()
 }
 
@@ -110,10 +114,10 @@ async fn a_list_is_searched_filtered_and_sorted_by_its_address(db: Db) {
         )
         .await;
     let finds = async |address: &'static str| {
-        let page = list(&world.services, &world.nora.actor, &at(address))
+        let cases = list(&world.services, &world.nora.actor, &at(address))
             .await
             .unwrap();
-        let net = page.rows.into_iter().map(|line| line.net.0 / 100);
+        let net = cases.lines.rows.into_iter().map(|line| line.net.0 / 100);
         net.collect::<Vec<_>>()
     };
     let (large, small, closed) = (54_990, 7_950, 100);
