@@ -100,7 +100,7 @@ impl CaseState {
         }
     }
 
-    /// The states that may follow this one.
+    /// The states that may follow this one. From those of the ledger a reversal leads back to any that led there.
     #[must_use]
     pub const fn next(self) -> &'static [Self] {
         match self {
@@ -129,6 +129,8 @@ impl CaseState {
                 Self::Overdue,
             ],
             Self::EscrowHeld => &[
+                Self::Imposed,
+                Self::InEscrowWindow,
                 Self::EscrowDue,
                 Self::DueAndPayable,
                 Self::PaidInFull,
@@ -137,9 +139,9 @@ impl CaseState {
                 Self::RefundDue,
             ],
             Self::DueAndPayable => &[
+                Self::Overdue,
                 Self::PartiallyPaid,
                 Self::PaidInFull,
-                Self::Overdue,
                 Self::PaymentPlan,
                 Self::Appealed,
                 Self::Rescinded,
@@ -157,6 +159,10 @@ impl CaseState {
                 Self::Closed,
                 Self::PartiallyPaid,
                 Self::DueAndPayable,
+                Self::PaymentPlan,
+                Self::Overdue,
+                Self::ReferredForOffset,
+                Self::ReferredToTreasury,
                 Self::RefundDue,
             ],
             Self::Closed => &[],
@@ -173,6 +179,14 @@ impl CaseState {
                 Self::PaidInFull,
                 Self::PartiallyPaid,
                 Self::DueAndPayable,
+                Self::Imposed,
+                Self::InEscrowWindow,
+                Self::EscrowDue,
+                Self::EscrowHeld,
+                Self::PaymentPlan,
+                Self::Overdue,
+                Self::ReferredForOffset,
+                Self::ReferredToTreasury,
             ],
             Self::Refunded | Self::WrittenOff => &[Self::Closed],
             Self::PaymentPlan => &[Self::PaidInFull, Self::Overdue, Self::RefundDue],
@@ -219,7 +233,17 @@ impl CaseState {
         self.keeps_books() && !matches!(self, Self::RefundDue)
     }
 
-    /// The state of the case once its ledger says so: what came in so far, offsets among it, and what is still owed.
+    /// Whether the ledger alone puts a case into it.
+    #[must_use]
+    pub const fn is_of_ledger(self) -> bool {
+        matches!(
+            self,
+            Self::EscrowHeld | Self::PartiallyPaid | Self::PaidInFull | Self::RefundDue
+        )
+    }
+
+    /// The state of a case that people put into this one, once its ledger says so: what came in so far, offsets among it,
+    /// and what is still owed.
     #[must_use]
     pub fn after_entry(self, received: Cents, balance: Cents) -> Self {
         let is_before_due = matches!(

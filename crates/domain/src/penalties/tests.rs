@@ -117,6 +117,27 @@ fn every_state_follows_only_the_table() {
 }
 
 #[test]
+fn whatever_the_ledger_says_next_the_table_allows() {
+    let ledgers = [0, 10_000].into_iter().flat_map(|received| {
+        let balances = [-1, 0, 1].into_iter();
+        balances.map(move |balance| (Cents(received), Cents(balance)))
+    });
+    let placed = CaseState::ALL.into_iter();
+    for placed in placed.filter(|state| !state.is_of_ledger()) {
+        for (received, balance) in ledgers.clone() {
+            let now = placed.after_entry(received, balance);
+            for (received, balance) in ledgers.clone() {
+                let then = placed.after_entry(received, balance);
+                assert!(
+                    then == now || now.next().contains(&then),
+                    "{placed:?}: {now:?} to {then:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn the_ledger_moves_a_case_from_due_to_paid_and_back() {
     let due = CaseState::DueAndPayable;
     let part = due.after_entry(dollars(10_000), dollars(44_990));

@@ -77,7 +77,7 @@ const STORIES: [Story; 31] = [
     case(CaseState::DueAndPayable, 80, Some(9), 17_200, &[]),
     case(CaseState::DueAndPayable, 78, Some(14), 23_989, &[]),
     case(CaseState::DueAndPayable, 90, Some(0), 6_500, &[]),
-    case(CaseState::DueAndPayable, 75, Some(22), 11_160, &[]),
+    case(CaseState::DueAndPayable, 75, Some(15), 11_160, &[]),
     case(CaseState::PartiallyPaid, 90, Some(6), 45_000, &[(40, 8)]),
     case(CaseState::PartiallyPaid, 88, Some(12), 22_584, &[(55, 0)]),
     case(CaseState::PaidInFull, 150, Some(-20), 19_600, &[(100, 22)]),
@@ -325,7 +325,7 @@ impl Writer<'_> {
 
     /// The shortest way to its state, its steps spread over the days since the notice.
     async fn pass_through(&mut self, story: &Story, notice_on: Date) -> Result<(), ServiceError> {
-        let way = way_to(story.state);
+        let way = way_to(story.state, story.due.is_some());
         let steps = i32::try_from(way.len()).unwrap_or(1).max(1);
         let mut before = None;
         for (state, step) in way.into_iter().zip(0..) {
@@ -338,13 +338,19 @@ impl Writer<'_> {
     }
 }
 
-/// From the first state to this one, both included, as the table of states allows.
-fn way_to(state: CaseState) -> Vec<CaseState> {
+/// From the first state to this one, both included, as the table of states allows; by way of the one in which it comes
+/// due, where it does.
+fn way_to(state: CaseState, comes_due: bool) -> Vec<CaseState> {
+    let start = if comes_due {
+        CaseState::DueAndPayable
+    } else {
+        CaseState::Imposed
+    };
     let mut came_from = BTreeMap::new();
-    let mut waiting = VecDeque::from([CaseState::Imposed]);
+    let mut waiting = VecDeque::from([start]);
     while let Some(from) = waiting.pop_front() {
         for next in from.next() {
-            if *next != CaseState::Imposed && !came_from.contains_key(next) {
+            if *next != start && !came_from.contains_key(next) {
                 came_from.insert(*next, from);
                 waiting.push_back(*next);
             }
@@ -353,6 +359,9 @@ fn way_to(state: CaseState) -> Vec<CaseState> {
     let mut way = vec![state];
     while let Some(before) = way.last().and_then(|state| came_from.get(state)) {
         way.push(*before);
+    }
+    if comes_due {
+        way.push(CaseState::Imposed);
     }
     way.reverse();
     way

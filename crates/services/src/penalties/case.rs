@@ -281,7 +281,8 @@ async fn adjustments(tx: &mut Tx, case: Uuid) -> Result<Vec<Adjustment>, Service
     Ok(rows.into_iter().map(read).collect())
 }
 
-async fn history(tx: &mut Tx, case: Uuid) -> Result<Vec<StateChange>, ServiceError> {
+/// The latest first.
+pub(super) async fn history(tx: &mut Tx, case: Uuid) -> Result<Vec<StateChange>, ServiceError> {
     let rows = fetch!(fetch_all, ChangeRow, tx, HISTORY, case)?;
     rows.into_iter().map(ChangeRow::read).collect()
 }

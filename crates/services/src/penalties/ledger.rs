@@ -267,11 +267,12 @@ async fn weigh(
         return Err(ServiceError::Refused(problems));
     }
     let balance_after = owed.balance.minus(payment.amount);
+    let received = row.received().plus(payment.amount);
     Ok(Review {
         interest,
         balance_before: row.balance(),
         balance_after,
-        state_after: state.after_entry(row.received().plus(payment.amount), balance_after),
+        state_after: placed(tx, row).await?.after_entry(received, balance_after),
         key: Uuid::now_v7(),
     })
 }
@@ -346,13 +347,24 @@ async fn settle(
 ) -> Result<(), ServiceError> {
     let row = case::find_row(tx, actor, number).await?;
     let before = row.state()?;
-    let after = before.after_entry(row.received(), row.balance());
+    let placed = placed(tx, &row).await?;
+    let after = placed.after_entry(row.received(), row.balance());
     if before == after {
         return Ok(());
     }
     let step = (Some(before), after);
     let (source, at) = (actor.user_name.as_str(), actor.now.rules);
     change_state(tx, row.id, step, source, at, why).await
+}
+
+/// Where people have put a case, whatever its ledger made of it since: what is reversed leads back there.
+async fn placed(tx: &mut Tx, row: &CaseRow) -> Result<CaseState, ServiceError> {
+    let history = case::history(tx, row.id).await?;
+    let states = history
+        .iter()
+        .flat_map(|change| [Some(change.to), change.from]);
+    let placed = states.flatten().find(|state| !state.is_of_ledger());
+    placed.map_or_else(|| row.state(), Ok)
 }
 
 /// Writes down that a case went from one state to another, or began.

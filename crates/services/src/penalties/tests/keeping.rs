@@ -11,7 +11,7 @@ use store::{Db, db_test};
 use uuid::Uuid;
 
 use super::super::{charge_interest, record, reverse, review};
-use super::{DUE, TODAY, World, dollars, payment, person};
+use super::{DUE, PAYABLE, TODAY, World, dollars, payment, person};
 use crate::{ServiceError, identity::Session};
 
 fn fields(refused: Result<(), ServiceError>) -> Vec<String> {
@@ -233,6 +233,36 @@ async fn an_entry_is_reversed_once_by_somebody_else_and_stays(db: Db) {
     assert!(is_conflict(take_back(&world, &world.nora, second.id).await));
     let nothing = take_back(&world, &world.eli, EntryId(Uuid::now_v7())).await;
     assert!(matches!(nothing, Err(ServiceError::NotFound)));
+}
+
+#[db_test]
+async fn what_is_reversed_leads_back_to_where_people_had_put_the_case(db: Db) {
+    let mut world = World::new(db).await;
+    for (stands, due, paid) in [
+        (CaseState::Imposed, None, CaseState::EscrowHeld),
+        (CaseState::InEscrowWindow, None, CaseState::EscrowHeld),
+        (
+            CaseState::Overdue,
+            Some((PAYABLE, DUE)),
+            CaseState::PaidInFull,
+        ),
+    ] {
+        let net = dollars(5_000);
+        world.case = world.add(world.ohio, "OH", stands, due, net).await;
+        for (amount, moved) in [(net, paid), (dollars(5_001), CaseState::RefundDue)] {
+            let payment = Payment {
+                overpayment: amount > net,
+                ..payment(amount)
+            };
+            world.pay(&world.nora, &payment).await.unwrap();
+            let case = world.look().await;
+            assert_eq!(case.line.state, moved);
+            let mut entries = case.ledger.unwrap().entries.into_iter();
+            let last = entries.next_back().unwrap();
+            take_back(&world, &world.eli, last.id).await.unwrap();
+            assert_eq!(world.look().await.line.state, stands, "from {moved:?}");
+        }
+    }
 }
 
 #[db_test]
