@@ -23,6 +23,7 @@ export const PEOPLE = {
   rejected: { user: "PAUL.WEBER", name: "Paul Weber" },
   finance: { user: "NORA.VANCE", name: "Nora Vance" },
   colleague: { user: "ELI.MERCER", name: "Eli Mercer" },
+  auditor: { user: "NORA.LINDE", name: "Nora Linde" },
 } as const;
 
 export type Person = keyof typeof PEOPLE;

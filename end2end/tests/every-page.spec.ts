@@ -88,6 +88,11 @@ const PAGES: [Person | "nobody", string][] = [
   ["finance", "/providers/16E724"],
   ["state", "/penalties"],
   ["cms", "/penalties?standing=open&sort=balance&dir=desc"],
+  ["auditor", "/dashboard"],
+  ["auditor", "/audit"],
+  ["auditor", "/audit?act=authn_login_lock&outcome=failed&from=2020-01-01&to=2020-01-02"],
+  ["official", "/audit/organization"],
+  ["waiting", "/audit/own"],
 ];
 
 /** Pages whose address is not known beforehand: the first link of this kind on another page. */
@@ -100,6 +105,7 @@ const FOUND: [Person, string, string, RegExp][] = [
   ["helpDesk", "a proofing case", "/support/proofing", /^\/support\/proofing\/P-[0-9A-Z-]+$/],
   ["finance", "a case that is partly paid", "/penalties?status=partially_paid", /^\/penalties\/[0-9A-Z-]+$/],
   ["state", "a case of one's state", "/penalties", /^\/penalties\/[0-9A-Z-]+$/],
+  ["auditor", "a row of the audit trail", "/audit", /^\/audit\/\d+$/],
   ["helpDesk", "a job that was given up", "/support/jobs?state=given_up", /^\/support\/jobs\/[0-9a-f-]+$/],
 ];
 

@@ -5,14 +5,14 @@ import { expect, hydrated, open, test } from "../support/page.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
 const NAVIGATION: Record<Person, string[]> = {
-  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "People and Roles"],
+  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "People and Roles", "Who Saw This"],
   submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
   viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
   helpDesk: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing"],
-  official: ["Dashboard", "Providers", "Role Requests", "People and Roles"],
+  official: ["Dashboard", "Providers", "Role Requests", "People and Roles", "Who Saw This"],
   stateOfficial: ["Dashboard", "Providers", "Role Requests", "People and Roles"],
   cmsOfficial: ["Dashboard", "Role Requests", "People and Roles"],
   productionControl: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing", "Role Requests", "People and Roles"],
@@ -21,6 +21,7 @@ const NAVIGATION: Record<Person, string[]> = {
   rejected: ["Dashboard"],
   finance: ["Dashboard", "Providers", "Penalty Cases"],
   colleague: ["Dashboard", "Providers", "Penalty Cases"],
+  auditor: ["Dashboard", "Audit Trail"],
 };
 
 for (const person of Object.keys(NAVIGATION) as Person[]) {

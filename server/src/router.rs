@@ -16,8 +16,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, checker, cross_site, devices, documents, health, held, identity, logging, openid,
-    penalties, problems, proofing, providers, recovery, registration, samples, security, session,
+    assets, audit, checker, cross_site, devices, documents, health, held, identity, logging,
+    openid, penalties, problems, proofing, providers, recovery, registration, samples, security,
+    session,
     staffing, submissions,
 };
 
@@ -90,6 +91,7 @@ pub fn plain_routes() -> Routes {
         .and(submissions::routes())
         .and(samples::routes())
         .and(penalties::routes())
+        .and(audit::routes())
 }
 
 /// Pages and server functions.

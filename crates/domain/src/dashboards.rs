@@ -60,6 +60,8 @@ pub struct Dashboard {
     pub penalties: Option<PenaltyBoard>,
     /// Roles of the person whose work is not built yet.
     pub later: Vec<Role>,
+    /// Whether the person reads the audit trail.
+    pub audits: bool,
 }
 
 /// Files and hours of the person's facilities, or of a vendor's clients.

@@ -40,6 +40,7 @@ pub async fn find(
         requests,
         penalties: penalties::board(services, actor).await?,
         later: later(actor),
+        audits: actor.may(Action::ViewAudit),
     })
 }
 
@@ -51,6 +52,7 @@ fn later(actor: &Actor) -> Vec<Role> {
         Action::ManageJobs,
         Action::DecideRequests,
         Action::RecordPayments,
+        Action::ViewAudit,
     ];
     let has_board = |role| boards.iter().any(|action| policy(role, *action).is_some());
     let mut roles: Vec<Role> = actor.grants.iter().map(|grant| grant.role).collect();

@@ -4,9 +4,11 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use services::Services;
 use services::identity::import_accounts;
 use services::penalties;
 use services::providers::import;
@@ -27,6 +29,8 @@ enum What {
     Providers {
         #[command(flatten)]
         storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
@@ -35,20 +39,42 @@ enum What {
     Accounts {
         #[command(flatten)]
         storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
         file: PathBuf,
     },
     /// CMS's public CSV file of penalties of nursing homes, whose fines become cases; twice is once
     Penalties {
         #[command(flatten)]
         storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
         file: PathBuf,
     },
     /// A CSV file of Treasury's rates for overdue debts, with the columns Valid From and Percent
     InterestRates {
         #[command(flatten)]
         storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
         file: PathBuf,
     },
+}
+
+#[derive(Args)]
+struct Operator {
+    /// Who does it, for the record; by default whoever is logged in to this machine
+    #[arg(long, env = "USER")]
+    by: Option<String>,
+}
+
+impl Operator {
+    /// The services, which know who uses them.
+    async fn open(&self, storage: &Storage) -> anyhow::Result<Services> {
+        let mut services = open(storage, &Names::default()).await?;
+        services.origin.operator = self.by.as_deref().map(Arc::from);
+        Ok(services)
+    }
 }
 
 impl Import {
@@ -56,16 +82,40 @@ impl Import {
     /// When a file cannot be read; its good lines up to there are in.
     pub async fn run(&self) -> anyhow::Result<()> {
         match &self.what {
-            What::Providers { storage, files } => providers(storage, files).await,
-            What::Accounts { storage, file } => accounts(storage, file).await,
-            What::Penalties { storage, file } => penalty_cases(storage, file).await,
-            What::InterestRates { storage, file } => interest_rates(storage, file).await,
+            What::Providers {
+                storage,
+                operator,
+                files,
+            } => providers(operator.open(storage).await?, files).await,
+            What::Accounts {
+                storage,
+                operator,
+                file,
+            } => {
+                let reader = reader(file)?;
+                accounts(operator.open(storage).await?, reader, file).await
+            }
+            What::Penalties {
+                storage,
+                operator,
+                file,
+            } => {
+                let reader = reader(file)?;
+                penalty_cases(operator.open(storage).await?, reader, file).await
+            }
+            What::InterestRates {
+                storage,
+                operator,
+                file,
+            } => {
+                let reader = reader(file)?;
+                interest_rates(operator.open(storage).await?, reader, file).await
+            }
         }
     }
 }
 
-async fn providers(storage: &Storage, files: &[PathBuf]) -> anyhow::Result<()> {
-    let services = open(storage, &Names::default()).await?;
+async fn providers(services: Services, files: &[PathBuf]) -> anyhow::Result<()> {
     for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let report = import(&services, reader(path)?, &name, clock(None)()).await;
@@ -76,9 +126,7 @@ async fn providers(storage: &Storage, files: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn accounts(storage: &Storage, path: &Path) -> anyhow::Result<()> {
-    let reader = reader(path)?;
-    let services = open(storage, &Names::default()).await?;
+async fn accounts(services: Services, reader: BufReader<File>, path: &Path) -> anyhow::Result<()> {
     let report = import_accounts(&services, reader, clock(None)().system).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");
@@ -86,9 +134,11 @@ async fn accounts(storage: &Storage, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn penalty_cases(storage: &Storage, path: &Path) -> anyhow::Result<()> {
-    let reader = reader(path)?;
-    let services = open(storage, &Names::default()).await?;
+async fn penalty_cases(
+    services: Services,
+    reader: BufReader<File>,
+    path: &Path,
+) -> anyhow::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let report = penalties::import(&services, reader, &name, clock(None)()).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
@@ -97,10 +147,12 @@ async fn penalty_cases(storage: &Storage, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn interest_rates(storage: &Storage, path: &Path) -> anyhow::Result<()> {
-    let reader = reader(path)?;
-    let services = open(storage, &Names::default()).await?;
-    let count = penalties::import_rates(&services, reader).await;
+async fn interest_rates(
+    services: Services,
+    reader: BufReader<File>,
+    path: &Path,
+) -> anyhow::Result<()> {
+    let count = penalties::import_rates(&services, reader, clock(None)().system).await;
     let count = count.with_context(|| format!("reading {}", path.display()))?;
     println!("{count} rates are kept.");
     services.db.close().await;

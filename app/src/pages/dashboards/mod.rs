@@ -12,6 +12,7 @@ mod welcome;
 use crate::api::dashboards::find_dashboard;
 use crate::api::notices::find_ended_roles;
 use crate::pages::notices::EndedRolesAlert;
+use crate::paths;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
 use domain::access::Role;
 use domain::dashboards::{Dashboard, DashboardFilter};
@@ -61,12 +62,14 @@ fn Boards(
         requests,
         penalties,
         later,
+        audits,
     } = dashboard;
     let has_board = submissions.is_some()
         || oversight.is_some()
         || jobs.is_some()
         || requests.is_some()
-        || penalties.is_some();
+        || penalties.is_some()
+        || audits;
     if !has_board && later.is_empty() {
         return view! { <Welcome ended/> }.into_any();
     }
@@ -90,6 +93,7 @@ fn Boards(
             {jobs.map(|counts| view! { <Jobs counts/> })}
             {requests.map(|counts| view! { <RoleRequests counts/> })}
             {penalties.map(|board| view! { <Penalties board/> })}
+            {audits.then(|| view! { <p><a href=paths::AUDIT>"Audit Trail"</a></p> })}
             {(!later.is_empty()).then(|| view! { <Later roles=later/> })}
         </Page>
     }

@@ -111,6 +111,8 @@ impl Role {
             // The seeds name the category and not its roles.
             Self::VendorAssessmentSubmitter => "Upload patient assessments on behalf of providers.",
             Self::VendorPbjSubmitter => "Upload PBJ submissions on behalf of providers.",
+            // Ours (ADR 0024).
+            Self::Auditor => "View and export the audit trail: who saw and changed what.",
         }
     }
 

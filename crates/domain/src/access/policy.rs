@@ -28,6 +28,10 @@ pub enum Action {
     ViewPenaltyCases,
     /// Write to the ledgers of these cases.
     RecordPayments,
+    /// The whole audit trail.
+    ViewAudit,
+    /// Who saw and changed what at one's organizations.
+    ViewAccessRecord,
 }
 
 impl Action {
@@ -42,6 +46,8 @@ impl Action {
         Self::DecideRequests,
         Self::ViewPenaltyCases,
         Self::RecordPayments,
+        Self::ViewAudit,
+        Self::ViewAccessRecord,
     ];
 
     /// As addresses and golden files say it.
@@ -58,6 +64,8 @@ impl Action {
             Self::DecideRequests => "decide_requests",
             Self::ViewPenaltyCases => "view_penalty_cases",
             Self::RecordPayments => "record_payments",
+            Self::ViewAudit => "view_audit",
+            Self::ViewAccessRecord => "view_access_record",
         }
     }
 
@@ -80,6 +88,8 @@ impl Action {
             Self::DecideRequests => "decide on role requests",
             Self::ViewPenaltyCases => "see cases of civil money penalties",
             Self::RecordPayments => "record payments of civil money penalties",
+            Self::ViewAudit => "see the audit trail",
+            Self::ViewAccessRecord => "see who saw and changed what at an organization",
         }
     }
 }
@@ -102,12 +112,13 @@ pub enum Reach {
 ///
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
-/// role requests is in ADR 0020, who sees penalties and their payments in ADR 0023.
+/// role requests is in ADR 0020, who sees penalties and their payments in ADR 0023, who reads the audit trail in ADR 0024.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
         DecideProofing, DecideRequests, ManageJobs, RecordPayments, SubmitStaffing,
-        ViewPenaltyCases, ViewProviders, ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions,
+        ViewAccessRecord, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
+        ViewStaffingStatus, ViewStaffingSubmissions,
     };
     use Reach::{Granted, GrantedOwn, Nation, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -117,7 +128,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
             Role::PbjSubmitter | Role::PbjViewer,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
-        | (Role::ProviderSecurityOfficial, DecideRequests) => Some(Granted),
+        | (Role::ProviderSecurityOfficial, DecideRequests | ViewAccessRecord) => Some(Granted),
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
         (Role::StateAgencyGeneralUser, ViewStaffingStatus | ViewPenaltyCases)
         | (Role::StateAgencySecurityOfficial, DecideRequests) => Some(State),
@@ -127,9 +138,8 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         )
         | (Role::FinancialManagementUser, ViewPenaltyCases | RecordPayments)
         | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs | DecideProofing)
-        | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests) => {
-            Some(Nation)
-        }
+        | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
+        | (Role::Auditor, ViewAudit) => Some(Nation),
         (role, ViewProviders) => providers_seen_by(role),
         _ => None,
     }
@@ -156,7 +166,7 @@ const fn providers_seen_by(role: Role) -> Option<Reach> {
         | Role::HelpDesk
         | Role::HelpDeskProductionControl
         | Role::FinancialManagementUser => Some(Reach::Nation),
-        Role::CmsSecurityOfficial => None,
+        Role::CmsSecurityOfficial | Role::Auditor => None,
     }
 }
 

@@ -76,6 +76,8 @@ pub enum Role {
     FinancialManagementUser,
     VendorAssessmentSubmitter,
     VendorPbjSubmitter,
+    /// Reads the audit trail (ADR 0024); a role of ours.
+    Auditor,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -83,7 +85,7 @@ pub enum Role {
 pub struct NotARole;
 
 impl Role {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AssessmentSubmitter,
         Self::ProviderAdministrator,
         Self::ProviderAssessmentCoordinator,
@@ -103,6 +105,7 @@ impl Role {
         Self::FinancialManagementUser,
         Self::VendorAssessmentSubmitter,
         Self::VendorPbjSubmitter,
+        Self::Auditor,
     ];
 
     #[must_use]
@@ -194,6 +197,7 @@ impl Role {
                 Vendor,
             ),
             Self::VendorPbjSubmitter => ("vendor_pbj_submitter", "PBJ Submitter (Vendor)", Vendor),
+            Self::Auditor => ("auditor", "Auditor", Cms),
         }
     }
 }

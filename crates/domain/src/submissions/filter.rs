@@ -200,8 +200,8 @@ impl SubmissionFilter {
             progress: word("state")
                 .and_then(|key| Progress::ALL.into_iter().find(|state| state.key() == key)),
             edit: text("edit"),
-            from: word("from").and_then(day_of),
-            to: word("to").and_then(day_of),
+            from: query.day("from"),
+            to: query.day("to"),
             sender: text("sender").map(|name| name.to_ascii_uppercase()),
             sort: sort.unwrap_or_default(),
             direction: sort.map_or(Direction::Desc, |_| query.direction()),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{Actor, Decider, Role},
+    audit::Event,
     identity::UserId,
     providers::{ProviderId, StateCode},
 };
@@ -66,6 +67,15 @@ impl Place {
         match self {
             Self::State(state) => Some(state),
             Self::Provider(_) | Self::Nation => None,
+        }
+    }
+
+    /// An event that concerns this place.
+    pub fn concerned(self, event: Event) -> Event {
+        match self {
+            Self::Provider(id) => event.at([id]),
+            Self::State(state) => event.within(Some(state)),
+            Self::Nation => event,
         }
     }
 

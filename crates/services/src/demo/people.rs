@@ -48,7 +48,7 @@ enum Place {
 pub const PASSWORD: &str = "Open-Demonstration-1";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 16] = [
+pub const PEOPLE: [DemoPerson; 17] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -164,6 +164,13 @@ pub const PEOPLE: [DemoPerson; 16] = [
         full_name: "Eli Mercer",
         good_for: "Office of Financial Management as well: reverses what Nora Vance recorded by mistake, and she what he did.",
         roles: &[Role::FinancialManagementUser],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "NORA.LINDE",
+        full_name: "Nora Linde",
+        good_for: "Auditor: reads who did what and who looked at what, and saves the record with its proof; decides nothing.",
+        roles: &[Role::Auditor],
         place: Place::Nation,
     },
 ];
