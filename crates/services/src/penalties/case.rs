@@ -8,6 +8,7 @@ use domain::{
         Adjustment, CaseDetail, CaseNumber, CaseState, Entry, EntryId, EntryKind, Ledger, Origin,
         PaymentMethod, PenaltyRow, StateChange, accrued, rate_on,
     },
+    providers::ProviderId,
     time::Instant,
 };
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ use crate::{ServiceError, Services};
 store::sql! {
     /// Served by the unique number.
     FIND = concat!(
-        "select c.id, ", line_columns!(), ", p.address, p.city, p.zip, c.origin, c.gross_cents, c.payable_on, \
+        "select c.id, c.provider_id, ", line_columns!(), ", p.address, p.city, p.zip, c.origin, c.gross_cents, c.payable_on, \
              b.payments_cents, b.offsets_cents, b.interest_cents, b.refunds_cents",
         cases_in_scope!(), " and c.number = $5"
     );
@@ -44,6 +45,7 @@ store::sql! {
 #[derive(store::FromRow)]
 pub(super) struct CaseRow {
     pub id: Uuid,
+    provider_id: Uuid,
     #[row(flatten)]
     line: LineRow,
     address: String,
@@ -61,6 +63,10 @@ pub(super) struct CaseRow {
 impl CaseRow {
     pub fn state(&self) -> Result<CaseState, ServiceError> {
         CaseState::from_key(&self.line.state).ok_or(CORRUPT)
+    }
+
+    pub fn provider(&self) -> ProviderId {
+        ProviderId(self.provider_id)
     }
 
     pub fn notice_on(&self) -> Date {

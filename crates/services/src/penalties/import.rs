@@ -9,6 +9,7 @@ use std::{collections::HashMap, io::Read};
 
 use csv::StringRecord;
 use domain::{
+    audit::{Act, Event},
     money::Cents,
     penalties::{CaseNumber, CaseState, Origin, fiscal_year},
     providers::{Ccn, StateCode},
@@ -19,7 +20,7 @@ use store::{Tx, exec, fetch, row::Day, turn};
 use uuid::Uuid;
 
 use super::ledger::change_state;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 /// Lines that one transaction writes: well under 100 ms on SQLite.
 const BATCH: usize = 200;
@@ -81,6 +82,7 @@ pub async fn import(
         // Numbers are given one after the other.
         let taken = turn::take(&mut tx, "penalty case numbers").await;
         taken.map_err(ServiceError::from)?;
+        let before = report.added;
         for line in &lines {
             let number = line.position().map_or(0, csv::Position::line);
             let outcome = match columns.read(line) {
@@ -90,7 +92,13 @@ pub async fn import(
             };
             report.count(number, columns.ccn_of(line), outcome);
         }
-        tx.commit().await.map_err(ServiceError::from)?;
+        let added = report.added - before;
+        let event = (added > 0).then(|| {
+            let operator = audit::operator(services);
+            Event::new(Act::PenaltiesImported, operator, now.system).count("added", added)
+        });
+        let recorded = audit::commit_all(tx, services, event).await;
+        recorded.map_err(ServiceError::from)?;
     }
 }
 

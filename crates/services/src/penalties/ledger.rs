@@ -4,6 +4,7 @@
 
 use domain::{
     access::{Action, Actor},
+    audit::{Act, Event, Fact, Object},
     forms::FieldError,
     identity::UserId,
     money::Cents,
@@ -18,6 +19,7 @@ use super::case::{self, CaseRow, EntryRow};
 use crate::{
     ServiceError, Services,
     access::place::as_now,
+    audit,
     identity::{Session, confirmed, proofing::cases::prose},
 };
 
@@ -131,9 +133,12 @@ pub async fn record(
     };
     add(&mut tx, row.id, &entry, by).await?;
     settle(&mut tx, &actor, number, kind.title()).await?;
-    tx.commit().await?;
-    tracing::info!(recorder = %actor.user.0, case = %number, "a payment was recorded");
-    Ok(())
+    let event = event(Act::PaymentRecorded, &actor, number, &row)
+        .with("entry", Fact::Id(entry.id))
+        .word("method", payment.method.key())
+        .count("cents", payment.amount.0)
+        .count("interest_cents", review.interest.0);
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Charges the interest until today that is not charged yet.
@@ -157,9 +162,9 @@ pub async fn charge_interest(
     }
     charge(&mut tx, row.id, uncharged, today, recorder(&actor)).await?;
     settle(&mut tx, &actor, number, "Interest").await?;
-    tx.commit().await?;
-    tracing::info!(recorder = %actor.user.0, case = %number, "interest was charged");
-    Ok(())
+    let event =
+        event(Act::InterestCharged, &actor, number, &row).count("interest_cents", uncharged.0);
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Takes an entry of somebody else back, with a reason. It stays in the ledger, as does what takes it back.
@@ -197,9 +202,17 @@ pub async fn reverse(
     };
     add(&mut tx, row.id, &reversal, recorder(&actor)).await?;
     settle(&mut tx, &actor, number, "Reversal").await?;
-    tx.commit().await?;
-    tracing::info!(recorder = %actor.user.0, case = %number, "an entry was reversed");
-    Ok(())
+    let event = event(Act::EntryReversed, &actor, number, &row)
+        .with("entry", Fact::Id(entry.id))
+        .count("cents", entry.amount_cents);
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// What was done to the ledger of a case.
+fn event(act: Act, actor: &Actor, number: &CaseNumber, row: &CaseRow) -> Event {
+    Event::by(act, actor, Action::RecordPayments)
+        .about(Object::PenaltyCase(number.clone()))
+        .at([row.provider()])
 }
 
 /// Two people stand behind a reversal: who recorded the entry, and who takes it back.

@@ -1,5 +1,6 @@
 use domain::{
-    access::Actor,
+    access::{Action, Actor},
+    audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     money::Cents,
     penalties::{CaseFilter, CaseLine, CaseSort, CaseState, Cases, Standing},
@@ -11,7 +12,7 @@ use store::{Tx, fetch, row::Day};
 
 use super::{LineRow, cases_in_scope, line_columns, scope, sees_payments};
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     csv_table::CsvTable,
     providers::list::containing,
     scope::{ScopeBinds, listed},
@@ -162,7 +163,13 @@ pub async fn export(
         .into_iter()
         .filter(|column| search.sees_payments || *column != CaseSort::Balance);
     let mut table = CsvTable::new(&columns.map(CaseSort::title).collect::<Vec<_>>());
-    for line in search.rows(&mut tx, EXPORT_ROWS, 0).await? {
+    let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
+    drop(tx);
+    let event = Event::by(Act::Exported, actor, Action::ViewPenaltyCases)
+        .about(Object::List(Record::PenaltyCases))
+        .count("rows", lines.len());
+    audit::read(services, event).await?;
+    for line in lines {
         let mut cells = vec![
             line.number.to_string(),
             line.provider,

@@ -2,11 +2,15 @@
 
 use std::io::Read;
 
-use domain::{penalties::Rate, time::day_of};
+use domain::{
+    audit::{Act, Event},
+    penalties::Rate,
+    time::{Instant, day_of},
+};
 use jiff::civil::Date;
 use store::{Tx, exec, fetch, row::Day};
 
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 store::sql! {
     /// Reads the table, which has a row for each notice.
@@ -42,7 +46,11 @@ pub(crate) async fn rates(tx: &mut Tx) -> Result<Vec<Rate>, ServiceError> {
 ///
 /// # Errors
 /// [`RatesError`].
-pub async fn import_rates(services: &Services, reader: impl Read) -> Result<u64, RatesError> {
+pub async fn import_rates(
+    services: &Services,
+    reader: impl Read,
+    now: Instant,
+) -> Result<u64, RatesError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
     let mut read = Vec::new();
     for record in reader.records() {
@@ -56,7 +64,12 @@ pub async fn import_rates(services: &Services, reader: impl Read) -> Result<u64,
         let put = exec!(tx, PUT, Day::from(from), thousandths);
         count += put.map_err(ServiceError::from)?;
     }
-    tx.commit().await.map_err(ServiceError::from)?;
+    let event = (count > 0).then(|| {
+        let operator = audit::operator(services);
+        Event::new(Act::InterestRatesImported, operator, now).count("rates", count)
+    });
+    let recorded = audit::commit_all(tx, services, event).await;
+    recorded.map_err(ServiceError::from)?;
     Ok(count)
 }
 

@@ -152,9 +152,10 @@ async fn what_is_due_is_not_invented_for_a_case_from_the_public_file(db: Db) {
 async fn rates_are_read_whole_or_not_at_all_and_replace_those_of_their_day(db: Db) {
     let services = crate::tests::services(db);
     let text = "Valid From,Percent\n07/19/2023,11.25\n2026-10-20,12.125%\n";
-    assert_eq!(import_rates(&services, text.as_bytes()).await.unwrap(), 2);
+    let kept = import_rates(&services, text.as_bytes(), now().system).await;
+    assert_eq!(kept.unwrap(), 2);
     let text = "Valid From,Percent\n2027-01-20,9\nsomeday,9\n";
-    let refused = import_rates(&services, text.as_bytes()).await;
+    let refused = import_rates(&services, text.as_bytes(), now().system).await;
     assert!(matches!(refused, Err(RatesError::Line { line: 3 })));
     let mut tx = services.db.read().await.unwrap();
     let kept: Vec<_> = rates(&mut tx)
