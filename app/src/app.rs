@@ -17,7 +17,7 @@ use crate::pages::identity::{
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
 use crate::pages::penalties::{
-    CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, ReverseEntryPage,
+    AgeingPage, CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, ReverseEntryPage,
 };
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
@@ -127,6 +127,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<VutPage>(path!("/vut")),
         page::<CaseListPage>(path!("/penalties")),
         page::<ReceiptsPage>(path!("/penalties/receipts")),
+        page::<AgeingPage>(path!("/penalties/ageing")),
         page::<CasePage>(path!("/penalties/:number")),
         page::<RecordPaymentPage>(path!("/penalties/:number/payment")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),

@@ -109,6 +109,8 @@ pub const PROOFING_CASES: &str = "/support/proofing";
 pub const PENALTIES: &str = "/penalties";
 /// What came in for them, by date.
 pub const RECEIPTS: &str = "/penalties/receipts";
+/// What is unpaid of them, by age.
+pub const AGEING: &str = "/penalties/ageing";
 /// The audit trail, for auditors.
 pub const AUDIT: &str = "/audit";
 /// The same, whole, as a file.

@@ -56,7 +56,6 @@ const UNPROVEN: [where: string, text: RegExp, reason: string][] = [
   [".q-tag", /\d\d\/\d\d\/\d{4}, 11:59 PM Eastern Time$|^Today is the last day/, "a deadline, and how far it is"],
   [".q-card__note, th", /^(Records that changed in the last|Changed in) 30 days/, "how far back is counted"],
   [".q-region th", /^Region \d+, /, "the name of a region"],
-  ["th", /^(\d+-\d+|Over \d+) days$/, "a step of the ageing report"],
   ["td:not(.q-number)", /\.(xml|zip)$/i, "the name of a file"],
   ["td:not(.q-number)", /^[0-9A-Z]{6}$/, "a CCN"],
   [".q-chart", /^/, "weeks and their hours: what they sum up to is a link below the chart"],

@@ -82,6 +82,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["finance", "/penalties"],
   ["finance", "/penalties?q=no-such-case"],
   ["finance", "/penalties/receipts"],
+  ["finance", "/penalties/ageing"],
   ["finance", "/penalties/2000-01-LTC-0001"],
   ["finance", "/penalties/2000-01-LTC-0001/payment"],
   ["finance", "/penalties/2000-01-LTC-0001/reverse/none"],

@@ -98,9 +98,12 @@ test("the sums received on the dashboard are those of the lists that they lead t
   }
 });
 
-test("the unpaid amounts of the ageing table are those of the lists that they lead to", async ({ page }) => {
+test("the numbers of the ageing table are those of the lists that they lead to", async ({ page }) => {
   await logInAs(page, "finance");
-  await page.goto("/dashboard");
+  await open(page, "/dashboard");
+  await page.getByRole("main").getByRole("link", { name: "Unpaid penalties by age" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Unpaid penalties by age" })).toBeVisible();
+  await holdsAsShown(page);
   const cells = page.getByRole("table", { name: "Cases by days past due" }).locator("tbody td:last-child");
   const links = await cells.getByRole("link").all();
   expect(links.length).toBe(5);

@@ -18,8 +18,7 @@ use crate::state::AppState;
 use crate::{
     assets, audit, checker, cross_site, devices, documents, health, held, identity, logging,
     openid, penalties, problems, proofing, providers, recovery, registration, samples, security,
-    session,
-    staffing, submissions,
+    session, staffing, submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.

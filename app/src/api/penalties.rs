@@ -3,7 +3,9 @@
 use domain::{
     forms::ReturnedForm,
     money::Cents,
-    penalties::{CaseDetail, CaseFilter, CaseNumber, CaseState, Cases, ReceiptFilter, Receipts},
+    penalties::{
+        AgeLine, CaseDetail, CaseFilter, CaseNumber, CaseState, Cases, ReceiptFilter, Receipts,
+    },
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,13 @@ pub async fn list_cases(filter: CaseFilter) -> Result<Cases, ApiError> {
 pub async fn list_receipts(filter: ReceiptFilter) -> Result<Receipts, ApiError> {
     let actor = crate::server::actor().await?;
     Ok(services::penalties::list_receipts(&crate::server::services(), &actor, filter).await?)
+}
+
+/// What is unpaid of penalties that have come due, by age.
+#[server(endpoint = "penalties/list_ages", output = Postcard)]
+pub async fn list_ages() -> Result<Vec<AgeLine>, ApiError> {
+    let actor = crate::server::actor().await?;
+    Ok(services::penalties::ages(&crate::server::services(), &actor).await?)
 }
 
 /// The page of a case.

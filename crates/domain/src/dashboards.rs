@@ -48,7 +48,7 @@ impl DashboardFilter {
 
 /// A person's dashboard: the boards that the rights of the active category bring. None of them, and
 /// no role either, is the welcome of someone new.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dashboard {
     pub submissions: Option<SubmissionBoard>,
     pub oversight: Option<OversightBoard>,

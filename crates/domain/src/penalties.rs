@@ -19,8 +19,8 @@ pub use number::{CaseNumber, NotACaseNumber, fiscal_year};
 pub use payment::{LONGEST_WORD, Owed, Payment, PaymentMethod};
 pub use state::{AGES, Age, CaseState, Standing};
 pub use view::{
-    Adjustment, CaseDetail, CaseLine, CaseTab, Cases, Entry, EntryId, EntryKind, Ledger, Origin,
-    PenaltyBoard, PenaltyRow, ReceiptLine, Receipts, StateChange,
+    Adjustment, AgeLine, CaseDetail, CaseLine, CaseTab, Cases, Entry, EntryId, EntryKind, Ledger,
+    Origin, PenaltyBoard, PenaltyRow, ReceiptLine, Receipts, StateChange,
 };
 
 use jiff::{ToSpan as _, civil::Date};

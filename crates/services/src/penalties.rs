@@ -10,7 +10,7 @@ pub(crate) mod receipts;
 pub use case::find;
 pub use import::{ImportError, ImportReport, Refusal, WhyRefused, import};
 pub use ledger::{Review, charge_interest, record, reverse, review};
-pub use list::{export, list, totals};
+pub use list::{ages, export, list, totals};
 pub use rates::{RatesError, import_rates};
 pub use receipts::{list as list_receipts, received};
 

@@ -251,6 +251,7 @@ fn functions() -> Vec<Function> {
             Rows,
             every::<domain::penalties::CaseFilter>(),
         ),
+        form_function("/api/penalties/list_ages", Nothing, ""),
         json_function(
             "/api/penalties/list_receipts",
             Nothing,

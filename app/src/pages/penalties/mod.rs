@@ -1,5 +1,6 @@
 //! Civil money penalties: cases, their ledgers, and recording what came in.
 
+mod ageing;
 mod case;
 mod entries;
 mod filter;
@@ -8,6 +9,7 @@ mod payment;
 mod receipts;
 mod reverse;
 
+pub use ageing::AgeingPage;
 pub use case::CasePage;
 pub use list::CaseListPage;
 pub use payment::RecordPaymentPage;

@@ -202,10 +202,9 @@ impl Act {
             Self::FileSettled => ("upload_validation", "Checked a file"),
             Self::ProvidersImported => ("data_providers_imported", "Imported providers"),
             Self::PenaltiesImported => ("data_penalties_imported", "Imported penalties"),
-            Self::InterestRatesImported => (
-                "data_interest_rates_imported",
-                "Imported interest rates",
-            ),
+            Self::InterestRatesImported => {
+                ("data_interest_rates_imported", "Imported interest rates")
+            }
             Self::PaymentRecorded => ("ledger_payment_recorded", "Recorded a payment"),
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),

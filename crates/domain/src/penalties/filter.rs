@@ -134,6 +134,15 @@ impl CaseFilter {
     /// The most rows that the list's CSV holds; it says so when the list has more.
     pub const EXPORT_ROWS: i64 = 50_000;
 
+    /// All cases of a standing.
+    #[must_use]
+    pub fn of_standing(standing: Standing) -> Self {
+        Self {
+            standing: Some(standing),
+            ..Self::default()
+        }
+    }
+
     /// Reads an address. A word that names nothing is as if it were not there.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {

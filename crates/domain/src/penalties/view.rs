@@ -352,16 +352,21 @@ pub struct Receipts {
 }
 
 /// The dashboard of those who collect penalties.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PenaltyBoard {
     pub open: i64,
     pub due_soon: i64,
     pub overdue: i64,
-    #[serde(with = "crate::time::wire")]
     pub today: Date,
     /// What was received since the first day of the month, and of the fiscal year.
     pub this_month: Cents,
     pub this_fiscal_year: Cents,
-    /// Cases and unpaid balances by how long they are past due.
-    pub ages: Vec<(Age, i64, Cents)>,
+}
+
+/// What is past due for so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgeLine {
+    pub age: Age,
+    pub cases: i64,
+    pub unpaid: Cents,
 }

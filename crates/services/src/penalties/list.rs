@@ -3,7 +3,7 @@ use domain::{
     audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     money::Cents,
-    penalties::{CaseFilter, CaseLine, CaseSort, CaseState, Cases, Standing},
+    penalties::{AGES, AgeLine, CaseFilter, CaseLine, CaseSort, CaseState, Cases, Standing},
     providers::{Ccn, StateCode},
     time::display_date,
 };
@@ -145,6 +145,24 @@ pub async fn totals(
     let (count, unpaid) = search.totals(&mut tx).await?;
     let shown = if search.sees_payments { unpaid } else { 0 };
     Ok((count, Cents(shown)))
+}
+
+/// How many cases are past due for how long, and what is unpaid of them.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for those who see cases and no payments; else as [`list`].
+pub async fn ages(services: &Services, actor: &Actor) -> Result<Vec<AgeLine>, ServiceError> {
+    scope(actor)?;
+    if !sees_payments(actor) {
+        return Err(ServiceError::NotFound);
+    }
+    let mut lines = Vec::new();
+    for age in AGES {
+        let filter = CaseFilter::of_standing(Standing::Aged(age));
+        let (cases, unpaid) = totals(services, actor, &filter).await?;
+        lines.push(AgeLine { age, cases, unpaid });
+    }
+    Ok(lines)
 }
 
 /// The whole filtered list as a CSV file, in its order, up to [`CaseFilter::EXPORT_ROWS`].

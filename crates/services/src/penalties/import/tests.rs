@@ -117,6 +117,12 @@ async fn the_same_file_twice_is_as_once_and_a_later_one_adds(db: Db) {
     let again = read(&services, PENALTIES).await;
     assert_eq!((again.added, again.unchanged, again.denials), (0, 4, 1));
     assert_eq!(cases(&services).await, before);
+    let events =
+        "select count(*), max(detail) from audit_event where act = 'data_penalties_imported'";
+    let mut tx = services.db.read().await.unwrap();
+    let recorded = fetch!(fetch_one, (i64, String), tx, events).unwrap();
+    assert_eq!(recorded, (1, r#"{"added":4}"#.to_owned()));
+    drop(tx);
     let later = format!("{PENALTIES}165001,IA,2025-10-01,Fine,10358.5,,\n");
     assert_eq!(read(&services, &later).await.added, 1);
 }

@@ -7,7 +7,7 @@ use domain::{
 };
 use futures::future::join;
 use jiff::civil::date;
-use store::{Db, db_test};
+use store::{Db, db_test, fetch};
 use uuid::Uuid;
 
 use super::super::{charge_interest, record, reverse, review};
@@ -119,6 +119,60 @@ async fn the_same_form_sent_twice_records_once(db: Db) {
     }
     let ledger = world.look().await.ledger.unwrap();
     assert_eq!((ledger.entries.len(), ledger.balance), (1, dollars(27_495)));
+}
+
+/// Act, who, roles, case, CCN and detail of an event.
+type Recorded = (String, String, String, String, String, String);
+
+#[db_test]
+async fn what_is_done_to_a_ledger_is_recorded_once_with_its_case_and_amounts(db: Db) {
+    let world = World::new(db).await;
+    let key = Uuid::now_v7();
+    let late = Payment {
+        received_on: date(2026, 9, 26),
+        ..payment(dollars(10_000))
+    };
+    for _ in 0..2 {
+        record(&world.services, &world.nora, &world.case, &late, key)
+            .await
+            .unwrap();
+    }
+    let interest = world.look().await.ledger.unwrap().interest;
+    charge_interest(&world.services, &world.nora, &world.case)
+        .await
+        .unwrap();
+    let paid = world.look().await.ledger.unwrap();
+    let paid = paid.entries.iter().find(|one| one.amount == late.amount);
+    let paid = paid.unwrap().id;
+    take_back(&world, &world.eli, paid).await.unwrap();
+    let mut tx = world.services.db.read().await.unwrap();
+    let sql = "select e.act, u.user_name, e.roles, e.object_id, p.ccn, e.detail from audit_event e \
+               join user_account u on u.id = e.actor_id join provider p on p.id = e.provider_id order by e.seq";
+    let rows = fetch!(fetch_all, Recorded, tx, sql).unwrap();
+    let told: Vec<_> = rows
+        .iter()
+        .map(|(act, who, ..)| (act.as_str(), who.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("ledger_payment_recorded", "NORA.VANCE"),
+            ("ledger_interest_charged", "NORA.VANCE"),
+            ("ledger_entry_reversed", "ELI.MERCER"),
+        ]
+    );
+    for (_, _, roles, case, ccn, detail) in &rows {
+        assert_eq!(roles, Role::FinancialManagementUser.key());
+        assert_eq!(
+            (case.as_str(), ccn.as_str()),
+            (world.case.as_str(), "165001")
+        );
+        // Nothing that somebody typed.
+        assert!(!detail.contains("Oak Hollow"), "{detail}");
+    }
+    let with_interest = format!("\"cents\":1000000,\"interest_cents\":{}", interest.0);
+    assert!(rows[0].5.contains(&with_interest), "{}", rows[0].5);
+    assert!(rows[2].5.contains("\"cents\":1000000"), "{}", rows[2].5);
 }
 
 #[db_test]

@@ -9,7 +9,7 @@ use domain::{
 use jiff::civil::date;
 use store::{Db, db_test, testing::plan};
 
-use super::super::{case, export, find, list, list_receipts, received, reverse, totals};
+use super::super::{ages, case, export, find, list, list_receipts, received, reverse, totals};
 use super::{DUE, PAYABLE, TODAY, World, dollars, payment, person};
 use crate::ServiceError;
 
@@ -173,6 +173,26 @@ async fn what_is_paid_is_not_overdue_however_old(db: Db) {
         .await
         .unwrap();
     assert_eq!(owed, (0, Cents::ZERO));
+}
+
+#[db_test]
+async fn what_is_past_due_is_counted_by_its_age_for_those_who_see_payments(db: Db) {
+    let world = World::new(db).await;
+    let old = Some((date(2026, 6, 1), date(2026, 6, 16)));
+    for gross in [dollars(300), dollars(200)] {
+        let state = CaseState::DueAndPayable;
+        world.add(world.ohio, "OH", state, old, gross).await;
+    }
+    let viewer = person(&world.services, "VIEWER", Role::CmsViewOnlyUser).await;
+    for actor in [&world.nora.actor, &viewer.actor] {
+        let found = ages(&world.services, actor).await.unwrap();
+        let found = found.iter().map(|line| (line.cases, line.unpaid));
+        let (none, one, two) = ((0, Cents::ZERO), (1, dollars(54_990)), (2, dollars(500)));
+        assert_eq!(found.collect::<Vec<_>>(), [none, one, none, none, two]);
+    }
+    let agency = person(&world.services, "AGENCY", Role::StateAgencyGeneralUser).await;
+    let hidden = ages(&world.services, &agency.actor).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)));
 }
 
 #[db_test]
