@@ -6,7 +6,6 @@ use crate::{
     listing::{Direction, PageRequest, Query},
     money::Cents,
     providers::{Region, StateCode},
-    time::day_of,
 };
 
 /// No name and no number is longer.
@@ -148,7 +147,6 @@ impl CaseFilter {
     pub fn from_query(query: &Query) -> Self {
         let word = |name| query.get(name);
         let amount = |name| word(name).and_then(|text| Cents::parse(text).ok());
-        let day = |name| word(name).and_then(day_of);
         let sort = word("sort").and_then(|key| {
             let mut columns = CaseSort::ALL.into_iter();
             columns.find(|column| column.key() == key)
@@ -161,8 +159,8 @@ impl CaseFilter {
                 .and_then(Region::from_number),
             state: word("status").and_then(CaseState::from_key),
             standing: word("standing").and_then(Standing::from_key),
-            due_from: day("due_from"),
-            due_to: day("due_to"),
+            due_from: query.day("due_from"),
+            due_to: query.day("due_to"),
             least: amount("least"),
             most: amount("most"),
             sort: sort.unwrap_or_default(),
@@ -257,8 +255,8 @@ impl ReceiptFilter {
     #[must_use]
     pub fn from_query(query: &Query) -> Self {
         Self {
-            from: query.get("from").and_then(day_of),
-            to: query.get("to").and_then(day_of),
+            from: query.day("from"),
+            to: query.day("to"),
             page: query.page(),
         }
     }

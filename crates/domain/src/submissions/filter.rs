@@ -6,7 +6,6 @@ use crate::{
     listing::{Direction, PageRequest, Query},
     providers::Ccn,
     staffing::FiscalQuarter,
-    time::day_of,
 };
 
 /// How far a file has come, as the history list filters it. The dashboards count by the same words.
