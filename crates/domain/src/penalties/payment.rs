@@ -115,9 +115,9 @@ impl Payment {
         if self.amount <= Cents::ZERO {
             refuse("amount", "Enter an amount of more than $0.00.".to_owned());
         } else if self.amount > owed.balance && !self.overpayment {
-            let owes = owed.balance.max(Cents::ZERO);
+            let unpaid = owed.balance.max(Cents::ZERO);
             let message = format!(
-                "{owes} is owed. Enter at most that, or mark the payment as an overpayment."
+                "{unpaid} is owed. Enter at most that, or mark the payment as an overpayment."
             );
             refuse("amount", message);
         }

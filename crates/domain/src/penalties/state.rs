@@ -102,6 +102,7 @@ impl CaseState {
 
     /// The states that may follow this one. From those of the ledger a reversal leads back to any that led there.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     pub const fn next(self) -> &'static [Self] {
         match self {
             Self::Imposed => &[

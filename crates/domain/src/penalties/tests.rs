@@ -80,7 +80,7 @@ fn a_debt_ages_in_steps_of_thirty_days_and_no_day_lies_between_them() {
 
 proptest! {
     #[test]
-    fn the_due_dates_of_a_step_are_those_whose_age_it_is(days in -40..400) {
+    fn the_due_dates_of_a_step_are_those_whose_age_it_is(days in -40_i32..400) {
         let due = TODAY.saturating_sub(days.days());
         let holds = |standing: Standing| {
             let (first, last) = standing.due_between(TODAY).unwrap();

@@ -33,6 +33,7 @@ impl ProviderLine {
 }
 
 /// A provider's profile page.
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderProfile {
     pub line: ProviderLine,
