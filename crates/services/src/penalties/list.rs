@@ -268,7 +268,7 @@ impl Search {
     }
 
     async fn totals(&self, tx: &mut Tx) -> Result<(i64, i64), ServiceError> {
-        let (undated, first, last) = self.due();
+        let (undated, from, to) = self.due();
         let (least, most) = self.amounts();
         Ok(fetch!(
             fetch_one,
@@ -285,8 +285,8 @@ impl Search {
             self.filter.state.map(CaseState::key),
             &self.open,
             undated,
-            first,
-            last,
+            from,
+            to,
             !self.unpaid,
             least,
             most,
@@ -299,7 +299,7 @@ impl Search {
         limit: i64,
         offset: i64,
     ) -> Result<Vec<CaseLine>, ServiceError> {
-        let (undated, first, last) = self.due();
+        let (undated, from, to) = self.due();
         let (least, most) = self.amounts();
         let rows = fetch!(
             fetch_all,
@@ -316,8 +316,8 @@ impl Search {
             self.filter.state.map(CaseState::key),
             &self.open,
             undated,
-            first,
-            last,
+            from,
+            to,
             !self.unpaid,
             least,
             most,

@@ -198,7 +198,7 @@ async fn the_public_file_is_read_to_its_end_and_every_line_counts_once(db: Db) {
     let refused = u64::try_from(first.refused.len()).unwrap();
     assert_eq!((first.lines, first.denials), (16_466, 2_392));
     assert_eq!(first.added + refused, 14_074);
-    assert!(first.added > 13_000, "{} are refused", refused);
+    assert!(first.added > 13_000, "{refused} are refused");
     let unknown = |why: &WhyRefused| matches!(why, WhyRefused::Unknown);
     assert!(first.refused.iter().all(|refusal| unknown(&refusal.why)));
     let again = import(&services, File::open(&file).unwrap(), "p.csv", now());
