@@ -16,6 +16,9 @@ use crate::pages::identity::{
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
+use crate::pages::penalties::{
+    AgeingPage, CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, ReverseEntryPage,
+};
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
@@ -122,6 +125,12 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<QuarterPage>(path!("/staffing")),
         page::<StatusPage>(path!("/staffing/status")),
         page::<VutPage>(path!("/vut")),
+        page::<CaseListPage>(path!("/penalties")),
+        page::<ReceiptsPage>(path!("/penalties/receipts")),
+        page::<AgeingPage>(path!("/penalties/ageing")),
+        page::<CasePage>(path!("/penalties/:number")),
+        page::<RecordPaymentPage>(path!("/penalties/:number/payment")),
+        page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),
         page::<OwnEventsPage>(path!("/audit/own")),

@@ -11,6 +11,7 @@ use domain::{
     listing::Query,
     messages::MailboxFilter,
     notices::EndedRole,
+    penalties::{CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
     providers::{Ccn, ProviderFilter, ProviderId, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
@@ -104,6 +105,12 @@ pub const PROOFING_DOCUMENTS: &str = "/register/proofing/documents";
 pub const PROOFING_VIDEO_CALL: &str = "/register/proofing/video-call";
 /// The queue of manual proofing.
 pub const PROOFING_CASES: &str = "/support/proofing";
+/// Cases of civil money penalties.
+pub const PENALTIES: &str = "/penalties";
+/// What came in for them, by date.
+pub const RECEIPTS: &str = "/penalties/receipts";
+/// What is unpaid of them, by age.
+pub const AGEING: &str = "/penalties/ageing";
 /// The audit trail, for auditors.
 pub const AUDIT: &str = "/audit";
 /// The same, whole, as a file.
@@ -412,6 +419,50 @@ pub fn grant(filter: &GrantFilter, id: GrantId, provider: Option<ProviderId>) ->
 #[must_use]
 pub fn grants_done(filter: &GrantFilter, done: &str) -> String {
     filter.to_query().with("done", Some(done)).after(GRANTS)
+}
+
+#[must_use]
+pub fn penalties(filter: &CaseFilter) -> String {
+    filter.to_query().after(PENALTIES)
+}
+
+#[must_use]
+pub fn penalties_csv(filter: &CaseFilter) -> String {
+    filter.to_query().after("/penalties.csv")
+}
+
+/// A part of a case's page.
+#[must_use]
+pub fn penalty(number: &CaseNumber, tab: CaseTab) -> String {
+    let tab = (tab != CaseTab::default()).then(|| tab.key());
+    let page = format!("{PENALTIES}/{number}");
+    Query::default().with("tab", tab).after(&page)
+}
+
+/// The same page, which says what was just done.
+#[must_use]
+pub fn penalty_done(number: &CaseNumber, tab: CaseTab, done: &str) -> String {
+    Query::default()
+        .with("tab", Some(tab.key()))
+        .with("done", Some(done))
+        .after(&format!("{PENALTIES}/{number}"))
+}
+
+/// Record payment.
+#[must_use]
+pub fn record_payment(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/payment")
+}
+
+/// Takes an entry of a case's ledger back.
+#[must_use]
+pub fn reverse_entry(number: &CaseNumber, entry: EntryId) -> String {
+    format!("{PENALTIES}/{number}/reverse/{entry}")
+}
+
+#[must_use]
+pub fn receipts(filter: ReceiptFilter) -> String {
+    filter.to_query().after(RECEIPTS)
 }
 
 #[must_use]

@@ -21,6 +21,8 @@ export const PEOPLE = {
   waiting: { user: "LEO.FINCH", name: "Leo Finch" },
   surveyor: { user: "IDA.MARSH", name: "Ida Marsh" },
   rejected: { user: "PAUL.WEBER", name: "Paul Weber" },
+  finance: { user: "NORA.VANCE", name: "Nora Vance" },
+  colleague: { user: "ELI.MERCER", name: "Eli Mercer" },
   auditor: { user: "NORA.LINDE", name: "Nora Linde" },
 } as const;
 

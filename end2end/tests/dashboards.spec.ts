@@ -14,6 +14,7 @@ const DASHBOARDS: [Person, string][] = [
   ["cms", "/dashboard"],
   ["cms", "/dashboard?state=OH"],
   ["helpDesk", "/dashboard"],
+  ["finance", "/dashboard"],
 ];
 
 /** What the list at this address says about its length. */
@@ -37,7 +38,7 @@ for (const [person, address] of DASHBOARDS) {
         numbers.map(async (link) => [(await link.innerText()).trim(), (await link.getAttribute("href"))!] as const),
       );
       // Submission IDs and dates are links too, but not counts.
-      const counts = proofs.filter(([, href]) => /^\/(submissions|providers|staffing\/status|support\/jobs)(\?|$)/.test(href));
+      const counts = proofs.filter(([, href]) => /^\/(submissions|providers|staffing\/status|support\/jobs|penalties)(\?|$)/.test(href));
       expect(counts.length).toBeGreaterThan(0);
       const hrefs = [...new Set(counts.map(([, href]) => href))];
       const lists = new Map(await Promise.all(hrefs.map(async (href) => [href, await listed(page, href)] as const)));

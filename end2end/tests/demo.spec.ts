@@ -179,6 +179,24 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("heading", { level: 1, name: "Select a User Category" })).toBeVisible();
     },
   ],
+  finance: [
+    "Office of Financial Management: cases of civil money penalties nationwide, what is due, and recording what came in.",
+    async (page) => {
+      await page.getByRole("main").getByRole("link", { name: /due in 15 days$/ }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Penalty Cases" })).toBeVisible();
+      await page.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+      await expect(page.getByRole("link", { name: "Record payment" })).toBeVisible();
+    },
+  ],
+  colleague: [
+    "Office of Financial Management as well: reverses what Nora Vance recorded by mistake, and she what he did.",
+    async (page) => {
+      await open(page, "/penalties?status=escrow_held");
+      await page.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+      await page.getByRole("navigation", { name: "Parts of the case" }).getByRole("link", { name: "Payments" }).click();
+      await expect(page.getByRole("table")).toContainText("Check");
+    },
+  ],
   auditor: [
     "Auditor: reads who did what and who looked at what, and saves the record with its proof; decides nothing.",
     async (page) => {

@@ -9,8 +9,8 @@ const NAVIGATION: Record<Person, string[]> = {
   submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
   viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
-  state: ["Dashboard", "Providers", "Who Has Submitted"],
-  cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
+  state: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
+  cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
   helpDesk: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing"],
   official: ["Dashboard", "Providers", "Role Requests", "People and Roles", "Who Saw This"],
   stateOfficial: ["Dashboard", "Providers", "Role Requests", "People and Roles"],
@@ -19,6 +19,8 @@ const NAVIGATION: Record<Person, string[]> = {
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
   rejected: ["Dashboard"],
+  finance: ["Dashboard", "Providers", "Penalty Cases"],
+  colleague: ["Dashboard", "Providers", "Penalty Cases"],
   auditor: ["Dashboard", "Audit Trail"],
 };
 

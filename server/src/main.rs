@@ -20,6 +20,7 @@ mod identity;
 mod logging;
 mod openid;
 mod outbox;
+mod penalties;
 mod problems;
 mod proofing;
 mod providers;

@@ -17,8 +17,8 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     assets, audit, checker, cross_site, devices, documents, health, held, identity, logging,
-    openid, problems, proofing, providers, recovery, registration, samples, security, session,
-    staffing, submissions,
+    openid, penalties, problems, proofing, providers, recovery, registration, samples, security,
+    session, staffing, submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -89,6 +89,7 @@ pub fn plain_routes() -> Routes {
         .and(staffing::routes())
         .and(submissions::routes())
         .and(samples::routes())
+        .and(penalties::routes())
         .and(audit::routes())
 }
 

@@ -15,6 +15,7 @@ mod naughty;
 mod notices;
 mod openid;
 mod pages;
+mod penalties;
 mod planted;
 mod problems;
 mod profile;

@@ -10,6 +10,7 @@ pub mod messages;
 pub mod notices;
 pub mod openid;
 pub mod own_profile;
+pub mod penalties;
 pub mod proofing;
 pub mod providers;
 pub mod registration;

@@ -5,15 +5,27 @@ use domain::{
     providers::{ProviderFilter, ProviderLine, ProviderProfile},
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
 use crate::error::ApiError;
 
+/// The list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProvidersView {
+    pub providers: Page<ProviderLine>,
+    /// The viewer sees who a provider is and no more.
+    pub identity_only: bool,
+}
+
 /// The providers that this person may see and that the filter lets through.
 #[server(endpoint = "providers/list_providers", input = Json, output = Postcard)]
-pub async fn list_providers(filter: ProviderFilter) -> Result<Page<ProviderLine>, ApiError> {
-    let actor = crate::server::actor().await?;
-    Ok(services::providers::list(&crate::server::services(), &actor, &filter).await?)
+pub async fn list_providers(filter: ProviderFilter) -> Result<ProvidersView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(ProvidersView {
+        providers: services::providers::list(&services, &actor, &filter).await?,
+        identity_only: services::providers::sees_identity_only(&actor),
+    })
 }
 
 /// One provider's profile, by its CCN, or its id while it has none.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 12] = [
+const ITEMS: [(&str, &str, Option<Action>); 13] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -45,6 +45,11 @@ const ITEMS: [(&str, &str, Option<Action>); 12] = [
         "People and Roles",
         paths::GRANTS,
         Some(Action::DecideRequests),
+    ),
+    (
+        "Penalty Cases",
+        paths::PENALTIES,
+        Some(Action::ViewPenaltyCases),
     ),
     ("Audit Trail", paths::AUDIT, Some(Action::ViewAudit)),
     (

@@ -8,6 +8,7 @@ pub mod help;
 pub mod identity;
 pub mod messages;
 pub mod notices;
+pub mod penalties;
 pub mod providers;
 pub mod staffing;
 pub mod submissions;

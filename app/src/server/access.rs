@@ -21,12 +21,12 @@ use crate::{
     paths,
 };
 
-fn open_session() -> Result<Session, ApiError> {
+pub(super) fn open_session() -> Result<Session, ApiError> {
     session().ok_or(ApiError::Unauthenticated)
 }
 
 /// Leads on to `next`; or back to `page` with what was typed, when the service refused it.
-async fn lead_on(
+pub(super) async fn lead_on(
     result: Result<(), ServiceError>,
     next: &str,
     page: &str,

@@ -46,7 +46,7 @@ pub use prove_first::ProveFirst;
 pub use query::use_query;
 pub use radio_group::RadioGroup;
 pub use soft_button::SoftButton;
-pub use stat_card::{StatCard, StatCards};
+pub use stat_card::{FigureCard, StatCard, StatCards};
 pub use step_indicator::StepIndicator;
 pub use table::{DataTable, SortHeader};
 pub use tag::{Tag, Tone};

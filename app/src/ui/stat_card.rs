@@ -17,10 +17,21 @@ pub fn StatCard(
     #[prop(optional, into)]
     note: Option<String>,
 ) -> impl IntoView {
+    view! { <FigureCard label value=number(value) href note/> }
+}
+
+/// The same of a number that is written already, such as an amount of money.
+#[component]
+pub fn FigureCard(
+    label: String,
+    value: String,
+    href: String,
+    note: Option<String>,
+) -> impl IntoView {
     view! {
         <li class="q-card">
             <a class="q-card__link" href=href>
-                <span class="q-card__value">{number(value)}</span>
+                <span class="q-card__value">{value}</span>
                 " "
                 <span class="q-card__label">{label}</span>
             </a>

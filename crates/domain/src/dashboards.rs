@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{RequestState, Role},
     listing::Query,
+    penalties::PenaltyBoard,
     providers::{Ccn, ProviderType, StateCode},
     staffing::{FiscalQuarter, NurseWeek, StatusCounts, StatusLine, TotalHours},
     submissions::{Facility, SubmissionLine},
@@ -47,7 +48,7 @@ impl DashboardFilter {
 
 /// A person's dashboard: the boards that the rights of the active category bring. None of them, and
 /// no role either, is the welcome of someone new.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dashboard {
     pub submissions: Option<SubmissionBoard>,
     pub oversight: Option<OversightBoard>,
@@ -55,6 +56,8 @@ pub struct Dashboard {
     pub jobs: Option<Vec<(JobState, i64)>>,
     /// How many role requests of each state are theirs to decide.
     pub requests: Option<Vec<(RequestState, i64)>>,
+    /// Civil money penalties, of those who collect them.
+    pub penalties: Option<PenaltyBoard>,
     /// Roles of the person whose work is not built yet.
     pub later: Vec<Role>,
     /// Whether the person reads the audit trail.

@@ -102,6 +102,15 @@ pub fn display_date(date: Date) -> String {
     format!("{:02}/{:02}/{:04}", date.month(), date.day(), date.year())
 }
 
+/// A date as people type it, `11/22/2026`, or as addresses write it, `2026-11-22`.
+#[must_use]
+pub fn day_of(text: &str) -> Option<Date> {
+    let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
+        return text.parse().ok();
+    };
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
 /// The two clocks, read once where a request or a job begins.
 ///
 /// `rules` decides deadlines and is what `--today` shifts (it keeps ticking); `system` times

@@ -4,6 +4,7 @@
 //! address that the number leads to.
 
 mod oversight;
+mod penalties;
 mod submissions;
 
 use domain::{
@@ -37,6 +38,7 @@ pub async fn find(
         oversight: oversight::board(services, actor, filter).await?,
         jobs,
         requests,
+        penalties: penalties::board(services, actor).await?,
         later: later(actor),
         audits: actor.may(Action::ViewAudit),
     })
@@ -49,6 +51,7 @@ fn later(actor: &Actor) -> Vec<Role> {
         Action::ViewStaffingStatus,
         Action::ManageJobs,
         Action::DecideRequests,
+        Action::RecordPayments,
         Action::ViewAudit,
     ];
     let has_board = |role| boards.iter().any(|action| policy(role, *action).is_some());

@@ -5,6 +5,7 @@
 
 mod dice;
 pub(crate) mod history;
+pub(crate) mod penalties;
 pub(crate) mod people;
 pub(crate) mod providers;
 mod story;
@@ -61,6 +62,7 @@ pub(crate) async fn lay_out(
                 providers::insert(&mut tx, provider, now).await?;
             }
             people::insert(&mut tx, seed, &providers, &password_hash, now).await?;
+            penalties::insert(&mut tx, &providers, now).await?;
             tx.commit().await?;
         }
     }

@@ -9,8 +9,11 @@ pub use import::{ImportError, ImportReport, Refusal, WhyRefused, import};
 pub use list::{count_by_state, export, list};
 pub use profile::profile;
 
-use domain::providers::{
-    Ccn, FacilityId, ProviderId, ProviderLine, ProviderStatus, ProviderType, StateCode,
+use domain::{
+    access::{Action, Actor, Role, policy},
+    providers::{
+        Ccn, FacilityId, ProviderId, ProviderLine, ProviderStatus, ProviderType, StateCode,
+    },
 };
 use jiff::civil::Date;
 use store::row::Day;
@@ -58,12 +61,31 @@ impl LineRow {
             city: self.city,
             state: StateCode::parse(&self.state_code).map_err(|_| corrupt("state"))?,
             certified_on: self.certified_on.map(Day::to_jiff),
-            status: if terminated {
+            status: Some(if terminated {
                 ProviderStatus::Terminated
             } else {
                 ProviderStatus::Active
-            },
+            }),
         })
+    }
+}
+
+/// Whether someone sees who a provider is and no more: name, CCN and address. So does the Office of Financial Management
+/// (the matrix's row "Provider profile"), unless another of the roles shows the whole.
+#[must_use]
+pub fn sees_identity_only(actor: &Actor) -> bool {
+    let shows = |role| policy(role, Action::ViewProviders).is_some();
+    let mut roles = actor.grants.iter().map(|grant| grant.role);
+    roles.all(|role| role == Role::FinancialManagementUser || !shows(role))
+}
+
+/// The same line for them.
+fn identity(line: ProviderLine) -> ProviderLine {
+    ProviderLine {
+        facility_id: None,
+        certified_on: None,
+        status: None,
+        ..line
     }
 }
 

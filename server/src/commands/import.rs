@@ -1,4 +1,5 @@
-//! `openqies import providers FILE…`, `openqies import accounts FILE`
+//! `openqies import providers FILE…`, `openqies import accounts FILE`, `openqies import penalties FILE`,
+//! `openqies import interest-rates FILE`
 
 use std::fs::File;
 use std::io::BufReader;
@@ -9,6 +10,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use services::Services;
 use services::identity::import_accounts;
+use services::penalties;
 use services::providers::import;
 
 use crate::clock::clock;
@@ -35,6 +37,22 @@ enum What {
     /// A CSV file of accounts, with the columns User ID, First Name, Last Name, E-mail, and if there are any Legacy
     /// (yes for one from EIDM, whose person was proofed there) and Last Log-in; their people choose a password by a mailed link
     Accounts {
+        #[command(flatten)]
+        storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
+        file: PathBuf,
+    },
+    /// CMS's public CSV file of penalties of nursing homes, whose fines become cases; twice is once
+    Penalties {
+        #[command(flatten)]
+        storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
+        file: PathBuf,
+    },
+    /// A CSV file of Treasury's rates for overdue debts, with the columns Valid From and Percent
+    InterestRates {
         #[command(flatten)]
         storage: Storage,
         #[command(flatten)]
@@ -77,6 +95,22 @@ impl Import {
                 let reader = reader(file)?;
                 accounts(operator.open(storage).await?, reader, file).await
             }
+            What::Penalties {
+                storage,
+                operator,
+                file,
+            } => {
+                let reader = reader(file)?;
+                penalty_cases(operator.open(storage).await?, reader, file).await
+            }
+            What::InterestRates {
+                storage,
+                operator,
+                file,
+            } => {
+                let reader = reader(file)?;
+                interest_rates(operator.open(storage).await?, reader, file).await
+            }
         }
     }
 }
@@ -96,6 +130,31 @@ async fn accounts(services: Services, reader: BufReader<File>, path: &Path) -> a
     let report = import_accounts(&services, reader, clock(None)().system).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");
+    services.db.close().await;
+    Ok(())
+}
+
+async fn penalty_cases(
+    services: Services,
+    reader: BufReader<File>,
+    path: &Path,
+) -> anyhow::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let report = penalties::import(&services, reader, &name, clock(None)()).await;
+    let report = report.with_context(|| format!("reading {}", path.display()))?;
+    println!("{report}");
+    services.db.close().await;
+    Ok(())
+}
+
+async fn interest_rates(
+    services: Services,
+    reader: BufReader<File>,
+    path: &Path,
+) -> anyhow::Result<()> {
+    let count = penalties::import_rates(&services, reader, clock(None)().system).await;
+    let count = count.with_context(|| format!("reading {}", path.display()))?;
+    println!("{count} rates are kept.");
     services.db.close().await;
     Ok(())
 }

@@ -247,6 +247,46 @@ fn functions() -> Vec<Function> {
         form_function("/api/notices/find_ended_roles", Nothing, ""),
         form_function("/api/notices/save_choices", Nothing, "staffing_file=true"),
         json_function(
+            "/api/penalties/list_cases",
+            Rows,
+            every::<domain::penalties::CaseFilter>(),
+        ),
+        form_function("/api/penalties/list_ages", Nothing, ""),
+        json_function(
+            "/api/penalties/list_receipts",
+            Nothing,
+            every::<domain::penalties::ReceiptFilter>(),
+        ),
+        json_function(
+            "/api/penalties/find_case",
+            Thing,
+            json!({ "number": "$PENALTY", "flash": null }),
+        ),
+        json_function(
+            "/api/penalties/find_payment",
+            Thing,
+            json!({ "number": "$PENALTY", "flash": null }),
+        ),
+        // Without what is needed: nothing is to change while others ask.
+        form_function(
+            "/api/penalties/review_payment",
+            Thing,
+            "number=$PENALTY&amount=",
+        ),
+        form_function(
+            "/api/penalties/record_payment",
+            Thing,
+            "number=$PENALTY&amount=0&received_on=10/02/2026&method=check&trace=1&key=$JOB",
+        ),
+        // There is no such entry: whoever may not look is refused all the same.
+        form_function(
+            "/api/penalties/reverse_entry",
+            Thing,
+            "number=$PENALTY&entry=$JOB&reason=seen",
+        ),
+        // The first who may charges it; there is none left for the others, who are told so.
+        form_function("/api/penalties/charge_interest", Thing, "number=$PENALTY"),
+        json_function(
             "/api/proofing/find_standing",
             Nothing,
             json!({ "flash": null }),
@@ -328,6 +368,7 @@ fn functions() -> Vec<Function> {
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),
         download("/openid/start", Nothing),
+        download("/penalties.csv", Rows),
         download("/providers.csv", Rows),
         Function {
             query: "?facility=$CCN&quarter=2026Q4",
@@ -455,6 +496,7 @@ fn fill(text: &str, home: Home) -> String {
         ("$CASE", CASE),
         ("{name}", "pbj-clean.xml"),
         ("$CCN", home.ccn),
+        ("$PENALTY", home.case),
         ("$FACILITY", home.facility_id),
         ("$STATE", home.state),
         ("$JOB", &job),

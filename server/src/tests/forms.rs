@@ -18,6 +18,8 @@ pub enum Sender {
     HelpDesk,
     /// Who decides on role requests everywhere.
     ProductionControl,
+    /// Who records payments of penalties.
+    Finance,
     /// Whose registration has come to identity proofing.
     Applicant,
     /// Who has proven a second factor, and is to choose a new password.
@@ -34,6 +36,10 @@ impl Sender {
                 house
                     .session_of(&user_of(Role::HelpDeskProductionControl))
                     .await
+            }
+            Self::Finance => {
+                let user = user_of(Role::FinancialManagementUser);
+                house.session_of(&user).await
             }
             Self::Applicant => house.registering_session_of(APPLICANT).await,
             Self::Recovering => recovering(house).await,
@@ -88,13 +94,14 @@ impl FormOf {
 }
 
 /// Forms that are a button and nothing else.
-const BUTTONS: [&str; 6] = [
+const BUTTONS: [&str; 7] = [
     "/api/identity/end_other_sessions",
     "/devices/backup-codes",
     "/logout",
     "/openid/link",
     "/register/proofing/video-call",
     "/api/identity/unlink_provider",
+    "/api/penalties/charge_interest",
 ];
 
 /// Forms with files: `uploads` and `proofing` send what is wrong.
@@ -203,7 +210,7 @@ pub fn forms() -> Vec<FormOf> {
 }
 
 fn role_requests() -> Vec<FormOf> {
-    use Sender::{HelpDesk, ProductionControl};
+    use Sender::{Finance, HelpDesk, ProductionControl};
     vec![
         FormOf::new(
             "/api/access/add_organization",
@@ -246,6 +253,41 @@ fn role_requests() -> Vec<FormOf> {
             "/api/access/change_grant",
             ProductionControl,
             &["grant=$JOB", "provider", "list", "change=remove", "reason"],
+        ),
+        FormOf::new(
+            "/api/penalties/review_payment",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "amount",
+                "received_on",
+                "method",
+                "trace",
+                "payer",
+                "comment",
+                "overpayment",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/record_payment",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "amount",
+                "received_on",
+                "method",
+                "trace",
+                "payer",
+                "comment",
+                "overpayment",
+                "key=$JOB",
+                "step",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/reverse_entry",
+            Finance,
+            &["number=2026-07-LTC-0001", "entry=$JOB", "reason"],
         ),
     ]
 }

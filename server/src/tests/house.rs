@@ -53,6 +53,8 @@ pub struct Home {
     pub state: &'static str,
     pub sender: &'static str,
     pub number: &'static str,
+    /// Of a penalty case against it.
+    pub case: &'static str,
 }
 
 /// The home of every provider and vendor grant; its state is that of every state grant.
@@ -63,6 +65,7 @@ pub const OWN: Home = Home {
     state: "IA",
     sender: "SENDER.OWN",
     number: "1000001",
+    case: "2026-07-LTC-0001",
 };
 
 pub const OTHER: Home = Home {
@@ -72,6 +75,7 @@ pub const OTHER: Home = Home {
     state: "OH",
     sender: "SENDER.OTHER",
     number: "1000002",
+    case: "2026-05-LTC-0001",
 };
 
 /// A job that failed for good.

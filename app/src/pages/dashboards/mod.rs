@@ -1,28 +1,25 @@
 //! The dashboard of the active category: the boards that the person's rights bring.
 
-mod jobs;
 mod oversight;
 mod places;
-mod requests;
 mod submissions;
 mod to_fix;
 mod welcome;
+mod work;
 
-use crate::api::dashboards::find_dashboard;
+use crate::api::dashboards::{DashboardView, find_dashboard};
 use crate::api::notices::find_ended_roles;
 use crate::pages::notices::EndedRolesAlert;
-use crate::paths;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
 use domain::access::Role;
-use domain::dashboards::{Dashboard, DashboardFilter};
+use domain::dashboards::DashboardFilter;
 use domain::notices::EndedRoles;
-use jobs::Jobs;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use oversight::Oversight;
-use requests::RoleRequests;
 use submissions::Submissions;
 use welcome::Welcome;
+use work::Work;
 
 pub struct DashboardPage;
 
@@ -49,23 +46,17 @@ impl LazyRoute for DashboardPage {
 
 #[component]
 fn Boards(
-    dashboard: Dashboard,
+    dashboard: DashboardView,
     /// Only of someone who holds no role any more.
     ended: Option<EndedRoles>,
 ) -> impl IntoView {
-    let Dashboard {
+    let DashboardView {
         submissions,
         oversight,
-        jobs,
-        requests,
+        work,
         later,
-        audits,
     } = dashboard;
-    let has_board = submissions.is_some()
-        || oversight.is_some()
-        || jobs.is_some()
-        || requests.is_some()
-        || audits;
+    let has_board = submissions.is_some() || oversight.is_some() || !work.is_empty();
     if !has_board && later.is_empty() {
         return view! { <Welcome ended/> }.into_any();
     }
@@ -86,9 +77,7 @@ fn Boards(
             {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             {submissions.map(|board| view! { <Submissions board/> })}
             {oversight.map(|board| view! { <Oversight board/> })}
-            {jobs.map(|counts| view! { <Jobs counts/> })}
-            {requests.map(|counts| view! { <RoleRequests counts/> })}
-            {audits.then(|| view! { <p><a href=paths::AUDIT>"Audit Trail"</a></p> })}
+            {work.into_iter().map(|board| view! { <Work board/> }).collect_view()}
             {(!later.is_empty()).then(|| view! { <Later roles=later/> })}
         </Page>
     }

@@ -5,7 +5,21 @@ use leptos::prelude::*;
 
 /// The form above the provider list, and the filters that are on.
 #[component]
-pub fn ProviderFilterForm(filter: ProviderFilter) -> impl IntoView {
+pub fn ProviderFilterForm(
+    filter: ProviderFilter,
+    /// Whether the viewer sees who a provider is and no more.
+    identity_only: bool,
+) -> impl IntoView {
+    let filter = if identity_only {
+        filter.of_identity()
+    } else {
+        filter
+    };
+    let searched = if identity_only {
+        "Name, city or CCN"
+    } else {
+        "Name, city, CCN or Facility ID"
+    };
     let states = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
     let regions =
         Region::all().map(|region| Choice::new(region.number().to_string(), region_text(region)));
@@ -16,7 +30,7 @@ pub fn ProviderFilterForm(filter: ProviderFilter) -> impl IntoView {
         <FilterForm action=paths::PROVIDERS label="Filter providers" keep>
             <TextField
                 name="q"
-                label="Name, city, CCN or Facility ID"
+                label=searched
                 value=filter.search.unwrap_or_default()
             />
             <SelectField
@@ -40,19 +54,21 @@ pub fn ProviderFilterForm(filter: ProviderFilter) -> impl IntoView {
                 choices=kinds.to_vec()
                 value=filter.kind.map(ProviderType::key).unwrap_or_default()
             />
-            <SelectField
-                name="status"
-                label="Status"
-                any="Any status"
-                choices=statuses.to_vec()
-                value=filter.status.map(ProviderStatus::key).unwrap_or_default()
-            />
-            <CheckBox
-                name="changed"
-                label=format!("Changed in the last {} days", ProviderFilter::RECENT_DAYS)
-                value="recently"
-                checked=filter.changed_recently
-            />
+            {(!identity_only).then(|| view! {
+                <SelectField
+                    name="status"
+                    label="Status"
+                    any="Any status"
+                    choices=statuses.to_vec()
+                    value=filter.status.map(ProviderStatus::key).unwrap_or_default()
+                />
+                <CheckBox
+                    name="changed"
+                    label=format!("Changed in the last {} days", ProviderFilter::RECENT_DAYS)
+                    value="recently"
+                    checked=filter.changed_recently
+                />
+            })}
         </FilterForm>
         <FilterChips chips/>
     }

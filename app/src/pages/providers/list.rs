@@ -1,18 +1,18 @@
 //! The list of providers: searched, filtered, sorted, paged, all in its address.
 
 use super::{StatusTag, filter::ProviderFilterForm};
-use crate::api::providers::list_providers;
+use crate::api::providers::{ProvidersView, list_providers};
 use crate::paths;
 use crate::ui::{
     DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
 };
-use domain::listing::{self, PageRequest};
+use domain::listing::PageRequest;
 use domain::providers::{ProviderFilter, ProviderLine, ProviderSort};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// What was asked for, and what was found.
-type Found = (ProviderFilter, listing::Page<ProviderLine>);
+type Found = (ProviderFilter, ProvidersView);
 
 pub struct ProviderListPage;
 
@@ -28,7 +28,7 @@ impl LazyRoute for ProviderListPage {
         let found = load(filter, async |filter| {
             list_providers(filter.clone())
                 .await
-                .map(|page| (filter, page))
+                .map(|found| (filter, found))
         });
         view! {
             <Loaded resource=found let:found>
@@ -41,11 +41,17 @@ impl LazyRoute for ProviderListPage {
 
 #[component]
 fn ProviderList(found: Found) -> impl IntoView {
-    let (filter, page) = found;
+    let (filter, found) = found;
+    let (page, identity_only) = (found.providers, found.identity_only);
     let (total, request) = (page.total, page.request);
     let paged = filter.clone();
+    let is_shown = move |column: &ProviderSort| {
+        let more = matches!(column, ProviderSort::FacilityId | ProviderSort::Certified);
+        !(identity_only && more)
+    };
     let headers = ProviderSort::ALL
         .into_iter()
+        .filter(is_shown)
         .map(|column| {
             let (sorted, by_column) = filter.sorted_by(column);
             view! { <SortHeader label=column.title() href=paths::providers(&by_column) sorted/> }
@@ -54,11 +60,11 @@ fn ProviderList(found: Found) -> impl IntoView {
     let rows = page
         .rows
         .into_iter()
-        .map(|line| view! { <ProviderRow line/> })
+        .map(|line| view! { <ProviderRow line identity_only/> })
         .collect_view();
     view! {
         <Page heading="Providers">
-            <ProviderFilterForm filter=filter.clone()/>
+            <ProviderFilterForm filter=filter.clone() identity_only/>
             <div>
                 <ResultCount total request noun="providers"/>
                 {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
@@ -68,7 +74,7 @@ fn ProviderList(found: Found) -> impl IntoView {
                     <thead>
                         <tr>
                             {headers}
-                            <th scope="col">"Status"</th>
+                            {(!identity_only).then(|| view! { <th scope="col">"Status"</th> })}
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -85,18 +91,20 @@ fn ProviderList(found: Found) -> impl IntoView {
 }
 
 #[component]
-fn ProviderRow(line: ProviderLine) -> impl IntoView {
+fn ProviderRow(line: ProviderLine, identity_only: bool) -> impl IntoView {
     let profile = paths::provider(&line.slug());
     view! {
         <tr>
             <th scope="row"><a href=profile>{line.name}</a></th>
             <td>{line.kind.name()}</td>
             <td>{line.ccn.map(String::from)}</td>
-            <td>{line.facility_id.map(String::from)}</td>
+            {(!identity_only).then(|| view! { <td>{line.facility_id.map(String::from)}</td> })}
             <td>{line.city}</td>
             <td>{line.state.as_str()}</td>
-            <td>{line.certified_on.map(|date| view! { <DateText date/> })}</td>
-            <td><StatusTag status=line.status/></td>
+            {(!identity_only).then(|| view! {
+                <td>{line.certified_on.map(|date| view! { <DateText date/> })}</td>
+                <td>{line.status.map(|status| view! { <StatusTag status/> })}</td>
+            })}
         </tr>
     }
 }

@@ -34,6 +34,16 @@ impl LazyRoute for ProviderProfilePage {
 #[component]
 fn Profile(profile: ProviderProfile) -> impl IntoView {
     let state = profile.line.state;
+    let more = (!profile.identity_only).then(|| {
+        let profile = profile.clone();
+        view! {
+            <Staffing profile=profile.clone()/>
+            <SectionBar heading="Certification history"/>
+            <Certifications periods=profile.certifications/>
+            <SectionBar heading="Changes"/>
+            <Changes changes=profile.changes/>
+        }
+    });
     view! {
         <Page heading=profile.line.name.clone()>
             {profile.of_another_state.then(|| view! {
@@ -42,12 +52,8 @@ fn Profile(profile: ProviderProfile) -> impl IntoView {
                 </Alert>
             })}
             <SectionBar heading="Provider"/>
-            <Identity profile=profile.clone()/>
-            <Staffing profile=profile.clone()/>
-            <SectionBar heading="Certification history"/>
-            <Certifications periods=profile.certifications/>
-            <SectionBar heading="Changes"/>
-            <Changes changes=profile.changes/>
+            <Identity profile/>
+            {more}
         </Page>
     }
 }
@@ -56,6 +62,10 @@ fn Profile(profile: ProviderProfile) -> impl IntoView {
 fn Identity(profile: ProviderProfile) -> impl IntoView {
     let line = profile.line;
     let place = format!("{}, {} {}", line.city, line.state, profile.zip);
+    let whole = !profile.identity_only;
+    let kind = whole.then(|| format!("{} ({})", line.kind.name(), line.kind.abbreviation()));
+    let region = line.state.region();
+    let region = whole.then(|| format!("{} {}", region.number(), region.name()));
     let fact = |term: &'static str, words: Option<String>| {
         words.map(|words| view! { <dt>{term}</dt><dd>{words}</dd> })
     };
@@ -63,11 +73,11 @@ fn Identity(profile: ProviderProfile) -> impl IntoView {
         <dl class="q-facts">
             {fact("CCN", line.ccn.map(String::from))}
             {fact("Facility ID", line.facility_id.map(String::from))}
-            {fact("Provider Type", Some(format!("{} ({})", line.kind.name(), line.kind.abbreviation())))}
-            <dt>"Status"</dt><dd><StatusTag status=line.status/></dd>
+            {fact("Provider Type", kind)}
+            {line.status.map(|status| view! { <dt>"Status"</dt><dd><StatusTag status/></dd> })}
             <dt>"Address"</dt>
             <dd>{profile.address}<br/>{place}</dd>
-            {fact("CMS region", Some(format!("{} {}", line.state.region().number(), line.state.region().name())))}
+            {fact("CMS region", region)}
             {fact("Telephone", profile.phone)}
             {fact("Ownership", profile.ownership)}
             {fact("Certified beds", profile.certified_beds.map(|beds| beds.to_string()))}

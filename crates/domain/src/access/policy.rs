@@ -24,6 +24,10 @@ pub enum Action {
     DecideProofing,
     /// Requests for roles, and the roles that came of them.
     DecideRequests,
+    /// Cases of civil money penalties (CMPTS); payments and balances for those who see them nationwide.
+    ViewPenaltyCases,
+    /// Write to the ledgers of these cases.
+    RecordPayments,
     /// The whole audit trail.
     ViewAudit,
     /// Who saw and changed what at one's organizations.
@@ -31,7 +35,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -40,6 +44,8 @@ impl Action {
         Self::ManageJobs,
         Self::DecideProofing,
         Self::DecideRequests,
+        Self::ViewPenaltyCases,
+        Self::RecordPayments,
         Self::ViewAudit,
         Self::ViewAccessRecord,
     ];
@@ -56,6 +62,8 @@ impl Action {
             Self::ManageJobs => "manage_jobs",
             Self::DecideProofing => "decide_proofing",
             Self::DecideRequests => "decide_requests",
+            Self::ViewPenaltyCases => "view_penalty_cases",
+            Self::RecordPayments => "record_payments",
             Self::ViewAudit => "view_audit",
             Self::ViewAccessRecord => "view_access_record",
         }
@@ -78,6 +86,8 @@ impl Action {
             Self::ManageJobs => "manage background jobs",
             Self::DecideProofing => "decide whether people are who they say",
             Self::DecideRequests => "decide on role requests",
+            Self::ViewPenaltyCases => "see cases of civil money penalties",
+            Self::RecordPayments => "record payments of civil money penalties",
             Self::ViewAudit => "see the audit trail",
             Self::ViewAccessRecord => "see who saw and changed what at an organization",
         }
@@ -102,12 +112,13 @@ pub enum Reach {
 ///
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
-/// role requests is in ADR 0020, who reads the audit trail in ADR 0024.
+/// role requests is in ADR 0020, who sees penalties and their payments in ADR 0023, who reads the audit trail in ADR 0024.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        DecideProofing, DecideRequests, ManageJobs, SubmitStaffing, ViewAccessRecord, ViewAudit,
-        ViewProviders, ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions,
+        DecideProofing, DecideRequests, ManageJobs, RecordPayments, SubmitStaffing,
+        ViewAccessRecord, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
+        ViewStaffingStatus, ViewStaffingSubmissions,
     };
     use Reach::{Granted, GrantedOwn, Nation, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -119,12 +130,13 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         )
         | (Role::ProviderSecurityOfficial, DecideRequests | ViewAccessRecord) => Some(Granted),
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
-        (Role::StateAgencyGeneralUser, ViewStaffingStatus)
+        (Role::StateAgencyGeneralUser, ViewStaffingStatus | ViewPenaltyCases)
         | (Role::StateAgencySecurityOfficial, DecideRequests) => Some(State),
         (
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
-            ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
+            ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus | ViewPenaltyCases,
         )
+        | (Role::FinancialManagementUser, ViewPenaltyCases | RecordPayments)
         | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs | DecideProofing)
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
         | (Role::Auditor, ViewAudit) => Some(Nation),

@@ -49,6 +49,11 @@ pub enum Act {
     FileReceived,
     FileSettled,
     ProvidersImported,
+    PenaltiesImported,
+    InterestRatesImported,
+    PaymentRecorded,
+    InterestCharged,
+    EntryReversed,
     JobRetried,
     JobGivenUp,
     Read,
@@ -56,7 +61,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 54] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -102,6 +107,11 @@ impl Act {
         Self::FileReceived,
         Self::FileSettled,
         Self::ProvidersImported,
+        Self::PenaltiesImported,
+        Self::InterestRatesImported,
+        Self::PaymentRecorded,
+        Self::InterestCharged,
+        Self::EntryReversed,
         Self::JobRetried,
         Self::JobGivenUp,
         Self::Read,
@@ -191,6 +201,13 @@ impl Act {
             Self::FileReceived => ("upload_complete", "Sent a file"),
             Self::FileSettled => ("upload_validation", "Checked a file"),
             Self::ProvidersImported => ("data_providers_imported", "Imported providers"),
+            Self::PenaltiesImported => ("data_penalties_imported", "Imported penalties"),
+            Self::InterestRatesImported => {
+                ("data_interest_rates_imported", "Imported interest rates")
+            }
+            Self::PaymentRecorded => ("ledger_payment_recorded", "Recorded a payment"),
+            Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
+            Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),
             Self::Read => ("sensitive_read", "Looked at"),

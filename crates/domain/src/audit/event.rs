@@ -7,6 +7,7 @@ use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, RequestId, Role, policy},
     identity::{DeviceId, ProofingReference, UserId},
+    penalties::CaseNumber,
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
     submissions::SubmissionNumber,
@@ -143,6 +144,7 @@ pub enum Record {
     PeopleAndRoles,
     AuditTrail,
     AccessRecord,
+    PenaltyCases,
 }
 
 impl Record {
@@ -156,6 +158,7 @@ impl Record {
             Self::PeopleAndRoles => "people_and_roles",
             Self::AuditTrail => "audit_trail",
             Self::AccessRecord => "access_record",
+            Self::PenaltyCases => "penalty_cases",
         }
     }
 }
@@ -174,6 +177,7 @@ pub enum Object {
     ProofingCase(ProofingReference),
     /// A document of a case, counted from 1.
     Document(ProofingReference, i32),
+    PenaltyCase(CaseNumber),
     Job(Uuid),
     /// A row of the audit trail.
     Event(i64),
@@ -194,6 +198,7 @@ impl Object {
             Self::Quarter(_) => "staffing_quarter",
             Self::ProofingCase(_) => "proofing_case",
             Self::Document(..) => "proofing_document",
+            Self::PenaltyCase(_) => "penalty_case",
             Self::Job(_) => "job",
             Self::Event(_) => "audit_event",
             Self::List(_) => "list",
@@ -213,6 +218,7 @@ impl Object {
             Self::Quarter(quarter) => quarter.key(),
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
+            Self::PenaltyCase(number) => number.to_string(),
             Self::Job(id) => id.to_string(),
             Self::Event(seq) => seq.to_string(),
             Self::List(record) => record.key().to_owned(),

@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 
 use super::{Direction, PAGE_SIZES, PageRequest};
+use crate::time::day_of;
 
 /// What an address says after its `?`, as names and values. The first of equal names counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,11 +29,7 @@ impl Query {
     /// A date as people type it, `11/22/2026`, or as addresses write it, `2026-11-22`.
     #[must_use]
     pub fn day(&self, name: &str) -> Option<Date> {
-        let text = self.get(name)?.trim();
-        let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
-            return text.parse().ok();
-        };
-        Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+        day_of(self.get(name)?.trim())
     }
 
     /// Puts a word in place of any of that name; none takes it away.

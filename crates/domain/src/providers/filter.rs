@@ -145,6 +145,21 @@ impl ProviderFilter {
         (sorted, sorted_by)
     }
 
+    /// The same list for those who see who a provider is and no more: nothing else filters it or sorts it.
+    #[must_use]
+    pub fn of_identity(&self) -> Self {
+        let sorts = !matches!(
+            self.sort,
+            ProviderSort::FacilityId | ProviderSort::Certified
+        );
+        Self {
+            status: None,
+            changed_recently: false,
+            sort: if sorts { self.sort } else { ProviderSort::Name },
+            ..self.clone()
+        }
+    }
+
     /// The same list from its beginning.
     #[must_use]
     pub fn at_first_page(&self) -> Self {

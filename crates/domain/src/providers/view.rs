@@ -18,7 +18,8 @@ pub struct ProviderLine {
     pub state: StateCode,
     #[serde(with = "crate::time::wire")]
     pub certified_on: Option<Date>,
-    pub status: ProviderStatus,
+    /// None for those who see who a provider is and no more.
+    pub status: Option<ProviderStatus>,
 }
 
 impl ProviderLine {
@@ -32,6 +33,7 @@ impl ProviderLine {
 }
 
 /// A provider's profile page.
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderProfile {
     pub line: ProviderLine,
@@ -50,6 +52,8 @@ pub struct ProviderProfile {
     pub staffing_status: bool,
     /// Whether the viewer may see files sent for it.
     pub submissions: bool,
+    /// The viewer sees who the provider is, and no more: name, CCN and address.
+    pub identity_only: bool,
 }
 
 /// A period of certification (42 CFR 488.1).

@@ -122,7 +122,7 @@ pub(super) async fn is_active(tx: &mut Tx, user: UserId) -> Result<bool, Service
 
 /// An actor with what they hold in this transaction: whoever lost a role, or the use of their account, while they waited
 /// for their turn to write decides nothing any more.
-pub(super) async fn as_now(tx: &mut Tx, actor: &Actor) -> Result<Actor, ServiceError> {
+pub(crate) async fn as_now(tx: &mut Tx, actor: &Actor) -> Result<Actor, ServiceError> {
     let held = if is_active(tx, actor.user).await? {
         grants::of(tx, actor.user).await?
     } else {

@@ -96,6 +96,7 @@ fn thing(kind: &str, id: &str) -> String {
         "staffing_quarter" => "Staffing hours of",
         "proofing_case" => "Proofing case",
         "proofing_document" => "Document of proofing case",
+        "penalty_case" => "Penalty case",
         "job" => "A background job",
         "audit_event" => "Row of the audit trail",
         "list" => return list_name(id),
@@ -118,6 +119,7 @@ fn list_name(id: &str) -> String {
         "people_and_roles" => "List of people and roles",
         "audit_trail" => "The audit trail",
         "access_record" => "Who saw this",
+        "penalty_cases" => "List of penalty cases",
         other => other,
     };
     name.to_owned()

@@ -48,7 +48,7 @@ enum Place {
 pub const PASSWORD: &str = "Open-Demonstration-1";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 15] = [
+pub const PEOPLE: [DemoPerson; 17] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -151,6 +151,20 @@ pub const PEOPLE: [DemoPerson; 15] = [
         good_for: "Has no role: reads why his request was rejected, and asks again.",
         roles: &[],
         place: Place::Nowhere,
+    },
+    DemoPerson {
+        user_name: "NORA.VANCE",
+        full_name: "Nora Vance",
+        good_for: "Office of Financial Management: cases of civil money penalties nationwide, what is due, and recording what came in.",
+        roles: &[Role::FinancialManagementUser],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "ELI.MERCER",
+        full_name: "Eli Mercer",
+        good_for: "Office of Financial Management as well: reverses what Nora Vance recorded by mistake, and she what he did.",
+        roles: &[Role::FinancialManagementUser],
+        place: Place::Nation,
     },
     DemoPerson {
         user_name: "NORA.LINDE",

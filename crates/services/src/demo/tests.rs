@@ -5,6 +5,8 @@ use domain::{
     access::{Action, Actor, RequestFilter},
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::{SessionStage, UserName},
+    money::Cents,
+    penalties::CaseState,
     providers::Ccn,
     staffing::FiscalQuarter,
     support::JobState,
@@ -18,6 +20,7 @@ use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, st
 use crate::{
     ServiceError, Services, access, dashboards,
     identity::{LogIn, Visitor},
+    penalties,
     submissions::{Incoming, receive},
     tests::services,
 };
@@ -70,6 +73,10 @@ async fn digest(services: &Services) -> Vec<(&'static str, String)> {
         (
             "findings",
             "select cast(s.number as text) || '|' || c.edit || '|' || cast(c.occurrences as text) from finding_count c join submission_file f on f.id = c.file_id join submission s on s.id = f.submission_id order by 1",
+        ),
+        (
+            "penalties",
+            "select c.number || '|' || c.state || '|' || cast(c.gross_cents as text) || '|' || cast(b.balance_cents as text) || '|' || (select count(*) from penalty_entry e where e.case_id = c.id) from penalty_case c join penalty_balance b on b.case_id = c.id order by 1",
         ),
         (
             "quarters",
@@ -455,4 +462,37 @@ async fn the_public_sample_file_of_srdemo01_is_accepted_while_its_quarter_is_ope
     let sql =
         "select count(*) from submission where file_name = 'pbj-pass.xml' and state = 'accepted'";
     assert_eq!(count(&services, sql).await, 1);
+}
+
+#[db_test]
+async fn the_demonstration_has_penalty_cases_in_every_state_and_marks_them_as_invented(db: Db) {
+    let services = services(db);
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
+    let states = "select count(*) from (select distinct state from penalty_case) states";
+    assert_eq!(
+        count(&services, states).await,
+        i64::try_from(CaseState::ALL.len()).unwrap()
+    );
+    let others = "select count(*) from penalty_case where origin <> 'invented'";
+    assert_eq!(count(&services, others).await, 0);
+    let finance = history::sender(&services, "NORA.VANCE", now).await.unwrap();
+    let board = dashboards::find(&services, &finance, &DashboardFilter::default())
+        .await
+        .unwrap();
+    assert!(board.submissions.is_none() && board.oversight.is_none() && board.later.is_empty());
+    let board = board.penalties.unwrap();
+    for figure in [board.open, board.due_soon, board.overdue] {
+        assert!(figure > 0, "{board:?}");
+    }
+    for amount in [board.this_month, board.this_fiscal_year] {
+        assert!(amount > Cents::ZERO, "{board:?}");
+    }
+    for line in penalties::ages(&services, &finance).await.unwrap() {
+        assert!(line.cases > 0 && line.unpaid > Cents::ZERO, "{line:?}");
+    }
+    // What is paid in full owes nothing, and what the ledger says is what the case says.
+    let paid = "select count(*) from penalty_case c join penalty_balance b on b.case_id = c.id \
+                where (c.state in ('paid_in_full', 'closed', 'refunded', 'escrow_held')) <> (b.balance_cents = 0)";
+    assert_eq!(count(&services, paid).await, 0);
 }

@@ -9,7 +9,7 @@ use domain::{
 };
 use store::{Tx, fetch, row::Day};
 
-use super::{LineRow, line_columns};
+use super::{LineRow, identity, line_columns, sees_identity_only};
 use crate::{
     ServiceError, Services, audit,
     csv_table::CsvTable,
@@ -161,7 +161,7 @@ pub async fn export(
             &line.city,
             line.state.as_str(),
             &line.certified_on.map(display_date).unwrap_or_default(),
-            line.status.name(),
+            line.status.map_or("", ProviderStatus::name),
         ]);
     }
     if total > EXPORT_ROWS {
@@ -171,26 +171,33 @@ pub async fn export(
 }
 
 /// A filter in the words that its statements bind.
-struct Search<'a> {
+struct Search {
     scope: ScopeBinds,
-    filter: &'a ProviderFilter,
+    filter: ProviderFilter,
+    identity_only: bool,
     pattern: Option<String>,
     ccn: Option<Ccn>,
     today: Day,
     changed_since: Option<Instant>,
 }
 
-impl<'a> Search<'a> {
-    fn new(actor: &Actor, filter: &'a ProviderFilter) -> Result<Self, ServiceError> {
+impl Search {
+    fn new(actor: &Actor, filter: &ProviderFilter) -> Result<Self, ServiceError> {
         let action = Action::ViewProviders;
         let coverage = actor.coverage(action)?;
+        let identity_only = sees_identity_only(actor);
+        let filter = if identity_only {
+            filter.of_identity()
+        } else {
+            filter.clone()
+        };
         let recent = actor
             .now
             .rules
             .plus_seconds(-ProviderFilter::RECENT_DAYS * SECONDS_A_DAY);
         Ok(Self {
             scope: ScopeBinds::new(actor, action, &coverage),
-            filter,
+            identity_only,
             pattern: filter.search.as_deref().map(containing),
             ccn: filter
                 .search
@@ -198,6 +205,7 @@ impl<'a> Search<'a> {
                 .and_then(|text| Ccn::parse(text).ok()),
             today: actor.now.today().into(),
             changed_since: filter.changed_recently.then_some(recent),
+            filter,
         })
     }
 
@@ -294,9 +302,12 @@ impl<'a> Search<'a> {
             limit,
             offset,
         )?;
-        rows.into_iter()
-            .map(|row| row.read(self.today.to_jiff()))
-            .collect()
+        let lines = rows.into_iter().map(|row| row.read(self.today.to_jiff()));
+        if self.identity_only {
+            lines.map(|line| line.map(identity)).collect()
+        } else {
+            lines.collect()
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
 use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
-use super::{LineRow, line_columns};
+use super::{LineRow, identity, line_columns, sees_identity_only};
 use crate::{
     ServiceError, Services,
     scope::{ScopeBinds, provider_in_scope},
@@ -83,6 +83,22 @@ pub async fn profile(
     )?
     .ok_or(ServiceError::NotFound)?;
     let line = row.line.read(actor.now.today())?;
+    if sees_identity_only(actor) {
+        return Ok(ProviderProfile {
+            line: identity(line),
+            address: row.address,
+            zip: row.zip,
+            phone: None,
+            ownership: None,
+            certified_beds: None,
+            certifications: Vec::new(),
+            changes: Vec::new(),
+            of_another_state: false,
+            staffing_status: false,
+            submissions: false,
+            identity_only: true,
+        });
+    }
     Ok(ProviderProfile {
         address: row.address,
         zip: row.zip,
@@ -94,6 +110,7 @@ pub async fn profile(
         of_another_state: is_of_another_state(actor, &line),
         staffing_status: sends_staffing_to(actor, &line, Action::ViewStaffingStatus),
         submissions: sends_staffing_to(actor, &line, Action::ViewStaffingSubmissions),
+        identity_only: false,
         line,
     })
 }

@@ -17,6 +17,8 @@ struct Schema {
     foreign_keys: BTreeSet<String>,
     /// `table: condition`.
     checks: BTreeSet<String>,
+    /// `view.column`.
+    views: BTreeSet<String>,
 }
 
 const SQLITE_COLUMNS: &str = "
@@ -59,7 +61,8 @@ const SQLITE_CHECKS: &str = "
 const POSTGRES_COLUMNS: &str = "
     select table_name || '.' || column_name, data_type::text, is_nullable = 'YES', column_default::text
     from information_schema.columns
-    where table_schema = 'public' and table_name <> '_sqlx_migrations'";
+    where table_schema = 'public' and table_name <> '_sqlx_migrations'
+      and table_name not in (select viewname from pg_views where schemaname = 'public')";
 
 const POSTGRES_UNIQUE_KEYS: &str = "
     select t.relname || ' (' || string_agg(
@@ -99,18 +102,26 @@ const POSTGRES_CHECKS: &str = "
     from pg_constraint c join pg_class t on t.oid = c.conrelid
     where c.contype = 'c' and t.relnamespace = 'public'::regnamespace and t.relname <> '_sqlx_migrations'";
 
+const SQLITE_VIEWS: &str = "
+    select v.name || '.' || c.name, null from sqlite_schema v join pragma_table_info(v.name) c where v.type = 'view'";
+
+const POSTGRES_VIEWS: &str = "
+    select table_name || '.' || column_name, null::text from information_schema.columns
+    where table_name in (select viewname from pg_views where schemaname = 'public')";
+
 /// A column: `table.column`, its type, whether it may be null, its default.
 type Column = (String, String, bool, Option<String>);
 /// What is listed, and the SQL that says more of it.
 type Listed = Vec<(String, Option<String>)>;
 
 macro_rules! read_schema {
-    ($pool:expr, $columns:expr, $unique:expr, $indexes:expr, $foreign:expr, $checks:expr) => {{
+    ($pool:expr, $columns:expr, $unique:expr, $indexes:expr, $foreign:expr, $checks:expr, $views:expr) => {{
         let columns: Vec<Column> = sqlx::query_as($columns).fetch_all($pool).await.unwrap();
         let unique: Listed = sqlx::query_as($unique).fetch_all($pool).await.unwrap();
         let indexes: Listed = sqlx::query_as($indexes).fetch_all($pool).await.unwrap();
         let foreign: Listed = sqlx::query_as($foreign).fetch_all($pool).await.unwrap();
         let checks: Listed = sqlx::query_as($checks).fetch_all($pool).await.unwrap();
+        let views: Listed = sqlx::query_as($views).fetch_all($pool).await.unwrap();
         Schema {
             columns: columns
                 .into_iter()
@@ -125,6 +136,7 @@ macro_rules! read_schema {
             indexes: indexes.into_iter().map(with_condition).collect(),
             foreign_keys: foreign.into_iter().map(|(key, _)| key).collect(),
             checks: checks.into_iter().flat_map(checks_of).collect(),
+            views: views.into_iter().map(|(column, _)| column).collect(),
         }
     }};
 }
@@ -137,7 +149,8 @@ async fn schema(db: &Db) -> Schema {
             SQLITE_UNIQUE_KEYS,
             SQLITE_INDEXES,
             SQLITE_FOREIGN_KEYS,
-            SQLITE_CHECKS
+            SQLITE_CHECKS,
+            SQLITE_VIEWS
         ),
         Pools::Postgres(pool) => read_schema!(
             pool,
@@ -145,7 +158,8 @@ async fn schema(db: &Db) -> Schema {
             POSTGRES_UNIQUE_KEYS,
             POSTGRES_INDEXES,
             POSTGRES_FOREIGN_KEYS,
-            POSTGRES_CHECKS
+            POSTGRES_CHECKS,
+            POSTGRES_VIEWS
         ),
     }
 }
@@ -289,6 +303,8 @@ fn both_databases_have_the_same_schema() {
         assert_eq!(sqlite.indexes, postgres.indexes);
         assert_eq!(sqlite.foreign_keys, postgres.foreign_keys);
         assert_eq!(sqlite.checks, postgres.checks);
+        contains(&sqlite.views, "penalty_balance.balance_cents");
+        assert_eq!(sqlite.views, postgres.views);
     });
 }
 

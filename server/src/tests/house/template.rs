@@ -108,6 +108,20 @@ async fn home_of(services: &Services, number: u128, home: Home) {
         home.name.to_lowercase()
     )
     .unwrap();
+    // $1,000.00, due since October 1.
+    let (_, rest) = home.case.split_once('-').unwrap();
+    let region: i32 = rest[..2].parse().unwrap();
+    exec!(
+        tx,
+        "insert into penalty_case (id, number, fiscal_year, region, sequence, provider_id, origin, state, notice_on,
+             payable_on, due_on, gross_cents, occurrence, created_at)
+         values ($1, $2, 2026, $3, 1, $1, 'invented', 'due_and_payable', '2026-07-01', '2026-09-16', '2026-10-01',
+             100000, 1, 0)",
+        Uuid::from_u128(number),
+        home.case,
+        region
+    )
+    .unwrap();
     tx.commit().await.unwrap();
 }
 

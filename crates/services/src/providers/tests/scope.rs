@@ -1,12 +1,13 @@
 //! Who sees which providers, and how much of them.
 
 use domain::{
-    access::{Role, Scope},
-    providers::ProviderFilter,
+    access::{Grant, Role, Scope},
+    providers::{FacilityId, ProviderFilter, ProviderSort, ProviderStatus},
 };
+use jiff::civil::date;
 use store::{Db, db_test, exec};
 
-use super::super::{list, profile};
+use super::super::{export, list, profile};
 use super::{home, insert, names, person, state};
 use crate::ServiceError;
 
@@ -140,4 +141,69 @@ async fn a_profile_links_to_staffing_only_what_the_viewer_may_see(db: Db) {
             (status, submissions)
         );
     }
+}
+
+#[db_test]
+async fn the_office_of_financial_management_sees_who_a_provider_is_and_no_more(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let mut whole = home("166401", "Own", "Ashfield", "IA");
+    whole.facility_id = Some(FacilityId::parse("IA1077").unwrap());
+    whole.phone = Some("(641) 555-0142".to_owned());
+    whole.ownership = Some("Non profit".to_owned());
+    whole.certified_on = Some(date(2001, 5, 1));
+    insert(&mut tx, &whole).await;
+    let role = Role::FinancialManagementUser;
+    let finance = person(&mut tx, role, Scope::Nation).await;
+    tx.commit().await.unwrap();
+    let services = crate::tests::services(db.clone());
+    let seen = profile(&services, &finance, "166401").await.unwrap();
+    assert!(seen.identity_only && !seen.staffing_status && !seen.submissions);
+    assert_eq!(
+        (seen.line.name.as_str(), seen.address.as_str()),
+        ("Own", "1 Main Street")
+    );
+    assert_eq!(
+        (seen.phone, seen.ownership, seen.certified_beds),
+        (None, None, None)
+    );
+    assert_eq!(
+        (
+            seen.line.facility_id,
+            seen.line.certified_on,
+            seen.line.status
+        ),
+        (None, None, None)
+    );
+    assert!(seen.certifications.is_empty() && seen.changes.is_empty());
+    // Nothing else filters or sorts the list.
+    let filter = ProviderFilter {
+        status: Some(ProviderStatus::Terminated),
+        changed_recently: true,
+        sort: ProviderSort::Certified,
+        ..ProviderFilter::default()
+    };
+    let page = list(&services, &finance, &filter).await.unwrap();
+    let line = &page.rows[0];
+    assert_eq!(
+        (&line.facility_id, line.certified_on, line.status),
+        (&None, None, None)
+    );
+    let file = export(&services, &finance, &filter).await.unwrap();
+    let file = String::from_utf8(file).unwrap();
+    assert!(
+        file.contains("Own") && !file.contains("IA1077") && !file.contains("Active"),
+        "{file}"
+    );
+    // Whoever sees providers by another role as well sees the whole.
+    let mut both = finance.clone();
+    both.grants.push(Grant {
+        role: Role::CmsViewOnlyUser,
+        scope: Scope::Nation,
+    });
+    assert!(
+        !profile(&services, &both, "166401")
+            .await
+            .unwrap()
+            .identity_only
+    );
 }

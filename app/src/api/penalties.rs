@@ -1,0 +1,158 @@
+//! Civil money penalties: cases, what came in for them, recording it and taking it back.
+
+use domain::{
+    forms::ReturnedForm,
+    money::Cents,
+    penalties::{
+        AgeLine, CaseDetail, CaseFilter, CaseNumber, CaseState, Cases, ReceiptFilter, Receipts,
+    },
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+use uuid::Uuid;
+
+use crate::error::ApiError;
+
+/// The cases that the filter lets through.
+#[server(endpoint = "penalties/list_cases", input = Json, output = Postcard)]
+pub async fn list_cases(filter: CaseFilter) -> Result<Cases, ApiError> {
+    let actor = crate::server::actor().await?;
+    Ok(services::penalties::list(&crate::server::services(), &actor, &filter).await?)
+}
+
+/// Payments and offsets between two days.
+#[server(endpoint = "penalties/list_receipts", input = Json, output = Postcard)]
+pub async fn list_receipts(filter: ReceiptFilter) -> Result<Receipts, ApiError> {
+    let actor = crate::server::actor().await?;
+    Ok(services::penalties::list_receipts(&crate::server::services(), &actor, filter).await?)
+}
+
+/// What is unpaid of penalties that have come due, by age.
+#[server(endpoint = "penalties/list_ages", output = Postcard)]
+pub async fn list_ages() -> Result<Vec<AgeLine>, ApiError> {
+    let actor = crate::server::actor().await?;
+    Ok(services::penalties::ages(&crate::server::services(), &actor).await?)
+}
+
+/// The page of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    pub case: CaseDetail,
+    /// Whether the second factor was proven a moment ago, as whoever writes to the ledger must.
+    pub is_confirmed: bool,
+    /// The form of its page, when it came back.
+    pub form: ReturnedForm,
+}
+
+/// One case. `flash` names the form that came back.
+#[server(endpoint = "penalties/find_case", input = Json, output = Postcard)]
+pub async fn find_case(number: CaseNumber, flash: Option<String>) -> Result<CaseView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let case = services::penalties::find(&services, &actor, &number).await?;
+    let form = crate::server::returned_form(flash.as_deref()).await?;
+    Ok(CaseView {
+        case,
+        is_confirmed: crate::server::is_confirmed(),
+        form,
+    })
+}
+
+/// What a payment would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewView {
+    pub amount: Cents,
+    pub interest: Cents,
+    pub balance_before: Cents,
+    pub balance_after: Cents,
+    pub state_after: CaseState,
+}
+
+/// *Record payment*: the form, or the step in which it is looked at once more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentView {
+    pub case: CaseDetail,
+    pub is_confirmed: bool,
+    pub form: ReturnedForm,
+    /// Only of a form that can be recorded as it is.
+    pub review: Option<ReviewView>,
+}
+
+/// *Record payment* of a case. `flash` names the form that came back, or that is to be looked at once more.
+#[server(endpoint = "penalties/find_payment", input = Json, output = Postcard)]
+pub async fn find_payment(
+    number: CaseNumber,
+    flash: Option<String>,
+) -> Result<PaymentView, ApiError> {
+    crate::server::penalties::find_payment(&number, flash.as_deref()).await
+}
+
+/// Looks at a payment once more before it is recorded. The form comes back when something in it is wrong.
+#[server(endpoint = "penalties/review_payment", output = Postcard)]
+#[expect(clippy::too_many_arguments, reason = "the fields of a form")]
+pub async fn review_payment(
+    number: CaseNumber,
+    #[server(default)] amount: String,
+    #[server(default)] received_on: String,
+    #[server(default)] method: String,
+    #[server(default)] trace: String,
+    #[server(default)] payer: String,
+    #[server(default)] comment: String,
+    #[server(default)] overpayment: String,
+) -> Result<(), ApiError> {
+    let form = domain::penalties::PaymentForm {
+        amount,
+        received_on,
+        method,
+        trace,
+        payer,
+        comment,
+        overpayment,
+    };
+    crate::server::penalties::review_payment(&number, &form).await
+}
+
+/// Records a payment, and shows the case. `step` is `change` for whoever goes back to the form. The same `key` again
+/// records nothing more.
+#[server(endpoint = "penalties/record_payment", output = Postcard)]
+#[expect(clippy::too_many_arguments, reason = "the fields of a form")]
+pub async fn record_payment(
+    number: CaseNumber,
+    #[server(default)] amount: String,
+    #[server(default)] received_on: String,
+    #[server(default)] method: String,
+    #[server(default)] trace: String,
+    #[server(default)] payer: String,
+    #[server(default)] comment: String,
+    #[server(default)] overpayment: String,
+    #[server(default)] key: String,
+    #[server(default)] step: String,
+) -> Result<(), ApiError> {
+    let form = domain::penalties::PaymentForm {
+        amount,
+        received_on,
+        method,
+        trace,
+        payer,
+        comment,
+        overpayment,
+    };
+    crate::server::penalties::record_payment(&number, &form, &key, &step).await
+}
+
+/// Charges the interest until today, and shows it.
+#[server(endpoint = "penalties/charge_interest", output = Postcard)]
+pub async fn charge_interest(number: CaseNumber) -> Result<(), ApiError> {
+    crate::server::penalties::charge_interest(&number).await
+}
+
+/// Takes an entry of the ledger back, and shows the case. The form comes back without a reason.
+#[server(endpoint = "penalties/reverse_entry", output = Postcard)]
+pub async fn reverse_entry(
+    number: CaseNumber,
+    entry: Uuid,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    let entry = domain::penalties::EntryId(entry);
+    crate::server::penalties::reverse_entry(&number, entry, &reason).await
+}

@@ -1,0 +1,117 @@
+use crate::paths;
+use crate::ui::{Choice, FilterChip, FilterChips, FilterForm, SelectField, TextField};
+use domain::money::Cents;
+use domain::penalties::{CaseFilter, CaseState, Standing};
+use domain::providers::{Region, StateCode};
+use domain::time::display_date;
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+/// The form above the list of cases, and the filters that are on.
+#[component]
+pub fn CaseFilterForm(filter: CaseFilter) -> impl IntoView {
+    let places = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
+    let regions =
+        Region::all().map(|region| Choice::new(region.number().to_string(), region_text(region)));
+    let states = CaseState::ALL.map(|state| Choice::new(state.key(), state.title()));
+    let standings = Standing::ALL.map(|standing| Choice::new(standing.key(), standing.title()));
+    let day = |day: Option<Date>| day.map(display_date).unwrap_or_default();
+    let amount = |amount: Option<Cents>| amount.map(Cents::plain).unwrap_or_default();
+    let (keep, chips) = (filter.beside_the_form(), chips(&filter));
+    view! {
+        <FilterForm action=paths::PENALTIES label="Filter penalty cases" keep>
+            <TextField
+                name="q"
+                label="Case number, provider or CCN"
+                value=filter.search.clone().unwrap_or_default()
+            />
+            <SelectField
+                name="state"
+                label="State"
+                any="All states"
+                choices=places.collect()
+                value=filter.place.map(StateCode::as_str).unwrap_or_default()
+            />
+            <SelectField
+                name="region"
+                label="CMS region"
+                any="All regions"
+                choices=regions.collect()
+                value=filter.region.map(|region| region.number().to_string()).unwrap_or_default()
+            />
+            <SelectField
+                name="status"
+                label="Status"
+                any="Any status"
+                choices=states.to_vec()
+                value=filter.state.map(CaseState::key).unwrap_or_default()
+            />
+            <SelectField
+                name="standing"
+                label="What is owed"
+                any="Any"
+                choices=standings.to_vec()
+                value=filter.standing.map(Standing::key).unwrap_or_default()
+            />
+            <TextField name="due_from" label="Due from" hint="MM/DD/YYYY" value=day(filter.due_from)/>
+            <TextField name="due_to" label="Due until" hint="MM/DD/YYYY" value=day(filter.due_to)/>
+            <TextField name="least" label="Penalty from ($)" value=amount(filter.least)/>
+            <TextField name="most" label="Penalty up to ($)" value=amount(filter.most)/>
+        </FilterForm>
+        <FilterChips chips/>
+    }
+}
+
+fn region_text(region: Region) -> String {
+    format!("Region {}: {}", region.number(), region.name())
+}
+
+/// The filters that are on, each with the list without it.
+fn chips(filter: &CaseFilter) -> Vec<FilterChip> {
+    type TakeAway = fn(&mut CaseFilter);
+    let day =
+        |day: Option<Date>, before: &str| day.map(|day| format!("{before} {}", display_date(day)));
+    let amount = |amount: Option<Cents>, before: &str| amount.map(|one| format!("{before} {one}"));
+    let on: [(Option<String>, TakeAway); 9] = [
+        (
+            filter.search.as_ref().map(|text| format!("Search: {text}")),
+            |filter| filter.search = None,
+        ),
+        (
+            filter.place.map(|state| state.name().to_owned()),
+            |filter| filter.place = None,
+        ),
+        (filter.region.map(region_text), |filter| {
+            filter.region = None
+        }),
+        (
+            filter.state.map(|state| state.title().to_owned()),
+            |filter| filter.state = None,
+        ),
+        (
+            filter.standing.map(|standing| standing.title().to_owned()),
+            |filter| filter.standing = None,
+        ),
+        (day(filter.due_from, "Due from"), |filter| {
+            filter.due_from = None;
+        }),
+        (day(filter.due_to, "Due until"), |filter| {
+            filter.due_to = None;
+        }),
+        (amount(filter.least, "Penalty from"), |filter| {
+            filter.least = None;
+        }),
+        (amount(filter.most, "Penalty up to"), |filter| {
+            filter.most = None;
+        }),
+    ];
+    let chip = |(text, take_away): (Option<String>, TakeAway)| {
+        let mut without = filter.at_first_page();
+        take_away(&mut without);
+        text.map(|text| FilterChip {
+            text,
+            without: paths::penalties(&without),
+        })
+    };
+    on.into_iter().filter_map(chip).collect()
+}

@@ -1,0 +1,66 @@
+//! Civil money penalties: cases, their ledgers, and recording what came in.
+
+mod ageing;
+mod case;
+mod entries;
+mod filter;
+mod list;
+mod payment;
+mod receipts;
+mod reverse;
+
+pub use ageing::AgeingPage;
+pub use case::CasePage;
+pub use list::CaseListPage;
+pub use payment::RecordPaymentPage;
+pub use receipts::ReceiptsPage;
+pub use reverse::ReverseEntryPage;
+
+use crate::ui::{Tag, Tone};
+use domain::money::Cents;
+use domain::penalties::{CaseNumber, CaseState};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The number that the page's address names.
+fn use_case_number() -> impl Fn() -> Option<CaseNumber> + Copy + Send + Sync + 'static {
+    let params = use_params_map();
+    move || {
+        let number = params.with(|params| params.get("number"));
+        number.and_then(|number| CaseNumber::parse(&number).ok())
+    }
+}
+
+/// `$1,234.50`. Screen readers leave the sign of a negative number out, so it is a word for them.
+#[component]
+fn Amount(amount: Cents) -> impl IntoView {
+    if amount < Cents::ZERO {
+        view! {
+            <span aria-hidden="true">{amount.to_string()}</span>
+            <span class="usa-sr-only">{format!("minus {}", amount.unsigned())}</span>
+        }
+        .into_any()
+    } else {
+        amount.to_string().into_any()
+    }
+}
+
+#[component]
+fn StateTag(state: CaseState) -> impl IntoView {
+    let tone = match state {
+        CaseState::PaidInFull | CaseState::Closed | CaseState::Refunded => Tone::Good,
+        CaseState::Overdue | CaseState::ReferredToTreasury | CaseState::WrittenOff => Tone::Bad,
+        CaseState::DueAndPayable
+        | CaseState::EscrowDue
+        | CaseState::PartiallyPaid
+        | CaseState::RefundDue
+        | CaseState::ReferredForOffset => Tone::Caution,
+        CaseState::Imposed
+        | CaseState::InEscrowWindow
+        | CaseState::EscrowHeld
+        | CaseState::Appealed
+        | CaseState::Rescinded
+        | CaseState::PaymentPlan => Tone::Neutral,
+    };
+    view! { <Tag tone text=state.title()/> }
+}

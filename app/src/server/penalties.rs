@@ -1,0 +1,169 @@
+//! The forms of a case's ledger: read here, answered with the next page or sent back.
+
+use domain::{
+    access::{Action, Actor},
+    forms::ReturnedForm,
+    penalties::{CaseNumber, CaseTab, EntryId, EntryKind, PaymentForm, PaymentMethod},
+};
+use services::{ServiceError, penalties};
+use uuid::Uuid;
+
+use super::{
+    access::{lead_on, open_session},
+    actor, returned, returned_form, send_back,
+};
+use crate::{
+    api::penalties::{PaymentView, ReviewView},
+    error::ApiError,
+    paths,
+};
+
+/// Who asks, as far as they record payments: also a form that cannot be read comes back to them alone.
+async fn recorder() -> Result<Actor, ApiError> {
+    let actor = actor().await?;
+    actor
+        .coverage(Action::RecordPayments)
+        .map_err(ServiceError::from)?;
+    Ok(actor)
+}
+
+/// The form, or what it would do when nothing in it is wrong and nobody goes back to it.
+///
+/// # Errors
+/// [`ApiError::NotFound`], [`ApiError::Forbidden`], the database's.
+pub async fn find_payment(
+    number: &CaseNumber,
+    flash: Option<&str>,
+) -> Result<PaymentView, ApiError> {
+    let (services, actor) = (super::services(), recorder().await?);
+    let case = penalties::find(&services, &actor, number).await?;
+    let mut form = returned_form(flash).await?;
+    // The step of review: it has a key, and its form has no errors.
+    let is_reviewed = form.errors.is_empty() && !form.value("key").is_empty();
+    let payment = payment_of(&form).read().ok().filter(|_| is_reviewed);
+    let mut review = None;
+    if let Some(payment) = payment {
+        match penalties::review(&services, &actor, number, &payment).await {
+            // Somebody else has paid meanwhile.
+            Err(ServiceError::Refused(errors)) => form.errors = errors,
+            found => {
+                let found = found?;
+                review = Some(ReviewView {
+                    amount: payment.amount,
+                    interest: found.interest,
+                    balance_before: found.balance_before,
+                    balance_after: found.balance_after,
+                    state_after: found.state_after,
+                });
+            }
+        }
+    }
+    Ok(PaymentView {
+        case,
+        is_confirmed: super::is_confirmed(),
+        form,
+        review,
+    })
+}
+
+fn payment_of(form: &ReturnedForm) -> PaymentForm {
+    let value = |field| form.value(field).to_owned();
+    PaymentForm {
+        amount: value("amount"),
+        received_on: value("received_on"),
+        method: value("method"),
+        trace: value("trace"),
+        payer: value("payer"),
+        comment: value("comment"),
+        overpayment: value("overpayment"),
+    }
+}
+
+/// Sends the payment on to the step of review, with the key under which it will be recorded.
+///
+/// # Errors
+/// [`ApiError::Forbidden`], [`ApiError::NotFound`], [`ApiError::Conflict`] when the case takes no payments, the database's.
+pub async fn review_payment(number: &CaseNumber, form: &PaymentForm) -> Result<(), ApiError> {
+    let (services, actor) = (super::services(), recorder().await?);
+    let page = paths::record_payment(number);
+    let reviewed = match form.read() {
+        Ok(payment) => penalties::review(&services, &actor, number, &payment)
+            .await
+            .map(|review| review.key.to_string()),
+        Err(errors) => {
+            penalties::find(&services, &actor, number).await?;
+            Err(ServiceError::Refused(errors))
+        }
+    };
+    match reviewed {
+        Err(ServiceError::Refused(errors)) => {
+            send_back(&page, &returned(&form.values(), errors)).await
+        }
+        done => {
+            let key = done?;
+            let mut values = form.values().to_vec();
+            values.push(("key", &key));
+            send_back(&page, &returned(&values, Vec::new())).await
+        }
+    }
+}
+
+/// Records the payment and shows it, or goes back to the form.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] without a key; [`ApiError::Unconfirmed`]; else as [`review_payment`].
+pub async fn record_payment(
+    number: &CaseNumber,
+    form: &PaymentForm,
+    key: &str,
+    step: &str,
+) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    recorder().await?;
+    let page = paths::record_payment(number);
+    if step == "change" {
+        return send_back(&page, &returned(&form.values(), Vec::new())).await;
+    }
+    let recorded = match form.read() {
+        Ok(payment) => {
+            let key = Uuid::parse_str(key).map_err(|_| ApiError::BadRequest)?;
+            penalties::record(&services, &session, number, &payment, key).await
+        }
+        Err(errors) => Err(ServiceError::Refused(errors)),
+    };
+    let is_offset = PaymentMethod::from_key(&form.method)
+        .is_some_and(|method| method.kind() == EntryKind::Offset);
+    let tab = if is_offset {
+        CaseTab::Offsets
+    } else {
+        CaseTab::Payments
+    };
+    let next = paths::penalty_done(number, tab, "recorded");
+    lead_on(recorded, &next, &page, &form.values()).await
+}
+
+/// Charges the interest until today, and shows it.
+///
+/// # Errors
+/// As [`record_payment`], and [`ApiError::Conflict`] when there is none.
+pub async fn charge_interest(number: &CaseNumber) -> Result<(), ApiError> {
+    penalties::charge_interest(&super::services(), &open_session()?, number).await?;
+    leptos_axum::redirect(&paths::penalty_done(number, CaseTab::Interest, "charged"));
+    Ok(())
+}
+
+/// Takes an entry back, and shows the case.
+///
+/// # Errors
+/// As [`record_payment`], and [`ApiError::Conflict`] for one's own entry or one that was reversed already.
+pub async fn reverse_entry(
+    number: &CaseNumber,
+    entry: EntryId,
+    reason: &str,
+) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    let reversed = penalties::reverse(&services, &session, number, entry, reason).await;
+    let next = paths::penalty_done(number, CaseTab::Summary, "reversed");
+    let page = paths::reverse_entry(number, entry);
+    lead_on(reversed, &next, &page, &[("reason", reason)]).await
+}

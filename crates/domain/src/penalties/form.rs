@@ -1,0 +1,93 @@
+use core::fmt::Display;
+
+use super::{LONGEST_WORD, Payment, PaymentMethod};
+use crate::{forms::FieldError, identity::LONGEST_REASON, money::Cents, time::day_of};
+
+/// A payment as somebody types it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PaymentForm {
+    pub amount: String,
+    pub received_on: String,
+    pub method: String,
+    pub trace: String,
+    pub payer: String,
+    pub comment: String,
+    /// Anything but empty says yes.
+    pub overpayment: String,
+}
+
+impl PaymentForm {
+    /// The names and values of its fields.
+    #[must_use]
+    pub fn values(&self) -> [(&'static str, &str); 7] {
+        [
+            ("amount", &self.amount),
+            ("received_on", &self.received_on),
+            ("method", &self.method),
+            ("trace", &self.trace),
+            ("payer", &self.payer),
+            ("comment", &self.comment),
+            ("overpayment", &self.overpayment),
+        ]
+    }
+
+    /// # Errors
+    /// What cannot be read, each at its field.
+    pub fn read(&self) -> Result<Payment, Vec<FieldError>> {
+        let mut reader = Reader(Vec::new());
+        let amount = reader.result("amount", Cents::parse(&self.amount));
+        let day = "Enter the day of receipt as month, day and year, such as 11/22/2026.";
+        let received_on = reader.result("received_on", day_of(self.received_on.trim()).ok_or(day));
+        let method = PaymentMethod::from_key(&self.method).ok_or("Select how the money came.");
+        let method = reader.result("method", method);
+        let trace = reader.text("trace", &self.trace, LONGEST_WORD);
+        let payer = reader.text("payer", &self.payer, LONGEST_WORD);
+        let comment = reader.text("comment", &self.comment, LONGEST_REASON);
+        match (amount, received_on, method, trace, payer, comment) {
+            (
+                Some(amount),
+                Some(received_on),
+                Some(method),
+                Some(trace),
+                Some(payer),
+                Some(comment),
+            ) => Ok(Payment {
+                amount,
+                received_on,
+                method,
+                trace,
+                payer,
+                comment,
+                overpayment: !self.overpayment.is_empty(),
+            }),
+            _ => Err(reader.0),
+        }
+    }
+}
+
+/// The problems so far.
+struct Reader(Vec<FieldError>);
+
+impl Reader {
+    fn result<T, E: Display>(&mut self, field: &str, read: Result<T, E>) -> Option<T> {
+        read.map_err(|error| self.0.push(FieldError::new(field, error.to_string())))
+            .ok()
+    }
+
+    /// Text that may be empty. No control characters but line breaks, which PostgreSQL does not take or nobody sees.
+    fn text(&mut self, field: &str, typed: &str, most: usize) -> Option<String> {
+        let text = typed.trim();
+        let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if text.chars().count() > most {
+            let message = format!("Shorten the text to {most} characters.");
+            self.0.push(FieldError::new(field, message));
+            None
+        } else if text.contains(unprintable) {
+            let message = "Take out the characters that cannot be printed.";
+            self.0.push(FieldError::new(field, message));
+            None
+        } else {
+            Some(text.to_owned())
+        }
+    }
+}

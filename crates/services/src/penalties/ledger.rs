@@ -1,0 +1,405 @@
+//! Recording what came in, charging interest, and taking entries back. Whoever writes to the ledger of a case waits for
+//! others who do ([`turn`]), so that two payments of the same balance are not both taken for all of it. All of it needs a
+//! second factor of a moment ago.
+
+use domain::{
+    access::{Action, Actor},
+    audit::{Act, Event, Fact, Object},
+    forms::FieldError,
+    identity::UserId,
+    money::Cents,
+    penalties::{CaseNumber, CaseState, EntryId, EntryKind, Owed, Payment},
+    time::Instant,
+};
+use jiff::civil::Date;
+use store::{Tx, exec, fetch, row::Day, turn};
+use uuid::Uuid;
+
+use super::case::{self, CaseRow, EntryRow};
+use crate::{
+    ServiceError, Services,
+    access::place::as_now,
+    audit,
+    identity::{Session, confirmed, proofing::cases::prose},
+};
+
+store::sql! {
+    /// Served by the unique request_key.
+    RECORDED = "select case_id from penalty_entry where request_key = $1";
+    ADD = "insert into penalty_entry (id, case_id, kind, account, amount_cents, counts_on, method, trace, payer, note,
+            recorded_by, recorded_at, request_key, reverses_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    /// Served by the primary key.
+    SET_STATE = "update penalty_case set state = $2 where id = $1 and state <> $2";
+    ADD_CHANGE = "insert into penalty_state_change (id, case_id, changed_at, before_state, after_state, source, why)
+        values ($1, $2, $3, $4, $5, $6, $7)";
+}
+
+const CHANGED: ServiceError = ServiceError::Conflict {
+    reason: "This entry was reversed in the meantime. Look at the case again.",
+};
+
+/// What a payment would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Review {
+    /// Interest until the day of receipt, which is charged along with it.
+    pub interest: Cents,
+    pub balance_before: Cents,
+    pub balance_after: Cents,
+    pub state_after: CaseState,
+    /// Under which it is to be recorded: once, however often it is sent.
+    pub key: Uuid,
+}
+
+/// An entry in the making.
+pub(crate) struct NewEntry<'a> {
+    pub id: Uuid,
+    pub kind: EntryKind,
+    pub account: EntryKind,
+    pub amount: Cents,
+    pub counts_on: Date,
+    pub method: Option<&'static str>,
+    pub trace: &'a str,
+    pub payer: &'a str,
+    pub note: &'a str,
+    pub key: Uuid,
+    pub reverses: Option<Uuid>,
+}
+
+/// Who records, and when.
+#[derive(Clone, Copy)]
+pub(crate) struct Recorder {
+    pub user: UserId,
+    /// By the rules' clock, as all days of a case are.
+    pub at: Instant,
+}
+
+/// What a payment would do, if it were recorded now. Nothing changes.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at the fields that break a rule; [`ServiceError::Conflict`] when the case takes no payments;
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`]; the database's.
+pub async fn review(
+    services: &Services,
+    actor: &Actor,
+    number: &CaseNumber,
+    payment: &Payment,
+) -> Result<Review, ServiceError> {
+    actor.coverage(Action::RecordPayments)?;
+    let mut tx = services.db.read().await?;
+    let row = case::find_row(&mut tx, actor, number).await?;
+    weigh(&mut tx, actor, &row, payment).await
+}
+
+/// Records money that came in, and the interest until then. The same key again records nothing and is well: the form was
+/// sent twice.
+///
+/// # Errors
+/// [`ServiceError::Unconfirmed`] without a second factor a moment ago; else as [`review`].
+pub async fn record(
+    services: &Services,
+    session: &Session,
+    number: &CaseNumber,
+    payment: &Payment,
+    key: Uuid,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let (actor, row) = to_be_written(services, &mut tx, session, number).await?;
+    if let Some((recorded,)) = fetch!(fetch_optional, (Uuid,), tx, RECORDED, key)? {
+        return if recorded == row.id {
+            Ok(())
+        } else {
+            Err(ServiceError::Conflict {
+                reason: "This form has recorded a payment of another case already. Begin a new one.",
+            })
+        };
+    }
+    let review = weigh(&mut tx, &actor, &row, payment).await?;
+    let by = recorder(&actor);
+    charge(&mut tx, row.id, review.interest, payment.received_on, by).await?;
+    let kind = payment.method.kind();
+    let entry = NewEntry {
+        id: Uuid::now_v7(),
+        kind,
+        account: kind,
+        amount: payment.amount,
+        counts_on: payment.received_on,
+        method: Some(payment.method.key()),
+        trace: &payment.trace,
+        payer: &payment.payer,
+        note: &payment.comment,
+        key,
+        reverses: None,
+    };
+    add(&mut tx, row.id, &entry, by).await?;
+    settle(&mut tx, &actor, number, kind.title()).await?;
+    let event = event(Act::PaymentRecorded, &actor, number, &row)
+        .with("entry", Fact::Id(entry.id))
+        .word("method", payment.method.key())
+        .count("cents", payment.amount.0)
+        .count("interest_cents", review.interest.0);
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// Charges the interest until today that is not charged yet.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] when there is none, or the case takes no entries; else as [`record`].
+pub async fn charge_interest(
+    services: &Services,
+    session: &Session,
+    number: &CaseNumber,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let (actor, row) = to_be_written(services, &mut tx, session, number).await?;
+    let today = actor.now.today();
+    let entries = case::entries(&mut tx, row.id).await?;
+    let uncharged = row.uncharged(&mut tx, &entries, today).await?;
+    if uncharged <= Cents::ZERO {
+        return Err(ServiceError::Conflict {
+            reason: "There is no interest to be charged until today.",
+        });
+    }
+    charge(&mut tx, row.id, uncharged, today, recorder(&actor)).await?;
+    settle(&mut tx, &actor, number, "Interest").await?;
+    let event =
+        event(Act::InterestCharged, &actor, number, &row).count("interest_cents", uncharged.0);
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// Takes an entry of somebody else back, with a reason. It stays in the ledger, as does what takes it back.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `reason` without one or with one that is too long; [`ServiceError::Conflict`] for one's
+/// own entry, for a reversal, for what was reversed already, and when the case takes no entries any more; else as
+/// [`record`].
+pub async fn reverse(
+    services: &Services,
+    session: &Session,
+    number: &CaseNumber,
+    entry: EntryId,
+    reason: &str,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let (actor, row) = to_be_written(services, &mut tx, session, number).await?;
+    let entries = case::entries(&mut tx, row.id).await?;
+    let entry = entries.iter().find(|row| row.id == entry.0);
+    let entry = entry.ok_or(ServiceError::NotFound)?;
+    may_be_reversed(entry, actor.user)?;
+    let missing = "Enter the reason: it stays in the ledger.";
+    let reversal = NewEntry {
+        id: Uuid::now_v7(),
+        kind: EntryKind::Reversal,
+        account: EntryKind::from_key(&entry.account).ok_or(super::CORRUPT)?,
+        amount: Cents(entry.amount_cents).turned(),
+        counts_on: entry.counts_on.to_jiff(),
+        method: None,
+        trace: "",
+        payer: "",
+        note: prose("reason", reason, missing)?,
+        key: Uuid::now_v7(),
+        reverses: Some(entry.id),
+    };
+    add(&mut tx, row.id, &reversal, recorder(&actor)).await?;
+    settle(&mut tx, &actor, number, "Reversal").await?;
+    let event = event(Act::EntryReversed, &actor, number, &row)
+        .with("entry", Fact::Id(entry.id))
+        .count("cents", entry.amount_cents);
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// What was done to the ledger of a case.
+fn event(act: Act, actor: &Actor, number: &CaseNumber, row: &CaseRow) -> Event {
+    Event::by(act, actor, Action::RecordPayments)
+        .about(Object::PenaltyCase(number.clone()))
+        .at([row.provider()])
+}
+
+/// Two people stand behind a reversal: who recorded the entry, and who takes it back.
+fn may_be_reversed(entry: &EntryRow, by: UserId) -> Result<(), ServiceError> {
+    if entry.kind == EntryKind::Reversal.key() {
+        return Err(ServiceError::Conflict {
+            reason: "A reversal is not reversed: record the entry anew.",
+        });
+    }
+    if entry.is_reversed() {
+        return Err(CHANGED);
+    }
+    if entry.recorded_by == by.0 {
+        return Err(ServiceError::Conflict {
+            reason: "You recorded this entry, so a colleague has to reverse it.",
+        });
+    }
+    Ok(())
+}
+
+/// A case at a session that may write to its ledger now, and the actor with what they hold now.
+async fn to_be_written(
+    services: &Services,
+    tx: &mut Tx,
+    session: &Session,
+    number: &CaseNumber,
+) -> Result<(Actor, CaseRow), ServiceError> {
+    turn::take(tx, &format!("penalty case {number}")).await?;
+    let actor = as_now(tx, &session.actor).await?;
+    actor.coverage(Action::RecordPayments)?;
+    let row = case::find_row(tx, &actor, number).await?;
+    confirmed(services, &session.holder, actor.now.system)?;
+    if !row.state()?.keeps_books() {
+        return Err(ServiceError::Conflict {
+            reason: "The ledger of this case is closed.",
+        });
+    }
+    Ok((actor, row))
+}
+
+async fn weigh(
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &CaseRow,
+    payment: &Payment,
+) -> Result<Review, ServiceError> {
+    let state = row.state()?;
+    if !state.takes_payments() {
+        return Err(ServiceError::Conflict {
+            reason: "This case takes no payments.",
+        });
+    }
+    let today = actor.now.today();
+    let entries = case::entries(tx, row.id).await?;
+    // A day in the future is refused below; no interest is reckoned until then.
+    let until = payment.received_on.min(today);
+    let uncharged = row.uncharged(tx, &entries, until).await?;
+    let interest = uncharged.max(Cents::ZERO);
+    let owed = Owed {
+        notice_on: row.notice_on(),
+        balance: row.balance().plus(interest),
+    };
+    let problems: Vec<FieldError> = payment.problems(owed, today);
+    if !problems.is_empty() {
+        return Err(ServiceError::Refused(problems));
+    }
+    let balance_after = owed.balance.minus(payment.amount);
+    let received = row.received().plus(payment.amount);
+    Ok(Review {
+        interest,
+        balance_before: row.balance(),
+        balance_after,
+        state_after: placed(tx, row).await?.after_entry(received, balance_after),
+        key: Uuid::now_v7(),
+    })
+}
+
+fn recorder(actor: &Actor) -> Recorder {
+    Recorder {
+        user: actor.user,
+        at: actor.now.rules,
+    }
+}
+
+/// Charges interest, if it is any.
+async fn charge(
+    tx: &mut Tx,
+    case: Uuid,
+    amount: Cents,
+    until: Date,
+    by: Recorder,
+) -> Result<(), ServiceError> {
+    if amount <= Cents::ZERO {
+        return Ok(());
+    }
+    let entry = NewEntry {
+        id: Uuid::now_v7(),
+        kind: EntryKind::Interest,
+        account: EntryKind::Interest,
+        amount,
+        counts_on: until,
+        method: None,
+        trace: "",
+        payer: "",
+        note: "",
+        key: Uuid::now_v7(),
+        reverses: None,
+    };
+    add(tx, case, &entry, by).await
+}
+
+pub(crate) async fn add(
+    tx: &mut Tx,
+    case: Uuid,
+    entry: &NewEntry<'_>,
+    by: Recorder,
+) -> Result<(), ServiceError> {
+    exec!(
+        tx,
+        ADD,
+        entry.id,
+        case,
+        entry.kind.key(),
+        entry.account.key(),
+        entry.amount.0,
+        Day::from(entry.counts_on),
+        entry.method,
+        entry.trace,
+        entry.payer,
+        entry.note,
+        by.user.0,
+        by.at.0,
+        entry.key,
+        entry.reverses
+    )?;
+    Ok(())
+}
+
+/// Puts the case into the state that its ledger says now.
+async fn settle(
+    tx: &mut Tx,
+    actor: &Actor,
+    number: &CaseNumber,
+    why: &str,
+) -> Result<(), ServiceError> {
+    let row = case::find_row(tx, actor, number).await?;
+    let before = row.state()?;
+    let placed = placed(tx, &row).await?;
+    let after = placed.after_entry(row.received(), row.balance());
+    if before == after {
+        return Ok(());
+    }
+    let step = (Some(before), after);
+    let (source, at) = (actor.user_name.as_str(), actor.now.rules);
+    change_state(tx, row.id, step, source, at, why).await
+}
+
+/// Where people have put a case, whatever its ledger made of it since: what is reversed leads back there.
+async fn placed(tx: &mut Tx, row: &CaseRow) -> Result<CaseState, ServiceError> {
+    let history = case::history(tx, row.id).await?;
+    let states = history
+        .iter()
+        .flat_map(|change| [Some(change.to), change.from]);
+    let placed = states.flatten().find(|state| !state.is_of_ledger());
+    placed.map_or_else(|| row.state(), Ok)
+}
+
+/// Writes down that a case went from one state to another, or began.
+pub(crate) async fn change_state(
+    tx: &mut Tx,
+    case: Uuid,
+    (before, after): (Option<CaseState>, CaseState),
+    source: &str,
+    at: Instant,
+    why: &str,
+) -> Result<(), ServiceError> {
+    exec!(tx, SET_STATE, case, after.key())?;
+    exec!(
+        tx,
+        ADD_CHANGE,
+        Uuid::now_v7(),
+        case,
+        at.0,
+        before.map(CaseState::key),
+        after.key(),
+        source,
+        why
+    )?;
+    Ok(())
+}

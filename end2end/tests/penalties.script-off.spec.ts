@@ -1,0 +1,54 @@
+// Recording a payment and taking it back where the browser runs no script.
+import { logInAs } from "../support/demo.ts";
+import { expect, test } from "../support/page.ts";
+import { firstCase, newTrace, openProven, someone, typePayment } from "../support/penalties.ts";
+
+test.describe.configure({ timeout: 120_000 });
+
+test("a payment is refused, corrected, recorded once and reversed by a colleague", async ({ browser, page }) => {
+  const trace = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=due_and_payable&sort=due&dir=desc", false);
+  await openProven(page, `${address}/payment`, false);
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("alert")).toContainText("Select how the money came.");
+  await typePayment(page, "1.00", trace);
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Review the payment/ })).toBeVisible();
+  // Sent twice, as by a double click.
+  const form: Record<string, string> = { step: "record" };
+  const fields = page.getByRole("form", { name: "Record payment" }).locator("input[type=hidden]");
+  for (const field of await fields.all()) {
+    form[(await field.getAttribute("name"))!] = (await field.getAttribute("value")) ?? "";
+  }
+  const origin = new URL(page.url()).origin;
+  const first = await page.request.post("/api/penalties/record_payment", { form, headers: { Origin: origin, Accept: "text/html" } });
+  expect(first.status()).toBe(200);
+  await page.getByRole("button", { name: "Record payment" }).click();
+  await expect(page.getByText("The payment is recorded")).toBeVisible();
+  await expect(page.getByRole("table").getByRole("row").filter({ hasText: trace })).toHaveCount(1);
+
+  const colleague = await someone(browser, "colleague", false);
+  await colleague.goto(`${address}?tab=payments`);
+  const row = colleague.getByRole("table").getByRole("row").filter({ hasText: trace });
+  const reverse = (await row.getByRole("link", { name: /^Reverse/ }).getAttribute("href"))!;
+  await openProven(colleague, reverse, false);
+  await colleague.getByLabel(/^Reason/).fill("The check was for another home.");
+  await colleague.getByRole("button", { name: "Reverse the entry" }).click();
+  await expect(colleague.getByText("The entry is reversed")).toBeVisible();
+  await colleague.context().close();
+});
+
+test("cases are searched and sorted, and downloaded", async ({ page }) => {
+  await logInAs(page, "finance");
+  await page.goto("/penalties");
+  await page.getByLabel("What is owed").selectOption({ label: "Past due" });
+  await page.getByRole("button", { name: "Apply filters" }).click();
+  await expect(page).toHaveURL(/standing=overdue/);
+  await expect(page.getByRole("table").getByRole("rowheader").first()).toBeVisible();
+  await page.getByRole("columnheader", { name: "Balance" }).getByRole("link").click();
+  await expect(page.getByRole("columnheader", { name: "Balance" })).toHaveAttribute("aria-sort", "descending");
+  const href = (await page.getByRole("link", { name: "Download CSV" }).getAttribute("href"))!;
+  const file = await (await page.request.get(href)).text();
+  expect(file).toContain("Case Number");
+});

@@ -1,0 +1,127 @@
+// Civil money penalties: the list, recording a payment, and taking it back as a colleague.
+import { holdsAsShown } from "../support/audit.ts";
+import { logInAs } from "../support/demo.ts";
+import { expect, hydrated, open, test } from "../support/page.ts";
+import { firstCase, newTrace, openProven, someone, typePayment } from "../support/penalties.ts";
+
+// Two second factors each.
+test.describe.configure({ timeout: 120_000 });
+
+test("a payment is reviewed, recorded, and reversed by a colleague", async ({ browser, page }) => {
+  const trace = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=due_and_payable&sort=due&dir=desc");
+  await openProven(page, `${address}/payment`);
+  await holdsAsShown(page);
+  await typePayment(page, "1.00", trace);
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Review the payment/ })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("$1.00");
+  await hydrated(page);
+  await holdsAsShown(page);
+  await page.getByRole("button", { name: "Change" }).click();
+  await expect(page.getByLabel(/^Check or trace number/)).toHaveValue(trace);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Review the payment/ })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole("button", { name: "Record payment" }).click();
+  await expect(page.getByText("The payment is recorded")).toBeVisible();
+  const row = page.getByRole("table").getByRole("row").filter({ hasText: trace });
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText("$1.00");
+  await expect(row.getByRole("link", { name: /^Reverse/ })).toHaveCount(0);
+  await holdsAsShown(page);
+
+  const colleague = await someone(browser, "colleague");
+  await open(colleague, `${address}?tab=payments`);
+  const theirs = colleague.getByRole("table").getByRole("row").filter({ hasText: trace });
+  const reverse = (await theirs.getByRole("link", { name: /^Reverse/ }).getAttribute("href"))!;
+  await openProven(colleague, reverse);
+  await colleague.getByRole("button", { name: "Reverse the entry" }).click();
+  await expect(colleague).toHaveTitle(/^Error: Reverse an entry/);
+  await hydrated(colleague);
+  await holdsAsShown(colleague);
+  await colleague.getByLabel(/^Reason/).fill(`The check was for another home: ${trace}.`);
+  await colleague.getByRole("button", { name: "Reverse the entry" }).click();
+  await expect(colleague.getByText("The entry is reversed")).toBeVisible();
+  await open(colleague, `${address}?tab=payments`);
+  const reversal = colleague.getByRole("table").getByRole("row").filter({ hasText: `another home: ${trace}` });
+  await expect(reversal).toContainText("Reversal of a payment");
+  // Screen readers hear the sign.
+  await expect(reversal).toContainText("minus $1.00");
+  await expect(theirs.filter({ hasText: "Reversed" })).toHaveCount(1);
+  await colleague.context().close();
+});
+
+test("what is wrong with a payment stands at its field", async ({ page }) => {
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=due_and_payable&sort=due&dir=desc");
+  await openProven(page, `${address}/payment`);
+  await typePayment(page, "99999999", newTrace());
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page).toHaveTitle(/^Error: Record payment/);
+  await hydrated(page);
+  await page.getByRole("alert").getByRole("link").click();
+  await expect(page.getByLabel(/^Amount/)).toBeFocused();
+  await expect(page.getByLabel(/^Amount/)).toHaveValue("99999999");
+  await holdsAsShown(page);
+});
+
+test("the parts of a case are links, and each that is offered has something to show", async ({ page }) => {
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=partially_paid");
+  await open(page, address);
+  const parts = page.getByRole("navigation", { name: "Parts of the case" }).getByRole("link");
+  const names = await parts.allInnerTexts();
+  expect(names).toContain("Payments");
+  for (const name of names.slice(1)) {
+    await parts.filter({ hasText: name }).click();
+    await expect(page.getByRole("heading", { level: 2, name, exact: true })).toBeVisible();
+    const shows = page.getByRole("main").getByRole("table").or(page.getByText(/^Today's rate is/));
+    await expect(shows.first()).toBeVisible();
+  }
+  await expect(page.getByText(/invented for the demonstration/).first()).toBeVisible();
+});
+
+test("the sums received on the dashboard are those of the lists that they lead to", async ({ page }) => {
+  await logInAs(page, "finance");
+  for (const label of ["received this month", "received this fiscal year"]) {
+    // Other tests record payments meanwhile.
+    await expect(async () => {
+      await page.goto("/dashboard");
+      const card = page.getByRole("main").getByRole("link", { name: new RegExp(label) });
+      const sum = /\$[\d,.]+/.exec(await card.innerText())![0];
+      await page.goto((await card.getAttribute("href"))!);
+      await expect(page.getByRole("main").locator("strong")).toHaveText(sum, { timeout: 1_000 });
+    }).toPass({ timeout: 30_000 });
+  }
+});
+
+test("the numbers of the ageing table are those of the lists that they lead to", async ({ page }) => {
+  await logInAs(page, "finance");
+  await open(page, "/dashboard");
+  await page.getByRole("main").getByRole("link", { name: "Unpaid penalties by age" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Unpaid penalties by age" })).toBeVisible();
+  await holdsAsShown(page);
+  const cells = page.getByRole("table", { name: "Cases by days past due" }).locator("tbody td:last-child");
+  const links = await cells.getByRole("link").all();
+  expect(links.length).toBe(5);
+  const amounts = await Promise.all(links.map(async (link) => [await link.innerText(), (await link.getAttribute("href"))!] as const));
+  for (const [amount, list] of amounts) {
+    await page.goto(list);
+    await expect(page.getByRole("main").locator("strong")).toHaveText(amount);
+  }
+});
+
+test("a state agency sees the cases of its state and no payments", async ({ page }) => {
+  await logInAs(page, "state");
+  await open(page, "/penalties");
+  await expect(page.getByRole("columnheader", { name: "Balance" })).toHaveCount(0);
+  await page.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Case / })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Record payment" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Payments" })).toHaveCount(0);
+  const answer = await page.request.get("/penalties/receipts", { headers: { accept: "text/html" } });
+  expect(answer.status()).toBe(404);
+});

@@ -1,0 +1,200 @@
+//! Recording a payment and taking it back, as browsers without script do it; and that whoever collects penalties sees
+//! nothing else.
+
+use domain::access::Role;
+use store::exec;
+use uuid::Uuid;
+
+use super::house::{Answer, House, OTHER, OWN, user_of};
+
+const SECOND: &str = "SECOND.FINANCE";
+
+async fn page(house: &House, cookie: &str, address: &str) -> Answer {
+    house.get(address).cookie(cookie).send().await
+}
+
+async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer {
+    house
+        .post(&format!("/api/penalties/{function}"))
+        .cookie(cookie)
+        .form(form)
+        .send()
+        .await
+}
+
+async fn next(house: &House, cookie: &str, answer: &Answer) -> Answer {
+    assert_eq!(answer.status, 302, "{}", answer.body);
+    page(house, cookie, answer.location()).await
+}
+
+fn has(page: &Answer, words: &[&str]) {
+    for words in words {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+}
+
+/// The value of a hidden field.
+fn field(page: &Answer, name: &str) -> String {
+    let before = format!("name=\"{name}\" value=\"");
+    let start = page.body.find(&before).unwrap() + before.len();
+    let rest = &page.body[start..];
+    rest[..rest.find('"').unwrap()].to_owned()
+}
+
+/// The cookies of two people of the Office of Financial Management.
+async fn collectors(house: &House) -> (String, String) {
+    let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
+    let mut tx = house.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, state, created_at)
+         values ($1, $2, 'Second', 'second@example.org', 'active', 0)",
+        user,
+        SECOND
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, $3, 0)",
+        grant,
+        user,
+        Role::FinancialManagementUser.key()
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let first = house
+        .session_of(&user_of(Role::FinancialManagementUser))
+        .await;
+    (first, house.session_of(SECOND).await)
+}
+
+fn typed(amount: &str) -> String {
+    format!(
+        "number={}&amount={amount}&received_on=10/01/2026&method=check&trace=1077",
+        OWN.case
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_payment_is_reviewed_recorded_once_and_reversed_by_a_colleague() {
+    let house = House::new().await;
+    let (first, second) = collectors(&house).await;
+    let sent = send(&house, &first, "review_payment", &typed("400")).await;
+    let review = next(&house, &first, &sent).await;
+    assert_eq!(review.status, 200);
+    has(
+        &review,
+        &["Review the payment", "$400.00", "$600.00", "Partially paid"],
+    );
+    let form = format!("{}&key={}&step=record", typed("400"), field(&review, "key"));
+    for _ in 0..2 {
+        let recorded = send(&house, &first, "record_payment", &form).await;
+        let case = next(&house, &first, &recorded).await;
+        has(&case, &["The payment is recorded", "Check 1077", "$400.00"]);
+        has(&case, &["Yours: a colleague reverses it"]);
+        assert_eq!(case.body.matches("Check 1077").count(), 1, "{}", case.body);
+    }
+    let address = format!("/penalties/{}?tab=payments", OWN.case);
+    let seen = page(&house, &second, &address).await;
+    let link = format!("href=\"/penalties/{}/reverse/", OWN.case);
+    let start = seen.body.find(&link).unwrap() + link.len();
+    let entry = &seen.body[start..start + 36];
+    let form = format!("number={}&entry={entry}&reason=", OWN.case);
+    let silent = send(&house, &second, "reverse_entry", &form).await;
+    let back = next(&house, &second, &silent).await;
+    assert_eq!(back.status, 422);
+    has(&back, &["href=\"#reason\"", "Enter the reason"]);
+    let form = format!("{form}The+check+was+for+another+home.");
+    let own = send(&house, &first, "reverse_entry", &form).await;
+    assert_eq!(own.status, 409, "{}", own.body);
+    let reversed = send(&house, &second, "reverse_entry", &form).await;
+    let case = next(&house, &second, &reversed).await;
+    has(
+        &case,
+        &["The entry is reversed", "Due and payable", "$1,000.00"],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_wrong_with_a_payment_stands_at_its_field_and_can_be_changed() {
+    let house = House::new().await;
+    let (first, _) = collectors(&house).await;
+    for (form, field) in [
+        (typed("1000.01"), "amount"),
+        (typed("0"), "amount"),
+        (typed("ten"), "amount"),
+        (
+            typed("5").replace("10/01/2026", "10/21/2026"),
+            "received_on",
+        ),
+        (
+            typed("5").replace("10/01/2026", "06/30/2026"),
+            "received_on",
+        ),
+        (typed("5").replace("1077", ""), "trace"),
+        (typed("5").replace("check", "gold"), "method"),
+    ] {
+        let sent = send(&house, &first, "review_payment", &form).await;
+        let shown = next(&house, &first, &sent).await;
+        assert_eq!(shown.status, 422, "{form}");
+        has(&shown, &[&format!("href=\"#{field}\"")]);
+    }
+    let sent = send(&house, &first, "review_payment", &typed("5")).await;
+    let review = next(&house, &first, &sent).await;
+    let form = format!("{}&key={}&step=change", typed("5"), field(&review, "key"));
+    let sent = send(&house, &first, "record_payment", &form).await;
+    let again = next(&house, &first, &sent).await;
+    assert_eq!(again.status, 200);
+    has(&again, &["Record payment for case", "value=\"1077\""]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_part_of_a_case_that_has_nothing_is_not_offered() {
+    let house = House::new().await;
+    let (first, _) = collectors(&house).await;
+    let address = format!("/penalties/{}?tab=offsets", OWN.case);
+    let case = page(&house, &first, &address).await;
+    has(
+        &case,
+        &["Summary", "tab=interest", "invented for the demonstration"],
+    );
+    for tab in ["rows", "adjustments", "payments", "offsets", "history"] {
+        assert!(!case.body.contains(&format!("tab={tab}\"")), "{tab}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_collects_penalties_sees_nothing_else() {
+    let house = House::new().await;
+    let (first, _) = collectors(&house).await;
+    let dashboard = page(&house, &first, "/dashboard").await;
+    has(&dashboard, &["Civil money penalties", "standing=overdue"]);
+    for words in [
+        "Payroll-Based",
+        "Certifications",
+        "Background Jobs",
+        "Not built yet",
+    ] {
+        assert!(!dashboard.body.contains(words), "{words}");
+    }
+    let provider = page(&house, &first, &format!("/providers/{}", OTHER.ccn)).await;
+    has(&provider, &[OTHER.name, OTHER.ccn, "1 Main Street"]);
+    for words in [
+        OTHER.facility_id,
+        "Certification history",
+        "Changes",
+        "Ownership",
+    ] {
+        assert!(!provider.body.contains(words), "{words}");
+    }
+    for address in [
+        "/submissions",
+        "/staffing",
+        "/staffing/status",
+        "/support/jobs",
+        "/access/requests",
+        "/access/grants",
+    ] {
+        assert_eq!(page(&house, &first, address).await.status, 403, "{address}");
+    }
+}
