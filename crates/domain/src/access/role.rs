@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::offer;
+
 /// The category of an organization (seeds 002 and 003; the texts are the screens' own).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -76,6 +78,17 @@ pub enum Role {
     FinancialManagementUser,
     VendorAssessmentSubmitter,
     VendorPbjSubmitter,
+    // Recalled, as no stored source describes them: an installation offers, renames or withholds them.
+    AoSecurityOfficial,
+    AoGeneralUser,
+    AoViewOnlyUser,
+    ContractSurveyor,
+    MacUser,
+    MacSecurityOfficial,
+    FederalAgencyUser,
+    QioUser,
+    QioSecurityOfficial,
+    AdoDeveloper,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -83,7 +96,7 @@ pub enum Role {
 pub struct NotARole;
 
 impl Role {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 29] = [
         Self::AssessmentSubmitter,
         Self::ProviderAdministrator,
         Self::ProviderAssessmentCoordinator,
@@ -103,6 +116,16 @@ impl Role {
         Self::FinancialManagementUser,
         Self::VendorAssessmentSubmitter,
         Self::VendorPbjSubmitter,
+        Self::AoSecurityOfficial,
+        Self::AoGeneralUser,
+        Self::AoViewOnlyUser,
+        Self::ContractSurveyor,
+        Self::MacUser,
+        Self::MacSecurityOfficial,
+        Self::FederalAgencyUser,
+        Self::QioUser,
+        Self::QioSecurityOfficial,
+        Self::AdoDeveloper,
     ];
 
     #[must_use]
@@ -110,10 +133,26 @@ impl Role {
         self.row().0
     }
 
-    /// The name that the screens show (seeds 002 and 003).
+    /// The name that the screens show: the installation's own, or [`Self::usual_name`].
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
+        offer::name_of(self).unwrap_or(self.usual_name())
+    }
+
+    /// The name of seeds 002 and 003; of rows 18 to 24 of the catalogue of roles, a recalled one.
+    #[must_use]
+    pub const fn usual_name(self) -> &'static str {
         self.row().1
+    }
+
+    /// Whether an installation may rename it or withhold it: no stored source describes it.
+    #[must_use]
+    pub const fn is_configurable(self) -> bool {
+        use Category::{AccreditingOrganization, Ado, Contractor, FederalAgency, Qio, Vendor};
+        matches!(
+            self.category(),
+            AccreditingOrganization | Ado | Contractor | FederalAgency | Qio | Vendor
+        )
     }
 
     #[must_use]
@@ -131,7 +170,10 @@ impl Role {
     }
 
     const fn row(self) -> (&'static str, &'static str, Category) {
-        use Category::{Cms, Provider, StateAgency, Vendor};
+        use Category::{
+            AccreditingOrganization, Ado, Cms, Contractor, FederalAgency, Provider, Qio,
+            StateAgency, Vendor,
+        };
         match self {
             Self::AssessmentSubmitter => ("assessment_submitter", "Assessment Submitter", Provider),
             Self::ProviderAdministrator => {
@@ -194,6 +236,40 @@ impl Role {
                 Vendor,
             ),
             Self::VendorPbjSubmitter => ("vendor_pbj_submitter", "PBJ Submitter (Vendor)", Vendor),
+            Self::AoSecurityOfficial => (
+                "ao_security_official",
+                "AO Security Official",
+                AccreditingOrganization,
+            ),
+            Self::AoGeneralUser => (
+                "ao_general_user",
+                "AO General User",
+                AccreditingOrganization,
+            ),
+            Self::AoViewOnlyUser => (
+                "ao_view_only_user",
+                "AO View Only User",
+                AccreditingOrganization,
+            ),
+            Self::ContractSurveyor => ("contract_surveyor", "Contract Surveyor", Contractor),
+            Self::MacUser => (
+                "mac_user",
+                "Medicare Administrative Contractor User",
+                Contractor,
+            ),
+            Self::MacSecurityOfficial => (
+                "mac_security_official",
+                "Medicare Administrative Contractor Security Official",
+                Contractor,
+            ),
+            Self::FederalAgencyUser => {
+                ("federal_agency_user", "Federal Agency User", FederalAgency)
+            }
+            Self::QioUser => ("qio_user", "QIO/QIN User", Qio),
+            Self::QioSecurityOfficial => {
+                ("qio_security_official", "QIO/QIN Security Official", Qio)
+            }
+            Self::AdoDeveloper => ("ado_developer", "ADO Developer or Tester", Ado),
         }
     }
 }
