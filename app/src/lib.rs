@@ -13,5 +13,12 @@ mod shell;
 pub mod ui;
 
 pub use app::App;
+
+/// Calls roles as the page's document does, in what its `<body data-roles>` says: before anything is shown.
+#[cfg(feature = "hydrate")]
+pub fn call_roles(written: &str) {
+    domain::access::call_roles(domain::access::RoleWords::read(written));
+}
+
 #[cfg(feature = "ssr")]
 pub use shell::{Build, shell};

@@ -110,6 +110,7 @@ fn WhoMay(denial: Denial) -> impl IntoView {
     view! {
         <p>"These roles allow it. In brackets: who grants it."</p>
         <ul>{roles}</ul>
+        <p><a href=paths::ROLES_MATRIX>"User Roles Matrix"</a></p>
         <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
     }
 }

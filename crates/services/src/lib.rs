@@ -30,7 +30,7 @@ pub mod token;
 
 use std::sync::Arc;
 
-use domain::{site::Site, time::Now};
+use domain::{access::Withheld, site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
 use identity::{
@@ -52,6 +52,8 @@ pub struct Services {
     /// How large a submission may be.
     pub file_limits: submission::Limits,
     pub site: Arc<Site>,
+    /// The roles that nobody may ask for here.
+    pub withheld: Arc<Withheld>,
     pub limits: Limits,
     pub lock_out: LockOut,
     pub sessions: SessionTimes,
@@ -76,6 +78,7 @@ impl Services {
             files,
             file_limits: submission::Limits::default(),
             site: Arc::default(),
+            withheld: Arc::default(),
             limits: Limits::default(),
             lock_out: LockOut::default(),
             sessions: SessionTimes::default(),

@@ -115,8 +115,9 @@ fn functions() -> Vec<Function> {
         json_function(
             "/api/access/find_organizations",
             Rows,
-            json!({ "slugs": ["$CCN"], "flash": null }),
+            json!({ "role": null, "slugs": ["$CCN"], "flash": null }),
         ),
+        form_function("/api/access/list_offered_roles", Nothing, ""),
         form_function("/api/access/list_own_requests", Nothing, ""),
         form_function("/api/access/withdraw_request", Nothing, "id=$JOB"),
         form_function("/api/access/remind_deciders", Nothing, "id=$JOB"),
@@ -149,6 +150,7 @@ fn functions() -> Vec<Function> {
             every::<domain::dashboards::DashboardFilter>(),
         ),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
+        json_function("/api/help/list_role_matrix", Nothing, json!({ "category": null })),
         form_function("/api/identity/check_logged_in", Nothing, ""),
         json_function(
             "/api/identity/find_held_form",

@@ -34,7 +34,7 @@ impl LazyRoute for AddOrganizationsPage {
         let asked = move || query.with(Asked::from_query);
         let found = load(asked, async |asked| {
             let (slugs, flash) = (asked.slugs.clone(), asked.flash.clone());
-            find_organizations(slugs, flash)
+            find_organizations(asked.role, slugs, flash)
                 .await
                 .map(|data| (asked, data))
         });
@@ -84,8 +84,12 @@ fn step((asked, data): (Asked, OrganizationsData)) -> AnyView {
         (Some(role), _) => {
             view! { <AddOrganizations role by=asked.by state=asked.state data/> }.into_any()
         }
-        (None, Some(category)) => view! { <SelectRole category is_missing=true/> }.into_any(),
-        (None, None) => view! { <SelectCategory is_missing=true/> }.into_any(),
+        (None, Some(category)) => let offered = data.offered;
+            view! { <SelectRole offered category is_missing=true/> }.into_any(),
+        (None, None) => {
+            let offered = data.offered;
+            view! { <SelectCategory offered is_missing=true/> }.into_any()
+        }
     }
 }
 
@@ -98,7 +102,9 @@ fn AddOrganizations(
 ) -> impl IntoView {
     let OrganizationsData {
         organizations,
+        jurisdictions,
         form,
+        ..
     } = data;
     let slugs: Vec<String> = organizations
         .iter()
@@ -111,7 +117,10 @@ fn AddOrganizations(
             <Added role by organizations/>
         }
     });
-    let none = (!lists_providers)
+    let none = matches!(
+        role.organizations(),
+        Organizations::Nothing | Organizations::State
+    )
         .then(|| view! { <p>"This role does not require the addition of organizations."</p> });
     let role_error = form.error("role").map(|error| {
         view! { <span class="usa-error-message" id="role-error">{error.to_owned()}</span> }
@@ -123,7 +132,7 @@ fn AddOrganizations(
             <p id="role" tabindex="-1">"User Role: "<strong>{role.name()}</strong>{role_error}</p>
             {providers}
             {none}
-            <Submit role slugs state form/>
+            <Submit role slugs state jurisdictions form/>
         </Page>
     }
 }
@@ -231,6 +240,7 @@ fn Submit(
     role: Role,
     slugs: Vec<String>,
     state: Option<StateCode>,
+    jurisdictions: Vec<(String, String)>,
     form: ReturnedForm,
 ) -> impl IntoView {
     let waits = role.organizations() == Organizations::Providers && slugs.is_empty();
@@ -256,20 +266,56 @@ fn Submit(
             />
         }
     });
+    let asks_jurisdiction = !jurisdictions.is_empty();
+    let jurisdiction = asks_jurisdiction
+        .then(|| view! { <JurisdictionField role jurisdictions form=form.clone()/> });
     let surveyor = role
         .asks_surveyor()
         .then(|| view! { <Surveyor form=form.clone()/> });
     view! {
-        <PostForm action=SubmitRequest::url() label="Submit Request" has_required=asks_state>
+        <PostForm action=SubmitRequest::url() label="Submit Request" has_required=asks_state || asks_jurisdiction>
             <input type="hidden" name="role" value=role.key()/>
             <input type="hidden" name="ccn" value=slugs.join(",")/>
             {state}
+            {jurisdiction}
             {surveyor}
             <div class="q-step-buttons">
                 <SoftButton not_yet>"Submit Request"</SoftButton>
                 <a href=paths::select_role(role.category(), Some(role))>"Previous"</a>
             </div>
         </PostForm>
+    }
+}
+
+/// The region, the accrediting organization or the contract that the role is for.
+#[component]
+fn JurisdictionField(
+    role: Role,
+    jurisdictions: Vec<(String, String)>,
+    form: ReturnedForm,
+) -> impl IntoView {
+    let (label, any) = match role.organizations() {
+        Organizations::Accreditation => (
+            "Accrediting organization",
+            "Select an accrediting organization",
+        ),
+        Organizations::Contract => ("Contract", "Select a contract"),
+        _ => ("CMS region", "Select a CMS region"),
+    };
+    let choices = jurisdictions
+        .into_iter()
+        .map(|(key, name)| Choice::new(key, name))
+        .collect();
+    view! {
+        <SelectField
+            name="jurisdiction"
+            label
+            choices
+            value=form.value("jurisdiction")
+            any
+            error=form.error("jurisdiction").map(str::to_owned)
+            required=true
+        />
     }
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::{Actor, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer, SurveyorId},
+    access::{
+        Actor, Jurisdiction, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer,
+        SurveyorId,
+    },
     identity::UserId,
     providers::StateCode,
 };
@@ -12,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     conflicts,
+    grants::{Gift, give},
     mails::{self, Matter},
     organizations::{self, MOST, SEARCH_FOR},
     place::{Official, Place, deciders_of, officials},
@@ -22,30 +26,35 @@ store::sql! {
     /// Served by the primary key.
     EMAIL = "select email from user_account where id = $1";
     /// What is held, or would be if it were not suspended. Served by role_grant_user and the primary key.
-    HELD = "select g.state_code, gp.provider_id, g.ended_at from role_grant g
+    HELD = "select g.state_code, gp.provider_id, g.jurisdiction, g.ended_at from role_grant g
         left join role_grant_provider gp on gp.grant_id = g.id
         where g.user_id = $1 and g.role = $2
             and (g.ended_at is null or (g.ended_why = 'suspended' and g.taken_up_at is null))";
     /// Served by role_request_user.
-    PENDING = "select state_code, provider_id from role_request where user_id = $1 and role = $2 and state = 'pending'";
+    PENDING = "select state_code, provider_id, jurisdiction from role_request
+        where user_id = $1 and role = $2 and state = 'pending'";
     /// Served by role_grant_user and role_request_user.
     ROLES = "select role from role_grant where user_id = $1 and ended_at is null
         union select role from role_request where user_id = $1 and state = 'pending'";
     /// Two that are sent at once find the unique indexes of pending requests.
     ADD = "insert into role_request
-            (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, requested_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 'pending', $8) on conflict do nothing";
+            (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, requested_at,
+            jurisdiction)
+        values ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9) on conflict do nothing";
+    /// Of the training environment: nobody decides.
+    GRANTED = "update role_request set state = 'approved', decided_at = $2 where id = $1 and state = 'pending'";
 }
 
 #[derive(store::FromRow)]
 struct HeldRow {
     state_code: Option<String>,
     provider_id: Option<Uuid>,
+    jurisdiction: Option<String>,
     ended_at: Option<i64>,
 }
 
-/// State and provider of a request.
-type Pending = (Option<String>, Option<Uuid>);
+/// State, provider and jurisdiction of a request.
+type Pending = (Option<String>, Option<Uuid>, Option<String>);
 
 /// A place that is asked for, with the words for it.
 struct Asked {
@@ -55,12 +64,14 @@ struct Asked {
 
 const IS_HELD: &str = "you hold this role already.";
 const IS_SUSPENDED: &str = "this role is suspended. Whoever suspended it can give it back.";
+const NOT_OFFERED: &str = "This role cannot be requested here. Choose another one.";
 const IS_PENDING: &str = "you have asked for this role already, and it waits for a decision.";
 
-/// Asks for a role: a request for each organization. Who asks and who decides are told by mail.
+/// Asks for a role: a request for each organization. Who asks and who decides are told by mail. In the training
+/// environment, and there alone, it is granted at once (seed 002).
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at `search_for`, `state` or `role`, with everything that stands in the way there; nothing
+/// [`ServiceError::Refused`] at `search_for`, `state`, `jurisdiction` or `role`, with everything that stands in the way there; nothing
 /// was asked for then. [`ServiceError::TooMany`]; the database's.
 pub async fn request(
     services: &Services,
@@ -72,7 +83,15 @@ pub async fn request(
     limits::count(services, limit, &person, actor.now.system).await?;
     let mut tx = services.db.write().await?;
     let role = wanted.role;
-    let asking = Asking { actor, role };
+    let is_training = services.site.is_training;
+    if !services.withheld.offers(role, is_training) {
+        return Err(ServiceError::field("role", NOT_OFFERED));
+    }
+    let asking = Asking {
+        actor,
+        role,
+        is_training,
+    };
     asking.may_hold(&mut tx).await?;
     let places = match wanted.role.organizations() {
         Organizations::Providers => {
@@ -80,11 +99,18 @@ pub async fn request(
             asking.at_providers(&mut tx, slugs).await?
         }
         Organizations::State => vec![asking.in_state(&mut tx, wanted.state).await?],
+        Organizations::Region | Organizations::Accreditation | Organizations::Contract => {
+            vec![asking.in_jurisdiction(&mut tx, wanted.jurisdiction).await?]
+        }
         Organizations::Nothing => vec![asking.nationwide(&mut tx).await?],
     };
     let mut ids = Vec::new();
     for asked in &places {
-        ids.push(asking.add(&mut tx, asked, wanted).await?);
+        let id = asking.add(&mut tx, asked, wanted).await?;
+        if is_training {
+            asking.grant(&mut tx, asked, id).await?;
+        }
+        ids.push(id);
     }
     asking.tell(&mut tx, services, session, &places).await?;
     tx.commit().await?;
@@ -95,6 +121,7 @@ pub async fn request(
 struct Asking<'a> {
     actor: &'a Actor,
     role: Role,
+    is_training: bool,
 }
 
 impl Asking<'_> {
@@ -163,7 +190,8 @@ impl Asking<'_> {
             return Ok(Err(problem));
         }
         let asks_official = self.role == Role::ProviderSecurityOfficial;
-        if !asks_official && officials(tx, place).await?.is_empty() {
+        let needs_one = !asks_official && !self.is_training;
+        if needs_one && officials(tx, place).await?.is_empty() {
             return Ok(Err(format!(
                 "{words} has no security official yet, so nobody there could decide. First somebody who works there asks \
                  for the role {}; CMS decides on it.",
@@ -182,7 +210,8 @@ impl Asking<'_> {
             return Err(refused(problem));
         }
         let official = Role::StateAgencySecurityOfficial;
-        if self.role != official && officials(tx, place).await?.is_empty() {
+        let needs_one = self.role != official && !self.is_training;
+        if needs_one && officials(tx, place).await?.is_empty() {
             return Err(refused(format!(
                 "{words} has no security official yet, so nobody there could decide. First somebody of the state agency \
                  asks for the role {}; a CMS Security Official decides on it.",
@@ -190,6 +219,24 @@ impl Asking<'_> {
             )));
         }
         Ok(Asked { place, words })
+    }
+
+    /// Where nobody decides there yet, CMS does: nobody is refused for it.
+    async fn in_jurisdiction(
+        &self,
+        tx: &mut Tx,
+        wanted: Option<Jurisdiction>,
+    ) -> Result<Asked, ServiceError> {
+        let refused = |message: String| ServiceError::field("jurisdiction", message);
+        let offered = self.role.jurisdictions();
+        let one = wanted
+            .filter(|one| offered.contains(one))
+            .ok_or_else(|| refused("Choose one of the list.".to_owned()))?;
+        let (place, words) = (Place::Jurisdiction(one), one.name());
+        match problem_of(&self.taken(tx).await?, place, &words) {
+            Some(problem) => Err(refused(problem)),
+            None => Ok(Asked { place, words }),
+        }
     }
 
     async fn nationwide(&self, tx: &mut Tx) -> Result<Asked, ServiceError> {
@@ -210,11 +257,18 @@ impl Asking<'_> {
             } else {
                 IS_HELD
             };
-            let place = Place::of(row.provider_id, row.state_code.as_deref())?;
+            let place = Place::of(
+                row.provider_id,
+                row.state_code.as_deref(),
+                row.jurisdiction.as_deref(),
+            )?;
             taken.push((place, why));
         }
-        for (state, provider) in fetch!(fetch_all, Pending, tx, PENDING, user, role)? {
-            taken.push((Place::of(provider, state.as_deref())?, IS_PENDING));
+        for (state, provider, jurisdiction) in
+            fetch!(fetch_all, Pending, tx, PENDING, user, role)?
+        {
+            let place = Place::of(provider, state.as_deref(), jurisdiction.as_deref())?;
+            taken.push((place, IS_PENDING));
         }
         Ok(taken)
     }
@@ -237,7 +291,8 @@ impl Asking<'_> {
             asked.place.state().map(StateCode::as_str),
             surveyor.map(SurveyorAnswer::key),
             surveyor_id.map(SurveyorId::as_str),
-            self.actor.now.system.0
+            self.actor.now.system.0,
+            asked.place.jurisdiction().map(Jurisdiction::key)
         )?;
         if added == 1 {
             Ok(RequestId(id))
@@ -245,11 +300,26 @@ impl Asking<'_> {
             let field = match asked.place {
                 Place::Provider(_) => SEARCH_FOR,
                 Place::State(_) => "state",
+                Place::Jurisdiction(_) => "jurisdiction",
                 Place::Nation => "role",
             };
             let message = format!("{}: {IS_PENDING}", asked.words);
             Err(ServiceError::field(field, message))
         }
+    }
+
+    /// The role is there at once, and the request says that nobody decided on it.
+    async fn grant(&self, tx: &mut Tx, asked: &Asked, id: RequestId) -> Result<(), ServiceError> {
+        let now = self.actor.now.system;
+        exec!(tx, GRANTED, id.0, now.0)?;
+        let gift = Gift {
+            user: self.actor.user,
+            role: self.role,
+            place: asked.place,
+            by: "training environment",
+            request: Some(id.0),
+        };
+        give(tx, gift, now).await
     }
 
     /// One mail for each reader, whatever the number of organizations.
@@ -261,6 +331,12 @@ impl Asking<'_> {
         places: &[Asked],
     ) -> Result<(), ServiceError> {
         let (user, now) = (self.actor.user, self.actor.now.system);
+        let all: Vec<String> = places.iter().map(|asked| asked.words.clone()).collect();
+        let email = email_of(tx, user).await?;
+        if self.is_training {
+            let words = mails::granted_at_once(&matter(session, self.role, &all));
+            return mails::tell(tx, services, user, &email, &words, now).await;
+        }
         let mut by_decider: BTreeMap<Uuid, (Official, Vec<String>)> = BTreeMap::new();
         for asked in places {
             for decider in deciders_of(tx, self.role, asked.place, user).await? {
@@ -273,8 +349,6 @@ impl Asking<'_> {
             let words = mails::pending(&matter(session, self.role, places));
             mails::tell(tx, services, decider.user(), &decider.email, &words, now).await?;
         }
-        let all: Vec<String> = places.iter().map(|asked| asked.words.clone()).collect();
-        let email = email_of(tx, user).await?;
         let words = mails::submitted(&matter(session, self.role, &all));
         mails::tell(tx, services, user, &email, &words, now).await
     }

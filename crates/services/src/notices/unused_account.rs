@@ -206,7 +206,7 @@ pub async fn ended_roles(
         let (providers, state) = match grant.scope {
             Scope::Providers(ids) => (ids, None),
             Scope::State(state) => (Vec::new(), Some(state)),
-            Scope::Nation => (Vec::new(), None),
+            Scope::Jurisdiction(_) | Scope::Nation => (Vec::new(), None),
         };
         EndedRole {
             role: grant.role,

@@ -39,6 +39,7 @@ pub(super) fn home(ccn: &str, name: &str, city: &str, code: &str) -> ProviderRec
         certified_beds: Some(50),
         certified_on: None,
         terminated_on: None,
+        accredited_by: None,
     }
 }
 
