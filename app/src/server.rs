@@ -34,6 +34,7 @@ use crate::{
 };
 
 pub mod access;
+pub mod role_matrix;
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);

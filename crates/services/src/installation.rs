@@ -20,8 +20,8 @@ store::sql! {
     FIND = "select value from installation where name = $1";
     /// Of two servers that start for the first time, one is first.
     ADD = "insert into installation (name, value) values ($1, $2) on conflict (name) do nothing";
-    /// Whether anybody has used it. Served by the primary key.
-    USED = "select exists (select 1 from user_account)";
+    /// Whether anybody has used it: one account is enough.
+    USED = "select count(*) from (select 1 as one from user_account limit 1) as found";
     /// Numbers stand there with their highest byte first, so that both databases compare them rightly.
     RAISE = "insert into installation (name, value) values ($1, $2)
         on conflict (name) do update set value = excluded.value where installation.value < excluded.value";
@@ -107,8 +107,8 @@ pub enum EnvironmentError {
 /// [`EnvironmentError::Another`] when the database is of the other environment; the database's.
 pub async fn mark(db: &Db, wanted: Environment) -> Result<(), EnvironmentError> {
     let mut tx = db.write().await?;
-    let (used,) = fetch!(fetch_one, (bool,), tx, USED)?;
-    let mark = if used { Environment::Production } else { wanted };
+    let (used,) = fetch!(fetch_one, (i64,), tx, USED)?;
+    let mark = if used > 0 { Environment::Production } else { wanted };
     exec!(tx, ADD, ENVIRONMENT, mark.key().as_bytes())?;
     tx.commit().await?;
     let kept = find(db, ENVIRONMENT).await?.unwrap_or_default();

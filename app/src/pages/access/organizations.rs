@@ -84,8 +84,10 @@ fn step((asked, data): (Asked, OrganizationsData)) -> AnyView {
         (Some(role), _) => {
             view! { <AddOrganizations role by=asked.by state=asked.state data/> }.into_any()
         }
-        (None, Some(category)) => let offered = data.offered;
-            view! { <SelectRole offered category is_missing=true/> }.into_any(),
+        (None, Some(category)) => {
+            let offered = data.offered;
+            view! { <SelectRole offered category is_missing=true/> }.into_any()
+        }
         (None, None) => {
             let offered = data.offered;
             view! { <SelectCategory offered is_missing=true/> }.into_any()

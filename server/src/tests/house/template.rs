@@ -94,6 +94,14 @@ async fn template() -> TempDir {
     folder
 }
 
+/// Where a role of a region, an accrediting organization or a contract holds: of several, where one's own home lies.
+fn jurisdiction_of(role: Role) -> Option<String> {
+    let own = StateCode::parse(OWN.state).unwrap();
+    let all = role.jurisdictions();
+    let here = all.iter().find(|one| one.states().contains(&own));
+    here.or(all.first()).map(|one| one.key())
+}
+
 async fn home_of(services: &Services, number: u128, home: Home) {
     let mut tx = services.db.write().await.unwrap();
     exec!(
@@ -143,11 +151,13 @@ impl People<'_> {
             let state = (role.category() == Category::StateAgency).then_some(OWN.state);
             exec!(
                 tx,
-                "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
+                "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at)
+                 values ($1, $2, $3, $4, $5, 0)",
                 grant,
                 user,
                 role.key(),
-                state
+                state,
+                jurisdiction_of(role)
             )
             .unwrap();
             if matches!(role.category(), Category::Provider | Category::Vendor) {
