@@ -1,7 +1,13 @@
 //! Asking for a role: what is refused with which words, and what is written down.
 
-use domain::access::{
-    RequestFilter, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
+use std::sync::Arc;
+
+use domain::{
+    access::{
+        Jurisdiction, RequestFilter, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer,
+        SurveyorId, Withheld,
+    },
+    site::Site,
 };
 use futures::future::join_all;
 use store::{Db, db_test};
@@ -317,4 +323,125 @@ async fn nobody_asks_more_often_than_the_limit_says_nor_mails_the_officials(db: 
     let berta = world.add("BERTA.OTT", &[]).await;
     let wanted = at_homes(Role::PbjViewer, &[DAVIS]);
     world.asked(&berta, &wanted).await;
+}
+
+fn at_jurisdiction(role: Role, key: &str) -> RoleRequest {
+    RoleRequest {
+        jurisdiction: Some(Jurisdiction::parse(key).unwrap()),
+        ..nationwide(role)
+    }
+}
+
+#[db_test]
+async fn a_role_of_a_region_is_asked_for_with_a_region_and_nothing_else(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    for wanted in [
+        nationwide(Role::QioUser),
+        in_state(Role::QioUser, "IA"),
+        at_jurisdiction(Role::QioUser, "ao-tjc"),
+        at_jurisdiction(Role::MacUser, "survey-7"),
+    ] {
+        let (field, _) = refusal(world.ask(&anna, &wanted).await);
+        assert_eq!(field, "jurisdiction", "{wanted:?}");
+    }
+    let wanted = at_jurisdiction(Role::QioUser, "region-7");
+    world.asked(&anna, &wanted).await;
+    let (field, message) = refusal(world.ask(&anna, &wanted).await);
+    assert_eq!(field, "jurisdiction");
+    assert!(message.contains("Region 7"), "{message}");
+    // Another region is another request.
+    world
+        .asked(&anna, &at_jurisdiction(Role::QioUser, "region-5"))
+        .await;
+}
+
+#[db_test]
+async fn the_first_official_of_an_accrediting_organization_is_decided_on_by_cms_and_decides_for_it_alone(
+    db: Db,
+) {
+    let world = World::new(db).await;
+    let cms = world.session("SO.OF.CMS").await;
+    let wanted = at_jurisdiction(Role::AoSecurityOfficial, "ao-tjc");
+    let olga = world.add("OLGA.BECK", &[]).await;
+    let id = world.asked(&olga, &wanted).await;
+    super::super::approve(&world.services, &cms, id, None)
+        .await
+        .unwrap();
+    let olga = world.session("OLGA.BECK").await;
+
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let theirs = world
+        .asked(&anna, &at_jurisdiction(Role::AoGeneralUser, "ao-tjc"))
+        .await;
+    let others = world
+        .asked(&anna, &at_jurisdiction(Role::AoGeneralUser, "ao-chap"))
+        .await;
+    // Nothing of a provider is theirs to decide, whoever accredited it.
+    world
+        .change(
+            "update provider set accredited_by = 'ao-tjc' where ccn = $1",
+            DAVIS,
+        )
+        .await;
+    let at_davis = world
+        .asked(&anna, &at_homes(Role::PbjViewer, &[DAVIS]))
+        .await;
+    let seen = world.seen_by(&olga, &RequestFilter::default()).await;
+    assert_eq!(seen, [("ANNA.OTT".to_owned(), Role::AoGeneralUser)]);
+    for id in [others, at_davis] {
+        let refused = super::super::approve(&world.services, &olga, id, None).await;
+        assert!(matches!(refused, Err(ServiceError::NotFound)));
+    }
+    super::super::approve(&world.services, &olga, theirs, None)
+        .await
+        .unwrap();
+    assert_eq!(
+        world.held_by("ANNA.OTT").await,
+        [(Role::AoGeneralUser, "The Joint Commission".to_owned())]
+    );
+}
+
+#[db_test]
+async fn a_role_is_granted_at_once_in_the_training_environment_alone(db: Db) {
+    let mut world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let wanted = in_state(Role::StateAgencyGeneralUser, "OH");
+    // Ohio has no security official: nobody could decide.
+    let (field, _) = refusal(world.ask(&anna, &wanted).await);
+    assert_eq!(field, "state");
+    let (field, _) = refusal(world.ask(&anna, &nationwide(Role::AdoDeveloper)).await);
+    assert_eq!(field, "role");
+    world.services.site = Arc::new(Site {
+        is_training: true,
+        ..Site::default()
+    });
+    world.asked(&anna, &wanted).await;
+    assert_eq!(
+        world.held_by("ANNA.OTT").await,
+        [(Role::StateAgencyGeneralUser, "Ohio".to_owned())]
+    );
+    let own = super::super::own_requests(&world.services, &anna)
+        .await
+        .unwrap();
+    let [listed] = own.as_slice() else {
+        panic!("not one request: {own:?}");
+    };
+    assert!(listed.granted_at_once && listed.deciders.is_empty());
+    assert_eq!(
+        world.subjects("ANNA.OTT").await,
+        ["Your role is available in the training environment"]
+    );
+    world.asked(&anna, &nationwide(Role::AdoDeveloper)).await;
+}
+
+#[db_test]
+async fn what_an_installation_withholds_cannot_be_asked_for(db: Db) {
+    let mut world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    world.services.withheld = Arc::new(Withheld::new([Role::QioUser]));
+    let wanted = at_jurisdiction(Role::QioUser, "region-7");
+    let (field, _) = refusal(world.ask(&anna, &wanted).await);
+    assert_eq!(field, "role");
+    assert!(!super::super::offered_roles(&world.services, &anna.actor).contains(&Role::QioUser));
 }
