@@ -11,8 +11,8 @@ use axum::http::Uri;
 use clap::{Args, ValueEnum};
 use domain::identity::Registration;
 use domain::site::{Environment, Site, SiteMode};
-use services::access::{Offer, read_offer};
 use jiff::civil::Date;
+use services::access::{Offer, read_offer};
 use services::identity::openid::{Issuer, Provider, Settings};
 use services::identity::proofing::{
     IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,

@@ -4,8 +4,8 @@ use core::fmt::Display;
 
 use domain::{
     access::{
-        GrantFilter, GrantId, Jurisdiction, OwnRequest, RequestId, RequestState, Role, RoleRequest, SearchBy,
-        SurveyorAnswer, SurveyorId,
+        GrantFilter, GrantId, Jurisdiction, OwnRequest, RequestId, RequestState, Role, RoleRequest,
+        SearchBy, SurveyorAnswer, SurveyorId,
     },
     forms::FieldError,
     listing::Query,

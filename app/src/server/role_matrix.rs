@@ -76,9 +76,7 @@ pub fn cell(reach: Option<Reach>) -> &'static str {
 fn asks(role: Role) -> &'static str {
     match role.organizations() {
         Organizations::Providers => "One provider or more, by CCN or Facility ID",
-        Organizations::State if role.asks_surveyor() => {
-            "One state, and whether one is a surveyor"
-        }
+        Organizations::State if role.asks_surveyor() => "One state, and whether one is a surveyor",
         Organizations::State => "One state",
         Organizations::Region => "One CMS region",
         Organizations::Accreditation => "One accrediting organization",
@@ -101,9 +99,9 @@ fn text_and_warning(description: &str) -> (String, Option<String>) {
 
 fn sentence(words: &str) -> String {
     let mut chars = words.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + chars.as_str()
+    })
 }
 
 fn code(cells: &[(&[Role], &str)], role: Role) -> String {
@@ -251,10 +249,7 @@ const PLANNED: &[Planned] = &[
     ),
     (
         "CMPTS payments",
-        &[
-            (&[Cmsvo, Cmsgu], "V n"),
-            (&[Ofm], "VC + reverse n"),
-        ],
+        &[(&[Cmsvo, Cmsgu], "V n"), (&[Ofm], "VC + reverse n")],
     ),
     (
         "Certification (CMS-1539, CMS-670)",
@@ -307,10 +302,7 @@ const PLANNED: &[Planned] = &[
             (&[Cmsvo, Cmsgu, Production], "V n"),
         ],
     ),
-    (
-        "ICD-10 exclusions",
-        &[(&[Saac, Production], "VCED")],
-    ),
+    ("ICD-10 exclusions", &[(&[Saac, Production], "VCED")]),
     (
         "Reports",
         &[
@@ -342,14 +334,20 @@ mod tests {
     fn a_warning_stands_apart_from_the_text() {
         let (text, warning) = text_and_warning(Role::ProviderAssessmentViewer.usual_description());
         assert!(text.ends_with("reports."), "{text}");
-        assert_eq!(warning.as_deref(), Some("Cannot upload patient assessments"));
+        assert_eq!(
+            warning.as_deref(),
+            Some("Cannot upload patient assessments")
+        );
         assert_eq!(text_and_warning("Plain.").1, None);
     }
 
     #[test]
     fn no_row_names_a_role_twice() {
         for (resource, cells) in PLANNED {
-            let roles: Vec<Role> = cells.iter().flat_map(|(roles, _)| roles.iter().copied()).collect();
+            let roles: Vec<Role> = cells
+                .iter()
+                .flat_map(|(roles, _)| roles.iter().copied())
+                .collect();
             let mut once = roles.clone();
             once.sort_unstable();
             once.dedup();

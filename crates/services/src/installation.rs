@@ -108,7 +108,11 @@ pub enum EnvironmentError {
 pub async fn mark(db: &Db, wanted: Environment) -> Result<(), EnvironmentError> {
     let mut tx = db.write().await?;
     let (used,) = fetch!(fetch_one, (i64,), tx, USED)?;
-    let mark = if used > 0 { Environment::Production } else { wanted };
+    let mark = if used > 0 {
+        Environment::Production
+    } else {
+        wanted
+    };
     exec!(tx, ADD, ENVIRONMENT, mark.key().as_bytes())?;
     tx.commit().await?;
     let kept = find(db, ENVIRONMENT).await?.unwrap_or_default();

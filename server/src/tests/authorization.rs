@@ -150,7 +150,11 @@ fn functions() -> Vec<Function> {
             every::<domain::dashboards::DashboardFilter>(),
         ),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
-        json_function("/api/help/list_role_matrix", Nothing, json!({ "category": null })),
+        json_function(
+            "/api/help/list_role_matrix",
+            Nothing,
+            json!({ "category": null }),
+        ),
         form_function("/api/identity/check_logged_in", Nothing, ""),
         json_function(
             "/api/identity/find_held_form",

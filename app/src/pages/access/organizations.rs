@@ -123,7 +123,7 @@ fn AddOrganizations(
         role.organizations(),
         Organizations::Nothing | Organizations::State
     )
-        .then(|| view! { <p>"This role does not require the addition of organizations."</p> });
+    .then(|| view! { <p>"This role does not require the addition of organizations."</p> });
     let role_error = form.error("role").map(|error| {
         view! { <span class="usa-error-message" id="role-error">{error.to_owned()}</span> }
     });

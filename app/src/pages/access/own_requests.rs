@@ -198,7 +198,11 @@ fn OneButton(
 
 /// The organization in words; empty for roles that need none.
 fn place_of(request: &OwnRequest) -> String {
-    match (&request.organization, request.state_code, &request.jurisdiction) {
+    match (
+        &request.organization,
+        request.state_code,
+        &request.jurisdiction,
+    ) {
         (Some(line), ..) => format!("at {}", line.name),
         (None, Some(state), _) => format!("in {}", state.name()),
         (None, None, Some(name)) => format!("for {name}"),

@@ -264,8 +264,7 @@ impl Asking<'_> {
             )?;
             taken.push((place, why));
         }
-        for (state, provider, jurisdiction) in
-            fetch!(fetch_all, Pending, tx, PENDING, user, role)?
+        for (state, provider, jurisdiction) in fetch!(fetch_all, Pending, tx, PENDING, user, role)?
         {
             let place = Place::of(provider, state.as_deref(), jurisdiction.as_deref())?;
             taken.push((place, IS_PENDING));

@@ -36,7 +36,9 @@ pub enum OfferError {
     Role { line: u64, key: String },
     #[error("line {line}: the column offered says yes or no")]
     Offered { line: u64 },
-    #[error("line {line}: a name has at most {LONGEST_NAME} characters, a text {LONGEST_TEXT}, and neither has control characters")]
+    #[error(
+        "line {line}: a name has at most {LONGEST_NAME} characters, a text {LONGEST_TEXT}, and neither has control characters"
+    )]
     Words { line: u64 },
 }
 
@@ -58,7 +60,9 @@ pub fn read_offer(reader: impl Read) -> Result<Offer, OfferError> {
             name,
             text,
         } = read?;
-        let role = Role::from_key(&key).ok().filter(|role| role.is_configurable());
+        let role = Role::from_key(&key)
+            .ok()
+            .filter(|role| role.is_configurable());
         let role = role.ok_or(OfferError::Role { line: number, key })?;
         match offered.as_str() {
             "yes" => {}

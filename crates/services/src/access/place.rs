@@ -156,7 +156,14 @@ pub(super) async fn officials(tx: &mut Tx, place: Place) -> Result<Vec<Official>
         Place::Jurisdiction(one) => match one.official() {
             Some(role) => {
                 let (key, role) = (one.key(), role.key());
-                Ok(fetch!(fetch_all, Official, tx, IN_JURISDICTION, &key, role)?)
+                Ok(fetch!(
+                    fetch_all,
+                    Official,
+                    tx,
+                    IN_JURISDICTION,
+                    &key,
+                    role
+                )?)
             }
             None => Ok(Vec::new()),
         },

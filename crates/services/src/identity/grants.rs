@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::{Grant, Category, Jurisdiction, Organizations, Role, Scope},
+    access::{Category, Grant, Jurisdiction, Organizations, Role, Scope},
     identity::{RoleHeld, UserId},
     providers::{ProviderId, StateCode},
     time::Instant,

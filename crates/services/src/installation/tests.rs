@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use futures::future::join_all;
 use domain::site::Environment;
+use futures::future::join_all;
 use store::{Db, db_test, exec};
 
 use super::{EnvironmentError, KeyError, calibrate, mark, open_keys};

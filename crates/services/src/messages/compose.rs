@@ -93,7 +93,10 @@ fn footer(letterhead: Letterhead<'_>) -> Vec<String> {
         site.name
     )];
     if site.is_training {
-        lines.push("That is a training environment: what happens there counts for nothing elsewhere.".to_owned());
+        lines.push(
+            "That is a training environment: what happens there counts for nothing elsewhere."
+                .to_owned(),
+        );
     }
     match site.mode {
         SiteMode::Demo => lines.push(
