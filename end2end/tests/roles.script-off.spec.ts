@@ -3,7 +3,7 @@ import { logInAs } from "../support/demo.ts";
 import { expect, open, test } from "../support/page.ts";
 
 test("the categories of the User Roles Matrix are links", async ({ page }) => {
-  await open(page, "/help/roles");
+  await open(page, "/help/roles", false);
   await page.getByRole("navigation", { name: "Categories" }).getByRole("link", { name: "QIO/QIN" }).click();
   const main = page.getByRole("main");
   await expect(main.getByRole("heading", { level: 3, name: "QIO/QIN User" })).toBeVisible();
@@ -12,7 +12,7 @@ test("the categories of the User Roles Matrix are links", async ({ page }) => {
 
 test("a role of a region asks for the region", async ({ page }) => {
   await logInAs(page, "administrator");
-  await open(page, "/request-role/organizations?role=qio_user");
+  await open(page, "/request-role/organizations?role=qio_user", false);
   await page.getByRole("button", { name: "Submit Request" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   await expect(page.getByLabel("CMS region")).toBeVisible();

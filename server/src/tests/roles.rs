@@ -13,7 +13,8 @@ fn said<'a>(body: &'a str, role: Role, action: Action) -> Option<&'a str> {
     let id = format!("id=\"{}-{}\">", role.key(), action.key());
     let start = body.find(&id)? + id.len();
     let rest = &body[start..];
-    rest.split("</td>").next()
+    let cell = rest.split("</td>").next()?;
+    Some(cell.trim_end_matches("<!>"))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
