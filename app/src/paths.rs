@@ -371,6 +371,7 @@ pub fn request_again(ended: &EndedRole) -> String {
             Some(slugs.as_str()).filter(|slugs| !slugs.is_empty()),
         )
         .with("state", ended.state.map(StateCode::as_str))
+        .with("jurisdiction", ended.jurisdiction.as_deref())
         .after(ADD_ORGANIZATIONS)
 }
 

@@ -12,7 +12,7 @@ test("the User Roles Matrix needs no log-in and goes from category to category b
   await main.getByRole("navigation", { name: "Categories" }).getByRole("link", { name: "State Agency" }).click();
   await expect(page).toHaveURL(/category=state_agency/);
   await expect(main.getByRole("heading", { level: 3, name: "PBJ Viewer" })).toHaveCount(0);
-  const table = main.getByRole("table", { name: "What the roles of State Agency may do" });
+  const table = main.getByRole("table", { name: /^What the roles of State Agency may do/ });
   const row = table.getByRole("row", { name: /^See who has submitted staffing data/ });
   await expect(row).toContainText("Its state");
   await expect(table).toContainText("with SAGU of the same state: D s");

@@ -107,4 +107,6 @@ pub struct EndedRole {
     pub place: String,
     pub providers: Vec<ProviderId>,
     pub state: Option<StateCode>,
+    /// The key of its region, accrediting organization or contract.
+    pub jurisdiction: Option<String>,
 }

@@ -57,6 +57,7 @@ struct Asked {
     by: SearchBy,
     /// Of a role that ended and is asked for again.
     state: Option<StateCode>,
+    jurisdiction: Option<String>,
     flash: Option<String>,
 }
 
@@ -73,6 +74,7 @@ impl Asked {
             state: query
                 .get("state")
                 .and_then(|state| StateCode::parse(state).ok()),
+            jurisdiction: query.get("jurisdiction").map(str::to_owned),
             flash: query.get("flash").map(str::to_owned),
         }
     }
@@ -82,7 +84,13 @@ impl Asked {
 fn step((asked, data): (Asked, OrganizationsData)) -> AnyView {
     match (asked.role, asked.category) {
         (Some(role), _) => {
-            view! { <AddOrganizations role by=asked.by state=asked.state data/> }.into_any()
+            let Asked {
+                by,
+                state,
+                jurisdiction,
+                ..
+            } = asked;
+            view! { <AddOrganizations role by state jurisdiction data/> }.into_any()
         }
         (None, Some(category)) => {
             let offered = data.offered;
@@ -100,6 +108,7 @@ fn AddOrganizations(
     role: Role,
     by: SearchBy,
     state: Option<StateCode>,
+    jurisdiction: Option<String>,
     data: OrganizationsData,
 ) -> impl IntoView {
     let OrganizationsData {
@@ -134,7 +143,7 @@ fn AddOrganizations(
             <p id="role" tabindex="-1">"User Role: "<strong>{role.name()}</strong>{role_error}</p>
             {providers}
             {none}
-            <Submit role slugs state jurisdictions form/>
+            <Submit role slugs state jurisdiction jurisdictions form/>
         </Page>
     }
 }
@@ -242,6 +251,7 @@ fn Submit(
     role: Role,
     slugs: Vec<String>,
     state: Option<StateCode>,
+    jurisdiction: Option<String>,
     jurisdictions: Vec<(String, String)>,
     form: ReturnedForm,
 ) -> impl IntoView {
@@ -269,8 +279,14 @@ fn Submit(
         }
     });
     let asks_jurisdiction = !jurisdictions.is_empty();
-    let jurisdiction = asks_jurisdiction
-        .then(|| view! { <JurisdictionField role jurisdictions form=form.clone()/> });
+    let field = asks_jurisdiction.then(|| {
+        let chosen = match form.value("jurisdiction") {
+            "" => jurisdiction.unwrap_or_default(),
+            typed => typed.to_owned(),
+        };
+        let error = form.error("jurisdiction").map(str::to_owned);
+        view! { <JurisdictionField role jurisdictions chosen error/> }
+    });
     let surveyor = role
         .asks_surveyor()
         .then(|| view! { <Surveyor form=form.clone()/> });
@@ -279,7 +295,7 @@ fn Submit(
             <input type="hidden" name="role" value=role.key()/>
             <input type="hidden" name="ccn" value=slugs.join(",")/>
             {state}
-            {jurisdiction}
+            {field}
             {surveyor}
             <div class="q-step-buttons">
                 <SoftButton not_yet>"Submit Request"</SoftButton>
@@ -294,7 +310,8 @@ fn Submit(
 fn JurisdictionField(
     role: Role,
     jurisdictions: Vec<(String, String)>,
-    form: ReturnedForm,
+    chosen: String,
+    error: Option<String>,
 ) -> impl IntoView {
     let (label, any) = match role.organizations() {
         Organizations::Accreditation => (
@@ -313,9 +330,9 @@ fn JurisdictionField(
             name="jurisdiction"
             label
             choices
-            value=form.value("jurisdiction")
+            value=chosen
             any
-            error=form.error("jurisdiction").map(str::to_owned)
+            error
             required=true
         />
     }

@@ -3,9 +3,12 @@
 use crate::api::help::{MatrixRole, MatrixRow, RoleMatrix, list_role_matrix};
 use crate::paths;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
-use domain::access::Category;
+use domain::access::{Category, Role};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+
+/// As many as fit side by side on a sheet of paper.
+const ROLES_A_TABLE: usize = 4;
 
 pub struct RolesMatrixPage;
 
@@ -80,20 +83,49 @@ fn Part(part: RoleMatrix) -> impl IntoView {
         .cloned()
         .map(|role| view! { <About role/> })
         .collect_view();
-    let heads = roles
-        .iter()
-        .map(|role| view! { <th scope="col">{role.role.name()}</th> })
-        .collect_view();
-    let keys: Vec<&'static str> = roles.iter().map(|role| role.role.key()).collect();
-    let rows = rows
-        .into_iter()
-        .map(|row| view! { <Row row keys=keys.clone()/> })
+    let tables = roles
+        .chunks(ROLES_A_TABLE)
+        .enumerate()
+        .map(|(number, some)| {
+            let roles: Vec<Role> = some.iter().map(|role| role.role).collect();
+            let first = number * ROLES_A_TABLE;
+            let cut = |row: &MatrixRow| MatrixRow {
+                cells: row.cells[first..first + roles.len()].to_vec(),
+                ..row.clone()
+            };
+            let rows = rows.iter().map(cut).collect();
+            view! { <Rights category roles rows/> }
+        })
         .collect_view();
     view! {
         <SectionBar heading=category.name()/>
         <p>{category.description()}</p>
         {about}
-        <DataTable id=category.key() caption=format!("What the roles of {} may do", category.name())>
+        {tables}
+    }
+}
+
+/// What some roles of a category may do.
+#[component]
+fn Rights(category: Category, roles: Vec<Role>, rows: Vec<MatrixRow>) -> impl IntoView {
+    let id = roles.first().map_or(category.key(), |role| role.key());
+    let names: Vec<&'static str> = roles.iter().map(|role| role.name()).collect();
+    let caption = format!(
+        "What the roles of {} may do: {}",
+        category.name(),
+        names.join(", ")
+    );
+    let heads = names
+        .into_iter()
+        .map(|name| view! { <th scope="col">{name}</th> })
+        .collect_view();
+    let keys: Vec<&'static str> = roles.iter().map(|role| role.key()).collect();
+    let rows = rows
+        .into_iter()
+        .map(|row| view! { <Row row keys=keys.clone()/> })
+        .collect_view();
+    view! {
+        <DataTable id caption>
             <thead>
                 <tr>
                     <th scope="col">"What"</th>

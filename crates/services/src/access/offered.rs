@@ -37,7 +37,9 @@ pub enum OfferError {
     #[error("line {line}: the column offered says yes or no")]
     Offered { line: u64 },
     #[error(
-        "line {line}: a name has at most {LONGEST_NAME} characters, a text {LONGEST_TEXT}, and neither has control characters"
+        "line {line}: a name has at most {} characters, a text {}, and neither has control characters",
+        LONGEST_NAME,
+        LONGEST_TEXT
     )]
     Words { line: u64 },
 }

@@ -203,6 +203,10 @@ pub async fn ended_roles(
         return Ok(None);
     }
     let role = |grants::Held { grant, place }| {
+        let jurisdiction = match grant.scope {
+            Scope::Jurisdiction(one) => Some(one.key()),
+            _ => None,
+        };
         let (providers, state) = match grant.scope {
             Scope::Providers(ids) => (ids, None),
             Scope::State(state) => (Vec::new(), Some(state)),
@@ -213,6 +217,7 @@ pub async fn ended_roles(
             place,
             providers,
             state,
+            jurisdiction,
         }
     };
     Ok(Some(EndedRoles {

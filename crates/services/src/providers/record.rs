@@ -102,7 +102,8 @@ impl RecordRow {
     }
 }
 
-fn accredited_by(key: Option<&str>) -> Result<Option<AccreditingOrganization>, ServiceError> {
+/// Reads it as it is stored.
+pub fn accredited_by(key: Option<&str>) -> Result<Option<AccreditingOrganization>, ServiceError> {
     match key.map(Jurisdiction::parse).transpose() {
         Ok(None) => Ok(None),
         Ok(Some(Jurisdiction::Accreditation(one))) => Ok(Some(one)),
