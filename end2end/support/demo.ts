@@ -21,6 +21,8 @@ export const PEOPLE = {
   waiting: { user: "LEO.FINCH", name: "Leo Finch" },
   surveyor: { user: "IDA.MARSH", name: "Ida Marsh" },
   rejected: { user: "PAUL.WEBER", name: "Paul Weber" },
+  accreditor: { user: "MIRA.LANGE", name: "Mira Lange" },
+  improver: { user: "NILS.ABEL", name: "Nils Abel" },
 } as const;
 
 export type Person = keyof typeof PEOPLE;

@@ -93,7 +93,7 @@ fn Part(part: RoleMatrix) -> impl IntoView {
                 cells: row.cells[first..first + roles.len()].to_vec(),
                 ..row.clone()
             };
-            let rows = rows.iter().map(cut).collect();
+            let rows: Vec<MatrixRow> = rows.iter().map(cut).collect();
             view! { <Rights category roles rows/> }
         })
         .collect_view();
