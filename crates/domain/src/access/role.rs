@@ -169,6 +169,7 @@ impl Role {
             .ok_or(NotARole)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table")]
     const fn row(self) -> (&'static str, &'static str, Category) {
         use Category::{
             AccreditingOrganization, Ado, Cms, Contractor, FederalAgency, Provider, Qio,
