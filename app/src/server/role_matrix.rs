@@ -194,7 +194,6 @@ const PLANNED: &[Planned] = &[
         "Plan of correction",
         &[
             (&[Epoc], "VCES o"),
-            (&[Pso], "V o"),
             (&[Sagu], "V n; accept or return s"),
             (&[Cmsvo, HelpDesk, Production], "V n"),
             (&[Cmsgu], "accept or return n"),
@@ -215,6 +214,7 @@ const PLANNED: &[Planned] = &[
         &[
             (&[Sagu], "VCE s (not of other states)"),
             (&[Cmsvo], "V n"),
+            (&[HelpDesk, Production], "V (masked)"),
             (&[Cmsgu], "VCE n"),
             (&[AoGu], "referred only"),
         ],
@@ -224,7 +224,7 @@ const PLANNED: &[Planned] = &[
         &[
             (&[Pso], "V posted letters o"),
             (&[Sagu], "VCE s; V n"),
-            (&[Cmsvo, HelpDesk, Production], "V n"),
+            (&[Cmsvo], "V n"),
             (&[Cmsgu], "VCE n"),
         ],
     ),
@@ -363,7 +363,12 @@ mod tests {
         };
         assert_eq!(of("Patient profiles", Submitter), NONE);
         assert_eq!(of("Civil money penalties", Ofm), "V in a CMPTS case only");
-        for resource in ["CMPTS cases", "CMPTS payments"] {
+        for resource in [
+            "Enforcement cases, remedies, letters",
+            "Citations and Statement of Deficiencies, draft",
+            "CMPTS cases",
+            "CMPTS payments",
+        ] {
             assert_eq!(of(resource, HelpDesk), NONE, "{resource}");
         }
         assert!(of("Statement of Deficiencies, issued", Sagu).starts_with("V n"));
