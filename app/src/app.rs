@@ -6,6 +6,7 @@ use crate::pages::access::{
     AddOrganizationsPage, GrantsPage, RequestRolePage, RoleRequestPage, RoleRequestsPage,
     SelectRolePage,
 };
+use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage, RolesMatrixPage};
@@ -122,6 +123,11 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<QuarterPage>(path!("/staffing")),
         page::<StatusPage>(path!("/staffing/status")),
         page::<VutPage>(path!("/vut")),
+        page::<AuditPage>(path!("/audit")),
+        page::<AccessRecordPage>(path!("/audit/organization")),
+        page::<OwnEventsPage>(path!("/audit/own")),
+        // After the two that are no numbers.
+        page::<AuditEventPage>(path!("/audit/:number")),
         // After the steps that have pages of their own.
         page::<RegistrationPage>(path!("/register/:step?")),
         page::<RecoveryPage>(path!("/recover/:step?")),

@@ -46,6 +46,8 @@ pub enum ApiError {
     Internal {
         incident: Option<Incident>,
     },
+    /// It could not be written down that somebody looks, so nothing is shown.
+    Unrecorded,
 }
 
 impl ApiError {
@@ -62,6 +64,7 @@ impl ApiError {
             Self::Refused(_) => 422,
             Self::TooManyRequests { .. } => 429,
             Self::Internal { .. } => 500,
+            Self::Unrecorded => 503,
         }
     }
 
@@ -123,6 +126,7 @@ impl ApiError {
             "500" => Self::Internal {
                 incident: query.get("incident").and_then(Incident::parse),
             },
+            "503" => Self::Unrecorded,
             _ => Self::BadRequest,
         }
     }
@@ -171,6 +175,9 @@ impl fmt::Display for ApiError {
             }
             Self::Internal { incident: None } => f.write_str(
                 "The server did not answer. Check your connection and load the page again.",
+            ),
+            Self::Unrecorded => f.write_str(
+                "Looking at this could not be recorded, so it is not shown. Try again in a moment.",
             ),
         }
     }

@@ -5,6 +5,7 @@ use domain::{
     access::{
         Category, GrantFilter, GrantId, RequestFilter, RequestId, RequestState, Role, SearchBy,
     },
+    audit::AuditFilter,
     dashboards::DashboardFilter,
     identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserName},
     listing::Query,
@@ -105,6 +106,14 @@ pub const PROOFING_DOCUMENTS: &str = "/register/proofing/documents";
 pub const PROOFING_VIDEO_CALL: &str = "/register/proofing/video-call";
 /// The queue of manual proofing.
 pub const PROOFING_CASES: &str = "/support/proofing";
+/// The audit trail, for auditors.
+pub const AUDIT: &str = "/audit";
+/// The same, whole, as a file.
+pub const AUDIT_EXPORT: &str = "/audit.ndjson";
+/// Who saw and changed what, for the security officials of an organization.
+pub const ACCESS_RECORD: &str = "/audit/organization";
+/// One's own acts, and what was done with one's account.
+pub const OWN_EVENTS: &str = "/audit/own";
 pub const ERROR: &str = "/error";
 
 /// The page of a step of registration.
@@ -414,6 +423,30 @@ pub fn grant(filter: &GrantFilter, id: GrantId, provider: Option<ProviderId>) ->
 #[must_use]
 pub fn grants_done(filter: &GrantFilter, done: &str) -> String {
     filter.to_query().with("done", Some(done)).after(GRANTS)
+}
+
+#[must_use]
+pub fn audit(filter: &AuditFilter) -> String {
+    filter.to_query().after(AUDIT)
+}
+
+/// One row of the audit trail.
+#[must_use]
+pub fn audit_event(seq: i64) -> String {
+    format!("{AUDIT}/{seq}")
+}
+
+#[must_use]
+pub fn access_record(filter: &AuditFilter) -> String {
+    filter.to_query().after(ACCESS_RECORD)
+}
+
+/// Access history, from an event on.
+#[must_use]
+pub fn own_events(before: i64) -> String {
+    Query::default()
+        .with("before", Some(&before.to_string()))
+        .after(OWN_EVENTS)
 }
 
 /// A sample file of the demonstration.

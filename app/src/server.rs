@@ -394,6 +394,10 @@ impl From<ServiceError> for ApiError {
             } => Self::TooManyRequests {
                 retry_after_seconds,
             },
+            fault @ ServiceError::Unrecorded(_) => {
+                let _in_the_log = services::incident::report(&fault);
+                Self::Unrecorded
+            }
             fault => Self::Internal {
                 incident: Some(services::incident::report(&fault)),
             },

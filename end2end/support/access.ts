@@ -1,26 +1,14 @@
 // Role requests: somebody new who asks, and the security official who decides.
 import { expect, type Browser, type Page } from "@playwright/test";
 import { logInAs } from "./demo.ts";
-import { newAddress, proveSecondFactor } from "./mailbox.ts";
+import { read, submit } from "./forms.ts";
+import { logInConfirmed } from "./log-in.ts";
+import { messagesTo, proveSecondFactor } from "./mailbox.ts";
+import type { Newcomer } from "./newcomer.ts";
 import { hydrated, open } from "./page.ts";
-import { newUserId, toTheAccount, toTheEnd, toTheTerms } from "./registration.ts";
 
 /** The home whose security official is Dana Whitlock. */
 export const HOME = { name: "DAVIS COUNTY HOSPITAL", ccn: "16E724", facilityId: "IA1077" };
-
-export interface Newcomer {
-  email: string;
-  userId: string;
-}
-
-/** Registers somebody and leaves them logged in, without a role. */
-export async function newcomer(page: Page, scripted = true): Promise<Newcomer> {
-  const [email, userId] = [newAddress(), newUserId()];
-  await toTheAccount(page, email, scripted);
-  await toTheTerms(page, userId);
-  await toTheEnd(page, email);
-  return { email, userId };
-}
 
 /** Chooses, in the first or second step of a request, what has exactly this name. */
 export async function choose(page: Page, name: string): Promise<void> {
@@ -50,16 +38,46 @@ export async function ask(page: Page, role: string, scripted = true): Promise<vo
   await hydrated(page, scripted);
 }
 
-/** Waits until a message of this subject was sent to somebody. */
+/** The same by HTTP, for tests of what comes after a request. */
+export async function asked(page: Page, role: "pbj_viewer" | "pbj_submitter"): Promise<void> {
+  await submit(page, `/request-role/organizations?role=${role}&ccn=${HOME.ccn}`, "Submit Request");
+}
+
+/** Waits until one message of this subject was sent to somebody. */
 export async function mailed(page: Page, email: string, subject: string): Promise<void> {
   await expect(async () => {
-    await page.goto(`/demo/mailbox?to=${encodeURIComponent(email)}`);
-    await expect(page.getByRole("article").filter({ hasText: subject })).toHaveCount(1, { timeout: 1_000 });
+    const messages = await messagesTo(page, email);
+    expect(messages.filter((message) => message.includes(subject))).toHaveLength(1);
   }).toPass();
 }
 
-/** The security official in a browser of their own, at a page that a list's row leads to, with a fresh second factor. */
-async function official(browser: Browser, list: string, link: RegExp, scripted: boolean): Promise<Page> {
+/** The security official at a page that a list leads to, with a fresh second factor. */
+async function confirmed(browser: Browser, list: string, kind: RegExp, scripted: boolean): Promise<Page> {
+  const page = await (await browser.newContext({ javaScriptEnabled: scripted })).newPage();
+  await logInConfirmed(page, "administrator");
+  const address = kind.exec(await read(page, list))?.[1];
+  expect(address, `${list} leads to a page`).toBeTruthy();
+  await open(page, address!, scripted);
+  return page;
+}
+
+/** The security official at the request of this person. */
+export function decider(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
+  return confirmed(browser, `/access/requests?q=${userId}`, /href="(\/access\/requests\/[0-9a-f-]+)"/, scripted);
+}
+
+/** The same, coming there as people do. */
+export function deciderFromList(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
+  return fromList(browser, `/access/requests?q=${userId}`, /./, scripted);
+}
+
+/** The security official at the role of this person, coming there in the same way. */
+export function grantOf(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
+  return fromList(browser, `/access/grants?q=${userId}`, /^Change/, scripted);
+}
+
+/** From a list to the page behind a link of it, which asks for the second factor, and back. */
+async function fromList(browser: Browser, list: string, link: RegExp, scripted: boolean): Promise<Page> {
   const page = await (await browser.newContext({ javaScriptEnabled: scripted })).newPage();
   await logInAs(page, "administrator");
   await open(page, list, scripted);
@@ -71,14 +89,4 @@ async function official(browser: Browser, list: string, link: RegExp, scripted: 
   await expect(page).toHaveURL(/\/access\//);
   await hydrated(page, scripted);
   return page;
-}
-
-/** The security official at the request of this person. */
-export function decider(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
-  return official(browser, `/access/requests?q=${userId}`, /./, scripted);
-}
-
-/** The security official at the role of this person. */
-export function grantOf(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
-  return official(browser, `/access/grants?q=${userId}`, /^Change/, scripted);
 }

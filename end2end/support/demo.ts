@@ -23,6 +23,7 @@ export const PEOPLE = {
   rejected: { user: "PAUL.WEBER", name: "Paul Weber" },
   accreditor: { user: "MIRA.LANGE", name: "Mira Lange" },
   improver: { user: "NILS.ABEL", name: "Nils Abel" },
+  auditor: { user: "NORA.LINDE", name: "Nora Linde" },
 } as const;
 
 export type Person = keyof typeof PEOPLE;

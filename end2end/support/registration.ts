@@ -1,7 +1,7 @@
 // A registration as people go through it, by labels only: with script and without.
 import type { Page } from "@playwright/test";
-import { codeMailedTo, followMailedLink } from "./mailbox.ts";
-import { expect, hydrated, open } from "./page.ts";
+import { codeMailedTo } from "./mailbox.ts";
+import { expect, open } from "./page.ts";
 import { answer } from "./proofing.ts";
 
 export const NEW_PASSWORD = "seven green kettles sing";
@@ -24,18 +24,7 @@ export async function fillProfile(page: Page, email: string): Promise<void> {
   await page.getByLabel("Date of birth").fill("04/27/1984");
 }
 
-/** From an empty profile to the page on which a user ID is chosen. */
-export async function toTheAccount(page: Page, email: string, scripted = true): Promise<void> {
-  await open(page, "/register", scripted);
-  await fillProfile(page, email);
-  await page.getByRole("button", { name: "Send me the link" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Check your e-mail" })).toBeVisible();
-  await followMailedLink(page, email, "Go on with your registration", scripted);
-  await expect(page.getByRole("heading", { level: 1, name: "Choose a user ID and a password" })).toBeVisible();
-  await hydrated(page, scripted);
-}
-
-/** From there to the terms, with a new account. */
+/** From the page on which a user ID is chosen to the terms, with a new account. */
 export async function toTheTerms(page: Page, userId: string): Promise<void> {
   await page.getByLabel("User ID").fill(userId);
   await page.getByLabel(/^Password/).fill(NEW_PASSWORD);
@@ -44,7 +33,7 @@ export async function toTheTerms(page: Page, userId: string): Promise<void> {
 }
 
 /** From the terms to identity proofing. */
-export async function toTheProofing(page: Page): Promise<void> {
+async function toTheProofing(page: Page): Promise<void> {
   await page.getByText("I have read the terms and conditions and accept them.").click();
   await page.getByRole("button", { name: "Accept and go on" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();

@@ -1,13 +1,14 @@
 // Deciding on role requests where the browser runs no script; seeds/003.spec.ts has how one is sent.
-import { ask, decider, grantOf, newcomer } from "../support/access.ts";
+import { ask, asked, deciderFromList, decider, grantOf } from "../support/access.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { expect, test } from "../support/page.ts";
 
 test.describe.configure({ timeout: 150_000 });
 
 test("a request is approved, and the role is removed again", async ({ browser, page }) => {
-  const person = await newcomer(page, false);
+  const person = await newcomer(page);
   await ask(page, "PBJ Viewer", false);
-  const official = await decider(browser, person, false);
+  const official = await deciderFromList(browser, person, false);
   await official.getByRole("button", { name: "Approve" }).click();
   await expect(official.getByText("The request is approved")).toBeVisible();
   await official.context().close();
@@ -26,8 +27,8 @@ test("a request is approved, and the role is removed again", async ({ browser, p
 });
 
 test("a request is rejected with a reason, asked for again and withdrawn", async ({ browser, page }) => {
-  const person = await newcomer(page, false);
-  await ask(page, "PBJ Submitter", false);
+  const person = await newcomer(page);
+  await asked(page, "pbj_submitter");
   const official = await decider(browser, person, false);
   await official.getByRole("button", { name: "Reject" }).click();
   await expect(official.getByRole("alert")).toContainText("Enter the reason");
@@ -44,7 +45,7 @@ test("a request is rejected with a reason, asked for again and withdrawn", async
 });
 
 test("a provider is added, refused and taken off the list", async ({ page }) => {
-  await newcomer(page, false);
+  await newcomer(page);
   await page.goto("/request-role/organizations?role=pbj_viewer");
   // The button waits for nothing here: the server says what is missing.
   await page.getByRole("button", { name: "Submit Request" }).click();

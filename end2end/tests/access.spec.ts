@@ -1,16 +1,17 @@
 // Role requests from both sides: what is refused, who decides, what is taken away again.
-import { add, ask, choose, decider, grantOf, HOME, mailed, newcomer } from "../support/access.ts";
+import { add, ask, asked, choose, deciderFromList, decider, grantOf, HOME, mailed } from "../support/access.ts";
 import { holdsAsShown } from "../support/audit.ts";
 import { logInAs, PEOPLE } from "../support/demo.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 
-// Each begins with a registration, and ends with another person's second factor.
+// Several audit pages on the way.
 test.describe.configure({ timeout: 150_000 });
 
 test("a security official approves, and the role works at once", async ({ browser, page }) => {
   const person = await newcomer(page);
   await ask(page, "PBJ Viewer");
-  const official = await decider(browser, person);
+  const official = await deciderFromList(browser, person);
   await expect(official.getByRole("heading", { level: 1, name: /^Role request of / })).toBeVisible();
   await expect(official.getByRole("main")).toContainText(HOME.name);
   await expect(official.getByRole("main")).toContainText(person.userId);
@@ -31,7 +32,7 @@ test("a security official approves, and the role works at once", async ({ browse
 
 test("a rejection needs a reason, which the person reads", async ({ browser, page }) => {
   const person = await newcomer(page);
-  await ask(page, "PBJ Submitter");
+  await asked(page, "pbj_submitter");
   const official = await decider(browser, person);
   await official.getByRole("button", { name: "Reject" }).click();
   await expect(official).toHaveTitle(/^Error: Role request of /);
@@ -52,7 +53,7 @@ test("a rejection needs a reason, which the person reads", async ({ browser, pag
 
 test("the first decision counts when two are made at once", async ({ browser, page }) => {
   const person = await newcomer(page);
-  await ask(page, "PBJ Viewer");
+  await asked(page, "pbj_viewer");
   const first = await decider(browser, person);
   const second = await first.context().newPage();
   await open(second, new URL(first.url()).pathname);
@@ -68,7 +69,8 @@ test("the first decision counts when two are made at once", async ({ browser, pa
 
 test("whoever asked takes the request back, and is not asked to remind at once", async ({ page }) => {
   await newcomer(page);
-  await ask(page, "PBJ Viewer");
+  await asked(page, "pbj_viewer");
+  await open(page, "/profile");
   await expect(page.getByRole("button", { name: /^Remind those/ })).toHaveCount(0);
   await holdsAsShown(page);
   await page.getByRole("button", { name: /^Withdraw the request for PBJ Viewer/ }).click();
@@ -169,7 +171,7 @@ test("the steps are gone through by keyboard", async ({ page }) => {
 
 test("a role that is removed ends with the next request", async ({ browser, page }) => {
   const person = await newcomer(page);
-  await ask(page, "PBJ Viewer");
+  await asked(page, "pbj_viewer");
   const official = await decider(browser, person);
   await official.getByRole("button", { name: "Approve" }).click();
   await expect(official.getByText("The request is approved")).toBeVisible();
@@ -205,7 +207,7 @@ test("a role that is removed ends with the next request", async ({ browser, page
 
 test("the queue is filtered, and its address says how", async ({ page }) => {
   await newcomer(page);
-  await ask(page, "PBJ Viewer");
+  await asked(page, "pbj_viewer");
   await page.context().clearCookies();
   await logInAs(page, "administrator");
   await open(page, "/dashboard");

@@ -179,6 +179,15 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("heading", { level: 1, name: "Select a User Category" })).toBeVisible();
     },
   ],
+  auditor: [
+    "Auditor: reads who did what and who looked at what, and saves the record with its proof; decides nothing.",
+    async (page) => {
+      await page.getByRole("main").getByRole("link", { name: "Audit Trail" }).click();
+      await expect(page.getByRole("table", { name: "Events" }).locator("tbody tr").first()).toBeVisible();
+      await open(page, "/access/requests");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
+    },
+  ],
 };
 
 /** The row about one of these people. */
@@ -220,13 +229,17 @@ test("a promise stands here for everyone whom the log-in page offers", async ({ 
 });
 
 for (const [person, [words, finds]] of Object.entries(PROMISES) as [Person, (typeof PROMISES)[Person]][]) {
-  test(`${PEOPLE[person].name} finds what the log-in page promises`, async ({ page }) => {
+  test(`${PEOPLE[person].name} logs in by one click and finds what the log-in page promises`, async ({ page }) => {
     await open(page, "/login");
     const offer = page.getByRole("listitem").filter({ hasText: PEOPLE[person].user });
     await expect(offer.getByText(words, { exact: true })).toBeVisible();
     await offer.getByRole("button", { name: `Log in as ${PEOPLE[person].name}` }).click();
     await expect(page).toHaveURL(/\/dashboard$/);
     await hydrated(page);
+    const menu = page.getByLabel("User menu");
+    await menu.click();
+    await expect(page.getByRole("banner")).toContainText(PEOPLE[person].name);
+    await menu.click();
     await finds(page);
   });
 }

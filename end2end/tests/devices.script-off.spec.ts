@@ -1,16 +1,14 @@
 // Devices of the second factor where the browser runs no script: added, used at a log-in and removed.
 import { authenticatorOf, chooseDevice } from "../support/devices.ts";
-import { newAddress } from "../support/mailbox.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { expect, test } from "../support/page.ts";
-import { logIn, NEW_PASSWORD, newUserId, toTheAccount, toTheEnd, toTheTerms } from "../support/registration.ts";
+import { logIn, NEW_PASSWORD } from "../support/registration.ts";
 import type { Page } from "@playwright/test";
 
 /** Somebody new at their devices, whose second factor was proven a moment ago. */
 async function someone(page: Page): Promise<string> {
-  const [email, userId] = [newAddress(), newUserId()];
-  await toTheAccount(page, email, false);
-  await toTheTerms(page, userId);
-  await toTheEnd(page, email);
+  const { userId } = await newcomer(page);
+  await page.goto("/devices");
   return userId;
 }
 

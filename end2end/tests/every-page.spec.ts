@@ -84,6 +84,11 @@ const PAGES: [Person | "nobody", string][] = [
   ["helpDesk", "/support/jobs"],
   ["helpDesk", "/support/proofing"],
   ["helpDesk", "/support/proofing?restarted=DANA.WHITLOCK"],
+  ["auditor", "/dashboard"],
+  ["auditor", "/audit"],
+  ["auditor", "/audit?act=authn_login_lock&outcome=failed&from=2020-01-01&to=2020-01-02"],
+  ["official", "/audit/organization"],
+  ["waiting", "/audit/own"],
 ];
 
 /** Pages whose address is not known beforehand: the first link of this kind on another page. */
@@ -94,6 +99,7 @@ const FOUND: [Person, string, string, RegExp][] = [
   ["official", "a role request", "/access/requests?state=all", /^\/access\/requests\/[0-9a-f-]+$/],
   ["stateOfficial", "a surveyor's request", "/access/requests?state=all", /^\/access\/requests\/[0-9a-f-]+$/],
   ["helpDesk", "a proofing case", "/support/proofing", /^\/support\/proofing\/P-[0-9A-Z-]+$/],
+  ["auditor", "a row of the audit trail", "/audit", /^\/audit\/\d+$/],
   ["helpDesk", "a job that was given up", "/support/jobs?state=given_up", /^\/support\/jobs\/[0-9a-f-]+$/],
 ];
 

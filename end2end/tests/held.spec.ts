@@ -1,15 +1,13 @@
 // A form that is sent after its session has ended comes back after the log-in of the same person: with script and without.
-import { newAddress, proveSecondFactor } from "../support/mailbox.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
 import { holdsAsShown } from "../support/audit.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
-import { logIn, NEW_PASSWORD, newUserId, toTheAccount, toTheEnd, toTheTerms } from "../support/registration.ts";
+import { logIn, NEW_PASSWORD } from "../support/registration.ts";
 
 test("nobody loses what they wrote when their session ends, and they are told why it did", async ({ page, browser, javaScriptEnabled }) => {
   test.setTimeout(150_000);
-  const [email, userId] = [newAddress(), newUserId()];
-  await toTheAccount(page, email, javaScriptEnabled);
-  await toTheTerms(page, userId);
-  await toTheEnd(page, email);
+  const { userId } = await newcomer(page);
   await open(page, "/profile/contact", javaScriptEnabled);
   await page.getByLabel("Street address").fill("12 Long Explanation Road");
 

@@ -1,4 +1,4 @@
-import { BASE_URL, PASSWORD, PEOPLE, logInAs, type Person } from "../support/demo.ts";
+import { BASE_URL, PASSWORD, logInAs } from "../support/demo.ts";
 import { proveSecondFactor } from "../support/mailbox.ts";
 import { accessible, expect, hydrated, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
@@ -81,17 +81,6 @@ test("a user ID and its password let in, however the user ID is written", async 
   await expect(page).toHaveURL(/\/dashboard$/);
   await expect(page.getByRole("banner")).toContainText("PBJ Submitter, 2 providers");
 });
-
-for (const person of Object.keys(PEOPLE) as Person[]) {
-  test(`one click logs in as ${PEOPLE[person].name}`, async ({ page }) => {
-    await open(page, "/login");
-    const entry = page.getByRole("listitem").filter({ hasText: PEOPLE[person].user });
-    await entry.getByRole("button", { name: `Log in as ${PEOPLE[person].name}` }).click();
-    await expect(page).toHaveURL(/\/dashboard$/);
-    await page.getByLabel("User menu").click();
-    await expect(page.getByRole("banner")).toContainText(PEOPLE[person].name);
-  });
-}
 
 test("whoever asked for a page sees it after the log-in", async ({ page }) => {
   await open(page, "/providers?state=IA");

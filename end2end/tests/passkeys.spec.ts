@@ -1,7 +1,6 @@
 // Passkeys, with an authenticator that the browser makes up (Web Authentication, section 11).
-import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
-import { typePassword } from "../support/log-in.ts";
-import { proveSecondFactor } from "../support/mailbox.ts";
+import { PEOPLE, type Person } from "../support/demo.ts";
+import { logInConfirmed, typePassword } from "../support/log-in.ts";
 import { accessible, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
 
@@ -26,11 +25,9 @@ async function withAuthenticator(page: Page): Promise<void> {
  * device at a time, and tests run at the same time: each has a person of its own.
  */
 async function toTheForm(page: Page, person: Person, name: string, scripted = true): Promise<void> {
-  await logInAs(page, person);
+  await logInConfirmed(page, person);
   await open(page, "/devices/add/passkey", scripted);
-  await proveSecondFactor(page);
   await expect(page.getByRole("heading", { level: 1, name: "Add a device: Passkey" })).toBeVisible();
-  await hydrated(page, scripted);
   await page.getByLabel("Name (optional)").fill(name);
   await page.getByRole("button", { name: "Next" }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Set up: ${name}` })).toBeVisible();

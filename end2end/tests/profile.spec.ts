@@ -1,20 +1,10 @@
 // My Profile: what one changes oneself, with script and without.
 import { followMailedLink, newAddress } from "../support/mailbox.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { accessible, expect, hydrated, open, test } from "../support/page.ts";
-import { newUserId, toTheAccount, toTheEnd, toTheTerms } from "../support/registration.ts";
-import type { Page } from "@playwright/test";
-
-/** Somebody new, logged in, whose second factor was proven a moment ago. */
-async function someone(page: Page, scripted: boolean | undefined): Promise<string> {
-  const email = newAddress();
-  await toTheAccount(page, email, scripted);
-  await toTheTerms(page, newUserId());
-  await toTheEnd(page, email);
-  return email;
-}
 
 test("contact details and the time zone are changed, and moments are shown in it", async ({ page, javaScriptEnabled }) => {
-  await someone(page, javaScriptEnabled);
+  await newcomer(page);
   await open(page, "/profile", javaScriptEnabled);
   await expect(page.getByRole("main")).toContainText("641-555-0142");
   await expect(page.getByRole("main")).toContainText("Eastern Time");
@@ -39,7 +29,7 @@ test("contact details and the time zone are changed, and moments are shown in it
 });
 
 test("another e-mail address counts once its link is opened, and the old one is told", async ({ page, javaScriptEnabled }) => {
-  const [old, next] = [await someone(page, javaScriptEnabled), newAddress()];
+  const [{ email: old }, next] = [await newcomer(page), newAddress()];
   await open(page, "/profile", javaScriptEnabled);
   await page.getByRole("link", { name: "Change e-mail address" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Change E-mail Address" })).toBeVisible();

@@ -1,34 +1,28 @@
 // Identity proofing: questions, documents, the Help Desk's decision, and beginning anew; with script and without.
-import type { Browser } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { fitsSmallScreens, keepsForcedColours, wellFormed } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
 import { typePassword } from "../support/log-in.ts";
+import { proveSecondFactor } from "../support/mailbox.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { accessible, expect, hydrated, open, test } from "../support/page.ts";
 import { answer, helpDesk, PASSPORT } from "../support/proofing.ts";
+import { logIn, NEW_PASSWORD } from "../support/registration.ts";
 
-// One applicant after the other: each journey begins with the Help Desk, which begins their proofing anew.
-test.describe.configure({ mode: "serial" });
-
-const APPLICANT = "ROBIN.ASHCROFT";
-
-async function beginAnew(browser: Browser): Promise<void> {
-  const page = await helpDesk(browser, "/support/proofing");
-  await page.getByLabel("User ID").fill(APPLICANT);
-  await page.getByLabel(/^How you made sure/).selectOption({ label: "Video call with an identity document" });
-  await page.getByLabel(/^Record/).fill("Tried by a test.");
-  await page.getByRole("button", { name: "Start proofing anew" }).click();
-  await expect(page.getByRole("main")).toContainText(`Proofing begins anew for ${APPLICANT}`);
-  await page.context().close();
+/** Somebody new logs in after they have left their registration, which goes on. */
+async function comeBack(page: Page, userId: string, scripted: boolean): Promise<void> {
+  await page.context().clearCookies();
+  await logIn(page, userId, NEW_PASSWORD, scripted);
 }
 
 for (const scripted of [true, false]) {
   const words = scripted ? "with script" : "without script";
 
   test(`right answers lead on to the second factor, ${words}`, async ({ browser }) => {
-    await beginAnew(browser);
     const context = await browser.newContext({ javaScriptEnabled: scripted });
     const page = await context.newPage();
-    await typePassword(page, APPLICANT, scripted);
+    const { userId } = await newcomer(page, "terms");
+    await comeBack(page, userId, scripted);
     await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
     await expect(page.getByRole("main")).toContainText("never asks for a social security number");
     await page.getByRole("button", { name: "Start" }).click();
@@ -42,10 +36,10 @@ for (const scripted of [true, false]) {
   });
 
   test(`two failures lead to documents, and the Help Desk's approval on, ${words}`, async ({ browser }) => {
-    await beginAnew(browser);
     const context = await browser.newContext({ javaScriptEnabled: scripted });
     const page = await context.newPage();
-    await typePassword(page, APPLICANT, scripted);
+    const { email, userId } = await newcomer(page, "terms");
+    await comeBack(page, userId, scripted);
     for (const next of ["You have one more attempt.", "a person decides now"]) {
       await page.getByRole("button", { name: "Start" }).click();
       await answer(page, false);
@@ -62,7 +56,7 @@ for (const scripted of [true, false]) {
     await expect(page).toHaveURL(/\/login/);
 
     const helper = await helpDesk(browser, `/support/proofing/${reference}`);
-    await expect(helper.getByRole("main")).toContainText("Robin Ashcroft");
+    await expect(helper.getByRole("main")).toContainText("Anne Somogyi");
     const downloading = helper.waitForEvent("download");
     await helper.getByRole("link", { name: "Document 1" }).click();
     expect((await downloading).suggestedFilename()).toBe(`${reference}-1.pdf`);
@@ -72,19 +66,42 @@ for (const scripted of [true, false]) {
     await helper.getByLabel(/^Reason/).fill("The passport fits.");
     await helper.getByRole("button", { name: "Approve" }).click();
     await expect(helper.getByRole("main")).toContainText("Approved");
-    await open(helper, "/demo/mailbox?to=robin.ashcroft%40example.org");
+    await open(helper, `/demo/mailbox?to=${encodeURIComponent(email)}`);
     await expect(helper.getByRole("article").first()).toContainText("Your identity is confirmed");
     await helper.context().close();
 
-    await typePassword(page, APPLICANT, scripted);
+    await comeBack(page, userId, scripted);
     await expect(page).toHaveURL(/\/devices/);
     await context.close();
   });
 }
 
-test("the pages of proofing hold at each of their steps", async ({ browser, page }) => {
-  await beginAnew(browser);
-  await typePassword(page, APPLICANT);
+test("the Help Desk begins a proofing anew after its second factor, and the applicant's next log-in leads there", async ({ page }) => {
+  const applicant = "ROBIN.ASHCROFT";
+  await logInAs(page, "helpDesk");
+  await open(page, "/support/proofing");
+  await page.getByRole("link", { name: "Prove that it is you" }).click();
+  await hydrated(page);
+  await proveSecondFactor(page);
+  await expect(page).toHaveURL(/\/support\/proofing$/);
+  await hydrated(page);
+  await page.getByLabel("User ID").fill(applicant);
+  await page.getByLabel(/^How you made sure/).selectOption({ label: "Video call with an identity document" });
+  await page.getByLabel(/^Record/).fill("Tried by a test.");
+  await page.getByRole("button", { name: "Start proofing anew" }).click();
+  await expect(page.getByRole("main")).toContainText(`Proofing begins anew for ${applicant}`);
+
+  await page.context().clearCookies();
+  await typePassword(page, applicant);
+  await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
+  await page.getByRole("button", { name: "Start" }).click();
+  await answer(page, true);
+  await expect(page.getByRole("main")).toContainText("Your identity is confirmed");
+});
+
+test("the pages of proofing hold at each of their steps", async ({ page }) => {
+  await newcomer(page, "terms");
+  await open(page, "/register/proofing");
   const holds = async () => {
     await wellFormed(page);
     await accessible(page);

@@ -1,16 +1,14 @@
 // Recovery of a user ID and a password, by labels and addresses only: with script and without.
 import { logInAs } from "../support/demo.ts";
 import { followMailedLink, newAddress, proveSecondFactor } from "../support/mailbox.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
-import { logIn, NEW_PASSWORD, newUserId, toTheAccount, toTheEnd, toTheTerms } from "../support/registration.ts";
+import { logIn, NEW_PASSWORD } from "../support/registration.ts";
 
 const RECOVERY = "Your user ID and password";
 
 test("a new password needs the mailbox and the second factor, and ends every session", async ({ page, javaScriptEnabled }) => {
-  const [email, userId] = [newAddress(), newUserId()];
-  await toTheAccount(page, email, javaScriptEnabled);
-  await toTheTerms(page, userId);
-  await toTheEnd(page, email);
+  const { email, userId } = await newcomer(page);
   const [session] = await page.context().cookies();
 
   await open(page, "/recover", javaScriptEnabled);
@@ -34,9 +32,7 @@ test("a new password needs the mailbox and the second factor, and ends every ses
 });
 
 test("a forgotten user ID and password come back by mail", async ({ page, javaScriptEnabled }) => {
-  const [email, userId] = [newAddress(), newUserId()];
-  await toTheAccount(page, email, javaScriptEnabled);
-  await toTheTerms(page, userId);
+  const { email, userId } = await newcomer(page, "account");
 
   await open(page, "/login", javaScriptEnabled);
   await page.getByRole("link", { name: "Forgot your user ID or password?" }).click();

@@ -1,8 +1,9 @@
 // Registration, by labels and addresses only: with script and without.
 import { PASSWORD } from "../support/demo.ts";
-import { followMailedLink, newAddress } from "../support/mailbox.ts";
+import { clickMailedLink, followMailedLink, newAddress } from "../support/mailbox.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { accessible, announcements, expect, hydrated, open, test } from "../support/page.ts";
-import { fillProfile, logIn, NEW_PASSWORD, newUserId, toTheAccount, toTheEnd, toTheTerms } from "../support/registration.ts";
+import { fillProfile, logIn, NEW_PASSWORD, newUserId, toTheEnd, toTheTerms } from "../support/registration.ts";
 
 test("register from the log-in page to an open session, with mistakes on the way", async ({ page, javaScriptEnabled }) => {
   const email = newAddress();
@@ -23,7 +24,7 @@ test("register from the log-in page to an open session, with mistakes on the way
   await page.getByRole("button", { name: "Send me the link" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Check your e-mail" })).toBeVisible();
 
-  await followMailedLink(page, email, "Go on with your registration", javaScriptEnabled);
+  await clickMailedLink(page, email, "Go on with your registration", javaScriptEnabled);
   await expect(page.getByText("The user ID cannot be changed later")).toBeVisible();
   await hydrated(page, javaScriptEnabled);
   await page.getByLabel("User ID").fill("DANA.WHITLOCK");
@@ -42,9 +43,8 @@ test("register from the log-in page to an open session, with mistakes on the way
 });
 
 test("whoever leaves a registration goes on with it after logging in", async ({ page, javaScriptEnabled }) => {
-  const userId = newUserId();
-  await toTheAccount(page, newAddress(), javaScriptEnabled);
-  await toTheTerms(page, userId);
+  const { userId } = await newcomer(page, "account");
+  await open(page, "/register/terms", javaScriptEnabled);
   await page.getByRole("button", { name: "Leave, and go on another time" }).click();
   await expect(page.getByText("You are logged out.")).toBeVisible();
   await logIn(page, userId.toLowerCase(), NEW_PASSWORD, javaScriptEnabled);
@@ -52,9 +52,7 @@ test("whoever leaves a registration goes on with it after logging in", async ({ 
 });
 
 test("a link that was used makes no second account", async ({ page, javaScriptEnabled }) => {
-  const email = newAddress();
-  await toTheAccount(page, email, javaScriptEnabled);
-  await toTheTerms(page, newUserId());
+  const { email } = await newcomer(page, "account");
   await followMailedLink(page, email, "Go on with your registration", javaScriptEnabled);
   await expect(page.getByRole("heading", { level: 1, name: "This link works no longer" })).toBeVisible();
 });
@@ -69,7 +67,8 @@ test("an address with an account is answered like any other, and its mail explai
 });
 
 test("a facility's name is no user ID unless it is one's own name", async ({ page, javaScriptEnabled }) => {
-  await toTheAccount(page, newAddress(), javaScriptEnabled);
+  const { link } = await newcomer(page, "link");
+  await open(page, link, javaScriptEnabled);
   const userId = `DAVIS.COUNTY${Math.floor(Math.random() * 1e9)}`;
   await page.getByLabel("User ID").fill(userId);
   await page.getByLabel(/^Password/).fill(NEW_PASSWORD);
@@ -90,7 +89,8 @@ test("the demonstration's accounts that are not complete lead to their next step
 
 test("the rules of the password say while one types which of them are kept", async ({ page, javaScriptEnabled }) => {
   test.skip(javaScriptEnabled === false, "needs script");
-  await toTheAccount(page, newAddress());
+  const { link } = await newcomer(page, "link");
+  await open(page, link);
   const rules = page.locator("#password-rules");
   const password = page.getByLabel(/^Password/);
   await expect(rules).toContainText("Not yet: 8 to 128 characters");
@@ -112,7 +112,8 @@ test("the rules of the password say while one types which of them are kept", asy
 
 test("the terms hold what holds for every page", async ({ page, javaScriptEnabled }) => {
   test.skip(javaScriptEnabled === false, "axe needs script");
-  await toTheAccount(page, newAddress());
+  const { link } = await newcomer(page, "link");
+  await open(page, link);
   await accessible(page);
   await toTheTerms(page, newUserId());
   await accessible(page);

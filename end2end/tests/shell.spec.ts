@@ -5,20 +5,21 @@ import { expect, hydrated, open, test } from "../support/page.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
 const NAVIGATION: Record<Person, string[]> = {
-  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "People and Roles"],
+  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "People and Roles", "Who Saw This"],
   submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
   viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted"],
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   helpDesk: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing"],
-  official: ["Dashboard", "Providers", "Role Requests", "People and Roles"],
+  official: ["Dashboard", "Providers", "Role Requests", "People and Roles", "Who Saw This"],
   stateOfficial: ["Dashboard", "Providers", "Role Requests", "People and Roles"],
   cmsOfficial: ["Dashboard", "Role Requests", "People and Roles"],
   productionControl: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing", "Role Requests", "People and Roles"],
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
   rejected: ["Dashboard"],
+  auditor: ["Dashboard", "Audit Trail"],
 };
 
 for (const person of Object.keys(NAVIGATION) as Person[]) {

@@ -1,12 +1,12 @@
 // What holds for every page, of the pages that one comes to on the way: half logged in, recovering, registering, about a
 // device, before and after a decision. every-page.spec.ts has those that an address leads to.
 import { holds, holdsAsShown } from "../support/audit.ts";
-import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
-import { typePassword } from "../support/log-in.ts";
+import { PEOPLE } from "../support/demo.ts";
+import { logInConfirmed, typePassword } from "../support/log-in.ts";
 import { followMailedLink, newAddress, proveSecondFactor } from "../support/mailbox.ts";
+import { newcomer } from "../support/newcomer.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 import { helpDesk, PASSPORT } from "../support/proofing.ts";
-import { newUserId, toTheAccount, toTheEnd, toTheProofing, toTheTerms } from "../support/registration.ts";
 import type { Page } from "@playwright/test";
 
 // Each goes through many audits.
@@ -16,15 +16,6 @@ test.describe.configure({ timeout: 150_000 });
 function here(page: Page): string {
   const { pathname, search } = new URL(page.url());
   return pathname + search;
-}
-
-/** An open session whose second factor was proven a moment ago, at this page. */
-async function confirmed(page: Page, person: Person, address: string): Promise<void> {
-  await logInAs(page, person);
-  await open(page, address);
-  await proveSecondFactor(page);
-  await expect(page).toHaveURL(new RegExp(`${address}$`));
-  await hydrated(page);
 }
 
 test("both pages of the second factor, between password and session", async ({ page }) => {
@@ -42,24 +33,22 @@ test("both pages of the second factor, between password and session", async ({ p
 });
 
 test("the steps of a registration, and of its first device", async ({ page }) => {
-  const email = newAddress();
-  await toTheAccount(page, email);
-  await holds(page, here(page));
-  await toTheTerms(page, newUserId());
+  const { link } = await newcomer(page, "link");
+  await holds(page, link);
+  await newcomer(page, "account");
   await holds(page, "/register/terms");
   await page.getByRole("button", { name: "Accept and go on" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   await hydrated(page);
   await holdsAsShown(page);
-  await toTheProofing(page);
+  await page.getByText("I have read the terms and conditions and accept them.").click();
+  await page.getByRole("button", { name: "Accept and go on" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
   await holds(page, "/register/proofing");
 });
 
 test("a mailed link's page, and that of a new password", async ({ page }) => {
-  const [email, userId] = [newAddress(), newUserId()];
-  await toTheAccount(page, email);
-  await toTheTerms(page, userId);
-  await toTheEnd(page, email);
+  const { email, userId } = await newcomer(page);
   await page.context().clearCookies();
   await open(page, "/recover");
   await page.getByLabel("User ID or e-mail address").fill(userId);
@@ -80,7 +69,7 @@ test("a mailed link's page, and that of a new password", async ({ page }) => {
 });
 
 test("the pages about devices", async ({ page }) => {
-  await confirmed(page, "vendor", "/devices/add/authenticator");
+  await logInConfirmed(page, "vendor");
   for (const kind of ["authenticator", "email", "text", "voice", "passkey"]) await holds(page, `/devices/add/${kind}`);
   await holds(page, "/devices");
   const links = page.getByRole("table", { name: "Your devices" }).getByRole("link");
@@ -101,7 +90,7 @@ test("the pages about devices", async ({ page }) => {
 });
 
 test("the pages that change a password and an e-mail address", async ({ page }) => {
-  await confirmed(page, "state", "/profile/password");
+  await logInConfirmed(page, "state");
   await holds(page, "/profile/password");
   await holds(page, "/profile/email");
   await page.getByRole("button", { name: "Send me the link" }).click();
@@ -120,10 +109,8 @@ test("the pages that change a password and an e-mail address", async ({ page }) 
 });
 
 test("a proofing case before and after its decision, and what its applicant reads", async ({ browser, page }) => {
-  await toTheAccount(page, newAddress());
-  await toTheTerms(page, newUserId());
-  await toTheProofing(page);
-  await hydrated(page);
+  await newcomer(page, "terms");
+  await open(page, "/register/proofing");
   await page.getByText("Send documents or hold a video call instead").click();
   await page.getByLabel(/^Documents/).setInputFiles(PASSPORT);
   await page.getByRole("button", { name: "Send documents" }).click();

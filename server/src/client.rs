@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::{HeaderMap, request::Parts};
+use axum::http::{Extensions, HeaderMap, request::Parts};
 
 use crate::state::AppState;
 
@@ -16,15 +16,19 @@ impl FromRequestParts<AppState> for ClientAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let peer = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(peer)| peer.ip());
-        let address = forwarded_for(&parts.headers, state.network.trusted_proxies).or(peer);
-        Ok(Self(
-            address.map_or_else(|| "unknown".to_owned(), counted_as),
-        ))
+        let proxies = state.network.trusted_proxies;
+        let address = address(&parts.headers, &parts.extensions, proxies);
+        Ok(Self(address.unwrap_or_else(|| "unknown".to_owned())))
     }
+}
+
+/// The same, where it is known.
+#[must_use]
+pub fn address(headers: &HeaderMap, extensions: &Extensions, proxies: usize) -> Option<String> {
+    let peer = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| peer.ip());
+    forwarded_for(headers, proxies).or(peer).map(counted_as)
 }
 
 /// The address that the outermost of `proxies` proxies added. What stands to its left, the client

@@ -1,6 +1,7 @@
 //! Commands that do one thing and end.
 
 mod account;
+mod audit;
 mod generate;
 mod import;
 mod validate;
@@ -8,6 +9,7 @@ mod validate;
 use clap::Args;
 
 pub use account::Account;
+pub use audit::Audit;
 pub use generate::Generate;
 pub use import::Import;
 pub use validate::Validate;

@@ -45,11 +45,13 @@ pub struct Storage {
     pub key_file: Option<PathBuf>,
 }
 
-/// What the database file and the folder of files are called in the data folder, where no other place is told.
+/// What the database file, the folder of files and the file of checkpoints are called in the data folder, where no other place is told.
 #[derive(Debug, Clone)]
 pub struct Names {
     pub database: String,
     pub files: String,
+    /// The audit trail's checkpoints.
+    pub checkpoints: String,
 }
 
 /// Those of an installation of one's own.
@@ -58,6 +60,7 @@ impl Default for Names {
         Self {
             database: "openqies.db".to_owned(),
             files: "files".to_owned(),
+            checkpoints: "audit/checkpoints.ndjson".to_owned(),
         }
     }
 }

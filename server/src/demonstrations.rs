@@ -14,8 +14,9 @@ use crate::config::Names;
 const KEPT: Duration = Duration::from_hours(7 * 24);
 
 const DATABASE: &str = ".db";
-/// SQLite keeps them beside the database while it is open, or after it was killed.
-const BESIDE: [&str; 2] = [".db-wal", ".db-shm"];
+const CHECKPOINTS: &str = ".audit";
+/// Beside the database: what SQLite keeps there while it is open, or after it was killed, and the checkpoints.
+const BESIDE: [&str; 3] = [".db-wal", ".db-shm", CHECKPOINTS];
 const FILES: &str = ".files";
 
 /// What everything of one demonstration is named by: `demo-1-2026-11-10`.
@@ -32,6 +33,7 @@ impl Demonstration {
         Names {
             database: format!("{self}{DATABASE}"),
             files: format!("{self}{FILES}"),
+            checkpoints: format!("{self}{CHECKPOINTS}"),
         }
     }
 
@@ -138,6 +140,7 @@ mod tests {
             ("demo-1-2026-11-02.db-wal", 8),
             ("demo-1-2026-11-02.db-shm", 8),
             ("demo-1-2026-11-02.files", 9),
+            ("demo-1-2026-11-02.audit", 9),
             ("demo-2-2026-11-10.db", 30),
         ]);
         assert_eq!(removed, ["demo-1-2026-11-02", "demo-2-2026-11-10"]);

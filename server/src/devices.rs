@@ -1,7 +1,6 @@
 //! Setting up second factors: plain forms, since a code that is proven gives the session a new token.
 
 use app::{paths, server::log_in_address};
-use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use domain::forms::{FieldError, ReturnedForm};
@@ -18,7 +17,7 @@ use crate::identity::sent_on;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::Held;
-use crate::state::AppState;
+use crate::state::{AppState, Here};
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -40,7 +39,7 @@ struct BeginForm {
 }
 
 async fn begin(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     Form(form): Form<BeginForm>,
@@ -76,7 +75,7 @@ struct ConfirmForm {
 }
 
 async fn confirm(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     Form(form): Form<ConfirmForm>,
@@ -104,7 +103,7 @@ struct NameForm {
 }
 
 async fn rename(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     Form(form): Form<NameForm>,
@@ -128,7 +127,7 @@ struct RemoveForm {
 }
 
 async fn remove(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     Form(form): Form<RemoveForm>,
@@ -146,7 +145,7 @@ async fn remove(
 
 /// The codes travel to the page that shows them once as a form does that comes back: sealed, for this session.
 async fn make_backup_codes(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
 ) -> Result<Response, Problem> {

@@ -14,6 +14,11 @@ pub fn json(name: &str, document: impl Into<Body>) -> Response {
     saved(name, "application/json", document.into())
 }
 
+/// Lines of JSON under such a name.
+pub fn ndjson(name: &str, lines: impl Into<Body>) -> Response {
+    saved(name, "application/x-ndjson", lines.into())
+}
+
 fn saved(name: &str, kind: &'static str, body: Body) -> Response {
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
     ([kind, saved_as(name)], body).into_response()

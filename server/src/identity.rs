@@ -2,7 +2,6 @@
 
 use app::error::ApiError;
 use app::paths;
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
@@ -24,7 +23,7 @@ use crate::openid::end_ticket;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, LoggedIn, cookie, expired_cookie};
-use crate::state::AppState;
+use crate::state::{AppState, Here};
 
 /// The longest address of a page, in bytes: lists with all their filters stay far below.
 const LONGEST_PAGE: usize = 2_000;
@@ -61,7 +60,7 @@ struct LogInForm {
 }
 
 async fn log_in(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
@@ -148,7 +147,7 @@ struct DeviceForm {
 
 /// Two-Factor Authentication: a code goes out to the device, if it needs one.
 async fn choose_device(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     Form(form): Form<DeviceForm>,
@@ -188,7 +187,7 @@ struct CodeForm {
 
 /// Enter Code: the right one opens the session, or confirms it.
 async fn enter_code(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     Form(form): Form<CodeForm>,
@@ -240,7 +239,7 @@ struct DemoLogInForm {
 }
 
 async fn demo_log_in(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
@@ -261,7 +260,7 @@ struct SwitchForm {
 }
 
 async fn switch_category(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     LoggedIn(session): LoggedIn,
     Form(form): Form<SwitchForm>,
@@ -272,12 +271,13 @@ async fn switch_category(
 }
 
 async fn log_out(
-    State(state): State<AppState>,
+    Here(state): Here,
+    Extension(now): Extension<Now>,
     token: Option<Extension<Token>>,
     ticket: Option<Extension<Ticket>>,
 ) -> Result<Response, Problem> {
     if let Some(Extension(token)) = token {
-        identity::log_out(&state.services, &token).await?;
+        identity::log_out(&state.services, &token, now.system).await?;
     }
     let page = Query::default()
         .with("ended", Some(SessionEnd::LoggedOut.key()))

@@ -1,6 +1,7 @@
 //! `openqies`: the server and its commands.
 
 mod assets;
+mod audit;
 mod checker;
 mod client;
 mod clock;
@@ -41,7 +42,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{Account, Generate, Import, Migrate, Validate};
+use commands::{Account, Audit, Generate, Import, Migrate, Validate};
 use config::{Demo, Serve};
 
 #[derive(Parser)]
@@ -65,6 +66,8 @@ enum Command {
     Import(Import),
     /// Looks after accounts: lists them, grants roles
     Account(Account),
+    /// Looks whether the audit trail is whole, or writes it out
+    Audit(Audit),
     /// Brings the database up to date and ends
     Migrate(Migrate),
 }
@@ -89,6 +92,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Command::Generate(generate) => generate.run()?,
             Command::Import(import) => import.run().await?,
             Command::Account(account) => account.run().await?,
+            Command::Audit(audit) => return audit.run().await,
             Command::Migrate(migrate) => migrate.run().await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -3,8 +3,8 @@
 
 use app::error::ApiError;
 use app::paths;
+use axum::extract;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{self, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
@@ -23,7 +23,7 @@ use crate::identity::{further, is_page_of_ours, next_of, visitor};
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, expired_ticket, ticket_cookie};
-use crate::state::AppState;
+use crate::state::{AppState, Here};
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -40,7 +40,7 @@ struct Start {
 }
 
 async fn start(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
@@ -84,7 +84,7 @@ struct Returned {
 
 /// Whatever comes of it, no page stays at this address: the code is in it.
 async fn come_back(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ticket: Option<Extension<Ticket>>,
     held: Result<Held, Problem>,
@@ -144,7 +144,7 @@ struct Consent {
 
 /// Logs in with the account that is linked.
 async fn enter(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
@@ -183,7 +183,7 @@ fn consented(consent: bool) -> Vec<(&'static str, &'static str)> {
 
 /// Links the account of whoever is logged in.
 async fn link(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ticket: Option<Extension<Ticket>>,
     held: Held,

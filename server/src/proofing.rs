@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::error::ApiError;
 use app::paths;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request};
 use axum::http::HeaderValue;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -24,7 +24,7 @@ use crate::downloads::saved_as;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, LoggedIn};
-use crate::state::AppState;
+use crate::state::{AppState, Here};
 use crate::submissions::content_length;
 
 /// What a form says besides its files.
@@ -57,7 +57,7 @@ struct StartForm {
 }
 
 async fn start(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     Form(form): Form<StartForm>,
@@ -69,7 +69,7 @@ async fn start(
 
 /// `answer_1` and so on; what else a form says is not looked at.
 async fn answer(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     Form(form): Form<Vec<(String, String)>>,
@@ -86,7 +86,7 @@ async fn answer(
 }
 
 async fn ask_for_video_call(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
 ) -> Result<Response, Problem> {
@@ -95,7 +95,7 @@ async fn ask_for_video_call(
 }
 
 async fn send_documents(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     Held(holder): Held,
     mut request: Request,
@@ -185,7 +185,7 @@ fn problem(error: MultipartError) -> Problem {
 
 /// A document, to be saved: a browser shows nothing of it and guesses no kind (ASVS 5.4).
 async fn document(
-    State(state): State<AppState>,
+    Here(state): Here,
     LoggedIn(session): LoggedIn,
     Path((reference, ordinal)): Path<(String, i32)>,
 ) -> Result<Response, Problem> {

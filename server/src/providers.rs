@@ -1,6 +1,6 @@
 //! The provider list as a file.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::listing::Query;
 use domain::providers::ProviderFilter;
@@ -10,14 +10,14 @@ use crate::downloads::csv;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::LoggedIn;
-use crate::state::AppState;
+use crate::state::Here;
 
 pub fn routes() -> Routes {
     Routes::default().get("/providers.csv", list)
 }
 
 async fn list(
-    State(state): State<AppState>,
+    Here(state): Here,
     LoggedIn(session): LoggedIn,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {

@@ -1,7 +1,6 @@
 //! The forms of a recovery.
 
 use app::{paths, server::log_in_address};
-use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
@@ -19,7 +18,7 @@ use crate::openid::end_ticket;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, expired_cookie};
-use crate::state::AppState;
+use crate::state::Here;
 
 const LINK_IS_OVER: &str =
     "This link was used already, or is older than 30 minutes. Ask for a new one.";
@@ -39,7 +38,7 @@ struct Ask {
 
 /// The same answer for everyone, whether there is such an account or not.
 async fn recover(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     held: Result<Held, Problem>,
@@ -62,7 +61,7 @@ struct UseLink {
 }
 
 async fn use_link(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
@@ -98,7 +97,7 @@ struct NewPassword {
 
 /// The end of a recovery: its session ends with all others, and the log-in page says so.
 async fn choose_password(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     held: Held,
     Form(form): Form<NewPassword>,

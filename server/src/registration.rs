@@ -1,7 +1,6 @@
 //! The forms of a registration's first three steps.
 
 use app::paths;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
@@ -20,7 +19,7 @@ use crate::openid::end_ticket;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::Held;
-use crate::state::AppState;
+use crate::state::Here;
 
 const LONGEST_LINK: usize = 100;
 
@@ -35,7 +34,7 @@ pub fn routes() -> Routes {
 
 /// The same answer for every address, whether it has an account or not.
 async fn register(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     held: Result<Held, Problem>,
@@ -72,7 +71,7 @@ struct Account {
 }
 
 async fn create_account(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
@@ -118,7 +117,7 @@ struct Terms {
 }
 
 async fn accept_terms(
-    State(state): State<AppState>,
+    Here(state): Here,
     Extension(now): Extension<Now>,
     held: Held,
     Form(form): Form<Terms>,

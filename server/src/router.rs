@@ -16,9 +16,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, checker, cross_site, devices, documents, health, held, identity, logging, openid,
-    problems, proofing, providers, recovery, registration, samples, security, session, staffing,
-    submissions,
+    assets, audit, checker, cross_site, devices, documents, health, held, identity, logging,
+    openid, problems, proofing, providers, recovery, registration, samples, security, session,
+    staffing, submissions,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -89,6 +89,7 @@ pub fn plain_routes() -> Routes {
         .and(staffing::routes())
         .and(submissions::routes())
         .and(samples::routes())
+        .and(audit::routes())
 }
 
 /// Pages and server functions.

@@ -12,7 +12,7 @@ use axum::Router;
 use domain::access::call_roles;
 use domain::site::{Environment, SiteMode};
 use futures::future::join_all;
-use services::{Clock, Services, daily, demo, installation};
+use services::{Clock, Services, audit, daily, demo, installation};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
@@ -89,7 +89,10 @@ pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> 
     db.migrate().await?;
     let files = storage.open_files(names)?;
     let keys = storage.open_keys(&db).await?;
-    Ok(Services::new(db, files, keys))
+    let mut services = Services::new(db, files, keys);
+    let checkpoints = storage.data.join(&names.checkpoints);
+    services.checkpoints = Some(Arc::from(checkpoints));
+    Ok(services)
 }
 
 fn configure(
@@ -132,6 +135,7 @@ async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::R
     let router = router::router(state, pages)?;
 
     daily::begin(&services, clock()).await?;
+    audit::checkpoint::begin(&services, clock().system).await?;
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(work(services.clone(), clock, stopped.clone()));
     let mut servers = Vec::new();

@@ -1,6 +1,8 @@
 //! The session's cookie, and what the middleware puts into every request: the services, the clocks,
 //! and who is logged in.
 
+use std::sync::Arc;
+
 use app::error::ApiError;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -8,12 +10,14 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
+use domain::audit::SessionMark;
 use domain::identity::SessionStage;
 use domain::time::Now;
 use services::identity::openid::{Ticket, UNDERWAY_SECONDS};
 use services::identity::{self, Asked, Holder, Presented, Session, Underway};
 use services::token::Token;
 
+use crate::client;
 use crate::config::Network;
 use crate::held::EndedOf;
 use crate::problems::Problem;
@@ -68,20 +72,29 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
     } else {
         Asked::ByPerson
     };
+    let mut services = state.services.clone();
+    let proxies = state.network.trusted_proxies;
+    let address = client::address(request.headers(), request.extensions(), proxies);
+    services.origin.address = address.map(Arc::from);
     let extensions = request.extensions_mut();
-    extensions.insert(state.services.clone());
     extensions.insert(now);
     if let SentCookie::One(token) = ticket {
         extensions.insert(Ticket(token));
     }
     match sent {
-        SentCookie::None => next.run(request).await,
+        SentCookie::None => {
+            extensions.insert(services);
+            next.run(request).await
+        }
         SentCookie::One(token) => {
             present(&state, &token, asked, now, extensions).await;
+            services.origin.session = mark(extensions);
+            extensions.insert(services);
             extensions.insert(token);
             next.run(request).await
         }
         SentCookie::Several => {
+            extensions.insert(services);
             extensions.insert(ApiError::BadRequest);
             let mut response = next.run(request).await;
             response
@@ -117,6 +130,16 @@ async fn present(
             extensions.insert(ApiError::from(fault));
         }
     }
+}
+
+/// By what the audit trail knows the session, where there is one.
+fn mark(extensions: &Extensions) -> Option<SessionMark> {
+    let open = extensions.get::<Session>().map(|session| &session.holder);
+    let underway = extensions
+        .get::<Underway>()
+        .map(|underway| &underway.holder);
+    let holder = open.or(underway)?;
+    Some(SessionMark::of(&holder.token_hash))
 }
 
 enum SentCookie {

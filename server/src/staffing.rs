@@ -1,6 +1,6 @@
 //! Staffing lists as files.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::listing::Query;
 use domain::staffing::{QuarterFilter, StatusFilter};
@@ -10,7 +10,7 @@ use crate::downloads::csv;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::LoggedIn;
-use crate::state::AppState;
+use crate::state::Here;
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -19,7 +19,7 @@ pub fn routes() -> Routes {
 }
 
 async fn hours(
-    State(state): State<AppState>,
+    Here(state): Here,
     LoggedIn(session): LoggedIn,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
@@ -29,7 +29,7 @@ async fn hours(
 }
 
 async fn status(
-    State(state): State<AppState>,
+    Here(state): Here,
     LoggedIn(session): LoggedIn,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {

@@ -1,11 +1,13 @@
 //! What every route has at hand.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use app::Build;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
 use domain::time::Now;
 use leptos::config::LeptosOptions;
 use services::{Clock, Services};
@@ -37,5 +39,20 @@ impl AppState {
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(state: &AppState) -> Self {
         state.build.options.clone()
+    }
+}
+
+/// What a handler has at hand for the request that it answers: its services know where the request came from.
+pub struct Here(pub AppState);
+
+impl FromRequestParts<AppState> for Here {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let mut here = state.clone();
+        if let Some(services) = parts.extensions.get::<Services>() {
+            here.services = services.clone();
+        }
+        Ok(Self(here))
     }
 }

@@ -7,7 +7,7 @@ use app::error::ApiError;
 use app::paths;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -24,7 +24,7 @@ use crate::downloads::{csv, json};
 use crate::problems::{Complete, Problem};
 use crate::routes::Routes;
 use crate::session::LoggedIn;
-use crate::state::AppState;
+use crate::state::{AppState, Here};
 
 /// Of a form without script.
 const FILES_AT_ONCE: usize = 20;
@@ -52,7 +52,7 @@ pub fn routes() -> Routes {
 
 /// Takes in one file (JSON in, JSON out), or those of a plain form, and answers with receipts.
 async fn send(
-    State(state): State<AppState>,
+    Here(state): Here,
     LoggedIn(session): LoggedIn,
     Extension(now): Extension<Now>,
     mut request: Request,
@@ -317,7 +317,7 @@ fn cut(error: &MultipartError) -> Problem {
 }
 
 async fn history(
-    State(state): State<AppState>,
+    Here(state): Here,
     LoggedIn(session): LoggedIn,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
@@ -327,7 +327,7 @@ async fn history(
 }
 
 async fn report_csv(
-    State(state): State<AppState>,
+    Here(state): Here,
     LoggedIn(session): LoggedIn,
     Path((number, ordinal)): Path<(i64, i32)>,
 ) -> Result<Response, Problem> {
@@ -338,7 +338,7 @@ async fn report_csv(
 }
 
 async fn report_json(
-    State(state): State<AppState>,
+    Here(state): Here,
     LoggedIn(session): LoggedIn,
     Path((number, ordinal)): Path<(i64, i32)>,
 ) -> Result<Response, Problem> {

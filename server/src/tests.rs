@@ -1,6 +1,7 @@
 //! The whole program in one process, without sockets: requests in, answers out.
 
 mod access;
+mod audit;
 mod authorization;
 mod cross_site;
 mod devices;

@@ -75,6 +75,7 @@ fn a_thousand_pages_twenty_at_a_time_are_each_answered_whole_within_five_seconds
         "{half} MB after half of the requests, {whole} MB after all"
     );
     program.kill();
+    place.assert_whole_audit_trail();
     assert!(!place.said().contains("panicked"), "{}", place.said());
 }
 

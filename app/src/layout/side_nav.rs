@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 10] = [
+const ITEMS: [(&str, &str, Option<Action>); 12] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -45,6 +45,12 @@ const ITEMS: [(&str, &str, Option<Action>); 10] = [
         "People and Roles",
         paths::GRANTS,
         Some(Action::DecideRequests),
+    ),
+    ("Audit Trail", paths::AUDIT, Some(Action::ViewAudit)),
+    (
+        "Who Saw This",
+        paths::ACCESS_RECORD,
+        Some(Action::ViewAccessRecord),
     ),
 ];
 

@@ -71,7 +71,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
         ApiError::Conflict { .. } => "This has changed in the meantime",
         ApiError::TooLarge => "This is too large",
         ApiError::TooManyRequests { .. } => "Too many requests",
-        ApiError::Internal { .. } => "Something went wrong on our side",
+        ApiError::Internal { .. } | ApiError::Unrecorded => "Something went wrong on our side",
     };
     let next = match &error {
         ApiError::Unauthenticated => view! { <LinkButton href=paths::LOG_IN>"Log In"</LinkButton> }.into_any(),

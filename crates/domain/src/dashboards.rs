@@ -57,6 +57,8 @@ pub struct Dashboard {
     pub requests: Option<Vec<(RequestState, i64)>>,
     /// Roles of the person whose work is not built yet.
     pub later: Vec<Role>,
+    /// Whether the person reads the audit trail.
+    pub audits: bool,
 }
 
 /// Files and hours of the person's facilities, or of a vendor's clients.

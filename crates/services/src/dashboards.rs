@@ -38,6 +38,7 @@ pub async fn find(
         jobs,
         requests,
         later: later(actor),
+        audits: actor.may(Action::ViewAudit),
     })
 }
 
@@ -48,6 +49,7 @@ fn later(actor: &Actor) -> Vec<Role> {
         Action::ViewStaffingStatus,
         Action::ManageJobs,
         Action::DecideRequests,
+        Action::ViewAudit,
     ];
     let has_board = |role| boards.iter().any(|action| policy(role, *action).is_some());
     let mut roles: Vec<Role> = actor.grants.iter().map(|grant| grant.role).collect();

@@ -22,6 +22,9 @@ pub enum ServiceError {
     TooLarge { limit: u64 },
     #[error("Too many requests. Try again in {retry_after_seconds} seconds.")]
     TooMany { retry_after_seconds: u32 },
+    /// It could not be written down that somebody looks, so nothing is shown.
+    #[error("the audit trail could not be written")]
+    Unrecorded(#[source] DbError),
     #[error(transparent)]
     Database(#[from] DbError),
     #[error(transparent)]

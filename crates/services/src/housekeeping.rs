@@ -3,7 +3,7 @@
 use store::jobs::{self, Finished, Job, JobError, Worker};
 
 use crate::{
-    Clock, Services,
+    Clock, Services, audit,
     daily::Daily,
     flash, held_forms,
     identity::{mail_links, openid, proofing::undecided, sessions},
@@ -45,13 +45,13 @@ async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Fin
     mail_links::forget(&mut tx, now).await?;
     held_forms::forget(&mut tx, now).await?;
     openid::forget(&mut tx, now).await?;
-    undecided::close(&mut tx, services, now)
+    let events = undecided::close(&mut tx, services, now)
         .await
         .map_err(|error| JobError::Failed(error.into()))?;
     messages::forget(&mut tx, services.site.is_demo(), now).await?;
     let jobs = jobs::prune(&mut tx, now.plus_seconds(-DONE_JOBS_KEPT_SECONDS)).await?;
     let finished = jobs::finish(&mut tx, job, now).await?;
-    tx.commit().await?;
+    audit::commit_all(tx, services, events).await?;
     tracing::info!(swept.staged, swept.unnamed, jobs, "cleared away");
     Ok(finished)
 }

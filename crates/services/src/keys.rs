@@ -36,6 +36,10 @@ pub enum Purpose {
     Proofing,
     /// Log-ins through an identity provider that are underway.
     OpenId,
+    /// The chain of the audit trail.
+    Audit,
+    /// The signatures under its end.
+    AuditSignature,
     /// What the database knows the key by.
     Fingerprint,
 }
@@ -53,6 +57,8 @@ impl Purpose {
             Self::HeldForm => b"held form",
             Self::Proofing => b"proofing",
             Self::OpenId => b"openid",
+            Self::Audit => b"audit",
+            Self::AuditSignature => b"audit signature",
             Self::Fingerprint => b"fingerprint",
         }
     }

@@ -1,11 +1,12 @@
 //! What the system does, one module per area.
 //!
 //! Every public function takes [`Services`] and the [`Actor`](domain::access::Actor), and reads:
-//! authorise, read, decide, write. Its SQL stands beside it in [`store::sql!`]; every list query
+//! authorise, read, decide, write, audit. Its SQL stands beside it in [`store::sql!`]; every list query
 //! carries the actor's scope ([`scope`]). Nothing here reads a clock: the moment comes with the
 //! actor, or as [`Now`](domain::time::Now) where nobody is logged in.
 
 pub mod access;
+pub mod audit;
 mod csv_table;
 pub mod daily;
 pub mod dashboards;
@@ -28,7 +29,7 @@ pub mod submissions;
 pub mod support;
 pub mod token;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use domain::{access::Withheld, site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
@@ -67,6 +68,10 @@ pub struct Services {
     pub proofing: Arc<dyn IdentityProofing>,
     /// An identity provider that people may log in through, beside user ID and password.
     pub openid: Option<Provider>,
+    /// Where this request comes from, for the audit trail; the server sets it for each.
+    pub origin: audit::Origin,
+    /// The file of the audit trail's checkpoints; none in tests.
+    pub checkpoints: Option<Arc<Path>>,
 }
 
 impl Services {
@@ -86,6 +91,8 @@ impl Services {
             passwords: Passwords::new(&keys),
             proofing: Arc::new(Simulated),
             openid: None,
+            origin: audit::Origin::default(),
+            checkpoints: None,
             keys,
             public_origin: "http://localhost:3000".into(),
             outbox: Outbox::mailbox(),
@@ -126,6 +133,7 @@ fn work_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = notices::handlers(worker, services, clock);
     let worker = identity::proofing::handlers(worker, services, clock);
     let worker = staffing::handlers(worker, services, clock);
+    let worker = audit::handlers(worker, services, clock);
     housekeeping::handlers(worker, services, clock)
 }
 

@@ -2,13 +2,14 @@
 
 use domain::{
     access::{Action, Actor},
+    audit::{Act, Event, Object},
     listing::Page,
     support::{JobFilter, JobLine, JobState},
 };
 use store::jobs::{self, JobId, ListedJob};
 use uuid::Uuid;
 
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 /// What the note of a job given up may be long, in characters.
 pub const LONGEST_NOTE: usize = 500;
@@ -81,8 +82,13 @@ pub async fn retry_job(services: &Services, actor: &Actor, id: Uuid) -> Result<(
     if !jobs::retry(&mut tx, JobId(id), actor.now.system).await? {
         return Err(ServiceError::Conflict { reason: NOT_DEAD });
     }
-    tx.commit().await?;
+    let event = changed(Act::JobRetried, actor, id);
+    audit::commit(tx, services, event).await?;
     Ok(())
+}
+
+fn changed(act: Act, actor: &Actor, id: Uuid) -> Event {
+    Event::by(act, actor, Action::ManageJobs).about(Object::Job(id))
 }
 
 /// Lays a job that failed aside, with a note that says why.
@@ -112,7 +118,7 @@ pub async fn give_up_job(
     if !jobs::give_up(&mut tx, JobId(id), &signed, actor.now.system).await? {
         return Err(ServiceError::Conflict { reason: NOT_DEAD });
     }
-    tx.commit().await?;
+    audit::commit(tx, services, changed(Act::JobGivenUp, actor, id)).await?;
     Ok(())
 }
 

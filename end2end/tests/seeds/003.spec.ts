@@ -1,7 +1,8 @@
 // Seed 003, step by step, in its own words: from the log-in to the pending request, with script and without.
-import { add, choose, HOME, mailed, newcomer } from "../../support/access.ts";
+import { add, choose, HOME, mailed } from "../../support/access.ts";
 import { logInAs, PEOPLE } from "../../support/demo.ts";
 import { mailedCode } from "../../support/mailbox.ts";
+import { newcomer } from "../../support/newcomer.ts";
 import { expect, hydrated, open, test } from "../../support/page.ts";
 import { NEW_PASSWORD } from "../../support/registration.ts";
 import type { Page } from "@playwright/test";
@@ -59,7 +60,7 @@ async function nextWaits(page: Page, reason: string, scripted: boolean | undefin
 
 test("a role is requested: steps 1.1 to 2.10", async ({ page, javaScriptEnabled }) => {
   test.slow();
-  const { email, userId } = await newcomer(page, javaScriptEnabled);
+  const { email, userId } = await newcomer(page);
   await page.context().clearCookies();
 
   await test.step("1.1 Go to iQIES", async () => {

@@ -3,9 +3,11 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use services::Services;
 use services::identity::import_accounts;
 use services::providers::import;
 
@@ -25,6 +27,8 @@ enum What {
     Providers {
         #[command(flatten)]
         storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
@@ -33,8 +37,26 @@ enum What {
     Accounts {
         #[command(flatten)]
         storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
         file: PathBuf,
     },
+}
+
+#[derive(Args)]
+struct Operator {
+    /// Who does it, for the record; by default whoever is logged in to this machine
+    #[arg(long, env = "USER")]
+    by: Option<String>,
+}
+
+impl Operator {
+    /// The services, which know who uses them.
+    async fn open(&self, storage: &Storage) -> anyhow::Result<Services> {
+        let mut services = open(storage, &Names::default()).await?;
+        services.origin.operator = self.by.as_deref().map(Arc::from);
+        Ok(services)
+    }
 }
 
 impl Import {
@@ -42,14 +64,24 @@ impl Import {
     /// When a file cannot be read; its good lines up to there are in.
     pub async fn run(&self) -> anyhow::Result<()> {
         match &self.what {
-            What::Providers { storage, files } => providers(storage, files).await,
-            What::Accounts { storage, file } => accounts(storage, file).await,
+            What::Providers {
+                storage,
+                operator,
+                files,
+            } => providers(operator.open(storage).await?, files).await,
+            What::Accounts {
+                storage,
+                operator,
+                file,
+            } => {
+                let reader = reader(file)?;
+                accounts(operator.open(storage).await?, reader, file).await
+            }
         }
     }
 }
 
-async fn providers(storage: &Storage, files: &[PathBuf]) -> anyhow::Result<()> {
-    let services = open(storage, &Names::default()).await?;
+async fn providers(services: Services, files: &[PathBuf]) -> anyhow::Result<()> {
     for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let report = import(&services, reader(path)?, &name, clock(None)()).await;
@@ -60,9 +92,7 @@ async fn providers(storage: &Storage, files: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn accounts(storage: &Storage, path: &Path) -> anyhow::Result<()> {
-    let reader = reader(path)?;
-    let services = open(storage, &Names::default()).await?;
+async fn accounts(services: Services, reader: BufReader<File>, path: &Path) -> anyhow::Result<()> {
     let report = import_accounts(&services, reader, clock(None)().system).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");

@@ -145,6 +145,18 @@ fn functions() -> Vec<Function> {
             "grant=$JOB&change=remove&reason=seen",
         ),
         json_function(
+            "/api/audit/list_events",
+            Nothing,
+            every::<domain::audit::AuditFilter>(),
+        ),
+        json_function("/api/audit/find_event", Nothing, json!({ "seq": 1 })),
+        json_function(
+            "/api/audit/list_record",
+            Rows,
+            every::<domain::audit::AuditFilter>(),
+        ),
+        json_function("/api/audit/list_own", Nothing, json!({ "before": null })),
+        json_function(
             "/api/dashboards/find_dashboard",
             Nothing,
             every::<domain::dashboards::DashboardFilter>(),
@@ -318,6 +330,7 @@ fn functions() -> Vec<Function> {
         form_function("/api/uploads/view_checker", Nothing, ""),
         json_function("/api/uploads/view_upload", Rows, json!({})),
         download("/", Nothing),
+        download("/audit.ndjson", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),
         download("/openid/start", Nothing),

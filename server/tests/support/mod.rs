@@ -89,6 +89,19 @@ impl Place {
         program
     }
 
+    /// Whether the audit trail is whole, as `openqies audit verify` finds.
+    pub fn assert_whole_audit_trail(&self) {
+        let output = Command::new(env!("CARGO_BIN_EXE_openqies"))
+            .args(["audit", "verify", "--database", &self.database()])
+            .arg("--data")
+            .arg(self.data())
+            .arg("--files")
+            .arg(self.files())
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{output:?}");
+    }
+
     /// All that the program has said.
     pub fn said(&self) -> String {
         fs::read_to_string(self.log()).unwrap_or_default()

@@ -11,6 +11,7 @@ mod welcome;
 use crate::api::dashboards::find_dashboard;
 use crate::api::notices::find_ended_roles;
 use crate::pages::notices::EndedRolesAlert;
+use crate::paths;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
 use domain::access::Role;
 use domain::dashboards::{Dashboard, DashboardFilter};
@@ -58,9 +59,13 @@ fn Boards(
         jobs,
         requests,
         later,
+        audits,
     } = dashboard;
-    let has_board =
-        submissions.is_some() || oversight.is_some() || jobs.is_some() || requests.is_some();
+    let has_board = submissions.is_some()
+        || oversight.is_some()
+        || jobs.is_some()
+        || requests.is_some()
+        || audits;
     if !has_board && later.is_empty() {
         return view! { <Welcome ended/> }.into_any();
     }
@@ -83,6 +88,7 @@ fn Boards(
             {oversight.map(|board| view! { <Oversight board/> })}
             {jobs.map(|counts| view! { <Jobs counts/> })}
             {requests.map(|counts| view! { <RoleRequests counts/> })}
+            {audits.then(|| view! { <p><a href=paths::AUDIT>"Audit Trail"</a></p> })}
             {(!later.is_empty()).then(|| view! { <Later roles=later/> })}
         </Page>
     }

@@ -112,6 +112,7 @@ fn MyProfile(
                 <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
                 <li><a href=paths::SESSIONS>"Your sessions"</a></li>
                 <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
+                <li><a href=paths::OWN_EVENTS>"Access history"</a></li>
             </ul>
             {profile.provider.map(|link| view! { <Elsewhere link/> })}
             <SectionBar heading="User Roles"/>

@@ -117,6 +117,9 @@ impl Role {
             // The seeds name the category and not its roles.
             Self::VendorAssessmentSubmitter => "Upload patient assessments on behalf of providers.",
             Self::VendorPbjSubmitter => "Upload PBJ submissions on behalf of providers.",
+            // Ours (ADR 0024).
+            Self::Auditor => "View and export the audit trail: who saw and changed what.",
+            // Recalled (ADR 0021).
             Self::AoSecurityOfficial => "Approve users of the accrediting organization.",
             Self::AoGeneralUser => "Enter survey data of the deemed providers that it accredits.",
             Self::AoViewOnlyUser => "View the deemed providers that it accredits.",

@@ -24,10 +24,14 @@ pub enum Action {
     DecideProofing,
     /// Requests for roles, and the roles that came of them.
     DecideRequests,
+    /// The whole audit trail.
+    ViewAudit,
+    /// Who saw and changed what at one's organizations.
+    ViewAccessRecord,
 }
 
 impl Action {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -36,6 +40,8 @@ impl Action {
         Self::ManageJobs,
         Self::DecideProofing,
         Self::DecideRequests,
+        Self::ViewAudit,
+        Self::ViewAccessRecord,
     ];
 
     /// As addresses and golden files say it.
@@ -50,6 +56,8 @@ impl Action {
             Self::ManageJobs => "manage_jobs",
             Self::DecideProofing => "decide_proofing",
             Self::DecideRequests => "decide_requests",
+            Self::ViewAudit => "view_audit",
+            Self::ViewAccessRecord => "view_access_record",
         }
     }
 
@@ -70,6 +78,8 @@ impl Action {
             Self::ManageJobs => "manage background jobs",
             Self::DecideProofing => "decide whether people are who they say",
             Self::DecideRequests => "decide on role requests",
+            Self::ViewAudit => "see the audit trail",
+            Self::ViewAccessRecord => "see who saw and changed what at an organization",
         }
     }
 }
@@ -96,12 +106,13 @@ pub enum Reach {
 ///
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
-/// role requests is in ADR 0020, and what the catalogue's other roles may do in ADR 0021.
+/// role requests is in ADR 0020, what the catalogue's other roles may do in ADR 0021, who reads the audit trail in
+/// ADR 0024.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        DecideProofing, DecideRequests, ManageJobs, SubmitStaffing, ViewProviders, ViewStaffing,
-        ViewStaffingStatus, ViewStaffingSubmissions,
+        DecideProofing, DecideRequests, ManageJobs, SubmitStaffing, ViewAccessRecord, ViewAudit,
+        ViewProviders, ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions,
     };
     use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -111,7 +122,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
             Role::PbjSubmitter | Role::PbjViewer,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
-        | (Role::ProviderSecurityOfficial, DecideRequests) => Some(Granted),
+        | (Role::ProviderSecurityOfficial, DecideRequests | ViewAccessRecord) => Some(Granted),
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
         (Role::StateAgencyGeneralUser, ViewStaffingStatus)
         | (Role::StateAgencySecurityOfficial, DecideRequests) => Some(State),
@@ -122,9 +133,8 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
         | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs | DecideProofing)
-        | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests) => {
-            Some(Nation)
-        }
+        | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
+        | (Role::Auditor, ViewAudit) => Some(Nation),
         (role, ViewProviders) => providers_seen_by(role),
         _ => None,
     }
@@ -161,7 +171,7 @@ const fn providers_seen_by(role: Role) -> Option<Reach> {
         | Role::MacSecurityOfficial
         | Role::QioUser
         | Role::QioSecurityOfficial => Some(Reach::Region),
-        Role::CmsSecurityOfficial => None,
+        Role::CmsSecurityOfficial | Role::Auditor => None,
     }
 }
 

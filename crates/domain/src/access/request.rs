@@ -168,13 +168,24 @@ impl Role {
         }
     }
 
-    /// The role that nobody holds together with this one: who imposes penalties does not collect them.
+    /// The roles that nobody holds together with this one: who imposes penalties does not collect them, and who decides
+    /// on roles does not audit it (ARS AC-5).
     #[must_use]
-    pub const fn excludes(self) -> Option<Self> {
+    pub const fn excludes(self) -> &'static [Self] {
         match self {
-            Self::FinancialManagementUser => Some(Self::CmsGeneralUser),
-            Self::CmsGeneralUser => Some(Self::FinancialManagementUser),
-            _ => None,
+            Self::FinancialManagementUser => &[Self::CmsGeneralUser],
+            Self::CmsGeneralUser => &[Self::FinancialManagementUser],
+            Self::Auditor => &[
+                Self::ProviderSecurityOfficial,
+                Self::StateAgencySecurityOfficial,
+                Self::CmsSecurityOfficial,
+                Self::HelpDeskProductionControl,
+            ],
+            Self::ProviderSecurityOfficial
+            | Self::StateAgencySecurityOfficial
+            | Self::CmsSecurityOfficial
+            | Self::HelpDeskProductionControl => &[Self::Auditor],
+            _ => &[],
         }
     }
 }
@@ -604,11 +615,18 @@ mod tests {
     fn roles_exclude_each_other_both_ways() {
         let excluding: Vec<_> = Role::ALL
             .into_iter()
-            .filter_map(|role| role.excludes().map(|other| (role, other)))
+            .flat_map(|role| role.excludes().iter().map(move |other| (role, *other)))
             .collect();
-        assert_eq!(excluding.len(), 2);
+        assert_eq!(excluding.len(), 10);
         for (role, other) in excluding {
-            assert_eq!(other.excludes(), Some(role));
+            assert!(other.excludes().contains(&role), "{role:?} and {other:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_who_decides_on_roles_audits_it() {
+        for role in crate::access::roles_that_may(crate::access::Action::DecideRequests) {
+            assert!(Role::Auditor.excludes().contains(&role), "{role:?}");
         }
     }
 

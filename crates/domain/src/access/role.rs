@@ -78,6 +78,8 @@ pub enum Role {
     FinancialManagementUser,
     VendorAssessmentSubmitter,
     VendorPbjSubmitter,
+    /// Reads the audit trail (ADR 0024); a role of ours.
+    Auditor,
     // Recalled, as no stored source describes them: an installation offers, renames or withholds them.
     AoSecurityOfficial,
     AoGeneralUser,
@@ -96,7 +98,7 @@ pub enum Role {
 pub struct NotARole;
 
 impl Role {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::AssessmentSubmitter,
         Self::ProviderAdministrator,
         Self::ProviderAssessmentCoordinator,
@@ -116,6 +118,7 @@ impl Role {
         Self::FinancialManagementUser,
         Self::VendorAssessmentSubmitter,
         Self::VendorPbjSubmitter,
+        Self::Auditor,
         Self::AoSecurityOfficial,
         Self::AoGeneralUser,
         Self::AoViewOnlyUser,
@@ -237,6 +240,7 @@ impl Role {
                 Vendor,
             ),
             Self::VendorPbjSubmitter => ("vendor_pbj_submitter", "PBJ Submitter (Vendor)", Vendor),
+            Self::Auditor => ("auditor", "Auditor", Cms),
             Self::AoSecurityOfficial => (
                 "ao_security_official",
                 "AO Security Official",

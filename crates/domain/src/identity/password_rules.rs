@@ -100,6 +100,7 @@ pub fn shortest(roles: impl IntoIterator<Item = Role>) -> usize {
                 | Role::CmsSecurityOfficial
                 | Role::HelpDesk
                 | Role::HelpDeskProductionControl
+                | Role::Auditor
         )
     };
     if roles.into_iter().any(privileged) {

@@ -1,3 +1,5 @@
+use jiff::civil::Date;
+
 use super::{Direction, PAGE_SIZES, PageRequest};
 
 /// What an address says after its `?`, as names and values. The first of equal names counts.
@@ -21,6 +23,16 @@ impl Query {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// A date as people type it, `11/22/2026`, or as addresses write it, `2026-11-22`.
+    #[must_use]
+    pub fn day(&self, name: &str) -> Option<Date> {
+        let text = self.get(name)?.trim();
+        let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
+            return text.parse().ok();
+        };
+        Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
     }
 
     /// Puts a word in place of any of that name; none takes it away.

@@ -199,8 +199,8 @@ impl SubmissionFilter {
             progress: word("state")
                 .and_then(|key| Progress::ALL.into_iter().find(|state| state.key() == key)),
             edit: text("edit"),
-            from: word("from").and_then(day_of),
-            to: word("to").and_then(day_of),
+            from: query.day("from"),
+            to: query.day("to"),
             sender: text("sender").map(|name| name.to_ascii_uppercase()),
             sort: sort.unwrap_or_default(),
             direction: sort.map_or(Direction::Desc, |_| query.direction()),
@@ -283,12 +283,4 @@ impl SubmissionFilter {
         };
         query.with_page(self.page)
     }
-}
-
-/// A date as people type it, `11/22/2026`, or as addresses write it, `2026-11-22`.
-fn day_of(text: &str) -> Option<Date> {
-    let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
-        return text.parse().ok();
-    };
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }

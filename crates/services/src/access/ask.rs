@@ -7,6 +7,7 @@ use domain::{
         Actor, Jurisdiction, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer,
         SurveyorId,
     },
+    audit::{Act, Event, Object},
     identity::UserId,
     providers::StateCode,
 };
@@ -20,7 +21,7 @@ use super::{
     organizations::{self, MOST, SEARCH_FOR},
     place::{Official, Place, deciders_of, officials},
 };
-use crate::{ServiceError, Services, identity::Session, limits};
+use crate::{ServiceError, Services, audit, identity::Session, limits};
 
 store::sql! {
     /// Served by the primary key.
@@ -113,7 +114,13 @@ pub async fn request(
         ids.push(id);
     }
     asking.tell(&mut tx, services, session, &places).await?;
-    tx.commit().await?;
+    let events = ids.iter().zip(&places).map(|(id, asked)| {
+        let event = Event::by_oneself(Act::RoleAsked, actor)
+            .about(Object::Request(*id))
+            .word("role", role.key());
+        asked.place.concerned(event)
+    });
+    audit::commit_all(tx, services, events).await?;
     tracing::info!(user = %session.actor.user.0, role = wanted.role.key(), requests = ids.len(), "a role was asked for");
     Ok(ids)
 }

@@ -11,13 +11,17 @@ use crate::identity::grants::Held;
 
 /// Why somebody with these roles may not get this one.
 pub(super) fn forbidden(role: Role, others: &[Role]) -> Option<&'static str> {
-    let is_excluded = role
-        .excludes()
-        .is_some_and(|excluded| others.contains(&excluded));
+    let mut excluded = role.excludes().iter();
+    let is_excluded = excluded.any(|excluded| others.contains(excluded));
+    let is_about_audit = role == Role::Auditor || others.contains(&Role::Auditor);
     let is_vendor = others
         .iter()
         .any(|other| other.category() == Category::Vendor);
-    if is_excluded {
+    if is_excluded && is_about_audit {
+        Some(
+            "Nobody is Auditor and decides on roles at once: who administers access does not audit it.",
+        )
+    } else if is_excluded {
         Some(
             "Nobody is CMS General User and Office of Financial Management User at once: who imposes penalties does not \
              collect them.",

@@ -2,7 +2,8 @@
 //! of a moment ago.
 
 use domain::{
-    access::{RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
+    access::{Action, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
+    audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
 };
@@ -16,7 +17,7 @@ use super::{
     queue::{self, RequestRow},
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     identity::{Session, confirmed, proofing::cases::prose},
 };
 
@@ -69,7 +70,8 @@ pub async fn approve(
     handover
         .tell(&mut tx, services, &places[0], by, now)
         .await?;
-    tx.commit().await?;
+    let event = decided(Act::RequestApproved, session, &row, id)?;
+    audit::commit(tx, services, event).await?;
     tracing::info!(decider = %by.0, request = %id.0, "a role request was approved");
     Ok(())
 }
@@ -94,9 +96,23 @@ pub async fn reject(
     let words = mails::rejected(&matter, reason);
     tell(&mut tx, services, session, &row, &words).await?;
     tell_deciders(&mut tx, services, session, &row, &matter, "rejected").await?;
-    tx.commit().await?;
+    let event = decided(Act::RequestRejected, session, &row, id)?;
+    audit::commit(tx, services, event).await?;
     tracing::info!(decider = %session.actor.user.0, request = %id.0, "a role request was rejected");
     Ok(())
+}
+
+fn decided(
+    act: Act,
+    session: &Session,
+    row: &RequestRow,
+    id: RequestId,
+) -> Result<Event, ServiceError> {
+    let event = Event::by(act, &session.actor, Action::DecideRequests)
+        .of(row.user())
+        .about(Object::Request(id))
+        .word("role", row.role()?.key());
+    Ok(row.place()?.concerned(event))
 }
 
 /// A request in one's scope that is not one's own, at a session that may decide on it now.

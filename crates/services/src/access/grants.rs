@@ -5,7 +5,8 @@
 //! removed by colleagues: without them nobody would decide there any more.
 
 use domain::{
-    access::{Actor, GrantFilter, GrantId, GrantLine, Role},
+    access::{Action, Actor, GrantFilter, GrantId, GrantLine, Role},
+    audit::{Act, Event, Object, Record},
     identity::{RoleHeld, UserId, UserName},
     listing::Page,
     providers::ProviderId,
@@ -25,7 +26,7 @@ use super::{
     queue::{pattern, scope},
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     identity::{Session, confirmed, grants, proofing::cases::prose},
 };
 
@@ -272,6 +273,15 @@ pub async fn list_grants(
         i64::from(filter.page.size),
         filter.page.offset()
     )?;
+    drop(tx);
+    if !found.is_empty() {
+        let providers = found.iter().filter_map(|row| row.provider_id);
+        let event = Event::by(Act::Read, actor, Action::DecideRequests)
+            .about(Object::List(Record::PeopleAndRoles))
+            .at(providers.map(ProviderId))
+            .showing(found.iter().map(|row| row.user_id));
+        audit::read(services, event).await?;
+    }
     let rows = found.into_iter().map(|row| row.line(actor));
     Ok(Page {
         rows: rows.collect::<Result<_, _>>()?,
@@ -343,7 +353,12 @@ async fn end(
     }
     let words = row.words()?;
     handover.tell(&mut tx, services, &words, by, now).await?;
-    tx.commit().await?;
+    let act = match change {
+        Change::Suspended => Act::RoleSuspended,
+        Change::Removed | Change::Resumed => Act::RoleRemoved,
+    };
+    let event = changed(act, &actor, &row, grant)?;
+    audit::commit(tx, services, event).await?;
     tracing::info!(by = %by.0, grant = %grant, how, "a role was taken away");
     Ok(())
 }
@@ -385,9 +400,18 @@ pub async fn resume(
     handover
         .tell(&mut tx, services, &words, actor.user, now)
         .await?;
-    tx.commit().await?;
+    let event = changed(Act::RoleResumed, &actor, &row, grant)?;
+    audit::commit(tx, services, event).await?;
     tracing::info!(by = %actor.user.0, grant = %grant, "a role was given back");
     Ok(())
+}
+
+fn changed(act: Act, actor: &Actor, row: &GrantRow, grant: Uuid) -> Result<Event, ServiceError> {
+    let event = Event::by(act, actor, Action::DecideRequests)
+        .of(row.user())
+        .about(Object::Grant(GrantId(grant)))
+        .word("role", row.role()?.key());
+    Ok(row.place()?.concerned(event))
 }
 
 /// Makes whoever takes roles away, or gives them back, wait for others who do: of two officials who remove each other,

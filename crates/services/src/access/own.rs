@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     access::{Decider, OwnRequest, RequestId, RequestState, Role},
+    audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
     time::Instant,
@@ -16,7 +17,7 @@ use super::{
     mails, organizations,
     place::{Place, deciders_of},
 };
-use crate::{ServiceError, Services, identity::Session};
+use crate::{ServiceError, Services, audit, identity::Session};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// Those who decide are reminded no sooner than so long after the request, or the last reminder.
@@ -192,7 +193,8 @@ pub async fn withdraw(
     let matter = matter(session, row.role()?, &places);
     let mails = (mails::own_withdrawn(&matter), mails::withdrawn(&matter));
     tell(&mut tx, services, session, &row, &mails).await?;
-    tx.commit().await?;
+    let event = own(Act::RequestWithdrawn, session, &row)?;
+    audit::commit(tx, services, event).await?;
     Ok(())
 }
 
@@ -220,8 +222,16 @@ pub async fn remind(
     let matter = matter(session, row.role()?, &places);
     let mails = (mails::reminded(&matter), mails::reminder(&matter));
     tell(&mut tx, services, session, &row, &mails).await?;
-    tx.commit().await?;
+    let event = own(Act::RequestReminded, session, &row)?;
+    audit::commit(tx, services, event).await?;
     Ok(())
+}
+
+fn own(act: Act, session: &Session, row: &OwnRow) -> Result<Event, ServiceError> {
+    let event = Event::by_oneself(act, &session.actor)
+        .about(Object::Request(RequestId(row.id)))
+        .word("role", row.role()?.key());
+    Ok(row.place()?.concerned(event))
 }
 
 async fn find(tx: &mut Tx, session: &Session, id: RequestId) -> Result<OwnRow, ServiceError> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{Actor, Decider, Jurisdiction, Role},
+    audit::Event,
     identity::UserId,
     providers::{ProviderId, StateCode},
 };
@@ -87,6 +88,15 @@ impl Place {
         match self {
             Self::Jurisdiction(one) => Some(one),
             Self::Provider(_) | Self::State(_) | Self::Nation => None,
+        }
+    }
+
+    /// An event that concerns this place.
+    pub fn concerned(self, event: Event) -> Event {
+        match self {
+            Self::Provider(id) => event.at([id]),
+            Self::State(state) => event.within(Some(state)),
+            Self::Nation => event,
         }
     }
 

@@ -5,9 +5,10 @@ use domain::{
         Action, Actor, RequestDetail, RequestFilter, RequestId, RequestLine, RequestState, Role,
         SurveyorAnswer, SurveyorId,
     },
+    audit::{Act, Event, Object, Record},
     identity::{UserId, UserName},
     listing::Page,
-    providers::StateCode,
+    providers::{ProviderId, StateCode},
     time::Instant,
 };
 use store::{Tx, fetch};
@@ -20,7 +21,7 @@ use super::{
     place::{Place, officials},
 };
 use crate::{
-    ServiceError, Services, identity::grants, providers::list::containing, scope::ScopeBinds,
+    ServiceError, Services, audit, identity::grants, providers::list::containing, scope::ScopeBinds,
 };
 
 /// The requests in the scope that is bound as `$1` to `$4`: of everything, of states, of the providers whose security
@@ -199,6 +200,15 @@ pub async fn list_requests(
         i64::from(filter.page.size),
         filter.page.offset()
     )?;
+    drop(tx);
+    if !rows.is_empty() {
+        let providers = rows.iter().filter_map(|row| row.provider_id);
+        let event = Event::by(Act::Read, actor, Action::DecideRequests)
+            .about(Object::List(Record::RoleRequests))
+            .at(providers.map(ProviderId))
+            .showing(rows.iter().map(|row| row.user_id));
+        audit::read(services, event).await?;
+    }
     Ok(Page {
         rows: rows
             .iter()
@@ -259,6 +269,13 @@ pub async fn find_request(
     let verified = surveyor_of(&mut tx, user).await?;
     let given = row.surveyor_id.as_deref().map(SurveyorId::parse);
     let given = given.transpose().map_err(|_| CORRUPT)?;
+    let held = held_in_scope(&mut tx, actor, user).await?;
+    let others = officials(&mut tx, place).await?.len();
+    drop(tx);
+    let event = Event::by(Act::Read, actor, Action::DecideRequests)
+        .of(user)
+        .about(Object::Request(id));
+    audit::read(services, place.concerned(event)).await?;
     Ok(RequestDetail {
         line: row.line()?,
         organization: organization.map(|found| found.line),
@@ -266,10 +283,10 @@ pub async fn find_request(
         surveyor: row.surveyor()?,
         surveyor_verified: verified.is_some(),
         surveyor_id: verified.or(given),
-        held: held_in_scope(&mut tx, actor, user).await?,
+        held,
         warnings,
         is_own: user == actor.user,
-        others: officials(&mut tx, place).await?.len(),
+        others,
         email: row.email,
         reason: row.reason,
     })

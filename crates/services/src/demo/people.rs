@@ -50,7 +50,7 @@ enum Place {
 pub const PASSWORD: &str = "Open-Demonstration-1";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 16] = [
+pub const PEOPLE: [DemoPerson; 17] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -167,6 +167,13 @@ pub const PEOPLE: [DemoPerson; 16] = [
         good_for: "QIO/QIN User of CMS Region 4 (Atlanta): sees the providers of its states.",
         roles: &[Role::QioUser],
         place: Place::Jurisdiction("region-4"),
+    },
+    DemoPerson {
+        user_name: "NORA.LINDE",
+        full_name: "Nora Linde",
+        good_for: "Auditor: reads who did what and who looked at what, and saves the record with its proof; decides nothing.",
+        roles: &[Role::Auditor],
+        place: Place::Nation,
     },
 ];
 

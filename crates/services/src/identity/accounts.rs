@@ -10,9 +10,10 @@ use std::{collections::BTreeSet, fmt};
 
 use domain::{
     access::{Organizations, Role},
+    audit::{Act, Event, Who},
     identity::{Registration, UserId, UserName},
     messages::{Channel, Words},
-    providers::{Ccn, NotACcn, NotAState, StateCode},
+    providers::{Ccn, NotACcn, NotAState, ProviderId, StateCode},
     time::Instant,
 };
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     messages::{self, To},
 };
 
@@ -210,12 +211,26 @@ pub async fn grant_role(
             return Err(GrantFault::ByRequest(role));
         }
     };
+    let words_of = |given: &Given| given.words.clone();
+    let words_of_places: Vec<String> = places.iter().map(words_of).collect();
     if !places.is_empty() {
-        post(&mut tx, services, user, &email, &words(role, &places), now).await?;
+        let words = words(role, &words_of_places);
+        post(&mut tx, services, user, &email, &words, now).await?;
     }
-    tx.commit().await?;
+    let events = places.iter().map(|given| {
+        Event::new(
+            Act::RoleGranted,
+            Who::Operator(new.by.trim().to_owned()),
+            now,
+        )
+        .of(user)
+        .at(given.provider)
+        .within(given.state)
+        .word("role", role.key())
+    });
+    audit::commit_all(tx, services, events).await?;
     tracing::info!(user = %user.0, role = role.key(), by = new.by, "a role was granted");
-    Ok((role, places))
+    Ok((role, words_of_places))
 }
 
 /// `help_desk`, `help-desk` or `iQIES Help Desk`.
@@ -254,6 +269,13 @@ async fn post(
     messages::post(tx, &services.keys, to, words, now).await
 }
 
+/// A place at which a role holds from now on.
+struct Given {
+    words: String,
+    provider: Option<ProviderId>,
+    state: Option<StateCode>,
+}
+
 /// Each way gives the places that are new.
 struct Granting<'a> {
     user: UserId,
@@ -263,15 +285,19 @@ struct Granting<'a> {
 }
 
 impl Granting<'_> {
-    async fn nationwide(&self, tx: &mut Tx) -> Result<Vec<String>, GrantFault> {
+    async fn nationwide(&self, tx: &mut Tx) -> Result<Vec<Given>, GrantFault> {
         if !self.states_held(tx).await?.is_empty() {
             return Ok(Vec::new());
         }
         self.grant(tx, None).await?;
-        Ok(vec!["Nationwide".to_owned()])
+        Ok(vec![Given {
+            words: "Nationwide".to_owned(),
+            provider: None,
+            state: None,
+        }])
     }
 
-    async fn in_states(&self, tx: &mut Tx, typed: &[String]) -> Result<Vec<String>, GrantFault> {
+    async fn in_states(&self, tx: &mut Tx, typed: &[String]) -> Result<Vec<Given>, GrantFault> {
         let mut held = self.states_held(tx).await?;
         let mut places = Vec::new();
         for typed in typed {
@@ -281,17 +307,17 @@ impl Granting<'_> {
             })?;
             if held.insert(state.as_str().to_owned()) {
                 self.grant(tx, Some(state)).await?;
-                places.push(state.name().to_owned());
+                places.push(Given {
+                    words: state.name().to_owned(),
+                    provider: None,
+                    state: Some(state),
+                });
             }
         }
         Ok(places)
     }
 
-    async fn for_providers(
-        &self,
-        tx: &mut Tx,
-        typed: &[String],
-    ) -> Result<Vec<String>, GrantFault> {
+    async fn for_providers(&self, tx: &mut Tx, typed: &[String]) -> Result<Vec<Given>, GrantFault> {
         let role = self.role.key();
         let held = fetch!(fetch_all, (Uuid,), tx, PROVIDERS_HELD, self.user.0, role)?;
         let mut held: BTreeSet<Uuid> = held.into_iter().map(|(id,)| id).collect();
@@ -313,7 +339,12 @@ impl Granting<'_> {
                 exec!(tx, GRANT_PROVIDER, grant, *provider)?;
             }
         }
-        Ok(wanted.into_iter().map(|(_, place)| place).collect())
+        let given = |(id, words)| Given {
+            words,
+            provider: Some(ProviderId(id)),
+            state: None,
+        };
+        Ok(wanted.into_iter().map(given).collect())
     }
 
     /// The states in which the role is held; one without a name for a role that holds nationwide.

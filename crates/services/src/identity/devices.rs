@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use domain::{
+    audit::{Act, Event, Object},
     forms::FieldError,
     identity::{
         DeviceId, DeviceKind, DeviceLine, DeviceSetUp, EmailAddress, QrDrawing, Registration,
@@ -25,7 +26,7 @@ use super::{
     sessions,
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     keys::Purpose,
     messages::{self, To},
     token::Token,
@@ -277,7 +278,15 @@ pub async fn confirm_device(
             Added::Opens(stepped.await?)
         }
     };
-    tx.commit().await?;
+    let added_device = Event::own(Act::DeviceAdded, holder.user, now).about(Object::Device(device));
+    let opened = match (&added, holder.stage) {
+        (Added::Opens(token), SessionStage::Registering) => {
+            Some(Event::own(Act::LogIn, holder.user, now).in_session(&token.hash()))
+        }
+        _ => None,
+    };
+    let events = [Some(added_device), opened].into_iter().flatten();
+    audit::commit_all(tx, services, events).await?;
     Ok(added)
 }
 
@@ -345,7 +354,8 @@ pub async fn rename_device(
     if exec!(tx, NAME, device.0, holder.user.0, name)? == 0 {
         return Err(ServiceError::NotFound);
     }
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::DeviceRenamed, holder.user, now).about(Object::Device(device));
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Removes a device; one that logs in stays.
@@ -379,7 +389,8 @@ pub async fn remove_device(
         now,
     )
     .await?;
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::DeviceRemoved, holder.user, now).about(Object::Device(device));
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Makes ten new backup codes, in place of those that there were. They are shown this once.
@@ -423,7 +434,9 @@ pub async fn make_backup_codes(
         now,
     )
     .await?;
-    tx.commit().await?;
+    let event =
+        Event::own(Act::BackupCodesMade, holder.user, now).about(Object::Device(DeviceId(id)));
+    audit::commit(tx, services, event).await?;
     Ok(printed.iter().map(|code| codes::grouped(code)).collect())
 }
 

@@ -1,6 +1,9 @@
 //! The first step of a log-in: user ID and password, or in the demonstration one click.
 
+use std::iter;
+
 use domain::{
+    audit::{Act, Event, Who},
     forms::FieldError,
     identity::{DeviceKind, Registration, SessionStage, UserId, UserName},
     messages::{Channel, Words},
@@ -15,7 +18,7 @@ use super::{
     sessions,
 };
 use crate::{
-    ServiceError, Services, demo, limits,
+    ServiceError, Services, audit, demo, limits,
     messages::{self, To},
     token::Token,
 };
@@ -170,7 +173,11 @@ pub(super) async fn check(
     if account.state != "active" {
         let mut tx = services.db.write().await?;
         lock_out::take_back(&mut tx, attempt).await?;
-        tx.commit().await?;
+        let event = Event::new(Act::LogInFailed, Who::Unknown, now)
+            .of(UserId(account.id))
+            .word("why", "switched_off")
+            .failed();
+        audit::commit(tx, services, event).await?;
         return Err(ServiceError::field("user_name", SWITCHED_OFF));
     }
     let new_hash = match verified {
@@ -208,8 +215,22 @@ pub(super) async fn admit(
     }
     lock_out::take_back(&mut tx, *attempt).await?;
     let entered = enter(services, &mut tx, account, Proven::Password, visitor, now).await?;
-    tx.commit().await?;
+    audit::commit(tx, services, entered.event("password", now)).await?;
     Ok(entered)
+}
+
+impl Entered {
+    /// What is recorded of a log-in that has come so far. `by` is what was shown for it.
+    pub(super) fn event(&self, by: &'static str, now: Instant) -> Event {
+        let act = match self.stage {
+            SessionStage::Open => Act::LogIn,
+            _ => Act::FirstFactorProven,
+        };
+        Event::own(act, self.user, now)
+            .in_session(&self.token.hash())
+            .word("by", by)
+            .word("next", self.stage.key())
+    }
 }
 
 /// What whoever enters has shown already.
@@ -291,11 +312,27 @@ async fn refuse(
     now: Instant,
 ) -> Result<ServiceError, ServiceError> {
     let mut tx = services.db.write().await?;
-    if lock_out::failed(&mut tx, services.lock_out, counted, now).await? {
+    let locked = lock_out::failed(&mut tx, services.lock_out, counted, now).await?;
+    if locked {
         tell_locked(services, &mut tx, Guess::Password, user_name, now).await?;
     }
-    tx.commit().await?;
+    let account = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)?;
+    let answer = Event {
+        // What was typed as user ID is not recorded, for it may be a password.
+        account: account.map(|account| UserId(account.id)),
+        ..Event::new(Act::LogInFailed, Who::Unknown, now)
+    };
+    audit::commit_all(tx, services, failures(answer, locked)).await?;
     Ok(ServiceError::field("user_name", NO_MATCH))
+}
+
+/// What is recorded of a wrong answer, and of the lock that it brings.
+pub(super) fn failures(answer: Event, locked: bool) -> impl Iterator<Item = Event> {
+    let lock = locked.then(|| Event {
+        act: Act::LockedOut,
+        ..answer.clone()
+    });
+    iter::once(answer.failed()).chain(lock)
 }
 
 /// Mails the account's owner, if there is one, that log-in is locked.
@@ -370,7 +407,10 @@ pub async fn demo_log_in(
     };
     let token = sessions::begin(services, &mut tx, beginning, now).await?;
     logged_in(&mut tx, UserId(account.id), now).await?;
-    tx.commit().await?;
+    let event = Event::own(Act::LogIn, UserId(account.id), now)
+        .in_session(&token.hash())
+        .word("by", "demonstration");
+    audit::commit(tx, services, event).await?;
     Ok(token)
 }
 

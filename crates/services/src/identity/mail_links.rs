@@ -4,7 +4,7 @@
 //! asked. A job looks up whom it concerns, and mails a link, an explanation, or nothing.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{identity::UserId, time::Instant};
+use domain::{audit::Event, identity::UserId, time::Instant};
 use serde::Deserialize;
 use serde_json::json;
 use store::{
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{own_profile, recovery, registration};
 use crate::{
-    Clock, ServiceError, Services,
+    Clock, ServiceError, Services, audit,
     keys::{Keys, Purpose},
     limits,
     token::Token,
@@ -100,7 +100,8 @@ pub(super) async fn count(
     limits::count(services, limit, &format!("for:{recipient}"), now).await
 }
 
-/// Writes down what was asked for, and the job that looks after it.
+/// Writes down what was asked for, and the job that looks after it. `event` is of somebody who is logged in: who else
+/// asks is not known yet.
 ///
 /// # Errors
 /// The database's.
@@ -108,6 +109,7 @@ pub(super) async fn request(
     services: &Services,
     purpose: LinkPurpose,
     content: &[u8],
+    event: Option<Event>,
     now: Instant,
 ) -> Result<(), ServiceError> {
     let name = Token::new()?.hash();
@@ -116,7 +118,7 @@ pub(super) async fn request(
     add(&mut tx, &services.keys, &name, purpose, None, content, now).await?;
     let payload = json!({ "link": URL_SAFE_NO_PAD.encode(name) });
     jobs::enqueue(&mut tx, NewJob::new(MAIL, payload), now).await?;
-    Ok(tx.commit().await?)
+    Ok(audit::commit_all(tx, services, event).await?)
 }
 
 /// Forgets the links whose time is over, with what was asked for.

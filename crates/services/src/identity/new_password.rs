@@ -2,6 +2,7 @@
 
 use domain::{
     access::Scope,
+    audit::{Act, Event},
     identity::{
         LONG_PASSWORD, PasswordRules, SessionEnd, SessionStage, UserId, own_words,
         shortest_password,
@@ -23,7 +24,7 @@ use super::{
     sessions,
 };
 use crate::{
-    ServiceError, Services, limits,
+    ServiceError, Services, audit, limits,
     messages::{self, To},
 };
 
@@ -250,7 +251,8 @@ pub async fn recover_password(
     openid::unlink_all(&mut tx, holder.user).await?;
     lock_out::forgive(&mut tx, counted).await?;
     sessions::end_all(&mut tx, holder.user, SessionEnd::PasswordChanged, now).await?;
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::PasswordChanged, holder.user, now).word("by", "recovery");
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// The form on one's profile.
@@ -303,7 +305,8 @@ pub async fn change_password(
         let why = SessionEnd::PasswordChanged;
         sessions::end_others(&mut tx, holder.user, &holder.token_hash, why, now).await?;
     }
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::PasswordChanged, holder.user, now).word("by", "password");
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Whether the old password is the right one.
@@ -322,11 +325,13 @@ async fn verify(
         lock_out::take_back(&mut tx, attempt).await?;
         return Ok(tx.commit().await?);
     }
-    if lock_out::failed(&mut tx, services.lock_out, counted, now).await? {
+    let locked = lock_out::failed(&mut tx, services.lock_out, counted, now).await?;
+    if locked {
         let user_name = holder.user_name.as_str();
         log_in::tell_locked(services, &mut tx, Guess::Password, user_name, now).await?;
     }
-    tx.commit().await?;
+    let answer = Event::own(Act::PasswordChangeFailed, holder.user, now);
+    audit::commit_all(tx, services, log_in::failures(answer, locked)).await?;
     let message = "This is not the password that you have now.";
     Err(ServiceError::field("old_password", message))
 }

@@ -8,6 +8,7 @@ mod provider;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
+    audit::{Act, Event},
     identity::{Arrival, ProviderLink, SessionStage, UserId, UserName},
     messages::{Channel, Words},
     time::Instant,
@@ -20,7 +21,7 @@ use super::{
     log_in::{self, Proven},
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     keys::Purpose,
     limits,
     messages::{self, To},
@@ -303,7 +304,8 @@ pub async fn enter(
     };
     let entered =
         log_in::enter_vouched(services, &mut tx, &user_name, proven, visitor, now).await?;
-    tx.commit().await?;
+    let event = entered.event("identity_provider", now);
+    audit::commit(tx, services, event).await?;
     Ok((entered, back.next))
 }
 
@@ -336,7 +338,8 @@ pub async fn link(
     }
     let words = linked_words(provider.name(), now);
     tell(services, &mut tx, holder.user, &email, &words, now).await?;
-    tx.commit().await?;
+    let event = Event::own(Act::ProviderLinked, holder.user, now);
+    audit::commit(tx, services, event).await?;
     Ok(next)
 }
 
@@ -359,7 +362,8 @@ pub async fn unlink(
     }
     let words = unlinked_words(provider.name(), now);
     tell(services, &mut tx, holder.user, &email, &words, now).await?;
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::ProviderUnlinked, holder.user, now);
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Takes every link of a person away: whoever made one may not have been the person.

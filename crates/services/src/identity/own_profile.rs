@@ -2,6 +2,7 @@
 //! once a link that was mailed there is used, and the old one is told both times.
 
 use domain::{
+    audit::{Act, Event, Fact, Who},
     identity::{ContactForm, EmailForm, NewEmail, Profile, SessionStage, UserId},
     messages::{Channel, Words},
     time::{Instant, Zone},
@@ -16,7 +17,7 @@ use super::{
     registration::{has_account, take_turn},
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     messages::{self, To},
     token::Token,
 };
@@ -127,7 +128,12 @@ pub async fn save_contact(
         false,
         now.0
     )?;
-    Ok(tx.commit().await?)
+    let who = Who::logged_in(&session.actor);
+    let fields = vec!["telephone", "address", "time_zone"];
+    let event = Event::new(Act::ProfileChanged, who, now)
+        .of(session.actor.user)
+        .with("fields", Fact::Words(fields));
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// A new address, and whose.
@@ -169,7 +175,15 @@ pub async fn ask_for_email(
     mail_links::count(services, &whose, &new.email.key(), now).await?;
     let user = holder.user;
     let content = serde_json::to_vec(&Asked { user, new }).map_err(|_| CORRUPT)?;
-    mail_links::request(services, LinkPurpose::ChangeEmail, &content, now).await
+    let event = Event::own(Act::EmailAsked, user, now);
+    mail_links::request(
+        services,
+        LinkPurpose::ChangeEmail,
+        &content,
+        Some(event),
+        now,
+    )
+    .await
 }
 
 /// The job: mails the link to the new address, and tells the old one.
@@ -242,7 +256,8 @@ pub async fn use_email_link(
     exec!(tx, SAVE_EMAIL, user.0, new.email.as_str())?;
     exec!(tx, SAVE_PERSONAL, user.0, new.is_personal, now.0)?;
     post(&mut tx, services, Some(user), &old, &changed(services), now).await?;
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::EmailChanged, user, now);
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Whether the new address is that of an account, and no other spelling of this one's.

@@ -2,13 +2,14 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
+    audit::{Act, Event, Object, SessionMark},
     identity::{SessionEnd, SessionLine, browser_of},
     time::Instant,
 };
 use store::{exec, fetch};
 
 use super::{Holder, sessions};
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 store::sql! {
     /// Served by session_by_user.
@@ -61,8 +62,13 @@ pub async fn end_own_session(
     let hash = URL_SAFE_NO_PAD.decode(id).unwrap_or_default();
     let mut tx = services.db.write().await?;
     let why = SessionEnd::Elsewhere.key();
-    exec!(tx, END_ONE, hash, holder.user.0, now.0, why)?;
-    Ok(tx.commit().await?)
+    let ended = exec!(tx, END_ONE, hash.as_slice(), holder.user.0, now.0, why)?;
+    let hash: Option<[u8; 32]> = hash.try_into().ok().filter(|_| ended > 0);
+    let event = hash.map(|hash| {
+        Event::own(Act::SessionEnded, holder.user, now)
+            .about(Object::Session(SessionMark::of(&hash)))
+    });
+    Ok(audit::commit_all(tx, services, event).await?)
 }
 
 /// Ends all of one's sessions but this one.
@@ -77,5 +83,6 @@ pub async fn end_other_sessions(
     let mut tx = services.db.write().await?;
     let why = SessionEnd::Elsewhere;
     sessions::end_others(&mut tx, holder.user, &holder.token_hash, why, now).await?;
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::SessionEnded, holder.user, now).word("which", "all_others");
+    Ok(audit::commit(tx, services, event).await?)
 }

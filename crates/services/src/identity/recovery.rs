@@ -2,6 +2,7 @@
 //! secret questions (6.4.2).
 
 use domain::{
+    audit::{Act, Event},
     identity::{EmailAddress, Registration, SessionStage, UserId, UserName},
     messages::{Channel, Words},
     time::Instant,
@@ -15,7 +16,7 @@ use super::{
     sessions,
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     messages::{self, To},
     token::Token,
 };
@@ -91,7 +92,7 @@ pub async fn recover(
     let wanted = Wanted::read(typed)?;
     mail_links::count(services, address, &wanted.key(), now).await?;
     let content = wanted.key().into_bytes();
-    mail_links::request(services, LinkPurpose::Recover, &content, now).await
+    mail_links::request(services, LinkPurpose::Recover, &content, None, now).await
 }
 
 /// Whose account is to be recovered.
@@ -232,7 +233,8 @@ pub async fn use_link(
     if guard == Guard::None {
         exec!(tx, CONFIRM, token.hash().as_slice(), now.0)?;
     }
-    tx.commit().await?;
+    let event = Event::own(Act::RecoveryBegun, user, now).in_session(&token.hash());
+    audit::commit(tx, services, event).await?;
     Ok(Recovering {
         token,
         asks_second_factor: guard == Guard::SecondFactor,

@@ -2,6 +2,7 @@
 //! written down when it is done, so that whoever leaves comes back to the next one by logging in.
 
 use domain::{
+    audit::{Act, Event},
     identity::{
         EmailAddress, NewProfile, ProfileForm, Registration, SessionStage, UserId, UserName,
         own_words,
@@ -19,7 +20,7 @@ use super::{
     sessions,
 };
 use crate::{
-    ServiceError, Services, limits,
+    ServiceError, Services, audit, limits,
     messages::{self, To},
     token::Token,
 };
@@ -132,7 +133,7 @@ pub async fn register(
     let now = now.system;
     mail_links::count(services, address, &profile.email.key(), now).await?;
     let content = serde_json::to_vec(&profile).map_err(|_| CORRUPT)?;
-    mail_links::request(services, LinkPurpose::Register, &content, now).await
+    mail_links::request(services, LinkPurpose::Register, &content, None, now).await
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "profile" };
@@ -281,7 +282,8 @@ pub async fn create_account(
         agent: form.visitor.agent,
     };
     let token = sessions::begin(services, &mut tx, beginning, now).await?;
-    tx.commit().await?;
+    let event = Event::own(Act::AccountCreated, user, now).in_session(&token.hash());
+    audit::commit(tx, services, event).await?;
     Ok(token)
 }
 
@@ -410,5 +412,6 @@ pub async fn accept_terms(
         return Err(ServiceError::Conflict { reason: WRONG_STEP });
     }
     exec!(tx, ACCEPT_TERMS, holder.user.0, now.0)?;
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::TermsAccepted, holder.user, now);
+    Ok(audit::commit(tx, services, event).await?)
 }

@@ -5,6 +5,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
+    audit::{Act, Event},
     identity::{DeviceId, DeviceKind, DeviceLine, SessionStage, Waiting, mask},
     messages::{Channel, Words},
     time::Instant,
@@ -20,7 +21,7 @@ use super::{
     sessions,
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     keys::Purpose,
     limits,
     messages::{self, To},
@@ -353,7 +354,12 @@ pub async fn prove(
     }
     let token = proven(services, &mut tx, holder, now).await?;
     forgive(services, &mut tx, holder).await?;
-    tx.commit().await?;
+    let act = match holder.stage {
+        SessionStage::SecondFactor => Act::LogIn,
+        _ => Act::SecondFactorProven,
+    };
+    let event = Event::own(act, holder.user, now).in_session(&token.hash());
+    audit::commit(tx, services, event).await?;
     Ok(token)
 }
 
@@ -499,13 +505,15 @@ pub(super) async fn wrong(
     counted: Counted,
     now: Instant,
 ) -> Result<ServiceError, ServiceError> {
-    if lock_out::failed(&mut tx, services.lock_out, counted, now).await? {
+    let locked = lock_out::failed(&mut tx, services.lock_out, counted, now).await?;
+    if locked {
         let user_name = holder.user_name.as_str();
         log_in::tell_locked(services, &mut tx, Guess::SecurityCode, user_name, now).await?;
     }
     let asked = sent(&mut tx, holder).await?;
     let message = asked.map_or(NOT_IT, |asked| asked.refusal());
-    tx.commit().await?;
+    let answer = Event::own(Act::SecondFactorFailed, holder.user, now);
+    audit::commit_all(tx, services, log_in::failures(answer, locked)).await?;
     Ok(ServiceError::field("code", message))
 }
 

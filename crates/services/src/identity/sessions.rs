@@ -2,6 +2,7 @@
 
 use domain::{
     access::{Actor, Category},
+    audit::{Act, Event},
     identity::{Person, Registration, SessionEnd, SessionStage, UserId, UserName},
     time::{Instant, Now},
 };
@@ -9,7 +10,7 @@ use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{Holder, Session, Underway, grants};
-use crate::{ServiceError, Services, token::Token};
+use crate::{ServiceError, Services, audit, token::Token};
 
 /// How long a session lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,7 @@ store::sql! {
     /// Never backwards: requests may finish out of order. What has ended stays so.
     TOUCH = "update session set last_seen_at = $2 where token_hash = $1 and last_seen_at < $2 and ends_at > $2";
     END = "delete from session where token_hash = $1";
+    LOG_OUT = "delete from session where token_hash = $1 returning user_id";
     /// What the next step takes over. The old token is dead from here on.
     TAKE = "delete from session where token_hash = $1 and ends_at > $2
         returning user_id, category, stage, agent, confirmed_at, created_at, ends_at";
@@ -295,10 +297,12 @@ pub(super) async fn end(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<(), Servic
 ///
 /// # Errors
 /// The database's.
-pub async fn log_out(services: &Services, token: &Token) -> Result<(), ServiceError> {
+pub async fn log_out(services: &Services, token: &Token, now: Instant) -> Result<(), ServiceError> {
+    let hash = token.hash();
     let mut tx = services.db.write().await?;
-    exec!(tx, END, token.hash().as_slice())?;
-    Ok(tx.commit().await?)
+    let ended = fetch!(fetch_optional, (Uuid,), tx, LOG_OUT, hash.as_slice())?;
+    let event = ended.map(|(user,)| Event::own(Act::LogOut, UserId(user), now).in_session(&hash));
+    Ok(audit::commit_all(tx, services, event).await?)
 }
 
 /// Forgets the sessions that ended so long ago that nobody asks why.

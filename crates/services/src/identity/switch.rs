@@ -1,10 +1,15 @@
 //! Going on in another category of one's roles. A session shows the roles of one category; whoever has several changes over.
 
-use domain::{access::Category, identity::SessionStage, time::Instant};
+use domain::{
+    access::Category,
+    audit::{Act, Event, Who},
+    identity::SessionStage,
+    time::Instant,
+};
 use store::exec;
 
 use super::{Session, grants, sessions};
-use crate::{ServiceError, Services, token::Token};
+use crate::{ServiceError, Services, audit, token::Token};
 
 store::sql! {
     /// Served by the primary key.
@@ -30,6 +35,10 @@ pub async fn switch_category(
     }
     exec!(tx, SWITCH, holder.token_hash.as_slice(), category.key())?;
     let token = sessions::step(services, &mut tx, holder, SessionStage::Open, None, now).await?;
-    tx.commit().await?;
+    let event = Event::new(Act::CategorySwitched, Who::logged_in(&session.actor), now)
+        .of(holder.user)
+        .in_session(&token.hash())
+        .word("to", category.key());
+    audit::commit(tx, services, event).await?;
     Ok(token)
 }

@@ -370,7 +370,7 @@ async fn a_session_carries_the_grants_of_its_own_category_only(db: Db) {
 async fn after_logging_out_the_token_works_no_more(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let token = logged_in(&services).await;
-    log_out(&services, &token).await.unwrap();
+    log_out(&services, &token, NOON).await.unwrap();
     assert_eq!(
         session(&services, &token, Asked::ByPerson, at(1))
             .await

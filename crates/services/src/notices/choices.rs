@@ -2,11 +2,12 @@
 
 use domain::{
     access::Actor,
+    audit::{Act, Event},
     notices::{Notice, NoticeChoices},
 };
 use store::{exec, fetch};
 
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 store::sql! {
     /// Served by the primary key.
@@ -48,5 +49,6 @@ pub async fn choose(
     ] {
         exec!(tx, CHOOSE, actor.user.0, notice.key(), wanted)?;
     }
-    Ok(tx.commit().await?)
+    let event = Event::by_oneself(Act::NoticesChosen, actor);
+    Ok(audit::commit(tx, services, event).await?)
 }

@@ -8,16 +8,18 @@
 
 use domain::{
     access::Scope,
+    audit::{Act, Event, Who},
     identity::UserId,
     messages::Words,
     notices::{EndedRole, EndedRoles},
+    providers::{ProviderId, StateCode},
     time::{Instant, display_date},
 };
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::pages;
-use crate::{ServiceError, Services, access, identity::grants, messages};
+use crate::{ServiceError, Services, access, audit, identity::grants, messages};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 const UNUSED_DAYS: i64 = 60;
@@ -46,6 +48,10 @@ store::sql! {
             and unused_warning = 1 and unused_warned_at > $5 and unused_warned_at <= $4
             and not exists (select 1 from role_grant g
                 where g.user_id = user_account.id and g.ended_at is null and g.granted_at > $5)";
+    /// Where roles ended at a moment. Served by role_grant_user and the primary key.
+    LAPSED = "select gp.provider_id, g.state_code from role_grant g
+        left join role_grant_provider gp on gp.grant_id = g.id
+        where g.user_id = $1 and g.ended_at = $2 and g.ended_why in ('unused', 'suspended')";
     END_GRANTS = "update role_grant set ended_at = $2, ended_why = 'unused' where user_id = $1 and ended_at is null";
     /// Served by the primary key.
     ENDED_AT = "select roles_ended_at from user_account u where u.id = $1 and roles_ended_at is not null
@@ -96,18 +102,19 @@ pub(super) async fn look(services: &Services, now: Instant) -> Result<(), Servic
         last = end.id;
         for account in &accounts {
             let mut tx = services.db.write().await?;
-            warn_or_end(&mut tx, services, account, now).await?;
-            tx.commit().await?;
+            let event = warn_or_end(&mut tx, services, account, now).await?;
+            audit::commit_all(tx, services, event).await?;
         }
     }
 }
 
+/// Gives what is to be recorded of it.
 async fn warn_or_end(
     tx: &mut Tx,
     services: &Services,
     account: &UnusedRow,
     now: Instant,
-) -> Result<(), ServiceError> {
+) -> Result<Option<Event>, ServiceError> {
     let (used_at, since) = (account.used_at, account.since());
     let left = UNUSED_DAYS - now.seconds_since(since) / DAY_SECONDS;
     let warned_before = now.plus_seconds(-LAST_CHANCE_SECONDS).0;
@@ -117,7 +124,8 @@ async fn warn_or_end(
             exec!(tx, END_GRANTS, account.id, now.0)?;
             let user = UserId(account.id);
             let suspended = access::suspend_last_officials(tx, services, user, now).await?;
-            return mail(tx, services, account, &ended(suspended), now).await;
+            mail(tx, services, account, &ended(suspended), now).await?;
+            return Ok(Some(lapsed(tx, user, now).await?));
         }
     }
     let mut warnings = WARNED_DAYS_BEFORE.into_iter().rev();
@@ -125,9 +133,28 @@ async fn warn_or_end(
     if let Some(days) = due
         && exec!(tx, WARN, account.id, days, now.0, used_at, since.0)? == 1
     {
-        return mail(tx, services, account, &warning(account, left, now), now).await;
+        mail(tx, services, account, &warning(account, left, now), now).await?;
     }
-    Ok(())
+    Ok(None)
+}
+
+async fn lapsed(tx: &mut Tx, user: UserId, now: Instant) -> Result<Event, ServiceError> {
+    let places = fetch!(
+        fetch_all,
+        (Option<Uuid>, Option<String>),
+        tx,
+        LAPSED,
+        user.0,
+        now.0
+    )?;
+    let mut states = places.iter().filter_map(|(_, code)| code.as_deref());
+    let state = states.next().and_then(|code| StateCode::parse(code).ok());
+    let providers = places.iter().filter_map(|(provider, _)| *provider);
+    Ok(Event::new(Act::RoleLapsed, Who::Program, now)
+        .of(user)
+        .at(providers.map(ProviderId))
+        .within(state)
+        .count("places", places.len()))
 }
 
 async fn mail(

@@ -10,6 +10,7 @@ use std::{collections::HashMap, io::Read};
 
 use csv::ByteRecord;
 use domain::{
+    audit::{Act, Event},
     providers::{Ccn, FacilityId, ProviderId, StateCode},
     time::Now,
 };
@@ -17,7 +18,7 @@ use store::{Tx, fetch};
 use uuid::Uuid;
 
 use super::record;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 use columns::Columns;
 use row::Row;
 
@@ -63,6 +64,7 @@ pub async fn import(
             return Ok(report);
         }
         let mut tx = services.db.write().await.map_err(ServiceError::from)?;
+        let (added, changed) = (report.added, report.changed);
         for line in &lines {
             let number = line.position().map_or(0, csv::Position::line);
             let outcome = match read(&columns, line, number, &mut seen) {
@@ -71,7 +73,18 @@ pub async fn import(
             };
             report.count(number, columns.ccn(line), outcome);
         }
-        tx.commit().await.map_err(ServiceError::from)?;
+        let (added, changed) = (report.added - added, report.changed - changed);
+        let event = (added + changed > 0).then(|| {
+            Event::new(
+                Act::ProvidersImported,
+                audit::operator(services),
+                now.system,
+            )
+            .count("added", added)
+            .count("changed", changed)
+        });
+        let recorded = audit::commit_all(tx, services, event).await;
+        recorded.map_err(ServiceError::from)?;
     }
 }
 

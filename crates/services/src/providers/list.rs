@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Actor},
+    audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     providers::{
         Ccn, ProviderFilter, ProviderLine, ProviderSort, ProviderStatus, ProviderType, StateCode,
@@ -10,7 +11,7 @@ use store::{Tx, fetch, row::Day};
 
 use super::{LineRow, line_columns};
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     csv_table::CsvTable,
     scope::{ScopeBinds, listed, provider_in_scope},
 };
@@ -145,7 +146,13 @@ pub async fn export(
         "Certified",
         "Status",
     ]);
-    for line in search.rows(&mut tx, EXPORT_ROWS, 0).await? {
+    let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
+    drop(tx);
+    let event = Event::by(Act::Exported, actor, Action::ViewProviders)
+        .about(Object::List(Record::Providers))
+        .count("rows", lines.len());
+    audit::read(services, event).await?;
+    for line in lines {
         table.row(&[
             line.name.as_str(),
             line.kind.name(),

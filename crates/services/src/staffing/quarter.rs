@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Actor},
+    audit::{Act, Event, Object},
     providers::{Ccn, ProviderId, StateCode},
     staffing::{
         FiscalQuarter, ProcessType, QuarterChange, QuarterFilter, StaffingPage, StoredQuarter,
@@ -18,7 +19,7 @@ use super::{
     week::DayHours,
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     csv_table::CsvTable,
     scope::{ScopeBinds, provider_in_scope},
 };
@@ -148,6 +149,13 @@ pub async fn quarter(
         }
         _ => None,
     };
+    drop(tx);
+    if let Some(stored) = &stored {
+        let event = Event::by(Act::Read, actor, Action::ViewStaffing)
+            .about(Object::Quarter(stored.quarter))
+            .at([stored.facility.id]);
+        audit::read(services, event).await?;
+    }
     Ok(StaffingPage {
         facilities: facilities
             .into_iter()
@@ -280,7 +288,13 @@ pub async fn export(
         number,
         EXPORT_ROWS + 1
     )?;
+    drop(tx);
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let event = Event::by(Act::Exported, actor, Action::ViewStaffing)
+        .about(Object::Quarter(quarter))
+        .at([facility.id])
+        .count("rows", total.min(EXPORT_ROWS));
+    audit::read(services, event).await?;
     let shown = usize::try_from(EXPORT_ROWS).unwrap_or(usize::MAX);
     for (employee, date, title, pay_type, hours) in rows.into_iter().take(shown) {
         let hours = TotalHours(hours.into());

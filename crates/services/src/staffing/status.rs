@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::{Action, Actor},
+    audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     providers::{Ccn, ProviderId, Region, StateCode},
     staffing::{
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 use super::compare::FiguresRow;
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     csv_table::CsvTable,
     scope::{ScopeBinds, provider_in_scope},
 };
@@ -214,7 +215,13 @@ pub async fn export(
         "Hours",
         "Days Without a Registered Nurse",
     ]);
-    for line in search.rows(&mut tx, EXPORT_ROWS, 0).await? {
+    let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
+    drop(tx);
+    let event = Event::by(Act::Exported, actor, Action::ViewStaffingStatus)
+        .about(Object::List(Record::StaffingStatus))
+        .count("rows", lines.len());
+    audit::read(services, event).await?;
+    for line in lines {
         let figure = |figure: fn(&domain::staffing::Figures) -> String| {
             line.figures.as_ref().map(figure).unwrap_or_default()
         };

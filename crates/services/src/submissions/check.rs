@@ -107,9 +107,9 @@ pub(crate) async fn check(
     if sent.state == SubmissionState::Received.as_str() {
         let files = read_files(&work, &sent).await?;
         let rows = add_files(&work, &sent, &files).await?;
-        for (file, (id, state)) in files.into_iter().zip(rows) {
+        for (ordinal, (file, (id, state))) in (1..).zip(files.into_iter().zip(rows)) {
             if state == FileState::Received.as_str() {
-                settle(&work, &sent, id, &file).await?;
+                settle(&work, &sent, (id, ordinal), &file).await?;
             }
         }
     }

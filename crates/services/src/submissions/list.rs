@@ -1,5 +1,6 @@
 use domain::{
-    access::Actor,
+    access::{Action, Actor},
+    audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     providers::Ccn,
     submissions::{Progress, SubmissionFilter, SubmissionLine, SubmissionNumber, SubmissionSort},
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use super::scope::{
     binds, facility_of, file_in_scope, file_state, files_joined, quarter_of, state_of,
 };
-use crate::{ServiceError, Services, csv_table::CsvTable, scope::ScopeBinds};
+use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds};
 
 /// The most rows that one CSV holds; it says so when the list has more.
 const EXPORT_ROWS: i64 = SubmissionFilter::EXPORT_ROWS;
@@ -183,7 +184,16 @@ pub async fn export(
         "Fatal",
         "Warnings",
     ]);
-    for line in search.rows(&mut tx, EXPORT_ROWS, 0).await? {
+    let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
+    drop(tx);
+    let event = Event::by(Act::Exported, actor, Action::ViewStaffingSubmissions)
+        .about(Object::List(Record::Submissions))
+        .at(lines
+            .iter()
+            .filter_map(|line| Some(line.facility.as_ref()?.id)))
+        .count("rows", lines.len());
+    audit::read(services, event).await?;
+    for line in lines {
         let facility = line.facility.as_ref();
         let ccn = facility.and_then(|facility| facility.ccn.as_ref());
         table.row(&[

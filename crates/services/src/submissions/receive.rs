@@ -5,6 +5,7 @@ use std::{error::Error, pin::Pin, task::Poll};
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor, Role, policy},
+    audit::{Act, Event, Object, Who},
     submissions::{Receiving, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
 };
@@ -22,7 +23,7 @@ use uuid::Uuid;
 
 use super::check::CHECK;
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     scope::{ScopeBinds, provider_in_scope},
 };
 
@@ -235,7 +236,11 @@ impl Arrival {
             job.0,
             SubmissionState::Received.as_str(),
         )?;
-        tx.commit().await?;
+        let who = Who::may(actor, Action::SubmitStaffing);
+        let event = Event::new(Act::FileReceived, who, received.system)
+            .about(Object::Submission(SubmissionNumber(number)))
+            .count("bytes", file.bytes);
+        audit::commit(tx, services, event).await?;
         Ok(Receiving::Received(SubmissionNumber(number)))
     }
 }

@@ -1,5 +1,6 @@
 use domain::{
-    access::Actor,
+    access::{Action, Actor},
+    audit::{Act, Event, Object},
     listing::{Page, PageRequest},
     staffing::{ProcessType, TotalHours},
     submissions::{EditCount, Message, Report, Severity, SubmissionNumber},
@@ -12,7 +13,7 @@ use super::{
     receipt::{FileRow, file_columns, of_number},
     scope::{binds, file_in_scope, file_state, files_joined},
 };
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 store::sql! {
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
@@ -112,6 +113,12 @@ pub async fn report(
     } else {
         (Vec::new(), Page::empty(request))
     };
+    drop(tx);
+    let event = Event::by(Act::Read, actor, Action::ViewStaffingSubmissions)
+        .about(Object::File(number, ordinal))
+        .at(file.facility.as_ref().map(|facility| facility.id))
+        .count("messages", messages.rows.len());
+    audit::read(services, event).await?;
     Ok(Report {
         number,
         sender: row.user_name,

@@ -3,7 +3,8 @@
 
 use bytes::Bytes;
 use domain::{
-    access::Actor,
+    access::{Action, Actor},
+    audit::{Act, Event, Object},
     submissions::{
         Message, ReceiptFile, SubmissionNumber, SubmissionState, VutError, VutFile, VutResults,
     },
@@ -18,7 +19,7 @@ use store::fetch;
 use uuid::Uuid;
 
 use super::report::{MessageRow, find};
-use crate::{ServiceError, Services, csv_table::CsvTable};
+use crate::{ServiceError, Services, audit, csv_table::CsvTable};
 
 store::sql! {
     /// Served by the primary key.
@@ -162,6 +163,11 @@ async fn reported(
             reason: "This file is not decided yet, so there is no report. Ask again when its state has changed.",
         });
     }
+    drop(tx);
+    let event = Event::by(Act::Exported, actor, Action::ViewStaffingSubmissions)
+        .about(Object::File(number, ordinal))
+        .at(file.facility.as_ref().map(|facility| facility.id));
+    audit::read(services, event).await?;
     Ok((id, file))
 }
 

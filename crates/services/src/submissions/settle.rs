@@ -4,7 +4,12 @@
 pub(crate) mod report;
 pub(crate) mod verdict;
 
-use domain::providers::ProviderId;
+use domain::{
+    audit::{Act, Event, Object, Who},
+    identity::UserId,
+    providers::ProviderId,
+    submissions::SubmissionNumber,
+};
 use jiff::civil::Date;
 use store::{
     bulk::{Target, Value},
@@ -18,7 +23,7 @@ use super::{
     check::{LOOK_AGAIN, Sent, Work},
     read::{ReadFile, SentEmployee},
 };
-use crate::{notices::staffing_file, staffing::generation};
+use crate::{audit, notices::staffing_file, staffing::generation};
 
 store::sql! {
     /// Files sent before this one, being checked now, and for the same quarter or not yet read.
@@ -47,11 +52,11 @@ const EMPLOYEE: Target<5> = Target {
     ],
 };
 
-/// Brings one file to its end. Nothing that is stored changes unless it is accepted.
+/// Brings one file to its end: the one of this number, counted from 1. Nothing that is stored changes unless it is accepted.
 pub(super) async fn settle(
     work: &Work<'_>,
     sent: &Sent,
-    id: Uuid,
+    (id, ordinal): (Uuid, i32),
     file: &ReadFile,
 ) -> Result<(), JobError> {
     wait_for_earlier(work, sent, file).await?;
@@ -88,7 +93,12 @@ pub(super) async fn settle(
         staffing_file::tell(&mut tx, work.services, id, work.now())
             .await
             .map_err(|error| JobError::Failed(error.into()))?;
-        tx.commit().await?;
+        let event = Event::new(Act::FileSettled, Who::Program, work.now().system)
+            .of(UserId(sent.user_id))
+            .about(Object::File(SubmissionNumber(sent.number), ordinal))
+            .at(verdict.provider)
+            .word("outcome", report.state().as_str());
+        audit::commit(tx, work.services, event).await?;
         return Ok(());
     }
 }

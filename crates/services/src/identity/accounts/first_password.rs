@@ -1,11 +1,15 @@
 //! A first password for an account that came over from EIDM without one. A mailbox alone opens no such account, for its
 //! identity was proofed already: the Service Center tells the password to whom it knows, and the person chooses their own.
 
-use domain::{messages::Words, time::Instant};
+use domain::{
+    audit::{Act, Event, Who},
+    messages::Words,
+    time::Instant,
+};
 use store::exec;
 
 use super::{GrantFault, post};
-use crate::{Services, identity::codes};
+use crate::{Services, audit, identity::codes};
 
 store::sql! {
     /// Only the first: nobody's password is changed by somebody else.
@@ -37,7 +41,8 @@ pub async fn first_password(
         return Err(GrantFault::HasPassword(user_name.to_owned()));
     }
     post(&mut tx, services, user, &email, &words(services), now).await?;
-    tx.commit().await?;
+    let event = Event::new(Act::FirstPasswordMade, Who::Operator(by.to_owned()), now).of(user);
+    audit::commit(tx, services, event).await?;
     tracing::info!(user = %user.0, by, "the operator made a first password");
     Ok(password)
 }

@@ -10,6 +10,7 @@ use std::{fmt, io::Read};
 
 use csv::StringRecord;
 use domain::{
+    audit::{Act, Event},
     identity::{EmailAddress, NotAUserName, NotAnEmailAddress, Registration, UserName},
     time::Instant,
 };
@@ -17,7 +18,7 @@ use jiff::civil::Date;
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 /// Lines that one transaction writes: well under 100 ms on SQLite.
 const BATCH: usize = 200;
@@ -188,6 +189,7 @@ pub async fn import_accounts(
             return Ok(report);
         }
         let mut tx = services.db.write().await.map_err(ServiceError::from)?;
+        let before = report.added;
         for record in &lines {
             report.lines += 1;
             let kept = match Line::read(&columns, record) {
@@ -204,7 +206,12 @@ pub async fn import_accounts(
                 }),
             }
         }
-        tx.commit().await.map_err(ServiceError::from)?;
+        let added = report.added - before;
+        let event = (added > 0).then(|| {
+            Event::new(Act::AccountsImported, audit::operator(services), now).count("added", added)
+        });
+        let recorded = audit::commit_all(tx, services, event).await;
+        recorded.map_err(ServiceError::from)?;
     }
 }
 

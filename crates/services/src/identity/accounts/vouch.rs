@@ -1,6 +1,7 @@
 //! The operator vouches for someone: where people decide about identity, nobody could decide about the first of them.
 
 use domain::{
+    audit::{Act, Event, Object, Who},
     identity::{Evidence, ProofingReference},
     time::Instant,
 };
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use super::{GrantFault, post};
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     identity::{
         codes,
         proofing::{attempts, cases, documents},
@@ -85,7 +86,10 @@ pub async fn vouch(
     attempts::proven(&mut tx, user).await?;
     let words = cases::words(cases::Decision::Approve, &reference);
     post(&mut tx, services, user, &email, &words, now).await?;
-    tx.commit().await?;
+    let event = Event::new(Act::IdentityConfirmed, Who::Operator(by.to_owned()), now)
+        .of(user)
+        .about(Object::ProofingCase(reference.clone()));
+    audit::commit(tx, services, event).await?;
     tracing::info!(user = %user.0, by, reference = reference.as_str(), "the operator vouched for an identity");
     Ok(reference)
 }

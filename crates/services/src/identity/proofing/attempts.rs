@@ -1,6 +1,7 @@
 //! A person's own proofing: how far it has come, beginning an attempt, and answering.
 
 use domain::{
+    audit::{Act, Event, Object},
     forms::FieldError,
     identity::{
         Evidence, MOST_FAILURES, ProofingMethod, ProofingOutcome, ProofingQuestion,
@@ -16,7 +17,7 @@ use super::{
     Answer, Applicant, ApplicantProfile, Begun, ProofingFault, SocialSecurityNumber, Step,
 };
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     identity::{Holder, codes},
     keys::Purpose,
     limits,
@@ -432,7 +433,10 @@ async fn open(
         method.key(),
         now.0
     )?;
-    tx.commit().await?;
+    let event = Event::own(Act::ProofingBegun, holder.user, now)
+        .about(Object::ProofingCase(reference.clone()))
+        .word("method", method.key());
+    audit::commit(tx, services, event).await?;
     Ok(attempt)
 }
 
@@ -480,7 +484,12 @@ async fn end(
     if ended == 1 && outcome == ProofingOutcome::Passed {
         proven(&mut tx, holder.user).await?;
     }
-    tx.commit().await?;
+    let event = (ended == 1).then(|| {
+        Event::own(Act::ProofingEnded, holder.user, now)
+            .about(Object::ProofingCase(attempt.reference.clone()))
+            .word("outcome", outcome.key())
+    });
+    audit::commit_all(tx, services, event).await?;
     let reference = attempt.reference.as_str();
     tracing::info!(
         reference,

@@ -3,6 +3,7 @@
 
 use domain::{
     access::{Action, Actor},
+    audit::{Act, Event, Object, Record, Who},
     identity::{
         Claimed, DocumentKind, DocumentLine, Evidence, LONGEST_REASON, ProofingCase,
         ProofingCaseLine, ProofingFilter, ProofingOutcome, ProofingReference, UserId, UserName,
@@ -16,14 +17,14 @@ use uuid::Uuid;
 
 use super::{attempts, documents};
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     identity::{Session, confirmed},
     messages::{self, To},
 };
 
 store::sql! {
     /// Served by proofing_attempt_queue. Those that wait come first, the longest first; then the others, the latest first.
-    LIST = "select a.reference, u.user_name, u.full_name, a.evidence, a.outcome, a.started_at, a.ended_at,
+    LIST = "select a.reference, a.user_id, u.user_name, u.full_name, a.evidence, a.outcome, a.started_at, a.ended_at,
             d.user_name as decided_by
         from proofing_attempt a
         join user_account u on u.id = a.user_id
@@ -35,7 +36,7 @@ store::sql! {
     /// Served by proofing_attempt_queue.
     COUNT = "select outcome, count(*) from proofing_attempt where method = 'manual' group by outcome";
     /// Served by the unique reference and the primary keys.
-    FIND = "select a.id, a.user_id, a.reference, u.user_name, u.full_name, a.evidence, a.outcome, a.started_at, a.ended_at,
+    FIND = "select a.id, a.reference, a.user_id, u.user_name, u.full_name, a.evidence, a.outcome, a.started_at, a.ended_at,
             d.user_name as decided_by, a.reason, u.email, p.born_on, p.address, p.city, p.state_code, p.zip
         from proofing_attempt a
         join user_account u on u.id = a.user_id
@@ -52,6 +53,7 @@ store::sql! {
 #[derive(store::FromRow)]
 struct LineRow {
     reference: String,
+    user_id: Uuid,
     user_name: String,
     full_name: String,
     evidence: String,
@@ -64,7 +66,6 @@ struct LineRow {
 #[derive(store::FromRow)]
 struct CaseRow {
     id: Uuid,
-    user_id: Uuid,
     #[row(flatten)]
     line: LineRow,
     reason: Option<String>,
@@ -131,6 +132,13 @@ pub async fn list_cases(
         i64::from(filter.page.size),
         filter.page.offset()
     )?;
+    drop(tx);
+    if !rows.is_empty() {
+        let event = Event::by(Act::Read, actor, Action::DecideProofing)
+            .about(Object::List(Record::ProofingCases))
+            .showing(rows.iter().map(|row| row.user_id));
+        audit::read(services, event).await?;
+    }
     let rows = rows.into_iter().map(line).collect::<Result<_, _>>()?;
     let page = Page {
         rows,
@@ -165,7 +173,12 @@ pub async fn find_case(
             })
         })
         .collect::<Result<_, ServiceError>>()?;
-    let is_own = row.user_id == actor.user.0;
+    drop(tx);
+    let event = Event::by(Act::Read, actor, Action::DecideProofing)
+        .of(UserId(row.line.user_id))
+        .about(Object::ProofingCase(reference.clone()));
+    audit::read(services, event).await?;
+    let is_own = row.line.user_id == actor.user.0;
     Ok(ProofingCase {
         claimed: claimed(&row),
         line: line(row.line)?,
@@ -195,7 +208,7 @@ pub async fn decide(
     let mut tx = services.db.write().await?;
     let row = fetch!(fetch_optional, CaseRow, tx, FIND, reference.as_str())?;
     let row = row.ok_or(ServiceError::NotFound)?;
-    if row.user_id == actor.user.0 {
+    if row.line.user_id == actor.user.0 {
         return Err(ServiceError::Conflict {
             reason: "Nobody decides about themselves: a colleague has to.",
         });
@@ -218,7 +231,7 @@ pub async fn decide(
             reason: "This case was decided in the meantime. Look at it again.",
         });
     }
-    let user = UserId(row.user_id);
+    let user = UserId(row.line.user_id);
     if decision == Decision::Approve {
         attempts::proven(&mut tx, user).await?;
     }
@@ -236,7 +249,12 @@ pub async fn decide(
         now,
     )
     .await?;
-    tx.commit().await?;
+    let who = Who::may(actor, Action::DecideProofing);
+    let event = Event::new(Act::ProofingDecided, who, now)
+        .of(user)
+        .about(Object::ProofingCase(reference.clone()))
+        .word("outcome", outcome.key());
+    audit::commit(tx, services, event).await?;
     let (reference, outcome) = (reference.as_str(), outcome.key());
     tracing::info!(decider = %actor.user.0, reference, outcome, "a proofing case was decided");
     Ok(())

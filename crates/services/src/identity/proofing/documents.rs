@@ -8,10 +8,11 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
+    audit::{Act, Event, Object},
     forms::FieldError,
     identity::{
         DOCUMENT_BYTES, DocumentKind, Evidence, MOST_DOCUMENTS, ProofingOutcome, ProofingReference,
-        Registration,
+        Registration, UserId,
     },
     time::Instant,
 };
@@ -27,7 +28,7 @@ use uuid::Uuid;
 
 use super::attempts;
 use crate::{
-    Clock, ServiceError, Services,
+    Clock, ServiceError, Services, audit,
     identity::{Holder, codes},
     keys::Purpose,
     limits,
@@ -46,7 +47,7 @@ store::sql! {
         values ($1, $2, $3, 'manual', 'waiting', $4, $5)";
     ADD = "insert into proofing_document (attempt_id, ordinal, kind, byte_count, file_hash) values ($1, $2, $3, $4, $5)";
     /// Served by the unique reference and the primary key. Of cases that wait, for those of others are to be gone.
-    FIND = "select a.id, d.kind, d.file_hash from proofing_attempt a join proofing_document d on d.attempt_id = a.id
+    FIND = "select a.id, a.user_id, d.kind, d.file_hash from proofing_attempt a join proofing_document d on d.attempt_id = a.id
         where a.reference = $1 and a.outcome = $2 and d.ordinal = $3";
     /// Served by the primary key.
     HASHES = "select file_hash from proofing_document where attempt_id = $1";
@@ -275,7 +276,11 @@ async fn ask(
             hash
         )?;
     }
-    Ok(tx.commit().await?)
+    let event = Event::own(Act::ProofingSentToPeople, holder.user, now)
+        .about(Object::ProofingCase(reference))
+        .word("evidence", evidence.key())
+        .count("documents", documents.len());
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// A document of a case that waits, for whoever decides it. That it was handed out goes into the log.
@@ -294,7 +299,7 @@ pub async fn document(
     let number = reference.as_str();
     let row = fetch!(
         fetch_optional,
-        (Uuid, String, Vec<u8>),
+        (Uuid, Uuid, String, Vec<u8>),
         tx,
         FIND,
         number,
@@ -302,7 +307,7 @@ pub async fn document(
         ordinal
     )?;
     drop(tx);
-    let (attempt, kind, hash) = row.ok_or(ServiceError::NotFound)?;
+    let (attempt, user, kind, hash) = row.ok_or(ServiceError::NotFound)?;
     let corrupt = || ServiceError::Corrupt {
         what: "proofing document",
     };
@@ -318,6 +323,10 @@ pub async fn document(
     let bytes = services
         .keys
         .open(Purpose::Proofing, &about, &parts.concat())?;
+    let event = Event::by(Act::Exported, actor, Action::DecideProofing)
+        .of(UserId(user))
+        .about(Object::Document(reference.clone(), ordinal));
+    audit::read(services, event).await?;
     tracing::info!(reader = %actor.user.0, reference = number, ordinal, "a proofing document was handed out");
     Ok(HandedOut { kind, bytes })
 }

@@ -3,6 +3,7 @@
 
 use domain::{
     access::Action,
+    audit::{Act, Event, Who},
     forms::FieldError,
     identity::{IdentityCheck, SessionEnd, UserId, UserName},
     messages::{Channel, Words},
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::{cases::prose, documents};
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     identity::{Session, confirmed, openid, sessions},
     messages::{self, To},
 };
@@ -96,7 +97,14 @@ pub async fn reproof(
         recipient: &email,
     };
     messages::post(&mut tx, &services.keys, to, &words(), now).await?;
-    tx.commit().await?;
+    let event = Event::new(
+        Act::ProofingRestarted,
+        Who::may(actor, Action::DecideProofing),
+        now,
+    )
+    .of(UserId(user))
+    .word("check", check.key());
+    audit::commit(tx, services, event).await?;
     tracing::info!(helper = %actor.user.0, %user, check = check.key(), "proofing begins anew");
     Ok(user_name)
 }

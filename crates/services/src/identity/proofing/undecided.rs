@@ -2,7 +2,8 @@
 //! them again.
 
 use domain::{
-    identity::UserId,
+    audit::{Act, Event, Object, Who},
+    identity::{ProofingReference, UserId},
     messages::{Channel, Words},
     time::Instant,
 };
@@ -28,12 +29,14 @@ store::sql! {
         where id = $1 and outcome = 'waiting'";
 }
 
-/// Closes the cases that have waited for too long, tells their people, and has the documents deleted.
+/// Closes the cases that have waited for too long, tells their people, and has the documents deleted. Gives what is to be
+/// recorded of it.
 pub(crate) async fn close(
     tx: &mut Tx,
     services: &Services,
     now: Instant,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<Event>, ServiceError> {
+    let mut events = Vec::new();
     let before = now.plus_seconds(-KEPT_SECONDS).0;
     let overdue = fetch!(fetch_all, (Uuid, Uuid, String, String), tx, OVERDUE, before)?;
     for (case, user, reference, email) in overdue {
@@ -47,9 +50,15 @@ pub(crate) async fn close(
             recipient: &email,
         };
         messages::post(tx, &services.keys, to, &words(services, &reference), now).await?;
+        let event = Event::new(Act::ProofingEnded, Who::Program, now).of(UserId(user));
+        let case = ProofingReference::parse(&reference).ok();
+        events.push(match case {
+            Some(case) => event.about(Object::ProofingCase(case)),
+            None => event,
+        });
         tracing::warn!(reference, "nobody decided a proofing case within 30 days");
     }
-    Ok(())
+    Ok(events)
 }
 
 fn words(services: &Services, reference: &str) -> Words {

@@ -1,0 +1,54 @@
+//! The whole audit trail, for auditors.
+
+use super::filter::EventFilter;
+use super::{Events, ways};
+use crate::api::audit::list_events;
+use crate::paths;
+use crate::ui::{Loaded, Page, load, use_query};
+use domain::audit::{AuditFilter, EventList};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct AuditPage;
+
+#[lazy_route]
+impl LazyRoute for AuditPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(AuditPage: Self) -> AnyView {
+        let query = use_query();
+        let filter = move || query.with(AuditFilter::from_query);
+        let found = load(filter, async |filter| {
+            list_events(filter.clone()).await.map(|list| (filter, list))
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <Trail found/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Trail(found: (AuditFilter, EventList)) -> impl IntoView {
+    let (filter, list) = found;
+    let (older, newest) = ways(&list, &filter, paths::audit);
+    view! {
+        <Page heading="Audit Trail">
+            <p>
+                "Who did what, and who looked at what concerns people, the newest first. It holds no names and nothing of
+                residents or employees. That you look at it is recorded, too."
+            </p>
+            <EventFilter filter page=paths::AUDIT address=paths::audit whole=true/>
+            <p>
+                <a class="usa-link" rel="external" download="" href=paths::AUDIT_EXPORT>
+                    "Save the whole audit trail with its proof (NDJSON)"
+                </a>
+            </p>
+            <Events list caption="Events, the newest first" linked=true older newest/>
+        </Page>
+    }
+}

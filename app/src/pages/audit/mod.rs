@@ -1,0 +1,115 @@
+//! The audit trail: all of it, what concerns an organization, what concerns oneself, and one of its rows.
+
+mod event;
+mod events;
+mod filter;
+mod own;
+mod record;
+
+pub use event::AuditEventPage;
+pub use events::AuditPage;
+pub use own::OwnEventsPage;
+pub use record::AccessRecordPage;
+
+use crate::paths;
+use crate::ui::{DataTable, Moment, Tag, Tone};
+use domain::audit::{AuditFilter, EventLine, EventList, Outcome};
+use leptos::prelude::*;
+
+#[component]
+fn OutcomeTag(outcome: Outcome) -> impl IntoView {
+    let tone = match outcome {
+        Outcome::Done => Tone::Neutral,
+        Outcome::Failed => Tone::Bad,
+    };
+    view! { <Tag tone text=outcome.title()/> }
+}
+
+/// Where older events are than those of a list, and where the newest are when it does not begin with them.
+fn ways(
+    list: &EventList,
+    filter: &AuditFilter,
+    address: fn(&AuditFilter) -> String,
+) -> (Option<String>, Option<String>) {
+    let older = list.next.map(|seq| {
+        address(&AuditFilter {
+            before: Some(seq),
+            ..filter.clone()
+        })
+    });
+    let newest = filter.before.map(|_| address(&filter.at_first_page()));
+    (older, newest)
+}
+
+/// A page of events, with the way to the older ones.
+#[component]
+fn Events(
+    list: EventList,
+    #[prop(into)] caption: String,
+    /// Whether a row leads to its event.
+    #[prop(optional)]
+    linked: bool,
+    /// Where older events are.
+    older: Option<String>,
+    /// Where the newest events are, when these are not.
+    newest: Option<String>,
+) -> impl IntoView {
+    let rows = list
+        .events
+        .into_iter()
+        .map(|event| view! { <EventRow event linked/> })
+        .collect::<Vec<_>>();
+    let table = if rows.is_empty() {
+        view! { <p role="status">"No events match."</p> }.into_any()
+    } else {
+        view! {
+            <DataTable id="events" caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"When"</th>
+                        <th scope="col">"What"</th>
+                        <th scope="col">"To What"</th>
+                        <th scope="col">"Who"</th>
+                        <th scope="col">"Where"</th>
+                        <th scope="col">"Outcome"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </DataTable>
+        }
+        .into_any()
+    };
+    let has_way = older.is_some() || newest.is_some();
+    let newest = newest.map(|href| view! { <li><a href=href>"Newest events"</a></li> });
+    let older = older.map(|href| view! { <li><a href=href>"Older events"</a></li> });
+    view! {
+        {table}
+        {has_way.then(|| view! {
+            <nav aria-label="Events: pages"><ul>{newest}{older}</ul></nav>
+        })}
+    }
+}
+
+#[component]
+fn EventRow(event: EventLine, linked: bool) -> impl IntoView {
+    let at = view! { <Moment at=event.at/> };
+    let when = if linked {
+        let spoken = format!(", event {}", event.seq);
+        view! {
+            <a href=paths::audit_event(event.seq)>{at}<span class="usa-sr-only">{spoken}</span></a>
+        }
+        .into_any()
+    } else {
+        at.into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">{when}</th>
+            <td>{event.act}</td>
+            <td>{event.object}</td>
+            <td>{event.who}</td>
+            <td>{event.place}</td>
+            <td><OutcomeTag outcome=event.outcome/></td>
+        </tr>
+    }
+}

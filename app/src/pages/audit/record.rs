@@ -1,0 +1,49 @@
+//! Who saw this: what concerns the providers of a security official.
+
+use super::filter::EventFilter;
+use super::{Events, ways};
+use crate::api::audit::list_record;
+use crate::paths;
+use crate::ui::{Loaded, Page, load, use_query};
+use domain::audit::{AuditFilter, EventList};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct AccessRecordPage;
+
+#[lazy_route]
+impl LazyRoute for AccessRecordPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(AccessRecordPage: Self) -> AnyView {
+        let query = use_query();
+        let filter = move || query.with(AuditFilter::from_query);
+        let found = load(filter, async |filter| {
+            list_record(filter.clone()).await.map(|list| (filter, list))
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <AccessRecord found/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
+    let (filter, list) = found;
+    let (older, newest) = ways(&list, &filter, paths::access_record);
+    view! {
+        <Page heading="Who Saw This">
+            <p>
+                "Who looked at the data of the providers whose security official you are, and who changed something about
+                them, the newest first."
+            </p>
+            <EventFilter filter page=paths::ACCESS_RECORD address=paths::access_record/>
+            <Events list caption="What was seen and changed, the newest first" older newest/>
+        </Page>
+    }
+}

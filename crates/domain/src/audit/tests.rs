@@ -1,0 +1,88 @@
+use std::collections::BTreeSet;
+
+use jiff::civil::date;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    access::{Action, Actor, Category, Grant, Role, Scope},
+    identity::{UserId, UserName},
+    listing::Query,
+    providers::ProviderId,
+    time::{Instant, Now},
+};
+
+#[test]
+fn keys_of_acts_are_unique_and_read_back() {
+    let keys: BTreeSet<_> = Act::ALL.map(Act::key).into();
+    assert_eq!(keys.len(), Act::ALL.len());
+    for act in Act::ALL {
+        assert_eq!(Act::from_key(act.key()), Some(act));
+    }
+}
+
+#[test]
+fn an_address_reads_back_what_it_was_written_from() {
+    let filter = AuditFilter {
+        from: Some(date(2026, 11, 1)),
+        to: Some(date(2026, 11, 30)),
+        user: Some(UserName::parse("ANNE.EXAMPLE").unwrap()),
+        act: Some(Act::Read),
+        organization: Organization::parse("16E724"),
+        outcome: Some(Outcome::Failed),
+        before: Some(77),
+    };
+    assert_eq!(AuditFilter::from_query(&filter.to_query()), filter);
+    let state = Organization::parse("IA");
+    assert!(matches!(state, Some(Organization::State(_))));
+    let nonsense = Query::parse("from=yesterday&user=x&act=fly&organization=nowhere&before=first");
+    assert_eq!(AuditFilter::from_query(&nonsense), AuditFilter::default());
+}
+
+#[test]
+fn whoever_acts_is_recorded_with_the_roles_that_allow_it_and_no_others() {
+    let moment = Instant(0);
+    let held = |role| Grant {
+        role,
+        scope: Scope::Providers(Vec::new()),
+    };
+    let actor = Actor {
+        user: UserId(Uuid::nil()),
+        user_name: "SOMEONE".into(),
+        category: Category::Provider,
+        grants: [Role::PbjViewer, Role::PbjSubmitter, Role::PbjViewer]
+            .map(held)
+            .into(),
+        now: Now {
+            system: moment,
+            rules: moment,
+        },
+    };
+    let roles = |who| match who {
+        Who::Person { roles, .. } => roles,
+        other => panic!("{other:?}"),
+    };
+    let sends = roles(Who::may(&actor, Action::SubmitStaffing));
+    assert_eq!(sends, [Role::PbjSubmitter]);
+    let views = roles(Who::may(&actor, Action::ViewStaffing));
+    assert_eq!(views, [Role::PbjSubmitter, Role::PbjViewer]);
+}
+
+#[test]
+fn an_event_names_each_provider_once_in_one_order() {
+    let provider = |number| ProviderId(Uuid::from_u128(number));
+    let event = Event::new(Act::Read, Who::Program, Instant(0)).at([3, 1, 3, 2].map(provider));
+    assert_eq!(event.providers, [1, 2, 3].map(provider));
+}
+
+#[test]
+fn the_facts_of_an_event_are_written_in_their_order() {
+    let event = Event::new(Act::Read, Who::Program, Instant(0))
+        .count("rows", 7_usize)
+        .word("change", "removed")
+        .with("fields", Fact::Words(vec!["phone", "address"]));
+    assert_eq!(
+        serde_json::to_string(&event.detail).unwrap(),
+        r#"{"rows":7,"change":"removed","fields":["phone","address"]}"#
+    );
+}

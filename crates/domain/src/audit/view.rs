@@ -1,0 +1,134 @@
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Outcome};
+use crate::{
+    identity::UserName,
+    listing::Query,
+    providers::{Ccn, StateCode},
+    time::Instant,
+};
+
+/// What a filter by organization names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Organization {
+    Provider(Ccn),
+    State(StateCode),
+}
+
+impl Organization {
+    /// Reads a CCN, or a state's two letters.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        StateCode::parse(text)
+            .map(Self::State)
+            .or_else(|_| Ccn::parse(text).map(Self::Provider))
+            .ok()
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Provider(ccn) => ccn.as_str(),
+            Self::State(state) => state.as_str(),
+        }
+    }
+}
+
+/// The address of a list of events, the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditFilter {
+    #[serde(with = "crate::time::wire")]
+    pub from: Option<Date>,
+    #[serde(with = "crate::time::wire")]
+    pub to: Option<Date>,
+    /// Who did it.
+    pub user: Option<UserName>,
+    pub act: Option<Act>,
+    pub organization: Option<Organization>,
+    pub outcome: Option<Outcome>,
+    /// Only events before this one: the next page.
+    pub before: Option<i64>,
+}
+
+impl AuditFilter {
+    /// Events on a page.
+    pub const PAGE: usize = 50;
+
+    /// Reads an address. A word that cannot be read is as if it were not there.
+    #[must_use]
+    pub fn from_query(query: &Query) -> Self {
+        Self {
+            from: query.day("from"),
+            to: query.day("to"),
+            user: query
+                .get("user")
+                .and_then(|text| UserName::parse(text).ok()),
+            act: query.get("act").and_then(Act::from_key),
+            organization: query
+                .get("organization")
+                .and_then(|text| Organization::parse(text.trim())),
+            outcome: query.get("outcome").and_then(Outcome::from_key),
+            before: query.get("before").and_then(|text| text.parse().ok()),
+        }
+    }
+
+    /// Writes the address that [`Self::from_query`] reads.
+    #[must_use]
+    pub fn to_query(&self) -> Query {
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let before = self.before.map(|seq| seq.to_string());
+        Query::default()
+            .with("from", day(self.from).as_deref())
+            .with("to", day(self.to).as_deref())
+            .with("user", self.user.as_ref().map(UserName::as_str))
+            .with("act", self.act.map(Act::key))
+            .with(
+                "organization",
+                self.organization.as_ref().map(Organization::as_str),
+            )
+            .with("outcome", self.outcome.map(Outcome::key))
+            .with("before", before.as_deref())
+    }
+
+    /// The same list from its beginning.
+    #[must_use]
+    pub fn at_first_page(&self) -> Self {
+        Self {
+            before: None,
+            ..self.clone()
+        }
+    }
+}
+
+/// An event in a list, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventLine {
+    pub seq: i64,
+    pub at: Instant,
+    pub act: String,
+    pub outcome: Outcome,
+    /// A user ID, or words.
+    pub who: String,
+    /// What it was done to; empty where it was done to nothing.
+    pub object: String,
+    /// The organization that it concerns; empty where there is none.
+    pub place: String,
+}
+
+/// A page of events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventList {
+    pub events: Vec<EventLine>,
+    /// Where the next page begins, where there is one.
+    pub next: Option<i64>,
+}
+
+/// One event, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventDetail {
+    pub line: EventLine,
+    /// What else is known, each with its name.
+    pub facts: Vec<(String, String)>,
+}

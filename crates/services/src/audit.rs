@@ -1,0 +1,88 @@
+//! The audit trail (ADR 0024): each change that a person makes, and each look at what concerns people, is a row that is
+//! written in the same transaction, chained to the row before it by a keyed hash.
+//!
+//! - [`commit`] ends a writing transaction with its event. No row, no change.
+//! - [`read`] writes that something is looked at, and commits that before the answer leaves. No row, no answer.
+//! - [`verify`] walks the chain, [`checkpoint`] signs its end outside of the database, [`export`](export()) writes it out.
+//!
+//! What ends a transaction in any other way is listed in ADR 0024, with the reason; a test compares.
+
+pub(crate) mod chain;
+pub mod checkpoint;
+pub(crate) mod export;
+pub(crate) mod pages;
+pub(crate) mod verify;
+mod words;
+
+use std::sync::Arc;
+
+use domain::audit::{Event, SessionMark, Who};
+use store::{DbError, Tx, jobs::Worker};
+
+use crate::{Clock, ServiceError, Services};
+
+pub use export::{Range, export, export_by};
+pub use pages::{find_event, list_access_record, list_events, list_own_events};
+pub use verify::{Break, Verdict, verify};
+
+/// Where a request comes from; nothing for jobs and for the command line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The session's mark, when somebody holds one.
+    pub session: Option<SessionMark>,
+    /// The client's address, as limits count it.
+    pub address: Option<Arc<str>>,
+    /// Who typed the command, where it is one.
+    pub operator: Option<Arc<str>>,
+}
+
+/// Who typed the command that is being done.
+pub(crate) fn operator(services: &Services) -> Who {
+    let name = services.origin.operator.as_deref();
+    Who::Operator(name.unwrap_or("unknown").to_owned())
+}
+
+/// Writes an event as the last statement of a transaction, and commits it.
+///
+/// # Errors
+/// The database's; nothing of the transaction is left then.
+pub async fn commit(tx: Tx, services: &Services, event: Event) -> Result<(), DbError> {
+    commit_all(tx, services, [event]).await
+}
+
+/// The same for several events, or none where nothing was changed.
+///
+/// # Errors
+/// As [`commit`].
+pub async fn commit_all(
+    tx: Tx,
+    services: &Services,
+    events: impl IntoIterator<Item = Event>,
+) -> Result<(), DbError> {
+    let events: Vec<Event> = events.into_iter().collect();
+    let tx = chain::append(tx, services, &events).await?;
+    tx.commit().await
+}
+
+/// Writes that somebody looks at something, in a transaction of its own. To be called when the answer is known, and
+/// before any of it leaves; no other transaction may be open.
+///
+/// # Errors
+/// [`ServiceError::Unrecorded`] when it could not be written: nothing may be shown then.
+pub async fn read(services: &Services, event: Event) -> Result<(), ServiceError> {
+    let recorded = async { commit(services.db.write().await?, services, event).await };
+    recorded.await.map_err(ServiceError::Unrecorded)
+}
+
+/// Adds the handler of the job that signs the end of the chain.
+#[must_use]
+pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let (services, clock) = (services.clone(), clock.clone());
+    worker.on(checkpoint::CHECKPOINT, move |job| {
+        let (services, clock) = (services.clone(), clock.clone());
+        async move { checkpoint::work(&services, &job, &clock).await }
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,283 @@
+//! Rows and their chain. A row's hash is an HMAC over everything in it and over the hash of the row before it; the key
+//! lies outside of the database ([`Purpose::Audit`]). Whoever has the database alone can neither change a row, nor put
+//! one in, nor take one out, without the chain showing it.
+
+use domain::{
+    access::{Category, Role},
+    audit::{Event, Who},
+    providers::ProviderId,
+};
+use sha2::{Digest as _, Sha256};
+use store::{
+    DbError, Tx,
+    bulk::{Target, Value},
+    exec, fetch,
+    jobs::{self, NewJob},
+};
+use uuid::Uuid;
+
+use super::checkpoint;
+use crate::{
+    Services,
+    keys::{Keys, Purpose},
+};
+
+/// Where a chain begins.
+pub(super) const ZERO: [u8; 32] = [0; 32];
+
+/// Said before everything that is hashed, so that a row of another make is no row of this one.
+const MAKE: &[u8] = b"openqies audit 1";
+
+/// Every column, in the order of [`Row`].
+macro_rules! columns {
+    () => {
+        "seq, happened_at, act, outcome, actor_kind, actor_id, category, roles, operator, on_behalf_of, viewed_role, \
+         session_mark, address, account_id, object_type, object_id, provider_id, providers_hash, state_code, detail, \
+         prev_hash, hash"
+    };
+}
+pub(super) use columns;
+
+store::sql! {
+    /// Reads the end of the chain and locks it: who writes after this waits until this transaction ends. (`for update`
+    /// would lock as well, on PostgreSQL alone.)
+    HEAD = "update audit_head set seq = seq where id = 1 returning seq, hash";
+    /// Served by the primary key.
+    END = "select seq, hash from audit_head where id = 1";
+    /// Served by the primary key.
+    ROWS = concat!("select ", columns!(), " from audit_event where seq >= $1 and seq <= $2 order by seq limit $3");
+    /// Served by audit_event_provider_seq.
+    PROVIDERS = "select provider_id from audit_event_provider where seq = $1 order by provider_id";
+    /// A trigger moves the end of the chain.
+    ADD = concat!(
+        "insert into audit_event (", columns!(), ") \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
+    );
+}
+
+/// Rows read at a time.
+const AT_A_TIME: i64 = 1_000;
+
+const PROVIDER: Target<2> = Target {
+    table: "audit_event_provider",
+    columns: ["provider_id", "seq"],
+};
+
+/// A row as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, store::FromRow)]
+pub(crate) struct Row {
+    pub seq: i64,
+    pub happened_at: i64,
+    pub act: String,
+    pub outcome: String,
+    pub actor_kind: String,
+    pub actor_id: Option<Uuid>,
+    pub category: Option<String>,
+    pub roles: Option<String>,
+    pub operator: Option<String>,
+    pub on_behalf_of: Option<Uuid>,
+    pub viewed_role: Option<String>,
+    pub session_mark: Option<Vec<u8>>,
+    pub address: Option<String>,
+    pub account_id: Option<Uuid>,
+    pub object_type: Option<String>,
+    pub object_id: Option<String>,
+    pub provider_id: Option<Uuid>,
+    pub providers_hash: Option<Vec<u8>>,
+    pub state_code: Option<String>,
+    pub detail: String,
+    pub prev_hash: Vec<u8>,
+    pub hash: Vec<u8>,
+}
+
+/// Adds rows to the chain. The lock on its end is held from here to the end of the transaction, so this comes last.
+pub(super) async fn append(
+    mut tx: Tx,
+    services: &Services,
+    events: &[Event],
+) -> Result<Tx, DbError> {
+    let Some(first) = events.first() else {
+        return Ok(tx);
+    };
+    let (mut seq, mut prev_hash) = fetch!(fetch_one, (i64, Vec<u8>), tx, HEAD)?;
+    for event in events {
+        seq += 1;
+        let row = Row::new(seq, event, services, prev_hash);
+        add(&mut tx, &row).await?;
+        prev_hash = row.hash;
+        if event.providers.len() > 1 {
+            let ids = event.providers.iter();
+            let rows: Vec<_> = ids
+                .map(|id| [Value::Uuid(id.0), Value::Bigint(seq)])
+                .collect();
+            tx = PROVIDER.insert(tx, &rows).await?;
+        }
+        if seq % checkpoint::EACH_ROWS == 0 {
+            let key = format!("{} {seq}", checkpoint::CHECKPOINT);
+            let job = NewJob::new(checkpoint::CHECKPOINT, checkpoint::payload(false)).once(&key);
+            jobs::enqueue(&mut tx, job, first.at).await?;
+        }
+    }
+    Ok(tx)
+}
+
+async fn add(tx: &mut Tx, row: &Row) -> Result<(), DbError> {
+    exec!(
+        tx,
+        ADD,
+        row.seq,
+        row.happened_at,
+        &row.act,
+        &row.outcome,
+        &row.actor_kind,
+        row.actor_id,
+        &row.category,
+        &row.roles,
+        &row.operator,
+        row.on_behalf_of,
+        &row.viewed_role,
+        &row.session_mark,
+        &row.address,
+        row.account_id,
+        &row.object_type,
+        &row.object_id,
+        row.provider_id,
+        &row.providers_hash,
+        &row.state_code,
+        &row.detail,
+        &row.prev_hash,
+        &row.hash
+    )?;
+    Ok(())
+}
+
+/// The number and the hash of the last row; 0 and [`ZERO`] while there is none.
+pub(super) async fn end(tx: &mut Tx) -> Result<(i64, Vec<u8>), DbError> {
+    fetch!(fetch_one, (i64, Vec<u8>), tx, END)
+}
+
+/// The next rows of a range, both ends among them; none after its end.
+pub(super) async fn rows(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Row>, DbError> {
+    fetch!(fetch_all, Row, tx, ROWS, from, to, AT_A_TIME)
+}
+
+impl Row {
+    /// The providers that are listed for a row about several, in the order of their ids.
+    pub async fn listed(&self, tx: &mut Tx) -> Result<Vec<Uuid>, DbError> {
+        if self.providers_hash.is_none() {
+            return Ok(Vec::new());
+        }
+        let ids = fetch!(fetch_all, (Uuid,), tx, PROVIDERS, self.seq)?;
+        Ok(ids.into_iter().map(|(id,)| id).collect())
+    }
+
+    fn new(seq: i64, event: &Event, services: &Services, prev_hash: Vec<u8>) -> Self {
+        let none: &[Role] = &[];
+        let (actor_id, category, roles, operator) = match &event.who {
+            Who::Person {
+                user,
+                category,
+                roles,
+            } => (Some(user.0), Some(*category), roles.as_slice(), None),
+            Who::Owner(user) => (Some(user.0), None, none, None),
+            Who::Operator(name) => (None, None, none, Some(name.clone())),
+            Who::Program | Who::Unknown => (None, None, none, None),
+        };
+        let origin = &services.origin;
+        let mark = event.session.or(origin.session);
+        let (provider_id, providers_hash) = match event.providers.as_slice() {
+            [] => (None, None),
+            [one] => (Some(one.0), None),
+            several => (
+                None,
+                Some(hash_of(several.iter().map(|ProviderId(id)| *id))),
+            ),
+        };
+        let roles: Vec<&str> = roles.iter().copied().map(Role::key).collect();
+        let mut row = Self {
+            seq,
+            happened_at: event.at.0,
+            act: event.act.key().to_owned(),
+            outcome: event.outcome.key().to_owned(),
+            actor_kind: event.who.key().to_owned(),
+            actor_id,
+            category: category.map(Category::key).map(str::to_owned),
+            roles: (!roles.is_empty()).then(|| roles.join(",")),
+            operator,
+            on_behalf_of: None,
+            viewed_role: None,
+            session_mark: mark.map(|mark| mark.0.to_vec()),
+            address: origin.address.as_deref().map(str::to_owned),
+            account_id: event.account.map(|user| user.0),
+            object_type: event.object.as_ref().map(|object| object.key().to_owned()),
+            object_id: event.object.as_ref().map(domain::audit::Object::id),
+            provider_id,
+            providers_hash,
+            state_code: event.state.map(|state| state.as_str().to_owned()),
+            detail: serde_json::to_string(&event.detail).expect("words, numbers and ids are JSON"),
+            prev_hash,
+            hash: Vec::new(),
+        };
+        row.hash = row.reckon(&services.keys).to_vec();
+        row
+    }
+
+    /// The hash that a row of this content has.
+    pub fn reckon(&self, keys: &Keys) -> [u8; 32] {
+        let mut text = Encoding(MAKE.to_vec());
+        text.bytes(Some(&self.seq.to_be_bytes()));
+        text.bytes(Some(&self.happened_at.to_be_bytes()));
+        text.text(Some(&self.act));
+        text.text(Some(&self.outcome));
+        text.text(Some(&self.actor_kind));
+        text.id(self.actor_id);
+        text.text(self.category.as_deref());
+        text.text(self.roles.as_deref());
+        text.text(self.operator.as_deref());
+        text.id(self.on_behalf_of);
+        text.text(self.viewed_role.as_deref());
+        text.bytes(self.session_mark.as_deref());
+        text.text(self.address.as_deref());
+        text.id(self.account_id);
+        text.text(self.object_type.as_deref());
+        text.text(self.object_id.as_deref());
+        text.id(self.provider_id);
+        text.bytes(self.providers_hash.as_deref());
+        text.text(self.state_code.as_deref());
+        text.text(Some(&self.detail));
+        text.bytes(Some(&self.prev_hash));
+        keys.hash(Purpose::Audit, &text.0)
+    }
+}
+
+/// One way to write a row: each column with its length, and one that is null unlike one that is empty.
+struct Encoding(Vec<u8>);
+
+impl Encoding {
+    fn bytes(&mut self, bytes: Option<&[u8]>) {
+        match bytes {
+            None => self.0.push(0),
+            Some(bytes) => {
+                self.0.push(1);
+                let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                self.0.extend(length.to_be_bytes());
+                self.0.extend(bytes);
+            }
+        }
+    }
+
+    fn text(&mut self, text: Option<&str>) {
+        self.bytes(text.map(str::as_bytes));
+    }
+
+    fn id(&mut self, id: Option<Uuid>) {
+        self.bytes(id.as_ref().map(|id| id.as_bytes().as_slice()));
+    }
+}
+
+/// The hash of several providers' ids, in their order.
+pub(super) fn hash_of(ids: impl Iterator<Item = Uuid>) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    ids.for_each(|id| digest.update(id.as_bytes()));
+    digest.finalize().to_vec()
+}

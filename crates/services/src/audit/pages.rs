@@ -1,0 +1,358 @@
+//! What people read of the audit trail: auditors all of it, security officials what concerns their organizations, and
+//! everybody what they did themselves and what concerns their account.
+
+use domain::{
+    access::{Action, Actor},
+    audit::{
+        Act, AuditFilter, Event, EventDetail, EventList, Object, Organization, Outcome, Record,
+    },
+    identity::UserName,
+    providers::{Ccn, ProviderId},
+    time::Instant,
+};
+use jiff::{ToSpan as _, civil::Date};
+use store::{Tx, fetch};
+use uuid::Uuid;
+
+use super::{
+    chain::{Row, columns},
+    words::{LineRow, facts},
+};
+use crate::{ServiceError, Services, identity::Session, scope::ScopeBinds};
+
+/// What a list shows of an event `e`.
+macro_rules! line_columns {
+    () => {
+        "select e.seq, e.happened_at, e.act, e.outcome, e.actor_kind, u.user_name, e.operator, a.user_name as account, \
+             e.object_type, e.object_id, p.name as provider_name, p.ccn, e.providers_hash, e.state_code "
+    };
+}
+
+macro_rules! joined {
+    () => {
+        "left join user_account u on u.id = e.actor_id
+         left join user_account a on a.id = e.account_id
+         left join provider p on p.id = e.provider_id "
+    };
+}
+
+/// The whole record: before, from, until; any user, user; act; outcome; any provider, provider; state; rows.
+/// Conditions may be narrower than "any": an index serves those.
+macro_rules! events {
+    ($user:literal, $act:literal, $provider:literal, $state:literal) => {
+        concat!(
+            line_columns!(),
+            "from audit_event e ",
+            joined!(),
+            "where e.seq < $1 and e.happened_at >= $2 and e.happened_at < $3 and ",
+            $user,
+            " and ",
+            $act,
+            " and ($7 = '' or e.outcome = $7) and ",
+            $provider,
+            " and ",
+            $state,
+            " order by e.seq desc limit $11"
+        )
+    };
+}
+
+/// The providers of which the person who is bound as `$1` sees the record, by the roles that are bound as `$2`.
+macro_rules! own_providers {
+    () => {
+        "(select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id
+          where g.user_id = $1 and g.ended_at is null and $2 like '%,' || g.role || ',%')"
+    };
+}
+
+store::sql! {
+    /// Served by the primary key, backwards.
+    ANY = events!(
+        "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)", "($8 or e.provider_id = $9)",
+        "($10 = '' or e.state_code = $10)"
+    );
+    /// Served by audit_event_actor.
+    BY_USER = events!(
+        "not $4 and e.actor_id = $5", "($6 = '' or e.act = $6)",
+        "($8 or e.provider_id = $9 or e.seq in (select ep.seq from audit_event_provider ep where ep.provider_id = $9))",
+        "($10 = '' or e.state_code = $10)"
+    );
+    /// Served by audit_event_at_provider, and the primary key of audit_event_provider.
+    BY_PROVIDER = events!(
+        "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)",
+        "not $8 and e.seq in (select o.seq from audit_event o where o.provider_id = $9
+                              union all select ep.seq from audit_event_provider ep where ep.provider_id = $9)",
+        "($10 = '' or e.state_code = $10)"
+    );
+    /// Served by audit_event_in_state.
+    BY_STATE = events!(
+        "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)",
+        "($8 or e.provider_id = $9)", "$10 <> '' and e.state_code = $10"
+    );
+    /// Served by audit_event_act.
+    BY_ACT = events!(
+        "($4 or e.actor_id = $5)", "$6 <> '' and e.act = $6",
+        "($8 or e.provider_id = $9)", "($10 = '' or e.state_code = $10)"
+    );
+    /// Who saw and changed what: person, roles; before, from, until; any user, user; act; any provider, provider; rows.
+    /// Served by role_grant_user, audit_event_at_provider, and the primary key of audit_event_provider.
+    AT_OWN_PROVIDERS = concat!(
+        line_columns!(),
+        "from audit_event e ", joined!(),
+        "where e.seq in (select o.seq from audit_event o
+                         where o.provider_id in ", own_providers!(), " and ($9 or o.provider_id = $10)
+                         union all select ep.seq from audit_event_provider ep
+                         where ep.provider_id in ", own_providers!(), " and ($9 or ep.provider_id = $10))
+           and e.seq < $3 and e.happened_at >= $4 and e.happened_at < $5
+           and ($6 or e.actor_id = $7) and ($8 = '' or e.act = $8)
+         order by e.seq desc limit $11"
+    );
+    /// One's own: person, before, rows. Served by audit_event_actor and audit_event_account.
+    OWN = concat!(
+        line_columns!(),
+        "from audit_event e ", joined!(),
+        "where e.seq in (select o.seq from (select seq from audit_event where actor_id = $1 and seq < $2
+                                            order by seq desc limit $3) o
+                         union all select t.seq from (select seq from audit_event where account_id = $1 and seq < $2
+                                                      order by seq desc limit $3) t)
+         order by e.seq desc limit $3"
+    );
+    /// Served by the primary key.
+    LINE = concat!(line_columns!(), "from audit_event e ", joined!(), "where e.seq = $1");
+    /// Served by the primary key.
+    ROW = concat!("select ", columns!(), " from audit_event where seq = $1");
+    /// Served by audit_event_provider_seq and the primary key.
+    PROVIDERS = "select p.name, p.ccn from audit_event_provider ep join provider p on p.id = ep.provider_id
+        where ep.seq = $1 order by p.name, p.id limit $2";
+    /// Served by the unique user name.
+    FIND_USER = "select id from user_account where user_name = $1";
+    /// Served by the unique CCN.
+    FIND_PROVIDER = "select id from provider where ccn = $1";
+}
+
+/// As many providers of one event as its page names.
+const PROVIDERS_SHOWN: i64 = 100;
+
+/// A filter in the words that statements bind.
+struct Search<'a> {
+    filter: &'a AuditFilter,
+    before: i64,
+    from: i64,
+    until: i64,
+    user: Option<Uuid>,
+    provider: Option<Uuid>,
+    state: &'a str,
+    act: &'static str,
+    outcome: &'static str,
+}
+
+impl<'a> Search<'a> {
+    async fn new(tx: &mut Tx, filter: &'a AuditFilter) -> Result<Self, ServiceError> {
+        let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
+        let user = match &filter.user {
+            // Nobody of this name has done anything.
+            Some(name) => Some(id_of_user(tx, name).await?.unwrap_or_default()),
+            None => None,
+        };
+        let (provider, state) = match &filter.organization {
+            Some(Organization::Provider(ccn)) => {
+                (Some(id_of_provider(tx, ccn).await?.unwrap_or_default()), "")
+            }
+            Some(Organization::State(state)) => (None, state.as_str()),
+            None => (None, ""),
+        };
+        Ok(Self {
+            filter,
+            before: filter.before.unwrap_or(i64::MAX),
+            from: filter.from.map_or(i64::MIN, begin),
+            until: filter
+                .to
+                .map_or(i64::MAX, |day| begin(day.saturating_add(1.day()))),
+            user,
+            provider,
+            state,
+            act: filter.act.map_or("", Act::key),
+            outcome: filter.outcome.map_or("", Outcome::key),
+        })
+    }
+
+    /// The statement that its narrowest condition is an index's.
+    fn statement(&self) -> &'static str {
+        if self.user.is_some() {
+            BY_USER
+        } else if self.provider.is_some() {
+            BY_PROVIDER
+        } else if !self.state.is_empty() {
+            BY_STATE
+        } else if self.filter.act.is_some() {
+            BY_ACT
+        } else {
+            ANY
+        }
+    }
+}
+
+async fn id_of_user(tx: &mut Tx, name: &UserName) -> Result<Option<Uuid>, ServiceError> {
+    let row = fetch!(fetch_optional, (Uuid,), tx, FIND_USER, name.as_str())?;
+    Ok(row.map(|(id,)| id))
+}
+
+async fn id_of_provider(tx: &mut Tx, ccn: &Ccn) -> Result<Option<Uuid>, ServiceError> {
+    let row = fetch!(fetch_optional, (Uuid,), tx, FIND_PROVIDER, ccn.as_str())?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// One row more than a page is asked for: it tells whether there is a next one.
+fn one_more() -> i64 {
+    i64::try_from(AuditFilter::PAGE + 1).unwrap_or(i64::MAX)
+}
+
+fn page(mut rows: Vec<LineRow>) -> EventList {
+    let has_next = rows.len() > AuditFilter::PAGE;
+    rows.truncate(AuditFilter::PAGE);
+    EventList {
+        next: rows.last().filter(|_| has_next).map(|row| row.seq),
+        events: rows.into_iter().map(LineRow::line).collect(),
+    }
+}
+
+/// The audit trail, the newest event first. That it was looked at is an event, too.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::ViewAudit`]; [`ServiceError::Unrecorded`]; the database's.
+pub async fn list_events(
+    services: &Services,
+    actor: &Actor,
+    filter: &AuditFilter,
+) -> Result<EventList, ServiceError> {
+    actor.coverage(Action::ViewAudit)?;
+    let mut tx = services.db.read().await?;
+    let search = Search::new(&mut tx, filter).await?;
+    let rows = fetch!(
+        fetch_all,
+        LineRow,
+        tx,
+        search.statement(),
+        search.before,
+        search.from,
+        search.until,
+        search.user.is_none(),
+        search.user.unwrap_or_default(),
+        search.act,
+        search.outcome,
+        search.provider.is_none(),
+        search.provider.unwrap_or_default(),
+        search.state,
+        one_more()
+    )?;
+    drop(tx);
+    let list = page(rows);
+    let event = looks(actor, Action::ViewAudit, Record::AuditTrail, &list);
+    super::read(services, event).await?;
+    Ok(list)
+}
+
+fn looks(actor: &Actor, action: Action, record: Record, list: &EventList) -> Event {
+    let event = Event::by(Act::Read, actor, action)
+        .about(Object::List(record))
+        .count("rows", list.events.len());
+    match (list.events.first(), list.events.last()) {
+        (Some(newest), Some(oldest)) => event
+            .count("newest", newest.seq)
+            .count("oldest", oldest.seq),
+        _ => event,
+    }
+}
+
+/// One event, with everything that its row says.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is none of this number, else as [`list_events`].
+pub async fn find_event(
+    services: &Services,
+    actor: &Actor,
+    seq: i64,
+) -> Result<EventDetail, ServiceError> {
+    actor.coverage(Action::ViewAudit)?;
+    let mut tx = services.db.read().await?;
+    let line = fetch!(fetch_optional, LineRow, tx, LINE, seq)?;
+    let line = line.ok_or(ServiceError::NotFound)?;
+    let row = fetch!(fetch_one, Row, tx, ROW, seq)?;
+    let providers = match row.providers_hash {
+        Some(_) => fetch!(
+            fetch_all,
+            (String, Option<String>),
+            tx,
+            PROVIDERS,
+            seq,
+            PROVIDERS_SHOWN
+        )?,
+        None => Vec::new(),
+    };
+    drop(tx);
+    let facts = facts(&row, line.account.clone(), providers);
+    let event = Event::by(Act::Read, actor, Action::ViewAudit).about(Object::Event(seq));
+    super::read(services, event).await?;
+    Ok(EventDetail {
+        line: line.line(),
+        facts,
+    })
+}
+
+/// Who saw and changed what at the providers whose security official one is, the newest first.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for a provider that lies
+/// outside of it; [`ServiceError::Unrecorded`]; the database's.
+pub async fn list_access_record(
+    services: &Services,
+    actor: &Actor,
+    filter: &AuditFilter,
+) -> Result<EventList, ServiceError> {
+    let action = Action::ViewAccessRecord;
+    let coverage = actor.coverage(action)?;
+    let scope = ScopeBinds::new(actor, action, &coverage);
+    let mut tx = services.db.read().await?;
+    let search = Search::new(&mut tx, filter).await?;
+    let provider = search.provider.map(ProviderId);
+    if provider.is_some_and(|provider| !coverage.providers.contains(&provider)) {
+        return Err(ServiceError::NotFound);
+    }
+    let rows = fetch!(
+        fetch_all,
+        LineRow,
+        tx,
+        AT_OWN_PROVIDERS,
+        scope.user,
+        &scope.roles,
+        search.before,
+        search.from,
+        search.until,
+        search.user.is_none(),
+        search.user.unwrap_or_default(),
+        search.act,
+        search.provider.is_none(),
+        search.provider.unwrap_or_default(),
+        one_more()
+    )?;
+    drop(tx);
+    let list = page(rows);
+    let event = looks(actor, action, Record::AccessRecord, &list).at(provider);
+    super::read(services, event).await?;
+    Ok(list)
+}
+
+/// What one did oneself, and what was done with one's account, the newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list_own_events(
+    services: &Services,
+    session: &Session,
+    before: Option<i64>,
+) -> Result<EventList, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let (user, before) = (session.actor.user.0, before.unwrap_or(i64::MAX));
+    let rows = fetch!(fetch_all, LineRow, tx, OWN, user, before, one_more())?;
+    Ok(page(rows))
+}

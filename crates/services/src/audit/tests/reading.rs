@@ -1,0 +1,197 @@
+use domain::{
+    access::{Role, Scope},
+    audit::{AuditFilter, EventLine, Organization},
+    listing::{PageRequest, Query},
+    providers::Ccn,
+    staffing::QuarterFilter,
+    submissions::SubmissionFilter,
+};
+use store::{Db, db_test};
+
+use super::*;
+use crate::{
+    ServiceError,
+    audit::{find_event, list_access_record, list_events},
+    staffing,
+    submissions::{
+        self,
+        tests::world::{Pbj, World},
+    },
+};
+
+/// Words that stand for what concerns people: an employee, a file's name, hours.
+const CANARIES: [&str; 3] = ["CANARY77", "canary-file.xml", "7.77"];
+
+fn quarter() -> QuarterFilter {
+    QuarterFilter::from_query(&Query::parse("facility=366001&quarter=2026Q4"))
+}
+
+/// A world in which a file with canaries was sent and looked at in every way.
+async fn looked_at(db: Db) -> World {
+    let mut world = World::new(db).await;
+    let file = Pbj {
+        employees: &["CANARY77"],
+        entries: &[("CANARY77", "2026-07-01", "7.77", 7)],
+        ..Pbj::default()
+    };
+    let number = world.send("canary-file.xml", file.xml()).await;
+    world.work().await;
+    let (services, actor) = (&world.services, &world.submitter);
+    let page = PageRequest::default();
+    submissions::report(services, actor, number, 1, None, page)
+        .await
+        .unwrap();
+    let saved = submissions::report_csv(services, actor, number, 1).await;
+    drop(saved.unwrap());
+    submissions::export(services, actor, &SubmissionFilter::default())
+        .await
+        .unwrap();
+    staffing::quarter(services, actor, &quarter())
+        .await
+        .unwrap();
+    let hours = staffing::export(services, actor, &quarter()).await.unwrap();
+    assert!(String::from_utf8(hours).unwrap().contains("CANARY77"));
+    world
+}
+
+#[db_test]
+async fn what_concerns_people_is_recorded_when_it_is_looked_at_and_stands_not_in_the_record(
+    db: Db,
+) {
+    let world = looked_at(db).await;
+    let text = exported(&world.services).await;
+    for canary in CANARIES {
+        assert!(!text.contains(canary), "{canary} in {text}");
+    }
+    for seen in [
+        r#""act":"upload_complete""#,
+        r#""act":"upload_validation""#,
+        r#""act":"sensitive_read""#,
+        r#""act":"sensitive_export""#,
+        r#""object_type":"staffing_quarter","object_id":"2026Q4""#,
+        r#""object_type":"submission_file""#,
+    ] {
+        assert!(text.contains(seen), "{seen} in {text}");
+    }
+    assert_eq!(verdict(&world.services).await.broken, None);
+}
+
+#[db_test]
+async fn nothing_is_shown_that_could_not_be_recorded(db: Db) {
+    let mut world = World::new(db).await;
+    let number = world.submit(&Pbj::default()).await.number;
+    let (services, actor) = (&world.services, &world.submitter);
+    tamper(services, "alter table audit_event rename to gone").await;
+    let page = PageRequest::default();
+    let report = submissions::report(services, actor, number, 1, None, page).await;
+    assert!(matches!(report, Err(ServiceError::Unrecorded(_))));
+    let hours = staffing::export(services, actor, &quarter()).await;
+    assert!(matches!(hours, Err(ServiceError::Unrecorded(_))));
+    let shown = staffing::quarter(services, actor, &quarter()).await;
+    assert!(matches!(shown, Err(ServiceError::Unrecorded(_))));
+    let list = submissions::export(services, actor, &SubmissionFilter::default()).await;
+    assert!(matches!(list, Err(ServiceError::Unrecorded(_))));
+}
+
+#[db_test]
+async fn an_export_ends_with_the_signed_hash_of_its_last_row(db: Db) {
+    let services = six_rows(db).await;
+    let text = exported(&services).await;
+    let lines: Vec<&str> = text.lines().collect();
+    let [rows @ .., end] = lines.as_slice() else {
+        panic!("no lines: {text}");
+    };
+    // The export itself is the seventh event, and not in it.
+    assert_eq!(rows.len(), 6);
+    let end = checkpoint::Checkpoint::parse(end, &services.keys).unwrap();
+    assert_eq!(end.seq, 6);
+    assert!(rows[5].ends_with(&format!(r#""hash":"{}"}}"#, end.hash)));
+    assert_eq!(verdict(&services).await.rows, 7);
+}
+
+fn acts(events: &[EventLine]) -> Vec<(&str, &str)> {
+    events
+        .iter()
+        .map(|line| (line.act.as_str(), line.who.as_str()))
+        .collect()
+}
+
+#[db_test]
+async fn an_official_sees_what_was_done_at_their_own_providers_and_nothing_else(db: Db) {
+    let world = looked_at(db).await;
+    let role = Role::ProviderSecurityOfficial;
+    let at = |home| Scope::Providers(vec![home]);
+    let official = world.add_person("OFFICIAL", role, at(world.home)).await;
+    let other = world
+        .add_person("OTHER.OFFICIAL", role, at(world.other_home))
+        .await;
+    let (services, filter) = (&world.services, AuditFilter::default());
+    let seen = list_access_record(services, &official, &filter)
+        .await
+        .unwrap();
+    assert_eq!(
+        acts(&seen.events),
+        [
+            ("Saved as a file", "SUBMITTER"),
+            ("Looked at", "SUBMITTER"),
+            ("Saved as a file", "SUBMITTER"),
+            ("Saved as a file", "SUBMITTER"),
+            ("Looked at", "SUBMITTER"),
+            ("Checked a file", "The program"),
+        ]
+    );
+    let none = list_access_record(services, &other, &filter).await.unwrap();
+    assert!(none.events.is_empty(), "{none:?}");
+    let foreign = AuditFilter {
+        organization: Some(Organization::Provider(Ccn::parse("366001").unwrap())),
+        ..filter
+    };
+    let hidden = list_access_record(services, &other, &foreign).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+}
+
+#[db_test]
+async fn an_auditor_filters_by_person_act_organization_and_outcome_and_pages_by_number(db: Db) {
+    let world = looked_at(db).await;
+    let auditor = world
+        .add_person("AUDITOR", Role::Auditor, Scope::Nation)
+        .await;
+    let services = &world.services;
+    let found = async |query: &str| {
+        let filter = AuditFilter::from_query(&Query::parse(query));
+        list_events(services, &auditor, &filter).await.unwrap()
+    };
+    assert_eq!(found("user=SUBMITTER").await.events.len(), 6);
+    assert!(found("user=NOBODY.KNOWN").await.events.is_empty());
+    let settled = found("act=upload_validation").await.events;
+    assert_eq!(acts(&settled), [("Checked a file", "The program")]);
+    assert_eq!(found("organization=366001").await.events.len(), 6);
+    assert_eq!(
+        found("organization=366001&act=sensitive_read")
+            .await
+            .events
+            .len(),
+        2
+    );
+    assert!(found("organization=366002").await.events.is_empty());
+    assert!(found("outcome=failed").await.events.is_empty());
+    assert!(found("to=2020-01-01").await.events.is_empty());
+    for number in 0..60 {
+        write(services, event(number)).await;
+    }
+    let first = found("act=user_updated").await;
+    assert_eq!(first.events.len(), AuditFilter::PAGE);
+    let next = first.next.expect("a second page");
+    let second = found(&format!("act=user_updated&before={next}")).await;
+    assert_eq!((second.events.len(), second.next), (10, None));
+    let detail = find_event(services, &auditor, settled[0].seq)
+        .await
+        .unwrap();
+    let fact = ("outcome".to_owned(), "accepted".to_owned());
+    assert!(detail.facts.contains(&fact), "{detail:?}");
+    let missing = find_event(services, &auditor, 1_000_000).await;
+    assert!(matches!(missing, Err(ServiceError::NotFound)));
+    // That the auditor looked is recorded as well.
+    assert!(!found("user=AUDITOR").await.events.is_empty());
+    assert_eq!(broken(services).await, None);
+}

@@ -1,0 +1,189 @@
+//! Walks the chain, and names the first row that is not as it was written.
+
+use std::collections::BTreeMap;
+
+use domain::time::Instant;
+use store::{Tx, fetch};
+
+use super::{
+    chain::{self, Row, ZERO, hash_of},
+    checkpoint::Checkpoint,
+    export::Range,
+};
+use crate::{ServiceError, Services};
+
+store::sql! {
+    /// The first row of which providers are listed although it was written with none. Reads the table.
+    STRAY = "select min(ep.seq) from audit_event_provider ep
+        where not exists (select 1 from audit_event e where e.seq = ep.seq and e.providers_hash is not null)";
+    /// Served by the primary key.
+    HASH = "select hash from audit_event where seq = $1";
+}
+
+/// Where the chain is broken, in words for whoever looks into it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Break {
+    #[error(
+        "row {seq} was changed or put in: its hash is not the one that this installation's key gives"
+    )]
+    Changed { seq: i64 },
+    #[error("row {seq} is missing")]
+    Missing { seq: i64 },
+    #[error("row {seq} does not follow the row before it")]
+    Unchained { seq: i64 },
+    #[error("the providers of row {seq} are not those that it was written with")]
+    Providers { seq: i64 },
+    #[error("the last row is {last}, and the end of the chain names row {head}")]
+    Head { last: i64, head: i64 },
+    #[error(
+        "the end is cut off: the last row is {last}, and the checkpoint of {time} names row {seq}",
+        time = .at.iso()
+    )]
+    Cut { seq: i64, last: i64, at: Instant },
+    #[error(
+        "row {seq} is not the one that the checkpoint of {time} names: the chain was written anew",
+        time = .at.iso()
+    )]
+    Rewritten { seq: i64, at: Instant },
+}
+
+/// What the walk has found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Rows that are as they were written.
+    pub rows: u64,
+    /// Checkpoints that name one of them.
+    pub checkpoints: usize,
+    pub broken: Option<Break>,
+}
+
+/// Walks the chain over a range of rows, and compares with checkpoints. Without an end, the range must end where the chain
+/// does, and no checkpoint may name a later row.
+///
+/// # Errors
+/// The database's.
+pub async fn verify(
+    services: &Services,
+    range: Range,
+    checkpoints: &[Checkpoint],
+) -> Result<Verdict, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let mut walk = Walk {
+        services,
+        by_seq: BTreeMap::new(),
+        verdict: Verdict {
+            rows: 0,
+            checkpoints: 0,
+            broken: None,
+        },
+    };
+    for checkpoint in checkpoints.iter().filter(|one| one.seq > 0) {
+        walk.by_seq
+            .entry(checkpoint.seq)
+            .or_default()
+            .push(checkpoint);
+    }
+    walk.verdict.broken = walk.first_break(&mut tx, range).await?;
+    Ok(walk.verdict)
+}
+
+struct Walk<'a> {
+    services: &'a Services,
+    /// By the row that they name.
+    by_seq: BTreeMap<i64, Vec<&'a Checkpoint>>,
+    verdict: Verdict,
+}
+
+impl Walk<'_> {
+    async fn first_break(
+        &mut self,
+        tx: &mut Tx,
+        range: Range,
+    ) -> Result<Option<Break>, ServiceError> {
+        let (first, end) = (range.first(), range.last());
+        let mut before = match first {
+            1 => ZERO.to_vec(),
+            _ => match fetch!(fetch_optional, (Vec<u8>,), tx, HASH, first - 1)? {
+                Some((hash,)) => hash,
+                None => return Ok(Some(Break::Missing { seq: first - 1 })),
+            },
+        };
+        let mut seq = first;
+        loop {
+            let rows = chain::rows(tx, seq, end).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                if let Some(broken) = self.broken(tx, &row, seq, &before).await? {
+                    return Ok(Some(broken));
+                }
+                self.verdict.rows += 1;
+                before = row.hash;
+                seq += 1;
+            }
+        }
+        if range.to.is_some_and(|to| seq <= to) {
+            return Ok(Some(Break::Missing { seq }));
+        }
+        if range.to.is_some() {
+            return Ok(None);
+        }
+        self.end(tx, seq - 1, &before).await
+    }
+
+    /// What is wrong with a row, where the row of this number is due.
+    async fn broken(
+        &mut self,
+        tx: &mut Tx,
+        row: &Row,
+        due: i64,
+        before: &[u8],
+    ) -> Result<Option<Break>, ServiceError> {
+        let seq = row.seq;
+        if seq != due {
+            return Ok(Some(Break::Missing { seq: due }));
+        }
+        if row.hash != row.reckon(&self.services.keys) {
+            return Ok(Some(Break::Changed { seq }));
+        }
+        if row.prev_hash != before {
+            return Ok(Some(Break::Unchained { seq }));
+        }
+        if let Some(expected) = &row.providers_hash
+            && hash_of(row.listed(tx).await?.into_iter()) != *expected
+        {
+            return Ok(Some(Break::Providers { seq }));
+        }
+        for checkpoint in self.by_seq.get(&seq).into_iter().flatten() {
+            if checkpoint.hash != hex::encode(&row.hash) {
+                let at = checkpoint.at;
+                return Ok(Some(Break::Rewritten { seq, at }));
+            }
+            self.verdict.checkpoints += 1;
+        }
+        Ok(None)
+    }
+
+    /// What is wrong with the end of the chain.
+    async fn end(
+        &self,
+        tx: &mut Tx,
+        last: i64,
+        hash: &[u8],
+    ) -> Result<Option<Break>, ServiceError> {
+        if let Some((seq, of_row)) = self.by_seq.last_key_value()
+            && *seq > last
+            && let Some(checkpoint) = of_row.first()
+        {
+            let (seq, at) = (*seq, checkpoint.at);
+            return Ok(Some(Break::Cut { seq, last, at }));
+        }
+        let (head, of_head) = chain::end(tx).await?;
+        if head != last || of_head != hash {
+            return Ok(Some(Break::Head { last, head }));
+        }
+        let (stray,) = fetch!(fetch_one, (Option<i64>,), tx, STRAY)?;
+        Ok(stray.map(|seq| Break::Providers { seq }))
+    }
+}

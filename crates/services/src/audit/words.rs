@@ -1,0 +1,204 @@
+//! An event in words, as pages show it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    access::{Category, Role},
+    audit::{Act, EventLine, Outcome, Who},
+    providers::StateCode,
+    time::Instant,
+};
+
+use super::chain::Row;
+
+/// An event with the names of what it is about.
+#[derive(store::FromRow)]
+pub(super) struct LineRow {
+    pub seq: i64,
+    happened_at: i64,
+    act: String,
+    outcome: String,
+    actor_kind: String,
+    user_name: Option<String>,
+    operator: Option<String>,
+    pub account: Option<String>,
+    object_type: Option<String>,
+    object_id: Option<String>,
+    provider_name: Option<String>,
+    ccn: Option<String>,
+    providers_hash: Option<Vec<u8>>,
+    state_code: Option<String>,
+}
+
+impl LineRow {
+    /// In words. What was forged is shown as it stands: whoever verifies finds it.
+    pub fn line(self) -> EventLine {
+        let act = Act::from_key(&self.act);
+        let object = self.object();
+        let who = self.who();
+        let state = self.state_code.as_deref().map(state_name);
+        let place = match (self.provider_name, self.ccn, self.providers_hash) {
+            (Some(name), Some(ccn), _) => format!("{name} ({ccn})"),
+            (Some(name), None, _) => name,
+            (None, _, Some(_)) => "Several providers".to_owned(),
+            (None, _, None) => state.unwrap_or_default(),
+        };
+        EventLine {
+            seq: self.seq,
+            at: Instant(self.happened_at),
+            act: act.map_or(self.act, |act| act.words().to_owned()),
+            outcome: Outcome::from_key(&self.outcome).unwrap_or(Outcome::Failed),
+            who,
+            object,
+            place,
+        }
+    }
+
+    fn who(&self) -> String {
+        match (&self.user_name, &self.operator) {
+            (Some(name), _) => name.clone(),
+            (None, Some(name)) => format!("Operator {name}"),
+            (None, None) if self.actor_kind == Who::Program.key() => "The program".to_owned(),
+            (None, None) => "Unknown".to_owned(),
+        }
+    }
+
+    fn object(&self) -> String {
+        let thing = match (&self.object_type, &self.object_id) {
+            (Some(kind), Some(id)) => thing(kind, id),
+            _ => String::new(),
+        };
+        match self
+            .account
+            .as_deref()
+            .filter(|name| self.user_name.as_deref() != Some(*name))
+        {
+            Some(account) if thing.is_empty() => format!("Account {account}"),
+            Some(account) => format!("{thing}, account {account}"),
+            None => thing,
+        }
+    }
+}
+
+fn state_name(code: &str) -> String {
+    StateCode::parse(code).map_or_else(|_| code.to_owned(), |state| state.name().to_owned())
+}
+
+/// The words for what it was done to.
+fn thing(kind: &str, id: &str) -> String {
+    let words = match kind {
+        "session" => "Session",
+        "device" => "A device",
+        "role_request" => "A role request",
+        "role_grant" => "A role",
+        "submission" => "Submission",
+        "submission_file" => "Report of file",
+        "staffing_quarter" => "Staffing hours of",
+        "proofing_case" => "Proofing case",
+        "proofing_document" => "Document of proofing case",
+        "job" => "A background job",
+        "audit_event" => "Row of the audit trail",
+        "list" => return list_name(id),
+        other => other,
+    };
+    match kind {
+        // Their ids say nothing to people.
+        "device" | "role_request" | "role_grant" | "job" => words.to_owned(),
+        _ => format!("{words} {id}"),
+    }
+}
+
+fn list_name(id: &str) -> String {
+    let name = match id {
+        "providers" => "List of providers",
+        "submissions" => "List of submissions",
+        "staffing_status" => "List of who has submitted",
+        "proofing_cases" => "List of proofing cases",
+        "role_requests" => "List of role requests",
+        "people_and_roles" => "List of people and roles",
+        "audit_trail" => "The audit trail",
+        "access_record" => "Who saw this",
+        other => other,
+    };
+    name.to_owned()
+}
+
+/// What a row says beyond its line, each with its name.
+pub(super) fn facts(
+    row: &Row,
+    account: Option<String>,
+    providers: Vec<(String, Option<String>)>,
+) -> Vec<(String, String)> {
+    let category = row.category.as_deref().map(|key| {
+        let known = Category::from_key(key).map(Category::name);
+        known.unwrap_or(key).to_owned()
+    });
+    let role_names = |keys: &str| {
+        let names = keys.split(',').map(|key| {
+            Role::from_key(key).map_or_else(|_| key.to_owned(), |role| role.name().to_owned())
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let providers: Vec<String> = providers
+        .into_iter()
+        .map(|(name, ccn)| match ccn {
+            Some(ccn) => format!("{name} ({ccn})"),
+            None => name,
+        })
+        .collect();
+    let known = [
+        ("Key", Some(row.act.clone())),
+        ("Category", category),
+        (
+            "Roles that allowed it",
+            row.roles.as_deref().map(role_names),
+        ),
+        ("Viewing as", row.viewed_role.as_deref().map(role_names)),
+        ("On behalf of", row.on_behalf_of.map(|id| id.to_string())),
+        ("Session", row.session_mark.as_ref().map(hex::encode)),
+        ("Address", row.address.clone()),
+        ("Account", account),
+        ("Kind of object", row.object_type.clone()),
+        ("Object", row.object_id.clone()),
+        ("State", row.state_code.as_deref().map(state_name)),
+        (
+            "Providers",
+            Some(providers.join("; ")).filter(|names| !names.is_empty()),
+        ),
+    ];
+    let known = known
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let chain = [
+        (
+            "Hash of the row before".to_owned(),
+            hex::encode(&row.prev_hash),
+        ),
+        ("Hash".to_owned(), hex::encode(&row.hash)),
+    ];
+    known.chain(detail(&row.detail)).chain(chain).collect()
+}
+
+/// The facts of an event; one that cannot be read stands as it is.
+fn detail(text: &str) -> Vec<(String, String)> {
+    let read: Result<BTreeMap<String, serde_json::Value>, _> = serde_json::from_str(text);
+    let Ok(facts) = read else {
+        return vec![("Detail".to_owned(), text.to_owned())];
+    };
+    let words = |value: serde_json::Value| match value {
+        serde_json::Value::String(word) => word,
+        serde_json::Value::Array(words) => words
+            .iter()
+            .map(|word| {
+                word.as_str()
+                    .map_or_else(|| word.to_string(), str::to_owned)
+            })
+            .collect::<Vec<_>>()
+            .join(", "),
+        other => other.to_string(),
+    };
+    let facts = facts.into_iter();
+    facts
+        .map(|(name, value)| (name.replace('_', " "), words(value)))
+        .collect()
+}

@@ -1,0 +1,52 @@
+// The audit trail: auditors read all of it, security officials what concerns their home, everybody their own.
+import { PEOPLE, logInAs } from "../support/demo.ts";
+import { expect, open, test } from "../support/page.ts";
+
+test("an auditor finds who logged in, looks at the event, and saves the record with its proof", async ({ page, browser }) => {
+  const other = await (await browser.newContext()).newPage();
+  await logInAs(other, "viewer");
+  await logInAs(page, "auditor");
+  await open(page, "/dashboard");
+  await page.getByRole("main").getByRole("link", { name: "Audit Trail" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Audit Trail" })).toBeFocused();
+  await page.getByLabel("Who").fill(PEOPLE.viewer.user);
+  await page.getByLabel("What").selectOption({ label: "Logged in" });
+  await page.getByRole("button", { name: "Apply filters" }).click();
+  await expect(page).toHaveURL(/user=NADIA\.BRANDT/);
+  const row = page.getByRole("table").getByRole("row").filter({ hasText: "Logged in" }).first();
+  await expect(row).toContainText(PEOPLE.viewer.user);
+  await row.getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Event \d+$/ })).toBeFocused();
+  await expect(page.getByRole("main")).toContainText("authn_login_success");
+  await expect(page.getByRole("main")).toContainText("Hash of the row before");
+  const file = await page.request.get("/audit.ndjson");
+  expect(file.status()).toBe(200);
+  const lines = (await file.text()).trimEnd().split("\n").map((line) => JSON.parse(line));
+  expect(lines.at(-1)).toHaveProperty("signature");
+  expect(lines.at(-1).hash).toBe(lines.at(-2).hash);
+});
+
+test("a security official sees who looked at the home's hours", async ({ page, browser }) => {
+  const reader = await (await browser.newContext()).newPage();
+  await logInAs(reader, "viewer");
+  await open(reader, "/staffing?facility=16E724");
+  await logInAs(page, "administrator");
+  await open(page, "/audit/organization?user=NADIA.BRANDT");
+  const row = page.getByRole("table").getByRole("row").filter({ hasText: "Staffing hours" }).first();
+  await expect(row).toContainText("Looked at");
+  await expect(row).toContainText("DAVIS COUNTY HOSPITAL");
+  await open(page, "/audit/organization?act=authn_login_lock&from=01/01/2020&to=01/02/2020");
+  await expect(page.getByText("No events match.")).toBeVisible();
+});
+
+test("everybody sees their own access history, and nobody else's", async ({ page }) => {
+  await logInAs(page, "state");
+  await open(page, "/profile");
+  await page.getByRole("link", { name: "Access history" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Access History" })).toBeFocused();
+  await expect(page.getByRole("table").getByRole("row").nth(1)).toContainText(PEOPLE.state.user);
+  for (const address of ["/audit", "/audit/organization", "/audit/1", "/audit.ndjson"]) {
+    const answer = await page.request.get(address, { headers: { accept: "text/html" } });
+    expect(answer.status(), address).toBe(403);
+  }
+});
