@@ -16,9 +16,7 @@ pub use app::App;
 
 /// Calls roles as the page's document does, in what its `<body data-roles>` says: before anything is shown.
 #[cfg(feature = "hydrate")]
-pub fn call_roles(written: &str) {
-    domain::access::call_roles(domain::access::RoleWords::read(written));
-}
+pub use domain::access::call_roles;
 
 #[cfg(feature = "ssr")]
 pub use shell::{Build, shell};

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
 use axum::Router;
-use domain::access::call_roles;
+use domain::access::{RoleWords, call_roles};
 use domain::site::{Environment, SiteMode};
 use futures::future::join_all;
 use services::{Clock, Services, audit, daily, demo, installation};
@@ -104,7 +104,7 @@ fn configure(
     services.site = Arc::new(config.site(mode, environment));
     let offer = config.offer()?;
     services.withheld = Arc::new(offer.withheld);
-    call_roles(offer.words);
+    call_roles(RoleWords::write(&offer.words));
     services.limits = config.limits();
     services.lock_out = config.log_in.lock_out().raised(config.raise_limits);
     services.sessions = config.log_in.sessions();

@@ -88,7 +88,7 @@ pub fn Header(visit: Visit) -> impl IntoView {
 /// `PBJ Submitter, 2 providers and 3 more roles`.
 fn role_line(person: &Person) -> Option<String> {
     let (first, others) = person.roles.split_first()?;
-    let line = format!("{}, {}", first.role.name(), first.place);
+    let line = format!("{}, {}", first.name, first.place);
     Some(match others.len() {
         0 => line,
         1 => format!("{line}, and 1 more role"),

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{RequestState, Role},
+    access::RequestState,
     listing::Query,
     providers::{Ccn, ProviderType, StateCode},
     staffing::{FiscalQuarter, NurseWeek, StatusCounts, StatusLine, TotalHours},
@@ -45,6 +45,14 @@ impl DashboardFilter {
     }
 }
 
+/// A role whose work is not built yet, in words: those of all roles are not loaded for a dashboard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterRole {
+    pub name: String,
+    /// What it will do.
+    pub text: String,
+}
+
 /// A person's dashboard: the boards that the rights of the active category bring. None of them, and
 /// no role either, is the welcome of someone new.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +64,7 @@ pub struct Dashboard {
     /// How many role requests of each state are theirs to decide.
     pub requests: Option<Vec<(RequestState, i64)>>,
     /// Roles of the person whose work is not built yet.
-    pub later: Vec<Role>,
+    pub later: Vec<LaterRole>,
     /// Whether the person reads the audit trail.
     pub audits: bool,
 }

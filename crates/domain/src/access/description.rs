@@ -142,11 +142,9 @@ impl Role {
             Category::StateAgency => "the State Agency Security Official of your state",
             Category::Ado => "nobody: the training environment grants it at once",
             _ => match self {
-                Self::AoGeneralUser | Self::AoViewOnlyUser => {
-                    "the AO Security Official of your organization"
+                Self::AoGeneralUser | Self::AoViewOnlyUser | Self::MacUser | Self::QioUser => {
+                    "the Security Official of your organization"
                 }
-                Self::MacUser => "the MAC Security Official of your jurisdiction",
-                Self::QioUser => "the QIO/QIN Security Official of your region",
                 _ => "a CMS Security Official",
             },
         }

@@ -14,57 +14,56 @@ pub struct RoleWords {
     pub text: Option<String>,
 }
 
-/// Set once, before anything is shown: names are as constant as the program itself while it runs.
-static WORDS: OnceLock<Vec<RoleWords>> = OnceLock::new();
-
-/// Calls these roles by the installation's own words from now on. A second call changes nothing.
-pub fn call_roles(words: Vec<RoleWords>) {
-    drop(WORDS.set(words));
-}
-
-fn words_of(role: Role) -> Option<&'static RoleWords> {
-    WORDS.get()?.iter().find(|words| words.role == role)
-}
-
-pub(super) fn name_of(role: Role) -> Option<&'static str> {
-    words_of(role).map(|words| words.name.as_str())
-}
-
-pub(super) fn text_of(role: Role) -> Option<&'static str> {
-    words_of(role)?.text.as_deref()
-}
+/// As [`RoleWords::write`] wrote them. Set once, before anything is shown: names are as constant as the program itself
+/// while it runs.
+static WRITTEN: OnceLock<String> = OnceLock::new();
 
 const FIELD: char = '\t';
-const LINE: char = '\n';
 
 impl RoleWords {
-    /// As the page's document carries them to its program, a line each: key, name and text, with tabs between.
+    /// A line each: key, name and text, with tabs between. So the page's document carries them to its program.
     #[must_use]
-    pub fn write() -> Option<String> {
-        let words = WORDS.get().filter(|words| !words.is_empty())?;
+    pub fn write(words: &[Self]) -> String {
         let lines = words.iter().map(|words| {
             let text = words.text.as_deref().unwrap_or_default();
             format!("{}{FIELD}{}{FIELD}{text}", words.role.key(), words.name)
         });
-        Some(lines.collect::<Vec<_>>().join("\n"))
+        lines.collect::<Vec<_>>().join("\n")
     }
+}
 
-    /// Reads what [`Self::write`] wrote. What is no such line is left out.
-    #[must_use]
-    pub fn read(text: &str) -> Vec<Self> {
-        let line = |line: &str| {
-            let mut fields = line.split(FIELD);
-            let role = Role::from_key(fields.next()?).ok()?;
-            let name = fields.next()?.to_owned();
-            let text = fields.next().filter(|text| !text.is_empty());
-            Some(Self {
-                role,
-                name,
-                text: text.map(str::to_owned),
-            })
-        };
-        text.split(LINE).filter_map(line).collect()
-    }
+/// Calls roles by the words that [`RoleWords::write`] wrote from now on. A second call changes nothing.
+pub fn call_roles(written: String) {
+    drop(WRITTEN.set(written));
+}
+
+/// What [`call_roles`] was told; none where roles have their usual names.
+#[must_use]
+pub fn called_roles() -> Option<&'static str> {
+    let written = WRITTEN.get()?.as_str();
+    Some(written).filter(|written| !written.is_empty())
+}
+
+pub(super) fn name_of(role: Role) -> Option<&'static str> {
+    let (name, _) = find(called_roles()?, role)?;
+    Some(name)
+}
+
+pub(super) fn text_of(role: Role) -> Option<&'static str> {
+    let (_, text) = find(called_roles()?, role)?;
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// Name and text. Looked up each time: few installations have any, and what every page loads first need not read them.
+fn find(written: &str, role: Role) -> Option<(&str, &str)> {
+    written.lines().find_map(|line| {
+        let (key, words) = line.split_once(FIELD)?;
+        if key == role.key() {
+            words.split_once(FIELD)
+        } else {
+            None
+        }
+    })
 }
 
 /// The roles that an installation withholds.
@@ -105,18 +104,25 @@ mod tests {
     }
 
     #[test]
-    fn words_are_read_as_they_were_written() {
-        let read =
-            RoleWords::read("qio_user\tQIN Analyst\tReads.\nmac_user\tMAC Analyst\t\nshoe\tShoe\t");
+    fn words_are_found_as_they_were_written() {
         let of = |role, name: &str, text: Option<&str>| RoleWords {
             role,
             name: name.to_owned(),
             text: text.map(str::to_owned),
         };
-        let wanted = [
+        let written = RoleWords::write(&[
             of(Role::QioUser, "QIN Analyst", Some("Reads.")),
             of(Role::MacUser, "MAC Analyst", None),
-        ];
-        assert_eq!(read, wanted);
+        ]);
+        let found =
+            [Role::QioUser, Role::MacUser, Role::ContractSurveyor].map(|role| find(&written, role));
+        assert_eq!(
+            found,
+            [
+                Some(("QIN Analyst", "Reads.")),
+                Some(("MAC Analyst", "")),
+                None
+            ]
+        );
     }
 }

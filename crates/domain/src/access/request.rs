@@ -180,11 +180,17 @@ impl Role {
                 Self::StateAgencySecurityOfficial,
                 Self::CmsSecurityOfficial,
                 Self::HelpDeskProductionControl,
+                Self::AoSecurityOfficial,
+                Self::MacSecurityOfficial,
+                Self::QioSecurityOfficial,
             ],
             Self::ProviderSecurityOfficial
             | Self::StateAgencySecurityOfficial
             | Self::CmsSecurityOfficial
-            | Self::HelpDeskProductionControl => &[Self::Auditor],
+            | Self::HelpDeskProductionControl
+            | Self::AoSecurityOfficial
+            | Self::MacSecurityOfficial
+            | Self::QioSecurityOfficial => &[Self::Auditor],
             _ => &[],
         }
     }

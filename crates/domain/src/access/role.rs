@@ -133,7 +133,38 @@ impl Role {
 
     #[must_use]
     pub const fn key(self) -> &'static str {
-        self.row().0
+        match self {
+            Self::AssessmentSubmitter => "assessment_submitter",
+            Self::ProviderAdministrator => "provider_administrator",
+            Self::ProviderAssessmentCoordinator => "provider_assessment_coordinator",
+            Self::ProviderAssessmentViewer => "provider_assessment_viewer",
+            Self::ProviderSecurityOfficial => "provider_security_official",
+            Self::ProviderEpocAdministrator => "provider_epoc_administrator",
+            Self::PbjSubmitter => "pbj_submitter",
+            Self::PbjViewer => "pbj_viewer",
+            Self::StateAgencyAssessmentCoordinator => "state_agency_assessment_coordinator",
+            Self::StateAgencySecurityOfficial => "state_agency_security_official",
+            Self::StateAgencyGeneralUser => "state_agency_general_user",
+            Self::CmsViewOnlyUser => "cms_view_only_user",
+            Self::CmsGeneralUser => "cms_general_user",
+            Self::HelpDesk => "help_desk",
+            Self::HelpDeskProductionControl => "help_desk_production_control",
+            Self::CmsSecurityOfficial => "cms_security_official",
+            Self::FinancialManagementUser => "financial_management_user",
+            Self::VendorAssessmentSubmitter => "vendor_assessment_submitter",
+            Self::VendorPbjSubmitter => "vendor_pbj_submitter",
+            Self::Auditor => "auditor",
+            Self::AoSecurityOfficial => "ao_security_official",
+            Self::AoGeneralUser => "ao_general_user",
+            Self::AoViewOnlyUser => "ao_view_only_user",
+            Self::ContractSurveyor => "contract_surveyor",
+            Self::MacUser => "mac_user",
+            Self::MacSecurityOfficial => "mac_security_official",
+            Self::FederalAgencyUser => "federal_agency_user",
+            Self::QioUser => "qio_user",
+            Self::QioSecurityOfficial => "qio_security_official",
+            Self::AdoDeveloper => "ado_developer",
+        }
     }
 
     /// The name that the screens show: the installation's own, or [`Self::usual_name`].
@@ -145,7 +176,7 @@ impl Role {
     /// The name of seeds 002 and 003; of rows 18 to 24 of the catalogue of roles, a recalled one.
     #[must_use]
     pub const fn usual_name(self) -> &'static str {
-        self.row().1
+        self.row().0
     }
 
     /// Whether an installation may rename it or withhold it: no stored source describes it.
@@ -160,7 +191,7 @@ impl Role {
 
     #[must_use]
     pub const fn category(self) -> Category {
-        self.row().2
+        self.row().1
     }
 
     /// # Errors
@@ -172,109 +203,49 @@ impl Role {
             .ok_or(NotARole)
     }
 
-    #[expect(clippy::too_many_lines, reason = "a table")]
-    const fn row(self) -> (&'static str, &'static str, Category) {
+    const fn row(self) -> (&'static str, Category) {
         use Category::{
             AccreditingOrganization, Ado, Cms, Contractor, FederalAgency, Provider, Qio,
             StateAgency, Vendor,
         };
         match self {
-            Self::AssessmentSubmitter => ("assessment_submitter", "Assessment Submitter", Provider),
-            Self::ProviderAdministrator => {
-                ("provider_administrator", "Provider Administrator", Provider)
+            Self::AssessmentSubmitter => ("Assessment Submitter", Provider),
+            Self::ProviderAdministrator => ("Provider Administrator", Provider),
+            Self::ProviderAssessmentCoordinator => ("Provider Assessment Coordinator", Provider),
+            Self::ProviderAssessmentViewer => ("Provider Assessment Viewer", Provider),
+            Self::ProviderSecurityOfficial => ("Provider Security Official", Provider),
+            Self::ProviderEpocAdministrator => ("Provider ePOC Administrator", Provider),
+            Self::PbjSubmitter => ("PBJ Submitter", Provider),
+            Self::PbjViewer => ("PBJ Viewer", Provider),
+            Self::StateAgencyAssessmentCoordinator => {
+                ("State Agency Assessment Coordinator", StateAgency)
             }
-            Self::ProviderAssessmentCoordinator => (
-                "provider_assessment_coordinator",
-                "Provider Assessment Coordinator",
-                Provider,
-            ),
-            Self::ProviderAssessmentViewer => (
-                "provider_assessment_viewer",
-                "Provider Assessment Viewer",
-                Provider,
-            ),
-            Self::ProviderSecurityOfficial => (
-                "provider_security_official",
-                "Provider Security Official",
-                Provider,
-            ),
-            Self::ProviderEpocAdministrator => (
-                "provider_epoc_administrator",
-                "Provider ePOC Administrator",
-                Provider,
-            ),
-            Self::PbjSubmitter => ("pbj_submitter", "PBJ Submitter", Provider),
-            Self::PbjViewer => ("pbj_viewer", "PBJ Viewer", Provider),
-            Self::StateAgencyAssessmentCoordinator => (
-                "state_agency_assessment_coordinator",
-                "State Agency Assessment Coordinator",
-                StateAgency,
-            ),
-            Self::StateAgencySecurityOfficial => (
-                "state_agency_security_official",
-                "State Agency Security Official for S&C",
-                StateAgency,
-            ),
-            Self::StateAgencyGeneralUser => (
-                "state_agency_general_user",
-                "State Agency S&C General User",
-                StateAgency,
-            ),
-            Self::CmsViewOnlyUser => ("cms_view_only_user", "CMS View Only User", Cms),
-            Self::CmsGeneralUser => ("cms_general_user", "CMS General User", Cms),
-            Self::HelpDesk => ("help_desk", "iQIES Help Desk", Cms),
-            Self::HelpDeskProductionControl => (
-                "help_desk_production_control",
-                "iQIES Help Desk Production Control",
-                Cms,
-            ),
-            Self::CmsSecurityOfficial => ("cms_security_official", "CMS Security Official", Cms),
-            Self::FinancialManagementUser => (
-                "financial_management_user",
-                "Office of Financial Management User",
-                Cms,
-            ),
-            Self::VendorAssessmentSubmitter => (
-                "vendor_assessment_submitter",
-                "Assessment Submitter (Vendor)",
-                Vendor,
-            ),
-            Self::VendorPbjSubmitter => ("vendor_pbj_submitter", "PBJ Submitter (Vendor)", Vendor),
-            Self::Auditor => ("auditor", "Auditor", Cms),
-            Self::AoSecurityOfficial => (
-                "ao_security_official",
-                "AO Security Official",
-                AccreditingOrganization,
-            ),
-            Self::AoGeneralUser => (
-                "ao_general_user",
-                "AO General User",
-                AccreditingOrganization,
-            ),
-            Self::AoViewOnlyUser => (
-                "ao_view_only_user",
-                "AO View Only User",
-                AccreditingOrganization,
-            ),
-            Self::ContractSurveyor => ("contract_surveyor", "Contract Surveyor", Contractor),
-            Self::MacUser => (
-                "mac_user",
-                "Medicare Administrative Contractor User",
-                Contractor,
-            ),
+            Self::StateAgencySecurityOfficial => {
+                ("State Agency Security Official for S&C", StateAgency)
+            }
+            Self::StateAgencyGeneralUser => ("State Agency S&C General User", StateAgency),
+            Self::CmsViewOnlyUser => ("CMS View Only User", Cms),
+            Self::CmsGeneralUser => ("CMS General User", Cms),
+            Self::HelpDesk => ("iQIES Help Desk", Cms),
+            Self::HelpDeskProductionControl => ("iQIES Help Desk Production Control", Cms),
+            Self::CmsSecurityOfficial => ("CMS Security Official", Cms),
+            Self::FinancialManagementUser => ("Office of Financial Management User", Cms),
+            Self::VendorAssessmentSubmitter => ("Assessment Submitter (Vendor)", Vendor),
+            Self::VendorPbjSubmitter => ("PBJ Submitter (Vendor)", Vendor),
+            Self::Auditor => ("Auditor", Cms),
+            Self::AoSecurityOfficial => ("AO Security Official", AccreditingOrganization),
+            Self::AoGeneralUser => ("AO General User", AccreditingOrganization),
+            Self::AoViewOnlyUser => ("AO View Only User", AccreditingOrganization),
+            Self::ContractSurveyor => ("Contract Surveyor", Contractor),
+            Self::MacUser => ("Medicare Administrative Contractor User", Contractor),
             Self::MacSecurityOfficial => (
-                "mac_security_official",
                 "Medicare Administrative Contractor Security Official",
                 Contractor,
             ),
-            Self::FederalAgencyUser => {
-                ("federal_agency_user", "Federal Agency User", FederalAgency)
-            }
-            Self::QioUser => ("qio_user", "QIO/QIN User", Qio),
-            Self::QioSecurityOfficial => {
-                ("qio_security_official", "QIO/QIN Security Official", Qio)
-            }
-            Self::AdoDeveloper => ("ado_developer", "ADO Developer or Tester", Ado),
+            Self::FederalAgencyUser => ("Federal Agency User", FederalAgency),
+            Self::QioUser => ("QIO/QIN User", Qio),
+            Self::QioSecurityOfficial => ("QIO/QIN Security Official", Qio),
+            Self::AdoDeveloper => ("ADO Developer or Tester", Ado),
         }
     }
 }

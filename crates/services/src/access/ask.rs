@@ -7,7 +7,7 @@ use domain::{
         Actor, Jurisdiction, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer,
         SurveyorId,
     },
-    audit::{Act, Event, Object},
+    audit::{Act, Event, Object, Who},
     identity::UserId,
     providers::StateCode,
 };
@@ -114,11 +114,19 @@ pub async fn request(
         ids.push(id);
     }
     asking.tell(&mut tx, services, session, &places).await?;
-    let events = ids.iter().zip(&places).map(|(id, asked)| {
-        let event = Event::by_oneself(Act::RoleAsked, actor)
-            .about(Object::Request(*id))
-            .word("role", role.key());
-        asked.place.concerned(event)
+    let asked = Event::by_oneself(Act::RoleAsked, actor);
+    let granted = Event::new(Act::RoleGranted, Who::Program, actor.now.system).of(actor.user);
+    let happened = if is_training {
+        vec![asked, granted]
+    } else {
+        vec![asked]
+    };
+    let events = ids.iter().zip(&places).flat_map(|(id, asked)| {
+        let of_place = |event: &Event| {
+            let event = event.clone().about(Object::Request(*id));
+            asked.place.concerned(event.word("role", role.key()))
+        };
+        happened.iter().map(of_place).collect::<Vec<_>>()
     });
     audit::commit_all(tx, services, events).await?;
     tracing::info!(user = %session.actor.user.0, role = wanted.role.key(), requests = ids.len(), "a role was asked for");

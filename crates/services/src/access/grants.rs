@@ -228,8 +228,10 @@ fn role_held(grant: &[GrantRow]) -> Result<RoleHeld, ServiceError> {
         [one] => one.words()?,
         several => format!("{} providers", several.len()),
     };
+    let role = first.role()?;
     Ok(RoleHeld {
-        role: first.role()?,
+        role,
+        name: role.name().to_owned(),
         place,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{Actor, Decider, Jurisdiction, Role},
-    audit::Event,
+    audit::{Event, Fact},
     identity::UserId,
     providers::{ProviderId, StateCode},
 };
@@ -96,6 +96,7 @@ impl Place {
         match self {
             Self::Provider(id) => event.at([id]),
             Self::State(state) => event.within(Some(state)),
+            Self::Jurisdiction(one) => event.with("jurisdiction", Fact::Jurisdiction(one)),
             Self::Nation => event,
         }
     }

@@ -151,6 +151,7 @@ pub(crate) fn of_category(held: Vec<Held>, category: Category) -> (Vec<Grant>, V
         .map(|Held { grant, place }| {
             let role = RoleHeld {
                 role: grant.role,
+                name: grant.role.name().to_owned(),
                 place,
             };
             (grant, role)

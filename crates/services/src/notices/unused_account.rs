@@ -241,7 +241,7 @@ pub async fn ended_roles(
         };
         EndedRole {
             role: grant.role,
-            place,
+            what: format!("{}, {place}", grant.role.name()),
             providers,
             state,
             jurisdiction,
