@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// The condition that a place lies within the scope bound as `$1` to `$4`: the columns of its state and of its provider,
 /// of which a row may have the one, the other or neither. The providers that an accrediting organization has accredited
-/// count as those of its people. Served by role_grant_user and provider_accredited_by.
+/// count as those of its people. Served by `role_grant_user` and `provider_accredited_by`.
 macro_rules! place_in_scope {
     ($state:literal, $provider:literal) => {
         concat!(

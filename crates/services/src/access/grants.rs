@@ -5,7 +5,7 @@
 //! removed by colleagues: without them nobody would decide there any more.
 
 use domain::{
-    access::{Action, Actor, GrantFilter, GrantId, GrantLine, Role},
+    access::{Action, Actor, GrantFilter, GrantId, GrantLine, Jurisdiction, Role},
     audit::{Act, Event, Object, Record},
     identity::{RoleHeld, UserId, UserName},
     listing::Page,
@@ -568,7 +568,7 @@ pub(super) async fn give(tx: &mut Tx, gift: Gift<'_>, now: Instant) -> Result<()
         user_id: user,
         role: role.to_owned(),
         state_code: gift.place.state().map(|state| state.as_str().to_owned()),
-        jurisdiction: gift.place.jurisdiction().map(|one| one.key()),
+        jurisdiction: gift.place.jurisdiction().map(Jurisdiction::key),
         granted_at: now.0,
         granted_by: Some(gift.by.to_owned()),
         request_id: gift.request,

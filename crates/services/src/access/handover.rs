@@ -3,7 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::{access::Role, identity::UserId, providers::StateCode, time::Instant};
+use domain::{
+    access::{Jurisdiction, Role},
+    identity::UserId,
+    providers::StateCode,
+    time::Instant,
+};
 use store::{Tx, fetch};
 use uuid::Uuid;
 
@@ -83,7 +88,7 @@ async fn deciding(tx: &mut Tx, role: Role, place: Place) -> Result<Deciding, Ser
         place.provider(),
         place.state().map(StateCode::as_str),
         place == Place::Nation,
-        place.jurisdiction().map(|one| one.key())
+        place.jurisdiction().map(Jurisdiction::key)
     )?;
     for (role, requester) in waiting {
         let role = Role::from_key(&role).map_err(|_| ServiceError::Corrupt {

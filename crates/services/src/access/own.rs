@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Decider, OwnRequest, RequestId, RequestState, Role},
+    access::{Decider, Jurisdiction, OwnRequest, RequestId, RequestState, Role},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -143,7 +143,7 @@ async fn read(
         state,
         organization: organization.map(|found| found.line),
         state_code: place.state(),
-        jurisdiction: place.jurisdiction().map(|one| one.name()),
+        jurisdiction: place.jurisdiction().map(Jurisdiction::name),
         granted_at_once: state == RequestState::Approved && row.decided_by.is_none(),
         requested_at: Instant(row.requested_at),
         deciders,

@@ -10,14 +10,18 @@ use domain::{
     site::Site,
 };
 use futures::future::join_all;
-use store::{Db, db_test};
+use store::{Db, db_test, fetch};
 
 use super::{
     CLOSED, DAVIS, OHIO, OTHER, World, as_surveyor, at, at_homes, in_state, nationwide, refusal,
 };
 use crate::{
     ServiceError,
-    access::{find_organization, find_request, organizations, suspend},
+    access::{
+        approve, find_organization, find_request, offered_roles, organizations, own_requests,
+        suspend,
+    },
+    identity::Session,
 };
 
 #[db_test]
@@ -354,6 +358,28 @@ async fn a_role_of_a_region_is_asked_for_with_a_region_and_nothing_else(db: Db) 
     world
         .asked(&anna, &at_jurisdiction(Role::QioUser, "region-5"))
         .await;
+    let asked = |region| {
+        let detail = format!(r#"{{"role":"qio_user","jurisdiction":"{region}"}}"#);
+        ("authz_role_asked".to_owned(), "person".to_owned(), detail)
+    };
+    assert_eq!(
+        recorded(&world, &anna).await,
+        [asked("region-7"), asked("region-5")]
+    );
+}
+
+/// Act, kind of actor and facts of what is recorded about an account.
+async fn recorded(world: &World, person: &Session) -> Vec<(String, String, String)> {
+    let mut tx = world.services.db.read().await.unwrap();
+    let user = person.actor.user.0;
+    fetch!(
+        fetch_all,
+        (String, String, String),
+        tx,
+        "select act, actor_kind, detail from audit_event where account_id = $1 order by seq",
+        user
+    )
+    .unwrap()
 }
 
 #[db_test]
@@ -365,9 +391,7 @@ async fn the_first_official_of_an_accrediting_organization_is_decided_on_by_cms_
     let wanted = at_jurisdiction(Role::AoSecurityOfficial, "ao-tjc");
     let olga = world.add("OLGA.BECK", &[]).await;
     let id = world.asked(&olga, &wanted).await;
-    super::super::approve(&world.services, &cms, id, None)
-        .await
-        .unwrap();
+    approve(&world.services, &cms, id, None).await.unwrap();
     let olga = world.session("OLGA.BECK").await;
 
     let anna = world.add("ANNA.OTT", &[]).await;
@@ -390,12 +414,10 @@ async fn the_first_official_of_an_accrediting_organization_is_decided_on_by_cms_
     let seen = world.seen_by(&olga, &RequestFilter::default()).await;
     assert_eq!(seen, [("ANNA.OTT".to_owned(), Role::AoGeneralUser)]);
     for id in [others, at_davis] {
-        let refused = super::super::approve(&world.services, &olga, id, None).await;
+        let refused = approve(&world.services, &olga, id, None).await;
         assert!(matches!(refused, Err(ServiceError::NotFound)));
     }
-    super::super::approve(&world.services, &olga, theirs, None)
-        .await
-        .unwrap();
+    approve(&world.services, &olga, theirs, None).await.unwrap();
     assert_eq!(
         world.held_by("ANNA.OTT").await,
         [(Role::AoGeneralUser, "The Joint Commission".to_owned())]
@@ -421,9 +443,7 @@ async fn a_role_is_granted_at_once_in_the_training_environment_alone(db: Db) {
         world.held_by("ANNA.OTT").await,
         [(Role::StateAgencyGeneralUser, "Ohio".to_owned())]
     );
-    let own = super::super::own_requests(&world.services, &anna)
-        .await
-        .unwrap();
+    let own = own_requests(&world.services, &anna).await.unwrap();
     let [listed] = own.as_slice() else {
         panic!("not one request: {own:?}");
     };
@@ -431,6 +451,17 @@ async fn a_role_is_granted_at_once_in_the_training_environment_alone(db: Db) {
     assert_eq!(
         world.subjects("ANNA.OTT").await,
         ["Your role is available in the training environment"]
+    );
+    let event = |act: &str, who: &str| {
+        let detail = r#"{"role":"state_agency_general_user"}"#;
+        (act.to_owned(), who.to_owned(), detail.to_owned())
+    };
+    assert_eq!(
+        recorded(&world, &anna).await,
+        [
+            event("authz_role_asked", "person"),
+            event("privilege_role_granted", "program")
+        ]
     );
     world.asked(&anna, &nationwide(Role::AdoDeveloper)).await;
 }
@@ -443,5 +474,5 @@ async fn what_an_installation_withholds_cannot_be_asked_for(db: Db) {
     let wanted = at_jurisdiction(Role::QioUser, "region-7");
     let (field, _) = refusal(world.ask(&anna, &wanted).await);
     assert_eq!(field, "role");
-    assert!(!super::super::offered_roles(&world.services, &anna.actor).contains(&Role::QioUser));
+    assert!(!offered_roles(&world.services, &anna.actor).contains(&Role::QioUser));
 }
