@@ -1,6 +1,5 @@
 // The User Roles Matrix, and what a training environment says on every page.
 import { fitsSmallScreens } from "../support/audit.ts";
-import { logInAs } from "../support/demo.ts";
 import { Installation, PROGRAM } from "../support/installation.ts";
 import { expect, open, test } from "../support/page.ts";
 
@@ -40,24 +39,5 @@ test("a training environment says so on every page, and stays one", async ({ pag
     await expect(installation.start("--environment", "production")).rejects.toThrow("ended at its start");
   } finally {
     await installation.stop();
-  }
-});
-
-test("a region's user sees the providers of its states, and an accrediting organization those that it accredited", async ({ browser }) => {
-  for (const [person, sees] of [
-    ["improver", /AL|FL|GA|KY|MS|NC|SC|TN/],
-    ["accreditor", /.+/],
-  ] as const) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await logInAs(page, person);
-    await open(page, "/providers");
-    const rows = page.getByRole("main").getByRole("table").locator("tbody tr");
-    expect(await rows.count()).toBeGreaterThan(0);
-    for (const row of await rows.all()) await expect(row).toContainText(sees);
-    // A nursing home in Iowa is neither's.
-    await page.goto("/providers/16E724");
-    await expect(page.getByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
-    await context.close();
   }
 });

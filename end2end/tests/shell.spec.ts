@@ -19,6 +19,8 @@ const NAVIGATION: Record<Person, string[]> = {
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
   rejected: ["Dashboard"],
+  accreditor: ["Dashboard", "Providers"],
+  improver: ["Dashboard", "Providers"],
   auditor: ["Dashboard", "Audit Trail"],
 };
 

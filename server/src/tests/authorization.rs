@@ -533,7 +533,8 @@ async fn tried_out() -> String {
     let house = House::with(|services| services.limits = services.limits.raised(1000)).await;
     let mut text = String::from(
         "# Who may do what, by role: every server function and every route that is not a page.\n\
-         # own: a home that the role's grant names, or lies in its state; other: a home of another state.\n\
+         # own: a home that the role's grant names, or lies in its state or region, or was accredited by its organization; \
+         other: a home of another state.\n\
          # Tried out by server/src/tests/authorization.rs; UPDATE_GOLDEN=1 writes this file anew.\n",
     );
     for function in functions() {

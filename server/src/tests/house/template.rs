@@ -106,14 +106,18 @@ async fn home_of(services: &Services, number: u128, home: Home) {
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
-        "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, updated_at)
-         values ($1, $2, $3, $4, 'nursing_home', $5, $6, '1 Main Street', 'Springfield', '50001', 0, 0)",
+        "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, updated_at,
+             accredited_by)
+         values ($1, $2, $3, $4, 'nursing_home', $5, $6, '1 Main Street', 'Springfield', '50001', 0, 0, $7)",
         Uuid::from_u128(number),
         home.ccn,
         home.facility_id,
         home.state,
         home.name,
-        home.name.to_lowercase()
+        home.name.to_lowercase(),
+        (home.ccn == OWN.ccn)
+            .then(|| jurisdiction_of(Role::AoGeneralUser))
+            .flatten()
     )
     .unwrap();
     tx.commit().await.unwrap();
