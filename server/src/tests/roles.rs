@@ -9,7 +9,7 @@ use domain::site::Site;
 use super::house::{House, NOBODY};
 
 /// What a cell of the matrix says; none where the page has no such cell.
-fn said<'a>(body: &'a str, role: Role, action: Action) -> Option<&'a str> {
+fn said(body: &str, role: Role, action: Action) -> Option<&str> {
     let id = format!("id=\"{}-{}\">", role.key(), action.key());
     let start = body.find(&id)? + id.len();
     let rest = &body[start..];

@@ -131,6 +131,7 @@ impl Role {
         Self::AdoDeveloper,
     ];
 
+    // Keys, names and categories are tables of their own: what every page loads first has no use for the names.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -176,7 +177,38 @@ impl Role {
     /// The name of seeds 002 and 003; of rows 18 to 24 of the catalogue of roles, a recalled one.
     #[must_use]
     pub const fn usual_name(self) -> &'static str {
-        self.row().0
+        match self {
+            Self::AssessmentSubmitter => "Assessment Submitter",
+            Self::ProviderAdministrator => "Provider Administrator",
+            Self::ProviderAssessmentCoordinator => "Provider Assessment Coordinator",
+            Self::ProviderAssessmentViewer => "Provider Assessment Viewer",
+            Self::ProviderSecurityOfficial => "Provider Security Official",
+            Self::ProviderEpocAdministrator => "Provider ePOC Administrator",
+            Self::PbjSubmitter => "PBJ Submitter",
+            Self::PbjViewer => "PBJ Viewer",
+            Self::StateAgencyAssessmentCoordinator => "State Agency Assessment Coordinator",
+            Self::StateAgencySecurityOfficial => "State Agency Security Official for S&C",
+            Self::StateAgencyGeneralUser => "State Agency S&C General User",
+            Self::CmsViewOnlyUser => "CMS View Only User",
+            Self::CmsGeneralUser => "CMS General User",
+            Self::HelpDesk => "iQIES Help Desk",
+            Self::HelpDeskProductionControl => "iQIES Help Desk Production Control",
+            Self::CmsSecurityOfficial => "CMS Security Official",
+            Self::FinancialManagementUser => "Office of Financial Management User",
+            Self::VendorAssessmentSubmitter => "Assessment Submitter (Vendor)",
+            Self::VendorPbjSubmitter => "PBJ Submitter (Vendor)",
+            Self::Auditor => "Auditor",
+            Self::AoSecurityOfficial => "AO Security Official",
+            Self::AoGeneralUser => "AO General User",
+            Self::AoViewOnlyUser => "AO View Only User",
+            Self::ContractSurveyor => "Contract Surveyor",
+            Self::MacUser => "Medicare Administrative Contractor User",
+            Self::MacSecurityOfficial => "Medicare Administrative Contractor Security Official",
+            Self::FederalAgencyUser => "Federal Agency User",
+            Self::QioUser => "QIO/QIN User",
+            Self::QioSecurityOfficial => "QIO/QIN Security Official",
+            Self::AdoDeveloper => "ADO Developer or Tester",
+        }
     }
 
     /// Whether an installation may rename it or withhold it: no stored source describes it.
@@ -191,7 +223,36 @@ impl Role {
 
     #[must_use]
     pub const fn category(self) -> Category {
-        self.row().1
+        match self {
+            Self::AoSecurityOfficial | Self::AoGeneralUser | Self::AoViewOnlyUser => {
+                Category::AccreditingOrganization
+            }
+            Self::AdoDeveloper => Category::Ado,
+            Self::CmsViewOnlyUser
+            | Self::CmsGeneralUser
+            | Self::HelpDesk
+            | Self::HelpDeskProductionControl
+            | Self::CmsSecurityOfficial
+            | Self::FinancialManagementUser
+            | Self::Auditor => Category::Cms,
+            Self::ContractSurveyor | Self::MacUser | Self::MacSecurityOfficial => {
+                Category::Contractor
+            }
+            Self::FederalAgencyUser => Category::FederalAgency,
+            Self::AssessmentSubmitter
+            | Self::ProviderAdministrator
+            | Self::ProviderAssessmentCoordinator
+            | Self::ProviderAssessmentViewer
+            | Self::ProviderSecurityOfficial
+            | Self::ProviderEpocAdministrator
+            | Self::PbjSubmitter
+            | Self::PbjViewer => Category::Provider,
+            Self::QioUser | Self::QioSecurityOfficial => Category::Qio,
+            Self::StateAgencyAssessmentCoordinator
+            | Self::StateAgencySecurityOfficial
+            | Self::StateAgencyGeneralUser => Category::StateAgency,
+            Self::VendorAssessmentSubmitter | Self::VendorPbjSubmitter => Category::Vendor,
+        }
     }
 
     /// # Errors
@@ -201,51 +262,5 @@ impl Role {
             .into_iter()
             .find(|role| role.key() == key)
             .ok_or(NotARole)
-    }
-
-    const fn row(self) -> (&'static str, Category) {
-        use Category::{
-            AccreditingOrganization, Ado, Cms, Contractor, FederalAgency, Provider, Qio,
-            StateAgency, Vendor,
-        };
-        match self {
-            Self::AssessmentSubmitter => ("Assessment Submitter", Provider),
-            Self::ProviderAdministrator => ("Provider Administrator", Provider),
-            Self::ProviderAssessmentCoordinator => ("Provider Assessment Coordinator", Provider),
-            Self::ProviderAssessmentViewer => ("Provider Assessment Viewer", Provider),
-            Self::ProviderSecurityOfficial => ("Provider Security Official", Provider),
-            Self::ProviderEpocAdministrator => ("Provider ePOC Administrator", Provider),
-            Self::PbjSubmitter => ("PBJ Submitter", Provider),
-            Self::PbjViewer => ("PBJ Viewer", Provider),
-            Self::StateAgencyAssessmentCoordinator => {
-                ("State Agency Assessment Coordinator", StateAgency)
-            }
-            Self::StateAgencySecurityOfficial => {
-                ("State Agency Security Official for S&C", StateAgency)
-            }
-            Self::StateAgencyGeneralUser => ("State Agency S&C General User", StateAgency),
-            Self::CmsViewOnlyUser => ("CMS View Only User", Cms),
-            Self::CmsGeneralUser => ("CMS General User", Cms),
-            Self::HelpDesk => ("iQIES Help Desk", Cms),
-            Self::HelpDeskProductionControl => ("iQIES Help Desk Production Control", Cms),
-            Self::CmsSecurityOfficial => ("CMS Security Official", Cms),
-            Self::FinancialManagementUser => ("Office of Financial Management User", Cms),
-            Self::VendorAssessmentSubmitter => ("Assessment Submitter (Vendor)", Vendor),
-            Self::VendorPbjSubmitter => ("PBJ Submitter (Vendor)", Vendor),
-            Self::Auditor => ("Auditor", Cms),
-            Self::AoSecurityOfficial => ("AO Security Official", AccreditingOrganization),
-            Self::AoGeneralUser => ("AO General User", AccreditingOrganization),
-            Self::AoViewOnlyUser => ("AO View Only User", AccreditingOrganization),
-            Self::ContractSurveyor => ("Contract Surveyor", Contractor),
-            Self::MacUser => ("Medicare Administrative Contractor User", Contractor),
-            Self::MacSecurityOfficial => (
-                "Medicare Administrative Contractor Security Official",
-                Contractor,
-            ),
-            Self::FederalAgencyUser => ("Federal Agency User", FederalAgency),
-            Self::QioUser => ("QIO/QIN User", Qio),
-            Self::QioSecurityOfficial => ("QIO/QIN Security Official", Qio),
-            Self::AdoDeveloper => ("ADO Developer or Tester", Ado),
-        }
     }
 }
