@@ -107,13 +107,15 @@ store::sql! {
            and ($6 or e.actor_id = $7) and ($8 = '' or e.act = $8)
          order by e.seq desc limit $11"
     );
-    /// One's own: person, before, rows. Served by audit_event_actor and audit_event_account.
+    /// One's own: person, before, rows. Served by audit_event_actor and audit_event_account, which leaves out what the
+    /// first one finds.
     OWN = concat!(
         line_columns!(),
         "from audit_event e ", joined!(),
         "where e.seq in (select o.seq from (select seq from audit_event where actor_id = $1 and seq < $2
                                             order by seq desc limit $3) o
                          union all select t.seq from (select seq from audit_event where account_id = $1 and seq < $2
+                                                        and (actor_id is null or account_id <> actor_id)
                                                       order by seq desc limit $3) t)
          order by e.seq desc limit $3"
     );
