@@ -9,7 +9,7 @@ use crate::pages::access::{
 use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, PbjEditsPage};
+use crate::pages::help::{HelpPage, PbjEditsPage, RolesMatrixPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
@@ -110,6 +110,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
+        page::<RolesMatrixPage>(path!("/help/roles")),
         page::<DashboardPage>(path!("/dashboard")),
         page::<JobsPage>(path!("/support/jobs")),
         page::<JobPage>(path!("/support/jobs/:id")),

@@ -24,8 +24,12 @@ pub enum ApiError {
     Unauthenticated,
     /// Too dangerous for a session whose second factor was not proven a moment ago.
     Unconfirmed,
-    /// The right that is missing; [`Denial::roles`] would have it.
-    Forbidden(Denial),
+    /// The right that is missing, and the roles that have it, each in words with who grants it; none of them where the
+    /// right came in an address.
+    Forbidden {
+        denial: Denial,
+        roles: Vec<String>,
+    },
     /// An unsafe request that no page of this site sent.
     CrossSite,
     /// It is not there, or lies outside what the person's roles let them see.
@@ -57,7 +61,7 @@ impl ApiError {
         match self {
             Self::BadRequest => 400,
             Self::Unauthenticated => 401,
-            Self::Forbidden(_) | Self::CrossSite | Self::Unconfirmed => 403,
+            Self::Forbidden { .. } | Self::CrossSite | Self::Unconfirmed => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
             Self::TooLarge => 413,
@@ -91,7 +95,7 @@ impl ApiError {
         let status = self.status().to_string();
         let query = Query::default().with("status", Some(&status));
         match self {
-            Self::Forbidden(denial) => query.with("action", Some(denial.action.key())),
+            Self::Forbidden { denial, .. } => query.with("action", Some(denial.action.key())),
             Self::TooManyRequests {
                 retry_after_seconds,
             } => query.with("seconds", Some(&retry_after_seconds.to_string())),
@@ -110,7 +114,10 @@ impl ApiError {
             "401" => Self::Unauthenticated,
             "403" => {
                 let action = query.get("action").and_then(Action::from_key);
-                action.map_or(Self::CrossSite, |action| Self::Forbidden(Denial { action }))
+                action.map_or(Self::CrossSite, |action| Self::Forbidden {
+                    denial: Denial { action },
+                    roles: Vec::new(),
+                })
             }
             "404" => Self::NotFound,
             "409" => Self::Conflict {
@@ -147,7 +154,7 @@ impl fmt::Display for ApiError {
         match self {
             Self::Unauthenticated => f.write_str("Log in to go on."),
             Self::Unconfirmed => f.write_str("Prove your second factor again to do this."),
-            Self::Forbidden(denial) => denial.fmt(f),
+            Self::Forbidden { denial, .. } => denial.fmt(f),
             Self::CrossSite => f.write_str("This request did not come from a page of this site. Go back, load the page again, and repeat what you did."),
             Self::NotFound => f.write_str("There is nothing here that your roles let you see."),
             Self::Refused(fields) => match fields.as_slice() {

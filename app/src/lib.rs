@@ -13,5 +13,10 @@ mod shell;
 pub mod ui;
 
 pub use app::App;
+
+/// Calls roles as the page's document does, in what its `<body data-roles>` says: before anything is shown.
+#[cfg(feature = "hydrate")]
+pub use domain::access::call_roles;
+
 #[cfg(feature = "ssr")]
 pub use shell::{Build, shell};

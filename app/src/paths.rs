@@ -66,6 +66,8 @@ pub const DEMO_LOG_IN: &str = "/demo/log-in";
 pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
+/// The User Roles Matrix.
+pub const ROLES_MATRIX: &str = "/help/roles";
 pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
@@ -351,6 +353,14 @@ pub fn select_role(category: Category, role: Option<Role>) -> String {
         .after(SELECT_ROLE)
 }
 
+/// The User Roles Matrix, of one category or whole.
+#[must_use]
+pub fn roles_matrix(category: Option<Category>) -> String {
+    Query::default()
+        .with("category", category.map(Category::key))
+        .after(ROLES_MATRIX)
+}
+
 /// The third step, with the organizations that were added: slugs as `OrganizationLine::slug` gives them.
 #[must_use]
 pub fn add_organizations(role: Role, slugs: &[String], by: SearchBy) -> String {
@@ -377,6 +387,7 @@ pub fn request_again(ended: &EndedRole) -> String {
             Some(slugs.as_str()).filter(|slugs| !slugs.is_empty()),
         )
         .with("state", ended.state.map(StateCode::as_str))
+        .with("jurisdiction", ended.jurisdiction.as_deref())
         .after(ADD_ORGANIZATIONS)
 }
 

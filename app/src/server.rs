@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use domain::{
-    access::Actor,
+    access::{Actor, Role},
     forms::{FieldError, ReturnedForm},
     identity::{
         ContactForm, EmailForm, PasswordRules, Profile, Registration, SessionEnd, shortest_password,
@@ -36,6 +36,7 @@ use crate::{
 pub mod access;
 pub mod dashboards;
 pub mod penalties;
+pub mod role_matrix;
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
@@ -384,7 +385,11 @@ impl From<ServiceError> for ApiError {
         match error {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::TooLarge { .. } => Self::TooLarge,
-            ServiceError::Denied(denial) => Self::Forbidden(denial),
+            ServiceError::Denied(denial) => {
+                let words = |role: Role| format!("{} ({})", role.name(), role.granted_by());
+                let roles = denial.roles().map(words).collect();
+                Self::Forbidden { denial, roles }
+            }
             ServiceError::Unconfirmed => Self::Unconfirmed,
             ServiceError::Refused(fields) => Self::Refused(fields),
             ServiceError::Conflict { reason } => Self::Conflict {

@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::error::ApiError;
+use domain::access::called_roles;
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -50,7 +51,7 @@ pub fn shell(build: &Build) -> impl IntoView + use<> {
                 {scripts}
                 <MetaTags/>
             </head>
-            <body data-worker=build.file("worker-start.js")>
+            <body data-worker=build.file("worker-start.js") data-roles=called_roles()>
                 <App/>
             </body>
         </html>

@@ -23,6 +23,8 @@ export const PEOPLE = {
   rejected: { user: "PAUL.WEBER", name: "Paul Weber" },
   finance: { user: "NORA.VANCE", name: "Nora Vance" },
   colleague: { user: "ELI.MERCER", name: "Eli Mercer" },
+  accreditor: { user: "MIRA.LANGE", name: "Mira Lange" },
+  improver: { user: "NILS.ABEL", name: "Nils Abel" },
   auditor: { user: "NORA.LINDE", name: "Nora Linde" },
 } as const;
 

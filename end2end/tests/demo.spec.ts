@@ -197,6 +197,27 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("table")).toContainText("Check");
     },
   ],
+  accreditor: [
+    "AO View Only User of The Joint Commission: sees the providers that it has accredited, and no others.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+      await expect(page.getByRole("main")).toContainText("Accredited by");
+      await expect(page.getByRole("main")).toContainText("The Joint Commission");
+      await seesNoDavis(page);
+    },
+  ],
+  improver: [
+    "QIO/QIN User of CMS Region 4 (Atlanta): sees the providers of its states.",
+    async (page) => {
+      await open(page, "/providers");
+      const states = await page.getByRole("table", { name: "Providers" }).locator("tbody td:nth-of-type(5)").allInnerTexts();
+      expect(states.length).toBeGreaterThan(0);
+      expect(["AL", "FL", "GA", "KY", "MS", "NC", "SC", "TN"]).toEqual(expect.arrayContaining(states));
+      await readsProfile(page);
+      await seesNoDavis(page);
+    },
+  ],
   auditor: [
     "Auditor: reads who did what and who looked at what, and saves the record with its proof; decides nothing.",
     async (page) => {
@@ -207,6 +228,12 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     },
   ],
 };
+
+/** A nursing home of Iowa, which nobody has accredited, is not there. */
+async function seesNoDavis(page: Page): Promise<void> {
+  await page.goto("/providers/16E724");
+  await expect(page.getByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
+}
 
 /** The row about one of these people. */
 function rowOf(page: Page, person: Person): Locator {

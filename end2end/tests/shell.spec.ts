@@ -21,6 +21,8 @@ const NAVIGATION: Record<Person, string[]> = {
   rejected: ["Dashboard"],
   finance: ["Dashboard", "Providers", "Penalty Cases"],
   colleague: ["Dashboard", "Providers", "Penalty Cases"],
+  accreditor: ["Dashboard", "Providers"],
+  improver: ["Dashboard", "Providers"],
   auditor: ["Dashboard", "Audit Trail"],
 };
 

@@ -15,6 +15,9 @@ pub fn hydrate() {
     console_error_panic_hook::set_once();
     spawn_local(async {
         let body = document().body().expect("an HTML page has a body");
+        if let Some(roles) = body.get_attribute("data-roles") {
+            app::call_roles(roles);
+        }
         hydrate_from_async(body.clone(), app::App).await.forget();
         body.set_attribute("data-hydrated", "true")
             .expect("the name is well-formed");

@@ -10,8 +10,9 @@ use app::paths;
 use axum::http::Uri;
 use clap::{Args, ValueEnum};
 use domain::identity::Registration;
-use domain::site::{Site, SiteMode};
+use domain::site::{Environment, Site, SiteMode};
 use jiff::civil::Date;
+use services::access::{Offer, read_offer};
 use services::identity::openid::{Issuer, Provider, Settings};
 use services::identity::proofing::{
     IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
@@ -114,6 +115,10 @@ pub struct Config {
     /// lines; by default words of our own
     #[arg(long, env = "OPENQIES_CONSENT_FILE")]
     pub consent_file: Option<PathBuf>,
+    /// A CSV file (`role,offered,name,text`) that offers, renames or withholds the roles of accrediting organizations,
+    /// contractors, federal agencies, QIOs, vendors and ADO; by default all are offered by the names that we recall
+    #[arg(long, env = "OPENQIES_ROLES")]
+    pub roles: Option<PathBuf>,
     /// Security codes sent in an hour, for each person and for each address and telephone
     #[arg(long, env = "OPENQIES_SECURITY_CODES_PER_HOUR", default_value_t = Limits::default().security_code.requests)]
     pub security_codes_per_hour: u32,
@@ -398,6 +403,9 @@ pub struct Serve {
     /// Who stands behind this installation
     #[arg(long, env = "OPENQIES_MODE", value_enum, default_value_t = Mode::Agency)]
     pub mode: Mode,
+    /// What the database is for. It is marked when it is new and keeps its mark; in `training` roles are granted at once
+    #[arg(long, env = "OPENQIES_ENVIRONMENT", value_enum, default_value_t = Kind::Production)]
+    pub environment: Kind,
 }
 
 /// The demonstration.
@@ -411,6 +419,47 @@ pub struct Demo {
     /// The number from which everything in it is invented
     #[arg(long, env = "OPENQIES_SEED", default_value_t = 1)]
     pub seed: u32,
+    /// A training environment, beside the other demonstrations: roles are granted at once
+    #[arg(long)]
+    pub training: bool,
+}
+
+impl Demo {
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        if self.training {
+            Environment::Training
+        } else {
+            Environment::Production
+        }
+    }
+
+    /// Where it lies: a training environment has a folder of its own in the data folder.
+    #[must_use]
+    pub fn storage(&self) -> Storage {
+        let mut storage = self.config.storage.clone();
+        if self.training {
+            storage.data = storage.data.join(Environment::Training.key());
+        }
+        storage
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// People's true work
+    Production,
+    /// To learn in
+    Training,
+}
+
+impl From<Kind> for Environment {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Production => Self::Production,
+            Kind::Training => Self::Training,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -472,9 +521,10 @@ fn open_bucket(address: &str) -> anyhow::Result<FileStore> {
 
 impl Config {
     #[must_use]
-    pub fn site(&self, mode: SiteMode) -> Site {
+    pub fn site(&self, mode: SiteMode, environment: Environment) -> Site {
         Site {
             mode,
+            is_training: environment == Environment::Training,
             name: self.name.clone(),
             service_center_phone: self.service_center_phone.clone(),
             service_center_email: self.service_center_email.clone(),
@@ -490,6 +540,19 @@ impl Config {
         limits.upload.requests = self.uploads_per_hour;
         limits.public_check.requests = self.public_checks_per_minute;
         limits.raised(self.raise_limits)
+    }
+
+    /// What people may ask for, and by which names.
+    ///
+    /// # Errors
+    /// When the file of roles cannot be read, or says something that it cannot.
+    pub fn offer(&self) -> anyhow::Result<Offer> {
+        let Some(path) = &self.roles else {
+            return Ok(Offer::default());
+        };
+        let reading = || format!("reading the roles in {}", path.display());
+        let file = fs::File::open(path).with_context(reading)?;
+        read_offer(file).with_context(reading)
     }
 
     /// # Errors

@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
 use axum::Router;
-use domain::site::SiteMode;
+use domain::access::{RoleWords, call_roles};
+use domain::site::{Environment, SiteMode};
 use futures::future::join_all;
 use services::{Clock, Services, audit, daily, demo, installation};
 use store::Db;
@@ -38,7 +39,9 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
         !demo::is_demo(&services).await?,
         "this database holds a demonstration, whose people log in without a password: use another one"
     );
-    configure(&mut services, config, serve.mode.into())?;
+    let environment = serve.environment.into();
+    installation::mark(&services.db, environment).await?;
+    configure(&mut services, config, serve.mode.into(), environment)?;
     let wanted = Duration::from_millis(config.password_milliseconds);
     services.passwords = installation::calibrate(&services.db, &services.keys, wanted).await?;
     run(services, clock::clock(None), config).await
@@ -55,14 +58,16 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
         seed: demo.seed,
         day: clock().today(),
     };
-    let mut services = open(&config.storage, &own.names()).await?;
-    match remove_unused(&config.storage.data, own, SystemTime::now()) {
+    let storage = demo.storage();
+    let mut services = open(&storage, &own.names()).await?;
+    installation::mark(&services.db, demo.environment()).await?;
+    match remove_unused(&storage.data, own, SystemTime::now()) {
         Ok(removed) => removed
             .iter()
             .for_each(|old| println!("Removed {old}, which nobody has used for a week.")),
         Err(error) => tracing::warn!(%error, "old demonstrations could not be removed"),
     }
-    configure(&mut services, config, SiteMode::Demo)?;
+    configure(&mut services, config, SiteMode::Demo, demo.environment())?;
     if !demo::is_demo(&services).await? {
         println!("Laying out {own}. This takes about half a minute, once a day.");
     }
@@ -90,8 +95,16 @@ pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> 
     Ok(services)
 }
 
-fn configure(services: &mut Services, config: &Config, mode: SiteMode) -> anyhow::Result<()> {
-    services.site = Arc::new(config.site(mode));
+fn configure(
+    services: &mut Services,
+    config: &Config,
+    mode: SiteMode,
+    environment: Environment,
+) -> anyhow::Result<()> {
+    services.site = Arc::new(config.site(mode, environment));
+    let offer = config.offer()?;
+    services.withheld = Arc::new(offer.withheld);
+    call_roles(RoleWords::write(&offer.words));
     services.limits = config.limits();
     services.lock_out = config.log_in.lock_out().raised(config.raise_limits);
     services.sessions = config.log_in.sessions();

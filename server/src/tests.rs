@@ -23,6 +23,7 @@ mod proofing;
 mod recovery;
 mod redirects;
 mod registration;
+mod roles;
 mod sessions;
 mod start;
 mod uploads;

@@ -3,7 +3,7 @@
 use domain::{
     access::{
         GrantFilter, GrantLine, OrganizationLine, OwnRequest, RequestDetail, RequestFilter,
-        RequestId, RequestLine, RequestState,
+        RequestId, RequestLine, RequestState, Role,
     },
     forms::ReturnedForm,
     listing::Page,
@@ -38,21 +38,39 @@ pub fn slugs_of(text: &str) -> Vec<String> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationsData {
     pub organizations: Vec<OrganizationLine>,
+    /// The regions, accrediting organizations or contracts that the role asks for: keys and names.
+    pub jurisdictions: Vec<(String, String)>,
+    /// The roles that may be asked for, for the steps before.
+    pub offered: Vec<Role>,
     /// Either of its two forms, when it came back.
     pub form: ReturnedForm,
+}
+
+/// The roles that may be asked for here.
+#[server(endpoint = "access/list_offered_roles", output = Postcard)]
+pub async fn list_offered_roles() -> Result<Vec<Role>, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(services::access::offered_roles(&services, &actor))
 }
 
 /// The organizations that were added so far. `flash` names the form that came back.
 #[server(endpoint = "access/find_organizations", input = Json, output = Postcard)]
 pub async fn find_organizations(
+    role: Option<Role>,
     slugs: Vec<String>,
     flash: Option<String>,
 ) -> Result<OrganizationsData, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
     let organizations = services::access::organizations(&services, &actor, &slugs).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
+    let jurisdictions = role.map(Role::jurisdictions).unwrap_or_default();
     Ok(OrganizationsData {
         organizations,
+        jurisdictions: jurisdictions
+            .into_iter()
+            .map(|one| (one.key(), one.name()))
+            .collect(),
+        offered: services::access::offered_roles(&services, &actor),
         form,
     })
 }
@@ -74,10 +92,12 @@ pub async fn submit_request(
     #[server(default)] role: String,
     #[server(default)] ccn: String,
     #[server(default)] state: String,
+    #[server(default)] jurisdiction: String,
     #[server(default)] surveyor: String,
     #[server(default)] surveyor_id: String,
 ) -> Result<(), ApiError> {
-    crate::server::access::submit_request(&role, &ccn, &state, &surveyor, &surveyor_id).await
+    let places = (state.as_str(), jurisdiction.as_str());
+    crate::server::access::submit_request(&role, &ccn, places, &surveyor, &surveyor_id).await
 }
 
 /// One's own requests: what waits, and what was decided of late.

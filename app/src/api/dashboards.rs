@@ -1,9 +1,6 @@
 //! Dashboards.
 
-use domain::{
-    access::Role,
-    dashboards::{DashboardFilter, OversightBoard, SubmissionBoard},
-};
+use domain::dashboards::{DashboardFilter, LaterRole, OversightBoard, SubmissionBoard};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -17,7 +14,7 @@ pub struct DashboardView {
     pub oversight: Option<OversightBoard>,
     pub work: Vec<WorkBoard>,
     /// Roles of the person whose work is not built yet.
-    pub later: Vec<Role>,
+    pub later: Vec<LaterRole>,
 }
 
 /// A board of figures and links. The server writes it, words and addresses: a browser that opens a dashboard first

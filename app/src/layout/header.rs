@@ -15,7 +15,14 @@ pub fn Strip(visit: Visit) -> impl IntoView {
     let today = visit.clock_is_shifted.then(|| {
         view! { " Today is " <DateText date=visit.today/> " here." }
     });
-    match visit.site.mode {
+    let training = visit.site.is_training.then(|| {
+        view! {
+            <section class="q-strip" aria-label="About this environment">
+                <p>"Training environment. Roles are granted at once, and nothing here counts elsewhere."</p>
+            </section>
+        }
+    });
+    let kind = match visit.site.mode {
         SiteMode::Demo => view! {
             <section class="q-strip" aria-label="About this site">
                 <p>
@@ -27,7 +34,8 @@ pub fn Strip(visit: Visit) -> impl IntoView {
         .into_any(),
         SiteMode::Agency => ().into_any(),
         SiteMode::Gov => view! { <GovernmentBanner/> }.into_any(),
-    }
+    };
+    view! { {training}{kind} }
 }
 
 /// The banner that the design system prescribes for sites of the federal government.
@@ -80,7 +88,7 @@ pub fn Header(visit: Visit) -> impl IntoView {
 /// `PBJ Submitter, 2 providers and 3 more roles`.
 fn role_line(person: &Person) -> Option<String> {
     let (first, others) = person.roles.split_first()?;
-    let line = format!("{}, {}", first.role.name(), first.place);
+    let line = format!("{}, {}", first.name, first.place);
     Some(match others.len() {
         0 => line,
         1 => format!("{line}, and 1 more role"),

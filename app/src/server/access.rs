@@ -4,8 +4,8 @@ use core::fmt::Display;
 
 use domain::{
     access::{
-        GrantFilter, GrantId, OwnRequest, RequestId, RequestState, Role, RoleRequest, SearchBy,
-        SurveyorAnswer, SurveyorId,
+        GrantFilter, GrantId, Jurisdiction, OwnRequest, RequestId, RequestState, Role, RoleRequest,
+        SearchBy, SurveyorAnswer, SurveyorId,
     },
     forms::FieldError,
     listing::Query,
@@ -98,7 +98,7 @@ pub async fn add_organization(
 pub async fn submit_request(
     role: &str,
     listed: &str,
-    state: &str,
+    (state, jurisdiction): (&str, &str),
     surveyor: &str,
     surveyor_id: &str,
 ) -> Result<(), ApiError> {
@@ -108,6 +108,7 @@ pub async fn submit_request(
     let page = paths::add_organizations(role, &organizations, SearchBy::default());
     let typed = [
         ("state", state),
+        ("jurisdiction", jurisdiction),
         ("surveyor", surveyor),
         ("surveyor_id", surveyor_id),
     ];
@@ -123,6 +124,11 @@ pub async fn submit_request(
         role,
         organizations,
         state: read(("state", state), StateCode::parse, &mut errors),
+        jurisdiction: read(
+            ("jurisdiction", jurisdiction),
+            Jurisdiction::parse,
+            &mut errors,
+        ),
         surveyor: answer,
         surveyor_id: read(("surveyor_id", surveyor_id), SurveyorId::parse, &mut errors),
     };
@@ -133,7 +139,12 @@ pub async fn submit_request(
     } else {
         Err(ServiceError::Refused(errors))
     };
-    lead_on(sent, &paths::profile_done("requested"), &page, &typed).await
+    let done = if services.site.is_training {
+        "granted"
+    } else {
+        "requested"
+    };
+    lead_on(sent, &paths::profile_done(done), &page, &typed).await
 }
 
 /// One's own requests.

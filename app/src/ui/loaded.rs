@@ -5,7 +5,6 @@ use crate::error::ApiError;
 use crate::layout::visit;
 use crate::paths;
 use codee::binary::PostcardCodec;
-use domain::access::Denial;
 use domain::time::Zone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -64,7 +63,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     let heading = match &error {
         ApiError::Unauthenticated => "Log in to see this page",
         ApiError::Unconfirmed => "Prove that it is you",
-        ApiError::Forbidden(_) | ApiError::CrossSite => "You do not have access",
+        ApiError::Forbidden { .. } | ApiError::CrossSite => "You do not have access",
         ApiError::NotFound => "Page not found",
         ApiError::BadRequest => "This address cannot be read",
         ApiError::Refused(_) => "Some entries need a change",
@@ -76,7 +75,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     let next = match &error {
         ApiError::Unauthenticated => view! { <LinkButton href=paths::LOG_IN>"Log In"</LinkButton> }.into_any(),
         ApiError::Unconfirmed => view! { <ProveIt/> }.into_any(),
-        ApiError::Forbidden(denial) => view! { <WhoMay denial=denial.clone()/> }.into_any(),
+        ApiError::Forbidden { roles, .. } => view! { <WhoMay roles=roles.clone()/> }.into_any(),
         ApiError::NotFound => view! {
             <p>"Check the address for typing errors. It may also be outside of what your roles cover."</p>
         }
@@ -102,14 +101,17 @@ fn ProveIt() -> impl IntoView {
 }
 
 #[component]
-fn WhoMay(denial: Denial) -> impl IntoView {
-    let roles = denial
-        .roles()
-        .map(|role| view! { <li>{role.name()}" ("{role.granted_by()}")"</li> })
-        .collect_view();
+fn WhoMay(roles: Vec<String>) -> impl IntoView {
+    let known = (!roles.is_empty()).then(|| {
+        let roles = roles.into_iter().map(|role| view! { <li>{role}</li> });
+        view! {
+            <p>"These roles allow it. In brackets: who grants it."</p>
+            <ul>{roles.collect_view()}</ul>
+        }
+    });
     view! {
-        <p>"These roles allow it. In brackets: who grants it."</p>
-        <ul>{roles}</ul>
+        {known}
+        <p><a href=paths::ROLES_MATRIX>"User Roles Matrix"</a></p>
         <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
     }
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{RequestState, Role},
+    access::RequestState,
     listing::Query,
     penalties::PenaltyBoard,
     providers::{Ccn, ProviderType, StateCode},
@@ -46,6 +46,14 @@ impl DashboardFilter {
     }
 }
 
+/// A role whose work is not built yet, in words: those of all roles are not loaded for a dashboard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterRole {
+    pub name: String,
+    /// What it will do.
+    pub text: String,
+}
+
 /// A person's dashboard: the boards that the rights of the active category bring. None of them, and
 /// no role either, is the welcome of someone new.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +67,7 @@ pub struct Dashboard {
     /// Civil money penalties, of those who collect them.
     pub penalties: Option<PenaltyBoard>,
     /// Roles of the person whose work is not built yet.
-    pub later: Vec<Role>,
+    pub later: Vec<LaterRole>,
     /// Whether the person reads the audit trail.
     pub audits: bool,
 }

@@ -106,6 +106,8 @@ impl Person {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleHeld {
     pub role: Role,
+    /// The role's, for the frame of every page: the names of all roles are not loaded for it.
+    pub name: String,
     pub place: String,
 }
 

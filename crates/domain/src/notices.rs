@@ -103,8 +103,10 @@ pub struct EndedRoles {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndedRole {
     pub role: Role,
-    /// Where it held, in words.
-    pub place: String,
+    /// The role and where it held, in words.
+    pub what: String,
     pub providers: Vec<ProviderId>,
     pub state: Option<StateCode>,
+    /// The key of its region, accrediting organization or contract.
+    pub jurisdiction: Option<String>,
 }

@@ -17,10 +17,42 @@ pub enum SiteMode {
     Gov,
 }
 
+/// What a database is for, from its beginning to its end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Environment {
+    #[default]
+    Production,
+    /// To learn in: roles are granted at once (seed 002).
+    Training,
+}
+
+impl Environment {
+    /// As stored.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Training => "training",
+        }
+    }
+
+    /// Everything but the one word is production, where nothing is granted at once.
+    #[must_use]
+    pub fn from_key(key: &[u8]) -> Self {
+        if key == Self::Training.key().as_bytes() {
+            Self::Training
+        } else {
+            Self::Production
+        }
+    }
+}
+
 /// Configuration that screens show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     pub mode: SiteMode,
+    /// Whether its database is marked as that of the training environment (seed 002).
+    pub is_training: bool,
     /// The name in the header.
     pub name: String,
     /// The Service Center's telephone number (seeds 000 and 002).
@@ -33,6 +65,7 @@ impl Default for Site {
     fn default() -> Self {
         Self {
             mode: SiteMode::Demo,
+            is_training: false,
             name: "OpenQIES".to_owned(),
             service_center_phone: "1-888-477-7876".to_owned(),
             service_center_email: "iQIES@cms.hhs.gov".to_owned(),

@@ -9,6 +9,7 @@ pub(crate) mod decide;
 pub(crate) mod grants;
 pub(crate) mod handover;
 mod mails;
+mod offered;
 pub(crate) mod organizations;
 pub(crate) mod own;
 pub(crate) mod place;
@@ -16,13 +17,24 @@ pub(crate) mod queue;
 
 use domain::access::{Actor, Role};
 
+use crate::Services;
+
 pub use ask::request;
 pub use decide::{approve, reject};
 pub use grants::{list_grants, remove, resume, suspend};
 pub(crate) use grants::{suspend_last_officials, take_turn};
+pub use offered::{Offer, OfferError, read_offer};
 pub use organizations::{find_organization, organizations};
 pub use own::{own_requests, remind, withdraw};
 pub use queue::{count_requests, find_request, list_requests};
+
+/// The roles that whoever is logged in may ask for here.
+#[must_use]
+pub fn offered_roles(services: &Services, _actor: &Actor) -> Vec<Role> {
+    let is_training = services.site.is_training;
+    let offers = |role: &Role| services.withheld.offers(*role, is_training);
+    Role::ALL.into_iter().filter(offers).collect()
+}
 
 /// Whether somebody acts as Production Control, which steps in where an organization cannot help itself.
 fn is_production_control(actor: &Actor) -> bool {

@@ -9,7 +9,7 @@ mod submissions;
 
 use domain::{
     access::{Action, Actor, Role, policy},
-    dashboards::{Dashboard, DashboardFilter},
+    dashboards::{Dashboard, DashboardFilter, LaterRole},
 };
 
 use crate::{ServiceError, Services, access, support};
@@ -45,7 +45,7 @@ pub async fn find(
 }
 
 /// The person's roles that bring no board yet.
-fn later(actor: &Actor) -> Vec<Role> {
+fn later(actor: &Actor) -> Vec<LaterRole> {
     let boards = [
         Action::ViewStaffingSubmissions,
         Action::ViewStaffingStatus,
@@ -59,7 +59,11 @@ fn later(actor: &Actor) -> Vec<Role> {
     roles.sort_unstable();
     roles.dedup();
     roles.retain(|role| !has_board(*role));
-    roles
+    let in_words = |role: Role| LaterRole {
+        name: role.name().to_owned(),
+        text: role.description().to_owned(),
+    };
+    roles.into_iter().map(in_words).collect()
 }
 
 #[cfg(test)]

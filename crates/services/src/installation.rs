@@ -2,6 +2,7 @@
 
 use std::{io, path::Path, time::Duration};
 
+use domain::site::Environment;
 use store::{Db, DbError, exec, fetch};
 
 use crate::{
@@ -12,12 +13,15 @@ use crate::{
 
 const FINGERPRINT: &str = "key_fingerprint";
 const PASSES: &str = "password_passes";
+const ENVIRONMENT: &str = "environment";
 
 store::sql! {
     /// Served by the primary key.
     FIND = "select value from installation where name = $1";
     /// Of two servers that start for the first time, one is first.
     ADD = "insert into installation (name, value) values ($1, $2) on conflict (name) do nothing";
+    /// Whether anybody has used it: one account is enough.
+    USED = "select count(*) from (select 1 as one from user_account limit 1) as found";
     /// Numbers stand there with their highest byte first, so that both databases compare them rightly.
     RAISE = "insert into installation (name, value) values ($1, $2)
         on conflict (name) do update set value = excluded.value where installation.value < excluded.value";
@@ -82,6 +86,42 @@ pub async fn calibrate(db: &Db, keys: &Keys, wanted: Duration) -> Result<Passwor
         what: "number of passes",
     })?;
     Ok(measured.with_passes(u32::from_be_bytes(kept)))
+}
+
+/// Why an installation does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum EnvironmentError {
+    #[error(
+        "this database is one of the {} environment and stays it: name another database, or say so",
+        .0.key()
+    )]
+    Another(Environment),
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+/// Marks a database that nobody has used yet as one of this environment. One that is marked keeps its mark, and one that
+/// was used without a mark is of production: nobody's roles are granted at once there because of a setting.
+///
+/// # Errors
+/// [`EnvironmentError::Another`] when the database is of the other environment; the database's.
+pub async fn mark(db: &Db, wanted: Environment) -> Result<(), EnvironmentError> {
+    let mut tx = db.write().await?;
+    let (used,) = fetch!(fetch_one, (i64,), tx, USED)?;
+    let mark = if used > 0 {
+        Environment::Production
+    } else {
+        wanted
+    };
+    exec!(tx, ADD, ENVIRONMENT, mark.key().as_bytes())?;
+    tx.commit().await?;
+    let kept = find(db, ENVIRONMENT).await?.unwrap_or_default();
+    let kept = Environment::from_key(&kept);
+    if kept == wanted {
+        Ok(())
+    } else {
+        Err(EnvironmentError::Another(kept))
+    }
 }
 
 async fn find(db: &Db, name: &str) -> Result<Option<Vec<u8>>, DbError> {

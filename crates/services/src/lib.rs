@@ -32,7 +32,7 @@ pub mod token;
 
 use std::{path::Path, sync::Arc};
 
-use domain::{site::Site, time::Now};
+use domain::{access::Withheld, site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
 use identity::{
@@ -54,6 +54,8 @@ pub struct Services {
     /// How large a submission may be.
     pub file_limits: submission::Limits,
     pub site: Arc<Site>,
+    /// The roles that nobody may ask for here.
+    pub withheld: Arc<Withheld>,
     pub limits: Limits,
     pub lock_out: LockOut,
     pub sessions: SessionTimes,
@@ -82,6 +84,7 @@ impl Services {
             files,
             file_limits: submission::Limits::default(),
             site: Arc::default(),
+            withheld: Arc::default(),
             limits: Limits::default(),
             lock_out: LockOut::default(),
             sessions: SessionTimes::default(),

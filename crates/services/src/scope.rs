@@ -5,11 +5,15 @@
 //!
 //! The grants are read again in the query itself, so a removal works at once.
 
-use domain::access::{Action, Actor, Coverage, Reach, policy, roles_that_may};
+use domain::{
+    access::{Action, Actor, Coverage, Reach, Role, policy, roles_that_may},
+    providers::StateCode,
+};
 use uuid::Uuid;
 
 /// The condition that a place lies within the scope bound as `$1` to `$4`: the columns of its state and of its provider,
-/// of which a row may have the one, the other or neither.
+/// of which a row may have the one, the other or neither. The providers that an accrediting organization has accredited
+/// count as those of its people. Served by `role_grant_user` and `provider_accredited_by`.
 macro_rules! place_in_scope {
     ($state:literal, $provider:literal) => {
         concat!(
@@ -19,11 +23,29 @@ macro_rules! place_in_scope {
             $provider,
             " in (select gp.provider_id from role_grant g \
                   join role_grant_provider gp on gp.grant_id = g.id \
+                  where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%' \
+                  union all \
+                  select a.id from role_grant g join provider a on a.accredited_by = g.jurisdiction \
                   where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%'))"
         )
     };
 }
 pub(crate) use place_in_scope;
+
+/// The condition that a request or a grant lies within the scope that [`ScopeBinds::of_places`] binds: as
+/// [`place_in_scope!`], with the column of its region, accrediting organization or contract.
+macro_rules! request_in_scope {
+    ($state:literal, $provider:literal, $jurisdiction:literal) => {
+        concat!(
+            "(",
+            crate::scope::place_in_scope!($state, $provider),
+            " or $2 like '%,' || ",
+            $jurisdiction,
+            " || ',%')"
+        )
+    };
+}
+pub(crate) use request_in_scope;
 
 /// The condition that provider `p` lies within the scope bound as `$1` to `$4`.
 macro_rules! provider_in_scope {
@@ -38,7 +60,7 @@ pub(crate) use provider_in_scope;
 pub struct ScopeBinds {
     /// Everything, nationwide.
     pub nation: bool,
-    /// `,IA,OH,`: states seen whole; `,` alone for none.
+    /// `,IA,OH,`: states seen whole; `,` alone for none. Of requests and grants, regions and their like as well.
     pub states: String,
     /// Whose grants list providers.
     pub user: Uuid,
@@ -49,23 +71,49 @@ pub struct ScopeBinds {
 }
 
 impl ScopeBinds {
+    /// Of what is about providers: those of a region or a contract go by their states, those of an accreditation by who
+    /// accredited them.
     #[must_use]
     pub fn new(actor: &Actor, action: Action, coverage: &Coverage) -> Self {
-        let roles = |reach| {
-            let held = roles_that_may(action).filter(|role| {
-                policy(*role, action) == Some(reach)
-                    && actor.grants.iter().any(|grant| grant.role == *role)
-            });
-            listed(held.map(domain::access::Role::key))
-        };
+        let of_jurisdictions = coverage.jurisdictions.iter().flat_map(|one| one.states());
+        let states: Vec<StateCode> = coverage
+            .states
+            .iter()
+            .copied()
+            .chain(of_jurisdictions)
+            .collect();
         Self {
             nation: coverage.nation,
-            states: listed(coverage.states.iter().map(|state| state.as_str())),
+            states: listed(states.iter().map(|state| state.as_str())),
             user: actor.user.0,
-            roles: roles(Reach::Granted),
-            own_roles: roles(Reach::GrantedOwn),
+            roles: roles(actor, action, &[Reach::Granted, Reach::Accreditation]),
+            own_roles: roles(actor, action, &[Reach::GrantedOwn]),
         }
     }
+
+    /// Of requests and grants, for [`request_in_scope!`]: whoever decides for a region or an accrediting organization
+    /// decides on what names it, and on nothing of its providers.
+    #[must_use]
+    pub fn of_places(actor: &Actor, action: Action, coverage: &Coverage) -> Self {
+        let keys: Vec<String> = coverage.jurisdictions.iter().map(|one| one.key()).collect();
+        let states = coverage.states.iter().map(|state| state.as_str());
+        Self {
+            nation: coverage.nation,
+            states: listed(states.chain(keys.iter().map(String::as_str))),
+            user: actor.user.0,
+            roles: roles(actor, action, &[Reach::Granted]),
+            own_roles: roles(actor, action, &[Reach::GrantedOwn]),
+        }
+    }
+}
+
+/// Those of the actor's roles that allow `action` in one of these ways.
+fn roles(actor: &Actor, action: Action, reaches: &[Reach]) -> String {
+    let held = roles_that_may(action).filter(|role| {
+        policy(*role, action).is_some_and(|reach| reaches.contains(&reach))
+            && actor.grants.iter().any(|grant| grant.role == *role)
+    });
+    listed(held.map(Role::key))
 }
 
 /// `,a,b,`, in which `like '%,a,%'` finds whole words only.

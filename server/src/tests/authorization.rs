@@ -115,8 +115,9 @@ fn functions() -> Vec<Function> {
         json_function(
             "/api/access/find_organizations",
             Rows,
-            json!({ "slugs": ["$CCN"], "flash": null }),
+            json!({ "role": null, "slugs": ["$CCN"], "flash": null }),
         ),
+        form_function("/api/access/list_offered_roles", Nothing, ""),
         form_function("/api/access/list_own_requests", Nothing, ""),
         form_function("/api/access/withdraw_request", Nothing, "id=$JOB"),
         form_function("/api/access/remind_deciders", Nothing, "id=$JOB"),
@@ -161,6 +162,11 @@ fn functions() -> Vec<Function> {
             every::<domain::dashboards::DashboardFilter>(),
         ),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
+        json_function(
+            "/api/help/list_role_matrix",
+            Nothing,
+            json!({ "category": null }),
+        ),
         form_function("/api/identity/check_logged_in", Nothing, ""),
         json_function(
             "/api/identity/find_held_form",
@@ -569,7 +575,8 @@ async fn tried_out() -> String {
     let house = House::with(|services| services.limits = services.limits.raised(1000)).await;
     let mut text = String::from(
         "# Who may do what, by role: every server function and every route that is not a page.\n\
-         # own: a home that the role's grant names, or lies in its state; other: a home of another state.\n\
+         # own: a home that the role's grant names, or lies in its state or region, or was accredited by its organization; \
+         other: a home of another state.\n\
          # Tried out by server/src/tests/authorization.rs; UPDATE_GOLDEN=1 writes this file anew.\n",
     );
     for function in functions() {

@@ -1,10 +1,10 @@
 //! Request User Role, STEP 1: the category of one's organization (seed 003, figure 7).
 
 use super::step_form::{Described, StepForm};
-use crate::api::identity::check_logged_in;
+use crate::api::access::list_offered_roles;
 use crate::paths;
 use crate::ui::{Loaded, Page, load, use_query};
-use domain::access::Category;
+use domain::access::{Category, Role};
 use domain::forms::FieldError;
 use domain::listing::Query;
 use leptos::prelude::*;
@@ -20,10 +20,10 @@ impl LazyRoute for RequestRolePage {
 
     fn view(RequestRolePage: Self) -> AnyView {
         let query = use_query();
-        let logged_in = load(|| (), |()| check_logged_in());
+        let offered = load(|| (), |()| list_offered_roles());
         view! {
-            <Loaded resource=logged_in let:_done>
-                <SelectCategory chosen=query.with_untracked(category_of)/>
+            <Loaded resource=offered let:offered>
+                <SelectCategory offered chosen=query.with_untracked(category_of)/>
             </Loaded>
         }
         .into_any()
@@ -36,14 +36,17 @@ pub(super) fn category_of(query: &Query) -> Option<Category> {
 }
 
 /// The categories of this environment: ADO is one of the training environment alone (seed 002).
-fn categories() -> impl Iterator<Item = Category> {
+fn categories(offered: &[Role]) -> impl Iterator<Item = Category> {
+    let has_ado = offered.iter().any(|role| role.category() == Category::Ado);
     Category::ALL
         .into_iter()
-        .filter(|category| *category != Category::Ado)
+        .filter(move |category| has_ado || *category != Category::Ado)
 }
 
 #[component]
 pub(super) fn SelectCategory(
+    /// The roles that may be asked for.
+    offered: Vec<Role>,
     #[prop(optional_no_strip)] chosen: Option<Category>,
     /// Whether the next step was asked for without a choice.
     #[prop(optional)]
@@ -51,7 +54,7 @@ pub(super) fn SelectCategory(
 ) -> impl IntoView {
     let error = is_missing.then(|| FieldError::new("category", "Select a user category."));
     let message = error.as_ref().map(|error| error.message.clone());
-    let choices = categories()
+    let choices = categories(&offered)
         .map(|category| Described {
             key: category.key(),
             name: category.name(),

@@ -34,7 +34,7 @@ impl LazyRoute for AddOrganizationsPage {
         let asked = move || query.with(Asked::from_query);
         let found = load(asked, async |asked| {
             let (slugs, flash) = (asked.slugs.clone(), asked.flash.clone());
-            find_organizations(slugs, flash)
+            find_organizations(asked.role, slugs, flash)
                 .await
                 .map(|data| (asked, data))
         });
@@ -57,6 +57,7 @@ struct Asked {
     by: SearchBy,
     /// Of a role that ended and is asked for again.
     state: Option<StateCode>,
+    jurisdiction: Option<String>,
     flash: Option<String>,
 }
 
@@ -73,6 +74,7 @@ impl Asked {
             state: query
                 .get("state")
                 .and_then(|state| StateCode::parse(state).ok()),
+            jurisdiction: query.get("jurisdiction").map(str::to_owned),
             flash: query.get("flash").map(str::to_owned),
         }
     }
@@ -82,10 +84,22 @@ impl Asked {
 fn step((asked, data): (Asked, OrganizationsData)) -> AnyView {
     match (asked.role, asked.category) {
         (Some(role), _) => {
-            view! { <AddOrganizations role by=asked.by state=asked.state data/> }.into_any()
+            let Asked {
+                by,
+                state,
+                jurisdiction,
+                ..
+            } = asked;
+            view! { <AddOrganizations role by state jurisdiction data/> }.into_any()
         }
-        (None, Some(category)) => view! { <SelectRole category is_missing=true/> }.into_any(),
-        (None, None) => view! { <SelectCategory is_missing=true/> }.into_any(),
+        (None, Some(category)) => {
+            let offered = data.offered;
+            view! { <SelectRole offered category is_missing=true/> }.into_any()
+        }
+        (None, None) => {
+            let offered = data.offered;
+            view! { <SelectCategory offered is_missing=true/> }.into_any()
+        }
     }
 }
 
@@ -94,11 +108,14 @@ fn AddOrganizations(
     role: Role,
     by: SearchBy,
     state: Option<StateCode>,
+    jurisdiction: Option<String>,
     data: OrganizationsData,
 ) -> impl IntoView {
     let OrganizationsData {
         organizations,
+        jurisdictions,
         form,
+        ..
     } = data;
     let slugs: Vec<String> = organizations
         .iter()
@@ -111,8 +128,11 @@ fn AddOrganizations(
             <Added role by organizations/>
         }
     });
-    let none = (!lists_providers)
-        .then(|| view! { <p>"This role does not require the addition of organizations."</p> });
+    let none = matches!(
+        role.organizations(),
+        Organizations::Nothing | Organizations::State
+    )
+    .then(|| view! { <p>"This role does not require the addition of organizations."</p> });
     let role_error = form.error("role").map(|error| {
         view! { <span class="usa-error-message" id="role-error">{error.to_owned()}</span> }
     });
@@ -123,7 +143,7 @@ fn AddOrganizations(
             <p id="role" tabindex="-1">"User Role: "<strong>{role.name()}</strong>{role_error}</p>
             {providers}
             {none}
-            <Submit role slugs state form/>
+            <Submit role slugs state jurisdiction jurisdictions form/>
         </Page>
     }
 }
@@ -231,6 +251,8 @@ fn Submit(
     role: Role,
     slugs: Vec<String>,
     state: Option<StateCode>,
+    jurisdiction: Option<String>,
+    jurisdictions: Vec<(String, String)>,
     form: ReturnedForm,
 ) -> impl IntoView {
     let waits = role.organizations() == Organizations::Providers && slugs.is_empty();
@@ -256,20 +278,63 @@ fn Submit(
             />
         }
     });
+    let asks_jurisdiction = !jurisdictions.is_empty();
+    let field = asks_jurisdiction.then(|| {
+        let chosen = match form.value("jurisdiction") {
+            "" => jurisdiction.unwrap_or_default(),
+            typed => typed.to_owned(),
+        };
+        let error = form.error("jurisdiction").map(str::to_owned);
+        view! { <JurisdictionField role jurisdictions chosen error/> }
+    });
     let surveyor = role
         .asks_surveyor()
         .then(|| view! { <Surveyor form=form.clone()/> });
     view! {
-        <PostForm action=SubmitRequest::url() label="Submit Request" has_required=asks_state>
+        <PostForm action=SubmitRequest::url() label="Submit Request" has_required=asks_state || asks_jurisdiction>
             <input type="hidden" name="role" value=role.key()/>
             <input type="hidden" name="ccn" value=slugs.join(",")/>
             {state}
+            {field}
             {surveyor}
             <div class="q-step-buttons">
                 <SoftButton not_yet>"Submit Request"</SoftButton>
                 <a href=paths::select_role(role.category(), Some(role))>"Previous"</a>
             </div>
         </PostForm>
+    }
+}
+
+/// The region, the accrediting organization or the contract that the role is for.
+#[component]
+fn JurisdictionField(
+    role: Role,
+    jurisdictions: Vec<(String, String)>,
+    chosen: String,
+    error: Option<String>,
+) -> impl IntoView {
+    let (label, any) = match role.organizations() {
+        Organizations::Accreditation => (
+            "Accrediting organization",
+            "Select an accrediting organization",
+        ),
+        Organizations::Contract => ("Contract", "Select a contract"),
+        _ => ("CMS region", "Select a CMS region"),
+    };
+    let choices = jurisdictions
+        .into_iter()
+        .map(|(key, name)| Choice::new(key, name))
+        .collect();
+    view! {
+        <SelectField
+            name="jurisdiction"
+            label
+            choices
+            value=chosen
+            any
+            error
+            required=true
+        />
     }
 }
 

@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 use std::collections::BTreeSet;
 
-/// What waits, by category, and what was decided of late.
+/// What waits, with what the training environment granted at once, by category, and what was decided of late.
 #[component]
 pub fn OwnRequests(requests: Vec<OwnRequest>) -> impl IntoView {
     let (pending, decided): (Vec<_>, Vec<_>) = requests
         .into_iter()
-        .partition(|request| request.state == RequestState::Pending);
+        .partition(|request| request.state == RequestState::Pending || request.granted_at_once);
     let none = pending
         .is_empty()
         .then(|| view! { <p>"No request is pending."</p> });
@@ -52,6 +52,9 @@ fn Pending(category: Category, requests: Vec<OwnRequest>) -> impl IntoView {
     let noun = match kind {
         Organizations::Providers => "Provider",
         Organizations::State => "State",
+        Organizations::Region => "Region",
+        Organizations::Accreditation => "Accrediting Organization",
+        Organizations::Contract => "Contract",
         Organizations::Nothing => "Role",
     };
     let places: BTreeSet<_> = requests
@@ -59,7 +62,12 @@ fn Pending(category: Category, requests: Vec<OwnRequest>) -> impl IntoView {
         .map(|request| {
             let provider = request.organization.as_ref().map(|one| one.slug.clone());
             let role = (kind == Organizations::Nothing).then_some(request.role);
-            (provider, request.state_code, role)
+            (
+                provider,
+                request.state_code,
+                request.jurisdiction.clone(),
+                role,
+            )
         })
         .collect();
     let caption = counted(places.len(), noun);
@@ -71,7 +79,10 @@ fn Pending(category: Category, requests: Vec<OwnRequest>) -> impl IntoView {
             <th scope="col">"Assessment FAC ID"</th>
         }
         .into_any(),
-        Organizations::State => view! { <th scope="col">"State"</th> }.into_any(),
+        Organizations::State
+        | Organizations::Region
+        | Organizations::Accreditation
+        | Organizations::Contract => view! { <th scope="col">{noun}</th> }.into_any(),
         Organizations::Nothing => ().into_any(),
     };
     let rows = requests
@@ -120,6 +131,9 @@ fn PendingRow(request: OwnRequest) -> impl IntoView {
         Organizations::State => {
             view! { <td>{request.state_code.map(StateCode::name)}</td> }.into_any()
         }
+        Organizations::Region | Organizations::Accreditation | Organizations::Contract => {
+            view! { <td>{request.jurisdiction.clone()}</td> }.into_any()
+        }
         Organizations::Nothing => ().into_any(),
     };
     let line = |text: fn(&Decider) -> &str| {
@@ -133,6 +147,17 @@ fn PendingRow(request: OwnRequest) -> impl IntoView {
         line(|decider| decider.name.as_str()),
         line(|decider| decider.contact.as_str()),
     );
+    if request.granted_at_once {
+        return view! {
+            <tr>
+                <th scope="row">{request.role.name()}</th>
+                {place}
+                <td><Moment at=request.requested_at/></td>
+                <td colspan="3">"Granted at once: the role is available now."</td>
+            </tr>
+        }
+        .into_any();
+    }
     let remind = request.may_remind.then(|| {
         let label = format!("Remind those who decide on {about}");
         view! { <OneButton action=RemindDeciders::url() id=request.id label text="Remind"/> }
@@ -151,6 +176,7 @@ fn PendingRow(request: OwnRequest) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }
 
 /// A form that is a button.
@@ -172,10 +198,15 @@ fn OneButton(
 
 /// The organization in words; empty for roles that need none.
 fn place_of(request: &OwnRequest) -> String {
-    match (&request.organization, request.state_code) {
-        (Some(line), _) => format!("at {}", line.name),
-        (None, Some(state)) => format!("in {}", state.name()),
-        (None, None) => String::new(),
+    match (
+        &request.organization,
+        request.state_code,
+        &request.jurisdiction,
+    ) {
+        (Some(line), ..) => format!("at {}", line.name),
+        (None, Some(state), _) => format!("in {}", state.name()),
+        (None, None, Some(name)) => format!("for {name}"),
+        (None, None, None) => String::new(),
     }
 }
 
@@ -187,7 +218,10 @@ fn Decided(requests: Vec<OwnRequest>) -> impl IntoView {
             let place = match (&request.organization, request.state_code) {
                 (Some(line), _) => line.name.clone(),
                 (None, Some(state)) => state.name().to_owned(),
-                (None, None) => "Nationwide".to_owned(),
+                (None, None) => {
+                    let nation = || "Nationwide".to_owned();
+                    request.jurisdiction.clone().unwrap_or_else(nation)
+                }
             };
             view! {
                 <tr>

@@ -178,7 +178,7 @@ fn Held(held: Vec<RoleHeld>) -> impl IntoView {
     }
     let items = held
         .into_iter()
-        .map(|held| view! { <li>{held.role.name()}", "{held.place}</li> })
+        .map(|held| view! { <li>{held.name}", "{held.place}</li> })
         .collect_view();
     view! { <ul class="usa-list">{items}</ul> }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::category::{SelectCategory, category_of};
 use super::step_form::{Described, StepForm};
-use crate::api::identity::check_logged_in;
+use crate::api::access::list_offered_roles;
 use crate::paths;
 use crate::ui::{Alert, AlertKind, Loaded, Page, load, use_query};
 use domain::access::{Category, Role};
@@ -21,18 +21,18 @@ impl LazyRoute for SelectRolePage {
 
     fn view(SelectRolePage: Self) -> AnyView {
         let query = use_query();
-        let logged_in = load(|| (), |()| check_logged_in());
-        let step = move || {
+        let offered = load(|| (), |()| list_offered_roles());
+        let step = move |offered: Vec<Role>| {
             let (category, role) =
                 query.with_untracked(|query| (category_of(query), role_of(query)));
             match category {
-                Some(category) => view! { <SelectRole category chosen=role/> }.into_any(),
-                None => view! { <SelectCategory is_missing=true/> }.into_any(),
+                Some(category) => view! { <SelectRole offered category chosen=role/> }.into_any(),
+                None => view! { <SelectCategory offered is_missing=true/> }.into_any(),
             }
         };
         view! {
-            <Loaded resource=logged_in let:_done>
-                {step()}
+            <Loaded resource=offered let:offered>
+                {step(offered)}
             </Loaded>
         }
         .into_any()
@@ -46,6 +46,8 @@ pub(super) fn role_of(query: &Query) -> Option<Role> {
 
 #[component]
 pub(super) fn SelectRole(
+    /// The roles that may be asked for.
+    offered: Vec<Role>,
     category: Category,
     #[prop(optional_no_strip)] chosen: Option<Role>,
     /// Whether the next step was asked for without a choice.
@@ -54,11 +56,15 @@ pub(super) fn SelectRole(
 ) -> impl IntoView {
     let error = is_missing.then(|| FieldError::new("role", "Select a user role."));
     let message = error.as_ref().map(|error| error.message.clone());
-    let choices: Vec<Described> = category.roles().map(described).collect();
+    let choices: Vec<Described> = category
+        .roles()
+        .filter(|role| offered.contains(role))
+        .map(described)
+        .collect();
     let previous = move || view! { <a href=paths::request_role(category)>"Previous"</a> };
     let content = if choices.is_empty() {
         view! {
-            <Alert kind=AlertKind::Info>"The roles of this category come with a later release."</Alert>
+            <Alert kind=AlertKind::Info>"This installation offers no role of this category."</Alert>
             <p>{previous()}</p>
         }
         .into_any()
@@ -84,6 +90,7 @@ pub(super) fn SelectRole(
         <Page heading="Select a User Role" errors=error.into_iter().collect()>
             <p class="q-step">"STEP 2"</p>
             {content}
+            <p><a href=paths::roles_matrix(Some(category))>"User Roles Matrix: what each role may do"</a></p>
         </Page>
     }
 }

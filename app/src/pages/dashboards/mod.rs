@@ -11,8 +11,7 @@ use crate::api::dashboards::{DashboardView, find_dashboard};
 use crate::api::notices::find_ended_roles;
 use crate::pages::notices::EndedRolesAlert;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
-use domain::access::Role;
-use domain::dashboards::DashboardFilter;
+use domain::dashboards::{DashboardFilter, LaterRole};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -86,10 +85,10 @@ fn Boards(
 
 /// Roles whose work is not built yet, with what they will do.
 #[component]
-fn Later(roles: Vec<Role>) -> impl IntoView {
+fn Later(roles: Vec<LaterRole>) -> impl IntoView {
     let rows = roles
         .into_iter()
-        .map(|role| view! { <tr><th scope="row">{role.name()}</th><td>{role.description()}</td></tr> })
+        .map(|role| view! { <tr><th scope="row">{role.name}</th><td>{role.text}</td></tr> })
         .collect_view();
     view! {
         <SectionBar heading="Not built yet"/>

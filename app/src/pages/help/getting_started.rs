@@ -1,6 +1,5 @@
 //! The help page: getting started, a PBJ file from check to report, roles, whom to ask.
 
-use super::roles::RolesTable;
 use crate::layout::Contact;
 use crate::paths;
 use crate::ui::{Page, SectionBar};
@@ -29,7 +28,10 @@ impl LazyRoute for HelpPage {
                 <PbjFile/>
                 <States/>
                 <SectionBar id="roles" heading="Roles and what they may do"/>
-                <RolesTable/>
+                <p>
+                    "The "<a href=paths::ROLES_MATRIX>"User Roles Matrix"</a>
+                    " says of each role what it may do and where, who decides on it, and what a request for it names."
+                </p>
                 <SectionBar id="contact" heading="Whom to ask"/>
                 <p>
                     "Ask the security official of your organization about access and roles. "

@@ -6,3 +6,4 @@ mod roles;
 
 pub use getting_started::HelpPage;
 pub use pbj_edits::PbjEditsPage;
+pub use roles::RolesMatrixPage;

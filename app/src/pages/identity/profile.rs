@@ -64,6 +64,11 @@ fn MyProfile(
             let next = "Your approval status will be emailed to you after your request is reviewed.";
             view! { <SuccessBanner done="Role Request Submitted" next/> }.into_any()
         }
+        // The second line is seed 002's, steps 2.8, 3.7 and 4.7.
+        Some("granted") => {
+            let next = "No further action is required. The role is immediately available in the training environment.";
+            view! { <SuccessBanner done="Role Request Submitted" next/> }.into_any()
+        }
         Some("withdrawn") => view! { <SuccessBanner done="Your request is withdrawn"/> }.into_any(),
         Some("reminded") => {
             let next = "You can remind them again in three days.";

@@ -12,7 +12,7 @@ pub fn EndedRolesAlert(ended: EndedRoles) -> impl IntoView {
         .into_iter()
         .map(|ended| {
             let again = paths::request_again(&ended);
-            let what = format!("{}, {}", ended.role.name(), ended.place);
+            let what = ended.what;
             view! { <li>{what.clone()}": "<a href=again>"request again"<span class="usa-sr-only">{format!(" {what}")}</span></a></li> }
         })
         .collect_view();

@@ -80,6 +80,7 @@ fn Identity(profile: ProviderProfile) -> impl IntoView {
             {fact("CMS region", region)}
             {fact("Telephone", profile.phone)}
             {fact("Ownership", profile.ownership)}
+            {fact("Accredited by", profile.accredited_by)}
             {fact("Certified beds", profile.certified_beds.map(|beds| beds.to_string()))}
             {line.certified_on.map(|date| view! { <dt>"First certified"</dt><dd><DateText date/></dd> })}
         </dl>

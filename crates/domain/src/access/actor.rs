@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Category, Reach, Role, policy, roles_that_may};
+use super::{Action, Category, Jurisdiction, Reach, Role, policy, roles_that_may};
 use crate::{
     identity::UserId,
     providers::{ProviderId, StateCode},
@@ -13,6 +13,7 @@ use crate::{
 pub enum Scope {
     Providers(Vec<ProviderId>),
     State(StateCode),
+    Jurisdiction(Jurisdiction),
     Nation,
 }
 
@@ -39,6 +40,7 @@ pub struct Actor {
 pub struct Coverage {
     pub nation: bool,
     pub states: Vec<StateCode>,
+    pub jurisdictions: Vec<Jurisdiction>,
     pub providers: Vec<ProviderId>,
     /// Providers of which only what this person sent may be seen.
     pub own_at: Vec<ProviderId>,
@@ -69,6 +71,9 @@ impl Actor {
             match (policy(grant.role, action), &grant.scope) {
                 (Some(Reach::Nation), _) => coverage.nation = true,
                 (Some(Reach::State), Scope::State(state)) => coverage.states.push(*state),
+                (Some(Reach::Region | Reach::Accreditation), Scope::Jurisdiction(one)) => {
+                    coverage.jurisdictions.push(*one);
+                }
                 (Some(Reach::Granted), Scope::Providers(ids)) => coverage.providers.extend(ids),
                 (Some(Reach::GrantedOwn), Scope::Providers(ids)) => coverage.own_at.extend(ids),
                 _ => {}
@@ -88,10 +93,18 @@ impl Actor {
 }
 
 impl Coverage {
-    /// Whether a provider of `state` lies inside, with everything of it.
+    /// Whether a provider of `state` lies inside, with everything of it. Who accredits it is asked in SQL alone
+    /// (`services::scope`): an accreditation's providers are not covered here.
     #[must_use]
     pub fn covers(&self, provider: ProviderId, state: StateCode) -> bool {
-        self.nation || self.states.contains(&state) || self.providers.contains(&provider)
+        self.nation || self.reaches(state) || self.providers.contains(&provider)
+    }
+
+    /// Whether all of a state lies inside.
+    #[must_use]
+    pub fn reaches(&self, state: StateCode) -> bool {
+        let in_jurisdiction = |one: &Jurisdiction| one.states().contains(&state);
+        self.states.contains(&state) || self.jurisdictions.iter().any(in_jurisdiction)
     }
 
     /// Whether a provider lies inside at least with what this person sent for it.

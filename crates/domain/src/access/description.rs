@@ -1,7 +1,7 @@
 //! What the screens say of categories and roles, in the seeds' own words (002 figures 2, 3 and 8;
 //! 003 figures 7 and 8), and who decides on a role.
 
-use super::{Category, Role};
+use super::{Category, Role, offer};
 
 impl Category {
     /// In the order of the seeds' first step.
@@ -54,8 +54,14 @@ impl Category {
 }
 
 impl Role {
+    /// What the screens say of it: the installation's own words, or [`Self::usual_description`].
     #[must_use]
-    pub const fn description(self) -> &'static str {
+    pub fn description(self) -> &'static str {
+        offer::text_of(self).unwrap_or(self.usual_description())
+    }
+
+    #[must_use]
+    pub const fn usual_description(self) -> &'static str {
         match self {
             Self::AssessmentSubmitter => "Upload patient assessments; generate and view reports.",
             Self::ProviderAdministrator => {
@@ -113,6 +119,17 @@ impl Role {
             Self::VendorPbjSubmitter => "Upload PBJ submissions on behalf of providers.",
             // Ours (ADR 0024).
             Self::Auditor => "View and export the audit trail: who saw and changed what.",
+            // Recalled (ADR 0021).
+            Self::AoSecurityOfficial => "Approve users of the accrediting organization.",
+            Self::AoGeneralUser => "Enter survey data of the deemed providers that it accredits.",
+            Self::AoViewOnlyUser => "View the deemed providers that it accredits.",
+            Self::ContractSurveyor => "Survey providers under a contract with CMS.",
+            Self::MacUser => "View certification data of the contractor's jurisdiction.",
+            Self::MacSecurityOfficial => "Approve users of the Medicare Administrative Contractor.",
+            Self::FederalAgencyUser => "View provider information; read-only.",
+            Self::QioUser => "View providers and quality measures of the region.",
+            Self::QioSecurityOfficial => "Approve users of the QIO/QIN.",
+            Self::AdoDeveloper => "Try the training environment out.",
         }
     }
 
@@ -123,7 +140,13 @@ impl Role {
             Category::Provider => "the Provider Security Official of your organization",
             Category::Vendor => "the Provider Security Official of each provider you send for",
             Category::StateAgency => "the State Agency Security Official of your state",
-            _ => "a CMS Security Official",
+            Category::Ado => "nobody: the training environment grants it at once",
+            _ => match self {
+                Self::AoGeneralUser | Self::AoViewOnlyUser | Self::MacUser | Self::QioUser => {
+                    "the Security Official of your organization"
+                }
+                _ => "a CMS Security Official",
+            },
         }
     }
 }

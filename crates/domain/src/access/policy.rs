@@ -104,6 +104,10 @@ pub enum Reach {
     GrantedOwn,
     /// The state of the grant.
     State,
+    /// The states of the grant's CMS region, or of its contract.
+    Region,
+    /// The providers that the grant's organization has accredited.
+    Accreditation,
     /// Everywhere.
     Nation,
 }
@@ -112,7 +116,8 @@ pub enum Reach {
 ///
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
-/// role requests is in ADR 0020, who sees penalties and their payments in ADR 0023, who reads the audit trail in ADR 0024.
+/// role requests is in ADR 0020, what the catalogue's other roles may do in ADR 0021, who sees penalties and their payments
+/// in ADR 0023, who reads the audit trail in ADR 0024.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
@@ -120,7 +125,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         ViewAccessRecord, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
         ViewStaffingStatus, ViewStaffingSubmissions,
     };
-    use Reach::{Granted, GrantedOwn, Nation, State};
+    use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
     // Each role names what it may do; an action that nobody named is nobody's.
     match (role, action) {
         (Role::PbjSubmitter | Role::VendorPbjSubmitter, SubmitStaffing)
@@ -132,6 +137,8 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
         (Role::StateAgencyGeneralUser, ViewStaffingStatus | ViewPenaltyCases)
         | (Role::StateAgencySecurityOfficial, DecideRequests) => Some(State),
+        (Role::AoSecurityOfficial, DecideRequests) => Some(Accreditation),
+        (Role::MacSecurityOfficial | Role::QioSecurityOfficial, DecideRequests) => Some(Region),
         (
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus | ViewPenaltyCases,
@@ -165,7 +172,17 @@ const fn providers_seen_by(role: Role) -> Option<Reach> {
         | Role::CmsGeneralUser
         | Role::HelpDesk
         | Role::HelpDeskProductionControl
-        | Role::FinancialManagementUser => Some(Reach::Nation),
+        | Role::FinancialManagementUser
+        | Role::FederalAgencyUser
+        | Role::AdoDeveloper => Some(Reach::Nation),
+        Role::AoSecurityOfficial | Role::AoGeneralUser | Role::AoViewOnlyUser => {
+            Some(Reach::Accreditation)
+        }
+        Role::ContractSurveyor
+        | Role::MacUser
+        | Role::MacSecurityOfficial
+        | Role::QioUser
+        | Role::QioSecurityOfficial => Some(Reach::Region),
         Role::CmsSecurityOfficial | Role::Auditor => None,
     }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Category, Role};
+use super::{Category, Jurisdiction, Role};
 use crate::{
     identity::{RoleHeld, UserName},
     listing::{PageRequest, Query},
@@ -103,6 +103,12 @@ pub enum Organizations {
     Providers,
     /// One state.
     State,
+    /// One CMS region.
+    Region,
+    /// One accrediting organization.
+    Accreditation,
+    /// One contract, or jurisdiction of a contractor.
+    Contract,
     /// The role holds nationwide.
     Nothing,
 }
@@ -114,6 +120,9 @@ impl Role {
         match self.category() {
             Category::Provider | Category::Vendor => Organizations::Providers,
             Category::StateAgency => Organizations::State,
+            Category::Qio => Organizations::Region,
+            Category::AccreditingOrganization => Organizations::Accreditation,
+            Category::Contractor => Organizations::Contract,
             _ => Organizations::Nothing,
         }
     }
@@ -132,7 +141,17 @@ impl Role {
             Self::ProviderSecurityOfficial
                 | Self::StateAgencySecurityOfficial
                 | Self::CmsSecurityOfficial
+                | Self::AoSecurityOfficial
+                | Self::MacSecurityOfficial
+                | Self::QioSecurityOfficial
         )
+    }
+
+    /// Whether CMS decides on it beside the officials that its place has: the officials of states, accrediting
+    /// organizations, contractors and QIOs.
+    #[must_use]
+    pub const fn is_decided_by_cms_too(self) -> bool {
+        self.is_security_official() && !matches!(self, Self::ProviderSecurityOfficial)
     }
 
     /// What stands beside roles that few people are meant to choose (seed 000's note).
@@ -161,11 +180,17 @@ impl Role {
                 Self::StateAgencySecurityOfficial,
                 Self::CmsSecurityOfficial,
                 Self::HelpDeskProductionControl,
+                Self::AoSecurityOfficial,
+                Self::MacSecurityOfficial,
+                Self::QioSecurityOfficial,
             ],
             Self::ProviderSecurityOfficial
             | Self::StateAgencySecurityOfficial
             | Self::CmsSecurityOfficial
-            | Self::HelpDeskProductionControl => &[Self::Auditor],
+            | Self::HelpDeskProductionControl
+            | Self::AoSecurityOfficial
+            | Self::MacSecurityOfficial
+            | Self::QioSecurityOfficial => &[Self::Auditor],
             _ => &[],
         }
     }
@@ -314,6 +339,8 @@ pub struct RoleRequest {
     /// The slugs of [`OrganizationLine`].
     pub organizations: Vec<String>,
     pub state: Option<StateCode>,
+    /// Region, accrediting organization or contract, for the roles that ask for one.
+    pub jurisdiction: Option<Jurisdiction>,
     pub surveyor: Option<SurveyorAnswer>,
     pub surveyor_id: Option<SurveyorId>,
 }
@@ -334,10 +361,14 @@ pub struct OwnRequest {
     pub organization: Option<OrganizationLine>,
     pub state_code: Option<StateCode>,
     pub requested_at: Instant,
+    /// The words for its region, accrediting organization or contract.
+    pub jurisdiction: Option<String>,
     /// Of one that is pending.
     pub deciders: Vec<Decider>,
     /// It is pending, and three days have passed since it was asked for or last reminded of.
     pub may_remind: bool,
+    /// The training environment granted it at once: nobody decided.
+    pub granted_at_once: bool,
     /// Of a rejection.
     pub reason: Option<String>,
     pub decided_at: Option<Instant>,
@@ -541,8 +572,8 @@ mod tests {
     }
 
     #[test]
-    fn the_third_step_asks_for_providers_a_state_or_nothing() {
-        use Organizations::{Nothing, Providers, State};
+    fn the_third_step_asks_for_what_the_role_holds_at() {
+        use Organizations::{Accreditation, Contract, Nothing, Providers, Region, State};
         for (role, asks) in [
             (Role::AssessmentSubmitter, Providers),
             (Role::ProviderSecurityOfficial, Providers),
@@ -551,6 +582,11 @@ mod tests {
             (Role::StateAgencySecurityOfficial, State),
             (Role::CmsGeneralUser, Nothing),
             (Role::FinancialManagementUser, Nothing),
+            (Role::FederalAgencyUser, Nothing),
+            (Role::QioUser, Region),
+            (Role::AoViewOnlyUser, Accreditation),
+            (Role::MacUser, Contract),
+            (Role::ContractSurveyor, Contract),
         ] {
             assert_eq!(role.organizations(), asks, "{role:?}");
         }

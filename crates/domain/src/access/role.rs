@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::offer;
+
 /// The category of an organization (seeds 002 and 003; the texts are the screens' own).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -78,6 +80,17 @@ pub enum Role {
     VendorPbjSubmitter,
     /// Reads the audit trail (ADR 0024); a role of ours.
     Auditor,
+    // Recalled, as no stored source describes them: an installation offers, renames or withholds them.
+    AoSecurityOfficial,
+    AoGeneralUser,
+    AoViewOnlyUser,
+    ContractSurveyor,
+    MacUser,
+    MacSecurityOfficial,
+    FederalAgencyUser,
+    QioUser,
+    QioSecurityOfficial,
+    AdoDeveloper,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -85,7 +98,7 @@ pub enum Role {
 pub struct NotARole;
 
 impl Role {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 30] = [
         Self::AssessmentSubmitter,
         Self::ProviderAdministrator,
         Self::ProviderAssessmentCoordinator,
@@ -106,22 +119,140 @@ impl Role {
         Self::VendorAssessmentSubmitter,
         Self::VendorPbjSubmitter,
         Self::Auditor,
+        Self::AoSecurityOfficial,
+        Self::AoGeneralUser,
+        Self::AoViewOnlyUser,
+        Self::ContractSurveyor,
+        Self::MacUser,
+        Self::MacSecurityOfficial,
+        Self::FederalAgencyUser,
+        Self::QioUser,
+        Self::QioSecurityOfficial,
+        Self::AdoDeveloper,
     ];
 
+    // Keys, names and categories are tables of their own: what every page loads first has no use for the names.
     #[must_use]
     pub const fn key(self) -> &'static str {
-        self.row().0
+        match self {
+            Self::AssessmentSubmitter => "assessment_submitter",
+            Self::ProviderAdministrator => "provider_administrator",
+            Self::ProviderAssessmentCoordinator => "provider_assessment_coordinator",
+            Self::ProviderAssessmentViewer => "provider_assessment_viewer",
+            Self::ProviderSecurityOfficial => "provider_security_official",
+            Self::ProviderEpocAdministrator => "provider_epoc_administrator",
+            Self::PbjSubmitter => "pbj_submitter",
+            Self::PbjViewer => "pbj_viewer",
+            Self::StateAgencyAssessmentCoordinator => "state_agency_assessment_coordinator",
+            Self::StateAgencySecurityOfficial => "state_agency_security_official",
+            Self::StateAgencyGeneralUser => "state_agency_general_user",
+            Self::CmsViewOnlyUser => "cms_view_only_user",
+            Self::CmsGeneralUser => "cms_general_user",
+            Self::HelpDesk => "help_desk",
+            Self::HelpDeskProductionControl => "help_desk_production_control",
+            Self::CmsSecurityOfficial => "cms_security_official",
+            Self::FinancialManagementUser => "financial_management_user",
+            Self::VendorAssessmentSubmitter => "vendor_assessment_submitter",
+            Self::VendorPbjSubmitter => "vendor_pbj_submitter",
+            Self::Auditor => "auditor",
+            Self::AoSecurityOfficial => "ao_security_official",
+            Self::AoGeneralUser => "ao_general_user",
+            Self::AoViewOnlyUser => "ao_view_only_user",
+            Self::ContractSurveyor => "contract_surveyor",
+            Self::MacUser => "mac_user",
+            Self::MacSecurityOfficial => "mac_security_official",
+            Self::FederalAgencyUser => "federal_agency_user",
+            Self::QioUser => "qio_user",
+            Self::QioSecurityOfficial => "qio_security_official",
+            Self::AdoDeveloper => "ado_developer",
+        }
     }
 
-    /// The name that the screens show (seeds 002 and 003).
+    /// The name that the screens show: the installation's own, or [`Self::usual_name`].
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        self.row().1
+    pub fn name(self) -> &'static str {
+        offer::name_of(self).unwrap_or(self.usual_name())
+    }
+
+    /// The name of seeds 002 and 003; of rows 18 to 24 of the catalogue of roles, a recalled one.
+    #[must_use]
+    pub const fn usual_name(self) -> &'static str {
+        match self {
+            Self::AssessmentSubmitter => "Assessment Submitter",
+            Self::ProviderAdministrator => "Provider Administrator",
+            Self::ProviderAssessmentCoordinator => "Provider Assessment Coordinator",
+            Self::ProviderAssessmentViewer => "Provider Assessment Viewer",
+            Self::ProviderSecurityOfficial => "Provider Security Official",
+            Self::ProviderEpocAdministrator => "Provider ePOC Administrator",
+            Self::PbjSubmitter => "PBJ Submitter",
+            Self::PbjViewer => "PBJ Viewer",
+            Self::StateAgencyAssessmentCoordinator => "State Agency Assessment Coordinator",
+            Self::StateAgencySecurityOfficial => "State Agency Security Official for S&C",
+            Self::StateAgencyGeneralUser => "State Agency S&C General User",
+            Self::CmsViewOnlyUser => "CMS View Only User",
+            Self::CmsGeneralUser => "CMS General User",
+            Self::HelpDesk => "iQIES Help Desk",
+            Self::HelpDeskProductionControl => "iQIES Help Desk Production Control",
+            Self::CmsSecurityOfficial => "CMS Security Official",
+            Self::FinancialManagementUser => "Office of Financial Management User",
+            Self::VendorAssessmentSubmitter => "Assessment Submitter (Vendor)",
+            Self::VendorPbjSubmitter => "PBJ Submitter (Vendor)",
+            Self::Auditor => "Auditor",
+            Self::AoSecurityOfficial => "AO Security Official",
+            Self::AoGeneralUser => "AO General User",
+            Self::AoViewOnlyUser => "AO View Only User",
+            Self::ContractSurveyor => "Contract Surveyor",
+            Self::MacUser => "Medicare Administrative Contractor User",
+            Self::MacSecurityOfficial => "Medicare Administrative Contractor Security Official",
+            Self::FederalAgencyUser => "Federal Agency User",
+            Self::QioUser => "QIO/QIN User",
+            Self::QioSecurityOfficial => "QIO/QIN Security Official",
+            Self::AdoDeveloper => "ADO Developer or Tester",
+        }
+    }
+
+    /// Whether an installation may rename it or withhold it: no stored source describes it.
+    #[must_use]
+    pub const fn is_configurable(self) -> bool {
+        use Category::{AccreditingOrganization, Ado, Contractor, FederalAgency, Qio, Vendor};
+        matches!(
+            self.category(),
+            AccreditingOrganization | Ado | Contractor | FederalAgency | Qio | Vendor
+        )
     }
 
     #[must_use]
     pub const fn category(self) -> Category {
-        self.row().2
+        match self {
+            Self::AoSecurityOfficial | Self::AoGeneralUser | Self::AoViewOnlyUser => {
+                Category::AccreditingOrganization
+            }
+            Self::AdoDeveloper => Category::Ado,
+            Self::CmsViewOnlyUser
+            | Self::CmsGeneralUser
+            | Self::HelpDesk
+            | Self::HelpDeskProductionControl
+            | Self::CmsSecurityOfficial
+            | Self::FinancialManagementUser
+            | Self::Auditor => Category::Cms,
+            Self::ContractSurveyor | Self::MacUser | Self::MacSecurityOfficial => {
+                Category::Contractor
+            }
+            Self::FederalAgencyUser => Category::FederalAgency,
+            Self::AssessmentSubmitter
+            | Self::ProviderAdministrator
+            | Self::ProviderAssessmentCoordinator
+            | Self::ProviderAssessmentViewer
+            | Self::ProviderSecurityOfficial
+            | Self::ProviderEpocAdministrator
+            | Self::PbjSubmitter
+            | Self::PbjViewer => Category::Provider,
+            Self::QioUser | Self::QioSecurityOfficial => Category::Qio,
+            Self::StateAgencyAssessmentCoordinator
+            | Self::StateAgencySecurityOfficial
+            | Self::StateAgencyGeneralUser => Category::StateAgency,
+            Self::VendorAssessmentSubmitter | Self::VendorPbjSubmitter => Category::Vendor,
+        }
     }
 
     /// # Errors
@@ -131,73 +262,5 @@ impl Role {
             .into_iter()
             .find(|role| role.key() == key)
             .ok_or(NotARole)
-    }
-
-    const fn row(self) -> (&'static str, &'static str, Category) {
-        use Category::{Cms, Provider, StateAgency, Vendor};
-        match self {
-            Self::AssessmentSubmitter => ("assessment_submitter", "Assessment Submitter", Provider),
-            Self::ProviderAdministrator => {
-                ("provider_administrator", "Provider Administrator", Provider)
-            }
-            Self::ProviderAssessmentCoordinator => (
-                "provider_assessment_coordinator",
-                "Provider Assessment Coordinator",
-                Provider,
-            ),
-            Self::ProviderAssessmentViewer => (
-                "provider_assessment_viewer",
-                "Provider Assessment Viewer",
-                Provider,
-            ),
-            Self::ProviderSecurityOfficial => (
-                "provider_security_official",
-                "Provider Security Official",
-                Provider,
-            ),
-            Self::ProviderEpocAdministrator => (
-                "provider_epoc_administrator",
-                "Provider ePOC Administrator",
-                Provider,
-            ),
-            Self::PbjSubmitter => ("pbj_submitter", "PBJ Submitter", Provider),
-            Self::PbjViewer => ("pbj_viewer", "PBJ Viewer", Provider),
-            Self::StateAgencyAssessmentCoordinator => (
-                "state_agency_assessment_coordinator",
-                "State Agency Assessment Coordinator",
-                StateAgency,
-            ),
-            Self::StateAgencySecurityOfficial => (
-                "state_agency_security_official",
-                "State Agency Security Official for S&C",
-                StateAgency,
-            ),
-            Self::StateAgencyGeneralUser => (
-                "state_agency_general_user",
-                "State Agency S&C General User",
-                StateAgency,
-            ),
-            Self::CmsViewOnlyUser => ("cms_view_only_user", "CMS View Only User", Cms),
-            Self::CmsGeneralUser => ("cms_general_user", "CMS General User", Cms),
-            Self::HelpDesk => ("help_desk", "iQIES Help Desk", Cms),
-            Self::HelpDeskProductionControl => (
-                "help_desk_production_control",
-                "iQIES Help Desk Production Control",
-                Cms,
-            ),
-            Self::CmsSecurityOfficial => ("cms_security_official", "CMS Security Official", Cms),
-            Self::FinancialManagementUser => (
-                "financial_management_user",
-                "Office of Financial Management User",
-                Cms,
-            ),
-            Self::VendorAssessmentSubmitter => (
-                "vendor_assessment_submitter",
-                "Assessment Submitter (Vendor)",
-                Vendor,
-            ),
-            Self::VendorPbjSubmitter => ("vendor_pbj_submitter", "PBJ Submitter (Vendor)", Vendor),
-            Self::Auditor => ("auditor", "Auditor", Cms),
-        }
     }
 }

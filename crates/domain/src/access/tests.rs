@@ -1,6 +1,8 @@
 use uuid::Uuid;
 
-use super::{Action, Actor, Category, Grant, Reach, Role, Scope, policy, roles_that_may};
+use super::{
+    Action, Actor, Category, Grant, Jurisdiction, Reach, Role, Scope, policy, roles_that_may,
+};
 use crate::{
     identity::UserId,
     providers::{ProviderId, StateCode},
@@ -113,7 +115,7 @@ fn role_keys_are_unique_and_read_back() {
 }
 
 #[test]
-fn four_roles_decide_on_requests_each_as_far_as_it_reaches() {
+fn seven_roles_decide_on_requests_each_as_far_as_it_reaches() {
     let decide: Vec<_> = roles_that_may(Action::DecideRequests)
         .map(|role| (role, policy(role, Action::DecideRequests)))
         .collect();
@@ -124,6 +126,63 @@ fn four_roles_decide_on_requests_each_as_far_as_it_reaches() {
             (Role::StateAgencySecurityOfficial, Some(Reach::State)),
             (Role::HelpDeskProductionControl, Some(Reach::Nation)),
             (Role::CmsSecurityOfficial, Some(Reach::Nation)),
+            (Role::AoSecurityOfficial, Some(Reach::Accreditation)),
+            (Role::MacSecurityOfficial, Some(Reach::Region)),
+            (Role::QioSecurityOfficial, Some(Reach::Region)),
         ]
     );
+}
+
+#[test]
+fn a_region_reaches_its_states_and_an_accreditation_no_state_whole() {
+    let (iowa, ohio) = (
+        StateCode::parse("IA").unwrap(),
+        StateCode::parse("OH").unwrap(),
+    );
+    let in_region = |key: &str, role| {
+        let scope = Scope::Jurisdiction(Jurisdiction::parse(key).unwrap());
+        actor(Role::category(role), vec![Grant { role, scope }])
+            .coverage(Action::ViewProviders)
+            .unwrap()
+    };
+    let region = in_region("region-7", Role::QioUser);
+    assert!(region.reaches(iowa) && !region.reaches(ohio));
+    let contract = in_region("mac-j5", Role::MacUser);
+    assert!(contract.reaches(iowa) && !contract.reaches(ohio));
+    let accreditation = in_region("ao-tjc", Role::AoGeneralUser);
+    assert!(!accreditation.reaches(iowa) && !accreditation.nation);
+    assert!(!accreditation.covers(provider(1), iowa));
+}
+
+#[test]
+fn the_matrix_is_as_the_issue_corrects_it() {
+    // A state's general user reads providers everywhere, and of payroll data the status of the own state alone.
+    let sagu = |action| policy(Role::StateAgencyGeneralUser, action);
+    assert_eq!(sagu(Action::ViewProviders), Some(Reach::Nation));
+    assert_eq!(sagu(Action::ViewStaffingStatus), Some(Reach::State));
+    assert_eq!(sagu(Action::ViewStaffingSubmissions), None);
+    // A vendor sees its clients, and of submissions its own.
+    let vendor = |action| policy(Role::VendorPbjSubmitter, action);
+    assert_eq!(vendor(Action::ViewProviders), Some(Reach::Granted));
+    assert_eq!(
+        vendor(Action::ViewStaffingSubmissions),
+        Some(Reach::GrantedOwn)
+    );
+    assert_eq!(vendor(Action::ViewStaffing), None);
+    // Security officials of CMS see no provider's data.
+    assert_eq!(
+        policy(Role::CmsSecurityOfficial, Action::ViewProviders),
+        None
+    );
+    for role in Role::ALL {
+        if role.is_configurable() && role.category() != Category::Vendor {
+            for action in [
+                Action::ViewStaffing,
+                Action::ViewStaffingSubmissions,
+                Action::SubmitStaffing,
+            ] {
+                assert_eq!(policy(role, action), None, "{role:?} {action:?}");
+            }
+        }
+    }
 }

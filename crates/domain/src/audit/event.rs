@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Act;
 use crate::{
-    access::{Action, Actor, Category, GrantId, RequestId, Role, policy},
+    access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
     identity::{DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
@@ -236,6 +236,7 @@ pub enum Fact {
     Words(Vec<&'static str>),
     Id(Uuid),
     Ids(Vec<Uuid>),
+    Jurisdiction(Jurisdiction),
 }
 
 /// The facts of an event, each with its name.

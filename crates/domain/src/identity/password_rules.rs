@@ -100,6 +100,9 @@ pub fn shortest(roles: impl IntoIterator<Item = Role>) -> usize {
                 | Role::CmsSecurityOfficial
                 | Role::HelpDesk
                 | Role::HelpDeskProductionControl
+                | Role::AoSecurityOfficial
+                | Role::MacSecurityOfficial
+                | Role::QioSecurityOfficial
                 | Role::Auditor
         )
     };

@@ -42,6 +42,8 @@ pub struct ProviderProfile {
     pub phone: Option<String>,
     pub ownership: Option<String>,
     pub certified_beds: Option<i32>,
+    /// The name of the accrediting organization by whose word it is deemed to meet the conditions.
+    pub accredited_by: Option<String>,
     /// The latest first.
     pub certifications: Vec<Certification>,
     /// The latest first.

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::{Actor, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer, SurveyorId},
-    audit::{Act, Event, Object},
+    access::{
+        Actor, Jurisdiction, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer,
+        SurveyorId,
+    },
+    audit::{Act, Event, Object, Who},
     identity::UserId,
     providers::StateCode,
 };
@@ -13,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     conflicts,
+    grants::{Gift, give},
     mails::{self, Matter},
     organizations::{self, MOST, SEARCH_FOR},
     place::{Official, Place, deciders_of, officials},
@@ -23,30 +27,35 @@ store::sql! {
     /// Served by the primary key.
     EMAIL = "select email from user_account where id = $1";
     /// What is held, or would be if it were not suspended. Served by role_grant_user and the primary key.
-    HELD = "select g.state_code, gp.provider_id, g.ended_at from role_grant g
+    HELD = "select g.state_code, gp.provider_id, g.jurisdiction, g.ended_at from role_grant g
         left join role_grant_provider gp on gp.grant_id = g.id
         where g.user_id = $1 and g.role = $2
             and (g.ended_at is null or (g.ended_why = 'suspended' and g.taken_up_at is null))";
     /// Served by role_request_user.
-    PENDING = "select state_code, provider_id from role_request where user_id = $1 and role = $2 and state = 'pending'";
+    PENDING = "select state_code, provider_id, jurisdiction from role_request
+        where user_id = $1 and role = $2 and state = 'pending'";
     /// Served by role_grant_user and role_request_user.
     ROLES = "select role from role_grant where user_id = $1 and ended_at is null
         union select role from role_request where user_id = $1 and state = 'pending'";
     /// Two that are sent at once find the unique indexes of pending requests.
     ADD = "insert into role_request
-            (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, requested_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 'pending', $8) on conflict do nothing";
+            (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, requested_at,
+            jurisdiction)
+        values ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9) on conflict do nothing";
+    /// Of the training environment: nobody decides.
+    GRANTED = "update role_request set state = 'approved', decided_at = $2 where id = $1 and state = 'pending'";
 }
 
 #[derive(store::FromRow)]
 struct HeldRow {
     state_code: Option<String>,
     provider_id: Option<Uuid>,
+    jurisdiction: Option<String>,
     ended_at: Option<i64>,
 }
 
-/// State and provider of a request.
-type Pending = (Option<String>, Option<Uuid>);
+/// State, provider and jurisdiction of a request.
+type Pending = (Option<String>, Option<Uuid>, Option<String>);
 
 /// A place that is asked for, with the words for it.
 struct Asked {
@@ -56,12 +65,14 @@ struct Asked {
 
 const IS_HELD: &str = "you hold this role already.";
 const IS_SUSPENDED: &str = "this role is suspended. Whoever suspended it can give it back.";
+const NOT_OFFERED: &str = "This role cannot be requested here. Choose another one.";
 const IS_PENDING: &str = "you have asked for this role already, and it waits for a decision.";
 
-/// Asks for a role: a request for each organization. Who asks and who decides are told by mail.
+/// Asks for a role: a request for each organization. Who asks and who decides are told by mail. In the training
+/// environment, and there alone, it is granted at once (seed 002).
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at `search_for`, `state` or `role`, with everything that stands in the way there; nothing
+/// [`ServiceError::Refused`] at `search_for`, `state`, `jurisdiction` or `role`, with everything that stands in the way there; nothing
 /// was asked for then. [`ServiceError::TooMany`]; the database's.
 pub async fn request(
     services: &Services,
@@ -73,7 +84,15 @@ pub async fn request(
     limits::count(services, limit, &person, actor.now.system).await?;
     let mut tx = services.db.write().await?;
     let role = wanted.role;
-    let asking = Asking { actor, role };
+    let is_training = services.site.is_training;
+    if !services.withheld.offers(role, is_training) {
+        return Err(ServiceError::field("role", NOT_OFFERED));
+    }
+    let asking = Asking {
+        actor,
+        role,
+        is_training,
+    };
     asking.may_hold(&mut tx).await?;
     let places = match wanted.role.organizations() {
         Organizations::Providers => {
@@ -81,18 +100,33 @@ pub async fn request(
             asking.at_providers(&mut tx, slugs).await?
         }
         Organizations::State => vec![asking.in_state(&mut tx, wanted.state).await?],
+        Organizations::Region | Organizations::Accreditation | Organizations::Contract => {
+            vec![asking.in_jurisdiction(&mut tx, wanted.jurisdiction).await?]
+        }
         Organizations::Nothing => vec![asking.nationwide(&mut tx).await?],
     };
     let mut ids = Vec::new();
     for asked in &places {
-        ids.push(asking.add(&mut tx, asked, wanted).await?);
+        let id = asking.add(&mut tx, asked, wanted).await?;
+        if is_training {
+            asking.grant(&mut tx, asked, id).await?;
+        }
+        ids.push(id);
     }
     asking.tell(&mut tx, services, session, &places).await?;
-    let events = ids.iter().zip(&places).map(|(id, asked)| {
-        let event = Event::by_oneself(Act::RoleAsked, actor)
-            .about(Object::Request(*id))
-            .word("role", role.key());
-        asked.place.concerned(event)
+    let asked = Event::by_oneself(Act::RoleAsked, actor);
+    let granted = Event::new(Act::RoleGranted, Who::Program, actor.now.system).of(actor.user);
+    let happened = if is_training {
+        vec![asked, granted]
+    } else {
+        vec![asked]
+    };
+    let events = ids.iter().zip(&places).flat_map(|(id, asked)| {
+        let of_place = |event: &Event| {
+            let event = event.clone().about(Object::Request(*id));
+            asked.place.concerned(event.word("role", role.key()))
+        };
+        happened.iter().map(of_place).collect::<Vec<_>>()
     });
     audit::commit_all(tx, services, events).await?;
     tracing::info!(user = %session.actor.user.0, role = wanted.role.key(), requests = ids.len(), "a role was asked for");
@@ -102,6 +136,7 @@ pub async fn request(
 struct Asking<'a> {
     actor: &'a Actor,
     role: Role,
+    is_training: bool,
 }
 
 impl Asking<'_> {
@@ -170,7 +205,8 @@ impl Asking<'_> {
             return Ok(Err(problem));
         }
         let asks_official = self.role == Role::ProviderSecurityOfficial;
-        if !asks_official && officials(tx, place).await?.is_empty() {
+        let needs_one = !asks_official && !self.is_training;
+        if needs_one && officials(tx, place).await?.is_empty() {
             return Ok(Err(format!(
                 "{words} has no security official yet, so nobody there could decide. First somebody who works there asks \
                  for the role {}; CMS decides on it.",
@@ -189,7 +225,8 @@ impl Asking<'_> {
             return Err(refused(problem));
         }
         let official = Role::StateAgencySecurityOfficial;
-        if self.role != official && officials(tx, place).await?.is_empty() {
+        let needs_one = self.role != official && !self.is_training;
+        if needs_one && officials(tx, place).await?.is_empty() {
             return Err(refused(format!(
                 "{words} has no security official yet, so nobody there could decide. First somebody of the state agency \
                  asks for the role {}; a CMS Security Official decides on it.",
@@ -197,6 +234,24 @@ impl Asking<'_> {
             )));
         }
         Ok(Asked { place, words })
+    }
+
+    /// Where nobody decides there yet, CMS does: nobody is refused for it.
+    async fn in_jurisdiction(
+        &self,
+        tx: &mut Tx,
+        wanted: Option<Jurisdiction>,
+    ) -> Result<Asked, ServiceError> {
+        let refused = |message: String| ServiceError::field("jurisdiction", message);
+        let offered = self.role.jurisdictions();
+        let one = wanted
+            .filter(|one| offered.contains(one))
+            .ok_or_else(|| refused("Choose one of the list.".to_owned()))?;
+        let (place, words) = (Place::Jurisdiction(one), one.name());
+        match problem_of(&self.taken(tx).await?, place, &words) {
+            Some(problem) => Err(refused(problem)),
+            None => Ok(Asked { place, words }),
+        }
     }
 
     async fn nationwide(&self, tx: &mut Tx) -> Result<Asked, ServiceError> {
@@ -217,11 +272,17 @@ impl Asking<'_> {
             } else {
                 IS_HELD
             };
-            let place = Place::of(row.provider_id, row.state_code.as_deref())?;
+            let place = Place::of(
+                row.provider_id,
+                row.state_code.as_deref(),
+                row.jurisdiction.as_deref(),
+            )?;
             taken.push((place, why));
         }
-        for (state, provider) in fetch!(fetch_all, Pending, tx, PENDING, user, role)? {
-            taken.push((Place::of(provider, state.as_deref())?, IS_PENDING));
+        for (state, provider, jurisdiction) in fetch!(fetch_all, Pending, tx, PENDING, user, role)?
+        {
+            let place = Place::of(provider, state.as_deref(), jurisdiction.as_deref())?;
+            taken.push((place, IS_PENDING));
         }
         Ok(taken)
     }
@@ -244,7 +305,8 @@ impl Asking<'_> {
             asked.place.state().map(StateCode::as_str),
             surveyor.map(SurveyorAnswer::key),
             surveyor_id.map(SurveyorId::as_str),
-            self.actor.now.system.0
+            self.actor.now.system.0,
+            asked.place.jurisdiction().map(Jurisdiction::key)
         )?;
         if added == 1 {
             Ok(RequestId(id))
@@ -252,11 +314,26 @@ impl Asking<'_> {
             let field = match asked.place {
                 Place::Provider(_) => SEARCH_FOR,
                 Place::State(_) => "state",
+                Place::Jurisdiction(_) => "jurisdiction",
                 Place::Nation => "role",
             };
             let message = format!("{}: {IS_PENDING}", asked.words);
             Err(ServiceError::field(field, message))
         }
+    }
+
+    /// The role is there at once, and the request says that nobody decided on it.
+    async fn grant(&self, tx: &mut Tx, asked: &Asked, id: RequestId) -> Result<(), ServiceError> {
+        let now = self.actor.now.system;
+        exec!(tx, GRANTED, id.0, now.0)?;
+        let gift = Gift {
+            user: self.actor.user,
+            role: self.role,
+            place: asked.place,
+            by: "training environment",
+            request: Some(id.0),
+        };
+        give(tx, gift, now).await
     }
 
     /// One mail for each reader, whatever the number of organizations.
@@ -268,6 +345,12 @@ impl Asking<'_> {
         places: &[Asked],
     ) -> Result<(), ServiceError> {
         let (user, now) = (self.actor.user, self.actor.now.system);
+        let all: Vec<String> = places.iter().map(|asked| asked.words.clone()).collect();
+        let email = email_of(tx, user).await?;
+        if self.is_training {
+            let words = mails::granted_at_once(&matter(session, self.role, &all));
+            return mails::tell(tx, services, user, &email, &words, now).await;
+        }
         let mut by_decider: BTreeMap<Uuid, (Official, Vec<String>)> = BTreeMap::new();
         for asked in places {
             for decider in deciders_of(tx, self.role, asked.place, user).await? {
@@ -280,8 +363,6 @@ impl Asking<'_> {
             let words = mails::pending(&matter(session, self.role, places));
             mails::tell(tx, services, decider.user(), &decider.email, &words, now).await?;
         }
-        let all: Vec<String> = places.iter().map(|asked| asked.words.clone()).collect();
-        let email = email_of(tx, user).await?;
         let words = mails::submitted(&matter(session, self.role, &all));
         mails::tell(tx, services, user, &email, &words, now).await
     }

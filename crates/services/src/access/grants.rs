@@ -5,7 +5,7 @@
 //! removed by colleagues: without them nobody would decide there any more.
 
 use domain::{
-    access::{Action, Actor, GrantFilter, GrantId, GrantLine, Role},
+    access::{Action, Actor, GrantFilter, GrantId, GrantLine, Jurisdiction, Role},
     audit::{Act, Event, Object, Record},
     identity::{RoleHeld, UserId, UserName},
     listing::Page,
@@ -39,7 +39,7 @@ macro_rules! in_scope {
              left join role_grant_provider gp on gp.grant_id = g.id
              left join provider p on p.id = gp.provider_id
              where (g.ended_at is null or (g.ended_why = 'suspended' and g.taken_up_at is null)) and ",
-            crate::scope::place_in_scope!("g.state_code", "gp.provider_id")
+            crate::scope::request_in_scope!("g.state_code", "gp.provider_id", "g.jurisdiction")
         )
     };
 }
@@ -49,8 +49,8 @@ macro_rules! in_scope {
 /// `role_grant_user`.
 macro_rules! columns {
     () => {
-        "select g.id, g.user_id, g.role, g.state_code, g.granted_at, g.ended_at, g.request_id, gp.provider_id,
-             u.full_name, u.user_name, u.email, p.name as provider_name, p.ccn,
+        "select g.id, g.user_id, g.role, g.state_code, g.jurisdiction, g.granted_at, g.ended_at, g.request_id,
+             gp.provider_id, u.full_name, u.user_name, u.email, p.name as provider_name, p.ccn,
              case when gp.provider_id is not null
                  then (select count(*) from role_grant_provider np
                      join role_grant n on n.id = np.grant_id
@@ -60,6 +60,7 @@ macro_rules! columns {
                  else (select count(*) from role_grant n
                      join user_account nu on nu.id = n.user_id
                      where n.role = g.role and (g.state_code is null or n.state_code = g.state_code)
+                         and (g.jurisdiction is null or n.jurisdiction = g.jurisdiction)
                          and n.ended_at is null and n.user_id <> g.user_id and nu.state = 'active')
              end as others,
              (select count(*) from role_grant c
@@ -96,20 +97,22 @@ store::sql! {
     /// Served by the primary key.
     PROVIDERS = "select provider_id from role_grant_provider where grant_id = $1";
     /// Served by the primary key.
-    WHOLE = "select user_id, role, state_code, granted_at, granted_by, request_id, ended_at, ended_by, ended_why, ended_note
+    WHOLE = "select user_id, role, state_code, jurisdiction, granted_at, granted_by, request_id, ended_at, ended_by, ended_why,
+            ended_note
         from role_grant where id = $1";
     DIVIDE = "update role_grant set ended_at = coalesce(ended_at, $2), ended_why = 'divided'
         where id = $1 and (ended_at is null or (ended_why = 'suspended' and taken_up_at is null))";
     ADD = "insert into role_grant (id, user_id, role, state_code, granted_at, granted_by, request_id, ended_at, ended_by,
-            ended_why, ended_note)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            ended_why, ended_note, jurisdiction)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     ADD_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
     /// Served by role_grant_user and the primary key.
-    HELD = "select g.state_code, gp.provider_id from role_grant g
+    HELD = "select g.state_code, gp.provider_id, g.jurisdiction from role_grant g
         left join role_grant_provider gp on gp.grant_id = g.id
         where g.user_id = $1 and g.role = $2 and g.ended_at is null";
     /// What ended at a moment for lack of use. Served by role_grant_user and the primary keys.
-    UNUSED = "select g.id, g.role, g.state_code, gp.provider_id, u.full_name, u.user_name, p.name as provider_name, p.ccn
+    UNUSED = "select g.id, g.role, g.state_code, g.jurisdiction, gp.provider_id, u.full_name, u.user_name,
+            p.name as provider_name, p.ccn
         from role_grant g
         join user_account u on u.id = g.user_id
         left join role_grant_provider gp on gp.grant_id = g.id
@@ -124,6 +127,7 @@ struct GrantRow {
     user_id: Uuid,
     role: String,
     state_code: Option<String>,
+    jurisdiction: Option<String>,
     granted_at: i64,
     ended_at: Option<i64>,
     request_id: Option<Uuid>,
@@ -152,7 +156,8 @@ impl GrantRow {
     }
 
     fn place(&self) -> Result<Place, ServiceError> {
-        Place::of(self.provider_id, self.state_code.as_deref())
+        let jurisdiction = self.jurisdiction.as_deref();
+        Place::of(self.provider_id, self.state_code.as_deref(), jurisdiction)
     }
 
     fn words(&self) -> Result<String, ServiceError> {
@@ -223,8 +228,10 @@ fn role_held(grant: &[GrantRow]) -> Result<RoleHeld, ServiceError> {
         [one] => one.words()?,
         several => format!("{} providers", several.len()),
     };
+    let role = first.role()?;
     Ok(RoleHeld {
-        role: first.role()?,
+        role,
+        name: role.name().to_owned(),
         place,
     })
 }
@@ -477,6 +484,7 @@ struct WholeRow {
     user_id: Uuid,
     role: String,
     state_code: Option<String>,
+    jurisdiction: Option<String>,
     granted_at: i64,
     granted_by: Option<String>,
     request_id: Option<Uuid>,
@@ -502,7 +510,8 @@ async fn copy(tx: &mut Tx, row: &WholeRow, providers: &[Uuid]) -> Result<Uuid, D
         row.ended_at,
         row.ended_by,
         &row.ended_why,
-        &row.ended_note
+        &row.ended_note,
+        &row.jurisdiction
     )?;
     for provider in providers {
         exec!(tx, ADD_PROVIDER, id, *provider)?;
@@ -550,8 +559,8 @@ pub(super) struct Gift<'a> {
 /// Grants a role, unless it is held there already.
 pub(super) async fn give(tx: &mut Tx, gift: Gift<'_>, now: Instant) -> Result<(), ServiceError> {
     let (user, role) = (gift.user.0, gift.role.key());
-    for (state, provider) in fetch!(fetch_all, HeldAt, tx, HELD, user, role)? {
-        if Place::of(provider, state.as_deref())? == gift.place {
+    for (state, provider, jurisdiction) in fetch!(fetch_all, HeldAt, tx, HELD, user, role)? {
+        if Place::of(provider, state.as_deref(), jurisdiction.as_deref())? == gift.place {
             return Ok(());
         }
     }
@@ -559,6 +568,7 @@ pub(super) async fn give(tx: &mut Tx, gift: Gift<'_>, now: Instant) -> Result<()
         user_id: user,
         role: role.to_owned(),
         state_code: gift.place.state().map(|state| state.as_str().to_owned()),
+        jurisdiction: gift.place.jurisdiction().map(Jurisdiction::key),
         granted_at: now.0,
         granted_by: Some(gift.by.to_owned()),
         request_id: gift.request,
@@ -569,8 +579,8 @@ pub(super) async fn give(tx: &mut Tx, gift: Gift<'_>, now: Instant) -> Result<()
     Ok(())
 }
 
-/// State and provider at which a role is held.
-type HeldAt = (Option<String>, Option<Uuid>);
+/// State, provider and jurisdiction at which a role is held.
+type HeldAt = (Option<String>, Option<Uuid>, Option<String>);
 
 /// The person, and whoever decides at the place now.
 async fn tell(
@@ -610,6 +620,7 @@ struct UnusedRow {
     id: Uuid,
     role: String,
     state_code: Option<String>,
+    jurisdiction: Option<String>,
     provider_id: Option<Uuid>,
     full_name: String,
     user_name: String,
@@ -633,7 +644,11 @@ pub(crate) async fn suspend_last_officials(
     let mut suspended = false;
     for row in rows {
         let role = Role::from_key(&row.role).map_err(|_| CORRUPT)?;
-        let place = Place::of(row.provider_id, row.state_code.as_deref())?;
+        let place = Place::of(
+            row.provider_id,
+            row.state_code.as_deref(),
+            row.jurisdiction.as_deref(),
+        )?;
         let is_official = role.is_security_official();
         if !is_official || !other_officials(tx, place, user).await?.is_empty() {
             continue;

@@ -3,7 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::{access::Role, identity::UserId, providers::StateCode, time::Instant};
+use domain::{
+    access::{Jurisdiction, Role},
+    identity::UserId,
+    providers::StateCode,
+    time::Instant,
+};
 use store::{Tx, fetch};
 use uuid::Uuid;
 
@@ -14,10 +19,10 @@ use super::{
 use crate::{ServiceError, Services};
 
 store::sql! {
-    /// Served by role_request_provider and role_request_state; what is asked for nationwide, by role_request_queue.
+    /// Served by role_request_provider, role_request_state and role_request_jurisdiction; what is asked for nationwide, by role_request_queue.
     WAITING = "select role, user_id from role_request
-        where state = 'pending' and (provider_id = $1 or state_code = $2
-            or ($3 and provider_id is null and state_code is null))";
+        where state = 'pending' and (provider_id = $1 or state_code = $2 or jurisdiction = $4
+            or ($3 and provider_id is null and state_code is null and jurisdiction is null))";
 }
 
 /// Those who decide at a place, by their accounts, each with the number of requests.
@@ -82,7 +87,8 @@ async fn deciding(tx: &mut Tx, role: Role, place: Place) -> Result<Deciding, Ser
         WAITING,
         place.provider(),
         place.state().map(StateCode::as_str),
-        place == Place::Nation
+        place == Place::Nation,
+        place.jurisdiction().map(Jurisdiction::key)
     )?;
     for (role, requester) in waiting {
         let role = Role::from_key(&role).map_err(|_| ServiceError::Corrupt {

@@ -58,6 +58,14 @@ pub(super) fn submitted(matter: &Matter<'_>) -> Words {
         .link("My Profile", pages::PROFILE)
 }
 
+/// Of the training environment.
+pub(super) fn granted_at_once(matter: &Matter<'_>) -> Words {
+    Words::new("Your role is available in the training environment")
+        .say(format!("You hold {}. It works at once.", matter.role()))
+        .say("Nobody had to decide on it. In the production system you ask for your roles yourself, and they are decided on.")
+        .link("My Profile", pages::PROFILE)
+}
+
 pub(super) fn pending(matter: &Matter<'_>) -> Words {
     Words::new("A role request waits for a decision")
         .say(format!("{} asks for {}.", matter.person(), matter.role()))

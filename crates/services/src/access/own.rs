@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Decider, OwnRequest, RequestId, RequestState, Role},
+    access::{Decider, Jurisdiction, OwnRequest, RequestId, RequestState, Role},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -30,8 +30,8 @@ const MOST: i64 = 200;
 store::sql! {
     /// What is pending, the first first, and then what was decided since $2, the latest first; at most $3. Served by
     /// role_request_user.
-    LIST = "select r.id, r.role, r.state, r.provider_id, r.state_code, p.name as provider_name, p.ccn, r.requested_at,
-            r.reminded_at, r.decided_at, r.reason
+    LIST = "select r.id, r.role, r.state, r.provider_id, r.state_code, r.jurisdiction, p.name as provider_name, p.ccn, r.requested_at,
+            r.reminded_at, r.decided_at, r.decided_by, r.reason
         from role_request r
         left join provider p on p.id = r.provider_id
         where r.user_id = $1
@@ -40,8 +40,8 @@ store::sql! {
             case when r.state = 'pending' then r.requested_at else -r.decided_at end, r.id
         limit $3";
     /// Served by the primary key.
-    FIND = "select r.id, r.role, r.state, r.provider_id, r.state_code, p.name as provider_name, p.ccn, r.requested_at,
-            r.reminded_at, r.decided_at, r.reason
+    FIND = "select r.id, r.role, r.state, r.provider_id, r.state_code, r.jurisdiction, p.name as provider_name, p.ccn, r.requested_at,
+            r.reminded_at, r.decided_at, r.decided_by, r.reason
         from role_request r
         left join provider p on p.id = r.provider_id
         where r.id = $1 and r.user_id = $2";
@@ -60,11 +60,13 @@ struct OwnRow {
     state: String,
     provider_id: Option<Uuid>,
     state_code: Option<String>,
+    jurisdiction: Option<String>,
     provider_name: Option<String>,
     ccn: Option<String>,
     requested_at: i64,
     reminded_at: Option<i64>,
     decided_at: Option<i64>,
+    decided_by: Option<Uuid>,
     reason: Option<String>,
 }
 
@@ -80,7 +82,8 @@ impl OwnRow {
     }
 
     fn place(&self) -> Result<Place, ServiceError> {
-        Place::of(self.provider_id, self.state_code.as_deref())
+        let jurisdiction = self.jurisdiction.as_deref();
+        Place::of(self.provider_id, self.state_code.as_deref(), jurisdiction)
     }
 
     fn words(&self) -> Result<String, ServiceError> {
@@ -94,7 +97,7 @@ impl OwnRow {
     }
 }
 
-/// Those who decide, by the place and whether it is about a state's own official.
+/// Those who decide, by the place and whether CMS decides too.
 type Known = HashMap<(Place, bool), Vec<Decider>>;
 
 /// One's own requests: those that are pending first, with who decides, then what was decided within 90 days. At most 200.
@@ -132,7 +135,7 @@ async fn read(
     };
     let organization = match place {
         Place::Provider(id) => organizations::by_id(tx, id, now.today()).await?,
-        Place::State(_) | Place::Nation => None,
+        Place::State(_) | Place::Jurisdiction(_) | Place::Nation => None,
     };
     Ok(OwnRequest {
         id: RequestId(row.id),
@@ -140,6 +143,8 @@ async fn read(
         state,
         organization: organization.map(|found| found.line),
         state_code: place.state(),
+        jurisdiction: place.jurisdiction().map(Jurisdiction::name),
+        granted_at_once: state == RequestState::Approved && row.decided_by.is_none(),
         requested_at: Instant(row.requested_at),
         deciders,
         may_remind: is_pending && row.may_be_reminded_of(now.system),
@@ -156,7 +161,7 @@ async fn deciders_at(
     user: UserId,
     known: &mut Known,
 ) -> Result<Vec<Decider>, ServiceError> {
-    let key = (place, role == Role::StateAgencySecurityOfficial);
+    let key = (place, role.is_decided_by_cms_too());
     if let Some(deciders) = known.get(&key) {
         return Ok(deciders.clone());
     }

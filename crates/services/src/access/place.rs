@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    access::{Actor, Decider, Role},
-    audit::Event,
+    access::{Actor, Decider, Jurisdiction, Role},
+    audit::{Event, Fact},
     identity::UserId,
     providers::{ProviderId, StateCode},
 };
@@ -27,6 +27,11 @@ store::sql! {
         where g.role = 'state_agency_security_official' and g.state_code = $1 and g.ended_at is null
             and u.state = 'active'
         order by u.full_name, u.id";
+    /// Served by role_grant_jurisdiction.
+    IN_JURISDICTION = "select distinct u.id, u.full_name, u.email from role_grant g
+        join user_account u on u.id = g.user_id
+        where g.jurisdiction = $1 and g.role = $2 and g.ended_at is null and u.state = 'active'
+        order by u.full_name, u.id";
     /// Served by role_grant_role.
     NATIONWIDE = "select distinct u.id, u.full_name, u.email from role_grant g
         join user_account u on u.id = g.user_id
@@ -41,32 +46,48 @@ store::sql! {
 pub(super) enum Place {
     Provider(ProviderId),
     State(StateCode),
+    Jurisdiction(Jurisdiction),
     Nation,
 }
 
 impl Place {
     /// As it is stored.
-    pub fn of(provider: Option<Uuid>, state: Option<&str>) -> Result<Self, ServiceError> {
-        match (provider, state) {
-            (Some(id), _) => Ok(Self::Provider(ProviderId(id))),
-            (None, Some(code)) => StateCode::parse(code)
+    pub fn of(
+        provider: Option<Uuid>,
+        state: Option<&str>,
+        jurisdiction: Option<&str>,
+    ) -> Result<Self, ServiceError> {
+        let corrupt = |what| ServiceError::Corrupt { what };
+        match (provider, state, jurisdiction) {
+            (Some(id), ..) => Ok(Self::Provider(ProviderId(id))),
+            (None, Some(code), _) => StateCode::parse(code)
                 .map(Self::State)
-                .map_err(|_| ServiceError::Corrupt { what: "state" }),
-            (None, None) => Ok(Self::Nation),
+                .map_err(|_| corrupt("state")),
+            (None, None, Some(key)) => Jurisdiction::parse(key)
+                .map(Self::Jurisdiction)
+                .map_err(|_| corrupt("jurisdiction")),
+            (None, None, None) => Ok(Self::Nation),
         }
     }
 
     pub fn provider(self) -> Option<Uuid> {
         match self {
             Self::Provider(id) => Some(id.0),
-            Self::State(_) | Self::Nation => None,
+            Self::State(_) | Self::Jurisdiction(_) | Self::Nation => None,
         }
     }
 
     pub fn state(self) -> Option<StateCode> {
         match self {
             Self::State(state) => Some(state),
-            Self::Provider(_) | Self::Nation => None,
+            Self::Provider(_) | Self::Jurisdiction(_) | Self::Nation => None,
+        }
+    }
+
+    pub fn jurisdiction(self) -> Option<Jurisdiction> {
+        match self {
+            Self::Jurisdiction(one) => Some(one),
+            Self::Provider(_) | Self::State(_) | Self::Nation => None,
         }
     }
 
@@ -75,11 +96,12 @@ impl Place {
         match self {
             Self::Provider(id) => event.at([id]),
             Self::State(state) => event.within(Some(state)),
+            Self::Jurisdiction(one) => event.with("jurisdiction", Fact::Jurisdiction(one)),
             Self::Nation => event,
         }
     }
 
-    /// `DAVIS COUNTY HOSPITAL (16E724)`, `Iowa`, `Nationwide`.
+    /// `DAVIS COUNTY HOSPITAL (16E724)`, `Iowa`, `The Joint Commission`, `Nationwide`.
     pub fn words(self, name: Option<&str>, ccn: Option<&str>) -> String {
         match self {
             Self::Provider(_) => {
@@ -87,6 +109,7 @@ impl Place {
                 ccn.map_or_else(|| name.to_owned(), |ccn| format!("{name} ({ccn})"))
             }
             Self::State(state) => state.name().to_owned(),
+            Self::Jurisdiction(one) => one.name(),
             Self::Nation => "Nationwide".to_owned(),
         }
     }
@@ -135,11 +158,26 @@ pub(crate) async fn as_now(tx: &mut Tx, actor: &Actor) -> Result<Actor, ServiceE
     })
 }
 
-/// The security officials of a place: of the provider, of the state, or of CMS.
+/// The security officials of a place: of the provider, of the state, of the region, accrediting organization or
+/// contractor, or of CMS.
 pub(super) async fn officials(tx: &mut Tx, place: Place) -> Result<Vec<Official>, ServiceError> {
     match place {
         Place::Provider(id) => Ok(fetch!(fetch_all, Official, tx, AT_PROVIDER, id.0)?),
         Place::State(state) => Ok(fetch!(fetch_all, Official, tx, IN_STATE, state.as_str())?),
+        Place::Jurisdiction(one) => match one.official() {
+            Some(role) => {
+                let (key, role) = (one.key(), role.key());
+                Ok(fetch!(
+                    fetch_all,
+                    Official,
+                    tx,
+                    IN_JURISDICTION,
+                    &key,
+                    role
+                )?)
+            }
+            None => Ok(Vec::new()),
+        },
         Place::Nation => holders(tx, Role::CmsSecurityOfficial).await,
     }
 }
@@ -159,7 +197,7 @@ pub(super) async fn holders(tx: &mut Tx, role: Role) -> Result<Vec<Official>, Se
 }
 
 /// Who decides on somebody's request, and is told of it: the security officials of the place. The CMS Security Officials
-/// do as well on a state's own officials. Where there is nobody but the requester, as with the first official of a
+/// do as well on the officials of a state, an accrediting organization, a contractor or a QIO. Where there is nobody but the requester, as with the first official of a
 /// provider, Production Control and the CMS Security Officials do.
 pub(super) async fn deciders_of(
     tx: &mut Tx,
@@ -168,7 +206,7 @@ pub(super) async fn deciders_of(
     requester: UserId,
 ) -> Result<Vec<Official>, ServiceError> {
     let mut deciders = officials(tx, place).await?;
-    if role == Role::StateAgencySecurityOfficial {
+    if role.is_decided_by_cms_too() {
         deciders.extend(holders(tx, Role::CmsSecurityOfficial).await?);
     }
     let deciders = without(deciders, requester);

@@ -34,7 +34,7 @@ macro_rules! in_scope {
              left join provider p on p.id = r.provider_id
              left join user_account d on d.id = r.decided_by
              where ",
-            crate::scope::place_in_scope!("r.state_code", "r.provider_id")
+            crate::scope::request_in_scope!("r.state_code", "r.provider_id", "r.jurisdiction")
         )
     };
 }
@@ -42,7 +42,7 @@ macro_rules! in_scope {
 macro_rules! columns {
     () => {
         "select r.id, r.user_id, r.role, r.state, u.full_name, u.user_name, u.email, r.provider_id,
-             p.name as provider_name, p.ccn, r.state_code, r.requested_at, r.decided_at, d.user_name as decided_by,
+             p.name as provider_name, p.ccn, r.state_code, r.jurisdiction, r.requested_at, r.decided_at, d.user_name as decided_by,
              r.surveyor, r.surveyor_id, r.reason "
     };
 }
@@ -89,6 +89,7 @@ pub(super) struct RequestRow {
     provider_name: Option<String>,
     ccn: Option<String>,
     state_code: Option<String>,
+    jurisdiction: Option<String>,
     requested_at: i64,
     decided_at: Option<i64>,
     decided_by: Option<String>,
@@ -111,7 +112,8 @@ impl RequestRow {
     }
 
     pub fn place(&self) -> Result<Place, ServiceError> {
-        Place::of(self.provider_id, self.state_code.as_deref())
+        let jurisdiction = self.jurisdiction.as_deref();
+        Place::of(self.provider_id, self.state_code.as_deref(), jurisdiction)
     }
 
     pub fn words(&self) -> Result<String, ServiceError> {
@@ -143,7 +145,7 @@ impl RequestRow {
 pub(super) fn scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
     let action = Action::DecideRequests;
     let coverage = actor.coverage(action)?;
-    Ok(ScopeBinds::new(actor, action, &coverage))
+    Ok(ScopeBinds::of_places(actor, action, &coverage))
 }
 
 /// What a search finds; everything while it is empty.
@@ -258,7 +260,7 @@ pub async fn find_request(
     let (user, place) = (row.user(), row.place()?);
     let organization = match place {
         Place::Provider(id) => organizations::by_id(&mut tx, id, actor.now.today()).await?,
-        Place::State(_) | Place::Nation => None,
+        Place::State(_) | Place::Jurisdiction(_) | Place::Nation => None,
     };
     let held = grants::of(&mut tx, user).await?;
     let state = state_of(place, organization.as_ref());

@@ -113,15 +113,21 @@ impl World {
             let grant = Uuid::now_v7();
             let of_state = match scope {
                 Scope::State(state) => Some(state.as_str()),
-                Scope::Providers(_) | Scope::Nation => None,
+                Scope::Providers(_) | Scope::Jurisdiction(_) | Scope::Nation => None,
+            };
+            let jurisdiction = match scope {
+                Scope::Jurisdiction(one) => Some(one.key()),
+                _ => None,
             };
             exec!(
                 tx,
-                "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
+                "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at)
+                 values ($1, $2, $3, $4, $5, 0)",
                 grant,
                 user,
                 role.key(),
-                of_state
+                of_state,
+                jurisdiction
             )
             .unwrap();
             if let Scope::Providers(homes) = scope {
@@ -266,6 +272,7 @@ async fn home(
         certified_beds: Some(50),
         certified_on: None,
         terminated_on,
+        accredited_by: None,
     };
     let mut tx = services.db.write().await.unwrap();
     record::insert(&mut tx, id, &record, noon(date(2026, 1, 1)))
@@ -288,6 +295,7 @@ fn nationwide(role: Role) -> RoleRequest {
         role,
         organizations: Vec::new(),
         state: None,
+        jurisdiction: None,
         surveyor: None,
         surveyor_id: None,
     }

@@ -39,6 +39,8 @@ pub struct DemoPerson {
 enum Place {
     Providers(&'static [&'static str]),
     State(&'static str),
+    /// The key of a region, an accrediting organization or a contract.
+    Jurisdiction(&'static str),
     Nation,
     /// Of those who have no role.
     Nowhere,
@@ -48,7 +50,7 @@ enum Place {
 pub const PASSWORD: &str = "Open-Demonstration-1";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 17] = [
+pub const PEOPLE: [DemoPerson; 19] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -165,6 +167,20 @@ pub const PEOPLE: [DemoPerson; 17] = [
         good_for: "Office of Financial Management as well: reverses what Nora Vance recorded by mistake, and she what he did.",
         roles: &[Role::FinancialManagementUser],
         place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "MIRA.LANGE",
+        full_name: "Mira Lange",
+        good_for: "AO View Only User of The Joint Commission: sees the providers that it has accredited, and no others.",
+        roles: &[Role::AoViewOnlyUser],
+        place: Place::Jurisdiction("ao-tjc"),
+    },
+    DemoPerson {
+        user_name: "NILS.ABEL",
+        full_name: "Nils Abel",
+        good_for: "QIO/QIN User of CMS Region 4 (Atlanta): sees the providers of its states.",
+        roles: &[Role::QioUser],
+        place: Place::Jurisdiction("region-4"),
     },
     DemoPerson {
         user_name: "NORA.LINDE",
@@ -293,7 +309,8 @@ store::sql! {
               values ($1, $2, 'email', 'Work e-mail', $3, $4, $4)";
     /// Served by the unique user name.
     FIND_ACCOUNT = "select id from user_account where user_name = $1";
-    GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, $5)";
+    GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at, jurisdiction) \
+             values ($1, $2, $3, $4, $5, $6)";
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
     REQUEST = "insert into role_request (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, \
                   requested_at, decided_at, decided_by, reason) \
@@ -330,10 +347,16 @@ pub async fn insert(
                     .collect(),
             ),
             Place::State(code) => (Some(code), Vec::new()),
-            Place::Nation | Place::Nowhere => (None, Vec::new()),
+            Place::Jurisdiction(_) | Place::Nation | Place::Nowhere => (None, Vec::new()),
+        };
+        let jurisdiction = match person.place {
+            Place::Jurisdiction(key) => Some(key),
+            _ => None,
         };
         for role in person.roles {
-            writer.grant(user, *role, state, &listed).await?;
+            writer
+                .grant(user, *role, (state, jurisdiction), &listed)
+                .await?;
         }
     }
     for (state, homes) in homes_by_state(providers) {
@@ -344,7 +367,9 @@ pub async fn insert(
                 None,
             )
             .await?;
-        writer.grant(user, Role::PbjSubmitter, None, &homes).await?;
+        writer
+            .grant(user, Role::PbjSubmitter, (None, None), &homes)
+            .await?;
     }
     for account in &UNFINISHED {
         writer.unfinished(account, password_hash).await?;
@@ -541,13 +566,22 @@ impl Writer<'_> {
         &mut self,
         user: Uuid,
         role: Role,
-        state: Option<&str>,
+        (state, jurisdiction): (Option<&str>, Option<&str>),
         providers: &[&DemoProvider],
     ) -> Result<(), ServiceError> {
         // One after the other, so that they are listed in this order.
         self.since = self.since.plus_seconds(1);
         let id = self.dice.id(self.since);
-        exec!(self.tx, GRANT, id, user, role.key(), state, self.since.0)?;
+        exec!(
+            self.tx,
+            GRANT,
+            id,
+            user,
+            role.key(),
+            state,
+            self.since.0,
+            jurisdiction
+        )?;
         for provider in providers {
             exec!(self.tx, GRANT_PROVIDER, id, provider.id.0)?;
         }

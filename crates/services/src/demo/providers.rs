@@ -1,4 +1,5 @@
 use domain::{
+    access::AccreditingOrganization,
     providers::{Ccn, Certification, FacilityId, ProviderId, ProviderType, StateCode},
     time::{Instant, Now},
 };
@@ -151,7 +152,19 @@ fn record(dice: &mut Dice, kind: ProviderType, name: &str, place: Place) -> Prov
             ) + dice.number(0..=360).days(),
         ),
         terminated_on: None,
+        accredited_by: accreditor(kind, place.order),
     }
+}
+
+/// Some hospitals, agencies and hospices are deemed to meet the conditions: no state surveys them for it. Nursing homes
+/// never are (42 CFR 488.5).
+fn accreditor(kind: ProviderType, order: usize) -> Option<AccreditingOrganization> {
+    let key = match (kind, order % 3) {
+        (ProviderType::NursingHome, _) | (_, 0) => return None,
+        (ProviderType::HomeHealthAgency | ProviderType::Hospice, 1) => "chap",
+        _ => "tjc",
+    };
+    AccreditingOrganization::from_key(key)
 }
 
 fn facility_id(text: &str) -> FacilityId {
@@ -173,6 +186,7 @@ fn davis() -> ProviderRecord {
         certified_beds: Some(32),
         certified_on: Some(date(1978, 7, 1)),
         terminated_on: None,
+        accredited_by: None,
     }
 }
 

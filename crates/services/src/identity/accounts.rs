@@ -9,7 +9,7 @@ pub(crate) mod vouch;
 use std::{collections::BTreeSet, fmt};
 
 use domain::{
-    access::{Category, Role},
+    access::{Organizations, Role},
     audit::{Act, Event, Who},
     identity::{Registration, UserId, UserName},
     messages::{Channel, Words},
@@ -132,6 +132,10 @@ pub enum GrantFault {
     InStates(Role),
     #[error("{} holds for providers: name them with --facility CCN, and nothing else", .0.name())]
     ForProviders(Role),
+    #[error("{} holds for a region, an accrediting organization or a contract: its people ask for it themselves, and CMS decides", .0.name())]
+    ByRequest(Role),
+    #[error("{} is not offered here", .0.name())]
+    NotOffered(Role),
     #[error("{typed:?} is not a CCN: {why}")]
     NotACcn { typed: String, why: NotACcn },
     #[error("no provider has the CCN {0}; `openqies import providers` reads CMS's files")]
@@ -191,13 +195,21 @@ pub async fn grant_role(
         // Nobody holds a role from tomorrow on.
         since: since.unwrap_or(now).min(now),
     };
-    let places = match (role.category(), new.facilities, new.states) {
-        (Category::Cms, [], []) => granting.nationwide(&mut tx).await?,
-        (Category::Cms, ..) => return Err(GrantFault::Nationwide(role)),
-        (Category::StateAgency, [], [_, ..]) => granting.in_states(&mut tx, new.states).await?,
-        (Category::StateAgency, ..) => return Err(GrantFault::InStates(role)),
-        (_, [_, ..], []) => granting.for_providers(&mut tx, new.facilities).await?,
-        _ => return Err(GrantFault::ForProviders(role)),
+    if !services.withheld.offers(role, services.site.is_training) {
+        return Err(GrantFault::NotOffered(role));
+    }
+    let places = match (role.organizations(), new.facilities, new.states) {
+        (Organizations::Nothing, [], []) => granting.nationwide(&mut tx).await?,
+        (Organizations::Nothing, ..) => return Err(GrantFault::Nationwide(role)),
+        (Organizations::State, [], [_, ..]) => granting.in_states(&mut tx, new.states).await?,
+        (Organizations::State, ..) => return Err(GrantFault::InStates(role)),
+        (Organizations::Providers, [_, ..], []) => {
+            granting.for_providers(&mut tx, new.facilities).await?
+        }
+        (Organizations::Providers, ..) => return Err(GrantFault::ForProviders(role)),
+        (Organizations::Region | Organizations::Accreditation | Organizations::Contract, ..) => {
+            return Err(GrantFault::ByRequest(role));
+        }
     };
     let words_of = |given: &Given| given.words.clone();
     let words_of_places: Vec<String> = places.iter().map(words_of).collect();

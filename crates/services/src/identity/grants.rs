@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::{Category, Grant, Role, Scope},
+    access::{Category, Grant, Jurisdiction, Organizations, Role, Scope},
     identity::{RoleHeld, UserId},
     providers::{ProviderId, StateCode},
     time::Instant,
@@ -15,7 +15,7 @@ use crate::ServiceError;
 
 store::sql! {
     /// Served by role_grant_user.
-    GRANTS = "select id, role, state_code from role_grant where user_id = $1 and ended_at is null
+    GRANTS = "select id, role, state_code, jurisdiction from role_grant where user_id = $1 and ended_at is null
         order by granted_at, id";
     /// Served by role_grant_user and the primary keys.
     PROVIDERS = "select gp.grant_id, p.id, p.name from role_grant g
@@ -24,7 +24,7 @@ store::sql! {
         where g.user_id = $1 and g.ended_at is null
         order by p.name, p.id";
     /// What ended before reasons were written down ended for lack of use. Served by role_grant_user.
-    ENDED_GRANTS = "select id, role, state_code from role_grant
+    ENDED_GRANTS = "select id, role, state_code, jurisdiction from role_grant
         where user_id = $1 and ended_at = $2 and coalesce(ended_why, 'unused') = 'unused'
         order by granted_at, id";
     /// Served by role_grant_user and the primary keys.
@@ -46,6 +46,7 @@ struct GrantRow {
     id: Uuid,
     role: String,
     state_code: Option<String>,
+    jurisdiction: Option<String>,
 }
 
 /// What a person holds, in the order in which it was granted.
@@ -93,12 +94,22 @@ fn joined(
 
 fn held(row: &GrantRow, providers: Vec<(ProviderId, String)>) -> Result<Held, ServiceError> {
     let role = Role::from_key(&row.role).map_err(|_| ServiceError::Corrupt { what: "role" })?;
-    let (scope, place) = match (role.category(), &row.state_code) {
-        (Category::Cms, _) => (Scope::Nation, "Nationwide".to_owned()),
-        (Category::StateAgency, Some(code)) => {
+    let (scope, place) = match (role.organizations(), &row.state_code, &row.jurisdiction) {
+        (Organizations::Nothing, ..) => (Scope::Nation, "Nationwide".to_owned()),
+        (Organizations::State, Some(code), _) => {
             let state =
                 StateCode::parse(code).map_err(|_| ServiceError::Corrupt { what: "state" })?;
             (Scope::State(state), state.name().to_owned())
+        }
+        (
+            Organizations::Region | Organizations::Accreditation | Organizations::Contract,
+            _,
+            Some(key),
+        ) => {
+            let one = Jurisdiction::parse(key).map_err(|_| ServiceError::Corrupt {
+                what: "jurisdiction",
+            })?;
+            (Scope::Jurisdiction(one), one.name())
         }
         _ => {
             let place = match providers.as_slice() {
@@ -140,6 +151,7 @@ pub(crate) fn of_category(held: Vec<Held>, category: Category) -> (Vec<Grant>, V
         .map(|Held { grant, place }| {
             let role = RoleHeld {
                 role: grant.role,
+                name: grant.role.name().to_owned(),
                 place,
             };
             (grant, role)

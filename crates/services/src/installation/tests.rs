@@ -1,9 +1,10 @@
 use std::time::Duration;
 
+use domain::site::Environment;
 use futures::future::join_all;
-use store::{Db, db_test};
+use store::{Db, db_test, exec};
 
-use super::{KeyError, calibrate, open_keys};
+use super::{EnvironmentError, KeyError, calibrate, mark, open_keys};
 use crate::keys::{Keys, Purpose};
 
 #[db_test]
@@ -52,4 +53,40 @@ async fn passwords_never_cost_less_than_they_did_on_a_faster_machine(db: Db) {
     assert!(fast.passes() > 2);
     let slow = calibrate(&db, &keys, Duration::ZERO).await.unwrap();
     assert_eq!(slow.passes(), fast.passes());
+}
+
+#[db_test]
+async fn a_database_stays_of_the_environment_that_it_was_made_for(db: Db) {
+    mark(&db, Environment::Training).await.unwrap();
+    mark(&db, Environment::Training).await.unwrap();
+    let refused = mark(&db, Environment::Production).await;
+    assert!(
+        matches!(
+            refused,
+            Err(EnvironmentError::Another(Environment::Training))
+        ),
+        "{refused:?}"
+    );
+}
+
+#[db_test]
+async fn a_database_that_was_used_never_becomes_one_of_training(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, state, created_at)
+         values ($1, 'ANNA.OTT', 'Anna Ott', 'a@example.org', 'active', 0)",
+        uuid::Uuid::now_v7()
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let refused = mark(&db, Environment::Training).await;
+    assert!(
+        matches!(
+            refused,
+            Err(EnvironmentError::Another(Environment::Production))
+        ),
+        "{refused:?}"
+    );
+    mark(&db, Environment::Production).await.unwrap();
 }

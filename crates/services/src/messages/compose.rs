@@ -92,6 +92,12 @@ fn footer(letterhead: Letterhead<'_>) -> Vec<String> {
         "Sent by {} at {origin}. Nobody reads answers to this message.",
         site.name
     )];
+    if site.is_training {
+        lines.push(
+            "That is a training environment: what happens there counts for nothing elsewhere."
+                .to_owned(),
+        );
+    }
     match site.mode {
         SiteMode::Demo => lines.push(
             "That is a demonstration, not operated by CMS. Its people and data are invented, and nothing sent there \

@@ -230,16 +230,21 @@ pub async fn ended_roles(
         return Ok(None);
     }
     let role = |grants::Held { grant, place }| {
+        let jurisdiction = match grant.scope {
+            Scope::Jurisdiction(one) => Some(one.key()),
+            _ => None,
+        };
         let (providers, state) = match grant.scope {
             Scope::Providers(ids) => (ids, None),
             Scope::State(state) => (Vec::new(), Some(state)),
-            Scope::Nation => (Vec::new(), None),
+            Scope::Jurisdiction(_) | Scope::Nation => (Vec::new(), None),
         };
         EndedRole {
             role: grant.role,
-            place,
+            what: format!("{}, {place}", grant.role.name()),
             providers,
             state,
+            jurisdiction,
         }
     };
     Ok(Some(EndedRoles {

@@ -6,7 +6,7 @@ use domain::{
 use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
-use super::{LineRow, identity, line_columns, sees_identity_only};
+use super::{LineRow, identity, line_columns, record, sees_identity_only};
 use crate::{
     ServiceError, Services,
     scope::{ScopeBinds, provider_in_scope},
@@ -18,7 +18,7 @@ const CHANGES_SHOWN: i64 = 100;
 store::sql! {
     /// Served by the primary key, or the unique CCN.
     PROFILE = concat!(
-        "select ", line_columns!(), ", p.address, p.zip, p.phone, p.ownership, p.certified_beds",
+        "select ", line_columns!(), ", p.address, p.zip, p.phone, p.ownership, p.certified_beds, p.accredited_by",
         " from provider p where (p.id = $5 or p.ccn = $6) and ", provider_in_scope!()
     );
     CERTIFICATIONS = "select from_date, to_date, action from provider_certification where provider_id = $1 order by from_date desc";
@@ -36,6 +36,7 @@ struct ProfileRow {
     phone: Option<String>,
     ownership: Option<String>,
     certified_beds: Option<i32>,
+    accredited_by: Option<String>,
 }
 
 #[derive(store::FromRow)]
@@ -91,6 +92,7 @@ pub async fn profile(
             phone: None,
             ownership: None,
             certified_beds: None,
+            accredited_by: None,
             certifications: Vec::new(),
             changes: Vec::new(),
             of_another_state: false,
@@ -105,6 +107,8 @@ pub async fn profile(
         phone: row.phone,
         ownership: row.ownership,
         certified_beds: row.certified_beds,
+        accredited_by: record::accredited_by(row.accredited_by.as_deref())?
+            .map(|one| one.name().to_owned()),
         certifications: certifications(&mut tx, line.id.0).await?,
         changes: changes(&mut tx, line.id.0).await?,
         of_another_state: is_of_another_state(actor, &line),

@@ -1,6 +1,7 @@
 //! A provider's record as it is kept, and what a change of it leaves behind.
 
 use domain::{
+    access::{AccreditingOrganization, Jurisdiction},
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::{Instant, display_date},
 };
@@ -26,6 +27,8 @@ pub struct ProviderRecord {
     pub certified_beds: Option<i32>,
     pub certified_on: Option<Date>,
     pub terminated_on: Option<Date>,
+    /// Who accredited it, where it is deemed to meet the conditions.
+    pub accredited_by: Option<AccreditingOrganization>,
 }
 
 /// One field that differs: its name on the screens, and its value before and after.
@@ -38,17 +41,17 @@ pub struct FieldChange {
 
 store::sql! {
     INSERT = "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, \
-              phone, ownership, certified_beds, certified_on, terminated_on, created_at, updated_at) \
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)";
+              phone, ownership, certified_beds, certified_on, terminated_on, created_at, updated_at, \
+              accredited_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)";
     /// The CCN and the type stay what they are (42 CFR 489.18: a change of ownership keeps the number).
     UPDATE = "update provider set facility_id = $2, state_code = $3, name = $4, search_key = $5, address = $6, city = $7, \
               zip = $8, phone = $9, ownership = $10, certified_beds = $11, certified_on = $12, terminated_on = $13, \
-              updated_at = $14 where id = $1";
+              updated_at = $14, accredited_by = $15 where id = $1";
     CHANGED = "insert into provider_change (id, provider_id, changed_at, field, before_value, after_value, source) \
                values ($1, $2, $3, $4, $5, $6, $7)";
     /// Served by the unique CCN.
     OF_CCN = "select id, ccn, facility_id, state_code, kind, name, address, city, zip, phone, ownership, certified_beds, \
-              certified_on, terminated_on from provider where ccn = $1";
+              certified_on, terminated_on, accredited_by from provider where ccn = $1";
 }
 
 #[derive(store::FromRow)]
@@ -67,6 +70,7 @@ struct RecordRow {
     certified_beds: Option<i32>,
     certified_on: Option<Day>,
     terminated_on: Option<Day>,
+    accredited_by: Option<String>,
 }
 
 impl RecordRow {
@@ -92,9 +96,26 @@ impl RecordRow {
             certified_beds: self.certified_beds,
             certified_on: self.certified_on.map(Day::to_jiff),
             terminated_on: self.terminated_on.map(Day::to_jiff),
+            accredited_by: accredited_by(self.accredited_by.as_deref())?,
         };
         Ok((ProviderId(self.id), record))
     }
+}
+
+/// Reads it as it is stored.
+pub fn accredited_by(key: Option<&str>) -> Result<Option<AccreditingOrganization>, ServiceError> {
+    match key.map(Jurisdiction::parse).transpose() {
+        Ok(None) => Ok(None),
+        Ok(Some(Jurisdiction::Accreditation(one))) => Ok(Some(one)),
+        Ok(Some(_)) | Err(_) => Err(ServiceError::Corrupt {
+            what: "accrediting organization",
+        }),
+    }
+}
+
+/// As it is stored, so that it meets the grants of an accrediting organization's people.
+fn key_of(organization: Option<AccreditingOrganization>) -> Option<String> {
+    organization.map(|one| Jurisdiction::Accreditation(one).key())
 }
 
 impl ProviderRecord {
@@ -121,7 +142,7 @@ impl ProviderRecord {
             .collect()
     }
 
-    fn fields(&self) -> [(&'static str, Option<String>); 11] {
+    fn fields(&self) -> [(&'static str, Option<String>); 12] {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         [
             ("Provider name", text(&self.name)),
@@ -141,6 +162,10 @@ impl ProviderRecord {
             ),
             ("Certified on", self.certified_on.map(display_date)),
             ("Terminated on", self.terminated_on.map(display_date)),
+            (
+                "Accredited by",
+                self.accredited_by.map(|one| one.name().to_owned()),
+            ),
         ]
     }
 }
@@ -179,6 +204,7 @@ pub async fn insert(
         record.certified_on.map(Day::from),
         record.terminated_on.map(Day::from),
         at.0,
+        key_of(record.accredited_by),
     )?;
     Ok(())
 }
@@ -209,6 +235,7 @@ pub async fn update(
         after.certified_on.map(Day::from),
         after.terminated_on.map(Day::from),
         at.0,
+        key_of(after.accredited_by),
     )?;
     for change in before.differences(after) {
         record_change(tx, Uuid::now_v7(), id, &change, source, at).await?;

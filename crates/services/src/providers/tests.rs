@@ -39,6 +39,7 @@ pub(super) fn home(ccn: &str, name: &str, city: &str, code: &str) -> ProviderRec
         certified_beds: Some(50),
         certified_on: None,
         terminated_on: None,
+        accredited_by: None,
     }
 }
 
@@ -62,7 +63,11 @@ async fn person(tx: &mut Tx, role: Role, scope: Scope) -> Actor {
         Scope::State(state) => Some(state.as_str()),
         _ => None,
     };
-    exec!(tx, "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)", grant, user, role.key(), of_state).unwrap();
+    let jurisdiction = match &scope {
+        Scope::Jurisdiction(one) => Some(one.key()),
+        _ => None,
+    };
+    exec!(tx, "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at) values ($1, $2, $3, $4, $5, 0)", grant, user, role.key(), of_state, jurisdiction).unwrap();
     if let Scope::Providers(providers) = &scope {
         for provider in providers {
             exec!(

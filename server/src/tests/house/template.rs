@@ -94,18 +94,30 @@ async fn template() -> TempDir {
     folder
 }
 
+/// Where a role of a region, an accrediting organization or a contract holds: of several, where one's own home lies.
+fn jurisdiction_of(role: Role) -> Option<String> {
+    let own = StateCode::parse(OWN.state).unwrap();
+    let all = role.jurisdictions();
+    let here = all.iter().find(|one| one.states().contains(&own));
+    here.or(all.first()).map(|one| one.key())
+}
+
 async fn home_of(services: &Services, number: u128, home: Home) {
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
-        "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, updated_at)
-         values ($1, $2, $3, $4, 'nursing_home', $5, $6, '1 Main Street', 'Springfield', '50001', 0, 0)",
+        "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, updated_at,
+             accredited_by)
+         values ($1, $2, $3, $4, 'nursing_home', $5, $6, '1 Main Street', 'Springfield', '50001', 0, 0, $7)",
         Uuid::from_u128(number),
         home.ccn,
         home.facility_id,
         home.state,
         home.name,
-        home.name.to_lowercase()
+        home.name.to_lowercase(),
+        (home.ccn == OWN.ccn)
+            .then(|| jurisdiction_of(Role::AoGeneralUser))
+            .flatten()
     )
     .unwrap();
     // $1,000.00, due since October 1.
@@ -157,11 +169,13 @@ impl People<'_> {
             let state = (role.category() == Category::StateAgency).then_some(OWN.state);
             exec!(
                 tx,
-                "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
+                "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at)
+                 values ($1, $2, $3, $4, $5, 0)",
                 grant,
                 user,
                 role.key(),
-                state
+                state,
+                jurisdiction_of(role)
             )
             .unwrap();
             if matches!(role.category(), Category::Provider | Category::Vendor) {

@@ -1,17 +1,27 @@
 //! Asking for a role: what is refused with which words, and what is written down.
 
-use domain::access::{
-    RequestFilter, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
+use std::sync::Arc;
+
+use domain::{
+    access::{
+        Jurisdiction, RequestFilter, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer,
+        SurveyorId, Withheld,
+    },
+    site::Site,
 };
 use futures::future::join_all;
-use store::{Db, db_test};
+use store::{Db, db_test, fetch};
 
 use super::{
     CLOSED, DAVIS, OHIO, OTHER, World, as_surveyor, at, at_homes, in_state, nationwide, refusal,
 };
 use crate::{
     ServiceError,
-    access::{find_organization, find_request, organizations, suspend},
+    access::{
+        approve, find_organization, find_request, offered_roles, organizations, own_requests,
+        suspend,
+    },
+    identity::Session,
 };
 
 #[db_test]
@@ -317,4 +327,152 @@ async fn nobody_asks_more_often_than_the_limit_says_nor_mails_the_officials(db: 
     let berta = world.add("BERTA.OTT", &[]).await;
     let wanted = at_homes(Role::PbjViewer, &[DAVIS]);
     world.asked(&berta, &wanted).await;
+}
+
+fn at_jurisdiction(role: Role, key: &str) -> RoleRequest {
+    RoleRequest {
+        jurisdiction: Some(Jurisdiction::parse(key).unwrap()),
+        ..nationwide(role)
+    }
+}
+
+#[db_test]
+async fn a_role_of_a_region_is_asked_for_with_a_region_and_nothing_else(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    for wanted in [
+        nationwide(Role::QioUser),
+        in_state(Role::QioUser, "IA"),
+        at_jurisdiction(Role::QioUser, "ao-tjc"),
+        at_jurisdiction(Role::MacUser, "survey-7"),
+    ] {
+        let (field, _) = refusal(world.ask(&anna, &wanted).await);
+        assert_eq!(field, "jurisdiction", "{wanted:?}");
+    }
+    let wanted = at_jurisdiction(Role::QioUser, "region-7");
+    world.asked(&anna, &wanted).await;
+    let (field, message) = refusal(world.ask(&anna, &wanted).await);
+    assert_eq!(field, "jurisdiction");
+    assert!(message.contains("Region 7"), "{message}");
+    // Another region is another request.
+    world
+        .asked(&anna, &at_jurisdiction(Role::QioUser, "region-5"))
+        .await;
+    let asked = |region| {
+        let detail = format!(r#"{{"role":"qio_user","jurisdiction":"{region}"}}"#);
+        ("authz_role_asked".to_owned(), "person".to_owned(), detail)
+    };
+    assert_eq!(
+        recorded(&world, &anna).await,
+        [asked("region-7"), asked("region-5")]
+    );
+}
+
+/// Act, kind of actor and facts of what is recorded about an account.
+async fn recorded(world: &World, person: &Session) -> Vec<(String, String, String)> {
+    let mut tx = world.services.db.read().await.unwrap();
+    let user = person.actor.user.0;
+    fetch!(
+        fetch_all,
+        (String, String, String),
+        tx,
+        "select act, actor_kind, detail from audit_event where account_id = $1 order by seq",
+        user
+    )
+    .unwrap()
+}
+
+#[db_test]
+async fn the_first_official_of_an_accrediting_organization_is_decided_on_by_cms_and_decides_for_it_alone(
+    db: Db,
+) {
+    let world = World::new(db).await;
+    let cms = world.session("SO.OF.CMS").await;
+    let wanted = at_jurisdiction(Role::AoSecurityOfficial, "ao-tjc");
+    let olga = world.add("OLGA.BECK", &[]).await;
+    let id = world.asked(&olga, &wanted).await;
+    approve(&world.services, &cms, id, None).await.unwrap();
+    let olga = world.session("OLGA.BECK").await;
+
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let theirs = world
+        .asked(&anna, &at_jurisdiction(Role::AoGeneralUser, "ao-tjc"))
+        .await;
+    let others = world
+        .asked(&anna, &at_jurisdiction(Role::AoGeneralUser, "ao-chap"))
+        .await;
+    // Nothing of a provider is theirs to decide, whoever accredited it.
+    world
+        .change(
+            "update provider set accredited_by = 'ao-tjc' where ccn = $1",
+            DAVIS,
+        )
+        .await;
+    let at_davis = world
+        .asked(&anna, &at_homes(Role::PbjViewer, &[DAVIS]))
+        .await;
+    let seen = world.seen_by(&olga, &RequestFilter::default()).await;
+    assert_eq!(seen, [("ANNA.OTT".to_owned(), Role::AoGeneralUser)]);
+    for id in [others, at_davis] {
+        let refused = approve(&world.services, &olga, id, None).await;
+        assert!(matches!(refused, Err(ServiceError::NotFound)));
+    }
+    approve(&world.services, &olga, theirs, None).await.unwrap();
+    assert_eq!(
+        world.held_by("ANNA.OTT").await,
+        [(Role::AoGeneralUser, "The Joint Commission".to_owned())]
+    );
+}
+
+#[db_test]
+async fn a_role_is_granted_at_once_in_the_training_environment_alone(db: Db) {
+    let mut world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let wanted = in_state(Role::StateAgencyGeneralUser, "OH");
+    // Ohio has no security official: nobody could decide.
+    let (field, _) = refusal(world.ask(&anna, &wanted).await);
+    assert_eq!(field, "state");
+    let (field, _) = refusal(world.ask(&anna, &nationwide(Role::AdoDeveloper)).await);
+    assert_eq!(field, "role");
+    world.services.site = Arc::new(Site {
+        is_training: true,
+        ..Site::default()
+    });
+    world.asked(&anna, &wanted).await;
+    assert_eq!(
+        world.held_by("ANNA.OTT").await,
+        [(Role::StateAgencyGeneralUser, "Ohio".to_owned())]
+    );
+    let own = own_requests(&world.services, &anna).await.unwrap();
+    let [listed] = own.as_slice() else {
+        panic!("not one request: {own:?}");
+    };
+    assert!(listed.granted_at_once && listed.deciders.is_empty());
+    assert_eq!(
+        world.subjects("ANNA.OTT").await,
+        ["Your role is available in the training environment"]
+    );
+    let event = |act: &str, who: &str| {
+        let detail = r#"{"role":"state_agency_general_user"}"#;
+        (act.to_owned(), who.to_owned(), detail.to_owned())
+    };
+    assert_eq!(
+        recorded(&world, &anna).await,
+        [
+            event("authz_role_asked", "person"),
+            event("privilege_role_granted", "program")
+        ]
+    );
+    world.asked(&anna, &nationwide(Role::AdoDeveloper)).await;
+}
+
+#[db_test]
+async fn what_an_installation_withholds_cannot_be_asked_for(db: Db) {
+    let mut world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    world.services.withheld = Arc::new(Withheld::new([Role::QioUser]));
+    let wanted = at_jurisdiction(Role::QioUser, "region-7");
+    let (field, _) = refusal(world.ask(&anna, &wanted).await);
+    assert_eq!(field, "role");
+    assert!(!offered_roles(&world.services, &anna.actor).contains(&Role::QioUser));
 }

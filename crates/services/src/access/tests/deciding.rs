@@ -142,6 +142,11 @@ async fn other_roles_do_not_see_the_queue(db: Db) {
             domain::access::Organizations::Providers => at(&[world.davis]),
             domain::access::Organizations::State => Scope::State(state("IA")),
             domain::access::Organizations::Nothing => Scope::Nation,
+            domain::access::Organizations::Region
+            | domain::access::Organizations::Accreditation
+            | domain::access::Organizations::Contract => {
+                Scope::Jurisdiction(role.jurisdictions()[0])
+            }
         };
         let someone = world
             .add(&format!("SOMEONE.{number}"), &[(role, scope)])

@@ -90,11 +90,11 @@ async fn an_account_is_warned_10_3_and_1_days_before_and_then_loses_its_roles(db
     let roles: Vec<_> = ended
         .roles
         .into_iter()
-        .map(|held| (held.role, held.place, held.providers))
+        .map(|held| (held.role, held.what, held.providers))
         .collect();
     let viewer = (
         Role::PbjViewer,
-        "Home SRDEMO01".to_owned(),
+        "PBJ Viewer, Home SRDEMO01".to_owned(),
         vec![world.home],
     );
     assert_eq!(roles, [viewer]);

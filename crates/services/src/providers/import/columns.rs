@@ -21,10 +21,11 @@ pub enum Field {
     Beds,
     CertifiedOn,
     TerminatedOn,
+    AccreditedBy,
 }
 
 /// The names of columns in CMS's files, letters and digits only; of several, the first that is not blank counts.
-const NAMES: [(Field, &[&str]); 13] = [
+const NAMES: [(Field, &[&str]); 14] = [
     (
         Field::Ccn,
         &[
@@ -67,6 +68,14 @@ const NAMES: [(Field, &[&str]); 13] = [
     ),
     (Field::CertifiedOn, &["certificationdate", "crtfctndt"]),
     (Field::TerminatedOn, &["terminationdate"]),
+    (
+        Field::AccreditedBy,
+        &[
+            "accreditedby",
+            "accreditingorganization",
+            "accreditationorganization",
+        ],
+    ),
 ];
 
 /// Which column says what.

@@ -1,5 +1,8 @@
 use csv::ByteRecord;
-use domain::providers::{Ccn, FacilityId, StateCode};
+use domain::{
+    access::AccreditingOrganization,
+    providers::{Ccn, FacilityId, StateCode},
+};
 use jiff::civil::Date;
 
 use super::{
@@ -23,6 +26,7 @@ pub struct Row {
     certified_beds: Option<i32>,
     certified_on: Option<Date>,
     terminated_on: Option<Date>,
+    accredited_by: Option<AccreditingOrganization>,
 }
 
 impl Row {
@@ -48,6 +52,9 @@ impl Row {
                 .transpose()?,
             certified_on: date(Field::CertifiedOn)?,
             terminated_on: date(Field::TerminatedOn)?,
+            // A name that we do not know says nothing that anything here could go by.
+            accredited_by: cell(Field::AccreditedBy)
+                .and_then(|text| AccreditingOrganization::from_text(&text)),
         })
     }
 
@@ -73,6 +80,7 @@ impl Row {
             certified_beds: None,
             certified_on: None,
             terminated_on: None,
+            accredited_by: None,
         }))
     }
 
@@ -94,6 +102,7 @@ impl Row {
         record.certified_beds = self.certified_beds.or(record.certified_beds);
         record.certified_on = self.certified_on.or(record.certified_on);
         record.terminated_on = self.terminated_on.or(record.terminated_on);
+        record.accredited_by = self.accredited_by.or(record.accredited_by);
         record
     }
 }

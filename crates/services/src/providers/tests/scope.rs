@@ -1,7 +1,7 @@
 //! Who sees which providers, and how much of them.
 
 use domain::{
-    access::{Grant, Role, Scope},
+    access::{AccreditingOrganization, Grant, Jurisdiction, Role, Scope},
     providers::{FacilityId, ProviderFilter, ProviderSort, ProviderStatus},
 };
 use jiff::civil::date;
@@ -109,6 +109,50 @@ async fn a_state_general_user_reads_nationwide_and_other_roles_only_their_state(
         list(&services, &security, &ProviderFilter::default()).await,
         Err(ServiceError::Denied(_))
     ));
+}
+
+fn at(key: &str) -> Scope {
+    Scope::Jurisdiction(Jurisdiction::parse(key).unwrap())
+}
+
+#[db_test]
+async fn a_region_role_sees_its_states_and_an_accrediting_organization_its_deemed_providers(
+    db: Db,
+) {
+    let mut tx = db.write().await.unwrap();
+    let mut deemed = home("168401", "Deemed Agency", "Ashfield", "IA");
+    deemed.accredited_by = AccreditingOrganization::from_key("tjc");
+    let mut of_others = home("368401", "Agency Of Others", "Ashfield", "OH");
+    of_others.accredited_by = AccreditingOrganization::from_key("chap");
+    insert(&mut tx, &deemed).await;
+    insert(&mut tx, &of_others).await;
+    insert(&mut tx, &home("166401", "Iowa Home", "Ashfield", "IA")).await;
+    insert(&mut tx, &home("366401", "Ohio Home", "Ashfield", "OH")).await;
+    let region = person(&mut tx, Role::QioUser, at("region-7")).await;
+    let contractor = person(&mut tx, Role::MacUser, at("mac-j15")).await;
+    let accreditor = person(&mut tx, Role::AoViewOnlyUser, at("ao-tjc")).await;
+    tx.commit().await.unwrap();
+    let services = crate::tests::services(db.clone());
+    let all = ProviderFilter::default();
+    assert_eq!(
+        names(&services, &region, &all).await,
+        ["Deemed Agency", "Iowa Home"]
+    );
+    assert_eq!(
+        names(&services, &contractor, &all).await,
+        ["Agency Of Others", "Ohio Home"]
+    );
+    assert_eq!(names(&services, &accreditor, &all).await, ["Deemed Agency"]);
+    for (user, seen, hidden) in [
+        (&region, "166401", "366401"),
+        (&contractor, "366401", "166401"),
+        (&accreditor, "168401", "166401"),
+        (&accreditor, "168401", "368401"),
+    ] {
+        assert!(profile(&services, user, seen).await.is_ok(), "{seen}");
+        let found = profile(&services, user, hidden).await;
+        assert!(matches!(found, Err(ServiceError::NotFound)), "{hidden}");
+    }
 }
 
 #[db_test]

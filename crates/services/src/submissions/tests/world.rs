@@ -104,6 +104,7 @@ impl World {
             certified_beds: Some(50),
             certified_on: Some(date(2001, 5, 1)),
             terminated_on,
+            accredited_by: None,
         };
         let mut tx = self.services.db.write().await.unwrap();
         record::insert(&mut tx, id, &record, noon(date(2026, 1, 1)))
