@@ -89,7 +89,6 @@ pub async fn find_payment(
 
 /// Looks at a payment once more before it is recorded. The form comes back when something in it is wrong.
 #[server(endpoint = "penalties/review_payment", output = Postcard)]
-#[expect(clippy::too_many_arguments, reason = "the fields of a form")]
 pub async fn review_payment(
     number: CaseNumber,
     #[server(default)] amount: String,
@@ -115,7 +114,6 @@ pub async fn review_payment(
 /// Records a payment, and shows the case. `step` is `change` for whoever goes back to the form. The same `key` again
 /// records nothing more.
 #[server(endpoint = "penalties/record_payment", output = Postcard)]
-#[expect(clippy::too_many_arguments, reason = "the fields of a form")]
 pub async fn record_payment(
     number: CaseNumber,
     #[server(default)] amount: String,

@@ -82,7 +82,7 @@ fn chips(filter: &CaseFilter) -> Vec<FilterChip> {
             |filter| filter.place = None,
         ),
         (filter.region.map(region_text), |filter| {
-            filter.region = None
+            filter.region = None;
         }),
         (
             filter.state.map(|state| state.title().to_owned()),
