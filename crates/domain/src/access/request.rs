@@ -623,7 +623,7 @@ mod tests {
             .into_iter()
             .flat_map(|role| role.excludes().iter().map(move |other| (role, *other)))
             .collect();
-        assert_eq!(excluding.len(), 10);
+        assert_eq!(excluding.len(), 16);
         for (role, other) in excluding {
             assert!(other.excludes().contains(&role), "{role:?} and {other:?}");
         }
