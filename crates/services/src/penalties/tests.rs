@@ -144,6 +144,7 @@ async fn home(services: &Services, ccn: &str, name: &str, code: &str) -> Provide
         phone: None,
         ownership: None,
         certified_beds: Some(50),
+        accredited_by: None,
         certified_on: None,
         terminated_on: None,
     };
