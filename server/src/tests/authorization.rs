@@ -102,6 +102,11 @@ fn every<T: Default + Serialize>() -> Value {
 fn functions() -> Vec<Function> {
     use About::{Nothing, Rows, Thing};
     let quarter = || json!({ "facility": "$CCN", "quarter": [2026, 4] });
+    // Everybody here holds a role: more than the first page of a usual size shows.
+    let all_grants = domain::access::GrantFilter {
+        page: PageRequest::new(1, 100),
+        ..Default::default()
+    };
     let report = || json!({ "number": "$NUMBER", "ordinal": 1, "edit": null, "page": PageRequest::default() });
     let figures = || json!({ "facility_id": "$FACILITY", "state": "$STATE", "quarter": [2026, 4], "process_type": "replace", "figures": Figures::default() });
     vec![
@@ -137,7 +142,7 @@ fn functions() -> Vec<Function> {
         json_function(
             "/api/access/list_grants",
             Rows,
-            json!({ "filter": domain::access::GrantFilter::default(), "flash": null }),
+            json!({ "filter": all_grants, "flash": null }),
         ),
         form_function(
             "/api/access/change_grant",

@@ -237,6 +237,11 @@ fn role_requests() -> Vec<FormOf> {
                 "surveyor_id",
             ],
         ),
+        FormOf::new(
+            "/api/access/submit_request",
+            HelpDesk,
+            &["role=qio_user", "jurisdiction"],
+        ),
         FormOf::new("/api/access/withdraw_request", HelpDesk, &["id"]),
         FormOf::new("/api/access/remind_deciders", HelpDesk, &["id"]),
         FormOf::new(
