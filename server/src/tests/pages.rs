@@ -8,7 +8,10 @@ use super::house::{self, CASE, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
 
 /// A page's address with the words of a home in it.
 fn address(path: &str, home: Home) -> String {
+    let case = format!("/penalties/{}", home.case);
     [
+        ("/penalties/{number}", case.as_str()),
+        ("{entry}", &JOB.to_string()),
         ("{slug}", home.ccn),
         ("$CCN", home.ccn),
         ("{number}", home.number),
