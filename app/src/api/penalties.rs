@@ -1,4 +1,8 @@
 //! Civil money penalties: cases, what came in for them, recording it and taking it back.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "each field of a form is an argument, also without script"
+)]
 
 use domain::{
     forms::ReturnedForm,
