@@ -239,17 +239,8 @@ const PLANNED: &[Planned] = &[
         ],
     ),
     (
-        "CMPTS cases",
-        &[
-            (&[Sagu], "V s"),
-            (&[Cmsvo], "V n"),
-            (&[Cmsgu], "VCE n"),
-            (&[Ofm], "VE (track) n"),
-        ],
-    ),
-    (
-        "CMPTS payments",
-        &[(&[Cmsvo, Cmsgu], "V n"), (&[Ofm], "VC + reverse n")],
+        "CMPTS cases: create and change",
+        &[(&[Cmsgu], "CE n"), (&[Ofm], "E (track) n")],
     ),
     (
         "Certification (CMS-1539, CMS-670)",
@@ -366,8 +357,7 @@ mod tests {
         for resource in [
             "Enforcement cases, remedies, letters",
             "Citations and Statement of Deficiencies, draft",
-            "CMPTS cases",
-            "CMPTS payments",
+            "CMPTS cases: create and change",
         ] {
             assert_eq!(of(resource, HelpDesk), NONE, "{resource}");
         }
