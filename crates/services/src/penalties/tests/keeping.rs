@@ -386,10 +386,10 @@ async fn only_the_office_of_financial_management_writes_and_only_after_a_second_
     world.pay(&world.nora, &payment(dollars(5))).await.unwrap();
     let entry = first_entry(&world).await;
     for (name, role) in [
-        ("VIEWER", Role::CmsViewOnlyUser),
-        ("GENERAL", Role::CmsGeneralUser),
-        ("STATE", Role::StateAgencyGeneralUser),
-        ("HELP", Role::HelpDesk),
+        ("VIEW.ONLY", Role::CmsViewOnlyUser),
+        ("GENERAL.USER", Role::CmsGeneralUser),
+        ("STATE.USER", Role::StateAgencyGeneralUser),
+        ("HELP.DESK", Role::HelpDesk),
     ] {
         let other = person(&world.services, name, role).await;
         let acts = [

@@ -78,9 +78,9 @@ async fn cms_and_the_office_of_financial_management_see_all_and_others_nothing(d
         assert!(case.ledger.is_some());
     }
     for (name, role) in [
-        ("HELP", Role::HelpDesk),
+        ("HELP.DESK", Role::HelpDesk),
         ("OFFICIAL", Role::CmsSecurityOfficial),
-        ("SASO", Role::StateAgencySecurityOfficial),
+        ("SASO.OHIO", Role::StateAgencySecurityOfficial),
         ("SUBMITTER", Role::PbjSubmitter),
     ] {
         let other = person(&world.services, name, role).await.actor;
