@@ -194,7 +194,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await open(page, "/penalties?status=escrow_held");
       await page.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
       await page.getByRole("navigation", { name: "Parts of the case" }).getByRole("link", { name: "Payments" }).click();
-      await expect(page.getByRole("table")).toContainText("Check");
+      await expect(page.getByRole("table").getByRole("row", { name: "NORA.VANCE" }).getByRole("link", { name: /^Reverse/ }).first()).toBeVisible();
     },
   ],
   accreditor: [
