@@ -1,4 +1,11 @@
-//! Cells of tables that people open in a spreadsheet.
+//! Cells of tables that people open in a spreadsheet, or send as one.
+
+/// The letters and digits of a heading or a name, in lower case: files differ in the rest.
+#[must_use]
+pub fn letters_and_digits(text: &str) -> String {
+    let letters = text.chars().filter(char::is_ascii_alphanumeric);
+    letters.collect::<String>().to_ascii_lowercase()
+}
 
 /// Whether a spreadsheet would take a cell for a formula and run it: it begins with one of a formula's signs
 /// (OWASP, CSV injection). A number runs nothing, and an edit's number must stay what it is: `-4016`.

@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Organizations, Role};
-use crate::providers::{Region, StateCode};
+use crate::{
+    providers::{Region, StateCode},
+    spreadsheet::letters_and_digits,
+};
 
 /// Where a role of an accrediting organization, a contractor or a QIO holds. It is stored and sent by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -207,13 +210,6 @@ impl AccreditingOrganization {
             others.contains(&text.as_str()) || letters_and_digits(name) == text
         })
     }
-}
-
-fn letters_and_digits(text: &str) -> String {
-    text.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
 }
 
 /// A jurisdiction of a Medicare Administrative Contractor for parts A and B. The list is recalled, as CMS publishes it;

@@ -13,6 +13,7 @@ use domain::{
     money::Cents,
     penalties::{CaseNumber, CaseState, Origin, fiscal_year},
     providers::{Ccn, StateCode},
+    spreadsheet::letters_and_digits,
     time::{Now, day_of},
 };
 use jiff::civil::Date;
@@ -152,11 +153,6 @@ impl Columns {
             amount,
         }))
     }
-}
-
-fn letters_and_digits(text: &str) -> String {
-    let letters = text.chars().filter(char::is_ascii_alphanumeric);
-    letters.collect::<String>().to_ascii_lowercase()
 }
 
 async fn keep(

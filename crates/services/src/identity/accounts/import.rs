@@ -12,6 +12,7 @@ use csv::StringRecord;
 use domain::{
     audit::{Act, Event},
     identity::{EmailAddress, NotAUserName, NotAnEmailAddress, Registration, UserName},
+    spreadsheet::letters_and_digits,
     time::Instant,
 };
 use jiff::civil::Date;
@@ -96,12 +97,8 @@ struct Columns {
 
 impl Columns {
     fn find(heading: &StringRecord) -> Result<Self, AccountsUnreadable> {
-        let plain = |name: &str| -> String {
-            let letters = name.chars().filter(char::is_ascii_alphanumeric);
-            letters.collect::<String>().to_ascii_lowercase()
-        };
         let find = |names: &[&str]| {
-            let mut columns = heading.iter().map(plain);
+            let mut columns = heading.iter().map(letters_and_digits);
             columns.position(|column| names.contains(&column.as_str()))
         };
         let needed = |title, names: &[&str]| find(names).ok_or(AccountsUnreadable::NoColumn(title));

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use csv::ByteRecord;
+use domain::spreadsheet::letters_and_digits;
 use encoding_rs::WINDOWS_1252;
 
 use super::ImportError;
@@ -84,7 +85,10 @@ pub struct Columns(Vec<(Field, usize)>);
 
 impl Columns {
     pub fn find(headings: &ByteRecord) -> Result<Self, ImportError> {
-        let headings: Vec<String> = headings.iter().map(letters_and_digits).collect();
+        let headings: Vec<String> = headings
+            .iter()
+            .map(|heading| letters_and_digits(&decoded(heading)))
+            .collect();
         let places = |(field, names): &(Field, &[&str])| {
             let field = *field;
             let places = names
@@ -127,14 +131,6 @@ impl Columns {
             *field = to;
         }
     }
-}
-
-fn letters_and_digits(heading: &[u8]) -> String {
-    decoded(heading)
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase()
 }
 
 fn decoded(cell: &[u8]) -> Cow<'_, str> {
