@@ -1,8 +1,10 @@
 use crate::paths;
-use crate::ui::{Choice, FilterChip, FilterChips, FilterForm, SelectField, TextField};
+use crate::ui::{
+    Choice, FilterChip, FilterChips, FilterForm, RegionField, SelectField, StateField, TextField,
+    region_text,
+};
 use domain::money::Cents;
 use domain::penalties::{CaseFilter, CaseState, Standing};
-use domain::providers::{Region, StateCode};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -10,9 +12,6 @@ use leptos::prelude::*;
 /// The form above the list of cases, and the filters that are on.
 #[component]
 pub fn CaseFilterForm(filter: CaseFilter) -> impl IntoView {
-    let places = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
-    let regions =
-        Region::all().map(|region| Choice::new(region.number().to_string(), region_text(region)));
     let states = CaseState::ALL.map(|state| Choice::new(state.key(), state.title()));
     let standings = Standing::ALL.map(|standing| Choice::new(standing.key(), standing.title()));
     let day = |day: Option<Date>| day.map(display_date).unwrap_or_default();
@@ -25,20 +24,8 @@ pub fn CaseFilterForm(filter: CaseFilter) -> impl IntoView {
                 label="Case number, provider or CCN"
                 value=filter.search.clone().unwrap_or_default()
             />
-            <SelectField
-                name="state"
-                label="State"
-                any="All states"
-                choices=places.collect()
-                value=filter.place.map(StateCode::as_str).unwrap_or_default()
-            />
-            <SelectField
-                name="region"
-                label="CMS region"
-                any="All regions"
-                choices=regions.collect()
-                value=filter.region.map(|region| region.number().to_string()).unwrap_or_default()
-            />
+            <StateField value=filter.place/>
+            <RegionField value=filter.region/>
             <SelectField
                 name="status"
                 label="Status"
@@ -60,10 +47,6 @@ pub fn CaseFilterForm(filter: CaseFilter) -> impl IntoView {
         </FilterForm>
         <FilterChips chips/>
     }
-}
-
-fn region_text(region: Region) -> String {
-    format!("Region {}: {}", region.number(), region.name())
 }
 
 /// The filters that are on, each with the list without it.

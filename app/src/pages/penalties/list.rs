@@ -4,7 +4,8 @@ use super::{Amount, StateTag, filter::CaseFilterForm};
 use crate::api::penalties::list_cases;
 use crate::paths;
 use crate::ui::{
-    DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
+    CsvLink, DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load,
+    use_query,
 };
 use domain::listing::PageRequest;
 use domain::penalties::{CaseFilter, CaseLine, CaseSort, CaseTab, Cases};
@@ -70,7 +71,7 @@ fn CaseList(found: Found) -> impl IntoView {
             <div>
                 <ResultCount total request noun="cases"/>
                 {sum}
-                {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
+                {(total > 0).then(|| view! { <CsvLink href=paths::penalties_csv(&filter) total most=CaseFilter::EXPORT_ROWS/> })}
             </div>
             {(total > 0).then(|| view! {
                 <DataTable id="cases" caption="Cases of civil money penalties">
@@ -110,20 +111,4 @@ fn CaseRow(line: CaseLine) -> impl IntoView {
             {balance}
         </tr>
     }
-}
-
-/// The router leaves the link to the browser, which saves the file.
-#[component]
-fn CsvLink(filter: CaseFilter, total: i64) -> impl IntoView {
-    let most = CaseFilter::EXPORT_ROWS;
-    let what = if total > most {
-        format!(
-            "Download CSV (the first {} of {})",
-            number(most),
-            number(total)
-        )
-    } else {
-        "Download CSV".to_owned()
-    };
-    view! { <a class="usa-link" rel="external" download="" href=paths::penalties_csv(&filter)>{what}</a> }
 }

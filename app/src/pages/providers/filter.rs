@@ -1,6 +1,9 @@
 use crate::paths;
-use crate::ui::{CheckBox, Choice, FilterChip, FilterChips, FilterForm, SelectField, TextField};
-use domain::providers::{ProviderFilter, ProviderStatus, ProviderType, Region, StateCode};
+use crate::ui::{
+    CheckBox, Choice, FilterChip, FilterChips, FilterForm, RegionField, SelectField, StateField,
+    TextField, region_text,
+};
+use domain::providers::{ProviderFilter, ProviderStatus, ProviderType};
 use leptos::prelude::*;
 
 /// The form above the provider list, and the filters that are on.
@@ -20,9 +23,6 @@ pub fn ProviderFilterForm(
     } else {
         "Name, city, CCN or Facility ID"
     };
-    let states = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
-    let regions =
-        Region::all().map(|region| Choice::new(region.number().to_string(), region_text(region)));
     let kinds = ProviderType::ALL.map(|kind| Choice::new(kind.key(), kind.name()));
     let statuses = ProviderStatus::ALL.map(|status| Choice::new(status.key(), status.name()));
     let (keep, chips) = (filter.beside_the_form(), chips(&filter));
@@ -33,20 +33,8 @@ pub fn ProviderFilterForm(
                 label=searched
                 value=filter.search.unwrap_or_default()
             />
-            <SelectField
-                name="state"
-                label="State"
-                any="All states"
-                choices=states.collect()
-                value=filter.state.map(StateCode::as_str).unwrap_or_default()
-            />
-            <SelectField
-                name="region"
-                label="CMS region"
-                any="All regions"
-                choices=regions.collect()
-                value=filter.region.map(|region| region.number().to_string()).unwrap_or_default()
-            />
+            <StateField value=filter.state/>
+            <RegionField value=filter.region/>
             <SelectField
                 name="type"
                 label="Provider type"
@@ -72,10 +60,6 @@ pub fn ProviderFilterForm(
         </FilterForm>
         <FilterChips chips/>
     }
-}
-
-fn region_text(region: Region) -> String {
-    format!("Region {}: {}", region.number(), region.name())
 }
 
 fn chips(filter: &ProviderFilter) -> Vec<FilterChip> {

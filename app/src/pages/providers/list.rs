@@ -4,7 +4,8 @@ use super::{StatusTag, filter::ProviderFilterForm};
 use crate::api::providers::{ProvidersView, list_providers};
 use crate::paths;
 use crate::ui::{
-    DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
+    CsvLink, DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load,
+    use_query,
 };
 use domain::listing::PageRequest;
 use domain::providers::{ProviderFilter, ProviderLine, ProviderSort};
@@ -67,7 +68,7 @@ fn ProviderList(found: Found) -> impl IntoView {
             <ProviderFilterForm filter=filter.clone() identity_only/>
             <div>
                 <ResultCount total request noun="providers"/>
-                {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
+                {(total > 0).then(|| view! { <CsvLink href=paths::providers_csv(&filter) total most=ProviderFilter::EXPORT_ROWS/> })}
             </div>
             {(total > 0).then(|| view! {
                 <DataTable id="providers" caption="Providers">
@@ -107,20 +108,4 @@ fn ProviderRow(line: ProviderLine, identity_only: bool) -> impl IntoView {
             })}
         </tr>
     }
-}
-
-/// The router leaves the link to the browser, which saves the file.
-#[component]
-fn CsvLink(filter: ProviderFilter, total: i64) -> impl IntoView {
-    let most = ProviderFilter::EXPORT_ROWS;
-    let what = if total > most {
-        format!(
-            "Download CSV (the first {} of {})",
-            number(most),
-            number(total)
-        )
-    } else {
-        "Download CSV".to_owned()
-    };
-    view! { <a class="usa-link" rel="external" download="" href=paths::providers_csv(&filter)>{what}</a> }
 }

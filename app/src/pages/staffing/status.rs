@@ -4,11 +4,10 @@ use crate::api::staffing::{StatusView, list_status};
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, FilterForm, Loaded, Moment, Page, Pagination, ResultCount, SelectField,
-    SortHeader, StatCard, StatCards, Tag, Tone, load, number, use_query,
+    Choice, DataTable, FilterForm, Loaded, Moment, Page, Pagination, RegionField, ResultCount,
+    SelectField, SortHeader, StatCard, StatCards, StateField, Tag, Tone, load, number, use_query,
 };
 use domain::listing::PageRequest;
-use domain::providers::{Region, StateCode};
 use domain::staffing::{
     FiscalQuarter, StatusCounts, StatusFilter, StatusLine, StatusSort, SubmissionStatus,
 };
@@ -102,13 +101,6 @@ fn StatusFilterForm(filter: StatusFilter, quarters: Vec<FiscalQuarter>) -> impl 
     let quarters = quarters
         .into_iter()
         .map(|quarter| Choice::new(quarter.key(), quarter.to_string()));
-    let states = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
-    let regions = Region::all().map(|region| {
-        Choice::new(
-            region.number().to_string(),
-            format!("Region {}: {}", region.number(), region.name()),
-        )
-    });
     let statuses = SubmissionStatus::ALL.map(|status| Choice::new(status.key(), status.title()));
     view! {
         <FilterForm action=paths::STAFFING_STATUS label="Filter facilities" keep=filter.beside_the_form()>
@@ -118,20 +110,8 @@ fn StatusFilterForm(filter: StatusFilter, quarters: Vec<FiscalQuarter>) -> impl 
                 choices=quarters.collect()
                 value=filter.quarter.map(FiscalQuarter::key).unwrap_or_default()
             />
-            <SelectField
-                name="state"
-                label="State"
-                any="All states"
-                choices=states.collect()
-                value=filter.state.map(StateCode::as_str).unwrap_or_default()
-            />
-            <SelectField
-                name="region"
-                label="CMS region"
-                any="All regions"
-                choices=regions.collect()
-                value=filter.region.map(|region| region.number().to_string()).unwrap_or_default()
-            />
+            <StateField value=filter.state/>
+            <RegionField value=filter.region/>
             <SelectField
                 name="status"
                 label="Status"
