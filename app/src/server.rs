@@ -37,6 +37,7 @@ pub mod access;
 pub mod dashboards;
 pub mod penalties;
 pub mod role_matrix;
+mod side_nav;
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
@@ -351,6 +352,7 @@ pub async fn visit() -> Result<Visit, ApiError> {
         site: services().site.as_ref().clone(),
         today: now.today(),
         clock_is_shifted: now.rules != now.system,
+        links: session().map_or_else(Vec::new, |session| side_nav::links(&session.actor)),
         person: session().map(|session| session.person),
         time_zone,
         session: session_clock(),

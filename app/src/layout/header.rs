@@ -55,14 +55,13 @@ fn GovernmentBanner() -> impl IntoView {
 #[component]
 pub fn Header(visit: Visit) -> impl IntoView {
     let person = visit.person;
+    let links = visit.links;
     let home = if person.is_some() {
         paths::DASHBOARD
     } else {
         paths::LOG_IN
     };
-    let nav = person
-        .clone()
-        .map(|person| view! { <SmallScreenNav person/> });
+    let nav = (!links.is_empty()).then(|| view! { <SmallScreenNav links/> });
     let role = person.as_ref().and_then(role_line).map(|role| {
         view! { <p class="q-header__role"><span class="usa-sr-only">"Your role: "</span>{role}</p> }
     });
@@ -134,12 +133,12 @@ fn UserMenu(person: Person) -> impl IntoView {
 
 /// The side navigation where there is no room at the side.
 #[component]
-fn SmallScreenNav(person: Person) -> impl IntoView {
+fn SmallScreenNav(links: Vec<(String, String)>) -> impl IntoView {
     let button = view! { <Icon name="menu"/> }.into_any();
     view! {
         <Menu label="Menu" class="q-menu q-menu--nav" button>
             <nav class="q-menu__content" aria-label="Main">
-                <NavLinks person/>
+                <NavLinks links/>
             </nav>
         </Menu>
     }

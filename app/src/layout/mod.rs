@@ -14,11 +14,7 @@ pub use session_watch::{keeps_work, provide_keeps_work};
 
 use crate::api::identity::find_visit;
 use crate::ui::{Announcements, Loading, load};
-use domain::{
-    access::{Action, policy},
-    identity::Person,
-    site::Visit,
-};
+use domain::site::Visit;
 use footer::Footer;
 use header::{Header, Strip};
 use leptos::prelude::*;
@@ -44,15 +40,6 @@ pub fn visit() -> Loading<Visit> {
     visit
 }
 
-/// Whether one of the person's roles allows `action` anywhere.
-#[must_use]
-pub fn may(person: &Person, action: Action) -> bool {
-    person
-        .roles
-        .iter()
-        .any(|held| policy(held.role, action).is_some())
-}
-
 /// The frame, with the routes as its children.
 #[component]
 pub fn Layout(children: Children) -> impl IntoView {
@@ -69,7 +56,7 @@ pub fn Layout(children: Children) -> impl IntoView {
             .into_any()
         }/>
         <div class="q-body">
-            <WithVisit show=|visit: Visit| view! { <SideNav person=visit.person/> }.into_any()/>
+            <WithVisit show=|visit: Visit| view! { <SideNav links=visit.links/> }.into_any()/>
             <main id="main-content" tabindex="-1">{children()}</main>
         </div>
         <WithVisit show=|visit: Visit| view! { <Footer site=visit.site/> }.into_any()/>

@@ -1,80 +1,25 @@
-//! The side navigation: what this person's roles may do.
+//! The side navigation: what the server says that this person's roles open.
 
-use super::may;
 use crate::paths;
-use domain::{access::Action, identity::Person};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 13] = [
-    ("Dashboard", paths::DASHBOARD, None),
-    ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
-    (
-        "Upload PBJ Files",
-        paths::UPLOAD,
-        Some(Action::SubmitStaffing),
-    ),
-    (
-        "Submissions",
-        paths::SUBMISSIONS,
-        Some(Action::ViewStaffingSubmissions),
-    ),
-    (
-        "Staffing Hours",
-        paths::STAFFING,
-        Some(Action::ViewStaffing),
-    ),
-    (
-        "Who Has Submitted",
-        paths::STAFFING_STATUS,
-        Some(Action::ViewStaffingStatus),
-    ),
-    ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
-    (
-        "Identity Proofing",
-        paths::PROOFING_CASES,
-        Some(Action::DecideProofing),
-    ),
-    (
-        "Role Requests",
-        paths::ROLE_REQUESTS,
-        Some(Action::DecideRequests),
-    ),
-    (
-        "People and Roles",
-        paths::GRANTS,
-        Some(Action::DecideRequests),
-    ),
-    (
-        "Penalty Cases",
-        paths::PENALTIES,
-        Some(Action::ViewPenaltyCases),
-    ),
-    ("Audit Trail", paths::AUDIT, Some(Action::ViewAudit)),
-    (
-        "Who Saw This",
-        paths::ACCESS_RECORD,
-        Some(Action::ViewAccessRecord),
-    ),
-];
-
-/// Nothing while nobody is logged in.
+/// Each link with its words; nothing while nobody is logged in.
 #[component]
-pub fn SideNav(person: Option<Person>) -> impl IntoView {
-    person.map(|person| {
-        view! { <nav class="q-side-nav" aria-label="Main"><NavLinks person/></nav> }
+pub fn SideNav(links: Vec<(String, String)>) -> impl IntoView {
+    (!links.is_empty()).then(|| {
+        view! { <nav class="q-side-nav" aria-label="Main"><NavLinks links/></nav> }
     })
 }
 
 #[component]
-pub fn NavLinks(person: Person) -> impl IntoView {
+pub fn NavLinks(links: Vec<(String, String)>) -> impl IntoView {
     let path = use_location().pathname;
-    let links = ITEMS
+    let links = links
         .into_iter()
-        .filter(|(_, _, right)| right.is_none_or(|action| may(&person, action)))
-        .map(|(label, href, _)| {
-            let current = move || path.with(|path| current(path, href));
+        .map(|(label, href)| {
+            let to = href.clone();
+            let current = move || path.with(|path| current(path, &to));
             view! { <li><a href=href aria-current=current>{label}</a></li> }
         })
         .collect_view();

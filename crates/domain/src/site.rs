@@ -97,6 +97,8 @@ pub struct Visit {
     pub clock_is_shifted: bool,
     /// Who is logged in.
     pub person: Option<Person>,
+    /// What the side navigation leads them to: words and address.
+    pub links: Vec<(String, String)>,
     /// In which they see moments; Eastern Time where nobody is.
     pub time_zone: Zone,
     /// Of their session.

@@ -1,0 +1,68 @@
+//! The links of the side navigation, by what each of them needs.
+
+use domain::access::{Action, Actor};
+
+use crate::paths;
+
+/// What may be in the navigation, and the right that puts it there.
+const ITEMS: [(&str, &str, Option<Action>); 13] = [
+    ("Dashboard", paths::DASHBOARD, None),
+    ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
+    (
+        "Upload PBJ Files",
+        paths::UPLOAD,
+        Some(Action::SubmitStaffing),
+    ),
+    (
+        "Submissions",
+        paths::SUBMISSIONS,
+        Some(Action::ViewStaffingSubmissions),
+    ),
+    (
+        "Staffing Hours",
+        paths::STAFFING,
+        Some(Action::ViewStaffing),
+    ),
+    (
+        "Who Has Submitted",
+        paths::STAFFING_STATUS,
+        Some(Action::ViewStaffingStatus),
+    ),
+    ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
+    (
+        "Identity Proofing",
+        paths::PROOFING_CASES,
+        Some(Action::DecideProofing),
+    ),
+    (
+        "Role Requests",
+        paths::ROLE_REQUESTS,
+        Some(Action::DecideRequests),
+    ),
+    (
+        "People and Roles",
+        paths::GRANTS,
+        Some(Action::DecideRequests),
+    ),
+    (
+        "Penalty Cases",
+        paths::PENALTIES,
+        Some(Action::ViewPenaltyCases),
+    ),
+    ("Audit Trail", paths::AUDIT, Some(Action::ViewAudit)),
+    (
+        "Who Saw This",
+        paths::ACCESS_RECORD,
+        Some(Action::ViewAccessRecord),
+    ),
+];
+
+/// What the roles of the active category open, in the order of the page.
+#[must_use]
+pub fn links(actor: &Actor) -> Vec<(String, String)> {
+    ITEMS
+        .into_iter()
+        .filter(|(_, _, right)| right.is_none_or(|action| actor.may(action)))
+        .map(|(label, href, _)| (label.to_owned(), href.to_owned()))
+        .collect()
+}
