@@ -108,9 +108,10 @@ async fn kept(
     };
     let id = held_forms::keep(&state.services, user, &form, now.system).await?;
     let page = match hindrance {
-        Hindrance::Ended(_) => {
-            log_in_address(&paths::held(&id), parts.extensions.get::<SessionEnd>().copied())
-        }
+        Hindrance::Ended(_) => log_in_address(
+            &paths::held(&id),
+            parts.extensions.get::<SessionEnd>().copied(),
+        ),
         Hindrance::Stale(..) => paths::held(&id),
     };
     Ok(Redirect::to(&page).into_response())

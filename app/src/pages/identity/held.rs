@@ -48,9 +48,10 @@ fn Held(held: HeldView, id: String) -> impl IntoView {
             let choice = view! { <SwitchBack then now back id=id.clone()/> };
             ("You went on in another category", choice.into_any())
         }
-        HeldStanding::OfAnother => {
-            ("Somebody else is logged in now", view! { <OfAnother/> }.into_any())
-        }
+        HeldStanding::OfAnother => (
+            "Somebody else is logged in now",
+            view! { <OfAnother/> }.into_any(),
+        ),
     };
     view! {
         <Page heading>

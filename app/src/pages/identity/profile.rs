@@ -8,8 +8,8 @@ use crate::pages::access::OwnRequests;
 use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, load,
-    use_query,
+    Alert, AlertKind, Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar,
+    SuccessBanner, load, use_query,
 };
 use domain::access::{Category, OwnRequest};
 use domain::identity::{ContactForm, Person, ProviderLink};

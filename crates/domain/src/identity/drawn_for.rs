@@ -90,7 +90,10 @@ mod tests {
         ] {
             assert_eq!(DrawnFor::parse(&one.to_string()), Some(one));
         }
-        assert_eq!(mark(Some(Category::Vendor), 7).to_string(), "vendor-00000007");
+        assert_eq!(
+            mark(Some(Category::Vendor), 7).to_string(),
+            "vendor-00000007"
+        );
         for text in ["", "vendor", "somebody-00000007", "vendor-x"] {
             assert_eq!(DrawnFor::parse(text), None, "{text}");
         }

@@ -42,9 +42,8 @@ pub(super) async fn ended_since(
     since: i64,
 ) -> Result<bool, ServiceError> {
     let ended = fetch!(fetch_all, (String,), tx, ENDED_SINCE, user.0, since)?;
-    let of_category = |(key,): &(String,)| {
-        Role::from_key(key).is_ok_and(|role| role.category() == category)
-    };
+    let of_category =
+        |(key,): &(String,)| Role::from_key(key).is_ok_and(|role| role.category() == category);
     Ok(ended.iter().any(of_category))
 }
 
