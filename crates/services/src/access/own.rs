@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Decider, Jurisdiction, OwnRequest, RequestId, RequestState, Role},
+    access::{Actor, Decider, Jurisdiction, OwnRequest, RequestId, RequestState, Role},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
