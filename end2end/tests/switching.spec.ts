@@ -79,15 +79,3 @@ test("a move within a stale tab shows the page as the present category sees it",
   await expect(page).toHaveURL(/\/staffing\/status$/);
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions" })).toBeVisible();
 });
-
-test("the category that was active last is active after the next log-in", async ({ page }) => {
-  await logInAs(page, "both");
-  await open(page, "/dashboard");
-  const menu = page.getByLabel("User menu");
-  await menu.click();
-  // Others who share this person may have been in either.
-  await page.getByRole("button", { name: /^Go on as / }).click();
-  await hydrated(page);
-  await menu.click();
-  await expect(page.getByRole("button", { name: /^Go on as / })).toHaveCount(1);
-});

@@ -10,12 +10,6 @@ async fn end_role(services: &Services, role: Role, now: Instant) {
     tx.commit().await.unwrap();
 }
 
-async fn presented(services: &Services, token: &Token, now: Now) -> Presented {
-    session(services, token, Asked::ByPerson, now)
-        .await
-        .unwrap()
-}
-
 #[db_test]
 async fn the_category_that_was_active_last_is_active_after_the_next_log_in(db: Db) {
     let (services, _) = installation(db, &BOTH).await;
@@ -89,18 +83,14 @@ async fn a_first_role_is_no_loss_of_another(db: Db) {
 
 #[db_test]
 async fn the_token_before_a_switch_opens_nothing_and_is_known_to_have_gone_on(db: Db) {
-    let (services, user) = installation(db, &BOTH).await;
+    let (services, _) = installation(db, &BOTH).await;
     let old = logged_in(&services).await;
     let first = open(&services, &old, at(0)).await;
     let new = switch_category(&services, &first, Category::Cms, NOON)
         .await
         .unwrap();
-    let renewed = Presented::Ended {
-        user: UserId(user),
-        why: SessionEnd::Renewed,
-        stage: SessionStage::Open,
-    };
-    assert_eq!(presented(&services, &old, at(1)).await, renewed);
+    let before = session(&services, &old, Asked::ByPerson, at(1)).await;
+    assert_eq!(before.unwrap(), ended_by(SessionEnd::Renewed));
     assert_eq!(
         open(&services, &new, at(1)).await.actor.category,
         Category::Cms
