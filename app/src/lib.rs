@@ -14,6 +14,16 @@ pub mod ui;
 
 pub use app::App;
 
+/// The address that a plain form is sent to, which says for whom its page was drawn. The server writes it there, for
+/// browsers without script; of a form that the browser draws, `tabs.js` adds it when it is sent.
+#[cfg(feature = "ssr")]
+pub(crate) use server::held::sent_from;
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn sent_from(action: String) -> String {
+    action
+}
+
 /// Calls roles as the page's document does, in what its `<body data-roles>` says: before anything is shown.
 #[cfg(feature = "hydrate")]
 pub use domain::access::call_roles;

@@ -185,6 +185,14 @@ pub fn profile_done(done: &str) -> String {
     Query::default().with("done", Some(done)).after(PROFILE)
 }
 
+/// My Profile, which says that the last role in a category ended.
+#[must_use]
+pub fn profile_moved(from: Category) -> String {
+    Query::default()
+        .with("moved", Some(from.key()))
+        .after(PROFILE)
+}
+
 /// The dashboard of one facility, of one state, or of all.
 #[must_use]
 pub fn dashboard(filter: &DashboardFilter) -> String {

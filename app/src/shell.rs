@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::error::ApiError;
+use crate::server::held::document_drawn_for;
 use domain::access::called_roles;
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
@@ -29,6 +30,9 @@ impl Build {
 /// without script. A page that stops before it was ever awake loads nothing, so nothing reloads in a circle.
 const RECOVERY: &str = include_str!("recovery.js");
 
+/// Tabs of one browser share a session: what is sent from a page says for whom it was drawn, and other tabs are told.
+const TABS: &str = include_str!("tabs.js");
+
 /// The whole document. Its scripts carry the nonce found in the context.
 #[must_use]
 pub fn shell(build: &Build) -> impl IntoView + use<> {
@@ -37,9 +41,12 @@ pub fn shell(build: &Build) -> impl IntoView + use<> {
     let scripts = ApiError::in_place_of_answer().is_none().then(|| {
         view! {
             <script nonce=use_nonce()>{RECOVERY}</script>
+            <script nonce=use_nonce()>{TABS}</script>
             <HydrationScripts options=build.options.clone()/>
         }
     });
+    let drawn_for = document_drawn_for();
+    let notice = drawn_for.is_some().then(stale_tab);
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -51,9 +58,35 @@ pub fn shell(build: &Build) -> impl IntoView + use<> {
                 {scripts}
                 <MetaTags/>
             </head>
-            <body data-worker=build.file("worker-start.js") data-roles=called_roles()>
+            <body data-worker=build.file("worker-start.js") data-roles=called_roles() data-drawn-for=drawn_for>
                 <App/>
+                {notice}
             </body>
         </html>
+    }
+}
+
+/// What `tabs.js` opens over a page that was drawn for something else than what another tab goes on as.
+fn stale_tab() -> impl IntoView {
+    view! {
+        <dialog
+            id="stale-tab"
+            class="q-dialog"
+            role="alertdialog"
+            aria-labelledby="stale-tab-heading"
+            aria-describedby="stale-tab-words"
+        >
+            <h2 id="stale-tab-heading">"You went on in another tab"</h2>
+            <p id="stale-tab-words">
+                "Another category, or another person, is active in this browser now. What you typed on this page is still
+                here: copy it, or send it and choose what becomes of it."
+            </p>
+            <div class="q-dialog__choices">
+                <a class="usa-button" href="" rel="external">"Load this page again"</a>
+                <form method="dialog">
+                    <button type="submit" class="usa-button usa-button--outline">"Not now"</button>
+                </form>
+            </div>
+        </dialog>
     }
 }

@@ -26,6 +26,7 @@ export const PEOPLE = {
   accreditor: { user: "MIRA.LANGE", name: "Mira Lange" },
   improver: { user: "NILS.ABEL", name: "Nils Abel" },
   auditor: { user: "NORA.LINDE", name: "Nora Linde" },
+  both: { user: "NINA.CALDER", name: "Nina Calder" },
 } as const;
 
 export type Person = keyof typeof PEOPLE;

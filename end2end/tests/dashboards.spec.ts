@@ -15,6 +15,10 @@ const DASHBOARDS: [Person, string][] = [
   ["cms", "/dashboard?state=OH"],
   ["helpDesk", "/dashboard"],
   ["finance", "/dashboard"],
+  ["official", "/dashboard"],
+  ["stateOfficial", "/dashboard"],
+  ["cmsOfficial", "/dashboard"],
+  ["productionControl", "/dashboard"],
 ];
 
 /** What the list at this address says about its length. */
@@ -38,7 +42,7 @@ for (const [person, address] of DASHBOARDS) {
         numbers.map(async (link) => [(await link.innerText()).trim(), (await link.getAttribute("href"))!] as const),
       );
       // Submission IDs and dates are links too, but not counts.
-      const counts = proofs.filter(([, href]) => /^\/(submissions|providers|staffing\/status|support\/jobs|penalties)(\?|$)/.test(href));
+      const counts = proofs.filter(([, href]) => /^\/(submissions|providers|staffing\/status|support\/(?:jobs|proofing)|access\/(?:requests|grants)|penalties)(\?|$)/.test(href));
       expect(counts.length).toBeGreaterThan(0);
       const hrefs = [...new Set(counts.map(([, href]) => href))];
       const lists = new Map(await Promise.all(hrefs.map(async (href) => [href, await listed(page, href)] as const)));

@@ -4,6 +4,7 @@ import { PEOPLE, type Person } from "../support/demo.ts";
 import { card, choose } from "../support/files.ts";
 import { allSay, expect, hydrated, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
+import { goOnAs, workIn } from "../support/switching.ts";
 import type { Locator, Page } from "@playwright/test";
 
 /** The words of the log-in page, and what shows that they are true. */
@@ -227,6 +228,17 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
     },
   ],
+  both: [
+    "Works for two: State Agency S&C General User of Iowa, and CMS View Only User. Goes from one category to the other in the user menu.",
+    async (page) => {
+      // Whichever of the two was active last is active again.
+      await workIn(page, "state_agency");
+      await open(page, "/dashboard");
+      await expect(page.getByRole("heading", { level: 2, name: "Providers of Iowa" })).toBeVisible();
+      await goOnAs(page, "CMS");
+      await expect(page.getByRole("heading", { level: 2, name: "Providers of the nation" })).toBeVisible();
+    },
+  ],
 };
 
 /** A nursing home of Iowa, which nobody has accredited, is not there. */
@@ -279,7 +291,8 @@ for (const [person, [words, finds]] of Object.entries(PROMISES) as [Person, (typ
     const offer = page.getByRole("listitem").filter({ hasText: PEOPLE[person].user });
     await expect(offer.getByText(words, { exact: true })).toBeVisible();
     await offer.getByRole("button", { name: `Log in as ${PEOPLE[person].name}` }).click();
-    await expect(page).toHaveURL(/\/dashboard$/);
+    // Who waits for a first role lands on what is pending.
+    await expect(page).toHaveURL(["waiting", "surveyor"].includes(person) ? /\/profile$/ : /\/dashboard$/);
     await hydrated(page);
     const menu = page.getByLabel("User menu");
     await menu.click();

@@ -59,6 +59,8 @@ const PAGES: [Person | "nobody", string][] = [
   ["administrator", "/request-role/organizations?role=ao_general_user"],
   ["administrator", "/request-role/organizations?role=mac_user"],
   ["administrator", "/profile?done=granted"],
+  ["administrator", "/profile?moved=vendor"],
+  ["both", "/dashboard"],
   ["administrator", "/access/requests"],
   ["administrator", "/access/requests?state=all&q=nobody-of-this-name"],
   ["administrator", "/access/grants"],

@@ -2,6 +2,7 @@
 import { TODAY, shown } from "../support/day.ts";
 import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
+import { workIn } from "../support/switching.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
 const NAVIGATION: Record<Person, string[]> = {
@@ -24,15 +25,22 @@ const NAVIGATION: Record<Person, string[]> = {
   accreditor: ["Dashboard", "Providers"],
   improver: ["Dashboard", "Providers"],
   auditor: ["Dashboard", "Audit Trail"],
+  // As she works for the State Agency.
+  both: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
 };
+
+/** Who waits for a first role lands on what is pending. */
+const WAIT: Person[] = ["waiting", "surveyor"];
 
 for (const person of Object.keys(NAVIGATION) as Person[]) {
   test(`the navigation of ${PEOPLE[person].name} offers what the roles allow, and every link opens`, async ({ page }) => {
     await logInAs(page, person);
+    if (person === "both") await workIn(page, "state_agency");
     await open(page, "/dashboard");
     const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
     await expect(links).toHaveText(NAVIGATION[person]);
-    await expect(links.first()).toHaveAttribute("aria-current", "page");
+    if (WAIT.includes(person)) await expect(page).toHaveURL(/\/profile$/);
+    else await expect(links.first()).toHaveAttribute("aria-current", "page");
     for (const link of await links.all()) {
       const answer = await page.request.get((await link.getAttribute("href"))!);
       expect(answer.status()).toBe(200);

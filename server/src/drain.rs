@@ -34,6 +34,14 @@ pub async fn read_on(request: Request, next: Next) -> Response {
     answer
 }
 
+/// Reads a request to its end, within bounds, that is refused before it comes to its route.
+pub async fn read_whole(request: Request) {
+    if !request.headers().contains_key(header::EXPECT) {
+        let body = request.into_body().into_data_stream();
+        let _ = tokio::time::timeout(LONGEST, discard(body, MOST)).await;
+    }
+}
+
 /// A body that one reads after the other.
 #[derive(Clone)]
 struct Unread(Arc<Mutex<BodyDataStream>>);

@@ -1,18 +1,21 @@
-//! Forms that come in after their session has ended: they are kept while their sender logs in again.
+//! Forms that cannot be carried out when they come in: after their session has ended, or from a page that was drawn for
+//! another category or another person. They are kept, and their sender is told why.
 
 use app::{paths, server::log_in_address};
 use axum::Form;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::forms::HeldForm;
-use domain::identity::{SessionEnd, UserId};
+use domain::identity::{DrawnFor, SessionEnd, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
 use services::held_forms;
+use services::identity::Session;
 
 use crate::identity::is_page_of_ours;
 use crate::problems::{Problem, accepts_html, page_of};
@@ -20,6 +23,7 @@ use crate::router::REQUEST_BYTES;
 use crate::routes::Routes;
 use crate::session::LoggedIn;
 use crate::state::AppState;
+use crate::switching::{drawn_for, refuse};
 
 /// Whose open session ended, in the extensions of what they sent.
 #[derive(Debug, Clone, Copy)]
@@ -44,55 +48,104 @@ async fn throw_away(
     Ok(Redirect::to(paths::DASHBOARD))
 }
 
-/// Keeps a plain form of someone whose session has ended, and sends them to log in and back to it. Everything else
-/// goes on.
+/// Why a request is not carried out.
+#[derive(Clone, Copy)]
+enum Hindrance {
+    /// The session of this person has ended.
+    Ended(UserId),
+    /// The page was drawn for another category, or for somebody else, than this person.
+    Stale(UserId, DrawnFor),
+}
+
+/// Keeps a plain form that cannot be carried out now, and sends its sender to log in, or to be told what changed, and
+/// back to it. What else comes from a stale page is refused. Everything else goes on.
 pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let ended = request.extensions().get::<EndedOf>().copied();
-    let Some(EndedOf(user)) = ended.filter(|_| is_plain_form(&request)) else {
-        return next.run(request).await;
-    };
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, REQUEST_BYTES).await else {
-        return next.run(Request::from_parts(parts, Body::empty())).await;
-    };
-    let form = HeldForm {
-        action: parts.uri.path().to_owned(),
-        page: page_of(&parts).filter(|page| is_page_of_ours(page)),
-        values: values_of(&body),
-    };
-    let now = parts.extensions.get::<Now>().copied();
-    let Some(now) = now else {
-        return next.run(Request::from_parts(parts, Body::from(body))).await;
-    };
-    match held_forms::keep(&state.services, user, &form, now.system).await {
-        Ok(id) => {
-            let why = parts.extensions.get::<SessionEnd>().copied();
-            Redirect::to(&log_in_address(&paths::held(&id), why)).into_response()
+    match hindrance(&request) {
+        Some(hindrance) if is_plain_form(&request) => {
+            let (parts, body) = request.into_parts();
+            let Ok(body) = to_bytes(body, REQUEST_BYTES).await else {
+                return next.run(Request::from_parts(parts, Body::empty())).await;
+            };
+            kept(&state, &parts, &body, hindrance)
+                .await
+                .unwrap_or_else(IntoResponse::into_response)
         }
-        Err(error) => Problem::from(error).into_response(),
+        None | Some(Hindrance::Ended(_)) => next.run(request).await,
+        Some(Hindrance::Stale(_, now)) => refuse(request, now).await,
     }
 }
 
-/// What a browser sends that shows the answer and whose sender must be logged in: no upload, and no program of a page.
+/// Nothing hinders what needs no session, nor what a page asks about its session itself.
+fn hindrance(request: &Request) -> Option<Hindrance> {
+    if request.method() != Method::POST || stands_alone(request.uri().path()) {
+        return None;
+    }
+    let extensions = request.extensions();
+    if let Some(EndedOf(user)) = extensions.get::<EndedOf>() {
+        return Some(Hindrance::Ended(*user));
+    }
+    let actor = &extensions.get::<Session>()?.actor;
+    let now = DrawnFor::now(actor);
+    let is_stale = drawn_for(request).is_some_and(|then| then.is_stale(now));
+    is_stale.then_some(Hindrance::Stale(actor.user, now))
+}
+
+async fn kept(
+    state: &AppState,
+    parts: &Parts,
+    body: &[u8],
+    hindrance: Hindrance,
+) -> Result<Response, Problem> {
+    let now = parts.extensions.get::<Now>().copied();
+    let now = now.ok_or(Problem(app::error::ApiError::BadRequest))?;
+    let (Hindrance::Ended(user) | Hindrance::Stale(user, _)) = hindrance;
+    let query = Query::parse(parts.uri.query().unwrap_or_default());
+    let form = HeldForm {
+        action: parts.uri.path().to_owned(),
+        page: page_of(parts).filter(|page| is_page_of_ours(page)),
+        drawn_for: query.get(DrawnFor::QUERY).map(str::to_owned),
+        values: values_of(body),
+    };
+    let id = held_forms::keep(&state.services, user, &form, now.system).await?;
+    let page = match hindrance {
+        Hindrance::Ended(_) => log_in_address(
+            &paths::held(&id),
+            parts.extensions.get::<SessionEnd>().copied(),
+        ),
+        Hindrance::Stale(..) => paths::held(&id),
+    };
+    Ok(Redirect::to(&page).into_response())
+}
+
+/// What a browser sends that shows the answer: no upload, and no program of a page.
 fn is_plain_form(request: &Request) -> bool {
     let content = request.headers().get(header::CONTENT_TYPE);
     let encoded = content
         .map(HeaderValue::as_bytes)
         .is_some_and(|content| content.starts_with(b"application/x-www-form-urlencoded"));
-    let path = request.uri().path();
-    let before_log_in = [
+    // The kept form is sent to its path once more: to this site, then.
+    encoded && accepts_html(request.headers()) && is_page_of_ours(request.uri().path())
+}
+
+/// What is sent before a log-in, or to end or change a session: it needs none, and no certain one. So does what a page
+/// asks about the session, which is true of every tab.
+fn stands_alone(path: &str) -> bool {
+    let beginnings = [
         paths::LOG_IN,
         paths::REGISTER,
         paths::RECOVER,
         paths::OPENID,
     ];
-    let needs_none = before_log_in.iter().any(|start| path.starts_with(start))
-        || path == paths::LOG_OUT
-        || path == paths::DEMO_LOG_IN
-        || path == paths::USE_EMAIL_LINK;
-    // The kept form is sent to its path once more: to this site, then.
-    let keeps = is_page_of_ours(path) && !needs_none;
-    request.method() == Method::POST && encoded && accepts_html(request.headers()) && keeps
+    let whole = [
+        paths::LOG_OUT,
+        paths::DEMO_LOG_IN,
+        paths::SWITCH_CATEGORY,
+        paths::USE_EMAIL_LINK,
+        "/api/identity/find_visit",
+        "/api/identity/find_session_end",
+        "/api/identity/extend_session",
+    ];
+    beginnings.iter().any(|start| path.starts_with(start)) || whole.contains(&path)
 }
 
 fn values_of(body: &[u8]) -> Vec<(String, String)> {

@@ -257,6 +257,8 @@ async fn demo_log_in(
 struct SwitchForm {
     #[serde(default)]
     category: String,
+    #[serde(default)]
+    next: String,
 }
 
 async fn switch_category(
@@ -267,7 +269,7 @@ async fn switch_category(
 ) -> Result<Response, Problem> {
     let category = Category::from_key(&form.category).ok_or(Problem(ApiError::NotFound))?;
     let token = identity::switch_category(&state.services, &session, category, now.system).await?;
-    Ok(sent_on(&state, &token, paths::DASHBOARD))
+    Ok(let_in(&state, &token, &form.next))
 }
 
 async fn log_out(

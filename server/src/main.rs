@@ -35,6 +35,7 @@ mod session;
 mod staffing;
 mod state;
 mod submissions;
+mod switching;
 #[cfg(test)]
 mod tests;
 

@@ -9,11 +9,11 @@ use app::{paths, server::log_in_address};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, Router};
-use domain::identity::SessionEnd;
+use domain::identity::{DrawnFor, SessionEnd};
 use domain::support::Incident;
 use server_fn::codec::PostcardEncoding;
 use server_fn::{ContentType as _, Encodes as _};
@@ -148,7 +148,12 @@ fn calls_server_function(asked: &Parts) -> bool {
 
 /// What an error's first answer said beside its body.
 fn kept(headers: &HeaderMap) -> HeaderMap {
-    let names = [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE];
+    let names = [
+        header::ALLOW,
+        header::RETRY_AFTER,
+        header::SET_COOKIE,
+        HeaderName::from_static(DrawnFor::STALE),
+    ];
     names
         .into_iter()
         .flat_map(|name| {

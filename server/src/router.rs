@@ -18,7 +18,7 @@ use crate::state::AppState;
 use crate::{
     assets, audit, checker, cross_site, devices, documents, health, held, identity, logging,
     openid, penalties, problems, proofing, providers, recovery, registration, samples, security,
-    session, staffing, submissions,
+    session, staffing, submissions, switching,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -55,6 +55,10 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
         .layer(middleware::from_fn_with_state(
             state.clone(),
             cross_site::refuse_unsaid,
+        ))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            switching::lead_on,
         ))
         .layer(middleware::from_fn_with_state(state.clone(), held::keep));
     let served = Router::new()

@@ -26,4 +26,5 @@ mod registration;
 mod roles;
 mod sessions;
 mod start;
+mod switching;
 mod uploads;

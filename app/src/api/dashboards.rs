@@ -39,7 +39,5 @@ pub struct Figure {
 /// The dashboard of the active category.
 #[server(endpoint = "dashboards/find_dashboard", input = Json, output = Postcard)]
 pub async fn find_dashboard(filter: DashboardFilter) -> Result<DashboardView, ApiError> {
-    let actor = crate::server::actor().await?;
-    let found = services::dashboards::find(&crate::server::services(), &actor, &filter).await?;
-    Ok(crate::server::dashboards::written(found))
+    crate::server::dashboards::dashboard(&filter).await
 }

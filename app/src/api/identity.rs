@@ -133,12 +133,34 @@ pub async fn find_waiting(flash: Option<String>) -> Result<CodeData, ApiError> {
     })
 }
 
-/// A form that was kept while its sender logged in again.
+/// A form that was kept, and what may be done with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldView {
+    pub form: HeldForm,
+    /// What the person typed: the fields in words, and their values.
+    pub typed: Vec<(String, String)>,
+    pub standing: HeldStanding,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeldStanding {
+    /// It goes on with one press.
+    Ready,
+    /// Its page was drawn for another category than the one that is active now, in words.
+    Elsewhere {
+        then: String,
+        now: String,
+        /// The key of the other category, while the person still holds a role there.
+        back: Option<String>,
+    },
+    /// Its page was drawn for somebody else.
+    OfAnother,
+}
+
+/// A form that was kept, because its session had ended or its page was drawn for something else.
 #[server(endpoint = "identity/find_held_form", input = Json, output = Postcard)]
-pub async fn find_held_form(id: String) -> Result<HeldForm, ApiError> {
-    let actor = crate::server::actor().await?;
-    let (services, now) = (crate::server::services(), crate::server::now().system);
-    Ok(services::held_forms::find(&services, actor.user, &id, now).await?)
+pub async fn find_held_form(id: String) -> Result<HeldView, ApiError> {
+    crate::server::held::held_form(&id).await
 }
 
 /// Where one is logged in.

@@ -1,26 +1,42 @@
 //! The boards of a dashboard that are figures and links, written out.
 
 use domain::{
-    access::{RequestFilter, RequestState},
-    dashboards::Dashboard,
+    access::{Action, Actor, GrantFilter, RequestFilter, RequestState, Role},
+    dashboards::{Dashboard, DashboardFilter},
+    identity::{ProofingFilter, ProofingOutcome},
     penalties::{CaseFilter, PenaltyBoard, ReceiptFilter, Standing},
     support::{JobFilter, JobState},
 };
 
 use crate::{
     api::dashboards::{DashboardView, Figure, WorkBoard},
+    error::ApiError,
     paths,
     ui::number,
 };
 
-/// A dashboard as the page shows it.
-#[must_use]
-pub fn written(found: Dashboard) -> DashboardView {
+/// The dashboard of the active category. Whoever holds no role and waits for one is led to what is pending and who decides.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`]; [`ApiError::NotFound`] when the filter names a place outside of the person's reach.
+pub async fn dashboard(filter: &DashboardFilter) -> Result<DashboardView, ApiError> {
+    let (services, actor) = (super::services(), super::actor().await?);
+    if actor.grants.is_empty() && services::access::awaits_decision(&services, &actor).await? {
+        leptos_axum::redirect(paths::PROFILE);
+    }
+    let found = services::dashboards::find(&services, &actor, filter).await?;
+    Ok(written(found, &actor))
+}
+
+fn written(found: Dashboard, actor: &Actor) -> DashboardView {
     let work = [
-        found.jobs.map(jobs),
         found.requests.map(requests),
+        found.grants.map(|counts| people_and_roles(&counts, actor)),
+        found.jobs.map(jobs),
+        found.proofing.map(proofing),
         found.penalties.map(|board| penalties(&board)),
         found.audits.then(audits),
+        (!found.later.is_empty()).then(|| today(actor)),
     ];
     DashboardView {
         submissions: found.submissions,
@@ -75,7 +91,85 @@ fn requests(counts: Vec<(RequestState, i64)>) -> WorkBoard {
     WorkBoard {
         heading: "Role requests".to_owned(),
         figures: figures.collect(),
-        links: vec![link("People and Roles", paths::GRANTS)],
+        links: Vec::new(),
+    }
+}
+
+/// Of the same: all roles of their people, and those of the security officials among them.
+fn people_and_roles(counts: &[(Role, i64)], actor: &Actor) -> WorkBoard {
+    let all = counts.iter().map(|(_, count)| count).sum();
+    let officials = counts
+        .iter()
+        .filter(|(role, _)| role.is_security_official());
+    let officials = officials.map(|(role, count)| {
+        let filter = GrantFilter {
+            role: Some(*role),
+            ..GrantFilter::default()
+        };
+        figure(role.name(), *count, paths::grants(&filter))
+    });
+    let held = figure("roles of your people", all, paths::GRANTS.to_owned());
+    let record = actor.may(Action::ViewAccessRecord);
+    let record = record.then(|| link("Who Saw This", paths::ACCESS_RECORD));
+    WorkBoard {
+        heading: "People and roles".to_owned(),
+        figures: [held].into_iter().chain(officials).collect(),
+        links: [link("People and Roles", paths::GRANTS)]
+            .into_iter()
+            .chain(record)
+            .collect(),
+    }
+}
+
+/// Of the Help Desk and Production Control.
+fn proofing(waiting: i64) -> WorkBoard {
+    let href = paths::proofing_cases(ProofingFilter {
+        outcome: Some(ProofingOutcome::Waiting),
+        ..ProofingFilter::default()
+    });
+    let none = (waiting == 0).then(|| "None at this moment.".to_owned());
+    WorkBoard {
+        heading: "Identity proofing".to_owned(),
+        figures: vec![Figure {
+            note: none,
+            ..figure("cases wait for a decision", waiting, href)
+        }],
+        links: Vec::new(),
+    }
+}
+
+/// Of whoever holds a role whose work is not built yet: where they can go meanwhile.
+fn today(actor: &Actor) -> WorkBoard {
+    let pages = [
+        (Action::ViewProviders, "Providers", paths::PROVIDERS),
+        (Action::SubmitStaffing, "Upload PBJ Files", paths::UPLOAD),
+        (
+            Action::ViewStaffingSubmissions,
+            "Submissions",
+            paths::SUBMISSIONS,
+        ),
+        (
+            Action::ViewStaffingStatus,
+            "Who Has Submitted",
+            paths::STAFFING_STATUS,
+        ),
+        (Action::ViewPenaltyCases, "Penalty Cases", paths::PENALTIES),
+        (
+            Action::DecideRequests,
+            "Role Requests",
+            paths::ROLE_REQUESTS,
+        ),
+    ];
+    let allowed = pages.into_iter().filter(|(action, ..)| actor.may(*action));
+    let allowed = allowed.map(|(_, words, href)| link(words, href));
+    let everyone = [
+        link("Check a file", paths::CHECKER),
+        link("What each role may do", paths::ROLES_MATRIX),
+    ];
+    WorkBoard {
+        heading: "What you can do today".to_owned(),
+        figures: Vec::new(),
+        links: allowed.chain(everyone).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// A plain POST form. The browser's own checks stay off: the server answers with the error summary.
+/// A plain POST form. Its address says for whom its page was drawn, so that a stale tab does nothing by accident. The browser's own checks stay off: the server answers with the error summary.
 #[component]
 pub fn PostForm(
     #[prop(into)] action: String,
@@ -21,7 +21,7 @@ pub fn PostForm(
         <form
             class="usa-form usa-form--large"
             method="post"
-            action=action
+            action=crate::sent_from(action)
             enctype=multipart.then_some("multipart/form-data")
             novalidate
             aria-label=label

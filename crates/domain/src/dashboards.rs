@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::RequestState,
+    access::{RequestState, Role},
     listing::Query,
     penalties::PenaltyBoard,
     providers::{Ccn, ProviderType, StateCode},
@@ -64,6 +64,10 @@ pub struct Dashboard {
     pub jobs: Option<Vec<(JobState, i64)>>,
     /// How many role requests of each state are theirs to decide.
     pub requests: Option<Vec<(RequestState, i64)>>,
+    /// How many roles of each kind their people hold.
+    pub grants: Option<Vec<(Role, i64)>>,
+    /// How many cases of identity proofing wait for somebody to decide.
+    pub proofing: Option<i64>,
     /// Civil money penalties, of those who collect them.
     pub penalties: Option<PenaltyBoard>,
     /// Roles of the person whose work is not built yet.

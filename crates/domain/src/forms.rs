@@ -47,13 +47,16 @@ impl ReturnedForm {
     }
 }
 
-/// A form that was sent after its session had ended, as it was sent. Passwords and codes are left out.
+/// A form that was not carried out when it was sent, as it was sent: its session had ended, or its page was drawn for
+/// another category. Passwords and codes are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldForm {
     /// Where it was sent to.
     pub action: String,
     /// The page that it stood on.
     pub page: Option<String>,
+    /// For whom that page was drawn, as [`DrawnFor`](crate::identity::DrawnFor) writes it, if it said so.
+    pub drawn_for: Option<String>,
     pub values: Vec<(String, String)>,
 }
 

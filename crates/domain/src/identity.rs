@@ -3,6 +3,7 @@
 mod contact;
 mod contact_form;
 mod device;
+mod drawn_for;
 mod identity_provider;
 mod password_rules;
 mod proofing;
@@ -21,6 +22,7 @@ use crate::{
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use contact_form::{Contact, ContactForm, EmailForm, NewEmail};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};
+pub use drawn_for::DrawnFor;
 pub use identity_provider::{Arrival, ProviderLink};
 pub use password_rules::{
     LONG as LONG_PASSWORD, PasswordRule, PasswordRules, own_words, shortest as shortest_password,
@@ -144,10 +146,12 @@ pub enum SessionEnd {
     PasswordChanged,
     /// The Help Desk began identity proofing anew.
     BegunAnew,
+    /// It goes on under a new token, which another tab of the browser brought.
+    Renewed,
 }
 
 impl SessionEnd {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Idle,
         Self::Lasted,
         Self::LoggedOut,
@@ -156,6 +160,7 @@ impl SessionEnd {
         Self::Elsewhere,
         Self::PasswordChanged,
         Self::BegunAnew,
+        Self::Renewed,
     ];
 
     /// The word in the log-in page's address.
@@ -170,6 +175,7 @@ impl SessionEnd {
             Self::Elsewhere => "elsewhere",
             Self::PasswordChanged => "password_changed",
             Self::BegunAnew => "begun_anew",
+            Self::Renewed => "renewed",
         }
     }
 
@@ -194,6 +200,7 @@ impl SessionEnd {
             Self::BegunAnew => {
                 "You were logged out because the Help Desk has your identity proofed again."
             }
+            Self::Renewed => "Your session went on in another tab, and this browser has lost it.",
         }
     }
 }

@@ -21,11 +21,11 @@ use crate::Services;
 
 pub use ask::request;
 pub use decide::{approve, reject};
-pub use grants::{list_grants, remove, resume, suspend};
+pub use grants::{count_grants, list_grants, remove, resume, suspend};
 pub(crate) use grants::{suspend_last_officials, take_turn};
 pub use offered::{Offer, OfferError, read_offer};
 pub use organizations::{find_organization, organizations};
-pub use own::{own_requests, remind, withdraw};
+pub use own::{awaits_decision, own_requests, remind, withdraw};
 pub use queue::{count_requests, find_request, list_requests};
 
 /// The roles that whoever is logged in may ask for here.

@@ -12,7 +12,7 @@ use domain::{
     dashboards::{Dashboard, DashboardFilter, LaterRole},
 };
 
-use crate::{ServiceError, Services, access, support};
+use crate::{ServiceError, Services, access, identity::proofing, support};
 
 /// The dashboard of the active category.
 ///
@@ -28,8 +28,13 @@ pub async fn find(
     } else {
         None
     };
-    let requests = if actor.may(Action::DecideRequests) {
-        Some(access::count_requests(services, actor).await?)
+    let (mut requests, mut grants) = (None, None);
+    if actor.may(Action::DecideRequests) {
+        requests = Some(access::count_requests(services, actor).await?);
+        grants = Some(access::count_grants(services, actor).await?);
+    }
+    let proofing = if actor.may(Action::DecideProofing) {
+        Some(proofing::count_waiting(services, actor).await?)
     } else {
         None
     };
@@ -38,6 +43,8 @@ pub async fn find(
         oversight: oversight::board(services, actor, filter).await?,
         jobs,
         requests,
+        grants,
+        proofing,
         penalties: penalties::board(services, actor).await?,
         later: later(actor),
         audits: actor.may(Action::ViewAudit),

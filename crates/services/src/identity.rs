@@ -21,7 +21,7 @@ pub(crate) mod sessions;
 pub(crate) mod switch;
 
 use domain::{
-    access::Actor,
+    access::{Actor, Category},
     identity::{Person, Registration, SessionStage, UserId, UserName},
     time::Instant,
 };
@@ -52,7 +52,7 @@ pub use registration::{
 };
 pub use second_factor::{choose, devices, prove, waiting};
 pub use sessions::{Asked, Presented, SessionTimes, log_out, session, used};
-pub use switch::switch_category;
+pub use switch::{go_on, switch_category};
 
 use crate::{Clock, ServiceError, Services};
 
@@ -76,6 +76,8 @@ pub struct Session {
     pub holder: Holder,
     /// When it ends unless something is asked before.
     pub ends_at: Instant,
+    /// The category that it was in until the person's last role there ended, while nobody has told them.
+    pub moved_from: Option<Category>,
 }
 
 /// A session that is not open yet.

@@ -1,12 +1,13 @@
 //! Who may do what, tried out: every server function and every plain route, asked by a person of every
-//! role about their own home and a foreign one. The outcome is `tests/golden/authorization.txt`; a
+//! role, by some who hold two, from an ended session and from a stale tab, about their own home and a foreign one. The outcome is `tests/golden/authorization.txt`; a
 //! change of it is read by a person before it goes in. `UPDATE_GOLDEN=1` writes it anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use axum::http::Method;
-use domain::access::Role;
+use domain::access::{Category, Role};
+use domain::identity::DrawnFor;
 use domain::listing::PageRequest;
 use domain::staffing::Figures;
 use serde::Serialize;
@@ -448,6 +449,8 @@ enum Outcome {
     Deny,
     Hidden,
     LogIn,
+    /// The page was drawn for another category: nothing is carried out.
+    Stale,
 }
 
 impl Outcome {
@@ -457,11 +460,13 @@ impl Outcome {
             Self::Deny => "deny",
             Self::Hidden => "hidden",
             Self::LogIn => "log in",
+            Self::Stale => "stale",
         }
     }
 
     fn of(function: &Function, answer: &Answer, home: Home) -> Self {
         match answer.status.as_u16() {
+            409 if !answer.header(DrawnFor::STALE).is_empty() => Self::Stale,
             401 => Self::LogIn,
             303 if answer.location().starts_with("/login?next") => Self::LogIn,
             200..=399 if answer.body == LOGGED_OUT => Self::LogIn,
@@ -534,15 +539,117 @@ fn upload(home: Home) -> Vec<u8> {
     [key, file, b"--edge--\r\n".to_vec()].concat()
 }
 
-/// The people who ask, by the words of the golden file.
-fn people() -> Vec<(&'static str, Option<String>)> {
+/// Those who ask, by the words of the golden file.
+#[derive(Clone)]
+enum Asker {
+    Anonymous,
+    /// In a session that has ended.
+    Expired,
+    /// In a tab that was drawn for the other of two categories.
+    Stale,
+    LoggedIn(String),
+}
+
+/// Someone who held a role until their session ended.
+const EXPIRED: &str = "EXPIRED.SENDER";
+/// Someone of two categories, and what their stale tab was drawn for.
+const TWO_CATEGORIES: &str = "TWO.CATEGORIES";
+const STALE_CATEGORY: Category = Category::StateAgency;
+
+/// Two roles of one category, each with its own place, by the words of the golden file.
+const PAIRS: [(&str, [(Role, Home); 2]); 4] = [
+    (
+        "pair_saso_sagu_of_one_state",
+        [
+            (Role::StateAgencySecurityOfficial, OWN),
+            (Role::StateAgencyGeneralUser, OWN),
+        ],
+    ),
+    (
+        "pair_saso_sagu_of_two_states",
+        [
+            (Role::StateAgencySecurityOfficial, OWN),
+            (Role::StateAgencyGeneralUser, OTHER),
+        ],
+    ),
+    (
+        "pair_pso_pbj_submitter",
+        [
+            (Role::ProviderSecurityOfficial, OWN),
+            (Role::PbjSubmitter, OWN),
+        ],
+    ),
+    (
+        "pair_help_desk_production_control",
+        [
+            (Role::HelpDesk, OWN),
+            (Role::HelpDeskProductionControl, OWN),
+        ],
+    ),
+];
+
+fn user_of_pair(word: &str) -> String {
+    word.to_uppercase()
+        .replace('_', ".")
+        .chars()
+        .take(30)
+        .collect()
+}
+
+async fn move_in(house: &House) {
+    house
+        .add_person(EXPIRED, &[(Role::PbjSubmitter, OWN)])
+        .await;
+    let roles = [
+        (Role::PbjSubmitter, OWN),
+        (Role::StateAgencyGeneralUser, OWN),
+    ];
+    house.add_person(TWO_CATEGORIES, &roles).await;
+    for (word, roles) in PAIRS {
+        house.add_person(&user_of_pair(word), &roles).await;
+    }
+}
+
+/// Those who are not logged in, or not as their page was.
+const APART: [(&str, Asker); 3] = [
+    ("anonymous", Asker::Anonymous),
+    ("expired", Asker::Expired),
+    ("stale_category", Asker::Stale),
+];
+
+fn logged_in() -> impl Iterator<Item = (&'static str, Asker)> {
     let roles = Role::ALL
         .into_iter()
-        .map(|role| (role.key(), Some(user_of(role))));
-    [("anonymous", None), ("no_role", Some(NOBODY.to_owned()))]
+        .map(|role| (role.key(), user_of(role)));
+    let pairs = PAIRS
+        .into_iter()
+        .map(|(word, _)| (word, user_of_pair(word)));
+    [("no_role", NOBODY.to_owned())]
         .into_iter()
         .chain(roles)
-        .collect()
+        .chain(pairs)
+        .map(|(word, user)| (word, Asker::LoggedIn(user)))
+}
+
+fn people() -> Vec<(&'static str, Asker)> {
+    APART.into_iter().chain(logged_in()).collect()
+}
+
+impl Asker {
+    async fn signs<'a>(&self, house: &House, ask: Ask<'a>) -> Ask<'a> {
+        match self {
+            Self::Anonymous => ask,
+            Self::Expired => ask.cookie(&house.ended_session_of(EXPIRED).await),
+            Self::LoggedIn(user) => ask.cookie(&house.session_of(user).await),
+            Self::Stale => {
+                let cookie = house.session_of(TWO_CATEGORIES).await;
+                let now = house.drawn_for(&cookie).await;
+                let (_, person) = now.split_once('-').unwrap();
+                let then = format!("{}-{person}", STALE_CATEGORY.key());
+                ask.cookie(&cookie).header(DrawnFor::HEADER, &then)
+            }
+        }
+    }
 }
 
 async fn outcomes(
@@ -551,11 +658,8 @@ async fn outcomes(
     home: Home,
 ) -> BTreeMap<Outcome, BTreeSet<&'static str>> {
     let mut outcomes = BTreeMap::<_, BTreeSet<_>>::new();
-    for (word, user) in people() {
-        let mut ask = function.ask(house, home);
-        if let Some(user) = user {
-            ask = ask.cookie(&house.session_of(&user).await);
-        }
+    for (word, asker) in people() {
+        let ask = asker.signs(house, function.ask(house, home)).await;
         let outcome = Outcome::of(function, &ask.send().await, home);
         outcomes.entry(outcome).or_default().insert(word);
     }
@@ -563,25 +667,28 @@ async fn outcomes(
 }
 
 fn in_words(these: &BTreeSet<&'static str>) -> String {
-    let others: Vec<&str> = people()
-        .into_iter()
-        .map(|(word, _)| word)
-        .filter(|word| !these.contains(word))
-        .collect();
-    match others.as_slice() {
-        [] => "everyone".to_owned(),
-        ["anonymous"] => "everyone who is logged in".to_owned(),
-        _ => these.iter().copied().collect::<Vec<_>>().join(" "),
-    }
+    let logged_in: BTreeSet<_> = logged_in().map(|(word, _)| word).collect();
+    let apart: Vec<_> = these.difference(&logged_in).copied().collect();
+    let words = if !these.is_superset(&logged_in) {
+        these.iter().copied().collect()
+    } else if apart.len() == APART.len() {
+        vec!["everyone"]
+    } else {
+        [&["everyone who is logged in"], apart.as_slice()].concat()
+    };
+    words.join(" ")
 }
 
 async fn tried_out() -> String {
     // Everything is asked by everybody from one address.
     let house = House::with(|services| services.limits = services.limits.raised(1000)).await;
+    move_in(&house).await;
     let mut text = String::from(
         "# Who may do what, by role: every server function and every route that is not a page.\n\
          # own: a home that the role's grant names, or lies in its state or region, or was accredited by its organization; \
          other: a home of another state.\n\
+         # expired: the session has ended. stale_category: PBJ Submitter and State Agency S&C General User, from a tab that was drawn for \
+         State Agency and asks as Provider. pair_…: two roles, each with its own place.\n\
          # Tried out by server/src/tests/authorization.rs; UPDATE_GOLDEN=1 writes this file anew.\n",
     );
     for function in functions() {

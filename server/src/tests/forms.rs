@@ -203,7 +203,7 @@ pub fn forms() -> Vec<FormOf> {
         FormOf::new("/login/device", HelpDesk, &["device", "next"]),
         FormOf::new("/login/code", HelpDesk, &["code", "next"]),
         FormOf::new("/openid/enter", HelpDesk, &["consent"]),
-        FormOf::new("/switch-category", HelpDesk, &["category"]),
+        FormOf::new("/switch-category", HelpDesk, &["category", "next"]),
     ];
     forms.extend(role_requests());
     forms

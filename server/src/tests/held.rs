@@ -47,7 +47,10 @@ async fn a_form_that_comes_after_the_session_is_kept_for_the_same_person() {
         "{}",
         page.body
     );
-    assert!(page.body.contains("action=\"/api/support/give_up_job\""));
+    assert!(
+        page.body
+            .contains("action=\"/api/support/give_up_job?drawn_for=cms-")
+    );
     assert!(page.body.contains(&format!("href=\"/support/jobs/{JOB}\"")));
     assert!(!page.body.contains("hunter22"), "secrets are typed anew");
 

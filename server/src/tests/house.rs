@@ -35,7 +35,7 @@ use crate::state::AppState;
 pub use ask::{Answer, Ask};
 pub use log::listen;
 pub use template::file_for;
-use template::{copy_of_template, open, work_until_none};
+use template::{copy_of_template, insert_person, open, work_until_none};
 
 /// Tuesday, October 20, 2026, noon in the east: July to September is in its 45 days.
 pub const NOON: Instant = Instant(1_792_512_000_000_000);
@@ -236,6 +236,29 @@ impl House {
         cookie
     }
 
+    /// Someone more, who holds these roles: each at a home, in its state, or nationwide, as the role has it.
+    pub async fn add_person(&self, user_name: &str, roles: &[(Role, Home)]) {
+        insert_person(&self.services, user_name, roles).await;
+    }
+
+    /// The cookie of a session of this person that has ended.
+    pub async fn ended_session_of(&self, user_name: &str) -> String {
+        let cookie = self.session_of(user_name).await;
+        let token = Token::sent(cookie.split_once('=').unwrap().1);
+        let mut tx = self.services.db.write().await.unwrap();
+        let end = "update session set ends_at = last_seen_at where token_hash = $1";
+        exec!(tx, end, token.hash().as_slice()).unwrap();
+        tx.commit().await.unwrap();
+        cookie
+    }
+
+    /// What the pages of this session say of themselves: for whom they were drawn.
+    pub async fn drawn_for(&self, cookie: &str) -> String {
+        let page = self.get("/help").cookie(cookie).send().await;
+        let (_, rest) = page.body.split_once("data-drawn-for=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+
     /// The cookie of a new session of this person.
     pub async fn session_of(&self, user_name: &str) -> String {
         let token = open_session(&self.services, user_name, self.now().system).await;
@@ -259,7 +282,7 @@ async fn open_session(services: &Services, user_name: &str, now: Instant) -> Tok
         fetch_optional,
         (String,),
         tx,
-        "select role from role_grant where user_id = $1",
+        "select role from role_grant where user_id = $1 order by granted_at, id",
         user
     )
     .unwrap();

@@ -321,7 +321,7 @@ async fn an_account_is_linked_after_a_log_in_and_then_logs_in_with_consent() {
     let both = format!("{session}; {ticket}");
     let page = house.get("/openid").cookie(&both).send().await;
     assert!(
-        page.body.contains("action=\"/openid/link\""),
+        page.body.contains("action=\"/openid/link?drawn_for="),
         "{}",
         page.body
     );

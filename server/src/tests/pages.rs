@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use super::house::{self, CASE, Home, House, JOB, NOBODY, OTHER, OWN, user_of};
 
 /// A page's address with the words of a home in it.
-fn address(path: &str, home: Home) -> String {
+pub(super) fn address(path: &str, home: Home) -> String {
     let case = format!("/penalties/{}", home.case);
     [
         ("/penalties/{number}", case.as_str()),
@@ -27,7 +27,7 @@ fn address(path: &str, home: Home) -> String {
     })
 }
 
-fn pages() -> Vec<String> {
+pub(super) fn pages() -> Vec<String> {
     let mut pages: Vec<String> = house::pages()
         .iter()
         .map(|page| page.path().to_owned())

@@ -189,7 +189,7 @@ fn OneButton(
     text: &'static str,
 ) -> impl IntoView {
     view! {
-        <form method="post" action=action>
+        <form method="post" action=crate::sent_from(action.to_owned())>
             <input type="hidden" name="id" value=id.to_string()/>
             <button type="submit" class="usa-button usa-button--outline" aria-label=label>{text}</button>
         </form>

@@ -92,7 +92,6 @@ fn Later(roles: Vec<LaterRole>) -> impl IntoView {
         .collect_view();
     view! {
         <SectionBar heading="Not built yet"/>
-        <p>"You hold these roles, and their work is still to come here."</p>
         <DataTable id="later" caption="Roles whose work is to come">
             <thead>
                 <tr>

@@ -1,9 +1,9 @@
-//! A form that was sent after its session had ended: it is all there, and goes on with one press.
+//! A form that was not carried out when it was sent: its session had ended, or its tab was drawn for another category. It is
+//! all there, and goes on with one press.
 
-use crate::api::identity::find_held_form;
+use crate::api::identity::{HeldStanding, HeldView, find_held_form};
 use crate::paths;
-use crate::ui::{Alert, AlertKind, Button, Loaded, Page, PostForm, load};
-use domain::forms::HeldForm;
+use crate::ui::{Alert, AlertKind, Button, Loaded, Page, PostForm, SectionBar, load};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -19,10 +19,10 @@ impl LazyRoute for HeldPage {
     fn view(HeldPage: Self) -> AnyView {
         let params = use_params_map();
         let id = move || params.with(|params| params.get("id").unwrap_or_default());
-        let form = load(id, find_held_form);
+        let held = load(id, find_held_form);
         view! {
-            <Loaded resource=form let:form>
-                <Held form id=params.with_untracked(|params| params.get("id").unwrap_or_default())/>
+            <Loaded resource=held let:held>
+                <Held held id=params.with_untracked(|params| params.get("id").unwrap_or_default())/>
             </Loaded>
         }
         .into_any()
@@ -30,30 +30,104 @@ impl LazyRoute for HeldPage {
 }
 
 #[component]
-fn Held(form: HeldForm, id: String) -> impl IntoView {
-    let fields = form
-        .values
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-        .collect_view();
+fn Held(held: HeldView, id: String) -> impl IntoView {
+    let HeldView {
+        form,
+        typed,
+        standing,
+    } = held;
     let page = form.page.map(|page| {
         view! { <p>"You wrote it on "<a href=page.clone()>"this page"</a>"."</p> }
     });
+    let (heading, choice) = match standing {
+        HeldStanding::Ready => {
+            let choice = view! { <SendNow action=form.action values=form.values/> };
+            ("Your form was kept", choice.into_any())
+        }
+        HeldStanding::Elsewhere { then, now, back } => {
+            let choice = view! { <SwitchBack then now back id=id.clone()/> };
+            ("You went on in another category", choice.into_any())
+        }
+        HeldStanding::OfAnother => (
+            "Somebody else is logged in now",
+            view! { <OfAnother/> }.into_any(),
+        ),
+    };
     view! {
-        <Page heading="Your form was kept">
-            <Alert kind=AlertKind::Info>
-                "Your session had ended when you sent a form. It was kept for you and was not carried out. Send it now, or
-                throw it away. It is kept for a quarter of an hour."
-            </Alert>
+        <Page heading>
+            {choice}
             {page}
-            <PostForm action=form.action label="Send it now">
-                {fields}
-                <Button>"Send it now"</Button>
-            </PostForm>
+            <Typed typed/>
             <PostForm action=paths::HELD_DROP label="Throw it away">
                 <input type="hidden" name="id" value=id/>
-                <button type="submit" class="usa-button usa-button--outline">"Throw it away"</button>
+                <button type="submit" class="usa-button usa-button--outline">"Throw it away and go on"</button>
             </PostForm>
         </Page>
+    }
+}
+
+#[component]
+fn SendNow(action: String, values: Vec<(String, String)>) -> impl IntoView {
+    let fields = values
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    view! {
+        <Alert kind=AlertKind::Info>
+            "Your form was not carried out when you sent it: your session had ended, or you were here in another category.
+            Send it now, or throw it away. It is kept for a quarter of an hour."
+        </Alert>
+        <PostForm action label="Send it now">
+            {fields}
+            <Button>"Send it now"</Button>
+        </PostForm>
+    }
+}
+
+#[component]
+fn SwitchBack(then: String, now: String, back: Option<String>, id: String) -> impl IntoView {
+    let told = format!(
+        "The tab that you sent a form from was drawn while {then} was your active category. Since then you went on as {now}
+        in another tab, which holds for every tab of this browser. The form was kept for a quarter of an hour and was not
+        carried out."
+    );
+    let switch = match back {
+        Some(key) => view! {
+            <form class="usa-form usa-form--large" method="post" action=paths::SWITCH_CATEGORY aria-label="Switch back">
+                <input type="hidden" name="category" value=key/>
+                <input type="hidden" name="next" value=paths::held(&id)/>
+                <Button>{format!("Switch back to {then} and send it again")}</Button>
+            </form>
+        }
+        .into_any(),
+        None => view! { <p>{format!("You hold no role of the category {then} any more, so it cannot be sent again.")}</p> }
+            .into_any(),
+    };
+    view! {
+        <Alert kind=AlertKind::Warning>{told}</Alert>
+        {switch}
+    }
+}
+
+#[component]
+fn OfAnother() -> impl IntoView {
+    view! {
+        <Alert kind=AlertKind::Warning>
+            "The tab that you sent a form from was drawn for another person, who was logged in with this browser before. The
+            form was not carried out, and it cannot be sent in your name. To send it, log in as that person, open its page
+            and type it again: what was typed stands below for a quarter of an hour."
+        </Alert>
+    }
+}
+
+#[component]
+fn Typed(typed: Vec<(String, String)>) -> impl IntoView {
+    let facts = typed
+        .into_iter()
+        .map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> })
+        .collect_view();
+    view! {
+        <SectionBar heading="What it holds"/>
+        <dl class="q-facts">{facts}</dl>
     }
 }

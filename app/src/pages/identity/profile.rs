@@ -8,10 +8,10 @@ use crate::pages::access::OwnRequests;
 use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
 use crate::ui::{
-    Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, load,
-    use_query,
+    Alert, AlertKind, Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar,
+    SuccessBanner, load, use_query,
 };
-use domain::access::OwnRequest;
+use domain::access::{Category, OwnRequest};
 use domain::identity::{ContactForm, Person, ProviderLink};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
@@ -35,7 +35,11 @@ impl LazyRoute for ProfilePage {
         });
         view! {
             <Loaded resource=found let:found>
-                <MyProfile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
+                <MyProfile
+                    found
+                    done=query.with_untracked(|query| query.get("done").map(str::to_owned))
+                    moved=query.with_untracked(|query| query.get("moved").and_then(Category::from_key))
+                />
             </Loaded>
         }
         .into_any()
@@ -47,6 +51,8 @@ fn MyProfile(
     found: (ProfileView, Option<EndedRoles>, Vec<OwnRequest>),
     /// What was just done.
     done: Option<String>,
+    /// The category in which the last role has just ended.
+    moved: Option<Category>,
 ) -> impl IntoView {
     let (ProfileView { form, profile }, ended, requests) = found;
     let person = profile.person;
@@ -92,6 +98,7 @@ fn MyProfile(
     view! {
         <Page heading="My Profile" errors=form.errors>
             {done}
+            {moved.map(|from| view! { <Moved from to=person.clone()/> })}
             {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
             <SectionBar heading="Account"/>
             <dl class="q-facts">
@@ -143,6 +150,22 @@ fn Elsewhere(link: ProviderLink) -> impl IntoView {
     view! {
         <SectionBar heading=format!("Log-in with {name}")/>
         {state}
+    }
+}
+
+/// Why someone is here who asked for another page.
+#[component]
+fn Moved(from: Category, to: Person) -> impl IntoView {
+    let from = from.name();
+    let now = if to.roles.is_empty() {
+        "You hold no other role. Request one below if you still need it.".to_owned()
+    } else {
+        format!("You go on as {}, with the roles below.", to.category.name())
+    };
+    view! {
+        <Alert kind=AlertKind::Warning heading="Your role has ended">
+            {format!("Your last role of the category {from} was removed or suspended. A mail says why, and who decided. {now}")}
+        </Alert>
     }
 }
 

@@ -71,7 +71,7 @@ fn Row(session: SessionLine) -> impl IntoView {
     } else {
         let label = format!("End the session in {}", session.browser);
         view! {
-            <form method="post" action=EndSession::url()>
+            <form method="post" action=crate::sent_from(EndSession::url().to_owned())>
                 <input type="hidden" name="id" value=session.id/>
                 <button type="submit" class="usa-button usa-button--outline" aria-label=label>"End"</button>
             </form>

@@ -83,6 +83,7 @@ store::sql! {
         " order by u.full_name, u.id, g.role, p.name, g.id, gp.provider_id limit $7 offset $8"
     );
     COUNT = concat!("select count(*) ", in_scope!(), matching!());
+    COUNT_BY_ROLE = concat!("select g.role, count(*) ", in_scope!(), " group by g.role");
     /// A row for each provider of the grant in one's scope. Served by the primary keys.
     FIND = concat!(columns!(), in_scope!(), " and g.id = $5");
     /// What one person holds in one's scope. Served by role_grant_user.
@@ -290,6 +291,38 @@ pub async fn list_grants(
         total,
         request: filter.page,
     })
+}
+
+/// How long that list is for each role, those without any left out.
+///
+/// # Errors
+/// As [`list_grants`].
+pub async fn count_grants(
+    services: &Services,
+    actor: &Actor,
+) -> Result<Vec<(Role, i64)>, ServiceError> {
+    let scope = scope(actor)?;
+    let mut tx = services.db.read().await?;
+    let found = fetch!(
+        fetch_all,
+        (String, i64),
+        tx,
+        COUNT_BY_ROLE,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles
+    )?;
+    let role = |(key, count): (String, i64)| {
+        let role = Role::from_key(&key).map_err(|_| ServiceError::Corrupt { what: "role" })?;
+        Ok((role, count))
+    };
+    let mut counts = found
+        .into_iter()
+        .map(role)
+        .collect::<Result<Vec<_>, ServiceError>>()?;
+    counts.sort_unstable();
+    Ok(counts)
 }
 
 /// Takes a role away for good, at one provider where it holds at several. The person, and the security officials of the

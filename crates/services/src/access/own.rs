@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Decider, Jurisdiction, OwnRequest, RequestId, RequestState, Role},
+    access::{Actor, Decider, Jurisdiction, OwnRequest, RequestId, RequestState, Role},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -39,6 +39,8 @@ store::sql! {
         order by case when r.state = 'pending' then 0 else 1 end,
             case when r.state = 'pending' then r.requested_at else -r.decided_at end, r.id
         limit $3";
+    /// Served by role_request_user.
+    PENDING = "select count(*) from role_request where user_id = $1 and state = 'pending'";
     /// Served by the primary key.
     FIND = "select r.id, r.role, r.state, r.provider_id, r.state_code, r.jurisdiction, p.name as provider_name, p.ccn, r.requested_at,
             r.reminded_at, r.decided_at, r.decided_by, r.reason
@@ -117,6 +119,16 @@ pub async fn own_requests(
         requests.push(read(&mut tx, session, row, &mut known).await?);
     }
     Ok(requests)
+}
+
+/// Whether one has asked for a role on which nobody has decided.
+///
+/// # Errors
+/// The database's.
+pub async fn awaits_decision(services: &Services, actor: &Actor) -> Result<bool, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let (pending,) = fetch!(fetch_one, (i64,), tx, PENDING, actor.user.0)?;
+    Ok(pending > 0)
 }
 
 async fn read(

@@ -189,6 +189,7 @@ impl World {
                 confirmed_at: Some(self.now),
             },
             ends_at: self.now.plus_seconds(900),
+            moved_from: None,
         }
     }
 

@@ -1,6 +1,7 @@
 use domain::{
-    access::{Actor, Role},
+    access::{Actor, GrantFilter, RequestFilter, Role},
     dashboards::{DashboardFilter, PlaceFigures, SubmissionBoard},
+    identity::{ProofingFilter, ProofingOutcome},
     listing::PageRequest,
     providers::{Ccn, ProviderFilter, ProviderStatus, StateCode},
     staffing::{StatusCounts, StatusFilter, SubmissionStatus},
@@ -12,8 +13,8 @@ use store::{Db, db_test};
 
 use super::find;
 use crate::{
-    ServiceError, Services, demo,
-    identity::{self, Presented},
+    ServiceError, Services, access, demo,
+    identity::{self, Presented, proofing},
     providers, staffing, submissions,
 };
 
@@ -208,4 +209,58 @@ async fn every_number_is_that_of_the_list_it_leads_to(db: Db) {
             .iter()
             .any(|role| role.name == Role::AssessmentSubmitter.name())
     );
+}
+
+#[db_test]
+async fn the_numbers_of_those_who_decide_are_those_of_their_lists(db: Db) {
+    let services = demonstration(db).await;
+    for name in ["GRACE.NOVAK", "VERA.STOLL", "AMOS.PELL", "JUNE.ARCHER"] {
+        let actor = log_in(&services, name).await;
+        let dashboard = find(&services, &actor, &DashboardFilter::default())
+            .await
+            .unwrap();
+        for (state, shown) in dashboard.requests.unwrap() {
+            let filter = RequestFilter {
+                state: Some(state),
+                ..RequestFilter::default()
+            };
+            let listed = access::list_requests(&services, &actor, &filter)
+                .await
+                .unwrap();
+            assert_eq!(shown, listed.total, "{name} {state:?}");
+        }
+        let grants = dashboard.grants.unwrap();
+        assert!(!grants.is_empty(), "{name}");
+        for (role, shown) in &grants {
+            let filter = GrantFilter {
+                role: Some(*role),
+                ..GrantFilter::default()
+            };
+            let listed = access::list_grants(&services, &actor, &filter)
+                .await
+                .unwrap();
+            assert_eq!(*shown, listed.total, "{name} {role:?}");
+        }
+        let all = access::list_grants(&services, &actor, &GrantFilter::default())
+            .await
+            .unwrap();
+        let sum: i64 = grants.iter().map(|(_, count)| count).sum();
+        assert_eq!(sum, all.total, "{name}");
+    }
+    for (name, has_queue) in [("SAM.OKAFOR", true), ("GRACE.NOVAK", false)] {
+        let actor = log_in(&services, name).await;
+        let filter = DashboardFilter::default();
+        let shown = find(&services, &actor, &filter).await.unwrap().proofing;
+        assert_eq!(shown.is_some(), has_queue, "{name}");
+        if let Some(shown) = shown {
+            let waiting = ProofingFilter {
+                outcome: Some(ProofingOutcome::Waiting),
+                ..ProofingFilter::default()
+            };
+            let (listed, _) = proofing::list_cases(&services, &actor, waiting)
+                .await
+                .unwrap();
+            assert_eq!(shown, listed.total);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::{RequestState, Role, SurveyorAnswer},
+    access::{Organizations, RequestState, Role, SurveyorAnswer},
     identity::{Registration, SessionStage, UserId, UserName},
     providers::StateCode,
     time::{Instant, Now},
@@ -34,7 +34,7 @@ pub struct DemoPerson {
     place: Place,
 }
 
-/// Where all roles of a person hold.
+/// Where all roles of a person hold that name a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Providers(&'static [&'static str]),
@@ -50,7 +50,7 @@ enum Place {
 pub const PASSWORD: &str = "Open-Demonstration-1";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 19] = [
+pub const PEOPLE: [DemoPerson; 20] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -188,6 +188,13 @@ pub const PEOPLE: [DemoPerson; 19] = [
         good_for: "Auditor: reads who did what and who looked at what, and saves the record with its proof; decides nothing.",
         roles: &[Role::Auditor],
         place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "NINA.CALDER",
+        full_name: "Nina Calder",
+        good_for: "Works for two: State Agency S&C General User of Iowa, and CMS View Only User. Goes from one category to the other in the user menu.",
+        roles: &[Role::StateAgencyGeneralUser, Role::CmsViewOnlyUser],
+        place: Place::State("IA"),
     },
 ];
 
@@ -354,6 +361,7 @@ pub async fn insert(
             _ => None,
         };
         for role in person.roles {
+            let state = state.filter(|_| role.organizations() == Organizations::State);
             writer
                 .grant(user, *role, (state, jurisdiction), &listed)
                 .await?;

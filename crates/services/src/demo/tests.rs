@@ -333,7 +333,7 @@ async fn no_card_of_anyone_in_the_demonstration_is_empty(db: Db) {
         assert!(whole.len() >= 4, "{} {whole:?}", person.user_name);
         assert!(!whole.contains(&0), "{} {whole:?}", person.user_name);
     }
-    assert_eq!(with_board, 8);
+    assert_eq!(with_board, 9);
     let dana = history::sender(&services, "DANA.WHITLOCK", now)
         .await
         .unwrap();

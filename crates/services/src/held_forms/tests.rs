@@ -26,6 +26,7 @@ fn form() -> HeldForm {
     HeldForm {
         action: "/api/support/give_up_job".to_owned(),
         page: Some("/support/jobs/1".to_owned()),
+        drawn_for: None,
         values: vec![("note".to_owned(), "a long explanation".to_owned())],
     }
 }

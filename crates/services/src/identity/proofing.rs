@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 pub use attempts::{answer, begin, field_of, standing};
-pub use cases::{Decision, decide, find_case, list_cases};
+pub use cases::{Decision, count_waiting, decide, find_case, list_cases};
 pub use documents::{
     Content, Document, HandedOut, ask_for_video_call, document, handlers, may_send_documents,
     send_documents,

@@ -9,7 +9,7 @@ use domain::{
 use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
-use super::{Holder, Session, Underway, grants};
+use super::{Holder, Session, Underway, grants, switch};
 use crate::{ServiceError, Services, audit, token::Token};
 
 /// How long a session lasts.
@@ -54,11 +54,11 @@ const AGENT_CHARACTERS: usize = 200;
 
 store::sql! {
     INSERT = "insert into session
-        (token_hash, user_id, category, stage, agent, created_at, last_seen_at, ends_at, confirmed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        (token_hash, user_id, category, stage, agent, created_at, last_seen_at, ends_at, confirmed_at, category_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     /// Served by the primary keys.
-    FIND = "select s.user_id, s.category, s.stage, s.last_seen_at, s.ends_at, s.confirmed_at, s.ended, u.user_name,
-            u.full_name, u.registration
+    FIND = "select s.user_id, s.category, s.stage, s.last_seen_at, s.ends_at, s.confirmed_at, s.ended,
+            coalesce(s.category_at, s.created_at) as category_at, u.user_name, u.full_name, u.registration
         from session s join user_account u on u.id = s.user_id
         where s.token_hash = $1 and u.state = 'active'";
     /// Never backwards: requests may finish out of order. What has ended stays so.
@@ -67,7 +67,11 @@ store::sql! {
     LOG_OUT = "delete from session where token_hash = $1 returning user_id";
     /// What the next step takes over. The old token is dead from here on.
     TAKE = "delete from session where token_hash = $1 and ends_at > $2
-        returning user_id, category, stage, agent, confirmed_at, created_at, ends_at";
+        returning user_id, category, stage, agent, confirmed_at, created_at, ends_at,
+            coalesce(category_at, created_at) as category_at";
+    /// What was asked with the old token meanwhile is told that there is a new one, and not that nobody is logged in.
+    RENEWED = "insert into session (token_hash, user_id, category, agent, created_at, last_seen_at, ends_at, ended)
+        values ($1, $2, $3, '', $4, $5, $5, $6)";
     /// Served by session_by_user. They stay as long as someone may ask why they ended.
     END_OTHERS = "update session set ends_at = $3, ended = $4 where user_id = $1 and token_hash <> $2 and ends_at > $3";
     /// Reads the table, at log-in and once a day.
@@ -119,6 +123,7 @@ struct SessionRow {
     ends_at: i64,
     confirmed_at: Option<i64>,
     ended: Option<String>,
+    category_at: i64,
     user_name: String,
     full_name: String,
     registration: String,
@@ -136,13 +141,14 @@ pub(super) async fn begin(
         exec!(tx, END, before.hash().as_slice())?;
     }
     forget(tx, now).await?;
-    let category = grants::first_category(&grants::of(tx, beginning.user).await?);
+    let category = switch::first(tx, beginning.user).await?;
     let session = NewSession {
         user: beginning.user,
         category: category.key().to_owned(),
         stage: beginning.stage,
         agent: beginning.agent.chars().take(AGENT_CHARACTERS).collect(),
         created_at: now,
+        category_at: now,
         ends_at: end_of_stage(services.sessions, beginning.stage, now),
         confirmed_at: None,
     };
@@ -158,6 +164,7 @@ struct Taken {
     confirmed_at: Option<i64>,
     created_at: i64,
     ends_at: i64,
+    category_at: i64,
 }
 
 /// Takes a session to a stage, under a new token. `proven_at` is when a second factor was proven, if it just was.
@@ -182,12 +189,18 @@ pub(super) async fn step(
     } else {
         (now, end_of_stage(services.sessions, stage, now))
     };
+    if goes_on {
+        let why = SessionEnd::Renewed.key();
+        let (user, category) = (taken.user_id, taken.category.as_str());
+        exec!(tx, RENEWED, name, user, category, created_at.0, now.0, why)?;
+    }
     let session = NewSession {
         user: UserId(taken.user_id),
         category: taken.category,
         stage,
         agent: taken.agent,
         created_at,
+        category_at: Instant(taken.category_at),
         ends_at,
         confirmed_at: proven_at.or(taken.confirmed_at.map(Instant)),
     };
@@ -207,6 +220,7 @@ struct NewSession {
     stage: SessionStage,
     agent: String,
     created_at: Instant,
+    category_at: Instant,
     ends_at: Instant,
     confirmed_at: Option<Instant>,
 }
@@ -224,7 +238,8 @@ async fn insert(tx: &mut Tx, session: NewSession, now: Instant) -> Result<Token,
         session.created_at.0,
         now.0,
         session.ends_at.0,
-        session.confirmed_at.map(|at| at.0)
+        session.confirmed_at.map(|at| at.0),
+        session.category_at.0
     )?;
     Ok(token)
 }
@@ -255,6 +270,12 @@ pub async fn session(
         SessionStage::Open => grants::of(&mut tx, UserId(row.user_id)).await?,
         _ => Vec::new(),
     };
+    let begun_in =
+        Category::from_key(&row.category).ok_or(ServiceError::Corrupt { what: "category" })?;
+    let has_lost = stage == SessionStage::Open
+        && !grants::categories(&held).contains(&begun_in)
+        && switch::ended_since(&mut tx, UserId(row.user_id), begun_in, row.category_at).await?;
+    let moved_from = has_lost.then_some(begun_in);
     drop(tx);
     let last_seen = Instant(row.last_seen_at);
     let seen = match asked {
@@ -274,7 +295,10 @@ pub async fn session(
         confirmed_at: row.confirmed_at.map(Instant),
     };
     Ok(match stage {
-        SessionStage::Open => Presented::Open(Box::new(opened(row, holder, held, ends_at, now)?)),
+        SessionStage::Open => Presented::Open(Box::new(Session {
+            moved_from,
+            ..opened(row, holder, held, begun_in, ends_at, now)
+        })),
         _ => Presented::Underway(Box::new(Underway {
             holder,
             registration: Registration::from_key(&row.registration).ok_or(
@@ -382,11 +406,10 @@ fn opened(
     row: SessionRow,
     holder: Holder,
     held: Vec<grants::Held>,
+    begun_in: Category,
     ends_at: Instant,
     now: Now,
-) -> Result<Session, ServiceError> {
-    let begun_in =
-        Category::from_key(&row.category).ok_or(ServiceError::Corrupt { what: "category" })?;
+) -> Session {
     let mut others = grants::categories(&held);
     // Someone who had no role when they logged in goes on in the category of the first that is granted; so does
     // whoever lost all of theirs in this one.
@@ -410,10 +433,11 @@ fn opened(
         roles,
         others,
     };
-    Ok(Session {
+    Session {
         actor,
         person,
         holder,
         ends_at,
-    })
+        moved_from: None,
+    }
 }

@@ -1,22 +1,53 @@
-//! Going on in another category of one's roles. A session shows the roles of one category; whoever has several changes over.
+//! The category of roles that a session is active in: where it begins, going on in another, and what becomes of it when
+//! the person's last role there ends.
 
 use domain::{
-    access::Category,
+    access::{Category, Role},
     audit::{Act, Event, Who},
-    identity::SessionStage,
+    identity::{SessionStage, UserId},
     time::Instant,
 };
-use store::exec;
+use store::{Tx, exec, fetch};
 
 use super::{Session, grants, sessions};
 use crate::{ServiceError, Services, audit, token::Token};
 
 store::sql! {
     /// Served by the primary key.
-    SWITCH = "update session set category = $2 where token_hash = $1";
+    LAST = "select last_category from user_account where id = $1";
+    /// Served by the primary key.
+    REMEMBER = "update user_account set last_category = $2 where id = $1";
+    /// Served by the primary key.
+    SWITCH = "update session set category = $2, category_at = $3 where token_hash = $1";
+    /// A grant that was divided goes on in its parts. Served by role_grant_user.
+    ENDED_SINCE = "select role from role_grant
+        where user_id = $1 and ended_at > $2 and coalesce(ended_why, '') <> 'divided'";
 }
 
-/// Takes a session to another category, under a new token: the old one is dead.
+/// The category that a session begins in: the last one that the person was active in, if they still hold a role there;
+/// else that of the role which was granted first.
+pub(super) async fn first(tx: &mut Tx, user: UserId) -> Result<Category, ServiceError> {
+    let held = grants::of(tx, user).await?;
+    let (last,): (Option<String>,) = fetch!(fetch_one, (Option<String>,), tx, LAST, user.0)?;
+    let last = last.and_then(|key| Category::from_key(&key));
+    let last = last.filter(|last| grants::categories(&held).contains(last));
+    Ok(last.unwrap_or_else(|| grants::first_category(&held)))
+}
+
+/// Whether a role of this category has ended since a moment.
+pub(super) async fn ended_since(
+    tx: &mut Tx,
+    user: UserId,
+    category: Category,
+    since: i64,
+) -> Result<bool, ServiceError> {
+    let ended = fetch!(fetch_all, (String,), tx, ENDED_SINCE, user.0, since)?;
+    let of_category =
+        |(key,): &(String,)| Role::from_key(key).is_ok_and(|role| role.category() == category);
+    Ok(ended.iter().any(of_category))
+}
+
+/// Takes a session to another category, under a new token: the old one is dead. It is remembered for the next log-in.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a category in which the person has no role, and when the session has ended; the
@@ -33,12 +64,45 @@ pub async fn switch_category(
     if !grants::categories(&held).contains(&category) {
         return Err(ServiceError::NotFound);
     }
-    exec!(tx, SWITCH, holder.token_hash.as_slice(), category.key())?;
+    enter(&mut tx, session, category, now).await?;
     let token = sessions::step(services, &mut tx, holder, SessionStage::Open, None, now).await?;
-    let event = Event::new(Act::CategorySwitched, Who::logged_in(&session.actor), now)
-        .of(holder.user)
-        .in_session(&token.hash())
-        .word("to", category.key());
+    let event = switched(session, category, now).in_session(&token.hash());
     audit::commit(tx, services, event).await?;
     Ok(token)
+}
+
+/// Writes down that a session, whose last role in its category ended, goes on in the one that it is active in now. Its
+/// rights went with the role already, so it keeps its token.
+///
+/// # Errors
+/// The database's.
+pub async fn go_on(
+    services: &Services,
+    session: &Session,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let category = session.actor.category;
+    let mut tx = services.db.write().await?;
+    enter(&mut tx, session, category, now).await?;
+    let event = switched(session, category, now).in_session(&session.holder.token_hash);
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+async fn enter(
+    tx: &mut Tx,
+    session: &Session,
+    category: Category,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let holder = &session.holder;
+    let key = category.key();
+    exec!(tx, SWITCH, holder.token_hash.as_slice(), key, now.0)?;
+    exec!(tx, REMEMBER, holder.user.0, key)?;
+    Ok(())
+}
+
+fn switched(session: &Session, category: Category, now: Instant) -> Event {
+    Event::new(Act::CategorySwitched, Who::logged_in(&session.actor), now)
+        .of(session.holder.user)
+        .word("to", category.key())
 }

@@ -26,6 +26,7 @@ mod passwords;
 mod recovery;
 mod registration;
 mod second_factor;
+mod switching;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);
 const PASSWORD: &str = "correct horse battery staple";

@@ -217,5 +217,6 @@ async fn person(services: &Services, user_name: &str, role: Role) -> Session {
             confirmed_at: Some(now),
         },
         ends_at: now.plus_seconds(900),
+        moved_from: None,
     }
 }

@@ -60,7 +60,7 @@ async fn template() -> TempDir {
     let services = open(folder.path()).await;
     let people = People {
         services: &services,
-        password: services.passwords.hash(PASSWORD).await.unwrap(),
+        password: Some(services.passwords.hash(PASSWORD).await.unwrap()),
     };
     for (number, home) in [(1, OWN), (2, OTHER)] {
         home_of(&services, number, home).await;
@@ -137,15 +137,35 @@ async fn home_of(services: &Services, number: u128, home: Home) {
     tx.commit().await.unwrap();
 }
 
+/// Someone who holds these roles, each at a home, in its state, or nationwide, as the role has it.
+pub(super) async fn insert_person(services: &Services, user_name: &str, roles: &[(Role, Home)]) {
+    let people = People {
+        services,
+        password: None,
+    };
+    let user = people.account(user_name).await;
+    for (role, home) in roles {
+        let number = if home.ccn == OWN.ccn { 1 } else { 2 };
+        people.grant(user, *role, number).await;
+    }
+}
+
 struct People<'a> {
     services: &'a Services,
-    password: String,
+    password: Option<String>,
 }
 
 impl People<'_> {
-    /// Someone with a role: at the home of this number, in Iowa, or nationwide, as the role has it.
+    /// Someone with a role: at the home of this number, in its state, or nationwide, as the role has it.
     async fn insert(&self, user_name: &str, role: Option<Role>, home: u128) {
-        let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
+        let user = self.account(user_name).await;
+        if let Some(role) = role {
+            self.grant(user, role, home).await;
+        }
+    }
+
+    async fn account(&self, user_name: &str) -> Uuid {
+        let user = Uuid::now_v7();
         let mut tx = self.services.db.write().await.unwrap();
         exec!(
             tx,
@@ -154,7 +174,7 @@ impl People<'_> {
             user,
             user_name,
             format!("Person {user_name}"),
-            self.password.as_str()
+            self.password.as_deref()
         )
         .unwrap();
         exec!(
@@ -165,28 +185,34 @@ impl People<'_> {
             user
         )
         .unwrap();
-        if let Some(role) = role {
-            let state = (role.category() == Category::StateAgency).then_some(OWN.state);
+        tx.commit().await.unwrap();
+        user
+    }
+
+    async fn grant(&self, user: Uuid, role: Role, home: u128) {
+        let grant = Uuid::now_v7();
+        let state = if home == 1 { OWN.state } else { OTHER.state };
+        let state = (role.category() == Category::StateAgency).then_some(state);
+        let mut tx = self.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at)
+             values ($1, $2, $3, $4, $5, 0)",
+            grant,
+            user,
+            role.key(),
+            state,
+            jurisdiction_of(role)
+        )
+        .unwrap();
+        if matches!(role.category(), Category::Provider | Category::Vendor) {
             exec!(
                 tx,
-                "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at)
-                 values ($1, $2, $3, $4, $5, 0)",
+                "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
                 grant,
-                user,
-                role.key(),
-                state,
-                jurisdiction_of(role)
+                Uuid::from_u128(home)
             )
             .unwrap();
-            if matches!(role.category(), Category::Provider | Category::Vendor) {
-                exec!(
-                    tx,
-                    "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
-                    grant,
-                    Uuid::from_u128(home)
-                )
-                .unwrap();
-            }
         }
         tx.commit().await.unwrap();
     }

@@ -40,7 +40,7 @@ pub fn CheckFiles(
     };
     view! {
         {if sends {
-            view! { <form method="post" action=paths::SEND enctype="multipart/form-data"><input type="hidden" name="key" value=key/>{zone}</form> }.into_any()
+            view! { <form method="post" action=crate::sent_from(paths::SEND.to_owned()) enctype="multipart/form-data"><input type="hidden" name="key" value=key/>{zone}</form> }.into_any()
         } else {
             view! { <noscript inner_html=NEEDS_SCRIPT></noscript> <div class="q-needs-script">{zone}</div> }.into_any()
         }}

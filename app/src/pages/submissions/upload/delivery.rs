@@ -3,8 +3,9 @@
 use super::pace::Pace;
 use super::picked::now_ms;
 use crate::paths;
+use domain::identity::DrawnFor;
 use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::prelude::{set_timeout_with_handle, window};
+use leptos::prelude::{document, set_timeout_with_handle, window};
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -61,6 +62,10 @@ impl Delivery {
         let request = XmlHttpRequest::new()?;
         request.open("POST", paths::SEND)?;
         request.set_request_header("Accept", "application/json")?;
+        let body = document().body();
+        if let Some(here) = body.and_then(|body| body.get_attribute("data-drawn-for")) {
+            request.set_request_header(DrawnFor::HEADER, &here)?;
+        }
         let started = now_ms();
         let progressed = Closure::new(move |event: ProgressEvent| {
             on_progress(pace(&event, now_ms().saturating_sub(started)));

@@ -148,6 +148,21 @@ pub async fn list_cases(
     Ok((page, counts.into()))
 }
 
+/// How many cases wait for a decision.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::DecideProofing`], or the database's.
+pub async fn count_waiting(services: &Services, actor: &Actor) -> Result<i64, ServiceError> {
+    actor.coverage(Action::DecideProofing)?;
+    let mut tx = services.db.read().await?;
+    let found = fetch!(fetch_all, (String, i64), tx, COUNT)?;
+    let waiting = ProofingOutcome::Waiting.key();
+    Ok(found
+        .iter()
+        .find(|(key, _)| key == waiting)
+        .map_or(0, |(_, count)| *count))
+}
+
 /// One case.
 ///
 /// # Errors

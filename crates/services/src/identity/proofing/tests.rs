@@ -135,6 +135,7 @@ fn session_of(user: UserId, user_name: &str, role: Role) -> Session {
             confirmed_at: Some(NOON),
         },
         ends_at: NOON.plus_seconds(900),
+        moved_from: None,
     }
 }
 

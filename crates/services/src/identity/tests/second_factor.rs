@@ -319,7 +319,7 @@ async fn an_open_session_confirms_with_the_same_steps_and_a_new_token(db: Db) {
         Some(later)
     );
     let before = session(&services, &token, Asked::ByPerson, at(601)).await;
-    assert_eq!(before.unwrap(), Presented::Unknown);
+    assert_eq!(before.unwrap(), ended_by(SessionEnd::Renewed));
 }
 
 #[db_test]
