@@ -36,6 +36,7 @@ use crate::{
 pub mod access;
 pub mod dashboards;
 pub mod penalties;
+pub mod recertification;
 pub mod role_matrix;
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).

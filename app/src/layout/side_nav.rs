@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 13] = [
+const ITEMS: [(&str, &str, Option<Action>); 14] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -44,6 +44,11 @@ const ITEMS: [(&str, &str, Option<Action>); 13] = [
     (
         "People and Roles",
         paths::GRANTS,
+        Some(Action::DecideRequests),
+    ),
+    (
+        "Recertification",
+        paths::RECERTIFICATION,
         Some(Action::DecideRequests),
     ),
     (
