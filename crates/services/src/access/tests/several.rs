@@ -3,7 +3,9 @@
 use domain::access::{Decision, RequestFilter, RequestId, Role};
 use store::{Db, db_test, exec};
 
-use super::{DAVIS, OTHER, TERMINATE, World, as_surveyor, at, at_homes, refusal, state};
+use super::{
+    DAVIS, OTHER, TERMINATE, World, as_surveyor, at, at_homes, nationwide, refusal, state,
+};
 use crate::{
     ServiceError,
     access::{Decided, approve, approve_all, list_requests, preview, reject_all},
@@ -105,11 +107,7 @@ async fn the_preview_says_what_stands_in_the_way_of_each_and_it_stays_as_it_is(d
     let cms = world.session("SO.OF.CMS").await;
     let mut ids = asked(&world, &["ANNA.OTT"]).await;
     // Of one's own.
-    ids.push(
-        world
-            .asked(&cms, &super::nationwide(Role::CmsViewOnlyUser))
-            .await,
-    );
+    ids.push(world.asked(&cms, &nationwide(Role::CmsViewOnlyUser)).await);
     let surveyor = world.add("SURVEYOR", &[]).await;
     ids.push(world.asked(&surveyor, &as_surveyor()).await);
     // At a home that is terminated meanwhile.

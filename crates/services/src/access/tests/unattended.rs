@@ -181,6 +181,14 @@ async fn where_requests_wait_the_longest_comes_first_and_the_filter_finds_them(d
     );
 }
 
+#[test]
+fn the_sql_names_the_security_officials_of_the_domain() {
+    for role in Role::ALL {
+        let named = crate::access::grants::officials!().contains(&format!("'{}'", role.key()));
+        assert_eq!(named, role.is_security_official(), "{role:?}");
+    }
+}
+
 #[db_test]
 async fn only_those_who_step_in_see_the_list(db: Db) {
     let world = World::new(db).await;
