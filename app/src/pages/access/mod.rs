@@ -30,6 +30,7 @@ pub use unattended::UnattendedPage;
 
 use crate::ui::{Choice, Tag, Tone};
 use domain::access::{RequestState, Role};
+use domain::identity::UserName;
 use leptos::prelude::*;
 
 #[component]
@@ -60,6 +61,12 @@ fn Tick(
             </label>
         </div>
     }
+}
+
+/// What ticks a row: a name alone may stand in several.
+fn tick_label(person: &str, user_name: &UserName, role: Role, place: &str) -> String {
+    let (user, role) = (user_name.as_str(), role.name());
+    format!("Select {person} ({user}): {role}, {place}")
 }
 
 /// The roles of a filter.

@@ -1,6 +1,6 @@
 //! The roles that are to be confirmed, by those who decide at their places.
 
-use super::{Tick, role_choices};
+use super::{Tick, role_choices, tick_label};
 use crate::api::recertification::{ConfirmRoles, UnconfirmedView, list_unconfirmed};
 use crate::paths;
 use crate::ui::{
@@ -230,12 +230,7 @@ fn chips(filter: &RecertificationFilter) -> Vec<FilterChip> {
 #[component]
 fn UnconfirmedRow(line: RecertificationLine, is_confirmed: bool) -> impl IntoView {
     let tick = is_confirmed.then(|| {
-        let label = format!(
-            "Select {}: {}, {}",
-            line.person,
-            line.role.name(),
-            line.place
-        );
+        let label = tick_label(&line.person, &line.user_name, line.role, &line.place);
         view! { <td><Tick name="rows[]" value=line.grant.to_string() label/></td> }
     });
     let last = line

@@ -1,6 +1,6 @@
 //! The queue of role requests, for those who decide on them.
 
-use super::{StateTag, Tick, role_choices};
+use super::{StateTag, Tick, role_choices, tick_label};
 use crate::api::access::{RequestsView, ReviewRequests, list_requests};
 use crate::paths;
 use crate::ui::{
@@ -193,12 +193,7 @@ fn RequestRow(
 ) -> impl IntoView {
     let tick = has_waiting.then(|| {
         let waits = line.state == RequestState::Pending;
-        let label = format!(
-            "Select {}: {}, {}",
-            line.person,
-            line.role.name(),
-            line.place
-        );
+        let label = tick_label(&line.person, &line.user_name, line.role, &line.place);
         let tick = waits.then(|| view! { <Tick name="rows[]" value=line.id.to_string() label/> });
         view! { <td>{tick}</td> }
     });
