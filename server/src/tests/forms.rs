@@ -255,6 +255,26 @@ fn role_requests() -> Vec<FormOf> {
             &["id=$JOB", "reason"],
         ),
         FormOf::new(
+            "/api/access/review_requests",
+            Sender::ProductionControl,
+            &["rows[]=$JOB", "decision", "list"],
+        ),
+        FormOf::new(
+            "/api/access/decide_requests",
+            Sender::ProductionControl,
+            &["rows[]=$JOB", "left[]=$JOB", "decision=reject", "reason"],
+        ),
+        FormOf::new(
+            "/api/access/confirm_roles",
+            Sender::ProductionControl,
+            &["rows[]", "change=keep", "list"],
+        ),
+        FormOf::new(
+            "/api/access/remove_roles",
+            Sender::ProductionControl,
+            &["rows[]=$JOB", "reason"],
+        ),
+        FormOf::new(
             "/api/access/change_grant",
             ProductionControl,
             &["grant=$JOB", "provider", "list", "change=remove", "reason"],
