@@ -256,22 +256,22 @@ fn role_requests() -> Vec<FormOf> {
         ),
         FormOf::new(
             "/api/access/review_requests",
-            Sender::ProductionControl,
+            ProductionControl,
             &["rows[]=$JOB", "decision", "list"],
         ),
         FormOf::new(
             "/api/access/decide_requests",
-            Sender::ProductionControl,
+            ProductionControl,
             &["rows[]=$JOB", "left[]=$JOB", "decision=reject", "reason"],
         ),
         FormOf::new(
             "/api/access/confirm_roles",
-            Sender::ProductionControl,
+            ProductionControl,
             &["rows[]", "change=keep", "list"],
         ),
         FormOf::new(
             "/api/access/remove_roles",
-            Sender::ProductionControl,
+            ProductionControl,
             &["rows[]=$JOB", "reason"],
         ),
         FormOf::new(
