@@ -3,8 +3,8 @@
 use crate::error::ApiError;
 use crate::layout::{Layout, provide_keeps_work, provide_visit};
 use crate::pages::access::{
-    AddOrganizationsPage, GrantsPage, RequestRolePage, RoleRequestPage, RoleRequestsPage,
-    SelectRolePage,
+    AddOrganizationsPage, GrantsPage, RecertificationPage, RemoveRolesPage, RequestRolePage,
+    RoleRequestPage, RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage,
 };
 use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
@@ -105,7 +105,12 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<SelectRolePage>(path!("/request-role/role")),
         page::<AddOrganizationsPage>(path!("/request-role/organizations")),
         page::<RoleRequestsPage>(path!("/access/requests")),
+        page::<SeveralRequestsPage>(path!("/access/requests/several")),
+        // After the one that is no id.
         page::<RoleRequestPage>(path!("/access/requests/:id")),
+        page::<UnattendedPage>(path!("/access/organizations")),
+        page::<RecertificationPage>(path!("/access/recertification")),
+        page::<RemoveRolesPage>(path!("/access/recertification/remove")),
         page::<GrantsPage>(path!("/access/grants")),
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),

@@ -3,7 +3,8 @@
 
 use domain::{
     access::{
-        Category, GrantFilter, GrantId, RequestFilter, RequestId, RequestState, Role, SearchBy,
+        Category, Decision, GrantAt, GrantFilter, GrantId, RecertificationFilter, RequestFilter,
+        RequestId, RequestState, Role, SearchBy, UnattendedFilter,
     },
     audit::AuditFilter,
     dashboards::DashboardFilter,
@@ -90,6 +91,14 @@ pub const ADD_ORGANIZATIONS: &str = "/request-role/organizations";
 pub const ROLE_REQUESTS: &str = "/access/requests";
 /// Their people, and the roles that these hold.
 pub const GRANTS: &str = "/access/grants";
+/// Deciding on several requests at once.
+pub const SEVERAL_REQUESTS: &str = "/access/requests/several";
+/// The roles that are to be confirmed.
+pub const RECERTIFICATION: &str = "/access/recertification";
+/// Taking several of them away.
+pub const REMOVE_ROLES: &str = "/access/recertification/remove";
+/// Organizations without a security official.
+pub const UNATTENDED: &str = "/access/organizations";
 pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDERS: &str = "/providers";
 pub const UPLOAD: &str = "/pbj/upload";
@@ -416,6 +425,73 @@ pub fn role_request_done(id: RequestId, state: RequestState) -> String {
     Query::default()
         .with("done", Some(state.key()))
         .after(&role_request(id))
+}
+
+/// What deciding on these requests would come to.
+#[must_use]
+pub fn several_requests(decision: Decision, ids: &[RequestId]) -> String {
+    Query::default()
+        .with("decision", Some(decision.key()))
+        .with("requests", Some(&joined(ids)))
+        .after(SEVERAL_REQUESTS)
+}
+
+/// What became of them: those that were decided, and the others.
+#[must_use]
+pub fn several_requests_done(
+    decision: Decision,
+    done: &[RequestId],
+    missed: &[RequestId],
+) -> String {
+    let listed = |ids: &[RequestId]| Some(joined(ids)).filter(|list| !list.is_empty());
+    Query::default()
+        .with("decision", Some(decision.key()))
+        .with("done", listed(done).as_deref())
+        .with("missed", listed(missed).as_deref())
+        .after(SEVERAL_REQUESTS)
+}
+
+fn joined<T: ToString>(ids: &[T]) -> String {
+    let ids: Vec<String> = ids.iter().map(T::to_string).collect();
+    ids.join(",")
+}
+
+#[must_use]
+pub fn recertification(filter: &RecertificationFilter) -> String {
+    filter.to_query().after(RECERTIFICATION)
+}
+
+/// The list, which says how many roles were just kept or removed, and how many were not.
+#[must_use]
+pub fn recertification_done(
+    filter: &RecertificationFilter,
+    what: &str,
+    (done, missed): (usize, usize),
+) -> String {
+    let missed = (missed > 0).then(|| missed.to_string());
+    filter
+        .to_query()
+        .with(what, Some(&done.to_string()))
+        .with("missed", missed.as_deref())
+        .after(RECERTIFICATION)
+}
+
+/// Taking these roles away.
+#[must_use]
+pub fn remove_roles(grants: &[GrantAt]) -> String {
+    Query::default()
+        .with("rows", Some(&joined(grants)))
+        .after(REMOVE_ROLES)
+}
+
+#[must_use]
+pub fn unattended(filter: &UnattendedFilter) -> String {
+    filter.to_query().after(UNATTENDED)
+}
+
+#[must_use]
+pub fn unattended_csv(filter: &UnattendedFilter) -> String {
+    filter.to_query().after("/access/organizations.csv")
 }
 
 #[must_use]

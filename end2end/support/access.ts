@@ -1,6 +1,6 @@
 // Role requests: somebody new who asks, and the security official who decides.
 import { expect, type Browser, type Page } from "@playwright/test";
-import { logInAs } from "./demo.ts";
+import { logInAs, type Person } from "./demo.ts";
 import { read, submit } from "./forms.ts";
 import { logInConfirmed } from "./log-in.ts";
 import { messagesTo, proveSecondFactor } from "./mailbox.ts";
@@ -74,6 +74,21 @@ export function deciderFromList(browser: Browser, { userId }: Newcomer, scripted
 /** The security official at the role of this person, coming there in the same way. */
 export function grantOf(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
   return fromList(browser, `/access/grants?q=${userId}`, /^Change/, scripted);
+}
+
+/** Somebody who decides, at a list, with a fresh second factor. */
+export async function decidingAt(browser: Browser, person: Person, address: string, scripted = true): Promise<Page> {
+  const page = await (await browser.newContext({ javaScriptEnabled: scripted })).newPage();
+  await logInConfirmed(page, person);
+  await open(page, address, scripted);
+  return page;
+}
+
+/** Ticks the row of this user ID, by the keyboard: the box itself is drawn by its label. */
+export async function tick(page: Page, userId: string): Promise<void> {
+  const box = page.getByRole("row").filter({ hasText: userId }).getByRole("checkbox", { name: /^Select / });
+  await box.press("Space");
+  await expect(box).toBeChecked();
 }
 
 /** From a list to the page behind a link of it, which asks for the second factor, and back. */

@@ -113,7 +113,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     },
   ],
   official: [
-    "The only Provider Security Official of the home in Ohio: decides who works with its data, and should name a second one.",
+    "The only Provider Security Official of the home in Ohio: decides who works with its data, confirms who still needs their role, and should name a second one.",
     async (page) => {
       await open(page, "/access/grants");
       await expect(rowOf(page, "official")).toContainText("Last security official");
@@ -121,33 +121,47 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await rowOf(page, "waiting").getByRole("link").click();
       await expect(page.getByRole("heading", { level: 1, name: "Role request of Leo Finch" })).toBeVisible();
       await expect(page.getByRole("main")).toContainText("fewer than two security officials");
+      await open(page, "/dashboard");
+      await page.getByRole("main").getByRole("link", { name: /without a second security official$/ }).click();
+      await expect(rowOf(page, "official")).toContainText("Last security official");
+      await open(page, "/access/recertification");
+      await expect(rowOf(page, "submitter")).toContainText("PBJ Submitter");
     },
   ],
   stateOfficial: [
-    "State Agency Security Official of Iowa: decides on the requests of the agency's people, and has a surveyor ID to verify.",
+    "State Agency Security Official of Iowa: decides on the requests of the agency's people, has a surveyor ID to verify, and roles to confirm.",
     async (page) => {
       await open(page, "/access/requests");
       await rowOf(page, "surveyor").getByRole("link").click();
       await expect(page.getByRole("heading", { level: 1, name: "Role request of Ida Marsh" })).toBeVisible();
       await expect(page.getByRole("main")).toContainText("30417 (not verified yet)");
+      await open(page, "/access/recertification");
+      await expect(rowOf(page, "state")).toContainText("State Agency S&C General User");
     },
   ],
   cmsOfficial: [
-    "CMS Security Official: decides on the roles of CMS, and where an organization has no security official yet.",
+    "CMS Security Official: decides on the roles of CMS, confirms them, and finds the organizations without a security official.",
     async (page) => {
       await open(page, "/access/requests?q=leo.finch");
       await expect(rowOf(page, "waiting")).toContainText("PBJ Submitter");
       await open(page, "/access/grants?role=cms_view_only_user");
       await expect(rowOf(page, "cms")).toContainText("Nationwide");
+      await open(page, "/access/recertification");
+      await expect(rowOf(page, "official")).toContainText("Last security official");
+      await open(page, "/dashboard");
+      await page.getByRole("main").getByRole("link", { name: /organizations without a security official$/ }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Organizations without a security official" })).toBeVisible();
     },
   ],
   productionControl: [
-    "iQIES Help Desk Production Control: every request nationwide, and removing a last security official.",
+    "iQIES Help Desk Production Control: every request nationwide, organizations without a security official, and removing a last one.",
     async (page) => {
       for (const person of ["waiting", "surveyor"] as const) {
         await open(page, `/access/requests?q=${PEOPLE[person].user}`);
         await expect(rowOf(page, person)).toContainText("Pending");
       }
+      await open(page, "/access/organizations");
+      await expect(page.getByRole("table").getByRole("row").nth(1)).toContainText("Never had one");
       await open(page, `/access/grants?q=${PEOPLE.official.user}`);
       await rowOf(page, "official").getByRole("link", { name: /^Change/ }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Role of Grace Novak" })).toBeVisible();

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use domain::identity::Registration;
 use domain::site::{Environment, Site, SiteMode};
 use jiff::civil::Date;
-use services::access::{Offer, read_offer};
+use services::access::{Offer, RecertificationRules, read_offer};
 use services::identity::openid::{Issuer, Provider, Settings};
 use services::identity::proofing::{
     IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
@@ -98,6 +98,8 @@ pub struct Config {
     pub openid: OpenIdArgs,
     #[command(flatten)]
     pub log_in: LogInArgs,
+    #[command(flatten)]
+    pub recertification: RecertificationArgs,
     /// Log-ins a minute, for each address and for each user ID
     #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
     pub log_ins_per_minute: u32,
@@ -184,6 +186,42 @@ impl LogInArgs {
             locked_seconds: self.lock_out_seconds,
             ..LockOut::default()
         }
+    }
+}
+
+/// How often roles are confirmed by those who decide; by default as ARS 5.0 moderate has it (AC-2 j, AC-6(7)).
+#[derive(Args, Debug, Clone, Copy)]
+pub struct RecertificationArgs {
+    /// Days within which every role is confirmed, or suspended
+    #[arg(long = "recertify-days", env = "OPENQIES_RECERTIFY_DAYS", default_value_t = RecertificationRules::default().yearly_days, value_parser = days())]
+    pub yearly: i64,
+    /// The same for security officials, the Help Desk, Production Control and auditors
+    #[arg(long = "recertify-privileged-days", env = "OPENQIES_RECERTIFY_PRIVILEGED_DAYS", default_value_t = RecertificationRules::default().privileged_days, value_parser = days())]
+    pub privileged: i64,
+    /// Days for which those who confirm are given time; less than half of the others
+    #[arg(long = "recertify-open-days", env = "OPENQIES_RECERTIFY_OPEN_DAYS", default_value_t = RecertificationRules::default().open_days, value_parser = days())]
+    pub open: i64,
+}
+
+/// From a week to ten years.
+fn days() -> clap::builder::RangedI64ValueParser<i64> {
+    clap::value_parser!(i64).range(7..=3660)
+}
+
+impl RecertificationArgs {
+    /// # Errors
+    /// When a campaign would still be open as the next one begins.
+    pub fn rules(&self) -> anyhow::Result<RecertificationRules> {
+        let shorter = self.yearly.min(self.privileged);
+        ensure!(
+            2 * self.open < shorter,
+            "--recertify-open-days is to be less than half of --recertify-days and --recertify-privileged-days"
+        );
+        Ok(RecertificationRules {
+            yearly_days: self.yearly,
+            privileged_days: self.privileged,
+            open_days: self.open,
+        })
     }
 }
 

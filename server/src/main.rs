@@ -1,5 +1,6 @@
 //! `openqies`: the server and its commands.
 
+mod access;
 mod assets;
 mod audit;
 mod checker;

@@ -16,9 +16,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    assets, audit, checker, cross_site, devices, documents, health, held, identity, logging,
-    openid, penalties, problems, proofing, providers, recovery, registration, samples, security,
-    session, staffing, submissions, switching,
+    access, assets, audit, checker, cross_site, devices, documents, health, held, identity,
+    logging, openid, penalties, problems, proofing, providers, recovery, registration, samples,
+    security, session, staffing, submissions, switching,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -93,6 +93,7 @@ pub fn plain_routes() -> Routes {
         .and(staffing::routes())
         .and(submissions::routes())
         .and(samples::routes())
+        .and(access::routes())
         .and(penalties::routes())
         .and(audit::routes())
 }

@@ -108,6 +108,7 @@ fn configure(
     services.limits = config.limits();
     services.lock_out = config.log_in.lock_out().raised(config.raise_limits);
     services.sessions = config.log_in.sessions();
+    services.recertification = config.recertification.rules()?;
     services.registration = Arc::new(config.registration()?);
     services.file_limits = (&config.file_limits).into();
     Ok(())

@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod authorization;
 mod cross_site;
+mod deciding;
 mod devices;
 mod fixation;
 mod forms;

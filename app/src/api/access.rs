@@ -2,8 +2,9 @@
 
 use domain::{
     access::{
-        GrantFilter, GrantLine, OrganizationLine, OwnRequest, RequestDetail, RequestFilter,
-        RequestId, RequestLine, RequestState, Role,
+        BulkLine, Decision, GrantFilter, GrantLine, OrganizationLine, OwnRequest, RequestDetail,
+        RequestFilter, RequestId, RequestLine, RequestState, Role, UnattendedFilter,
+        UnattendedLine,
     },
     forms::ReturnedForm,
     listing::Page,
@@ -123,15 +124,78 @@ pub async fn remind_deciders(id: Uuid) -> Result<(), ApiError> {
 pub struct RequestsView {
     pub requests: Page<RequestLine>,
     pub counts: Vec<(RequestState, i64)>,
+    /// The form that decides on several, when it came back.
+    pub form: ReturnedForm,
 }
 
-/// The requests that the filter lets through, and how many there are of each state.
+/// The requests that the filter lets through, and how many there are of each state. `flash` names the form that came back.
 #[server(endpoint = "access/list_requests", input = Json, output = Postcard)]
-pub async fn list_requests(filter: RequestFilter) -> Result<RequestsView, ApiError> {
+pub async fn list_requests(
+    filter: RequestFilter,
+    flash: Option<String>,
+) -> Result<RequestsView, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
-    let requests = services::access::list_requests(&services, &actor, &filter).await?;
-    let counts = services::access::count_requests(&services, &actor).await?;
-    Ok(RequestsView { requests, counts })
+    Ok(RequestsView {
+        requests: services::access::list_requests(&services, &actor, &filter).await?,
+        counts: services::access::count_requests(&services, &actor).await?,
+        form: crate::server::returned_form(flash.as_deref()).await?,
+    })
+}
+
+/// Shows what deciding on the requests that were ticked would come to. The form comes back without any. `list` is what the
+/// list's address says.
+#[server(endpoint = "access/review_requests", output = Postcard)]
+pub async fn review_requests(
+    #[server(default)] rows: Vec<Uuid>,
+    #[server(default)] decision: String,
+    #[server(default)] list: String,
+) -> Result<(), ApiError> {
+    crate::server::access::review_requests(rows, &decision, &list).await
+}
+
+/// Several requests, before they are decided together and afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeveralView {
+    pub lines: Vec<BulkLine>,
+    /// Whether the second factor was proven a moment ago, as whoever decides must.
+    pub is_confirmed: bool,
+    /// The form, when it came back.
+    pub form: ReturnedForm,
+}
+
+/// What deciding on these requests would come to. `flash` names the form that came back.
+#[server(endpoint = "access/preview_requests", input = Json, output = Postcard)]
+pub async fn preview_requests(
+    decision: Decision,
+    ids: Vec<RequestId>,
+    flash: Option<String>,
+) -> Result<SeveralView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(SeveralView {
+        lines: services::access::preview(&services, &actor, &ids, decision).await?,
+        is_confirmed: crate::server::is_confirmed(),
+        form: crate::server::returned_form(flash.as_deref()).await?,
+    })
+}
+
+/// Decides on these requests one after the other, and shows what became of each. `left` are those that stay as they are, and
+/// `read` those whose warnings were read. The form comes back without a reason for a rejection.
+#[server(endpoint = "access/decide_requests", output = Postcard)]
+pub async fn decide_requests(
+    #[server(default)] rows: Vec<Uuid>,
+    #[server(default)] left: Vec<Uuid>,
+    #[server(default)] read: Vec<Uuid>,
+    #[server(default)] decision: String,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    crate::server::access::decide_requests([rows, left, read], &decision, &reason).await
+}
+
+/// The organizations that have no security official, as the filter lets them through.
+#[server(endpoint = "access/list_unattended", input = Json, output = Postcard)]
+pub async fn list_unattended(filter: UnattendedFilter) -> Result<Page<UnattendedLine>, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(services::access::list_unattended(&services, &actor, &filter).await?)
 }
 
 /// The page of a request.

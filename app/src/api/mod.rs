@@ -13,6 +13,7 @@ pub mod own_profile;
 pub mod penalties;
 pub mod proofing;
 pub mod providers;
+pub mod recertification;
 pub mod registration;
 pub mod staffing;
 pub mod submissions;

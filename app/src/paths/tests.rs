@@ -104,6 +104,17 @@ fn addresses_of_role_requests_stay_what_they_are() {
         role_request(RequestId(Uuid::nil())),
         role_request_done(RequestId(Uuid::nil()), RequestState::Approved),
         grants_done(&GrantFilter::default(), "removed"),
+        several_requests(Decision::Reject, &[RequestId(Uuid::nil())]),
+        several_requests_done(Decision::Approve, &[RequestId(Uuid::nil())], &[]),
+        recertification_done(&RecertificationFilter::default(), "kept", (2, 1)),
+        remove_roles(&[GrantAt {
+            id: GrantId(Uuid::nil()),
+            provider: Some(ProviderId(Uuid::nil())),
+        }]),
+        unattended_csv(&UnattendedFilter {
+            waiting: true,
+            ..UnattendedFilter::default()
+        }),
     ];
     insta::assert_snapshot!(addresses.join("\n"), @"
     /request-role?category=provider
@@ -115,5 +126,10 @@ fn addresses_of_role_requests_stay_what_they_are() {
     /access/requests/00000000-0000-0000-0000-000000000000
     /access/requests/00000000-0000-0000-0000-000000000000?done=approved
     /access/grants?done=removed
+    /access/requests/several?decision=reject&requests=00000000-0000-0000-0000-000000000000
+    /access/requests/several?decision=approve&done=00000000-0000-0000-0000-000000000000
+    /access/recertification?kept=2&missed=1
+    /access/recertification/remove?rows=00000000-0000-0000-0000-000000000000.00000000-0000-0000-0000-000000000000
+    /access/organizations.csv?waiting=true
     ");
 }

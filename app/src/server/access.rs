@@ -4,8 +4,9 @@ use core::fmt::Display;
 
 use domain::{
     access::{
-        GrantFilter, GrantId, Jurisdiction, OwnRequest, RequestId, RequestState, Role, RoleRequest,
-        SearchBy, SurveyorAnswer, SurveyorId,
+        Action, Decision, GrantFilter, GrantId, Jurisdiction, MOST_AT_ONCE, OwnRequest,
+        RequestFilter, RequestId, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer,
+        SurveyorId,
     },
     forms::FieldError,
     listing::Query,
@@ -207,6 +208,60 @@ pub async fn reject(id: RequestId, reason: &str) -> Result<(), ApiError> {
         &[("reason", reason)],
     )
     .await
+}
+
+/// Leads on to what deciding on these requests would come to, or back to the list.
+///
+/// # Errors
+/// [`ApiError::Forbidden`], [`ApiError::BadRequest`] for no decision of ours, the database's.
+pub async fn review_requests(rows: Vec<Uuid>, decision: &str, list: &str) -> Result<(), ApiError> {
+    let session = open_session()?;
+    let coverage = session.actor.coverage(Action::DecideRequests);
+    coverage.map_err(ServiceError::from)?;
+    let decision = Decision::from_key(decision).ok_or(ApiError::BadRequest)?;
+    let ids: Vec<RequestId> = rows.into_iter().map(RequestId).collect();
+    let message = match ids.len() {
+        0 => "Tick at least one request.".to_owned(),
+        1..=MOST_AT_ONCE => {
+            leptos_axum::redirect(&paths::several_requests(decision, &ids));
+            return Ok(());
+        }
+        _ => format!("Tick at most {MOST_AT_ONCE} requests at a time."),
+    };
+    let filter = RequestFilter::from_query(&Query::parse(list));
+    let errors = vec![FieldError::new("rows", message)];
+    send_back(&paths::role_requests(&filter), &returned(&[], errors)).await
+}
+
+/// Decides on several requests (`rows`), shows what became of each, and says of the others (`left`) that they stay as they
+/// are; `read` are those whose warnings were read.
+///
+/// # Errors
+/// [`ApiError::Forbidden`], [`ApiError::Unconfirmed`], [`ApiError::BadRequest`] for no decision of ours, the database's.
+pub async fn decide_requests(
+    [rows, left, read]: [Vec<Uuid>; 3],
+    decision: &str,
+    reason: &str,
+) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    let decision = Decision::from_key(decision).ok_or(ApiError::BadRequest)?;
+    let [rows, left, read] = [rows, left, read].map(|ids| -> Vec<RequestId> {
+        ids.into_iter().take(MOST_AT_ONCE).map(RequestId).collect()
+    });
+    let decided = match decision {
+        Decision::Approve => access::approve_all(&services, &session, &rows, &read).await,
+        Decision::Reject => access::reject_all(&services, &session, &rows, reason).await,
+    };
+    let all = [rows, left.clone()].concat();
+    let page = paths::several_requests(decision, &all);
+    let next = match &decided {
+        Ok(decided) => {
+            let missed = [decided.missed.clone(), left].concat();
+            paths::several_requests_done(decision, &decided.done, &missed)
+        }
+        Err(_) => page.clone(),
+    };
+    lead_on(decided.map(drop), &next, &page, &[("reason", reason)]).await
 }
 
 /// Removes, suspends or gives back a role, and shows the list that the form came from.

@@ -1,8 +1,8 @@
 //! The boards of a dashboard that are figures and links, written out.
 
 use domain::{
-    access::{Action, Actor, GrantFilter, RequestFilter, RequestState, Role},
-    dashboards::{Dashboard, DashboardFilter},
+    access::{Action, Actor, GrantFilter, RequestFilter, Role, UnattendedFilter},
+    dashboards::{Dashboard, DashboardFilter, RequestBoard},
     identity::{ProofingFilter, ProofingOutcome},
     penalties::{CaseFilter, PenaltyBoard, ReceiptFilter, Standing},
     support::{JobFilter, JobState},
@@ -80,17 +80,40 @@ fn jobs(counts: Vec<(JobState, i64)>) -> WorkBoard {
 }
 
 /// Of security officials and Production Control.
-fn requests(counts: Vec<(RequestState, i64)>) -> WorkBoard {
-    let figures = counts.into_iter().map(|(state, count)| {
+fn requests(board: RequestBoard) -> WorkBoard {
+    let figures = board.counts.into_iter().map(|(state, count)| {
         let href = paths::role_requests(&RequestFilter {
             state: Some(state),
             ..RequestFilter::default()
         });
         figure(state.title(), count, href)
     });
+    let unconfirmed = figure(
+        "roles to confirm",
+        board.unconfirmed,
+        paths::RECERTIFICATION.to_owned(),
+    );
+    let alone = board.alone.filter(|count| *count > 0).map(|count| {
+        let href = paths::grants(&GrantFilter {
+            alone: true,
+            ..GrantFilter::default()
+        });
+        Figure {
+            note: Some(NAME_A_SECOND.to_owned()),
+            ..figure("without a second security official", count, href)
+        }
+    });
+    let unattended = board.unattended.map(|count| {
+        let href = paths::unattended(&UnattendedFilter::default());
+        figure("organizations without a security official", count, href)
+    });
     WorkBoard {
         heading: "Role requests".to_owned(),
-        figures: figures.collect(),
+        figures: figures
+            .chain([unconfirmed])
+            .chain(alone)
+            .chain(unattended)
+            .collect(),
         links: Vec::new(),
     }
 }
@@ -172,6 +195,9 @@ fn today(actor: &Actor) -> WorkBoard {
         links: allowed.chain(everyone).collect(),
     }
 }
+
+const NAME_A_SECOND: &str = "You are the only one. Have a second person request the role, so that somebody decides while you are \
+                             away.";
 
 /// Of those who collect civil money penalties.
 fn penalties(board: &PenaltyBoard) -> WorkBoard {

@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 13] = [
+const ITEMS: [(&str, &str, Option<Action>); 14] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -42,6 +42,11 @@ const ITEMS: [(&str, &str, Option<Action>); 13] = [
     (
         "People and Roles",
         paths::GRANTS,
+        Some(Action::DecideRequests),
+    ),
+    (
+        "Recertification",
+        paths::RECERTIFICATION,
         Some(Action::DecideRequests),
     ),
     (

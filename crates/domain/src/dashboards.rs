@@ -54,6 +54,19 @@ pub struct LaterRole {
     pub text: String,
 }
 
+/// What waits for somebody who decides on roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestBoard {
+    /// How many requests there are of each state.
+    pub counts: Vec<(RequestState, i64)>,
+    /// How many roles are to be confirmed.
+    pub unconfirmed: i64,
+    /// At how many places there is only one security official; not for those who decide nationwide.
+    pub alone: Option<i64>,
+    /// How many organizations have no security official; for those who decide nationwide.
+    pub unattended: Option<i64>,
+}
+
 /// A person's dashboard: the boards that the rights of the active category bring. None of them, and
 /// no role either, is the welcome of someone new.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +75,8 @@ pub struct Dashboard {
     pub oversight: Option<OversightBoard>,
     /// How many background jobs there are of each state.
     pub jobs: Option<Vec<(JobState, i64)>>,
-    /// How many role requests of each state are theirs to decide.
-    pub requests: Option<Vec<(RequestState, i64)>>,
+    /// What is theirs to decide on roles.
+    pub requests: Option<RequestBoard>,
     /// How many roles of each kind their people hold.
     pub grants: Option<Vec<(Role, i64)>>,
     /// How many cases of identity proofing wait for somebody to decide.

@@ -4,8 +4,10 @@
 //! decider sees is the scope of [`Action::DecideRequests`](domain::access::Action), in the SQL of each list.
 
 pub(crate) mod ask;
+mod bulk;
 mod conflicts;
 pub(crate) mod decide;
+pub(crate) mod gift;
 pub(crate) mod grants;
 pub(crate) mod handover;
 mod mails;
@@ -14,19 +16,34 @@ pub(crate) mod organizations;
 pub(crate) mod own;
 pub(crate) mod place;
 pub(crate) mod queue;
+pub(crate) mod recertification;
+pub(crate) mod removal;
+pub(crate) mod second_official;
+pub(crate) mod unattended;
 
 use domain::access::{Actor, Role};
 
 use crate::Services;
 
 pub use ask::request;
+pub use bulk::{Decided, Tally, approve_all, preview, reject_all};
 pub use decide::{approve, reject};
-pub use grants::{count_grants, list_grants, remove, resume, suspend};
-pub(crate) use grants::{suspend_last_officials, take_turn};
+pub(crate) use grants::take_turn;
+pub use grants::{count_alone, count_grants, list_grants};
 pub use offered::{Offer, OfferError, read_offer};
 pub use organizations::{find_organization, organizations};
 pub use own::{awaits_decision, own_requests, remind, withdraw};
 pub use queue::{count_requests, find_request, list_requests};
+pub(crate) use recertification::{RECERTIFICATION, look as recertify};
+pub use recertification::{
+    RecertificationRules,
+    confirm::{count_unconfirmed, find_unconfirmed, keep, list_unconfirmed, remove_unconfirmed},
+    handlers,
+    own::own_confirmations,
+};
+pub(crate) use removal::suspend_last_officials;
+pub use removal::{remove, resume, suspend};
+pub use unattended::{count_unattended, export_unattended, list_unattended};
 
 /// The roles that whoever is logged in may ask for here.
 #[must_use]

@@ -15,10 +15,13 @@ use store::{
     jobs::{self, Finished, Job, JobError, NewJob, Worker},
 };
 
-use crate::{Clock, ServiceError, Services, housekeeping::HOUSEKEEPING, notices::DAILY_NOTICES};
+use crate::{
+    Clock, ServiceError, Services, access::RECERTIFICATION, housekeeping::HOUSEKEEPING,
+    notices::DAILY_NOTICES,
+};
 
 /// Every one of them.
-const EVERY: [Daily; 2] = [HOUSEKEEPING, DAILY_NOTICES];
+const EVERY: [Daily; 3] = [HOUSEKEEPING, RECERTIFICATION, DAILY_NOTICES];
 
 /// A job that runs every day.
 #[derive(Debug, Clone, Copy)]

@@ -8,8 +8,8 @@ mod penalties;
 mod submissions;
 
 use domain::{
-    access::{Action, Actor, Role, policy},
-    dashboards::{Dashboard, DashboardFilter, LaterRole},
+    access::{Action, Actor, RecertificationFilter, Role, UnattendedFilter, policy},
+    dashboards::{Dashboard, DashboardFilter, LaterRole, RequestBoard},
 };
 
 use crate::{ServiceError, Services, access, identity::proofing, support};
@@ -30,7 +30,7 @@ pub async fn find(
     };
     let (mut requests, mut grants) = (None, None);
     if actor.may(Action::DecideRequests) {
-        requests = Some(access::count_requests(services, actor).await?);
+        requests = Some(self::requests(services, actor).await?);
         grants = Some(access::count_grants(services, actor).await?);
     }
     let proofing = if actor.may(Action::DecideProofing) {
@@ -48,6 +48,24 @@ pub async fn find(
         penalties: penalties::board(services, actor).await?,
         later: later(actor),
         audits: actor.may(Action::ViewAudit),
+    })
+}
+
+async fn requests(services: &Services, actor: &Actor) -> Result<RequestBoard, ServiceError> {
+    let nationwide = actor.coverage(Action::DecideRequests)?.nation;
+    let (alone, unattended) = if nationwide {
+        let filter = UnattendedFilter::default();
+        let count = access::count_unattended(services, actor, &filter).await?;
+        (None, Some(count))
+    } else {
+        (Some(access::count_alone(services, actor).await?), None)
+    };
+    let unconfirmed = RecertificationFilter::default();
+    Ok(RequestBoard {
+        counts: access::count_requests(services, actor).await?,
+        unconfirmed: access::count_unconfirmed(services, actor, &unconfirmed).await?,
+        alone,
+        unattended,
     })
 }
 

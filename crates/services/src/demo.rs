@@ -8,6 +8,7 @@ pub(crate) mod history;
 pub(crate) mod penalties;
 pub(crate) mod people;
 pub(crate) mod providers;
+pub(crate) mod recertification;
 mod story;
 mod words;
 
@@ -62,10 +63,12 @@ pub(crate) async fn lay_out(
                 providers::insert(&mut tx, provider, now).await?;
             }
             people::insert(&mut tx, seed, &providers, &password_hash, now).await?;
+            recertification::insert(&mut tx, seed, now).await?;
             penalties::insert(&mut tx, &providers, now).await?;
             tx.commit().await?;
         }
     }
+    recertification::begin(services, now).await?;
     let story = story::tell(seed, today, &providers, quarters);
     history::happen(services, story, now).await?;
     people::send_documents(services, now).await?;

@@ -35,6 +35,7 @@ use std::{path::Path, sync::Arc};
 use domain::{access::Withheld, site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
+use access::RecertificationRules;
 use identity::{
     LockOut, Passwords, RegistrationRules, SessionTimes,
     openid::Provider,
@@ -59,6 +60,7 @@ pub struct Services {
     pub limits: Limits,
     pub lock_out: LockOut,
     pub sessions: SessionTimes,
+    pub recertification: RecertificationRules,
     pub registration: Arc<RegistrationRules>,
     pub keys: Keys,
     pub passwords: Passwords,
@@ -88,6 +90,7 @@ impl Services {
             limits: Limits::default(),
             lock_out: LockOut::default(),
             sessions: SessionTimes::default(),
+            recertification: RecertificationRules::default(),
             registration: Arc::default(),
             passwords: Passwords::new(&keys),
             proofing: Arc::new(Simulated),
@@ -131,6 +134,7 @@ fn awaited_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worke
 
 fn work_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = submissions::handlers(worker, services, clock);
+    let worker = access::handlers(worker, services, clock);
     let worker = notices::handlers(worker, services, clock);
     let worker = identity::proofing::handlers(worker, services, clock);
     let worker = staffing::handlers(worker, services, clock);

@@ -130,8 +130,47 @@ fn functions() -> Vec<Function> {
         json_function(
             "/api/access/list_requests",
             Nothing,
-            every::<domain::access::RequestFilter>(),
+            json!({ "filter": domain::access::RequestFilter::default(), "flash": null }),
         ),
+        // Nothing is ticked.
+        form_function("/api/access/review_requests", Nothing, "decision=approve"),
+        json_function(
+            "/api/access/preview_requests",
+            Nothing,
+            json!({ "decision": "approve", "ids": [JOB], "flash": null }),
+        ),
+        form_function(
+            "/api/access/decide_requests",
+            Nothing,
+            "decision=reject&rows[]=$JOB&reason=seen",
+        ),
+        json_function(
+            "/api/access/list_unattended",
+            Rows,
+            every::<domain::access::UnattendedFilter>(),
+        ),
+        download("/access/organizations.csv", Rows),
+        json_function(
+            "/api/access/list_unconfirmed",
+            Nothing,
+            json!({ "filter": domain::access::RecertificationFilter::default(), "flash": null }),
+        ),
+        json_function(
+            "/api/access/find_unconfirmed",
+            Nothing,
+            json!({ "grants": [{ "id": JOB, "provider": null }], "flash": null }),
+        ),
+        form_function(
+            "/api/access/confirm_roles",
+            Nothing,
+            "change=keep&rows[]=$JOB",
+        ),
+        form_function(
+            "/api/access/remove_roles",
+            Nothing,
+            "rows[]=$JOB&reason=seen",
+        ),
+        form_function("/api/access/list_own_confirmations", Nothing, ""),
         // There is no such request and no such grant: whoever may not look is refused all the same.
         json_function(
             "/api/access/find_request",

@@ -206,11 +206,12 @@ pub fn forms() -> Vec<FormOf> {
         FormOf::new("/switch-category", HelpDesk, &["category", "next"]),
     ];
     forms.extend(role_requests());
+    forms.extend(penalties());
     forms
 }
 
 fn role_requests() -> Vec<FormOf> {
-    use Sender::{Finance, HelpDesk, ProductionControl};
+    use Sender::{HelpDesk, ProductionControl};
     vec![
         FormOf::new(
             "/api/access/add_organization",
@@ -255,10 +256,36 @@ fn role_requests() -> Vec<FormOf> {
             &["id=$JOB", "reason"],
         ),
         FormOf::new(
+            "/api/access/review_requests",
+            ProductionControl,
+            &["rows[]=$JOB", "decision", "list"],
+        ),
+        FormOf::new(
+            "/api/access/decide_requests",
+            ProductionControl,
+            &["rows[]=$JOB", "left[]=$JOB", "decision=reject", "reason"],
+        ),
+        FormOf::new(
+            "/api/access/confirm_roles",
+            ProductionControl,
+            &["rows[]", "change=keep", "list"],
+        ),
+        FormOf::new(
+            "/api/access/remove_roles",
+            ProductionControl,
+            &["rows[]=$JOB", "reason"],
+        ),
+        FormOf::new(
             "/api/access/change_grant",
             ProductionControl,
             &["grant=$JOB", "provider", "list", "change=remove", "reason"],
         ),
+    ]
+}
+
+fn penalties() -> Vec<FormOf> {
+    use Sender::Finance;
+    vec![
         FormOf::new(
             "/api/penalties/review_payment",
             Finance,

@@ -165,8 +165,10 @@ fn done_words(done: &str) -> Option<&'static str> {
 
 #[component]
 fn GrantFilterForm(filter: GrantFilter) -> impl IntoView {
+    let alone = filter.alone.then_some("true");
+    let keep = Query::default().with("alone", alone);
     view! {
-        <FilterForm action=paths::GRANTS label="Filter people and roles">
+        <FilterForm action=paths::GRANTS label="Filter people and roles" keep>
             <TextField name="q" label="Name or user ID" value=filter.search/>
             <SelectField
                 name="role"
@@ -195,7 +197,14 @@ fn chips(filter: &GrantFilter) -> Vec<FilterChip> {
             ..all.clone()
         }),
     });
-    [searched, role].into_iter().flatten().collect()
+    let alone = filter.alone.then(|| FilterChip {
+        text: "Only security officials without a second".to_owned(),
+        without: paths::grants(&GrantFilter {
+            alone: false,
+            ..all.clone()
+        }),
+    });
+    [searched, role, alone].into_iter().flatten().collect()
 }
 
 #[component]

@@ -1,16 +1,17 @@
 //! The queue of role requests, for those who decide on them.
 
-use super::{StateTag, role_choices};
-use crate::api::access::{RequestsView, list_requests};
+use super::{StateTag, Tick, role_choices, tick_label};
+use crate::api::access::{RequestsView, ReviewRequests, list_requests};
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination,
-    ResultCount, SelectField, TextField, load, number, use_query,
+    Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment,
+    Page, Pagination, ResultCount, SelectField, TextField, load, number, use_query,
 };
-use domain::access::{RequestFilter, RequestLine, RequestState, Role};
+use domain::access::{Decision, MOST_AT_ONCE, RequestFilter, RequestLine, RequestState, Role};
 use domain::listing::PageRequest;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
 
 /// What was asked for, and what was found.
 type Found = (RequestFilter, RequestsView);
@@ -28,9 +29,14 @@ impl LazyRoute for RoleRequestsPage {
 
     fn view(RoleRequestsPage: Self) -> AnyView {
         let query = use_query();
-        let filter = move || query.with(RequestFilter::from_query);
-        let found = load(filter, async |filter| {
-            list_requests(filter.clone())
+        let asked = move || {
+            query.with(|query| {
+                let flash = query.get("flash").map(str::to_owned);
+                (RequestFilter::from_query(query), flash)
+            })
+        };
+        let found = load(asked, async |(filter, flash)| {
+            list_requests(filter.clone(), flash)
                 .await
                 .map(|found| (filter, found))
         });
@@ -45,24 +51,38 @@ impl LazyRoute for RoleRequestsPage {
 
 #[component]
 fn Requests(found: Found) -> impl IntoView {
-    let (filter, RequestsView { requests, counts }) = found;
+    let (
+        filter,
+        RequestsView {
+            requests,
+            counts,
+            form,
+        },
+    ) = found;
     let (total, request) = (requests.total, requests.request);
     let (chips, paged) = (chips(&filter), filter.clone());
+    let list = filter.to_query().to_string();
+    let waits = |line: &RequestLine| line.state == RequestState::Pending;
+    let has_waiting = requests.rows.iter().any(waits);
     let rows = requests
         .rows
         .into_iter()
-        .map(|line| view! { <RequestRow line/> })
+        .map(|line| view! { <RequestRow line has_waiting/> })
         .collect_view();
+    let problem = form.error("rows").map(str::to_owned);
     view! {
-        <Page heading="Role Requests">
+        <Page heading="Role Requests" errors=form.errors>
             <p>"Requests that you may decide on. Of those that wait, the oldest stand first; of the others, the latest decided."</p>
             <RequestFilterForm filter counts/>
             <FilterChips chips/>
             <ResultCount total request noun="requests"/>
             {(total > 0).then(|| view! {
+                <form method="post" action=ReviewRequests::url() aria-label="Decide on several requests">
+                <input type="hidden" name="list" value=list/>
                 <DataTable id="requests" caption="Role requests">
                     <thead>
                         <tr>
+                            {has_waiting.then(|| view! { <th scope="col">"Select"</th> })}
                             <th scope="col">"Name"</th>
                             <th scope="col">"User Role"</th>
                             <th scope="col">"Where"</th>
@@ -73,6 +93,8 @@ fn Requests(found: Found) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </DataTable>
+                {has_waiting.then(|| view! { <Several problem/> })}
+                </form>
             })}
             <Pagination
                 total
@@ -81,6 +103,22 @@ fn Requests(found: Found) -> impl IntoView {
                 href=move |page: PageRequest| paths::role_requests(&RequestFilter { page, ..paged.clone() })
             />
         </Page>
+    }
+}
+
+/// What is done with the rows that are ticked.
+#[component]
+fn Several(#[prop(optional_no_strip)] problem: Option<String>) -> impl IntoView {
+    view! {
+        <div id="rows" tabindex="-1">
+            {problem.map(|problem| view! { <span class="usa-error-message">{problem}</span> })}
+            <p>{format!(
+                "Tick the requests to decide on together, at most {MOST_AT_ONCE} at a time. The next page shows what each would \
+                 become before anything happens."
+            )}</p>
+            <Button name="decision" value=Decision::Approve.key()>"Approve those ticked"</Button>
+            <Button kind=ButtonKind::Danger name="decision" value=Decision::Reject.key()>"Reject those ticked"</Button>
+        </div>
     }
 }
 
@@ -148,11 +186,22 @@ fn chips(filter: &RequestFilter) -> Vec<FilterChip> {
 }
 
 #[component]
-fn RequestRow(line: RequestLine) -> impl IntoView {
+fn RequestRow(
+    line: RequestLine,
+    /// Whether the table has a column of boxes to tick.
+    has_waiting: bool,
+) -> impl IntoView {
+    let tick = has_waiting.then(|| {
+        let waits = line.state == RequestState::Pending;
+        let label = tick_label(&line.person, &line.user_name, line.role, &line.place);
+        let tick = waits.then(|| view! { <Tick name="rows[]" value=line.id.to_string() label/> });
+        view! { <td>{tick}</td> }
+    });
     let decided = line.decided_at.map(|at| view! { <Moment at/> });
     let decided_by = line.decided_by.map(|name| format!(" by {name}"));
     view! {
         <tr>
+            {tick}
             <th scope="row">
                 <a href=paths::role_request(line.id)>
                     {line.person}

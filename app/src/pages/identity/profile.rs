@@ -4,19 +4,23 @@ use crate::api::access::list_own_requests;
 use crate::api::identity::{ProfileView, find_profile};
 use crate::api::notices::find_ended_roles;
 use crate::api::openid::UnlinkProvider;
-use crate::pages::access::OwnRequests;
+use crate::api::recertification::list_own_confirmations;
+use crate::pages::access::{OwnConfirmations, OwnRequests};
 use crate::pages::notices::EndedRolesAlert;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar,
     SuccessBanner, load, use_query,
 };
-use domain::access::{Category, OwnRequest};
+use domain::access::{Category, OwnConfirmation, OwnRequest};
 use domain::identity::{ContactForm, Person, ProviderLink};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
+
+/// What was requested, and how far the roles that are held are confirmed.
+type OwnRoles = (Vec<OwnRequest>, Vec<OwnConfirmation>);
 
 pub struct ProfilePage;
 
@@ -31,7 +35,8 @@ impl LazyRoute for ProfilePage {
         let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
         let found = load(flash, async |flash| {
             let view = find_profile(flash).await?;
-            Ok((view, find_ended_roles().await?, list_own_requests().await?))
+            let roles = (list_own_requests().await?, list_own_confirmations().await?);
+            Ok((view, find_ended_roles().await?, roles))
         });
         view! {
             <Loaded resource=found let:found>
@@ -48,13 +53,13 @@ impl LazyRoute for ProfilePage {
 
 #[component]
 fn MyProfile(
-    found: (ProfileView, Option<EndedRoles>, Vec<OwnRequest>),
+    found: (ProfileView, Option<EndedRoles>, OwnRoles),
     /// What was just done.
     done: Option<String>,
     /// The category in which the last role has just ended.
     moved: Option<Category>,
 ) -> impl IntoView {
-    let (ProfileView { form, profile }, ended, requests) = found;
+    let (ProfileView { form, profile }, ended, (requests, confirmations)) = found;
     let person = profile.person;
     let done = match done.as_deref() {
         Some("password") => {
@@ -125,6 +130,7 @@ fn MyProfile(
             <SectionBar heading="User Roles"/>
             <Roles person/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
+            <OwnConfirmations confirmations/>
             <OwnRequests requests/>
         </Page>
     }

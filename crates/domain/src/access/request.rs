@@ -491,6 +491,8 @@ pub struct GrantFilter {
     /// Part of a name or of a user ID; all while it is empty.
     pub search: String,
     pub role: Option<Role>,
+    /// Only security officials who are the only ones of their place.
+    pub alone: bool,
     pub page: PageRequest,
 }
 
@@ -501,6 +503,7 @@ impl GrantFilter {
         Self {
             search: search_of(query),
             role: role_of(query),
+            alone: query.get("alone") == Some("true"),
             page: query.page(),
         }
     }
@@ -511,6 +514,7 @@ impl GrantFilter {
         Query::default()
             .with("q", Some(self.search.as_str()).filter(|q| !q.is_empty()))
             .with("role", self.role.map(Role::key))
+            .with("alone", self.alone.then_some("true"))
             .with_page(self.page)
     }
 
@@ -543,12 +547,12 @@ pub struct GrantLine {
     pub is_own: bool,
 }
 
-fn role_of(query: &Query) -> Option<Role> {
+pub(super) fn role_of(query: &Query) -> Option<Role> {
     query.get("role").and_then(|key| Role::from_key(key).ok())
 }
 
 /// What is searched for: no control characters, which no name has and PostgreSQL does not take.
-fn search_of(query: &Query) -> String {
+pub(super) fn search_of(query: &Query) -> String {
     let typed = query.get("q").unwrap_or_default();
     let text: String = typed.chars().filter(|c| !c.is_control()).collect();
     let text: String = text.trim().chars().take(LONGEST_SEARCH).collect();
@@ -682,6 +686,7 @@ mod tests {
         let filter = GrantFilter {
             search: "dana".into(),
             role: Some(Role::PbjSubmitter),
+            alone: true,
             page,
         };
         assert_eq!(GrantFilter::from_query(&filter.to_query()), filter);

@@ -46,6 +46,9 @@ pub enum Act {
     RoleSuspended,
     RoleResumed,
     RoleLapsed,
+    RecertificationOpened,
+    RoleKept,
+    RecertificationClosed,
     FileReceived,
     FileSettled,
     ProvidersImported,
@@ -61,7 +64,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 57] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -104,6 +107,9 @@ impl Act {
         Self::RoleSuspended,
         Self::RoleResumed,
         Self::RoleLapsed,
+        Self::RecertificationOpened,
+        Self::RoleKept,
+        Self::RecertificationClosed,
         Self::FileReceived,
         Self::FileSettled,
         Self::ProvidersImported,
@@ -198,6 +204,15 @@ impl Act {
             Self::RoleSuspended => ("privilege_role_suspended", "Suspended a role"),
             Self::RoleResumed => ("privilege_role_resumed", "Gave a role back"),
             Self::RoleLapsed => ("privilege_role_lapsed", "Roles ended that nobody used"),
+            Self::RecertificationOpened => (
+                "authz_recertification_opened",
+                "Asked for roles to be confirmed",
+            ),
+            Self::RoleKept => ("authz_role_kept", "Confirmed a role"),
+            Self::RecertificationClosed => (
+                "authz_recertification_closed",
+                "Ended the confirming of roles",
+            ),
             Self::FileReceived => ("upload_complete", "Sent a file"),
             Self::FileSettled => ("upload_validation", "Checked a file"),
             Self::ProvidersImported => ("data_providers_imported", "Imported providers"),

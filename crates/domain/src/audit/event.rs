@@ -145,6 +145,7 @@ pub enum Record {
     AuditTrail,
     AccessRecord,
     PenaltyCases,
+    Unattended,
 }
 
 impl Record {
@@ -159,6 +160,7 @@ impl Record {
             Self::AuditTrail => "audit_trail",
             Self::AccessRecord => "access_record",
             Self::PenaltyCases => "penalty_cases",
+            Self::Unattended => "organizations_without_official",
         }
     }
 }
@@ -170,6 +172,7 @@ pub enum Object {
     Device(DeviceId),
     Request(RequestId),
     Grant(GrantId),
+    Recertification(Uuid),
     Submission(SubmissionNumber),
     /// A file of a submission, counted from 1, with its report.
     File(SubmissionNumber, i32),
@@ -193,6 +196,7 @@ impl Object {
             Self::Device(_) => "device",
             Self::Request(_) => "role_request",
             Self::Grant(_) => "role_grant",
+            Self::Recertification(_) => "recertification",
             Self::Submission(_) => "submission",
             Self::File(..) => "submission_file",
             Self::Quarter(_) => "staffing_quarter",
@@ -219,7 +223,7 @@ impl Object {
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
             Self::PenaltyCase(number) => number.to_string(),
-            Self::Job(id) => id.to_string(),
+            Self::Recertification(id) | Self::Job(id) => id.to_string(),
             Self::Event(seq) => seq.to_string(),
             Self::List(record) => record.key().to_owned(),
         }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     conflicts,
-    grants::{Gift, give},
+    gift::{Gift, give},
     mails::{self, Matter},
     organizations::{self, MOST, SEARCH_FOR},
     place::{Official, Place, deciders_of, officials},

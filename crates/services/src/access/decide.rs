@@ -10,7 +10,7 @@ use domain::{
 use store::{Tx, exec};
 
 use super::{
-    grants::{Gift, give, may_be_given},
+    gift::{Gift, give, may_be_given},
     handover::Handover,
     mails::{self, Matter},
     place::{as_now, deciders_of},

@@ -1,6 +1,12 @@
 //! What both sides are told at each step. Every mail is written in the transaction of what it tells about.
 
-use domain::{access::Role, identity::UserId, messages::Words, time::Instant};
+use domain::{
+    access::Role,
+    identity::UserId,
+    messages::Words,
+    time::{Instant, display_date},
+};
+use jiff::civil::Date;
 use store::Tx;
 
 use super::place::Official;
@@ -207,4 +213,79 @@ pub(super) fn unattended(matter: &Matter<'_>, change: Change) -> Words {
         ))
         .say("Requests for roles there come to you until it has a security official again.")
         .link("People and Roles", pages::GRANTS)
+}
+
+/// As many places, or roles, as a mail names.
+const NAMED: usize = 20;
+
+/// The first of them, and how many more there are.
+fn listed(names: &[&str]) -> String {
+    let first = names.iter().take(NAMED).copied();
+    let first = first.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first}, and {more} more"),
+    }
+}
+
+/// For those who confirm the roles that are held at these places.
+pub(super) fn to_confirm(roles: usize, places: &[&str], due: Date) -> Words {
+    let what = if roles == 1 {
+        "1 role is".to_owned()
+    } else {
+        format!("{roles} roles are")
+    };
+    Words::new(format!("{what} to be confirmed by {}", display_date(due)))
+        .say(format!(
+            "You are one of those who say whether they are still needed. They are held here: {}.",
+            listed(places)
+        ))
+        .say("Keep or remove each of them. What nobody has confirmed by then is suspended.")
+        .link("Recertification", pages::RECERTIFICATION)
+}
+
+/// `PBJ Viewer of Anna Ott (ANNA.OTT), DAVIS COUNTY HOSPITAL (16E724)`
+pub(super) fn whose(matter: &Matter<'_>) -> String {
+    let places = matter.places.join(", ");
+    format!("{} of {}, {places}", matter.role.name(), matter.person())
+}
+
+/// For those who could have confirmed these roles.
+pub(super) fn unconfirmed(roles: &[String]) -> Words {
+    let what = if roles.len() == 1 {
+        "1 role was suspended".to_owned()
+    } else {
+        format!("{} roles were suspended", roles.len())
+    };
+    let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+    Words::new(what)
+        .say(format!(
+            "Nobody confirmed in time that they are still needed: {}.",
+            listed(&roles)
+        ))
+        .say("If they are, give them back.")
+        .link("People and Roles", pages::GRANTS)
+}
+
+/// For the holder of a role that nobody confirmed.
+pub(super) fn own_unconfirmed(matter: &Matter<'_>) -> Words {
+    Words::new("A role of yours was suspended")
+        .say(format!("It is {}.", matter.role()))
+        .say("Nobody confirmed in time that you still need it. If you do, ask a security official of the organization, or \
+              Production Control at the Service Center: they can give it back.")
+        .link("My Profile", pages::PROFILE)
+}
+
+/// For the only security official of these places.
+pub(super) fn second_official(places: &[&str]) -> Words {
+    Words::new("Name a second security official")
+        .say(format!(
+            "You are the only security official here: {}.",
+            listed(places)
+        ))
+        .say(
+            "While you are away nobody there decides on requests, and your own requests go to CMS. Have a second person \
+             request the role, and approve it.",
+        )
+        .link("People and Roles", pages::ALONE)
 }

@@ -11,13 +11,14 @@ use domain::{
     providers::{ProviderId, StateCode},
     time::Instant,
 };
+use jiff::civil::Date;
 use store::{Tx, fetch};
 use uuid::Uuid;
 
 use super::{
     conflicts,
     grants::held_in_scope,
-    organizations::{self, Organization},
+    organizations,
     place::{Place, officials},
 };
 use crate::{
@@ -126,7 +127,7 @@ impl RequestRow {
         self.surveyor.as_ref().map(read).transpose()
     }
 
-    fn line(&self) -> Result<RequestLine, ServiceError> {
+    pub fn line(&self) -> Result<RequestLine, ServiceError> {
         Ok(RequestLine {
             id: RequestId(self.id),
             role: self.role()?,
@@ -262,10 +263,7 @@ pub async fn find_request(
         Place::Provider(id) => organizations::by_id(&mut tx, id, actor.now.today()).await?,
         Place::State(_) | Place::Jurisdiction(_) | Place::Nation => None,
     };
-    let held = grants::of(&mut tx, user).await?;
-    let state = state_of(place, organization.as_ref());
-    let states_at = states_at(&mut tx, user).await?;
-    let warnings = conflicts::warnings(row.role()?, place, state, &held, &states_at);
+    let warnings = warnings_of(&mut tx, &row, actor.now.today()).await?;
     let verified = surveyor_of(&mut tx, user).await?;
     let given = row.surveyor_id.as_deref().map(SurveyorId::parse);
     let given = given.transpose().map_err(|_| CORRUPT)?;
@@ -313,8 +311,36 @@ pub(super) async fn find_row(
     row.ok_or(ServiceError::NotFound)
 }
 
+/// What a decider should know before a request is granted.
+pub(super) async fn warnings_of(
+    tx: &mut Tx,
+    row: &RequestRow,
+    today: Date,
+) -> Result<Vec<String>, ServiceError> {
+    let (user, place) = (row.user(), row.place()?);
+    let state = match place {
+        Place::Provider(id) => organizations::by_id(tx, id, today)
+            .await?
+            .map(|found| found.state),
+        Place::State(state) => Some(state),
+        Place::Jurisdiction(_) | Place::Nation => None,
+    };
+    let held = grants::of(tx, user).await?;
+    let states_at = states_at(tx, user).await?;
+    Ok(conflicts::warnings(
+        row.role()?,
+        place,
+        state,
+        &held,
+        &states_at,
+    ))
+}
+
 /// The federal surveyor ID that was verified for somebody.
-async fn surveyor_of(tx: &mut Tx, user: UserId) -> Result<Option<SurveyorId>, ServiceError> {
+pub(super) async fn surveyor_of(
+    tx: &mut Tx,
+    user: UserId,
+) -> Result<Option<SurveyorId>, ServiceError> {
     let row = fetch!(fetch_optional, (String,), tx, SURVEYOR, user.0)?;
     let id = row.map(|(id,)| SurveyorId::parse(&id)).transpose();
     id.map_err(|_| ServiceError::Corrupt {
@@ -327,10 +353,4 @@ async fn states_at(tx: &mut Tx, user: UserId) -> Result<Vec<StateCode>, ServiceE
     let states = rows.iter().map(|(code,)| StateCode::parse(code));
     let states = states.collect::<Result<_, _>>();
     states.map_err(|_| ServiceError::Corrupt { what: "state" })
-}
-
-fn state_of(place: Place, organization: Option<&Organization>) -> Option<StateCode> {
-    place
-        .state()
-        .or_else(|| organization.map(|found| found.state))
 }

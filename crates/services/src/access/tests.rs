@@ -4,6 +4,9 @@ mod asking;
 mod changing;
 mod deciding;
 mod own;
+mod recertifying;
+mod several;
+mod unattended;
 
 use domain::{
     access::{

@@ -91,6 +91,7 @@ fn thing(kind: &str, id: &str) -> String {
         "device" => "A device",
         "role_request" => "A role request",
         "role_grant" => "A role",
+        "recertification" => "Roles to confirm",
         "submission" => "Submission",
         "submission_file" => "Report of file",
         "staffing_quarter" => "Staffing hours of",
@@ -104,7 +105,7 @@ fn thing(kind: &str, id: &str) -> String {
     };
     match kind {
         // Their ids say nothing to people.
-        "device" | "role_request" | "role_grant" | "job" => words.to_owned(),
+        "device" | "role_request" | "role_grant" | "recertification" | "job" => words.to_owned(),
         _ => format!("{words} {id}"),
     }
 }
@@ -120,6 +121,7 @@ fn list_name(id: &str) -> String {
         "audit_trail" => "The audit trail",
         "access_record" => "Who saw this",
         "penalty_cases" => "List of penalty cases",
+        "organizations_without_official" => "Organizations without a security official",
         other => other,
     };
     name.to_owned()

@@ -219,7 +219,7 @@ async fn the_numbers_of_those_who_decide_are_those_of_their_lists(db: Db) {
         let dashboard = find(&services, &actor, &DashboardFilter::default())
             .await
             .unwrap();
-        for (state, shown) in dashboard.requests.unwrap() {
+        for (state, shown) in dashboard.requests.unwrap().counts {
             let filter = RequestFilter {
                 state: Some(state),
                 ..RequestFilter::default()

@@ -49,6 +49,9 @@ enum Place {
 /// The password of everyone in [`PEOPLE`], printed on the demonstration's log-in page.
 pub const PASSWORD: &str = "Open-Demonstration-1";
 
+/// The security official of CMS among them.
+pub const CMS_OFFICIAL: &str = "AMOS.PELL";
+
 /// The people whom the log-in page of the demonstration offers.
 pub const PEOPLE: [DemoPerson; 20] = [
     DemoPerson {
@@ -108,28 +111,28 @@ pub const PEOPLE: [DemoPerson; 20] = [
     DemoPerson {
         user_name: "GRACE.NOVAK",
         full_name: "Grace Novak",
-        good_for: "The only Provider Security Official of the home in Ohio: decides who works with its data, and should name a second one.",
+        good_for: "The only Provider Security Official of the home in Ohio: decides who works with its data, confirms who still needs their role, and should name a second one.",
         roles: &[Role::ProviderSecurityOfficial],
         place: Place::Providers(&[SAMPLE_HOME]),
     },
     DemoPerson {
         user_name: "VERA.STOLL",
         full_name: "Vera Stoll",
-        good_for: "State Agency Security Official of Iowa: decides on the requests of the agency's people, and has a surveyor ID to verify.",
+        good_for: "State Agency Security Official of Iowa: decides on the requests of the agency's people, has a surveyor ID to verify, and roles to confirm.",
         roles: &[Role::StateAgencySecurityOfficial],
         place: Place::State("IA"),
     },
     DemoPerson {
-        user_name: "AMOS.PELL",
+        user_name: CMS_OFFICIAL,
         full_name: "Amos Pell",
-        good_for: "CMS Security Official: decides on the roles of CMS, and where an organization has no security official yet.",
+        good_for: "CMS Security Official: decides on the roles of CMS, confirms them, and finds the organizations without a security official.",
         roles: &[Role::CmsSecurityOfficial],
         place: Place::Nation,
     },
     DemoPerson {
         user_name: "JUNE.ARCHER",
         full_name: "June Archer",
-        good_for: "iQIES Help Desk Production Control: every request nationwide, and removing a last security official.",
+        good_for: "iQIES Help Desk Production Control: every request nationwide, organizations without a security official, and removing a last one.",
         roles: &[Role::HelpDeskProductionControl],
         place: Place::Nation,
     },

@@ -2,7 +2,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use domain::{
-    access::{Action, Actor, RequestFilter},
+    access::{Action, Actor, RecertificationFilter, RequestFilter, UnattendedFilter},
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::{SessionStage, UserName},
     money::Cents,
@@ -308,6 +308,38 @@ async fn each_kind_of_security_official_of_the_demonstration_has_a_request_to_de
     }
     let sql = "select count(*) from role_request where state = 'rejected' and reason is not null";
     assert_eq!(count(&services, sql).await, 1);
+}
+
+#[db_test]
+async fn each_kind_of_security_official_of_the_demonstration_has_roles_to_confirm(db: Db) {
+    let services = services(db);
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
+    for (decider, person) in [
+        ("GRACE.NOVAK", Some("OWEN.SANDOVAL")),
+        ("VERA.STOLL", Some("TOMAS.BERG")),
+        ("AMOS.PELL", Some("GRACE.NOVAK")),
+        ("JUNE.ARCHER", Some("VERA.STOLL")),
+        // Everything at her homes was confirmed of late.
+        ("DANA.WHITLOCK", None),
+    ] {
+        let actor = history::sender(&services, decider, now).await.unwrap();
+        let filter = RecertificationFilter::default();
+        let found = access::list_unconfirmed(&services, &actor, &filter)
+            .await
+            .unwrap();
+        let mut names = found.lines.rows.iter().map(|line| line.user_name.as_str());
+        match person {
+            Some(person) => assert!(names.any(|name| name == person), "{decider}"),
+            None => assert_eq!(names.next(), None, "{decider}"),
+        }
+    }
+    for decider in ["AMOS.PELL", "JUNE.ARCHER"] {
+        let actor = history::sender(&services, decider, now).await.unwrap();
+        let filter = UnattendedFilter::default();
+        let count = access::count_unattended(&services, &actor, &filter).await;
+        assert!(count.unwrap() > 0, "{decider}");
+    }
 }
 
 #[db_test]

@@ -7,6 +7,10 @@ pub const PROFILE: &str = "/profile";
 pub const ROLE_REQUESTS: &str = "/access/requests";
 /// People and their roles, for those who decide.
 pub const GRANTS: &str = "/access/grants";
+/// Those of them who are the only official of their place.
+pub const ALONE: &str = "/access/grants?alone=true";
+/// The roles to confirm, for those who decide.
+pub const RECERTIFICATION: &str = "/access/recertification";
 pub const UPLOAD: &str = "/pbj/upload";
 
 /// The Final Validation Report of a file.

@@ -1,0 +1,176 @@
+//! Organizations without a security official, for those who step in there.
+
+use crate::api::access::list_unattended;
+use crate::paths;
+use crate::ui::{
+    CheckBox, Choice, CsvLink, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment,
+    Page, Pagination, ResultCount, SelectField, StateField, TextField, load, number, use_query,
+};
+use domain::access::{RequestFilter, UnattendedFilter, UnattendedLine, WhyUnattended};
+use domain::listing::{Page as Lines, PageRequest};
+use domain::providers::StateCode;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct UnattendedPage;
+
+#[lazy_route]
+impl LazyRoute for UnattendedPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(UnattendedPage: Self) -> AnyView {
+        let query = use_query();
+        let filter = move || query.with(UnattendedFilter::from_query);
+        let found = load(filter, async |filter| {
+            list_unattended(filter.clone())
+                .await
+                .map(|lines| (filter, lines))
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <Unattended filter=found.0 lines=found.1/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Unattended(filter: UnattendedFilter, lines: Lines<UnattendedLine>) -> impl IntoView {
+    let (total, request) = (lines.total, lines.request);
+    let (chips, paged) = (chips(&filter), filter.clone());
+    let csv = paths::unattended_csv(&filter);
+    let rows = lines
+        .rows
+        .into_iter()
+        .map(|line| view! { <UnattendedRow line/> })
+        .collect_view();
+    view! {
+        <Page heading="Organizations without a security official">
+            <p>
+                "Roles are held or asked for there, and nobody can decide on them: you do until there is a security official again.
+                Where requests wait the longest comes first."
+            </p>
+            <UnattendedFilterForm filter/>
+            <FilterChips chips/>
+            <div>
+                <ResultCount total request noun="organizations"/>
+                {(total > 0).then(|| view! { <CsvLink href=csv total most=UnattendedFilter::EXPORT_ROWS/> })}
+            </div>
+            {(total > 0).then(|| view! {
+                <DataTable id="unattended" caption="Organizations without a security official">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Organization"</th>
+                            <th scope="col">"State"</th>
+                            <th scope="col">"Why"</th>
+                            <th scope="col">"Since"</th>
+                            <th scope="col">"Last security official"</th>
+                            <th scope="col" class="q-number">"Roles held"</th>
+                            <th scope="col" class="q-number">"Pending requests"</th>
+                            <th scope="col">"Oldest request"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </DataTable>
+            })}
+            <Pagination
+                total
+                request
+                label="Organizations"
+                href=move |page: PageRequest| paths::unattended(&UnattendedFilter { page, ..paged.clone() })
+            />
+            <p><a href=paths::role_requests(&RequestFilter::default())>"Role Requests"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+fn UnattendedFilterForm(filter: UnattendedFilter) -> impl IntoView {
+    let whys = WhyUnattended::ALL
+        .into_iter()
+        .map(|why| Choice::new(why.key(), why.title()))
+        .collect();
+    view! {
+        <FilterForm action=paths::UNATTENDED label="Filter organizations">
+            <TextField name="q" label="Provider or CCN" value=filter.search/>
+            <StateField value=filter.state/>
+            <SelectField
+                name="why"
+                label="Why"
+                choices=whys
+                value=filter.why.map(WhyUnattended::key).unwrap_or_default()
+                any="Any reason"
+            />
+            <CheckBox name="waiting" label="Only where requests wait" checked=filter.waiting/>
+        </FilterForm>
+    }
+}
+
+fn chips(filter: &UnattendedFilter) -> Vec<FilterChip> {
+    let all = filter.at_first_page();
+    let chip = |text: String, without: UnattendedFilter| FilterChip {
+        text,
+        without: paths::unattended(&without),
+    };
+    let searched = (!filter.search.is_empty()).then(|| {
+        let without = UnattendedFilter {
+            search: String::new(),
+            ..all.clone()
+        };
+        chip(format!("Search: {}", filter.search), without)
+    });
+    let state = filter.state.map(|state| {
+        let without = UnattendedFilter {
+            state: None,
+            ..all.clone()
+        };
+        chip(format!("State: {}", StateCode::name(state)), without)
+    });
+    let why = filter.why.map(|why| {
+        let without = UnattendedFilter {
+            why: None,
+            ..all.clone()
+        };
+        chip(why.title().to_owned(), without)
+    });
+    let waiting = filter.waiting.then(|| {
+        let without = UnattendedFilter {
+            waiting: false,
+            ..all.clone()
+        };
+        chip("Only where requests wait".to_owned(), without)
+    });
+    [searched, state, why, waiting]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+#[component]
+fn UnattendedRow(line: UnattendedLine) -> impl IntoView {
+    let moment = |at: Option<_>, none: &'static str| match at {
+        Some(at) => view! { <Moment at/> }.into_any(),
+        None => none.into_any(),
+    };
+    let last = match line.last {
+        Some((name, user)) => {
+            view! { {name}<span class="q-subject">{user.as_str().to_owned()}</span> }.into_any()
+        }
+        None => "Nobody".into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{line.name}</th>
+            <td>{line.state.as_str()}</td>
+            <td>{line.why.title()}</td>
+            <td>{moment(line.since, "Not recorded")}</td>
+            <td>{last}</td>
+            <td class="q-number">{number(line.roles)}</td>
+            <td class="q-number">{number(line.requests)}</td>
+            <td>{moment(line.oldest, "None")}</td>
+        </tr>
+    }
+}

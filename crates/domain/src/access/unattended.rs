@@ -1,0 +1,153 @@
+//! Organizations where nobody decides on requests.
+
+use serde::{Deserialize, Serialize};
+
+use super::request::search_of;
+use crate::{
+    identity::UserName,
+    listing::{PageRequest, Query},
+    providers::StateCode,
+    time::Instant,
+};
+
+/// Why an organization has no security official who can act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyUnattended {
+    /// It never had one.
+    Never,
+    Suspended,
+    Removed,
+    /// The role ended because nobody used it.
+    Unused,
+    /// The account cannot be used.
+    Account,
+}
+
+impl WhyUnattended {
+    pub const ALL: [Self; 5] = [
+        Self::Never,
+        Self::Suspended,
+        Self::Removed,
+        Self::Unused,
+        Self::Account,
+    ];
+
+    /// As in addresses and in the list's SQL.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Suspended => "suspended",
+            Self::Removed => "removed",
+            Self::Unused => "unused",
+            Self::Account => "account",
+        }
+    }
+
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.key() == key)
+    }
+
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Never => "Never had one",
+            Self::Suspended => "Role suspended",
+            Self::Removed => "Role removed",
+            Self::Unused => "Role unused for 60 days",
+            Self::Account => "Account cannot be used",
+        }
+    }
+}
+
+/// The address of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnattendedFilter {
+    /// Part of a provider's name, or its CCN; all while it is empty.
+    pub search: String,
+    pub state: Option<StateCode>,
+    pub why: Option<WhyUnattended>,
+    /// Only where requests wait.
+    pub waiting: bool,
+    pub page: PageRequest,
+}
+
+impl UnattendedFilter {
+    /// Rows that its file has at most.
+    pub const EXPORT_ROWS: i64 = 50_000;
+
+    /// Reads an address. A word that names nothing is as if it were not there.
+    #[must_use]
+    pub fn from_query(query: &Query) -> Self {
+        let state = query.get("state").map(StateCode::parse);
+        Self {
+            search: search_of(query),
+            state: state.and_then(Result::ok),
+            why: query.get("why").and_then(WhyUnattended::from_key),
+            waiting: query.get("waiting") == Some("true"),
+            page: query.page(),
+        }
+    }
+
+    /// Writes the address that [`Self::from_query`] reads. What stands for itself is left out.
+    #[must_use]
+    pub fn to_query(&self) -> Query {
+        Query::default()
+            .with("q", Some(self.search.as_str()).filter(|q| !q.is_empty()))
+            .with("state", self.state.map(StateCode::as_str))
+            .with("why", self.why.map(WhyUnattended::key))
+            .with("waiting", self.waiting.then_some("true"))
+            .with_page(self.page)
+    }
+
+    /// The same list from its beginning.
+    #[must_use]
+    pub fn at_first_page(&self) -> Self {
+        Self {
+            page: self.page.first(),
+            ..self.clone()
+        }
+    }
+}
+
+/// An organization without a security official who can act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnattendedLine {
+    /// A provider's name and number, or a state agency.
+    pub name: String,
+    pub state: StateCode,
+    pub why: WhyUnattended,
+    /// Since when nobody decides there; when an account was closed is not recorded.
+    pub since: Option<Instant>,
+    /// Name and user ID of the last one.
+    pub last: Option<(String, UserName)>,
+    /// How many roles are held there.
+    pub roles: i64,
+    /// How many requests wait there, and since when the oldest does.
+    pub requests: i64,
+    pub oldest: Option<Instant>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_the_list_reads_back_as_the_same_filter() {
+        for why in WhyUnattended::ALL {
+            assert_eq!(WhyUnattended::from_key(why.key()), Some(why));
+            let filter = UnattendedFilter {
+                search: "oak".into(),
+                state: StateCode::parse("IA").ok(),
+                why: Some(why),
+                waiting: true,
+                page: PageRequest::new(2, 50),
+            };
+            assert_eq!(UnattendedFilter::from_query(&filter.to_query()), filter);
+        }
+        let none = UnattendedFilter::from_query(&Query::parse("why=shoe&state=shoe&waiting=1"));
+        assert_eq!(none, UnattendedFilter::default());
+    }
+}

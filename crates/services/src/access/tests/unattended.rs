@@ -1,0 +1,208 @@
+//! Organizations without a security official.
+
+use domain::access::{Role, UnattendedFilter, UnattendedLine, WhyUnattended};
+use store::{Db, db_test, exec};
+
+use super::{DAVIS, DISABLE, OTHER, World, at, at_homes, in_state, state};
+use crate::{
+    ServiceError,
+    access::{count_unattended, export_unattended, list_unattended, remove, resume, suspend},
+};
+
+/// The list of whoever steps in.
+async fn listed(world: &World, filter: &UnattendedFilter) -> Vec<UnattendedLine> {
+    let cms = world.session("SO.OF.CMS").await;
+    let page = list_unattended(&world.services, &cms.actor, filter)
+        .await
+        .unwrap();
+    let count = count_unattended(&world.services, &cms.actor, filter)
+        .await
+        .unwrap();
+    assert_eq!(page.total, count);
+    assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
+    page.rows
+}
+
+fn names(lines: &[UnattendedLine]) -> Vec<(&str, WhyUnattended)> {
+    let lines = lines.iter();
+    lines.map(|line| (line.name.as_str(), line.why)).collect()
+}
+
+#[db_test]
+async fn an_organization_is_listed_when_roles_are_held_there_and_nobody_can_act(db: Db) {
+    let world = World::new(db).await;
+    assert!(
+        listed(&world, &UnattendedFilter::default())
+            .await
+            .is_empty()
+    );
+    let other = at(&[world.other]);
+    world.add("ANNA.OTT", &[(Role::PbjViewer, other)]).await;
+    let lines = listed(&world, &UnattendedFilter::default()).await;
+    assert_eq!(
+        names(&lines),
+        [("Home 166400 (166400)", WhyUnattended::Never)]
+    );
+    assert_eq!((lines[0].roles, lines[0].requests), (1, 0));
+    assert_eq!(
+        (lines[0].since, &lines[0].last),
+        (Some(domain::time::Instant(0)), &None)
+    );
+
+    // The only official of Davis is suspended, and of Iowa removed; the state's disappears with the last role there.
+    let production = world.session("PRODUCTION").await;
+    let line = world
+        .grant_of(&production, "PSO.DAVIS", Role::ProviderSecurityOfficial)
+        .await;
+    suspend(
+        &world.services,
+        &production,
+        line.id,
+        line.provider,
+        "Away.",
+    )
+    .await
+    .unwrap();
+    let saso = world
+        .grant_of(&production, "SASO.IOWA", Role::StateAgencySecurityOfficial)
+        .await;
+    let surveys = (
+        Role::StateAgencyGeneralUser,
+        domain::access::Scope::State(state("IA")),
+    );
+    world.add("SURVEYOR", &[surveys]).await;
+    remove(&world.services, &production, saso.id, None, "Left.")
+        .await
+        .unwrap();
+    let lines = listed(&world, &UnattendedFilter::default()).await;
+    assert_eq!(
+        names(&lines),
+        [
+            ("State agency of Iowa", WhyUnattended::Removed),
+            ("Home 166400 (166400)", WhyUnattended::Never),
+            ("Home 16E724 (16E724)", WhyUnattended::Suspended),
+        ]
+    );
+    assert_eq!(lines[2].since, Some(world.now));
+    assert_eq!(lines[2].last.as_ref().unwrap().1.as_str(), "PSO.DAVIS");
+    resume(&world.services, &production, line.id, line.provider)
+        .await
+        .unwrap();
+    assert_eq!(listed(&world, &UnattendedFilter::default()).await.len(), 2);
+
+    world.change(DISABLE, "PSO.DAVIS").await;
+    let account = UnattendedFilter {
+        why: Some(WhyUnattended::Account),
+        ..UnattendedFilter::default()
+    };
+    let lines = listed(&world, &account).await;
+    assert_eq!(
+        names(&lines),
+        [("Home 16E724 (16E724)", WhyUnattended::Account)]
+    );
+    assert_eq!(lines[0].since, None);
+}
+
+#[db_test]
+async fn where_requests_wait_the_longest_comes_first_and_the_filter_finds_them(db: Db) {
+    let world = World::new(db).await;
+    let (other, ohio) = (at(&[world.other]), at(&[world.ohio]));
+    world.add("ANNA.OTT", &[(Role::PbjViewer, other)]).await;
+    world.add("BERT.OTT", &[(Role::PbjViewer, ohio)]).await;
+    // The first official of a home may be asked for, and the first of a state.
+    let carl = world.add("CARL.OTT", &[]).await;
+    let first = at_homes(Role::ProviderSecurityOfficial, &["366401"]);
+    world.asked(&carl, &first).await;
+    let dora = world.add("DORA.OTT", &[]).await;
+    let id = world
+        .asked(&dora, &in_state(Role::StateAgencySecurityOfficial, "OH"))
+        .await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update role_request set requested_at = requested_at - 1 where id = $1",
+        id.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let all = listed(&world, &UnattendedFilter::default()).await;
+    let found: Vec<&str> = all.iter().map(|line| line.name.as_str()).collect();
+    assert_eq!(
+        found,
+        [
+            "State agency of Ohio",
+            "Home 366401 (366401)",
+            "Home 166400 (166400)"
+        ]
+    );
+    assert_eq!((all[1].requests, all[1].oldest), (1, Some(world.now)));
+    for (filter, count) in [
+        (
+            UnattendedFilter {
+                waiting: true,
+                ..UnattendedFilter::default()
+            },
+            2,
+        ),
+        (
+            UnattendedFilter {
+                state: Some(state("IA")),
+                ..UnattendedFilter::default()
+            },
+            1,
+        ),
+        (
+            UnattendedFilter {
+                search: "home 36".to_owned(),
+                ..UnattendedFilter::default()
+            },
+            1,
+        ),
+        (
+            UnattendedFilter {
+                search: OTHER.to_owned(),
+                ..UnattendedFilter::default()
+            },
+            1,
+        ),
+    ] {
+        assert_eq!(listed(&world, &filter).await.len(), count, "{filter:?}");
+    }
+    let production = world.session("PRODUCTION").await;
+    let filter = UnattendedFilter::default();
+    let file = export_unattended(&world.services, &production.actor, &filter)
+        .await
+        .unwrap();
+    let file = String::from_utf8(file).unwrap();
+    assert_eq!(file.lines().count(), 4);
+    assert!(
+        file.contains("Home 366401 (366401),OH,Never had one"),
+        "{file}"
+    );
+}
+
+#[test]
+fn the_sql_names_the_security_officials_of_the_domain() {
+    for role in Role::ALL {
+        let named = crate::access::grants::officials!().contains(&format!("'{}'", role.key()));
+        assert_eq!(named, role.is_security_official(), "{role:?}");
+    }
+}
+
+#[db_test]
+async fn only_those_who_step_in_see_the_list(db: Db) {
+    let world = World::new(db).await;
+    let davis = at(&[world.davis]);
+    world.add("ANNA.OTT", &[(Role::PbjViewer, davis)]).await;
+    let filter = UnattendedFilter::default();
+    for name in ["PSO.DAVIS", "SASO.IOWA"] {
+        let official = world.session(name).await;
+        let hidden = list_unattended(&world.services, &official.actor, &filter).await;
+        assert!(matches!(hidden, Err(ServiceError::NotFound)), "{name}");
+        let hidden = export_unattended(&world.services, &official.actor, &filter).await;
+        assert!(matches!(hidden, Err(ServiceError::NotFound)), "{name}");
+    }
+    let nobody = world.session("ANNA.OTT").await;
+    let refused = list_unattended(&world.services, &nobody.actor, &filter).await;
+    assert!(matches!(refused, Err(ServiceError::Denied(_))), "{DAVIS}");
+}
