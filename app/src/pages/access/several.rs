@@ -1,12 +1,13 @@
 //! Several requests that are decided together: what each would become, and then what became of it.
 
+use super::outcome::Outcome;
 use super::{StateTag, Tick};
 use crate::api::access::{DecideRequests, SeveralView, preview_requests};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, DataTable, Loaded, Moment, Page, ProveFirst, SuccessBanner, Tag, TextArea,
-    Tone, load, use_query,
+    Button, ButtonKind, DataTable, Loaded, Moment, Page, ProveFirst, Tag, TextArea, Tone, load,
+    use_query,
 };
 use domain::access::{BulkLine, Decision, RequestId, RequestState};
 use domain::forms::ReturnedForm;
@@ -91,7 +92,7 @@ fn before_or_after((asked, decision, found): (Asked, Decision, SeveralView)) -> 
 }
 
 /// What a request becomes by a decision.
-const fn becomes(decision: Decision) -> RequestState {
+pub(super) const fn becomes(decision: Decision) -> RequestState {
     match decision {
         Decision::Approve => RequestState::Approved,
         Decision::Reject => RequestState::Rejected,
@@ -224,76 +225,5 @@ fn Confirm(decision: Decision, possible: usize, form: ReturnedForm) -> impl Into
             <Button kind=ButtonKind::Danger>{format!("Reject {possible} {noun}")}</Button>
         }
         .into_any(),
-    }
-}
-
-#[component]
-fn Outcome(
-    decision: Decision,
-    lines: Vec<BulkLine>,
-    /// It came through the address, so it counts only where it is true.
-    done: Vec<RequestId>,
-) -> impl IntoView {
-    let state = becomes(decision);
-    let is_done = move |line: &BulkLine| line.line.state == state && done.contains(&line.line.id);
-    let count = lines.iter().filter(|line| is_done(line)).count();
-    let verb = match decision {
-        Decision::Approve => "approved",
-        Decision::Reject => "rejected",
-    };
-    let total = lines.len();
-    let rows = lines
-        .into_iter()
-        .map(|line| {
-            let now = is_done(&line);
-            view! { <OutcomeRow line is_done=now/> }
-        })
-        .collect_view();
-    let banner = (count > 0).then(|| {
-        let done = format!("{count} of {total} requests {verb}");
-        view! { <SuccessBanner done next="An e-mail tells each person so."/> }
-    });
-    view! {
-        <Page heading="What became of the requests">
-            {banner}
-            <DataTable id="several" caption="What became of each request">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"User Role"</th>
-                        <th scope="col">"Where"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"What happened"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </DataTable>
-            <p><a href=paths::ROLE_REQUESTS>"All role requests"</a></p>
-        </Page>
-    }
-}
-
-#[component]
-fn OutcomeRow(line: BulkLine, is_done: bool) -> impl IntoView {
-    let what = match (is_done, line.obstacle) {
-        (true, _) => "Decided now.".to_owned(),
-        (false, Some(obstacle)) => obstacle,
-        (false, None) if line.warnings.is_empty() => {
-            "It stays as it is. Look at it again.".to_owned()
-        }
-        (false, None) => {
-            "It stays as it is: a warning speaks against it, and you have not ticked that you have read it."
-                .to_owned()
-        }
-    };
-    let line = line.line;
-    view! {
-        <tr>
-            <th scope="row"><a href=paths::role_request(line.id)>{line.person}</a></th>
-            <td>{line.role.name()}</td>
-            <td>{line.place}</td>
-            <td><StateTag state=line.state/></td>
-            <td>{what}</td>
-        </tr>
     }
 }
