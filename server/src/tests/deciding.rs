@@ -1,9 +1,11 @@
 //! Deciding on several requests and confirming roles, as browsers without script do it.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use domain::access::Role;
 
-use super::house::{Answer, House, NOBODY, OWN, user_of};
+use super::house::{Answer, House, NOBODY, OWN, user_of, work_until_none};
 
 async fn page(house: &House, cookie: &str, address: &str) -> Answer {
     house.get(address).cookie(cookie).send().await
@@ -97,7 +99,11 @@ async fn a_role_is_kept_and_another_removed_with_a_reason() {
     services::daily::begin(&house.services, house.now())
         .await
         .unwrap();
-    house.work().await;
+    let now = house.now();
+    // The next day's is queued by then.
+    let waiting = "select count(*) from job
+        where kind = 'recertification' and state in ('queued', 'running') and run_at <= 1792512000000000";
+    work_until_none(&house.services, Arc::new(move || now), waiting).await;
     let official = user_of(Role::ProviderSecurityOfficial);
     let official = house.session_of(&official).await;
     let viewer = user_of(Role::PbjViewer);

@@ -3,7 +3,6 @@
 use super::outcome::Outcome;
 use super::{StateTag, Tick};
 use crate::api::access::{DecideRequests, SeveralView, preview_requests};
-use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, DataTable, Loaded, Moment, Page, ProveFirst, Tag, TextArea, Tone, load,
@@ -20,7 +19,7 @@ use server_fn::ServerFn;
 /// What the address says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Asked {
-    decision: Option<Decision>,
+    decision: Decision,
     /// Before the decision.
     requests: Vec<RequestId>,
     /// After it: those that were decided, and the others.
@@ -36,7 +35,10 @@ impl Asked {
             text.split(',').filter_map(RequestId::parse).collect()
         };
         Self {
-            decision: query.get("decision").and_then(Decision::from_key),
+            decision: query
+                .get("decision")
+                .and_then(Decision::from_key)
+                .unwrap_or(Decision::Approve),
             requests: ids("requests"),
             done: ids("done"),
             missed: ids("missed"),
@@ -65,13 +67,10 @@ impl LazyRoute for SeveralRequestsPage {
     fn view(SeveralRequestsPage: Self) -> AnyView {
         let query = use_query();
         let asked = move || query.with(Asked::from_query);
-        let found = load(asked, async |asked| match asked.decision {
-            Some(decision) => {
-                let (ids, flash) = (asked.all(), asked.flash.clone());
-                let found = preview_requests(decision, ids, flash).await?;
-                Ok((asked, decision, found))
-            }
-            None => Err(ApiError::NotFound),
+        let found = load(asked, async |asked| {
+            let (ids, flash) = (asked.all(), asked.flash.clone());
+            let found = preview_requests(asked.decision, ids, flash).await?;
+            Ok((asked, found))
         });
         view! {
             <Loaded resource=found let:found>
@@ -82,7 +81,8 @@ impl LazyRoute for SeveralRequestsPage {
     }
 }
 
-fn before_or_after((asked, decision, found): (Asked, Decision, SeveralView)) -> AnyView {
+fn before_or_after((asked, found): (Asked, SeveralView)) -> AnyView {
+    let decision = asked.decision;
     if asked.done.is_empty() && asked.missed.is_empty() {
         let page = paths::several_requests(decision, &asked.requests);
         view! { <Preview decision found page/> }.into_any()
