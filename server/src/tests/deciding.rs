@@ -1,11 +1,9 @@
 //! Deciding on several requests and confirming roles, as browsers without script do it.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use domain::access::Role;
 
-use super::house::{Answer, House, NOBODY, OWN, user_of, work_until_none};
+use super::house::{Answer, House, NOBODY, OWN, user_of};
 
 async fn page(house: &House, cookie: &str, address: &str) -> Answer {
     house.get(address).cookie(cookie).send().await
@@ -96,14 +94,7 @@ async fn several_requests_are_ticked_looked_at_and_decided() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_role_is_kept_and_another_removed_with_a_reason() {
     let house = House::new().await;
-    services::daily::begin(&house.services, house.now())
-        .await
-        .unwrap();
-    let now = house.now();
-    // The next day's is queued by then.
-    let waiting = "select count(*) from job
-        where kind = 'recertification' and state in ('queued', 'running') and run_at <= 1792512000000000";
-    work_until_none(&house.services, Arc::new(move || now), waiting).await;
+    house.live_a_day().await;
     let official = user_of(Role::ProviderSecurityOfficial);
     let official = house.session_of(&official).await;
     let viewer = user_of(Role::PbjViewer);
