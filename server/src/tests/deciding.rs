@@ -94,10 +94,7 @@ async fn several_requests_are_ticked_looked_at_and_decided() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_role_is_kept_and_another_removed_with_a_reason() {
     let house = House::new().await;
-    services::daily::begin(&house.services, house.now())
-        .await
-        .unwrap();
-    house.work().await;
+    house.live_a_day().await;
     let official = user_of(Role::ProviderSecurityOfficial);
     let official = house.session_of(&official).await;
     let viewer = user_of(Role::PbjViewer);

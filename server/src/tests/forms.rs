@@ -207,7 +207,35 @@ pub fn forms() -> Vec<FormOf> {
     ];
     forms.extend(role_requests());
     forms.extend(penalties());
+    forms.extend(several_rows());
     forms
+}
+
+/// Those of several rows at once.
+fn several_rows() -> Vec<FormOf> {
+    use Sender::ProductionControl;
+    vec![
+        FormOf::new(
+            "/api/access/review_requests",
+            ProductionControl,
+            &["rows[]=$JOB", "decision", "list"],
+        ),
+        FormOf::new(
+            "/api/access/decide_requests",
+            ProductionControl,
+            &["rows[]=$JOB", "left[]=$JOB", "decision=reject", "reason"],
+        ),
+        FormOf::new(
+            "/api/access/confirm_roles",
+            ProductionControl,
+            &["rows[]", "change=keep", "list"],
+        ),
+        FormOf::new(
+            "/api/access/remove_roles",
+            ProductionControl,
+            &["rows[]=$JOB", "reason"],
+        ),
+    ]
 }
 
 fn role_requests() -> Vec<FormOf> {
@@ -254,26 +282,6 @@ fn role_requests() -> Vec<FormOf> {
             "/api/access/reject_request",
             ProductionControl,
             &["id=$JOB", "reason"],
-        ),
-        FormOf::new(
-            "/api/access/review_requests",
-            ProductionControl,
-            &["rows[]=$JOB", "decision", "list"],
-        ),
-        FormOf::new(
-            "/api/access/decide_requests",
-            ProductionControl,
-            &["rows[]=$JOB", "left[]=$JOB", "decision=reject", "reason"],
-        ),
-        FormOf::new(
-            "/api/access/confirm_roles",
-            ProductionControl,
-            &["rows[]", "change=keep", "list"],
-        ),
-        FormOf::new(
-            "/api/access/remove_roles",
-            ProductionControl,
-            &["rows[]=$JOB", "reason"],
         ),
         FormOf::new(
             "/api/access/change_grant",

@@ -207,6 +207,15 @@ impl House {
         work_until_none(&self.services, Arc::new(move || now), waiting).await;
     }
 
+    /// Does what is done once a day; the next day's jobs are queued by then.
+    pub async fn live_a_day(&self) {
+        let now = self.now();
+        services::daily::begin(&self.services, now).await.unwrap();
+        let waiting = "select count(*) from job
+            where state in ('queued', 'running') and run_at <= 1792512000000000";
+        work_until_none(&self.services, Arc::new(move || now), waiting).await;
+    }
+
     /// What was sent to anybody last.
     pub async fn last_message(&self) -> Words {
         let mut tx = self.services.db.read().await.unwrap();

@@ -4,6 +4,7 @@ mod category;
 mod grant;
 mod grants;
 mod organizations;
+mod outcome;
 mod own_confirmations;
 mod own_requests;
 mod recertification;
@@ -14,6 +15,7 @@ mod role;
 mod several;
 mod step_form;
 mod unattended;
+mod unconfirmed_filter;
 
 pub use category::RequestRolePage;
 pub use grants::GrantsPage;

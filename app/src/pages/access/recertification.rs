@@ -1,14 +1,14 @@
 //! The roles that are to be confirmed, by those who decide at their places.
 
-use super::{Tick, role_choices, tick_label};
+use super::unconfirmed_filter::{RecertificationFilterForm, chips};
+use super::{Tick, tick_label};
 use crate::api::recertification::{ConfirmRoles, UnconfirmedView, list_unconfirmed};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, CheckBox, DataTable, DateText, FilterChip, FilterChips, FilterForm, Loaded,
-    Moment, Page, Pagination, ProveFirst, ResultCount, SelectField, SuccessBanner, Tag, TextField,
-    load, use_query,
+    Button, ButtonKind, DataTable, DateText, FilterChips, Loaded, Moment, Page, Pagination,
+    ProveFirst, ResultCount, SuccessBanner, Tag, load, use_query,
 };
-use domain::access::{MOST_AT_ONCE, RecertificationFilter, RecertificationLine, Role};
+use domain::access::{MOST_AT_ONCE, RecertificationFilter, RecertificationLine};
 use domain::listing::{PageRequest, Query};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -169,62 +169,6 @@ fn KeepOrRemove(#[prop(optional_no_strip)] problem: Option<String>) -> impl Into
             <Button kind=ButtonKind::Danger name="change" value="remove">"Remove those ticked"</Button>
         </div>
     }
-}
-
-#[component]
-fn RecertificationFilterForm(filter: RecertificationFilter, nationwide: bool) -> impl IntoView {
-    let everywhere = nationwide.then(|| {
-        view! {
-            <CheckBox
-                name="everywhere"
-                label="Also what the officials of an organization are asked"
-                checked=filter.everywhere
-            />
-        }
-    });
-    view! {
-        <FilterForm action=paths::RECERTIFICATION label="Filter roles to confirm">
-            <TextField name="q" label="Name or user ID" value=filter.search/>
-            <SelectField
-                name="role"
-                label="User Role"
-                choices=role_choices()
-                value=filter.role.map(Role::key).unwrap_or_default()
-                any="All roles"
-            />
-            {everywhere}
-        </FilterForm>
-    }
-}
-
-fn chips(filter: &RecertificationFilter) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let chip = |text: String, without: RecertificationFilter| FilterChip {
-        text,
-        without: paths::recertification(&without),
-    };
-    let searched = (!filter.search.is_empty()).then(|| {
-        let without = RecertificationFilter {
-            search: String::new(),
-            ..all.clone()
-        };
-        chip(format!("Search: {}", filter.search), without)
-    });
-    let role = filter.role.map(|role| {
-        let without = RecertificationFilter {
-            role: None,
-            ..all.clone()
-        };
-        chip(role.name().to_owned(), without)
-    });
-    let everywhere = filter.everywhere.then(|| {
-        let without = RecertificationFilter {
-            everywhere: false,
-            ..all.clone()
-        };
-        chip("Everywhere".to_owned(), without)
-    });
-    [searched, role, everywhere].into_iter().flatten().collect()
 }
 
 #[component]

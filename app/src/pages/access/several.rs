@@ -1,12 +1,12 @@
 //! Several requests that are decided together: what each would become, and then what became of it.
 
+use super::outcome::Outcome;
 use super::{StateTag, Tick};
 use crate::api::access::{DecideRequests, SeveralView, preview_requests};
-use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, DataTable, Loaded, Moment, Page, ProveFirst, SuccessBanner, Tag, TextArea,
-    Tone, load, use_query,
+    Button, ButtonKind, DataTable, Loaded, Moment, Page, ProveFirst, Tag, TextArea, Tone, load,
+    use_query,
 };
 use domain::access::{BulkLine, Decision, RequestId, RequestState};
 use domain::forms::ReturnedForm;
@@ -19,7 +19,7 @@ use server_fn::ServerFn;
 /// What the address says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Asked {
-    decision: Option<Decision>,
+    decision: Decision,
     /// Before the decision.
     requests: Vec<RequestId>,
     /// After it: those that were decided, and the others.
@@ -35,7 +35,10 @@ impl Asked {
             text.split(',').filter_map(RequestId::parse).collect()
         };
         Self {
-            decision: query.get("decision").and_then(Decision::from_key),
+            decision: query
+                .get("decision")
+                .and_then(Decision::from_key)
+                .unwrap_or(Decision::Approve),
             requests: ids("requests"),
             done: ids("done"),
             missed: ids("missed"),
@@ -64,13 +67,10 @@ impl LazyRoute for SeveralRequestsPage {
     fn view(SeveralRequestsPage: Self) -> AnyView {
         let query = use_query();
         let asked = move || query.with(Asked::from_query);
-        let found = load(asked, async |asked| match asked.decision {
-            Some(decision) => {
-                let (ids, flash) = (asked.all(), asked.flash.clone());
-                let found = preview_requests(decision, ids, flash).await?;
-                Ok((asked, decision, found))
-            }
-            None => Err(ApiError::NotFound),
+        let found = load(asked, async |asked| {
+            let (ids, flash) = (asked.all(), asked.flash.clone());
+            let found = preview_requests(asked.decision, ids, flash).await?;
+            Ok((asked, found))
         });
         view! {
             <Loaded resource=found let:found>
@@ -81,7 +81,8 @@ impl LazyRoute for SeveralRequestsPage {
     }
 }
 
-fn before_or_after((asked, decision, found): (Asked, Decision, SeveralView)) -> AnyView {
+fn before_or_after((asked, found): (Asked, SeveralView)) -> AnyView {
+    let decision = asked.decision;
     if asked.done.is_empty() && asked.missed.is_empty() {
         let page = paths::several_requests(decision, &asked.requests);
         view! { <Preview decision found page/> }.into_any()
@@ -91,7 +92,7 @@ fn before_or_after((asked, decision, found): (Asked, Decision, SeveralView)) -> 
 }
 
 /// What a request becomes by a decision.
-const fn becomes(decision: Decision) -> RequestState {
+pub(super) const fn becomes(decision: Decision) -> RequestState {
     match decision {
         Decision::Approve => RequestState::Approved,
         Decision::Reject => RequestState::Rejected,
@@ -224,76 +225,5 @@ fn Confirm(decision: Decision, possible: usize, form: ReturnedForm) -> impl Into
             <Button kind=ButtonKind::Danger>{format!("Reject {possible} {noun}")}</Button>
         }
         .into_any(),
-    }
-}
-
-#[component]
-fn Outcome(
-    decision: Decision,
-    lines: Vec<BulkLine>,
-    /// It came through the address, so it counts only where it is true.
-    done: Vec<RequestId>,
-) -> impl IntoView {
-    let state = becomes(decision);
-    let is_done = move |line: &BulkLine| line.line.state == state && done.contains(&line.line.id);
-    let count = lines.iter().filter(|line| is_done(line)).count();
-    let verb = match decision {
-        Decision::Approve => "approved",
-        Decision::Reject => "rejected",
-    };
-    let total = lines.len();
-    let rows = lines
-        .into_iter()
-        .map(|line| {
-            let now = is_done(&line);
-            view! { <OutcomeRow line is_done=now/> }
-        })
-        .collect_view();
-    let banner = (count > 0).then(|| {
-        let done = format!("{count} of {total} requests {verb}");
-        view! { <SuccessBanner done next="An e-mail tells each person so."/> }
-    });
-    view! {
-        <Page heading="What became of the requests">
-            {banner}
-            <DataTable id="several" caption="What became of each request">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"User Role"</th>
-                        <th scope="col">"Where"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"What happened"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </DataTable>
-            <p><a href=paths::ROLE_REQUESTS>"All role requests"</a></p>
-        </Page>
-    }
-}
-
-#[component]
-fn OutcomeRow(line: BulkLine, is_done: bool) -> impl IntoView {
-    let what = match (is_done, line.obstacle) {
-        (true, _) => "Decided now.".to_owned(),
-        (false, Some(obstacle)) => obstacle,
-        (false, None) if line.warnings.is_empty() => {
-            "It stays as it is. Look at it again.".to_owned()
-        }
-        (false, None) => {
-            "It stays as it is: a warning speaks against it, and you have not ticked that you have read it."
-                .to_owned()
-        }
-    };
-    let line = line.line;
-    view! {
-        <tr>
-            <th scope="row"><a href=paths::role_request(line.id)>{line.person}</a></th>
-            <td>{line.role.name()}</td>
-            <td>{line.place}</td>
-            <td><StateTag state=line.state/></td>
-            <td>{what}</td>
-        </tr>
     }
 }

@@ -6,7 +6,6 @@ use domain::{
     messages::Words,
     time::{Instant, display_date},
 };
-use jiff::civil::Date;
 use store::Tx;
 
 use super::place::Official;
@@ -229,13 +228,14 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// For those who confirm the roles that are held at these places.
-pub(super) fn to_confirm(roles: usize, places: &[&str], due: Date) -> Words {
+pub(super) fn to_confirm(roles: usize, places: &[&str], due_at: Instant) -> Words {
     let what = if roles == 1 {
         "1 role is".to_owned()
     } else {
         format!("{roles} roles are")
     };
-    Words::new(format!("{what} to be confirmed by {}", display_date(due)))
+    let due = display_date(due_at.eastern().date());
+    Words::new(format!("{what} to be confirmed by {due}"))
         .say(format!(
             "You are one of those who say whether they are still needed. They are held here: {}.",
             listed(places)

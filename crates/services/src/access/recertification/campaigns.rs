@@ -9,8 +9,7 @@ use domain::{
     providers::StateCode,
     time::Instant,
 };
-use jiff::ToSpan as _;
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
@@ -275,8 +274,7 @@ pub(super) async fn tell_all(services: &Services, now: Instant) -> Result<(), Se
         }
         for (user, asked) in asked {
             let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
-            let due = Instant(asked.due_at).eastern().date();
-            let words = mails::to_confirm(asked.roles, &places, due);
+            let words = mails::to_confirm(asked.roles, &places, Instant(asked.due_at));
             let email = &asked.official.email;
             mails::tell(&mut tx, services, UserId(user), email, &words, now).await?;
         }

@@ -1,0 +1,66 @@
+//! The filter of the roles that are to be confirmed.
+
+use super::role_choices;
+use crate::paths;
+use crate::ui::{CheckBox, FilterChip, FilterForm, SelectField, TextField};
+use domain::access::{RecertificationFilter, Role};
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn RecertificationFilterForm(
+    filter: RecertificationFilter,
+    nationwide: bool,
+) -> impl IntoView {
+    let everywhere = nationwide.then(|| {
+        view! {
+            <CheckBox
+                name="everywhere"
+                label="Also what the officials of an organization are asked"
+                checked=filter.everywhere
+            />
+        }
+    });
+    view! {
+        <FilterForm action=paths::RECERTIFICATION label="Filter roles to confirm">
+            <TextField name="q" label="Name or user ID" value=filter.search/>
+            <SelectField
+                name="role"
+                label="User Role"
+                choices=role_choices()
+                value=filter.role.map(Role::key).unwrap_or_default()
+                any="All roles"
+            />
+            {everywhere}
+        </FilterForm>
+    }
+}
+
+pub(super) fn chips(filter: &RecertificationFilter) -> Vec<FilterChip> {
+    let all = filter.at_first_page();
+    let chip = |text: String, without: RecertificationFilter| FilterChip {
+        text,
+        without: paths::recertification(&without),
+    };
+    let searched = (!filter.search.is_empty()).then(|| {
+        let without = RecertificationFilter {
+            search: String::new(),
+            ..all.clone()
+        };
+        chip(format!("Search: {}", filter.search), without)
+    });
+    let role = filter.role.map(|role| {
+        let without = RecertificationFilter {
+            role: None,
+            ..all.clone()
+        };
+        chip(role.name().to_owned(), without)
+    });
+    let everywhere = filter.everywhere.then(|| {
+        let without = RecertificationFilter {
+            everywhere: false,
+            ..all.clone()
+        };
+        chip("Everywhere".to_owned(), without)
+    });
+    [searched, role, everywhere].into_iter().flatten().collect()
+}
