@@ -117,7 +117,7 @@ test("a role of a state or of CMS names no organization, and a surveyor's ID sho
   await expect(page.getByRole("radio", { name: "Skip Question" })).toBeChecked();
   const id = page.getByLabel("Federal surveyor ID (optional)");
   await expect(id).toBeHidden();
-  await page.getByText("Yes", { exact: true }).click();
+  await page.getByRole("radio", { name: "Yes", exact: true }).check();
   await expect(id).toBeVisible();
   await id.fill("12");
   await page.getByLabel(/^State/).selectOption({ label: "Iowa" });

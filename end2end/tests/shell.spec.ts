@@ -1,7 +1,7 @@
 // The frame around every page.
 import { TODAY, shown } from "../support/day.ts";
 import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
-import { expect, hydrated, open, test } from "../support/page.ts";
+import { actWhileWaking, expect, hydrated, open, test } from "../support/page.ts";
 import { workIn } from "../support/switching.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
@@ -187,6 +187,7 @@ test("a link that is clicked while the page is still waking is followed", async 
     // The document that asked for it may be gone.
     await route.continue().catch(() => {});
   });
+  await actWhileWaking(page);
   await page.goto("/dashboard", { waitUntil: "commit" });
   await asked;
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Providers" }).click();
