@@ -23,7 +23,7 @@ test("a security official approves, and the role works at once", async ({ browse
 
   // No new log-in.
   await open(page, "/profile");
-  await expect(page.getByRole("table", { name: "Your roles" })).toContainText("PBJ Viewer");
+  await expect(page.getByRole("table", { name: "Your roles", exact: true })).toContainText("PBJ Viewer");
   await expect(page.getByRole("main")).toContainText("No request is pending.");
   await open(page, "/submissions");
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("You do not have access");
@@ -185,6 +185,9 @@ test("a role that is removed ends with the next request", async ({ browser, page
   await again.getByLabel(/^Reason/).fill("Away for a month.");
   await again.getByRole("button", { name: "Suspend" }).click();
   await expect(again.getByText("The role is suspended")).toBeVisible();
+  // The request that is the first without it is told where it went; the page itself is closed.
+  await open(page, "/submissions");
+  await expect(page.getByRole("main")).toContainText("Your role has ended");
   await open(page, "/submissions");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
 
