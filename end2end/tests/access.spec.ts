@@ -185,9 +185,10 @@ test("a role that is removed ends with the next request", async ({ browser, page
   await again.getByLabel(/^Reason/).fill("Away for a month.");
   await again.getByRole("button", { name: "Suspend" }).click();
   await expect(again.getByText("The role is suspended")).toBeVisible();
-  // The request that is the first without it is told where it went; the page itself is closed.
+  // The next request says what happened; the page that needed the role is closed from then on.
   await open(page, "/submissions");
-  await expect(page.getByRole("main")).toContainText("Your role has ended");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("My Profile");
+  await expect(page.getByRole("main")).toContainText("was removed or suspended");
   await open(page, "/submissions");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
 

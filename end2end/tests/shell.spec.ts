@@ -158,7 +158,7 @@ test("on a small screen the navigation opens from a button of its own", async ({
   await page.setViewportSize({ width: 360, height: 740 });
   await logInAs(page, "administrator");
   await open(page, "/dashboard");
-  const link = page.getByRole("link", { name: "Submissions", exact: true });
+  const link = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions", exact: true });
   await expect(link).toBeHidden();
   await page.getByLabel("Menu", { exact: true }).click();
   await link.click();
