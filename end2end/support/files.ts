@@ -104,7 +104,7 @@ export async function send(page: Page, name: string): Promise<string> {
   await button.click();
   await expect(receipt.or(asked)).toBeVisible();
   if (await asked.isVisible()) {
-    await card(page, name).locator("label").filter({ hasText: "Yes, this file" }).click();
+    await card(page, name).getByLabel(/^Yes, this file/).check();
     await button.click();
   }
   await expect(receipt).toBeVisible();

@@ -10,7 +10,7 @@ export async function typePassword(page: Page, user: string, scripted = true): P
   await open(page, "/login", scripted);
   await page.getByLabel("User ID").fill(user);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByText(/^I have read the full privacy and security notice/).click();
+  await page.getByLabel(/^I have read the full privacy and security notice/).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
 }
 

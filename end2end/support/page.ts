@@ -20,6 +20,7 @@ export const test = base.extend<Watch>({
         }
       });
       if (javaScriptEnabled !== false) {
+        await waitWhileWaking(page);
         await page.addInitScript(() => {
           document.addEventListener("securitypolicyviolation", (event) => {
             console.error(`security policy: ${event.violatedDirective} ${event.blockedURI}`);
@@ -39,6 +40,25 @@ export function forgive(faults: string[], ...expected: string[]): void {
   faults.splice(0, faults.length, ...left);
 }
 
+/** A document whose program has not taken it over: what is typed or ticked now may be lost. */
+const WAKING = 'html:has(head script[type="module"]) > body:not([data-hydrated])';
+
+/** The pages that wait by themselves. */
+const patient = new WeakSet<Page>();
+
+/** Lets whatever is done on this page from now on wait until the document that has just come is awake. */
+async function waitWhileWaking(page: Page): Promise<void> {
+  if (patient.has(page)) return;
+  patient.add(page);
+  await page.addLocatorHandler(page.locator(WAKING), async () => {});
+}
+
+/** For tests of what a page does before it is awake. */
+export async function actWhileWaking(page: Page): Promise<void> {
+  patient.delete(page);
+  await page.removeLocatorHandler(page.locator(WAKING));
+}
+
 /** Waits until the page answers to clicks; without script it always does. */
 export async function hydrated(page: Page, scripted = true): Promise<void> {
   if (scripted) await expect(page.locator("body")).toHaveAttribute("data-hydrated", "true");
@@ -46,6 +66,7 @@ export async function hydrated(page: Page, scripted = true): Promise<void> {
 
 /** Goes to an address of the app and waits until it can be used. Gives the answer that brought the page. */
 export async function open(page: Page, address: string, scripted = true): Promise<Response | null> {
+  if (scripted) await waitWhileWaking(page);
   const answer = await page.goto(address);
   await hydrated(page, scripted);
   return answer;

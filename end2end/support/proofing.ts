@@ -25,7 +25,7 @@ export async function answer(page: Page, right: boolean): Promise<void> {
   await expect(page.getByRole("heading", { level: 2, name: "Questions" })).toBeVisible();
   for (const [index, choice] of (await rightChoices(page)).entries()) {
     const other = choice === 0 ? 1 : 0;
-    await page.getByRole("group").nth(index).locator("label").nth(right ? choice : other).click();
+    await page.getByRole("group").nth(index).getByRole("radio").nth(right ? choice : other).check();
   }
   await page.getByRole("button", { name: "Submit" }).click();
 }

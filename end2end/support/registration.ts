@@ -34,7 +34,7 @@ export async function toTheTerms(page: Page, userId: string): Promise<void> {
 
 /** From the terms to identity proofing. */
 async function toTheProofing(page: Page): Promise<void> {
-  await page.getByText("I have read the terms and conditions and accept them.").click();
+  await page.getByLabel("I have read the terms and conditions and accept them.").check();
   await page.getByRole("button", { name: "Accept and go on" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
 }
@@ -59,6 +59,6 @@ export async function logIn(page: Page, userId: string, password: string, script
   await open(page, "/login", scripted);
   await page.getByLabel("User ID").fill(userId);
   await page.getByLabel("Password").fill(password);
-  await page.getByText(/^I have read the full privacy and security notice/).click();
+  await page.getByLabel(/^I have read the full privacy and security notice/).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
 }

@@ -13,7 +13,7 @@ test("a request is approved, and the role is removed again", async ({ browser, p
   await expect(official.getByText("The request is approved")).toBeVisible();
   await official.context().close();
   await page.goto("/profile");
-  await expect(page.getByRole("table", { name: "Your roles" })).toContainText("PBJ Viewer");
+  await expect(page.getByRole("table", { name: "Your roles", exact: true })).toContainText("PBJ Viewer");
 
   const again = await grantOf(browser, person, false);
   await again.getByRole("button", { name: "Remove", exact: true }).click();

@@ -23,7 +23,7 @@ test("a security official approves, and the role works at once", async ({ browse
 
   // No new log-in.
   await open(page, "/profile");
-  await expect(page.getByRole("table", { name: "Your roles" })).toContainText("PBJ Viewer");
+  await expect(page.getByRole("table", { name: "Your roles", exact: true })).toContainText("PBJ Viewer");
   await expect(page.getByRole("main")).toContainText("No request is pending.");
   await open(page, "/submissions");
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("You do not have access");
@@ -117,7 +117,7 @@ test("a role of a state or of CMS names no organization, and a surveyor's ID sho
   await expect(page.getByRole("radio", { name: "Skip Question" })).toBeChecked();
   const id = page.getByLabel("Federal surveyor ID (optional)");
   await expect(id).toBeHidden();
-  await page.getByText("Yes", { exact: true }).click();
+  await page.getByRole("radio", { name: "Yes", exact: true }).check();
   await expect(id).toBeVisible();
   await id.fill("12");
   await page.getByLabel(/^State/).selectOption({ label: "Iowa" });
@@ -185,6 +185,10 @@ test("a role that is removed ends with the next request", async ({ browser, page
   await again.getByLabel(/^Reason/).fill("Away for a month.");
   await again.getByRole("button", { name: "Suspend" }).click();
   await expect(again.getByText("The role is suspended")).toBeVisible();
+  // The next request says what happened; the page that needed the role is closed from then on.
+  await open(page, "/submissions");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("My Profile");
+  await expect(page.getByRole("main")).toContainText("was removed or suspended");
   await open(page, "/submissions");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have access");
 

@@ -58,7 +58,7 @@ async function register(page: Page, email: string, userId: string): Promise<void
   await page.getByLabel("User ID").fill(userId);
   await page.getByLabel(/^Password/).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Create the account" }).click();
-  await page.getByText("I have read the terms and conditions and accept them.").click();
+  await page.getByLabel("I have read the terms and conditions and accept them.").check();
   await page.getByRole("button", { name: "Accept and go on" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
 }
@@ -69,7 +69,7 @@ async function comeBack(page: Page, userId: string, password = NEW_PASSWORD): Pr
   await open(page, `${origin}/login`);
   await page.getByLabel("User ID").fill(userId);
   await page.getByLabel("Password").fill(password);
-  await page.getByText(/^I have read the full privacy and security notice/).click();
+  await page.getByLabel(/^I have read the full privacy and security notice/).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
 }
 

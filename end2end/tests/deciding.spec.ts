@@ -46,7 +46,7 @@ test("several requests are approved together after a preview, and a second sendi
   await expect(official.getByRole("main")).toContainText("It was decided already: Approved by DANA.WHITLOCK.");
   await official.context().close();
   await open(other, "/profile");
-  await expect(other.getByRole("table", { name: "Your roles" })).toContainText("PBJ Submitter");
+  await expect(other.getByRole("table", { name: "Your roles", exact: true })).toContainText("PBJ Submitter");
   await other.context().close();
 });
 

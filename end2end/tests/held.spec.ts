@@ -29,7 +29,7 @@ test("nobody loses what they wrote when their session ends, and they are told wh
   await hydrated(page, javaScriptEnabled);
   await page.getByLabel("User ID").fill(userId);
   await page.getByLabel("Password").fill(NEW_PASSWORD);
-  await page.getByText(/^I have read the full privacy and security notice/).click();
+  await page.getByLabel(/^I have read the full privacy and security notice/).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
   await proveSecondFactor(page);
   await expect(page.getByRole("heading", { level: 1, name: "Your form was kept" })).toBeVisible();

@@ -12,7 +12,7 @@ test("log in after a mistake, see who one is, and log out", async ({ page, javaS
   await open(page, "/login", javaScriptEnabled);
   await page.getByLabel("User ID").fill("DANA.WHITLOCK");
   await page.getByLabel("Password").fill("not the password");
-  await page.getByText(CONSENT).click();
+  await page.getByLabel(CONSENT).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
   await expect(page).toHaveTitle("Error: Welcome to iQIES - OpenQIES");
   await expect(page.getByLabel("User ID")).toHaveValue("DANA.WHITLOCK");

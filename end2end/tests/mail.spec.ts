@@ -31,7 +31,7 @@ async function askForCode(page: Page, user: string): Promise<void> {
   await open(page, `${demo.origin}/login`);
   await page.getByLabel("User ID").fill(user);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByText(/^I have read the full privacy and security notice/).click();
+  await page.getByLabel(/^I have read the full privacy and security notice/).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Two-Factor Authentication" })).toBeVisible();
   await page.getByRole("button", { name: "Send Code" }).click();

@@ -8,7 +8,7 @@ test("a code is read in the mailbox of the demonstration", async ({ page, javaSc
   await open(page, "/login", javaScriptEnabled);
   await page.getByLabel("User ID").fill(user);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByText(/^I have read the full privacy and security notice/).click();
+  await page.getByLabel(/^I have read the full privacy and security notice/).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
   await page.getByRole("button", { name: "Send Code" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Enter Code" })).toBeVisible();
@@ -37,7 +37,7 @@ test("a notice is switched off and on again", async ({ page, javaScriptEnabled }
   await expect(page.getByRole("main")).toContainText("These cannot be switched off");
   const deadline = page.getByLabel(/^A payroll deadline comes near/);
   for (const wanted of [false, true]) {
-    await page.getByText(/^A payroll deadline comes near/).click();
+    await deadline.setChecked(wanted);
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Your choices are saved")).toBeVisible();
     await open(page, "/profile/notifications", javaScriptEnabled);

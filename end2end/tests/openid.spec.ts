@@ -54,7 +54,7 @@ async function linkAndLogIn(page: Page, user: string, account: string, scripted:
   await page.getByRole("link", { name: "Log in to link the account" }).click();
   await page.getByLabel("User ID").fill(user);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByText(/^I have read the full privacy and security notice/).click();
+  await page.getByLabel(/^I have read the full privacy and security notice/).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
   await proveSecondFactor(page, demo.origin);
   await expect(page).toHaveURL(`${demo.origin}/openid`);
@@ -73,7 +73,7 @@ async function linkAndLogIn(page: Page, user: string, account: string, scripted:
   await page.getByRole("button", { name: "Log In", exact: true }).click();
   await expect(page.getByRole("main")).toContainText("Select the check box to consent");
   await hydrated(page, scripted);
-  await page.getByText(/^I have read the full privacy and security notice/).click();
+  await page.getByLabel(/^I have read the full privacy and security notice/).check();
   await page.getByRole("button", { name: "Log In", exact: true }).click();
   await proveSecondFactor(page, demo.origin);
   await expect(page).toHaveURL(`${demo.origin}/providers`);

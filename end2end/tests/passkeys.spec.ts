@@ -1,7 +1,7 @@
 // Passkeys, with an authenticator that the browser makes up (Web Authentication, section 11).
 import { PEOPLE, type Person } from "../support/demo.ts";
 import { logInConfirmed, typePassword } from "../support/log-in.ts";
-import { accessible, expect, forgive, hydrated, open, test } from "../support/page.ts";
+import { accessible, actWhileWaking, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
 
 /** Gives the page's browser an authenticator, whose owner is always there. */
@@ -84,6 +84,7 @@ test("a browser that gets no answer from a passkey says so", async ({ page }) =>
 test("while the page's program is not there, the button waits for it and a line says so", async ({ page, faults }) => {
   await toTheForm(page, "vendor", "Key");
   await page.route("**/*.wasm", (route) => route.abort());
+  await actWhileWaking(page);
   await page.reload();
   await expect(page.getByText("The button works once the page's program has loaded.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Make a passkey" })).toBeDisabled();

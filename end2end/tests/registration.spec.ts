@@ -74,7 +74,7 @@ test("a facility's name is no user ID unless it is one's own name", async ({ pag
   await page.getByLabel(/^Password/).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Create the account" }).click();
   await expect(page.getByRole("alert")).toContainText("DAVIS COUNTY HOSPITAL");
-  await page.getByText("This is my own name, not that of a facility.").click();
+  await page.getByLabel("This is my own name, not that of a facility.").check();
   await page.getByLabel(/^Password/).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Create the account" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Terms and conditions" })).toBeVisible();
@@ -105,7 +105,7 @@ test("the rules of the password say while one types which of them are kept", asy
   await password.fill("zzzzzzzzzz");
   await expect(rules).toContainText("Not yet: Not one character repeated");
   await accessible(page);
-  await page.getByText("Show password").click();
+  await page.getByLabel("Show password").check();
   await expect(password).toHaveAttribute("type", "text");
   await expect(password).toHaveValue("zzzzzzzzzz");
 });

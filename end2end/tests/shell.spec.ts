@@ -1,7 +1,7 @@
 // The frame around every page.
 import { TODAY, shown } from "../support/day.ts";
 import { logInAs, PEOPLE, type Person } from "../support/demo.ts";
-import { expect, hydrated, open, test } from "../support/page.ts";
+import { actWhileWaking, expect, hydrated, open, test } from "../support/page.ts";
 import { workIn } from "../support/switching.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
@@ -158,7 +158,7 @@ test("on a small screen the navigation opens from a button of its own", async ({
   await page.setViewportSize({ width: 360, height: 740 });
   await logInAs(page, "administrator");
   await open(page, "/dashboard");
-  const link = page.getByRole("link", { name: "Submissions", exact: true });
+  const link = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions", exact: true });
   await expect(link).toBeHidden();
   await page.getByLabel("Menu", { exact: true }).click();
   await link.click();
@@ -187,6 +187,7 @@ test("a link that is clicked while the page is still waking is followed", async 
     // The document that asked for it may be gone.
     await route.continue().catch(() => {});
   });
+  await actWhileWaking(page);
   await page.goto("/dashboard", { waitUntil: "commit" });
   await asked;
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Providers" }).click();

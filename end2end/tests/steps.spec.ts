@@ -41,7 +41,7 @@ test("the steps of a registration, and of its first device", async ({ page }) =>
   await expect(page).toHaveTitle(/^Error: /);
   await hydrated(page);
   await holdsAsShown(page);
-  await page.getByText("I have read the terms and conditions and accept them.").click();
+  await page.getByLabel("I have read the terms and conditions and accept them.").check();
   await page.getByRole("button", { name: "Accept and go on" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Identity Proofing" })).toBeVisible();
   await holds(page, "/register/proofing");

@@ -40,7 +40,7 @@ test("the same bytes again are not received unless one says so", async ({ page }
   await expect(page.getByRole("main")).toContainText("the same file came before as Submission");
   await page.goto("/pbj/upload");
   await choose(page, file);
-  await page.getByText("Send it also if the same file came before").click();
+  await page.getByLabel("Send it also if the same file came before").check();
   await page.getByRole("button", { name: "Send files" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+$/ })).toBeVisible();
 });

@@ -356,7 +356,7 @@ test("what a file would change in the stored quarter is said in plain figures, a
   await expect(found.getByRole("link", { name: /^Submission/ })).toHaveCount(0);
   // Ticked, it is sent; the rest of the demonstration needs what is stored, so the server never sees it.
   await page.route("**/pbj/submissions", (route) => route.fulfill({ status: 413, json: {} }));
-  await found.locator("label").filter({ hasText: "Yes, this file" }).click();
+  await found.getByLabel(/^Yes, this file/).check();
   const [request] = await Promise.all([
     page.waitForRequest("**/pbj/submissions"),
     found.getByRole("button", { name: /^Send/ }).click(),
@@ -376,7 +376,7 @@ test("a file that could not be compared with what is stored needs a tick as well
   await expect(found).toContainText("What this file would do to the stored quarter cannot be shown");
   await found.getByRole("button", { name: /^Send/ }).click();
   await expect(found).toContainText("Tick the box if this file is to be sent without knowing what it does to the stored quarter.");
-  await found.locator("label").filter({ hasText: "Yes, send this file" }).click();
+  await found.getByLabel(/^Yes, send this file/).check();
   await found.getByRole("button", { name: /^Send/ }).click();
   await expect(found).toContainText("Not taken.");
   forgive(faults, "with a status of 500", "with a status of 413");

@@ -73,7 +73,7 @@ test("a role is requested: steps 1.1 to 2.10", async ({ page, javaScriptEnabled 
     await page.getByLabel("Password").fill(NEW_PASSWORD);
   });
   await test.step("1.3 Click privacy and security check box", async () => {
-    await page.getByText(/^I have read the full privacy and security notice/).click();
+    await page.getByLabel(/^I have read the full privacy and security notice/).check();
   });
   await test.step("1.4 Click Log In: Two-Factor Authentication opens", async () => {
     await page.getByRole("button", { name: "Log In", exact: true }).click();

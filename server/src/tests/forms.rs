@@ -108,8 +108,20 @@ const BUTTONS: [&str; 7] = [
 const UPLOADS: [&str; 2] = ["/pbj/submissions", "/register/proofing/documents"];
 
 pub fn forms() -> Vec<FormOf> {
-    use Sender::{Anybody, Applicant, HelpDesk, Recovering};
-    let mut forms = vec![
+    let parts = [
+        before_log_in(),
+        own_account(),
+        role_requests(),
+        penalties(),
+        several_rows(),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// Those that need no session, or one that is not open yet.
+fn before_log_in() -> Vec<FormOf> {
+    use Sender::{Anybody, Applicant, Recovering};
+    vec![
         FormOf::new(
             "/register",
             Anybody,
@@ -154,6 +166,13 @@ pub fn forms() -> Vec<FormOf> {
             &["answer_1", "answer_2", "answer_3"],
         ),
         FormOf::new("/recover/password/change", Recovering, &["password"]),
+    ]
+}
+
+/// Those of one's own account, and of the Help Desk.
+fn own_account() -> Vec<FormOf> {
+    use Sender::HelpDesk;
+    vec![
         FormOf::new(
             "/api/identity/change_password",
             HelpDesk,
@@ -204,11 +223,7 @@ pub fn forms() -> Vec<FormOf> {
         FormOf::new("/login/code", HelpDesk, &["code", "next"]),
         FormOf::new("/openid/enter", HelpDesk, &["consent"]),
         FormOf::new("/switch-category", HelpDesk, &["category", "next"]),
-    ];
-    forms.extend(role_requests());
-    forms.extend(penalties());
-    forms.extend(several_rows());
-    forms
+    ]
 }
 
 /// Those of several rows at once.
