@@ -23,7 +23,9 @@ use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
-use crate::pages::support::{JobPage, JobsPage, ProofingCasePage, ProofingCasesPage};
+use crate::pages::support::{
+    JobPage, JobsPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage,
+};
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
@@ -120,6 +122,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<DashboardPage>(path!("/dashboard")),
         page::<JobsPage>(path!("/support/jobs")),
         page::<JobPage>(path!("/support/jobs/:id")),
+        page::<PeoplePage>(path!("/support/people")),
+        page::<PersonPage>(path!("/support/people/:id")),
         page::<ProofingCasesPage>(path!("/support/proofing")),
         page::<ProofingCasePage>(path!("/support/proofing/:reference")),
         page::<ProviderListPage>(path!("/providers")),

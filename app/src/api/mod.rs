@@ -11,6 +11,7 @@ pub mod notices;
 pub mod openid;
 pub mod own_profile;
 pub mod penalties;
+pub mod people;
 pub mod proofing;
 pub mod providers;
 pub mod recertification;

@@ -209,6 +209,22 @@ fn own_account() -> Vec<FormOf> {
             HelpDesk,
             &["user_name", "check", "record"],
         ),
+        FormOf::new("/api/support/search_people", HelpDesk, &["q"]),
+        FormOf::new(
+            "/api/support/start_reset",
+            HelpDesk,
+            &["person=$JOB", "reset_reason"],
+        ),
+        FormOf::new(
+            "/api/support/unlock_person",
+            HelpDesk,
+            &["person=$JOB", "unlock_reason"],
+        ),
+        FormOf::new(
+            "/api/support/reproof_person",
+            HelpDesk,
+            &["person=$JOB", "check", "record"],
+        ),
         FormOf::new("/api/support/give_up_job", HelpDesk, &["id=$JOB", "note"]),
         FormOf::new("/api/support/give_up_job", HelpDesk, &["id", "note"]),
         FormOf::new("/api/support/retry_job", HelpDesk, &["id"]),
