@@ -8,6 +8,7 @@ use crate::pages::access::{
 };
 use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
+use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage, RolesMatrixPage};
 use crate::pages::identity::{
@@ -101,6 +102,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProofingPage>(path!("/register/proofing")),
         page::<ProfilePage>(path!("/profile")),
         page::<NotificationsPage>(path!("/profile/notifications")),
+        page::<GuidePage>(path!("/demo")),
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
         page::<RequestRolePage>(path!("/request-role")),

@@ -63,6 +63,8 @@ pub const LOG_OUT: &str = "/logout";
 /// Goes on in another category of one's roles.
 pub const SWITCH_CATEGORY: &str = "/switch-category";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
+/// Ten things to try in the demonstration.
+pub const DEMO: &str = "/demo";
 /// The messages that the demonstration sent.
 pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";

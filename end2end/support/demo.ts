@@ -27,6 +27,9 @@ export const PEOPLE = {
   improver: { user: "NILS.ABEL", name: "Nils Abel" },
   auditor: { user: "NORA.LINDE", name: "Nora Linde" },
   both: { user: "NINA.CALDER", name: "Nina Calder" },
+  roleless: { user: "OLIVE.TARN", name: "Olive Tarn" },
+  forgotten: { user: "HUGO.LANDE", name: "Hugo Lande" },
+  warned: { user: "ALMA.REYES", name: "Alma Reyes" },
 } as const;
 
 export type Person = keyof typeof PEOPLE;

@@ -254,6 +254,32 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("heading", { level: 2, name: "Providers of the nation" })).toBeVisible();
     },
   ],
+  roleless: [
+    "Has no role and has asked for none: the Welcome page, and Request User Role.",
+    async (page) => {
+      await expect(page.getByRole("heading", { level: 1, name: "Welcome to iQIES" })).toBeVisible();
+      await page.getByRole("main").getByRole("link", { name: "Request User Role" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Select a User Category" })).toBeVisible();
+    },
+  ],
+  forgotten: [
+    "Nobody used his account for 60 days, so his role has ended: reads so, and asks for it again.",
+    async (page) => {
+      await expect(page.getByRole("heading", { level: 2, name: "Your roles have ended" })).toBeVisible();
+      await page.getByRole("main").getByRole("link", { name: /^request again PBJ Viewer/ }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Add Organizations" })).toBeVisible();
+      await expect(page.getByText("1 Provider", { exact: true })).toBeVisible();
+    },
+  ],
+  warned: [
+    "PBJ Viewer of a second home in Iowa whose role would have ended in 3 days: was warned by mail, and keeps it by logging in.",
+    async (page) => {
+      await open(page, `/demo/mailbox?to=${PEOPLE.warned.user.toLowerCase()}@example.org`);
+      await expect(page.getByRole("main")).toContainText("Your roles end in 3 days");
+      await open(page, "/submissions");
+      await expect(page.getByRole("table", { name: "Files sent" })).toBeVisible();
+    },
+  ],
 };
 
 /** A nursing home of Iowa, which nobody has accredited, is not there. */

@@ -218,6 +218,9 @@ fn functions() -> Vec<Function> {
             Nothing,
             every::<domain::dashboards::DashboardFilter>(),
         ),
+        form_function("/api/demo/find_guide", Nothing, ""),
+        // Nothing here can be laid out anew.
+        form_function("/api/demo/reset_demo", Nothing, ""),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         json_function(
             "/api/help/list_role_matrix",

@@ -94,7 +94,7 @@ impl FormOf {
 }
 
 /// Forms that are a button and nothing else.
-const BUTTONS: [&str; 7] = [
+const BUTTONS: [&str; 8] = [
     "/api/identity/end_other_sessions",
     "/devices/backup-codes",
     "/logout",
@@ -102,6 +102,7 @@ const BUTTONS: [&str; 7] = [
     "/register/proofing/video-call",
     "/api/identity/unlink_provider",
     "/api/penalties/charge_interest",
+    "/api/demo/reset_demo",
 ];
 
 /// Forms with files: `uploads` and `proofing` send what is wrong.

@@ -298,3 +298,24 @@ fn both(keys: &Keys, name: &UserName) -> [Counted; 2] {
         Counted::security_code(keys, name),
     ]
 }
+
+/// Locks somebody's log-in as failures of a moment ago do, for the demonstration; the rule's usual number of them.
+pub(crate) async fn lock(
+    services: &Services,
+    name: &UserName,
+    until: Instant,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let counted = Counted::password(&services.keys, name.as_str());
+    let hash = counted.name_hash.as_slice();
+    let mut tx = services.db.write().await?;
+    forgive(&mut tx, counted).await?;
+    for _ in 0..LockOut::default().failures {
+        exec!(tx, ATTEMPT, Uuid::now_v7(), hash, now.0)?;
+    }
+    // It is not forgotten before it is over.
+    fetch!(fetch_one, (Option<i64>,), tx, GUARD, hash, until.0)?;
+    exec!(tx, LOCK, hash, until.0, now.0)?;
+    tx.commit().await?;
+    Ok(())
+}
