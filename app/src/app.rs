@@ -28,10 +28,9 @@ use crate::pages::support::{
     JobPage, JobsPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage,
 };
 use crate::pages::vut::VutPage;
-use crate::ui::{Problem, provide_announcer, provide_page_focus};
+use crate::ui::{Problem, provide_announcer, provide_page_focus, provide_title};
 use leptos::prelude::*;
 use leptos::tachys::view::iterators::StaticVec;
-use leptos_meta::provide_meta_context;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::{Router, Routes};
 use leptos_router::hooks::{use_location, use_url};
@@ -43,9 +42,9 @@ use std::sync::Arc;
 /// document, so that status codes, cookies and pages without script are right).
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     provide_announcer();
     provide_page_focus();
+    provide_title();
     provide_visit();
     provide_keeps_work();
 

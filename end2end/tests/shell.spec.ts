@@ -70,6 +70,29 @@ test("after each move inside the app the heading has the focus and the title is 
   await expect(page).toHaveTitle("Staffing Submission Status - OpenQIES");
 });
 
+test("the title is the page's from its document on, and is never empty", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await page.addInitScript(() => {
+    const titles: string[] = [];
+    (window as unknown as { titles: string[] }).titles = titles;
+    const note = (): void => {
+      if (document.querySelector("head > title") && titles.at(-1) !== document.title) titles.push(document.title);
+    };
+    new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await open(page, "/dashboard");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Providers" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Providers" })).toBeFocused();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: /^Dashboard/ })).toBeFocused();
+  const shown = await page.evaluate(() => (window as unknown as { titles: string[] }).titles);
+  expect(shown.map((title) => title.replace(/^Dashboard: .+ - /, "Dashboard - "))).toEqual([
+    "Dashboard - OpenQIES",
+    "Providers - OpenQIES",
+    "Dashboard - OpenQIES",
+  ]);
+});
+
 test("a first load leaves the focus where the browser puts it", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/providers");

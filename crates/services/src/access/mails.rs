@@ -71,11 +71,17 @@ pub(super) fn granted_at_once(matter: &Matter<'_>) -> Words {
         .link("My Profile", pages::PROFILE)
 }
 
-pub(super) fn pending(matter: &Matter<'_>) -> Words {
-    Words::new("A role request waits for a decision")
+/// `of_surveyor`: they answered that they are one, so there is an ID to verify (seed 000).
+pub(super) fn pending(matter: &Matter<'_>, of_surveyor: bool) -> Words {
+    let words = Words::new("A role request waits for a decision")
         .say(format!("{} asks for {}.", matter.person(), matter.role()))
-        .say("You are one of those who decide. The first decision counts.")
-        .link("Role Requests", pages::ROLE_REQUESTS)
+        .say("You are one of those who decide. The first decision counts.");
+    let words = if of_surveyor {
+        words.say("They are a surveyor: verify their federal surveyor ID, or create one, before you approve.")
+    } else {
+        words
+    };
+    words.link("Role Requests", pages::ROLE_REQUESTS)
 }
 
 /// For those who decide from now on, as the security officials of a place have changed.
