@@ -271,6 +271,68 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByText("1 Provider", { exact: true })).toBeVisible();
     },
   ],
+  coordinator: [
+    "Assessment Coordinator, Assessment Viewer and ePOC Administrator of DAVIS COUNTY HOSPITAL: sees the home, and what these roles will do.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  stateCoordinator: [
+    "State Agency Assessment Coordinator of Iowa: sees the state's providers, and what the role will do.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  cmsGeneral: [
+    "CMS General User: reads nationwide what the CMS View Only User reads, and will work on surveys and enforcement.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  accreditorOfficial: [
+    "AO Security Official and AO General User of The Joint Commission: decides who works for it.",
+    async (page) => {
+      await open(page, "/access/users");
+      await expect(rowOf(page, "accreditorOfficial").first()).toContainText("Last security official");
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  contractor: [
+    "Contract Surveyor for CMS Region 7 (Kansas City): sees the providers of its states.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  macOfficial: [
+    "Security Official and User of the Medicare Administrative Contractor J5: decides who works for it, and sees the providers of its states.",
+    async (page) => {
+      await open(page, "/access/users");
+      await expect(rowOf(page, "macOfficial").first()).toContainText("Last security official");
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  federal: [
+    "Federal Agency User: sees providers nationwide.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  improverOfficial: [
+    "QIO/QIN Security Official of CMS Region 4 (Atlanta): decides who works for it.",
+    async (page) => {
+      await open(page, "/access/users");
+      await expect(rowOf(page, "improverOfficial").first()).toContainText("Last security official");
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
   warned: [
     "PBJ Viewer of a second home in Iowa whose role would have ended in 3 days: was warned by mail, and keeps it by logging in.",
     async (page) => {

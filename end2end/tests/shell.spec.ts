@@ -29,6 +29,14 @@ const NAVIGATION: Record<Person, string[]> = {
   both: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
   roleless: ["Dashboard"],
   forgotten: ["Dashboard"],
+  coordinator: ["Dashboard", "Providers"],
+  stateCoordinator: ["Dashboard", "Providers"],
+  cmsGeneral: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
+  accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  contractor: ["Dashboard", "Providers"],
+  macOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  federal: ["Dashboard", "Providers"],
+  improverOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
   warned: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
 };
 

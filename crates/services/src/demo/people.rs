@@ -54,7 +54,7 @@ pub const PASSWORD: &str = "Open-Demonstration-1";
 pub const CMS_OFFICIAL: &str = "AMOS.PELL";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 23] = [
+pub const PEOPLE: [DemoPerson; 31] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -220,6 +220,66 @@ pub const PEOPLE: [DemoPerson; 23] = [
         good_for: "PBJ Viewer of a second home in Iowa whose role would have ended in 3 days: was warned by mail, and keeps it by logging in.",
         roles: &[Role::PbjViewer],
         place: Place::Providers(&[SECOND_HOME]),
+    },
+    DemoPerson {
+        user_name: "HOLLY.BRECHT",
+        full_name: "Holly Brecht",
+        good_for: "Assessment Coordinator, Assessment Viewer and ePOC Administrator of DAVIS COUNTY HOSPITAL: sees the home, and what these roles will do.",
+        roles: &[
+            Role::ProviderAssessmentCoordinator,
+            Role::ProviderAssessmentViewer,
+            Role::ProviderEpocAdministrator,
+        ],
+        place: Place::Providers(&[DAVIS]),
+    },
+    DemoPerson {
+        user_name: "CARL.OSTER",
+        full_name: "Carl Oster",
+        good_for: "State Agency Assessment Coordinator of Iowa: sees the state's providers, and what the role will do.",
+        roles: &[Role::StateAgencyAssessmentCoordinator],
+        place: Place::State("IA"),
+    },
+    DemoPerson {
+        user_name: "BETH.ARDEN",
+        full_name: "Beth Arden",
+        good_for: "CMS General User: reads nationwide what the CMS View Only User reads, and will work on surveys and enforcement.",
+        roles: &[Role::CmsGeneralUser],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "JOAN.TRASK",
+        full_name: "Joan Trask",
+        good_for: "AO Security Official and AO General User of The Joint Commission: decides who works for it.",
+        roles: &[Role::AoSecurityOfficial, Role::AoGeneralUser],
+        place: Place::Jurisdiction("ao-tjc"),
+    },
+    DemoPerson {
+        user_name: "OTTO.KLEIN",
+        full_name: "Otto Klein",
+        good_for: "Contract Surveyor for CMS Region 7 (Kansas City): sees the providers of its states.",
+        roles: &[Role::ContractSurveyor],
+        place: Place::Jurisdiction("survey-7"),
+    },
+    DemoPerson {
+        user_name: "RHEA.COLLINS",
+        full_name: "Rhea Collins",
+        good_for: "Security Official and User of the Medicare Administrative Contractor J5: decides who works for it, and sees the providers of its states.",
+        roles: &[Role::MacSecurityOfficial, Role::MacUser],
+        place: Place::Jurisdiction("mac-j5"),
+    },
+    DemoPerson {
+        user_name: "FELIX.MOOR",
+        full_name: "Felix Moor",
+        good_for: "Federal Agency User: sees providers nationwide.",
+        roles: &[Role::FederalAgencyUser],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "INGA.SOMMER",
+        full_name: "Inga Sommer",
+        good_for: "QIO/QIN Security Official of CMS Region 4 (Atlanta): decides who works for it.",
+        roles: &[Role::QioSecurityOfficial],
+        place: Place::Jurisdiction("region-4"),
     },
 ];
 
