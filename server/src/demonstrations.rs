@@ -256,10 +256,10 @@ mod tests {
     fn nothing_of_another_name_is_touched() {
         let parts = [
             "demo-01-2026-11-02.db",
-            "demo-1-2026-11-02.db.bak",
-            "demo-1-2026-11-2.db",
             "demo-1-2026-11-02-0.db",
             "demo-1-2026-11-02-x.db",
+            "demo-1-2026-11-02.db.bak",
+            "demo-1-2026-11-2.db",
             "demo-1-2026-13-02.db",
             "demo-1.db",
             "demo-x-2026-11-02.db",
