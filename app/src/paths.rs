@@ -568,6 +568,18 @@ pub fn record_payment(number: &CaseNumber) -> String {
     format!("{PENALTIES}/{number}/payment")
 }
 
+/// Moves a case on.
+#[must_use]
+pub fn penalty_step(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/step")
+}
+
+/// Record refund.
+#[must_use]
+pub fn record_refund(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/refund")
+}
+
 /// Takes an entry of a case's ledger back.
 #[must_use]
 pub fn reverse_entry(number: &CaseNumber, entry: EntryId) -> String {

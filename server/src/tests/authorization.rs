@@ -347,6 +347,17 @@ fn functions() -> Vec<Function> {
             Thing,
             "number=$PENALTY&entry=$JOB&reason=seen",
         ),
+        form_function(
+            "/api/penalties/take_step",
+            Thing,
+            "number=$PENALTY&state=overdue&reason=",
+        ),
+        // Nothing is to go back.
+        form_function(
+            "/api/penalties/record_refund",
+            Thing,
+            "number=$PENALTY&amount=0",
+        ),
         // The first who may charges it; there is none left for the others, who are told so.
         form_function("/api/penalties/charge_interest", Thing, "number=$PENALTY"),
         json_function(

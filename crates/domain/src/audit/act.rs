@@ -58,6 +58,8 @@ pub enum Act {
     PaymentRecorded,
     InterestCharged,
     EntryReversed,
+    RefundRecorded,
+    CaseMoved,
     JobRetried,
     JobGivenUp,
     Read,
@@ -65,7 +67,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 60] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -120,6 +122,8 @@ impl Act {
         Self::PaymentRecorded,
         Self::InterestCharged,
         Self::EntryReversed,
+        Self::RefundRecorded,
+        Self::CaseMoved,
         Self::JobRetried,
         Self::JobGivenUp,
         Self::Read,
@@ -229,6 +233,8 @@ impl Act {
             Self::PaymentRecorded => ("ledger_payment_recorded", "Recorded a payment"),
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),
+            Self::RefundRecorded => ("ledger_refund_recorded", "Recorded a refund"),
+            Self::CaseMoved => ("ledger_case_moved", "Moved a case on"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),
             Self::Read => ("sensitive_read", "Looked at"),
