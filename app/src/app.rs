@@ -8,6 +8,7 @@ use crate::pages::access::{
 };
 use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
+use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, PbjEditsPage, RolesMatrixPage};
 use crate::pages::identity::{
@@ -24,7 +25,9 @@ use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
-use crate::pages::support::{JobPage, JobsPage, ProofingCasePage, ProofingCasesPage};
+use crate::pages::support::{
+    JobPage, JobsPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage,
+};
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus, provide_title};
 use leptos::prelude::*;
@@ -99,6 +102,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProofingPage>(path!("/register/proofing")),
         page::<ProfilePage>(path!("/profile")),
         page::<NotificationsPage>(path!("/profile/notifications")),
+        page::<GuidePage>(path!("/demo")),
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
         page::<RequestRolePage>(path!("/request-role")),
@@ -120,6 +124,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<DashboardPage>(path!("/dashboard")),
         page::<JobsPage>(path!("/support/jobs")),
         page::<JobPage>(path!("/support/jobs/:id")),
+        page::<PeoplePage>(path!("/support/people")),
+        page::<PersonPage>(path!("/support/people/:id")),
         page::<ProofingCasesPage>(path!("/support/proofing")),
         page::<ProofingCasePage>(path!("/support/proofing/:reference")),
         page::<ProviderListPage>(path!("/providers")),

@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 14] = [
+const ITEMS: [(&str, &str, Option<Action>); 15] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -34,6 +34,7 @@ const ITEMS: [(&str, &str, Option<Action>); 14] = [
         paths::PROOFING_CASES,
         Some(Action::DecideProofing),
     ),
+    ("People", paths::PEOPLE, Some(Action::HelpPeople)),
     (
         "Role Requests",
         paths::ROLE_REQUESTS,

@@ -1,5 +1,7 @@
 //! Faults, and background jobs as staff see them.
 
+mod people;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,11 @@ use uuid::Uuid;
 use crate::{
     listing::{PageRequest, Query},
     time::Instant,
+};
+
+pub use people::{
+    Account, Factor, HelpAct, HelpLine, Lock, MessageLine, MessageState, PendingLine, PeopleFound,
+    PersonDetail, PersonLine,
 };
 
 /// What a person tells the Service Center about a fault of ours, and what the log says beside its cause: `7F3A-01BC`.

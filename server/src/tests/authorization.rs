@@ -218,6 +218,9 @@ fn functions() -> Vec<Function> {
             Nothing,
             every::<domain::dashboards::DashboardFilter>(),
         ),
+        form_function("/api/demo/find_guide", Nothing, ""),
+        // Nothing here can be laid out anew.
+        form_function("/api/demo/reset_demo", Nothing, ""),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         json_function(
             "/api/help/list_role_matrix",
@@ -416,6 +419,33 @@ fn functions() -> Vec<Function> {
             "/api/submissions/list_submissions",
             Rows,
             every::<domain::submissions::SubmissionFilter>(),
+        ),
+        form_function("/api/support/search_people", Nothing, "q=anna"),
+        json_function(
+            "/api/support/list_people",
+            Nothing,
+            json!({ "search": null }),
+        ),
+        // There is nobody of this id: whoever may not look is refused all the same.
+        json_function(
+            "/api/support/find_person",
+            Nothing,
+            json!({ "id": JOB, "flash": null }),
+        ),
+        form_function(
+            "/api/support/start_reset",
+            Nothing,
+            "person=$JOB&reset_reason=seen",
+        ),
+        form_function(
+            "/api/support/unlock_person",
+            Nothing,
+            "person=$JOB&unlock_reason=seen",
+        ),
+        form_function(
+            "/api/support/reproof_person",
+            Nothing,
+            "person=$JOB&check=called_back&record=seen",
         ),
         json_function(
             "/api/support/find_job",

@@ -1,12 +1,18 @@
-//! For the Help Desk: background jobs, and identity proofing by people.
+//! For the Help Desk: people and their accounts, background jobs, and identity proofing by people.
 
 mod job;
 mod jobs;
+mod people;
+mod person;
+mod person_facts;
+mod person_help;
 mod proofing;
 mod proofing_case;
 
 pub use job::JobPage;
 pub use jobs::JobsPage;
+pub use people::PeoplePage;
+pub use person::PersonPage;
 pub use proofing::ProofingCasesPage;
 pub use proofing_case::ProofingCasePage;
 

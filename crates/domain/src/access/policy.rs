@@ -26,6 +26,8 @@ pub enum Action {
     DecideRequests,
     /// User Management: people with the roles that they hold and ask for.
     ViewUsers,
+    /// Finding people's accounts nationwide, and helping with them.
+    HelpPeople,
     /// Cases of civil money penalties (CMPTS); payments and balances for those who see them nationwide.
     ViewPenaltyCases,
     /// Write to the ledgers of these cases.
@@ -37,7 +39,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -47,6 +49,7 @@ impl Action {
         Self::DecideProofing,
         Self::DecideRequests,
         Self::ViewUsers,
+        Self::HelpPeople,
         Self::ViewPenaltyCases,
         Self::RecordPayments,
         Self::ViewAudit,
@@ -66,6 +69,7 @@ impl Action {
             Self::DecideProofing => "decide_proofing",
             Self::DecideRequests => "decide_requests",
             Self::ViewUsers => "view_users",
+            Self::HelpPeople => "help_people",
             Self::ViewPenaltyCases => "view_penalty_cases",
             Self::RecordPayments => "record_payments",
             Self::ViewAudit => "view_audit",
@@ -91,6 +95,7 @@ impl Action {
             Self::DecideProofing => "decide whether people are who they say",
             Self::DecideRequests => "decide on role requests",
             Self::ViewUsers => "see people and the roles that they hold",
+            Self::HelpPeople => "help people with their accounts",
             Self::ViewPenaltyCases => "see cases of civil money penalties",
             Self::RecordPayments => "record payments of civil money penalties",
             Self::ViewAudit => "see the audit trail",
@@ -126,7 +131,7 @@ pub enum Reach {
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        DecideProofing, DecideRequests, ManageJobs, RecordPayments, SubmitStaffing,
+        DecideProofing, DecideRequests, HelpPeople, ManageJobs, RecordPayments, SubmitStaffing,
         ViewAccessRecord, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
         ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
     };
@@ -155,7 +160,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         | (Role::FinancialManagementUser, ViewPenaltyCases | RecordPayments)
         | (
             Role::HelpDesk | Role::HelpDeskProductionControl,
-            ManageJobs | DecideProofing | ViewUsers,
+            ManageJobs | DecideProofing | ViewUsers | HelpPeople,
         )
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
         | (Role::CmsSecurityOfficial, ViewUsers)

@@ -13,6 +13,8 @@ pub enum Act {
     LogOut,
     SessionEnded,
     RecoveryBegun,
+    ResetStarted,
+    Unlocked,
     PasswordChanged,
     PasswordChangeFailed,
     FirstPasswordMade,
@@ -77,6 +79,8 @@ impl Act {
         Self::LogOut,
         Self::SessionEnded,
         Self::RecoveryBegun,
+        Self::ResetStarted,
+        Self::Unlocked,
         Self::PasswordChanged,
         Self::PasswordChangeFailed,
         Self::FirstPasswordMade,
@@ -166,6 +170,8 @@ impl Act {
             Self::LogOut => ("session_log_out", "Logged out"),
             Self::SessionEnded => ("session_ended", "Ended a session"),
             Self::RecoveryBegun => ("authn_recovery_begun", "Began to choose a new password"),
+            Self::ResetStarted => ("authn_reset_started", "Mailed a link for a new password"),
+            Self::Unlocked => ("authn_login_unlock", "Unlocked a log-in"),
             Self::PasswordChanged => ("authn_password_change", "Changed the password"),
             Self::PasswordChangeFailed => {
                 ("authn_password_change_fail", "Changing the password failed")
