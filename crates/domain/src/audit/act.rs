@@ -69,7 +69,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 62] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
