@@ -9,7 +9,7 @@ use crate::pages::access::{
 use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, PbjEditsPage, RolesMatrixPage};
+use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
@@ -23,7 +23,9 @@ use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
-use crate::pages::support::{JobPage, JobsPage, ProofingCasePage, ProofingCasesPage};
+use crate::pages::support::{
+    JobPage, JobsPage, ProofingCasePage, ProofingCasesPage, TicketPage, TicketsPage,
+};
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus, provide_title};
 use leptos::prelude::*;
@@ -116,11 +118,15 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
         page::<RolesMatrixPage>(path!("/help/roles")),
+        page::<OwnTicketsPage>(path!("/help/ticket")),
+        page::<TicketPage>(path!("/help/ticket/:number")),
         page::<DashboardPage>(path!("/dashboard")),
         page::<JobsPage>(path!("/support/jobs")),
         page::<JobPage>(path!("/support/jobs/:id")),
         page::<ProofingCasesPage>(path!("/support/proofing")),
         page::<ProofingCasePage>(path!("/support/proofing/:reference")),
+        page::<TicketsPage>(path!("/support/tickets")),
+        page::<TicketPage>(path!("/support/tickets/:number")),
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
         page::<UploadPage>(path!("/pbj/upload")),

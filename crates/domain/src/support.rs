@@ -1,4 +1,6 @@
-//! Faults, and background jobs as staff see them.
+//! Faults, background jobs as staff see them, and tickets of the Help Desk.
+
+mod ticket;
 
 use std::fmt;
 
@@ -8,6 +10,11 @@ use uuid::Uuid;
 use crate::{
     listing::{PageRequest, Query},
     time::Instant,
+};
+
+pub use ticket::{
+    NewTicket, NotATicketNumber, Ticket, TicketFilter, TicketLine, TicketMessage, TicketNumber,
+    TicketState,
 };
 
 /// What a person tells the Service Center about a fault of ours, and what the log says beside its cause: `7F3A-01BC`.

@@ -10,6 +10,7 @@ pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod recertification;
 mod story;
+pub(crate) mod tickets;
 mod words;
 
 pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED};
@@ -65,6 +66,7 @@ pub(crate) async fn lay_out(
             people::insert(&mut tx, seed, &providers, &password_hash, now).await?;
             recertification::insert(&mut tx, seed, now).await?;
             penalties::insert(&mut tx, &providers, now).await?;
+            tickets::insert(&mut tx, seed, now).await?;
             tx.commit().await?;
         }
     }

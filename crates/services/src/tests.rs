@@ -45,6 +45,7 @@ const MODULES: &[Statements] = &[
     crate::demo::people::STATEMENTS,
     crate::demo::providers::STATEMENTS,
     crate::demo::recertification::STATEMENTS,
+    crate::demo::tickets::STATEMENTS,
     crate::flash::STATEMENTS,
     crate::held_forms::STATEMENTS,
     crate::identity::accounts::STATEMENTS,
@@ -106,6 +107,7 @@ const MODULES: &[Statements] = &[
     crate::submissions::settle::STATEMENTS,
     crate::submissions::settle::report::STATEMENTS,
     crate::submissions::settle::verdict::STATEMENTS,
+    crate::support::tickets::STATEMENTS,
 ];
 
 #[db_test]

@@ -60,12 +60,15 @@ pub enum Act {
     EntryReversed,
     JobRetried,
     JobGivenUp,
+    TicketOpened,
+    TicketWrittenTo,
+    TicketClosed,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 61] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -122,6 +125,9 @@ impl Act {
         Self::EntryReversed,
         Self::JobRetried,
         Self::JobGivenUp,
+        Self::TicketOpened,
+        Self::TicketWrittenTo,
+        Self::TicketClosed,
         Self::Read,
         Self::Exported,
     ];
@@ -231,6 +237,9 @@ impl Act {
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),
+            Self::TicketOpened => ("support_ticket_opened", "Opened a ticket"),
+            Self::TicketWrittenTo => ("support_ticket_written_to", "Wrote to a ticket"),
+            Self::TicketClosed => ("support_ticket_closed", "Closed a ticket"),
             Self::Read => ("sensitive_read", "Looked at"),
             Self::Exported => ("sensitive_export", "Saved as a file"),
         }

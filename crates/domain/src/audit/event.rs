@@ -11,6 +11,7 @@ use crate::{
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
     submissions::SubmissionNumber,
+    support::TicketNumber,
     time::Instant,
 };
 
@@ -146,6 +147,7 @@ pub enum Record {
     AccessRecord,
     PenaltyCases,
     Unattended,
+    Tickets,
 }
 
 impl Record {
@@ -161,6 +163,7 @@ impl Record {
             Self::AccessRecord => "access_record",
             Self::PenaltyCases => "penalty_cases",
             Self::Unattended => "organizations_without_official",
+            Self::Tickets => "tickets",
         }
     }
 }
@@ -182,6 +185,7 @@ pub enum Object {
     Document(ProofingReference, i32),
     PenaltyCase(CaseNumber),
     Job(Uuid),
+    Ticket(TicketNumber),
     /// A row of the audit trail.
     Event(i64),
     List(Record),
@@ -204,6 +208,7 @@ impl Object {
             Self::Document(..) => "proofing_document",
             Self::PenaltyCase(_) => "penalty_case",
             Self::Job(_) => "job",
+            Self::Ticket(_) => "ticket",
             Self::Event(_) => "audit_event",
             Self::List(_) => "list",
         }
@@ -224,6 +229,7 @@ impl Object {
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
             Self::PenaltyCase(number) => number.to_string(),
             Self::Recertification(id) | Self::Job(id) => id.to_string(),
+            Self::Ticket(number) => number.to_string(),
             Self::Event(seq) => seq.to_string(),
             Self::List(record) => record.key().to_owned(),
         }
