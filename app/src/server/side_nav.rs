@@ -28,6 +28,7 @@ const ITEMS: [(&str, &str, Option<Action>); 15] = [
         paths::STAFFING_STATUS,
         Some(Action::ViewStaffingStatus),
     ),
+    ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
     (
         "Identity Proofing",

@@ -64,12 +64,15 @@ pub enum Act {
     CaseMoved,
     JobRetried,
     JobGivenUp,
+    TicketOpened,
+    TicketWrittenTo,
+    TicketClosed,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 65] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -130,6 +133,9 @@ impl Act {
         Self::CaseMoved,
         Self::JobRetried,
         Self::JobGivenUp,
+        Self::TicketOpened,
+        Self::TicketWrittenTo,
+        Self::TicketClosed,
         Self::Read,
         Self::Exported,
     ];
@@ -243,6 +249,9 @@ impl Act {
             Self::CaseMoved => ("ledger_case_moved", "Moved a case on"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),
+            Self::TicketOpened => ("support_ticket_opened", "Opened a ticket"),
+            Self::TicketWrittenTo => ("support_ticket_written_to", "Wrote to a ticket"),
+            Self::TicketClosed => ("support_ticket_closed", "Closed a ticket"),
             Self::Read => ("sensitive_read", "Looked at"),
             Self::Exported => ("sensitive_export", "Saved as a file"),
         }
