@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use store::{Db, db_test, fetch};
 use uuid::Uuid;
 
-use super::super::{charge_interest, refund, reverse, step};
+use super::super::{charge_interest, find, refund, reverse, step};
 use super::{DUE, NOTICE, TODAY, World, dollars, fields, is_conflict, payment, person};
 use crate::{ServiceError, identity::Session};
 
@@ -323,7 +323,7 @@ async fn only_the_office_of_financial_management_moves_cases_on_and_sends_back(d
                 "{name} {act:?}"
             );
         }
-        let seen = super::find(&world.services, &other.actor, &world.case).await;
+        let seen = find(&world.services, &other.actor, &world.case).await;
         let seen = seen.unwrap();
         assert!(seen.steps.is_empty() && !seen.may_refund, "{name}");
     }
