@@ -24,7 +24,7 @@ test.afterAll(async () => demo?.stop());
 async function begin(page: Page, title: string, person: string, heading: string | RegExp): Promise<void> {
   await open(page, `${demo.origin}/demo`);
   await expect(page.getByRole("main").getByRole("heading", { level: 2 }).filter({ hasNotText: "Reset the demo" })).toHaveCount(10);
-  await page.getByRole("button", { name: `Try it as ${person}: ${title}` }).click();
+  await page.getByRole("listitem").filter({ hasText: title }).getByRole("button", { name: `Try it as ${person}` }).click();
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
   await hydrated(page);
 }
