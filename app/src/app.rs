@@ -3,13 +3,14 @@
 use crate::error::ApiError;
 use crate::layout::{Layout, provide_keeps_work, provide_visit};
 use crate::pages::access::{
-    AddOrganizationsPage, GrantsPage, RecertificationPage, RemoveRolesPage, RequestRolePage,
-    RoleRequestPage, RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage,
+    AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
+    RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
 };
 use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
+use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, PbjEditsPage, RolesMatrixPage};
+use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
@@ -24,12 +25,14 @@ use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
-use crate::pages::support::{JobPage, JobsPage, ProofingCasePage, ProofingCasesPage};
+use crate::pages::support::{
+    JobPage, JobsPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage, TicketPage,
+    TicketsPage,
+};
 use crate::pages::vut::VutPage;
-use crate::ui::{Problem, provide_announcer, provide_page_focus};
+use crate::ui::{Problem, provide_announcer, provide_page_focus, provide_title};
 use leptos::prelude::*;
 use leptos::tachys::view::iterators::StaticVec;
-use leptos_meta::provide_meta_context;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::{Router, Routes};
 use leptos_router::hooks::{use_location, use_url};
@@ -41,9 +44,9 @@ use std::sync::Arc;
 /// document, so that status codes, cookies and pages without script are right).
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     provide_announcer();
     provide_page_focus();
+    provide_title();
     provide_visit();
     provide_keeps_work();
 
@@ -100,6 +103,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProofingPage>(path!("/register/proofing")),
         page::<ProfilePage>(path!("/profile")),
         page::<NotificationsPage>(path!("/profile/notifications")),
+        page::<GuidePage>(path!("/demo")),
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
         page::<RequestRolePage>(path!("/request-role")),
@@ -112,16 +116,23 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<UnattendedPage>(path!("/access/organizations")),
         page::<RecertificationPage>(path!("/access/recertification")),
         page::<RemoveRolesPage>(path!("/access/recertification/remove")),
-        page::<GrantsPage>(path!("/access/grants")),
+        page::<UsersPage>(path!("/access/users")),
+        page::<UserPage>(path!("/access/users/:id")),
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
         page::<RolesMatrixPage>(path!("/help/roles")),
+        page::<OwnTicketsPage>(path!("/help/ticket")),
+        page::<TicketPage>(path!("/help/ticket/:number")),
         page::<DashboardPage>(path!("/dashboard")),
         page::<JobsPage>(path!("/support/jobs")),
         page::<JobPage>(path!("/support/jobs/:id")),
+        page::<PeoplePage>(path!("/support/people")),
+        page::<PersonPage>(path!("/support/people/:id")),
         page::<ProofingCasesPage>(path!("/support/proofing")),
         page::<ProofingCasePage>(path!("/support/proofing/:reference")),
+        page::<TicketsPage>(path!("/support/tickets")),
+        page::<TicketPage>(path!("/support/tickets/:number")),
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
         page::<UploadPage>(path!("/pbj/upload")),

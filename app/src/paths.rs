@@ -3,20 +3,20 @@
 
 use domain::{
     access::{
-        Category, Decision, GrantAt, GrantFilter, GrantId, RecertificationFilter, RequestFilter,
-        RequestId, RequestState, Role, SearchBy, UnattendedFilter,
+        Category, Decision, GrantAt, RecertificationFilter, RequestFilter, RequestId, RequestState,
+        Role, SearchBy, UnattendedFilter, UserFilter,
     },
     audit::AuditFilter,
     dashboards::DashboardFilter,
-    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserName},
-    listing::Query,
+    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId, UserName},
+    listing::{Query, SealedSearch},
     messages::MailboxFilter,
     notices::EndedRole,
     penalties::{CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
-    providers::{Ccn, ProviderFilter, ProviderId, StateCode},
+    providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
-    support::{JobFilter, JobState},
+    support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber},
 };
 use uuid::Uuid;
 
@@ -63,12 +63,16 @@ pub const LOG_OUT: &str = "/logout";
 /// Goes on in another category of one's roles.
 pub const SWITCH_CATEGORY: &str = "/switch-category";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
+/// Ten things to try in the demonstration.
+pub const DEMO: &str = "/demo";
 /// The messages that the demonstration sent.
 pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 /// The User Roles Matrix.
 pub const ROLES_MATRIX: &str = "/help/roles";
+/// Asking the Help Desk, and one's own tickets.
+pub const OWN_TICKETS: &str = "/help/ticket";
 pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
@@ -89,8 +93,8 @@ pub const SELECT_ROLE: &str = "/request-role/role";
 pub const ADD_ORGANIZATIONS: &str = "/request-role/organizations";
 /// Role requests, for those who decide on them.
 pub const ROLE_REQUESTS: &str = "/access/requests";
-/// Their people, and the roles that these hold.
-pub const GRANTS: &str = "/access/grants";
+/// User Management: their people, with the roles that these hold and ask for.
+pub const USERS: &str = "/access/users";
 /// Deciding on several requests at once.
 pub const SEVERAL_REQUESTS: &str = "/access/requests/several";
 /// The roles that are to be confirmed.
@@ -109,6 +113,10 @@ pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
 pub const JOBS: &str = "/support/jobs";
+/// People, for the Help Desk.
+pub const PEOPLE: &str = "/support/people";
+/// The queue of tickets.
+pub const TICKETS: &str = "/support/tickets";
 /// Where the forms of the proofing page go.
 pub const PROOFING_START: &str = "/register/proofing/start";
 pub const PROOFING_ANSWERS: &str = "/register/proofing/answers";
@@ -314,6 +322,29 @@ pub fn job_done(id: Uuid, state: JobState) -> String {
         .after(&job(id))
 }
 
+/// A ticket, for whoever opened it.
+#[must_use]
+pub fn own_ticket(number: TicketNumber) -> String {
+    format!("{OWN_TICKETS}/{number}")
+}
+
+#[must_use]
+pub fn tickets(filter: TicketFilter) -> String {
+    filter.to_query().after(TICKETS)
+}
+
+/// A ticket, for the Help Desk.
+#[must_use]
+pub fn ticket(number: TicketNumber) -> String {
+    format!("{TICKETS}/{number}")
+}
+
+/// The page of a ticket, which says what was just done.
+#[must_use]
+pub fn ticket_done(page: &str, done: &str) -> String {
+    Query::default().with("done", Some(done)).after(page)
+}
+
 /// Notifications, which says that what was chosen is saved.
 #[must_use]
 pub fn notifications_saved() -> String {
@@ -326,6 +357,28 @@ pub fn notifications_saved() -> String {
 #[must_use]
 pub fn mailbox(filter: &MailboxFilter) -> String {
     filter.to_query().after(MAILBOX)
+}
+
+/// Whom a search finds.
+#[must_use]
+pub fn people(search: Option<&SealedSearch>) -> String {
+    Query::default()
+        .with("search", search.map(SealedSearch::as_str))
+        .after(PEOPLE)
+}
+
+/// Somebody, for the Help Desk.
+#[must_use]
+pub fn person(id: UserId) -> String {
+    format!("{PEOPLE}/{}", id.0)
+}
+
+/// The same page, which says what was just done.
+#[must_use]
+pub fn person_done(id: UserId, act: HelpAct) -> String {
+    Query::default()
+        .with("done", Some(act.key()))
+        .after(&person(id))
 }
 
 #[must_use]
@@ -495,25 +548,44 @@ pub fn unattended_csv(filter: &UnattendedFilter) -> String {
 }
 
 #[must_use]
-pub fn grants(filter: &GrantFilter) -> String {
-    filter.to_query().after(GRANTS)
+pub fn users(filter: &UserFilter) -> String {
+    filter.to_query().after(USERS)
 }
 
-/// What may be done about one role of the list.
+/// The same list, whole, as a file.
 #[must_use]
-pub fn grant(filter: &GrantFilter, id: GrantId, provider: Option<ProviderId>) -> String {
-    let provider = provider.map(|provider| provider.0.to_string());
-    filter
-        .to_query()
-        .with("grant", Some(&id.to_string()))
-        .with("provider", provider.as_deref())
-        .after(GRANTS)
+pub fn users_csv(filter: &UserFilter) -> String {
+    filter.to_query().after("/access/users.csv")
 }
 
 /// The list, which says what was just done.
 #[must_use]
-pub fn grants_done(filter: &GrantFilter, done: &str) -> String {
-    filter.to_query().with("done", Some(done)).after(GRANTS)
+pub fn users_done(filter: &UserFilter, done: &str) -> String {
+    filter.to_query().with("done", Some(done)).after(USERS)
+}
+
+/// One person of the list that one came from.
+#[must_use]
+pub fn user(filter: &UserFilter, id: UserId) -> String {
+    filter.to_query().after(&user_page(id))
+}
+
+/// The same page, which says what was just done.
+#[must_use]
+pub fn user_done(filter: &UserFilter, id: UserId, done: &str) -> String {
+    let query = filter.to_query().with("done", Some(done));
+    query.after(&user_page(id))
+}
+
+/// What may be done about one role of somebody.
+#[must_use]
+pub fn user_grant(filter: &UserFilter, id: UserId, grant: GrantAt) -> String {
+    let query = filter.to_query().with("grant", Some(&grant.to_string()));
+    query.after(&user_page(id))
+}
+
+fn user_page(id: UserId) -> String {
+    format!("{USERS}/{}", id.0)
 }
 
 #[must_use]

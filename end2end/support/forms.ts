@@ -1,7 +1,6 @@
 // What a test needs before it begins, and does not look at: the pages' plain forms, sent by HTTP as a browser without
 // script sends them. Session cookies are those of the page's browser.
-import type { Page } from "@playwright/test";
-import { BASE_URL } from "./demo.ts";
+import type { APIResponse, Page } from "@playwright/test";
 import { expect } from "./page.ts";
 
 /** By their names. */
@@ -9,9 +8,13 @@ export type Fields = Record<string, string>;
 
 /** The document at an address. */
 export async function read(page: Page, address: string): Promise<string> {
+  return (await found(page, address)).text();
+}
+
+async function found(page: Page, address: string): Promise<APIResponse> {
   const answer = await page.request.get(address, { headers: { accept: "text/html" } });
   expect(answer.status(), address).toBe(200);
-  return answer.text();
+  return answer;
 }
 
 /**
@@ -24,14 +27,15 @@ export async function submit(
   name: string,
   fields: Fields | ((html: string) => Fields | Promise<Fields>) = {},
 ): Promise<string> {
-  const html = await read(page, address);
-  const found = [...html.matchAll(/(<form[^>]*>)([\s\S]*?)<\/form>/g)].find(([, tag]) => attribute(tag, "aria-label") === name);
-  expect(found, `the form "${name}" at ${address}`).toBeTruthy();
-  const [, tag, content] = found!;
+  const document = await found(page, address);
+  const html = await document.text();
+  const form = [...html.matchAll(/(<form[^>]*>)([\s\S]*?)<\/form>/g)].find(([, tag]) => attribute(tag, "aria-label") === name);
+  expect(form, `the form "${name}" at ${address}`).toBeTruthy();
+  const [, tag, content] = form!;
   const filled = typeof fields === "function" ? await fields(html) : fields;
   const answer = await page.request.post(attribute(tag, "action"), {
     form: { ...held(content), ...filled },
-    headers: { accept: "text/html", origin: new URL(BASE_URL).origin },
+    headers: { accept: "text/html", origin: new URL(document.url()).origin },
     maxRedirects: 0,
   });
   expect([302, 303], `the form "${name}" at ${address}`).toContain(answer.status());

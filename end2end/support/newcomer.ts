@@ -21,7 +21,11 @@ export type Stage = "link" | "account" | "terms" | "session";
  * of it yet. An open session's second factor is their address, proven a moment ago.
  */
 export async function newcomer(page: Page, stage: Stage = "session"): Promise<Newcomer> {
-  const [email, userId] = [newAddress(), newUserId()];
+  return register(page, newAddress(), newUserId(), stage);
+}
+
+/** Registers somebody of this address and user ID: who may have an account with them at another instance. */
+export async function register(page: Page, email: string, userId: string, stage: Stage = "session"): Promise<Newcomer> {
   await submit(page, "/register", "Your profile", { ...PROFILE, email });
   const link = await linkMailedTo(page, email, "Go on with your registration");
   const person = { email, userId, link };

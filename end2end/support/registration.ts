@@ -41,9 +41,20 @@ async function toTheProofing(page: Page): Promise<void> {
 
 /** From the terms to an open session, whose second factor is the address. */
 export async function toTheEnd(page: Page, email: string): Promise<void> {
+  await toTheDevice(page);
+  await setUpDevice(page, email);
+}
+
+/** From the terms to the right answers, after which a second factor is set up. */
+export async function toTheDevice(page: Page): Promise<void> {
   await toTheProofing(page);
   await page.getByRole("button", { name: "Start" }).click();
   await answer(page, true);
+  await expect(page.getByRole("link", { name: "Set up a device" })).toBeVisible();
+}
+
+/** Makes the address the second factor, which opens the session. */
+export async function setUpDevice(page: Page, email: string): Promise<void> {
   await page.getByRole("link", { name: "Set up a device" }).click();
   await page.getByRole("main").getByRole("link", { name: "E-mail", exact: true }).click();
   await page.getByLabel("E-mail address").fill(email);

@@ -6,17 +6,17 @@ import { workIn } from "../support/switching.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
 const NAVIGATION: Record<Person, string[]> = {
-  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "People and Roles", "Recertification", "Who Saw This"],
+  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "User Management", "Recertification", "Who Saw This"],
   submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
   viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
-  helpDesk: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing"],
-  official: ["Dashboard", "Providers", "Role Requests", "People and Roles", "Recertification", "Who Saw This"],
-  stateOfficial: ["Dashboard", "Providers", "Role Requests", "People and Roles", "Recertification"],
-  cmsOfficial: ["Dashboard", "Role Requests", "People and Roles", "Recertification"],
-  productionControl: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing", "Role Requests", "People and Roles", "Recertification"],
+  helpDesk: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "User Management"],
+  official: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
+  stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  cmsOfficial: ["Dashboard", "Role Requests", "User Management", "Recertification"],
+  productionControl: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "Role Requests", "User Management", "Recertification"],
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
   rejected: ["Dashboard"],
@@ -27,6 +27,17 @@ const NAVIGATION: Record<Person, string[]> = {
   auditor: ["Dashboard", "Audit Trail"],
   // As she works for the State Agency.
   both: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
+  roleless: ["Dashboard"],
+  forgotten: ["Dashboard"],
+  coordinator: ["Dashboard", "Providers"],
+  stateCoordinator: ["Dashboard", "Providers"],
+  cmsGeneral: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
+  accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  contractor: ["Dashboard", "Providers"],
+  macOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  federal: ["Dashboard", "Providers"],
+  improverOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  warned: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
 };
 
 /** Who waits for a first role lands on what is pending. */
@@ -65,6 +76,29 @@ test("after each move inside the app the heading has the focus and the title is 
   await expect(page.getByRole("heading", { level: 1, name: "Staffing Hours" })).toBeFocused();
   await page.goForward();
   await expect(page).toHaveTitle("Staffing Submission Status - OpenQIES");
+});
+
+test("the title is the page's from its document on, and is never empty", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await page.addInitScript(() => {
+    const titles: string[] = [];
+    (window as unknown as { titles: string[] }).titles = titles;
+    const note = (): void => {
+      if (document.querySelector("head > title") && titles.at(-1) !== document.title) titles.push(document.title);
+    };
+    new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await open(page, "/dashboard");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Providers" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Providers" })).toBeFocused();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: /^Dashboard/ })).toBeFocused();
+  const shown = await page.evaluate(() => (window as unknown as { titles: string[] }).titles);
+  expect(shown.map((title) => title.replace(/^Dashboard: .+ - /, "Dashboard - "))).toEqual([
+    "Dashboard - OpenQIES",
+    "Providers - OpenQIES",
+    "Dashboard - OpenQIES",
+  ]);
 });
 
 test("a first load leaves the focus where the browser puts it", async ({ page }) => {

@@ -13,12 +13,11 @@ pub use honest_note::HonestNote;
 pub use session_watch::{keeps_work, provide_keeps_work};
 
 use crate::api::identity::find_visit;
-use crate::ui::{Announcements, Loading, load};
+use crate::ui::{Announcements, Loading, load, name_site};
 use domain::site::Visit;
 use footer::Footer;
 use header::{Header, Strip};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use session_watch::SessionWatch;
 use side_nav::SideNav;
 
@@ -47,9 +46,8 @@ pub fn Layout(children: Children) -> impl IntoView {
         // External to the router, so that the browser itself moves the focus.
         <a class="usa-skipnav" href="#main-content" rel="external">"Skip to main content"</a>
         <WithVisit show=|visit: Visit| {
-            let name = visit.site.name.clone();
+            name_site(visit.site.name.clone());
             view! {
-                <Title formatter=move |heading: String| format!("{heading} - {name}")/>
                 <Strip visit=visit.clone()/>
                 <Header visit/>
             }

@@ -1,11 +1,11 @@
 //! The boards of a dashboard that are figures and links, written out.
 
 use domain::{
-    access::{Action, Actor, GrantFilter, RequestFilter, Role, UnattendedFilter},
+    access::{Action, Actor, RequestFilter, Role, Shown, UnattendedFilter, UserFilter},
     dashboards::{Dashboard, DashboardFilter, RequestBoard},
     identity::{ProofingFilter, ProofingOutcome},
     penalties::{CaseFilter, PenaltyBoard, ReceiptFilter, Standing},
-    support::{JobFilter, JobState},
+    support::{JobFilter, JobState, TicketFilter, TicketState},
 };
 
 use crate::{
@@ -32,6 +32,8 @@ fn written(found: Dashboard, actor: &Actor) -> DashboardView {
     let work = [
         found.requests.map(requests),
         found.grants.map(|counts| people_and_roles(&counts, actor)),
+        actor.may(Action::HelpPeople).then(people),
+        found.tickets.map(tickets),
         found.jobs.map(jobs),
         found.proofing.map(proofing),
         found.penalties.map(|board| penalties(&board)),
@@ -57,6 +59,18 @@ fn figure(label: &str, value: i64, href: String) -> Figure {
 
 fn link(words: &str, href: &str) -> (String, String) {
     (words.to_owned(), href.to_owned())
+}
+
+/// Of the Help Desk and Production Control.
+fn people() -> WorkBoard {
+    WorkBoard {
+        heading: "People".to_owned(),
+        figures: Vec::new(),
+        links: vec![
+            link("Find a person", paths::PEOPLE),
+            link("User Management", paths::USERS),
+        ],
+    }
 }
 
 /// The Help Desk's.
@@ -94,9 +108,9 @@ fn requests(board: RequestBoard) -> WorkBoard {
         paths::RECERTIFICATION.to_owned(),
     );
     let alone = board.alone.filter(|count| *count > 0).map(|count| {
-        let href = paths::grants(&GrantFilter {
+        let href = paths::users(&UserFilter {
             alone: true,
-            ..GrantFilter::default()
+            ..UserFilter::default()
         });
         Figure {
             note: Some(NAME_A_SECOND.to_owned()),
@@ -124,20 +138,22 @@ fn people_and_roles(counts: &[(Role, i64)], actor: &Actor) -> WorkBoard {
     let officials = counts
         .iter()
         .filter(|(role, _)| role.is_security_official());
-    let officials = officials.map(|(role, count)| {
-        let filter = GrantFilter {
-            role: Some(*role),
-            ..GrantFilter::default()
-        };
-        figure(role.name(), *count, paths::grants(&filter))
-    });
-    let held = figure("roles of your people", all, paths::GRANTS.to_owned());
+    let held_as = |role| {
+        paths::users(&UserFilter {
+            role,
+            shown: Shown::Held,
+            ..UserFilter::default()
+        })
+    };
+    let officials =
+        officials.map(|(role, count)| figure(role.name(), *count, held_as(Some(*role))));
+    let held = figure("roles of your people", all, held_as(None));
     let record = actor.may(Action::ViewAccessRecord);
     let record = record.then(|| link("Who Saw This", paths::ACCESS_RECORD));
     WorkBoard {
         heading: "People and roles".to_owned(),
         figures: [held].into_iter().chain(officials).collect(),
-        links: [link("People and Roles", paths::GRANTS)]
+        links: [link("User Management", paths::USERS)]
             .into_iter()
             .chain(record)
             .collect(),
@@ -158,6 +174,23 @@ fn proofing(waiting: i64) -> WorkBoard {
             ..figure("cases wait for a decision", waiting, href)
         }],
         links: Vec::new(),
+    }
+}
+
+/// Of the same.
+fn tickets(open: i64) -> WorkBoard {
+    let href = paths::tickets(TicketFilter {
+        state: Some(TicketState::Open),
+        ..TicketFilter::default()
+    });
+    let none = (open == 0).then(|| "None at this moment.".to_owned());
+    WorkBoard {
+        heading: "Tickets".to_owned(),
+        figures: vec![Figure {
+            note: none,
+            ..figure("tickets wait for an answer", open, href)
+        }],
+        links: vec![link("All tickets", paths::TICKETS)],
     }
 }
 

@@ -1,8 +1,8 @@
 //! What every page has: a title, one heading, and the summary of what was wrong with its form.
 
+use super::title::name_page;
 use domain::forms::FieldError;
 use leptos::{html, prelude::*};
-use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 /// The address and the heading that were last arrived at; none before the first page.
@@ -32,6 +32,7 @@ pub fn Page(
     } else {
         heading.clone()
     };
+    name_page(title);
     let element = NodeRef::<html::H1>::new();
     let path = use_location().pathname;
     let arrived = use_context::<Arrived>();
@@ -50,7 +51,6 @@ pub fn Page(
         }
     });
     view! {
-        <Title text=title/>
         <h1 id="heading" tabindex="-1" node_ref=element>{heading}</h1>
         {has_errors.then(|| view! { <ErrorSummary errors/> })}
         {children()}

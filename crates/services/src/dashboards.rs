@@ -8,7 +8,7 @@ mod penalties;
 mod submissions;
 
 use domain::{
-    access::{Action, Actor, RecertificationFilter, Role, UnattendedFilter, policy},
+    access::{Action, Actor, RecertificationFilter, Role, UnattendedFilter, UserFilter, policy},
     dashboards::{Dashboard, DashboardFilter, LaterRole, RequestBoard},
 };
 
@@ -38,6 +38,11 @@ pub async fn find(
     } else {
         None
     };
+    let tickets = if actor.may(Action::AnswerTickets) {
+        Some(support::tickets::count_open(services, actor).await?)
+    } else {
+        None
+    };
     Ok(Dashboard {
         submissions: submissions::board(services, actor, filter).await?,
         oversight: oversight::board(services, actor, filter).await?,
@@ -45,6 +50,7 @@ pub async fn find(
         requests,
         grants,
         proofing,
+        tickets,
         penalties: penalties::board(services, actor).await?,
         later: later(actor),
         audits: actor.may(Action::ViewAudit),
@@ -58,7 +64,14 @@ async fn requests(services: &Services, actor: &Actor) -> Result<RequestBoard, Se
         let count = access::count_unattended(services, actor, &filter).await?;
         (None, Some(count))
     } else {
-        (Some(access::count_alone(services, actor).await?), None)
+        let alone = UserFilter {
+            alone: true,
+            ..UserFilter::default()
+        };
+        (
+            Some(access::count_users(services, actor, &alone).await?),
+            None,
+        )
     };
     let unconfirmed = RecertificationFilter::default();
     Ok(RequestBoard {

@@ -25,6 +25,7 @@ pub mod notices;
 pub mod penalties;
 pub mod providers;
 pub mod scope;
+pub mod search;
 pub mod staffing;
 pub mod submissions;
 pub mod support;
@@ -73,6 +74,8 @@ pub struct Services {
     pub openid: Option<Provider>,
     /// Where this request comes from, for the audit trail; the server sets it for each.
     pub origin: audit::Origin,
+    /// Has the demonstration laid out anew; none where that cannot be done.
+    pub reset: Option<demo::Reset>,
     /// The file of the audit trail's checkpoints; none in tests.
     pub checkpoints: Option<Arc<Path>>,
 }
@@ -96,6 +99,7 @@ impl Services {
             proofing: Arc::new(Simulated),
             openid: None,
             origin: audit::Origin::default(),
+            reset: None,
             checkpoints: None,
             keys,
             public_origin: "http://localhost:3000".into(),

@@ -104,7 +104,7 @@ fn functions() -> Vec<Function> {
     use About::{Nothing, Rows, Thing};
     let quarter = || json!({ "facility": "$CCN", "quarter": [2026, 4] });
     // Everybody here holds a role: more than the first page of a usual size shows.
-    let all_grants = domain::access::GrantFilter {
+    let all_users = domain::access::UserFilter {
         page: PageRequest::new(1, 100),
         ..Default::default()
     };
@@ -180,15 +180,27 @@ fn functions() -> Vec<Function> {
         form_function("/api/access/approve_request", Nothing, "id=$JOB"),
         form_function("/api/access/reject_request", Nothing, "id=$JOB&reason=seen"),
         json_function(
-            "/api/access/list_grants",
+            "/api/access/list_users",
             Rows,
-            json!({ "filter": all_grants, "flash": null }),
+            json!({ "filter": all_users }),
+        ),
+        form_function("/api/access/search_users", Nothing, "q=anna"),
+        json_function(
+            "/api/access/find_user",
+            Nothing,
+            json!({ "id": JOB, "grant": null, "flash": null }),
         ),
         form_function(
             "/api/access/change_grant",
             Nothing,
-            "grant=$JOB&change=remove&reason=seen",
+            "user=$JOB&grant=$JOB&change=remove&reason=seen",
         ),
+        form_function(
+            "/api/access/verify_surveyor",
+            Nothing,
+            "user=$JOB&surveyor_id=30417&origin=verified",
+        ),
+        download("/access/users.csv", Rows),
         json_function(
             "/api/audit/list_events",
             Nothing,
@@ -206,6 +218,9 @@ fn functions() -> Vec<Function> {
             Nothing,
             every::<domain::dashboards::DashboardFilter>(),
         ),
+        form_function("/api/demo/find_guide", Nothing, ""),
+        // Nothing here can be laid out anew.
+        form_function("/api/demo/reset_demo", Nothing, ""),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         json_function(
             "/api/help/list_role_matrix",
@@ -405,6 +420,33 @@ fn functions() -> Vec<Function> {
             Rows,
             every::<domain::submissions::SubmissionFilter>(),
         ),
+        form_function("/api/support/search_people", Nothing, "q=anna"),
+        json_function(
+            "/api/support/list_people",
+            Nothing,
+            json!({ "search": null }),
+        ),
+        // There is nobody of this id: whoever may not look is refused all the same.
+        json_function(
+            "/api/support/find_person",
+            Nothing,
+            json!({ "id": JOB, "flash": null }),
+        ),
+        form_function(
+            "/api/support/start_reset",
+            Nothing,
+            "person=$JOB&reset_reason=seen",
+        ),
+        form_function(
+            "/api/support/unlock_person",
+            Nothing,
+            "person=$JOB&unlock_reason=seen",
+        ),
+        form_function(
+            "/api/support/reproof_person",
+            Nothing,
+            "person=$JOB&check=called_back&record=seen",
+        ),
         json_function(
             "/api/support/find_job",
             Nothing,
@@ -416,6 +458,30 @@ fn functions() -> Vec<Function> {
             every::<domain::support::JobFilter>(),
         ),
         form_function("/api/support/give_up_job", Nothing, "id=$JOB&note=seen"),
+        json_function(
+            "/api/support/find_own_tickets",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        json_function(
+            "/api/support/list_tickets",
+            Nothing,
+            every::<domain::support::TicketFilter>(),
+        ),
+        // There is no such ticket: whoever may not look finds none all the same.
+        json_function(
+            "/api/support/find_ticket",
+            Nothing,
+            json!({ "number": "HD-1", "flash": null }),
+        ),
+        // Without what is needed: nothing is to change while others ask.
+        form_function("/api/support/open_ticket", Nothing, "subject=&ccn=&words="),
+        form_function(
+            "/api/support/write_to_ticket",
+            Nothing,
+            "number=HD-1&words=",
+        ),
+        form_function("/api/support/close_ticket", Nothing, "number=HD-1"),
         form_function("/api/support/retry_job", Nothing, "id=$JOB"),
         json_function(
             "/api/uploads/compare",

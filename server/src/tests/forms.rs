@@ -94,7 +94,7 @@ impl FormOf {
 }
 
 /// Forms that are a button and nothing else.
-const BUTTONS: [&str; 7] = [
+const BUTTONS: [&str; 8] = [
     "/api/identity/end_other_sessions",
     "/devices/backup-codes",
     "/logout",
@@ -102,6 +102,7 @@ const BUTTONS: [&str; 7] = [
     "/register/proofing/video-call",
     "/api/identity/unlink_provider",
     "/api/penalties/charge_interest",
+    "/api/demo/reset_demo",
 ];
 
 /// Forms with files: `uploads` and `proofing` send what is wrong.
@@ -209,6 +210,22 @@ fn own_account() -> Vec<FormOf> {
             HelpDesk,
             &["user_name", "check", "record"],
         ),
+        FormOf::new("/api/support/search_people", HelpDesk, &["q"]),
+        FormOf::new(
+            "/api/support/start_reset",
+            HelpDesk,
+            &["person=$JOB", "reset_reason"],
+        ),
+        FormOf::new(
+            "/api/support/unlock_person",
+            HelpDesk,
+            &["person=$JOB", "unlock_reason"],
+        ),
+        FormOf::new(
+            "/api/support/reproof_person",
+            HelpDesk,
+            &["person=$JOB", "check", "record"],
+        ),
         FormOf::new("/api/support/give_up_job", HelpDesk, &["id=$JOB", "note"]),
         FormOf::new("/api/support/give_up_job", HelpDesk, &["id", "note"]),
         FormOf::new("/api/support/retry_job", HelpDesk, &["id"]),
@@ -301,7 +318,24 @@ fn role_requests() -> Vec<FormOf> {
         FormOf::new(
             "/api/access/change_grant",
             ProductionControl,
-            &["grant=$JOB", "provider", "list", "change=remove", "reason"],
+            &[
+                "user=$JOB",
+                "grant=$JOB",
+                "provider",
+                "list",
+                "change=remove",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/access/search_users",
+            ProductionControl,
+            &["q", "list"],
+        ),
+        FormOf::new(
+            "/api/access/verify_surveyor",
+            ProductionControl,
+            &["user=$JOB", "list", "surveyor_id", "origin"],
         ),
     ]
 }

@@ -13,6 +13,8 @@ pub enum Act {
     LogOut,
     SessionEnded,
     RecoveryBegun,
+    ResetStarted,
+    Unlocked,
     PasswordChanged,
     PasswordChangeFailed,
     FirstPasswordMade,
@@ -41,6 +43,7 @@ pub enum Act {
     RequestReminded,
     RequestApproved,
     RequestRejected,
+    SurveyorVerified,
     RoleGranted,
     RoleRemoved,
     RoleSuspended,
@@ -61,12 +64,15 @@ pub enum Act {
     CaseMoved,
     JobRetried,
     JobGivenUp,
+    TicketOpened,
+    TicketWrittenTo,
+    TicketClosed,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 65] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -76,6 +82,8 @@ impl Act {
         Self::LogOut,
         Self::SessionEnded,
         Self::RecoveryBegun,
+        Self::ResetStarted,
+        Self::Unlocked,
         Self::PasswordChanged,
         Self::PasswordChangeFailed,
         Self::FirstPasswordMade,
@@ -104,6 +112,7 @@ impl Act {
         Self::RequestReminded,
         Self::RequestApproved,
         Self::RequestRejected,
+        Self::SurveyorVerified,
         Self::RoleGranted,
         Self::RoleRemoved,
         Self::RoleSuspended,
@@ -124,6 +133,9 @@ impl Act {
         Self::CaseMoved,
         Self::JobRetried,
         Self::JobGivenUp,
+        Self::TicketOpened,
+        Self::TicketWrittenTo,
+        Self::TicketClosed,
         Self::Read,
         Self::Exported,
     ];
@@ -164,6 +176,8 @@ impl Act {
             Self::LogOut => ("session_log_out", "Logged out"),
             Self::SessionEnded => ("session_ended", "Ended a session"),
             Self::RecoveryBegun => ("authn_recovery_begun", "Began to choose a new password"),
+            Self::ResetStarted => ("authn_reset_started", "Mailed a link for a new password"),
+            Self::Unlocked => ("authn_login_unlock", "Unlocked a log-in"),
             Self::PasswordChanged => ("authn_password_change", "Changed the password"),
             Self::PasswordChangeFailed => {
                 ("authn_password_change_fail", "Changing the password failed")
@@ -203,6 +217,10 @@ impl Act {
             Self::RequestReminded => ("authz_request_reminded", "Reminded of a role request"),
             Self::RequestApproved => ("authz_request_approved", "Approved a role request"),
             Self::RequestRejected => ("authz_request_rejected", "Rejected a role request"),
+            Self::SurveyorVerified => (
+                "authz_surveyor_verified",
+                "Wrote down a federal surveyor ID",
+            ),
             Self::RoleGranted => ("privilege_role_granted", "Granted a role"),
             Self::RoleRemoved => ("privilege_role_removed", "Removed a role"),
             Self::RoleSuspended => ("privilege_role_suspended", "Suspended a role"),
@@ -231,6 +249,9 @@ impl Act {
             Self::CaseMoved => ("ledger_case_moved", "Moved a case on"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),
+            Self::TicketOpened => ("support_ticket_opened", "Opened a ticket"),
+            Self::TicketWrittenTo => ("support_ticket_written_to", "Wrote to a ticket"),
+            Self::TicketClosed => ("support_ticket_closed", "Closed a ticket"),
             Self::Read => ("sensitive_read", "Looked at"),
             Self::Exported => ("sensitive_export", "Saved as a file"),
         }

@@ -113,7 +113,10 @@ pub async fn request(
         }
         ids.push(id);
     }
-    asking.tell(&mut tx, services, session, &places).await?;
+    let of_surveyor = surveyor(wanted).0 == Some(SurveyorAnswer::Yes);
+    asking
+        .tell(&mut tx, services, session, &places, of_surveyor)
+        .await?;
     let asked = Event::by_oneself(Act::RoleAsked, actor);
     let granted = Event::new(Act::RoleGranted, Who::Program, actor.now.system).of(actor.user);
     let happened = if is_training {
@@ -343,6 +346,7 @@ impl Asking<'_> {
         services: &Services,
         session: &Session,
         places: &[Asked],
+        of_surveyor: bool,
     ) -> Result<(), ServiceError> {
         let (user, now) = (self.actor.user, self.actor.now.system);
         let all: Vec<String> = places.iter().map(|asked| asked.words.clone()).collect();
@@ -360,7 +364,7 @@ impl Asking<'_> {
             }
         }
         for (decider, places) in by_decider.values() {
-            let words = mails::pending(&matter(session, self.role, places));
+            let words = mails::pending(&matter(session, self.role, places), of_surveyor);
             mails::tell(tx, services, decider.user(), &decider.email, &words, now).await?;
         }
         let words = mails::submitted(&matter(session, self.role, &all));

@@ -1,17 +1,25 @@
 //! The pages that notices lead to. As `app::paths` has them; a test of the server's compares.
 
+use domain::support::TicketNumber;
+
 pub const LOG_IN: &str = "/login";
 pub const REQUEST_ROLE: &str = "/request-role";
 pub const PROFILE: &str = "/profile";
 /// The queue of those who decide on role requests.
 pub const ROLE_REQUESTS: &str = "/access/requests";
 /// People and their roles, for those who decide.
-pub const GRANTS: &str = "/access/grants";
+pub const USERS: &str = "/access/users";
 /// Those of them who are the only official of their place.
-pub const ALONE: &str = "/access/grants?alone=true";
+pub const ALONE: &str = "/access/users?alone=true";
 /// The roles to confirm, for those who decide.
 pub const RECERTIFICATION: &str = "/access/recertification";
 pub const UPLOAD: &str = "/pbj/upload";
+
+/// A ticket, for whoever opened it.
+#[must_use]
+pub fn own_ticket(number: TicketNumber) -> String {
+    format!("/help/ticket/{number}")
+}
 
 /// The Final Validation Report of a file.
 #[must_use]

@@ -300,6 +300,15 @@ async fn the_surveyor_question_counts_for_its_two_roles_and_may_be_skipped(db: D
         assert_eq!(found.surveyor_id, Some(id.clone()).filter(|_| kept));
         assert!(!found.surveyor_verified);
         assert_eq!(found.line.state, RequestState::Pending);
+        // Whoever decides is told that there is an ID to verify.
+        let decider = wanted.state.map_or("SO.OF.CMS", |_| "SASO.IOWA");
+        let mail = world.newest_mail(decider).await;
+        assert!(mail.contains(&format!("SOMEONE.{number}")), "{mail}");
+        assert_eq!(
+            mail.contains("federal surveyor ID"),
+            answer == yes,
+            "{mail}"
+        );
     }
 }
 
