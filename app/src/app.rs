@@ -10,7 +10,7 @@ use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEvents
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, PbjEditsPage, RolesMatrixPage};
+use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
@@ -18,14 +18,16 @@ use crate::pages::identity::{
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
 use crate::pages::penalties::{
-    AgeingPage, CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, ReverseEntryPage,
+    AgeingPage, CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, RecordRefundPage,
+    ReverseEntryPage, StepPage,
 };
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
 use crate::pages::support::{
-    JobPage, JobsPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage,
+    JobPage, JobsPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage, TicketPage,
+    TicketsPage,
 };
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus, provide_title};
@@ -120,6 +122,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
         page::<RolesMatrixPage>(path!("/help/roles")),
+        page::<OwnTicketsPage>(path!("/help/ticket")),
+        page::<TicketPage>(path!("/help/ticket/:number")),
         page::<DashboardPage>(path!("/dashboard")),
         page::<JobsPage>(path!("/support/jobs")),
         page::<JobPage>(path!("/support/jobs/:id")),
@@ -127,6 +131,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<PersonPage>(path!("/support/people/:id")),
         page::<ProofingCasesPage>(path!("/support/proofing")),
         page::<ProofingCasePage>(path!("/support/proofing/:reference")),
+        page::<TicketsPage>(path!("/support/tickets")),
+        page::<TicketPage>(path!("/support/tickets/:number")),
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
         page::<UploadPage>(path!("/pbj/upload")),
@@ -142,6 +148,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<AgeingPage>(path!("/penalties/ageing")),
         page::<CasePage>(path!("/penalties/:number")),
         page::<RecordPaymentPage>(path!("/penalties/:number/payment")),
+        page::<StepPage>(path!("/penalties/:number/step")),
+        page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),

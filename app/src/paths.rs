@@ -16,7 +16,7 @@ use domain::{
     providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
-    support::{HelpAct, JobFilter, JobState},
+    support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber},
 };
 use uuid::Uuid;
 
@@ -71,6 +71,8 @@ pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 /// The User Roles Matrix.
 pub const ROLES_MATRIX: &str = "/help/roles";
+/// Asking the Help Desk, and one's own tickets.
+pub const OWN_TICKETS: &str = "/help/ticket";
 pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
@@ -113,6 +115,8 @@ pub const CHECKER: &str = "/vut";
 pub const JOBS: &str = "/support/jobs";
 /// People, for the Help Desk.
 pub const PEOPLE: &str = "/support/people";
+/// The queue of tickets.
+pub const TICKETS: &str = "/support/tickets";
 /// Where the forms of the proofing page go.
 pub const PROOFING_START: &str = "/register/proofing/start";
 pub const PROOFING_ANSWERS: &str = "/register/proofing/answers";
@@ -316,6 +320,29 @@ pub fn job_done(id: Uuid, state: JobState) -> String {
     Query::default()
         .with("done", Some(state.as_str()))
         .after(&job(id))
+}
+
+/// A ticket, for whoever opened it.
+#[must_use]
+pub fn own_ticket(number: TicketNumber) -> String {
+    format!("{OWN_TICKETS}/{number}")
+}
+
+#[must_use]
+pub fn tickets(filter: TicketFilter) -> String {
+    filter.to_query().after(TICKETS)
+}
+
+/// A ticket, for the Help Desk.
+#[must_use]
+pub fn ticket(number: TicketNumber) -> String {
+    format!("{TICKETS}/{number}")
+}
+
+/// The page of a ticket, which says what was just done.
+#[must_use]
+pub fn ticket_done(page: &str, done: &str) -> String {
+    Query::default().with("done", Some(done)).after(page)
 }
 
 /// Notifications, which says that what was chosen is saved.
@@ -592,6 +619,18 @@ pub fn penalty_done(number: &CaseNumber, tab: CaseTab, done: &str) -> String {
 #[must_use]
 pub fn record_payment(number: &CaseNumber) -> String {
     format!("{PENALTIES}/{number}/payment")
+}
+
+/// Moves a case on.
+#[must_use]
+pub fn penalty_step(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/step")
+}
+
+/// Record refund.
+#[must_use]
+pub fn record_refund(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/refund")
 }
 
 /// Takes an entry of a case's ledger back.

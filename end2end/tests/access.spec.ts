@@ -238,6 +238,7 @@ test("nobody decides without the right to, and the navigation does not offer it"
       expect(answer.status(), `${PEOPLE[person].name} at ${address}`).toBe(403);
     }
   }
+  await logInAs(page, "cms");
   await open(page, "/dashboard");
   await expect(page.getByRole("link", { name: "Role Requests" })).toHaveCount(0);
 });

@@ -20,5 +20,6 @@ pub mod registration;
 pub mod staffing;
 pub mod submissions;
 pub mod support;
+pub mod tickets;
 pub mod uploads;
 pub mod users;

@@ -5,7 +5,7 @@ use domain::{
     dashboards::{Dashboard, DashboardFilter, RequestBoard},
     identity::{ProofingFilter, ProofingOutcome},
     penalties::{CaseFilter, PenaltyBoard, ReceiptFilter, Standing},
-    support::{JobFilter, JobState},
+    support::{JobFilter, JobState, TicketFilter, TicketState},
 };
 
 use crate::{
@@ -33,6 +33,7 @@ fn written(found: Dashboard, actor: &Actor) -> DashboardView {
         found.requests.map(requests),
         found.grants.map(|counts| people_and_roles(&counts, actor)),
         actor.may(Action::HelpPeople).then(people),
+        found.tickets.map(tickets),
         found.jobs.map(jobs),
         found.proofing.map(proofing),
         found.penalties.map(|board| penalties(&board)),
@@ -173,6 +174,23 @@ fn proofing(waiting: i64) -> WorkBoard {
             ..figure("cases wait for a decision", waiting, href)
         }],
         links: Vec::new(),
+    }
+}
+
+/// Of the same.
+fn tickets(open: i64) -> WorkBoard {
+    let href = paths::tickets(TicketFilter {
+        state: Some(TicketState::Open),
+        ..TicketFilter::default()
+    });
+    let none = (open == 0).then(|| "None at this moment.".to_owned());
+    WorkBoard {
+        heading: "Tickets".to_owned(),
+        figures: vec![Figure {
+            note: none,
+            ..figure("tickets wait for an answer", open, href)
+        }],
+        links: vec![link("All tickets", paths::TICKETS)],
     }
 }
 

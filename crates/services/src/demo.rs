@@ -12,6 +12,7 @@ pub(crate) mod recertification;
 mod reset;
 mod story;
 mod tasks;
+pub(crate) mod tickets;
 mod words;
 
 pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED};
@@ -69,6 +70,7 @@ pub(crate) async fn lay_out(
             people::insert(&mut tx, seed, &providers, &password_hash, now).await?;
             recertification::insert(&mut tx, seed, now).await?;
             penalties::insert(&mut tx, &providers, now).await?;
+            tickets::insert(&mut tx, seed, now).await?;
             tx.commit().await?;
         }
     }

@@ -1,4 +1,6 @@
-//! Background jobs: staff see what failed, try it again or lay it aside.
+//! Background jobs: staff see what failed, try it again or lay it aside. Tickets are in [`tickets`].
+
+pub mod tickets;
 
 pub(crate) mod people;
 

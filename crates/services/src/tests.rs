@@ -46,6 +46,7 @@ const MODULES: &[Statements] = &[
     crate::demo::people::STATEMENTS,
     crate::demo::providers::STATEMENTS,
     crate::demo::recertification::STATEMENTS,
+    crate::demo::tickets::STATEMENTS,
     crate::flash::STATEMENTS,
     crate::held_forms::STATEMENTS,
     crate::identity::accounts::STATEMENTS,
@@ -110,6 +111,7 @@ const MODULES: &[Statements] = &[
     crate::support::people::STATEMENTS,
     crate::support::people::acts::STATEMENTS,
     crate::support::people::one::STATEMENTS,
+    crate::support::tickets::STATEMENTS,
 ];
 
 #[db_test]

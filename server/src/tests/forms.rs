@@ -378,6 +378,29 @@ fn penalties() -> Vec<FormOf> {
             Finance,
             &["number=2026-07-LTC-0001", "entry=$JOB", "reason"],
         ),
+        FormOf::new(
+            "/api/penalties/take_step",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "key=$JOB",
+                "state",
+                "payable_on",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/record_refund",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "key=$JOB",
+                "amount",
+                "refunded_on",
+                "trace",
+                "comment",
+            ],
+        ),
     ]
 }
 

@@ -11,6 +11,7 @@ use crate::{
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
     submissions::SubmissionNumber,
+    support::TicketNumber,
     time::Instant,
 };
 
@@ -147,6 +148,7 @@ pub enum Record {
     AccessRecord,
     PenaltyCases,
     Unattended,
+    Tickets,
 }
 
 impl Record {
@@ -163,6 +165,7 @@ impl Record {
             Self::AccessRecord => "access_record",
             Self::PenaltyCases => "penalty_cases",
             Self::Unattended => "organizations_without_official",
+            Self::Tickets => "tickets",
         }
     }
 }
@@ -184,6 +187,7 @@ pub enum Object {
     Document(ProofingReference, i32),
     PenaltyCase(CaseNumber),
     Job(Uuid),
+    Ticket(TicketNumber),
     /// A row of the audit trail.
     Event(i64),
     List(Record),
@@ -206,6 +210,7 @@ impl Object {
             Self::Document(..) => "proofing_document",
             Self::PenaltyCase(_) => "penalty_case",
             Self::Job(_) => "job",
+            Self::Ticket(_) => "ticket",
             Self::Event(_) => "audit_event",
             Self::List(_) => "list",
         }
@@ -226,6 +231,7 @@ impl Object {
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
             Self::PenaltyCase(number) => number.to_string(),
             Self::Recertification(id) | Self::Job(id) => id.to_string(),
+            Self::Ticket(number) => number.to_string(),
             Self::Event(seq) => seq.to_string(),
             Self::List(record) => record.key().to_owned(),
         }

@@ -99,6 +99,7 @@ fn thing(kind: &str, id: &str) -> String {
         "proofing_document" => "Document of proofing case",
         "penalty_case" => "Penalty case",
         "job" => "A background job",
+        "ticket" => "Ticket",
         "audit_event" => "Row of the audit trail",
         "list" => return list_name(id),
         other => other,
@@ -122,6 +123,7 @@ fn list_name(id: &str) -> String {
         "audit_trail" => "The audit trail",
         "access_record" => "Who saw this",
         "penalty_cases" => "List of penalty cases",
+        "tickets" => "List of tickets",
         "organizations_without_official" => "Organizations without a security official",
         other => other,
     };

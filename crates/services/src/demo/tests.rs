@@ -295,9 +295,10 @@ async fn cards(services: &Services, actor: &Actor, filter: &DashboardFilter) -> 
         submissions,
         oversight,
         jobs,
+        tickets,
         ..
     } = dashboards::find(services, actor, filter).await.unwrap();
-    let mut cards = Vec::new();
+    let mut cards = Vec::from_iter(tickets);
     if let Some(board) = submissions {
         cards.extend([
             board.received,
