@@ -304,7 +304,11 @@ async fn the_surveyor_question_counts_for_its_two_roles_and_may_be_skipped(db: D
         let decider = wanted.state.map_or("SO.OF.CMS", |_| "SASO.IOWA");
         let mail = world.newest_mail(decider).await;
         assert!(mail.contains(&format!("SOMEONE.{number}")), "{mail}");
-        assert_eq!(mail.contains("federal surveyor ID"), answer == yes, "{mail}");
+        assert_eq!(
+            mail.contains("federal surveyor ID"),
+            answer == yes,
+            "{mail}"
+        );
     }
 }
 
