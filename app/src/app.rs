@@ -3,8 +3,8 @@
 use crate::error::ApiError;
 use crate::layout::{Layout, provide_keeps_work, provide_visit};
 use crate::pages::access::{
-    AddOrganizationsPage, GrantsPage, RecertificationPage, RemoveRolesPage, RequestRolePage,
-    RoleRequestPage, RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage,
+    AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
+    RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
 };
 use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
@@ -110,7 +110,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<UnattendedPage>(path!("/access/organizations")),
         page::<RecertificationPage>(path!("/access/recertification")),
         page::<RemoveRolesPage>(path!("/access/recertification/remove")),
-        page::<GrantsPage>(path!("/access/grants")),
+        page::<UsersPage>(path!("/access/users")),
+        page::<UserPage>(path!("/access/users/:id")),
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),

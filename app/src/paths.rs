@@ -3,17 +3,17 @@
 
 use domain::{
     access::{
-        Category, Decision, GrantAt, GrantFilter, GrantId, RecertificationFilter, RequestFilter,
-        RequestId, RequestState, Role, SearchBy, UnattendedFilter,
+        Category, Decision, GrantAt, RecertificationFilter, RequestFilter, RequestId, RequestState,
+        Role, SearchBy, UnattendedFilter, UserFilter,
     },
     audit::AuditFilter,
     dashboards::DashboardFilter,
-    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserName},
+    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId, UserName},
     listing::Query,
     messages::MailboxFilter,
     notices::EndedRole,
     penalties::{CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
-    providers::{Ccn, ProviderFilter, ProviderId, StateCode},
+    providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
     support::{JobFilter, JobState},
@@ -89,8 +89,8 @@ pub const SELECT_ROLE: &str = "/request-role/role";
 pub const ADD_ORGANIZATIONS: &str = "/request-role/organizations";
 /// Role requests, for those who decide on them.
 pub const ROLE_REQUESTS: &str = "/access/requests";
-/// Their people, and the roles that these hold.
-pub const GRANTS: &str = "/access/grants";
+/// User Management: their people, with the roles that these hold and ask for.
+pub const USERS: &str = "/access/users";
 /// Deciding on several requests at once.
 pub const SEVERAL_REQUESTS: &str = "/access/requests/several";
 /// The roles that are to be confirmed.
@@ -495,25 +495,44 @@ pub fn unattended_csv(filter: &UnattendedFilter) -> String {
 }
 
 #[must_use]
-pub fn grants(filter: &GrantFilter) -> String {
-    filter.to_query().after(GRANTS)
+pub fn users(filter: &UserFilter) -> String {
+    filter.to_query().after(USERS)
 }
 
-/// What may be done about one role of the list.
+/// The same list, whole, as a file.
 #[must_use]
-pub fn grant(filter: &GrantFilter, id: GrantId, provider: Option<ProviderId>) -> String {
-    let provider = provider.map(|provider| provider.0.to_string());
-    filter
-        .to_query()
-        .with("grant", Some(&id.to_string()))
-        .with("provider", provider.as_deref())
-        .after(GRANTS)
+pub fn users_csv(filter: &UserFilter) -> String {
+    filter.to_query().after("/access/users.csv")
 }
 
 /// The list, which says what was just done.
 #[must_use]
-pub fn grants_done(filter: &GrantFilter, done: &str) -> String {
-    filter.to_query().with("done", Some(done)).after(GRANTS)
+pub fn users_done(filter: &UserFilter, done: &str) -> String {
+    filter.to_query().with("done", Some(done)).after(USERS)
+}
+
+/// One person of the list that one came from.
+#[must_use]
+pub fn user(filter: &UserFilter, id: UserId) -> String {
+    filter.to_query().after(&user_page(id))
+}
+
+/// The same page, which says what was just done.
+#[must_use]
+pub fn user_done(filter: &UserFilter, id: UserId, done: &str) -> String {
+    let query = filter.to_query().with("done", Some(done));
+    query.after(&user_page(id))
+}
+
+/// What may be done about one role of somebody.
+#[must_use]
+pub fn user_grant(filter: &UserFilter, id: UserId, grant: GrantAt) -> String {
+    let query = filter.to_query().with("grant", Some(&grant.to_string()));
+    query.after(&user_page(id))
+}
+
+fn user_page(id: UserId) -> String {
+    format!("{USERS}/{}", id.0)
 }
 
 #[must_use]

@@ -40,6 +40,7 @@ pub mod penalties;
 pub mod recertification;
 pub mod role_matrix;
 mod side_nav;
+pub mod users;
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);

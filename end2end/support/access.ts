@@ -67,12 +67,19 @@ export function decider(browser: Browser, { userId }: Newcomer, scripted = true)
 
 /** The same, coming there as people do. */
 export function deciderFromList(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
-  return fromList(browser, `/access/requests?q=${userId}`, /./, scripted);
+  return fromList(browser, async () => `/access/requests?q=${userId}`, /./, scripted);
 }
 
 /** The security official at the role of this person, coming there in the same way. */
 export function grantOf(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
-  return fromList(browser, `/access/grants?q=${userId}`, /^Change/, scripted);
+  return fromList(browser, (page) => found(page, userId), /^Change/, scripted);
+}
+
+/** The address of User Management with the people whose name or user ID has this in it. It names none of them. */
+export async function found(page: Page, words: string): Promise<string> {
+  const address = await submit(page, "/access/users", "Find people", { q: words });
+  expect(address.toLowerCase()).not.toContain(words.toLowerCase());
+  return address;
 }
 
 /** Somebody who decides, at a list, with a fresh second factor. */
@@ -89,10 +96,10 @@ export async function tick(page: Page, userId: string): Promise<void> {
 }
 
 /** From a list to the page behind a link of it, which asks for the second factor, and back. */
-async function fromList(browser: Browser, list: string, link: RegExp, scripted: boolean): Promise<Page> {
+async function fromList(browser: Browser, list: (page: Page) => Promise<string>, link: RegExp, scripted: boolean): Promise<Page> {
   const page = await (await browser.newContext({ javaScriptEnabled: scripted })).newPage();
   await logInAs(page, "administrator");
-  await open(page, list, scripted);
+  await open(page, await list(page), scripted);
   await page.getByRole("table").getByRole("link", { name: link }).click();
   await page.getByRole("link", { name: "Prove that it is you" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Two-Factor Authentication" })).toBeVisible();
@@ -101,4 +108,9 @@ async function fromList(browser: Browser, list: string, link: RegExp, scripted: 
   await expect(page).toHaveURL(/\/access\//);
   await hydrated(page, scripted);
   return page;
+}
+
+/** Asks as a surveyor of Iowa, by HTTP. */
+export async function askedAsSurveyor(page: Page): Promise<void> {
+  await submit(page, "/request-role/organizations?role=state_agency_general_user", "Submit Request", { state: "IA", surveyor: "yes" });
 }

@@ -231,13 +231,13 @@ test("the queue is filtered, and its address says how", async ({ page }) => {
 test("nobody decides without the right to, and the navigation does not offer it", async ({ page }) => {
   for (const person of ["submitter", "viewer", "vendor", "state", "cms", "helpDesk"] as const) {
     await logInAs(page, person);
-    for (const address of ["/access/requests", "/access/grants"]) {
+    for (const address of ["/access/requests", "/access/users"]) {
       const answer = await page.request.get(address, { headers: { accept: "text/html" } });
       expect(answer.status(), `${PEOPLE[person].name} at ${address}`).toBe(403);
     }
   }
   await open(page, "/dashboard");
-  await expect(page.getByRole("link", { name: "People and Roles" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "User Management" })).toHaveCount(0);
 });
 
 test("what was chosen before a step comes back with Previous", async ({ page }) => {

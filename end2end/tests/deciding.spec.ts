@@ -146,6 +146,6 @@ test("an official without a second one is told so", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/dashboard");
   await page.getByRole("main").getByRole("link", { name: /without a second security official$/ }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "People and Roles" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "User Management" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: HOME.name }).first()).toContainText("Last security official");
 });

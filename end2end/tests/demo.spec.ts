@@ -1,4 +1,5 @@
 // The people of the demonstration: each finds what the log-in page says that one can try as them.
+import { found } from "../support/access.ts";
 import { STORED } from "../support/day.ts";
 import { PEOPLE, type Person } from "../support/demo.ts";
 import { card, choose } from "../support/files.ts";
@@ -115,7 +116,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
   official: [
     "The only Provider Security Official of the home in Ohio: decides who works with its data, confirms who still needs their role, and should name a second one.",
     async (page) => {
-      await open(page, "/access/grants");
+      await open(page, "/access/users");
       await expect(rowOf(page, "official")).toContainText("Last security official");
       await open(page, "/access/requests");
       await rowOf(page, "waiting").getByRole("link").click();
@@ -144,7 +145,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     async (page) => {
       await open(page, "/access/requests?q=leo.finch");
       await expect(rowOf(page, "waiting")).toContainText("PBJ Submitter");
-      await open(page, "/access/grants?role=cms_view_only_user");
+      await open(page, "/access/users?role=cms_view_only_user");
       await expect(rowOf(page, "cms")).toContainText("Nationwide");
       await open(page, "/access/recertification");
       await expect(rowOf(page, "official")).toContainText("Last security official");
@@ -162,7 +163,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       }
       await open(page, "/access/organizations");
       await expect(page.getByRole("table").getByRole("row").nth(1)).toContainText("Never had one");
-      await open(page, `/access/grants?q=${PEOPLE.official.user}`);
+      await open(page, await found(page, PEOPLE.official.user));
       await rowOf(page, "official").getByRole("link", { name: /^Change/ }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Role of Grace Novak" })).toBeVisible();
     },

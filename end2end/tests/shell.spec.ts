@@ -6,17 +6,17 @@ import { workIn } from "../support/switching.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
 const NAVIGATION: Record<Person, string[]> = {
-  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "People and Roles", "Recertification", "Who Saw This"],
+  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "User Management", "Recertification", "Who Saw This"],
   submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
   viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
-  helpDesk: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing"],
-  official: ["Dashboard", "Providers", "Role Requests", "People and Roles", "Recertification", "Who Saw This"],
-  stateOfficial: ["Dashboard", "Providers", "Role Requests", "People and Roles", "Recertification"],
-  cmsOfficial: ["Dashboard", "Role Requests", "People and Roles", "Recertification"],
-  productionControl: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing", "Role Requests", "People and Roles", "Recertification"],
+  helpDesk: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing", "User Management"],
+  official: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
+  stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  cmsOfficial: ["Dashboard", "Role Requests", "User Management", "Recertification"],
+  productionControl: ["Dashboard", "Providers", "Background Jobs", "Identity Proofing", "Role Requests", "User Management", "Recertification"],
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
   rejected: ["Dashboard"],

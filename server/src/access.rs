@@ -1,8 +1,8 @@
-//! Organizations without a security official, as a file.
+//! Lists of those who decide on roles, as files.
 
 use axum::extract::RawQuery;
 use axum::response::Response;
-use domain::access::UnattendedFilter;
+use domain::access::{UnattendedFilter, UserFilter};
 use domain::listing::Query;
 use services::access;
 
@@ -13,7 +13,9 @@ use crate::session::LoggedIn;
 use crate::state::Here;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/access/organizations.csv", unattended)
+    Routes::default()
+        .get("/access/organizations.csv", unattended)
+        .get("/access/users.csv", users)
 }
 
 async fn unattended(
@@ -24,4 +26,14 @@ async fn unattended(
     let filter = UnattendedFilter::from_query(&Query::parse(&query.unwrap_or_default()));
     let bytes = access::export_unattended(&state.services, &session.actor, &filter).await?;
     Ok(csv("organizations.csv", bytes))
+}
+
+async fn users(
+    Here(state): Here,
+    LoggedIn(session): LoggedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let filter = UserFilter::from_query(&Query::parse(&query.unwrap_or_default()));
+    let bytes = access::export_users(&state.services, &session.actor, &filter).await?;
+    Ok(csv("users.csv", bytes))
 }

@@ -1,10 +1,9 @@
-//! Requests for roles: asking for one, deciding on them, and the people of those who decide.
+//! Requests for roles: asking for one, and deciding on them.
 
 use domain::{
     access::{
-        BulkLine, Decision, GrantFilter, GrantLine, OrganizationLine, OwnRequest, RequestDetail,
-        RequestFilter, RequestId, RequestLine, RequestState, Role, UnattendedFilter,
-        UnattendedLine,
+        BulkLine, Decision, OrganizationLine, OwnRequest, RequestDetail, RequestFilter, RequestId,
+        RequestLine, RequestState, Role, UnattendedFilter, UnattendedLine,
     },
     forms::ReturnedForm,
     listing::Page,
@@ -234,45 +233,6 @@ pub async fn approve_request(
 #[server(endpoint = "access/reject_request", output = Postcard)]
 pub async fn reject_request(id: Uuid, #[server(default)] reason: String) -> Result<(), ApiError> {
     crate::server::access::reject(RequestId(id), &reason).await
-}
-
-/// The people of those who decide.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GrantsView {
-    pub grants: Page<GrantLine>,
-    /// Whether the second factor was proven a moment ago, as whoever acts must.
-    pub is_confirmed: bool,
-    /// The form about one of them, when it came back.
-    pub form: ReturnedForm,
-}
-
-/// The roles that the filter lets through. `flash` names the form that came back.
-#[server(endpoint = "access/list_grants", input = Json, output = Postcard)]
-pub async fn list_grants(
-    filter: GrantFilter,
-    flash: Option<String>,
-) -> Result<GrantsView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
-    let grants = services::access::list_grants(&services, &actor, &filter).await?;
-    let form = crate::server::returned_form(flash.as_deref()).await?;
-    Ok(GrantsView {
-        grants,
-        is_confirmed: crate::server::is_confirmed(),
-        form,
-    })
-}
-
-/// Removes, suspends or gives back a role at one place, and shows the list. The form comes back without a reason.
-/// `list` is what the list's address says.
-#[server(endpoint = "access/change_grant", output = Postcard)]
-pub async fn change_grant(
-    grant: Uuid,
-    #[server(default)] provider: String,
-    #[server(default)] list: String,
-    #[server(default)] change: String,
-    #[server(default)] reason: String,
-) -> Result<(), ApiError> {
-    crate::server::access::change_grant(grant, &provider, &list, &change, &reason).await
 }
 
 #[cfg(test)]

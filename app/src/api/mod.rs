@@ -19,3 +19,4 @@ pub mod staffing;
 pub mod submissions;
 pub mod support;
 pub mod uploads;
+pub mod users;

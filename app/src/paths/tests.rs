@@ -1,6 +1,10 @@
 use super::*;
 use domain::{
-    listing::PageRequest, providers::StateCode, staffing::SubmissionStatus, submissions::Progress,
+    access::GrantId,
+    listing::PageRequest,
+    providers::{ProviderId, StateCode},
+    staffing::SubmissionStatus,
+    submissions::Progress,
 };
 
 /// People bookmark addresses and mail them to each other: one that changes here breaks there.
@@ -103,7 +107,19 @@ fn addresses_of_role_requests_stay_what_they_are() {
         role_requests(&RequestFilter::default()),
         role_request(RequestId(Uuid::nil())),
         role_request_done(RequestId(Uuid::nil()), RequestState::Approved),
-        grants_done(&GrantFilter::default(), "removed"),
+        users_done(&UserFilter::default(), "removed"),
+        users_csv(&UserFilter {
+            alone: true,
+            ..UserFilter::default()
+        }),
+        user_grant(
+            &UserFilter::default(),
+            UserId(Uuid::nil()),
+            GrantAt {
+                id: GrantId(Uuid::nil()),
+                provider: None,
+            },
+        ),
         several_requests(Decision::Reject, &[RequestId(Uuid::nil())]),
         several_requests_done(Decision::Approve, &[RequestId(Uuid::nil())], &[]),
         recertification_done(&RecertificationFilter::default(), "kept", (2, 1)),
@@ -125,7 +141,9 @@ fn addresses_of_role_requests_stay_what_they_are() {
     /access/requests
     /access/requests/00000000-0000-0000-0000-000000000000
     /access/requests/00000000-0000-0000-0000-000000000000?done=approved
-    /access/grants?done=removed
+    /access/users?done=removed
+    /access/users.csv?alone=true
+    /access/users/00000000-0000-0000-0000-000000000000?grant=00000000-0000-0000-0000-000000000000
     /access/requests/several?decision=reject&requests=00000000-0000-0000-0000-000000000000
     /access/requests/several?decision=approve&done=00000000-0000-0000-0000-000000000000
     /access/recertification?kept=2&missed=1

@@ -4,13 +4,12 @@ use core::fmt::Display;
 
 use domain::{
     access::{
-        Action, Decision, GrantFilter, GrantId, Jurisdiction, MOST_AT_ONCE, OwnRequest,
-        RequestFilter, RequestId, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer,
-        SurveyorId,
+        Action, Decision, Jurisdiction, MOST_AT_ONCE, OwnRequest, RequestFilter, RequestId,
+        RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
     },
     forms::FieldError,
     listing::Query,
-    providers::{ProviderId, StateCode},
+    providers::StateCode,
 };
 use services::{ServiceError, access, identity::Session};
 use uuid::Uuid;
@@ -262,39 +261,4 @@ pub async fn decide_requests(
         Err(_) => page.clone(),
     };
     lead_on(decided.map(drop), &next, &page, &[("reason", reason)]).await
-}
-
-/// Removes, suspends or gives back a role, and shows the list that the form came from.
-///
-/// # Errors
-/// [`ApiError::BadRequest`] for no change of ours; otherwise as [`approve`].
-pub async fn change_grant(
-    grant: Uuid,
-    provider: &str,
-    list: &str,
-    change: &str,
-    reason: &str,
-) -> Result<(), ApiError> {
-    let (services, session) = (super::services(), open_session()?);
-    let (id, list) = (GrantId(grant), Query::parse(list));
-    let provider = Uuid::parse_str(provider).ok().map(ProviderId);
-    let (changed, done) = match change {
-        "remove" => (
-            access::remove(&services, &session, id, provider, reason).await,
-            "removed",
-        ),
-        "suspend" => (
-            access::suspend(&services, &session, id, provider, reason).await,
-            "suspended",
-        ),
-        "resume" => (
-            access::resume(&services, &session, id, provider).await,
-            "resumed",
-        ),
-        _ => return Err(ApiError::BadRequest),
-    };
-    let filter = GrantFilter::from_query(&list);
-    let next = paths::grants_done(&filter, done);
-    let page = paths::grant(&filter, id, provider);
-    lead_on(changed, &next, &page, &[("reason", reason)]).await
 }

@@ -1,7 +1,7 @@
 //! The boards of a dashboard that are figures and links, written out.
 
 use domain::{
-    access::{Action, Actor, GrantFilter, RequestFilter, Role, UnattendedFilter},
+    access::{Action, Actor, RequestFilter, Role, Shown, UnattendedFilter, UserFilter},
     dashboards::{Dashboard, DashboardFilter, RequestBoard},
     identity::{ProofingFilter, ProofingOutcome},
     penalties::{CaseFilter, PenaltyBoard, ReceiptFilter, Standing},
@@ -94,9 +94,9 @@ fn requests(board: RequestBoard) -> WorkBoard {
         paths::RECERTIFICATION.to_owned(),
     );
     let alone = board.alone.filter(|count| *count > 0).map(|count| {
-        let href = paths::grants(&GrantFilter {
+        let href = paths::users(&UserFilter {
             alone: true,
-            ..GrantFilter::default()
+            ..UserFilter::default()
         });
         Figure {
             note: Some(NAME_A_SECOND.to_owned()),
@@ -124,20 +124,22 @@ fn people_and_roles(counts: &[(Role, i64)], actor: &Actor) -> WorkBoard {
     let officials = counts
         .iter()
         .filter(|(role, _)| role.is_security_official());
-    let officials = officials.map(|(role, count)| {
-        let filter = GrantFilter {
-            role: Some(*role),
-            ..GrantFilter::default()
-        };
-        figure(role.name(), *count, paths::grants(&filter))
-    });
-    let held = figure("roles of your people", all, paths::GRANTS.to_owned());
+    let held_as = |role| {
+        paths::users(&UserFilter {
+            role,
+            shown: Shown::Held,
+            ..UserFilter::default()
+        })
+    };
+    let officials =
+        officials.map(|(role, count)| figure(role.name(), *count, held_as(Some(*role))));
+    let held = figure("roles of your people", all, held_as(None));
     let record = actor.may(Action::ViewAccessRecord);
     let record = record.then(|| link("Who Saw This", paths::ACCESS_RECORD));
     WorkBoard {
         heading: "People and roles".to_owned(),
         figures: [held].into_iter().chain(officials).collect(),
-        links: [link("People and Roles", paths::GRANTS)]
+        links: [link("User Management", paths::USERS)]
             .into_iter()
             .chain(record)
             .collect(),

@@ -125,15 +125,6 @@ use Role::{
 
 const PLANNED: &[Planned] = &[
     (
-        "User profiles (User Management)",
-        &[
-            (&[Pso], "V o"),
-            (&[Saso], "VE s"),
-            (&[HelpDesk], "V n"),
-            (&[Production, CmsSo], "VE n"),
-        ],
-    ),
-    (
         "Provider profile: edit",
         &[(&[Sagu], "E s"), (&[Cmsgu], "E n")],
     ),

@@ -39,11 +39,7 @@ const ITEMS: [(&str, &str, Option<Action>); 14] = [
         paths::ROLE_REQUESTS,
         Some(Action::DecideRequests),
     ),
-    (
-        "People and Roles",
-        paths::GRANTS,
-        Some(Action::DecideRequests),
-    ),
+    ("User Management", paths::USERS, Some(Action::ViewUsers)),
     (
         "Recertification",
         paths::RECERTIFICATION,

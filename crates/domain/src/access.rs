@@ -10,6 +10,7 @@ mod recertification;
 mod request;
 mod role;
 mod unattended;
+mod user;
 
 pub use actor::{Actor, Coverage, Denial, Grant, Scope};
 pub use bulk::{BulkLine, Decision, MOST_AT_ONCE};
@@ -21,12 +22,16 @@ pub use recertification::{
     Recertified,
 };
 pub use request::{
-    Decider, GrantFilter, GrantId, GrantLine, NotASurveyorId, OrganizationLine, Organizations,
-    OwnRequest, RequestDetail, RequestFilter, RequestId, RequestLine, RequestState, RoleRequest,
-    SearchBy, SurveyorAnswer, SurveyorId,
+    Decider, GrantId, NotASurveyorId, OrganizationLine, Organizations, OwnRequest, RequestDetail,
+    RequestFilter, RequestId, RequestLine, RequestState, RoleRequest, SearchBy, SurveyorAnswer,
+    SurveyorId,
 };
 pub use role::{Category, NotARole, Role};
 pub use unattended::{UnattendedFilter, UnattendedLine, WhyUnattended};
+pub use user::{
+    Entry, Holding, LastLogIn, Shown, Surveying, SurveyorFacts, SurveyorOrigin, SurveyorRecord,
+    UserDetail, UserFilter, UserLine, UserSort, Users,
+};
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 mod query;
+mod sealed;
 
 pub use query::Query;
+pub use sealed::{SealedSearch, searched};
 
 /// Rows per page that a list offers.
 pub const PAGE_SIZES: [u32; 3] = [25, 50, 100];

@@ -20,6 +20,7 @@ pub(crate) mod recertification;
 pub(crate) mod removal;
 pub(crate) mod second_official;
 pub(crate) mod unattended;
+pub(crate) mod users;
 
 use domain::access::{Actor, Role};
 
@@ -28,8 +29,8 @@ use crate::Services;
 pub use ask::request;
 pub use bulk::{Decided, Tally, approve_all, preview, reject_all};
 pub use decide::{approve, reject};
+pub use grants::count_grants;
 pub(crate) use grants::take_turn;
-pub use grants::{count_alone, count_grants, list_grants};
 pub use offered::{Offer, OfferError, read_offer};
 pub use organizations::{find_organization, organizations};
 pub use own::{awaits_decision, own_requests, remind, withdraw};
@@ -44,6 +45,7 @@ pub use recertification::{
 pub(crate) use removal::suspend_last_officials;
 pub use removal::{remove, resume, suspend};
 pub use unattended::{count_unattended, export_unattended, list_unattended};
+pub use users::{count_users, export_users, find_user, list_users, verify_surveyor};
 
 /// The roles that whoever is logged in may ask for here.
 #[must_use]

@@ -8,7 +8,7 @@ mod penalties;
 mod submissions;
 
 use domain::{
-    access::{Action, Actor, RecertificationFilter, Role, UnattendedFilter, policy},
+    access::{Action, Actor, RecertificationFilter, Role, UnattendedFilter, UserFilter, policy},
     dashboards::{Dashboard, DashboardFilter, LaterRole, RequestBoard},
 };
 
@@ -58,7 +58,14 @@ async fn requests(services: &Services, actor: &Actor) -> Result<RequestBoard, Se
         let count = access::count_unattended(services, actor, &filter).await?;
         (None, Some(count))
     } else {
-        (Some(access::count_alone(services, actor).await?), None)
+        let alone = UserFilter {
+            alone: true,
+            ..UserFilter::default()
+        };
+        (
+            Some(access::count_users(services, actor, &alone).await?),
+            None,
+        )
     };
     let unconfirmed = RecertificationFilter::default();
     Ok(RequestBoard {

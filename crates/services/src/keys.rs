@@ -32,6 +32,8 @@ pub enum Purpose {
     Link,
     /// Forms of a session that ended.
     HeldForm,
+    /// What somebody searches people for, in addresses.
+    Search,
     /// Documents and answers of identity proofing.
     Proofing,
     /// Log-ins through an identity provider that are underway.
@@ -55,6 +57,7 @@ impl Purpose {
             Self::Mail => b"mail",
             Self::Link => b"link",
             Self::HeldForm => b"held form",
+            Self::Search => b"search",
             Self::Proofing => b"proofing",
             Self::OpenId => b"openid",
             Self::Audit => b"audit",

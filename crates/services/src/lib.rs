@@ -25,6 +25,7 @@ pub mod notices;
 pub mod penalties;
 pub mod providers;
 pub mod scope;
+pub mod search;
 pub mod staffing;
 pub mod submissions;
 pub mod support;

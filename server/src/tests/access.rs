@@ -271,15 +271,21 @@ async fn a_role_is_removed_with_a_reason() {
         .session_of(&user_of(Role::ProviderSecurityOfficial))
         .await;
     let viewer = user_of(Role::PbjViewer);
-    let list = page(&house, &official, &format!("/access/grants?q={viewer}")).await;
+    let found = send(&house, &official, "search_users", &format!("q={viewer}")).await;
+    assert!(!found.location().contains(&viewer), "{}", found.location());
+    let list = next(&house, &official, &found).await;
     has(&list, &[&viewer, OWN.name]);
-    let (grant, provider) = (id_after(&list, "grant="), id_after(&list, "provider="));
-    let one = format!("/access/grants?q={viewer}&grant={grant}&provider={provider}");
+    let user = id_after(&list, "href=\"/access/users/");
+    let place = id_after(&list, "grant=");
+    let grant = &place[..36];
+    let provider = list.body.split(&format!("{grant}.")).nth(1).unwrap();
+    let provider = &provider[..36];
+    let one = format!("/access/users/{user}?grant={grant}.{provider}");
     has(
         &page(&house, &official, &one).await,
         &["value=\"remove\"", "value=\"suspend\"", OWN.name],
     );
-    let change = format!("grant={grant}&provider={provider}&change=remove&reason=");
+    let change = format!("user={user}&grant={grant}&provider={provider}&change=remove&reason=");
     let answer = send(&house, &official, "change_grant", &change).await;
     let shown = next(&house, &official, &answer).await;
     assert_eq!(shown.status, 422);
@@ -292,7 +298,7 @@ async fn a_role_is_removed_with_a_reason() {
         &format!("{change}Left+us"),
     )
     .await;
-    assert_eq!(answer.location(), "/access/grants?done=removed");
+    assert_eq!(answer.location(), "/access/users?done=removed");
     has(
         &next(&house, &official, &answer).await,
         &["The role is removed"],
@@ -312,7 +318,7 @@ async fn nobody_else_sees_requests_or_people() {
     let id = id_after(&queue, "href=\"/access/requests/");
     let sender = house.session_of(OTHER.sender).await;
     let request = format!("/access/requests/{id}");
-    for address in ["/access/requests", request.as_str(), "/access/grants"] {
+    for address in ["/access/requests", request.as_str(), "/access/users"] {
         let shown = page(&house, &sender, address).await;
         assert_eq!(shown.status, 403, "{address}");
         assert!(!shown.body.contains(NOBODY), "{address}");

@@ -106,7 +106,7 @@ pub(super) fn functions() -> Vec<Function> {
     use About::{Nothing, Rows, Thing};
     let quarter = || json!({ "facility": "$CCN", "quarter": [2026, 4] });
     // Everybody here holds a role: more than the first page of a usual size shows.
-    let all_grants = domain::access::GrantFilter {
+    let all_users = domain::access::UserFilter {
         page: PageRequest::new(1, 100),
         ..Default::default()
     };
@@ -182,15 +182,27 @@ pub(super) fn functions() -> Vec<Function> {
         form_function("/api/access/approve_request", Nothing, "id=$JOB"),
         form_function("/api/access/reject_request", Nothing, "id=$JOB&reason=seen"),
         json_function(
-            "/api/access/list_grants",
+            "/api/access/list_users",
             Rows,
-            json!({ "filter": all_grants, "flash": null }),
+            json!({ "filter": all_users }),
+        ),
+        form_function("/api/access/search_users", Nothing, "q=anna"),
+        json_function(
+            "/api/access/find_user",
+            Nothing,
+            json!({ "id": JOB, "grant": null, "flash": null }),
         ),
         form_function(
             "/api/access/change_grant",
             Nothing,
-            "grant=$JOB&change=remove&reason=seen",
+            "user=$JOB&grant=$JOB&change=remove&reason=seen",
         ),
+        form_function(
+            "/api/access/verify_surveyor",
+            Nothing,
+            "user=$JOB&surveyor_id=30417&origin=verified",
+        ),
+        download("/access/users.csv", Rows),
         json_function(
             "/api/audit/list_events",
             Nothing,

@@ -301,7 +301,24 @@ fn role_requests() -> Vec<FormOf> {
         FormOf::new(
             "/api/access/change_grant",
             ProductionControl,
-            &["grant=$JOB", "provider", "list", "change=remove", "reason"],
+            &[
+                "user=$JOB",
+                "grant=$JOB",
+                "provider",
+                "list",
+                "change=remove",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/access/search_users",
+            ProductionControl,
+            &["q", "list"],
+        ),
+        FormOf::new(
+            "/api/access/verify_surveyor",
+            ProductionControl,
+            &["user=$JOB", "list", "surveyor_id", "origin"],
         ),
     ]
 }

@@ -12,13 +12,13 @@ fn notices_lead_to_pages_of_this_site() {
     assert_eq!(pages::REQUEST_ROLE, paths::REQUEST_ROLE);
     assert_eq!(pages::PROFILE, paths::PROFILE);
     assert_eq!(pages::ROLE_REQUESTS, paths::ROLE_REQUESTS);
-    assert_eq!(pages::GRANTS, paths::GRANTS);
+    assert_eq!(pages::USERS, paths::USERS);
     assert_eq!(pages::RECERTIFICATION, paths::RECERTIFICATION);
-    let alone = domain::access::GrantFilter {
+    let alone = domain::access::UserFilter {
         alone: true,
         ..Default::default()
     };
-    assert_eq!(pages::ALONE, paths::grants(&alone));
+    assert_eq!(pages::ALONE, paths::users(&alone));
     assert_eq!(pages::UPLOAD, paths::UPLOAD);
     let number = SubmissionNumber(1_000_001);
     assert_eq!(pages::report(number.0, 2), paths::report(number, 2));

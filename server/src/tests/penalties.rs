@@ -193,7 +193,7 @@ async fn whoever_collects_penalties_sees_nothing_else() {
         "/staffing/status",
         "/support/jobs",
         "/access/requests",
-        "/access/grants",
+        "/access/users",
     ] {
         assert_eq!(page(&house, &first, address).await.status, 403, "{address}");
     }

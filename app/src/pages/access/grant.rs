@@ -1,51 +1,45 @@
 //! One role of somebody at one place: removed, suspended or given back.
 
-use crate::api::access::ChangeGrant;
+use super::users::state_of;
+use crate::api::users::ChangeGrant;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, Moment, Page, PostForm, ProveFirst, Tag, TextArea, Tone,
+    Alert, AlertKind, Button, ButtonKind, Moment, Page, PostForm, ProveFirst, TextArea,
 };
-use domain::access::{GrantFilter, GrantLine};
+use domain::access::{GrantAt, Holding, UserFilter, UserLine};
 use domain::forms::ReturnedForm;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-/// Whether a role works, and whether nobody else decides there.
-pub(super) fn state_of(line: &GrantLine) -> impl IntoView + use<> {
-    let (tone, text) = if line.suspended {
-        (Tone::Caution, "Suspended")
-    } else {
-        (Tone::Good, "Active")
-    };
-    let last = line
-        .is_last_official
-        .then(|| view! { " "<Tag text="Last security official"/> });
-    view! { <Tag tone text/>{last} }
-}
-
 #[component]
 pub(super) fn OneGrant(
-    line: GrantLine,
+    line: UserLine,
+    grant: GrantAt,
     /// Of the list that one came from.
-    filter: GrantFilter,
+    filter: UserFilter,
+    may_change: bool,
     is_confirmed: bool,
     form: ReturnedForm,
 ) -> impl IntoView {
-    let back = paths::grants(&filter);
+    let back = paths::user(&filter, line.user);
     let act = if line.is_own {
         view! {
             <Alert kind=AlertKind::Info>"This is your own role: somebody else decides on it."</Alert>
         }
         .into_any()
+    } else if !may_change {
+        view! {
+            <Alert kind=AlertKind::Info>"Those who decide on requests here change it."</Alert>
+        }
+        .into_any()
     } else if !is_confirmed {
-        view! { <ProveFirst page=paths::grant(&filter, line.id, line.provider)/> }.into_any()
+        view! { <ProveFirst page=paths::user_grant(&filter, line.user, grant)/> }.into_any()
     } else {
-        let resume = line
-            .suspended
-            .then(|| view! { <Resume line=line.clone() filter=filter.clone()/> });
+        let resume = (line.holding == Holding::Suspended)
+            .then(|| view! { <Resume line=line.clone() grant filter=filter.clone()/> });
         view! {
             {resume}
-            <TakeAway line=line.clone() filter form=form.clone()/>
+            <TakeAway line=line.clone() grant filter form=form.clone()/>
         }
         .into_any()
     };
@@ -57,29 +51,36 @@ pub(super) fn OneGrant(
                 <dt>"User Role"</dt><dd>{line.role.name()}</dd>
                 <dt>"What it is for"</dt><dd>{line.role.description()}</dd>
                 <dt>"Where"</dt><dd>{line.place}</dd>
-                <dt>"Since"</dt><dd><Moment at=line.granted_at/></dd>
+                <dt>"Since"</dt><dd><Moment at=line.since/></dd>
             </dl>
             {act}
-            <p><a href=back>"People and Roles"</a></p>
+            <p><a href=back>"All that is known of this person"</a></p>
         </Page>
     }
 }
 
 /// Which role it is about, and the list to go back to.
 #[component]
-fn Hidden(line: GrantLine, filter: GrantFilter) -> impl IntoView {
-    let provider = line.provider.map(|provider| {
+fn Hidden(line: UserLine, grant: GrantAt, filter: UserFilter) -> impl IntoView {
+    let provider = grant.provider.map(|provider| {
         view! { <input type="hidden" name="provider" value=provider.0.to_string()/> }
     });
     view! {
-        <input type="hidden" name="grant" value=line.id.to_string()/>
+        <input type="hidden" name="user" value=line.user.0.to_string()/>
+        <input type="hidden" name="grant" value=grant.id.to_string()/>
         {provider}
         <input type="hidden" name="list" value=filter.to_query().to_string()/>
     }
 }
 
 #[component]
-fn TakeAway(line: GrantLine, filter: GrantFilter, form: ReturnedForm) -> impl IntoView {
+fn TakeAway(
+    line: UserLine,
+    grant: GrantAt,
+    filter: UserFilter,
+    form: ReturnedForm,
+) -> impl IntoView {
+    let suspended = line.holding == Holding::Suspended;
     let last = line.is_last_official.then(|| {
         view! {
             <Alert kind=AlertKind::Warning>
@@ -88,17 +89,17 @@ fn TakeAway(line: GrantLine, filter: GrantFilter, form: ReturnedForm) -> impl In
             </Alert>
         }
     });
-    let label = if line.suspended {
+    let label = if suspended {
         "Remove"
     } else {
         "Remove or suspend"
     };
-    let suspend = (!line.suspended)
-        .then(|| view! { <Button name="change" value="suspend">"Suspend"</Button> });
+    let suspend =
+        (!suspended).then(|| view! { <Button name="change" value="suspend">"Suspend"</Button> });
     view! {
         {last}
         <PostForm action=ChangeGrant::url() label has_required=true>
-            <Hidden line filter/>
+            <Hidden line grant filter/>
             <TextArea
                 name="reason"
                 label="Reason"
@@ -115,11 +116,11 @@ fn TakeAway(line: GrantLine, filter: GrantFilter, form: ReturnedForm) -> impl In
 }
 
 #[component]
-fn Resume(line: GrantLine, filter: GrantFilter) -> impl IntoView {
+fn Resume(line: UserLine, grant: GrantAt, filter: UserFilter) -> impl IntoView {
     view! {
         <p>"The role is suspended. Given back, it works again as before."</p>
         <PostForm action=ChangeGrant::url() label="Give back">
-            <Hidden line filter/>
+            <Hidden line grant filter/>
             <Button name="change" value="resume">"Give back"</Button>
         </PostForm>
     }

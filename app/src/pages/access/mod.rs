@@ -1,8 +1,7 @@
-//! Who may do what: asking for a role in three steps, deciding on requests, people and the roles that they hold.
+//! Who may do what: asking for a role in three steps, deciding on requests, people with the roles that they hold.
 
 mod category;
 mod grant;
-mod grants;
 mod organizations;
 mod outcome;
 mod own_confirmations;
@@ -14,11 +13,14 @@ mod requests;
 mod role;
 mod several;
 mod step_form;
+mod surveyor;
 mod unattended;
 mod unconfirmed_filter;
+mod user;
+mod user_filter;
+mod users;
 
 pub use category::RequestRolePage;
-pub use grants::GrantsPage;
 pub use organizations::AddOrganizationsPage;
 pub use own_confirmations::OwnConfirmations;
 pub use own_requests::OwnRequests;
@@ -29,6 +31,8 @@ pub use requests::RoleRequestsPage;
 pub use role::SelectRolePage;
 pub use several::SeveralRequestsPage;
 pub use unattended::UnattendedPage;
+pub use user::UserPage;
+pub use users::UsersPage;
 
 use crate::ui::{Choice, Tag, Tone};
 use domain::access::{RequestState, Role};

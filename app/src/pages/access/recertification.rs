@@ -127,7 +127,7 @@ fn Unconfirmed(asked: Asked, found: UnconfirmedView) -> impl IntoView {
             <FilterChips chips/>
             <ResultCount total request noun="roles"/>
             {(total > 0).then(|| view! {
-                <form method="post" action=ConfirmRoles::url() aria-label="Keep or remove roles">
+                <form method="post" action=crate::sent_from(ConfirmRoles::url().to_owned()) aria-label="Keep or remove roles">
                     <input type="hidden" name="list" value=list/>
                     <DataTable id="unconfirmed" caption="Roles to confirm">
                         <thead>

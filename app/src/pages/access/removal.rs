@@ -70,7 +70,7 @@ fn Preview(
     } else {
         view! {
             <p>"Nothing is removed yet. A role that is removed ends with the person\u{2019}s next request."</p>
-            <form method="post" action=RemoveRoles::url() aria-label="Remove roles" novalidate>
+            <form method="post" action=crate::sent_from(RemoveRoles::url().to_owned()) aria-label="Remove roles" novalidate>
                 <DataTable id="removed" caption="What would happen to each role">
                     <thead>
                         <tr>

@@ -77,7 +77,7 @@ fn Requests(found: Found) -> impl IntoView {
             <FilterChips chips/>
             <ResultCount total request noun="requests"/>
             {(total > 0).then(|| view! {
-                <form method="post" action=ReviewRequests::url() aria-label="Decide on several requests">
+                <form method="post" action=crate::sent_from(ReviewRequests::url().to_owned()) aria-label="Decide on several requests">
                 <input type="hidden" name="list" value=list/>
                 <DataTable id="requests" caption="Role requests">
                     <thead>

@@ -132,7 +132,7 @@ fn Preview(
     view! {
         <Page heading errors>
             <p>{format!("Nothing is decided yet. {possible} of {total} would be.")}</p>
-            <form method="post" action=DecideRequests::url() aria-label=heading novalidate>
+            <form method="post" action=crate::sent_from(DecideRequests::url().to_owned()) aria-label=heading novalidate>
                 <input type="hidden" name="decision" value=decision.key()/>
                 {hidden}
                 <DataTable id="several" caption="What each request would become">

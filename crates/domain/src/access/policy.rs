@@ -24,6 +24,8 @@ pub enum Action {
     DecideProofing,
     /// Requests for roles, and the roles that came of them.
     DecideRequests,
+    /// User Management: people with the roles that they hold and ask for.
+    ViewUsers,
     /// Cases of civil money penalties (CMPTS); payments and balances for those who see them nationwide.
     ViewPenaltyCases,
     /// Write to the ledgers of these cases.
@@ -35,7 +37,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -44,6 +46,7 @@ impl Action {
         Self::ManageJobs,
         Self::DecideProofing,
         Self::DecideRequests,
+        Self::ViewUsers,
         Self::ViewPenaltyCases,
         Self::RecordPayments,
         Self::ViewAudit,
@@ -62,6 +65,7 @@ impl Action {
             Self::ManageJobs => "manage_jobs",
             Self::DecideProofing => "decide_proofing",
             Self::DecideRequests => "decide_requests",
+            Self::ViewUsers => "view_users",
             Self::ViewPenaltyCases => "view_penalty_cases",
             Self::RecordPayments => "record_payments",
             Self::ViewAudit => "view_audit",
@@ -86,6 +90,7 @@ impl Action {
             Self::ManageJobs => "manage background jobs",
             Self::DecideProofing => "decide whether people are who they say",
             Self::DecideRequests => "decide on role requests",
+            Self::ViewUsers => "see people and the roles that they hold",
             Self::ViewPenaltyCases => "see cases of civil money penalties",
             Self::RecordPayments => "record payments of civil money penalties",
             Self::ViewAudit => "see the audit trail",
@@ -117,13 +122,13 @@ pub enum Reach {
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
 /// role requests is in ADR 0020, what the catalogue's other roles may do in ADR 0021, who sees penalties and their payments
-/// in ADR 0023, who reads the audit trail in ADR 0024.
+/// in ADR 0023, who reads the audit trail in ADR 0024, who sees people in ADR 0027.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
         DecideProofing, DecideRequests, ManageJobs, RecordPayments, SubmitStaffing,
         ViewAccessRecord, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
-        ViewStaffingStatus, ViewStaffingSubmissions,
+        ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
     };
     use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -133,19 +138,27 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
             Role::PbjSubmitter | Role::PbjViewer,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
-        | (Role::ProviderSecurityOfficial, DecideRequests | ViewAccessRecord) => Some(Granted),
+        | (Role::ProviderSecurityOfficial, DecideRequests | ViewUsers | ViewAccessRecord) => {
+            Some(Granted)
+        }
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
         (Role::StateAgencyGeneralUser, ViewStaffingStatus | ViewPenaltyCases)
-        | (Role::StateAgencySecurityOfficial, DecideRequests) => Some(State),
-        (Role::AoSecurityOfficial, DecideRequests) => Some(Accreditation),
-        (Role::MacSecurityOfficial | Role::QioSecurityOfficial, DecideRequests) => Some(Region),
+        | (Role::StateAgencySecurityOfficial, DecideRequests | ViewUsers) => Some(State),
+        (Role::AoSecurityOfficial, DecideRequests | ViewUsers) => Some(Accreditation),
+        (Role::MacSecurityOfficial | Role::QioSecurityOfficial, DecideRequests | ViewUsers) => {
+            Some(Region)
+        }
         (
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus | ViewPenaltyCases,
         )
         | (Role::FinancialManagementUser, ViewPenaltyCases | RecordPayments)
-        | (Role::HelpDesk | Role::HelpDeskProductionControl, ManageJobs | DecideProofing)
+        | (
+            Role::HelpDesk | Role::HelpDeskProductionControl,
+            ManageJobs | DecideProofing | ViewUsers,
+        )
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
+        | (Role::CmsSecurityOfficial, ViewUsers)
         | (Role::Auditor, ViewAudit) => Some(Nation),
         (role, ViewProviders) => providers_seen_by(role),
         _ => None,

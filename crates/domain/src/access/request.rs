@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Category, Jurisdiction, Role};
 use crate::{
     identity::{RoleHeld, UserName},
-    listing::{PageRequest, Query},
+    listing::{PageRequest, Query, searched},
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::Instant,
 };
@@ -399,8 +399,6 @@ impl Default for RequestFilter {
 
 /// The word in an address for requests of every state.
 const EVERY_STATE: &str = "all";
-/// No name and no user ID is longer.
-const LONGEST_SEARCH: usize = 100;
 
 impl RequestFilter {
     /// Reads an address. A word that is no state or role is as if it were not there.
@@ -485,78 +483,13 @@ pub struct RequestDetail {
     pub others: usize,
 }
 
-/// The address of the list of people and their roles.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GrantFilter {
-    /// Part of a name or of a user ID; all while it is empty.
-    pub search: String,
-    pub role: Option<Role>,
-    /// Only security officials who are the only ones of their place.
-    pub alone: bool,
-    pub page: PageRequest,
-}
-
-impl GrantFilter {
-    /// Reads an address. A word that is no role is as if it were not there.
-    #[must_use]
-    pub fn from_query(query: &Query) -> Self {
-        Self {
-            search: search_of(query),
-            role: role_of(query),
-            alone: query.get("alone") == Some("true"),
-            page: query.page(),
-        }
-    }
-
-    /// Writes the address that [`Self::from_query`] reads. What stands for itself is left out.
-    #[must_use]
-    pub fn to_query(&self) -> Query {
-        Query::default()
-            .with("q", Some(self.search.as_str()).filter(|q| !q.is_empty()))
-            .with("role", self.role.map(Role::key))
-            .with("alone", self.alone.then_some("true"))
-            .with_page(self.page)
-    }
-
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-}
-
-/// A role that somebody holds, or held until it was suspended, at one place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GrantLine {
-    pub id: GrantId,
-    /// The one of the grant's providers that this row is about.
-    pub provider: Option<ProviderId>,
-    pub role: Role,
-    pub person: String,
-    pub user_name: UserName,
-    /// A provider's name and number, a state's name, or `Nationwide`.
-    pub place: String,
-    pub granted_at: Instant,
-    pub suspended: bool,
-    /// Nobody else is a security official there.
-    pub is_last_official: bool,
-    /// Whether it is the reader's own.
-    pub is_own: bool,
-}
-
 pub(super) fn role_of(query: &Query) -> Option<Role> {
     query.get("role").and_then(|key| Role::from_key(key).ok())
 }
 
-/// What is searched for: no control characters, which no name has and PostgreSQL does not take.
+/// What is searched for.
 pub(super) fn search_of(query: &Query) -> String {
-    let typed = query.get("q").unwrap_or_default();
-    let text: String = typed.chars().filter(|c| !c.is_control()).collect();
-    let text: String = text.trim().chars().take(LONGEST_SEARCH).collect();
-    text.trim_end().to_owned()
+    searched(query.get("q").unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -683,14 +616,7 @@ mod tests {
             };
             assert_eq!(RequestFilter::from_query(&filter.to_query()), filter);
         }
-        let filter = GrantFilter {
-            search: "dana".into(),
-            role: Some(Role::PbjSubmitter),
-            alone: true,
-            page,
-        };
-        assert_eq!(GrantFilter::from_query(&filter.to_query()), filter);
-        let typed = GrantFilter::from_query(&Query::parse("q=+da%00na+"));
+        let typed = RequestFilter::from_query(&Query::parse("q=+da%00na+"));
         assert_eq!(typed.search, "dana");
     }
 }

@@ -41,6 +41,7 @@ pub enum Act {
     RequestReminded,
     RequestApproved,
     RequestRejected,
+    SurveyorVerified,
     RoleGranted,
     RoleRemoved,
     RoleSuspended,
@@ -64,7 +65,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 58] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -102,6 +103,7 @@ impl Act {
         Self::RequestReminded,
         Self::RequestApproved,
         Self::RequestRejected,
+        Self::SurveyorVerified,
         Self::RoleGranted,
         Self::RoleRemoved,
         Self::RoleSuspended,
@@ -199,6 +201,10 @@ impl Act {
             Self::RequestReminded => ("authz_request_reminded", "Reminded of a role request"),
             Self::RequestApproved => ("authz_request_approved", "Approved a role request"),
             Self::RequestRejected => ("authz_request_rejected", "Rejected a role request"),
+            Self::SurveyorVerified => (
+                "authz_surveyor_verified",
+                "Wrote down a federal surveyor ID",
+            ),
             Self::RoleGranted => ("privilege_role_granted", "Granted a role"),
             Self::RoleRemoved => ("privilege_role_removed", "Removed a role"),
             Self::RoleSuspended => ("privilege_role_suspended", "Suspended a role"),

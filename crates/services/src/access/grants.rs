@@ -1,13 +1,11 @@
-//! The roles that came of requests: who holds what in one's scope. A row of the list is a role at one place; a grant may
-//! hold several providers.
+//! The roles that came of requests, as they are changed: a row is a role at one place; a grant may hold several providers.
+//! [`users`](super::users) lists them.
 
 use domain::{
-    access::{Action, Actor, GrantFilter, GrantId, GrantLine, Role},
-    audit::{Act, Event, Object, Record},
-    identity::{RoleHeld, UserId, UserName},
-    listing::Page,
+    access::{Action, Actor, GrantId, Role},
+    audit::{Act, Event, Object},
+    identity::{RoleHeld, UserId},
     providers::ProviderId,
-    time::Instant,
 };
 use store::{DbError, Tx, fetch, turn};
 use uuid::Uuid;
@@ -15,10 +13,10 @@ use uuid::Uuid;
 use super::{
     mails::Matter,
     place::{Place, as_now},
-    queue::{pattern, scope},
+    queue::scope,
 };
 use crate::{
-    ServiceError, Services, audit,
+    ServiceError, Services,
     identity::{Session, confirmed},
 };
 
@@ -69,7 +67,7 @@ pub(super) use officials;
 /// `role_grant_user`.
 macro_rules! columns {
     () => {
-        concat!("select g.id, g.user_id, g.role, g.state_code, g.jurisdiction, g.granted_at, g.ended_at, g.request_id,
+        concat!("select g.id, g.user_id, g.role, g.state_code, g.jurisdiction, g.ended_at, g.request_id,
              gp.provider_id, u.full_name, u.user_name, u.email, p.name as provider_name, p.ccn, ",
             crate::access::grants::others_there!(),
             " as others,
@@ -79,27 +77,7 @@ macro_rules! columns {
     };
 }
 
-/// Part of a name, a role, and whether only those count who are the only official of their place, after the scope.
-macro_rules! matching {
-    () => {
-        concat!(
-            r" and ($5 = '' or lower(u.full_name) like $5 escape '\' or lower(u.user_name) like $5 escape '\')
-             and ($6 = '' or g.role = $6)
-             and (not $7 or (g.ended_at is null and u.state = 'active' and g.role in ",
-            crate::access::grants::officials!(),
-            " and ",
-            crate::access::grants::others_there!(),
-            " = 0))"
-        )
-    };
-}
-
 store::sql! {
-    LIST = concat!(
-        columns!(), in_scope!(), matching!(),
-        " order by u.full_name, u.id, g.role, p.name, g.id, gp.provider_id limit $8 offset $9"
-    );
-    COUNT = concat!("select count(*) ", in_scope!(), matching!());
     COUNT_BY_ROLE = concat!("select g.role, count(*) ", in_scope!(), " group by g.role");
     /// A row for each provider of the grant in one's scope. Served by the primary keys.
     FIND = concat!(columns!(), in_scope!(), " and g.id = $5");
@@ -116,7 +94,6 @@ pub(super) struct GrantRow {
     role: String,
     state_code: Option<String>,
     jurisdiction: Option<String>,
-    granted_at: i64,
     ended_at: Option<i64>,
     pub request_id: Option<Uuid>,
     provider_id: Option<Uuid>,
@@ -160,21 +137,6 @@ impl GrantRow {
     /// Whether its place has no security official without it.
     pub fn is_last_official(&self) -> Result<bool, ServiceError> {
         Ok(self.role()?.is_security_official() && self.others == 0)
-    }
-
-    fn line(self, actor: &Actor) -> Result<GrantLine, ServiceError> {
-        Ok(GrantLine {
-            id: GrantId(self.id),
-            provider: self.provider_id.map(ProviderId),
-            role: self.role()?,
-            place: self.words()?,
-            granted_at: Instant(self.granted_at),
-            suspended: self.is_suspended(),
-            is_last_official: self.is_last_official()?,
-            is_own: self.user() == actor.user,
-            user_name: UserName::parse(&self.user_name).map_err(|_| CORRUPT)?,
-            person: self.full_name,
-        })
     }
 
     pub fn matter<'a>(&'a self, places: &'a [String]) -> Result<Matter<'a>, ServiceError> {
@@ -224,68 +186,11 @@ fn role_held(grant: &[GrantRow]) -> Result<RoleHeld, ServiceError> {
     })
 }
 
-/// The roles in one's scope, those that are suspended among them, by the names of their people.
+/// How many roles of each kind are held in one's scope, those that are suspended among them; those that nobody holds are left
+/// out.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] without [`Action::DecideRequests`](domain::access::Action), or the database's.
-pub async fn list_grants(
-    services: &Services,
-    actor: &Actor,
-    filter: &GrantFilter,
-) -> Result<Page<GrantLine>, ServiceError> {
-    let scope = scope(actor)?;
-    let filter = &GrantFilter::from_query(&filter.to_query());
-    let (pattern, role) = (pattern(&filter.search), filter.role.map_or("", Role::key));
-    let mut tx = services.db.read().await?;
-    let (total,) = fetch!(
-        fetch_one,
-        (i64,),
-        tx,
-        COUNT,
-        scope.nation,
-        &scope.states,
-        scope.user,
-        &scope.roles,
-        &pattern,
-        role,
-        filter.alone
-    )?;
-    let found = fetch!(
-        fetch_all,
-        GrantRow,
-        tx,
-        LIST,
-        scope.nation,
-        &scope.states,
-        scope.user,
-        &scope.roles,
-        &pattern,
-        role,
-        filter.alone,
-        i64::from(filter.page.size),
-        filter.page.offset()
-    )?;
-    drop(tx);
-    if !found.is_empty() {
-        let providers = found.iter().filter_map(|row| row.provider_id);
-        let event = Event::by(Act::Read, actor, Action::DecideRequests)
-            .about(Object::List(Record::PeopleAndRoles))
-            .at(providers.map(ProviderId))
-            .showing(found.iter().map(|row| row.user_id));
-        audit::read(services, event).await?;
-    }
-    let rows = found.into_iter().map(|row| row.line(actor));
-    Ok(Page {
-        rows: rows.collect::<Result<_, _>>()?,
-        total,
-        request: filter.page,
-    })
-}
-
-/// How long that list is for each role, those without any left out.
-///
-/// # Errors
-/// As [`list_grants`].
+/// [`ServiceError::Denied`] without [`Action::DecideRequests`], or the database's.
 pub async fn count_grants(
     services: &Services,
     actor: &Actor,
@@ -312,30 +217,6 @@ pub async fn count_grants(
         .collect::<Result<Vec<_>, ServiceError>>()?;
     counts.sort_unstable();
     Ok(counts)
-}
-
-/// At how many places in their scope somebody who decides there, and not nationwide, finds an official who is the only one;
-/// the total of that list.
-///
-/// # Errors
-/// As [`list_grants`].
-pub async fn count_alone(services: &Services, actor: &Actor) -> Result<i64, ServiceError> {
-    let scope = scope(actor)?;
-    let mut tx = services.db.read().await?;
-    let (count,) = fetch!(
-        fetch_one,
-        (i64,),
-        tx,
-        COUNT,
-        scope.nation,
-        &scope.states,
-        scope.user,
-        &scope.roles,
-        "",
-        "",
-        true
-    )?;
-    Ok(count)
 }
 
 /// What was done to a role.

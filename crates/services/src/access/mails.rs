@@ -1,7 +1,7 @@
 //! What both sides are told at each step. Every mail is written in the transaction of what it tells about.
 
 use domain::{
-    access::Role,
+    access::{Role, SurveyorOrigin},
     identity::UserId,
     messages::Words,
     time::{Instant, display_date},
@@ -204,7 +204,7 @@ pub(super) fn changed(matter: &Matter<'_>, change: Change, by: &str) -> Words {
             matter.person(),
             matter.role()
         ))
-        .link("People and Roles", pages::GRANTS)
+        .link("User Management", pages::USERS)
 }
 
 /// For Production Control: nobody decides there any more.
@@ -217,7 +217,7 @@ pub(super) fn unattended(matter: &Matter<'_>, change: Change) -> Words {
             matter.role()
         ))
         .say("Requests for roles there come to you until it has a security official again.")
-        .link("People and Roles", pages::GRANTS)
+        .link("User Management", pages::USERS)
 }
 
 /// As many places, or roles, as a mail names.
@@ -270,7 +270,7 @@ pub(super) fn unconfirmed(roles: &[String]) -> Words {
             listed(&roles)
         ))
         .say("If they are, give them back.")
-        .link("People and Roles", pages::GRANTS)
+        .link("User Management", pages::USERS)
 }
 
 /// For the holder of a role that nobody confirmed.
@@ -293,5 +293,16 @@ pub(super) fn second_official(places: &[&str]) -> Words {
             "While you are away nobody there decides on requests, and your own requests go to CMS. Have a second person \
              request the role, and approve it.",
         )
-        .link("People and Roles", pages::ALONE)
+        .link("User Management", pages::ALONE)
+}
+
+/// For somebody whose federal surveyor ID was looked up, or made. The number itself is in no mail.
+pub(super) fn surveyor_verified(origin: SurveyorOrigin) -> Words {
+    let done = match origin {
+        SurveyorOrigin::Verified => "verified",
+        SurveyorOrigin::Created => "created",
+    };
+    Words::new(format!("Your federal surveyor ID was {done}"))
+        .say("A role that you asked for as a surveyor can be granted now. You are told by mail what was decided.")
+        .link("My Profile", pages::PROFILE)
 }

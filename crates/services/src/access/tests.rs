@@ -7,10 +7,12 @@ mod own;
 mod recertifying;
 mod several;
 mod unattended;
+mod users;
 
 use domain::{
     access::{
-        GrantFilter, GrantLine, RequestFilter, RequestId, Role, RoleRequest, Scope, SurveyorAnswer,
+        Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope, Shown,
+        SurveyorAnswer, UserFilter, UserLine,
     },
     identity::{Person, SessionStage, UserId, UserName},
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
@@ -20,12 +22,13 @@ use jiff::civil::{Date, date};
 use store::{Db, exec, fetch};
 use uuid::Uuid;
 
-use super::{list_grants, list_requests, request};
+use super::{list_requests, list_users, request};
 use crate::{
     ServiceError, Services,
     identity::{Holder, Session, grants},
     messages::tests::sent_to,
     providers::record::{self, ProviderRecord},
+    search,
 };
 
 const DAY: i64 = 86_400;
@@ -47,6 +50,16 @@ fn noon(day: Date) -> Instant {
 
 fn state(code: &str) -> StateCode {
     StateCode::parse(code).unwrap()
+}
+
+/// A role at one place, as it is changed.
+struct Grant {
+    id: domain::access::GrantId,
+    provider: Option<ProviderId>,
+    suspended: bool,
+    is_last_official: bool,
+    is_own: bool,
+    granted_at: Instant,
 }
 
 struct World {
@@ -219,17 +232,43 @@ impl World {
         rows.map(|line| (line.person, line.role)).collect()
     }
 
-    /// The grant of somebody that a decider sees.
-    async fn grant_of(&self, who: &Session, of: &str, role: Role) -> GrantLine {
-        let filter = GrantFilter {
-            search: of.to_owned(),
-            role: Some(role),
-            ..GrantFilter::default()
-        };
-        let page = list_grants(&self.services, &who.actor, &filter)
+    /// The filter of User Management that finds somebody.
+    fn finding(&self, who: &Session, name: &str) -> UserFilter {
+        let sealed = search::seal(&self.services, &who.actor, name).unwrap();
+        UserFilter {
+            search: sealed,
+            shown: Shown::Held,
+            ..UserFilter::default()
+        }
+    }
+
+    /// The rows of User Management that somebody sees.
+    async fn users(&self, who: &Session, filter: &UserFilter) -> Vec<UserLine> {
+        let users = list_users(&self.services, &who.actor, filter)
             .await
             .unwrap();
-        page.rows.into_iter().next().expect("a grant in this scope")
+        users.lines.rows
+    }
+
+    /// The grant of somebody that a decider sees.
+    async fn grant_of(&self, who: &Session, of: &str, role: Role) -> Grant {
+        let filter = UserFilter {
+            role: Some(role),
+            ..self.finding(who, of)
+        };
+        let rows = self.users(who, &filter).await;
+        let line = rows.into_iter().next().expect("a grant in this scope");
+        let Entry::Grant(GrantAt { id, provider }) = line.entry else {
+            panic!("not held: {line:?}");
+        };
+        Grant {
+            id,
+            provider,
+            suspended: line.holding == Holding::Suspended,
+            is_last_official: line.is_last_official,
+            is_own: line.is_own,
+            granted_at: line.since,
+        }
     }
 
     /// Role and place of everything that somebody holds.

@@ -6,9 +6,9 @@ pub const PROFILE: &str = "/profile";
 /// The queue of those who decide on role requests.
 pub const ROLE_REQUESTS: &str = "/access/requests";
 /// People and their roles, for those who decide.
-pub const GRANTS: &str = "/access/grants";
+pub const USERS: &str = "/access/users";
 /// Those of them who are the only official of their place.
-pub const ALONE: &str = "/access/grants?alone=true";
+pub const ALONE: &str = "/access/users?alone=true";
 /// The roles to confirm, for those who decide.
 pub const RECERTIFICATION: &str = "/access/recertification";
 pub const UPLOAD: &str = "/pbj/upload";

@@ -1,7 +1,7 @@
 //! Taking roles away, and giving them back.
 
 use domain::{
-    access::{GrantFilter, Role, Scope},
+    access::{Role, Scope, UserFilter},
     listing::PageRequest,
 };
 use futures::future::join_all;
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ServiceError,
-    access::{list_grants, remove, resume, suspend, suspend_last_officials},
+    access::{list_users, remove, resume, suspend, suspend_last_officials},
 };
 
 /// Davis with a second security official, and a viewer of both homes of Iowa.
@@ -51,9 +51,10 @@ async fn people_are_listed_a_row_for_each_role_and_place_in_ones_scope(db: Db) {
         ),
     ] {
         let decider = world.session(name).await;
-        let page = list_grants(&world.services, &decider.actor, &GrantFilter::default())
+        let page = list_users(&world.services, &decider.actor, &UserFilter::default())
             .await
-            .unwrap();
+            .unwrap()
+            .lines;
         let rows: Vec<_> = page
             .rows
             .iter()
@@ -68,16 +69,10 @@ async fn people_are_listed_a_row_for_each_role_and_place_in_ones_scope(db: Db) {
         );
     }
     let cms = world.session("SO.OF.CMS").await;
-    let anna = GrantFilter {
-        search: "anna".to_owned(),
-        ..GrantFilter::default()
-    };
-    let page = list_grants(&world.services, &cms.actor, &anna)
-        .await
-        .unwrap();
-    assert_eq!(page.total, 2);
+    let anna = world.finding(&cms, "anna");
+    assert_eq!(world.users(&cms, &anna).await.len(), 2);
     let nobody = world.session("ANNA.OTT").await;
-    let refused = list_grants(&world.services, &nobody.actor, &anna).await;
+    let refused = list_users(&world.services, &nobody.actor, &anna).await;
     assert!(matches!(refused, Err(ServiceError::Denied(_))));
 }
 
@@ -203,14 +198,9 @@ async fn a_suspended_role_is_removed_for_good(db: Db) {
     remove(&world.services, &official, line.id, line.provider, "Left.")
         .await
         .unwrap();
-    let anna = GrantFilter {
-        search: "anna".to_owned(),
-        ..GrantFilter::default()
-    };
-    let page = list_grants(&world.services, &official.actor, &anna)
-        .await
-        .unwrap();
-    assert!(page.rows.is_empty(), "{:?}", page.rows);
+    let anna = world.finding(&official, "anna");
+    let rows = world.users(&official, &anna).await;
+    assert!(rows.is_empty(), "{rows:?}");
 }
 
 #[db_test]
@@ -458,15 +448,16 @@ async fn when_the_last_official_goes_whoever_decides_instead_hears_of_what_waits
 async fn no_page_of_the_people_is_larger_than_those_offered(db: Db) {
     let world = world(db).await;
     let official = world.session("PSO.DAVIS").await;
-    let everything = GrantFilter {
+    let everything = UserFilter {
         page: PageRequest {
             page: 0,
             size: u32::MAX,
         },
-        ..GrantFilter::default()
+        ..UserFilter::default()
     };
-    let page = list_grants(&world.services, &official.actor, &everything)
+    let page = list_users(&world.services, &official.actor, &everything)
         .await
-        .unwrap();
+        .unwrap()
+        .lines;
     assert_eq!(page.request, PageRequest::default());
 }

@@ -12,7 +12,7 @@ use super::{DAVIS, DAY, OTHER, World, at, refusal};
 use crate::{
     ServiceError,
     access::{
-        keep, list_grants, list_unconfirmed, own_confirmations, recertify, remove,
+        count_users, keep, list_unconfirmed, own_confirmations, recertify, remove,
         remove_unconfirmed, resume,
     },
     identity::Session,
@@ -474,13 +474,13 @@ async fn who_is_the_only_official_is_asked_once_for_a_second_and_again_when_alon
     world.day(3).await;
     assert_eq!(asked("PSO.SECOND").await, 0);
     let official = world.session("PSO.DAVIS").await;
-    let alone = domain::access::GrantFilter {
+    let alone = domain::access::UserFilter {
         alone: true,
-        ..domain::access::GrantFilter::default()
+        ..domain::access::UserFilter::default()
     };
     let count = async |who: &Session| {
-        let page = list_grants(&world.services, &who.actor, &alone).await;
-        page.unwrap().total
+        let count = count_users(&world.services, &who.actor, &alone).await;
+        count.unwrap()
     };
     assert_eq!(count(&official).await, 0);
     let line = world

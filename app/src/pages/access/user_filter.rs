@@ -1,0 +1,169 @@
+//! The filter of User Management, and the search whose words stand in no address.
+
+use super::role_choices;
+use crate::api::users::SearchUsers;
+use crate::paths;
+use crate::ui::{
+    Button, CheckBox, Choice, FilterChip, FilterForm, PostForm, SelectField, TextField,
+};
+use domain::access::{LastLogIn, Role, Shown, Surveying, UserFilter};
+use domain::audit::Organization;
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+#[component]
+pub(super) fn UserSearchForm(
+    filter: UserFilter,
+    /// What is searched for.
+    search: String,
+) -> impl IntoView {
+    view! {
+        <PostForm action=SearchUsers::url() label="Find people">
+            <input type="hidden" name="list" value=filter.to_query().to_string()/>
+            <TextField
+                name="q"
+                label="Name or user ID"
+                hint="It stands in no address: browsers keep those."
+                value=search
+                autocomplete="off"
+            />
+            <Button>"Search"</Button>
+        </PostForm>
+    }
+}
+
+#[component]
+pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {
+    let keep = filter.beside_the_form();
+    let shown = Shown::ALL
+        .into_iter()
+        .map(|shown| Choice::new(shown.key(), shown.title()))
+        .collect();
+    let last_log_in = LastLogIn::ALL
+        .into_iter()
+        .map(|last| Choice::new(last.key(), last.title()))
+        .collect();
+    let surveying = Surveying::ALL
+        .into_iter()
+        .map(|surveying| Choice::new(surveying.key(), surveying.title()))
+        .collect();
+    let organization = filter.organization.as_ref();
+    let organization = organization.map(Organization::as_str);
+    let organization = organization.unwrap_or_default().to_owned();
+    view! {
+        <FilterForm action=paths::USERS label="Filter people and roles" keep>
+            <TextField
+                name="organization"
+                label="Organization"
+                hint="A CCN, or a state's two letters"
+                value=organization
+            />
+            <SelectField
+                name="role"
+                label="User Role"
+                choices=role_choices()
+                value=filter.role.map(Role::key).unwrap_or_default()
+                any="All roles"
+            />
+            <SelectField name="show" label="Roles" choices=shown value=filter.shown.key()/>
+            <SelectField
+                name="last_log_in"
+                label="Last log-in"
+                choices=last_log_in
+                value=filter.last_log_in.map(LastLogIn::key).unwrap_or_default()
+                any="Any time"
+            />
+            <SelectField
+                name="surveyor"
+                label="Federal surveyor ID"
+                choices=surveying
+                value=filter.surveying.map(Surveying::key).unwrap_or_default()
+                any="With or without"
+            />
+            <CheckBox name="unconfirmed" label="Only roles to confirm" checked=filter.unconfirmed/>
+        </FilterForm>
+    }
+}
+
+pub(super) fn chips(filter: &UserFilter, search: &str) -> Vec<FilterChip> {
+    let all = filter.at_first_page();
+    let chip = |text: Option<String>, without: UserFilter| {
+        text.map(|text| FilterChip {
+            text,
+            without: paths::users(&without),
+        })
+    };
+    let is_all = filter.shown == Shown::All;
+    [
+        chip(
+            (!search.is_empty()).then(|| format!("Search: {search}")),
+            UserFilter {
+                search: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter
+                .organization
+                .as_ref()
+                .map(|place| format!("Organization: {}", place.as_str())),
+            UserFilter {
+                organization: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.role.map(|role| role.name().to_owned()),
+            UserFilter {
+                role: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            (!is_all).then(|| format!("Roles: {}", filter.shown.title())),
+            UserFilter {
+                shown: Shown::All,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter
+                .last_log_in
+                .map(|last| format!("Last log-in: {}", last.title())),
+            UserFilter {
+                last_log_in: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter
+                .surveying
+                .map(|surveying| format!("Federal surveyor ID: {}", surveying.title())),
+            UserFilter {
+                surveying: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter
+                .unconfirmed
+                .then(|| "Only roles to confirm".to_owned()),
+            UserFilter {
+                unconfirmed: false,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter
+                .alone
+                .then(|| "Without a second security official".to_owned()),
+            UserFilter {
+                alone: false,
+                ..all
+            },
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
