@@ -163,7 +163,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 38] = [
         "submission_file",
         "facility_id state_code process_type state",
     ),
-    ("surveyor", "surveyor_id"),
+    ("surveyor", "surveyor_id origin"),
     (
         "user_account",
         "password_hash state registration time_zone last_category",
