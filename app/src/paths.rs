@@ -9,14 +9,14 @@ use domain::{
     audit::AuditFilter,
     dashboards::DashboardFilter,
     identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId, UserName},
-    listing::Query,
+    listing::{Query, SealedSearch},
     messages::MailboxFilter,
     notices::EndedRole,
     penalties::{CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
     providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
-    support::{JobFilter, JobState},
+    support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber},
 };
 use uuid::Uuid;
 
@@ -63,12 +63,16 @@ pub const LOG_OUT: &str = "/logout";
 /// Goes on in another category of one's roles.
 pub const SWITCH_CATEGORY: &str = "/switch-category";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
+/// Ten things to try in the demonstration.
+pub const DEMO: &str = "/demo";
 /// The messages that the demonstration sent.
 pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 /// The User Roles Matrix.
 pub const ROLES_MATRIX: &str = "/help/roles";
+/// Asking the Help Desk, and one's own tickets.
+pub const OWN_TICKETS: &str = "/help/ticket";
 pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
@@ -109,6 +113,10 @@ pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
 pub const JOBS: &str = "/support/jobs";
+/// People, for the Help Desk.
+pub const PEOPLE: &str = "/support/people";
+/// The queue of tickets.
+pub const TICKETS: &str = "/support/tickets";
 /// Where the forms of the proofing page go.
 pub const PROOFING_START: &str = "/register/proofing/start";
 pub const PROOFING_ANSWERS: &str = "/register/proofing/answers";
@@ -314,6 +322,29 @@ pub fn job_done(id: Uuid, state: JobState) -> String {
         .after(&job(id))
 }
 
+/// A ticket, for whoever opened it.
+#[must_use]
+pub fn own_ticket(number: TicketNumber) -> String {
+    format!("{OWN_TICKETS}/{number}")
+}
+
+#[must_use]
+pub fn tickets(filter: TicketFilter) -> String {
+    filter.to_query().after(TICKETS)
+}
+
+/// A ticket, for the Help Desk.
+#[must_use]
+pub fn ticket(number: TicketNumber) -> String {
+    format!("{TICKETS}/{number}")
+}
+
+/// The page of a ticket, which says what was just done.
+#[must_use]
+pub fn ticket_done(page: &str, done: &str) -> String {
+    Query::default().with("done", Some(done)).after(page)
+}
+
 /// Notifications, which says that what was chosen is saved.
 #[must_use]
 pub fn notifications_saved() -> String {
@@ -326,6 +357,28 @@ pub fn notifications_saved() -> String {
 #[must_use]
 pub fn mailbox(filter: &MailboxFilter) -> String {
     filter.to_query().after(MAILBOX)
+}
+
+/// Whom a search finds.
+#[must_use]
+pub fn people(search: Option<&SealedSearch>) -> String {
+    Query::default()
+        .with("search", search.map(SealedSearch::as_str))
+        .after(PEOPLE)
+}
+
+/// Somebody, for the Help Desk.
+#[must_use]
+pub fn person(id: UserId) -> String {
+    format!("{PEOPLE}/{}", id.0)
+}
+
+/// The same page, which says what was just done.
+#[must_use]
+pub fn person_done(id: UserId, act: HelpAct) -> String {
+    Query::default()
+        .with("done", Some(act.key()))
+        .after(&person(id))
 }
 
 #[must_use]
@@ -566,6 +619,18 @@ pub fn penalty_done(number: &CaseNumber, tab: CaseTab, done: &str) -> String {
 #[must_use]
 pub fn record_payment(number: &CaseNumber) -> String {
     format!("{PENALTIES}/{number}/payment")
+}
+
+/// Moves a case on.
+#[must_use]
+pub fn penalty_step(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/step")
+}
+
+/// Record refund.
+#[must_use]
+pub fn record_refund(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/refund")
 }
 
 /// Takes an entry of a case's ledger back.

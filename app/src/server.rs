@@ -37,9 +37,11 @@ pub mod access;
 pub mod dashboards;
 pub mod held;
 pub mod penalties;
+pub mod people;
 pub mod recertification;
 pub mod role_matrix;
 mod side_nav;
+pub mod tickets;
 pub mod users;
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).

@@ -231,15 +231,16 @@ test("the queue is filtered, and its address says how", async ({ page }) => {
 test("nobody decides without the right to, and the navigation does not offer it", async ({ page }) => {
   for (const person of ["submitter", "viewer", "vendor", "state", "cms", "helpDesk"] as const) {
     await logInAs(page, person);
-    // The Help Desk sees people, and decides nothing (users.spec.ts).
-    for (const address of person === "helpDesk" ? ["/access/requests"] : ["/access/requests", "/access/users"]) {
+    // The Help Desk looks at people, and decides on nothing.
+    const closed = person === "helpDesk" ? ["/access/requests"] : ["/access/requests", "/access/users"];
+    for (const address of closed) {
       const answer = await page.request.get(address, { headers: { accept: "text/html" } });
       expect(answer.status(), `${PEOPLE[person].name} at ${address}`).toBe(403);
     }
   }
   await logInAs(page, "cms");
   await open(page, "/dashboard");
-  await expect(page.getByRole("link", { name: "User Management" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Role Requests" })).toHaveCount(0);
 });
 
 test("what was chosen before a step comes back with Previous", async ({ page }) => {

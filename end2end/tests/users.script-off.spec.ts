@@ -18,7 +18,7 @@ test("the list is filtered and sorted, and a search stands in no address", async
   await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(1);
   await expect(page).toHaveURL(/sort=since/);
   expect(page.url().toLowerCase()).not.toContain("vera");
-  await page.getByRole("table").getByRole("link", { name: PEOPLE.stateOfficial.name }).click();
+  await page.getByRole("table").getByRole("link", { name: PEOPLE.stateOfficial.name, exact: true }).click();
   await expect(page.getByRole("main")).toContainText(PEOPLE.stateOfficial.user);
 });
 

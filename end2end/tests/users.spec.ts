@@ -56,7 +56,7 @@ test("a search for a person stands in no address", async ({ page }) => {
   const address = page.url();
   await open(page, address);
   await expect(page.getByLabel("Name or user ID")).toHaveValue("vera.stoll");
-  await page.getByRole("table").getByRole("link", { name: PEOPLE.stateOfficial.name }).click();
+  await page.getByRole("table").getByRole("link", { name: PEOPLE.stateOfficial.name, exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: PEOPLE.stateOfficial.name })).toBeVisible();
   await hydrated(page);
   await page.getByRole("main").getByRole("link", { name: "User Management" }).click();

@@ -5,7 +5,7 @@ use domain::{
     dashboards::{Dashboard, DashboardFilter, RequestBoard},
     identity::{ProofingFilter, ProofingOutcome},
     penalties::{CaseFilter, PenaltyBoard, ReceiptFilter, Standing},
-    support::{JobFilter, JobState},
+    support::{JobFilter, JobState, TicketFilter, TicketState},
 };
 
 use crate::{
@@ -32,6 +32,8 @@ fn written(found: Dashboard, actor: &Actor) -> DashboardView {
     let work = [
         found.requests.map(requests),
         found.grants.map(|counts| people_and_roles(&counts, actor)),
+        actor.may(Action::HelpPeople).then(people),
+        found.tickets.map(tickets),
         found.jobs.map(jobs),
         found.proofing.map(proofing),
         found.penalties.map(|board| penalties(&board)),
@@ -57,6 +59,18 @@ fn figure(label: &str, value: i64, href: String) -> Figure {
 
 fn link(words: &str, href: &str) -> (String, String) {
     (words.to_owned(), href.to_owned())
+}
+
+/// Of the Help Desk and Production Control.
+fn people() -> WorkBoard {
+    WorkBoard {
+        heading: "People".to_owned(),
+        figures: Vec::new(),
+        links: vec![
+            link("Find a person", paths::PEOPLE),
+            link("User Management", paths::USERS),
+        ],
+    }
 }
 
 /// The Help Desk's.
@@ -160,6 +174,23 @@ fn proofing(waiting: i64) -> WorkBoard {
             ..figure("cases wait for a decision", waiting, href)
         }],
         links: Vec::new(),
+    }
+}
+
+/// Of the same.
+fn tickets(open: i64) -> WorkBoard {
+    let href = paths::tickets(TicketFilter {
+        state: Some(TicketState::Open),
+        ..TicketFilter::default()
+    });
+    let none = (open == 0).then(|| "None at this moment.".to_owned());
+    WorkBoard {
+        heading: "Tickets".to_owned(),
+        figures: vec![Figure {
+            note: none,
+            ..figure("tickets wait for an answer", open, href)
+        }],
+        links: vec![link("All tickets", paths::TICKETS)],
     }
 }
 

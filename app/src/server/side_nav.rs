@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 14] = [
+const ITEMS: [(&str, &str, Option<Action>); 16] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -28,12 +28,14 @@ const ITEMS: [(&str, &str, Option<Action>); 14] = [
         paths::STAFFING_STATUS,
         Some(Action::ViewStaffingStatus),
     ),
+    ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
     (
         "Identity Proofing",
         paths::PROOFING_CASES,
         Some(Action::DecideProofing),
     ),
+    ("People", paths::PEOPLE, Some(Action::HelpPeople)),
     (
         "Role Requests",
         paths::ROLE_REQUESTS,

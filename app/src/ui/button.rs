@@ -7,6 +7,8 @@ pub enum ButtonKind {
     #[default]
     Primary,
     Danger,
+    /// Beside one that is more likely.
+    Outline,
 }
 
 impl ButtonKind {
@@ -14,6 +16,7 @@ impl ButtonKind {
         match self {
             Self::Primary => "usa-button",
             Self::Danger => "usa-button usa-button--secondary",
+            Self::Outline => "usa-button usa-button--outline",
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct Dashboard {
     pub grants: Option<Vec<(Role, i64)>>,
     /// How many cases of identity proofing wait for somebody to decide.
     pub proofing: Option<i64>,
+    /// How many tickets wait for the Help Desk.
+    pub tickets: Option<i64>,
     /// Civil money penalties, of those who collect them.
     pub penalties: Option<PenaltyBoard>,
     /// Roles of the person whose work is not built yet.

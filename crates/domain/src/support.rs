@@ -1,4 +1,7 @@
-//! Faults, and background jobs as staff see them.
+//! What the Help Desk works with: faults, background jobs, people and their accounts, and tickets.
+
+mod people;
+mod ticket;
 
 use std::fmt;
 
@@ -8,6 +11,15 @@ use uuid::Uuid;
 use crate::{
     listing::{PageRequest, Query},
     time::Instant,
+};
+
+pub use people::{
+    Account, Factor, HelpAct, HelpLine, Lock, MessageLine, MessageState, PendingLine, PeopleFound,
+    PersonDetail, PersonLine,
+};
+pub use ticket::{
+    NewTicket, NotATicketNumber, Ticket, TicketFilter, TicketLine, TicketMessage, TicketNumber,
+    TicketState,
 };
 
 /// What a person tells the Service Center about a fault of ours, and what the log says beside its cause: `7F3A-01BC`.

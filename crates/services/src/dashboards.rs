@@ -38,6 +38,11 @@ pub async fn find(
     } else {
         None
     };
+    let tickets = if actor.may(Action::AnswerTickets) {
+        Some(support::tickets::count_open(services, actor).await?)
+    } else {
+        None
+    };
     Ok(Dashboard {
         submissions: submissions::board(services, actor, filter).await?,
         oversight: oversight::board(services, actor, filter).await?,
@@ -45,6 +50,7 @@ pub async fn find(
         requests,
         grants,
         proofing,
+        tickets,
         penalties: penalties::board(services, actor).await?,
         later: later(actor),
         audits: actor.may(Action::ViewAudit),

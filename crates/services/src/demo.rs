@@ -9,10 +9,15 @@ pub(crate) mod penalties;
 pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod recertification;
+mod reset;
 mod story;
+mod tasks;
+pub(crate) mod tickets;
 mod words;
 
 pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED};
+pub use reset::{Reset, reset_demo, reset_standing};
+pub use tasks::guide;
 
 use domain::time::Now;
 use jiff::civil::Date;
@@ -65,10 +70,12 @@ pub(crate) async fn lay_out(
             people::insert(&mut tx, seed, &providers, &password_hash, now).await?;
             recertification::insert(&mut tx, seed, now).await?;
             penalties::insert(&mut tx, &providers, now).await?;
+            tickets::insert(&mut tx, seed, now).await?;
             tx.commit().await?;
         }
     }
     recertification::begin(services, now).await?;
+    people::age(services, now).await?;
     let story = story::tell(seed, today, &providers, quarters);
     history::happen(services, story, now).await?;
     people::send_documents(services, now).await?;

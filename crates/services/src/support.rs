@@ -1,4 +1,8 @@
-//! Background jobs: staff see what failed, try it again or lay it aside.
+//! Background jobs: staff see what failed, try it again or lay it aside. Tickets are in [`tickets`].
+
+pub mod tickets;
+
+pub(crate) mod people;
 
 use domain::{
     access::{Action, Actor},
@@ -10,6 +14,8 @@ use store::jobs::{self, JobId, ListedJob};
 use uuid::Uuid;
 
 use crate::{ServiceError, Services, audit};
+
+pub use people::{find_person, list_people, reproof, start_reset, unlock};
 
 /// What the note of a job given up may be long, in characters.
 pub const LONGEST_NOTE: usize = 500;

@@ -220,6 +220,9 @@ pub(super) fn functions() -> Vec<Function> {
             Nothing,
             every::<domain::dashboards::DashboardFilter>(),
         ),
+        form_function("/api/demo/find_guide", Nothing, ""),
+        // Nothing here can be laid out anew.
+        form_function("/api/demo/reset_demo", Nothing, ""),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         json_function(
             "/api/help/list_role_matrix",
@@ -349,6 +352,17 @@ pub(super) fn functions() -> Vec<Function> {
             Thing,
             "number=$PENALTY&entry=$JOB&reason=seen",
         ),
+        form_function(
+            "/api/penalties/take_step",
+            Thing,
+            "number=$PENALTY&state=overdue&reason=",
+        ),
+        // Nothing is to go back.
+        form_function(
+            "/api/penalties/record_refund",
+            Thing,
+            "number=$PENALTY&amount=0",
+        ),
         // The first who may charges it; there is none left for the others, who are told so.
         form_function("/api/penalties/charge_interest", Thing, "number=$PENALTY"),
         json_function(
@@ -408,6 +422,33 @@ pub(super) fn functions() -> Vec<Function> {
             Rows,
             every::<domain::submissions::SubmissionFilter>(),
         ),
+        form_function("/api/support/search_people", Nothing, "q=anna"),
+        json_function(
+            "/api/support/list_people",
+            Nothing,
+            json!({ "search": null }),
+        ),
+        // There is nobody of this id: whoever may not look is refused all the same.
+        json_function(
+            "/api/support/find_person",
+            Nothing,
+            json!({ "id": JOB, "flash": null }),
+        ),
+        form_function(
+            "/api/support/start_reset",
+            Nothing,
+            "person=$JOB&reset_reason=seen",
+        ),
+        form_function(
+            "/api/support/unlock_person",
+            Nothing,
+            "person=$JOB&unlock_reason=seen",
+        ),
+        form_function(
+            "/api/support/reproof_person",
+            Nothing,
+            "person=$JOB&check=called_back&record=seen",
+        ),
         json_function(
             "/api/support/find_job",
             Nothing,
@@ -419,6 +460,30 @@ pub(super) fn functions() -> Vec<Function> {
             every::<domain::support::JobFilter>(),
         ),
         form_function("/api/support/give_up_job", Nothing, "id=$JOB&note=seen"),
+        json_function(
+            "/api/support/find_own_tickets",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        json_function(
+            "/api/support/list_tickets",
+            Nothing,
+            every::<domain::support::TicketFilter>(),
+        ),
+        // There is no such ticket: whoever may not look finds none all the same.
+        json_function(
+            "/api/support/find_ticket",
+            Nothing,
+            json!({ "number": "HD-1", "flash": null }),
+        ),
+        // Without what is needed: nothing is to change while others ask.
+        form_function("/api/support/open_ticket", Nothing, "subject=&ccn=&words="),
+        form_function(
+            "/api/support/write_to_ticket",
+            Nothing,
+            "number=HD-1&words=",
+        ),
+        form_function("/api/support/close_ticket", Nothing, "number=HD-1"),
         form_function("/api/support/retry_job", Nothing, "id=$JOB"),
         json_function(
             "/api/uploads/compare",

@@ -1,5 +1,6 @@
 use app::paths;
 use domain::submissions::SubmissionNumber;
+use domain::support::TicketNumber;
 use services::notices::pages;
 use store::exec;
 
@@ -20,6 +21,8 @@ fn notices_lead_to_pages_of_this_site() {
     };
     assert_eq!(pages::ALONE, paths::users(&alone));
     assert_eq!(pages::UPLOAD, paths::UPLOAD);
+    let ticket = TicketNumber(1001);
+    assert_eq!(pages::own_ticket(ticket), paths::own_ticket(ticket));
     let number = SubmissionNumber(1_000_001);
     assert_eq!(pages::report(number.0, 2), paths::report(number, 2));
 }

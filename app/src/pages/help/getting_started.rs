@@ -35,7 +35,8 @@ impl LazyRoute for HelpPage {
                 <SectionBar id="contact" heading="Whom to ask"/>
                 <p>
                     "Ask the security official of your organization about access and roles. "
-                    "For technical help, ask the Service Center:"
+                    "For technical help, write to the "<a href=paths::OWN_TICKETS>"Help Desk"</a>
+                    ", which takes a log-in, or ask the Service Center:"
                 </p>
                 <Contact/>
             </Page>

@@ -1,18 +1,28 @@
-//! For the Help Desk: background jobs, and identity proofing by people.
+//! For the Help Desk: tickets, people and their accounts, background jobs, and identity proofing by people.
 
 mod job;
 mod jobs;
+mod people;
+mod person;
+mod person_facts;
+mod person_help;
 mod proofing;
 mod proofing_case;
+mod ticket;
+mod tickets;
 
 pub use job::JobPage;
 pub use jobs::JobsPage;
+pub use people::PeoplePage;
+pub use person::PersonPage;
 pub use proofing::ProofingCasesPage;
 pub use proofing_case::ProofingCasePage;
+pub use ticket::TicketPage;
+pub use tickets::TicketsPage;
 
 use crate::ui::{Tag, Tone};
 use domain::identity::ProofingOutcome;
-use domain::support::JobState;
+use domain::support::{JobState, TicketState};
 use leptos::prelude::*;
 
 #[component]
@@ -34,4 +44,15 @@ fn OutcomeTag(outcome: ProofingOutcome) -> impl IntoView {
         ProofingOutcome::Open | ProofingOutcome::Void => Tone::Neutral,
     };
     view! { <Tag tone text=outcome.title()/> }
+}
+
+/// To whoever asks, an answer is good; to the Help Desk, what waits for it is not.
+#[component]
+pub fn TicketTag(state: TicketState) -> impl IntoView {
+    let tone = match state {
+        TicketState::Open => Tone::Caution,
+        TicketState::Answered => Tone::Good,
+        TicketState::Closed => Tone::Neutral,
+    };
+    view! { <Tag tone text=state.title()/> }
 }

@@ -22,10 +22,14 @@ pub enum Action {
     ManageJobs,
     /// Identity proofing by people: the queue, and beginning somebody's proofing anew.
     DecideProofing,
+    /// Tickets of the Help Desk: the queue, and its answers.
+    AnswerTickets,
     /// Requests for roles, and the roles that came of them.
     DecideRequests,
     /// User Management: people with the roles that they hold and ask for.
     ViewUsers,
+    /// Finding people's accounts nationwide, and helping with them.
+    HelpPeople,
     /// Cases of civil money penalties (CMPTS); payments and balances for those who see them nationwide.
     ViewPenaltyCases,
     /// Write to the ledgers of these cases.
@@ -37,7 +41,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -45,8 +49,10 @@ impl Action {
         Self::ViewStaffingStatus,
         Self::ManageJobs,
         Self::DecideProofing,
+        Self::AnswerTickets,
         Self::DecideRequests,
         Self::ViewUsers,
+        Self::HelpPeople,
         Self::ViewPenaltyCases,
         Self::RecordPayments,
         Self::ViewAudit,
@@ -64,8 +70,10 @@ impl Action {
             Self::ViewStaffingStatus => "view_staffing_status",
             Self::ManageJobs => "manage_jobs",
             Self::DecideProofing => "decide_proofing",
+            Self::AnswerTickets => "answer_tickets",
             Self::DecideRequests => "decide_requests",
             Self::ViewUsers => "view_users",
+            Self::HelpPeople => "help_people",
             Self::ViewPenaltyCases => "view_penalty_cases",
             Self::RecordPayments => "record_payments",
             Self::ViewAudit => "view_audit",
@@ -89,8 +97,10 @@ impl Action {
             Self::ViewStaffingStatus => "see who has submitted staffing data",
             Self::ManageJobs => "manage background jobs",
             Self::DecideProofing => "decide whether people are who they say",
+            Self::AnswerTickets => "answer tickets of the Help Desk",
             Self::DecideRequests => "decide on role requests",
             Self::ViewUsers => "see people and the roles that they hold",
+            Self::HelpPeople => "help people with their accounts",
             Self::ViewPenaltyCases => "see cases of civil money penalties",
             Self::RecordPayments => "record payments of civil money penalties",
             Self::ViewAudit => "see the audit trail",
@@ -122,12 +132,12 @@ pub enum Reach {
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
 /// role requests is in ADR 0020, what the catalogue's other roles may do in ADR 0021, who sees penalties and their payments
-/// in ADR 0023, who reads the audit trail in ADR 0024, who sees people in ADR 0027.
+/// in ADR 0023, who reads the audit trail in ADR 0024, who answers tickets in ADR 0026, who sees people in ADR 0027.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        DecideProofing, DecideRequests, ManageJobs, RecordPayments, SubmitStaffing,
-        ViewAccessRecord, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
+        AnswerTickets, DecideProofing, DecideRequests, HelpPeople, ManageJobs, RecordPayments,
+        SubmitStaffing, ViewAccessRecord, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
         ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
     };
     use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
@@ -155,7 +165,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         | (Role::FinancialManagementUser, ViewPenaltyCases | RecordPayments)
         | (
             Role::HelpDesk | Role::HelpDeskProductionControl,
-            ManageJobs | DecideProofing | ViewUsers,
+            ManageJobs | DecideProofing | AnswerTickets | ViewUsers | HelpPeople,
         )
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
         | (Role::CmsSecurityOfficial, ViewUsers)

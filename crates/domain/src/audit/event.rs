@@ -11,6 +11,7 @@ use crate::{
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
     submissions::SubmissionNumber,
+    support::TicketNumber,
     time::Instant,
 };
 
@@ -142,10 +143,12 @@ pub enum Record {
     ProofingCases,
     RoleRequests,
     PeopleAndRoles,
+    People,
     AuditTrail,
     AccessRecord,
     PenaltyCases,
     Unattended,
+    Tickets,
 }
 
 impl Record {
@@ -157,10 +160,12 @@ impl Record {
             Self::ProofingCases => "proofing_cases",
             Self::RoleRequests => "role_requests",
             Self::PeopleAndRoles => "people_and_roles",
+            Self::People => "people",
             Self::AuditTrail => "audit_trail",
             Self::AccessRecord => "access_record",
             Self::PenaltyCases => "penalty_cases",
             Self::Unattended => "organizations_without_official",
+            Self::Tickets => "tickets",
         }
     }
 }
@@ -182,6 +187,7 @@ pub enum Object {
     Document(ProofingReference, i32),
     PenaltyCase(CaseNumber),
     Job(Uuid),
+    Ticket(TicketNumber),
     /// A row of the audit trail.
     Event(i64),
     List(Record),
@@ -204,6 +210,7 @@ impl Object {
             Self::Document(..) => "proofing_document",
             Self::PenaltyCase(_) => "penalty_case",
             Self::Job(_) => "job",
+            Self::Ticket(_) => "ticket",
             Self::Event(_) => "audit_event",
             Self::List(_) => "list",
         }
@@ -224,6 +231,7 @@ impl Object {
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
             Self::PenaltyCase(number) => number.to_string(),
             Self::Recertification(id) | Self::Job(id) => id.to_string(),
+            Self::Ticket(number) => number.to_string(),
             Self::Event(seq) => seq.to_string(),
             Self::List(record) => record.key().to_owned(),
         }

@@ -1,5 +1,7 @@
 //! The pages that notices lead to. As `app::paths` has them; a test of the server's compares.
 
+use domain::support::TicketNumber;
+
 pub const LOG_IN: &str = "/login";
 pub const REQUEST_ROLE: &str = "/request-role";
 pub const PROFILE: &str = "/profile";
@@ -12,6 +14,12 @@ pub const ALONE: &str = "/access/users?alone=true";
 /// The roles to confirm, for those who decide.
 pub const RECERTIFICATION: &str = "/access/recertification";
 pub const UPLOAD: &str = "/pbj/upload";
+
+/// A ticket, for whoever opened it.
+#[must_use]
+pub fn own_ticket(number: TicketNumber) -> String {
+    format!("/help/ticket/{number}")
+}
 
 /// The Final Validation Report of a file.
 #[must_use]

@@ -48,7 +48,7 @@ macro_rules! of_case {
 }
 
 /// Table, columns, and which rows are the foreign organization's.
-pub const PLANTED: [(&str, &str, &str); 23] = [
+pub const PLANTED: [(&str, &str, &str); 26] = [
     (
         "account_profile",
         "first_name middle_name last_name suffix phone address city zip",
@@ -66,6 +66,7 @@ pub const PLANTED: [(&str, &str, &str); 23] = [
         "message fix item item_value allowed element_path employee_id",
         "file_id in (select id from submission_file where provider_id = $2)",
     ),
+    ("help_act", "reason", of_people!("user_id")),
     // Nobody's but those who look after all of them.
     ("job", "last_error note", "state = 'dead' and $2 = $2"),
     ("message", "recipient subject", of_people!("user_id")),
@@ -103,13 +104,15 @@ pub const PLANTED: [(&str, &str, &str); 23] = [
         of_people!("user_id"),
     ),
     ("submission_file", "name", "provider_id = $2"),
+    ("ticket", "subject", of_people!("user_id")),
+    ("ticket_message", "words", of_people!("author_id")),
     ("user_account", "full_name email", of_people!("id")),
     // The last one: sessions are found by it.
     ("user_account", "user_name", of_people!("id")),
 ];
 
 /// Columns of text that people do not fill in with words of their own: keys, dates, numbers, hashes, what is sealed.
-pub const COLUMNS_OF_OURS: [(&str, &str); 38] = [
+pub const COLUMNS_OF_OURS: [(&str, &str); 40] = [
     ("account_profile", "state_code born_on"),
     // What an event is about is named by its number; its facts are keys and names of fields (ADR 0024).
     (
@@ -121,6 +124,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 38] = [
     ("employee", "hired_on terminated_on"),
     ("finding", "edit severity work_date"),
     ("finding_count", "edit severity"),
+    ("help_act", "act"),
     ("installation", "name"),
     ("job", "kind payload state dedupe_key"),
     ("mail_link", "purpose"),
@@ -164,6 +168,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 38] = [
         "facility_id state_code process_type state",
     ),
     ("surveyor", "surveyor_id origin"),
+    ("ticket", "state"),
     (
         "user_account",
         "password_hash state registration time_zone last_category",
@@ -193,7 +198,7 @@ pub const UNSEEN: [&str; 16] = [
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`
 /// a colleague, `$5` a moment.
-const ROWS: [&str; 15] = [
+const ROWS: [&str; 18] = [
     "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip,
          born_on, personal_email, updated_at)
      values ($3, '', '', '', '', '', '', '', 'OH', '', '1984-04-27', 0, 0)",
@@ -201,6 +206,7 @@ const ROWS: [&str; 15] = [
      select id, 1, '-3676', 'warning', '', '', '', 1 from submission_file where provider_id = $2",
     "insert into finding_count (file_id, edit, severity, occurrences)
      select id, '-3676', 'warning', 1 from submission_file where provider_id = $2",
+    "insert into help_act (id, user_id, helper_id, act, reason, happened_at) values ($1, $3, $4, 'unlock', '', $5)",
     "insert into message (id, user_id, channel, recipient, subject, state, created_at, sent_at)
      values ($1, $3, 'mail', '', '', 'sent', $5, $5)",
     "insert into openid_link (issuer, subject, user_id, linked_at) values ('', '', $3, 0)",
@@ -223,6 +229,10 @@ const ROWS: [&str; 15] = [
     "insert into role_grant (id, user_id, role, granted_at, ended_at, ended_why, ended_by, ended_note)
      values ($1, $3, 'pbj_viewer', 0, $5, 'suspended', $4, '')",
     "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
+    // The number that `find_ticket` is asked for.
+    "insert into ticket (id, number, user_id, provider_id, subject, state, opened_at, changed_at)
+     values ($1, 1, $3, $2, '', 'open', $5, $5)",
+    "insert into ticket_message (id, ticket_id, author_id, by_help_desk, words, written_at) values ($1, $1, $3, 0, '', $5)",
 ];
 
 /// Puts a canary into each column of the foreign home. Gives them, and the cookies of those who may see them: its people,

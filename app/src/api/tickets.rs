@@ -1,0 +1,116 @@
+//! Tickets of the Help Desk.
+
+use domain::{
+    forms::ReturnedForm,
+    listing::Page,
+    support::{Ticket, TicketFilter, TicketLine, TicketNumber, TicketState},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+use crate::error::ApiError;
+
+/// One's own tickets, and the form for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnTickets {
+    /// The latest first.
+    pub tickets: Vec<TicketLine>,
+    pub form: ReturnedForm,
+}
+
+/// One's own tickets. `flash` names the form that came back.
+#[server(endpoint = "support/find_own_tickets", input = Json, output = Postcard)]
+pub async fn find_own_tickets(flash: Option<String>) -> Result<OwnTickets, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let tickets = services::support::tickets::list_own(&services, &actor).await?;
+    let form = crate::server::returned_form(flash.as_deref()).await?;
+    Ok(OwnTickets { tickets, form })
+}
+
+/// Opens a ticket, and shows it. The form comes back when something in it is wrong.
+#[server(endpoint = "support/open_ticket", output = Postcard)]
+pub async fn open_ticket(subject: String, ccn: String, words: String) -> Result<(), ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let new = domain::support::NewTicket {
+        subject,
+        ccn,
+        words,
+    };
+    match services::support::tickets::open(&services, &actor, &new).await {
+        Err(services::ServiceError::Refused(errors)) => {
+            let names = ["subject", "ccn", "words"].map(str::to_owned);
+            let typed = [new.subject, new.ccn, new.words];
+            let values = names.into_iter().zip(typed).collect();
+            let form = ReturnedForm { values, errors };
+            crate::server::send_back(crate::paths::OWN_TICKETS, &form).await
+        }
+        opened => {
+            let page = crate::paths::own_ticket(opened?);
+            leptos_axum::redirect(&crate::paths::ticket_done(&page, "opened"));
+            Ok(())
+        }
+    }
+}
+
+/// The Help Desk's queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketsView {
+    pub tickets: Page<TicketLine>,
+    pub counts: Vec<(TicketState, i64)>,
+}
+
+/// The tickets that the filter lets through, and how many there are of each state.
+#[server(endpoint = "support/list_tickets", input = Json, output = Postcard)]
+pub async fn list_tickets(filter: TicketFilter) -> Result<TicketsView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (tickets, counts) = services::support::tickets::list(&services, &actor, filter).await?;
+    Ok(TicketsView { tickets, counts })
+}
+
+/// A ticket's page: its thread, and its form when that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketView {
+    pub ticket: Ticket,
+    pub form: ReturnedForm,
+}
+
+/// One ticket. `flash` names the form that came back.
+#[server(endpoint = "support/find_ticket", input = Json, output = Postcard)]
+pub async fn find_ticket(
+    number: TicketNumber,
+    flash: Option<String>,
+) -> Result<TicketView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let ticket = services::support::tickets::find(&services, &actor, number).await?;
+    let form = crate::server::returned_form(flash.as_deref()).await?;
+    Ok(TicketView { ticket, form })
+}
+
+/// Writes to a ticket, and shows it. The form comes back when it says nothing, or too much.
+#[server(endpoint = "support/write_to_ticket", output = Postcard)]
+pub async fn write_to_ticket(number: TicketNumber, words: String) -> Result<(), ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let page = crate::server::tickets::page(&services, &actor, number).await?;
+    match services::support::tickets::write_to(&services, &actor, number, &words).await {
+        Err(services::ServiceError::Refused(errors)) => {
+            let values = vec![("words".to_owned(), words)];
+            crate::server::send_back(&page, &ReturnedForm { values, errors }).await
+        }
+        done => {
+            done?;
+            leptos_axum::redirect(&crate::paths::ticket_done(&page, "written"));
+            Ok(())
+        }
+    }
+}
+
+/// Closes a ticket, and shows it.
+#[server(endpoint = "support/close_ticket", output = Postcard)]
+pub async fn close_ticket(number: TicketNumber) -> Result<(), ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let page = crate::server::tickets::page(&services, &actor, number).await?;
+    services::support::tickets::close(&services, &actor, number).await?;
+    leptos_axum::redirect(&crate::paths::ticket_done(&page, "closed"));
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! A ticket: its thread, writing to it and closing it; for whoever asked, and for the Help Desk.
+
+use super::TicketTag;
+use crate::api::tickets::{CloseTicket, TicketView, WriteToTicket, find_ticket};
+use crate::error::ApiError;
+use crate::paths;
+use crate::ui::{
+    Button, ButtonKind, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, TextArea, load,
+    use_query,
+};
+use domain::forms::ReturnedForm;
+use domain::support::{Ticket, TicketLine, TicketMessage, TicketNumber, TicketState};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+
+pub struct TicketPage;
+
+#[lazy_route]
+impl LazyRoute for TicketPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(TicketPage: Self) -> AnyView {
+        let (params, query) = (use_params_map(), use_query());
+        let asked = move || {
+            let number = params.with(|params| {
+                let text = params.get("number")?;
+                TicketNumber::parse(&text).ok()
+            });
+            let flash = query.with(|query| query.get("flash").map(str::to_owned));
+            (number, flash)
+        };
+        let found = load(asked, async |(number, flash)| match number {
+            Some(number) => find_ticket(number, flash).await,
+            None => Err(ApiError::NotFound),
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <Whole found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Whole(
+    found: TicketView,
+    /// What was just done about it.
+    done: Option<String>,
+) -> impl IntoView {
+    let TicketView { ticket, form } = found;
+    let Ticket {
+        line,
+        messages,
+        is_own,
+    } = ticket;
+    let (number, state) = (line.number, line.state);
+    let banner = done
+        .as_deref()
+        .and_then(|done| said(done, is_own))
+        .map(|(done, next)| view! { <SuccessBanner done next/> });
+    let thread = messages
+        .into_iter()
+        .map(|message| view! { <Message message/> })
+        .collect_view();
+    let (others, all) = if is_own {
+        (paths::OWN_TICKETS, "Your tickets")
+    } else {
+        (paths::TICKETS, "All tickets")
+    };
+    view! {
+        <Page heading=format!("Ticket {number}") errors=form.errors.clone()>
+            {banner}
+            <Facts line is_own/>
+            <SectionBar heading="What was written"/>
+            <ol class="q-thread">{thread}</ol>
+            <SectionBar heading=if is_own { "Write to the Help Desk" } else { "Answer" }/>
+            <Write number form is_own/>
+            {(state != TicketState::Closed).then(|| view! { <Close number/> })}
+            <p><a href=others>{all}</a></p>
+        </Page>
+    }
+}
+
+/// What was done, and what happens next.
+fn said(done: &str, is_own: bool) -> Option<(&'static str, &'static str)> {
+    Some(match (done, is_own) {
+        ("opened", _) => (
+            "The ticket is with the Help Desk",
+            "You are told by e-mail when there is an answer.",
+        ),
+        ("written", true) => (
+            "What you wrote is with the Help Desk",
+            "You are told by e-mail when there is an answer.",
+        ),
+        ("written", false) => (
+            "The answer is sent",
+            "The person is told by e-mail that it is here.",
+        ),
+        ("closed", true) => ("The ticket is closed", "Write to it to open it again."),
+        ("closed", false) => (
+            "The ticket is closed",
+            "The person is told by e-mail, and may open it again.",
+        ),
+        _ => return None,
+    })
+}
+
+#[component]
+fn Facts(line: TicketLine, is_own: bool) -> impl IntoView {
+    let asker = (!is_own).then(|| view! { <dt>"Asked by"</dt><dd>{line.asker}</dd> });
+    let provider = line.provider.map(|(name, ccn)| {
+        let ccn = ccn.map(|ccn| format!(" ({})", ccn.as_str()));
+        view! { <dt>"Provider"</dt><dd>{name}{ccn}</dd> }
+    });
+    view! {
+        <dl class="q-facts">
+            <dt>"Subject"</dt><dd>{line.subject}</dd>
+            <dt>"State"</dt><dd><TicketTag state=line.state/></dd>
+            {asker}
+            {provider}
+            <dt>"Opened"</dt><dd><Moment at=line.opened_at/></dd>
+            <dt>"Changed"</dt><dd><Moment at=line.changed_at/></dd>
+        </dl>
+    }
+}
+
+#[component]
+fn Message(message: TicketMessage) -> impl IntoView {
+    let class = if message.by_help_desk {
+        "q-thread__message q-thread__message--answer"
+    } else {
+        "q-thread__message"
+    };
+    view! {
+        <li class=class>
+            <p class="q-thread__author"><strong>{message.author}</strong>", "<Moment at=message.at/></p>
+            <p class="q-prose">{message.words}</p>
+        </li>
+    }
+}
+
+#[component]
+fn Write(number: TicketNumber, form: ReturnedForm, is_own: bool) -> impl IntoView {
+    let (label, hint, button) = if is_own {
+        (
+            "Your words",
+            "At most 1,000 characters. No names or numbers of patients.",
+            "Send to the Help Desk",
+        )
+    } else {
+        (
+            "Answer",
+            "The person reads it on this site, at most 1,000 characters. No names or numbers of patients.",
+            "Send the answer",
+        )
+    };
+    view! {
+        <PostForm action=WriteToTicket::url() label=button has_required=true>
+            <input type="hidden" name="number" value=number.to_string()/>
+            <TextArea
+                name="words"
+                label
+                hint
+                value=form.value("words")
+                error=form.error("words").map(str::to_owned)
+                max_length=i64::try_from(TicketMessage::LONGEST).unwrap_or(i64::MAX)
+                required=true
+            />
+            <Button>{button}</Button>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Close(number: TicketNumber) -> impl IntoView {
+    view! {
+        <PostForm action=CloseTicket::url() label="Close the ticket">
+            <input type="hidden" name="number" value=number.to_string()/>
+            <Button kind=ButtonKind::Outline>"Close the ticket"</Button>
+        </PostForm>
+    }
+}
