@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod authorization;
+mod canary;
 mod cross_site;
 mod deciding;
 mod devices;

@@ -23,19 +23,20 @@ const GOLDEN: &str = concat!(
 );
 
 /// How a function is asked. `$CCN`, `$FACILITY`, `$STATE` and `$NUMBER` stand for those of the home in question.
-struct Function {
-    method: Method,
+#[derive(Clone)]
+pub(super) struct Function {
+    pub method: Method,
     /// As it is registered.
-    path: &'static str,
+    pub path: &'static str,
     /// What follows the path, from its `?` on.
-    query: &'static str,
-    about: About,
-    body: Body,
+    pub query: &'static str,
+    pub about: About,
+    pub body: Body,
 }
 
 /// What the answer tells.
 #[derive(Clone, Copy, PartialEq)]
-enum About {
+pub(super) enum About {
     /// Nothing of any home: asked once.
     Nothing,
     /// One thing of a home: the status tells.
@@ -44,7 +45,8 @@ enum About {
     Rows,
 }
 
-enum Body {
+#[derive(Clone)]
+pub(super) enum Body {
     None,
     Json(Value),
     Form(&'static str),
@@ -100,7 +102,7 @@ fn every<T: Default + Serialize>() -> Value {
 
 /// One line each, and none is missing: the test below compares with what is registered.
 #[expect(clippy::too_many_lines, reason = "a list of what there is")]
-fn functions() -> Vec<Function> {
+pub(super) fn functions() -> Vec<Function> {
     use About::{Nothing, Rows, Thing};
     let quarter = || json!({ "facility": "$CCN", "quarter": [2026, 4] });
     // Everybody here holds a role: more than the first page of a usual size shows.
@@ -599,7 +601,7 @@ impl Outcome {
 }
 
 impl Function {
-    fn ask<'a>(&self, house: &'a House, home: Home) -> Ask<'a> {
+    pub fn ask<'a>(&self, house: &'a House, home: Home) -> Ask<'a> {
         let path = fill(self.path, home) + &fill(self.query, home);
         let ask = if self.method == Method::GET {
             house.get(&path)
