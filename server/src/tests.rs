@@ -29,3 +29,4 @@ mod sessions;
 mod start;
 mod switching;
 mod uploads;
+mod viewing;

@@ -21,3 +21,4 @@ pub mod support;
 pub mod tickets;
 pub mod uploads;
 pub mod users;
+pub mod viewing;

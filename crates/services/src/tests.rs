@@ -108,6 +108,7 @@ const MODULES: &[Statements] = &[
     crate::submissions::settle::report::STATEMENTS,
     crate::submissions::settle::verdict::STATEMENTS,
     crate::support::tickets::STATEMENTS,
+    crate::support::viewing::STATEMENTS,
 ];
 
 #[db_test]

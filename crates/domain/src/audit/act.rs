@@ -63,12 +63,15 @@ pub enum Act {
     TicketOpened,
     TicketWrittenTo,
     TicketClosed,
+    ViewingStarted,
+    ViewingStopped,
+    IdentifiersRevealed,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 64] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -128,6 +131,9 @@ impl Act {
         Self::TicketOpened,
         Self::TicketWrittenTo,
         Self::TicketClosed,
+        Self::ViewingStarted,
+        Self::ViewingStopped,
+        Self::IdentifiersRevealed,
         Self::Read,
         Self::Exported,
     ];
@@ -240,6 +246,12 @@ impl Act {
             Self::TicketOpened => ("support_ticket_opened", "Opened a ticket"),
             Self::TicketWrittenTo => ("support_ticket_written_to", "Wrote to a ticket"),
             Self::TicketClosed => ("support_ticket_closed", "Closed a ticket"),
+            Self::ViewingStarted => ("privilege_viewing_started", "Began to view as a role"),
+            Self::ViewingStopped => ("privilege_viewing_stopped", "Stopped viewing as a role"),
+            Self::IdentifiersRevealed => (
+                "sensitive_identifiers_revealed",
+                "Had identifiers shown while viewing as a role",
+            ),
             Self::Read => ("sensitive_read", "Looked at"),
             Self::Exported => ("sensitive_export", "Saved as a file"),
         }

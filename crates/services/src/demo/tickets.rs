@@ -85,7 +85,7 @@ pub async fn insert(tx: &mut Tx, seed: u32, now: Now) -> Result<(), ServiceError
     let mut dice = Dice::new(seed, "tickets");
     let (help_desk,) = fetch!(fetch_one, (Uuid,), tx, USER, HELP_DESK)?;
     for story in &TICKETS {
-        let (asker,) = fetch!(fetch_one, (Uuid,), tx, USER, story.asker)?;
+        let (person,) = fetch!(fetch_one, (Uuid,), tx, USER, story.asker)?;
         let provider = match story.ccn {
             Some(ccn) => Some(fetch!(fetch_one, (Uuid,), tx, PROVIDER, ccn)?.0),
             None => None,
@@ -101,14 +101,14 @@ pub async fn insert(tx: &mut Tx, seed: u32, now: Now) -> Result<(), ServiceError
             TICKET,
             id,
             number,
-            asker,
+            person,
             provider,
             story.subject,
             story.state,
             asked.0,
             changed.0
         )?;
-        let question = (asker, false, story.question, asked);
+        let question = (person, false, story.question, asked);
         let answer = story
             .answer
             .map(|(hours, words)| (help_desk, true, words, hours_ago(now, hours)));
