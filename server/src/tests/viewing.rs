@@ -21,7 +21,7 @@ const KEPT_APART: [&str; 8] = [
     "session",
     "message",
     "job",
-    "request_count",
+    "rate_count",
     "sqlite_sequence",
 ];
 
