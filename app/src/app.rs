@@ -8,6 +8,7 @@ use crate::pages::access::{
 };
 use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
 use crate::pages::dashboards::DashboardPage;
+use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage};
 use crate::pages::identity::{
@@ -17,15 +18,16 @@ use crate::pages::identity::{
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
 use crate::pages::penalties::{
-    AgeingPage, CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, ReverseEntryPage,
+    AgeingPage, CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, RecordRefundPage,
+    ReverseEntryPage, StepPage,
 };
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
 use crate::pages::support::{
-    JobPage, JobsPage, NewViewingPage, ProofingCasePage, ProofingCasesPage, RevealPage, TicketPage,
-    TicketsPage,
+    JobPage, JobsPage, NewViewingPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage,
+    RevealPage, TicketPage, TicketsPage,
 };
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus, provide_title};
@@ -101,6 +103,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProofingPage>(path!("/register/proofing")),
         page::<ProfilePage>(path!("/profile")),
         page::<NotificationsPage>(path!("/profile/notifications")),
+        page::<GuidePage>(path!("/demo")),
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
         page::<RequestRolePage>(path!("/request-role")),
@@ -124,6 +127,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<DashboardPage>(path!("/dashboard")),
         page::<JobsPage>(path!("/support/jobs")),
         page::<JobPage>(path!("/support/jobs/:id")),
+        page::<PeoplePage>(path!("/support/people")),
+        page::<PersonPage>(path!("/support/people/:id")),
         page::<ProofingCasesPage>(path!("/support/proofing")),
         page::<ProofingCasePage>(path!("/support/proofing/:reference")),
         page::<NewViewingPage>(path!("/support/viewing/new")),
@@ -145,6 +150,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<AgeingPage>(path!("/penalties/ageing")),
         page::<CasePage>(path!("/penalties/:number")),
         page::<RecordPaymentPage>(path!("/penalties/:number/payment")),
+        page::<StepPage>(path!("/penalties/:number/step")),
+        page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),

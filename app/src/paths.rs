@@ -9,14 +9,14 @@ use domain::{
     audit::AuditFilter,
     dashboards::DashboardFilter,
     identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId, UserName},
-    listing::Query,
+    listing::{Query, SealedSearch},
     messages::MailboxFilter,
     notices::EndedRole,
     penalties::{CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
     providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
-    support::{JobFilter, JobState, TicketFilter, TicketNumber},
+    support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber},
 };
 use uuid::Uuid;
 
@@ -63,6 +63,8 @@ pub const LOG_OUT: &str = "/logout";
 /// Goes on in another category of one's roles.
 pub const SWITCH_CATEGORY: &str = "/switch-category";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
+/// Ten things to try in the demonstration.
+pub const DEMO: &str = "/demo";
 /// The messages that the demonstration sent.
 pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";
@@ -111,6 +113,8 @@ pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
 pub const JOBS: &str = "/support/jobs";
+/// People, for the Help Desk.
+pub const PEOPLE: &str = "/support/people";
 /// The queue of tickets.
 pub const TICKETS: &str = "/support/tickets";
 /// Viewing as a role: the form that starts it, where that goes, stopping, and having identifiers shown.
@@ -376,6 +380,28 @@ pub fn mailbox(filter: &MailboxFilter) -> String {
     filter.to_query().after(MAILBOX)
 }
 
+/// Whom a search finds.
+#[must_use]
+pub fn people(search: Option<&SealedSearch>) -> String {
+    Query::default()
+        .with("search", search.map(SealedSearch::as_str))
+        .after(PEOPLE)
+}
+
+/// Somebody, for the Help Desk.
+#[must_use]
+pub fn person(id: UserId) -> String {
+    format!("{PEOPLE}/{}", id.0)
+}
+
+/// The same page, which says what was just done.
+#[must_use]
+pub fn person_done(id: UserId, act: HelpAct) -> String {
+    Query::default()
+        .with("done", Some(act.key()))
+        .after(&person(id))
+}
+
 #[must_use]
 pub fn proofing_cases(filter: ProofingFilter) -> String {
     filter.to_query().after(PROOFING_CASES)
@@ -614,6 +640,18 @@ pub fn penalty_done(number: &CaseNumber, tab: CaseTab, done: &str) -> String {
 #[must_use]
 pub fn record_payment(number: &CaseNumber) -> String {
     format!("{PENALTIES}/{number}/payment")
+}
+
+/// Moves a case on.
+#[must_use]
+pub fn penalty_step(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/step")
+}
+
+/// Record refund.
+#[must_use]
+pub fn record_refund(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/refund")
 }
 
 /// Takes an entry of a case's ledger back.

@@ -37,6 +37,7 @@ pub mod access;
 pub mod dashboards;
 pub mod held;
 pub mod penalties;
+pub mod people;
 pub mod recertification;
 pub mod role_matrix;
 mod side_nav;

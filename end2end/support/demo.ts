@@ -27,6 +27,17 @@ export const PEOPLE = {
   improver: { user: "NILS.ABEL", name: "Nils Abel" },
   auditor: { user: "NORA.LINDE", name: "Nora Linde" },
   both: { user: "NINA.CALDER", name: "Nina Calder" },
+  roleless: { user: "OLIVE.TARN", name: "Olive Tarn" },
+  forgotten: { user: "HUGO.LANDE", name: "Hugo Lande" },
+  coordinator: { user: "HOLLY.BRECHT", name: "Holly Brecht" },
+  stateCoordinator: { user: "CARL.OSTER", name: "Carl Oster" },
+  cmsGeneral: { user: "BETH.ARDEN", name: "Beth Arden" },
+  accreditorOfficial: { user: "JOAN.TRASK", name: "Joan Trask" },
+  contractor: { user: "OTTO.KLEIN", name: "Otto Klein" },
+  macOfficial: { user: "RHEA.COLLINS", name: "Rhea Collins" },
+  federal: { user: "FELIX.MOOR", name: "Felix Moor" },
+  improverOfficial: { user: "INGA.SOMMER", name: "Inga Sommer" },
+  warned: { user: "ALMA.REYES", name: "Alma Reyes" },
 } as const;
 
 export type Person = keyof typeof PEOPLE;

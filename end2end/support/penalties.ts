@@ -39,5 +39,18 @@ export async function typePayment(page: Page, amount: string, trace: string): Pr
   await page.getByLabel(/^Check or trace number/).fill(trace);
 }
 
+/** Chooses the next status of a case, with a reason. */
+export async function typeStep(page: Page, state: string, reason: string): Promise<void> {
+  await page.getByLabel(/^Next status/).selectOption({ label: state });
+  await page.getByLabel(/^Reason/).fill(reason);
+}
+
+/** Fills the form of a refund that was sent today. */
+export async function typeRefund(page: Page, amount: string, trace: string): Promise<void> {
+  await page.getByLabel(/^Amount/).fill(amount);
+  await page.getByLabel(/^Sent back on/).fill(shown(TODAY));
+  await page.getByLabel(/^Check or trace number/).fill(trace);
+}
+
 /** A trace number that no other test has. */
 export const newTrace = (): string => `T${Date.now()}${Math.floor(Math.random() * 1_000)}`;

@@ -254,6 +254,94 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("heading", { level: 2, name: "Providers of the nation" })).toBeVisible();
     },
   ],
+  roleless: [
+    "Has no role and has asked for none: the Welcome page, and Request User Role.",
+    async (page) => {
+      await expect(page.getByRole("heading", { level: 1, name: "Welcome to iQIES" })).toBeVisible();
+      await page.getByRole("main").getByRole("link", { name: "Request User Role" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Select a User Category" })).toBeVisible();
+    },
+  ],
+  forgotten: [
+    "Nobody used his account for 60 days, so his role has ended: reads so, and asks for it again.",
+    async (page) => {
+      await expect(page.getByRole("heading", { level: 2, name: "Your roles have ended" })).toBeVisible();
+      await page.getByRole("main").getByRole("link", { name: /^request again PBJ Viewer/ }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Add Organizations" })).toBeVisible();
+      await expect(page.getByText("1 Provider", { exact: true })).toBeVisible();
+    },
+  ],
+  coordinator: [
+    "Assessment Coordinator, Assessment Viewer and ePOC Administrator of DAVIS COUNTY HOSPITAL: sees the home, and what these roles will do.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  stateCoordinator: [
+    "State Agency Assessment Coordinator of Iowa: sees the state's providers, and what the role will do.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  cmsGeneral: [
+    "CMS General User: reads nationwide what the CMS View Only User reads, and will work on surveys and enforcement.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  accreditorOfficial: [
+    "AO Security Official and AO General User of The Joint Commission: decides who works for it.",
+    async (page) => {
+      await open(page, "/access/users");
+      await expect(rowOf(page, "accreditorOfficial").first()).toContainText("Last security official");
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  contractor: [
+    "Contract Surveyor for CMS Region 7 (Kansas City): sees the providers of its states.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  macOfficial: [
+    "Security Official and User of the Medicare Administrative Contractor J5: decides who works for it, and sees the providers of its states.",
+    async (page) => {
+      await open(page, "/access/users");
+      await expect(rowOf(page, "macOfficial").first()).toContainText("Last security official");
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  federal: [
+    "Federal Agency User: sees providers nationwide.",
+    async (page) => {
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  improverOfficial: [
+    "QIO/QIN Security Official of CMS Region 4 (Atlanta): decides who works for it.",
+    async (page) => {
+      await open(page, "/access/users");
+      await expect(rowOf(page, "improverOfficial").first()).toContainText("Last security official");
+      await open(page, "/providers");
+      await readsProfile(page);
+    },
+  ],
+  warned: [
+    "PBJ Viewer of a second home in Iowa whose role would have ended in 3 days: was warned by mail, and keeps it by logging in.",
+    async (page) => {
+      await open(page, `/demo/mailbox?to=${PEOPLE.warned.user.toLowerCase()}@example.org`);
+      await expect(page.getByRole("main")).toContainText("Your roles end in 3 days");
+      await open(page, "/submissions");
+      await expect(page.getByRole("table", { name: "Files sent" })).toBeVisible();
+    },
+  ],
 };
 
 /** A nursing home of Iowa, which nobody has accredited, is not there. */

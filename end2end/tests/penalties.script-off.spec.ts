@@ -1,7 +1,8 @@
 // Recording a payment and taking it back where the browser runs no script.
 import { logInAs } from "../support/demo.ts";
 import { expect, test } from "../support/page.ts";
-import { firstCase, newTrace, openProven, someone, typePayment } from "../support/penalties.ts";
+import { TODAY, shown } from "../support/day.ts";
+import { firstCase, newTrace, openProven, someone, typePayment, typeRefund, typeStep } from "../support/penalties.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -34,6 +35,47 @@ test("a payment is refused, corrected, recorded once and reversed by a colleague
   const reverse = (await row.getByRole("link", { name: /^Reverse/ }).getAttribute("href"))!;
   await openProven(colleague, reverse, false);
   await colleague.getByLabel(/^Reason/).fill("The check was for another home.");
+  await colleague.getByRole("button", { name: "Reverse the entry" }).click();
+  await expect(colleague.getByText("The entry is reversed")).toBeVisible();
+  await colleague.context().close();
+});
+
+test("a case is moved on, and back again", async ({ page }) => {
+  const why = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=appealed&sort=number&dir=desc", false);
+  await openProven(page, `${address}/step`, false);
+  await page.getByLabel(/^Next status/).selectOption({ label: "Due and payable" });
+  await page.getByRole("button", { name: "Move the case on" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter the reason");
+  await expect(page.getByLabel(/^Next status/)).toHaveValue("due_and_payable");
+  await page.getByLabel(/^Payable since/).fill(shown(TODAY));
+  await page.getByLabel(/^Reason/).fill(`Final decision ${why}`);
+  await page.getByRole("button", { name: "Move the case on" }).click();
+  await expect(page.getByText("The case is moved on")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: `Final decision ${why}` })).toHaveCount(1);
+  await page.goto(`${address}/step`);
+  await typeStep(page, "Appealed", `Taken to court ${why}`);
+  await page.getByRole("button", { name: "Move the case on" }).click();
+  await expect(page.getByRole("row").filter({ hasText: `Taken to court ${why}` })).toContainText("Appealed");
+});
+
+test("what came in too much is sent back", async ({ browser, page }) => {
+  const trace = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=refund_due", false);
+  await openProven(page, `${address}/refund`, false);
+  await page.getByRole("button", { name: "Record refund" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter the check or trace number.");
+  await typeRefund(page, "1.00", trace);
+  await page.getByRole("button", { name: "Record refund" }).click();
+  await expect(page.getByText("The refund is recorded")).toBeVisible();
+
+  const colleague = await someone(browser, "colleague", false);
+  await colleague.goto(`${address}?tab=payments`);
+  const row = colleague.getByRole("table").getByRole("row").filter({ hasText: trace });
+  await openProven(colleague, (await row.getByRole("link", { name: /^Reverse/ }).getAttribute("href"))!, false);
+  await colleague.getByLabel(/^Reason/).fill(`It came back: ${trace}.`);
   await colleague.getByRole("button", { name: "Reverse the entry" }).click();
   await expect(colleague.getByText("The entry is reversed")).toBeVisible();
   await colleague.context().close();

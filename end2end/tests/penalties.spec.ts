@@ -2,7 +2,8 @@
 import { holdsAsShown } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
-import { firstCase, newTrace, openProven, someone, typePayment } from "../support/penalties.ts";
+import { TODAY, shown } from "../support/day.ts";
+import { firstCase, newTrace, openProven, someone, typePayment, typeRefund, typeStep } from "../support/penalties.ts";
 
 // Two second factors each.
 test.describe.configure({ timeout: 120_000 });
@@ -66,6 +67,67 @@ test("what is wrong with a payment stands at its field", async ({ page }) => {
   await expect(page.getByLabel(/^Amount/)).toBeFocused();
   await expect(page.getByLabel(/^Amount/)).toHaveValue("99999999");
   await holdsAsShown(page);
+});
+
+// There and back again, so that the case is there for the next test.
+test("an appeal ends, the penalty comes due, and is appealed again", async ({ page }) => {
+  const why = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=appealed&sort=number");
+  await open(page, address);
+  await page.getByRole("link", { name: "Move the case on" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Move case .* on$/ })).toBeVisible();
+  await openProven(page, `${address}/step`);
+  await holdsAsShown(page);
+  await typeStep(page, "Due and payable", `Final decision ${why}`);
+  await page.getByRole("button", { name: "Move the case on" }).click();
+  await expect(page).toHaveTitle(/^Error: Move case/);
+  await hydrated(page);
+  await page.getByRole("alert").getByRole("link").click();
+  await expect(page.getByLabel(/^Payable since/)).toBeFocused();
+  await holdsAsShown(page);
+  await page.getByLabel(/^Payable since/).fill(shown(TODAY));
+  await page.getByRole("button", { name: "Move the case on" }).click();
+  await expect(page.getByText("The case is moved on")).toBeVisible();
+  const step = page.getByRole("table").getByRole("row").filter({ hasText: `Final decision ${why}` });
+  await expect(step).toContainText("Due and payable");
+  await expect(step).toContainText("NORA.VANCE");
+  await holdsAsShown(page);
+  await open(page, address);
+  await expect(page.getByText("Payable since")).toBeVisible();
+
+  await open(page, `${address}/step`);
+  await typeStep(page, "Appealed", `Taken to court ${why}`);
+  await page.getByRole("button", { name: "Move the case on" }).click();
+  await expect(page.getByRole("row").filter({ hasText: `Taken to court ${why}` })).toContainText("Appealed");
+});
+
+test("what came in too much is sent back, and a colleague takes that back", async ({ browser, page }) => {
+  const trace = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=refund_due");
+  await openProven(page, `${address}/refund`);
+  await holdsAsShown(page);
+  await typeRefund(page, "99999999", trace);
+  await page.getByRole("button", { name: "Record refund" }).click();
+  await expect(page).toHaveTitle(/^Error: Record refund/);
+  await hydrated(page);
+  await expect(page.getByLabel(/^Check or trace number/)).toHaveValue(trace);
+  await page.getByLabel(/^Amount/).fill("1.00");
+  await page.getByRole("button", { name: "Record refund" }).click();
+  await expect(page.getByText("The refund is recorded")).toBeVisible();
+  const row = page.getByRole("table").getByRole("row").filter({ hasText: trace });
+  await expect(row).toContainText("minus $1.00");
+  await holdsAsShown(page);
+
+  const colleague = await someone(browser, "colleague");
+  await open(colleague, `${address}?tab=payments`);
+  const theirs = colleague.getByRole("table").getByRole("row").filter({ hasText: trace });
+  await openProven(colleague, (await theirs.getByRole("link", { name: /^Reverse/ }).getAttribute("href"))!);
+  await colleague.getByLabel(/^Reason/).fill(`It came back: ${trace}.`);
+  await colleague.getByRole("button", { name: "Reverse the entry" }).click();
+  await expect(colleague.getByText("The entry is reversed")).toBeVisible();
+  await colleague.context().close();
 });
 
 test("the parts of a case are links, and each that is offered has something to show", async ({ page }) => {

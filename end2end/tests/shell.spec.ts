@@ -12,11 +12,11 @@ const NAVIGATION: Record<Person, string[]> = {
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
-  helpDesk: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "User Management"],
+  helpDesk: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "User Management"],
   official: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
   stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
   cmsOfficial: ["Dashboard", "Role Requests", "User Management", "Recertification"],
-  productionControl: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "Role Requests", "User Management", "Recertification"],
+  productionControl: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "Role Requests", "User Management", "Recertification"],
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
   rejected: ["Dashboard"],
@@ -27,6 +27,17 @@ const NAVIGATION: Record<Person, string[]> = {
   auditor: ["Dashboard", "Audit Trail"],
   // As she works for the State Agency.
   both: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
+  roleless: ["Dashboard"],
+  forgotten: ["Dashboard"],
+  coordinator: ["Dashboard", "Providers"],
+  stateCoordinator: ["Dashboard", "Providers"],
+  cmsGeneral: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
+  accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  contractor: ["Dashboard", "Providers"],
+  macOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  federal: ["Dashboard", "Providers"],
+  improverOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  warned: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
 };
 
 /** Who waits for a first role lands on what is pending. */

@@ -19,11 +19,14 @@ const CHECKPOINTS: &str = ".audit";
 const BESIDE: [&str; 3] = [".db-wal", ".db-shm", CHECKPOINTS];
 const FILES: &str = ".files";
 
-/// What everything of one demonstration is named by: `demo-1-2026-11-10`.
+/// What everything of one demonstration is named by: `demo-1-2026-11-10`, and `demo-1-2026-11-10-2` once it was laid out
+/// anew twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Demonstration {
     pub seed: u32,
     pub day: Date,
+    /// How often it was laid out anew.
+    pub turn: u32,
 }
 
 impl Demonstration {
@@ -45,10 +48,15 @@ impl Demonstration {
             let mut ends = BESIDE.iter().chain([&DATABASE]);
             ends.find_map(|end| name.strip_suffix(end))?
         };
-        let (seed, day) = stem.strip_prefix("demo-")?.split_once('-')?;
+        let (seed, rest) = stem.strip_prefix("demo-")?.split_once('-')?;
+        let (day, turn) = match rest.match_indices('-').nth(2) {
+            Some((at, _)) => (&rest[..at], rest[at + 1..].parse().ok()?),
+            None => (rest, 0),
+        };
         let found = Self {
             seed: seed.parse().ok()?,
             day: day.parse().ok()?,
+            turn,
         };
         (found.to_string() == stem).then_some(found)
     }
@@ -56,7 +64,65 @@ impl Demonstration {
 
 impl Display for Demonstration {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        write!(f, "demo-{}-{}", self.seed, self.day)
+        write!(f, "demo-{}-{}", self.seed, self.day)?;
+        match self.turn {
+            0 => Ok(()),
+            turn => write!(f, "-{turn}"),
+        }
+    }
+}
+
+impl Demonstration {
+    /// The one of a seed and a day that was laid out last.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn latest(folder: &Path, seed: u32, day: Date) -> io::Result<Self> {
+        let first = Self { seed, day, turn: 0 };
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(first),
+            Err(error) => return Err(error),
+        };
+        let mut latest = first;
+        for entry in entries {
+            let name = entry?.file_name();
+            let is_database = |name: &&str| name.ends_with(DATABASE);
+            let name = name.to_str().filter(is_database);
+            if let Some(found) = name.and_then(|name| Self::of(name, false))
+                && (found.seed, found.day) == (seed, day)
+            {
+                latest = latest.max(found);
+            }
+        }
+        Ok(latest)
+    }
+
+    /// The one that takes its place when it is laid out anew.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self {
+            turn: self.turn + 1,
+            ..self
+        }
+    }
+
+    /// Removes its parts, whose database is closed.
+    ///
+    /// # Errors
+    /// When one of them cannot be removed.
+    pub fn remove(self, folder: &Path) -> io::Result<()> {
+        let files = BESIDE.iter().chain([&DATABASE]);
+        for end in files {
+            match std::fs::remove_file(folder.join(format!("{self}{end}"))) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        match std::fs::remove_dir_all(folder.join(format!("{self}{FILES}"))) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -105,6 +171,7 @@ mod tests {
     const OWN: Demonstration = Demonstration {
         seed: 1,
         day: date(2026, 11, 10),
+        turn: 0,
     };
 
     /// A folder whose files and folders were last used so many days ago, and what is left of it.
@@ -162,11 +229,37 @@ mod tests {
     }
 
     #[test]
+    fn the_one_that_was_laid_out_last_is_found_and_removed_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let latest = || Demonstration::latest(folder.path(), OWN.seed, OWN.day).unwrap();
+        assert_eq!(latest(), OWN);
+        for name in [
+            "demo-1-2026-11-10.db",
+            "demo-1-2026-11-10-2.db",
+            "demo-1-2026-11-11-7.db",
+        ] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let second = OWN.next().next();
+        assert_eq!(
+            (latest(), second.to_string().as_str()),
+            (second, "demo-1-2026-11-10-2")
+        );
+        std::fs::create_dir(folder.path().join("demo-1-2026-11-10-2.files")).unwrap();
+        second.remove(folder.path()).unwrap();
+        assert_eq!(latest(), OWN);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+        second.remove(folder.path()).unwrap();
+    }
+
+    #[test]
     fn nothing_of_another_name_is_touched() {
         let parts = [
             "demo-01-2026-11-02.db",
             "demo-1-2026-11-02.db.bak",
             "demo-1-2026-11-2.db",
+            "demo-1-2026-11-02-0.db",
+            "demo-1-2026-11-02-x.db",
             "demo-1-2026-13-02.db",
             "demo-1.db",
             "demo-x-2026-11-02.db",

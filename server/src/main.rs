@@ -27,6 +27,7 @@ mod proofing;
 mod providers;
 mod recovery;
 mod registration;
+mod renewal;
 mod router;
 mod routes;
 mod samples;

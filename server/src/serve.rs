@@ -12,15 +12,20 @@ use axum::Router;
 use domain::access::{RoleWords, call_roles};
 use domain::site::{Environment, SiteMode};
 use futures::future::join_all;
+use jiff::civil::Date;
+use leptos_axum::AxumRouteListing;
+use services::demo::Reset;
 use services::{Clock, Services, audit, daily, demo, installation};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
 
 use crate::config::{Config, Demo, Names, Network, NetworkArgs, Serve, Storage};
 use crate::demonstrations::{Demonstration, remove_unused};
+use crate::renewal::{Doors, Renewal, leave, next_house};
 use crate::state::AppState;
 use crate::{assets, clock, proofing, router};
 
@@ -44,7 +49,7 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
     configure(&mut services, config, serve.mode.into(), environment)?;
     let wanted = Duration::from_millis(config.password_milliseconds);
     services.passwords = installation::calibrate(&services.db, &services.keys, wanted).await?;
-    run(services, clock::clock(None), config).await
+    run(services, clock::clock(None), config, None).await
 }
 
 /// Serves the demonstration of a seed and a day until it is told to stop.
@@ -52,28 +57,43 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
 /// # Errors
 /// When something it needs is not there, or the database holds something else.
 pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
-    let config = &demo.config;
     let clock = clock::clock(demo.today);
-    let own = Demonstration {
-        seed: demo.seed,
-        day: clock().today(),
-    };
     let storage = demo.storage();
-    let mut services = open(&storage, &own.names()).await?;
-    installation::mark(&services.db, demo.environment()).await?;
+    let own = Demonstration::latest(&storage.data, demo.seed, clock().today())?;
+    let mut services = laid_out(demo, own, &clock).await?;
     match remove_unused(&storage.data, own, SystemTime::now()) {
         Ok(removed) => removed
             .iter()
             .for_each(|old| println!("Removed {old}, which nobody has used for a week.")),
         Err(error) => tracing::warn!(%error, "old demonstrations could not be removed"),
     }
-    configure(&mut services, config, SiteMode::Demo, demo.environment())?;
+    // Another database beside it has a name only where this one's comes from the demonstration.
+    let is_named = storage.database.is_none() && storage.files.is_none();
+    services.reset = is_named.then(Reset::default);
+    let renewal = services.reset.clone().map(|reset| Renewal {
+        demo,
+        own,
+        folder: storage.data,
+        reset,
+    });
+    run(services, clock, &demo.config, renewal).await
+}
+
+/// The services of a demonstration, which is laid out where it is not yet.
+///
+/// # Errors
+/// When something it needs is not there, or the database holds something else.
+pub async fn laid_out(demo: &Demo, own: Demonstration, clock: &Clock) -> anyhow::Result<Services> {
+    let (config, environment) = (&demo.config, demo.environment());
+    let mut services = open(&demo.storage(), &own.names()).await?;
+    installation::mark(&services.db, environment).await?;
+    configure(&mut services, config, SiteMode::Demo, environment)?;
     if !demo::is_demo(&services).await? {
         println!("Laying out {own}. This takes about half a minute, once a day.");
     }
     // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
-    run(services, clock, config).await
+    Ok(services)
 }
 
 /// The services over the database and the files, migrated.
@@ -114,54 +134,123 @@ fn configure(
     Ok(())
 }
 
-async fn run(mut services: Services, clock: Clock, config: &Config) -> anyhow::Result<()> {
+/// Everything that answers and works over one database.
+pub struct House {
+    pub services: Services,
+    pub router: Router,
+    pub stop: watch::Sender<bool>,
+    pub workers: JoinHandle<()>,
+}
+
+/// What the houses of a program share.
+pub struct Ground<'a> {
+    config: &'a Config,
+    pub clock: Clock,
+    pages: Vec<AxumRouteListing>,
+    network: Arc<Network>,
+    stopping: Arc<AtomicBool>,
+}
+
+impl Ground<'_> {
+    pub fn today(&self) -> Date {
+        (self.clock)().today()
+    }
+
+    /// Opens the ways out of here, and begins to work.
+    ///
+    /// # Errors
+    /// When something of the configuration is not there, and the database's.
+    pub async fn build(&self, mut services: Services) -> anyhow::Result<House> {
+        let (config, public_origin) = (self.config, &self.network.public_origin);
+        services.public_origin = public_origin.as_str().into();
+        services.outbox = config.outbox.outbox(&services.site, public_origin)?;
+        services.proofing = config.proofing.open(services.site.mode, public_origin)?;
+        services.openid = config.openid.open(public_origin)?;
+        let state = AppState {
+            services: services.clone(),
+            clock: Arc::clone(&self.clock),
+            build: assets::current_build(Path::new(&config.site))?,
+            network: Arc::clone(&self.network),
+            page_time: Duration::from_secs(config.page_seconds),
+            document_readers: Arc::new(Semaphore::new(proofing::READERS)),
+            stopping: Arc::clone(&self.stopping),
+        };
+        let router = router::router(state, self.pages.clone())?;
+        daily::begin(&services, (self.clock)()).await?;
+        audit::checkpoint::begin(&services, (self.clock)().system).await?;
+        let (stop, stopped) = watch::channel(false);
+        let workers = tokio::spawn(work(services.clone(), Arc::clone(&self.clock), stopped));
+        Ok(House {
+            services,
+            router,
+            stop,
+            workers,
+        })
+    }
+}
+
+async fn run(
+    services: Services,
+    clock: Clock,
+    config: &Config,
+    mut renewal: Option<Renewal<'_>>,
+) -> anyhow::Result<()> {
     let pages = router::page_list();
     let (listeners, port) = listen(&config.network).await?;
-    let network = Network::new(&config.network, port)?;
-    let public_origin = network.public_origin.clone();
-    services.public_origin = public_origin.as_str().into();
-    services.outbox = config.outbox.outbox(&services.site, &public_origin)?;
-    services.proofing = config.proofing.open(services.site.mode, &public_origin)?;
-    services.openid = config.openid.open(&public_origin)?;
-    let state = AppState {
-        services: services.clone(),
-        clock: Arc::clone(&clock),
-        build: assets::current_build(Path::new(&config.site))?,
-        network: Arc::new(network),
-        page_time: Duration::from_secs(config.page_seconds),
-        document_readers: Arc::new(Semaphore::new(proofing::READERS)),
-        stopping: Arc::new(AtomicBool::new(false)),
+    let ground = Ground {
+        config,
+        clock,
+        pages,
+        network: Arc::new(Network::new(&config.network, port)?),
+        stopping: Arc::default(),
     };
-    let stopping = Arc::clone(&state.stopping);
-    let router = router::router(state, pages)?;
-
-    daily::begin(&services, clock()).await?;
-    audit::checkpoint::begin(&services, clock().system).await?;
+    let mut house = ground.build(services).await?;
+    let doors = Doors::to(house.router.clone());
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(work(services.clone(), clock, stopped.clone()));
     let mut servers = Vec::new();
     for listener in listeners {
-        servers.push(tokio::spawn(answer(
-            listener,
-            router.clone(),
-            stopped.clone(),
-        )));
+        let router = match &renewal {
+            Some(_) => doors.router(),
+            None => house.router.clone(),
+        };
+        servers.push(tokio::spawn(answer(listener, router, stopped.clone())));
     }
-    println!("{} is at {public_origin}", services.site.name);
+    let (name, origin) = (&house.services.site.name, &ground.network.public_origin);
+    println!("{name} is at {origin}");
 
-    told_to_stop().await?;
+    let told = told_to_stop();
+    tokio::pin!(told);
+    loop {
+        tokio::select! {
+            told = &mut told => break told?,
+            (next, of) = next_house(renewal.as_ref(), &ground) => {
+                doors.lead_to(next.router.clone());
+                let before = std::mem::replace(&mut house, next);
+                if let Some(renewal) = &mut renewal {
+                    renewal.reset.done((ground.clock)().system);
+                    let own = std::mem::replace(&mut renewal.own, of);
+                    let patience = Duration::from_secs(config.page_seconds);
+                    tokio::spawn(leave(before, own, renewal.folder.clone(), patience));
+                }
+            }
+        }
+    }
     tracing::info!("stopping");
-    stopping.store(true, Ordering::Relaxed);
+    ground.stopping.store(true, Ordering::Relaxed);
     // On one's own machine nobody asks whether it is ready.
     if config.network.listen.is_some() {
         tokio::time::sleep(NOTICE).await;
     }
     stop.send_replace(true);
+    house.stop.send_replace(true);
+    let House {
+        services, workers, ..
+    } = house;
     let ended = async {
         for server in servers {
             server.await??;
         }
-        worker.await?;
+        workers.await?;
         anyhow::Ok(())
     };
     let second = told_to_stop();

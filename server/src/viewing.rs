@@ -149,7 +149,7 @@ fn is_below(path: &str, page: &str) -> bool {
 }
 
 /// Of the person who views, and not of the role: profile, security, mails, tickets; and where one asks, sends or decides.
-const CLOSED_PAGES: [&str; 17] = [
+const CLOSED_PAGES: [&str; 18] = [
     paths::PROFILE,
     paths::DEVICES,
     paths::LOG_IN_DEVICE,
@@ -166,6 +166,7 @@ const CLOSED_PAGES: [&str; 17] = [
     paths::JOBS,
     paths::TICKETS,
     paths::PROOFING_CASES,
+    paths::PEOPLE,
     paths::NEW_VIEWING,
 ];
 

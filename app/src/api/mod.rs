@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit;
 pub mod dashboards;
+pub mod demo;
 pub mod devices;
 pub mod help;
 pub mod identity;
@@ -11,6 +12,7 @@ pub mod notices;
 pub mod openid;
 pub mod own_profile;
 pub mod penalties;
+pub mod people;
 pub mod proofing;
 pub mod providers;
 pub mod recertification;

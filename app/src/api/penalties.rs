@@ -47,6 +47,8 @@ pub struct CaseView {
     pub is_confirmed: bool,
     /// The form of its page, when it came back.
     pub form: ReturnedForm,
+    /// Under which a form of its page is recorded: once, however often it is sent.
+    pub key: Uuid,
 }
 
 /// One case. `flash` names the form that came back.
@@ -59,6 +61,7 @@ pub async fn find_case(number: CaseNumber, flash: Option<String>) -> Result<Case
         case,
         is_confirmed: crate::server::is_confirmed(),
         form,
+        key: Uuid::now_v7(),
     })
 }
 
@@ -157,4 +160,42 @@ pub async fn reverse_entry(
 ) -> Result<(), ApiError> {
     let entry = domain::penalties::EntryId(entry);
     crate::server::penalties::reverse_entry(&number, entry, &reason).await
+}
+
+/// Moves a case on, and shows its history. The form comes back when something in it is wrong; the same `key` again
+/// changes nothing more.
+#[server(endpoint = "penalties/take_step", output = Postcard)]
+pub async fn take_step(
+    number: CaseNumber,
+    #[server(default)] state: String,
+    #[server(default)] payable_on: String,
+    #[server(default)] reason: String,
+    #[server(default)] key: String,
+) -> Result<(), ApiError> {
+    let form = domain::penalties::StepForm {
+        state,
+        payable_on,
+        reason,
+    };
+    crate::server::penalties::take_step(&number, &form, &key).await
+}
+
+/// Records what went back to the facility, and shows it. The form comes back when something in it is wrong; the same
+/// `key` again records nothing more.
+#[server(endpoint = "penalties/record_refund", output = Postcard)]
+pub async fn record_refund(
+    number: CaseNumber,
+    #[server(default)] amount: String,
+    #[server(default)] refunded_on: String,
+    #[server(default)] trace: String,
+    #[server(default)] comment: String,
+    #[server(default)] key: String,
+) -> Result<(), ApiError> {
+    let form = domain::penalties::RefundForm {
+        amount,
+        refunded_on,
+        trace,
+        comment,
+    };
+    crate::server::penalties::record_refund(&number, &form, &key).await
 }

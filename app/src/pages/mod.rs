@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit;
 pub mod dashboards;
+pub mod demo;
 pub mod errors;
 pub mod help;
 pub mod identity;

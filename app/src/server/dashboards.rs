@@ -32,6 +32,7 @@ fn written(found: Dashboard, actor: &Actor) -> DashboardView {
     let work = [
         found.requests.map(requests),
         found.grants.map(|counts| people_and_roles(&counts, actor)),
+        actor.may(Action::HelpPeople).then(people),
         found.tickets.map(tickets),
         found.jobs.map(jobs),
         found.proofing.map(proofing),
@@ -58,6 +59,18 @@ fn figure(label: &str, value: i64, href: String) -> Figure {
 
 fn link(words: &str, href: &str) -> (String, String) {
     (words.to_owned(), href.to_owned())
+}
+
+/// Of the Help Desk and Production Control.
+fn people() -> WorkBoard {
+    WorkBoard {
+        heading: "People".to_owned(),
+        figures: Vec::new(),
+        links: vec![
+            link("Find a person", paths::PEOPLE),
+            link("User Management", paths::USERS),
+        ],
+    }
 }
 
 /// The Help Desk's.

@@ -3,7 +3,9 @@
 use domain::{
     access::{Action, Actor},
     forms::ReturnedForm,
-    penalties::{CaseNumber, CaseTab, EntryId, EntryKind, PaymentForm, PaymentMethod},
+    penalties::{
+        CaseNumber, CaseTab, EntryId, EntryKind, PaymentForm, PaymentMethod, RefundForm, StepForm,
+    },
 };
 use services::{ServiceError, penalties};
 use uuid::Uuid;
@@ -125,10 +127,7 @@ pub async fn record_payment(
         return send_back(&page, &returned(&form.values(), Vec::new())).await;
     }
     let recorded = match form.read() {
-        Ok(payment) => {
-            let key = Uuid::parse_str(key).map_err(|_| ApiError::BadRequest)?;
-            penalties::record(&services, &session, number, &payment, key).await
-        }
+        Ok(payment) => penalties::record(&services, &session, number, &payment, key_of(key)?).await,
         Err(errors) => Err(ServiceError::Refused(errors)),
     };
     let is_offset = PaymentMethod::from_key(&form.method)
@@ -166,4 +165,44 @@ pub async fn reverse_entry(
     let next = paths::penalty_done(number, CaseTab::Summary, "reversed");
     let page = paths::reverse_entry(number, entry);
     lead_on(reversed, &next, &page, &[("reason", reason)]).await
+}
+
+fn key_of(key: &str) -> Result<Uuid, ApiError> {
+    Uuid::parse_str(key).map_err(|_| ApiError::BadRequest)
+}
+
+/// Moves a case on and shows its history, or goes back to the form.
+///
+/// # Errors
+/// As [`record_payment`].
+pub async fn take_step(number: &CaseNumber, form: &StepForm, key: &str) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    recorder().await?;
+    let taken = match form.read() {
+        Ok(step) => penalties::step(&services, &session, number, &step, key_of(key)?).await,
+        Err(errors) => Err(ServiceError::Refused(errors)),
+    };
+    let next = paths::penalty_done(number, CaseTab::History, "moved");
+    let page = paths::penalty_step(number);
+    lead_on(taken, &next, &page, &form.values()).await
+}
+
+/// Records a refund and shows it, or goes back to the form.
+///
+/// # Errors
+/// As [`record_payment`], and [`ApiError::Conflict`] when nothing is to go back.
+pub async fn record_refund(
+    number: &CaseNumber,
+    form: &RefundForm,
+    key: &str,
+) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    recorder().await?;
+    let recorded = match form.read() {
+        Ok(refund) => penalties::refund(&services, &session, number, &refund, key_of(key)?).await,
+        Err(errors) => Err(ServiceError::Refused(errors)),
+    };
+    let next = paths::penalty_done(number, CaseTab::Payments, "refunded");
+    let page = paths::record_refund(number);
+    lead_on(recorded, &next, &page, &form.values()).await
 }

@@ -35,6 +35,7 @@ const ITEMS: [(&str, &str, Option<Action>); 15] = [
         paths::PROOFING_CASES,
         Some(Action::DecideProofing),
     ),
+    ("People", paths::PEOPLE, Some(Action::HelpPeople)),
     (
         "Role Requests",
         paths::ROLE_REQUESTS,

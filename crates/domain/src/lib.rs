@@ -6,6 +6,7 @@
 pub mod access;
 pub mod audit;
 pub mod dashboards;
+pub mod demo;
 pub mod forms;
 pub mod identity;
 pub mod listing;

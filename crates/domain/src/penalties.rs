@@ -9,7 +9,9 @@ mod form;
 mod interest;
 mod number;
 mod payment;
+mod refund;
 mod state;
+mod step;
 mod view;
 
 pub use filter::{CaseFilter, CaseSort, ReceiptFilter};
@@ -17,7 +19,9 @@ pub use form::PaymentForm;
 pub use interest::{Rate, accrued, rate_on};
 pub use number::{CaseNumber, NotACaseNumber, fiscal_year};
 pub use payment::{LONGEST_WORD, Owed, Payment, PaymentMethod};
+pub use refund::{Refund, RefundForm};
 pub use state::{AGES, Age, CaseState, Standing};
+pub use step::{Step, StepForm};
 pub use view::{
     Adjustment, AgeLine, CaseDetail, CaseLine, CaseTab, Cases, Entry, EntryId, EntryKind, Ledger,
     Origin, PenaltyBoard, PenaltyRow, ReceiptLine, Receipts, StateChange,

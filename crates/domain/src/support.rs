@@ -1,5 +1,6 @@
-//! Faults, background jobs as staff see them, and tickets of the Help Desk.
+//! What the Help Desk works with: faults, background jobs, people and their accounts, and tickets.
 
+mod people;
 mod ticket;
 mod viewing;
 
@@ -13,6 +14,10 @@ use crate::{
     time::Instant,
 };
 
+pub use people::{
+    Account, Factor, HelpAct, HelpLine, Lock, MessageLine, MessageState, PendingLine, PeopleFound,
+    PersonDetail, PersonLine,
+};
 pub use ticket::{
     NewTicket, NotATicketNumber, Ticket, TicketFilter, TicketLine, TicketMessage, TicketNumber,
     TicketState,

@@ -45,6 +45,7 @@ pub use recertification::{
 pub(crate) use removal::suspend_last_officials;
 pub use removal::{remove, resume, suspend};
 pub use unattended::{count_unattended, export_unattended, list_unattended};
+pub(crate) use users::held_and_asked;
 pub use users::{count_users, export_users, find_user, list_users, verify_surveyor};
 
 /// The roles that whoever is logged in may ask for here.

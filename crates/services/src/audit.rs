@@ -10,6 +10,7 @@
 pub(crate) mod chain;
 pub mod checkpoint;
 pub(crate) mod export;
+pub(crate) mod failures;
 pub(crate) mod pages;
 pub(crate) mod verify;
 mod words;
@@ -26,6 +27,7 @@ use store::{DbError, Tx, jobs::Worker};
 use crate::{Clock, ServiceError, Services};
 
 pub use export::{Range, export, export_by};
+pub(crate) use failures::failures_of;
 pub use pages::{find_event, list_access_record, list_events, list_own_events};
 pub use verify::{Break, Verdict, verify};
 

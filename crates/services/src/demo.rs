@@ -9,11 +9,15 @@ pub(crate) mod penalties;
 pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod recertification;
+mod reset;
 mod story;
+mod tasks;
 pub(crate) mod tickets;
 mod words;
 
 pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED};
+pub use reset::{Reset, reset_demo, reset_standing};
+pub use tasks::guide;
 
 use domain::time::Now;
 use jiff::civil::Date;
@@ -71,6 +75,7 @@ pub(crate) async fn lay_out(
         }
     }
     recertification::begin(services, now).await?;
+    people::age(services, now).await?;
     let story = story::tell(seed, today, &providers, quarters);
     history::happen(services, story, now).await?;
     people::send_documents(services, now).await?;

@@ -74,6 +74,8 @@ pub struct Services {
     pub openid: Option<Provider>,
     /// Where this request comes from, for the audit trail; the server sets it for each.
     pub origin: audit::Origin,
+    /// Has the demonstration laid out anew; none where that cannot be done.
+    pub reset: Option<demo::Reset>,
     /// The file of the audit trail's checkpoints; none in tests.
     pub checkpoints: Option<Arc<Path>>,
 }
@@ -97,6 +99,7 @@ impl Services {
             proofing: Arc::new(Simulated),
             openid: None,
             origin: audit::Origin::default(),
+            reset: None,
             checkpoints: None,
             keys,
             public_origin: "http://localhost:3000".into(),

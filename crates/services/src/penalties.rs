@@ -6,6 +6,8 @@ pub(crate) mod ledger;
 pub(crate) mod list;
 pub(crate) mod rates;
 pub(crate) mod receipts;
+pub(crate) mod refunds;
+pub(crate) mod steps;
 
 pub use case::find;
 pub use import::{ImportError, ImportReport, Refusal, WhyRefused, import};
@@ -13,6 +15,8 @@ pub use ledger::{Review, charge_interest, record, reverse, review};
 pub use list::{ages, export, list, totals};
 pub use rates::{RatesError, import_rates};
 pub use receipts::{list as list_receipts, received};
+pub use refunds::refund;
+pub use steps::step;
 
 use domain::{
     access::{Action, Actor},

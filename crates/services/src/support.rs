@@ -3,6 +3,8 @@
 pub mod tickets;
 pub mod viewing;
 
+pub(crate) mod people;
+
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
@@ -13,6 +15,8 @@ use store::jobs::{self, JobId, ListedJob};
 use uuid::Uuid;
 
 use crate::{ServiceError, Services, audit};
+
+pub use people::{find_person, list_people, reproof, start_reset, unlock};
 
 /// What the note of a job given up may be long, in characters.
 pub const LONGEST_NOTE: usize = 500;

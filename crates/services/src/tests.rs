@@ -35,6 +35,7 @@ const MODULES: &[Statements] = &[
     crate::access::users::one::STATEMENTS,
     crate::access::users::surveyor::STATEMENTS,
     crate::audit::chain::STATEMENTS,
+    crate::audit::failures::STATEMENTS,
     crate::audit::pages::STATEMENTS,
     crate::audit::verify::STATEMENTS,
     crate::dashboards::OVERSIGHT,
@@ -107,6 +108,9 @@ const MODULES: &[Statements] = &[
     crate::submissions::settle::STATEMENTS,
     crate::submissions::settle::report::STATEMENTS,
     crate::submissions::settle::verdict::STATEMENTS,
+    crate::support::people::STATEMENTS,
+    crate::support::people::acts::STATEMENTS,
+    crate::support::people::one::STATEMENTS,
     crate::support::tickets::STATEMENTS,
     crate::support::viewing::STATEMENTS,
 ];

@@ -1,5 +1,5 @@
 // Seed 000, what CMS tells state agencies and its own staff about iQIES, section by section: with script and without.
-import { decidingAt, HOME, mailed } from "../../support/access.ts";
+import { decidingAt, found, HOME, mailed } from "../../support/access.ts";
 import { logInAs, type Person } from "../../support/demo.ts";
 import { clickMailedLink, messagesTo, newAddress } from "../../support/mailbox.ts";
 import { newcomer } from "../../support/newcomer.ts";
@@ -65,8 +65,21 @@ test("Getting started, State Agency Security Official, State Agency General User
     expect(told).toContain("A role request waits for a decision");
     expect(told).toContain("verify their federal surveyor ID");
   });
-  await test.step("The SASO verifies the federal surveyor ID, and approves the request", async () => {
-    await approved(browser, "stateOfficial", userId, javaScriptEnabled, `${surveyorId} (not verified yet)`);
+  await test.step("Federal surveyor IDs are verified by accessing the User Management menu option", async () => {
+    const official = await decidingAt(browser, "stateOfficial", "/dashboard", javaScriptEnabled);
+    await official.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "User Management" }).click();
+    await expect(heading(official, "User Management")).toBeVisible();
+    await open(official, await found(official, userId), javaScriptEnabled);
+    await official.getByRole("table").getByRole("link", { name: "Anne Somogyi", exact: true }).click();
+    await expect(official.getByRole("main")).toContainText("Not verified yet");
+    await expect(official.getByLabel(/^Federal surveyor ID/)).toHaveValue(surveyorId);
+    await official.getByLabel("I looked it up: it is this person's").check();
+    await official.getByRole("button", { name: "Write it down" }).click();
+    await expect(official.getByText("The federal surveyor ID is written down")).toBeVisible();
+    await official.context().close();
+  });
+  await test.step("The SASO approves the request", async () => {
+    await approved(browser, "stateOfficial", userId, javaScriptEnabled, `${surveyorId} (verified)`);
     await mailed(page, email, "Your role request was approved");
   });
   await test.step("The SAGU works within the user's state, with read-only access to providers in all other states", async () => {

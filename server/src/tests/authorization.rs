@@ -219,6 +219,9 @@ fn functions() -> Vec<Function> {
             Nothing,
             every::<domain::dashboards::DashboardFilter>(),
         ),
+        form_function("/api/demo/find_guide", Nothing, ""),
+        // Nothing here can be laid out anew.
+        form_function("/api/demo/reset_demo", Nothing, ""),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         json_function(
             "/api/help/list_role_matrix",
@@ -348,6 +351,17 @@ fn functions() -> Vec<Function> {
             Thing,
             "number=$PENALTY&entry=$JOB&reason=seen",
         ),
+        form_function(
+            "/api/penalties/take_step",
+            Thing,
+            "number=$PENALTY&state=overdue&reason=",
+        ),
+        // Nothing is to go back.
+        form_function(
+            "/api/penalties/record_refund",
+            Thing,
+            "number=$PENALTY&amount=0",
+        ),
         // The first who may charges it; there is none left for the others, who are told so.
         form_function("/api/penalties/charge_interest", Thing, "number=$PENALTY"),
         json_function(
@@ -406,6 +420,33 @@ fn functions() -> Vec<Function> {
             "/api/submissions/list_submissions",
             Rows,
             every::<domain::submissions::SubmissionFilter>(),
+        ),
+        form_function("/api/support/search_people", Nothing, "q=anna"),
+        json_function(
+            "/api/support/list_people",
+            Nothing,
+            json!({ "search": null }),
+        ),
+        // There is nobody of this id: whoever may not look is refused all the same.
+        json_function(
+            "/api/support/find_person",
+            Nothing,
+            json!({ "id": JOB, "flash": null }),
+        ),
+        form_function(
+            "/api/support/start_reset",
+            Nothing,
+            "person=$JOB&reset_reason=seen",
+        ),
+        form_function(
+            "/api/support/unlock_person",
+            Nothing,
+            "person=$JOB&unlock_reason=seen",
+        ),
+        form_function(
+            "/api/support/reproof_person",
+            Nothing,
+            "person=$JOB&check=called_back&record=seen",
         ),
         json_function(
             "/api/support/find_job",

@@ -94,7 +94,7 @@ impl FormOf {
 }
 
 /// Forms that are a button and nothing else.
-const BUTTONS: [&str; 7] = [
+const BUTTONS: [&str; 8] = [
     "/api/identity/end_other_sessions",
     "/devices/backup-codes",
     "/logout",
@@ -102,6 +102,7 @@ const BUTTONS: [&str; 7] = [
     "/register/proofing/video-call",
     "/api/identity/unlink_provider",
     "/api/penalties/charge_interest",
+    "/api/demo/reset_demo",
 ];
 
 /// Forms with files: `uploads` and `proofing` send what is wrong.
@@ -208,6 +209,22 @@ fn own_account() -> Vec<FormOf> {
             "/api/proofing/restart_proofing",
             HelpDesk,
             &["user_name", "check", "record"],
+        ),
+        FormOf::new("/api/support/search_people", HelpDesk, &["q"]),
+        FormOf::new(
+            "/api/support/start_reset",
+            HelpDesk,
+            &["person=$JOB", "reset_reason"],
+        ),
+        FormOf::new(
+            "/api/support/unlock_person",
+            HelpDesk,
+            &["person=$JOB", "unlock_reason"],
+        ),
+        FormOf::new(
+            "/api/support/reproof_person",
+            HelpDesk,
+            &["person=$JOB", "check", "record"],
         ),
         FormOf::new("/api/support/give_up_job", HelpDesk, &["id=$JOB", "note"]),
         FormOf::new("/api/support/give_up_job", HelpDesk, &["id", "note"]),
@@ -360,6 +377,29 @@ fn penalties() -> Vec<FormOf> {
             "/api/penalties/reverse_entry",
             Finance,
             &["number=2026-07-LTC-0001", "entry=$JOB", "reason"],
+        ),
+        FormOf::new(
+            "/api/penalties/take_step",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "key=$JOB",
+                "state",
+                "payable_on",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/record_refund",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "key=$JOB",
+                "amount",
+                "refunded_on",
+                "trace",
+                "comment",
+            ],
         ),
     ]
 }

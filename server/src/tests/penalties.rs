@@ -149,6 +149,67 @@ async fn what_is_wrong_with_a_payment_stands_at_its_field_and_can_be_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_case_is_moved_on_once_with_a_reason_and_its_history_shows_it() {
+    let house = House::new().await;
+    let (first, _) = collectors(&house).await;
+    let address = format!("/penalties/{}", OWN.case);
+    let case = page(&house, &first, &address).await;
+    has(&case, &["Move the case on", &format!("{address}/step")]);
+    assert!(!case.body.contains("Record refund"), "{}", case.body);
+    let shown = page(&house, &first, &format!("{address}/step")).await;
+    has(&shown, &["Next status", "Overdue", "Payment plan"]);
+    assert!(!shown.body.contains("Payable since"), "{}", shown.body);
+    let key = field(&shown, "key");
+    let silent = format!("number={}&key={key}&state=payment_plan&reason=", OWN.case);
+    let sent = send(&house, &first, "take_step", &silent).await;
+    let back = next(&house, &first, &sent).await;
+    assert_eq!(back.status, 422);
+    has(&back, &["href=\"#reason\"", "Enter the reason"]);
+    let form = format!("{silent}Six+instalments+were+agreed.");
+    for _ in 0..2 {
+        let sent = send(&house, &first, "take_step", &form).await;
+        let moved = next(&house, &first, &sent).await;
+        has(&moved, &["The case is moved on", "Payment plan"]);
+        let reason = "Six instalments were agreed.";
+        assert_eq!(moved.body.matches(reason).count(), 1, "{}", moved.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_came_in_too_much_is_sent_back_and_reversed_by_a_colleague() {
+    let house = House::new().await;
+    let (first, second) = collectors(&house).await;
+    let over = format!("{}&overpayment=yes", typed("1100"));
+    let sent = send(&house, &first, "review_payment", &over).await;
+    let review = next(&house, &first, &sent).await;
+    let form = format!("{over}&key={}&step=record", field(&review, "key"));
+    let recorded = send(&house, &first, "record_payment", &form).await;
+    has(&next(&house, &first, &recorded).await, &["Record refund"]);
+    let shown = page(&house, &first, &format!("/penalties/{}/refund", OWN.case)).await;
+    has(&shown, &["To go back", "Sent back on"]);
+    let form = |amount: &str| {
+        let key = field(&shown, "key");
+        let number = OWN.case;
+        format!("number={number}&key={key}&amount={amount}&refunded_on=10/02/2026&trace=9001")
+    };
+    let much = send(&house, &first, "record_refund", &form("1100")).await;
+    let back = next(&house, &first, &much).await;
+    assert_eq!(back.status, 422);
+    has(&back, &["href=\"#amount\"", "Enter at most that"]);
+    for _ in 0..2 {
+        let sent = send(&house, &first, "record_refund", &form("10")).await;
+        let case = next(&house, &first, &sent).await;
+        has(&case, &["The refund is recorded", "Refund", "9001"]);
+        assert_eq!(case.body.matches("9001").count(), 1, "{}", case.body);
+    }
+    let address = format!("/penalties/{}?tab=payments", OWN.case);
+    has(
+        &page(&house, &second, &address).await,
+        &["Refund of -$10.00"],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_part_of_a_case_that_has_nothing_is_not_offered() {
     let house = House::new().await;
     let (first, _) = collectors(&house).await;

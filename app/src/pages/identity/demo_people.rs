@@ -19,12 +19,13 @@ pub fn DemoPeople(demo: DemoData, next: String) -> impl IntoView {
         .collect_view();
     view! {
         <SectionBar heading="People of the demonstration"/>
+        <p><a href=paths::DEMO>"Ten things to try"</a>", each with who does it and where."</p>
         <p>
             "Log in as one of these invented people with one click, or type their user ID with the password "
             <code>{demo.password}</code> "."
         </p>
         <ul class="q-people">{people}</ul>
-        <h3>"Accounts to try a registration with"</h3>
+        <h3>"Accounts to log in to step by step"</h3>
         <p>"Log in with the user ID and the same password."</p>
         <ul class="q-people">{unfinished}</ul>
     }

@@ -65,6 +65,8 @@ fn Case(
         Some("recorded") => Some("The payment is recorded"),
         Some("charged") => Some("The interest is charged"),
         Some("reversed") => Some("The entry is reversed"),
+        Some("refunded") => Some("The refund is recorded"),
+        Some("moved") => Some("The case is moved on"),
         _ => None,
     };
     let number = case.line.number.clone();
@@ -75,9 +77,7 @@ fn Case(
             view! { <li><a href=paths::penalty(&number, one) aria-current=here>{one.title()}</a></li> }
         })
         .collect_view();
-    let pay = case.may_pay.then(|| {
-        view! { <LinkButton href=paths::record_payment(&number)>"Record payment"</LinkButton> }
-    });
+    let acts = acts(&case);
     view! {
         <Page heading=format!("Case {}: {}", number, case.line.provider)>
             {banner.map(|done| view! { <SuccessBanner done/> })}
@@ -85,10 +85,36 @@ fn Case(
             <nav aria-label="Parts of the case"><ul class="q-switch">{links}</ul></nav>
             <SectionBar heading=tab.title()/>
             {part(tab, case, is_confirmed)}
-            {pay}
+            {acts}
             <p><a href=paths::PENALTIES>"All penalty cases"</a></p>
         </Page>
     }
+}
+
+/// What the viewer may do with the case.
+fn acts(case: &CaseDetail) -> impl IntoView + use<> {
+    let number = &case.line.number;
+    let acts = [
+        (
+            case.may_pay,
+            paths::record_payment(number),
+            "Record payment",
+        ),
+        (
+            case.may_refund,
+            paths::record_refund(number),
+            "Record refund",
+        ),
+        (
+            !case.steps.is_empty(),
+            paths::penalty_step(number),
+            "Move the case on",
+        ),
+    ];
+    acts.into_iter()
+        .filter(|(is_offered, ..)| *is_offered)
+        .map(|(_, href, title)| view! { <LinkButton href>{title}</LinkButton>" " })
+        .collect_view()
 }
 
 /// What is a fact, and what is not.

@@ -7,16 +7,23 @@ mod filter;
 mod list;
 mod payment;
 mod receipts;
+mod refund;
 mod reverse;
+mod step;
 
 pub use ageing::AgeingPage;
 pub use case::CasePage;
 pub use list::CaseListPage;
 pub use payment::RecordPaymentPage;
 pub use receipts::ReceiptsPage;
+pub use refund::RecordRefundPage;
 pub use reverse::ReverseEntryPage;
+pub use step::StepPage;
 
-use crate::ui::{Tag, Tone};
+use crate::api::penalties::{CaseView, find_case};
+use crate::error::ApiError;
+use crate::ui::{Loading, Tag, Tone, load, use_query};
+use domain::forms::ReturnedForm;
 use domain::money::Cents;
 use domain::penalties::{CaseNumber, CaseState};
 use leptos::prelude::*;
@@ -29,6 +36,24 @@ fn use_case_number() -> impl Fn() -> Option<CaseNumber> + Copy + Send + Sync + '
         let number = params.with(|params| params.get("number"));
         number.and_then(|number| CaseNumber::parse(&number).ok())
     }
+}
+
+/// The case that the page's address names, with the form that came back.
+fn load_case() -> Loading<CaseView> {
+    let (number, query) = (use_case_number(), use_query());
+    let asked = move || {
+        let flash = query.with(|query| query.get("flash").map(str::to_owned));
+        (number(), flash)
+    };
+    load(asked, async |(number, flash)| match number {
+        Some(number) => find_case(number, flash).await,
+        None => Err(ApiError::NotFound),
+    })
+}
+
+/// What is wrong with a field.
+fn error(form: &ReturnedForm, field: &str) -> Option<String> {
+    form.error(field).map(str::to_owned)
 }
 
 /// `$1,234.50`. Screen readers leave the sign of a negative number out, so it is a word for them.

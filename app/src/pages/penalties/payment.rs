@@ -1,6 +1,6 @@
 //! *Record payment*: a form, and a step in which it is looked at once more before it is recorded.
 
-use super::{Amount, StateTag, entries::method_and_trace, use_case_number};
+use super::{Amount, StateTag, entries::method_and_trace, error, use_case_number};
 use crate::api::penalties::{PaymentView, RecordPayment, ReviewPayment, ReviewView, find_payment};
 use crate::error::ApiError;
 use crate::paths;
@@ -170,11 +170,6 @@ fn PaymentFields(number: CaseNumber, form: ReturnedForm) -> impl IntoView {
             <Button>"Review"</Button>
         </PostForm>
     }
-}
-
-/// What is wrong with a field.
-fn error(form: &ReturnedForm, field: &str) -> Option<String> {
-    form.error(field).map(str::to_owned)
 }
 
 /// What will be recorded, and what follows from it.

@@ -64,6 +64,7 @@ fn ReverseOne(entry: Entry, found: CaseView) -> impl IntoView {
         case,
         is_confirmed,
         form,
+        ..
     } = found;
     let number = case.line.number;
     let errors = form.errors.clone();

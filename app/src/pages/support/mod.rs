@@ -1,8 +1,12 @@
-//! For the Help Desk: tickets, background jobs, and identity proofing by people.
+//! For the Help Desk: tickets, people and their accounts, background jobs, and identity proofing by people.
 
 mod job;
 mod jobs;
 mod new_viewing;
+mod people;
+mod person;
+mod person_facts;
+mod person_help;
 mod proofing;
 mod proofing_case;
 mod reveal;
@@ -12,6 +16,8 @@ mod tickets;
 pub use job::JobPage;
 pub use jobs::JobsPage;
 pub use new_viewing::NewViewingPage;
+pub use people::PeoplePage;
+pub use person::PersonPage;
 pub use proofing::ProofingCasesPage;
 pub use proofing_case::ProofingCasePage;
 pub use reveal::RevealPage;

@@ -30,6 +30,8 @@ pub enum Action {
     DecideRequests,
     /// User Management: people with the roles that they hold and ask for.
     ViewUsers,
+    /// Finding people's accounts nationwide, and helping with them.
+    HelpPeople,
     /// Cases of civil money penalties (CMPTS); payments and balances for those who see them nationwide.
     ViewPenaltyCases,
     /// Write to the ledgers of these cases.
@@ -41,7 +43,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -53,6 +55,7 @@ impl Action {
         Self::ViewAs,
         Self::DecideRequests,
         Self::ViewUsers,
+        Self::HelpPeople,
         Self::ViewPenaltyCases,
         Self::RecordPayments,
         Self::ViewAudit,
@@ -74,6 +77,7 @@ impl Action {
             Self::ViewAs => "view_as",
             Self::DecideRequests => "decide_requests",
             Self::ViewUsers => "view_users",
+            Self::HelpPeople => "help_people",
             Self::ViewPenaltyCases => "view_penalty_cases",
             Self::RecordPayments => "record_payments",
             Self::ViewAudit => "view_audit",
@@ -101,6 +105,7 @@ impl Action {
             Self::ViewAs => "view pages as another role",
             Self::DecideRequests => "decide on role requests",
             Self::ViewUsers => "see people and the roles that they hold",
+            Self::HelpPeople => "help people with their accounts",
             Self::ViewPenaltyCases => "see cases of civil money penalties",
             Self::RecordPayments => "record payments of civil money penalties",
             Self::ViewAudit => "see the audit trail",
@@ -120,6 +125,7 @@ impl Action {
             | Self::AnswerTickets
             | Self::ViewAs
             | Self::DecideRequests
+            | Self::HelpPeople
             | Self::RecordPayments => true,
             Self::ViewProviders
             | Self::ViewStaffingSubmissions
@@ -160,9 +166,9 @@ pub enum Reach {
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        AnswerTickets, DecideProofing, DecideRequests, ManageJobs, RecordPayments, SubmitStaffing,
-        ViewAccessRecord, ViewAs, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
-        ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
+        AnswerTickets, DecideProofing, DecideRequests, HelpPeople, ManageJobs, RecordPayments,
+        SubmitStaffing, ViewAccessRecord, ViewAs, ViewAudit, ViewPenaltyCases, ViewProviders,
+        ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
     };
     use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -189,7 +195,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         | (Role::FinancialManagementUser, ViewPenaltyCases | RecordPayments)
         | (
             Role::HelpDesk | Role::HelpDeskProductionControl,
-            ManageJobs | DecideProofing | AnswerTickets | ViewAs | ViewUsers,
+            ManageJobs | DecideProofing | AnswerTickets | ViewAs | ViewUsers | HelpPeople,
         )
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
         | (Role::CmsSecurityOfficial, ViewUsers)

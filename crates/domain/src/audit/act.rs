@@ -13,6 +13,8 @@ pub enum Act {
     LogOut,
     SessionEnded,
     RecoveryBegun,
+    ResetStarted,
+    Unlocked,
     PasswordChanged,
     PasswordChangeFailed,
     FirstPasswordMade,
@@ -58,6 +60,8 @@ pub enum Act {
     PaymentRecorded,
     InterestCharged,
     EntryReversed,
+    RefundRecorded,
+    CaseMoved,
     JobRetried,
     JobGivenUp,
     TicketOpened,
@@ -71,7 +75,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 68] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -81,6 +85,8 @@ impl Act {
         Self::LogOut,
         Self::SessionEnded,
         Self::RecoveryBegun,
+        Self::ResetStarted,
+        Self::Unlocked,
         Self::PasswordChanged,
         Self::PasswordChangeFailed,
         Self::FirstPasswordMade,
@@ -126,6 +132,8 @@ impl Act {
         Self::PaymentRecorded,
         Self::InterestCharged,
         Self::EntryReversed,
+        Self::RefundRecorded,
+        Self::CaseMoved,
         Self::JobRetried,
         Self::JobGivenUp,
         Self::TicketOpened,
@@ -174,6 +182,8 @@ impl Act {
             Self::LogOut => ("session_log_out", "Logged out"),
             Self::SessionEnded => ("session_ended", "Ended a session"),
             Self::RecoveryBegun => ("authn_recovery_begun", "Began to choose a new password"),
+            Self::ResetStarted => ("authn_reset_started", "Mailed a link for a new password"),
+            Self::Unlocked => ("authn_login_unlock", "Unlocked a log-in"),
             Self::PasswordChanged => ("authn_password_change", "Changed the password"),
             Self::PasswordChangeFailed => {
                 ("authn_password_change_fail", "Changing the password failed")
@@ -241,6 +251,8 @@ impl Act {
             Self::PaymentRecorded => ("ledger_payment_recorded", "Recorded a payment"),
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),
+            Self::RefundRecorded => ("ledger_refund_recorded", "Recorded a refund"),
+            Self::CaseMoved => ("ledger_case_moved", "Moved a case on"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),
             Self::TicketOpened => ("support_ticket_opened", "Opened a ticket"),

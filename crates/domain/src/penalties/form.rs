@@ -1,7 +1,14 @@
 use core::fmt::Display;
 
+use jiff::civil::Date;
+
 use super::{LONGEST_WORD, Payment, PaymentMethod};
-use crate::{forms::FieldError, identity::LONGEST_REASON, money::Cents, time::day_of};
+use crate::{
+    forms::FieldError,
+    identity::LONGEST_REASON,
+    money::Cents,
+    time::{day_of, display_date},
+};
 
 /// A payment as somebody types it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,16 +73,16 @@ impl PaymentForm {
 }
 
 /// The problems so far.
-struct Reader(Vec<FieldError>);
+pub(super) struct Reader(pub Vec<FieldError>);
 
 impl Reader {
-    fn result<T, E: Display>(&mut self, field: &str, read: Result<T, E>) -> Option<T> {
+    pub fn result<T, E: Display>(&mut self, field: &str, read: Result<T, E>) -> Option<T> {
         read.map_err(|error| self.0.push(FieldError::new(field, error.to_string())))
             .ok()
     }
 
     /// Text that may be empty. No control characters but line breaks, which PostgreSQL does not take or nobody sees.
-    fn text(&mut self, field: &str, typed: &str, most: usize) -> Option<String> {
+    pub fn text(&mut self, field: &str, typed: &str, most: usize) -> Option<String> {
         let text = typed.trim();
         let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
         if text.chars().count() > most {
@@ -89,5 +96,38 @@ impl Reader {
         } else {
             Some(text.to_owned())
         }
+    }
+
+    /// Text that may not be empty.
+    pub fn needed(
+        &mut self,
+        field: &str,
+        typed: &str,
+        most: usize,
+        missing: &str,
+    ) -> Option<String> {
+        let text = self.text(field, typed, most)?;
+        self.result(
+            field,
+            if text.is_empty() {
+                Err(missing)
+            } else {
+                Ok(text)
+            },
+        )
+    }
+}
+
+/// What speaks against a day on which something happened to a case.
+pub(super) fn day_problem(day: Date, notice_on: Date, today: Date) -> Option<String> {
+    if day > today {
+        Some("Enter a day that is not in the future.".to_owned())
+    } else if day < notice_on {
+        let notice = display_date(notice_on);
+        Some(format!(
+            "Enter a day that is not before the notice of {notice}."
+        ))
+    } else {
+        None
     }
 }

@@ -1,8 +1,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::EntryKind;
-use crate::{forms::FieldError, money::Cents, time::display_date};
+use super::{EntryKind, form::day_problem};
+use crate::{forms::FieldError, money::Cents};
 
 /// Characters of a check number, a trace number or a payer's name.
 pub const LONGEST_WORD: usize = 100;
@@ -121,15 +121,8 @@ impl Payment {
             );
             refuse("amount", message);
         }
-        if self.received_on > today {
-            refuse(
-                "received_on",
-                "Enter a day that is not in the future.".to_owned(),
-            );
-        } else if self.received_on < owed.notice_on {
-            let notice = display_date(owed.notice_on);
-            let message = format!("Enter a day that is not before the notice of {notice}.");
-            refuse("received_on", message);
+        if let Some(problem) = day_problem(self.received_on, owed.notice_on, today) {
+            refuse("received_on", problem);
         }
         if self.method.has_trace() && self.trace.is_empty() {
             refuse("trace", "Enter the check or trace number.".to_owned());

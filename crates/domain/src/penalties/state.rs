@@ -189,7 +189,18 @@ impl CaseState {
                 Self::ReferredForOffset,
                 Self::ReferredToTreasury,
             ],
-            Self::Refunded | Self::WrittenOff => &[Self::Closed],
+            Self::Refunded => &[
+                Self::Closed,
+                Self::RefundDue,
+                Self::PaidInFull,
+                Self::PartiallyPaid,
+                Self::DueAndPayable,
+                Self::PaymentPlan,
+                Self::Overdue,
+                Self::ReferredForOffset,
+                Self::ReferredToTreasury,
+            ],
+            Self::WrittenOff => &[Self::Closed],
             Self::PaymentPlan => &[Self::PaidInFull, Self::Overdue, Self::RefundDue],
             Self::Overdue => &[
                 Self::PaidInFull,
@@ -210,6 +221,23 @@ impl CaseState {
         }
     }
 
+    /// The states that people may put a case into that stands in this one: of [`Self::next`] those that the ledger does
+    /// not set. What follows a state of the ledger there is mostly the way back of a reversal, and is left out.
+    #[must_use]
+    pub fn steps(self) -> Vec<Self> {
+        match self {
+            // Not rescinded: money has come in, and goes back first.
+            Self::EscrowHeld => vec![Self::DueAndPayable, Self::Appealed],
+            Self::PartiallyPaid => vec![Self::Overdue, Self::PaymentPlan, Self::ReferredForOffset],
+            Self::PaidInFull | Self::Refunded => vec![Self::Closed],
+            Self::RefundDue => Vec::new(),
+            _ => {
+                let next = self.next().iter().copied();
+                next.filter(|state| !state.is_of_ledger()).collect()
+            }
+        }
+    }
+
     /// Whether something is still to come in, to go back, or to be decided.
     #[must_use]
     pub const fn is_open(self) -> bool {
@@ -222,16 +250,13 @@ impl CaseState {
     /// Whether its ledger still takes entries.
     #[must_use]
     pub const fn keeps_books(self) -> bool {
-        !matches!(
-            self,
-            Self::Closed | Self::Rescinded | Self::Refunded | Self::WrittenOff
-        )
+        !matches!(self, Self::Closed | Self::Rescinded | Self::WrittenOff)
     }
 
     /// Whether a payment may be recorded.
     #[must_use]
     pub const fn takes_payments(self) -> bool {
-        self.keeps_books() && !matches!(self, Self::RefundDue)
+        self.keeps_books() && !matches!(self, Self::RefundDue | Self::Refunded)
     }
 
     /// Whether the ledger alone puts a case into it.
@@ -239,7 +264,20 @@ impl CaseState {
     pub const fn is_of_ledger(self) -> bool {
         matches!(
             self,
-            Self::EscrowHeld | Self::PartiallyPaid | Self::PaidInFull | Self::RefundDue
+            Self::EscrowHeld
+                | Self::PartiallyPaid
+                | Self::PaidInFull
+                | Self::RefundDue
+                | Self::Refunded
+        )
+    }
+
+    /// Whether its penalty has not come due, so that money waits in escrow (42 CFR 488.431).
+    #[must_use]
+    pub const fn is_before_due(self) -> bool {
+        matches!(
+            self,
+            Self::Imposed | Self::InEscrowWindow | Self::EscrowDue | Self::EscrowHeld
         )
     }
 
@@ -247,16 +285,12 @@ impl CaseState {
     /// and what is still owed.
     #[must_use]
     pub fn after_entry(self, received: Cents, balance: Cents) -> Self {
-        let is_before_due = matches!(
-            self,
-            Self::Imposed | Self::InEscrowWindow | Self::EscrowDue | Self::EscrowHeld
-        );
+        let is_before_due = self.is_before_due();
         match self {
             // An appeal goes on, whatever is paid meanwhile.
             Self::Appealed => self,
             _ if !self.keeps_books() => self,
             _ if balance < Cents::ZERO => Self::RefundDue,
-            // Money that comes before the penalty is due waits in escrow (42 CFR 488.431).
             _ if is_before_due && balance == Cents::ZERO && received > Cents::ZERO => {
                 Self::EscrowHeld
             }

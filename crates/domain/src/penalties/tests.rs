@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::{
     AGES, Age, CaseFilter, CaseNumber, CaseState, Owed, Payment, PaymentForm, PaymentMethod,
-    PenaltyRow, Rate, ReceiptFilter, Standing, accrued, due_date, fiscal_year,
+    PenaltyRow, Rate, ReceiptFilter, RefundForm, Standing, StepForm, accrued, due_date,
+    fiscal_year,
 };
 use crate::{listing::Query, money::Cents, providers::Region};
 
@@ -114,6 +115,75 @@ fn every_state_follows_only_the_table() {
         assert!(is_reached || state == CaseState::Imposed, "{state:?}");
     }
     assert!(CaseState::Closed.next().is_empty());
+}
+
+#[test]
+fn people_take_only_steps_of_the_table_that_the_ledger_does_not_take() {
+    for state in CaseState::ALL {
+        for step in state.steps() {
+            assert!(state.next().contains(&step), "{state:?} to {step:?}");
+            assert!(!step.is_of_ledger(), "{state:?} to {step:?}");
+        }
+        assert_eq!(
+            state.steps().contains(&CaseState::Closed),
+            matches!(
+                state,
+                CaseState::PaidInFull
+                    | CaseState::Refunded
+                    | CaseState::Rescinded
+                    | CaseState::WrittenOff
+            ),
+            "{state:?}"
+        );
+    }
+    assert!(CaseState::RefundDue.steps().is_empty());
+}
+
+#[test]
+fn a_step_has_a_reason_and_a_day_where_it_makes_the_penalty_due() {
+    let form = |state: &str, payable_on: &str, reason: &str| StepForm {
+        state: state.to_owned(),
+        payable_on: payable_on.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let refused = |form: StepForm| {
+        let problems = form.read().unwrap_err().into_iter();
+        problems.map(|problem| problem.field).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(form("", "", " ")), ["state", "reason"]);
+    assert_eq!(refused(form("due_and_payable", "", "x")), ["payable_on"]);
+    assert_eq!(refused(form("overdue", "11/9/2026", "x")), ["payable_on"]);
+    let due = form("due_and_payable", "11/9/2026", " x ").read().unwrap();
+    assert_eq!(due.reason, "x");
+    let (payable, until) = (date(2026, 11, 9), date(2026, 11, 24));
+    assert_eq!(due.payable(None), Some((payable, until)));
+    assert!(due.problems(payable, TODAY).is_empty());
+    assert_eq!(due.problems(TODAY, TODAY).len(), 1);
+    assert_eq!(due.problems(payable, date(2026, 11, 8)).len(), 1);
+    let before = due.payable(None);
+    let appealed = form("appealed", "", "x").read().unwrap();
+    assert_eq!(appealed.payable(before), None);
+    let overdue = form("overdue", "", "x").read().unwrap();
+    assert_eq!(overdue.payable(before), before);
+}
+
+#[test]
+fn a_refund_is_at_most_what_is_to_go_back() {
+    let form = RefundForm {
+        amount: "10".to_owned(),
+        refunded_on: "11/9/2026".to_owned(),
+        trace: "9001".to_owned(),
+        comment: String::new(),
+    };
+    let refund = form.read().unwrap();
+    let notice = date(2026, 9, 1);
+    assert!(refund.problems(dollars(10), notice, TODAY).is_empty());
+    let problems = refund.problems(Cents(999), TODAY, TODAY);
+    let fields: Vec<_> = problems.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["amount", "refunded_on"]);
+    let empty = RefundForm::default().read().unwrap_err();
+    let fields: Vec<_> = empty.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["amount", "refunded_on", "trace"]);
 }
 
 #[test]

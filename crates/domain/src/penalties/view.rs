@@ -146,6 +146,10 @@ pub struct CaseDetail {
     pub may_pay: bool,
     /// Whether the viewer keeps the ledger, and it takes entries.
     pub may_keep_books: bool,
+    /// Whether the viewer keeps the ledger, and something is to go back.
+    pub may_refund: bool,
+    /// The states that the viewer may put the case into.
+    pub steps: Vec<CaseState>,
 }
 
 impl CaseDetail {

@@ -33,6 +33,7 @@ use crate::{
 
 pub use export::export_users;
 pub use one::find_user;
+pub(crate) use one::held_and_asked;
 pub use surveyor::verify_surveyor;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;

@@ -127,6 +127,7 @@ fn list_name(id: &str) -> String {
         "proofing_cases" => "List of proofing cases",
         "role_requests" => "List of role requests",
         "people_and_roles" => "List of people and roles",
+        "people" => "List of people",
         "audit_trail" => "The audit trail",
         "access_record" => "Who saw this",
         "penalty_cases" => "List of penalty cases",

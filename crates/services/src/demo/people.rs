@@ -18,9 +18,10 @@ use super::{
 use crate::{
     ServiceError, Services,
     identity::{
-        Holder,
+        Holder, lock_out,
         proofing::{self, Content, Document},
     },
+    notices::unused_account,
 };
 
 /// Someone to log in as.
@@ -53,7 +54,7 @@ pub const PASSWORD: &str = "Open-Demonstration-1";
 pub const CMS_OFFICIAL: &str = "AMOS.PELL";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 20] = [
+pub const PEOPLE: [DemoPerson; 31] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -199,7 +200,92 @@ pub const PEOPLE: [DemoPerson; 20] = [
         roles: &[Role::StateAgencyGeneralUser, Role::CmsViewOnlyUser],
         place: Place::State("IA"),
     },
+    DemoPerson {
+        user_name: "OLIVE.TARN",
+        full_name: "Olive Tarn",
+        good_for: "Has no role and has asked for none: the Welcome page, and Request User Role.",
+        roles: &[],
+        place: Place::Nowhere,
+    },
+    DemoPerson {
+        user_name: FORGOTTEN,
+        full_name: "Hugo Lande",
+        good_for: "Nobody used his account for 60 days, so his role has ended: reads so, and asks for it again.",
+        roles: &[Role::PbjViewer],
+        place: Place::Providers(&[SECOND_HOME]),
+    },
+    DemoPerson {
+        user_name: NEARLY_FORGOTTEN,
+        full_name: "Alma Reyes",
+        good_for: "PBJ Viewer of a second home in Iowa whose role would have ended in 3 days: was warned by mail, and keeps it by logging in.",
+        roles: &[Role::PbjViewer],
+        place: Place::Providers(&[SECOND_HOME]),
+    },
+    DemoPerson {
+        user_name: "HOLLY.BRECHT",
+        full_name: "Holly Brecht",
+        good_for: "Assessment Coordinator, Assessment Viewer and ePOC Administrator of DAVIS COUNTY HOSPITAL: sees the home, and what these roles will do.",
+        roles: &[
+            Role::ProviderAssessmentCoordinator,
+            Role::ProviderAssessmentViewer,
+            Role::ProviderEpocAdministrator,
+        ],
+        place: Place::Providers(&[DAVIS]),
+    },
+    DemoPerson {
+        user_name: "CARL.OSTER",
+        full_name: "Carl Oster",
+        good_for: "State Agency Assessment Coordinator of Iowa: sees the state's providers, and what the role will do.",
+        roles: &[Role::StateAgencyAssessmentCoordinator],
+        place: Place::State("IA"),
+    },
+    DemoPerson {
+        user_name: "BETH.ARDEN",
+        full_name: "Beth Arden",
+        good_for: "CMS General User: reads nationwide what the CMS View Only User reads, and will work on surveys and enforcement.",
+        roles: &[Role::CmsGeneralUser],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "JOAN.TRASK",
+        full_name: "Joan Trask",
+        good_for: "AO Security Official and AO General User of The Joint Commission: decides who works for it.",
+        roles: &[Role::AoSecurityOfficial, Role::AoGeneralUser],
+        place: Place::Jurisdiction("ao-tjc"),
+    },
+    DemoPerson {
+        user_name: "OTTO.KLEIN",
+        full_name: "Otto Klein",
+        good_for: "Contract Surveyor for CMS Region 7 (Kansas City): sees the providers of its states.",
+        roles: &[Role::ContractSurveyor],
+        place: Place::Jurisdiction("survey-7"),
+    },
+    DemoPerson {
+        user_name: "RHEA.COLLINS",
+        full_name: "Rhea Collins",
+        good_for: "Security Official and User of the Medicare Administrative Contractor J5: decides who works for it, and sees the providers of its states.",
+        roles: &[Role::MacSecurityOfficial, Role::MacUser],
+        place: Place::Jurisdiction("mac-j5"),
+    },
+    DemoPerson {
+        user_name: "FELIX.MOOR",
+        full_name: "Felix Moor",
+        good_for: "Federal Agency User: sees providers nationwide.",
+        roles: &[Role::FederalAgencyUser],
+        place: Place::Nation,
+    },
+    DemoPerson {
+        user_name: "INGA.SOMMER",
+        full_name: "Inga Sommer",
+        good_for: "QIO/QIN Security Official of CMS Region 4 (Atlanta): decides who works for it.",
+        roles: &[Role::QioSecurityOfficial],
+        place: Place::Jurisdiction("region-4"),
+    },
 ];
+
+/// Whose role ended because nobody logged in for 60 days, and whose ends in 3 days.
+const FORGOTTEN: &str = "HUGO.LANDE";
+const NEARLY_FORGOTTEN: &str = "ALMA.REYES";
 
 /// What somebody of [`PEOPLE`] has asked for.
 struct DemoRequest {
@@ -262,10 +348,12 @@ pub struct DemoAccount {
     legacy: bool,
     /// Whether documents wait for the Help Desk.
     waits: bool,
+    /// Whether its log-in is locked; it has a second factor.
+    locked: bool,
 }
 
-/// The accounts whose registration is not complete. They have no second factor and no roles.
-pub const UNFINISHED: [DemoAccount; 4] = [
+/// The accounts whose registration is not complete, which have no second factor, and one that is locked. None has roles.
+pub const UNFINISHED: [DemoAccount; 5] = [
     DemoAccount {
         user_name: "GRETA.LINDQVIST",
         first_name: "Greta",
@@ -274,6 +362,7 @@ pub const UNFINISHED: [DemoAccount; 4] = [
         registration: Registration::Device,
         legacy: true,
         waits: false,
+        locked: false,
     },
     DemoAccount {
         user_name: "MILO.ASHFORD",
@@ -283,6 +372,7 @@ pub const UNFINISHED: [DemoAccount; 4] = [
         registration: Registration::Terms,
         legacy: false,
         waits: false,
+        locked: false,
     },
     DemoAccount {
         user_name: "ROBIN.ASHCROFT",
@@ -292,6 +382,7 @@ pub const UNFINISHED: [DemoAccount; 4] = [
         registration: Registration::Proofing,
         legacy: false,
         waits: false,
+        locked: false,
     },
     DemoAccount {
         user_name: "MIRA.LINDGREN",
@@ -301,6 +392,17 @@ pub const UNFINISHED: [DemoAccount; 4] = [
         registration: Registration::Proofing,
         legacy: false,
         waits: true,
+        locked: false,
+    },
+    DemoAccount {
+        user_name: "TESS.QUILL",
+        first_name: "Tess",
+        last_name: "Quill",
+        good_for: "Locked after five failed log-ins: the Help Desk unlocks her, or sends her a link for a new password.",
+        registration: Registration::Complete,
+        legacy: false,
+        waits: false,
+        locked: true,
     },
 ];
 
@@ -321,6 +423,7 @@ store::sql! {
     FIND_ACCOUNT = "select id from user_account where user_name = $1";
     GRANT = "insert into role_grant (id, user_id, role, state_code, granted_at, jurisdiction) \
              values ($1, $2, $3, $4, $5, $6)";
+    USED_LAST = "update user_account set last_log_in_at = $2 where user_name = $1 returning id";
     GRANT_PROVIDER = "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)";
     REQUEST = "insert into role_request (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, \
                   requested_at, decided_at, decided_by, reason) \
@@ -387,6 +490,36 @@ pub async fn insert(
     }
     for request in &REQUESTS {
         writer.request(request, providers, now).await?;
+    }
+    Ok(())
+}
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// As long as the demonstration is kept unused.
+const LOCKED_DAYS: i64 = 7;
+
+/// Lets what comes of accounts come about: one lost its role, one was warned, one is locked; once is enough.
+pub async fn age(services: &Services, now: Now) -> Result<(), ServiceError> {
+    let days_ago = |days: i64| now.system.plus_seconds(-days * DAY_SECONDS - 60 * 60);
+    // As the daily job would have found them: a warning a day before the end, and then the end.
+    for (user_name, unused_days, looked) in [
+        (FORGOTTEN, 63, &[4_i64, 3][..]),
+        (NEARLY_FORGOTTEN, 57, &[0][..]),
+    ] {
+        let used_at = days_ago(unused_days).0;
+        let mut tx = services.db.write().await?;
+        let (user,) = fetch!(fetch_one, (Uuid,), tx, USED_LAST, user_name, used_at)?;
+        tx.commit().await?;
+        for days in looked.iter().copied() {
+            let at = now.system.plus_seconds(-days * DAY_SECONDS);
+            unused_account::look_at(services, UserId(user), at).await?;
+        }
+    }
+    let until = now.system.plus_seconds(LOCKED_DAYS * DAY_SECONDS);
+    for account in UNFINISHED.iter().filter(|account| account.locked) {
+        let name = UserName::parse(account.user_name)
+            .map_err(|_| ServiceError::Corrupt { what: "user name" })?;
+        lock_out::lock(services, &name, until, now.system).await?;
     }
     Ok(())
 }
@@ -495,6 +628,11 @@ impl Writer<'_> {
             account.legacy,
             self.since.0
         )?;
+        if account.locked {
+            let email = format!("{}@example.org", account.user_name.to_lowercase());
+            let device = self.dice.id(self.since);
+            exec!(self.tx, DEVICE, device, id, email, self.since.0)?;
+        }
         let has_accepted = account.registration != Registration::Terms;
         self.profile(id, account.first_name, account.last_name, has_accepted)
             .await

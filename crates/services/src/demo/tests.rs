@@ -2,7 +2,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use domain::{
-    access::{Action, Actor, RecertificationFilter, RequestFilter, UnattendedFilter},
+    access::{Action, Actor, RecertificationFilter, RequestFilter, Role, UnattendedFilter},
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::{SessionStage, UserName},
     money::Cents,
@@ -227,6 +227,49 @@ fn visitor(address: &str) -> Visitor<'_> {
 }
 
 #[db_test]
+async fn somebody_holds_each_role_but_that_of_the_training_environment(db: Db) {
+    let services = services(db);
+    lay_out(&services, 1, noon(2026, 11, 10), 0).await.unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select distinct role from role_grant where ended_at is null";
+    let held = fetch!(fetch_all, (String,), tx, sql).unwrap();
+    for role in Role::ALL {
+        let is_held = held.iter().any(|(key,)| key == role.key());
+        assert_eq!(is_held, role != Role::AdoDeveloper, "{role:?}");
+    }
+}
+
+#[db_test]
+async fn accounts_of_the_demonstration_have_come_to_each_state(db: Db) {
+    let services = services(db);
+    lay_out(&services, 1, noon(2026, 11, 10), 0).await.unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    for (what, sql) in [
+        (
+            "whose role ended",
+            "select count(*) from user_account u join role_grant g on g.user_id = u.id
+             where u.user_name = 'HUGO.LANDE' and g.ended_why = 'unused' and u.roles_ended_at = g.ended_at",
+        ),
+        (
+            "who was warned three days before",
+            "select count(*) from user_account u join message m on m.user_id = u.id
+             where u.user_name = 'ALMA.REYES' and u.unused_warning = 3 and m.subject = 'Your roles end in 3 days'",
+        ),
+        (
+            "whose log-in is locked",
+            "select count(*) from log_in_guard where locked_until is not null",
+        ),
+        (
+            "who has asked for no role",
+            "select count(*) from user_account u where u.user_name = 'OLIVE.TARN'
+                and not exists (select 1 from role_request r where r.user_id = u.id)",
+        ),
+    ] {
+        assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (1,), "{what}");
+    }
+}
+
+#[db_test]
 async fn one_click_waits_like_a_log_in_when_an_address_asks_too_often(db: Db) {
     let mut services = services(db);
     let now = noon(2026, 11, 10);
@@ -366,7 +409,7 @@ async fn no_card_of_anyone_in_the_demonstration_is_empty(db: Db) {
         assert!(whole.len() >= 4, "{} {whole:?}", person.user_name);
         assert!(!whole.contains(&0), "{} {whole:?}", person.user_name);
     }
-    assert_eq!(with_board, 9);
+    assert_eq!(with_board, 11);
     let dana = history::sender(&services, "DANA.WHITLOCK", now)
         .await
         .unwrap();

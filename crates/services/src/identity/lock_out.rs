@@ -6,7 +6,7 @@
 //! are still five.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{identity::UserName, time::Instant};
+use domain::{identity::UserName, support::Lock, time::Instant};
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
@@ -250,5 +250,72 @@ pub(super) async fn forgive(tx: &mut Tx, counted: Counted) -> Result<(), Service
     let name = counted.name_hash.as_slice();
     exec!(tx, UNLOCK, name)?;
     exec!(tx, FORGIVE, name)?;
+    Ok(())
+}
+
+/// How far guesses at somebody's password, and at their security codes, are counted and locked.
+pub(crate) async fn standings(
+    tx: &mut Tx,
+    services: &Services,
+    name: &UserName,
+    now: Instant,
+) -> Result<[Lock; 2], ServiceError> {
+    let window = now.plus_seconds(-services.lock_out.window_seconds);
+    let mut locks = [Lock::default(); 2];
+    for (lock, counted) in locks.iter_mut().zip(both(&services.keys, name)) {
+        let hash = counted.name_hash.as_slice();
+        let (failures, last_at) =
+            fetch!(fetch_one, (i64, Option<i64>), tx, FAILURES, hash, window.0)?;
+        let row = fetch!(fetch_optional, (Option<i64>,), tx, LOCKED_UNTIL, hash)?;
+        let until = row.and_then(|(until,)| until).map(Instant);
+        *lock = Lock {
+            failures,
+            last_at: last_at.map(Instant),
+            locked_until: until.filter(|until| *until > now),
+        };
+    }
+    Ok(locks)
+}
+
+/// Takes both locks off an account and forgets what led to them. Says whether there was anything.
+pub(crate) async fn unlock(
+    tx: &mut Tx,
+    services: &Services,
+    name: &UserName,
+) -> Result<bool, ServiceError> {
+    let mut found = 0;
+    for counted in both(&services.keys, name) {
+        let hash = counted.name_hash.as_slice();
+        found += exec!(tx, UNLOCK, hash)?;
+        found += exec!(tx, FORGIVE, hash)?;
+    }
+    Ok(found > 0)
+}
+
+fn both(keys: &Keys, name: &UserName) -> [Counted; 2] {
+    [
+        Counted::password(keys, name.as_str()),
+        Counted::security_code(keys, name),
+    ]
+}
+
+/// Locks somebody's log-in as failures of a moment ago do, for the demonstration; the rule's usual number of them.
+pub(crate) async fn lock(
+    services: &Services,
+    name: &UserName,
+    until: Instant,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let counted = Counted::password(&services.keys, name.as_str());
+    let hash = counted.name_hash.as_slice();
+    let mut tx = services.db.write().await?;
+    forgive(&mut tx, counted).await?;
+    for _ in 0..LockOut::default().failures {
+        exec!(tx, ATTEMPT, Uuid::now_v7(), hash, now.0)?;
+    }
+    // It is not forgotten before it is over.
+    fetch!(fetch_one, (Option<i64>,), tx, GUARD, hash, until.0)?;
+    exec!(tx, LOCK, hash, until.0, now.0)?;
+    tx.commit().await?;
     Ok(())
 }

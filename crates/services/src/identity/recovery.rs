@@ -194,6 +194,50 @@ fn call_us(services: &Services, account: &AccountRow) -> Words {
         .say("If that was not you, do nothing. Nothing has changed.")
 }
 
+/// Mails somebody the link for a new password because the Help Desk began it.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] where a mailbox is not enough: people decide; [`ServiceError::NotFound`]; the database's.
+pub(crate) async fn mail_reset(
+    services: &Services,
+    tx: &mut Tx,
+    user: UserId,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let account = fetch!(fetch_optional, AccountRow, tx, BY_ID, user.0)?;
+    let account = account.ok_or(ServiceError::NotFound)?;
+    if account.guard() == Guard::ServiceCenter {
+        return Err(ServiceError::Conflict {
+            reason: "This account cannot be used or has no second factor: a link alone may not change its password. Begin the \
+                     identity proofing anew instead.",
+        });
+    }
+    let link = Link {
+        user: Some(user),
+        content: Vec::new(),
+    };
+    let purpose = LinkPurpose::Recover;
+    let token = mail_links::issue(tx, &services.keys, purpose, link, now).await?;
+    let to = To {
+        user: Some(user),
+        channel: Channel::Mail,
+        recipient: &account.email,
+    };
+    messages::post(tx, &services.keys, to, &reset(services, &token), now).await
+}
+
+fn reset(services: &Services, token: &Token) -> Words {
+    let path = format!("{LINK_PAGE}?link={}", token.as_str());
+    Words::new("Choose a new password")
+        .say(format!(
+            "The Help Desk of {} sends you this link, because you, or someone who said to be you, asked for a new password.",
+            services.site.name
+        ))
+        .say("Open the link within 30 minutes. It works once. Where the account has a second factor, you need it as well.")
+        .link("Choose a new password", path)
+        .say("If that was not you, do nothing, and tell the Service Center. Nothing has changed.")
+}
+
 /// A recovery that goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recovering {

@@ -28,16 +28,28 @@ const WARNED_DAYS_BEFORE: [i32; 3] = [10, 3, 1];
 const LAST_CHANCE_SECONDS: i64 = 20 * 60 * 60;
 const AT_A_TIME: i64 = 500;
 
+/// An account that holds roles, was not used since $2 and got none since.
+macro_rules! unused {
+    ($which:literal) => {
+        concat!(
+            "select u.id, u.email, coalesce(u.last_log_in_at, u.created_at) as used_at,
+                 (select max(g.granted_at) from role_grant g where g.user_id = u.id and g.ended_at is null) as given_at
+             from user_account u
+             where ",
+            $which,
+            " and u.state = 'active' and coalesce(u.last_log_in_at, u.created_at) <= $2
+                 and exists (select 1 from role_grant g where g.user_id = u.id and g.ended_at is null)
+                 and not exists (select 1 from role_grant g
+                     where g.user_id = u.id and g.ended_at is null and g.granted_at > $2)"
+        )
+    };
+}
+
 store::sql! {
     /// Accounts after $1 that hold roles, were not used since $2 and got none since. Reads the accounts, once a day.
-    UNUSED = "select u.id, u.email, coalesce(u.last_log_in_at, u.created_at) as used_at,
-            (select max(g.granted_at) from role_grant g where g.user_id = u.id and g.ended_at is null) as given_at
-        from user_account u
-        where u.id > $1 and u.state = 'active' and coalesce(u.last_log_in_at, u.created_at) <= $2
-            and exists (select 1 from role_grant g where g.user_id = u.id and g.ended_at is null)
-            and not exists (select 1 from role_grant g
-                where g.user_id = u.id and g.ended_at is null and g.granted_at > $2)
-        order by u.id limit $3";
+    UNUSED = concat!(unused!("u.id > $1"), " order by u.id limit $3");
+    /// The same of one account. Served by the primary key.
+    UNUSED_ONE = unused!("u.id = $1");
     /// Each warning once since the account was used, or got a role, last ($5).
     WARN = "update user_account set unused_warning = $2, unused_warned_at = $3
         where id = $1 and coalesce(last_log_in_at, created_at) = $4
@@ -81,8 +93,7 @@ pub(super) async fn look(services: &Services, now: Instant) -> Result<(), Servic
     if services.site.is_demo() {
         return Ok(());
     }
-    let first_warning = UNUSED_DAYS - i64::from(WARNED_DAYS_BEFORE[0]);
-    let unused_since = now.plus_seconds(-first_warning * DAY_SECONDS);
+    let unused_since = unused_since(now);
     let mut last = Uuid::nil();
     loop {
         let mut tx = services.db.read().await?;
@@ -106,6 +117,32 @@ pub(super) async fn look(services: &Services, now: Instant) -> Result<(), Servic
             audit::commit_all(tx, services, event).await?;
         }
     }
+}
+
+/// Whoever used their account since then is not warned yet.
+fn unused_since(now: Instant) -> Instant {
+    let first_warning = UNUSED_DAYS - i64::from(WARNED_DAYS_BEFORE[0]);
+    now.plus_seconds(-first_warning * DAY_SECONDS)
+}
+
+/// The same for one account of the demonstration, at a moment of its past.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn look_at(
+    services: &Services,
+    user: UserId,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let since = unused_since(now).0;
+    let mut tx = services.db.write().await?;
+    let account = fetch!(fetch_optional, UnusedRow, tx, UNUSED_ONE, user.0, since)?;
+    let event = match account {
+        Some(account) => warn_or_end(&mut tx, services, &account, now).await?,
+        None => None,
+    };
+    audit::commit_all(tx, services, event).await?;
+    Ok(())
 }
 
 /// Gives what is to be recorded of it.

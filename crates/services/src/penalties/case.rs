@@ -73,6 +73,12 @@ impl CaseRow {
         self.line.notice_on.to_jiff()
     }
 
+    /// The days on which it became payable and is due.
+    pub fn payable(&self) -> Option<(Date, Date)> {
+        let (payable_on, due_on) = self.payable_on.zip(self.line.due_on)?;
+        Some((payable_on.to_jiff(), due_on.to_jiff()))
+    }
+
     pub fn balance(&self) -> Cents {
         Cents(self.line.balance_cents)
     }
@@ -237,6 +243,12 @@ pub async fn find(
         },
         may_pay: keeps_books && state.takes_payments(),
         may_keep_books: keeps_books && state.keeps_books(),
+        may_refund: keeps_books && state == CaseState::RefundDue,
+        steps: if keeps_books {
+            state.steps()
+        } else {
+            Vec::new()
+        },
         line: row.line.read(sees_payments)?,
     })
 }

@@ -105,14 +105,8 @@ pub async fn record(
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
     let (actor, row) = to_be_written(services, &mut tx, session, number).await?;
-    if let Some((recorded,)) = fetch!(fetch_optional, (Uuid,), tx, RECORDED, key)? {
-        return if recorded == row.id {
-            Ok(())
-        } else {
-            Err(ServiceError::Conflict {
-                reason: "This form has recorded a payment of another case already. Begin a new one.",
-            })
-        };
+    if is_recorded(&mut tx, &row, key).await? {
+        return Ok(());
     }
     let review = weigh(&mut tx, &actor, &row, payment).await?;
     let by = recorder(&actor);
@@ -208,8 +202,29 @@ pub async fn reverse(
     Ok(audit::commit(tx, services, event).await?)
 }
 
+/// Whether a form has recorded its entry of this case already.
+pub(super) async fn is_recorded(
+    tx: &mut Tx,
+    row: &CaseRow,
+    key: Uuid,
+) -> Result<bool, ServiceError> {
+    let recorded = fetch!(fetch_optional, (Uuid,), tx, RECORDED, key)?;
+    is_of_case(recorded, row)
+}
+
+/// Whether what a form has recorded is of this case; none when it has recorded nothing.
+pub(super) fn is_of_case(recorded: Option<(Uuid,)>, row: &CaseRow) -> Result<bool, ServiceError> {
+    match recorded {
+        None => Ok(false),
+        Some((case,)) if case == row.id => Ok(true),
+        Some(_) => Err(ServiceError::Conflict {
+            reason: "This form has been recorded for another case already. Begin a new one.",
+        }),
+    }
+}
+
 /// What was done to the ledger of a case.
-fn event(act: Act, actor: &Actor, number: &CaseNumber, row: &CaseRow) -> Event {
+pub(super) fn event(act: Act, actor: &Actor, number: &CaseNumber, row: &CaseRow) -> Event {
     Event::by(act, actor, Action::RecordPayments)
         .about(Object::PenaltyCase(number.clone()))
         .at([row.provider()])
@@ -234,7 +249,23 @@ fn may_be_reversed(entry: &EntryRow, by: UserId) -> Result<(), ServiceError> {
 }
 
 /// A case at a session that may write to its ledger now, and the actor with what they hold now.
-async fn to_be_written(
+pub(super) async fn to_be_written(
+    services: &Services,
+    tx: &mut Tx,
+    session: &Session,
+    number: &CaseNumber,
+) -> Result<(Actor, CaseRow), ServiceError> {
+    let (actor, row) = to_be_moved(services, tx, session, number).await?;
+    if !row.state()?.keeps_books() {
+        return Err(ServiceError::Conflict {
+            reason: "The ledger of this case is closed.",
+        });
+    }
+    Ok((actor, row))
+}
+
+/// The same, of a case whose ledger may be closed.
+pub(super) async fn to_be_moved(
     services: &Services,
     tx: &mut Tx,
     session: &Session,
@@ -245,11 +276,6 @@ async fn to_be_written(
     actor.coverage(Action::RecordPayments)?;
     let row = case::find_row(tx, &actor, number).await?;
     confirmed(services, &session.holder, actor.now.system)?;
-    if !row.state()?.keeps_books() {
-        return Err(ServiceError::Conflict {
-            reason: "The ledger of this case is closed.",
-        });
-    }
     Ok((actor, row))
 }
 
@@ -290,7 +316,7 @@ async fn weigh(
     })
 }
 
-fn recorder(actor: &Actor) -> Recorder {
+pub(super) fn recorder(actor: &Actor) -> Recorder {
     Recorder {
         user: actor.user,
         at: actor.now.rules,
@@ -352,7 +378,7 @@ pub(crate) async fn add(
 }
 
 /// Puts the case into the state that its ledger says now.
-async fn settle(
+pub(super) async fn settle(
     tx: &mut Tx,
     actor: &Actor,
     number: &CaseNumber,
@@ -371,7 +397,7 @@ async fn settle(
 }
 
 /// Where people have put a case, whatever its ledger made of it since: what is reversed leads back there.
-async fn placed(tx: &mut Tx, row: &CaseRow) -> Result<CaseState, ServiceError> {
+pub(super) async fn placed(tx: &mut Tx, row: &CaseRow) -> Result<CaseState, ServiceError> {
     let history = case::history(tx, row.id).await?;
     let states = history
         .iter()
@@ -389,11 +415,24 @@ pub(crate) async fn change_state(
     at: Instant,
     why: &str,
 ) -> Result<(), ServiceError> {
+    let ids = (Uuid::now_v7(), case);
+    add_change(tx, ids, (before, after), source, at, why).await
+}
+
+/// The same, under an ID of its own.
+pub(super) async fn add_change(
+    tx: &mut Tx,
+    (id, case): (Uuid, Uuid),
+    (before, after): (Option<CaseState>, CaseState),
+    source: &str,
+    at: Instant,
+    why: &str,
+) -> Result<(), ServiceError> {
     exec!(tx, SET_STATE, case, after.key())?;
     exec!(
         tx,
         ADD_CHANGE,
-        Uuid::now_v7(),
+        id,
         case,
         at.0,
         before.map(CaseState::key),

@@ -2,6 +2,7 @@
 
 mod keeping;
 mod looking;
+mod moving;
 
 use domain::{
     access::{Actor, Grant, Role, Scope},
@@ -37,6 +38,17 @@ fn dollars(dollars: i64) -> Cents {
 
 fn state(code: &str) -> StateCode {
     StateCode::parse(code).unwrap()
+}
+
+fn fields(refused: Result<(), ServiceError>) -> Vec<String> {
+    match refused {
+        Err(ServiceError::Refused(errors)) => errors.into_iter().map(|one| one.field).collect(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn is_conflict(refused: Result<(), ServiceError>) -> bool {
+    matches!(refused, Err(ServiceError::Conflict { .. }))
 }
 
 struct World {

@@ -2,18 +2,23 @@
 
 use domain::{
     access::{
-        Action, Actor, GrantAt, Role, SurveyorAnswer, SurveyorFacts, SurveyorId, SurveyorOrigin,
-        SurveyorRecord, UserDetail,
+        Action, Actor, Decider, Entry, GrantAt, Role, SurveyorAnswer, SurveyorFacts, SurveyorId,
+        SurveyorOrigin, SurveyorRecord, UserDetail, UserLine,
     },
     audit::{Act, Event},
     identity::{UserId, UserName},
     providers::ProviderId,
+    support::PendingLine,
     time::Instant,
 };
 use store::{Tx, fetch};
 
 use super::{CORRUPT, OF_ONE, UserRow, scope};
-use crate::{ServiceError, Services, audit};
+use crate::{
+    ServiceError, Services,
+    access::place::{Place, deciders_of},
+    audit,
+};
 
 /// As many roles as the page lists.
 const MOST: i64 = 200;
@@ -58,6 +63,34 @@ pub(super) fn as_surveyor(rows: &[UserRow]) -> Option<&UserRow> {
         row.grant_id.is_some() && Role::from_key(&row.role).is_ok_and(Role::asks_surveyor)
     };
     rows.iter().find(asks).or_else(|| rows.iter().find(holds))
+}
+
+/// What somebody holds, and what they ask for with those who decide, in a scope of [`Action::ViewUsers`].
+pub(crate) async fn held_and_asked(
+    tx: &mut Tx,
+    actor: &Actor,
+    user: UserId,
+) -> Result<(Vec<UserLine>, Vec<PendingLine>), ServiceError> {
+    let (mut held, mut asked) = (Vec::new(), Vec::new());
+    for row in rows_of(tx, actor, user, None).await? {
+        let line = row.line(actor)?;
+        let Entry::Request(id) = line.entry else {
+            held.push(line);
+            continue;
+        };
+        let (state, jurisdiction) = (row.state_code.as_deref(), row.jurisdiction.as_deref());
+        let place = Place::of(row.provider_id, state, jurisdiction)?;
+        let deciders = deciders_of(tx, line.role, place, user).await?;
+        asked.push(PendingLine {
+            id,
+            role: line.role,
+            place: line.place,
+            since: line.since,
+            days: line.pending_days.unwrap_or_default(),
+            deciders: deciders.into_iter().map(Decider::from).collect(),
+        });
+    }
+    Ok((held, asked))
 }
 
 /// Somebody with what they hold and ask for in one's scope, at most 200 roles; `chosen` is among them, and the first, if it

@@ -11,19 +11,8 @@ use store::{Db, db_test, fetch};
 use uuid::Uuid;
 
 use super::super::{charge_interest, record, reverse, review};
-use super::{DUE, PAYABLE, TODAY, World, dollars, payment, person};
+use super::{DUE, PAYABLE, TODAY, World, dollars, fields, is_conflict, payment, person};
 use crate::{ServiceError, identity::Session};
-
-fn fields(refused: Result<(), ServiceError>) -> Vec<String> {
-    match refused {
-        Err(ServiceError::Refused(errors)) => errors.into_iter().map(|one| one.field).collect(),
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
-fn is_conflict(refused: Result<(), ServiceError>) -> bool {
-    matches!(refused, Err(ServiceError::Conflict { .. }))
-}
 
 #[db_test]
 async fn the_balance_is_net_less_payments_and_offsets_to_the_cent(db: Db) {

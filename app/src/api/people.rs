@@ -1,0 +1,76 @@
+//! People, for the Help Desk: finding somebody, and helping them.
+
+use domain::{
+    forms::ReturnedForm,
+    identity::UserId,
+    listing::SealedSearch,
+    support::{PeopleFound, PersonDetail},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+use uuid::Uuid;
+
+use crate::error::ApiError;
+
+/// Shows whom a search finds. What is searched for stands in the address sealed.
+#[server(endpoint = "support/search_people", output = Postcard)]
+pub async fn search_people(#[server(default)] q: String) -> Result<(), ApiError> {
+    crate::server::people::search_people(&q).await
+}
+
+/// Whom a search finds.
+#[server(endpoint = "support/list_people", input = Json, output = Postcard)]
+pub async fn list_people(search: Option<SealedSearch>) -> Result<PeopleFound, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(services::support::list_people(&services, &actor, search.as_ref()).await?)
+}
+
+/// The page of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    pub person: PersonDetail,
+    /// Whether the second factor was proven a moment ago, as whoever helps must.
+    pub is_confirmed: bool,
+    /// One of the page's forms, when it came back.
+    pub form: ReturnedForm,
+}
+
+/// Somebody's account with what helps to help. `flash` names the form that came back.
+#[server(endpoint = "support/find_person", input = Json, output = Postcard)]
+pub async fn find_person(id: UserId, flash: Option<String>) -> Result<PersonView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(PersonView {
+        person: services::support::find_person(&services, &actor, id).await?,
+        is_confirmed: crate::server::is_confirmed(),
+        form: crate::server::returned_form(flash.as_deref()).await?,
+    })
+}
+
+/// Mails somebody a link for a new password, and shows the person. The form comes back without a reason.
+#[server(endpoint = "support/start_reset", output = Postcard)]
+pub async fn start_reset(
+    person: Uuid,
+    #[server(default)] reset_reason: String,
+) -> Result<(), ApiError> {
+    crate::server::people::start_reset(UserId(person), &reset_reason).await
+}
+
+/// Takes the locks off somebody's account, and shows the person. The form comes back without a reason.
+#[server(endpoint = "support/unlock_person", output = Postcard)]
+pub async fn unlock_person(
+    person: Uuid,
+    #[server(default)] unlock_reason: String,
+) -> Result<(), ApiError> {
+    crate::server::people::unlock(UserId(person), &unlock_reason).await
+}
+
+/// Begins somebody's identity proofing anew, and shows the person. The form comes back when something in it is wrong.
+#[server(endpoint = "support/reproof_person", output = Postcard)]
+pub async fn reproof_person(
+    person: Uuid,
+    #[server(default)] check: String,
+    #[server(default)] record: String,
+) -> Result<(), ApiError> {
+    crate::server::people::reproof(UserId(person), &check, &record).await
+}

@@ -1,0 +1,5 @@
+//! The demonstration's own page.
+
+mod guide;
+
+pub use guide::GuidePage;

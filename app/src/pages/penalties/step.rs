@@ -1,0 +1,120 @@
+//! *Move the case on*: the state that people put it into next, with a reason.
+
+use super::{StateTag, error, load_case};
+use crate::api::penalties::{CaseView, TakeStep};
+use crate::paths;
+use crate::ui::{
+    Alert, AlertKind, Button, Choice, DateText, Loaded, Page, PostForm, ProveFirst, SelectField,
+    TextArea, TextField,
+};
+use domain::forms::ReturnedForm;
+use domain::penalties::{CaseNumber, CaseState, CaseTab, DUE_DAYS};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+use uuid::Uuid;
+
+pub struct StepPage;
+
+#[lazy_route]
+impl LazyRoute for StepPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(StepPage: Self) -> AnyView {
+        let found = load_case();
+        view! {
+            <Loaded resource=found let:found>
+                <MoveOn found/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn MoveOn(found: CaseView) -> impl IntoView {
+    let CaseView {
+        case,
+        is_confirmed,
+        form,
+        key,
+    } = found;
+    let number = case.line.number;
+    let errors = form.errors.clone();
+    let back = paths::penalty(&number, CaseTab::Summary);
+    let heading = format!("Move case {number} on");
+    let act = if case.steps.is_empty() {
+        view! { <Alert kind=AlertKind::Info>"There is no step that you may take with this case now."</Alert> }
+            .into_any()
+    } else if is_confirmed {
+        view! { <StepFields number steps=case.steps form key/> }.into_any()
+    } else {
+        view! { <ProveFirst page=paths::penalty_step(&number)/> }.into_any()
+    };
+    view! {
+        <Page heading errors>
+            <dl class="q-facts">
+                <dt>"Provider"</dt><dd>{case.line.provider}</dd>
+                <dt>"Notice"</dt><dd><DateText date=case.line.notice_on/></dd>
+                <dt>"Status"</dt><dd><StateTag state=case.line.state/></dd>
+            </dl>
+            {act}
+            <p><a href=back>"Back to the case"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+fn StepFields(
+    number: CaseNumber,
+    steps: Vec<CaseState>,
+    form: ReturnedForm,
+    key: Uuid,
+) -> impl IntoView {
+    let day = steps.contains(&CaseState::DueAndPayable).then(|| {
+        let hint = format!(
+            "MM/DD/YYYY. For \"Due and payable\" alone: the day of the final decision, of the waiver, or on which the time for a hearing request ended. The penalty is due {DUE_DAYS} days later."
+        );
+        view! {
+            <TextField
+                name="payable_on"
+                label="Payable since"
+                hint
+                value=form.value("payable_on")
+                error=error(&form, "payable_on")
+            />
+        }
+    });
+    let choices = steps
+        .into_iter()
+        .map(|state| Choice::new(state.key(), state.title()))
+        .collect();
+    view! {
+        <PostForm action=TakeStep::url() label="Move the case on" has_required=true>
+            <input type="hidden" name="number" value=number.to_string()/>
+            <input type="hidden" name="key" value=key.to_string()/>
+            <SelectField
+                name="state"
+                label="Next status"
+                any="Select"
+                choices
+                value=form.value("state")
+                error=error(&form, "state")
+                required=true
+            />
+            {day}
+            <TextArea
+                name="reason"
+                label="Reason"
+                hint="At most 1,000 characters. It stays in the history of the case."
+                value=form.value("reason")
+                error=error(&form, "reason")
+                max_length=1000
+                required=true
+            />
+            <Button>"Move the case on"</Button>
+        </PostForm>
+    }
+}
