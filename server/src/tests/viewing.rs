@@ -156,7 +156,7 @@ async fn both_identities_stand_in_each_row_and_without_the_row_nothing_is_shown(
     let mut tx = house.services.db.write().await.unwrap();
     exec!(
         tx,
-        "create trigger full before insert on audit_event begin select raise(abort, 'full'); end"
+        "create trigger trail_is_full before insert on audit_event begin select raise(abort, 'full'); end"
     )
     .unwrap();
     tx.commit().await.unwrap();
