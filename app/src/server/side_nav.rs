@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 15] = [
+const ITEMS: [(&str, &str, Option<Action>); 16] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
