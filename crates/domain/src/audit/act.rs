@@ -163,6 +163,7 @@ impl Act {
         Self::ALL.into_iter().find(|act| act.key() == key)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table of what there is")]
     const fn row(self) -> (&'static str, &'static str) {
         match self {
             Self::FirstFactorProven => (
