@@ -26,8 +26,8 @@ use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
 use crate::pages::support::{
-    JobPage, JobsPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage, TicketPage,
-    TicketsPage,
+    JobPage, JobsPage, NewViewingPage, PeoplePage, PersonPage, ProofingCasePage, ProofingCasesPage,
+    RevealPage, TicketPage, TicketsPage,
 };
 use crate::pages::vut::VutPage;
 use crate::ui::{Problem, provide_announcer, provide_page_focus, provide_title};
@@ -131,6 +131,8 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<PersonPage>(path!("/support/people/:id")),
         page::<ProofingCasesPage>(path!("/support/proofing")),
         page::<ProofingCasePage>(path!("/support/proofing/:reference")),
+        page::<NewViewingPage>(path!("/support/viewing/new")),
+        page::<RevealPage>(path!("/support/viewing/reveal")),
         page::<TicketsPage>(path!("/support/tickets")),
         page::<TicketPage>(path!("/support/tickets/:number")),
         page::<ProviderListPage>(path!("/providers")),

@@ -30,6 +30,8 @@ pub enum ApiError {
         denial: Denial,
         roles: Vec<String>,
     },
+    /// Closed while somebody views as a role.
+    Viewing,
     /// An unsafe request that no page of this site sent.
     CrossSite,
     /// It is not there, or lies outside what the person's roles let them see.
@@ -61,7 +63,7 @@ impl ApiError {
         match self {
             Self::BadRequest => 400,
             Self::Unauthenticated => 401,
-            Self::Forbidden { .. } | Self::CrossSite | Self::Unconfirmed => 403,
+            Self::Forbidden { .. } | Self::Viewing | Self::CrossSite | Self::Unconfirmed => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
             Self::TooLarge => 413,
@@ -96,6 +98,7 @@ impl ApiError {
         let query = Query::default().with("status", Some(&status));
         match self {
             Self::Forbidden { denial, .. } => query.with("action", Some(denial.action.key())),
+            Self::Viewing => query.with("viewing", Some("true")),
             Self::TooManyRequests {
                 retry_after_seconds,
             } => query.with("seconds", Some(&retry_after_seconds.to_string())),
@@ -112,6 +115,7 @@ impl ApiError {
     pub fn from_query(query: &Query) -> Self {
         match query.get("status").unwrap_or_default() {
             "401" => Self::Unauthenticated,
+            "403" if query.get("viewing").is_some() => Self::Viewing,
             "403" => {
                 let action = query.get("action").and_then(Action::from_key);
                 action.map_or(Self::CrossSite, |action| Self::Forbidden {
@@ -155,6 +159,7 @@ impl fmt::Display for ApiError {
             Self::Unauthenticated => f.write_str("Log in to go on."),
             Self::Unconfirmed => f.write_str("Prove your second factor again to do this."),
             Self::Forbidden { denial, .. } => denial.fmt(f),
+            Self::Viewing => f.write_str("You view pages as another role: nothing can be changed, sent or saved, and your own profile, security and mails are closed. Stop viewing as this role first."),
             Self::CrossSite => f.write_str("This request did not come from a page of this site. Go back, load the page again, and repeat what you did."),
             Self::NotFound => f.write_str("There is nothing here that your roles let you see."),
             Self::Refused(fields) => match fields.as_slice() {

@@ -117,6 +117,11 @@ pub const JOBS: &str = "/support/jobs";
 pub const PEOPLE: &str = "/support/people";
 /// The queue of tickets.
 pub const TICKETS: &str = "/support/tickets";
+/// Viewing as a role: the form that starts it, where that goes, stopping, and having identifiers shown.
+pub const NEW_VIEWING: &str = "/support/viewing/new";
+pub const START_VIEWING: &str = "/support/viewing/start";
+pub const STOP_VIEWING: &str = "/support/viewing/stop";
+pub const REVEAL: &str = "/support/viewing/reveal";
 /// Where the forms of the proofing page go.
 pub const PROOFING_START: &str = "/register/proofing/start";
 pub const PROOFING_ANSWERS: &str = "/register/proofing/answers";
@@ -337,6 +342,22 @@ pub fn tickets(filter: TicketFilter) -> String {
 #[must_use]
 pub fn ticket(number: TicketNumber) -> String {
     format!("{TICKETS}/{number}")
+}
+
+/// The form that starts viewing as a role, with what is known already. `organization` is a CCN, the letters of a state, or
+/// the key of a jurisdiction.
+#[must_use]
+pub fn new_viewing(
+    ticket: Option<TicketNumber>,
+    role: Option<Role>,
+    organization: Option<&str>,
+) -> String {
+    let ticket = ticket.map(|number| number.to_string());
+    Query::default()
+        .with("ticket", ticket.as_deref())
+        .with("role", role.map(Role::key))
+        .with("organization", organization)
+        .after(NEW_VIEWING)
 }
 
 /// The page of a ticket, which says what was just done.

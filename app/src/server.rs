@@ -43,6 +43,7 @@ pub mod role_matrix;
 mod side_nav;
 pub mod tickets;
 pub mod users;
+pub mod viewing;
 
 /// Tells the router in the browser to follow `Location` (the header's name is `server_fn`'s).
 const FOLLOW: HeaderName = HeaderName::from_static(server_fn::redirect::REDIRECT_HEADER);
@@ -350,7 +351,7 @@ pub fn demo() -> Option<DemoData> {
 pub async fn visit() -> Result<Visit, ApiError> {
     let now = now();
     let time_zone = match session() {
-        Some(session) => services::identity::time_zone(&services(), session.actor.user).await?,
+        Some(session) => services::identity::time_zone(&services(), session.holder.user).await?,
         None => Zone::default(),
     };
     Ok(Visit {
@@ -361,6 +362,7 @@ pub async fn visit() -> Result<Visit, ApiError> {
         person: session().map(|session| session.person),
         time_zone,
         session: session_clock(),
+        viewing: viewing::shown(),
     })
 }
 

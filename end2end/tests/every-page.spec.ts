@@ -101,6 +101,8 @@ const PAGES: [Person | "nobody", string][] = [
   ["helpDesk", "/support/people/none"],
   ["helpDesk", "/support/jobs"],
   ["helpDesk", "/support/tickets"],
+  ["helpDesk", "/support/viewing/new?ticket=HD-1001&role=pbj_viewer&organization=16E724"],
+  ["helpDesk", "/support/viewing/reveal"],
   ["helpDesk", "/support/tickets?state=closed"],
   ["viewer", "/help/ticket"],
   ["waiting", "/help/ticket"],

@@ -140,6 +140,7 @@ fn stands_alone(path: &str) -> bool {
         paths::LOG_OUT,
         paths::DEMO_LOG_IN,
         paths::SWITCH_CATEGORY,
+        paths::STOP_VIEWING,
         paths::USE_EMAIL_LINK,
         "/api/identity/find_visit",
         "/api/identity/find_session_end",

@@ -40,6 +40,7 @@ mod submissions;
 mod switching;
 #[cfg(test)]
 mod tests;
+mod viewing;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

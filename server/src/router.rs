@@ -18,7 +18,7 @@ use crate::state::AppState;
 use crate::{
     access, assets, audit, checker, cross_site, devices, documents, health, held, identity,
     logging, openid, penalties, problems, proofing, providers, recovery, registration, samples,
-    security, session, staffing, submissions, switching,
+    security, session, staffing, submissions, switching, viewing,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -60,7 +60,8 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
             state.clone(),
             switching::lead_on,
         ))
-        .layer(middleware::from_fn_with_state(state.clone(), held::keep));
+        .layer(middleware::from_fn_with_state(state.clone(), held::keep))
+        .layer(middleware::from_fn(viewing::hold));
     let served = Router::new()
         .merge(pages.fallback(unknown))
         .merge(plain.router.with_state(state.clone()))
@@ -96,6 +97,7 @@ pub fn plain_routes() -> Routes {
         .and(access::routes())
         .and(penalties::routes())
         .and(audit::routes())
+        .and(viewing::routes())
 }
 
 /// Pages and server functions.

@@ -13,6 +13,7 @@ use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 use domain::audit::SessionMark;
 use domain::identity::SessionStage;
 use domain::time::Now;
+use services::Services;
 use services::identity::openid::{Ticket, UNDERWAY_SECONDS};
 use services::identity::{self, Asked, Holder, Presented, Session, Underway};
 use services::token::Token;
@@ -89,6 +90,7 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
         SentCookie::One(token) => {
             present(&state, &token, asked, now, extensions).await;
             services.origin.session = mark(extensions);
+            look_only(&mut services, extensions);
             extensions.insert(services);
             extensions.insert(token);
             next.run(request).await
@@ -140,6 +142,15 @@ fn mark(extensions: &Extensions) -> Option<SessionMark> {
         .map(|underway| &underway.holder);
     let holder = open.or(underway)?;
     Some(SessionMark::of(&holder.token_hash))
+}
+
+/// Of whoever views as a role: both identities go into the record, and nothing else is written.
+fn look_only(services: &mut Services, extensions: &Extensions) {
+    let session = extensions.get::<Session>();
+    if let Some(running) = session.and_then(|session| session.viewing.as_ref()) {
+        services.db = services.db.reading();
+        services.origin.viewer = Some(running.viewer);
+    }
 }
 
 enum SentCookie {

@@ -30,3 +30,4 @@ mod sessions;
 mod start;
 mod switching;
 mod uploads;
+mod viewing;

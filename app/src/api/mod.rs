@@ -23,3 +23,4 @@ pub mod support;
 pub mod tickets;
 pub mod uploads;
 pub mod users;
+pub mod viewing;

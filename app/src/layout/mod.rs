@@ -7,6 +7,7 @@ mod header;
 mod honest_note;
 mod session_watch;
 mod side_nav;
+mod viewing_bar;
 
 pub use contact::Contact;
 pub use honest_note::HonestNote;
@@ -20,6 +21,7 @@ use header::{Header, Strip};
 use leptos::prelude::*;
 use session_watch::SessionWatch;
 use side_nav::SideNav;
+use viewing_bar::ViewingBar;
 
 #[derive(Clone, Copy)]
 struct Visiting(Loading<Visit>);
@@ -47,7 +49,9 @@ pub fn Layout(children: Children) -> impl IntoView {
         <a class="usa-skipnav" href="#main-content" rel="external">"Skip to main content"</a>
         <WithVisit show=|visit: Visit| {
             name_site(visit.site.name.clone());
+            let bar = visit.viewing.clone().map(|viewing| view! { <ViewingBar viewing/> });
             view! {
+                {bar}
                 <Strip visit=visit.clone()/>
                 <Header visit/>
             }

@@ -64,6 +64,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
         ApiError::Unauthenticated => "Log in to see this page",
         ApiError::Unconfirmed => "Prove that it is you",
         ApiError::Forbidden { .. } | ApiError::CrossSite => "You do not have access",
+        ApiError::Viewing => "Closed while you view as another role",
         ApiError::NotFound => "Page not found",
         ApiError::BadRequest => "This address cannot be read",
         ApiError::Refused(_) => "Some entries need a change",

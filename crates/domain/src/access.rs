@@ -11,6 +11,7 @@ mod request;
 mod role;
 mod unattended;
 mod user;
+mod viewing;
 
 pub use actor::{Actor, Coverage, Denial, Grant, Scope};
 pub use bulk::{BulkLine, Decision, MOST_AT_ONCE};
@@ -32,6 +33,7 @@ pub use user::{
     Entry, Holding, LastLogIn, Shown, Surveying, SurveyorFacts, SurveyorOrigin, SurveyorRecord,
     UserDetail, UserFilter, UserLine, UserSort, Users,
 };
+pub use viewing::Sight;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{identity::Person, time::Zone};
+use crate::{identity::Person, support::Viewing, time::Zone};
 
 /// Who stands behind an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +103,8 @@ pub struct Visit {
     pub time_zone: Zone,
     /// Of their session.
     pub session: Option<SessionClock>,
+    /// As which role they view pages, if they do.
+    pub viewing: Option<Viewing>,
 }
 
 /// When a session ends, in seconds.

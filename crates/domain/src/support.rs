@@ -2,6 +2,7 @@
 
 mod people;
 mod ticket;
+mod viewing;
 
 use std::fmt;
 
@@ -21,6 +22,7 @@ pub use ticket::{
     NewTicket, NotATicketNumber, Ticket, TicketFilter, TicketLine, TicketMessage, TicketNumber,
     TicketState,
 };
+pub use viewing::{NewViewing, Viewing, ViewingReason};
 
 /// What a person tells the Service Center about a fault of ours, and what the log says beside its cause: `7F3A-01BC`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

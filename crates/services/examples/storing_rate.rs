@@ -165,6 +165,7 @@ async fn sender(services: &Services) -> Answer<Actor> {
             scope: Scope::Providers(vec![ProviderId(home)]),
         }],
         now: now(),
+        viewing: None,
     })
 }
 

@@ -17,7 +17,11 @@ mod words;
 
 use std::sync::Arc;
 
-use domain::audit::{Event, SessionMark, Who};
+use domain::{
+    access::Role,
+    audit::{Event, SessionMark, Who},
+    identity::UserId,
+};
 use store::{DbError, Tx, jobs::Worker};
 
 use crate::{Clock, ServiceError, Services};
@@ -36,6 +40,18 @@ pub struct Origin {
     pub address: Option<Arc<str>>,
     /// Who typed the command, where it is one.
     pub operator: Option<Arc<str>>,
+    /// As whom the request looks, where somebody views as a role.
+    pub viewer: Option<Viewer>,
+}
+
+/// Somebody who views as a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Viewer {
+    /// Who it is.
+    pub user: UserId,
+    /// For whom they do it: the asker of the ticket.
+    pub on_behalf_of: UserId,
+    pub role: Role,
 }
 
 /// Who typed the command that is being done.
@@ -72,7 +88,7 @@ pub async fn commit_all(
 /// # Errors
 /// [`ServiceError::Unrecorded`] when it could not be written: nothing may be shown then.
 pub async fn read(services: &Services, event: Event) -> Result<(), ServiceError> {
-    let recorded = async { commit(services.db.write().await?, services, event).await };
+    let recorded = async { commit(services.db.record().await?, services, event).await };
     recorded.await.map_err(ServiceError::Unrecorded)
 }
 

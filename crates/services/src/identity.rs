@@ -51,10 +51,11 @@ pub use registration::{
     profile_of_link, register,
 };
 pub use second_factor::{choose, devices, prove, waiting};
+pub(crate) use sessions::step;
 pub use sessions::{Asked, Presented, SessionTimes, log_out, session, used};
 pub use switch::{go_on, switch_category};
 
-use crate::{Clock, ServiceError, Services};
+use crate::{Clock, ServiceError, Services, support::viewing::Running};
 
 /// Whoever holds a session, at whatever stage it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +79,8 @@ pub struct Session {
     pub ends_at: Instant,
     /// The category that it was in until the person's last role there ended, while nobody has told them.
     pub moved_from: Option<Category>,
+    /// As which role it looks at pages, if it does: `actor` is that role then.
+    pub viewing: Option<Running>,
 }
 
 /// A session that is not open yet.

@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 /// The condition that a place lies within the scope bound as `$1` to `$4`: the columns of its state and of its provider,
 /// of which a row may have the one, the other or neither. The providers that an accrediting organization has accredited
-/// count as those of its people. Served by `role_grant_user` and `provider_accredited_by`.
+/// count as those of its people. Where somebody views as a role, `$3` is the viewing, which stands for a person of that role.
+/// Served by `role_grant_user` and `provider_accredited_by`.
 macro_rules! place_in_scope {
     ($state:literal, $provider:literal) => {
         concat!(
@@ -26,7 +27,13 @@ macro_rules! place_in_scope {
                   where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%' \
                   union all \
                   select a.id from role_grant g join provider a on a.accredited_by = g.jurisdiction \
-                  where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%'))"
+                  where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%' \
+                  union all \
+                  select v.provider_id from viewing v \
+                  where v.id = $3 and v.ended_at is null and v.provider_id is not null and $4 like '%,' || v.role || ',%' \
+                  union all \
+                  select a.id from viewing v join provider a on a.accredited_by = v.jurisdiction \
+                  where v.id = $3 and v.ended_at is null and $4 like '%,' || v.role || ',%'))"
         )
     };
 }

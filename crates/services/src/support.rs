@@ -1,6 +1,7 @@
 //! Background jobs: staff see what failed, try it again or lay it aside. Tickets are in [`tickets`].
 
 pub mod tickets;
+pub mod viewing;
 
 pub(crate) mod people;
 

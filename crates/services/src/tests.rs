@@ -112,6 +112,7 @@ const MODULES: &[Statements] = &[
     crate::support::people::acts::STATEMENTS,
     crate::support::people::one::STATEMENTS,
     crate::support::tickets::STATEMENTS,
+    crate::support::viewing::STATEMENTS,
 ];
 
 #[db_test]

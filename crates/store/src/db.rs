@@ -21,6 +21,8 @@ pub struct Db {
     pub(crate) pools: Pools,
     /// Wakes every worker of this process.
     pub(crate) job_added: Arc<watch::Sender<()>>,
+    /// Whether every transaction but [`Self::record`]'s only reads.
+    is_reading: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -65,6 +67,7 @@ impl Db {
         Ok(Self {
             pools,
             job_added: Arc::new(watch::Sender::new(())),
+            is_reading: false,
         })
     }
 
@@ -81,11 +84,32 @@ impl Db {
         }))
     }
 
-    /// A transaction that may change data. On SQLite the others wait: keep it under 100 ms.
+    /// The same database for somebody who only looks: it refuses every change itself, whatever asks for one.
+    #[must_use]
+    pub fn reading(&self) -> Self {
+        Self {
+            is_reading: true,
+            ..self.clone()
+        }
+    }
+
+    /// A transaction that may change data, unless this is for [`reading`](Self::reading). On SQLite the others wait: keep it
+    /// under 100 ms.
     ///
     /// # Errors
     /// [`DbError::Busy`] when no connection came free in time.
     pub async fn write(&self) -> Result<Tx, DbError> {
+        if self.is_reading {
+            return self.read().await;
+        }
+        self.record().await
+    }
+
+    /// A transaction that may change data also where one only looks: for the record of what is looked at.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn record(&self) -> Result<Tx, DbError> {
         Ok(self.tx(match &self.pools {
             // A transaction that began by reading and then writes would fail at once with
             // SQLITE_BUSY, whatever the busy timeout.

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use app::paths;
 use axum::http::Method;
 use domain::access::{Category, Role};
 use domain::identity::DrawnFor;
@@ -484,6 +485,16 @@ pub(super) fn functions() -> Vec<Function> {
             "number=HD-1&words=",
         ),
         form_function("/api/support/close_ticket", Nothing, "number=HD-1"),
+        json_function(
+            "/api/support/find_viewing_form",
+            Nothing,
+            json!({ "flash": null }),
+        ),
+        json_function(
+            "/api/support/find_reveal_form",
+            Nothing,
+            json!({ "flash": null }),
+        ),
         form_function("/api/support/retry_job", Nothing, "id=$JOB"),
         json_function(
             "/api/uploads/compare",
@@ -531,6 +542,9 @@ pub(super) fn functions() -> Vec<Function> {
         form_route("/recover/link/use", "link="),
         form_route("/recover/password/change", "password="),
         form_route("/register", "first_name="),
+        form_route("/support/viewing/start", "ticket="),
+        form_route("/support/viewing/stop", ""),
+        form_route("/support/viewing/reveal", "words="),
         form_route("/register/account/create", "link="),
         form_route("/register/terms/accept", ""),
         Function {
@@ -665,6 +679,8 @@ enum Asker {
     Expired,
     /// In a tab that was drawn for the other of two categories.
     Stale,
+    /// Of the Help Desk, who views as PBJ Submitter of the own home.
+    Viewing,
     LoggedIn(String),
 }
 
@@ -729,10 +745,11 @@ async fn move_in(house: &House) {
 }
 
 /// Those who are not logged in, or not as their page was.
-const APART: [(&str, Asker); 3] = [
+const APART: [(&str, Asker); 4] = [
     ("anonymous", Asker::Anonymous),
     ("expired", Asker::Expired),
     ("stale_category", Asker::Stale),
+    ("viewing_as", Asker::Viewing),
 ];
 
 fn logged_in() -> impl Iterator<Item = (&'static str, Asker)> {
@@ -758,6 +775,7 @@ impl Asker {
         match self {
             Self::Anonymous => ask,
             Self::Expired => ask.cookie(&house.ended_session_of(EXPIRED).await),
+            Self::Viewing => ask.cookie(&house.viewing_session(Role::PbjSubmitter).await),
             Self::LoggedIn(user) => ask.cookie(&house.session_of(user).await),
             Self::Stale => {
                 let cookie = house.session_of(TWO_CATEGORIES).await;
@@ -807,6 +825,7 @@ async fn tried_out() -> String {
          other: a home of another state.\n\
          # expired: the session has ended. stale_category: PBJ Submitter and State Agency S&C General User, from a tab that was drawn for \
          State Agency and asks as Provider. pair_…: two roles, each with its own place.\n\
+         # viewing_as: of the Help Desk, who views as PBJ Submitter of the own home.\n\
          # Tried out by server/src/tests/authorization.rs; UPDATE_GOLDEN=1 writes this file anew.\n",
     );
     for function in functions() {
@@ -870,4 +889,19 @@ fn every_function_and_route_is_tried_out() {
         "add a line to functions() for {missing:?}"
     );
     assert!(gone.is_empty(), "not there any more: {gone:?}");
+}
+
+/// Every function and route, by its method and path, asked by somebody with this cookie about their own home.
+pub async fn asked_by(house: &House, cookie: &str) -> Vec<(Method, &'static str, Answer)> {
+    // What ends the session, or the viewing, would change who asks.
+    let ends = [paths::LOG_OUT, paths::STOP_VIEWING, paths::REVEAL];
+    let mut answers = Vec::new();
+    for function in functions() {
+        if ends.contains(&function.path) {
+            continue;
+        }
+        let ask = function.ask(house, OWN).cookie(cookie);
+        answers.push((function.method.clone(), function.path, ask.send().await));
+    }
+    answers
 }

@@ -94,10 +94,11 @@ impl FormOf {
 }
 
 /// Forms that are a button and nothing else.
-const BUTTONS: [&str; 8] = [
+const BUTTONS: [&str; 9] = [
     "/api/identity/end_other_sessions",
     "/devices/backup-codes",
     "/logout",
+    "/support/viewing/stop",
     "/openid/link",
     "/register/proofing/video-call",
     "/api/identity/unlink_provider",
@@ -210,6 +211,28 @@ fn own_account() -> Vec<FormOf> {
             HelpDesk,
             &["user_name", "check", "record"],
         ),
+        FormOf::new(
+            "/api/support/open_ticket",
+            HelpDesk,
+            &["subject", "ccn", "words"],
+        ),
+        FormOf::new(
+            "/api/support/write_to_ticket",
+            HelpDesk,
+            &["number=HD-1", "words"],
+        ),
+        FormOf::new(
+            "/api/support/write_to_ticket",
+            HelpDesk,
+            &["number", "words"],
+        ),
+        FormOf::new("/api/support/close_ticket", HelpDesk, &["number"]),
+        FormOf::new(
+            "/support/viewing/start",
+            HelpDesk,
+            &["ticket", "role", "organization", "reason", "words"],
+        ),
+        FormOf::new("/support/viewing/reveal", HelpDesk, &["words"]),
         FormOf::new("/api/support/search_people", HelpDesk, &["q"]),
         FormOf::new(
             "/api/support/start_reset",

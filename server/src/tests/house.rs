@@ -268,6 +268,42 @@ impl House {
         rest.split('"').next().unwrap().to_owned()
     }
 
+    /// The cookie of a session of the Help Desk's that views as this role at one's own home, or in its state.
+    pub async fn viewing_session(&self, role: Role) -> String {
+        let cookie = self.session_of(&user_of(Role::HelpDesk)).await;
+        let token = Token::sent(cookie.split_once('=').unwrap().1);
+        let id = Uuid::now_v7();
+        let asker = user_of(Role::CmsViewOnlyUser);
+        let now = self.now().system;
+        let mut tx = self.services.db.write().await.unwrap();
+        let ended = "update viewing set ended_at = begun_at where ended_at is null";
+        exec!(tx, ended).unwrap();
+        exec!(
+            tx,
+            "insert into ticket (id, number, user_id, subject, state, opened_at, changed_at)
+             select $1, 5000 + (select count(*) from ticket), id, 'Subject', 'open', $2, $2 from user_account where user_name = $3",
+            id,
+            now.0,
+            asker.as_str()
+        )
+        .unwrap();
+        exec!(
+            tx,
+            "insert into viewing (id, user_id, ticket_id, role, provider_id, reason, words, session_hash, begun_at, ends_at)
+             select $1, id, $1, $2, $3, 'explain', 'Seen', $4, $5, $6 from user_account where user_name = $7",
+            id,
+            role.key(),
+            Uuid::from_u128(1),
+            token.hash().as_slice(),
+            now.0,
+            now.plus_seconds(1_800).0,
+            user_of(Role::HelpDesk).as_str()
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        cookie
+    }
+
     /// The cookie of a new session of this person.
     pub async fn session_of(&self, user_name: &str) -> String {
         let token = open_session(&self.services, user_name, self.now().system).await;

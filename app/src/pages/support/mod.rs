@@ -2,21 +2,25 @@
 
 mod job;
 mod jobs;
+mod new_viewing;
 mod people;
 mod person;
 mod person_facts;
 mod person_help;
 mod proofing;
 mod proofing_case;
+mod reveal;
 mod ticket;
 mod tickets;
 
 pub use job::JobPage;
 pub use jobs::JobsPage;
+pub use new_viewing::NewViewingPage;
 pub use people::PeoplePage;
 pub use person::PersonPage;
 pub use proofing::ProofingCasesPage;
 pub use proofing_case::ProofingCasePage;
+pub use reveal::RevealPage;
 pub use ticket::TicketPage;
 pub use tickets::TicketsPage;
 

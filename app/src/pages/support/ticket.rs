@@ -5,10 +5,11 @@ use crate::api::tickets::{CloseTicket, TicketView, WriteToTicket, find_ticket};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, TextArea, load,
-    use_query,
+    Button, ButtonKind, LinkButton, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner,
+    TextArea, load, use_query,
 };
 use domain::forms::ReturnedForm;
+use domain::providers::Ccn;
 use domain::support::{Ticket, TicketLine, TicketMessage, TicketNumber, TicketState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -59,6 +60,11 @@ fn Whole(
         is_own,
     } = ticket;
     let (number, state) = (line.number, line.state);
+    let ccn = line.provider.as_ref().and_then(|(_, ccn)| ccn.clone());
+    let view_as = (!is_own && state != TicketState::Closed).then(|| {
+        let href = paths::new_viewing(Some(number), None, ccn.as_ref().map(Ccn::as_str));
+        view! { <LinkButton href>"View as a role"</LinkButton> }
+    });
     let banner = done
         .as_deref()
         .and_then(|done| said(done, is_own))
@@ -76,6 +82,7 @@ fn Whole(
         <Page heading=format!("Ticket {number}") errors=form.errors.clone()>
             {banner}
             <Facts line is_own/>
+            {view_as}
             <SectionBar heading="What was written"/>
             <ol class="q-thread">{thread}</ol>
             <SectionBar heading=if is_own { "Write to the Help Desk" } else { "Answer" }/>

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Category, Jurisdiction, Reach, Role, policy, roles_that_may};
+use super::{Action, Category, Jurisdiction, Reach, Role, Sight, policy, roles_that_may};
 use crate::{
     identity::UserId,
     providers::{ProviderId, StateCode},
@@ -32,6 +32,8 @@ pub struct Actor {
     pub category: Category,
     pub grants: Vec<Grant>,
     pub now: Now,
+    /// Where somebody views as a role: they only look, and `user` is nobody's account.
+    pub viewing: Option<Sight>,
 }
 
 /// Where an actor may do one thing: the union over the grants that allow it.
@@ -64,8 +66,12 @@ impl Actor {
     /// Where this person may do `action`.
     ///
     /// # Errors
-    /// [`Denial`] when no grant of the active category allows it anywhere.
+    /// [`Denial`] when no grant of the active category allows it anywhere, and for whatever changes something while one
+    /// views as a role.
     pub fn coverage(&self, action: Action) -> Result<Coverage, Denial> {
+        if self.viewing.is_some() && action.changes() {
+            return Err(Denial { action });
+        }
         let mut coverage = Coverage::default();
         for grant in &self.grants {
             match (policy(grant.role, action), &grant.scope) {

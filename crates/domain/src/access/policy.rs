@@ -24,6 +24,8 @@ pub enum Action {
     DecideProofing,
     /// Tickets of the Help Desk: the queue, and its answers.
     AnswerTickets,
+    /// Viewing pages as a role at an organization, from a ticket.
+    ViewAs,
     /// Requests for roles, and the roles that came of them.
     DecideRequests,
     /// User Management: people with the roles that they hold and ask for.
@@ -41,7 +43,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -50,6 +52,7 @@ impl Action {
         Self::ManageJobs,
         Self::DecideProofing,
         Self::AnswerTickets,
+        Self::ViewAs,
         Self::DecideRequests,
         Self::ViewUsers,
         Self::HelpPeople,
@@ -71,6 +74,7 @@ impl Action {
             Self::ManageJobs => "manage_jobs",
             Self::DecideProofing => "decide_proofing",
             Self::AnswerTickets => "answer_tickets",
+            Self::ViewAs => "view_as",
             Self::DecideRequests => "decide_requests",
             Self::ViewUsers => "view_users",
             Self::HelpPeople => "help_people",
@@ -98,6 +102,7 @@ impl Action {
             Self::ManageJobs => "manage background jobs",
             Self::DecideProofing => "decide whether people are who they say",
             Self::AnswerTickets => "answer tickets of the Help Desk",
+            Self::ViewAs => "view pages as another role",
             Self::DecideRequests => "decide on role requests",
             Self::ViewUsers => "see people and the roles that they hold",
             Self::HelpPeople => "help people with their accounts",
@@ -105,6 +110,31 @@ impl Action {
             Self::RecordPayments => "record payments of civil money penalties",
             Self::ViewAudit => "see the audit trail",
             Self::ViewAccessRecord => "see who saw and changed what at an organization",
+        }
+    }
+}
+
+impl Action {
+    /// Whether it changes something, or begins what does: nothing for whoever views as a role.
+    #[must_use]
+    pub const fn changes(self) -> bool {
+        match self {
+            Self::SubmitStaffing
+            | Self::ManageJobs
+            | Self::DecideProofing
+            | Self::AnswerTickets
+            | Self::ViewAs
+            | Self::DecideRequests
+            | Self::HelpPeople
+            | Self::RecordPayments => true,
+            Self::ViewProviders
+            | Self::ViewStaffingSubmissions
+            | Self::ViewStaffing
+            | Self::ViewStaffingStatus
+            | Self::ViewUsers
+            | Self::ViewPenaltyCases
+            | Self::ViewAudit
+            | Self::ViewAccessRecord => false,
         }
     }
 }
@@ -132,13 +162,13 @@ pub enum Reach {
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
 /// role requests is in ADR 0020, what the catalogue's other roles may do in ADR 0021, who sees penalties and their payments
-/// in ADR 0023, who reads the audit trail in ADR 0024, who answers tickets in ADR 0026, who sees people in ADR 0027.
+/// in ADR 0023, who reads the audit trail in ADR 0024, who answers tickets and views as a role in ADR 0026, who sees people in ADR 0027.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
         AnswerTickets, DecideProofing, DecideRequests, HelpPeople, ManageJobs, RecordPayments,
-        SubmitStaffing, ViewAccessRecord, ViewAudit, ViewPenaltyCases, ViewProviders, ViewStaffing,
-        ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
+        SubmitStaffing, ViewAccessRecord, ViewAs, ViewAudit, ViewPenaltyCases, ViewProviders,
+        ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
     };
     use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -165,7 +195,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         | (Role::FinancialManagementUser, ViewPenaltyCases | RecordPayments)
         | (
             Role::HelpDesk | Role::HelpDeskProductionControl,
-            ManageJobs | DecideProofing | AnswerTickets | ViewUsers | HelpPeople,
+            ManageJobs | DecideProofing | AnswerTickets | ViewAs | ViewUsers | HelpPeople,
         )
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
         | (Role::CmsSecurityOfficial, ViewUsers)

@@ -20,6 +20,7 @@ fn actor(category: Category, grants: Vec<Grant>) -> Actor {
             system: now,
             rules: now,
         },
+        viewing: None,
     }
 }
 

@@ -67,12 +67,15 @@ pub enum Act {
     TicketOpened,
     TicketWrittenTo,
     TicketClosed,
+    ViewingStarted,
+    ViewingStopped,
+    IdentifiersRevealed,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 68] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -136,6 +139,9 @@ impl Act {
         Self::TicketOpened,
         Self::TicketWrittenTo,
         Self::TicketClosed,
+        Self::ViewingStarted,
+        Self::ViewingStopped,
+        Self::IdentifiersRevealed,
         Self::Read,
         Self::Exported,
     ];
@@ -157,6 +163,7 @@ impl Act {
         Self::ALL.into_iter().find(|act| act.key() == key)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table of what there is")]
     const fn row(self) -> (&'static str, &'static str) {
         match self {
             Self::FirstFactorProven => (
@@ -252,6 +259,12 @@ impl Act {
             Self::TicketOpened => ("support_ticket_opened", "Opened a ticket"),
             Self::TicketWrittenTo => ("support_ticket_written_to", "Wrote to a ticket"),
             Self::TicketClosed => ("support_ticket_closed", "Closed a ticket"),
+            Self::ViewingStarted => ("privilege_viewing_started", "Began to view as a role"),
+            Self::ViewingStopped => ("privilege_viewing_stopped", "Stopped viewing as a role"),
+            Self::IdentifiersRevealed => (
+                "sensitive_identifiers_revealed",
+                "Had identifiers shown while viewing as a role",
+            ),
             Self::Read => ("sensitive_read", "Looked at"),
             Self::Exported => ("sensitive_export", "Saved as a file"),
         }

@@ -57,6 +57,7 @@ fn whoever_acts_is_recorded_with_the_roles_that_allow_it_and_no_others() {
             system: moment,
             rules: moment,
         },
+        viewing: None,
     };
     let roles = |who| match who {
         Who::Person { roles, .. } => roles,

@@ -43,7 +43,7 @@ store::sql! {
 
 /// The one place that a request, or a row of a grant, is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Provider(ProviderId),
     State(StateCode),
     Jurisdiction(Jurisdiction),
@@ -117,7 +117,7 @@ impl Place {
 
 /// Someone who decides, whose account can be used.
 #[derive(Debug, Clone, PartialEq, Eq, store::FromRow)]
-pub(super) struct Official {
+pub(crate) struct Official {
     id: Uuid,
     full_name: String,
     pub email: String,
@@ -160,7 +160,7 @@ pub(crate) async fn as_now(tx: &mut Tx, actor: &Actor) -> Result<Actor, ServiceE
 
 /// The security officials of a place: of the provider, of the state, of the region, accrediting organization or
 /// contractor, or of CMS.
-pub(super) async fn officials(tx: &mut Tx, place: Place) -> Result<Vec<Official>, ServiceError> {
+pub(crate) async fn officials(tx: &mut Tx, place: Place) -> Result<Vec<Official>, ServiceError> {
     match place {
         Place::Provider(id) => Ok(fetch!(fetch_all, Official, tx, AT_PROVIDER, id.0)?),
         Place::State(state) => Ok(fetch!(fetch_all, Official, tx, IN_STATE, state.as_str())?),

@@ -189,6 +189,7 @@ impl World {
                     system: self.now,
                     rules: self.now,
                 },
+                viewing: None,
             },
             person: Person {
                 user_name: name.clone(),
@@ -206,6 +207,7 @@ impl World {
             },
             ends_at: self.now.plus_seconds(900),
             moved_from: None,
+            viewing: None,
         }
     }
 

@@ -193,6 +193,9 @@ impl Row {
                 Some(hash_of(several.iter().map(|ProviderId(id)| *id))),
             ),
         };
+        // Whoever views as a role is behind whoever they look as, who is nobody.
+        let viewer = origin.viewer;
+        let actor_id = viewer.map_or(actor_id, |viewer| Some(viewer.user.0));
         let roles: Vec<&str> = roles.iter().copied().map(Role::key).collect();
         let mut row = Self {
             seq,
@@ -204,8 +207,8 @@ impl Row {
             category: category.map(Category::key).map(str::to_owned),
             roles: (!roles.is_empty()).then(|| roles.join(",")),
             operator,
-            on_behalf_of: None,
-            viewed_role: None,
+            on_behalf_of: viewer.map(|viewer| viewer.on_behalf_of.0),
+            viewed_role: viewer.map(|viewer| viewer.role.key().to_owned()),
             session_mark: mark.map(|mark| mark.0.to_vec()),
             address: origin.address.as_deref().map(str::to_owned),
             account_id: event.account.map(|user| user.0),

@@ -23,7 +23,7 @@ use crate::{ServiceError, Services, identity::Session, scope::ScopeBinds};
 /// What a list shows of an event `e`.
 macro_rules! line_columns {
     () => {
-        "select e.seq, e.happened_at, e.act, e.outcome, e.actor_kind, u.user_name, e.operator, a.user_name as account, \
+        "select e.seq, e.happened_at, e.act, e.outcome, e.actor_kind, u.user_name, e.operator, e.viewed_role, a.user_name as account, \
              e.object_type, e.object_id, p.name as provider_name, p.ccn, e.providers_hash, e.state_code "
     };
 }

@@ -21,6 +21,7 @@ pub(super) struct LineRow {
     actor_kind: String,
     user_name: Option<String>,
     operator: Option<String>,
+    viewed_role: Option<String>,
     pub account: Option<String>,
     object_type: Option<String>,
     object_id: Option<String>,
@@ -56,7 +57,10 @@ impl LineRow {
 
     fn who(&self) -> String {
         match (&self.user_name, &self.operator) {
-            (Some(name), _) => name.clone(),
+            (Some(name), _) => match &self.viewed_role {
+                Some(role) => format!("{name}, viewing as {}", role_name(role)),
+                None => name.clone(),
+            },
             (None, Some(name)) => format!("Operator {name}"),
             (None, None) if self.actor_kind == Who::Program.key() => "The program".to_owned(),
             (None, None) => "Unknown".to_owned(),
@@ -82,6 +86,10 @@ impl LineRow {
 
 fn state_name(code: &str) -> String {
     StateCode::parse(code).map_or_else(|_| code.to_owned(), |state| state.name().to_owned())
+}
+
+fn role_name(key: &str) -> String {
+    Role::from_key(key).map_or_else(|_| key.to_owned(), |role| role.name().to_owned())
 }
 
 /// The words for what it was done to.

@@ -105,6 +105,7 @@ pub(super) async fn sender(
         category,
         grants,
         now,
+        viewing: None,
     })
 }
 

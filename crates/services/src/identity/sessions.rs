@@ -3,14 +3,18 @@
 use domain::{
     access::{Actor, Category},
     audit::{Act, Event},
-    identity::{Person, Registration, SessionEnd, SessionStage, UserId, UserName},
+    identity::{Person, Registration, RoleHeld, SessionEnd, SessionStage, UserId, UserName},
     time::{Instant, Now},
 };
 use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{Holder, Session, Underway, grants, switch};
-use crate::{ServiceError, Services, audit, token::Token};
+use crate::{
+    ServiceError, Services, audit,
+    support::viewing::{self, Running},
+    token::Token,
+};
 
 /// How long a session lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +176,7 @@ struct Taken {
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when another request took it first, or it has ended.
-pub(super) async fn step(
+pub(crate) async fn step(
     services: &Services,
     tx: &mut Tx,
     holder: &Holder,
@@ -276,6 +280,7 @@ pub async fn session(
         && !grants::categories(&held).contains(&begun_in)
         && switch::ended_since(&mut tx, UserId(row.user_id), begun_in, row.category_at).await?;
     let moved_from = has_lost.then_some(begun_in);
+    let viewing = viewing::running(&mut tx, &held, &token_hash, now.system).await?;
     drop(tx);
     let last_seen = Instant(row.last_seen_at);
     let seen = match asked {
@@ -295,10 +300,16 @@ pub async fn session(
         confirmed_at: row.confirmed_at.map(Instant),
     };
     Ok(match stage {
-        SessionStage::Open => Presented::Open(Box::new(Session {
-            moved_from,
-            ..opened(row, holder, held, begun_in, ends_at, now)
-        })),
+        SessionStage::Open => {
+            let session = Session {
+                moved_from,
+                ..opened(row, holder, held, begun_in, ends_at, now)
+            };
+            Presented::Open(Box::new(match viewing {
+                Some(running) => as_viewed(session, running),
+                None => session,
+            }))
+        }
         _ => Presented::Underway(Box::new(Underway {
             holder,
             registration: Registration::from_key(&row.registration).ok_or(
@@ -425,6 +436,7 @@ fn opened(
         category,
         grants,
         now,
+        viewing: None,
     };
     let person = Person {
         user_name: holder.user_name.clone(),
@@ -439,5 +451,36 @@ fn opened(
         holder,
         ends_at,
         moved_from: None,
+        viewing: None,
+    }
+}
+
+/// A session whose person views as a role: what it may see is that role's, and who it is stays.
+fn as_viewed(session: Session, running: Running) -> Session {
+    let role = running.role;
+    let actor = Actor {
+        user: UserId(running.id),
+        user_name: String::new(),
+        category: role.category(),
+        grants: vec![running.grant.clone()],
+        viewing: Some(running.sight()),
+        now: session.actor.now,
+    };
+    let person = Person {
+        category: role.category(),
+        roles: vec![RoleHeld {
+            role,
+            name: role.name().to_owned(),
+            place: running.shown.place.clone(),
+        }],
+        others: Vec::new(),
+        ..session.person
+    };
+    Session {
+        actor,
+        person,
+        moved_from: None,
+        viewing: Some(running),
+        ..session
     }
 }

@@ -15,6 +15,9 @@ pub const ALONE: &str = "/access/users?alone=true";
 pub const RECERTIFICATION: &str = "/access/recertification";
 pub const UPLOAD: &str = "/pbj/upload";
 
+/// Who saw and changed what, for the security officials of a provider.
+pub const ACCESS_RECORD: &str = "/audit/organization";
+
 /// A ticket, for whoever opened it.
 #[must_use]
 pub fn own_ticket(number: TicketNumber) -> String {

@@ -213,6 +213,7 @@ async fn person(services: &Services, user_name: &str, role: Role) -> Session {
                 system: now,
                 rules: now,
             },
+            viewing: None,
         },
         person: Person {
             user_name: name.clone(),
@@ -230,5 +231,6 @@ async fn person(services: &Services, user_name: &str, role: Role) -> Session {
         },
         ends_at: now.plus_seconds(900),
         moved_from: None,
+        viewing: None,
     }
 }

@@ -89,6 +89,7 @@ async fn person(tx: &mut Tx, role: Role, scope: Scope) -> Actor {
             system: at,
             rules: at,
         },
+        viewing: None,
     }
 }
 

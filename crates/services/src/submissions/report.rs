@@ -1,5 +1,5 @@
 use domain::{
-    access::{Action, Actor},
+    access::{Action, Actor, Sight},
     audit::{Act, Event, Object},
     listing::{Page, PageRequest},
     staffing::{ProcessType, TotalHours},
@@ -108,7 +108,13 @@ pub async fn report(
     let file = row.file.read()?;
     // Findings are written in batches before their file is decided: until then they are no answer.
     let (edits, messages) = if file.state.is_decided() {
-        let messages = messages(&mut tx, id, edit.as_deref(), request).await?;
+        let mut messages = messages(&mut tx, id, edit.as_deref(), request).await?;
+        if let Some(sight) = actor.viewing {
+            messages
+                .rows
+                .iter_mut()
+                .for_each(|message| mask(message, sight));
+        }
         (edits(&mut tx, id).await?, messages)
     } else {
         (Vec::new(), Page::empty(request))
@@ -137,6 +143,20 @@ pub async fn report(
         messages,
         edit,
     })
+}
+
+/// Hides whose hours a message is about, as far as whoever views as a role does not see it: also where its words say it.
+fn mask(message: &mut Message, sight: Sight) {
+    let Some(employee) = message.employee.take() else {
+        return;
+    };
+    let shown = sight.show(&employee);
+    message.text = message.text.replace(&employee, &shown);
+    message.value = message
+        .value
+        .take()
+        .map(|value| value.replace(&employee, &shown));
+    message.employee = Some(shown);
 }
 
 /// The file, if the person may see its report.

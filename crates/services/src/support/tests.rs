@@ -24,6 +24,7 @@ fn someone(role: Role) -> Actor {
             system: noon,
             rules: noon,
         },
+        viewing: None,
     }
 }
 

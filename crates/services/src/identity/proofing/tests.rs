@@ -119,6 +119,7 @@ fn session_of(user: UserId, user_name: &str, role: Role) -> Session {
             category: Category::Cms,
             grants: vec![grant],
             now,
+            viewing: None,
         },
         person: Person {
             user_name: user_name.clone(),
@@ -136,6 +137,7 @@ fn session_of(user: UserId, user_name: &str, role: Role) -> Session {
         },
         ends_at: NOON.plus_seconds(900),
         moved_from: None,
+        viewing: None,
     }
 }
 

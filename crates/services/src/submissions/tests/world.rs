@@ -61,6 +61,7 @@ impl World {
             category: Role::PbjSubmitter.category(),
             grants: Vec::new(),
             now,
+            viewing: None,
         };
         let nowhere = ProviderId(Uuid::nil());
         let mut world = Self {
@@ -156,6 +157,7 @@ impl World {
             category: role.category(),
             grants: vec![Grant { role, scope }],
             now: self.now,
+            viewing: None,
         }
     }
 

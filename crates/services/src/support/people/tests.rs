@@ -90,6 +90,7 @@ fn session(user: UserId, role: Role) -> Session {
                 system: now(),
                 rules: now(),
             },
+            viewing: None,
         },
         person: Person {
             user_name: name.clone(),
@@ -107,6 +108,7 @@ fn session(user: UserId, role: Role) -> Session {
         },
         ends_at: now().plus_seconds(900),
         moved_from: None,
+        viewing: None,
     }
 }
 

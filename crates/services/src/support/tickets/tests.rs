@@ -36,6 +36,7 @@ async fn person(services: &Services, number: u128, roles: &[Role]) -> Actor {
             system: NOON,
             rules: NOON,
         },
+        viewing: None,
     }
 }
 

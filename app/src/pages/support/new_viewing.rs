@@ -1,0 +1,145 @@
+//! Starting to view as a role: from which ticket, as which role, where, and why.
+
+use crate::api::viewing::{ViewingForm, find_viewing_form};
+use crate::paths;
+use crate::ui::{
+    Alert, AlertKind, Button, Choice, Loaded, Page, PostForm, ProveFirst, SelectField, TextArea,
+    TextField, load, use_query,
+};
+use domain::listing::Query;
+use domain::support::{NewViewing, ViewingReason};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct NewViewingPage;
+
+#[lazy_route]
+impl LazyRoute for NewViewingPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(NewViewingPage: Self) -> AnyView {
+        let query = use_query();
+        let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
+        let found = load(flash, find_viewing_form);
+        view! {
+            <Loaded resource=found let:found>
+                <Start found asked=query.get_untracked()/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Start(
+    found: ViewingForm,
+    /// What the address asks for.
+    asked: Query,
+) -> impl IntoView {
+    let errors = found.form.errors.clone();
+    let act = if found.is_running {
+        view! { <StopElsewhere/> }.into_any()
+    } else if found.is_confirmed {
+        view! { <StartForm found asked/> }.into_any()
+    } else {
+        let query = Query::default()
+            .with("ticket", asked.get("ticket"))
+            .with("role", asked.get("role"))
+            .with("organization", asked.get("organization"));
+        view! { <ProveFirst page=query.after(paths::NEW_VIEWING)/> }.into_any()
+    };
+    view! {
+        <Page heading="View as a role" errors>
+            <p>
+                "You see the pages that this role sees at this organization, for 30 minutes at most. Nothing can be changed, "
+                "sent or saved, and identifiers are masked. The organization's security officials are told, and each look "
+                "is recorded with your name."
+            </p>
+            {act}
+        </Page>
+    }
+}
+
+#[component]
+fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
+    let form = found.form;
+    let value = |field: &str| match form.value(field) {
+        "" => asked.get(field).unwrap_or_default().to_owned(),
+        typed => typed.to_owned(),
+    };
+    let error = |field| form.error(field).map(str::to_owned);
+    let [ticket, role, organization, reason, words] =
+        ["ticket", "role", "organization", "reason", "words"]
+            .map(|field| (value(field), error(field)));
+    let roles = found
+        .roles
+        .into_iter()
+        .map(|(key, name)| Choice::new(key, name))
+        .collect();
+    let reasons = ViewingReason::ALL
+        .into_iter()
+        .map(|reason| Choice::new(reason.key(), reason.title()))
+        .collect();
+    view! {
+        <PostForm action=paths::START_VIEWING label="View as a role" has_required=true>
+            <TextField
+                name="ticket"
+                label="Ticket"
+                hint="Its number, such as HD-1001."
+                value=ticket.0
+                error=ticket.1
+                autocomplete="off"
+                required=true
+            />
+            <SelectField
+                name="role"
+                label="Role"
+                choices=roles
+                value=role.0
+                any="Select one"
+                error=role.1
+                required=true
+            />
+            <TextField
+                name="organization"
+                label="Organization"
+                hint="The CCN of a provider; the letters of a state, such as IA; or the key of a region, an accrediting organization or a contract."
+                value=organization.0
+                error=organization.1
+                autocomplete="off"
+                required=true
+            />
+            <SelectField
+                name="reason"
+                label="Reason"
+                choices=reasons
+                value=reason.0
+                any="Select one"
+                error=reason.1
+                required=true
+            />
+            <TextArea
+                name="words"
+                label="In your words"
+                hint="Why you need to see it, at most 500 characters. No names of people."
+                value=words.0
+                error=words.1
+                max_length=i64::try_from(NewViewing::LONGEST).unwrap_or(i64::MAX)
+                required=true
+            />
+            <Button>"Start viewing as"</Button>
+        </PostForm>
+    }
+}
+
+#[component]
+fn StopElsewhere() -> impl IntoView {
+    view! {
+        <Alert kind=AlertKind::Warning>"You view as a role in another browser already: one at a time."</Alert>
+        <PostForm action=paths::STOP_VIEWING label="Stop viewing as">
+            <Button>"Stop viewing as"</Button>
+        </PostForm>
+    }
+}

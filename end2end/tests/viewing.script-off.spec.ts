@@ -1,0 +1,19 @@
+// Viewing as a role where the browser runs no script.
+import { expect, test } from "../support/page.ts";
+import { bar, startViewing, ticket } from "../support/viewing.ts";
+
+test.describe.configure({ timeout: 120_000 });
+
+test("it is started, refused what it may not, and stopped", async ({ page }) => {
+  const number = await ticket(page);
+  await startViewing(page, number, false);
+  await page.goto("/providers");
+  await expect(page.getByRole("main")).toContainText("DAVIS COUNTY HOSPITAL");
+  await expect(bar(page)).toBeVisible();
+  await page.goto("/profile");
+  await expect(page.getByRole("heading", { level: 1, name: "Closed while you view as another role" })).toBeVisible();
+  await bar(page).getByRole("button", { name: "Stop viewing as" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Ticket ${number}` })).toBeVisible();
+  await page.goto("/profile");
+  await expect(page.getByRole("heading", { level: 1, name: "My Profile" })).toBeVisible();
+});

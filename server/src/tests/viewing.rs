@@ -1,0 +1,274 @@
+//! Viewing as a role: what is open, what is closed, and that nothing is changed.
+
+use std::collections::BTreeMap;
+
+use axum::http::Method;
+use domain::access::Role;
+use services::token::Token;
+use store::sqlx::AssertSqlSafe;
+use store::{exec, fetch};
+
+use super::authorization::asked_by;
+use super::house::{House, OTHER, OWN, user_of};
+use super::registration::form;
+use crate::viewing::is_open;
+
+/// What may change while somebody looks: the record of it, sessions, messages, jobs, and counts of requests.
+const KEPT_APART: [&str; 8] = [
+    "audit_event",
+    "audit_event_provider",
+    "audit_head",
+    "session",
+    "message",
+    "job",
+    "rate_count",
+    "sqlite_sequence",
+];
+
+/// Every other table, row by row.
+async fn contents(house: &House) -> BTreeMap<String, String> {
+    let mut tx = house.services.db.read().await.unwrap();
+    let tables = "select name from sqlite_schema where type = 'table' order by name";
+    let tables = fetch!(fetch_all, (String,), tx, tables).unwrap();
+    let mut contents = BTreeMap::new();
+    for (table,) in tables {
+        if KEPT_APART.contains(&table.as_str()) {
+            continue;
+        }
+        let columns = "select name from pragma_table_info($1) order by cid";
+        let columns = fetch!(fetch_all, (String,), tx, columns, table.as_str()).unwrap();
+        let columns: Vec<String> = columns
+            .into_iter()
+            .map(|(column,)| format!("quote({column})"))
+            .collect();
+        let rows = format!(
+            "select {} as line from {table} order by 1",
+            columns.join(" || ',' || ")
+        );
+        let rows = fetch!(fetch_all, (String,), tx, AssertSqlSafe(rows)).unwrap();
+        let lines: Vec<String> = rows.into_iter().map(|(line,)| line).collect();
+        contents.insert(table, lines.join("\n"));
+    }
+    contents
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_views_as_a_role_writes_nothing_whatever_they_send() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    let before = contents(&house).await;
+    assert!(before.len() > 20, "{:?}", before.keys());
+    for (method, path, answer) in asked_by(&house, &cookie).await {
+        let is_open = is_open(&method, path);
+        // What the role itself may not see is refused as well.
+        assert!(
+            is_open || answer.status == 403,
+            "{method} {path} {}",
+            answer.status
+        );
+    }
+    let after = contents(&house).await;
+    for (table, rows) in &before {
+        assert_eq!(rows, &after[table], "{table}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn looking_leaves_every_table_as_it_was() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    let before = contents(&house).await;
+    for page in [
+        "/dashboard",
+        "/providers",
+        "/submissions",
+        "/staffing",
+        "/staffing/status",
+        "/help",
+        "/help/roles",
+    ] {
+        let answer = house.get(page).cookie(&cookie).send().await;
+        assert_eq!(answer.status, 200, "{page}");
+        assert!(
+            answer
+                .body
+                .contains("Viewing as PBJ Submitter, Maple Ridge Care Center (165123). Read only."),
+            "{page}"
+        );
+    }
+    let after = contents(&house).await;
+    for (table, rows) in &before {
+        assert_eq!(rows, &after[table], "{table}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_sees_what_the_role_sees_and_no_more() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    let page = async |path: &str| house.get(path).cookie(&cookie).send().await;
+    let providers = page("/providers").await;
+    assert!(providers.body.contains(OWN.name) && !providers.body.contains(OTHER.name));
+    assert_eq!(
+        page(&format!("/submissions/{}", OWN.number)).await.status,
+        200
+    );
+    assert_eq!(
+        page(&format!("/submissions/{}", OTHER.number)).await.status,
+        404
+    );
+    for closed in [
+        "/profile",
+        "/profile/sessions",
+        "/devices",
+        "/demo/mailbox",
+        "/providers.csv",
+        "/submissions.csv",
+        "/support/tickets",
+        "/support/viewing/new",
+        "/access/users",
+    ] {
+        let answer = page(closed).await;
+        assert_eq!(answer.status, 403, "{closed}");
+        assert!(
+            answer.body.contains("You view pages as another role"),
+            "{closed}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn both_identities_stand_in_each_row_and_without_the_row_nothing_is_shown() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    let report = format!("/submissions/{}/files/1", OWN.number);
+    assert_eq!(house.get(&report).cookie(&cookie).send().await.status, 200);
+    let mut tx = house.services.db.read().await.unwrap();
+    let last = "select u.user_name, o.user_name, e.viewed_role from audit_event e
+        join user_account u on u.id = e.actor_id join user_account o on o.id = e.on_behalf_of order by e.seq desc limit 1";
+    let found = fetch!(fetch_one, (String, String, String), tx, last).unwrap();
+    drop(tx);
+    let people = [Role::HelpDesk, Role::CmsViewOnlyUser].map(user_of);
+    assert_eq!(
+        (&found.0, &found.1, found.2.as_str()),
+        (&people[0], &people[1], "pbj_submitter")
+    );
+    let mut tx = house.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "create trigger trail_is_full before insert on audit_event begin select raise(abort, 'full'); end"
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let answer = house.get(&report).cookie(&cookie).send().await;
+    assert_eq!(answer.status, 503);
+    assert!(!answer.body.contains(OWN.facility_id));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn viewing_is_started_with_a_ticket_and_ends_by_its_button_or_its_time() {
+    let house = House::new().await;
+    let helper = house.session_of(&user_of(Role::HelpDesk)).await;
+    let asker = house.session_of(OWN.sender).await;
+    let opened = house
+        .post("/api/support/open_ticket")
+        .cookie(&asker)
+        .form("subject=Help&ccn=&words=Help")
+        .send()
+        .await;
+    let number = opened
+        .location()
+        .split(['/', '?'])
+        .nth(3)
+        .unwrap()
+        .to_owned();
+    let start = async |cookie: &str, role: &str| {
+        let fields = [
+            ("ticket", number.as_str()),
+            ("role", role),
+            ("organization", OWN.ccn),
+            ("reason", "explain"),
+            ("words", "To see it"),
+        ];
+        house
+            .post("/support/viewing/start")
+            .cookie(cookie)
+            .form(&form(&fields))
+            .send()
+            .await
+    };
+    for upward in [
+        "help_desk",
+        "auditor",
+        "provider_security_official",
+        "cms_general_user",
+    ] {
+        let answer = start(&helper, upward).await;
+        assert!(answer.location().contains("flash="), "{upward}: {answer:?}");
+    }
+    let started = start(&helper, "pbj_viewer").await;
+    assert_eq!(started.location(), "/dashboard", "{started:?}");
+    let cookie = started.cookie();
+    assert_ne!(cookie, helper);
+    let page = house.get("/dashboard").cookie(&cookie).send().await;
+    assert!(page.body.contains("Viewing as PBJ Viewer"), "{}", page.body);
+    assert_eq!(start(&cookie, "pbj_viewer").await.status, 403);
+    let elsewhere = house.session_of(&user_of(Role::HelpDesk)).await;
+    assert_eq!(start(&elsewhere, "pbj_viewer").await.status, 409);
+
+    let stopped = house
+        .post("/support/viewing/stop")
+        .cookie(&cookie)
+        .send()
+        .await;
+    assert_eq!(stopped.location(), format!("/support/tickets/{number}"));
+    let page = house
+        .get(stopped.location())
+        .cookie(&stopped.cookie())
+        .send()
+        .await;
+    assert_eq!(page.status, 200);
+    assert!(!page.body.contains("Viewing as PBJ"));
+
+    let again = start(&stopped.cookie(), "pbj_viewer").await;
+    let half = house.passing();
+    for _ in 0..3 {
+        half(601);
+        house.get("/dashboard").cookie(&again.cookie()).send().await;
+    }
+    let page = house.get("/dashboard").cookie(&again.cookie()).send().await;
+    assert!(!page.body.contains("Viewing as PBJ"));
+    assert!(page.body.contains("tickets wait for an answer"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn starting_needs_a_second_factor_a_moment_ago() {
+    let house = House::new().await;
+    let cookie = house.session_of(&user_of(Role::HelpDesk)).await;
+    let mut tx = house.services.db.write().await.unwrap();
+    let token = Token::sent(cookie.split_once('=').unwrap().1);
+    let sql = "update session set confirmed_at = null where token_hash = $1";
+    exec!(tx, sql, token.hash().as_slice()).unwrap();
+    tx.commit().await.unwrap();
+    let answer = house
+        .post("/support/viewing/start")
+        .cookie(&cookie)
+        .form("ticket=HD-1")
+        .send()
+        .await;
+    assert!(answer.location().starts_with("/login/device"), "{answer:?}");
+    let page = house
+        .get("/support/viewing/new")
+        .cookie(&cookie)
+        .send()
+        .await;
+    assert!(page.body.contains("Prove that it is you"));
+}
+
+#[test]
+fn what_is_new_is_closed_until_somebody_opens_it() {
+    assert!(!is_open(&Method::POST, "/api/new/function"));
+    assert!(!is_open(&Method::GET, "/new.csv"));
+    assert!(!is_open(&Method::GET, "/profile/sessions"));
+    assert!(is_open(&Method::GET, "/providers/165123"));
+}

@@ -1,0 +1,196 @@
+//! Viewing as a role: its forms, and what is closed meanwhile (ADR 0026). The roles' own rights, and a database that only
+//! reads, stand behind this.
+
+use app::error::ApiError;
+use app::paths;
+use axum::Extension;
+use axum::Form;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::listing::Query;
+use domain::support::NewViewing;
+use domain::time::Now;
+use serde::Deserialize;
+use services::ServiceError;
+use services::identity::Session;
+use services::support::viewing;
+
+use crate::drain;
+use crate::forms::{FormPage, send_back};
+use crate::identity::sent_on;
+use crate::problems::Problem;
+use crate::routes::Routes;
+use crate::session::{Held, LoggedIn};
+use crate::state::{AppState, Here};
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .post(paths::START_VIEWING, start)
+        .post(paths::STOP_VIEWING, stop)
+        .post(paths::REVEAL, reveal)
+}
+
+#[derive(Deserialize)]
+struct StartForm {
+    #[serde(default)]
+    ticket: String,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    organization: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    words: String,
+}
+
+async fn start(
+    Here(state): Here,
+    Extension(now): Extension<Now>,
+    LoggedIn(session): LoggedIn,
+    held: Result<Held, Problem>,
+    Form(form): Form<StartForm>,
+) -> Result<Response, Problem> {
+    let new = NewViewing {
+        ticket: form.ticket,
+        role: form.role,
+        organization: form.organization,
+        reason: form.reason,
+        words: form.words,
+    };
+    match viewing::start(&state.services, &session, &new, now.system).await {
+        Err(ServiceError::Refused(errors)) => {
+            let values = [
+                ("ticket", new.ticket.as_str()),
+                ("role", new.role.as_str()),
+                ("organization", new.organization.as_str()),
+                ("reason", new.reason.as_str()),
+                ("words", new.words.as_str()),
+            ];
+            let page = FormPage::from(paths::NEW_VIEWING);
+            send_back(&state, held.ok().as_ref(), page, &values, errors, now).await
+        }
+        started => Ok(sent_on(&state, &started?, paths::DASHBOARD)),
+    }
+}
+
+async fn stop(
+    Here(state): Here,
+    Extension(now): Extension<Now>,
+    LoggedIn(session): LoggedIn,
+) -> Result<Response, Problem> {
+    let token = viewing::stop(&state.services, &session, now.system).await?;
+    let back = session.viewing.map(|running| running.shown.ticket);
+    let page = back.map_or_else(|| paths::TICKETS.to_owned(), paths::ticket);
+    Ok(sent_on(&state, &token, &page))
+}
+
+#[derive(Deserialize)]
+struct RevealForm {
+    #[serde(default)]
+    words: String,
+}
+
+/// A form that comes back is kept by the program's own database, not by the viewer's, which only reads.
+async fn reveal(
+    State(state): State<AppState>,
+    Here(here): Here,
+    Extension(now): Extension<Now>,
+    LoggedIn(session): LoggedIn,
+    held: Result<Held, Problem>,
+    Form(form): Form<RevealForm>,
+) -> Result<Response, Problem> {
+    match viewing::reveal(&here.services, &session, &form.words, now.system).await {
+        Err(ServiceError::Refused(errors)) => {
+            let values = [("words", form.words.as_str())];
+            let page = FormPage {
+                path: paths::REVEAL,
+                query: Query::default(),
+            };
+            send_back(&state, held.ok().as_ref(), page, &values, errors, now).await
+        }
+        done => {
+            done?;
+            Ok(Redirect::to(paths::DASHBOARD).into_response())
+        }
+    }
+}
+
+/// Lets through, while somebody views as a role, what only shows that role's pages.
+pub async fn hold(request: Request, next: Next) -> Response {
+    let session = request.extensions().get::<Session>();
+    let is_viewing = session.is_some_and(|session| session.viewing.is_some());
+    if !is_viewing || is_open(request.method(), request.uri().path()) {
+        return next.run(request).await;
+    }
+    drain::read_whole(request).await;
+    Problem(ApiError::Viewing).into_response()
+}
+
+/// What whoever views as a role may ask for. What is new is closed until it is named here, but for pages.
+#[must_use]
+pub fn is_open(method: &Method, path: &str) -> bool {
+    if *method == Method::GET || *method == Method::HEAD {
+        let is_file = path
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.contains('.'));
+        return !is_file && !CLOSED_PAGES.iter().any(|page| is_below(path, page));
+    }
+    FUNCTIONS.contains(&path)
+        || [paths::STOP_VIEWING, paths::REVEAL, paths::LOG_OUT].contains(&path)
+}
+
+fn is_below(path: &str, page: &str) -> bool {
+    let rest = path.strip_prefix(page);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Of the person who views, and not of the role: profile, security, mails, tickets; and where one asks, sends or decides.
+const CLOSED_PAGES: [&str; 18] = [
+    paths::PROFILE,
+    paths::DEVICES,
+    paths::LOG_IN_DEVICE,
+    paths::LOG_IN_CODE,
+    paths::OPENID,
+    "/register",
+    paths::RECOVER,
+    paths::REQUEST_ROLE,
+    "/held",
+    paths::MAILBOX,
+    paths::OWN_TICKETS,
+    paths::OWN_EVENTS,
+    "/access",
+    paths::JOBS,
+    paths::TICKETS,
+    paths::PROOFING_CASES,
+    paths::PEOPLE,
+    paths::NEW_VIEWING,
+];
+
+/// The server functions that only read, and that of pages that are open.
+const FUNCTIONS: [&str; 21] = [
+    "/api/dashboards/find_dashboard",
+    "/api/help/list_pbj_edits",
+    "/api/help/list_role_matrix",
+    "/api/identity/check_logged_in",
+    "/api/identity/extend_session",
+    "/api/identity/find_session_end",
+    "/api/identity/find_visit",
+    "/api/notices/find_ended_roles",
+    "/api/penalties/find_case",
+    "/api/penalties/list_ages",
+    "/api/penalties/list_cases",
+    "/api/penalties/list_receipts",
+    "/api/providers/find_profile",
+    "/api/providers/list_providers",
+    "/api/staffing/find_quarter",
+    "/api/staffing/list_status",
+    "/api/submissions/find_receipt",
+    "/api/submissions/find_report",
+    "/api/submissions/list_submissions",
+    "/api/support/find_reveal_form",
+    "/api/uploads/view_checker",
+];
