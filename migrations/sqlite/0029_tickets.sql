@@ -27,7 +27,7 @@ create table ticket_message (
     id              blob not null primary key,
     ticket_id       blob not null references ticket (id),
     author_id       blob not null references user_account (id),
-    by_help_desk    integer not null check (by_help_desk in (0, 1)),
+    by_help_desk    integer not null,
     words           text not null,
     written_at      integer not null
 ) strict;

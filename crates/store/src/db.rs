@@ -105,7 +105,7 @@ impl Db {
         self.record().await
     }
 
-    /// A transaction that may change data also where one only looks: for the record of what is looked at.
+    /// A transaction that may change data also where one only looks: for the record of what is looked at, and for ending it.
     ///
     /// # Errors
     /// As [`write`](Self::write).

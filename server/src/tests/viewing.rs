@@ -265,6 +265,16 @@ async fn starting_needs_a_second_factor_a_moment_ago() {
     assert!(page.body.contains("Prove that it is you"));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_logs_out_views_no_longer() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjViewer).await;
+    let answer = house.post("/logout").cookie(&cookie).send().await;
+    assert!(answer.location().starts_with("/login"), "{answer:?}");
+    let page = house.get("/dashboard").cookie(&cookie).send().await;
+    assert!(page.location().starts_with("/login"), "{page:?}");
+}
+
 #[test]
 fn what_is_new_is_closed_until_somebody_opens_it() {
     assert!(!is_open(&Method::POST, "/api/new/function"));

@@ -334,7 +334,8 @@ pub(super) async fn end(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<(), Servic
 /// The database's.
 pub async fn log_out(services: &Services, token: &Token, now: Instant) -> Result<(), ServiceError> {
     let hash = token.hash();
-    let mut tx = services.db.write().await?;
+    // Also whoever views as a role logs out.
+    let mut tx = services.db.record().await?;
     let ended = fetch!(fetch_optional, (Uuid,), tx, LOG_OUT, hash.as_slice())?;
     let event = ended.map(|(user,)| Event::own(Act::LogOut, UserId(user), now).in_session(&hash));
     Ok(audit::commit_all(tx, services, event).await?)
