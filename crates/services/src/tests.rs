@@ -89,6 +89,7 @@ const MODULES: &[Statements] = &[
     crate::penalties::list::STATEMENTS,
     crate::penalties::rates::STATEMENTS,
     crate::penalties::receipts::STATEMENTS,
+    crate::penalties::steps::STATEMENTS,
     crate::providers::import::STATEMENTS,
     crate::providers::list::STATEMENTS,
     crate::providers::profile::STATEMENTS,
