@@ -48,7 +48,7 @@ macro_rules! of_case {
 }
 
 /// Table, columns, and which rows are the foreign organization's.
-pub const PLANTED: [(&str, &str, &str); 26] = [
+pub const PLANTED: [(&str, &str, &str); 27] = [
     (
         "account_profile",
         "first_name middle_name last_name suffix phone address city zip",
@@ -106,13 +106,14 @@ pub const PLANTED: [(&str, &str, &str); 26] = [
     ("submission_file", "name", "provider_id = $2"),
     ("ticket", "subject", of_people!("user_id")),
     ("ticket_message", "words", of_people!("author_id")),
+    ("viewing", "words revealed_words", "provider_id = $2"),
     ("user_account", "full_name email", of_people!("id")),
     // The last one: sessions are found by it.
     ("user_account", "user_name", of_people!("id")),
 ];
 
 /// Columns of text that people do not fill in with words of their own: keys, dates, numbers, hashes, what is sealed.
-pub const COLUMNS_OF_OURS: [(&str, &str); 40] = [
+pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
     ("account_profile", "state_code born_on"),
     // What an event is about is named by its number; its facts are keys and names of fields (ADR 0024).
     (
@@ -173,16 +174,18 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 40] = [
         "user_account",
         "password_hash state registration time_zone last_category",
     ),
+    ("viewing", "role state_code jurisdiction reason"),
 ];
 
 /// What no answer of an agency's installation says in full. A name stands there whole, a device's target masked, a browser by
 /// what it is; a case of proofing that was decided by a person is asked for by its own reference.
-pub const UNSEEN: [&str; 16] = [
+pub const UNSEEN: [&str; 19] = [
     "account_profile.first_name",
     "account_profile.last_name",
     "account_profile.suffix",
     "device.target",
     "employee.employee_id",
+    "help_act.reason",
     "message.recipient",
     "message.subject",
     "openid_link.issuer",
@@ -194,11 +197,13 @@ pub const UNSEEN: [&str; 16] = [
     "role_grant.ended_note",
     "session.agent",
     "submission.idempotency_key",
+    "viewing.words",
+    "viewing.revealed_words",
 ];
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`
 /// a colleague, `$5` a moment.
-const ROWS: [&str; 18] = [
+const ROWS: [&str; 19] = [
     "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip,
          born_on, personal_email, updated_at)
      values ($3, '', '', '', '', '', '', '', 'OH', '', '1984-04-27', 0, 0)",
@@ -233,6 +238,9 @@ const ROWS: [&str; 18] = [
     "insert into ticket (id, number, user_id, provider_id, subject, state, opened_at, changed_at)
      values ($1, 1, $3, $2, '', 'open', $5, $5)",
     "insert into ticket_message (id, ticket_id, author_id, by_help_desk, words, written_at) values ($1, $1, $3, 0, '', $5)",
+    "insert into viewing (id, user_id, ticket_id, role, provider_id, reason, words, session_hash, begun_at, ends_at, ended_at,
+         revealed_at, revealed_words)
+     values ($1, $4, $1, 'pbj_submitter', $2, 'question', '', x'00', $5, $5, $5, $5, '')",
 ];
 
 /// Puts a canary into each column of the foreign home. Gives them, and the cookies of those who may see them: its people,
