@@ -627,6 +627,12 @@ pub fn penalty_step(number: &CaseNumber) -> String {
     format!("{PENALTIES}/{number}/step")
 }
 
+/// Takes something off the penalty of a case.
+#[must_use]
+pub fn adjust_penalty(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/adjust")
+}
+
 /// Record refund.
 #[must_use]
 pub fn record_refund(number: &CaseNumber) -> String {

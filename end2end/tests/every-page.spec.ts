@@ -115,6 +115,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["finance", "/penalties/2000-01-LTC-0001/payment"],
   ["finance", "/penalties/2000-01-LTC-0001/step"],
   ["finance", "/penalties/2000-01-LTC-0001/refund"],
+  ["finance", "/penalties/2000-01-LTC-0001/adjust"],
   ["finance", "/penalties/2000-01-LTC-0001/reverse/none"],
   ["finance", "/providers/16E724"],
   ["state", "/penalties"],

@@ -1,5 +1,7 @@
 //! The forms of a case's ledger: read here, answered with the next page or sent back.
 
+pub mod adjustment;
+
 use domain::{
     access::{Action, Actor},
     forms::ReturnedForm,

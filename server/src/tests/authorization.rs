@@ -355,6 +355,21 @@ fn functions() -> Vec<Function> {
             Thing,
             "number=$PENALTY&state=overdue&reason=",
         ),
+        json_function(
+            "/api/penalties/find_adjustment",
+            Thing,
+            json!({ "number": "$PENALTY", "flash": null }),
+        ),
+        form_function(
+            "/api/penalties/review_adjustment",
+            Thing,
+            "number=$PENALTY&amount=",
+        ),
+        form_function(
+            "/api/penalties/record_adjustment",
+            Thing,
+            "number=$PENALTY&kind=settlement&amount=0&adjusted_on=10/02/2026&reason=&key=$JOB",
+        ),
         // Nothing is to go back.
         form_function(
             "/api/penalties/record_refund",

@@ -390,6 +390,32 @@ fn penalties() -> Vec<FormOf> {
             ],
         ),
         FormOf::new(
+            "/api/penalties/review_adjustment",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "kind",
+                "amount",
+                "percent",
+                "adjusted_on",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/record_adjustment",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "kind",
+                "amount",
+                "percent",
+                "adjusted_on",
+                "reason",
+                "key=$JOB",
+                "step",
+            ],
+        ),
+        FormOf::new(
             "/api/penalties/record_refund",
             Finance,
             &[

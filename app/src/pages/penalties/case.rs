@@ -10,7 +10,8 @@ use crate::ui::{
 };
 use domain::money::Cents;
 use domain::penalties::{
-    Adjustment, CaseDetail, CaseTab, Entry, EntryKind, Ledger, Origin, PenaltyRow, StateChange,
+    Adjustment, CaseDetail, CaseTab, Entry, EntryKind, Ledger, Origin, PenaltyRow, ReductionKind,
+    StateChange,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -66,6 +67,7 @@ fn Case(
         Some("charged") => Some("The interest is charged"),
         Some("reversed") => Some("The entry is reversed"),
         Some("refunded") => Some("The refund is recorded"),
+        Some("adjusted") => Some("The penalty is adjusted"),
         Some("moved") => Some("The case is moved on"),
         _ => None,
     };
@@ -104,6 +106,11 @@ fn acts(case: &CaseDetail) -> impl IntoView + use<> {
             case.may_refund,
             paths::record_refund(number),
             "Record refund",
+        ),
+        (
+            case.may_keep_books,
+            paths::adjust_penalty(number),
+            "Adjust the penalty",
         ),
         (
             !case.steps.is_empty(),
@@ -284,9 +291,11 @@ fn Adjustments(adjustments: Vec<Adjustment>) -> impl IntoView {
         .map(|one| {
             view! {
                 <tr>
-                    <th scope="row">{one.reason}</th>
+                    <th scope="row">{one.kind.map(ReductionKind::title)}</th>
                     <td><DateText date=one.on/></td>
                     <td class="q-number"><Amount amount=one.amount.turned()/></td>
+                    <td class="q-prose">{one.reason}</td>
+                    <td>{one.recorded.map(|(by, at)| view! { <Moment at/>" by "{by} })}</td>
                 </tr>
             }
         })
@@ -295,9 +304,11 @@ fn Adjustments(adjustments: Vec<Adjustment>) -> impl IntoView {
         <DataTable id="adjustments" caption="What was taken off the penalty">
             <thead>
                 <tr>
-                    <th scope="col">"Reason"</th>
+                    <th scope="col">"Kind"</th>
                     <th scope="col">"Date"</th>
                     <th scope="col" class="q-number">"Amount"</th>
+                    <th scope="col">"Reason"</th>
+                    <th scope="col">"Recorded"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -1,5 +1,6 @@
 //! Civil money penalties: cases, their ledgers, and recording what came in.
 
+mod adjust;
 mod ageing;
 mod case;
 mod entries;
@@ -11,6 +12,7 @@ mod refund;
 mod reverse;
 mod step;
 
+pub use adjust::AdjustPage;
 pub use ageing::AgeingPage;
 pub use case::CasePage;
 pub use list::CaseListPage;

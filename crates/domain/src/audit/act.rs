@@ -61,6 +61,7 @@ pub enum Act {
     InterestCharged,
     EntryReversed,
     RefundRecorded,
+    AdjustmentRecorded,
     CaseMoved,
     JobRetried,
     JobGivenUp,
@@ -72,7 +73,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 66] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -130,6 +131,7 @@ impl Act {
         Self::InterestCharged,
         Self::EntryReversed,
         Self::RefundRecorded,
+        Self::AdjustmentRecorded,
         Self::CaseMoved,
         Self::JobRetried,
         Self::JobGivenUp,
@@ -246,6 +248,7 @@ impl Act {
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),
             Self::RefundRecorded => ("ledger_refund_recorded", "Recorded a refund"),
+            Self::AdjustmentRecorded => ("ledger_adjustment_recorded", "Adjusted a penalty"),
             Self::CaseMoved => ("ledger_case_moved", "Moved a case on"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Age, CaseNumber, CaseState, PaymentMethod, Rate};
+use super::{Age, CaseNumber, CaseState, PaymentMethod, Rate, ReductionKind};
 use crate::{
     listing::Page,
     money::Cents,
@@ -205,6 +205,10 @@ pub struct Adjustment {
     pub on: Date,
     pub amount: Cents,
     pub reason: String,
+    /// None of what was recorded before there were kinds, and so below.
+    pub kind: Option<ReductionKind>,
+    /// By whom, and when; also none for those who see no payments.
+    pub recorded: Option<(String, Instant)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use domain::{
     money::Cents,
     penalties::{
         Adjustment, CaseDetail, CaseNumber, CaseState, Entry, EntryId, EntryKind, Ledger, Origin,
-        PaymentMethod, PenaltyRow, StateChange, accrued, rate_on,
+        PaymentMethod, PenaltyRow, ReductionKind, StateChange, accrued, rate_on,
     },
     providers::ProviderId,
     time::Instant,
@@ -28,9 +28,10 @@ store::sql! {
     /// Served by penalty_row_case.
     ROWS = "select per_day_cents, from_date, to_date, total_cents from penalty_row
         where case_id = $1 order by from_date, id";
-    /// Served by penalty_adjustment_case.
-    ADJUSTMENTS = "select adjusted_on, amount_cents, reason from penalty_adjustment
-        where case_id = $1 order by adjusted_on, id";
+    /// Served by penalty_adjustment_case and the primary key.
+    ADJUSTMENTS = "select a.adjusted_on, a.amount_cents, a.reason, a.kind, u.user_name, a.recorded_at
+        from penalty_adjustment a left join user_account u on u.id = a.recorded_by
+        where a.case_id = $1 order by a.adjusted_on, a.id";
     /// Served by penalty_entry_case, the primary key and the unique reverses_id.
     ENTRIES = "select e.id, e.kind, e.account, e.amount_cents, e.counts_on, e.method, e.trace, e.payer, e.note,
             e.recorded_by, u.user_name, e.recorded_at,
@@ -77,6 +78,16 @@ impl CaseRow {
     pub fn payable(&self) -> Option<(Date, Date)> {
         let (payable_on, due_on) = self.payable_on.zip(self.line.due_on)?;
         Some((payable_on.to_jiff(), due_on.to_jiff()))
+    }
+
+    /// As imposed.
+    pub fn gross(&self) -> Cents {
+        Cents(self.gross_cents)
+    }
+
+    /// After its adjustments.
+    pub fn net(&self) -> Cents {
+        Cents(self.line.net_cents)
     }
 
     pub fn balance(&self) -> Cents {
@@ -167,6 +178,9 @@ struct AdjustmentRow {
     adjusted_on: Day,
     amount_cents: i64,
     reason: String,
+    kind: Option<String>,
+    user_name: Option<String>,
+    recorded_at: Option<i64>,
 }
 
 #[derive(store::FromRow)]
@@ -233,7 +247,11 @@ pub async fn find(
         gross: Cents(row.gross_cents),
         payable_on: row.payable_on.map(Day::to_jiff),
         rows: rows(&mut tx, id).await?,
-        adjustments: adjustments(&mut tx, id).await?,
+        adjustments: adjustments(&mut tx, id)
+            .await?
+            .into_iter()
+            .map(|one| shown(one, sees_payments))
+            .collect(),
         ledger,
         // The states tell what came in, and their sources who recorded it.
         history: if sees_payments {
@@ -289,12 +307,22 @@ async fn rows(tx: &mut Tx, case: Uuid) -> Result<Vec<PenaltyRow>, ServiceError> 
     Ok(rows.into_iter().map(read).collect())
 }
 
-async fn adjustments(tx: &mut Tx, case: Uuid) -> Result<Vec<Adjustment>, ServiceError> {
+/// Who recorded it is for those who see payments.
+fn shown(adjustment: Adjustment, sees_payments: bool) -> Adjustment {
+    Adjustment {
+        recorded: adjustment.recorded.filter(|_| sees_payments),
+        ..adjustment
+    }
+}
+
+pub(super) async fn adjustments(tx: &mut Tx, case: Uuid) -> Result<Vec<Adjustment>, ServiceError> {
     let rows = fetch!(fetch_all, AdjustmentRow, tx, ADJUSTMENTS, case)?;
     let read = |row: AdjustmentRow| Adjustment {
         on: row.adjusted_on.to_jiff(),
         amount: Cents(row.amount_cents),
         reason: row.reason,
+        kind: row.kind.as_deref().and_then(ReductionKind::from_key),
+        recorded: row.user_name.zip(row.recorded_at.map(Instant)),
     };
     Ok(rows.into_iter().map(read).collect())
 }
