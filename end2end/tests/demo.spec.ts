@@ -296,7 +296,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     "AO Security Official and AO General User of The Joint Commission: decides who works for it.",
     async (page) => {
       await open(page, "/access/users");
-      await expect(rowOf(page, "accreditorOfficial").first()).toContainText("Last security official");
+      await expect(rowOf(page, "accreditorOfficial").filter({ hasText: "Security Official" }).first()).toContainText("Last security official");
       await open(page, "/providers");
       await readsProfile(page);
     },
@@ -312,7 +312,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     "Security Official and User of the Medicare Administrative Contractor J5: decides who works for it, and sees the providers of its states.",
     async (page) => {
       await open(page, "/access/users");
-      await expect(rowOf(page, "macOfficial").first()).toContainText("Last security official");
+      await expect(rowOf(page, "macOfficial").filter({ hasText: "Security Official" }).first()).toContainText("Last security official");
       await open(page, "/providers");
       await readsProfile(page);
     },
@@ -328,7 +328,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     "QIO/QIN Security Official of CMS Region 4 (Atlanta): decides who works for it.",
     async (page) => {
       await open(page, "/access/users");
-      await expect(rowOf(page, "improverOfficial").first()).toContainText("Last security official");
+      await expect(rowOf(page, "improverOfficial").filter({ hasText: "Security Official" }).first()).toContainText("Last security official");
       await open(page, "/providers");
       await readsProfile(page);
     },
