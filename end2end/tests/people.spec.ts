@@ -80,3 +80,13 @@ test("nobody helps themselves, and nobody else looks at people", async ({ page }
     expect(answer!.status(), closed).toBe(403);
   }
 });
+
+test("a role that somebody holds leads to viewing as that role at that organization", async ({ page }) => {
+  await logInConfirmed(page, "helpDesk");
+  await open(page, await submit(page, "/support/people", "Find a person", { q: PEOPLE.submitter.user }));
+  await page.getByRole("table").getByRole("link", { name: PEOPLE.submitter.name }).click();
+  await page.getByRole("link", { name: /^View as this role PBJ Submitter at / }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "View as a role" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: /^Role/ })).toHaveValue("pbj_submitter");
+  await expect(page.getByRole("textbox", { name: /^Organization/ })).toHaveValue(/^[0-9A-Z]{6}$/);
+});

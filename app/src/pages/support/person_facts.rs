@@ -124,12 +124,14 @@ pub(super) fn Roles(roles: Vec<UserLine>) -> impl IntoView {
                 Holding::Suspended | Holding::Pending => Tone::Caution,
             };
             let href = paths::user(&UserFilter::default(), line.user);
+            let viewing = view_as(&line);
             view! {
                 <tr>
                     <th scope="row"><a href=href>{line.role.name()}</a></th>
                     <td>{line.place}</td>
                     <td><Tag tone text=line.holding.title()/></td>
                     <td><Moment at=line.since/></td>
+                    <td>{viewing}</td>
                 </tr>
             }
         })
@@ -142,12 +144,24 @@ pub(super) fn Roles(roles: Vec<UserLine>) -> impl IntoView {
                     <th scope="col">"Organization"</th>
                     <th scope="col">"State"</th>
                     <th scope="col">"Since"</th>
+                    <th scope="col">"Viewing"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </DataTable>
     }
     .into_any()
+}
+
+/// Leads to viewing as this role at this organization; roles that nobody is viewed as have no such link (ADR 0026).
+fn view_as(line: &UserLine) -> Option<impl IntoView + use<>> {
+    let may_be_viewed = line.holding == Holding::Active && line.role.may_be_viewed();
+    let organization = line.organization.as_deref().filter(|_| may_be_viewed)?;
+    let href = paths::new_viewing(None, Some(line.role), Some(organization));
+    let what = format!(" {} at {}", line.role.name(), line.place);
+    Some(view! {
+        <a href=href>"View as this role"<span class="usa-sr-only">{what}</span></a>
+    })
 }
 
 #[component]

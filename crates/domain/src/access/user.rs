@@ -359,6 +359,8 @@ pub struct UserLine {
     pub role: Role,
     /// A provider's name and number, a state's name, or `Nationwide`.
     pub place: String,
+    /// The place as forms name it: a CCN, the letters of a state, or the key of a jurisdiction; none nationwide.
+    pub organization: Option<String>,
     pub holding: Holding,
     /// When it was given, or asked for.
     pub since: Instant,

@@ -249,6 +249,10 @@ impl UserRow {
             user_name: UserName::parse(&self.user_name).map_err(|_| CORRUPT)?,
             role,
             place: place.words(self.provider_name.as_deref(), self.ccn.as_deref()),
+            organization: self.ccn.clone().or_else(|| {
+                let elsewhere = self.state_code.as_ref().or(self.jurisdiction.as_ref());
+                elsewhere.cloned()
+            }),
             holding,
             since,
             pending_days: waits.then(|| actor.now.system.seconds_since(since) / DAY_SECONDS),
