@@ -11,6 +11,8 @@ pub(super) fn address(path: &str, home: Home) -> String {
     let case = format!("/penalties/{}", home.case);
     [
         ("/penalties/{number}", case.as_str()),
+        ("/help/ticket/{number}", "/help/ticket/HD-1"),
+        ("/support/tickets/{number}", "/support/tickets/HD-1"),
         ("{entry}", &JOB.to_string()),
         ("{slug}", home.ccn),
         ("$CCN", home.ccn),
