@@ -106,11 +106,15 @@ async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
         "/register/{step}",
         "/vut",
     ];
+    // To nobody but whoever views as a role.
+    const WHILE_VIEWING: &str = "/support/viewing/reveal";
     let house = House::new().await;
     for page in pages() {
         let answer = house.get(&address(&page, OWN)).send().await;
         if FOR_EVERYONE.contains(&page.as_str()) {
             assert!(answer.is_page(), "{page}: {}", answer.status);
+        } else if page == WHILE_VIEWING {
+            assert_eq!(answer.status, 404, "{page}");
         } else {
             assert_eq!(answer.status, 303, "{page}");
             assert!(
