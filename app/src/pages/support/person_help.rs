@@ -29,6 +29,28 @@ fn Whose(user: UserId) -> impl IntoView {
     view! { <input type="hidden" name="person" value=user.0.to_string()/> }
 }
 
+/// What the Help Desk writes down of it, in the field `name`.
+#[component]
+fn Why(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    form: ReturnedForm,
+) -> impl IntoView {
+    view! {
+        <TextArea
+            name
+            label
+            hint
+            value=form.value(name)
+            error=form.error(name).map(str::to_owned)
+            max_length=1000
+            rows=3
+            required=true
+        />
+    }
+}
+
 #[component]
 fn Reset(user: UserId, form: ReturnedForm) -> impl IntoView {
     view! {
@@ -39,16 +61,7 @@ fn Reset(user: UserId, form: ReturnedForm) -> impl IntoView {
         </p>
         <PostForm action=StartReset::url() label="Start a new password" has_required=true>
             <Whose user/>
-            <TextArea
-                name="reset_reason"
-                label="Reason for a new password"
-                hint=HINT
-                value=form.value("reset_reason")
-                error=form.error("reset_reason").map(str::to_owned)
-                max_length=1000
-                rows=3
-                required=true
-            />
+            <Why name="reset_reason" label="Reason for a new password" hint=HINT form/>
             <Button>"Mail the link"</Button>
         </PostForm>
     }
@@ -61,16 +74,7 @@ fn Unlock(user: UserId, form: ReturnedForm) -> impl IntoView {
         <p>"Takes the locks off the password and the security codes, and forgets the failures that led to them."</p>
         <PostForm action=UnlockPerson::url() label="Unlock" has_required=true>
             <Whose user/>
-            <TextArea
-                name="unlock_reason"
-                label="Reason to unlock"
-                hint=HINT
-                value=form.value("unlock_reason")
-                error=form.error("unlock_reason").map(str::to_owned)
-                max_length=1000
-                rows=3
-                required=true
-            />
+            <Why name="unlock_reason" label="Reason to unlock" hint=HINT form/>
             <Button>"Unlock"</Button>
         </PostForm>
     }
@@ -99,15 +103,11 @@ fn Reproof(user: UserId, form: ReturnedForm) -> impl IntoView {
                 error=form.error("check").map(str::to_owned)
                 required=true
             />
-            <TextArea
+            <Why
                 name="record"
                 label="Record"
                 hint="What was checked, when and by whom, at most 1,000 characters. No numbers of documents."
-                value=form.value("record")
-                error=form.error("record").map(str::to_owned)
-                max_length=1000
-                rows=3
-                required=true
+                form
             />
             <Button kind=ButtonKind::Danger>"Start identity proofing anew"</Button>
         </PostForm>
