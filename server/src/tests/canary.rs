@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::http::Method;
+use base64::Engine as _;
+use base64::alphabet::STANDARD as STANDARD_ALPHABET;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use domain::access::{Category, Role};
 use domain::site::{Site, SiteMode};
 use store::fetch;
@@ -193,23 +196,14 @@ fn found_in<'a>(canaries: &'a [Canary], answer: &Answer) -> Vec<&'a Canary> {
         .collect()
 }
 
-/// The text in a long word of base64, as pages carry their data.
+/// The text in a long word of base64, as pages carry their data: padded or not.
 fn base64(word: &str) -> Option<String> {
-    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let word = word.trim_end_matches('=');
-    if word.len() < 16 {
-        return None;
-    }
-    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
-    for character in word.bytes() {
-        let digit = DIGITS.iter().position(|digit| *digit == character)?;
-        bits = (bits << 6) | u32::try_from(digit).ok()?;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from((bits >> held) & 0xff).ok()?);
-        }
-    }
+    const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    const STANDARD: GeneralPurpose = GeneralPurpose::new(&STANDARD_ALPHABET, LENIENT);
+    let is_long = word.trim_end_matches('=').len() >= 16;
+    let bytes = STANDARD.decode(word).ok().filter(|_| is_long)?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
