@@ -21,7 +21,7 @@ pub struct Spec {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes items.tsv and answers.tsv of a pack from CMS's item master and item values
+    /// Writes items.tsv, answers.tsv and optional.tsv of a pack from CMS's item master and item values
     Import {
         instrument: Instrument,
         /// Folder of CMS's tables. Those of MDS have item-edits.psv in the folder above
@@ -51,6 +51,9 @@ impl Spec {
         let tables = import(instrument, &from, &to)?;
         write_if_changed(&to.join("items.tsv"), tables.items.as_bytes())?;
         write_if_changed(&to.join("answers.tsv"), tables.answers.as_bytes())?;
+        if let Some(optional) = &tables.optional {
+            write_if_changed(&to.join("optional.tsv"), optional.as_bytes())?;
+        }
         println!("{}: {}", to.display(), tables.summary);
         Ok(())
     }
@@ -93,12 +96,14 @@ mod tests {
             };
             let pack = root().join("crates/submission/specs").join(pack);
             let tables = import(instrument, &from, &pack)?;
-            let checked_in = |name| fs::read_to_string(pack.join(name));
-            assert!(tables.items == checked_in("items.tsv")?, "{pack:?}: items");
-            assert!(
-                tables.answers == checked_in("answers.tsv")?,
-                "{pack:?}: answers"
-            );
+            for (name, table) in [
+                ("items.tsv", Some(tables.items)),
+                ("answers.tsv", Some(tables.answers)),
+                ("optional.tsv", tables.optional),
+            ] {
+                let checked_in = fs::read_to_string(pack.join(name)).ok();
+                assert!(table == checked_in, "{name} of {}", pack.display());
+            }
         }
         Ok(())
     }

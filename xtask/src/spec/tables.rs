@@ -1,4 +1,5 @@
-//! Our tables as text: `items.tsv`, a line for each item, and `answers.tsv`, a line for each value that has a label.
+//! Our tables as text: `items.tsv`, a line for each item; `answers.tsv`, a line for each value that has a label;
+//! `optional.tsv`, a line for each item that some records have only where a state asks for it.
 
 use super::source::Item;
 use super::values;
@@ -18,15 +19,16 @@ const COMMONPLACE: [&str; 3] = [
 pub struct Tables {
     pub items: String,
     pub answers: String,
+    /// None when no state may ask for more.
+    pub optional: Option<String>,
     /// Counts, for whoever imports.
     pub summary: String,
 }
 
 pub fn tables(items: Vec<Item>) -> Result<Tables> {
     let all = all_subsets(&items);
-    let mut lines = vec![
-        "id\tkind\tlength\tbyte\tsection\tsubsets\tvalues\tname\tedits\tsince\toptional".to_owned(),
-    ];
+    let mut lines =
+        vec!["id\tkind\tlength\tbyte\tsection\tsubsets\tvalues\tname\tedits\tsince".to_owned()];
     for item in &items {
         lines.push(line(item, &all)?);
     }
@@ -52,6 +54,7 @@ pub fn tables(items: Vec<Item>) -> Result<Tables> {
             too_long.len()
         ),
         answers: text(answers),
+        optional: optional(&items),
         items: text(lines),
     })
 }
@@ -78,9 +81,17 @@ fn line(item: &Item, all: &BTreeSet<&str>) -> Result<String> {
         &item.name,
         &item.edits.join(" "),
         item.since.unwrap_or_default(),
-        &item.optional.join(" "),
     ];
     Ok(columns.join("\t"))
+}
+
+fn optional(items: &[Item]) -> Option<String> {
+    let asked = items.iter().filter(|item| !item.optional.is_empty());
+    let mut rows = asked
+        .map(|item| format!("{}\t{}", item.id, item.optional.join(" ")))
+        .peekable();
+    rows.peek()?;
+    Some(text(["id\tsubsets".to_owned()].into_iter().chain(rows)))
 }
 
 fn labels(item: &Item) -> impl Iterator<Item = (&str, String, &str)> {
@@ -125,10 +136,12 @@ mod tests {
             item("A2", &["NQ"], "No"),
         ])?;
         let lines: Vec<&str> = tables.items.lines().skip(1).collect();
-        let rest = "1, blank\tName\t-1 -2\t2025-10-01\tNP";
+        let rest = "1, blank\tName\t-1 -2\t2025-10-01";
         assert_eq!(lines[0], format!("A1\tcode\t1\t7\tA\tall\t{rest}"));
         assert_eq!(lines[1], format!("A2\tcode\t1\t7\tA\tNQ\t{rest}"));
         assert_eq!(tables.answers, "id\tvalue\tlabel\nA1\t1\tYes\nA2\t1\tNo\n");
+        let optional = tables.optional.unwrap_or_default();
+        assert_eq!(optional, "id\tsubsets\nA1\tNP\nA2\tNP\n");
         Ok(())
     }
 
