@@ -97,7 +97,11 @@ impl Sources {
     pub fn book(&self, folder: &str) -> Result<Book, Mistake> {
         let path = |name: &str| format!("{folder}/{name}");
         let (items, head, base) = (path("items.tsv"), path("pack"), path("base.record"));
-        let table = Table::read(&items, self.get(&items)?)?;
+        let mut table = Table::read(&items, self.get(&items)?)?;
+        let optional = path("optional.tsv");
+        if let Some(text) = self.0.get(&optional) {
+            table.read_optional(&optional, text)?;
+        }
         let head = Head::read(&head, self.get(&head)?, &table)?;
         let base = Base::read(&base, self.get(&base)?, &table)?;
         let mut written = Written {

@@ -40,6 +40,29 @@ impl Table {
         Ok(table)
     }
 
+    /// Reads in which subsets a state may ask for an item: `id subsets`, with a tab between them.
+    pub fn read_optional(&mut self, file: &str, text: &str) -> Result<(), Mistake> {
+        for (line, row) in text.lines().enumerate().skip(1) {
+            self.optional(row).map_err(|what| Mistake {
+                file: file.to_owned(),
+                line: line + 1,
+                column: 1,
+                what,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn optional(&mut self, row: &str) -> Result<(), What> {
+        let (id, subsets) = row.split_once('\t').ok_or(What::Columns(2))?;
+        let item = self
+            .find(id)
+            .ok_or_else(|| What::UnknownItem(id.to_owned()))?;
+        let subsets = self.subsets(subsets)?;
+        self.items[usize::from(item)].optional = subsets;
+        Ok(())
+    }
+
     fn row(&mut self, row: &str) -> Result<(), What> {
         let cells: Vec<&str> = row.split('\t').collect();
         let [
@@ -76,6 +99,7 @@ impl Table {
             byte: number(byte)?,
             section: section.to_owned(),
             subsets: self.subsets(subsets)?,
+            optional: Subsets::default(),
             values: values_of(values)?,
             name: name.to_owned(),
         };

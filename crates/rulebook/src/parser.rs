@@ -295,6 +295,7 @@ impl<'a> Parser<'a> {
                 "date" => Value::Date,
                 "month" => Value::Month,
                 "year" => Value::Year,
+                "mdy" => Value::MonthDayYear,
                 "text" | "icd10" => Value::Text,
                 _ => Value::Code(word),
             });

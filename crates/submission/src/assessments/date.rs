@@ -12,6 +12,13 @@ pub fn day(text: &str) -> Option<Date> {
     }
 }
 
+/// A whole day, MMDDYYYY.
+#[must_use]
+pub fn american(text: &str) -> Option<Date> {
+    let (start, year) = text.split_at_checked(4)?;
+    day(&format!("{year}{start}"))
+}
+
 /// A birth date that may lack its day or its month. For an age, a missing day is the 15th, and a missing
 /// month and day are 2 July (OASIS edit -3390).
 #[must_use]

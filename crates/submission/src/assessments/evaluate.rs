@@ -34,7 +34,7 @@ impl Pack {
                             edit: index,
                             rule: at,
                             item,
-                        })
+                        });
                     });
                 }
             }
@@ -70,7 +70,7 @@ impl Pack {
                     && asked.holds(&rule.then).is_some()
             };
             if rule.each {
-                self.active(on, record.subset()).any(|item| {
+                record.active(self, on).any(|item| {
                     calls(Asked {
                         it: Some(item),
                         ..asked
@@ -96,7 +96,7 @@ impl Pack {
         };
         let on = rule.on.as_ref().unwrap_or(&edit.on);
         if rule.each {
-            for item in self.active(on, record.subset()) {
+            for item in record.active(self, on) {
                 if (Asked {
                     it: Some(item),
                     ..asked
@@ -107,7 +107,7 @@ impl Pack {
                 }
             }
         } else if asked.breaks(rule) {
-            self.active(on, record.subset()).for_each(found);
+            record.active(self, on).for_each(found);
         }
     }
 }
@@ -162,7 +162,7 @@ impl<'a> Asked<'a> {
                 _ => None,
             },
             Condition::Listed(term) => self.listed(term),
-            Condition::Active(item) => Some(self.is_active(*item)),
+            Condition::Active(item) => Some(self.record.is_active(self.pack, *item)),
             Condition::All(all) => self.all(all),
             Condition::Any(any) => self.any(any),
             Condition::Not(not) => self.holds(not).map(|held| !held),
@@ -197,7 +197,7 @@ impl<'a> Asked<'a> {
 
     fn counted(self, count: Count, items: &[ItemSpan], values: &Values, not: bool) -> Option<bool> {
         let (mut met, mut all) = (0, 0);
-        for item in self.pack.active(items, self.record.subset()) {
+        for item in self.record.active(self.pack, items) {
             if let Some(text) = self.record.submitted(item) {
                 let kind = self.pack.items[usize::from(item)].kind;
                 all += 1;
@@ -263,7 +263,7 @@ impl<'a> Asked<'a> {
 
     fn no_two_equal(self, items: &[ItemSpan]) -> Option<bool> {
         let mut seen: Vec<&str> = Vec::new();
-        for item in self.pack.active(items, self.record.subset()) {
+        for item in self.record.active(self.pack, items) {
             let Some(text) = self.record.submitted(item).filter(|text| *text != BLANK) else {
                 continue;
             };
@@ -297,12 +297,6 @@ impl<'a> Asked<'a> {
             _ => return None,
         };
         self.pack.items.get(usize::from(item))
-    }
-
-    fn is_active(self, item: u16) -> bool {
-        self.pack.items[usize::from(item)]
-            .subsets
-            .overlaps(self.record.subset())
     }
 
     fn item(self, item: u16) -> Option<Known<'a>> {
@@ -369,8 +363,8 @@ impl<'a> Asked<'a> {
     }
 
     fn texts(self, items: &'a [ItemSpan]) -> impl Iterator<Item = &'a str> {
-        self.pack
-            .active(items, self.record.subset())
+        self.record
+            .active(self.pack, items)
             .filter_map(move |item| self.record.submitted(item))
     }
 

@@ -49,6 +49,8 @@ pub struct Item {
     pub byte: u16,
     pub section: String,
     pub subsets: Subsets,
+    /// Those in which a state may ask for it: it is active where the file has it.
+    pub optional: Subsets,
     pub values: Values,
     /// CMS's short name of it.
     pub name: String,
@@ -228,18 +230,6 @@ impl Pack {
     pub fn item(&self, id: &str) -> Option<u16> {
         let index = self.items.iter().position(|item| item.id == id)?;
         u16::try_from(index).ok()
-    }
-
-    /// The items of a list that a subset has, in item order within each span.
-    pub fn active<'a>(
-        &'a self,
-        items: &'a [ItemSpan],
-        subset: Subsets,
-    ) -> impl Iterator<Item = u16> + 'a {
-        items
-            .iter()
-            .flat_map(|span| span.first..=span.last)
-            .filter(move |item| self.items[usize::from(*item)].subsets.overlaps(subset))
     }
 
     /// The subset of this code.

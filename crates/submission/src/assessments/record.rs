@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use super::{Pack, Subsets, date, evaluate::Asked};
+use super::{Item, ItemSpan, Pack, Subsets, date, evaluate::Asked};
 
 /// What one file says: the value of each item, and where it stands.
 #[derive(Debug, Clone)]
@@ -86,14 +86,36 @@ impl Record {
             .get(start..start + usize::try_from(field.length).ok()?)
     }
 
-    /// What the record says about the item; nothing when its subset does not have it.
+    /// Whether the record has the item: its subset does, or a state asked for it.
+    #[must_use]
+    pub fn is_active(&self, pack: &Pack, item: u16) -> bool {
+        let Item {
+            subsets, optional, ..
+        } = &pack.items[usize::from(item)];
+        subsets.overlaps(self.subset)
+            || optional.overlaps(self.subset) && self.fields[usize::from(item)].is_some()
+    }
+
+    /// What the record says about the item; nothing when it is not active.
     #[must_use]
     pub fn value(&self, pack: &Pack, item: u16) -> Option<&str> {
-        if pack.items[usize::from(item)].subsets.overlaps(self.subset) {
+        if self.is_active(pack, item) {
             self.submitted(item)
         } else {
             None
         }
+    }
+
+    /// The active items of a list, in item order within each span.
+    pub fn active<'a>(
+        &'a self,
+        pack: &'a Pack,
+        items: &'a [ItemSpan],
+    ) -> impl Iterator<Item = u16> + 'a {
+        items
+            .iter()
+            .flat_map(|span| span.first..=span.last)
+            .filter(move |item| self.is_active(pack, *item))
     }
 
     /// Line and column of a value.

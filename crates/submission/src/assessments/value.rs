@@ -26,6 +26,8 @@ pub enum Value {
     Month,
     /// A year, YYYY.
     Year,
+    /// A real day, MMDDYYYY.
+    MonthDayYear,
     /// Any text that is not a special value.
     Text,
 }
@@ -52,6 +54,7 @@ impl Value {
             Self::Date => date::day(text).is_some(),
             Self::Month => text.len() == 6 && date::partial(text).is_some(),
             Self::Year => text.len() == 4 && date::partial(text).is_some(),
+            Self::MonthDayYear => date::american(text).is_some(),
             Self::Text => !matches!(text, BLANK | DASH | DASHES | ""),
         }
     }
@@ -59,7 +62,10 @@ impl Value {
     /// Whether it stands for any text or date, whose form other rules look at.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        matches!(self, Self::Text | Self::Date | Self::Month | Self::Year)
+        matches!(
+            self,
+            Self::Text | Self::Date | Self::Month | Self::Year | Self::MonthDayYear
+        )
     }
 }
 

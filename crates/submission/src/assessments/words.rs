@@ -276,6 +276,7 @@ fn value(value: &Value) -> String {
         Value::Date => "a date (YYYYMMDD)".to_owned(),
         Value::Month => "a month (YYYYMM)".to_owned(),
         Value::Year => "a year (YYYY)".to_owned(),
+        Value::MonthDayYear => "a date (MMDDYYYY)".to_owned(),
         Value::Text => "text".to_owned(),
     }
 }
