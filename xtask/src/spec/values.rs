@@ -17,9 +17,12 @@ use anyhow::{Context, Result};
 pub fn allowed(item: &Item) -> Result<String> {
     let shown = item.values.iter().filter(|value| !is_maximum(value));
     let words: Vec<String> = shown
-        .map(|value| match is_minimum(value) {
-            true => range(item, value),
-            false => Ok(word(item.kind, &value.code)),
+        .map(|value| {
+            if is_minimum(value) {
+                range(item, value)
+            } else {
+                Ok(word(item.kind, &value.code))
+            }
         })
         .collect::<Result<_>>()?;
     Ok(words.join(", "))
