@@ -154,7 +154,9 @@ impl Sources {
             items,
             forms,
             edits,
-        };
+            by_id: Vec::new(),
+        }
+        .indexed();
         Ok(Book {
             pack,
             base,

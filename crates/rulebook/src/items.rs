@@ -146,6 +146,14 @@ impl Table {
         self.edits.get(&number).cloned().unwrap_or_default()
     }
 
+    /// The items of a section of the form.
+    pub fn of_section(&self, section: &str) -> Items {
+        let of_section = (0..)
+            .zip(&self.items)
+            .filter(|(_, item)| item.section == section);
+        of_section.map(|(index, _)| ItemSpan::one(index)).collect()
+    }
+
     /// All items of some kinds; all items when there are none.
     pub fn of_kinds(&self, kinds: &[ItemKind]) -> Items {
         let wanted = |item: &Item| kinds.is_empty() || kinds.contains(&item.kind);

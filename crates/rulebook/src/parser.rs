@@ -251,6 +251,10 @@ impl<'a> Parser<'a> {
                 .extend(items.iter().flat_map(|span| span.first..=span.last));
             return Ok(items);
         }
+        if self.word("section") {
+            let section = self.any_word("a section")?;
+            return Ok(self.table.of_section(&section));
+        }
         Ok(vec![self.span()?])
     }
 

@@ -30,6 +30,9 @@ pub struct Pack {
     pub items: Vec<Item>,
     pub forms: Vec<Form>,
     pub edits: Vec<Edit>,
+    /// The items in the order of their ids, to find them by.
+    #[serde(skip)]
+    pub by_id: Vec<u16>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -225,11 +228,40 @@ pub struct Rule {
 }
 
 impl Pack {
+    /// Makes its items findable; done once, when it is complete.
+    #[must_use]
+    pub fn indexed(mut self) -> Self {
+        let mut by_id: Vec<u16> = (0..).zip(&self.items).map(|(index, _)| index).collect();
+        by_id.sort_unstable_by_key(|item| self.items[usize::from(*item)].id.as_str());
+        self.by_id = by_id;
+        self
+    }
+
+    /// What a browser fetches.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(&self.compact()).unwrap_or_default()
+    }
+
+    /// Reads [`Self::to_bytes`]; none when it says something else.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok().map(Self::indexed)
+    }
+
     /// The index of an item.
     #[must_use]
     pub fn item(&self, id: &str) -> Option<u16> {
-        let index = self.items.iter().position(|item| item.id == id)?;
-        u16::try_from(index).ok()
+        let found = self
+            .by_id
+            .binary_search_by(|item| self.items[usize::from(*item)].id.as_str().cmp(id));
+        found.ok().map(|at| self.by_id[at])
+    }
+
+    /// Whether records of this date belong to it.
+    #[must_use]
+    pub fn covers(&self, date: Date) -> bool {
+        self.from <= date && self.until.is_none_or(|until| date <= until)
     }
 
     /// The subset of this code.
