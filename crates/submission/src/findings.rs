@@ -1,6 +1,6 @@
 //! All findings of one file, in a form small enough for 100,000 of them in a browser.
 
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::{borrow::Cow, cmp::Ordering, collections::BinaryHeap, sync::Arc};
 
 use domain::{
     staffing::FiscalQuarter,
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    assessments::{Judged, Pack, RecordFinding},
     fact::{Broken, Fact},
     finding::{CodeCount, Finding},
     intake::Refusal,
@@ -29,6 +30,9 @@ pub struct Findings {
     /// Values and employee IDs of the kept findings, one after the other.
     texts: String,
     counts: [u64; Rule::ALL.len()],
+    /// Those of an assessment; a file is one or the other.
+    record: Vec<RecordFinding>,
+    pack: Option<Arc<Pack>>,
 }
 
 /// One finding without its words.
@@ -163,6 +167,8 @@ impl Findings {
             kept: Vec::new(),
             texts: String::new(),
             counts: [0; Rule::ALL.len()],
+            record: Vec::new(),
+            pack: None,
         }
     }
 
@@ -191,6 +197,12 @@ impl Findings {
                 employee,
             });
         }
+    }
+
+    /// What is wrong with the assessment that the file holds. There are never so many that some would not be kept.
+    pub(crate) fn add_record(&mut self, judged: Judged) {
+        self.record = judged.findings;
+        self.pack = judged.pack;
     }
 
     /// Neighbours mostly share their employee, and then its text.
@@ -232,7 +244,9 @@ impl Findings {
     /// All findings, also those not kept.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.counts.iter().sum::<u64>() + u64::from(self.refusal.is_some())
+        self.counts.iter().sum::<u64>()
+            + self.record.len() as u64
+            + u64::from(self.refusal.is_some())
     }
 
     #[must_use]
@@ -242,7 +256,15 @@ impl Findings {
             .filter(|rule| rule.severity() == severity)
             .map(|rule| self.counts[*rule as usize])
             .sum();
-        of_rules + u64::from(severity == Severity::Fatal && self.refusal.is_some())
+        let pack = self.pack.as_deref();
+        let of_record = self
+            .record
+            .iter()
+            .filter(|finding| finding.severity(pack) == severity)
+            .count();
+        of_rules
+            + of_record as u64
+            + u64::from(severity == Severity::Fatal && self.refusal.is_some())
     }
 
     /// Each code that was found, gravest and then most frequent first.
@@ -272,6 +294,18 @@ impl Findings {
                 add(rule.code().to_owned(), rule.severity(), count);
             }
         }
+        let pack = self.pack.as_deref();
+        let mut of_record: Vec<(String, Severity, u64)> = Vec::new();
+        for finding in &self.record {
+            let (code, severity) = (finding.code(pack), finding.severity(pack));
+            match of_record.iter_mut().find(|(known, ..)| *known == code) {
+                Some((.., count)) => *count += 1,
+                None => of_record.push((code, severity, 1)),
+            }
+        }
+        for (code, severity, count) in of_record {
+            add(code, severity, count);
+        }
         if let Some(refusal) = &self.refusal {
             add(refusal.reason.code().to_owned(), Severity::Fatal, 1);
         }
@@ -286,7 +320,7 @@ impl Findings {
     /// How many are kept with place and wording.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.kept.len() + usize::from(self.refusal.is_some())
+        self.kept.len() + self.record.len() + usize::from(self.refusal.is_some())
     }
 
     #[must_use]
@@ -303,14 +337,23 @@ impl Findings {
     /// The same without words.
     #[must_use]
     pub fn fact(&self, index: usize) -> Option<Fact> {
-        match self.kept.get(index) {
-            Some(kept) => Some(Fact::Broken(self.broken(kept))),
-            None if index == self.kept.len() => self.refusal.map(|refusal| Fact::Refused {
-                file: self.file.clone(),
-                refusal,
-            }),
-            None => None,
+        if let Some(kept) = self.kept.get(index) {
+            return Some(Fact::Broken(self.broken(kept)));
         }
+        if let Some(finding) = self.of_record(index) {
+            let told = finding.told(&self.file, self.pack.as_deref());
+            return Some(Fact::Told(Box::new(told)));
+        }
+        let refusal = self.refusal.filter(|_| index + 1 == self.len())?;
+        Some(Fact::Refused {
+            file: self.file.clone(),
+            refusal,
+        })
+    }
+
+    /// The record's findings stand behind the file's.
+    fn of_record(&self, index: usize) -> Option<&RecordFinding> {
+        self.record.get(index.checked_sub(self.kept.len())?)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Finding> + '_ {
@@ -344,7 +387,7 @@ impl Findings {
             // The gravest first.
             Sort::Severity => key(&[u8::MAX - self.severity_at(index) as u8]),
             Sort::Code => key(self.code_at(index).as_bytes()),
-            Sort::Item => key(kept.map_or("", |kept| kept.item.name()).as_bytes()),
+            Sort::Item => key(self.item_at(index).as_bytes()),
             Sort::Employee => key(kept
                 .map_or("", |kept| self.resolve(kept.employee))
                 .as_bytes()),
@@ -353,18 +396,28 @@ impl Findings {
     }
 
     fn severity_at(&self, index: usize) -> Severity {
-        self.kept
-            .get(index)
-            .map_or(Severity::Fatal, |kept| kept.rule.severity())
+        match (self.kept.get(index), self.of_record(index)) {
+            (Some(kept), _) => kept.rule.severity(),
+            (None, Some(finding)) => finding.severity(self.pack.as_deref()),
+            (None, None) => Severity::Fatal,
+        }
     }
 
-    fn code_at(&self, index: usize) -> &str {
-        match self.kept.get(index) {
-            Some(kept) => kept.rule.code(),
-            None => self
+    fn code_at(&self, index: usize) -> Cow<'_, str> {
+        match (self.kept.get(index), self.of_record(index)) {
+            (Some(kept), _) => kept.rule.code().into(),
+            (None, Some(finding)) => finding.code(self.pack.as_deref()).into(),
+            (None, None) => self
                 .refusal
-                .as_ref()
-                .map_or("", |refusal| refusal.reason.code()),
+                .map_or("", |refusal| refusal.reason.code())
+                .into(),
+        }
+    }
+
+    fn item_at(&self, index: usize) -> &str {
+        match self.kept.get(index) {
+            Some(kept) => kept.item.name(),
+            None => self.of_record(index).map_or("", |finding| &finding.item),
         }
     }
 

@@ -1,0 +1,116 @@
+//! `cargo xtask spec import`: from CMS's tables of an instrument's items to ours, which docs/RULES.md describes.
+//!
+//! Facts are carried over (ids, lengths, values, which records have an item, short labels), sentences are not: a label
+//! of an answer that is longer than [`tables::LONGEST_LABEL`] is left out and written by hand.
+
+mod source;
+mod tables;
+mod values;
+
+use crate::files::write_if_changed;
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// Item tables of assessments from those that CMS publishes
+#[derive(Args)]
+pub struct Spec {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes items.tsv, answers.tsv and optional.tsv of a pack from CMS's item master and item values
+    Import {
+        instrument: Instrument,
+        /// Folder of CMS's tables. Those of MDS have item-edits.psv in the folder above
+        #[arg(long)]
+        from: PathBuf,
+        /// Folder of the pack, whose name ends with the version: mds-3.10.0
+        #[arg(long)]
+        to: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Instrument {
+    Oasis,
+    Mds,
+}
+
+impl Spec {
+    /// # Errors
+    /// When CMS's tables are not there or not of the shape that is known.
+    pub fn run(self) -> Result<()> {
+        let Command::Import {
+            instrument,
+            from,
+            to,
+        } = self.command;
+        let tables = import(instrument, &from, &to)?;
+        write_if_changed(&to.join("items.tsv"), tables.items.as_bytes())?;
+        write_if_changed(&to.join("answers.tsv"), tables.answers.as_bytes())?;
+        if let Some(optional) = &tables.optional {
+            write_if_changed(&to.join("optional.tsv"), optional.as_bytes())?;
+        }
+        println!("{}: {}", to.display(), tables.summary);
+        Ok(())
+    }
+}
+
+fn import(instrument: Instrument, from: &Path, to: &Path) -> Result<tables::Tables> {
+    let items = match instrument {
+        Instrument::Oasis => source::oasis(from)?,
+        Instrument::Mds => source::mds(from, version(to)?)?,
+    };
+    tables::tables(items)
+}
+
+/// `3.10.0` of a folder that is called mds-3.10.0.
+fn version(folder: &Path) -> Result<&str> {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let (_, version) = name
+        .and_then(|name| name.rsplit_once('-'))
+        .with_context(|| format!("{} does not end with a version", folder.display()))?;
+    Ok(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::root;
+    use std::fs;
+
+    const PACKS: [(Instrument, &str, &str); 3] = [
+        (Instrument::Oasis, "oasis/e2-v3.02.0", "oasis-3.02.0"),
+        (Instrument::Mds, "mds/v3.10.0", "mds-3.10.0"),
+        (Instrument::Mds, "mds/v3.00.1", "mds-3.00.1"),
+    ];
+
+    #[test]
+    fn what_is_checked_in_is_what_cms_published() -> Result<()> {
+        for (instrument, from, pack) in PACKS {
+            let Some(from) = public_data::path(from) else {
+                return Ok(());
+            };
+            let pack = root().join("crates/submission/specs").join(pack);
+            let tables = import(instrument, &from, &pack)?;
+            for (name, table) in [
+                ("items.tsv", Some(tables.items)),
+                ("answers.tsv", Some(tables.answers)),
+                ("optional.tsv", tables.optional),
+            ] {
+                let checked_in = fs::read_to_string(pack.join(name)).ok();
+                assert!(table == checked_in, "{name} of {}", pack.display());
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_bears_the_version() {
+        assert_eq!(version(Path::new("specs/mds-3.10.0")).ok(), Some("3.10.0"));
+        assert!(version(Path::new("specs/mds")).is_err());
+    }
+}
