@@ -6,6 +6,7 @@
 mod source;
 mod tables;
 mod values;
+mod written;
 
 use crate::files::write_if_changed;
 use anyhow::{Context, Result};
@@ -21,6 +22,10 @@ pub struct Spec {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Lays out the text of all rules
+    LayOut,
+    /// Writes the pages of the documents that list each pack's edits
+    Pages,
     /// Writes items.tsv, answers.tsv and optional.tsv of a pack from CMS's item master and item values
     Import {
         instrument: Instrument,
@@ -43,11 +48,15 @@ impl Spec {
     /// # Errors
     /// When CMS's tables are not there or not of the shape that is known.
     pub fn run(self) -> Result<()> {
-        let Command::Import {
-            instrument,
-            from,
-            to,
-        } = self.command;
+        let (instrument, from, to) = match self.command {
+            Command::LayOut => return written::lay_out(),
+            Command::Pages => return written::pages(),
+            Command::Import {
+                instrument,
+                from,
+                to,
+            } => (instrument, from, to),
+        };
         let tables = import(instrument, &from, &to)?;
         write_if_changed(&to.join("items.tsv"), tables.items.as_bytes())?;
         write_if_changed(&to.join("answers.tsv"), tables.answers.as_bytes())?;

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt};
 
 use jiff::civil::Date;
-use submission::assessments::{Breach, Pack, Record};
+use submission::assessments::{Breach, ItemSpan, Pack, Record, Subsets};
 
 use crate::{Book, Mistake, What, items::Table};
 
@@ -13,8 +13,14 @@ pub enum Outcome {
     Breaks,
 }
 
-/// Items with the values that they are given; one without a value is left out.
-pub type Changes = Vec<(u16, Option<String>)>;
+/// An item, or all that the subset has from one to another, and the value that they are given; without one they are left out.
+#[derive(Debug, Clone)]
+pub struct Change {
+    items: ItemSpan,
+    value: Option<String>,
+}
+
+pub type Changes = Vec<Change>;
 
 /// Changes by name.
 pub type Samples = HashMap<String, Changes>;
@@ -84,10 +90,17 @@ impl Example {
     fn record(&self, book: &Book) -> Record {
         let today = self.today.unwrap_or(book.base.today);
         let mut record = book.base.record(&book.pack, self.subset, today);
-        for (item, value) in &self.changes {
-            match value {
-                Some(value) => record.set(*item, value, (0, 0)),
-                None => record.remove(*item),
+        for Change { items, value } in &self.changes {
+            let is_range = items.first < items.last;
+            for item in items.first..=items.last {
+                let subsets = book.pack.items[usize::from(item)].subsets;
+                if is_range && !subsets.overlaps(Subsets::of(self.subset)) {
+                    continue;
+                }
+                match value {
+                    Some(value) => record.set(item, value, (0, 0)),
+                    None => record.remove(item),
+                }
             }
         }
         record.classify(&book.pack);
@@ -146,14 +159,27 @@ fn changes(word: &str, table: &Table, samples: &Samples) -> Result<Changes, What
     }
 }
 
-fn change(word: &str, table: &Table) -> Result<(u16, Option<String>), What> {
-    let (id, value) = word
+/// `A0310A=01` or `C0200..C0600=^`.
+fn change(word: &str, table: &Table) -> Result<Change, What> {
+    let (ids, value) = word
         .split_once('=')
         .ok_or_else(|| What::Cell("ITEM=value", word.to_owned()))?;
-    let item = table
-        .find(id)
-        .ok_or_else(|| What::UnknownItem(id.to_owned()))?;
-    Ok((item, (!value.is_empty()).then(|| value.to_owned())))
+    let find = |id: &str| {
+        table
+            .find(id)
+            .ok_or_else(|| What::UnknownItem(id.to_owned()))
+    };
+    let items = match ids.split_once("..") {
+        Some((first, last)) => ItemSpan {
+            first: find(first)?,
+            last: find(last)?,
+        },
+        None => ItemSpan::one(find(ids)?),
+    };
+    Ok(Change {
+        items,
+        value: (!value.is_empty()).then(|| value.to_owned()),
+    })
 }
 
 /// Records that break no edit, one for each subset.
@@ -202,9 +228,11 @@ impl Base {
             *of = subset..subset + 1;
             return Ok(());
         }
-        let (item, value) = change(line, table)?;
+        let Change { items, value } = change(line, table)?;
         for values in &mut self.values[of.clone()] {
-            values[usize::from(item)].clone_from(&value);
+            for item in items.first..=items.last {
+                values[usize::from(item)].clone_from(&value);
+            }
         }
         Ok(())
     }
@@ -212,7 +240,7 @@ impl Base {
     /// The record of a subset: the items that it has.
     pub fn record(&self, pack: &Pack, subset: usize, today: Date) -> Record {
         let mut record = Record::new(pack, today);
-        let mask = submission::assessments::Subsets::of(subset);
+        let mask = Subsets::of(subset);
         for ((index, item), value) in (0..).zip(&pack.items).zip(&self.values[subset]) {
             if let Some(value) = value
                 && item.subsets.overlaps(mask)
@@ -275,7 +303,7 @@ impl Book {
         let mut complaints = Vec::new();
         for (subset, code) in self.pack.subsets.iter().enumerate() {
             let record = self.base.record(&self.pack, subset, self.base.today);
-            let mask = submission::assessments::Subsets::of(subset);
+            let mask = Subsets::of(subset);
             let mut wrong = Vec::new();
             for (index, item) in (0..).zip(&self.pack.items) {
                 if item.subsets.overlaps(mask) && record.submitted(index).is_none() {

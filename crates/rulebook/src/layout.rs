@@ -12,7 +12,7 @@ use crate::{
 pub fn lay_out(file: &str, text: &str) -> Result<String, Mistake> {
     let tokens = tokens(file, text)?;
     let mut laid_out = String::new();
-    let mut inside = false;
+    let (mut inside, mut lettered) = (false, false);
     for (line, text) in text.lines().enumerate() {
         let of_line: Vec<&Token> = tokens
             .iter()
@@ -28,7 +28,14 @@ pub fn lay_out(file: &str, text: &str) -> Result<String, Mistake> {
                 Kind::Comment(_) if !text.starts_with(' ') => false,
                 _ => inside,
             };
-            laid_out.push_str(indent(&of_line, inside));
+            lettered = match &first.kind {
+                Kind::Sign("(") if is_letter(&of_line) => true,
+                Kind::Word(word) if ends_rules(word) => false,
+                _ => lettered,
+            };
+            let indent = indent(&of_line, inside) + if lettered { 4 } else { 0 };
+            let indent = if is_letter(&of_line) { 2 } else { indent };
+            laid_out.extend(std::iter::repeat_n(' ', indent));
             laid_out.push_str(&joined(&of_line));
         }
         laid_out.push('\n');
@@ -39,23 +46,45 @@ pub fn lay_out(file: &str, text: &str) -> Result<String, Mistake> {
     Ok(laid_out)
 }
 
-fn indent(line: &[&Token], inside: bool) -> &'static str {
+/// Spaces before a line, of a rule without a letter.
+fn indent(line: &[&Token], inside: bool) -> usize {
     let Kind::Word(word) = &line[0].kind else {
         return match line[0].kind {
-            Kind::Comment(_) if !inside => "",
-            Kind::Sign("(") if is_letter(line) => "  ",
-            Kind::Comment(_) => "  ",
-            _ => "      ",
+            Kind::Comment(_) if !inside => 0,
+            Kind::Comment(_) => 2,
+            _ => 4,
         };
     };
     match word.as_str() {
-        "edit" | "form" | "items" | "sample" => "",
-        "says" | "fix" | "on" | "server" | "information" | "deleted" | "gone" | "passes"
-        | "breaks" | "from" | "until" | "text" => "  ",
-        "when" | "then" | "for" => "      ",
-        "and" | "or" => "       ",
-        _ => "        ",
+        "edit" | "form" | "items" | "sample" => 0,
+        "and" | "or" => 3,
+        "when" | "then" | "for" => 2,
+        _ if ends_rules(word) => 2,
+        _ => 4,
     }
+}
+
+/// The words that lines of an edit begin with, other than its rules.
+fn ends_rules(word: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "edit",
+        "form",
+        "items",
+        "sample",
+        "says",
+        "fix",
+        "on",
+        "server",
+        "information",
+        "deleted",
+        "gone",
+        "passes",
+        "breaks",
+        "from",
+        "until",
+        "text",
+    ];
+    WORDS.contains(&word)
 }
 
 /// `(a)`.

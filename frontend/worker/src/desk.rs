@@ -3,6 +3,7 @@
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
 use std::ops::ControlFlow;
+use submission::assessments::{Library, Pack, PackLabel, Wanted};
 use submission::checker::{Begun, Checked, EditFound, List, Member, Page, Progress, begin};
 use submission::intake::Refused;
 use submission::{
@@ -16,6 +17,9 @@ pub struct Desk {
     /// The XML file that is being read.
     reading: Option<Box<Reading<'static>>>,
     today: Date,
+    library: Library,
+    /// The pack without which the file cannot be checked.
+    wanted: Option<PackLabel>,
 }
 
 impl Desk {
@@ -28,9 +32,11 @@ impl Desk {
         source: &mut dyn ReadAt,
         name: &str,
         options: &Options,
+        packs: Vec<PackLabel>,
         on_progress: impl Fn(Progress),
     ) -> Result<Option<Checked>, NotChecked> {
         self.today = options.today;
+        self.shelve(packs);
         // A browser that cancels ends the worker; there is nothing to break off for here.
         let mut progress = |at: submission::Progress| {
             on_progress(Progress {
@@ -39,15 +45,45 @@ impl Desk {
             });
             ControlFlow::Continue(())
         };
-        match begin(source, name, options, &mut progress)? {
-            Begun::Checked(checked) => {
+        match begin(source, name, options, &self.library, &mut progress) {
+            Ok(Begun::Checked(checked)) => {
                 let refusal = unopened(checked.container, &checked.files, name);
                 Ok(Some(self.keep(checked.files, refusal)))
             }
-            Begun::Reading(reading) => {
+            Ok(Begun::Reading(reading)) => {
                 self.reading = Some(reading);
                 Ok(None)
             }
+            Err(NotChecked::Wants(Wanted(label))) => {
+                self.wanted = Some(label);
+                Ok(None)
+            }
+            Err(why) => Err(why),
+        }
+    }
+
+    /// Knows of these packs; those that are at hand stay.
+    fn shelve(&mut self, packs: Vec<PackLabel>) {
+        let known: Vec<PackLabel> = self.library.labels().cloned().collect();
+        if known.len() != packs.len() || packs.iter().any(|label| !known.contains(label)) {
+            self.library = Library::of_labels(packs);
+        }
+    }
+
+    /// The address of the pack that must be fetched before the check can begin again.
+    #[must_use]
+    pub fn wanted(&self) -> Option<&str> {
+        self.wanted.as_ref().map(|label| label.address.as_str())
+    }
+
+    /// The pack that was wanted has come. Says whether it is one.
+    pub fn supply(&mut self, bytes: &[u8]) -> bool {
+        match (self.wanted.take(), Pack::from_bytes(bytes)) {
+            (Some(label), Some(pack)) => {
+                self.library.add(label, pack);
+                true
+            }
+            _ => false,
         }
     }
 
@@ -65,9 +101,15 @@ impl Desk {
         }
     }
 
-    /// The answer about the file that was read; none when nothing was.
+    /// The answer about the file that was read; none when nothing was, or when a pack is [`Self::wanted`] first.
     pub fn finish(&mut self) -> Option<Checked> {
-        let file = self.reading.take()?.finish();
+        let file = match self.reading.take()?.finish(&self.library) {
+            Ok(file) => file,
+            Err(Wanted(label)) => {
+                self.wanted = Some(label);
+                return None;
+            }
+        };
         let name = file.file_name.clone();
         let refusal = unopened(Container::Xml, std::slice::from_ref(&file), &name);
         Some(self.keep(vec![file], refusal))

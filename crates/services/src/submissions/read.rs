@@ -5,7 +5,7 @@ use std::{collections::HashMap, fs::File, ops::ControlFlow};
 use domain::staffing::ProcessType;
 use jiff::civil::Date;
 use submission::{
-    Findings, Header, Limits, NotChecked, Options, Receiver, Summary,
+    assessments::Library, Findings, Header, Limits, NotChecked, Options, Receiver, Summary,
     pbj::{Employee, HourEntry},
     xml::Here,
 };
@@ -51,7 +51,8 @@ pub fn read(
         today,
         limits: *limits,
     };
-    let checked = submission::check(&mut bytes, name, &options, &mut gathering, &mut |_| {
+    // Assessments are checked but not stored yet: none is taken here.
+    let checked = submission::check(&mut bytes, name, &options, &Library::default(), &mut gathering, &mut |_| {
         ControlFlow::Continue(())
     })?;
     // A ZIP that cannot be opened is one file of which nothing was gathered.

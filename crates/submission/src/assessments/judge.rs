@@ -122,7 +122,7 @@ impl Fields {
                 None => tell(Slip::UnknownItem),
                 Some(item) if record.place(item) != field.place => tell(Slip::RepeatedItem),
                 Some(item) if !record.is_active(pack, item) && field.value != "^" => {
-                    tell(Slip::InactiveItem)
+                    tell(Slip::InactiveItem);
                 }
                 Some(_) => {}
             }

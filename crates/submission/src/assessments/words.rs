@@ -98,9 +98,10 @@ impl Words<'_> {
                     Term::Item(item) => Some(*item),
                     _ => self.it,
                 };
-                let allowed = item.map_or_else(String::new, |item| {
-                    self.pack.items[usize::from(item)].allowed()
-                });
+                let allowed = item.map_or_else(
+                    || "the values listed for it".to_owned(),
+                    |item| self.pack.items[usize::from(item)].allowed(),
+                );
                 format!(
                     "{} {} one of: {allowed}",
                     self.term(term),

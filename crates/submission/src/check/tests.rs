@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use jiff::civil::date;
 
 use super::{FileCheck, Options, Reading, check};
+use crate::assessments::Library;
 use crate::{Finding, Limits, intake::Refusal, summary::Summary};
 
 /// Bytes of the window that is held of a file.
@@ -41,7 +42,7 @@ fn answer(file: FileCheck) -> Answer {
 
 /// As a file on a disk is checked.
 fn whole(file: &[u8]) -> Answer {
-    let mut checked = check(&mut &*file, "a.xml", &options(), &mut (), &mut |_| {
+    let mut checked = check(&mut &*file, "a.xml", &options(), &Library::default(), &mut (), &mut |_| {
         ControlFlow::Continue(())
     })
     .unwrap();
