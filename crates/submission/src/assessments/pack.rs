@@ -258,6 +258,12 @@ impl Pack {
         found.ok().map(|at| self.by_id[at])
     }
 
+    /// Every subset of it.
+    #[must_use]
+    pub fn all_subsets(&self) -> Subsets {
+        Subsets((0..self.subsets.len()).fold(0, |all, index| all | Subsets::of(index).0))
+    }
+
     /// Whether records of this date belong to it.
     #[must_use]
     pub fn covers(&self, date: Date) -> bool {
