@@ -187,7 +187,6 @@ pub(super) fn functions() -> Vec<Function> {
             Rows,
             json!({ "filter": all_users }),
         ),
-        form_function("/api/access/search_users", Nothing, "q=anna"),
         json_function(
             "/api/access/find_user",
             Nothing,
@@ -374,7 +373,7 @@ pub(super) fn functions() -> Vec<Function> {
         json_function(
             "/api/proofing/list_cases",
             Nothing,
-            json!({ "filter": domain::identity::ProofingFilter::default(), "flash": null }),
+            json!({ "filter": domain::identity::ProofingFilter::default(), "flash": null, "restarted": null }),
         ),
         json_function(
             "/api/proofing/find_case",
@@ -402,6 +401,7 @@ pub(super) fn functions() -> Vec<Function> {
             Rows,
             every::<domain::providers::ProviderFilter>(),
         ),
+        form_function("/api/search/search_people", Nothing, "list=users&q=anna"),
         json_function(
             "/api/staffing/find_quarter",
             Thing,
@@ -423,7 +423,6 @@ pub(super) fn functions() -> Vec<Function> {
             Rows,
             every::<domain::submissions::SubmissionFilter>(),
         ),
-        form_function("/api/support/search_people", Nothing, "q=anna"),
         json_function(
             "/api/support/list_people",
             Nothing,

@@ -5,6 +5,7 @@ use super::{Events, ways};
 use crate::api::audit::list_record;
 use crate::paths;
 use crate::ui::{Loaded, Page, load, use_query};
+use domain::access::PeopleList;
 use domain::audit::{AuditFilter, EventList};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -42,7 +43,13 @@ fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
                 "Who looked at the data of the providers whose security official you are, and who changed something about
                 them, the newest first."
             </p>
-            <EventFilter filter page=paths::ACCESS_RECORD address=paths::access_record/>
+            <EventFilter
+                filter
+                search=list.search.clone()
+                list=PeopleList::AccessRecord
+                page=paths::ACCESS_RECORD
+                address=paths::access_record
+            />
             <Events list caption="What was seen and changed, the newest first" older newest/>
         </Page>
     }

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::request::search_of;
 use crate::{
     identity::UserName,
-    listing::{PageRequest, Query},
+    listing::{PageRequest, Query, searched},
     providers::StateCode,
     time::Instant,
 };
@@ -83,7 +82,7 @@ impl UnattendedFilter {
     pub fn from_query(query: &Query) -> Self {
         let state = query.get("state").map(StateCode::parse);
         Self {
-            search: search_of(query),
+            search: searched(query.get("q").unwrap_or_default()),
             state: state.and_then(Result::ok),
             why: query.get("why").and_then(WhyUnattended::from_key),
             waiting: query.get("waiting") == Some("true"),

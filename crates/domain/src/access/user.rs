@@ -285,7 +285,7 @@ impl UserFilter {
     pub fn from_query(query: &Query) -> Self {
         let is_true = |name| query.get(name) == Some("true");
         Self {
-            search: query.get("search").and_then(SealedSearch::parse),
+            search: SealedSearch::from_query(query),
             organization: query
                 .get("organization")
                 .and_then(|text| Organization::parse(text.trim())),

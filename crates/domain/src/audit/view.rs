@@ -3,8 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Outcome};
 use crate::{
-    identity::UserName,
-    listing::Query,
+    listing::{Query, SealedSearch},
     providers::{Ccn, StateCode},
     time::Instant,
 };
@@ -36,15 +35,15 @@ impl Organization {
     }
 }
 
-/// The address of a list of events, the newest first.
+/// The address of a list of events, the newest first. It names no person: whose events are searched for is sealed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditFilter {
     #[serde(with = "crate::time::wire")]
     pub from: Option<Date>,
     #[serde(with = "crate::time::wire")]
     pub to: Option<Date>,
-    /// Who did it.
-    pub user: Option<UserName>,
+    /// The user ID of whoever did it.
+    pub search: Option<SealedSearch>,
     pub act: Option<Act>,
     pub organization: Option<Organization>,
     pub outcome: Option<Outcome>,
@@ -62,9 +61,7 @@ impl AuditFilter {
         Self {
             from: query.day("from"),
             to: query.day("to"),
-            user: query
-                .get("user")
-                .and_then(|text| UserName::parse(text).ok()),
+            search: SealedSearch::from_query(query),
             act: query.get("act").and_then(Act::from_key),
             organization: query
                 .get("organization")
@@ -82,7 +79,7 @@ impl AuditFilter {
         Query::default()
             .with("from", day(self.from).as_deref())
             .with("to", day(self.to).as_deref())
-            .with("user", self.user.as_ref().map(UserName::as_str))
+            .with("search", self.search.as_ref().map(SealedSearch::as_str))
             .with("act", self.act.map(Act::key))
             .with(
                 "organization",
@@ -99,6 +96,16 @@ impl AuditFilter {
             before: None,
             ..self.clone()
         }
+    }
+
+    /// What the form of filters sends along unseen: the search.
+    #[must_use]
+    pub fn beside_the_form(&self) -> Query {
+        Self {
+            search: self.search.clone(),
+            ..Self::default()
+        }
+        .to_query()
     }
 }
 
@@ -121,6 +128,8 @@ pub struct EventLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventList {
     pub events: Vec<EventLine>,
+    /// Whose events are searched for; empty where nobody's are.
+    pub search: String,
     /// Where the next page begins, where there is one.
     pub next: Option<i64>,
 }

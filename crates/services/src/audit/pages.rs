@@ -18,7 +18,7 @@ use super::{
     chain::{Row, columns},
     words::{LineRow, facts},
 };
-use crate::{ServiceError, Services, identity::Session, scope::ScopeBinds};
+use crate::{ServiceError, Services, identity::Session, scope::ScopeBinds, search};
 
 /// What a list shows of an event `e`.
 macro_rules! line_columns {
@@ -138,6 +138,7 @@ const PROVIDERS_SHOWN: i64 = 100;
 /// A filter in the words that statements bind.
 struct Search<'a> {
     filter: &'a AuditFilter,
+    text: String,
     before: i64,
     from: i64,
     until: i64,
@@ -149,12 +150,19 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    async fn new(tx: &mut Tx, filter: &'a AuditFilter) -> Result<Self, ServiceError> {
+    async fn new(
+        services: &Services,
+        tx: &mut Tx,
+        actor: &Actor,
+        filter: &'a AuditFilter,
+    ) -> Result<Self, ServiceError> {
         let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
-        let user = match &filter.user {
-            // Nobody of this name has done anything.
-            Some(name) => Some(id_of_user(tx, name).await?.unwrap_or_default()),
-            None => None,
+        let text = search::open(services, actor, filter.search.as_ref());
+        let user = match UserName::parse(&text) {
+            _ if text.is_empty() => None,
+            // Nobody of another name, or of none, has done anything.
+            Ok(name) => Some(id_of_user(tx, &name).await?.unwrap_or_default()),
+            Err(_) => Some(Uuid::nil()),
         };
         let (provider, state) = match &filter.organization {
             Some(Organization::Provider(ccn)) => {
@@ -165,6 +173,7 @@ impl<'a> Search<'a> {
         };
         Ok(Self {
             filter,
+            text,
             before: filter.before.unwrap_or(i64::MAX),
             from: filter.from.map_or(i64::MIN, begin),
             until: filter
@@ -209,12 +218,13 @@ fn one_more() -> i64 {
     i64::try_from(AuditFilter::PAGE + 1).unwrap_or(i64::MAX)
 }
 
-fn page(mut rows: Vec<LineRow>) -> EventList {
+fn page(mut rows: Vec<LineRow>, search: String) -> EventList {
     let has_next = rows.len() > AuditFilter::PAGE;
     rows.truncate(AuditFilter::PAGE);
     EventList {
         next: rows.last().filter(|_| has_next).map(|row| row.seq),
         events: rows.into_iter().map(LineRow::line).collect(),
+        search,
     }
 }
 
@@ -229,7 +239,7 @@ pub async fn list_events(
 ) -> Result<EventList, ServiceError> {
     actor.coverage(Action::ViewAudit)?;
     let mut tx = services.db.read().await?;
-    let search = Search::new(&mut tx, filter).await?;
+    let search = Search::new(services, &mut tx, actor, filter).await?;
     let rows = fetch!(
         fetch_all,
         LineRow,
@@ -248,7 +258,7 @@ pub async fn list_events(
         one_more()
     )?;
     drop(tx);
-    let list = page(rows);
+    let list = page(rows, search.text);
     let event = looks(actor, Action::ViewAudit, Record::AuditTrail, &list);
     super::read(services, event).await?;
     Ok(list)
@@ -315,7 +325,7 @@ pub async fn list_access_record(
     let coverage = actor.coverage(action)?;
     let scope = ScopeBinds::new(actor, action, &coverage);
     let mut tx = services.db.read().await?;
-    let search = Search::new(&mut tx, filter).await?;
+    let search = Search::new(services, &mut tx, actor, filter).await?;
     let provider = search.provider.map(ProviderId);
     if provider.is_some_and(|provider| !coverage.providers.contains(&provider)) {
         return Err(ServiceError::NotFound);
@@ -338,7 +348,7 @@ pub async fn list_access_record(
         one_more()
     )?;
     drop(tx);
-    let list = page(rows);
+    let list = page(rows, search.text);
     let event = looks(actor, action, Record::AccessRecord, &list).at(provider);
     super::read(services, event).await?;
     Ok(list)
@@ -356,5 +366,5 @@ pub async fn list_own_events(
     let mut tx = services.db.read().await?;
     let (user, before) = (session.actor.user.0, before.unwrap_or(i64::MAX));
     let rows = fetch!(fetch_all, LineRow, tx, OWN, user, before, one_more())?;
-    Ok(page(rows))
+    Ok(page(rows, String::new()))
 }

@@ -12,7 +12,7 @@ use super::*;
 use crate::{
     ServiceError,
     audit::{find_event, list_access_record, list_events},
-    staffing,
+    search, staffing,
     submissions::{
         self,
         tests::world::{Pbj, World},
@@ -161,8 +161,21 @@ async fn an_auditor_filters_by_person_act_organization_and_outcome_and_pages_by_
         let filter = AuditFilter::from_query(&Query::parse(query));
         list_events(services, &auditor, &filter).await.unwrap()
     };
-    assert_eq!(found("user=SUBMITTER").await.events.len(), 6);
-    assert!(found("user=NOBODY.KNOWN").await.events.is_empty());
+    let by = async |user: &str| {
+        let filter = AuditFilter {
+            search: search::seal(services, &auditor, user).unwrap(),
+            ..AuditFilter::default()
+        };
+        list_events(services, &auditor, &filter).await.unwrap()
+    };
+    let submitter = by("submitter").await;
+    assert_eq!(
+        (submitter.events.len(), submitter.search.as_str()),
+        (6, "submitter")
+    );
+    for nobody in ["NOBODY.KNOWN", "no user ID"] {
+        assert!(by(nobody).await.events.is_empty(), "{nobody}");
+    }
     let settled = found("act=upload_validation").await.events;
     assert_eq!(acts(&settled), [("Checked a file", "The program")]);
     assert_eq!(found("organization=366001").await.events.len(), 6);
@@ -192,6 +205,6 @@ async fn an_auditor_filters_by_person_act_organization_and_outcome_and_pages_by_
     let missing = find_event(services, &auditor, 1_000_000).await;
     assert!(matches!(missing, Err(ServiceError::NotFound)));
     // That the auditor looked is recorded as well.
-    assert!(!found("user=AUDITOR").await.events.is_empty());
+    assert!(!by("AUDITOR").await.events.is_empty());
     assert_eq!(broken(services).await, None);
 }
