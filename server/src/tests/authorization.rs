@@ -55,7 +55,7 @@ pub(super) enum Body {
 }
 
 /// A server function that takes JSON.
-fn json_function(path: &'static str, about: About, arguments: Value) -> Function {
+pub(super) fn json_function(path: &'static str, about: About, arguments: Value) -> Function {
     Function {
         method: Method::POST,
         path,

@@ -2,7 +2,7 @@
 
 use crate::pages::people_search::PeopleSearch;
 use crate::ui::{Choice, FilterChip, FilterChips, FilterForm, SelectField, TextField};
-use domain::access::PeopleList;
+use domain::access::{Jurisdiction, PeopleList};
 use domain::audit::{Act, AuditFilter, Organization, Outcome};
 use domain::time::display_date;
 use jiff::civil::Date;
@@ -32,6 +32,9 @@ pub(super) fn EventFilter(
         .into_iter()
         .map(|outcome| Choice::new(outcome.key(), outcome.title()))
         .collect();
+    let jurisdictions = Jurisdiction::all()
+        .map(|one| Choice::new(one.key(), one.name()))
+        .collect();
     let day = |day: Option<Date>| day.map(display_date).unwrap_or_default();
     let keep = filter.beside_the_form();
     let organization = filter
@@ -59,6 +62,13 @@ pub(super) fn EventFilter(
             />
             <TextField name="organization" label hint value=organization/>
             {whole.then(|| view! {
+                <SelectField
+                    name="jurisdiction"
+                    label="Region, accrediting organization or contract"
+                    choices=jurisdictions
+                    value=filter.jurisdiction.map(Jurisdiction::key).unwrap_or_default()
+                    any="Any or none"
+                />
                 <SelectField
                     name="outcome"
                     label="Outcome"
@@ -123,6 +133,13 @@ fn chips(
             organization.map(|place| format!("Organization: {}", place.as_str())),
             AuditFilter {
                 organization: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.jurisdiction.map(Jurisdiction::name),
+            AuditFilter {
+                jurisdiction: None,
                 ..all.clone()
             },
         ),

@@ -1,4 +1,4 @@
-//! Who saw this: what concerns the providers of a security official.
+//! Who saw this: what concerns the organizations of a security official.
 
 use super::filter::EventFilter;
 use super::{Events, ways};
@@ -40,8 +40,9 @@ fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
     view! {
         <Page heading="Who Saw This">
             <p>
-                "Who looked at the data of the providers whose security official you are, and who changed something about
-                them, the newest first."
+                "Who looked at the data of the organizations whose security official you are, and who changed something about
+                them, the newest first. Of a state agency, an accrediting organization, a contractor or a QIO that is who works
+                for it, and nothing of its providers."
             </p>
             <EventFilter
                 filter

@@ -114,11 +114,12 @@ impl UnattendedFilter {
 /// An organization without a security official who can act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnattendedLine {
-    /// A provider's name and number, or a state agency.
+    /// A provider's name and number, a state agency, or a region, an accrediting organization or a contract.
     pub name: String,
-    pub state: StateCode,
+    /// Of a provider, or a state agency.
+    pub state: Option<StateCode>,
     pub why: WhyUnattended,
-    /// Since when nobody decides there; when an account was closed is not recorded.
+    /// Since when nobody decides there; none of an account that was switched off past the command that does it.
     pub since: Option<Instant>,
     /// Name and user ID of the last one.
     pub last: Option<(String, UserName)>,

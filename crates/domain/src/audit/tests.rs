@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    access::{Action, Actor, Category, Grant, Role, Scope},
+    access::{Action, Actor, Category, Grant, Jurisdiction, Role, Scope},
     identity::UserId,
     listing::{Query, SealedSearch},
     providers::ProviderId,
@@ -29,6 +29,7 @@ fn an_address_reads_back_what_it_was_written_from() {
         search: SealedSearch::parse("c2VhbGVk"),
         act: Some(Act::Read),
         organization: Organization::parse("16E724"),
+        jurisdiction: Jurisdiction::parse("ao-tjc").ok(),
         outcome: Some(Outcome::Failed),
         before: Some(77),
     };
@@ -36,7 +37,7 @@ fn an_address_reads_back_what_it_was_written_from() {
     let state = Organization::parse("IA");
     assert!(matches!(state, Some(Organization::State(_))));
     let nonsense = Query::parse(
-        "from=yesterday&user=ANNE.EXAMPLE&search=anne+example&act=fly&organization=nowhere&before=first",
+        "from=yesterday&user=ANNE.EXAMPLE&search=anne+example&act=fly&organization=nowhere&jurisdiction=iowa&before=first",
     );
     assert_eq!(AuditFilter::from_query(&nonsense), AuditFilter::default());
 }

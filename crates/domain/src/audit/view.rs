@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Outcome};
 use crate::{
+    access::Jurisdiction,
     listing::{Query, SealedSearch},
     providers::{Ccn, StateCode},
     time::Instant,
@@ -46,6 +47,8 @@ pub struct AuditFilter {
     pub search: Option<SealedSearch>,
     pub act: Option<Act>,
     pub organization: Option<Organization>,
+    /// A region, an accrediting organization or a contract that it names.
+    pub jurisdiction: Option<Jurisdiction>,
     pub outcome: Option<Outcome>,
     /// Only events before this one: the next page.
     pub before: Option<i64>,
@@ -66,6 +69,9 @@ impl AuditFilter {
             organization: query
                 .get("organization")
                 .and_then(|text| Organization::parse(text.trim())),
+            jurisdiction: query
+                .get("jurisdiction")
+                .and_then(|key| Jurisdiction::parse(key).ok()),
             outcome: query.get("outcome").and_then(Outcome::from_key),
             before: query.get("before").and_then(|text| text.parse().ok()),
         }
@@ -76,6 +82,7 @@ impl AuditFilter {
     pub fn to_query(&self) -> Query {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let before = self.before.map(|seq| seq.to_string());
+        let jurisdiction = self.jurisdiction.map(Jurisdiction::key);
         Query::default()
             .with("from", day(self.from).as_deref())
             .with("to", day(self.to).as_deref())
@@ -85,6 +92,7 @@ impl AuditFilter {
                 "organization",
                 self.organization.as_ref().map(Organization::as_str),
             )
+            .with("jurisdiction", jurisdiction.as_deref())
             .with("outcome", self.outcome.map(Outcome::key))
             .with("before", before.as_deref())
     }

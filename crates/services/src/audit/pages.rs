@@ -2,7 +2,7 @@
 //! everybody what they did themselves and what concerns their account.
 
 use domain::{
-    access::{Action, Actor},
+    access::{Action, Actor, Jurisdiction, Role, roles_that_may},
     audit::{
         Act, AuditFilter, Event, EventDetail, EventList, Object, Organization, Outcome, Record,
     },
@@ -18,13 +18,13 @@ use super::{
     chain::{Row, columns},
     words::{LineRow, facts},
 };
-use crate::{ServiceError, Services, identity::Session, scope::ScopeBinds, search};
+use crate::{ServiceError, Services, identity::Session, scope::listed, search};
 
 /// What a list shows of an event `e`.
 macro_rules! line_columns {
     () => {
         "select e.seq, e.happened_at, e.act, e.outcome, e.actor_kind, u.user_name, e.operator, e.viewed_role, a.user_name as account, \
-             e.object_type, e.object_id, p.name as provider_name, p.ccn, e.providers_hash, e.state_code "
+             e.object_type, e.object_id, p.name as provider_name, p.ccn, e.providers_hash, e.state_code, e.jurisdiction "
     };
 }
 
@@ -36,10 +36,19 @@ macro_rules! joined {
     };
 }
 
-/// The whole record: before, from, until; any user, user; act; outcome; any provider, provider; state; rows.
+/// The whole record: before, from, until; any user, user; act; outcome; any provider, provider; state; rows; jurisdiction.
 /// Conditions may be narrower than "any": an index serves those.
 macro_rules! events {
     ($user:literal, $act:literal, $provider:literal, $state:literal) => {
+        events!(
+            $user,
+            $act,
+            $provider,
+            $state,
+            "($12 = '' or e.jurisdiction = $12)"
+        )
+    };
+    ($user:literal, $act:literal, $provider:literal, $state:literal, $jurisdiction:literal) => {
         concat!(
             line_columns!(),
             "from audit_event e ",
@@ -52,6 +61,8 @@ macro_rules! events {
             $provider,
             " and ",
             $state,
+            " and ",
+            $jurisdiction,
             " order by e.seq desc limit $11"
         )
     };
@@ -62,6 +73,17 @@ macro_rules! own_providers {
     () => {
         "(select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id
           where g.user_id = $1 and g.ended_at is null and $2 like '%,' || g.role || ',%')"
+    };
+}
+
+/// The states, or the jurisdictions, of the same grants.
+macro_rules! own {
+    ($column:literal) => {
+        concat!(
+            "(select g.",
+            $column,
+            " from role_grant g where g.user_id = $1 and g.ended_at is null and $2 like '%,' || g.role || ',%')"
+        )
     };
 }
 
@@ -89,22 +111,32 @@ store::sql! {
         "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)",
         "($8 or e.provider_id = $9)", "$10 <> '' and e.state_code = $10"
     );
+    /// Served by audit_event_in_jurisdiction.
+    BY_JURISDICTION = events!(
+        "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)",
+        "($8 or e.provider_id = $9)", "($10 = '' or e.state_code = $10)", "$12 <> '' and e.jurisdiction = $12"
+    );
     /// Served by audit_event_act.
     BY_ACT = events!(
         "($4 or e.actor_id = $5)", "$6 <> '' and e.act = $6",
         "($8 or e.provider_id = $9)", "($10 = '' or e.state_code = $10)"
     );
-    /// Who saw and changed what: person, roles; before, from, until; any user, user; act; any provider, provider; rows.
-    /// Served by role_grant_user, audit_event_at_provider, and the primary key of audit_event_provider.
-    AT_OWN_PROVIDERS = concat!(
+    /// Who saw and changed what: person, roles; before, from, until; any user, user; act; any provider, provider; rows; state;
+    /// jurisdiction. Of a state, a region, an accrediting organization or a contract: what names it.
+    /// Served by role_grant_user, audit_event_at_provider, the primary key of audit_event_provider, audit_event_in_state and
+    /// audit_event_in_jurisdiction.
+    AT_OWN_PLACES = concat!(
         line_columns!(),
         "from audit_event e ", joined!(),
         "where e.seq in (select o.seq from audit_event o
                          where o.provider_id in ", own_providers!(), " and ($9 or o.provider_id = $10)
                          union all select ep.seq from audit_event_provider ep
-                         where ep.provider_id in ", own_providers!(), " and ($9 or ep.provider_id = $10))
+                         where ep.provider_id in ", own_providers!(), " and ($9 or ep.provider_id = $10)
+                         union all select o.seq from audit_event o where $9 and o.state_code in ", own!("state_code"), "
+                         union all select o.seq from audit_event o where $9 and o.jurisdiction in ", own!("jurisdiction"), ")
            and e.seq < $3 and e.happened_at >= $4 and e.happened_at < $5
            and ($6 or e.actor_id = $7) and ($8 = '' or e.act = $8)
+           and ($12 = '' or e.state_code = $12) and ($13 = '' or e.jurisdiction = $13)
          order by e.seq desc limit $11"
     );
     /// One's own: person, before, rows. Served by audit_event_actor and audit_event_account, which leaves out what the
@@ -145,6 +177,7 @@ struct Search<'a> {
     user: Option<Uuid>,
     provider: Option<Uuid>,
     state: &'a str,
+    jurisdiction: String,
     act: &'static str,
     outcome: &'static str,
 }
@@ -182,6 +215,10 @@ impl<'a> Search<'a> {
             user,
             provider,
             state,
+            jurisdiction: filter
+                .jurisdiction
+                .map(Jurisdiction::key)
+                .unwrap_or_default(),
             act: filter.act.map_or("", Act::key),
             outcome: filter.outcome.map_or("", Outcome::key),
         })
@@ -195,6 +232,8 @@ impl<'a> Search<'a> {
             BY_PROVIDER
         } else if !self.state.is_empty() {
             BY_STATE
+        } else if !self.jurisdiction.is_empty() {
+            BY_JURISDICTION
         } else if self.filter.act.is_some() {
             BY_ACT
         } else {
@@ -255,7 +294,8 @@ pub async fn list_events(
         search.provider.is_none(),
         search.provider.unwrap_or_default(),
         search.state,
-        one_more()
+        one_more(),
+        &search.jurisdiction
     )?;
     drop(tx);
     let list = page(rows, search.text);
@@ -311,10 +351,11 @@ pub async fn find_event(
     })
 }
 
-/// Who saw and changed what at the providers whose security official one is, the newest first.
+/// Who saw and changed what at the organizations whose security official one is, the newest first. Of a state agency, an
+/// accrediting organization, a contractor or a QIO that is what names it, and nothing of its providers.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for a provider that lies
+/// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for an organization that lies
 /// outside of it; [`ServiceError::Unrecorded`]; the database's.
 pub async fn list_access_record(
     services: &Services,
@@ -323,20 +364,31 @@ pub async fn list_access_record(
 ) -> Result<EventList, ServiceError> {
     let action = Action::ViewAccessRecord;
     let coverage = actor.coverage(action)?;
-    let scope = ScopeBinds::new(actor, action, &coverage);
+    let roles =
+        roles_that_may(action).filter(|role| actor.grants.iter().any(|held| held.role == *role));
+    let roles = listed(roles.map(Role::key));
     let mut tx = services.db.read().await?;
     let search = Search::new(services, &mut tx, actor, filter).await?;
     let provider = search.provider.map(ProviderId);
-    if provider.is_some_and(|provider| !coverage.providers.contains(&provider)) {
+    let state = match &filter.organization {
+        Some(Organization::State(state)) => Some(*state),
+        _ => None,
+    };
+    let is_outside = provider.is_some_and(|provider| !coverage.providers.contains(&provider))
+        || state.is_some_and(|state| !coverage.states.contains(&state))
+        || filter
+            .jurisdiction
+            .is_some_and(|one| !coverage.jurisdictions.contains(&one));
+    if is_outside {
         return Err(ServiceError::NotFound);
     }
     let rows = fetch!(
         fetch_all,
         LineRow,
         tx,
-        AT_OWN_PROVIDERS,
-        scope.user,
-        &scope.roles,
+        AT_OWN_PLACES,
+        actor.user.0,
+        &roles,
         search.before,
         search.from,
         search.until,
@@ -345,7 +397,9 @@ pub async fn list_access_record(
         search.act,
         search.provider.is_none(),
         search.provider.unwrap_or_default(),
-        one_more()
+        one_more(),
+        search.state,
+        &search.jurisdiction
     )?;
     drop(tx);
     let list = page(rows, search.text);

@@ -1,8 +1,8 @@
 use domain::{
-    access::{Role, Scope},
-    audit::{AuditFilter, EventLine, Organization},
+    access::{Action, Actor, Jurisdiction, Role, Scope},
+    audit::{AuditFilter, EventLine, Fact, Organization},
     listing::{PageRequest, Query},
-    providers::Ccn,
+    providers::{Ccn, StateCode},
     staffing::QuarterFilter,
     submissions::SubmissionFilter,
 };
@@ -207,4 +207,80 @@ async fn an_auditor_filters_by_person_act_organization_and_outcome_and_pages_by_
     // That the auditor looked is recorded as well.
     assert!(!by("AUDITOR").await.events.is_empty());
     assert_eq!(broken(services).await, None);
+}
+
+#[db_test]
+async fn what_names_a_region_a_state_or_an_accrediting_organization_is_found_by_it_and_seen_by_its_official(
+    db: Db,
+) {
+    let world = World::new(db).await;
+    let services = &world.services;
+    let jurisdiction = |key| Jurisdiction::parse(key).unwrap();
+    let (tjc, region) = (jurisdiction("ao-tjc"), jurisdiction("region-7"));
+    let iowa = StateCode::parse("IA").unwrap();
+    for one in [tjc, region] {
+        let event = event(1).with("jurisdiction", Fact::Jurisdiction(one));
+        write(services, event).await;
+    }
+    write(services, event(1).within(Some(iowa))).await;
+    let auditor = world
+        .add_person("AUDITOR", Role::Auditor, Scope::Nation)
+        .await;
+    let places = async |actor: &Actor, filter: &AuditFilter| {
+        let list = if actor.may(Action::ViewAudit) {
+            list_events(services, actor, filter).await
+        } else {
+            list_access_record(services, actor, filter).await
+        };
+        let events = list.map(|list| list.events);
+        events.map(|events| {
+            events
+                .into_iter()
+                .map(|line| line.place)
+                .collect::<Vec<_>>()
+        })
+    };
+    let of = |one| AuditFilter {
+        jurisdiction: Some(one),
+        ..AuditFilter::default()
+    };
+    assert_eq!(places(&auditor, &of(tjc)).await.unwrap(), [tjc.name()]);
+    assert_eq!(
+        places(&auditor, &of(region)).await.unwrap(),
+        [region.name()]
+    );
+    for (name, role, scope, place) in [
+        (
+            "AO.OFFICIAL",
+            Role::AoSecurityOfficial,
+            Scope::Jurisdiction(tjc),
+            tjc.name(),
+        ),
+        (
+            "QIO.OFFICIAL",
+            Role::QioSecurityOfficial,
+            Scope::Jurisdiction(region),
+            region.name(),
+        ),
+        (
+            "STATE.OFFICIAL",
+            Role::StateAgencySecurityOfficial,
+            Scope::State(iowa),
+            "Iowa".to_owned(),
+        ),
+    ] {
+        let official = world.add_person(name, role, scope).await;
+        let all = AuditFilter::default();
+        assert_eq!(places(&official, &all).await.unwrap(), [place], "{name}");
+        let foreign = if role == Role::AoSecurityOfficial {
+            region
+        } else {
+            tjc
+        };
+        let hidden = places(&official, &of(foreign)).await;
+        assert!(
+            matches!(hidden, Err(ServiceError::NotFound)),
+            "{name}: {hidden:?}"
+        );
+    }
 }
