@@ -62,7 +62,10 @@ impl Asker {
         let finds_one = question.path.ends_with("/find_organizations");
         // Read-only access to all provider profiles in all other states (seed 002, figure 3).
         let sees_profiles = self.role == Some(Role::StateAgencyGeneralUser);
+        // What one typed oneself stands in the form; whose it is stands beside it.
+        let is_typed = question.is_sealed && canary.column == "user_name";
         match canary.table {
+            "user_account" => is_typed,
             "provider" => finds_one || sees_profiles,
             "provider_change" => sees_profiles,
             _ => false,

@@ -104,7 +104,7 @@ async fn the_mailbox_shows_the_newest_messages_to_everybody_or_to_one(db: Db) {
     }
     let subjects = async |to: &str| {
         let filter = MailboxFilter { to: to.to_owned() };
-        let messages = mailbox(&services, None, &filter, NOW)
+        let messages = mailbox(&services, None, &filter, NOON)
             .await
             .unwrap()
             .into_iter();
@@ -127,7 +127,7 @@ async fn there_is_a_mailbox_in_the_demonstration_alone(db: Db) {
     let mut services = crate::tests::services(db);
     for mode in [SiteMode::Agency, SiteMode::Gov] {
         services.site = site(mode);
-        let refused = mailbox(&services, None, &MailboxFilter::default(), NOW).await;
+        let refused = mailbox(&services, None, &MailboxFilter::default(), NOON).await;
         assert!(matches!(refused, Err(ServiceError::NotFound)));
     }
 }
