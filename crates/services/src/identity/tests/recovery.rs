@@ -361,8 +361,7 @@ async fn a_recovery_that_is_asked_for_is_recorded_without_what_was_typed(db: Db)
     let mut tx = services.db.read().await.unwrap();
     let sql = "select act, actor_kind, account_id, detail from audit_event
         where act like 'authn_recovery%' order by seq";
-    type Row = (String, String, Option<Uuid>, String);
-    let rows = fetch!(fetch_all, Row, tx, sql).unwrap();
+    let rows = fetch!(fetch_all, (String, String, Option<Uuid>, String), tx, sql).unwrap();
     let row =
         |act: &str, who: &str, account| (act.to_owned(), who.to_owned(), account, "{}".to_owned());
     assert_eq!(

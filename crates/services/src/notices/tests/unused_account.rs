@@ -110,8 +110,13 @@ async fn that_roles_ended_is_recorded_at_each_of_their_organizations(db: Db) {
     live(&world, 50..62).await;
     let mut tx = world.services.db.read().await.unwrap();
     let sql = "select account_id, provider_id, jurisdiction from audit_event where act = 'privilege_role_lapsed'";
-    type Row = (Option<Uuid>, Option<Uuid>, Option<String>);
-    let mut rows = fetch!(fetch_all, Row, tx, sql).unwrap();
+    let mut rows = fetch!(
+        fetch_all,
+        (Option<Uuid>, Option<Uuid>, Option<String>),
+        tx,
+        sql
+    )
+    .unwrap();
     rows.sort_by_key(|(_, provider, _)| provider.is_none());
     let region = Some("region-7".to_owned());
     assert_eq!(
