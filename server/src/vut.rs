@@ -10,7 +10,7 @@ use domain::submissions::{VutAnswer, VutFile, VutPayload, VutResults};
 use domain::time::{Now, display_date};
 use services::identity::Session;
 use services::limits;
-use submission::assessments::RecordSummary;
+use submission::assessments::{Assessments, RecordSummary};
 use submission::{FileCheck, Finding, Options};
 
 use crate::client::ClientAddress;
@@ -62,7 +62,7 @@ async fn check(
             &mut &bytes[..],
             &name,
             &options,
-            &library,
+            Assessments::Checked(&*library),
             &mut (),
             &mut |_| ControlFlow::Continue(()),
         )

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use rulebook::Sources;
 use submission::{
     FileCheck, Limits, Options,
-    assessments::{Library, PackLabel},
+    assessments::{Assessments, Library, PackLabel},
     check,
 };
 
@@ -31,10 +31,15 @@ fn checked(library: &Library, name: &str, bytes: &[u8], today: Date) -> Vec<File
             ..Limits::default()
         },
     };
-    let checked = check(&mut &*bytes, name, &options, library, &mut (), &mut |_| {
-        ControlFlow::Continue(())
-    });
-    checked.unwrap().files
+    let checked = check(
+        &mut &*bytes,
+        name,
+        &options,
+        Assessments::Checked(library),
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    );
+    checked.expect("bytes in memory can be read").files
 }
 
 /// The day on which CMS's tool gave the answer that is recorded.

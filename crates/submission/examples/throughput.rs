@@ -12,7 +12,7 @@ use std::{
 
 use domain::{providers::StateCode, staffing::FiscalQuarter};
 use jiff::civil::date;
-use submission::assessments::Library;
+use submission::assessments::Assessments;
 use submission::{
     Limits, Options, check,
     generate::{Plan, zip},
@@ -85,7 +85,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             &mut bytes,
             name,
             &options,
-            &Library::default(),
+            Assessments::Refused,
             &mut (),
             &mut |_| ControlFlow::Continue(()),
         );

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use domain::submissions::{FileState, Severity, VutFile, VutResults};
 use jiff::civil::Date;
-use submission::assessments::Library;
+use submission::assessments::{Assessments, Library};
 use submission::{FileCheck, NotChecked, Options};
 
 use crate::clock::clock;
@@ -72,9 +72,14 @@ fn check(path: &Path, options: &Options, library: &Library) -> (Vec<VutFile>, u8
     let checked = File::open(path)
         .map_err(NotChecked::from)
         .and_then(|mut file| {
-            submission::check(&mut file, &name, options, library, &mut (), &mut |_| {
-                ControlFlow::Continue(())
-            })
+            submission::check(
+                &mut file,
+                &name,
+                options,
+                Assessments::Checked(library),
+                &mut (),
+                &mut |_| ControlFlow::Continue(()),
+            )
         });
     match checked {
         Ok(checked) => {

@@ -6,7 +6,7 @@ use domain::staffing::ProcessType;
 use jiff::civil::Date;
 use submission::{
     Findings, Header, Limits, NotChecked, Options, Receiver, Summary,
-    assessments::Library,
+    assessments::Assessments,
     pbj::{Employee, HourEntry},
     xml::Here,
 };
@@ -57,7 +57,7 @@ pub fn read(
         &mut bytes,
         name,
         &options,
-        &Library::default(),
+        Assessments::Refused,
         &mut gathering,
         &mut |_| ControlFlow::Continue(()),
     )?;

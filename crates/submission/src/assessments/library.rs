@@ -32,9 +32,13 @@ pub struct PackLabel {
     pub address: String,
 }
 
-/// The pack that must be fetched first.
+/// What must be fetched before the check can begin again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted(pub PackLabel);
+pub enum Wanted {
+    /// The program that checks assessments.
+    Checker,
+    Pack(PackLabel),
+}
 
 /// How a record's pack was found.
 pub(super) enum Choice {
@@ -166,7 +170,7 @@ impl Shelf {
     fn choice(&self) -> Choice {
         match &self.pack {
             Some(pack) => Choice::Pack(Arc::clone(pack)),
-            None => Choice::Wanted(Wanted(self.label.clone())),
+            None => Choice::Wanted(Wanted::Pack(self.label.clone())),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use jiff::civil::date;
 
 use super::{FileCheck, Options, Reading, check};
-use crate::assessments::Library;
+use crate::assessments::Assessments;
 use crate::{Finding, Limits, intake::Refusal, summary::Summary};
 
 /// Bytes of the window that is held of a file.
@@ -46,7 +46,7 @@ fn whole(file: &[u8]) -> Answer {
         &mut &*file,
         "a.xml",
         &options(),
-        &Library::default(),
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     )
@@ -58,7 +58,14 @@ fn whole(file: &[u8]) -> Answer {
 fn in_pieces(pieces: &[&[u8]]) -> Answer {
     let bytes: usize = pieces.iter().map(|piece| piece.len()).sum();
     let mut nothing = ();
-    let mut reading = Reading::new("a.xml", bytes as u64, &options(), 100, &mut nothing);
+    let mut reading = Reading::new(
+        "a.xml",
+        bytes as u64,
+        &options(),
+        Assessments::Refused,
+        100,
+        &mut nothing,
+    );
     'file: for piece in pieces {
         let mut rest = *piece;
         while !rest.is_empty() {
@@ -71,7 +78,7 @@ fn in_pieces(pieces: &[&[u8]]) -> Answer {
             }
         }
     }
-    answer(reading.finish())
+    answer(reading.finish(Assessments::Refused).unwrap())
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::ops::ControlFlow;
 
 use jiff::civil::date;
 
-use crate::assessments::Library;
+use crate::assessments::Assessments;
 use crate::{Checked, Container, Limits, Options, Progress, check, generate, intake::Refused};
 
 const SMALL: &[u8] = b"<ASSESSMENT><A>1</A></ASSESSMENT>";
@@ -16,7 +16,7 @@ fn checked_within(archive: &[u8], limits: Limits) -> Checked {
         &mut &*archive,
         "upload.zip",
         &options,
-        &Library::default(),
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     )
@@ -187,7 +187,7 @@ fn progress_ends_at_the_sum_of_all_files() {
         &mut &archive[..],
         "a.zip",
         &options,
-        &Library::default(),
+        Assessments::Refused,
         &mut (),
         &mut watch,
     )
@@ -216,7 +216,7 @@ fn whoever_watches_may_break_off() {
         &mut small,
         "a.xml",
         &options,
-        &Library::default(),
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Break(()),
     );
