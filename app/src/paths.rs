@@ -8,11 +8,11 @@ use domain::{
     },
     audit::AuditFilter,
     dashboards::DashboardFilter,
-    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId, UserName},
+    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId},
     listing::{Query, SealedSearch},
     messages::MailboxFilter,
     notices::EndedRole,
-    penalties::{CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
+    penalties::{AdjustmentId, CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
     providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
@@ -407,11 +407,11 @@ pub fn proofing_cases(filter: ProofingFilter) -> String {
     filter.to_query().after(PROOFING_CASES)
 }
 
-/// The queue, which says that somebody's proofing begins anew.
+/// The queue, which says that somebody's proofing begins anew; whose, is sealed.
 #[must_use]
-pub fn proofing_restarted(user_name: &UserName) -> String {
+pub fn proofing_restarted(user_name: Option<&SealedSearch>) -> String {
     Query::default()
-        .with("restarted", Some(user_name.as_str()))
+        .with("restarted", user_name.map(SealedSearch::as_str))
         .after(PROOFING_CASES)
 }
 
@@ -646,6 +646,24 @@ pub fn record_payment(number: &CaseNumber) -> String {
 #[must_use]
 pub fn penalty_step(number: &CaseNumber) -> String {
     format!("{PENALTIES}/{number}/step")
+}
+
+/// Takes something off the penalty of a case.
+#[must_use]
+pub fn adjust_penalty(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/adjust")
+}
+
+/// Takes an adjustment of a penalty back.
+#[must_use]
+pub fn take_adjustment_back(number: &CaseNumber, adjustment: AdjustmentId) -> String {
+    format!("{PENALTIES}/{number}/adjust/{adjustment}")
+}
+
+/// Corrects the day that made the penalty of a case payable.
+#[must_use]
+pub fn correct_payable_day(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/payable-day")
 }
 
 /// Record refund.

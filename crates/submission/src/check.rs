@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    assessments::{Fields, Library, RecordSummary, Wanted},
+    assessments::{Assessments, Intake, RecordSummary, Wanted},
     findings::Findings,
     intake::{Gate, Kind, Refusal, Refused, Stop},
     limits::Limits,
@@ -87,13 +87,12 @@ pub enum NotChecked {
     Source(#[from] std::io::Error),
     #[error("The check was cancelled.")]
     Cancelled,
-    /// It can begin again when the pack is there.
-    #[error("The rules of this version are not at hand.")]
+    /// It can begin again when that is there.
+    #[error("What checks this kind of file is not at hand.")]
     Wants(Wanted),
 }
 
-/// Checks an upload: a ZIP of XML files, or one XML file. Assessments are checked by the packs of `library`; with none, a file that
-/// holds one is refused. `receiver` is given what each file
+/// Checks an upload: a ZIP of XML files, or one XML file. `assessments` says what is done with those. `receiver` is given what each file
 /// holds; `progress` is told after each piece of at most 256 kB, and may break off.
 ///
 /// # Errors
@@ -102,14 +101,14 @@ pub fn check(
     source: &mut dyn ReadAt,
     file_name: &str,
     options: &Options,
-    library: &Library,
+    assessments: Assessments<'_>,
     receiver: &mut dyn Receiver,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Checked, NotChecked> {
     let mut input = Input::new(source)?;
     let mut run = Run {
         options,
-        library,
+        assessments,
         receiver,
         progress,
         at: Progress {
@@ -167,7 +166,7 @@ enum Broken {
 /// One check under way.
 struct Run<'a> {
     options: &'a Options,
-    library: &'a Library,
+    assessments: Assessments<'a>,
     receiver: &'a mut dyn Receiver,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     at: Progress,
@@ -231,7 +230,7 @@ impl Run<'_> {
             name,
             length,
             self.options,
-            self.library,
+            self.assessments,
             self.keep,
             self.receiver,
         );
@@ -248,7 +247,7 @@ impl Run<'_> {
             Err(Stop::Source) => return Err(Broken::Source),
             Err(Stop::Cancelled) => return Err(Broken::Cancelled),
         }
-        let file = reading.finish(self.library).map_err(Broken::Wants)?;
+        let file = reading.finish(self.assessments).map_err(Broken::Wants)?;
         self.keep = self.keep.saturating_sub(file.findings.len());
         Ok(file)
     }
@@ -269,14 +268,17 @@ impl<'a> Reading<'a> {
         file_name: &str,
         bytes: u64,
         options: &Options,
-        library: &Library,
+        assessments: Assessments<'_>,
         keep: usize,
         receiver: &'a mut dyn Receiver,
     ) -> Self {
         let Options { today, limits } = options;
         let edits = Edits::new(receiver, *today, limits);
         let staffing = Outline::new(edits, Findings::new(file_name, *today, keep));
-        let record = (!library.is_empty()).then(Fields::default);
+        let record = match assessments {
+            Assessments::Checked(judge) => Some(judge.begin()),
+            Assessments::Refused | Assessments::Elsewhere => None,
+        };
         let contents = Contents {
             staffing,
             record,
@@ -311,7 +313,7 @@ impl<'a> Reading<'a> {
     ///
     /// # Errors
     /// The pack that must be fetched first.
-    pub fn finish(mut self, library: &Library) -> Result<FileCheck, Wanted> {
+    pub fn finish(mut self, assessments: Assessments<'_>) -> Result<FileCheck, Wanted> {
         let refusal = self.refusal.or_else(|| self.reader.end().err());
         let gate = self.reader.into_content();
         let refusal = refusal.or_else(|| gate.finish().err().map(Refusal::from));
@@ -323,12 +325,15 @@ impl<'a> Reading<'a> {
         } = gate.into_content();
         let mut findings = log.findings;
         let (mut summary, mut of_record) = (None, None);
-        match (refusal, kind, record) {
+        match (refusal, assessments, record) {
             (Some(refusal), ..) => findings.refuse(refusal),
-            (None, Some(Kind::Assessment), Some(fields)) => {
-                let judged = fields.judge(library, self.today)?;
-                of_record = Some(judged.summary.clone());
-                findings.add_record(judged);
+            (None, Assessments::Elsewhere, _) if kind == Some(Kind::Assessment) => {
+                return Err(Wanted::Checker);
+            }
+            (None, Assessments::Checked(judge), Some(record)) if kind == Some(Kind::Assessment) => {
+                let judged = judge.judge(&record.end(), &self.file_name, self.today)?;
+                findings.add_told(judged.findings);
+                of_record = Some(judged.summary);
             }
             (None, ..) => summary = Some(values.finish()),
         }
@@ -346,14 +351,14 @@ impl<'a> Reading<'a> {
 struct Contents<'a> {
     staffing: Outline<Edits<'a>>,
     /// None where assessments are not taken.
-    record: Option<Fields>,
+    record: Option<Box<dyn Intake>>,
     /// None before the first element.
     is_record: Option<bool>,
 }
 
 impl Contents<'_> {
     /// Where the events of an assessment go, if the file is one that is taken.
-    fn record(&mut self) -> Option<&mut Fields> {
+    fn record(&mut self) -> Option<&mut Box<dyn Intake>> {
         self.record
             .as_mut()
             .filter(|_| self.is_record == Some(true))

@@ -7,7 +7,7 @@ use domain::{staffing::FileFigures, submissions::Severity};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    assessments::{Library, PackLabel},
+    assessments::{Assessments, PackLabel},
     check::{self, Container, NotChecked, Options, Reading},
     fact::Fact,
     finding::CodeCount,
@@ -32,7 +32,7 @@ pub fn begin(
     source: &mut dyn ReadAt,
     file_name: &str,
     options: &Options,
-    library: &Library,
+    assessments: Assessments<'_>,
     progress: &mut dyn FnMut(check::Progress) -> ControlFlow<()>,
 ) -> Result<Begun, NotChecked> {
     let mut input = Input::new(&mut *source)?;
@@ -41,12 +41,12 @@ pub fn begin(
             let keep = options.limits.findings;
             // It has no size, so nothing is ever allocated for it.
             let receiver = Box::leak(Box::new(()));
-            let reading = Reading::new(file_name, input.len(), options, library, keep, receiver);
+            let reading =
+                Reading::new(file_name, input.len(), options, assessments, keep, receiver);
             Ok(Begun::Reading(Box::new(reading)))
         }
-        _ => {
-            check::check(source, file_name, options, library, &mut (), progress).map(Begun::Checked)
-        }
+        _ => check::check(source, file_name, options, assessments, &mut (), progress)
+            .map(Begun::Checked),
     }
 }
 

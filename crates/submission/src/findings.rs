@@ -1,6 +1,6 @@
 //! All findings of one file, in a form small enough for 100,000 of them in a browser.
 
-use std::{borrow::Cow, cmp::Ordering, collections::BinaryHeap, sync::Arc};
+use std::{borrow::Cow, cmp::Ordering, collections::BinaryHeap};
 
 use domain::{
     staffing::FiscalQuarter,
@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    assessments::{Judged, Pack, RecordFinding},
     fact::{Broken, Fact},
     finding::{CodeCount, Finding},
     intake::Refusal,
@@ -31,8 +30,7 @@ pub struct Findings {
     texts: String,
     counts: [u64; Rule::ALL.len()],
     /// Those of an assessment; a file is one or the other.
-    record: Vec<RecordFinding>,
-    pack: Option<Arc<Pack>>,
+    told: Vec<Finding>,
 }
 
 /// One finding without its words.
@@ -167,8 +165,7 @@ impl Findings {
             kept: Vec::new(),
             texts: String::new(),
             counts: [0; Rule::ALL.len()],
-            record: Vec::new(),
-            pack: None,
+            told: Vec::new(),
         }
     }
 
@@ -200,9 +197,8 @@ impl Findings {
     }
 
     /// What is wrong with the assessment that the file holds. There are never so many that some would not be kept.
-    pub(crate) fn add_record(&mut self, judged: Judged) {
-        self.record = judged.findings;
-        self.pack = judged.pack;
+    pub(crate) fn add_told(&mut self, findings: Vec<Finding>) {
+        self.told = findings;
     }
 
     /// Neighbours mostly share their employee, and then its text.
@@ -244,9 +240,7 @@ impl Findings {
     /// All findings, also those not kept.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.counts.iter().sum::<u64>()
-            + self.record.len() as u64
-            + u64::from(self.refusal.is_some())
+        self.counts.iter().sum::<u64>() + self.told.len() as u64 + u64::from(self.refusal.is_some())
     }
 
     #[must_use]
@@ -256,15 +250,12 @@ impl Findings {
             .filter(|rule| rule.severity() == severity)
             .map(|rule| self.counts[*rule as usize])
             .sum();
-        let pack = self.pack.as_deref();
-        let of_record = self
-            .record
+        let told = self
+            .told
             .iter()
-            .filter(|finding| finding.severity(pack) == severity)
+            .filter(|finding| finding.severity == severity)
             .count();
-        of_rules
-            + of_record as u64
-            + u64::from(severity == Severity::Fatal && self.refusal.is_some())
+        of_rules + told as u64 + u64::from(severity == Severity::Fatal && self.refusal.is_some())
     }
 
     /// Each code that was found, gravest and then most frequent first.
@@ -294,16 +285,23 @@ impl Findings {
                 add(rule.code().to_owned(), rule.severity(), count);
             }
         }
-        let pack = self.pack.as_deref();
-        let mut of_record: Vec<(String, Severity, u64)> = Vec::new();
-        for finding in &self.record {
-            let (code, severity) = (finding.code(pack), finding.severity(pack));
-            match of_record.iter_mut().find(|(known, ..)| *known == code) {
-                Some((.., count)) => *count += 1,
-                None => of_record.push((code, severity, 1)),
+        let mut told: Vec<CodeCount> = Vec::new();
+        for Finding { code, severity, .. } in &self.told {
+            match told.iter_mut().find(|known| known.code == *code) {
+                Some(known) => known.count += 1,
+                None => told.push(CodeCount {
+                    code: code.clone(),
+                    severity: *severity,
+                    count: 1,
+                }),
             }
         }
-        for (code, severity, count) in of_record {
+        for CodeCount {
+            code,
+            severity,
+            count,
+        } in told
+        {
             add(code, severity, count);
         }
         if let Some(refusal) = &self.refusal {
@@ -320,7 +318,7 @@ impl Findings {
     /// How many are kept with place and wording.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.kept.len() + self.record.len() + usize::from(self.refusal.is_some())
+        self.kept.len() + self.told.len() + usize::from(self.refusal.is_some())
     }
 
     #[must_use]
@@ -340,9 +338,8 @@ impl Findings {
         if let Some(kept) = self.kept.get(index) {
             return Some(Fact::Broken(self.broken(kept)));
         }
-        if let Some(finding) = self.of_record(index) {
-            let told = finding.told(&self.file, self.pack.as_deref());
-            return Some(Fact::Told(Box::new(told)));
+        if let Some(finding) = self.told(index) {
+            return Some(Fact::Told(Box::new(finding.clone())));
         }
         let refusal = self.refusal.filter(|_| index + 1 == self.len())?;
         Some(Fact::Refused {
@@ -351,9 +348,9 @@ impl Findings {
         })
     }
 
-    /// The record's findings stand behind the file's.
-    fn of_record(&self, index: usize) -> Option<&RecordFinding> {
-        self.record.get(index.checked_sub(self.kept.len())?)
+    /// Those of an assessment stand behind the others.
+    fn told(&self, index: usize) -> Option<&Finding> {
+        self.told.get(index.checked_sub(self.kept.len())?)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Finding> + '_ {
@@ -396,17 +393,17 @@ impl Findings {
     }
 
     fn severity_at(&self, index: usize) -> Severity {
-        match (self.kept.get(index), self.of_record(index)) {
+        match (self.kept.get(index), self.told(index)) {
             (Some(kept), _) => kept.rule.severity(),
-            (None, Some(finding)) => finding.severity(self.pack.as_deref()),
+            (None, Some(finding)) => finding.severity,
             (None, None) => Severity::Fatal,
         }
     }
 
     fn code_at(&self, index: usize) -> Cow<'_, str> {
-        match (self.kept.get(index), self.of_record(index)) {
+        match (self.kept.get(index), self.told(index)) {
             (Some(kept), _) => kept.rule.code().into(),
-            (None, Some(finding)) => finding.code(self.pack.as_deref()).into(),
+            (None, Some(finding)) => finding.code.as_str().into(),
             (None, None) => self
                 .refusal
                 .map_or("", |refusal| refusal.reason.code())
@@ -417,7 +414,7 @@ impl Findings {
     fn item_at(&self, index: usize) -> &str {
         match self.kept.get(index) {
             Some(kept) => kept.item.name(),
-            None => self.of_record(index).map_or("", |finding| &finding.item),
+            None => self.told(index).map_or("", |finding| &finding.item),
         }
     }
 

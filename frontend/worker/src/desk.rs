@@ -3,7 +3,7 @@
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
 use std::ops::ControlFlow;
-use submission::assessments::{Library, Pack, PackLabel, Wanted};
+use submission::assessments::{Assessments, Judge, PackLabel, Wanted};
 use submission::checker::{Begun, Checked, EditFound, List, Member, Page, Progress, begin};
 use submission::intake::Refused;
 use submission::{
@@ -11,15 +11,30 @@ use submission::{
     Summary, select,
 };
 
+/// In the place of an address: the program that checks assessments.
+pub const ASSESSOR: &str = "assessor";
+
+/// Checks assessments. It is a program of its own, so that whoever checks payroll files does not load it.
+pub trait Assessor {
+    fn judge(&self) -> &dyn Judge;
+
+    /// There are these packs.
+    fn know(&mut self, packs: Vec<PackLabel>);
+
+    /// A pack has come. Says whether it is one.
+    fn add(&mut self, label: PackLabel, bytes: &[u8]) -> bool;
+}
+
 #[derive(Default)]
 pub struct Desk {
     members: Vec<FileCheck>,
     /// The XML file that is being read.
     reading: Option<Box<Reading<'static>>>,
     today: Date,
-    library: Library,
-    /// The pack without which the file cannot be checked.
-    wanted: Option<PackLabel>,
+    /// Whether there are rules for assessments at all.
+    takes_assessments: bool,
+    assessor: Option<Box<dyn Assessor>>,
+    wanted: Option<Wanted>,
 }
 
 impl Desk {
@@ -36,7 +51,11 @@ impl Desk {
         on_progress: impl Fn(Progress),
     ) -> Result<Option<Checked>, NotChecked> {
         self.today = options.today;
-        self.shelve(packs);
+        self.wanted = None;
+        self.takes_assessments = !packs.is_empty();
+        if let Some(assessor) = &mut self.assessor {
+            assessor.know(packs);
+        }
         // A browser that cancels ends the worker; there is nothing to break off for here.
         let mut progress = |at: submission::Progress| {
             on_progress(Progress {
@@ -45,7 +64,7 @@ impl Desk {
             });
             ControlFlow::Continue(())
         };
-        match begin(source, name, options, &self.library, &mut progress) {
+        match begin(source, name, options, self.assessments(), &mut progress) {
             Ok(Begun::Checked(checked)) => {
                 let refusal = unopened(checked.container, &checked.files, name);
                 Ok(Some(self.keep(checked.files, refusal)))
@@ -54,35 +73,40 @@ impl Desk {
                 self.reading = Some(reading);
                 Ok(None)
             }
-            Err(NotChecked::Wants(Wanted(label))) => {
-                self.wanted = Some(label);
+            Err(NotChecked::Wants(wanted)) => {
+                self.wanted = Some(wanted);
                 Ok(None)
             }
             Err(why) => Err(why),
         }
     }
 
-    /// Knows of these packs; those that are at hand stay.
-    fn shelve(&mut self, packs: Vec<PackLabel>) {
-        let known: Vec<PackLabel> = self.library.labels().cloned().collect();
-        if known.len() != packs.len() || packs.iter().any(|label| !known.contains(label)) {
-            self.library = Library::of_labels(packs);
+    /// From now on it checks assessments too.
+    pub fn hire(&mut self, assessor: Box<dyn Assessor>) {
+        self.assessor = Some(assessor);
+    }
+
+    fn assessments(&self) -> Assessments<'_> {
+        match &self.assessor {
+            _ if !self.takes_assessments => Assessments::Refused,
+            None => Assessments::Elsewhere,
+            Some(assessor) => Assessments::Checked(assessor.judge()),
         }
     }
 
-    /// The address of the pack that must be fetched before the check can begin again.
+    /// What must be fetched before the check can begin again: the address of a pack, or [`ASSESSOR`].
     #[must_use]
     pub fn wanted(&self) -> Option<&str> {
-        self.wanted.as_ref().map(|label| label.address.as_str())
+        self.wanted.as_ref().map(|wanted| match wanted {
+            Wanted::Checker => ASSESSOR,
+            Wanted::Pack(label) => label.address.as_str(),
+        })
     }
 
     /// The pack that was wanted has come. Says whether it is one.
     pub fn supply(&mut self, bytes: &[u8]) -> bool {
-        match (self.wanted.take(), Pack::from_bytes(bytes)) {
-            (Some(label), Some(pack)) => {
-                self.library.add(label, pack);
-                true
-            }
+        match (self.wanted.take(), &mut self.assessor) {
+            (Some(Wanted::Pack(label)), Some(assessor)) => assessor.add(label, bytes),
             _ => false,
         }
     }
@@ -103,10 +127,10 @@ impl Desk {
 
     /// The answer about the file that was read; none when nothing was, or when a pack is [`Self::wanted`] first.
     pub fn finish(&mut self) -> Option<Checked> {
-        let file = match self.reading.take()?.finish(&self.library) {
+        let file = match self.reading.take()?.finish(self.assessments()) {
             Ok(file) => file,
-            Err(Wanted(label)) => {
-                self.wanted = Some(label);
+            Err(wanted) => {
+                self.wanted = Some(wanted);
                 return None;
             }
         };

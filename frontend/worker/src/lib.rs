@@ -4,6 +4,8 @@
 mod desk;
 mod file;
 
+pub use desk::Assessor;
+
 use desk::Desk;
 use file::BrowserFile;
 use js_sys::{ArrayBuffer, Uint8Array, WebAssembly};
@@ -39,7 +41,9 @@ pub fn answer(question: &[u8], file: Option<File>, start: Option<Uint8Array>) ->
     };
     let mut desk = DESK.take();
     let reply = match request {
-        Request::Check(options, packs) => check(&mut desk, file.zip(start), &options, packs, number),
+        Request::Check(options, packs) => {
+            check(&mut desk, file.zip(start), &options, packs, number)
+        }
         Request::Edits(list) => Some(Reply::Edits(desk.edits(&list))),
         Request::Page { list, page, size } => Some(Reply::Page(desk.page(&list, page, size))),
     };
@@ -85,14 +89,21 @@ pub fn read(piece: Option<Uint8Array>) -> bool {
     false
 }
 
-/// The address of the pack that the file needs; when there is one, the file has no answer yet. It is fetched, given to
-/// [`supply`], and the question asked again.
+/// What the file needs before it can have an answer: the address of a pack, which is fetched and given to [`supply`], or `assessor`, the
+/// other program. Then the question is asked again.
 #[wasm_bindgen]
 pub fn wanted() -> Option<String> {
     let desk = DESK.take();
     let address = desk.wanted().map(str::to_owned);
     DESK.set(desk);
     address
+}
+
+/// This program checks assessments too.
+pub fn hire(assessor: Box<dyn Assessor>) {
+    let mut desk = DESK.take();
+    desk.hire(assessor);
+    DESK.set(desk);
 }
 
 /// The wanted pack. Says whether it is one.

@@ -115,6 +115,7 @@ pub fn forms() -> Vec<FormOf> {
         own_account(),
         role_requests(),
         penalties(),
+        adjustments(),
         several_rows(),
     ];
     parts.into_iter().flatten().collect()
@@ -233,7 +234,12 @@ fn own_account() -> Vec<FormOf> {
             &["ticket", "role", "organization", "reason", "words"],
         ),
         FormOf::new("/support/viewing/reveal", HelpDesk, &["words"]),
-        FormOf::new("/api/support/search_people", HelpDesk, &["q"]),
+        FormOf::new(
+            "/api/search/search_people",
+            HelpDesk,
+            &["list=people", "q", "filter"],
+        ),
+        FormOf::new("/api/search/search_people", HelpDesk, &["list", "q"]),
         FormOf::new(
             "/api/support/start_reset",
             HelpDesk,
@@ -351,9 +357,9 @@ fn role_requests() -> Vec<FormOf> {
             ],
         ),
         FormOf::new(
-            "/api/access/search_users",
+            "/api/search/search_people",
             ProductionControl,
-            &["q", "list"],
+            &["list=users", "q", "filter"],
         ),
         FormOf::new(
             "/api/access/verify_surveyor",
@@ -422,6 +428,54 @@ fn penalties() -> Vec<FormOf> {
                 "refunded_on",
                 "trace",
                 "comment",
+            ],
+        ),
+    ]
+}
+
+fn adjustments() -> Vec<FormOf> {
+    use Sender::Finance;
+    vec![
+        FormOf::new(
+            "/api/penalties/review_adjustment",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "kind",
+                "amount",
+                "percent",
+                "adjusted_on",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/record_adjustment",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "kind",
+                "amount",
+                "percent",
+                "adjusted_on",
+                "reason",
+                "seen",
+                "key=$JOB",
+                "step",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/take_adjustment_back",
+            Finance,
+            &["number=2026-07-LTC-0001", "adjustment=$JOB", "reason"],
+        ),
+        FormOf::new(
+            "/api/penalties/correct_payable_day",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "key=$JOB",
+                "payable_on",
+                "reason",
             ],
         ),
     ]

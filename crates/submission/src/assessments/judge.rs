@@ -1,7 +1,5 @@
 //! From the fields of a file to what is wrong with its record.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use super::{
@@ -10,13 +8,40 @@ use super::{
     found::{Found, RecordFinding},
     library::Choice,
 };
+use crate::{finding::Finding, xml::Content};
+
+/// What is done with an assessment.
+#[derive(Clone, Copy)]
+pub enum Assessments<'a> {
+    /// None is taken.
+    Refused,
+    /// Another program checks them: see [`Wanted::Checker`].
+    Elsewhere,
+    Checked(&'a dyn Judge),
+}
+
+/// Who checks assessments. Behind a trait, so that a program which only checks payroll files does not have to hold the checks of these.
+pub trait Judge {
+    /// Takes in a file that holds an assessment.
+    fn begin(&self) -> Box<dyn Intake>;
+
+    /// What is wrong with it.
+    ///
+    /// # Errors
+    /// The pack that must be fetched first.
+    fn judge(&self, fields: &Fields, file: &str, today: Date) -> Result<Judged, Wanted>;
+}
+
+/// A file that is being taken in.
+pub trait Intake: Content {
+    fn end(self: Box<Self>) -> Fields;
+}
 
 /// A record that was checked.
 #[derive(Debug, Clone)]
 pub struct Judged {
-    /// None when no pack is known for it.
-    pub pack: Option<Arc<Pack>>,
-    pub findings: Vec<RecordFinding>,
+    /// In the order of the file.
+    pub findings: Vec<Finding>,
     pub summary: RecordSummary,
 }
 
@@ -40,15 +65,15 @@ pub struct RecordSummary {
     pub medicare_id: String,
 }
 
-impl Fields {
-    /// Checks the record by the pack of its version.
-    ///
-    /// # Errors
-    /// The pack that must be fetched first.
-    pub fn judge(&self, library: &Library, today: Date) -> Result<Judged, Wanted> {
+impl Judge for Library {
+    fn begin(&self) -> Box<dyn Intake> {
+        Box::new(Fields::default())
+    }
+
+    fn judge(&self, fields: &Fields, file: &str, today: Date) -> Result<Judged, Wanted> {
         let mut findings: Vec<RecordFinding> =
-            self.slips.iter().map(RecordFinding::of_slip).collect();
-        let mut pack = match library.choose(self) {
+            fields.slips.iter().map(RecordFinding::of_slip).collect();
+        let mut pack = match self.choose(fields) {
             Choice::Pack(pack) => pack,
             Choice::Wanted(wanted) => return Err(wanted),
             Choice::None {
@@ -61,22 +86,22 @@ impl Fields {
                     ..RecordFinding::new(slip, "", &value, (0, 0))
                 });
                 return Ok(Judged {
-                    pack: None,
-                    findings,
-                    summary: self.summary(None),
+                    findings: findings
+                        .iter()
+                        .map(|finding| finding.told(file, None))
+                        .collect(),
+                    summary: fields.summary(None),
                 });
             }
         };
-        let mut record = Record::new(&pack, today);
-        self.fill(&pack, &mut record);
+        let mut record = fields.record(&pack, today);
         let target = record.target(&pack);
         if let Some(date) = target.filter(|date| !pack.covers(*date)) {
-            match library.in_force(&pack, date) {
+            match self.in_force(&pack, date) {
                 Some(Choice::Wanted(wanted)) => return Err(wanted),
                 Some(Choice::Pack(other)) => {
                     pack = other;
-                    record = Record::new(&pack, today);
-                    self.fill(&pack, &mut record);
+                    record = fields.record(&pack, today);
                 }
                 _ => {
                     let shown = domain::time::display_date(date);
@@ -84,7 +109,7 @@ impl Fields {
                 }
             }
         }
-        self.outline(&pack, &record, &mut findings);
+        fields.outline(&pack, &record, &mut findings);
         let mut breaches = Vec::new();
         pack.check(&record, &mut breaches);
         findings.extend(
@@ -92,14 +117,28 @@ impl Fields {
                 .iter()
                 .map(|breach| of_breach(&pack, &record, *breach)),
         );
-        // The order of the file.
         findings.sort_by_key(|finding| finding.place);
-        let summary = self.summary(target);
         Ok(Judged {
-            pack: Some(pack),
-            findings,
-            summary,
+            findings: findings
+                .iter()
+                .map(|finding| finding.told(file, Some(&pack)))
+                .collect(),
+            summary: fields.summary(target),
         })
+    }
+}
+
+impl Intake for Fields {
+    fn end(self: Box<Self>) -> Fields {
+        *self
+    }
+}
+
+impl Fields {
+    fn record(&self, pack: &Pack, today: Date) -> Record {
+        let mut record = Record::new(pack, today);
+        self.fill(pack, &mut record);
+        record
     }
 
     fn fill(&self, pack: &Pack, record: &mut Record) {

@@ -23,7 +23,7 @@ struct Shelf {
 pub struct PackLabel {
     pub instrument: String,
     pub version: String,
-    pub specification: String,
+    pub specifications: Vec<String>,
     #[serde(with = "domain::time::wire")]
     pub from: Date,
     #[serde(with = "domain::time::wire")]
@@ -32,9 +32,13 @@ pub struct PackLabel {
     pub address: String,
 }
 
-/// The pack that must be fetched first.
+/// What must be fetched before the check can begin again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted(pub PackLabel);
+pub enum Wanted {
+    /// The program that checks assessments.
+    Checker,
+    Pack(PackLabel),
+}
 
 /// How a record's pack was found.
 pub(super) enum Choice {
@@ -54,7 +58,7 @@ impl PackLabel {
         let Pack {
             instrument,
             version,
-            specification,
+            specifications,
             from,
             until,
             ..
@@ -62,7 +66,7 @@ impl PackLabel {
         Self {
             instrument: instrument.clone(),
             version: version.clone(),
-            specification: specification.clone(),
+            specifications: specifications.clone(),
             from: *from,
             until: *until,
             address,
@@ -131,15 +135,18 @@ impl Library {
             };
         }
         let version = fields.get("SPEC_VRSN_CD").unwrap_or_default().trim();
-        if let Some(named) = of_instrument
-            .iter()
-            .find(|shelf| shelf.label.specification == version)
-        {
+        if let Some(named) = of_instrument.iter().find(|shelf| {
+            shelf
+                .label
+                .specifications
+                .iter()
+                .any(|known| known == version)
+        }) {
             return named.choice();
         }
         let known: Vec<&str> = of_instrument
             .iter()
-            .map(|shelf| shelf.label.specification.as_str())
+            .flat_map(|shelf| shelf.label.specifications.iter().map(String::as_str))
             .collect();
         Choice::None {
             slip: Slip::UnknownVersion,
@@ -163,7 +170,7 @@ impl Shelf {
     fn choice(&self) -> Choice {
         match &self.pack {
             Some(pack) => Choice::Pack(Arc::clone(pack)),
-            None => Choice::Wanted(Wanted(self.label.clone())),
+            None => Choice::Wanted(Wanted::Pack(self.label.clone())),
         }
     }
 }

@@ -8,7 +8,7 @@ use domain::{
 use jiff::civil::date;
 
 use super::*;
-use crate::assessments::Library;
+use crate::assessments::Assessments;
 use crate::{FileCheck, Limits, Options, check};
 
 fn plan(mistakes: Mistakes, bytes: u64) -> Plan {
@@ -30,7 +30,7 @@ fn checked(plan: &Plan) -> FileCheck {
         &mut &plan.to_vec()[..],
         "a.xml",
         &options,
-        &Library::default(),
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     )
@@ -74,7 +74,7 @@ fn a_sample_of_a_running_quarter_ends_today() {
         &mut &running.to_vec()[..],
         "a.xml",
         &options,
-        &Library::default(),
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     )
