@@ -1,14 +1,14 @@
 //! `cargo xtask spec import`: from CMS's tables of an instrument's items to ours, which docs/RULES.md describes.
 //!
-//! Facts are carried over (ids, lengths, values, which records have an item, short labels), sentences are not: a label
-//! of an answer that is longer than [`tables::LONGEST_LABEL`] is left out and written by hand.
+//! Facts are carried over (ids, lengths, values, which records have an item, short labels), sentences are not: in place of
+//! a label that is longer than [`tables::LONGEST_LABEL`] stands ours, from the pack's `own-answers.tsv`.
 
 mod source;
 mod tables;
 mod values;
 mod written;
 
-use crate::files::write_if_changed;
+use crate::files::{read, write_if_changed};
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ impl Spec {
                 to,
             } => (instrument, from, to),
         };
-        let tables = import(instrument, &from)?;
+        let tables = import(instrument, &from, &to)?;
         write_if_changed(&to.join("items.tsv"), tables.items.as_bytes())?;
         write_if_changed(&to.join("answers.tsv"), tables.answers.as_bytes())?;
         if let Some(optional) = &tables.optional {
@@ -68,12 +68,18 @@ impl Spec {
     }
 }
 
-fn import(instrument: Instrument, from: &Path) -> Result<tables::Tables> {
+fn import(instrument: Instrument, from: &Path, pack: &Path) -> Result<tables::Tables> {
     let items = match instrument {
         Instrument::Oasis => source::oasis(from)?,
         Instrument::Mds => source::mds(from)?,
     };
-    tables::tables(items)
+    let own = pack.join("own-answers.tsv");
+    let own = if own.exists() {
+        String::from_utf8(read(&own)?)?
+    } else {
+        String::new()
+    };
+    tables::tables(items, &own)
 }
 
 #[cfg(test)]
@@ -95,7 +101,7 @@ mod tests {
                 return Ok(());
             };
             let pack = root().join("crates/submission/specs").join(pack);
-            let tables = import(instrument, &from)?;
+            let tables = import(instrument, &from, &pack)?;
             for (name, table) in [
                 ("items.tsv", Some(tables.items)),
                 ("answers.tsv", Some(tables.answers)),

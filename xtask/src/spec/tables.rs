@@ -3,10 +3,10 @@
 
 use super::source::Item;
 use super::values;
-use anyhow::Result;
-use std::collections::BTreeSet;
+use anyhow::{Context, Result, ensure};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// In characters. Longer ones are sentences, and those are written in our own words.
+/// In characters. Longer ones are sentences, and those are written in our own words, in `own-answers.tsv`.
 pub const LONGEST_LABEL: usize = 80;
 
 /// What `dash` and `blank` mean nearly everywhere, and what a form therefore says without being told.
@@ -25,24 +25,36 @@ pub struct Tables {
     pub summary: String,
 }
 
-pub fn tables(items: Vec<Item>) -> Result<Tables> {
+/// `own` has the columns of `answers.tsv`: labels in our own words, in place of CMS's sentences.
+///
+/// # Errors
+/// When `own` has a label for a value that needs none.
+pub fn tables(items: Vec<Item>, own: &str) -> Result<Tables> {
     let all = all_subsets(&items);
     let mut lines =
         vec!["id\tkind\tlength\tbyte\tsection\tsubsets\tvalues\tname\tedits\tsince".to_owned()];
     for item in &items {
         lines.push(line(item, &all)?);
     }
-    let (labelled, too_long): (Vec<_>, Vec<_>) = items
-        .iter()
-        .flat_map(labels)
-        .partition(|(_, _, label)| label.chars().count() <= LONGEST_LABEL);
-    let rows = labelled
-        .iter()
-        .map(|(id, value, label)| format!("{id}\t{value}\t{label}"));
-    let answers = ["id\tvalue\tlabel".to_owned()].into_iter().chain(rows);
+    let mut own = own_labels(own)?;
+    let mut answers = vec!["id\tvalue\tlabel".to_owned()];
+    let mut missing = 0;
+    for (id, value, label) in items.iter().flat_map(labels) {
+        let answer = format!("{id}\t{value}");
+        let label = if label.chars().count() <= LONGEST_LABEL {
+            Some(label)
+        } else {
+            own.remove(answer.as_str())
+        };
+        match label {
+            Some(label) => answers.push(format!("{answer}\t{label}")),
+            None => missing += 1,
+        }
+    }
+    ensure!(own.is_empty(), "labels of our own without use: {own:?}");
     Ok(Tables {
         summary: format!(
-            "{} items, {} of them in a subset, {} where a state asks; {} subsets; {} labels, {} too long",
+            "{} items, {} of them in a subset, {} where a state asks; {} subsets; {} labels, {missing} missing",
             items.len(),
             items.iter().filter(|item| !item.subsets.is_empty()).count(),
             items
@@ -50,13 +62,21 @@ pub fn tables(items: Vec<Item>) -> Result<Tables> {
                 .filter(|item| !item.optional.is_empty())
                 .count(),
             all.len(),
-            labelled.len(),
-            too_long.len()
+            answers.len() - 1,
         ),
         answers: text(answers),
         optional: optional(&items),
         items: text(lines),
     })
+}
+
+/// By id and value, with the tab between them.
+fn own_labels(table: &str) -> Result<BTreeMap<&str, &str>> {
+    let rows = table.lines().skip(1).map(|row| {
+        row.rsplit_once('\t')
+            .with_context(|| format!("not three columns: {row}"))
+    });
+    rows.collect()
 }
 
 fn all_subsets(items: &[Item]) -> BTreeSet<&str> {
@@ -131,10 +151,8 @@ mod tests {
 
     #[test]
     fn a_line_for_each_item_and_label() -> Result<()> {
-        let tables = tables(vec![
-            item("A1", &["NC", "NQ"], "Yes"),
-            item("A2", &["NQ"], "No"),
-        ])?;
+        let items = vec![item("A1", &["NC", "NQ"], "Yes"), item("A2", &["NQ"], "No")];
+        let tables = tables(items, "")?;
         let lines: Vec<&str> = tables.items.lines().skip(1).collect();
         let rest = "1, blank\tName\t-1 -2\t2025-10-01";
         assert_eq!(lines[0], format!("A1\tcode\t1\t7\tA\tall\t{rest}"));
@@ -145,11 +163,31 @@ mod tests {
         Ok(())
     }
 
+    fn one_long_label(own: &str) -> Result<Tables> {
+        let sentence = "a".repeat(LONGEST_LABEL + 1);
+        tables(vec![item("A1", &["NC"], &sentence)], own)
+    }
+
     #[test]
-    fn a_long_label_is_left_out_and_counted() -> Result<()> {
-        let tables = tables(vec![item("A1", &["NC"], &"a".repeat(LONGEST_LABEL + 1))])?;
+    fn a_sentence_is_left_out_and_counted() -> Result<()> {
+        let tables = one_long_label("")?;
         assert_eq!(tables.answers, "id\tvalue\tlabel\n");
-        assert!(tables.summary.ends_with("0 labels, 1 too long"));
+        assert!(tables.summary.ends_with("0 labels, 1 missing"));
         Ok(())
+    }
+
+    #[test]
+    fn our_own_words_take_the_place_of_a_sentence() -> Result<()> {
+        let own = "id\tvalue\tlabel\nA1\t1\tYes\n";
+        let tables = one_long_label(own)?;
+        assert_eq!(tables.answers, own);
+        assert!(tables.summary.ends_with("1 labels, 0 missing"));
+        Ok(())
+    }
+
+    #[test]
+    fn our_own_words_for_nothing_are_refused() {
+        assert!(one_long_label("id\tvalue\tlabel\nA1\t2\tNo\n").is_err());
+        assert!(one_long_label("id\tvalue\tlabel\nA1\t1\n").is_err());
     }
 }
