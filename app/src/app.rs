@@ -18,8 +18,8 @@ use crate::pages::identity::{
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
 use crate::pages::penalties::{
-    AgeingPage, CaseListPage, CasePage, ReceiptsPage, RecordPaymentPage, RecordRefundPage,
-    ReverseEntryPage, StepPage,
+    AdjustPage, AgeingPage, CaseListPage, CasePage, PayableDayPage, ReceiptsPage,
+    RecordPaymentPage, RecordRefundPage, ReverseEntryPage, StepPage, TakeBackPage,
 };
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
@@ -150,6 +150,9 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<AgeingPage>(path!("/penalties/ageing")),
         page::<CasePage>(path!("/penalties/:number")),
         page::<RecordPaymentPage>(path!("/penalties/:number/payment")),
+        page::<AdjustPage>(path!("/penalties/:number/adjust")),
+        page::<TakeBackPage>(path!("/penalties/:number/adjust/:adjustment")),
+        page::<PayableDayPage>(path!("/penalties/:number/payable-day")),
         page::<StepPage>(path!("/penalties/:number/step")),
         page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),

@@ -12,7 +12,7 @@ use domain::{
     listing::{Query, SealedSearch},
     messages::MailboxFilter,
     notices::EndedRole,
-    penalties::{CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
+    penalties::{AdjustmentId, CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
     providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
@@ -646,6 +646,24 @@ pub fn record_payment(number: &CaseNumber) -> String {
 #[must_use]
 pub fn penalty_step(number: &CaseNumber) -> String {
     format!("{PENALTIES}/{number}/step")
+}
+
+/// Takes something off the penalty of a case.
+#[must_use]
+pub fn adjust_penalty(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/adjust")
+}
+
+/// Takes an adjustment of a penalty back.
+#[must_use]
+pub fn take_adjustment_back(number: &CaseNumber, adjustment: AdjustmentId) -> String {
+    format!("{PENALTIES}/{number}/adjust/{adjustment}")
+}
+
+/// Corrects the day that made the penalty of a case payable.
+#[must_use]
+pub fn correct_payable_day(number: &CaseNumber) -> String {
+    format!("{PENALTIES}/{number}/payable-day")
 }
 
 /// Record refund.

@@ -2,7 +2,18 @@
 import { logInAs } from "../support/demo.ts";
 import { expect, test } from "../support/page.ts";
 import { TODAY, shown } from "../support/day.ts";
-import { firstCase, newTrace, openProven, someone, typePayment, typeRefund, typeStep } from "../support/penalties.ts";
+import {
+  correctDay,
+  firstCase,
+  newTrace,
+  openProven,
+  someone,
+  takeBackAddress,
+  typeAdjustment,
+  typePayment,
+  typeRefund,
+  typeStep,
+} from "../support/penalties.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -79,6 +90,38 @@ test("what came in too much is sent back", async ({ browser, page }) => {
   await colleague.getByRole("button", { name: "Reverse the entry" }).click();
   await expect(colleague.getByText("The entry is reversed")).toBeVisible();
   await colleague.context().close();
+});
+
+test("a penalty is adjusted, and a colleague takes that back", async ({ browser, page }) => {
+  const why = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=imposed&sort=number", false);
+  await openProven(page, `${address}/adjust`, false);
+  await typeAdjustment(page, "Settlement", `Agreed ${why}`);
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter either an amount or a percent.");
+  await page.getByLabel(/^Percent to take off/).fill("10");
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Review the adjustment/ })).toBeVisible();
+  await page.getByRole("button", { name: "Record adjustment" }).click();
+  await expect(page.getByText("The penalty is adjusted")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: `Agreed ${why}` })).toContainText("Settlement");
+
+  const colleague = await someone(browser, "colleague", false);
+  await openProven(colleague, await takeBackAddress(colleague, address, `Agreed ${why}`, false), false);
+  await colleague.getByLabel(/^Reason/).fill(`Another home: ${why}`);
+  await colleague.getByRole("button", { name: "Take the adjustment back" }).click();
+  await expect(colleague.getByText("The adjustment is taken back")).toBeVisible();
+  await colleague.context().close();
+});
+
+test("a payable day that was mistyped is corrected, and corrected again", async ({ page }) => {
+  const why = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=referred_to_treasury", false);
+  await correctDay(page, address, -1, `Misread ${why}`, false);
+  await correctDay(page, address, 1, `Right before ${why}`, false);
+  await expect(page.getByRole("row").filter({ hasText: `Right before ${why}` })).toContainText("Referred to Treasury");
 });
 
 test("cases are searched and sorted, and downloaded", async ({ page }) => {

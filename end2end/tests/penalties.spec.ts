@@ -3,7 +3,18 @@ import { holdsAsShown } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 import { TODAY, shown } from "../support/day.ts";
-import { firstCase, newTrace, openProven, someone, typePayment, typeRefund, typeStep } from "../support/penalties.ts";
+import {
+  correctDay,
+  firstCase,
+  newTrace,
+  openProven,
+  someone,
+  takeBackAddress,
+  typeAdjustment,
+  typePayment,
+  typeRefund,
+  typeStep,
+} from "../support/penalties.ts";
 
 // Two second factors each.
 test.describe.configure({ timeout: 120_000 });
@@ -128,6 +139,78 @@ test("what came in too much is sent back, and a colleague takes that back", asyn
   await colleague.getByRole("button", { name: "Reverse the entry" }).click();
   await expect(colleague.getByText("The entry is reversed")).toBeVisible();
   await colleague.context().close();
+});
+
+test("a penalty is taken off after a review, what came in is to go back, and a colleague takes that back", async ({ browser, page }) => {
+  const why = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=escrow_held&sort=number");
+  await open(page, address);
+  await page.getByRole("link", { name: "Adjust the penalty" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Adjust the penalty of case/ })).toBeVisible();
+  await openProven(page, `${address}/adjust`);
+  await holdsAsShown(page);
+  await typeAdjustment(page, "Settlement", `Agreed ${why}`);
+  await page.getByLabel(/^Amount to take off/).fill("99999999");
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page).toHaveTitle(/^Error: Adjust the penalty/);
+  await hydrated(page);
+  await page.getByRole("alert").getByRole("link").click();
+  await expect(page.getByLabel(/^Amount to take off/)).toBeFocused();
+  await holdsAsShown(page);
+  await page.getByLabel(/^Amount to take off/).fill("");
+  await page.getByLabel(/^Kind of reduction/).selectOption({ label: "Rescinded (all that is left)" });
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Review the adjustment/ })).toBeVisible();
+  await hydrated(page);
+  await expect(page.getByRole("main").locator("dt:text-is('Penalty after') + dd")).toHaveText("$0.00");
+  await expect(page.getByRole("main").locator("dt:text-is('Status after') + dd")).toHaveText("Refund due");
+  await holdsAsShown(page);
+  await page.getByRole("button", { name: "Change" }).click();
+  await expect(page.getByLabel(/^Reason/)).toHaveValue(`Agreed ${why}`);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Review the adjustment/ })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole("button", { name: "Record adjustment" }).click();
+  await expect(page.getByText("The penalty is adjusted")).toBeVisible();
+  const row = page.getByRole("table").getByRole("row").filter({ hasText: `Agreed ${why}` });
+  await expect(row).toContainText("NORA.VANCE");
+  await expect(row.getByRole("link", { name: /^Take back/ })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Record refund" })).toBeVisible();
+  await holdsAsShown(page);
+
+  const colleague = await someone(browser, "colleague");
+  await openProven(colleague, await takeBackAddress(colleague, address, `Agreed ${why}`));
+  await colleague.getByRole("button", { name: "Take the adjustment back" }).click();
+  await expect(colleague).toHaveTitle(/^Error: Take back an adjustment/);
+  await hydrated(colleague);
+  await holdsAsShown(colleague);
+  await colleague.getByLabel(/^Reason/).fill(`Another home: ${why}`);
+  await colleague.getByRole("button", { name: "Take the adjustment back" }).click();
+  await expect(colleague.getByText("The adjustment is taken back")).toBeVisible();
+  const rows = colleague.getByRole("table").getByRole("row");
+  await expect(rows.filter({ hasText: `Another home: ${why}` })).toContainText("Taken back: Rescinded");
+  await colleague.getByRole("link", { name: "Summary" }).click();
+  await expect(colleague.getByText("Held in escrow")).toBeVisible();
+  await colleague.context().close();
+});
+
+test("a payable day that was mistyped is corrected, and corrected again", async ({ page }) => {
+  const why = newTrace();
+  await logInAs(page, "finance");
+  const address = await firstCase(page, "status=payment_plan");
+  await openProven(page, `${address}/payable-day`);
+  await holdsAsShown(page);
+  await page.getByRole("button", { name: "Correct the payable day" }).click();
+  await expect(page).toHaveTitle(/^Error: Correct the payable day/);
+  await hydrated(page);
+  await correctDay(page, address, -1, `Misread ${why}`);
+  const row = page.getByRole("table").getByRole("row").filter({ hasText: `Misread ${why}` });
+  await expect(row).toContainText("NORA.VANCE");
+  await expect(row).toContainText("Payment plan");
+  await holdsAsShown(page);
+  await correctDay(page, address, 1, `Right before ${why}`);
 });
 
 test("the parts of a case are links, and each that is offered has something to show", async ({ page }) => {

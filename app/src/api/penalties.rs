@@ -199,3 +199,101 @@ pub async fn record_refund(
     };
     crate::server::penalties::record_refund(&number, &form, &key).await
 }
+
+/// What an adjustment would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdjustmentReviewView {
+    pub amount: Cents,
+    pub net_before: Cents,
+    pub net_after: Cents,
+    pub balance_before: Cents,
+    pub balance_after: Cents,
+    pub state_after: CaseState,
+}
+
+/// *Adjust*: the form, or the step in which it is looked at once more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdjustmentView {
+    pub case: CaseDetail,
+    pub is_confirmed: bool,
+    pub form: ReturnedForm,
+    /// Only of a form that can be recorded as it is.
+    pub review: Option<AdjustmentReviewView>,
+}
+
+/// *Adjust* of a case. `flash` names the form that came back, or that is to be looked at once more.
+#[server(endpoint = "penalties/find_adjustment", input = Json, output = Postcard)]
+pub async fn find_adjustment(
+    number: CaseNumber,
+    flash: Option<String>,
+) -> Result<AdjustmentView, ApiError> {
+    crate::server::penalties::adjustment::find(&number, flash.as_deref()).await
+}
+
+/// Looks at an adjustment once more before it is recorded. The form comes back when something in it is wrong.
+#[server(endpoint = "penalties/review_adjustment", output = Postcard)]
+pub async fn review_adjustment(
+    number: CaseNumber,
+    #[server(default)] kind: String,
+    #[server(default)] amount: String,
+    #[server(default)] percent: String,
+    #[server(default)] adjusted_on: String,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    let form = domain::penalties::ReductionForm {
+        kind,
+        amount,
+        percent,
+        adjusted_on,
+        reason,
+    };
+    crate::server::penalties::adjustment::review(&number, &form).await
+}
+
+/// Records an adjustment, and shows it. `step` is `change` for whoever goes back to the form; `seen` is the balance in cents
+/// that the review showed. The same `key` again takes off nothing more.
+#[server(endpoint = "penalties/record_adjustment", output = Postcard)]
+pub async fn record_adjustment(
+    number: CaseNumber,
+    #[server(default)] kind: String,
+    #[server(default)] amount: String,
+    #[server(default)] percent: String,
+    #[server(default)] adjusted_on: String,
+    #[server(default)] reason: String,
+    #[server(default)] seen: String,
+    #[server(default)] key: String,
+    #[server(default)] step: String,
+) -> Result<(), ApiError> {
+    let form = domain::penalties::ReductionForm {
+        kind,
+        amount,
+        percent,
+        adjusted_on,
+        reason,
+    };
+    crate::server::penalties::adjustment::record(&number, &form, (&seen, &key), &step).await
+}
+
+/// Takes an adjustment back, and shows it. The form comes back without a reason.
+#[server(endpoint = "penalties/take_adjustment_back", output = Postcard)]
+pub async fn take_adjustment_back(
+    number: CaseNumber,
+    adjustment: Uuid,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    let adjustment = domain::penalties::AdjustmentId(adjustment);
+    crate::server::penalties::adjustment::take_back(&number, adjustment, &reason).await
+}
+
+/// Puts another day in the place of the one that made the penalty payable, and shows the history. The form comes back when
+/// something in it is wrong; the same `key` again changes nothing more.
+#[server(endpoint = "penalties/correct_payable_day", output = Postcard)]
+pub async fn correct_payable_day(
+    number: CaseNumber,
+    #[server(default)] payable_on: String,
+    #[server(default)] reason: String,
+    #[server(default)] key: String,
+) -> Result<(), ApiError> {
+    let form = domain::penalties::PayableDayForm { payable_on, reason };
+    crate::server::penalties::correct_payable_day(&number, &form, &key).await
+}

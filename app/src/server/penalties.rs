@@ -1,10 +1,13 @@
 //! The forms of a case's ledger: read here, answered with the next page or sent back.
 
+pub mod adjustment;
+
 use domain::{
     access::{Action, Actor},
     forms::ReturnedForm,
     penalties::{
-        CaseNumber, CaseTab, EntryId, EntryKind, PaymentForm, PaymentMethod, RefundForm, StepForm,
+        CaseNumber, CaseTab, EntryId, EntryKind, PayableDayForm, PaymentForm, PaymentMethod,
+        RefundForm, StepForm,
     },
 };
 use services::{ServiceError, penalties};
@@ -185,6 +188,29 @@ pub async fn take_step(number: &CaseNumber, form: &StepForm, key: &str) -> Resul
     let next = paths::penalty_done(number, CaseTab::History, "moved");
     let page = paths::penalty_step(number);
     lead_on(taken, &next, &page, &form.values()).await
+}
+
+/// Corrects the day that made the penalty payable and shows the history, or goes back to the form.
+///
+/// # Errors
+/// As [`record_payment`], and [`ApiError::Conflict`] when nothing has made it payable.
+pub async fn correct_payable_day(
+    number: &CaseNumber,
+    form: &PayableDayForm,
+    key: &str,
+) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    recorder().await?;
+    let corrected = match form.read() {
+        Ok(day) => {
+            let key = key_of(key)?;
+            penalties::correct_payable_day(&services, &session, number, &day, key).await
+        }
+        Err(errors) => Err(ServiceError::Refused(errors)),
+    };
+    let next = paths::penalty_done(number, CaseTab::History, "corrected");
+    let page = paths::correct_payable_day(number);
+    lead_on(corrected, &next, &page, &form.values()).await
 }
 
 /// Records a refund and shows it, or goes back to the form.

@@ -9,6 +9,7 @@ mod form;
 mod interest;
 mod number;
 mod payment;
+mod reduction;
 mod refund;
 mod state;
 mod step;
@@ -19,12 +20,13 @@ pub use form::PaymentForm;
 pub use interest::{Rate, accrued, rate_on};
 pub use number::{CaseNumber, NotACaseNumber, fiscal_year};
 pub use payment::{LONGEST_WORD, Owed, Payment, PaymentMethod};
+pub use reduction::{Imposed, Reduction, ReductionForm, ReductionKind, Size};
 pub use refund::{Refund, RefundForm};
 pub use state::{AGES, Age, CaseState, Standing};
-pub use step::{Step, StepForm};
+pub use step::{PayableDay, PayableDayForm, Step, StepForm};
 pub use view::{
-    Adjustment, AgeLine, CaseDetail, CaseLine, CaseTab, Cases, Entry, EntryId, EntryKind, Ledger,
-    Origin, PenaltyBoard, PenaltyRow, ReceiptLine, Receipts, StateChange,
+    Adjustment, AdjustmentId, AgeLine, CaseDetail, CaseLine, CaseTab, Cases, Entry, EntryId,
+    EntryKind, Ledger, Origin, PenaltyBoard, PenaltyRow, ReceiptLine, Receipts, StateChange,
 };
 
 use jiff::{ToSpan as _, civil::Date};

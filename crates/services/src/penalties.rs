@@ -1,5 +1,6 @@
 //! Civil money penalties: the cases of CMPTS, their ledgers, and what is due (ADR 0023).
 
+pub(crate) mod adjustments;
 pub(crate) mod case;
 pub(crate) mod import;
 pub(crate) mod ledger;
@@ -9,6 +10,7 @@ pub(crate) mod receipts;
 pub(crate) mod refunds;
 pub(crate) mod steps;
 
+pub use adjustments::{AdjustmentReview, adjust, review_adjustment, take_back};
 pub use case::find;
 pub use import::{ImportError, ImportReport, Refusal, WhyRefused, import};
 pub use ledger::{Review, charge_interest, record, reverse, review};
@@ -16,7 +18,7 @@ pub use list::{ages, export, list, totals};
 pub use rates::{RatesError, import_rates};
 pub use receipts::{list as list_receipts, received};
 pub use refunds::refund;
-pub use steps::step;
+pub use steps::{correct_payable_day, step};
 
 use domain::{
     access::{Action, Actor},

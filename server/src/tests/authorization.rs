@@ -357,6 +357,32 @@ pub(super) fn functions() -> Vec<Function> {
             Thing,
             "number=$PENALTY&state=overdue&reason=",
         ),
+        json_function(
+            "/api/penalties/find_adjustment",
+            Thing,
+            json!({ "number": "$PENALTY", "flash": null }),
+        ),
+        form_function(
+            "/api/penalties/review_adjustment",
+            Thing,
+            "number=$PENALTY&amount=",
+        ),
+        form_function(
+            "/api/penalties/record_adjustment",
+            Thing,
+            "number=$PENALTY&kind=settlement&amount=0&adjusted_on=10/02/2026&reason=&key=$JOB",
+        ),
+        // There is no such adjustment: whoever may not look is refused all the same.
+        form_function(
+            "/api/penalties/take_adjustment_back",
+            Thing,
+            "number=$PENALTY&adjustment=$JOB&reason=seen",
+        ),
+        form_function(
+            "/api/penalties/correct_payable_day",
+            Thing,
+            "number=$PENALTY&payable_on=&reason=",
+        ),
         // Nothing is to go back.
         form_function(
             "/api/penalties/record_refund",

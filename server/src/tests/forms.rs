@@ -115,6 +115,7 @@ pub fn forms() -> Vec<FormOf> {
         own_account(),
         role_requests(),
         penalties(),
+        adjustments(),
         several_rows(),
     ];
     parts.into_iter().flatten().collect()
@@ -427,6 +428,54 @@ fn penalties() -> Vec<FormOf> {
                 "refunded_on",
                 "trace",
                 "comment",
+            ],
+        ),
+    ]
+}
+
+fn adjustments() -> Vec<FormOf> {
+    use Sender::Finance;
+    vec![
+        FormOf::new(
+            "/api/penalties/review_adjustment",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "kind",
+                "amount",
+                "percent",
+                "adjusted_on",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/record_adjustment",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "kind",
+                "amount",
+                "percent",
+                "adjusted_on",
+                "reason",
+                "seen",
+                "key=$JOB",
+                "step",
+            ],
+        ),
+        FormOf::new(
+            "/api/penalties/take_adjustment_back",
+            Finance,
+            &["number=2026-07-LTC-0001", "adjustment=$JOB", "reason"],
+        ),
+        FormOf::new(
+            "/api/penalties/correct_payable_day",
+            Finance,
+            &[
+                "number=2026-07-LTC-0001",
+                "key=$JOB",
+                "payable_on",
+                "reason",
             ],
         ),
     ]

@@ -210,6 +210,102 @@ async fn what_came_in_too_much_is_sent_back_and_reversed_by_a_colleague() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_penalty_is_adjusted_after_a_review_and_a_colleague_takes_it_back() {
+    let house = House::new().await;
+    let (first, second) = collectors(&house).await;
+    let typed = |amount: &str| {
+        let number = OWN.case;
+        format!(
+            "number={number}&kind=settlement&amount={amount}&adjusted_on=10/01/2026&reason=Settled"
+        )
+    };
+    let much = send(&house, &first, "review_adjustment", &typed("1000.01")).await;
+    let back = next(&house, &first, &much).await;
+    assert_eq!(back.status, 422);
+    has(&back, &["href=\"#amount\"", "value=\"1000.01\""]);
+    let sent = send(&house, &first, "review_adjustment", &typed("400")).await;
+    let review = next(&house, &first, &sent).await;
+    has(&review, &["Review the adjustment", "$400.00", "$600.00"]);
+    let kept = |review: &Answer| {
+        let (seen, key) = (field(review, "seen"), field(review, "key"));
+        format!("{}&seen={seen}&key={key}", typed("400"))
+    };
+    let form = kept(&review);
+    let change = format!("{form}&step=change");
+    let changed = send(&house, &first, "record_adjustment", &change).await;
+    has(
+        &next(&house, &first, &changed).await,
+        &["Percent to take off"],
+    );
+    for _ in 0..2 {
+        let recorded = send(&house, &first, "record_adjustment", &form).await;
+        let case = next(&house, &first, &recorded).await;
+        has(&case, &["The penalty is adjusted", "Settlement", "Settled"]);
+        has(&case, &["Yours: a colleague takes it back"]);
+        assert_eq!(case.body.matches("Settled").count(), 1, "{}", case.body);
+    }
+    // What a colleague reviewed before that is to be looked at again.
+    let stale = form.replace(&field(&review, "key"), &Uuid::now_v7().to_string());
+    let refused = send(&house, &second, "record_adjustment", &stale).await;
+    let again = next(&house, &second, &refused).await;
+    assert_eq!(again.status, 422);
+    has(
+        &again,
+        &["Review the adjustment once more", "value=\"400\""],
+    );
+    let address = format!("/penalties/{}?tab=adjustments", OWN.case);
+    let seen = page(&house, &second, &address).await;
+    let link = format!("href=\"/penalties/{}/adjust/", OWN.case);
+    let start = seen.body.find(&link).unwrap() + link.len();
+    let adjustment = &seen.body[start..start + 36];
+    let address = format!("/penalties/{}/adjust/{adjustment}", OWN.case);
+    has(
+        &page(&house, &second, &address).await,
+        &["Take back an adjustment", "$600.00", "$1,000.00"],
+    );
+    let form = format!("number={}&adjustment={adjustment}&reason=", OWN.case);
+    let silent = send(&house, &second, "take_adjustment_back", &form).await;
+    let back = next(&house, &second, &silent).await;
+    assert_eq!(back.status, 422);
+    has(&back, &["href=\"#reason\"", "Enter the reason"]);
+    let form = format!("{form}Another+home.");
+    let own = send(&house, &first, "take_adjustment_back", &form).await;
+    assert_eq!(own.location(), "/error?status=409");
+    let taken = send(&house, &second, "take_adjustment_back", &form).await;
+    has(
+        &next(&house, &second, &taken).await,
+        &["The adjustment is taken back", "Taken back: Settlement"],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_mistyped_payable_day_is_corrected_with_a_reason() {
+    let house = House::new().await;
+    let (first, _) = collectors(&house).await;
+    let address = format!("/penalties/{}/payable-day", OWN.case);
+    let shown = page(&house, &first, &address).await;
+    has(&shown, &["Payable since", "Right day"]);
+    let key = field(&shown, "key");
+    let form = |reason: &str| {
+        let number = OWN.case;
+        format!("number={number}&key={key}&payable_on=10/01/2026&reason={reason}")
+    };
+    let silent = send(&house, &first, "correct_payable_day", &form("")).await;
+    let back = next(&house, &first, &silent).await;
+    assert_eq!(back.status, 422);
+    has(&back, &["href=\"#reason\"", "value=\"10/01/2026\""]);
+    for _ in 0..2 {
+        let sent = send(&house, &first, "correct_payable_day", &form("Misread")).await;
+        let case = next(&house, &first, &sent).await;
+        has(
+            &case,
+            &["The payable day is corrected", "Payable since 10/01/2026"],
+        );
+        assert_eq!(case.body.matches("Misread").count(), 1, "{}", case.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_part_of_a_case_that_has_nothing_is_not_offered() {
     let house = House::new().await;
     let (first, _) = collectors(&house).await;

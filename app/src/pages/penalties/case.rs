@@ -1,6 +1,6 @@
 //! A case. Its parts are links that work without script, and only those that have something to show.
 
-use super::{Amount, StateTag, entries::Entries, use_case_number};
+use super::{Amount, StateTag, adjustments::Adjustments, entries::Entries, use_case_number};
 use crate::api::penalties::{CaseView, ChargeInterest, find_case};
 use crate::error::ApiError;
 use crate::paths;
@@ -10,7 +10,7 @@ use crate::ui::{
 };
 use domain::money::Cents;
 use domain::penalties::{
-    Adjustment, CaseDetail, CaseTab, Entry, EntryKind, Ledger, Origin, PenaltyRow, StateChange,
+    CaseDetail, CaseTab, Entry, EntryKind, Ledger, Origin, PenaltyRow, StateChange,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -66,6 +66,9 @@ fn Case(
         Some("charged") => Some("The interest is charged"),
         Some("reversed") => Some("The entry is reversed"),
         Some("refunded") => Some("The refund is recorded"),
+        Some("adjusted") => Some("The penalty is adjusted"),
+        Some("taken-back") => Some("The adjustment is taken back"),
+        Some("corrected") => Some("The payable day is corrected"),
         Some("moved") => Some("The case is moved on"),
         _ => None,
     };
@@ -106,9 +109,19 @@ fn acts(case: &CaseDetail) -> impl IntoView + use<> {
             "Record refund",
         ),
         (
+            case.may_keep_books,
+            paths::adjust_penalty(number),
+            "Adjust the penalty",
+        ),
+        (
             !case.steps.is_empty(),
             paths::penalty_step(number),
             "Move the case on",
+        ),
+        (
+            case.may_correct_day(),
+            paths::correct_payable_day(number),
+            "Correct the payable day",
         ),
     ];
     acts.into_iter()
@@ -144,7 +157,10 @@ fn part(tab: CaseTab, case: CaseDetail, is_confirmed: bool) -> AnyView {
     match tab {
         CaseTab::Summary => view! { <Summary case/> }.into_any(),
         CaseTab::Rows => view! { <Rows rows=case.rows gross=case.gross/> }.into_any(),
-        CaseTab::Adjustments => view! { <Adjustments adjustments=case.adjustments/> }.into_any(),
+        CaseTab::Adjustments => {
+            let (number, may_keep_books) = (case.line.number, case.may_keep_books);
+            view! { <Adjustments number adjustments=case.adjustments may_keep_books/> }.into_any()
+        }
         CaseTab::Payments => entries(
             "Payments and refunds",
             of(&[EntryKind::Payment, EntryKind::Refund]),
@@ -273,34 +289,6 @@ fn Rows(rows: Vec<PenaltyRow>, gross: Cents) -> impl IntoView {
                     <td class="q-number"><Amount amount=gross/></td>
                 </tr>
             </tbody>
-        </DataTable>
-    }
-}
-
-#[component]
-fn Adjustments(adjustments: Vec<Adjustment>) -> impl IntoView {
-    let rows = adjustments
-        .into_iter()
-        .map(|one| {
-            view! {
-                <tr>
-                    <th scope="row">{one.reason}</th>
-                    <td><DateText date=one.on/></td>
-                    <td class="q-number"><Amount amount=one.amount.turned()/></td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <DataTable id="adjustments" caption="What was taken off the penalty">
-            <thead>
-                <tr>
-                    <th scope="col">"Reason"</th>
-                    <th scope="col">"Date"</th>
-                    <th scope="col" class="q-number">"Amount"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
         </DataTable>
     }
 }

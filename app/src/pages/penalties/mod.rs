@@ -1,24 +1,32 @@
 //! Civil money penalties: cases, their ledgers, and recording what came in.
 
+mod act;
+mod adjust;
+mod adjustments;
 mod ageing;
 mod case;
 mod entries;
 mod filter;
 mod list;
+mod payable_day;
 mod payment;
 mod receipts;
 mod refund;
 mod reverse;
 mod step;
+mod take_back;
 
+pub use adjust::AdjustPage;
 pub use ageing::AgeingPage;
 pub use case::CasePage;
 pub use list::CaseListPage;
+pub use payable_day::PayableDayPage;
 pub use payment::RecordPaymentPage;
 pub use receipts::ReceiptsPage;
 pub use refund::RecordRefundPage;
 pub use reverse::ReverseEntryPage;
 pub use step::StepPage;
+pub use take_back::TakeBackPage;
 
 use crate::api::penalties::{CaseView, find_case};
 use crate::error::ApiError;

@@ -1,16 +1,17 @@
 //! *Record payment*: a form, and a step in which it is looked at once more before it is recorded.
 
+use super::act::{ActPage, amount_field, comment_field, day_field};
 use super::{Amount, StateTag, entries::method_and_trace, error, use_case_number};
 use crate::api::penalties::{PaymentView, RecordPayment, ReviewPayment, ReviewView, find_payment};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, CheckBox, Choice, DateText, Loaded, Page, PostForm, ProveFirst,
-    SelectField, TextArea, TextField, load, use_query,
+    Alert, AlertKind, Button, CheckBox, Choice, DateText, Loaded, PostForm, ProveFirst,
+    SelectField, TextField, load, use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::money::Cents;
-use domain::penalties::{CaseDetail, CaseNumber, CaseTab, LONGEST_WORD, PaymentMethod};
+use domain::penalties::{CaseNumber, LONGEST_WORD, Ledger, PaymentMethod};
 use domain::time::day_of;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -70,7 +71,6 @@ fn RecordOne(found: PaymentView) -> impl IntoView {
         format!("Record payment for case {number}")
     };
     let errors = form.errors.clone();
-    let back = paths::penalty(&number, CaseTab::Summary);
     let act = if !case.may_pay {
         view! { <Alert kind=AlertKind::Info>"This case takes no payments."</Alert> }.into_any()
     } else if !is_confirmed {
@@ -81,30 +81,16 @@ fn RecordOne(found: PaymentView) -> impl IntoView {
         view! { <PaymentFields number form/> }.into_any()
     };
     view! {
-        <Page heading errors>
-            <Owed case/>
-            {act}
-            <p><a href=back>"Back to the case"</a></p>
-        </Page>
+        <ActPage heading errors line=case.line facts=case.ledger.map(owed).into_any()>{act}</ActPage>
     }
 }
 
-#[component]
-fn Owed(case: CaseDetail) -> impl IntoView {
-    let sums = case.ledger.map(|ledger| {
-        let to_pay = ledger.to_pay();
-        view! {
-            <dt>"Balance"</dt><dd class="q-number"><Amount amount=ledger.balance/></dd>
-            <dt>"Interest not charged yet"</dt><dd class="q-number"><Amount amount=ledger.uncharged/></dd>
-            <dt>"Pays it off today"</dt><dd class="q-number"><Amount amount=to_pay/></dd>
-        }
-    });
+fn owed(ledger: Ledger) -> impl IntoView {
+    let to_pay = ledger.to_pay();
     view! {
-        <dl class="q-facts">
-            <dt>"Provider"</dt><dd>{case.line.provider}</dd>
-            <dt>"Notice"</dt><dd><DateText date=case.line.notice_on/></dd>
-            {sums}
-        </dl>
+        <dt>"Balance"</dt><dd class="q-number"><Amount amount=ledger.balance/></dd>
+        <dt>"Interest not charged yet"</dt><dd class="q-number"><Amount amount=ledger.uncharged/></dd>
+        <dt>"Pays it off today"</dt><dd class="q-number"><Amount amount=to_pay/></dd>
     }
 }
 
@@ -114,22 +100,8 @@ fn PaymentFields(number: CaseNumber, form: ReturnedForm) -> impl IntoView {
     view! {
         <PostForm action=ReviewPayment::url() label="Payment" has_required=true>
             <input type="hidden" name="number" value=number.to_string()/>
-            <TextField
-                name="amount"
-                label="Amount ($)"
-                hint="For example 54,990 or 357.50."
-                value=form.value("amount")
-                error=error(&form, "amount")
-                required=true
-            />
-            <TextField
-                name="received_on"
-                label="Received on"
-                hint="MM/DD/YYYY"
-                value=form.value("received_on")
-                error=error(&form, "received_on")
-                required=true
-            />
+            {amount_field(&form)}
+            {day_field(&form, "received_on", "Received on")}
             <SelectField
                 name="method"
                 label="Method"
@@ -153,14 +125,7 @@ fn PaymentFields(number: CaseNumber, form: ReturnedForm) -> impl IntoView {
                 value=form.value("payer")
                 error=error(&form, "payer")
             />
-            <TextArea
-                name="comment"
-                label="Comment (optional)"
-                hint="At most 1,000 characters."
-                value=form.value("comment")
-                error=error(&form, "comment")
-                max_length=1000
-            />
+            {comment_field(&form)}
             <CheckBox
                 name="overpayment"
                 label="It is more than what is owed"

@@ -1,13 +1,12 @@
 //! *Record refund*: money that went back to the facility.
 
+use super::act::{ActPage, amount_field, comment_field, day_field};
 use super::{Amount, error, load_case};
 use crate::api::penalties::{CaseView, RecordRefund};
 use crate::paths;
-use crate::ui::{
-    Alert, AlertKind, Button, DateText, Loaded, Page, PostForm, ProveFirst, TextArea, TextField,
-};
+use crate::ui::{Alert, AlertKind, Button, Loaded, PostForm, ProveFirst, TextField};
 use domain::forms::ReturnedForm;
-use domain::penalties::{CaseNumber, CaseTab};
+use domain::penalties::CaseNumber;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
@@ -40,9 +39,8 @@ fn RecordOne(found: CaseView) -> impl IntoView {
         form,
         key,
     } = found;
-    let number = case.line.number;
+    let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let back = paths::penalty(&number, CaseTab::Summary);
     let heading = format!("Record refund for case {number}");
     let act = if !case.may_refund {
         view! { <Alert kind=AlertKind::Info>"There is nothing of this case that you may send back."</Alert> }
@@ -57,15 +55,7 @@ fn RecordOne(found: CaseView) -> impl IntoView {
         view! { <dt>"To go back"</dt><dd class="q-number"><Amount amount=owed/></dd> }
     });
     view! {
-        <Page heading errors>
-            <dl class="q-facts">
-                <dt>"Provider"</dt><dd>{case.line.provider}</dd>
-                <dt>"Notice"</dt><dd><DateText date=case.line.notice_on/></dd>
-                {owed}
-            </dl>
-            {act}
-            <p><a href=back>"Back to the case"</a></p>
-        </Page>
+        <ActPage heading errors line=case.line facts=owed.into_any()>{act}</ActPage>
     }
 }
 
@@ -75,22 +65,8 @@ fn RefundFields(number: CaseNumber, form: ReturnedForm, key: Uuid) -> impl IntoV
         <PostForm action=RecordRefund::url() label="Record refund" has_required=true>
             <input type="hidden" name="number" value=number.to_string()/>
             <input type="hidden" name="key" value=key.to_string()/>
-            <TextField
-                name="amount"
-                label="Amount ($)"
-                hint="For example 54,990 or 357.50."
-                value=form.value("amount")
-                error=error(&form, "amount")
-                required=true
-            />
-            <TextField
-                name="refunded_on"
-                label="Sent back on"
-                hint="MM/DD/YYYY"
-                value=form.value("refunded_on")
-                error=error(&form, "refunded_on")
-                required=true
-            />
+            {amount_field(&form)}
+            {day_field(&form, "refunded_on", "Sent back on")}
             <TextField
                 name="trace"
                 label="Check or trace number"
@@ -98,14 +74,7 @@ fn RefundFields(number: CaseNumber, form: ReturnedForm, key: Uuid) -> impl IntoV
                 error=error(&form, "trace")
                 required=true
             />
-            <TextArea
-                name="comment"
-                label="Comment (optional)"
-                hint="At most 1,000 characters."
-                value=form.value("comment")
-                error=error(&form, "comment")
-                max_length=1000
-            />
+            {comment_field(&form)}
             <p>"Once it is recorded it stays in the ledger: a colleague can reverse it, and nobody can change it."</p>
             <Button>"Record refund"</Button>
         </PostForm>

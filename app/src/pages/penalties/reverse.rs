@@ -1,5 +1,6 @@
 //! Takes an entry of a case's ledger back: by somebody else than who recorded it, with a reason.
 
+use super::act::{ActPage, reason_field};
 use super::{
     Amount,
     entries::{method_and_trace, title},
@@ -9,11 +10,11 @@ use crate::api::penalties::{CaseView, ReverseEntry, find_case};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, DateText, Loaded, Moment, Page, PostForm, ProveFirst,
-    TextArea, load, use_query,
+    Alert, AlertKind, Button, ButtonKind, DateText, Loaded, Moment, PostForm, ProveFirst, load,
+    use_query,
 };
 use domain::forms::ReturnedForm;
-use domain::penalties::{CaseNumber, CaseTab, Entry, EntryId, EntryKind};
+use domain::penalties::{CaseNumber, Entry, EntryId, EntryKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -66,9 +67,8 @@ fn ReverseOne(entry: Entry, found: CaseView) -> impl IntoView {
         form,
         ..
     } = found;
-    let number = case.line.number;
+    let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let back = paths::penalty(&number, CaseTab::Summary);
     let said = if entry.is_reversed {
         Some("This entry is reversed already.")
     } else if entry.kind == EntryKind::Reversal {
@@ -85,18 +85,16 @@ fn ReverseOne(entry: Entry, found: CaseView) -> impl IntoView {
     } else {
         view! { <ProveFirst page=paths::reverse_entry(&number, entry.id)/> }.into_any()
     };
+    let heading = format!("Reverse an entry of case {number}");
+    let facts = view! {
+        <dt>"Entry"</dt><dd>{title(&entry)}</dd>
+        <dt>"Amount"</dt><dd class="q-number"><Amount amount=entry.amount/></dd>
+        <dt>"Date"</dt><dd><DateText date=entry.on/></dd>
+        <dt>"Method and number"</dt><dd>{method_and_trace(entry.method, &entry.trace)}</dd>
+        <dt>"Recorded"</dt><dd><Moment at=entry.recorded_at/>" by "{entry.recorded_by}</dd>
+    };
     view! {
-        <Page heading=format!("Reverse an entry of case {number}") errors>
-            <dl class="q-facts">
-                <dt>"Entry"</dt><dd>{title(&entry)}</dd>
-                <dt>"Amount"</dt><dd class="q-number"><Amount amount=entry.amount/></dd>
-                <dt>"Date"</dt><dd><DateText date=entry.on/></dd>
-                <dt>"Method and number"</dt><dd>{method_and_trace(entry.method, &entry.trace)}</dd>
-                <dt>"Recorded"</dt><dd><Moment at=entry.recorded_at/>" by "{entry.recorded_by}</dd>
-            </dl>
-            {act}
-            <p><a href=back>"Back to the case"</a></p>
-        </Page>
+        <ActPage heading errors line=case.line facts=facts.into_any()>{act}</ActPage>
     }
 }
 
@@ -106,15 +104,7 @@ fn ReverseForm(number: CaseNumber, id: EntryId, form: ReturnedForm) -> impl Into
         <PostForm action=ReverseEntry::url() label="Reverse" has_required=true>
             <input type="hidden" name="number" value=number.to_string()/>
             <input type="hidden" name="entry" value=id.to_string()/>
-            <TextArea
-                name="reason"
-                label="Reason"
-                hint="At most 1,000 characters. It stays in the ledger, as the entry does."
-                value=form.value("reason")
-                error=form.error("reason").map(str::to_owned)
-                max_length=1000
-                required=true
-            />
+            {reason_field(&form, "It stays in the ledger, as the entry does.")}
             <Button kind=ButtonKind::Danger>"Reverse the entry"</Button>
         </PostForm>
     }

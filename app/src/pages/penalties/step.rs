@@ -1,14 +1,14 @@
 //! *Move the case on*: the state that people put it into next, with a reason.
 
+use super::act::{ActPage, reason_field};
 use super::{StateTag, error, load_case};
 use crate::api::penalties::{CaseView, TakeStep};
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, Choice, DateText, Loaded, Page, PostForm, ProveFirst, SelectField,
-    TextArea, TextField,
+    Alert, AlertKind, Button, Choice, Loaded, PostForm, ProveFirst, SelectField, TextField,
 };
 use domain::forms::ReturnedForm;
-use domain::penalties::{CaseNumber, CaseState, CaseTab, DUE_DAYS};
+use domain::penalties::{CaseNumber, CaseState, DUE_DAYS};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
@@ -41,9 +41,8 @@ fn MoveOn(found: CaseView) -> impl IntoView {
         form,
         key,
     } = found;
-    let number = case.line.number;
+    let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let back = paths::penalty(&number, CaseTab::Summary);
     let heading = format!("Move case {number} on");
     let act = if case.steps.is_empty() {
         view! { <Alert kind=AlertKind::Info>"There is no step that you may take with this case now."</Alert> }
@@ -53,16 +52,9 @@ fn MoveOn(found: CaseView) -> impl IntoView {
     } else {
         view! { <ProveFirst page=paths::penalty_step(&number)/> }.into_any()
     };
+    let status = view! { <dt>"Status"</dt><dd><StateTag state=case.line.state/></dd> };
     view! {
-        <Page heading errors>
-            <dl class="q-facts">
-                <dt>"Provider"</dt><dd>{case.line.provider}</dd>
-                <dt>"Notice"</dt><dd><DateText date=case.line.notice_on/></dd>
-                <dt>"Status"</dt><dd><StateTag state=case.line.state/></dd>
-            </dl>
-            {act}
-            <p><a href=back>"Back to the case"</a></p>
-        </Page>
+        <ActPage heading errors line=case.line facts=status.into_any()>{act}</ActPage>
     }
 }
 
@@ -105,15 +97,7 @@ fn StepFields(
                 required=true
             />
             {day}
-            <TextArea
-                name="reason"
-                label="Reason"
-                hint="At most 1,000 characters. It stays in the history of the case."
-                value=form.value("reason")
-                error=error(&form, "reason")
-                max_length=1000
-                required=true
-            />
+            {reason_field(&form, "It stays in the history of the case.")}
             <Button>"Move the case on"</Button>
         </PostForm>
     }

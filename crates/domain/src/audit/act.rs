@@ -66,6 +66,9 @@ pub enum Act {
     InterestCharged,
     EntryReversed,
     RefundRecorded,
+    AdjustmentRecorded,
+    AdjustmentTakenBack,
+    PayableDayCorrected,
     CaseMoved,
     JobRetried,
     JobGivenUp,
@@ -80,7 +83,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 76] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -143,6 +146,9 @@ impl Act {
         Self::InterestCharged,
         Self::EntryReversed,
         Self::RefundRecorded,
+        Self::AdjustmentRecorded,
+        Self::AdjustmentTakenBack,
+        Self::PayableDayCorrected,
         Self::CaseMoved,
         Self::JobRetried,
         Self::JobGivenUp,
@@ -274,6 +280,15 @@ impl Act {
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),
             Self::RefundRecorded => ("ledger_refund_recorded", "Recorded a refund"),
+            Self::AdjustmentRecorded => ("ledger_adjustment_recorded", "Adjusted a penalty"),
+            Self::AdjustmentTakenBack => (
+                "ledger_adjustment_taken_back",
+                "Took the adjustment of a penalty back",
+            ),
+            Self::PayableDayCorrected => (
+                "ledger_payable_day_corrected",
+                "Corrected the day that made a penalty payable",
+            ),
             Self::CaseMoved => ("ledger_case_moved", "Moved a case on"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),

@@ -158,6 +158,7 @@ impl CaseState {
             ],
             Self::PaidInFull => &[
                 Self::Closed,
+                Self::Rescinded,
                 Self::PartiallyPaid,
                 Self::DueAndPayable,
                 Self::PaymentPlan,
@@ -184,6 +185,7 @@ impl CaseState {
                 Self::InEscrowWindow,
                 Self::EscrowDue,
                 Self::EscrowHeld,
+                Self::Appealed,
                 Self::PaymentPlan,
                 Self::Overdue,
                 Self::ReferredForOffset,
@@ -191,6 +193,7 @@ impl CaseState {
             ],
             Self::Refunded => &[
                 Self::Closed,
+                Self::Rescinded,
                 Self::RefundDue,
                 Self::PaidInFull,
                 Self::PartiallyPaid,
@@ -203,6 +206,7 @@ impl CaseState {
             Self::WrittenOff => &[Self::Closed],
             Self::PaymentPlan => &[Self::PaidInFull, Self::Overdue, Self::RefundDue],
             Self::Overdue => &[
+                Self::DueAndPayable,
                 Self::PaidInFull,
                 Self::PaymentPlan,
                 Self::ReferredForOffset,
@@ -229,8 +233,15 @@ impl CaseState {
             // Not rescinded: money has come in, and goes back first.
             Self::EscrowHeld => vec![Self::DueAndPayable, Self::Appealed],
             Self::PartiallyPaid => vec![Self::Overdue, Self::PaymentPlan, Self::ReferredForOffset],
-            Self::PaidInFull | Self::Refunded => vec![Self::Closed],
+            Self::PaidInFull | Self::Refunded => vec![Self::Closed, Self::Rescinded],
             Self::RefundDue => Vec::new(),
+            // Back to due and payable it goes once the day is corrected that made it so.
+            Self::Overdue => vec![
+                Self::PaymentPlan,
+                Self::ReferredForOffset,
+                Self::ReferredToTreasury,
+                Self::WrittenOff,
+            ],
             _ => {
                 let next = self.next().iter().copied();
                 next.filter(|state| !state.is_of_ledger()).collect()
@@ -287,8 +298,8 @@ impl CaseState {
     pub fn after_entry(self, received: Cents, balance: Cents) -> Self {
         let is_before_due = self.is_before_due();
         match self {
-            // An appeal goes on, whatever is paid meanwhile.
-            Self::Appealed => self,
+            // An appeal goes on, whatever is paid meanwhile; what is too much goes back.
+            Self::Appealed if balance >= Cents::ZERO => self,
             _ if !self.keeps_books() => self,
             _ if balance < Cents::ZERO => Self::RefundDue,
             _ if is_before_due && balance == Cents::ZERO && received > Cents::ZERO => {

@@ -6,6 +6,9 @@ use super::{
 };
 use crate::{forms::FieldError, identity::LONGEST_REASON, time::day_of};
 
+const NO_DAY: &str = "Enter the day as month, day and year, such as 11/22/2026.";
+const NO_REASON: &str = "Enter the reason: it stays in the history of the case.";
+
 /// A step of a case that somebody takes: to another state, with a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
@@ -64,8 +67,7 @@ impl StepForm {
         let to = CaseState::from_key(&self.state).ok_or("Select the next state of the case.");
         let to = reader.result("state", to);
         let payable_on = to.map(|to| reader.result("payable_on", self.day(to)));
-        let missing = "Enter the reason: it stays in the history of the case.";
-        let reason = reader.needed("reason", &self.reason, LONGEST_REASON, missing);
+        let reason = reader.needed("reason", &self.reason, LONGEST_REASON, NO_REASON);
         match (to, payable_on.flatten(), reason) {
             (Some(to), Some(payable_on), Some(reason)) => Ok(Step {
                 to,
@@ -81,11 +83,58 @@ impl StepForm {
         let typed = self.payable_on.trim();
         if to == CaseState::DueAndPayable {
             let day = day_of(typed).map(Some);
-            day.ok_or("Enter the day as month, day and year, such as 11/22/2026.")
+            day.ok_or(NO_DAY)
         } else if typed.is_empty() {
             Ok(None)
         } else {
             Err("Leave the day empty: it goes with the state Due and payable alone.")
+        }
+    }
+}
+
+/// Another day on which a penalty became payable, instead of one that was mistyped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayableDay {
+    pub payable_on: Date,
+    pub reason: String,
+}
+
+impl PayableDay {
+    /// What speaks against it today, each at its field; `before` is the day that it takes the place of.
+    #[must_use]
+    pub fn problems(&self, before: Date, notice_on: Date, today: Date) -> Vec<FieldError> {
+        let same = (self.payable_on == before)
+            .then(|| "This is the day that the case has: enter another one.".to_owned());
+        let problem = day_problem(self.payable_on, notice_on, today).or(same);
+        let problem = problem.map(|problem| FieldError::new("payable_on", problem));
+        problem.into_iter().collect()
+    }
+}
+
+/// The correction of a day as somebody types it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PayableDayForm {
+    pub payable_on: String,
+    pub reason: String,
+}
+
+impl PayableDayForm {
+    /// The names and values of its fields.
+    #[must_use]
+    pub fn values(&self) -> [(&'static str, &str); 2] {
+        [("payable_on", &self.payable_on), ("reason", &self.reason)]
+    }
+
+    /// # Errors
+    /// What cannot be read, each at its field.
+    pub fn read(&self) -> Result<PayableDay, Vec<FieldError>> {
+        let mut reader = Reader(Vec::new());
+        let day = day_of(self.payable_on.trim()).ok_or(NO_DAY);
+        let day = reader.result("payable_on", day);
+        let reason = reader.needed("reason", &self.reason, LONGEST_REASON, NO_REASON);
+        match (day, reason) {
+            (Some(payable_on), Some(reason)) => Ok(PayableDay { payable_on, reason }),
+            _ => Err(reader.0),
         }
     }
 }

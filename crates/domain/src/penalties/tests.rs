@@ -1,3 +1,5 @@
+mod reduction;
+
 use jiff::{
     ToSpan as _,
     civil::{Date, date},

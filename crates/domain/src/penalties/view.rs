@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Age, CaseNumber, CaseState, PaymentMethod, Rate};
+use super::{Age, CaseNumber, CaseState, PaymentMethod, Rate, ReductionKind};
 use crate::{
     listing::Page,
     money::Cents,
@@ -153,6 +153,12 @@ pub struct CaseDetail {
 }
 
 impl CaseDetail {
+    /// Whether the viewer may put another day in the place of the one that made the penalty payable.
+    #[must_use]
+    pub const fn may_correct_day(&self) -> bool {
+        self.may_keep_books && self.payable_on.is_some()
+    }
+
     /// The parts that have something to show.
     #[must_use]
     pub fn tabs(&self) -> Vec<CaseTab> {
@@ -198,13 +204,53 @@ impl PenaltyRow {
     }
 }
 
-/// What was taken off a penalty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct AdjustmentId(pub Uuid);
+
+impl AdjustmentId {
+    /// Reads it from an address or a form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+}
+
+impl core::fmt::Display for AdjustmentId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// What was taken off a penalty, or an adjustment that was taken back. It stays as it is for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjustment {
+    pub id: AdjustmentId,
     #[serde(with = "crate::time::wire")]
     pub on: Date,
+    /// What it took off; negative where it takes another one back.
     pub amount: Cents,
     pub reason: String,
+    /// Of what it takes back, where it does. None of what was recorded before there were kinds, and so below.
+    pub kind: Option<ReductionKind>,
+    /// By whom, and when; also none for those who see no payments.
+    pub recorded: Option<(String, Instant)>,
+    /// Whether the viewer recorded it, and so does not take it back.
+    pub is_own: bool,
+    pub is_taken_back: bool,
+}
+
+impl Adjustment {
+    /// Whether it takes another one back.
+    #[must_use]
+    pub fn takes_back(&self) -> bool {
+        self.amount < Cents::ZERO
+    }
+
+    /// Whether it still lowers the penalty.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        !self.takes_back() && !self.is_taken_back
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

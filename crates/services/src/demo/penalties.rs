@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use domain::{
     identity::UserId,
     money::Cents,
-    penalties::{CaseState, DUE_DAYS, EntryKind, Origin, PaymentMethod, accrued},
+    penalties::{CaseState, DUE_DAYS, EntryKind, Origin, PaymentMethod, ReductionKind, accrued},
     providers::ProviderType,
     time::{Instant, Now},
 };
@@ -18,6 +18,7 @@ use super::providers::DemoProvider;
 use crate::{
     ServiceError,
     penalties::{
+        adjustments::{self, NewAdjustment},
         import::NewCase,
         ledger::{NewEntry, Recorder, add, change_state},
         rates::rates,
@@ -29,8 +30,6 @@ store::sql! {
     RECORDER = "select id from user_account where user_name = $1";
     ROW = "insert into penalty_row (id, case_id, per_day_cents, from_date, to_date, total_cents)
         values ($1, $2, $3, $4, $5, $6)";
-    ADJUSTMENT = "insert into penalty_adjustment (id, case_id, adjusted_on, amount_cents, reason)
-        values ($1, $2, $3, $4, $5)";
 }
 
 /// Who keeps the ledgers, in turn.
@@ -218,15 +217,17 @@ impl Writer<'_> {
 
     async fn waive(&mut self, gross: Cents, on: Date) -> Result<Cents, ServiceError> {
         let amount = gross.0 * 35 / 100;
-        exec!(
-            self.tx,
-            ADJUSTMENT,
-            Uuid::now_v7(),
-            self.case,
-            Day::from(on),
-            amount,
-            "35 percent off: no hearing was requested within 60 days (42 CFR 488.436)"
-        )?;
+        let adjustment = NewAdjustment {
+            id: Uuid::now_v7(),
+            kind: Some(ReductionKind::Waiver),
+            amount: Cents(amount),
+            on,
+            reason: "No hearing was requested within 60 days (42 CFR 488.436)",
+            key: Uuid::now_v7(),
+            reverses: None,
+        };
+        let by = self.recorder(on);
+        adjustments::add(self.tx, self.case, &adjustment, by).await?;
         Ok(Cents(amount))
     }
 

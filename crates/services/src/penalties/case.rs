@@ -5,8 +5,8 @@ use domain::{
     identity::UserId,
     money::Cents,
     penalties::{
-        Adjustment, CaseDetail, CaseNumber, CaseState, Entry, EntryId, EntryKind, Ledger, Origin,
-        PaymentMethod, PenaltyRow, StateChange, accrued, rate_on,
+        Adjustment, AdjustmentId, CaseDetail, CaseNumber, CaseState, Entry, EntryId, EntryKind,
+        Ledger, Origin, PaymentMethod, PenaltyRow, ReductionKind, StateChange, accrued, rate_on,
     },
     providers::ProviderId,
     time::Instant,
@@ -28,9 +28,11 @@ store::sql! {
     /// Served by penalty_row_case.
     ROWS = "select per_day_cents, from_date, to_date, total_cents from penalty_row
         where case_id = $1 order by from_date, id";
-    /// Served by penalty_adjustment_case.
-    ADJUSTMENTS = "select adjusted_on, amount_cents, reason from penalty_adjustment
-        where case_id = $1 order by adjusted_on, id";
+    /// Served by penalty_adjustment_case, the primary key and the unique reverses_id.
+    ADJUSTMENTS = "select a.id, a.adjusted_on, a.amount_cents, a.reason, a.kind, a.recorded_by, u.user_name, a.recorded_at,
+            (select count(*) from penalty_adjustment r where r.reverses_id = a.id) as reversals
+        from penalty_adjustment a left join user_account u on u.id = a.recorded_by
+        where a.case_id = $1 order by a.adjusted_on, a.id";
     /// Served by penalty_entry_case, the primary key and the unique reverses_id.
     ENTRIES = "select e.id, e.kind, e.account, e.amount_cents, e.counts_on, e.method, e.trace, e.payer, e.note,
             e.recorded_by, u.user_name, e.recorded_at,
@@ -65,6 +67,17 @@ impl CaseRow {
         CaseState::from_key(&self.line.state).ok_or(CORRUPT)
     }
 
+    /// # Errors
+    /// [`ServiceError::Conflict`] when nothing is written to its ledger any more.
+    pub fn keeps_books(&self) -> Result<(), ServiceError> {
+        if self.state()?.keeps_books() {
+            return Ok(());
+        }
+        Err(ServiceError::Conflict {
+            reason: "The ledger of this case is closed.",
+        })
+    }
+
     pub fn provider(&self) -> ProviderId {
         ProviderId(self.provider_id)
     }
@@ -77,6 +90,16 @@ impl CaseRow {
     pub fn payable(&self) -> Option<(Date, Date)> {
         let (payable_on, due_on) = self.payable_on.zip(self.line.due_on)?;
         Some((payable_on.to_jiff(), due_on.to_jiff()))
+    }
+
+    /// As imposed.
+    pub fn gross(&self) -> Cents {
+        Cents(self.gross_cents)
+    }
+
+    /// After its adjustments.
+    pub fn net(&self) -> Cents {
+        Cents(self.line.net_cents)
     }
 
     pub fn balance(&self) -> Cents {
@@ -164,9 +187,30 @@ struct PenaltyRowRow {
 
 #[derive(store::FromRow)]
 struct AdjustmentRow {
+    id: Uuid,
     adjusted_on: Day,
     amount_cents: i64,
     reason: String,
+    kind: Option<String>,
+    recorded_by: Option<Uuid>,
+    user_name: Option<String>,
+    recorded_at: Option<i64>,
+    reversals: i64,
+}
+
+impl AdjustmentRow {
+    fn read(self, viewer: UserId) -> Adjustment {
+        Adjustment {
+            id: AdjustmentId(self.id),
+            on: self.adjusted_on.to_jiff(),
+            amount: Cents(self.amount_cents),
+            reason: self.reason,
+            kind: self.kind.as_deref().and_then(ReductionKind::from_key),
+            recorded: self.user_name.zip(self.recorded_at.map(Instant)),
+            is_own: self.recorded_by == Some(viewer.0),
+            is_taken_back: self.reversals > 0,
+        }
+    }
 }
 
 #[derive(store::FromRow)]
@@ -233,7 +277,11 @@ pub async fn find(
         gross: Cents(row.gross_cents),
         payable_on: row.payable_on.map(Day::to_jiff),
         rows: rows(&mut tx, id).await?,
-        adjustments: adjustments(&mut tx, id).await?,
+        adjustments: adjustments(&mut tx, id, actor.user)
+            .await?
+            .into_iter()
+            .map(|one| shown(one, sees_payments))
+            .collect(),
         ledger,
         // The states tell what came in, and their sources who recorded it.
         history: if sees_payments {
@@ -289,14 +337,21 @@ async fn rows(tx: &mut Tx, case: Uuid) -> Result<Vec<PenaltyRow>, ServiceError> 
     Ok(rows.into_iter().map(read).collect())
 }
 
-async fn adjustments(tx: &mut Tx, case: Uuid) -> Result<Vec<Adjustment>, ServiceError> {
+/// Who recorded it is for those who see payments.
+fn shown(adjustment: Adjustment, sees_payments: bool) -> Adjustment {
+    Adjustment {
+        recorded: adjustment.recorded.filter(|_| sees_payments),
+        ..adjustment
+    }
+}
+
+pub(super) async fn adjustments(
+    tx: &mut Tx,
+    case: Uuid,
+    viewer: UserId,
+) -> Result<Vec<Adjustment>, ServiceError> {
     let rows = fetch!(fetch_all, AdjustmentRow, tx, ADJUSTMENTS, case)?;
-    let read = |row: AdjustmentRow| Adjustment {
-        on: row.adjusted_on.to_jiff(),
-        amount: Cents(row.amount_cents),
-        reason: row.reason,
-    };
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.into_iter().map(|row| row.read(viewer)).collect())
 }
 
 /// The latest first.

@@ -256,11 +256,7 @@ pub(super) async fn to_be_written(
     number: &CaseNumber,
 ) -> Result<(Actor, CaseRow), ServiceError> {
     let (actor, row) = to_be_moved(services, tx, session, number).await?;
-    if !row.state()?.keeps_books() {
-        return Err(ServiceError::Conflict {
-            reason: "The ledger of this case is closed.",
-        });
-    }
+    row.keeps_books()?;
     Ok((actor, row))
 }
 

@@ -59,8 +59,10 @@ pub async fn refund(
     add(&mut tx, row.id, &entry, recorder(&actor)).await?;
     let row = case::find_row(&mut tx, &actor, number).await?;
     let is_all = row.balance() == Cents::ZERO;
-    // Money in escrow goes on waiting there once what was too much of it is back.
-    if is_all && !placed(&mut tx, &row).await?.is_before_due() {
+    let placed = placed(&mut tx, &row).await?;
+    // Money in escrow goes on waiting there once what was too much of it is back, and an appeal goes on.
+    let goes_on = placed.is_before_due() || placed == CaseState::Appealed;
+    if is_all && !goes_on {
         let step = (Some(CaseState::RefundDue), CaseState::Refunded);
         let (source, at) = (actor.user_name.as_str(), actor.now.rules);
         change_state(&mut tx, row.id, step, source, at, "Refund").await?;

@@ -4,14 +4,15 @@ use domain::{
     access::Actor,
     audit::Act,
     money::Cents,
-    penalties::{CaseNumber, CaseState, Step},
+    penalties::{CaseNumber, CaseState, PayableDay, Step, due_date},
+    time::display_date,
 };
 use store::{Tx, exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
     case::{self, CaseRow},
-    ledger::{add_change, event, is_of_case, settle, to_be_moved},
+    ledger::{add_change, event, is_of_case, settle, to_be_moved, to_be_written},
 };
 use crate::{ServiceError, Services, audit, identity::Session};
 
@@ -39,8 +40,7 @@ pub async fn step(
     let mut tx = services.db.write().await?;
     let (actor, row) = to_be_moved(services, &mut tx, session, number).await?;
     // Each step is written down under the key of its form.
-    let stepped = fetch!(fetch_optional, (Uuid,), tx, STEPPED, key)?;
-    if is_of_case(stepped, &row)? {
+    if is_taken(&mut tx, &row, key).await? {
         return Ok(());
     }
     let before = row.state()?;
@@ -76,6 +76,63 @@ pub async fn step(
     Ok(audit::commit(tx, services, event).await?)
 }
 
+/// Puts another day in the place of the one that made the penalty payable, with a reason; it is due 15 days after it. Interest
+/// follows, as it is reckoned from the due date each time. The same key again changes nothing and is well.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `payable_on` for a day that it cannot be; [`ServiceError::Conflict`] where nothing has made
+/// the penalty payable, the ledger is closed, or the key is of another case; else as [`step`].
+pub async fn correct_payable_day(
+    services: &Services,
+    session: &Session,
+    number: &CaseNumber,
+    day: &PayableDay,
+    key: Uuid,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let (actor, row) = to_be_written(services, &mut tx, session, number).await?;
+    if is_taken(&mut tx, &row, key).await? {
+        return Ok(());
+    }
+    let Some((payable_on, _)) = row.payable() else {
+        return Err(ServiceError::Conflict {
+            reason: "Nothing has made this penalty payable yet.",
+        });
+    };
+    let today = actor.now.today();
+    let problems = day.problems(payable_on, row.notice_on(), today);
+    if !problems.is_empty() {
+        return Err(ServiceError::Refused(problems));
+    }
+    let (right, due_on) = (day.payable_on, due_date(day.payable_on));
+    exec!(tx, SET_PAYABLE, row.id, Day::from(right), Day::from(due_on))?;
+    let before = row.state()?;
+    let after = if before == CaseState::Overdue && due_on >= today {
+        CaseState::DueAndPayable
+    } else {
+        before
+    };
+    let why = format!(
+        "Payable since {}, not {}: {}",
+        display_date(right),
+        display_date(payable_on),
+        day.reason
+    );
+    let (source, at) = (actor.user_name.as_str(), actor.now.rules);
+    let (ids, states) = ((key, row.id), (Some(before), after));
+    add_change(&mut tx, ids, states, source, at, &why).await?;
+    settle(&mut tx, &actor, number, "What has come in already").await?;
+    let days = i64::from((right - payable_on).get_days());
+    let event = event(Act::PayableDayCorrected, &actor, number, &row).count("days_later", days);
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// Whether a form has been written down as a step of this case already.
+async fn is_taken(tx: &mut Tx, row: &CaseRow, key: Uuid) -> Result<bool, ServiceError> {
+    let stepped = fetch!(fetch_optional, (Uuid,), tx, STEPPED, key)?;
+    is_of_case(stepped, row)
+}
+
 /// What has to be done to the ledger of a case before it goes there, as nothing is afterwards.
 async fn left_to_do(
     tx: &mut Tx,
@@ -83,19 +140,25 @@ async fn left_to_do(
     to: CaseState,
     actor: &Actor,
 ) -> Result<Option<&'static str>, ServiceError> {
-    if to == CaseState::Rescinded && row.received() != Cents::ZERO {
-        return Ok(Some(
-            "Money has come in for this case. It goes back before the penalty is rescinded.",
-        ));
+    if !row.state()?.keeps_books() {
+        return Ok(None);
     }
-    if to == CaseState::Closed && row.state()?.keeps_books() {
-        let entries = case::entries(tx, row.id).await?;
-        let uncharged = row.uncharged(tx, &entries, actor.now.today()).await?;
-        if uncharged != Cents::ZERO {
-            return Ok(Some(
-                "The interest that was charged is not what ran up. Charge it, or have it reversed, before the case is closed.",
-            ));
+    let entries = case::entries(tx, row.id).await?;
+    let uncharged = row.uncharged(tx, &entries, actor.now.today()).await?;
+    let has_money = row.received() != Cents::ZERO;
+    Ok(match to {
+        CaseState::Rescinded if has_money && row.net() > Cents::ZERO => Some(
+            "Money has come in for this case. Adjust the penalty as rescinded and send the money back before the case is rescinded.",
+        ),
+        CaseState::Rescinded if has_money && uncharged < Cents::ZERO => Some(
+            "Interest was charged that did not run up. Have it reversed, and send the money back before the case is rescinded.",
+        ),
+        CaseState::Rescinded if has_money => {
+            Some("Money has come in for this case. Send it back before the case is rescinded.")
         }
-    }
-    Ok(None)
+        CaseState::Closed if uncharged != Cents::ZERO => Some(
+            "The interest that was charged is not what ran up. Charge it, or have it reversed, before the case is closed.",
+        ),
+        _ => None,
+    })
 }

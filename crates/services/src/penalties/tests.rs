@@ -1,5 +1,6 @@
 //! Cases of two homes in two states, two people who collect, and those who look on.
 
+mod adjusting;
 mod keeping;
 mod looking;
 mod moving;

@@ -132,7 +132,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
     ("message", "channel state"),
     ("notification_choice", "notice"),
     ("openid_log_in", "stage"),
-    ("penalty_adjustment", "adjusted_on"),
+    ("penalty_adjustment", "kind adjusted_on"),
     (
         "penalty_case",
         "number origin state notice_on payable_on due_on",

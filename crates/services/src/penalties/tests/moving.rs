@@ -14,7 +14,7 @@ use super::super::{charge_interest, find, refund, reverse, step};
 use super::{DUE, NOTICE, TODAY, World, dollars, fields, is_conflict, payment, person};
 use crate::{ServiceError, identity::Session};
 
-fn to(state: CaseState) -> Step {
+pub(super) fn to(state: CaseState) -> Step {
     Step {
         to: state,
         payable_on: None,
@@ -22,7 +22,7 @@ fn to(state: CaseState) -> Step {
     }
 }
 
-fn payable(day: Date) -> Step {
+pub(super) fn payable(day: Date) -> Step {
     Step {
         payable_on: Some(day),
         ..to(CaseState::DueAndPayable)
@@ -39,16 +39,16 @@ fn back(amount: Cents) -> Refund {
 }
 
 impl World {
-    async fn go(&self, who: &Session, taken: &Step) -> Result<(), ServiceError> {
+    pub(super) async fn go(&self, who: &Session, taken: &Step) -> Result<(), ServiceError> {
         step(&self.services, who, &self.case, taken, Uuid::now_v7()).await
     }
 
-    async fn send_back(&self, who: &Session, amount: Cents) -> Result<(), ServiceError> {
+    pub(super) async fn send_back(&self, who: &Session, amount: Cents) -> Result<(), ServiceError> {
         let (refunded, key) = (back(amount), Uuid::now_v7());
         refund(&self.services, who, &self.case, &refunded, key).await
     }
 
-    async fn overpay(&self, amount: Cents) {
+    pub(super) async fn overpay(&self, amount: Cents) {
         let over = Payment {
             overpayment: true,
             ..payment(amount)
@@ -56,7 +56,7 @@ impl World {
         self.pay(&self.nora, &over).await.unwrap();
     }
 
-    async fn stands(&self) -> CaseState {
+    pub(super) async fn stands(&self) -> CaseState {
         self.look().await.line.state
     }
 }
