@@ -22,7 +22,7 @@ pub use condition::{Condition, Count, Order};
 pub use evaluate::Breach;
 pub use fields::{Fields, Submitted};
 pub use form::{Atom, Form, Row};
-pub use judge::{Assessments, Intake, Judge, Judged, RecordSummary};
+pub use judge::{Assessments, Intake, Judge, Judged, RecordSummary, RulesUsed};
 pub use library::{Library, PackLabel, Wanted};
 pub use pack::{
     Decision, Edit, EditType, Item, ItemKind, ItemSpan, Items, OfficialText, Pack, Rule, Subsets,

@@ -7,7 +7,7 @@ use domain::{staffing::FileFigures, submissions::Severity};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    assessments::{Assessments, PackLabel},
+    assessments::{Assessments, PackLabel, RulesUsed},
     check::{self, Container, NotChecked, Options, Reading},
     fact::Fact,
     finding::CodeCount,
@@ -123,6 +123,8 @@ pub struct Member {
     /// Employees of the staffing hours section whom the file itself does not list. Only the server knows
     /// whether earlier files did (edit -4016).
     pub employees_not_listed: u32,
+    /// Of an assessment: the rules that it was checked by.
+    pub rules: Option<RulesUsed>,
 }
 
 /// The findings of one page.

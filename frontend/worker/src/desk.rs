@@ -260,6 +260,10 @@ fn summed(member: &FileCheck, today: Date) -> Member {
             .summary
             .as_ref()
             .map_or(0, |summary| summary.employees_not_listed),
+        rules: member
+            .record
+            .as_ref()
+            .and_then(|record| record.rules.clone()),
     }
 }
 

@@ -162,8 +162,8 @@ fn with(function: &Function, from: &str, to: &str) -> Function {
         function.query
     };
     Function {
-        body,
         query,
+        body,
         ..function.clone()
     }
 }
@@ -206,8 +206,8 @@ fn searching(function: &Function) -> Option<Function> {
         _ => return None,
     };
     Some(Function {
-        body,
         query,
+        body,
         ..function.clone()
     })
 }

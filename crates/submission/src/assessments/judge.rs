@@ -1,9 +1,10 @@
 //! From the fields of a file to what is wrong with its record.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{
-    Breach, Fields, ItemKind, Library, Pack, Record, Slip, Wanted,
+    Breach, Decision, Fields, ItemKind, Library, Pack, Record, Slip, Wanted,
     fields::Met,
     found::{Found, RecordFinding},
     library::Choice,
@@ -63,6 +64,17 @@ pub struct RecordSummary {
     pub last_name: String,
     pub ssn: String,
     pub medicare_id: String,
+    /// The rules that it was checked by; none when none are held for it.
+    pub rules: Option<RulesUsed>,
+}
+
+/// A pack, as people are told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesUsed {
+    /// `OASIS 3.02.0`.
+    pub name: String,
+    /// Edits that were checked.
+    pub edits: u32,
 }
 
 impl Judge for Library {
@@ -123,8 +135,24 @@ impl Judge for Library {
                 .iter()
                 .map(|finding| finding.told(file, Some(&pack)))
                 .collect(),
-            summary: fields.summary(target),
+            summary: RecordSummary {
+                rules: Some(RulesUsed::of(&pack)),
+                ..fields.summary(target)
+            },
         })
+    }
+}
+
+impl RulesUsed {
+    fn of(pack: &Pack) -> Self {
+        let checked = pack
+            .edits
+            .iter()
+            .filter(|edit| matches!(edit.decision, Decision::Rules(_)));
+        Self {
+            name: format!("{} {}", pack.instrument, pack.version),
+            edits: u32::try_from(checked.count()).unwrap_or(u32::MAX),
+        }
     }
 }
 
@@ -192,6 +220,7 @@ impl Fields {
             last_name: first(&["M0040_PAT_LNAME", "A0500C"]),
             ssn: first(&["M0064_SSN", "A0600A"]),
             medicare_id: first(&["M0063_MEDICARE_NUM", "A0600B"]),
+            rules: None,
         }
     }
 }

@@ -23,6 +23,11 @@ pub fn CheckFiles(
     error: Option<String>,
 ) -> impl IntoView {
     let sends = key.is_some();
+    let label = if packs.is_empty() {
+        "PBJ files"
+    } else {
+        "PBJ files or assessments"
+    };
     let files = PickedFiles::new(options, packs);
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));
@@ -38,7 +43,7 @@ pub fn CheckFiles(
             // Before the files: the server reads the form in its order, and takes a file in as it comes.
             <CheckBox name="again" label="Send it also if the same file came before"/>
         </Show>
-        <DropZone files limits=options.limits alive=alive.into() error/>
+        <DropZone files limits=options.limits label alive=alive.into() error/>
         <Show when=without_script><Button>"Send files"</Button></Show>
     };
     view! {
