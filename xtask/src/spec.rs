@@ -9,7 +9,7 @@ mod values;
 mod written;
 
 use crate::files::write_if_changed;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -29,10 +29,10 @@ enum Command {
     /// Writes items.tsv, answers.tsv and optional.tsv of a pack from CMS's item master and item values
     Import {
         instrument: Instrument,
-        /// Folder of CMS's tables. Those of MDS have item-edits.psv in the folder above
+        /// Folder of CMS's tables
         #[arg(long)]
         from: PathBuf,
-        /// Folder of the pack, whose name ends with the version: mds-3.10.0
+        /// Folder of the pack
         #[arg(long)]
         to: PathBuf,
     },
@@ -57,7 +57,7 @@ impl Spec {
                 to,
             } => (instrument, from, to),
         };
-        let tables = import(instrument, &from, &to)?;
+        let tables = import(instrument, &from)?;
         write_if_changed(&to.join("items.tsv"), tables.items.as_bytes())?;
         write_if_changed(&to.join("answers.tsv"), tables.answers.as_bytes())?;
         if let Some(optional) = &tables.optional {
@@ -68,21 +68,12 @@ impl Spec {
     }
 }
 
-fn import(instrument: Instrument, from: &Path, to: &Path) -> Result<tables::Tables> {
+fn import(instrument: Instrument, from: &Path) -> Result<tables::Tables> {
     let items = match instrument {
         Instrument::Oasis => source::oasis(from)?,
-        Instrument::Mds => source::mds(from, version(to)?)?,
+        Instrument::Mds => source::mds(from)?,
     };
     tables::tables(items)
-}
-
-/// `3.10.0` of a folder that is called mds-3.10.0.
-fn version(folder: &Path) -> Result<&str> {
-    let name = folder.file_name().and_then(|name| name.to_str());
-    let (_, version) = name
-        .and_then(|name| name.rsplit_once('-'))
-        .with_context(|| format!("{} does not end with a version", folder.display()))?;
-    Ok(version)
 }
 
 #[cfg(test)]
@@ -104,7 +95,7 @@ mod tests {
                 return Ok(());
             };
             let pack = root().join("crates/submission/specs").join(pack);
-            let tables = import(instrument, &from, &pack)?;
+            let tables = import(instrument, &from)?;
             for (name, table) in [
                 ("items.tsv", Some(tables.items)),
                 ("answers.tsv", Some(tables.answers)),
@@ -115,11 +106,5 @@ mod tests {
             }
         }
         Ok(())
-    }
-
-    #[test]
-    fn a_folder_bears_the_version() {
-        assert_eq!(version(Path::new("specs/mds-3.10.0")).ok(), Some("3.10.0"));
-        assert!(version(Path::new("specs/mds")).is_err());
     }
 }

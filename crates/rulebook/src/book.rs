@@ -132,8 +132,8 @@ impl Sources {
         let Head {
             instrument,
             version,
-            item_set,
-            specification,
+            item_sets,
+            specifications,
             from,
             until,
             subset_item,
@@ -144,8 +144,8 @@ impl Sources {
         let pack = Pack {
             instrument,
             version,
-            item_set,
-            specification,
+            item_sets,
+            specifications,
             from,
             until,
             subset_item,

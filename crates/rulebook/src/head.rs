@@ -8,8 +8,8 @@ use crate::{Mistake, items::Table, parser::Parser, token::Kind};
 pub struct Head {
     pub instrument: String,
     pub version: String,
-    pub item_set: String,
-    pub specification: String,
+    pub item_sets: Vec<String>,
+    pub specifications: Vec<String>,
     pub from: Date,
     pub until: Option<Date>,
     pub subset_item: u16,
@@ -26,9 +26,9 @@ impl Head {
         let version = parser.any_word("a version")?;
         parser.expect("item")?;
         parser.expect("set")?;
-        let item_set = parser.any_word("a version code")?;
+        let item_sets = codes(&mut parser)?;
         parser.expect("specification")?;
-        let specification = parser.any_word("a version code")?;
+        let specifications = codes(&mut parser)?;
         parser.expect("from")?;
         let from = parser.date()?;
         let until = if parser.word("until") {
@@ -50,8 +50,8 @@ impl Head {
             Kind::End => Ok(Self {
                 instrument,
                 version,
-                item_set,
-                specification,
+                item_sets,
+                specifications,
                 from,
                 until,
                 subset_item,
@@ -61,6 +61,15 @@ impl Head {
             _ => parser.unexpected("target, uses, or the end of the file"),
         }
     }
+}
+
+/// Version codes, with commas between them.
+fn codes(parser: &mut Parser<'_>) -> Result<Vec<String>, Mistake> {
+    let mut codes = vec![parser.any_word("a version code")?];
+    while parser.sign(",") {
+        codes.push(parser.any_word("a version code")?);
+    }
+    Ok(codes)
 }
 
 fn target(parser: &mut Parser<'_>) -> Result<Target, Mistake> {

@@ -31,7 +31,7 @@ pub fn lay_out(file: &str, text: &str) -> Result<String, Mistake> {
             lettered = match &first.kind {
                 Kind::Sign("(") if is_letter(&of_line) => true,
                 Kind::Word(word) if ends_rules(word) => false,
-                _ => lettered,
+                _ => lettered && inside,
             };
             let indent = indent(&of_line, inside) + if lettered { 4 } else { 0 };
             let indent = if is_letter(&of_line) { 2 } else { indent };

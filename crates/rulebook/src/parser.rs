@@ -154,7 +154,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn sign(&mut self, wanted: &str) -> bool {
+    pub fn sign(&mut self, wanted: &str) -> bool {
         let is_next = matches!(self.peek(), Kind::Sign(sign) if *sign == wanted);
         if is_next {
             self.next();

@@ -81,9 +81,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let options = Options { today, limits };
     let checked = |name: &str, mut bytes: &[u8]| {
-        let answer = check(&mut bytes, name, &options, &Library::default(), &mut (), &mut |_| {
-            ControlFlow::Continue(())
-        });
+        let answer = check(
+            &mut bytes,
+            name,
+            &options,
+            &Library::default(),
+            &mut (),
+            &mut |_| ControlFlow::Continue(()),
+        );
         answer.is_ok_and(|checked| checked.files.iter().all(|file| file.findings.is_empty()))
     };
 

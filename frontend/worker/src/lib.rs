@@ -39,7 +39,9 @@ pub fn answer(question: &[u8], file: Option<File>, start: Option<Uint8Array>) ->
     };
     let mut desk = DESK.take();
     let reply = match request {
-        Request::Check(options, packs) => check(&mut desk, file.zip(start), &options, packs, number),
+        Request::Check(options, packs) => {
+            check(&mut desk, file.zip(start), &options, packs, number)
+        }
         Request::Edits(list) => Some(Reply::Edits(desk.edits(&list))),
         Request::Page { list, page, size } => Some(Reply::Page(desk.page(&list, page, size))),
     };

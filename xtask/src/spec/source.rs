@@ -1,7 +1,7 @@
 //! CMS's tables, as each instrument publishes them, brought to one shape.
 //!
 //! MDS: `itm_mstr.csv` and `itm_val.csv` in Windows-1252. OASIS: the same facts as `items.psv` and `values.psv`, and
-//! `edits.csv`. What stands on an item of MDS comes from pages seen one by one (`item-edits.psv`).
+//! `edits.csv`. Only OASIS's tables say what edits stand on an item; those of MDS say in their rules where they stand.
 
 use crate::files::read;
 use anyhow::{Context, Result, bail, ensure};
@@ -53,14 +53,10 @@ pub fn oasis(folder: &Path) -> Result<Vec<Item>> {
 
 /// # Errors
 /// When a table is missing or not of this shape.
-pub fn mds(folder: &Path, version: &str) -> Result<Vec<Item>> {
+pub fn mds(folder: &Path) -> Result<Vec<Item>> {
     let master = windows_1252(&read(&folder.join("itm_mstr.csv"))?)?;
     let values = windows_1252(&read(&folder.join("itm_val.csv"))?)?;
-    let pages = psv(&read(&folder.join("../item-edits.psv"))?)?;
-    let edits = edits_seen(pages, version)?;
-    items(master, values, |row| {
-        edits.get(&row.id).cloned().unwrap_or_default()
-    })
+    items(master, values, |_| Vec::new())
 }
 
 /// A row of the item master. The names are those of MDS, the other ones those of OASIS.
@@ -105,14 +101,6 @@ struct ValueRow {
     /// The last version that has it; no table used it so far.
     #[serde(rename = "vrsn_end", default)]
     end: String,
-}
-
-/// An item's page in the specifications, which says what edits stand on it.
-#[derive(Deserialize)]
-struct PageRow {
-    item_id: String,
-    data_specs_version: String,
-    edit_ids: String,
 }
 
 #[derive(Deserialize)]
@@ -219,40 +207,6 @@ fn deleted_edits(csv: &[u8]) -> Result<BTreeSet<String>> {
     Ok(deleted.map(|row| row.edit_id).collect())
 }
 
-/// The edits that stand on each item, by its newest page that is not newer than this version, of the same major
-/// version. A page of which the end is missing says nothing.
-fn edits_seen(pages: Vec<PageRow>, version: &str) -> Result<BTreeMap<String, Vec<String>>> {
-    let version = numbers(version)?;
-    let mut newest: BTreeMap<String, (Vec<u32>, String)> = BTreeMap::new();
-    for page in pages {
-        let seen = numbers(&page.data_specs_version)?;
-        if seen.first() != version.first() || seen > version {
-            continue;
-        }
-        if newest
-            .get(&page.item_id)
-            .is_none_or(|(other, _)| *other <= seen)
-        {
-            newest.insert(page.item_id, (seen, page.edit_ids));
-        }
-    }
-    let whole = newest
-        .into_iter()
-        .filter(|(_, (_, edits))| !edits.contains("[cut]"));
-    Ok(whole
-        .map(|(item, (_, edits))| (item, list(&edits).map(str::to_owned).collect()))
-        .collect())
-}
-
-/// 3, 0 and 1 of `V3.00.1` or `V3.00.1 DRAFT`.
-fn numbers(version: &str) -> Result<Vec<u32>> {
-    let plain = version.trim_start_matches('V').split(' ').next();
-    let parts = plain.unwrap_or_default().split('.').map(str::parse);
-    parts
-        .collect::<Result<_, _>>()
-        .with_context(|| format!("{version} is no version"))
-}
-
 fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',')
         .map(str::trim)
@@ -285,7 +239,6 @@ mod tests {
 
     fn folder(files: &[(&str, &[u8])]) -> Result<tempfile::TempDir> {
         let folder = tempfile::tempdir()?;
-        fs::create_dir(folder.path().join("v"))?;
         for (name, bytes) in files {
             fs::write(folder.path().join(name), bytes)?;
         }
@@ -294,8 +247,6 @@ mod tests {
 
     const MASTER: &str = "itm_srt_id,itm_id,itm_shrt_label,itm_sect_label,itm_grp_cd,itm_type_cd,fixed_rec_strt_byte,\
         fixed_rec_lngth,itm_vrsn_notes,isc_active,isc_state_opt\n";
-    const PAGES: &[u8] = b"item_id|data_specs_version|edit_ids|values_shown\n\
-        B1|V2.00.1|-1|\nB1|V3.01.0|-2,-3|\nB1|V3.11.0|-4|\nB2|V3.01.0|-2 [cut]|\n";
 
     fn two_items() -> Result<Vec<Item>> {
         let master = [
@@ -306,12 +257,8 @@ mod tests {
         ];
         let values =
             b"val_srt_id,itm_id,val_id,val_txt,vrsn_end\n2,B1,1,Yes,\n1,B1,0,No,\n1,B2,0,No,\n";
-        let folder = folder(&[
-            ("v/itm_mstr.csv", &master.concat()),
-            ("v/itm_val.csv", values),
-            ("item-edits.psv", PAGES),
-        ])?;
-        mds(&folder.path().join("v"), "3.10.0")
+        let folder = folder(&[("itm_mstr.csv", &master.concat()), ("itm_val.csv", values)])?;
+        mds(folder.path())
     }
 
     #[test]
@@ -339,22 +286,14 @@ mod tests {
     }
 
     #[test]
-    fn edits_come_from_the_newest_whole_page_of_the_version() -> Result<()> {
-        let items = two_items()?;
-        assert_eq!(items[0].edits, ["-2", "-3"]);
-        assert!(items[1].edits.is_empty());
-        Ok(())
-    }
-
-    #[test]
     fn edits_that_cms_deleted_stand_on_nothing() -> Result<()> {
         let folder = folder(&[
-            ("v/items.psv", b"itm_id|section|itm_grp_cd|itm_type_cd|itm_srt_id|fixed_rec_strt_byte|fixed_rec_lngth|isc_active|edit_ids|label\n\
+            ("items.psv", b"itm_id|section|itm_grp_cd|itm_type_cd|itm_srt_id|fixed_rec_strt_byte|fixed_rec_lngth|isc_active|edit_ids|label\n\
                 M1|A|Asmt|Code|50|1|1|01,XX|-1,-2|One\n"),
-            ("v/values.psv", b"itm_id|val_id|val_txt\nM1|0|No\n"),
-            ("v/edits.csv", b"edit_id,edit_text\n-1,***THIS EDIT WAS DELETED IN V3.02.0***\n-2,\"It is, or is not\"\n"),
+            ("values.psv", b"itm_id|val_id|val_txt\nM1|0|No\n"),
+            ("edits.csv", b"edit_id,edit_text\n-1,***THIS EDIT WAS DELETED IN V3.02.0***\n-2,\"It is, or is not\"\n"),
         ])?;
-        let items = oasis(&folder.path().join("v"))?;
+        let items = oasis(folder.path())?;
         assert_eq!(items[0].edits, ["-2"]);
         Ok(())
     }

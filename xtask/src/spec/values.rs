@@ -5,8 +5,8 @@
 //! | `^`, `-`, `--------` | `blank`, `dash`, `dashes` |
 //! | `YYYYMMDD` | `date` |
 //! | `YYYYMM`, `YYYY` | `month`, `year`: a birth date of which the day, or month and day, are not known |
-//! | `MMDDYYYY` | `mdy`: a date that begins with the month (one state's item) |
 //! | `Text` | `text`, anything as far as the edits of form allow; of a date `date` |
+//! | `MMDDYYYY` | `text`: one state's item, at whose form no edit looks |
 //! | `ICD-10` | `icd10` |
 //! | a minimum and a maximum | `00 to 15`, as wide as CMS writes them |
 //! | a code | as submitted; in quotation marks when it has other signs than letters and digits |
@@ -66,8 +66,7 @@ fn format(code: &str) -> Option<&'static str> {
         "YYYYMMDD" => "date",
         "YYYYMM" => "month",
         "YYYY" => "year",
-        "MMDDYYYY" => "mdy",
-        "Text" => "text",
+        "Text" | "MMDDYYYY" => "text",
         "ICD-10" => "icd10",
         _ => return None,
     })

@@ -189,7 +189,7 @@ impl Parser<'_> {
             return self.unexpected("a rule");
         }
         if on.is_empty() {
-            if rules.iter().any(|rule| rule.each) {
+            if rules.iter().any(|rule| rule.each && rule.on.is_none()) {
                 return Err(self.mistake(What::NoItem(number)));
             }
             *on = spans(spoken);
@@ -197,12 +197,21 @@ impl Parser<'_> {
         Ok(Decision::Rules(rules))
     }
 
-    /// One rule, or the same for each group of a `for`.
+    /// One rule, which may say by itself on which items it is reported, or the same for each group of a `for`.
     fn rules(&mut self, rules: &mut Vec<Rule>) -> Result<(), Mistake> {
         let letter = self.letter()?;
         if !self.word("for") {
             self.names.clear();
-            let rule = self.rule(letter)?;
+            let on = if self.word("on") {
+                Some(self.on()?)
+            } else {
+                None
+            };
+            let mut rule = self.rule(letter)?;
+            let of_rule = on.iter().flatten();
+            self.spoken
+                .extend(of_rule.flat_map(|span| span.first..=span.last));
+            rule.on = on;
             rules.push(rule);
             return Ok(());
         }

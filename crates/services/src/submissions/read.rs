@@ -5,7 +5,8 @@ use std::{collections::HashMap, fs::File, ops::ControlFlow};
 use domain::staffing::ProcessType;
 use jiff::civil::Date;
 use submission::{
-    assessments::Library, Findings, Header, Limits, NotChecked, Options, Receiver, Summary,
+    Findings, Header, Limits, NotChecked, Options, Receiver, Summary,
+    assessments::Library,
     pbj::{Employee, HourEntry},
     xml::Here,
 };
@@ -52,9 +53,14 @@ pub fn read(
         limits: *limits,
     };
     // Assessments are checked but not stored yet: none is taken here.
-    let checked = submission::check(&mut bytes, name, &options, &Library::default(), &mut gathering, &mut |_| {
-        ControlFlow::Continue(())
-    })?;
+    let checked = submission::check(
+        &mut bytes,
+        name,
+        &options,
+        &Library::default(),
+        &mut gathering,
+        &mut |_| ControlFlow::Continue(()),
+    )?;
     // A ZIP that cannot be opened is one file of which nothing was gathered.
     gathering
         .files

@@ -23,7 +23,7 @@ struct Shelf {
 pub struct PackLabel {
     pub instrument: String,
     pub version: String,
-    pub specification: String,
+    pub specifications: Vec<String>,
     #[serde(with = "domain::time::wire")]
     pub from: Date,
     #[serde(with = "domain::time::wire")]
@@ -54,7 +54,7 @@ impl PackLabel {
         let Pack {
             instrument,
             version,
-            specification,
+            specifications,
             from,
             until,
             ..
@@ -62,7 +62,7 @@ impl PackLabel {
         Self {
             instrument: instrument.clone(),
             version: version.clone(),
-            specification: specification.clone(),
+            specifications: specifications.clone(),
             from: *from,
             until: *until,
             address,
@@ -131,15 +131,18 @@ impl Library {
             };
         }
         let version = fields.get("SPEC_VRSN_CD").unwrap_or_default().trim();
-        if let Some(named) = of_instrument
-            .iter()
-            .find(|shelf| shelf.label.specification == version)
-        {
+        if let Some(named) = of_instrument.iter().find(|shelf| {
+            shelf
+                .label
+                .specifications
+                .iter()
+                .any(|known| known == version)
+        }) {
             return named.choice();
         }
         let known: Vec<&str> = of_instrument
             .iter()
-            .map(|shelf| shelf.label.specification.as_str())
+            .flat_map(|shelf| shelf.label.specifications.iter().map(String::as_str))
             .collect();
         Choice::None {
             slip: Slip::UnknownVersion,

@@ -11,10 +11,10 @@ pub struct Pack {
     pub instrument: String,
     /// `3.02.0`.
     pub version: String,
-    /// The item set version code that a record carries.
-    pub item_set: String,
-    /// The specification version code that a record carries.
-    pub specification: String,
+    /// The item set version codes that its records carry.
+    pub item_sets: Vec<String>,
+    /// The specification version codes that its records carry.
+    pub specifications: Vec<String>,
     /// First and last target date; no last one while it is in force.
     #[serde(with = "domain::time::wire")]
     pub from: Date,
@@ -256,6 +256,12 @@ impl Pack {
             .by_id
             .binary_search_by(|item| self.items[usize::from(*item)].id.as_str().cmp(id));
         found.ok().map(|at| self.by_id[at])
+    }
+
+    /// Every subset of it.
+    #[must_use]
+    pub fn all_subsets(&self) -> Subsets {
+        Subsets((0..self.subsets.len()).fold(0, |all, index| all | Subsets::of(index).0))
     }
 
     /// Whether records of this date belong to it.

@@ -86,13 +86,15 @@ impl Record {
             .get(start..start + usize::try_from(field.length).ok()?)
     }
 
-    /// Whether the record has the item: its subset does, or a state asked for it.
+    /// Whether the record has the item: its subset does, or a state asked for it. Of a subset that is not known only what
+    /// all of them have is certain.
     #[must_use]
     pub fn is_active(&self, pack: &Pack, item: u16) -> bool {
         let Item {
             subsets, optional, ..
         } = &pack.items[usize::from(item)];
         subsets.overlaps(self.subset)
+            || self.subset == Subsets::default() && *subsets == pack.all_subsets()
             || optional.overlaps(self.subset) && self.fields[usize::from(item)].is_some()
     }
 

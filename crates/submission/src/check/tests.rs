@@ -42,9 +42,14 @@ fn answer(file: FileCheck) -> Answer {
 
 /// As a file on a disk is checked.
 fn whole(file: &[u8]) -> Answer {
-    let mut checked = check(&mut &*file, "a.xml", &options(), &Library::default(), &mut (), &mut |_| {
-        ControlFlow::Continue(())
-    })
+    let mut checked = check(
+        &mut &*file,
+        "a.xml",
+        &options(),
+        &Library::default(),
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    )
     .unwrap();
     answer(checked.files.remove(0))
 }

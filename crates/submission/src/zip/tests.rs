@@ -12,9 +12,14 @@ fn checked_within(archive: &[u8], limits: Limits) -> Checked {
         today: date(2026, 11, 10),
         limits,
     };
-    check(&mut &*archive, "upload.zip", &options, &Library::default(), &mut (), &mut |_| {
-        ControlFlow::Continue(())
-    })
+    check(
+        &mut &*archive,
+        "upload.zip",
+        &options,
+        &Library::default(),
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    )
     .unwrap()
 }
 
@@ -178,7 +183,15 @@ fn progress_ends_at_the_sum_of_all_files() {
         last = Some(at);
         ControlFlow::Continue(())
     };
-    let checked = check(&mut &archive[..], "a.zip", &options, &Library::default(), &mut (), &mut watch).unwrap();
+    let checked = check(
+        &mut &archive[..],
+        "a.zip",
+        &options,
+        &Library::default(),
+        &mut (),
+        &mut watch,
+    )
+    .unwrap();
     let total = 2 * SMALL.len() as u64;
     assert_eq!(checked.container, Container::Zip);
     assert_eq!(
@@ -199,8 +212,13 @@ fn whoever_watches_may_break_off() {
         limits: Limits::default(),
     };
     let mut small = SMALL;
-    let stopped = check(&mut small, "a.xml", &options, &Library::default(), &mut (), &mut |_| {
-        ControlFlow::Break(())
-    });
+    let stopped = check(
+        &mut small,
+        "a.xml",
+        &options,
+        &Library::default(),
+        &mut (),
+        &mut |_| ControlFlow::Break(()),
+    );
     assert!(matches!(stopped, Err(crate::NotChecked::Cancelled)));
 }

@@ -37,9 +37,14 @@ fn decide(name: &str, bytes: &[u8]) -> Vec<String> {
         today: date(2026, 11, 22),
         limits: Limits::default(),
     };
-    let checked = check(&mut &*bytes, name, &options, &Library::default(), &mut (), &mut |_| {
-        ControlFlow::Continue(())
-    })
+    let checked = check(
+        &mut &*bytes,
+        name,
+        &options,
+        &Library::default(),
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    )
     .unwrap();
     checked
         .files

@@ -9,10 +9,13 @@ use crate::paths;
 use crate::ui::{Button, CheckBox, SectionBar};
 use leptos::prelude::*;
 use submission::Options;
+use submission::assessments::PackLabel;
 
 #[component]
 pub fn CheckFiles(
     options: Options,
+    /// The rules of assessments; none where they are not taken.
+    packs: Vec<PackLabel>,
     /// The form's word for one act of sending; none where files are only checked.
     key: Option<String>,
     /// What was wrong with the form, sent without script.
@@ -20,7 +23,7 @@ pub fn CheckFiles(
     error: Option<String>,
 ) -> impl IntoView {
     let sends = key.is_some();
-    let files = PickedFiles::new(options);
+    let files = PickedFiles::new(options, packs);
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));
     // A time-out leaves the page where it is while there are files on it.
