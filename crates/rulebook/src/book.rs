@@ -177,6 +177,12 @@ impl FromIterator<Source> for Sources {
 }
 
 impl Book {
+    /// The day on which its base records are submitted.
+    #[must_use]
+    pub const fn today(&self) -> jiff::civil::Date {
+        self.base.today
+    }
+
     /// How many edits are decided in each way: by rules, by the server, information, deleted, gone.
     #[must_use]
     pub fn decided(&self) -> [usize; 5] {

@@ -7,6 +7,7 @@ mod book;
 mod example;
 mod form;
 mod head;
+mod invent;
 mod items;
 mod layout;
 mod mistake;

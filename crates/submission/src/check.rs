@@ -287,7 +287,7 @@ impl<'a> Reading<'a> {
         Self {
             file_name: file_name.to_owned(),
             bytes,
-            reader: xml::Reader::new(limits, Gate::new(contents, limits)),
+            reader: xml::Reader::new(limits, bytes, Gate::new(contents, limits)),
             today: *today,
             refusal: None,
         }

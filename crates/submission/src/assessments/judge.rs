@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Breach, Decision, Fields, ItemKind, Library, Pack, Record, Slip, Wanted,
+    Breach, Decision, Fields, ItemKind, Library, Pack, Record, Slip, Submitted, Wanted,
     fields::Met,
     found::{Found, RecordFinding},
     library::Choice,
@@ -170,8 +170,8 @@ impl Fields {
     }
 
     fn fill(&self, pack: &Pack, record: &mut Record) {
-        for field in self.iter() {
-            if let Some(item) = pack.item(field.id)
+        for (field, item) in self.located(pack) {
+            if let Some(item) = item
                 && record.submitted(item).is_none()
             {
                 record.set(item, field.value, field.place);
@@ -180,12 +180,22 @@ impl Fields {
         record.classify(pack);
     }
 
+    /// Each field with its item in the pack. Files mostly have them in the order of the item master.
+    fn located<'a>(&'a self, pack: &'a Pack) -> impl Iterator<Item = (Submitted<'a>, Option<u16>)> {
+        let mut next = 0;
+        self.iter().map(move |field| {
+            let item = pack.item_after(next, field.id);
+            next = item.map_or(next, |item| item + 1);
+            (field, item)
+        })
+    }
+
     /// Items that are there twice, unknown, not of this kind of record, or missing.
     fn outline(&self, pack: &Pack, record: &Record, findings: &mut Vec<RecordFinding>) {
-        for field in self.iter() {
+        for (field, item) in self.located(pack) {
             let mut tell =
                 |slip| findings.push(RecordFinding::new(slip, field.id, field.value, field.place));
-            match pack.item(field.id) {
+            match item {
                 None => tell(Slip::UnknownItem),
                 Some(item) if record.place(item) != field.place => tell(Slip::RepeatedItem),
                 Some(item) if !record.is_active(pack, item) && field.value != "^" => {

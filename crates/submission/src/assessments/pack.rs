@@ -270,6 +270,18 @@ impl Pack {
         self.from <= date && self.until.is_none_or(|until| date <= until)
     }
 
+    /// The same, where it is likely to be this one or one of the next few.
+    #[must_use]
+    pub fn item_after(&self, next: u16, id: &str) -> Option<u16> {
+        const NEAR: u16 = 8;
+        let near = (next..next.saturating_add(NEAR)).find(|item| {
+            self.items
+                .get(usize::from(*item))
+                .is_some_and(|item| item.id == id)
+        });
+        near.or_else(|| self.item(id))
+    }
+
     /// The subset of this code.
     #[must_use]
     pub fn subset(&self, code: &str) -> Option<Subsets> {
