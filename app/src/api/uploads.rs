@@ -37,6 +37,8 @@ impl CheckerView {
 pub struct UploadView {
     pub checker: CheckerView,
     pub facilities: Vec<SendsFor>,
+    /// Whether it is shown to somebody who views as the role, and sends nothing.
+    pub read_only: bool,
     /// Whether there are sample files.
     pub demo: bool,
     /// The word for one act of sending, for the form without script.
@@ -88,6 +90,7 @@ pub async fn view_upload(flash: Option<String>) -> Result<UploadView, ApiError> 
             ..view_checker().await?
         },
         facilities,
+        read_only: actor.viewing.is_some(),
         demo: services.site.is_demo(),
         key: uuid::Uuid::now_v7().to_string(),
         form: crate::server::returned_form(flash.as_deref()).await?,

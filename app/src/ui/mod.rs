@@ -34,7 +34,7 @@ pub use alert::{Alert, AlertKind, SuccessBanner};
 pub use announcer::{Announcements, Announcer, announcer, provide_announcer};
 pub use button::{Button, ButtonKind, LinkButton};
 pub use chart::{BarChart, ChartBar};
-pub use choice::{CheckBox, Choice, SelectField};
+pub use choice::{CheckBox, Choice, ChoiceGroup, SelectField};
 pub use csv_link::CsvLink;
 pub use field::{FieldKind, TextField};
 pub use filter::{FilterChip, FilterChips, FilterForm};

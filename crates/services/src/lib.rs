@@ -110,6 +110,14 @@ impl Services {
             outbox: Outbox::mailbox(),
         }
     }
+
+    /// The same for what concerns somebody's viewing as a role: both of them stand in the record.
+    #[must_use]
+    pub(crate) fn behind(&self, viewer: audit::Viewer) -> Self {
+        let mut services = self.clone();
+        services.origin.viewer = Some(viewer);
+        services
+    }
 }
 
 /// The two clocks, handed in to what runs without a request.
@@ -146,6 +154,7 @@ fn work_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = notices::handlers(worker, services, clock);
     let worker = identity::proofing::handlers(worker, services, clock);
     let worker = staffing::handlers(worker, services, clock);
+    let worker = support::viewing::handlers(worker, services, clock);
     let worker = audit::handlers(worker, services, clock);
     housekeeping::handlers(worker, services, clock)
 }
