@@ -8,7 +8,7 @@ use domain::{
     },
     audit::AuditFilter,
     dashboards::DashboardFilter,
-    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId, UserName},
+    identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId},
     listing::{Query, SealedSearch},
     messages::MailboxFilter,
     notices::EndedRole,
@@ -407,11 +407,11 @@ pub fn proofing_cases(filter: ProofingFilter) -> String {
     filter.to_query().after(PROOFING_CASES)
 }
 
-/// The queue, which says that somebody's proofing begins anew.
+/// The queue, which says that somebody's proofing begins anew; whose, is sealed.
 #[must_use]
-pub fn proofing_restarted(user_name: &UserName) -> String {
+pub fn proofing_restarted(user_name: Option<&SealedSearch>) -> String {
     Query::default()
-        .with("restarted", Some(user_name.as_str()))
+        .with("restarted", user_name.map(SealedSearch::as_str))
         .after(PROOFING_CASES)
 }
 

@@ -40,6 +40,7 @@ pub mod penalties;
 pub mod people;
 pub mod recertification;
 pub mod role_matrix;
+pub mod search;
 mod side_nav;
 pub mod tickets;
 pub mod users;

@@ -51,23 +51,23 @@ export async function mailed(page: Page, email: string, subject: string): Promis
 }
 
 /** The security official at a page that a list leads to, with a fresh second factor. */
-async function confirmed(browser: Browser, list: string, kind: RegExp, scripted: boolean): Promise<Page> {
+async function confirmed(browser: Browser, list: (page: Page) => Promise<string>, kind: RegExp, scripted: boolean): Promise<Page> {
   const page = await (await browser.newContext({ javaScriptEnabled: scripted })).newPage();
   await logInConfirmed(page, "administrator");
-  const address = kind.exec(await read(page, list))?.[1];
-  expect(address, `${list} leads to a page`).toBeTruthy();
+  const address = kind.exec(await read(page, await list(page)))?.[1];
+  expect(address, "the list leads to a page").toBeTruthy();
   await open(page, address!, scripted);
   return page;
 }
 
 /** The security official at the request of this person. */
 export function decider(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
-  return confirmed(browser, `/access/requests?q=${userId}`, /href="(\/access\/requests\/[0-9a-f-]+)"/, scripted);
+  return confirmed(browser, (page) => found(page, userId, "/access/requests"), /href="(\/access\/requests\/[0-9a-f-]+)"/, scripted);
 }
 
 /** The same, coming there as people do. */
 export function deciderFromList(browser: Browser, { userId }: Newcomer, scripted = true): Promise<Page> {
-  return fromList(browser, async () => `/access/requests?q=${userId}`, /./, scripted);
+  return fromList(browser, (page) => found(page, userId, "/access/requests"), /./, scripted);
 }
 
 /** The security official at the role of this person, coming there in the same way. */
@@ -75,9 +75,9 @@ export function grantOf(browser: Browser, { userId }: Newcomer, scripted = true)
   return fromList(browser, (page) => found(page, userId), /^Change/, scripted);
 }
 
-/** The address of User Management with the people whose name or user ID has this in it. It names none of them. */
-export async function found(page: Page, words: string): Promise<string> {
-  const address = await submit(page, "/access/users", "Find people", { q: words });
+/** The address of a list with the people whose name or user ID has this in it. It names none of them. */
+export async function found(page: Page, words: string, list = "/access/users"): Promise<string> {
+  const address = await submit(page, list, "Find people", { q: words });
   expect(address.toLowerCase()).not.toContain(words.toLowerCase());
   return address;
 }

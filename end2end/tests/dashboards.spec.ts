@@ -42,7 +42,7 @@ for (const [person, address] of DASHBOARDS) {
         numbers.map(async (link) => [(await link.innerText()).trim(), (await link.getAttribute("href"))!] as const),
       );
       // Submission IDs and dates are links too, but not counts.
-      const counts = proofs.filter(([, href]) => /^\/(submissions|providers|staffing\/status|support\/(?:jobs|proofing)|access\/(?:requests|grants)|penalties)(\?|$)/.test(href));
+      const counts = proofs.filter(([, href]) => /^\/(submissions|providers|staffing\/status|support\/(?:jobs|proofing)|access\/(?:requests|users|recertification|organizations)|penalties)(\?|$)/.test(href));
       expect(counts.length).toBeGreaterThan(0);
       const hrefs = [...new Set(counts.map(([, href]) => href))];
       const lists = new Map(await Promise.all(hrefs.map(async (href) => [href, await listed(page, href)] as const)));
@@ -56,6 +56,7 @@ for (const [person, address] of DASHBOARDS) {
 const UNPROVEN: [where: string, text: RegExp, reason: string][] = [
   ["time", /^/, "a day or a moment"],
   ["h2, caption, strong, td", /^(.*(,| for) )?FY \d{4} Q\d$/, "the name of a quarter"],
+  [".q-card", /^(After 60 days without a log-in|roles not used for 30 days)/, "how long a role lasts unused"],
   ["li", /^\(\d\d\/\d\d\/\d{4} to \d\d\/\d\d\/\d{4}\):$/, "the days of a quarter"],
   [".q-tag", /\d\d\/\d\d\/\d{4}, 11:59 PM Eastern Time$|^Today is the last day/, "a deadline, and how far it is"],
   [".q-card__note, th", /^(Records that changed in the last|Changed in) 30 days/, "how far back is counted"],

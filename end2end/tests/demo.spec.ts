@@ -143,7 +143,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
   cmsOfficial: [
     "CMS Security Official: decides on the roles of CMS, confirms them, and finds the organizations without a security official.",
     async (page) => {
-      await open(page, "/access/requests?q=leo.finch");
+      await open(page, await found(page, "leo.finch", "/access/requests"));
       await expect(rowOf(page, "waiting")).toContainText("PBJ Submitter");
       await open(page, "/access/users?role=cms_view_only_user");
       await expect(rowOf(page, "cms")).toContainText("Nationwide");
@@ -158,7 +158,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     "iQIES Help Desk Production Control: every request nationwide, organizations without a security official, and removing a last one.",
     async (page) => {
       for (const person of ["waiting", "surveyor"] as const) {
-        await open(page, `/access/requests?q=${PEOPLE[person].user}`);
+        await open(page, await found(page, PEOPLE[person].user, "/access/requests"));
         await expect(rowOf(page, person)).toContainText("Pending");
       }
       await open(page, "/access/organizations");

@@ -1,8 +1,7 @@
 // The Help Desk finds people and helps them.
-import { asked, mailed } from "../support/access.ts";
+import { asked, found, mailed } from "../support/access.ts";
 import { holdsAsShown } from "../support/audit.ts";
 import { logInAs, PEOPLE } from "../support/demo.ts";
-import { submit } from "../support/forms.ts";
 import { logInConfirmed } from "../support/log-in.ts";
 import { newcomer } from "../support/newcomer.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
@@ -53,7 +52,7 @@ test("identity proofing begins anew for somebody who lost every device", async (
   const person = await newcomer(page);
   const desk = await (await browser.newContext()).newPage();
   await logInConfirmed(desk, "productionControl");
-  await open(desk, await submit(desk, "/support/people", "Find a person", { q: person.userId }));
+  await open(desk, await found(desk, person.userId, "/support/people"));
   await desk.getByRole("table").getByRole("link", { name: "Anne Somogyi" }).click();
   await expect(desk.getByRole("heading", { level: 1, name: "Anne Somogyi" })).toBeVisible();
   await hydrated(desk);
@@ -69,7 +68,7 @@ test("identity proofing begins anew for somebody who lost every device", async (
 
 test("nobody helps themselves, and nobody else looks at people", async ({ page }) => {
   await logInConfirmed(page, "helpDesk");
-  await open(page, await submit(page, "/support/people", "Find a person", { q: PEOPLE.helpDesk.user }));
+  await open(page, await found(page, PEOPLE.helpDesk.user, "/support/people"));
   await page.getByRole("table").getByRole("link", { name: PEOPLE.helpDesk.name }).click();
   await expect(page.getByRole("main")).toContainText("This is your own account: a colleague helps you.");
   await expect(page.getByRole("button", { name: "Mail the link" })).toHaveCount(0);
@@ -83,7 +82,7 @@ test("nobody helps themselves, and nobody else looks at people", async ({ page }
 
 test("a role that somebody holds leads to viewing as that role at that organization", async ({ page }) => {
   await logInConfirmed(page, "helpDesk");
-  await open(page, await submit(page, "/support/people", "Find a person", { q: PEOPLE.submitter.user }));
+  await open(page, await found(page, PEOPLE.submitter.user, "/support/people"));
   await page.getByRole("table").getByRole("link", { name: PEOPLE.submitter.name }).click();
   await page.getByRole("link", { name: /^View as this role PBJ Submitter at / }).click();
   await expect(page.getByRole("heading", { level: 1, name: "View as a role" })).toBeVisible();

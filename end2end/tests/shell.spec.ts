@@ -14,7 +14,7 @@ const NAVIGATION: Record<Person, string[]> = {
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
   helpDesk: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "User Management"],
   official: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
-  stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
   cmsOfficial: ["Dashboard", "Role Requests", "User Management", "Recertification"],
   productionControl: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "Role Requests", "User Management", "Recertification"],
   waiting: ["Dashboard"],
@@ -32,11 +32,11 @@ const NAVIGATION: Record<Person, string[]> = {
   coordinator: ["Dashboard", "Providers"],
   stateCoordinator: ["Dashboard", "Providers"],
   cmsGeneral: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
-  accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
   contractor: ["Dashboard", "Providers"],
-  macOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  macOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
   federal: ["Dashboard", "Providers"],
-  improverOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification"],
+  improverOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
   warned: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
 };
 

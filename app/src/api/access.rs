@@ -122,6 +122,8 @@ pub async fn remind_deciders(id: Uuid) -> Result<(), ApiError> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestsView {
     pub requests: Page<RequestLine>,
+    /// What is searched for; empty where nothing is.
+    pub search: String,
     pub counts: Vec<(RequestState, i64)>,
     /// The form that decides on several, when it came back.
     pub form: ReturnedForm,
@@ -136,6 +138,7 @@ pub async fn list_requests(
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
     Ok(RequestsView {
         requests: services::access::list_requests(&services, &actor, &filter).await?,
+        search: services::search::open(&services, &actor, filter.search.as_ref()),
         counts: services::access::count_requests(&services, &actor).await?,
         form: crate::server::returned_form(flash.as_deref()).await?,
     })

@@ -17,6 +17,7 @@ pub mod proofing;
 pub mod providers;
 pub mod recertification;
 pub mod registration;
+pub mod search;
 pub mod staffing;
 pub mod submissions;
 pub mod support;

@@ -13,12 +13,6 @@ use uuid::Uuid;
 
 use crate::error::ApiError;
 
-/// Shows whom a search finds. What is searched for stands in the address sealed.
-#[server(endpoint = "support/search_people", output = Postcard)]
-pub async fn search_people(#[server(default)] q: String) -> Result<(), ApiError> {
-    crate::server::people::search_people(&q).await
-}
-
 /// Whom a search finds.
 #[server(endpoint = "support/list_people", input = Json, output = Postcard)]
 pub async fn list_people(search: Option<SealedSearch>) -> Result<PeopleFound, ApiError> {

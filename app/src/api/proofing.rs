@@ -6,7 +6,7 @@ use domain::{
         ProofingCase, ProofingCaseLine, ProofingFilter, ProofingOutcome, ProofingReference,
         ProofingView,
     },
-    listing::Page,
+    listing::{Page, SealedSearch},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -38,15 +38,19 @@ pub struct ProofingCases {
     pub counts: Vec<(ProofingOutcome, i64)>,
     /// Whether the second factor was proven a moment ago, as whoever acts must.
     pub is_confirmed: bool,
+    /// The user ID of whoever's proofing was just begun anew; empty where nobody's was.
+    pub restarted: String,
     /// The form that begins somebody's proofing anew, when it came back.
     pub form: ReturnedForm,
 }
 
-/// The cases that the filter lets through, and how many there are of each outcome.
+/// The cases that the filter lets through, and how many there are of each outcome. `flash` names the form that came back,
+/// `restarted` is whoever's proofing was just begun anew.
 #[server(endpoint = "proofing/list_cases", input = Json, output = Postcard)]
 pub async fn list_cases(
     filter: ProofingFilter,
     flash: Option<String>,
+    restarted: Option<SealedSearch>,
 ) -> Result<ProofingCases, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
     let (cases, counts) =
@@ -56,6 +60,7 @@ pub async fn list_cases(
         cases,
         counts,
         is_confirmed: crate::server::is_confirmed(),
+        restarted: services::search::open(&services, &actor, restarted.as_ref()),
         form,
     })
 }
@@ -135,7 +140,9 @@ pub async fn restart_proofing(
             crate::server::send_back(crate::paths::PROOFING_CASES, &form).await
         }
         done => {
-            leptos_axum::redirect(&crate::paths::proofing_restarted(&done?));
+            let user_name = done?;
+            let sealed = services::search::seal(&services, &session.actor, user_name.as_str())?;
+            leptos_axum::redirect(&crate::paths::proofing_restarted(sealed.as_ref()));
             Ok(())
         }
     }

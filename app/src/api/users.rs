@@ -19,15 +19,6 @@ pub async fn list_users(filter: UserFilter) -> Result<Users, ApiError> {
     Ok(services::access::list_users(&services, &actor, &filter).await?)
 }
 
-/// Shows the list of the people whose name or user ID has this in it. `list` is what the list's address says.
-#[server(endpoint = "access/search_users", output = Postcard)]
-pub async fn search_users(
-    #[server(default)] q: String,
-    #[server(default)] list: String,
-) -> Result<(), ApiError> {
-    crate::server::users::search_users(&q, &list).await
-}
-
 /// One of these people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserView {

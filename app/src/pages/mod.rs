@@ -10,6 +10,7 @@ pub mod identity;
 pub mod messages;
 pub mod notices;
 pub mod penalties;
+mod people_search;
 pub mod providers;
 pub mod staffing;
 pub mod submissions;

@@ -108,15 +108,24 @@ fn requests(board: RequestBoard) -> WorkBoard {
         paths::RECERTIFICATION.to_owned(),
     );
     let alone = board.alone.filter(|count| *count > 0).map(|count| {
-        let href = paths::users(&UserFilter {
-            alone: true,
-            ..UserFilter::default()
-        });
+        let href = paths::users(&UserFilter::only_officials());
         Figure {
             note: Some(NAME_A_SECOND.to_owned()),
             ..figure("without a second security official", count, href)
         }
     });
+    let surveyors = board.surveyors.map(|count| {
+        let href = paths::users(&UserFilter::surveyors_to_verify());
+        figure("surveyor IDs to verify", count, href)
+    });
+    let unused = Figure {
+        note: Some(ENDS_UNUSED.to_owned()),
+        ..figure(
+            "roles not used for 30 days",
+            board.unused,
+            paths::users(&UserFilter::held_unused()),
+        )
+    };
     let unattended = board.unattended.map(|count| {
         let href = paths::unattended(&UnattendedFilter::default());
         figure("organizations without a security official", count, href)
@@ -124,7 +133,8 @@ fn requests(board: RequestBoard) -> WorkBoard {
     WorkBoard {
         heading: "Role requests".to_owned(),
         figures: figures
-            .chain([unconfirmed])
+            .chain(surveyors)
+            .chain([unconfirmed, unused])
             .chain(alone)
             .chain(unattended)
             .collect(),
@@ -231,6 +241,9 @@ fn today(actor: &Actor) -> WorkBoard {
 
 const NAME_A_SECOND: &str = "You are the only one. Have a second person request the role, so that somebody decides while you are \
                              away.";
+
+const ENDS_UNUSED: &str =
+    "After 60 days without a log-in they end. Each person is told by mail before.";
 
 /// Of those who collect civil money penalties.
 fn penalties(board: &PenaltyBoard) -> WorkBoard {

@@ -1,23 +1,10 @@
 //! The Help Desk's forms about people: read here, answered with the next page or sent back.
 
-use domain::{access::Action, identity::UserId, support::HelpAct};
-use services::{ServiceError, search, support};
+use domain::{identity::UserId, support::HelpAct};
+use services::{ServiceError, support};
 
 use super::access::{lead_on, open_session};
 use crate::{error::ApiError, paths};
-
-/// Leads on to whom a search finds.
-///
-/// # Errors
-/// [`ApiError::Forbidden`].
-pub async fn search_people(typed: &str) -> Result<(), ApiError> {
-    let (services, session) = (super::services(), open_session()?);
-    let coverage = session.actor.coverage(Action::HelpPeople);
-    coverage.map_err(ServiceError::from)?;
-    let sealed = search::seal(&services, &session.actor, typed)?;
-    leptos_axum::redirect(&paths::people(sealed.as_ref()));
-    Ok(())
-}
 
 /// Mails a link for a new password, and shows the person.
 ///

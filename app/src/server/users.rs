@@ -1,12 +1,12 @@
 //! The forms of User Management: read here, answered with the next page or sent back.
 
 use domain::{
-    access::{Action, GrantAt, GrantId, SurveyorId, SurveyorOrigin, UserFilter},
+    access::{GrantAt, GrantId, SurveyorId, SurveyorOrigin, UserFilter},
     identity::UserId,
     listing::Query,
     providers::ProviderId,
 };
-use services::{ServiceError, access, search};
+use services::{ServiceError, access};
 use uuid::Uuid;
 
 use super::access::{lead_on, open_session};
@@ -14,22 +14,6 @@ use crate::{error::ApiError, paths};
 
 fn filter_of(list: &str) -> UserFilter {
     UserFilter::from_query(&Query::parse(list))
-}
-
-/// Leads on to the list of whom a search finds.
-///
-/// # Errors
-/// [`ApiError::Forbidden`].
-pub async fn search_users(typed: &str, list: &str) -> Result<(), ApiError> {
-    let (services, session) = (super::services(), open_session()?);
-    let coverage = session.actor.coverage(Action::ViewUsers);
-    coverage.map_err(ServiceError::from)?;
-    let filter = UserFilter {
-        search: search::seal(&services, &session.actor, typed)?,
-        ..filter_of(list).at_first_page()
-    };
-    leptos_axum::redirect(&paths::users(&filter));
-    Ok(())
 }
 
 /// Removes, suspends or gives back a role, and shows the list that one came from.

@@ -5,6 +5,7 @@ mod bulk;
 mod description;
 mod jurisdiction;
 mod offer;
+mod people_list;
 mod policy;
 mod recertification;
 mod request;
@@ -17,6 +18,7 @@ pub use actor::{Actor, Coverage, Denial, Grant, Scope};
 pub use bulk::{BulkLine, Decision, MOST_AT_ONCE};
 pub use jurisdiction::{AccreditingOrganization, Jurisdiction, Mac, NotAJurisdiction};
 pub use offer::{RoleWords, Withheld, call_roles, called_roles};
+pub use people_list::PeopleList;
 pub use policy::{Action, Reach, policy, roles_that_may};
 pub use recertification::{
     GrantAt, OwnConfirmation, RecertificationFilter, RecertificationLine, Recertifications,

@@ -65,6 +65,10 @@ pub struct RequestBoard {
     pub alone: Option<i64>,
     /// How many organizations have no security official; for those who decide nationwide.
     pub unattended: Option<i64>,
+    /// How many federal surveyor IDs are to be verified; for those who decide for a state, or nationwide.
+    pub surveyors: Option<i64>,
+    /// How many roles are held by people who did not log in of late.
+    pub unused: i64,
 }
 
 /// A person's dashboard: the boards that the rights of the active category bring. None of them, and

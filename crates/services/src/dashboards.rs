@@ -58,20 +58,20 @@ pub async fn find(
 }
 
 async fn requests(services: &Services, actor: &Actor) -> Result<RequestBoard, ServiceError> {
-    let nationwide = actor.coverage(Action::DecideRequests)?.nation;
-    let (alone, unattended) = if nationwide {
+    let coverage = actor.coverage(Action::DecideRequests)?;
+    let users = async |filter| access::count_users(services, actor, &filter).await;
+    let (alone, unattended) = if coverage.nation {
         let filter = UnattendedFilter::default();
         let count = access::count_unattended(services, actor, &filter).await?;
         (None, Some(count))
     } else {
-        let alone = UserFilter {
-            alone: true,
-            ..UserFilter::default()
-        };
-        (
-            Some(access::count_users(services, actor, &alone).await?),
-            None,
-        )
+        (Some(users(UserFilter::only_officials()).await?), None)
+    };
+    // Roles of surveyors are asked for at state agencies and at CMS.
+    let surveyors = if coverage.nation || !coverage.states.is_empty() {
+        Some(users(UserFilter::surveyors_to_verify()).await?)
+    } else {
+        None
     };
     let unconfirmed = RecertificationFilter::default();
     Ok(RequestBoard {
@@ -79,6 +79,8 @@ async fn requests(services: &Services, actor: &Actor) -> Result<RequestBoard, Se
         unconfirmed: access::count_unconfirmed(services, actor, &unconfirmed).await?,
         alone,
         unattended,
+        surveyors,
+        unused: users(UserFilter::held_unused()).await?,
     })
 }
 

@@ -28,8 +28,8 @@ use domain::{
 use store::jobs::Worker;
 
 pub use accounts::{
-    AccountLine, AccountReport, AccountsUnreadable, GrantFault, NewGrant, accounts, first_password,
-    grant_role, import_accounts, vouch,
+    AccountLine, AccountReport, AccountsUnreadable, GrantFault, NewGrant, accounts, disable,
+    enable, first_password, grant_role, import_accounts, vouch,
 };
 pub use devices::{
     Added, NewDevice, begin_device, confirm_device, device_set_up, devices_to_change, kinds,

@@ -45,6 +45,7 @@ use identity::{
 use keys::Keys;
 use limits::Limits;
 use messages::Outbox;
+use submission::assessments::Library;
 
 pub use error::ServiceError;
 
@@ -55,6 +56,8 @@ pub struct Services {
     pub files: FileStore,
     /// How large a submission may be.
     pub file_limits: submission::Limits,
+    /// The rules of assessments; without any, none can be checked.
+    pub library: Arc<Library>,
     pub site: Arc<Site>,
     /// The roles that nobody may ask for here.
     pub withheld: Arc<Withheld>,
@@ -88,6 +91,7 @@ impl Services {
             db,
             files,
             file_limits: submission::Limits::default(),
+            library: Arc::default(),
             site: Arc::default(),
             withheld: Arc::default(),
             limits: Limits::default(),

@@ -52,6 +52,7 @@ const MODULES: &[Statements] = &[
     crate::identity::accounts::STATEMENTS,
     crate::identity::accounts::first_password::STATEMENTS,
     crate::identity::accounts::import::STATEMENTS,
+    crate::identity::accounts::switching_off::STATEMENTS,
     crate::identity::accounts::vouch::STATEMENTS,
     crate::identity::devices::STATEMENTS,
     crate::identity::grants::STATEMENTS,

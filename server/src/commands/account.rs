@@ -20,13 +20,35 @@ pub struct Account {
 #[derive(Subcommand)]
 enum What {
     /// Names every account, how far its registration is, and its roles
-    List(Storage),
+    List(List),
     /// Grants a role to someone who has registered, and tells them by mail
     GrantRole(GrantRole),
     /// Ends the identity proofing of someone whom you have proofed yourself
     ConfirmIdentity(ConfirmIdentity),
     /// Makes a first password for an imported account from EIDM, to be told to someone whom you know
     FirstPassword(FirstPassword),
+    /// Switches an account off: nobody logs in with it, and its roles count for nothing
+    Disable(Switch),
+    /// Switches an account on again
+    Enable(Switch),
+}
+
+#[derive(Args)]
+struct List {
+    #[command(flatten)]
+    storage: Storage,
+    #[command(flatten)]
+    operator: Operator,
+}
+
+#[derive(Args)]
+struct Switch {
+    #[command(flatten)]
+    storage: Storage,
+    /// The user ID
+    user: String,
+    #[command(flatten)]
+    operator: Operator,
 }
 
 #[derive(Args)]
@@ -95,18 +117,19 @@ impl Account {
 impl What {
     fn storage(&self) -> &Storage {
         match self {
-            Self::List(storage) => storage,
+            Self::List(list) => &list.storage,
             Self::GrantRole(grant) => &grant.storage,
             Self::ConfirmIdentity(confirm) => &confirm.storage,
             Self::FirstPassword(first) => &first.storage,
+            Self::Disable(switch) | Self::Enable(switch) => &switch.storage,
         }
     }
 
     async fn done(&self, services: &Services) -> Result<String> {
         let now = clock(None)().system;
         match self {
-            Self::List(_) => {
-                let accounts = identity::accounts(services).await?;
+            Self::List(list) => {
+                let accounts = identity::accounts(services, &list.operator.by, now).await?;
                 let lines: Vec<String> = accounts.iter().map(line).collect();
                 Ok(lines.join("\n"))
             }
@@ -139,6 +162,14 @@ impl What {
                 let (user, by) = (&first.user, &first.operator.by);
                 let password = identity::first_password(services, user, by, now).await?;
                 Ok(format!("The first password of {user} is {password}"))
+            }
+            Self::Disable(switch) => {
+                identity::disable(services, &switch.user, &switch.operator.by, now).await?;
+                Ok(format!("{} is switched off.", switch.user))
+            }
+            Self::Enable(switch) => {
+                identity::enable(services, &switch.user, &switch.operator.by, now).await?;
+                Ok(format!("{} is switched on.", switch.user))
             }
         }
     }

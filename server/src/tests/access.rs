@@ -1,6 +1,6 @@
 //! Asking for a role and deciding on it, as browsers without script do it.
 
-use domain::access::Role;
+use domain::access::{PeopleList, Role, policy};
 
 use super::house::{Answer, House, NOBODY, OTHER, OWN, user_of};
 
@@ -16,6 +16,17 @@ async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer
         .form(form)
         .send()
         .await
+}
+
+/// The address of a list of people with those whom a search finds. It does not say what was searched for.
+pub(super) async fn found(house: &House, cookie: &str, list: PeopleList, text: &str) -> String {
+    let form = format!("list={}&q={text}", list.key());
+    let ask = house.post("/api/search/search_people").cookie(cookie);
+    let answer = ask.form(&form).send().await;
+    let address = answer.location();
+    assert!(address.contains("search="), "{address}");
+    assert!(!address.contains(text), "{address}");
+    address.to_owned()
 }
 
 /// The page that a form's answer leads to.
@@ -271,9 +282,8 @@ async fn a_role_is_removed_with_a_reason() {
         .session_of(&user_of(Role::ProviderSecurityOfficial))
         .await;
     let viewer = user_of(Role::PbjViewer);
-    let found = send(&house, &official, "search_users", &format!("q={viewer}")).await;
-    assert!(!found.location().contains(&viewer), "{}", found.location());
-    let list = next(&house, &official, &found).await;
+    let list = found(&house, &official, PeopleList::Users, &viewer).await;
+    let list = page(&house, &official, &list).await;
     has(&list, &[&viewer, OWN.name]);
     let user = id_after(&list, "href=\"/access/users/");
     let place = id_after(&list, "grant=");
@@ -329,4 +339,22 @@ async fn nobody_else_sees_requests_or_people() {
         .await;
     let shown = page(&house, &state, &request).await;
     assert_eq!(shown.status, 404, "a provider's request is not the state's");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_list_of_people_is_searched_by_whoever_may_read_it() {
+    let house = House::new().await;
+    for list in PeopleList::ALL {
+        let may = |role: &Role| policy(*role, list.action()).is_some();
+        let reader = Role::ALL.into_iter().find(may).expect("somebody who may");
+        let reader = house.session_of(&user_of(reader)).await;
+        let address = found(&house, &reader, list, "somebody").await;
+        let shown = page(&house, &reader, &address).await;
+        has(&shown, &["value=\"somebody\""]);
+        let other = house.session_of(&user_of(Role::PbjViewer)).await;
+        let form = format!("list={}&q=somebody", list.key());
+        let ask = house.post("/api/search/search_people").cookie(&other);
+        let refused = ask.for_json().form(&form).send().await;
+        assert_eq!(refused.status, 403, "{list:?}");
+    }
 }

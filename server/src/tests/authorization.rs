@@ -55,7 +55,7 @@ pub(super) enum Body {
 }
 
 /// A server function that takes JSON.
-fn json_function(path: &'static str, about: About, arguments: Value) -> Function {
+pub(super) fn json_function(path: &'static str, about: About, arguments: Value) -> Function {
     Function {
         method: Method::POST,
         path,
@@ -187,7 +187,6 @@ pub(super) fn functions() -> Vec<Function> {
             Rows,
             json!({ "filter": all_users }),
         ),
-        form_function("/api/access/search_users", Nothing, "q=anna"),
         json_function(
             "/api/access/find_user",
             Nothing,
@@ -400,7 +399,7 @@ pub(super) fn functions() -> Vec<Function> {
         json_function(
             "/api/proofing/list_cases",
             Nothing,
-            json!({ "filter": domain::identity::ProofingFilter::default(), "flash": null }),
+            json!({ "filter": domain::identity::ProofingFilter::default(), "flash": null, "restarted": null }),
         ),
         json_function(
             "/api/proofing/find_case",
@@ -428,6 +427,7 @@ pub(super) fn functions() -> Vec<Function> {
             Rows,
             every::<domain::providers::ProviderFilter>(),
         ),
+        form_function("/api/search/search_people", Nothing, "list=users&q=anna"),
         json_function(
             "/api/staffing/find_quarter",
             Thing,
@@ -449,7 +449,6 @@ pub(super) fn functions() -> Vec<Function> {
             Rows,
             every::<domain::submissions::SubmissionFilter>(),
         ),
-        form_function("/api/support/search_people", Nothing, "q=anna"),
         json_function(
             "/api/support/list_people",
             Nothing,

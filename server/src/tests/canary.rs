@@ -1,6 +1,6 @@
 //! Words that nobody has ever seen stand in every column that the people of one organization fill in; they are looked for in
-//! every answer to the people of another one: of every function, route and page, about their own home and about the
-//! foreign one, with a search that finds each of those words.
+//! every answer to the people of another one: of every function, route and page, about their own home, about the foreign one
+//! and about its people, with searches that find those words, also the sealed ones.
 
 mod plant;
 
@@ -11,14 +11,14 @@ use axum::http::Method;
 use base64::Engine as _;
 use base64::alphabet::STANDARD as STANDARD_ALPHABET;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use domain::access::{Category, Role};
+use domain::access::{Category, PeopleList, Role};
 use domain::site::{Site, SiteMode};
 use store::fetch;
 
-use super::authorization::{Body, Function, functions};
+use super::authorization::{About, Body, Function, functions, json_function};
 use super::house::{Answer, Ask, Home, House, NOBODY, OTHER, OWN, user_of};
 use super::pages::{address, pages};
-use plant::{COLUMNS_OF_OURS, Canary, MARK, PLANTED, UNSEEN, plant};
+use plant::{COLUMNS_OF_OURS, Canary, Foreign, MARK, PLANTED, UNSEEN, plant};
 
 /// Somebody who asks.
 struct Asker {
@@ -28,12 +28,12 @@ struct Asker {
     user: Option<String>,
 }
 
-/// The roles whose place is an organization: a provider, a state, a vendor's clients; and who has none.
+/// The roles whose place is an organization, a state, or a region; and who has none.
 fn askers() -> Vec<Asker> {
     let placed = Role::ALL.into_iter().filter(|role| {
-        matches!(
+        !matches!(
             role.category(),
-            Category::Provider | Category::StateAgency | Category::Vendor
+            Category::Cms | Category::FederalAgency | Category::Ado
         )
     });
     let placed = placed.map(|role| Asker {
@@ -62,7 +62,10 @@ impl Asker {
         let finds_one = question.path.ends_with("/find_organizations");
         // Read-only access to all provider profiles in all other states (seed 002, figure 3).
         let sees_profiles = self.role == Some(Role::StateAgencyGeneralUser);
+        // What one typed oneself stands in the form; whose it is stands beside it.
+        let is_typed = question.is_sealed && canary.column == "user_name";
         match canary.table {
+            "user_account" => is_typed,
             "provider" => finds_one || sees_profiles,
             "provider_change" => sees_profiles,
             _ => false,
@@ -77,9 +80,18 @@ impl Asker {
         }
     }
 
+    /// Their search for somebody of the foreign home, as it stands in addresses.
+    async fn sealed(&self, house: &House, foreign: &Foreign) -> String {
+        match &self.user {
+            Some(user) => sealed(house, &house.session_of(user).await, foreign).await,
+            None => NO_SEARCH.to_owned(),
+        }
+    }
+
     /// Pages show what functions answer: they are asked for once for each kind of place.
     fn asks_for_pages(&self) -> bool {
-        const PAGES: [Role; 5] = [
+        const PAGES: [Role; 6] = [
+            Role::AoSecurityOfficial,
             Role::ProviderSecurityOfficial,
             Role::PbjSubmitter,
             Role::StateAgencyGeneralUser,
@@ -96,6 +108,8 @@ struct Question {
     path: String,
     home: Home,
     kind: Kind,
+    /// Whether whoever asks searches for somebody of the foreign home.
+    is_sealed: bool,
 }
 
 enum Kind {
@@ -103,11 +117,19 @@ enum Kind {
     Page,
 }
 
+/// Stands for a search that is sealed for whoever asks.
+const SEALED: &str = "$SEALED";
+/// Of whoever may search no list.
+const NO_SEARCH: &str = "none";
+
 impl Question {
-    fn ask<'a>(&self, house: &'a House) -> Ask<'a> {
+    fn ask<'a>(&self, house: &'a House, sealed: &str) -> Ask<'a> {
         match &self.kind {
-            Kind::Function(function) => function.ask(house, self.home),
-            Kind::Page => house.get(&address(&self.path, self.home)),
+            Kind::Function(function) => with(function, SEALED, sealed).ask(house, self.home),
+            Kind::Page => {
+                let page = address(&self.path, self.home);
+                house.get(&page.replace(SEALED, sealed))
+            }
         }
     }
 
@@ -125,53 +147,181 @@ impl Question {
     }
 }
 
-/// The same with a word in its search, if it has one. The mark begins every canary.
-fn searching(function: &Function) -> Option<Function> {
+/// The same function, asked with `to` for each `from`.
+fn with(function: &Function, from: &str, to: &str) -> Function {
     let body = match &function.body {
         Body::Json(arguments) => {
-            let mut arguments = arguments.clone();
-            let filter = arguments.get_mut("filter")?;
-            *filter.get_mut("search")? = MARK.into();
-            Body::Json(arguments)
+            let text = arguments.to_string().replace(from, to);
+            Body::Json(serde_json::from_str(&text).unwrap())
         }
-        Body::None if function.query.is_empty() => Body::None,
+        other => other.clone(),
+    };
+    let query = if function.query.contains(from) {
+        plant::leaked(function.query.replace(from, to))
+    } else {
+        function.query
+    };
+    Function {
+        query,
+        body,
+        ..function.clone()
+    }
+}
+
+/// The functions whose search is sealed.
+const SEALED_SEARCHES: [&str; 6] = [
+    "/api/access/list_requests",
+    "/api/access/list_unconfirmed",
+    "/api/access/list_users",
+    "/api/audit/list_events",
+    "/api/audit/list_record",
+    "/api/support/list_people",
+];
+/// The pages of these lists, and what they are saved as.
+const SEALED_PAGES: [&str; 7] = [
+    "/access/recertification",
+    "/access/requests",
+    "/access/users",
+    "/access/users.csv",
+    "/audit",
+    "/audit/organization",
+    "/support/people",
+];
+
+/// The same with a search, if it has one: for the mark, which begins every canary, or sealed for somebody.
+fn searching(function: &Function) -> Option<Function> {
+    let (body, query) = match &function.body {
+        Body::Json(arguments) => {
+            let mut arguments = arguments.clone();
+            let is_sealed = SEALED_SEARCHES.contains(&function.path);
+            let search = match arguments.get_mut("filter") {
+                Some(filter) => filter.get_mut("search")?,
+                None => arguments.get_mut("search")?,
+            };
+            *search = if is_sealed { SEALED } else { MARK }.into();
+            (Body::Json(arguments), function.query)
+        }
+        Body::None if SEALED_PAGES.contains(&function.path) => (Body::None, "?search=$SEALED"),
+        Body::None if function.query.is_empty() => (Body::None, concat!("?q=", plant::mark!())),
         _ => return None,
     };
-    let query = match body {
-        Body::None => concat!("?q=", plant::mark!()),
-        _ => function.query,
-    };
     Some(Function {
-        method: function.method.clone(),
-        path: function.path,
         query,
-        about: function.about,
         body,
+        ..function.clone()
     })
 }
 
-fn questions() -> Vec<Question> {
+fn questions(foreign: &Foreign) -> Vec<Question> {
     let plain = functions();
     let searches: Vec<_> = plain.iter().filter_map(searching).collect();
     let functions: Vec<_> = plain.into_iter().chain(searches).collect();
     let mut questions = Vec::new();
     for home in [OWN, OTHER] {
-        let of_functions = functions.iter().map(|function| Question {
-            path: function.path.to_owned(),
-            home,
-            kind: Kind::Function(function.clone()),
-        });
+        let of_functions = functions
+            .iter()
+            .map(|function| of_function(function.clone(), home));
         questions.extend(of_functions);
         let plain = pages().into_iter().filter(|page| !page.contains('?'));
-        let searches = plain.map(|page| format!("{page}?q={MARK}"));
-        let of_pages = pages().into_iter().chain(searches).map(|path| Question {
-            path,
-            home,
-            kind: Kind::Page,
+        let searches = plain.map(|page| {
+            if SEALED_PAGES.contains(&page.as_str()) {
+                format!("{page}?search={SEALED}")
+            } else {
+                format!("{page}?q={MARK}")
+            }
         });
-        questions.extend(of_pages);
+        let of_pages = pages().into_iter().chain(searches);
+        questions.extend(of_pages.map(|path| of_page(path, home)));
     }
+    let about = about_people(foreign).into_iter();
+    questions.extend(about.map(|function| of_function(function, OTHER)));
+    let about = pages_about_people(foreign).into_iter();
+    questions.extend(about.map(|path| of_page(path, OTHER)));
     questions
+}
+
+fn of_function(function: Function, home: Home) -> Question {
+    let is_sealed = match &function.body {
+        Body::Json(arguments) => arguments.to_string().contains(SEALED),
+        _ => function.query.contains(SEALED),
+    };
+    Question {
+        path: function.path.to_owned(),
+        home,
+        kind: Kind::Function(function),
+        is_sealed,
+    }
+}
+
+fn of_page(path: String, home: Home) -> Question {
+    Question {
+        is_sealed: path.contains(SEALED),
+        path,
+        home,
+        kind: Kind::Page,
+    }
+}
+
+/// What is asked about somebody of the foreign home, who is known by an id.
+fn about_people(foreign: &Foreign) -> Vec<Function> {
+    use serde_json::json;
+    let grant = json!({ "id": foreign.grant, "provider": foreign.provider });
+    let asked = [
+        (
+            "/api/access/find_user",
+            json!({ "id": foreign.person, "grant": null, "flash": null }),
+        ),
+        (
+            "/api/access/find_user",
+            json!({ "id": foreign.person, "grant": grant, "flash": null }),
+        ),
+        (
+            "/api/access/find_unconfirmed",
+            json!({ "grants": [grant], "flash": null }),
+        ),
+        (
+            "/api/support/find_person",
+            json!({ "id": foreign.person, "flash": null }),
+        ),
+        (
+            "/api/proofing/find_case",
+            json!({ "reference": Foreign::CASE, "flash": null }),
+        ),
+    ];
+    asked
+        .into_iter()
+        .map(|(path, arguments)| json_function(path, About::Thing, arguments))
+        .collect()
+}
+
+fn pages_about_people(foreign: &Foreign) -> Vec<String> {
+    let Foreign {
+        person,
+        grant,
+        provider,
+        ..
+    } = foreign;
+    vec![
+        format!("/access/users/{person}"),
+        format!("/access/users/{person}?grant={grant}.{provider}"),
+        format!("/access/recertification/remove?rows={grant}.{provider}"),
+        format!("/support/people/{person}"),
+        format!("/support/proofing/{}", Foreign::CASE),
+    ]
+}
+
+/// A search for somebody of the foreign home, sealed for the person of this session by the form of a list that they may
+/// search.
+async fn sealed(house: &House, cookie: &str, foreign: &Foreign) -> String {
+    for list in PeopleList::ALL {
+        let form = format!("list={}&q={}", list.key(), foreign.user_name);
+        let ask = house.post("/api/search/search_people").cookie(cookie);
+        let answer = ask.form(&form).send().await;
+        if let Some((_, sealed)) = answer.location().split_once("search=") {
+            return sealed.to_owned();
+        }
+    }
+    NO_SEARCH.to_owned()
 }
 
 /// The canaries that stand in an answer, its headers, or what its page brings along for its program.
@@ -223,15 +373,21 @@ async fn house() -> House {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nothing_of_another_organization_is_in_any_answer() {
     let house = house().await;
-    let (canaries, insiders) = plant(&house).await;
-    let questions = questions();
+    let (canaries, foreign, insiders) = plant(&house).await;
+    let questions = questions(&foreign);
 
     // Those who may see them do: else nothing would be looked for.
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut searched) = (BTreeSet::new(), BTreeSet::new());
     for cookie in &insiders {
+        let sealed = sealed(&house, cookie, &foreign).await;
         for question in questions.iter().filter(|question| question.only_reads()) {
-            let answer = question.ask(&house).cookie(cookie).send().await;
-            seen.extend(found_in(&canaries, &answer).into_iter().map(Canary::place));
+            let answer = question.ask(&house, &sealed).cookie(cookie).send().await;
+            let found = found_in(&canaries, &answer);
+            // Whose name stands in the search itself is not found by it.
+            if question.is_sealed && found.iter().any(|canary| canary.column == "full_name") {
+                searched.insert(question.path.clone());
+            }
+            seen.extend(found.into_iter().map(Canary::place));
         }
     }
     let unseen: Vec<_> = canaries
@@ -239,14 +395,23 @@ async fn nothing_of_another_organization_is_in_any_answer() {
         .map(Canary::place)
         .filter(|place| !seen.contains(place))
         .collect();
-    assert_eq!(unseen, UNSEEN, "what nobody is shown");
+    let known: Vec<_> = UNSEEN.iter().map(|(place, _)| *place).collect();
+    assert_eq!(unseen, known, "what nobody is shown");
+    let of_people = |path: &&str| !path.contains("audit");
+    for path in SEALED_SEARCHES.into_iter().filter(of_people) {
+        assert!(
+            searched.contains(path),
+            "{path} finds nobody by a sealed search"
+        );
+    }
 
     for asker in askers() {
         let asked = questions.iter().filter(|question| {
             asker.asks_for_pages() || matches!(question.kind, Kind::Function(_))
         });
+        let sealed = asker.sealed(&house, &foreign).await;
         for question in asked {
-            let ask = asker.signs(&house, question.ask(&house)).await;
+            let ask = asker.signs(&house, question.ask(&house, &sealed)).await;
             let answer = ask.send().await;
             let found: Vec<_> = found_in(&canaries, &answer)
                 .into_iter()

@@ -1,8 +1,9 @@
 //! Deciding on several requests and confirming roles, as browsers without script do it.
 
 use axum::body::Body;
-use domain::access::Role;
+use domain::access::{PeopleList, Role};
 
+use super::access::found;
 use super::house::{Answer, House, NOBODY, OWN, user_of};
 
 async fn page(house: &House, cookie: &str, address: &str) -> Answer {
@@ -98,7 +99,7 @@ async fn a_role_is_kept_and_another_removed_with_a_reason() {
     let official = user_of(Role::ProviderSecurityOfficial);
     let official = house.session_of(&official).await;
     let viewer = user_of(Role::PbjViewer);
-    let list = format!("/access/recertification?q={viewer}");
+    let list = found(&house, &official, PeopleList::Recertification, &viewer).await;
     let shown = page(&house, &official, &list).await;
     has(&shown, &[&viewer, OWN.name, "Roles to confirm"]);
     let row = ticked(&shown);
@@ -112,7 +113,7 @@ async fn a_role_is_kept_and_another_removed_with_a_reason() {
     has(&next(&house, &official, &kept).await, &["1 role is kept"]);
 
     let submitter = user_of(Role::PbjSubmitter);
-    let list = format!("/access/recertification?q={submitter}");
+    let list = found(&house, &official, PeopleList::Recertification, &submitter).await;
     let row = ticked(&page(&house, &official, &list).await);
     let form = format!("change=remove&rows[]={row}&list=");
     let preview = send(&house, &official, "confirm_roles", &form).await;

@@ -234,7 +234,12 @@ fn own_account() -> Vec<FormOf> {
             &["ticket", "role", "organization", "reason", "words"],
         ),
         FormOf::new("/support/viewing/reveal", HelpDesk, &["words"]),
-        FormOf::new("/api/support/search_people", HelpDesk, &["q"]),
+        FormOf::new(
+            "/api/search/search_people",
+            HelpDesk,
+            &["list=people", "q", "filter"],
+        ),
+        FormOf::new("/api/search/search_people", HelpDesk, &["list", "q"]),
         FormOf::new(
             "/api/support/start_reset",
             HelpDesk,
@@ -352,9 +357,9 @@ fn role_requests() -> Vec<FormOf> {
             ],
         ),
         FormOf::new(
-            "/api/access/search_users",
+            "/api/search/search_people",
             ProductionControl,
-            &["q", "list"],
+            &["list=users", "q", "filter"],
         ),
         FormOf::new(
             "/api/access/verify_surveyor",

@@ -304,7 +304,8 @@ impl Search<'_> {
         self.house.work().await;
         let to = NEW_EMAIL.to_owned();
         let filter = MailboxFilter { to };
-        let mails = services::messages::mailbox(&self.house.services, &filter).await;
+        let now = self.house.now().system;
+        let mails = services::messages::mailbox(&self.house.services, None, &filter, now).await;
         let page = mails.unwrap().remove(0).words.link.unwrap().path;
         let (_, link) = page.split_once("?link=").unwrap();
         let belongs = ["body /profile/email/link", MAILBOX];

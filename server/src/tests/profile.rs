@@ -89,7 +89,7 @@ async fn another_address_is_confirmed_by_the_link_that_is_mailed_there() {
     let filter = domain::messages::MailboxFilter {
         to: "new.sender@example.org".to_owned(),
     };
-    let mails = services::messages::mailbox(&house.services, &filter);
+    let mails = services::messages::mailbox(&house.services, None, &filter, house.now().system);
     let path = mails.await.unwrap().remove(0).words.link.unwrap().path;
     // On another machine, where nobody is logged in.
     let page = house.get(&path).send().await;

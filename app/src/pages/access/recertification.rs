@@ -3,12 +3,13 @@
 use super::unconfirmed_filter::{RecertificationFilterForm, chips};
 use super::{Tick, tick_label};
 use crate::api::recertification::{ConfirmRoles, UnconfirmedView, list_unconfirmed};
+use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, DataTable, DateText, FilterChips, Loaded, Moment, Page, Pagination,
     ProveFirst, ResultCount, SuccessBanner, Tag, load, use_query,
 };
-use domain::access::{MOST_AT_ONCE, RecertificationFilter, RecertificationLine};
+use domain::access::{MOST_AT_ONCE, PeopleList, RecertificationFilter, RecertificationLine};
 use domain::listing::{PageRequest, Query};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -99,7 +100,7 @@ fn Unconfirmed(asked: Asked, found: UnconfirmedView) -> impl IntoView {
     } = found;
     let (total, request) = (found.lines.total, found.lines.request);
     let (chips, paged, page) = (
-        chips(&filter),
+        chips(&filter, &found.search),
         filter.clone(),
         paths::recertification(&filter),
     );
@@ -123,6 +124,7 @@ fn Unconfirmed(asked: Asked, found: UnconfirmedView) -> impl IntoView {
                 "Say of each role whether it is still needed. What nobody has confirmed when its time is over is suspended, and
                 can be given back. Your own roles are confirmed by others: My Profile names them."
             </p>
+            <PeopleSearch list=PeopleList::Recertification filter=filter.to_query() search=found.search/>
             <RecertificationFilterForm filter nationwide=found.nationwide/>
             <FilterChips chips/>
             <ResultCount total request noun="roles"/>

@@ -2,12 +2,15 @@
 
 use super::{StateTag, Tick, role_choices, tick_label};
 use crate::api::access::{RequestsView, ReviewRequests, list_requests};
+use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment,
-    Page, Pagination, ResultCount, SelectField, TextField, load, number, use_query,
+    Page, Pagination, ResultCount, SelectField, load, number, use_query,
 };
-use domain::access::{Decision, MOST_AT_ONCE, RequestFilter, RequestLine, RequestState, Role};
+use domain::access::{
+    Decision, MOST_AT_ONCE, PeopleList, RequestFilter, RequestLine, RequestState, Role,
+};
 use domain::listing::PageRequest;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -55,12 +58,13 @@ fn Requests(found: Found) -> impl IntoView {
         filter,
         RequestsView {
             requests,
+            search,
             counts,
             form,
         },
     ) = found;
     let (total, request) = (requests.total, requests.request);
-    let (chips, paged) = (chips(&filter), filter.clone());
+    let (chips, paged) = (chips(&filter, &search), filter.clone());
     let list = filter.to_query().to_string();
     let waits = |line: &RequestLine| line.state == RequestState::Pending;
     let has_waiting = requests.rows.iter().any(waits);
@@ -73,6 +77,7 @@ fn Requests(found: Found) -> impl IntoView {
     view! {
         <Page heading="Role Requests" errors=form.errors>
             <p>"Requests that you may decide on. Of those that wait, the oldest stand first; of the others, the latest decided."</p>
+            <PeopleSearch list=PeopleList::RoleRequests filter=filter.to_query() search/>
             <RequestFilterForm filter counts/>
             <FilterChips chips/>
             <ResultCount total request noun="requests"/>
@@ -134,8 +139,7 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
         .chain([all])
         .collect();
     view! {
-        <FilterForm action=paths::ROLE_REQUESTS label="Filter role requests">
-            <TextField name="q" label="Name or user ID" value=filter.search/>
+        <FilterForm action=paths::ROLE_REQUESTS label="Filter role requests" keep=filter.beside_the_form()>
             <SelectField
                 name="state"
                 label="State"
@@ -154,18 +158,18 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
 }
 
 /// What differs from the queue as it opens.
-fn chips(filter: &RequestFilter) -> Vec<FilterChip> {
+fn chips(filter: &RequestFilter, search: &str) -> Vec<FilterChip> {
     let (all, usual) = (filter.at_first_page(), RequestFilter::default());
     let chip = |text: String, without: RequestFilter| FilterChip {
         text,
         without: paths::role_requests(&without),
     };
-    let searched = (!filter.search.is_empty()).then(|| {
+    let searched = (!search.is_empty()).then(|| {
         let without = RequestFilter {
-            search: String::new(),
+            search: None,
             ..all.clone()
         };
-        chip(format!("Search: {}", filter.search), without)
+        chip(format!("Search: {search}"), without)
     });
     let state = (filter.state != usual.state).then(|| {
         let without = RequestFilter {

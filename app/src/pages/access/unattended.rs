@@ -164,7 +164,7 @@ fn UnattendedRow(line: UnattendedLine) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{line.name}</th>
-            <td>{line.state.as_str()}</td>
+            <td>{line.state.map(StateCode::as_str)}</td>
             <td>{line.why.title()}</td>
             <td>{moment(line.since, "Not recorded")}</td>
             <td>{last}</td>

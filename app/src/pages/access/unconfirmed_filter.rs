@@ -2,7 +2,7 @@
 
 use super::role_choices;
 use crate::paths;
-use crate::ui::{CheckBox, FilterChip, FilterForm, SelectField, TextField};
+use crate::ui::{CheckBox, FilterChip, FilterForm, SelectField};
 use domain::access::{RecertificationFilter, Role};
 use leptos::prelude::*;
 
@@ -21,8 +21,7 @@ pub(super) fn RecertificationFilterForm(
         }
     });
     view! {
-        <FilterForm action=paths::RECERTIFICATION label="Filter roles to confirm">
-            <TextField name="q" label="Name or user ID" value=filter.search/>
+        <FilterForm action=paths::RECERTIFICATION label="Filter roles to confirm" keep=filter.beside_the_form()>
             <SelectField
                 name="role"
                 label="User Role"
@@ -35,18 +34,18 @@ pub(super) fn RecertificationFilterForm(
     }
 }
 
-pub(super) fn chips(filter: &RecertificationFilter) -> Vec<FilterChip> {
+pub(super) fn chips(filter: &RecertificationFilter, search: &str) -> Vec<FilterChip> {
     let all = filter.at_first_page();
     let chip = |text: String, without: RecertificationFilter| FilterChip {
         text,
         without: paths::recertification(&without),
     };
-    let searched = (!filter.search.is_empty()).then(|| {
+    let searched = (!search.is_empty()).then(|| {
         let without = RecertificationFilter {
-            search: String::new(),
+            search: None,
             ..all.clone()
         };
-        chip(format!("Search: {}", filter.search), without)
+        chip(format!("Search: {search}"), without)
     });
     let role = filter.role.map(|role| {
         let without = RecertificationFilter {

@@ -1,36 +1,11 @@
-//! The filter of User Management, and the search whose words stand in no address.
+//! The filter of User Management.
 
 use super::role_choices;
-use crate::api::users::SearchUsers;
 use crate::paths;
-use crate::ui::{
-    Button, CheckBox, Choice, FilterChip, FilterForm, PostForm, SelectField, TextField,
-};
+use crate::ui::{CheckBox, Choice, FilterChip, FilterForm, SelectField, TextField};
 use domain::access::{LastLogIn, Role, Shown, Surveying, UserFilter};
 use domain::audit::Organization;
 use leptos::prelude::*;
-use server_fn::ServerFn;
-
-#[component]
-pub(super) fn UserSearchForm(
-    filter: UserFilter,
-    /// What is searched for.
-    search: String,
-) -> impl IntoView {
-    view! {
-        <PostForm action=SearchUsers::url() label="Find people">
-            <input type="hidden" name="list" value=filter.to_query().to_string()/>
-            <TextField
-                name="q"
-                label="Name or user ID"
-                hint="It stands in no address: browsers keep those."
-                value=search
-                autocomplete="off"
-            />
-            <Button>"Search"</Button>
-        </PostForm>
-    }
-}
 
 #[component]
 pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {

@@ -1,13 +1,16 @@
 //! User Management: people with the roles that they hold and ask for.
 
-use super::user_filter::{UserFilterForm, UserSearchForm, chips};
+use super::user_filter::{UserFilterForm, chips};
 use crate::api::users::list_users;
+use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
     CsvLink, DataTable, DateText, FilterChips, Loaded, Moment, Page, Pagination, ResultCount,
     SortHeader, SuccessBanner, Tag, Tone, load, use_query,
 };
-use domain::access::{Entry, Holding, Surveying, UserFilter, UserLine, UserSort, Users};
+use domain::access::{
+    Entry, Holding, PeopleList, Surveying, UserFilter, UserLine, UserSort, Users,
+};
 use domain::listing::PageRequest;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -78,7 +81,7 @@ fn UserList(
                 "Who holds which role where your own roles reach, and who asks for one. A role that is removed or suspended ends
                 with the person's next request."
             </p>
-            <UserSearchForm filter=filter.clone() search/>
+            <PeopleSearch list=PeopleList::Users filter=filter.to_query() search/>
             <UserFilterForm filter/>
             <FilterChips chips/>
             <div>

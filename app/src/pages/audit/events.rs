@@ -5,6 +5,7 @@ use super::{Events, ways};
 use crate::api::audit::list_events;
 use crate::paths;
 use crate::ui::{Loaded, Page, load, use_query};
+use domain::access::PeopleList;
 use domain::audit::{AuditFilter, EventList};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -42,7 +43,14 @@ fn Trail(found: (AuditFilter, EventList)) -> impl IntoView {
                 "Who did what, and who looked at what concerns people, the newest first. It holds no names and nothing of
                 residents or employees. That you look at it is recorded, too."
             </p>
-            <EventFilter filter page=paths::AUDIT address=paths::audit whole=true/>
+            <EventFilter
+                filter
+                search=list.search.clone()
+                list=PeopleList::AuditTrail
+                page=paths::AUDIT
+                address=paths::audit
+                whole=true
+            />
             <p>
                 <a class="usa-link" rel="external" download="" href=paths::AUDIT_EXPORT>
                     "Save the whole audit trail with its proof (NDJSON)"

@@ -1,8 +1,9 @@
 //! What the lists of events are filtered by.
 
+use crate::pages::people_search::PeopleSearch;
 use crate::ui::{Choice, FilterChip, FilterChips, FilterForm, SelectField, TextField};
+use domain::access::{Jurisdiction, PeopleList};
 use domain::audit::{Act, AuditFilter, Organization, Outcome};
-use domain::identity::UserName;
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -10,6 +11,10 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn EventFilter(
     filter: AuditFilter,
+    /// Whose events are searched for.
+    search: String,
+    /// The list as the search knows it.
+    list: PeopleList,
     /// The page of the list.
     page: &'static str,
     /// The list's address with another filter.
@@ -18,7 +23,7 @@ pub(super) fn EventFilter(
     #[prop(optional)]
     whole: bool,
 ) -> impl IntoView {
-    let chips = chips(&filter, address);
+    let chips = chips(&filter, &search, address);
     let acts = Act::ALL
         .into_iter()
         .map(|act| Choice::new(act.key(), act.words()))
@@ -27,13 +32,11 @@ pub(super) fn EventFilter(
         .into_iter()
         .map(|outcome| Choice::new(outcome.key(), outcome.title()))
         .collect();
+    let jurisdictions = Jurisdiction::all()
+        .map(|one| Choice::new(one.key(), one.name()))
+        .collect();
     let day = |day: Option<Date>| day.map(display_date).unwrap_or_default();
-    let user = filter
-        .user
-        .as_ref()
-        .map(UserName::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let keep = filter.beside_the_form();
     let organization = filter
         .organization
         .as_ref()
@@ -46,15 +49,10 @@ pub(super) fn EventFilter(
         ("Organization", "A CCN")
     };
     view! {
-        <FilterForm action=page label="Filter events">
+        <PeopleSearch list filter=filter.to_query() search label="Who" hint="A user ID."/>
+        <FilterForm action=page label="Filter events" keep>
             <TextField name="from" label="From" hint="MM/DD/YYYY" value=day(filter.from)/>
             <TextField name="to" label="Until" hint="MM/DD/YYYY" value=day(filter.to)/>
-            <TextField
-                name="user"
-                label="Who"
-                hint="A user ID"
-                value=user
-            />
             <SelectField
                 name="act"
                 label="What"
@@ -64,6 +62,13 @@ pub(super) fn EventFilter(
             />
             <TextField name="organization" label hint value=organization/>
             {whole.then(|| view! {
+                <SelectField
+                    name="jurisdiction"
+                    label="Region, accrediting organization or contract"
+                    choices=jurisdictions
+                    value=filter.jurisdiction.map(Jurisdiction::key).unwrap_or_default()
+                    any="Any or none"
+                />
                 <SelectField
                     name="outcome"
                     label="Outcome"
@@ -77,7 +82,11 @@ pub(super) fn EventFilter(
     }
 }
 
-fn chips(filter: &AuditFilter, address: fn(&AuditFilter) -> String) -> Vec<FilterChip> {
+fn chips(
+    filter: &AuditFilter,
+    search: &str,
+    address: fn(&AuditFilter) -> String,
+) -> Vec<FilterChip> {
     let all = filter.at_first_page();
     let chip = |text: Option<String>, without: AuditFilter| {
         text.map(|text| FilterChip {
@@ -89,7 +98,7 @@ fn chips(filter: &AuditFilter, address: fn(&AuditFilter) -> String) -> Vec<Filte
         .from
         .map(|day| format!("From: {}", display_date(day)));
     let to = filter.to.map(|day| format!("Until: {}", display_date(day)));
-    let user = filter.user.as_ref();
+    let user = (!search.is_empty()).then(|| format!("Who: {search}"));
     let organization = filter.organization.as_ref();
     [
         chip(
@@ -107,9 +116,9 @@ fn chips(filter: &AuditFilter, address: fn(&AuditFilter) -> String) -> Vec<Filte
             },
         ),
         chip(
-            user.map(|name| format!("Who: {}", name.as_str())),
+            user,
             AuditFilter {
-                user: None,
+                search: None,
                 ..all.clone()
             },
         ),
@@ -124,6 +133,13 @@ fn chips(filter: &AuditFilter, address: fn(&AuditFilter) -> String) -> Vec<Filte
             organization.map(|place| format!("Organization: {}", place.as_str())),
             AuditFilter {
                 organization: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.jurisdiction.map(Jurisdiction::name),
+            AuditFilter {
+                jurisdiction: None,
                 ..all.clone()
             },
         ),

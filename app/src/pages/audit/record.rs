@@ -1,10 +1,11 @@
-//! Who saw this: what concerns the providers of a security official.
+//! Who saw this: what concerns the organizations of a security official.
 
 use super::filter::EventFilter;
 use super::{Events, ways};
 use crate::api::audit::list_record;
 use crate::paths;
 use crate::ui::{Loaded, Page, load, use_query};
+use domain::access::PeopleList;
 use domain::audit::{AuditFilter, EventList};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -39,10 +40,17 @@ fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
     view! {
         <Page heading="Who Saw This">
             <p>
-                "Who looked at the data of the providers whose security official you are, and who changed something about
-                them, the newest first."
+                "Who looked at the data of the organizations whose security official you are, and who changed something about
+                them, the newest first. Of a state agency, an accrediting organization, a contractor or a QIO that is who works
+                for it, and nothing of its providers."
             </p>
-            <EventFilter filter page=paths::ACCESS_RECORD address=paths::access_record/>
+            <EventFilter
+                filter
+                search=list.search.clone()
+                list=PeopleList::AccessRecord
+                page=paths::ACCESS_RECORD
+                address=paths::access_record
+            />
             <Events list caption="What was seen and changed, the newest first" older newest/>
         </Page>
     }

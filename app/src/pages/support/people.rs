@@ -1,15 +1,14 @@
 //! Finding somebody, for the Help Desk.
 
-use crate::api::people::{SearchPeople, list_people};
+use crate::api::people::list_people;
+use crate::pages::people_search::PeopleSearch;
 use crate::paths;
-use crate::ui::{
-    Button, DataTable, Loaded, Moment, Page, PostForm, Tag, TextField, Tone, load, use_query,
-};
+use crate::ui::{DataTable, Loaded, Moment, Page, Tag, Tone, load, use_query};
+use domain::access::PeopleList;
 use domain::listing::SealedSearch;
 use domain::support::{PeopleFound, PersonLine};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
-use server_fn::ServerFn;
 
 pub struct PeoplePage;
 
@@ -21,7 +20,7 @@ impl LazyRoute for PeoplePage {
 
     fn view(PeoplePage: Self) -> AnyView {
         let query = use_query();
-        let search = move || query.with(|query| query.get("search").and_then(SealedSearch::parse));
+        let search = move || query.with(SealedSearch::from_query);
         let found = load(search, list_people);
         view! {
             <Loaded resource=found let:found>
@@ -48,19 +47,14 @@ fn People(found: PeopleFound) -> impl IntoView {
     view! {
         <Page heading="People">
             <p>
-                "Find somebody by name, user ID or e-mail address. What you search for stands in no address, and that you looked is
-                recorded."
+                "Find somebody by name, user ID or e-mail address. That you looked is recorded."
             </p>
-            <PostForm action=SearchPeople::url() label="Find a person">
-                <TextField
-                    name="q"
-                    label="Name, user ID or e-mail address"
-                    hint=format!("At least {} characters", PeopleFound::SHORTEST)
-                    value=search
-                    autocomplete="off"
-                />
-                <Button>"Search"</Button>
-            </PostForm>
+            <PeopleSearch
+                list=PeopleList::People
+                search
+                label="Name, user ID or e-mail address"
+                hint=format!("At least {} characters.", PeopleFound::SHORTEST)
+            />
             {status.map(|status| view! { <p class="q-result-count" role="status">{status}</p> })}
             {is_found.then(|| view! {
                 <DataTable id="people" caption="People found">

@@ -9,10 +9,8 @@ use crate::ui::{
     TextArea, TextField, load, number, use_query,
 };
 use domain::forms::ReturnedForm;
-use domain::identity::{
-    IdentityCheck, ProofingCaseLine, ProofingFilter, ProofingOutcome, UserName,
-};
-use domain::listing::{PageRequest, Query};
+use domain::identity::{IdentityCheck, ProofingCaseLine, ProofingFilter, ProofingOutcome};
+use domain::listing::{PageRequest, SealedSearch};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
@@ -33,39 +31,32 @@ impl LazyRoute for ProofingCasesPage {
         let asked = move || {
             query.with(|query| {
                 let flash = query.get("flash").map(str::to_owned);
-                (ProofingFilter::from_query(query), flash)
+                let restarted = query.get("restarted").and_then(SealedSearch::parse);
+                (ProofingFilter::from_query(query), flash, restarted)
             })
         };
-        let found = load(asked, async |(filter, flash)| {
-            list_cases(filter, flash).await.map(|found| (filter, found))
+        let found = load(asked, async |(filter, flash, restarted)| {
+            list_cases(filter, flash, restarted)
+                .await
+                .map(|found| (filter, found))
         });
         view! {
             <Loaded resource=found let:found>
-                <Cases found restarted=query.with_untracked(restarted)/>
+                <Cases found/>
             </Loaded>
         }
         .into_any()
     }
 }
 
-/// For whom proofing was just begun anew. It came through the address, so only a user ID counts.
-fn restarted(query: &Query) -> Option<UserName> {
-    query
-        .get("restarted")
-        .and_then(|name| UserName::parse(name).ok())
-}
-
 #[component]
-fn Cases(
-    found: Found,
-    /// For whom proofing was just begun anew.
-    restarted: Option<UserName>,
-) -> impl IntoView {
+fn Cases(found: Found) -> impl IntoView {
     let (filter, found) = found;
     let ProofingCases {
         cases,
         counts,
         is_confirmed,
+        restarted,
         form,
     } = found;
     let (total, request) = (cases.total, cases.request);
@@ -85,8 +76,8 @@ fn Cases(
         .into_iter()
         .map(|case| view! { <CaseRow case/> })
         .collect_view();
-    let banner = restarted.map(|name| {
-        let done = format!("Proofing begins anew for {}", name.as_str());
+    let banner = (!restarted.is_empty()).then(|| {
+        let done = format!("Proofing begins anew for {restarted}");
         let next =
             "Their devices are taken off, their sessions are ended, and an e-mail tells them.";
         view! { <SuccessBanner done next/> }

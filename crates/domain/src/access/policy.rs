@@ -183,11 +183,16 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         }
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
         (Role::StateAgencyGeneralUser, ViewStaffingStatus | ViewPenaltyCases)
-        | (Role::StateAgencySecurityOfficial, DecideRequests | ViewUsers) => Some(State),
-        (Role::AoSecurityOfficial, DecideRequests | ViewUsers) => Some(Accreditation),
-        (Role::MacSecurityOfficial | Role::QioSecurityOfficial, DecideRequests | ViewUsers) => {
-            Some(Region)
+        | (Role::StateAgencySecurityOfficial, DecideRequests | ViewUsers | ViewAccessRecord) => {
+            Some(State)
         }
+        (Role::AoSecurityOfficial, DecideRequests | ViewUsers | ViewAccessRecord) => {
+            Some(Accreditation)
+        }
+        (
+            Role::MacSecurityOfficial | Role::QioSecurityOfficial,
+            DecideRequests | ViewUsers | ViewAccessRecord,
+        ) => Some(Region),
         (
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus | ViewPenaltyCases,

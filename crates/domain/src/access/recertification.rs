@@ -4,13 +4,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    Decider, GrantId, Role,
-    request::{role_of, search_of},
-};
+use super::{Decider, GrantId, Role, request::role_of};
 use crate::{
     identity::UserName,
-    listing::{PageRequest, Query},
+    listing::{PageRequest, Query, SealedSearch},
     providers::ProviderId,
     time::Instant,
 };
@@ -78,11 +75,11 @@ impl core::fmt::Display for GrantAt {
     }
 }
 
-/// The address of the list of roles to confirm.
+/// The address of the list of roles to confirm. It names no person: what is searched for is sealed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecertificationFilter {
-    /// Part of a name or of a user ID; all while it is empty.
-    pub search: String,
+    /// Part of a name or of a user ID.
+    pub search: Option<SealedSearch>,
     pub role: Option<Role>,
     /// Of those who decide nationwide: also what the officials of a place are asked to confirm.
     pub everywhere: bool,
@@ -94,7 +91,7 @@ impl RecertificationFilter {
     #[must_use]
     pub fn from_query(query: &Query) -> Self {
         Self {
-            search: search_of(query),
+            search: SealedSearch::from_query(query),
             role: role_of(query),
             everywhere: query.get("everywhere") == Some("true"),
             page: query.page(),
@@ -105,7 +102,7 @@ impl RecertificationFilter {
     #[must_use]
     pub fn to_query(&self) -> Query {
         Query::default()
-            .with("q", Some(self.search.as_str()).filter(|q| !q.is_empty()))
+            .with("search", self.search.as_ref().map(SealedSearch::as_str))
             .with("role", self.role.map(Role::key))
             .with("everywhere", self.everywhere.then_some("true"))
             .with_page(self.page)
@@ -118,6 +115,17 @@ impl RecertificationFilter {
             page: self.page.first(),
             ..self.clone()
         }
+    }
+
+    /// What the form of filters sends along unseen: the search, and the page size.
+    #[must_use]
+    pub fn beside_the_form(&self) -> Query {
+        Self {
+            search: self.search.clone(),
+            page: self.page.first(),
+            ..Self::default()
+        }
+        .to_query()
     }
 }
 
@@ -141,10 +149,13 @@ pub struct RecertificationLine {
     pub is_last_official: bool,
 }
 
-/// A list of roles to confirm, and whether its reader decides nationwide.
+/// A list of roles to confirm, and what its address alone does not say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recertifications {
     pub lines: crate::listing::Page<RecertificationLine>,
+    /// What is searched for; empty where nothing is.
+    pub search: String,
+    /// Whether the reader decides nationwide.
     pub nationwide: bool,
 }
 
@@ -203,7 +214,7 @@ mod tests {
     #[test]
     fn an_address_of_the_list_reads_back_as_the_same_filter() {
         let filter = RecertificationFilter {
-            search: "dana".into(),
+            search: SealedSearch::parse("c2VhbGVk"),
             role: Some(Role::PbjSubmitter),
             everywhere: true,
             page: PageRequest::new(3, 50),

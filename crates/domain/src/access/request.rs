@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Category, Jurisdiction, Role};
 use crate::{
     identity::{RoleHeld, UserName},
-    listing::{PageRequest, Query, searched},
+    listing::{PageRequest, Query, SealedSearch},
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::Instant,
 };
@@ -374,14 +374,14 @@ pub struct OwnRequest {
     pub decided_at: Option<Instant>,
 }
 
-/// The address of the queue of those who decide.
+/// The address of the queue of those who decide. It names no person: what is searched for is sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestFilter {
     /// None for requests of every state.
     pub state: Option<RequestState>,
     pub role: Option<Role>,
-    /// Part of a name or of a user ID; all while it is empty.
-    pub search: String,
+    /// Part of a name or of a user ID.
+    pub search: Option<SealedSearch>,
     pub page: PageRequest,
 }
 
@@ -391,7 +391,7 @@ impl Default for RequestFilter {
         Self {
             state: Some(RequestState::Pending),
             role: None,
-            search: String::new(),
+            search: None,
             page: PageRequest::default(),
         }
     }
@@ -413,7 +413,7 @@ impl RequestFilter {
                 state.or(Some(RequestState::Pending))
             },
             role: role_of(query),
-            search: search_of(query),
+            search: SealedSearch::from_query(query),
             page: query.page(),
         }
     }
@@ -429,7 +429,7 @@ impl RequestFilter {
         Query::default()
             .with("state", state)
             .with("role", self.role.map(Role::key))
-            .with("q", Some(self.search.as_str()).filter(|q| !q.is_empty()))
+            .with("search", self.search.as_ref().map(SealedSearch::as_str))
             .with_page(self.page)
     }
 
@@ -440,6 +440,17 @@ impl RequestFilter {
             page: self.page.first(),
             ..self.clone()
         }
+    }
+
+    /// What the form of filters sends along unseen: the search, and the page size.
+    #[must_use]
+    pub fn beside_the_form(&self) -> Query {
+        Self {
+            search: self.search.clone(),
+            page: self.page.first(),
+            ..Self::default()
+        }
+        .to_query()
     }
 }
 
@@ -485,11 +496,6 @@ pub struct RequestDetail {
 
 pub(super) fn role_of(query: &Query) -> Option<Role> {
     query.get("role").and_then(|key| Role::from_key(key).ok())
-}
-
-/// What is searched for.
-pub(super) fn search_of(query: &Query) -> String {
-    searched(query.get("q").unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -611,12 +617,12 @@ mod tests {
             let filter = RequestFilter {
                 state,
                 role: Some(Role::PbjViewer),
-                search: "o'neil & co".into(),
+                search: SealedSearch::parse("c2VhbGVk"),
                 page,
             };
             assert_eq!(RequestFilter::from_query(&filter.to_query()), filter);
         }
-        let typed = RequestFilter::from_query(&Query::parse("q=+da%00na+"));
-        assert_eq!(typed.search, "dana");
+        let readable = RequestFilter::from_query(&Query::parse("q=dana&search=dana+whitlock"));
+        assert_eq!(readable.search, None);
     }
 }

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::request::search_of;
 use crate::{
     identity::UserName,
-    listing::{PageRequest, Query},
+    listing::{PageRequest, Query, searched},
     providers::StateCode,
     time::Instant,
 };
@@ -83,7 +82,7 @@ impl UnattendedFilter {
     pub fn from_query(query: &Query) -> Self {
         let state = query.get("state").map(StateCode::parse);
         Self {
-            search: search_of(query),
+            search: searched(query.get("q").unwrap_or_default()),
             state: state.and_then(Result::ok),
             why: query.get("why").and_then(WhyUnattended::from_key),
             waiting: query.get("waiting") == Some("true"),
@@ -115,11 +114,12 @@ impl UnattendedFilter {
 /// An organization without a security official who can act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnattendedLine {
-    /// A provider's name and number, or a state agency.
+    /// A provider's name and number, a state agency, or a region, an accrediting organization or a contract.
     pub name: String,
-    pub state: StateCode,
+    /// Of a provider, or a state agency.
+    pub state: Option<StateCode>,
     pub why: WhyUnattended,
-    /// Since when nobody decides there; when an account was closed is not recorded.
+    /// Since when nobody decides there; none of an account that was switched off past the command that does it.
     pub since: Option<Instant>,
     /// Name and user ID of the last one.
     pub last: Option<(String, UserName)>,

@@ -252,12 +252,40 @@ impl UserFilter {
     /// Rows that the list's file has at most.
     pub const EXPORT_ROWS: i64 = 50_000;
 
+    /// Security officials who are the only ones of their place.
+    #[must_use]
+    pub fn only_officials() -> Self {
+        Self {
+            alone: true,
+            ..Self::default()
+        }
+    }
+
+    /// Roles that are asked for by surveyors whose number nobody has verified.
+    #[must_use]
+    pub fn surveyors_to_verify() -> Self {
+        Self {
+            surveying: Some(Surveying::ToVerify),
+            ..Self::default()
+        }
+    }
+
+    /// Roles of people who did not log in of late, and lose them if they do not ([`LastLogIn::LongAgo`]).
+    #[must_use]
+    pub fn held_unused() -> Self {
+        Self {
+            shown: Shown::Only(Holding::Active),
+            last_log_in: Some(LastLogIn::LongAgo),
+            ..Self::default()
+        }
+    }
+
     /// Reads an address. A word that names nothing is as if it were not there.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {
         let is_true = |name| query.get(name) == Some("true");
         Self {
-            search: query.get("search").and_then(SealedSearch::parse),
+            search: SealedSearch::from_query(query),
             organization: query
                 .get("organization")
                 .and_then(|text| Organization::parse(text.trim())),

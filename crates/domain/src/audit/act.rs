@@ -12,6 +12,8 @@ pub enum Act {
     SecondFactorFailed,
     LogOut,
     SessionEnded,
+    RecoveryAsked,
+    RecoveryMailed,
     RecoveryBegun,
     ResetStarted,
     Unlocked,
@@ -24,8 +26,11 @@ pub enum Act {
     BackupCodesMade,
     ProviderLinked,
     ProviderUnlinked,
+    RegistrationAsked,
     AccountCreated,
     AccountsImported,
+    AccountDisabled,
+    AccountEnabled,
     TermsAccepted,
     ProfileChanged,
     EmailAsked,
@@ -78,7 +83,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 76] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -87,6 +92,8 @@ impl Act {
         Self::SecondFactorFailed,
         Self::LogOut,
         Self::SessionEnded,
+        Self::RecoveryAsked,
+        Self::RecoveryMailed,
         Self::RecoveryBegun,
         Self::ResetStarted,
         Self::Unlocked,
@@ -99,8 +106,11 @@ impl Act {
         Self::BackupCodesMade,
         Self::ProviderLinked,
         Self::ProviderUnlinked,
+        Self::RegistrationAsked,
         Self::AccountCreated,
         Self::AccountsImported,
+        Self::AccountDisabled,
+        Self::AccountEnabled,
         Self::TermsAccepted,
         Self::ProfileChanged,
         Self::EmailAsked,
@@ -188,6 +198,14 @@ impl Act {
             }
             Self::LogOut => ("session_log_out", "Logged out"),
             Self::SessionEnded => ("session_ended", "Ended a session"),
+            Self::RecoveryAsked => (
+                "authn_recovery_asked",
+                "Asked for a forgotten user ID or password",
+            ),
+            Self::RecoveryMailed => (
+                "authn_recovery_mailed",
+                "Answered by mail, how to recover the account",
+            ),
             Self::RecoveryBegun => ("authn_recovery_begun", "Began to choose a new password"),
             Self::ResetStarted => ("authn_reset_started", "Mailed a link for a new password"),
             Self::Unlocked => ("authn_login_unlock", "Unlocked a log-in"),
@@ -208,8 +226,11 @@ impl Act {
                 "authn_provider_unlinked",
                 "Removed the link to the identity provider",
             ),
+            Self::RegistrationAsked => ("user_registration_asked", "Began to register"),
             Self::AccountCreated => ("user_created", "Made an account"),
             Self::AccountsImported => ("user_imported", "Imported accounts"),
+            Self::AccountDisabled => ("user_disabled", "Switched an account off"),
+            Self::AccountEnabled => ("user_enabled", "Switched an account on"),
             Self::TermsAccepted => ("user_terms_accepted", "Accepted the terms"),
             Self::ProfileChanged => ("user_updated", "Changed contact details"),
             Self::EmailAsked => ("user_email_asked", "Asked for another e-mail address"),

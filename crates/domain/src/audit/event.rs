@@ -149,6 +149,10 @@ pub enum Record {
     PenaltyCases,
     Unattended,
     Tickets,
+    /// All accounts, at the command line.
+    Accounts,
+    /// Of the demonstration.
+    Mailbox,
 }
 
 impl Record {
@@ -166,6 +170,8 @@ impl Record {
             Self::PenaltyCases => "penalty_cases",
             Self::Unattended => "organizations_without_official",
             Self::Tickets => "tickets",
+            Self::Accounts => "accounts",
+            Self::Mailbox => "mailbox",
         }
     }
 }

@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    access::{Action, Actor, Category, Grant, Role, Scope},
-    identity::{UserId, UserName},
-    listing::Query,
+    access::{Action, Actor, Category, Grant, Jurisdiction, Role, Scope},
+    identity::UserId,
+    listing::{Query, SealedSearch},
     providers::ProviderId,
     time::{Instant, Now},
 };
@@ -26,16 +26,19 @@ fn an_address_reads_back_what_it_was_written_from() {
     let filter = AuditFilter {
         from: Some(date(2026, 11, 1)),
         to: Some(date(2026, 11, 30)),
-        user: Some(UserName::parse("ANNE.EXAMPLE").unwrap()),
+        search: SealedSearch::parse("c2VhbGVk"),
         act: Some(Act::Read),
         organization: Organization::parse("16E724"),
+        jurisdiction: Jurisdiction::parse("ao-tjc").ok(),
         outcome: Some(Outcome::Failed),
         before: Some(77),
     };
     assert_eq!(AuditFilter::from_query(&filter.to_query()), filter);
     let state = Organization::parse("IA");
     assert!(matches!(state, Some(Organization::State(_))));
-    let nonsense = Query::parse("from=yesterday&user=x&act=fly&organization=nowhere&before=first");
+    let nonsense = Query::parse(
+        "from=yesterday&user=ANNE.EXAMPLE&search=anne+example&act=fly&organization=nowhere&jurisdiction=iowa&before=first",
+    );
     assert_eq!(AuditFilter::from_query(&nonsense), AuditFilter::default());
 }
 

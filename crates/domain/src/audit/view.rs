@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Outcome};
 use crate::{
-    identity::UserName,
-    listing::Query,
+    access::Jurisdiction,
+    listing::{Query, SealedSearch},
     providers::{Ccn, StateCode},
     time::Instant,
 };
@@ -36,17 +36,19 @@ impl Organization {
     }
 }
 
-/// The address of a list of events, the newest first.
+/// The address of a list of events, the newest first. It names no person: whose events are searched for is sealed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditFilter {
     #[serde(with = "crate::time::wire")]
     pub from: Option<Date>,
     #[serde(with = "crate::time::wire")]
     pub to: Option<Date>,
-    /// Who did it.
-    pub user: Option<UserName>,
+    /// The user ID of whoever did it.
+    pub search: Option<SealedSearch>,
     pub act: Option<Act>,
     pub organization: Option<Organization>,
+    /// A region, an accrediting organization or a contract that it names.
+    pub jurisdiction: Option<Jurisdiction>,
     pub outcome: Option<Outcome>,
     /// Only events before this one: the next page.
     pub before: Option<i64>,
@@ -62,13 +64,14 @@ impl AuditFilter {
         Self {
             from: query.day("from"),
             to: query.day("to"),
-            user: query
-                .get("user")
-                .and_then(|text| UserName::parse(text).ok()),
+            search: SealedSearch::from_query(query),
             act: query.get("act").and_then(Act::from_key),
             organization: query
                 .get("organization")
                 .and_then(|text| Organization::parse(text.trim())),
+            jurisdiction: query
+                .get("jurisdiction")
+                .and_then(|key| Jurisdiction::parse(key).ok()),
             outcome: query.get("outcome").and_then(Outcome::from_key),
             before: query.get("before").and_then(|text| text.parse().ok()),
         }
@@ -79,15 +82,17 @@ impl AuditFilter {
     pub fn to_query(&self) -> Query {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let before = self.before.map(|seq| seq.to_string());
+        let jurisdiction = self.jurisdiction.map(Jurisdiction::key);
         Query::default()
             .with("from", day(self.from).as_deref())
             .with("to", day(self.to).as_deref())
-            .with("user", self.user.as_ref().map(UserName::as_str))
+            .with("search", self.search.as_ref().map(SealedSearch::as_str))
             .with("act", self.act.map(Act::key))
             .with(
                 "organization",
                 self.organization.as_ref().map(Organization::as_str),
             )
+            .with("jurisdiction", jurisdiction.as_deref())
             .with("outcome", self.outcome.map(Outcome::key))
             .with("before", before.as_deref())
     }
@@ -99,6 +104,16 @@ impl AuditFilter {
             before: None,
             ..self.clone()
         }
+    }
+
+    /// What the form of filters sends along unseen: the search.
+    #[must_use]
+    pub fn beside_the_form(&self) -> Query {
+        Self {
+            search: self.search.clone(),
+            ..Self::default()
+        }
+        .to_query()
     }
 }
 
@@ -121,6 +136,8 @@ pub struct EventLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventList {
     pub events: Vec<EventLine>,
+    /// Whose events are searched for; empty where nobody's are.
+    pub search: String,
     /// Where the next page begins, where there is one.
     pub next: Option<i64>,
 }

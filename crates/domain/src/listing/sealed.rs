@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::Query;
+
 /// What somebody searches people for, sealed for them, as it stands in an address: addresses are kept by browsers,
 /// proxies and logs, and name nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,6 +18,12 @@ impl SealedSearch {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
         let fits = (1..=Self::LONGEST).contains(&text.len());
         (fits && text.bytes().all(allowed)).then(|| Self(text.to_owned()))
+    }
+
+    /// Of the address of a list.
+    #[must_use]
+    pub fn from_query(query: &Query) -> Option<Self> {
+        query.get("search").and_then(Self::parse)
     }
 
     #[must_use]

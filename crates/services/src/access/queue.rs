@@ -22,7 +22,8 @@ use super::{
     place::{Place, officials},
 };
 use crate::{
-    ServiceError, Services, audit, identity::grants, providers::list::containing, scope::ScopeBinds,
+    ServiceError, Services, audit, identity::grants, providers::list::containing,
+    scope::ScopeBinds, search,
 };
 
 /// The requests in the scope that is bound as `$1` to `$4`: of everything, of states, of the providers whose security
@@ -171,7 +172,7 @@ pub async fn list_requests(
     let filter = &RequestFilter::from_query(&filter.to_query());
     let state = filter.state.map_or("", RequestState::key);
     let role = filter.role.map_or("", Role::key);
-    let pattern = pattern(&filter.search);
+    let pattern = pattern(&search::open(services, actor, filter.search.as_ref()));
     let mut tx = services.db.read().await?;
     let (total,) = fetch!(
         fetch_one,

@@ -15,6 +15,7 @@ use domain::{
         SurveyorAnswer, UserFilter, UserLine,
     },
     identity::{Person, SessionStage, UserId, UserName},
+    listing::SealedSearch,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::{Instant, Now},
 };
@@ -234,11 +235,15 @@ impl World {
         rows.map(|line| (line.person, line.role)).collect()
     }
 
+    /// What somebody searches for, as it stands in an address.
+    fn sealed(&self, who: &Session, text: &str) -> Option<SealedSearch> {
+        search::seal(&self.services, &who.actor, text).unwrap()
+    }
+
     /// The filter of User Management that finds somebody.
     fn finding(&self, who: &Session, name: &str) -> UserFilter {
-        let sealed = search::seal(&self.services, &who.actor, name).unwrap();
         UserFilter {
-            search: sealed,
+            search: self.sealed(who, name),
             shown: Shown::Held,
             ..UserFilter::default()
         }

@@ -1,5 +1,5 @@
-//! Organizations without a security official: providers and state agencies where roles are held or asked for, and nobody can
-//! act as their official. For those who step in there.
+//! Organizations without a security official: providers, state agencies, accrediting organizations, contractors and QIOs where
+//! roles are held or asked for, and nobody can act as their official. For those who step in there.
 
 use domain::{
     access::{Action, Actor, UnattendedFilter, UnattendedLine, WhyUnattended},
@@ -12,20 +12,33 @@ use domain::{
 use store::{Tx, fetch};
 use uuid::Uuid;
 
-use super::queue::{pattern, scope};
+use super::{
+    place::Place,
+    queue::{pattern, scope},
+};
 use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds};
 
 const CORRUPT: ServiceError = ServiceError::Corrupt {
     what: "organization without a security official",
 };
 
+/// The security officials of accrediting organizations, contractors and QIOs.
+macro_rules! officials_of_jurisdictions {
+    () => {
+        "('ao_security_official', 'mac_security_official', 'qio_security_official')"
+    };
+}
+#[cfg(test)]
+pub(super) use officials_of_jurisdictions;
+
 /// Each organization with its last official, and what is held and asked for there, in the scope that is bound as `$1` to
 /// `$4`. A role that was suspended and not given back counts as its place's: somebody is to be found again. Served by
-/// `role_grant_provider_provider`, `role_grant_role`, `role_request_provider` and `role_request_state`.
+/// `role_grant_provider_provider`, `role_grant_role`, `role_grant_jurisdiction`, `role_request_provider` and
+/// `role_request_state`. Survey contracts have no official: CMS decides there (survey-and-certification 5.4, row 20).
 macro_rules! organizations {
     () => {
         concat!(
-            "(select p.id as provider_id, p.ccn, p.name, p.state_code, l.id as last_grant,
+            "(select p.id as provider_id, p.ccn, p.name, p.state_code, cast(null as text) as jurisdiction, l.id as last_grant,
                  (select count(*) from role_grant_provider hp join role_grant h on h.id = hp.grant_id
                      where hp.provider_id = p.id and h.ended_at is null) as roles,
                  (select count(*) from role_request q where q.provider_id = p.id and q.state = 'pending') as requests,
@@ -51,7 +64,7 @@ macro_rules! organizations {
                  and ",
             crate::scope::place_in_scope!("p.state_code", "p.id"),
             " union all
-             select cast(null as uuid), cast(null as text), cast(null as text), s.state_code, l.id,
+             select cast(null as uuid), cast(null as text), cast(null as text), s.state_code, cast(null as text), l.id,
                  (select count(*) from role_grant h where h.state_code = s.state_code and h.ended_at is null),
                  (select count(*) from role_request q where q.state_code = s.state_code and q.state = 'pending'),
                  (select min(q.requested_at) from role_request q
@@ -68,7 +81,28 @@ macro_rules! organizations {
                      join user_account ou on ou.id = o.user_id
                      where o.state_code = s.state_code and o.role = 'state_agency_security_official'
                          and o.ended_at is null and ou.state = 'active')
-                 and ($1 or $2 like '%,' || s.state_code || ',%')) org
+                 and ($1 or $2 like '%,' || s.state_code || ',%')
+             union all
+             select cast(null as uuid), cast(null as text), cast(null as text), cast(null as text), s.jurisdiction, l.id,
+                 (select count(*) from role_grant h where h.jurisdiction = s.jurisdiction and h.ended_at is null),
+                 (select count(*) from role_request q where q.jurisdiction = s.jurisdiction and q.state = 'pending'),
+                 (select min(q.requested_at) from role_request q
+                     where q.jurisdiction = s.jurisdiction and q.state = 'pending'),
+                 (select min(h.granted_at) from role_grant h where h.jurisdiction = s.jurisdiction and h.ended_at is null)
+             from (select h.jurisdiction from role_grant h where h.jurisdiction is not null and (h.ended_at is null
+                         or (h.role in ", officials_of_jurisdictions!(), " and h.ended_why = 'suspended'
+                             and h.taken_up_at is null))
+                     union select q.jurisdiction from role_request q
+                         where q.state = 'pending' and q.jurisdiction is not null) s
+             left join role_grant l on l.id = (select o.id from role_grant o
+                 where o.jurisdiction = s.jurisdiction and o.role in ", officials_of_jurisdictions!(), "
+                 order by case when o.ended_at is null then 0 else 1 end, o.ended_at desc, o.id limit 1)
+             where s.jurisdiction not like 'survey-%'
+                 and not exists (select 1 from role_grant o
+                     join user_account ou on ou.id = o.user_id
+                     where o.jurisdiction = s.jurisdiction and o.role in ", officials_of_jurisdictions!(), "
+                         and o.ended_at is null and ou.state = 'active')
+                 and ($1 or $2 like '%,' || s.jurisdiction || ',%')) org
              left join role_grant l on l.id = org.last_grant
              left join user_account u on u.id = l.user_id"
         )
@@ -99,10 +133,10 @@ store::sql! {
     COUNT = concat!("select count(*) from ", organizations!(), matching!());
     /// Where requests wait the longest comes first.
     LIST = concat!(
-        "select org.provider_id, org.ccn, org.name, org.state_code, org.roles, org.requests, org.oldest, org.first_held,
-            l.ended_at, u.full_name, u.user_name, ", why!(), " as why from ", organizations!(), matching!(),
-        " order by case when org.oldest is null then 1 else 0 end, org.oldest, org.state_code, org.name is not null, org.name,
-            org.provider_id limit $9 offset $10"
+        "select org.provider_id, org.ccn, org.name, org.state_code, org.jurisdiction, org.roles, org.requests, org.oldest,
+            org.first_held, l.ended_at, u.disabled_at, u.full_name, u.user_name, ", why!(), " as why from ", organizations!(), matching!(),
+        " order by case when org.oldest is null then 1 else 0 end, org.oldest, org.state_code is null, org.state_code,
+            org.name is not null, org.name, org.provider_id, org.jurisdiction limit $9 offset $10"
     );
 }
 
@@ -111,12 +145,14 @@ struct LineRow {
     provider_id: Option<Uuid>,
     ccn: Option<String>,
     name: Option<String>,
-    state_code: String,
+    state_code: Option<String>,
+    jurisdiction: Option<String>,
     roles: i64,
     requests: i64,
     oldest: Option<i64>,
     first_held: Option<i64>,
     ended_at: Option<i64>,
+    disabled_at: Option<i64>,
     full_name: Option<String>,
     user_name: Option<String>,
     why: String,
@@ -125,15 +161,17 @@ struct LineRow {
 impl LineRow {
     fn read(self) -> Result<UnattendedLine, ServiceError> {
         let why = WhyUnattended::from_key(&self.why).ok_or(CORRUPT)?;
-        let state = StateCode::parse(&self.state_code).map_err(|_| CORRUPT)?;
+        let state = self.state_code.as_deref().map(StateCode::parse);
+        let state = state.transpose().map_err(|_| CORRUPT)?;
         let since = match why {
             WhyUnattended::Never => self.first_held.or(self.oldest),
+            WhyUnattended::Account => self.disabled_at,
             _ => self.ended_at,
         };
-        let name = match (&self.name, &self.ccn) {
-            (Some(name), Some(ccn)) => format!("{name} ({ccn})"),
-            (Some(name), None) => name.clone(),
-            (None, _) => format!("State agency of {}", state.name()),
+        let (code, jurisdiction) = (self.state_code.as_deref(), self.jurisdiction.as_deref());
+        let name = match Place::of(self.provider_id, code, jurisdiction)? {
+            Place::State(state) => format!("State agency of {}", state.name()),
+            place => place.words(self.name.as_deref(), self.ccn.as_deref()),
         };
         let last = match (self.full_name, self.user_name) {
             (Some(name), Some(user)) => Some((name, UserName::parse(&user).map_err(|_| CORRUPT)?)),
@@ -301,7 +339,10 @@ pub async fn export_unattended(
         };
         table.row(&[
             line.name,
-            line.state.as_str().to_owned(),
+            line.state
+                .map(StateCode::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             line.why.title().to_owned(),
             moment(line.since),
             last,

@@ -2,7 +2,7 @@
 //! everybody what they did themselves and what concerns their account.
 
 use domain::{
-    access::{Action, Actor},
+    access::{Action, Actor, Jurisdiction, Role, roles_that_may},
     audit::{
         Act, AuditFilter, Event, EventDetail, EventList, Object, Organization, Outcome, Record,
     },
@@ -18,13 +18,13 @@ use super::{
     chain::{Row, columns},
     words::{LineRow, facts},
 };
-use crate::{ServiceError, Services, identity::Session, scope::ScopeBinds};
+use crate::{ServiceError, Services, identity::Session, scope::listed, search};
 
 /// What a list shows of an event `e`.
 macro_rules! line_columns {
     () => {
         "select e.seq, e.happened_at, e.act, e.outcome, e.actor_kind, u.user_name, e.operator, e.viewed_role, a.user_name as account, \
-             e.object_type, e.object_id, p.name as provider_name, p.ccn, e.providers_hash, e.state_code "
+             e.object_type, e.object_id, p.name as provider_name, p.ccn, e.providers_hash, e.state_code, e.jurisdiction "
     };
 }
 
@@ -36,10 +36,19 @@ macro_rules! joined {
     };
 }
 
-/// The whole record: before, from, until; any user, user; act; outcome; any provider, provider; state; rows.
+/// The whole record: before, from, until; any user, user; act; outcome; any provider, provider; state; rows; jurisdiction.
 /// Conditions may be narrower than "any": an index serves those.
 macro_rules! events {
     ($user:literal, $act:literal, $provider:literal, $state:literal) => {
+        events!(
+            $user,
+            $act,
+            $provider,
+            $state,
+            "($12 = '' or e.jurisdiction = $12)"
+        )
+    };
+    ($user:literal, $act:literal, $provider:literal, $state:literal, $jurisdiction:literal) => {
         concat!(
             line_columns!(),
             "from audit_event e ",
@@ -52,6 +61,8 @@ macro_rules! events {
             $provider,
             " and ",
             $state,
+            " and ",
+            $jurisdiction,
             " order by e.seq desc limit $11"
         )
     };
@@ -62,6 +73,17 @@ macro_rules! own_providers {
     () => {
         "(select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id
           where g.user_id = $1 and g.ended_at is null and $2 like '%,' || g.role || ',%')"
+    };
+}
+
+/// The states, or the jurisdictions, of the same grants.
+macro_rules! own {
+    ($column:literal) => {
+        concat!(
+            "(select g.",
+            $column,
+            " from role_grant g where g.user_id = $1 and g.ended_at is null and $2 like '%,' || g.role || ',%')"
+        )
     };
 }
 
@@ -89,22 +111,32 @@ store::sql! {
         "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)",
         "($8 or e.provider_id = $9)", "$10 <> '' and e.state_code = $10"
     );
+    /// Served by audit_event_in_jurisdiction.
+    BY_JURISDICTION = events!(
+        "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)",
+        "($8 or e.provider_id = $9)", "($10 = '' or e.state_code = $10)", "$12 <> '' and e.jurisdiction = $12"
+    );
     /// Served by audit_event_act.
     BY_ACT = events!(
         "($4 or e.actor_id = $5)", "$6 <> '' and e.act = $6",
         "($8 or e.provider_id = $9)", "($10 = '' or e.state_code = $10)"
     );
-    /// Who saw and changed what: person, roles; before, from, until; any user, user; act; any provider, provider; rows.
-    /// Served by role_grant_user, audit_event_at_provider, and the primary key of audit_event_provider.
-    AT_OWN_PROVIDERS = concat!(
+    /// Who saw and changed what: person, roles; before, from, until; any user, user; act; any provider, provider; rows; state;
+    /// jurisdiction. Of a state, a region, an accrediting organization or a contract: what names it.
+    /// Served by role_grant_user, audit_event_at_provider, the primary key of audit_event_provider, audit_event_in_state and
+    /// audit_event_in_jurisdiction.
+    AT_OWN_PLACES = concat!(
         line_columns!(),
         "from audit_event e ", joined!(),
         "where e.seq in (select o.seq from audit_event o
                          where o.provider_id in ", own_providers!(), " and ($9 or o.provider_id = $10)
                          union all select ep.seq from audit_event_provider ep
-                         where ep.provider_id in ", own_providers!(), " and ($9 or ep.provider_id = $10))
+                         where ep.provider_id in ", own_providers!(), " and ($9 or ep.provider_id = $10)
+                         union all select o.seq from audit_event o where $9 and o.state_code in ", own!("state_code"), "
+                         union all select o.seq from audit_event o where $9 and o.jurisdiction in ", own!("jurisdiction"), ")
            and e.seq < $3 and e.happened_at >= $4 and e.happened_at < $5
            and ($6 or e.actor_id = $7) and ($8 = '' or e.act = $8)
+           and ($12 = '' or e.state_code = $12) and ($13 = '' or e.jurisdiction = $13)
          order by e.seq desc limit $11"
     );
     /// One's own: person, before, rows. Served by audit_event_actor and audit_event_account, which leaves out what the
@@ -138,23 +170,32 @@ const PROVIDERS_SHOWN: i64 = 100;
 /// A filter in the words that statements bind.
 struct Search<'a> {
     filter: &'a AuditFilter,
+    text: String,
     before: i64,
     from: i64,
     until: i64,
     user: Option<Uuid>,
     provider: Option<Uuid>,
     state: &'a str,
+    jurisdiction: String,
     act: &'static str,
     outcome: &'static str,
 }
 
 impl<'a> Search<'a> {
-    async fn new(tx: &mut Tx, filter: &'a AuditFilter) -> Result<Self, ServiceError> {
+    async fn new(
+        services: &Services,
+        tx: &mut Tx,
+        actor: &Actor,
+        filter: &'a AuditFilter,
+    ) -> Result<Self, ServiceError> {
         let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
-        let user = match &filter.user {
-            // Nobody of this name has done anything.
-            Some(name) => Some(id_of_user(tx, name).await?.unwrap_or_default()),
-            None => None,
+        let text = search::open(services, actor, filter.search.as_ref());
+        let user = match UserName::parse(&text) {
+            _ if text.is_empty() => None,
+            // Nobody of another name, or of none, has done anything.
+            Ok(name) => Some(id_of_user(tx, &name).await?.unwrap_or_default()),
+            Err(_) => Some(Uuid::nil()),
         };
         let (provider, state) = match &filter.organization {
             Some(Organization::Provider(ccn)) => {
@@ -165,6 +206,7 @@ impl<'a> Search<'a> {
         };
         Ok(Self {
             filter,
+            text,
             before: filter.before.unwrap_or(i64::MAX),
             from: filter.from.map_or(i64::MIN, begin),
             until: filter
@@ -173,6 +215,10 @@ impl<'a> Search<'a> {
             user,
             provider,
             state,
+            jurisdiction: filter
+                .jurisdiction
+                .map(Jurisdiction::key)
+                .unwrap_or_default(),
             act: filter.act.map_or("", Act::key),
             outcome: filter.outcome.map_or("", Outcome::key),
         })
@@ -186,6 +232,8 @@ impl<'a> Search<'a> {
             BY_PROVIDER
         } else if !self.state.is_empty() {
             BY_STATE
+        } else if !self.jurisdiction.is_empty() {
+            BY_JURISDICTION
         } else if self.filter.act.is_some() {
             BY_ACT
         } else {
@@ -209,12 +257,13 @@ fn one_more() -> i64 {
     i64::try_from(AuditFilter::PAGE + 1).unwrap_or(i64::MAX)
 }
 
-fn page(mut rows: Vec<LineRow>) -> EventList {
+fn page(mut rows: Vec<LineRow>, search: String) -> EventList {
     let has_next = rows.len() > AuditFilter::PAGE;
     rows.truncate(AuditFilter::PAGE);
     EventList {
         next: rows.last().filter(|_| has_next).map(|row| row.seq),
         events: rows.into_iter().map(LineRow::line).collect(),
+        search,
     }
 }
 
@@ -229,7 +278,7 @@ pub async fn list_events(
 ) -> Result<EventList, ServiceError> {
     actor.coverage(Action::ViewAudit)?;
     let mut tx = services.db.read().await?;
-    let search = Search::new(&mut tx, filter).await?;
+    let search = Search::new(services, &mut tx, actor, filter).await?;
     let rows = fetch!(
         fetch_all,
         LineRow,
@@ -245,10 +294,11 @@ pub async fn list_events(
         search.provider.is_none(),
         search.provider.unwrap_or_default(),
         search.state,
-        one_more()
+        one_more(),
+        &search.jurisdiction
     )?;
     drop(tx);
-    let list = page(rows);
+    let list = page(rows, search.text);
     let event = looks(actor, Action::ViewAudit, Record::AuditTrail, &list);
     super::read(services, event).await?;
     Ok(list)
@@ -301,10 +351,11 @@ pub async fn find_event(
     })
 }
 
-/// Who saw and changed what at the providers whose security official one is, the newest first.
+/// Who saw and changed what at the organizations whose security official one is, the newest first. Of a state agency, an
+/// accrediting organization, a contractor or a QIO that is what names it, and nothing of its providers.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for a provider that lies
+/// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for an organization that lies
 /// outside of it; [`ServiceError::Unrecorded`]; the database's.
 pub async fn list_access_record(
     services: &Services,
@@ -313,20 +364,31 @@ pub async fn list_access_record(
 ) -> Result<EventList, ServiceError> {
     let action = Action::ViewAccessRecord;
     let coverage = actor.coverage(action)?;
-    let scope = ScopeBinds::new(actor, action, &coverage);
+    let roles =
+        roles_that_may(action).filter(|role| actor.grants.iter().any(|held| held.role == *role));
+    let roles = listed(roles.map(Role::key));
     let mut tx = services.db.read().await?;
-    let search = Search::new(&mut tx, filter).await?;
+    let search = Search::new(services, &mut tx, actor, filter).await?;
     let provider = search.provider.map(ProviderId);
-    if provider.is_some_and(|provider| !coverage.providers.contains(&provider)) {
+    let state = match &filter.organization {
+        Some(Organization::State(state)) => Some(*state),
+        _ => None,
+    };
+    let is_outside = provider.is_some_and(|provider| !coverage.providers.contains(&provider))
+        || state.is_some_and(|state| !coverage.states.contains(&state))
+        || filter
+            .jurisdiction
+            .is_some_and(|one| !coverage.jurisdictions.contains(&one));
+    if is_outside {
         return Err(ServiceError::NotFound);
     }
     let rows = fetch!(
         fetch_all,
         LineRow,
         tx,
-        AT_OWN_PROVIDERS,
-        scope.user,
-        &scope.roles,
+        AT_OWN_PLACES,
+        actor.user.0,
+        &roles,
         search.before,
         search.from,
         search.until,
@@ -335,10 +397,12 @@ pub async fn list_access_record(
         search.act,
         search.provider.is_none(),
         search.provider.unwrap_or_default(),
-        one_more()
+        one_more(),
+        search.state,
+        &search.jurisdiction
     )?;
     drop(tx);
-    let list = page(rows);
+    let list = page(rows, search.text);
     let event = looks(actor, action, Record::AccessRecord, &list).at(provider);
     super::read(services, event).await?;
     Ok(list)
@@ -356,5 +420,5 @@ pub async fn list_own_events(
     let mut tx = services.db.read().await?;
     let (user, before) = (session.actor.user.0, before.unwrap_or(i64::MAX));
     let rows = fetch!(fetch_all, LineRow, tx, OWN, user, before, one_more())?;
-    Ok(page(rows))
+    Ok(page(rows, String::new()))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::{Category, Role},
+    access::{Category, Jurisdiction, Role},
     audit::{Act, EventLine, Outcome, Who},
     providers::StateCode,
     time::Instant,
@@ -29,6 +29,7 @@ pub(super) struct LineRow {
     ccn: Option<String>,
     providers_hash: Option<Vec<u8>>,
     state_code: Option<String>,
+    jurisdiction: Option<String>,
 }
 
 impl LineRow {
@@ -38,11 +39,12 @@ impl LineRow {
         let object = self.object();
         let who = self.who();
         let state = self.state_code.as_deref().map(state_name);
+        let jurisdiction = self.jurisdiction.as_deref().map(jurisdiction_name);
         let place = match (self.provider_name, self.ccn, self.providers_hash) {
             (Some(name), Some(ccn), _) => format!("{name} ({ccn})"),
             (Some(name), None, _) => name,
             (None, _, Some(_)) => "Several providers".to_owned(),
-            (None, _, None) => state.unwrap_or_default(),
+            (None, _, None) => state.or(jurisdiction).unwrap_or_default(),
         };
         EventLine {
             seq: self.seq,
@@ -86,6 +88,10 @@ impl LineRow {
 
 fn state_name(code: &str) -> String {
     StateCode::parse(code).map_or_else(|_| code.to_owned(), |state| state.name().to_owned())
+}
+
+fn jurisdiction_name(key: &str) -> String {
+    Jurisdiction::parse(key).map_or_else(|_| key.to_owned(), Jurisdiction::name)
 }
 
 fn role_name(key: &str) -> String {
@@ -132,6 +138,8 @@ fn list_name(id: &str) -> String {
         "access_record" => "Who saw this",
         "penalty_cases" => "List of penalty cases",
         "tickets" => "List of tickets",
+        "accounts" => "List of accounts",
+        "mailbox" => "The mailbox of the demonstration",
         "organizations_without_official" => "Organizations without a security official",
         other => other,
     };

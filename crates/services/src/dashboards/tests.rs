@@ -214,12 +214,37 @@ async fn every_number_is_that_of_the_list_it_leads_to(db: Db) {
 #[db_test]
 async fn the_numbers_of_those_who_decide_are_those_of_their_lists(db: Db) {
     let services = demonstration(db).await;
-    for name in ["GRACE.NOVAK", "VERA.STOLL", "AMOS.PELL", "JUNE.ARCHER"] {
+    for (name, surveyors) in [
+        ("GRACE.NOVAK", false),
+        ("VERA.STOLL", true),
+        ("AMOS.PELL", true),
+        ("JUNE.ARCHER", true),
+    ] {
         let actor = log_in(&services, name).await;
         let dashboard = find(&services, &actor, &DashboardFilter::default())
             .await
             .unwrap();
-        for (state, shown) in dashboard.requests.unwrap().counts {
+        let requests = dashboard.requests.unwrap();
+        let figures = [
+            (requests.alone, UserFilter::only_officials()),
+            (requests.surveyors, UserFilter::surveyors_to_verify()),
+            (Some(requests.unused), UserFilter::held_unused()),
+        ];
+        for (shown, filter) in figures {
+            let Some(shown) = shown else { continue };
+            let listed = access::list_users(&services, &actor, &filter)
+                .await
+                .unwrap();
+            assert_eq!(shown, listed.lines.total, "{name} {filter:?}");
+        }
+        let to_verify = requests.surveyors.is_some_and(|count| count > 0);
+        // Most people of the demonstration have not logged in yet.
+        assert_eq!(
+            (to_verify, requests.unused > 0),
+            (surveyors, true),
+            "{name}"
+        );
+        for (state, shown) in requests.counts {
             let filter = RequestFilter {
                 state: Some(state),
                 ..RequestFilter::default()

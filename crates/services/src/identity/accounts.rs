@@ -4,13 +4,14 @@
 
 pub(crate) mod first_password;
 pub(crate) mod import;
+pub(crate) mod switching_off;
 pub(crate) mod vouch;
 
 use std::{collections::BTreeSet, fmt};
 
 use domain::{
     access::{Organizations, Role},
-    audit::{Act, Event, Who},
+    audit::{Act, Event, Object, Record, Who},
     identity::{Registration, UserId, UserName},
     messages::{Channel, Words},
     providers::{Ccn, NotACcn, NotAState, ProviderId, StateCode},
@@ -27,6 +28,7 @@ use crate::{
 
 pub use first_password::first_password;
 pub use import::{AccountReport, AccountsUnreadable, import_accounts};
+pub use switching_off::{disable, enable};
 pub use vouch::vouch;
 
 store::sql! {
@@ -71,13 +73,18 @@ struct LineRow {
     role: Option<String>,
 }
 
-/// Every account, by user ID.
+/// Every account, by user ID. That an operator (`by`) looks is recorded.
 ///
 /// # Errors
-/// The database's, and [`ServiceError::Corrupt`].
-pub async fn accounts(services: &Services) -> Result<Vec<AccountLine>, ServiceError> {
+/// [`ServiceError::Unrecorded`], the database's, and [`ServiceError::Corrupt`].
+pub async fn accounts(
+    services: &Services,
+    by: &str,
+    now: Instant,
+) -> Result<Vec<AccountLine>, ServiceError> {
     let mut tx = services.db.read().await?;
     let rows = fetch!(fetch_all, LineRow, tx, LIST)?;
+    drop(tx);
     let mut accounts: Vec<AccountLine> = Vec::new();
     for row in rows {
         let role = row.role.as_deref().map(Role::from_key).transpose();
@@ -98,6 +105,10 @@ pub async fn accounts(services: &Services) -> Result<Vec<AccountLine>, ServiceEr
             }),
         }
     }
+    let event = Event::new(Act::Read, Who::Operator(by.trim().to_owned()), now)
+        .about(Object::List(Record::Accounts))
+        .count("rows", accounts.len());
+    audit::read(services, event).await?;
     Ok(accounts)
 }
 
@@ -124,6 +135,8 @@ pub enum GrantFault {
         "no account that can be used has the user ID {0:?}; `openqies account list` names them"
     )]
     NoAccount(String),
+    #[error("no account that is switched off has the user ID {0:?}")]
+    NotDisabled(String),
     #[error("no role is called {typed:?}; the roles are {keys}", keys = Keys)]
     NoRole { typed: String },
     #[error("{} holds nationwide: leave --facility and --state away", .0.name())]

@@ -100,8 +100,8 @@ pub(super) async fn count(
     limits::count(services, limit, &format!("for:{recipient}"), now).await
 }
 
-/// Writes down what was asked for, and the job that looks after it. `event` is of somebody who is logged in: who else
-/// asks is not known yet.
+/// Writes down what was asked for, and the job that looks after it. `event` tells of whoever asks as much as is known of
+/// them: of who is not logged in, only from where.
 ///
 /// # Errors
 /// The database's.
@@ -109,7 +109,7 @@ pub(super) async fn request(
     services: &Services,
     purpose: LinkPurpose,
     content: &[u8],
-    event: Option<Event>,
+    event: Event,
     now: Instant,
 ) -> Result<(), ServiceError> {
     let name = Token::new()?.hash();
@@ -118,7 +118,7 @@ pub(super) async fn request(
     add(&mut tx, &services.keys, &name, purpose, None, content, now).await?;
     let payload = json!({ "link": URL_SAFE_NO_PAD.encode(name) });
     jobs::enqueue(&mut tx, NewJob::new(MAIL, payload), now).await?;
-    Ok(audit::commit_all(tx, services, event).await?)
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Forgets the links whose time is over, with what was asked for.
@@ -141,18 +141,19 @@ pub(crate) async fn mail(
     let name = URL_SAFE_NO_PAD.decode(link).unwrap_or_default();
     let mut tx = services.db.write().await?;
     let answered = answer(services, &mut tx, &name, now).await;
-    answered.map_err(|error| JobError::Failed(error.into()))?;
+    let events = answered.map_err(|error| JobError::Failed(error.into()))?;
     let finished = jobs::finish(&mut tx, job, now).await?;
-    tx.commit().await?;
+    audit::commit_all(tx, services, events).await?;
     Ok(finished)
 }
 
+/// Gives what is to be recorded of it.
 async fn answer(
     services: &Services,
     tx: &mut Tx,
     name: &[u8],
     now: Instant,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<Event>, ServiceError> {
     let row = fetch!(
         fetch_optional,
         (String, Option<Vec<u8>>),
@@ -163,17 +164,18 @@ async fn answer(
     )?;
     let Some((purpose, sealed)) = row else {
         // Done already, or too old to be of use.
-        return Ok(());
+        return Ok(Vec::new());
     };
     let content = open(&services.keys, name, sealed)?;
     match LinkPurpose::from_key(&purpose) {
-        Some(LinkPurpose::Register) => registration::mail(services, tx, content, now).await,
+        Some(LinkPurpose::Register) => registration::mail(services, tx, content, now).await?,
         Some(LinkPurpose::ChangeEmail) => {
-            own_profile::mail_new_address(services, tx, &content, now).await
+            own_profile::mail_new_address(services, tx, &content, now).await?;
         }
-        Some(LinkPurpose::Recover) => recovery::mail(services, tx, &content, now).await,
-        None => Err(ServiceError::Corrupt { what: "link" }),
+        Some(LinkPurpose::Recover) => return recovery::mail(services, tx, &content, now).await,
+        None => return Err(ServiceError::Corrupt { what: "link" }),
     }
+    Ok(Vec::new())
 }
 
 /// A new link: what the mail's address ends with.

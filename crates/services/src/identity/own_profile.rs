@@ -176,14 +176,7 @@ pub async fn ask_for_email(
     let user = holder.user;
     let content = serde_json::to_vec(&Asked { user, new }).map_err(|_| CORRUPT)?;
     let event = Event::own(Act::EmailAsked, user, now);
-    mail_links::request(
-        services,
-        LinkPurpose::ChangeEmail,
-        &content,
-        Some(event),
-        now,
-    )
-    .await
+    mail_links::request(services, LinkPurpose::ChangeEmail, &content, event, now).await
 }
 
 /// The job: mails the link to the new address, and tells the old one.

@@ -2,7 +2,7 @@
 //! secret questions (6.4.2).
 
 use domain::{
-    audit::{Act, Event},
+    audit::{Act, Event, Who},
     identity::{EmailAddress, Registration, SessionStage, UserId, UserName},
     messages::{Channel, Words},
     time::Instant,
@@ -92,7 +92,8 @@ pub async fn recover(
     let wanted = Wanted::read(typed)?;
     mail_links::count(services, address, &wanted.key(), now).await?;
     let content = wanted.key().into_bytes();
-    mail_links::request(services, LinkPurpose::Recover, &content, None, now).await
+    let event = Event::new(Act::RecoveryAsked, Who::Unknown, now);
+    mail_links::request(services, LinkPurpose::Recover, &content, event, now).await
 }
 
 /// Whose account is to be recovered.
@@ -128,15 +129,16 @@ impl Wanted {
     }
 }
 
-/// Mails what helps to each account that was meant; nobody else gets a mail.
+/// Mails what helps to each account that was meant; nobody else gets a mail. Gives an event for each account.
 pub(super) async fn mail(
     services: &Services,
     tx: &mut Tx,
     content: &[u8],
     now: Instant,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<Event>, ServiceError> {
     let key = String::from_utf8_lossy(content);
     let accounts = fetch!(fetch_all, AccountRow, tx, BY_KEY, key.as_ref())?;
+    let mut events = Vec::new();
     for account in accounts {
         let words = match account.guard() {
             Guard::ServiceCenter => call_us(services, &account),
@@ -156,8 +158,10 @@ pub(super) async fn mail(
             recipient: &account.email,
         };
         messages::post(tx, &services.keys, to, &words, now).await?;
+        let event = Event::new(Act::RecoveryMailed, Who::Program, now);
+        events.push(event.of(UserId(account.id)));
     }
-    Ok(())
+    Ok(events)
 }
 
 fn asked_for(services: &Services, account: &AccountRow) -> Words {

@@ -2,7 +2,7 @@
 //! written down when it is done, so that whoever leaves comes back to the next one by logging in.
 
 use domain::{
-    audit::{Act, Event},
+    audit::{Act, Event, Who},
     identity::{
         EmailAddress, NewProfile, ProfileForm, Registration, SessionStage, UserId, UserName,
         own_words,
@@ -133,7 +133,8 @@ pub async fn register(
     let now = now.system;
     mail_links::count(services, address, &profile.email.key(), now).await?;
     let content = serde_json::to_vec(&profile).map_err(|_| CORRUPT)?;
-    mail_links::request(services, LinkPurpose::Register, &content, None, now).await
+    let event = Event::new(Act::RegistrationAsked, Who::Unknown, now);
+    mail_links::request(services, LinkPurpose::Register, &content, event, now).await
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "profile" };

@@ -1,6 +1,8 @@
 //! The mailbox of the demonstration: everything that was sent to anybody, for everybody to read.
 
 use domain::{
+    access::Actor,
+    audit::{Act, Event, Object, Record, Who},
     messages::{Channel, MailboxFilter, MailboxMessage},
     time::Instant,
 };
@@ -8,7 +10,7 @@ use store::fetch;
 use uuid::Uuid;
 
 use super::unseal;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, audit};
 
 /// What the page shows at most.
 const NEWEST: i64 = 100;
@@ -29,13 +31,15 @@ struct MessageRow {
     created_at: i64,
 }
 
-/// The newest hundred messages, the newest first.
+/// The newest hundred messages, the newest first. That somebody (`who`) opens it is recorded.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] outside the demonstration; the database's.
+/// [`ServiceError::NotFound`] outside the demonstration; [`ServiceError::Unrecorded`]; the database's.
 pub async fn mailbox(
     services: &Services,
+    who: Option<&Actor>,
     filter: &MailboxFilter,
+    now: Instant,
 ) -> Result<Vec<MailboxMessage>, ServiceError> {
     if !services.site.is_demo() {
         return Err(ServiceError::NotFound);
@@ -50,6 +54,11 @@ pub async fn mailbox(
         NEWEST
     )?;
     drop(tx);
+    let who = who.map_or(Who::Unknown, Who::logged_in);
+    let event = Event::new(Act::Read, who, now)
+        .about(Object::List(Record::Mailbox))
+        .count("rows", rows.len());
+    audit::read(services, event).await?;
     let open = |row: MessageRow| {
         Ok(MailboxMessage {
             channel: Channel::from_key(&row.channel)

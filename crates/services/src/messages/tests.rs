@@ -104,7 +104,10 @@ async fn the_mailbox_shows_the_newest_messages_to_everybody_or_to_one(db: Db) {
     }
     let subjects = async |to: &str| {
         let filter = MailboxFilter { to: to.to_owned() };
-        let messages = mailbox(&services, &filter).await.unwrap().into_iter();
+        let messages = mailbox(&services, None, &filter, NOON)
+            .await
+            .unwrap()
+            .into_iter();
         messages
             .map(|message| message.words.subject)
             .collect::<Vec<_>>()
@@ -113,6 +116,10 @@ async fn the_mailbox_shows_the_newest_messages_to_everybody_or_to_one(db: Db) {
     assert_eq!(subjects("anne@example.org").await, ["Third", "First"]);
     assert_eq!(subjects("berta@example.org").await, ["Second"]);
     assert!(subjects("nobody@example.org").await.is_empty());
+    let mut tx = services.db.read().await.unwrap();
+    let sql =
+        "select count(*) from audit_event where act = 'sensitive_read' and object_id = 'mailbox'";
+    assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (4,));
 }
 
 #[db_test]
@@ -120,7 +127,7 @@ async fn there_is_a_mailbox_in_the_demonstration_alone(db: Db) {
     let mut services = crate::tests::services(db);
     for mode in [SiteMode::Agency, SiteMode::Gov] {
         services.site = site(mode);
-        let refused = mailbox(&services, &MailboxFilter::default()).await;
+        let refused = mailbox(&services, None, &MailboxFilter::default(), NOON).await;
         assert!(matches!(refused, Err(ServiceError::NotFound)));
     }
 }

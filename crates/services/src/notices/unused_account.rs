@@ -6,20 +6,27 @@
 //! Nobody loses roles without having been warned a day before: an installation may have stood still for months. The
 //! demonstration's people are nobody's accounts, and keep theirs.
 
+use std::collections::BTreeSet;
+
 use domain::{
     access::Scope,
     audit::{Act, Event, Who},
     identity::UserId,
     messages::Words,
     notices::{EndedRole, EndedRoles},
-    providers::{ProviderId, StateCode},
     time::{Instant, display_date},
 };
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::pages;
-use crate::{ServiceError, Services, access, audit, identity::grants, messages};
+use crate::{
+    ServiceError, Services,
+    access::{self, place::Place},
+    audit,
+    identity::grants,
+    messages,
+};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 const UNUSED_DAYS: i64 = 60;
@@ -61,7 +68,7 @@ store::sql! {
             and not exists (select 1 from role_grant g
                 where g.user_id = user_account.id and g.ended_at is null and g.granted_at > $5)";
     /// Where roles ended at a moment. Served by role_grant_user and the primary key.
-    LAPSED = "select gp.provider_id, g.state_code from role_grant g
+    LAPSED = "select gp.provider_id, g.state_code, g.jurisdiction from role_grant g
         left join role_grant_provider gp on gp.grant_id = g.id
         where g.user_id = $1 and g.ended_at = $2 and g.ended_why in ('unused', 'suspended')";
     END_GRANTS = "update role_grant set ended_at = $2, ended_why = 'unused' where user_id = $1 and ended_at is null";
@@ -113,8 +120,8 @@ pub(super) async fn look(services: &Services, now: Instant) -> Result<(), Servic
         last = end.id;
         for account in &accounts {
             let mut tx = services.db.write().await?;
-            let event = warn_or_end(&mut tx, services, account, now).await?;
-            audit::commit_all(tx, services, event).await?;
+            let events = warn_or_end(&mut tx, services, account, now).await?;
+            audit::commit_all(tx, services, events).await?;
         }
     }
 }
@@ -137,11 +144,11 @@ pub(crate) async fn look_at(
     let since = unused_since(now).0;
     let mut tx = services.db.write().await?;
     let account = fetch!(fetch_optional, UnusedRow, tx, UNUSED_ONE, user.0, since)?;
-    let event = match account {
+    let events = match account {
         Some(account) => warn_or_end(&mut tx, services, &account, now).await?,
-        None => None,
+        None => Vec::new(),
     };
-    audit::commit_all(tx, services, event).await?;
+    audit::commit_all(tx, services, events).await?;
     Ok(())
 }
 
@@ -151,7 +158,7 @@ async fn warn_or_end(
     services: &Services,
     account: &UnusedRow,
     now: Instant,
-) -> Result<Option<Event>, ServiceError> {
+) -> Result<Vec<Event>, ServiceError> {
     let (used_at, since) = (account.used_at, account.since());
     let left = UNUSED_DAYS - now.seconds_since(since) / DAY_SECONDS;
     let warned_before = now.plus_seconds(-LAST_CHANCE_SECONDS).0;
@@ -162,7 +169,7 @@ async fn warn_or_end(
             let user = UserId(account.id);
             let suspended = access::suspend_last_officials(tx, services, user, now).await?;
             mail(tx, services, account, &ended(suspended), now).await?;
-            return Ok(Some(lapsed(tx, user, now).await?));
+            return lapsed(tx, user, now).await;
         }
     }
     let mut warnings = WARNED_DAYS_BEFORE.into_iter().rev();
@@ -172,26 +179,36 @@ async fn warn_or_end(
     {
         mail(tx, services, account, &warning(account, left, now), now).await?;
     }
-    Ok(None)
+    Ok(Vec::new())
 }
 
-async fn lapsed(tx: &mut Tx, user: UserId, now: Instant) -> Result<Event, ServiceError> {
-    let places = fetch!(
+/// That roles ended: one event for all providers, and one for each other place.
+async fn lapsed(tx: &mut Tx, user: UserId, now: Instant) -> Result<Vec<Event>, ServiceError> {
+    let rows = fetch!(
         fetch_all,
-        (Option<Uuid>, Option<String>),
+        (Option<Uuid>, Option<String>, Option<String>),
         tx,
         LAPSED,
         user.0,
         now.0
     )?;
-    let mut states = places.iter().filter_map(|(_, code)| code.as_deref());
-    let state = states.next().and_then(|code| StateCode::parse(code).ok());
-    let providers = places.iter().filter_map(|(provider, _)| *provider);
-    Ok(Event::new(Act::RoleLapsed, Who::Program, now)
-        .of(user)
-        .at(providers.map(ProviderId))
-        .within(state)
-        .count("places", places.len()))
+    let mut providers = BTreeSet::new();
+    let mut elsewhere = Vec::new();
+    for (provider, state, jurisdiction) in rows {
+        match Place::of(provider, state.as_deref(), jurisdiction.as_deref())? {
+            Place::Provider(id) => drop(providers.insert(id)),
+            place if elsewhere.contains(&place) => {}
+            place => elsewhere.push(place),
+        }
+    }
+    let event = || Event::new(Act::RoleLapsed, Who::Program, now).of(user);
+    let at_providers = (!providers.is_empty()).then(|| {
+        let places = providers.len();
+        event().at(providers).count("places", places)
+    });
+    let elsewhere = elsewhere.into_iter();
+    let elsewhere = elsewhere.map(|place| place.concerned(event().count("places", 1)));
+    Ok(at_providers.into_iter().chain(elsewhere).collect())
 }
 
 async fn mail(

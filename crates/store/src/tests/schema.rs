@@ -24,7 +24,7 @@ struct Schema {
 const SQLITE_COLUMNS: &str = "
     select t.name || '.' || c.name, lower(c.type),
            c.\"notnull\" = 0 and not (c.pk > 0 and lower(c.type) = 'integer'), c.dflt_value
-    from sqlite_schema t join pragma_table_info(t.name) c
+    from sqlite_schema t join pragma_table_xinfo(t.name) c
     where t.type = 'table' and t.name not like 'sqlite_%' and t.name <> '_sqlx_migrations'";
 
 const SQLITE_UNIQUE_KEYS: &str = "

@@ -177,33 +177,49 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
     ("viewing", "role state_code jurisdiction reason"),
 ];
 
-/// What no answer of an agency's installation says in full. A name stands there whole, a device's target masked, a browser by
-/// what it is; a case of proofing that was decided by a person is asked for by its own reference.
-pub const UNSEEN: [&str; 19] = [
-    "account_profile.first_name",
-    "account_profile.last_name",
-    "account_profile.suffix",
-    "device.target",
-    "employee.employee_id",
-    "help_act.reason",
-    "message.recipient",
-    "message.subject",
-    "openid_link.issuer",
-    "openid_link.subject",
-    "proofing_attempt.service_reference",
-    "proofing_attempt.reason",
-    "proofing_restart.record",
-    "role_grant.granted_by",
-    "role_grant.ended_note",
-    "session.agent",
-    "submission.idempotency_key",
-    "viewing.words",
-    "viewing.revealed_words",
+/// What no answer of an agency's installation says in full, and why not.
+pub const UNSEEN: [(&str, &str); 15] = [
+    ("account_profile.first_name", "pages show the whole name"),
+    ("account_profile.last_name", "pages show the whole name"),
+    ("account_profile.suffix", "pages show the whole name"),
+    ("device.target", "shown masked"),
+    (
+        "employee.employee_id",
+        "hours name their employee themselves",
+    ),
+    ("message.recipient", "shown masked"),
+    (
+        "openid_link.issuer",
+        "of a link it is shown that there is one",
+    ),
+    (
+        "openid_link.subject",
+        "of a link it is shown that there is one",
+    ),
+    (
+        "proofing_attempt.service_reference",
+        "for whoever asks the service, by the database",
+    ),
+    (
+        "role_grant.granted_by",
+        "an operator's name, for whoever has the database",
+    ),
+    (
+        "role_grant.ended_note",
+        "stands in the mail that tells of the end",
+    ),
+    ("session.agent", "shown as what kind of browser it is"),
+    (
+        "submission.idempotency_key",
+        "tells the same file that is sent twice",
+    ),
+    ("viewing.words", "for whoever has the database"),
+    ("viewing.revealed_words", "for whoever has the database"),
 ];
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`
 /// a colleague, `$5` a moment.
-const ROWS: [&str; 19] = [
+const ROWS: [&str; 21] = [
     "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip,
          born_on, personal_email, updated_at)
      values ($3, '', '', '', '', '', '', '', 'OH', '', '1984-04-27', 0, 0)",
@@ -234,6 +250,10 @@ const ROWS: [&str; 19] = [
     "insert into role_grant (id, user_id, role, granted_at, ended_at, ended_why, ended_by, ended_note)
      values ($1, $3, 'pbj_viewer', 0, $5, 'suspended', $4, '')",
     "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
+    "insert into recertification (id, kind, provider_id, opened_at, due_at) values ($1, 'yearly', $2, $5, $5 + 1)",
+    "insert into recertification_item (recertification_id, user_id, role)
+     select $1, g.user_id, g.role from role_grant g join role_grant_provider p on p.grant_id = g.id
+     where p.provider_id = $2 and g.user_id = $3 and g.ended_at is null",
     // The number that `find_ticket` is asked for.
     "insert into ticket (id, number, user_id, provider_id, subject, state, opened_at, changed_at)
      values ($1, 1, $3, $2, '', 'open', $5, $5)",
@@ -243,9 +263,23 @@ const ROWS: [&str; 19] = [
      values ($1, $4, $1, 'pbj_submitter', $2, 'question', '', x'00', $5, $5, $5, $5, '')",
 ];
 
-/// Puts a canary into each column of the foreign home. Gives them, and the cookies of those who may see them: its people,
-/// its state's, and those who look after the whole nation.
-pub async fn plant(house: &House) -> (Vec<Canary>, Vec<String>) {
+/// Somebody of the foreign home, as whoever guesses would ask for them.
+pub struct Foreign {
+    pub person: Uuid,
+    /// With its canary in it.
+    pub user_name: String,
+    pub grant: Uuid,
+    pub provider: Uuid,
+}
+
+impl Foreign {
+    /// Their case of identity proofing.
+    pub const CASE: &str = "P-CANAR-00002";
+}
+
+/// Puts a canary into each column of the foreign home. Gives them, somebody of the home, and the cookies of those who may see
+/// the canaries: its people, its state's, and those who look after the whole nation.
+pub async fn plant(house: &House) -> (Vec<Canary>, Foreign, Vec<String>) {
     let insiders = move_in(house).await;
     let provider = Uuid::from_u128(2);
     let mut tx = house.services.db.write().await.unwrap();
@@ -287,8 +321,19 @@ pub async fn plant(house: &House) -> (Vec<Canary>, Vec<String>) {
     }
     let key = "update provider set search_key = lower(name) where id = $1";
     exec!(tx, key, provider).unwrap();
+    let named = "select user_name from user_account where id = $1";
+    let (user_name,) = fetch!(fetch_one, (String,), tx, named, someone).unwrap();
+    let held = "select g.id from role_grant g join role_grant_provider p on p.grant_id = g.id
+        where g.user_id = $1 and p.provider_id = $2 and g.ended_at is null";
+    let (grant,) = fetch!(fetch_one, (Uuid,), tx, held, someone, provider).unwrap();
     tx.commit().await.unwrap();
-    (canaries, insiders)
+    let foreign = Foreign {
+        person: someone,
+        user_name,
+        grant,
+        provider,
+    };
+    (canaries, foreign, insiders)
 }
 
 const COLLEAGUE: &str = "THEIR.LEAD";
@@ -335,6 +380,6 @@ fn word() -> String {
 }
 
 /// SQL that is put together for this test alone.
-fn leaked(sql: String) -> &'static str {
+pub fn leaked(sql: String) -> &'static str {
     Box::leak(sql.into_boxed_str())
 }

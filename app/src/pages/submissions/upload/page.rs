@@ -33,7 +33,7 @@ fn Upload(view: UploadView) -> impl IntoView {
             <HonestNote/>
             <SectionBar heading="Choose files"/>
             <p>"Files are checked in your browser first. Nothing is sent before you press Send."</p>
-            <CheckFiles options=view.checker.options() key=Some(view.key) error/>
+            <CheckFiles options=view.checker.options() packs=view.checker.packs key=Some(view.key) error/>
             <WhatHappens/>
             <Facilities facilities=view.facilities/>
             {view.demo.then(|| view! { <Samples/> })}

@@ -27,6 +27,8 @@ use crate::{
     },
     audit,
     identity::{Session, confirmed, proofing::cases::prose},
+    scope::ScopeBinds,
+    search,
 };
 
 /// What is to be confirmed in the scope that is bound as `$1` to `$4`, but for one's own.
@@ -160,11 +162,10 @@ pub async fn list_unconfirmed(
     actor: &Actor,
     filter: &RecertificationFilter,
 ) -> Result<Recertifications, ServiceError> {
-    let scope = scope(actor)?;
-    let filter = &RecertificationFilter::from_query(&filter.to_query());
-    let total = count_unconfirmed(services, actor, filter).await?;
-    let (pattern, role) = (pattern(&filter.search), filter.role.map_or("", Role::key));
+    let search = Search::new(services, actor, filter)?;
+    let (scope, page) = (&search.scope, search.filter.page);
     let mut tx = services.db.read().await?;
+    let total = search.count(&mut tx).await?;
     let rows = fetch!(
         fetch_all,
         LineRow,
@@ -174,11 +175,11 @@ pub async fn list_unconfirmed(
         &scope.states,
         scope.user,
         &scope.roles,
-        &pattern,
-        role,
-        filter.everywhere,
-        i64::from(filter.page.size),
-        filter.page.offset()
+        &search.pattern,
+        search.role(),
+        search.filter.everywhere,
+        i64::from(page.size),
+        page.offset()
     )?;
     drop(tx);
     shown(services, actor, &rows).await?;
@@ -187,9 +188,10 @@ pub async fn list_unconfirmed(
         lines: Page {
             rows: rows.collect::<Result<_, _>>()?,
             total,
-            request: filter.page,
+            request: page,
         },
         nationwide: scope.nation,
+        search: search.text,
     })
 }
 
@@ -202,23 +204,55 @@ pub async fn count_unconfirmed(
     actor: &Actor,
     filter: &RecertificationFilter,
 ) -> Result<i64, ServiceError> {
-    let scope = scope(actor)?;
-    let (pattern, role) = (pattern(&filter.search), filter.role.map_or("", Role::key));
+    let search = Search::new(services, actor, filter)?;
     let mut tx = services.db.read().await?;
-    let (total,) = fetch!(
-        fetch_one,
-        (i64,),
-        tx,
-        COUNT,
-        scope.nation,
-        &scope.states,
-        scope.user,
-        &scope.roles,
-        &pattern,
-        role,
-        filter.everywhere
-    )?;
-    Ok(total)
+    search.count(&mut tx).await
+}
+
+/// A filter in the words that its statements bind.
+struct Search {
+    scope: ScopeBinds,
+    filter: RecertificationFilter,
+    text: String,
+    pattern: String,
+}
+
+impl Search {
+    fn new(
+        services: &Services,
+        actor: &Actor,
+        filter: &RecertificationFilter,
+    ) -> Result<Self, ServiceError> {
+        let filter = RecertificationFilter::from_query(&filter.to_query());
+        let text = search::open(services, actor, filter.search.as_ref());
+        Ok(Self {
+            scope: scope(actor)?,
+            pattern: pattern(&text),
+            text,
+            filter,
+        })
+    }
+
+    fn role(&self) -> &'static str {
+        self.filter.role.map_or("", Role::key)
+    }
+
+    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
+        let (total,) = fetch!(
+            fetch_one,
+            (i64,),
+            tx,
+            COUNT,
+            self.scope.nation,
+            &self.scope.states,
+            self.scope.user,
+            &self.scope.roles,
+            &self.pattern,
+            self.role(),
+            self.filter.everywhere
+        )?;
+        Ok(total)
+    }
 }
 
 /// Those of these roles that still wait to be confirmed in one's scope, before they are taken away.

@@ -378,7 +378,7 @@ async fn the_queue_is_searched_filtered_and_paged_with_the_longest_waiting_first
         ..RequestFilter::default()
     };
     let searched = |text: &str| RequestFilter {
-        search: text.to_owned(),
+        search: world.sealed(&official, text),
         ..RequestFilter::default()
     };
     assert_eq!(

@@ -1,12 +1,13 @@
 //! Organizations without a security official.
 
-use domain::access::{Role, UnattendedFilter, UnattendedLine, WhyUnattended};
+use domain::access::{Jurisdiction, Role, Scope, UnattendedFilter, UnattendedLine, WhyUnattended};
 use store::{Db, db_test, exec};
 
 use super::{DAVIS, DISABLE, OTHER, World, at, at_homes, in_state, state};
 use crate::{
     ServiceError,
     access::{count_unattended, export_unattended, list_unattended, remove, resume, suspend},
+    identity,
 };
 
 /// The list of whoever steps in.
@@ -90,7 +91,9 @@ async fn an_organization_is_listed_when_roles_are_held_there_and_nobody_can_act(
         .unwrap();
     assert_eq!(listed(&world, &UnattendedFilter::default()).await.len(), 2);
 
-    world.change(DISABLE, "PSO.DAVIS").await;
+    identity::disable(&world.services, "PSO.DAVIS", "a test", world.now)
+        .await
+        .unwrap();
     let account = UnattendedFilter {
         why: Some(WhyUnattended::Account),
         ..UnattendedFilter::default()
@@ -100,7 +103,56 @@ async fn an_organization_is_listed_when_roles_are_held_there_and_nobody_can_act(
         names(&lines),
         [("Home 16E724 (16E724)", WhyUnattended::Account)]
     );
-    assert_eq!(lines[0].since, None);
+    assert_eq!(lines[0].since, Some(world.now));
+    identity::enable(&world.services, "pso.davis", "a test", world.now)
+        .await
+        .unwrap();
+    assert!(listed(&world, &account).await.is_empty());
+    // Past the command nobody wrote down when.
+    world.change(DISABLE, "PSO.DAVIS").await;
+    assert_eq!(listed(&world, &account).await[0].since, None);
+}
+
+#[db_test]
+async fn accrediting_organizations_contractors_and_qios_are_listed_where_their_official_is_required(
+    db: Db,
+) {
+    let world = World::new(db).await;
+    let at = |key| Scope::Jurisdiction(Jurisdiction::parse(key).unwrap());
+    for (name, role, key) in [
+        ("AO.USER", Role::AoGeneralUser, "ao-tjc"),
+        ("QIO.USER", Role::QioUser, "region-7"),
+        ("MAC.USER", Role::MacUser, "mac-j5"),
+        // There CMS decides.
+        ("SURVEYOR.OF.CONTRACT", Role::ContractSurveyor, "survey-7"),
+    ] {
+        world.add(name, &[(role, at(key))]).await;
+    }
+    let lines = listed(&world, &UnattendedFilter::default()).await;
+    let never = WhyUnattended::Never;
+    assert_eq!(
+        names(&lines),
+        [
+            ("The Joint Commission", never),
+            ("MAC Jurisdiction 5", never),
+            ("Region 7 (Kansas City)", never),
+        ]
+    );
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.state.is_none() && line.roles == 1)
+    );
+    // An official of another organization is none of this one.
+    let official = |key| [(Role::AoSecurityOfficial, at(key))];
+    world.add("AO.OTHER", &official("ao-dnv")).await;
+    assert_eq!(listed(&world, &UnattendedFilter::default()).await.len(), 3);
+    world.add("AO.OFFICIAL", &official("ao-tjc")).await;
+    assert_eq!(listed(&world, &UnattendedFilter::default()).await.len(), 2);
+    world.change(DISABLE, "AO.OFFICIAL").await;
+    let lines = listed(&world, &UnattendedFilter::default()).await;
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0].last.as_ref().unwrap().1.as_str(), "AO.OFFICIAL");
 }
 
 #[db_test]
@@ -184,8 +236,16 @@ async fn where_requests_wait_the_longest_comes_first_and_the_filter_finds_them(d
 #[test]
 fn the_sql_names_the_security_officials_of_the_domain() {
     for role in Role::ALL {
-        let named = crate::access::grants::officials!().contains(&format!("'{}'", role.key()));
+        let key = format!("'{}'", role.key());
+        let named = crate::access::grants::officials!().contains(&key);
         assert_eq!(named, role.is_security_official(), "{role:?}");
+        let named = crate::access::unattended::officials_of_jurisdictions!().contains(&key);
+        let decides = Jurisdiction::all().any(|one| one.official() == Some(role));
+        assert_eq!(named, decides, "{role:?}");
+    }
+    for one in Jurisdiction::all() {
+        let is_left_out = one.key().starts_with("survey-");
+        assert_eq!(is_left_out, one.official().is_none(), "{one:?}");
     }
 }
 

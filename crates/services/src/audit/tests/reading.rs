@@ -1,8 +1,8 @@
 use domain::{
-    access::{Role, Scope},
-    audit::{AuditFilter, EventLine, Organization},
+    access::{Action, Actor, Jurisdiction, Role, Scope},
+    audit::{AuditFilter, EventLine, Fact, Organization},
     listing::{PageRequest, Query},
-    providers::Ccn,
+    providers::{Ccn, StateCode},
     staffing::QuarterFilter,
     submissions::SubmissionFilter,
 };
@@ -12,7 +12,7 @@ use super::*;
 use crate::{
     ServiceError,
     audit::{find_event, list_access_record, list_events},
-    staffing,
+    search, staffing,
     submissions::{
         self,
         tests::world::{Pbj, World},
@@ -161,8 +161,21 @@ async fn an_auditor_filters_by_person_act_organization_and_outcome_and_pages_by_
         let filter = AuditFilter::from_query(&Query::parse(query));
         list_events(services, &auditor, &filter).await.unwrap()
     };
-    assert_eq!(found("user=SUBMITTER").await.events.len(), 6);
-    assert!(found("user=NOBODY.KNOWN").await.events.is_empty());
+    let by = async |user: &str| {
+        let filter = AuditFilter {
+            search: search::seal(services, &auditor, user).unwrap(),
+            ..AuditFilter::default()
+        };
+        list_events(services, &auditor, &filter).await.unwrap()
+    };
+    let submitter = by("submitter").await;
+    assert_eq!(
+        (submitter.events.len(), submitter.search.as_str()),
+        (6, "submitter")
+    );
+    for nobody in ["NOBODY.KNOWN", "no user ID"] {
+        assert!(by(nobody).await.events.is_empty(), "{nobody}");
+    }
     let settled = found("act=upload_validation").await.events;
     assert_eq!(acts(&settled), [("Checked a file", "The program")]);
     assert_eq!(found("organization=366001").await.events.len(), 6);
@@ -192,6 +205,82 @@ async fn an_auditor_filters_by_person_act_organization_and_outcome_and_pages_by_
     let missing = find_event(services, &auditor, 1_000_000).await;
     assert!(matches!(missing, Err(ServiceError::NotFound)));
     // That the auditor looked is recorded as well.
-    assert!(!found("user=AUDITOR").await.events.is_empty());
+    assert!(!by("AUDITOR").await.events.is_empty());
     assert_eq!(broken(services).await, None);
+}
+
+#[db_test]
+async fn what_names_a_region_a_state_or_an_accrediting_organization_is_found_by_it_and_seen_by_its_official(
+    db: Db,
+) {
+    let world = World::new(db).await;
+    let services = &world.services;
+    let jurisdiction = |key| Jurisdiction::parse(key).unwrap();
+    let (tjc, region) = (jurisdiction("ao-tjc"), jurisdiction("region-7"));
+    let iowa = StateCode::parse("IA").unwrap();
+    for one in [tjc, region] {
+        let event = event(1).with("jurisdiction", Fact::Jurisdiction(one));
+        write(services, event).await;
+    }
+    write(services, event(1).within(Some(iowa))).await;
+    let auditor = world
+        .add_person("AUDITOR", Role::Auditor, Scope::Nation)
+        .await;
+    let places = async |actor: &Actor, filter: &AuditFilter| {
+        let list = if actor.may(Action::ViewAudit) {
+            list_events(services, actor, filter).await
+        } else {
+            list_access_record(services, actor, filter).await
+        };
+        let events = list.map(|list| list.events);
+        events.map(|events| {
+            events
+                .into_iter()
+                .map(|line| line.place)
+                .collect::<Vec<_>>()
+        })
+    };
+    let of = |one| AuditFilter {
+        jurisdiction: Some(one),
+        ..AuditFilter::default()
+    };
+    assert_eq!(places(&auditor, &of(tjc)).await.unwrap(), [tjc.name()]);
+    assert_eq!(
+        places(&auditor, &of(region)).await.unwrap(),
+        [region.name()]
+    );
+    for (name, role, scope, place) in [
+        (
+            "AO.OFFICIAL",
+            Role::AoSecurityOfficial,
+            Scope::Jurisdiction(tjc),
+            tjc.name(),
+        ),
+        (
+            "QIO.OFFICIAL",
+            Role::QioSecurityOfficial,
+            Scope::Jurisdiction(region),
+            region.name(),
+        ),
+        (
+            "STATE.OFFICIAL",
+            Role::StateAgencySecurityOfficial,
+            Scope::State(iowa),
+            "Iowa".to_owned(),
+        ),
+    ] {
+        let official = world.add_person(name, role, scope).await;
+        let all = AuditFilter::default();
+        assert_eq!(places(&official, &all).await.unwrap(), [place], "{name}");
+        let foreign = if role == Role::AoSecurityOfficial {
+            region
+        } else {
+            tjc
+        };
+        let hidden = places(&official, &of(foreign)).await;
+        assert!(
+            matches!(hidden, Err(ServiceError::NotFound)),
+            "{name}: {hidden:?}"
+        );
+    }
 }

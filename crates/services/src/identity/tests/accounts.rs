@@ -3,8 +3,8 @@ use jiff::civil::{Date, date};
 
 use super::{
     super::{
-        GrantFault, NewGrant, accept_terms, accounts, create_account, first_password, grant_role,
-        import_accounts,
+        GrantFault, NewGrant, accept_terms, accounts, create_account, disable, enable,
+        first_password, grant_role, import_accounts,
         proofing::{Manual, standing},
         recover, recover_password, use_link, vouch,
     },
@@ -86,7 +86,7 @@ async fn an_operator_grants_a_role_where_roles_of_its_category_hold(db: Db) {
         let again = grant(&services, role, facilities, states).await.unwrap();
         assert_eq!(again, texts(&[]), "{role}");
     }
-    let line = accounts(&services).await.unwrap().remove(0);
+    let line = accounts(&services, "a test", NOON).await.unwrap().remove(0);
     assert_eq!(line.user_name, "ANNE.EXAMPLE");
     assert_eq!(line.roles.len(), 4, "{:?}", line.roles);
     assert_eq!(sent_to(&services, "anne@example.org").await.len(), 3);
@@ -190,7 +190,10 @@ async fn what_cannot_be_granted_is_refused_with_the_reason_and_changes_nothing(d
     };
     let refusal = grant_role(&services, of_nobody, NOON).await;
     assert!(matches!(refusal, Err(GrantFault::Nobody)), "{refusal:?}");
-    assert_eq!(accounts(&services).await.unwrap()[0].roles, []);
+    assert_eq!(
+        accounts(&services, "a test", NOON).await.unwrap()[0].roles,
+        []
+    );
     assert!(sent_to(&services, "anne@example.org").await.is_empty());
 }
 
@@ -277,7 +280,7 @@ async fn accounts_from_elsewhere_come_line_by_line_and_twice_is_once(db: Db) {
         (again.added, again.unchanged, again.refused.len()),
         (0, 3, 7)
     );
-    let imported = accounts(&services).await.unwrap();
+    let imported = accounts(&services, "a test", NOON).await.unwrap();
     let [_, bela, cleo] = &imported[..] else {
         panic!("not three accounts: {imported:?}");
     };
@@ -363,4 +366,54 @@ async fn whoever_came_from_eidm_is_told_a_first_password_and_goes_on_with_the_se
             "{refused:?}"
         );
     }
+}
+
+#[db_test]
+async fn an_account_is_switched_off_with_its_sessions_and_on_again_and_each_is_recorded(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    let off = async |name: &str, by: &str| disable(&services, name, by, NOON).await;
+    assert!(matches!(
+        off("anne.example", " ").await,
+        Err(GrantFault::Nobody)
+    ));
+    assert!(matches!(
+        off("NOBODY.HERE", "a test").await,
+        Err(GrantFault::NoAccount(_))
+    ));
+    off("anne.example", "a test").await.unwrap();
+    assert!(matches!(
+        off("anne.example", "a test").await,
+        Err(GrantFault::NoAccount(_))
+    ));
+    let found = session(&services, &token, Asked::ByPerson, at(0)).await;
+    assert_eq!(found.unwrap(), Presented::Unknown);
+    field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);
+    assert!(!accounts(&services, "a test", NOON).await.unwrap()[0].is_active);
+
+    enable(&services, "ANNE.EXAMPLE", "a test", NOON)
+        .await
+        .unwrap();
+    let again = enable(&services, "ANNE.EXAMPLE", "a test", NOON).await;
+    assert!(matches!(again, Err(GrantFault::NotDisabled(_))));
+    logged_in(&services).await;
+    let mut tx = services.db.read().await.unwrap();
+    let sql =
+        "select act, operator, object_id from audit_event where operator is not null order by seq";
+    let rows = fetch!(fetch_all, (String, String, Option<String>), tx, sql).unwrap();
+    let row = |act: &str, object: Option<&str>| {
+        (
+            act.to_owned(),
+            "a test".to_owned(),
+            object.map(str::to_owned),
+        )
+    };
+    assert_eq!(
+        rows,
+        [
+            row("user_disabled", None),
+            row("sensitive_read", Some("accounts")),
+            row("user_enabled", None),
+        ]
+    );
 }

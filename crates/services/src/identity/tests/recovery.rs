@@ -350,3 +350,26 @@ async fn a_link_that_was_mailed_before_the_account_was_switched_off_is_dead(db: 
     let dead = use_link(&services, &link, visitor("192.0.2.1"), NOON).await;
     assert!(matches!(dead, Err(ServiceError::NotFound)), "{dead:?}");
 }
+
+#[db_test]
+async fn a_recovery_that_is_asked_for_is_recorded_without_what_was_typed(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    for typed in ["anne@example.org", "NOBODY.HERE"] {
+        recover(&services, typed, "192.0.2.1", NOON).await.unwrap();
+    }
+    work(&services, NOON).await;
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select act, actor_kind, account_id, detail from audit_event
+        where act like 'authn_recovery%' order by seq";
+    let rows = fetch!(fetch_all, (String, String, Option<Uuid>, String), tx, sql).unwrap();
+    let row =
+        |act: &str, who: &str, account| (act.to_owned(), who.to_owned(), account, "{}".to_owned());
+    assert_eq!(
+        rows,
+        [
+            row("authn_recovery_asked", "unknown", None),
+            row("authn_recovery_asked", "unknown", None),
+            row("authn_recovery_mailed", "program", Some(user)),
+        ]
+    );
+}

@@ -119,6 +119,9 @@ async fn a_registration_goes_from_the_mailed_link_to_the_proofing(db: Db) {
         matches!(again, Err(ServiceError::Conflict { .. })),
         "{again:?}"
     );
+    let sql = "select count(*) from audit_event
+        where act = 'user_registration_asked' and actor_kind = 'unknown' and detail = '{}'";
+    assert_eq!(count(&services, sql).await, 1);
 }
 
 #[db_test]

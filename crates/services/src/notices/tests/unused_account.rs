@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use domain::{
-    access::{Actor, Role},
+    access::{Actor, Jurisdiction, Role, Scope},
     identity::UserId,
     site::{Site, SiteMode},
     time::{Instant, Now},
 };
 use jiff::civil::date;
 use store::{Db, db_test, exec, fetch};
+use uuid::Uuid;
 
 use super::{mails, person, subjects};
 use crate::{
@@ -98,6 +99,33 @@ async fn an_account_is_warned_10_3_and_1_days_before_and_then_loses_its_roles(db
         vec![world.home],
     );
     assert_eq!(roles, [viewer]);
+}
+
+#[db_test]
+async fn that_roles_ended_is_recorded_at_each_of_their_organizations(db: Db) {
+    let (world, anne) = installation(db).await;
+    let region = Scope::Jurisdiction(Jurisdiction::parse("region-7").unwrap());
+    let qio = world.add_person("QIO.USER", Role::QioUser, region).await;
+    use_account(&world, qio.user, day(0)).await;
+    live(&world, 50..62).await;
+    let mut tx = world.services.db.read().await.unwrap();
+    let sql = "select account_id, provider_id, jurisdiction from audit_event where act = 'privilege_role_lapsed'";
+    let mut rows = fetch!(
+        fetch_all,
+        (Option<Uuid>, Option<Uuid>, Option<String>),
+        tx,
+        sql
+    )
+    .unwrap();
+    rows.sort_by_key(|(_, provider, _)| provider.is_none());
+    let region = Some("region-7".to_owned());
+    assert_eq!(
+        rows,
+        [
+            (Some(anne.user.0), Some(world.home.0), None),
+            (Some(qio.user.0), None, region),
+        ]
+    );
 }
 
 #[db_test]

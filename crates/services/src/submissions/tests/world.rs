@@ -130,13 +130,19 @@ impl World {
             Scope::State(state) => Some(state.as_str()),
             _ => None,
         };
+        let jurisdiction = match &scope {
+            Scope::Jurisdiction(one) => Some(one.key()),
+            _ => None,
+        };
         exec!(
             tx,
-            "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
+            "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at)
+             values ($1, $2, $3, $4, $5, 0)",
             grant,
             user,
             role.key(),
-            state
+            state,
+            jurisdiction
         )
         .unwrap();
         if let Scope::Providers(homes) = &scope {

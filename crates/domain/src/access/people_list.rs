@@ -1,0 +1,69 @@
+use super::Action;
+
+/// A list of people that is searched by name or user ID. All of them keep what is searched for out of addresses, in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeopleList {
+    /// User Management.
+    Users,
+    RoleRequests,
+    Recertification,
+    /// The Help Desk's people.
+    People,
+    AuditTrail,
+    /// Who Saw This.
+    AccessRecord,
+}
+
+impl PeopleList {
+    pub const ALL: [Self; 6] = [
+        Self::Users,
+        Self::RoleRequests,
+        Self::Recertification,
+        Self::People,
+        Self::AuditTrail,
+        Self::AccessRecord,
+    ];
+
+    /// As in forms.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::RoleRequests => "role_requests",
+            Self::Recertification => "recertification",
+            Self::People => "people",
+            Self::AuditTrail => "audit_trail",
+            Self::AccessRecord => "access_record",
+        }
+    }
+
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.key() == key)
+    }
+
+    /// What whoever reads the list may do.
+    #[must_use]
+    pub const fn action(self) -> Action {
+        match self {
+            Self::Users => Action::ViewUsers,
+            Self::RoleRequests | Self::Recertification => Action::DecideRequests,
+            Self::People => Action::HelpPeople,
+            Self::AuditTrail => Action::ViewAudit,
+            Self::AccessRecord => Action::ViewAccessRecord,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_read_back() {
+        for list in PeopleList::ALL {
+            assert_eq!(PeopleList::from_key(list.key()), Some(list));
+        }
+        assert_eq!(PeopleList::from_key("shoes"), None);
+    }
+}
