@@ -37,7 +37,7 @@ pub use chart::{BarChart, ChartBar};
 pub use choice::{CheckBox, Choice, ChoiceGroup, SelectField};
 pub use csv_link::CsvLink;
 pub use field::{FieldKind, TextField};
-pub use filter::{FilterChip, FilterChips, FilterForm};
+pub use filter::{FilterChip, FilterChips, FilterForm, LeftOut};
 pub use focus::keep_focus;
 pub use form::PostForm;
 pub use icon::Icon;
