@@ -106,8 +106,12 @@ const BUTTONS: [&str; 9] = [
     "/api/demo/reset_demo",
 ];
 
-/// Forms with files: `uploads` and `proofing` send what is wrong.
-const UPLOADS: [&str; 2] = ["/pbj/submissions", "/register/proofing/documents"];
+/// Forms with files: `uploads`, `proofing` and the browser tests (`assessments.spec.ts`) send what is wrong.
+const UPLOADS: [&str; 3] = [
+    "/api/vut/v1/assessmentUpload",
+    "/pbj/submissions",
+    "/register/proofing/documents",
+];
 
 pub fn forms() -> Vec<FormOf> {
     let parts = [
