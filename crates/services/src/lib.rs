@@ -78,8 +78,6 @@ pub struct Services {
     pub reset: Option<demo::Reset>,
     /// The file of the audit trail's checkpoints; none in tests.
     pub checkpoints: Option<Arc<Path>>,
-    /// Where the audit trail ended last.
-    pub(crate) last_end: audit::chain::LastEnd,
 }
 
 impl Services {
@@ -103,7 +101,6 @@ impl Services {
             origin: audit::Origin::default(),
             reset: None,
             checkpoints: None,
-            last_end: audit::chain::LastEnd::default(),
             keys,
             public_origin: "http://localhost:3000".into(),
             outbox: Outbox::mailbox(),
