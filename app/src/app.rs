@@ -6,7 +6,9 @@ use crate::pages::access::{
     AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
     RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
 };
-use crate::pages::audit::{AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage};
+use crate::pages::audit::{
+    AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage, ViewingRecordPage, ViewingsPage,
+};
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
@@ -159,7 +161,9 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),
         page::<OwnEventsPage>(path!("/audit/own")),
-        // After the two that are no numbers.
+        page::<ViewingsPage>(path!("/audit/viewings")),
+        page::<ViewingRecordPage>(path!("/audit/viewings/:id")),
+        // After those that are no numbers.
         page::<AuditEventPage>(path!("/audit/:number")),
         // After the steps that have pages of their own.
         page::<RegistrationPage>(path!("/register/:step?")),

@@ -16,7 +16,7 @@ use domain::{
     providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionNumber},
-    support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber},
+    support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber, ViewingFilter},
 };
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ pub const LOG_OUT: &str = "/logout";
 /// Goes on in another category of one's roles.
 pub const SWITCH_CATEGORY: &str = "/switch-category";
 pub const DEMO_LOG_IN: &str = "/demo/log-in";
-/// Ten things to try in the demonstration.
+/// Things to try in the demonstration.
 pub const DEMO: &str = "/demo";
 /// The messages that the demonstration sent.
 pub const MAILBOX: &str = "/demo/mailbox";
@@ -141,6 +141,8 @@ pub const AUDIT: &str = "/audit";
 pub const AUDIT_EXPORT: &str = "/audit.ndjson";
 /// Who saw and changed what, for the security officials of an organization.
 pub const ACCESS_RECORD: &str = "/audit/organization";
+/// When the Help Desk viewed as a role of an organization, for its officials.
+pub const VIEWINGS: &str = "/audit/viewings";
 /// One's own acts, and what was done with one's account.
 pub const OWN_EVENTS: &str = "/audit/own";
 pub const ERROR: &str = "/error";
@@ -697,6 +699,20 @@ pub fn audit_event(seq: i64) -> String {
 #[must_use]
 pub fn access_record(filter: &AuditFilter) -> String {
     filter.to_query().after(ACCESS_RECORD)
+}
+
+#[must_use]
+pub fn viewings(filter: ViewingFilter) -> String {
+    filter.to_query().after(VIEWINGS)
+}
+
+/// A viewing as a role, with what was looked at, from an event on.
+#[must_use]
+pub fn viewing(id: Uuid, before: Option<i64>) -> String {
+    let before = before.map(|seq| seq.to_string());
+    Query::default()
+        .with("before", before.as_deref())
+        .after(&format!("{VIEWINGS}/{id}"))
 }
 
 /// Access history, from an event on.

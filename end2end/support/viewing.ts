@@ -13,8 +13,14 @@ export async function ticket(page: Page): Promise<string> {
   return new URL(address, "http://localhost").pathname.split("/").at(-1)!;
 }
 
-/** Begins to view as PBJ Viewer of the home that the ticket is about. */
-export async function startViewing(page: Page, number: string, scripted = true): Promise<void> {
+/** As which role, and at which place of the list where that is no provider. */
+interface As {
+  role: string;
+  place?: string;
+}
+
+/** Begins to view as PBJ Viewer of the home that the ticket is about, or as another role. */
+export async function startViewing(page: Page, number: string, scripted = true, as: As = { role: "PBJ Viewer" }): Promise<void> {
   await logInConfirmed(page, "helpDesk");
   await open(page, `/support/tickets/${number}`, scripted);
   await page.getByRole("link", { name: "View as a role" }).click();
@@ -26,8 +32,9 @@ export async function startViewing(page: Page, number: string, scripted = true):
     await open(page, `/support/viewing/new?ticket=${number}&organization=16E724`, scripted);
   }
   await expect(page.getByLabel(/^Ticket/)).toHaveValue(number);
-  await expect(page.getByLabel(/^Organization/)).toHaveValue("16E724");
-  await page.getByLabel(/^Role/).selectOption({ label: "PBJ Viewer" });
+  await expect(page.getByLabel(/^CCN/)).toHaveValue("16E724");
+  await page.getByLabel(/^Role/).selectOption({ label: as.role });
+  if (as.place) await page.getByLabel(/^State, region/).selectOption({ label: as.place });
   await page.getByLabel(/^Reason/).selectOption({ label: "See the problem that a ticket tells of" });
   await page.getByLabel(/^In your words/).fill("The report is said to be empty.");
   await page.getByRole("button", { name: "Start viewing as" }).click();

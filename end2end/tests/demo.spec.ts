@@ -98,11 +98,14 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     },
   ],
   helpDesk: [
-    "iQIES Help Desk: finds providers, and looks after background jobs that failed.",
+    "iQIES Help Desk: answers tickets, views as a role to see what the asker sees, helps people with their accounts, and looks after background jobs that failed.",
     async (page) => {
       await open(page, "/providers?q=davis+county");
       await readsProfile(page);
       await expect(page.getByRole("heading", { level: 1 })).toContainText("DAVIS COUNTY HOSPITAL");
+      await open(page, "/support/tickets");
+      await page.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+      await expect(page.getByRole("link", { name: "View as a role" })).toBeVisible();
       await open(page, "/dashboard");
       await expect(page.getByRole("heading", { level: 2, name: "Background jobs" })).toBeVisible();
       // That one nobody touches; another test brings the failed one to its end.

@@ -127,6 +127,9 @@ const PAGES: [Person | "nobody", string][] = [
   ["auditor", "/audit"],
   ["auditor", "/audit?act=authn_login_lock&outcome=failed&from=2020-01-01&to=2020-01-02"],
   ["official", "/audit/organization"],
+  ["stateOfficial", "/audit/viewings"],
+  ["stateOfficial", "/audit/viewings?from=2020-01-01&to=2020-01-02"],
+  ["stateOfficial", "/audit/viewings/none"],
   ["waiting", "/audit/own"],
 ];
 

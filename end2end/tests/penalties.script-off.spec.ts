@@ -126,7 +126,8 @@ test("a payable day that was mistyped is corrected, and corrected again", async 
 
 test("cases are searched and sorted, and downloaded", async ({ page }) => {
   await logInAs(page, "finance");
-  await page.goto("/penalties");
+  await page.goto("/penalties?due_to=soon");
+  await expect(page.getByText("Not understood, and so left out: Due until “soon”.")).toBeVisible();
   await page.getByLabel("What is owed").selectOption({ label: "Past due" });
   await page.getByRole("button", { name: "Apply filters" }).click();
   await expect(page).toHaveURL(/standing=overdue/);

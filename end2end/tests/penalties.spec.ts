@@ -229,6 +229,18 @@ test("the parts of a case are links, and each that is offered has something to s
   await expect(page.getByText(/invented for the demonstration/).first()).toBeVisible();
 });
 
+test("a list says what of its filter it could not make sense of", async ({ page }) => {
+  await logInAs(page, "finance");
+  await open(page, "/penalties");
+  await page.getByLabel("Due from").fill("soon");
+  await page.getByLabel("Penalty from ($)").fill("ten");
+  await page.getByRole("button", { name: "Apply filters" }).click();
+  await expect(page.getByText("Not understood, and so left out: Due from “soon”, Penalty from ($) “ten”.")).toBeVisible();
+  await holdsAsShown(page);
+  await open(page, "/penalties?due_from=01/02/2026");
+  await expect(page.getByText(/^Not understood/)).toHaveCount(0);
+});
+
 test("the sums received on the dashboard are those of the lists that they lead to", async ({ page }) => {
   await logInAs(page, "finance");
   for (const label of ["received this month", "received this fiscal year"]) {

@@ -87,5 +87,5 @@ test("a role that somebody holds leads to viewing as that role at that organizat
   await page.getByRole("link", { name: /^View as this role PBJ Submitter at / }).click();
   await expect(page.getByRole("heading", { level: 1, name: "View as a role" })).toBeVisible();
   await expect(page.getByRole("combobox", { name: /^Role/ })).toHaveValue("pbj_submitter");
-  await expect(page.getByRole("textbox", { name: /^Organization/ })).toHaveValue(/^[0-9A-Z]{6}$/);
+  await expect(page.getByRole("textbox", { name: /^CCN/ })).toHaveValue(/^[0-9A-Z]{6}$/);
 });

@@ -6,16 +6,16 @@ import { workIn } from "../support/switching.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
 const NAVIGATION: Record<Person, string[]> = {
-  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "User Management", "Recertification", "Who Saw This"],
+  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
   viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
   vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
   cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
   helpDesk: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "User Management"],
-  official: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
-  stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
-  cmsOfficial: ["Dashboard", "Role Requests", "User Management", "Recertification"],
+  official: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
+  stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
+  cmsOfficial: ["Dashboard", "Role Requests", "User Management", "Recertification", "Help Desk Viewings"],
   productionControl: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "Role Requests", "User Management", "Recertification"],
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
@@ -32,11 +32,11 @@ const NAVIGATION: Record<Person, string[]> = {
   coordinator: ["Dashboard", "Providers"],
   stateCoordinator: ["Dashboard", "Providers"],
   cmsGeneral: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
-  accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
+  accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   contractor: ["Dashboard", "Providers"],
-  macOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
+  macOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   federal: ["Dashboard", "Providers"],
-  improverOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This"],
+  improverOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   warned: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
 };
 

@@ -1,4 +1,4 @@
-// The ten tasks of the demonstration's page, one after the other on a demonstration of their own, which is then laid out anew.
+// The eleven tasks of the demonstration's page, one after the other on a demonstration of their own, which is then laid out anew.
 import { holdsAsShown } from "../support/audit.ts";
 import { card, choose } from "../support/files.ts";
 import { Instance } from "../support/mail.ts";
@@ -6,6 +6,7 @@ import { proveSecondFactor } from "../support/mailbox.ts";
 import { newTrace, typePayment } from "../support/penalties.ts";
 import { pbjFile } from "../support/pbj.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
+import { bar } from "../support/viewing.ts";
 import type { Page } from "@playwright/test";
 
 // In this order: the last one takes back what the others did.
@@ -23,7 +24,7 @@ test.afterAll(async () => demo?.stop());
 /** Begins the task of this title, by its button, as this person. */
 async function begin(page: Page, title: string, person: string, heading: string | RegExp): Promise<void> {
   await open(page, `${demo.origin}/demo`);
-  await expect(page.getByRole("main").getByRole("heading", { level: 2 }).filter({ hasNotText: "Reset the demo" })).toHaveCount(10);
+  await expect(page.getByRole("main").getByRole("heading", { level: 2 }).filter({ hasNotText: "Reset the demo" })).toHaveCount(11);
   await page.getByRole("listitem").filter({ hasText: title }).getByRole("button", { name: `Try it as ${person}` }).click();
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
   await hydrated(page);
@@ -89,7 +90,36 @@ test("7. get roles back that nobody used", async ({ page }) => {
   await expect(page.getByText("1 Provider", { exact: true })).toBeVisible();
 });
 
-test("8. unlock somebody's log-in", async ({ page }) => {
+test("8. look at pages as a role", async ({ page, browser }) => {
+  await begin(page, "Look at pages as a role", "Sam Okafor", "Tickets");
+  await page.getByRole("row").filter({ hasText: "No button to send a file" }).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Ticket HD-/ })).toBeVisible();
+  await page.getByRole("link", { name: "View as a role" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "View as a role" })).toBeVisible();
+  await hydrated(page);
+  const proof = page.getByRole("link", { name: "Prove that it is you" });
+  if (await proof.count()) await prove(page);
+  await page.getByLabel(/^Role/).selectOption({ label: "PBJ Viewer" });
+  await page.getByLabel(/^Reason/).selectOption({ label: "See the problem that a ticket tells of" });
+  await page.getByLabel(/^In your words/).fill("Whether the button is there.");
+  await page.getByRole("button", { name: "Start viewing as" }).click();
+  await expect(bar(page)).toContainText("Viewing as PBJ Viewer, DAVIS COUNTY HOSPITAL (16E724). Read only.");
+  await hydrated(page);
+  await expect(page.getByRole("navigation", { name: "Main" })).not.toContainText("Upload PBJ Files");
+  await bar(page).getByRole("button", { name: "Stop viewing as" }).click();
+  await page.getByLabel(/^Answer/).fill("A PBJ Viewer reads the reports. To send files, ask for the role PBJ Submitter.");
+  await page.getByRole("button", { name: "Send the answer" }).click();
+  await expect(page.getByRole("main")).toContainText("A PBJ Viewer reads the reports.");
+
+  const official = await (await browser.newContext()).newPage();
+  await begin(official, "Check and send a payroll file", "Dana Whitlock", "Upload PBJ Files");
+  await open(official, `${demo.origin}/audit/viewings`);
+  await official.getByRole("row").filter({ hasText: "PBJ Viewer" }).getByRole("link").click();
+  await expect(official.getByRole("main")).toContainText("Page: Dashboard");
+  await official.context().close();
+});
+
+test("9. unlock somebody's log-in", async ({ page }) => {
   await begin(page, "Unlock somebody's log-in", "Sam Okafor", "People");
   await page.getByLabel("Name, user ID or e-mail address").fill("Tess Quill");
   await page.getByRole("button", { name: "Search" }).click();
@@ -103,7 +133,7 @@ test("8. unlock somebody's log-in", async ({ page }) => {
   await expect(page.getByRole("main")).not.toContainText("Locked until");
 });
 
-test("9. record a payment", async ({ page }) => {
+test("10. record a payment", async ({ page }) => {
   await begin(page, "Record a payment", "Nora Vance", "Penalty Cases");
   await page.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
   await page.getByRole("link", { name: "Record payment" }).click();
@@ -116,7 +146,7 @@ test("9. record a payment", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: /^Review the payment/ })).toBeVisible();
 });
 
-test("10. find out who did what", async ({ page }) => {
+test("11. find out who did what", async ({ page }) => {
   await begin(page, "Find out who did what", "Nora Linde", "Audit Trail");
   await expect(page.getByRole("table")).toContainText("Unlocked a log-in");
   await expect(page.getByRole("table")).toContainText("SAM.OKAFOR");

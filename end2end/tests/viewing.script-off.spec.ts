@@ -1,4 +1,5 @@
 // Viewing as a role where the browser runs no script.
+import { logInAs } from "../support/demo.ts";
 import { expect, test } from "../support/page.ts";
 import { bar, startViewing, ticket } from "../support/viewing.ts";
 
@@ -16,4 +17,11 @@ test("it is started, refused what it may not, and stopped", async ({ page }) => 
   await expect(page.getByRole("heading", { level: 1, name: `Ticket ${number}` })).toBeVisible();
   await page.goto("/profile");
   await expect(page.getByRole("heading", { level: 1, name: "My Profile" })).toBeVisible();
+
+  await logInAs(page, "administrator");
+  await page.goto("/audit/viewings");
+  await page.getByRole("row").filter({ hasText: number }).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Viewing as PBJ Viewer" })).toBeVisible();
+  const record = page.getByRole("main");
+  for (const words of ["Began to view as a role", "Page: Providers", "Stopped viewing as a role"]) await expect(record).toContainText(words);
 });

@@ -1,19 +1,40 @@
 // The worker's entry: starts its program, hands it the page's questions, and fetches the file that it reads.
-import start, { answer, read } from "./worker.js";
+import start, * as staffing from "./worker.js";
 
 // A promise that fails is nobody's error until it is made one: the page must hear that it gets no answer.
 addEventListener("unhandledrejection", ({ reason }) => reportError(reason));
 
-const program = start({ module_or_path: new URL("worker_bg.wasm", import.meta.url) });
+let checker = staffing;
+let program = start({ module_or_path: new URL("worker_bg.wasm", import.meta.url) });
 
 onmessage = async ({ data: [question, file] }) => {
+  await ask(question, file);
+  // An assessment is read again once its program and the rules of its version have come; its date may lead on to others.
+  for (let address = checker.wanted(); address; address = checker.wanted()) {
+    await fetchFor(address);
+    await ask(question, file);
+  }
+};
+
+async function ask(question, file) {
   // The file begins to come while the program still starts.
   const pieces = file && piecesOf(file);
   let piece = await pieces?.next();
   await program;
-  if (answer(question, file, piece)) while (read(piece)) piece = await pieces.next();
+  if (checker.answer(question, file, piece)) while (checker.read(piece)) piece = await pieces.next();
   pieces?.cancel();
-};
+}
+
+/** Fetches what the file needs: the program that checks assessments, or a pack of rules. */
+async function fetchFor(address) {
+  if (address === "assessor") {
+    checker = await import("./assessor.js");
+    program = checker.default({ module_or_path: new URL("assessor_bg.wasm", import.meta.url) });
+    return program;
+  }
+  const response = await fetch(address);
+  if (!response.ok || !checker.supply(new Uint8Array(await response.arrayBuffer()))) throw new Error("no rules");
+}
 
 /**
  * Gives the next bytes of a file: an empty piece at its end, none where the browser cannot read it on. One buffer is

@@ -130,6 +130,9 @@ pub struct Config {
     /// Loads of the public checker's page a minute without log-in, for each address
     #[arg(long, env = "OPENQIES_PUBLIC_CHECKS_PER_MINUTE", default_value_t = Limits::default().public_check.requests)]
     pub public_checks_per_minute: u32,
+    /// A folder of packs of assessments' rules, beside or instead of those that come with the program
+    #[arg(long, env = "OPENQIES_SPECS")]
+    pub specs: Option<PathBuf>,
     #[command(flatten)]
     pub file_limits: FileLimits,
     /// Seconds that a page may take

@@ -21,6 +21,7 @@ mod identity;
 mod logging;
 mod openid;
 mod outbox;
+mod packs;
 mod penalties;
 mod problems;
 mod proofing;
@@ -41,6 +42,7 @@ mod switching;
 #[cfg(test)]
 mod tests;
 mod viewing;
+mod vut;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

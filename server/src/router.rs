@@ -17,8 +17,8 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     access, assets, audit, checker, cross_site, devices, documents, health, held, identity,
-    logging, openid, penalties, problems, proofing, providers, recovery, registration, samples,
-    security, session, staffing, submissions, switching, viewing,
+    logging, openid, packs, penalties, problems, proofing, providers, recovery, registration,
+    samples, security, session, staffing, submissions, switching, viewing, vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -98,6 +98,8 @@ pub fn plain_routes() -> Routes {
         .and(penalties::routes())
         .and(audit::routes())
         .and(viewing::routes())
+        .and(packs::routes())
+        .and(vut::routes())
 }
 
 /// Pages and server functions.

@@ -25,6 +25,7 @@ use tokio::task::JoinHandle;
 
 use crate::config::{Config, Demo, Names, Network, NetworkArgs, Serve, Storage};
 use crate::demonstrations::{Demonstration, remove_unused};
+use crate::packs::{self, Packs};
 use crate::renewal::{Doors, Renewal, leave, next_house};
 use crate::state::AppState;
 use crate::{assets, clock, proofing, router};
@@ -148,6 +149,7 @@ pub struct Ground<'a> {
     pub clock: Clock,
     pages: Vec<AxumRouteListing>,
     network: Arc<Network>,
+    packs: Arc<Packs>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -163,12 +165,14 @@ impl Ground<'_> {
     pub async fn build(&self, mut services: Services) -> anyhow::Result<House> {
         let (config, public_origin) = (self.config, &self.network.public_origin);
         services.public_origin = public_origin.as_str().into();
+        services.library = Arc::clone(&self.packs.library);
         services.outbox = config.outbox.outbox(&services.site, public_origin)?;
         services.proofing = config.proofing.open(services.site.mode, public_origin)?;
         services.openid = config.openid.open(public_origin)?;
         let state = AppState {
             services: services.clone(),
             clock: Arc::clone(&self.clock),
+            packs: Arc::clone(&self.packs),
             build: assets::current_build(Path::new(&config.site))?,
             network: Arc::clone(&self.network),
             page_time: Duration::from_secs(config.page_seconds),
@@ -202,6 +206,7 @@ async fn run(
         clock,
         pages,
         network: Arc::new(Network::new(&config.network, port)?),
+        packs: Arc::new(packs::read(config.specs.as_deref())?),
         stopping: Arc::default(),
     };
     let mut house = ground.build(services).await?;

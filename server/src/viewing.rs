@@ -1,11 +1,13 @@
 //! Viewing as a role: its forms, and what is closed meanwhile (ADR 0026). The roles' own rights, and a database that only
 //! reads, stand behind this.
 
+pub mod pages;
+
 use app::error::ApiError;
 use app::paths;
 use axum::Extension;
 use axum::Form;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,9 +15,9 @@ use domain::listing::Query;
 use domain::support::NewViewing;
 use domain::time::Now;
 use serde::Deserialize;
-use services::ServiceError;
 use services::identity::Session;
 use services::support::viewing;
+use services::{ServiceError, Services};
 
 use crate::drain;
 use crate::forms::{FormPage, send_back};
@@ -41,6 +43,8 @@ struct StartForm {
     #[serde(default)]
     organization: String,
     #[serde(default)]
+    place: String,
+    #[serde(default)]
     reason: String,
     #[serde(default)]
     words: String,
@@ -57,6 +61,7 @@ async fn start(
         ticket: form.ticket,
         role: form.role,
         organization: form.organization,
+        place: form.place,
         reason: form.reason,
         words: form.words,
     };
@@ -66,6 +71,7 @@ async fn start(
                 ("ticket", new.ticket.as_str()),
                 ("role", new.role.as_str()),
                 ("organization", new.organization.as_str()),
+                ("place", new.place.as_str()),
                 ("reason", new.reason.as_str()),
                 ("words", new.words.as_str()),
             ];
@@ -118,15 +124,49 @@ async fn reveal(
     }
 }
 
-/// Lets through, while somebody views as a role, what only shows that role's pages.
+/// Lets through, while somebody views as a role, what only shows that role's pages, and writes each page down before it
+/// leaves: without its row it is not shown.
 pub async fn hold(request: Request, next: Next) -> Response {
-    let session = request.extensions().get::<Session>();
-    let is_viewing = session.is_some_and(|session| session.viewing.is_some());
-    if !is_viewing || is_open(request.method(), request.uri().path()) {
+    let Some(session) = viewing_session(&request) else {
         return next.run(request).await;
+    };
+    if !is_open(request.method(), request.uri().path()) {
+        drain::read_whole(request).await;
+        return Problem(ApiError::Viewing).into_response();
     }
-    drain::read_whole(request).await;
-    Problem(ApiError::Viewing).into_response()
+    let extensions = request.extensions();
+    let (services, now) = (
+        extensions.get::<Services>().cloned(),
+        extensions.get::<Now>().copied(),
+    );
+    let page = page_of(&request);
+    let answer = next.run(request).await;
+    if !answer.status().is_success() {
+        return answer;
+    }
+    match (page, services, now) {
+        (Some(page), Some(services), Some(now)) => {
+            match viewing::looked(&services, &session, page, now.system).await {
+                Ok(()) => answer,
+                Err(error) => Problem::from(error).into_response(),
+            }
+        }
+        _ => answer,
+    }
+}
+
+fn viewing_session(request: &Request) -> Option<Session> {
+    let session = request.extensions().get::<Session>();
+    session.filter(|session| session.viewing.is_some()).cloned()
+}
+
+/// The name of the page that a request shows: as a document, or by the function that its program asks.
+fn page_of(request: &Request) -> Option<&'static str> {
+    if *request.method() == Method::POST {
+        return pages::of_function(request.uri().path());
+    }
+    let route = request.extensions().get::<MatchedPath>();
+    route.and_then(|route| pages::of_route(route.as_str()))
 }
 
 /// What whoever views as a role may ask for. What is new is closed until it is named here, but for pages.
@@ -139,7 +179,7 @@ pub fn is_open(method: &Method, path: &str) -> bool {
             .is_some_and(|last| last.contains('.'));
         return !is_file && !CLOSED_PAGES.iter().any(|page| is_below(path, page));
     }
-    FUNCTIONS.contains(&path)
+    pages::is_open_function(path)
         || [paths::STOP_VIEWING, paths::REVEAL, paths::LOG_OUT].contains(&path)
 }
 
@@ -168,29 +208,4 @@ const CLOSED_PAGES: [&str; 18] = [
     paths::PROOFING_CASES,
     paths::PEOPLE,
     paths::NEW_VIEWING,
-];
-
-/// The server functions that only read, and that of pages that are open.
-const FUNCTIONS: [&str; 21] = [
-    "/api/dashboards/find_dashboard",
-    "/api/help/list_pbj_edits",
-    "/api/help/list_role_matrix",
-    "/api/identity/check_logged_in",
-    "/api/identity/extend_session",
-    "/api/identity/find_session_end",
-    "/api/identity/find_visit",
-    "/api/notices/find_ended_roles",
-    "/api/penalties/find_case",
-    "/api/penalties/list_ages",
-    "/api/penalties/list_cases",
-    "/api/penalties/list_receipts",
-    "/api/providers/find_profile",
-    "/api/providers/list_providers",
-    "/api/staffing/find_quarter",
-    "/api/staffing/list_status",
-    "/api/submissions/find_receipt",
-    "/api/submissions/find_report",
-    "/api/submissions/list_submissions",
-    "/api/support/find_reveal_form",
-    "/api/uploads/view_checker",
 ];

@@ -6,6 +6,7 @@ mod compress;
 mod files;
 mod process;
 mod sizes;
+mod spec;
 mod split;
 mod styles;
 mod wasm;
@@ -32,6 +33,8 @@ enum Command {
     Build(Build),
     /// Says what a browser downloads, and fails when that is over the budget
     Sizes,
+    /// Item tables of assessments from those that CMS publishes
+    Spec(spec::Spec),
     /// Builds, runs the demo, and does both again at each change of a source file
     Watch {
         /// Words for `openqies demo`
@@ -62,6 +65,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Build(build) => build.run(),
         Command::Sizes => sizes::print(&site()),
+        Command::Spec(spec) => spec.run(),
         Command::Watch { demo } => watch::run(&demo),
     }
 }

@@ -1,4 +1,4 @@
-//! The two WASM programs: the page, always split into chunks, and the worker, never split.
+//! The WASM programs: the page, always split into chunks, and the worker's two, never split.
 
 use crate::files::{Fingerprint, all_below, made_from, read};
 use crate::{Build, process, split};
@@ -34,7 +34,8 @@ pub fn build(build: Build) -> Result<()> {
     compile(profile)?;
     let compiled = |name: &str| PathBuf::from(format!("target/{TARGET}/{profile}/{name}.wasm"));
     page(&compiled("frontend"), &build.stage().join("page"), build)?;
-    worker(&compiled("worker"), &build.stage().join("worker"), build)
+    let workers = ["worker", "assessor"].map(|name| (name, compiled(name)));
+    worker(&workers, &build.stage().join("worker"), build)
 }
 
 fn compile(profile: &str) -> Result<()> {
@@ -53,6 +54,8 @@ fn compile(profile: &str) -> Result<()> {
         "frontend",
         "--package",
         "worker",
+        "--package",
+        "assessor",
     ]);
     cargo.args(["--target", TARGET, "--profile", profile]);
     process::run(cargo.args(["--config", &short_paths()?]))
@@ -93,19 +96,27 @@ fn page(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
             folder.join("__wasm_split_manifest.json"),
             serde_json::to_vec(&chunks)?,
         )?;
-        bind(&main, PAGE, folder, build)?;
+        bind(&main, PAGE, folder)?;
         fs::remove_file(&main)?;
-        Ok(())
+        optimise_all(folder, build)
     })
 }
 
-fn worker(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
+/// The worker's two programs: for payroll files, and for assessments too.
+fn worker(programs: &[(&str, PathBuf)], folder: &Path, build: Build) -> Result<()> {
     let start = include_bytes!("../../frontend/worker/worker-start.js");
-    let mut inputs = fingerprint(&read(compiled)?, build)?;
+    let mut inputs = Fingerprint::default();
+    for (name, compiled) in programs {
+        let program = fingerprint(&read(compiled)?, build)?;
+        inputs.add(name, program.finish().as_bytes());
+    }
     inputs.add("worker-start.js", start);
     made_from(inputs, folder, |folder| {
         fs::write(folder.join("worker-start.js"), start)?;
-        bind(compiled, "worker", folder, build)
+        for (name, compiled) in programs {
+            bind(compiled, name, folder)?;
+        }
+        optimise_all(folder, build)
     })
 }
 
@@ -127,7 +138,7 @@ fn fingerprint(wasm: &[u8], build: Build) -> Result<Fingerprint> {
 }
 
 /// Puts the program and its script into `folder`, where its chunks are already.
-fn bind(wasm: &Path, name: &str, folder: &Path, build: Build) -> Result<()> {
+fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(wasm)
         .out_name(name)
@@ -139,7 +150,11 @@ fn bind(wasm: &Path, name: &str, folder: &Path, build: Build) -> Result<()> {
         .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(folder)?;
+        .generate(folder)
+}
+
+/// Makes the programs of a folder smaller, for a release.
+fn optimise_all(folder: &Path, build: Build) -> Result<()> {
     if build.release {
         let programs = all_below(folder)?
             .into_iter()

@@ -6,7 +6,7 @@ use server_fn::codec::Postcard;
 
 use crate::error::ApiError;
 
-/// Ten things to try, and whether the demonstration can be laid out anew.
+/// Things to try, and whether the demonstration can be laid out anew.
 #[server(endpoint = "demo/find_guide", output = Postcard)]
 pub async fn find_guide() -> Result<Guide, ApiError> {
     Ok(services::demo::guide(&crate::server::services())?)

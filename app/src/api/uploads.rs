@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
+use submission::assessments::PackLabel;
 use submission::{Limits, Options};
 
 /// What a check in the browser needs, and what the page around it says.
@@ -17,6 +18,8 @@ pub struct CheckerView {
     #[serde(with = "domain::time::wire")]
     pub today: Date,
     pub limits: Limits,
+    /// The rules of assessments, which are fetched when one is checked; none where they cannot be sent.
+    pub packs: Vec<PackLabel>,
 }
 
 impl CheckerView {
@@ -34,6 +37,8 @@ impl CheckerView {
 pub struct UploadView {
     pub checker: CheckerView,
     pub facilities: Vec<SendsFor>,
+    /// Whether it is shown to somebody who views as the role, and sends nothing.
+    pub read_only: bool,
     /// Whether there are sample files.
     pub demo: bool,
     /// The word for one act of sending, for the form without script.
@@ -68,6 +73,7 @@ pub async fn view_checker() -> Result<CheckerView, ApiError> {
     Ok(CheckerView {
         today,
         limits: services.file_limits,
+        packs: services.library.labels().cloned().collect(),
     })
 }
 
@@ -78,8 +84,13 @@ pub async fn view_upload(flash: Option<String>) -> Result<UploadView, ApiError> 
     let services = crate::server::services();
     let facilities = services::submissions::sends_for(&services, &actor).await?;
     Ok(UploadView {
-        checker: view_checker().await?,
+        checker: CheckerView {
+            // Assessments are not stored yet.
+            packs: Vec::new(),
+            ..view_checker().await?
+        },
         facilities,
+        read_only: actor.viewing.is_some(),
         demo: services.site.is_demo(),
         key: uuid::Uuid::now_v7().to_string(),
         form: crate::server::returned_form(flash.as_deref()).await?,

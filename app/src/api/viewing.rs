@@ -12,6 +12,8 @@ use crate::error::ApiError;
 pub struct ViewingForm {
     /// The key and the name of each.
     pub roles: Vec<(String, String)>,
+    /// Where a role may be that is at no provider: the name of each kind of place, and the key and the name of each place.
+    pub places: Vec<(String, Vec<(String, String)>)>,
     pub form: ReturnedForm,
     /// Whether the second factor was proven a moment ago, as whoever starts must.
     pub is_confirmed: bool,

@@ -25,10 +25,10 @@ fn Vut(view: CheckerView) -> impl IntoView {
     view! {
         <Page heading="Validation Utility Tool">
             <p>
-                "Check payroll-based journal (PBJ) files before you send them. Your browser checks them: the files do not leave \
-                 your computer, and nothing can be sent from this page. You do not need to log in."
+                "Check payroll-based journal (PBJ) files and assessments (OASIS, MDS) before you send them. Your browser checks them: the \
+                 files do not leave your computer, and nothing can be sent from this page. You do not need to log in."
             </p>
-            <CheckFiles options=view.options() key=None/>
+            <CheckFiles options=view.options() packs=view.packs key=None/>
         </Page>
     }
 }

@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 16] = [
+const ITEMS: [(&str, &str, Option<Action>); 17] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -58,6 +58,11 @@ const ITEMS: [(&str, &str, Option<Action>); 16] = [
         paths::ACCESS_RECORD,
         Some(Action::ViewAccessRecord),
     ),
+    (
+        "Help Desk Viewings",
+        paths::VIEWINGS,
+        Some(Action::ViewViewings),
+    ),
 ];
 
 /// What the roles of the active category open, in the order of the page.
@@ -65,7 +70,7 @@ const ITEMS: [(&str, &str, Option<Action>); 16] = [
 pub fn links(actor: &Actor) -> Vec<(String, String)> {
     ITEMS
         .into_iter()
-        .filter(|(_, _, right)| right.is_none_or(|action| actor.may(action)))
+        .filter(|(_, _, right)| right.is_none_or(|action| actor.sees_form(action)))
         .map(|(label, href, _)| (label.to_owned(), href.to_owned()))
         .collect()
 }

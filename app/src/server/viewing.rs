@@ -1,6 +1,6 @@
 //! The forms of viewing as a role.
 
-use domain::{forms::ReturnedForm, support::Viewing};
+use domain::{access::Jurisdiction, forms::ReturnedForm, providers::StateCode, support::Viewing};
 use services::support::viewing;
 
 use super::{is_confirmed, now, returned_form, services, session};
@@ -23,10 +23,31 @@ pub async fn form(flash: Option<String>) -> Result<ViewingForm, ApiError> {
     let is_running = viewing::is_running(&services(), session.holder.user, now().system).await?;
     Ok(ViewingForm {
         roles: roles.into_iter().map(named).collect(),
+        places: places(),
         form: returned_form(flash.as_deref()).await?,
         is_confirmed: is_confirmed(),
         is_running,
     })
+}
+
+/// Every place that is no provider, by its kind.
+fn places() -> Vec<(String, Vec<(String, String)>)> {
+    let states = StateCode::all().map(|state| (state.as_str().to_owned(), state.name().to_owned()));
+    let mut kinds: Vec<(String, Vec<_>)> = vec![("States".to_owned(), states.collect())];
+    for one in Jurisdiction::all() {
+        let kind = match one {
+            Jurisdiction::Region(_) => "CMS regions",
+            Jurisdiction::Accreditation(_) => "Accrediting organizations",
+            Jurisdiction::Mac(_) => "Medicare Administrative Contractors",
+            Jurisdiction::SurveyContract(_) => "Survey contracts",
+        };
+        // Each kind comes in one piece.
+        match kinds.last_mut().filter(|(last, _)| last == kind) {
+            Some((_, places)) => places.push((one.key(), one.name())),
+            None => kinds.push((kind.to_owned(), vec![(one.key(), one.name())])),
+        }
+    }
+    kinds
 }
 
 /// The page that has identifiers shown, of whoever views as a role.

@@ -20,12 +20,20 @@ impl Choice {
     }
 }
 
-/// A list from which one is chosen. `any` is the text of an empty first choice.
+/// Choices under a heading of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceGroup {
+    pub label: String,
+    pub choices: Vec<Choice>,
+}
+
+/// A list from which one is chosen, the `groups` after the other choices. `any` is the text of an empty first choice.
 #[component]
 pub fn SelectField(
     name: &'static str,
     #[prop(into)] label: String,
-    choices: Vec<Choice>,
+    #[prop(optional)] choices: Vec<Choice>,
+    #[prop(optional)] groups: Vec<ChoiceGroup>,
     #[prop(optional, into)] value: String,
     #[prop(optional, into)] any: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
@@ -39,18 +47,24 @@ pub fn SelectField(
         "usa-select"
     };
     let invalid = error.is_some().then_some("true");
-    let options = choices
-        .into_iter()
-        .map(|choice| {
+    let options = |choices: Vec<Choice>| {
+        let options = choices.into_iter().map(|choice| {
             let selected = choice.value == value;
             view! { <option value=choice.value selected=selected>{choice.label}</option> }
-        })
+        });
+        options.collect_view()
+    };
+    let choices = options(choices);
+    let groups = groups
+        .into_iter()
+        .map(|group| view! { <optgroup label=group.label>{options(group.choices)}</optgroup> })
         .collect_view();
     view! {
         <FieldFrame name label hint error required>
             <select class=class id=name name=name required=required aria-describedby=describedby aria-invalid=invalid>
                 {any.map(|any| view! { <option value="">{any}</option> })}
-                {options}
+                {choices}
+                {groups}
             </select>
         </FieldFrame>
     }

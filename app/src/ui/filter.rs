@@ -1,6 +1,6 @@
 //! Filters of a list: a form whose answers stand in the address, and chips that take them back.
 
-use super::{Button, Icon};
+use super::{Alert, AlertKind, Button, Icon, use_query};
 use domain::listing::Query;
 use leptos::{
     html,
@@ -88,6 +88,38 @@ fn leave_out_blanks(data: &FormData) {
     let names: Vec<_> = blank.filter_map(|pair| pair.get(0).as_string()).collect();
     for name in names {
         data.delete(&name);
+    }
+}
+
+/// Says which of a form's fields the list could not make sense of, and does without.
+#[component]
+pub fn LeftOut(
+    /// The address made of what the list understands of one.
+    read: fn(&Query) -> Query,
+    /// Names of fields with their labels.
+    fields: &'static [(&'static str, &'static str)],
+) -> impl IntoView {
+    let query = use_query();
+    move || {
+        let said = query.with(|query| {
+            let (read, names) = (read(query), fields.iter().map(|(name, _)| *name));
+            let label = |name| {
+                let field = fields.iter().find(|(known, _)| *known == name);
+                field.map_or(name, |(_, label)| *label)
+            };
+            query
+                .left_out(&read, names)
+                .map(|(name, typed)| format!("{} \u{201c}{typed}\u{201d}", label(name)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        });
+        (!said.is_empty()).then(|| {
+            view! {
+                <Alert kind=AlertKind::Warning>
+                    {format!("Not understood, and so left out: {said}.")}
+                </Alert>
+            }
+        })
     }
 }
 

@@ -11,6 +11,7 @@ mod number;
 mod payment;
 mod reduction;
 mod refund;
+mod standing;
 mod state;
 mod step;
 mod view;
@@ -22,7 +23,8 @@ pub use number::{CaseNumber, NotACaseNumber, fiscal_year};
 pub use payment::{LONGEST_WORD, Owed, Payment, PaymentMethod};
 pub use reduction::{Imposed, Reduction, ReductionForm, ReductionKind, Size};
 pub use refund::{Refund, RefundForm};
-pub use state::{AGES, Age, CaseState, Standing};
+pub use standing::{AGES, Age, Standing};
+pub use state::CaseState;
 pub use step::{PayableDay, PayableDayForm, Step, StepForm};
 pub use view::{
     Adjustment, AdjustmentId, AgeLine, CaseDetail, CaseLine, CaseTab, Cases, Entry, EntryId,

@@ -15,7 +15,7 @@ pub use view::{
     EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report, SendsFor,
     SubmissionLine,
 };
-pub use vut::{VutError, VutFile, VutResults};
+pub use vut::{VutAnswer, VutError, VutFile, VutPayload, VutResults};
 
 use serde::{Deserialize, Serialize};
 

@@ -22,7 +22,9 @@ pub use ticket::{
     NewTicket, NotATicketNumber, Ticket, TicketFilter, TicketLine, TicketMessage, TicketNumber,
     TicketState,
 };
-pub use viewing::{NewViewing, Viewing, ViewingReason};
+pub use viewing::{
+    NewViewing, Viewing, ViewingEnd, ViewingFilter, ViewingLine, ViewingReason, ViewingRecord,
+};
 
 /// What a person tells the Service Center about a fault of ours, and what the log says beside its cause: `7F3A-01BC`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

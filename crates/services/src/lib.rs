@@ -45,6 +45,7 @@ use identity::{
 use keys::Keys;
 use limits::Limits;
 use messages::Outbox;
+use submission::assessments::Library;
 
 pub use error::ServiceError;
 
@@ -55,6 +56,8 @@ pub struct Services {
     pub files: FileStore,
     /// How large a submission may be.
     pub file_limits: submission::Limits,
+    /// The rules of assessments; without any, none can be checked.
+    pub library: Arc<Library>,
     pub site: Arc<Site>,
     /// The roles that nobody may ask for here.
     pub withheld: Arc<Withheld>,
@@ -88,6 +91,7 @@ impl Services {
             db,
             files,
             file_limits: submission::Limits::default(),
+            library: Arc::default(),
             site: Arc::default(),
             withheld: Arc::default(),
             limits: Limits::default(),
@@ -105,6 +109,14 @@ impl Services {
             public_origin: "http://localhost:3000".into(),
             outbox: Outbox::mailbox(),
         }
+    }
+
+    /// The same for what concerns somebody's viewing as a role: both of them stand in the record.
+    #[must_use]
+    pub(crate) fn behind(&self, viewer: audit::Viewer) -> Self {
+        let mut services = self.clone();
+        services.origin.viewer = Some(viewer);
+        services
     }
 }
 
@@ -142,6 +154,7 @@ fn work_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = notices::handlers(worker, services, clock);
     let worker = identity::proofing::handlers(worker, services, clock);
     let worker = staffing::handlers(worker, services, clock);
+    let worker = support::viewing::handlers(worker, services, clock);
     let worker = audit::handlers(worker, services, clock);
     housekeeping::handlers(worker, services, clock)
 }

@@ -26,6 +26,7 @@ use crate::{
     daily::{Daily, day_of},
     messages,
     scope::listed,
+    support::viewing::report,
 };
 
 pub use choices::{choices, choose};
@@ -139,6 +140,9 @@ async fn daily(services: &Services, job: &Job, clock: &Clock) -> Result<Finished
         .await
         .map_err(failed)?;
     unused_account::look(services, clock().system)
+        .await
+        .map_err(failed)?;
+    report::begin(services, clock().system)
         .await
         .map_err(failed)?;
     let mut tx = services.db.write().await?;

@@ -84,6 +84,7 @@ const MODULES: &[Statements] = &[
     crate::notices::staffing_deadline::STATEMENTS,
     crate::notices::staffing_file::STATEMENTS,
     crate::notices::unused_account::STATEMENTS,
+    crate::penalties::adjustments::STATEMENTS,
     crate::penalties::case::STATEMENTS,
     crate::penalties::import::STATEMENTS,
     crate::penalties::ledger::STATEMENTS,
@@ -115,6 +116,10 @@ const MODULES: &[Statements] = &[
     crate::support::people::one::STATEMENTS,
     crate::support::tickets::STATEMENTS,
     crate::support::viewing::STATEMENTS,
+    crate::support::viewing::end::STATEMENTS,
+    crate::support::viewing::record::STATEMENTS,
+    crate::support::viewing::report::STATEMENTS,
+    crate::support::viewing::start::STATEMENTS,
 ];
 
 #[db_test]

@@ -12,6 +12,7 @@ use std::{
 
 use domain::{providers::StateCode, staffing::FiscalQuarter};
 use jiff::civil::date;
+use submission::assessments::Assessments;
 use submission::{
     Limits, Options, check,
     generate::{Plan, zip},
@@ -80,9 +81,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let options = Options { today, limits };
     let checked = |name: &str, mut bytes: &[u8]| {
-        let answer = check(&mut bytes, name, &options, &mut (), &mut |_| {
-            ControlFlow::Continue(())
-        });
+        let answer = check(
+            &mut bytes,
+            name,
+            &options,
+            Assessments::Refused,
+            &mut (),
+            &mut |_| ControlFlow::Continue(()),
+        );
         answer.is_ok_and(|checked| checked.files.iter().all(|file| file.findings.is_empty()))
     };
 

@@ -7,13 +7,14 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    assessments::{Assessments, Intake, RecordSummary, Wanted},
     findings::Findings,
-    intake::{Gate, Refusal, Refused, Stop},
+    intake::{Gate, Kind, Refusal, Refused, Stop},
     limits::Limits,
     pbj::{Edits, Outline, Receiver},
     source::{Input, ReadAt},
     summary::Summary,
-    xml::{self, Bytes},
+    xml::{self, Bytes, Content, Here, Tag},
     zip::{self, Member},
 };
 
@@ -60,8 +61,10 @@ pub struct FileCheck {
     /// Bytes of XML.
     pub bytes: u64,
     pub findings: Findings,
-    /// None when the file could not be read to its end.
+    /// Of a staffing file; none when it could not be read to its end.
     pub summary: Option<Summary>,
+    /// Of an assessment; none when it could not be read to its end.
+    pub record: Option<RecordSummary>,
 }
 
 impl FileCheck {
@@ -84,9 +87,12 @@ pub enum NotChecked {
     Source(#[from] std::io::Error),
     #[error("The check was cancelled.")]
     Cancelled,
+    /// It can begin again when that is there.
+    #[error("What checks this kind of file is not at hand.")]
+    Wants(Wanted),
 }
 
-/// Checks an upload: a ZIP of XML files, or one XML file. `receiver` is given what each file
+/// Checks an upload: a ZIP of XML files, or one XML file. `assessments` says what is done with those. `receiver` is given what each file
 /// holds; `progress` is told after each piece of at most 256 kB, and may break off.
 ///
 /// # Errors
@@ -95,12 +101,14 @@ pub fn check(
     source: &mut dyn ReadAt,
     file_name: &str,
     options: &Options,
+    assessments: Assessments<'_>,
     receiver: &mut dyn Receiver,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Checked, NotChecked> {
     let mut input = Input::new(source)?;
     let mut run = Run {
         options,
+        assessments,
         receiver,
         progress,
         at: Progress {
@@ -115,6 +123,7 @@ pub fn check(
         Ok(checked) => Ok(checked),
         Err(Broken::Source) => Err(NotChecked::Source(input.into_error())),
         Err(Broken::Cancelled) => Err(NotChecked::Cancelled),
+        Err(Broken::Wants(wanted)) => Err(NotChecked::Wants(wanted)),
     }
 }
 
@@ -151,11 +160,13 @@ pub(crate) fn detect(
 enum Broken {
     Source,
     Cancelled,
+    Wants(Wanted),
 }
 
 /// One check under way.
 struct Run<'a> {
     options: &'a Options,
+    assessments: Assessments<'a>,
     receiver: &'a mut dyn Receiver,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     at: Progress,
@@ -215,7 +226,14 @@ impl Run<'_> {
         bytes: Result<&mut dyn Bytes, Stop>,
     ) -> Result<FileCheck, Broken> {
         self.receiver.begin_file(name);
-        let mut reading = Reading::new(name, length, self.options, self.keep, self.receiver);
+        let mut reading = Reading::new(
+            name,
+            length,
+            self.options,
+            self.assessments,
+            self.keep,
+            self.receiver,
+        );
         let read = bytes.and_then(|bytes| {
             reading.reader.pull(&mut Watched {
                 bytes,
@@ -229,7 +247,7 @@ impl Run<'_> {
             Err(Stop::Source) => return Err(Broken::Source),
             Err(Stop::Cancelled) => return Err(Broken::Cancelled),
         }
-        let file = reading.finish();
+        let file = reading.finish(self.assessments).map_err(Broken::Wants)?;
         self.keep = self.keep.saturating_sub(file.findings.len());
         Ok(file)
     }
@@ -239,7 +257,8 @@ impl Run<'_> {
 pub struct Reading<'a> {
     file_name: String,
     bytes: u64,
-    reader: xml::Reader<Gate<Outline<Edits<'a>>>>,
+    reader: xml::Reader<Gate<Contents<'a>>>,
+    today: Date,
     refusal: Option<Refusal>,
 }
 
@@ -249,16 +268,27 @@ impl<'a> Reading<'a> {
         file_name: &str,
         bytes: u64,
         options: &Options,
+        assessments: Assessments<'_>,
         keep: usize,
         receiver: &'a mut dyn Receiver,
     ) -> Self {
         let Options { today, limits } = options;
         let edits = Edits::new(receiver, *today, limits);
-        let outline = Outline::new(edits, Findings::new(file_name, *today, keep));
+        let staffing = Outline::new(edits, Findings::new(file_name, *today, keep));
+        let record = match assessments {
+            Assessments::Checked(judge) => Some(judge.begin()),
+            Assessments::Refused | Assessments::Elsewhere => None,
+        };
+        let contents = Contents {
+            staffing,
+            record,
+            is_record: None,
+        };
         Self {
             file_name: file_name.to_owned(),
             bytes,
-            reader: xml::Reader::new(limits, Gate::new(outline, limits)),
+            reader: xml::Reader::new(limits, bytes, Gate::new(contents, limits)),
+            today: *today,
             refusal: None,
         }
     }
@@ -280,25 +310,83 @@ impl<'a> Reading<'a> {
     }
 
     /// The file has ended, or was refused.
-    #[must_use]
-    pub fn finish(mut self) -> FileCheck {
+    ///
+    /// # Errors
+    /// The pack that must be fetched first.
+    pub fn finish(mut self, assessments: Assessments<'_>) -> Result<FileCheck, Wanted> {
         let refusal = self.refusal.or_else(|| self.reader.end().err());
         let gate = self.reader.into_content();
         let refusal = refusal.or_else(|| gate.finish().err().map(Refusal::from));
-        let Outline { values, log, .. } = gate.into_content();
+        let kind = gate.kind();
+        let Contents {
+            staffing: Outline { values, log, .. },
+            record,
+            ..
+        } = gate.into_content();
         let mut findings = log.findings;
-        let summary = match refusal {
-            None => Some(values.finish()),
-            Some(refusal) => {
-                findings.refuse(refusal);
-                None
+        let (mut summary, mut of_record) = (None, None);
+        match (refusal, assessments, record) {
+            (Some(refusal), ..) => findings.refuse(refusal),
+            (None, Assessments::Elsewhere, _) if kind == Some(Kind::Assessment) => {
+                return Err(Wanted::Checker);
             }
-        };
-        FileCheck {
+            (None, Assessments::Checked(judge), Some(record)) if kind == Some(Kind::Assessment) => {
+                let judged = judge.judge(&record.end(), &self.file_name, self.today)?;
+                findings.add_told(judged.findings);
+                of_record = Some(judged.summary);
+            }
+            (None, ..) => summary = Some(values.finish()),
+        }
+        Ok(FileCheck {
             file_name: self.file_name,
             bytes: self.bytes,
             findings,
             summary,
+            record: of_record,
+        })
+    }
+}
+
+/// What a file may hold: its first element says which.
+struct Contents<'a> {
+    staffing: Outline<Edits<'a>>,
+    /// None where assessments are not taken.
+    record: Option<Box<dyn Intake>>,
+    /// None before the first element.
+    is_record: Option<bool>,
+}
+
+impl Contents<'_> {
+    /// Where the events of an assessment go, if the file is one that is taken.
+    fn record(&mut self) -> Option<&mut Box<dyn Intake>> {
+        self.record
+            .as_mut()
+            .filter(|_| self.is_record == Some(true))
+    }
+}
+
+impl Content for Contents<'_> {
+    fn open(&mut self, tag: &Tag<'_>, before: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
+        if self.is_record.is_none() {
+            self.is_record = Some(Kind::of_root(tag.local) == Kind::Assessment);
+        }
+        match self.record() {
+            Some(record) => record.open(tag, before, here),
+            None => self.staffing.open(tag, before, here),
+        }
+    }
+
+    fn close(&mut self, text: &[u8], here: &mut Here<'_>) -> Result<(), Refused> {
+        match self.record() {
+            Some(record) => record.close(text, here),
+            None => self.staffing.close(text, here),
+        }
+    }
+
+    fn non_ascii(&mut self, place: (u32, u32)) {
+        match self.record() {
+            Some(record) => record.non_ascii(place),
+            None => self.staffing.non_ascii(place),
         }
     }
 }

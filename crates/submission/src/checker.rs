@@ -7,6 +7,7 @@ use domain::{staffing::FileFigures, submissions::Severity};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
+    assessments::{Assessments, PackLabel, RulesUsed},
     check::{self, Container, NotChecked, Options, Reading},
     fact::Fact,
     finding::CodeCount,
@@ -31,6 +32,7 @@ pub fn begin(
     source: &mut dyn ReadAt,
     file_name: &str,
     options: &Options,
+    assessments: Assessments<'_>,
     progress: &mut dyn FnMut(check::Progress) -> ControlFlow<()>,
 ) -> Result<Begun, NotChecked> {
     let mut input = Input::new(&mut *source)?;
@@ -39,10 +41,12 @@ pub fn begin(
             let keep = options.limits.findings;
             // It has no size, so nothing is ever allocated for it.
             let receiver = Box::leak(Box::new(()));
-            let reading = Reading::new(file_name, input.len(), options, keep, receiver);
+            let reading =
+                Reading::new(file_name, input.len(), options, assessments, keep, receiver);
             Ok(Begun::Reading(Box::new(reading)))
         }
-        _ => check::check(source, file_name, options, &mut (), progress).map(Begun::Checked),
+        _ => check::check(source, file_name, options, assessments, &mut (), progress)
+            .map(Begun::Checked),
     }
 }
 
@@ -56,8 +60,8 @@ pub struct Question {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// Reads and checks the file.
-    Check(Options),
+    /// Reads and checks the file; assessments by these packs, which are fetched when one is wanted.
+    Check(Options, Vec<PackLabel>),
     /// How often each edit was found.
     Edits(List),
     /// The findings of one page, counted from 1, when `size` of them are on each.
@@ -119,6 +123,8 @@ pub struct Member {
     /// Employees of the staffing hours section whom the file itself does not list. Only the server knows
     /// whether earlier files did (edit -4016).
     pub employees_not_listed: u32,
+    /// Of an assessment: the rules that it was checked by.
+    pub rules: Option<RulesUsed>,
 }
 
 /// The findings of one page.

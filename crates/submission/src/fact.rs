@@ -13,6 +13,8 @@ pub enum Fact {
     Broken(Broken),
     /// The file was not read to its end.
     Refused { file: String, refusal: Refusal },
+    /// In words already: only who has the record's pack has them.
+    Told(Box<Finding>),
 }
 
 /// One rule, broken at one place: all that its sentences may speak of.
@@ -43,6 +45,7 @@ impl Fact {
         match self {
             Self::Broken(broken) => broken.told(),
             Self::Refused { file, refusal } => refusal.finding(file),
+            Self::Told(finding) => (**finding).clone(),
         }
     }
 }

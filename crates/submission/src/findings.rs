@@ -1,6 +1,6 @@
 //! All findings of one file, in a form small enough for 100,000 of them in a browser.
 
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::{borrow::Cow, cmp::Ordering, collections::BinaryHeap};
 
 use domain::{
     staffing::FiscalQuarter,
@@ -29,6 +29,8 @@ pub struct Findings {
     /// Values and employee IDs of the kept findings, one after the other.
     texts: String,
     counts: [u64; Rule::ALL.len()],
+    /// Those of an assessment; a file is one or the other.
+    told: Vec<Finding>,
 }
 
 /// One finding without its words.
@@ -163,6 +165,7 @@ impl Findings {
             kept: Vec::new(),
             texts: String::new(),
             counts: [0; Rule::ALL.len()],
+            told: Vec::new(),
         }
     }
 
@@ -191,6 +194,11 @@ impl Findings {
                 employee,
             });
         }
+    }
+
+    /// What is wrong with the assessment that the file holds. There are never so many that some would not be kept.
+    pub(crate) fn add_told(&mut self, findings: Vec<Finding>) {
+        self.told = findings;
     }
 
     /// Neighbours mostly share their employee, and then its text.
@@ -232,7 +240,7 @@ impl Findings {
     /// All findings, also those not kept.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.counts.iter().sum::<u64>() + u64::from(self.refusal.is_some())
+        self.counts.iter().sum::<u64>() + self.told.len() as u64 + u64::from(self.refusal.is_some())
     }
 
     #[must_use]
@@ -242,7 +250,12 @@ impl Findings {
             .filter(|rule| rule.severity() == severity)
             .map(|rule| self.counts[*rule as usize])
             .sum();
-        of_rules + u64::from(severity == Severity::Fatal && self.refusal.is_some())
+        let told = self
+            .told
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count();
+        of_rules + told as u64 + u64::from(severity == Severity::Fatal && self.refusal.is_some())
     }
 
     /// Each code that was found, gravest and then most frequent first.
@@ -272,6 +285,25 @@ impl Findings {
                 add(rule.code().to_owned(), rule.severity(), count);
             }
         }
+        let mut told: Vec<CodeCount> = Vec::new();
+        for Finding { code, severity, .. } in &self.told {
+            match told.iter_mut().find(|known| known.code == *code) {
+                Some(known) => known.count += 1,
+                None => told.push(CodeCount {
+                    code: code.clone(),
+                    severity: *severity,
+                    count: 1,
+                }),
+            }
+        }
+        for CodeCount {
+            code,
+            severity,
+            count,
+        } in told
+        {
+            add(code, severity, count);
+        }
         if let Some(refusal) = &self.refusal {
             add(refusal.reason.code().to_owned(), Severity::Fatal, 1);
         }
@@ -286,7 +318,7 @@ impl Findings {
     /// How many are kept with place and wording.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.kept.len() + usize::from(self.refusal.is_some())
+        self.kept.len() + self.told.len() + usize::from(self.refusal.is_some())
     }
 
     #[must_use]
@@ -303,14 +335,22 @@ impl Findings {
     /// The same without words.
     #[must_use]
     pub fn fact(&self, index: usize) -> Option<Fact> {
-        match self.kept.get(index) {
-            Some(kept) => Some(Fact::Broken(self.broken(kept))),
-            None if index == self.kept.len() => self.refusal.map(|refusal| Fact::Refused {
-                file: self.file.clone(),
-                refusal,
-            }),
-            None => None,
+        if let Some(kept) = self.kept.get(index) {
+            return Some(Fact::Broken(self.broken(kept)));
         }
+        if let Some(finding) = self.told(index) {
+            return Some(Fact::Told(Box::new(finding.clone())));
+        }
+        let refusal = self.refusal.filter(|_| index + 1 == self.len())?;
+        Some(Fact::Refused {
+            file: self.file.clone(),
+            refusal,
+        })
+    }
+
+    /// Those of an assessment stand behind the others.
+    fn told(&self, index: usize) -> Option<&Finding> {
+        self.told.get(index.checked_sub(self.kept.len())?)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Finding> + '_ {
@@ -344,7 +384,7 @@ impl Findings {
             // The gravest first.
             Sort::Severity => key(&[u8::MAX - self.severity_at(index) as u8]),
             Sort::Code => key(self.code_at(index).as_bytes()),
-            Sort::Item => key(kept.map_or("", |kept| kept.item.name()).as_bytes()),
+            Sort::Item => key(self.item_at(index).as_bytes()),
             Sort::Employee => key(kept
                 .map_or("", |kept| self.resolve(kept.employee))
                 .as_bytes()),
@@ -353,18 +393,28 @@ impl Findings {
     }
 
     fn severity_at(&self, index: usize) -> Severity {
-        self.kept
-            .get(index)
-            .map_or(Severity::Fatal, |kept| kept.rule.severity())
+        match (self.kept.get(index), self.told(index)) {
+            (Some(kept), _) => kept.rule.severity(),
+            (None, Some(finding)) => finding.severity,
+            (None, None) => Severity::Fatal,
+        }
     }
 
-    fn code_at(&self, index: usize) -> &str {
-        match self.kept.get(index) {
-            Some(kept) => kept.rule.code(),
-            None => self
+    fn code_at(&self, index: usize) -> Cow<'_, str> {
+        match (self.kept.get(index), self.told(index)) {
+            (Some(kept), _) => kept.rule.code().into(),
+            (None, Some(finding)) => finding.code.as_str().into(),
+            (None, None) => self
                 .refusal
-                .as_ref()
-                .map_or("", |refusal| refusal.reason.code()),
+                .map_or("", |refusal| refusal.reason.code())
+                .into(),
+        }
+    }
+
+    fn item_at(&self, index: usize) -> &str {
+        match self.kept.get(index) {
+            Some(kept) => kept.item.name(),
+            None => self.told(index).map_or("", |finding| &finding.item),
         }
     }
 

@@ -3,7 +3,7 @@
 
 mod gate;
 
-pub(crate) use gate::Gate;
+pub(crate) use gate::{Gate, Kind};
 
 use domain::submissions::Severity;
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@
 //! `xml` splits and checks well-formedness, [`intake`] decides what is read at all, [`pbj`] knows
 //! the outline and the edits of a PBJ file. What they find is a [`Finding`].
 
+pub mod assessments;
 mod check;
 pub mod checker;
 pub mod edits;

@@ -87,7 +87,7 @@ pub fn read<C: Content>(
     limits: &Limits,
     content: &mut C,
 ) -> Result<(), Stop> {
-    let mut reader = Reader::new(limits, content);
+    let mut reader = Reader::new(limits, u64::MAX, content);
     reader.pull(source)?;
     Ok(reader.end()?)
 }
@@ -102,9 +102,10 @@ pub struct Reader<C> {
 }
 
 impl<C: Content> Reader<C> {
-    pub fn new(limits: &Limits, content: C) -> Self {
+    /// `length` is that of the file in bytes; more where it is not known.
+    pub fn new(limits: &Limits, length: u64, content: C) -> Self {
         Self {
-            window: Window::new(),
+            window: Window::new(length),
             parser: Parser::new(limits, content),
             limits: *limits,
             has_begun: false,

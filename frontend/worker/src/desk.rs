@@ -3,6 +3,7 @@
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
 use std::ops::ControlFlow;
+use submission::assessments::{Assessments, Judge, PackLabel, Wanted};
 use submission::checker::{Begun, Checked, EditFound, List, Member, Page, Progress, begin};
 use submission::intake::Refused;
 use submission::{
@@ -10,12 +11,30 @@ use submission::{
     Summary, select,
 };
 
+/// In the place of an address: the program that checks assessments.
+pub const ASSESSOR: &str = "assessor";
+
+/// Checks assessments. It is a program of its own, so that whoever checks payroll files does not load it.
+pub trait Assessor {
+    fn judge(&self) -> &dyn Judge;
+
+    /// There are these packs.
+    fn know(&mut self, packs: Vec<PackLabel>);
+
+    /// A pack has come. Says whether it is one.
+    fn add(&mut self, label: PackLabel, bytes: &[u8]) -> bool;
+}
+
 #[derive(Default)]
 pub struct Desk {
     members: Vec<FileCheck>,
     /// The XML file that is being read.
     reading: Option<Box<Reading<'static>>>,
     today: Date,
+    /// Whether there are rules for assessments at all.
+    takes_assessments: bool,
+    assessor: Option<Box<dyn Assessor>>,
+    wanted: Option<Wanted>,
 }
 
 impl Desk {
@@ -28,9 +47,15 @@ impl Desk {
         source: &mut dyn ReadAt,
         name: &str,
         options: &Options,
+        packs: Vec<PackLabel>,
         on_progress: impl Fn(Progress),
     ) -> Result<Option<Checked>, NotChecked> {
         self.today = options.today;
+        self.wanted = None;
+        self.takes_assessments = !packs.is_empty();
+        if let Some(assessor) = &mut self.assessor {
+            assessor.know(packs);
+        }
         // A browser that cancels ends the worker; there is nothing to break off for here.
         let mut progress = |at: submission::Progress| {
             on_progress(Progress {
@@ -39,15 +64,50 @@ impl Desk {
             });
             ControlFlow::Continue(())
         };
-        match begin(source, name, options, &mut progress)? {
-            Begun::Checked(checked) => {
+        match begin(source, name, options, self.assessments(), &mut progress) {
+            Ok(Begun::Checked(checked)) => {
                 let refusal = unopened(checked.container, &checked.files, name);
                 Ok(Some(self.keep(checked.files, refusal)))
             }
-            Begun::Reading(reading) => {
+            Ok(Begun::Reading(reading)) => {
                 self.reading = Some(reading);
                 Ok(None)
             }
+            Err(NotChecked::Wants(wanted)) => {
+                self.wanted = Some(wanted);
+                Ok(None)
+            }
+            Err(why) => Err(why),
+        }
+    }
+
+    /// From now on it checks assessments too.
+    pub fn hire(&mut self, assessor: Box<dyn Assessor>) {
+        self.assessor = Some(assessor);
+    }
+
+    fn assessments(&self) -> Assessments<'_> {
+        match &self.assessor {
+            _ if !self.takes_assessments => Assessments::Refused,
+            None => Assessments::Elsewhere,
+            Some(assessor) => Assessments::Checked(assessor.judge()),
+        }
+    }
+
+    /// What must be fetched before the check can begin again: the address of a pack, or [`ASSESSOR`].
+    #[must_use]
+    pub fn wanted(&self) -> Option<&str> {
+        self.wanted.as_ref().map(|wanted| match wanted {
+            Wanted::Checker => ASSESSOR,
+            Wanted::Pack(label) => label.address.as_str(),
+        })
+    }
+
+    /// The pack that was wanted has come. Says whether it is one.
+    pub fn supply(&mut self, bytes: &[u8]) -> bool {
+        match (self.wanted.take(), &mut self.assessor) {
+            (Some(Wanted::Pack(label)), Some(assessor)) => assessor.add(label, bytes),
+            _ => false,
         }
     }
 
@@ -65,9 +125,15 @@ impl Desk {
         }
     }
 
-    /// The answer about the file that was read; none when nothing was.
+    /// The answer about the file that was read; none when nothing was, or when a pack is [`Self::wanted`] first.
     pub fn finish(&mut self) -> Option<Checked> {
-        let file = self.reading.take()?.finish();
+        let file = match self.reading.take()?.finish(self.assessments()) {
+            Ok(file) => file,
+            Err(wanted) => {
+                self.wanted = Some(wanted);
+                return None;
+            }
+        };
         let name = file.file_name.clone();
         let refusal = unopened(Container::Xml, std::slice::from_ref(&file), &name);
         Some(self.keep(vec![file], refusal))
@@ -194,6 +260,10 @@ fn summed(member: &FileCheck, today: Date) -> Member {
             .summary
             .as_ref()
             .map_or(0, |summary| summary.employees_not_listed),
+        rules: member
+            .record
+            .as_ref()
+            .and_then(|record| record.rules.clone()),
     }
 }
 

@@ -4,12 +4,15 @@
 mod desk;
 mod file;
 
+pub use desk::Assessor;
+
 use desk::Desk;
 use file::BrowserFile;
 use js_sys::{ArrayBuffer, Uint8Array, WebAssembly};
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
+use submission::assessments::PackLabel;
 use submission::checker::{Answer, Checked, Message as _, Progress, Question, Reply, Request};
 use submission::{Options, ReadAt as _};
 use wasm_bindgen::prelude::{JsCast, wasm_bindgen};
@@ -38,12 +41,15 @@ pub fn answer(question: &[u8], file: Option<File>, start: Option<Uint8Array>) ->
     };
     let mut desk = DESK.take();
     let reply = match request {
-        Request::Check(options) => check(&mut desk, file.zip(start), &options, number),
+        Request::Check(options, packs) => {
+            check(&mut desk, file.zip(start), &options, packs, number)
+        }
         Request::Edits(list) => Some(Reply::Edits(desk.edits(&list))),
         Request::Page { list, page, size } => Some(Reply::Page(desk.page(&list, page, size))),
     };
+    let desk_reads = desk.wanted().is_none();
     DESK.set(desk);
-    let waits = reply.is_none();
+    let waits = reply.is_none() && desk_reads;
     if let Some(reply) = reply {
         post(number, reply);
     }
@@ -83,6 +89,32 @@ pub fn read(piece: Option<Uint8Array>) -> bool {
     false
 }
 
+/// What the file needs before it can have an answer: the address of a pack, which is fetched and given to [`supply`], or `assessor`, the
+/// other program. Then the question is asked again.
+#[wasm_bindgen]
+pub fn wanted() -> Option<String> {
+    let desk = DESK.take();
+    let address = desk.wanted().map(str::to_owned);
+    DESK.set(desk);
+    address
+}
+
+/// This program checks assessments too.
+pub fn hire(assessor: Box<dyn Assessor>) {
+    let mut desk = DESK.take();
+    desk.hire(assessor);
+    DESK.set(desk);
+}
+
+/// The wanted pack. Says whether it is one.
+#[wasm_bindgen]
+pub fn supply(pack: &[u8]) -> bool {
+    let mut desk = DESK.take();
+    let is_pack = desk.supply(pack);
+    DESK.set(desk);
+    is_pack
+}
+
 /// Copies a piece into the desk's buffers, one after the other; gives how many of its bytes were taken.
 fn take_in(desk: &mut Desk, piece: &Uint8Array) -> (ControlFlow<()>, u32) {
     let mut at = 0_u32;
@@ -102,6 +134,7 @@ fn check(
     desk: &mut Desk,
     file: Option<(File, Uint8Array)>,
     options: &Options,
+    packs: Vec<PackLabel>,
     number: u32,
 ) -> Option<Reply> {
     let Some((file, start)) = file else {
@@ -112,8 +145,9 @@ fn check(
         return Some(Reply::Unreadable);
     };
     let on_progress = |progress: Progress| post(number, Reply::Progress(progress));
-    match desk.check(&mut source, &name, options, on_progress) {
+    match desk.check(&mut source, &name, options, packs, on_progress) {
         Ok(Some(checked)) => Some(whole(checked)),
+        Ok(None) if desk.wanted().is_some() => None,
         Ok(None) => {
             let total = source.len().unwrap_or_default();
             READING.set(Some((number, Progress { done: 0, total })));

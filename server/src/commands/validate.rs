@@ -8,10 +8,13 @@ use std::process::ExitCode;
 use clap::Args;
 use domain::submissions::{FileState, Severity, VutFile, VutResults};
 use jiff::civil::Date;
-use submission::{FileCheck, Finding, NotChecked, Options};
+use submission::assessments::{Assessments, Library};
+use submission::{FileCheck, NotChecked, Options};
 
 use crate::clock::clock;
 use crate::config::FileLimits;
+use crate::packs;
+use crate::vut::answer;
 
 /// Exit codes: all accepted, some rejected, some not readable.
 const ACCEPTED: u8 = 0;
@@ -26,6 +29,9 @@ pub struct Validate {
     /// The day of the check, in Eastern Time: some edits ask whether a date is over; by default today
     #[arg(long, env = "OPENQIES_TODAY")]
     today: Option<Date>,
+    /// A folder of packs of assessments' rules, beside or instead of those that come with the program
+    #[arg(long, env = "OPENQIES_SPECS")]
+    specs: Option<PathBuf>,
     #[command(flatten)]
     limits: FileLimits,
     /// ZIP or XML files
@@ -43,10 +49,11 @@ impl Validate {
             today: clock(self.today)().today(),
             limits: (&self.limits).into(),
         };
+        let library = packs::read(self.specs.as_deref())?.library;
         let mut answers = Vec::new();
         let mut code = ACCEPTED;
         for path in &self.files {
-            let (files, worst) = check(path, &options);
+            let (files, worst) = check(path, &options, &library);
             answers.extend(files);
             code = code.max(worst);
         }
@@ -60,14 +67,19 @@ impl Validate {
 }
 
 /// The answers about one path (a ZIP has one for each file), and the worst exit code among them.
-fn check(path: &Path, options: &Options) -> (Vec<VutFile>, u8) {
+fn check(path: &Path, options: &Options, library: &Library) -> (Vec<VutFile>, u8) {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let checked = File::open(path)
         .map_err(NotChecked::from)
         .and_then(|mut file| {
-            submission::check(&mut file, &name, options, &mut (), &mut |_| {
-                ControlFlow::Continue(())
-            })
+            submission::check(
+                &mut file,
+                &name,
+                options,
+                Assessments::Checked(library),
+                &mut (),
+                &mut |_| ControlFlow::Continue(()),
+            )
         });
     match checked {
         Ok(checked) => {
@@ -77,7 +89,14 @@ fn check(path: &Path, options: &Options) -> (Vec<VutFile>, u8) {
                 .map(exit_code)
                 .max()
                 .unwrap_or(ACCEPTED);
-            (checked.files.iter().map(answer).collect(), worst)
+            (
+                checked
+                    .files
+                    .iter()
+                    .map(|file| answer(file, exit_code(file) == ACCEPTED))
+                    .collect(),
+                worst,
+            )
         }
         Err(why) => (vec![unreadable(&name, &why)], UNREADABLE),
     }
@@ -88,24 +107,6 @@ fn exit_code(file: &FileCheck) -> u8 {
         (Some(_), _) => UNREADABLE,
         (None, FileState::Rejected) => REJECTED,
         (None, _) => ACCEPTED,
-    }
-}
-
-fn answer(file: &FileCheck) -> VutFile {
-    let results = file.findings.iter().map(results);
-    VutFile::new(file.file_name.clone(), exit_code(file) == ACCEPTED, results)
-}
-
-fn results(finding: Finding) -> VutResults {
-    VutResults {
-        message_number: 0,
-        error_id: finding.code,
-        severity: finding.severity.title().to_owned(),
-        text: format!("{} {}", finding.message, finding.fix)
-            .trim_end()
-            .to_owned(),
-        item: finding.item,
-        item_value: finding.value.unwrap_or_default(),
     }
 }
 

@@ -216,6 +216,17 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         json_function("/api/audit/list_own", Nothing, json!({ "before": null })),
         json_function(
+            "/api/audit/list_viewings",
+            Rows,
+            every::<domain::support::ViewingFilter>(),
+        ),
+        // There is none of this id: whoever may not look is refused all the same.
+        json_function(
+            "/api/audit/find_viewing",
+            Nothing,
+            json!({ "id": JOB, "before": null }),
+        ),
+        json_function(
             "/api/dashboards/find_dashboard",
             Nothing,
             every::<domain::dashboards::DashboardFilter>(),

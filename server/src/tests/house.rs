@@ -125,6 +125,8 @@ impl House {
         let folder = copy_of_template().await;
         let mut services = open(folder.path()).await;
         change(&mut services);
+        let packs = Arc::new(crate::packs::read(None).unwrap());
+        services.library = Arc::clone(&packs.library);
         let passed = Arc::new(AtomicI64::new(0));
         let clock: Clock = {
             let passed = Arc::clone(&passed);
@@ -140,6 +142,7 @@ impl House {
             services: services.clone(),
             clock,
             build: Build { options },
+            packs,
             network: Arc::new(network),
             page_time: Duration::from_secs(30),
             document_readers: Arc::clone(&document_readers),

@@ -21,7 +21,7 @@ fn notices_lead_to_pages_of_this_site() {
     };
     assert_eq!(pages::ALONE, paths::users(&alone));
     assert_eq!(pages::UPLOAD, paths::UPLOAD);
-    assert_eq!(pages::ACCESS_RECORD, paths::ACCESS_RECORD);
+    assert_eq!(pages::VIEWINGS, paths::VIEWINGS);
     let ticket = TicketNumber(1001);
     assert_eq!(pages::own_ticket(ticket), paths::own_ticket(ticket));
     let number = SubmissionNumber(1_000_001);

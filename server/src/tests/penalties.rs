@@ -279,6 +279,26 @@ async fn a_penalty_is_adjusted_after_a_review_and_a_colleague_takes_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_list_cannot_make_sense_of_it_says() {
+    let house = House::new().await;
+    let (first, _) = collectors(&house).await;
+    let said = "Not understood, and so left out:";
+    for (address, words) in [
+        (
+            "/penalties?due_from=13/45/2026&least=ten&status=",
+            "Due from “13/45/2026”, Penalty from ($) “ten”.",
+        ),
+        ("/penalties/receipts?to=soon", "Received until “soon”."),
+    ] {
+        let list = page(&house, &first, address).await;
+        assert_eq!(list.status, 200);
+        has(&list, &[&format!("{said} {words}")]);
+    }
+    let fine = page(&house, &first, "/penalties?due_from=01/02/2026&q=oak").await;
+    assert!(!fine.body.contains(said));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_mistyped_payable_day_is_corrected_with_a_reason() {
     let house = House::new().await;
     let (first, _) = collectors(&house).await;

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use axum::http::Method;
 use domain::access::Role;
+use leptos_axum::AxumRouteListing;
+use serde_json::json;
 use services::token::Token;
 use store::sqlx::AssertSqlSafe;
 use store::{exec, fetch};
 
 use super::authorization::asked_by;
-use super::house::{House, OTHER, OWN, user_of};
+use super::house::{self, House, OTHER, OWN, user_of};
 use super::registration::form;
-use crate::viewing::is_open;
+use crate::viewing::{is_open, pages};
 
 /// What may change while somebody looks: the record of it, sessions, messages, jobs, and counts of requests.
 const KEPT_APART: [&str; 8] = [
@@ -239,6 +241,27 @@ async fn viewing_is_started_with_a_ticket_and_ends_by_its_button_or_its_time() {
     let page = house.get("/dashboard").cookie(&again.cookie()).send().await;
     assert!(!page.body.contains("Viewing as PBJ"));
     assert!(page.body.contains("tickets wait for an answer"));
+
+    // The official reads both, with their ends.
+    let official = user_of(Role::ProviderSecurityOfficial);
+    let official = house.session_of(&official).await;
+    let record = house.get("/audit/viewings").cookie(&official).send().await;
+    assert_eq!(record.status, 200);
+    for word in ["(Stopped)", "(Its time was over)", &user_of(Role::HelpDesk)] {
+        assert!(record.body.contains(word), "{word} {}", record.body);
+    }
+    let (_, link) = record.body.split_once("href=\"/audit/viewings/").unwrap();
+    let link = format!("/audit/viewings/{}", link.split('"').next().unwrap());
+    let one = house.get(&link).cookie(&official).send().await;
+    for word in [
+        "Page: Dashboard",
+        "Began to view as a role",
+        "Stopped viewing as a role",
+    ] {
+        assert!(one.body.contains(word), "{word} {}", one.body);
+    }
+    let stranger = house.session_of(&user_of(Role::QioSecurityOfficial)).await;
+    assert_eq!(house.get(&link).cookie(&stranger).send().await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -273,6 +296,127 @@ async fn whoever_logs_out_views_no_longer() {
     assert!(answer.location().starts_with("/login"), "{answer:?}");
     let page = house.get("/dashboard").cookie(&cookie).send().await;
     assert!(page.location().starts_with("/login"), "{page:?}");
+}
+
+/// The form as the role sees it; what it would send is refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_form_for_sending_is_shown_to_be_looked_at() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    let page = house.get("/pbj/upload").cookie(&cookie).send().await;
+    assert_eq!(page.status, 200);
+    for word in [
+        "Choose files",
+        OWN.facility_id,
+        "You see this form as the role sees it.",
+    ] {
+        assert!(page.body.contains(word), "{word} {}", page.body);
+    }
+    let (_, fields) = page.body.split_once("<fieldset").unwrap();
+    let (attributes, fields) = fields.split_once('>').unwrap();
+    assert!(attributes.contains(" disabled"), "{attributes}");
+    let (fields, _) = fields.split_once("</fieldset>").unwrap();
+    assert!(fields.contains("type=\"file\""), "{fields}");
+    assert!(!page.body.contains(OTHER.facility_id));
+    let sent = house
+        .post("/pbj/submissions")
+        .cookie(&cookie)
+        .form("")
+        .send();
+    assert_eq!(sent.await.status, 403);
+    // Whoever sends themselves has nothing in their way.
+    let own = house.session_of(OWN.sender).await;
+    let page = house.get("/pbj/upload").cookie(&own).send().await;
+    assert!(!page.body.contains("You see this form as the role sees it."));
+    // A role that does not send sees no form either.
+    let cookie = house.viewing_session(Role::PbjViewer).await;
+    let page = house.get("/pbj/upload").cookie(&cookie).send().await;
+    assert_eq!(page.status, 403);
+}
+
+/// Every page that is open has a name for the record, and every name is that of a page.
+#[test]
+fn each_open_page_has_a_name_for_the_record() {
+    let routes: Vec<&str> = house::pages().iter().map(AxumRouteListing::path).collect();
+    for route in &routes {
+        if is_open(&Method::GET, route) {
+            assert!(pages::of_route(route).is_some(), "{route}");
+        }
+    }
+    for (name, known) in pages::routes() {
+        assert!(routes.contains(&known), "{name}: {known}");
+        assert!(is_open(&Method::GET, known), "{name}: {known}");
+    }
+}
+
+/// What a page's document and its program's functions leave in the record: its name and provider, and no address.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_look_at_a_page_is_an_event() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    for page in [
+        "/providers?q=secret",
+        "/submissions",
+        "/submissions/1000002",
+        "/nothing",
+        "/profile",
+    ] {
+        house.get(page).cookie(&cookie).send().await;
+    }
+    let search = json!({ "filter": domain::staffing::StatusFilter::default() });
+    house
+        .post("/api/staffing/list_status")
+        .cookie(&cookie)
+        .json(&search.to_string())
+        .send()
+        .await;
+    let mut tx = house.services.db.read().await.unwrap();
+    let sql = "select e.object_id, p.ccn, e.detail from audit_event e left join provider p on p.id = e.provider_id
+        where e.object_type = 'page' order by e.seq";
+    let found = fetch!(fetch_all, (String, Option<String>, String), tx, sql).unwrap();
+    let pages: Vec<&str> = found.iter().map(|(page, ..)| page.as_str()).collect();
+    // What was refused, and what is not there, was not looked at.
+    assert_eq!(
+        pages,
+        [
+            "Providers",
+            "Submission History",
+            "Staffing Submission Status"
+        ]
+    );
+    for (page, ccn, detail) in &found {
+        assert_eq!(ccn.as_deref(), Some(OWN.ccn), "{page}");
+        assert!(!detail.contains("secret"), "{detail}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_whose_look_cannot_be_recorded_is_not_shown() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    // The red bar of every page names the home, and not this.
+    let shown = house.get("/providers").cookie(&cookie).send().await;
+    assert!(shown.body.contains(OWN.facility_id), "{}", shown.body);
+    let mut tx = house.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "create trigger trail_is_full before insert on audit_event begin select raise(abort, 'full'); end"
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let answer = house.get("/providers").cookie(&cookie).send().await;
+    assert_eq!((answer.status.as_u16(), answer.is_page()), (503, true));
+    assert!(!answer.body.contains(OWN.facility_id));
+    // By the program of a page as well.
+    let all = json!({ "filter": domain::providers::ProviderFilter::default() });
+    let answer = house
+        .post("/api/providers/list_providers")
+        .cookie(&cookie)
+        .json(&all.to_string())
+        .send()
+        .await;
+    assert_eq!(answer.status, 503);
+    assert!(!answer.body.contains(OWN.facility_id));
 }
 
 #[test]

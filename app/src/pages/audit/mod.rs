@@ -1,15 +1,20 @@
-//! The audit trail: all of it, what concerns an organization, what concerns oneself, and one of its rows.
+//! The audit trail: all of it, what concerns an organization, what concerns oneself, one of its rows, and the record of
+//! viewings as a role.
 
 mod event;
 mod events;
 mod filter;
 mod own;
 mod record;
+mod viewing;
+mod viewings;
 
 pub use event::AuditEventPage;
 pub use events::AuditPage;
 pub use own::OwnEventsPage;
 pub use record::AccessRecordPage;
+pub use viewing::ViewingRecordPage;
+pub use viewings::ViewingsPage;
 
 use crate::paths;
 use crate::ui::{DataTable, Moment, Tag, Tone};

@@ -1,4 +1,4 @@
-//! Ten things to try in the demonstration, each with one click to whoever does it; and laying it out anew.
+//! Things to try in the demonstration, each with one click to whoever does it; and laying it out anew.
 
 use crate::api::demo::{ResetDemo, find_guide};
 use crate::paths;
@@ -46,7 +46,7 @@ fn TheGuide(found: Guide) -> impl IntoView {
         .map(|task| view! { <OneTask task/> })
         .collect_view();
     view! {
-        <Page heading="Ten things to try">
+        <Page heading="Things to try">
             {banner}
             <p>
                 "Everybody and everything here is invented. Each button logs you in as somebody and leads to where the task begins; no

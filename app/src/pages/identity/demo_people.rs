@@ -19,7 +19,7 @@ pub fn DemoPeople(demo: DemoData, next: String) -> impl IntoView {
         .collect_view();
     view! {
         <SectionBar heading="People of the demonstration"/>
-        <p><a href=paths::DEMO>"Ten things to try"</a>", each with who does it and where."</p>
+        <p><a href=paths::DEMO>"Things to try"</a>", each with who does it and where."</p>
         <p>
             "Log in as one of these invented people with one click, or type their user ID with the password "
             <code>{demo.password}</code> "."

@@ -1,13 +1,26 @@
 use crate::paths;
 use crate::ui::{
-    Choice, FilterChip, FilterChips, FilterForm, RegionField, SelectField, StateField, TextField,
-    region_text,
+    Choice, FilterChip, FilterChips, FilterForm, LeftOut, RegionField, SelectField, StateField,
+    TextField, region_text,
 };
 use domain::money::Cents;
 use domain::penalties::{CaseFilter, CaseState, Standing};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
+
+/// The form's fields, each with its label.
+const FIELDS: [(&str, &str); 9] = [
+    ("q", "Case number, provider or CCN"),
+    ("state", "State"),
+    ("region", "CMS region"),
+    ("status", "Status"),
+    ("standing", "What is owed"),
+    ("due_from", "Due from"),
+    ("due_to", "Due until"),
+    ("least", "Penalty from ($)"),
+    ("most", "Penalty up to ($)"),
+];
 
 /// The form above the list of cases, and the filters that are on.
 #[component]
@@ -45,6 +58,7 @@ pub fn CaseFilterForm(filter: CaseFilter) -> impl IntoView {
             <TextField name="least" label="Penalty from ($)" value=amount(filter.least)/>
             <TextField name="most" label="Penalty up to ($)" value=amount(filter.most)/>
         </FilterForm>
+        <LeftOut read=|query| CaseFilter::from_query(query).to_query() fields=&FIELDS/>
         <FilterChips chips/>
     }
 }

@@ -4,8 +4,8 @@ use super::{Amount, entries::method_and_trace};
 use crate::api::penalties::list_receipts;
 use crate::paths;
 use crate::ui::{
-    DataTable, DateText, FilterForm, Loaded, Page, Pagination, ResultCount, TextField, load,
-    use_query,
+    DataTable, DateText, FilterForm, LeftOut, Loaded, Page, Pagination, ResultCount, TextField,
+    load, use_query,
 };
 use domain::listing::PageRequest;
 use domain::penalties::{CaseTab, ReceiptFilter, ReceiptLine, Receipts};
@@ -13,6 +13,9 @@ use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+
+/// The filter's fields, each with its label.
+const FIELDS: [(&str, &str); 2] = [("from", "Received from"), ("to", "Received until")];
 
 pub struct ReceiptsPage;
 
@@ -54,6 +57,7 @@ fn ReceiptList(filter: ReceiptFilter, receipts: Receipts) -> impl IntoView {
                 <TextField name="from" label="Received from" hint="MM/DD/YYYY" value=day(filter.from)/>
                 <TextField name="to" label="Received until" hint="MM/DD/YYYY" value=day(filter.to)/>
             </FilterForm>
+            <LeftOut read=|query| ReceiptFilter::from_query(query).to_query() fields=&FIELDS/>
             <ResultCount total request noun="receipts"/>
             <p>"Received: "<strong><Amount amount=sum/></strong></p>
             {(total > 0).then(|| view! {

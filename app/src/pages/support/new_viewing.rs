@@ -3,8 +3,8 @@
 use crate::api::viewing::{ViewingForm, find_viewing_form};
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, Choice, Loaded, Page, PostForm, ProveFirst, SelectField, TextArea,
-    TextField, load, use_query,
+    Alert, AlertKind, Button, Choice, ChoiceGroup, Loaded, Page, PostForm, ProveFirst, SelectField,
+    TextArea, TextField, load, use_query,
 };
 use domain::listing::Query;
 use domain::support::{NewViewing, ViewingReason};
@@ -65,19 +65,37 @@ fn Start(
 #[component]
 fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
     let form = found.form;
-    let value = |field: &str| match form.value(field) {
-        "" => asked.get(field).unwrap_or_default().to_owned(),
-        typed => typed.to_owned(),
+    // The address has one word for the organization, of whatever kind it is.
+    let choice = |(key, name): (String, String)| Choice::new(key, name);
+    let groups: Vec<ChoiceGroup> = found
+        .places
+        .into_iter()
+        .map(|(label, places)| ChoiceGroup {
+            label,
+            choices: places.into_iter().map(choice).collect(),
+        })
+        .collect();
+    let is_place = |key: &str| {
+        let mut choices = groups.iter().flat_map(|group| &group.choices);
+        choices.any(|choice| choice.value == key)
+    };
+    let organization = asked.get("organization").unwrap_or_default();
+    let (asked_ccn, asked_place) = if is_place(organization) {
+        ("", organization)
+    } else {
+        (organization, "")
+    };
+    let value = |field: &str| match (form.value(field), field) {
+        ("", "organization") => asked_ccn.to_owned(),
+        ("", "place") => asked_place.to_owned(),
+        ("", _) => asked.get(field).unwrap_or_default().to_owned(),
+        (typed, _) => typed.to_owned(),
     };
     let error = |field| form.error(field).map(str::to_owned);
-    let [ticket, role, organization, reason, words] =
-        ["ticket", "role", "organization", "reason", "words"]
+    let [ticket, role, organization, place, reason, words] =
+        ["ticket", "role", "organization", "place", "reason", "words"]
             .map(|field| (value(field), error(field)));
-    let roles = found
-        .roles
-        .into_iter()
-        .map(|(key, name)| Choice::new(key, name))
-        .collect();
+    let roles = found.roles.into_iter().map(choice).collect();
     let reasons = ViewingReason::ALL
         .into_iter()
         .map(|reason| Choice::new(reason.key(), reason.title()))
@@ -104,12 +122,20 @@ fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
             />
             <TextField
                 name="organization"
-                label="Organization"
-                hint="The CCN of a provider; the letters of a state, such as IA; or the key of a region, an accrediting organization or a contract."
+                label="CCN"
+                hint="Of the provider, for a role of a provider or a vendor."
                 value=organization.0
                 error=organization.1
                 autocomplete="off"
-                required=true
+            />
+            <SelectField
+                name="place"
+                label="State, region, accrediting organization or contract"
+                hint="For every other role."
+                groups
+                value=place.0
+                any="Select one"
+                error=place.1
             />
             <SelectField
                 name="reason"

@@ -72,6 +72,15 @@ impl Actor {
         if self.viewing.is_some() && action.changes() {
             return Err(Denial { action });
         }
+        self.form_coverage(action)
+    }
+
+    /// Where the roles of this person may do `action`, also while they only look: for the page of its form, which shows the
+    /// form as the role sees it. What carries it out asks [`Self::coverage`].
+    ///
+    /// # Errors
+    /// [`Denial`] when no grant of the active category allows it anywhere.
+    pub fn form_coverage(&self, action: Action) -> Result<Coverage, Denial> {
         let mut coverage = Coverage::default();
         for grant in &self.grants {
             match (policy(grant.role, action), &grant.scope) {
@@ -95,6 +104,12 @@ impl Actor {
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
         self.coverage(action).is_ok()
+    }
+
+    /// Whether the page of its form is theirs to see.
+    #[must_use]
+    pub fn sees_form(&self, action: Action) -> bool {
+        self.form_coverage(action).is_ok()
     }
 }
 

@@ -40,10 +40,12 @@ pub enum Action {
     ViewAudit,
     /// Who saw and changed what at one's organizations.
     ViewAccessRecord,
+    /// When the Help Desk viewed pages as a role of one's organizations, and what it looked at.
+    ViewViewings,
 }
 
 impl Action {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -60,6 +62,7 @@ impl Action {
         Self::RecordPayments,
         Self::ViewAudit,
         Self::ViewAccessRecord,
+        Self::ViewViewings,
     ];
 
     /// As addresses and golden files say it.
@@ -82,6 +85,7 @@ impl Action {
             Self::RecordPayments => "record_payments",
             Self::ViewAudit => "view_audit",
             Self::ViewAccessRecord => "view_access_record",
+            Self::ViewViewings => "view_viewings",
         }
     }
 
@@ -110,6 +114,7 @@ impl Action {
             Self::RecordPayments => "record payments of civil money penalties",
             Self::ViewAudit => "see the audit trail",
             Self::ViewAccessRecord => "see who saw and changed what at an organization",
+            Self::ViewViewings => "see when pages were viewed as a role of an organization",
         }
     }
 }
@@ -134,7 +139,8 @@ impl Action {
             | Self::ViewUsers
             | Self::ViewPenaltyCases
             | Self::ViewAudit
-            | Self::ViewAccessRecord => false,
+            | Self::ViewAccessRecord
+            | Self::ViewViewings => false,
         }
     }
 }
@@ -162,13 +168,13 @@ pub enum Reach {
 /// Provider texts: seed 003; state and CMS texts: seeds 000 and 002; the vendor's, SAGU's and
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
 /// role requests is in ADR 0020, what the catalogue's other roles may do in ADR 0021, who sees penalties and their payments
-/// in ADR 0023, who reads the audit trail in ADR 0024, who answers tickets and views as a role in ADR 0026, who sees people in ADR 0027.
+/// in ADR 0023, who reads the audit trail in ADR 0024, who answers tickets, views as a role and reads the record of it in ADR 0026, who sees people in ADR 0027.
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
         AnswerTickets, DecideProofing, DecideRequests, HelpPeople, ManageJobs, RecordPayments,
         SubmitStaffing, ViewAccessRecord, ViewAs, ViewAudit, ViewPenaltyCases, ViewProviders,
-        ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
+        ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers, ViewViewings,
     };
     use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -178,20 +184,23 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
             Role::PbjSubmitter | Role::PbjViewer,
             ViewStaffingSubmissions | ViewStaffing | ViewStaffingStatus,
         )
-        | (Role::ProviderSecurityOfficial, DecideRequests | ViewUsers | ViewAccessRecord) => {
-            Some(Granted)
-        }
+        | (
+            Role::ProviderSecurityOfficial,
+            DecideRequests | ViewUsers | ViewAccessRecord | ViewViewings,
+        ) => Some(Granted),
         (Role::VendorPbjSubmitter, ViewStaffingSubmissions) => Some(GrantedOwn),
         (Role::StateAgencyGeneralUser, ViewStaffingStatus | ViewPenaltyCases)
-        | (Role::StateAgencySecurityOfficial, DecideRequests | ViewUsers | ViewAccessRecord) => {
-            Some(State)
-        }
-        (Role::AoSecurityOfficial, DecideRequests | ViewUsers | ViewAccessRecord) => {
-            Some(Accreditation)
-        }
+        | (
+            Role::StateAgencySecurityOfficial,
+            DecideRequests | ViewUsers | ViewAccessRecord | ViewViewings,
+        ) => Some(State),
+        (
+            Role::AoSecurityOfficial,
+            DecideRequests | ViewUsers | ViewAccessRecord | ViewViewings,
+        ) => Some(Accreditation),
         (
             Role::MacSecurityOfficial | Role::QioSecurityOfficial,
-            DecideRequests | ViewUsers | ViewAccessRecord,
+            DecideRequests | ViewUsers | ViewAccessRecord | ViewViewings,
         ) => Some(Region),
         (
             Role::CmsViewOnlyUser | Role::CmsGeneralUser,
@@ -203,7 +212,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
             ManageJobs | DecideProofing | AnswerTickets | ViewAs | ViewUsers | HelpPeople,
         )
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
-        | (Role::CmsSecurityOfficial, ViewUsers)
+        | (Role::CmsSecurityOfficial, ViewUsers | ViewViewings)
         | (Role::Auditor, ViewAudit) => Some(Nation),
         (role, ViewProviders) => providers_seen_by(role),
         _ => None,

@@ -149,6 +149,7 @@ pub enum Record {
     PenaltyCases,
     Unattended,
     Tickets,
+    Viewings,
     /// All accounts, at the command line.
     Accounts,
     /// Of the demonstration.
@@ -170,6 +171,7 @@ impl Record {
             Self::PenaltyCases => "penalty_cases",
             Self::Unattended => "organizations_without_official",
             Self::Tickets => "tickets",
+            Self::Viewings => "viewings",
             Self::Accounts => "accounts",
             Self::Mailbox => "mailbox",
         }
@@ -194,6 +196,10 @@ pub enum Object {
     PenaltyCase(CaseNumber),
     Job(Uuid),
     Ticket(TicketNumber),
+    /// Viewing as a role.
+    Viewing(Uuid),
+    /// A page, by the name that this program has for it: no address, and nothing that somebody typed.
+    Page(&'static str),
     /// A row of the audit trail.
     Event(i64),
     List(Record),
@@ -217,6 +223,8 @@ impl Object {
             Self::PenaltyCase(_) => "penalty_case",
             Self::Job(_) => "job",
             Self::Ticket(_) => "ticket",
+            Self::Viewing(_) => "viewing",
+            Self::Page(_) => "page",
             Self::Event(_) => "audit_event",
             Self::List(_) => "list",
         }
@@ -236,8 +244,9 @@ impl Object {
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
             Self::PenaltyCase(number) => number.to_string(),
-            Self::Recertification(id) | Self::Job(id) => id.to_string(),
+            Self::Recertification(id) | Self::Job(id) | Self::Viewing(id) => id.to_string(),
             Self::Ticket(number) => number.to_string(),
+            Self::Page(name) => (*name).to_owned(),
             Self::Event(seq) => seq.to_string(),
             Self::List(record) => record.key().to_owned(),
         }

@@ -74,6 +74,19 @@ impl Query {
         self.with("dir", (direction == Direction::Desc).then_some("desc"))
     }
 
+    /// What stands in one of these words and not in `read`, the address that is made of what was understood: names with what
+    /// was typed. Blanks say nothing.
+    pub fn left_out<'a>(
+        &'a self,
+        read: &'a Self,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        names.into_iter().filter_map(|name| {
+            let typed = self.get(name).map(str::trim)?;
+            (!typed.is_empty() && read.get(name).is_none()).then_some((name, typed))
+        })
+    }
+
     /// The names and values, for the hidden fields of a form.
     pub fn words(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0

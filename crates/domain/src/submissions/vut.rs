@@ -10,6 +10,35 @@ pub struct VutFile {
     /// Not in the tool's own answer, which leaves it to be guessed.
     pub accepted: bool,
     pub validation_errors: Vec<VutError>,
+    /// Of an assessment that could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json_payload: Option<VutPayload>,
+}
+
+/// The tool's answer to an upload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VutAnswer {
+    /// `11/20/2019 06:21 AM`, in Eastern Time.
+    pub submission_date: String,
+    pub validation_results: Vec<VutFile>,
+}
+
+/// Whose assessment it is and what it is about, as submitted; empty where the file does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VutPayload {
+    pub ssn: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub facility_name: String,
+    pub state_code: String,
+    /// YYYYMMDD.
+    pub target_date: String,
+    pub reason_type: String,
+    pub medicare_id: String,
+    pub transaction_type_code: String,
+    pub system_code: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +79,7 @@ impl VutFile {
             filename,
             accepted,
             validation_errors: numbered.collect(),
+            json_payload: None,
         }
     }
 }

@@ -192,7 +192,7 @@ pub(super) async fn other_officials(
 }
 
 /// Whoever holds a role that holds nationwide.
-pub(super) async fn holders(tx: &mut Tx, role: Role) -> Result<Vec<Official>, ServiceError> {
+pub(crate) async fn holders(tx: &mut Tx, role: Role) -> Result<Vec<Official>, ServiceError> {
     Ok(fetch!(fetch_all, Official, tx, NATIONWIDE, role.key())?)
 }
 

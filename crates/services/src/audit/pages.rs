@@ -151,6 +151,13 @@ store::sql! {
                                                       order by seq desc limit $3) t)
          order by e.seq desc limit $3"
     );
+    /// What somebody did while they viewed as a role: who, from, to, before, rows. Served by audit_event_actor.
+    WHILE_VIEWING = concat!(
+        line_columns!(),
+        "from audit_event e ", joined!(),
+        "where e.actor_id = $1 and e.viewed_role is not null and e.happened_at >= $2 and e.happened_at <= $3 and e.seq < $4
+         order by e.seq desc limit $5"
+    );
     /// Served by the primary key.
     LINE = concat!(line_columns!(), "from audit_event e ", joined!(), "where e.seq = $1");
     /// Served by the primary key.
@@ -406,6 +413,28 @@ pub async fn list_access_record(
     let event = looks(actor, action, Record::AccessRecord, &list).at(provider);
     super::read(services, event).await?;
     Ok(list)
+}
+
+/// What somebody did between two moments in which they viewed as a role, the newest first. One views as one role at a time.
+pub(crate) async fn seen_while_viewing(
+    tx: &mut Tx,
+    viewer: Uuid,
+    (from, to): (i64, i64),
+    before: Option<i64>,
+) -> Result<EventList, ServiceError> {
+    let before = before.unwrap_or(i64::MAX);
+    let rows = fetch!(
+        fetch_all,
+        LineRow,
+        tx,
+        WHILE_VIEWING,
+        viewer,
+        from,
+        to,
+        before,
+        one_more()
+    )?;
+    Ok(page(rows, String::new()))
 }
 
 /// What one did oneself, and what was done with one's account, the newest first.

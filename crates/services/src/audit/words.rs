@@ -114,13 +114,17 @@ fn thing(kind: &str, id: &str) -> String {
         "penalty_case" => "Penalty case",
         "job" => "A background job",
         "ticket" => "Ticket",
+        "viewing" => "Viewing as a role",
+        "page" => "Page:",
         "audit_event" => "Row of the audit trail",
         "list" => return list_name(id),
         other => other,
     };
     match kind {
         // Their ids say nothing to people.
-        "device" | "role_request" | "role_grant" | "recertification" | "job" => words.to_owned(),
+        "device" | "role_request" | "role_grant" | "recertification" | "job" | "viewing" => {
+            words.to_owned()
+        }
         _ => format!("{words} {id}"),
     }
 }
@@ -138,6 +142,7 @@ fn list_name(id: &str) -> String {
         "access_record" => "Who saw this",
         "penalty_cases" => "List of penalty cases",
         "tickets" => "List of tickets",
+        "viewings" => "List of viewings as a role",
         "accounts" => "List of accounts",
         "mailbox" => "The mailbox of the demonstration",
         "organizations_without_official" => "Organizations without a security official",

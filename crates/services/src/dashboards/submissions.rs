@@ -52,7 +52,7 @@ pub(super) async fn board(
     let own_only = !coverage.own_at.is_empty();
     Ok(Some(SubmissionBoard {
         own_only,
-        may_send: actor.may(Action::SubmitStaffing),
+        may_send: actor.sees_form(Action::SubmitStaffing),
         deadlines: deadlines(today),
         since,
         received: counts.all().await?,

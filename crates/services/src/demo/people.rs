@@ -105,7 +105,7 @@ pub const PEOPLE: [DemoPerson; 31] = [
     DemoPerson {
         user_name: "SAM.OKAFOR",
         full_name: "Sam Okafor",
-        good_for: "iQIES Help Desk: finds providers, and looks after background jobs that failed.",
+        good_for: "iQIES Help Desk: answers tickets, views as a role to see what the asker sees, helps people with their accounts, and looks after background jobs that failed.",
         roles: &[Role::HelpDesk],
         place: Place::Nation,
     },

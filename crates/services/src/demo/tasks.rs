@@ -1,4 +1,4 @@
-//! Ten things to try in the demonstration. Browser tests go through each of them.
+//! Things to try in the demonstration. Browser tests go through each of them.
 
 use domain::demo::{Guide, Task};
 
@@ -6,7 +6,7 @@ use super::{PEOPLE, reset::reset_standing};
 use crate::{ServiceError, Services};
 
 /// Title, who, where, and what one will see.
-const TASKS: [(&str, &str, &str, &str); 10] = [
+const TASKS: [(&str, &str, &str, &str); 11] = [
     (
         "Check and send a payroll file",
         "DANA.WHITLOCK",
@@ -52,6 +52,14 @@ const TASKS: [(&str, &str, &str, &str); 10] = [
         "/dashboard",
         "Nobody logged in with this account for 60 days, so its roles have ended. The dashboard says so and begins a request with the \
          former role filled in.",
+    ),
+    (
+        "Look at pages as a role",
+        "SAM.OKAFOR",
+        "/support/tickets?state=open",
+        "Open the ticket about the button that is missing, and view as PBJ Viewer at that home; you prove your second factor first. A red \
+         bar stands on every page, nothing can be sent, and identifiers are masked. Answer the ticket when you have stopped. The home's \
+         security official reads under Help Desk Viewings which pages you looked at.",
     ),
     (
         "Unlock somebody's log-in",

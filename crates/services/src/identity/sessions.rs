@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Holder, Session, Underway, grants, switch};
 use crate::{
-    ServiceError, Services, audit,
+    ServiceError, Services,
     support::viewing::{self, Running},
     token::Token,
 };
@@ -280,8 +280,15 @@ pub async fn session(
         && !grants::categories(&held).contains(&begun_in)
         && switch::ended_since(&mut tx, UserId(row.user_id), begun_in, row.category_at).await?;
     let moved_from = has_lost.then_some(begun_in);
-    let viewing = viewing::running(&mut tx, &held, &token_hash, now.system).await?;
+    let viewing = viewing::of_session(&mut tx, &held, &token_hash).await?;
     drop(tx);
+    let viewing = match viewing {
+        Some(over) if over.shown.ends_at <= now.system => {
+            viewing::end::note(services, over.id, now.system).await;
+            None
+        }
+        viewing => viewing,
+    };
     let last_seen = Instant(row.last_seen_at);
     let seen = match asked {
         Asked::ByPerson => now.system,
@@ -337,8 +344,9 @@ pub async fn log_out(services: &Services, token: &Token, now: Instant) -> Result
     // Also whoever views as a role logs out.
     let mut tx = services.db.record().await?;
     let ended = fetch!(fetch_optional, (Uuid,), tx, LOG_OUT, hash.as_slice())?;
+    let viewing = viewing::end::end_with_session(&mut tx, &hash, now).await?;
     let event = ended.map(|(user,)| Event::own(Act::LogOut, UserId(user), now).in_session(&hash));
-    Ok(audit::commit_all(tx, services, event).await?)
+    viewing::end::commit(tx, services, viewing, event).await
 }
 
 /// Forgets the sessions that ended so long ago that nobody asks why.

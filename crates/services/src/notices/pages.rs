@@ -15,8 +15,8 @@ pub const ALONE: &str = "/access/users?alone=true";
 pub const RECERTIFICATION: &str = "/access/recertification";
 pub const UPLOAD: &str = "/pbj/upload";
 
-/// Who saw and changed what, for the security officials of a provider.
-pub const ACCESS_RECORD: &str = "/audit/organization";
+/// When the Help Desk viewed as a role of an organization, for its officials.
+pub const VIEWINGS: &str = "/audit/viewings";
 
 /// A ticket, for whoever opened it.
 #[must_use]

@@ -6,6 +6,7 @@ use domain::staffing::ProcessType;
 use jiff::civil::Date;
 use submission::{
     Findings, Header, Limits, NotChecked, Options, Receiver, Summary,
+    assessments::Assessments,
     pbj::{Employee, HourEntry},
     xml::Here,
 };
@@ -51,9 +52,15 @@ pub fn read(
         today,
         limits: *limits,
     };
-    let checked = submission::check(&mut bytes, name, &options, &mut gathering, &mut |_| {
-        ControlFlow::Continue(())
-    })?;
+    // Assessments are checked but not stored yet: none is taken here.
+    let checked = submission::check(
+        &mut bytes,
+        name,
+        &options,
+        Assessments::Refused,
+        &mut gathering,
+        &mut |_| ControlFlow::Continue(()),
+    )?;
     // A ZIP that cannot be opened is one file of which nothing was gathered.
     gathering
         .files

@@ -32,13 +32,13 @@ struct Row {
     state_code: String,
 }
 
-/// The facilities for which this person may send staffing files, by name.
+/// The facilities for which this person may send staffing files, by name; for the form, also where they only look.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] when no role of the person sends staffing files.
 pub async fn sends_for(services: &Services, actor: &Actor) -> Result<Vec<SendsFor>, ServiceError> {
     let action = Action::SubmitStaffing;
-    let scope = ScopeBinds::new(actor, action, &actor.coverage(action)?);
+    let scope = ScopeBinds::new(actor, action, &actor.form_coverage(action)?);
     let mut tx = services.db.read().await?;
     let rows = fetch!(
         fetch_all,

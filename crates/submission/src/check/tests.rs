@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use jiff::civil::date;
 
 use super::{FileCheck, Options, Reading, check};
+use crate::assessments::Assessments;
 use crate::{Finding, Limits, intake::Refusal, summary::Summary};
 
 /// Bytes of the window that is held of a file.
@@ -41,9 +42,14 @@ fn answer(file: FileCheck) -> Answer {
 
 /// As a file on a disk is checked.
 fn whole(file: &[u8]) -> Answer {
-    let mut checked = check(&mut &*file, "a.xml", &options(), &mut (), &mut |_| {
-        ControlFlow::Continue(())
-    })
+    let mut checked = check(
+        &mut &*file,
+        "a.xml",
+        &options(),
+        Assessments::Refused,
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    )
     .unwrap();
     answer(checked.files.remove(0))
 }
@@ -52,7 +58,14 @@ fn whole(file: &[u8]) -> Answer {
 fn in_pieces(pieces: &[&[u8]]) -> Answer {
     let bytes: usize = pieces.iter().map(|piece| piece.len()).sum();
     let mut nothing = ();
-    let mut reading = Reading::new("a.xml", bytes as u64, &options(), 100, &mut nothing);
+    let mut reading = Reading::new(
+        "a.xml",
+        bytes as u64,
+        &options(),
+        Assessments::Refused,
+        100,
+        &mut nothing,
+    );
     'file: for piece in pieces {
         let mut rest = *piece;
         while !rest.is_empty() {
@@ -65,7 +78,7 @@ fn in_pieces(pieces: &[&[u8]]) -> Answer {
             }
         }
     }
-    answer(reading.finish())
+    answer(reading.finish(Assessments::Refused).unwrap())
 }
 
 #[test]

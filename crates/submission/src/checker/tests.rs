@@ -36,10 +36,11 @@ fn a_check_is_told_the_day_and_the_limits_that_may_be_set() {
         events: 3,
         ..Limits::default()
     };
-    crosses(Request::Check(Options {
+    let options = Options {
         today: date(2026, 11, 10),
         limits,
-    }));
+    };
+    crosses(Request::Check(options, Vec::new()));
 }
 
 #[test]

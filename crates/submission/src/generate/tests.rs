@@ -8,6 +8,7 @@ use domain::{
 use jiff::civil::date;
 
 use super::*;
+use crate::assessments::Assessments;
 use crate::{FileCheck, Limits, Options, check};
 
 fn plan(mistakes: Mistakes, bytes: u64) -> Plan {
@@ -29,6 +30,7 @@ fn checked(plan: &Plan) -> FileCheck {
         &mut &plan.to_vec()[..],
         "a.xml",
         &options,
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     )
@@ -72,6 +74,7 @@ fn a_sample_of_a_running_quarter_ends_today() {
         &mut &running.to_vec()[..],
         "a.xml",
         &options,
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     )

@@ -6,7 +6,7 @@ use crate::{
 
 /// What a file is, by its first element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Staffing,
     /// One file holds one record.
     Assessment,
@@ -16,7 +16,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of_root(name: &[u8]) -> Self {
+    pub(crate) fn of_root(name: &[u8]) -> Self {
         match name {
             b"nursingHomeData" => Self::Staffing,
             b"ASSESSMENT" => Self::Assessment,
@@ -42,6 +42,11 @@ impl<C: Content> Gate<C> {
             elements: 0,
             record_elements: limits.record_elements,
         }
+    }
+
+    /// What the file is; none before its first element.
+    pub fn kind(&self) -> Option<Kind> {
+        self.kind
     }
 
     pub fn into_content(self) -> C {

@@ -10,6 +10,7 @@ use domain::submissions::{FileState, Severity};
 use jiff::civil::{Date, date};
 
 use super::{Employee, HourEntry, Receiver};
+use crate::assessments::Assessments;
 use crate::{FileCheck, Finding, Limits, Options, check};
 
 const TODAY: Date = date(2026, 11, 10);
@@ -68,6 +69,7 @@ fn checked_on(file: &str, today: Date) -> FileCheck {
         &mut file.as_bytes(),
         "a.xml",
         &options,
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     )
@@ -218,6 +220,7 @@ fn only_what_passed_is_handed_on() {
         &mut file.as_bytes(),
         "a.xml",
         &options,
+        Assessments::Refused,
         &mut kept,
         &mut |_| ControlFlow::Continue(()),
     )

@@ -2,6 +2,7 @@ use std::ops::ControlFlow;
 
 use jiff::civil::date;
 
+use crate::assessments::Assessments;
 use crate::{Checked, Container, Limits, Options, Progress, check, generate, intake::Refused};
 
 const SMALL: &[u8] = b"<ASSESSMENT><A>1</A></ASSESSMENT>";
@@ -11,9 +12,14 @@ fn checked_within(archive: &[u8], limits: Limits) -> Checked {
         today: date(2026, 11, 10),
         limits,
     };
-    check(&mut &*archive, "upload.zip", &options, &mut (), &mut |_| {
-        ControlFlow::Continue(())
-    })
+    check(
+        &mut &*archive,
+        "upload.zip",
+        &options,
+        Assessments::Refused,
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    )
     .unwrap()
 }
 
@@ -177,7 +183,15 @@ fn progress_ends_at_the_sum_of_all_files() {
         last = Some(at);
         ControlFlow::Continue(())
     };
-    let checked = check(&mut &archive[..], "a.zip", &options, &mut (), &mut watch).unwrap();
+    let checked = check(
+        &mut &archive[..],
+        "a.zip",
+        &options,
+        Assessments::Refused,
+        &mut (),
+        &mut watch,
+    )
+    .unwrap();
     let total = 2 * SMALL.len() as u64;
     assert_eq!(checked.container, Container::Zip);
     assert_eq!(
@@ -198,8 +212,13 @@ fn whoever_watches_may_break_off() {
         limits: Limits::default(),
     };
     let mut small = SMALL;
-    let stopped = check(&mut small, "a.xml", &options, &mut (), &mut |_| {
-        ControlFlow::Break(())
-    });
+    let stopped = check(
+        &mut small,
+        "a.xml",
+        &options,
+        Assessments::Refused,
+        &mut (),
+        &mut |_| ControlFlow::Break(()),
+    );
     assert!(matches!(stopped, Err(crate::NotChecked::Cancelled)));
 }

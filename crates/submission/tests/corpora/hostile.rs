@@ -11,6 +11,7 @@ use std::{
 };
 
 use jiff::civil::date;
+use submission::assessments::Assessments;
 use submission::{Limits, Options, check};
 
 /// What a row of the manifest, or of our own table of policies, asks for.
@@ -36,9 +37,14 @@ fn decide(name: &str, bytes: &[u8]) -> Vec<String> {
         today: date(2026, 11, 22),
         limits: Limits::default(),
     };
-    let checked = check(&mut &*bytes, name, &options, &mut (), &mut |_| {
-        ControlFlow::Continue(())
-    })
+    let checked = check(
+        &mut &*bytes,
+        name,
+        &options,
+        Assessments::Refused,
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    )
     .unwrap();
     checked
         .files

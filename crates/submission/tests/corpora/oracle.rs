@@ -5,6 +5,7 @@ use std::{fs, ops::ControlFlow};
 
 use domain::submissions::Severity;
 use jiff::civil::date;
+use submission::assessments::Assessments;
 use submission::{Limits, Options, check};
 
 /// A small file with every element. Hours are few, so that doubling them breaks no edit.
@@ -198,6 +199,7 @@ fn passes_here(file: &str) -> bool {
         &mut file.as_bytes(),
         "a.xml",
         &options,
+        Assessments::Refused,
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     )

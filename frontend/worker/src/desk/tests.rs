@@ -43,7 +43,10 @@ fn checked(bytes: &[u8], name: &str) -> (Desk, Checked) {
 fn checked_with(bytes: &[u8], name: &str, options: &Options) -> (Desk, Checked) {
     let mut desk = Desk::default();
     let mut source = bytes;
-    if let Some(checked) = desk.check(&mut source, name, options, |_| {}).unwrap() {
+    if let Some(checked) = desk
+        .check(&mut source, name, options, Vec::new(), |_| {})
+        .unwrap()
+    {
         return (desk, checked);
     }
     for piece in bytes.chunks(100_000) {
@@ -71,7 +74,7 @@ fn a_file_that_is_refused_is_read_no_further() {
     let bytes = many(5_000);
     let mut desk = Desk::default();
     let mut source = bytes.as_slice();
-    let at_once = desk.check(&mut source, "pbj.xml", &options(), |_| {});
+    let at_once = desk.check(&mut source, "pbj.xml", &options(), Vec::new(), |_| {});
     assert!(at_once.unwrap().is_none());
     let broken = [&bytes[..1_000], b"<", "x".repeat(600_000).as_bytes()].concat();
     let mut rest = broken.as_slice();

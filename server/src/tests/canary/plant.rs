@@ -174,7 +174,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
         "user_account",
         "password_hash state registration time_zone last_category",
     ),
-    ("viewing", "role state_code jurisdiction reason"),
+    ("viewing", "role state_code jurisdiction reason ended_why"),
 ];
 
 /// What no answer of an agency's installation says in full, and why not.
@@ -260,7 +260,7 @@ const ROWS: [&str; 21] = [
     "insert into ticket_message (id, ticket_id, author_id, by_help_desk, words, written_at) values ($1, $1, $3, 0, '', $5)",
     "insert into viewing (id, user_id, ticket_id, role, provider_id, reason, words, session_hash, begun_at, ends_at, ended_at,
          revealed_at, revealed_words)
-     values ($1, $4, $1, 'pbj_submitter', $2, 'question', '', x'00', $5, $5, $5, $5, '')",
+     values ($1, $4, $1, 'pbj_submitter', $2, 'explain', '', x'00', $5, $5, $5, $5, '')",
 ];
 
 /// Somebody of the foreign home, as whoever guesses would ask for them.

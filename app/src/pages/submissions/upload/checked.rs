@@ -10,6 +10,7 @@ use domain::submissions::Severity;
 use leptos::prelude::*;
 use std::sync::Arc;
 use submission::Finding;
+use submission::assessments::RulesUsed;
 use submission::checker::Checked;
 
 #[component]
@@ -58,12 +59,60 @@ fn Unopened(finding: Finding) -> impl IntoView {
 /// How far a check here reaches. Never more than that is promised.
 #[component]
 fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
-    let unlisted = match checked
+    let lead = if clean {
+        "No problems were found here."
+    } else {
+        "How far this check reaches"
+    };
+    let rules = rules_used(&checked);
+    let staffing = checked.members.iter().any(|member| member.rules.is_none());
+    let unlisted = checked
         .members
         .iter()
         .map(|member| member.employees_not_listed)
-        .sum::<u32>()
+        .sum();
+    view! {
+        <details class="q-details" open=clean>
+            <summary>{lead}</summary>
+            {(!rules.is_empty()).then(|| view! { <AssessmentScope rules/> })}
+            {staffing.then(|| view! { <StaffingScope unlisted/> })}
+        </details>
+    }
+}
+
+/// Each pack once.
+fn rules_used(checked: &Checked) -> Vec<RulesUsed> {
+    let mut used: Vec<RulesUsed> = Vec::new();
+    for rules in checked
+        .members
+        .iter()
+        .filter_map(|member| member.rules.as_ref())
     {
+        if !used.contains(rules) {
+            used.push(rules.clone());
+        }
+    }
+    used
+}
+
+#[component]
+fn AssessmentScope(rules: Vec<RulesUsed>) -> impl IntoView {
+    let rows = rules.into_iter().map(|RulesUsed { name, edits }| {
+        view! { <li>{name} ": " {number(edits.into())} " edits were checked."</li> }
+    });
+    view! {
+        <p>"Checked in your browser: which items the record has, and"</p>
+        <ul class="usa-list">{rows.collect_view()}</ul>
+        <p>
+            "Only the server can check: that the facility is known and you may send for it, earlier records (duplicates, what is corrected, \
+             correction numbers), and what else needs stored data. CMS may find more than the edits checked here."
+        </p>
+    }
+}
+
+#[component]
+fn StaffingScope(unlisted: u32) -> impl IntoView {
+    let unlisted = match unlisted {
         0 => String::new(),
         1 => String::from(": one is not in this file's employees section"),
         count => format!(
@@ -71,27 +120,19 @@ fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
             number(count.into())
         ),
     };
-    let lead = if clean {
-        "No problems were found here."
-    } else {
-        "How far this check reaches"
-    };
     view! {
-        <details class="q-details" open=clean>
-            <summary>{lead}</summary>
-            <p>
-                "Checked in your browser: that the file can be read, its structure, each item's form and allowed values, dates \
-                 against the quarter, and 22.50 hours per employee and day within this file."
-            </p>
-            <p>"Only the server can check:"</p>
-            <ul class="usa-list">
-                <li>"that the facility ID is known and you may send for it (-3693),"</li>
-                <li>
-                    "that every employee ID in the staffing hours is known, from this file or an earlier one (-4016)" {unlisted} ","
-                </li>
-                <li>"22.50 hours per employee and day together with what is stored (-4025),"</li>
-                <li>"that the quarter is still open."</li>
-            </ul>
-        </details>
+        <p>
+            "Checked in your browser: that the file can be read, its structure, each item's form and allowed values, dates \
+             against the quarter, and 22.50 hours per employee and day within this file."
+        </p>
+        <p>"Only the server can check:"</p>
+        <ul class="usa-list">
+            <li>"that the facility ID is known and you may send for it (-3693),"</li>
+            <li>
+                "that every employee ID in the staffing hours is known, from this file or an earlier one (-4016)" {unlisted} ","
+            </li>
+            <li>"22.50 hours per employee and day together with what is stored (-4025),"</li>
+            <li>"that the quarter is still open."</li>
+        </ul>
     }
 }

@@ -9,10 +9,13 @@ use crate::paths;
 use crate::ui::{Button, CheckBox, SectionBar};
 use leptos::prelude::*;
 use submission::Options;
+use submission::assessments::PackLabel;
 
 #[component]
 pub fn CheckFiles(
     options: Options,
+    /// The rules of assessments; none where they are not taken.
+    packs: Vec<PackLabel>,
     /// The form's word for one act of sending; none where files are only checked.
     key: Option<String>,
     /// What was wrong with the form, sent without script.
@@ -20,7 +23,12 @@ pub fn CheckFiles(
     error: Option<String>,
 ) -> impl IntoView {
     let sends = key.is_some();
-    let files = PickedFiles::new(options);
+    let label = if packs.is_empty() {
+        "PBJ files"
+    } else {
+        "PBJ files or assessments"
+    };
+    let files = PickedFiles::new(options, packs);
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));
     // A time-out leaves the page where it is while there are files on it.
@@ -35,7 +43,7 @@ pub fn CheckFiles(
             // Before the files: the server reads the form in its order, and takes a file in as it comes.
             <CheckBox name="again" label="Send it also if the same file came before"/>
         </Show>
-        <DropZone files limits=options.limits alive=alive.into() error/>
+        <DropZone files limits=options.limits label alive=alive.into() error/>
         <Show when=without_script><Button>"Send files"</Button></Show>
     };
     view! {

@@ -17,6 +17,7 @@ const ID: &str = "file";
 pub fn DropZone(
     files: PickedFiles,
     limits: Limits,
+    label: &'static str,
     /// Until then the input itself says what was chosen.
     alive: Signal<bool>,
     error: Option<String>,
@@ -63,7 +64,7 @@ pub fn DropZone(
     };
     view! {
         <div class=group>
-            <label class="usa-label" for=ID>"PBJ files"</label>
+            <label class="usa-label" for=ID>{label}</label>
             <div class="usa-hint" id="file-hint">
                 {format!(
                     "XML files up to {}, or ZIP files up to {} with XML files inside. At most {MOST_FILES} files at once.",

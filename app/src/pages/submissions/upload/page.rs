@@ -4,7 +4,7 @@ use super::checking::CheckFiles;
 use super::samples::Samples;
 use crate::api::uploads::{UploadView, view_upload};
 use crate::layout::HonestNote;
-use crate::ui::{Loaded, Page, SectionBar, load, use_query};
+use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar, load, use_query};
 use domain::submissions::SendsFor;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -33,12 +33,29 @@ fn Upload(view: UploadView) -> impl IntoView {
             <HonestNote/>
             <SectionBar heading="Choose files"/>
             <p>"Files are checked in your browser first. Nothing is sent before you press Send."</p>
-            <CheckFiles options=view.checker.options() key=Some(view.key) error/>
+            <LookOnly read_only=view.read_only>
+                <CheckFiles options=view.checker.options() packs=view.checker.packs key=Some(view.key) error/>
+            </LookOnly>
             <WhatHappens/>
             <Facilities facilities=view.facilities/>
             {view.demo.then(|| view! { <Samples/> })}
         </Page>
     }
+}
+
+/// A form as the role sees it, which whoever only views as the role cannot use. The server refuses what it sends as well.
+#[component]
+fn LookOnly(read_only: bool, children: Children) -> impl IntoView {
+    if !read_only {
+        return children().into_any();
+    }
+    view! {
+        <Alert kind=AlertKind::Info>
+            "You see this form as the role sees it. Nothing can be chosen or sent while you view as another role."
+        </Alert>
+        <fieldset class="usa-fieldset" disabled=true>{children()}</fieldset>
+    }
+    .into_any()
 }
 
 /// A file says whose it is by the state's number, which nobody knows by heart.

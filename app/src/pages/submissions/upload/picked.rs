@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::sync::Arc;
 use submission::Options;
+use submission::assessments::PackLabel;
 use submission::checker::{Progress, Reply, Request};
 use web_sys::File;
 
@@ -21,6 +22,7 @@ pub struct PickedFiles {
     pub settled: RwSignal<u32>,
     announcer: Announcer,
     options: StoredValue<Options>,
+    packs: StoredValue<Vec<PackLabel>>,
     next: StoredValue<u32>,
     /// The page: files picked in an event belong to it, and end with it.
     owner: StoredValue<Owner>,
@@ -118,12 +120,13 @@ pub struct Pick {
 impl PickedFiles {
     /// An empty list; called where the page is made.
     #[must_use]
-    pub fn new(options: Options) -> Self {
+    pub fn new(options: Options, packs: Vec<PackLabel>) -> Self {
         Self {
             list: RwSignal::default(),
             settled: RwSignal::default(),
             announcer: announcer(),
             options: StoredValue::new(options),
+            packs: StoredValue::new(packs),
             next: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
@@ -220,7 +223,7 @@ impl PickedFiles {
 
     fn check(self, file: PickedFile) {
         let Some(blob) = file.blob() else { return };
-        let options = self.options.get_value();
+        let request = Request::Check(self.options.get_value(), self.packs.get_value());
         let started = now_ms();
         file.check.set(Check::Running(Pace {
             total: file.bytes,
@@ -236,7 +239,7 @@ impl PickedFiles {
             Reply::Unreadable => on_loss(),
             _ => {}
         };
-        match Checker::start(blob, Request::Check(options), on_reply, on_loss) {
+        match Checker::start(blob, request, on_reply, on_loss) {
             Ok(checker) => file
                 .held
                 .update_value(|held| held.checker = Some(SendWrapper::new(checker))),

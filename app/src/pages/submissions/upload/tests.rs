@@ -26,6 +26,7 @@ fn checked(counts: &[(Severity, u64)]) -> Checked {
         counts: counts.iter().map(count).collect(),
         figures: None,
         employees_not_listed: 0,
+        rules: None,
     };
     Checked {
         refusal: None,

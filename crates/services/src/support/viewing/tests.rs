@@ -10,11 +10,12 @@ use crate::{
     identity::{Asked, Presented, session as presented},
     providers,
     support::tickets,
+    token::Token,
 };
 
-const NOON: Instant = Instant(1_795_348_800_000_000);
+pub(super) const NOON: Instant = Instant(1_795_348_800_000_000);
 
-fn at(minutes: i64) -> Now {
+pub(super) fn at(minutes: i64) -> Now {
     let moment = NOON.plus_seconds(60 * minutes);
     Now {
         system: moment,
@@ -22,7 +23,7 @@ fn at(minutes: i64) -> Now {
     }
 }
 
-async fn account(services: &Services, number: u128, role: Option<(Role, Option<u128>)>) {
+pub(super) async fn account(services: &Services, number: u128, role: Option<(Role, Option<u128>)>) {
     let mut tx = services.db.write().await.unwrap();
     let user = Uuid::from_u128(number);
     exec!(
@@ -55,7 +56,7 @@ async fn account(services: &Services, number: u128, role: Option<(Role, Option<u
     tx.commit().await.unwrap();
 }
 
-async fn provider(services: &Services, number: u128, ccn: &str, state: &str) {
+pub(super) async fn provider(services: &Services, number: u128, ccn: &str, state: &str) {
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
@@ -71,7 +72,7 @@ async fn provider(services: &Services, number: u128, ccn: &str, state: &str) {
 }
 
 /// A session of the Help Desk's person, whose second factor was proven now.
-async fn help_desk(services: &Services) -> Token {
+pub(super) async fn help_desk(services: &Services) -> Token {
     let token = Token::new().unwrap();
     let mut tx = services.db.write().await.unwrap();
     exec!(
@@ -88,7 +89,7 @@ async fn help_desk(services: &Services) -> Token {
     token
 }
 
-async fn session(services: &Services, token: &Token, minutes: i64) -> Session {
+pub(super) async fn session(services: &Services, token: &Token, minutes: i64) -> Session {
     match presented(services, token, Asked::ByPerson, at(minutes)).await {
         Ok(Presented::Open(session)) => *session,
         other => panic!("{other:?}"),
@@ -96,7 +97,7 @@ async fn session(services: &Services, token: &Token, minutes: i64) -> Session {
 }
 
 /// Two homes, a security official of the first, who asks, and the Help Desk.
-async fn world(db: Db) -> (Services, TicketNumber, Token) {
+pub(super) async fn world(db: Db) -> (Services, TicketNumber, Token) {
     let services = crate::tests::services(db);
     provider(&services, 100, "165001", "IA").await;
     provider(&services, 200, "365001", "OH").await;
@@ -121,17 +122,18 @@ async fn world(db: Db) -> (Services, TicketNumber, Token) {
     (services, number, token)
 }
 
-fn wanted(number: TicketNumber, role: Role, organization: &str) -> NewViewing {
+pub(super) fn wanted(number: TicketNumber, role: Role, organization: &str) -> NewViewing {
     NewViewing {
         ticket: number.to_string(),
         role: role.key().into(),
         organization: organization.into(),
+        place: organization.into(),
         reason: ViewingReason::Explain.key().into(),
         words: "To see it".into(),
     }
 }
 
-async fn starts(
+pub(super) async fn starts(
     services: &Services,
     token: &Token,
     new: &NewViewing,
@@ -237,6 +239,22 @@ async fn it_begins_neither_upward_nor_without_a_ticket_of_somebody_else(db: Db) 
             "organization",
             NewViewing {
                 organization: "IA".into(),
+                ..right.clone()
+            },
+        ),
+        (
+            "place",
+            NewViewing {
+                role: Role::StateAgencyGeneralUser.key().into(),
+                ..right.clone()
+            },
+        ),
+        // Of another role.
+        (
+            "place",
+            NewViewing {
+                role: Role::MacUser.key().into(),
+                place: "region-7".into(),
                 ..right.clone()
             },
         ),

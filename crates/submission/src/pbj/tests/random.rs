@@ -8,6 +8,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::{FILE, TODAY, checked, checked_on, codes};
+use crate::assessments::Assessments;
 use crate::edits::{Checked, EDITS};
 use crate::{Limits, Options, check};
 
@@ -324,7 +325,7 @@ proptest! {
         let place = file.len().min(at);
         file.splice(place..place, bytes);
         for name in ["a.xml", "a.zip"] {
-            prop_assert!(check(&mut &file[..], name, &options, &mut (), &mut |_| ControlFlow::Continue(())).is_ok());
+            prop_assert!(check(&mut &file[..], name, &options, Assessments::Refused, &mut (), &mut |_| ControlFlow::Continue(())).is_ok());
         }
     }
 }

@@ -1,0 +1,87 @@
+//! The file `pack`: whose rules these are, and for which dates.
+
+use jiff::civil::Date;
+use submission::assessments::Target;
+
+use crate::{Mistake, items::Table, parser::Parser, token::Kind};
+
+pub struct Head {
+    pub instrument: String,
+    pub version: String,
+    pub item_sets: Vec<String>,
+    pub specifications: Vec<String>,
+    pub from: Date,
+    pub until: Option<Date>,
+    pub subset_item: u16,
+    pub targets: Vec<Target>,
+    /// Files of other packs whose edits hold here too.
+    pub uses: Vec<String>,
+}
+
+impl Head {
+    pub fn read(file: &str, text: &str, table: &Table) -> Result<Self, Mistake> {
+        let mut parser = Parser::new(file, text, table)?;
+        parser.expect("pack")?;
+        let instrument = parser.any_word("an instrument")?;
+        let version = parser.any_word("a version")?;
+        parser.expect("item")?;
+        parser.expect("set")?;
+        let item_sets = codes(&mut parser)?;
+        parser.expect("specification")?;
+        let specifications = codes(&mut parser)?;
+        parser.expect("from")?;
+        let from = parser.date()?;
+        let until = if parser.word("until") {
+            Some(parser.date()?)
+        } else {
+            None
+        };
+        parser.expect("subset")?;
+        let subset_item = parser.item()?;
+        let mut targets = Vec::new();
+        while parser.word("target") {
+            targets.push(target(&mut parser)?);
+        }
+        let mut uses = Vec::new();
+        while parser.word("uses") {
+            uses.push(parser.quoted("a file, in quotation marks")?);
+        }
+        match parser.peek() {
+            Kind::End => Ok(Self {
+                instrument,
+                version,
+                item_sets,
+                specifications,
+                from,
+                until,
+                subset_item,
+                targets,
+                uses,
+            }),
+            _ => parser.unexpected("target, uses, or the end of the file"),
+        }
+    }
+}
+
+/// Version codes, with commas between them.
+fn codes(parser: &mut Parser<'_>) -> Result<Vec<String>, Mistake> {
+    let mut codes = vec![parser.any_word("a version code")?];
+    while parser.sign(",") {
+        codes.push(parser.any_word("a version code")?);
+    }
+    Ok(codes)
+}
+
+fn target(parser: &mut Parser<'_>) -> Result<Target, Mistake> {
+    let when = if parser.word("when") {
+        let when = parser.condition()?;
+        parser.expect("then")?;
+        Some(when)
+    } else {
+        None
+    };
+    Ok(Target {
+        when,
+        item: parser.item()?,
+    })
+}

@@ -1,0 +1,72 @@
+//! The page of the documents that lists every edit of a pack and where it is decided.
+
+use std::fmt::Write;
+
+use submission::assessments::{Decision, Edit, Pack, TextState};
+
+use crate::Book;
+
+/// The page, in Markdown.
+#[must_use]
+pub fn page(book: &Book) -> String {
+    let pack = &book.pack;
+    let mut page = format!("# Edits of {} {}\n\n", pack.instrument, pack.version);
+    let [rules, server, information, deleted, gone] = book.decided();
+    let _ = write!(
+        page,
+        "Written from the rules in `crates/submission/specs` by `cargo xtask spec pages`; do not edit.\n\n\
+         Of {} edits, {rules} are checked in the browser and again on the server, {server} by the server alone, {information} only describe, \
+         {deleted} were deleted by CMS, and {gone} are about items that this version does not have. CMS may find more than the edits checked here.\n\n\
+         | edit | type | severity | where | what is wrong, or why it is not checked | rule |\n|---|---|---|---|---|---|\n",
+        pack.edits.len(),
+    );
+    let mut edits: Vec<&Edit> = pack.edits.iter().collect();
+    edits.sort_by_key(|edit| -edit.number);
+    for edit in edits {
+        page.push_str(&row(pack, edit));
+    }
+    page
+}
+
+fn row(pack: &Pack, edit: &Edit) -> String {
+    let (place, why) = match &edit.decision {
+        Decision::Rules(_) => (
+            "browser and server",
+            edit.rest.as_deref().unwrap_or_default(),
+        ),
+        Decision::Server(why) => ("server", why.as_str()),
+        Decision::Information(why) => ("information", why.as_str()),
+        Decision::Deleted(version) => ("deleted", version.as_str()),
+        Decision::Gone(why) => ("not in this version", why.as_str()),
+    };
+    let text = edit.text.as_ref().map_or_else(String::new, |text| {
+        let state = match text.state {
+            TextState::Whole => "",
+            TextState::Cut => ", not whole",
+            TextState::Older => ", a newer one exists",
+        };
+        format!(" (text of {}{state})", text.version)
+    });
+    let rules = match &edit.decision {
+        Decision::Rules(rules) => {
+            let words = rules.iter().map(|rule| match rule.letter {
+                Some(letter) => format!("({letter}) {}", pack.words(rule, None)),
+                None => pack.words(rule, None),
+            });
+            words.collect::<Vec<_>>().join("<br>")
+        }
+        _ => String::new(),
+    };
+    let cells = [
+        edit.number.to_string(),
+        edit.kind.word().to_owned(),
+        format!("{:?}", edit.severity).to_lowercase(),
+        format!("{place}{text}"),
+        format!("{} {why}", edit.says).trim().to_owned(),
+        rules,
+    ];
+    format!(
+        "| {} |\n",
+        cells.map(|cell| cell.replace('|', "\\|")).join(" | ")
+    )
+}

@@ -1,0 +1,52 @@
+//! Every pack that comes with the program: its text can be read, is laid out as it should be, and all its examples turn out as they say.
+//! This is also the mutation test: each edit is broken by a record that differs from one which passes all edits in a few items,
+//! and no edit breaks with it that is not named.
+
+use rulebook::{Sources, lay_out};
+
+#[test]
+fn every_example_turns_out_as_it_says() {
+    let sources = Sources::built_in();
+    let mut wrong = Vec::new();
+    for pack in sources.packs() {
+        match sources.book(pack) {
+            Err(mistake) => wrong.push(mistake.to_string()),
+            Ok(book) => {
+                println!(
+                    "{pack}: {} edits, decided {:?}",
+                    book.pack.edits.len(),
+                    book.decided()
+                );
+                wrong.extend(
+                    book.complaints()
+                        .iter()
+                        .map(|complaint| format!("{pack}: {complaint}")),
+                );
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} complaints:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn every_file_is_laid_out() {
+    let sources = Sources::built_in();
+    for (name, text) in sources.files().filter(|(name, _)| name.contains("/edits/")) {
+        let laid_out = lay_out(name, text).unwrap_or_else(|mistake| panic!("{mistake}"));
+        let differs = text
+            .lines()
+            .zip(laid_out.lines())
+            .position(|(is, should)| is != should);
+        assert_eq!(
+            differs.map(|line| line + 1),
+            None,
+            "{name}: this line is not laid out; run `cargo xtask spec lay-out`"
+        );
+        assert_eq!(text, laid_out, "{name}: the end is not laid out");
+    }
+}

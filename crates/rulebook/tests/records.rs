@@ -1,0 +1,119 @@
+//! Records that others made, checked by the packs that come with the program.
+
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+use jiff::civil::{Date, date};
+use rulebook::Sources;
+use submission::{
+    FileCheck, Limits, Options,
+    assessments::{Assessments, Library, PackLabel},
+    check,
+};
+
+fn library() -> Library {
+    let sources = Sources::built_in();
+    let mut library = Library::default();
+    for name in sources.packs() {
+        let pack = sources
+            .book(name)
+            .unwrap_or_else(|mistake| panic!("{mistake}"))
+            .pack;
+        library.add(PackLabel::new(&pack, name.to_owned()), pack);
+    }
+    library
+}
+
+fn checked(library: &Library, name: &str, bytes: &[u8], today: Date) -> Vec<FileCheck> {
+    let options = Options {
+        today,
+        limits: Limits {
+            members: 5_000,
+            ..Limits::default()
+        },
+    };
+    let checked = check(
+        &mut &*bytes,
+        name,
+        &options,
+        Assessments::Checked(library),
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    );
+    checked.expect("bytes in memory can be read").files
+}
+
+/// The day on which CMS's tool gave the answer that is recorded.
+const RECORDED: Date = date(2019, 11, 20);
+
+/// Number and item of each finding.
+fn found(name: &str) -> Option<Vec<(String, String)>> {
+    let bytes = public_data::read(&format!("oasis/vut/{name}"))?;
+    let files = checked(&library(), name, &bytes, RECORDED);
+    Some(
+        files[0]
+            .findings
+            .iter()
+            .map(|finding| (finding.code, finding.item))
+            .collect(),
+    )
+}
+
+#[test]
+fn the_recorded_answer_of_cms_is_given_again() {
+    let Some(found) = found("VUT-TEST-OASIS-BAD-2.xml") else {
+        return;
+    };
+    let recorded = [
+        ("-3110", "M0064_SSN"),
+        ("-3010", "M0064_SSN"),
+        ("-3080", "M0066_PAT_BIRTH_DT"),
+        ("-3060", "M0069_PAT_GENDER"),
+    ];
+    let mut recorded = recorded.map(|(code, item)| (code.to_owned(), item.to_owned()));
+    let mut found = found;
+    recorded.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, recorded);
+}
+
+#[test]
+fn the_good_record_has_nothing_fatal() {
+    let name = "VUT-TEST-OASIS-GOOD.xml";
+    let Some(bytes) = public_data::read(&format!("oasis/vut/{name}")) else {
+        return;
+    };
+    let files = checked(&library(), name, &bytes, RECORDED);
+    let fatal: Vec<_> = files[0]
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == domain::submissions::Severity::Fatal)
+        .map(|finding| (finding.code, finding.item))
+        .collect();
+    assert_eq!(fatal, []);
+}
+
+/// Partial records of CMS's groupers: most items are not there. None of them may break the check.
+#[test]
+fn the_records_of_the_groupers_pass_through() {
+    let library = library();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut records = 0;
+    for name in ["oasis-c1-c2-records.zip", "oasis-d-records-v8119.zip"] {
+        let Some(bytes) = public_data::read(&format!("oasis/grouper-records/{name}")) else {
+            return;
+        };
+        for file in checked(&library, name, &bytes, date(2019, 12, 31)) {
+            records += 1;
+            assert!(
+                file.refusal().is_none(),
+                "{} could not be read",
+                file.file_name
+            );
+            for finding in file.findings.iter() {
+                *counts.entry(finding.code).or_default() += 1;
+            }
+        }
+    }
+    println!("{records} records: {counts:?}");
+    assert_eq!(records, 3_291);
+}

@@ -1,0 +1,277 @@
+//! Beginning to view as a role: the form, read and judged, and the mail to the officials of the place.
+
+use domain::{
+    access::{Action, Jurisdiction, Organizations, Role},
+    audit::{Act, Event, Object},
+    forms::FieldError,
+    identity::{SessionStage, UserId},
+    messages::Words,
+    providers::{Ccn, ProviderId, StateCode},
+    support::{NewViewing, TicketNumber, ViewingReason},
+    time::Instant,
+};
+use store::{Tx, exec, fetch};
+use uuid::Uuid;
+
+use super::{end, wrong_words};
+use crate::{
+    ServiceError, Services,
+    access::place::{Place, officials},
+    audit::{self, Viewer},
+    identity::{Session, confirmed, step},
+    messages,
+    notices::pages,
+    token::Token,
+};
+
+store::sql! {
+    /// Served by viewing_of_user.
+    OF_USER = "select count(*) from viewing v join session s on s.token_hash = v.session_hash
+        where v.user_id = $1 and v.ended_at is null and v.ends_at > $2 and s.ends_at > $2";
+    /// Served by the unique number.
+    TICKET = "select id, user_id, state from ticket where number = $1";
+    /// Served by the unique CCN.
+    PROVIDER = "select id, name from provider where ccn = $1";
+    START = "insert into viewing (id, user_id, ticket_id, role, provider_id, state_code, jurisdiction, reason, words,
+            session_hash, begun_at, ends_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+}
+
+/// The roles that one may view as here, for the form.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::ViewAs`], and while one views already.
+pub fn roles(session: &Session) -> Result<Vec<Role>, ServiceError> {
+    session.actor.coverage(Action::ViewAs)?;
+    let viewable = Role::ALL.into_iter().filter(|role| role.may_be_viewed());
+    Ok(viewable.collect())
+}
+
+/// Whether somebody views as a role in any of their sessions.
+///
+/// # Errors
+/// The database's.
+pub async fn is_running(
+    services: &Services,
+    user: UserId,
+    now: Instant,
+) -> Result<bool, ServiceError> {
+    let mut tx = services.db.read().await?;
+    Ok(runs(&mut tx, user, now).await?)
+}
+
+pub(super) async fn runs(tx: &mut Tx, user: UserId, now: Instant) -> Result<bool, store::DbError> {
+    Ok(fetch!(fetch_one, (i64,), tx, OF_USER, user.0, now.0)? != (0,))
+}
+
+/// What a form asks for, read.
+struct Wanted {
+    ticket: Uuid,
+    number: TicketNumber,
+    asker: UserId,
+    role: Role,
+    place: Place,
+    /// In words.
+    place_name: String,
+    reason: ViewingReason,
+}
+
+/// Begins to view as a role, under a new token: the old one is dead. The security officials of the place are told.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::ViewAs`]; [`ServiceError::Unconfirmed`] without a second factor a moment
+/// ago; [`ServiceError::Refused`] with the form's problems; [`ServiceError::Conflict`] while one views already; the
+/// database's.
+pub async fn start(
+    services: &Services,
+    session: &Session,
+    new: &NewViewing,
+    now: Instant,
+) -> Result<Token, ServiceError> {
+    session.actor.coverage(Action::ViewAs)?;
+    confirmed(services, &session.holder, now)?;
+    let user = session.holder.user;
+    end::end_stale(services, user, now).await?;
+    let mut tx = services.db.write().await?;
+    let wanted = checked(&mut tx, user, new).await?;
+    if runs(&mut tx, user, now).await? {
+        return Err(ServiceError::Conflict {
+            reason: "You view as another role already. Stop that first.",
+        });
+    }
+    let token = step(
+        services,
+        &mut tx,
+        &session.holder,
+        SessionStage::Open,
+        None,
+        now,
+    )
+    .await?;
+    let jurisdiction = wanted.place.jurisdiction().map(Jurisdiction::key);
+    let id = Uuid::now_v7();
+    let ends_at = now.plus_seconds(NewViewing::MINUTES * 60);
+    exec!(
+        tx,
+        START,
+        id,
+        user.0,
+        wanted.ticket,
+        wanted.role.key(),
+        wanted.place.provider(),
+        wanted.place.state().map(StateCode::as_str),
+        &jurisdiction,
+        wanted.reason.key(),
+        new.words.trim(),
+        token.hash().as_slice(),
+        now.0,
+        ends_at.0
+    )?;
+    end::enqueue(&mut tx, id, ends_at, now).await?;
+    let words = started(&wanted);
+    for official in officials(&mut tx, wanted.place).await? {
+        let (user, email) = (official.user(), &official.email);
+        messages::post_notice(&mut tx, &services.keys, user, email, &words, now).await?;
+    }
+    let event = Event::by(Act::ViewingStarted, &session.actor, Action::ViewAs)
+        .of(wanted.asker)
+        .about(Object::Ticket(wanted.number))
+        .word("role", wanted.role.key())
+        .word("reason", wanted.reason.key())
+        .in_session(&token.hash());
+    let event = wanted.place.concerned(event);
+    let viewer = Viewer {
+        user,
+        on_behalf_of: wanted.asker,
+        role: wanted.role,
+    };
+    audit::commit(tx, &services.behind(viewer), event).await?;
+    Ok(token)
+}
+
+async fn checked(tx: &mut Tx, user: UserId, new: &NewViewing) -> Result<Wanted, ServiceError> {
+    let ticket = ticket(tx, user, &new.ticket).await?;
+    let role = Role::from_key(&new.role).ok();
+    let role = role
+        .filter(|role| role.may_be_viewed())
+        .ok_or_else(|| FieldError::new("role", "Choose a role."));
+    let place = match &role {
+        Ok(role) => place(tx, *role, new).await?,
+        Err(_) => Err(None),
+    };
+    let reason = ViewingReason::from_key(&new.reason)
+        .ok_or_else(|| FieldError::new("reason", "Choose a reason."));
+    let words = wrong_words(&new.words);
+    match (ticket, role, place, reason, words) {
+        (Ok((ticket, number, asker)), Ok(role), Ok((place, place_name)), Ok(reason), None) => {
+            Ok(Wanted {
+                ticket,
+                number,
+                asker,
+                role,
+                place,
+                place_name,
+                reason,
+            })
+        }
+        (ticket, role, place, reason, words) => {
+            let errors = [
+                ticket.err(),
+                role.err(),
+                place.err().flatten(),
+                reason.err(),
+                words,
+            ];
+            Err(ServiceError::Refused(
+                errors.into_iter().flatten().collect(),
+            ))
+        }
+    }
+}
+
+/// An open ticket of somebody else.
+async fn ticket(
+    tx: &mut Tx,
+    user: UserId,
+    number: &str,
+) -> Result<Result<(Uuid, TicketNumber, UserId), FieldError>, ServiceError> {
+    let wrong = |message: &str| Ok(Err(FieldError::new("ticket", message)));
+    let Ok(number) = TicketNumber::parse(number) else {
+        return wrong("Enter the number of the ticket, such as HD-1001.");
+    };
+    let found = fetch!(fetch_optional, (Uuid, Uuid, String), tx, TICKET, number.0)?;
+    match found {
+        None => wrong("There is no ticket of this number."),
+        Some((_, asker, _)) if asker == user.0 => {
+            wrong("This is your own ticket: a colleague has to look.")
+        }
+        Some((.., state)) if state == "closed" => wrong("This ticket is closed."),
+        Some((id, asker, _)) => Ok(Ok((id, number, UserId(asker)))),
+    }
+}
+
+/// The place of the form for a role, and its name; else what is wrong with it.
+async fn place(
+    tx: &mut Tx,
+    role: Role,
+    new: &NewViewing,
+) -> Result<Result<(Place, String), Option<FieldError>>, ServiceError> {
+    let place = match role.organizations() {
+        Organizations::Providers => return provider(tx, new.organization.trim()).await,
+        Organizations::State => StateCode::parse(&new.place).ok().map(Place::State),
+        _ => Jurisdiction::parse(&new.place)
+            .ok()
+            .filter(|one| role.jurisdictions().contains(one))
+            .map(Place::Jurisdiction),
+    };
+    Ok(match place {
+        Some(place) => Ok((place, place.words(None, None))),
+        None => Err(Some(FieldError::new("place", missing(role)))),
+    })
+}
+
+/// What to choose for a role that is at no provider.
+const fn missing(role: Role) -> &'static str {
+    match role.organizations() {
+        Organizations::State => "Choose the state of this role.",
+        Organizations::Region => "Choose the CMS region of this role.",
+        Organizations::Accreditation => "Choose the accrediting organization of this role.",
+        Organizations::Contract | Organizations::Providers | Organizations::Nothing => {
+            "Choose the contract of this role."
+        }
+    }
+}
+
+/// The provider of a CCN, and its name; else what is wrong with it.
+async fn provider(
+    tx: &mut Tx,
+    ccn: &str,
+) -> Result<Result<(Place, String), Option<FieldError>>, ServiceError> {
+    let wrong = |message: String| Ok(Err(Some(FieldError::new("organization", message))));
+    let ccn = match Ccn::parse(ccn) {
+        Err(why) => return wrong(why.to_string()),
+        Ok(ccn) => ccn,
+    };
+    let found = fetch!(fetch_optional, (Uuid, String), tx, PROVIDER, ccn.as_str())?;
+    match found {
+        None => wrong(format!("No provider has the CCN {}.", ccn.as_str())),
+        Some((id, name)) => {
+            let place = Place::Provider(ProviderId(id));
+            Ok(Ok((place, place.words(Some(&name), Some(ccn.as_str())))))
+        }
+    }
+}
+
+/// No name of whoever views, nor of whoever asked.
+fn started(wanted: &Wanted) -> Words {
+    Words::new("The Help Desk views pages as a role of your organization")
+        .say(format!(
+            "As {}, {}, for ticket {}. From now on, for {} minutes at most.",
+            wanted.role.name(),
+            wanted.place_name,
+            wanted.number,
+            NewViewing::MINUTES
+        ))
+        .say("Nothing can be changed, sent or saved meanwhile, and identifiers are masked until a reason is given.")
+        .link("What the Help Desk looked at", pages::VIEWINGS)
+}

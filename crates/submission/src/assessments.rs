@@ -1,0 +1,34 @@
+//! Patient assessments: what a record may hold and which edits it must meet, as data.
+//!
+//! A [`Pack`] is one instrument in one version of its data specifications; the text that it is read from is described in
+//! `docs/RULES.md`, and read by the crate `rulebook`. A [`Record`] is what one file says. [`Pack::check`] holds one against the other.
+
+mod condition;
+mod date;
+mod evaluate;
+mod fields;
+mod form;
+mod found;
+mod judge;
+mod library;
+mod pack;
+mod record;
+mod slip;
+mod term;
+mod value;
+mod words;
+
+pub use condition::{Condition, Count, Order};
+pub use evaluate::Breach;
+pub use fields::{Fields, Submitted};
+pub use form::{Atom, Form, Row};
+pub use judge::{Assessments, Intake, Judge, Judged, RecordSummary, RulesUsed};
+pub use library::{Library, PackLabel, Wanted};
+pub use pack::{
+    Decision, Edit, EditType, Item, ItemKind, ItemSpan, Items, OfficialText, Pack, Rule, Subsets,
+    Target, TextState,
+};
+pub use record::{Field, Record};
+pub use slip::Slip;
+pub use term::{Operator, Term};
+pub use value::{Value, Values};

@@ -1,0 +1,408 @@
+//! Holds a record against the rules. What is not active, or cannot be compared, is neither true nor false (`None`).
+
+use std::cmp::Ordering;
+
+use jiff::civil::Date;
+
+use super::{
+    Condition, Count, Decision, Edit, ItemKind, ItemSpan, Order, Pack, Record, Rule, Term, Value,
+    Values, date,
+    value::{BLANK, DASH, number},
+};
+
+/// An edit that a record breaks, on one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breach {
+    /// By their indices in the pack.
+    pub edit: u16,
+    pub rule: u16,
+    pub item: u16,
+}
+
+impl Pack {
+    /// Finds the edits that a record breaks: each once for an item, items in the order of the file, edits in that of the pack.
+    pub fn check(&self, record: &Record, found: &mut Vec<Breach>) {
+        found.clear();
+        let target = record.target(self);
+        for (index, edit) in (0..).zip(&self.edits) {
+            if let Decision::Rules(rules) = &edit.decision
+                && edit.holds_on(target)
+            {
+                for (rule, at) in rules.iter().zip(0..) {
+                    self.ask(record, edit, rule, &mut |item| {
+                        found.push(Breach {
+                            edit: index,
+                            rule: at,
+                            item,
+                        });
+                    });
+                }
+            }
+        }
+        found.sort_by_key(|breach| {
+            (
+                record.place(breach.item),
+                breach.item,
+                breach.edit,
+                breach.rule,
+            )
+        });
+        found.dedup_by_key(|breach| (breach.item, breach.edit));
+    }
+
+    /// Whether some rule of the edit had something to ask of the record.
+    #[must_use]
+    pub fn applies<'a>(&'a self, record: &'a Record, edit: &'a Edit) -> bool {
+        let Decision::Rules(rules) = &edit.decision else {
+            return false;
+        };
+        rules.iter().any(|rule| {
+            let asked = Asked {
+                pack: self,
+                record,
+                it: None,
+            };
+            let on = rule.on.as_ref().unwrap_or(&edit.on);
+            let calls = |asked: Asked<'a>| {
+                rule.when
+                    .as_ref()
+                    .is_none_or(|when| asked.holds(when) == Some(true))
+                    && asked.holds(&rule.then).is_some()
+            };
+            if rule.each {
+                record.active(self, on).any(|item| {
+                    calls(Asked {
+                        it: Some(item),
+                        ..asked
+                    })
+                })
+            } else {
+                calls(asked)
+            }
+        })
+    }
+
+    fn ask<'a>(
+        &'a self,
+        record: &'a Record,
+        edit: &'a Edit,
+        rule: &'a Rule,
+        found: &mut dyn FnMut(u16),
+    ) {
+        let asked = Asked {
+            pack: self,
+            record,
+            it: None,
+        };
+        let on = rule.on.as_ref().unwrap_or(&edit.on);
+        if rule.each {
+            for item in record.active(self, on) {
+                if (Asked {
+                    it: Some(item),
+                    ..asked
+                })
+                .breaks(rule)
+                {
+                    found(item);
+                }
+            }
+        } else if asked.breaks(rule) {
+            record.active(self, on).for_each(found);
+        }
+    }
+}
+
+impl Edit {
+    fn holds_on(&self, target: Option<Date>) -> bool {
+        let Some(target) = target else {
+            return true;
+        };
+        self.from.is_none_or(|from| from <= target)
+            && self.until.is_none_or(|until| target <= until)
+    }
+}
+
+/// A record, asked about one of its items or about none.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub pack: &'a Pack,
+    pub record: &'a Record,
+    pub it: Option<u16>,
+}
+
+/// The value of a term.
+enum Known<'a> {
+    Text(&'a str, ItemKind),
+    Number(f64),
+    Date(Date),
+}
+
+impl<'a> Asked<'a> {
+    fn breaks(self, rule: &'a Rule) -> bool {
+        rule.when
+            .as_ref()
+            .is_none_or(|when| self.holds(when) == Some(true))
+            && self.holds(&rule.then) == Some(false)
+    }
+
+    pub fn holds(self, condition: &'a Condition) -> Option<bool> {
+        match condition {
+            Condition::Is { term, values, not } => Some(is(&self.term(term)?, values) != *not),
+            Condition::Counted {
+                count,
+                items,
+                values,
+                not,
+            } => self.counted(*count, items, values, *not),
+            Condition::Compare(left, order, right) => self.compare(left, *order, right),
+            Condition::InOrder { first, rest } => self.in_order(first, rest),
+            Condition::NoTwoEqual(items) => self.no_two_equal(items),
+            Condition::HasForm(term, form) => match self.term(term)? {
+                Known::Text(text, _) => Some(self.pack.forms[usize::from(*form)].admits(text)),
+                _ => None,
+            },
+            Condition::Listed(term) => self.listed(term),
+            Condition::Active(item) => Some(self.record.is_active(self.pack, *item)),
+            Condition::All(all) => self.all(all),
+            Condition::Any(any) => self.any(any),
+            Condition::Not(not) => self.holds(not).map(|held| !held),
+        }
+    }
+
+    /// False as soon as one is; otherwise true only when all are.
+    fn all(self, conditions: &'a [Condition]) -> Option<bool> {
+        let mut held = Some(true);
+        for condition in conditions {
+            match self.holds(condition) {
+                Some(false) => return Some(false),
+                None => held = None,
+                Some(true) => {}
+            }
+        }
+        held
+    }
+
+    /// True as soon as one is; otherwise false only when all are.
+    fn any(self, conditions: &'a [Condition]) -> Option<bool> {
+        let mut held = Some(false);
+        for condition in conditions {
+            match self.holds(condition) {
+                Some(true) => return Some(true),
+                None => held = None,
+                Some(false) => {}
+            }
+        }
+        held
+    }
+
+    fn counted(self, count: Count, items: &[ItemSpan], values: &Values, not: bool) -> Option<bool> {
+        let (mut met, mut all) = (0, 0);
+        for item in self.record.active(self.pack, items) {
+            if let Some(text) = self.record.submitted(item) {
+                let kind = self.pack.items[usize::from(item)].kind;
+                all += 1;
+                met += u16::from(is(&Known::Text(text, kind), values) != not);
+            }
+        }
+        (all > 0).then_some(match count {
+            Count::All => met == all,
+            Count::Some => met > 0,
+            Count::None => met == 0,
+            Count::AtLeast(least) => met >= least,
+            Count::AtMost(most) => met <= most,
+            Count::Exactly(exactly) => met == exactly,
+        })
+    }
+
+    fn compare(self, left: &'a Term, order: Order, right: &'a Term) -> Option<bool> {
+        let (left, right) = (self.term(left)?, self.term(right)?);
+        if let Some(found) = compared(&left, &right) {
+            return Some(order.holds(found));
+        }
+        // One of them is blank, say: not ordered, but certainly not the same.
+        match (order, left, right) {
+            (Order::Equal, Known::Text(left, _), Known::Text(right, _)) => Some(left == right),
+            (Order::NotEqual, Known::Text(left, _), Known::Text(right, _)) => Some(left != right),
+            (Order::Equal, ..) => Some(false),
+            (Order::NotEqual, ..) => Some(true),
+            _ => None,
+        }
+    }
+
+    fn in_order(self, first: &'a Term, rest: &'a [(Order, Term)]) -> Option<bool> {
+        let mut before = self.comparable(first);
+        let mut held = None;
+        let mut order = None;
+        for (next, term) in rest {
+            order = Some(order.map_or(*next, |order: Order| order.then(*next)));
+            let Some(here) = self.comparable(term) else {
+                continue;
+            };
+            if let (Some(before), Some(order)) = (&before, order)
+                && let Some(found) = compared(before, &here)
+            {
+                if !order.holds(found) {
+                    return Some(false);
+                }
+                held = Some(true);
+            }
+            before = Some(here);
+            order = None;
+        }
+        held
+    }
+
+    /// A term that stands for a date or a number.
+    fn comparable(self, term: &'a Term) -> Option<Known<'a>> {
+        match self.term(term)? {
+            Known::Text(text, ItemKind::Date) => date::partial(text).map(Known::Date),
+            Known::Text(text, _) => number(text).map(Known::Number),
+            known => Some(known),
+        }
+    }
+
+    fn no_two_equal(self, items: &[ItemSpan]) -> Option<bool> {
+        let mut seen: Vec<&str> = Vec::new();
+        for item in self.record.active(self.pack, items) {
+            let Some(text) = self.record.submitted(item).filter(|text| *text != BLANK) else {
+                continue;
+            };
+            if seen.iter().any(|seen| seen.eq_ignore_ascii_case(text)) {
+                return Some(false);
+            }
+            seen.push(text);
+        }
+        (!seen.is_empty()).then_some(true)
+    }
+
+    fn listed(self, term: &'a Term) -> Option<bool> {
+        let Known::Text(text, _) = self.term(term)? else {
+            return None;
+        };
+        let item = self.asked_item(term)?;
+        let fits = item.kind != ItemKind::Number || text.len() <= usize::from(item.length);
+        Some(
+            fits && item
+                .values
+                .iter()
+                .any(|value| !value.is_open() && value.admits(text, item.kind)),
+        )
+    }
+
+    /// The item that a term is.
+    fn asked_item(self, term: &Term) -> Option<&'a super::Item> {
+        let item = match term {
+            Term::Item(item) => *item,
+            Term::It => self.it?,
+            _ => return None,
+        };
+        self.pack.items.get(usize::from(item))
+    }
+
+    fn item(self, item: u16) -> Option<Known<'a>> {
+        let text = self.record.value(self.pack, item)?;
+        Some(Known::Text(text, self.pack.items[usize::from(item)].kind))
+    }
+
+    fn term(self, term: &'a Term) -> Option<Known<'a>> {
+        match term {
+            Term::Item(item) => self.item(*item),
+            Term::It => self.item(self.it?),
+            Term::Text(text) => Some(Known::Text(text, ItemKind::Text)),
+            Term::Day(day) => Some(Known::Date(*day)),
+            Term::Today => Some(Known::Date(self.record.today())),
+            Term::Latest(items) => self.dates(items).max().map(Known::Date),
+            Term::Earliest(items) => self.dates(items).min().map(Known::Date),
+            Term::Characters { first, last, of } => match self.term(of)? {
+                Known::Text(text, kind) => {
+                    let (first, last) = (usize::from(*first) - 1, usize::from(*last));
+                    Some(Known::Text(text.get(first..last.min(text.len()))?, kind))
+                }
+                _ => None,
+            },
+            _ => self.number(term).map(Known::Number),
+        }
+    }
+
+    fn number(self, term: &'a Term) -> Option<f64> {
+        match term {
+            Term::Number(number) => Some(*number),
+            Term::Sum(items) => self.sum(items),
+            Term::Days { from, to } => Some(date::days(self.date(from)?, self.date(to)?).into()),
+            Term::Years { from, to } => Some(date::years(self.date(from)?, self.date(to)?).into()),
+            Term::Length(of) => match self.term(of)? {
+                Known::Text(text, _) => u32::try_from(text.chars().count()).ok().map(f64::from),
+                _ => None,
+            },
+            Term::MaximumLength(of) => self.asked_item(of).map(|item| item.length.into()),
+            Term::Arithmetic(left, operator, right) => {
+                Some(operator.of(self.number(left)?, self.number(right)?))
+            }
+            Term::Rounded(of) => Some((self.number(of)? + 0.5).floor()),
+            _ => match self.term(term)? {
+                Known::Text(text, _) => number(text),
+                Known::Number(number) => Some(number),
+                Known::Date(_) => None,
+            },
+        }
+    }
+
+    /// Nothing where none of them is active.
+    fn sum(self, items: &'a [ItemSpan]) -> Option<f64> {
+        let mut texts = self.texts(items).peekable();
+        texts.peek()?;
+        Some(texts.filter_map(number).sum())
+    }
+
+    fn date(self, term: &'a Term) -> Option<Date> {
+        match self.term(term)? {
+            Known::Text(text, _) => date::partial(text),
+            Known::Date(date) => Some(date),
+            Known::Number(_) => None,
+        }
+    }
+
+    fn texts(self, items: &'a [ItemSpan]) -> impl Iterator<Item = &'a str> {
+        self.record
+            .active(self.pack, items)
+            .filter_map(move |item| self.record.submitted(item))
+    }
+
+    fn dates(self, items: &'a [ItemSpan]) -> impl Iterator<Item = Date> {
+        self.texts(items).filter_map(date::day)
+    }
+}
+
+fn is(known: &Known<'_>, values: &Values) -> bool {
+    match known {
+        Known::Text(text, kind) => values.iter().any(|value| value.admits(text, *kind)),
+        Known::Number(number) => {
+            let text = number.to_string();
+            values
+                .iter()
+                .any(|value| value.admits(&text, ItemKind::Number))
+        }
+        Known::Date(_) => values.contains(&Value::Date),
+    }
+}
+
+/// Two dates or two numbers; nothing else has an order.
+fn compared(left: &Known<'_>, right: &Known<'_>) -> Option<Ordering> {
+    match (left, right) {
+        (Known::Date(left), Known::Date(right)) => Some(left.cmp(right)),
+        (Known::Date(left), Known::Text(right, _)) => Some(left.cmp(&date::partial(right)?)),
+        (Known::Text(left, _), Known::Date(right)) => Some(date::partial(left)?.cmp(right)),
+        (Known::Text(left, ItemKind::Date), Known::Text(right, _)) => {
+            Some(date::partial(left)?.cmp(&date::partial(right)?))
+        }
+        (left, right) => numeric(left)?.partial_cmp(&numeric(right)?),
+    }
+}
+
+fn numeric(known: &Known<'_>) -> Option<f64> {
+    match known {
+        Known::Text(text, _) if *text != DASH => number(text),
+        Known::Number(number) => Some(*number),
+        _ => None,
+    }
+}

@@ -1,0 +1,145 @@
+use jiff::civil::Date;
+
+use super::{Item, ItemSpan, Pack, Subsets, date, evaluate::Asked};
+
+/// What one file says: the value of each item, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// By the item's index; none when the file does not have it.
+    fields: Vec<Option<Field>>,
+    /// All values, one after the other.
+    text: String,
+    subset: Subsets,
+    /// The day of submission.
+    today: Date,
+}
+
+/// Where a value lies in the record's text and in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    start: u32,
+    length: u32,
+    /// Line and column, both from 1; 0 when it comes from no file.
+    pub place: (u32, u32),
+}
+
+impl Record {
+    /// A record without values, to be filled and then given its subset.
+    #[must_use]
+    pub fn new(pack: &Pack, today: Date) -> Self {
+        Self {
+            fields: vec![None; pack.items.len()],
+            text: String::new(),
+            subset: Subsets::default(),
+            today,
+        }
+    }
+
+    /// Empties it for the next record of the same pack.
+    pub fn clear(&mut self) {
+        self.fields.fill(None);
+        self.text.clear();
+        self.subset = Subsets::default();
+    }
+
+    /// The item has this value.
+    pub fn set(&mut self, item: u16, value: &str, place: (u32, u32)) {
+        let (Ok(start), Ok(length)) = (u32::try_from(self.text.len()), u32::try_from(value.len()))
+        else {
+            return;
+        };
+        self.text.push_str(value);
+        self.fields[usize::from(item)] = Some(Field {
+            start,
+            length,
+            place,
+        });
+    }
+
+    /// The file does not have it.
+    pub fn remove(&mut self, item: u16) {
+        self.fields[usize::from(item)] = None;
+    }
+
+    /// All values are there: the subset is the one that the record names, or none.
+    pub fn classify(&mut self, pack: &Pack) {
+        let code = self.submitted(pack.subset_item);
+        self.subset = code.and_then(|code| pack.subset(code)).unwrap_or_default();
+    }
+
+    #[must_use]
+    pub const fn subset(&self) -> Subsets {
+        self.subset
+    }
+
+    #[must_use]
+    pub const fn today(&self) -> Date {
+        self.today
+    }
+
+    /// What the file has for the item, active or not.
+    #[must_use]
+    pub fn submitted(&self, item: u16) -> Option<&str> {
+        let field = self.fields[usize::from(item)]?;
+        let start = usize::try_from(field.start).ok()?;
+        self.text
+            .get(start..start + usize::try_from(field.length).ok()?)
+    }
+
+    /// Whether the record has the item: its subset does, or a state asked for it. Of a subset that is not known only what
+    /// all of them have is certain.
+    #[must_use]
+    pub fn is_active(&self, pack: &Pack, item: u16) -> bool {
+        let Item {
+            subsets, optional, ..
+        } = &pack.items[usize::from(item)];
+        subsets.overlaps(self.subset)
+            || self.subset == Subsets::default() && *subsets == pack.all_subsets()
+            || optional.overlaps(self.subset) && self.fields[usize::from(item)].is_some()
+    }
+
+    /// What the record says about the item; nothing when it is not active.
+    #[must_use]
+    pub fn value(&self, pack: &Pack, item: u16) -> Option<&str> {
+        if self.is_active(pack, item) {
+            self.submitted(item)
+        } else {
+            None
+        }
+    }
+
+    /// The active items of a list, in item order within each span.
+    pub fn active<'a>(
+        &'a self,
+        pack: &'a Pack,
+        items: &'a [ItemSpan],
+    ) -> impl Iterator<Item = u16> + 'a {
+        items
+            .iter()
+            .flat_map(|span| span.first..=span.last)
+            .filter(move |item| self.is_active(pack, *item))
+    }
+
+    /// Line and column of a value.
+    #[must_use]
+    pub fn place(&self, item: u16) -> (u32, u32) {
+        self.fields[usize::from(item)].map_or((0, 0), |field| field.place)
+    }
+
+    /// The date that decides which pack and which edits it belongs to.
+    #[must_use]
+    pub fn target(&self, pack: &Pack) -> Option<Date> {
+        let asked = Asked {
+            pack,
+            record: self,
+            it: None,
+        };
+        let target = pack.targets.iter().find(|target| {
+            target
+                .when
+                .as_ref()
+                .is_none_or(|when| asked.holds(when) == Some(true))
+        })?;
+        date::day(self.submitted(target.item)?)
+    }
+}

@@ -1,0 +1,118 @@
+use domain::submissions::Severity;
+
+/// What can be wrong with a record beside CMS's edits: its outline, and which items it has. CMS has no number for these in the specifications that
+/// we hold; the codes are ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slip {
+    UnexpectedAttribute,
+    NestedElement,
+    UnexpectedText,
+    NonAscii,
+    RepeatedItem,
+    UnknownItem,
+    InactiveItem,
+    MissingItem,
+    UnknownInstrument,
+    UnknownVersion,
+    DateNotHeld,
+}
+
+/// Code, severity, what is wrong, what to change.
+type Told = (&'static str, Severity, &'static str, &'static str);
+
+use Severity::{Fatal, Warning};
+
+impl Slip {
+    const fn told(self) -> Told {
+        match self {
+            Self::UnexpectedAttribute => (
+                "structure:unexpected-attribute",
+                Fatal,
+                "{item} has the attribute {value}. Items of an assessment have none.",
+                "Remove it.",
+            ),
+            Self::NestedElement => (
+                "structure:nested-element",
+                Fatal,
+                "{item} stands inside another item. In an assessment all items stand side by side.",
+                "Move it out.",
+            ),
+            Self::UnexpectedText => (
+                "structure:unexpected-text",
+                Fatal,
+                "There is text between the items: {value}",
+                "Remove it.",
+            ),
+            Self::NonAscii => (
+                "intake:non-ascii",
+                Warning,
+                "The file says that it is ASCII, but has a character beyond it.",
+                "Save the file as UTF-8 and say so in its first line, or remove the character.",
+            ),
+            Self::RepeatedItem => (
+                "structure:repeated-item",
+                Fatal,
+                "{item} stands in the record more than once.",
+                "Keep one of them.",
+            ),
+            Self::UnknownItem => (
+                "structure:unknown-item",
+                Warning,
+                "{item} is no item of this version. It is not looked at.",
+                "Remove it, or check its spelling.",
+            ),
+            Self::InactiveItem => (
+                "structure:inactive-item",
+                Warning,
+                "{item} does not belong to this kind of record. It is not looked at.",
+                "Remove it.",
+            ),
+            Self::MissingItem => (
+                "structure:missing-item",
+                Fatal,
+                "{item} is missing. A record of this kind needs it, even when it is blank.",
+                "Add it; where there is nothing to say, with the value ^.",
+            ),
+            Self::UnknownInstrument => (
+                "record:unknown-instrument",
+                Fatal,
+                "Records of this kind cannot be checked here: {value}",
+                "ASMT_SYS_CD must be one of: {allowed}.",
+            ),
+            Self::UnknownVersion => (
+                "record:unknown-version",
+                Fatal,
+                "No specification of this version is known here: {value}",
+                "SPEC_VRSN_CD can be one of: {allowed}.",
+            ),
+            Self::DateNotHeld => (
+                "record:date-not-held",
+                Warning,
+                "This record's version does not cover its date, {value}, and neither does any that is known here. It was checked by the rules of its version.",
+                "Check the date and SPEC_VRSN_CD.",
+            ),
+        }
+    }
+
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.told().0
+    }
+
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        self.told().1
+    }
+
+    /// What is wrong, with `{item}` and `{value}`.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        self.told().2
+    }
+
+    /// What to change.
+    #[must_use]
+    pub const fn fix(self) -> &'static str {
+        self.told().3
+    }
+}

@@ -1,0 +1,283 @@
+//! Rules in words, for whoever must meet them.
+
+use super::{
+    Condition, Count, Item, ItemKind, ItemSpan, Operator, Order, Pack, Rule, Term, Value, Values,
+};
+
+impl Pack {
+    /// `K0520A1 through K0520D1 must be 0, since K0520Z1 is 1.` `it` is the item that a rule for each of several is about.
+    #[must_use]
+    pub fn words(&self, rule: &Rule, it: Option<u16>) -> String {
+        let words = Words { pack: self, it };
+        let then = words.condition(&rule.then, Mood::Demand);
+        match &rule.when {
+            None => format!("{then}."),
+            Some(when) => format!("{then}, since {}.", words.condition(when, Mood::Statement)),
+        }
+    }
+}
+
+impl Item {
+    /// What it may hold, in words.
+    #[must_use]
+    pub fn allowed(&self) -> String {
+        let values = listed(&self.values, ", ");
+        if self.values.contains(&Value::Text) {
+            format!("{values}, at most {} characters", self.length)
+        } else {
+            values
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Statement,
+    Demand,
+}
+
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    pack: &'a Pack,
+    it: Option<u16>,
+}
+
+impl Words<'_> {
+    fn condition(self, condition: &Condition, mood: Mood) -> String {
+        match condition {
+            Condition::Is { term, values, not } => {
+                format!(
+                    "{} {} {}",
+                    self.term(term),
+                    is(mood, *not, false),
+                    choice(values)
+                )
+            }
+            Condition::Counted {
+                count,
+                items,
+                values,
+                not,
+            } => {
+                let (subject, many) = self.counted(*count, items);
+                format!("{subject} {} {}", is(mood, *not, many), choice(values))
+            }
+            Condition::Compare(left, order, right) => {
+                let dates = self.is_date(left) || self.is_date(right);
+                let (left, right) = (self.term(left), self.term(right));
+                format!(
+                    "{left} {} {} {right}",
+                    is(mood, false, false),
+                    compared(*order, dates)
+                )
+            }
+            Condition::InOrder { first, rest } => self.in_order(first, rest, mood),
+            Condition::NoTwoEqual(items) => {
+                format!(
+                    "no two of {} {} the same",
+                    self.items(items),
+                    if mood == Mood::Demand {
+                        "may be"
+                    } else {
+                        "are"
+                    }
+                )
+            }
+            Condition::HasForm(term, form) => format!(
+                "{} {} the form of a {}",
+                self.term(term),
+                if mood == Mood::Demand {
+                    "must have"
+                } else {
+                    "has"
+                },
+                self.pack.forms[usize::from(*form)].name.replace('-', " ")
+            ),
+            Condition::Listed(term) => {
+                let item = match term {
+                    Term::Item(item) => Some(*item),
+                    _ => self.it,
+                };
+                let allowed = item.map_or_else(
+                    || "the values listed for it".to_owned(),
+                    |item| self.pack.items[usize::from(item)].allowed(),
+                );
+                format!(
+                    "{} {} one of: {allowed}",
+                    self.term(term),
+                    is(mood, false, false)
+                )
+            }
+            Condition::Active(item) => format!("{} is part of the record", self.id(*item)),
+            Condition::All(all) => self.joined(all, mood, " and "),
+            Condition::Any(any) => self.joined(any, mood, " or "),
+            Condition::Not(not) => match mood {
+                Mood::Demand => format!(
+                    "it must not be so that {}",
+                    self.condition(not, Mood::Statement)
+                ),
+                Mood::Statement => {
+                    format!("it is not so that {}", self.condition(not, Mood::Statement))
+                }
+            },
+        }
+    }
+
+    fn joined(self, conditions: &[Condition], mood: Mood, word: &str) -> String {
+        let one = |condition: &Condition| match condition {
+            Condition::Any(_) | Condition::All(_) => {
+                format!("({})", self.condition(condition, mood))
+            }
+            _ => self.condition(condition, mood),
+        };
+        conditions.iter().map(one).collect::<Vec<_>>().join(word)
+    }
+
+    fn counted(self, count: Count, items: &[ItemSpan]) -> (String, bool) {
+        let list = self.items(items);
+        match count {
+            Count::All => (list, true),
+            Count::Some => (format!("at least one of {list}"), false),
+            Count::None => (format!("none of {list}"), false),
+            Count::AtLeast(least) => (format!("at least {least} of {list}"), true),
+            Count::AtMost(most) => (format!("at most {most} of {list}"), true),
+            Count::Exactly(exactly) => (format!("exactly {exactly} of {list}"), true),
+        }
+    }
+
+    fn in_order(self, first: &Term, rest: &[(Order, Term)], mood: Mood) -> String {
+        let steps = rest.iter().map(|(order, term)| {
+            let step = match order {
+                Order::Less => "then, later,",
+                Order::Equal => "the same as",
+                _ => "then",
+            };
+            format!(", {step} {}", self.term(term))
+        });
+        let start = if mood == Mood::Demand {
+            "what is filled in must follow this order"
+        } else {
+            "this is in order"
+        };
+        format!("{start}: {}{}", self.term(first), steps.collect::<String>())
+    }
+
+    fn is_date(self, term: &Term) -> bool {
+        match term {
+            Term::Item(item) => self.pack.items[usize::from(*item)].kind == ItemKind::Date,
+            Term::It => self
+                .it
+                .is_some_and(|item| self.pack.items[usize::from(item)].kind == ItemKind::Date),
+            Term::Today | Term::Day(_) | Term::Latest(_) | Term::Earliest(_) => true,
+            _ => false,
+        }
+    }
+
+    fn term(self, term: &Term) -> String {
+        match term {
+            Term::Item(item) => self.id(*item).to_owned(),
+            Term::It => self.it.map_or("it", |item| self.id(item)).to_owned(),
+            Term::Number(number) => number.to_string(),
+            Term::Text(text) => text.clone(),
+            Term::Today => "the day of submission".to_owned(),
+            Term::Day(day) => domain::time::display_date(*day),
+            Term::Sum(items) => format!("the sum of {}", self.items(items)),
+            Term::Latest(items) => format!("the latest of {}", self.items(items)),
+            Term::Earliest(items) => format!("the earliest of {}", self.items(items)),
+            Term::Days { from, to } => {
+                format!("the days from {} to {}", self.term(from), self.term(to))
+            }
+            Term::Years { from, to } => {
+                format!("the years from {} to {}", self.term(from), self.term(to))
+            }
+            Term::Length(of) => format!("the length of {}", self.term(of)),
+            Term::MaximumLength(of) => format!("the length that {} may have", self.term(of)),
+            Term::Characters {
+                first: 1,
+                last: 1,
+                of,
+            } => format!("the first character of {}", self.term(of)),
+            Term::Characters { first, last, of } => {
+                format!("characters {first} to {last} of {}", self.term(of))
+            }
+            Term::Arithmetic(left, operator, right) => {
+                let sign = match operator {
+                    Operator::Plus => "+",
+                    Operator::Minus => "−",
+                    Operator::Times => "×",
+                    Operator::DividedBy => "÷",
+                };
+                format!("{} {sign} {}", self.term(left), self.term(right))
+            }
+            Term::Rounded(of) => format!("{}, rounded", self.term(of)),
+        }
+    }
+
+    fn items(self, items: &[ItemSpan]) -> String {
+        let span = |span: &ItemSpan| match span.last - span.first {
+            0 => self.id(span.first).to_owned(),
+            _ => format!("{} through {}", self.id(span.first), self.id(span.last)),
+        };
+        items.iter().map(span).collect::<Vec<_>>().join(", ")
+    }
+
+    fn id(&self, item: u16) -> &str {
+        &self.pack.items[usize::from(item)].id
+    }
+}
+
+const fn is(mood: Mood, not: bool, many: bool) -> &'static str {
+    match (mood, not, many) {
+        (Mood::Demand, false, _) => "must be",
+        (Mood::Demand, true, _) => "must not be",
+        (Mood::Statement, false, false) => "is",
+        (Mood::Statement, true, false) => "is not",
+        (Mood::Statement, false, true) => "are",
+        (Mood::Statement, true, true) => "are not",
+    }
+}
+
+const fn compared(order: Order, dates: bool) -> &'static str {
+    match (order, dates) {
+        (Order::Less, true) => "before",
+        (Order::LessOrEqual, true) => "on or before",
+        (Order::Greater, true) => "after",
+        (Order::GreaterOrEqual, true) => "on or after",
+        (Order::Less, false) => "less than",
+        (Order::LessOrEqual, false) => "at most",
+        (Order::Greater, false) => "more than",
+        (Order::GreaterOrEqual, false) => "at least",
+        (Order::Equal, _) => "the same as",
+        (Order::NotEqual, _) => "other than",
+    }
+}
+
+/// `0, 1 or blank`.
+fn choice(values: &Values) -> String {
+    match values.split_last() {
+        Some((last, rest)) if !rest.is_empty() => {
+            format!("{} or {}", listed(rest, ", "), value(last))
+        }
+        _ => listed(values, ", "),
+    }
+}
+
+fn listed(values: &[Value], between: &str) -> String {
+    values.iter().map(value).collect::<Vec<_>>().join(between)
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Code(code) => code.clone(),
+        Value::Range(low, high) => format!("{low} to {high}"),
+        Value::Blank => "blank (^)".to_owned(),
+        Value::Dash => "a dash (-)".to_owned(),
+        Value::Dashes => "dashes (--------)".to_owned(),
+        Value::Number => "a number".to_owned(),
+        Value::Date => "a date (YYYYMMDD)".to_owned(),
+        Value::Month => "a month (YYYYMM)".to_owned(),
+        Value::Year => "a year (YYYY)".to_owned(),
+        Value::MonthDayYear => "a date (MMDDYYYY)".to_owned(),
+        Value::Text => "text".to_owned(),
+    }
+}

@@ -1,0 +1,155 @@
+//! iQIES's Validation Utility Tool as a service: an assessment, or a ZIP of them, comes in; what is wrong with each goes
+//! out as JSON. Nothing is stored, and nothing is written down but that it was asked.
+
+use std::ops::ControlFlow;
+
+use app::error::ApiError;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::{Extension, Json};
+use domain::submissions::{VutAnswer, VutFile, VutPayload, VutResults};
+use domain::time::{Now, display_date};
+use services::identity::Session;
+use services::limits;
+use submission::assessments::{Assessments, RecordSummary};
+use submission::{FileCheck, Finding, Options};
+
+use crate::client::ClientAddress;
+use crate::problems::Problem;
+use crate::routes::Routes;
+use crate::state::{AppState, Here};
+use crate::submissions::content_length;
+
+/// Of the form around the file.
+const FORM_BYTES: u64 = 64 * 1024;
+
+pub fn routes() -> Routes {
+    Routes::default().upload("/api/vut/v1/assessmentUpload", check)
+}
+
+/// Checks the file in the field `assessmentFile`.
+///
+/// # Errors
+/// 401 outside of demonstrations where nobody is logged in, 400 without such a field, 413 and 429 beyond the limits.
+async fn check(
+    Here(state): Here,
+    ClientAddress(address): ClientAddress,
+    Extension(now): Extension<Now>,
+    session: Option<Extension<Session>>,
+    mut request: Request,
+) -> Result<Json<VutAnswer>, Problem> {
+    let services = &state.services;
+    if session.is_none() && !services.site.is_demo() {
+        return Err(Problem(ApiError::Unauthenticated));
+    }
+    limits::count(services, services.limits.public_check, &address, now.system).await?;
+    let files = &services.file_limits;
+    let limit = files
+        .zip_bytes
+        .max(files.xml_bytes)
+        .saturating_add(FORM_BYTES);
+    if content_length(request.headers()) > limit {
+        return Err(Problem(ApiError::TooLarge));
+    }
+    DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)).apply(&mut request);
+    let (name, bytes) = file_of(request, &state).await?;
+    let options = Options {
+        today: now.today(),
+        limits: services.file_limits,
+    };
+    let library = std::sync::Arc::clone(&services.library);
+    let checked = tokio::task::spawn_blocking(move || {
+        submission::check(
+            &mut &bytes[..],
+            &name,
+            &options,
+            Assessments::Checked(&*library),
+            &mut (),
+            &mut |_| ControlFlow::Continue(()),
+        )
+    });
+    // It reads from memory, and all packs are at hand: whatever fails is a fault of ours.
+    let checked = checked.await.map_err(fault)?.map_err(fault)?;
+    let zoned = now.rules.eastern();
+    let (hour, half) = match zoned.hour() {
+        hour @ 0..12 => (hour, "AM"),
+        hour => (hour - 12, "PM"),
+    };
+    let hour = if hour == 0 { 12 } else { hour };
+    Ok(Json(VutAnswer {
+        submission_date: format!(
+            "{} {hour:02}:{:02} {half}",
+            display_date(zoned.date()),
+            zoned.minute()
+        ),
+        validation_results: checked
+            .files
+            .iter()
+            .map(|file| answer(file, file.state().is_accepted()))
+            .collect(),
+    }))
+}
+
+fn fault(error: impl std::error::Error) -> Problem {
+    tracing::error!(%error, "a file could not be checked");
+    Problem(ApiError::Internal { incident: None })
+}
+
+/// The name and bytes of the file.
+async fn file_of(request: Request, state: &AppState) -> Result<(String, Vec<u8>), Problem> {
+    let bad = || Problem(ApiError::BadRequest);
+    let mut form = Multipart::from_request(request, state)
+        .await
+        .map_err(|_| bad())?;
+    while let Some(field) = form.next_field().await.map_err(|_| bad())? {
+        if field.name() == Some("assessmentFile") {
+            let name = field.file_name().unwrap_or("assessment.xml").to_owned();
+            let bytes = field
+                .bytes()
+                .await
+                .map_err(|_| Problem(ApiError::TooLarge))?;
+            return Ok((name, bytes.to_vec()));
+        }
+    }
+    Err(bad())
+}
+
+/// The tool's answer about one file.
+#[must_use]
+pub fn answer(file: &FileCheck, accepted: bool) -> VutFile {
+    let results = file.findings.iter().map(results);
+    VutFile {
+        json_payload: file.record.as_ref().map(payload),
+        ..VutFile::new(file.file_name.clone(), accepted, results)
+    }
+}
+
+fn results(finding: Finding) -> VutResults {
+    VutResults {
+        message_number: 0,
+        error_id: finding.code,
+        severity: finding.severity.title().to_owned(),
+        text: format!("{} {}", finding.message, finding.fix)
+            .trim_end()
+            .to_owned(),
+        item: finding.item,
+        item_value: finding.value.unwrap_or_default(),
+    }
+}
+
+fn payload(record: &RecordSummary) -> VutPayload {
+    VutPayload {
+        ssn: record.ssn.clone(),
+        first_name: record.first_name.clone(),
+        last_name: record.last_name.clone(),
+        facility_name: record.facility_id.clone(),
+        state_code: record.state.clone(),
+        target_date: record
+            .target
+            .map(|date| date.strftime("%Y%m%d").to_string())
+            .unwrap_or_default(),
+        reason_type: record.reason.clone(),
+        medicare_id: record.medicare_id.clone(),
+        transaction_type_code: record.transaction.clone(),
+        system_code: record.instrument.clone(),
+    }
+}

@@ -1,0 +1,193 @@
+//! Our tables as text: `items.tsv`, a line for each item; `answers.tsv`, a line for each value that has a label;
+//! `optional.tsv`, a line for each item that some records have only where a state asks for it.
+
+use super::source::Item;
+use super::values;
+use anyhow::{Context, Result, ensure};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// In characters. Longer ones are sentences, and those are written in our own words, in `own-answers.tsv`.
+pub const LONGEST_LABEL: usize = 80;
+
+/// What `dash` and `blank` mean nearly everywhere, and what a form therefore says without being told.
+const COMMONPLACE: [&str; 3] = [
+    "Not assessed/no information",
+    "Not assessed (no information)",
+    "Blank (skip pattern)",
+];
+
+pub struct Tables {
+    pub items: String,
+    pub answers: String,
+    /// None when no state may ask for more.
+    pub optional: Option<String>,
+    /// Counts, for whoever imports.
+    pub summary: String,
+}
+
+/// `own` has the columns of `answers.tsv`: labels in our own words, in place of CMS's sentences.
+///
+/// # Errors
+/// When `own` has a label for a value that needs none.
+pub fn tables(items: Vec<Item>, own: &str) -> Result<Tables> {
+    let all = all_subsets(&items);
+    let mut lines =
+        vec!["id\tkind\tlength\tbyte\tsection\tsubsets\tvalues\tname\tedits\tsince".to_owned()];
+    for item in &items {
+        lines.push(line(item, &all)?);
+    }
+    let mut own = own_labels(own)?;
+    let mut answers = vec!["id\tvalue\tlabel".to_owned()];
+    let mut missing = 0;
+    for (id, value, label) in items.iter().flat_map(labels) {
+        let answer = format!("{id}\t{value}");
+        let label = if label.chars().count() <= LONGEST_LABEL {
+            Some(label)
+        } else {
+            own.remove(answer.as_str())
+        };
+        match label {
+            Some(label) => answers.push(format!("{answer}\t{label}")),
+            None => missing += 1,
+        }
+    }
+    ensure!(own.is_empty(), "labels of our own without use: {own:?}");
+    Ok(Tables {
+        summary: format!(
+            "{} items, {} of them in a subset, {} where a state asks; {} subsets; {} labels, {missing} missing",
+            items.len(),
+            items.iter().filter(|item| !item.subsets.is_empty()).count(),
+            items
+                .iter()
+                .filter(|item| !item.optional.is_empty())
+                .count(),
+            all.len(),
+            answers.len() - 1,
+        ),
+        answers: text(answers),
+        optional: optional(&items),
+        items: text(lines),
+    })
+}
+
+/// By id and value, with the tab between them.
+fn own_labels(table: &str) -> Result<BTreeMap<&str, &str>> {
+    let rows = table.lines().skip(1).map(|row| {
+        row.rsplit_once('\t')
+            .with_context(|| format!("not three columns: {row}"))
+    });
+    rows.collect()
+}
+
+fn all_subsets(items: &[Item]) -> BTreeSet<&str> {
+    let subsets = items.iter().flat_map(|item| &item.subsets);
+    subsets.map(String::as_str).collect()
+}
+
+fn line(item: &Item, all: &BTreeSet<&str>) -> Result<String> {
+    let subsets = if item.subsets.len() == all.len() {
+        "all".to_owned()
+    } else {
+        item.subsets.join(" ")
+    };
+    let columns = [
+        &item.id,
+        item.kind,
+        &item.length.to_string(),
+        &item.byte.to_string(),
+        &item.section,
+        &subsets,
+        &values::allowed(item)?,
+        &item.name,
+        &item.edits.join(" "),
+        item.since.unwrap_or_default(),
+    ];
+    Ok(columns.join("\t"))
+}
+
+fn optional(items: &[Item]) -> Option<String> {
+    let asked = items.iter().filter(|item| !item.optional.is_empty());
+    let mut rows = asked
+        .map(|item| format!("{}\t{}", item.id, item.optional.join(" ")))
+        .peekable();
+    rows.peek()?;
+    Some(text(["id\tsubsets".to_owned()].into_iter().chain(rows)))
+}
+
+fn labels(item: &Item) -> impl Iterator<Item = (&str, String, &str)> {
+    values::answers(item)
+        .filter(|(_, label)| !COMMONPLACE.contains(label))
+        .map(|(value, label)| (item.id.as_str(), value, label))
+}
+
+fn text(lines: impl IntoIterator<Item = String>) -> String {
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::source::Value;
+
+    fn item(id: &str, subsets: &[&str], label: &str) -> Item {
+        let value = |code: &str, label: &str| Value {
+            code: code.to_owned(),
+            label: label.to_owned(),
+        };
+        Item {
+            id: id.to_owned(),
+            kind: "code",
+            length: 1,
+            byte: 7,
+            section: "A".to_owned(),
+            subsets: subsets.iter().map(|subset| (*subset).to_owned()).collect(),
+            optional: vec!["NP".to_owned()],
+            name: "Name".to_owned(),
+            edits: vec!["-1".to_owned(), "-2".to_owned()],
+            since: Some("2025-10-01"),
+            values: vec![value("1", label), value("^", "Blank (skip pattern)")],
+        }
+    }
+
+    #[test]
+    fn a_line_for_each_item_and_label() -> Result<()> {
+        let items = vec![item("A1", &["NC", "NQ"], "Yes"), item("A2", &["NQ"], "No")];
+        let tables = tables(items, "")?;
+        let lines: Vec<&str> = tables.items.lines().skip(1).collect();
+        let rest = "1, blank\tName\t-1 -2\t2025-10-01";
+        assert_eq!(lines[0], format!("A1\tcode\t1\t7\tA\tall\t{rest}"));
+        assert_eq!(lines[1], format!("A2\tcode\t1\t7\tA\tNQ\t{rest}"));
+        assert_eq!(tables.answers, "id\tvalue\tlabel\nA1\t1\tYes\nA2\t1\tNo\n");
+        let optional = tables.optional.unwrap_or_default();
+        assert_eq!(optional, "id\tsubsets\nA1\tNP\nA2\tNP\n");
+        Ok(())
+    }
+
+    fn one_long_label(own: &str) -> Result<Tables> {
+        let sentence = "a".repeat(LONGEST_LABEL + 1);
+        tables(vec![item("A1", &["NC"], &sentence)], own)
+    }
+
+    #[test]
+    fn a_sentence_is_left_out_and_counted() -> Result<()> {
+        let tables = one_long_label("")?;
+        assert_eq!(tables.answers, "id\tvalue\tlabel\n");
+        assert!(tables.summary.ends_with("0 labels, 1 missing"));
+        Ok(())
+    }
+
+    #[test]
+    fn our_own_words_take_the_place_of_a_sentence() -> Result<()> {
+        let own = "id\tvalue\tlabel\nA1\t1\tYes\n";
+        let tables = one_long_label(own)?;
+        assert_eq!(tables.answers, own);
+        assert!(tables.summary.ends_with("1 labels, 0 missing"));
+        Ok(())
+    }
+
+    #[test]
+    fn our_own_words_for_nothing_are_refused() {
+        assert!(one_long_label("id\tvalue\tlabel\nA1\t2\tNo\n").is_err());
+        assert!(one_long_label("id\tvalue\tlabel\nA1\t1\n").is_err());
+    }
+}
