@@ -17,7 +17,7 @@ const types = {
 };
 
 /** Serves on a free port of this machine; gives the address and a way to stop. */
-export async function serve({ site, file, schema }) {
+export async function serve({ site, file, schema, single = { "/file.xml": file, "/schema.xsd": schema } }) {
   const build = (await readFile(join(site, "pkg/builds"), "utf8")).split("\n")[0];
   const folders = {
     "/ours/": join(site, "pkg", build),
@@ -25,7 +25,6 @@ export async function serve({ site, file, schema }) {
     "/xmllint-wasm/": join(modules, "xmllint-wasm"),
     "/page/": here,
   };
-  const single = { "/file.xml": file, "/schema.xsd": schema };
   const find = (path) => {
     if (single[path]) return single[path];
     const prefix = Object.keys(folders).find((prefix) => path.startsWith(prefix));

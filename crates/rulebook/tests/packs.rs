@@ -50,3 +50,20 @@ fn every_file_is_laid_out() {
         assert_eq!(text, laid_out, "{name}: the end is not laid out");
     }
 }
+
+#[test]
+fn the_documents_list_the_edits_as_they_are() {
+    let sources = Sources::built_in();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/edits");
+    for pack in sources.packs() {
+        let book = sources
+            .book(pack)
+            .unwrap_or_else(|mistake| panic!("{mistake}"));
+        let written =
+            std::fs::read_to_string(folder.join(format!("{pack}.md"))).unwrap_or_default();
+        assert!(
+            written == rulebook::page(&book),
+            "docs/edits/{pack}.md is not as the rules are: run `cargo xtask spec pages`"
+        );
+    }
+}

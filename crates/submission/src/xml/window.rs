@@ -18,7 +18,8 @@ pub struct Window {
 impl Window {
     /// For a file of so many bytes: a short one is held whole, with room to see that it ends.
     pub fn new(length: u64) -> Self {
-        let size = usize::try_from(length).map_or(SIZE, |length| SIZE.min(length.saturating_add(1)));
+        let size =
+            usize::try_from(length).map_or(SIZE, |length| SIZE.min(length.saturating_add(1)));
         Self {
             buffer: vec![0; size],
             filled: 0,
