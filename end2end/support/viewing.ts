@@ -1,6 +1,6 @@
 // Viewing as a role, as the Help Desk starts it from a ticket.
 import type { Page } from "@playwright/test";
-import { logInAs } from "./demo.ts";
+import { logInAs, type Person } from "./demo.ts";
 import { submit } from "./forms.ts";
 import { logInConfirmed } from "./log-in.ts";
 import { expect, hydrated, open } from "./page.ts";
@@ -17,11 +17,13 @@ export async function ticket(page: Page): Promise<string> {
 interface As {
   role: string;
   place?: string;
+  /** Whoever views; one at a time, so tests that may run side by side each have their own. */
+  viewer?: Person;
 }
 
 /** Begins to view as PBJ Viewer of the home that the ticket is about, or as another role. */
 export async function startViewing(page: Page, number: string, scripted = true, as: As = { role: "PBJ Viewer" }): Promise<void> {
-  await logInConfirmed(page, "helpDesk");
+  await logInConfirmed(page, as.viewer ?? "helpDesk");
   await open(page, `/support/tickets/${number}`, scripted);
   await page.getByRole("link", { name: "View as a role" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "View as a role" })).toBeVisible();

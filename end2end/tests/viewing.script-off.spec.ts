@@ -7,7 +7,7 @@ test.describe.configure({ timeout: 120_000 });
 
 test("it is started, refused what it may not, and stopped", async ({ page }) => {
   const number = await ticket(page);
-  await startViewing(page, number, false);
+  await startViewing(page, number, false, { role: "PBJ Viewer", viewer: "productionControl" });
   await page.goto("/providers");
   await expect(page.getByRole("main")).toContainText("DAVIS COUNTY HOSPITAL");
   await expect(bar(page)).toBeVisible();
