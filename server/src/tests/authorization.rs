@@ -552,10 +552,12 @@ pub(super) fn functions() -> Vec<Function> {
             ..download("/staffing.csv", Thing)
         },
         download("/staffing/status.csv", Rows),
+        download("/specs/{name}", Nothing),
         download("/submissions.csv", Rows),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
+        form_route("/api/vut/v1/assessmentUpload", ""),
         form_route("/register/proofing/start", ""),
         form_route("/register/proofing/answers", ""),
         form_route("/register/proofing/documents", ""),
