@@ -6,7 +6,7 @@ test("an auditor filters the record and looks at an event", async ({ page }) => 
   await logInAs(page, "auditor");
   await open(page, "/audit", false);
   await page.getByLabel("Who").fill(PEOPLE.auditor.user);
-  await page.getByRole("button", { name: "Apply filters" }).click();
+  await page.getByRole("button", { name: "Search" }).click();
   const row = page.getByRole("table").getByRole("row").nth(1);
   await expect(row).toContainText(PEOPLE.auditor.user);
   await row.getByRole("link").click();

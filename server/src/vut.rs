@@ -26,7 +26,7 @@ pub fn routes() -> Routes {
     Routes::default().upload("/api/vut/v1/assessmentUpload", check)
 }
 
-/// Checks the file in the field `assessmentFile`.
+/// Checks the file in the field `assessmentFile`, or in whichever field brings one.
 ///
 /// # Errors
 /// 401 outside of demonstrations where nobody is logged in, 400 without such a field, 413 and 429 beyond the limits.
@@ -41,7 +41,12 @@ async fn check(
     if session.is_none() && !services.site.is_demo() {
         return Err(Problem(ApiError::Unauthenticated));
     }
-    limits::count(services, services.limits.public_check, &address, now.system).await?;
+    // Whoever is logged in is known by name; everybody else by where they come from.
+    let (limit, whom) = match &session {
+        Some(Extension(session)) => (services.limits.upload, session.actor.user.0.to_string()),
+        None => (services.limits.public_check, address),
+    };
+    limits::count(services, limit, &whom, now.system).await?;
     let files = &services.file_limits;
     let limit = files
         .zip_bytes
@@ -101,7 +106,7 @@ async fn file_of(request: Request, state: &AppState) -> Result<(String, Vec<u8>)
         .await
         .map_err(|_| bad())?;
     while let Some(field) = form.next_field().await.map_err(|_| bad())? {
-        if field.name() == Some("assessmentFile") {
+        if field.name() == Some("assessmentFile") || field.file_name().is_some() {
             let name = field.file_name().unwrap_or("assessment.xml").to_owned();
             let bytes = field
                 .bytes()

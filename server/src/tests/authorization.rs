@@ -557,7 +557,10 @@ pub(super) fn functions() -> Vec<Function> {
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
-        form_route("/api/vut/v1/assessmentUpload", ""),
+        Function {
+            body: Body::File,
+            ..form_route("/api/vut/v1/assessmentUpload", "")
+        },
         form_route("/register/proofing/start", ""),
         form_route("/register/proofing/answers", ""),
         form_route("/register/proofing/documents", ""),
