@@ -60,10 +60,7 @@ async fn send(
     submissions::authorise(&session.actor)?;
     let one_file = !crate::problems::accepts_html(request.headers());
     let limit = body_limit(&state.services.file_limits, one_file);
-    if content_length(request.headers()) > limit {
-        return Err(Problem(ApiError::TooLarge));
-    }
-    DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)).apply(&mut request);
+    limit_body(&mut request, limit)?;
     let upload = Upload {
         state: &state,
         session: &session,
@@ -79,8 +76,21 @@ async fn send(
     }
 }
 
+/// Refuses a request that says it is longer, and stops one that turns out to be.
+///
+/// # Errors
+/// 413.
+pub fn limit_body(request: &mut Request, limit: u64) -> Result<(), Problem> {
+    if content_length(request.headers()) > limit {
+        return Err(Problem(ApiError::TooLarge));
+    }
+    DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)).apply(request);
+    Ok(())
+}
+
 /// Bytes that a request may have.
-fn body_limit(files: &submission::Limits, one_file: bool) -> u64 {
+#[must_use]
+pub fn body_limit(files: &submission::Limits, one_file: bool) -> u64 {
     let largest = files.zip_bytes.max(files.xml_bytes);
     let files = if one_file {
         largest

@@ -4,10 +4,10 @@
 use std::ops::ControlFlow;
 
 use app::error::ApiError;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::{Extension, Json};
 use domain::submissions::{VutAnswer, VutFile, VutPayload, VutResults};
-use domain::time::{Now, display_date};
+use domain::time::Now;
 use services::identity::Session;
 use services::limits;
 use submission::assessments::{Assessments, RecordSummary};
@@ -17,10 +17,7 @@ use crate::client::ClientAddress;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::state::{AppState, Here};
-use crate::submissions::content_length;
-
-/// Of the form around the file.
-const FORM_BYTES: u64 = 64 * 1024;
+use crate::submissions::{body_limit, limit_body};
 
 pub fn routes() -> Routes {
     Routes::default().upload("/api/vut/v1/assessmentUpload", check)
@@ -47,15 +44,7 @@ async fn check(
         None => (services.limits.public_check, address),
     };
     limits::count(services, limit, &whom, now.system).await?;
-    let files = &services.file_limits;
-    let limit = files
-        .zip_bytes
-        .max(files.xml_bytes)
-        .saturating_add(FORM_BYTES);
-    if content_length(request.headers()) > limit {
-        return Err(Problem(ApiError::TooLarge));
-    }
-    DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)).apply(&mut request);
+    limit_body(&mut request, body_limit(&services.file_limits, true))?;
     let (name, bytes) = file_of(request, &state).await?;
     let options = Options {
         today: now.today(),
@@ -74,18 +63,12 @@ async fn check(
     });
     // It reads from memory, and all packs are at hand: whatever fails is a fault of ours.
     let checked = checked.await.map_err(fault)?.map_err(fault)?;
-    let zoned = now.rules.eastern();
-    let (hour, half) = match zoned.hour() {
-        hour @ 0..12 => (hour, "AM"),
-        hour => (hour - 12, "PM"),
-    };
-    let hour = if hour == 0 { 12 } else { hour };
     Ok(Json(VutAnswer {
-        submission_date: format!(
-            "{} {hour:02}:{:02} {half}",
-            display_date(zoned.date()),
-            zoned.minute()
-        ),
+        submission_date: now
+            .rules
+            .eastern()
+            .strftime("%m/%d/%Y %I:%M %p")
+            .to_string(),
         validation_results: checked
             .files
             .iter()
