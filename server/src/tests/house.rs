@@ -7,7 +7,7 @@ mod template;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use app::Build;
@@ -29,6 +29,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::config::Network;
+use crate::packs::Packs;
 use crate::router::{page_list, router};
 use crate::state::AppState;
 
@@ -101,6 +102,9 @@ pub struct House {
     folder: TempDir,
 }
 
+/// Read once for all houses.
+static PACKS: LazyLock<Arc<Packs>> = LazyLock::new(|| Arc::new(crate::packs::read(None).unwrap()));
+
 impl House {
     pub async fn new() -> Self {
         Self::of(Network::new(&network(), 3000).unwrap()).await
@@ -125,7 +129,7 @@ impl House {
         let folder = copy_of_template().await;
         let mut services = open(folder.path()).await;
         change(&mut services);
-        let packs = Arc::new(crate::packs::read(None).unwrap());
+        let packs = Arc::clone(&PACKS);
         services.library = Arc::clone(&packs.library);
         let passed = Arc::new(AtomicI64::new(0));
         let clock: Clock = {

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Breach, Decision, Fields, ItemKind, Library, Pack, Record, Slip, Submitted, Wanted,
-    fields::Met,
-    found::{Found, RecordFinding},
-    library::Choice,
+    fields::Met, found::Subject, library::Choice,
 };
 use crate::{finding::Finding, xml::Content};
 
@@ -83,8 +81,15 @@ impl Judge for Library {
     }
 
     fn judge(&self, fields: &Fields, file: &str, today: Date) -> Result<Judged, Wanted> {
-        let mut findings: Vec<RecordFinding> =
-            fields.slips.iter().map(RecordFinding::of_slip).collect();
+        let whole = Subject {
+            file,
+            item: "",
+            name: "",
+            value: "",
+            allowed: "",
+            place: (0, 0),
+        };
+        let mut findings = fields.slipped(whole);
         let mut pack = match self.choose(fields) {
             Choice::Pack(pack) => pack,
             Choice::Wanted(wanted) => return Err(wanted),
@@ -93,17 +98,17 @@ impl Judge for Library {
                 value,
                 allowed,
             } => {
-                findings.push(RecordFinding {
-                    allowed,
-                    ..RecordFinding::new(slip, "", &value, (0, 0))
-                });
-                return Ok(Judged {
-                    findings: findings
-                        .iter()
-                        .map(|finding| finding.told(file, None))
-                        .collect(),
-                    summary: fields.summary(None),
-                });
+                let (value, allowed) = (value.as_str(), allowed.as_str());
+                findings.push(
+                    Subject {
+                        value,
+                        allowed,
+                        ..whole
+                    }
+                    .slipped(slip),
+                );
+                let summary = fields.summary(None);
+                return Ok(Judged { findings, summary });
             }
         };
         let mut record = fields.record(&pack, today);
@@ -116,25 +121,23 @@ impl Judge for Library {
                     record = fields.record(&pack, today);
                 }
                 _ => {
-                    let shown = domain::time::display_date(date);
-                    findings.push(RecordFinding::new(Slip::DateNotHeld, "", &shown, (0, 0)));
+                    let value = &domain::time::display_date(date);
+                    findings.push(Subject { value, ..whole }.slipped(Slip::DateNotHeld));
                 }
             }
         }
-        fields.outline(&pack, &record, &mut findings);
+        fields.outline(&pack, &record, whole, &mut findings);
         let mut breaches = Vec::new();
         pack.check(&record, &mut breaches);
         findings.extend(
             breaches
                 .iter()
-                .map(|breach| of_breach(&pack, &record, *breach)),
+                .map(|breach| of_breach(&pack, &record, whole, *breach)),
         );
-        findings.sort_by_key(|finding| finding.place);
+        // The order of the file; what is about the record as a whole comes first.
+        findings.sort_by_key(|finding| (finding.place.line, finding.place.column));
         Ok(Judged {
-            findings: findings
-                .iter()
-                .map(|finding| finding.told(file, Some(&pack)))
-                .collect(),
+            findings,
             summary: RecordSummary {
                 rules: Some(RulesUsed::of(&pack)),
                 ..fields.summary(target)
@@ -190,23 +193,58 @@ impl Fields {
         })
     }
 
+    /// What was wrong with the outline of the file.
+    fn slipped(&self, whole: Subject<'_>) -> Vec<Finding> {
+        let told = |met: &Met| {
+            let subject = Subject {
+                item: &met.item,
+                name: &met.item,
+                value: &met.value,
+                place: met.place,
+                ..whole
+            };
+            subject.slipped(met.slip)
+        };
+        self.slips.iter().map(told).collect()
+    }
+
     /// Items that are there twice, unknown, not of this kind of record, or missing.
-    fn outline(&self, pack: &Pack, record: &Record, findings: &mut Vec<RecordFinding>) {
+    fn outline(
+        &self,
+        pack: &Pack,
+        record: &Record,
+        whole: Subject<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
         for (field, item) in self.located(pack) {
-            let mut tell =
-                |slip| findings.push(RecordFinding::new(slip, field.id, field.value, field.place));
-            match item {
-                None => tell(Slip::UnknownItem),
-                Some(item) if record.place(item) != field.place => tell(Slip::RepeatedItem),
+            let slip = match item {
+                None => Slip::UnknownItem,
+                Some(item) if record.place(item) != field.place => Slip::RepeatedItem,
                 Some(item) if !record.is_active(pack, item) && field.value != "^" => {
-                    tell(Slip::InactiveItem);
+                    Slip::InactiveItem
                 }
-                Some(_) => {}
-            }
+                Some(_) => continue,
+            };
+            let subject = Subject {
+                item: field.id,
+                name: field.id,
+                value: field.value,
+                place: field.place,
+                ..whole
+            };
+            findings.push(subject.slipped(slip));
         }
         for (index, item) in (0..).zip(&pack.items) {
             if record.is_active(pack, index) && record.submitted(index).is_none() {
-                findings.push(RecordFinding::new(Slip::MissingItem, &item.id, "", (0, 0)));
+                let (item, name) = (item.id.as_str(), item.id.as_str());
+                findings.push(
+                    Subject {
+                        item,
+                        name,
+                        ..whole
+                    }
+                    .slipped(Slip::MissingItem),
+                );
             }
         }
     }
@@ -235,7 +273,7 @@ impl Fields {
     }
 }
 
-fn of_breach(pack: &Pack, record: &Record, breach: Breach) -> RecordFinding {
+fn of_breach(pack: &Pack, record: &Record, whole: Subject<'_>, breach: Breach) -> Finding {
     let item = &pack.items[usize::from(breach.item)];
     // What may be written there: a list of texts says nothing.
     let allowed = if item.kind == ItemKind::Text {
@@ -243,17 +281,13 @@ fn of_breach(pack: &Pack, record: &Record, breach: Breach) -> RecordFinding {
     } else {
         item.allowed()
     };
-    RecordFinding {
-        found: Found::Breach(breach),
-        item: item.id.clone(),
-        value: record.submitted(breach.item).unwrap_or_default().to_owned(),
+    let subject = Subject {
+        item: &item.id,
+        name: &item.name,
+        value: record.submitted(breach.item).unwrap_or_default(),
+        allowed: &allowed,
         place: record.place(breach.item),
-        allowed,
-    }
-}
-
-impl RecordFinding {
-    fn of_slip(met: &Met) -> Self {
-        Self::new(met.slip, &met.item, &met.value, met.place)
-    }
+        ..whole
+    };
+    subject.broke(pack, breach)
 }

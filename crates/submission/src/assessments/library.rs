@@ -103,10 +103,6 @@ impl Library {
         self.shelves.iter().map(|shelf| &shelf.label)
     }
 
-    pub fn packs(&self) -> impl Iterator<Item = &Arc<Pack>> {
-        self.shelves.iter().filter_map(|shelf| shelf.pack.as_ref())
-    }
-
     /// Whether no pack is known: then no assessment can be checked.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -35,13 +35,6 @@ impl Record {
         }
     }
 
-    /// Empties it for the next record of the same pack.
-    pub fn clear(&mut self) {
-        self.fields.fill(None);
-        self.text.clear();
-        self.subset = Subsets::default();
-    }
-
     /// The item has this value.
     pub fn set(&mut self, item: u16, value: &str, place: (u32, u32)) {
         let (Ok(start), Ok(length)) = (u32::try_from(self.text.len()), u32::try_from(value.len()))
