@@ -138,6 +138,8 @@ impl Sources {
             until,
             subset_item,
             targets,
+            keys,
+            locator,
             uses: _,
         } = head;
         let Table { items, subsets, .. } = table;
@@ -150,6 +152,8 @@ impl Sources {
             until,
             subset_item,
             targets,
+            keys,
+            locator,
             subsets,
             items,
             forms,
