@@ -1,9 +1,13 @@
 //! Assessments of patients (OASIS, MDS): the records that were accepted, and the patients whom they are about.
 
+mod clock;
 mod patient;
+mod sequence;
 mod state;
 
+pub use clock::days_to_send;
 pub use patient::{PatientId, PatientNumber};
+pub use sequence::may_follow;
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
 
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@
 //! actor, or as [`Now`](domain::time::Now) where nobody is logged in.
 
 pub mod access;
+pub mod assessments;
 pub mod audit;
 mod csv_table;
 pub mod daily;
@@ -22,6 +23,7 @@ pub mod keys;
 pub mod limits;
 pub mod messages;
 pub mod notices;
+pub mod patients;
 pub mod penalties;
 pub mod providers;
 pub mod scope;

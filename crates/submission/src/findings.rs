@@ -197,7 +197,7 @@ impl Findings {
     }
 
     /// What is wrong with the assessment that the file holds. There are never so many that some would not be kept.
-    pub(crate) fn add_told(&mut self, findings: Vec<Finding>) {
+    pub fn add_told(&mut self, findings: Vec<Finding>) {
         self.told = findings;
     }
 

@@ -1,0 +1,16 @@
+//! Assessments: from a record in a file that was sent to a stored one (ADR 29).
+//!
+//! One way in: [`check`] settles the files of a submission. A record is held against the rules of its pack when the file is read, then
+//! against what is stored; what passes becomes a version in the table `assessment`, and nothing else writes that table.
+
+pub(crate) mod check;
+mod edits;
+mod exclusions;
+pub(crate) mod facility;
+mod locate;
+pub(crate) mod read;
+mod settle;
+mod written;
+
+#[cfg(test)]
+mod tests;
