@@ -140,6 +140,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
         page::<UploadPage>(path!("/pbj/upload")),
+        page::<UploadPage>(path!("/assessments/upload")),
         page::<SentPage>(path!("/pbj/sent")),
         page::<HistoryPage>(path!("/submissions")),
         page::<ReceiptPage>(path!("/submissions/:number")),

@@ -14,7 +14,7 @@ pub use sample::Sample;
 pub use sent::SentFile;
 pub use state::{FileState, NotAState, SubmissionState};
 pub use view::{
-    EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report, SendsFor,
+    EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report, SendsFor, SentRecord,
     SubmissionLine,
 };
 pub use vut::{VutAnswer, VutError, VutFile, VutPayload, VutResults};

@@ -7,9 +7,9 @@ pub(crate) mod check;
 mod edits;
 mod exclusions;
 pub(crate) mod facility;
-mod locate;
+pub(crate) mod locate;
 pub(crate) mod read;
-mod settle;
+pub(crate) mod settle;
 mod written;
 
 #[cfg(test)]

@@ -109,7 +109,10 @@ pub(super) fn duplicate(checked: &Checked, number: i64) -> Finding {
 
 /// The correction is not the next one of its record. `next` is the number that would be.
 pub(super) fn correction_number(checked: &Checked, next: i32) -> Option<Finding> {
-    let fix = format!("Write {next:02}: the record has had {} corrections.", next - 1);
+    let fix = format!(
+        "Write {next:02}: the record has had {} corrections.",
+        next - 1
+    );
     edit(
         checked,
         ServerCheck::CorrectionNumber,
@@ -119,10 +122,7 @@ pub(super) fn correction_number(checked: &Checked, next: i32) -> Option<Finding>
 }
 
 /// The record to be corrected is not there; with the one that it misses by little.
-pub(super) fn not_located(
-    checked: &Checked,
-    near: Option<(i64, Vec<String>)>,
-) -> Option<Finding> {
+pub(super) fn not_located(checked: &Checked, near: Option<(i64, Vec<String>)>) -> Option<Finding> {
     let fix = match near {
         Some((number, items)) => format!(
             "Assessment {number} of that day differs from what is said here in {} only. Say what was accepted.",
@@ -166,7 +166,10 @@ pub(super) fn patient_updated(checked: &Checked, fields: &[&str]) -> Finding {
         &Remark {
             code: "server:patient-updated",
             severity: Severity::Information,
-            message: &format!("The patient's profile said otherwise and was updated: {}.", fields.join(", ")),
+            message: &format!(
+                "The patient's profile said otherwise and was updated: {}.",
+                fields.join(", ")
+            ),
             fix: "",
         },
         checked.record.keyed(&checked.pack, Key::LastName),

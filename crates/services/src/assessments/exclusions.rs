@@ -21,7 +21,10 @@ pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Vec<u16> {
             })
             .collect();
         let is_out = |values: &[String]| {
-            let code: String = values[0].chars().filter(char::is_ascii_alphanumeric).collect();
+            let code: String = values[0]
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect();
             !code.is_empty() && excluded.iter().any(|out| code.starts_with(out.as_str()))
         };
         let out: Vec<u16> = rows
@@ -32,7 +35,10 @@ pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Vec<u16> {
         if out.is_empty() {
             continue;
         }
-        let mut kept = rows.iter().map(|(_, values)| values).filter(|values| !is_out(values));
+        let mut kept = rows
+            .iter()
+            .map(|(_, values)| values)
+            .filter(|values| !is_out(values));
         for (row, _) in &rows {
             let values = kept.next();
             for (at, item) in row.clone().enumerate() {

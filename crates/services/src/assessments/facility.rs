@@ -9,10 +9,7 @@ use domain::{
 use store::{DbError, Tx, fetch, row::Day};
 use uuid::Uuid;
 
-use crate::{
-    scope::listed,
-    submissions::check::Sent,
-};
+use crate::{scope::listed, submissions::check::Sent};
 
 store::sql! {
     /// By the state's own number. An agency of American Samoa, Guam or the Northern Marianas writes HI (OASIS edit -9130). Served by the

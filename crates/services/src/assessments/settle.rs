@@ -135,7 +135,10 @@ impl<'a> Desk<'a> {
         }
         let tx = self.write(tx, &reports).await?;
         let count = |state: fn(FileState) -> bool| {
-            reports.iter().filter(|report| state(report.state())).count()
+            reports
+                .iter()
+                .filter(|report| state(report.state()))
+                .count()
         };
         let event = Event::new(Act::FileSettled, Who::Program, self.work.now().system)
             .of(UserId(self.sent.user_id))
@@ -206,9 +209,7 @@ impl<'a> Desk<'a> {
             verdict.is_test = true;
             verdict.found.push(edits::is_test(checked));
         } else {
-            verdict
-                .found
-                .extend(edits::of_register(checked, facility));
+            verdict.found.extend(edits::of_register(checked, facility));
         }
         if let (Some(ended), Some(day)) = (facility.terminated_on, target)
             && ended < day
@@ -225,6 +226,8 @@ impl<'a> Desk<'a> {
             return Ok(());
         };
         let mut kept = checked.clone();
+        // Letters are kept in capitals (information edits -9006 and -9050).
+        kept.record.capitalize();
         for item in exclusions::remove(&mut kept, self.excluded(tx, facility).await?) {
             let mut finding = edits::excluded(checked, item);
             // The code itself is what must not be kept.
@@ -237,14 +240,22 @@ impl<'a> Desk<'a> {
                     .await?
             }
             Transaction::Modification | Transaction::Inactivation => {
-                correction(tx, record, &kept, facility, transaction, verdict).await?
+                self.correction(tx, file, record, &kept, facility, transaction, verdict)
+                    .await?
             }
         };
         if let Some(version) = version {
             let warnings = record.findings.count(Severity::Warning)
                 + many_of(&verdict.found, Severity::Warning);
             let id = version
-                .store(tx, &kept, facility, (file, transaction), warnings, self.work)
+                .store(
+                    tx,
+                    &kept,
+                    facility,
+                    (file, transaction),
+                    warnings,
+                    self.work,
+                )
                 .await?;
             verdict.patient = Some(version.patient);
             verdict.assessment = Some(id);
@@ -262,7 +273,10 @@ impl<'a> Desk<'a> {
     }
 
     /// A record that was not there before. None when it is not stored.
-    #[expect(clippy::too_many_arguments, reason = "what a new record is held against")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a new record is held against"
+    )]
     async fn new_record(
         &self,
         tx: &mut Tx,
@@ -305,6 +319,87 @@ impl<'a> Desk<'a> {
         Ok(Some(Version {
             patient: matched.patient,
             of: None,
+            target,
+            reasons,
+        }))
+    }
+
+    /// A modification or inactivation. None when it is not stored.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a correction is held against"
+    )]
+    async fn correction(
+        &self,
+        tx: &mut Tx,
+        file: Uuid,
+        record: &ReadRecord,
+        checked: &Checked,
+        facility: &Facility,
+        transaction: Transaction,
+        verdict: &mut Verdict,
+    ) -> Result<Option<Version>, JobError> {
+        let Some(stored) = locate::corrected(tx, facility.id, checked).await? else {
+            let near = match locate::said_target(checked) {
+                Some(day) => locate::near_miss(tx, facility.id, checked, day).await?,
+                None => None,
+            };
+            verdict.found.extend(edits::not_located(checked, near));
+            return Ok(None);
+        };
+        verdict.patient = Some(PatientId(stored.patient_id));
+        let next = stored.correction + 1;
+        let said: Option<i32> = checked
+            .record
+            .said(&checked.pack, Key::Correction)
+            .and_then(|number| number.parse().ok());
+        if said != Some(next) {
+            verdict
+                .found
+                .extend(edits::correction_number(checked, next));
+        }
+        let reasons = checked.record.reasons(&checked.pack);
+        let target = checked.record.target(&checked.pack);
+        let (reasons, target) = match (transaction, target) {
+            (Transaction::Modification, Some(target)) => (reasons, target),
+            _ => (stored.reasons.clone(), stored.target_date.to_jiff()),
+        };
+        if transaction == Transaction::Modification {
+            let subset = checked.record.submitted(checked.pack.subset_item);
+            if subset.is_some_and(|subset| subset.trim() != stored.subset) {
+                verdict.found.extend(edits::edit(
+                    checked,
+                    ServerCheck::SameSubset,
+                    Some(Key::Reason),
+                    None,
+                ));
+            }
+            let patient = PatientId(stored.patient_id);
+            let instrument = checked.pack.instrument.as_str();
+            if let Some(same) = locate::same(tx, patient, instrument, &reasons, target).await?
+                && same.record_id != stored.record_id
+            {
+                verdict.found.push(edits::duplicate(checked, same.number));
+            }
+        }
+        if verdict.is_fatal(record) || verdict.is_test {
+            return Ok(None);
+        }
+        if transaction == Transaction::Modification {
+            let patient = PatientId(stored.patient_id);
+            let now = self.work.now().rules;
+            let matched =
+                patients::matching::of_correction(tx, patient, &said_of(checked), file, now)
+                    .await?;
+            if !matched.updated.is_empty() {
+                verdict
+                    .found
+                    .push(edits::patient_updated(checked, &matched.updated));
+            }
+        }
+        Ok(Some(Version {
+            patient: PatientId(stored.patient_id),
+            of: Some(stored),
             target,
             reasons,
         }))
@@ -365,69 +460,6 @@ fn said_of(checked: &Checked) -> Said<'_> {
     }
 }
 
-/// A modification or inactivation. None when it is not stored.
-async fn correction(
-    tx: &mut Tx,
-    record: &ReadRecord,
-    checked: &Checked,
-    facility: &Facility,
-    transaction: Transaction,
-    verdict: &mut Verdict,
-) -> Result<Option<Version>, JobError> {
-    let Some(stored) = locate::corrected(tx, facility.id, checked).await? else {
-        let near = match locate::said_target(checked) {
-            Some(day) => locate::near_miss(tx, facility.id, checked, day).await?,
-            None => None,
-        };
-        verdict.found.extend(edits::not_located(checked, near));
-        return Ok(None);
-    };
-    verdict.patient = Some(PatientId(stored.patient_id));
-    let next = stored.correction + 1;
-    let said: Option<i32> = checked
-        .record
-        .said(&checked.pack, Key::Correction)
-        .and_then(|number| number.parse().ok());
-    if said != Some(next) {
-        verdict
-            .found
-            .extend(edits::correction_number(checked, next));
-    }
-    let reasons = checked.record.reasons(&checked.pack);
-    let target = checked.record.target(&checked.pack);
-    let (reasons, target) = match (transaction, target) {
-        (Transaction::Modification, Some(target)) => (reasons, target),
-        _ => (stored.reasons.clone(), stored.target_date.to_jiff()),
-    };
-    if transaction == Transaction::Modification {
-        let subset = checked.record.submitted(checked.pack.subset_item);
-        if subset.is_some_and(|subset| subset.trim() != stored.subset) {
-            verdict.found.extend(edits::edit(
-                checked,
-                ServerCheck::SameSubset,
-                Some(Key::Reason),
-                None,
-            ));
-        }
-        let patient = PatientId(stored.patient_id);
-        let instrument = checked.pack.instrument.as_str();
-        if let Some(same) = locate::same(tx, patient, instrument, &reasons, target).await?
-            && same.record_id != stored.record_id
-        {
-            verdict.found.push(edits::duplicate(checked, same.number));
-        }
-    }
-    if verdict.is_fatal(record) || verdict.is_test {
-        return Ok(None);
-    }
-    Ok(Some(Version {
-        patient: PatientId(stored.patient_id),
-        of: Some(stored),
-        target,
-        reasons,
-    }))
-}
-
 /// A version that is to be stored.
 struct Version {
     patient: PatientId,
@@ -463,11 +495,7 @@ impl Version {
             _ => "current",
         };
         let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
-        let locator = locate::locator(
-            facility.id,
-            &pack.instrument,
-            &record.stored_locator(pack),
-        );
+        let locator = locate::locator(facility.id, &pack.instrument, &record.stored_locator(pack));
         let completed = record
             .said(pack, Key::Completed)
             .and_then(|day| Date::strptime("%Y%m%d", day).ok());
@@ -482,7 +510,10 @@ impl Version {
             self.patient.0,
             &pack.instrument,
             &pack.version,
-            record.submitted(pack.subset_item).unwrap_or_default().trim(),
+            record
+                .submitted(pack.subset_item)
+                .unwrap_or_default()
+                .trim(),
             &self.reasons,
             Day::from(self.target),
             locator.as_slice(),
@@ -543,7 +574,10 @@ impl<'a> Report<'a> {
             verdict,
             found,
             counts,
-            facts: record.checked.as_ref().map_or_else(Facts::default, Facts::of),
+            facts: record
+                .checked
+                .as_ref()
+                .map_or_else(Facts::default, Facts::of),
         }
     }
 

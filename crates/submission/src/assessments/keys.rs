@@ -248,8 +248,7 @@ impl Record {
         pack.locator.iter().map(of).collect()
     }
 
-    /// `ID=value` lines of the active items, in the order of the item master and in capitals: the record as it is kept (information
-    /// edits -9006 and -9050).
+    /// `ID=value` lines of the active items, in the order of the item master: the record as it is kept.
     #[must_use]
     pub fn lines(&self, pack: &Pack) -> String {
         let mut lines = String::new();
@@ -257,7 +256,7 @@ impl Record {
             if let Some(value) = self.value(pack, index) {
                 lines.push_str(&item.id);
                 lines.push('=');
-                lines.extend(value.trim().chars().flat_map(char::to_uppercase));
+                lines.push_str(value.trim());
                 lines.push('\n');
             }
         }
@@ -271,7 +270,7 @@ fn packed(date: Date) -> String {
 }
 
 fn capitals(value: Option<&str>) -> String {
-    value.unwrap_or(BLANK).to_uppercase()
+    value.unwrap_or(BLANK).to_ascii_uppercase()
 }
 
 impl Located {

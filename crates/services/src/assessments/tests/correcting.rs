@@ -15,7 +15,10 @@ async fn a_modification_takes_the_place_of_its_record_and_the_history_stays(db: 
     let mut place = Place::new(db).await;
     place.send(place.oasis("01", &[])).await;
     let (_, state, edits) = place.send(place.oasis("01", &MODIFIED)).await;
-    assert!(matches!(state, Accepted | AcceptedWithWarnings), "{edits:?}");
+    assert!(
+        matches!(state, Accepted | AcceptedWithWarnings),
+        "{edits:?}"
+    );
     assert_eq!(
         place.versions().await,
         [
@@ -62,7 +65,10 @@ async fn an_inactivated_record_counts_no_more_and_may_be_sent_anew(db: Db) {
     let patient = "select count(*) from assessment where state = 'current'";
     assert_eq!(place.world.count(patient).await, 1);
     let (_, state, edits) = place.send(place.mds("XX", &[])).await;
-    assert!(matches!(state, Accepted | AcceptedWithWarnings), "{edits:?}");
+    assert!(
+        matches!(state, Accepted | AcceptedWithWarnings),
+        "{edits:?}"
+    );
     assert_eq!(place.world.count(patient).await, 0);
     assert_eq!(
         place.versions().await,

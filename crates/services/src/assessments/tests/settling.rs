@@ -30,7 +30,10 @@ async fn a_zip_may_mix_instruments_and_each_record_has_its_own_end(db: Db) {
     let files = [
         ("one.xml", place.oasis("01", &[])),
         ("two.xml", place.mds("NT", &[])),
-        ("three.xml", place.oasis("01", &[("M0064_SSN", "154-87-5926")])),
+        (
+            "three.xml",
+            place.oasis("01", &[("M0064_SSN", "154-87-5926")]),
+        ),
     ];
     let members: Vec<_> = files
         .iter()
@@ -52,7 +55,10 @@ async fn the_same_record_twice_is_a_duplicate_and_changes_nothing(db: Db) {
     place.send(place.oasis("01", &[])).await;
     let again = place.oasis("01", &[("ACY_DOC_CD", "OTHER")]);
     let (_, state, edits) = place.send(again).await;
-    assert_eq!((state, edits), (Rejected, vec!["server:duplicate".to_owned()]));
+    assert_eq!(
+        (state, edits),
+        (Rejected, vec!["server:duplicate".to_owned()])
+    );
     assert_eq!(place.versions().await.len(), 1);
     let twice = [
         ("a.xml", place.oasis("04", &[])),
@@ -72,7 +78,10 @@ async fn the_same_record_twice_is_a_duplicate_and_changes_nothing(db: Db) {
 async fn a_record_of_somebody_elses_provider_is_not_taken_nor_shown_to_its_people(db: Db) {
     let mut place = Place::new(db).await;
     let other = add_agency(&place.world, "OTHER3", Some("077003")).await;
-    let file = place.oasis("01", &[("HHA_AGENCY_ID", "OTHER3"), ("M0010_CCN", "077003")]);
+    let file = place.oasis(
+        "01",
+        &[("HHA_AGENCY_ID", "OTHER3"), ("M0010_CCN", "077003")],
+    );
     let (number, state, edits) = place.send(file).await;
     assert_eq!((state, edits), (Rejected, vec!["-3162".to_owned()]));
     let official = place
@@ -96,7 +105,10 @@ async fn the_register_decides_about_number_and_branch(db: Db) {
     let mut place = Place::new(db).await;
     let wrong = place.oasis("01", &[("M0010_CCN", "077009")]);
     assert_eq!(place.send(wrong).await.1, AcceptedWithWarnings);
-    let branch = [("M0016_BRANCH_ID", "07Q7001001"), ("M0014_BRANCH_STATE", "CT")];
+    let branch = [
+        ("M0016_BRANCH_ID", "07Q7001001"),
+        ("M0014_BRANCH_STATE", "CT"),
+    ];
     let (_, _, edits) = place.send(place.oasis("04", &branch)).await;
     assert_eq!(edits, ["-4690"]);
     place
@@ -106,7 +118,11 @@ async fn the_register_decides_about_number_and_branch(db: Db) {
         )
         .await;
     let (_, _, edits) = place.send(place.oasis("04", &branch)).await;
-    assert!(!edits.iter().any(|edit| edit.starts_with("-46") || edit.starts_with("-47")));
+    assert!(
+        !edits
+            .iter()
+            .any(|edit| edit.starts_with("-46") || edit.starts_with("-47"))
+    );
     let (_, _, edits) = place.send(place.oasis("09", &[])).await;
     assert!(edits.contains(&"-4700".to_owned()), "{edits:?}");
 }
@@ -136,9 +152,18 @@ async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
              select id, 'CT', 'B20', '2020-01-01', id, 0 from user_account where user_name = 'SENDER'",
         )
         .await;
-    let file = place.oasis("01", &[("M1023_OTH_DIAG1_ICD", "B20.^^^^"), ("M1023_OTH_DIAG1_SEVERITY", "02")]);
+    let file = place.oasis(
+        "01",
+        &[
+            ("M1023_OTH_DIAG1_ICD", "B20.^^^^"),
+            ("M1023_OTH_DIAG1_SEVERITY", "02"),
+        ],
+    );
     let (_, state, edits) = place.send(file).await;
-    assert!(matches!(state, Accepted | AcceptedWithWarnings), "{edits:?}");
+    assert!(
+        matches!(state, Accepted | AcceptedWithWarnings),
+        "{edits:?}"
+    );
     let kept = "select count(*) from assessment_items where items like '%B20%'";
     assert_eq!(place.world.count(kept).await, 0);
     let told = "select count(*) from finding where edit = '-9110' and item_value is null";
@@ -150,15 +175,26 @@ async fn a_payroll_file_is_not_an_assessment(db: Db) {
     let mut place = Place::new(db).await;
     let staffing = crate::submissions::tests::world::Pbj::default().xml();
     let (_, state, edits) = place.send(staffing).await;
-    assert_eq!((state, edits), (Rejected, vec!["server:not-an-assessment".to_owned()]));
+    assert_eq!(
+        (state, edits),
+        (Rejected, vec!["server:not-an-assessment".to_owned()])
+    );
 }
 
 #[db_test]
 async fn what_is_to_be_sent_again_has_a_day(db: Db) {
     let mut place = Place::new(db).await;
-    place.send(place.oasis("01", &[("M0064_SSN", "154-87-5926")])).await;
+    place
+        .send(place.oasis("01", &[("M0064_SSN", "154-87-5926")]))
+        .await;
     place.send(place.oasis("04", &[])).await;
     let due = "select count(*) from sent_record where cast(due_on as text) = '2026-05-15'";
     assert_eq!(place.world.count(due).await, 1);
-    assert_eq!(place.world.count("select count(*) from sent_record where due_on is null").await, 1);
+    assert_eq!(
+        place
+            .world
+            .count("select count(*) from sent_record where due_on is null")
+            .await,
+        1
+    );
 }

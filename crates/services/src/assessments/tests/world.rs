@@ -82,7 +82,8 @@ impl Place {
 
     /// Reasons, correction, state and transaction of all versions, in the order in which they were accepted.
     pub async fn versions(&self) -> Vec<(String, i32, String, String)> {
-        let sql = "select reasons, correction, state, transaction_code from assessment order by number";
+        let sql =
+            "select reasons, correction, state, transaction_code from assessment order by number";
         let mut tx = self.world.services.db.read().await.unwrap();
         fetch!(fetch_all, (String, i32, String, String), tx, sql).unwrap()
     }
