@@ -2,16 +2,31 @@
 
 use std::fmt::Write;
 
-use submission::assessments::{BLANK, Key, Record};
+use jiff::{ToSpan as _, civil::Date};
+use submission::assessments::{BLANK, ItemKind, Key, Record};
 
 use crate::Book;
 
 impl Book {
-    /// The file of a subset's base record in which these items are otherwise. None when there is no such subset or item.
+    /// The file of a subset's base record, all of whose days but the birth lie so many days later, and in which these items are otherwise. None
+    /// when there is no such subset or item.
     #[must_use]
-    pub fn file(&self, subset: &str, changes: &[(&str, &str)]) -> Option<String> {
+    pub fn file(&self, subset: &str, days: i32, changes: &[(&str, &str)]) -> Option<String> {
         let subset = self.pack.subsets.iter().position(|code| code == subset)?;
         let mut record = self.base.record(&self.pack, subset, self.base.today);
+        let births: Vec<u16> = self.pack.keyed(Key::Birth).collect();
+        for (index, item) in (0..).zip(&self.pack.items) {
+            let day = record
+                .submitted(index)
+                .and_then(|value| Date::strptime("%Y%m%d", value).ok());
+            if let Some(day) = day
+                && item.kind == ItemKind::Date
+                && !births.contains(&index)
+            {
+                let moved = day.saturating_add(days.days()).strftime("%Y%m%d");
+                record.set(index, &moved.to_string(), (0, 0));
+            }
+        }
         for (id, value) in changes {
             record.set(self.pack.item(id)?, value, (0, 0));
         }

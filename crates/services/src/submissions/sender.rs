@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     ServiceError, Services,
     scope::{ScopeBinds, listed, provider_in_scope},
+    staffing::has_staffing,
 };
 
 store::sql! {
@@ -18,7 +19,7 @@ store::sql! {
     /// other fields reach providers that send no such files at all.
     SENDS_FOR = concat!(
         "select p.id, p.name, p.ccn, p.facility_id, p.state_code from provider p \
-         where p.facility_id is not null and $5 like '%,' || p.kind || ',%' and ",
+         where p.facility_id is not null and ($5 = 'pbj' and ", has_staffing!(), " or $5 = 'assessments' and $6 like '%,' || p.kind || ',%') and ",
         provider_in_scope!(), " order by p.search_key, p.id"
     );
 }
@@ -41,11 +42,10 @@ pub async fn sends_for(
     actor: &Actor,
     kind: SubmissionKind,
 ) -> Result<Vec<SendsFor>, ServiceError> {
-    let sends = |provider: &ProviderType| match kind {
-        SubmissionKind::Staffing => provider.sends_staffing(),
-        SubmissionKind::Assessments => provider.instrument().is_some(),
-    };
-    let kinds = listed(ProviderType::ALL.iter().filter(|one| sends(one)).map(|one| one.key()));
+    let assessed = ProviderType::ALL
+        .into_iter()
+        .filter(|provider| provider.instrument().is_some());
+    let assessed = listed(assessed.map(ProviderType::key));
     let action = kind.sent_by();
     let scope = ScopeBinds::new(actor, action, &actor.form_coverage(action)?);
     let mut tx = services.db.read().await?;
@@ -58,7 +58,8 @@ pub async fn sends_for(
         &scope.states,
         scope.user,
         &scope.roles,
-        kinds,
+        kind.key(),
+        assessed,
     )?;
     rows.into_iter().map(Row::read).collect()
 }

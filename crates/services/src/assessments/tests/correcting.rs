@@ -7,7 +7,7 @@ use super::world::Place;
 const MODIFIED: [(&str, &str); 3] = [
     ("TRANS_TYPE_CD", "2"),
     ("CORRECTION_NUM", "01"),
-    ("M1033_HOSP_RISK_WEIGHT_LOSS", "1"),
+    ("ACY_DOC_CD", "CHANGED"),
 ];
 
 #[db_test]

@@ -59,14 +59,14 @@ impl Place {
 
     /// A record of the agency, by its subset.
     pub fn oasis(&self, subset: &str, changes: &[(&str, &str)]) -> String {
-        self.oasis.file(subset, changes).unwrap()
+        self.oasis.file(subset, 0, changes).unwrap()
     }
 
     /// A record of the nursing home.
     pub fn mds(&self, subset: &str, changes: &[(&str, &str)]) -> String {
         let own = if subset == "XX" { &MDS[..0] } else { &MDS[..] };
         let changes: Vec<_> = own.iter().chain(changes).copied().collect();
-        self.mds.file(subset, &changes).unwrap()
+        self.mds.file(subset, 0, &changes).unwrap()
     }
 
     /// Sends a file and has it checked: its number, its state, and the edits found but information.
@@ -74,7 +74,9 @@ impl Place {
         &mut self,
         file: impl Into<Vec<u8>>,
     ) -> (SubmissionNumber, SubmissionState, Vec<String>) {
-        let number = self.world.send("record.xml", file).await;
+        let file: Vec<u8> = file.into();
+        let name = if file.starts_with(b"PK") { "records.zip" } else { "record.xml" };
+        let number = self.world.send(name, file).await;
         self.world.work().await;
         let state = self.world.state(number).await;
         (number, state, self.world.edits(number).await)
