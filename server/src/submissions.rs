@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
-use domain::submissions::{Receiving, SentFile, SubmissionFilter, SubmissionNumber};
+use domain::access::Action;
+use domain::submissions::{SubmissionKind, Receiving, SentFile, SubmissionFilter, SubmissionNumber};
 use domain::time::Now;
 use services::identity::{self, Session};
 use services::submissions::{self, Arrival, Incoming};
@@ -57,7 +58,7 @@ async fn send(
     Extension(now): Extension<Now>,
     mut request: Request,
 ) -> Result<Response, Problem> {
-    submissions::authorise(&session.actor)?;
+    submissions::authorise(&session.actor, Action::SubmitStaffing)?;
     let one_file = !crate::problems::accepts_html(request.headers());
     let limit = body_limit(&state.services.file_limits, one_file);
     limit_body(&mut request, limit)?;
@@ -233,6 +234,8 @@ impl Upload<'_> {
         let user = self.session.actor.user.0.to_string();
         limits::count(services, services.limits.upload, &user, self.now.system).await?;
         let incoming = Incoming {
+            kind: SubmissionKind::Staffing,
+            right: Action::SubmitStaffing,
             key: if before == 0 {
                 manner.key.clone()
             } else {

@@ -4,6 +4,7 @@
 //! a file or a database. One module per area, named as on every other floor.
 
 pub mod access;
+pub mod assessments;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;

@@ -1,12 +1,14 @@
 //! Submissions: what a person sends, its number, and the states it passes through.
 
 mod filter;
+mod kind;
 mod sample;
 mod sent;
 mod state;
 mod view;
 mod vut;
 
+pub use kind::SubmissionKind;
 pub use filter::{Progress, SubmissionFilter, SubmissionSort};
 pub use sample::Sample;
 pub use sent::SentFile;

@@ -140,6 +140,8 @@ impl Sources {
             until,
             subset_item,
             targets,
+            keys,
+            locator,
             uses: _,
         } = head;
         let Table { items, subsets, .. } = table;
@@ -154,6 +156,8 @@ impl Sources {
             until,
             subset_item,
             targets,
+            keys,
+            locator,
             subsets,
             items,
             forms,

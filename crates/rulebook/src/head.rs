@@ -1,7 +1,7 @@
 //! The file `pack`: whose rules these are, and for which dates.
 
 use jiff::civil::Date;
-use submission::assessments::Target;
+use submission::assessments::{Key, Located, Target};
 
 use crate::{Mistake, items::Table, parser::Parser, token::Kind};
 
@@ -14,6 +14,8 @@ pub struct Head {
     pub until: Option<Date>,
     pub subset_item: u16,
     pub targets: Vec<Target>,
+    pub keys: Vec<(Key, u16)>,
+    pub locator: Vec<Located>,
     /// Files of other packs whose edits hold here too.
     pub uses: Vec<String>,
 }
@@ -42,6 +44,15 @@ impl Head {
         while parser.word("target") {
             targets.push(target(&mut parser)?);
         }
+        let mut keys = Vec::new();
+        while parser.word("key") {
+            let key = parser.one_of(Key::ALL, Key::word, "what the item says")?;
+            keys.push((key, parser.item()?));
+        }
+        let mut locator = Vec::new();
+        while parser.word("locator") {
+            locator.push(located(&mut parser)?);
+        }
         let mut uses = Vec::new();
         while parser.word("uses") {
             uses.push(parser.quoted("a file, in quotation marks")?);
@@ -56,9 +67,11 @@ impl Head {
                 until,
                 subset_item,
                 targets,
+                keys,
+                locator,
                 uses,
             }),
-            _ => parser.unexpected("target, uses, or the end of the file"),
+            _ => parser.unexpected("target, key, locator, uses, or the end of the file"),
         }
     }
 }
@@ -84,4 +97,15 @@ fn target(parser: &mut Parser<'_>) -> Result<Target, Mistake> {
         when,
         item: parser.item()?,
     })
+}
+
+/// `A`, or `A as B` where the correction says it in another item.
+fn located(parser: &mut Parser<'_>) -> Result<Located, Mistake> {
+    let stored = parser.item()?;
+    let said = if parser.word("as") {
+        parser.item()?
+    } else {
+        stored
+    };
+    Ok(Located { stored, said })
 }

@@ -32,9 +32,10 @@ fn row(pack: &Pack, edit: &Edit) -> String {
     let (place, why) = match &edit.decision {
         Decision::Rules(_) => (
             "browser and server",
-            edit.rest.as_deref().unwrap_or_default(),
+            edit.rest.as_ref().map_or("", |part| part.reason.as_str()),
         ),
-        Decision::Server(why) => ("server", why.as_str()),
+        Decision::Server(part) if part.check.is_none() => ("nowhere here", part.reason.as_str()),
+        Decision::Server(part) => ("server", part.reason.as_str()),
         Decision::Information(why) => ("information", why.as_str()),
         Decision::Deleted(version) => ("deleted", version.as_str()),
         Decision::Gone(why) => ("not in this version", why.as_str()),

@@ -15,11 +15,11 @@ use std::{
 
 use bytes::Bytes;
 use domain::{
-    access::{Actor, Grant, Role, Scope},
+    access::{Action, Actor, Grant, Role, Scope},
     identity::UserId,
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
-    submissions::{Receiving, SubmissionNumber, SubmissionState},
+    submissions::{Receiving, SubmissionKind, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
 };
 use futures::stream;
@@ -176,6 +176,8 @@ async fn send(services: &Services, actor: &Actor, megabytes: u64) -> Answer<Subm
         ..Plan::new("RATE1", StateCode::parse("OH")?, quarter)
     };
     let incoming = Incoming {
+        kind: SubmissionKind::Staffing,
+        right: Action::SubmitStaffing,
         key: "rate".to_owned(),
         file_name: "rate.xml".to_owned(),
         again: false,

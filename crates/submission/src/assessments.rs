@@ -11,6 +11,7 @@ mod fields;
 mod form;
 mod found;
 mod judge;
+mod keys;
 mod library;
 mod pack;
 mod record;
@@ -23,7 +24,8 @@ pub use condition::{Condition, Count, Order};
 pub use evaluate::Breach;
 pub use fields::{Fields, Submitted};
 pub use form::{Atom, Form, Row};
-pub use judge::{Assessments, Intake, Judge, Judged, RecordSummary, RulesUsed};
+pub use judge::{Assessments, Checked, Intake, Judge, Judged, RecordSummary, RulesUsed};
+pub use keys::{BLANK, Key, Located, ServerCheck, ServerPart};
 pub use library::{Library, PackLabel, Wanted};
 pub use pack::{
     Decision, Edit, EditType, Item, ItemKind, ItemSpan, Items, OfficialText, Pack, Rule, Subsets,

@@ -18,6 +18,22 @@ pub enum Action {
     ViewStaffing,
     /// Who has submitted and a facility's totals; no file, no employee.
     ViewStaffingStatus,
+    /// Send OASIS and MDS files.
+    SubmitAssessments,
+    /// Assessment submissions: files, findings, Final Validation Reports.
+    ViewAssessmentSubmissions,
+    /// The stored assessments of patients.
+    ViewAssessments,
+    /// Enter assessments in the browser.
+    EnterAssessments,
+    /// Modify and inactivate stored assessments.
+    CorrectAssessments,
+    /// Patient profiles.
+    ViewPatients,
+    /// Make, change and merge patient profiles.
+    EditPatients,
+    /// ICD-10 codes that a state forbids to transmit (OASIS information edit -9110).
+    ManageExclusions,
     /// Background jobs that failed, and trying them again.
     ManageJobs,
     /// Identity proofing by people: the queue, and beginning somebody's proofing anew.
@@ -45,12 +61,20 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 25] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
         Self::ViewStaffing,
         Self::ViewStaffingStatus,
+        Self::SubmitAssessments,
+        Self::ViewAssessmentSubmissions,
+        Self::ViewAssessments,
+        Self::EnterAssessments,
+        Self::CorrectAssessments,
+        Self::ViewPatients,
+        Self::EditPatients,
+        Self::ManageExclusions,
         Self::ManageJobs,
         Self::DecideProofing,
         Self::AnswerTickets,
@@ -74,6 +98,14 @@ impl Action {
             Self::SubmitStaffing => "submit_staffing",
             Self::ViewStaffing => "view_staffing",
             Self::ViewStaffingStatus => "view_staffing_status",
+            Self::SubmitAssessments => "submit_assessments",
+            Self::ViewAssessmentSubmissions => "view_assessment_submissions",
+            Self::ViewAssessments => "view_assessments",
+            Self::EnterAssessments => "enter_assessments",
+            Self::CorrectAssessments => "correct_assessments",
+            Self::ViewPatients => "view_patients",
+            Self::EditPatients => "edit_patients",
+            Self::ManageExclusions => "manage_exclusions",
             Self::ManageJobs => "manage_jobs",
             Self::DecideProofing => "decide_proofing",
             Self::AnswerTickets => "answer_tickets",
@@ -103,6 +135,14 @@ impl Action {
             Self::SubmitStaffing => "send payroll-based journal files",
             Self::ViewStaffing => "see staffing hours",
             Self::ViewStaffingStatus => "see who has submitted staffing data",
+            Self::SubmitAssessments => "send assessment files",
+            Self::ViewAssessmentSubmissions => "see assessment submissions and their reports",
+            Self::ViewAssessments => "see patient assessments",
+            Self::EnterAssessments => "enter assessments",
+            Self::CorrectAssessments => "modify or inactivate assessments",
+            Self::ViewPatients => "see patient profiles",
+            Self::EditPatients => "change patient profiles",
+            Self::ManageExclusions => "decide which diagnosis codes a state excludes",
             Self::ManageJobs => "manage background jobs",
             Self::DecideProofing => "decide whether people are who they say",
             Self::AnswerTickets => "answer tickets of the Help Desk",
@@ -125,6 +165,11 @@ impl Action {
     pub const fn changes(self) -> bool {
         match self {
             Self::SubmitStaffing
+            | Self::SubmitAssessments
+            | Self::EnterAssessments
+            | Self::CorrectAssessments
+            | Self::EditPatients
+            | Self::ManageExclusions
             | Self::ManageJobs
             | Self::DecideProofing
             | Self::AnswerTickets
@@ -136,6 +181,9 @@ impl Action {
             | Self::ViewStaffingSubmissions
             | Self::ViewStaffing
             | Self::ViewStaffingStatus
+            | Self::ViewAssessmentSubmissions
+            | Self::ViewAssessments
+            | Self::ViewPatients
             | Self::ViewUsers
             | Self::ViewPenaltyCases
             | Self::ViewAudit
@@ -169,6 +217,7 @@ pub enum Reach {
 /// Help Desk's PBJ rows are decisions of ADR 0004, who decides on identity proofing is one of ADR 0017, who decides on
 /// role requests is in ADR 0020, what the catalogue's other roles may do in ADR 0021, who sees penalties and their payments
 /// in ADR 0023, who reads the audit trail in ADR 0024, who answers tickets, views as a role and reads the record of it in ADR 0026, who sees people in ADR 0027.
+/// Assessments and patients have a table of their own ([`assessments`]).
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
@@ -215,6 +264,66 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         | (Role::CmsSecurityOfficial, ViewUsers | ViewViewings)
         | (Role::Auditor, ViewAudit) => Some(Nation),
         (role, ViewProviders) => providers_seen_by(role),
+        (role, action) => assessments(role, action),
+    }
+}
+
+/// Assessments, patients and the codes that a state excludes, by the texts of seeds 001 and 003: who uploads does not view, who
+/// coordinates neither uploads nor corrects (ADR 29).
+const fn assessments(role: Role, action: Action) -> Option<Reach> {
+    use Action::{
+        CorrectAssessments, EditPatients, EnterAssessments, ManageExclusions, SubmitAssessments,
+        ViewAssessmentSubmissions, ViewAssessments, ViewPatients,
+    };
+    match (role, action) {
+        (
+            Role::AssessmentSubmitter
+            | Role::ProviderSecurityOfficial
+            | Role::VendorAssessmentSubmitter,
+            SubmitAssessments,
+        )
+        | (Role::AssessmentSubmitter, ViewAssessmentSubmissions)
+        | (
+            Role::ProviderAdministrator
+            | Role::ProviderAssessmentCoordinator
+            | Role::ProviderAssessmentViewer
+            | Role::ProviderSecurityOfficial,
+            ViewAssessmentSubmissions | ViewAssessments | ViewPatients,
+        )
+        | (
+            Role::ProviderAdministrator
+            | Role::ProviderAssessmentCoordinator
+            | Role::ProviderSecurityOfficial,
+            EnterAssessments | EditPatients,
+        )
+        | (
+            Role::ProviderAdministrator | Role::ProviderSecurityOfficial,
+            CorrectAssessments,
+        ) => Some(Reach::Granted),
+        (Role::VendorAssessmentSubmitter, ViewAssessmentSubmissions) => Some(Reach::GrantedOwn),
+        (
+            Role::StateAgencyAssessmentCoordinator,
+            ViewAssessmentSubmissions
+            | ViewAssessments
+            | EnterAssessments
+            | CorrectAssessments
+            | ViewPatients
+            | EditPatients
+            | ManageExclusions,
+        ) => Some(Reach::State),
+        (
+            Role::CmsViewOnlyUser | Role::CmsGeneralUser,
+            ViewAssessmentSubmissions | ViewAssessments | ViewPatients,
+        )
+        | (
+            Role::HelpDeskProductionControl,
+            ViewAssessmentSubmissions
+            | ViewAssessments
+            | EnterAssessments
+            | CorrectAssessments
+            | ViewPatients
+            | ManageExclusions,
+        ) => Some(Reach::Nation),
         _ => None,
     }
 }

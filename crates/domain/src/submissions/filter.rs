@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{SubmissionNumber, SubmissionState};
+use super::{SubmissionKind, SubmissionNumber, SubmissionState};
 use crate::{
     listing::{Direction, PageRequest, Query},
     providers::Ccn,
@@ -131,6 +131,7 @@ impl SubmissionSort {
 /// The history's address: a row is a file, that is, a submission or one member of its ZIP.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmissionFilter {
+    pub kind: SubmissionKind,
     pub number: Option<SubmissionNumber>,
     pub facility: Option<Ccn>,
     pub quarter: Option<FiscalQuarter>,
@@ -153,6 +154,7 @@ impl Default for SubmissionFilter {
     /// Everything, the latest first.
     fn default() -> Self {
         Self {
+            kind: SubmissionKind::default(),
             number: None,
             facility: None,
             quarter: None,
@@ -191,6 +193,9 @@ impl SubmissionFilter {
                 .find(|sort| sort.key() == key)
         });
         Self {
+            kind: word("kind")
+                .and_then(SubmissionKind::from_key)
+                .unwrap_or_default(),
             number: word("number")
                 .and_then(|text| text.parse().ok())
                 .map(SubmissionNumber),
@@ -248,6 +253,7 @@ impl SubmissionFilter {
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
         let bare = Self {
+            kind: self.kind,
             sort: self.sort,
             direction: self.direction,
             ..Self::default()
@@ -265,7 +271,9 @@ impl SubmissionFilter {
         let number = self.number.map(|number| number.to_string());
         let quarter = self.quarter.map(FiscalQuarter::key);
         let day = |date: Option<Date>| date.map(|date| date.to_string());
+        let kind = (self.kind != SubmissionKind::default()).then(|| self.kind.key());
         let query = Query::default()
+            .with("kind", kind)
             .with("number", number.as_deref())
             .with("facility", self.facility.as_ref().map(Ccn::as_str))
             .with("quarter", quarter.as_deref())

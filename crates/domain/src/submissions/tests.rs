@@ -87,6 +87,7 @@ fn history_address_reads_back_as_it_was_written() {
         staffing::FiscalQuarter,
     };
     let full = SubmissionFilter {
+        kind: SubmissionKind::Assessments,
         number: Some(SubmissionNumber(1_000_123)),
         facility: Some(Ccn::parse("165001").unwrap()),
         quarter: Some(FiscalQuarter::new(2026, 4).unwrap()),

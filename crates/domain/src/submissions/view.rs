@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Severity, SubmissionNumber, SubmissionState};
+use super::{Severity, SubmissionKind, SubmissionNumber, SubmissionState};
 use crate::{
     access::Role,
     listing::Page,
@@ -59,6 +59,7 @@ pub struct SubmissionLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     pub number: SubmissionNumber,
+    pub kind: SubmissionKind,
     pub file_name: String,
     /// Bytes.
     pub size: i64,
@@ -101,6 +102,7 @@ pub struct ReceiptFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     pub number: SubmissionNumber,
+    pub kind: SubmissionKind,
     pub sender: String,
     pub sender_name: String,
     pub received_at: Instant,

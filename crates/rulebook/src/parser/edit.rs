@@ -1,6 +1,7 @@
 use domain::submissions::Severity;
 use submission::assessments::{
-    Decision, Edit, EditType, Form, ItemKind, ItemSpan, Items, OfficialText, Rule, TextState,
+    Decision, Edit, EditType, Form, ItemKind, ItemSpan, Items, OfficialText, Rule, ServerCheck,
+    ServerPart, TextState,
 };
 
 use super::Parser;
@@ -82,7 +83,7 @@ impl Parser<'_> {
         };
         let decision = self.decision(number, &mut on)?;
         let rest = match decision {
-            Decision::Rules(_) if self.word("server") => Some(self.quoted("a reason")?),
+            Decision::Rules(_) if self.word("server") => Some(self.server_part()?),
             _ => None,
         };
         let examples = self.examples(index)?;
@@ -111,7 +112,16 @@ impl Parser<'_> {
         ))
     }
 
-    fn one_of<T: Copy, const N: usize>(
+    /// After the word `server`.
+    fn server_part(&mut self) -> Result<ServerPart, Mistake> {
+        let check = ServerCheck::ALL
+            .into_iter()
+            .find(|check| self.word(check.word()));
+        let reason = self.quoted("what the server looks at, or a reason")?;
+        Ok(ServerPart { check, reason })
+    }
+
+    pub(crate) fn one_of<T: Copy, const N: usize>(
         &mut self,
         all: [T; N],
         word: fn(T) -> &'static str,
@@ -161,7 +171,7 @@ impl Parser<'_> {
 
     fn decision(&mut self, number: i16, on: &mut Items) -> Result<Decision, Mistake> {
         if self.word("server") {
-            return self.quoted("a reason").map(Decision::Server);
+            return self.server_part().map(Decision::Server);
         }
         if self.word("information") {
             return self.quoted("a reason").map(Decision::Information);

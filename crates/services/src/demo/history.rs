@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 
 use bytes::Bytes;
 use domain::{
-    access::Actor,
+    access::{Action, Actor},
     identity::UserId,
     messages::Channel,
+    submissions::SubmissionKind,
     time::{Instant, Now},
 };
 use store::{
@@ -66,6 +67,8 @@ pub async fn happen(
             ..senders[&sending.sender].clone()
         };
         let incoming = Incoming {
+            kind: SubmissionKind::Staffing,
+            right: Action::SubmitStaffing,
             key: format!("demo-{number}"),
             file_name: sending.file_name.clone(),
             again: true,

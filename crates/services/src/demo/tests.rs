@@ -9,6 +9,7 @@ use domain::{
     penalties::CaseState,
     providers::Ccn,
     staffing::FiscalQuarter,
+    submissions::SubmissionKind,
     support::JobState,
     time::{Instant, Now},
 };
@@ -525,6 +526,8 @@ async fn the_public_sample_file_of_srdemo01_is_accepted_while_its_quarter_is_ope
         .await
         .unwrap();
     let incoming = Incoming {
+        kind: SubmissionKind::Staffing,
+        right: Action::SubmitStaffing,
         key: "sample".to_owned(),
         file_name: "pbj-pass.xml".to_owned(),
         again: false,

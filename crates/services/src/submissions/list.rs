@@ -1,5 +1,5 @@
 use domain::{
-    access::{Action, Actor},
+    access::Actor,
     audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     providers::Ccn,
@@ -18,7 +18,7 @@ use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBind
 /// The most rows that one CSV holds; it says so when the list has more.
 const EXPORT_ROWS: i64 = SubmissionFilter::EXPORT_ROWS;
 
-/// After the five words of the scope: number, CCN, fiscal year, quarter, states, edit, from, before, sender.
+/// After the five words of the scope: number, CCN, fiscal year, quarter, states, edit, from, before, sender, kind.
 macro_rules! matching {
     () => {
         concat!(
@@ -35,7 +35,7 @@ macro_rules! matching {
                     (select 1 from finding_count c where c.file_id = f.id and c.edit = $11)) \
               and (cast($12 as bigint) is null or s.received_at >= $12) \
               and (cast($13 as bigint) is null or s.received_at < $13) \
-              and (cast($14 as text) is null or u.user_name = $14)"
+              and (cast($14 as text) is null or u.user_name = $14) and s.kind = $15"
         )
     };
 }
@@ -52,7 +52,7 @@ macro_rules! page_by {
             matching!(),
             " order by ",
             $order,
-            ", s.number desc, f.ordinal limit $15 offset $16"
+            ", s.number desc, f.ordinal limit $16 offset $17"
         )
     };
 }
@@ -186,7 +186,7 @@ pub async fn export(
     ]);
     let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
     drop(tx);
-    let event = Event::by(Act::Exported, actor, Action::ViewStaffingSubmissions)
+    let event = Event::by(Act::Exported, actor, filter.kind.seen_by())
         .about(Object::List(Record::Submissions))
         .at(lines
             .iter()
@@ -235,7 +235,7 @@ impl<'a> Search<'a> {
     fn new(actor: &Actor, filter: &'a SubmissionFilter) -> Result<Self, ServiceError> {
         let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
         Ok(Self {
-            scope: binds(actor)?,
+            scope: binds(actor, filter.kind)?,
             filter,
             states: filter.progress.map(listed),
             from: filter.from.map(begin),
@@ -266,6 +266,7 @@ impl<'a> Search<'a> {
             self.from,
             self.before,
             &filter.sender,
+            filter.kind.key(),
         )?;
         Ok(total)
     }
@@ -298,6 +299,7 @@ impl<'a> Search<'a> {
             self.from,
             self.before,
             &filter.sender,
+            filter.kind.key(),
             limit,
             offset,
         )?;

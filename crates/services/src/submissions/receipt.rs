@@ -7,7 +7,7 @@ use store::{Tx, fetch, files::ContentHash};
 use uuid::Uuid;
 
 use super::scope::{
-    binds, facility_of, file_in_scope, file_state, files_joined, quarter_of, state_of,
+    facility_of, file_in_scope, file_state, files_joined, quarter_of, scope_of, state_of,
     submission_state,
 };
 use crate::{ServiceError, Services, scope::ScopeBinds};
@@ -111,8 +111,8 @@ pub async fn receipt(
     actor: &Actor,
     number: SubmissionNumber,
 ) -> Result<Receipt, ServiceError> {
-    let scope = binds(actor)?;
     let mut tx = services.db.read().await?;
+    let (kind, scope) = scope_of(&mut tx, actor, number).await?;
     let row = find(&mut tx, &scope, number).await?;
     let files = fetch!(
         fetch_all,
@@ -131,6 +131,7 @@ pub async fn receipt(
         .map_err(|_| ServiceError::Corrupt { what: "file hash" })?;
     Ok(Receipt {
         number,
+        kind,
         file_name: row.file_name,
         size: row.byte_count,
         hash: hash.to_string(),
@@ -156,8 +157,8 @@ pub async fn live_state(
     actor: &Actor,
     number: SubmissionNumber,
 ) -> Result<LiveState, ServiceError> {
-    let scope = binds(actor)?;
     let mut tx = services.db.read().await?;
+    let (_, scope) = scope_of(&mut tx, actor, number).await?;
     find(&mut tx, &scope, number).await?.progress()
 }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor, Role, policy},
     audit::{Act, Event, Object, Who},
-    submissions::{Receiving, SubmissionNumber, SubmissionState},
+    submissions::{Receiving, SubmissionKind, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
 };
 use futures::{
@@ -36,15 +36,15 @@ store::sql! {
     /// The last time that these bytes came from this person, or for a facility that this person sends for.
     /// Served by the index `submission(file_hash)`.
     SENT_BEFORE = concat!(
-        "select s.number from submission s where s.file_hash = $5 and s.received_at >= $6 \
+        "select s.number from submission s where s.file_hash = $5 and s.received_at >= $6 and s.kind = $7 \
          and (s.user_id = $3 or exists (select 1 from submission_file f join provider p on p.id = f.provider_id \
                                         where f.submission_id = s.id and ", provider_in_scope!(), ")) \
          order by s.number desc limit 1"
     );
     NEXT_NUMBER = "update submission_number set last = last + 1 where id = 1 returning last";
-    RECEIPT = "insert into submission (id, number, kind, file_hash, file_name, byte_count, idempotency_key, user_id, \
+    RECEIPT = "insert into submission (id, number, kind, sent_right, file_hash, file_name, byte_count, idempotency_key, user_id, \
                                        role, started_at, received_at, stored_at, job_id, state) \
-               values ($1, $2, 'pbj', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 }
 
 /// The same bytes are asked about for this long.
@@ -57,6 +57,9 @@ const ZIP_MARK: &[u8] = b"PK";
 /// One file on its way in.
 #[derive(Debug, Clone)]
 pub struct Incoming {
+    pub kind: SubmissionKind,
+    /// The right by which it is sent: mostly that of the kind ([`SubmissionKind::sent_by`]); forms that are filled in here have their own.
+    pub right: Action,
     /// The sender's word for this act of sending: repeated with the same bytes, it gives the same receipt.
     pub key: String,
     pub file_name: String,
@@ -69,10 +72,10 @@ pub struct Incoming {
 /// Refuses who may not send before anything is read.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] when no role of the person sends staffing files.
-pub fn authorise(actor: &Actor) -> Result<Role, ServiceError> {
-    actor.coverage(Action::SubmitStaffing)?;
-    let sends = |role: &Role| policy(*role, Action::SubmitStaffing).is_some();
+/// [`ServiceError::Denied`] when no role of the person has the right.
+pub fn authorise(actor: &Actor, right: Action) -> Result<Role, ServiceError> {
+    actor.coverage(right)?;
+    let sends = |role: &Role| policy(*role, right).is_some();
     actor
         .grants
         .iter()
@@ -114,7 +117,7 @@ where
 /// Takes in the bytes of a file. `clock` is read when the last one has come.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] when no role of the person sends staffing files; [`ServiceError::TooLarge`] before
+/// [`ServiceError::Denied`] when no role of the person has the right; [`ServiceError::TooLarge`] before
 /// reading past the limit; [`ServiceError::Refused`] for an empty file and for a key that is missing.
 pub async fn arrive<E>(
     services: &Services,
@@ -126,7 +129,7 @@ pub async fn arrive<E>(
 where
     E: Into<Box<dyn Error + Send + Sync>> + Send,
 {
-    let role = authorise(actor)?;
+    let role = authorise(actor, incoming.right)?;
     if incoming.key.is_empty()
         || incoming.key.len() > LONGEST_KEY
         || incoming.key.contains(char::is_control)
@@ -224,6 +227,8 @@ impl Arrival {
             RECEIPT,
             id,
             number,
+            incoming.kind.key(),
+            incoming.right.key(),
             file.hash.as_slice(),
             plain_name(&incoming.file_name),
             i64::try_from(file.bytes).unwrap_or(i64::MAX),
@@ -236,7 +241,7 @@ impl Arrival {
             job.0,
             SubmissionState::Received.as_str(),
         )?;
-        let who = Who::may(actor, Action::SubmitStaffing);
+        let who = Who::may(actor, incoming.right);
         let event = Event::new(Act::FileReceived, who, received.system)
             .about(Object::Submission(SubmissionNumber(number)))
             .count("bytes", file.bytes);
@@ -273,7 +278,7 @@ async fn sent_before(
     actor: &Actor,
     arrival: &Arrival,
 ) -> Result<Option<SubmissionNumber>, ServiceError> {
-    let action = Action::SubmitStaffing;
+    let action = arrival.incoming.right;
     let scope = ScopeBinds::new(actor, action, &actor.coverage(action)?);
     let since = arrival.received.rules.plus_seconds(-HISTORY_SECONDS);
     let found = fetch!(
@@ -287,6 +292,7 @@ async fn sent_before(
         &scope.roles,
         arrival.file.hash.as_slice(),
         since.0,
+        arrival.incoming.kind.key(),
     )?;
     Ok(found.map(|(number,)| SubmissionNumber(number)))
 }

@@ -1,9 +1,9 @@
 use domain::{
-    access::{Action, Actor, Sight},
+    access::{Actor, Sight},
     audit::{Act, Event, Object},
     listing::{Page, PageRequest},
     staffing::{ProcessType, TotalHours},
-    submissions::{EditCount, Message, Report, Severity, SubmissionNumber},
+    submissions::{EditCount, Message, Report, Severity, SubmissionKind, SubmissionNumber},
     time::Instant,
 };
 use store::{Tx, fetch, row::Day};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     receipt::{FileRow, file_columns, of_number},
-    scope::{binds, file_in_scope, file_state, files_joined},
+    scope::{file_in_scope, file_state, files_joined, scope_of},
 };
 use crate::{ServiceError, Services, audit};
 
@@ -103,7 +103,7 @@ pub async fn report(
     request: PageRequest,
 ) -> Result<Report, ServiceError> {
     let mut tx = services.db.read().await?;
-    let row = find(&mut tx, actor, number, ordinal).await?;
+    let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
     let id = row.file.id;
     let file = row.file.read()?;
     // Findings are written in batches before their file is decided: until then they are no answer.
@@ -120,13 +120,14 @@ pub async fn report(
         (Vec::new(), Page::empty(request))
     };
     drop(tx);
-    let event = Event::by(Act::Read, actor, Action::ViewStaffingSubmissions)
+    let event = Event::by(Act::Read, actor, kind.seen_by())
         .about(Object::File(number, ordinal))
         .at(file.facility.as_ref().map(|facility| facility.id))
         .count("messages", messages.rows.len());
     audit::read(services, event).await?;
     Ok(Report {
         number,
+        kind,
         sender: row.user_name,
         sender_name: row.full_name,
         received_at: Instant(row.received_at),
@@ -165,8 +166,8 @@ pub(super) async fn find(
     actor: &Actor,
     number: SubmissionNumber,
     ordinal: i32,
-) -> Result<ReportRow, ServiceError> {
-    let scope = binds(actor)?;
+) -> Result<(SubmissionKind, ReportRow), ServiceError> {
+    let (kind, scope) = scope_of(tx, actor, number).await?;
     let row = fetch!(
         fetch_optional,
         ReportRow,
@@ -180,7 +181,7 @@ pub(super) async fn find(
         number.0,
         ordinal,
     )?;
-    row.ok_or(ServiceError::NotFound)
+    row.map(|row| (kind, row)).ok_or(ServiceError::NotFound)
 }
 
 async fn edits(tx: &mut Tx, file: Uuid) -> Result<Vec<EditCount>, ServiceError> {

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use domain::{
-    access::{Action, Actor},
+    access::Actor,
     audit::{Act, Event, Object},
     submissions::{
         Message, ReceiptFile, SubmissionNumber, SubmissionState, VutError, VutFile, VutResults,
@@ -156,7 +156,8 @@ async fn reported(
     ordinal: i32,
 ) -> Result<(Uuid, ReceiptFile), ServiceError> {
     let mut tx = services.db.read().await?;
-    let row = find(&mut tx, actor, number, ordinal).await?.file;
+    let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
+    let row = row.file;
     let (id, file) = (row.id, row.read()?);
     if !file.state.is_decided() {
         return Err(ServiceError::Conflict {
@@ -164,7 +165,7 @@ async fn reported(
         });
     }
     drop(tx);
-    let event = Event::by(Act::Exported, actor, Action::ViewStaffingSubmissions)
+    let event = Event::by(Act::Exported, actor, kind.seen_by())
         .about(Object::File(number, ordinal))
         .at(file.facility.as_ref().map(|facility| facility.id));
     audit::read(services, event).await?;

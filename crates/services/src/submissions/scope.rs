@@ -2,11 +2,12 @@
 //! provider `p` (both may be missing) and its job `j`.
 
 use domain::{
-    access::{Action, Actor},
+    access::Actor,
     providers::{Ccn, ProviderId},
     staffing::FiscalQuarter,
-    submissions::{Facility, SubmissionState},
+    submissions::{Facility, SubmissionKind, SubmissionNumber, SubmissionState},
 };
+use store::{Tx, fetch};
 use uuid::Uuid;
 
 use crate::{ServiceError, scope::ScopeBinds};
@@ -55,25 +56,51 @@ macro_rules! file_state {
     };
 }
 
-pub(super) use {file_in_scope, file_state, files_joined, submission_state};
+pub(crate) use {file_in_scope, file_state, files_joined, submission_state};
 
-/// The scope of reading submissions.
-pub(super) fn binds(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
-    let action = Action::ViewStaffingSubmissions;
+store::sql! {
+    /// Served by the unique `submission.number`.
+    KIND = "select kind from submission where number = $1";
+}
+
+/// The scope of reading submissions of a kind.
+pub(crate) fn binds(actor: &Actor, kind: SubmissionKind) -> Result<ScopeBinds, ServiceError> {
+    let action = kind.seen_by();
     Ok(ScopeBinds::new(actor, action, &actor.coverage(action)?))
 }
 
-pub(super) fn state_of(word: &str) -> Result<SubmissionState, ServiceError> {
+/// The scope in which this person may look for the submission of a number, with its kind. Where they see none of that kind, there is none for them.
+pub(crate) async fn scope_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    number: SubmissionNumber,
+) -> Result<(SubmissionKind, ScopeBinds), ServiceError> {
+    let seen = SubmissionKind::ALL.map(|kind| binds(actor, kind));
+    if let [Err(denied), Err(_)] = seen {
+        return Err(denied);
+    }
+    let row = fetch!(fetch_optional, (String,), tx, KIND, number.0)?;
+    let (kind,) = row.ok_or(ServiceError::NotFound)?;
+    let kind = SubmissionKind::from_key(&kind).ok_or(ServiceError::Corrupt {
+        what: "submission kind",
+    })?;
+    match binds(actor, kind) {
+        Ok(scope) => Ok((kind, scope)),
+        Err(_) => Err(ServiceError::NotFound),
+    }
+}
+
+pub(crate) fn state_of(word: &str) -> Result<SubmissionState, ServiceError> {
     SubmissionState::parse(word).map_err(|_| ServiceError::Corrupt {
         what: "submission state",
     })
 }
 
-pub(super) fn quarter_of(year: Option<i32>, quarter: Option<i32>) -> Option<FiscalQuarter> {
+pub(crate) fn quarter_of(year: Option<i32>, quarter: Option<i32>) -> Option<FiscalQuarter> {
     FiscalQuarter::new(i16::try_from(year?).ok()?, u8::try_from(quarter?).ok()?).ok()
 }
 
-pub(super) fn facility_of(
+pub(crate) fn facility_of(
     id: Option<Uuid>,
     name: Option<String>,
     ccn: Option<String>,

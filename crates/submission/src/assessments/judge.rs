@@ -1,10 +1,12 @@
 //! From the fields of a file to what is wrong with its record.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Breach, Decision, Fields, ItemKind, Library, Pack, Record, Slip, Submitted, Wanted,
+    Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Submitted, Wanted,
     fields::Met, found::Subject, library::Choice,
 };
 use crate::{finding::Finding, xml::Content};
@@ -42,6 +44,15 @@ pub struct Judged {
     /// In the order of the file.
     pub findings: Vec<Finding>,
     pub summary: RecordSummary,
+    /// None when no rules are held for it.
+    pub checked: Option<Checked>,
+}
+
+/// A record with the rules that it was held against.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub pack: Arc<Pack>,
+    pub record: Record,
 }
 
 /// Whose record it is and what it is about, as submitted; empty where the file does not say.
@@ -49,6 +60,8 @@ pub struct Judged {
 pub struct RecordSummary {
     /// `OASIS`, `MDS`.
     pub instrument: String,
+    /// The version code of the data specifications.
+    pub specification: String,
     /// The item subset code.
     pub subset: String,
     pub target: Option<Date>,
@@ -107,8 +120,11 @@ impl Judge for Library {
                     }
                     .slipped(slip),
                 );
-                let summary = fields.summary(None);
-                return Ok(Judged { findings, summary });
+                return Ok(Judged {
+                    findings,
+                    summary: fields.summary(),
+                    checked: None,
+                });
             }
         };
         let mut record = fields.record(&pack, today);
@@ -139,9 +155,11 @@ impl Judge for Library {
         Ok(Judged {
             findings,
             summary: RecordSummary {
+                target,
                 rules: Some(RulesUsed::of(&pack)),
-                ..fields.summary(target)
+                ..record.summary(&pack, fields.summary())
             },
+            checked: Some(Checked { pack, record }),
         })
     }
 }
@@ -249,26 +267,36 @@ impl Fields {
         }
     }
 
-    fn summary(&self, target: Option<Date>) -> RecordSummary {
-        let first = |ids: &[&str]| {
-            ids.iter()
-                .find_map(|id| self.get(id))
-                .map(|value| value.trim().to_owned())
-                .unwrap_or_default()
-        };
+    /// What any record says of itself.
+    fn summary(&self) -> RecordSummary {
+        let said = |id| self.get(id).unwrap_or_default().trim().to_owned();
         RecordSummary {
-            instrument: first(&["ASMT_SYS_CD"]),
-            subset: first(&["ITM_SBST_CD"]),
-            target,
-            facility_id: first(&["HHA_AGENCY_ID", "FAC_ID"]),
-            state: first(&["STATE_CD"]),
-            transaction: first(&["TRANS_TYPE_CD", "A0050"]),
-            reason: first(&["M0100_ASSMT_REASON", "A0310A"]),
-            first_name: first(&["M0040_PAT_FNAME", "A0500A"]),
-            last_name: first(&["M0040_PAT_LNAME", "A0500C"]),
-            ssn: first(&["M0064_SSN", "A0600A"]),
-            medicare_id: first(&["M0063_MEDICARE_NUM", "A0600B"]),
-            rules: None,
+            instrument: said("ASMT_SYS_CD"),
+            specification: said("SPEC_VRSN_CD"),
+            subset: said("ITM_SBST_CD"),
+            ..RecordSummary::default()
+        }
+    }
+}
+
+impl Record {
+    /// With what the pack's keys find.
+    fn summary(&self, pack: &Pack, of_fields: RecordSummary) -> RecordSummary {
+        let said = |key| self.said(pack, key).unwrap_or_default().to_owned();
+        let reason = pack
+            .keyed(Key::Reason)
+            .next()
+            .and_then(|item| self.known(pack, item));
+        RecordSummary {
+            facility_id: said(Key::Facility),
+            state: said(Key::State),
+            transaction: said(Key::Transaction),
+            reason: reason.unwrap_or_default().to_owned(),
+            first_name: said(Key::FirstName),
+            last_name: said(Key::LastName),
+            ssn: said(Key::SocialSecurityNumber),
+            medicare_id: said(Key::Medicare),
+            ..of_fields
         }
     }
 }

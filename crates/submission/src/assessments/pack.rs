@@ -2,7 +2,7 @@ use domain::submissions::Severity;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Form, Values};
+use super::{Condition, Form, Key, Located, ServerPart, Values};
 
 /// One instrument in one version of its data specifications.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,10 @@ pub struct Pack {
     pub subset_item: u16,
     /// Which item holds the target date; the first whose condition holds.
     pub targets: Vec<Target>,
+    /// Which items say whose record it is and what it is about.
+    pub keys: Vec<(Key, u16)>,
+    /// The items by which a correction finds its record.
+    pub locator: Vec<Located>,
     /// Item subset codes, at most 16.
     pub subsets: Vec<String>,
     /// In the order of the item master.
@@ -149,7 +153,7 @@ pub struct Edit {
     pub on: Items,
     pub decision: Decision,
     /// What only the server can decide, of an edit with rules.
-    pub rest: Option<String>,
+    pub rest: Option<ServerPart>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,7 +210,7 @@ pub enum Decision {
     /// From the record alone, in the browser and on the server.
     Rules(Vec<Rule>),
     /// Needs what is stored.
-    Server(String),
+    Server(ServerPart),
     /// It describes; there is nothing to check.
     Information(String),
     /// CMS has deleted it, in this version.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use domain::access::{Category, Role};
+use domain::access::{Action, Category, Role};
 use domain::identity::{SessionStage, UserId, UserName};
 use domain::providers::StateCode;
 use domain::staffing::FiscalQuarter;
+use domain::submissions::SubmissionKind;
 use services::identity::Holder;
 use services::identity::proofing::{self, Content, Document};
 use services::keys::Keys;
@@ -265,6 +266,8 @@ pub fn file_for(home: Home) -> Vec<u8> {
 async fn send(services: &Services, home: Home) {
     let actor = actor_of(services, home.sender).await;
     let incoming = Incoming {
+        kind: SubmissionKind::Staffing,
+        right: Action::SubmitStaffing,
         key: "first".to_owned(),
         file_name: "hours.xml".to_owned(),
         again: false,

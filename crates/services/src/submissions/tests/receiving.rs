@@ -1,8 +1,8 @@
 use std::{fs, path::Path};
 
 use domain::{
-    access::{Role, Scope},
-    submissions::{Receiving, SubmissionState},
+    access::{Action, Role, Scope},
+    submissions::{Receiving, SubmissionKind, SubmissionState},
     time::{Instant, Now},
 };
 use futures::stream;
@@ -161,6 +161,8 @@ async fn an_upload_that_breaks_off_leaves_no_receipt(db: Db) {
         Err(std::io::Error::other("gone")),
     ];
     let incoming = Incoming {
+        kind: SubmissionKind::Staffing,
+        right: Action::SubmitStaffing,
         key: "key".to_owned(),
         file_name: "a.xml".to_owned(),
         again: false,
@@ -215,6 +217,8 @@ async fn the_last_byte_is_timed_by_the_rules_clock_however_long_the_disk_takes(d
     let at = |day, hour, minute| Instant::from_eastern(date(2026, 11, day).at(hour, minute, 0, 0));
     let (began, ended, stored) = (at(14, 23, 58), at(14, 23, 59), at(15, 0, 1));
     let incoming = Incoming {
+        kind: SubmissionKind::Staffing,
+        right: Action::SubmitStaffing,
         key: "key".to_owned(),
         file_name: "a.xml".to_owned(),
         again: false,

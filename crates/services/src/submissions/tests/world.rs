@@ -4,11 +4,11 @@ use std::{convert::Infallible, fmt::Write as _, sync::Arc};
 
 use bytes::Bytes;
 use domain::{
-    access::{Actor, Grant, Role, Scope},
+    access::{Action, Actor, Grant, Role, Scope},
     identity::UserId,
     listing::PageRequest,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
-    submissions::{Receipt, Receiving, Report, Severity, SubmissionNumber, SubmissionState},
+    submissions::{Receipt, Receiving, Report, Severity, SubmissionKind, SubmissionNumber, SubmissionState},
     support::JobState,
     time::{Instant, Now},
 };
@@ -210,6 +210,8 @@ impl World {
             .map(|chunk| Ok::<_, Infallible>(Bytes::copy_from_slice(chunk)))
             .collect();
         let incoming = Incoming {
+            kind: SubmissionKind::Staffing,
+            right: Action::SubmitStaffing,
             key: key.to_owned(),
             file_name: name.to_owned(),
             again,

@@ -1,0 +1,26 @@
+//! Assessments of patients (OASIS, MDS): the records that were accepted, and the patients whom they are about.
+
+mod patient;
+mod state;
+
+pub use patient::{PatientId, PatientNumber};
+pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// One version of a record, as stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AssessmentId(pub Uuid);
+
+/// The Assessment ID, by which people speak of one version of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AssessmentNumber(pub i64);
+
+impl core::fmt::Display for AssessmentNumber {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,238 @@
+//! Which items of a pack say who and what a record is about, and which of its edits need what is stored. The pack names them, so
+//! that no code does.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Decision, Edit, Pack, Record};
+
+/// What an item says about a record as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Key {
+    /// The state of the provider.
+    State,
+    /// The state's own number for the provider.
+    Facility,
+    Ccn,
+    Branch,
+    /// 1 new, 2 modification, 3 inactivation.
+    Transaction,
+    /// The number of the correction.
+    Correction,
+    /// Why the assessment was made; there may be several.
+    Reason,
+    FirstName,
+    LastName,
+    Birth,
+    Sex,
+    SocialSecurityNumber,
+    Medicare,
+    Medicaid,
+    /// When the assessment was complete.
+    Completed,
+    /// The provider's own mark for the document.
+    Document,
+}
+
+impl Key {
+    pub const ALL: [Self; 16] = [
+        Self::State,
+        Self::Facility,
+        Self::Ccn,
+        Self::Branch,
+        Self::Transaction,
+        Self::Correction,
+        Self::Reason,
+        Self::FirstName,
+        Self::LastName,
+        Self::Birth,
+        Self::Sex,
+        Self::SocialSecurityNumber,
+        Self::Medicare,
+        Self::Medicaid,
+        Self::Completed,
+        Self::Document,
+    ];
+
+    /// As the pack writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Facility => "facility",
+            Self::Ccn => "ccn",
+            Self::Branch => "branch",
+            Self::Transaction => "transaction",
+            Self::Correction => "correction",
+            Self::Reason => "reason",
+            Self::FirstName => "first-name",
+            Self::LastName => "last-name",
+            Self::Birth => "birth",
+            Self::Sex => "sex",
+            Self::SocialSecurityNumber => "social-security-number",
+            Self::Medicare => "medicare",
+            Self::Medicaid => "medicaid",
+            Self::Completed => "completed",
+            Self::Document => "document",
+        }
+    }
+}
+
+/// An item by which a correction finds the record that it corrects: what that record says in `stored`, the correction says in `said`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Located {
+    pub stored: u16,
+    pub said: u16,
+}
+
+/// What the server looks at for an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ServerCheck {
+    /// The provider is known.
+    Facility,
+    /// The sender may send for it.
+    Authorization,
+    /// The CCN is the provider's.
+    Ccn,
+    /// The record to be corrected is there.
+    Located,
+    /// Corrections are numbered without gaps.
+    CorrectionNumber,
+    /// A modification keeps the item subset.
+    SameSubset,
+    /// A provider without branches says so.
+    NoBranches,
+    /// The home office of a provider with branches says so.
+    HomeOffice,
+    /// The branch is one of the provider's.
+    OwnBranch,
+}
+
+impl ServerCheck {
+    pub const ALL: [Self; 9] = [
+        Self::Facility,
+        Self::Authorization,
+        Self::Ccn,
+        Self::Located,
+        Self::CorrectionNumber,
+        Self::SameSubset,
+        Self::NoBranches,
+        Self::HomeOffice,
+        Self::OwnBranch,
+    ];
+
+    /// As the pack writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Facility => "facility",
+            Self::Authorization => "authorization",
+            Self::Ccn => "ccn",
+            Self::Located => "located",
+            Self::CorrectionNumber => "correction-number",
+            Self::SameSubset => "same-subset",
+            Self::NoBranches => "no-branches",
+            Self::HomeOffice => "home-office",
+            Self::OwnBranch => "own-branch",
+        }
+    }
+}
+
+/// What of an edit only the server can decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerPart {
+    /// None where nobody can here: it needs lists that are not held.
+    pub check: Option<ServerCheck>,
+    pub reason: String,
+}
+
+impl Edit {
+    /// What the server decides of it.
+    #[must_use]
+    pub const fn on_server(&self) -> Option<&ServerPart> {
+        match &self.decision {
+            Decision::Server(part) => Some(part),
+            _ => self.rest.as_ref(),
+        }
+    }
+}
+
+impl Pack {
+    /// The items of a key, in the order of the pack.
+    pub fn keyed(&self, key: Key) -> impl Iterator<Item = u16> + '_ {
+        self.keys
+            .iter()
+            .filter(move |(one, _)| *one == key)
+            .map(|(_, item)| *item)
+    }
+
+    /// The edit that a check of the server decides. Where a pack knows none for whether the sender may send, it is the one
+    /// about the provider.
+    #[must_use]
+    pub fn server_edit(&self, check: ServerCheck) -> Option<&Edit> {
+        let of = |wanted| {
+            self.edits.iter().find(move |edit| {
+                edit.on_server()
+                    .is_some_and(|part| part.check == Some(wanted))
+            })
+        };
+        match check {
+            ServerCheck::Authorization => of(check).or_else(|| of(ServerCheck::Facility)),
+            check => of(check),
+        }
+    }
+}
+
+/// What says that an item is skipped.
+pub const BLANK: &str = "^";
+
+impl Record {
+    /// The first item of a key that says something.
+    #[must_use]
+    pub fn said(&self, pack: &Pack, key: Key) -> Option<&str> {
+        pack.keyed(key).find_map(|item| self.known(pack, item))
+    }
+
+    /// The item of a key that says something, else its first one that is active.
+    #[must_use]
+    pub fn keyed(&self, pack: &Pack, key: Key) -> Option<u16> {
+        let mut items = pack.keyed(key);
+        let says = |item: &u16| self.known(pack, *item).is_some();
+        pack.keyed(key)
+            .find(says)
+            .or_else(|| items.find(|item| self.is_active(pack, *item)))
+    }
+
+    /// What the item says; nothing when it is not active, or blank.
+    #[must_use]
+    pub fn known(&self, pack: &Pack, item: u16) -> Option<&str> {
+        self.value(pack, item)
+            .map(str::trim)
+            .filter(|value| !value.is_empty() && *value != BLANK)
+    }
+
+    /// The reasons for the assessment, with dashes between several.
+    #[must_use]
+    pub fn reasons(&self, pack: &Pack) -> String {
+        let values: Vec<&str> = pack
+            .keyed(Key::Reason)
+            .map(|item| self.known(pack, item).unwrap_or(BLANK))
+            .collect();
+        values.join("-")
+    }
+
+    /// `ID=value` lines of the active items, in the order of the item master and in capitals: the record as it is kept (information
+    /// edits -9006 and -9050).
+    #[must_use]
+    pub fn lines(&self, pack: &Pack) -> String {
+        let mut lines = String::new();
+        for (index, item) in (0..).zip(&pack.items) {
+            if let Some(value) = self.value(pack, index) {
+                lines.push_str(&item.id);
+                lines.push('=');
+                lines.extend(value.trim().chars().flat_map(char::to_uppercase));
+                lines.push('\n');
+            }
+        }
+        lines
+    }
+}
