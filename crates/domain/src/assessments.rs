@@ -1,8 +1,12 @@
 //! Assessments of patients (OASIS, MDS): the records that were accepted, and the patients whom they are about.
 
+mod draft;
 mod patient;
 mod state;
 
+pub use draft::{
+    ChangedAnswer, Clash, Draft, DraftId, DraftLine, DraftState, EntersFor, NewDraft, Saved,
+};
 pub use patient::{PatientId, PatientNumber};
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
 

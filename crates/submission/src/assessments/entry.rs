@@ -2,6 +2,7 @@
 //! what is still missing, and the file that is sent in the end. The same code in the browser and on the server.
 
 mod answers;
+mod begin;
 mod outline;
 mod skips;
 mod standing;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use answers::Answers;
+pub use begin::{Correction, Known};
 pub use outline::{Choice, Control, Field, Question, SectionLabel};
 pub use skips::{Closer, Skips};
 pub use standing::{Problem, Shut, Standing};

@@ -1,0 +1,3 @@
+//! Assessments of patients (OASIS, MDS).
+
+pub mod drafts;
