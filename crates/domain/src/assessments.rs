@@ -1,11 +1,15 @@
 //! Assessments of patients (OASIS, MDS): the records that were accepted, and the patients whom they are about.
 
 mod clock;
+mod draft;
 mod patient;
 mod sequence;
 mod state;
 
 pub use clock::days_to_send;
+pub use draft::{
+    ChangedAnswer, Clash, Draft, DraftId, DraftLine, DraftState, EntersFor, NewDraft, Saved,
+};
 pub use patient::{PatientId, PatientNumber};
 pub use sequence::may_follow;
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};

@@ -5,6 +5,7 @@
 
 mod condition;
 mod date;
+pub mod entry;
 mod evaluate;
 mod fields;
 mod form;

@@ -4,10 +4,11 @@
 use std::ops::ControlFlow;
 
 use domain::{staffing::FileFigures, submissions::Severity};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    assessments::{Assessments, PackLabel, RulesUsed},
+    assessments::{Assessments, PackLabel, RulesUsed, entry::Standing},
     check::{self, Container, NotChecked, Options, Reading},
     fact::Fact,
     finding::CodeCount,
@@ -66,6 +67,19 @@ pub enum Request {
     Edits(List),
     /// The findings of one page, counted from 1, when `size` of them are on each.
     Page { list: List, page: u32, size: u32 },
+    /// How a form stands that is being filled in; no file goes with it.
+    Form(FormQuestion),
+}
+
+/// The answers that a form has so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormQuestion {
+    pub pack: PackLabel,
+    /// `ID=value` lines.
+    pub answers: String,
+    /// Today by the rules' clock.
+    #[serde(with = "domain::time::wire")]
+    pub today: Date,
 }
 
 /// The findings of one member, or of all of them in their order.
@@ -91,6 +105,7 @@ pub enum Reply {
     Unreadable,
     Edits(Vec<EditFound>),
     Page(Page),
+    Form(Standing),
 }
 
 /// Bytes checked, unpacked, over all files of a ZIP.

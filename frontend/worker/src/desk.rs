@@ -3,8 +3,10 @@
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
 use std::ops::ControlFlow;
-use submission::assessments::{Assessments, Judge, PackLabel, Wanted};
-use submission::checker::{Begun, Checked, EditFound, List, Member, Page, Progress, begin};
+use submission::assessments::{Assessments, Judge, PackLabel, Wanted, entry::Standing};
+use submission::checker::{
+    Begun, Checked, EditFound, FormQuestion, List, Member, Page, Progress, begin,
+};
 use submission::intake::Refused;
 use submission::{
     CodeCount, Container, Fact, FileCheck, Findings, NotChecked, Options, Query, ReadAt, Reading,
@@ -17,6 +19,12 @@ pub const ASSESSOR: &str = "assessor";
 /// Checks assessments. It is a program of its own, so that whoever checks payroll files does not load it.
 pub trait Assessor {
     fn judge(&self) -> &dyn Judge;
+
+    /// How a form stands.
+    ///
+    /// # Errors
+    /// The pack that must be fetched first.
+    fn standing(&mut self, question: &FormQuestion) -> Result<Standing, Wanted>;
 
     /// There are these packs.
     fn know(&mut self, packs: Vec<PackLabel>);
@@ -78,6 +86,24 @@ impl Desk {
                 Ok(None)
             }
             Err(why) => Err(why),
+        }
+    }
+
+    /// How a form stands; none when a program or a pack is [`Self::wanted`] first.
+    pub fn form(&mut self, question: &FormQuestion) -> Option<Standing> {
+        let standing = match &mut self.assessor {
+            None => Err(Wanted::Checker),
+            Some(assessor) => assessor.standing(question),
+        };
+        match standing {
+            Ok(standing) => {
+                self.wanted = None;
+                Some(standing)
+            }
+            Err(wanted) => {
+                self.wanted = Some(wanted);
+                None
+            }
         }
     }
 

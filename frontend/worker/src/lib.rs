@@ -46,6 +46,7 @@ pub fn answer(question: &[u8], file: Option<File>, start: Option<Uint8Array>) ->
         }
         Request::Edits(list) => Some(Reply::Edits(desk.edits(&list))),
         Request::Page { list, page, size } => Some(Reply::Page(desk.page(&list, page, size))),
+        Request::Form(form) => desk.form(&form).map(Reply::Form),
     };
     let desk_reads = desk.wanted().is_none();
     DESK.set(desk);

@@ -59,6 +59,10 @@ pub enum Act {
     RecertificationClosed,
     FileReceived,
     FileSettled,
+    DraftBegun,
+    DraftFilledIn,
+    DraftDiscarded,
+    DraftSent,
     ProvidersImported,
     PenaltiesImported,
     InterestRatesImported,
@@ -83,7 +87,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 80] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -139,6 +143,10 @@ impl Act {
         Self::RecertificationClosed,
         Self::FileReceived,
         Self::FileSettled,
+        Self::DraftBegun,
+        Self::DraftFilledIn,
+        Self::DraftDiscarded,
+        Self::DraftSent,
         Self::ProvidersImported,
         Self::PenaltiesImported,
         Self::InterestRatesImported,
@@ -271,6 +279,16 @@ impl Act {
             ),
             Self::FileReceived => ("upload_complete", "Sent a file"),
             Self::FileSettled => ("upload_validation", "Checked a file"),
+            Self::DraftBegun => ("assessment_draft_begun", "Began a form of an assessment"),
+            Self::DraftFilledIn => (
+                "assessment_draft_filled_in",
+                "Filled in a form of an assessment",
+            ),
+            Self::DraftDiscarded => (
+                "assessment_draft_discarded",
+                "Threw a form of an assessment away",
+            ),
+            Self::DraftSent => ("assessment_draft_sent", "Sent a form of an assessment"),
             Self::ProvidersImported => ("data_providers_imported", "Imported providers"),
             Self::PenaltiesImported => ("data_penalties_imported", "Imported penalties"),
             Self::InterestRatesImported => {

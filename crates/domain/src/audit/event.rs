@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
+    assessments::DraftId,
     identity::{DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
@@ -139,6 +140,7 @@ impl Who {
 pub enum Record {
     Providers,
     Submissions,
+    Drafts,
     StaffingStatus,
     ProofingCases,
     RoleRequests,
@@ -161,6 +163,7 @@ impl Record {
         match self {
             Self::Providers => "providers",
             Self::Submissions => "submissions",
+            Self::Drafts => "drafts",
             Self::StaffingStatus => "staffing_status",
             Self::ProofingCases => "proofing_cases",
             Self::RoleRequests => "role_requests",
@@ -189,6 +192,8 @@ pub enum Object {
     Submission(SubmissionNumber),
     /// A file of a submission, counted from 1, with its report.
     File(SubmissionNumber, i32),
+    /// A form of an assessment that is being filled in.
+    Draft(DraftId),
     Quarter(FiscalQuarter),
     ProofingCase(ProofingReference),
     /// A document of a case, counted from 1.
@@ -217,6 +222,7 @@ impl Object {
             Self::Recertification(_) => "recertification",
             Self::Submission(_) => "submission",
             Self::File(..) => "submission_file",
+            Self::Draft(_) => "draft",
             Self::Quarter(_) => "staffing_quarter",
             Self::ProofingCase(_) => "proofing_case",
             Self::Document(..) => "proofing_document",
@@ -240,6 +246,7 @@ impl Object {
             Self::Grant(id) => id.to_string(),
             Self::Submission(number) => number.to_string(),
             Self::File(number, ordinal) => format!("{number}/{ordinal}"),
+            Self::Draft(id) => id.to_string(),
             Self::Quarter(quarter) => quarter.key(),
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),

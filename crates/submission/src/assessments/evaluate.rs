@@ -113,7 +113,8 @@ impl Pack {
 }
 
 impl Edit {
-    fn holds_on(&self, target: Option<Date>) -> bool {
+    /// Whether it holds for records of a target date, or of none.
+    pub(super) fn holds_on(&self, target: Option<Date>) -> bool {
         let Some(target) = target else {
             return true;
         };

@@ -99,6 +99,13 @@ impl Library {
         });
     }
 
+    /// A pack that is at hand.
+    #[must_use]
+    pub fn held(&self, label: &PackLabel) -> Option<Arc<Pack>> {
+        let known = |one: &&Shelf| one.label == *label;
+        self.shelves.iter().find(known)?.pack.clone()
+    }
+
     pub fn labels(&self) -> impl Iterator<Item = &PackLabel> {
         self.shelves.iter().map(|shelf| &shelf.label)
     }

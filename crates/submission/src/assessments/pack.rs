@@ -262,6 +262,15 @@ impl Pack {
         found.ok().map(|at| self.by_id[at])
     }
 
+    /// A rule of an edit, by their indices.
+    #[must_use]
+    pub fn rule(&self, edit: u16, rule: u16) -> Option<&Rule> {
+        match &self.edits.get(usize::from(edit))?.decision {
+            Decision::Rules(rules) => rules.get(usize::from(rule)),
+            _ => None,
+        }
+    }
+
     /// Every subset of it.
     #[must_use]
     pub fn all_subsets(&self) -> Subsets {

@@ -15,6 +15,18 @@ impl Pack {
             Some(when) => format!("{then}, since {}.", words.condition(when, Mood::Statement)),
         }
     }
+
+    /// The condition of a rule: `A0310B is 99`; none where it always holds.
+    #[must_use]
+    pub fn since(&self, rule: &Rule) -> Option<String> {
+        let words = Words {
+            pack: self,
+            it: None,
+        };
+        rule.when
+            .as_ref()
+            .map(|when| words.condition(when, Mood::Statement))
+    }
 }
 
 impl Item {
