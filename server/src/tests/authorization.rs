@@ -539,7 +539,11 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         form_function("/api/uploads/follow", Thing, "number=$NUMBER"),
         form_function("/api/uploads/view_checker", Nothing, ""),
-        json_function("/api/uploads/view_upload", Rows, json!({ "kind": "staffing", "flash": null })),
+        json_function(
+            "/api/uploads/view_upload",
+            Rows,
+            json!({ "kind": "staffing", "flash": null }),
+        ),
         download("/", Nothing),
         download("/audit.ndjson", Nothing),
         download("/demo/samples/{name}", Nothing),

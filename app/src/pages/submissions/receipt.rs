@@ -8,7 +8,10 @@ use crate::paths;
 use crate::ui::{
     Alert, AlertKind, DataTable, Loaded, Moment, Page, SectionBar, announcer, load, number,
 };
-use domain::submissions::{LiveState, Receipt, ReceiptFile, SubmissionFilter, SubmissionKind, SubmissionNumber, SubmissionState};
+use domain::submissions::{
+    LiveState, Receipt, ReceiptFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
+    SubmissionState,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;

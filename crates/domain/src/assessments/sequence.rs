@@ -48,15 +48,17 @@ pub fn may_follow(instrument: &str, before: Option<&str>, reasons: &str) -> bool
     let Some(next) = step(instrument, reasons) else {
         return true;
     };
-    match (before.and_then(|before| step(instrument, before)), next) {
+    let Some(before) = before.and_then(|before| step(instrument, before)) else {
         // What came before may lie in another system.
-        (None, _) => true,
-        (Some(Death), _) => false,
-        (Some(End), Begin) | (Some(Away), Resume | End | Death) => true,
-        (Some(End), _) | (Some(Away), _) => false,
-        (Some(Begin | Resume | Within), Begin | Resume) => false,
-        (Some(Begin | Resume | Within), Within | Away | End | Death) => true,
-    }
+        return true;
+    };
+    let may_be: &[Step] = match before {
+        Begin | Resume | Within => &[Within, Away, End, Death],
+        Away => &[Resume, End, Death],
+        End => &[Begin],
+        Death => &[],
+    };
+    may_be.contains(&next)
 }
 
 #[cfg(test)]

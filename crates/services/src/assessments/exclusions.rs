@@ -75,7 +75,9 @@ fn lists(pack: &Pack) -> Vec<Vec<Row>> {
                     row.end = index + 1;
                 }
             }
-            _ if item.kind == ItemKind::Icd => lists.push((of, vec![index..index + 1])),
+            _ if item.kind == ItemKind::Icd => {
+                lists.push((of, std::iter::once(index..index + 1).collect()));
+            }
             _ => {}
         }
     }

@@ -88,7 +88,7 @@ async fn look_up(
     let Ok(state) = StateCode::parse(&row.state_code) else {
         return Ok(None);
     };
-    let right = Action::from_key(&sent.sent_right);
+    let right = Action::from_key(&sent.by_right);
     let roles = |reaches: &[Reach]| listed(with_reach(right, reaches).map(Role::key));
     let (grants,) = fetch!(
         fetch_one,

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::Instant as Stopwatch};
 
 use domain::{
-    assessments::{PatientId, Transaction, days_to_send, may_follow},
+    assessments::{AssessmentState, PatientId, Transaction, days_to_send, may_follow},
     audit::{Act, Event, Object, Who},
     identity::UserId,
     providers::{ProviderId, StateCode},
@@ -482,17 +482,17 @@ impl Version {
         let Checked { pack, record } = checked;
         let id = Uuid::now_v7();
         if let Some(before) = &self.of {
-            let word = match transaction {
-                Transaction::Inactivation => "inactivated",
-                _ => "replaced",
+            let becomes = match transaction {
+                Transaction::Inactivation => AssessmentState::Inactivated,
+                _ => AssessmentState::Replaced,
             };
-            if exec!(tx, BECOME, before.id, word)? != 1 {
+            if exec!(tx, BECOME, before.id, becomes.as_str())? != 1 {
                 return Err(JobError::LeaseLost);
             }
         }
         let state = match transaction {
-            Transaction::Inactivation => "inactivation",
-            _ => "current",
+            Transaction::Inactivation => AssessmentState::Inactivation,
+            _ => AssessmentState::Current,
         };
         let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
         let locator = locate::locator(facility.id, &pack.instrument, &record.stored_locator(pack));
@@ -518,7 +518,7 @@ impl Version {
             Day::from(self.target),
             locator.as_slice(),
             transaction.code(),
-            state,
+            state.as_str(),
             completed.map(Day::from),
             file,
             work.now().rules.0,
@@ -599,13 +599,13 @@ impl<'a> Report<'a> {
             unless_empty(&summary.instrument),
             unless_empty(&summary.specification),
             unless_empty(&summary.subset),
-            optional(&facts.reasons),
+            optional(facts.reasons.as_deref()),
             unless_empty(&summary.transaction),
-            optional(&facts.correction),
+            optional(facts.correction.as_deref()),
             day(facts.target),
             unless_empty(&summary.first_name),
             unless_empty(&summary.last_name),
-            optional(&facts.document),
+            optional(facts.document.as_deref()),
             Value::Bool(verdict.is_test),
             id(verdict.patient.map(|patient| patient.0)),
             id(verdict.assessment),
@@ -641,8 +641,8 @@ fn unless_empty(words: &str) -> Value<'_> {
     }
 }
 
-fn optional(words: &Option<String>) -> Value<'_> {
-    words.as_deref().map_or(Value::Null, Value::Text)
+fn optional(words: Option<&str>) -> Value<'_> {
+    words.map_or(Value::Null, Value::Text)
 }
 
 impl Facts {

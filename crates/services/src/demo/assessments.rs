@@ -27,12 +27,22 @@ use crate::{
 };
 
 const FIRST_NAMES: [&str; 12] = [
-    "ADA", "BRUNO", "CLARA", "DORIS", "EDGAR", "FLORA", "GUSTAV", "HENRIK", "IDA", "JONAS", "KARIN",
-    "LOTTE",
+    "ADA", "BRUNO", "CLARA", "DORIS", "EDGAR", "FLORA", "GUSTAV", "HENRIK", "IDA", "JONAS",
+    "KARIN", "LOTTE",
 ];
 const LAST_NAMES: [&str; 12] = [
-    "ALDERWICK", "BRAMBLE", "CORNFIELD", "DUNMORE", "ELMHURST", "FENWICK", "GREENLOW", "HARROWBY",
-    "INGLETON", "KESTREL", "LARKIN", "MOSSWELL",
+    "ALDERWICK",
+    "BRAMBLE",
+    "CORNFIELD",
+    "DUNMORE",
+    "ELMHURST",
+    "FENWICK",
+    "GREENLOW",
+    "HARROWBY",
+    "INGLETON",
+    "KESTREL",
+    "LARKIN",
+    "MOSSWELL",
 ];
 
 /// What is sent about a patient, in its order: the subset, days after the first, and how it differs.
@@ -51,7 +61,11 @@ const EPISODES: [Course; 3] = [
         (
             "01",
             0,
-            &[("TRANS_TYPE_CD", "2"), ("CORRECTION_NUM", "01"), ("ACY_DOC_CD", "CHANGED")],
+            &[
+                ("TRANS_TYPE_CD", "2"),
+                ("CORRECTION_NUM", "01"),
+                ("ACY_DOC_CD", "CHANGED"),
+            ],
         ),
         ("09", 50, &[]),
     ],
@@ -130,8 +144,15 @@ fn of_provider(dice: &mut Dice, book: &Book, provider: &DemoProvider, today: Dat
                 continue;
             }
             let mut all = person.items(book, provider);
-            all.extend(changes.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())));
-            let all: Vec<_> = all.iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
+            all.extend(
+                changes
+                    .iter()
+                    .map(|(id, value)| ((*id).to_owned(), (*value).to_owned())),
+            );
+            let all: Vec<_> = all
+                .iter()
+                .map(|(id, value)| (id.as_str(), value.as_str()))
+                .collect();
             if let (Some(file), Some(sender)) =
                 (book.file(subset, later, &all), sender_of(provider.ccn()))
             {

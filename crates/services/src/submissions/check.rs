@@ -30,7 +30,7 @@ const LEASE_SECONDS: i64 = 60;
 
 store::sql! {
     /// Served by the primary key.
-    SENT = "select id, number, kind, sent_right, file_hash, file_name, user_id, role, received_at, stored_at, state from submission where id = $1";
+    SENT = "select id, number, kind, sent_right as by_right, file_hash, file_name, user_id, role, received_at, stored_at, state from submission where id = $1";
     BEGIN = "update submission set checking_at = $2 where id = $1 and checking_at is null";
     ADD_FILE = "insert into submission_file (id, submission_id, ordinal, name, facility_id, state_code, fiscal_year, quarter, \
                     process_type, state, employees, entries, entries_left_out, hours, fatal_count, warning_count) \
@@ -48,7 +48,7 @@ pub(crate) struct Sent {
     pub number: i64,
     kind: String,
     /// The right of the policy table by which it was sent.
-    pub sent_right: String,
+    pub by_right: String,
     pub file_hash: Vec<u8>,
     pub file_name: String,
     pub user_id: Uuid,

@@ -4,7 +4,9 @@ use domain::{
     audit::{Act, Event, Object},
     listing::{Page, PageRequest},
     staffing::{ProcessType, TotalHours},
-    submissions::{EditCount, Message, Report, SentRecord, Severity, SubmissionKind, SubmissionNumber},
+    submissions::{
+        EditCount, Message, Report, SentRecord, Severity, SubmissionKind, SubmissionNumber,
+    },
     time::Instant,
 };
 use store::{Tx, fetch, row::Day};

@@ -108,11 +108,7 @@ pub const PLANTED: [(&str, &str, &str); 32] = [
     ("role_grant", "granted_by ended_note", of_people!("user_id")),
     ("role_request", "reason", of_people!("user_id")),
     ("session", "agent", of_people!("user_id")),
-    (
-        "provider_branch",
-        "branch_id",
-        "provider_id = $2",
-    ),
+    ("provider_branch", "branch_id", "provider_id = $2"),
     (
         "sent_record",
         "document first_name last_name",

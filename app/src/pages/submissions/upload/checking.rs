@@ -39,7 +39,12 @@ pub fn CheckFiles(
         None => "PBJ files or assessments",
     };
     let files = PickedFiles::new(options, packs, kind.unwrap_or_default());
-    let form = sends.map(|sends| (crate::sent_from(paths::send(sends.kind).to_owned()), sends.key));
+    let form = sends.map(|sends| {
+        (
+            crate::sent_from(paths::send(sends.kind).to_owned()),
+            sends.key,
+        )
+    });
     let sends = form.is_some();
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));

@@ -4,8 +4,8 @@ use super::checking::{CheckFiles, Sends};
 use super::samples::Samples;
 use crate::api::uploads::{UploadView, view_upload};
 use crate::layout::HonestNote;
-use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar, load, use_query};
 use crate::paths;
+use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar, load, use_query};
 use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -47,7 +47,10 @@ const fn heading(kind: SubmissionKind) -> &'static str {
 fn Upload(view: UploadView) -> impl IntoView {
     let error = view.form.error("file").map(str::to_owned);
     let kind = view.kind;
-    let sends = Sends { kind, key: view.key };
+    let sends = Sends {
+        kind,
+        key: view.key,
+    };
     view! {
         <Page heading=heading(kind) errors=view.form.errors>
             <HonestNote/>

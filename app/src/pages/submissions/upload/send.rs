@@ -53,7 +53,13 @@ fn attempt(files: PickedFiles, file: PickedFile, again: bool, failures: u32) {
         Outcome::NoAnswer => try_again(files, file, again, failures + 1),
     };
     let manner = Manner { key: &key, again };
-    match Delivery::start(&blob, paths::send(files.kind), manner, on_progress, on_outcome) {
+    match Delivery::start(
+        &blob,
+        paths::send(files.kind),
+        manner,
+        on_progress,
+        on_outcome,
+    ) {
         Ok(delivery) => file.hold(Some(delivery)),
         Err(_) => become_(files, file, Sending::Unreachable),
     }

@@ -75,7 +75,11 @@ impl Place {
         file: impl Into<Vec<u8>>,
     ) -> (SubmissionNumber, SubmissionState, Vec<String>) {
         let file: Vec<u8> = file.into();
-        let name = if file.starts_with(b"PK") { "records.zip" } else { "record.xml" };
+        let name = if file.starts_with(b"PK") {
+            "records.zip"
+        } else {
+            "record.xml"
+        };
         let number = self.world.send(name, file).await;
         self.world.work().await;
         let state = self.world.state(number).await;

@@ -143,10 +143,7 @@ impl<'a> Report<'a> {
 }
 
 /// How often each edit was found, as rows.
-pub(crate) fn count_rows(
-    file: Uuid,
-    counts: &[CodeCount],
-) -> impl Iterator<Item = [Value<'_>; 4]> {
+pub(crate) fn count_rows(file: Uuid, counts: &[CodeCount]) -> impl Iterator<Item = [Value<'_>; 4]> {
     counts.iter().map(move |row| {
         [
             Value::Uuid(file),
