@@ -10,12 +10,13 @@ use crate::ui::{Button, CheckBox, SectionBar};
 use leptos::prelude::*;
 use submission::Options;
 use submission::assessments::PackLabel;
+use submission::checker::Enclosed;
 
 #[component]
 pub fn CheckFiles(
     options: Options,
     /// The rules of assessments; none where they are not taken.
-    packs: Vec<PackLabel>,
+    packs: Option<Enclosed<Vec<PackLabel>>>,
     /// The form's word for one act of sending; none where files are only checked.
     key: Option<String>,
     /// What was wrong with the form, sent without script.
@@ -23,7 +24,7 @@ pub fn CheckFiles(
     error: Option<String>,
 ) -> impl IntoView {
     let sends = key.is_some();
-    let label = if packs.is_empty() {
+    let label = if packs.is_none() {
         "PBJ files"
     } else {
         "PBJ files or assessments"

@@ -11,7 +11,7 @@ use send_wrapper::SendWrapper;
 use std::sync::Arc;
 use submission::Options;
 use submission::assessments::PackLabel;
-use submission::checker::{Progress, Reply, Request};
+use submission::checker::{Enclosed, Progress, Reply, Request};
 use web_sys::File;
 
 /// The list of picked files.
@@ -22,7 +22,7 @@ pub struct PickedFiles {
     pub settled: RwSignal<u32>,
     announcer: Announcer,
     options: StoredValue<Options>,
-    packs: StoredValue<Vec<PackLabel>>,
+    packs: StoredValue<Option<Enclosed<Vec<PackLabel>>>>,
     next: StoredValue<u32>,
     /// The page: files picked in an event belong to it, and end with it.
     owner: StoredValue<Owner>,
@@ -120,7 +120,7 @@ pub struct Pick {
 impl PickedFiles {
     /// An empty list; called where the page is made.
     #[must_use]
-    pub fn new(options: Options, packs: Vec<PackLabel>) -> Self {
+    pub fn new(options: Options, packs: Option<Enclosed<Vec<PackLabel>>>) -> Self {
         Self {
             list: RwSignal::default(),
             settled: RwSignal::default(),
