@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use submission::assessments::PackLabel;
+use submission::checker::Enclosed;
 use submission::{Limits, Options};
 
 /// What a check in the browser needs, and what the page around it says.
@@ -19,7 +20,7 @@ pub struct CheckerView {
     pub today: Date,
     pub limits: Limits,
     /// The rules of assessments, which are fetched when one is checked; none where they cannot be sent.
-    pub packs: Vec<PackLabel>,
+    pub packs: Option<Enclosed<Vec<PackLabel>>>,
 }
 
 impl CheckerView {
@@ -74,7 +75,7 @@ pub async fn view_checker() -> Result<CheckerView, ApiError> {
     Ok(CheckerView {
         today,
         limits: services.file_limits,
-        packs: services.library.labels().cloned().collect(),
+        packs: services.library.enclosed_labels(),
     })
 }
 
@@ -89,7 +90,7 @@ pub async fn view_upload(
     let facilities = services::submissions::sends_for(&services, &actor, kind).await?;
     let mut checker = view_checker().await?;
     if kind == SubmissionKind::Staffing {
-        checker.packs.clear();
+        checker.packs = None;
     }
     Ok(UploadView {
         kind,

@@ -13,6 +13,7 @@ mod found;
 mod judge;
 mod keys;
 mod library;
+mod number;
 mod pack;
 mod record;
 mod slip;

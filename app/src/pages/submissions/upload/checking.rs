@@ -11,6 +11,7 @@ use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
 use submission::Options;
 use submission::assessments::PackLabel;
+use submission::checker::Enclosed;
 
 /// How the picked files are sent.
 #[derive(Debug, Clone)]
@@ -24,7 +25,7 @@ pub struct Sends {
 pub fn CheckFiles(
     options: Options,
     /// The rules of assessments; none where they are not taken.
-    packs: Vec<PackLabel>,
+    packs: Option<Enclosed<Vec<PackLabel>>>,
     /// How they are sent; none where files are only checked.
     sends: Option<Sends>,
     /// What was wrong with the form, sent without script.
@@ -35,7 +36,7 @@ pub fn CheckFiles(
     let label = match kind {
         Some(SubmissionKind::Staffing) => "PBJ files",
         Some(SubmissionKind::Assessments) => "Assessment files",
-        None if packs.is_empty() => "PBJ files",
+        None if packs.is_none() => "PBJ files",
         None => "PBJ files or assessments",
     };
     let files = PickedFiles::new(options, packs, kind.unwrap_or_default());

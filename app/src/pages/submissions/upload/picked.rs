@@ -12,7 +12,7 @@ use send_wrapper::SendWrapper;
 use std::sync::Arc;
 use submission::Options;
 use submission::assessments::PackLabel;
-use submission::checker::{Progress, Reply, Request};
+use submission::checker::{Enclosed, Progress, Reply, Request};
 use web_sys::File;
 
 /// The list of picked files.
@@ -25,7 +25,7 @@ pub struct PickedFiles {
     /// What they are sent as.
     pub kind: SubmissionKind,
     options: StoredValue<Options>,
-    packs: StoredValue<Vec<PackLabel>>,
+    packs: StoredValue<Option<Enclosed<Vec<PackLabel>>>>,
     next: StoredValue<u32>,
     /// The page: files picked in an event belong to it, and end with it.
     owner: StoredValue<Owner>,
@@ -123,7 +123,11 @@ pub struct Pick {
 impl PickedFiles {
     /// An empty list; called where the page is made.
     #[must_use]
-    pub fn new(options: Options, packs: Vec<PackLabel>, kind: SubmissionKind) -> Self {
+    pub fn new(
+        options: Options,
+        packs: Option<Enclosed<Vec<PackLabel>>>,
+        kind: SubmissionKind,
+    ) -> Self {
         Self {
             kind,
             list: RwSignal::default(),
