@@ -88,6 +88,8 @@ const MODULES: &[Statements] = &[
     crate::notices::staffing_deadline::STATEMENTS,
     crate::notices::staffing_file::STATEMENTS,
     crate::notices::unused_account::STATEMENTS,
+    crate::patients::matching::STATEMENTS,
+    crate::patients::record::STATEMENTS,
     crate::penalties::adjustments::STATEMENTS,
     crate::penalties::case::STATEMENTS,
     crate::penalties::import::STATEMENTS,

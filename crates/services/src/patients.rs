@@ -1,0 +1,7 @@
+//! Patients of providers (ADR 29): found or made when a record is accepted.
+
+pub mod matching;
+pub(crate) mod record;
+
+#[cfg(test)]
+mod tests;
