@@ -11,10 +11,12 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Re
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
+use domain::access::Action;
 use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
-use domain::access::Action;
-use domain::submissions::{SubmissionKind, Receiving, SentFile, SubmissionFilter, SubmissionNumber};
+use domain::submissions::{
+    Receiving, SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
+};
 use domain::time::Now;
 use services::identity::{self, Session};
 use services::submissions::{self, Arrival, Incoming};

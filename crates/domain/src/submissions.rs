@@ -8,8 +8,8 @@ mod state;
 mod view;
 mod vut;
 
-pub use kind::SubmissionKind;
 pub use filter::{Progress, SubmissionFilter, SubmissionSort};
+pub use kind::SubmissionKind;
 pub use sample::Sample;
 pub use sent::SentFile;
 pub use state::{FileState, NotAState, SubmissionState};

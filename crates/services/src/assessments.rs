@@ -1,3 +1,4 @@
 //! Assessments of patients (OASIS, MDS).
 
 pub mod drafts;
+pub mod stored;

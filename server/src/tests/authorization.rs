@@ -204,6 +204,16 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         download("/access/users.csv", Rows),
         json_function(
+            "/api/assessments/list_assessments",
+            Rows,
+            every::<domain::assessments::AssessmentFilter>(),
+        ),
+        json_function(
+            "/api/assessments/find_assessment",
+            Thing,
+            json!({ "number": "$NUMBER", "section": null }),
+        ),
+        json_function(
             "/api/audit/list_events",
             Nothing,
             every::<domain::audit::AuditFilter>(),
@@ -541,6 +551,7 @@ pub(super) fn functions() -> Vec<Function> {
         form_function("/api/uploads/view_checker", Nothing, ""),
         json_function("/api/uploads/view_upload", Rows, json!({})),
         download("/", Nothing),
+        download("/assessments.csv", Rows),
         download("/audit.ndjson", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),

@@ -8,7 +8,9 @@ use domain::{
     identity::UserId,
     listing::PageRequest,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
-    submissions::{Receipt, Receiving, Report, Severity, SubmissionKind, SubmissionNumber, SubmissionState},
+    submissions::{
+        Receipt, Receiving, Report, Severity, SubmissionKind, SubmissionNumber, SubmissionState,
+    },
     support::JobState,
     time::{Instant, Now},
 };
