@@ -6,6 +6,7 @@ use crate::pages::access::{
     AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
     RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
 };
+use crate::pages::assessments::{AssessmentListPage, AssessmentPage};
 use crate::pages::audit::{
     AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage, ViewingRecordPage, ViewingsPage,
 };
@@ -159,6 +160,9 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<StepPage>(path!("/penalties/:number/step")),
         page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
+        page::<AssessmentListPage>(path!("/assessments")),
+        // After those that are no numbers.
+        page::<AssessmentPage>(path!("/assessments/:number")),
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),
         page::<OwnEventsPage>(path!("/audit/own")),

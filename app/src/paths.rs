@@ -6,6 +6,7 @@ use domain::{
         Category, Decision, GrantAt, RecertificationFilter, RequestFilter, RequestId, RequestState,
         Role, SearchBy, UnattendedFilter, UserFilter,
     },
+    assessments::{AssessmentFilter, AssessmentNumber},
     audit::AuditFilter,
     dashboards::DashboardFilter,
     identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId},
@@ -134,6 +135,8 @@ pub const PROOFING_DOCUMENTS: &str = "/register/proofing/documents";
 pub const PROOFING_VIDEO_CALL: &str = "/register/proofing/video-call";
 /// The queue of manual proofing.
 pub const PROOFING_CASES: &str = "/support/proofing";
+/// Stored assessments.
+pub const ASSESSMENTS: &str = "/assessments";
 /// Cases of civil money penalties.
 pub const PENALTIES: &str = "/penalties";
 /// What came in for them, by date.
@@ -634,6 +637,39 @@ pub fn user_grant(filter: &UserFilter, id: UserId, grant: GrantAt) -> String {
 
 fn user_page(id: UserId) -> String {
     format!("{USERS}/{}", id.0)
+}
+
+#[must_use]
+pub fn assessments(filter: &AssessmentFilter) -> String {
+    filter.to_query().after(ASSESSMENTS)
+}
+
+#[must_use]
+pub fn assessments_csv(filter: &AssessmentFilter) -> String {
+    filter.to_query().after("/assessments.csv")
+}
+
+/// One version of a record.
+#[must_use]
+pub fn assessment(number: AssessmentNumber) -> String {
+    format!("{ASSESSMENTS}/{number}")
+}
+
+/// The same with one section of what it says, or with `all`.
+#[must_use]
+pub fn assessment_section(number: AssessmentNumber, section: &str) -> String {
+    let section = Query::default().with("section", Some(section));
+    section.after(&assessment(number))
+}
+
+#[must_use]
+pub fn modify_assessment(number: AssessmentNumber) -> String {
+    assessment(number) + "/modify"
+}
+
+#[must_use]
+pub fn inactivate_assessment(number: AssessmentNumber) -> String {
+    assessment(number) + "/inactivate"
 }
 
 #[must_use]

@@ -1,6 +1,7 @@
 //! `openqies`: the server and its commands.
 
 mod access;
+mod assessments;
 mod assets;
 mod audit;
 mod checker;

@@ -11,6 +11,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Re
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
+use domain::access::Action;
 use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
 use domain::submissions::{

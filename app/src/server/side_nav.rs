@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 19] = [
+const ITEMS: &[(&str, &str, Option<Action>)] = &[
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -37,6 +37,11 @@ const ITEMS: [(&str, &str, Option<Action>); 19] = [
         "Who Has Submitted",
         paths::STAFFING_STATUS,
         Some(Action::ViewStaffingStatus),
+    ),
+    (
+        "Assessments",
+        paths::ASSESSMENTS,
+        Some(Action::ViewAssessments),
     ),
     ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),

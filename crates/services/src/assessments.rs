@@ -11,6 +11,7 @@ pub(crate) mod facility;
 pub(crate) mod locate;
 pub(crate) mod read;
 pub(crate) mod settle;
+pub mod stored;
 mod written;
 
 #[cfg(test)]

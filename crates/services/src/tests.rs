@@ -38,6 +38,8 @@ const MODULES: &[Statements] = &[
     crate::assessments::drafts::begin::STATEMENTS,
     crate::assessments::drafts::save::STATEMENTS,
     crate::assessments::drafts::submit::STATEMENTS,
+    crate::assessments::stored::list::STATEMENTS,
+    crate::assessments::stored::record::STATEMENTS,
     crate::audit::chain::STATEMENTS,
     crate::audit::failures::STATEMENTS,
     crate::audit::pages::STATEMENTS,

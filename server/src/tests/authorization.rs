@@ -204,6 +204,16 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         download("/access/users.csv", Rows),
         json_function(
+            "/api/assessments/list_assessments",
+            Rows,
+            every::<domain::assessments::AssessmentFilter>(),
+        ),
+        json_function(
+            "/api/assessments/find_assessment",
+            Thing,
+            json!({ "number": "$NUMBER", "section": null }),
+        ),
+        json_function(
             "/api/audit/list_events",
             Nothing,
             every::<domain::audit::AuditFilter>(),
@@ -545,6 +555,7 @@ pub(super) fn functions() -> Vec<Function> {
             json!({ "kind": "staffing", "flash": null }),
         ),
         download("/", Nothing),
+        download("/assessments.csv", Rows),
         download("/audit.ndjson", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),

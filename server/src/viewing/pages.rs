@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 34] = [
+const PAGES: [Page; 36] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -60,6 +60,16 @@ const PAGES: [Page; 34] = [
         "Validation Utility Tool",
         &["/vut"],
         &["/api/uploads/view_checker"],
+    ),
+    Page(
+        "Assessments",
+        &["/assessments"],
+        &["/api/assessments/list_assessments"],
+    ),
+    Page(
+        "Assessment",
+        &["/assessments/{number}"],
+        &["/api/assessments/find_assessment"],
     ),
     Page(
         "Penalty Cases",

@@ -12,16 +12,19 @@ pub enum PeopleList {
     AuditTrail,
     /// Who Saw This.
     AccessRecord,
+    /// The patients of assessments.
+    Assessments,
 }
 
 impl PeopleList {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Users,
         Self::RoleRequests,
         Self::Recertification,
         Self::People,
         Self::AuditTrail,
         Self::AccessRecord,
+        Self::Assessments,
     ];
 
     /// As in forms.
@@ -34,6 +37,7 @@ impl PeopleList {
             Self::People => "people",
             Self::AuditTrail => "audit_trail",
             Self::AccessRecord => "access_record",
+            Self::Assessments => "assessments",
         }
     }
 
@@ -51,6 +55,7 @@ impl PeopleList {
             Self::People => Action::HelpPeople,
             Self::AuditTrail => Action::ViewAudit,
             Self::AccessRecord => Action::ViewAccessRecord,
+            Self::Assessments => Action::ViewAssessments,
         }
     }
 }

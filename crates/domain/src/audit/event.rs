@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
-    assessments::DraftId,
+    assessments::{AssessmentNumber, DraftId},
     identity::{DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
@@ -141,6 +141,7 @@ pub enum Record {
     Providers,
     Submissions,
     Drafts,
+    Assessments,
     StaffingStatus,
     ProofingCases,
     RoleRequests,
@@ -164,6 +165,7 @@ impl Record {
             Self::Providers => "providers",
             Self::Submissions => "submissions",
             Self::Drafts => "drafts",
+            Self::Assessments => "assessments",
             Self::StaffingStatus => "staffing_status",
             Self::ProofingCases => "proofing_cases",
             Self::RoleRequests => "role_requests",
@@ -194,6 +196,8 @@ pub enum Object {
     File(SubmissionNumber, i32),
     /// A form of an assessment that is being filled in.
     Draft(DraftId),
+    /// One version of a record.
+    Assessment(AssessmentNumber),
     Quarter(FiscalQuarter),
     ProofingCase(ProofingReference),
     /// A document of a case, counted from 1.
@@ -223,6 +227,7 @@ impl Object {
             Self::Submission(_) => "submission",
             Self::File(..) => "submission_file",
             Self::Draft(_) => "draft",
+            Self::Assessment(_) => "assessment",
             Self::Quarter(_) => "staffing_quarter",
             Self::ProofingCase(_) => "proofing_case",
             Self::Document(..) => "proofing_document",
@@ -247,6 +252,7 @@ impl Object {
             Self::Submission(number) => number.to_string(),
             Self::File(number, ordinal) => format!("{number}/{ordinal}"),
             Self::Draft(id) => id.to_string(),
+            Self::Assessment(number) => number.to_string(),
             Self::Quarter(quarter) => quarter.key(),
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),

@@ -1,6 +1,6 @@
 //! Reading a submission of assessments: the same check as in the browser, and the records themselves.
 
-use std::{cell::RefCell, fs::File, ops::ControlFlow};
+use std::{cell::RefCell, fs::File, ops::ControlFlow, sync::Arc};
 
 use domain::submissions::Severity;
 use jiff::civil::Date;
@@ -34,8 +34,8 @@ impl Judge for Keeping<'_> {
     }
 
     fn judge(&self, fields: &Fields, file: &str, today: Date) -> Result<Judged, Wanted> {
-        let mut judged = self.library.judge(fields, file, today)?;
-        self.kept.borrow_mut().push(judged.checked.take());
+        let (judged, checked) = self.library.judge_record(fields, file, today)?;
+        self.kept.borrow_mut().push(checked);
         Ok(judged)
     }
 }
@@ -94,7 +94,7 @@ pub(crate) fn read(
 /// A payroll file, which has a page and roles of its own. What is wrong inside of it does not matter here.
 fn staffing(file: &str, today: Date) -> Findings {
     let mut findings = Findings::new(file, today, 1);
-    findings.add_told(vec![Finding {
+    findings.add_told(Arc::new(vec![Finding {
         code: "server:not-an-assessment".to_owned(),
         severity: Severity::Fatal,
         message: "This is a payroll-based journal file, and not an assessment.".to_owned(),
@@ -103,6 +103,6 @@ fn staffing(file: &str, today: Date) -> Findings {
         value: None,
         allowed: None,
         place: Place::default(),
-    }]);
+    }]));
     findings
 }
