@@ -16,6 +16,7 @@ use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
+    TokensPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
@@ -108,6 +109,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<GuidePage>(path!("/demo")),
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
+        page::<TokensPage>(path!("/profile/tokens/:step?")),
         page::<RequestRolePage>(path!("/request-role")),
         page::<SelectRolePage>(path!("/request-role/role")),
         page::<AddOrganizationsPage>(path!("/request-role/organizations")),

@@ -77,6 +77,12 @@ pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
 pub const SESSIONS: &str = "/profile/sessions";
+/// One's access tokens: the list, the form that makes one, where it goes, a new one, and taking one back.
+pub const TOKENS: &str = "/profile/tokens";
+pub const NEW_TOKEN: &str = "/profile/tokens/new";
+pub const MAKE_TOKEN: &str = "/profile/tokens/make";
+pub const TOKEN_MADE: &str = "/profile/tokens/made";
+pub const REVOKE_TOKEN: &str = "/profile/tokens/revoke";
 pub const CHANGE_PASSWORD: &str = "/profile/password";
 /// Telephone, address, time zone.
 pub const CONTACT: &str = "/profile/contact";

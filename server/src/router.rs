@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    access, assets, audit, checker, cross_site, devices, documents, health, held, identity,
+    access, access_tokens, api, assets, audit, checker, cross_site, devices, documents, health, held, identity,
     logging, openid, packs, penalties, problems, proofing, providers, recovery, registration,
     samples, security, session, staffing, submissions, switching, viewing, vut,
 };
@@ -100,6 +100,8 @@ pub fn plain_routes() -> Routes {
         .and(viewing::routes())
         .and(packs::routes())
         .and(vut::routes())
+        .and(access_tokens::routes())
+        .and(api::routes())
 }
 
 /// Pages and server functions.

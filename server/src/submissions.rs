@@ -265,7 +265,7 @@ impl Manner {
     }
 }
 
-async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
+pub async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
     form.next_field().await.map_err(|error| cut(&error))
 }
 
@@ -313,7 +313,7 @@ fn stopped(stop: &Problem) -> SentFile {
 }
 
 /// A request that was cut off or larger than its limit is not our fault.
-fn problem(error: ServiceError) -> Problem {
+pub fn problem(error: ServiceError) -> Problem {
     match &error {
         ServiceError::File(FileError::Interrupted(cause)) => cause
             .downcast_ref()

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 mod edits;
 pub(crate) mod list;
+pub mod program;
 mod read;
 pub(crate) mod receipt;
 pub(crate) mod receive;
@@ -14,7 +15,7 @@ pub(crate) mod settle;
 
 pub use list::{count, export, list};
 pub use receipt::{live_state, receipt};
-pub use receive::{Arrival, Incoming, arrive, authorise, receive};
+pub use receive::{Arrival, Incoming, Recorded, arrive, authorise, receive};
 pub use report::report;
 pub use report_file::{report_csv, report_json};
 pub use sender::sends_for;

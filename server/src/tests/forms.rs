@@ -107,7 +107,9 @@ const BUTTONS: [&str; 9] = [
 ];
 
 /// Forms with files: `uploads`, `proofing` and the browser tests (`assessments.spec.ts`) send what is wrong.
-const UPLOADS: [&str; 3] = [
+const UPLOADS: [&str; 5] = [
+    "/api/v1/checks",
+    "/api/v1/submissions",
     "/api/vut/v1/assessmentUpload",
     "/pbj/submissions",
     "/register/proofing/documents",
@@ -196,6 +198,19 @@ fn own_account() -> Vec<FormOf> {
             &["email", "personal_email"],
         ),
         FormOf::new("/api/identity/end_session", HelpDesk, &["id"]),
+        FormOf::new(
+            "/profile/tokens/make",
+            HelpDesk,
+            &[
+                "name",
+                "days",
+                "facilities",
+                "check",
+                "submit",
+                "read_reports",
+            ],
+        ),
+        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token=$JOB"]),
         FormOf::new(
             "/api/notices/save_choices",
             HelpDesk,

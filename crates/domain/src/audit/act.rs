@@ -26,6 +26,9 @@ pub enum Act {
     BackupCodesMade,
     ProviderLinked,
     ProviderUnlinked,
+    TokenMade,
+    TokenUsed,
+    TokenRevoked,
     RegistrationAsked,
     AccountCreated,
     AccountsImported,
@@ -83,7 +86,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 79] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -106,6 +109,9 @@ impl Act {
         Self::BackupCodesMade,
         Self::ProviderLinked,
         Self::ProviderUnlinked,
+        Self::TokenMade,
+        Self::TokenUsed,
+        Self::TokenRevoked,
         Self::RegistrationAsked,
         Self::AccountCreated,
         Self::AccountsImported,
@@ -226,6 +232,12 @@ impl Act {
                 "authn_provider_unlinked",
                 "Removed the link to the identity provider",
             ),
+            Self::TokenMade => ("authn_token_created", "Made an access token"),
+            Self::TokenUsed => (
+                "authn_token_used",
+                "Used an access token, for the first time that day",
+            ),
+            Self::TokenRevoked => ("authn_token_revoked", "Revoked an access token"),
             Self::RegistrationAsked => ("user_registration_asked", "Began to register"),
             Self::AccountCreated => ("user_created", "Made an account"),
             Self::AccountsImported => ("user_imported", "Imported accounts"),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
-    identity::{DeviceId, ProofingReference, UserId},
+    identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
@@ -183,6 +183,7 @@ impl Record {
 pub enum Object {
     Session(SessionMark),
     Device(DeviceId),
+    AccessToken(AccessTokenId),
     Request(RequestId),
     Grant(GrantId),
     Recertification(Uuid),
@@ -212,6 +213,7 @@ impl Object {
         match self {
             Self::Session(_) => "session",
             Self::Device(_) => "device",
+            Self::AccessToken(_) => "access_token",
             Self::Request(_) => "role_request",
             Self::Grant(_) => "role_grant",
             Self::Recertification(_) => "recertification",
@@ -236,6 +238,7 @@ impl Object {
         match self {
             Self::Session(mark) => mark.to_string(),
             Self::Device(id) => id.0.to_string(),
+            Self::AccessToken(id) => id.0.to_string(),
             Self::Request(id) => id.to_string(),
             Self::Grant(id) => id.to_string(),
             Self::Submission(number) => number.to_string(),

@@ -103,6 +103,7 @@ fn thing(kind: &str, id: &str) -> String {
     let words = match kind {
         "session" => "Session",
         "device" => "A device",
+        "access_token" => "An access token",
         "role_request" => "A role request",
         "role_grant" => "A role",
         "recertification" => "Roles to confirm",
@@ -122,7 +123,7 @@ fn thing(kind: &str, id: &str) -> String {
     };
     match kind {
         // Their ids say nothing to people.
-        "device" | "role_request" | "role_grant" | "recertification" | "job" | "viewing" => {
+        "device" | "access_token" | "role_request" | "role_grant" | "recertification" | "job" | "viewing" => {
             words.to_owned()
         }
         _ => format!("{words} {id}"),
