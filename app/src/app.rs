@@ -12,7 +12,7 @@ use crate::pages::audit::{
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage};
+use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, ProgramsPage, RolesMatrixPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
@@ -125,6 +125,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
+        page::<ProgramsPage>(path!("/help/api")),
         page::<RolesMatrixPage>(path!("/help/roles")),
         page::<OwnTicketsPage>(path!("/help/ticket")),
         page::<TicketPage>(path!("/help/ticket/:number")),

@@ -71,6 +71,9 @@ pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 /// The User Roles Matrix.
 pub const ROLES_MATRIX: &str = "/help/roles";
+/// How programs check and send files, and where that is written for programs.
+pub const PROGRAMS: &str = "/help/api";
+pub const API_DESCRIPTION: &str = "/api/openapi.json";
 /// Asking the Help Desk, and one's own tickets.
 pub const OWN_TICKETS: &str = "/help/ticket";
 pub const PROFILE: &str = "/profile";
@@ -115,6 +118,8 @@ pub const UPLOAD: &str = "/pbj/upload";
 pub const SEND: &str = "/pbj/submissions";
 pub const SENT: &str = "/pbj/sent";
 pub const SUBMISSIONS: &str = "/submissions";
+/// The reports of all files in one table.
+pub const ALL_REPORTS: &str = "/submissions/reports.csv";
 pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
@@ -254,6 +259,17 @@ pub fn submissions(filter: &SubmissionFilter) -> String {
 #[must_use]
 pub fn submissions_csv(filter: &SubmissionFilter) -> String {
     filter.to_query().after("/submissions.csv")
+}
+
+/// The reports of the files of that list's kind, from its first day on.
+#[must_use]
+pub fn all_reports(filter: &SubmissionFilter) -> String {
+    let asked = SubmissionFilter {
+        kind: filter.kind,
+        from: filter.from,
+        ..SubmissionFilter::default()
+    };
+    asked.to_query().after(ALL_REPORTS)
 }
 
 /// What became of several files that were sent together.

@@ -29,3 +29,16 @@ create table access_token_provider (
 
 -- The token that sent it, if a program did.
 alter table submission add column access_token_id uuid references access_token (id);
+
+-- CMS's own sentences about its edits, from a package that the operator has.
+create table official_text (
+    -- 'OASIS', 'MDS' or 'PBJ'.
+    instrument      text not null,
+    -- Of the data specifications: '3.02.0'.
+    version         text not null,
+    -- '-3060'
+    number          text not null,
+    text            text not null,
+    imported_at     bigint not null,
+    primary key (instrument, number, version)
+);

@@ -99,7 +99,13 @@ async fn revoke(
     LoggedIn(session): LoggedIn,
     Form(form): Form<RevokeForm>,
 ) -> Result<Response, Problem> {
-    revoke_token(&state.services, &session, AccessTokenId(form.token), now.system).await?;
+    revoke_token(
+        &state.services,
+        &session,
+        AccessTokenId(form.token),
+        now.system,
+    )
+    .await?;
     let query = Query::default().with("done", Some("revoked"));
     Ok(Redirect::to(&query.after(paths::TOKENS)).into_response())
 }

@@ -2,6 +2,7 @@
 //! error is a problem of a fixed list (RFC 9457), and whatever takes long is asked for again after `Retry-After`.
 
 pub mod checks;
+pub mod openapi;
 pub mod problem;
 pub mod submissions;
 pub mod view;
@@ -12,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use domain::audit::SessionMark;
 use domain::identity::TokenRight;
+use domain::programs::ProblemKind;
 use domain::time::Now;
 use services::audit::Origin;
 use services::identity::{Bearer, PresentedToken, present_token};
@@ -19,13 +21,16 @@ use services::{Services, limits};
 
 use crate::routes::Routes;
 use crate::state::AppState;
-use problem::{ApiProblem, ProblemKind};
+use problem::ApiProblem;
 
 /// Where its addresses begin.
 pub const ROOT: &str = "/api/v1";
 
 pub fn routes() -> Routes {
-    Routes::default().and(submissions::routes()).and(checks::routes())
+    Routes::default()
+        .and(submissions::routes())
+        .and(checks::routes())
+        .and(openapi::routes())
 }
 
 /// Whether an address is one for programs.
@@ -52,7 +57,9 @@ impl Caller {
         let name = right.name();
         Err(ApiProblem::new(
             ProblemKind::TokenRight,
-            format!("This token was not made for \"{name}\". Its owner makes tokens under My Profile."),
+            format!(
+                "This token was not made for \"{name}\". Its owner makes tokens under My Profile."
+            ),
         ))
     }
 }

@@ -11,13 +11,16 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Re
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
+use domain::access::Action;
 use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
-use domain::access::Action;
-use domain::submissions::{SubmissionKind, Receiving, SentFile, SubmissionFilter, SubmissionNumber};
-use domain::time::Now;
+use domain::submissions::{
+    Receiving, SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
+};
+use domain::time::{Instant, Now};
+use jiff::civil::Date;
 use services::identity::{self, Session};
-use services::submissions::{self, Arrival, Incoming};
+use services::submissions::{self, AllReports, Arrival, Incoming};
 use services::{ServiceError, flash, limits};
 use store::files::FileError;
 
@@ -41,6 +44,7 @@ pub fn routes() -> Routes {
     Routes::default()
         .upload(paths::SEND, send)
         .get("/submissions.csv", history)
+        .get(paths::ALL_REPORTS, all_reports)
         .get(
             "/submissions/{number}/files/{ordinal}/report.csv",
             report_csv,
@@ -337,6 +341,22 @@ async fn history(
     let filter = SubmissionFilter::from_query(&Query::parse(&query.unwrap_or_default()));
     let bytes = submissions::export(&state.services, &session.actor, &filter).await?;
     Ok(csv("submissions.csv", bytes))
+}
+
+/// The reports of every file of the history's kind, from its first day on.
+async fn all_reports(
+    Here(state): Here,
+    LoggedIn(session): LoggedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let filter = SubmissionFilter::from_query(&Query::parse(&query.unwrap_or_default()));
+    let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0));
+    let asked = AllReports {
+        kind: filter.kind,
+        since: filter.from.map_or(Instant(0), begin),
+    };
+    let parts = submissions::all_reports(&state.services, &session.actor, asked).await?;
+    Ok(csv("reports.csv", Body::from_stream(parts)))
 }
 
 async fn report_csv(

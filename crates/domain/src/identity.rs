@@ -21,7 +21,8 @@ use crate::{
 };
 
 pub use access_token::{
-    AccessTokenForm, AccessTokenId, AccessTokenLine, TOKEN_DAYS, TOKEN_PREFIX, TokenRight, TokenState,
+    AccessTokenForm, AccessTokenId, AccessTokenLine, TOKEN_DAYS, TOKEN_PREFIX, TokenRight,
+    TokenState,
 };
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use contact_form::{Contact, ContactForm, EmailForm, NewEmail};

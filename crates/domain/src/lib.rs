@@ -15,6 +15,7 @@ pub mod messages;
 pub mod money;
 pub mod notices;
 pub mod penalties;
+pub mod programs;
 pub mod providers;
 pub mod site;
 pub mod spreadsheet;

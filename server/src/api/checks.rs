@@ -8,6 +8,7 @@ use services::limits;
 
 use super::Caller;
 use super::problem::ApiProblem;
+use super::view::{CheckAnswer, CheckForm};
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::submissions::{body_limit, limit_body};
@@ -17,8 +18,19 @@ pub fn routes() -> Routes {
     Routes::default().upload("/api/v1/checks", check)
 }
 
-/// What `openqies validate` would say about a file, in the shape of CMS's Validation Utility Tool.
-async fn check(
+/// Check a file without sending it
+///
+/// Says what `openqies validate` would, in the shape of CMS's Validation Utility Tool. Nothing is stored, and only the
+/// server's own look at what is stored can say more.
+#[utoipa::path(
+    post,
+    path = "/api/v1/checks",
+    operation_id = "checkFile",
+    tag = "Checks",
+    request_body(content = CheckForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "What was found", body = CheckAnswer)),
+)]
+pub async fn check(
     State(state): State<AppState>,
     caller: Caller,
     mut request: Request,

@@ -4,99 +4,26 @@ use app::error::ApiError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::forms::FieldError;
+use domain::programs::ProblemKind;
 use serde::{Deserialize, Serialize};
 use services::ServiceError;
+use utoipa::ToSchema;
 
 use crate::problems::{Complete, Problem};
-
-/// The types of problems. Their names are for good; programs tell them apart by these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProblemKind {
-    BadRequest,
-    KeyMissing,
-    Unauthenticated,
-    AccountLocked,
-    TokenRight,
-    Forbidden,
-    NotFound,
-    MethodNotAllowed,
-    NotDecided,
-    SentBefore,
-    TooLarge,
-    KeyReused,
-    Invalid,
-    RateLimited,
-    Internal,
-    Unavailable,
-}
-
-impl ProblemKind {
-    pub const ALL: [Self; 16] = [
-        Self::BadRequest,
-        Self::KeyMissing,
-        Self::Unauthenticated,
-        Self::AccountLocked,
-        Self::TokenRight,
-        Self::Forbidden,
-        Self::NotFound,
-        Self::MethodNotAllowed,
-        Self::NotDecided,
-        Self::SentBefore,
-        Self::TooLarge,
-        Self::KeyReused,
-        Self::Invalid,
-        Self::RateLimited,
-        Self::Internal,
-        Self::Unavailable,
-    ];
-
-    /// The type's name, the status, and the title.
-    #[must_use]
-    pub const fn row(self) -> (&'static str, u16, &'static str) {
-        match self {
-            Self::BadRequest => ("bad-request", 400, "The request cannot be read"),
-            Self::KeyMissing => ("idempotency-key-missing", 400, "An Idempotency-Key is needed"),
-            Self::Unauthenticated => ("unauthenticated", 401, "A good access token is needed"),
-            Self::AccountLocked => ("account-locked", 403, "The owner's account is locked"),
-            Self::TokenRight => ("token-right", 403, "The token was not made for this"),
-            Self::Forbidden => ("forbidden", 403, "The owner's roles do not allow this"),
-            Self::NotFound => ("not-found", 404, "There is no such thing for this token"),
-            Self::MethodNotAllowed => ("method-not-allowed", 405, "This address takes another method"),
-            Self::NotDecided => ("not-decided", 409, "The file is not decided yet"),
-            Self::SentBefore => ("sent-before", 409, "The same file came before"),
-            Self::TooLarge => ("too-large", 413, "The file is too large"),
-            Self::KeyReused => {
-                ("idempotency-key-reused", 422, "The Idempotency-Key belongs to another file")
-            }
-            Self::Invalid => ("invalid", 422, "A part of the request cannot be taken"),
-            Self::RateLimited => ("rate-limited", 429, "Too many requests"),
-            Self::Internal => ("internal", 500, "Something failed on our side"),
-            Self::Unavailable => ("unavailable", 503, "Not possible at the moment"),
-        }
-    }
-
-    /// Of an answer that has nothing but its status.
-    fn of_status(status: StatusCode) -> Self {
-        let kinds = Self::ALL.into_iter();
-        let same = kinds.filter(|kind| kind.row().1 == status.as_u16());
-        match status.as_u16() {
-            403 => Self::Forbidden,
-            422 => Self::Invalid,
-            _ => same.into_iter().next().unwrap_or(if status.is_server_error() {
-                Self::Internal
-            } else {
-                Self::BadRequest
-            }),
-        }
-    }
-}
 
 /// Seconds after which a program asks again for what is not decided yet.
 pub const ASK_AGAIN_SECONDS: u32 = 5;
 
-/// A problem as it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A problem as it is written (RFC 9457).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Problem, example = json!({
+    "type": "urn:openqies:problem:sent-before",
+    "title": "The same file came before",
+    "status": 409,
+    "detail": "The same bytes came before, as submission 1000123. Send the field \"again\" to send them once more.",
+    "number": 1_000_123,
+}))]
 pub struct ProblemBody {
     /// `urn:openqies:problem:rate-limited`: one of a fixed list.
     #[serde(rename = "type")]
@@ -117,7 +44,7 @@ pub struct ProblemBody {
 }
 
 /// A part of a request that cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InvalidPart {
     /// The field of the form, the header, or the word of the address.
@@ -129,25 +56,24 @@ pub struct InvalidPart {
 #[derive(Debug)]
 pub struct ApiProblem {
     kind: ProblemKind,
-    body: ProblemBody,
+    body: Box<ProblemBody>,
     retry_after_seconds: Option<u32>,
 }
 
 impl ApiProblem {
     #[must_use]
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        let (name, status, title) = kind.row();
         Self {
             kind,
-            body: ProblemBody {
-                kind: format!("urn:openqies:problem:{name}"),
-                title: title.to_owned(),
-                status,
+            body: Box::new(ProblemBody {
+                kind: format!("{}{}", ProblemKind::PREFIX, kind.name()),
+                title: kind.title().to_owned(),
+                status: kind.status(),
                 detail: detail.into(),
                 number: None,
                 errors: Vec::new(),
                 incident: None,
-            },
+            }),
             retry_after_seconds: (kind == ProblemKind::NotDecided).then_some(ASK_AGAIN_SECONDS),
         }
     }
@@ -260,12 +186,11 @@ pub fn instead(answer: Response) -> Response {
     if !is_error || answer.extensions().get::<Complete>().is_some() {
         return answer;
     }
-    let problem = match answer.extensions().get::<ApiError>() {
-        Some(error) => ApiProblem::from(error.clone()),
-        None => {
-            let kind = ProblemKind::of_status(status);
-            ApiProblem::new(kind, kind.row().2)
-        }
+    let problem = if let Some(error) = answer.extensions().get::<ApiError>() {
+        ApiProblem::from(error.clone())
+    } else {
+        let kind = of_status(status);
+        ApiProblem::new(kind, kind.title())
     };
     let allow = answer.headers().get(header::ALLOW).cloned();
     let mut answer = problem.into_response();
@@ -273,4 +198,21 @@ pub fn instead(answer: Response) -> Response {
         answer.headers_mut().insert(header::ALLOW, allow);
     }
     answer
+}
+
+/// Of an answer that has nothing but its status.
+fn of_status(status: StatusCode) -> ProblemKind {
+    let mut kinds = ProblemKind::ALL.into_iter();
+    match status.as_u16() {
+        403 => ProblemKind::Forbidden,
+        422 => ProblemKind::Invalid,
+        known => {
+            let same = kinds.find(|kind| kind.status() == known);
+            same.unwrap_or(if status.is_server_error() {
+                ProblemKind::Internal
+            } else {
+                ProblemKind::BadRequest
+            })
+        }
+    }
 }

@@ -8,16 +8,19 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::identity::TokenRight;
 use domain::listing::Query;
+use domain::programs::ProblemKind;
 use domain::submissions::{SubmissionKind, SubmissionNumber};
 use domain::time::{Instant, day_of};
 use jiff::Timestamp;
 use services::submissions::program::{self, MOST_LISTED, Since};
-use services::submissions::{self, Arrival, Incoming, Recorded};
+use services::submissions::{self, AllReports, Arrival, Incoming, Recorded};
 use services::{ServiceError, limits};
 
 use super::Caller;
-use super::problem::{ASK_AGAIN_SECONDS, ApiProblem, ProblemKind};
-use super::view::{Files, Head, Received, Submission, Submissions, url_of};
+use super::problem::{ASK_AGAIN_SECONDS, ApiProblem};
+use super::view::{
+    CheckedFile, Files, Head, Received, Submission, Submissions, SubmitForm, url_of,
+};
 use crate::downloads::{csv, json};
 use crate::routes::Routes;
 use crate::state::AppState;
@@ -45,10 +48,32 @@ pub fn routes() -> Routes {
             "/api/v1/submissions/{number}/files/{ordinal}/report.csv",
             report_csv,
         )
+        .get("/api/v1/reports.csv", all_reports)
 }
 
-/// Takes in one file: 201 with its receipt, or 200 with that of the same key and bytes.
-async fn submit(
+/// Send a file
+///
+/// The file is stored before the answer, and checked after it: follow the submission until its state is final. The same key
+/// with the same bytes is answered with the receipt that there is, so that a request whose answer was lost can be repeated.
+#[utoipa::path(
+    post,
+    path = "/api/v1/submissions",
+    operation_id = "submitFile",
+    tag = "Submissions",
+    params(("Idempotency-Key" = String, Header, description = "Your name for this act of sending: at most 64 visible characters, a new one for each file, the same one when you repeat it")),
+    request_body(content = SubmitForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "Received", body = Received, headers(
+            ("Location" = String, description = "Where its state is asked for"),
+            ("Retry-After" = u32, description = "Seconds after which to ask for its state"),
+        )),
+        (status = 200, description = "Received before, with the same key and the same bytes", body = Received, headers(
+            ("Location" = String, description = "Where its state is asked for"),
+            ("Idempotency-Replayed" = String, description = "`true`"),
+        )),
+    ),
+)]
+pub async fn submit(
     State(state): State<AppState>,
     caller: Caller,
     mut request: Request,
@@ -58,10 +83,14 @@ async fn submit(
     limit_body(&mut request, body_limit(&caller.services.file_limits, true))?;
     let form = Multipart::from_request(request, &state).await;
     let mut form = form.map_err(|_| {
-        ApiProblem::new(ProblemKind::BadRequest, "Send the file as multipart/form-data.")
+        ApiProblem::new(
+            ProblemKind::BadRequest,
+            "Send the file as multipart/form-data.",
+        )
     })?;
     let arrival = arrive(&state, &caller, key, &mut form).await?;
-    let arrival = arrival.ok_or_else(|| ApiProblem::invalid("file", "Send a file in the field \"file\"."))?;
+    let arrival =
+        arrival.ok_or_else(|| ApiProblem::invalid("file", "Send a file in the field \"file\"."))?;
     let (services, actor) = (&caller.services, &caller.bearer.actor);
     match arrival.record_once(services, actor).await {
         Ok(Recorded::New(number)) => Ok(received(StatusCode::CREATED, number)),
@@ -152,7 +181,9 @@ fn known_kind(key: &str) -> Option<SubmissionKind> {
 
 /// The key as the header has it, with or without quotation marks.
 fn key_of(headers: &HeaderMap) -> Result<String, ApiProblem> {
-    let line = headers.get(&IDEMPOTENCY_KEY).and_then(|line| line.to_str().ok());
+    let line = headers
+        .get(&IDEMPOTENCY_KEY)
+        .and_then(|line| line.to_str().ok());
     let key = line.unwrap_or_default().trim().trim_matches('"');
     let is_key = key.chars().all(|c| c.is_ascii_graphic()) && key.len() <= LONGEST_KEY;
     if key.is_empty() || !is_key {
@@ -172,12 +203,30 @@ fn received(status: StatusCode, number: SubmissionNumber) -> Response {
     (status, headers, Json(Received::new(number))).into_response()
 }
 
-async fn show(caller: Caller, Path(number): Path<i64>) -> Result<Response, ApiProblem> {
+/// A submission and its files
+#[utoipa::path(
+    get,
+    path = "/api/v1/submissions/{number}",
+    operation_id = "findSubmission",
+    tag = "Submissions",
+    params(("number" = i64, Path, description = "The Submission ID")),
+    responses((status = 200, description = "Its state and its files", body = Submission, headers(("Retry-After" = u32, description = "Seconds after which to ask again, while the state is not final")))),
+)]
+pub async fn show(caller: Caller, Path(number): Path<i64>) -> Result<Response, ApiProblem> {
     let submission = found(&caller, number).await?;
     Ok(until_final(submission.is_final, Json(submission)))
 }
 
-async fn files(caller: Caller, Path(number): Path<i64>) -> Result<Response, ApiProblem> {
+/// The files of a submission
+#[utoipa::path(
+    get,
+    path = "/api/v1/submissions/{number}/files",
+    operation_id = "listFiles",
+    tag = "Submissions",
+    params(("number" = i64, Path, description = "The Submission ID")),
+    responses((status = 200, description = "Those that the token may see", body = Files, headers(("Retry-After" = u32, description = "Seconds after which to ask again, while the state is not final")))),
+)]
+pub async fn files(caller: Caller, Path(number): Path<i64>) -> Result<Response, ApiProblem> {
     let submission = found(&caller, number).await?;
     let files = Files {
         files: submission.files,
@@ -202,7 +251,18 @@ fn until_final(is_final: bool, answer: impl IntoResponse) -> Response {
     answer
 }
 
-async fn report_json(
+/// The report of a file as JSON
+///
+/// In the shape of CMS's Validation Utility Tool: an array of one file.
+#[utoipa::path(
+    get,
+    path = "/api/v1/submissions/{number}/files/{ordinal}/report.json",
+    operation_id = "readReport",
+    tag = "Reports",
+    params(("number" = i64, Path, description = "The Submission ID"), ("ordinal" = i32, Path, description = "The file of the submission, counted from 1")),
+    responses((status = 200, description = "Its messages", body = [CheckedFile])),
+)]
+pub async fn report_json(
     caller: Caller,
     Path((number, ordinal)): Path<(i64, i32)>,
 ) -> Result<Response, ApiProblem> {
@@ -213,7 +273,16 @@ async fn report_json(
     Ok(json(&name, Body::from_stream(parts)))
 }
 
-async fn report_csv(
+/// The report of a file as CSV
+#[utoipa::path(
+    get,
+    path = "/api/v1/submissions/{number}/files/{ordinal}/report.csv",
+    operation_id = "readReportTable",
+    tag = "Reports",
+    params(("number" = i64, Path, description = "The Submission ID"), ("ordinal" = i32, Path, description = "The file of the submission, counted from 1")),
+    responses((status = 200, description = "A row for each message (RFC 4180, UTF-8)", body = String, content_type = "text/csv")),
+)]
+pub async fn report_csv(
     caller: Caller,
     Path((number, ordinal)): Path<(i64, i32)>,
 ) -> Result<Response, ApiProblem> {
@@ -224,7 +293,49 @@ async fn report_csv(
     Ok(csv(&name, Body::from_stream(parts)))
 }
 
-async fn list(
+/// The reports of all clients as one CSV
+///
+/// A row for each message, and one for each file without any.
+#[utoipa::path(
+    get,
+    path = "/api/v1/reports.csv",
+    operation_id = "readAllReports",
+    tag = "Reports",
+    params(
+        ("kind" = Option<String>, Query, description = "`pbj`, which is meant where nothing is said"),
+        ("since" = Option<String>, Query, description = "Received then or later: a moment (RFC 3339), or a day, which begins at midnight Eastern Time", example = "2026-11-10"),
+    ),
+    responses((status = 200, description = "Every decided file that the token may see (RFC 4180, UTF-8)", body = String, content_type = "text/csv")),
+)]
+pub async fn all_reports(
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiProblem> {
+    caller.needs(TokenRight::ReadReports)?;
+    let query = Query::parse(&query.unwrap_or_default());
+    let asked = AllReports {
+        kind: query_kind(&query)?,
+        since: moment(&query)?,
+    };
+    let parts = submissions::all_reports_for(&caller.services, &caller.bearer, asked).await?;
+    Ok(csv("reports.csv", Body::from_stream(parts)))
+}
+
+/// Submissions in the order of their numbers
+#[utoipa::path(
+    get,
+    path = "/api/v1/submissions",
+    operation_id = "listSubmissions",
+    tag = "Submissions",
+    params(
+        ("kind" = Option<String>, Query, description = "`pbj`, which is meant where nothing is said"),
+        ("since" = Option<String>, Query, description = "Received then or later: a moment (RFC 3339), or a day, which begins at midnight Eastern Time", example = "2026-11-10"),
+        ("after" = Option<i64>, Query, description = "Goes on after this Submission ID"),
+        ("limit" = Option<i64>, Query, description = "Submissions on a page: 50 where nothing is said, at most 200"),
+    ),
+    responses((status = 200, description = "A page, and where the list goes on", body = Submissions)),
+)]
+pub async fn list(
     caller: Caller,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Submissions>, ApiProblem> {
@@ -236,10 +347,15 @@ async fn list(
     let last = heads.last().filter(|_| !is_whole);
     let next = last.map(|last| {
         let after = last.number.to_string();
-        query.with("after", Some(&after)).after("/api/v1/submissions")
+        query
+            .with("after", Some(&after))
+            .after("/api/v1/submissions")
     });
     Ok(Json(Submissions {
-        submissions: heads.into_iter().map(|head| Head::new(asked.kind, head)).collect(),
+        submissions: heads
+            .into_iter()
+            .map(|head| Head::new(asked.kind, head))
+            .collect(),
         next,
     }))
 }
@@ -247,7 +363,9 @@ async fn list(
 fn since_of(query: &Query) -> Result<Since, ApiProblem> {
     let number = |name: &str, usual: i64| match query.get(name) {
         None => Ok(usual),
-        Some(text) => text.parse().map_err(|_| ApiProblem::invalid(name, "Enter a number.")),
+        Some(text) => text
+            .parse()
+            .map_err(|_| ApiProblem::invalid(name, "Enter a number.")),
     };
     Ok(Since {
         kind: query_kind(query)?,
@@ -258,7 +376,7 @@ fn since_of(query: &Query) -> Result<Since, ApiProblem> {
 }
 
 /// The kind that is asked about; staffing files where nothing is said.
-pub fn query_kind(query: &Query) -> Result<SubmissionKind, ApiProblem> {
+fn query_kind(query: &Query) -> Result<SubmissionKind, ApiProblem> {
     let Some(text) = query.get("kind") else {
         return Ok(SubmissionKind::default());
     };
@@ -266,12 +384,15 @@ pub fn query_kind(query: &Query) -> Result<SubmissionKind, ApiProblem> {
 }
 
 /// `since`: a moment (RFC 3339), or a day, which begins at midnight Eastern Time; the beginning where nothing is said.
-pub fn moment(query: &Query) -> Result<Instant, ApiProblem> {
+fn moment(query: &Query) -> Result<Instant, ApiProblem> {
     let Some(text) = query.get("since") else {
         return Ok(Instant(0));
     };
     let day = day_of(text).map(|day| Instant::from_eastern(day.at(0, 0, 0, 0)));
-    let moment = || text.parse::<Timestamp>().map(|at| Instant(at.as_microsecond()));
+    let moment = || {
+        text.parse::<Timestamp>()
+            .map(|at| Instant(at.as_microsecond()))
+    };
     day.or_else(|| moment().ok()).ok_or_else(|| {
         let message = "Enter a moment such as 2026-11-22T19:32:05Z, or a day such as 2026-11-22.";
         ApiProblem::invalid("since", message)

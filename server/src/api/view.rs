@@ -1,14 +1,21 @@
 //! What programs read: the JSON of the interface, which says nothing that a page would not.
 
+use domain::staffing::FiscalQuarter;
 use domain::submissions::{Receipt, ReceiptFile, SubmissionKind, SubmissionNumber};
+use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 use services::submissions::program::SubmissionHead;
+use utoipa::ToSchema;
 
 use super::ROOT;
 
 /// A file was received. It is checked after this.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "number": 1_000_123,
+    "url": "/api/v1/submissions/1000123",
+}))]
 pub struct Received {
     /// The Submission ID.
     pub number: i64,
@@ -17,8 +24,33 @@ pub struct Received {
 }
 
 /// A submission and its files.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "number": 1_000_123,
+    "kind": "pbj",
+    "file_name": "hours.xml",
+    "bytes": 48_213,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "sender": "VENDOR.SENDS",
+    "received_at": "2026-11-10T17:00:05Z",
+    "state": "accepted_with_warnings",
+    "is_final": true,
+    "finished_at": "2026-11-10T17:00:07Z",
+    "files": [{
+        "ordinal": 1,
+        "name": "hours.xml",
+        "facility": { "ccn": "165123", "name": "Maple Ridge Care Center" },
+        "quarter": "2026Q4",
+        "state": "accepted_with_warnings",
+        "is_final": true,
+        "on_time": true,
+        "fatal": 0,
+        "warnings": 1,
+        "report_json": "/api/v1/submissions/1000123/files/1/report.json",
+        "report_csv": "/api/v1/submissions/1000123/files/1/report.csv",
+    }],
+}))]
 pub struct Submission {
     /// The Submission ID.
     pub number: i64,
@@ -41,7 +73,7 @@ pub struct Submission {
 }
 
 /// One XML file: the submission itself, or a member of its ZIP.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     /// Counted from 1.
@@ -63,7 +95,7 @@ pub struct File {
     pub report_csv: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Facility {
     pub ccn: Option<String>,
@@ -71,15 +103,42 @@ pub struct Facility {
 }
 
 /// The files of a submission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "files": [{
+        "ordinal": 1,
+        "name": "hours.xml",
+        "facility": { "ccn": "165123", "name": "Maple Ridge Care Center" },
+        "quarter": "2026Q4",
+        "state": "accepted_with_warnings",
+        "is_final": true,
+        "on_time": true,
+        "fatal": 0,
+        "warnings": 1,
+        "report_json": "/api/v1/submissions/1000123/files/1/report.json",
+        "report_csv": "/api/v1/submissions/1000123/files/1/report.csv",
+    }] }))]
 pub struct Files {
     pub files: Vec<File>,
 }
 
 /// Submissions in the order of their numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "submissions": [{
+        "number": 1_000_123,
+        "kind": "pbj",
+        "file_name": "hours.xml",
+        "bytes": 48_213,
+        "received_at": "2026-11-10T17:00:05Z",
+        "state": "received",
+        "is_final": false,
+        "finished_at": null,
+        "url": "/api/v1/submissions/1000123",
+    }],
+    "next": "/api/v1/submissions?since=2026-11-10&limit=1&after=1000123",
+}))]
 pub struct Submissions {
     pub submissions: Vec<Head>,
     /// Where the list goes on; none on its last page.
@@ -87,7 +146,7 @@ pub struct Submissions {
 }
 
 /// A submission in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
     /// The Submission ID.
@@ -101,6 +160,99 @@ pub struct Head {
     pub is_final: bool,
     pub finished_at: Option<String>,
     pub url: String,
+}
+
+/// The form that sends a file.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SubmitForm {
+    /// `pbj`: payroll-based journal. It comes before the file.
+    pub kind: String,
+    /// Sends the same bytes once more, whatever it holds; before the file.
+    pub again: Option<String>,
+    /// An XML file, or a ZIP of XML files.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    pub file: Vec<u8>,
+}
+
+/// The form that has a file checked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckForm {
+    /// An XML file, or a ZIP of XML files: payroll-based journal, OASIS or MDS.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    pub file: Vec<u8>,
+}
+
+/// What was found in a file, as CMS's Validation Utility Tool writes it ([`domain::submissions::VutAnswer`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "submissionDate": "11/10/2026 12:00 PM",
+    "validationResults": [{
+        "filename": "hours.xml",
+        "accepted": false,
+        "validationErrors": [{ "results": {
+            "message_number": 1,
+            "error_id": "-3676",
+            "severity": "Fatal",
+            "text": "The value is not one of those allowed.",
+            "item": "jobTitleCode",
+            "item_value": "99",
+        } }],
+    }],
+}))]
+pub struct CheckAnswer {
+    /// In Eastern Time.
+    pub submission_date: String,
+    pub validation_results: Vec<CheckedFile>,
+}
+
+/// A file and its messages; an accepted file is one without fatal messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "filename": "hours.xml", "accepted": true, "validationErrors": [] }))]
+pub struct CheckedFile {
+    pub filename: String,
+    pub accepted: bool,
+    pub validation_errors: Vec<CheckMessage>,
+    /// Of an assessment that could be read: whose it is and what it is about, as submitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json_payload: Option<CheckedRecord>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckMessage {
+    pub results: CheckResults,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckResults {
+    /// Counted from 1 in each file.
+    pub message_number: usize,
+    /// The number of the edit, or `intake:…` where the file could not be read.
+    pub error_id: String,
+    /// `Fatal`, `Warning` or `Information`.
+    pub severity: String,
+    pub text: String,
+    pub item: String,
+    pub item_value: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CheckedRecord {
+    pub ssn: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub facility_name: String,
+    pub state_code: String,
+    /// YYYYMMDD.
+    pub target_date: String,
+    pub reason_type: String,
+    pub medicare_id: String,
+    pub transaction_type_code: String,
+    pub system_code: String,
 }
 
 /// Where a submission is asked for.
@@ -133,7 +285,7 @@ impl From<Receipt> for Submission {
             received_at: receipt.received_at.iso(),
             state: receipt.progress.state.as_str().to_owned(),
             is_final: receipt.progress.state.is_decided(),
-            finished_at: receipt.progress.finished_at.map(|at| at.iso()),
+            finished_at: receipt.progress.finished_at.map(Instant::iso),
             files: files.map(|file| File::new(number, file)).collect(),
         }
     }
@@ -155,7 +307,7 @@ impl File {
                 ccn: facility.ccn.map(|ccn| ccn.as_str().to_owned()),
                 name: facility.name,
             }),
-            quarter: file.quarter.map(|quarter| quarter.key()),
+            quarter: file.quarter.map(FiscalQuarter::key),
             state: file.state.as_str().to_owned(),
             is_final,
             on_time: file.on_time,
@@ -176,7 +328,7 @@ impl Head {
             received_at: head.received_at.iso(),
             state: head.state.as_str().to_owned(),
             is_final: head.state.is_decided(),
-            finished_at: head.finished_at.map(|at| at.iso()),
+            finished_at: head.finished_at.map(Instant::iso),
             url: url_of(head.number),
         }
     }

@@ -559,6 +559,7 @@ pub(super) fn functions() -> Vec<Function> {
         download("/staffing/status.csv", Rows),
         download("/specs/{name}", Nothing),
         download("/submissions.csv", Rows),
+        download("/submissions/reports.csv", Rows),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
@@ -586,6 +587,8 @@ pub(super) fn functions() -> Vec<Function> {
             "/api/v1/submissions/{number}/files/{ordinal}/report.csv",
             Nothing,
         ),
+        download("/api/v1/reports.csv", Nothing),
+        download("/api/openapi.json", Nothing),
         // Without what is needed: nothing is to change while others ask.
         form_route("/profile/tokens/make", "name="),
         form_route("/profile/tokens/revoke", "token=$JOB"),

@@ -119,6 +119,7 @@ pub fn forms() -> Vec<FormOf> {
     let parts = [
         before_log_in(),
         own_account(),
+        access_tokens(),
         role_requests(),
         penalties(),
         adjustments(),
@@ -178,6 +179,25 @@ fn before_log_in() -> Vec<FormOf> {
     ]
 }
 
+fn access_tokens() -> Vec<FormOf> {
+    use Sender::HelpDesk;
+    vec![
+        FormOf::new(
+            "/profile/tokens/make",
+            HelpDesk,
+            &[
+                "name",
+                "days",
+                "facilities",
+                "check",
+                "submit",
+                "read_reports",
+            ],
+        ),
+        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token=$JOB"]),
+    ]
+}
+
 /// Those of one's own account, and of the Help Desk.
 fn own_account() -> Vec<FormOf> {
     use Sender::HelpDesk;
@@ -198,19 +218,6 @@ fn own_account() -> Vec<FormOf> {
             &["email", "personal_email"],
         ),
         FormOf::new("/api/identity/end_session", HelpDesk, &["id"]),
-        FormOf::new(
-            "/profile/tokens/make",
-            HelpDesk,
-            &[
-                "name",
-                "days",
-                "facilities",
-                "check",
-                "submit",
-                "read_reports",
-            ],
-        ),
-        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token=$JOB"]),
         FormOf::new(
             "/api/notices/save_choices",
             HelpDesk,

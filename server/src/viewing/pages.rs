@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 34] = [
+const PAGES: [Page; 35] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -111,6 +111,7 @@ const PAGES: [Page; 34] = [
         &["/help/pbj-edits"],
         &["/api/help/list_pbj_edits"],
     ),
+    Page("For programs", &["/help/api"], &[]),
     Page(
         "User Roles Matrix",
         &["/help/roles"],

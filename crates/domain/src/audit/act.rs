@@ -65,6 +65,7 @@ pub enum Act {
     ProvidersImported,
     PenaltiesImported,
     InterestRatesImported,
+    EditTextsImported,
     PaymentRecorded,
     InterestCharged,
     EntryReversed,
@@ -86,7 +87,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 79] = [
+    pub const ALL: [Self; 80] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -148,6 +149,7 @@ impl Act {
         Self::ProvidersImported,
         Self::PenaltiesImported,
         Self::InterestRatesImported,
+        Self::EditTextsImported,
         Self::PaymentRecorded,
         Self::InterestCharged,
         Self::EntryReversed,
@@ -288,6 +290,10 @@ impl Act {
             Self::InterestRatesImported => {
                 ("data_interest_rates_imported", "Imported interest rates")
             }
+            Self::EditTextsImported => (
+                "data_edit_texts_imported",
+                "Imported official texts of edits",
+            ),
             Self::PaymentRecorded => ("ledger_payment_recorded", "Recorded a payment"),
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),

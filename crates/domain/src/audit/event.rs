@@ -139,6 +139,8 @@ impl Who {
 pub enum Record {
     Providers,
     Submissions,
+    /// Final Validation Reports of many files.
+    Reports,
     StaffingStatus,
     ProofingCases,
     RoleRequests,
@@ -161,6 +163,7 @@ impl Record {
         match self {
             Self::Providers => "providers",
             Self::Submissions => "submissions",
+            Self::Reports => "reports",
             Self::StaffingStatus => "staffing_status",
             Self::ProofingCases => "proofing_cases",
             Self::RoleRequests => "role_requests",

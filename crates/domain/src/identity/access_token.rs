@@ -10,9 +10,7 @@ use crate::{providers::Ccn, time::Instant};
 pub struct AccessTokenId(pub Uuid);
 
 /// Something that a token may be made for.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenRight {
     /// Check files without sending them.

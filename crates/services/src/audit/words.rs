@@ -123,9 +123,8 @@ fn thing(kind: &str, id: &str) -> String {
     };
     match kind {
         // Their ids say nothing to people.
-        "device" | "access_token" | "role_request" | "role_grant" | "recertification" | "job" | "viewing" => {
-            words.to_owned()
-        }
+        "device" | "access_token" | "role_request" | "role_grant" | "recertification" | "job"
+        | "viewing" => words.to_owned(),
         _ => format!("{words} {id}"),
     }
 }
@@ -134,6 +133,7 @@ fn list_name(id: &str) -> String {
     let name = match id {
         "providers" => "List of providers",
         "submissions" => "List of submissions",
+        "reports" => "Reports of many files",
         "staffing_status" => "List of who has submitted",
         "proofing_cases" => "List of proofing cases",
         "role_requests" => "List of role requests",

@@ -112,7 +112,9 @@ impl Row {
         now: Instant,
     ) -> Result<AccessTokenLine, ServiceError> {
         let of_this = providers.iter().filter(|(token, _)| *token == self.id);
-        let facilities = of_this.filter_map(|(_, ccn)| Ccn::parse(ccn).ok()).collect();
+        let facilities = of_this
+            .filter_map(|(_, ccn)| Ccn::parse(ccn).ok())
+            .collect();
         let state = if self.revoked_at.is_some() {
             TokenState::Revoked
         } else if self.ends_at <= now.0 {
@@ -219,7 +221,11 @@ impl New {
                 "Enter a name of at most 40 characters, such as the program that uses the token.",
             ));
         }
-        let days = form.days.parse().ok().filter(|days| TOKEN_DAYS.contains(days));
+        let days = form
+            .days
+            .parse()
+            .ok()
+            .filter(|days| TOKEN_DAYS.contains(days));
         if days.is_none() {
             errors.push(FieldError::new("days", "Select when the token ends."));
         }
@@ -258,8 +264,12 @@ impl New {
     ) -> Result<AccessTokenId, ServiceError> {
         let id = Uuid::now_v7();
         let text = token.as_str();
-        let tail = text.get(text.len().saturating_sub(TAIL)..).unwrap_or_default();
-        let rights = TokenRight::ALL.into_iter().filter(|right| self.rights.contains(right));
+        let tail = text
+            .get(text.len().saturating_sub(TAIL)..)
+            .unwrap_or_default();
+        let rights = TokenRight::ALL
+            .into_iter()
+            .filter(|right| self.rights.contains(right));
         exec!(
             tx,
             ADD,
@@ -291,21 +301,30 @@ async fn facilities_of(
     let words = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     if words.len() > MOST_FACILITIES {
-        return Ok(Err(format!("Enter at most {MOST_FACILITIES} CCNs, or none for all of your facilities.")));
+        return Ok(Err(format!(
+            "Enter at most {MOST_FACILITIES} CCNs, or none for all of your facilities."
+        )));
     }
     let own = own_facilities(actor);
     let mut found = Vec::new();
     for word in words {
         let Ok(ccn) = Ccn::parse(word) else {
-            return Ok(Err("Enter the CCNs of your facilities, apart by blanks or commas.".to_owned()));
+            return Ok(Err(
+                "Enter the CCNs of your facilities, apart by blanks or commas.".to_owned(),
+            ));
         };
         let row = fetch!(fetch_optional, (Uuid,), tx, PROVIDER, ccn.as_str())?;
-        match row.map(|(id,)| ProviderId(id)).filter(|id| own.contains(id)) {
+        match row
+            .map(|(id,)| ProviderId(id))
+            .filter(|id| own.contains(id))
+        {
             Some(id) if !found.contains(&id) => found.push(id),
             Some(_) => {}
             None => {
                 let ccn = ccn.as_str();
-                return Ok(Err(format!("None of your roles is at a facility with the CCN {ccn}.")));
+                return Ok(Err(format!(
+                    "None of your roles is at a facility with the CCN {ccn}."
+                )));
             }
         }
     }
@@ -318,7 +337,11 @@ fn own_facilities(actor: &Actor) -> Vec<ProviderId> {
         Scope::Providers(ids) => ids.clone(),
         _ => Vec::new(),
     };
-    actor.grants.iter().flat_map(|grant| of_grant(&grant.scope)).collect()
+    actor
+        .grants
+        .iter()
+        .flat_map(|grant| of_grant(&grant.scope))
+        .collect()
 }
 
 /// Mails the owner that there is a token, so that a thief does not go unseen.

@@ -178,7 +178,15 @@ async fn reached(
     let mut tx = services.db.read().await?;
     // Files are counted from 1.
     let ordinal = ordinal.unwrap_or(0);
-    let (reached,) = fetch!(fetch_one, (i64,), tx, REACHED, number.0, ordinal, bearer.token.0)?;
+    let (reached,) = fetch!(
+        fetch_one,
+        (i64,),
+        tx,
+        REACHED,
+        number.0,
+        ordinal,
+        bearer.token.0
+    )?;
     if reached == 0 {
         return Err(ServiceError::NotFound);
     }

@@ -10,6 +10,7 @@ use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
+    official_texts::texts_of,
     receipt::{FileRow, file_columns, of_number},
     scope::{file_in_scope, file_state, files_joined, scope_of},
 };
@@ -119,6 +120,7 @@ pub async fn report(
     } else {
         (Vec::new(), Page::empty(request))
     };
+    let official = texts_of(&mut tx, kind, id).await?;
     drop(tx);
     let event = Event::by(Act::Read, actor, kind.seen_by())
         .about(Object::File(number, ordinal))
@@ -143,6 +145,7 @@ pub async fn report(
         edits,
         messages,
         edit,
+        official,
     })
 }
 

@@ -70,7 +70,9 @@ impl Bearer {
     /// Whether the token is for this facility.
     #[must_use]
     pub fn reaches(&self, provider: ProviderId) -> bool {
-        self.limit.as_ref().is_none_or(|limit| limit.contains(&provider))
+        self.limit
+            .as_ref()
+            .is_none_or(|limit| limit.contains(&provider))
     }
 }
 
@@ -97,7 +99,14 @@ pub async fn present_token(
 ) -> Result<PresentedToken, ServiceError> {
     let token_hash = Token::sent(text).hash();
     let mut tx = services.db.read().await?;
-    let row = fetch!(fetch_optional, Row, tx, FIND, token_hash.as_slice(), now.system.0)?;
+    let row = fetch!(
+        fetch_optional,
+        Row,
+        tx,
+        FIND,
+        token_hash.as_slice(),
+        now.system.0
+    )?;
     let Some(row) = row else {
         return Ok(PresentedToken::Unknown);
     };
