@@ -13,10 +13,11 @@ use crate::pages::audit::{
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage};
+use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, ProgramsPage, RolesMatrixPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
+    TokensPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
@@ -109,6 +110,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<GuidePage>(path!("/demo")),
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
+        page::<TokensPage>(path!("/profile/tokens/:step?")),
         page::<RequestRolePage>(path!("/request-role")),
         page::<SelectRolePage>(path!("/request-role/role")),
         page::<AddOrganizationsPage>(path!("/request-role/organizations")),
@@ -124,6 +126,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
+        page::<ProgramsPage>(path!("/help/api")),
         page::<RolesMatrixPage>(path!("/help/roles")),
         page::<OwnTicketsPage>(path!("/help/ticket")),
         page::<TicketPage>(path!("/help/ticket/:number")),

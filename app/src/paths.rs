@@ -72,12 +72,21 @@ pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 /// The User Roles Matrix.
 pub const ROLES_MATRIX: &str = "/help/roles";
+/// How programs check and send files, and where that is written for programs.
+pub const PROGRAMS: &str = "/help/api";
+pub const API_DESCRIPTION: &str = "/api/openapi.json";
 /// Asking the Help Desk, and one's own tickets.
 pub const OWN_TICKETS: &str = "/help/ticket";
 pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
 pub const SESSIONS: &str = "/profile/sessions";
+/// One's access tokens: the list, the form that makes one, where it goes, a new one, and taking one back.
+pub const TOKENS: &str = "/profile/tokens";
+pub const NEW_TOKEN: &str = "/profile/tokens/new";
+pub const MAKE_TOKEN: &str = "/profile/tokens/make";
+pub const TOKEN_MADE: &str = "/profile/tokens/made";
+pub const REVOKE_TOKEN: &str = "/profile/tokens/revoke";
 pub const CHANGE_PASSWORD: &str = "/profile/password";
 /// Telephone, address, time zone.
 pub const CONTACT: &str = "/profile/contact";
@@ -115,6 +124,8 @@ pub const SEND_ASSESSMENTS: &str = "/assessments/submissions";
 pub const SUBMISSIONS: &str = "/submissions";
 /// Those of assessments, as their filter says it.
 pub const ASSESSMENT_SUBMISSIONS: &str = "/submissions?kind=assessments";
+/// The reports of all files in one table.
+pub const ALL_REPORTS: &str = "/submissions/reports.csv";
 pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
@@ -274,6 +285,17 @@ pub const fn send(kind: SubmissionKind) -> &'static str {
         SubmissionKind::Staffing => SEND,
         SubmissionKind::Assessments => SEND_ASSESSMENTS,
     }
+}
+
+/// The reports of the files of that list's kind, from its first day on.
+#[must_use]
+pub fn all_reports(filter: &SubmissionFilter) -> String {
+    let asked = SubmissionFilter {
+        kind: filter.kind,
+        from: filter.from,
+        ..SubmissionFilter::default()
+    };
+    asked.to_query().after(ALL_REPORTS)
 }
 
 /// What became of several files that were sent together.

@@ -2,6 +2,8 @@
 
 mod access;
 mod assessments;
+mod access_tokens;
+mod api;
 mod assets;
 mod audit;
 mod checker;

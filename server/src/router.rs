@@ -16,8 +16,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    access, assessments, assets, audit, checker, cross_site, devices, documents, health, held,
-    identity, logging, openid, packs, penalties, problems, proofing, providers, recovery,
+    access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
+    documents, health, held, identity, logging, openid, packs, penalties, problems, proofing,
+    providers, recovery,
     registration, samples, security, session, staffing, submissions, switching, viewing, vut,
 };
 
@@ -101,6 +102,8 @@ pub fn plain_routes() -> Routes {
         .and(viewing::routes())
         .and(packs::routes())
         .and(vut::routes())
+        .and(access_tokens::routes())
+        .and(api::routes())
 }
 
 /// Pages and server functions.

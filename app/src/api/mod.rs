@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod assessments;
+pub mod access_tokens;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;

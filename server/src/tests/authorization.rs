@@ -328,6 +328,11 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         form_function("/api/identity/list_sessions", Nothing, ""),
         json_function(
+            "/api/identity/find_tokens",
+            Nothing,
+            json!({ "step": "List", "flash": null }),
+        ),
+        json_function(
             "/api/messages/list_mailbox",
             Nothing,
             every::<domain::messages::MailboxFilter>(),
@@ -569,6 +574,7 @@ pub(super) fn functions() -> Vec<Function> {
         download("/staffing/status.csv", Rows),
         download("/specs/{name}", Nothing),
         download("/submissions.csv", Rows),
+        download("/submissions/reports.csv", Rows),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
@@ -576,6 +582,31 @@ pub(super) fn functions() -> Vec<Function> {
             body: Body::File,
             ..form_route("/api/vut/v1/assessmentUpload", "")
         },
+        // For programs: no cookie counts there. `tokens.rs` asks with tokens.
+        Function {
+            body: Body::File,
+            ..form_route("/api/v1/checks", "")
+        },
+        Function {
+            body: Body::File,
+            ..form_route("/api/v1/submissions", "")
+        },
+        download("/api/v1/submissions", Nothing),
+        download("/api/v1/submissions/{number}", Nothing),
+        download("/api/v1/submissions/{number}/files", Nothing),
+        download(
+            "/api/v1/submissions/{number}/files/{ordinal}/report.json",
+            Nothing,
+        ),
+        download(
+            "/api/v1/submissions/{number}/files/{ordinal}/report.csv",
+            Nothing,
+        ),
+        download("/api/v1/reports.csv", Nothing),
+        download("/api/openapi.json", Nothing),
+        // Without what is needed: nothing is to change while others ask.
+        form_route("/profile/tokens/make", "name="),
+        form_route("/profile/tokens/revoke", "token=$JOB"),
         form_route("/register/proofing/start", ""),
         form_route("/register/proofing/answers", ""),
         form_route("/register/proofing/documents", ""),

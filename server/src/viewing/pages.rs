@@ -121,6 +121,7 @@ const PAGES: [Page; 36] = [
         &["/help/pbj-edits"],
         &["/api/help/list_pbj_edits"],
     ),
+    Page("For programs", &["/help/api"], &[]),
     Page(
         "User Roles Matrix",
         &["/help/roles"],

@@ -7,7 +7,7 @@ use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
     assessments::{AssessmentNumber, DraftId},
-    identity::{DeviceId, ProofingReference, UserId},
+    identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
@@ -142,6 +142,8 @@ pub enum Record {
     Submissions,
     Drafts,
     Assessments,
+    /// Final Validation Reports of many files.
+    Reports,
     StaffingStatus,
     ProofingCases,
     RoleRequests,
@@ -166,6 +168,7 @@ impl Record {
             Self::Submissions => "submissions",
             Self::Drafts => "drafts",
             Self::Assessments => "assessments",
+            Self::Reports => "reports",
             Self::StaffingStatus => "staffing_status",
             Self::ProofingCases => "proofing_cases",
             Self::RoleRequests => "role_requests",
@@ -188,6 +191,7 @@ impl Record {
 pub enum Object {
     Session(SessionMark),
     Device(DeviceId),
+    AccessToken(AccessTokenId),
     Request(RequestId),
     Grant(GrantId),
     Recertification(Uuid),
@@ -221,6 +225,7 @@ impl Object {
         match self {
             Self::Session(_) => "session",
             Self::Device(_) => "device",
+            Self::AccessToken(_) => "access_token",
             Self::Request(_) => "role_request",
             Self::Grant(_) => "role_grant",
             Self::Recertification(_) => "recertification",
@@ -247,6 +252,7 @@ impl Object {
         match self {
             Self::Session(mark) => mark.to_string(),
             Self::Device(id) => id.0.to_string(),
+            Self::AccessToken(id) => id.0.to_string(),
             Self::Request(id) => id.to_string(),
             Self::Grant(id) => id.to_string(),
             Self::Submission(number) => number.to_string(),
