@@ -11,6 +11,7 @@ pub mod messages;
 pub mod notices;
 pub mod openid;
 pub mod own_profile;
+pub mod patients;
 pub mod penalties;
 pub mod people;
 pub mod proofing;

@@ -4,6 +4,7 @@ use domain::{
     access::{PeopleList, RecertificationFilter, RequestFilter, UserFilter},
     audit::AuditFilter,
     listing::{Query, SealedSearch},
+    patients::PatientFilter,
 };
 use services::{ServiceError, search};
 
@@ -42,6 +43,10 @@ fn address(list: PeopleList, filter: &Query, search: Option<SealedSearch>) -> St
         PeopleList::People => paths::people(search.as_ref()),
         PeopleList::AuditTrail => paths::audit(&events(filter, search)),
         PeopleList::AccessRecord => paths::access_record(&events(filter, search)),
+        PeopleList::Patients => paths::patients(&PatientFilter {
+            search,
+            ..PatientFilter::from_query(filter).at_first_page()
+        }),
     }
 }
 
