@@ -21,6 +21,10 @@ use crate::pages::identity::{
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
+use crate::pages::patients::{
+    EditPatientPage, EndExclusionPage, ExclusionsPage, MergePatientsPage, NewPatientPage,
+    PatientHistoryPage, PatientListPage, PatientPage, UndoMergePage,
+};
 use crate::pages::penalties::{
     AdjustPage, AgeingPage, CaseListPage, CasePage, PayableDayPage, ReceiptsPage,
     RecordPaymentPage, RecordRefundPage, ReverseEntryPage, StepPage, TakeBackPage,
@@ -152,6 +156,16 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<QuarterPage>(path!("/staffing")),
         page::<StatusPage>(path!("/staffing/status")),
         page::<VutPage>(path!("/vut")),
+        page::<PatientListPage>(path!("/patients")),
+        page::<NewPatientPage>(path!("/patients/new")),
+        page::<ExclusionsPage>(path!("/patients/exclusions")),
+        page::<EndExclusionPage>(path!("/patients/exclusions/:exclusion")),
+        // After those that are no numbers.
+        page::<PatientPage>(path!("/patients/:number")),
+        page::<EditPatientPage>(path!("/patients/:number/edit")),
+        page::<MergePatientsPage>(path!("/patients/:number/merge")),
+        page::<UndoMergePage>(path!("/patients/:number/merges/:merge")),
+        page::<PatientHistoryPage>(path!("/patients/:number/history")),
         page::<CaseListPage>(path!("/penalties")),
         page::<ReceiptsPage>(path!("/penalties/receipts")),
         page::<AgeingPage>(path!("/penalties/ageing")),

@@ -18,8 +18,8 @@ use crate::state::AppState;
 use crate::{
     access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
     documents, health, held, identity, logging, openid, packs, penalties, problems, proofing,
-    providers, recovery,
-    registration, samples, security, session, staffing, submissions, switching, viewing, vut,
+    providers, recovery, registration, samples, security, session, staffing, submissions,
+    switching, viewing, vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.

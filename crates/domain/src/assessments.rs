@@ -4,8 +4,8 @@ mod clock;
 mod draft;
 mod filter;
 mod patient;
-mod sequence;
 mod reason;
+mod sequence;
 mod state;
 mod view;
 
@@ -15,8 +15,8 @@ pub use draft::{
 };
 pub use filter::{AssessmentFilter, AssessmentSort, INSTRUMENTS, Versions};
 pub use patient::{PatientId, PatientNumber};
-pub use sequence::may_follow;
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};
+pub use sequence::may_follow;
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
 pub use view::{
     AnswerLine, AssessmentDetail, AssessmentLine, AssessmentList, ItemChange, SectionLink,

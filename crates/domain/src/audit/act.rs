@@ -86,12 +86,19 @@ pub enum Act {
     ViewingStarted,
     ViewingStopped,
     IdentifiersRevealed,
+    PatientCreated,
+    PatientChanged,
+    PatientsMerged,
+    PatientsSeparated,
+    PatientIdentifiersShown,
+    ExclusionAdded,
+    ExclusionEnded,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 80] = [
+    pub const ALL: [Self; 91] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -174,6 +181,13 @@ impl Act {
         Self::ViewingStarted,
         Self::ViewingStopped,
         Self::IdentifiersRevealed,
+        Self::PatientCreated,
+        Self::PatientChanged,
+        Self::PatientsMerged,
+        Self::PatientsSeparated,
+        Self::PatientIdentifiersShown,
+        Self::ExclusionAdded,
+        Self::ExclusionEnded,
         Self::Read,
         Self::Exported,
     ];
@@ -337,6 +351,16 @@ impl Act {
                 "sensitive_identifiers_revealed",
                 "Had identifiers shown while viewing as a role",
             ),
+            Self::PatientCreated => ("patient_created", "Made a patient"),
+            Self::PatientChanged => ("patient_changed", "Changed a patient"),
+            Self::PatientsMerged => ("patients_merged", "Merged two patients"),
+            Self::PatientsSeparated => ("patients_separated", "Took merged patients apart"),
+            Self::PatientIdentifiersShown => (
+                "sensitive_patient_identifiers_shown",
+                "Had a patient's numbers shown",
+            ),
+            Self::ExclusionAdded => ("exclusion_added", "Excluded a diagnosis code in a state"),
+            Self::ExclusionEnded => ("exclusion_ended", "Ended the exclusion of a diagnosis code"),
             Self::Read => ("sensitive_read", "Looked at"),
             Self::Exported => ("sensitive_export", "Saved as a file"),
         }

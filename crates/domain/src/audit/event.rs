@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
-    assessments::{AssessmentNumber, DraftId},
+    assessments::{AssessmentNumber, DraftId, PatientNumber},
     identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
@@ -155,6 +155,7 @@ pub enum Record {
     Unattended,
     Tickets,
     Viewings,
+    Patients,
     /// All accounts, at the command line.
     Accounts,
     /// Of the demonstration.
@@ -180,6 +181,7 @@ impl Record {
             Self::Unattended => "organizations_without_official",
             Self::Tickets => "tickets",
             Self::Viewings => "viewings",
+            Self::Patients => "patients",
             Self::Accounts => "accounts",
             Self::Mailbox => "mailbox",
         }
@@ -207,6 +209,10 @@ pub enum Object {
     /// A document of a case, counted from 1.
     Document(ProofingReference, i32),
     PenaltyCase(CaseNumber),
+    /// By their Patient ID, which tells nothing of them.
+    Patient(PatientNumber),
+    /// A diagnosis code that a state excludes.
+    Exclusion(Uuid),
     Job(Uuid),
     Ticket(TicketNumber),
     /// Viewing as a role.
@@ -237,6 +243,8 @@ impl Object {
             Self::ProofingCase(_) => "proofing_case",
             Self::Document(..) => "proofing_document",
             Self::PenaltyCase(_) => "penalty_case",
+            Self::Patient(_) => "patient",
+            Self::Exclusion(_) => "icd_exclusion",
             Self::Job(_) => "job",
             Self::Ticket(_) => "ticket",
             Self::Viewing(_) => "viewing",
@@ -263,7 +271,10 @@ impl Object {
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
             Self::PenaltyCase(number) => number.to_string(),
-            Self::Recertification(id) | Self::Job(id) | Self::Viewing(id) => id.to_string(),
+            Self::Patient(number) => number.to_string(),
+            Self::Recertification(id) | Self::Job(id) | Self::Viewing(id) | Self::Exclusion(id) => {
+                id.to_string()
+            }
             Self::Ticket(number) => number.to_string(),
             Self::Page(name) => (*name).to_owned(),
             Self::Event(seq) => seq.to_string(),

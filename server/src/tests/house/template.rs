@@ -124,6 +124,16 @@ async fn home_of(services: &Services, number: u128, home: Home) {
             .flatten()
     )
     .unwrap();
+    // With the number of the home's submission, so that one word stands for both.
+    exec!(
+        tx,
+        "insert into patient (id, number, provider_id, first_name, last_name, birth, sex, ssn, medicare, medicaid, search_key,
+             created_at, updated_at, version)
+         values ($1, $2, $1, 'RUTH', 'ABLE', '19310412', '2', '900110001', '1EG4TE5MK73', 'M77', 'able, ruth', 0, 0, 1)",
+        Uuid::from_u128(number),
+        home.number.parse::<i64>().unwrap()
+    )
+    .unwrap();
     // $1,000.00, due since October 1.
     let (_, rest) = home.case.split_once('-').unwrap();
     let region: i32 = rest[..2].parse().unwrap();
