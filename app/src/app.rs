@@ -6,6 +6,7 @@ use crate::pages::access::{
     AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
     RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
 };
+use crate::pages::assessments::{AssessmentListPage, AssessmentPage};
 use crate::pages::audit::{
     AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage, ViewingRecordPage, ViewingsPage,
 };
@@ -20,6 +21,10 @@ use crate::pages::identity::{
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
+use crate::pages::patients::{
+    EditPatientPage, EndExclusionPage, ExclusionsPage, MergePatientsPage, NewPatientPage,
+    PatientHistoryPage, PatientListPage, PatientPage, UndoMergePage,
+};
 use crate::pages::penalties::{
     AdjustPage, AgeingPage, CaseListPage, CasePage, PayableDayPage, ReceiptsPage,
     RecordPaymentPage, RecordRefundPage, ReverseEntryPage, StepPage, TakeBackPage,
@@ -143,6 +148,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
         page::<UploadPage>(path!("/pbj/upload")),
+        page::<UploadPage>(path!("/assessments/upload")),
         page::<SentPage>(path!("/pbj/sent")),
         page::<HistoryPage>(path!("/submissions")),
         page::<ReceiptPage>(path!("/submissions/:number")),
@@ -150,6 +156,16 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<QuarterPage>(path!("/staffing")),
         page::<StatusPage>(path!("/staffing/status")),
         page::<VutPage>(path!("/vut")),
+        page::<PatientListPage>(path!("/patients")),
+        page::<NewPatientPage>(path!("/patients/new")),
+        page::<ExclusionsPage>(path!("/patients/exclusions")),
+        page::<EndExclusionPage>(path!("/patients/exclusions/:exclusion")),
+        // After those that are no numbers.
+        page::<PatientPage>(path!("/patients/:number")),
+        page::<EditPatientPage>(path!("/patients/:number/edit")),
+        page::<MergePatientsPage>(path!("/patients/:number/merge")),
+        page::<UndoMergePage>(path!("/patients/:number/merges/:merge")),
+        page::<PatientHistoryPage>(path!("/patients/:number/history")),
         page::<CaseListPage>(path!("/penalties")),
         page::<ReceiptsPage>(path!("/penalties/receipts")),
         page::<AgeingPage>(path!("/penalties/ageing")),
@@ -161,6 +177,9 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<StepPage>(path!("/penalties/:number/step")),
         page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
+        page::<AssessmentListPage>(path!("/assessments")),
+        // After those that are no numbers.
+        page::<AssessmentPage>(path!("/assessments/:number")),
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),
         page::<OwnEventsPage>(path!("/audit/own")),

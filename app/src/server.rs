@@ -37,6 +37,7 @@ use crate::{
 pub mod access;
 pub mod dashboards;
 pub mod held;
+pub mod patients;
 pub mod penalties;
 pub mod people;
 pub mod recertification;

@@ -3,6 +3,7 @@
 mod access;
 mod access_tokens;
 mod api;
+mod assessments;
 mod assets;
 mod audit;
 mod checker;

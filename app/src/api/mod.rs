@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod access_tokens;
+pub mod assessments;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;
@@ -12,6 +13,7 @@ pub mod messages;
 pub mod notices;
 pub mod openid;
 pub mod own_profile;
+pub mod patients;
 pub mod penalties;
 pub mod people;
 pub mod proofing;
