@@ -79,8 +79,8 @@ fn archive(bytes: &[u8], facts: &PackageFacts) -> Result<Vec<Line>, PackageError
     let mut lines = Vec::new();
     for place in 0..archive.len() {
         let file = archive.by_index(place)?;
-        let name = file.name()?;
-        let Some(page) = Page::named(&name) else {
+        let named = file.name().ok().and_then(|name| Page::named(&name));
+        let Some(page) = named else {
             continue;
         };
         let mut bytes = Vec::new();
