@@ -35,6 +35,7 @@ use crate::{
 
 pub mod access;
 pub mod dashboards;
+pub mod drafts;
 pub mod held;
 pub mod penalties;
 pub mod people;

@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    access, assets, audit, checker, cross_site, devices, documents, health, held, identity,
+    access, assets, audit, checker, cross_site, devices, documents, drafts, health, held, identity,
     logging, openid, packs, penalties, problems, proofing, providers, recovery, registration,
     samples, security, session, staffing, submissions, switching, viewing, vut,
 };
@@ -93,6 +93,7 @@ pub fn plain_routes() -> Routes {
         .and(providers::routes())
         .and(staffing::routes())
         .and(submissions::routes())
+        .and(drafts::routes())
         .and(samples::routes())
         .and(access::routes())
         .and(penalties::routes())

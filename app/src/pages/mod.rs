@@ -4,6 +4,7 @@ pub mod access;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;
+pub mod drafts;
 pub mod errors;
 pub mod help;
 pub mod identity;

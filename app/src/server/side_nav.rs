@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 17] = [
+const ITEMS: [(&str, &str, Option<Action>); 18] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -27,6 +27,11 @@ const ITEMS: [(&str, &str, Option<Action>); 17] = [
         "Who Has Submitted",
         paths::STAFFING_STATUS,
         Some(Action::ViewStaffingStatus),
+    ),
+    (
+        "Assessment Forms",
+        paths::DRAFTS,
+        Some(Action::EnterAssessments),
     ),
     ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),

@@ -48,7 +48,7 @@ macro_rules! of_case {
 }
 
 /// Table, columns, and which rows are the foreign organization's.
-pub const PLANTED: [(&str, &str, &str); 27] = [
+pub const PLANTED: [(&str, &str, &str); 28] = [
     (
         "account_profile",
         "first_name middle_name last_name suffix phone address city zip",
@@ -59,6 +59,7 @@ pub const PLANTED: [(&str, &str, &str); 27] = [
         "operator address",
         "provider_id = $2 or seq in (select seq from audit_event_provider where provider_id = $2)",
     ),
+    ("draft", "answers", "provider_id = $2"),
     ("device", "name target", of_people!("user_id")),
     ("employee", "employee_id", "provider_id = $2"),
     (
@@ -113,7 +114,7 @@ pub const PLANTED: [(&str, &str, &str); 27] = [
 ];
 
 /// Columns of text that people do not fill in with words of their own: keys, dates, numbers, hashes, what is sealed.
-pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
+pub const COLUMNS_OF_OURS: [(&str, &str); 42] = [
     ("account_profile", "state_code born_on"),
     // What an event is about is named by its number; its facts are keys and names of fields (ADR 0024).
     (
@@ -122,6 +123,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
     ),
     ("demo", "laid_out_on"),
     ("device", "kind"),
+    ("draft", "instrument specification transaction_code"),
     ("employee", "hired_on terminated_on"),
     ("finding", "edit severity work_date"),
     ("finding_count", "edit severity"),
@@ -219,10 +221,14 @@ pub const UNSEEN: [(&str, &str); 15] = [
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`
 /// a colleague, `$5` a moment.
-const ROWS: [&str; 21] = [
+const ROWS: [&str; 22] = [
     "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip,
          born_on, personal_email, updated_at)
      values ($3, '', '', '', '', '', '', '', 'OH', '', '1984-04-27', 0, 0)",
+    // The canary stands in front of the first answer, which is none of the form's.
+    "insert into draft (id, provider_id, instrument, specification, transaction_code, answers, version, begun_by, begun_at,
+         touched_by, touched_at)
+     values ($1, $2, 'OASIS', '3.02.0', '1', 'X=' || char(10) || 'ITM_SBST_CD=01' || char(10), 1, $3, $5, $3, $5)",
     "insert into finding (file_id, ordinal, edit, severity, message, fix, item, line)
      select id, 1, '-3676', 'warning', '', '', '', 1 from submission_file where provider_id = $2",
     "insert into finding_count (file_id, edit, severity, occurrences)
