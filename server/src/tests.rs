@@ -30,5 +30,6 @@ mod roles;
 mod sessions;
 mod start;
 mod switching;
+mod tokens;
 mod uploads;
 mod viewing;

@@ -23,6 +23,7 @@ pub mod keys;
 pub mod limits;
 pub mod messages;
 pub mod notices;
+pub mod patients;
 pub mod penalties;
 pub mod providers;
 pub mod scope;

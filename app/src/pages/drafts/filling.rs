@@ -13,7 +13,7 @@ use send_wrapper::SendWrapper;
 use std::collections::BTreeMap;
 use submission::assessments::PackLabel;
 use submission::assessments::entry::{Control, Question, Standing};
-use submission::checker::{FormQuestion, Reply, Request};
+use submission::checker::{Enclosed, FormQuestion, Reply, Request};
 
 pub type Answers = BTreeMap<String, String>;
 
@@ -93,11 +93,12 @@ impl Filling {
         if is_asked {
             return;
         }
-        let request = Request::Form(FormQuestion {
+        let question = FormQuestion {
             pack: self.pack.get_value(),
             answers: self.answers.with_untracked(lines),
             today: self.today,
-        });
+        };
+        let request = Request::Form(Enclosed::new(&question));
         let on_reply = move |reply| self.told(reply);
         let has_one = self.checker.with_value(Option::is_some);
         if has_one {
@@ -116,7 +117,9 @@ impl Filling {
 
     fn told(self, reply: Reply) {
         let Reply::Form(standing) = reply else { return };
-        self.standing.set(standing);
+        if let Some(standing) = standing.open() {
+            self.standing.set(standing);
+        }
         let (_, again) = self.asked.get_value();
         self.asked.set_value((false, false));
         if again {

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 pub use answers::Answers;
 pub use begin::{Correction, Known};
-pub use outline::{Choice, Control, Field, Question, SectionLabel};
+pub use outline::{Choice, Control, Field, Question, SectionLabel, section_title};
 pub use skips::{Closer, Skips};
 pub use standing::{Problem, Shut, Standing};
 pub use written::{answer_of, shown};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, Questionnaire};
 use crate::assessments::{
-    Item, ItemKind, Pack,
+    Item, ItemKind, Pack, number,
     value::{BLANK, DASH, DASHES, Value},
 };
 
@@ -72,7 +72,7 @@ impl Entry<'_> {
             if !sections.iter().any(|section| section.code == *code) {
                 sections.push(SectionLabel {
                     code: code.clone(),
-                    title: title(code),
+                    title: section_title(code),
                 });
             }
         }
@@ -196,7 +196,7 @@ fn numbers(low: f64, high: f64, length: u16) -> Vec<String> {
     let mut all = Vec::new();
     let mut number = low;
     while number <= high && all.len() < 100 {
-        all.push(format!("{number:0>width$}"));
+        all.push(format!("{:0>width$}", number::written(number)));
         number += 1.0;
     }
     all
@@ -225,8 +225,9 @@ fn question(id: &str) -> &str {
     }
 }
 
-/// What CMS calls the sections.
-fn title(section: &str) -> String {
+/// What CMS calls a section.
+#[must_use]
+pub fn section_title(section: &str) -> String {
     let title = match section {
         "Control" => return "About the record".to_owned(),
         "Calc" => return "Calculated by the software".to_owned(),
