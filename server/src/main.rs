@@ -15,6 +15,7 @@ mod cross_site;
 mod demonstrations;
 mod devices;
 mod documents;
+mod drafts;
 mod downloads;
 mod drain;
 mod forms;

@@ -17,7 +17,7 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
-    documents, health, held, identity, logging, openid, packs, penalties, problems, proofing,
+    documents, drafts, health, held, identity, logging, openid, packs, penalties, problems, proofing,
     providers, recovery, registration, samples, security, session, staffing, submissions,
     switching, viewing, vut,
 };
@@ -94,6 +94,7 @@ pub fn plain_routes() -> Routes {
         .and(providers::routes())
         .and(staffing::routes())
         .and(submissions::routes())
+        .and(drafts::routes())
         .and(samples::routes())
         .and(access::routes())
         .and(assessments::routes())
