@@ -30,6 +30,7 @@ mod providers;
 mod recovery;
 mod registration;
 mod renewal;
+mod reports;
 mod router;
 mod routes;
 mod samples;

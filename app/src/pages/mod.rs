@@ -13,6 +13,7 @@ pub mod notices;
 pub mod penalties;
 mod people_search;
 pub mod providers;
+pub mod reports;
 pub mod staffing;
 pub mod submissions;
 pub mod support;

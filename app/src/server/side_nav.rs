@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 18] = [
+const ITEMS: [(&str, &str, Option<Action>); 20] = [
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -32,6 +32,16 @@ const ITEMS: [(&str, &str, Option<Action>); 18] = [
         "Assessments",
         paths::ASSESSMENTS,
         Some(Action::ViewAssessments),
+    ),
+    (
+        "Assessment Inbox",
+        paths::INBOX,
+        Some(Action::ViewAssessmentSubmissions),
+    ),
+    (
+        "Reports",
+        paths::REPORTS,
+        Some(Action::ViewAssessmentSubmissions),
     ),
     ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),

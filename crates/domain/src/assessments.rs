@@ -1,16 +1,22 @@
 //! Assessments of patients (OASIS, MDS): the records that were accepted, and the patients whom they are about.
 
+mod clock;
 mod draft;
 mod filter;
+mod inbox;
 mod patient;
 mod reason;
 mod state;
 mod view;
 
+pub use clock::days_to_send;
 pub use draft::{
     ChangedAnswer, Clash, Draft, DraftId, DraftLine, DraftState, EntersFor, NewDraft, Saved,
 };
 pub use filter::{AssessmentFilter, AssessmentSort, INSTRUMENTS, Versions};
+pub use inbox::{
+    DoneWhy, Inbox, InboxCounts, InboxDone, InboxFilter, InboxLine, InboxPart, InboxRecord,
+};
 pub use patient::{PatientId, PatientNumber};
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};

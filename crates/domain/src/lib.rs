@@ -17,6 +17,7 @@ pub mod notices;
 pub mod patients;
 pub mod penalties;
 pub mod providers;
+pub mod reports;
 pub mod site;
 pub mod spreadsheet;
 pub mod staffing;

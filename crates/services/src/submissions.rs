@@ -8,7 +8,7 @@ pub(crate) mod receipt;
 pub(crate) mod receive;
 pub(crate) mod report;
 pub(crate) mod report_file;
-mod scope;
+pub(crate) mod scope;
 pub(crate) mod sender;
 pub(crate) mod settle;
 

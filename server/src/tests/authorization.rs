@@ -214,6 +214,31 @@ pub(super) fn functions() -> Vec<Function> {
             json!({ "number": "$NUMBER", "section": null }),
         ),
         json_function(
+            "/api/assessments/list_inbox",
+            Rows,
+            every::<domain::assessments::InboxFilter>(),
+        ),
+        json_function(
+            "/api/assessments/find_inbox_record",
+            Thing,
+            json!({ "number": "$NUMBER", "ordinal": 1, "flash": null }),
+        ),
+        form_function(
+            "/api/assessments/take_inbox_record",
+            Thing,
+            "number=$NUMBER&ordinal=1",
+        ),
+        form_function(
+            "/api/assessments/hand_inbox_record_over",
+            Thing,
+            "number=$NUMBER&ordinal=1&owner=",
+        ),
+        form_function(
+            "/api/assessments/close_inbox_record",
+            Thing,
+            "number=$NUMBER&ordinal=1&why=",
+        ),
+        json_function(
             "/api/audit/list_events",
             Nothing,
             every::<domain::audit::AuditFilter>(),

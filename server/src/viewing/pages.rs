@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 36] = [
+const PAGES: [Page; 38] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -65,6 +65,16 @@ const PAGES: [Page; 36] = [
         "Assessments",
         &["/assessments"],
         &["/api/assessments/list_assessments"],
+    ),
+    Page(
+        "Assessment inbox",
+        &["/assessments/inbox"],
+        &["/api/assessments/list_inbox"],
+    ),
+    Page(
+        "Record of the assessment inbox",
+        &["/assessments/inbox/{number}/{ordinal}"],
+        &["/api/assessments/find_inbox_record"],
     ),
     Page(
         "Assessment",

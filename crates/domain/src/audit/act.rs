@@ -63,6 +63,11 @@ pub enum Act {
     DraftFilledIn,
     DraftDiscarded,
     DraftSent,
+    InboxRecordTaken,
+    InboxRecordHandedOver,
+    InboxRecordClosed,
+    ReportAsked,
+    ReportMade,
     ProvidersImported,
     PenaltiesImported,
     InterestRatesImported,
@@ -87,7 +92,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 80] = [
+    pub const ALL: [Self; 85] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -147,6 +152,11 @@ impl Act {
         Self::DraftFilledIn,
         Self::DraftDiscarded,
         Self::DraftSent,
+        Self::InboxRecordTaken,
+        Self::InboxRecordHandedOver,
+        Self::InboxRecordClosed,
+        Self::ReportAsked,
+        Self::ReportMade,
         Self::ProvidersImported,
         Self::PenaltiesImported,
         Self::InterestRatesImported,
@@ -289,6 +299,20 @@ impl Act {
                 "Threw a form of an assessment away",
             ),
             Self::DraftSent => ("assessment_draft_sent", "Sent a form of an assessment"),
+            Self::InboxRecordTaken => (
+                "assessment_inbox_taken",
+                "Took a record of the inbox in hand",
+            ),
+            Self::InboxRecordHandedOver => (
+                "assessment_inbox_handed_over",
+                "Handed a record of the inbox over",
+            ),
+            Self::InboxRecordClosed => (
+                "assessment_inbox_closed",
+                "Had done with a record of the inbox",
+            ),
+            Self::ReportAsked => ("sensitive_report_asked", "Asked for a report"),
+            Self::ReportMade => ("sensitive_report_made", "Had a report made"),
             Self::ProvidersImported => ("data_providers_imported", "Imported providers"),
             Self::PenaltiesImported => ("data_penalties_imported", "Imported penalties"),
             Self::InterestRatesImported => {

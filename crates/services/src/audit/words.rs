@@ -136,6 +136,8 @@ fn list_name(id: &str) -> String {
         "submissions" => "List of submissions",
         "drafts" => "List of forms of assessments",
         "assessments" => "List of assessments",
+        "assessment_inbox" => "Assessment inbox",
+        "reports" => "A report",
         "staffing_status" => "List of who has submitted",
         "proofing_cases" => "List of proofing cases",
         "role_requests" => "List of role requests",
