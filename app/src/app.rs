@@ -25,9 +25,7 @@ use crate::pages::penalties::{
     RecordPaymentPage, RecordRefundPage, ReverseEntryPage, StepPage, TakeBackPage,
 };
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
-use crate::pages::reports::{
-    KeptReportPage, KeptReportsPage, ReportTablePage, ReportsPage,
-};
+use crate::pages::reports::{KeptReportPage, KeptReportsPage, ReportTablePage, ReportsPage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
@@ -144,6 +142,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
         page::<UploadPage>(path!("/pbj/upload")),
+        page::<UploadPage>(path!("/assessments/upload")),
         page::<SentPage>(path!("/pbj/sent")),
         page::<HistoryPage>(path!("/submissions")),
         page::<ReceiptPage>(path!("/submissions/:number")),

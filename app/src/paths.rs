@@ -17,7 +17,7 @@ use domain::{
     providers::{Ccn, ProviderFilter, StateCode},
     reports::{ReportKind, ReportParameters, RunId},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
-    submissions::{SentFile, SubmissionFilter, SubmissionNumber},
+    submissions::{SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber},
     support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber, ViewingFilter},
 };
 use uuid::Uuid;
@@ -110,7 +110,12 @@ pub const PROVIDERS: &str = "/providers";
 pub const UPLOAD: &str = "/pbj/upload";
 pub const SEND: &str = "/pbj/submissions";
 pub const SENT: &str = "/pbj/sent";
+/// The same for assessments.
+pub const UPLOAD_ASSESSMENTS: &str = "/assessments/upload";
+pub const SEND_ASSESSMENTS: &str = "/assessments/submissions";
 pub const SUBMISSIONS: &str = "/submissions";
+/// Those of assessments, as their filter says it.
+pub const ASSESSMENT_SUBMISSIONS: &str = "/submissions?kind=assessments";
 pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
@@ -259,10 +264,30 @@ pub fn submissions_csv(filter: &SubmissionFilter) -> String {
     filter.to_query().after("/submissions.csv")
 }
 
+/// The page on which files of a kind are sent.
+#[must_use]
+pub const fn upload(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => UPLOAD,
+        SubmissionKind::Assessments => UPLOAD_ASSESSMENTS,
+    }
+}
+
+/// Where its form goes.
+#[must_use]
+pub const fn send(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => SEND,
+        SubmissionKind::Assessments => SEND_ASSESSMENTS,
+    }
+}
+
 /// What became of several files that were sent together.
 #[must_use]
-pub fn sent(files: &[SentFile]) -> String {
+pub fn sent(kind: SubmissionKind, files: &[SentFile]) -> String {
+    let of = (kind != SubmissionKind::default()).then(|| kind.key());
     Query::default()
+        .with("kind", of)
         .with("results", Some(&SentFile::list(files)))
         .after(SENT)
 }

@@ -18,7 +18,8 @@ use crate::state::AppState;
 use crate::{
     access, assessments, assets, audit, checker, cross_site, devices, documents, health, held,
     identity, logging, openid, packs, penalties, problems, proofing, providers, recovery,
-    registration, samples, security, session, staffing, submissions, switching, viewing, vut,
+    registration, reports, samples, security, session, staffing, submissions, switching, viewing,
+    vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -96,6 +97,7 @@ pub fn plain_routes() -> Routes {
         .and(samples::routes())
         .and(access::routes())
         .and(assessments::routes())
+        .and(reports::routes())
         .and(penalties::routes())
         .and(audit::routes())
         .and(viewing::routes())

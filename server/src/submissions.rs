@@ -41,7 +41,8 @@ const ONE_AT_A_TIME: &str = "Send one file in each request. Nothing of this one 
 
 pub fn routes() -> Routes {
     Routes::default()
-        .upload(paths::SEND, send)
+        .upload(paths::SEND, send_staffing)
+        .upload(paths::SEND_ASSESSMENTS, send_assessments)
         .get("/submissions.csv", history)
         .get(
             "/submissions/{number}/files/{ordinal}/report.csv",
@@ -53,18 +54,38 @@ pub fn routes() -> Routes {
         )
 }
 
+async fn send_staffing(
+    here: Here,
+    session: LoggedIn,
+    now: Extension<Now>,
+    request: Request,
+) -> Result<Response, Problem> {
+    send(SubmissionKind::Staffing, here, session, now, request).await
+}
+
+async fn send_assessments(
+    here: Here,
+    session: LoggedIn,
+    now: Extension<Now>,
+    request: Request,
+) -> Result<Response, Problem> {
+    send(SubmissionKind::Assessments, here, session, now, request).await
+}
+
 /// Takes in one file (JSON in, JSON out), or those of a plain form, and answers with receipts.
 async fn send(
+    kind: SubmissionKind,
     Here(state): Here,
     LoggedIn(session): LoggedIn,
     Extension(now): Extension<Now>,
     mut request: Request,
 ) -> Result<Response, Problem> {
-    submissions::authorise(&session.actor, Action::SubmitStaffing)?;
+    submissions::authorise(&session.actor, kind.sent_by())?;
     let one_file = !crate::problems::accepts_html(request.headers());
     let limit = body_limit(&state.services.file_limits, one_file);
     limit_body(&mut request, limit)?;
     let upload = Upload {
+        kind,
         state: &state,
         session: &session,
         now,
@@ -114,6 +135,7 @@ pub fn content_length(headers: &HeaderMap) -> u64 {
 
 /// One request that brings files.
 struct Upload<'a> {
+    kind: SubmissionKind,
     state: &'a AppState,
     session: &'a Session,
     now: Now,
@@ -179,7 +201,7 @@ impl Upload<'_> {
         Ok(Redirect::to(&match files.as_slice() {
             [] => self.ask_for_a_file().await?,
             [SentFile::Received(number)] => paths::submission(*number),
-            files => paths::sent(files),
+            files => paths::sent(self.kind, files),
         })
         .into_response())
     }
@@ -212,7 +234,7 @@ impl Upload<'_> {
         let owner = Some(&self.session.holder.token_hash);
         let id = flash::keep(&self.state.services, owner, &form, self.now.system).await?;
         let query = Query::default().with("flash", Some(&id));
-        Ok(query.after(paths::UPLOAD))
+        Ok(query.after(paths::upload(self.kind)))
     }
 
     async fn receive(
@@ -236,8 +258,8 @@ impl Upload<'_> {
         let user = self.session.actor.user.0.to_string();
         limits::count(services, services.limits.upload, &user, self.now.system).await?;
         let incoming = Incoming {
-            kind: SubmissionKind::Staffing,
-            right: Action::SubmitStaffing,
+            kind: self.kind,
+            right: self.kind.sent_by(),
             key: if before == 0 {
                 manner.key.clone()
             } else {

@@ -1,8 +1,6 @@
 //! Reports about assessments and their submissions.
 
-use domain::{
-    reports::{ReportKind, ReportParameters, ReportRun, ReportTable, RunId},
-};
+use domain::reports::{ReportKind, ReportParameters, ReportRun, ReportTable, RunId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};

@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 20] = [
+const ITEMS: &[(&str, &str, Option<Action>)] = &[
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -17,6 +17,16 @@ const ITEMS: [(&str, &str, Option<Action>); 20] = [
         "Submissions",
         paths::SUBMISSIONS,
         Some(Action::ViewStaffingSubmissions),
+    ),
+    (
+        "Upload Assessments",
+        paths::UPLOAD_ASSESSMENTS,
+        Some(Action::SubmitAssessments),
+    ),
+    (
+        "Assessment Submissions",
+        paths::ASSESSMENT_SUBMISSIONS,
+        Some(Action::ViewAssessmentSubmissions),
     ),
     (
         "Staffing Hours",

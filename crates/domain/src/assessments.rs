@@ -6,6 +6,7 @@ mod filter;
 mod inbox;
 mod patient;
 mod reason;
+mod sequence;
 mod state;
 mod view;
 
@@ -19,6 +20,7 @@ pub use inbox::{
 };
 pub use patient::{PatientId, PatientNumber};
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};
+pub use sequence::may_follow;
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
 pub use view::{
     AnswerLine, AssessmentDetail, AssessmentLine, AssessmentList, ItemChange, SectionLink,

@@ -15,7 +15,7 @@ pub use sent::SentFile;
 pub use state::{FileState, NotAState, SubmissionState};
 pub use view::{
     EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report, SendsFor,
-    SubmissionLine,
+    SentRecord, SubmissionLine,
 };
 pub use vut::{VutAnswer, VutError, VutFile, VutPayload, VutResults};
 

@@ -7,7 +7,7 @@ use rulebook::{Book, Sources};
 use submission::{
     Limits,
     assessments::{
-        Fields, Key, Record,
+        Fields, Key, Located, Record,
         entry::{Control, Correction, Entry, Known, Questionnaire},
     },
     xml::Reader,
@@ -423,10 +423,13 @@ fn a_correction_is_filled_in_from_the_stored_record() {
                     .collect();
                 assert!(others.is_empty(), "{others:?}");
                 for located in &form.pack.locator {
-                    let is = full.answered(located.stored);
-                    if entry.is_asked(located.said) && is.is_some() {
-                        assert_eq!(entry.answered(located.said), is);
-                        assert!(entry.is_fixed(located.said));
+                    let Located::Item { stored, said } = located else {
+                        continue;
+                    };
+                    let is = full.answered(*stored);
+                    if entry.is_asked(*said) && is.is_some() {
+                        assert_eq!(entry.answered(*said), is);
+                        assert!(entry.is_fixed(*said));
                     }
                 }
             }

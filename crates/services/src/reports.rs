@@ -150,11 +150,7 @@ impl<'a> Asked<'a> {
             } else {
                 Vec::new()
             },
-            columns: self
-                .columns()
-                .iter()
-                .map(|&name| name.to_owned())
-                .collect(),
+            columns: self.columns().iter().map(|&name| name.to_owned()).collect(),
             rows: gathered.rows,
             is_cut: gathered.is_cut,
         }
@@ -260,7 +256,9 @@ fn csv(services: &Services, table: &ReportTable) -> Vec<u8> {
     }
     if table.is_cut {
         let most = table.rows.len();
-        file.row(&[format!("Only the first {most} rows are here. Ask for fewer days, or for one facility.")]);
+        file.row(&[format!(
+            "Only the first {most} rows are here. Ask for fewer days, or for one facility."
+        )]);
     }
     crate::submissions::honest(services, file)
 }

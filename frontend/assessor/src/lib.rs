@@ -1,10 +1,10 @@
 //! The Web Worker's program once more, with what checks assessments. It is fetched when a file holds one.
 
+use desk::Assessor;
 use submission::assessments::entry::{Answers, Entry, Questionnaire, Standing};
 use submission::assessments::{Judge, Library, Pack, PackLabel, Wanted};
-use submission::checker::FormQuestion;
+use submission::checker::{Enclosed, FormQuestion};
 use wasm_bindgen::prelude::wasm_bindgen;
-use worker::Assessor;
 
 /// The packs that have been fetched.
 #[derive(Default)]
@@ -16,7 +16,7 @@ struct Shelves {
 
 #[wasm_bindgen(start)]
 pub fn begin() {
-    worker::hire(Box::<Shelves>::default());
+    desk::hire(Box::<Shelves>::default());
 }
 
 impl Assessor for Shelves {
@@ -24,30 +24,44 @@ impl Assessor for Shelves {
         &self.library
     }
 
-    fn standing(&mut self, question: &FormQuestion) -> Result<Standing, Wanted> {
+    fn standing(
+        &mut self,
+        question: &Enclosed<FormQuestion>,
+    ) -> Result<Option<Enclosed<Standing>>, Wanted> {
+        let Some(question) = question.open() else {
+            return Ok(None);
+        };
         let is_known = |(label, _): &(PackLabel, Questionnaire)| *label == question.pack;
         let form = match self.form.take().filter(is_known) {
             Some((_, form)) => form,
             None => match self.library.held(&question.pack) {
                 Some(pack) => Questionnaire::new(pack, Answers::default()),
-                None => return Err(Wanted::Pack(question.pack.clone())),
+                None => {
+                    let address = question.pack.address.clone();
+                    self.library.expect(question.pack);
+                    return Err(Wanted::Pack(address));
+                }
             },
         };
         let entry = Entry::read(&form, &question.answers, question.today);
         let standing = entry.standing(&entry.settle());
-        self.form = Some((question.pack.clone(), form));
-        Ok(standing)
+        self.form = Some((question.pack, form));
+        Ok(Some(Enclosed::new(&standing)))
     }
 
-    fn know(&mut self, packs: Vec<PackLabel>) {
+    fn know(&mut self, packs: &Enclosed<Vec<PackLabel>>) {
+        let packs = packs.open().unwrap_or_default();
         let known = self.library.labels().all(|label| packs.contains(label));
         if !known || self.library.is_empty() {
             self.library = Library::of_labels(packs);
         }
     }
 
-    fn add(&mut self, label: PackLabel, bytes: &[u8]) -> bool {
-        let pack = Pack::from_bytes(bytes);
-        pack.map(|pack| self.library.add(label, pack)).is_some()
+    fn add(&mut self, address: &str, bytes: &[u8]) -> bool {
+        let label = self.library.at(address).cloned();
+        let labelled = label.zip(Pack::from_bytes(bytes));
+        labelled
+            .map(|(label, pack)| self.library.add(label, pack))
+            .is_some()
     }
 }

@@ -394,6 +394,11 @@ fn inbox() -> Vec<FormOf> {
             &["number=1000001", "ordinal=1", "owner"],
         ),
         FormOf::new(
+            "/api/reports/ask_for_report",
+            Submitter,
+            &["report", "filter"],
+        ),
+        FormOf::new(
             "/api/assessments/close_inbox_record",
             Submitter,
             &["number=1000001", "ordinal=1", "why", "assessment"],

@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 38] = [
+const PAGES: [Page; 42] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -65,6 +65,22 @@ const PAGES: [Page; 38] = [
         "Assessments",
         &["/assessments"],
         &["/api/assessments/list_assessments"],
+    ),
+    Page("Reports", &["/reports"], &["/api/reports/list_reports"]),
+    Page(
+        "My Reports",
+        &["/reports/mine"],
+        &["/api/reports/list_kept"],
+    ),
+    Page(
+        "Kept report",
+        &["/reports/mine/{id}"],
+        &["/api/reports/find_kept"],
+    ),
+    Page(
+        "Report",
+        &["/reports/{report}"],
+        &["/api/reports/find_table"],
     ),
     Page(
         "Assessment inbox",

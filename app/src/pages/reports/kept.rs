@@ -96,7 +96,11 @@ fn Facts(run: ReportRun) -> impl IntoView {
 fn Rows(rows: Vec<Vec<String>>, count: i64) -> impl IntoView {
     let shown = i64::try_from(ReportTable::PAGE_ROWS).unwrap_or(i64::MAX);
     let note = if count > shown {
-        format!("{} rows; the first {} are here, the CSV has all.", number(count), number(shown))
+        format!(
+            "{} rows; the first {} are here, the CSV has all.",
+            number(count),
+            number(shown)
+        )
     } else {
         format!("{} rows", number(count))
     };

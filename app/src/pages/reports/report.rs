@@ -30,8 +30,7 @@ impl LazyRoute for ReportTablePage {
         let asked = move || {
             let kind = params.with(|params| ReportKind::from_key(&params.get("report")?));
             kind.map(|kind| {
-                let parameters =
-                    query.with(|query| ReportParameters::from_query(kind, query));
+                let parameters = query.with(|query| ReportParameters::from_query(kind, query));
                 (kind, parameters)
             })
         };
@@ -84,7 +83,10 @@ fn ParameterForm(kind: ReportKind, parameters: ReportParameters) -> impl IntoVie
     });
     let days = asks(Parameter::Days).then(|| {
         let (from, to) = (day(parameters.from), day(parameters.to));
-        let usual = format!("MM/DD/YYYY; without it, {} days before the last", kind.usual_days());
+        let usual = format!(
+            "MM/DD/YYYY; without it, {} days before the last",
+            kind.usual_days()
+        );
         view! {
             <TextField name="from" label="First day" hint=usual value=from/>
             <TextField name="to" label="Last day" hint="MM/DD/YYYY; without it, today" value=to/>
@@ -128,7 +130,9 @@ fn Table(table: ReportTable) -> impl IntoView {
     let days = match table.days.as_slice() {
         [first, last] => {
             let (first, last) = (*first, *last);
-            Some(view! { <dt>"Days"</dt><dd><DateText date=first/>" to "<DateText date=last/></dd> })
+            Some(
+                view! { <dt>"Days"</dt><dd><DateText date=first/>" to "<DateText date=last/></dd> },
+            )
         }
         _ => None,
     };

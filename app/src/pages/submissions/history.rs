@@ -9,7 +9,7 @@ use crate::ui::{
     DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
 };
 use domain::listing::PageRequest;
-use domain::submissions::{SubmissionFilter, SubmissionLine, SubmissionSort};
+use domain::submissions::{SubmissionFilter, SubmissionKind, SubmissionLine, SubmissionSort};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -33,6 +33,13 @@ impl LazyRoute for HistoryPage {
                 .map(|history| (filter, history))
         });
         view! { <Loaded resource=found let:found><SubmissionHistory found/></Loaded> }.into_any()
+    }
+}
+
+const fn heading(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => "Submission History",
+        SubmissionKind::Assessments => "Assessment Submissions",
     }
 }
 
@@ -61,7 +68,7 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
         .map(|line| view! { <HistoryRow line/> })
         .collect_view();
     view! {
-        <Page heading="Submission History">
+        <Page heading=heading(filter.kind)>
             <HonestNote/>
             <HistoryFilterForm filter=filter.clone() quarters/>
             <div>

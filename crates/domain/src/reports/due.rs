@@ -45,7 +45,11 @@ const WINDOW: i64 = 5;
 /// What a patient's records, in the order of their dates, have late or missing as of a day. Of each instrument by itself.
 #[must_use]
 pub fn due_assessments(visits: &[Visit<'_>], today: Date) -> Vec<Due> {
-    let of = |instrument| visits.iter().filter(move |one| one.instrument == instrument);
+    let of = |instrument| {
+        visits
+            .iter()
+            .filter(move |one| one.instrument == instrument)
+    };
     let mut due = home_health(of("OASIS"), today);
     due.extend(nursing_home(of("MDS"), today));
     due
@@ -295,7 +299,10 @@ mod tests {
             [],
             "whose return was anticipated needs no other admission assessment"
         );
-        assert_eq!(due_assessments(&visits("MDS", &back), date(2026, 4, 13)).len(), 1);
+        assert_eq!(
+            due_assessments(&visits("MDS", &back), date(2026, 4, 13)).len(),
+            1
+        );
     }
 
     #[test]
@@ -328,9 +335,8 @@ mod tests {
     fn a_patient_who_is_away_or_discharged_is_not_recertified() {
         let start = ("01", date(2026, 1, 1));
         let today = date(2026, 3, 20);
-        let of = |reasons, day| {
-            due_assessments(&visits("OASIS", &[start, (reasons, day)]), today).len()
-        };
+        let of =
+            |reasons, day| due_assessments(&visits("OASIS", &[start, (reasons, day)]), today).len();
         assert_eq!(of("06", date(2026, 2, 20)), 0);
         assert_eq!(of("09", date(2026, 2, 20)), 0);
         assert_eq!(of("05", date(2026, 2, 20)), 1);

@@ -47,9 +47,15 @@ mod tests {
 
     #[test]
     fn a_record_says_whether_the_patient_came_or_left() {
-        assert_eq!(Movement::of("OASIS", "01"), Some(Movement::In("Start of care")));
+        assert_eq!(
+            Movement::of("OASIS", "01"),
+            Some(Movement::In("Start of care"))
+        );
         assert_eq!(Movement::of("OASIS", "04"), None);
-        assert_eq!(Movement::of("MDS", "99-99-01-0"), Some(Movement::In("Entry")));
+        assert_eq!(
+            Movement::of("MDS", "99-99-01-0"),
+            Some(Movement::In("Entry"))
+        );
         let left = Movement::of("MDS", "01-01-11-1");
         assert_eq!(left, Some(Movement::Out("Discharge, return anticipated")));
         assert_eq!(Movement::of("MDS", "01-01-99-0"), None);

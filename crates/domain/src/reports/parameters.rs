@@ -90,7 +90,9 @@ impl ReportParameters {
     #[must_use]
     pub fn in_words(&self) -> String {
         let words = [
-            self.facility.as_ref().map(|ccn| format!("CCN {ccn}", ccn = ccn.as_str())),
+            self.facility
+                .as_ref()
+                .map(|ccn| format!("CCN {ccn}", ccn = ccn.as_str())),
             self.state.map(|state| state.name().to_owned()),
             self.instrument().map(str::to_owned),
             self.edit.as_ref().map(|edit| format!("edit {edit}")),
@@ -108,12 +110,16 @@ mod tests {
 
     #[test]
     fn an_address_reads_back_as_far_as_the_report_asks_for_it() {
-        let text = "facility=165123&state=IA&instrument=MDS&from=2026-10-01&to=2026-10-31&edit=-3810";
+        let text =
+            "facility=165123&state=IA&instrument=MDS&from=2026-10-01&to=2026-10-31&edit=-3810";
         let query = Query::parse(text);
         let all = ReportParameters::from_query(ReportKind::ErrorDetail, &query);
         assert_eq!(all.to_query().to_string(), text);
         let roster = ReportParameters::from_query(ReportKind::Roster, &query);
-        assert_eq!(roster.to_query().to_string(), "facility=165123&state=IA&instrument=MDS");
+        assert_eq!(
+            roster.to_query().to_string(),
+            "facility=165123&state=IA&instrument=MDS"
+        );
         let wrong = Query::parse("facility=x&state=XX&instrument=1&from=soon&edit=%3Cb%3E");
         let none = ReportParameters::from_query(ReportKind::ErrorDetail, &wrong);
         assert_eq!(none, ReportParameters::default());

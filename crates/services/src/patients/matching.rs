@@ -132,6 +132,21 @@ pub async fn of_record(
     })
 }
 
+/// The patient whom a record of this provider is about, if there is one; nothing is changed.
+///
+/// # Errors
+/// The database's.
+pub async fn known(
+    tx: &mut Tx,
+    provider: ProviderId,
+    said: &Said<'_>,
+) -> Result<Option<PatientId>, DbError> {
+    match find(tx, provider, &said.known()).await? {
+        Some(found) => Ok(Some(PatientId(survivor(tx, found).await?.id))),
+        None => Ok(None),
+    }
+}
+
 /// The same for a correction: the patient of the record that it corrects stays, whatever it says of them.
 ///
 /// # Errors

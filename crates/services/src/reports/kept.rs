@@ -196,7 +196,11 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<ReportRun>, 
 /// # Errors
 /// [`ServiceError::NotFound`] for somebody else's, and once it was cleared away; [`ServiceError::Conflict`] where the person's right
 /// reaches elsewhere than it did; the database's.
-pub async fn find(services: &Services, actor: &Actor, id: RunId) -> Result<ReportRun, ServiceError> {
+pub async fn find(
+    services: &Services,
+    actor: &Actor,
+    id: RunId,
+) -> Result<ReportRun, ServiceError> {
     let mut tx = services.db.read().await?;
     visible(&mut tx, actor, id).await?.run()
 }
@@ -373,7 +377,10 @@ enum Step {
 
 async fn steps(services: &Services, asked: &Asked<'_>) -> Result<Vec<Step>, ServiceError> {
     if asked.kind == ReportKind::Statistics {
-        return Ok(counts::months(asked.days).into_iter().map(Step::Month).collect());
+        return Ok(counts::months(asked.days)
+            .into_iter()
+            .map(Step::Month)
+            .collect());
     }
     let sql = match asked.kind.right() {
         domain::access::Action::ViewAssessments => ASSESSED,
@@ -456,7 +463,9 @@ pub async fn rows(
     let mut is_table = false;
     for record in reader.records() {
         let record = record.map_err(|_| CORRUPT)?;
-        let has_all = rows.first().is_none_or(|columns| columns.len() == record.len());
+        let has_all = rows
+            .first()
+            .is_none_or(|columns| columns.len() == record.len());
         if is_table && has_all && rows.len() <= ReportTable::PAGE_ROWS {
             rows.push(record.iter().map(str::to_owned).collect());
         }

@@ -160,7 +160,12 @@ pub(super) async fn roster(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
     let mut gathered = Gathered::default();
     for records in by_patient(&rows) {
         let Some(last) = records.last() else { continue };
-        let moves = || records.iter().rev().filter_map(|row| Some((row, row.movement()?)));
+        let moves = || {
+            records
+                .iter()
+                .rev()
+                .filter_map(|row| Some((row, row.movement()?)))
+        };
         if matches!(moves().next(), Some((_, Movement::Out(_)))) {
             continue;
         }

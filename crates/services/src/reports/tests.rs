@@ -74,7 +74,14 @@ fn column(table: &ReportTable, name: &str) -> Vec<String> {
 async fn four_records(world: &World) {
     let ada = world.patient(world.agency, "ADA", "INVENTED").await;
     let carl = world.patient(world.elsewhere, "CARL", "INVENTED").await;
-    sent(world, ada, "rejected", date(2026, 9, 30), &["-3810", "-3820"]).await;
+    sent(
+        world,
+        ada,
+        "rejected",
+        date(2026, 9, 30),
+        &["-3810", "-3820"],
+    )
+    .await;
     sent(world, ada, "rejected", date(2026, 10, 1), &["-3810"]).await;
     sent(world, ada, "accepted", date(2026, 10, 2), &[]).await;
     sent(world, carl, "accepted", date(2026, 10, 3), &[]).await;
@@ -127,7 +134,13 @@ async fn edits_are_counted_by_facility_and_records_by_month(db: Db) {
         from: Some(date(2026, 10, 2)),
         ..ReportParameters::default()
     };
-    let some = table(&world.services, &world.adele, ReportKind::Statistics, &october).await;
+    let some = table(
+        &world.services,
+        &world.adele,
+        ReportKind::Statistics,
+        &october,
+    )
+    .await;
     assert_eq!(column(&some.unwrap(), "Records sent"), ["1"]);
 }
 
@@ -149,7 +162,11 @@ async fn the_roster_has_who_is_there_and_movements_who_came_and_left(db: Db) {
         world.store(record).await;
     }
     let roster = made(&world, &world.adele, ReportKind::Roster).await;
-    assert_eq!(column(&roster, "Patient"), ["INVENTED, ADA"], "what was taken back does not count");
+    assert_eq!(
+        column(&roster, "Patient"),
+        ["INVENTED, ADA"],
+        "what was taken back does not count"
+    );
     assert_eq!(column(&roster, "Here since"), ["09/01/2026"]);
     let moves = made(&world, &world.adele, ReportKind::Movements).await;
     assert_eq!(column(&moves, "Move"), ["Discharge from agency"]);
@@ -158,7 +175,13 @@ async fn the_roster_has_who_is_there_and_movements_who_came_and_left(db: Db) {
         from: Some(date(2026, 9, 1)),
         ..ReportParameters::default()
     };
-    let moves = table(&world.services, &world.adele, ReportKind::Movements, &earlier).await;
+    let moves = table(
+        &world.services,
+        &world.adele,
+        ReportKind::Movements,
+        &earlier,
+    )
+    .await;
     assert_eq!(moves.unwrap().rows.len(), 3);
     let refused = table(
         &world.services,
@@ -167,7 +190,10 @@ async fn the_roster_has_who_is_there_and_movements_who_came_and_left(db: Db) {
         &ReportParameters::default(),
     )
     .await;
-    assert!(matches!(refused, Err(ServiceError::Denied(_))), "a submitter sees no patients");
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "a submitter sees no patients"
+    );
 }
 
 #[db_test]
@@ -182,15 +208,27 @@ async fn what_is_late_or_missing_is_told_with_its_day(db: Db) {
         })
         .await;
     let late = made(&world, &world.adele, ReportKind::LateAndMissing).await;
-    assert_eq!(column(&late, "What was due"), ["Recertification", "Record 1 to be sent"]);
+    assert_eq!(
+        column(&late, "What was due"),
+        ["Recertification", "Record 1 to be sent"]
+    );
     assert_eq!(column(&late, "Due"), ["09/29/2026", "09/02/2026"]);
-    assert_eq!(column(&late, "What became of it"), ["Missing", "Accepted on 09/03/2026"]);
+    assert_eq!(
+        column(&late, "What became of it"),
+        ["Missing", "Accepted on 09/03/2026"]
+    );
     assert_eq!(column(&late, "Days late"), ["21", "1"]);
     let mds = ReportParameters {
         instrument: INSTRUMENTS.iter().position(|name| *name == "MDS"),
         ..ReportParameters::default()
     };
-    let none = table(&world.services, &world.adele, ReportKind::LateAndMissing, &mds).await;
+    let none = table(
+        &world.services,
+        &world.adele,
+        ReportKind::LateAndMissing,
+        &mds,
+    )
+    .await;
     assert!(none.unwrap().rows.is_empty());
 }
 
@@ -236,7 +274,10 @@ async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
     let small = table(services, nora, kind, &of_one).await.unwrap();
     assert_eq!(column(&small, "Submission ID"), ["4"]);
     let refused = ask(services, &world.sam, kind, &all).await;
-    assert!(matches!(refused, Err(ServiceError::Conflict { .. })), "a small one is answered at once");
+    assert!(
+        matches!(refused, Err(ServiceError::Conflict { .. })),
+        "a small one is answered at once"
+    );
 
     let id = ask(services, nora, kind, &all).await.unwrap();
     let before = find(services, nora, id).await.unwrap();
@@ -267,7 +308,11 @@ async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
         let mut tx = services.db.write().await.unwrap();
         forget(&mut tx, days(later)).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(list(services, nora).await.unwrap().len(), left, "{later} days later");
+        assert_eq!(
+            list(services, nora).await.unwrap().len(),
+            left,
+            "{later} days later"
+        );
     }
 }
 

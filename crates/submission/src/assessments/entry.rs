@@ -84,17 +84,6 @@ impl Questionnaires {
             .find(|(_, form)| form.pack.version == version)
     }
 
-    /// That of a specification code, as records carry it: `3.02`.
-    #[must_use]
-    pub fn of_specification(
-        &self,
-        instrument: &str,
-        code: &str,
-    ) -> Option<&(PackLabel, Questionnaire)> {
-        self.of(instrument)
-            .find(|(_, form)| form.pack.specifications.iter().any(|known| known == code))
-    }
-
     fn of(&self, instrument: &str) -> impl Iterator<Item = &(PackLabel, Questionnaire)> {
         self.0
             .iter()

@@ -343,7 +343,7 @@ pub async fn correct(
     };
     let Some((_, form)) = services
         .forms
-        .of_specification(&stored.instrument, &stored.specification)
+        .of_version(&stored.instrument, &stored.specification)
     else {
         return Err(unknown);
     };

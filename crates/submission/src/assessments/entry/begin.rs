@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{Entry, Questionnaire, skips};
 use crate::assessments::{
-    Condition, Decision, Key, Pack, Record, Rule, Term, Value, evaluate::Asked,
+    Condition, Decision, Key, Located, Pack, Record, Rule, Term, Value, evaluate::Asked,
 };
 
 /// The items that name instrument and version; they are called alike in every instrument.
@@ -96,15 +96,37 @@ impl<'a> Entry<'a> {
             }
         }
         for located in &form.pack.locator {
-            if entry.is_asked(located.said)
-                && let Some(value) = stored.answered(located.stored)
-            {
-                entry.answer(located.said, value);
+            match located {
+                Located::Item { stored: of, said } => {
+                    if entry.is_asked(*said)
+                        && let Some(value) = stored.answered(*of)
+                    {
+                        entry.answer(*said, value);
+                    }
+                }
+                Located::Target(items) => entry.say_target(&stored, items),
             }
         }
         entry.say(Key::Correction, &format!("{:02}", correction.number));
         entry.ask_again(&stored);
         Some(entry)
+    }
+
+    /// Repeats the stored record's target date in that one of these items in which the pack looks for it.
+    fn say_target(&mut self, stored: &Entry<'_>, items: &[u16]) {
+        let pack = &self.form.pack;
+        let nothing_closed = vec![None; pack.items.len()];
+        let (before, now) = (
+            stored.record(&nothing_closed, None),
+            self.record(&nothing_closed, None),
+        );
+        let in_item = pack.targets.iter().find(|target| {
+            let here = |when: &Condition| met(pack, &now, when);
+            items.contains(&target.item) && target.when.as_ref().is_none_or(here)
+        });
+        if let (Some(target), Some(date)) = (in_item, before.target(pack)) {
+            self.answer(target.item, &date.strftime("%Y%m%d").to_string());
+        }
     }
 
     /// What was skipped in the stored record and is open here waits for an answer.
@@ -181,7 +203,10 @@ impl<'a> Entry<'a> {
             || if self.is_new() {
                 self.form.deciders().contains(&item)
             } else {
-                pack.locator.iter().any(|located| located.said == item)
+                pack.locator.iter().any(|located| match located {
+                    Located::Item { said, .. } => *said == item,
+                    Located::Target(items) => items.contains(&item),
+                })
             }
     }
 
@@ -218,12 +243,16 @@ fn kinds(pack: &Pack) -> impl Iterator<Item = (&Rule, &str)> {
 }
 
 fn holds(pack: &Pack, record: &Record, rule: &Rule) -> bool {
+    rule.when
+        .as_ref()
+        .is_some_and(|when| met(pack, record, when))
+}
+
+fn met(pack: &Pack, record: &Record, condition: &Condition) -> bool {
     let asked = Asked {
         pack,
         record,
         it: None,
     };
-    rule.when
-        .as_ref()
-        .is_some_and(|when| asked.holds(when) == Some(true))
+    asked.holds(condition) == Some(true)
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, Questionnaire};
 use crate::assessments::{
-    Item, ItemKind, Pack,
+    Item, ItemKind, Pack, number,
     value::{BLANK, DASH, DASHES, Value},
 };
 
@@ -196,7 +196,7 @@ fn numbers(low: f64, high: f64, length: u16) -> Vec<String> {
     let mut all = Vec::new();
     let mut number = low;
     while number <= high && all.len() < 100 {
-        all.push(format!("{number:0>width$}"));
+        all.push(format!("{:0>width$}", number::written(number)));
         number += 1.0;
     }
     all

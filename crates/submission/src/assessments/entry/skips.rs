@@ -2,9 +2,12 @@
 
 use domain::submissions::Severity;
 
-use crate::assessments::{
-    Condition, Count, Decision, ItemSpan, Pack, Rule, Term, Value,
-    value::{BLANK, DASH, DASHES},
+use crate::{
+    assessments::{
+        Condition, Count, Decision, ItemSpan, Pack, Rule, Term, Value,
+        value::{BLANK, DASH, DASHES},
+    },
+    sorted,
 };
 
 /// The skip patterns of a pack.
@@ -187,9 +190,7 @@ pub(super) fn needed(rule: &Rule, it: u16) -> Vec<u16> {
     if let Some(when) = &rule.when {
         of_condition(when, it, &mut needs);
     }
-    needs.sort_unstable();
-    needs.dedup();
-    needs
+    sorted::distinct(needs)
 }
 
 fn of_condition(condition: &Condition, it: u16, needs: &mut Vec<u16>) {

@@ -2,7 +2,10 @@ use domain::submissions::Severity;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Settled};
-use crate::assessments::{Breach, ItemKind, found::Subject};
+use crate::{
+    assessments::{Breach, ItemKind, found::Subject},
+    sorted,
+};
 
 /// How a form stands: what is closed, what is wrong, and what is missing. Items are named by their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,14 +46,11 @@ impl Entry<'_> {
     pub fn standing(&self, settled: &Settled) -> Standing {
         let pack = &self.form.pack;
         let is_open = |item: u16| settled.closed(item).is_none() && self.answered(item).is_none();
-        let mut missing: Vec<u16> = Settled::breaches(pack, &settled.sent)
+        let missing = Settled::breaches(pack, &settled.sent)
             .into_iter()
             .filter(|breach| is_open(breach.item))
             .filter(|breach| pack.edits[usize::from(breach.edit)].severity == Severity::Fatal)
-            .map(|breach| breach.item)
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
+            .map(|breach| breach.item);
         let problems = Settled::breaches(pack, &settled.known)
             .into_iter()
             .filter(|breach| !is_open(breach.item))
@@ -59,7 +59,10 @@ impl Entry<'_> {
         Standing {
             closed: self.shut(settled),
             problems,
-            missing: missing.into_iter().map(|item| self.id(item)).collect(),
+            missing: sorted::distinct(missing)
+                .into_iter()
+                .map(|item| self.id(item))
+                .collect(),
         }
     }
 

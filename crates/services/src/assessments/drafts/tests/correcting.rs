@@ -54,7 +54,7 @@ impl World {
             tx,
             "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, \
                                      reasons, target_date, locator, transaction_code, state, file_id, accepted_at, warning_count) \
-             values ($1, $2, $1, 2, $3, $4, 'OASIS', '3.02', '01', '01', '2026-04-15', $5, '2', $6, $7, 0, 0)",
+             values ($1, $2, $1, 2, $3, $4, 'OASIS', '3.02.0', '01', '01', '2026-04-15', $5, '2', $6, $7, 0, 0)",
             id,
             NUMBER.0,
             self.agency.0,
