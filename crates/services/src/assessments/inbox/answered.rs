@@ -1,17 +1,18 @@
 //! A record that was accepted answers those of the inbox that it was sent again for.
 
-use domain::{assessments::DoneWhy, time::Instant};
+use domain::{
+    assessments::{DoneWhy, Transaction},
+    time::Instant,
+};
 use jiff::civil::Date;
-use store::{Tx, exec, row::Day};
+use store::{DbError, Tx, exec, row::Day};
 use uuid::Uuid;
 
-use crate::ServiceError;
-
 store::sql! {
-    /// A rejected record knows its patient by name alone. Served by sent_record_open.
+    /// A rejected record knows its patient by name alone. Ids of files grow with time. Served by sent_record_open.
     CLOSE = "update sent_record set done_at = $1, done_why = $2, answered_by = $3
-        where due_on is not null and done_at is null and file_id <> $4 and not is_test
-            and instrument = $5 and reasons = $6 and target_date = $7
+        where due_on is not null and done_at is null and file_id < $4 and not is_test
+            and instrument = $5 and reasons = $6 and target_date = $7 and (coalesce(transaction_code, '1') = '3') = $9
             and exists (select 1 from submission_file f join patient t on t.provider_id = f.provider_id
                 where f.id = sent_record.file_id and t.id = $8
                     and (sent_record.patient_id = t.id
@@ -26,13 +27,14 @@ pub struct Answer<'a> {
     /// The file that brought it.
     pub file: Uuid,
     pub patient: Uuid,
+    pub transaction: Transaction,
     pub instrument: &'a str,
     pub reasons: &'a str,
     pub target: Date,
 }
 
-/// Closes the records of the inbox that asked for this one: those of the same patient, instrument, reasons and target date. Says how
-/// many they were. For whoever settles the file, in the same transaction.
+/// Closes the records of the inbox that asked for this one: those that came before it, of the same patient, instrument, reasons and target
+/// date, inactivations apart from others. Says how many they were. For whoever settles the file, in the same transaction.
 ///
 /// # Errors
 /// The database's.
@@ -40,8 +42,8 @@ pub async fn close_answered(
     tx: &mut Tx,
     answer: &Answer<'_>,
     now: Instant,
-) -> Result<u64, ServiceError> {
-    Ok(exec!(
+) -> Result<u64, DbError> {
+    exec!(
         tx,
         CLOSE,
         now.0,
@@ -51,6 +53,7 @@ pub async fn close_answered(
         answer.instrument,
         answer.reasons,
         Day::from(answer.target),
-        answer.patient
-    )?)
+        answer.patient,
+        answer.transaction == Transaction::Inactivation
+    )
 }

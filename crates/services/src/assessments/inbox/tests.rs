@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Actor, Role, Sight},
-    assessments::{AssessmentNumber, DoneWhy, Inbox, InboxFilter, InboxPart},
+    assessments::{AssessmentNumber, DoneWhy, Inbox, InboxFilter, InboxPart, Transaction},
     submissions::SubmissionNumber,
 };
 use jiff::civil::{Date, date};
@@ -183,6 +183,7 @@ async fn a_record_that_is_accepted_closes_those_that_asked_for_it_and_no_others(
         assessment,
         file: Uuid::now_v7(),
         patient: ada.id,
+        transaction: Transaction::New,
         instrument: "OASIS",
         reasons: "01",
         target: TARGET,
@@ -198,6 +199,14 @@ async fn a_record_that_is_accepted_closes_those_that_asked_for_it_and_no_others(
         },
         Answer {
             instrument: "MDS",
+            ..answer
+        },
+        Answer {
+            transaction: Transaction::Inactivation,
+            ..answer
+        },
+        Answer {
+            file: Uuid::nil(),
             ..answer
         },
     ];
