@@ -5,6 +5,7 @@ use domain::{
     audit::{Act, Event, Object, Record},
     identity::UserId,
     listing::Query,
+    providers::StateCode,
     reports::{ReportKind, ReportParameters, ReportRun, ReportTable, RunId, RunState},
     time::{Instant, Now},
 };
@@ -387,7 +388,7 @@ async fn steps(services: &Services, asked: &Asked<'_>) -> Result<Vec<Step>, Serv
         _ => SENDING,
     };
     let mut tx = services.db.read().await?;
-    let state = asked.parameters.state.map(|state| state.as_str());
+    let state = asked.parameters.state.map(StateCode::as_str);
     let ids = fetch!(
         fetch_all,
         (Uuid,),
