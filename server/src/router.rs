@@ -16,10 +16,10 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    access, assessments, assets, audit, checker, cross_site, devices, documents, health, held,
-    identity, logging, openid, packs, penalties, problems, proofing, providers, recovery,
-    registration, reports, samples, security, session, staffing, submissions, switching, viewing,
-    vut,
+    access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
+    documents, health, held, identity, logging, openid, packs, penalties, problems, proofing,
+    providers, recovery, registration, reports, samples, security, session, staffing, submissions,
+    switching, viewing, vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -103,6 +103,8 @@ pub fn plain_routes() -> Routes {
         .and(viewing::routes())
         .and(packs::routes())
         .and(vut::routes())
+        .and(access_tokens::routes())
+        .and(api::routes())
 }
 
 /// Pages and server functions.

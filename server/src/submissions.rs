@@ -17,9 +17,10 @@ use domain::listing::Query;
 use domain::submissions::{
     Receiving, SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
 };
-use domain::time::Now;
+use domain::time::{Instant, Now};
+use jiff::civil::Date;
 use services::identity::{self, Session};
-use services::submissions::{self, Arrival, Incoming};
+use services::submissions::{self, AllReports, Arrival, Incoming};
 use services::{ServiceError, flash, limits};
 use store::files::FileError;
 
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .upload(paths::SEND, send_staffing)
         .upload(paths::SEND_ASSESSMENTS, send_assessments)
         .get("/submissions.csv", history)
+        .get(paths::ALL_REPORTS, all_reports)
         .get(
             "/submissions/{number}/files/{ordinal}/report.csv",
             report_csv,
@@ -289,7 +291,7 @@ impl Manner {
     }
 }
 
-async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
+pub async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
     form.next_field().await.map_err(|error| cut(&error))
 }
 
@@ -337,7 +339,7 @@ fn stopped(stop: &Problem) -> SentFile {
 }
 
 /// A request that was cut off or larger than its limit is not our fault.
-fn problem(error: ServiceError) -> Problem {
+pub fn problem(error: ServiceError) -> Problem {
     match &error {
         ServiceError::File(FileError::Interrupted(cause)) => cause
             .downcast_ref()
@@ -361,6 +363,22 @@ async fn history(
     let filter = SubmissionFilter::from_query(&Query::parse(&query.unwrap_or_default()));
     let bytes = submissions::export(&state.services, &session.actor, &filter).await?;
     Ok(csv("submissions.csv", bytes))
+}
+
+/// The reports of every file of the history's kind, from its first day on.
+async fn all_reports(
+    Here(state): Here,
+    LoggedIn(session): LoggedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let filter = SubmissionFilter::from_query(&Query::parse(&query.unwrap_or_default()));
+    let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0));
+    let asked = AllReports {
+        kind: filter.kind,
+        since: filter.from.map_or(Instant(0), begin),
+    };
+    let parts = submissions::all_reports(&state.services, &session.actor, asked).await?;
+    Ok(csv("reports.csv", Body::from_stream(parts)))
 }
 
 async fn report_csv(

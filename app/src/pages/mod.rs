@@ -10,6 +10,7 @@ pub mod help;
 pub mod identity;
 pub mod messages;
 pub mod notices;
+pub mod patients;
 pub mod penalties;
 mod people_search;
 pub mod providers;

@@ -5,6 +5,7 @@ use domain::{
     assessments::AssessmentFilter,
     audit::AuditFilter,
     listing::{Query, SealedSearch},
+    patients::PatientFilter,
 };
 use services::{ServiceError, search};
 
@@ -46,6 +47,10 @@ fn address(list: PeopleList, filter: &Query, search: Option<SealedSearch>) -> St
         PeopleList::Assessments => paths::assessments(&AssessmentFilter {
             search,
             ..AssessmentFilter::from_query(filter).at_first_page()
+        }),
+        PeopleList::Patients => paths::patients(&PatientFilter {
+            search,
+            ..PatientFilter::from_query(filter).at_first_page()
         }),
     }
 }

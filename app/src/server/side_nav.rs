@@ -53,6 +53,7 @@ const ITEMS: &[(&str, &str, Option<Action>)] = &[
         paths::REPORTS,
         Some(Action::ViewAssessmentSubmissions),
     ),
+    ("Patients", paths::PATIENTS, Some(Action::ViewPatients)),
     ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
     (
@@ -94,8 +95,8 @@ const ITEMS: &[(&str, &str, Option<Action>)] = &[
 #[must_use]
 pub fn links(actor: &Actor) -> Vec<(String, String)> {
     ITEMS
-        .into_iter()
+        .iter()
         .filter(|(_, _, right)| right.is_none_or(|action| actor.sees_form(action)))
-        .map(|(label, href, _)| (label.to_owned(), href.to_owned()))
+        .map(|(label, href, _)| ((*label).to_owned(), (*href).to_owned()))
         .collect()
 }

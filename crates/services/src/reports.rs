@@ -158,7 +158,7 @@ impl<'a> Asked<'a> {
 
     fn event(&self, act: Act, gathered: &Gathered) -> Event {
         Event::by(act, self.actor, self.kind.right())
-            .about(Object::List(Record::Reports))
+            .about(Object::List(Record::AssessmentReports))
             .at(gathered.providers.iter().copied())
             .word("report", self.kind.key())
             .count("rows", gathered.rows.len())

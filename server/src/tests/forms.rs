@@ -22,6 +22,8 @@ pub enum Sender {
     Submitter,
     /// Who records payments of penalties.
     Finance,
+    /// Who makes and changes patients of the own home.
+    Official,
     /// Whose registration has come to identity proofing.
     Applicant,
     /// Who has proven a second factor, and is to choose a new password.
@@ -45,6 +47,10 @@ impl Sender {
             }
             Self::Finance => {
                 let user = user_of(Role::FinancialManagementUser);
+                house.session_of(&user).await
+            }
+            Self::Official => {
+                let user = user_of(Role::ProviderSecurityOfficial);
                 house.session_of(&user).await
             }
             Self::Applicant => house.registering_session_of(APPLICANT).await,
@@ -113,7 +119,9 @@ const BUTTONS: [&str; 9] = [
 ];
 
 /// Forms with files: `uploads`, `proofing` and the browser tests (`assessments.spec.ts`) send what is wrong.
-const UPLOADS: [&str; 3] = [
+const UPLOADS: [&str; 5] = [
+    "/api/v1/checks",
+    "/api/v1/submissions",
     "/api/vut/v1/assessmentUpload",
     "/pbj/submissions",
     "/register/proofing/documents",
@@ -123,8 +131,10 @@ pub fn forms() -> Vec<FormOf> {
     let parts = [
         before_log_in(),
         own_account(),
+        access_tokens(),
         role_requests(),
         inbox(),
+        patients(),
         penalties(),
         adjustments(),
         several_rows(),
@@ -180,6 +190,25 @@ fn before_log_in() -> Vec<FormOf> {
             &["answer_1", "answer_2", "answer_3"],
         ),
         FormOf::new("/recover/password/change", Recovering, &["password"]),
+    ]
+}
+
+fn access_tokens() -> Vec<FormOf> {
+    use Sender::HelpDesk;
+    vec![
+        FormOf::new(
+            "/profile/tokens/make",
+            HelpDesk,
+            &[
+                "name",
+                "days",
+                "facilities",
+                "check",
+                "submit",
+                "read_reports",
+            ],
+        ),
+        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token=$JOB"]),
     ]
 }
 
@@ -402,6 +431,74 @@ fn inbox() -> Vec<FormOf> {
             "/api/assessments/close_inbox_record",
             Submitter,
             &["number=1000001", "ordinal=1", "why", "assessment"],
+        ),
+    ]
+}
+
+fn patients() -> Vec<FormOf> {
+    use Sender::{Official, ProductionControl};
+    const NUMBER: &str = "number=1000001";
+    vec![
+        FormOf::new(
+            "/api/patients/show_identifiers",
+            Official,
+            &[NUMBER, "show_reason"],
+        ),
+        FormOf::new(
+            "/api/patients/create_patient",
+            Official,
+            &[
+                "ccn",
+                "first_name",
+                "last_name",
+                "birth",
+                "sex",
+                "ssn",
+                "medicare",
+                "medicaid",
+                "reason",
+                "others",
+                "key=$JOB",
+            ],
+        ),
+        FormOf::new(
+            "/api/patients/change_patient",
+            Official,
+            &[
+                NUMBER,
+                "version=1",
+                "first_name",
+                "last_name",
+                "birth",
+                "sex",
+                "ssn",
+                "remove_ssn",
+                "medicare",
+                "remove_medicare",
+                "medicaid",
+                "remove_medicaid",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/patients/merge_patients",
+            Official,
+            &[NUMBER, "with=1000001", "reason"],
+        ),
+        FormOf::new(
+            "/api/patients/undo_merge",
+            Official,
+            &[NUMBER, "merge=$JOB", "reason"],
+        ),
+        FormOf::new(
+            "/api/patients/add_exclusion",
+            ProductionControl,
+            &["state", "code", "from", "until"],
+        ),
+        FormOf::new(
+            "/api/patients/end_exclusion",
+            ProductionControl,
+            &["exclusion=$JOB", "last_day"],
         ),
     ]
 }

@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 42] = [
+const PAGES: [Page; 52] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -60,6 +60,31 @@ const PAGES: [Page; 42] = [
         "Validation Utility Tool",
         &["/vut"],
         &["/api/uploads/view_checker"],
+    ),
+    Page("Patients", &["/patients"], &["/api/patients/list_patients"]),
+    Page("New patient", &["/patients/new"], &[]),
+    Page(
+        "Excluded ICD-10 codes",
+        &["/patients/exclusions"],
+        &["/api/patients/list_exclusions"],
+    ),
+    Page(
+        "End an exclusion",
+        &["/patients/exclusions/{exclusion}"],
+        &[],
+    ),
+    Page(
+        "Patient",
+        &["/patients/{number}"],
+        &["/api/patients/find_patient"],
+    ),
+    Page("Edit a patient", &["/patients/{number}/edit"], &[]),
+    Page("Merge patients", &["/patients/{number}/merge"], &[]),
+    Page("Undo a merge", &["/patients/{number}/merges/{merge}"], &[]),
+    Page(
+        "History of a patient",
+        &["/patients/{number}/history"],
+        &["/api/patients/list_changes"],
     ),
     Page(
         "Assessments",
@@ -147,6 +172,7 @@ const PAGES: [Page; 42] = [
         &["/help/pbj-edits"],
         &["/api/help/list_pbj_edits"],
     ),
+    Page("For programs", &["/help/api"], &[]),
     Page(
         "User Roles Matrix",
         &["/help/roles"],

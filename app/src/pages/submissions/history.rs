@@ -74,6 +74,7 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
             <div>
                 <ResultCount total request noun="files"/>
                 {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
+                {(total > 0).then(|| view! { <AllReportsLink filter=filter.clone()/> })}
             </div>
             {(total > 0).then(|| view! {
                 <DataTable id="submissions" caption="Files sent">
@@ -100,6 +101,18 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
             })}
         </Page>
     }
+}
+
+/// What a vendor reads of all clients at once.
+#[component]
+fn AllReportsLink(filter: SubmissionFilter) -> impl IntoView {
+    let what = if filter.from.is_some() {
+        "Download the reports of all files since the first day as CSV"
+    } else {
+        "Download the reports of all files as CSV"
+    };
+    // The router leaves the link to the browser, which saves the file.
+    view! { " "<a class="usa-link" rel="external" download="" href=paths::all_reports(&filter)>{what}</a> }
 }
 
 #[component]

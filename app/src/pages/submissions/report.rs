@@ -11,7 +11,8 @@ use crate::ui::{
 };
 use domain::listing::{PageRequest, Query};
 use domain::submissions::{
-    EditCount, Message, Report, SentRecord, SubmissionKind, SubmissionNumber, SubmissionState,
+    EditCount, Message, OfficialText, Report, SentRecord, SubmissionKind, SubmissionNumber,
+    SubmissionState,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -246,7 +247,11 @@ fn Messages(report: Report) -> impl IntoView {
         .messages
         .rows
         .into_iter()
-        .map(|message| view! { <MessageRow message/> })
+        .map(|message| {
+            let mut texts = report.official.iter();
+            let official = texts.find(|text| text.edit == message.edit).cloned();
+            view! { <MessageRow message official/> }
+        })
         .collect_view();
     let page_of = move |page: PageRequest| {
         let query = Query::default()
@@ -276,7 +281,7 @@ fn Messages(report: Report) -> impl IntoView {
 }
 
 #[component]
-fn MessageRow(message: Message) -> impl IntoView {
+fn MessageRow(message: Message, official: Option<OfficialText>) -> impl IntoView {
     let line = message
         .line
         .map(|line| view! { <div>"Line "{number(line)}</div> });
@@ -299,9 +304,26 @@ fn MessageRow(message: Message) -> impl IntoView {
         <tr>
             <td class="q-number">{message.ordinal}</td>
             <th scope="row">{message.edit}<div>{message.severity.title()}</div></th>
-            <td><div>{message.text}</div><div>{message.fix}</div></td>
+            <td><div>{message.text}</div><div>{message.fix}</div>{official.map(|text| view! { <Official text/> })}</td>
             <td><div class="q-code">{message.item}</div>{path}{value}{allowed}</td>
             <td>{line}{employee}{date}</td>
         </tr>
+    }
+}
+
+/// What CMS itself says about the edit.
+#[component]
+fn Official(text: OfficialText) -> impl IntoView {
+    let sentences = text
+        .text
+        .lines()
+        .map(|line| view! { <p>{line.to_owned()}</p> })
+        .collect_view();
+    view! {
+        <details>
+            <summary>"Official text"<span class="usa-sr-only">{format!(" of edit {}", text.edit)}</span></summary>
+            {sentences}
+            <p>{format!("Data specifications {}.", text.version)}</p>
+        </details>
     }
 }

@@ -1,6 +1,6 @@
 use super::Action;
 
-/// A list of people that is searched by name or user ID. All of them keep what is searched for out of addresses, in one way.
+/// A list of people, users or patients, that is searched by who they are. All of them keep what is searched for out of addresses, in one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PeopleList {
     /// User Management.
@@ -14,10 +14,11 @@ pub enum PeopleList {
     AccessRecord,
     /// The patients of assessments.
     Assessments,
+    Patients,
 }
 
 impl PeopleList {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Users,
         Self::RoleRequests,
         Self::Recertification,
@@ -25,6 +26,7 @@ impl PeopleList {
         Self::AuditTrail,
         Self::AccessRecord,
         Self::Assessments,
+        Self::Patients,
     ];
 
     /// As in forms.
@@ -38,6 +40,7 @@ impl PeopleList {
             Self::AuditTrail => "audit_trail",
             Self::AccessRecord => "access_record",
             Self::Assessments => "assessments",
+            Self::Patients => "patients",
         }
     }
 
@@ -56,6 +59,7 @@ impl PeopleList {
             Self::AuditTrail => Action::ViewAudit,
             Self::AccessRecord => Action::ViewAccessRecord,
             Self::Assessments => Action::ViewAssessments,
+            Self::Patients => Action::ViewPatients,
         }
     }
 }

@@ -26,6 +26,9 @@ pub enum Act {
     BackupCodesMade,
     ProviderLinked,
     ProviderUnlinked,
+    TokenMade,
+    TokenUsed,
+    TokenRevoked,
     RegistrationAsked,
     AccountCreated,
     AccountsImported,
@@ -71,6 +74,7 @@ pub enum Act {
     ProvidersImported,
     PenaltiesImported,
     InterestRatesImported,
+    EditTextsImported,
     PaymentRecorded,
     InterestCharged,
     EntryReversed,
@@ -87,12 +91,19 @@ pub enum Act {
     ViewingStarted,
     ViewingStopped,
     IdentifiersRevealed,
+    PatientCreated,
+    PatientChanged,
+    PatientsMerged,
+    PatientsSeparated,
+    PatientIdentifiersShown,
+    ExclusionAdded,
+    ExclusionEnded,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 85] = [
+    pub const ALL: [Self; 96] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -115,6 +126,9 @@ impl Act {
         Self::BackupCodesMade,
         Self::ProviderLinked,
         Self::ProviderUnlinked,
+        Self::TokenMade,
+        Self::TokenUsed,
+        Self::TokenRevoked,
         Self::RegistrationAsked,
         Self::AccountCreated,
         Self::AccountsImported,
@@ -160,6 +174,7 @@ impl Act {
         Self::ProvidersImported,
         Self::PenaltiesImported,
         Self::InterestRatesImported,
+        Self::EditTextsImported,
         Self::PaymentRecorded,
         Self::InterestCharged,
         Self::EntryReversed,
@@ -176,6 +191,13 @@ impl Act {
         Self::ViewingStarted,
         Self::ViewingStopped,
         Self::IdentifiersRevealed,
+        Self::PatientCreated,
+        Self::PatientChanged,
+        Self::PatientsMerged,
+        Self::PatientsSeparated,
+        Self::PatientIdentifiersShown,
+        Self::ExclusionAdded,
+        Self::ExclusionEnded,
         Self::Read,
         Self::Exported,
     ];
@@ -244,6 +266,12 @@ impl Act {
                 "authn_provider_unlinked",
                 "Removed the link to the identity provider",
             ),
+            Self::TokenMade => ("authn_token_created", "Made an access token"),
+            Self::TokenUsed => (
+                "authn_token_used",
+                "Used an access token, for the first time that day",
+            ),
+            Self::TokenRevoked => ("authn_token_revoked", "Revoked an access token"),
             Self::RegistrationAsked => ("user_registration_asked", "Began to register"),
             Self::AccountCreated => ("user_created", "Made an account"),
             Self::AccountsImported => ("user_imported", "Imported accounts"),
@@ -318,6 +346,10 @@ impl Act {
             Self::InterestRatesImported => {
                 ("data_interest_rates_imported", "Imported interest rates")
             }
+            Self::EditTextsImported => (
+                "data_edit_texts_imported",
+                "Imported official texts of edits",
+            ),
             Self::PaymentRecorded => ("ledger_payment_recorded", "Recorded a payment"),
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),
@@ -343,6 +375,16 @@ impl Act {
                 "sensitive_identifiers_revealed",
                 "Had identifiers shown while viewing as a role",
             ),
+            Self::PatientCreated => ("patient_created", "Made a patient"),
+            Self::PatientChanged => ("patient_changed", "Changed a patient"),
+            Self::PatientsMerged => ("patients_merged", "Merged two patients"),
+            Self::PatientsSeparated => ("patients_separated", "Took merged patients apart"),
+            Self::PatientIdentifiersShown => (
+                "sensitive_patient_identifiers_shown",
+                "Had a patient's numbers shown",
+            ),
+            Self::ExclusionAdded => ("exclusion_added", "Excluded a diagnosis code in a state"),
+            Self::ExclusionEnded => ("exclusion_ended", "Ended the exclusion of a diagnosis code"),
             Self::Read => ("sensitive_read", "Looked at"),
             Self::Exported => ("sensitive_export", "Saved as a file"),
         }

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
-    assessments::{AssessmentNumber, DraftId},
-    identity::{DeviceId, ProofingReference, UserId},
+    assessments::{AssessmentNumber, DraftId, PatientNumber},
+    identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
@@ -143,6 +143,9 @@ pub enum Record {
     Drafts,
     Assessments,
     AssessmentInbox,
+    /// One of those of [`crate::reports`].
+    AssessmentReports,
+    /// Final Validation Reports of many files.
     Reports,
     StaffingStatus,
     ProofingCases,
@@ -155,6 +158,7 @@ pub enum Record {
     Unattended,
     Tickets,
     Viewings,
+    Patients,
     /// All accounts, at the command line.
     Accounts,
     /// Of the demonstration.
@@ -169,6 +173,7 @@ impl Record {
             Self::Drafts => "drafts",
             Self::Assessments => "assessments",
             Self::AssessmentInbox => "assessment_inbox",
+            Self::AssessmentReports => "assessment_reports",
             Self::Reports => "reports",
             Self::StaffingStatus => "staffing_status",
             Self::ProofingCases => "proofing_cases",
@@ -181,6 +186,7 @@ impl Record {
             Self::Unattended => "organizations_without_official",
             Self::Tickets => "tickets",
             Self::Viewings => "viewings",
+            Self::Patients => "patients",
             Self::Accounts => "accounts",
             Self::Mailbox => "mailbox",
         }
@@ -192,6 +198,7 @@ impl Record {
 pub enum Object {
     Session(SessionMark),
     Device(DeviceId),
+    AccessToken(AccessTokenId),
     Request(RequestId),
     Grant(GrantId),
     Recertification(Uuid),
@@ -207,6 +214,10 @@ pub enum Object {
     /// A document of a case, counted from 1.
     Document(ProofingReference, i32),
     PenaltyCase(CaseNumber),
+    /// By their Patient ID, which tells nothing of them.
+    Patient(PatientNumber),
+    /// A diagnosis code that a state excludes.
+    Exclusion(Uuid),
     Job(Uuid),
     Ticket(TicketNumber),
     /// Viewing as a role.
@@ -225,6 +236,7 @@ impl Object {
         match self {
             Self::Session(_) => "session",
             Self::Device(_) => "device",
+            Self::AccessToken(_) => "access_token",
             Self::Request(_) => "role_request",
             Self::Grant(_) => "role_grant",
             Self::Recertification(_) => "recertification",
@@ -236,6 +248,8 @@ impl Object {
             Self::ProofingCase(_) => "proofing_case",
             Self::Document(..) => "proofing_document",
             Self::PenaltyCase(_) => "penalty_case",
+            Self::Patient(_) => "patient",
+            Self::Exclusion(_) => "icd_exclusion",
             Self::Job(_) => "job",
             Self::Ticket(_) => "ticket",
             Self::Viewing(_) => "viewing",
@@ -251,6 +265,7 @@ impl Object {
         match self {
             Self::Session(mark) => mark.to_string(),
             Self::Device(id) => id.0.to_string(),
+            Self::AccessToken(id) => id.0.to_string(),
             Self::Request(id) => id.to_string(),
             Self::Grant(id) => id.to_string(),
             Self::Submission(number) => number.to_string(),
@@ -261,7 +276,10 @@ impl Object {
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
             Self::PenaltyCase(number) => number.to_string(),
-            Self::Recertification(id) | Self::Job(id) | Self::Viewing(id) => id.to_string(),
+            Self::Patient(number) => number.to_string(),
+            Self::Recertification(id) | Self::Job(id) | Self::Viewing(id) | Self::Exclusion(id) => {
+                id.to_string()
+            }
             Self::Ticket(number) => number.to_string(),
             Self::Page(name) => (*name).to_owned(),
             Self::Event(seq) => seq.to_string(),

@@ -130,6 +130,8 @@ pub struct Report {
     /// The edit whose messages `messages` has; none shows all of them.
     pub edit: Option<String>,
     pub messages: Page<Message>,
+    /// CMS's own sentences about the edits that were found, as far as the operator has imported them.
+    pub official: Vec<OfficialText>,
 }
 
 /// The record of an assessment file, as it says of itself; none where it does not say.
@@ -180,4 +182,13 @@ pub struct Message {
     pub employee: Option<String>,
     #[serde(with = "crate::time::wire")]
     pub date: Option<Date>,
+}
+
+/// CMS's own sentence about an edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficialText {
+    pub edit: String,
+    /// Of the data specifications that it is from.
+    pub version: String,
+    pub text: String,
 }

@@ -103,6 +103,7 @@ fn thing(kind: &str, id: &str) -> String {
     let words = match kind {
         "session" => "Session",
         "device" => "A device",
+        "access_token" => "An access token",
         "role_request" => "A role request",
         "role_grant" => "A role",
         "recertification" => "Roles to confirm",
@@ -124,8 +125,8 @@ fn thing(kind: &str, id: &str) -> String {
     };
     match kind {
         // Their ids say nothing to people.
-        "device" | "role_request" | "role_grant" | "recertification" | "job" | "viewing"
-        | "draft" => words.to_owned(),
+        "device" | "access_token" | "role_request" | "role_grant" | "recertification" | "job"
+        | "viewing" | "draft" => words.to_owned(),
         _ => format!("{words} {id}"),
     }
 }
@@ -137,7 +138,8 @@ fn list_name(id: &str) -> String {
         "drafts" => "List of forms of assessments",
         "assessments" => "List of assessments",
         "assessment_inbox" => "Assessment inbox",
-        "reports" => "A report",
+        "assessment_reports" => "A report about assessments",
+        "reports" => "Reports of many files",
         "staffing_status" => "List of who has submitted",
         "proofing_cases" => "List of proofing cases",
         "role_requests" => "List of role requests",

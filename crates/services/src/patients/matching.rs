@@ -118,13 +118,14 @@ pub async fn of_record(
     now: Instant,
 ) -> Result<Matched, DbError> {
     let said = said.known();
-    turn::take(tx, &format!("patients of {}", provider.0)).await?;
+    turn_of(tx, provider).await?;
     if let Some(found) = find(tx, provider, &said).await? {
         let patient = survivor(tx, found).await?;
         return bring_up_to_date(tx, patient, &said, file, now).await;
     }
-    let patient = said.over(&Stored::default());
-    let (patient, _) = record::insert(tx, provider, &patient, Source::File(file), now).await?;
+    let patient = PatientId(Uuid::now_v7());
+    let stored = said.over(&Stored::default());
+    record::insert(tx, (patient, provider), &stored, Source::File(file), now).await?;
     Ok(Matched {
         patient,
         created: true,
@@ -145,6 +146,11 @@ pub async fn known(
         Some(found) => Ok(Some(PatientId(survivor(tx, found).await?.id))),
         None => Ok(None),
     }
+}
+
+/// Waits for whoever else finds, makes or changes patients of this provider.
+pub(super) async fn turn_of(tx: &mut Tx, provider: ProviderId) -> Result<(), DbError> {
+    turn::take(tx, &format!("patients of {}", provider.0)).await
 }
 
 /// The same for a correction: the patient of the record that it corrects stays, whatever it says of them.

@@ -37,7 +37,6 @@ pub(crate) struct Stored {
 /// Who says it: somebody who types, or the file of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    #[cfg_attr(not(test), expect(dead_code, reason = "nobody types yet"))]
     Person(UserId),
     File(Uuid),
 }
@@ -100,12 +99,11 @@ fn known(text: &str) -> Option<&str> {
 /// Makes a patient of a provider.
 pub(crate) async fn insert(
     tx: &mut Tx,
-    provider: ProviderId,
+    (id, provider): (PatientId, ProviderId),
     patient: &Stored,
     source: Source,
     now: Instant,
-) -> Result<(PatientId, PatientNumber), DbError> {
-    let id = PatientId(Uuid::now_v7());
+) -> Result<PatientNumber, DbError> {
     let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
     exec!(
         tx,
@@ -124,7 +122,7 @@ pub(crate) async fn insert(
         now.0
     )?;
     note(tx, id, ("created", None, None), source, now).await?;
-    Ok((id, PatientNumber(number)))
+    Ok(PatientNumber(number))
 }
 
 /// Puts what is said now in the place of what is stored, and says which columns that changes; without any change it does

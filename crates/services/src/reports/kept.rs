@@ -175,7 +175,7 @@ pub async fn ask(
     )?;
     jobs::enqueue(&mut tx, NewJob::new(MAKE, json!({ "run": id })), now.system).await?;
     let event = Event::by(Act::ReportAsked, actor, kind.right())
-        .about(Object::List(Record::Reports))
+        .about(Object::List(Record::AssessmentReports))
         .word("report", kind.key());
     audit::commit(tx, services, event).await?;
     Ok(RunId(id))
@@ -238,7 +238,7 @@ pub async fn content(
     let content = content.ok_or(ServiceError::NotFound)?;
     let kind = row.kind()?;
     let event = Event::by(act, actor, kind.right())
-        .about(Object::List(Record::Reports))
+        .about(Object::List(Record::AssessmentReports))
         .word("report", kind.key())
         .count("rows", row.row_count);
     audit::read(services, event).await?;

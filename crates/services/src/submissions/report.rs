@@ -13,6 +13,7 @@ use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
+    official_texts::texts_of,
     receipt::{FileRow, file_columns, of_number},
     scope::{file_in_scope, file_state, files_joined, scope_of},
 };
@@ -171,6 +172,7 @@ pub async fn report(
     };
     let record = fetch!(fetch_optional, RecordRow, tx, RECORD, id)?;
     let record = record.map(|row| row.read(actor.viewing));
+    let official = texts_of(&mut tx, kind, id).await?;
     drop(tx);
     let event = Event::by(Act::Read, actor, kind.seen_by())
         .about(Object::File(number, ordinal))
@@ -196,6 +198,7 @@ pub async fn report(
         edits,
         messages,
         edit,
+        official,
     })
 }
 

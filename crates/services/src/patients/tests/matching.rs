@@ -242,10 +242,11 @@ async fn whoever_types_a_change_stands_in_its_history(db: Db) {
     let sql = "select user_id from submission s join submission_file f on f.submission_id = s.id where f.id = $1";
     let (user,) = fetch!(fetch_one, (Uuid,), tx, sql, file).unwrap();
     let source = Source::Person(UserId(user));
-    let made = record::insert(&mut tx, world.agency, &ruth, source, Instant(1)).await;
+    let patient = PatientId(Uuid::now_v7());
+    let who = (patient, world.agency);
+    let made = record::insert(&mut tx, who, &ruth, source, Instant(1)).await;
     tx.commit().await.unwrap();
-    let (patient, number) = made.unwrap();
-    assert_eq!(number, PatientNumber(500_001));
+    assert_eq!(made.unwrap(), PatientNumber(500_001));
     let changes = world.changes(patient).await;
     assert_eq!((changes[0].user_id, changes[0].file_id), (Some(user), None));
 }

@@ -1,7 +1,9 @@
 use domain::{
-    assessments::PatientId,
+    access::{Actor, Grant, Role, Scope},
+    assessments::{PatientId, PatientNumber},
+    identity::UserId,
     providers::{Ccn, ProviderId, ProviderType, StateCode},
-    time::Instant,
+    time::{Instant, Now},
 };
 use jiff::civil::{Date, date};
 use store::{Db, Tx, exec, fetch};
@@ -101,6 +103,124 @@ impl World {
         let matched = of_record(&mut tx, provider, &said, file, noon(TODAY)).await;
         tx.commit().await.unwrap();
         matched.unwrap()
+    }
+
+    /// Somebody with a role, who asks at noon of [`TODAY`].
+    pub async fn person(&self, role: Role, scope: Scope) -> Actor {
+        let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
+        let state = match &scope {
+            Scope::State(state) => Some(state.as_str()),
+            _ => None,
+        };
+        let mut tx = self.write().await;
+        exec!(
+            tx,
+            "insert into user_account (id, user_name, full_name, email, state, created_at)
+             values ($1, $2, 'A', 'a@example.org', 'active', 0)",
+            user,
+            format!("{}.{}", role.key().to_uppercase(), user.simple())
+        )
+        .unwrap();
+        exec!(
+            tx,
+            "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
+            grant,
+            user,
+            role.key(),
+            state
+        )
+        .unwrap();
+        if let Scope::Providers(providers) = &scope {
+            for provider in providers {
+                exec!(
+                    tx,
+                    "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
+                    grant,
+                    provider.0
+                )
+                .unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+        let now = noon(TODAY);
+        Actor {
+            user: UserId(user),
+            user_name: role.key().to_owned(),
+            category: role.category(),
+            grants: vec![Grant { role, scope }],
+            now: Now {
+                system: now,
+                rules: now,
+            },
+            viewing: None,
+        }
+    }
+
+    /// Who makes and changes patients of the agency in Ohio.
+    pub async fn coordinator(&self) -> Actor {
+        let scope = Scope::Providers(vec![self.agency]);
+        self.person(Role::ProviderAssessmentCoordinator, scope)
+            .await
+    }
+
+    /// A state's coordinator.
+    pub async fn of_state(&self, code: &str) -> Actor {
+        let scope = Scope::State(StateCode::parse(code).unwrap());
+        self.person(Role::StateAgencyAssessmentCoordinator, scope)
+            .await
+    }
+
+    pub async fn number(&self, patient: PatientId) -> PatientNumber {
+        let mut tx = self.write().await;
+        let sql = "select number from patient where id = $1";
+        PatientNumber(fetch!(fetch_one, (i64,), tx, sql, patient.0).unwrap().0)
+    }
+
+    /// A version of a record about a patient, the first of its record unless one is given; its record.
+    pub async fn assessment(
+        &self,
+        patient: PatientId,
+        (number, day): (i64, &str),
+        (record, state): (Option<Uuid>, &str),
+    ) -> Uuid {
+        let (file, id) = (self.file().await, Uuid::now_v7());
+        let record = record.unwrap_or(id);
+        let mut tx = self.write().await;
+        let sql = "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification,
+                subset, reasons, target_date, locator, transaction_code, state, file_id, accepted_at, warning_count)
+            select $1, $2, $3, 0, t.provider_id, t.id, 'OASIS', '3.00', '01', '01', $4, $5, '1', $6, $7, 0, 0
+            from patient t where t.id = $8";
+        let day: Date = day.parse().unwrap();
+        exec!(
+            tx,
+            sql,
+            id,
+            number,
+            record,
+            store::row::Day::from(day),
+            [0_u8; 32].as_slice(),
+            state,
+            file,
+            patient.0
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        record
+    }
+
+    /// The Assessment IDs of a patient.
+    pub async fn assessments(&self, patient: PatientId) -> Vec<i64> {
+        let mut tx = self.write().await;
+        let sql = "select number from assessment where patient_id = $1 order by number";
+        let rows = fetch!(fetch_all, (i64,), tx, sql, patient.0).unwrap();
+        rows.into_iter().map(|(number,)| number).collect()
+    }
+
+    /// What the audit trail has of people's acts: act, object, providers.
+    pub async fn trail(&self) -> Vec<(String, String)> {
+        let mut tx = self.write().await;
+        let sql = "select act, coalesce(object_id, '') from audit_event order by seq";
+        fetch!(fetch_all, (String, String), tx, sql).unwrap()
     }
 
     pub async fn changes(&self, patient: PatientId) -> Vec<Change> {
