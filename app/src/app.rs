@@ -12,6 +12,7 @@ use crate::pages::audit::{
 };
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
+use crate::pages::drafts::{DraftListPage, DraftPage, DraftReviewPage, NewDraftPage};
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, ProgramsPage, RolesMatrixPage};
 use crate::pages::identity::{
@@ -148,6 +149,10 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<TicketPage>(path!("/support/tickets/:number")),
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
+        page::<NewDraftPage>(path!("/assessments/new")),
+        page::<DraftListPage>(path!("/assessments/drafts")),
+        page::<DraftPage>(path!("/assessments/drafts/:id")),
+        page::<DraftReviewPage>(path!("/assessments/drafts/:id/review")),
         page::<UploadPage>(path!("/pbj/upload")),
         page::<UploadPage>(path!("/assessments/upload")),
         page::<SentPage>(path!("/pbj/sent")),

@@ -6,7 +6,7 @@ use domain::{
         Category, Decision, GrantAt, RecertificationFilter, RequestFilter, RequestId, RequestState,
         Role, SearchBy, UnattendedFilter, UserFilter,
     },
-    assessments::{AssessmentFilter, AssessmentNumber, InboxFilter, PatientNumber},
+    assessments::{AssessmentFilter, AssessmentNumber, DraftId, InboxFilter, PatientNumber},
     audit::AuditFilter,
     dashboards::DashboardFilter,
     identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId},
@@ -148,6 +148,12 @@ pub const PROOFING_DOCUMENTS: &str = "/register/proofing/documents";
 pub const PROOFING_VIDEO_CALL: &str = "/register/proofing/video-call";
 /// The queue of manual proofing.
 pub const PROOFING_CASES: &str = "/support/proofing";
+/// Assessments that are being entered, beginning one, and where its form goes.
+pub const DRAFTS: &str = "/assessments/drafts";
+pub const NEW_DRAFT: &str = "/assessments/new";
+pub const BEGIN_DRAFT: &str = "/assessments/begin";
+/// Where the form of a section goes.
+pub const SAVE_SECTION: &str = "/assessments/answers";
 /// Stored assessments.
 pub const ASSESSMENTS: &str = "/assessments";
 /// Records that were rejected or warned of.
@@ -673,6 +679,45 @@ fn user_page(id: UserId) -> String {
     format!("{USERS}/{}", id.0)
 }
 
+/// Beginning an assessment, for a facility, and for one of its patients.
+#[must_use]
+pub fn new_draft(facility: Option<&Ccn>, patient: Option<PatientNumber>) -> String {
+    let patient = patient.map(|number| number.to_string());
+    Query::default()
+        .with("facility", facility.map(Ccn::as_str))
+        .with("patient", patient.as_deref())
+        .after(NEW_DRAFT)
+}
+
+/// An assessment that is being entered, at one of its sections or its first.
+#[must_use]
+pub fn draft(id: DraftId, section: Option<&str>) -> String {
+    Query::default()
+        .with("section", section)
+        .after(&format!("{DRAFTS}/{id}"))
+}
+
+/// The same, which says that what was answered is saved.
+#[must_use]
+pub fn draft_saved(id: DraftId, section: &str) -> String {
+    Query::default()
+        .with("section", Some(section))
+        .with("done", Some("saved"))
+        .after(&format!("{DRAFTS}/{id}"))
+}
+
+/// Looking at an assessment once more before it is sent.
+#[must_use]
+pub fn draft_review(id: DraftId) -> String {
+    format!("{DRAFTS}/{id}/review")
+}
+
+/// The list, which says what was just done.
+#[must_use]
+pub fn drafts_done(done: &str) -> String {
+    Query::default().with("done", Some(done)).after(DRAFTS)
+}
+
 #[must_use]
 pub fn assessments(filter: &AssessmentFilter) -> String {
     filter.to_query().after(ASSESSMENTS)
@@ -767,16 +812,6 @@ pub fn inbox_record(number: SubmissionNumber, ordinal: i32) -> String {
 pub fn inbox_record_done(number: SubmissionNumber, ordinal: i32, done: &str) -> String {
     let done = Query::default().with("done", Some(done));
     done.after(&inbox_record(number, ordinal))
-}
-
-#[must_use]
-pub fn modify_assessment(number: AssessmentNumber) -> String {
-    assessment(number) + "/modify"
-}
-
-#[must_use]
-pub fn inactivate_assessment(number: AssessmentNumber) -> String {
-    assessment(number) + "/inactivate"
 }
 
 /// Where the form of a report's parameters goes.

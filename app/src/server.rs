@@ -36,6 +36,7 @@ use crate::{
 
 pub mod access;
 pub mod dashboards;
+pub mod drafts;
 pub mod held;
 pub mod inbox;
 pub mod patients;

@@ -16,6 +16,7 @@ mod demonstrations;
 mod devices;
 mod documents;
 mod downloads;
+mod drafts;
 mod drain;
 mod forms;
 mod health;

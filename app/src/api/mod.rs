@@ -7,6 +7,7 @@ pub mod audit;
 pub mod dashboards;
 pub mod demo;
 pub mod devices;
+pub mod drafts;
 pub mod help;
 pub mod identity;
 pub mod inbox;

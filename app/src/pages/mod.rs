@@ -5,6 +5,7 @@ pub mod assessments;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;
+pub mod drafts;
 pub mod errors;
 pub mod help;
 pub mod identity;

@@ -54,6 +54,11 @@ const ITEMS: &[(&str, &str, Option<Action>)] = &[
         Some(Action::ViewAssessmentSubmissions),
     ),
     ("Patients", paths::PATIENTS, Some(Action::ViewPatients)),
+    (
+        "Assessment Forms",
+        paths::DRAFTS,
+        Some(Action::EnterAssessments),
+    ),
     ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
     (

@@ -275,6 +275,38 @@ pub(super) fn functions() -> Vec<Function> {
         form_function("/api/demo/find_guide", Nothing, ""),
         // Nothing here can be laid out anew.
         form_function("/api/demo/reset_demo", Nothing, ""),
+        json_function(
+            "/api/drafts/view_new",
+            Rows,
+            json!({ "facility": null, "flash": null }),
+        ),
+        form_function("/api/drafts/list_drafts", Nothing, ""),
+        // There is no such form: whoever may not look is refused all the same.
+        json_function(
+            "/api/drafts/find_draft",
+            Nothing,
+            json!({ "id": JOB, "section": null, "flash": null }),
+        ),
+        json_function(
+            "/api/drafts/save_answers",
+            Nothing,
+            json!({ "id": JOB, "changes": [] }),
+        ),
+        json_function(
+            "/api/drafts/find_review",
+            Nothing,
+            json!({ "id": JOB, "flash": null }),
+        ),
+        form_function("/api/drafts/submit_draft", Nothing, "id=$JOB&version=1"),
+        form_function("/api/drafts/discard_draft", Nothing, "id=$JOB"),
+        form_function(
+            "/api/drafts/correct_record",
+            Nothing,
+            "number=1&transaction=modification",
+        ),
+        // Without what is needed: nothing is to change while others ask.
+        form_function("/assessments/begin", Thing, "facility=$CCN"),
+        form_function("/assessments/answers", Nothing, "id=$JOB&section=A"),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         json_function(
             "/api/help/list_role_matrix",

@@ -138,6 +138,7 @@ pub fn forms() -> Vec<FormOf> {
         penalties(),
         adjustments(),
         several_rows(),
+        assessments(),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -563,6 +564,33 @@ fn penalties() -> Vec<FormOf> {
                 "trace",
                 "comment",
             ],
+        ),
+    ]
+}
+
+fn assessments() -> Vec<FormOf> {
+    use Sender::ProductionControl;
+    vec![
+        FormOf::new(
+            "/assessments/begin",
+            ProductionControl,
+            &["facility=165123", "A0200", "A0310A", "patient"],
+        ),
+        FormOf::new(
+            "/assessments/answers",
+            ProductionControl,
+            &["id=$JOB", "section", "A0500C", "was.A0500C", "next"],
+        ),
+        FormOf::new(
+            "/api/drafts/submit_draft",
+            ProductionControl,
+            &["id=$JOB", "version=1"],
+        ),
+        FormOf::new("/api/drafts/discard_draft", ProductionControl, &["id=$JOB"]),
+        FormOf::new(
+            "/api/drafts/correct_record",
+            ProductionControl,
+            &["number=1", "transaction=modification"],
         ),
     ]
 }

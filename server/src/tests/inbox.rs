@@ -76,11 +76,11 @@ async fn a_patient_is_found_by_name_and_no_address_of_the_list_has_it() {
     }
     let record = page(&house, &reader, &format!("/assessments/{}", OWN.number)).await;
     has(&record, &["A0500A", "RUTH"]);
-    has(&record, &["/modify", "/inactivate"]);
+    has(&record, &["/api/drafts/correct_record"]);
     let coordinator = user_of(Role::ProviderAssessmentCoordinator);
     let coordinator = house.session_of(&coordinator).await;
     let record = page(&house, &coordinator, &format!("/assessments/{}", OWN.number)).await;
-    assert!(record.body.contains("RUTH") && !record.body.contains("/modify"));
+    assert!(record.body.contains("RUTH") && !record.body.contains("correct_record"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

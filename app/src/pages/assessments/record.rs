@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, DataTable, DateText, LinkButton, Loaded, Moment, Page, SectionBar, load,
+    Alert, AlertKind, CorrectRecord, DataTable, DateText, Loaded, Moment, Page, SectionBar, load,
     number, use_query,
 };
 use domain::assessments::{
@@ -53,13 +53,7 @@ fn Assessment(found: AssessmentDetail) -> impl IntoView {
         }
     };
     let acts = found.may_correct.then(|| {
-        view! {
-            <p>
-                <LinkButton href=paths::modify_assessment(own)>"Modify"</LinkButton>
-                " "
-                <LinkButton href=paths::inactivate_assessment(own)>"Inactivate"</LinkButton>
-            </p>
-        }
+        view! { <CorrectRecord number=own/> }
     });
     let title = format!("Assessment {own}");
     view! {

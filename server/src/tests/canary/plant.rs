@@ -48,7 +48,7 @@ macro_rules! of_case {
 }
 
 /// Table, columns, and which rows are the foreign organization's.
-pub const PLANTED: [(&str, &str, &str); 34] = [
+pub const PLANTED: [(&str, &str, &str); 35] = [
     ("access_token", "name", of_people!("user_id")),
     (
         "account_profile",
@@ -65,6 +65,7 @@ pub const PLANTED: [(&str, &str, &str); 34] = [
         "items",
         "assessment_id in (select id from assessment where provider_id = $2)",
     ),
+    ("draft", "answers", "provider_id = $2"),
     ("device", "name target", of_people!("user_id")),
     ("employee", "employee_id", "provider_id = $2"),
     (
@@ -136,7 +137,7 @@ pub const PLANTED: [(&str, &str, &str); 34] = [
 ];
 
 /// Columns of text that people do not fill in with words of their own: keys, dates, numbers, hashes, what is sealed.
-pub const COLUMNS_OF_OURS: [(&str, &str); 50] = [
+pub const COLUMNS_OF_OURS: [(&str, &str); 51] = [
     ("access_token", "category tail rights"),
     ("account_profile", "state_code born_on"),
     // What an event is about is named by its number; its facts are keys and names of fields (ADR 0024).
@@ -150,6 +151,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 50] = [
     ),
     ("demo", "laid_out_on"),
     ("device", "kind"),
+    ("draft", "instrument specification transaction_code"),
     ("employee", "hired_on terminated_on"),
     ("finding", "edit severity work_date"),
     ("finding_count", "edit severity"),
@@ -270,7 +272,7 @@ pub const UNSEEN: [(&str, &str); 23] = [
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`
 /// a colleague, `$5` a moment.
-const ROWS: [&str; 28] = [
+const ROWS: [&str; 29] = [
     "insert into access_token (id, user_id, category, name, token_hash, tail, rights, is_limited, created_at, ends_at)
      values ($1, $3, 'provider', '', x'00', 'x7Qa', ',check,', 0, $5, $5 + 86400000000)",
     "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip,
@@ -290,6 +292,10 @@ const ROWS: [&str; 28] = [
     "insert into report_run (id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps, row_count,
          content)
      values ($1, $4, 'provider', '', 'roster', '', $5, $5, 'done', 1, 1, 1, '')",
+    // The canary stands in front of the first answer, which is none of the form's.
+    "insert into draft (id, provider_id, instrument, specification, transaction_code, answers, version, begun_by, begun_at,
+         touched_by, touched_at)
+     values ($1, $2, 'OASIS', '3.02.0', '1', 'X=' || char(10) || 'ITM_SBST_CD=01' || char(10), 1, $3, $5, $3, $5)",
     "insert into finding (file_id, ordinal, edit, severity, message, fix, item, line)
      select id, 1, '-3676', 'warning', '', '', '', 1 from submission_file where provider_id = $2",
     "insert into finding_count (file_id, edit, severity, occurrences)
