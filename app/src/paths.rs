@@ -6,7 +6,7 @@ use domain::{
         Category, Decision, GrantAt, RecertificationFilter, RequestFilter, RequestId, RequestState,
         Role, SearchBy, UnattendedFilter, UserFilter,
     },
-    assessments::{AssessmentFilter, AssessmentNumber, DraftId, PatientNumber},
+    assessments::{AssessmentFilter, AssessmentNumber, DraftId, InboxFilter, PatientNumber},
     audit::AuditFilter,
     dashboards::DashboardFilter,
     identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId},
@@ -16,6 +16,7 @@ use domain::{
     patients::{ExclusionId, MergeId, PatientFilter},
     penalties::{AdjustmentId, CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
     providers::{Ccn, ProviderFilter, StateCode},
+    reports::{ReportKind, ReportParameters, RunId},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
     submissions::{SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber},
     support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber, ViewingFilter},
@@ -155,6 +156,11 @@ pub const BEGIN_DRAFT: &str = "/assessments/begin";
 pub const SAVE_SECTION: &str = "/assessments/answers";
 /// Stored assessments.
 pub const ASSESSMENTS: &str = "/assessments";
+/// Records that were rejected or warned of.
+pub const INBOX: &str = "/assessments/inbox";
+/// Reports about assessments, and those that are kept for who asked.
+pub const REPORTS: &str = "/reports";
+pub const KEPT_REPORTS: &str = "/reports/mine";
 /// Patients of providers.
 pub const PATIENTS: &str = "/patients";
 pub const NEW_PATIENT: &str = "/patients/new";
@@ -788,6 +794,61 @@ pub fn assessment(number: AssessmentNumber) -> String {
 pub fn assessment_section(number: AssessmentNumber, section: &str) -> String {
     let section = Query::default().with("section", Some(section));
     section.after(&assessment(number))
+}
+
+#[must_use]
+pub fn inbox(filter: &InboxFilter) -> String {
+    filter.to_query().after(INBOX)
+}
+
+/// A record of the inbox, by the submission and the place of the file that brought it.
+#[must_use]
+pub fn inbox_record(number: SubmissionNumber, ordinal: i32) -> String {
+    format!("{INBOX}/{number}/{ordinal}")
+}
+
+/// The same with what was just done about it.
+#[must_use]
+pub fn inbox_record_done(number: SubmissionNumber, ordinal: i32, done: &str) -> String {
+    let done = Query::default().with("done", Some(done));
+    done.after(&inbox_record(number, ordinal))
+}
+
+/// Where the form of a report's parameters goes.
+#[must_use]
+pub const fn report_form(kind: ReportKind) -> &'static str {
+    match kind {
+        ReportKind::SubmitterValidation => "/reports/submitter-final-validation",
+        ReportKind::FacilityValidation => "/reports/facility-final-validation",
+        ReportKind::ErrorDetail => "/reports/error-detail",
+        ReportKind::ErrorSummary => "/reports/error-number-summary",
+        ReportKind::Roster => "/reports/roster",
+        ReportKind::Movements => "/reports/admissions-discharges",
+        ReportKind::LateAndMissing => "/reports/late-missing",
+        ReportKind::Statistics => "/reports/submission-statistics",
+    }
+}
+
+#[must_use]
+pub fn report_table(kind: ReportKind, parameters: &ReportParameters) -> String {
+    parameters.to_query().after(report_form(kind))
+}
+
+#[must_use]
+pub fn report_table_csv(kind: ReportKind, parameters: &ReportParameters) -> String {
+    let file = format!("{}/table.csv", report_form(kind));
+    parameters.to_query().after(&file)
+}
+
+/// One of one's own reports.
+#[must_use]
+pub fn kept_report(id: RunId) -> String {
+    format!("{KEPT_REPORTS}/{}", id.0)
+}
+
+#[must_use]
+pub fn kept_report_csv(id: RunId) -> String {
+    kept_report(id) + "/report.csv"
 }
 
 #[must_use]

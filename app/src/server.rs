@@ -38,6 +38,7 @@ pub mod access;
 pub mod dashboards;
 pub mod drafts;
 pub mod held;
+pub mod inbox;
 pub mod patients;
 pub mod penalties;
 pub mod people;

@@ -15,6 +15,7 @@ pub mod patients;
 pub mod penalties;
 mod people_search;
 pub mod providers;
+pub mod reports;
 pub mod staffing;
 pub mod submissions;
 pub mod support;

@@ -43,6 +43,16 @@ const ITEMS: &[(&str, &str, Option<Action>)] = &[
         paths::ASSESSMENTS,
         Some(Action::ViewAssessments),
     ),
+    (
+        "Assessment Inbox",
+        paths::INBOX,
+        Some(Action::ViewAssessmentSubmissions),
+    ),
+    (
+        "Reports",
+        paths::REPORTS,
+        Some(Action::ViewAssessmentSubmissions),
+    ),
     ("Patients", paths::PATIENTS, Some(Action::ViewPatients)),
     (
         "Assessment Forms",

@@ -111,6 +111,12 @@ pub(super) fn functions() -> Vec<Function> {
         page: PageRequest::new(1, 100),
         ..Default::default()
     };
+    let roster = || {
+        let all = domain::reports::ReportParameters::default();
+        let mut parameters = serde_json::to_value(all).unwrap();
+        parameters["facility"] = json!("$CCN");
+        parameters
+    };
     let report = || json!({ "number": "$NUMBER", "ordinal": 1, "edit": null, "page": PageRequest::default() });
     let figures = || json!({ "facility_id": "$FACILITY", "state": "$STATE", "quarter": [2026, 4], "process_type": "replace", "figures": Figures::default() });
     vec![
@@ -212,6 +218,31 @@ pub(super) fn functions() -> Vec<Function> {
             "/api/assessments/find_assessment",
             Thing,
             json!({ "number": "$NUMBER", "section": null }),
+        ),
+        json_function(
+            "/api/assessments/list_inbox",
+            Rows,
+            every::<domain::assessments::InboxFilter>(),
+        ),
+        json_function(
+            "/api/assessments/find_inbox_record",
+            Thing,
+            json!({ "number": "$NUMBER", "ordinal": 1, "flash": null }),
+        ),
+        form_function(
+            "/api/assessments/take_inbox_record",
+            Thing,
+            "number=$NUMBER&ordinal=1",
+        ),
+        form_function(
+            "/api/assessments/hand_inbox_record_over",
+            Thing,
+            "number=$NUMBER&ordinal=1&owner=",
+        ),
+        form_function(
+            "/api/assessments/close_inbox_record",
+            Thing,
+            "number=$NUMBER&ordinal=1&why=",
         ),
         json_function(
             "/api/audit/list_events",
@@ -602,6 +633,19 @@ pub(super) fn functions() -> Vec<Function> {
             every::<domain::support::JobFilter>(),
         ),
         form_function("/api/support/give_up_job", Nothing, "id=$JOB&note=seen"),
+        form_function("/api/reports/list_reports", Nothing, ""),
+        json_function(
+            "/api/reports/find_table",
+            Rows,
+            json!({ "kind": "roster", "parameters": roster() }),
+        ),
+        form_function(
+            "/api/reports/ask_for_report",
+            Nothing,
+            "report=roster&filter=facility%3D$CCN",
+        ),
+        form_function("/api/reports/list_kept", Nothing, ""),
+        json_function("/api/reports/find_kept", Nothing, json!({ "id": JOB })),
         json_function(
             "/api/support/find_own_tickets",
             Nothing,
@@ -657,6 +701,11 @@ pub(super) fn functions() -> Vec<Function> {
         download("/openid/start", Nothing),
         download("/penalties.csv", Rows),
         download("/providers.csv", Rows),
+        Function {
+            query: "?facility=$CCN",
+            ..download("/reports/{report}/table.csv", Rows)
+        },
+        download("/reports/mine/{id}/report.csv", Nothing),
         Function {
             query: "?facility=$CCN&quarter=2026Q4",
             ..download("/staffing.csv", Thing)
@@ -825,6 +874,8 @@ fn fill(text: &str, home: Home) -> String {
         ("$FACILITY", home.facility_id),
         ("$STATE", home.state),
         ("$JOB", &job),
+        ("{id}", &job),
+        ("{report}", "roster"),
     ]
     .into_iter()
     .fold(text.to_owned(), |text, (word, value)| {

@@ -18,6 +18,8 @@ pub enum Sender {
     HelpDesk,
     /// Who decides on role requests everywhere.
     ProductionControl,
+    /// Who sends assessments.
+    Submitter,
     /// Who records payments of penalties.
     Finance,
     /// Who makes and changes patients of the own home.
@@ -38,6 +40,10 @@ impl Sender {
                 house
                     .session_of(&user_of(Role::HelpDeskProductionControl))
                     .await
+            }
+            Self::Submitter => {
+                let user = user_of(Role::AssessmentSubmitter);
+                house.session_of(&user).await
             }
             Self::Finance => {
                 let user = user_of(Role::FinancialManagementUser);
@@ -127,6 +133,7 @@ pub fn forms() -> Vec<FormOf> {
         own_account(),
         access_tokens(),
         role_requests(),
+        inbox(),
         patients(),
         penalties(),
         adjustments(),
@@ -399,6 +406,32 @@ fn role_requests() -> Vec<FormOf> {
             "/api/access/verify_surveyor",
             ProductionControl,
             &["user=$JOB", "list", "surveyor_id", "origin"],
+        ),
+    ]
+}
+
+fn inbox() -> Vec<FormOf> {
+    use Sender::Submitter;
+    vec![
+        FormOf::new(
+            "/api/assessments/take_inbox_record",
+            Submitter,
+            &["number=1000001", "ordinal"],
+        ),
+        FormOf::new(
+            "/api/assessments/hand_inbox_record_over",
+            Submitter,
+            &["number=1000001", "ordinal=1", "owner"],
+        ),
+        FormOf::new(
+            "/api/reports/ask_for_report",
+            Submitter,
+            &["report", "filter"],
+        ),
+        FormOf::new(
+            "/api/assessments/close_inbox_record",
+            Submitter,
+            &["number=1000001", "ordinal=1", "why", "assessment"],
         ),
     ]
 }

@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 50] = [
+const PAGES: [Page; 56] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -110,6 +110,32 @@ const PAGES: [Page; 50] = [
         "Assessments",
         &["/assessments"],
         &["/api/assessments/list_assessments"],
+    ),
+    Page("Reports", &["/reports"], &["/api/reports/list_reports"]),
+    Page(
+        "My Reports",
+        &["/reports/mine"],
+        &["/api/reports/list_kept"],
+    ),
+    Page(
+        "Kept report",
+        &["/reports/mine/{id}"],
+        &["/api/reports/find_kept"],
+    ),
+    Page(
+        "Report",
+        &["/reports/{report}"],
+        &["/api/reports/find_table"],
+    ),
+    Page(
+        "Assessment inbox",
+        &["/assessments/inbox"],
+        &["/api/assessments/list_inbox"],
+    ),
+    Page(
+        "Record of the assessment inbox",
+        &["/assessments/inbox/{number}/{ordinal}"],
+        &["/api/assessments/find_inbox_record"],
     ),
     Page(
         "Assessment",

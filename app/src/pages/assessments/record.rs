@@ -73,11 +73,11 @@ fn Assessment(found: AssessmentDetail) -> impl IntoView {
 #[component]
 fn Facts(found: AssessmentDetail) -> impl IntoView {
     let line = found.line;
-    let of_patient = paths::assessments(&AssessmentFilter::of_patient(line.patient));
+    let profile = paths::patient(line.patient);
     let patient = format!("{} ({})", line.patient_name, line.patient);
     view! {
         <dl class="q-facts">
-            <dt>"Patient"</dt><dd><a class="usa-link" href=of_patient>{patient}</a></dd>
+            <dt>"Patient"</dt><dd><a class="usa-link" href=profile>{patient}</a></dd>
             <dt>"Facility"</dt><dd><FacilityText facility=Some(line.facility)/></dd>
             <dt>"Instrument"</dt><dd>{format!("{} {}", line.instrument, found.specification)}</dd>
             <dt>"Reason"</dt><dd>{line.reasons}</dd>
