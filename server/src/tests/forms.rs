@@ -401,7 +401,6 @@ fn patients() -> Vec<FormOf> {
                 "ssn",
                 "medicare",
                 "medicaid",
-                "reason",
                 "others",
                 "key=$JOB",
             ],
