@@ -9,7 +9,7 @@ PORT ?= 3000
 DEMO = --port $(PORT) $(if $(TODAY),--today $(TODAY))
 # All but the entry of the page, which only a browser can start.
 NATIVE = --workspace --exclude frontend
-BROWSER = --package frontend --package worker --package assessor --package app --package domain --package submission \
+BROWSER = --package frontend --package desk --package worker --package assessor --package app --package domain --package submission \
 	--target wasm32-unknown-unknown
 
 .PHONY: help run test dev e2e bench fmt lint unit setup

@@ -6,16 +6,18 @@ use crate::pages::access::{
     AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
     RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
 };
+use crate::pages::assessments::{AssessmentListPage, AssessmentPage};
 use crate::pages::audit::{
     AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage, ViewingRecordPage, ViewingsPage,
 };
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage};
+use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, ProgramsPage, RolesMatrixPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
+    TokensPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
@@ -112,6 +114,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<GuidePage>(path!("/demo")),
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
+        page::<TokensPage>(path!("/profile/tokens/:step?")),
         page::<RequestRolePage>(path!("/request-role")),
         page::<SelectRolePage>(path!("/request-role/role")),
         page::<AddOrganizationsPage>(path!("/request-role/organizations")),
@@ -127,6 +130,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
+        page::<ProgramsPage>(path!("/help/api")),
         page::<RolesMatrixPage>(path!("/help/roles")),
         page::<OwnTicketsPage>(path!("/help/ticket")),
         page::<TicketPage>(path!("/help/ticket/:number")),
@@ -144,6 +148,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
         page::<UploadPage>(path!("/pbj/upload")),
+        page::<UploadPage>(path!("/assessments/upload")),
         page::<SentPage>(path!("/pbj/sent")),
         page::<HistoryPage>(path!("/submissions")),
         page::<ReceiptPage>(path!("/submissions/:number")),
@@ -172,6 +177,9 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<StepPage>(path!("/penalties/:number/step")),
         page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
+        page::<AssessmentListPage>(path!("/assessments")),
+        // After those that are no numbers.
+        page::<AssessmentPage>(path!("/assessments/:number")),
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),
         page::<OwnEventsPage>(path!("/audit/own")),

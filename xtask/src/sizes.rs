@@ -8,6 +8,8 @@ use std::path::Path;
 /// Kilobytes, compressed by brotli, as `cargo xtask build --release` does it.
 const STYLE_SHEET: u64 = 30;
 const WORKER: u64 = 60;
+/// What comes to the worker once a file holds an assessment; the pack of its rules beside it.
+const ASSESSOR: u64 = 130;
 /// The first page after log-in; the code of other pages comes when they are opened.
 const FIRST_PAGE: (&str, u64) = ("dashboard_page", 250);
 
@@ -36,6 +38,11 @@ pub fn print(site: &Path) -> Result<()> {
         "worker",
         together(&["worker-start.js", "worker.js", "worker_bg.wasm"])?,
         Some(WORKER),
+    );
+    line(
+        "assessor",
+        together(&["assessor.js", "assessor_bg.wasm"])?,
+        Some(ASSESSOR),
     );
     let every_page = [
         "openqies.js",

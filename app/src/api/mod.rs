@@ -1,6 +1,8 @@
 //! Server functions, one file for each area: what pages ask the server. Each asks one service.
 
 pub mod access;
+pub mod access_tokens;
+pub mod assessments;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;

@@ -3,12 +3,13 @@
 use crate::error::ApiError;
 use domain::forms::ReturnedForm;
 use domain::staffing::{Comparison, FileFigures};
-use domain::submissions::{LiveState, SendsFor, SubmissionNumber};
+use domain::submissions::{LiveState, SendsFor, SubmissionKind, SubmissionNumber};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use submission::assessments::PackLabel;
+use submission::checker::Enclosed;
 use submission::{Limits, Options};
 
 /// What a check in the browser needs, and what the page around it says.
@@ -19,7 +20,7 @@ pub struct CheckerView {
     pub today: Date,
     pub limits: Limits,
     /// The rules of assessments, which are fetched when one is checked; none where they cannot be sent.
-    pub packs: Vec<PackLabel>,
+    pub packs: Option<Enclosed<Vec<PackLabel>>>,
 }
 
 impl CheckerView {
@@ -35,6 +36,7 @@ impl CheckerView {
 /// The upload page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadView {
+    pub kind: SubmissionKind,
     pub checker: CheckerView,
     pub facilities: Vec<SendsFor>,
     /// Whether it is shown to somebody who views as the role, and sends nothing.
@@ -73,22 +75,26 @@ pub async fn view_checker() -> Result<CheckerView, ApiError> {
     Ok(CheckerView {
         today,
         limits: services.file_limits,
-        packs: services.library.labels().cloned().collect(),
+        packs: services.library.enclosed_labels(),
     })
 }
 
 /// `flash` names the form that came back.
 #[server(endpoint = "uploads/view_upload", input = Json, output = Postcard)]
-pub async fn view_upload(flash: Option<String>) -> Result<UploadView, ApiError> {
+pub async fn view_upload(
+    kind: SubmissionKind,
+    flash: Option<String>,
+) -> Result<UploadView, ApiError> {
     let actor = crate::server::actor().await?;
     let services = crate::server::services();
-    let facilities = services::submissions::sends_for(&services, &actor).await?;
+    let facilities = services::submissions::sends_for(&services, &actor, kind).await?;
+    let mut checker = view_checker().await?;
+    if kind == SubmissionKind::Staffing {
+        checker.packs = None;
+    }
     Ok(UploadView {
-        checker: CheckerView {
-            // Assessments are not stored yet.
-            packs: Vec::new(),
-            ..view_checker().await?
-        },
+        kind,
+        checker,
         facilities,
         read_only: actor.viewing.is_some(),
         demo: services.site.is_demo(),

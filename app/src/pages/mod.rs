@@ -1,6 +1,7 @@
 //! One module for each area, one file for each page.
 
 pub mod access;
+pub mod assessments;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;

@@ -16,6 +16,7 @@ pub mod money;
 pub mod notices;
 pub mod patients;
 pub mod penalties;
+pub mod programs;
 pub mod providers;
 pub mod site;
 pub mod spreadsheet;

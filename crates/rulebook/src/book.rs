@@ -4,7 +4,7 @@ use std::{
     path::Path,
 };
 
-use submission::assessments::{Decision, Pack};
+use submission::assessments::{Decision, Pack, entry::Answers};
 
 use crate::{
     Mistake, What,
@@ -18,6 +18,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Book {
     pub pack: Pack,
+    /// What the codes mean, for forms.
+    pub answers: Answers,
     pub(crate) base: Base,
     pub(crate) examples: Vec<Example>,
 }
@@ -143,6 +145,8 @@ impl Sources {
             uses: _,
         } = head;
         let Table { items, subsets, .. } = table;
+        let answers = self.0.get(&path("answers.tsv"));
+        let answers = answers.map_or_else(Answers::default, |text| Answers::read(text));
         let pack = Pack {
             instrument,
             version,
@@ -163,6 +167,7 @@ impl Sources {
         .indexed();
         Ok(Book {
             pack,
+            answers,
             base,
             examples,
         })

@@ -268,6 +268,15 @@ impl fmt::Display for Complaint {
 }
 
 impl Book {
+    /// The records that pass all edits: those of the base, and the examples of which it is said.
+    pub fn passing(&self) -> impl Iterator<Item = Record> {
+        let base = (0..self.pack.subsets.len())
+            .map(|subset| self.base.record(&self.pack, subset, self.base.today));
+        let passes = |example: &&Example| example.outcome == Outcome::Passes;
+        let examples = self.examples.iter().filter(passes);
+        base.chain(examples.map(|example| example.record(self)))
+    }
+
     /// Tries every base record and every example.
     #[must_use]
     pub fn complaints(&self) -> Vec<Complaint> {

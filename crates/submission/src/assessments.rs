@@ -5,6 +5,7 @@
 
 mod condition;
 mod date;
+pub mod entry;
 mod evaluate;
 mod fields;
 mod form;
@@ -12,6 +13,7 @@ mod found;
 mod judge;
 mod keys;
 mod library;
+mod number;
 mod pack;
 mod record;
 mod slip;
@@ -24,7 +26,7 @@ pub use evaluate::Breach;
 pub use fields::{Fields, Submitted};
 pub use form::{Atom, Form, Row};
 pub use judge::{Assessments, Checked, Intake, Judge, Judged, RecordSummary, RulesUsed};
-pub use keys::{BLANK, Key, Located, ServerCheck, ServerPart};
+pub use keys::{BLANK, Key, Located, Remark, ServerCheck, ServerPart};
 pub use library::{Library, PackLabel, Wanted};
 pub use pack::{
     Decision, Edit, EditType, Item, ItemKind, ItemSpan, Items, OfficialText, Pack, Rule, Subsets,

@@ -1,13 +1,18 @@
 //! What a page and the checker in its Web Worker say to each other, in Postcard. The page takes these
 //! types from here without pulling in the readers.
 
+mod enclosed;
+
+pub use enclosed::Enclosed;
+
 use std::ops::ControlFlow;
 
 use domain::{staffing::FileFigures, submissions::Severity};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    assessments::{Assessments, PackLabel, RulesUsed},
+    assessments::{Assessments, PackLabel, RulesUsed, entry::Standing},
     check::{self, Container, NotChecked, Options, Reading},
     fact::Fact,
     finding::CodeCount,
@@ -60,12 +65,25 @@ pub struct Question {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// Reads and checks the file; assessments by these packs, which are fetched when one is wanted.
-    Check(Options, Vec<PackLabel>),
+    /// Reads and checks the file; assessments by these packs, which are fetched when one is wanted. None where they are not taken.
+    Check(Options, Option<Enclosed<Vec<PackLabel>>>),
     /// How often each edit was found.
     Edits(List),
     /// The findings of one page, counted from 1, when `size` of them are on each.
     Page { list: List, page: u32, size: u32 },
+    /// How a form stands that is being filled in; no file goes with it.
+    Form(Enclosed<FormQuestion>),
+}
+
+/// The answers that a form has so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormQuestion {
+    pub pack: PackLabel,
+    /// `ID=value` lines.
+    pub answers: String,
+    /// Today by the rules' clock.
+    #[serde(with = "domain::time::wire")]
+    pub today: Date,
 }
 
 /// The findings of one member, or of all of them in their order.
@@ -91,6 +109,7 @@ pub enum Reply {
     Unreadable,
     Edits(Vec<EditFound>),
     Page(Page),
+    Form(Enclosed<Standing>),
 }
 
 /// Bytes checked, unpacked, over all files of a ZIP.
@@ -171,6 +190,9 @@ pub trait Message: Serialize + DeserializeOwned {
 
 impl Message for Question {}
 impl Message for Answer {}
+impl Message for Vec<PackLabel> {}
+impl Message for FormQuestion {}
+impl Message for Standing {}
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,10 @@
 //! All findings of one file, in a form small enough for 100,000 of them in a browser.
 
-use std::{borrow::Cow, cmp::Ordering, collections::BinaryHeap};
+mod told;
+
+pub use told::Told;
+
+use std::{cmp::Ordering, collections::BinaryHeap, sync::Arc};
 
 use domain::{
     staffing::FiscalQuarter,
@@ -30,7 +34,7 @@ pub struct Findings {
     texts: String,
     counts: [u64; Rule::ALL.len()],
     /// Those of an assessment; a file is one or the other.
-    told: Vec<Finding>,
+    told: Option<Arc<dyn Told>>,
 }
 
 /// One finding without its words.
@@ -165,7 +169,7 @@ impl Findings {
             kept: Vec::new(),
             texts: String::new(),
             counts: [0; Rule::ALL.len()],
-            told: Vec::new(),
+            told: None,
         }
     }
 
@@ -197,8 +201,8 @@ impl Findings {
     }
 
     /// What is wrong with the assessment that the file holds. There are never so many that some would not be kept.
-    pub(crate) fn add_told(&mut self, findings: Vec<Finding>) {
-        self.told = findings;
+    pub fn add_told(&mut self, findings: Arc<dyn Told>) {
+        self.told = Some(findings);
     }
 
     /// Neighbours mostly share their employee, and then its text.
@@ -240,7 +244,7 @@ impl Findings {
     /// All findings, also those not kept.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.counts.iter().sum::<u64>() + self.told.len() as u64 + u64::from(self.refusal.is_some())
+        self.counts.iter().sum::<u64>() + self.told_len() as u64 + u64::from(self.refusal.is_some())
     }
 
     #[must_use]
@@ -250,12 +254,8 @@ impl Findings {
             .filter(|rule| rule.severity() == severity)
             .map(|rule| self.counts[*rule as usize])
             .sum();
-        let told = self
-            .told
-            .iter()
-            .filter(|finding| finding.severity == severity)
-            .count();
-        of_rules + told as u64 + u64::from(severity == Severity::Fatal && self.refusal.is_some())
+        let told = self.told.as_ref().map_or(0, |told| told.count(severity));
+        of_rules + told + u64::from(severity == Severity::Fatal && self.refusal.is_some())
     }
 
     /// Each code that was found, gravest and then most frequent first.
@@ -285,24 +285,8 @@ impl Findings {
                 add(rule.code().to_owned(), rule.severity(), count);
             }
         }
-        let mut told: Vec<CodeCount> = Vec::new();
-        for Finding { code, severity, .. } in &self.told {
-            match told.iter_mut().find(|known| known.code == *code) {
-                Some(known) => known.count += 1,
-                None => told.push(CodeCount {
-                    code: code.clone(),
-                    severity: *severity,
-                    count: 1,
-                }),
-            }
-        }
-        for CodeCount {
-            code,
-            severity,
-            count,
-        } in told
-        {
-            add(code, severity, count);
+        if let Some(told) = &self.told {
+            told.each_code(&mut add);
         }
         if let Some(refusal) = &self.refusal {
             add(refusal.reason.code().to_owned(), Severity::Fatal, 1);
@@ -318,7 +302,7 @@ impl Findings {
     /// How many are kept with place and wording.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.kept.len() + self.told.len() + usize::from(self.refusal.is_some())
+        self.kept.len() + self.told_len() + usize::from(self.refusal.is_some())
     }
 
     #[must_use]
@@ -338,8 +322,8 @@ impl Findings {
         if let Some(kept) = self.kept.get(index) {
             return Some(Fact::Broken(self.broken(kept)));
         }
-        if let Some(finding) = self.told(index) {
-            return Some(Fact::Told(Box::new(finding.clone())));
+        if let Some(told) = self.told(index, Told::fact) {
+            return Some(told);
         }
         let refusal = self.refusal.filter(|_| index + 1 == self.len())?;
         Some(Fact::Refused {
@@ -348,9 +332,18 @@ impl Findings {
         })
     }
 
+    fn told_len(&self) -> usize {
+        self.told.as_ref().map_or(0, |told| told.total())
+    }
+
     /// Those of an assessment stand behind the others.
-    fn told(&self, index: usize) -> Option<&Finding> {
-        self.told.get(index.checked_sub(self.kept.len())?)
+    fn told<'a, T>(
+        &'a self,
+        index: usize,
+        read: impl FnOnce(&'a dyn Told, usize) -> Option<T>,
+    ) -> Option<T> {
+        let index = index.checked_sub(self.kept.len())?;
+        read(self.told.as_deref()?, index)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Finding> + '_ {
@@ -393,28 +386,24 @@ impl Findings {
     }
 
     fn severity_at(&self, index: usize) -> Severity {
-        match (self.kept.get(index), self.told(index)) {
-            (Some(kept), _) => kept.rule.severity(),
-            (None, Some(finding)) => finding.severity,
-            (None, None) => Severity::Fatal,
+        match self.kept.get(index) {
+            Some(kept) => kept.rule.severity(),
+            None => self.told(index, Told::severity).unwrap_or(Severity::Fatal),
         }
     }
 
-    fn code_at(&self, index: usize) -> Cow<'_, str> {
-        match (self.kept.get(index), self.told(index)) {
-            (Some(kept), _) => kept.rule.code().into(),
-            (None, Some(finding)) => finding.code.as_str().into(),
-            (None, None) => self
-                .refusal
-                .map_or("", |refusal| refusal.reason.code())
-                .into(),
+    fn code_at(&self, index: usize) -> &str {
+        let of_refusal = || self.refusal.map_or("", |refusal| refusal.reason.code());
+        match self.kept.get(index) {
+            Some(kept) => kept.rule.code(),
+            None => self.told(index, Told::code).unwrap_or_else(of_refusal),
         }
     }
 
     fn item_at(&self, index: usize) -> &str {
         match self.kept.get(index) {
             Some(kept) => kept.item.name(),
-            None => self.told(index).map_or("", |finding| &finding.item),
+            None => self.told(index, Told::item).unwrap_or_default(),
         }
     }
 

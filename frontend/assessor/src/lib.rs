@@ -1,32 +1,67 @@
 //! The Web Worker's program once more, with what checks assessments. It is fetched when a file holds one.
 
-use submission::assessments::{Judge, Library, Pack, PackLabel};
+use desk::Assessor;
+use submission::assessments::entry::{Answers, Entry, Questionnaire, Standing};
+use submission::assessments::{Judge, Library, Pack, PackLabel, Wanted};
+use submission::checker::{Enclosed, FormQuestion};
 use wasm_bindgen::prelude::wasm_bindgen;
-use worker::Assessor;
 
 /// The packs that have been fetched.
 #[derive(Default)]
-struct Shelves(Library);
+struct Shelves {
+    library: Library,
+    /// The form that is being filled in.
+    form: Option<(PackLabel, Questionnaire)>,
+}
 
 #[wasm_bindgen(start)]
 pub fn begin() {
-    worker::hire(Box::<Shelves>::default());
+    desk::hire(Box::<Shelves>::default());
 }
 
 impl Assessor for Shelves {
     fn judge(&self) -> &dyn Judge {
-        &self.0
+        &self.library
     }
 
-    fn know(&mut self, packs: Vec<PackLabel>) {
-        let known = self.0.labels().all(|label| packs.contains(label));
-        if !known || self.0.is_empty() {
-            self.0 = Library::of_labels(packs);
+    fn standing(
+        &mut self,
+        question: &Enclosed<FormQuestion>,
+    ) -> Result<Option<Enclosed<Standing>>, Wanted> {
+        let Some(question) = question.open() else {
+            return Ok(None);
+        };
+        let is_known = |(label, _): &(PackLabel, Questionnaire)| *label == question.pack;
+        let form = match self.form.take().filter(is_known) {
+            Some((_, form)) => form,
+            None => match self.library.held(&question.pack) {
+                Some(pack) => Questionnaire::new(pack, Answers::default()),
+                None => {
+                    let address = question.pack.address.clone();
+                    self.library.expect(question.pack);
+                    return Err(Wanted::Pack(address));
+                }
+            },
+        };
+        let entry = Entry::read(&form, &question.answers, question.today);
+        let standing = entry.standing(&entry.settle());
+        self.form = Some((question.pack, form));
+        Ok(Some(Enclosed::new(&standing)))
+    }
+
+    fn know(&mut self, packs: &Enclosed<Vec<PackLabel>>) {
+        let packs = packs.open().unwrap_or_default();
+        let known = self.library.labels().all(|label| packs.contains(label));
+        if !known || self.library.is_empty() {
+            self.library = Library::of_labels(packs);
         }
     }
 
-    fn add(&mut self, label: PackLabel, bytes: &[u8]) -> bool {
-        let pack = Pack::from_bytes(bytes);
-        pack.map(|pack| self.0.add(label, pack)).is_some()
+    fn add(&mut self, address: &str, bytes: &[u8]) -> bool {
+        let label = self.library.at(address).cloned();
+        let labelled = label.zip(Pack::from_bytes(bytes));
+        labelled
+            .map(|(label, pack)| self.library.add(label, pack))
+            .is_some()
     }
 }

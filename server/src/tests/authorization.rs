@@ -204,6 +204,16 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         download("/access/users.csv", Rows),
         json_function(
+            "/api/assessments/list_assessments",
+            Rows,
+            every::<domain::assessments::AssessmentFilter>(),
+        ),
+        json_function(
+            "/api/assessments/find_assessment",
+            Thing,
+            json!({ "number": "$NUMBER", "section": null }),
+        ),
+        json_function(
             "/api/audit/list_events",
             Nothing,
             every::<domain::audit::AuditFilter>(),
@@ -317,6 +327,11 @@ pub(super) fn functions() -> Vec<Function> {
             json!({ "flash": null }),
         ),
         form_function("/api/identity/list_sessions", Nothing, ""),
+        json_function(
+            "/api/identity/find_tokens",
+            Nothing,
+            json!({ "step": "List", "flash": null }),
+        ),
         json_function(
             "/api/messages/list_mailbox",
             Nothing,
@@ -597,8 +612,13 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         form_function("/api/uploads/follow", Thing, "number=$NUMBER"),
         form_function("/api/uploads/view_checker", Nothing, ""),
-        json_function("/api/uploads/view_upload", Rows, json!({})),
+        json_function(
+            "/api/uploads/view_upload",
+            Rows,
+            json!({ "kind": "staffing", "flash": null }),
+        ),
         download("/", Nothing),
+        download("/assessments.csv", Rows),
         download("/audit.ndjson", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),
@@ -612,6 +632,7 @@ pub(super) fn functions() -> Vec<Function> {
         download("/staffing/status.csv", Rows),
         download("/specs/{name}", Nothing),
         download("/submissions.csv", Rows),
+        download("/submissions/reports.csv", Rows),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
@@ -619,6 +640,31 @@ pub(super) fn functions() -> Vec<Function> {
             body: Body::File,
             ..form_route("/api/vut/v1/assessmentUpload", "")
         },
+        // For programs: no cookie counts there. `tokens.rs` asks with tokens.
+        Function {
+            body: Body::File,
+            ..form_route("/api/v1/checks", "")
+        },
+        Function {
+            body: Body::File,
+            ..form_route("/api/v1/submissions", "")
+        },
+        download("/api/v1/submissions", Nothing),
+        download("/api/v1/submissions/{number}", Nothing),
+        download("/api/v1/submissions/{number}/files", Nothing),
+        download(
+            "/api/v1/submissions/{number}/files/{ordinal}/report.json",
+            Nothing,
+        ),
+        download(
+            "/api/v1/submissions/{number}/files/{ordinal}/report.csv",
+            Nothing,
+        ),
+        download("/api/v1/reports.csv", Nothing),
+        download("/api/openapi.json", Nothing),
+        // Without what is needed: nothing is to change while others ask.
+        form_route("/profile/tokens/make", "name="),
+        form_route("/profile/tokens/revoke", "token=$JOB"),
         form_route("/register/proofing/start", ""),
         form_route("/register/proofing/answers", ""),
         form_route("/register/proofing/documents", ""),

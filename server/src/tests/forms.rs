@@ -113,7 +113,9 @@ const BUTTONS: [&str; 9] = [
 ];
 
 /// Forms with files: `uploads`, `proofing` and the browser tests (`assessments.spec.ts`) send what is wrong.
-const UPLOADS: [&str; 3] = [
+const UPLOADS: [&str; 5] = [
+    "/api/v1/checks",
+    "/api/v1/submissions",
     "/api/vut/v1/assessmentUpload",
     "/pbj/submissions",
     "/register/proofing/documents",
@@ -123,6 +125,7 @@ pub fn forms() -> Vec<FormOf> {
     let parts = [
         before_log_in(),
         own_account(),
+        access_tokens(),
         role_requests(),
         patients(),
         penalties(),
@@ -180,6 +183,25 @@ fn before_log_in() -> Vec<FormOf> {
             &["answer_1", "answer_2", "answer_3"],
         ),
         FormOf::new("/recover/password/change", Recovering, &["password"]),
+    ]
+}
+
+fn access_tokens() -> Vec<FormOf> {
+    use Sender::HelpDesk;
+    vec![
+        FormOf::new(
+            "/profile/tokens/make",
+            HelpDesk,
+            &[
+                "name",
+                "days",
+                "facilities",
+                "check",
+                "submit",
+                "read_reports",
+            ],
+        ),
+        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token=$JOB"]),
     ]
 }
 

@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 43] = [
+const PAGES: [Page; 46] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -87,6 +87,16 @@ const PAGES: [Page; 43] = [
         &["/api/patients/list_changes"],
     ),
     Page(
+        "Assessments",
+        &["/assessments"],
+        &["/api/assessments/list_assessments"],
+    ),
+    Page(
+        "Assessment",
+        &["/assessments/{number}"],
+        &["/api/assessments/find_assessment"],
+    ),
+    Page(
         "Penalty Cases",
         &["/penalties"],
         &["/api/penalties/list_cases"],
@@ -136,6 +146,7 @@ const PAGES: [Page; 43] = [
         &["/help/pbj-edits"],
         &["/api/help/list_pbj_edits"],
     ),
+    Page("For programs", &["/help/api"], &[]),
     Page(
         "User Roles Matrix",
         &["/help/roles"],

@@ -12,17 +12,20 @@ pub enum PeopleList {
     AuditTrail,
     /// Who Saw This.
     AccessRecord,
+    /// The patients of assessments.
+    Assessments,
     Patients,
 }
 
 impl PeopleList {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Users,
         Self::RoleRequests,
         Self::Recertification,
         Self::People,
         Self::AuditTrail,
         Self::AccessRecord,
+        Self::Assessments,
         Self::Patients,
     ];
 
@@ -36,6 +39,7 @@ impl PeopleList {
             Self::People => "people",
             Self::AuditTrail => "audit_trail",
             Self::AccessRecord => "access_record",
+            Self::Assessments => "assessments",
             Self::Patients => "patients",
         }
     }
@@ -54,6 +58,7 @@ impl PeopleList {
             Self::People => Action::HelpPeople,
             Self::AuditTrail => Action::ViewAudit,
             Self::AccessRecord => Action::ViewAccessRecord,
+            Self::Assessments => Action::ViewAssessments,
             Self::Patients => Action::ViewPatients,
         }
     }

@@ -26,6 +26,9 @@ pub enum Act {
     BackupCodesMade,
     ProviderLinked,
     ProviderUnlinked,
+    TokenMade,
+    TokenUsed,
+    TokenRevoked,
     RegistrationAsked,
     AccountCreated,
     AccountsImported,
@@ -59,9 +62,14 @@ pub enum Act {
     RecertificationClosed,
     FileReceived,
     FileSettled,
+    DraftBegun,
+    DraftFilledIn,
+    DraftDiscarded,
+    DraftSent,
     ProvidersImported,
     PenaltiesImported,
     InterestRatesImported,
+    EditTextsImported,
     PaymentRecorded,
     InterestCharged,
     EntryReversed,
@@ -90,7 +98,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 83] = [
+    pub const ALL: [Self; 91] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -113,6 +121,9 @@ impl Act {
         Self::BackupCodesMade,
         Self::ProviderLinked,
         Self::ProviderUnlinked,
+        Self::TokenMade,
+        Self::TokenUsed,
+        Self::TokenRevoked,
         Self::RegistrationAsked,
         Self::AccountCreated,
         Self::AccountsImported,
@@ -146,9 +157,14 @@ impl Act {
         Self::RecertificationClosed,
         Self::FileReceived,
         Self::FileSettled,
+        Self::DraftBegun,
+        Self::DraftFilledIn,
+        Self::DraftDiscarded,
+        Self::DraftSent,
         Self::ProvidersImported,
         Self::PenaltiesImported,
         Self::InterestRatesImported,
+        Self::EditTextsImported,
         Self::PaymentRecorded,
         Self::InterestCharged,
         Self::EntryReversed,
@@ -240,6 +256,12 @@ impl Act {
                 "authn_provider_unlinked",
                 "Removed the link to the identity provider",
             ),
+            Self::TokenMade => ("authn_token_created", "Made an access token"),
+            Self::TokenUsed => (
+                "authn_token_used",
+                "Used an access token, for the first time that day",
+            ),
+            Self::TokenRevoked => ("authn_token_revoked", "Revoked an access token"),
             Self::RegistrationAsked => ("user_registration_asked", "Began to register"),
             Self::AccountCreated => ("user_created", "Made an account"),
             Self::AccountsImported => ("user_imported", "Imported accounts"),
@@ -285,11 +307,25 @@ impl Act {
             ),
             Self::FileReceived => ("upload_complete", "Sent a file"),
             Self::FileSettled => ("upload_validation", "Checked a file"),
+            Self::DraftBegun => ("assessment_draft_begun", "Began a form of an assessment"),
+            Self::DraftFilledIn => (
+                "assessment_draft_filled_in",
+                "Filled in a form of an assessment",
+            ),
+            Self::DraftDiscarded => (
+                "assessment_draft_discarded",
+                "Threw a form of an assessment away",
+            ),
+            Self::DraftSent => ("assessment_draft_sent", "Sent a form of an assessment"),
             Self::ProvidersImported => ("data_providers_imported", "Imported providers"),
             Self::PenaltiesImported => ("data_penalties_imported", "Imported penalties"),
             Self::InterestRatesImported => {
                 ("data_interest_rates_imported", "Imported interest rates")
             }
+            Self::EditTextsImported => (
+                "data_edit_texts_imported",
+                "Imported official texts of edits",
+            ),
             Self::PaymentRecorded => ("ledger_payment_recorded", "Recorded a payment"),
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),
             Self::EntryReversed => ("ledger_entry_reversed", "Reversed an entry of a ledger"),

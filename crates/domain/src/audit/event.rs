@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
-    assessments::PatientNumber,
-    identity::{DeviceId, ProofingReference, UserId},
+    assessments::{AssessmentNumber, DraftId, PatientNumber},
+    identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
@@ -140,6 +140,10 @@ impl Who {
 pub enum Record {
     Providers,
     Submissions,
+    Drafts,
+    Assessments,
+    /// Final Validation Reports of many files.
+    Reports,
     StaffingStatus,
     ProofingCases,
     RoleRequests,
@@ -163,6 +167,9 @@ impl Record {
         match self {
             Self::Providers => "providers",
             Self::Submissions => "submissions",
+            Self::Drafts => "drafts",
+            Self::Assessments => "assessments",
+            Self::Reports => "reports",
             Self::StaffingStatus => "staffing_status",
             Self::ProofingCases => "proofing_cases",
             Self::RoleRequests => "role_requests",
@@ -186,12 +193,17 @@ impl Record {
 pub enum Object {
     Session(SessionMark),
     Device(DeviceId),
+    AccessToken(AccessTokenId),
     Request(RequestId),
     Grant(GrantId),
     Recertification(Uuid),
     Submission(SubmissionNumber),
     /// A file of a submission, counted from 1, with its report.
     File(SubmissionNumber, i32),
+    /// A form of an assessment that is being filled in.
+    Draft(DraftId),
+    /// One version of a record.
+    Assessment(AssessmentNumber),
     Quarter(FiscalQuarter),
     ProofingCase(ProofingReference),
     /// A document of a case, counted from 1.
@@ -219,11 +231,14 @@ impl Object {
         match self {
             Self::Session(_) => "session",
             Self::Device(_) => "device",
+            Self::AccessToken(_) => "access_token",
             Self::Request(_) => "role_request",
             Self::Grant(_) => "role_grant",
             Self::Recertification(_) => "recertification",
             Self::Submission(_) => "submission",
             Self::File(..) => "submission_file",
+            Self::Draft(_) => "draft",
+            Self::Assessment(_) => "assessment",
             Self::Quarter(_) => "staffing_quarter",
             Self::ProofingCase(_) => "proofing_case",
             Self::Document(..) => "proofing_document",
@@ -245,10 +260,13 @@ impl Object {
         match self {
             Self::Session(mark) => mark.to_string(),
             Self::Device(id) => id.0.to_string(),
+            Self::AccessToken(id) => id.0.to_string(),
             Self::Request(id) => id.to_string(),
             Self::Grant(id) => id.to_string(),
             Self::Submission(number) => number.to_string(),
             Self::File(number, ordinal) => format!("{number}/{ordinal}"),
+            Self::Draft(id) => id.to_string(),
+            Self::Assessment(number) => number.to_string(),
             Self::Quarter(quarter) => quarter.key(),
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),

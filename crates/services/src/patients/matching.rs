@@ -133,6 +133,21 @@ pub async fn of_record(
     })
 }
 
+/// The patient whom a record of this provider is about, if there is one; nothing is changed.
+///
+/// # Errors
+/// The database's.
+pub async fn known(
+    tx: &mut Tx,
+    provider: ProviderId,
+    said: &Said<'_>,
+) -> Result<Option<PatientId>, DbError> {
+    match find(tx, provider, &said.known()).await? {
+        Some(found) => Ok(Some(PatientId(survivor(tx, found).await?.id))),
+        None => Ok(None),
+    }
+}
+
 /// Waits for whoever else finds, makes or changes patients of this provider.
 pub(super) async fn turn_of(tx: &mut Tx, provider: ProviderId) -> Result<(), DbError> {
     turn::take(tx, &format!("patients of {}", provider.0)).await

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use super::{
     Condition, Count, Decision, Edit, ItemKind, ItemSpan, Order, Pack, Record, Rule, Term, Value,
-    Values, date,
-    value::{BLANK, DASH, number},
+    Values, date, number,
+    value::{BLANK, DASH},
 };
+use crate::sorted;
 
 /// An edit that a record breaks, on one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Pack {
                 }
             }
         }
-        found.sort_by_key(|breach| {
+        *found = sorted::by_key(found.drain(..), |breach| {
             (
                 record.place(breach.item),
                 breach.item,
@@ -113,7 +114,8 @@ impl Pack {
 }
 
 impl Edit {
-    fn holds_on(&self, target: Option<Date>) -> bool {
+    /// Whether it holds for records of a target date, or of none.
+    pub(super) fn holds_on(&self, target: Option<Date>) -> bool {
         let Some(target) = target else {
             return true;
         };
@@ -256,7 +258,7 @@ impl<'a> Asked<'a> {
     fn comparable(self, term: &'a Term) -> Option<Known<'a>> {
         match self.term(term)? {
             Known::Text(text, ItemKind::Date) => date::partial(text).map(Known::Date),
-            Known::Text(text, _) => number(text).map(Known::Number),
+            Known::Text(text, _) => number::read(text).map(Known::Number),
             known => Some(known),
         }
     }
@@ -340,7 +342,7 @@ impl<'a> Asked<'a> {
             }
             Term::Rounded(of) => Some((self.number(of)? + 0.5).floor()),
             _ => match self.term(term)? {
-                Known::Text(text, _) => number(text),
+                Known::Text(text, _) => number::read(text),
                 Known::Number(number) => Some(number),
                 Known::Date(_) => None,
             },
@@ -351,7 +353,7 @@ impl<'a> Asked<'a> {
     fn sum(self, items: &'a [ItemSpan]) -> Option<f64> {
         let mut texts = self.texts(items).peekable();
         texts.peek()?;
-        Some(texts.filter_map(number).sum())
+        Some(texts.filter_map(number::read).sum())
     }
 
     fn date(self, term: &'a Term) -> Option<Date> {
@@ -377,7 +379,7 @@ fn is(known: &Known<'_>, values: &Values) -> bool {
     match known {
         Known::Text(text, kind) => values.iter().any(|value| value.admits(text, *kind)),
         Known::Number(number) => {
-            let text = number.to_string();
+            let text = number::written(*number);
             values
                 .iter()
                 .any(|value| value.admits(&text, ItemKind::Number))
@@ -401,7 +403,7 @@ fn compared(left: &Known<'_>, right: &Known<'_>) -> Option<Ordering> {
 
 fn numeric(known: &Known<'_>) -> Option<f64> {
     match known {
-        Known::Text(text, _) if *text != DASH => number(text),
+        Known::Text(text, _) if *text != DASH => number::read(text),
         Known::Number(number) => Some(*number),
         _ => None,
     }

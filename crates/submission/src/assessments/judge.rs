@@ -9,7 +9,7 @@ use super::{
     Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Submitted, Wanted,
     fields::Met, found::Subject, library::Choice,
 };
-use crate::{finding::Finding, xml::Content};
+use crate::{finding::Finding, findings::Told, sorted, xml::Content};
 
 /// What is done with an assessment.
 #[derive(Clone, Copy)]
@@ -38,14 +38,12 @@ pub trait Intake: Content {
     fn end(self: Box<Self>) -> Fields;
 }
 
-/// A record that was checked.
+/// What a check says of a record.
 #[derive(Debug, Clone)]
 pub struct Judged {
     /// In the order of the file.
-    pub findings: Vec<Finding>,
+    pub findings: Arc<dyn Told>,
     pub summary: RecordSummary,
-    /// None when no rules are held for it.
-    pub checked: Option<Checked>,
 }
 
 /// A record with the rules that it was held against.
@@ -94,6 +92,22 @@ impl Judge for Library {
     }
 
     fn judge(&self, fields: &Fields, file: &str, today: Date) -> Result<Judged, Wanted> {
+        self.judge_record(fields, file, today)
+            .map(|(judged, _)| judged)
+    }
+}
+
+impl Library {
+    /// As [`Judge::judge`], with the record itself; none when no rules are held for it.
+    ///
+    /// # Errors
+    /// The pack that must be fetched first.
+    pub fn judge_record(
+        &self,
+        fields: &Fields,
+        file: &str,
+        today: Date,
+    ) -> Result<(Judged, Option<Checked>), Wanted> {
         let whole = Subject {
             file,
             item: "",
@@ -120,11 +134,11 @@ impl Judge for Library {
                     }
                     .slipped(slip),
                 );
-                return Ok(Judged {
-                    findings,
+                let judged = Judged {
+                    findings: Arc::new(findings),
                     summary: fields.summary(),
-                    checked: None,
-                });
+                };
+                return Ok((judged, None));
             }
         };
         let mut record = fields.record(&pack, today);
@@ -151,16 +165,18 @@ impl Judge for Library {
                 .map(|breach| of_breach(&pack, &record, whole, *breach)),
         );
         // The order of the file; what is about the record as a whole comes first.
-        findings.sort_by_key(|finding| (finding.place.line, finding.place.column));
-        Ok(Judged {
-            findings,
+        let findings = sorted::by_key(findings, |finding| {
+            (finding.place.line, finding.place.column)
+        });
+        let judged = Judged {
+            findings: Arc::new(findings),
             summary: RecordSummary {
                 target,
                 rules: Some(RulesUsed::of(&pack)),
                 ..record.summary(&pack, fields.summary())
             },
-            checked: Some(Checked { pack, record }),
-        })
+        };
+        Ok((judged, Some(Checked { pack, record })))
     }
 }
 

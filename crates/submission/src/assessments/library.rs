@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Fields, Pack, Slip};
+use crate::{checker::Enclosed, sorted};
 
 /// The packs that a check may use. Where one is known but not at hand, as in a browser that has not fetched it, the check says so
 /// ([`Wanted`]) and begins again once it is there.
@@ -37,7 +38,8 @@ pub struct PackLabel {
 pub enum Wanted {
     /// The program that checks assessments.
     Checker,
-    Pack(PackLabel),
+    /// A pack, by its address.
+    Pack(String),
 }
 
 /// How a record's pack was found.
@@ -90,6 +92,13 @@ impl Library {
         }
     }
 
+    /// Knows of one more.
+    pub fn expect(&mut self, label: PackLabel) {
+        if self.labels().all(|known| *known != label) {
+            self.shelves.push(Shelf { label, pack: None });
+        }
+    }
+
     /// Puts a pack on its shelf.
     pub fn add(&mut self, label: PackLabel, pack: Pack) {
         self.shelves.retain(|shelf| shelf.label != label);
@@ -99,8 +108,27 @@ impl Library {
         });
     }
 
+    /// A pack that is at hand.
+    #[must_use]
+    pub fn held(&self, label: &PackLabel) -> Option<Arc<Pack>> {
+        let known = |one: &&Shelf| one.label == *label;
+        self.shelves.iter().find(known)?.pack.clone()
+    }
+
+    /// The label of the pack at an address.
+    #[must_use]
+    pub fn at(&self, address: &str) -> Option<&PackLabel> {
+        self.labels().find(|label| label.address == address)
+    }
+
     pub fn labels(&self) -> impl Iterator<Item = &PackLabel> {
         self.shelves.iter().map(|shelf| &shelf.label)
+    }
+
+    /// What the checker in a browser is told of them; none when no pack is known.
+    #[must_use]
+    pub fn enclosed_labels(&self) -> Option<Enclosed<Vec<PackLabel>>> {
+        (!self.is_empty()).then(|| Enclosed::new(&self.labels().cloned().collect()))
     }
 
     /// Whether no pack is known: then no assessment can be checked.
@@ -118,12 +146,7 @@ impl Library {
             .filter(|shelf| shelf.label.instrument.eq_ignore_ascii_case(instrument))
             .collect();
         if of_instrument.is_empty() {
-            let mut known: Vec<&str> = self
-                .labels()
-                .map(|label| label.instrument.as_str())
-                .collect();
-            known.sort_unstable();
-            known.dedup();
+            let known = sorted::distinct(self.labels().map(|label| label.instrument.as_str()));
             return Choice::None {
                 slip: Slip::UnknownInstrument,
                 value: instrument.to_owned(),
@@ -166,7 +189,7 @@ impl Shelf {
     fn choice(&self) -> Choice {
         match &self.pack {
             Some(pack) => Choice::Pack(Arc::clone(pack)),
-            None => Choice::Wanted(Wanted::Pack(self.label.clone())),
+            None => Choice::Wanted(Wanted::Pack(self.label.address.clone())),
         }
     }
 }

@@ -3,6 +3,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Condition, Form, Key, Located, ServerPart, Values};
+use crate::sorted;
 
 /// One instrument in one version of its data specifications.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -235,9 +236,9 @@ impl Pack {
     /// Makes its items findable; done once, when it is complete.
     #[must_use]
     pub fn indexed(mut self) -> Self {
-        let mut by_id: Vec<u16> = (0..).zip(&self.items).map(|(index, _)| index).collect();
-        by_id.sort_unstable_by_key(|item| self.items[usize::from(*item)].id.as_str());
-        self.by_id = by_id;
+        let items = (0..).zip(&self.items);
+        let by_id = sorted::by_key(items, |(_, item)| item.id.as_str());
+        self.by_id = by_id.into_iter().map(|(index, _)| index).collect();
         self
     }
 
@@ -260,6 +261,15 @@ impl Pack {
             .by_id
             .binary_search_by(|item| self.items[usize::from(*item)].id.as_str().cmp(id));
         found.ok().map(|at| self.by_id[at])
+    }
+
+    /// A rule of an edit, by their indices.
+    #[must_use]
+    pub fn rule(&self, edit: u16, rule: u16) -> Option<&Rule> {
+        match &self.edits.get(usize::from(edit))?.decision {
+            Decision::Rules(rules) => rules.get(usize::from(rule)),
+            _ => None,
+        }
     }
 
     /// Every subset of it.

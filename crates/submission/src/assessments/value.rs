@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ItemKind, date};
+use super::{ItemKind, date, number};
 
 /// What an item may hold, or what a condition asks for.
 pub type Values = Vec<Value>;
@@ -45,7 +45,7 @@ impl Value {
                 code == text || kind == ItemKind::Number && is_same_number(code, text)
             }
             Self::Range(low, high) => {
-                number(text).is_some_and(|value| (*low..=*high).contains(&value))
+                number::read(text).is_some_and(|value| (*low..=*high).contains(&value))
             }
             Self::Blank => text == BLANK,
             Self::Dash => text == DASH,
@@ -69,16 +69,7 @@ impl Value {
     }
 }
 
-/// The number that a value is: digits, and perhaps a point; no sign.
-#[must_use]
-pub(super) fn number(text: &str) -> Option<f64> {
-    let is_plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if is_plain { text.parse().ok() } else { None }
-}
-
 fn is_same_number(left: &str, right: &str) -> bool {
-    number(left)
-        .is_some_and(|left| number(right).is_some_and(|right| left.total_cmp(&right).is_eq()))
+    number::read(left)
+        .is_some_and(|left| number::read(right).is_some_and(|right| left.total_cmp(&right).is_eq()))
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Condition, Count, Item, ItemKind, ItemSpan, Operator, Order, Pack, Rule, Term, Value, Values,
+    number,
 };
 
 impl Pack {
@@ -14,6 +15,18 @@ impl Pack {
             None => format!("{then}."),
             Some(when) => format!("{then}, since {}.", words.condition(when, Mood::Statement)),
         }
+    }
+
+    /// The condition of a rule: `A0310B is 99`; none where it always holds.
+    #[must_use]
+    pub fn since(&self, rule: &Rule) -> Option<String> {
+        let words = Words {
+            pack: self,
+            it: None,
+        };
+        rule.when
+            .as_ref()
+            .map(|when| words.condition(when, Mood::Statement))
     }
 }
 
@@ -177,7 +190,7 @@ impl Words<'_> {
         match term {
             Term::Item(item) => self.id(*item).to_owned(),
             Term::It => self.it.map_or("it", |item| self.id(item)).to_owned(),
-            Term::Number(number) => number.to_string(),
+            Term::Number(number) => number::written(*number),
             Term::Text(text) => text.clone(),
             Term::Today => "the day of submission".to_owned(),
             Term::Day(day) => domain::time::display_date(*day),
@@ -269,7 +282,9 @@ fn listed(values: &[Value], between: &str) -> String {
 fn value(value: &Value) -> String {
     match value {
         Value::Code(code) => code.clone(),
-        Value::Range(low, high) => format!("{low} to {high}"),
+        Value::Range(low, high) => {
+            format!("{} to {}", number::written(*low), number::written(*high))
+        }
         Value::Blank => "blank (^)".to_owned(),
         Value::Dash => "a dash (-)".to_owned(),
         Value::Dashes => "dashes (--------)".to_owned(),

@@ -1,7 +1,7 @@
 use domain::submissions::Severity;
 use jiff::civil::date;
 
-use super::{List, Message as _, Question, Request};
+use super::{Enclosed, List, Message as _, Question, Request};
 use crate::{Limits, Options, Query, Sort};
 
 fn crosses(request: Request) {
@@ -40,7 +40,7 @@ fn a_check_is_told_the_day_and_the_limits_that_may_be_set() {
         today: date(2026, 11, 10),
         limits,
     };
-    crosses(Request::Check(options, Vec::new()));
+    crosses(Request::Check(options, Some(Enclosed::new(&Vec::new()))));
 }
 
 #[test]

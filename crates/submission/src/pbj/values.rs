@@ -71,7 +71,10 @@ pub fn is_plain_text(text: &str, ampersand: bool) -> bool {
 /// The XSD's form of an e-mail address, which is narrower than edit -3692: the ending after the
 /// last point has two or three characters.
 pub fn is_email(text: &str) -> bool {
-    let allowed = |letter: char| !letter.is_control() && !r#",;:'"<>\()[]{} "#.contains(letter);
+    // Looking a letter up in a text would bring the search for a text within a text, which the browser would load.
+    let excluded =
+        |letter: char| u8::try_from(letter).is_ok_and(|byte| br#",;:'"<>\()[]{} "#.contains(&byte));
+    let allowed = |letter: char| !letter.is_control() && !excluded(letter);
     let Some((name, domain)) = text.rsplit_once('@') else {
         return false;
     };

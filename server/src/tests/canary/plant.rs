@@ -48,7 +48,8 @@ macro_rules! of_case {
 }
 
 /// Table, columns, and which rows are the foreign organization's.
-pub const PLANTED: [(&str, &str, &str); 32] = [
+pub const PLANTED: [(&str, &str, &str); 33] = [
+    ("access_token", "name", of_people!("user_id")),
     (
         "account_profile",
         "first_name middle_name last_name suffix phone address city zip",
@@ -134,7 +135,8 @@ pub const PLANTED: [(&str, &str, &str); 32] = [
 ];
 
 /// Columns of text that people do not fill in with words of their own: keys, dates, numbers, hashes, what is sealed.
-pub const COLUMNS_OF_OURS: [(&str, &str); 47] = [
+pub const COLUMNS_OF_OURS: [(&str, &str); 49] = [
+    ("access_token", "category tail rights"),
     ("account_profile", "state_code born_on"),
     // What an event is about is named by its number; its facts are keys and names of fields (ADR 0024).
     (
@@ -161,6 +163,8 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 47] = [
     // The key is the name in small letters.
     ("patient", "sex search_key"),
     ("patient_change", "field"),
+    // CMS's own words, which an operator imports.
+    ("official_text", "instrument version number text"),
     ("penalty_adjustment", "kind adjusted_on"),
     (
         "penalty_case",
@@ -261,7 +265,9 @@ pub const UNSEEN: [(&str, &str); 23] = [
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`
 /// a colleague, `$5` a moment.
-const ROWS: [&str; 27] = [
+const ROWS: [&str; 28] = [
+    "insert into access_token (id, user_id, category, name, token_hash, tail, rights, is_limited, created_at, ends_at)
+     values ($1, $3, 'provider', '', x'00', 'x7Qa', ',check,', 0, $5, $5 + 86400000000)",
     "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip,
          born_on, personal_email, updated_at)
      values ($3, '', '', '', '', '', '', '', 'OH', '', '1984-04-27', 0, 0)",

@@ -81,6 +81,9 @@ async fn template() -> TempDir {
         send(&services, home).await;
     }
     check_all(&services).await;
+    for (number, home) in [(1, OWN), (2, OTHER)] {
+        assess(&services, number, home).await;
+    }
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
@@ -297,6 +300,39 @@ async fn actor_of(services: &Services, user_name: &'static str) -> domain::acces
         Presented::Open(session) => session.actor,
         other => panic!("the session is not open: {other:?}"),
     }
+}
+
+/// A patient of a home and an assessment of them, whose number is that of the home's submission.
+async fn assess(services: &Services, number: u128, home: Home) {
+    let id = Uuid::from_u128(number);
+    let number: i64 = home.number.parse().unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into patient (id, number, provider_id, first_name, last_name, search_key, created_at, updated_at, version)
+         values ($1, $2, $1, 'ADA', 'INVENTED', 'invented, ada', 0, 0, 1)",
+        id,
+        number
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset,
+             reasons, target_date, locator, transaction_code, state, file_id, accepted_at, warning_count)
+         select $1, $2, $1, 0, $1, $1, 'MDS', '3.10.0', 'NC', '01-01-99-0', '2026-10-05', x'00', '1', 'current', f.id, $3, 0
+         from submission_file f where f.provider_id = $1",
+        id,
+        number,
+        NOON.0
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "insert into assessment_items (assessment_id, items) values ($1, 'A0500A=ADA')",
+        id
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Runs the worker until every submission is decided.

@@ -44,7 +44,7 @@ fn checked_with(bytes: &[u8], name: &str, options: &Options) -> (Desk, Checked) 
     let mut desk = Desk::default();
     let mut source = bytes;
     if let Some(checked) = desk
-        .check(&mut source, name, options, Vec::new(), |_| {})
+        .check(&mut source, name, options, None, |_| {})
         .unwrap()
     {
         return (desk, checked);
@@ -74,7 +74,7 @@ fn a_file_that_is_refused_is_read_no_further() {
     let bytes = many(5_000);
     let mut desk = Desk::default();
     let mut source = bytes.as_slice();
-    let at_once = desk.check(&mut source, "pbj.xml", &options(), Vec::new(), |_| {});
+    let at_once = desk.check(&mut source, "pbj.xml", &options(), None, |_| {});
     assert!(at_once.unwrap().is_none());
     let broken = [&bytes[..1_000], b"<", "x".repeat(600_000).as_bytes()].concat();
     let mut rest = broken.as_slice();

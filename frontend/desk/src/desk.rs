@@ -3,8 +3,10 @@
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
 use std::ops::ControlFlow;
-use submission::assessments::{Assessments, Judge, PackLabel, Wanted};
-use submission::checker::{Begun, Checked, EditFound, List, Member, Page, Progress, begin};
+use submission::assessments::{Assessments, Judge, PackLabel, Wanted, entry::Standing};
+use submission::checker::{
+    Begun, Checked, EditFound, Enclosed, FormQuestion, List, Member, Page, Progress, begin,
+};
 use submission::intake::Refused;
 use submission::{
     CodeCount, Container, Fact, FileCheck, Findings, NotChecked, Options, Query, ReadAt, Reading,
@@ -14,15 +16,25 @@ use submission::{
 /// In the place of an address: the program that checks assessments.
 pub const ASSESSOR: &str = "assessor";
 
-/// Checks assessments. It is a program of its own, so that whoever checks payroll files does not load it.
+/// Checks assessments. It is a program of its own, so that whoever checks payroll files does not load it; what is about assessments alone
+/// passes through here as it came.
 pub trait Assessor {
     fn judge(&self) -> &dyn Judge;
 
-    /// There are these packs.
-    fn know(&mut self, packs: Vec<PackLabel>);
+    /// How a form stands; none when the question says something else.
+    ///
+    /// # Errors
+    /// The pack that must be fetched first.
+    fn standing(
+        &mut self,
+        question: &Enclosed<FormQuestion>,
+    ) -> Result<Option<Enclosed<Standing>>, Wanted>;
 
-    /// A pack has come. Says whether it is one.
-    fn add(&mut self, label: PackLabel, bytes: &[u8]) -> bool;
+    /// There are these packs.
+    fn know(&mut self, packs: &Enclosed<Vec<PackLabel>>);
+
+    /// The pack at an address has come. Says whether it is one.
+    fn add(&mut self, address: &str, bytes: &[u8]) -> bool;
 }
 
 #[derive(Default)]
@@ -47,13 +59,13 @@ impl Desk {
         source: &mut dyn ReadAt,
         name: &str,
         options: &Options,
-        packs: Vec<PackLabel>,
+        packs: Option<&Enclosed<Vec<PackLabel>>>,
         on_progress: impl Fn(Progress),
     ) -> Result<Option<Checked>, NotChecked> {
         self.today = options.today;
         self.wanted = None;
-        self.takes_assessments = !packs.is_empty();
-        if let Some(assessor) = &mut self.assessor {
+        self.takes_assessments = packs.is_some();
+        if let Some((assessor, packs)) = self.assessor.as_mut().zip(packs) {
             assessor.know(packs);
         }
         // A browser that cancels ends the worker; there is nothing to break off for here.
@@ -81,6 +93,24 @@ impl Desk {
         }
     }
 
+    /// How a form stands; none when a program or a pack is [`Self::wanted`] first, or the question says something else.
+    pub fn form(&mut self, question: &Enclosed<FormQuestion>) -> Option<Enclosed<Standing>> {
+        let standing = match &mut self.assessor {
+            None => Err(Wanted::Checker),
+            Some(assessor) => assessor.standing(question),
+        };
+        match standing {
+            Ok(standing) => {
+                self.wanted = None;
+                standing
+            }
+            Err(wanted) => {
+                self.wanted = Some(wanted);
+                None
+            }
+        }
+    }
+
     /// From now on it checks assessments too.
     pub fn hire(&mut self, assessor: Box<dyn Assessor>) {
         self.assessor = Some(assessor);
@@ -99,14 +129,14 @@ impl Desk {
     pub fn wanted(&self) -> Option<&str> {
         self.wanted.as_ref().map(|wanted| match wanted {
             Wanted::Checker => ASSESSOR,
-            Wanted::Pack(label) => label.address.as_str(),
+            Wanted::Pack(address) => address,
         })
     }
 
     /// The pack that was wanted has come. Says whether it is one.
     pub fn supply(&mut self, bytes: &[u8]) -> bool {
         match (self.wanted.take(), &mut self.assessor) {
-            (Some(Wanted::Pack(label)), Some(assessor)) => assessor.add(label, bytes),
+            (Some(Wanted::Pack(address)), Some(assessor)) => assessor.add(&address, bytes),
             _ => false,
         }
     }

@@ -1,0 +1,480 @@
+//! Forms made from every pack that comes with the program.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use domain::submissions::Severity;
+use rulebook::{Book, Sources};
+use submission::{
+    Limits,
+    assessments::{
+        Fields, Key, Located, Record,
+        entry::{Control, Correction, Entry, Known, Questionnaire},
+    },
+    xml::Reader,
+};
+
+fn books() -> Vec<Book> {
+    let sources = Sources::built_in();
+    let book = |pack| {
+        sources
+            .book(pack)
+            .unwrap_or_else(|mistake| panic!("{mistake}"))
+    };
+    sources.packs().map(book).collect()
+}
+
+fn book(name: &str) -> Book {
+    Sources::built_in()
+        .book(name)
+        .unwrap_or_else(|mistake| panic!("{mistake}"))
+}
+
+fn form(book: &Book) -> Questionnaire {
+    Questionnaire::new(Arc::new(book.pack.clone()), book.answers.clone())
+}
+
+/// The record as the database keeps it.
+fn lines(form: &Questionnaire, record: &Record) -> String {
+    let mut lines = String::new();
+    for (index, item) in (0..).zip(&form.pack.items) {
+        if let Some(value) = record.value(&form.pack, index) {
+            lines.push_str(&format!("{}={value}\n", item.id));
+        }
+    }
+    lines
+}
+
+fn read(file: &str) -> Fields {
+    let mut reader = Reader::new(&Limits::default(), u64::MAX, Fields::default());
+    let mut rest = file.as_bytes();
+    while !rest.is_empty() {
+        let spare = reader.spare();
+        let (next, after) = rest.split_at(spare.len().min(rest.len()));
+        spare[..next.len()].copy_from_slice(next);
+        reader.advance(next.len()).expect("it is well-formed");
+        rest = after;
+    }
+    reader.end().expect("it is whole");
+    reader.into_content()
+}
+
+fn begun<'a>(form: &'a Questionnaire, book: &Book, subset: usize) -> Entry<'a> {
+    let record = book.passing().nth(subset).expect("each subset has a base");
+    Entry::read(form, &lines(form, &record), book.today())
+}
+
+fn set(entry: &mut Entry<'_>, id: &str, value: &str) {
+    let item = entry.form().pack.item(id).expect(id);
+    entry.answer(item, value);
+}
+
+fn closed(entry: &Entry<'_>, id: &str) -> Option<String> {
+    let standing = entry.standing(&entry.settle());
+    let shut = standing.closed.into_iter();
+    shut.filter(|shut| shut.items.iter().any(|item| item == id))
+        .map(|shut| shut.since)
+        .next()
+}
+
+#[test]
+fn a_record_that_passes_is_the_same_after_it_was_read_into_a_form() {
+    for book in books() {
+        let form = form(&book);
+        let mut tried = 0;
+        for record in book.passing() {
+            let before = lines(&form, &record);
+            let entry = Entry::read(&form, &before, record.today());
+            let settled = entry.settle();
+            let after = lines(&form, settled.record());
+            let (before, after): (BTreeSet<&str>, BTreeSet<&str>) =
+                (before.lines().collect(), after.lines().collect());
+            let differs: Vec<_> = before.symmetric_difference(&after).collect();
+            assert!(differs.is_empty(), "{}: {differs:?}", form.pack.version);
+            assert_eq!(
+                entry.problems_if_sent(&settled),
+                [],
+                "{}",
+                form.pack.version
+            );
+            tried += 1;
+        }
+        println!(
+            "{} {}: {tried} records",
+            form.pack.instrument, form.pack.version
+        );
+        assert!(tried > form.pack.subsets.len());
+    }
+}
+
+#[test]
+fn the_file_that_is_written_is_read_again_as_the_same_record() {
+    for book in books() {
+        let form = form(&book);
+        for record in book.passing() {
+            let entry = Entry::read(&form, &lines(&form, &record), record.today());
+            let file = entry.xml(&entry.settle());
+            let read: String = read(&file)
+                .iter()
+                .map(|field| format!("{}={}\n", field.id, field.value))
+                .collect();
+            assert_eq!(read, lines(&form, &record));
+        }
+    }
+}
+
+/// Whoever begins an assessment sees what is missing, and nothing that is wrong.
+#[test]
+fn an_empty_form_misses_answers_and_breaks_nothing() {
+    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+        let form = form(book);
+        for (subset, code) in form.pack.subsets.iter().enumerate() {
+            let full = begun(&form, book, subset);
+            let mut entry = Entry::new(&form, book.today());
+            for item in full
+                .asked()
+                .filter(|item| form.pack.items[usize::from(*item)].section == "Control")
+            {
+                entry.answer(item, full.answered(item).unwrap_or_default());
+            }
+            let standing = entry.standing(&entry.settle());
+            assert_eq!(standing.problems, [], "{} {code}", form.pack.instrument);
+            assert!(
+                !standing.missing.is_empty(),
+                "{} {code}",
+                form.pack.instrument
+            );
+        }
+    }
+}
+
+/// A question with Yes and No is no box: nobody says No by passing over it.
+#[test]
+fn boxes_are_told_from_questions() {
+    let oasis = form(&book("oasis-3.02.0"));
+    let mds = form(&book("mds-3.10.0"));
+    let control = |form: &Questionnaire, id: &str| form.control(form.pack.item(id).expect(id));
+    assert_eq!(control(&oasis, "M0150_CPAY_NONE"), Control::Tick);
+    assert_eq!(control(&oasis, "M1041_IN_INFLNZ_SEASON"), Control::Radio);
+    assert_eq!(control(&mds, "A1005A"), Control::Tick);
+    assert_eq!(control(&mds, "A0310H"), Control::Radio);
+    assert_eq!(control(&mds, "A0310A"), Control::Radio);
+    assert_eq!(control(&oasis, "M0090_INFO_COMPLETED_DT"), Control::Date);
+}
+
+/// What is missing is what an answer would mend: with the answers of a whole record, one after the other, the list becomes empty.
+#[test]
+fn nothing_is_missing_once_everything_is_answered() {
+    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+        let form = form(book);
+        for subset in 0..form.pack.subsets.len() {
+            let full = begun(&form, book, subset);
+            let mut entry = Entry::new(&form, book.today());
+            let answers: Vec<(u16, String)> = full
+                .asked()
+                .filter_map(|item| Some((item, full.answered(item)?.to_owned())))
+                .collect();
+            for (item, answer) in &answers {
+                entry.answer(*item, answer);
+            }
+            let standing = entry.standing(&entry.settle());
+            assert_eq!((standing.problems, standing.missing), (vec![], vec![]));
+        }
+    }
+}
+
+#[test]
+fn a_skip_pattern_closes_and_opens_as_one_answers() {
+    let book = book("oasis-3.02.0");
+    let form = form(&book);
+    let mut entry = begun(&form, &book, 0);
+    set(&mut entry, "M2001_DRUG_RGMN_RVW", "1");
+    set(&mut entry, "M2003_MDCTN_FLWP", "1");
+    assert_eq!(closed(&entry, "M2003_MDCTN_FLWP"), None);
+    set(&mut entry, "M2001_DRUG_RGMN_RVW", "9");
+    assert_eq!(
+        closed(&entry, "M2003_MDCTN_FLWP").as_deref(),
+        Some("M2001_DRUG_RGMN_RVW is 9")
+    );
+    let item = form.pack.item("M2003_MDCTN_FLWP").expect("it is there");
+    assert_eq!(entry.settle().record().submitted(item), Some("^"));
+    // The answer is kept, should it open again.
+    set(&mut entry, "M2001_DRUG_RGMN_RVW", "1");
+    assert_eq!(closed(&entry, "M2003_MDCTN_FLWP"), None);
+    assert_eq!(entry.settle().record().submitted(item), Some("1"));
+}
+
+/// A box that says that a number is not known closes the field before it.
+#[test]
+fn a_later_box_closes_an_earlier_field() {
+    let book = book("oasis-3.02.0");
+    let form = form(&book);
+    let mut entry = begun(&form, &book, 0);
+    assert_eq!(closed(&entry, "M0064_SSN"), None);
+    set(&mut entry, "M0064_SSN_UK", "1");
+    assert!(closed(&entry, "M0064_SSN").is_some());
+}
+
+/// MDS: what one closes is closed on, and a dash is passed on as a dash.
+#[test]
+fn what_is_closed_closes_what_hangs_on_it() {
+    let book = book("mds-3.10.0");
+    let form = form(&book);
+    let subset = form.pack.subsets.iter().position(|code| code == "NC");
+    let mut entry = begun(&form, &book, subset.expect("there is NC"));
+    set(&mut entry, "E0300", "1");
+    assert_eq!(closed(&entry, "E0500A"), None);
+    set(&mut entry, "E0300", "-");
+    let item = form.pack.item("E0500A").expect("it is there");
+    assert_eq!(entry.settle().record().submitted(item), Some("-"));
+    set(&mut entry, "E0300", "0");
+    assert_eq!(entry.settle().record().submitted(item), Some("^"));
+}
+
+/// Nobody is locked in: whatever a record holds, the item that closes another can itself be answered.
+#[test]
+fn no_two_items_close_each_other() {
+    for book in books() {
+        let form = form(&book);
+        for record in book.passing() {
+            let entry = Entry::read(&form, &lines(&form, &record), record.today());
+            let settled = entry.settle();
+            let open = entry.asked().filter(|item| settled.closed(*item).is_none());
+            assert!(open.count() > 10);
+        }
+        let closing = (0..)
+            .zip(&form.pack.items)
+            .filter(|(item, _)| !form.skips.of_item(*item).is_empty());
+        println!(
+            "{}: {} items can be closed",
+            form.pack.version,
+            closing.count()
+        );
+    }
+}
+
+#[test]
+fn boxes_beside_an_answered_one_are_not_ticked() {
+    let book = book("oasis-3.02.0");
+    let form = form(&book);
+    let mut entry = begun(&form, &book, 0);
+    for item in ["M0150_CPAY_NONE", "M0150_CPAY_MCARE_FFS", "M0150_CPAY_UK"] {
+        set(&mut entry, item, "");
+    }
+    let item = |id| form.pack.item(id).expect("it is there");
+    let missing = |entry: &Entry<'_>| entry.standing(&entry.settle()).missing;
+    assert!(missing(&entry).contains(&"M0150_CPAY_NONE".to_owned()));
+    entry.answer_question(item("M0150_CPAY_MCARE_FFS"), "1");
+    assert_eq!(entry.answered(item("M0150_CPAY_NONE")), Some("0"));
+    assert_eq!(missing(&entry), Vec::<String>::new());
+}
+
+#[test]
+fn a_contradiction_is_a_problem_at_once() {
+    let book = book("oasis-3.02.0");
+    let form = form(&book);
+    let mut entry = begun(&form, &book, 0);
+    set(&mut entry, "M0090_INFO_COMPLETED_DT", "20260231");
+    let problems = entry.standing(&entry.settle()).problems;
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.item == "M0090_INFO_COMPLETED_DT"
+                && problem.severity == Severity::Fatal)
+    );
+}
+
+#[test]
+fn every_item_has_a_control_and_its_codes_have_a_meaning() {
+    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+        let form = form(book);
+        let (mut codes, mut bare) = (0_u32, Vec::new());
+        for subset in 0..form.pack.subsets.len() {
+            let entry = begun(&form, book, subset);
+            let mut asked = 0;
+            for section in entry.sections() {
+                assert!(!section.title.ends_with(':'), "{section:?}");
+                for field in entry
+                    .questions(&section.code)
+                    .into_iter()
+                    .flat_map(|one| one.fields)
+                {
+                    asked += 1;
+                    if matches!(field.control, Control::Radio | Control::Select) {
+                        assert!(!field.choices.is_empty(), "{}", field.id);
+                    }
+                    for choice in &field.choices {
+                        codes += 1;
+                        if choice.label.is_empty() {
+                            bare.push(format!("{} {}", field.id, choice.value));
+                        }
+                    }
+                }
+            }
+            assert_eq!(asked, entry.asked().count());
+        }
+        println!(
+            "{}: {codes} codes, {} without a label",
+            form.pack.version,
+            bare.len()
+        );
+        assert!(bare.len() * 20 < codes as usize, "{bare:?}");
+        let boxes = (0..)
+            .zip(&form.pack.items)
+            .filter(|(item, _)| form.control(*item) == Control::Tick);
+        assert!(boxes.count() > 100);
+    }
+}
+
+/// The answers of a base record to the items that decide its kind.
+fn reasons(form: &Questionnaire, full: &Entry<'_>) -> Vec<(u16, String)> {
+    let answer = |item: u16| Some((item, full.answered(item)?.to_owned()));
+    form.deciders().into_iter().filter_map(answer).collect()
+}
+
+/// The reasons for an assessment decide its item subset, by the rules themselves.
+#[test]
+fn a_form_begins_as_the_kind_that_its_reasons_decide() {
+    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+        let form = form(book);
+        for (subset, code) in form.pack.subsets.iter().enumerate() {
+            let full = begun(&form, book, subset);
+            if full.said(Key::Transaction) == Some("3") {
+                continue;
+            }
+            let known = [
+                Known {
+                    key: Key::State,
+                    value: "OH",
+                },
+                Known {
+                    key: Key::Facility,
+                    value: "SRDEMO01",
+                },
+                Known {
+                    key: Key::LastName,
+                    value: "INVENTED",
+                },
+            ];
+            let entry = Entry::begin(&form, book.today(), &reasons(&form, &full), &known)
+                .unwrap_or_else(|| panic!("{} {code}", form.pack.instrument));
+            assert_eq!(entry.answered(form.pack.subset_item), Some(code.as_str()));
+            assert_eq!(entry.said(Key::LastName), Some("INVENTED"));
+            let problems = entry.standing(&entry.settle()).problems;
+            assert_eq!(problems, [], "{} {code}", form.pack.instrument);
+            // What the program has said of it is all that its first section needs.
+            let missing = entry.standing(&entry.settle()).missing;
+            for id in [
+                "ASMT_SYS_CD",
+                "ITM_SBST_CD",
+                "ITM_SET_VRSN_CD",
+                "SPEC_VRSN_CD",
+            ] {
+                assert!(!missing.iter().any(|item| item == id), "{id}");
+                assert!(entry.is_fixed(form.pack.item(id).expect(id)));
+            }
+        }
+    }
+}
+
+#[test]
+fn reasons_that_ask_for_no_record_begin_none() {
+    let book = book("mds-3.10.0");
+    let form = form(&book);
+    let of = |id: &str, value: &str| (form.pack.item(id).expect(id), value.to_owned());
+    let none = [
+        of("A0200", "1"),
+        of("A0310A", "99"),
+        of("A0310B", "99"),
+        of("A0310F", "99"),
+        of("A0310H", "0"),
+    ];
+    assert!(Entry::begin(&form, book.today(), &none, &[]).is_none());
+    assert_eq!(none.len(), form.deciders().len());
+}
+
+/// What is wrong with a correction before anybody answered something: nothing but what only people know.
+#[test]
+fn a_correction_is_filled_in_from_the_stored_record() {
+    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+        let form = form(book);
+        for subset in 0..form.pack.subsets.len() {
+            let full = begun(&form, book, subset);
+            if full.said(Key::Transaction) == Some("3") {
+                continue;
+            }
+            let stored = full.lines();
+            for transaction in ["2", "3"] {
+                let correction = Correction {
+                    stored: &stored,
+                    transaction,
+                    number: 1,
+                };
+                let entry = Entry::correct(&form, book.today(), correction).expect("it is known");
+                assert_eq!(entry.said(Key::Transaction), Some(transaction));
+                assert_eq!(entry.said(Key::Correction), Some("01"));
+                let standing = entry.standing(&entry.settle());
+                assert_eq!(standing.problems, [], "{}", form.pack.instrument);
+                // Why, and who says so: X0900, X1050, X1100.
+                let by_people = |item: &String| item.starts_with("X0900") || item.starts_with("X1");
+                let others: Vec<_> = standing
+                    .missing
+                    .iter()
+                    .filter(|item| !by_people(item))
+                    .collect();
+                assert!(others.is_empty(), "{others:?}");
+                for located in &form.pack.locator {
+                    let Located::Item { stored, said } = located else {
+                        continue;
+                    };
+                    let is = full.answered(*stored);
+                    if entry.is_asked(*said) && is.is_some() {
+                        assert_eq!(entry.answered(*said), is);
+                        assert!(entry.is_fixed(*said));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_modification_keeps_what_was_stored_and_an_inactivation_its_locator_alone() {
+    let book = book("mds-3.10.0");
+    let form = form(&book);
+    let subset = form.pack.subsets.iter().position(|code| code == "NC");
+    let full = begun(&form, &book, subset.expect("there is NC"));
+    let stored = full.lines();
+    let begin = |transaction| {
+        let correction = Correction {
+            stored: &stored,
+            transaction,
+            number: 2,
+        };
+        Entry::correct(&form, book.today(), correction).expect("it is known")
+    };
+    let item = |id: &str| form.pack.item(id).expect(id);
+    let modification = begin("2");
+    for id in ["B0100", "A0500A", "ITM_SBST_CD"] {
+        assert_eq!(
+            modification.answered(item(id)),
+            full.answered(item(id)),
+            "{id}"
+        );
+    }
+    assert_eq!(modification.answered(item("X0800")), Some("02"));
+    assert_eq!(
+        modification.answered(item("X0200A")),
+        full.answered(item("A0500A"))
+    );
+    let inactivation = begin("3");
+    assert_eq!(inactivation.answered(item("ITM_SBST_CD")), Some("XX"));
+    assert_eq!(inactivation.answered(item("B0100")), None);
+    assert_eq!(
+        inactivation.answered(item("X0200A")),
+        full.answered(item("A0500A"))
+    );
+    assert_eq!(
+        inactivation.answered(item("FAC_ID")),
+        full.answered(item("FAC_ID"))
+    );
+}

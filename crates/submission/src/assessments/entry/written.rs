@@ -1,0 +1,77 @@
+//! Answers as people write them, and as records have them: dates are YYYYMMDD there.
+
+use super::Control;
+
+/// What a record has for something that was typed. What is no date stays as it is, for the rules to complain of.
+#[must_use]
+pub fn answer_of(control: Control, typed: &str) -> String {
+    let typed = typed.trim();
+    match control {
+        Control::Date => date(typed).unwrap_or_else(|| typed.to_owned()),
+        Control::Icd | Control::Select | Control::Radio => typed.to_ascii_uppercase(),
+        _ => typed.to_owned(),
+    }
+}
+
+/// The reverse: MM/DD/YYYY; MM/YYYY or YYYY where no more is known.
+#[must_use]
+pub fn shown(control: Control, answer: &str) -> String {
+    let is_number = answer.bytes().all(|byte| byte.is_ascii_digit());
+    if control != Control::Date || !is_number {
+        return answer.to_owned();
+    }
+    match answer.len() {
+        8 => format!("{}/{}/{}", &answer[4..6], &answer[6..], &answer[..4]),
+        6 => format!("{}/{}", &answer[4..], &answer[..4]),
+        _ => answer.to_owned(),
+    }
+}
+
+fn date(typed: &str) -> Option<String> {
+    let parts: Vec<&str> = typed.split(['/', '-', '.']).map(str::trim).collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !parts.iter().all(is_number) {
+        return None;
+    }
+    match parts[..] {
+        [year, month, day] if year.len() == 4 => Some(format!("{year}{month:0>2}{day:0>2}")),
+        [month, day, year] if year.len() == 4 => Some(format!("{year}{month:0>2}{day:0>2}")),
+        [month, year] if year.len() == 4 => Some(format!("{year}{month:0>2}")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Control, answer_of, shown};
+
+    #[test]
+    fn dates_are_typed_as_people_write_them() {
+        for (typed, answer) in [
+            ("4/5/2026", "20260405"),
+            ("04/05/2026", "20260405"),
+            ("2026-04-05", "20260405"),
+            ("20260405", "20260405"),
+            ("4/1940", "194004"),
+            ("1940", "1940"),
+            ("-", "-"),
+            ("--------", "--------"),
+            ("soon", "soon"),
+            ("", ""),
+        ] {
+            assert_eq!(answer_of(Control::Date, typed), answer, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_read_as_the_same_answer() {
+        for answer in [
+            "20260405", "194004", "1940", "-", "--------", "^", "2026040",
+        ] {
+            let typed = shown(Control::Date, answer);
+            assert_eq!(answer_of(Control::Date, &typed), answer);
+        }
+        assert_eq!(shown(Control::Date, "20260405"), "04/05/2026");
+        assert_eq!(shown(Control::Text, "20260405"), "20260405");
+    }
+}
