@@ -28,8 +28,9 @@ async function ask(question, file) {
 /** Fetches what the file needs: the program that checks assessments, or a pack of rules. */
 async function fetchFor(address) {
   if (address === "assessor") {
+    const bytes = fetch(new URL("assessor_bg.wasm", import.meta.url));
     checker = await import("./assessor.js");
-    program = checker.default({ module_or_path: new URL("assessor_bg.wasm", import.meta.url) });
+    program = checker.default({ module_or_path: bytes });
     return program;
   }
   const response = await fetch(address);

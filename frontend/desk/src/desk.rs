@@ -68,12 +68,17 @@ impl Desk {
         if let Some((assessor, packs)) = self.assessor.as_mut().zip(packs) {
             assessor.know(packs);
         }
+        // A message takes the browser longer than a small file takes to be checked, and there may be thousands of these.
+        let mut told = 0;
         // A browser that cancels ends the worker; there is nothing to break off for here.
         let mut progress = |at: submission::Progress| {
-            on_progress(Progress {
-                done: at.done,
-                total: at.total,
-            });
+            if at.done.saturating_sub(told) > at.total / 100 {
+                told = at.done;
+                on_progress(Progress {
+                    done: at.done,
+                    total: at.total,
+                });
+            }
             ControlFlow::Continue(())
         };
         match begin(source, name, options, self.assessments(), &mut progress) {
