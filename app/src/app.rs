@@ -6,19 +6,25 @@ use crate::pages::access::{
     AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
     RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
 };
+use crate::pages::assessments::{AssessmentListPage, AssessmentPage};
 use crate::pages::audit::{
     AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage, ViewingRecordPage, ViewingsPage,
 };
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, RolesMatrixPage};
+use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, ProgramsPage, RolesMatrixPage};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
+    TokensPage,
 };
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
+use crate::pages::patients::{
+    EditPatientPage, EndExclusionPage, ExclusionsPage, MergePatientsPage, NewPatientPage,
+    PatientHistoryPage, PatientListPage, PatientPage, UndoMergePage,
+};
 use crate::pages::penalties::{
     AdjustPage, AgeingPage, CaseListPage, CasePage, PayableDayPage, ReceiptsPage,
     RecordPaymentPage, RecordRefundPage, ReverseEntryPage, StepPage, TakeBackPage,
@@ -108,6 +114,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<GuidePage>(path!("/demo")),
         page::<MailboxPage>(path!("/demo/mailbox")),
         page::<SessionsPage>(path!("/profile/sessions")),
+        page::<TokensPage>(path!("/profile/tokens/:step?")),
         page::<RequestRolePage>(path!("/request-role")),
         page::<SelectRolePage>(path!("/request-role/role")),
         page::<AddOrganizationsPage>(path!("/request-role/organizations")),
@@ -123,6 +130,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
+        page::<ProgramsPage>(path!("/help/api")),
         page::<RolesMatrixPage>(path!("/help/roles")),
         page::<OwnTicketsPage>(path!("/help/ticket")),
         page::<TicketPage>(path!("/help/ticket/:number")),
@@ -140,6 +148,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
         page::<UploadPage>(path!("/pbj/upload")),
+        page::<UploadPage>(path!("/assessments/upload")),
         page::<SentPage>(path!("/pbj/sent")),
         page::<HistoryPage>(path!("/submissions")),
         page::<ReceiptPage>(path!("/submissions/:number")),
@@ -147,6 +156,16 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<QuarterPage>(path!("/staffing")),
         page::<StatusPage>(path!("/staffing/status")),
         page::<VutPage>(path!("/vut")),
+        page::<PatientListPage>(path!("/patients")),
+        page::<NewPatientPage>(path!("/patients/new")),
+        page::<ExclusionsPage>(path!("/patients/exclusions")),
+        page::<EndExclusionPage>(path!("/patients/exclusions/:exclusion")),
+        // After those that are no numbers.
+        page::<PatientPage>(path!("/patients/:number")),
+        page::<EditPatientPage>(path!("/patients/:number/edit")),
+        page::<MergePatientsPage>(path!("/patients/:number/merge")),
+        page::<UndoMergePage>(path!("/patients/:number/merges/:merge")),
+        page::<PatientHistoryPage>(path!("/patients/:number/history")),
         page::<CaseListPage>(path!("/penalties")),
         page::<ReceiptsPage>(path!("/penalties/receipts")),
         page::<AgeingPage>(path!("/penalties/ageing")),
@@ -158,6 +177,9 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<StepPage>(path!("/penalties/:number/step")),
         page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
+        page::<AssessmentListPage>(path!("/assessments")),
+        // After those that are no numbers.
+        page::<AssessmentPage>(path!("/assessments/:number")),
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),
         page::<OwnEventsPage>(path!("/audit/own")),

@@ -6,16 +6,18 @@ use domain::{
         Category, Decision, GrantAt, RecertificationFilter, RequestFilter, RequestId, RequestState,
         Role, SearchBy, UnattendedFilter, UserFilter,
     },
+    assessments::{AssessmentFilter, AssessmentNumber, PatientNumber},
     audit::AuditFilter,
     dashboards::DashboardFilter,
     identity::{DeviceId, ProofingFilter, ProofingReference, Registration, UserId},
-    listing::{Query, SealedSearch},
+    listing::{PageRequest, Query, SealedSearch},
     messages::MailboxFilter,
     notices::EndedRole,
+    patients::{ExclusionId, MergeId, PatientFilter},
     penalties::{AdjustmentId, CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
     providers::{Ccn, ProviderFilter, StateCode},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
-    submissions::{SentFile, SubmissionFilter, SubmissionNumber},
+    submissions::{SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber},
     support::{HelpAct, JobFilter, JobState, TicketFilter, TicketNumber, ViewingFilter},
 };
 use uuid::Uuid;
@@ -71,12 +73,21 @@ pub const HELP: &str = "/help";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 /// The User Roles Matrix.
 pub const ROLES_MATRIX: &str = "/help/roles";
+/// How programs check and send files, and where that is written for programs.
+pub const PROGRAMS: &str = "/help/api";
+pub const API_DESCRIPTION: &str = "/api/openapi.json";
 /// Asking the Help Desk, and one's own tickets.
 pub const OWN_TICKETS: &str = "/help/ticket";
 pub const PROFILE: &str = "/profile";
 pub const NOTIFICATIONS: &str = "/profile/notifications";
 /// Where one is logged in.
 pub const SESSIONS: &str = "/profile/sessions";
+/// One's access tokens: the list, the form that makes one, where it goes, a new one, and taking one back.
+pub const TOKENS: &str = "/profile/tokens";
+pub const NEW_TOKEN: &str = "/profile/tokens/new";
+pub const MAKE_TOKEN: &str = "/profile/tokens/make";
+pub const TOKEN_MADE: &str = "/profile/tokens/made";
+pub const REVOKE_TOKEN: &str = "/profile/tokens/revoke";
 pub const CHANGE_PASSWORD: &str = "/profile/password";
 /// Telephone, address, time zone.
 pub const CONTACT: &str = "/profile/contact";
@@ -108,7 +119,14 @@ pub const PROVIDERS: &str = "/providers";
 pub const UPLOAD: &str = "/pbj/upload";
 pub const SEND: &str = "/pbj/submissions";
 pub const SENT: &str = "/pbj/sent";
+/// The same for assessments.
+pub const UPLOAD_ASSESSMENTS: &str = "/assessments/upload";
+pub const SEND_ASSESSMENTS: &str = "/assessments/submissions";
 pub const SUBMISSIONS: &str = "/submissions";
+/// Those of assessments, as their filter says it.
+pub const ASSESSMENT_SUBMISSIONS: &str = "/submissions?kind=assessments";
+/// The reports of all files in one table.
+pub const ALL_REPORTS: &str = "/submissions/reports.csv";
 pub const STAFFING: &str = "/staffing";
 pub const STAFFING_STATUS: &str = "/staffing/status";
 pub const CHECKER: &str = "/vut";
@@ -129,6 +147,13 @@ pub const PROOFING_DOCUMENTS: &str = "/register/proofing/documents";
 pub const PROOFING_VIDEO_CALL: &str = "/register/proofing/video-call";
 /// The queue of manual proofing.
 pub const PROOFING_CASES: &str = "/support/proofing";
+/// Stored assessments.
+pub const ASSESSMENTS: &str = "/assessments";
+/// Patients of providers.
+pub const PATIENTS: &str = "/patients";
+pub const NEW_PATIENT: &str = "/patients/new";
+/// ICD-10 codes that states exclude.
+pub const EXCLUSIONS: &str = "/patients/exclusions";
 /// Cases of civil money penalties.
 pub const PENALTIES: &str = "/penalties";
 /// What came in for them, by date.
@@ -250,10 +275,41 @@ pub fn submissions_csv(filter: &SubmissionFilter) -> String {
     filter.to_query().after("/submissions.csv")
 }
 
+/// The page on which files of a kind are sent.
+#[must_use]
+pub const fn upload(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => UPLOAD,
+        SubmissionKind::Assessments => UPLOAD_ASSESSMENTS,
+    }
+}
+
+/// Where its form goes.
+#[must_use]
+pub const fn send(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => SEND,
+        SubmissionKind::Assessments => SEND_ASSESSMENTS,
+    }
+}
+
+/// The reports of the files of that list's kind, from its first day on.
+#[must_use]
+pub fn all_reports(filter: &SubmissionFilter) -> String {
+    let asked = SubmissionFilter {
+        kind: filter.kind,
+        from: filter.from,
+        ..SubmissionFilter::default()
+    };
+    asked.to_query().after(ALL_REPORTS)
+}
+
 /// What became of several files that were sent together.
 #[must_use]
-pub fn sent(files: &[SentFile]) -> String {
+pub fn sent(kind: SubmissionKind, files: &[SentFile]) -> String {
+    let of = (kind != SubmissionKind::default()).then(|| kind.key());
     Query::default()
+        .with("kind", of)
         .with("results", Some(&SentFile::list(files)))
         .after(SENT)
 }
@@ -609,6 +665,94 @@ pub fn user_grant(filter: &UserFilter, id: UserId, grant: GrantAt) -> String {
 
 fn user_page(id: UserId) -> String {
     format!("{USERS}/{}", id.0)
+}
+
+#[must_use]
+pub fn assessments(filter: &AssessmentFilter) -> String {
+    filter.to_query().after(ASSESSMENTS)
+}
+
+#[must_use]
+pub fn assessments_csv(filter: &AssessmentFilter) -> String {
+    filter.to_query().after("/assessments.csv")
+}
+
+#[must_use]
+pub fn patients(filter: &PatientFilter) -> String {
+    filter.to_query().after(PATIENTS)
+}
+
+#[must_use]
+pub fn patient(number: PatientNumber) -> String {
+    format!("{PATIENTS}/{number}")
+}
+
+/// The same page, which says what was just done.
+#[must_use]
+pub fn patient_done(number: PatientNumber, done: &str) -> String {
+    let query = Query::default().with("done", Some(done));
+    query.after(&patient(number))
+}
+
+#[must_use]
+pub fn edit_patient(number: PatientNumber) -> String {
+    format!("{PATIENTS}/{number}/edit")
+}
+
+/// What became of a patient.
+#[must_use]
+pub fn patient_history(number: PatientNumber, page: PageRequest) -> String {
+    let query = Query::default().with_page(page);
+    query.after(&format!("{PATIENTS}/{number}/history"))
+}
+
+/// Merging a patient into this one; with another, both side by side.
+#[must_use]
+pub fn merge_patients(number: PatientNumber, with: Option<PatientNumber>) -> String {
+    let with = with.map(|with| with.to_string());
+    let query = Query::default().with("with", with.as_deref());
+    query.after(&format!("{PATIENTS}/{number}/merge"))
+}
+
+/// Undoing the merge of another patient into this one.
+#[must_use]
+pub fn undo_merge(number: PatientNumber, merge: MergeId) -> String {
+    format!("{PATIENTS}/{number}/merges/{}", merge.0)
+}
+
+/// The list of excluded codes, which says what was just done.
+#[must_use]
+pub fn exclusions_done(done: &str) -> String {
+    Query::default().with("done", Some(done)).after(EXCLUSIONS)
+}
+
+/// Ending an exclusion.
+#[must_use]
+pub fn end_exclusion(exclusion: ExclusionId) -> String {
+    format!("{EXCLUSIONS}/{}", exclusion.0)
+}
+
+/// One version of a record.
+#[must_use]
+pub fn assessment(number: AssessmentNumber) -> String {
+    format!("{ASSESSMENTS}/{number}")
+}
+
+/// The same with one section of what it says, or with `all`.
+#[must_use]
+pub fn assessment_section(number: AssessmentNumber, section: &str) -> String {
+    let section = Query::default().with("section", Some(section));
+    section.after(&assessment(number))
+}
+
+#[must_use]
+pub fn modify_assessment(number: AssessmentNumber) -> String {
+    assessment(number) + "/modify"
+}
+
+#[must_use]
+pub fn inactivate_assessment(number: AssessmentNumber) -> String {
+    assessment(number) + "/inactivate"
 }
 
 #[must_use]

@@ -24,6 +24,7 @@ use services::{
 
 use crate::{
     api::{
+        access_tokens::{TokenStep, TokensData},
         identity::{DemoChoice, DemoData, NoticeData, SessionLeft},
         openid::ArrivalView,
         own_profile::EmailView,
@@ -36,6 +37,7 @@ use crate::{
 pub mod access;
 pub mod dashboards;
 pub mod held;
+pub mod patients;
 pub mod penalties;
 pub mod people;
 pub mod recertification;
@@ -194,6 +196,29 @@ pub async fn password_view(
         form: returned_form(flash.as_deref()).await?,
         rules,
         is_too_short: services::identity::needs_longer_password(&services, holder.user).await?,
+    })
+}
+
+/// A page of one's access tokens.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::Unconfirmed`] on the way to a new one, the database's.
+pub async fn tokens_view(step: TokenStep, flash: Option<String>) -> Result<TokensData, ApiError> {
+    let session = session().ok_or(ApiError::Unauthenticated)?;
+    let services = services();
+    if step == TokenStep::New && !is_confirmed() {
+        return Err(ApiError::Unconfirmed);
+    }
+    let tokens = match step {
+        TokenStep::List => {
+            services::identity::list_tokens(&services, &session, now().system).await?
+        }
+        TokenStep::New | TokenStep::Made => Vec::new(),
+    };
+    Ok(TokensData {
+        form: returned_form(flash.as_deref()).await?,
+        tokens,
+        rights: services::identity::token_rights(&session.actor),
     })
 }
 

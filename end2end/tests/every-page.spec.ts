@@ -42,6 +42,8 @@ const PAGES: [Person | "nobody", string][] = [
   ["administrator", "/profile/contact"],
   ["administrator", "/profile/email/sent"],
   ["administrator", "/profile/sessions"],
+  ["administrator", "/profile/tokens"],
+  ["nobody", "/help/api"],
   ["administrator", "/devices"],
   ["administrator", "/devices?done=removed"],
   ["administrator", "/held/none"],

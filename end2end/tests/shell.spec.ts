@@ -6,17 +6,17 @@ import { workIn } from "../support/switching.ts";
 
 /** What each role's navigation offers: the policy, seen from outside. */
 const NAVIGATION: Record<Person, string[]> = {
-  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
+  administrator: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Upload Assessments", "Assessment Submissions", "Staffing Hours", "Who Has Submitted", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   submitter: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Staffing Hours", "Who Has Submitted"],
   viewer: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted"],
-  vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions"],
+  vendor: ["Dashboard", "Providers", "Upload PBJ Files", "Submissions", "Upload Assessments", "Assessment Submissions"],
   state: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
-  cms: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
+  cms: ["Dashboard", "Providers", "Submissions", "Assessment Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
   helpDesk: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "User Management"],
-  official: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
+  official: ["Dashboard", "Providers", "Upload Assessments", "Assessment Submissions", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   cmsOfficial: ["Dashboard", "Role Requests", "User Management", "Recertification", "Help Desk Viewings"],
-  productionControl: ["Dashboard", "Providers", "Tickets", "Background Jobs", "Identity Proofing", "People", "Role Requests", "User Management", "Recertification"],
+  productionControl: ["Dashboard", "Providers", "Assessment Submissions", "Tickets", "Background Jobs", "Identity Proofing", "People", "Role Requests", "User Management", "Recertification"],
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
   rejected: ["Dashboard"],
@@ -29,9 +29,9 @@ const NAVIGATION: Record<Person, string[]> = {
   both: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
   roleless: ["Dashboard"],
   forgotten: ["Dashboard"],
-  coordinator: ["Dashboard", "Providers"],
-  stateCoordinator: ["Dashboard", "Providers"],
-  cmsGeneral: ["Dashboard", "Providers", "Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
+  coordinator: ["Dashboard", "Providers", "Assessment Submissions"],
+  stateCoordinator: ["Dashboard", "Providers", "Assessment Submissions"],
+  cmsGeneral: ["Dashboard", "Providers", "Submissions", "Assessment Submissions", "Staffing Hours", "Who Has Submitted", "Penalty Cases"],
   accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   contractor: ["Dashboard", "Providers"],
   macOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
@@ -63,7 +63,7 @@ test("after each move inside the app the heading has the focus and the title is 
   await logInAs(page, "administrator");
   await open(page, "/dashboard");
   const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
-  const headings = ["Providers", "Upload PBJ Files", "Submission History", "Staffing Hours", "Staffing Submission Status"];
+  const headings = ["Providers", "Upload PBJ Files", "Submission History", "Upload Assessments", "Assessment Submissions", "Staffing Hours", "Staffing Submission Status"];
   for (const [index, heading] of headings.entries()) {
     const link = links.nth(index + 1);
     await link.click();

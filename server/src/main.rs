@@ -1,6 +1,9 @@
 //! `openqies`: the server and its commands.
 
 mod access;
+mod access_tokens;
+mod api;
+mod assessments;
 mod assets;
 mod audit;
 mod checker;

@@ -10,8 +10,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use brotli::enc::BrotliEncoderParams;
-use rulebook::Sources;
+use rulebook::{Book, Sources};
 use sha2::{Digest as _, Sha256};
+use submission::assessments::entry::{Questionnaire, Questionnaires};
 use submission::assessments::{Library, PackLabel};
 
 use crate::problems::Problem;
@@ -22,6 +23,7 @@ use crate::state::AppState;
 #[derive(Debug, Default)]
 pub struct Packs {
     pub library: Arc<Library>,
+    pub forms: Arc<Questionnaires>,
     /// By the names under which they are fetched.
     files: HashMap<String, PackFile>,
 }
@@ -48,8 +50,9 @@ pub fn read(folder: Option<&Folder>) -> anyhow::Result<Packs> {
         sources.add_folder(folder).with_context(reading)?;
     }
     let (mut library, mut files) = (Library::default(), HashMap::new());
+    let mut forms = Questionnaires::default();
     for name in sources.packs() {
-        let pack = sources.book(name)?.pack;
+        let Book { pack, answers, .. } = sources.book(name)?;
         let plain = pack.to_bytes();
         // It never changes under its name, so that browsers may keep it.
         let hash: String = Sha256::digest(&plain)
@@ -58,7 +61,12 @@ pub fn read(folder: Option<&Folder>) -> anyhow::Result<Packs> {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let name = format!("{name}-{hash}.pack");
-        library.add(PackLabel::new(&pack, format!("/specs/{name}")), pack);
+        let label = PackLabel::new(&pack, format!("/specs/{name}"));
+        forms.add(
+            label.clone(),
+            Questionnaire::new(Arc::new(pack.clone()), answers),
+        );
+        library.add(label, pack);
         files.insert(
             name,
             PackFile {
@@ -69,6 +77,7 @@ pub fn read(folder: Option<&Folder>) -> anyhow::Result<Packs> {
     }
     Ok(Packs {
         library: Arc::new(library),
+        forms: Arc::new(forms),
         files,
     })
 }

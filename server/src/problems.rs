@@ -20,6 +20,8 @@ use server_fn::{ContentType as _, Encodes as _};
 use services::ServiceError;
 use tower::ServiceExt as _;
 
+use crate::api;
+
 /// What a plain route answers instead; [`show`] makes a page of it.
 #[derive(Debug, Clone)]
 pub struct Problem(pub ApiError);
@@ -69,6 +71,9 @@ pub async fn show(State(pages): State<Router>, request: Request, next: Next) -> 
         Some(error) => Problem(error.clone()).into_response(),
         None => next.run(Request::from_parts(parts, body)).await,
     };
+    if api::is_for_programs(&asked.uri) {
+        return api::problem::instead(answer);
+    }
     match problem_of(&answer, &asked) {
         Some(error) => instead(answer, error, asked, pages).await,
         None => answer,

@@ -16,9 +16,10 @@ use tower_http::timeout::TimeoutLayer;
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
-    access, assets, audit, checker, cross_site, devices, documents, health, held, identity,
-    logging, openid, packs, penalties, problems, proofing, providers, recovery, registration,
-    samples, security, session, staffing, submissions, switching, viewing, vut,
+    access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
+    documents, health, held, identity, logging, openid, packs, penalties, problems, proofing,
+    providers, recovery, registration, samples, security, session, staffing, submissions,
+    switching, viewing, vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -95,11 +96,14 @@ pub fn plain_routes() -> Routes {
         .and(submissions::routes())
         .and(samples::routes())
         .and(access::routes())
+        .and(assessments::routes())
         .and(penalties::routes())
         .and(audit::routes())
         .and(viewing::routes())
         .and(packs::routes())
         .and(vut::routes())
+        .and(access_tokens::routes())
+        .and(api::routes())
 }
 
 /// Pages and server functions.

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::staffing::FiscalQuarter;
-use domain::submissions::{Sample, SendsFor};
+use domain::submissions::{Sample, SendsFor, SubmissionKind};
 use jiff::civil::Date;
 use services::submissions::sends_for;
 use submission::generate::{Mistakes, Plan, broken_zip};
@@ -33,7 +33,7 @@ async fn sample(
     LoggedIn(session): LoggedIn,
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
-    let facilities = sends_for(&state.services, &session.actor).await?;
+    let facilities = sends_for(&state.services, &session.actor, SubmissionKind::Staffing).await?;
     let sample = Sample::named(&name).filter(|_| state.services.site.is_demo());
     let (Some(sample), Some(facility)) = (sample, facilities.first()) else {
         return Err(Problem(ApiError::NotFound));

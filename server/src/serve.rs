@@ -166,6 +166,7 @@ impl Ground<'_> {
         let (config, public_origin) = (self.config, &self.network.public_origin);
         services.public_origin = public_origin.as_str().into();
         services.library = Arc::clone(&self.packs.library);
+        services.forms = Arc::clone(&self.packs.forms);
         services.outbox = config.outbox.outbox(&services.site, public_origin)?;
         services.proofing = config.proofing.open(services.site.mode, public_origin)?;
         services.openid = config.openid.open(public_origin)?;

@@ -18,11 +18,11 @@ use services::identity::openid::{Ticket, UNDERWAY_SECONDS};
 use services::identity::{self, Asked, Holder, Presented, Session, Underway};
 use services::token::Token;
 
-use crate::client;
 use crate::config::Network;
 use crate::held::EndedOf;
 use crate::problems::Problem;
 use crate::state::AppState;
+use crate::{api, client};
 
 /// Whoever is logged in; everyone else is sent to the log-in page.
 pub struct LoggedIn(pub Session);
@@ -63,10 +63,16 @@ const ASKED_BY_PAGES: [&str; 3] = [
 /// goes along as an error, which [`crate::problems::show`] answers.
 pub async fn enter(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let now = state.now();
-    let sent = SentCookie::read(request.headers(), cookie_name(&state.network));
+    // No cookie counts where programs ask.
+    let is_read = !api::is_for_programs(request.uri());
+    let sent = if is_read {
+        SentCookie::read(request.headers(), cookie_name(&state.network))
+    } else {
+        SentCookie::None
+    };
     let ticket = match &state.services.openid {
-        Some(_) => SentCookie::read(request.headers(), ticket_name(&state.network)),
-        None => SentCookie::None,
+        Some(_) if is_read => SentCookie::read(request.headers(), ticket_name(&state.network)),
+        _ => SentCookie::None,
     };
     let asked = if ASKED_BY_PAGES.contains(&request.uri().path()) {
         Asked::ByPage

@@ -11,13 +11,16 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Re
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
+use domain::access::Action;
 use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
-use domain::access::Action;
-use domain::submissions::{SubmissionKind, Receiving, SentFile, SubmissionFilter, SubmissionNumber};
-use domain::time::Now;
+use domain::submissions::{
+    Receiving, SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
+};
+use domain::time::{Instant, Now};
+use jiff::civil::Date;
 use services::identity::{self, Session};
-use services::submissions::{self, Arrival, Incoming};
+use services::submissions::{self, AllReports, Arrival, Incoming};
 use services::{ServiceError, flash, limits};
 use store::files::FileError;
 
@@ -39,8 +42,10 @@ const ONE_AT_A_TIME: &str = "Send one file in each request. Nothing of this one 
 
 pub fn routes() -> Routes {
     Routes::default()
-        .upload(paths::SEND, send)
+        .upload(paths::SEND, send_staffing)
+        .upload(paths::SEND_ASSESSMENTS, send_assessments)
         .get("/submissions.csv", history)
+        .get(paths::ALL_REPORTS, all_reports)
         .get(
             "/submissions/{number}/files/{ordinal}/report.csv",
             report_csv,
@@ -51,18 +56,38 @@ pub fn routes() -> Routes {
         )
 }
 
+async fn send_staffing(
+    here: Here,
+    session: LoggedIn,
+    now: Extension<Now>,
+    request: Request,
+) -> Result<Response, Problem> {
+    send(SubmissionKind::Staffing, here, session, now, request).await
+}
+
+async fn send_assessments(
+    here: Here,
+    session: LoggedIn,
+    now: Extension<Now>,
+    request: Request,
+) -> Result<Response, Problem> {
+    send(SubmissionKind::Assessments, here, session, now, request).await
+}
+
 /// Takes in one file (JSON in, JSON out), or those of a plain form, and answers with receipts.
 async fn send(
+    kind: SubmissionKind,
     Here(state): Here,
     LoggedIn(session): LoggedIn,
     Extension(now): Extension<Now>,
     mut request: Request,
 ) -> Result<Response, Problem> {
-    submissions::authorise(&session.actor, Action::SubmitStaffing)?;
+    submissions::authorise(&session.actor, kind.sent_by())?;
     let one_file = !crate::problems::accepts_html(request.headers());
     let limit = body_limit(&state.services.file_limits, one_file);
     limit_body(&mut request, limit)?;
     let upload = Upload {
+        kind,
         state: &state,
         session: &session,
         now,
@@ -112,6 +137,7 @@ pub fn content_length(headers: &HeaderMap) -> u64 {
 
 /// One request that brings files.
 struct Upload<'a> {
+    kind: SubmissionKind,
     state: &'a AppState,
     session: &'a Session,
     now: Now,
@@ -177,7 +203,7 @@ impl Upload<'_> {
         Ok(Redirect::to(&match files.as_slice() {
             [] => self.ask_for_a_file().await?,
             [SentFile::Received(number)] => paths::submission(*number),
-            files => paths::sent(files),
+            files => paths::sent(self.kind, files),
         })
         .into_response())
     }
@@ -210,7 +236,7 @@ impl Upload<'_> {
         let owner = Some(&self.session.holder.token_hash);
         let id = flash::keep(&self.state.services, owner, &form, self.now.system).await?;
         let query = Query::default().with("flash", Some(&id));
-        Ok(query.after(paths::UPLOAD))
+        Ok(query.after(paths::upload(self.kind)))
     }
 
     async fn receive(
@@ -234,8 +260,8 @@ impl Upload<'_> {
         let user = self.session.actor.user.0.to_string();
         limits::count(services, services.limits.upload, &user, self.now.system).await?;
         let incoming = Incoming {
-            kind: SubmissionKind::Staffing,
-            right: Action::SubmitStaffing,
+            kind: self.kind,
+            right: self.kind.sent_by(),
             key: if before == 0 {
                 manner.key.clone()
             } else {
@@ -265,7 +291,7 @@ impl Manner {
     }
 }
 
-async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
+pub async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, Problem> {
     form.next_field().await.map_err(|error| cut(&error))
 }
 
@@ -313,7 +339,7 @@ fn stopped(stop: &Problem) -> SentFile {
 }
 
 /// A request that was cut off or larger than its limit is not our fault.
-fn problem(error: ServiceError) -> Problem {
+pub fn problem(error: ServiceError) -> Problem {
     match &error {
         ServiceError::File(FileError::Interrupted(cause)) => cause
             .downcast_ref()
@@ -337,6 +363,22 @@ async fn history(
     let filter = SubmissionFilter::from_query(&Query::parse(&query.unwrap_or_default()));
     let bytes = submissions::export(&state.services, &session.actor, &filter).await?;
     Ok(csv("submissions.csv", bytes))
+}
+
+/// The reports of every file of the history's kind, from its first day on.
+async fn all_reports(
+    Here(state): Here,
+    LoggedIn(session): LoggedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let filter = SubmissionFilter::from_query(&Query::parse(&query.unwrap_or_default()));
+    let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0));
+    let asked = AllReports {
+        kind: filter.kind,
+        since: filter.from.map_or(Instant(0), begin),
+    };
+    let parts = submissions::all_reports(&state.services, &session.actor, asked).await?;
+    Ok(csv("reports.csv", Body::from_stream(parts)))
 }
 
 async fn report_csv(

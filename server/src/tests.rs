@@ -29,5 +29,6 @@ mod roles;
 mod sessions;
 mod start;
 mod switching;
+mod tokens;
 mod uploads;
 mod viewing;

@@ -9,7 +9,7 @@ use axum::{Extension, Json};
 use domain::submissions::{VutAnswer, VutFile, VutPayload, VutResults};
 use domain::time::Now;
 use services::identity::Session;
-use services::limits;
+use services::{Services, limits};
 use submission::assessments::{Assessments, RecordSummary};
 use submission::{FileCheck, Finding, Options};
 
@@ -45,7 +45,20 @@ async fn check(
     };
     limits::count(services, limit, &whom, now.system).await?;
     limit_body(&mut request, body_limit(&services.file_limits, true))?;
-    let (name, bytes) = file_of(request, &state).await?;
+    let (name, bytes) = file_of(request, &state, "assessmentFile").await?;
+    Ok(Json(checked(services, name, bytes, now).await?))
+}
+
+/// The tool's answer about the bytes of a file.
+///
+/// # Errors
+/// A fault of ours.
+pub async fn checked(
+    services: &Services,
+    name: String,
+    bytes: Vec<u8>,
+    now: Now,
+) -> Result<VutAnswer, Problem> {
     let options = Options {
         today: now.today(),
         limits: services.file_limits,
@@ -63,7 +76,7 @@ async fn check(
     });
     // It reads from memory, and all packs are at hand: whatever fails is a fault of ours.
     let checked = checked.await.map_err(fault)?.map_err(fault)?;
-    Ok(Json(VutAnswer {
+    Ok(VutAnswer {
         submission_date: now
             .rules
             .eastern()
@@ -74,7 +87,7 @@ async fn check(
             .iter()
             .map(|file| answer(file, file.state().is_accepted()))
             .collect(),
-    }))
+    })
 }
 
 fn fault(error: impl std::error::Error) -> Problem {
@@ -82,14 +95,21 @@ fn fault(error: impl std::error::Error) -> Problem {
     Problem(ApiError::Internal { incident: None })
 }
 
-/// The name and bytes of the file.
-async fn file_of(request: Request, state: &AppState) -> Result<(String, Vec<u8>), Problem> {
+/// The name and bytes of the file: in this field, or in whichever brings one.
+///
+/// # Errors
+/// 400 without one, 413 beyond the limit.
+pub async fn file_of(
+    request: Request,
+    state: &AppState,
+    expected: &str,
+) -> Result<(String, Vec<u8>), Problem> {
     let bad = || Problem(ApiError::BadRequest);
     let mut form = Multipart::from_request(request, state)
         .await
         .map_err(|_| bad())?;
     while let Some(field) = form.next_field().await.map_err(|_| bad())? {
-        if field.name() == Some("assessmentFile") || field.file_name().is_some() {
+        if field.name() == Some(expected) || field.file_name().is_some() {
             let name = field.file_name().unwrap_or("assessment.xml").to_owned();
             let bytes = field
                 .bytes()

@@ -1,6 +1,8 @@
 //! Server functions, one file for each area: what pages ask the server. Each asks one service.
 
 pub mod access;
+pub mod access_tokens;
+pub mod assessments;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;
@@ -11,6 +13,7 @@ pub mod messages;
 pub mod notices;
 pub mod openid;
 pub mod own_profile;
+pub mod patients;
 pub mod penalties;
 pub mod people;
 pub mod proofing;

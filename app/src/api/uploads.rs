@@ -3,7 +3,7 @@
 use crate::error::ApiError;
 use domain::forms::ReturnedForm;
 use domain::staffing::{Comparison, FileFigures};
-use domain::submissions::{LiveState, SendsFor, SubmissionNumber};
+use domain::submissions::{LiveState, SendsFor, SubmissionKind, SubmissionNumber};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,7 @@ impl CheckerView {
 /// The upload page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadView {
+    pub kind: SubmissionKind,
     pub checker: CheckerView,
     pub facilities: Vec<SendsFor>,
     /// Whether it is shown to somebody who views as the role, and sends nothing.
@@ -80,16 +81,20 @@ pub async fn view_checker() -> Result<CheckerView, ApiError> {
 
 /// `flash` names the form that came back.
 #[server(endpoint = "uploads/view_upload", input = Json, output = Postcard)]
-pub async fn view_upload(flash: Option<String>) -> Result<UploadView, ApiError> {
+pub async fn view_upload(
+    kind: SubmissionKind,
+    flash: Option<String>,
+) -> Result<UploadView, ApiError> {
     let actor = crate::server::actor().await?;
     let services = crate::server::services();
-    let facilities = services::submissions::sends_for(&services, &actor).await?;
+    let facilities = services::submissions::sends_for(&services, &actor, kind).await?;
+    let mut checker = view_checker().await?;
+    if kind == SubmissionKind::Staffing {
+        checker.packs = None;
+    }
     Ok(UploadView {
-        checker: CheckerView {
-            // Assessments are not stored yet.
-            packs: None,
-            ..view_checker().await?
-        },
+        kind,
+        checker,
         facilities,
         read_only: actor.viewing.is_some(),
         demo: services.site.is_demo(),

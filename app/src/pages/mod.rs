@@ -1,6 +1,7 @@
 //! One module for each area, one file for each page.
 
 pub mod access;
+pub mod assessments;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;
@@ -9,6 +10,7 @@ pub mod help;
 pub mod identity;
 pub mod messages;
 pub mod notices;
+pub mod patients;
 pub mod penalties;
 mod people_search;
 pub mod providers;

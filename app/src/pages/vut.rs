@@ -28,7 +28,7 @@ fn Vut(view: CheckerView) -> impl IntoView {
                 "Check payroll-based journal (PBJ) files and assessments (OASIS, MDS) before you send them. Your browser checks them: the \
                  files do not leave your computer, and nothing can be sent from this page. You do not need to log in."
             </p>
-            <CheckFiles options=view.options() packs=view.packs key=None/>
+            <CheckFiles options=view.options() packs=view.packs sends=None/>
         </Page>
     }
 }

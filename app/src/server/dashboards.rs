@@ -219,6 +219,7 @@ fn today(actor: &Actor) -> WorkBoard {
             "Who Has Submitted",
             paths::STAFFING_STATUS,
         ),
+        (Action::ViewAssessments, "Assessments", paths::ASSESSMENTS),
         (Action::ViewPenaltyCases, "Penalty Cases", paths::PENALTIES),
         (
             Action::DecideRequests,

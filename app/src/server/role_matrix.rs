@@ -120,7 +120,7 @@ use Role::{
     ProviderAssessmentCoordinator as Pac, ProviderAssessmentViewer as Pav,
     ProviderEpocAdministrator as Epoc, ProviderSecurityOfficial as Pso, QioUser,
     StateAgencyAssessmentCoordinator as Saac, StateAgencyGeneralUser as Sagu,
-    StateAgencySecurityOfficial as Saso, VendorAssessmentSubmitter as VendorSubmitter,
+    StateAgencySecurityOfficial as Saso,
 };
 
 const PLANNED: &[Planned] = &[
@@ -243,49 +243,6 @@ const PLANNED: &[Planned] = &[
         ],
     ),
     (
-        "Patient profiles",
-        &[
-            (&[Pa, Pac, Pso], "VCE o"),
-            (&[Pav], "V o"),
-            (&[Saac], "VE s"),
-            (&[Cmsvo, Cmsgu, Production], "V n"),
-        ],
-    ),
-    (
-        "Assessments: upload",
-        &[
-            (&[Submitter, Pso], "S o"),
-            (&[VendorSubmitter], "S listed clients"),
-        ],
-    ),
-    (
-        "Assessments: create, manage, submit",
-        &[
-            (&[Pa, Pac, Pso], "CES o"),
-            (&[Saac], "VE s"),
-            (&[Production], "manage n"),
-        ],
-    ),
-    (
-        "Assessments: modify, inactivate",
-        &[
-            (&[Pa, Pso], "yes o"),
-            (&[Saac], "yes s"),
-            (&[Production], "yes n"),
-        ],
-    ),
-    (
-        "Assessments: view",
-        &[
-            (&[Submitter], "own uploads and their validation"),
-            (&[VendorSubmitter], "own uploads and their validation"),
-            (&[Pa, Pac, Pav, Pso], "V o"),
-            (&[Saac], "V s"),
-            (&[Cmsvo, Cmsgu, Production], "V n"),
-        ],
-    ),
-    ("ICD-10 exclusions", &[(&[Saac, Production], "VCED")]),
-    (
         "Reports",
         &[
             (&[Submitter, Pa, Pac, Pav, Pso], "o"),
@@ -343,7 +300,7 @@ mod tests {
             let row = PLANNED.iter().find(|(name, _)| *name == resource).unwrap();
             code(row.1, role)
         };
-        assert_eq!(of("Patient profiles", Submitter), NONE);
+        assert_eq!(policy(Submitter, Action::ViewPatients), None);
         assert_eq!(of("Civil money penalties", Ofm), "V in a CMPTS case only");
         for resource in [
             "Enforcement cases, remedies, letters",

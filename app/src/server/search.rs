@@ -2,8 +2,10 @@
 
 use domain::{
     access::{PeopleList, RecertificationFilter, RequestFilter, UserFilter},
+    assessments::AssessmentFilter,
     audit::AuditFilter,
     listing::{Query, SealedSearch},
+    patients::PatientFilter,
 };
 use services::{ServiceError, search};
 
@@ -42,6 +44,14 @@ fn address(list: PeopleList, filter: &Query, search: Option<SealedSearch>) -> St
         PeopleList::People => paths::people(search.as_ref()),
         PeopleList::AuditTrail => paths::audit(&events(filter, search)),
         PeopleList::AccessRecord => paths::access_record(&events(filter, search)),
+        PeopleList::Assessments => paths::assessments(&AssessmentFilter {
+            search,
+            ..AssessmentFilter::from_query(filter).at_first_page()
+        }),
+        PeopleList::Patients => paths::patients(&PatientFilter {
+            search,
+            ..PatientFilter::from_query(filter).at_first_page()
+        }),
     }
 }
 

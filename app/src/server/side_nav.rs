@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use crate::paths;
 
 /// What may be in the navigation, and the right that puts it there.
-const ITEMS: [(&str, &str, Option<Action>); 17] = [
+const ITEMS: &[(&str, &str, Option<Action>)] = &[
     ("Dashboard", paths::DASHBOARD, None),
     ("Providers", paths::PROVIDERS, Some(Action::ViewProviders)),
     (
@@ -19,6 +19,16 @@ const ITEMS: [(&str, &str, Option<Action>); 17] = [
         Some(Action::ViewStaffingSubmissions),
     ),
     (
+        "Upload Assessments",
+        paths::UPLOAD_ASSESSMENTS,
+        Some(Action::SubmitAssessments),
+    ),
+    (
+        "Assessment Submissions",
+        paths::ASSESSMENT_SUBMISSIONS,
+        Some(Action::ViewAssessmentSubmissions),
+    ),
+    (
         "Staffing Hours",
         paths::STAFFING,
         Some(Action::ViewStaffing),
@@ -28,6 +38,12 @@ const ITEMS: [(&str, &str, Option<Action>); 17] = [
         paths::STAFFING_STATUS,
         Some(Action::ViewStaffingStatus),
     ),
+    (
+        "Assessments",
+        paths::ASSESSMENTS,
+        Some(Action::ViewAssessments),
+    ),
+    ("Patients", paths::PATIENTS, Some(Action::ViewPatients)),
     ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
     (
@@ -69,8 +85,8 @@ const ITEMS: [(&str, &str, Option<Action>); 17] = [
 #[must_use]
 pub fn links(actor: &Actor) -> Vec<(String, String)> {
     ITEMS
-        .into_iter()
+        .iter()
         .filter(|(_, _, right)| right.is_none_or(|action| actor.sees_form(action)))
-        .map(|(label, href, _)| (label.to_owned(), href.to_owned()))
+        .map(|(label, href, _)| ((*label).to_owned(), (*href).to_owned()))
         .collect()
 }

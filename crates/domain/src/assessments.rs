@@ -1,10 +1,27 @@
 //! Assessments of patients (OASIS, MDS): the records that were accepted, and the patients whom they are about.
 
+mod clock;
+mod draft;
+mod filter;
 mod patient;
+mod reason;
+mod sequence;
 mod state;
+mod view;
 
+pub use clock::days_to_send;
+pub use draft::{
+    ChangedAnswer, Clash, Draft, DraftId, DraftLine, DraftState, EntersFor, NewDraft, Saved,
+};
+pub use filter::{AssessmentFilter, AssessmentSort, INSTRUMENTS, Versions};
 pub use patient::{PatientId, PatientNumber};
+pub use reason::{NotAReason, ReasonKey, reasons_in_words};
+pub use sequence::may_follow;
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
+pub use view::{
+    AnswerLine, AssessmentDetail, AssessmentLine, AssessmentList, ItemChange, SectionLink,
+    VersionLine,
+};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

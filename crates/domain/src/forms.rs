@@ -1,5 +1,7 @@
 //! What a form says back when it cannot be taken.
 
+use core::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 /// One field's problem: the field's name in the form, and what is wrong and how to fix it.
@@ -63,4 +65,50 @@ pub struct HeldForm {
 impl HeldForm {
     /// Fields that are typed anew instead of being kept.
     pub const SECRETS: [&str; 4] = ["password", "new_password", "old_password", "code"];
+}
+
+/// Reads the fields of a form, and keeps the problems so far.
+pub(crate) struct Reader(pub Vec<FieldError>);
+
+impl Reader {
+    pub fn result<T, E: Display>(&mut self, field: &str, read: Result<T, E>) -> Option<T> {
+        read.map_err(|error| self.0.push(FieldError::new(field, error.to_string())))
+            .ok()
+    }
+
+    /// Text that may be empty. No control characters but line breaks, which PostgreSQL does not take or nobody sees.
+    pub fn text(&mut self, field: &str, typed: &str, most: usize) -> Option<String> {
+        let text = typed.trim();
+        let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if text.chars().count() > most {
+            let message = format!("Shorten the text to {most} characters.");
+            self.0.push(FieldError::new(field, message));
+            None
+        } else if text.contains(unprintable) {
+            let message = "Take out the characters that cannot be printed.";
+            self.0.push(FieldError::new(field, message));
+            None
+        } else {
+            Some(text.to_owned())
+        }
+    }
+
+    /// Text that may not be empty.
+    pub fn needed(
+        &mut self,
+        field: &str,
+        typed: &str,
+        most: usize,
+        missing: &str,
+    ) -> Option<String> {
+        let text = self.text(field, typed, most)?;
+        self.result(
+            field,
+            if text.is_empty() {
+                Err(missing)
+            } else {
+                Ok(text)
+            },
+        )
+    }
 }

@@ -1,5 +1,6 @@
 //! People: accounts and what a screen shows of them.
 
+mod access_token;
 mod contact;
 mod contact_form;
 mod device;
@@ -19,6 +20,10 @@ use crate::{
     time::{Instant, Zone},
 };
 
+pub use access_token::{
+    AccessTokenForm, AccessTokenId, AccessTokenLine, TOKEN_DAYS, TOKEN_PREFIX, TokenRight,
+    TokenState,
+};
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use contact_form::{Contact, ContactForm, EmailForm, NewEmail};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};

@@ -8,14 +8,14 @@ mod state;
 mod view;
 mod vut;
 
-pub use kind::SubmissionKind;
 pub use filter::{Progress, SubmissionFilter, SubmissionSort};
+pub use kind::SubmissionKind;
 pub use sample::Sample;
 pub use sent::SentFile;
 pub use state::{FileState, NotAState, SubmissionState};
 pub use view::{
-    EditCount, Facility, LiveState, Message, Receipt, ReceiptFile, Receiving, Report, SendsFor,
-    SubmissionLine,
+    EditCount, Facility, LiveState, Message, OfficialText, Receipt, ReceiptFile, Receiving, Report,
+    SendsFor, SentRecord, SubmissionLine,
 };
 pub use vut::{VutAnswer, VutError, VutFile, VutPayload, VutResults};
 

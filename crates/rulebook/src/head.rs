@@ -99,13 +99,21 @@ fn target(parser: &mut Parser<'_>) -> Result<Target, Mistake> {
     })
 }
 
-/// `A`, or `A as B` where the correction says it in another item.
+/// `A`, or `A as B` where the correction says it in another item; `target as A, B`.
 fn located(parser: &mut Parser<'_>) -> Result<Located, Mistake> {
+    if parser.word("target") {
+        parser.expect("as")?;
+        let mut items = vec![parser.item()?];
+        while parser.sign(",") {
+            items.push(parser.item()?);
+        }
+        return Ok(Located::Target(items));
+    }
     let stored = parser.item()?;
     let said = if parser.word("as") {
         parser.item()?
     } else {
         stored
     };
-    Ok(Located { stored, said })
+    Ok(Located::Item { stored, said })
 }

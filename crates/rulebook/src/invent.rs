@@ -1,32 +1,67 @@
-//! Invented records, for benchmarks and for trying things out: the base record of a subset under another name.
+//! Invented records, for the demonstration, for tests and for benchmarks: the base record of a subset, with some items changed.
 
 use std::fmt::Write;
 
+use jiff::{ToSpan as _, civil::Date};
+use submission::assessments::{BLANK, ItemKind, Key, Record};
+
 use crate::Book;
 
-/// The items in which one person differs from another: names, and numbers of the length that they are shown with.
-const NAMES: [&str; 4] = ["M0040_PAT_FNAME", "M0040_PAT_LNAME", "A0500A", "A0500C"];
-const NUMBERS: [&str; 2] = ["M0064_SSN", "A0600A"];
-
 impl Book {
+    /// The file of a subset's base record, all of whose days but the birth lie so many days later, and in which these items are otherwise. None
+    /// when there is no such subset or item.
+    #[must_use]
+    pub fn file(&self, subset: &str, days: i32, changes: &[(&str, &str)]) -> Option<String> {
+        let subset = self.pack.subsets.iter().position(|code| code == subset)?;
+        let mut record = self.base.record(&self.pack, subset, self.base.today);
+        let births: Vec<u16> = self.pack.keyed(Key::Birth).collect();
+        for (index, item) in (0..).zip(&self.pack.items) {
+            let day = record
+                .submitted(index)
+                .and_then(|value| Date::strptime("%Y%m%d", value).ok());
+            if let Some(day) = day
+                && item.kind == ItemKind::Date
+                && !births.contains(&index)
+            {
+                let moved = day.saturating_add(days.days()).strftime("%Y%m%d");
+                record.set(index, &moved.to_string(), (0, 0));
+            }
+        }
+        for (id, value) in changes {
+            record.set(self.pack.item(id)?, value, (0, 0));
+        }
+        Some(self.xml(&record))
+    }
+
     /// The file of a record that breaks no edit: of each subset in turn, and each of another person.
     #[must_use]
     pub fn invented(&self, number: usize) -> String {
         let subset = number % self.pack.subsets.len();
-        let record = self.base.record(&self.pack, subset, self.base.today);
+        let mut record = self.base.record(&self.pack, subset, self.base.today);
+        let keyed = |record: &Record, key| -> Vec<u16> {
+            let items = self.pack.keyed(key);
+            items
+                .filter(|item| record.submitted(*item).is_some_and(|value| value != BLANK))
+                .collect()
+        };
+        for key in [Key::FirstName, Key::LastName] {
+            for item in keyed(&record, key) {
+                record.set(item, &name(number), (0, 0));
+            }
+        }
+        for item in keyed(&record, Key::SocialSecurityNumber) {
+            record.set(item, &format!("219{:06}", number % 1_000_000), (0, 0));
+        }
+        self.xml(&record)
+    }
+
+    fn xml(&self, record: &Record) -> String {
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ASSESSMENT>\n");
         for (index, item) in (0..).zip(&self.pack.items) {
-            let Some(value) = record.submitted(index) else {
-                continue;
-            };
-            let value = match item.id.as_str() {
-                id if NAMES.contains(&id) && value != "^" => name(number),
-                id if NUMBERS.contains(&id) && value != "^" => {
-                    format!("219{:06}", number % 1_000_000)
-                }
-                _ => value.replace('&', "&amp;").replace('<', "&lt;"),
-            };
-            let _ = writeln!(xml, "  <{0}>{value}</{0}>", item.id);
+            if let Some(value) = record.submitted(index) {
+                let value = value.replace('&', "&amp;").replace('<', "&lt;");
+                let _ = writeln!(xml, "  <{0}>{value}</{0}>", item.id);
+            }
         }
         xml.push_str("</ASSESSMENT>\n");
         xml

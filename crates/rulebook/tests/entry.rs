@@ -7,8 +7,8 @@ use rulebook::{Book, Sources};
 use submission::{
     Limits,
     assessments::{
-        Fields, Record,
-        entry::{Control, Entry, Questionnaire},
+        Fields, Key, Located, Record,
+        entry::{Control, Correction, Entry, Known, Questionnaire},
     },
     xml::Reader,
 };
@@ -323,4 +323,158 @@ fn every_item_has_a_control_and_its_codes_have_a_meaning() {
             .filter(|(item, _)| form.control(*item) == Control::Tick);
         assert!(boxes.count() > 100);
     }
+}
+
+/// The answers of a base record to the items that decide its kind.
+fn reasons(form: &Questionnaire, full: &Entry<'_>) -> Vec<(u16, String)> {
+    let answer = |item: u16| Some((item, full.answered(item)?.to_owned()));
+    form.deciders().into_iter().filter_map(answer).collect()
+}
+
+/// The reasons for an assessment decide its item subset, by the rules themselves.
+#[test]
+fn a_form_begins_as_the_kind_that_its_reasons_decide() {
+    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+        let form = form(book);
+        for (subset, code) in form.pack.subsets.iter().enumerate() {
+            let full = begun(&form, book, subset);
+            if full.said(Key::Transaction) == Some("3") {
+                continue;
+            }
+            let known = [
+                Known {
+                    key: Key::State,
+                    value: "OH",
+                },
+                Known {
+                    key: Key::Facility,
+                    value: "SRDEMO01",
+                },
+                Known {
+                    key: Key::LastName,
+                    value: "INVENTED",
+                },
+            ];
+            let entry = Entry::begin(&form, book.today(), &reasons(&form, &full), &known)
+                .unwrap_or_else(|| panic!("{} {code}", form.pack.instrument));
+            assert_eq!(entry.answered(form.pack.subset_item), Some(code.as_str()));
+            assert_eq!(entry.said(Key::LastName), Some("INVENTED"));
+            let problems = entry.standing(&entry.settle()).problems;
+            assert_eq!(problems, [], "{} {code}", form.pack.instrument);
+            // What the program has said of it is all that its first section needs.
+            let missing = entry.standing(&entry.settle()).missing;
+            for id in [
+                "ASMT_SYS_CD",
+                "ITM_SBST_CD",
+                "ITM_SET_VRSN_CD",
+                "SPEC_VRSN_CD",
+            ] {
+                assert!(!missing.iter().any(|item| item == id), "{id}");
+                assert!(entry.is_fixed(form.pack.item(id).expect(id)));
+            }
+        }
+    }
+}
+
+#[test]
+fn reasons_that_ask_for_no_record_begin_none() {
+    let book = book("mds-3.10.0");
+    let form = form(&book);
+    let of = |id: &str, value: &str| (form.pack.item(id).expect(id), value.to_owned());
+    let none = [
+        of("A0200", "1"),
+        of("A0310A", "99"),
+        of("A0310B", "99"),
+        of("A0310F", "99"),
+        of("A0310H", "0"),
+    ];
+    assert!(Entry::begin(&form, book.today(), &none, &[]).is_none());
+    assert_eq!(none.len(), form.deciders().len());
+}
+
+/// What is wrong with a correction before anybody answered something: nothing but what only people know.
+#[test]
+fn a_correction_is_filled_in_from_the_stored_record() {
+    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+        let form = form(book);
+        for subset in 0..form.pack.subsets.len() {
+            let full = begun(&form, book, subset);
+            if full.said(Key::Transaction) == Some("3") {
+                continue;
+            }
+            let stored = full.lines();
+            for transaction in ["2", "3"] {
+                let correction = Correction {
+                    stored: &stored,
+                    transaction,
+                    number: 1,
+                };
+                let entry = Entry::correct(&form, book.today(), correction).expect("it is known");
+                assert_eq!(entry.said(Key::Transaction), Some(transaction));
+                assert_eq!(entry.said(Key::Correction), Some("01"));
+                let standing = entry.standing(&entry.settle());
+                assert_eq!(standing.problems, [], "{}", form.pack.instrument);
+                // Why, and who says so: X0900, X1050, X1100.
+                let by_people = |item: &String| item.starts_with("X0900") || item.starts_with("X1");
+                let others: Vec<_> = standing
+                    .missing
+                    .iter()
+                    .filter(|item| !by_people(item))
+                    .collect();
+                assert!(others.is_empty(), "{others:?}");
+                for located in &form.pack.locator {
+                    let Located::Item { stored, said } = located else {
+                        continue;
+                    };
+                    let is = full.answered(*stored);
+                    if entry.is_asked(*said) && is.is_some() {
+                        assert_eq!(entry.answered(*said), is);
+                        assert!(entry.is_fixed(*said));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_modification_keeps_what_was_stored_and_an_inactivation_its_locator_alone() {
+    let book = book("mds-3.10.0");
+    let form = form(&book);
+    let subset = form.pack.subsets.iter().position(|code| code == "NC");
+    let full = begun(&form, &book, subset.expect("there is NC"));
+    let stored = full.lines();
+    let begin = |transaction| {
+        let correction = Correction {
+            stored: &stored,
+            transaction,
+            number: 2,
+        };
+        Entry::correct(&form, book.today(), correction).expect("it is known")
+    };
+    let item = |id: &str| form.pack.item(id).expect(id);
+    let modification = begin("2");
+    for id in ["B0100", "A0500A", "ITM_SBST_CD"] {
+        assert_eq!(
+            modification.answered(item(id)),
+            full.answered(item(id)),
+            "{id}"
+        );
+    }
+    assert_eq!(modification.answered(item("X0800")), Some("02"));
+    assert_eq!(
+        modification.answered(item("X0200A")),
+        full.answered(item("A0500A"))
+    );
+    let inactivation = begin("3");
+    assert_eq!(inactivation.answered(item("ITM_SBST_CD")), Some("XX"));
+    assert_eq!(inactivation.answered(item("B0100")), None);
+    assert_eq!(
+        inactivation.answered(item("X0200A")),
+        full.answered(item("A0500A"))
+    );
+    assert_eq!(
+        inactivation.answered(item("FAC_ID")),
+        full.answered(item("FAC_ID"))
+    );
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use domain::{
     access::Role,
     audit::{Event, SessionMark, Who},
-    identity::UserId,
+    identity::{AccessTokenId, UserId},
 };
 use store::{DbError, Tx, jobs::Worker};
 
@@ -40,6 +40,8 @@ pub struct Origin {
     pub address: Option<Arc<str>>,
     /// Who typed the command, where it is one.
     pub operator: Option<Arc<str>>,
+    /// The access token that a program came with.
+    pub token: Option<AccessTokenId>,
     /// As whom the request looks, where somebody views as a role.
     pub viewer: Option<Viewer>,
 }

@@ -3,6 +3,7 @@
 //! Everything follows from a seed number and the day of the rules' clock: the same two give the
 //! same demonstration. Nothing here is of a real person; no name, address or number is meant for one.
 
+mod assessments;
 mod dice;
 pub(crate) mod history;
 pub(crate) mod penalties;
@@ -78,6 +79,7 @@ pub(crate) async fn lay_out(
     people::age(services, now).await?;
     let story = story::tell(seed, today, &providers, quarters);
     history::happen(services, story, now).await?;
+    assessments::happen(services, seed, today, &providers, now).await?;
     people::send_documents(services, now).await?;
     let mut tx = services.db.write().await?;
     exec!(tx, FINISH, true)?;

@@ -1,5 +1,6 @@
 //! People: logging in and out, second factors, and who a session belongs to.
 
+pub(crate) mod access_tokens;
 pub(crate) mod accounts;
 mod codes;
 pub(crate) mod devices;
@@ -27,6 +28,10 @@ use domain::{
 };
 use store::jobs::Worker;
 
+pub use access_tokens::{
+    bearer::{Bearer, PresentedToken, present_token},
+    list_tokens, make_token, revoke_token, token_rights,
+};
 pub use accounts::{
     AccountLine, AccountReport, AccountsUnreadable, GrantFault, NewGrant, accounts, disable,
     enable, first_password, grant_role, import_accounts, vouch,

@@ -6,6 +6,7 @@
 //! actor, or as [`Now`](domain::time::Now) where nobody is logged in.
 
 pub mod access;
+pub mod assessments;
 pub mod audit;
 mod csv_table;
 pub mod daily;
@@ -22,6 +23,7 @@ pub mod keys;
 pub mod limits;
 pub mod messages;
 pub mod notices;
+pub mod patients;
 pub mod penalties;
 pub mod providers;
 pub mod scope;
@@ -45,7 +47,7 @@ use identity::{
 use keys::Keys;
 use limits::Limits;
 use messages::Outbox;
-use submission::assessments::Library;
+use submission::assessments::{Library, entry::Questionnaires};
 
 pub use error::ServiceError;
 
@@ -58,6 +60,8 @@ pub struct Services {
     pub file_limits: submission::Limits,
     /// The rules of assessments; without any, none can be checked.
     pub library: Arc<Library>,
+    /// The same as forms, to enter assessments in.
+    pub forms: Arc<Questionnaires>,
     pub site: Arc<Site>,
     /// The roles that nobody may ask for here.
     pub withheld: Arc<Withheld>,
@@ -92,6 +96,7 @@ impl Services {
             files,
             file_limits: submission::Limits::default(),
             library: Arc::default(),
+            forms: Arc::default(),
             site: Arc::default(),
             withheld: Arc::default(),
             limits: Limits::default(),

@@ -46,6 +46,8 @@ pub struct Limits {
     pub role_request: Limit,
     /// For each address: loads of the public checker's page.
     pub public_check: Limit,
+    /// For each access token: whatever its program asks for.
+    pub program: Limit,
 }
 
 impl Default for Limits {
@@ -65,6 +67,7 @@ impl Default for Limits {
             proofing: limit("proofing", 10, 3600),
             role_request: limit("role-request", 20, 3600),
             public_check: limit("public-check", 30, 60),
+            program: limit("program", 300, 60),
         }
     }
 }
@@ -87,6 +90,7 @@ impl Limits {
             proofing: raise(self.proofing),
             role_request: raise(self.role_request),
             public_check: raise(self.public_check),
+            program: raise(self.program),
         }
     }
 }

@@ -1,20 +1,24 @@
 //! Submissions: taking files in, checking them, and showing what became of them.
 
+pub(crate) mod all_reports;
 pub(crate) mod check;
 mod edits;
 pub(crate) mod list;
+pub mod official_texts;
+pub mod program;
 mod read;
 pub(crate) mod receipt;
 pub(crate) mod receive;
 pub(crate) mod report;
 pub(crate) mod report_file;
-mod scope;
+pub(crate) mod scope;
 pub(crate) mod sender;
 pub(crate) mod settle;
 
+pub use all_reports::{AllReports, all_reports, all_reports_for};
 pub use list::{count, export, list};
 pub use receipt::{live_state, receipt};
-pub use receive::{Arrival, Incoming, arrive, authorise, receive};
+pub use receive::{Arrival, Incoming, Recorded, arrive, authorise, receive};
 pub use report::report;
 pub use report_file::{report_csv, report_json};
 pub use sender::sends_for;

@@ -20,6 +20,15 @@ impl Token {
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
+    /// The same after a beginning that says what it is, to whoever finds it lying about.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn prefixed(prefix: &str) -> Result<Self, NoRandomness> {
+        let Self(random) = Self::new()?;
+        Ok(Self(format!("{prefix}{random}")))
+    }
+
     /// What a browser sent, whatever it is: its hash will match or not.
     #[must_use]
     pub fn sent(text: &str) -> Self {

@@ -26,7 +26,7 @@ pub use evaluate::Breach;
 pub use fields::{Fields, Submitted};
 pub use form::{Atom, Form, Row};
 pub use judge::{Assessments, Checked, Intake, Judge, Judged, RecordSummary, RulesUsed};
-pub use keys::{BLANK, Key, Located, ServerCheck, ServerPart};
+pub use keys::{BLANK, Key, Located, Remark, ServerCheck, ServerPart};
 pub use library::{Library, PackLabel, Wanted};
 pub use pack::{
     Decision, Edit, EditType, Item, ItemKind, ItemSpan, Items, OfficialText, Pack, Rule, Subsets,

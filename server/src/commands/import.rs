@@ -1,5 +1,5 @@
 //! `openqies import providers FILE…`, `openqies import accounts FILE`, `openqies import penalties FILE`,
-//! `openqies import interest-rates FILE`
+//! `openqies import interest-rates FILE`, `openqies import edit-texts FILE`
 
 use std::fs::File;
 use std::io::BufReader;
@@ -12,6 +12,7 @@ use services::Services;
 use services::identity::import_accounts;
 use services::penalties;
 use services::providers::import;
+use services::submissions::official_texts::{PackageFacts, SpecificationFamily, import_texts};
 
 use crate::clock::clock;
 use crate::config::{Names, Storage};
@@ -49,6 +50,21 @@ enum What {
         storage: Storage,
         #[command(flatten)]
         operator: Operator,
+        file: PathBuf,
+    },
+    /// CMS's own sentences about its edits, from a package of its data specifications: a ZIP of its pages (`oe_3060.html`,
+    /// `me_3503.html`), or a table with a number and a text in each line. Reports show them; twice is once
+    EditTexts {
+        #[command(flatten)]
+        storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
+        /// OASIS, MDS or PBJ, where the file does not say it
+        #[arg(long, value_parser = family)]
+        instrument: Option<SpecificationFamily>,
+        /// The version of the data specifications, such as 3.02.0, where the file does not say it
+        #[arg(long, value_name = "VERSION")]
+        spec_version: Option<String>,
         file: PathBuf,
     },
     /// A CSV file of Treasury's rates for overdue debts, with the columns Valid From and Percent
@@ -103,6 +119,21 @@ impl Import {
                 let reader = reader(file)?;
                 penalty_cases(operator.open(storage).await?, reader, file).await
             }
+            What::EditTexts {
+                storage,
+                operator,
+                instrument,
+                spec_version,
+                file,
+            } => {
+                let facts = PackageFacts {
+                    family: *instrument,
+                    version: spec_version.clone(),
+                };
+                let bytes =
+                    std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+                edit_texts(operator.open(storage).await?, &bytes, &facts, file).await
+            }
             What::InterestRates {
                 storage,
                 operator,
@@ -145,6 +176,24 @@ async fn penalty_cases(
     println!("{report}");
     services.db.close().await;
     Ok(())
+}
+
+async fn edit_texts(
+    services: Services,
+    bytes: &[u8],
+    facts: &PackageFacts,
+    path: &Path,
+) -> anyhow::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let report = import_texts(&services, &name, bytes, facts, clock(None)().system).await;
+    let report = report.with_context(|| format!("reading {}", path.display()))?;
+    println!("{report}");
+    services.db.close().await;
+    Ok(())
+}
+
+fn family(text: &str) -> Result<SpecificationFamily, String> {
+    SpecificationFamily::from_key(text).ok_or_else(|| "it is OASIS, MDS or PBJ".to_owned())
 }
 
 async fn interest_rates(

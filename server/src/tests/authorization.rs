@@ -204,6 +204,16 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         download("/access/users.csv", Rows),
         json_function(
+            "/api/assessments/list_assessments",
+            Rows,
+            every::<domain::assessments::AssessmentFilter>(),
+        ),
+        json_function(
+            "/api/assessments/find_assessment",
+            Thing,
+            json!({ "number": "$NUMBER", "section": null }),
+        ),
+        json_function(
             "/api/audit/list_events",
             Nothing,
             every::<domain::audit::AuditFilter>(),
@@ -318,6 +328,11 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         form_function("/api/identity/list_sessions", Nothing, ""),
         json_function(
+            "/api/identity/find_tokens",
+            Nothing,
+            json!({ "step": "List", "flash": null }),
+        ),
+        json_function(
             "/api/messages/list_mailbox",
             Nothing,
             every::<domain::messages::MailboxFilter>(),
@@ -325,6 +340,64 @@ pub(super) fn functions() -> Vec<Function> {
         form_function("/api/notices/find_choices", Nothing, ""),
         form_function("/api/notices/find_ended_roles", Nothing, ""),
         form_function("/api/notices/save_choices", Nothing, "staffing_file=true"),
+        json_function(
+            "/api/patients/list_patients",
+            Rows,
+            every::<domain::patients::PatientFilter>(),
+        ),
+        json_function(
+            "/api/patients/find_patient",
+            Thing,
+            json!({ "number": "$NUMBER", "flash": null }),
+        ),
+        // Without a reason, or a version that there was: nothing is to change while others ask.
+        form_function("/api/patients/show_identifiers", Thing, "number=$NUMBER"),
+        json_function(
+            "/api/patients/find_new_patient",
+            Rows,
+            json!({ "flash": null }),
+        ),
+        form_function("/api/patients/create_patient", Nothing, "ccn=$CCN&key=$JOB"),
+        form_function(
+            "/api/patients/change_patient",
+            Thing,
+            "number=$NUMBER&version=0&first_name=RUTH&last_name=ABLE&birth=1931&sex=2&reason=seen",
+        ),
+        json_function(
+            "/api/patients/find_merge",
+            Thing,
+            json!({ "number": "$NUMBER", "with": null, "flash": null }),
+        ),
+        form_function(
+            "/api/patients/merge_patients",
+            Thing,
+            "number=$NUMBER&with=1&reason=seen",
+        ),
+        form_function(
+            "/api/patients/undo_merge",
+            Thing,
+            "number=$NUMBER&merge=$JOB&reason=seen",
+        ),
+        json_function(
+            "/api/patients/list_changes",
+            Thing,
+            json!({ "number": "$NUMBER", "page": PageRequest::default() }),
+        ),
+        json_function(
+            "/api/patients/list_exclusions",
+            Nothing,
+            json!({ "state": null, "flash": null }),
+        ),
+        form_function(
+            "/api/patients/add_exclusion",
+            Nothing,
+            "state=$STATE&code=B20",
+        ),
+        form_function(
+            "/api/patients/end_exclusion",
+            Nothing,
+            "exclusion=$JOB&last_day=11/22/2026",
+        ),
         json_function(
             "/api/penalties/list_cases",
             Rows,
@@ -539,8 +612,13 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         form_function("/api/uploads/follow", Thing, "number=$NUMBER"),
         form_function("/api/uploads/view_checker", Nothing, ""),
-        json_function("/api/uploads/view_upload", Rows, json!({})),
+        json_function(
+            "/api/uploads/view_upload",
+            Rows,
+            json!({ "kind": "staffing", "flash": null }),
+        ),
         download("/", Nothing),
+        download("/assessments.csv", Rows),
         download("/audit.ndjson", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),
@@ -554,6 +632,7 @@ pub(super) fn functions() -> Vec<Function> {
         download("/staffing/status.csv", Rows),
         download("/specs/{name}", Nothing),
         download("/submissions.csv", Rows),
+        download("/submissions/reports.csv", Rows),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
@@ -561,6 +640,31 @@ pub(super) fn functions() -> Vec<Function> {
             body: Body::File,
             ..form_route("/api/vut/v1/assessmentUpload", "")
         },
+        // For programs: no cookie counts there. `tokens.rs` asks with tokens.
+        Function {
+            body: Body::File,
+            ..form_route("/api/v1/checks", "")
+        },
+        Function {
+            body: Body::File,
+            ..form_route("/api/v1/submissions", "")
+        },
+        download("/api/v1/submissions", Nothing),
+        download("/api/v1/submissions/{number}", Nothing),
+        download("/api/v1/submissions/{number}/files", Nothing),
+        download(
+            "/api/v1/submissions/{number}/files/{ordinal}/report.json",
+            Nothing,
+        ),
+        download(
+            "/api/v1/submissions/{number}/files/{ordinal}/report.csv",
+            Nothing,
+        ),
+        download("/api/v1/reports.csv", Nothing),
+        download("/api/openapi.json", Nothing),
+        // Without what is needed: nothing is to change while others ask.
+        form_route("/profile/tokens/make", "name="),
+        form_route("/profile/tokens/revoke", "token=$JOB"),
         form_route("/register/proofing/start", ""),
         form_route("/register/proofing/answers", ""),
         form_route("/register/proofing/documents", ""),

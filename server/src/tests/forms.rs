@@ -20,6 +20,8 @@ pub enum Sender {
     ProductionControl,
     /// Who records payments of penalties.
     Finance,
+    /// Who makes and changes patients of the own home.
+    Official,
     /// Whose registration has come to identity proofing.
     Applicant,
     /// Who has proven a second factor, and is to choose a new password.
@@ -39,6 +41,10 @@ impl Sender {
             }
             Self::Finance => {
                 let user = user_of(Role::FinancialManagementUser);
+                house.session_of(&user).await
+            }
+            Self::Official => {
+                let user = user_of(Role::ProviderSecurityOfficial);
                 house.session_of(&user).await
             }
             Self::Applicant => house.registering_session_of(APPLICANT).await,
@@ -107,7 +113,9 @@ const BUTTONS: [&str; 9] = [
 ];
 
 /// Forms with files: `uploads`, `proofing` and the browser tests (`assessments.spec.ts`) send what is wrong.
-const UPLOADS: [&str; 3] = [
+const UPLOADS: [&str; 5] = [
+    "/api/v1/checks",
+    "/api/v1/submissions",
     "/api/vut/v1/assessmentUpload",
     "/pbj/submissions",
     "/register/proofing/documents",
@@ -117,7 +125,9 @@ pub fn forms() -> Vec<FormOf> {
     let parts = [
         before_log_in(),
         own_account(),
+        access_tokens(),
         role_requests(),
+        patients(),
         penalties(),
         adjustments(),
         several_rows(),
@@ -173,6 +183,25 @@ fn before_log_in() -> Vec<FormOf> {
             &["answer_1", "answer_2", "answer_3"],
         ),
         FormOf::new("/recover/password/change", Recovering, &["password"]),
+    ]
+}
+
+fn access_tokens() -> Vec<FormOf> {
+    use Sender::HelpDesk;
+    vec![
+        FormOf::new(
+            "/profile/tokens/make",
+            HelpDesk,
+            &[
+                "name",
+                "days",
+                "facilities",
+                "check",
+                "submit",
+                "read_reports",
+            ],
+        ),
+        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token=$JOB"]),
     ]
 }
 
@@ -369,6 +398,74 @@ fn role_requests() -> Vec<FormOf> {
             "/api/access/verify_surveyor",
             ProductionControl,
             &["user=$JOB", "list", "surveyor_id", "origin"],
+        ),
+    ]
+}
+
+fn patients() -> Vec<FormOf> {
+    use Sender::{Official, ProductionControl};
+    const NUMBER: &str = "number=1000001";
+    vec![
+        FormOf::new(
+            "/api/patients/show_identifiers",
+            Official,
+            &[NUMBER, "show_reason"],
+        ),
+        FormOf::new(
+            "/api/patients/create_patient",
+            Official,
+            &[
+                "ccn",
+                "first_name",
+                "last_name",
+                "birth",
+                "sex",
+                "ssn",
+                "medicare",
+                "medicaid",
+                "reason",
+                "others",
+                "key=$JOB",
+            ],
+        ),
+        FormOf::new(
+            "/api/patients/change_patient",
+            Official,
+            &[
+                NUMBER,
+                "version=1",
+                "first_name",
+                "last_name",
+                "birth",
+                "sex",
+                "ssn",
+                "remove_ssn",
+                "medicare",
+                "remove_medicare",
+                "medicaid",
+                "remove_medicaid",
+                "reason",
+            ],
+        ),
+        FormOf::new(
+            "/api/patients/merge_patients",
+            Official,
+            &[NUMBER, "with=1000001", "reason"],
+        ),
+        FormOf::new(
+            "/api/patients/undo_merge",
+            Official,
+            &[NUMBER, "merge=$JOB", "reason"],
+        ),
+        FormOf::new(
+            "/api/patients/add_exclusion",
+            ProductionControl,
+            &["state", "code", "from", "until"],
+        ),
+        FormOf::new(
+            "/api/patients/end_exclusion",
+            ProductionControl,
+            &["exclusion=$JOB", "last_day"],
         ),
     ]
 }

@@ -131,6 +131,7 @@ impl House {
         change(&mut services);
         let packs = Arc::clone(&PACKS);
         services.library = Arc::clone(&packs.library);
+        services.forms = Arc::clone(&packs.forms);
         let passed = Arc::new(AtomicI64::new(0));
         let clock: Clock = {
             let passed = Arc::clone(&passed);

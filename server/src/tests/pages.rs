@@ -14,6 +14,8 @@ pub(super) fn address(path: &str, home: Home) -> String {
         ("/help/ticket/{number}", "/help/ticket/HD-1"),
         ("/support/tickets/{number}", "/support/tickets/HD-1"),
         ("{entry}", &JOB.to_string()),
+        ("{exclusion}", &JOB.to_string()),
+        ("{merge}", &JOB.to_string()),
         ("{adjustment}", &JOB.to_string()),
         ("{slug}", home.ccn),
         ("$CCN", home.ccn),

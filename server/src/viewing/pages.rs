@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 34] = [
+const PAGES: [Page; 46] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -61,6 +61,41 @@ const PAGES: [Page; 34] = [
         &["/vut"],
         &["/api/uploads/view_checker"],
     ),
+    Page("Patients", &["/patients"], &["/api/patients/list_patients"]),
+    Page("New patient", &["/patients/new"], &[]),
+    Page(
+        "Excluded ICD-10 codes",
+        &["/patients/exclusions"],
+        &["/api/patients/list_exclusions"],
+    ),
+    Page(
+        "End an exclusion",
+        &["/patients/exclusions/{exclusion}"],
+        &[],
+    ),
+    Page(
+        "Patient",
+        &["/patients/{number}"],
+        &["/api/patients/find_patient"],
+    ),
+    Page("Edit a patient", &["/patients/{number}/edit"], &[]),
+    Page("Merge patients", &["/patients/{number}/merge"], &[]),
+    Page("Undo a merge", &["/patients/{number}/merges/{merge}"], &[]),
+    Page(
+        "History of a patient",
+        &["/patients/{number}/history"],
+        &["/api/patients/list_changes"],
+    ),
+    Page(
+        "Assessments",
+        &["/assessments"],
+        &["/api/assessments/list_assessments"],
+    ),
+    Page(
+        "Assessment",
+        &["/assessments/{number}"],
+        &["/api/assessments/find_assessment"],
+    ),
     Page(
         "Penalty Cases",
         &["/penalties"],
@@ -111,6 +146,7 @@ const PAGES: [Page; 34] = [
         &["/help/pbj-edits"],
         &["/api/help/list_pbj_edits"],
     ),
+    Page("For programs", &["/help/api"], &[]),
     Page(
         "User Roles Matrix",
         &["/help/roles"],

@@ -22,6 +22,7 @@ impl LazyRoute for HelpPage {
                     <li><a href="#pbj" rel="external">"Checking and sending a payroll-based journal file"</a></li>
                     <li><a href="#states" rel="external">"Received, checked, accepted: what the words mean"</a></li>
                     <li><a href="#roles" rel="external">"Roles and what they may do"</a></li>
+                    <li><a href=paths::PROGRAMS>"For programs: the API"</a></li>
                     <li><a href="#contact" rel="external">"Whom to ask"</a></li>
                 </ul>
                 <GettingStarted/>

@@ -3,9 +3,11 @@
 mod getting_started;
 mod own_tickets;
 mod pbj_edits;
+mod programs;
 mod roles;
 
 pub use getting_started::HelpPage;
 pub use own_tickets::OwnTicketsPage;
 pub use pbj_edits::PbjEditsPage;
+pub use programs::ProgramsPage;
 pub use roles::RolesMatrixPage;

@@ -19,6 +19,7 @@ mod recovery;
 mod registration;
 mod sessions;
 mod set_up;
+mod tokens;
 
 pub use code::CodePage;
 pub use contact::ContactPage;
@@ -34,3 +35,4 @@ pub use proofing::ProofingPage;
 pub use recovery::RecoveryPage;
 pub use registration::RegistrationPage;
 pub use sessions::SessionsPage;
+pub use tokens::TokensPage;

@@ -123,6 +123,7 @@ fn MyProfile(
                 <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>
                 <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
                 <li><a href=paths::SESSIONS>"Your sessions"</a></li>
+                <li><a href=paths::TOKENS>"Access tokens"</a></li>
                 <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
                 <li><a href=paths::OWN_EVENTS>"Access history"</a></li>
             </ul>

@@ -9,7 +9,7 @@ use crate::ui::{
     DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
 };
 use domain::listing::PageRequest;
-use domain::submissions::{SubmissionFilter, SubmissionLine, SubmissionSort};
+use domain::submissions::{SubmissionFilter, SubmissionKind, SubmissionLine, SubmissionSort};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -33,6 +33,13 @@ impl LazyRoute for HistoryPage {
                 .map(|history| (filter, history))
         });
         view! { <Loaded resource=found let:found><SubmissionHistory found/></Loaded> }.into_any()
+    }
+}
+
+const fn heading(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => "Submission History",
+        SubmissionKind::Assessments => "Assessment Submissions",
     }
 }
 
@@ -61,12 +68,13 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
         .map(|line| view! { <HistoryRow line/> })
         .collect_view();
     view! {
-        <Page heading="Submission History">
+        <Page heading=heading(filter.kind)>
             <HonestNote/>
             <HistoryFilterForm filter=filter.clone() quarters/>
             <div>
                 <ResultCount total request noun="files"/>
                 {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
+                {(total > 0).then(|| view! { <AllReportsLink filter=filter.clone()/> })}
             </div>
             {(total > 0).then(|| view! {
                 <DataTable id="submissions" caption="Files sent">
@@ -93,6 +101,18 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
             })}
         </Page>
     }
+}
+
+/// What a vendor reads of all clients at once.
+#[component]
+fn AllReportsLink(filter: SubmissionFilter) -> impl IntoView {
+    let what = if filter.from.is_some() {
+        "Download the reports of all files since the first day as CSV"
+    } else {
+        "Download the reports of all files as CSV"
+    };
+    // The router leaves the link to the browser, which saves the file.
+    view! { " "<a class="usa-link" rel="external" download="" href=paths::all_reports(&filter)>{what}</a> }
 }
 
 #[component]

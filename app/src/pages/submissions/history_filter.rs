@@ -1,7 +1,7 @@
 use crate::paths;
 use crate::ui::{Choice, FieldKind, FilterChip, FilterChips, FilterForm, SelectField, TextField};
 use domain::staffing::FiscalQuarter;
-use domain::submissions::{Progress, SubmissionFilter};
+use domain::submissions::{Progress, SubmissionFilter, SubmissionKind};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -28,13 +28,15 @@ pub fn HistoryFilterForm(filter: SubmissionFilter, quarters: Vec<FiscalQuarter>)
                 label="CCN"
                 value=filter.facility.map(String::from).unwrap_or_default()
             />
-            <SelectField
-                name="quarter"
-                label="Quarter"
-                any="All quarters"
-                choices=quarters.collect()
-                value=filter.quarter.map(FiscalQuarter::key).unwrap_or_default()
-            />
+            {(filter.kind == SubmissionKind::Staffing).then(|| view! {
+                <SelectField
+                    name="quarter"
+                    label="Quarter"
+                    any="All quarters"
+                    choices=quarters.collect()
+                    value=filter.quarter.map(FiscalQuarter::key).unwrap_or_default()
+                />
+            })}
             <SelectField
                 name="state"
                 label="State"

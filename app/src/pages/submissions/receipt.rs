@@ -8,7 +8,10 @@ use crate::paths;
 use crate::ui::{
     Alert, AlertKind, DataTable, Loaded, Moment, Page, SectionBar, announcer, load, number,
 };
-use domain::submissions::{LiveState, Receipt, ReceiptFile, SubmissionNumber, SubmissionState};
+use domain::submissions::{
+    LiveState, Receipt, ReceiptFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
+    SubmissionState,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -36,6 +39,7 @@ impl LazyRoute for ReceiptPage {
 #[component]
 fn ReceiptView(receipt: Receipt) -> impl IntoView {
     let number = receipt.number;
+    let kind = receipt.kind;
     let live = RwSignal::new((receipt.progress.clone(), receipt.files.clone()));
     follow(number, live);
     let progress = Memo::new(move |_| live.with(|(progress, _)| progress.clone()));
@@ -45,7 +49,7 @@ fn ReceiptView(receipt: Receipt) -> impl IntoView {
             <HonestNote/>
             <SectionBar heading="State"/>
             {move || view! { <Progress number progress=progress.get()/> }}
-            {move || view! { <Files number files=files.get()/> }}
+            {move || view! { <Files number kind files=files.get()/> }}
             <SectionBar heading="Receipt"/>
             <Facts receipt/>
         </Page>
@@ -136,7 +140,7 @@ fn Progress(number: SubmissionNumber, progress: LiveState) -> impl IntoView {
 }
 
 #[component]
-fn Files(number: SubmissionNumber, files: Vec<ReceiptFile>) -> impl IntoView {
+fn Files(number: SubmissionNumber, kind: SubmissionKind, files: Vec<ReceiptFile>) -> impl IntoView {
     let row = move |file: ReceiptFile| {
         let report = file.state.is_decided().then(|| {
             let whose = format!(" of {}", file.name);
@@ -157,6 +161,14 @@ fn Files(number: SubmissionNumber, files: Vec<ReceiptFile>) -> impl IntoView {
             </tr>
         }
     };
+    let all = SubmissionFilter {
+        kind,
+        number: Some(number),
+        ..SubmissionFilter::default()
+    };
+    let more = (files.len() >= Receipt::FILES).then(|| {
+        view! { <p><a class="usa-link" href=paths::submissions(&all)>"All files of this submission"</a></p> }
+    });
     (!files.is_empty()).then(|| {
         view! {
             <DataTable id="files" caption="Files of this submission">
@@ -172,6 +184,7 @@ fn Files(number: SubmissionNumber, files: Vec<ReceiptFile>) -> impl IntoView {
                 </thead>
                 <tbody>{files.into_iter().map(row).collect_view()}</tbody>
             </DataTable>
+            {more}
         }
     })
 }

@@ -10,7 +10,10 @@ use crate::ui::{
     SectionBar, load, number, use_query,
 };
 use domain::listing::{PageRequest, Query};
-use domain::submissions::{EditCount, Message, Report, SubmissionNumber, SubmissionState};
+use domain::submissions::{
+    EditCount, Message, OfficialText, Report, SentRecord, SubmissionKind, SubmissionNumber,
+    SubmissionState,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -67,7 +70,10 @@ fn ReportView(report: Report) -> impl IntoView {
                     <a class="usa-link" rel="external" download="" href=paths::report_csv(number, ordinal)>"Download CSV"</a>
                     <a class="usa-link" rel="external" download="" href=paths::report_json(number, ordinal)>"Download JSON"</a>
                 </p>
-                <Outcome report=report.clone()/>
+                {match report.kind {
+                    SubmissionKind::Staffing => view! { <Outcome report=report.clone()/> }.into_any(),
+                    SubmissionKind::Assessments => view! { <RecordOutcome report=report.clone()/> }.into_any(),
+                }}
                 <Edits number ordinal edits=report.edits.clone() edit=report.edit.clone()/>
                 <Messages report/>
             })}
@@ -126,6 +132,57 @@ fn Outcome(report: Report) -> impl IntoView {
             <dt>"Hours"</dt><dd>{report.hours.grouped()}</dd>
             <dt>"Fatal problems"</dt><dd>{number(report.file.fatal)}</dd>
             <dt>"Warnings"</dt><dd>{number(report.file.warnings)}</dd>
+        </dl>
+    }
+}
+
+/// What the record says of itself, and what became of it.
+#[component]
+fn RecordOutcome(report: Report) -> impl IntoView {
+    let record = report.record;
+    let assessment = record.as_ref().and_then(|record| record.assessment);
+    let is_test = record.as_ref().is_some_and(|record| record.is_test);
+    let words = match (report.file.state, assessment) {
+        (SubmissionState::Rejected, _) => "This record was rejected. Nothing of it was stored.",
+        (_, Some(_)) => "This record was accepted.",
+        (_, None) if is_test => "This test record was checked. Nothing of it was kept.",
+        (_, None) => "This record was checked.",
+    };
+    let checked = record.as_ref().and_then(|record| record.rules.clone());
+    let checked = checked.map(|(rules, edits)| {
+        format!(
+            "It was checked with {} edits of {rules}, and against what is stored. CMS may find more.",
+            number(edits.into())
+        )
+    });
+    view! {
+        <SectionBar heading="Record"/>
+        <p>{words}</p>
+        {checked.map(|words| view! { <p>{words}</p> })}
+        {record.map(|record| view! { <RecordFacts record/> })}
+        <dl class="q-facts">
+            <dt>"Fatal problems"</dt><dd>{number(report.file.fatal)}</dd>
+            <dt>"Warnings"</dt><dd>{number(report.file.warnings)}</dd>
+        </dl>
+    }
+}
+
+#[component]
+fn RecordFacts(record: SentRecord) -> impl IntoView {
+    let fact = |name: &'static str, said: Option<String>| {
+        said.map(|said| view! { <dt>{name}</dt><dd>{said}</dd> })
+    };
+    view! {
+        <dl class="q-facts">
+            {fact("Instrument", record.instrument)}
+            {fact("Specification", record.specification)}
+            {fact("Transaction", record.transaction.map(|one| one.title().to_owned()))}
+            {fact("Item subset", record.subset)}
+            {fact("Reason for assessment", record.reasons)}
+            {record.target.map(|date| view! { <dt>"Target date"</dt><dd><DateText date/></dd> })}
+            {fact("Patient", Some(record.patient).filter(|name| !name.is_empty()))}
+            {fact("Document", record.document)}
+            {fact("Assessment ID", record.assessment.map(|number| number.to_string()))}
         </dl>
     }
 }
@@ -190,7 +247,11 @@ fn Messages(report: Report) -> impl IntoView {
         .messages
         .rows
         .into_iter()
-        .map(|message| view! { <MessageRow message/> })
+        .map(|message| {
+            let mut texts = report.official.iter();
+            let official = texts.find(|text| text.edit == message.edit).cloned();
+            view! { <MessageRow message official/> }
+        })
         .collect_view();
     let page_of = move |page: PageRequest| {
         let query = Query::default()
@@ -220,7 +281,7 @@ fn Messages(report: Report) -> impl IntoView {
 }
 
 #[component]
-fn MessageRow(message: Message) -> impl IntoView {
+fn MessageRow(message: Message, official: Option<OfficialText>) -> impl IntoView {
     let line = message
         .line
         .map(|line| view! { <div>"Line "{number(line)}</div> });
@@ -243,9 +304,26 @@ fn MessageRow(message: Message) -> impl IntoView {
         <tr>
             <td class="q-number">{message.ordinal}</td>
             <th scope="row">{message.edit}<div>{message.severity.title()}</div></th>
-            <td><div>{message.text}</div><div>{message.fix}</div></td>
+            <td><div>{message.text}</div><div>{message.fix}</div>{official.map(|text| view! { <Official text/> })}</td>
             <td><div class="q-code">{message.item}</div>{path}{value}{allowed}</td>
             <td>{line}{employee}{date}</td>
         </tr>
+    }
+}
+
+/// What CMS itself says about the edit.
+#[component]
+fn Official(text: OfficialText) -> impl IntoView {
+    let sentences = text
+        .text
+        .lines()
+        .map(|line| view! { <p>{line.to_owned()}</p> })
+        .collect_view();
+    view! {
+        <details>
+            <summary>"Official text"<span class="usa-sr-only">{format!(" of edit {}", text.edit)}</span></summary>
+            {sentences}
+            <p>{format!("Data specifications {}.", text.version)}</p>
+        </details>
     }
 }

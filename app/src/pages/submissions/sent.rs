@@ -3,7 +3,7 @@
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{LinkButton, Page, use_query};
-use domain::submissions::{SentFile, SubmissionNumber};
+use domain::submissions::{SentFile, SubmissionKind, SubmissionNumber};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -25,12 +25,16 @@ impl LazyRoute for SentPage {
                 .map(|(place, file)| view! { <li>{format!("File {place}: ")}{outcome(file)}</li> })
                 .collect_view()
         };
+        let again = move || {
+            let kind = query.with(|query| query.get("kind").and_then(SubmissionKind::from_key));
+            view! { <LinkButton href=paths::upload(kind.unwrap_or_default())>"Send other files"</LinkButton> }
+        };
         view! {
             <Page heading="Files sent">
                 <HonestNote/>
                 <p>"In the order in which you chose them:"</p>
                 <ol class="usa-list usa-list--unstyled">{files}</ol>
-                <LinkButton href=paths::UPLOAD>"Send other files"</LinkButton>
+                {again}
             </Page>
         }
         .into_any()

@@ -1,6 +1,6 @@
 use super::Action;
 
-/// A list of people that is searched by name or user ID. All of them keep what is searched for out of addresses, in one way.
+/// A list of people, users or patients, that is searched by who they are. All of them keep what is searched for out of addresses, in one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PeopleList {
     /// User Management.
@@ -12,16 +12,21 @@ pub enum PeopleList {
     AuditTrail,
     /// Who Saw This.
     AccessRecord,
+    /// The patients of assessments.
+    Assessments,
+    Patients,
 }
 
 impl PeopleList {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Users,
         Self::RoleRequests,
         Self::Recertification,
         Self::People,
         Self::AuditTrail,
         Self::AccessRecord,
+        Self::Assessments,
+        Self::Patients,
     ];
 
     /// As in forms.
@@ -34,6 +39,8 @@ impl PeopleList {
             Self::People => "people",
             Self::AuditTrail => "audit_trail",
             Self::AccessRecord => "access_record",
+            Self::Assessments => "assessments",
+            Self::Patients => "patients",
         }
     }
 
@@ -51,6 +58,8 @@ impl PeopleList {
             Self::People => Action::HelpPeople,
             Self::AuditTrail => Action::ViewAudit,
             Self::AccessRecord => Action::ViewAccessRecord,
+            Self::Assessments => Action::ViewAssessments,
+            Self::Patients => Action::ViewPatients,
         }
     }
 }

@@ -296,10 +296,9 @@ const fn assessments(role: Role, action: Action) -> Option<Reach> {
             | Role::ProviderSecurityOfficial,
             EnterAssessments | EditPatients,
         )
-        | (
-            Role::ProviderAdministrator | Role::ProviderSecurityOfficial,
-            CorrectAssessments,
-        ) => Some(Reach::Granted),
+        | (Role::ProviderAdministrator | Role::ProviderSecurityOfficial, CorrectAssessments) => {
+            Some(Reach::Granted)
+        }
         (Role::VendorAssessmentSubmitter, ViewAssessmentSubmissions) => Some(Reach::GrantedOwn),
         (
             Role::StateAgencyAssessmentCoordinator,

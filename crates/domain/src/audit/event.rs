@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::Act;
 use crate::{
     access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
-    identity::{DeviceId, ProofingReference, UserId},
+    assessments::{AssessmentNumber, DraftId, PatientNumber},
+    identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
     staffing::FiscalQuarter,
@@ -139,6 +140,10 @@ impl Who {
 pub enum Record {
     Providers,
     Submissions,
+    Drafts,
+    Assessments,
+    /// Final Validation Reports of many files.
+    Reports,
     StaffingStatus,
     ProofingCases,
     RoleRequests,
@@ -150,6 +155,7 @@ pub enum Record {
     Unattended,
     Tickets,
     Viewings,
+    Patients,
     /// All accounts, at the command line.
     Accounts,
     /// Of the demonstration.
@@ -161,6 +167,9 @@ impl Record {
         match self {
             Self::Providers => "providers",
             Self::Submissions => "submissions",
+            Self::Drafts => "drafts",
+            Self::Assessments => "assessments",
+            Self::Reports => "reports",
             Self::StaffingStatus => "staffing_status",
             Self::ProofingCases => "proofing_cases",
             Self::RoleRequests => "role_requests",
@@ -172,6 +181,7 @@ impl Record {
             Self::Unattended => "organizations_without_official",
             Self::Tickets => "tickets",
             Self::Viewings => "viewings",
+            Self::Patients => "patients",
             Self::Accounts => "accounts",
             Self::Mailbox => "mailbox",
         }
@@ -183,17 +193,26 @@ impl Record {
 pub enum Object {
     Session(SessionMark),
     Device(DeviceId),
+    AccessToken(AccessTokenId),
     Request(RequestId),
     Grant(GrantId),
     Recertification(Uuid),
     Submission(SubmissionNumber),
     /// A file of a submission, counted from 1, with its report.
     File(SubmissionNumber, i32),
+    /// A form of an assessment that is being filled in.
+    Draft(DraftId),
+    /// One version of a record.
+    Assessment(AssessmentNumber),
     Quarter(FiscalQuarter),
     ProofingCase(ProofingReference),
     /// A document of a case, counted from 1.
     Document(ProofingReference, i32),
     PenaltyCase(CaseNumber),
+    /// By their Patient ID, which tells nothing of them.
+    Patient(PatientNumber),
+    /// A diagnosis code that a state excludes.
+    Exclusion(Uuid),
     Job(Uuid),
     Ticket(TicketNumber),
     /// Viewing as a role.
@@ -212,15 +231,20 @@ impl Object {
         match self {
             Self::Session(_) => "session",
             Self::Device(_) => "device",
+            Self::AccessToken(_) => "access_token",
             Self::Request(_) => "role_request",
             Self::Grant(_) => "role_grant",
             Self::Recertification(_) => "recertification",
             Self::Submission(_) => "submission",
             Self::File(..) => "submission_file",
+            Self::Draft(_) => "draft",
+            Self::Assessment(_) => "assessment",
             Self::Quarter(_) => "staffing_quarter",
             Self::ProofingCase(_) => "proofing_case",
             Self::Document(..) => "proofing_document",
             Self::PenaltyCase(_) => "penalty_case",
+            Self::Patient(_) => "patient",
+            Self::Exclusion(_) => "icd_exclusion",
             Self::Job(_) => "job",
             Self::Ticket(_) => "ticket",
             Self::Viewing(_) => "viewing",
@@ -236,15 +260,21 @@ impl Object {
         match self {
             Self::Session(mark) => mark.to_string(),
             Self::Device(id) => id.0.to_string(),
+            Self::AccessToken(id) => id.0.to_string(),
             Self::Request(id) => id.to_string(),
             Self::Grant(id) => id.to_string(),
             Self::Submission(number) => number.to_string(),
             Self::File(number, ordinal) => format!("{number}/{ordinal}"),
+            Self::Draft(id) => id.to_string(),
+            Self::Assessment(number) => number.to_string(),
             Self::Quarter(quarter) => quarter.key(),
             Self::ProofingCase(reference) => reference.as_str().to_owned(),
             Self::Document(reference, ordinal) => format!("{}/{ordinal}", reference.as_str()),
             Self::PenaltyCase(number) => number.to_string(),
-            Self::Recertification(id) | Self::Job(id) | Self::Viewing(id) => id.to_string(),
+            Self::Patient(number) => number.to_string(),
+            Self::Recertification(id) | Self::Job(id) | Self::Viewing(id) | Self::Exclusion(id) => {
+                id.to_string()
+            }
             Self::Ticket(number) => number.to_string(),
             Self::Page(name) => (*name).to_owned(),
             Self::Event(seq) => seq.to_string(),

@@ -1,10 +1,8 @@
-use core::fmt::Display;
-
 use jiff::civil::Date;
 
 use super::{LONGEST_WORD, Payment, PaymentMethod};
 use crate::{
-    forms::FieldError,
+    forms::{FieldError, Reader},
     identity::LONGEST_REASON,
     money::Cents,
     time::{day_of, display_date},
@@ -69,52 +67,6 @@ impl PaymentForm {
             }),
             _ => Err(reader.0),
         }
-    }
-}
-
-/// The problems so far.
-pub(super) struct Reader(pub Vec<FieldError>);
-
-impl Reader {
-    pub fn result<T, E: Display>(&mut self, field: &str, read: Result<T, E>) -> Option<T> {
-        read.map_err(|error| self.0.push(FieldError::new(field, error.to_string())))
-            .ok()
-    }
-
-    /// Text that may be empty. No control characters but line breaks, which PostgreSQL does not take or nobody sees.
-    pub fn text(&mut self, field: &str, typed: &str, most: usize) -> Option<String> {
-        let text = typed.trim();
-        let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        if text.chars().count() > most {
-            let message = format!("Shorten the text to {most} characters.");
-            self.0.push(FieldError::new(field, message));
-            None
-        } else if text.contains(unprintable) {
-            let message = "Take out the characters that cannot be printed.";
-            self.0.push(FieldError::new(field, message));
-            None
-        } else {
-            Some(text.to_owned())
-        }
-    }
-
-    /// Text that may not be empty.
-    pub fn needed(
-        &mut self,
-        field: &str,
-        typed: &str,
-        most: usize,
-        missing: &str,
-    ) -> Option<String> {
-        let text = self.text(field, typed, most)?;
-        self.result(
-            field,
-            if text.is_empty() {
-                Err(missing)
-            } else {
-                Ok(text)
-            },
-        )
     }
 }
 

@@ -1,8 +1,13 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::form::{Reader, day_problem};
-use crate::{forms::FieldError, identity::LONGEST_REASON, money::Cents, time::day_of};
+use super::form::day_problem;
+use crate::{
+    forms::{FieldError, Reader},
+    identity::LONGEST_REASON,
+    money::Cents,
+    time::day_of,
+};
 
 /// Why something is taken off a penalty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,10 +1,12 @@
 use jiff::civil::Date;
 
-use super::{
-    LONGEST_WORD,
-    form::{Reader, day_problem},
+use super::{LONGEST_WORD, form::day_problem};
+use crate::{
+    forms::{FieldError, Reader},
+    identity::LONGEST_REASON,
+    money::Cents,
+    time::day_of,
 };
-use crate::{forms::FieldError, identity::LONGEST_REASON, money::Cents, time::day_of};
 
 /// Money that went back to a facility, to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 use jiff::civil::Date;
 
-use super::{
-    CaseState, due_date,
-    form::{Reader, day_problem},
+use super::{CaseState, due_date, form::day_problem};
+use crate::{
+    forms::{FieldError, Reader},
+    identity::LONGEST_REASON,
+    time::day_of,
 };
-use crate::{forms::FieldError, identity::LONGEST_REASON, time::day_of};
 
 const NO_DAY: &str = "Enter the day as month, day and year, such as 11/22/2026.";
 const NO_REASON: &str = "Enter the reason: it stays in the history of the case.";

@@ -68,6 +68,16 @@ impl ProviderType {
         }
     }
 
+    /// The instrument of its patients' assessments (42 CFR 483.20, 484.55; swing beds: 413.114); none where this system takes none.
+    #[must_use]
+    pub const fn instrument(self) -> Option<&'static str> {
+        match self {
+            Self::NursingHome | Self::SwingBed => Some("MDS"),
+            Self::HomeHealthAgency => Some("OASIS"),
+            Self::Hospice | Self::Hospital => None,
+        }
+    }
+
     /// Whether it must send payroll-based staffing data (42 CFR 483.70(p): nursing homes).
     #[must_use]
     pub const fn sends_staffing(self) -> bool {

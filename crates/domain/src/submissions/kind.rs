@@ -3,7 +3,9 @@ use serde::{Deserialize, Serialize};
 use crate::access::Action;
 
 /// What the files of a submission are: each kind is sent on its own page, by its own roles, and read by its own.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SubmissionKind {
     /// Payroll-based journal.

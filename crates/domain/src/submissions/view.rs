@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Severity, SubmissionKind, SubmissionNumber, SubmissionState};
 use crate::{
     access::Role,
+    assessments::{AssessmentNumber, Transaction},
     listing::Page,
     providers::{Ccn, FacilityId, ProviderId, StateCode},
     staffing::{FiscalQuarter, ProcessType, TotalHours},
@@ -72,8 +73,13 @@ pub struct Receipt {
     pub started_at: Instant,
     pub received_at: Instant,
     pub progress: LiveState,
-    /// Those that the reader may see, in the order of the ZIP; none before it has been opened.
+    /// Those that the reader may see, in the order of the ZIP, the first [`Self::FILES`]; none before it has been opened.
     pub files: Vec<ReceiptFile>,
+}
+
+impl Receipt {
+    /// The most files that a receipt lists.
+    pub const FILES: usize = 200;
 }
 
 /// How far a submission is, with the moments at which it got there.
@@ -117,11 +123,38 @@ pub struct Report {
     /// Hour entries that were not processed.
     pub entries_left_out: i64,
     pub hours: TotalHours,
+    /// Of an assessment.
+    pub record: Option<SentRecord>,
     /// Every edit that was found, the gravest first.
     pub edits: Vec<EditCount>,
     /// The edit whose messages `messages` has; none shows all of them.
     pub edit: Option<String>,
     pub messages: Page<Message>,
+    /// CMS's own sentences about the edits that were found, as far as the operator has imported them.
+    pub official: Vec<OfficialText>,
+}
+
+/// The record of an assessment file, as it says of itself; none where it does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentRecord {
+    /// `OASIS`, `MDS`.
+    pub instrument: Option<String>,
+    pub specification: Option<String>,
+    pub subset: Option<String>,
+    pub reasons: Option<String>,
+    pub transaction: Option<Transaction>,
+    #[serde(with = "crate::time::wire")]
+    pub target: Option<Date>,
+    /// `LAST, FIRST`.
+    pub patient: String,
+    /// The provider's own mark for the document.
+    pub document: Option<String>,
+    /// Checked, and not kept: the provider is not certified.
+    pub is_test: bool,
+    /// What it became.
+    pub assessment: Option<AssessmentNumber>,
+    /// By which rules it was checked, and how many edits these are.
+    pub rules: Option<(String, i32)>,
 }
 
 /// How often one edit was found; complete, also where the messages were cut.
@@ -149,4 +182,13 @@ pub struct Message {
     pub employee: Option<String>,
     #[serde(with = "crate::time::wire")]
     pub date: Option<Date>,
+}
+
+/// CMS's own sentence about an edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficialText {
+    pub edit: String,
+    /// Of the data specifications that it is from.
+    pub version: String,
+    pub text: String,
 }

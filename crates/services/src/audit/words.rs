@@ -103,11 +103,14 @@ fn thing(kind: &str, id: &str) -> String {
     let words = match kind {
         "session" => "Session",
         "device" => "A device",
+        "access_token" => "An access token",
         "role_request" => "A role request",
         "role_grant" => "A role",
         "recertification" => "Roles to confirm",
         "submission" => "Submission",
         "submission_file" => "Report of file",
+        "draft" => "A form of an assessment",
+        "assessment" => "Assessment",
         "staffing_quarter" => "Staffing hours of",
         "proofing_case" => "Proofing case",
         "proofing_document" => "Document of proofing case",
@@ -122,9 +125,8 @@ fn thing(kind: &str, id: &str) -> String {
     };
     match kind {
         // Their ids say nothing to people.
-        "device" | "role_request" | "role_grant" | "recertification" | "job" | "viewing" => {
-            words.to_owned()
-        }
+        "device" | "access_token" | "role_request" | "role_grant" | "recertification" | "job"
+        | "viewing" | "draft" => words.to_owned(),
         _ => format!("{words} {id}"),
     }
 }
@@ -133,6 +135,9 @@ fn list_name(id: &str) -> String {
     let name = match id {
         "providers" => "List of providers",
         "submissions" => "List of submissions",
+        "drafts" => "List of forms of assessments",
+        "assessments" => "List of assessments",
+        "reports" => "Reports of many files",
         "staffing_status" => "List of who has submitted",
         "proofing_cases" => "List of proofing cases",
         "role_requests" => "List of role requests",

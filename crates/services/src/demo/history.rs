@@ -42,7 +42,7 @@ const MAIL: &str = deliver::kind(Channel::Mail);
 const GIVEN_UP: &str = "SAM.OKAFOR: The home has sent the file again.";
 
 /// The two clocks when the rules' clock stood at `rules`.
-pub fn back_then(now: Now, rules: Instant) -> Now {
+pub(super) fn back_then(now: Now, rules: Instant) -> Now {
     Now {
         system: now.system.plus_micros(rules.0 - now.rules.0),
         rules,

@@ -212,14 +212,21 @@ pub(super) async fn not_locked(
     field: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
+    if is_locked(tx, counted, now).await? {
+        return Err(ServiceError::field(field, counted.guess.locked(rule)));
+    }
+    Ok(())
+}
+
+/// Whether a name is locked at this moment.
+pub(super) async fn is_locked(
+    tx: &mut Tx,
+    counted: Counted,
+    now: Instant,
+) -> Result<bool, ServiceError> {
     let name = counted.name_hash.as_slice();
     let row = fetch!(fetch_optional, (Option<i64>,), tx, LOCKED_UNTIL, name)?;
-    match row {
-        Some((Some(until),)) if until > now.0 => {
-            Err(ServiceError::field(field, counted.guess.locked(rule)))
-        }
-        _ => Ok(()),
-    }
+    Ok(matches!(row, Some((Some(until),)) if until > now.0))
 }
 
 /// What was checked was right: the attempt does not count.

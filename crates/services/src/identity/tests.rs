@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{ServiceError, Services, limits, messages::tests::sent_to, token::Token};
 
+mod access_tokens;
 mod accounts;
 mod device_set_up;
 mod enumeration;

@@ -5,7 +5,7 @@
 use std::{fs::File, time::Duration};
 
 use domain::{
-    submissions::{FileState, SubmissionState},
+    submissions::{FileState, SubmissionKind, SubmissionState},
     time::{Instant, Now},
 };
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use super::{
     read::{self, ReadFile},
     settle::settle,
 };
-use crate::{Clock, ServiceError, Services};
+use crate::{Clock, ServiceError, Services, assessments};
 
 /// The kind of this job.
 pub(crate) const CHECK: &str = "submissions.check";
@@ -30,7 +30,7 @@ const LEASE_SECONDS: i64 = 60;
 
 store::sql! {
     /// Served by the primary key.
-    SENT = "select id, number, file_hash, file_name, user_id, role, received_at, stored_at, state from submission where id = $1";
+    SENT = "select id, number, kind, sent_right as by_right, file_hash, file_name, user_id, role, received_at, stored_at, state from submission where id = $1";
     BEGIN = "update submission set checking_at = $2 where id = $1 and checking_at is null";
     ADD_FILE = "insert into submission_file (id, submission_id, ordinal, name, facility_id, state_code, fiscal_year, quarter, \
                     process_type, state, employees, entries, entries_left_out, hours, fatal_count, warning_count) \
@@ -43,11 +43,14 @@ store::sql! {
 
 /// A submission as the job sees it.
 #[derive(Debug, store::FromRow)]
-pub(super) struct Sent {
+pub(crate) struct Sent {
     pub id: Uuid,
     pub number: i64,
-    file_hash: Vec<u8>,
-    file_name: String,
+    kind: String,
+    /// The right of the policy table by which it was sent.
+    pub by_right: String,
+    pub file_hash: Vec<u8>,
+    pub file_name: String,
     pub user_id: Uuid,
     pub role: String,
     received_at: i64,
@@ -63,7 +66,7 @@ impl Sent {
 }
 
 /// The job under its lease, the services it works on, and the clocks.
-pub(super) struct Work<'a> {
+pub(crate) struct Work<'a> {
     pub services: &'a Services,
     pub job: &'a Job,
     pub clock: &'a Clock,
@@ -105,15 +108,27 @@ pub(crate) async fn check(
     let Payload { submission } = job.payload()?;
     let sent = begin(&work, submission).await?;
     if sent.state == SubmissionState::Received.as_str() {
-        let files = read_files(&work, &sent).await?;
-        let rows = add_files(&work, &sent, &files).await?;
-        for (ordinal, (file, (id, state))) in (1..).zip(files.into_iter().zip(rows)) {
-            if state == FileState::Received.as_str() {
-                settle(&work, &sent, (id, ordinal), &file).await?;
+        match SubmissionKind::from_key(&sent.kind) {
+            Some(SubmissionKind::Staffing) => check_staffing(&work, &sent).await?,
+            Some(SubmissionKind::Assessments) => assessments::check::check(&work, &sent).await?,
+            None => {
+                let what = "submission kind";
+                return Err(JobError::Hopeless(ServiceError::Corrupt { what }.into()));
             }
         }
     }
     decide(&work, &sent).await
+}
+
+async fn check_staffing(work: &Work<'_>, sent: &Sent) -> Result<(), JobError> {
+    let files = read_files(work, sent).await?;
+    let rows = add_files(work, sent, &files).await?;
+    for (ordinal, (file, (id, state))) in (1..).zip(files.into_iter().zip(rows)) {
+        if state == FileState::Received.as_str() {
+            settle(work, sent, (id, ordinal), &file).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn begin(work: &Work<'_>, submission: Uuid) -> Result<Sent, JobError> {
@@ -180,7 +195,7 @@ async fn add_files(
     Ok(rows)
 }
 
-pub(super) fn many(number: u64) -> i64 {
+pub(crate) fn many(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
@@ -203,4 +218,4 @@ async fn decide(work: &Work<'_>, sent: &Sent) -> Result<Finished, JobError> {
 }
 
 /// How often a file looks whether one that was sent before it has been settled.
-pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(100);
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(100);

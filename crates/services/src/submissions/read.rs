@@ -52,7 +52,7 @@ pub fn read(
         today,
         limits: *limits,
     };
-    // Assessments are checked but not stored yet: none is taken here.
+    // Assessments have a submission of their own kind.
     let checked = submission::check(
         &mut bytes,
         name,

@@ -41,7 +41,7 @@ store::sql! {
         of_number!(), " limit 1"
     );
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
-    FILES = concat!("select ", file_columns!(), of_number!(), " and f.id is not null order by f.ordinal");
+    FILES = concat!("select ", file_columns!(), of_number!(), " and f.id is not null order by f.ordinal limit $7");
 }
 
 #[derive(store::FromRow)]
@@ -125,6 +125,7 @@ pub async fn receipt(
         &scope.roles,
         &scope.own_roles,
         number.0,
+        i64::try_from(Receipt::FILES).unwrap_or(i64::MAX),
     )?;
     let progress = row.progress()?;
     let hash = ContentHash::try_from(row.file_hash)

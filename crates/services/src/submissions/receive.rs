@@ -43,8 +43,8 @@ store::sql! {
     );
     NEXT_NUMBER = "update submission_number set last = last + 1 where id = 1 returning last";
     RECEIPT = "insert into submission (id, number, kind, sent_right, file_hash, file_name, byte_count, idempotency_key, user_id, \
-                                       role, started_at, received_at, stored_at, job_id, state) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+                                       role, started_at, received_at, stored_at, job_id, state, access_token_id) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 }
 
 /// The same bytes are asked about for this long.
@@ -196,6 +196,18 @@ impl Arrival {
         services: &Services,
         actor: &Actor,
     ) -> Result<Receiving, ServiceError> {
+        Ok(self.record_once(services, actor).await?.into())
+    }
+
+    /// The same, telling a new receipt from one that there was.
+    ///
+    /// # Errors
+    /// As [`record`](Self::record).
+    pub async fn record_once(
+        &self,
+        services: &Services,
+        actor: &Actor,
+    ) -> Result<Recorded, ServiceError> {
         let Self {
             incoming,
             role,
@@ -207,12 +219,12 @@ impl Arrival {
         // Without a commit the number stays free.
         let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
         if let Some(number) = of_key(&mut tx, actor, incoming, file).await? {
-            return Ok(Receiving::Received(number));
+            return Ok(Recorded::Known(number));
         }
         if !incoming.again
             && let Some(number) = sent_before(&mut tx, actor, self).await?
         {
-            return Ok(Receiving::SentBefore(number));
+            return Ok(Recorded::SentBefore(number));
         }
         let id = Uuid::now_v7();
         services
@@ -240,13 +252,33 @@ impl Arrival {
             received.system.0,
             job.0,
             SubmissionState::Received.as_str(),
+            services.origin.token.map(|token| token.0),
         )?;
         let who = Who::may(actor, incoming.right);
         let event = Event::new(Act::FileReceived, who, received.system)
             .about(Object::Submission(SubmissionNumber(number)))
             .count("bytes", file.bytes);
         audit::commit(tx, services, event).await?;
-        Ok(Receiving::Received(SubmissionNumber(number)))
+        Ok(Recorded::New(SubmissionNumber(number)))
+    }
+}
+
+/// What recording an arrival came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    New(SubmissionNumber),
+    /// The receipt that the same key and the same bytes have already.
+    Known(SubmissionNumber),
+    /// The same bytes came before under another key; nothing was received.
+    SentBefore(SubmissionNumber),
+}
+
+impl From<Recorded> for Receiving {
+    fn from(recorded: Recorded) -> Self {
+        match recorded {
+            Recorded::New(number) | Recorded::Known(number) => Self::Received(number),
+            Recorded::SentBefore(number) => Self::SentBefore(number),
+        }
     }
 }
 

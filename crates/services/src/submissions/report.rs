@@ -1,15 +1,19 @@
 use domain::{
     access::{Actor, Sight},
+    assessments::{AssessmentNumber, Transaction},
     audit::{Act, Event, Object},
     listing::{Page, PageRequest},
     staffing::{ProcessType, TotalHours},
-    submissions::{EditCount, Message, Report, Severity, SubmissionKind, SubmissionNumber},
+    submissions::{
+        EditCount, Message, Report, SentRecord, Severity, SubmissionKind, SubmissionNumber,
+    },
     time::Instant,
 };
 use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
+    official_texts::texts_of,
     receipt::{FileRow, file_columns, of_number},
     scope::{file_in_scope, file_state, files_joined, scope_of},
 };
@@ -22,6 +26,10 @@ store::sql! {
                 f.process_type, f.employees, f.entries, f.entries_left_out, f.hours",
         of_number!(), " and f.ordinal = $7"
     );
+    /// Served by the primary key.
+    RECORD = "select r.instrument, r.specification, r.subset, r.reasons, r.transaction_code, r.target_date, r.first_name, r.last_name, \
+                     r.document, r.is_test, a.number, r.rules, r.rules_edits \
+              from sent_record r left join assessment a on a.id = r.assessment_id where r.file_id = $1";
     /// Served by the primary key.
     EDITS = "select edit, severity, occurrences from finding_count where file_id = $1 \
              order by case severity when 'fatal' then 1 when 'warning' then 2 else 3 end, occurrences desc, edit";
@@ -85,6 +93,49 @@ impl MessageRow {
     }
 }
 
+#[derive(store::FromRow)]
+struct RecordRow {
+    instrument: Option<String>,
+    specification: Option<String>,
+    subset: Option<String>,
+    reasons: Option<String>,
+    transaction_code: Option<String>,
+    target_date: Option<Day>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    document: Option<String>,
+    is_test: bool,
+    number: Option<i64>,
+    rules: Option<String>,
+    rules_edits: Option<i32>,
+}
+
+impl RecordRow {
+    fn read(self, sight: Option<Sight>) -> SentRecord {
+        let names: Vec<String> = [self.last_name, self.first_name]
+            .into_iter()
+            .flatten()
+            .collect();
+        let patient = names.join(", ");
+        let shown = |text: String| sight.map_or(text.clone(), |sight| sight.show(&text));
+        SentRecord {
+            instrument: self.instrument,
+            specification: self.specification,
+            subset: self.subset,
+            reasons: self.reasons,
+            transaction: self
+                .transaction_code
+                .and_then(|code| Transaction::parse(&code).ok()),
+            target: self.target_date.map(Day::to_jiff),
+            patient: shown(patient),
+            document: self.document.map(shown),
+            is_test: self.is_test,
+            assessment: self.number.map(AssessmentNumber),
+            rules: self.rules.zip(self.rules_edits),
+        }
+    }
+}
+
 fn severity_of(word: &str) -> Result<Severity, ServiceError> {
     Severity::parse(word).ok_or(ServiceError::Corrupt { what: "severity" })
 }
@@ -113,12 +164,15 @@ pub async fn report(
             messages
                 .rows
                 .iter_mut()
-                .for_each(|message| mask(message, sight));
+                .for_each(|message| mask(message, sight, kind));
         }
         (edits(&mut tx, id).await?, messages)
     } else {
         (Vec::new(), Page::empty(request))
     };
+    let record = fetch!(fetch_optional, RecordRow, tx, RECORD, id)?;
+    let record = record.map(|row| row.read(actor.viewing));
+    let official = texts_of(&mut tx, kind, id).await?;
     drop(tx);
     let event = Event::by(Act::Read, actor, kind.seen_by())
         .about(Object::File(number, ordinal))
@@ -140,14 +194,25 @@ pub async fn report(
         entries: row.entries,
         entries_left_out: row.entries_left_out,
         hours: TotalHours(row.hours),
+        record,
         edits,
         messages,
         edit,
+        official,
     })
 }
 
-/// Hides whose hours a message is about, as far as whoever views as a role does not see it: also where its words say it.
-fn mask(message: &mut Message, sight: Sight) {
+/// Hides whom a message is about, as far as whoever views as a role does not see it: also where its words say it. Of an assessment any
+/// value may tell.
+fn mask(message: &mut Message, sight: Sight, kind: SubmissionKind) {
+    if kind == SubmissionKind::Assessments
+        && let Some(value) = message.value.take()
+    {
+        let shown = sight.show(&value);
+        message.text = message.text.replace(&value, &shown);
+        message.fix = message.fix.replace(&value, &shown);
+        message.value = Some(shown);
+    }
     let Some(employee) = message.employee.take() else {
         return;
     };

@@ -1,25 +1,26 @@
 //! Whom a person may send files for.
 
 use domain::{
-    access::{Action, Actor},
-    providers::{Ccn, FacilityId, ProviderId, StateCode},
-    submissions::{Facility, SendsFor},
+    access::Actor,
+    providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
+    submissions::{Facility, SendsFor, SubmissionKind},
 };
 use store::fetch;
 use uuid::Uuid;
 
 use crate::{
     ServiceError, Services,
-    scope::{ScopeBinds, provider_in_scope},
+    scope::{ScopeBinds, listed, provider_in_scope},
     staffing::has_staffing,
 };
 
 store::sql! {
     /// A file names its facility by the ID that the state assigned: a facility without one has no files. Roles in
-    /// other fields reach providers that send no staffing files at all.
+    /// other fields reach providers that send no such files at all.
     SENDS_FOR = concat!(
-        "select p.id, p.name, p.ccn, p.facility_id, p.state_code from provider p where p.facility_id is not null and ",
-        has_staffing!(), " and ", provider_in_scope!(), " order by p.search_key, p.id"
+        "select p.id, p.name, p.ccn, p.facility_id, p.state_code from provider p \
+         where p.facility_id is not null and ($5 = 'pbj' and ", has_staffing!(), " or $5 = 'assessments' and $6 like '%,' || p.kind || ',%') and ",
+        provider_in_scope!(), " order by p.search_key, p.id"
     );
 }
 
@@ -32,12 +33,20 @@ struct Row {
     state_code: String,
 }
 
-/// The facilities for which this person may send staffing files, by name; for the form, also where they only look.
+/// The facilities for which this person may send files of a kind, by name; for the form, also where they only look.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] when no role of the person sends staffing files.
-pub async fn sends_for(services: &Services, actor: &Actor) -> Result<Vec<SendsFor>, ServiceError> {
-    let action = Action::SubmitStaffing;
+/// [`ServiceError::Denied`] when no role of the person sends such files.
+pub async fn sends_for(
+    services: &Services,
+    actor: &Actor,
+    kind: SubmissionKind,
+) -> Result<Vec<SendsFor>, ServiceError> {
+    let assessed = ProviderType::ALL
+        .into_iter()
+        .filter(|provider| provider.instrument().is_some());
+    let assessed = listed(assessed.map(ProviderType::key));
+    let action = kind.sent_by();
     let scope = ScopeBinds::new(actor, action, &actor.form_coverage(action)?);
     let mut tx = services.db.read().await?;
     let rows = fetch!(
@@ -48,7 +57,9 @@ pub async fn sends_for(services: &Services, actor: &Actor) -> Result<Vec<SendsFo
         scope.nation,
         &scope.states,
         scope.user,
-        &scope.roles
+        &scope.roles,
+        kind.key(),
+        assessed,
     )?;
     rows.into_iter().map(Row::read).collect()
 }

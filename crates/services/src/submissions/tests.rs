@@ -4,6 +4,7 @@ mod checking;
 mod facility;
 mod kills;
 mod order;
+mod programs;
 mod reading;
 mod receiving;
 mod reports;

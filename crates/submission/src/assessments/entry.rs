@@ -2,6 +2,7 @@
 //! what is still missing, and the file that is sent in the end. The same code in the browser and on the server.
 
 mod answers;
+mod begin;
 mod outline;
 mod skips;
 mod standing;
@@ -13,7 +14,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use answers::Answers;
-pub use outline::{Choice, Control, Field, Question, SectionLabel};
+pub use begin::{Correction, Known};
+pub use outline::{Choice, Control, Field, Question, SectionLabel, section_title};
 pub use skips::{Closer, Skips};
 pub use standing::{Problem, Shut, Standing};
 pub use written::{answer_of, shown};
@@ -80,17 +82,6 @@ impl Questionnaires {
     ) -> Option<&(PackLabel, Questionnaire)> {
         self.of(instrument)
             .find(|(_, form)| form.pack.version == version)
-    }
-
-    /// That of a specification code, as records carry it: `3.02`.
-    #[must_use]
-    pub fn of_specification(
-        &self,
-        instrument: &str,
-        code: &str,
-    ) -> Option<&(PackLabel, Questionnaire)> {
-        self.of(instrument)
-            .find(|(_, form)| form.pack.specifications.iter().any(|known| known == code))
     }
 
     fn of(&self, instrument: &str) -> impl Iterator<Item = &(PackLabel, Questionnaire)> {

@@ -40,7 +40,7 @@ impl Subject<'_> {
         self.told(edit.number.to_string(), edit.severity, &edit.says, &fix)
     }
 
-    fn told(&self, code: String, severity: Severity, message: &str, fix: &str) -> Finding {
+    pub fn told(&self, code: String, severity: Severity, message: &str, fix: &str) -> Finding {
         let shown = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let (line, column) = self.place;
         Finding {

@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, Edit, Pack, Record};
+use domain::submissions::Severity;
+use jiff::civil::Date;
+
+use super::{Checked, Decision, Edit, Pack, Record, found::Subject};
+use crate::finding::Finding;
 
 /// What an item says about a record as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,11 +81,13 @@ impl Key {
     }
 }
 
-/// An item by which a correction finds the record that it corrects: what that record says in `stored`, the correction says in `said`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Located {
-    pub stored: u16,
-    pub said: u16,
+/// By what a correction finds the record that it corrects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Located {
+    /// What that record says in `stored`, the correction says in `said`.
+    Item { stored: u16, said: u16 },
+    /// That record's target date is in the first of these that says something.
+    Target(Vec<u16>),
 }
 
 /// What the server looks at for an edit.
@@ -220,8 +226,29 @@ impl Record {
         values.join("-")
     }
 
-    /// `ID=value` lines of the active items, in the order of the item master and in capitals: the record as it is kept (information
-    /// edits -9006 and -9050).
+    /// What a correction of this record must repeat, in the order of the pack's locator.
+    #[must_use]
+    pub fn stored_locator(&self, pack: &Pack) -> Vec<String> {
+        let of = |located: &Located| match located {
+            Located::Item { stored, .. } => capitals(self.known(pack, *stored)),
+            Located::Target(_) => capitals(self.target(pack).map(packed).as_deref()),
+        };
+        pack.locator.iter().map(of).collect()
+    }
+
+    /// What this correction says of the record that it corrects, in the same order.
+    #[must_use]
+    pub fn said_locator(&self, pack: &Pack) -> Vec<String> {
+        let of = |located: &Located| match located {
+            Located::Item { said, .. } => capitals(self.known(pack, *said)),
+            Located::Target(items) => {
+                capitals(items.iter().find_map(|item| self.known(pack, *item)))
+            }
+        };
+        pack.locator.iter().map(of).collect()
+    }
+
+    /// `ID=value` lines of the active items, in the order of the item master: the record as it is kept.
     #[must_use]
     pub fn lines(&self, pack: &Pack) -> String {
         let mut lines = String::new();
@@ -229,10 +256,76 @@ impl Record {
             if let Some(value) = self.value(pack, index) {
                 lines.push_str(&item.id);
                 lines.push('=');
-                lines.extend(value.trim().chars().flat_map(char::to_uppercase));
+                lines.push_str(value.trim());
                 lines.push('\n');
             }
         }
         lines
     }
+}
+
+/// `20261014`.
+fn packed(date: Date) -> String {
+    date.strftime("%Y%m%d").to_string()
+}
+
+fn capitals(value: Option<&str>) -> String {
+    value.unwrap_or(BLANK).to_ascii_uppercase()
+}
+
+impl Located {
+    /// The item in which a correction says it.
+    #[must_use]
+    pub fn said(&self) -> Option<u16> {
+        match self {
+            Self::Item { said, .. } => Some(*said),
+            Self::Target(items) => items.first().copied(),
+        }
+    }
+}
+
+impl Checked {
+    /// What the server found about an edit, told on an item of the record. `fix` takes the place of the edit's own advice.
+    #[must_use]
+    pub fn finding(&self, edit: &Edit, item: Option<u16>, fix: Option<&str>) -> Finding {
+        let advice = fix.or(edit.fix.as_deref()).unwrap_or_default();
+        self.subject(item)
+            .told(edit.number.to_string(), edit.severity, &edit.says, advice)
+    }
+
+    /// What the server found that CMS has no number for.
+    #[must_use]
+    pub fn remark(&self, remark: &Remark<'_>, item: Option<u16>) -> Finding {
+        let Remark {
+            code,
+            severity,
+            message,
+            fix,
+        } = *remark;
+        self.subject(item)
+            .told(code.to_owned(), severity, message, fix)
+    }
+
+    fn subject(&self, item: Option<u16>) -> Subject<'_> {
+        let found = item.map(|index| (&self.pack.items[usize::from(index)], index));
+        Subject {
+            file: "",
+            item: found.map_or("", |(item, _)| item.id.as_str()),
+            name: found.map_or("", |(item, _)| item.name.as_str()),
+            value: item
+                .and_then(|index| self.record.submitted(index))
+                .unwrap_or_default(),
+            allowed: "",
+            place: item.map_or((0, 0), |index| self.record.place(index)),
+        }
+    }
+}
+
+/// A finding of ours.
+#[derive(Debug, Clone, Copy)]
+pub struct Remark<'a> {
+    pub code: &'a str,
+    pub severity: Severity,
+    pub message: &'a str,
+    pub fix: &'a str,
 }

@@ -49,6 +49,11 @@ impl Record {
         });
     }
 
+    /// Writes all letters as capitals.
+    pub fn capitalize(&mut self) {
+        self.text.make_ascii_uppercase();
+    }
+
     /// The file does not have it.
     pub fn remove(&mut self, item: u16) {
         self.fields[usize::from(item)] = None;

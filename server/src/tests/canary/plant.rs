@@ -48,7 +48,8 @@ macro_rules! of_case {
 }
 
 /// Table, columns, and which rows are the foreign organization's.
-pub const PLANTED: [(&str, &str, &str); 27] = [
+pub const PLANTED: [(&str, &str, &str); 33] = [
+    ("access_token", "name", of_people!("user_id")),
     (
         "account_profile",
         "first_name middle_name last_name suffix phone address city zip",
@@ -58,6 +59,11 @@ pub const PLANTED: [(&str, &str, &str); 27] = [
         "audit_event",
         "operator address",
         "provider_id = $2 or seq in (select seq from audit_event_provider where provider_id = $2)",
+    ),
+    (
+        "assessment_items",
+        "items",
+        "assessment_id in (select id from assessment where provider_id = $2)",
     ),
     ("device", "name target", of_people!("user_id")),
     ("employee", "employee_id", "provider_id = $2"),
@@ -71,6 +77,16 @@ pub const PLANTED: [(&str, &str, &str); 27] = [
     ("job", "last_error note", "state = 'dead' and $2 = $2"),
     ("message", "recipient subject", of_people!("user_id")),
     ("openid_link", "issuer subject", of_people!("user_id")),
+    (
+        "patient",
+        "first_name last_name birth ssn medicare medicaid",
+        "provider_id = $2",
+    ),
+    (
+        "patient_change",
+        "before_value after_value",
+        "patient_id in (select id from patient where provider_id = $2)",
+    ),
     ("penalty_adjustment", "reason", of_case!()),
     ("penalty_entry", "trace payer note", of_case!()),
     ("penalty_state_change", "source why", of_case!()),
@@ -93,6 +109,12 @@ pub const PLANTED: [(&str, &str, &str); 27] = [
     ("role_grant", "granted_by ended_note", of_people!("user_id")),
     ("role_request", "reason", of_people!("user_id")),
     ("session", "agent", of_people!("user_id")),
+    ("provider_branch", "branch_id", "provider_id = $2"),
+    (
+        "sent_record",
+        "document first_name last_name",
+        "file_id in (select id from submission_file where provider_id = $2)",
+    ),
     (
         "staffing_hour",
         "employee_id",
@@ -113,12 +135,17 @@ pub const PLANTED: [(&str, &str, &str); 27] = [
 ];
 
 /// Columns of text that people do not fill in with words of their own: keys, dates, numbers, hashes, what is sealed.
-pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
+pub const COLUMNS_OF_OURS: [(&str, &str); 49] = [
+    ("access_token", "category tail rights"),
     ("account_profile", "state_code born_on"),
     // What an event is about is named by its number; its facts are keys and names of fields (ADR 0024).
     (
         "audit_event",
         "act outcome actor_kind category roles viewed_role object_type object_id state_code detail",
+    ),
+    (
+        "assessment",
+        "instrument specification subset reasons target_date transaction_code state completed_on",
     ),
     ("demo", "laid_out_on"),
     ("device", "kind"),
@@ -126,12 +153,18 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
     ("finding", "edit severity work_date"),
     ("finding_count", "edit severity"),
     ("help_act", "act"),
+    ("icd_exclusion", "state_code code from_date until_date"),
     ("installation", "name"),
     ("job", "kind payload state dedupe_key"),
     ("mail_link", "purpose"),
     ("message", "channel state"),
     ("notification_choice", "notice"),
     ("openid_log_in", "stage"),
+    // The key is the name in small letters.
+    ("patient", "sex search_key"),
+    ("patient_change", "field"),
+    // CMS's own words, which an operator imports.
+    ("official_text", "instrument version number text"),
     ("penalty_adjustment", "kind adjusted_on"),
     (
         "penalty_case",
@@ -149,6 +182,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
         "provider",
         "ccn facility_id state_code kind search_key certified_on terminated_on accredited_by",
     ),
+    ("provider_branch", "state_code from_date until_date"),
     ("provider_certification", "from_date to_date action"),
     ("provider_change", "field"),
     ("rate_count", "bucket"),
@@ -160,10 +194,14 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
         "role state_code surveyor surveyor_id state jurisdiction",
     ),
     ("second_official", "state_code jurisdiction"),
+    (
+        "sent_record",
+        "instrument specification subset reasons transaction_code correction target_date rules due_on",
+    ),
     ("session", "category stage ended"),
     ("staffing_generation", "process_type state"),
     ("staffing_hour", "work_date"),
-    ("submission", "kind role state"),
+    ("submission", "kind sent_right role state"),
     (
         "submission_file",
         "facility_id state_code process_type state",
@@ -178,10 +216,11 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 41] = [
 ];
 
 /// What no answer of an agency's installation says in full, and why not.
-pub const UNSEEN: [(&str, &str); 15] = [
+pub const UNSEEN: [(&str, &str); 28] = [
     ("account_profile.first_name", "pages show the whole name"),
     ("account_profile.last_name", "pages show the whole name"),
     ("account_profile.suffix", "pages show the whole name"),
+    ("assessment_items.items", "no page shows it yet (#5)"),
     ("device.target", "shown masked"),
     (
         "employee.employee_id",
@@ -196,6 +235,14 @@ pub const UNSEEN: [(&str, &str); 15] = [
         "openid_link.subject",
         "of a link it is shown that there is one",
     ),
+    ("patient.first_name", "no page shows it yet (#5)"),
+    ("patient.last_name", "no page shows it yet (#5)"),
+    ("patient.birth", "no page shows it yet (#5)"),
+    ("patient.ssn", "no page shows it yet (#5)"),
+    ("patient.medicare", "no page shows it yet (#5)"),
+    ("patient.medicaid", "no page shows it yet (#5)"),
+    ("patient_change.before_value", "no page shows it yet (#5)"),
+    ("patient_change.after_value", "no page shows it yet (#5)"),
     (
         "proofing_attempt.service_reference",
         "for whoever asks the service, by the database",
@@ -209,6 +256,10 @@ pub const UNSEEN: [(&str, &str); 15] = [
         "stands in the mail that tells of the end",
     ),
     ("session.agent", "shown as what kind of browser it is"),
+    ("provider_branch.branch_id", "no page shows it yet (#5)"),
+    ("sent_record.document", "no page shows it yet (#5)"),
+    ("sent_record.first_name", "no page shows it yet (#5)"),
+    ("sent_record.last_name", "no page shows it yet (#5)"),
     (
         "submission.idempotency_key",
         "tells the same file that is sent twice",
@@ -219,10 +270,25 @@ pub const UNSEEN: [(&str, &str); 15] = [
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`
 /// a colleague, `$5` a moment.
-const ROWS: [&str; 21] = [
+const ROWS: [&str; 28] = [
+    "insert into access_token (id, user_id, category, name, token_hash, tail, rights, is_limited, created_at, ends_at)
+     values ($1, $3, 'provider', '', x'00', 'x7Qa', ',check,', 0, $5, $5 + 86400000000)",
     "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip,
          born_on, personal_email, updated_at)
      values ($3, '', '', '', '', '', '', '', 'OH', '', '1984-04-27', 0, 0)",
+    "insert into patient (id, number, provider_id, first_name, last_name, birth, ssn, medicare, medicaid, search_key, created_at,
+         updated_at, version)
+     values ($1, 1, $2, '', '', '', '', '', '', '', 0, 0, 1)",
+    "insert into patient_change (id, patient_id, changed_at, field, before_value, after_value)
+     values ($1, $1, $5, 'ssn', '', '')",
+    "insert into provider_branch (provider_id, branch_id, state_code, from_date) values ($2, '', 'OH', '2020-01-01')",
+    "insert into sent_record (file_id, first_name, last_name, document, is_test)
+     select id, '', '', '', $1 is null from submission_file where provider_id = $2",
+    "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, reasons,
+         target_date, locator, transaction_code, state, file_id, accepted_at, warning_count)
+     select $1, 1, $1, 0, $2, $1, 'MDS', '3.10', 'NC', '01-99-99-0', '2026-10-01', f.submission_id, '1', 'current', f.id, $5, 0
+     from submission_file f where f.provider_id = $2 limit 1",
+    "insert into assessment_items (assessment_id, items) values ($1, '')",
     "insert into finding (file_id, ordinal, edit, severity, message, fix, item, line)
      select id, 1, '-3676', 'warning', '', '', '', 1 from submission_file where provider_id = $2",
     "insert into finding_count (file_id, edit, severity, occurrences)

@@ -81,6 +81,9 @@ async fn template() -> TempDir {
         send(&services, home).await;
     }
     check_all(&services).await;
+    for (number, home) in [(1, OWN), (2, OTHER)] {
+        assess(&services, number, home).await;
+    }
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
@@ -119,6 +122,16 @@ async fn home_of(services: &Services, number: u128, home: Home) {
         (home.ccn == OWN.ccn)
             .then(|| jurisdiction_of(Role::AoGeneralUser))
             .flatten()
+    )
+    .unwrap();
+    // With the number of the home's submission, so that one word stands for both.
+    exec!(
+        tx,
+        "insert into patient (id, number, provider_id, first_name, last_name, birth, sex, ssn, medicare, medicaid, search_key,
+             created_at, updated_at, version)
+         values ($1, $2, $1, 'RUTH', 'ABLE', '19310412', '2', '900110001', '1EG4TE5MK73', 'M77', 'able, ruth', 0, 0, 1)",
+        Uuid::from_u128(number),
+        home.number.parse::<i64>().unwrap()
     )
     .unwrap();
     // $1,000.00, due since October 1.
@@ -287,6 +300,39 @@ async fn actor_of(services: &Services, user_name: &'static str) -> domain::acces
         Presented::Open(session) => session.actor,
         other => panic!("the session is not open: {other:?}"),
     }
+}
+
+/// A patient of a home and an assessment of them, whose number is that of the home's submission.
+async fn assess(services: &Services, number: u128, home: Home) {
+    let id = Uuid::from_u128(number);
+    let number: i64 = home.number.parse().unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into patient (id, number, provider_id, first_name, last_name, search_key, created_at, updated_at, version)
+         values ($1, $2, $1, 'ADA', 'INVENTED', 'invented, ada', 0, 0, 1)",
+        id,
+        number
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset,
+             reasons, target_date, locator, transaction_code, state, file_id, accepted_at, warning_count)
+         select $1, $2, $1, 0, $1, $1, 'MDS', '3.10.0', 'NC', '01-01-99-0', '2026-10-05', x'00', '1', 'current', f.id, $3, 0
+         from submission_file f where f.provider_id = $1",
+        id,
+        number,
+        NOON.0
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "insert into assessment_items (assessment_id, items) values ($1, 'A0500A=ADA')",
+        id
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Runs the worker until every submission is decided.

@@ -7,29 +7,46 @@ use super::send::{is_ready, send_all};
 use crate::layout::keeps_work;
 use crate::paths;
 use crate::ui::{Button, CheckBox, SectionBar};
+use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
 use submission::Options;
 use submission::assessments::PackLabel;
 use submission::checker::Enclosed;
+
+/// How the picked files are sent.
+#[derive(Debug, Clone)]
+pub struct Sends {
+    pub kind: SubmissionKind,
+    /// The form's word for one act of sending.
+    pub key: String,
+}
 
 #[component]
 pub fn CheckFiles(
     options: Options,
     /// The rules of assessments; none where they are not taken.
     packs: Option<Enclosed<Vec<PackLabel>>>,
-    /// The form's word for one act of sending; none where files are only checked.
-    key: Option<String>,
+    /// How they are sent; none where files are only checked.
+    sends: Option<Sends>,
     /// What was wrong with the form, sent without script.
     #[prop(optional_no_strip, into)]
     error: Option<String>,
 ) -> impl IntoView {
-    let sends = key.is_some();
-    let label = if packs.is_none() {
-        "PBJ files"
-    } else {
-        "PBJ files or assessments"
+    let kind = sends.as_ref().map(|sends| sends.kind);
+    let label = match kind {
+        Some(SubmissionKind::Staffing) => "PBJ files",
+        Some(SubmissionKind::Assessments) => "Assessment files",
+        None if packs.is_none() => "PBJ files",
+        None => "PBJ files or assessments",
     };
-    let files = PickedFiles::new(options, packs);
+    let files = PickedFiles::new(options, packs, kind.unwrap_or_default());
+    let form = sends.map(|sends| {
+        (
+            crate::sent_from(paths::send(sends.kind).to_owned()),
+            sends.key,
+        )
+    });
+    let sends = form.is_some();
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));
     // A time-out leaves the page where it is while there are files on it.
@@ -48,8 +65,8 @@ pub fn CheckFiles(
         <Show when=without_script><Button>"Send files"</Button></Show>
     };
     view! {
-        {if sends {
-            view! { <form method="post" action=crate::sent_from(paths::SEND.to_owned()) enctype="multipart/form-data"><input type="hidden" name="key" value=key/>{zone}</form> }.into_any()
+        {if let Some((action, key)) = form {
+            view! { <form method="post" action=action enctype="multipart/form-data"><input type="hidden" name="key" value=key/>{zone}</form> }.into_any()
         } else {
             view! { <noscript inner_html=NEEDS_SCRIPT></noscript> <div class="q-needs-script">{zone}</div> }.into_any()
         }}

@@ -2,7 +2,6 @@
 
 use super::pace::Pace;
 use super::picked::now_ms;
-use crate::paths;
 use domain::identity::DrawnFor;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::{document, set_timeout_with_handle, window};
@@ -47,6 +46,7 @@ impl Delivery {
     /// What the browser says when it makes no request.
     pub fn start(
         file: &File,
+        address: &str,
         manner: Manner<'_>,
         on_progress: impl Fn(Pace) + 'static,
         on_outcome: impl Fn(Outcome) + 'static,
@@ -60,7 +60,7 @@ impl Delivery {
         form.append_with_blob_and_filename("file", file, &file.name())?;
 
         let request = XmlHttpRequest::new()?;
-        request.open("POST", paths::SEND)?;
+        request.open("POST", address)?;
         request.set_request_header("Accept", "application/json")?;
         let body = document().body();
         if let Some(here) = body.and_then(|body| body.get_attribute("data-drawn-for")) {

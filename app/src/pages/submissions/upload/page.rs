@@ -1,12 +1,14 @@
-//! Upload PBJ Files: choose, check in the browser, send.
+//! Upload PBJ Files, Upload Assessments: choose, check in the browser, send.
 
-use super::checking::CheckFiles;
+use super::checking::{CheckFiles, Sends};
 use super::samples::Samples;
 use crate::api::uploads::{UploadView, view_upload};
 use crate::layout::HonestNote;
+use crate::paths;
 use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar, load, use_query};
-use domain::submissions::SendsFor;
+use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use leptos_router::{LazyRoute, lazy_route};
 
 pub struct UploadPage;
@@ -18,27 +20,48 @@ impl LazyRoute for UploadPage {
     }
 
     fn view(UploadPage: Self) -> AnyView {
-        let query = use_query();
-        let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
-        let upload = load(flash, view_upload);
+        let (query, place) = (use_query(), use_location().pathname);
+        let asked = move || {
+            let flash = query.with(|query| query.get("flash").map(str::to_owned));
+            let is_assessments = place.with(|path| path == paths::UPLOAD_ASSESSMENTS);
+            let kind = if is_assessments {
+                SubmissionKind::Assessments
+            } else {
+                SubmissionKind::Staffing
+            };
+            (kind, flash)
+        };
+        let upload = load(asked, async |(kind, flash)| view_upload(kind, flash).await);
         view! { <Loaded resource=upload let:view><Upload view/></Loaded> }.into_any()
+    }
+}
+
+const fn heading(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => "Upload PBJ Files",
+        SubmissionKind::Assessments => "Upload Assessments",
     }
 }
 
 #[component]
 fn Upload(view: UploadView) -> impl IntoView {
     let error = view.form.error("file").map(str::to_owned);
+    let kind = view.kind;
+    let sends = Sends {
+        kind,
+        key: view.key,
+    };
     view! {
-        <Page heading="Upload PBJ Files" errors=view.form.errors>
+        <Page heading=heading(kind) errors=view.form.errors>
             <HonestNote/>
             <SectionBar heading="Choose files"/>
             <p>"Files are checked in your browser first. Nothing is sent before you press Send."</p>
             <LookOnly read_only=view.read_only>
-                <CheckFiles options=view.checker.options() packs=view.checker.packs key=Some(view.key) error/>
+                <CheckFiles options=view.checker.options() packs=view.checker.packs sends=Some(sends) error/>
             </LookOnly>
-            <WhatHappens/>
-            <Facilities facilities=view.facilities/>
-            {view.demo.then(|| view! { <Samples/> })}
+            <WhatHappens kind/>
+            <Facilities kind facilities=view.facilities/>
+            {(view.demo && kind == SubmissionKind::Staffing).then(|| view! { <Samples/> })}
         </Page>
     }
 }
@@ -60,7 +83,7 @@ fn LookOnly(read_only: bool, children: Children) -> impl IntoView {
 
 /// A file says whose it is by the state's number, which nobody knows by heart.
 #[component]
-fn Facilities(facilities: Vec<SendsFor>) -> impl IntoView {
+fn Facilities(kind: SubmissionKind, facilities: Vec<SendsFor>) -> impl IntoView {
     let rows = facilities
         .into_iter()
         .map(|sends| {
@@ -74,6 +97,10 @@ fn Facilities(facilities: Vec<SendsFor>) -> impl IntoView {
             }
         })
         .collect_view();
+    let (state, number) = match kind {
+        SubmissionKind::Staffing => ("stateCode", "facilityId"),
+        SubmissionKind::Assessments => ("STATE_CD", "FAC_ID or HHA_AGENCY_ID"),
+    };
     view! {
         <details class="q-details">
             <summary>"Facilities you can send for, and their IDs"</summary>
@@ -82,8 +109,8 @@ fn Facilities(facilities: Vec<SendsFor>) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Facility"</th>
-                            <th scope="col">"stateCode"</th>
-                            <th scope="col">"facilityId"</th>
+                            <th scope="col">{state}</th>
+                            <th scope="col">{number}</th>
                             <th scope="col">"CCN"</th>
                         </tr>
                     </thead>
@@ -95,15 +122,25 @@ fn Facilities(facilities: Vec<SendsFor>) -> impl IntoView {
 }
 
 #[component]
-fn WhatHappens() -> impl IntoView {
+fn WhatHappens(kind: SubmissionKind) -> impl IntoView {
+    let (seen, read) = match kind {
+        SubmissionKind::Staffing => (
+            "You see what was found, and what the file would change in the stored quarter. You decide whether to send it.",
+            "Everyone with a PBJ role at the facility can read it.",
+        ),
+        SubmissionKind::Assessments => (
+            "You see what was found in each record. You decide whether to send it. Corrections are looked up, and duplicates found, when it has arrived.",
+            "Everyone with an assessment role at the facility can read it, and what was rejected waits in the inbox until it is dealt with.",
+        ),
+    };
     view! {
         <details class="q-details">
             <summary>"What happens to my file"</summary>
             <ol class="usa-list">
                 <li>"Your browser reads and checks it. It does not leave your computer for that."</li>
-                <li>"You see what was found, and what the file would change in the stored quarter. You decide whether to send it."</li>
+                <li>{seen}</li>
                 <li>"The server stores it, gives you a receipt with a submission ID, and checks it again, also against what is stored."</li>
-                <li>"The Final Validation Report says whether each file was accepted or rejected. Everyone with a PBJ role at the facility can read it."</li>
+                <li>"The Final Validation Report says whether each file was accepted or rejected. "{read}</li>
             </ol>
         </details>
     }

@@ -6,6 +6,7 @@ use super::pace::Pace;
 use super::sending::Sending;
 use super::state::{Check, MOST_FILES, Refusal};
 use crate::ui::{Announcer, announcer};
+use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub struct PickedFiles {
     /// Counts the files sent from here that have had the server's answer: what is stored may be another.
     pub settled: RwSignal<u32>,
     announcer: Announcer,
+    /// What they are sent as.
+    pub kind: SubmissionKind,
     options: StoredValue<Options>,
     packs: StoredValue<Option<Enclosed<Vec<PackLabel>>>>,
     next: StoredValue<u32>,
@@ -120,8 +123,13 @@ pub struct Pick {
 impl PickedFiles {
     /// An empty list; called where the page is made.
     #[must_use]
-    pub fn new(options: Options, packs: Option<Enclosed<Vec<PackLabel>>>) -> Self {
+    pub fn new(
+        options: Options,
+        packs: Option<Enclosed<Vec<PackLabel>>>,
+        kind: SubmissionKind,
+    ) -> Self {
         Self {
+            kind,
             list: RwSignal::default(),
             settled: RwSignal::default(),
             announcer: announcer(),

@@ -4,6 +4,7 @@ use super::delivery::{Delivery, Manner, Outcome};
 use super::pace::Pace;
 use super::picked::{Consent, PickedFile, PickedFiles};
 use super::sending::{Sending, of_answer, pause_after};
+use crate::paths;
 use leptos::prelude::*;
 
 /// Sends a file; `again` when the person wants bytes that came before to be received once more.
@@ -52,7 +53,13 @@ fn attempt(files: PickedFiles, file: PickedFile, again: bool, failures: u32) {
         Outcome::NoAnswer => try_again(files, file, again, failures + 1),
     };
     let manner = Manner { key: &key, again };
-    match Delivery::start(&blob, manner, on_progress, on_outcome) {
+    match Delivery::start(
+        &blob,
+        paths::send(files.kind),
+        manner,
+        on_progress,
+        on_outcome,
+    ) {
         Ok(delivery) => file.hold(Some(delivery)),
         Err(_) => become_(files, file, Sending::Unreachable),
     }

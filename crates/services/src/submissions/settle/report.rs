@@ -27,7 +27,7 @@ store::sql! {
 /// Findings worded and written at a time.
 const FINDINGS_AT_A_TIME: usize = 2_000;
 
-const FINDING: Target<13> = Target {
+pub(crate) const FINDING: Target<13> = Target {
     table: "finding",
     columns: [
         "file_id",
@@ -45,7 +45,7 @@ const FINDING: Target<13> = Target {
         "work_date",
     ],
 };
-const FINDING_COUNT: Target<4> = Target {
+pub(crate) const FINDING_COUNT: Target<4> = Target {
     table: "finding_count",
     columns: ["file_id", "edit", "severity", "occurrences"],
 };
@@ -118,18 +118,7 @@ impl<'a> Report<'a> {
         verdict: &Verdict,
         now: Instant,
     ) -> Result<Tx, JobError> {
-        let rows: Vec<_> = self
-            .counts
-            .iter()
-            .map(|row| {
-                [
-                    Value::Uuid(self.id),
-                    Value::Text(&row.code),
-                    Value::Text(row.severity.as_str()),
-                    Value::Bigint(many(row.count)),
-                ]
-            })
-            .collect();
+        let rows: Vec<_> = count_rows(self.id, &self.counts).collect();
         let mut tx = FINDING_COUNT.insert(tx, &rows).await?;
         let quarter = self.file.summary.header.quarter;
         let on_time =
@@ -153,7 +142,19 @@ impl<'a> Report<'a> {
     }
 }
 
-fn finding_rows(
+/// How often each edit was found, as rows.
+pub(crate) fn count_rows(file: Uuid, counts: &[CodeCount]) -> impl Iterator<Item = [Value<'_>; 4]> {
+    counts.iter().map(move |row| {
+        [
+            Value::Uuid(file),
+            Value::Text(&row.code),
+            Value::Text(row.severity.as_str()),
+            Value::Bigint(many(row.count)),
+        ]
+    })
+}
+
+pub(crate) fn finding_rows(
     file: Uuid,
     first: usize,
     findings: &[Finding],

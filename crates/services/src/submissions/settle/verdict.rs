@@ -13,6 +13,7 @@ use submission::{Finding, Header};
 use uuid::Uuid;
 
 use crate::{
+    identity::access_tokens::bearer::is_out_of_reach,
     staffing::{
         generation::{self, FacilityQuarter, Plan},
         hours::QuarterHours,
@@ -171,7 +172,7 @@ async fn find_facility(
         provider,
         sent.stored_at
     )?;
-    if grants == 0 {
+    if grants == 0 || is_out_of_reach(tx, sent.id, provider).await? {
         return Ok(Err(not_found()));
     }
     if ccn.is_none() {

@@ -4,7 +4,7 @@ use domain::{
     access::{Role, Scope},
     providers::{ProviderType, StateCode},
     staffing::{Figures, FileFigures, FiscalQuarter, ProcessType},
-    submissions::SubmissionState,
+    submissions::{SubmissionKind, SubmissionState},
     time::Instant,
 };
 use jiff::civil::date;
@@ -116,9 +116,10 @@ async fn only_facilities_that_can_have_staffing_hours_are_offered(db: Db) {
     world.submitter = world
         .add_person("SENDER2", Role::PbjSubmitter, Scope::Providers(homes))
         .await;
-    let offered = crate::submissions::sends_for(&world.services, &world.submitter)
-        .await
-        .unwrap();
+    let offered =
+        crate::submissions::sends_for(&world.services, &world.submitter, SubmissionKind::Staffing)
+            .await
+            .unwrap();
     let offered: Vec<_> = offered
         .iter()
         .map(|sends| sends.facility_id.as_str())

@@ -4,11 +4,13 @@ use std::{convert::Infallible, fmt::Write as _, sync::Arc};
 
 use bytes::Bytes;
 use domain::{
-    access::{Action, Actor, Grant, Role, Scope},
+    access::{Actor, Grant, Role, Scope},
     identity::UserId,
     listing::PageRequest,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
-    submissions::{Receipt, Receiving, Report, Severity, SubmissionKind, SubmissionNumber, SubmissionState},
+    submissions::{
+        Receipt, Receiving, Report, Severity, SubmissionKind, SubmissionNumber, SubmissionState,
+    },
     support::JobState,
     time::{Instant, Now},
 };
@@ -41,6 +43,8 @@ pub struct World {
     /// Sends for the first home.
     pub submitter: Actor,
     sent: u32,
+    /// What is sent: with the right that its own page asks for.
+    pub kind: SubmissionKind,
 }
 
 pub fn noon(day: Date) -> Instant {
@@ -71,6 +75,7 @@ impl World {
             other_home: nowhere,
             submitter: nobody,
             sent: 0,
+            kind: SubmissionKind::Staffing,
         };
         world.home = world.add_home("366001", "SRDEMO01", None).await;
         world.other_home = world.add_home("366002", "OTHER2", None).await;
@@ -210,8 +215,8 @@ impl World {
             .map(|chunk| Ok::<_, Infallible>(Bytes::copy_from_slice(chunk)))
             .collect();
         let incoming = Incoming {
-            kind: SubmissionKind::Staffing,
-            right: Action::SubmitStaffing,
+            kind: self.kind,
+            right: self.kind.sent_by(),
             key: key.to_owned(),
             file_name: name.to_owned(),
             again,

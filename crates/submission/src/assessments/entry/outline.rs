@@ -72,7 +72,7 @@ impl Entry<'_> {
             if !sections.iter().any(|section| section.code == *code) {
                 sections.push(SectionLabel {
                     code: code.clone(),
-                    title: title(code),
+                    title: section_title(code),
                 });
             }
         }
@@ -225,8 +225,9 @@ fn question(id: &str) -> &str {
     }
 }
 
-/// What CMS calls the sections.
-fn title(section: &str) -> String {
+/// What CMS calls a section.
+#[must_use]
+pub fn section_title(section: &str) -> String {
     let title = match section {
         "Control" => return "About the record".to_owned(),
         "Calc" => return "Calculated by the software".to_owned(),

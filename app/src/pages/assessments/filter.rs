@@ -1,0 +1,125 @@
+use crate::paths;
+use crate::ui::{Choice, FieldKind, FilterChip, FilterForm, SelectField, TextField};
+use domain::assessments::{AssessmentFilter, INSTRUMENTS, ReasonKey, Versions};
+use domain::time::display_date;
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+/// The form above the list.
+#[component]
+pub(super) fn AssessmentFilterForm(filter: AssessmentFilter) -> impl IntoView {
+    let keep = filter.beside_the_form();
+    let instruments = INSTRUMENTS.map(|name| Choice::new(name, name));
+    let reasons = ReasonKey::all().map(|reason| Choice::new(reason.key(), reason.title()));
+    let versions = Versions::ALL.map(|versions| Choice::new(versions.key(), versions.title()));
+    let day = |date: Option<Date>| date.map(display_date).unwrap_or_default();
+    let patient = filter.patient.map(|patient| patient.to_string());
+    let instrument = filter.instrument().unwrap_or_default();
+    view! {
+        <FilterForm action=paths::ASSESSMENTS label="Filter assessments" keep>
+            <TextField
+                name="patient"
+                label="Patient ID"
+                kind=FieldKind::Digits
+                value=patient.unwrap_or_default()
+            />
+            <TextField
+                name="facility"
+                label="CCN"
+                value=filter.facility.map(String::from).unwrap_or_default()
+            />
+            <SelectField
+                name="instrument"
+                label="Instrument"
+                any="All instruments"
+                choices=instruments.to_vec()
+                value=instrument
+            />
+            <SelectField
+                name="reason"
+                label="Reason"
+                any="All reasons"
+                choices=reasons.collect()
+                value=filter.reason.map(ReasonKey::key).unwrap_or_default()
+            />
+            <SelectField
+                name="state"
+                label="Versions"
+                choices=versions.to_vec()
+                value=filter.versions.key()
+            />
+            <TextField name="from" label="Target date from" hint="MM/DD/YYYY" value=day(filter.from)/>
+            <TextField name="to" label="Target date until" hint="MM/DD/YYYY" value=day(filter.to)/>
+        </FilterForm>
+    }
+}
+
+/// The filters that are on.
+pub(super) fn chips(filter: &AssessmentFilter, search: &str) -> Vec<FilterChip> {
+    let all = filter.at_first_page();
+    let chip = |text: Option<String>, without: AssessmentFilter| {
+        text.map(|text| FilterChip {
+            text,
+            without: paths::assessments(&without),
+        })
+    };
+    let said = |words: &str, text: Option<String>| text.map(|text| format!("{words} {text}"));
+    [
+        chip(
+            (!search.is_empty()).then(|| format!("Search: {search}")),
+            AssessmentFilter {
+                search: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            said("Patient", filter.patient.map(|patient| patient.to_string())),
+            AssessmentFilter {
+                patient: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            said("CCN", filter.facility.clone().map(String::from)),
+            AssessmentFilter {
+                facility: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.instrument().map(str::to_owned),
+            AssessmentFilter {
+                instrument: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.reason.map(ReasonKey::title),
+            AssessmentFilter {
+                reason: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            (filter.versions != Versions::default()).then(|| filter.versions.title().to_owned()),
+            AssessmentFilter {
+                versions: Versions::default(),
+                ..all.clone()
+            },
+        ),
+        chip(
+            said("From", filter.from.map(display_date)),
+            AssessmentFilter {
+                from: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            said("Until", filter.to.map(display_date)),
+            AssessmentFilter { to: None, ..all },
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

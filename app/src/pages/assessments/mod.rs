@@ -1,0 +1,22 @@
+//! Stored assessments of patients.
+
+mod filter;
+mod list;
+mod record;
+
+pub use list::AssessmentListPage;
+pub use record::AssessmentPage;
+
+use crate::ui::{Tag, Tone};
+use domain::assessments::AssessmentState;
+use leptos::prelude::*;
+
+#[component]
+fn VersionTag(state: AssessmentState) -> impl IntoView {
+    let tone = match state {
+        AssessmentState::Current => Tone::Good,
+        AssessmentState::Replaced => Tone::Neutral,
+        AssessmentState::Inactivated | AssessmentState::Inactivation => Tone::Caution,
+    };
+    view! { <Tag tone text=state.title()/> }
+}

@@ -1,0 +1,83 @@
+//! *End* of an exclusion: its last day.
+
+use super::error;
+use crate::api::patients::{EndExclusion, ExclusionsView, list_exclusions};
+use crate::paths;
+use crate::ui::{
+    Alert, AlertKind, Button, DateText, Loaded, Page, PostForm, TextField, load, use_query,
+};
+use domain::forms::ReturnedForm;
+use domain::patients::ExclusionLine;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+
+pub struct EndExclusionPage;
+
+#[lazy_route]
+impl LazyRoute for EndExclusionPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(EndExclusionPage: Self) -> AnyView {
+        let (params, query) = (use_params_map(), use_query());
+        let asked = move || query.with(|query| query.get("flash").map(str::to_owned));
+        let found = load(asked, async |flash| list_exclusions(None, flash).await);
+        let id = move || params.with_untracked(|params| params.get("exclusion"));
+        view! {
+            <Loaded resource=found let:found>
+                <End found id=id()/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn End(
+    found: ExclusionsView,
+    /// The one that the address names.
+    id: Option<String>,
+) -> impl IntoView {
+    let ExclusionsView { exclusions, form } = found;
+    let errors = form.errors.clone();
+    let is_named = |line: &ExclusionLine| {
+        line.may_end && id.as_deref() == Some(line.id.0.to_string().as_str())
+    };
+    let act = match exclusions.lines.into_iter().find(is_named) {
+        Some(line) => view! { <EndForm line form/> }.into_any(),
+        None => view! { <Alert kind=AlertKind::Info>"There is no exclusion here that you may end."</Alert> }
+            .into_any(),
+    };
+    view! {
+        <Page heading="End an exclusion" errors>
+            {act}
+            <p><a href=paths::EXCLUSIONS>"Back to the excluded codes"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+fn EndForm(line: ExclusionLine, form: ReturnedForm) -> impl IntoView {
+    view! {
+        <dl class="q-facts">
+            <dt>"Code"</dt><dd>{line.code.words()}</dd>
+            <dt>"State"</dt><dd>{line.state.name()}</dd>
+            <dt>"First day"</dt><dd><DateText date=line.from/></dd>
+        </dl>
+        <PostForm action=EndExclusion::url() label="End the exclusion" has_required=true>
+            <input type="hidden" name="exclusion" value=line.id.0.to_string()/>
+            <TextField
+                name="last_day"
+                label="Last day"
+                hint="MM/DD/YYYY. What was taken out of records until then stays out."
+                value=form.value("last_day")
+                error=error(&form, "last_day")
+                required=true
+            />
+            <Button>"Save the last day"</Button>
+        </PostForm>
+    }
+}

@@ -1,0 +1,204 @@
+//! ICD-10 codes that states exclude: the list, and the form for another.
+
+use super::error;
+use crate::api::patients::{AddExclusion, ExclusionsView, list_exclusions};
+use crate::paths;
+use crate::ui::{
+    Button, Choice, DataTable, DateText, FilterForm, Loaded, Moment, Page, PostForm, SectionBar,
+    SelectField, SuccessBanner, TextField, load, use_query,
+};
+use domain::forms::ReturnedForm;
+use domain::patients::{ExclusionLine, Exclusions};
+use domain::providers::StateCode;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+
+pub struct ExclusionsPage;
+
+#[lazy_route]
+impl LazyRoute for ExclusionsPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(ExclusionsPage: Self) -> AnyView {
+        let query = use_query();
+        let asked = move || {
+            query.with(|query| {
+                let state = query
+                    .get("state")
+                    .and_then(|text| StateCode::parse(text).ok());
+                (state, query.get("flash").map(str::to_owned))
+            })
+        };
+        let found = load(asked, async |(state, flash)| {
+            list_exclusions(state, flash).await
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <List found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn List(
+    found: ExclusionsView,
+    /// What was just done.
+    done: Option<String>,
+) -> impl IntoView {
+    let ExclusionsView { exclusions, form } = found;
+    let Exclusions {
+        lines,
+        states,
+        state,
+        may_change,
+    } = exclusions;
+    let errors = form.errors.clone();
+    let banner = done.as_deref().and_then(done_words).map(
+        |done| view! { <SuccessBanner done next="Records that come from now on are read so."/> },
+    );
+    let choices: Vec<Choice> = states
+        .iter()
+        .map(|state| Choice::new(state.as_str(), state.name()))
+        .collect();
+    let offered = choices.clone();
+    let filter = (states.len() > 1).then(|| {
+        let value = state.map(StateCode::as_str).unwrap_or_default();
+        view! {
+            <FilterForm action=paths::EXCLUSIONS label="Filter excluded codes">
+                <SelectField name="state" label="State" any="All states" choices=offered value/>
+            </FilterForm>
+        }
+    });
+    let alone = match states.as_slice() {
+        [one] => Some(*one),
+        _ => state,
+    };
+    let add = may_change.then(|| view! { <AddForm choices alone form/> });
+    let table = if lines.is_empty() {
+        view! { <p>"No code is excluded."</p> }.into_any()
+    } else {
+        let rows = lines
+            .into_iter()
+            .map(|line| view! { <ExclusionRow line/> })
+            .collect_view();
+        view! {
+            <DataTable id="exclusions" caption="Excluded codes, those in force first">
+                <thead>
+                    <tr>
+                        <th scope="col">"Code"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"First day"</th>
+                        <th scope="col">"Last day"</th>
+                        <th scope="col">"Added"</th>
+                        <th scope="col">"By"</th>
+                        <th scope="col">"Act"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </DataTable>
+        }
+        .into_any()
+    };
+    view! {
+        <Page heading="Excluded ICD-10 codes" errors>
+            {banner}
+            <p>
+                "Where a state's law forbids to transmit certain diagnosis codes, they are taken out of the OASIS records that its
+                home health agencies send (OASIS edit -9110). A code stands for every code that begins like it."
+            </p>
+            {filter}
+            {table}
+            {add}
+        </Page>
+    }
+}
+
+/// It came through the address, so only known words count.
+fn done_words(done: &str) -> Option<&'static str> {
+    match done {
+        "added" => Some("The code is excluded"),
+        "ended" => Some("The exclusion has a last day"),
+        _ => None,
+    }
+}
+
+#[component]
+fn ExclusionRow(line: ExclusionLine) -> impl IntoView {
+    let code = line.code.words();
+    let act = line.may_end.then(|| {
+        let spoken = format!(" the exclusion of {code} in {}", line.state.name());
+        let href = paths::end_exclusion(line.id);
+        view! { <a href=href>"End"<span class="usa-sr-only">{spoken}</span></a> }
+    });
+    let by = match line.ended_by {
+        Some(ended) => format!("{}, ended by {ended}", line.added_by),
+        None => line.added_by,
+    };
+    view! {
+        <tr>
+            <th scope="row">{code.clone()}</th>
+            <td>{line.state.name()}</td>
+            <td><DateText date=line.from/></td>
+            <td>{line.until.map(|date| view! { <DateText date/> })}</td>
+            <td><Moment at=line.added_at/></td>
+            <td>{by}</td>
+            <td>{act}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn AddForm(
+    choices: Vec<Choice>,
+    /// The state that is chosen before anybody does.
+    alone: Option<StateCode>,
+    form: ReturnedForm,
+) -> impl IntoView {
+    let state = match form.value("state") {
+        "" => alone.map(StateCode::as_str).unwrap_or_default().to_owned(),
+        typed => typed.to_owned(),
+    };
+    view! {
+        <SectionBar heading="Exclude a code"/>
+        <PostForm action=AddExclusion::url() label="Exclude a code" has_required=true>
+            <SelectField
+                name="state"
+                label="State"
+                any="Select"
+                choices
+                value=state
+                error=error(&form, "state")
+                required=true
+            />
+            <TextField
+                name="code"
+                label="Code, or its beginning"
+                hint="Such as B20, or A51.3: every code that begins so is excluded."
+                value=form.value("code")
+                error=error(&form, "code")
+                required=true
+            />
+            <TextField
+                name="from"
+                label="First day"
+                hint="MM/DD/YYYY"
+                value=form.value("from")
+                error=error(&form, "from")
+                required=true
+            />
+            <TextField
+                name="until"
+                label="Last day (optional)"
+                hint="MM/DD/YYYY"
+                value=form.value("until")
+                error=error(&form, "until")
+            />
+            <Button>"Exclude the code"</Button>
+        </PostForm>
+    }
+}

@@ -1,0 +1,365 @@
+//! Who counts as the same patient, and what is read of what people type.
+
+use jiff::civil::{Date, date};
+
+use super::{
+    Birth, EditForm, ExclusionCode, ExclusionForm, Field, Ground, Identifier, Identity, Medicaid,
+    Medicare, NotABirthDate, NotAnExclusionCode, PatientFilter, PatientForm, PatientSort,
+    SocialSecurity, ground, masked,
+};
+use crate::{
+    forms::FieldError,
+    listing::{Direction, PageRequest, Query, SealedSearch},
+    providers::Ccn,
+};
+
+const RUTH: Identity<'_> = Identity {
+    first_name: Some("RUTH"),
+    last_name: Some("ABLE"),
+    birth: Some("19310412"),
+    sex: Some("2"),
+    ssn: Some("900110001"),
+    medicare: Some("1AA1AA1AA11"),
+};
+
+/// Each row: what is said of somebody, and why she is Ruth Able, if she is.
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
+fn a_patient_is_known_by_the_keys_of_adr_29() {
+    let nobody = Identity::default();
+    let without_numbers = Identity {
+        ssn: None,
+        medicare: None,
+        ..RUTH
+    };
+    let table = [
+        (RUTH, Some(Ground::SocialSecurity), "all of it"),
+        (
+            Identity {
+                first_name: Some("RUTHIE"),
+                last_name: Some("BAKER"),
+                sex: Some("1"),
+                medicare: None,
+                ..RUTH
+            },
+            Some(Ground::SocialSecurity),
+            "number and birth alone",
+        ),
+        (
+            Identity {
+                medicare: Some("9ZZ9ZZ9ZZ99"),
+                ..RUTH
+            },
+            Some(Ground::SocialSecurity),
+            "a Medicare number that has changed",
+        ),
+        (
+            Identity {
+                birth: Some("19310421"),
+                ..RUTH
+            },
+            Some(Ground::Medicare),
+            "a birth date that has changed",
+        ),
+        (
+            Identity {
+                last_name: Some("ABLE"),
+                medicare: RUTH.medicare,
+                ..nobody
+            },
+            Some(Ground::Medicare),
+            "Medicare number and last name alone",
+        ),
+        (
+            Identity {
+                last_name: Some("BAKER"),
+                medicare: RUTH.medicare,
+                ..nobody
+            },
+            None,
+            "a Medicare number with another name",
+        ),
+        (
+            Identity {
+                birth: Some("19310421"),
+                medicare: None,
+                ..RUTH
+            },
+            None,
+            "a Social Security number with another birth date",
+        ),
+        (
+            without_numbers,
+            Some(Ground::NameAndBirth),
+            "names, birth and sex alone",
+        ),
+        (
+            Identity {
+                medicare: Some("9ZZ9ZZ9ZZ99"),
+                ..without_numbers
+            },
+            None,
+            "the same names with another Medicare number",
+        ),
+        (
+            Identity {
+                ssn: Some("900110002"),
+                ..RUTH
+            },
+            None,
+            "everything but the Social Security number",
+        ),
+        (
+            Identity {
+                sex: None,
+                ..without_numbers
+            },
+            None,
+            "names and birth without the sex",
+        ),
+        (
+            Identity {
+                first_name: None,
+                ..without_numbers
+            },
+            None,
+            "no first name",
+        ),
+        (
+            Identity {
+                birth: Some("1931"),
+                ..without_numbers
+            },
+            None,
+            "only the year of birth",
+        ),
+        (nobody, None, "nothing"),
+    ];
+    for (said, expected, case) in table {
+        assert_eq!(ground(&RUTH, &said), expected, "{case}");
+        assert_eq!(ground(&said, &RUTH), expected, "{case}, the other way");
+    }
+    assert_eq!(ground(&nobody, &nobody), None, "nothing is not equal");
+}
+
+#[test]
+fn a_number_says_more_than_a_name() {
+    assert!(Ground::SocialSecurity < Ground::Medicare && Ground::Medicare < Ground::NameAndBirth);
+}
+
+const TODAY: Date = date(2026, 11, 10);
+
+#[test]
+fn a_date_of_birth_may_be_known_in_part() {
+    for (typed, stored, shown) in [
+        ("04/12/1931", "19310412", "04/12/1931"),
+        ("4/12/1931", "19310412", "04/12/1931"),
+        ("1931-04-12", "19310412", "04/12/1931"),
+        ("04/1931", "193104", "04/1931"),
+        ("4/1931", "193104", "04/1931"),
+        (" 1931 ", "1931", "1931"),
+        ("11/10/2026", "20261110", "11/10/2026"),
+        ("2026", "2026", "2026"),
+    ] {
+        let birth = Birth::parse(typed, TODAY).unwrap();
+        assert_eq!(birth.as_str(), stored, "{typed}");
+        assert_eq!(Birth::stored(stored), shown, "{typed}");
+    }
+    for (typed, wrong) in [
+        ("", NotABirthDate::Unreadable),
+        ("13/1931", NotABirthDate::Unreadable),
+        ("02/30/1931", NotABirthDate::Unreadable),
+        ("31", NotABirthDate::Unreadable),
+        ("1931/04", NotABirthDate::Unreadable),
+        ("11/11/2026", NotABirthDate::Impossible),
+        ("12/2026", NotABirthDate::Impossible),
+        ("2027", NotABirthDate::Impossible),
+        ("1885", NotABirthDate::Impossible),
+    ] {
+        assert_eq!(Birth::parse(typed, TODAY), Err(wrong), "{typed}");
+    }
+    // What a record says, whatever it is.
+    for odd in ["19310230", "-", "", "193"] {
+        assert_eq!(Birth::stored(odd), odd);
+    }
+}
+
+#[test]
+fn numbers_are_read_as_people_write_them_and_refused_when_they_cannot_be() {
+    let ssn = |text| SocialSecurity::parse(text).map(Identifier::into_string);
+    assert_eq!(ssn(" 900-11-0001 ").unwrap(), "900110001");
+    for wrong in [
+        "",
+        "90011000",
+        "9001100011",
+        "90011000A",
+        "000110001",
+        "900000001",
+        "900110000",
+    ] {
+        assert!(ssn(wrong).is_err(), "{wrong}");
+    }
+    let medicare = |text| Medicare::parse(text).map(Identifier::into_string);
+    assert_eq!(medicare("1eg4-te5-mk73").unwrap(), "1EG4TE5MK73");
+    // A zero first, a letter that looks like a digit, a letter for a digit, one too few.
+    for wrong in [
+        "0EG4TE5MK73",
+        "1SG4TE5MK73",
+        "1EGATE5MK73",
+        "1EG4TE5MK7",
+        "",
+    ] {
+        assert!(medicare(wrong).is_err(), "{wrong}");
+    }
+    let medicaid = |text| Medicaid::parse(text).map(Identifier::into_string);
+    assert_eq!(medicaid("m77-1").unwrap(), "M771");
+    assert!(medicaid("123456789012345").is_err() && medicaid("M+").is_err());
+}
+
+#[test]
+fn a_number_is_masked_but_for_its_end_and_a_short_one_whole() {
+    assert_eq!(masked("900110001"), "•••••0001");
+    assert_eq!(masked("1EG4TE5MK73"), "•••••MK73");
+    assert_eq!(masked("M7712345"), "•••••");
+    assert_eq!(masked(""), "•••••");
+}
+
+fn ruth() -> PatientForm {
+    PatientForm {
+        first_name: " Ruth ".to_owned(),
+        last_name: "O'Able".to_owned(),
+        birth: "04/12/1931".to_owned(),
+        sex: "2".to_owned(),
+        ssn: "900-11-0001".to_owned(),
+        ..PatientForm::default()
+    }
+}
+
+fn fields(errors: &[FieldError]) -> Vec<&str> {
+    errors.iter().map(|error| error.field.as_str()).collect()
+}
+
+#[test]
+fn a_form_is_read_into_what_records_have() {
+    let details = ruth().read(TODAY).unwrap();
+    assert_eq!(
+        (details.first_name.as_str(), details.last_name.as_str()),
+        ("RUTH", "O'ABLE")
+    );
+    assert_eq!(details.ssn.as_deref(), Some("900110001"));
+    assert_eq!((details.medicare, details.medicaid), (None, None));
+    let empty = PatientForm::default().read(TODAY).unwrap_err();
+    assert_eq!(fields(&empty), ["first_name", "last_name", "birth", "sex"]);
+    let wrong = PatientForm {
+        first_name: "R\nA".to_owned(),
+        // In upper case, a letter more than records have.
+        last_name: format!("{}ß", "a".repeat(17)),
+        sex: "3".to_owned(),
+        medicare: "x".to_owned(),
+        ..ruth()
+    };
+    let wrong = wrong.read(TODAY).unwrap_err();
+    assert_eq!(
+        fields(&wrong),
+        ["first_name", "last_name", "sex", "medicare"]
+    );
+}
+
+#[test]
+fn a_number_is_replaced_or_removed_and_not_both() {
+    let form = EditForm {
+        patient: ruth(),
+        remove_medicare: "true".to_owned(),
+        ..EditForm::default()
+    };
+    let change = form.read(TODAY).unwrap();
+    assert!(change.removes_medicare && !change.removes_ssn);
+    let both = EditForm {
+        remove_ssn: "true".to_owned(),
+        ..form
+    };
+    assert_eq!(fields(&both.read(TODAY).unwrap_err()), ["ssn"]);
+}
+
+#[test]
+fn a_code_is_excluded_by_its_beginning_of_at_least_a_category() {
+    for (typed, stored, words) in [
+        ("b20", "B20", "B20"),
+        ("A51.3", "A513", "A51.3"),
+        ("a513", "A513", "A51.3"),
+        (" M8C.0X1A ", "M8C0X1A", "M8C.0X1A"),
+    ] {
+        let code = ExclusionCode::parse(typed).unwrap();
+        assert_eq!((code.as_str(), code.words().as_str()), (stored, words));
+    }
+    for wrong in [
+        "",
+        "B2",
+        "20B",
+        "BB0",
+        "B20.1234X",
+        "B2.0",
+        "B20.1.2",
+        "B20%",
+    ] {
+        assert_eq!(
+            ExclusionCode::parse(wrong),
+            Err(NotAnExclusionCode),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn an_exclusion_does_not_end_before_it_begins() {
+    let form = ExclusionForm {
+        state: "OH".to_owned(),
+        code: "B20".to_owned(),
+        from: "11/10/2026".to_owned(),
+        until: String::new(),
+    };
+    assert_eq!(form.read().unwrap().until, None);
+    let same_day = ExclusionForm {
+        until: "11/10/2026".to_owned(),
+        ..form.clone()
+    };
+    assert_eq!(same_day.read().unwrap().until, Some(TODAY));
+    let before = ExclusionForm {
+        until: "11/09/2026".to_owned(),
+        ..form
+    };
+    assert_eq!(fields(&before.read().unwrap_err()), ["until"]);
+    let empty = ExclusionForm::default().read().unwrap_err();
+    assert_eq!(fields(&empty), ["state", "code", "from"]);
+}
+
+#[test]
+fn the_address_of_the_list_says_all_of_it_and_reads_back() {
+    let filter = PatientFilter {
+        search: SealedSearch::parse("abc"),
+        provider: Ccn::parse("367001").ok(),
+        sort: PatientSort::LastAssessment,
+        direction: Direction::Desc,
+        page: PageRequest::new(2, 50),
+    };
+    let query = filter.to_query();
+    assert_eq!(PatientFilter::from_query(&query), filter);
+    let usual = PatientFilter::default();
+    assert_eq!(usual.to_query().to_string(), "");
+    for column in PatientSort::ALL {
+        let (sorted, by) = usual.sorted_by(column);
+        assert_eq!(sorted.is_some(), column == PatientSort::Name);
+        assert_eq!(PatientFilter::from_query(&by.to_query()), by, "{column:?}");
+    }
+    let odd = Query::parse("provider=x&sort=shoes&search=a%20b");
+    assert_eq!(PatientFilter::from_query(&odd), usual);
+}
+
+#[test]
+fn keys_of_fields_read_back() {
+    for field in Field::ALL {
+        assert_eq!(Field::from_key(field.key()), Some(field));
+    }
+    assert_eq!(Field::Sex.words("1"), "Male");
+    assert_eq!(Field::Sex.words("9"), "9");
+}

@@ -1,0 +1,164 @@
+//! The records of one submission, one after the other, in transactions that are short however many they are.
+
+use std::fs::File;
+
+use domain::submissions::FileState;
+use store::{
+    bulk::{Target, Value},
+    fetch,
+    files::ContentHash,
+    jobs::JobError,
+};
+use submission::assessments::Key;
+use uuid::Uuid;
+
+use super::{
+    read::{self, ReadRecord},
+    settle::Desk,
+};
+use crate::submissions::check::{LOOK_AGAIN, Sent, Work};
+
+store::sql! {
+    /// Served by the unique index `submission_file(submission_id, ordinal)`.
+    FILES = "select id, state from submission_file where submission_id = $1 order by ordinal";
+    /// Submissions sent before this one, being checked now, not yet read or with records of the same facilities (`,OH/SRDEMO01,`).
+    EARLIER = "select count(*) from submission s join job j on j.id = s.job_id \
+               where s.state = 'received' and s.kind = 'assessments' and s.number < $1 and j.state = 'running' \
+                 and (not exists (select 1 from submission_file f where f.submission_id = s.id) \
+                      or exists (select 1 from submission_file f where f.submission_id = s.id and f.state = 'received' \
+                                 and $2 like '%,' || f.state_code || '/' || f.facility_id || ',%'))";
+}
+
+const FILE: Target<13> = Target {
+    table: "submission_file",
+    columns: [
+        "id",
+        "submission_id",
+        "ordinal",
+        "name",
+        "facility_id",
+        "state_code",
+        "state",
+        "employees",
+        "entries",
+        "entries_left_out",
+        "hours",
+        "fatal_count",
+        "warning_count",
+    ],
+};
+
+/// Brings every record of a submission to its end. It may be killed anywhere and run again: what is settled stays settled.
+pub(crate) async fn check(work: &Work<'_>, sent: &Sent) -> Result<(), JobError> {
+    let records = read_records(work, sent).await?;
+    let rows = add_files(work, sent, &records).await?;
+    wait_for_earlier(work, sent, &records).await?;
+    let open: Vec<_> = (1..)
+        .zip(&records)
+        .zip(rows)
+        .filter(|(_, (_, state))| state == FileState::Received.as_str())
+        .map(|((ordinal, record), (id, _))| (ordinal, id, record))
+        .collect();
+    let mut desk = Desk::new(work, sent);
+    let mut open = open.as_slice();
+    while !open.is_empty() {
+        let settled = desk.settle_some(open).await?;
+        open = &open[settled..];
+    }
+    Ok(())
+}
+
+async fn read_records(work: &Work<'_>, sent: &Sent) -> Result<Vec<ReadRecord>, JobError> {
+    let hash = ContentHash::try_from(sent.file_hash.clone())
+        .map_err(|error| JobError::Hopeless(error.into()))?;
+    let file: File = work
+        .services
+        .files
+        .open(&hash)
+        .await
+        .map_err(|error| JobError::Failed(error.into()))?;
+    let (name, limits) = (sent.file_name.clone(), work.services.file_limits);
+    let library = work.services.library.clone();
+    let today = sent.received_at().eastern().date();
+    let reading =
+        tokio::task::spawn_blocking(move || read::read(file, &name, today, &limits, &library));
+    let read = reading
+        .await
+        .map_err(|panic| JobError::Failed(panic.into()))?;
+    read.map_err(|error| JobError::Failed(error.into()))
+}
+
+/// State and number of the facility, as the record has them.
+pub(super) fn facility_of(record: &ReadRecord) -> (Option<&str>, Option<&str>) {
+    let said = |key| {
+        let checked = record.checked.as_ref()?;
+        checked.record.said(&checked.pack, key)
+    };
+    (said(Key::State), said(Key::Facility))
+}
+
+/// Rows for all records at once, so that the receipt lists them, and that a later submission sees whom to wait for. Gives each
+/// record's row with its state.
+async fn add_files(
+    work: &Work<'_>,
+    sent: &Sent,
+    records: &[ReadRecord],
+) -> Result<Vec<(Uuid, String)>, JobError> {
+    let mut tx = work.write().await?;
+    let there = fetch!(fetch_all, (Uuid, String), tx, FILES, sent.id)?;
+    if !there.is_empty() {
+        return Ok(there);
+    }
+    let rows: Vec<_> = (1_i32..)
+        .zip(records)
+        .map(|(ordinal, record)| {
+            let (state, facility) = facility_of(record);
+            [
+                Value::Uuid(Uuid::now_v7()),
+                Value::Uuid(sent.id),
+                Value::Integer(ordinal),
+                Value::Text(&record.name),
+                facility.map_or(Value::Null, Value::Text),
+                state.map_or(Value::Null, Value::Text),
+                Value::Text(FileState::Received.as_str()),
+                Value::Bigint(0),
+                Value::Bigint(0),
+                Value::Bigint(0),
+                Value::Bigint(0),
+                Value::Bigint(0),
+                Value::Bigint(0),
+            ]
+        })
+        .collect();
+    let mut tx = FILE.insert(tx, &rows).await?;
+    let rows = fetch!(fetch_all, (Uuid, String), tx, FILES, sent.id)?;
+    tx.commit().await?;
+    Ok(rows)
+}
+
+/// Records count in the order in which they were sent, also when two submissions are checked at once.
+async fn wait_for_earlier(
+    work: &Work<'_>,
+    sent: &Sent,
+    records: &[ReadRecord],
+) -> Result<(), JobError> {
+    let mut facilities: Vec<String> = records
+        .iter()
+        .filter_map(|record| {
+            let (state, facility) = facility_of(record);
+            Some(format!("{}/{}", state?, facility?))
+        })
+        .collect();
+    facilities.sort_unstable();
+    facilities.dedup();
+    let facilities = crate::scope::listed(facilities.iter().map(String::as_str));
+    loop {
+        let mut tx = work.services.db.read().await?;
+        let (running,) = fetch!(fetch_one, (i64,), tx, EARLIER, sent.number, &facilities)?;
+        if running == 0 {
+            return Ok(());
+        }
+        drop(tx);
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}

@@ -1,0 +1,254 @@
+//! Assessments in the making: forms made from a pack, filled in bit by bit by whoever may, and sent like any other file (ADR 30).
+
+pub(crate) mod begin;
+pub(crate) mod save;
+pub(crate) mod submit;
+
+pub use begin::{begin, choices, correct, enters_for};
+pub use save::{discard, save};
+pub use submit::{Review, review, submit};
+
+use domain::{
+    access::{Action, Actor},
+    assessments::{Draft, DraftId, DraftLine, DraftState, Transaction},
+    audit::{Act, Event, Object, Record},
+    providers::{Ccn, ProviderId},
+    submissions::{SubmissionNumber, SubmissionState},
+    time::Instant,
+};
+use store::{Tx, fetch};
+use submission::assessments::{
+    Key, PackLabel,
+    entry::{Entry, Questionnaire},
+};
+use uuid::Uuid;
+
+use crate::{
+    ServiceError, Services, audit,
+    scope::{ScopeBinds, provider_in_scope},
+};
+
+/// The drafts of new records, or of corrections, within the scope bound as `$1` to `$4`.
+macro_rules! selecting {
+    () => {
+        concat!(
+            "select d.id, d.provider_id, d.instrument, d.specification, d.transaction_code, d.answers, d.version,
+                 d.touched_by, d.touched_at, b.full_name as begun_name, t.full_name as touched_name,
+                 s.number as submission, s.state as submission_state, p.name as facility, p.ccn
+             from draft d
+             join provider p on p.id = d.provider_id
+             join user_account b on b.id = d.begun_by
+             join user_account t on t.id = d.touched_by
+             left join submission s on s.id = d.submission_id
+             where ",
+            provider_in_scope!(),
+            " and (d.transaction_code = '1') = $5"
+        )
+    };
+}
+
+store::sql! {
+    /// Served by draft_provider.
+    LIST = concat!(selecting!(), " order by d.touched_at desc, d.id limit $6");
+    /// Served by the primary key.
+    FIND = concat!(selecting!(), " and d.id = $6");
+}
+
+/// So many drafts of new records, and as many of corrections, are listed.
+pub const MOST: usize = 200;
+
+#[derive(store::FromRow)]
+struct Row {
+    id: Uuid,
+    provider_id: Uuid,
+    instrument: String,
+    specification: String,
+    transaction_code: String,
+    answers: String,
+    version: i32,
+    touched_by: Uuid,
+    touched_at: i64,
+    begun_name: String,
+    touched_name: String,
+    submission: Option<i64>,
+    submission_state: Option<String>,
+    facility: String,
+    ccn: Option<String>,
+}
+
+const CORRUPT: ServiceError = ServiceError::Corrupt { what: "draft" };
+
+impl Row {
+    fn transaction(&self) -> Result<Transaction, ServiceError> {
+        Transaction::parse(&self.transaction_code).map_err(|_| CORRUPT)
+    }
+
+    fn state(&self) -> Result<DraftState, ServiceError> {
+        let state = self.submission_state.as_deref().map(SubmissionState::parse);
+        Ok(DraftState::of(state.transpose().map_err(|_| CORRUPT)?))
+    }
+
+    /// Its form. Packs may be taken away from an installation, and then nobody fills in what they were for.
+    fn form<'a>(
+        &self,
+        services: &'a Services,
+    ) -> Result<&'a (PackLabel, Questionnaire), ServiceError> {
+        services
+            .forms
+            .of_version(&self.instrument, &self.specification)
+            .ok_or(ServiceError::Conflict {
+                reason: "The rules of this form's version are not held here any more.",
+            })
+    }
+
+    fn entry<'a>(&self, services: &'a Services, actor: &Actor) -> Result<Entry<'a>, ServiceError> {
+        let (_, form) = self.form(services)?;
+        Ok(Entry::read(form, &self.answers, actor.now.today()))
+    }
+
+    fn line(&self, services: &Services, actor: &Actor) -> Result<DraftLine, ServiceError> {
+        let entry = self.entry(services, actor).ok();
+        let said = |key| {
+            entry
+                .as_ref()
+                .and_then(|entry| entry.said(key))
+                .unwrap_or_default()
+        };
+        let names = [said(Key::LastName), said(Key::FirstName)];
+        let patient = names.into_iter().filter(|name| !name.is_empty());
+        let ccn = self.ccn.as_deref().map(Ccn::parse).transpose();
+        Ok(DraftLine {
+            id: DraftId(self.id),
+            facility: self.facility.clone(),
+            ccn: ccn.map_err(|_| CORRUPT)?,
+            instrument: self.instrument.clone(),
+            transaction: self.transaction()?,
+            kind: entry.as_ref().map_or_else(String::new, kind),
+            patient: patient.collect::<Vec<_>>().join(", "),
+            state: self.state()?,
+            submission: self.submission.map(SubmissionNumber),
+            begun_by: self.begun_name.clone(),
+            touched_by: self.touched_name.clone(),
+            touched_at: Instant(self.touched_at),
+        })
+    }
+
+    fn event(&self, act: Act, actor: &Actor) -> Result<Event, ServiceError> {
+        let right = self.transaction()?.entered_by();
+        Ok(Event::by(act, actor, right)
+            .about(Object::Draft(DraftId(self.id)))
+            .at([ProviderId(self.provider_id)]))
+    }
+}
+
+/// The kind of a record in words: what its item subset code means.
+fn kind(entry: &Entry<'_>) -> String {
+    let form = entry.form();
+    let item = form.pack.subset_item;
+    let code = entry.answered(item).unwrap_or_default();
+    let id = form.pack.items[usize::from(item)].id.as_str();
+    form.answers.label(id, code).unwrap_or(code).to_owned()
+}
+
+/// The rights that somebody has to fill in forms, each with whether it is that of new records.
+fn rights(actor: &Actor) -> impl Iterator<Item = (Action, bool)> {
+    let rights = [Transaction::New, Transaction::Modification];
+    rights
+        .map(|transaction| (transaction.entered_by(), transaction == Transaction::New))
+        .into_iter()
+        .filter(|(right, _)| actor.form_coverage(*right).is_ok())
+}
+
+/// The drafts that somebody may go on with, those touched last first; at most [`MOST`] of new records and [`MOST`] of corrections.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without a right to enter assessments; the database's.
+pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, ServiceError> {
+    actor.form_coverage(Action::EnterAssessments)?;
+    let mut tx = services.db.read().await?;
+    let mut rows = Vec::new();
+    for (right, is_new) in rights(actor) {
+        let scope = ScopeBinds::new(actor, right, &actor.form_coverage(right)?);
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        rows.extend(fetch!(
+            fetch_all,
+            Row,
+            tx,
+            LIST,
+            scope.nation,
+            &scope.states,
+            scope.user,
+            &scope.roles,
+            is_new,
+            most
+        )?);
+    }
+    drop(tx);
+    rows.sort_by_key(|row| std::cmp::Reverse((row.touched_at, row.id)));
+    if !rows.is_empty() {
+        let event = Event::by(Act::Read, actor, Action::EnterAssessments)
+            .about(Object::List(Record::Drafts))
+            .at(rows.iter().map(|row| ProviderId(row.provider_id)));
+        audit::read(services, event).await?;
+    }
+    rows.iter().map(|row| row.line(services, actor)).collect()
+}
+
+/// One of them, with its answers.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without a right to enter assessments; [`ServiceError::NotFound`]; the database's.
+pub async fn find(services: &Services, actor: &Actor, id: DraftId) -> Result<Draft, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let row = visible(&mut tx, actor, id).await?;
+    drop(tx);
+    audit::read(services, row.event(Act::Read, actor)?).await?;
+    Ok(Draft {
+        line: row.line(services, actor)?,
+        specification: row.specification,
+        answers: row.answers,
+        version: row.version,
+    })
+}
+
+async fn visible(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {
+    actor.form_coverage(Action::EnterAssessments)?;
+    for (right, is_new) in rights(actor) {
+        let scope = ScopeBinds::new(actor, right, &actor.form_coverage(right)?);
+        let found = fetch!(
+            fetch_optional,
+            Row,
+            tx,
+            FIND,
+            scope.nation,
+            &scope.states,
+            scope.user,
+            &scope.roles,
+            is_new,
+            id.0
+        )?;
+        if let Some(row) = found {
+            return Ok(row);
+        }
+    }
+    Err(ServiceError::NotFound)
+}
+
+/// One that is to be changed, by somebody who may.
+async fn changeable(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {
+    actor.coverage(Action::EnterAssessments)?;
+    let row = visible(tx, actor, id).await?;
+    actor.coverage(row.transaction()?.entered_by())?;
+    match row.state()? {
+        state if state.is_open() => Ok(row),
+        DraftState::Accepted => Err(ServiceError::Conflict {
+            reason: "This form was sent and accepted. What is wrong in the record is corrected by a modification.",
+        }),
+        _ => Err(ServiceError::Conflict {
+            reason: "This form was sent and is being checked. It can be changed again if it is rejected.",
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

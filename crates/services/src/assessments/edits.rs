@@ -1,0 +1,190 @@
+//! What only the server can find about a record. Numbers and words of CMS's edits come from the pack; what has no number there begins
+//! with `server:`.
+
+use domain::submissions::Severity;
+use submission::{
+    Finding,
+    assessments::{Checked, Key, Remark, ServerCheck},
+};
+
+use super::facility::Facility;
+
+/// What follows from whether the provider is certified.
+const CERTIFIED: i16 = -9180;
+
+/// An edit of the pack, if it has it, on the item of a key or else where the pack reports it.
+pub(super) fn edit(
+    checked: &Checked,
+    check: ServerCheck,
+    key: Option<Key>,
+    fix: Option<&str>,
+) -> Option<Finding> {
+    let Checked { pack, record } = checked;
+    let edit = pack.server_edit(check)?;
+    let item = key
+        .and_then(|key| record.keyed(pack, key))
+        .or_else(|| edit.on.first().map(|span| span.first));
+    Some(checked.finding(edit, item, fix))
+}
+
+/// What the register of providers says: the CCN (-3170, -3695) and the branch (-4690, -4700, -4710).
+pub(super) fn of_register(checked: &Checked, facility: &Facility) -> Vec<Finding> {
+    let Checked { pack, record } = checked;
+    let mut found = Vec::new();
+    match (record.said(pack, Key::Ccn), record.keyed(pack, Key::Ccn)) {
+        (Some(ccn), _) if facility.ccn.as_deref() != Some(ccn) => {
+            found.extend(edit(checked, ServerCheck::Ccn, Some(Key::Ccn), None));
+        }
+        (None, Some(_)) if pack.edits.iter().any(|edit| edit.number == CERTIFIED) => {
+            found.push(without_ccn(checked));
+        }
+        _ => {}
+    }
+    if let Some(branch) = record.said(pack, Key::Branch) {
+        let has_branches = !facility.branches.is_empty();
+        let check = match branch {
+            "P" if !has_branches => Some(ServerCheck::NoBranches),
+            "N" if has_branches => Some(ServerCheck::HomeOffice),
+            "N" | "P" => None,
+            _ if !has_branches => Some(ServerCheck::NoBranches),
+            _ if facility.branches.iter().any(|own| own == branch) => None,
+            _ => Some(ServerCheck::OwnBranch),
+        };
+        found.extend(check.and_then(|check| edit(checked, check, Some(Key::Branch), None)));
+    }
+    found
+}
+
+/// The agreement ended before the record's day.
+pub(super) fn terminated(checked: &Checked, ended: &str) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:provider-terminated",
+            severity: Severity::Fatal,
+            message: &format!("The provider left Medicare and Medicaid on {ended}, before the day of this record."),
+            fix: "Check the provider's number and the dates. If the day of termination is wrong, ask the state agency to correct it.",
+        },
+        checked.record.keyed(&checked.pack, Key::Facility),
+    )
+}
+
+/// The provider is not certified (information edit -9180): the record is checked and not kept.
+pub(super) fn is_test(checked: &Checked) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "-9180",
+            severity: Severity::Information,
+            message: "The provider is not certified yet, so this is a test record: it was checked, and nothing of it is kept.",
+            fix: "",
+        },
+        checked.record.keyed(&checked.pack, Key::Ccn),
+    )
+}
+
+/// A certified provider's record must name its CCN (-9180).
+fn without_ccn(checked: &Checked) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "-9180",
+            severity: Severity::Fatal,
+            message: "The provider is certified, so that its records must have its CCN.",
+            fix: "Write the provider's CCN.",
+        },
+        checked.record.keyed(&checked.pack, Key::Ccn),
+    )
+}
+
+/// A current record of the same patient, reasons and date is stored.
+pub(super) fn duplicate(checked: &Checked, number: i64) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:duplicate",
+            severity: Severity::Fatal,
+            message: &format!("A record of this patient for the same reason and date was accepted before: assessment {number}."),
+            fix: "To change it, send a modification. If it is about somebody else, check the patient's name, birth date and numbers.",
+        },
+        checked.record.keyed(&checked.pack, Key::Reason),
+    )
+}
+
+/// The correction is not the next one of its record. `next` is the number that would be.
+pub(super) fn correction_number(checked: &Checked, next: i32) -> Option<Finding> {
+    let fix = format!(
+        "Write {next:02}: the record has had {} corrections.",
+        next - 1
+    );
+    edit(
+        checked,
+        ServerCheck::CorrectionNumber,
+        Some(Key::Correction),
+        Some(&fix),
+    )
+}
+
+/// The record to be corrected is not there; with the one that it misses by little.
+pub(super) fn not_located(checked: &Checked, near: Option<(i64, Vec<String>)>) -> Option<Finding> {
+    let fix = match near {
+        Some((number, items)) => format!(
+            "Assessment {number} of that day differs from what is said here in {} only. Say what was accepted.",
+            items.join(" and ")
+        ),
+        None => "Repeat names, numbers, dates and reasons as they were accepted. \"Modify\" and \"Inactivate\" on the record's page fill them in."
+            .to_owned(),
+    };
+    edit(checked, ServerCheck::Located, None, Some(&fix))
+}
+
+/// The record stands where none of its kind is expected. [R]
+pub(super) fn sequence(checked: &Checked, before: &str) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:sequence",
+            severity: Severity::Warning,
+            message: &format!("After the patient's record before it (reason {before}), a record for this reason is not expected."),
+            fix: "Look whether a record in between was not sent, or has a wrong date.",
+        },
+        checked.record.keyed(&checked.pack, Key::Reason),
+    )
+}
+
+/// A patient was not known at the provider before.
+pub(super) fn patient_created(checked: &Checked) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:patient-created",
+            severity: Severity::Information,
+            message: "The patient was not known at this provider, and has a profile now.",
+            fix: "If the patient was known, look for the difference in name, birth date and numbers, and merge the two profiles.",
+        },
+        checked.record.keyed(&checked.pack, Key::LastName),
+    )
+}
+
+/// What the record says of the patient is not what was stored, and takes its place.
+pub(super) fn patient_updated(checked: &Checked, fields: &[&str]) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:patient-updated",
+            severity: Severity::Information,
+            message: &format!(
+                "The patient's profile said otherwise and was updated: {}.",
+                fields.join(", ")
+            ),
+            fix: "",
+        },
+        checked.record.keyed(&checked.pack, Key::LastName),
+    )
+}
+
+/// A code that the state's law keeps out (-9110).
+pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "-9110",
+            severity: Severity::Information,
+            message: "The law of the provider's state does not allow this diagnosis code to be sent. It was removed, and the codes after it moved up.",
+            fix: "",
+        },
+        Some(item),
+    )
+}

@@ -1,0 +1,122 @@
+//! Whose record it is, and whether the sender may send it.
+
+use std::collections::HashMap;
+
+use domain::{
+    access::{Action, Reach, Role, policy, roles_that_may},
+    providers::{ProviderId, ProviderType, StateCode},
+};
+use store::{DbError, Tx, fetch, row::Day};
+use uuid::Uuid;
+
+use crate::{scope::listed, submissions::check::Sent};
+
+store::sql! {
+    /// By the state's own number. An agency of American Samoa, Guam or the Northern Marianas writes HI (OASIS edit -9130). Served by the
+    /// unique index `provider(state_code, facility_id)`.
+    FACILITY = "select id, state_code, kind, ccn, terminated_on from provider \
+                where facility_id = $2 and (state_code = $1 or $1 = 'HI' and state_code in ('AS', 'GU', 'MP'))";
+    /// Whether a grant of the sender's reached the provider when the file arrived: of the roles of `$2` those that list it, of `$3` those
+    /// of its state, of `$4` all. Served by the index `role_grant(user_id)`.
+    GRANTS = "select count(*) from role_grant g \
+              where g.user_id = $1 and g.granted_at <= $5 and (g.ended_at is null or g.ended_at > $5) \
+                and ($4 like '%,' || g.role || ',%' or $3 like '%,' || g.role || ',%' and g.state_code = $7 \
+                     or $2 like '%,' || g.role || ',%' and exists \
+                        (select 1 from role_grant_provider gp where gp.grant_id = g.id and gp.provider_id = $6))";
+    /// Served by the primary key.
+    BRANCHES = "select branch_id from provider_branch where provider_id = $1";
+}
+
+/// A provider as its records are held against it.
+#[derive(Debug, Clone)]
+pub(crate) struct Facility {
+    pub id: ProviderId,
+    pub state: StateCode,
+    pub ccn: Option<String>,
+    pub terminated_on: Option<jiff::civil::Date>,
+    /// Whether the sender may send for it.
+    pub is_senders: bool,
+    /// Its branches of today and before.
+    pub branches: Vec<String>,
+}
+
+#[derive(store::FromRow)]
+struct Row {
+    id: Uuid,
+    state_code: String,
+    kind: String,
+    ccn: Option<String>,
+    terminated_on: Option<Day>,
+}
+
+/// The facilities of one submission: each is looked up once.
+#[derive(Debug, Default)]
+pub(super) struct Facilities(HashMap<(String, String, String), Option<Facility>>);
+
+impl Facilities {
+    /// The provider of a record that takes part with this instrument.
+    pub async fn find(
+        &mut self,
+        tx: &mut Tx,
+        sent: &Sent,
+        instrument: &str,
+        (state, number): (&str, &str),
+    ) -> Result<Option<Facility>, DbError> {
+        let key = (instrument.to_owned(), state.to_owned(), number.to_owned());
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = look_up(tx, sent, instrument, (state, number)).await?;
+        self.0.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+async fn look_up(
+    tx: &mut Tx,
+    sent: &Sent,
+    instrument: &str,
+    (state, number): (&str, &str),
+) -> Result<Option<Facility>, DbError> {
+    let rows = fetch!(fetch_all, Row, tx, FACILITY, state, number)?;
+    let takes_part = |row: &Row| {
+        ProviderType::from_key(&row.kind).is_ok_and(|kind| kind.instrument() == Some(instrument))
+    };
+    let Some(row) = rows.into_iter().find(takes_part) else {
+        return Ok(None);
+    };
+    let Ok(state) = StateCode::parse(&row.state_code) else {
+        return Ok(None);
+    };
+    let right = Action::from_key(&sent.by_right);
+    let roles = |reaches: &[Reach]| listed(with_reach(right, reaches).map(Role::key));
+    let (grants,) = fetch!(
+        fetch_one,
+        (i64,),
+        tx,
+        GRANTS,
+        sent.user_id,
+        roles(&[Reach::Granted, Reach::GrantedOwn]),
+        roles(&[Reach::State]),
+        roles(&[Reach::Nation]),
+        sent.stored_at,
+        row.id,
+        state.as_str(),
+    )?;
+    let branches = fetch!(fetch_all, (String,), tx, BRANCHES, row.id)?;
+    Ok(Some(Facility {
+        id: ProviderId(row.id),
+        state,
+        ccn: row.ccn,
+        terminated_on: row.terminated_on.map(Day::to_jiff),
+        is_senders: grants > 0,
+        branches: branches.into_iter().map(|(id,)| id).collect(),
+    }))
+}
+
+fn with_reach(right: Option<Action>, reaches: &[Reach]) -> impl Iterator<Item = Role> {
+    right.into_iter().flat_map(move |right| {
+        roles_that_may(right)
+            .filter(move |role| policy(*role, right).is_some_and(|reach| reaches.contains(&reach)))
+    })
+}

@@ -1,0 +1,146 @@
+//! Finding the stored record that one is about: what a correction corrects, and what a new one would repeat.
+
+use domain::{assessments::PatientId, providers::ProviderId};
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+use store::{DbError, Tx, fetch, row::Day};
+use submission::assessments::{Checked, Located};
+use uuid::Uuid;
+
+store::sql! {
+    /// Served by the index `assessment(locator)` of current versions.
+    LOCATED = "select id, number, record_id, correction, patient_id, subset, reasons, target_date from assessment \
+               where locator = $1 and state = 'current'";
+    /// Served by the unique index `assessment(patient_id, instrument, reasons, target_date)` of current versions.
+    SAME = "select id, number, record_id, correction, patient_id, subset, reasons, target_date from assessment \
+            where patient_id = $1 and instrument = $2 and reasons = $3 and target_date = $4 and state = 'current'";
+    /// Served by the index `assessment(provider_id, target_date)`.
+    NEAR = "select a.number, i.items from assessment a join assessment_items i on i.assessment_id = a.id \
+            where a.provider_id = $1 and a.target_date = $2 and a.instrument = $3 and a.state = 'current' limit 50";
+    /// The last record before a day. Served by the index `assessment(patient_id, target_date)`.
+    BEFORE = "select reasons from assessment where patient_id = $1 and target_date < $2 and state = 'current' and instrument = $3 \
+              order by target_date desc, accepted_at desc limit 1";
+}
+
+/// A current version.
+#[derive(Debug, Clone, store::FromRow)]
+pub(super) struct Stored {
+    pub id: Uuid,
+    pub number: i64,
+    pub record_id: Uuid,
+    pub correction: i32,
+    pub patient_id: Uuid,
+    pub subset: String,
+    pub reasons: String,
+    pub target_date: Day,
+}
+
+/// What a correction must repeat to find a record of this provider, as one word: nothing of the patient can be read from it.
+pub(super) fn locator(provider: ProviderId, instrument: &str, values: &[String]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(provider.0);
+    hash.update(instrument);
+    for value in values {
+        hash.update([0]);
+        hash.update(value);
+    }
+    hash.finalize().to_vec()
+}
+
+/// The record that a correction is about.
+pub(super) async fn corrected(
+    tx: &mut Tx,
+    provider: ProviderId,
+    checked: &Checked,
+) -> Result<Option<Stored>, DbError> {
+    let Checked { pack, record } = checked;
+    let locator = locator(provider, &pack.instrument, &record.said_locator(pack));
+    fetch!(fetch_optional, Stored, tx, LOCATED, locator.as_slice())
+}
+
+/// The current record of the same patient, reasons and date.
+pub(super) async fn same(
+    tx: &mut Tx,
+    patient: PatientId,
+    instrument: &str,
+    reasons: &str,
+    target: Date,
+) -> Result<Option<Stored>, DbError> {
+    fetch!(
+        fetch_optional,
+        Stored,
+        tx,
+        SAME,
+        patient.0,
+        instrument,
+        reasons,
+        Day::from(target)
+    )
+}
+
+/// The reasons of the patient's record before a day.
+pub(super) async fn before(
+    tx: &mut Tx,
+    patient: PatientId,
+    instrument: &str,
+    target: Date,
+) -> Result<Option<String>, DbError> {
+    let row = fetch!(
+        fetch_optional,
+        (String,),
+        tx,
+        BEFORE,
+        patient.0,
+        Day::from(target),
+        instrument
+    )?;
+    Ok(row.map(|(reasons,)| reasons))
+}
+
+/// A stored record of the provider and day that the correction misses by one or two items: its number, and these items.
+pub(super) async fn near_miss(
+    tx: &mut Tx,
+    provider: ProviderId,
+    checked: &Checked,
+    target: Date,
+) -> Result<Option<(i64, Vec<String>)>, DbError> {
+    let Checked { pack, record } = checked;
+    let rows = fetch!(
+        fetch_all,
+        (i64, String),
+        tx,
+        NEAR,
+        provider.0,
+        Day::from(target),
+        &pack.instrument
+    )?;
+    let said = record.said_locator(pack);
+    let differing = |items: &str| -> Vec<String> {
+        let kept = super::written::record(pack, items, record.today());
+        let stored = kept.stored_locator(pack);
+        let pairs = pack.locator.iter().zip(stored.iter().zip(&said));
+        pairs
+            .filter(|(_, (stored, said))| stored != said)
+            .filter_map(|(located, _)| located.said())
+            .map(|item| pack.items[usize::from(item)].id.clone())
+            .collect()
+    };
+    let nearest = rows
+        .into_iter()
+        .map(|(number, items)| (number, differing(&items)))
+        .min_by_key(|(_, items)| items.len());
+    Ok(nearest.filter(|(_, items)| (1..=2).contains(&items.len())))
+}
+
+/// The day of the record that a correction says it corrects.
+pub(super) fn said_target(checked: &Checked) -> Option<Date> {
+    let Checked { pack, record } = checked;
+    let of_locator = pack.locator.iter().find_map(|located| match located {
+        Located::Target(items) => items.iter().find_map(|item| record.known(pack, *item)),
+        Located::Item { .. } => None,
+    });
+    match of_locator {
+        Some(day) => Date::strptime("%Y%m%d", day).ok(),
+        None => record.target(pack),
+    }
+}

@@ -1,0 +1,662 @@
+//! One record's end: held against what is stored, made the current version if it is accepted, and reported.
+
+use std::{collections::HashMap, time::Instant as Stopwatch};
+
+use domain::{
+    assessments::{AssessmentState, PatientId, Transaction, days_to_send, may_follow},
+    audit::{Act, Event, Object, Who},
+    identity::UserId,
+    providers::{ProviderId, StateCode},
+    submissions::{FileState, Severity, SubmissionNumber},
+    time::display_date,
+};
+use jiff::{ToSpan as _, civil::Date};
+use store::{
+    Tx,
+    bulk::{Target, Value},
+    exec, fetch,
+    jobs::JobError,
+    row::Day,
+};
+use submission::{
+    CodeCount, Finding,
+    assessments::{Checked, Key, ServerCheck},
+};
+use uuid::Uuid;
+
+use super::{
+    check::facility_of,
+    edits, exclusions,
+    facility::{Facilities, Facility},
+    locate::{self, Stored},
+    read::ReadRecord,
+};
+use crate::{
+    audit,
+    patients::{self, matching::Said},
+    submissions::{
+        check::{Sent, Work, many},
+        settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
+    },
+};
+
+store::sql! {
+    NEXT_NUMBER = "update assessment_number set last = last + 1 where id = 1 returning last";
+    ADD = "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, \
+                                   reasons, target_date, locator, transaction_code, state, completed_on, file_id, accepted_at, \
+                                   warning_count) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    ADD_ITEMS = "insert into assessment_items (assessment_id, items) values ($1, $2)";
+    BECOME = "update assessment set state = $2 where id = $1 and state = 'current'";
+    SETTLE = "update submission_file set provider_id = $2, state = $3, fatal_count = $4, warning_count = $5, finished_at = $6 \
+              where id = $1 and state = 'received'";
+}
+
+const SENT_RECORD: Target<17> = Target {
+    table: "sent_record",
+    columns: [
+        "file_id",
+        "instrument",
+        "specification",
+        "subset",
+        "reasons",
+        "transaction_code",
+        "correction",
+        "target_date",
+        "first_name",
+        "last_name",
+        "document",
+        "is_test",
+        "patient_id",
+        "assessment_id",
+        "rules",
+        "rules_edits",
+        "due_on",
+    ],
+};
+
+/// A transaction takes in records for so many milliseconds, so that others may write between two of them.
+const TURN_MILLISECONDS: u128 = 40;
+
+/// A record of the submission: its place from 1, its row, and what was read.
+pub(super) type Open<'a> = (i32, Uuid, &'a ReadRecord);
+
+/// The records of one submission at work, with what they share.
+pub(super) struct Desk<'a> {
+    work: &'a Work<'a>,
+    sent: &'a Sent,
+    facilities: Facilities,
+    excluded: HashMap<StateCode, Vec<String>>,
+}
+
+/// What is known of a record in the end.
+#[derive(Default)]
+struct Verdict {
+    /// None unless the sender may send for it.
+    provider: Option<ProviderId>,
+    is_test: bool,
+    patient: Option<PatientId>,
+    assessment: Option<Uuid>,
+    /// Beyond what the record alone shows.
+    found: Vec<Finding>,
+}
+
+impl Verdict {
+    fn is_fatal(&self, record: &ReadRecord) -> bool {
+        record.findings.count(Severity::Fatal) > 0
+            || self
+                .found
+                .iter()
+                .any(|finding| finding.severity == Severity::Fatal)
+    }
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(work: &'a Work<'a>, sent: &'a Sent) -> Self {
+        Self {
+            work,
+            sent,
+            facilities: Facilities::default(),
+            excluded: HashMap::new(),
+        }
+    }
+
+    /// Settles the first of these, as many as a short transaction takes. Gives their number, at least one.
+    pub async fn settle_some(&mut self, open: &[Open<'_>]) -> Result<usize, JobError> {
+        let began = Stopwatch::now();
+        let mut tx = self.work.write().await?;
+        let mut reports = Vec::new();
+        for (_, id, record) in open {
+            let verdict = self.weigh(&mut tx, *id, record).await?;
+            reports.push(Report::new(*id, record, verdict));
+            if began.elapsed().as_millis() > TURN_MILLISECONDS {
+                break;
+            }
+        }
+        let tx = self.write(tx, &reports).await?;
+        let count = |state: fn(FileState) -> bool| {
+            reports
+                .iter()
+                .filter(|report| state(report.state()))
+                .count()
+        };
+        let event = Event::new(Act::FileSettled, Who::Program, self.work.now().system)
+            .of(UserId(self.sent.user_id))
+            .about(Object::Submission(SubmissionNumber(self.sent.number)))
+            .at(reports.iter().filter_map(|report| report.verdict.provider))
+            .count("first", open.first().map_or(0, |(ordinal, ..)| *ordinal))
+            .count("accepted", count(FileState::is_accepted))
+            .count("rejected", count(|state| state == FileState::Rejected));
+        audit::commit(tx, self.work.services, event).await?;
+        Ok(reports.len())
+    }
+
+    /// Holds a record against what is stored, and stores it if nothing fatal is found.
+    async fn weigh(
+        &mut self,
+        tx: &mut Tx,
+        file: Uuid,
+        record: &ReadRecord,
+    ) -> Result<Verdict, JobError> {
+        let mut verdict = Verdict::default();
+        let Some(checked) = &record.checked else {
+            return Ok(verdict);
+        };
+        let (Some(state), Some(number)) = facility_of(record) else {
+            // What is missing is found already.
+            return Ok(verdict);
+        };
+        let instrument = checked.pack.instrument.as_str();
+        let found = self
+            .facilities
+            .find(tx, self.sent, instrument, (state, number))
+            .await?;
+        let Some(facility) = found else {
+            verdict.found.extend(edits::edit(
+                checked,
+                ServerCheck::Facility,
+                Some(Key::Facility),
+                None,
+            ));
+            return Ok(verdict);
+        };
+        if !facility.is_senders {
+            verdict.found.extend(edits::edit(
+                checked,
+                ServerCheck::Authorization,
+                Some(Key::Facility),
+                None,
+            ));
+            return Ok(verdict);
+        }
+        verdict.provider = Some(facility.id);
+        self.at_facility(tx, file, record, checked, &facility, &mut verdict)
+            .await?;
+        Ok(verdict)
+    }
+
+    async fn at_facility(
+        &mut self,
+        tx: &mut Tx,
+        file: Uuid,
+        record: &ReadRecord,
+        checked: &Checked,
+        facility: &Facility,
+        verdict: &mut Verdict,
+    ) -> Result<(), JobError> {
+        let target = checked.record.target(&checked.pack);
+        if facility.ccn.is_none() {
+            verdict.is_test = true;
+            verdict.found.push(edits::is_test(checked));
+        } else {
+            verdict.found.extend(edits::of_register(checked, facility));
+        }
+        if let (Some(ended), Some(day)) = (facility.terminated_on, target)
+            && ended < day
+        {
+            verdict
+                .found
+                .push(edits::terminated(checked, &display_date(ended)));
+        }
+        let transaction = checked
+            .record
+            .said(&checked.pack, Key::Transaction)
+            .and_then(|code| Transaction::parse(code).ok());
+        let (Some(transaction), Some(target)) = (transaction, target) else {
+            return Ok(());
+        };
+        let mut kept = checked.clone();
+        // Letters are kept in capitals (information edits -9006 and -9050).
+        kept.record.capitalize();
+        for item in exclusions::remove(&mut kept, self.excluded(tx, facility).await?) {
+            let mut finding = edits::excluded(checked, item);
+            // The code itself is what must not be kept.
+            finding.value = None;
+            verdict.found.push(finding);
+        }
+        let version = match transaction {
+            Transaction::New => {
+                self.new_record(tx, file, record, &kept, facility, target, verdict)
+                    .await?
+            }
+            Transaction::Modification | Transaction::Inactivation => {
+                self.correction(tx, file, record, &kept, facility, transaction, verdict)
+                    .await?
+            }
+        };
+        if let Some(version) = version {
+            let warnings = record.findings.count(Severity::Warning)
+                + many_of(&verdict.found, Severity::Warning);
+            let id = version
+                .store(
+                    tx,
+                    &kept,
+                    facility,
+                    (file, transaction),
+                    warnings,
+                    self.work,
+                )
+                .await?;
+            verdict.patient = Some(version.patient);
+            verdict.assessment = Some(id);
+        }
+        Ok(())
+    }
+
+    async fn excluded(&mut self, tx: &mut Tx, facility: &Facility) -> Result<&[String], JobError> {
+        if !self.excluded.contains_key(&facility.state) {
+            let today = self.sent.received_at().eastern().date();
+            let codes = patients::exclusions::in_force(tx, facility.state, today).await?;
+            self.excluded.insert(facility.state, codes);
+        }
+        Ok(&self.excluded[&facility.state])
+    }
+
+    /// A record that was not there before. None when it is not stored.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a new record is held against"
+    )]
+    async fn new_record(
+        &self,
+        tx: &mut Tx,
+        file: Uuid,
+        record: &ReadRecord,
+        checked: &Checked,
+        facility: &Facility,
+        target: Date,
+        verdict: &mut Verdict,
+    ) -> Result<Option<Version>, JobError> {
+        if verdict.is_fatal(record) || verdict.is_test {
+            return Ok(None);
+        }
+        let said = said_of(checked);
+        let instrument = checked.pack.instrument.as_str();
+        let reasons = checked.record.reasons(&checked.pack);
+        // Looked for before a profile is made or changed: a record that is refused leaves no trace in them.
+        if let Some(patient) = patients::matching::known(tx, facility.id, &said).await?
+            && let Some(same) = locate::same(tx, patient, instrument, &reasons, target).await?
+        {
+            verdict.patient = Some(patient);
+            verdict.found.push(edits::duplicate(checked, same.number));
+            return Ok(None);
+        }
+        let now = self.work.now().rules;
+        let matched = patients::matching::of_record(tx, facility.id, &said, file, now).await?;
+        if matched.created {
+            verdict.found.push(edits::patient_created(checked));
+        } else if !matched.updated.is_empty() {
+            verdict
+                .found
+                .push(edits::patient_updated(checked, &matched.updated));
+        }
+        let before = locate::before(tx, matched.patient, instrument, target).await?;
+        if let Some(before) = before
+            && !may_follow(instrument, Some(&before), &reasons)
+        {
+            verdict.found.push(edits::sequence(checked, &before));
+        }
+        Ok(Some(Version {
+            patient: matched.patient,
+            of: None,
+            target,
+            reasons,
+        }))
+    }
+
+    /// A modification or inactivation. None when it is not stored.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a correction is held against"
+    )]
+    async fn correction(
+        &self,
+        tx: &mut Tx,
+        file: Uuid,
+        record: &ReadRecord,
+        checked: &Checked,
+        facility: &Facility,
+        transaction: Transaction,
+        verdict: &mut Verdict,
+    ) -> Result<Option<Version>, JobError> {
+        let Some(stored) = locate::corrected(tx, facility.id, checked).await? else {
+            let near = match locate::said_target(checked) {
+                Some(day) => locate::near_miss(tx, facility.id, checked, day).await?,
+                None => None,
+            };
+            verdict.found.extend(edits::not_located(checked, near));
+            return Ok(None);
+        };
+        verdict.patient = Some(PatientId(stored.patient_id));
+        let next = stored.correction + 1;
+        let said: Option<i32> = checked
+            .record
+            .said(&checked.pack, Key::Correction)
+            .and_then(|number| number.parse().ok());
+        if said != Some(next) {
+            verdict
+                .found
+                .extend(edits::correction_number(checked, next));
+        }
+        let reasons = checked.record.reasons(&checked.pack);
+        let target = checked.record.target(&checked.pack);
+        let (reasons, target) = match (transaction, target) {
+            (Transaction::Modification, Some(target)) => (reasons, target),
+            _ => (stored.reasons.clone(), stored.target_date.to_jiff()),
+        };
+        if transaction == Transaction::Modification {
+            let subset = checked.record.submitted(checked.pack.subset_item);
+            if subset.is_some_and(|subset| subset.trim() != stored.subset) {
+                verdict.found.extend(edits::edit(
+                    checked,
+                    ServerCheck::SameSubset,
+                    Some(Key::Reason),
+                    None,
+                ));
+            }
+            let patient = PatientId(stored.patient_id);
+            let instrument = checked.pack.instrument.as_str();
+            if let Some(same) = locate::same(tx, patient, instrument, &reasons, target).await?
+                && same.record_id != stored.record_id
+            {
+                verdict.found.push(edits::duplicate(checked, same.number));
+            }
+        }
+        if verdict.is_fatal(record) || verdict.is_test {
+            return Ok(None);
+        }
+        if transaction == Transaction::Modification {
+            let patient = PatientId(stored.patient_id);
+            let now = self.work.now().rules;
+            let matched =
+                patients::matching::of_correction(tx, patient, &said_of(checked), file, now)
+                    .await?;
+            if !matched.updated.is_empty() {
+                verdict
+                    .found
+                    .push(edits::patient_updated(checked, &matched.updated));
+            }
+        }
+        Ok(Some(Version {
+            patient: PatientId(stored.patient_id),
+            of: Some(stored),
+            target,
+            reasons,
+        }))
+    }
+
+    async fn write(&self, tx: Tx, reports: &[Report<'_>]) -> Result<Tx, JobError> {
+        let all: Vec<_> = reports
+            .iter()
+            .flat_map(|report| finding_rows(report.id, 1, &report.found))
+            .collect();
+        let tx = FINDING.insert(tx, &all).await?;
+        let counts: Vec<_> = reports
+            .iter()
+            .flat_map(|report| count_rows(report.id, &report.counts))
+            .collect();
+        let tx = FINDING_COUNT.insert(tx, &counts).await?;
+        let today = self.sent.received_at().eastern().date();
+        let rows: Vec<_> = reports.iter().map(|report| report.row(today)).collect();
+        let mut tx = SENT_RECORD.insert(tx, &rows).await?;
+        for report in reports {
+            let settled = exec!(
+                tx,
+                SETTLE,
+                report.id,
+                report.verdict.provider.map(|provider| provider.0),
+                report.state().as_str(),
+                many(report.count(Severity::Fatal)),
+                many(report.count(Severity::Warning)),
+                self.work.now().rules.0,
+            )?;
+            if settled != 1 {
+                return Err(JobError::LeaseLost);
+            }
+        }
+        Ok(tx)
+    }
+}
+
+fn many_of(found: &[Finding], severity: Severity) -> u64 {
+    let count = found
+        .iter()
+        .filter(|finding| finding.severity == severity)
+        .count();
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// Who the record says the patient is.
+fn said_of(checked: &Checked) -> Said<'_> {
+    let said = |key| checked.record.said(&checked.pack, key);
+    Said {
+        first_name: said(Key::FirstName),
+        last_name: said(Key::LastName),
+        birth: said(Key::Birth),
+        sex: said(Key::Sex),
+        ssn: said(Key::SocialSecurityNumber),
+        medicare: said(Key::Medicare),
+        medicaid: said(Key::Medicaid),
+    }
+}
+
+/// A version that is to be stored.
+struct Version {
+    patient: PatientId,
+    /// The current version of its record, when there is one.
+    of: Option<Stored>,
+    target: Date,
+    reasons: String,
+}
+
+impl Version {
+    async fn store(
+        &self,
+        tx: &mut Tx,
+        checked: &Checked,
+        facility: &Facility,
+        (file, transaction): (Uuid, Transaction),
+        warnings: u64,
+        work: &Work<'_>,
+    ) -> Result<Uuid, JobError> {
+        let Checked { pack, record } = checked;
+        let id = Uuid::now_v7();
+        if let Some(before) = &self.of {
+            let becomes = match transaction {
+                Transaction::Inactivation => AssessmentState::Inactivated,
+                _ => AssessmentState::Replaced,
+            };
+            if exec!(tx, BECOME, before.id, becomes.as_str())? != 1 {
+                return Err(JobError::LeaseLost);
+            }
+        }
+        let state = match transaction {
+            Transaction::Inactivation => AssessmentState::Inactivation,
+            _ => AssessmentState::Current,
+        };
+        let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
+        let locator = locate::locator(facility.id, &pack.instrument, &record.stored_locator(pack));
+        let completed = record
+            .said(pack, Key::Completed)
+            .and_then(|day| Date::strptime("%Y%m%d", day).ok());
+        exec!(
+            tx,
+            ADD,
+            id,
+            number,
+            self.of.as_ref().map_or(id, |before| before.record_id),
+            self.of.as_ref().map_or(0, |before| before.correction + 1),
+            facility.id.0,
+            self.patient.0,
+            &pack.instrument,
+            &pack.version,
+            record
+                .submitted(pack.subset_item)
+                .unwrap_or_default()
+                .trim(),
+            &self.reasons,
+            Day::from(self.target),
+            locator.as_slice(),
+            transaction.code(),
+            state.as_str(),
+            completed.map(Day::from),
+            file,
+            work.now().rules.0,
+            many(warnings),
+        )?;
+        exec!(tx, ADD_ITEMS, id, record.lines(pack))?;
+        Ok(id)
+    }
+}
+
+/// What is written about a record.
+struct Report<'a> {
+    id: Uuid,
+    record: &'a ReadRecord,
+    verdict: Verdict,
+    /// What the server found, and then what the record alone shows.
+    found: Vec<Finding>,
+    counts: Vec<CodeCount>,
+    facts: Facts,
+}
+
+/// What the record says of itself, in the form of its row.
+#[derive(Default)]
+struct Facts {
+    reasons: Option<String>,
+    correction: Option<String>,
+    document: Option<String>,
+    target: Option<Date>,
+    completed: Option<Date>,
+}
+
+impl<'a> Report<'a> {
+    fn new(id: Uuid, record: &'a ReadRecord, mut verdict: Verdict) -> Self {
+        let mut found = std::mem::take(&mut verdict.found);
+        let mut counts = record.findings.counts();
+        for finding in &found {
+            match counts
+                .iter_mut()
+                .find(|row| row.code == finding.code && row.severity == finding.severity)
+            {
+                Some(row) => row.count += 1,
+                None => counts.push(CodeCount {
+                    code: finding.code.clone(),
+                    severity: finding.severity,
+                    count: 1,
+                }),
+            }
+        }
+        found.extend(record.findings.iter());
+        Self {
+            id,
+            record,
+            verdict,
+            found,
+            counts,
+            facts: record
+                .checked
+                .as_ref()
+                .map_or_else(Facts::default, Facts::of),
+        }
+    }
+
+    fn count(&self, severity: Severity) -> u64 {
+        let of = self.counts.iter().filter(|row| row.severity == severity);
+        of.map(|row| row.count).sum()
+    }
+
+    fn state(&self) -> FileState {
+        FileState::decided(self.count(Severity::Fatal), self.count(Severity::Warning))
+    }
+
+    fn row(&self, today: Date) -> [Value<'_>; 17] {
+        let (summary, verdict, facts) = (&self.record.summary, &self.verdict, &self.facts);
+        let day = |day: Option<Date>| day.map_or(Value::Null, Value::Day);
+        let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Uuid);
+        [
+            Value::Uuid(self.id),
+            unless_empty(&summary.instrument),
+            unless_empty(&summary.specification),
+            unless_empty(&summary.subset),
+            optional(facts.reasons.as_deref()),
+            unless_empty(&summary.transaction),
+            optional(facts.correction.as_deref()),
+            day(facts.target),
+            unless_empty(&summary.first_name),
+            unless_empty(&summary.last_name),
+            optional(facts.document.as_deref()),
+            Value::Bool(verdict.is_test),
+            id(verdict.patient.map(|patient| patient.0)),
+            id(verdict.assessment),
+            summary
+                .rules
+                .as_ref()
+                .map_or(Value::Null, |rules| Value::Text(&rules.name)),
+            summary.rules.as_ref().map_or(Value::Null, |rules| {
+                Value::Integer(i32::try_from(rules.edits).unwrap_or(i32::MAX))
+            }),
+            day(self.due_on(today)),
+        ]
+    }
+
+    /// By when a record that was rejected or warned about is to be sent again: within the instrument's days of its completion; of
+    /// today, when it does not say when it was complete.
+    fn due_on(&self, today: Date) -> Option<Date> {
+        let is_clean = self.count(Severity::Fatal) + self.count(Severity::Warning) == 0;
+        let answers = self.verdict.provider.is_some() && !is_clean && !self.verdict.is_test;
+        let days = days_to_send(&self.record.summary.instrument);
+        answers.then(|| {
+            let from = self.facts.completed.or(self.facts.target).unwrap_or(today);
+            from.saturating_add(days.days())
+        })
+    }
+}
+
+fn unless_empty(words: &str) -> Value<'_> {
+    if words.is_empty() {
+        Value::Null
+    } else {
+        Value::Text(words)
+    }
+}
+
+fn optional(words: Option<&str>) -> Value<'_> {
+    words.map_or(Value::Null, Value::Text)
+}
+
+impl Facts {
+    fn of(checked: &Checked) -> Self {
+        let Checked { pack, record } = checked;
+        let said = |key| record.said(pack, key).map(str::to_owned);
+        Self {
+            reasons: Some(record.reasons(pack)),
+            correction: said(Key::Correction),
+            document: said(Key::Document),
+            target: record.target(pack).or_else(|| locate::said_target(checked)),
+            completed: record
+                .said(pack, Key::Completed)
+                .and_then(|day| Date::strptime("%Y%m%d", day).ok()),
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Rows as the check of a submission would leave them: two agencies of two states, their patients, and records in all states.
+
+pub(crate) mod world;
+
+use domain::{
+    access::{Action, Role, Sight},
+    assessments::{
+        AssessmentFilter, AssessmentNumber, AssessmentSort, AssessmentState, ReasonKey, Versions,
+    },
+    listing::Direction,
+    providers::Ccn,
+};
+use jiff::civil::date;
+use store::{Db, db_test, fetch};
+
+use self::world::{Stored, World};
+use super::{export, find, list};
+use crate::{ServiceError, search};
+
+fn numbers(list: &domain::assessments::AssessmentList) -> Vec<i64> {
+    list.lines.rows.iter().map(|line| line.number.0).collect()
+}
+
+fn all() -> AssessmentFilter {
+    AssessmentFilter {
+        versions: Versions::All,
+        sort: AssessmentSort::Number,
+        direction: Direction::Asc,
+        ..AssessmentFilter::default()
+    }
+}
+
+/// A start of care that was modified, a recertification that was taken back, and one start of care elsewhere.
+async fn three_records(world: &World) {
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let bert = world.patient(world.agency, "BERT", "MADEUP").await;
+    let carl = world.patient(world.elsewhere, "CARL", "INVENTED").await;
+    let first = Stored::new(1, ada, "01", date(2026, 4, 15));
+    let record = world
+        .store(&Stored {
+            state: "replaced",
+            items: "M0040_PAT_FNAME=ADA\nM1800_CUR_GROOMING=01\n",
+            ..first
+        })
+        .await;
+    world
+        .store(&Stored {
+            number: 2,
+            record: Some(record),
+            correction: 1,
+            transaction: "2",
+            items: "M0040_PAT_FNAME=ADA\nM1800_CUR_GROOMING=02\nM0064_SSN=987654321\n",
+            ..first
+        })
+        .await;
+    let taken_back = world
+        .store(&Stored {
+            state: "inactivated",
+            ..Stored::new(3, bert, "04", date(2026, 6, 12))
+        })
+        .await;
+    world
+        .store(&Stored {
+            number: 4,
+            record: Some(taken_back),
+            correction: 1,
+            transaction: "3",
+            state: "inactivation",
+            ..Stored::new(4, bert, "04", date(2026, 6, 12))
+        })
+        .await;
+    world
+        .store(&Stored::new(5, carl, "01", date(2026, 5, 1)))
+        .await;
+}
+
+#[db_test]
+async fn each_sees_the_records_of_their_own_facilities_and_those_that_count_first(db: Db) {
+    let world = World::new(db).await;
+    three_records(&world).await;
+    let seen = list(&world.services, &world.adele, &all()).await.unwrap();
+    assert_eq!(numbers(&seen), [1, 2, 3, 4]);
+    let current = list(&world.services, &world.adele, &AssessmentFilter::default())
+        .await
+        .unwrap();
+    assert_eq!(numbers(&current), [2], "what was taken back counts no more");
+    assert_eq!(current.lines.rows[0].patient_name, "INVENTED, ADA");
+    assert_eq!(current.lines.rows[0].reasons, "Start of care");
+    let elsewhere = list(&world.services, &world.fred, &all()).await.unwrap();
+    assert_eq!(numbers(&elsewhere), [5]);
+    let nation = list(&world.services, &world.nora, &all()).await.unwrap();
+    assert_eq!(nation.lines.total, 5);
+    let refused = list(&world.services, &world.sam, &all()).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(ref denial)) if denial.action == Action::ViewAssessments),
+        "{refused:?}"
+    );
+}
+
+#[db_test]
+async fn the_list_filters_sorts_and_searches_by_a_sealed_name(db: Db) {
+    let world = World::new(db).await;
+    three_records(&world).await;
+    let of = async |filter: AssessmentFilter| {
+        numbers(&list(&world.services, &world.nora, &filter).await.unwrap())
+    };
+    let reason = ReasonKey::from_key("oasis-04");
+    assert_eq!(of(AssessmentFilter { reason, ..all() }).await, [3, 4]);
+    let facility = Ccn::parse("167001").ok();
+    assert_eq!(of(AssessmentFilter { facility, ..all() }).await, [5]);
+    let mds = Some(1);
+    let instrument = mds;
+    assert!(
+        of(AssessmentFilter {
+            instrument,
+            ..all()
+        })
+        .await
+        .is_empty()
+    );
+    let days = AssessmentFilter {
+        from: Some(date(2026, 5, 1)),
+        to: Some(date(2026, 5, 31)),
+        ..all()
+    };
+    assert_eq!(of(days).await, [5]);
+    for (typed, found) in [
+        ("invented", vec![1, 2, 5]),
+        ("ada inv", vec![1, 2]),
+        ("%", vec![]),
+    ] {
+        let search = search::seal(&world.services, &world.nora, typed).unwrap();
+        assert_eq!(
+            of(AssessmentFilter { search, ..all() }).await,
+            found,
+            "{typed}"
+        );
+    }
+    let latest = AssessmentFilter {
+        versions: Versions::All,
+        ..AssessmentFilter::default()
+    };
+    assert_eq!(of(latest).await, [4, 3, 5, 2, 1]);
+    for sort in AssessmentSort::ALL {
+        for direction in [Direction::Asc, Direction::Desc] {
+            let sorted = AssessmentFilter {
+                sort,
+                direction,
+                ..all()
+            };
+            assert_eq!(of(sorted).await.len(), 5, "{sort:?} {direction:?}");
+        }
+    }
+}
+
+#[db_test]
+async fn a_record_has_its_versions_with_what_changed_and_its_answers_in_words(db: Db) {
+    let world = World::new(db).await;
+    three_records(&world).await;
+    let found = find(
+        &world.services,
+        &world.adele,
+        AssessmentNumber(2),
+        Some("all"),
+    )
+    .await
+    .unwrap();
+    let said: Vec<(&str, &str)> = found
+        .answers
+        .iter()
+        .map(|answer| (answer.item.as_str(), answer.value.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("M0040_PAT_FNAME", "ADA"),
+            ("M0064_SSN", "987654321"),
+            ("M1800_CUR_GROOMING", "02")
+        ]
+    );
+    let grooming = &found.answers[2];
+    assert!(
+        !grooming.name.is_empty() && !grooming.words.is_empty(),
+        "{grooming:?}"
+    );
+    assert!(found.may_correct);
+    let versions: Vec<(i64, usize)> = found
+        .versions
+        .iter()
+        .map(|version| (version.number.0, version.changes.len()))
+        .collect();
+    assert_eq!(versions, [(2, 2), (1, 0)]);
+    let change = &found.versions[0].changes[0];
+    assert_eq!(change.item, "M1800_CUR_GROOMING");
+    assert!(change.before.starts_with("01") && change.after.starts_with("02"));
+    assert!(found.versions[0].brought_by.is_some());
+
+    let first = find(&world.services, &world.adele, AssessmentNumber(1), None)
+        .await
+        .unwrap();
+    assert_eq!(first.line.state, AssessmentState::Replaced);
+    assert!(!first.may_correct, "what was replaced is corrected no more");
+    assert!(first.section.is_some() && first.answers.len() < 3);
+    let coordinator = Role::ProviderAssessmentCoordinator;
+    let cora = world.person("CORA", coordinator).await;
+    let seen = find(&world.services, &cora, AssessmentNumber(2), None).await;
+    assert!(!seen.unwrap().may_correct, "a coordinator only looks");
+    let foreign = find(&world.services, &world.fred, AssessmentNumber(2), None).await;
+    assert!(
+        matches!(foreign, Err(ServiceError::NotFound)),
+        "{foreign:?}"
+    );
+}
+
+#[db_test]
+async fn a_viewer_sees_no_name_and_guesses_none(db: Db) {
+    let world = World::new(db).await;
+    three_records(&world).await;
+    let mut viewer = world.adele.clone();
+    viewer.viewing = Some(Sight::Masked);
+    let search = search::seal(&world.services, &viewer, "invented").unwrap();
+    let by_patient = AssessmentFilter {
+        search,
+        sort: AssessmentSort::Patient,
+        ..all()
+    };
+    let seen = list(&world.services, &viewer, &by_patient).await.unwrap();
+    assert_eq!(seen.lines.total, 4, "the search is not carried out");
+    assert!(!seen.sees_names && seen.search.is_empty());
+    let found = find(&world.services, &viewer, AssessmentNumber(2), Some("all"))
+        .await
+        .unwrap();
+    let told = format!("{seen:?} {found:?}");
+    for hidden in ["ADA", "INVENTED", "987654321"] {
+        assert!(!told.contains(hidden), "{hidden}: {told}");
+    }
+    viewer.viewing = Some(Sight::Revealed);
+    let seen = list(&world.services, &viewer, &all()).await.unwrap();
+    assert_eq!(seen.lines.rows[0].patient_name, "INVENTED, ADA");
+}
+
+#[db_test]
+async fn looking_and_saving_are_written_down_with_the_facilities(db: Db) {
+    let world = World::new(db).await;
+    three_records(&world).await;
+    list(&world.services, &world.adele, &all()).await.unwrap();
+    find(&world.services, &world.adele, AssessmentNumber(2), None)
+        .await
+        .unwrap();
+    let csv = export(&world.services, &world.adele, &all()).await.unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    assert_eq!(csv.lines().count(), 5, "{csv}");
+    assert!(
+        csv.contains("\"INVENTED, ADA\",OASIS,Start of care,04/15/2026,Current"),
+        "{csv}"
+    );
+    let mut tx = world.services.db.read().await.unwrap();
+    let events: Vec<(String, String, String)> = fetch!(
+        fetch_all,
+        (String, String, String),
+        tx,
+        "select e.act, e.object_type, e.object_id from audit_event e where e.provider_id = $1 order by e.seq",
+        world.agency.0
+    )
+    .unwrap();
+    let events: Vec<String> = events
+        .into_iter()
+        .map(|(act, kind, id)| format!("{act} {kind} {id}"))
+        .collect();
+    assert_eq!(
+        events,
+        [
+            "sensitive_read list assessments",
+            "sensitive_read assessment 2",
+            "sensitive_export list assessments"
+        ]
+    );
+}

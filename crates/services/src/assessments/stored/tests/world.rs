@@ -1,0 +1,292 @@
+use std::sync::Arc;
+
+use domain::{
+    access::{Actor, Grant, Role, Scope},
+    identity::UserId,
+    providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
+    time::{Instant, Now},
+};
+use jiff::civil::{Date, date};
+use rulebook::Sources;
+use store::{Db, exec, row::Day};
+use submission::assessments::{
+    PackLabel,
+    entry::{Questionnaire, Questionnaires},
+};
+use uuid::Uuid;
+
+use crate::{
+    Services,
+    providers::record::{self, ProviderRecord},
+};
+
+pub(crate) const TODAY: Date = date(2026, 10, 20);
+
+pub(crate) fn noon(day: Date) -> Instant {
+    Instant::from_eastern(day.at(12, 0, 0, 0))
+}
+
+pub(crate) struct World {
+    pub services: Services,
+    /// In Ohio.
+    pub agency: ProviderId,
+    /// In Iowa.
+    pub elsewhere: ProviderId,
+    /// Administrator of the agency.
+    pub adele: Actor,
+    /// Of the one elsewhere.
+    pub fred: Actor,
+    /// Of CMS.
+    pub nora: Actor,
+    /// Sends the agency's assessments, and sees none.
+    pub sam: Actor,
+}
+
+/// A patient of a facility.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patient {
+    pub id: Uuid,
+    pub provider: ProviderId,
+}
+
+/// A version of a record.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stored {
+    pub number: i64,
+    /// None for the first version.
+    pub record: Option<Uuid>,
+    pub patient: Patient,
+    pub instrument: &'static str,
+    pub correction: i32,
+    pub reasons: &'static str,
+    pub target: Date,
+    pub completed: Option<Date>,
+    pub transaction: &'static str,
+    pub state: &'static str,
+    pub accepted: Date,
+    pub items: &'static str,
+}
+
+impl Stored {
+    /// One that counts, of OASIS, accepted on its target date.
+    pub const fn new(number: i64, patient: Patient, reasons: &'static str, target: Date) -> Self {
+        Self {
+            number,
+            record: None,
+            patient,
+            instrument: "OASIS",
+            correction: 0,
+            reasons,
+            target,
+            completed: None,
+            transaction: "1",
+            state: "current",
+            accepted: target,
+            items: "",
+        }
+    }
+}
+
+fn forms() -> Questionnaires {
+    let mut forms = Questionnaires::default();
+    let book = Sources::built_in().book("oasis-3.02.0").unwrap();
+    let label = PackLabel::new(&book.pack, String::new());
+    forms.add(label, Questionnaire::new(Arc::new(book.pack), book.answers));
+    forms
+}
+
+impl World {
+    pub async fn new(db: Db) -> Self {
+        let mut services = crate::tests::services(db);
+        services.forms = Arc::new(forms());
+        let agency = provider(&services, "367001", "OH", "OH7001").await;
+        let elsewhere = provider(&services, "167001", "IA", "IA7001").await;
+        let at = |place| Scope::Providers(vec![place]);
+        let administrator = Role::ProviderAdministrator;
+        Self {
+            adele: person(&services, "ADELE", administrator, at(agency)).await,
+            fred: person(&services, "FRED", administrator, at(elsewhere)).await,
+            nora: person(&services, "NORA", Role::CmsGeneralUser, Scope::Nation).await,
+            sam: person(&services, "SAM", Role::AssessmentSubmitter, at(agency)).await,
+            services,
+            agency,
+            elsewhere,
+        }
+    }
+
+    pub async fn patient(&self, provider: ProviderId, first: &str, last: &str) -> Patient {
+        let id = Uuid::now_v7();
+        let mut tx = self.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "insert into patient (id, number, provider_id, first_name, last_name, search_key, created_at, updated_at, version)
+             select $1, 500000 + count(*), $2, $3, $4, $5, 0, 0, 1 from patient",
+            id,
+            provider.0,
+            first,
+            last,
+            format!("{last}, {first}").to_lowercase()
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        Patient { id, provider }
+    }
+
+    /// A file that Sam sent, in a state.
+    pub async fn file(&self, provider: ProviderId, state: &str, day: Date) -> Uuid {
+        let (id, submission) = (Uuid::now_v7(), Uuid::now_v7());
+        let hash = [submission.as_bytes().as_slice(); 2].concat();
+        let at = noon(day).0;
+        let mut tx = self.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "insert into stored_file (hash, bytes, created_at) values ($1, 1, 0)",
+            hash.as_slice()
+        )
+        .unwrap();
+        exec!(
+            tx,
+            "insert into submission (id, number, kind, file_hash, file_name, byte_count, idempotency_key, user_id, role,
+                 started_at, received_at, stored_at, job_id, state, finished_at)
+             select $1, count(*) + 1, 'assessments', $2, 'a.xml', 1, 'key', $3, 'assessment_submitter', $4, $4, $4, $1, $5, $4
+             from submission",
+            submission,
+            hash.as_slice(),
+            self.sam.user.0,
+            at,
+            state
+        )
+        .unwrap();
+        exec!(
+            tx,
+            "insert into submission_file (id, submission_id, ordinal, name, state, provider_id, employees, entries,
+                 entries_left_out, hours, fatal_count, warning_count, finished_at)
+             values ($1, $2, 1, 'a.xml', $3, $4, 0, 0, 0, 0, 0, 0, $5)",
+            id,
+            submission,
+            state,
+            provider.0,
+            at
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// Lays a version down. Gives its id, which is that of the record for a first version.
+    pub async fn store(&self, stored: &Stored) -> Uuid {
+        let file = self
+            .file(stored.patient.provider, "accepted", stored.accepted)
+            .await;
+        let id = Uuid::now_v7();
+        let mut tx = self.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification,
+                 subset, reasons, target_date, locator, transaction_code, state, completed_on, file_id, accepted_at, warning_count)
+             values ($1, $2, $3, $4, $5, $6, $7, '3.02.0', '01', $8, $9, $10, $11, $12, $13, $14, $15, 0)",
+            id,
+            stored.number,
+            stored.record.unwrap_or(id),
+            stored.correction,
+            stored.patient.provider.0,
+            stored.patient.id,
+            stored.instrument,
+            stored.reasons,
+            Day::from(stored.target),
+            vec![7_u8; 32],
+            stored.transaction,
+            stored.state,
+            stored.completed.map(Day::from),
+            file,
+            noon(stored.accepted).0
+        )
+        .unwrap();
+        exec!(
+            tx,
+            "insert into assessment_items (assessment_id, items) values ($1, $2)",
+            id,
+            stored.items
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// Somebody else with a role at the agency.
+    pub async fn person(&self, name: &str, role: Role) -> Actor {
+        let at = Scope::Providers(vec![self.agency]);
+        person(&self.services, name, role, at).await
+    }
+}
+
+async fn provider(services: &Services, ccn: &str, state: &str, number: &str) -> ProviderId {
+    let id = ProviderId(Uuid::now_v7());
+    let record = ProviderRecord {
+        ccn: Ccn::parse(ccn).ok(),
+        facility_id: Some(FacilityId::parse(number).unwrap()),
+        state: StateCode::parse(state).unwrap(),
+        kind: ProviderType::HomeHealthAgency,
+        name: format!("Agency {ccn}"),
+        address: "1 Main Street".to_owned(),
+        city: "Ashfield".to_owned(),
+        zip: "43001".to_owned(),
+        phone: None,
+        ownership: None,
+        certified_beds: None,
+        certified_on: None,
+        terminated_on: None,
+        accredited_by: None,
+    };
+    let mut tx = services.db.write().await.unwrap();
+    record::insert(&mut tx, id, &record, noon(TODAY))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+async fn person(services: &Services, name: &str, role: Role, scope: Scope) -> Actor {
+    let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
+    let mut tx = services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into user_account (id, user_name, full_name, email, state, created_at)
+         values ($1, $2, $2, 'a@example.org', 'active', 0)",
+        user,
+        name
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, $3, 0)",
+        grant,
+        user,
+        role.key()
+    )
+    .unwrap();
+    if let Scope::Providers(providers) = &scope {
+        for provider in providers {
+            exec!(
+                tx,
+                "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
+                grant,
+                provider.0
+            )
+            .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+    let now = noon(TODAY);
+    Actor {
+        user: UserId(user),
+        user_name: name.to_owned(),
+        category: role.category(),
+        grants: vec![Grant { role, scope }],
+        now: Now {
+            system: now,
+            rules: now,
+        },
+        viewing: None,
+    }
+}

@@ -1,0 +1,5 @@
+//! Records from receipt to report, on both databases.
+
+mod correcting;
+mod settling;
+mod world;

@@ -1,0 +1,200 @@
+use domain::{
+    access::{Role, Scope},
+    submissions::SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
+};
+use store::{Db, db_test};
+use submission::generate::zip;
+
+use super::world::{Place, add_agency};
+
+#[db_test]
+async fn a_record_becomes_an_assessment_of_its_patient(db: Db) {
+    let mut place = Place::new(db).await;
+    let (number, state, edits) = place.send(place.oasis("01", &[])).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    assert_eq!(
+        place.versions().await,
+        [("01".into(), 0, "current".into(), "1".into())]
+    );
+    let report = place.world.report(number, 1).await;
+    assert_eq!(report.file.facility.unwrap().id, place.agency);
+    let patients = "select count(*) from patient where last_name <> '' and ssn = '219099999'";
+    assert_eq!(place.world.count(patients).await, 1);
+    let kept = "select count(*) from assessment_items where items like 'ASMT_SYS_CD=OASIS%' and items like '%M0064_SSN=219099999%'";
+    assert_eq!(place.world.count(kept).await, 1);
+}
+
+#[db_test]
+async fn a_zip_may_mix_instruments_and_each_record_has_its_own_end(db: Db) {
+    let mut place = Place::new(db).await;
+    let files = [
+        ("one.xml", place.oasis("01", &[])),
+        ("two.xml", place.mds("NT", &[])),
+        (
+            "three.xml",
+            place.oasis("01", &[("M0064_SSN", "154-87-5926")]),
+        ),
+    ];
+    let members: Vec<_> = files
+        .iter()
+        .map(|(name, file)| (*name, file.as_bytes()))
+        .collect();
+    let (number, state, _) = place.send(zip(&members).unwrap()).await;
+    assert_eq!(state, PartlyRejected);
+    let receipt = place.world.receipt(number).await;
+    let states: Vec<_> = receipt.files.iter().map(|file| file.state).collect();
+    assert_eq!(states[0], Accepted);
+    assert!(matches!(states[1], Accepted | AcceptedWithWarnings));
+    assert_eq!(states[2], Rejected);
+    assert_eq!(place.versions().await.len(), 2);
+}
+
+#[db_test]
+async fn the_same_record_twice_is_a_duplicate_and_changes_nothing(db: Db) {
+    let mut place = Place::new(db).await;
+    place.send(place.oasis("01", &[])).await;
+    let again = place.oasis("01", &[("ACY_DOC_CD", "OTHER")]);
+    let (_, state, edits) = place.send(again).await;
+    assert_eq!(
+        (state, edits),
+        (Rejected, vec!["server:duplicate".to_owned()])
+    );
+    assert_eq!(place.versions().await.len(), 1);
+    let twice = [
+        ("a.xml", place.oasis("04", &[])),
+        ("b.xml", place.oasis("04", &[("ACY_DOC_CD", "B")])),
+    ];
+    let members: Vec<_> = twice
+        .iter()
+        .map(|(name, file)| (*name, file.as_bytes()))
+        .collect();
+    let (number, ..) = place.send(zip(&members).unwrap()).await;
+    let receipt = place.world.receipt(number).await;
+    assert_eq!(receipt.files[1].state, Rejected);
+    assert_eq!(place.versions().await.len(), 2);
+}
+
+#[db_test]
+async fn a_record_of_somebody_elses_provider_is_not_taken_nor_shown_to_its_people(db: Db) {
+    let mut place = Place::new(db).await;
+    let other = add_agency(&place.world, "OTHER3", Some("077003")).await;
+    let file = place.oasis(
+        "01",
+        &[("HHA_AGENCY_ID", "OTHER3"), ("M0010_CCN", "077003")],
+    );
+    let (number, state, edits) = place.send(file).await;
+    assert_eq!((state, edits), (Rejected, vec!["-3162".to_owned()]));
+    let official = place
+        .world
+        .add_person(
+            "OTHER",
+            Role::ProviderSecurityOfficial,
+            Scope::Providers(vec![other]),
+        )
+        .await;
+    let seen = crate::submissions::receipt(&place.world.services, &official, number).await;
+    assert!(seen.is_err());
+    let nowhere = place.oasis("01", &[("HHA_AGENCY_ID", "NOWHERE")]);
+    assert_eq!(place.send(nowhere).await.2, ["-3160"]);
+    let home = place.mds("NT", &[("FAC_ID", "OTHER2"), ("A0100B", "366002")]);
+    assert!(place.send(home).await.2.contains(&"-3693".to_owned()));
+}
+
+#[db_test]
+async fn the_register_decides_about_number_and_branch(db: Db) {
+    let mut place = Place::new(db).await;
+    let wrong = place.oasis("01", &[("M0010_CCN", "077009")]);
+    assert_eq!(place.send(wrong).await.1, AcceptedWithWarnings);
+    let branch = [
+        ("M0016_BRANCH_ID", "07Q7001001"),
+        ("M0014_BRANCH_STATE", "CT"),
+    ];
+    let (_, _, edits) = place.send(place.oasis("04", &branch)).await;
+    assert_eq!(edits, ["-4690"]);
+    place
+        .run(
+            "insert into provider_branch (provider_id, branch_id, state_code, from_date) \
+             select id, '07Q7001001', 'CT', '2020-01-01' from provider where facility_id = 'SRDEMO01' and state_code = 'CT'",
+        )
+        .await;
+    let (_, _, edits) = place.send(place.oasis("04", &branch)).await;
+    assert!(
+        !edits
+            .iter()
+            .any(|edit| edit.starts_with("-46") || edit.starts_with("-47"))
+    );
+    let (_, _, edits) = place.send(place.oasis("09", &[])).await;
+    assert!(edits.contains(&"-4700".to_owned()), "{edits:?}");
+}
+
+#[db_test]
+async fn a_provider_without_a_number_sends_test_records_of_which_nothing_is_kept(db: Db) {
+    let mut place = Place::new(db).await;
+    let fresh = add_agency(&place.world, "FRESH1", None).await;
+    let scope = Scope::Providers(vec![fresh]);
+    place.world.submitter = place
+        .world
+        .add_person("FRESH", Role::AssessmentSubmitter, scope)
+        .await;
+    let file = place.oasis("01", &[("HHA_AGENCY_ID", "FRESH1")]);
+    let (_, state, _) = place.send(file).await;
+    assert!(matches!(state, Accepted | AcceptedWithWarnings));
+    assert!(place.versions().await.is_empty());
+    assert_eq!(place.world.count("select count(*) from patient").await, 0);
+}
+
+#[db_test]
+async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
+    let mut place = Place::new(db).await;
+    place
+        .run(
+            "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at) \
+             select id, 'CT', 'B20', '2020-01-01', id, 0 from user_account where user_name = 'SENDER'",
+        )
+        .await;
+    let file = place.oasis(
+        "01",
+        &[
+            ("M1023_OTH_DIAG1_ICD", "B20.^^^^"),
+            ("M1023_OTH_DIAG1_SEVERITY", "02"),
+        ],
+    );
+    let (_, state, edits) = place.send(file).await;
+    assert!(
+        matches!(state, Accepted | AcceptedWithWarnings),
+        "{edits:?}"
+    );
+    let kept = "select count(*) from assessment_items where items like '%B20%'";
+    assert_eq!(place.world.count(kept).await, 0);
+    let told = "select count(*) from finding where edit = '-9110' and item_value is null";
+    assert_eq!(place.world.count(told).await, 1);
+}
+
+#[db_test]
+async fn a_payroll_file_is_not_an_assessment(db: Db) {
+    let mut place = Place::new(db).await;
+    let staffing = crate::submissions::tests::world::Pbj::default().xml();
+    let (_, state, edits) = place.send(staffing).await;
+    assert_eq!(
+        (state, edits),
+        (Rejected, vec!["server:not-an-assessment".to_owned()])
+    );
+}
+
+#[db_test]
+async fn what_is_to_be_sent_again_has_a_day(db: Db) {
+    let mut place = Place::new(db).await;
+    place
+        .send(place.oasis("01", &[("M0064_SSN", "154-87-5926")]))
+        .await;
+    place.send(place.oasis("04", &[])).await;
+    let due = "select count(*) from sent_record where cast(due_on as text) = '2026-05-15'";
+    assert_eq!(place.world.count(due).await, 1);
+    assert_eq!(
+        place
+            .world
+            .count("select count(*) from sent_record where due_on is null")
+            .await,
+        1
+    );
+}

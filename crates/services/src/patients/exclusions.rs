@@ -1,0 +1,220 @@
+//! ICD-10 codes that a state's law keeps out of the system (OASIS information edit -9110): added and ended, never taken away.
+
+use domain::{
+    access::{Action, Actor, Coverage},
+    audit::{Act, Event, Object},
+    patients::{Exclusion, ExclusionCode, ExclusionId, ExclusionLine, Exclusions},
+    providers::StateCode,
+    time::Instant,
+};
+use jiff::civil::Date;
+use store::{DbError, Tx, exec, fetch, row::Day, turn};
+use uuid::Uuid;
+
+use super::CORRUPT;
+use crate::{ServiceError, Services, audit};
+
+store::sql! {
+    /// Those of one state, or of all. Served by icd_exclusion_state.
+    LIST = "select e.id, e.state_code, e.code, e.from_date, e.until_date, a.user_name as added_by, e.added_at,
+            b.user_name as ended_by
+        from icd_exclusion e
+        join user_account a on a.id = e.added_by
+        left join user_account b on b.id = e.ended_by
+        where $1 like '%,' || e.state_code || ',%'
+        order by case when e.until_date < $2 then 1 else 0 end, e.state_code, e.code, e.from_date, e.id";
+    /// Of one code in days that it has already. Served by icd_exclusion_state.
+    OVERLAPS = "select count(*) from icd_exclusion
+        where state_code = $1 and code = $2 and from_date <= $3 and (until_date is null or until_date >= $4)";
+    ADD = "insert into icd_exclusion (id, state_code, code, from_date, until_date, added_by, added_at)
+        values ($1, $2, $3, $4, $5, $6, $7)";
+    /// Served by the primary key.
+    FIND = "select state_code, from_date, until_date from icd_exclusion where id = $1";
+    END = "update icd_exclusion set until_date = $2, ended_by = $3, ended_at = $4 where id = $1";
+    /// Served by icd_exclusion_state.
+    IN_FORCE = "select distinct code from icd_exclusion
+        where state_code = $1 and from_date <= $2 and (until_date is null or until_date >= $2) order by code";
+}
+
+/// Later than every day that somebody types.
+const NEVER: Date = Date::constant(9999, 12, 31);
+
+#[derive(store::FromRow)]
+struct ExclusionRow {
+    id: Uuid,
+    state_code: String,
+    code: String,
+    from_date: Day,
+    until_date: Option<Day>,
+    added_by: String,
+    added_at: i64,
+    ended_by: Option<String>,
+}
+
+impl ExclusionRow {
+    fn line(self, today: Date, may_change: bool) -> Result<ExclusionLine, ServiceError> {
+        let until = self.until_date.map(Day::to_jiff);
+        Ok(ExclusionLine {
+            id: ExclusionId(self.id),
+            state: StateCode::parse(&self.state_code).map_err(|_| CORRUPT)?,
+            code: ExclusionCode::parse(&self.code).map_err(|_| CORRUPT)?,
+            from: self.from_date.to_jiff(),
+            until,
+            added_by: self.added_by,
+            added_at: Instant(self.added_at),
+            ended_by: self.ended_by,
+            may_end: may_change && until.is_none_or(|until| until >= today),
+        })
+    }
+}
+
+/// The states that a coverage reaches.
+fn states(coverage: &Coverage) -> Vec<StateCode> {
+    StateCode::all()
+        .filter(|state| coverage.nation || coverage.reaches(*state))
+        .collect()
+}
+
+/// The codes of the states that one decides for, or of one of these.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::ManageExclusions`]; the database's.
+pub async fn list(
+    services: &Services,
+    actor: &Actor,
+    state: Option<StateCode>,
+) -> Result<Exclusions, ServiceError> {
+    let states = states(&actor.form_coverage(Action::ManageExclusions)?);
+    let may_change = actor.may(Action::ManageExclusions);
+    let state = state.filter(|state| states.contains(state));
+    let shown = states
+        .iter()
+        .filter(|one| state.is_none_or(|state| state == **one));
+    let shown = crate::scope::listed(shown.map(|state| state.as_str()));
+    let today = actor.now.today();
+    let mut tx = services.db.read().await?;
+    let rows = fetch!(fetch_all, ExclusionRow, tx, LIST, shown, Day::from(today))?;
+    let lines = rows.into_iter().map(|row| row.line(today, may_change));
+    Ok(Exclusions {
+        lines: lines.collect::<Result<_, _>>()?,
+        states,
+        state,
+        may_change,
+    })
+}
+
+/// Adds a code to those that a state excludes.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `state` for one that is not this person's, at `code` when it is excluded already on some of
+/// these days; [`ServiceError::Denied`] without [`Action::ManageExclusions`]; the database's.
+pub async fn add(
+    services: &Services,
+    actor: &Actor,
+    exclusion: &Exclusion,
+) -> Result<(), ServiceError> {
+    let coverage = actor.coverage(Action::ManageExclusions)?;
+    let (state, code) = (exclusion.state, exclusion.code.as_str());
+    if !states(&coverage).contains(&state) {
+        return Err(ServiceError::field(
+            "state",
+            "Select a state that you decide for.",
+        ));
+    }
+    let mut tx = services.db.write().await?;
+    turn::take(&mut tx, &format!("exclusions of {}", state.as_str())).await?;
+    let (from, until) = (exclusion.from, exclusion.until);
+    let (overlaps,) = fetch!(
+        fetch_one,
+        (i64,),
+        tx,
+        OVERLAPS,
+        state.as_str(),
+        code,
+        Day::from(until.unwrap_or(NEVER)),
+        Day::from(from)
+    )?;
+    if overlaps > 0 {
+        let message = "This code is excluded already on some of these days.";
+        return Err(ServiceError::field("code", message));
+    }
+    let id = Uuid::now_v7();
+    exec!(
+        tx,
+        ADD,
+        id,
+        state.as_str(),
+        code,
+        Day::from(from),
+        until.map(Day::from),
+        actor.user.0,
+        actor.now.system.0
+    )?;
+    let event = Event::by(Act::ExclusionAdded, actor, Action::ManageExclusions)
+        .about(Object::Exclusion(id))
+        .within(Some(state));
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// Sets the last day on which a code is excluded; that may be in the past, for what was added by mistake.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `until` for a day before the first; [`ServiceError::Conflict`] when it has ended already;
+/// [`ServiceError::NotFound`] for none of this person's states; [`ServiceError::Denied`]; the database's.
+pub async fn end(
+    services: &Services,
+    actor: &Actor,
+    id: ExclusionId,
+    until: Date,
+) -> Result<(), ServiceError> {
+    let coverage = actor.coverage(Action::ManageExclusions)?;
+    let mut tx = services.db.write().await?;
+    let row = fetch!(fetch_optional, (String, Day, Option<Day>), tx, FIND, id.0)?;
+    let (state, from, ends) = row.ok_or(ServiceError::NotFound)?;
+    let state = StateCode::parse(&state).map_err(|_| CORRUPT)?;
+    if !states(&coverage).contains(&state) {
+        return Err(ServiceError::NotFound);
+    }
+    turn::take(&mut tx, &format!("exclusions of {}", state.as_str())).await?;
+    if ends.is_some_and(|ends| ends.to_jiff() < actor.now.today()) {
+        return Err(ServiceError::Conflict {
+            reason: "This exclusion has ended already.",
+        });
+    }
+    if until < from.to_jiff() {
+        let message = "Enter a last day that is not before the first.";
+        return Err(ServiceError::field("last_day", message));
+    }
+    if ends.is_some_and(|ends| until > ends.to_jiff()) {
+        let message = "Enter a day that is not after the last day that it has. Add the code anew for later days.";
+        return Err(ServiceError::field("last_day", message));
+    }
+    exec!(
+        tx,
+        END,
+        id.0,
+        Day::from(until),
+        actor.user.0,
+        actor.now.system.0
+    )?;
+    let event = Event::by(Act::ExclusionEnded, actor, Action::ManageExclusions)
+        .about(Object::Exclusion(id.0))
+        .within(Some(state));
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// The beginnings of codes, without dots, that a state excludes on a day.
+///
+/// # Errors
+/// The database's.
+pub async fn in_force(tx: &mut Tx, state: StateCode, date: Date) -> Result<Vec<String>, DbError> {
+    let rows = fetch!(
+        fetch_all,
+        (String,),
+        tx,
+        IN_FORCE,
+        state.as_str(),
+        Day::from(date)
+    )?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
+}

@@ -1,0 +1,269 @@
+//! Whom a provider has as patients, and whom a search finds.
+
+use domain::{
+    access::{Action, Actor},
+    audit::{Act, Event, Object, Record},
+    listing::{Direction, Page},
+    patients::{
+        Identifier as _, Medicare, PatientFilter, PatientLine, PatientList, PatientSort,
+        SocialSecurity,
+    },
+    providers::{Ccn, ProviderId},
+};
+use store::{Tx, fetch};
+
+use super::{LineRow, line_columns, patients_in_scope, scope, sight};
+use crate::{
+    ServiceError, Services, audit, providers::list::containing, scope::ScopeBinds, search,
+};
+
+/// After the four words of the scope: whether a number is searched for; Patient ID, Social Security number, its last four
+/// digits; Medicare number; two parts of the name; CCN. A patient who was merged into another is found by their number
+/// alone.
+macro_rules! matching {
+    () => {
+        concat!(
+            patients_in_scope!(),
+            r" and (t.merged_into is null or t.number = $6)
+               and (not $5 or t.number = $6 or t.ssn = $7 or substr(t.ssn, 6) = $8)
+               and (cast($9 as text) is null or t.medicare = $9)
+               and (cast($10 as text) is null or (t.search_key like $10 escape '\' and t.search_key like $11 escape '\'))
+               and (cast($12 as text) is null or p.ccn = $12)"
+        )
+    };
+}
+
+/// What has no value in the column comes last whichever way it is sorted, and the number settles what is equal.
+macro_rules! page_by {
+    ($order:literal) => {
+        concat!(
+            "select ",
+            line_columns!(),
+            matching!(),
+            " order by ",
+            $order,
+            ", t.number limit $13 offset $14"
+        )
+    };
+}
+
+store::sql! {
+    /// Served by patient_search, or by patient_ssn and patient_medicare where a number is searched for.
+    COUNT = concat!("select count(*)", matching!());
+    BY_NAME = page_by!("t.search_key");
+    BY_NAME_DOWN = page_by!("t.search_key desc");
+    BY_NUMBER = page_by!("t.number");
+    BY_NUMBER_DOWN = page_by!("t.number desc");
+    BY_BIRTH = page_by!("t.birth is null, t.birth, t.search_key");
+    BY_BIRTH_DOWN = page_by!("t.birth is null, t.birth desc, t.search_key");
+    BY_PROVIDER = page_by!("p.search_key, t.search_key");
+    BY_PROVIDER_DOWN = page_by!("p.search_key desc, t.search_key");
+    BY_LAST_ASSESSMENT = page_by!("last_on nulls last, t.search_key");
+    BY_LAST_ASSESSMENT_DOWN = page_by!("last_on desc nulls last, t.search_key");
+}
+
+const fn statement(sort: PatientSort, direction: Direction) -> &'static str {
+    use Direction::{Asc, Desc};
+    match (sort, direction) {
+        (PatientSort::Name, Asc) => BY_NAME,
+        (PatientSort::Name, Desc) => BY_NAME_DOWN,
+        (PatientSort::Number, Asc) => BY_NUMBER,
+        (PatientSort::Number, Desc) => BY_NUMBER_DOWN,
+        (PatientSort::Birth, Asc) => BY_BIRTH,
+        (PatientSort::Birth, Desc) => BY_BIRTH_DOWN,
+        (PatientSort::Provider, Asc) => BY_PROVIDER,
+        (PatientSort::Provider, Desc) => BY_PROVIDER_DOWN,
+        (PatientSort::LastAssessment, Asc) => BY_LAST_ASSESSMENT,
+        (PatientSort::LastAssessment, Desc) => BY_LAST_ASSESSMENT_DOWN,
+    }
+}
+
+/// What somebody searches by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Sought {
+    /// Digits alone: a Patient ID, a Social Security number or its end.
+    is_number: bool,
+    number: Option<i64>,
+    ssn: Option<String>,
+    last_four: Option<String>,
+    medicare: Option<String>,
+    /// Patterns of two words of the name, or of one twice.
+    name: Option<(String, String)>,
+}
+
+impl Sought {
+    pub(super) fn of(text: &str) -> Self {
+        if text.is_empty() {
+            return Self::default();
+        }
+        if let Ok(medicare) = Medicare::parse(text) {
+            return Self {
+                medicare: Some(medicare.into_string()),
+                ..Self::default()
+            };
+        }
+        let digits: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Self {
+                is_number: true,
+                number: digits.parse().ok(),
+                ssn: SocialSecurity::parse(&digits)
+                    .ok()
+                    .map(|ssn| ssn.into_string()),
+                last_four: Some(digits).filter(|digits| digits.len() == 4),
+                ..Self::default()
+            };
+        }
+        let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+        let first = words.next().unwrap_or(text);
+        let last = words.next_back().unwrap_or(first);
+        Self {
+            name: Some((containing(first), containing(last))),
+            ..Self::default()
+        }
+    }
+
+    fn name(&self) -> (Option<&str>, Option<&str>) {
+        let name = self.name.as_ref();
+        (
+            name.map(|(first, _)| first.as_str()),
+            name.map(|(_, last)| last.as_str()),
+        )
+    }
+}
+
+/// A filter in the words that its statements bind.
+struct Search {
+    scope: ScopeBinds,
+    filter: PatientFilter,
+    text: String,
+    sought: Sought,
+}
+
+impl Search {
+    fn new(
+        services: &Services,
+        actor: &Actor,
+        filter: &PatientFilter,
+    ) -> Result<Self, ServiceError> {
+        let scope = scope(actor, Action::ViewPatients)?;
+        let filter = PatientFilter::from_query(&filter.to_query());
+        let text = search::open(services, actor, filter.search.as_ref());
+        Ok(Self {
+            scope,
+            sought: Sought::of(&text),
+            text,
+            filter,
+        })
+    }
+
+    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
+        let (first, last) = self.sought.name();
+        let (count,) = fetch!(
+            fetch_one,
+            (i64,),
+            tx,
+            COUNT,
+            self.scope.nation,
+            &self.scope.states,
+            self.scope.user,
+            &self.scope.roles,
+            self.sought.is_number,
+            self.sought.number,
+            &self.sought.ssn,
+            &self.sought.last_four,
+            &self.sought.medicare,
+            first,
+            last,
+            self.filter.provider.as_ref().map(Ccn::as_str),
+        )?;
+        Ok(count)
+    }
+
+    async fn rows(&self, tx: &mut Tx) -> Result<Vec<LineRow>, ServiceError> {
+        let (first, last) = self.sought.name();
+        let request = self.filter.page;
+        Ok(fetch!(
+            fetch_all,
+            LineRow,
+            tx,
+            statement(self.filter.sort, self.filter.direction),
+            self.scope.nation,
+            &self.scope.states,
+            self.scope.user,
+            &self.scope.roles,
+            self.sought.is_number,
+            self.sought.number,
+            &self.sought.ssn,
+            &self.sought.last_four,
+            &self.sought.medicare,
+            first,
+            last,
+            self.filter.provider.as_ref().map(Ccn::as_str),
+            i64::from(request.size),
+            request.offset(),
+        )?)
+    }
+}
+
+/// The patients that the filter lets through.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::ViewPatients`]; [`ServiceError::Unrecorded`]; the database's.
+pub async fn list(
+    services: &Services,
+    actor: &Actor,
+    filter: &PatientFilter,
+) -> Result<PatientList, ServiceError> {
+    let search = Search::new(services, actor, filter)?;
+    let mut tx = services.db.read().await?;
+    let total = search.count(&mut tx).await?;
+    let rows = search.rows(&mut tx).await?;
+    drop(tx);
+    if !rows.is_empty() {
+        let providers = rows.iter().map(|row| ProviderId(row.provider_id));
+        let event = Event::by(Act::Read, actor, Action::ViewPatients)
+            .about(Object::List(Record::Patients))
+            .at(providers)
+            .count("rows", rows.len());
+        audit::read(services, event).await?;
+    }
+    let sight = sight(actor);
+    let lines = rows.into_iter().map(|row| row.line(sight));
+    Ok(PatientList {
+        lines: Page {
+            rows: lines.collect::<Result<Vec<PatientLine>, _>>()?,
+            total,
+            request: search.filter.page,
+        },
+        search: search.text,
+        may_edit: actor.may(Action::EditPatients),
+        manages_exclusions: actor.sees_form(Action::ManageExclusions),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sought;
+
+    #[test]
+    fn what_is_typed_says_what_is_searched_for() {
+        let digits = |text| {
+            let sought = Sought::of(text);
+            assert!(sought.is_number && sought.name.is_none(), "{text}");
+            (sought.number, sought.ssn, sought.last_four)
+        };
+        assert_eq!(digits("500001"), (Some(500_001), None, None));
+        assert_eq!(digits("0001"), (Some(1), None, Some("0001".to_owned())));
+        let whole = (Some(900_110_001), Some("900110001".to_owned()), None);
+        assert_eq!(digits("900-11-0001"), whole);
+        let medicare = Sought::of("1eg4-te5-mk73").medicare;
+        assert_eq!(medicare.as_deref(), Some("1EG4TE5MK73"));
+        let name = |text| Sought::of(text).name.expect("a name");
+        let (able, ruth) = ("%able%".to_owned(), "%ruth%".to_owned());
+        assert_eq!(name("Able, Ruth"), (able.clone(), ruth.clone()));
+        assert_eq!(name("ruth able"), (ruth, able.clone()));
+        assert_eq!(name(" able"), (able.clone(), able));
+        assert_eq!(Sought::of(""), Sought::default());
+    }
+}

@@ -1,0 +1,223 @@
+//! Which patient a record is about: one that its provider has, by the keys of [`domain::patients::ground`], or a new one.
+
+use domain::{
+    assessments::PatientId,
+    patients::{Ground, Identity, ground},
+    providers::ProviderId,
+    time::Instant,
+};
+use store::{DbError, Tx, fetch, turn};
+use uuid::Uuid;
+
+use super::record::{self, Source, Stored};
+
+macro_rules! columns {
+    () => {
+        "id, number, merged_into, first_name, last_name, birth, sex, ssn, medicare, medicaid"
+    };
+}
+
+store::sql! {
+    /// Whoever has a key in common. Served by patient_ssn, patient_medicare and patient_search.
+    CANDIDATES = concat!(
+        "select ", columns!(), " from patient where provider_id = $1 and ssn = $2
+         union select ", columns!(), " from patient where provider_id = $1 and medicare = $3
+         union select ", columns!(), " from patient where provider_id = $1 and search_key = $4"
+    );
+    /// Served by the primary key.
+    PATIENT = concat!("select ", columns!(), " from patient where id = $1");
+}
+
+/// What a record says of its patient: upper case; what it says nothing of is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Said<'a> {
+    pub first_name: Option<&'a str>,
+    pub last_name: Option<&'a str>,
+    /// `YYYYMMDD`, or `YYYYMM` or `YYYY` where no more is known.
+    pub birth: Option<&'a str>,
+    pub sex: Option<&'a str>,
+    pub ssn: Option<&'a str>,
+    pub medicare: Option<&'a str>,
+    pub medicaid: Option<&'a str>,
+}
+
+/// The patient whom a record is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    pub patient: PatientId,
+    /// There was none before.
+    pub created: bool,
+    /// The columns whose values the record has changed.
+    pub updated: Vec<&'static str>,
+}
+
+#[derive(store::FromRow)]
+struct PatientRow {
+    id: Uuid,
+    number: i64,
+    merged_into: Option<Uuid>,
+    #[row(flatten)]
+    stored: Stored,
+}
+
+impl Said<'_> {
+    /// Without what says that nothing is known: blanks, and the dash of MDS.
+    fn known(self) -> Self {
+        let known = |text: &&str| !text.trim_matches([' ', '-', '^']).is_empty();
+        Self {
+            first_name: self.first_name.filter(known),
+            last_name: self.last_name.filter(known),
+            birth: self.birth.filter(known),
+            sex: self.sex.filter(known),
+            ssn: self.ssn.filter(known),
+            medicare: self.medicare.filter(known),
+            medicaid: self.medicaid.filter(known),
+        }
+    }
+
+    const fn identity(&self) -> Identity<'_> {
+        Identity {
+            first_name: self.first_name,
+            last_name: self.last_name,
+            birth: self.birth,
+            sex: self.sex,
+            ssn: self.ssn,
+            medicare: self.medicare,
+        }
+    }
+
+    /// What is stored once this is said: what it says nothing of stays.
+    fn over(&self, stored: &Stored) -> Stored {
+        let name = |said: Option<&str>, stored: &str| said.unwrap_or(stored).to_owned();
+        let value = |said: Option<&str>, stored: &Option<String>| {
+            said.map(str::to_owned).or_else(|| stored.clone())
+        };
+        Stored {
+            first_name: name(self.first_name, &stored.first_name),
+            last_name: name(self.last_name, &stored.last_name),
+            birth: value(self.birth, &stored.birth),
+            sex: value(self.sex, &stored.sex),
+            ssn: value(self.ssn, &stored.ssn),
+            medicare: value(self.medicare, &stored.medicare),
+            medicaid: value(self.medicaid, &stored.medicaid),
+        }
+    }
+}
+
+/// Finds the patient whom a record of this provider is about, or makes one, in the transaction that accepts the record.
+/// What the record says takes the place of what is stored; `file` is the record's. Until the transaction ends, no other
+/// finds or makes patients of this provider.
+///
+/// # Errors
+/// The database's.
+pub async fn of_record(
+    tx: &mut Tx,
+    provider: ProviderId,
+    said: &Said<'_>,
+    file: Uuid,
+    now: Instant,
+) -> Result<Matched, DbError> {
+    let said = said.known();
+    turn_of(tx, provider).await?;
+    if let Some(found) = find(tx, provider, &said).await? {
+        let patient = survivor(tx, found).await?;
+        return bring_up_to_date(tx, patient, &said, file, now).await;
+    }
+    let patient = PatientId(Uuid::now_v7());
+    let stored = said.over(&Stored::default());
+    record::insert(tx, (patient, provider), &stored, Source::File(file), now).await?;
+    Ok(Matched {
+        patient,
+        created: true,
+        updated: Vec::new(),
+    })
+}
+
+/// The patient whom a record of this provider is about, if there is one; nothing is changed.
+///
+/// # Errors
+/// The database's.
+pub async fn known(
+    tx: &mut Tx,
+    provider: ProviderId,
+    said: &Said<'_>,
+) -> Result<Option<PatientId>, DbError> {
+    match find(tx, provider, &said.known()).await? {
+        Some(found) => Ok(Some(PatientId(survivor(tx, found).await?.id))),
+        None => Ok(None),
+    }
+}
+
+/// Waits for whoever else finds, makes or changes patients of this provider.
+pub(super) async fn turn_of(tx: &mut Tx, provider: ProviderId) -> Result<(), DbError> {
+    turn::take(tx, &format!("patients of {}", provider.0)).await
+}
+
+/// The same for a correction: the patient of the record that it corrects stays, whatever it says of them.
+///
+/// # Errors
+/// The database's.
+pub async fn of_correction(
+    tx: &mut Tx,
+    patient: PatientId,
+    said: &Said<'_>,
+    file: Uuid,
+    now: Instant,
+) -> Result<Matched, DbError> {
+    let row = fetch!(fetch_one, PatientRow, tx, PATIENT, patient.0)?;
+    let patient = survivor(tx, row).await?;
+    bring_up_to_date(tx, patient, &said.known(), file, now).await
+}
+
+/// Whom this is said of: by the strongest ground, rather a patient who was not merged into another, rather an older one.
+async fn find(
+    tx: &mut Tx,
+    provider: ProviderId,
+    said: &Said<'_>,
+) -> Result<Option<PatientRow>, DbError> {
+    let key = said.over(&Stored::default()).search_key();
+    let candidates = fetch!(
+        fetch_all,
+        PatientRow,
+        tx,
+        CANDIDATES,
+        provider.0,
+        said.ssn,
+        said.medicare,
+        key
+    )?;
+    let rank = |row: &PatientRow| -> Option<(Ground, bool, i64)> {
+        let ground = ground(&row.stored.identity(), &said.identity())?;
+        Some((ground, row.merged_into.is_some(), row.number))
+    };
+    let ranked = candidates
+        .into_iter()
+        .filter_map(|row| Some((rank(&row)?, row)));
+    Ok(ranked.min_by_key(|(rank, _)| *rank).map(|(_, row)| row))
+}
+
+/// The patient that this one turned out to be in the end.
+async fn survivor(tx: &mut Tx, mut row: PatientRow) -> Result<PatientRow, DbError> {
+    while let Some(kept) = row.merged_into {
+        row = fetch!(fetch_one, PatientRow, tx, PATIENT, kept)?;
+    }
+    Ok(row)
+}
+
+async fn bring_up_to_date(
+    tx: &mut Tx,
+    patient: PatientRow,
+    said: &Said<'_>,
+    file: Uuid,
+    now: Instant,
+) -> Result<Matched, DbError> {
+    let id = PatientId(patient.id);
+    let before = &patient.stored;
+    let after = said.over(before);
+    let updated = record::replace(tx, id, (before, &after), Source::File(file), now).await?;
+    Ok(Matched {
+        patient: id,
+        created: false,
+        updated,
+    })
+}

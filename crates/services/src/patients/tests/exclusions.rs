@@ -1,0 +1,161 @@
+//! Codes that a state excludes.
+
+use domain::{
+    access::{Actor, Role, Scope},
+    patients::{Exclusion, ExclusionCode, ExclusionId},
+    providers::StateCode,
+};
+use jiff::civil::{Date, date};
+use store::{Db, db_test};
+use uuid::Uuid;
+
+use super::world::World;
+use crate::{
+    ServiceError,
+    patients::exclusions::{add, end, in_force, list},
+};
+
+fn state(code: &str) -> StateCode {
+    StateCode::parse(code).unwrap()
+}
+
+fn exclusion(code: &str, from: Date, until: Option<Date>) -> Exclusion {
+    Exclusion {
+        state: state("OH"),
+        code: ExclusionCode::parse(code).unwrap(),
+        from,
+        until,
+    }
+}
+
+fn fields(refused: Result<(), ServiceError>) -> Vec<String> {
+    match refused {
+        Err(ServiceError::Refused(errors)) => errors.into_iter().map(|one| one.field).collect(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+async fn excluded(world: &World, code: &str, day: Date) -> Vec<String> {
+    let mut tx = world.write().await;
+    in_force(&mut tx, state(code), day).await.unwrap()
+}
+
+async fn first(world: &World, actor: &Actor) -> ExclusionId {
+    list(&world.services, actor, None).await.unwrap().lines[0].id
+}
+
+#[db_test]
+async fn a_code_is_in_force_from_its_first_day_through_its_last(db: Db) {
+    let world = World::new(db).await;
+    let ohio = world.of_state("OH").await;
+    let (from, until) = (date(2026, 3, 1), date(2026, 11, 30));
+    add(&world.services, &ohio, &exclusion("B20", from, Some(until)))
+        .await
+        .unwrap();
+    add(
+        &world.services,
+        &ohio,
+        &exclusion("A51.3", date(2026, 6, 1), None),
+    )
+    .await
+    .unwrap();
+    for (day, expected) in [
+        (date(2026, 2, 28), vec![]),
+        (from, vec!["B20"]),
+        (date(2026, 6, 1), vec!["A513", "B20"]),
+        (until, vec!["A513", "B20"]),
+        (date(2026, 12, 1), vec!["A513"]),
+    ] {
+        assert_eq!(excluded(&world, "OH", day).await, expected, "{day}");
+    }
+    assert!(excluded(&world, "IA", from).await.is_empty());
+    let acts: Vec<_> = world.trail().await.into_iter().map(|row| row.0).collect();
+    assert_eq!(acts, ["exclusion_added", "exclusion_added"]);
+}
+
+#[db_test]
+async fn a_code_is_not_excluded_twice_on_one_day(db: Db) {
+    let world = World::new(db).await;
+    let ohio = world.of_state("OH").await;
+    let (from, until) = (date(2026, 3, 1), date(2026, 11, 30));
+    add(&world.services, &ohio, &exclusion("B20", from, Some(until)))
+        .await
+        .unwrap();
+    for (from, until) in [
+        (from, None),
+        (until, None),
+        (date(2026, 1, 1), Some(from)),
+        (date(2026, 5, 1), Some(date(2026, 5, 2))),
+    ] {
+        let refused = add(&world.services, &ohio, &exclusion("B20", from, until)).await;
+        assert_eq!(fields(refused), ["code"], "{from}");
+    }
+    for (from, until) in [
+        (date(2026, 1, 1), Some(date(2026, 2, 28))),
+        (date(2026, 12, 1), None),
+    ] {
+        add(&world.services, &ohio, &exclusion("B20", from, until))
+            .await
+            .unwrap();
+    }
+}
+
+#[db_test]
+async fn an_exclusion_is_ended_by_its_last_day_and_stays_in_the_list(db: Db) {
+    let world = World::new(db).await;
+    let ohio = world.of_state("OH").await;
+    let from = date(2026, 3, 1);
+    add(&world.services, &ohio, &exclusion("B20", from, None))
+        .await
+        .unwrap();
+    let id = first(&world, &ohio).await;
+    let before = end(&world.services, &ohio, id, date(2026, 2, 28)).await;
+    assert_eq!(fields(before), ["last_day"]);
+    end(&world.services, &ohio, id, date(2026, 12, 31))
+        .await
+        .unwrap();
+    // Sooner, but not later: that would be another exclusion.
+    let later = end(&world.services, &ohio, id, date(2027, 1, 1)).await;
+    assert_eq!(fields(later), ["last_day"]);
+    end(&world.services, &ohio, id, date(2026, 11, 9))
+        .await
+        .unwrap();
+    let over = end(&world.services, &ohio, id, date(2026, 11, 8)).await;
+    assert!(matches!(over, Err(ServiceError::Conflict { .. })));
+    let lines = list(&world.services, &ohio, None).await.unwrap().lines;
+    assert_eq!((lines.len(), lines[0].may_end), (1, false));
+    assert!(lines[0].ended_by.is_some());
+    assert!(excluded(&world, "OH", date(2026, 11, 10)).await.is_empty());
+}
+
+#[db_test]
+async fn a_state_decides_for_itself_and_production_control_for_all(db: Db) {
+    let world = World::new(db).await;
+    let (ohio, iowa) = (world.of_state("OH").await, world.of_state("IA").await);
+    let production = world
+        .person(Role::HelpDeskProductionControl, Scope::Nation)
+        .await;
+    let b20 = exclusion("B20", date(2026, 3, 1), None);
+    assert_eq!(fields(add(&world.services, &iowa, &b20).await), ["state"]);
+    add(&world.services, &production, &b20).await.unwrap();
+    let id = first(&world, &ohio).await;
+    assert!(
+        list(&world.services, &iowa, Some(state("OH")))
+            .await
+            .unwrap()
+            .lines
+            .is_empty()
+    );
+    for id in [id, ExclusionId(Uuid::now_v7())] {
+        let refused = end(&world.services, &iowa, id, date(2026, 12, 1)).await;
+        assert!(matches!(refused, Err(ServiceError::NotFound)));
+    }
+    let seen = list(&world.services, &production, None).await.unwrap();
+    assert!(seen.may_change && seen.states.len() > 50 && seen.lines.len() == 1);
+    let scope = Scope::Providers(vec![world.agency]);
+    let official = world.person(Role::ProviderSecurityOfficial, scope).await;
+    let refused = list(&world.services, &official, None).await;
+    assert!(matches!(refused, Err(ServiceError::Denied(_))));
+    let refused = add(&world.services, &official, &b20).await;
+    assert!(matches!(refused, Err(ServiceError::Denied(_))));
+}
