@@ -20,9 +20,9 @@ async function unpacked(zip) {
   return found;
 }
 
-function worker(address, question, answer) {
+function worker(address, question, answer, name) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(address, { type: "module" });
+    const worker = new Worker(address, { type: "module", name });
     const finish = (settle, value) => {
       worker.terminate();
       settle(value);
@@ -54,6 +54,7 @@ const text = (words) => [words.length, ...new TextEncoder().encode(words)];
 const varint = (number) => (number < 128 ? [number] : [(number % 128) + 128, ...varint(Math.floor(number / 128))]);
 
 const programs = {
+  // As the page starts it where assessments are sent.
   ours: () =>
     worker("/ours/worker-start.js", [question(), file], (answer) => {
       if (answer[1] !== CHECKED) return undefined;
@@ -70,7 +71,7 @@ const programs = {
         read.push(number);
       }
       return { fatal: read[1] };
-    }),
+    }, "assessor"),
   "libxml2-wasm": () => worker("/page/libxml2-records.mjs", members, (answer) => answer),
 };
 
