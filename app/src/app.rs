@@ -6,12 +6,13 @@ use crate::pages::access::{
     AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
     RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
 };
-use crate::pages::assessments::{AssessmentListPage, AssessmentPage};
+use crate::pages::assessments::{AssessmentListPage, AssessmentPage, InboxPage, InboxRecordPage};
 use crate::pages::audit::{
     AccessRecordPage, AuditEventPage, AuditPage, OwnEventsPage, ViewingRecordPage, ViewingsPage,
 };
 use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
+use crate::pages::drafts::{DraftListPage, DraftPage, DraftReviewPage, NewDraftPage};
 use crate::pages::errors::ErrorPage;
 use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, ProgramsPage, RolesMatrixPage};
 use crate::pages::identity::{
@@ -30,6 +31,7 @@ use crate::pages::penalties::{
     RecordPaymentPage, RecordRefundPage, ReverseEntryPage, StepPage, TakeBackPage,
 };
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
+use crate::pages::reports::{KeptReportPage, KeptReportsPage, ReportTablePage, ReportsPage};
 use crate::pages::staffing::{QuarterPage, StatusPage};
 use crate::pages::submissions::upload::UploadPage;
 use crate::pages::submissions::{HistoryPage, ReceiptPage, ReportPage, SentPage};
@@ -147,6 +149,10 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<TicketPage>(path!("/support/tickets/:number")),
         page::<ProviderListPage>(path!("/providers")),
         page::<ProviderProfilePage>(path!("/providers/:slug")),
+        page::<NewDraftPage>(path!("/assessments/new")),
+        page::<DraftListPage>(path!("/assessments/drafts")),
+        page::<DraftPage>(path!("/assessments/drafts/:id")),
+        page::<DraftReviewPage>(path!("/assessments/drafts/:id/review")),
         page::<UploadPage>(path!("/pbj/upload")),
         page::<UploadPage>(path!("/assessments/upload")),
         page::<SentPage>(path!("/pbj/sent")),
@@ -178,8 +184,15 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
         page::<AssessmentListPage>(path!("/assessments")),
+        page::<InboxPage>(path!("/assessments/inbox")),
+        page::<InboxRecordPage>(path!("/assessments/inbox/:number/:ordinal")),
         // After those that are no numbers.
         page::<AssessmentPage>(path!("/assessments/:number")),
+        page::<ReportsPage>(path!("/reports")),
+        page::<KeptReportsPage>(path!("/reports/mine")),
+        page::<KeptReportPage>(path!("/reports/mine/:id")),
+        // After those that are no reports.
+        page::<ReportTablePage>(path!("/reports/:report")),
         page::<AuditPage>(path!("/audit")),
         page::<AccessRecordPage>(path!("/audit/organization")),
         page::<OwnEventsPage>(path!("/audit/own")),

@@ -36,7 +36,9 @@ use crate::{
 
 pub mod access;
 pub mod dashboards;
+pub mod drafts;
 pub mod held;
+pub mod inbox;
 pub mod patients;
 pub mod penalties;
 pub mod people;

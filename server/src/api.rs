@@ -72,6 +72,11 @@ impl FromRequestParts<AppState> for Caller {
         let now = now.unwrap_or_else(|| state.now());
         let text = token_of(&parts.headers)?;
         let mut services = state.services.clone();
+        let of_request = parts.extensions.get::<Services>();
+        services.origin = Origin {
+            address: of_request.and_then(|services| services.origin.address.clone()),
+            ..Origin::default()
+        };
         let bearer = match present_token(&services, text, now).await? {
             PresentedToken::Good(bearer) => *bearer,
             PresentedToken::Locked => {
@@ -83,13 +88,8 @@ impl FromRequestParts<AppState> for Caller {
                 return Err(ApiProblem::new(ProblemKind::Unauthenticated, detail));
             }
         };
-        let of_request = parts.extensions.get::<Services>();
-        services.origin = Origin {
-            address: of_request.and_then(|services| services.origin.address.clone()),
-            session: Some(SessionMark::of(&bearer.token_hash)),
-            token: Some(bearer.token),
-            ..Origin::default()
-        };
+        services.origin.session = Some(SessionMark::of(&bearer.token_hash));
+        services.origin.token = Some(bearer.token);
         let whom = bearer.token.0.to_string();
         limits::count(&services, services.limits.program, &whom, now.system).await?;
         Ok(Self {

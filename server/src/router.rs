@@ -17,9 +17,9 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
-    documents, health, held, identity, logging, openid, packs, penalties, problems, proofing,
-    providers, recovery, registration, samples, security, session, staffing, submissions,
-    switching, viewing, vut,
+    documents, drafts, health, held, identity, logging, openid, packs, penalties, problems,
+    proofing, providers, recovery, registration, reports, samples, security, session, staffing,
+    submissions, switching, viewing, vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -94,9 +94,11 @@ pub fn plain_routes() -> Routes {
         .and(providers::routes())
         .and(staffing::routes())
         .and(submissions::routes())
+        .and(drafts::routes())
         .and(samples::routes())
         .and(access::routes())
         .and(assessments::routes())
+        .and(reports::routes())
         .and(penalties::routes())
         .and(audit::routes())
         .and(viewing::routes())

@@ -11,7 +11,6 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, RawQuery, Re
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
-use domain::access::Action;
 use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
 use domain::submissions::{

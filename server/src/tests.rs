@@ -7,6 +7,7 @@ mod canary;
 mod cross_site;
 mod deciding;
 mod devices;
+mod drafts;
 mod fixation;
 mod forms;
 mod headers;

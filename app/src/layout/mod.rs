@@ -11,7 +11,7 @@ mod viewing_bar;
 
 pub use contact::Contact;
 pub use honest_note::HonestNote;
-pub use session_watch::{keeps_work, provide_keeps_work};
+pub use session_watch::{KeepsWork, keeps_work, provide_keeps_work};
 
 use crate::api::identity::find_visit;
 use crate::ui::{Announcements, Loading, load, name_site};

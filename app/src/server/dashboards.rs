@@ -2,6 +2,7 @@
 
 use domain::{
     access::{Action, Actor, RequestFilter, Role, Shown, UnattendedFilter, UserFilter},
+    assessments::{InboxCounts, InboxFilter, InboxPart},
     dashboards::{Dashboard, DashboardFilter, RequestBoard},
     identity::{ProofingFilter, ProofingOutcome},
     penalties::{CaseFilter, PenaltyBoard, ReceiptFilter, Standing},
@@ -34,6 +35,7 @@ fn written(found: Dashboard, actor: &Actor) -> DashboardView {
         found.grants.map(|counts| people_and_roles(&counts, actor)),
         actor.may(Action::HelpPeople).then(people),
         found.tickets.map(tickets),
+        found.inbox.map(|counts| inbox(counts, actor)),
         found.jobs.map(jobs),
         found.proofing.map(proofing),
         found.penalties.map(|board| penalties(&board)),
@@ -247,6 +249,23 @@ const NAME_A_SECOND: &str = "You are the only one. Have a second person request 
 
 const ENDS_UNUSED: &str =
     "After 60 days without a log-in they end. Each person is told by mail before.";
+
+/// Of those who send assessments of a facility, or see what was sent.
+fn inbox(counts: InboxCounts, actor: &Actor) -> WorkBoard {
+    let of = |part| paths::inbox(&InboxFilter::of(part));
+    let stored = actor
+        .may(Action::ViewAssessments)
+        .then(|| link("Assessments", paths::ASSESSMENTS));
+    WorkBoard {
+        heading: "Assessment inbox".to_owned(),
+        figures: vec![
+            figure("records to look at", counts.open, of(InboxPart::Open)),
+            figure("in my hands", counts.mine, of(InboxPart::Mine)),
+            figure("overdue", counts.overdue, of(InboxPart::Overdue)),
+        ],
+        links: stored.into_iter().collect(),
+    }
+}
 
 /// Of those who collect civil money penalties.
 fn penalties(board: &PenaltyBoard) -> WorkBoard {

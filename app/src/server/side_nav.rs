@@ -43,7 +43,22 @@ const ITEMS: &[(&str, &str, Option<Action>)] = &[
         paths::ASSESSMENTS,
         Some(Action::ViewAssessments),
     ),
+    (
+        "Assessment Inbox",
+        paths::INBOX,
+        Some(Action::ViewAssessmentSubmissions),
+    ),
+    (
+        "Reports",
+        paths::REPORTS,
+        Some(Action::ViewAssessmentSubmissions),
+    ),
     ("Patients", paths::PATIENTS, Some(Action::ViewPatients)),
+    (
+        "Assessment Forms",
+        paths::DRAFTS,
+        Some(Action::EnterAssessments),
+    ),
     ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
     (

@@ -3,6 +3,7 @@
 mod clock;
 mod draft;
 mod filter;
+mod inbox;
 mod patient;
 mod reason;
 mod sequence;
@@ -14,6 +15,9 @@ pub use draft::{
     ChangedAnswer, Clash, Draft, DraftId, DraftLine, DraftState, EntersFor, NewDraft, Saved,
 };
 pub use filter::{AssessmentFilter, AssessmentSort, INSTRUMENTS, Versions};
+pub use inbox::{
+    DoneWhy, Inbox, InboxCounts, InboxDone, InboxFilter, InboxLine, InboxPart, InboxRecord,
+};
 pub use patient::{PatientId, PatientNumber};
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};
 pub use sequence::may_follow;

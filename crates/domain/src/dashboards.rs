@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{RequestState, Role},
+    assessments::InboxCounts,
     listing::Query,
     penalties::PenaltyBoard,
     providers::{Ccn, ProviderType, StateCode},
@@ -87,6 +88,8 @@ pub struct Dashboard {
     pub proofing: Option<i64>,
     /// How many tickets wait for the Help Desk.
     pub tickets: Option<i64>,
+    /// Records that were rejected or warned of, of those who see them for some facilities.
+    pub inbox: Option<InboxCounts>,
     /// Civil money penalties, of those who collect them.
     pub penalties: Option<PenaltyBoard>,
     /// Roles of the person whose work is not built yet.

@@ -18,6 +18,7 @@ pub mod patients;
 pub mod penalties;
 pub mod programs;
 pub mod providers;
+pub mod reports;
 pub mod site;
 pub mod spreadsheet;
 pub mod staffing;

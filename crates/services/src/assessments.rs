@@ -8,6 +8,7 @@ pub mod drafts;
 mod edits;
 mod exclusions;
 pub(crate) mod facility;
+pub mod inbox;
 pub(crate) mod locate;
 pub(crate) mod read;
 pub(crate) mod settle;

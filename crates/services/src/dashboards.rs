@@ -8,11 +8,13 @@ mod penalties;
 mod submissions;
 
 use domain::{
-    access::{Action, Actor, RecertificationFilter, Role, UnattendedFilter, UserFilter, policy},
+    access::{
+        Action, Actor, Coverage, RecertificationFilter, Role, UnattendedFilter, UserFilter, policy,
+    },
     dashboards::{Dashboard, DashboardFilter, LaterRole, RequestBoard},
 };
 
-use crate::{ServiceError, Services, access, identity::proofing, support};
+use crate::{ServiceError, Services, access, assessments::inbox, identity::proofing, support};
 
 /// The dashboard of the active category.
 ///
@@ -38,6 +40,15 @@ pub async fn find(
     } else {
         None
     };
+    let of_some = |coverage: Coverage| !coverage.nation;
+    let inbox = if actor
+        .coverage(Action::ViewAssessmentSubmissions)
+        .is_ok_and(of_some)
+    {
+        Some(inbox::counts(services, actor).await?)
+    } else {
+        None
+    };
     let tickets = if actor.may(Action::AnswerTickets) {
         Some(support::tickets::count_open(services, actor).await?)
     } else {
@@ -51,6 +62,7 @@ pub async fn find(
         grants,
         proofing,
         tickets,
+        inbox,
         penalties: penalties::board(services, actor).await?,
         later: later(actor),
         audits: actor.may(Action::ViewAudit),
@@ -89,6 +101,7 @@ fn later(actor: &Actor) -> Vec<LaterRole> {
     let boards = [
         Action::ViewStaffingSubmissions,
         Action::ViewStaffingStatus,
+        Action::ViewAssessmentSubmissions,
         Action::ManageJobs,
         Action::DecideRequests,
         Action::RecordPayments,

@@ -7,7 +7,7 @@ use crate::{
     daily::Daily,
     flash, held_forms,
     identity::{mail_links, openid, proofing::undecided, sessions},
-    limits, messages,
+    limits, messages, reports,
 };
 
 /// While most of the country sleeps.
@@ -46,6 +46,9 @@ async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Fin
     held_forms::forget(&mut tx, now).await?;
     openid::forget(&mut tx, now).await?;
     let events = undecided::close(&mut tx, services, now)
+        .await
+        .map_err(|error| JobError::Failed(error.into()))?;
+    reports::kept::forget(&mut tx, now)
         .await
         .map_err(|error| JobError::Failed(error.into()))?;
     messages::forget(&mut tx, services.site.is_demo(), now).await?;

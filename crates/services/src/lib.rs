@@ -26,6 +26,7 @@ pub mod notices;
 pub mod patients;
 pub mod penalties;
 pub mod providers;
+pub mod reports;
 pub mod scope;
 pub mod search;
 pub mod staffing;
@@ -159,6 +160,7 @@ fn work_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let worker = notices::handlers(worker, services, clock);
     let worker = identity::proofing::handlers(worker, services, clock);
     let worker = staffing::handlers(worker, services, clock);
+    let worker = reports::handlers(worker, services, clock);
     let worker = support::viewing::handlers(worker, services, clock);
     let worker = audit::handlers(worker, services, clock);
     housekeeping::handlers(worker, services, clock)

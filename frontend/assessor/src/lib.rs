@@ -34,14 +34,14 @@ impl Assessor for Shelves {
         let is_known = |(label, _): &(PackLabel, Questionnaire)| *label == question.pack;
         let form = match self.form.take().filter(is_known) {
             Some((_, form)) => form,
-            None => match self.library.held(&question.pack) {
-                Some(pack) => Questionnaire::new(pack, Answers::default()),
-                None => {
+            None => {
+                let Some(pack) = self.library.held(&question.pack) else {
                     let address = question.pack.address.clone();
                     self.library.expect(question.pack);
                     return Err(Wanted::Pack(address));
-                }
-            },
+                };
+                Questionnaire::new(pack, Answers::default())
+            }
         };
         let entry = Entry::read(&form, &question.answers, question.today);
         let standing = entry.standing(&entry.settle());

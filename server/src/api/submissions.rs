@@ -171,12 +171,11 @@ async fn of_field(
 
 async fn kind_of(field: Field<'_>) -> Result<SubmissionKind, ApiProblem> {
     let text = field.text().await.unwrap_or_default();
-    known_kind(text.trim()).ok_or_else(|| ApiProblem::invalid("kind", "The kind is \"pbj\"."))
+    SubmissionKind::from_key(text.trim()).ok_or_else(unknown_kind)
 }
 
-/// The kinds that can be sent.
-fn known_kind(key: &str) -> Option<SubmissionKind> {
-    SubmissionKind::from_key(key).filter(|kind| *kind == SubmissionKind::Staffing)
+fn unknown_kind() -> ApiProblem {
+    ApiProblem::invalid("kind", "The kind is \"pbj\" or \"assessments\".")
 }
 
 /// The key as the header has it, with or without quotation marks.
@@ -302,7 +301,7 @@ pub async fn report_csv(
     operation_id = "readAllReports",
     tag = "Reports",
     params(
-        ("kind" = Option<String>, Query, description = "`pbj`, which is meant where nothing is said"),
+        ("kind" = Option<String>, Query, description = "`pbj`, which is meant where nothing is said, or `assessments`"),
         ("since" = Option<String>, Query, description = "Received then or later: a moment (RFC 3339), or a day, which begins at midnight Eastern Time", example = "2026-11-10"),
     ),
     responses((status = 200, description = "Every decided file that the token may see (RFC 4180, UTF-8)", body = String, content_type = "text/csv")),
@@ -328,7 +327,7 @@ pub async fn all_reports(
     operation_id = "listSubmissions",
     tag = "Submissions",
     params(
-        ("kind" = Option<String>, Query, description = "`pbj`, which is meant where nothing is said"),
+        ("kind" = Option<String>, Query, description = "`pbj`, which is meant where nothing is said, or `assessments`"),
         ("since" = Option<String>, Query, description = "Received then or later: a moment (RFC 3339), or a day, which begins at midnight Eastern Time", example = "2026-11-10"),
         ("after" = Option<i64>, Query, description = "Goes on after this Submission ID"),
         ("limit" = Option<i64>, Query, description = "Submissions on a page: 50 where nothing is said, at most 200"),
@@ -380,7 +379,7 @@ fn query_kind(query: &Query) -> Result<SubmissionKind, ApiProblem> {
     let Some(text) = query.get("kind") else {
         return Ok(SubmissionKind::default());
     };
-    known_kind(text).ok_or_else(|| ApiProblem::invalid("kind", "The kind is \"pbj\"."))
+    SubmissionKind::from_key(text).ok_or_else(unknown_kind)
 }
 
 /// `since`: a moment (RFC 3339), or a day, which begins at midnight Eastern Time; the beginning where nothing is said.

@@ -165,7 +165,7 @@ pub struct Head {
 /// The form that sends a file.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SubmitForm {
-    /// `pbj`: payroll-based journal. It comes before the file.
+    /// `pbj`: payroll-based journal; `assessments`: OASIS and MDS. It comes before the file.
     pub kind: String,
     /// Sends the same bytes once more, whatever it holds; before the file.
     pub again: Option<String>,

@@ -111,6 +111,12 @@ pub(super) fn functions() -> Vec<Function> {
         page: PageRequest::new(1, 100),
         ..Default::default()
     };
+    let roster = || {
+        let all = domain::reports::ReportParameters::default();
+        let mut parameters = serde_json::to_value(all).unwrap();
+        parameters["facility"] = json!("$CCN");
+        parameters
+    };
     let report = || json!({ "number": "$NUMBER", "ordinal": 1, "edit": null, "page": PageRequest::default() });
     let figures = || json!({ "facility_id": "$FACILITY", "state": "$STATE", "quarter": [2026, 4], "process_type": "replace", "figures": Figures::default() });
     vec![
@@ -214,6 +220,31 @@ pub(super) fn functions() -> Vec<Function> {
             json!({ "number": "$NUMBER", "section": null }),
         ),
         json_function(
+            "/api/assessments/list_inbox",
+            Rows,
+            every::<domain::assessments::InboxFilter>(),
+        ),
+        json_function(
+            "/api/assessments/find_inbox_record",
+            Thing,
+            json!({ "number": "$NUMBER", "ordinal": 1, "flash": null }),
+        ),
+        form_function(
+            "/api/assessments/take_inbox_record",
+            Thing,
+            "number=$NUMBER&ordinal=1",
+        ),
+        form_function(
+            "/api/assessments/hand_inbox_record_over",
+            Thing,
+            "number=$NUMBER&ordinal=1&owner=",
+        ),
+        form_function(
+            "/api/assessments/close_inbox_record",
+            Thing,
+            "number=$NUMBER&ordinal=1&why=",
+        ),
+        json_function(
             "/api/audit/list_events",
             Nothing,
             every::<domain::audit::AuditFilter>(),
@@ -244,6 +275,38 @@ pub(super) fn functions() -> Vec<Function> {
         form_function("/api/demo/find_guide", Nothing, ""),
         // Nothing here can be laid out anew.
         form_function("/api/demo/reset_demo", Nothing, ""),
+        json_function(
+            "/api/drafts/view_new",
+            Rows,
+            json!({ "facility": null, "flash": null }),
+        ),
+        form_function("/api/drafts/list_drafts", Nothing, ""),
+        // There is no such form: whoever may not look is refused all the same.
+        json_function(
+            "/api/drafts/find_draft",
+            Nothing,
+            json!({ "id": JOB, "section": null, "flash": null }),
+        ),
+        json_function(
+            "/api/drafts/save_answers",
+            Nothing,
+            json!({ "id": JOB, "changes": [] }),
+        ),
+        json_function(
+            "/api/drafts/find_review",
+            Nothing,
+            json!({ "id": JOB, "flash": null }),
+        ),
+        form_function("/api/drafts/submit_draft", Nothing, "id=$JOB&version=1"),
+        form_function("/api/drafts/discard_draft", Nothing, "id=$JOB"),
+        form_function(
+            "/api/drafts/correct_record",
+            Nothing,
+            "number=1&transaction=modification",
+        ),
+        // Without what is needed: nothing is to change while others ask.
+        form_function("/assessments/begin", Thing, "facility=$CCN"),
+        form_function("/assessments/answers", Nothing, "id=$JOB&section=A"),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         json_function(
             "/api/help/list_role_matrix",
@@ -570,6 +633,19 @@ pub(super) fn functions() -> Vec<Function> {
             every::<domain::support::JobFilter>(),
         ),
         form_function("/api/support/give_up_job", Nothing, "id=$JOB&note=seen"),
+        form_function("/api/reports/list_reports", Nothing, ""),
+        json_function(
+            "/api/reports/find_table",
+            Rows,
+            json!({ "kind": "roster", "parameters": roster() }),
+        ),
+        form_function(
+            "/api/reports/ask_for_report",
+            Nothing,
+            "report=roster&filter=facility%3D$CCN",
+        ),
+        form_function("/api/reports/list_kept", Nothing, ""),
+        json_function("/api/reports/find_kept", Nothing, json!({ "id": JOB })),
         json_function(
             "/api/support/find_own_tickets",
             Nothing,
@@ -625,6 +701,11 @@ pub(super) fn functions() -> Vec<Function> {
         download("/openid/start", Nothing),
         download("/penalties.csv", Rows),
         download("/providers.csv", Rows),
+        Function {
+            query: "?facility=$CCN",
+            ..download("/reports/{report}/table.csv", Rows)
+        },
+        download("/reports/mine/{id}/report.csv", Nothing),
         Function {
             query: "?facility=$CCN&quarter=2026Q4",
             ..download("/staffing.csv", Thing)
@@ -793,6 +874,8 @@ fn fill(text: &str, home: Home) -> String {
         ("$FACILITY", home.facility_id),
         ("$STATE", home.state),
         ("$JOB", &job),
+        ("{id}", &job),
+        ("{report}", "roster"),
     ]
     .into_iter()
     .fold(text.to_owned(), |text, (word, value)| {

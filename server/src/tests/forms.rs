@@ -18,6 +18,8 @@ pub enum Sender {
     HelpDesk,
     /// Who decides on role requests everywhere.
     ProductionControl,
+    /// Who sends assessments.
+    Submitter,
     /// Who records payments of penalties.
     Finance,
     /// Who makes and changes patients of the own home.
@@ -38,6 +40,10 @@ impl Sender {
                 house
                     .session_of(&user_of(Role::HelpDeskProductionControl))
                     .await
+            }
+            Self::Submitter => {
+                let user = user_of(Role::AssessmentSubmitter);
+                house.session_of(&user).await
             }
             Self::Finance => {
                 let user = user_of(Role::FinancialManagementUser);
@@ -127,10 +133,12 @@ pub fn forms() -> Vec<FormOf> {
         own_account(),
         access_tokens(),
         role_requests(),
+        inbox(),
         patients(),
         penalties(),
         adjustments(),
         several_rows(),
+        assessments(),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -402,6 +410,32 @@ fn role_requests() -> Vec<FormOf> {
     ]
 }
 
+fn inbox() -> Vec<FormOf> {
+    use Sender::Submitter;
+    vec![
+        FormOf::new(
+            "/api/assessments/take_inbox_record",
+            Submitter,
+            &["number=1000001", "ordinal"],
+        ),
+        FormOf::new(
+            "/api/assessments/hand_inbox_record_over",
+            Submitter,
+            &["number=1000001", "ordinal=1", "owner"],
+        ),
+        FormOf::new(
+            "/api/reports/ask_for_report",
+            Submitter,
+            &["report", "filter"],
+        ),
+        FormOf::new(
+            "/api/assessments/close_inbox_record",
+            Submitter,
+            &["number=1000001", "ordinal=1", "why", "assessment"],
+        ),
+    ]
+}
+
 fn patients() -> Vec<FormOf> {
     use Sender::{Official, ProductionControl};
     const NUMBER: &str = "number=1000001";
@@ -530,6 +564,33 @@ fn penalties() -> Vec<FormOf> {
                 "trace",
                 "comment",
             ],
+        ),
+    ]
+}
+
+fn assessments() -> Vec<FormOf> {
+    use Sender::ProductionControl;
+    vec![
+        FormOf::new(
+            "/assessments/begin",
+            ProductionControl,
+            &["facility=165123", "A0200", "A0310A", "patient"],
+        ),
+        FormOf::new(
+            "/assessments/answers",
+            ProductionControl,
+            &["id=$JOB", "section", "A0500C", "was.A0500C", "next"],
+        ),
+        FormOf::new(
+            "/api/drafts/submit_draft",
+            ProductionControl,
+            &["id=$JOB", "version=1"],
+        ),
+        FormOf::new("/api/drafts/discard_draft", ProductionControl, &["id=$JOB"]),
+        FormOf::new(
+            "/api/drafts/correct_record",
+            ProductionControl,
+            &["number=1", "transaction=modification"],
         ),
     ]
 }

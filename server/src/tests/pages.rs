@@ -22,6 +22,7 @@ pub(super) fn address(path: &str, home: Home) -> String {
         ("{number}", home.number),
         ("{ordinal}", "1"),
         ("{reference}", CASE),
+        ("{report}", "roster"),
         ("{id}", &JOB.to_string()),
         ("{step}/{about}", "add/authenticator"),
         ("{step}", "sent"),

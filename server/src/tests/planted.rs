@@ -334,6 +334,29 @@ impl Search<'_> {
         self.session("/login/code", &proven);
     }
 
+    /// An access token, from its form to a program that uses it.
+    async fn use_access_token(&mut self, cookie: &str) {
+        let fields = [
+            ("name", "Payroll"),
+            ("days", "30"),
+            ("read_reports", "true"),
+        ];
+        let made = self.post("/profile/tokens/make", cookie, &fields).await;
+        let page = self.get(made.location(), cookie).await;
+        let token = after(&page.body, "<code id=\"token\">", '<');
+        self.plant("an access token", &token, &["body /profile/tokens/made"]);
+        self.get("/profile/tokens", cookie).await;
+        for path in ["/api/v1/submissions", "/api/v1/nothing"] {
+            let bearer = format!("Bearer {token}");
+            let ask = self.house.get(path).header("authorization", &bearer);
+            self.send(path, ask).await;
+        }
+        let ask = self.house.get("/api/v1/submissions");
+        let wrong = format!("Bearer {token}x");
+        self.send("/api/v1/submissions", ask.header("authorization", &wrong))
+            .await;
+    }
+
     /// A form with passwords that comes after its session, and is kept without them.
     async fn come_too_late(&mut self, cookie: &str) {
         self.house.pass(16 * 60);
@@ -514,6 +537,7 @@ async fn every_secret_stands_where_it_belongs_and_nowhere_else() {
     search.set_up_passkey(&open).await;
     search.change_email(&open).await;
     search.be_misunderstood(&open).await;
+    search.use_access_token(&open).await;
     search.use_backup_code(&open).await;
     search.use_authenticator(&key).await;
     search.come_too_late(&open).await;

@@ -191,6 +191,36 @@ async fn a_file_is_sent_once_for_each_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn assessments_are_sent_by_whoever_may() {
+    let house = House::new().await;
+    let send = async |token: &str| {
+        ask(&house, Method::POST, "/api/v1/submissions", token)
+            .header("idempotency-key", "one")
+            .body(EDGE, form(&[("kind", "assessments")], b"<ASSESSMENT/>"))
+            .send()
+            .await
+    };
+    let refused = send(&senders_token(&house).await).await;
+    is_problem(&refused, ProblemKind::Forbidden);
+    let vendor = user_of(Role::VendorAssessmentSubmitter);
+    let token = token_of(&house, &vendor, "vendor", EVERYTHING).await;
+    let sent = send(&token).await;
+    assert_eq!(sent.status, 201, "{}", sent.body);
+    house.work().await;
+    let state = get(&house, sent.location(), &token).await;
+    let submission: Submission = serde_json::from_str(&state.body).unwrap();
+    assert_eq!(
+        (submission.kind.as_str(), submission.is_final),
+        ("assessments", true)
+    );
+    let listed = get(&house, "/api/v1/submissions?kind=assessments", &token).await;
+    let listed: Submissions = serde_json::from_str(&listed.body).unwrap();
+    assert_eq!(listed.submissions[0].number, submission.number);
+    let table = get(&house, "/api/v1/reports.csv?kind=assessments", &token).await;
+    assert_eq!(table.status, 200, "{}", table.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_sent_is_followed_to_its_report() {
     let house = House::new().await;
     let token = senders_token(&house).await;

@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 46] = [
+const PAGES: [Page; 56] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -29,6 +29,26 @@ const PAGES: [Page; 46] = [
         "Upload PBJ Files",
         &["/pbj/upload"],
         &["/api/uploads/view_upload"],
+    ),
+    Page(
+        "Assessment Forms",
+        &["/assessments/drafts"],
+        &["/api/drafts/list_drafts"],
+    ),
+    Page(
+        "Enter an assessment",
+        &["/assessments/new"],
+        &["/api/drafts/view_new"],
+    ),
+    Page(
+        "Assessment form",
+        &["/assessments/drafts/{id}"],
+        &["/api/drafts/find_draft"],
+    ),
+    Page(
+        "Assessment form before it is sent",
+        &["/assessments/drafts/{id}/review"],
+        &["/api/drafts/find_review"],
     ),
     Page("Files sent", &["/pbj/sent"], &[]),
     Page(
@@ -90,6 +110,32 @@ const PAGES: [Page; 46] = [
         "Assessments",
         &["/assessments"],
         &["/api/assessments/list_assessments"],
+    ),
+    Page("Reports", &["/reports"], &["/api/reports/list_reports"]),
+    Page(
+        "My Reports",
+        &["/reports/mine"],
+        &["/api/reports/list_kept"],
+    ),
+    Page(
+        "Kept report",
+        &["/reports/mine/{id}"],
+        &["/api/reports/find_kept"],
+    ),
+    Page(
+        "Report",
+        &["/reports/{report}"],
+        &["/api/reports/find_table"],
+    ),
+    Page(
+        "Assessment inbox",
+        &["/assessments/inbox"],
+        &["/api/assessments/list_inbox"],
+    ),
+    Page(
+        "Record of the assessment inbox",
+        &["/assessments/inbox/{number}/{ordinal}"],
+        &["/api/assessments/find_inbox_record"],
     ),
     Page(
         "Assessment",

@@ -1,9 +1,13 @@
 //! Stored assessments of patients.
 
 mod filter;
+mod inbox;
+mod inbox_record;
 mod list;
 mod record;
 
+pub use inbox::InboxPage;
+pub use inbox_record::InboxRecordPage;
 pub use list::AssessmentListPage;
 pub use record::AssessmentPage;
 

@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, DataTable, DateText, LinkButton, Loaded, Moment, Page, SectionBar, load,
+    Alert, AlertKind, CorrectRecord, DataTable, DateText, Loaded, Moment, Page, SectionBar, load,
     number, use_query,
 };
 use domain::assessments::{
@@ -53,13 +53,7 @@ fn Assessment(found: AssessmentDetail) -> impl IntoView {
         }
     };
     let acts = found.may_correct.then(|| {
-        view! {
-            <p>
-                <LinkButton href=paths::modify_assessment(own)>"Modify"</LinkButton>
-                " "
-                <LinkButton href=paths::inactivate_assessment(own)>"Inactivate"</LinkButton>
-            </p>
-        }
+        view! { <CorrectRecord number=own/> }
     });
     let title = format!("Assessment {own}");
     view! {
@@ -79,11 +73,11 @@ fn Assessment(found: AssessmentDetail) -> impl IntoView {
 #[component]
 fn Facts(found: AssessmentDetail) -> impl IntoView {
     let line = found.line;
-    let of_patient = paths::assessments(&AssessmentFilter::of_patient(line.patient));
+    let profile = paths::patient(line.patient);
     let patient = format!("{} ({})", line.patient_name, line.patient);
     view! {
         <dl class="q-facts">
-            <dt>"Patient"</dt><dd><a class="usa-link" href=of_patient>{patient}</a></dd>
+            <dt>"Patient"</dt><dd><a class="usa-link" href=profile>{patient}</a></dd>
             <dt>"Facility"</dt><dd><FacilityText facility=Some(line.facility)/></dd>
             <dt>"Instrument"</dt><dd>{format!("{} {}", line.instrument, found.specification)}</dd>
             <dt>"Reason"</dt><dd>{line.reasons}</dd>

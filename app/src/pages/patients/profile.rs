@@ -56,8 +56,10 @@ fn Profile(
             </Alert>
         }
     });
+    let enter = paths::new_draft(line.ccn.as_ref(), Some(of));
     let acts = patient.may_edit.then(|| {
         view! {
+            <LinkButton href=enter>"Enter an assessment"</LinkButton>
             <LinkButton href=paths::edit_patient(of)>"Edit"</LinkButton>
             <LinkButton href=paths::merge_patients(of, None)>"Merge another patient into this one"</LinkButton>
         }

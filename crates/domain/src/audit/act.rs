@@ -66,6 +66,11 @@ pub enum Act {
     DraftFilledIn,
     DraftDiscarded,
     DraftSent,
+    InboxRecordTaken,
+    InboxRecordHandedOver,
+    InboxRecordClosed,
+    ReportAsked,
+    ReportMade,
     ProvidersImported,
     PenaltiesImported,
     InterestRatesImported,
@@ -98,7 +103,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 91] = [
+    pub const ALL: [Self; 96] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -161,6 +166,11 @@ impl Act {
         Self::DraftFilledIn,
         Self::DraftDiscarded,
         Self::DraftSent,
+        Self::InboxRecordTaken,
+        Self::InboxRecordHandedOver,
+        Self::InboxRecordClosed,
+        Self::ReportAsked,
+        Self::ReportMade,
         Self::ProvidersImported,
         Self::PenaltiesImported,
         Self::InterestRatesImported,
@@ -317,6 +327,20 @@ impl Act {
                 "Threw a form of an assessment away",
             ),
             Self::DraftSent => ("assessment_draft_sent", "Sent a form of an assessment"),
+            Self::InboxRecordTaken => (
+                "assessment_inbox_taken",
+                "Took a record of the inbox in hand",
+            ),
+            Self::InboxRecordHandedOver => (
+                "assessment_inbox_handed_over",
+                "Handed a record of the inbox over",
+            ),
+            Self::InboxRecordClosed => (
+                "assessment_inbox_closed",
+                "Had done with a record of the inbox",
+            ),
+            Self::ReportAsked => ("sensitive_report_asked", "Asked for a report"),
+            Self::ReportMade => ("sensitive_report_made", "Had a report made"),
             Self::ProvidersImported => ("data_providers_imported", "Imported providers"),
             Self::PenaltiesImported => ("data_penalties_imported", "Imported penalties"),
             Self::InterestRatesImported => {

@@ -142,6 +142,9 @@ pub enum Record {
     Submissions,
     Drafts,
     Assessments,
+    AssessmentInbox,
+    /// One of those of [`crate::reports`].
+    AssessmentReports,
     /// Final Validation Reports of many files.
     Reports,
     StaffingStatus,
@@ -169,6 +172,8 @@ impl Record {
             Self::Submissions => "submissions",
             Self::Drafts => "drafts",
             Self::Assessments => "assessments",
+            Self::AssessmentInbox => "assessment_inbox",
+            Self::AssessmentReports => "assessment_reports",
             Self::Reports => "reports",
             Self::StaffingStatus => "staffing_status",
             Self::ProofingCases => "proofing_cases",

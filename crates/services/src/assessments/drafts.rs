@@ -4,7 +4,7 @@ pub(crate) mod begin;
 pub(crate) mod save;
 pub(crate) mod submit;
 
-pub use begin::{begin, choices, correct, enters_for};
+pub use begin::{MOST_FACILITIES, begin, choices, correct, enters_for};
 pub use save::{discard, save};
 pub use submit::{Review, review, submit};
 

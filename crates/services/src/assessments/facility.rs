@@ -9,7 +9,9 @@ use domain::{
 use store::{DbError, Tx, fetch, row::Day};
 use uuid::Uuid;
 
-use crate::{scope::listed, submissions::check::Sent};
+use crate::{
+    identity::access_tokens::bearer::is_out_of_reach, scope::listed, submissions::check::Sent,
+};
 
 store::sql! {
     /// By the state's own number. An agency of American Samoa, Guam or the Northern Marianas writes HI (OASIS edit -9130). Served by the
@@ -109,7 +111,7 @@ async fn look_up(
         state,
         ccn: row.ccn,
         terminated_on: row.terminated_on.map(Day::to_jiff),
-        is_senders: grants > 0,
+        is_senders: grants > 0 && !is_out_of_reach(tx, sent.id, row.id).await?,
         branches: branches.into_iter().map(|(id,)| id).collect(),
     }))
 }

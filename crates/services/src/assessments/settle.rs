@@ -28,6 +28,7 @@ use super::{
     check::facility_of,
     edits, exclusions,
     facility::{Facilities, Facility},
+    inbox::{Answer, close_answered},
     locate::{self, Stored},
     read::ReadRecord,
 };
@@ -133,7 +134,10 @@ impl<'a> Desk<'a> {
                 break;
             }
         }
-        let tx = self.write(tx, &reports).await?;
+        let mut tx = self.write(tx, &reports).await?;
+        for answer in reports.iter().filter_map(Report::answer) {
+            close_answered(&mut tx, &answer, self.work.now().system).await?;
+        }
         let count = |state: fn(FileState) -> bool| {
             reports
                 .iter()
@@ -588,6 +592,20 @@ impl<'a> Report<'a> {
 
     fn state(&self) -> FileState {
         FileState::decided(self.count(Severity::Fatal), self.count(Severity::Warning))
+    }
+
+    /// What the stored version answers of the inbox; none where nothing was stored.
+    fn answer(&self) -> Option<Answer<'_>> {
+        let (summary, verdict, facts) = (&self.record.summary, &self.verdict, &self.facts);
+        Some(Answer {
+            assessment: verdict.assessment?,
+            file: self.id,
+            patient: verdict.patient?.0,
+            transaction: Transaction::parse(&summary.transaction).ok()?,
+            instrument: &summary.instrument,
+            reasons: facts.reasons.as_deref()?,
+            target: facts.target?,
+        })
     }
 
     fn row(&self, today: Date) -> [Value<'_>; 17] {

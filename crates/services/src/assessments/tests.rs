@@ -1,5 +1,6 @@
 //! Records from receipt to report, on both databases.
 
 mod correcting;
+mod entered;
 mod settling;
 mod world;

@@ -137,6 +137,8 @@ fn list_name(id: &str) -> String {
         "submissions" => "List of submissions",
         "drafts" => "List of forms of assessments",
         "assessments" => "List of assessments",
+        "assessment_inbox" => "Assessment inbox",
+        "assessment_reports" => "A report about assessments",
         "reports" => "Reports of many files",
         "staffing_status" => "List of who has submitted",
         "proofing_cases" => "List of proofing cases",

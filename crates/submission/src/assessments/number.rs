@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn digits_and_a_point_are_a_number_and_nothing_else_is() {
         for (text, number) in [
-            ("0", 0.0),
+            ("0", 0.0_f64),
             ("007", 7.0),
             ("1.5", 1.5),
             (".25", 0.25),

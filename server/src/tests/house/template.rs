@@ -302,19 +302,11 @@ async fn actor_of(services: &Services, user_name: &'static str) -> domain::acces
     }
 }
 
-/// A patient of a home and an assessment of them, whose number is that of the home's submission.
+/// An assessment of a home's patient, whose number is that of the home's submission, and a row of the inbox.
 async fn assess(services: &Services, number: u128, home: Home) {
     let id = Uuid::from_u128(number);
     let number: i64 = home.number.parse().unwrap();
     let mut tx = services.db.write().await.unwrap();
-    exec!(
-        tx,
-        "insert into patient (id, number, provider_id, first_name, last_name, search_key, created_at, updated_at, version)
-         values ($1, $2, $1, 'ADA', 'INVENTED', 'invented, ada', 0, 0, 1)",
-        id,
-        number
-    )
-    .unwrap();
     exec!(
         tx,
         "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset,
@@ -328,8 +320,17 @@ async fn assess(services: &Services, number: u128, home: Home) {
     .unwrap();
     exec!(
         tx,
-        "insert into assessment_items (assessment_id, items) values ($1, 'A0500A=ADA')",
+        "insert into assessment_items (assessment_id, items) values ($1, 'A0500A=RUTH')",
         id
+    )
+    .unwrap();
+    exec!(
+        tx,
+        "insert into sent_record (file_id, instrument, reasons, target_date, first_name, last_name, is_test, due_on)
+         select f.id, 'MDS', '01-01-99-0', '2026-10-05', 'RUTH', 'ABLE', $2, '2026-10-25'
+         from submission_file f where f.provider_id = $1",
+        id,
+        false
     )
     .unwrap();
     tx.commit().await.unwrap();

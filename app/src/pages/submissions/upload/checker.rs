@@ -31,14 +31,14 @@ struct Asked {
 type OnReply = Rc<dyn Fn(Reply)>;
 
 impl Checker {
-    /// Starts a worker, with the program for what is to be sent, and gives it the file; `request` is a [`Request::Check`].
-    /// `on_reply` hears of progress and of the result; `on_loss` hears when the program could not start or broke off.
+    /// Starts a worker, with the program that this kind wants, and asks its first question; a [`Request::Check`] comes with the
+    /// file. `on_reply` hears of progress and of the result; `on_loss` hears when the program could not start or broke off.
     ///
     /// # Errors
     /// What the browser says when it starts no workers.
     pub fn start(
         kind: SubmissionKind,
-        file: File,
+        file: Option<File>,
         request: Request,
         on_reply: impl Fn(Reply) + 'static,
         on_loss: impl Fn() + 'static,
@@ -68,7 +68,7 @@ impl Checker {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         // The browser holds it back until the worker listens.
-        post(&worker, &question, Some(&file));
+        post(&worker, &question, file.as_ref());
         Ok(Self {
             worker,
             asked,

@@ -1,7 +1,7 @@
 //! Upload PBJ Files, and the checker that it shares with the public page.
 
 mod checked;
-mod checker;
+pub mod checker;
 mod checking;
 mod comparison;
 mod csv;

@@ -42,7 +42,7 @@ macro_rules! assessments_in_scope {
         )
     };
 }
-pub(super) use assessments_in_scope;
+pub(crate) use assessments_in_scope;
 
 /// After the scope: part of a name, patient, CCN, instrument, reasons, state, first and last target date.
 macro_rules! matching {
@@ -165,7 +165,7 @@ impl LineRow {
 }
 
 /// `LAST, FIRST`, as somebody sees it who may view as a role.
-pub(super) fn patient_name(last: &str, first: &str, sight: Option<Sight>) -> String {
+pub(crate) fn patient_name(last: &str, first: &str, sight: Option<Sight>) -> String {
     match sight {
         Some(Sight::Masked) => Sight::Masked.show(""),
         _ => format!("{last}, {first}"),

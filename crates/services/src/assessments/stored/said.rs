@@ -7,7 +7,7 @@ use domain::{
     assessments::{AnswerLine, ItemChange},
 };
 use submission::assessments::{
-    ItemKind, Key,
+    ItemKind, Key, Located,
     entry::{Questionnaire, shown},
 };
 
@@ -180,11 +180,11 @@ fn telling(form: &Questionnaire) -> HashSet<u16> {
     ];
     let pack = &form.pack;
     let mut items: HashSet<u16> = WHO.into_iter().flat_map(|key| pack.keyed(key)).collect();
-    let repeated = pack
-        .locator
-        .iter()
-        .filter(|located| items.contains(&located.stored));
-    let repeated: Vec<u16> = repeated.map(|located| located.said).collect();
+    let repeated = pack.locator.iter().filter_map(|located| match located {
+        Located::Item { stored, said } => items.contains(stored).then_some(*said),
+        Located::Target(_) => None,
+    });
+    let repeated: Vec<u16> = repeated.collect();
     items.extend(repeated);
     let written = (0..)
         .zip(&pack.items)

@@ -39,7 +39,7 @@ async fn three_records(world: &World) {
     let record = world
         .store(&Stored {
             state: "replaced",
-            items: "M0040_PAT_FNAME=ADA\nM1800_CUR_GROOMING=01\n",
+            items: "M0040_PAT_FNAME=ADA\nM1800_CRNT_GROOMING=01\n",
             ..first
         })
         .await;
@@ -49,7 +49,7 @@ async fn three_records(world: &World) {
             record: Some(record),
             correction: 1,
             transaction: "2",
-            items: "M0040_PAT_FNAME=ADA\nM1800_CUR_GROOMING=02\nM0064_SSN=987654321\n",
+            items: "M0040_PAT_FNAME=ADA\nM1800_CRNT_GROOMING=02\nM0064_SSN=987654321\n",
             ..first
         })
         .await;
@@ -175,7 +175,7 @@ async fn a_record_has_its_versions_with_what_changed_and_its_answers_in_words(db
         [
             ("M0040_PAT_FNAME", "ADA"),
             ("M0064_SSN", "987654321"),
-            ("M1800_CUR_GROOMING", "02")
+            ("M1800_CRNT_GROOMING", "02")
         ]
     );
     let grooming = &found.answers[2];
@@ -191,7 +191,7 @@ async fn a_record_has_its_versions_with_what_changed_and_its_answers_in_words(db
         .collect();
     assert_eq!(versions, [(2, 2), (1, 0)]);
     let change = &found.versions[0].changes[0];
-    assert_eq!(change.item, "M1800_CUR_GROOMING");
+    assert_eq!(change.item, "M1800_CRNT_GROOMING");
     assert!(change.before.starts_with("01") && change.after.starts_with("02"));
     assert!(found.versions[0].brought_by.is_some());
 

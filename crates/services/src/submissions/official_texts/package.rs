@@ -79,7 +79,8 @@ fn archive(bytes: &[u8], facts: &PackageFacts) -> Result<Vec<Line>, PackageError
     let mut lines = Vec::new();
     for place in 0..archive.len() {
         let file = archive.by_index(place)?;
-        let Some(page) = Page::named(file.name()) else {
+        let named = file.name().ok().and_then(|name| Page::named(&name));
+        let Some(page) = named else {
             continue;
         };
         let mut bytes = Vec::new();

@@ -1,0 +1,140 @@
+//! Assessments that are entered in the browser: beginning a form, filling it in, looking at it once more, sending it.
+
+use domain::{
+    assessments::{
+        AssessmentNumber, ChangedAnswer, Draft, DraftId, DraftLine, EntersFor, Saved, Transaction,
+    },
+    forms::ReturnedForm,
+};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+use submission::assessments::{
+    PackLabel,
+    entry::{Field, Problem, Question, SectionLabel, Standing},
+};
+
+use crate::error::ApiError;
+
+/// *Enter an assessment*: whose, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewDraftView {
+    /// By name, as far as they are few.
+    pub facilities: Vec<EntersFor>,
+    /// Whether there are more, of which one is named by its CCN.
+    pub has_more: bool,
+    pub chosen: Option<EntersFor>,
+    /// What says why, of the chosen facility's instrument.
+    pub reasons: Vec<Field>,
+    /// Whether it is shown to somebody who views as the role, and begins nothing.
+    pub read_only: bool,
+    pub form: ReturnedForm,
+}
+
+/// `facility` is a CCN; `flash` names the form that came back.
+#[server(endpoint = "drafts/view_new", input = Json, output = Postcard)]
+pub async fn view_new(
+    facility: Option<String>,
+    flash: Option<String>,
+) -> Result<NewDraftView, ApiError> {
+    crate::server::drafts::view_new(facility.as_deref(), flash.as_deref()).await
+}
+
+/// The forms that somebody may go on with.
+#[server(endpoint = "drafts/list_drafts", output = Postcard)]
+pub async fn list_drafts() -> Result<Vec<DraftLine>, ApiError> {
+    let actor = crate::server::actor().await?;
+    Ok(services::assessments::drafts::list(&crate::server::services(), &actor).await?)
+}
+
+/// A form that is being filled in: one of its sections, and how all of it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftView {
+    pub draft: Draft,
+    pub sections: Vec<SectionLabel>,
+    /// The section that is shown.
+    pub section: SectionLabel,
+    pub questions: Vec<Question>,
+    /// Items of it that the program says and nobody answers.
+    pub fixed: Vec<String>,
+    pub standing: Standing,
+    /// Each item that the form asks for, and its section.
+    pub places: Vec<(String, String)>,
+    /// The rules, which a browser fetches.
+    pub pack: PackLabel,
+    #[serde(with = "domain::time::wire")]
+    pub today: Date,
+    /// Whether it can be changed: it is not underway or accepted, and nobody merely views it.
+    pub is_open: bool,
+    /// The section's form, when it came back.
+    pub form: ReturnedForm,
+}
+
+/// A form that is being filled in, at a section or its first. `flash` names the section's form when it came back.
+#[server(endpoint = "drafts/find_draft", input = Json, output = Postcard)]
+pub async fn find_draft(
+    id: DraftId,
+    section: Option<String>,
+    flash: Option<String>,
+) -> Result<DraftView, ApiError> {
+    crate::server::drafts::find_draft(id, section.as_deref(), flash.as_deref()).await
+}
+
+/// Saves answers: all, or none where others stand in the place of what they were changed from.
+#[server(endpoint = "drafts/save_answers", input = Json, output = Postcard)]
+pub async fn save_answers(id: DraftId, changes: Vec<ChangedAnswer>) -> Result<Saved, ApiError> {
+    let actor = crate::server::actor().await?;
+    let services = crate::server::services();
+    Ok(services::assessments::drafts::save(&services, &actor, id, &changes).await?)
+}
+
+/// An answer as it will be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerLine {
+    pub item: String,
+    pub name: String,
+    pub value: String,
+    /// What a code means.
+    pub meaning: String,
+}
+
+/// A form before it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftReviewView {
+    pub line: DraftLine,
+    pub version: i32,
+    /// By section: what will be sent, without what is blank.
+    pub answers: Vec<(SectionLabel, Vec<AnswerLine>)>,
+    /// Items that will be sent blank.
+    pub blank: u32,
+    pub problems: Vec<Problem>,
+    pub is_open: bool,
+    pub form: ReturnedForm,
+}
+
+#[server(endpoint = "drafts/find_review", input = Json, output = Postcard)]
+pub async fn find_review(id: DraftId, flash: Option<String>) -> Result<DraftReviewView, ApiError> {
+    crate::server::drafts::find_review(id, flash.as_deref()).await
+}
+
+/// Sends a form in the version that was looked at, and shows the receipt.
+#[server(endpoint = "drafts/submit_draft", output = Postcard)]
+pub async fn submit_draft(id: DraftId, version: i32) -> Result<(), ApiError> {
+    crate::server::drafts::submit_draft(id, version).await
+}
+
+/// Throws a form away, and shows the list.
+#[server(endpoint = "drafts/discard_draft", output = Postcard)]
+pub async fn discard_draft(id: DraftId) -> Result<(), ApiError> {
+    crate::server::drafts::discard_draft(id).await
+}
+
+/// Begins the correction of a stored record, and shows its form.
+#[server(endpoint = "drafts/correct_record", output = Postcard)]
+pub async fn correct_record(
+    number: AssessmentNumber,
+    transaction: Transaction,
+) -> Result<(), ApiError> {
+    crate::server::drafts::correct_record(number, transaction).await
+}

@@ -1,0 +1,88 @@
+//! Reports about assessments and their submissions.
+
+use domain::reports::{ReportKind, ReportParameters, ReportRun, ReportTable, RunId};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{Json, Postcard};
+
+use crate::error::ApiError;
+
+/// The reports that somebody may run.
+#[server(endpoint = "reports/list_reports", output = Postcard)]
+pub async fn list_reports() -> Result<Vec<ReportKind>, ApiError> {
+    let actor = crate::server::actor().await?;
+    Ok(ReportKind::ALL
+        .into_iter()
+        .filter(|kind| kind.is_offered(&actor))
+        .collect())
+}
+
+/// A report's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportView {
+    pub kind: ReportKind,
+    pub parameters: ReportParameters,
+    /// None where it takes long: then a job makes it, when it is asked for.
+    pub table: Option<ReportTable>,
+}
+
+/// A report with its table, or that it takes long.
+#[server(endpoint = "reports/find_table", input = Json, output = Postcard)]
+pub async fn find_table(
+    kind: ReportKind,
+    parameters: ReportParameters,
+) -> Result<ReportView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let table = if services::reports::is_long(&actor, kind, &parameters)? {
+        None
+    } else {
+        Some(services::reports::table(&services, &actor, kind, &parameters).await?)
+    };
+    Ok(ReportView {
+        kind,
+        parameters,
+        table,
+    })
+}
+
+/// Has a report made that takes long, and shows how far it is. `filter` is what its address says.
+#[server(endpoint = "reports/ask_for_report", output = Postcard)]
+pub async fn ask_for_report(
+    #[server(default)] report: String,
+    #[server(default)] filter: String,
+) -> Result<(), ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let kind = ReportKind::from_key(&report).ok_or(ApiError::BadRequest)?;
+    let query = domain::listing::Query::parse(&filter);
+    let parameters = ReportParameters::from_query(kind, &query);
+    let run = services::reports::ask(&services, &actor, kind, &parameters).await?;
+    leptos_axum::redirect(&crate::paths::kept_report(run));
+    Ok(())
+}
+
+/// One's own reports of the last 30 days.
+#[server(endpoint = "reports/list_kept", output = Postcard)]
+pub async fn list_kept() -> Result<Vec<ReportRun>, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(services::reports::list(&services, &actor).await?)
+}
+
+/// A kept report: how far it is, and its first rows once it is ready.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptView {
+    pub run: ReportRun,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// One of one's own reports.
+#[server(endpoint = "reports/find_kept", input = Json, output = Postcard)]
+pub async fn find_kept(id: RunId) -> Result<KeptView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let run = services::reports::find(&services, &actor, id).await?;
+    let rows = if run.state == domain::reports::RunState::Done {
+        services::reports::rows(&services, &actor, id).await?
+    } else {
+        Vec::new()
+    };
+    Ok(KeptView { run, rows })
+}

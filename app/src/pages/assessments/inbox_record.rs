@@ -1,0 +1,172 @@
+//! One record of the inbox: what became of it, who has it in hand, and the forms that change that.
+
+use super::inbox::{Due, Outcome};
+use crate::api::inbox::{
+    CloseInboxRecord, HandInboxRecordOver, InboxView, TakeInboxRecord, find_inbox_record,
+};
+use crate::error::ApiError;
+use crate::pages::submissions::FacilityText;
+use crate::paths;
+use crate::ui::{
+    Button, Choice, DateText, FieldKind, Loaded, Moment, Page, PostForm, RadioGroup, SectionBar,
+    SelectField, SuccessBanner, TextField, load, number, use_query,
+};
+use domain::assessments::{DoneWhy, InboxFilter, InboxLine};
+use domain::forms::ReturnedForm;
+use domain::submissions::SubmissionNumber;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+
+pub struct InboxRecordPage;
+
+#[lazy_route]
+impl LazyRoute for InboxRecordPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(InboxRecordPage: Self) -> AnyView {
+        let (params, query) = (use_params_map(), use_query());
+        let asked = move || {
+            let word = |name| params.with(|params| params.get(name));
+            let number = word("number").and_then(|text| text.parse().ok());
+            let ordinal = word("ordinal").and_then(|text| text.parse().ok());
+            let flash = query.with(|query| query.get("flash").map(str::to_owned));
+            (number.zip(ordinal), flash)
+        };
+        let found = load(asked, async |(file, flash)| match file {
+            Some((number, ordinal)) => {
+                find_inbox_record(SubmissionNumber(number), ordinal, flash).await
+            }
+            None => Err(ApiError::NotFound),
+        });
+        let done = move || query.with_untracked(|query| query.get("done").map(str::to_owned));
+        view! { <Loaded resource=found let:found><Whole found done=done()/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn Whole(
+    found: InboxView,
+    /// What was just done.
+    done: Option<String>,
+) -> impl IntoView {
+    let InboxView { record, form } = found;
+    let line = record.line;
+    let heading = format!("Submission {}, file {}", line.submission, line.ordinal);
+    let banner = match done.as_deref() {
+        Some("taken") => Some("The record is in your hands"),
+        Some("handed-over") => Some("The record is handed over"),
+        Some("closed") => Some("The record is done"),
+        _ => None,
+    };
+    let errors = form.errors.clone();
+    let acts = line.may_act.then(|| {
+        view! { <Acts line=line.clone() colleagues=record.colleagues form/> }
+    });
+    view! {
+        <Page heading errors>
+            {banner.map(|done| view! { <SuccessBanner done/> })}
+            <Facts line=line.clone()/>
+            {acts}
+            <p><a href=paths::inbox(&InboxFilter::default())>"The whole inbox"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+fn Facts(line: InboxLine) -> impl IntoView {
+    let report = paths::report(line.submission, line.ordinal);
+    let found = format!(
+        "{} fatal, {} warnings",
+        number(line.fatal),
+        number(line.warnings)
+    );
+    let done = line.done.clone().map(|done| {
+        let by = done.by.map(|by| format!(" by {by}"));
+        let answer = done.answer.map(|answer| {
+            view! { ": "<a class="usa-link" href=paths::assessment(answer)>{format!("Assessment {answer}")}</a> }
+        });
+        view! {
+            <dt>"Done"</dt>
+            <dd>{done.why.title()}{answer}", "<Moment at=done.at/>{by}</dd>
+        }
+    });
+    view! {
+        <dl class="q-facts">
+            <dt>"Outcome"</dt><dd><Outcome is_rejected=line.is_rejected/></dd>
+            <dt>"Problems"</dt>
+            <dd>{found}": "<a class="usa-link" href=report>"Final Validation Report"</a></dd>
+            <dt>"Received"</dt><dd><Moment at=line.received_at/></dd>
+            <dt>"Patient"</dt><dd>{line.patient_name.clone()}</dd>
+            <dt>"Instrument and reason"</dt><dd>{format!("{} {}", line.instrument, line.reasons)}</dd>
+            {line.target.map(|date| view! { <dt>"Target date"</dt><dd><DateText date/></dd> })}
+            <dt>"Facility"</dt><dd><FacilityText facility=line.facility.clone()/></dd>
+            <dt>"To be sent again by"</dt><dd><Due line=line.clone()/></dd>
+            <dt>"In whose hands"</dt><dd>{line.owner.clone().unwrap_or_else(|| "Nobody's".to_owned())}</dd>
+            {done}
+        </dl>
+    }
+}
+
+#[component]
+fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) -> impl IntoView {
+    let which = move || {
+        view! {
+            <input type="hidden" name="number" value=line.submission.to_string()/>
+            <input type="hidden" name="ordinal" value=line.ordinal.to_string()/>
+        }
+    };
+    let take = (!line.is_own).then(|| {
+        view! {
+            <PostForm action=TakeInboxRecord::url() label="Take it in hand">
+                {which()}
+                <Button>"Take it in hand"</Button>
+            </PostForm>
+        }
+    });
+    let people = colleagues
+        .into_iter()
+        .map(|(user, name)| Choice::new(user, name))
+        .collect();
+    let error = |field: &str| form.error(field).map(str::to_owned);
+    let whys = DoneWhy::ALL.map(|why| Choice::new(why.key(), why.title()));
+    view! {
+        <SectionBar heading="Who sees to it"/>
+        {take}
+        <PostForm action=HandInboxRecordOver::url() label="Hand it over">
+            {which()}
+            <SelectField
+                name="owner"
+                label="Colleague"
+                choices=people
+                any="Choose somebody"
+                value=form.value("owner").to_owned()
+                error=error("owner")
+            />
+            <Button>"Hand it over"</Button>
+        </PostForm>
+        <SectionBar heading="Nothing left to do"/>
+        <PostForm action=CloseInboxRecord::url() label="Nothing left to do">
+            {which()}
+            <RadioGroup
+                name="why"
+                legend="Why"
+                choices=whys.to_vec()
+                value=form.value("why").to_owned()
+                error=error("why")
+            />
+            <TextField
+                name="assessment"
+                label="Assessment ID"
+                kind=FieldKind::Digits
+                hint="Of the record that was sent again and accepted"
+                value=form.value("assessment").to_owned()
+                error=error("assessment")
+            />
+            <Button>"It is done"</Button>
+        </PostForm>
+    }
+}

@@ -1,0 +1,290 @@
+//! The form: one section at a time, with what is wrong and missing in all of them.
+
+use super::DraftTag;
+use super::field::{Around, Closed, QuestionFields};
+use super::filling::{Filling, answers};
+use super::problems::{Problems, SavingNote, StillMissing};
+use super::use_draft;
+use crate::api::drafts::{DiscardDraft, DraftView, find_draft};
+use crate::error::ApiError;
+use crate::layout::HonestNote;
+use crate::paths;
+use crate::ui::{
+    Alert, AlertKind, Button, ButtonKind, LinkButton, Loaded, Page, SectionBar, SuccessBanner,
+    load, use_query,
+};
+use domain::assessments::{DraftId, DraftLine, DraftState};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+use std::collections::{HashMap, HashSet};
+use submission::assessments::entry::SectionLabel;
+
+pub struct DraftPage;
+
+#[lazy_route]
+impl LazyRoute for DraftPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(DraftPage: Self) -> AnyView {
+        let (id, query) = (use_draft(), use_query());
+        let asked = move || {
+            query.with(|query| {
+                let word = |name| query.get(name).map(str::to_owned);
+                (
+                    id(),
+                    word("section"),
+                    word("flash"),
+                    query.get("done").is_some(),
+                )
+            })
+        };
+        let found = load(asked, async |(id, section, flash, saved)| match id {
+            Some(id) => find_draft(id, section, flash)
+                .await
+                .map(|view| (saved, view)),
+            None => Err(ApiError::NotFound),
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <Form saved=found.0 view=found.1/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Form(saved: bool, view: DraftView) -> impl IntoView {
+    let filling = Filling::new(&view);
+    let standing = filling.standing;
+    let closed: Closed = Memo::new(move |_| {
+        standing.with(|standing| {
+            let shut = standing.closed.iter();
+            let each = shut.flat_map(|shut| {
+                let told = (shut.value.clone(), shut.since.clone());
+                shut.items
+                    .iter()
+                    .map(move |item| (item.clone(), told.clone()))
+            });
+            each.collect::<HashMap<_, _>>()
+        })
+    });
+    let problems = Memo::new(move |_| standing.with(|standing| standing.problems.clone()));
+    let around = Around {
+        filling,
+        closed,
+        problems,
+    };
+    let (line, id) = (view.draft.line.clone(), view.draft.line.id);
+    let places: HashMap<String, String> = view.places.iter().cloned().collect();
+    let missing_in = StoredValue::new(places);
+    let here = view.section.code.clone();
+    let section = StoredValue::new(here.clone());
+    let missing = Memo::new(move |_| {
+        standing.with(|standing| {
+            let is_here = |item: &&String| {
+                missing_in.with_value(|places| {
+                    section.with_value(|here| places.get(*item).is_some_and(|place| place == here))
+                })
+            };
+            standing
+                .missing
+                .iter()
+                .filter(is_here)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    let heading = format!(
+        "{}, {}: {}",
+        line.instrument,
+        line.transaction.title(),
+        line.kind
+    );
+    let is_open = view.is_open;
+    let errors = view.form.errors.clone();
+    let values = values(&view);
+    let next = next_section(&view.sections, &here);
+    let questions = view
+        .questions
+        .iter()
+        .map(|question| view! { <QuestionFields question=question.clone() around values=values.clone()/> })
+        .collect_view();
+    let before = stands_before(&view);
+    view! {
+        <Page heading errors>
+            {(saved && is_open).then(|| view! { <SuccessBanner done="The section is saved."/> })}
+            <HonestNote/>
+            <About line/>
+            <Sections id sections=view.sections here=here.clone() filling missing_in/>
+            <Problems id here=here.clone() problems/>
+            <SectionBar heading=view.section.title.clone()/>
+            <StillMissing missing/>
+            <form
+                class="usa-form q-draft"
+                method="post"
+                action=crate::sent_from(paths::SAVE_SECTION.to_owned())
+                aria-label=view.section.title
+                autocomplete="off"
+                novalidate
+            >
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="section" value=here/>
+                {before}
+                <fieldset class="usa-fieldset" disabled=!is_open>{questions}</fieldset>
+                {is_open.then(|| view! {
+                    <SavingNote filling/>
+                    <p class="usa-hint">"Boxes of this section that are left empty are saved as not ticked when you press one of these."</p>
+                    <Steps next/>
+                })}
+            </form>
+            {is_open.then(|| view! { <Discard id/> })}
+        </Page>
+    }
+}
+
+/// What stands in each item, and whether the program says it; in a form that came back, what was typed.
+fn values(view: &DraftView) -> HashMap<String, (String, bool)> {
+    let stored = answers(&view.draft.answers);
+    let fixed: HashSet<&String> = view.fixed.iter().collect();
+    let came_back = !view.form.values.is_empty();
+    let fields = view.questions.iter().flat_map(|question| &question.fields);
+    fields
+        .map(|field| {
+            let is_fixed = fixed.contains(&field.id);
+            let typed = view.form.value(&field.id).to_owned();
+            let value = if came_back && !is_fixed {
+                typed
+            } else {
+                stored.get(&field.id).cloned().unwrap_or_default()
+            };
+            (field.id.clone(), (value, is_fixed))
+        })
+        .collect()
+}
+
+/// What stands there now: a form without script says what its answers were changed from.
+fn stands_before(view: &DraftView) -> impl IntoView + use<> {
+    let stored = answers(&view.draft.answers);
+    let fields = view.questions.iter().flat_map(|question| &question.fields);
+    let known = fields.filter_map(|field| Some((field.id.clone(), stored.get(&field.id)?.clone())));
+    known
+        .map(|(id, value)| view! { <input type="hidden" name=format!("was.{id}") value=value/> })
+        .collect_view()
+}
+
+fn next_section(sections: &[SectionLabel], here: &str) -> Option<SectionLabel> {
+    let at = sections.iter().position(|section| section.code == here)?;
+    sections.get(at + 1).cloned()
+}
+
+#[component]
+fn About(line: DraftLine) -> impl IntoView {
+    let patient = if line.patient.is_empty() {
+        "No name yet".to_owned()
+    } else {
+        line.patient
+    };
+    let submission = line.submission.map(|number| {
+        view! { <p><a href=paths::submission(number)>"Submission "{number.to_string()}</a></p> }
+    });
+    let note = match line.state {
+        DraftState::Sent => Some(
+            "This form was sent and is being checked. It can be changed again if it is rejected.",
+        ),
+        DraftState::Accepted => Some(
+            "This form was sent and accepted: there is a record. What is wrong in it is corrected by a modification.",
+        ),
+        DraftState::Rejected => Some(
+            "This form was sent and rejected. The report of its submission says why. Mend it and send it again.",
+        ),
+        DraftState::Open => None,
+    };
+    view! {
+        <p>
+            {patient}" at "{line.facility}" "<DraftTag state=line.state/>
+        </p>
+        {note.map(|note| view! { <Alert kind=AlertKind::Info>{note}</Alert> })}
+        {submission}
+    }
+}
+
+/// Each section with what is missing and wrong in it.
+#[component]
+fn Sections(
+    id: DraftId,
+    sections: Vec<SectionLabel>,
+    here: String,
+    filling: Filling,
+    missing_in: StoredValue<HashMap<String, String>>,
+) -> impl IntoView {
+    let links = sections
+        .into_iter()
+        .map(|section| {
+            let code = StoredValue::new(section.code.clone());
+            let counts = move || {
+                filling.standing.with(|standing| {
+                    let is_here = |place: &String| code.with_value(|code| code == place);
+                    let wrong = standing.problems.iter().filter(|problem| is_here(&problem.section)).count();
+                    let missing = missing_in.with_value(|places| {
+                        let of_section = |item: &&String| places.get(*item).is_some_and(is_here);
+                        standing.missing.iter().filter(of_section).count()
+                    });
+                    match (missing, wrong) {
+                        (0, 0) => "complete".to_owned(),
+                        (missing, 0) => format!("{missing} missing"),
+                        (0, wrong) => format!("{wrong} wrong"),
+                        (missing, wrong) => format!("{missing} missing, {wrong} wrong"),
+                    }
+                })
+            };
+            let current = (section.code == here).then_some("page");
+            view! {
+                <li>
+                    <a href=paths::draft(id, Some(&section.code)) aria-current=current>{section.title}</a>
+                    " "<span class="q-draft__count">{counts}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav aria-label="Sections of the form" class="q-draft__sections">
+            <ul>{links}</ul>
+            <LinkButton href=paths::draft_review(id) kind=ButtonKind::Outline>"Review and submit"</LinkButton>
+        </nav>
+    }
+}
+
+#[component]
+fn Steps(next: Option<SectionLabel>) -> impl IntoView {
+    let on = match next {
+        Some(section) => view! {
+            <Button name="next" value=section.code>{format!("Save and go on to {}", section.title)}</Button>
+        }
+        .into_any(),
+        None => view! { <Button name="next" value="review">"Save and review"</Button> }.into_any(),
+    };
+    view! {
+        <div class="q-buttons">
+            {on}
+            <Button kind=ButtonKind::Outline name="next" value="">"Save this section"</Button>
+        </div>
+    }
+}
+
+#[component]
+fn Discard(id: DraftId) -> impl IntoView {
+    view! {
+        <details class="q-details">
+            <summary>"Discard this form"</summary>
+            <form method="post" action=crate::sent_from(DiscardDraft::url().to_owned()) aria-label="Discard this form">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <p>"Everything that was entered in it is deleted. A stored record stays as it is."</p>
+                <Button kind=ButtonKind::Danger>"Discard"</Button>
+            </form>
+        </details>
+    }
+}

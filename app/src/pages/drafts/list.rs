@@ -1,0 +1,102 @@
+//! The forms that somebody may go on with.
+
+use super::DraftTag;
+use crate::api::drafts::list_drafts;
+use crate::paths;
+use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SuccessBanner, load, use_query};
+use domain::assessments::{DraftLine, DraftState};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct DraftListPage;
+
+#[lazy_route]
+impl LazyRoute for DraftListPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(DraftListPage: Self) -> AnyView {
+        let query = use_query();
+        let done = move || query.with(|query| query.get("done") == Some("discarded"));
+        let found = load(done, async |done| {
+            list_drafts().await.map(|found| (done, found))
+        });
+        view! {
+            <Loaded resource=found let:found>
+                <Drafts found/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Drafts(found: (bool, Vec<DraftLine>)) -> impl IntoView {
+    let (discarded, drafts) = found;
+    let is_empty = drafts.is_empty();
+    let rows = drafts
+        .into_iter()
+        .map(|draft| view! { <DraftRow draft/> })
+        .collect_view();
+    let table = view! {
+        <DataTable id="drafts" caption="Assessment forms, those worked on last first">
+            <thead>
+                <tr>
+                    <th scope="col">"Patient"</th>
+                    <th scope="col">"Form"</th>
+                    <th scope="col">"Facility"</th>
+                    <th scope="col">"State"</th>
+                    <th scope="col">"Begun by"</th>
+                    <th scope="col">"Last saved"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
+    };
+    view! {
+        <Page heading="Assessment Forms">
+            {discarded.then(|| view! { <SuccessBanner done="The form was discarded."/> })}
+            <p>
+                "Forms of your facilities that are being filled in or were sent. Anyone there who may enter assessments can go on with them."
+            </p>
+            <p><LinkButton href=paths::NEW_DRAFT>"Enter an assessment"</LinkButton></p>
+            {if is_empty {
+                view! { <p>"There are no forms."</p> }.into_any()
+            } else {
+                table.into_any()
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn DraftRow(draft: DraftLine) -> impl IntoView {
+    let patient = if draft.patient.is_empty() {
+        "No name yet".to_owned()
+    } else {
+        draft.patient
+    };
+    let form = format!(
+        "{}, {}: {}",
+        draft.instrument,
+        draft.transaction.title(),
+        draft.kind
+    );
+    let sent = draft
+        .submission
+        .filter(|_| draft.state != DraftState::Open)
+        .map(|number| {
+            view! { " "<a href=paths::submission(number)>"Submission "{number.to_string()}</a> }
+        });
+    view! {
+        <tr>
+            <th scope="row"><a href=paths::draft(draft.id, None)>{patient}</a></th>
+            <td>{form}</td>
+            <td>{draft.facility}</td>
+            <td><DraftTag state=draft.state/>{sent}</td>
+            <td>{draft.begun_by}</td>
+            <td><Moment at=draft.touched_at/>" by "{draft.touched_by}</td>
+        </tr>
+    }
+}

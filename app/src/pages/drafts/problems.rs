@@ -1,0 +1,138 @@
+//! The running list of what is wrong, and what is still to be answered.
+
+use super::filling::{Filling, Saving};
+use crate::paths;
+use crate::ui::{Alert, AlertKind};
+use domain::assessments::{Clash, DraftId};
+use leptos::prelude::*;
+use submission::assessments::entry::Problem;
+
+/// Leads to an item: in the section that is shown the browser itself moves the focus there.
+#[component]
+pub fn ToItem(
+    id: DraftId,
+    section: String,
+    item: String,
+    /// The section that is shown.
+    here: String,
+) -> impl IntoView {
+    if section == here {
+        view! { <a href=format!("#{item}") rel="external">{item.clone()}</a> }.into_any()
+    } else {
+        let page = paths::draft(id, Some(&section));
+        view! { <a href=format!("{page}#{item}")>{item.clone()}</a> }.into_any()
+    }
+}
+
+/// What the answers break between them, in all sections.
+#[component]
+pub fn Problems(id: DraftId, here: String, problems: Memo<Vec<Problem>>) -> impl IntoView {
+    let here = StoredValue::new(here);
+    let heading = move || match problems.with(Vec::len) {
+        0 => "No problems so far".to_owned(),
+        1 => "1 problem".to_owned(),
+        count => format!("{count} problems"),
+    };
+    let list = move || {
+        let rows = problems
+            .get()
+            .into_iter()
+            .map(|problem| {
+                view! {
+                    <li>
+                        <ToItem id section=problem.section item=problem.item here=here.get_value()/>
+                        " ("{problem.severity.title()}", "{problem.code}"): "{problem.message}" "{problem.fix}
+                    </li>
+                }
+            })
+            .collect_view();
+        (problems.with(Vec::len) > 0).then(|| view! { <ul class="q-problem-list">{rows}</ul> })
+    };
+    view! {
+        <section aria-labelledby="problems" class="q-draft__problems">
+            <h2 id="problems">{heading}</h2>
+            {list}
+        </section>
+    }
+}
+
+/// What of the section that is shown still needs an answer.
+#[component]
+pub fn StillMissing(missing: Memo<Vec<String>>) -> impl IntoView {
+    let summary = move || {
+        format!(
+            "Still to be answered in this section: {}",
+            missing.with(Vec::len)
+        )
+    };
+    let items = move || {
+        let links = missing.get().into_iter().map(
+            |item| view! { <li><a href=format!("#{item}") rel="external">{item.clone()}</a></li> },
+        );
+        links.collect_view()
+    };
+    view! {
+        <details class="q-details" hidden=move || missing.with(Vec::is_empty)>
+            <summary>{summary}</summary>
+            <ul class="q-item-list">{items}</ul>
+        </details>
+    }
+}
+
+/// A word on how saving goes, and what to do when somebody else saved meanwhile.
+#[component]
+pub fn SavingNote(filling: Filling) -> impl IntoView {
+    let word = move || match filling.saving.get() {
+        Saving::Quiet => "Answers are saved as you give them.",
+        Saving::Underway => "Saving…",
+        Saving::Done => "All answers are saved.",
+        Saving::Clashed(_) | Saving::Failed(_) => "Not saved.",
+    };
+    let trouble = move || {
+        match filling.saving.get() {
+        Saving::Clashed(clashes) => view! { <Clashed clashes filling/> }.into_any(),
+        Saving::Failed(why) => view! {
+            <Alert kind=AlertKind::Error heading="Your last answers are not saved">
+                <p>{why}</p>
+                <p>
+                    <button type="button" class="usa-button usa-button--outline" on:click=move |_| filling.insist(&[])>
+                        "Try again"
+                    </button>
+                </p>
+            </Alert>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+    };
+    view! {
+        <p class="q-saving" role="status">{word}</p>
+        <div role="alert">{trouble}</div>
+    }
+}
+
+#[component]
+fn Clashed(clashes: Vec<Clash>, filling: Filling) -> impl IntoView {
+    let said = |value: &str| match value {
+        "" => "nothing".to_owned(),
+        value => format!("\u{201c}{value}\u{201d}"),
+    };
+    let rows = clashes
+        .iter()
+        .map(|clash| {
+            view! {
+                <li>{clash.item.clone()}": saved is "{said(&clash.stored)}", yours is "{said(&clash.yours)}"."</li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Alert kind=AlertKind::Warning heading="Somebody else has changed this form meanwhile">
+            <ul>{rows}</ul>
+            <p>
+                <button type="button" class="usa-button" on:click=move |_| filling.insist(&clashes)>"Keep mine"</button>
+                // External to the router: the page is read anew.
+                <a class="usa-button usa-button--outline" href="" rel="external">"Take theirs"</a>
+            </p>
+        </Alert>
+    }
+}

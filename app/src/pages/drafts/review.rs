@@ -1,0 +1,155 @@
+//! What will be sent, looked at once more.
+
+use super::problems::ToItem;
+use super::{DraftTag, use_draft};
+use crate::api::drafts::{AnswerLine, DraftReviewView, SubmitDraft, find_review};
+use crate::error::ApiError;
+use crate::layout::HonestNote;
+use crate::paths;
+use crate::ui::ButtonKind;
+use crate::ui::{Alert, AlertKind, Button, LinkButton, Loaded, Page, SectionBar, load, use_query};
+use domain::assessments::DraftId;
+use domain::submissions::Severity;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+use submission::assessments::entry::{Problem, SectionLabel};
+
+pub struct DraftReviewPage;
+
+#[lazy_route]
+impl LazyRoute for DraftReviewPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(DraftReviewPage: Self) -> AnyView {
+        let (id, query) = (use_draft(), use_query());
+        let asked = move || {
+            let flash = query.with(|query| query.get("flash").map(str::to_owned));
+            (id(), flash)
+        };
+        let found = load(asked, async |(id, flash)| match id {
+            Some(id) => find_review(id, flash).await,
+            None => Err(ApiError::NotFound),
+        });
+        view! {
+            <Loaded resource=found let:view>
+                <Review view/>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Review(view: DraftReviewView) -> impl IntoView {
+    let id = view.line.id;
+    let fatal = view
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Fatal)
+        .count();
+    let is_sendable = fatal == 0 && view.is_open;
+    let line = view.line;
+    let about = format!(
+        "{}, {}: {}, {} at {}",
+        line.instrument,
+        line.transaction.title(),
+        line.kind,
+        line.patient,
+        line.facility
+    );
+    let answers = view
+        .answers
+        .into_iter()
+        .map(|(section, answers)| view! { <SectionAnswers section answers/> })
+        .collect_view();
+    let submission = line.submission.map(|number| {
+        view! { <p><a href=paths::submission(number)>"Submission "{number.to_string()}</a></p> }
+    });
+    let submit = is_sendable.then(|| {
+        view! {
+            <form method="post" action=crate::sent_from(SubmitDraft::url().to_owned()) aria-label="Submit this record">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="version" value=view.version.to_string()/>
+                <p>"The record becomes a file that is checked like any other. Its report says what became of it."</p>
+                <Button>"Submit"</Button>
+            </form>
+        }
+    });
+    view! {
+        <Page heading="Review and submit" errors=view.form.errors>
+            <HonestNote/>
+            <p>{about}" "<DraftTag state=line.state/></p>
+            {submission}
+            <FoundProblems id problems=view.problems fatal/>
+            {submit}
+            <p><LinkButton href=paths::draft(id, None) kind=ButtonKind::Outline>"Back to the form"</LinkButton></p>
+            <SectionBar heading="What will be sent"/>
+            <p>"Items that are blank: "{view.blank.to_string()}". The others:"</p>
+            {answers}
+        </Page>
+    }
+}
+
+#[component]
+fn FoundProblems(id: DraftId, problems: Vec<Problem>, fatal: usize) -> impl IntoView {
+    if problems.is_empty() {
+        return view! {
+            <Alert kind=AlertKind::Info>
+                "The rules that are checked here find nothing wrong. The server also compares the record with what is stored, and CMS may find more."
+            </Alert>
+        }
+        .into_any();
+    }
+    let (kind, heading) = if fatal > 0 {
+        (
+            AlertKind::Error,
+            format!("This record would be rejected; fatal problems: {fatal}"),
+        )
+    } else {
+        (
+            AlertKind::Warning,
+            "There are warnings; the record can be sent".to_owned(),
+        )
+    };
+    let rows = problems
+        .into_iter()
+        .map(|problem| {
+            view! {
+                <li>
+                    <ToItem id section=problem.section item=problem.item here=String::new()/>
+                    " ("{problem.severity.title()}", "{problem.code}"): "{problem.message}" "{problem.fix}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Alert kind heading>
+            <ul class="q-problem-list">{rows}</ul>
+        </Alert>
+    }
+    .into_any()
+}
+
+#[component]
+fn SectionAnswers(section: SectionLabel, answers: Vec<AnswerLine>) -> impl IntoView {
+    let rows = answers
+        .into_iter()
+        .map(|answer| {
+            view! {
+                <div>
+                    <dt>{answer.name}" "<span class="q-code">{answer.item}</span></dt>
+                    <dd>{answer.value}" "{answer.meaning}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="q-details">
+            <summary>{section.title}</summary>
+            <dl class="q-answers">{rows}</dl>
+        </details>
+    }
+}

@@ -1,0 +1,128 @@
+//! A report that is made in the background: how far it is, live, and its first rows once it is ready.
+
+use super::RunTag;
+use crate::api::reports::{KeptView, find_kept};
+use crate::error::ApiError;
+use crate::paths;
+use crate::ui::{DataTable, Loaded, Moment, Page, load, number};
+use domain::reports::{ReportRun, ReportTable, RunId, RunState};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use std::time::Duration;
+
+/// How soon the page looks again at a report that is being made.
+const SOON: Duration = Duration::from_secs(3);
+
+pub struct KeptReportPage;
+
+#[lazy_route]
+impl LazyRoute for KeptReportPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(KeptReportPage: Self) -> AnyView {
+        let params = use_params_map();
+        // Counted up by each look.
+        let looks = RwSignal::new(0_u32);
+        let asked = move || {
+            let id = params.with(|params| params.get("id")?.parse().ok());
+            (id, looks.get())
+        };
+        let found = load(asked, async |(id, _)| match id {
+            Some(id) => find_kept(RunId(id)).await,
+            None => Err(ApiError::NotFound),
+        });
+        view! { <Loaded resource=found let:found><Kept found looks/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn Kept(found: KeptView, looks: RwSignal<u32>) -> impl IntoView {
+    let KeptView { run, rows } = found;
+    let is_waiting = run.state == RunState::Waiting;
+    Effect::new(move || {
+        if is_waiting {
+            set_timeout(move || looks.update(|looks| *looks += 1), SOON);
+        }
+    });
+    let id = run.id;
+    let done = (run.state == RunState::Done).then(|| {
+        view! {
+            <p class="q-downloads">
+                <a class="usa-link" rel="external" download="" href=paths::kept_report_csv(id)>"Download CSV"</a>
+            </p>
+            <Rows rows count=run.rows/>
+        }
+    });
+    view! {
+        <Page heading=run.kind.title()>
+            <Facts run=run.clone()/>
+            {is_waiting.then(|| view! {
+                <p><a class="usa-link" href=paths::kept_report(id)>"See how far it is"</a></p>
+            })}
+            {done}
+            <p><a href=paths::KEPT_REPORTS>"My Reports"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+fn Facts(run: ReportRun) -> impl IntoView {
+    let words = run.parameters.in_words();
+    let about = (!words.is_empty()).then(|| view! { <dt>"Of"</dt><dd>{words}</dd> });
+    let percent = (run.progress * 100).checked_div(run.steps).unwrap_or(0);
+    let progress = (run.state == RunState::Waiting).then(|| {
+        let (value, most) = (run.progress.to_string(), run.steps.max(1).to_string());
+        view! {
+            <dt>"Progress"</dt>
+            <dd><progress value=value max=most aria-label="Progress"></progress>{format!(" {percent}%")}</dd>
+        }
+    });
+    view! {
+        <dl class="q-facts">
+            <dt>"State"</dt><dd><RunTag state=run.state/></dd>
+            {progress}
+            {about}
+            <dt>"Asked for"</dt><dd><Moment at=run.asked_at/></dd>
+            {run.finished_at.map(|at| view! { <dt>"Made"</dt><dd><Moment at/></dd> })}
+        </dl>
+    }
+}
+
+/// The table as its file has it.
+#[component]
+fn Rows(rows: Vec<Vec<String>>, count: i64) -> impl IntoView {
+    let shown = i64::try_from(ReportTable::PAGE_ROWS).unwrap_or(i64::MAX);
+    let note = if count > shown {
+        format!(
+            "{} rows; the first {} are here, the CSV has all.",
+            number(count),
+            number(shown)
+        )
+    } else {
+        format!("{} rows", number(count))
+    };
+    let mut rows = rows.into_iter();
+    let headings = rows.next().unwrap_or_default();
+    let headings = headings
+        .into_iter()
+        .map(|name| view! { <th scope="col">{name}</th> })
+        .collect_view();
+    let body = rows
+        .map(|cells| {
+            let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> });
+            view! { <tr>{cells.collect_view()}</tr> }
+        })
+        .collect_view();
+    view! {
+        <p>{note}</p>
+        {(count > 0).then(|| view! {
+            <DataTable id="report" caption="The report">
+                <thead><tr>{headings}</tr></thead>
+                <tbody>{body}</tbody>
+            </DataTable>
+        })}
+    }
+}

@@ -1,0 +1,204 @@
+//! A report: what it asks for, and its table, or the button that has it made.
+
+use crate::api::reports::{AskForReport, ReportView, find_table};
+use crate::error::ApiError;
+use crate::layout::HonestNote;
+use crate::paths;
+use crate::ui::{
+    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, Loaded, Moment, Page,
+    PostForm, SelectField, StateField, TextField, load, number, use_query,
+};
+use domain::assessments::INSTRUMENTS;
+use domain::reports::{Cell, Parameter, ReportKind, ReportParameters, ReportTable};
+use domain::time::display_date;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use server_fn::ServerFn;
+
+pub struct ReportTablePage;
+
+#[lazy_route]
+impl LazyRoute for ReportTablePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(ReportTablePage: Self) -> AnyView {
+        let (params, query) = (use_params_map(), use_query());
+        let asked = move || {
+            let kind = params.with(|params| ReportKind::from_key(&params.get("report")?));
+            kind.map(|kind| {
+                let parameters = query.with(|query| ReportParameters::from_query(kind, query));
+                (kind, parameters)
+            })
+        };
+        let found = load(asked, async |asked| match asked {
+            Some((kind, parameters)) => find_table(kind, parameters).await,
+            None => Err(ApiError::NotFound),
+        });
+        view! { <Loaded resource=found let:found><Report found/></Loaded> }.into_any()
+    }
+}
+
+#[component]
+fn Report(found: ReportView) -> impl IntoView {
+    let ReportView {
+        kind,
+        parameters,
+        table,
+    } = found;
+    let answer = match table {
+        Some(table) => view! { <Table table/> }.into_any(),
+        None => view! { <Long kind parameters=parameters.clone()/> }.into_any(),
+    };
+    view! {
+        <Page heading=kind.title()>
+            <HonestNote/>
+            <p>{kind.explanation()}</p>
+            <ParameterForm kind parameters/>
+            {answer}
+            <p><a href=paths::REPORTS>"All reports"</a></p>
+        </Page>
+    }
+}
+
+/// What the report asks for.
+#[component]
+fn ParameterForm(kind: ReportKind, parameters: ReportParameters) -> impl IntoView {
+    let asks = |parameter| kind.asks_for(parameter);
+    let day = |date: Option<Date>| date.map(display_date).unwrap_or_default();
+    let facility = asks(Parameter::Facility).then(|| {
+        let value = parameters.facility.clone().map(String::from);
+        view! { <TextField name="facility" label="CCN" value=value.unwrap_or_default()/> }
+    });
+    let state = asks(Parameter::State).then(|| {
+        view! { <StateField value=parameters.state/> }
+    });
+    let instrument = asks(Parameter::Instrument).then(|| {
+        let choices = INSTRUMENTS.map(|name| Choice::new(name, name)).to_vec();
+        let value = parameters.instrument().unwrap_or_default();
+        view! { <SelectField name="instrument" label="Instrument" any="All instruments" choices value/> }
+    });
+    let days = asks(Parameter::Days).then(|| {
+        let (from, to) = (day(parameters.from), day(parameters.to));
+        let usual = format!(
+            "MM/DD/YYYY; without it, {} days before the last",
+            kind.usual_days()
+        );
+        view! {
+            <TextField name="from" label="First day" hint=usual value=from/>
+            <TextField name="to" label="Last day" hint="MM/DD/YYYY; without it, today" value=to/>
+        }
+    });
+    let edit = asks(Parameter::Edit).then(|| {
+        let value = parameters.edit.clone().unwrap_or_default();
+        view! { <TextField name="edit" label="Edit" hint="Its number, for example -3810" value/> }
+    });
+    view! {
+        <FilterForm action=paths::report_form(kind) label="Parameters of the report">
+            {facility}
+            {state}
+            {instrument}
+            {days}
+            {edit}
+        </FilterForm>
+    }
+}
+
+/// A report that takes long is made when it is asked for.
+#[component]
+fn Long(kind: ReportKind, parameters: ReportParameters) -> impl IntoView {
+    view! {
+        <Alert kind=AlertKind::Info>
+            "This report is about many facilities. It is made in the background; you may go on working and find it in My Reports. Name
+            a CCN above to have that of one facility at once."
+        </Alert>
+        <PostForm action=AskForReport::url() label="Make this report">
+            <input type="hidden" name="report" value=kind.key()/>
+            <input type="hidden" name="filter" value=parameters.to_query().to_string()/>
+            <Button>"Make this report"</Button>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Table(table: ReportTable) -> impl IntoView {
+    let csv = paths::report_table_csv(table.kind, &table.parameters);
+    let count = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
+    let days = match table.days.as_slice() {
+        [first, last] => {
+            let (first, last) = (*first, *last);
+            Some(
+                view! { <dt>"Days"</dt><dd><DateText date=first/>" to "<DateText date=last/></dd> },
+            )
+        }
+        _ => None,
+    };
+    let words = table.parameters.in_words();
+    let about = (!words.is_empty()).then(|| view! { <dt>"Of"</dt><dd>{words}</dd> });
+    let rows = if table.is_cut {
+        format!("The first {}; the CSV has more", number(count))
+    } else {
+        number(count)
+    };
+    let headings = table
+        .columns
+        .into_iter()
+        .map(|name| view! { <th scope="col">{name}</th> })
+        .collect_view();
+    let body = table
+        .rows
+        .into_iter()
+        .map(|cells| {
+            let cells = cells.into_iter().map(|cell| view! { <CellText cell/> });
+            view! { <tr>{cells.collect_view()}</tr> }
+        })
+        .collect_view();
+    view! {
+        <dl class="q-facts">
+            <dt>"As of"</dt><dd><Moment at=table.as_of/></dd>
+            {days}
+            {about}
+            <dt>"Rows"</dt><dd>{rows}</dd>
+        </dl>
+        <p class="q-downloads">
+            <a class="usa-link" rel="external" download="" href=csv>"Download CSV"</a>
+        </p>
+        {(count > 0).then(|| view! {
+            <DataTable id="report" caption=table.kind.title()>
+                <thead><tr>{headings}</tr></thead>
+                <tbody>{body}</tbody>
+            </DataTable>
+        })}
+    }
+}
+
+#[component]
+fn CellText(cell: Cell) -> impl IntoView {
+    match cell {
+        Cell::Text(text) => view! { <td>{text}</td> }.into_any(),
+        Cell::Number(value) => view! { <td class="q-number">{number(value)}</td> }.into_any(),
+        Cell::Day(date) => {
+            view! { <td>{date.map(|date| view! { <DateText date/> })}</td> }.into_any()
+        }
+        Cell::Moment(at) => view! { <td><Moment at/></td> }.into_any(),
+        Cell::Submission(number) => {
+            let href = paths::submission(number);
+            view! { <td><a class="usa-link" href=href>{number.to_string()}</a></td> }.into_any()
+        }
+        Cell::File(number, ordinal, name) => {
+            let href = paths::report(number, ordinal);
+            let whose = format!(": report of submission {number}, file {ordinal}");
+            view! {
+                <td class="q-long"><a class="usa-link" href=href>{name}<span class="usa-sr-only">{whose}</span></a></td>
+            }
+            .into_any()
+        }
+        Cell::Assessment(number) => {
+            let href = paths::assessment(number);
+            view! { <td><a class="usa-link" href=href>{number.to_string()}</a></td> }.into_any()
+        }
+    }
+}

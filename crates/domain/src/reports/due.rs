@@ -1,0 +1,354 @@
+//! Which assessments a patient's records make due, and when.
+//!
+//! MDS: 42 CFR 483.20(b)(2) (admission by day 14, comprehensive at least once a year, here 366 days between reference dates) and
+//! 483.20(c) (quarterly, here 92 days); the counting of days and that an entry after an anticipated return needs no admission
+//! assessment are recalled from the manual [R]. OASIS: recertification on days 56 to 60 of each 60-day episode (42 CFR 484.55(d)(1)
+//! and information edit -9080); that a resumption of care in these days stands for it is recalled [R].
+
+use jiff::{ToSpan as _, civil::Date};
+
+/// A stored record that counts, as far as days go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit<'a> {
+    /// As records have it: `OASIS`, `MDS`.
+    pub instrument: &'a str,
+    /// With dashes between several.
+    pub reasons: &'a str,
+    pub target: Date,
+}
+
+/// An assessment that was due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub what: &'static str,
+    pub by: Date,
+    pub lateness: Lateness,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lateness {
+    /// It is not there, and its day has passed.
+    Missing,
+    /// It is of a later day.
+    Late(Date),
+}
+
+/// Days of an admission assessment after the entry, which is day 1.
+const ADMISSION: i64 = 13;
+const QUARTERLY: i64 = 92;
+const COMPREHENSIVE: i64 = 366;
+/// Days of a home health episode.
+const EPISODE: i64 = 60;
+/// The last days of an episode, in which it is recertified.
+const WINDOW: i64 = 5;
+
+/// What a patient's records, in the order of their dates, have late or missing as of a day. Of each instrument by itself.
+#[must_use]
+pub fn due_assessments(visits: &[Visit<'_>], today: Date) -> Vec<Due> {
+    let of = |instrument| {
+        visits
+            .iter()
+            .filter(move |one| one.instrument == instrument)
+    };
+    let mut due = home_health(of("OASIS"), today);
+    due.extend(nursing_home(of("MDS"), today));
+    due
+}
+
+/// Whether a record came later than its instrument lets: the last day by which it was to be accepted, where it came after that.
+#[must_use]
+pub fn sent_late(completed: Date, days: i64, accepted: Date) -> Option<Date> {
+    let last = completed.saturating_add(days.days());
+    (accepted > last).then_some(last)
+}
+
+/// The stay of a nursing home's resident.
+#[derive(Default)]
+struct Stay {
+    /// Of an entry that asks for an admission assessment.
+    entered: Option<Date>,
+    /// The last assessment of any kind that the regulation asks for, and the last comprehensive one.
+    last: Option<Date>,
+    comprehensive: Option<Date>,
+    /// Whether a return was anticipated when the resident left.
+    may_return: bool,
+}
+
+fn nursing_home<'a>(visits: impl Iterator<Item = &'a Visit<'a>>, today: Date) -> Vec<Due> {
+    let mut due = Vec::new();
+    let mut stay = Stay::default();
+    let mut is_here = false;
+    for visit in visits {
+        let mut parts = visit.reasons.split('-');
+        let (kind, _, tracking) = (parts.next(), parts.next(), parts.next());
+        if tracking == Some("01") {
+            let returns = stay.may_return && stay.last.is_some();
+            if !returns {
+                stay = Stay {
+                    entered: Some(visit.target),
+                    ..Stay::default()
+                };
+            }
+            is_here = true;
+        }
+        let is_comprehensive = matches!(kind, Some("01" | "03" | "04" | "05"));
+        if is_comprehensive || matches!(kind, Some("02" | "06")) {
+            stay.assessed(visit.target, is_comprehensive, &mut due);
+            is_here = true;
+        }
+        if let Some("10" | "11" | "12") = tracking {
+            if is_here {
+                stay.until(visit.target, &mut due);
+            }
+            stay.may_return = tracking == Some("11");
+            is_here = false;
+        }
+    }
+    if is_here {
+        stay.until(today, &mut due);
+    }
+    due
+}
+
+impl Stay {
+    /// What is due in the stay, and by when.
+    fn awaited(&self) -> impl Iterator<Item = (&'static str, Date)> + use<> {
+        let after = |day: Option<Date>, days: i64| day.map(|day| day.saturating_add(days.days()));
+        let admission = if self.last.is_none() {
+            after(self.entered, ADMISSION)
+        } else {
+            None
+        };
+        [
+            ("Admission assessment", admission),
+            ("Quarterly assessment", after(self.last, QUARTERLY)),
+            (
+                "Comprehensive assessment",
+                after(self.comprehensive, COMPREHENSIVE),
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(what, by)| Some((what, by?)))
+    }
+
+    fn assessed(&mut self, day: Date, is_comprehensive: bool, due: &mut Vec<Due>) {
+        for (what, by) in self.awaited() {
+            let answers = is_comprehensive || what == "Quarterly assessment";
+            if day > by && answers {
+                due.push(Due {
+                    what,
+                    by,
+                    lateness: Lateness::Late(day),
+                });
+            }
+        }
+        self.last = Some(day);
+        if is_comprehensive {
+            self.comprehensive = Some(day);
+        }
+    }
+
+    /// The resident was there until this day.
+    fn until(&self, day: Date, due: &mut Vec<Due>) {
+        let missing = self.awaited().filter(|(_, by)| day > *by);
+        due.extend(missing.map(|(what, by)| Due {
+            what,
+            by,
+            lateness: Lateness::Missing,
+        }));
+    }
+}
+
+/// The episodes of a home health patient.
+fn home_health<'a>(visits: impl Iterator<Item = &'a Visit<'a>>, today: Date) -> Vec<Due> {
+    let mut due = Vec::new();
+    let mut care: Option<Vec<&Visit<'_>>> = None;
+    for visit in visits {
+        if visit.reasons == "01"
+            && let Some(ended) = care.replace(Vec::new())
+        {
+            episodes(&ended, visit.target, &mut due);
+        } else if visit.reasons == "01" {
+            care = Some(Vec::new());
+        }
+        if let Some(visits) = &mut care {
+            visits.push(visit);
+        }
+    }
+    if let Some(visits) = care {
+        episodes(&visits, today, &mut due);
+    }
+    due
+}
+
+/// The windows of one start of care, in which the patient was the agency's.
+fn episodes(visits: &[&Visit<'_>], until: Date, due: &mut Vec<Due>) {
+    let Some(start) = visits.first().map(|visit| visit.target) else {
+        return;
+    };
+    let ends = |visit: &&&Visit<'_>| matches!(visit.reasons, "07" | "08" | "09");
+    let end = visits.iter().find(ends).map(|visit| visit.target);
+    let end = end.map_or(until, |end| end.min(until));
+    let mut begins = start;
+    loop {
+        let next = begins.saturating_add(EPISODE.days());
+        let (first, last) = (
+            next.saturating_sub(WINDOW.days()),
+            next.saturating_sub(1.days()),
+        );
+        if last >= end || next <= begins {
+            return;
+        }
+        let within = |from: Date, to: Date| {
+            visits.iter().find(move |visit| {
+                matches!(visit.reasons, "03" | "04") && visit.target >= from && visit.target <= to
+            })
+        };
+        let was_away = visits
+            .iter()
+            .rfind(|visit| visit.target <= last)
+            .is_some_and(|visit| visit.reasons == "06");
+        if within(first, last).is_none() && !was_away {
+            let following = next.saturating_add((EPISODE - WINDOW - 1).days());
+            due.push(Due {
+                what: "Recertification",
+                by: last,
+                lateness: within(next, following)
+                    .map_or(Lateness::Missing, |visit| Lateness::Late(visit.target)),
+            });
+        }
+        begins = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn visits<'a>(instrument: &'a str, all: &[(&'a str, Date)]) -> Vec<Visit<'a>> {
+        let visit = |(reasons, target): &(&'a str, Date)| Visit {
+            instrument,
+            reasons,
+            target: *target,
+        };
+        all.iter().map(visit).collect()
+    }
+
+    #[test]
+    fn a_resident_is_assessed_by_day_14_then_each_quarter_and_each_year() {
+        let entry = ("99-99-01-0", date(2026, 1, 1));
+        let of = |more: &[(&'static str, Date)], today| {
+            let all: Vec<_> = [entry].into_iter().chain(more.iter().copied()).collect();
+            due_assessments(&visits("MDS", &all), today)
+        };
+        assert_eq!(of(&[], date(2026, 1, 14)), []);
+        let missing = |what, by| Due {
+            what,
+            by,
+            lateness: Lateness::Missing,
+        };
+        let admission = date(2026, 1, 14);
+        assert_eq!(
+            of(&[], date(2026, 1, 15)),
+            [missing("Admission assessment", admission)]
+        );
+        let on_time = ("01-01-99-0", admission);
+        assert_eq!(of(&[on_time], date(2026, 4, 16)), [], "92 days later");
+        assert_eq!(
+            of(&[on_time], date(2026, 4, 17)),
+            [missing("Quarterly assessment", date(2026, 4, 16))]
+        );
+        let late = ("01-99-99-0", date(2026, 1, 16));
+        assert_eq!(
+            of(&[late], date(2026, 1, 20)),
+            [Due {
+                what: "Admission assessment",
+                by: admission,
+                lateness: Lateness::Late(date(2026, 1, 16)),
+            }]
+        );
+        let quarters = [
+            on_time,
+            ("02-99-99-0", date(2026, 4, 10)),
+            ("02-99-99-0", date(2026, 7, 10)),
+            ("02-99-99-0", date(2026, 10, 10)),
+            ("02-99-99-0", date(2027, 1, 9)),
+        ];
+        assert_eq!(
+            of(&quarters, date(2027, 1, 16)),
+            [missing("Comprehensive assessment", date(2027, 1, 15))]
+        );
+    }
+
+    #[test]
+    fn a_resident_who_left_is_due_for_nothing_more() {
+        let left = [
+            ("99-99-01-0", date(2026, 1, 1)),
+            ("01-99-99-0", date(2026, 1, 10)),
+            ("99-99-11-0", date(2026, 2, 1)),
+        ];
+        assert_eq!(due_assessments(&visits("MDS", &left), date(2027, 6, 1)), []);
+        let back: Vec<_> = left
+            .into_iter()
+            .chain([("99-99-01-0", date(2026, 2, 5))])
+            .collect();
+        assert_eq!(
+            due_assessments(&visits("MDS", &back), date(2026, 4, 1)),
+            [],
+            "whose return was anticipated needs no other admission assessment"
+        );
+        assert_eq!(
+            due_assessments(&visits("MDS", &back), date(2026, 4, 13)).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn each_episode_is_recertified_in_its_last_five_days() {
+        let start = ("01", date(2026, 1, 1));
+        let of = |more: &[(&'static str, Date)], today| {
+            let all: Vec<_> = [start].into_iter().chain(more.iter().copied()).collect();
+            due_assessments(&visits("OASIS", &all), today)
+        };
+        // SOC + 60 - 5 is February 25, SOC + 60 - 1 is March 1.
+        assert_eq!(of(&[], date(2026, 3, 1)), []);
+        assert_eq!(of(&[], date(2026, 3, 2))[0].by, date(2026, 3, 1));
+        for day in [date(2026, 2, 25), date(2026, 3, 1)] {
+            assert_eq!(of(&[("04", day)], date(2026, 3, 10)), [], "{day}");
+        }
+        assert_eq!(
+            of(&[("04", date(2026, 2, 24))], date(2026, 3, 10))[0].lateness,
+            Lateness::Missing,
+            "before the window is not in it"
+        );
+        let late = date(2026, 3, 4);
+        assert_eq!(
+            of(&[("04", late)], date(2026, 3, 10))[0].lateness,
+            Lateness::Late(late)
+        );
+        assert_eq!(of(&[("03", date(2026, 2, 27))], date(2026, 3, 10)), []);
+    }
+
+    #[test]
+    fn a_patient_who_is_away_or_discharged_is_not_recertified() {
+        let start = ("01", date(2026, 1, 1));
+        let today = date(2026, 3, 20);
+        let of =
+            |reasons, day| due_assessments(&visits("OASIS", &[start, (reasons, day)]), today).len();
+        assert_eq!(of("06", date(2026, 2, 20)), 0);
+        assert_eq!(of("09", date(2026, 2, 20)), 0);
+        assert_eq!(of("05", date(2026, 2, 20)), 1);
+    }
+
+    #[test]
+    fn a_record_is_late_on_the_day_after_its_last() {
+        let completed = date(2026, 10, 1);
+        assert_eq!(sent_late(completed, 14, date(2026, 10, 15)), None);
+        assert_eq!(
+            sent_late(completed, 14, date(2026, 10, 16)),
+            Some(date(2026, 10, 15))
+        );
+    }
+}

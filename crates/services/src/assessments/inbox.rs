@@ -1,0 +1,395 @@
+//! The inbox of a facility: every record that was rejected or warned of, with its clock and who has it in hand.
+
+pub(crate) mod acts;
+pub(crate) mod answered;
+
+pub use acts::{close, hand_over, take};
+pub use answered::{Answer, close_answered};
+
+use domain::{
+    access::{Action, Actor, Role, roles_that_may},
+    assessments::{
+        AssessmentNumber, DoneWhy, Inbox, InboxCounts, InboxDone, InboxFilter, InboxLine,
+        InboxPart, InboxRecord, reasons_in_words,
+    },
+    audit::{Act, Event, Object, Record},
+    listing::Page,
+    providers::{Ccn, ProviderId, StateCode},
+    submissions::{SubmissionKind, SubmissionNumber},
+    time::Instant,
+};
+use store::{Tx, fetch, row::Day};
+use uuid::Uuid;
+
+use super::stored::list::patient_name;
+use crate::{
+    ServiceError, Services, audit,
+    scope::{ScopeBinds, listed},
+    submissions::scope::{binds, facility_of, file_in_scope},
+};
+
+/// The records of the inbox within the scope bound as `$1` to `$5`, that of reading submissions. Files that only tested are not
+/// in it.
+macro_rules! records_in_scope {
+    () => {
+        concat!(
+            " from sent_record r
+             join submission_file f on f.id = r.file_id
+             join submission s on s.id = f.submission_id
+             left join provider p on p.id = f.provider_id
+             where r.due_on is not null and not r.is_test and ",
+            file_in_scope!()
+        )
+    };
+}
+
+/// Of those that are not done (`null`), or are (`not null`). After the scope: CCN, whose, whether nobody's, and before which day it was
+/// due.
+macro_rules! matching {
+    ($done:literal) => {
+        concat!(
+            records_in_scope!(),
+            " and r.done_at is ",
+            $done,
+            " and (cast($6 as text) is null or p.ccn = $6)
+              and (cast($7 as uuid) is null or r.owner_id = $7)
+              and (not $8 or r.owner_id is null)
+              and (cast($9 as date) is null or r.due_on < $9)"
+        )
+    };
+}
+
+macro_rules! selecting {
+    () => {
+        "select r.file_id, s.number, f.ordinal, r.last_name, r.first_name, r.instrument, r.reasons, r.target_date, f.state,
+             f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
+             (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why,
+             (select d.full_name from user_account d where d.id = r.done_by) as done_by,
+             (select a.number from assessment a where a.id = r.answered_by) as answer"
+    };
+}
+
+store::sql! {
+    /// Served by sent_record_open.
+    COUNT_OPEN = concat!("select count(*)", matching!("null"));
+    COUNT_DONE = concat!("select count(*)", matching!("not null"));
+    /// Served by sent_record_open.
+    OPEN = concat!(selecting!(), matching!("null"), " order by r.due_on, r.file_id limit $10 offset $11");
+    DONE = concat!(
+        selecting!(), matching!("not null"), " order by r.done_at desc, r.file_id limit $10 offset $11"
+    );
+    /// Served by the unique number and the unique index of files.
+    FIND = concat!(selecting!(), records_in_scope!(), " and s.number = $6 and f.ordinal = $7");
+    /// Served by role_grant_provider_provider and the primary keys.
+    COLLEAGUES = "select distinct u.user_name, u.full_name, u.id
+        from role_grant g
+        join role_grant_provider gp on gp.grant_id = g.id
+        join user_account u on u.id = g.user_id
+        where gp.provider_id = $1 and g.ended_at is null and u.state = 'active' and $2 like '%,' || g.role || ',%'
+        order by u.full_name, u.id limit 200";
+}
+
+#[derive(store::FromRow)]
+struct Row {
+    file_id: Uuid,
+    number: i64,
+    ordinal: i32,
+    last_name: Option<String>,
+    first_name: Option<String>,
+    instrument: Option<String>,
+    reasons: Option<String>,
+    target_date: Option<Day>,
+    state: String,
+    fatal_count: i64,
+    warning_count: i64,
+    provider_id: Option<Uuid>,
+    name: Option<String>,
+    ccn: Option<String>,
+    state_code: Option<String>,
+    received_at: i64,
+    due_on: Day,
+    owner_id: Option<Uuid>,
+    owner: Option<String>,
+    done_at: Option<i64>,
+    done_why: Option<String>,
+    done_by: Option<String>,
+    answer: Option<i64>,
+}
+
+const CORRUPT: ServiceError = ServiceError::Corrupt {
+    what: "sent record",
+};
+
+/// Those who do something about a record: they send files, or fill in forms.
+const ACTING: [Action; 2] = [Action::SubmitAssessments, Action::EnterAssessments];
+
+impl Row {
+    fn line(self, actor: &Actor) -> Result<InboxLine, ServiceError> {
+        let may_act = self.may_act(actor, ACTING_AS_SHOWN)?;
+        let due_on = self.due_on.to_jiff();
+        let left = actor.now.today().until(due_on);
+        let done = match self.done_at {
+            None => None,
+            Some(at) => Some(InboxDone {
+                at: Instant(at),
+                by: self.done_by,
+                why: self
+                    .done_why
+                    .as_deref()
+                    .and_then(DoneWhy::from_key)
+                    .ok_or(CORRUPT)?,
+                answer: self.answer.map(AssessmentNumber),
+            }),
+        };
+        let instrument = self.instrument.unwrap_or_default();
+        let name = |name: Option<String>| name.unwrap_or_default();
+        Ok(InboxLine {
+            submission: SubmissionNumber(self.number),
+            ordinal: self.ordinal,
+            patient_name: patient_name(
+                &name(self.last_name),
+                &name(self.first_name),
+                actor.viewing,
+            ),
+            reasons: reasons_in_words(&instrument, &name(self.reasons)),
+            instrument,
+            target: self.target_date.map(Day::to_jiff),
+            is_rejected: self.state == "rejected",
+            fatal: self.fatal_count,
+            warnings: self.warning_count,
+            facility: facility_of(self.provider_id, self.name, self.ccn),
+            received_at: Instant(self.received_at),
+            days_left: i64::from(left.map_err(|_| CORRUPT)?.get_days()),
+            due_on,
+            is_own: self.owner_id == Some(actor.user.0),
+            owner: self.owner,
+            may_act: may_act && done.is_none(),
+            done,
+        })
+    }
+
+    /// Whether one of these rights of somebody's reaches the facility.
+    fn may_act(&self, actor: &Actor, may: May) -> Result<bool, ServiceError> {
+        let (Some(provider), Some(state)) = (self.provider_id, self.state_code.as_deref()) else {
+            return Ok(false);
+        };
+        let state = StateCode::parse(state).map_err(|_| CORRUPT)?;
+        Ok(ACTING.into_iter().any(|action| {
+            may(actor, action).is_some_and(|coverage| coverage.covers(ProviderId(provider), state))
+        }))
+    }
+
+    fn event(&self, act: Act, actor: &Actor) -> Event {
+        Event::by(act, actor, Action::ViewAssessmentSubmissions)
+            .about(Object::File(SubmissionNumber(self.number), self.ordinal))
+            .at(self.provider_id.map(ProviderId))
+    }
+}
+
+/// Where a right of somebody's reaches.
+type May = fn(&Actor, Action) -> Option<domain::access::Coverage>;
+
+/// Also while they only look: they see the page as the role sees it.
+const ACTING_AS_SHOWN: May = |actor, action| actor.form_coverage(action).ok();
+const ACTING_INDEED: May = |actor, action| actor.coverage(action).ok();
+
+fn scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
+    binds(actor, SubmissionKind::Assessments)
+}
+
+/// The roles whose holders may have a record in hand.
+fn acting_roles() -> String {
+    let roles: Vec<Role> = ACTING.into_iter().flat_map(roles_that_may).collect();
+    listed(roles.into_iter().map(Role::key))
+}
+
+/// The inbox of the facilities that somebody sees: what is due first comes first, and of what is done, the latest.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person shows submissions of assessments; the database's.
+pub async fn list(
+    services: &Services,
+    actor: &Actor,
+    filter: &InboxFilter,
+) -> Result<Inbox, ServiceError> {
+    let scope = scope(actor)?;
+    let mut tx = services.db.read().await?;
+    let (rows, total) = (
+        rows(&mut tx, &scope, actor, filter).await?,
+        count(&mut tx, &scope, actor, filter).await?,
+    );
+    let counts = counts_of(&mut tx, &scope, actor).await?;
+    drop(tx);
+    if !rows.is_empty() {
+        let event = Event::by(Act::Read, actor, Action::ViewAssessmentSubmissions)
+            .about(Object::List(Record::AssessmentInbox))
+            .at(rows
+                .iter()
+                .filter_map(|row| row.provider_id.map(ProviderId)))
+            .count("rows", rows.len());
+        audit::read(services, event).await?;
+    }
+    let lines = rows.into_iter().map(|row| row.line(actor));
+    Ok(Inbox {
+        lines: Page {
+            rows: lines.collect::<Result<_, _>>()?,
+            total,
+            request: filter.page,
+        },
+        counts,
+    })
+}
+
+/// How much there is to do at the facilities that somebody sees.
+///
+/// # Errors
+/// As [`list`].
+pub async fn counts(services: &Services, actor: &Actor) -> Result<InboxCounts, ServiceError> {
+    let scope = scope(actor)?;
+    let mut tx = services.db.read().await?;
+    counts_of(&mut tx, &scope, actor).await
+}
+
+async fn counts_of(
+    tx: &mut Tx,
+    scope: &ScopeBinds,
+    actor: &Actor,
+) -> Result<InboxCounts, ServiceError> {
+    let of = InboxFilter::of;
+    Ok(InboxCounts {
+        open: count(tx, scope, actor, &of(InboxPart::Open)).await?,
+        mine: count(tx, scope, actor, &of(InboxPart::Mine)).await?,
+        overdue: count(tx, scope, actor, &of(InboxPart::Overdue)).await?,
+    })
+}
+
+/// Whose, whether nobody's, and before which day it was due.
+fn part(actor: &Actor, part: InboxPart) -> (Option<Uuid>, bool, Option<Day>) {
+    let whose = (part == InboxPart::Mine).then_some(actor.user.0);
+    let before = (part == InboxPart::Overdue).then(|| actor.now.today().into());
+    (whose, part == InboxPart::Nobodys, before)
+}
+
+async fn count(
+    tx: &mut Tx,
+    scope: &ScopeBinds,
+    actor: &Actor,
+    filter: &InboxFilter,
+) -> Result<i64, ServiceError> {
+    let (whose, is_nobodys, before) = part(actor, filter.part);
+    let (count,) = fetch!(
+        fetch_one,
+        (i64,),
+        tx,
+        if filter.part == InboxPart::Done {
+            COUNT_DONE
+        } else {
+            COUNT_OPEN
+        },
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        &scope.own_roles,
+        filter.facility.as_ref().map(Ccn::as_str),
+        whose,
+        is_nobodys,
+        before
+    )?;
+    Ok(count)
+}
+
+async fn rows(
+    tx: &mut Tx,
+    scope: &ScopeBinds,
+    actor: &Actor,
+    filter: &InboxFilter,
+) -> Result<Vec<Row>, ServiceError> {
+    let (whose, is_nobodys, before) = part(actor, filter.part);
+    let is_done = filter.part == InboxPart::Done;
+    Ok(fetch!(
+        fetch_all,
+        Row,
+        tx,
+        if is_done { DONE } else { OPEN },
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        &scope.own_roles,
+        filter.facility.as_ref().map(Ccn::as_str),
+        whose,
+        is_nobodys,
+        before,
+        i64::from(filter.page.size),
+        filter.page.offset()
+    )?)
+}
+
+/// One record of the inbox, and who else may have it in hand.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is none, or none that the person may see; else as [`list`].
+pub async fn find(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<InboxRecord, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let row = visible(&mut tx, actor, number, ordinal).await?;
+    let colleagues = match row.provider_id {
+        Some(provider) if row.may_act(actor, ACTING_AS_SHOWN)? && actor.viewing.is_none() => {
+            colleagues(&mut tx, provider).await?
+        }
+        _ => Vec::new(),
+    };
+    drop(tx);
+    audit::read(services, row.event(Act::Read, actor)).await?;
+    let named = colleagues.into_iter().map(|(user, name, _)| (user, name));
+    Ok(InboxRecord {
+        line: row.line(actor)?,
+        colleagues: named.collect(),
+    })
+}
+
+/// User ID, name and account of those who may act at a facility.
+async fn colleagues(
+    tx: &mut Tx,
+    provider: Uuid,
+) -> Result<Vec<(String, String, Uuid)>, ServiceError> {
+    Ok(fetch!(
+        fetch_all,
+        (String, String, Uuid),
+        tx,
+        COLLEAGUES,
+        provider,
+        acting_roles()
+    )?)
+}
+
+async fn visible(
+    tx: &mut Tx,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<Row, ServiceError> {
+    let scope = scope(actor)?;
+    let row = fetch!(
+        fetch_optional,
+        Row,
+        tx,
+        FIND,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        &scope.own_roles,
+        number.0,
+        ordinal
+    )?;
+    row.ok_or(ServiceError::NotFound)
+}
+
+#[cfg(test)]
+mod tests;

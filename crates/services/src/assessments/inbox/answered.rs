@@ -1,0 +1,59 @@
+//! A record that was accepted answers those of the inbox that it was sent again for.
+
+use domain::{
+    assessments::{DoneWhy, Transaction},
+    time::Instant,
+};
+use jiff::civil::Date;
+use store::{DbError, Tx, exec, row::Day};
+use uuid::Uuid;
+
+store::sql! {
+    /// A rejected record knows its patient by name alone. Ids of files grow with time. Served by sent_record_open.
+    CLOSE = "update sent_record set done_at = $1, done_why = $2, answered_by = $3
+        where due_on is not null and done_at is null and file_id < $4 and not is_test
+            and instrument = $5 and reasons = $6 and target_date = $7 and (coalesce(transaction_code, '1') = '3') = $9
+            and exists (select 1 from submission_file f join patient t on t.provider_id = f.provider_id
+                where f.id = sent_record.file_id and t.id = $8
+                    and (sent_record.patient_id = t.id
+                        or upper(sent_record.last_name) = upper(t.last_name)
+                            and upper(sent_record.first_name) = upper(t.first_name)))";
+}
+
+/// A version of a record that was accepted.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    pub assessment: Uuid,
+    /// The file that brought it.
+    pub file: Uuid,
+    pub patient: Uuid,
+    pub transaction: Transaction,
+    pub instrument: &'a str,
+    pub reasons: &'a str,
+    pub target: Date,
+}
+
+/// Closes the records of the inbox that asked for this one: those that came before it, of the same patient, instrument, reasons and target
+/// date, inactivations apart from others. Says how many they were. For whoever settles the file, in the same transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn close_answered(
+    tx: &mut Tx,
+    answer: &Answer<'_>,
+    now: Instant,
+) -> Result<u64, DbError> {
+    exec!(
+        tx,
+        CLOSE,
+        now.0,
+        DoneWhy::SentAgain.key(),
+        answer.assessment,
+        answer.file,
+        answer.instrument,
+        answer.reasons,
+        Day::from(answer.target),
+        answer.patient,
+        answer.transaction == Transaction::Inactivation
+    )
+}

@@ -1,0 +1,231 @@
+//! Records as the check of a submission leaves them in the inbox.
+
+use domain::{
+    access::{Actor, Role, Sight},
+    assessments::{AssessmentNumber, DoneWhy, Inbox, InboxFilter, InboxPart, Transaction},
+    submissions::SubmissionNumber,
+};
+use jiff::civil::{Date, date};
+use store::{Db, db_test, exec, fetch, row::Day};
+use uuid::Uuid;
+
+use super::{Answer, close, close_answered, find, hand_over, list, take};
+use crate::{
+    ServiceError,
+    assessments::stored::tests::world::{Patient, Stored, TODAY, World, noon},
+};
+
+const TARGET: Date = date(2026, 10, 1);
+
+/// A start of care of Ada's or somebody else's, that came back.
+async fn came_back(world: &World, patient: Patient, name: &str, due: Date) -> SubmissionNumber {
+    let file = world.file(patient.provider, "rejected", TARGET).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into sent_record (file_id, instrument, reasons, transaction_code, target_date, first_name, last_name, is_test, due_on)
+         values ($1, 'OASIS', '01', '1', $2, $3, 'INVENTED', $4, $5)",
+        file,
+        Day::from(TARGET),
+        name,
+        false,
+        Day::from(due)
+    )
+    .unwrap();
+    let find = "select s.number from submission s join submission_file f on f.submission_id = s.id where f.id = $1";
+    let (number,) = fetch!(fetch_one, (i64,), tx, find, file).unwrap();
+    tx.commit().await.unwrap();
+    SubmissionNumber(number)
+}
+
+async fn of(world: &World, actor: &Actor, part: InboxPart) -> Inbox {
+    list(&world.services, actor, &InboxFilter::of(part))
+        .await
+        .unwrap()
+}
+
+fn numbers(inbox: &Inbox) -> Vec<i64> {
+    let lines = inbox.lines.rows.iter();
+    lines.map(|line| line.submission.0).collect()
+}
+
+#[db_test]
+async fn everybody_at_the_facility_sees_what_came_back_with_its_days_left(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let carl = world.patient(world.elsewhere, "CARL", "INVENTED").await;
+    let later = came_back(&world, ada, "ADA", date(2026, 10, 31)).await;
+    let late = came_back(&world, ada, "ADA", date(2026, 10, 19)).await;
+    let foreign = came_back(&world, carl, "CARL", TODAY).await;
+    for actor in [&world.sam, &world.adele] {
+        let seen = of(&world, actor, InboxPart::Open).await;
+        assert_eq!(
+            numbers(&seen),
+            [late.0, later.0],
+            "what is due first comes first"
+        );
+        assert_eq!(seen.lines.rows[0].days_left, -1);
+        assert_eq!(seen.lines.rows[1].days_left, 11);
+        assert!(seen.lines.rows[0].may_act && seen.lines.rows[0].is_rejected);
+        assert_eq!(
+            (seen.counts.open, seen.counts.mine, seen.counts.overdue),
+            (2, 0, 1)
+        );
+    }
+    let overdue = of(&world, &world.adele, InboxPart::Overdue).await;
+    assert_eq!(
+        numbers(&overdue),
+        [late.0],
+        "what is due today is not overdue"
+    );
+    assert_eq!(
+        numbers(&of(&world, &world.fred, InboxPart::Open).await),
+        [foreign.0]
+    );
+    let viewer = world.person("VERA", Role::ProviderAssessmentViewer).await;
+    let seen = of(&world, &viewer, InboxPart::Open).await;
+    assert_eq!(seen.lines.total, 2);
+    assert!(!seen.lines.rows[0].may_act, "a viewer only looks");
+    let refused = take(&world.services, &viewer, late, 1).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "{refused:?}"
+    );
+    let hidden = take(&world.services, &world.fred, late, 1).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+    let mut masked = viewer.clone();
+    masked.viewing = Some(Sight::Masked);
+    let seen = of(&world, &masked, InboxPart::Open).await;
+    assert!(!format!("{seen:?}").contains("INVENTED"));
+}
+
+#[db_test]
+async fn a_record_is_taken_handed_over_and_done_with_a_reason(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let number = came_back(&world, ada, "ADA", TODAY).await;
+    let cora = world
+        .person("CORA", Role::ProviderAssessmentCoordinator)
+        .await;
+    let services = &world.services;
+    take(services, &world.sam, number, 1).await.unwrap();
+    assert_eq!(
+        numbers(&of(&world, &world.sam, InboxPart::Mine).await),
+        [number.0]
+    );
+    let found = find(services, &world.sam, number, 1).await.unwrap();
+    let names: Vec<&str> = found
+        .colleagues
+        .iter()
+        .map(|(user, _)| user.as_str())
+        .collect();
+    assert_eq!(names, ["ADELE", "CORA", "SAM"]);
+    let foreign = hand_over(services, &world.sam, number, 1, "FRED").await;
+    assert!(
+        matches!(foreign, Err(ServiceError::Refused(_))),
+        "{foreign:?}"
+    );
+    hand_over(services, &world.sam, number, 1, "CORA")
+        .await
+        .unwrap();
+    assert_eq!(
+        numbers(&of(&world, &cora, InboxPart::Mine).await),
+        [number.0]
+    );
+    assert!(
+        of(&world, &world.sam, InboxPart::Nobodys)
+            .await
+            .lines
+            .rows
+            .is_empty()
+    );
+
+    let silent = close(services, &cora, number, 1, None, None).await;
+    assert!(matches!(silent, Err(ServiceError::Refused(ref errors)) if errors[0].field == "why"));
+    let carl = world.patient(world.elsewhere, "CARL", "INVENTED").await;
+    world.store(&Stored::new(7, carl, "01", TARGET)).await;
+    let sent_again = Some(DoneWhy::SentAgain);
+    for answer in [None, Some(AssessmentNumber(7))] {
+        let refused = close(services, &cora, number, 1, sent_again, answer).await;
+        assert!(
+            matches!(refused, Err(ServiceError::Refused(ref errors)) if errors[0].field == "assessment"),
+            "another facility's record is no answer"
+        );
+    }
+    close(services, &cora, number, 1, Some(DoneWhy::NotNeeded), None)
+        .await
+        .unwrap();
+    assert_eq!(of(&world, &cora, InboxPart::Open).await.lines.total, 0);
+    let done = of(&world, &cora, InboxPart::Done).await;
+    let told = done.lines.rows[0].done.clone().unwrap();
+    assert_eq!(
+        (told.why, told.by.as_deref()),
+        (DoneWhy::NotNeeded, Some("CORA"))
+    );
+    let twice = take(services, &world.sam, number, 1).await;
+    assert!(
+        matches!(twice, Err(ServiceError::Conflict { .. })),
+        "{twice:?}"
+    );
+}
+
+#[db_test]
+async fn a_record_that_is_accepted_closes_those_that_asked_for_it_and_no_others(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let bert = world.patient(world.agency, "BERT", "INVENTED").await;
+    let carl = world.patient(world.elsewhere, "ADA", "INVENTED").await;
+    let own = came_back(&world, ada, "Ada", TODAY).await;
+    let of_bert = came_back(&world, bert, "BERT", TODAY).await;
+    let of_namesake = came_back(&world, carl, "ADA", TODAY).await;
+    let assessment = world.store(&Stored::new(9, ada, "01", TARGET)).await;
+    let answer = Answer {
+        assessment,
+        file: Uuid::now_v7(),
+        patient: ada.id,
+        transaction: Transaction::New,
+        instrument: "OASIS",
+        reasons: "01",
+        target: TARGET,
+    };
+    let others = [
+        Answer {
+            reasons: "04",
+            ..answer
+        },
+        Answer {
+            target: date(2026, 10, 2),
+            ..answer
+        },
+        Answer {
+            instrument: "MDS",
+            ..answer
+        },
+        Answer {
+            transaction: Transaction::Inactivation,
+            ..answer
+        },
+        Answer {
+            file: Uuid::nil(),
+            ..answer
+        },
+    ];
+    let mut tx = world.services.db.write().await.unwrap();
+    for other in &others {
+        assert_eq!(
+            close_answered(&mut tx, other, noon(TODAY)).await.unwrap(),
+            0
+        );
+    }
+    assert_eq!(
+        close_answered(&mut tx, &answer, noon(TODAY)).await.unwrap(),
+        1
+    );
+    tx.commit().await.unwrap();
+    let open = of(&world, &world.nora, InboxPart::Open).await;
+    assert_eq!(numbers(&open), [of_bert.0, of_namesake.0]);
+    let found = find(&world.services, &world.adele, own, 1).await.unwrap();
+    let done = found.line.done.unwrap();
+    assert_eq!((done.why, done.by), (DoneWhy::SentAgain, None));
+    assert_eq!(done.answer, Some(AssessmentNumber(9)));
+}

@@ -1,0 +1,267 @@
+//! Reports about assessments and their submissions: tables with parameters, each within the scope of who asks. Small ones are answered
+//! at once; those of a state or the nation are made by a job and kept for a while ([`kept`]).
+
+pub(crate) mod counts;
+pub(crate) mod kept;
+pub(crate) mod messages;
+pub(crate) mod stays;
+
+use std::collections::BTreeSet;
+
+use domain::{
+    access::{Actor, Coverage},
+    audit::{Act, Event, Object, Record},
+    providers::ProviderId,
+    reports::{Cell, Parameter, ReportKind, ReportParameters, ReportTable},
+    time::{Instant, display_date},
+};
+use jiff::{ToSpan as _, civil::Date};
+use store::Tx;
+use uuid::Uuid;
+
+use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds};
+
+pub use kept::{ask, content, find, handlers, list, rows};
+
+/// What begins the line of a file that says when it was made; the columns follow.
+const AS_OF: &str = "As of";
+
+/// Of more facilities than these, a report is made by a job.
+const FEW_FACILITIES: usize = 20;
+
+/// A report in the words that its statements bind.
+struct Asked<'a> {
+    actor: &'a Actor,
+    scope: ScopeBinds,
+    kind: ReportKind,
+    parameters: &'a ReportParameters,
+    /// One facility of those in scope.
+    provider: Option<Uuid>,
+    /// First and last day.
+    days: (Date, Date),
+    /// The most rows.
+    most: usize,
+}
+
+/// The rows of a report, and the facilities that they tell of.
+#[derive(Default)]
+struct Gathered {
+    rows: Vec<Vec<Cell>>,
+    providers: BTreeSet<ProviderId>,
+    is_cut: bool,
+}
+
+impl Gathered {
+    /// Adds a row of a facility, as far as there is room.
+    fn row(&mut self, most: usize, provider: Option<Uuid>, cells: Vec<Cell>) {
+        if self.rows.len() >= most {
+            self.is_cut = true;
+            return;
+        }
+        self.providers.extend(provider.map(ProviderId));
+        self.rows.push(cells);
+    }
+
+    fn append(&mut self, most: usize, more: Self) {
+        self.is_cut |= more.is_cut;
+        self.providers.extend(more.providers);
+        let room = most.saturating_sub(self.rows.len());
+        self.is_cut |= more.rows.len() > room;
+        self.rows.extend(more.rows.into_iter().take(room));
+    }
+}
+
+impl<'a> Asked<'a> {
+    fn new(
+        actor: &'a Actor,
+        kind: ReportKind,
+        parameters: &'a ReportParameters,
+        most: usize,
+    ) -> Result<Self, ServiceError> {
+        let right = kind.right();
+        let coverage = actor.coverage(right)?;
+        Ok(Self {
+            scope: ScopeBinds::new(actor, right, &coverage),
+            days: parameters.days(kind, actor.now.today()),
+            actor,
+            kind,
+            parameters,
+            provider: None,
+            most,
+        })
+    }
+
+    /// The first moment of the first day, and that after the last.
+    fn moments(&self) -> (i64, i64) {
+        let (first, last) = self.days;
+        let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
+        (begin(first), begin(last.saturating_add(1.days())))
+    }
+
+    /// One more row than there is room for tells that there are more.
+    fn limit(&self) -> i64 {
+        i64::try_from(self.most)
+            .unwrap_or(i64::MAX)
+            .saturating_add(1)
+    }
+
+    fn columns(&self) -> &'static [&'static str] {
+        match self.kind {
+            ReportKind::SubmitterValidation
+            | ReportKind::FacilityValidation
+            | ReportKind::ErrorDetail => &messages::COLUMNS,
+            ReportKind::ErrorSummary => &counts::SUMMARY,
+            ReportKind::Statistics => &counts::STATISTICS,
+            ReportKind::Roster => &stays::ROSTER,
+            ReportKind::Movements => &stays::MOVEMENTS,
+            ReportKind::LateAndMissing => &stays::LATE,
+        }
+    }
+
+    async fn gather(&self, tx: &mut Tx) -> Result<Gathered, ServiceError> {
+        match self.kind {
+            ReportKind::SubmitterValidation
+            | ReportKind::FacilityValidation
+            | ReportKind::ErrorDetail => messages::gather(self, tx).await,
+            ReportKind::ErrorSummary => counts::summary(self, tx).await,
+            ReportKind::Statistics => {
+                let mut all = Gathered::default();
+                for month in counts::months(self.days) {
+                    let more = counts::statistics(self, tx, month).await?;
+                    all.append(self.most, more);
+                }
+                Ok(all)
+            }
+            ReportKind::Roster => stays::roster(self, tx).await,
+            ReportKind::Movements => stays::movements(self, tx).await,
+            ReportKind::LateAndMissing => stays::late(self, tx).await,
+        }
+    }
+
+    fn table(&self, as_of: Instant, gathered: Gathered) -> ReportTable {
+        let (first, last) = self.days;
+        let has_days = self.kind.asks_for(Parameter::Days);
+        ReportTable {
+            kind: self.kind,
+            parameters: self.parameters.clone(),
+            as_of,
+            days: if has_days {
+                vec![first, last]
+            } else {
+                Vec::new()
+            },
+            columns: self.columns().iter().map(|&name| name.to_owned()).collect(),
+            rows: gathered.rows,
+            is_cut: gathered.is_cut,
+        }
+    }
+
+    fn event(&self, act: Act, gathered: &Gathered) -> Event {
+        Event::by(act, self.actor, self.kind.right())
+            .about(Object::List(Record::AssessmentReports))
+            .at(gathered.providers.iter().copied())
+            .word("report", self.kind.key())
+            .count("rows", gathered.rows.len())
+    }
+}
+
+/// Whether a report is made by a job: of a whole state or the nation, or of many facilities.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person shows what it tells.
+pub fn is_long(
+    actor: &Actor,
+    kind: ReportKind,
+    parameters: &ReportParameters,
+) -> Result<bool, ServiceError> {
+    let coverage = actor.coverage(kind.right())?;
+    let Coverage {
+        nation,
+        states,
+        jurisdictions,
+        providers,
+        own_at,
+    } = &coverage;
+    let is_wide = *nation
+        || !states.is_empty()
+        || !jurisdictions.is_empty()
+        || providers.len() + own_at.len() > FEW_FACILITIES;
+    Ok(is_wide && parameters.facility.is_none())
+}
+
+/// A report that is small, with at most [`ReportTable::PAGE_ROWS`] rows.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person shows what it tells; [`ServiceError::Conflict`] for one that a job makes; the
+/// database's.
+pub async fn table(
+    services: &Services,
+    actor: &Actor,
+    kind: ReportKind,
+    parameters: &ReportParameters,
+) -> Result<ReportTable, ServiceError> {
+    let most = ReportTable::PAGE_ROWS;
+    made(services, actor, kind, parameters, (Act::Read, most)).await
+}
+
+/// The same as a CSV file, with at most [`ReportTable::MOST_ROWS`] rows.
+///
+/// # Errors
+/// As [`table`].
+pub async fn export(
+    services: &Services,
+    actor: &Actor,
+    kind: ReportKind,
+    parameters: &ReportParameters,
+) -> Result<Vec<u8>, ServiceError> {
+    let most = ReportTable::MOST_ROWS;
+    let table = made(services, actor, kind, parameters, (Act::Exported, most)).await?;
+    Ok(csv(services, &table))
+}
+
+async fn made(
+    services: &Services,
+    actor: &Actor,
+    kind: ReportKind,
+    parameters: &ReportParameters,
+    (act, most): (Act, usize),
+) -> Result<ReportTable, ServiceError> {
+    // As an address would say it: whoever sends it may have put anything into it.
+    let parameters = ReportParameters::from_query(kind, &parameters.to_query());
+    let asked = Asked::new(actor, kind, &parameters, most)?;
+    if is_long(actor, kind, &parameters)? {
+        return Err(ServiceError::Conflict {
+            reason: "This report takes long. It is made in the background and kept in My Reports.",
+        });
+    }
+    let mut tx = services.db.read().await?;
+    let gathered = asked.gather(&mut tx).await?;
+    drop(tx);
+    audit::read(services, asked.event(act, &gathered)).await?;
+    Ok(asked.table(actor.now.rules, gathered))
+}
+
+/// A table as a file, with what it is about in its first lines.
+fn csv(services: &Services, table: &ReportTable) -> Vec<u8> {
+    let mut file = CsvTable::continued();
+    file.row(&[table.kind.title().to_owned(), table.parameters.in_words()]);
+    if let [first, last] = table.days.as_slice() {
+        let days = format!("{} to {}", display_date(*first), display_date(*last));
+        file.row(&["Days".to_owned(), days]);
+    }
+    file.row(&[AS_OF.to_owned(), table.as_of.display()]);
+    file.row(&table.columns);
+    for row in &table.rows {
+        file.row(&row.iter().map(Cell::plain).collect::<Vec<_>>());
+    }
+    if table.is_cut {
+        let most = table.rows.len();
+        file.row(&[format!(
+            "Only the first {most} rows are here. Ask for fewer days, or for one facility."
+        )]);
+    }
+    crate::submissions::honest(services, file)
+}
+
+#[cfg(test)]
+mod tests;

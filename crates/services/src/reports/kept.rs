@@ -1,0 +1,476 @@
+//! My Reports: reports that a job makes, facility by facility, and that are kept for 30 days for who asked.
+
+use domain::{
+    access::{Actor, Category},
+    audit::{Act, Event, Object, Record},
+    identity::UserId,
+    listing::Query,
+    providers::StateCode,
+    reports::{ReportKind, ReportParameters, ReportRun, ReportTable, RunId, RunState},
+    time::{Instant, Now},
+};
+use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use store::{
+    Tx, exec, fetch,
+    jobs::{self, Finished, Job, JobError, NewJob, Worker},
+};
+use uuid::Uuid;
+
+use super::{Asked, Gathered, counts, csv, is_long};
+use crate::{Clock, ServiceError, Services, audit, identity::grants, scope::provider_in_scope};
+
+/// The kind of the job that makes a report.
+const MAKE: &str = "reports.make";
+/// So many of somebody's may be underway at once.
+const MOST_WAITING: i64 = 5;
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// A transaction of the job renews the lease for this long.
+const LEASE_SECONDS: i64 = 60;
+/// Facilities that one transaction reads.
+const FACILITIES: usize = 20;
+
+macro_rules! selecting {
+    () => {
+        "select id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps, finished_at, row_count
+         from report_run"
+    };
+}
+
+/// Facilities with something to tell of, within the scope that is bound as `$1` to `$4`, that of a CCN and a state.
+macro_rules! facilities_with {
+    ($something:literal) => {
+        concat!(
+            "select p.id from provider p where ",
+            provider_in_scope!(),
+            " and (cast($5 as text) is null or p.state_code = $5) and exists ",
+            $something,
+            " order by p.search_key, p.id"
+        )
+    };
+}
+
+store::sql! {
+    INSERT = "insert into report_run (id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps,
+            row_count)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, 0, 0)";
+    /// Served by report_run_user.
+    COUNT_WAITING = "select count(*) from report_run where user_id = $1 and state = 'waiting'";
+    /// Served by report_run_user.
+    OWN = concat!(selecting!(), " where user_id = $1 and category = $2 order by asked_at desc, id limit 100");
+    /// Served by the primary key.
+    ONE = concat!(selecting!(), " where id = $1");
+    /// Served by the primary key.
+    CONTENT = "select content from report_run where id = $1 and state = 'done'";
+    PROGRESS = "update report_run set progress = $2, steps = $3 where id = $1";
+    DONE = "update report_run set state = 'done', progress = steps, content = $2, row_count = $3, finished_at = $4
+        where id = $1 and state = 'waiting'";
+    FAIL = "update report_run set state = 'failed', finished_at = $2 where id = $1 and state = 'waiting'";
+    FORGET = "delete from report_run where asked_at < $1";
+    /// Served by provider_search and assessment_provider.
+    ASSESSED = facilities_with!("(select 1 from assessment a where a.provider_id = p.id)");
+    /// Served by provider_search and submission_file_provider.
+    SENDING = facilities_with!(
+        "(select 1 from submission_file f join sent_record r on r.file_id = f.id where f.provider_id = p.id)"
+    );
+    /// Served by the primary key.
+    USER_NAME = "select user_name from user_account where id = $1 and state = 'active'";
+}
+
+#[derive(store::FromRow)]
+struct Row {
+    id: Uuid,
+    user_id: Uuid,
+    category: String,
+    reach: String,
+    report: String,
+    parameters: String,
+    asked_at: i64,
+    as_of: i64,
+    state: String,
+    progress: i64,
+    steps: i64,
+    finished_at: Option<i64>,
+    row_count: i64,
+}
+
+const CORRUPT: ServiceError = ServiceError::Corrupt {
+    what: "kept report",
+};
+
+impl Row {
+    fn kind(&self) -> Result<ReportKind, ServiceError> {
+        ReportKind::from_key(&self.report).ok_or(CORRUPT)
+    }
+
+    fn parameters(&self) -> Result<ReportParameters, ServiceError> {
+        let query = Query::parse(&self.parameters);
+        Ok(ReportParameters::from_query(self.kind()?, &query))
+    }
+
+    fn run(&self) -> Result<ReportRun, ServiceError> {
+        Ok(ReportRun {
+            id: RunId(self.id),
+            kind: self.kind()?,
+            parameters: self.parameters()?,
+            asked_at: Instant(self.asked_at),
+            state: RunState::from_key(&self.state).ok_or(CORRUPT)?,
+            progress: self.progress,
+            steps: self.steps,
+            finished_at: self.finished_at.map(Instant),
+            rows: self.row_count,
+        })
+    }
+}
+
+/// Where a right of somebody's reaches, as a mark to compare.
+fn reach(actor: &Actor, kind: ReportKind) -> Result<String, ServiceError> {
+    let coverage = actor.coverage(kind.right())?;
+    let mark = Sha256::digest(format!("{coverage:?}"));
+    Ok(mark.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Asks for a report that takes long.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person shows what it tells, and for who views as a role;
+/// [`ServiceError::Conflict`] for a report that is answered at once, and while too many of theirs are underway; the database's.
+pub async fn ask(
+    services: &Services,
+    actor: &Actor,
+    kind: ReportKind,
+    parameters: &ReportParameters,
+) -> Result<RunId, ServiceError> {
+    let parameters = ReportParameters::from_query(kind, &parameters.to_query());
+    let reach = reach(actor, kind)?;
+    if actor.viewing.is_some() {
+        let action = kind.right();
+        return Err(domain::access::Denial { action }.into());
+    }
+    if !is_long(actor, kind, &parameters)? {
+        return Err(ServiceError::Conflict {
+            reason: "This report is small: its page answers it at once.",
+        });
+    }
+    let (id, now) = (Uuid::now_v7(), actor.now);
+    let mut tx = services.db.write().await?;
+    let (waiting,) = fetch!(fetch_one, (i64,), tx, COUNT_WAITING, actor.user.0)?;
+    if waiting >= MOST_WAITING {
+        return Err(ServiceError::Conflict {
+            reason: "Five of your reports are being made. Wait until one of them is ready.",
+        });
+    }
+    exec!(
+        tx,
+        INSERT,
+        id,
+        actor.user.0,
+        actor.category.key(),
+        reach,
+        kind.key(),
+        parameters.to_query().to_string(),
+        now.system.0,
+        now.rules.0
+    )?;
+    jobs::enqueue(&mut tx, NewJob::new(MAKE, json!({ "run": id })), now.system).await?;
+    let event = Event::by(Act::ReportAsked, actor, kind.right())
+        .about(Object::List(Record::AssessmentReports))
+        .word("report", kind.key());
+    audit::commit(tx, services, event).await?;
+    Ok(RunId(id))
+}
+
+/// Somebody's reports of the last 30 days, the latest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<ReportRun>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let category = actor.category.key();
+    let rows = fetch!(fetch_all, Row, tx, OWN, actor.user.0, category)?;
+    rows.iter().map(Row::run).collect()
+}
+
+/// One of them: how far it is.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for somebody else's, and once it was cleared away; [`ServiceError::Conflict`] where the person's right
+/// reaches elsewhere than it did; the database's.
+pub async fn find(
+    services: &Services,
+    actor: &Actor,
+    id: RunId,
+) -> Result<ReportRun, ServiceError> {
+    let mut tx = services.db.read().await?;
+    visible(&mut tx, actor, id).await?.run()
+}
+
+async fn visible(tx: &mut Tx, actor: &Actor, id: RunId) -> Result<Row, ServiceError> {
+    let row = fetch!(fetch_optional, Row, tx, ONE, id.0)?;
+    let own = row
+        .filter(|row| row.user_id == actor.user.0 && row.category == actor.category.key())
+        .ok_or(ServiceError::NotFound)?;
+    if reach(actor, own.kind()?)? == own.reach {
+        Ok(own)
+    } else {
+        Err(ServiceError::Conflict {
+            reason: "Your roles are others than when you asked for this report. Ask for it again.",
+        })
+    }
+}
+
+/// The file of one that is ready.
+///
+/// # Errors
+/// As [`find`]; [`ServiceError::NotFound`] before it is ready.
+pub async fn content(
+    services: &Services,
+    actor: &Actor,
+    id: RunId,
+    act: Act,
+) -> Result<(ReportRun, String), ServiceError> {
+    let mut tx = services.db.read().await?;
+    let row = visible(&mut tx, actor, id).await?;
+    let found = fetch!(fetch_optional, (Option<String>,), tx, CONTENT, id.0)?;
+    drop(tx);
+    let content = found.and_then(|(content,)| content);
+    let content = content.ok_or(ServiceError::NotFound)?;
+    let kind = row.kind()?;
+    let event = Event::by(act, actor, kind.right())
+        .about(Object::List(Record::AssessmentReports))
+        .word("report", kind.key())
+        .count("rows", row.row_count);
+    audit::read(services, event).await?;
+    Ok((row.run()?, content))
+}
+
+/// Clears reports away whose time is over.
+pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<u64, ServiceError> {
+    let before = now.plus_seconds(-ReportRun::KEPT_DAYS * DAY_SECONDS);
+    Ok(exec!(tx, FORGET, before.0)?)
+}
+
+/// Adds the handler of the job that makes a report.
+#[must_use]
+pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
+    let (services, clock) = (services.clone(), clock.clone());
+    worker.on(MAKE, move |job| {
+        let (services, clock) = (services.clone(), clock.clone());
+        async move { make(&services, &job, &clock).await }
+    })
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    run: Uuid,
+}
+
+/// Makes a report from its beginning: what an earlier attempt had gathered is gone with it.
+async fn make(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
+    let Payload { run } = job.payload()?;
+    let made = attempt(services, job, clock, run).await;
+    let is_over = match &made {
+        Ok(_) | Err(JobError::LeaseLost) => false,
+        Err(JobError::Hopeless(_)) => true,
+        Err(_) => job.attempt >= job.max_attempts,
+    };
+    if is_over {
+        let mut tx = services.db.write().await?;
+        exec!(tx, FAIL, run, clock().system.0)?;
+        tx.commit().await?;
+    }
+    made
+}
+
+async fn attempt(
+    services: &Services,
+    job: &Job,
+    clock: &Clock,
+    run: Uuid,
+) -> Result<Finished, JobError> {
+    let failed = |error: ServiceError| match error {
+        // Whoever asked may not see it any more: another attempt finds the same.
+        ServiceError::Denied(_) | ServiceError::NotFound | ServiceError::Conflict { .. } => {
+            JobError::Hopeless(error.into())
+        }
+        other => JobError::Failed(other.into()),
+    };
+    let mut tx = services.db.read().await?;
+    let row = fetch!(fetch_optional, Row, tx, ONE, run)?;
+    let Some(row) = row.filter(|row| row.state == RunState::Waiting.key()) else {
+        drop(tx);
+        return end(services, job, clock, None).await;
+    };
+    let actor = asker(&mut tx, &row, clock().system).await.map_err(failed)?;
+    drop(tx);
+    let (kind, parameters) = (
+        row.kind().map_err(failed)?,
+        row.parameters().map_err(failed)?,
+    );
+    if reach(&actor, kind).map_err(failed)? != row.reach {
+        let changed = ServiceError::Conflict {
+            reason: "The roles of who asked have changed.",
+        };
+        return Err(failed(changed));
+    }
+    let most = ReportTable::MOST_ROWS;
+    let mut asked = Asked::new(&actor, kind, &parameters, most).map_err(failed)?;
+    let mut gathered = Gathered::default();
+    let steps = steps(services, &asked).await.map_err(failed)?;
+    let total = steps.len();
+    for (done, step) in steps.into_iter().enumerate() {
+        progress(services, job, clock, run, (done, total)).await?;
+        let mut tx = services.db.read().await?;
+        match step {
+            Step::Month(month) => {
+                let more = counts::statistics(&asked, &mut tx, month).await;
+                gathered.append(most, more.map_err(failed)?);
+            }
+            Step::Facilities(ids) => {
+                for id in ids {
+                    asked.provider = Some(id);
+                    let more = asked.gather(&mut tx).await.map_err(failed)?;
+                    gathered.append(most, more);
+                }
+            }
+        }
+        if gathered.is_cut {
+            break;
+        }
+    }
+    let event = asked.event(Act::ReportMade, &gathered);
+    let rows = gathered.rows.len();
+    let table = asked.table(Instant(row.as_of), gathered);
+    let content = String::from_utf8(csv(services, &table))
+        .map_err(|error| JobError::Hopeless(error.into()))?;
+    end(services, job, clock, Some((run, content, rows, event))).await
+}
+
+/// Who asked, with what they hold now.
+async fn asker(tx: &mut Tx, row: &Row, now: Instant) -> Result<Actor, ServiceError> {
+    let found = fetch!(fetch_optional, (String,), tx, USER_NAME, row.user_id)?;
+    let (user_name,) = found.ok_or(ServiceError::NotFound)?;
+    let category = Category::from_key(&row.category).ok_or(CORRUPT)?;
+    let user = UserId(row.user_id);
+    let held = grants::of(tx, user).await?;
+    let held = held.into_iter().map(|held| held.grant);
+    Ok(Actor {
+        user,
+        user_name,
+        category,
+        grants: held
+            .filter(|grant| grant.role.category() == category)
+            .collect(),
+        now: Now {
+            system: now,
+            rules: Instant(row.as_of),
+        },
+        viewing: None,
+    })
+}
+
+/// What is gathered in one go.
+enum Step {
+    Facilities(Vec<Uuid>),
+    Month((jiff::civil::Date, jiff::civil::Date)),
+}
+
+async fn steps(services: &Services, asked: &Asked<'_>) -> Result<Vec<Step>, ServiceError> {
+    if asked.kind == ReportKind::Statistics {
+        return Ok(counts::months(asked.days)
+            .into_iter()
+            .map(Step::Month)
+            .collect());
+    }
+    let sql = match asked.kind.right() {
+        domain::access::Action::ViewAssessments => ASSESSED,
+        _ => SENDING,
+    };
+    let mut tx = services.db.read().await?;
+    let state = asked.parameters.state.map(StateCode::as_str);
+    let ids = fetch!(
+        fetch_all,
+        (Uuid,),
+        tx,
+        sql,
+        asked.scope.nation,
+        &asked.scope.states,
+        asked.scope.user,
+        &asked.scope.roles,
+        state
+    )?;
+    let ids: Vec<Uuid> = ids.into_iter().map(|(id,)| id).collect();
+    Ok(ids
+        .chunks(FACILITIES)
+        .map(|some| Step::Facilities(some.to_vec()))
+        .collect())
+}
+
+async fn progress(
+    services: &Services,
+    job: &Job,
+    clock: &Clock,
+    run: Uuid,
+    (done, total): (usize, usize),
+) -> Result<(), JobError> {
+    let many = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut tx = services.db.write().await?;
+    let until = clock().system.plus_seconds(LEASE_SECONDS);
+    if !jobs::extend(&mut tx, job, until).await? {
+        return Err(JobError::LeaseLost);
+    }
+    exec!(tx, PROGRESS, run, many(done), many(total))?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Finishes the job, with the report where one was made.
+async fn end(
+    services: &Services,
+    job: &Job,
+    clock: &Clock,
+    made: Option<(Uuid, String, usize, Event)>,
+) -> Result<Finished, JobError> {
+    let now = clock().system;
+    let mut tx = services.db.write().await?;
+    let mut events = Vec::new();
+    if let Some((run, content, rows, event)) = made {
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        exec!(tx, DONE, run, content, rows, now.0)?;
+        events.push(event);
+    }
+    let finished = jobs::finish(&mut tx, job, now).await?;
+    audit::commit_all(tx, services, events).await?;
+    Ok(finished)
+}
+
+/// The columns and first rows of one that is ready, at most [`ReportTable::PAGE_ROWS`].
+///
+/// # Errors
+/// As [`content`]; [`ServiceError::Corrupt`] for a file that is no table.
+pub async fn rows(
+    services: &Services,
+    actor: &Actor,
+    id: RunId,
+) -> Result<Vec<Vec<String>>, ServiceError> {
+    let (_, content) = content(services, actor, id, Act::Read).await?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(content.as_bytes());
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    // Before the columns stand a few lines that say what the table is about, the last of them when it was made.
+    let mut is_table = false;
+    for record in reader.records() {
+        let record = record.map_err(|_| CORRUPT)?;
+        let has_all = rows
+            .first()
+            .is_none_or(|columns| columns.len() == record.len());
+        if is_table && has_all && rows.len() <= ReportTable::PAGE_ROWS {
+            rows.push(record.iter().map(str::to_owned).collect());
+        }
+        is_table |= record.get(0) == Some(super::AS_OF);
+    }
+    Ok(rows)
+}

@@ -1,0 +1,165 @@
+//! Final validation and error detail: a row for each message about a record, and one for each record without any.
+
+use domain::{
+    access::Sight,
+    assessments::reasons_in_words,
+    providers::{Ccn, StateCode},
+    reports::{Cell, ReportKind},
+    submissions::{FileState, Severity, SubmissionNumber},
+    time::Instant,
+};
+use store::{Tx, fetch, row::Day};
+use uuid::Uuid;
+
+use super::{Asked, Gathered};
+use crate::{ServiceError, submissions::scope::file_in_scope};
+
+/// Records that were decided, within the scope bound as `$1` to `$5`, that of reading submissions. After it: facility, CCN, state,
+/// instrument, the first moment and that after the last, and whether only what the reader sent counts.
+macro_rules! records {
+    () => {
+        concat!(
+            " where s.kind = 'assessments' and f.state <> 'received' and ",
+            file_in_scope!(),
+            " and (cast($6 as uuid) is null or f.provider_id = $6)
+              and (cast($7 as text) is null or p.ccn = $7)
+              and (cast($8 as text) is null or coalesce(p.state_code, f.state_code) = $8)
+              and (cast($9 as text) is null or r.instrument = $9)
+              and s.received_at >= $10 and s.received_at < $11
+              and (not $12 or s.user_id = $3)"
+        )
+    };
+}
+pub(super) use records;
+
+store::sql! {
+    /// `$13` is an edit, `$14` whether records without messages are left out; then the facilities come one after the other. Served by
+    /// submission_received and the primary key of findings.
+    MESSAGES = concat!(
+        "select s.number, f.ordinal, f.name as file_name, s.received_at, u.user_name, f.state, f.provider_id, p.name, p.ccn,
+             r.instrument, r.reasons, r.target_date, r.is_test, g.edit, g.severity, g.item, g.item_value, g.message
+         from submission s
+         join submission_file f on f.submission_id = s.id
+         join sent_record r on r.file_id = f.id
+         join user_account u on u.id = s.user_id
+         left join provider p on p.id = f.provider_id
+         left join finding g on g.file_id = f.id and (cast($13 as text) is null or g.edit = $13)",
+        records!(),
+        " and ((cast($13 as text) is null and not $14) or g.edit is not null)
+         order by case when $14 then p.search_key end, s.received_at desc, s.number desc, f.ordinal, g.ordinal limit $15"
+    );
+}
+
+pub(super) const COLUMNS: [&str; 15] = [
+    "Facility",
+    "CCN",
+    "Submission ID",
+    "File",
+    "Received",
+    "Submitter",
+    "Record",
+    "Instrument",
+    "Reason",
+    "Target date",
+    "Edit",
+    "Severity",
+    "Item",
+    "Submitted value",
+    "Message",
+];
+
+#[derive(store::FromRow)]
+struct Row {
+    number: i64,
+    ordinal: i32,
+    file_name: String,
+    received_at: i64,
+    user_name: String,
+    state: String,
+    provider_id: Option<Uuid>,
+    name: Option<String>,
+    ccn: Option<String>,
+    instrument: Option<String>,
+    reasons: Option<String>,
+    target_date: Option<Day>,
+    is_test: bool,
+    edit: Option<String>,
+    severity: Option<String>,
+    item: Option<String>,
+    item_value: Option<String>,
+    message: Option<String>,
+}
+
+impl Row {
+    fn cells(self, sight: Option<Sight>) -> Result<Vec<Cell>, ServiceError> {
+        let state = FileState::parse(&self.state).map_err(|_| ServiceError::Corrupt {
+            what: "state of a file",
+        })?;
+        let mut message = self.message.unwrap_or_default();
+        let mut value = self.item_value.unwrap_or_default();
+        if let (Some(sight), false) = (sight, value.is_empty()) {
+            let shown = sight.show(&value);
+            message = message.replace(&value, &shown);
+            value = shown;
+        }
+        let severity = self.severity.as_deref().and_then(Severity::parse);
+        let severity = severity.map_or("", Severity::title);
+        let instrument = self.instrument.unwrap_or_default();
+        let reasons = reasons_in_words(&instrument, &self.reasons.unwrap_or_default());
+        let record = if self.is_test {
+            format!("{} (test)", state.title())
+        } else {
+            state.title().to_owned()
+        };
+        let number = SubmissionNumber(self.number);
+        Ok(vec![
+            Cell::text(self.name.unwrap_or_default()),
+            Cell::text(self.ccn.unwrap_or_default()),
+            Cell::Submission(number),
+            Cell::File(number, self.ordinal, self.file_name),
+            Cell::Moment(Instant(self.received_at)),
+            Cell::text(self.user_name),
+            Cell::text(record),
+            Cell::text(instrument),
+            Cell::text(reasons),
+            Cell::Day(self.target_date.map(Day::to_jiff)),
+            Cell::text(self.edit.unwrap_or_default()),
+            Cell::text(severity),
+            Cell::text(self.item.unwrap_or_default()),
+            Cell::text(value),
+            Cell::text(message),
+        ])
+    }
+}
+
+pub(super) async fn gather(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {
+    let parameters = asked.parameters;
+    let (first, after) = asked.moments();
+    let rows = fetch!(
+        fetch_all,
+        Row,
+        tx,
+        MESSAGES,
+        asked.scope.nation,
+        &asked.scope.states,
+        asked.scope.user,
+        &asked.scope.roles,
+        &asked.scope.own_roles,
+        asked.provider,
+        parameters.facility.as_ref().map(Ccn::as_str),
+        parameters.state.map(StateCode::as_str),
+        parameters.instrument(),
+        first,
+        after,
+        asked.kind == ReportKind::SubmitterValidation,
+        parameters.edit.as_deref(),
+        asked.kind == ReportKind::ErrorDetail,
+        asked.limit()
+    )?;
+    let mut gathered = Gathered::default();
+    for row in rows {
+        let provider = row.provider_id;
+        gathered.row(asked.most, provider, row.cells(asked.actor.viewing)?);
+    }
+    Ok(gathered)
+}

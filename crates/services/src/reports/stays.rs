@@ -1,0 +1,277 @@
+//! Reports about patients, from their stored records: who is there, who came and left, and what is late or missing.
+
+use domain::{
+    access::Sight,
+    assessments::{AssessmentNumber, days_to_send, reasons_in_words},
+    providers::{Ccn, StateCode},
+    reports::{Cell, Lateness, Movement, Visit, due_assessments, sent_late},
+    time::Instant,
+};
+use jiff::{ToSpan as _, civil::Date};
+use store::{Tx, fetch, row::Day};
+use uuid::Uuid;
+
+use super::{Asked, Gathered};
+use crate::{
+    ServiceError,
+    assessments::stored::list::{assessments_in_scope, patient_name},
+};
+
+store::sql! {
+    /// The records that count, each patient's in the order of their dates. Served by assessment_provider and the primary keys.
+    VISITS = concat!(
+        "select t.id as patient_id, t.number as patient, t.last_name, t.first_name, t.birth, a.number, a.instrument, a.reasons,
+             a.target_date, a.completed_on, a.accepted_at, p.id as provider_id, p.name, p.ccn",
+        assessments_in_scope!(),
+        " and a.state = 'current'
+          and (cast($5 as uuid) is null or a.provider_id = $5)
+          and (cast($6 as text) is null or p.ccn = $6)
+          and (cast($7 as text) is null or p.state_code = $7)
+          and (cast($8 as text) is null or a.instrument = $8)
+          and a.target_date between $9 and $10
+          order by p.search_key, p.id, t.search_key, t.id, a.instrument, a.target_date, a.accepted_at, a.number"
+    );
+}
+
+/// Days back to which what was late is told.
+const TOLD_DAYS: i64 = 365;
+
+pub(super) const ROSTER: [&str; 9] = [
+    "Facility",
+    "CCN",
+    "Patient ID",
+    "Patient",
+    "Birth date",
+    "Instrument",
+    "Here since",
+    "Last record",
+    "Of",
+];
+
+pub(super) const MOVEMENTS: [&str; 8] = [
+    "Facility",
+    "CCN",
+    "Date",
+    "Move",
+    "Patient ID",
+    "Patient",
+    "Instrument",
+    "Assessment ID",
+];
+
+pub(super) const LATE: [&str; 9] = [
+    "Facility",
+    "CCN",
+    "Patient ID",
+    "Patient",
+    "Instrument",
+    "What was due",
+    "Due",
+    "What became of it",
+    "Days late",
+];
+
+#[derive(store::FromRow)]
+struct Row {
+    patient_id: Uuid,
+    patient: i64,
+    last_name: String,
+    first_name: String,
+    birth: Option<String>,
+    number: i64,
+    instrument: String,
+    reasons: String,
+    target_date: Day,
+    completed_on: Option<Day>,
+    accepted_at: i64,
+    provider_id: Uuid,
+    name: String,
+    ccn: Option<String>,
+}
+
+impl Row {
+    fn facility(&self) -> [Cell; 2] {
+        [
+            Cell::text(&self.name),
+            Cell::text(self.ccn.as_deref().unwrap_or_default()),
+        ]
+    }
+
+    fn patient(&self, sight: Option<Sight>) -> [Cell; 2] {
+        [
+            Cell::text(self.patient.to_string()),
+            Cell::text(patient_name(&self.last_name, &self.first_name, sight)),
+        ]
+    }
+
+    fn target(&self) -> Date {
+        self.target_date.to_jiff()
+    }
+
+    fn movement(&self) -> Option<Movement> {
+        Movement::of(&self.instrument, &self.reasons)
+    }
+
+    fn visit(&self) -> Visit<'_> {
+        Visit {
+            instrument: &self.instrument,
+            reasons: &self.reasons,
+            target: self.target(),
+        }
+    }
+}
+
+async fn visits(
+    asked: &Asked<'_>,
+    tx: &mut Tx,
+    (first, last): (Date, Date),
+) -> Result<Vec<Row>, ServiceError> {
+    Ok(fetch!(
+        fetch_all,
+        Row,
+        tx,
+        VISITS,
+        asked.scope.nation,
+        &asked.scope.states,
+        asked.scope.user,
+        &asked.scope.roles,
+        asked.provider,
+        asked.parameters.facility.as_ref().map(Ccn::as_str),
+        asked.parameters.state.map(StateCode::as_str),
+        asked.parameters.instrument(),
+        Day::from(first),
+        Day::from(last)
+    )?)
+}
+
+/// Since records are kept.
+const ALWAYS: Date = jiff::civil::date(1990, 1, 1);
+
+/// Each patient's records, of one instrument.
+fn by_patient(rows: &[Row]) -> impl Iterator<Item = &[Row]> {
+    rows.chunk_by(|one, next| {
+        (one.patient_id, &one.instrument) == (next.patient_id, &next.instrument)
+    })
+}
+
+pub(super) async fn roster(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {
+    let today = asked.actor.now.today();
+    let rows = visits(asked, tx, (ALWAYS, today)).await?;
+    let mut gathered = Gathered::default();
+    for records in by_patient(&rows) {
+        let Some(last) = records.last() else { continue };
+        let moves = || {
+            records
+                .iter()
+                .rev()
+                .filter_map(|row| Some((row, row.movement()?)))
+        };
+        if matches!(moves().next(), Some((_, Movement::Out(_)))) {
+            continue;
+        }
+        let came = moves().find(|(_, one)| matches!(one, Movement::In(_)));
+        let [patient, name] = last.patient(asked.actor.viewing);
+        let [facility, ccn] = last.facility();
+        let cells = vec![
+            facility,
+            ccn,
+            patient,
+            name,
+            Cell::text(birth(last.birth.as_deref(), asked.actor.viewing)),
+            Cell::text(&last.instrument),
+            Cell::Day(came.map(|(row, _)| row.target())),
+            Cell::text(reasons_in_words(&last.instrument, &last.reasons)),
+            Cell::Day(Some(last.target())),
+        ];
+        gathered.row(asked.most, Some(last.provider_id), cells);
+    }
+    Ok(gathered)
+}
+
+/// `04/05/1940`, `04/1940` or `1940`, as far as it is known.
+fn birth(stored: Option<&str>, sight: Option<Sight>) -> String {
+    use submission::assessments::entry::{Control, shown};
+    match (stored, sight) {
+        (None, _) => String::new(),
+        (Some(_), Some(Sight::Masked)) => Sight::Masked.show(""),
+        (Some(day), _) => shown(Control::Date, day),
+    }
+}
+
+pub(super) async fn movements(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {
+    let rows = visits(asked, tx, asked.days).await?;
+    let mut gathered = Gathered::default();
+    for row in &rows {
+        let Some(movement) = row.movement() else {
+            continue;
+        };
+        let [patient, name] = row.patient(asked.actor.viewing);
+        let [facility, ccn] = row.facility();
+        let cells = vec![
+            facility,
+            ccn,
+            Cell::Day(Some(row.target())),
+            Cell::text(movement.words()),
+            patient,
+            name,
+            Cell::text(&row.instrument),
+            Cell::Assessment(AssessmentNumber(row.number)),
+        ];
+        gathered.row(asked.most, Some(row.provider_id), cells);
+    }
+    Ok(gathered)
+}
+
+pub(super) async fn late(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {
+    let today = asked.actor.now.today();
+    let since = today.saturating_sub(TOLD_DAYS.days());
+    let rows = visits(asked, tx, (ALWAYS, today)).await?;
+    let mut gathered = Gathered::default();
+    for records in by_patient(&rows) {
+        let visits: Vec<Visit<'_>> = records.iter().map(Row::visit).collect();
+        let mut told: Vec<(&Row, String, Date, String, Date)> = Vec::new();
+        let Some(last) = records.last() else { continue };
+        for due in due_assessments(&visits, today) {
+            let (words, until) = match due.lateness {
+                Lateness::Missing => ("Missing".to_owned(), today),
+                Lateness::Late(day) => (format!("Late, of {}", shown(day)), day),
+            };
+            told.push((last, due.what.to_owned(), due.by, words, until));
+        }
+        for row in records {
+            let accepted = Instant(row.accepted_at).eastern().date();
+            let days = days_to_send(&row.instrument);
+            let completed = row.completed_on.map(Day::to_jiff);
+            if let Some(by) = completed.and_then(|day| sent_late(day, days, accepted)) {
+                let what = format!("Record {} to be sent", row.number);
+                let words = format!("Accepted on {}", shown(accepted));
+                told.push((row, what, by, words, accepted));
+            }
+        }
+        for (row, what, by, words, until) in told {
+            if by < since {
+                continue;
+            }
+            let [patient, name] = row.patient(asked.actor.viewing);
+            let [facility, ccn] = row.facility();
+            let late = by.until(until).map_or(0, |span| i64::from(span.get_days()));
+            let cells = vec![
+                facility,
+                ccn,
+                patient,
+                name,
+                Cell::text(&row.instrument),
+                Cell::text(what),
+                Cell::Day(Some(by)),
+                Cell::text(words),
+                Cell::Number(late),
+            ];
+            gathered.row(asked.most, Some(row.provider_id), cells);
+        }
+    }
+    Ok(gathered)
+}
+
+fn shown(day: Date) -> String {
+    domain::time::display_date(day)
+}

@@ -1,0 +1,339 @@
+//! Reports over rows as the check of submissions leaves them.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    access::{Actor, Role, Sight},
+    assessments::INSTRUMENTS,
+    audit::Act,
+    providers::Ccn,
+    reports::{ReportKind, ReportParameters, ReportTable, RunState},
+    time::Now,
+};
+use jiff::civil::{Date, date};
+use store::{
+    Db, db_test, exec, fetch,
+    jobs::{Worker, WorkerSettings},
+    row::Day,
+};
+
+use super::{ask, content, export, find, is_long, kept::forget, list, rows, table};
+use crate::{
+    Clock, ServiceError,
+    assessments::stored::tests::world::{Patient, Stored, TODAY, World, noon},
+};
+
+/// A record that was sent, with what was found in it.
+async fn sent(world: &World, patient: Patient, state: &str, day: Date, edits: &[&str]) {
+    let file = world.file(patient.provider, state, day).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into sent_record (file_id, instrument, reasons, transaction_code, target_date, first_name, last_name, is_test)
+         values ($1, 'OASIS', '01', '1', $2, 'ADA', 'INVENTED', $3)",
+        file,
+        Day::from(day),
+        false
+    )
+    .unwrap();
+    for (ordinal, edit) in (1_i32..).zip(edits) {
+        exec!(
+            tx,
+            "insert into finding (file_id, ordinal, edit, severity, message, fix, item, item_value)
+             values ($1, $2, $3, 'fatal', 'The SSN 987654321 is wrong.', '', 'M0064_SSN', '987654321')",
+            file,
+            ordinal,
+            *edit
+        )
+        .unwrap();
+        exec!(
+            tx,
+            "insert into finding_count (file_id, edit, severity, occurrences) values ($1, $2, 'fatal', 2)",
+            file,
+            *edit
+        )
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn made(world: &World, actor: &Actor, kind: ReportKind) -> ReportTable {
+    table(&world.services, actor, kind, &ReportParameters::default())
+        .await
+        .unwrap()
+}
+
+/// The cells of one column.
+fn column(table: &ReportTable, name: &str) -> Vec<String> {
+    let place = table.columns.iter().position(|one| one == name).unwrap();
+    let rows = table.rows.iter();
+    rows.map(|row| row[place].plain()).collect()
+}
+
+/// Two records of the agency that came back, one that did not, and one elsewhere.
+async fn four_records(world: &World) {
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let carl = world.patient(world.elsewhere, "CARL", "INVENTED").await;
+    sent(
+        world,
+        ada,
+        "rejected",
+        date(2026, 9, 30),
+        &["-3810", "-3820"],
+    )
+    .await;
+    sent(world, ada, "rejected", date(2026, 10, 1), &["-3810"]).await;
+    sent(world, ada, "accepted", date(2026, 10, 2), &[]).await;
+    sent(world, carl, "accepted", date(2026, 10, 3), &[]).await;
+}
+
+#[db_test]
+async fn final_validation_has_each_record_and_error_detail_each_message(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let validation = made(&world, &world.sam, ReportKind::FacilityValidation).await;
+    assert_eq!(column(&validation, "Submission ID"), ["3", "2", "1", "1"]);
+    assert_eq!(column(&validation, "Edit"), ["", "-3810", "-3810", "-3820"]);
+    assert_eq!(column(&validation, "Record")[0], "Accepted");
+    let own = made(&world, &world.sam, ReportKind::SubmitterValidation).await;
+    assert_eq!(own.rows.len(), 4, "Sam sent them");
+    let others = made(&world, &world.adele, ReportKind::SubmitterValidation).await;
+    assert_eq!(others.rows.len(), 0, "Adele sent none");
+    let detail = made(&world, &world.adele, ReportKind::ErrorDetail).await;
+    assert_eq!(column(&detail, "Edit"), ["-3810", "-3810", "-3820"]);
+    let of_edit = ReportParameters {
+        edit: Some("-3820".to_owned()),
+        ..ReportParameters::default()
+    };
+    for kind in [ReportKind::ErrorDetail, ReportKind::FacilityValidation] {
+        let found = table(&world.services, &world.adele, kind, &of_edit).await;
+        assert_eq!(column(&found.unwrap(), "Edit"), ["-3820"]);
+    }
+    let foreign = made(&world, &world.fred, ReportKind::FacilityValidation).await;
+    assert_eq!(column(&foreign, "Submission ID"), ["4"]);
+    let mut viewer = world.adele.clone();
+    viewer.viewing = Some(Sight::Masked);
+    let masked = made(&world, &viewer, ReportKind::ErrorDetail).await;
+    assert!(!format!("{masked:?}").contains("987654321"));
+}
+
+#[db_test]
+async fn edits_are_counted_by_facility_and_records_by_month(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let summary = made(&world, &world.adele, ReportKind::ErrorSummary).await;
+    assert_eq!(column(&summary, "Edit"), ["-3810", "-3820"]);
+    assert_eq!(column(&summary, "Records"), ["2", "1"]);
+    assert_eq!(column(&summary, "Occurrences"), ["4", "2"]);
+    let months = made(&world, &world.adele, ReportKind::Statistics).await;
+    assert_eq!(column(&months, "Month"), ["2026-09", "2026-10"]);
+    assert_eq!(column(&months, "Records sent"), ["1", "2"]);
+    assert_eq!(column(&months, "Accepted"), ["0", "1"]);
+    assert_eq!(column(&months, "Rejected"), ["1", "1"]);
+    let october = ReportParameters {
+        from: Some(date(2026, 10, 2)),
+        ..ReportParameters::default()
+    };
+    let some = table(
+        &world.services,
+        &world.adele,
+        ReportKind::Statistics,
+        &october,
+    )
+    .await;
+    assert_eq!(column(&some.unwrap(), "Records sent"), ["1"]);
+}
+
+#[db_test]
+async fn the_roster_has_who_is_there_and_movements_who_came_and_left(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let bert = world.patient(world.agency, "BERT", "MADEUP").await;
+    let records = [
+        Stored::new(1, ada, "01", date(2026, 9, 1)),
+        Stored::new(2, bert, "01", date(2026, 9, 2)),
+        Stored::new(3, bert, "09", date(2026, 10, 5)),
+        Stored {
+            state: "inactivated",
+            ..Stored::new(4, ada, "09", date(2026, 10, 6))
+        },
+    ];
+    for record in &records {
+        world.store(record).await;
+    }
+    let roster = made(&world, &world.adele, ReportKind::Roster).await;
+    assert_eq!(
+        column(&roster, "Patient"),
+        ["INVENTED, ADA"],
+        "what was taken back does not count"
+    );
+    assert_eq!(column(&roster, "Here since"), ["09/01/2026"]);
+    let moves = made(&world, &world.adele, ReportKind::Movements).await;
+    assert_eq!(column(&moves, "Move"), ["Discharge from agency"]);
+    assert_eq!(column(&moves, "Assessment ID"), ["3"]);
+    let earlier = ReportParameters {
+        from: Some(date(2026, 9, 1)),
+        ..ReportParameters::default()
+    };
+    let moves = table(
+        &world.services,
+        &world.adele,
+        ReportKind::Movements,
+        &earlier,
+    )
+    .await;
+    assert_eq!(moves.unwrap().rows.len(), 3);
+    let refused = table(
+        &world.services,
+        &world.sam,
+        ReportKind::Roster,
+        &ReportParameters::default(),
+    )
+    .await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "a submitter sees no patients"
+    );
+}
+
+#[db_test]
+async fn what_is_late_or_missing_is_told_with_its_day(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    world
+        .store(&Stored {
+            completed: Some(date(2026, 8, 3)),
+            accepted: date(2026, 9, 3),
+            ..Stored::new(1, ada, "01", date(2026, 8, 1))
+        })
+        .await;
+    let late = made(&world, &world.adele, ReportKind::LateAndMissing).await;
+    assert_eq!(
+        column(&late, "What was due"),
+        ["Recertification", "Record 1 to be sent"]
+    );
+    assert_eq!(column(&late, "Due"), ["09/29/2026", "09/02/2026"]);
+    assert_eq!(
+        column(&late, "What became of it"),
+        ["Missing", "Accepted on 09/03/2026"]
+    );
+    assert_eq!(column(&late, "Days late"), ["21", "1"]);
+    let mds = ReportParameters {
+        instrument: INSTRUMENTS.iter().position(|name| *name == "MDS"),
+        ..ReportParameters::default()
+    };
+    let none = table(
+        &world.services,
+        &world.adele,
+        ReportKind::LateAndMissing,
+        &mds,
+    )
+    .await;
+    assert!(none.unwrap().rows.is_empty());
+}
+
+async fn run_jobs(world: &World) {
+    let clock: Clock = Arc::new(|| Now {
+        system: noon(TODAY),
+        rules: noon(TODAY),
+    });
+    let worker = Worker::new(
+        world.services.db.clone(),
+        Arc::new(|| noon(TODAY)),
+        WorkerSettings::default(),
+    );
+    let worker = super::handlers(worker, &world.services, &clock);
+    let done = async {
+        loop {
+            let mut tx = world.services.db.read().await.unwrap();
+            let waiting = "select count(*) from job where state in ('queued', 'running')";
+            let (waiting,) = fetch!(fetch_one, (i64,), tx, waiting).unwrap();
+            drop(tx);
+            if waiting == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    worker.run(done).await;
+}
+
+#[db_test]
+async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let (services, nora) = (&world.services, &world.nora);
+    let (kind, all) = (ReportKind::FacilityValidation, ReportParameters::default());
+    assert!(is_long(nora, kind, &all).unwrap() && !is_long(&world.sam, kind, &all).unwrap());
+    let at_once = table(services, nora, kind, &all).await;
+    assert!(matches!(at_once, Err(ServiceError::Conflict { .. })));
+    let of_one = ReportParameters {
+        facility: Ccn::parse("167001").ok(),
+        ..ReportParameters::default()
+    };
+    let small = table(services, nora, kind, &of_one).await.unwrap();
+    assert_eq!(column(&small, "Submission ID"), ["4"]);
+    let refused = ask(services, &world.sam, kind, &all).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Conflict { .. })),
+        "a small one is answered at once"
+    );
+
+    let id = ask(services, nora, kind, &all).await.unwrap();
+    let before = find(services, nora, id).await.unwrap();
+    assert_eq!(before.state, RunState::Waiting);
+    let early = content(services, nora, id, Act::Read).await;
+    assert!(matches!(early, Err(ServiceError::NotFound)));
+    run_jobs(&world).await;
+    let run = find(services, nora, id).await.unwrap();
+    assert_eq!((run.state, run.rows), (RunState::Done, 5));
+    assert_eq!(run.progress, run.steps);
+    let shown = rows(services, nora, id).await.unwrap();
+    assert_eq!(shown.len(), 6, "the columns and five rows");
+    assert_eq!(shown[0][0], "Facility");
+    assert_eq!(list(services, nora).await.unwrap().len(), 1);
+
+    let cms = world.person("OLGA", Role::ProviderAdministrator).await;
+    for other in [&cms, &world.fred] {
+        let hidden = find(services, other, id).await;
+        assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+    }
+    let mut elsewhere = nora.clone();
+    elsewhere.grants.clear();
+    let gone = find(services, &elsewhere, id).await;
+    assert!(matches!(gone, Err(ServiceError::Denied(_))), "{gone:?}");
+
+    let days = |days: i64| noon(TODAY).plus_seconds(days * 24 * 60 * 60);
+    for (later, left) in [(30, 1), (31, 0)] {
+        let mut tx = services.db.write().await.unwrap();
+        forget(&mut tx, days(later)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(
+            list(services, nora).await.unwrap().len(),
+            left,
+            "{later} days later"
+        );
+    }
+}
+
+#[db_test]
+async fn a_report_saved_is_written_down_with_its_facilities(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let all = ReportParameters::default();
+    let csv = export(&world.services, &world.adele, ReportKind::ErrorDetail, &all).await;
+    let csv = String::from_utf8(csv.unwrap()).unwrap();
+    assert!(csv.contains("As of,10/20/2026"), "{csv}");
+    assert!(csv.contains("Agency 367001,367001,"), "{csv}");
+    let mut tx = world.services.db.read().await.unwrap();
+    let (act, detail): (String, String) = fetch!(
+        fetch_one,
+        (String, String),
+        tx,
+        "select act, cast(detail as text) from audit_event where provider_id = $1 order by seq desc limit 1",
+        world.agency.0
+    )
+    .unwrap();
+    assert_eq!(act, "sensitive_export");
+    assert!(detail.contains("error-detail"), "{detail}");
+}

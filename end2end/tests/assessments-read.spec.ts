@@ -1,0 +1,51 @@
+// Stored assessments, the inbox and the reports about them.
+import { logInAs } from "../support/demo.ts";
+import { expect, hydrated, open, test } from "../support/page.ts";
+
+test("a patient is searched for without a name in the address, and a record says what its codes mean", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments?state=all");
+  const rows = page.getByRole("table").locator("tbody").getByRole("row");
+  const patient = (await rows.first().getByRole("cell").first().textContent())!.split(",")[0]!;
+  await page.getByLabel("Patient's name").fill(patient);
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page).toHaveURL(/search=/);
+  expect(page.url().toLowerCase()).not.toContain(patient.toLowerCase());
+  await expect(rows.first()).toContainText(patient);
+  await hydrated(page);
+  await rows.first().getByRole("rowheader").getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Assessment \d+$/ })).toBeVisible();
+  await page.getByRole("link", { name: /^All sections/ }).click();
+  await expect(page.getByRole("region", { name: "All sections" })).toContainText(patient);
+  await expect(page.getByRole("region", { name: /^Versions of this record/ })).toContainText("Submission");
+});
+
+test("a record of the inbox is taken, and no reason is asked for again", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/inbox?show=nobodys");
+  await page.getByRole("table").getByRole("rowheader").first().getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+, file \d+$/ })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole("button", { name: "Take it in hand" }).click();
+  await expect(page.getByText("The record is in your hands")).toBeVisible();
+  await hydrated(page);
+  await page.getByRole("button", { name: "It is done" }).click();
+  await expect(page.getByRole("alert")).toContainText("Choose why nothing is left to do.");
+});
+
+test("a report of one's facilities is there at once, and one of the nation is made in the background", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/reports");
+  await page.getByRole("link", { name: "Agency/Facility Final Validation" }).click();
+  await expect(page.getByRole("region", { name: "Agency/Facility Final Validation" })).toBeVisible();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("facility-final-validation.csv");
+
+  await logInAs(page, "cms");
+  await open(page, "/reports/submission-statistics");
+  await page.getByRole("button", { name: "Make this report" }).click();
+  await expect(page).toHaveURL(/\/reports\/mine\//);
+  await expect(page.getByText("Ready")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("region", { name: "The report" })).toContainText("OASIS");
+});

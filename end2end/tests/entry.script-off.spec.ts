@@ -1,0 +1,24 @@
+// Entering an assessment where the browser runs no script: each section is a form that the server saves and checks.
+import { logInAs } from "../support/demo.ts";
+import { expect, test } from "../support/page.ts";
+import { beginAdmission, radios } from "../support/entry.ts";
+
+test("a section is saved and checked, and the form is looked at before it is sent", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await page.goto("/assessments/new");
+  await page.getByRole("button", { name: "Begin" }).click();
+  await expect(page.getByRole("alert")).toContainText("A0310A");
+  const form = await beginAdmission(page);
+  await page.goto(`${form}?section=B`);
+  await radios(page, "B0100").getByRole("radio", { name: /^1 / }).check();
+  await page.getByRole("button", { name: "Save this section" }).click();
+  await expect(page.getByText("The section is saved.")).toBeVisible();
+  await expect(page.getByText(/Skipped, since .*B0100 is 1/).first()).toBeVisible();
+  await expect(radios(page, "B0100").getByRole("radio", { name: /^1 / })).toBeChecked();
+  // It is gone on with from the list.
+  await page.goto("/assessments/drafts");
+  await expect(page.locator(`a[href="${form}"]`)).toBeVisible();
+  await page.goto(`${form}/review`);
+  await expect(page.getByRole("heading", { name: /This record would be rejected/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Submit" })).toHaveCount(0);
+});

@@ -1,0 +1,63 @@
+// Entering an assessment: what is skipped, wrong and missing as one types, saving by itself, going on, discarding.
+import { logInAs } from "../support/demo.ts";
+import { accessible, expect, open, test } from "../support/page.ts";
+import { beginAdmission, radios } from "../support/entry.ts";
+
+test.describe.configure({ timeout: 90_000 });
+
+test("a form opens and closes as one answers, is saved by itself and gone on with", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new");
+  await beginAdmission(page);
+  const form = new URL(page.url()).pathname;
+  await open(page, `${form}?section=B`);
+  await accessible(page);
+  const skipped = page.getByText(/Skipped, since .*B0100 is 1/).first();
+  await expect(skipped).toBeHidden();
+  await radios(page, "B0100").getByRole("radio", { name: /^1 / }).check();
+  await expect(skipped).toBeVisible();
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await radios(page, "B0100").getByRole("radio", { name: /^0 / }).check();
+  await expect(skipped).toBeHidden();
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+
+  // What is wrong is listed at once, with a link to it, also from another section.
+  await open(page, `${form}?section=A`);
+  const birth = page.getByLabel(/\bA0900\b/);
+  await birth.fill("13/40/1940");
+  const problem = page.getByRole("region", { name: /problem/ }).getByRole("link", { name: "A0900" });
+  await expect(problem.first()).toBeVisible();
+  await problem.first().click();
+  await expect(birth).toBeFocused();
+  await birth.fill("3/15/1940");
+  await expect(page.getByRole("heading", { name: "No problems so far" })).toBeVisible();
+  await birth.press("Tab");
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+
+  await open(page, `${form}?section=A`);
+  await expect(page.getByLabel(/\bA0900\b/)).toHaveValue("03/15/1940");
+  await page.getByText("Discard this form").click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText("The form was discarded.")).toBeVisible();
+});
+
+test("two tabs do not overwrite each other", async ({ context, page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const other = await context.newPage();
+  await open(other, `${form}?section=A`);
+  const name = (of: typeof page) => of.getByLabel(/\bA0500C\b/);
+  await name(page).fill("Oak");
+  await name(page).press("Tab");
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await name(other).fill("Elm");
+  await name(other).press("Tab");
+  await expect(other.getByRole("heading", { name: "Somebody else has changed this form meanwhile" })).toBeVisible();
+  await expect(other.getByText("saved is “Oak”, yours is “Elm”")).toBeVisible();
+  await other.getByRole("button", { name: "Keep mine" }).click();
+  await expect(other.getByText("All answers are saved.")).toBeVisible();
+  await open(page, `${form}?section=A`);
+  await expect(name(page)).toHaveValue("Elm");
+});

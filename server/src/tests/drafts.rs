@@ -1,0 +1,177 @@
+//! Entering an assessment as browsers without script do it.
+
+use domain::access::Role;
+
+use super::house::{Answer, House, OTHER, OWN, user_of};
+
+/// An admission assessment of a nursing home, which is no payment assessment.
+const ADMISSION: &str = "A0200=1&A0310A=01&A0310B=99&A0310F=99&A0310H=0";
+
+async fn page(house: &House, cookie: &str, address: &str) -> Answer {
+    house.get(address).cookie(cookie).send().await
+}
+
+async fn send(house: &House, cookie: &str, address: &str, form: &str) -> Answer {
+    house.post(address).cookie(cookie).form(form).send().await
+}
+
+/// Saves a section of a form.
+async fn save(house: &House, cookie: &str, id: &str, answers: &str) -> Answer {
+    let form = format!("id={id}&{answers}");
+    send(house, cookie, "/assessments/answers", &form).await
+}
+
+fn id_of(draft: &str) -> String {
+    draft.rsplit('/').next().unwrap().to_owned()
+}
+
+fn has(page: &Answer, words: &[&str]) {
+    for words in words {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+}
+
+/// The address of a form that was just begun.
+async fn begun(house: &House, cookie: &str) -> String {
+    let form = format!("facility={}&{ADMISSION}", OWN.ccn);
+    let answer = send(house, cookie, "/assessments/begin", &form).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert!(
+        answer.location().starts_with("/assessments/drafts/"),
+        "{}",
+        answer.location()
+    );
+    answer.location().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn reasons_that_are_missing_come_back_with_the_form() {
+    let house = House::new().await;
+    let cookie = house
+        .session_of(&user_of(Role::ProviderAdministrator))
+        .await;
+    let form = format!("facility={}&A0310A=01", OWN.ccn);
+    let answer = send(&house, &cookie, "/assessments/begin", &form).await;
+    assert_eq!(answer.status, 303);
+    let form = page(&house, &cookie, answer.location()).await;
+    assert_eq!(form.status, 422);
+    has(&form, &["There are 4 problems", "A0310B", OWN.name]);
+    let foreign = format!("facility={}&{ADMISSION}", OTHER.ccn);
+    let answer = send(&house, &cookie, "/assessments/begin", &foreign).await;
+    assert_eq!(answer.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_section_is_saved_and_says_what_it_closes() {
+    let house = House::new().await;
+    let cookie = house
+        .session_of(&user_of(Role::ProviderAssessmentCoordinator))
+        .await;
+    let draft = begun(&house, &cookie).await;
+    let answers = id_of(&draft);
+    let saved = save(&house, &cookie, &answers, "section=B&B0100=1&next=").await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let shown = page(&house, &cookie, saved.location()).await;
+    has(
+        &shown,
+        &[
+            "The section is saved.",
+            "Skipped, since B0100 is 1",
+            "name=\"was.B0100\" value=\"1\"",
+        ],
+    );
+    // A date is typed as people write it, and stands in the record as the specifications do.
+    let saved = send(
+        &house,
+        &cookie,
+        &answers,
+        "section=A&A0900=3/15/1940&A0500C=Oak&next=B",
+    )
+    .await;
+    assert!(
+        saved.location().contains("section=B"),
+        "{}",
+        saved.location()
+    );
+    let shown = page(&house, &cookie, &format!("{draft}?section=A")).await;
+    has(
+        &shown,
+        &[
+            "value=\"03/15/1940\"",
+            "name=\"was.A0900\" value=\"19400315\"",
+        ],
+    );
+    let list = page(&house, &cookie, "/assessments/drafts").await;
+    has(&list, &["Oak", OWN.name, &draft]);
+    let review = page(&house, &cookie, &format!("{draft}/review")).await;
+    has(&review, &["This record would be rejected", "03/15/1940"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_somebody_else_saved_meanwhile_is_shown_beside_ones_own() {
+    let house = House::new().await;
+    let first = house
+        .session_of(&user_of(Role::ProviderAdministrator))
+        .await;
+    let second = house
+        .session_of(&user_of(Role::ProviderAssessmentCoordinator))
+        .await;
+    let draft = begun(&house, &first).await;
+    let answers = id_of(&draft);
+    save(&house, &first, &answers, "section=A&A0500C=Oak&next=").await;
+    // Drawn before the first one saved.
+    let clashed = save(&house, &second, &answers, "section=A&A0500C=Elm&next=").await;
+    let shown = page(&house, &second, clashed.location()).await;
+    assert_eq!(shown.status, 422);
+    has(
+        &shown,
+        &[
+            "\u{201c}Oak\u{201d}",
+            "\u{201c}Elm\u{201d}",
+            "value=\"Elm\"",
+            "name=\"was.A0500C\" value=\"Oak\"",
+        ],
+    );
+    let again = "section=A&A0500C=Elm&was.A0500C=Oak&next=";
+    let saved = save(&house, &second, &answers, again).await;
+    let shown = page(&house, &second, saved.location()).await;
+    has(
+        &shown,
+        &["The section is saved.", "name=\"was.A0500C\" value=\"Elm\""],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_is_nobodys_but_its_facilitys_and_goes_when_it_is_discarded() {
+    let house = House::new().await;
+    let cookie = house
+        .session_of(&user_of(Role::ProviderAdministrator))
+        .await;
+    let draft = begun(&house, &cookie).await;
+    let answers = id_of(&draft);
+    let foreign = house.session_of(OTHER.sender).await;
+    for role in [Role::AssessmentSubmitter, Role::ProviderAssessmentViewer] {
+        let other = house.session_of(&user_of(role)).await;
+        assert_eq!(page(&house, &other, &draft).await.status, 403);
+        assert_eq!(
+            save(&house, &other, &answers, "section=A").await.status,
+            403
+        );
+    }
+    assert_ne!(page(&house, &foreign, &draft).await.status, 200);
+    let id = draft.rsplit('/').next().unwrap();
+    let gone = send(
+        &house,
+        &cookie,
+        "/api/drafts/discard_draft",
+        &format!("id={id}"),
+    )
+    .await;
+    assert!(
+        gone.location()
+            .ends_with("/assessments/drafts?done=discarded"),
+        "{}",
+        gone.location()
+    );
+    assert_eq!(page(&house, &cookie, &draft).await.status, 404);
+}

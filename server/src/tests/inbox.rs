@@ -1,0 +1,108 @@
+//! The assessment inbox, stored records and reports, as browsers without script use them.
+
+use domain::access::Role;
+
+use super::house::{Answer, House, OWN, user_of};
+
+async fn page(house: &House, cookie: &str, address: &str) -> Answer {
+    house.get(address).cookie(cookie).send().await
+}
+
+async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer {
+    let form = format!("number={}&ordinal=1&{form}", OWN.number);
+    house
+        .post(&format!("/api/assessments/{function}"))
+        .cookie(cookie)
+        .form(&form)
+        .send()
+        .await
+}
+
+fn has(page: &Answer, words: &[&str]) {
+    for words in words {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
+    let house = House::new().await;
+    let sender = house
+        .session_of(&user_of(Role::AssessmentSubmitter))
+        .await;
+    let own = format!("/assessments/inbox/{}/1", OWN.number);
+    let listed = page(&house, &sender, "/assessments/inbox").await;
+    has(&listed, &["ABLE, RUTH", "5 days left", &own]);
+
+    let taken = send(&house, &sender, "take_inbox_record", "").await;
+    has(
+        &page(&house, &sender, taken.location()).await,
+        &["The record is in your hands"],
+    );
+    let nobody = send(&house, &sender, "hand_inbox_record_over", "owner=NOBODY").await;
+    let shown = page(&house, &sender, nobody.location()).await;
+    has(&shown, &["Choose somebody who sends or enters"]);
+    let colleague = user_of(Role::ProviderAdministrator);
+    let handed = format!("owner={colleague}");
+    let handed = send(&house, &sender, "hand_inbox_record_over", &handed).await;
+    has(
+        &page(&house, &sender, handed.location()).await,
+        &["The record is handed over"],
+    );
+    let silent = send(&house, &sender, "close_inbox_record", "why=").await;
+    let shown = page(&house, &sender, silent.location()).await;
+    has(&shown, &["Choose why nothing is left to do."]);
+    let answered = format!("why=sent_again&assessment={}", OWN.number);
+    let closed = send(&house, &sender, "close_inbox_record", &answered).await;
+    let shown = page(&house, &sender, closed.location()).await;
+    has(&shown, &["The record is done", "Sent again and accepted"]);
+    let done = page(&house, &sender, "/assessments/inbox?show=done").await;
+    has(&done, &[&own]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_patient_is_found_by_name_and_no_address_of_the_list_has_it() {
+    let house = House::new().await;
+    let reader = house
+        .session_of(&user_of(Role::ProviderAdministrator))
+        .await;
+    let search = house.post("/api/search/search_people").cookie(&reader);
+    let found = search.form("list=assessments&q=able").send().await;
+    let shown = page(&house, &reader, found.location()).await;
+    has(&shown, &["ABLE, RUTH", "Admission; PPS 5-day"]);
+    let addresses = shown.body.split("href=\"").skip(1);
+    for address in addresses.filter_map(|rest| rest.split('"').next()) {
+        assert!(!address.to_lowercase().contains("able"), "{address}");
+    }
+    let record = page(&house, &reader, &format!("/assessments/{}", OWN.number)).await;
+    has(&record, &["A0500A", "RUTH"]);
+    has(&record, &["/api/drafts/correct_record"]);
+    let coordinator = user_of(Role::ProviderAssessmentCoordinator);
+    let coordinator = house.session_of(&coordinator).await;
+    let record = page(&house, &coordinator, &format!("/assessments/{}", OWN.number)).await;
+    assert!(record.body.contains("RUTH") && !record.body.contains("correct_record"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_report_is_a_table_or_made_in_the_background() {
+    let house = House::new().await;
+    let reader = house
+        .session_of(&user_of(Role::ProviderAdministrator))
+        .await;
+    let roster = page(&house, &reader, "/reports/roster").await;
+    has(&roster, &["ABLE, RUTH", "04/12/1931", "Download CSV"]);
+    let cms = house.session_of(&user_of(Role::CmsGeneralUser)).await;
+    let long = page(&house, &cms, "/reports/roster").await;
+    has(&long, &["Make this report"]);
+    assert!(!long.body.contains("ABLE"));
+    let ask = house.post("/api/reports/ask_for_report").cookie(&cms);
+    let asked = ask.form("report=roster&filter=").send().await;
+    assert!(asked.location().starts_with("/reports/mine/"), "{}", asked.location());
+    has(
+        &page(&house, &cms, asked.location()).await,
+        &["Being made", "See how far it is"],
+    );
+    has(&page(&house, &cms, "/reports/mine").await, &["Roster"]);
+    let other = page(&house, &reader, asked.location()).await;
+    assert_eq!(other.status, 404);
+}
