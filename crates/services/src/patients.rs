@@ -29,7 +29,8 @@ use crate::{ServiceError, scope::ScopeBinds};
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "patient" };
 
-/// The columns of [`LineRow`], of a patient `t` of a provider `p`. Served by assessment_patient and the primary keys.
+/// The columns of [`LineRow`], of a patient `t` of a provider `p`. Served by `assessment_patient` and the
+/// primary keys.
 macro_rules! line_columns {
     () => {
         "t.number, t.last_name, t.first_name, t.birth, t.sex, t.provider_id, p.name as provider_name, p.ccn, p.state_code,

@@ -83,6 +83,7 @@ pub struct MergeLine {
 }
 
 /// One patient.
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientDetail {
     pub line: PatientLine,
