@@ -109,7 +109,7 @@ impl Sought {
                 number: digits.parse().ok(),
                 ssn: SocialSecurity::parse(&digits)
                     .ok()
-                    .map(|ssn| ssn.into_string()),
+                    .map(SocialSecurity::into_string),
                 last_four: Some(digits).filter(|digits| digits.len() == 4),
                 ..Self::default()
             };
