@@ -275,17 +275,19 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
     },
   ],
   coordinator: [
-    "Assessment Coordinator, Assessment Viewer and ePOC Administrator of DAVIS COUNTY HOSPITAL: sees the home, and what these roles will do.",
+    "Assessment Coordinator, Assessment Viewer and ePOC Administrator of DAVIS COUNTY HOSPITAL: reads and enters the home's assessments, and sees to those that came back.",
     async (page) => {
-      await open(page, "/providers");
-      await readsProfile(page);
+      await open(page, "/assessments");
+      await expect(page.getByRole("heading", { level: 1, name: "Assessments" })).toBeVisible();
+      await expect(page.getByRole("table").getByRole("rowheader").first()).toBeVisible();
     },
   ],
   stateCoordinator: [
-    "State Agency Assessment Coordinator of Iowa: sees the state's providers, and what the role will do.",
+    "State Agency Assessment Coordinator of Iowa: reads and corrects the assessments of the state's providers, and has reports made of them.",
     async (page) => {
-      await open(page, "/providers");
-      await readsProfile(page);
+      await open(page, "/assessments");
+      await expect(page.getByRole("heading", { level: 1, name: "Assessments" })).toBeVisible();
+      await expect(page.getByRole("table").getByRole("rowheader").first()).toBeVisible();
     },
   ],
   cmsGeneral: [

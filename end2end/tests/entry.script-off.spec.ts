@@ -5,7 +5,7 @@ import { beginAdmission, radios } from "../support/entry.ts";
 
 test("a section is saved and checked, and the form is looked at before it is sent", async ({ page }) => {
   await logInAs(page, "administrator");
-  await page.goto("/assessments/new");
+  await page.goto("/assessments/new?facility=16E724");
   await page.getByRole("button", { name: "Begin" }).click();
   await expect(page.getByRole("alert")).toContainText("A0310A");
   const form = await beginAdmission(page);

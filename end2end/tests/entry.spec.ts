@@ -7,7 +7,7 @@ test.describe.configure({ timeout: 90_000 });
 
 test("a form opens and closes as one answers, is saved by itself and gone on with", async ({ page }) => {
   await logInAs(page, "administrator");
-  await open(page, "/assessments/new");
+  await open(page, "/assessments/new?facility=16E724");
   await beginAdmission(page);
   const form = new URL(page.url()).pathname;
   await open(page, `${form}?section=B`);
@@ -43,7 +43,7 @@ test("a form opens and closes as one answers, is saved by itself and gone on wit
 
 test("two tabs do not overwrite each other", async ({ context, page }) => {
   await logInAs(page, "administrator");
-  await open(page, "/assessments/new");
+  await open(page, "/assessments/new?facility=16E724");
   const form = await beginAdmission(page);
   await open(page, `${form}?section=A`);
   const other = await context.newPage();

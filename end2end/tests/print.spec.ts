@@ -12,6 +12,7 @@ for (const [address, heading] of [
   ["/submissions/FIRST/files/1", "Final Validation Report"],
   [`/staffing?facility=16E724&quarter=${STORED.key}`, "Staffing Hours"],
   ["/dashboard", "Dashboard"],
+  ["/reports/facility-final-validation", "Agency/Facility Final Validation"],
   ["/help/roles", "User Roles Matrix"],
 ] as const) {
   test(`${address} prints its tables whole, and no navigation`, async ({ page }) => {

@@ -88,7 +88,6 @@ pub async fn create_patient(
     #[server(default)] ssn: String,
     #[server(default)] medicare: String,
     #[server(default)] medicaid: String,
-    #[server(default)] reason: String,
     #[server(default)] others: String,
     #[server(default)] key: String,
 ) -> Result<(), ApiError> {
@@ -101,7 +100,7 @@ pub async fn create_patient(
         medicare,
         medicaid,
     };
-    crate::server::patients::create(&form, (&ccn, &reason), (&others, &key)).await
+    crate::server::patients::create(&form, &ccn, (&others, &key)).await
 }
 
 /// Changes a patient, and shows them. `version` is the one that the form showed. The form comes back when something in it is

@@ -80,19 +80,18 @@ fn patient_of(form: &ReturnedForm) -> PatientForm {
 /// [`ApiError::BadRequest`] without a key, [`ApiError::Forbidden`], the database's.
 pub async fn create(
     form: &PatientForm,
-    (ccn, reason): (&str, &str),
+    ccn: &str,
     (others, key): (&str, &str),
 ) -> Result<(), ApiError> {
     let (services, actor) = (super::services(), actor().await?);
-    actor
-        .coverage(Action::EditPatients)
-        .map_err(ServiceError::from)?;
+    // Also a form that cannot be read comes back to those alone who make patients.
+    patients::homes(&services, &actor).await?;
     let id = Uuid::parse_str(key).map_err(|_| ApiError::BadRequest)?;
     let mut values = form.values().to_vec();
-    values.extend([("ccn", ccn), ("reason", reason), ("key", key)]);
+    values.extend([("ccn", ccn), ("key", key)]);
     let made = match form.read(actor.now.today()) {
         Ok(details) => {
-            let (new, insists) = ((ccn, &details, reason), !others.is_empty());
+            let (new, insists) = ((ccn, &details), !others.is_empty());
             patients::create(&services, &actor, id, new, insists).await
         }
         Err(mut errors) => {

@@ -29,7 +29,7 @@ use crate::{ServiceError, scope::ScopeBinds};
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "patient" };
 
-/// The columns of [`LineRow`], of a patient `t` of a provider `p`. Served by assessment_patient and the primary keys.
+/// The columns of [`LineRow`], of a patient `t` of a provider `p`. Served by `assessment_patient` and the primary keys.
 macro_rules! line_columns {
     () => {
         "t.number, t.last_name, t.first_name, t.birth, t.sex, t.provider_id, p.name as provider_name, p.ccn, p.state_code,
@@ -104,12 +104,10 @@ fn birth_words(birth: Option<&str>, sight: Option<Sight>) -> Option<String> {
 /// What is stored as this person sees it: numbers masked, unless they are shown.
 fn values(stored: &Stored, sight: Option<Sight>, is_shown: bool) -> Vec<(Field, Option<String>)> {
     let shown = |field: Field, value: &str| match sight {
-        Some(Sight::Masked) if field == Field::Sex => field.words(value),
         Some(Sight::Masked) if field == Field::Birth => "••••".to_owned(),
-        Some(sight @ Sight::Masked) => sight.show(value),
-        Some(Sight::Revealed) => field.words(value),
+        Some(sight @ Sight::Masked) if field != Field::Sex => sight.show(value),
         None if field.is_identifier() && !is_shown => masked(value),
-        None => field.words(value),
+        _ => field.words(value),
     };
     let fields = Field::ALL.into_iter().zip(stored.fields());
     fields

@@ -32,16 +32,14 @@ impl Assessor for Shelves {
             return Ok(None);
         };
         let is_known = |(label, _): &(PackLabel, Questionnaire)| *label == question.pack;
-        let form = match self.form.take().filter(is_known) {
-            Some((_, form)) => form,
-            None => {
-                let Some(pack) = self.library.held(&question.pack) else {
-                    let address = question.pack.address.clone();
-                    self.library.expect(question.pack);
-                    return Err(Wanted::Pack(address));
-                };
-                Questionnaire::new(pack, Answers::default())
-            }
+        let form = if let Some((_, form)) = self.form.take().filter(is_known) {
+            form
+        } else if let Some(pack) = self.library.held(&question.pack) {
+            Questionnaire::new(pack, Answers::default())
+        } else {
+            let address = question.pack.address.clone();
+            self.library.expect(question.pack);
+            return Err(Wanted::Pack(address));
         };
         let entry = Entry::read(&form, &question.answers, question.today);
         let standing = entry.standing(&entry.settle());

@@ -457,7 +457,6 @@ fn patients() -> Vec<FormOf> {
                 "ssn",
                 "medicare",
                 "medicaid",
-                "reason",
                 "others",
                 "key=$JOB",
             ],

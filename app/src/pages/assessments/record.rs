@@ -135,6 +135,8 @@ fn VersionRow(own: AssessmentNumber, version: VersionLine) -> impl IntoView {
             </a>
         }
     });
+    let changes =
+        (!version.changes.is_empty()).then(|| view! { <Changes changes=version.changes/> });
     view! {
         <tr>
             <th scope="row">{id}</th>
@@ -143,7 +145,7 @@ fn VersionRow(own: AssessmentNumber, version: VersionLine) -> impl IntoView {
             <td><Moment at=version.accepted_at/></td>
             <td class="q-number">{number(version.warnings)}</td>
             <td class="q-long">{brought}</td>
-            <td class="q-long"><Changes changes=version.changes/></td>
+            <td class="q-long">{changes}</td>
         </tr>
     }
 }

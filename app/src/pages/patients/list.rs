@@ -43,7 +43,7 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
     let PatientList {
         lines,
         search,
-        may_edit,
+        may_make,
         manages_exclusions,
     } = patients;
     let (total, request) = (lines.total, lines.request);
@@ -63,7 +63,7 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
     let provider = filter.provider.as_ref().map(|ccn| ccn.as_str().to_owned());
     view! {
         <Page heading="Patients">
-            {may_edit.then(|| view! { <LinkButton href=paths::NEW_PATIENT>"New Patient"</LinkButton> })}
+            {may_make.then(|| view! { <LinkButton href=paths::NEW_PATIENT>"New Patient"</LinkButton> })}
             {manages_exclusions.then(|| view! {
                 <p><a href=paths::EXCLUSIONS>"ICD-10 codes that a state excludes"</a></p>
             })}

@@ -1,9 +1,7 @@
 //! *New Patient*: by hand, with a warning of those who may be the same.
 
 use super::error;
-use super::fields::{
-    MEDICAID_HINT, MEDICARE_HINT, NumberField, PersonFields, ReasonField, SSN_HINT,
-};
+use super::fields::{MEDICAID_HINT, MEDICARE_HINT, NumberField, PersonFields, SSN_HINT};
 use crate::api::patients::{CreatePatient, NewPatientView, find_new_patient};
 use crate::paths;
 use crate::ui::{
@@ -70,9 +68,8 @@ fn NewPatient(found: NewPatientView) -> impl IntoView {
                 <input type="hidden" name="key" value=key.to_string()/>
                 {warning}
                 <ProviderField homes form=form.clone()/>
-                <PersonFields form=form.clone()/>
+                <PersonFields form/>
                 {numbers}
-                <ReasonField form/>
                 <Button>"Make the patient"</Button>
             </PostForm>
             <p><a href=list>"Back to the patients"</a></p>

@@ -119,10 +119,12 @@ fn Rows(rows: Vec<Vec<String>>, count: i64) -> impl IntoView {
     view! {
         <p>{note}</p>
         {(count > 0).then(|| view! {
-            <DataTable id="report" caption="The report">
-                <thead><tr>{headings}</tr></thead>
-                <tbody>{body}</tbody>
-            </DataTable>
+            <div class="q-report">
+                <DataTable id="report" caption="The report">
+                    <thead><tr>{headings}</tr></thead>
+                    <tbody>{body}</tbody>
+                </DataTable>
+            </div>
         })}
     }
 }

@@ -167,10 +167,12 @@ fn Table(table: ReportTable) -> impl IntoView {
             <a class="usa-link" rel="external" download="" href=csv>"Download CSV"</a>
         </p>
         {(count > 0).then(|| view! {
-            <DataTable id="report" caption=table.kind.title()>
-                <thead><tr>{headings}</tr></thead>
-                <tbody>{body}</tbody>
-            </DataTable>
+            <div class="q-report">
+                <DataTable id="report" caption=table.kind.title()>
+                    <thead><tr>{headings}</tr></thead>
+                    <tbody>{body}</tbody>
+                </DataTable>
+            </div>
         })}
     }
 }

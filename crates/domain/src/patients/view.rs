@@ -45,7 +45,7 @@ pub struct PatientList {
     /// What is searched for.
     pub search: String,
     /// Whether whoever looks may make patients.
-    pub may_edit: bool,
+    pub may_make: bool,
     /// Whether whoever looks decides on excluded codes.
     pub manages_exclusions: bool,
 }
@@ -83,6 +83,7 @@ pub struct MergeLine {
 }
 
 /// One patient.
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientDetail {
     pub line: PatientLine,

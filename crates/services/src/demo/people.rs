@@ -224,7 +224,7 @@ pub const PEOPLE: [DemoPerson; 31] = [
     DemoPerson {
         user_name: "HOLLY.BRECHT",
         full_name: "Holly Brecht",
-        good_for: "Assessment Coordinator, Assessment Viewer and ePOC Administrator of DAVIS COUNTY HOSPITAL: sees the home, and what these roles will do.",
+        good_for: "Assessment Coordinator, Assessment Viewer and ePOC Administrator of DAVIS COUNTY HOSPITAL: reads and enters the home's assessments, and sees to those that came back.",
         roles: &[
             Role::ProviderAssessmentCoordinator,
             Role::ProviderAssessmentViewer,
@@ -235,7 +235,7 @@ pub const PEOPLE: [DemoPerson; 31] = [
     DemoPerson {
         user_name: "CARL.OSTER",
         full_name: "Carl Oster",
-        good_for: "State Agency Assessment Coordinator of Iowa: sees the state's providers, and what the role will do.",
+        good_for: "State Agency Assessment Coordinator of Iowa: reads and corrects the assessments of the state's providers, and has reports made of them.",
         roles: &[Role::StateAgencyAssessmentCoordinator],
         place: Place::State("IA"),
     },

@@ -5,7 +5,7 @@ use domain::{
     assessments::{PatientId, PatientNumber},
     audit::{Act, Event, Fact, Object},
     patients::{Change, Identity, PatientDetails, PatientLine, ground},
-    providers::{Ccn, ProviderId, StateCode},
+    providers::{Ccn, ProviderId},
 };
 use store::{Tx, fetch};
 use uuid::Uuid;
@@ -19,7 +19,9 @@ use super::{
     scope, sight,
 };
 use crate::{
-    ServiceError, Services, audit, identity::proofing::cases::prose, scope::provider_in_scope,
+    ServiceError, Services, audit,
+    identity::proofing::cases::prose,
+    scope::{ScopeBinds, listed, provider_in_scope},
 };
 
 /// As many probable duplicates as a form tells of.
@@ -27,7 +29,7 @@ const MOST: i64 = 20;
 
 store::sql! {
     /// Served by provider_ccn.
-    PROVIDER = concat!("select p.id, p.state_code, p.name from provider p where ", provider_in_scope!(), " and p.ccn = $5");
+    PROVIDER = concat!("select p.id from provider p where ", provider_in_scope!(), " and p.ccn = $5");
     /// Served by provider_search.
     PROVIDERS = concat!(
         "select p.ccn, p.name from provider p where ", provider_in_scope!(), " and p.ccn is not null
@@ -53,12 +55,6 @@ struct AlikeRow {
     medicare: Option<String>,
 }
 
-/// A provider for which somebody may make patients.
-struct Home {
-    id: ProviderId,
-    needs_reason: bool,
-}
-
 /// The providers for which one may make patients, as many as a list offers; more where there are too many to offer.
 pub const OFFERED: usize = 100;
 
@@ -71,7 +67,7 @@ pub async fn homes(
     services: &Services,
     actor: &Actor,
 ) -> Result<Option<Vec<(Ccn, String)>>, ServiceError> {
-    let scope = scope(actor, Action::EditPatients)?;
+    let scope = own_scope(actor)?;
     let most = i64::try_from(OFFERED).unwrap_or(i64::MAX);
     let mut tx = services.db.read().await?;
     let rows = fetch!(
@@ -93,8 +89,29 @@ pub async fn homes(
     homes.map(Some)
 }
 
-async fn home(tx: &mut Tx, actor: &Actor, ccn: &str) -> Result<Home, ServiceError> {
-    let scope = scope(actor, Action::EditPatients)?;
+/// The scope of making patients: providers' people make theirs, and a state's correct what is there (survey and
+/// certification, matrix of 5.5).
+fn own_scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
+    let own = ScopeBinds {
+        states: listed(core::iter::empty()),
+        ..scope(actor, Action::EditPatients)?
+    };
+    if makes_patients(actor) {
+        Ok(own)
+    } else {
+        Err(ServiceError::NotFound)
+    }
+}
+
+/// Whether somebody makes patients, of whichever provider.
+pub(super) fn makes_patients(actor: &Actor) -> bool {
+    let coverage = actor.coverage(Action::EditPatients);
+    coverage.is_ok_and(|coverage| !coverage.providers.is_empty())
+}
+
+/// A provider of which this person makes patients.
+async fn home(tx: &mut Tx, actor: &Actor, ccn: &str) -> Result<ProviderId, ServiceError> {
+    let scope = own_scope(actor)?;
     let unknown = || {
         let message =
             "Enter the CMS Certification Number of a provider for which you may make patients.";
@@ -103,7 +120,7 @@ async fn home(tx: &mut Tx, actor: &Actor, ccn: &str) -> Result<Home, ServiceErro
     let ccn = Ccn::parse(ccn.trim()).map_err(|_| unknown())?;
     let row = fetch!(
         fetch_optional,
-        (Uuid, String, String),
+        (Uuid,),
         tx,
         PROVIDER,
         scope.nation,
@@ -112,14 +129,8 @@ async fn home(tx: &mut Tx, actor: &Actor, ccn: &str) -> Result<Home, ServiceErro
         &scope.roles,
         ccn.as_str()
     )?;
-    let (id, state, _) = row.ok_or_else(unknown)?;
-    StateCode::parse(&state).map_err(|_| CORRUPT)?;
-    let id = ProviderId(id);
-    let coverage = actor.coverage(Action::EditPatients)?;
-    Ok(Home {
-        id,
-        needs_reason: !coverage.providers.contains(&id),
-    })
+    let (id,) = row.ok_or_else(unknown)?;
+    Ok(ProviderId(id))
 }
 
 /// Who of a provider may be the patient that somebody is about to make, those first who surely are.
@@ -135,12 +146,12 @@ pub async fn probable_duplicates(
 ) -> Result<Vec<PatientLine>, ServiceError> {
     let mut tx = services.db.read().await?;
     let home = home(&mut tx, actor, ccn).await?;
-    let alike = alike(&mut tx, actor, home.id, details).await?;
+    let alike = alike(&mut tx, actor, home, details).await?;
     drop(tx);
     if !alike.is_empty() {
         let event = Event::by(Act::Read, actor, Action::EditPatients)
             .about(Object::List(domain::audit::Record::Patients))
-            .at([home.id])
+            .at([home])
             .count("rows", alike.len());
         audit::read(services, event).await?;
     }
@@ -208,38 +219,34 @@ pub enum Made {
 /// key again makes nobody more.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at the fields that are wrong, among them `reason` for people of a state's agency;
-/// [`ServiceError::Denied`] without [`Action::EditPatients`]; the database's.
+/// [`ServiceError::Refused`] at `ccn` for no provider of this person's; [`ServiceError::Denied`] without
+/// [`Action::EditPatients`], [`ServiceError::NotFound`] for people of a state's agency; the database's.
 pub async fn create(
     services: &Services,
     actor: &Actor,
     key: Uuid,
-    (ccn, details, reason): (&str, &PatientDetails, &str),
+    (ccn, details): (&str, &PatientDetails),
     insists: bool,
 ) -> Result<Made, ServiceError> {
     let mut tx = services.db.write().await?;
     let home = home(&mut tx, actor, ccn).await?;
-    turn_of(&mut tx, home.id).await?;
+    turn_of(&mut tx, home).await?;
     if let Some((number, provider)) = fetch!(fetch_optional, (i64, Uuid), tx, MADE, key)? {
-        return if provider == home.id.0 {
+        return if provider == home.0 {
             Ok(Made::Patient(PatientNumber(number)))
         } else {
             Err(ServiceError::NotFound)
         };
     }
-    let reason = reason_of(home.needs_reason, reason)?;
-    if !insists && !alike(&mut tx, actor, home.id, details).await?.is_empty() {
+    if !insists && !alike(&mut tx, actor, home, details).await?.is_empty() {
         return Ok(Made::ProbableDuplicates);
     }
     let (id, source, now) = (PatientId(key), Source::Person(actor.user), actor.now.system);
     let patient = stored_of(details);
-    let number = record::insert(&mut tx, (id, home.id), &patient, source, now).await?;
-    if let Some(reason) = reason {
-        record::note(&mut tx, id, ("reason", None, Some(reason)), source, now).await?;
-    }
+    let number = record::insert(&mut tx, (id, home), &patient, source, now).await?;
     let event = Event::by(Act::PatientCreated, actor, Action::EditPatients)
         .about(Object::Patient(number))
-        .at([home.id]);
+        .at([home]);
     audit::commit(tx, services, event).await?;
     Ok(Made::Patient(number))
 }

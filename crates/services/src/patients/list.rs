@@ -12,7 +12,7 @@ use domain::{
 };
 use store::{Tx, fetch};
 
-use super::{LineRow, line_columns, patients_in_scope, scope, sight};
+use super::{LineRow, edit::makes_patients, line_columns, patients_in_scope, scope, sight};
 use crate::{
     ServiceError, Services, audit, providers::list::containing, scope::ScopeBinds, search,
 };
@@ -109,7 +109,7 @@ impl Sought {
                 number: digits.parse().ok(),
                 ssn: SocialSecurity::parse(&digits)
                     .ok()
-                    .map(|ssn| ssn.into_string()),
+                    .map(SocialSecurity::into_string),
                 last_four: Some(digits).filter(|digits| digits.len() == 4),
                 ..Self::default()
             };
@@ -237,7 +237,7 @@ pub async fn list(
             request: search.filter.page,
         },
         search: search.text,
-        may_edit: actor.may(Action::EditPatients),
+        may_make: makes_patients(actor),
         manages_exclusions: actor.sees_form(Action::ManageExclusions),
     })
 }

@@ -32,7 +32,7 @@ store::sql! {
     RECORDS = "select count(distinct record_id) from assessment where patient_id = $1";
     ADD = "insert into patient_merge (id, kept_id, merged_id, merged_at, merged_by) values ($1, $2, $3, $4, $5)";
     ADD_RECORDS = "insert into patient_merge_record (merge_id, record_id)
-        select distinct cast($1 as uuid), record_id from assessment where patient_id = $2";
+        select distinct m.id, a.record_id from patient_merge m join assessment a on a.patient_id = m.merged_id where m.id = $1";
     /// Served by assessment_patient.
     MOVE = "update assessment set patient_id = $2 where patient_id = $1";
     POINT = "update patient set merged_into = $2, updated_at = $3, version = version + 1 where id = $1";
@@ -113,7 +113,7 @@ pub async fn merge(
     }
     let (id, now) = (Uuid::now_v7(), actor.now.system);
     exec!(tx, ADD, id, kept.id, merged.id, now.0, actor.user.0)?;
-    let records = exec!(tx, ADD_RECORDS, id, merged.id)?;
+    let records = exec!(tx, ADD_RECORDS, id)?;
     clash(exec!(tx, MOVE, merged.id, kept.id))?;
     exec!(tx, POINT, merged.id, kept.id, now.0)?;
     exec!(tx, COUNT_UP, kept.id, now.0)?;

@@ -79,7 +79,7 @@ store::sql! {
 }
 
 #[derive(store::FromRow)]
-struct Row {
+struct RunRow {
     id: Uuid,
     user_id: Uuid,
     category: String,
@@ -99,7 +99,7 @@ const CORRUPT: ServiceError = ServiceError::Corrupt {
     what: "kept report",
 };
 
-impl Row {
+impl RunRow {
     fn kind(&self) -> Result<ReportKind, ServiceError> {
         ReportKind::from_key(&self.report).ok_or(CORRUPT)
     }
@@ -188,8 +188,8 @@ pub async fn ask(
 pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<ReportRun>, ServiceError> {
     let mut tx = services.db.read().await?;
     let category = actor.category.key();
-    let rows = fetch!(fetch_all, Row, tx, OWN, actor.user.0, category)?;
-    rows.iter().map(Row::run).collect()
+    let rows = fetch!(fetch_all, RunRow, tx, OWN, actor.user.0, category)?;
+    rows.iter().map(RunRow::run).collect()
 }
 
 /// One of them: how far it is.
@@ -206,8 +206,8 @@ pub async fn find(
     visible(&mut tx, actor, id).await?.run()
 }
 
-async fn visible(tx: &mut Tx, actor: &Actor, id: RunId) -> Result<Row, ServiceError> {
-    let row = fetch!(fetch_optional, Row, tx, ONE, id.0)?;
+async fn visible(tx: &mut Tx, actor: &Actor, id: RunId) -> Result<RunRow, ServiceError> {
+    let row = fetch!(fetch_optional, RunRow, tx, ONE, id.0)?;
     let own = row
         .filter(|row| row.user_id == actor.user.0 && row.category == actor.category.key())
         .ok_or(ServiceError::NotFound)?;
@@ -297,7 +297,7 @@ async fn attempt(
         other => JobError::Failed(other.into()),
     };
     let mut tx = services.db.read().await?;
-    let row = fetch!(fetch_optional, Row, tx, ONE, run)?;
+    let row = fetch!(fetch_optional, RunRow, tx, ONE, run)?;
     let Some(row) = row.filter(|row| row.state == RunState::Waiting.key()) else {
         drop(tx);
         return end(services, job, clock, None).await;
@@ -348,7 +348,7 @@ async fn attempt(
 }
 
 /// Who asked, with what they hold now.
-async fn asker(tx: &mut Tx, row: &Row, now: Instant) -> Result<Actor, ServiceError> {
+async fn asker(tx: &mut Tx, row: &RunRow, now: Instant) -> Result<Actor, ServiceError> {
     let found = fetch!(fetch_optional, (String,), tx, USER_NAME, row.user_id)?;
     let (user_name,) = found.ok_or(ServiceError::NotFound)?;
     let category = Category::from_key(&row.category).ok_or(CORRUPT)?;

@@ -78,7 +78,7 @@ pub struct PackageFacts {
 
 /// A text of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Text {
+struct PackageText {
     family: SpecificationFamily,
     version: String,
     /// `-3060`
@@ -92,7 +92,7 @@ struct Line {
     /// `line 12`, `oe_3060.html`
     place: String,
     /// The text, or why there is none.
-    text: Result<Text, &'static str>,
+    text: Result<PackageText, &'static str>,
 }
 
 /// What became of a line.
@@ -182,7 +182,7 @@ pub async fn import_texts(
     Ok(report)
 }
 
-async fn put(tx: &mut Tx, text: &Text, now: Instant) -> Result<LineOutcome, ServiceError> {
+async fn put(tx: &mut Tx, text: &PackageText, now: Instant) -> Result<LineOutcome, ServiceError> {
     let (family, version, number) = (text.family.key(), &text.version, &text.number);
     let before = fetch!(fetch_optional, (String,), tx, FIND, family, version, number)?;
     let outcome = match before {
@@ -233,7 +233,7 @@ pub(super) async fn texts_of(
         };
         match texts.last_mut().filter(|last| last.edit == next.edit) {
             Some(last) if is_nearer(&next.version, &last.version, version.as_deref()) => {
-                *last = next
+                *last = next;
             }
             Some(_) => {}
             None => texts.push(next),

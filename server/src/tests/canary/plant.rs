@@ -220,7 +220,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 51] = [
 ];
 
 /// What no answer of an agency's installation says in full, and why not.
-pub const UNSEEN: [(&str, &str); 23] = [
+pub const UNSEEN: [(&str, &str); 21] = [
     ("account_profile.first_name", "pages show the whole name"),
     ("account_profile.last_name", "pages show the whole name"),
     ("account_profile.suffix", "pages show the whole name"),
@@ -238,14 +238,16 @@ pub const UNSEEN: [(&str, &str); 23] = [
         "openid_link.subject",
         "of a link it is shown that there is one",
     ),
-    ("patient.ssn", "no page shows it yet (#5)"),
-    ("patient.medicare", "no page shows it yet (#5)"),
-    ("patient.medicaid", "no page shows it yet (#5)"),
-    ("patient_change.before_value", "no page shows it yet (#5)"),
-    ("patient_change.after_value", "no page shows it yet (#5)"),
+    ("patient.ssn", "shown masked"),
+    ("patient.medicare", "shown masked"),
+    ("patient.medicaid", "shown masked"),
     (
         "proofing_attempt.service_reference",
         "for whoever asks the service, by the database",
+    ),
+    (
+        "report_run.content",
+        "kept for whoever asked, and for them alone",
     ),
     (
         "role_grant.granted_by",
@@ -254,10 +256,6 @@ pub const UNSEEN: [(&str, &str); 23] = [
     (
         "role_grant.ended_note",
         "stands in the mail that tells of the end",
-    ),
-    (
-        "report_run.content",
-        "kept for whoever asked, and for them alone",
     ),
     ("session.agent", "shown as what kind of browser it is"),
     ("provider_branch.branch_id", "no page shows it yet (#5)"),
@@ -282,7 +280,7 @@ const ROWS: [&str; 29] = [
          updated_at, version)
      values ($1, 1, $2, '', '', '', '', '', '', '', 0, 0, 1)",
     "insert into patient_change (id, patient_id, changed_at, field, before_value, after_value)
-     values ($1, $1, $5, 'ssn', '', '')",
+     values ($1, $2, $5, 'reason', '', '')",
     "insert into provider_branch (provider_id, branch_id, state_code, from_date) values ($2, '', 'OH', '2020-01-01')",
     "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, reasons,
          target_date, locator, transaction_code, state, file_id, accepted_at, warning_count)

@@ -156,12 +156,12 @@ const fn of(key: Key, value: &str) -> Known<'_> {
     Known { key, value }
 }
 
-/// What assesses the people of a provider (42 CFR 483.20, 484.55).
+/// What assesses the people of a provider; empty for a kind of which nobody is assessed here.
 fn instrument(kind: &str) -> &'static str {
-    match ProviderType::from_key(kind) {
-        Ok(ProviderType::HomeHealthAgency) => "OASIS",
-        _ => "MDS",
-    }
+    ProviderType::from_key(kind)
+        .ok()
+        .and_then(ProviderType::instrument)
+        .unwrap_or_default()
 }
 
 /// The facilities for which somebody may enter assessments, by name, at most [`MOST_FACILITIES`]; or the one of a CCN.

@@ -3,7 +3,7 @@
 use domain::{
     access::{Actor, Role, Scope},
     assessments::PatientNumber,
-    patients::{Change, Field, PatientDetails},
+    patients::{Change, Field, PatientDetails, PatientFilter},
 };
 use store::{Db, db_test};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::world::World;
 use crate::{
     ServiceError,
-    patients::{Made, change, create, find, homes, probable_duplicates},
+    patients::{Made, change, create, find, homes, list, probable_duplicates},
 };
 
 pub const AGENCY: &str = "367001";
@@ -40,9 +40,8 @@ async fn made(
     world: &World,
     actor: &Actor,
     details: &PatientDetails,
-    reason: &str,
 ) -> Result<PatientNumber, ServiceError> {
-    let new = (AGENCY, details, reason);
+    let new = (AGENCY, details);
     match create(&world.services, actor, Uuid::now_v7(), new, false).await? {
         Made::Patient(number) => Ok(number),
         Made::ProbableDuplicates => panic!("a probable duplicate"),
@@ -54,7 +53,7 @@ async fn a_patient_is_made_once_for_each_form(db: Db) {
     let world = World::new(db).await;
     let coordinator = world.coordinator().await;
     let (key, details) = (Uuid::now_v7(), ruth());
-    let new = (AGENCY, &details, "");
+    let new = (AGENCY, &details);
     let mut numbers = Vec::new();
     for _ in 0..2 {
         numbers.push(
@@ -83,7 +82,7 @@ async fn a_patient_is_made_once_for_each_form(db: Db) {
 async fn who_may_be_the_same_is_shown_before_anybody_is_made(db: Db) {
     let world = World::new(db).await;
     let coordinator = world.coordinator().await;
-    let first = made(&world, &coordinator, &ruth(), "").await.unwrap();
+    let first = made(&world, &coordinator, &ruth()).await.unwrap();
     for (like, is_alike) in [
         (
             PatientDetails {
@@ -133,7 +132,7 @@ async fn who_may_be_the_same_is_shown_before_anybody_is_made(db: Db) {
         assert_eq!(found, expected, "{like:?}");
     }
     let (details, key) = (ruth(), Uuid::now_v7());
-    let new = (AGENCY, &details, "");
+    let new = (AGENCY, &details);
     let asked = create(&world.services, &coordinator, key, new, false)
         .await
         .unwrap();
@@ -148,7 +147,7 @@ async fn who_may_be_the_same_is_shown_before_anybody_is_made(db: Db) {
 async fn a_change_keeps_numbers_that_nobody_typed_and_tells_of_each_value(db: Db) {
     let world = World::new(db).await;
     let coordinator = world.coordinator().await;
-    let number = made(&world, &coordinator, &ruth(), "").await.unwrap();
+    let number = made(&world, &coordinator, &ruth()).await.unwrap();
     let married = Change {
         details: PatientDetails {
             last_name: "BAKER".to_owned(),
@@ -188,7 +187,7 @@ async fn a_change_keeps_numbers_that_nobody_typed_and_tells_of_each_value(db: Db
 async fn of_two_who_change_the_same_version_the_second_is_told(db: Db) {
     let world = World::new(db).await;
     let coordinator = world.coordinator().await;
-    let number = made(&world, &coordinator, &ruth(), "").await.unwrap();
+    let number = made(&world, &coordinator, &ruth()).await.unwrap();
     let to = |last: &str| Change {
         details: PatientDetails {
             last_name: last.to_owned(),
@@ -213,7 +212,7 @@ async fn a_state_corrects_patients_of_its_own_providers_with_a_reason(db: Db) {
         world.of_state("OH").await,
         world.of_state("IA").await,
     );
-    let number = made(&world, &coordinator, &ruth(), "").await.unwrap();
+    let number = made(&world, &coordinator, &ruth()).await.unwrap();
     let corrected = |reason: &str| Change {
         details: PatientDetails {
             birth: "19310421".to_owned(),
@@ -239,24 +238,28 @@ async fn a_state_corrects_patients_of_its_own_providers_with_a_reason(db: Db) {
     )
     .await
     .unwrap();
+    // It corrects what is there, and makes nobody.
     let new = PatientDetails {
         first_name: "ROSE".to_owned(),
         birth: "1950".to_owned(),
         ssn: None,
         ..ruth()
     };
-    assert_eq!(fields(made(&world, &ohio, &new, "").await), ["reason"]);
-    made(&world, &ohio, &new, "A call of the agency.")
-        .await
-        .unwrap();
-    let refused = made(&world, &iowa, &new, "Seen.").await;
-    assert_eq!(fields(refused), ["ccn"]);
+    for state in [&ohio, &iowa] {
+        let refused = made(&world, state, &new).await;
+        assert!(
+            matches!(refused, Err(ServiceError::NotFound)),
+            "{refused:?}"
+        );
+        let seen = list(&world.services, state, &PatientFilter::default()).await;
+        assert!(!seen.unwrap().may_make);
+    }
 }
 
 #[db_test]
 async fn whoever_only_looks_makes_and_changes_nothing(db: Db) {
     let world = World::new(db).await;
-    let number = made(&world, &world.coordinator().await, &ruth(), "")
+    let number = made(&world, &world.coordinator().await, &ruth())
         .await
         .unwrap();
     let of_agency = || Scope::Providers(vec![world.agency]);
@@ -267,7 +270,7 @@ async fn whoever_only_looks_makes_and_changes_nothing(db: Db) {
         (Role::PbjSubmitter, of_agency()),
     ] {
         let other = world.person(role, scope).await;
-        let refused = made(&world, &other, &ruth(), "Seen.").await;
+        let refused = made(&world, &other, &ruth()).await;
         assert!(
             matches!(refused, Err(ServiceError::Denied(_))),
             "{role:?} {refused:?}"
@@ -294,7 +297,7 @@ async fn one_makes_patients_of_ones_own_providers_alone(db: Db) {
     assert_eq!(offered, [AGENCY]);
     for ccn in [ELSEWHERE, "", "x"] {
         let (details, key) = (ruth(), Uuid::now_v7());
-        let new = (ccn, &details, "");
+        let new = (ccn, &details);
         let refused = create(&world.services, &coordinator, key, new, true).await;
         assert_eq!(fields(refused), ["ccn"], "{ccn}");
     }

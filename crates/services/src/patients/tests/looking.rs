@@ -240,7 +240,7 @@ async fn whoever_views_as_a_role_sees_no_name_and_no_number(db: Db) {
             .await
             .unwrap()
     );
-    for word in ["ABLE", "RUTH", "1931", "900110001", "0001", "MK73\""] {
+    for word in ["ABLE", "RUTH", "1931", "90011", "1EG4"] {
         assert!(!told.contains(word), "{word}: {told}");
     }
     let refused = show_identifiers(&world.services, &actor, number, "To see.").await;

@@ -9,7 +9,7 @@ use encoding_rs::WINDOWS_1252;
 use html5gum::{Token, Tokenizer};
 use zip::ZipArchive;
 
-use super::{Line, PackageFacts, SpecificationFamily, Text};
+use super::{Line, PackageFacts, PackageText, SpecificationFamily};
 use crate::ServiceError;
 
 /// Bytes of one page; CMS's have a few thousand.
@@ -153,7 +153,7 @@ fn checked(
     version: &str,
     number: &str,
     text: &str,
-) -> Result<Text, &'static str> {
+) -> Result<PackageText, &'static str> {
     let version = version.trim().trim_start_matches(['v', 'V']);
     let is_version = !version.is_empty() && version.len() <= 20;
     if !is_version || version.contains(|c: char| !c.is_ascii_alphanumeric() && c != '.') {
@@ -167,7 +167,7 @@ fn checked(
     let text = text.join("\n");
     match text.chars().count() {
         0 => Err(NO_TEXT),
-        1..=LONGEST_TEXT => Ok(Text {
+        1..=LONGEST_TEXT => Ok(PackageText {
             family,
             version: version.to_owned(),
             number: number_of(number).ok_or(NO_NUMBER)?,
@@ -295,7 +295,11 @@ impl Columns {
         }
     }
 
-    fn text(&self, record: &csv::StringRecord, facts: &PackageFacts) -> Result<Text, &'static str> {
+    fn text(
+        &self,
+        record: &csv::StringRecord,
+        facts: &PackageFacts,
+    ) -> Result<PackageText, &'static str> {
         let cell = |column: Option<usize>| {
             let cell = record.get(column?)?.trim();
             (!cell.is_empty()).then_some(cell)
