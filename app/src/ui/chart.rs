@@ -1,7 +1,7 @@
 //! Stacked bars with the table that they show right below.
 //!
-//! The drawing is a piece of text: nothing in it changes or is used, and as elements of a view each of its attributes
-//! would be code for the browser to load.
+//! All of it is one piece of text: nothing in it changes, and as elements of a view each of its attributes would be code for
+//! the browser to load.
 
 use leptos::prelude::*;
 
@@ -48,11 +48,19 @@ pub fn BarChart(
     );
     let count = i64::try_from(bars.len()).unwrap_or(0);
     let width = LEFT + count * (BAR + GAP) + GAP;
+    let height = TOP + HEIGHT + BOTTOM;
     let (title_id, finding_id) = (format!("{id}-title"), format!("{id}-finding"));
+    let table = table(
+        &format!("{id}-caption"),
+        &title,
+        &axis,
+        &series,
+        &bars,
+        format,
+    );
+    let (title, finding) = (escaped(&title), escaped(&finding));
     let drawing = format!(
-        r#"<title id="{title_id}">{}</title><desc id="{finding_id}">{} The table below the chart has the figures.</desc>{}<g aria-hidden="true">{}{}</g>"#,
-        escaped(&title),
-        escaped(&finding),
+        r#"<title id="{title_id}">{title}</title><desc id="{finding_id}">{finding} The table below the chart has the figures.</desc>{}<g aria-hidden="true">{}{}</g>"#,
         patterns(id),
         grid(width, ceiling, format),
         bars.iter()
@@ -60,31 +68,19 @@ pub fn BarChart(
             .map(|(bar, index)| drawn(id, bar, LEFT + GAP + index * (BAR + GAP), ceiling))
             .collect::<String>(),
     );
-    view! {
-        <figure class="q-chart" aria-labelledby=title_id.clone()>
-            <figcaption class="q-chart__title">{title.clone()}</figcaption>
-            <ul class="q-chart__legend" aria-hidden="true">{legend(id, &series)}</ul>
-            <div class="q-scroll" role="region" aria-label=format!("{title}: chart") tabindex="0">
-                <svg
-                    class="q-chart__drawing"
-                    role="img"
-                    aria-labelledby=format!("{title_id} {finding_id}")
-                    viewBox=format!("0 0 {width} {}", TOP + HEIGHT + BOTTOM)
-                    width=width
-                    height=TOP + HEIGHT + BOTTOM
-                    inner_html=drawing
-                ></svg>
-            </div>
-            {table(id, title, axis, series, bars, format)}
-        </figure>
-    }
+    let figure = format!(
+        r#"<figcaption class="q-chart__title">{title}</figcaption><ul class="q-chart__legend" aria-hidden="true">{}</ul><div class="q-scroll" role="region" aria-label="{title}: chart" tabindex="0"><svg class="q-chart__drawing" role="img" aria-labelledby="{title_id} {finding_id}" viewBox="0 0 {width} {height}" width="{width}" height="{height}">{drawing}</svg></div>{table}"#,
+        legend(id, &series),
+    );
+    view! { <figure class="q-chart" aria-labelledby=title_id inner_html=figure></figure> }
 }
 
-/// Text that stands in the drawing.
+/// Text that stands in the figure, also in an attribute.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn grid(width: i64, ceiling: i64, format: fn(i64) -> String) -> String {
@@ -143,61 +139,48 @@ fn patterns(id: &str) -> String {
     format!("<defs>{}</defs>", patterns.collect::<String>())
 }
 
-fn legend(id: &'static str, series: &[&'static str]) -> impl IntoView + use<> {
+fn legend(id: &str, series: &[&str]) -> String {
     series
         .iter()
         .enumerate()
         .map(|(index, name)| {
-            let swatch = format!(
-                r#"<rect class="q-chart__bar" width="16" height="16" fill="{}"/>"#,
-                fill(id, index)
-            );
-            view! {
-                <li>
-                    <svg class="q-chart__swatch" width="16" height="16" focusable="false" inner_html=swatch></svg>
-                    {*name}
-                </li>
-            }
+            format!(
+                r#"<li><svg class="q-chart__swatch" width="16" height="16" focusable="false"><rect class="q-chart__bar" width="16" height="16" fill="{}"/></svg>{}</li>"#,
+                fill(id, index),
+                escaped(name),
+            )
         })
-        .collect_view()
+        .collect()
 }
 
 fn table(
-    id: &'static str,
-    title: String,
-    axis: String,
-    series: Vec<&'static str>,
-    bars: Vec<ChartBar>,
+    caption: &str,
+    title: &str,
+    axis: &str,
+    series: &[&str],
+    bars: &[ChartBar],
     format: fn(i64) -> String,
-) -> impl IntoView {
+) -> String {
     let names = series
-        .into_iter()
-        .map(|name| view! { <th scope="col" class="q-number">{name}</th> })
-        .collect_view();
-    let rows = bars
-        .into_iter()
-        .map(|bar| {
-            let total = format(bar.values.iter().sum());
-            let cells =
-                bar.values.into_iter().map(|value| view! { <td class="q-number">{format(value)}</td> }).collect_view();
-            view! { <tr><th scope="row">{bar.label}</th>{cells}<td class="q-number">{total}</td></tr> }
-        })
-        .collect_view();
-    let caption = format!("{id}-caption");
-    view! {
-        <details class="q-details">
-            <summary>"Show as a table"</summary>
-            <div class="q-scroll" role="region" aria-labelledby=caption tabindex="0">
-                <table class="usa-table q-table">
-                    <caption id=caption.clone()>{title}</caption>
-                    <thead>
-                        <tr><th scope="col">{axis}</th>{names}<th scope="col" class="q-number">"All"</th></tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
-    }
+        .iter()
+        .map(|name| format!(r#"<th scope="col" class="q-number">{}</th>"#, escaped(name)));
+    let cell = |value: i64| format!(r#"<td class="q-number">{}</td>"#, escaped(&format(value)));
+    let rows = bars.iter().map(|bar| {
+        let cells = bar.values.iter().map(|value| cell(*value));
+        format!(
+            r#"<tr><th scope="row">{}</th>{}{}</tr>"#,
+            escaped(&bar.label),
+            cells.collect::<String>(),
+            cell(bar.values.iter().sum()),
+        )
+    });
+    format!(
+        r#"<details class="q-details"><summary>Show as a table</summary><div class="q-scroll" role="region" aria-labelledby="{caption}" tabindex="0"><table class="usa-table q-table"><caption id="{caption}">{}</caption><thead><tr><th scope="col">{}</th>{}<th scope="col" class="q-number">All</th></tr></thead><tbody>{}</tbody></table></div></details>"#,
+        escaped(title),
+        escaped(axis),
+        names.collect::<String>(),
+        rows.collect::<String>(),
+    )
 }
 
 /// The next 1, 2 or 5 with zeros behind it, in quarters without remainder.
