@@ -131,7 +131,13 @@ fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) 
         .into_iter()
         .map(|(user, name)| Choice::new(user, name))
         .collect();
-    let error = |field: &str| form.error(field).map(str::to_owned);
+    let said = |field: &str| {
+        let error = form.error(field).map(str::to_owned);
+        (form.value(field).to_owned(), error)
+    };
+    let (owner, owner_error) = said("owner");
+    let (why, why_error) = said("why");
+    let (assessment, assessment_error) = said("assessment");
     let whys = DoneWhy::ALL.map(|why| Choice::new(why.key(), why.title()));
     view! {
         <SectionBar heading="Who sees to it"/>
@@ -143,8 +149,8 @@ fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) 
                 label="Colleague"
                 choices=people
                 any="Choose somebody"
-                value=form.value("owner").to_owned()
-                error=error("owner")
+                value=owner
+                error=owner_error
             />
             <Button>"Hand it over"</Button>
         </PostForm>
@@ -155,16 +161,16 @@ fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) 
                 name="why"
                 legend="Why"
                 choices=whys.to_vec()
-                value=form.value("why").to_owned()
-                error=error("why")
+                value=why
+                error=why_error
             />
             <TextField
                 name="assessment"
                 label="Assessment ID"
                 kind=FieldKind::Digits
                 hint="Of the record that was sent again and accepted"
-                value=form.value("assessment").to_owned()
-                error=error("assessment")
+                value=assessment
+                error=assessment_error
             />
             <Button>"It is done"</Button>
         </PostForm>
