@@ -777,6 +777,10 @@ pub(super) fn functions() -> Vec<Function> {
             body: Body::File,
             ..form_route("/pbj/submissions", "")
         },
+        Function {
+            body: Body::File,
+            ..form_route("/assessments/submissions", "")
+        },
     ]
 }
 

@@ -81,7 +81,7 @@ async fn a_section_is_saved_and_says_what_it_closes() {
         ],
     );
     // A date is typed as people write it, and stands in the record as the specifications do.
-    let saved = send(
+    let saved = save(
         &house,
         &cookie,
         &answers,

@@ -106,7 +106,8 @@ impl FormOf {
 }
 
 /// Forms that are a button and nothing else.
-const BUTTONS: [&str; 9] = [
+const BUTTONS: [&str; 10] = [
+    "/api/drafts/discard_draft",
     "/api/identity/end_other_sessions",
     "/devices/backup-codes",
     "/logout",
@@ -119,10 +120,11 @@ const BUTTONS: [&str; 9] = [
 ];
 
 /// Forms with files: `uploads`, `proofing` and the browser tests (`assessments.spec.ts`) send what is wrong.
-const UPLOADS: [&str; 5] = [
+const UPLOADS: [&str; 6] = [
     "/api/v1/checks",
     "/api/v1/submissions",
     "/api/vut/v1/assessmentUpload",
+    "/assessments/submissions",
     "/pbj/submissions",
     "/register/proofing/documents",
 ];
@@ -583,13 +585,12 @@ fn assessments() -> Vec<FormOf> {
         FormOf::new(
             "/api/drafts/submit_draft",
             ProductionControl,
-            &["id=$JOB", "version=1"],
+            &["id=$JOB", "version"],
         ),
-        FormOf::new("/api/drafts/discard_draft", ProductionControl, &["id=$JOB"]),
         FormOf::new(
             "/api/drafts/correct_record",
             ProductionControl,
-            &["number=1", "transaction=modification"],
+            &["number=1", "transaction"],
         ),
     ]
 }

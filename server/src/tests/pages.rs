@@ -24,6 +24,7 @@ pub(super) fn address(path: &str, home: Home) -> String {
         ("{reference}", CASE),
         ("{report}", "roster"),
         ("{id}", &JOB.to_string()),
+        ("/tokens/{step}", "/tokens/new"),
         ("{step}/{about}", "add/authenticator"),
         ("{step}", "sent"),
     ]

@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 56] = [
+const PAGES: [Page; 57] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -30,6 +30,7 @@ const PAGES: [Page; 56] = [
         &["/pbj/upload"],
         &["/api/uploads/view_upload"],
     ),
+    Page("Upload Assessments", &["/assessments/upload"], &[]),
     Page(
         "Assessment Forms",
         &["/assessments/drafts"],

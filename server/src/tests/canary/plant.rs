@@ -259,7 +259,6 @@ pub const UNSEEN: [(&str, &str); 21] = [
     ),
     ("session.agent", "shown as what kind of browser it is"),
     ("provider_branch.branch_id", "no page shows it yet (#5)"),
-    ("sent_record.document", "no page shows it yet (#5)"),
     (
         "submission.idempotency_key",
         "tells the same file that is sent twice",
