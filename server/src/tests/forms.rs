@@ -209,7 +209,7 @@ fn access_tokens() -> Vec<FormOf> {
                 "read_reports",
             ],
         ),
-        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token=$JOB"]),
+        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token"]),
     ]
 }
 
@@ -583,13 +583,13 @@ fn assessments() -> Vec<FormOf> {
         FormOf::new(
             "/api/drafts/submit_draft",
             ProductionControl,
-            &["id=$JOB", "version=1"],
+            &["id=$JOB", "version"],
         ),
-        FormOf::new("/api/drafts/discard_draft", ProductionControl, &["id=$JOB"]),
+        FormOf::new("/api/drafts/discard_draft", ProductionControl, &["id"]),
         FormOf::new(
             "/api/drafts/correct_record",
             ProductionControl,
-            &["number=1", "transaction=modification"],
+            &["number=1", "transaction"],
         ),
     ]
 }
