@@ -211,7 +211,7 @@ fn access_tokens() -> Vec<FormOf> {
                 "read_reports",
             ],
         ),
-        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token=$JOB"]),
+        FormOf::new("/profile/tokens/revoke", HelpDesk, &["token"]),
     ]
 }
 

@@ -220,7 +220,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 51] = [
 ];
 
 /// What no answer of an agency's installation says in full, and why not.
-pub const UNSEEN: [(&str, &str); 21] = [
+pub const UNSEEN: [(&str, &str); 20] = [
     ("account_profile.first_name", "pages show the whole name"),
     ("account_profile.last_name", "pages show the whole name"),
     ("account_profile.suffix", "pages show the whole name"),
