@@ -19,11 +19,12 @@ pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
                 for import in imports.into_imports() {
                     let import = import?;
                     let kind = RoundtripReencoder.entity_type(import.ty)?;
-                    let mut name = import.name.to_owned();
-                    if is_made(&name) {
+                    let name = if is_made(import.name) {
                         let next = format!("i{}", short.len());
-                        name = short.entry(name).or_insert(next).clone();
-                    }
+                        short.entry(import.name.to_owned()).or_insert(next).clone()
+                    } else {
+                        import.name.to_owned()
+                    };
                     section.import(import.module, &name, kind);
                 }
                 module.section(&section);
