@@ -20,9 +20,9 @@ async function unpacked(zip) {
   return found;
 }
 
-function worker(address, question, answer) {
+function worker(address, question, answer, name) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(address, { type: "module" });
+    const worker = new Worker(address, { type: "module", name });
     const finish = (settle, value) => {
       worker.terminate();
       settle(value);
@@ -39,20 +39,22 @@ function worker(address, question, answer) {
 /** The place of this answer in `submission::checker::Reply`. */
 const CHECKED = 1;
 
-/** `submission::checker::Question` in Postcard: a check with one pack, and limits that let all records in. */
+/** `submission::checker::Question` in Postcard: a check with one pack, which is enclosed as bytes, and limits that let all records in. */
 function question() {
   const limits = [
     52_428_800, 52_428_800, 524_288_000, 10_000, 200, 1_048_576, 20_000_000, 64, 64, 256, 65_536, 50_000, 100_000, 100_000,
   ];
   const day = (year, month, date) => [...varint(year * 2), month, date];
   const label = [...text("OASIS"), ...text("3.02.0"), 1, ...text("3.02"), ...day(2026, 4, 1), 0, ...text("/specs/records.pack")];
-  return new Uint8Array([1, 0, ...day(2026, 5, 1), ...limits.flatMap(varint), 1, ...label]);
+  const packs = [1, ...label];
+  return new Uint8Array([1, 0, ...day(2026, 5, 1), ...limits.flatMap(varint), 1, ...varint(packs.length), ...packs]);
 }
 
 const text = (words) => [words.length, ...new TextEncoder().encode(words)];
 const varint = (number) => (number < 128 ? [number] : [(number % 128) + 128, ...varint(Math.floor(number / 128))]);
 
 const programs = {
+  // As the page starts it where assessments are sent.
   ours: () =>
     worker("/ours/worker-start.js", [question(), file], (answer) => {
       if (answer[1] !== CHECKED) return undefined;
@@ -69,7 +71,7 @@ const programs = {
         read.push(number);
       }
       return { fatal: read[1] };
-    }),
+    }, "assessor"),
   "libxml2-wasm": () => worker("/page/libxml2-records.mjs", members, (answer) => answer),
 };
 

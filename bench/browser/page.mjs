@@ -28,14 +28,14 @@ function worker(address, question, answer) {
 /** The place of this answer in `submission::checker::Reply`. */
 const CHECKED = 1;
 
-/** `submission::checker::Question` in Postcard: number 1, a check, the day, and the usual limits. */
+/** `submission::checker::Question` in Postcard: number 1, a check, the day, the usual limits, and no packs. */
 function question(today) {
   const [year, month, day] = today.split("-").map(Number);
   const limits = [
     5_242_880, 52_428_800, 524_288_000, 2_000, 200, 1_048_576, 20_000_000, 64, 64, 256, 65_536, 50_000, 100_000, 100_000,
   ];
   // A year has a sign, which Postcard puts last.
-  return new Uint8Array([1, 0, ...varint(year * 2), month, day, ...limits.flatMap(varint)]);
+  return new Uint8Array([1, 0, ...varint(year * 2), month, day, ...limits.flatMap(varint), 0]);
 }
 
 /** Seven bits in a byte, the lowest first; all but the last byte say that there is more. */

@@ -9,8 +9,8 @@ test.describe.configure({ timeout: 120_000 });
 test("a patient is made, corrected by the state with a reason, merged and taken apart", async ({ browser, page }) => {
   const last = newName();
   await logInAs(page, "coordinator");
-  const kept = await makePatient(page, last, "RUTH", false);
-  const merged = await makePatient(page, last, "RUTHIE", false);
+  const kept = await makePatient(page, last, "RUTH", false, false);
+  const merged = await makePatient(page, last, "RUTHIE", true, false);
 
   const state = await someone(browser, "stateCoordinator", false);
   await state.goto(`/patients/${kept}/edit`);

@@ -64,7 +64,7 @@ test("two patients who are one are merged, and taken apart again", async ({ page
   const last = newName();
   await logInAs(page, "coordinator");
   const kept = await makePatient(page, last, "RUTH");
-  const merged = await makePatient(page, last, "RUTHIE");
+  const merged = await makePatient(page, last, "RUTHIE", true);
   await open(page, `/patients/${kept}/merge`);
   await page.getByLabel(/^Patient ID of the other patient/).fill(kept);
   await page.getByRole("button", { name: "Show both" }).click();

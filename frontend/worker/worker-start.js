@@ -1,11 +1,18 @@
 // The worker's entry: starts its program, hands it the page's questions, and fetches the file that it reads.
-import start, * as staffing from "./worker.js";
 
 // A promise that fails is nobody's error until it is made one: the page must hear that it gets no answer.
 addEventListener("unhandledrejection", ({ reason }) => reportError(reason));
 
-let checker = staffing;
-let program = start({ module_or_path: new URL("worker_bg.wasm", import.meta.url) });
+let checker;
+// The page names the worker by the program that its files will want.
+let program = begin(name || "worker");
+
+/** Starts a program: "worker" checks payroll files, "assessor" assessments too. Its script and its bytes come side by side. */
+async function begin(name) {
+  const bytes = fetch(new URL(`${name}_bg.wasm`, import.meta.url));
+  checker = await import(`./${name}.js`);
+  return checker.default({ module_or_path: bytes });
+}
 
 onmessage = async ({ data: [question, file] }) => {
   await ask(question, file);
@@ -28,8 +35,7 @@ async function ask(question, file) {
 /** Fetches what the file needs: the program that checks assessments, or a pack of rules. */
 async function fetchFor(address) {
   if (address === "assessor") {
-    checker = await import("./assessor.js");
-    program = checker.default({ module_or_path: new URL("assessor_bg.wasm", import.meta.url) });
+    program = begin(address);
     return program;
   }
   const response = await fetch(address);

@@ -1,4 +1,4 @@
-//! The interface for programs (ADR 30): `/api/v1`, with an access token in place of a log-in. No cookie counts here, every
+//! The interface for programs (ADR 31): `/api/v1`, with an access token in place of a log-in. No cookie counts here, every
 //! error is a problem of a fixed list (RFC 9457), and whatever takes long is asked for again after `Retry-After`.
 
 pub mod checks;

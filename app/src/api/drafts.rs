@@ -71,7 +71,7 @@ pub struct DraftView {
     pub form: ReturnedForm,
 }
 
-/// A form that is being filled in, at a section or its first. `flash` names the section's form when it came back.
+/// A form that is being filled in, at a section or where the first answer is missing. `flash` names the section's form when it came back.
 #[server(endpoint = "drafts/find_draft", input = Json, output = Postcard)]
 pub async fn find_draft(
     id: DraftId,

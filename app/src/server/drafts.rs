@@ -64,7 +64,7 @@ fn form_of<'a>(
         .ok_or(ApiError::NotFound)
 }
 
-/// A form that is being filled in, at a section or its first that is not about the record itself.
+/// A form that is being filled in, at a section or where the first answer is missing.
 ///
 /// # Errors
 /// [`ApiError::NotFound`], [`ApiError::Forbidden`], the database's.
@@ -78,12 +78,16 @@ pub async fn find_draft(
     let form = returned_form(flash).await?;
     let (pack, questionnaire) = form_of(&services, &draft)?;
     let entry = Entry::read(questionnaire, &draft.answers, today);
-    let sections = entry.sections();
+    let (sections, standing) = (entry.sections(), entry.standing(&entry.settle()));
     let named = sections
         .iter()
         .find(|known| section.is_some_and(|section| known.code == section));
-    // The items about the record itself come first in the item master, and are mostly filled in.
-    let first = sections.get(1).or_else(|| sections.first());
+    // Whoever comes back goes on where the first answer is missing.
+    let missing = standing.missing.first();
+    let missing = missing.and_then(|id| questionnaire.pack.item(id));
+    let missing = missing.map(|item| &questionnaire.pack.items[usize::from(item)].section);
+    let goes_on = sections.iter().find(|known| Some(&known.code) == missing);
+    let first = goes_on.or_else(|| sections.first());
     let section = named.or(first).cloned().ok_or(ApiError::NotFound)?;
     let items = || {
         entry
@@ -97,7 +101,7 @@ pub async fn find_draft(
     Ok(DraftView {
         questions: entry.questions(&section.code),
         fixed: fixed.collect(),
-        standing: entry.standing(&entry.settle()),
+        standing,
         places: places.collect(),
         sections,
         section,

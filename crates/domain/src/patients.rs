@@ -1,4 +1,4 @@
-//! Patients of providers: who counts as the same patient, and what people see and type of them (ADR 29).
+//! Patients of providers: who counts as the same patient, and what people see and type of them (ADR 34).
 
 mod birth;
 mod exclusion;

@@ -1,4 +1,4 @@
-//! Patients of providers (ADR 29): found or made when a record is accepted, made and changed by hand, merged and taken apart.
+//! Patients of providers (ADR 34): found or made when a record is accepted, made and changed by hand, merged and taken apart.
 
 pub(crate) mod edit;
 pub mod exclusions;

@@ -274,14 +274,18 @@ impl Findings {
                 },
             );
         };
+        let found = |rule: &&Rule| self.counts[**rule as usize] > 0;
         for (index, rule) in Rule::ALL.iter().enumerate() {
-            let same = |other: &&Rule| other.code() == rule.code();
+            if !found(&rule) {
+                continue;
+            }
+            let same = |other: &&Rule| found(other) && other.code() == rule.code();
             let count: u64 = Rule::ALL
                 .iter()
                 .filter(same)
                 .map(|other| self.counts[*other as usize])
                 .sum();
-            if count > 0 && !Rule::ALL[..index].iter().any(|other| same(&other)) {
+            if !Rule::ALL[..index].iter().any(|other| same(&other)) {
                 add(rule.code().to_owned(), rule.severity(), count);
             }
         }

@@ -16,6 +16,10 @@ use submission::{
 /// In the place of an address: the program that checks assessments.
 pub const ASSESSOR: &str = "assessor";
 
+/// Bytes of the files of a ZIP between two messages of progress. A message takes longer than a small file, and there may be
+/// thousands of these.
+const STRIDE: u64 = 1 << 20;
+
 /// Checks assessments. It is a program of its own, so that whoever checks payroll files does not load it; what is about assessments alone
 /// passes through here as it came.
 pub trait Assessor {
@@ -68,12 +72,16 @@ impl Desk {
         if let Some((assessor, packs)) = self.assessor.as_mut().zip(packs) {
             assessor.know(packs);
         }
+        let mut told = 0;
         // A browser that cancels ends the worker; there is nothing to break off for here.
         let mut progress = |at: submission::Progress| {
-            on_progress(Progress {
-                done: at.done,
-                total: at.total,
-            });
+            if at.done.saturating_sub(told) >= STRIDE {
+                told = at.done;
+                on_progress(Progress {
+                    done: at.done,
+                    total: at.total,
+                });
+            }
             ControlFlow::Continue(())
         };
         match begin(source, name, options, self.assessments(), &mut progress) {

@@ -135,8 +135,7 @@ fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) 
         let error = form.error(field).map(str::to_owned);
         (form.value(field).to_owned(), error)
     };
-    let (owner, owner_error) = said("owner");
-    let (why, why_error) = said("why");
+    let ((owner, owner_error), (why, why_error)) = (said("owner"), said("why"));
     let (assessment, assessment_error) = said("assessment");
     let whys = DoneWhy::ALL.map(|why| Choice::new(why.key(), why.title()));
     view! {

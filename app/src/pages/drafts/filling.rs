@@ -6,6 +6,7 @@ use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
 use crate::pages::submissions::upload::checker::Checker;
 use domain::assessments::{ChangedAnswer, Clash, DraftId, Saved};
+use domain::submissions::SubmissionKind;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -110,7 +111,8 @@ impl Filling {
             return;
         }
         // Where no worker starts, the server says how the form stands each time a section is saved.
-        if let Ok(checker) = Checker::start(None, request, on_reply, || ()) {
+        let kind = SubmissionKind::Assessments;
+        if let Ok(checker) = Checker::start(kind, None, request, on_reply, || ()) {
             self.checker.set_value(Some(SendWrapper::new(checker)));
         }
     }

@@ -27,7 +27,7 @@ impl LazyRoute for ExclusionsPage {
         let asked = move || {
             query.with(|query| {
                 let state = query
-                    .get("state")
+                    .get("place")
                     .and_then(|text| StateCode::parse(text).ok());
                 (state, query.get("flash").map(str::to_owned))
             })
@@ -70,7 +70,7 @@ fn List(
         let value = state.map(StateCode::as_str).unwrap_or_default();
         view! {
             <FilterForm action=paths::EXCLUSIONS label="Filter excluded codes">
-                <SelectField name="state" label="State" any="All states" choices=offered value/>
+                <SelectField name="place" label="Show the codes of" any="All states" choices=offered value/>
             </FilterForm>
         }
     });

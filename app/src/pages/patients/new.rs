@@ -9,7 +9,6 @@ use crate::ui::{
     load, use_query,
 };
 use domain::forms::ReturnedForm;
-use domain::listing::PageRequest;
 use domain::patients::{Field, PatientFilter, PatientLine};
 use domain::providers::Ccn;
 use leptos::prelude::*;
@@ -46,10 +45,7 @@ fn NewPatient(found: NewPatientView) -> impl IntoView {
         key,
     } = found;
     let errors = form.errors.clone();
-    let list = paths::patients(&PatientFilter {
-        page: PageRequest::default(),
-        ..PatientFilter::default()
-    });
+    let list = paths::patients(&PatientFilter::default());
     let numbers = [
         (Field::SocialSecurity, SSN_HINT),
         (Field::Medicare, MEDICARE_HINT),

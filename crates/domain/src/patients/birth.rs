@@ -27,8 +27,8 @@ impl Birth {
     /// [`NotABirthDate`], also for a day on which nobody was born who lives `today`.
     pub fn parse(text: &str, today: Date) -> Result<Self, NotABirthDate> {
         let text = text.trim();
-        let (written, first, last) = if let Some(day) = day_of(text) {
-            (day.strftime("%Y%m%d").to_string(), day, day)
+        let (stored, first, last) = if let Some(day) = day_of(text) {
+            (written(day, 8), day, day)
         } else {
             let (month, year) = match text.split_once('/') {
                 Some((month, year)) => (Some(month), year),
@@ -45,22 +45,14 @@ impl Birth {
             let first = Date::new(year, narrow(month.unwrap_or(1))?, 1);
             let first = first.map_err(|_| NotABirthDate::Unreadable)?;
             match month {
-                Some(_) => (
-                    first.strftime("%Y%m").to_string(),
-                    first,
-                    first.last_of_month(),
-                ),
-                None => (
-                    first.strftime("%Y").to_string(),
-                    first,
-                    first.last_of_year(),
-                ),
+                Some(_) => (written(first, 6), first, first.last_of_month()),
+                None => (written(first, 4), first, first.last_of_year()),
             }
         };
         if first > today || last.year() < today.year() - MOST_YEARS {
             return Err(NotABirthDate::Impossible);
         }
-        Ok(Self(written))
+        Ok(Self(stored))
     }
 
     /// As stored.
@@ -76,11 +68,25 @@ impl Birth {
             return text.to_owned();
         }
         match text.len() {
-            8 => Date::strptime("%Y%m%d", text).map_or_else(|_| text.to_owned(), display_date),
+            8 => day_of_digits(text).map_or_else(|| text.to_owned(), display_date),
             6 => format!("{}/{}", &text[4..], &text[..4]),
             _ => text.to_owned(),
         }
     }
+}
+
+/// As records have it, to so many digits.
+fn written(day: Date, digits: usize) -> String {
+    let mut text = format!("{:04}{:02}{:02}", day.year(), day.month(), day.day());
+    text.truncate(digits);
+    text
+}
+
+fn day_of_digits(text: &str) -> Option<Date> {
+    let (year, rest) = text.split_at_checked(4)?;
+    let (month, day) = rest.split_at_checked(2)?;
+    let day = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    day.ok()
 }
 
 fn number(text: &str, digits: usize) -> Option<i16> {

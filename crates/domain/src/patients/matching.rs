@@ -26,7 +26,7 @@ pub enum Ground {
 
 /// Why these two of one provider's are the same patient; none where they are not.
 ///
-/// CMS says that records are matched to patients and not how: these keys are recalled [R] (ADR 29). A number is believed
+/// CMS says that records are matched to patients and not how: these keys are recalled [R] (ADR 34). A number is believed
 /// only together with something that a slip of the pen would not also hit, and two Social Security numbers that differ
 /// are two people.
 #[must_use]

@@ -25,7 +25,7 @@ const RUTH: Identity<'_> = Identity {
 /// Each row: what is said of somebody, and why she is Ruth Able, if she is.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
-fn a_patient_is_known_by_the_keys_of_adr_29() {
+fn a_patient_is_known_by_the_keys_of_adr_34() {
     let nobody = Identity::default();
     let without_numbers = Identity {
         ssn: None,

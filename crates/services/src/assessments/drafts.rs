@@ -9,7 +9,7 @@ pub use save::{discard, save};
 pub use submit::{Review, review, submit};
 
 use domain::{
-    access::{Action, Actor},
+    access::{Action, Actor, Sight},
     assessments::{Draft, DraftId, DraftLine, DraftState, Transaction},
     audit::{Act, Event, Object, Record},
     providers::{Ccn, ProviderId},
@@ -23,6 +23,7 @@ use submission::assessments::{
 };
 use uuid::Uuid;
 
+use super::stored::telling;
 use crate::{
     ServiceError, Services, audit,
     scope::{ScopeBinds, provider_in_scope},
@@ -101,6 +102,23 @@ impl Row {
             })
     }
 
+    /// The answers as somebody sees them: whoever views as a role learns of no patient who it is, until a reason was given (ADR 0026).
+    fn seen(&self, services: &Services, actor: &Actor) -> String {
+        if actor.viewing != Some(Sight::Masked) {
+            return self.answers.clone();
+        }
+        let Ok((_, form)) = self.form(services) else {
+            return String::new();
+        };
+        let telling = telling(form);
+        let tells = |line: &&str| {
+            let item = line.split_once('=').and_then(|(id, _)| form.pack.item(id));
+            item.is_some_and(|item| telling.contains(&item))
+        };
+        let seen = self.answers.lines().filter(|line| !tells(line));
+        seen.fold(String::new(), |seen, line| seen + line + "\n")
+    }
+
     fn entry<'a>(&self, services: &'a Services, actor: &Actor) -> Result<Entry<'a>, ServiceError> {
         let (_, form) = self.form(services)?;
         Ok(Entry::read(form, &self.answers, actor.now.today()))
@@ -124,7 +142,10 @@ impl Row {
             instrument: self.instrument.clone(),
             transaction: self.transaction()?,
             kind: entry.as_ref().map_or_else(String::new, kind),
-            patient: patient.collect::<Vec<_>>().join(", "),
+            patient: match actor.viewing {
+                Some(Sight::Masked) => Sight::Masked.show(""),
+                _ => patient.collect::<Vec<_>>().join(", "),
+            },
             state: self.state()?,
             submission: self.submission.map(SubmissionNumber),
             begun_by: self.begun_name.clone(),
@@ -205,8 +226,8 @@ pub async fn find(services: &Services, actor: &Actor, id: DraftId) -> Result<Dra
     audit::read(services, row.event(Act::Read, actor)?).await?;
     Ok(Draft {
         line: row.line(services, actor)?,
+        answers: row.seen(services, actor),
         specification: row.specification,
-        answers: row.answers,
         version: row.version,
     })
 }

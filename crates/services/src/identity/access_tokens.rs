@@ -1,4 +1,4 @@
-//! Access tokens: what programs say in place of a log-in (ADR 30). Here their owner makes, lists and revokes them;
+//! Access tokens: what programs say in place of a log-in (ADR 31). Here their owner makes, lists and revokes them;
 //! [`bearer`] is whoever comes with one.
 
 pub(crate) mod bearer;

@@ -55,7 +55,7 @@ struct AlikeRow {
     medicare: Option<String>,
 }
 
-/// The providers for which one may make patients, as many as a list offers; more where there are too many to offer.
+/// As many providers as a form offers to choose from.
 pub const OFFERED: usize = 100;
 
 /// The providers for which this person may make patients, as form pages offer them: CCN and name. None where there are
@@ -165,7 +165,7 @@ async fn alike(
     details: &PatientDetails,
 ) -> Result<Vec<PatientLine>, ServiceError> {
     let scope = scope(actor, Action::EditPatients)?;
-    let rows = fetch!(
+    let mut rows = fetch!(
         fetch_all,
         AlikeRow,
         tx,
@@ -201,7 +201,6 @@ async fn alike(
         };
         ground(&stored, &said).is_some()
     };
-    let mut rows = rows;
     rows.sort_by_key(|row| !surely(row));
     let sight = sight(actor);
     rows.into_iter().map(|row| row.line.line(sight)).collect()

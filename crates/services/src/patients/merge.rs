@@ -38,9 +38,9 @@ store::sql! {
     POINT = "update patient set merged_into = $2, updated_at = $3, version = version + 1 where id = $1";
     COUNT_UP = "update patient set updated_at = $2, version = version + 1 where id = $1";
     /// The merge that holds, by the primary key.
-    FIND = "select m.kept_id, m.merged_id, k.number, t.number, k.merged_into
+    FIND = "select m.merged_id, t.number, k.merged_into
         from patient_merge m join patient k on k.id = m.kept_id join patient t on t.id = m.merged_id
-        where m.id = $1 and m.undone_at is null";
+        where m.id = $1 and m.kept_id = $2 and m.undone_at is null";
     UNDO = "update patient_merge set undone_at = $2, undone_by = $3 where id = $1 and undone_at is null";
     /// Served by assessment_patient.
     MOVE_BACK = "update assessment set patient_id = $2
@@ -124,7 +124,7 @@ pub async fn merge(
         .at([kept.provider()])
         .with("merge", Fact::Id(id))
         .count("merged", merged.number().0)
-        .count("records", i64::try_from(records).unwrap_or(i64::MAX));
+        .count("records", records);
     Ok(audit::commit(tx, services, event).await?)
 }
 
@@ -145,16 +145,16 @@ pub async fn undo(
     turn_of(&mut tx, row.provider()).await?;
     let found = fetch!(
         fetch_optional,
-        (Uuid, Uuid, i64, i64, Option<Uuid>),
+        (Uuid, i64, Option<Uuid>),
         tx,
         FIND,
-        merge.0
+        merge.0,
+        row.id
     )?;
-    let (kept_id, merged_id, _, merged, kept_into) = found
-        .filter(|found| found.0 == row.id)
-        .ok_or(ServiceError::Conflict {
-            reason: "This was undone already.",
-        })?;
+    let (merged_id, merged, kept_into) = found.ok_or(ServiceError::Conflict {
+        reason: "This was undone already.",
+    })?;
+    let kept_id = row.id;
     if kept_into.is_some() {
         return Err(MERGED);
     }
@@ -171,7 +171,7 @@ pub async fn undo(
         .at([row.provider()])
         .with("merge", Fact::Id(merge.0))
         .count("merged", merged)
-        .count("versions", i64::try_from(versions).unwrap_or(i64::MAX));
+        .count("versions", versions);
     Ok(audit::commit(tx, services, event).await?)
 }
 

@@ -133,7 +133,10 @@ impl Lines {
         let at = at.min(window.len());
         if let Some(new) = window.get(self.counted..at) {
             let ends = count_line_ends(new);
-            if let Some(last) = memchr::memrchr(b'\n', new) {
+            // The last one is mostly a few bytes away, too near to call for a search by words.
+            if ends > 0
+                && let Some(last) = new.iter().rposition(|byte| *byte == b'\n')
+            {
                 self.line = self.line.saturating_add(ends);
                 self.column_base = -signed(self.counted + last);
             }

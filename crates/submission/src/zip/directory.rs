@@ -1,3 +1,5 @@
+use std::collections::BinaryHeap;
+
 use crate::{
     intake::{Refused, Stop},
     limits::Limits,
@@ -34,13 +36,13 @@ impl Entry {
     }
 }
 
-/// Whether two entries have the same name.
+/// Whether two entries have the same name. There may be thousands.
 pub fn has_duplicates(entries: &[Entry]) -> bool {
-    entries.iter().enumerate().any(|(index, entry)| {
-        entries[..index]
-            .iter()
-            .any(|other| other.label() == entry.label())
-    })
+    let labels: BinaryHeap<&str> = entries.iter().map(Entry::label).collect();
+    labels
+        .into_sorted_vec()
+        .array_windows()
+        .any(|[one, next]| one == next)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

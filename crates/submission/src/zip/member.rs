@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use crc::{CRC_32_ISO_HDLC, Crc, Digest, Table};
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -12,8 +14,9 @@ use crate::{
     },
 };
 
-/// The checksum of ZIP (APPNOTE 4.4.7).
-pub(crate) static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
+/// The checksum of ZIP (APPNOTE 4.4.7). Its tables of 16 kB are made when they are first needed: nobody has to load them.
+pub(crate) static CRC: LazyLock<Crc<u32, Table<16>>> =
+    LazyLock::new(|| Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC));
 
 const INPUT: usize = 64 * 1024;
 
@@ -27,7 +30,7 @@ pub struct Member<'a, 's> {
     next_at: u64,
     left: u64,
     size: u64,
-    crc: Digest<'static, u32, Table<1>>,
+    crc: Digest<'static, u32, Table<16>>,
     ended: bool,
 }
 

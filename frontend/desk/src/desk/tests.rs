@@ -1,5 +1,6 @@
 use super::Desk;
 use jiff::civil::{Date, date};
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use submission::checker::{Checked, List, Page};
 use submission::generate::zip;
@@ -190,6 +191,27 @@ fn edits_are_counted_whole_even_where_findings_were_not_kept() {
     assert!(edit.example.is_some());
     assert_eq!(edits.iter().map(|edit| edit.kept).sum::<u32>(), 50);
     assert_eq!(checked.kept, 50);
+}
+
+#[test]
+fn a_zip_tells_how_far_it_is_once_a_megabyte() {
+    let part = many(6_000);
+    let names = ["a.xml", "b.xml", "c.xml", "d.xml"];
+    let archive = zip(&names.map(|name| (name, part.as_slice()))).unwrap();
+    let told = RefCell::new(vec![0]);
+    let mut source = archive.as_slice();
+    let checked = Desk::default()
+        .check(&mut source, "pbj.zip", &options(), None, |at| {
+            told.borrow_mut().push(at.done);
+        })
+        .unwrap();
+    assert_eq!(checked.unwrap().members.len(), 4);
+    let told = told.into_inner();
+    assert!(told.len() > 2);
+    assert!(
+        told.array_windows()
+            .all(|[one, next]| next - one >= 1 << 20)
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The page's end of the checker: a Web Worker that holds one file and its findings.
 
+use domain::submissions::SubmissionKind;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
 use std::cell::RefCell;
@@ -30,12 +31,13 @@ struct Asked {
 type OnReply = Rc<dyn Fn(Reply)>;
 
 impl Checker {
-    /// Starts a worker with its first question; a [`Request::Check`] comes with the file. `on_reply` hears of progress
-    /// and of the result; `on_loss` hears when the program could not start or broke off.
+    /// Starts a worker, with the program that this kind wants, and asks its first question; a [`Request::Check`] comes with the
+    /// file. `on_reply` hears of progress and of the result; `on_loss` hears when the program could not start or broke off.
     ///
     /// # Errors
     /// What the browser says when it starts no workers.
     pub fn start(
+        kind: SubmissionKind,
         file: Option<File>,
         request: Request,
         on_reply: impl Fn(Reply) + 'static,
@@ -43,6 +45,10 @@ impl Checker {
     ) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        options.set_name(match kind {
+            SubmissionKind::Staffing => "worker",
+            SubmissionKind::Assessments => "assessor",
+        });
         let worker = Worker::new_with_options(&address(), &options)?;
         let asked = Rc::new(RefCell::new(Asked::default()));
         let question = asked.borrow_mut().register(request, Rc::new(on_reply));

@@ -247,7 +247,7 @@ impl PickedFiles {
             Reply::Unreadable => on_loss(),
             _ => {}
         };
-        match Checker::start(Some(blob), request, on_reply, on_loss) {
+        match Checker::start(self.kind, Some(blob), request, on_reply, on_loss) {
             Ok(checker) => file
                 .held
                 .update_value(|held| held.checker = Some(SendWrapper::new(checker))),

@@ -4,18 +4,20 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use domain::{
-    access::Actor,
+    access::{Actor, Sight},
     assessments::DraftId,
     audit::Act,
     submissions::{Receiving, Severity, SubmissionKind, SubmissionNumber},
 };
 use futures::stream;
 use store::exec;
-use submission::assessments::entry::Problem;
+use submission::assessments::entry::{Entry, Problem};
 
 use super::{changeable, visible};
 use crate::{
-    ServiceError, Services, audit,
+    ServiceError, Services,
+    assessments::stored::telling,
+    audit,
     submissions::{Incoming, receive},
 };
 
@@ -54,10 +56,19 @@ pub async fn review(
     drop(tx);
     audit::read(services, row.event(Act::Read, actor)?).await?;
     let entry = row.entry(services, actor)?;
-    let settled = entry.settle();
+    let mut problems = entry.problems_if_sent(&entry.settle());
+    let seen = Entry::read(entry.form(), &row.seen(services, actor), actor.now.today());
+    if actor.viewing == Some(Sight::Masked) {
+        let telling = telling(entry.form());
+        let tells = |problem: &Problem| {
+            let item = entry.form().pack.item(&problem.item);
+            item.is_some_and(|item| telling.contains(&item))
+        };
+        problems.retain(|problem| !tells(problem));
+    }
     Ok(Review {
-        file: entry.xml(&settled),
-        problems: entry.problems_if_sent(&settled),
+        file: seen.xml(&seen.settle()),
+        problems,
     })
 }
 

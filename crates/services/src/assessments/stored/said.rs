@@ -168,7 +168,7 @@ impl<'a> Explained<'a> {
 
 /// The items that say who somebody is: what the pack calls so, what a correction repeats of these, and what is written freely,
 /// such as names of those who signed.
-fn telling(form: &Questionnaire) -> HashSet<u16> {
+pub(in crate::assessments) fn telling(form: &Questionnaire) -> HashSet<u16> {
     const WHO: [Key; 7] = [
         Key::FirstName,
         Key::LastName,

@@ -1,0 +1,89 @@
+// Assessments from the file to the record: sent, accepted or rejected, and found again.
+import { assessment, assessmentFile } from "../support/assessments.ts";
+import { logInAs } from "../support/demo.ts";
+import { card, choose, send } from "../support/files.ts";
+import { accessible, expect, open, test } from "../support/page.ts";
+import { pbjFile } from "../support/pbj.ts";
+import { zipOf } from "../support/zip.ts";
+import type { Page } from "@playwright/test";
+
+/** A number that nobody was given, another one for each record of a run. */
+const ssn = (): string => `219${String(Math.floor(Math.random() * 1_000_000)).padStart(6, "0")}`;
+
+/** What makes a base record one of the administrator's home. */
+const HOME = { STATE_CD: "IA", FAC_ID: "IA1077", A0100B: "16E724" };
+
+async function submit(page: Page, file: Parameters<typeof choose>[1]): Promise<string> {
+  await open(page, "/assessments/upload");
+  await choose(page, file);
+  return send(page, file.name);
+}
+
+async function decided(page: Page, number: string, state: RegExp): Promise<void> {
+  await open(page, `/submissions/${number}`);
+  await expect(page.locator(".q-state")).toHaveText(state, { timeout: 30_000 });
+}
+
+test("a record is checked here, sent, accepted, and its report says by how many edits", async ({ page }) => {
+  await logInAs(page, "administrator");
+  const file = assessmentFile("entry.xml", "mds-3.10.0", "NT", { ...HOME, A0600A: ssn() });
+  const number = await submit(page, file);
+  await decided(page, number, /^Accepted/);
+  await page.getByRole("link", { name: /^Final Validation Report/ }).click();
+  const main = page.getByRole("main");
+  await expect(main).toContainText("This record was accepted.");
+  await expect(main).toContainText("edits of MDS 3.10.0");
+  await expect(main).toContainText("CMS may find more.");
+  await expect(main).toContainText("Assessment ID");
+  await accessible(page);
+});
+
+test("the same record again is a duplicate, and an inactivation takes it back", async ({ page }) => {
+  await logInAs(page, "administrator");
+  const number = ssn();
+  const entry = { ...HOME, A0600A: number };
+  await decided(page, await submit(page, assessmentFile("one.xml", "mds-3.10.0", "NT", entry)), /^Accepted/);
+  const again = assessmentFile("two.xml", "mds-3.10.0", "NT", { ...entry, FAC_DOC_ID: "AGAIN" });
+  const rejected = await submit(page, again);
+  await decided(page, rejected, /^Rejected$/);
+  await page.getByRole("link", { name: /^Final Validation Report/ }).click();
+  await expect(page.getByRole("main")).toContainText("server:duplicate");
+  const { STATE_CD, FAC_ID } = HOME;
+  const back = assessmentFile("back.xml", "mds-3.10.0", "XX", { STATE_CD, FAC_ID, X0500: number });
+  await decided(page, await submit(page, back), /^Accepted/);
+  const anew = assessmentFile("anew.xml", "mds-3.10.0", "NT", { ...entry, FAC_DOC_ID: "ANEW" });
+  await decided(page, await submit(page, anew), /^Accepted/);
+});
+
+test("a ZIP is one submission, and each of its records has its own end", async ({ page }) => {
+  await logInAs(page, "administrator");
+  const members = [
+    { name: "good.xml", buffer: Buffer.from(assessment("mds-3.10.0", "NT", { ...HOME, A0600A: ssn() })) },
+    { name: "strange.xml", buffer: Buffer.from(assessment("mds-3.10.0", "NT", { ...HOME, FAC_ID: "NOTOURS", A0600A: ssn() })) },
+    { name: "hours.xml", buffer: pbjFile().buffer },
+  ];
+  const number = await submit(page, { name: "records.zip", mimeType: "application/zip", buffer: zipOf(members) });
+  await decided(page, number, /^Partly rejected$/);
+  const rows = page.getByRole("table", { name: "Files of this submission" }).locator("tbody tr");
+  await expect(rows.filter({ hasText: "good.xml" })).toContainText("Accepted");
+  await expect(rows.filter({ hasText: "strange.xml" })).toContainText("Rejected");
+  await expect(rows.filter({ hasText: "hours.xml" })).toContainText("Rejected");
+  await open(page, `/submissions?kind=assessments&number=${number}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Assessment Submissions" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("3 files");
+});
+
+test("who coordinates assessments sees the reports and uploads nothing", async ({ page }) => {
+  await logInAs(page, "coordinator");
+  await open(page, "/dashboard");
+  const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
+  await expect(links.filter({ hasText: "Assessment Submissions" })).toBeVisible();
+  await expect(links.filter({ hasText: "Upload Assessments" })).toHaveCount(0);
+});
+
+test("the browser says by which rules a record was checked before it is sent", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/upload");
+  await choose(page, assessmentFile("fine.xml", "mds-3.10.0", "NT", HOME));
+  await expect(card(page, "fine.xml")).toContainText("MDS 3.10.0");
+});
