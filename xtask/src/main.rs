@@ -4,6 +4,7 @@ mod assets;
 mod builds;
 mod compress;
 mod files;
+mod names;
 mod process;
 mod sizes;
 mod spec;

@@ -174,7 +174,8 @@ fn without_names(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(module.finish())
 }
 
-fn copy(payload: &Payload, wasm: &[u8], module: &mut Module) -> Result<()> {
+/// Takes a section over as it is.
+pub fn copy(payload: &Payload, wasm: &[u8], module: &mut Module) -> Result<()> {
     if let Some((id, range)) = payload.as_section() {
         let data = usize::try_from(range.start)?..usize::try_from(range.end)?;
         module.section(&RawSection {

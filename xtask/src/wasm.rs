@@ -1,7 +1,7 @@
 //! The WASM programs: the page, always split into chunks, and the worker's two, never split.
 
 use crate::files::{Fingerprint, all_below, made_from, read};
-use crate::{Build, process, split};
+use crate::{Build, names, process, split};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,6 +89,7 @@ fn page(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
     let mut inputs = fingerprint(&wasm, build)?;
     inputs.add("groups", &split::groups()?);
     inputs.add("splitter", include_bytes!("split.rs"));
+    inputs.add("namer", include_bytes!("names.rs"));
     made_from(inputs, folder, |folder| {
         let main = folder.with_extension("main.wasm");
         let chunks = split::split(&wasm, &main, &format!("./{PAGE}.js"), folder)?;
@@ -111,6 +112,7 @@ fn worker(programs: &[(&str, PathBuf)], folder: &Path, build: Build) -> Result<(
         inputs.add(name, program.finish().as_bytes());
     }
     inputs.add("worker-start.js", start);
+    inputs.add("namer", include_bytes!("names.rs"));
     made_from(inputs, folder, |folder| {
         fs::write(folder.join("worker-start.js"), start)?;
         for (name, compiled) in programs {
@@ -150,7 +152,16 @@ fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
         .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(folder)
+        .generate(folder)?;
+    let (program, script) = (
+        folder.join(format!("{name}_bg.wasm")),
+        folder.join(format!("{name}.js")),
+    );
+    let text = String::from_utf8(read(&script)?)?;
+    let (wasm, text) = names::shorten(&read(&program)?, &text)?;
+    fs::write(program, wasm)?;
+    fs::write(script, text)?;
+    Ok(())
 }
 
 /// Makes the programs of a folder smaller, for a release.
