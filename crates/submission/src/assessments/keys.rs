@@ -188,6 +188,9 @@ impl Pack {
     }
 }
 
+/// The code for no.
+pub(super) const NO: &str = "0";
+
 /// What says that an item is skipped.
 pub const BLANK: &str = "^";
 
@@ -269,8 +272,12 @@ fn packed(date: Date) -> String {
     date.strftime("%Y%m%d").to_string()
 }
 
+/// A code for no and nothing at all find the same record: what one kind of record does not have, the locator of every kind asks for.
 fn capitals(value: Option<&str>) -> String {
-    value.unwrap_or(BLANK).to_ascii_uppercase()
+    value
+        .filter(|value| *value != NO)
+        .unwrap_or(BLANK)
+        .to_ascii_uppercase()
 }
 
 impl Located {

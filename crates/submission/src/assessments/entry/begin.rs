@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use super::{Entry, Questionnaire, skips};
+use crate::assessments::keys::NO;
 use crate::assessments::{
     Condition, Decision, Key, Located, Pack, Record, Rule, Term, Value, evaluate::Asked,
 };
@@ -98,10 +99,9 @@ impl<'a> Entry<'a> {
         for located in &form.pack.locator {
             match located {
                 Located::Item { stored: of, said } => {
-                    if entry.is_asked(*said)
-                        && let Some(value) = stored.answered(*of)
-                    {
-                        entry.answer(*said, value);
+                    if entry.is_asked(*said) {
+                        let value = stored.answered(*of).or_else(|| entry.no(*said));
+                        entry.answer(*said, &value.unwrap_or_default().to_owned());
                     }
                 }
                 Located::Target(items) => entry.say_target(&stored, items),
@@ -110,6 +110,13 @@ impl<'a> Entry<'a> {
         entry.say(Key::Correction, &format!("{:02}", correction.number));
         entry.ask_again(&stored);
         Some(entry)
+    }
+
+    /// The code for no, of an item that has one: what a record does not have, its locator denies.
+    fn no(&self, item: u16) -> Option<&'static str> {
+        let values = &self.form.pack.items[usize::from(item)].values;
+        let is_no = |value: &Value| matches!(value, Value::Code(code) if code == NO);
+        values.iter().any(is_no).then_some(NO)
     }
 
     /// Repeats the stored record's target date in that one of these items in which the pack looks for it.
