@@ -3,6 +3,7 @@
 use crate::paths;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use leptos_router::location::Location;
 
 /// Each link with its words; nothing while nobody is logged in.
 #[component]
@@ -14,28 +15,45 @@ pub fn SideNav(links: Vec<(String, String)>) -> impl IntoView {
 
 #[component]
 pub fn NavLinks(links: Vec<(String, String)>) -> impl IntoView {
-    let path = use_location().pathname;
+    let Location {
+        pathname, search, ..
+    } = use_location();
+    let addresses = StoredValue::new(
+        links
+            .iter()
+            .map(|(_, href)| href.clone())
+            .collect::<Vec<_>>(),
+    );
+    let here = move || {
+        let path = pathname.get();
+        let is_assessments = search.with(|search| search.contains("kind=assessments"));
+        if path == paths::SUBMISSIONS && is_assessments {
+            paths::ASSESSMENT_SUBMISSIONS.to_owned()
+        } else {
+            path
+        }
+    };
     let links = links
         .into_iter()
         .map(|(label, href)| {
             let to = href.clone();
-            let current = move || path.with(|path| current(path, &to));
+            let current = move || addresses.with_value(|all| current(&here(), &to, all));
             view! { <li><a href=href aria-current=current>{label}</a></li> }
         })
         .collect_view();
     view! { <ul class="q-nav">{links}</ul> }
 }
 
-/// How `aria-current` marks a link: the page itself, or the list that the page came from.
-fn current(path: &str, href: &str) -> Option<&'static str> {
-    if path == href {
+/// How `aria-current` marks a link: the page itself, or the list that the page came from, unless the page has a link of its own.
+fn current(here: &str, href: &str, all: &[String]) -> Option<&'static str> {
+    if here == href {
         return Some("page");
     }
-    // Who has submitted is a page of its own, not a part of the staffing hours above it.
-    let is_below = path
+    let is_below = here
         .strip_prefix(href)
         .is_some_and(|rest| rest.starts_with('/'));
-    (is_below && path != paths::STAFFING_STATUS).then_some("true")
+    let has_its_own = all.iter().any(|one| one == here);
+    (is_below && !has_its_own).then_some("true")
 }
 
 #[cfg(test)]
@@ -44,6 +62,8 @@ mod tests {
 
     #[test]
     fn the_navigation_marks_the_page_and_the_list_above_it() {
+        let all = [paths::PROVIDERS, paths::STAFFING, paths::STAFFING_STATUS].map(str::to_owned);
+        let current = |here, href| current(here, href, &all);
         assert_eq!(current("/providers", paths::PROVIDERS), Some("page"));
         assert_eq!(current("/providers/16E724", paths::PROVIDERS), Some("true"));
         assert_eq!(current("/providers-old", paths::PROVIDERS), None);
