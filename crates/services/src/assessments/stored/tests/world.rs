@@ -148,13 +148,14 @@ impl World {
             tx,
             "insert into submission (id, number, kind, file_hash, file_name, byte_count, idempotency_key, user_id, role,
                  started_at, received_at, stored_at, job_id, state, finished_at)
-             select $1, count(*) + 1, 'assessments', $2, 'a.xml', 1, 'key', $3, 'assessment_submitter', $4, $4, $4, $1, $5, $4
+             select $1, count(*) + 1, 'assessments', $2, 'a.xml', 1, $6, $3, 'assessment_submitter', $4, $4, $4, $1, $5, $4
              from submission",
             submission,
             hash.as_slice(),
             self.sam.user.0,
             at,
-            state
+            state,
+            submission.to_string()
         )
         .unwrap();
         exec!(
