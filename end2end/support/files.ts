@@ -17,16 +17,19 @@ export function publicData(name: string): Buffer {
   return readFileSync(path);
 }
 
+/** What the field for files is called: on the page for payroll files, on the checker, on the page for assessments. */
+const FILES = /^(PBJ files|PBJ files or assessments|Assessment files)/;
+
 /** Chooses files with the button. A large one is written to disk first: Playwright hands over 50 MB at most. */
 export async function choose(page: Page, ...files: FilePayload[]): Promise<void> {
-  await page.getByLabel("PBJ files").setInputFiles(files);
+  await page.getByLabel(FILES).setInputFiles(files);
 }
 
 /** The same for files of any size. */
 export async function chooseLarge(page: Page, testInfo: TestInfo, file: FilePayload): Promise<void> {
   const path = testInfo.outputPath(file.name);
   writeFileSync(path, file.buffer);
-  await page.getByLabel("PBJ files").setInputFiles(path);
+  await page.getByLabel(FILES).setInputFiles(path);
 }
 
 /** Drops files where the page says that they can be dropped. */
@@ -40,14 +43,14 @@ export async function drop(page: Page, ...files: FilePayload[]): Promise<void> {
     }
     return transfer;
   }, contents);
-  const zone = page.getByLabel("PBJ files").locator("..");
+  const zone = page.getByLabel(FILES).locator("..");
   await zone.dispatchEvent("dragover", { dataTransfer: transfer });
   await zone.dispatchEvent("drop", { dataTransfer: transfer });
 }
 
 /** Drops a folder as a file manager does: what a script puts together holds none. */
 export async function dropFolder(page: Page, path: string): Promise<void> {
-  const zone = page.getByLabel("PBJ files").locator("..");
+  const zone = page.getByLabel(FILES).locator("..");
   await zone.scrollIntoViewIfNeeded();
   const { x, y, width, height } = (await zone.boundingBox())!;
   const browser = await page.context().newCDPSession(page);

@@ -75,7 +75,7 @@ test("a version that nobody here knows is said, and never passes", async ({ page
   await expect(card(page, "future.xml")).toContainText("record:unknown-version");
 });
 
-test("the upload page takes no assessments yet, and says so", async ({ page }) => {
+test("the page for payroll files takes no assessments, and says so", async ({ page }) => {
   await logInAs(page, "submitter");
   await open(page, "/pbj/upload");
   await choose(page, assessmentFile("oasis.xml", "oasis-3.02.0", "01"));

@@ -92,6 +92,8 @@ pub async fn laid_out(demo: &Demo, own: Demonstration, clock: &Clock) -> anyhow:
     if !demo::is_demo(&services).await? {
         println!("Laying out {own}. This takes about half a minute, once a day.");
     }
+    // Its assessments are checked like those of today.
+    services.library = packs::read(config.specs.as_deref())?.library;
     // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
     Ok(services)
