@@ -61,7 +61,8 @@ fn forms() -> Questionnaires {
 /// The base record of a start of care, which passes all edits.
 fn start_of_care() -> String {
     let book = Sources::built_in().book("oasis-3.02.0").unwrap();
-    let record = book.passing().next().unwrap();
+    let mut record = book.passing().next().unwrap();
+    record.capitalize();
     record.lines(&book.pack)
 }
 

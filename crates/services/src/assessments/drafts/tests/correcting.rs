@@ -87,7 +87,7 @@ async fn a_modification_begins_with_the_whole_record_and_its_next_number(db: Db)
         ("TRANS_TYPE_CD", "2"),
         ("CORRECTION_NUM", "03"),
         ("ITM_SBST_CD", "01"),
-        ("M0040_PAT_LNAME", "Invented"),
+        ("M0040_PAT_LNAME", "INVENTED"),
         ("M0060_PAT_ZIP", "06101"),
     ] {
         assert_eq!(world.answer(&world.adele, id, item).await, answer, "{item}");
