@@ -101,7 +101,7 @@ impl<'a> Entry<'a> {
                 Located::Item { stored: of, said } => {
                     if entry.is_asked(*said) {
                         let value = stored.answered(*of).or_else(|| entry.no(*said));
-                        entry.answer(*said, &value.unwrap_or_default().to_owned());
+                        entry.answer(*said, value.unwrap_or_default());
                     }
                 }
                 Located::Target(items) => entry.say_target(&stored, items),
