@@ -83,7 +83,7 @@ test("a file is sent, received, checked and accepted, and its report is read", a
   await report.click();
   await expect(page.getByRole("heading", { level: 1, name: "Final Validation Report" })).toBeVisible();
   await expect(page.getByRole("main")).toContainText("This file was accepted.");
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions" }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions", exact: true }).click();
   await expect(page.getByRole("row").filter({ hasText: file.name })).toContainText("Accepted");
 });
 

@@ -77,5 +77,5 @@ test("a move within a stale tab shows the page as the present category sees it",
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Who Has Submitted" }).click();
   await expect(page.getByRole("banner")).toContainText("Your role: CMS View Only User");
   await expect(page).toHaveURL(/\/staffing\/status$/);
-  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions", exact: true })).toBeVisible();
 });
