@@ -3,7 +3,7 @@
 
 use domain::submissions::Severity;
 use submission::{
-    Finding,
+    Finding, Place,
     assessments::{Checked, Key, Remark, ServerCheck},
 };
 
@@ -187,4 +187,19 @@ pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
         },
         Some(item),
     )
+}
+
+/// Nothing is wrong with the record, and yet it does not say what is needed to store it.
+pub(super) fn not_stored() -> Finding {
+    Finding {
+        code: "server:not-stored".to_owned(),
+        severity: Severity::Fatal,
+        message: "This record does not say by which rules, for which provider, as which transaction or of which day it is to be stored."
+            .to_owned(),
+        fix: "Check the items of control, the transaction and the dates.".to_owned(),
+        item: String::new(),
+        value: None,
+        allowed: None,
+        place: Place::default(),
+    }
 }

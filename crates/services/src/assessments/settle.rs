@@ -128,7 +128,11 @@ impl<'a> Desk<'a> {
         let mut tx = self.work.write().await?;
         let mut reports = Vec::new();
         for (_, id, record) in open {
-            let verdict = self.weigh(&mut tx, *id, record).await?;
+            let mut verdict = self.weigh(&mut tx, *id, record).await?;
+            if verdict.assessment.is_none() && !verdict.is_test && !verdict.is_fatal(record) {
+                // Accepted is only what is stored.
+                verdict.found.push(edits::not_stored());
+            }
             reports.push(Report::new(*id, record, verdict));
             if began.elapsed().as_millis() > TURN_MILLISECONDS {
                 break;

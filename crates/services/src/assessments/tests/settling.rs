@@ -198,3 +198,19 @@ async fn what_is_to_be_sent_again_has_a_day(db: Db) {
         1
     );
 }
+
+#[db_test]
+async fn what_is_not_stored_is_not_accepted(db: Db) {
+    let mut place = Place::new(db).await;
+    for unheard in [
+        place.oasis("01", &[("SPEC_VRSN_CD", "9.99")]),
+        place.mds("NC", &[("A0310F", "77")]),
+        place.oasis("01", &[("STATE_CD", "^")]),
+        place.oasis("01", &[("TRANS_TYPE_CD", "7")]),
+        place.oasis("01", &[("M0090_INFO_COMPLETED_DT", "^")]),
+    ] {
+        let (_, state, edits) = place.send(unheard).await;
+        assert_eq!(state, Rejected, "{edits:?}");
+    }
+    assert!(place.versions().await.is_empty());
+}
