@@ -50,7 +50,8 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
     configure(&mut services, config, serve.mode.into(), environment)?;
     let wanted = Duration::from_millis(config.password_milliseconds);
     services.passwords = installation::calibrate(&services.db, &services.keys, wanted).await?;
-    run(services, clock::clock(None), config, None).await
+    let packs = packs::read(config.specs.as_deref())?;
+    run(services, clock::clock(None), config, packs, None).await
 }
 
 /// Serves the demonstration of a seed and a day until it is told to stop.
@@ -61,7 +62,8 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
     let clock = clock::clock(demo.today);
     let storage = demo.storage();
     let own = Demonstration::latest(&storage.data, demo.seed, clock().today())?;
-    let mut services = laid_out(demo, own, &clock).await?;
+    let packs = packs::read(demo.config.specs.as_deref())?;
+    let mut services = laid_out(demo, own, &clock, &packs).await?;
     match remove_unused(&storage.data, own, SystemTime::now()) {
         Ok(removed) => removed
             .iter()
@@ -77,14 +79,19 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
         folder: storage.data,
         reset,
     });
-    run(services, clock, &demo.config, renewal).await
+    run(services, clock, &demo.config, packs, renewal).await
 }
 
 /// The services of a demonstration, which is laid out where it is not yet.
 ///
 /// # Errors
 /// When something it needs is not there, or the database holds something else.
-pub async fn laid_out(demo: &Demo, own: Demonstration, clock: &Clock) -> anyhow::Result<Services> {
+pub async fn laid_out(
+    demo: &Demo,
+    own: Demonstration,
+    clock: &Clock,
+    packs: &Packs,
+) -> anyhow::Result<Services> {
     let (config, environment) = (&demo.config, demo.environment());
     let mut services = open(&demo.storage(), &own.names()).await?;
     installation::mark(&services.db, environment).await?;
@@ -93,7 +100,7 @@ pub async fn laid_out(demo: &Demo, own: Demonstration, clock: &Clock) -> anyhow:
         println!("Laying out {own}. This takes about half a minute, once a day.");
     }
     // Its assessments are checked like those of today.
-    services.library = packs::read(config.specs.as_deref())?.library;
+    services.library = Arc::clone(&packs.library);
     // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
     Ok(services)
@@ -151,7 +158,7 @@ pub struct Ground<'a> {
     pub clock: Clock,
     pages: Vec<AxumRouteListing>,
     network: Arc<Network>,
-    packs: Arc<Packs>,
+    pub packs: Arc<Packs>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -200,6 +207,7 @@ async fn run(
     services: Services,
     clock: Clock,
     config: &Config,
+    packs: Packs,
     mut renewal: Option<Renewal<'_>>,
 ) -> anyhow::Result<()> {
     let pages = router::page_list();
@@ -209,7 +217,7 @@ async fn run(
         clock,
         pages,
         network: Arc::new(Network::new(&config.network, port)?),
-        packs: Arc::new(packs::read(config.specs.as_deref())?),
+        packs: Arc::new(packs),
         stopping: Arc::default(),
     };
     let mut house = ground.build(services).await?;

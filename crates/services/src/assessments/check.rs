@@ -1,12 +1,9 @@
 //! The records of one submission, one after the other, in transactions that are short however many they are.
 
-use std::fs::File;
-
 use domain::submissions::FileState;
 use store::{
     bulk::{Target, Value},
     fetch,
-    files::ContentHash,
     jobs::JobError,
 };
 use submission::assessments::Key;
@@ -69,23 +66,9 @@ pub(crate) async fn check(work: &Work<'_>, sent: &Sent) -> Result<(), JobError> 
 }
 
 async fn read_records(work: &Work<'_>, sent: &Sent) -> Result<Vec<ReadRecord>, JobError> {
-    let hash = ContentHash::try_from(sent.file_hash.clone())
-        .map_err(|error| JobError::Hopeless(error.into()))?;
-    let file: File = work
-        .services
-        .files
-        .open(&hash)
-        .await
-        .map_err(|error| JobError::Failed(error.into()))?;
-    let (name, limits) = (sent.file_name.clone(), work.services.file_limits);
-    let library = work.services.library.clone();
-    let today = sent.received_at().eastern().date();
-    let reading =
-        tokio::task::spawn_blocking(move || read::read(file, &name, today, &limits, &library));
-    let read = reading
-        .await
-        .map_err(|panic| JobError::Failed(panic.into()))?;
-    read.map_err(|error| JobError::Failed(error.into()))
+    let (limits, library) = (work.services.file_limits, work.services.library.clone());
+    let read = move |file, name: &str, today| read::read(file, name, today, &limits, &library);
+    work.read(sent, read).await
 }
 
 /// State and number of the facility, as the record has them.

@@ -37,7 +37,7 @@ use crate::{
     patients::{self, matching::Said},
     submissions::{
         check::{Sent, Work, many},
-        settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
+        settle::report::{FINDING, FINDING_COUNT, count_of, count_rows, counts_with, finding_rows},
     },
 };
 
@@ -504,9 +504,7 @@ impl Version {
         };
         let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
         let locator = locate::locator(facility.id, &pack.instrument, &record.stored_locator(pack));
-        let completed = record
-            .said(pack, Key::Completed)
-            .and_then(|day| Date::strptime("%Y%m%d", day).ok());
+        let completed = record.day(pack, Key::Completed);
         exec!(
             tx,
             ADD,
@@ -561,20 +559,7 @@ struct Facts {
 impl<'a> Report<'a> {
     fn new(id: Uuid, record: &'a ReadRecord, mut verdict: Verdict) -> Self {
         let mut found = std::mem::take(&mut verdict.found);
-        let mut counts = record.findings.counts();
-        for finding in &found {
-            match counts
-                .iter_mut()
-                .find(|row| row.code == finding.code && row.severity == finding.severity)
-            {
-                Some(row) => row.count += 1,
-                None => counts.push(CodeCount {
-                    code: finding.code.clone(),
-                    severity: finding.severity,
-                    count: 1,
-                }),
-            }
-        }
+        let counts = counts_with(&record.findings, &found);
         found.extend(record.findings.iter());
         Self {
             id,
@@ -590,8 +575,7 @@ impl<'a> Report<'a> {
     }
 
     fn count(&self, severity: Severity) -> u64 {
-        let of = self.counts.iter().filter(|row| row.severity == severity);
-        of.map(|row| row.count).sum()
+        count_of(&self.counts, severity)
     }
 
     fn state(&self) -> FileState {
@@ -676,9 +660,7 @@ impl Facts {
             correction: said(Key::Correction),
             document: said(Key::Document),
             target: record.target(pack).or_else(|| locate::said_target(checked)),
-            completed: record
-                .said(pack, Key::Completed)
-                .and_then(|day| Date::strptime("%Y%m%d", day).ok()),
+            completed: record.day(pack, Key::Completed),
         }
     }
 }

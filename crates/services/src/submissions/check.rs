@@ -8,12 +8,14 @@ use domain::{
     submissions::{FileState, SubmissionKind, SubmissionState},
     time::{Instant, Now},
 };
+use jiff::civil::Date;
 use serde::Deserialize;
 use store::{
     Tx, exec, fetch,
     files::ContentHash,
     jobs::{self, Finished, Job, JobError},
 };
+use submission::NotChecked;
 use uuid::Uuid;
 
 use super::{
@@ -49,8 +51,8 @@ pub(crate) struct Sent {
     kind: String,
     /// The right of the policy table by which it was sent.
     pub by_right: String,
-    pub file_hash: Vec<u8>,
-    pub file_name: String,
+    file_hash: Vec<u8>,
+    file_name: String,
     pub user_id: Uuid,
     pub role: String,
     received_at: i64,
@@ -86,6 +88,30 @@ impl Work<'_> {
         } else {
             Err(JobError::LeaseLost)
         }
+    }
+}
+
+impl Work<'_> {
+    /// Reads the bytes of a submission, on the day on which they came, where computing for long holds nobody up.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        sent: &Sent,
+        read: impl FnOnce(File, &str, Date) -> Result<T, NotChecked> + Send + 'static,
+    ) -> Result<T, JobError> {
+        let hash = ContentHash::try_from(sent.file_hash.clone())
+            .map_err(|error| JobError::Hopeless(error.into()))?;
+        let file: File = self
+            .services
+            .files
+            .open(&hash)
+            .await
+            .map_err(|error| JobError::Failed(error.into()))?;
+        let name = sent.file_name.clone();
+        let today = sent.received_at().eastern().date();
+        let read = tokio::task::spawn_blocking(move || read(file, &name, today))
+            .await
+            .map_err(|panic| JobError::Failed(panic.into()))?;
+        read.map_err(|error| JobError::Failed(error.into()))
     }
 }
 
@@ -140,21 +166,9 @@ async fn begin(work: &Work<'_>, submission: Uuid) -> Result<Sent, JobError> {
 }
 
 async fn read_files(work: &Work<'_>, sent: &Sent) -> Result<Vec<ReadFile>, JobError> {
-    let hash = ContentHash::try_from(sent.file_hash.clone())
-        .map_err(|error| JobError::Hopeless(error.into()))?;
-    let file: File = work
-        .services
-        .files
-        .open(&hash)
-        .await
-        .map_err(|error| JobError::Failed(error.into()))?;
-    let (name, limits) = (sent.file_name.clone(), work.services.file_limits);
-    let today = sent.received_at().eastern().date();
-    let reading = tokio::task::spawn_blocking(move || read::read(file, &name, today, &limits));
-    let read = reading
-        .await
-        .map_err(|panic| JobError::Failed(panic.into()))?;
-    read.map_err(|error| JobError::Failed(error.into()))
+    let limits = work.services.file_limits;
+    let read = move |file, name: &str, today| read::read(file, name, today, &limits);
+    work.read(sent, read).await
 }
 
 /// Rows for all files at once, so that the receipt lists them, and that a later submission for the same quarter

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use domain::submissions::Severity;
 use jiff::civil::Date;
 
-use super::{Checked, Decision, Edit, Pack, Record, found::Subject};
+use super::{Checked, Decision, Edit, Pack, Record, date, found::Subject};
 use crate::finding::Finding;
 
 /// What an item says about a record as a whole.
@@ -217,6 +217,12 @@ impl Record {
         self.value(pack, item)
             .map(str::trim)
             .filter(|value| !value.is_empty() && *value != BLANK)
+    }
+
+    /// The whole day in the first item of a key that says something.
+    #[must_use]
+    pub fn day(&self, pack: &Pack, key: Key) -> Option<Date> {
+        self.said(pack, key).and_then(date::day)
     }
 
     /// The reasons for the assessment, with dashes between several.

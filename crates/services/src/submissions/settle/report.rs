@@ -10,7 +10,7 @@ use store::{
     exec,
     jobs::JobError,
 };
-use submission::{CodeCount, Finding};
+use submission::{CodeCount, Finding, Findings};
 use uuid::Uuid;
 
 use super::verdict::Verdict;
@@ -59,33 +59,16 @@ pub(super) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(super) fn new(id: Uuid, file: &'a ReadFile, found: &'a [Finding]) -> Self {
-        let mut counts = file.findings.counts();
-        for finding in found {
-            let same =
-                |row: &&mut CodeCount| row.code == finding.code && row.severity == finding.severity;
-            match counts.iter_mut().find(same) {
-                Some(row) => row.count += 1,
-                None => counts.push(CodeCount {
-                    code: finding.code.clone(),
-                    severity: finding.severity,
-                    count: 1,
-                }),
-            }
-        }
         Self {
             id,
             file,
             found,
-            counts,
+            counts: counts_with(&file.findings, found),
         }
     }
 
     fn count(&self, severity: Severity) -> u64 {
-        self.counts
-            .iter()
-            .filter(|row| row.severity == severity)
-            .map(|row| row.count)
-            .sum()
+        count_of(&self.counts, severity)
     }
 
     pub(super) fn state(&self) -> FileState {
@@ -140,6 +123,30 @@ impl<'a> Report<'a> {
             Err(JobError::LeaseLost)
         }
     }
+}
+
+/// How often each edit was found: in the file alone, and by the server.
+pub(crate) fn counts_with(of_file: &Findings, of_server: &[Finding]) -> Vec<CodeCount> {
+    let mut counts = of_file.counts();
+    for finding in of_server {
+        let same =
+            |row: &&mut CodeCount| row.code == finding.code && row.severity == finding.severity;
+        match counts.iter_mut().find(same) {
+            Some(row) => row.count += 1,
+            None => counts.push(CodeCount {
+                code: finding.code.clone(),
+                severity: finding.severity,
+                count: 1,
+            }),
+        }
+    }
+    counts
+}
+
+/// How many findings there are of a severity.
+pub(crate) fn count_of(counts: &[CodeCount], severity: Severity) -> u64 {
+    let of = counts.iter().filter(|row| row.severity == severity);
+    of.map(|row| row.count).sum()
 }
 
 /// How often each edit was found, as rows.
