@@ -37,7 +37,7 @@ fn form(book: &Book) -> Questionnaire {
 fn lines(form: &Questionnaire, record: &Record) -> String {
     let mut lines = String::new();
     for (index, item) in (0..).zip(&form.pack.items) {
-        if let Some(value) = record.value(&form.pack, index) {
+        if let Some(value) = record.value(index) {
             lines.push_str(&format!("{}={value}\n", item.id));
         }
     }

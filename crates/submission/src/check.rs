@@ -15,7 +15,7 @@ use crate::{
     source::{Input, ReadAt},
     summary::Summary,
     xml::{self, Bytes, Content, Here, Tag},
-    zip::{self, Member},
+    zip::{self, Member, Unpacker},
 };
 
 /// What a check needs to know besides the file.
@@ -204,10 +204,11 @@ impl Run<'_> {
         self.at.total = entries.iter().map(|entry| entry.size).sum();
         let mut files = Vec::with_capacity(entries.len());
         let mut done = 0;
+        let mut unpacker = Unpacker::default();
         for (index, entry) in entries.iter().enumerate() {
             self.at.file = index;
             self.at.done = done;
-            let mut member = Member::open(input, entry, limits);
+            let mut member = Member::open(input, entry, limits, &mut unpacker);
             let bytes = match &mut member {
                 Ok(member) => Ok(member as &mut dyn Bytes),
                 Err(refusal) => Err(Stop::from(*refusal)),

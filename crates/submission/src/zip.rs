@@ -10,7 +10,7 @@ mod member;
 mod name;
 
 pub(crate) use directory::Entry;
-pub(crate) use member::{CRC, Member};
+pub(crate) use member::{CRC, Member, Unpacker};
 
 use crate::{
     intake::{Refused, Stop},

@@ -14,7 +14,7 @@ pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Vec<u16> {
             .into_iter()
             .map(|row| {
                 let values = row.clone().map(|item| {
-                    let value = checked.record.value(&checked.pack, item);
+                    let value = checked.record.value(item);
                     value.unwrap_or(BLANK).to_owned()
                 });
                 (row.clone(), values.collect())

@@ -136,7 +136,7 @@ pub(super) async fn near_miss(
 pub(super) fn said_target(checked: &Checked) -> Option<Date> {
     let Checked { pack, record } = checked;
     let of_locator = pack.locator.iter().find_map(|located| match located {
-        Located::Target(items) => items.iter().find_map(|item| record.known(pack, *item)),
+        Located::Target(items) => items.iter().find_map(|item| record.known(*item)),
         Located::Item { .. } => None,
     });
     match of_locator {

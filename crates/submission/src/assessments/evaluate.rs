@@ -71,7 +71,7 @@ impl Pack {
                     && asked.holds(&rule.then).is_some()
             };
             if rule.each {
-                record.active(self, on).any(|item| {
+                record.active(on).any(|item| {
                     calls(Asked {
                         it: Some(item),
                         ..asked
@@ -97,7 +97,7 @@ impl Pack {
         };
         let on = rule.on.as_ref().unwrap_or(&edit.on);
         if rule.each {
-            for item in record.active(self, on) {
+            for item in record.active(on) {
                 if (Asked {
                     it: Some(item),
                     ..asked
@@ -108,7 +108,7 @@ impl Pack {
                 }
             }
         } else if asked.breaks(rule) {
-            record.active(self, on).for_each(found);
+            record.active(on).for_each(found);
         }
     }
 }
@@ -164,7 +164,7 @@ impl<'a> Asked<'a> {
                 _ => None,
             },
             Condition::Listed(term) => self.listed(term),
-            Condition::Active(item) => Some(self.record.is_active(self.pack, *item)),
+            Condition::Active(item) => Some(self.record.is_active(*item)),
             Condition::All(all) => self.all(all),
             Condition::Any(any) => self.any(any),
             Condition::Not(not) => self.holds(not).map(|held| !held),
@@ -199,7 +199,7 @@ impl<'a> Asked<'a> {
 
     fn counted(self, count: Count, items: &[ItemSpan], values: &Values, not: bool) -> Option<bool> {
         let (mut met, mut all) = (0, 0);
-        for item in self.record.active(self.pack, items) {
+        for item in self.record.active(items) {
             if let Some(text) = self.record.submitted(item) {
                 let kind = self.pack.items[usize::from(item)].kind;
                 all += 1;
@@ -265,7 +265,7 @@ impl<'a> Asked<'a> {
 
     fn no_two_equal(self, items: &[ItemSpan]) -> Option<bool> {
         let mut seen: Vec<&str> = Vec::new();
-        for item in self.record.active(self.pack, items) {
+        for item in self.record.active(items) {
             let Some(text) = self.record.submitted(item).filter(|text| *text != BLANK) else {
                 continue;
             };
@@ -302,7 +302,7 @@ impl<'a> Asked<'a> {
     }
 
     fn item(self, item: u16) -> Option<Known<'a>> {
-        let text = self.record.value(self.pack, item)?;
+        let text = self.record.value(item)?;
         Some(Known::Text(text, self.pack.items[usize::from(item)].kind))
     }
 
@@ -366,7 +366,7 @@ impl<'a> Asked<'a> {
 
     fn texts(self, items: &'a [ItemSpan]) -> impl Iterator<Item = &'a str> {
         self.record
-            .active(self.pack, items)
+            .active(items)
             .filter_map(move |item| self.record.submitted(item))
     }
 

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Submitted, Wanted,
-    fields::Met, found::Subject, library::Choice,
+    Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Wanted, fields::Met,
+    found::Subject, library::Choice,
 };
 use crate::{finding::Finding, findings::Told, sorted, xml::Content};
 
@@ -141,14 +141,16 @@ impl Library {
                 return Ok((judged, None));
             }
         };
-        let mut record = fields.record(&pack, today);
+        let mut items = fields.located(&pack);
+        let mut record = fields.record(&pack, &items, today);
         let target = record.target(&pack);
         if let Some(date) = target.filter(|date| !pack.covers(*date)) {
             match self.in_force(&pack, date) {
                 Some(Choice::Wanted(wanted)) => return Err(wanted),
                 Some(Choice::Pack(other)) => {
                     pack = other;
-                    record = fields.record(&pack, today);
+                    items = fields.located(&pack);
+                    record = fields.record(&pack, &items, today);
                 }
                 _ => {
                     let value = &domain::time::display_date(date);
@@ -156,7 +158,7 @@ impl Library {
                 }
             }
         }
-        fields.outline(&pack, &record, whole, &mut findings);
+        fields.outline(&pack, &items, &record, whole, &mut findings);
         let mut breaches = Vec::new();
         pack.check(&record, &mut breaches);
         findings.extend(
@@ -200,31 +202,29 @@ impl Intake for Fields {
 }
 
 impl Fields {
-    fn record(&self, pack: &Pack, today: Date) -> Record {
-        let mut record = Record::new(pack, today);
-        self.fill(pack, &mut record);
-        record
+    /// Each field's item in the pack. Files mostly have them in the order of the item master.
+    fn located(&self, pack: &Pack) -> Vec<Option<u16>> {
+        let mut next = 0;
+        self.iter()
+            .map(|field| {
+                let item = pack.item_after(next, field.id);
+                next = item.map_or(next, |item| item + 1);
+                item
+            })
+            .collect()
     }
 
-    fn fill(&self, pack: &Pack, record: &mut Record) {
-        for (field, item) in self.located(pack) {
-            if let Some(item) = item
+    fn record(&self, pack: &Pack, items: &[Option<u16>], today: Date) -> Record {
+        let mut record = Record::new(pack, today);
+        for (field, item) in self.iter().zip(items) {
+            if let Some(item) = *item
                 && record.submitted(item).is_none()
             {
                 record.set(item, field.value, field.place);
             }
         }
         record.classify(pack);
-    }
-
-    /// Each field with its item in the pack. Files mostly have them in the order of the item master.
-    fn located<'a>(&'a self, pack: &'a Pack) -> impl Iterator<Item = (Submitted<'a>, Option<u16>)> {
-        let mut next = 0;
-        self.iter().map(move |field| {
-            let item = pack.item_after(next, field.id);
-            next = item.map_or(next, |item| item + 1);
-            (field, item)
-        })
+        record
     }
 
     /// What was wrong with the outline of the file.
@@ -246,17 +246,16 @@ impl Fields {
     fn outline(
         &self,
         pack: &Pack,
+        items: &[Option<u16>],
         record: &Record,
         whole: Subject<'_>,
         findings: &mut Vec<Finding>,
     ) {
-        for (field, item) in self.located(pack) {
-            let slip = match item {
+        for (field, item) in self.iter().zip(items) {
+            let slip = match *item {
                 None => Slip::UnknownItem,
                 Some(item) if record.place(item) != field.place => Slip::RepeatedItem,
-                Some(item) if !record.is_active(pack, item) && field.value != "^" => {
-                    Slip::InactiveItem
-                }
+                Some(item) if !record.is_active(item) && field.value != "^" => Slip::InactiveItem,
                 Some(_) => continue,
             };
             let subject = Subject {
@@ -269,7 +268,7 @@ impl Fields {
             findings.push(subject.slipped(slip));
         }
         for (index, item) in (0..).zip(&pack.items) {
-            if record.is_active(pack, index) && record.submitted(index).is_none() {
+            if record.is_active(index) && record.submitted(index).is_none() {
                 let (item, name) = (item.id.as_str(), item.id.as_str());
                 findings.push(
                     Subject {
@@ -302,7 +301,7 @@ impl Record {
         let reason = pack
             .keyed(Key::Reason)
             .next()
-            .and_then(|item| self.known(pack, item));
+            .and_then(|item| self.known(item));
         RecordSummary {
             facility_id: said(Key::Facility),
             state: said(Key::State),

@@ -198,23 +198,23 @@ impl Record {
     /// The first item of a key that says something.
     #[must_use]
     pub fn said(&self, pack: &Pack, key: Key) -> Option<&str> {
-        pack.keyed(key).find_map(|item| self.known(pack, item))
+        pack.keyed(key).find_map(|item| self.known(item))
     }
 
     /// The item of a key that says something, else its first one that is active.
     #[must_use]
     pub fn keyed(&self, pack: &Pack, key: Key) -> Option<u16> {
         let mut items = pack.keyed(key);
-        let says = |item: &u16| self.known(pack, *item).is_some();
+        let says = |item: &u16| self.known(*item).is_some();
         pack.keyed(key)
             .find(says)
-            .or_else(|| items.find(|item| self.is_active(pack, *item)))
+            .or_else(|| items.find(|item| self.is_active(*item)))
     }
 
     /// What the item says; nothing when it is not active, or blank.
     #[must_use]
-    pub fn known(&self, pack: &Pack, item: u16) -> Option<&str> {
-        self.value(pack, item)
+    pub fn known(&self, item: u16) -> Option<&str> {
+        self.value(item)
             .map(str::trim)
             .filter(|value| !value.is_empty() && *value != BLANK)
     }
@@ -230,7 +230,7 @@ impl Record {
     pub fn reasons(&self, pack: &Pack) -> String {
         let values: Vec<&str> = pack
             .keyed(Key::Reason)
-            .map(|item| self.known(pack, item).unwrap_or(BLANK))
+            .map(|item| self.known(item).unwrap_or(BLANK))
             .collect();
         values.join("-")
     }
@@ -239,7 +239,7 @@ impl Record {
     #[must_use]
     pub fn stored_locator(&self, pack: &Pack) -> Vec<String> {
         let of = |located: &Located| match located {
-            Located::Item { stored, .. } => capitals(self.known(pack, *stored)),
+            Located::Item { stored, .. } => capitals(self.known(*stored)),
             Located::Target(_) => capitals(self.target(pack).map(packed).as_deref()),
         };
         pack.locator.iter().map(of).collect()
@@ -249,10 +249,8 @@ impl Record {
     #[must_use]
     pub fn said_locator(&self, pack: &Pack) -> Vec<String> {
         let of = |located: &Located| match located {
-            Located::Item { said, .. } => capitals(self.known(pack, *said)),
-            Located::Target(items) => {
-                capitals(items.iter().find_map(|item| self.known(pack, *item)))
-            }
+            Located::Item { said, .. } => capitals(self.known(*said)),
+            Located::Target(items) => capitals(items.iter().find_map(|item| self.known(*item))),
         };
         pack.locator.iter().map(of).collect()
     }
@@ -262,7 +260,7 @@ impl Record {
     pub fn lines(&self, pack: &Pack) -> String {
         let mut lines = String::new();
         for (index, item) in (0..).zip(&pack.items) {
-            if let Some(value) = self.value(pack, index) {
+            if let Some(value) = self.value(index) {
                 lines.push_str(&item.id);
                 lines.push('=');
                 lines.push_str(value.trim());

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Condition, Form, Key, Located, ServerPart, Values};
-use crate::sorted;
+use crate::{sorted, xml::is_same};
 
 /// One instrument in one version of its data specifications.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -291,7 +291,7 @@ impl Pack {
         let near = (next..next.saturating_add(NEAR)).find(|item| {
             self.items
                 .get(usize::from(*item))
-                .is_some_and(|item| item.id == id)
+                .is_some_and(|item| is_same(item.id.as_bytes(), id.as_bytes()))
         });
         near.or_else(|| self.item(id))
     }

@@ -10,8 +10,19 @@ pub struct Record {
     /// All values, one after the other.
     text: String,
     subset: Subsets,
+    /// By the item's index: whether records of this subset have it.
+    presence: Vec<Presence>,
     /// The day of submission.
     today: Date,
+}
+
+/// Whether a record has an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Never,
+    /// A state may ask for it: where the file has it.
+    WhereGiven,
+    Always,
 }
 
 /// Where a value lies in the record's text and in the file.
@@ -31,6 +42,7 @@ impl Record {
             fields: vec![None; pack.items.len()],
             text: String::new(),
             subset: Subsets::default(),
+            presence: Vec::new(),
             today,
         }
     }
@@ -59,10 +71,20 @@ impl Record {
         self.fields[usize::from(item)] = None;
     }
 
-    /// All values are there: the subset is the one that the record names, or none.
+    /// All values are there: the subset is the one that the record names, or none. Of a subset that is not known only what all of them have is
+    /// certain.
     pub fn classify(&mut self, pack: &Pack) {
         let code = self.submitted(pack.subset_item);
-        self.subset = code.and_then(|code| pack.subset(code)).unwrap_or_default();
+        let named = code.and_then(|code| pack.subset(code));
+        self.subset = named.unwrap_or_default();
+        let (subset, all) = (self.subset, pack.all_subsets());
+        let of_item = |item: &Item| match named {
+            _ if item.subsets.overlaps(subset) => Presence::Always,
+            None if item.subsets == all => Presence::Always,
+            _ if item.optional.overlaps(subset) => Presence::WhereGiven,
+            _ => Presence::Never,
+        };
+        self.presence = pack.items.iter().map(of_item).collect();
     }
 
     #[must_use]
@@ -84,22 +106,21 @@ impl Record {
             .get(start..start + usize::try_from(field.length).ok()?)
     }
 
-    /// Whether the record has the item: its subset does, or a state asked for it. Of a subset that is not known only what
-    /// all of them have is certain.
+    /// Whether the record has the item: its subset does, or a state asked for it. None before [`Self::classify`].
     #[must_use]
-    pub fn is_active(&self, pack: &Pack, item: u16) -> bool {
-        let Item {
-            subsets, optional, ..
-        } = &pack.items[usize::from(item)];
-        subsets.overlaps(self.subset)
-            || self.subset == Subsets::default() && *subsets == pack.all_subsets()
-            || optional.overlaps(self.subset) && self.fields[usize::from(item)].is_some()
+    pub fn is_active(&self, item: u16) -> bool {
+        let item = usize::from(item);
+        match self.presence.get(item) {
+            Some(Presence::Always) => true,
+            Some(Presence::WhereGiven) => self.fields[item].is_some(),
+            Some(Presence::Never) | None => false,
+        }
     }
 
     /// What the record says about the item; nothing when it is not active.
     #[must_use]
-    pub fn value(&self, pack: &Pack, item: u16) -> Option<&str> {
-        if self.is_active(pack, item) {
+    pub fn value(&self, item: u16) -> Option<&str> {
+        if self.is_active(item) {
             self.submitted(item)
         } else {
             None
@@ -107,15 +128,11 @@ impl Record {
     }
 
     /// The active items of a list, in item order within each span.
-    pub fn active<'a>(
-        &'a self,
-        pack: &'a Pack,
-        items: &'a [ItemSpan],
-    ) -> impl Iterator<Item = u16> + 'a {
+    pub fn active<'a>(&'a self, items: &'a [ItemSpan]) -> impl Iterator<Item = u16> + 'a {
         items
             .iter()
             .flat_map(|span| span.first..=span.last)
-            .filter(move |item| self.is_active(pack, *item))
+            .filter(move |item| self.is_active(*item))
     }
 
     /// Line and column of a value.

@@ -20,12 +20,28 @@ pub(crate) static CRC: LazyLock<Crc<u32, Table<16>>> =
 
 const INPUT: usize = 64 * 1024;
 
+/// What one entry after the other is unpacked with.
+pub struct Unpacker {
+    inflate: Decompress,
+    input: Vec<u8>,
+}
+
+impl Default for Unpacker {
+    fn default() -> Self {
+        Self {
+            inflate: Decompress::new(false),
+            input: Vec::new(),
+        }
+    }
+}
+
 /// Unpacks one entry as a stream, counting every byte.
 pub struct Member<'a, 's> {
     source: &'a mut Input<'s>,
     entry: &'a Entry,
-    inflate: Option<Decompress>,
-    input: Vec<u8>,
+    /// None where the entry is stored as it is.
+    inflate: Option<&'a mut Decompress>,
+    input: &'a mut Vec<u8>,
     used: usize,
     next_at: u64,
     left: u64,
@@ -40,6 +56,7 @@ impl<'a, 's> Member<'a, 's> {
         source: &'a mut Input<'s>,
         entry: &'a Entry,
         limits: &Limits,
+        unpacker: &'a mut Unpacker,
     ) -> Result<Self, Refusal> {
         name::check_type(&entry.name)?;
         if entry.size == 0 {
@@ -51,11 +68,14 @@ impl<'a, 's> Member<'a, 's> {
         if entry.size > limits.xml_bytes {
             return Err(Refusal::too_large(limits.xml_bytes));
         }
+        let Unpacker { inflate, input } = unpacker;
+        inflate.reset(false);
+        input.clear();
         Ok(Self {
             source,
             entry,
-            inflate: (entry.method == Method::Deflated).then(|| Decompress::new(false)),
-            input: Vec::new(),
+            inflate: (entry.method == Method::Deflated).then_some(inflate),
+            input,
             used: 0,
             next_at: entry.data_at,
             left: entry.packed,
@@ -69,7 +89,7 @@ impl<'a, 's> Member<'a, 's> {
         let count = usize::try_from(self.left).unwrap_or(INPUT).min(INPUT);
         self.input.resize(count, 0);
         self.used = 0;
-        if self.source.read_at(self.next_at, &mut self.input)? != count {
+        if self.source.read_at(self.next_at, self.input)? != count {
             return Err(Refused::Corrupt.into());
         }
         self.next_at += count as u64;
@@ -92,8 +112,15 @@ impl<'a, 's> Member<'a, 's> {
                 return Ok(count);
             };
             let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
+            // Where all that is packed and all that comes of it is in reach, the bytes go straight to where they are read.
+            let whole = before_out == 0 && self.left == 0 && output.len() as u64 > self.entry.size;
+            let flush = if whole {
+                FlushDecompress::Finish
+            } else {
+                FlushDecompress::None
+            };
             let status = inflate
-                .decompress(packed, output, FlushDecompress::None)
+                .decompress(packed, output, flush)
                 .map_err(|_| Refused::Corrupt)?;
             let taken = usize::try_from(inflate.total_in() - before_in).unwrap_or(0);
             let given = usize::try_from(inflate.total_out() - before_out).unwrap_or(0);
