@@ -14,12 +14,18 @@ async function begin(name) {
   return checker.default({ module_or_path: bytes });
 }
 
-onmessage = async ({ data: [question, file] }) => {
+onmessage = async ({ data }) => {
+  // From another worker: a part that it leaves to this one.
+  if (typeof data === "number") return postMessage(await tell(data));
+  const [question, file, leader] = data;
   await ask(question, file);
+  if (leader) return postMessage(true);
+  await checkParts(question, file);
   // An assessment is read again once its program and the rules of its version have come; its date may lead on to others.
   for (let address = checker.wanted(); address; address = checker.wanted()) {
     await fetchFor(address);
     await ask(question, file);
+    await checkParts(question, file);
   }
 };
 
@@ -30,6 +36,34 @@ async function ask(question, file) {
   await program;
   if (checker.answer(question, file, piece)) while (checker.read(piece)) piece = await pieces.next();
   pieces?.cancel();
+}
+
+/** Checks the parts of a ZIP; of assessments, which come by the thousand, together with other workers. */
+async function checkParts(question, file) {
+  const left = Array.from({ length: checker.parts() }, (_, part) => part).reverse();
+  if (checker.tell_part && left.length > 1) {
+    const { checkTogether } = await import("./together.js");
+    return checkTogether(left, checkPart, checker.hear_part, [question, file, true]);
+  }
+  while (left.length && (await checkPart(left.pop())));
+}
+
+/** False when another program must begin anew. */
+async function checkPart(part) {
+  while (!checker.check_part(part)) {
+    if (checker.wanted() === "assessor") return false;
+    await fetchFor(checker.wanted());
+  }
+  return true;
+}
+
+/** What this worker found in a part, for the one that asked; nothing when that must look itself. */
+async function tell(part) {
+  for (;;) {
+    const told = checker.tell_part(part);
+    if (!checker.wanted()) return told;
+    await fetchFor(checker.wanted());
+  }
 }
 
 /** Fetches what the file needs: the program that checks assessments, or a pack of rules. */

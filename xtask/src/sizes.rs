@@ -41,7 +41,7 @@ pub fn print(site: &Path) -> Result<()> {
     );
     line(
         "assessor",
-        together(&["assessor.js", "assessor_bg.wasm"])?,
+        together(&["together.js", "assessor.js", "assessor_bg.wasm"])?,
         Some(ASSESSOR),
     );
     let every_page = [

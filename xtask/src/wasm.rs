@@ -105,16 +105,29 @@ fn page(compiled: &Path, folder: &Path, build: Build) -> Result<()> {
 
 /// The worker's two programs: for payroll files, and for assessments too.
 fn worker(programs: &[(&str, PathBuf)], folder: &Path, build: Build) -> Result<()> {
-    let start = include_bytes!("../../frontend/worker/worker-start.js");
+    let scripts = [
+        (
+            "worker-start.js",
+            include_str!("../../frontend/worker/worker-start.js"),
+        ),
+        (
+            "together.js",
+            include_str!("../../frontend/worker/together.js"),
+        ),
+    ];
     let mut inputs = Fingerprint::default();
     for (name, compiled) in programs {
         let program = fingerprint(&read(compiled)?, build)?;
         inputs.add(name, program.finish().as_bytes());
     }
-    inputs.add("worker-start.js", start);
+    for (name, text) in scripts {
+        inputs.add(name, text.as_bytes());
+    }
     inputs.add("namer", include_bytes!("names.rs"));
     made_from(inputs, folder, |folder| {
-        fs::write(folder.join("worker-start.js"), start)?;
+        for (name, text) in scripts {
+            fs::write(folder.join(name), text)?;
+        }
         for (name, compiled) in programs {
             bind(compiled, name, folder)?;
         }

@@ -8,6 +8,7 @@ use submission::{
     FileCheck, Limits, Options,
     assessments::{Assessments, Library, PackLabel},
     check,
+    checker::{Message as _, PartTold},
 };
 
 fn library() -> Library {
@@ -114,4 +115,35 @@ fn the_records_of_the_groupers_pass_through() {
     }
     println!("{records} records: {counts:?}");
     assert_eq!(records, 3_291);
+}
+
+#[test]
+fn what_is_told_of_a_part_is_what_was_found_in_it() {
+    let Some(bytes) = public_data::read("oasis/vut/VUT-TEST-OASIS-BAD-2.xml") else {
+        return;
+    };
+    let files = checked(&library(), "BAD-2.xml", &bytes, RECORDED);
+    let told = PartTold::of(&files).expect("it holds an assessment");
+    let heard = PartTold::from_bytes(&told.to_bytes()).expect("it is what was told");
+    let again = heard.into_files(RECORDED);
+    let lines = |files: &[FileCheck]| -> Vec<_> {
+        files
+            .iter()
+            .map(|file| {
+                let found: Vec<_> = file.findings.iter().collect();
+                (
+                    file.file_name.clone(),
+                    file.bytes,
+                    file.findings.counts(),
+                    found,
+                )
+            })
+            .collect()
+    };
+    assert_eq!(lines(&files), lines(&again));
+    assert!(!again[0].findings.is_empty());
+
+    // Whoever asked must look at this itself.
+    let broken = checked(&library(), "broken.xml", b"<ASSESSMENT><A>", RECORDED);
+    assert_eq!(PartTold::of(&broken), None);
 }

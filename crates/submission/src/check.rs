@@ -1,6 +1,6 @@
 //! The entry point: one upload in, one answer per file out.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use domain::submissions::FileState;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use crate::{
     source::{Input, ReadAt},
     summary::Summary,
     xml::{self, Bytes, Content, Here, Tag},
-    zip::{self, Member, Unpacker},
+    zip::{self, Entry, Member, Unpacker},
 };
 
 /// What a check needs to know besides the file.
@@ -68,6 +68,19 @@ pub struct FileCheck {
 }
 
 impl FileCheck {
+    /// A file that is not read at all.
+    pub(crate) fn refused(name: &str, bytes: u64, options: &Options, refusal: Refusal) -> Self {
+        let mut findings = Findings::new(name, options.today, options.limits.findings);
+        findings.refuse(refusal);
+        Self {
+            file_name: name.to_owned(),
+            bytes,
+            findings,
+            summary: None,
+            record: None,
+        }
+    }
+
     #[must_use]
     pub fn state(&self) -> FileState {
         self.findings.state()
@@ -105,25 +118,64 @@ pub fn check(
     receiver: &mut dyn Receiver,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Checked, NotChecked> {
-    let mut input = Input::new(source)?;
-    let mut run = Run {
-        options,
-        assessments,
-        receiver,
-        progress,
-        at: Progress {
-            file: 0,
-            files: 1,
-            done: 0,
-            total: 0,
-        },
-        keep: options.limits.findings,
-    };
-    match run.upload(&mut input, file_name) {
-        Ok(checked) => Ok(checked),
-        Err(Broken::Source) => Err(NotChecked::Source(input.into_error())),
-        Err(Broken::Cancelled) => Err(NotChecked::Cancelled),
-        Err(Broken::Wants(wanted)) => Err(NotChecked::Wants(wanted)),
+    let keep = options.limits.findings;
+    Run::new(options, assessments, keep, receiver, progress)
+        .through(source, |run, input| run.upload(input, file_name))
+}
+
+/// A ZIP whose description holds together. Its files can be checked a part at a time, in any order, and by several programs at once.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    entries: Vec<Entry>,
+}
+
+/// Bytes, unpacked, of the files that are checked together. Handing a part to another program takes longer than a small file.
+const PART: u64 = 512 * 1024;
+
+impl Archive {
+    /// # Errors
+    /// Why it is not read at all.
+    pub(crate) fn open(input: &mut Input<'_>, limits: &Limits) -> Result<Self, Stop> {
+        let entries = zip::open(input, limits)?;
+        Ok(Self { entries })
+    }
+
+    /// Bytes, unpacked, as declared.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.entries.iter().map(|entry| entry.size).sum()
+    }
+
+    /// Its files in stretches of about [`PART`] bytes.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let (mut start, mut bytes) = (0, 0);
+        for (end, entry) in (1..).zip(&self.entries) {
+            bytes += entry.size;
+            if bytes >= PART || end == self.entries.len() {
+                parts.push(start..end);
+                (start, bytes) = (end, 0);
+            }
+        }
+        parts
+    }
+
+    /// Checks some of its files; of their findings at most `keep` are kept. `source` is what the archive was opened from.
+    ///
+    /// # Errors
+    /// As [`check`].
+    pub fn check(
+        &self,
+        source: &mut dyn ReadAt,
+        files: Range<usize>,
+        options: &Options,
+        assessments: Assessments<'_>,
+        keep: usize,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Vec<FileCheck>, NotChecked> {
+        Run::new(options, assessments, keep, &mut (), progress)
+            .through(source, |run, input| run.members(input, self, files))
     }
 }
 
@@ -174,7 +226,43 @@ struct Run<'a> {
     keep: usize,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(
+        options: &'a Options,
+        assessments: Assessments<'a>,
+        keep: usize,
+        receiver: &'a mut dyn Receiver,
+        progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Self {
+        Self {
+            options,
+            assessments,
+            receiver,
+            progress,
+            at: Progress {
+                file: 0,
+                files: 1,
+                done: 0,
+                total: 0,
+            },
+            keep,
+        }
+    }
+
+    /// Reads a source, and says what became of it.
+    fn through<T>(
+        mut self,
+        source: &mut dyn ReadAt,
+        read: impl FnOnce(&mut Self, &mut Input<'_>) -> Result<T, Broken>,
+    ) -> Result<T, NotChecked> {
+        let mut input = Input::new(source)?;
+        read(&mut self, &mut input).map_err(|broken| match broken {
+            Broken::Source => NotChecked::Source(input.into_error()),
+            Broken::Cancelled => NotChecked::Cancelled,
+            Broken::Wants(wanted) => NotChecked::Wants(wanted),
+        })
+    }
+
     fn upload(&mut self, input: &mut Input<'_>, file_name: &str) -> Result<Checked, Broken> {
         let length = input.len();
         let detected = detect(input, file_name, &self.options.limits);
@@ -195,20 +283,28 @@ impl Run<'_> {
         input: &mut Input<'_>,
         file_name: &str,
     ) -> Result<Vec<FileCheck>, Broken> {
-        let limits = &self.options.limits;
-        let entries = match zip::open(input, limits) {
-            Ok(entries) => entries,
-            Err(stop) => return Ok(vec![self.file(file_name, input.len(), Err(stop))?]),
-        };
-        self.at.files = entries.len();
-        self.at.total = entries.iter().map(|entry| entry.size).sum();
-        let mut files = Vec::with_capacity(entries.len());
+        match Archive::open(input, &self.options.limits) {
+            Ok(archive) => self.members(input, &archive, 0..archive.entries.len()),
+            Err(stop) => Ok(vec![self.file(file_name, input.len(), Err(stop))?]),
+        }
+    }
+
+    fn members(
+        &mut self,
+        input: &mut Input<'_>,
+        archive: &Archive,
+        members: Range<usize>,
+    ) -> Result<Vec<FileCheck>, Broken> {
+        self.at.files = archive.entries.len();
+        self.at.total = archive.total();
+        let mut files = Vec::with_capacity(members.len());
         let mut done = 0;
         let mut unpacker = Unpacker::default();
-        for (index, entry) in entries.iter().enumerate() {
+        for index in members {
+            let entry = &archive.entries[index];
             self.at.file = index;
             self.at.done = done;
-            let mut member = Member::open(input, entry, limits, &mut unpacker);
+            let mut member = Member::open(input, entry, &self.options.limits, &mut unpacker);
             let bytes = match &mut member {
                 Ok(member) => Ok(member as &mut dyn Bytes),
                 Err(refusal) => Err(Stop::from(*refusal)),

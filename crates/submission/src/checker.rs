@@ -2,10 +2,10 @@
 //! types from here without pulling in the readers.
 
 mod enclosed;
+mod part;
 
 pub use enclosed::Enclosed;
-
-use std::ops::ControlFlow;
+pub use part::PartTold;
 
 use domain::{staffing::FileFigures, submissions::Severity};
 use jiff::civil::Date;
@@ -13,23 +13,27 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     assessments::{Assessments, PackLabel, RulesUsed, entry::Standing},
-    check::{self, Container, NotChecked, Options, Reading},
+    check::{self, Archive, Container, FileCheck, NotChecked, Options, Reading},
     fact::Fact,
     finding::CodeCount,
     findings::Query,
+    intake::Stop,
     source::{Input, ReadAt},
 };
 
 /// How the check of an upload goes on.
 pub enum Begun {
-    /// A ZIP, or what cannot be opened at all: there is the answer.
+    /// What cannot be opened at all: there is the answer.
     Checked(check::Checked),
+    /// A ZIP, which waits to be checked part by part.
+    Opened(Archive),
     /// One XML file, which waits to be read.
     Reading(Box<Reading<'static>>),
 }
 
-/// [`check`](crate::check::check) for findings and figures alone; but an XML file is left for the caller to read, who
-/// can then wait for its pieces. It is compiled here once, for speed; the program around it is compiled for size.
+/// [`check`](crate::check::check) for findings and figures alone; but an XML file is left for the caller to read, who can then wait for
+/// its pieces, and a ZIP for the caller to check part by part. It is compiled here once, for speed; the program around it
+/// is compiled for size.
 ///
 /// # Errors
 /// As `check`.
@@ -38,20 +42,30 @@ pub fn begin(
     file_name: &str,
     options: &Options,
     assessments: Assessments<'_>,
-    progress: &mut dyn FnMut(check::Progress) -> ControlFlow<()>,
 ) -> Result<Begun, NotChecked> {
-    let mut input = Input::new(&mut *source)?;
-    match check::detect(&mut input, file_name, &options.limits) {
+    let mut input = Input::new(source)?;
+    let length = input.len();
+    let (container, stop) = match check::detect(&mut input, file_name, &options.limits) {
         Ok(Container::Xml) => {
             let keep = options.limits.findings;
             // It has no size, so nothing is ever allocated for it.
             let receiver = Box::leak(Box::new(()));
-            let reading =
-                Reading::new(file_name, input.len(), options, assessments, keep, receiver);
-            Ok(Begun::Reading(Box::new(reading)))
+            let reading = Reading::new(file_name, length, options, assessments, keep, receiver);
+            return Ok(Begun::Reading(Box::new(reading)));
         }
-        _ => check::check(source, file_name, options, assessments, &mut (), progress)
-            .map(Begun::Checked),
+        Ok(Container::Zip) => match Archive::open(&mut input, &options.limits) {
+            Ok(archive) => return Ok(Begun::Opened(archive)),
+            Err(stop) => (Container::Zip, stop),
+        },
+        Err(stop) => (Container::Xml, stop),
+    };
+    match stop {
+        Stop::Refused(refusal) => Ok(Begun::Checked(check::Checked {
+            container,
+            files: vec![FileCheck::refused(file_name, length, options, refusal)],
+        })),
+        Stop::Source => Err(NotChecked::Source(input.into_error())),
+        Stop::Cancelled => Err(NotChecked::Cancelled),
     }
 }
 
@@ -193,6 +207,7 @@ impl Message for Answer {}
 impl Message for Vec<PackLabel> {}
 impl Message for FormQuestion {}
 impl Message for Standing {}
+impl Message for PartTold {}
 
 #[cfg(test)]
 mod tests;

@@ -24,7 +24,9 @@ mod wording;
 pub mod xml;
 mod zip;
 
-pub use check::{Checked, Container, FileCheck, NotChecked, Options, Progress, Reading, check};
+pub use check::{
+    Archive, Checked, Container, FileCheck, NotChecked, Options, Progress, Reading, check,
+};
 pub use fact::Fact;
 pub use finding::{CodeCount, Finding, Place};
 pub use findings::{Findings, Query, Sort, Told, select};

@@ -1,6 +1,7 @@
 //! The Web Worker's program once more, with what checks assessments. It is fetched when a file holds one.
 
 use desk::Assessor;
+use js_sys::Uint8Array;
 use submission::assessments::entry::{Answers, Entry, Questionnaire, Standing};
 use submission::assessments::{Judge, Library, Pack, PackLabel, Wanted};
 use submission::checker::{Enclosed, FormQuestion};
@@ -12,6 +13,18 @@ struct Shelves {
     library: Library,
     /// The form that is being filled in.
     form: Option<(PackLabel, Questionnaire)>,
+}
+
+/// Checks one part of a ZIP for another worker: see [`desk::tell_part`]. Only assessments come by the thousand.
+#[wasm_bindgen]
+pub fn tell_part(part: usize) -> Option<Uint8Array> {
+    desk::tell_part(part)
+}
+
+/// Takes in what another worker told of a part: see [`desk::hear_part`].
+#[wasm_bindgen]
+pub fn hear_part(part: usize, told: &[u8]) -> bool {
+    desk::hear_part(part, told)
 }
 
 #[wasm_bindgen(start)]

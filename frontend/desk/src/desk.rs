@@ -2,22 +2,22 @@
 
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use submission::assessments::{Assessments, Judge, PackLabel, Wanted, entry::Standing};
 use submission::checker::{
-    Begun, Checked, EditFound, Enclosed, FormQuestion, List, Member, Page, Progress, begin,
+    Begun, Checked, EditFound, Enclosed, FormQuestion, List, Member, Page, PartTold, Progress,
+    begin,
 };
 use submission::intake::Refused;
 use submission::{
-    CodeCount, Container, Fact, FileCheck, Findings, NotChecked, Options, Query, ReadAt, Reading,
-    Summary, select,
+    Archive, CodeCount, Container, Fact, FileCheck, Findings, NotChecked, Options, Query, ReadAt,
+    Reading, Summary, select,
 };
 
 /// In the place of an address: the program that checks assessments.
 pub const ASSESSOR: &str = "assessor";
 
-/// Bytes of the files of a ZIP between two messages of progress. A message takes longer than a small file, and there may be
-/// thousands of these.
+/// Bytes of a file in a ZIP between two messages of progress: one takes longer than many a piece of it.
 const STRIDE: u64 = 1 << 20;
 
 /// Checks assessments. It is a program of its own, so that whoever checks payroll files does not load it; what is about assessments alone
@@ -46,6 +46,8 @@ pub struct Desk {
     members: Vec<FileCheck>,
     /// The XML file that is being read.
     reading: Option<Box<Reading<'static>>>,
+    /// The ZIP whose parts are being checked.
+    opened: Option<Opened>,
     today: Date,
     /// Whether there are rules for assessments at all.
     takes_assessments: bool,
@@ -53,8 +55,59 @@ pub struct Desk {
     wanted: Option<Wanted>,
 }
 
+/// A ZIP that is checked part by part.
+struct Opened {
+    archive: Archive,
+    options: Options,
+    parts: Vec<Range<usize>>,
+    /// Of each file what was found.
+    found: Vec<Option<FileCheck>>,
+    left: Left,
+}
+
+/// What is still to do.
+#[derive(Clone, Copy)]
+struct Left {
+    files: usize,
+    /// Bytes, unpacked.
+    bytes: u64,
+    /// Findings that may be kept.
+    findings: usize,
+}
+
+impl Opened {
+    fn new(archive: Archive, options: Options) -> Self {
+        let parts = archive.parts();
+        let files = parts.last().map_or(0, |last| last.end);
+        Self {
+            left: Left {
+                files,
+                bytes: archive.total(),
+                findings: options.limits.findings,
+            },
+            archive,
+            options,
+            parts,
+            found: (0..files).map(|_| None).collect(),
+        }
+    }
+
+    fn take(&mut self, part: usize, files: Vec<FileCheck>) {
+        let at = self
+            .parts
+            .get(part)
+            .map_or(self.found.len(), |part| part.start);
+        for (file, place) in files.into_iter().zip(self.found.iter_mut().skip(at)) {
+            self.left.files -= usize::from(place.is_none());
+            self.left.bytes = self.left.bytes.saturating_sub(file.bytes);
+            self.left.findings = self.left.findings.saturating_sub(file.findings.len());
+            *place = Some(file);
+        }
+    }
+}
+
 impl Desk {
-    /// Begins with a file. A ZIP is checked at once; an XML file waits for its pieces, and there is no answer yet.
+    /// Begins with a file. There is no answer yet: an XML file waits for its pieces, a ZIP for each of its [`Self::parts`].
     ///
     /// # Errors
     /// When the browser cannot read the file on.
@@ -64,7 +117,6 @@ impl Desk {
         name: &str,
         options: &Options,
         packs: Option<&Enclosed<Vec<PackLabel>>>,
-        on_progress: impl Fn(Progress),
     ) -> Result<Option<Checked>, NotChecked> {
         self.today = options.today;
         self.wanted = None;
@@ -72,33 +124,131 @@ impl Desk {
         if let Some((assessor, packs)) = self.assessor.as_mut().zip(packs) {
             assessor.know(packs);
         }
+        self.opened = None;
+        match begin(source, name, options, self.assessments())? {
+            Begun::Checked(checked) => {
+                let refusal = unopened(checked.container, &checked.files, name);
+                Ok(Some(self.keep(checked.files, refusal)))
+            }
+            Begun::Opened(archive) => {
+                self.opened = Some(Opened::new(archive, *options));
+                Ok(None)
+            }
+            Begun::Reading(reading) => {
+                self.reading = Some(reading);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Into how many parts the ZIP falls; 0 when there is none.
+    #[must_use]
+    pub fn parts(&self) -> usize {
+        self.opened.as_ref().map_or(0, |opened| opened.parts.len())
+    }
+
+    /// Checks one part of the ZIP, unless something is [`Self::wanted`] first. Gives the answer about the whole once no part is left.
+    ///
+    /// # Errors
+    /// When the browser cannot read the file on.
+    pub fn check_part(
+        &mut self,
+        source: &mut dyn ReadAt,
+        part: usize,
+        on_progress: impl Fn(Progress),
+    ) -> Result<Option<Checked>, NotChecked> {
+        match self.part(source, part, on_progress)? {
+            Some(files) => Ok(self.take(part, files)),
+            None => Ok(None),
+        }
+    }
+
+    /// The same for another program that keeps the findings; none when something is [`Self::wanted`] first, or when it must look itself.
+    ///
+    /// # Errors
+    /// When the browser cannot read the file on.
+    pub fn tell_part(
+        &mut self,
+        source: &mut dyn ReadAt,
+        part: usize,
+    ) -> Result<Option<PartTold>, NotChecked> {
+        let files = self.part(source, part, |_| {})?;
+        Ok(files.as_deref().and_then(PartTold::of))
+    }
+
+    /// Takes in what another program told of a part. Gives the answer about the whole once no part is left.
+    pub fn hear_part(&mut self, part: usize, told: PartTold) -> Option<Checked> {
+        self.take(part, told.into_files(self.today))
+    }
+
+    /// How far the parts have come.
+    #[must_use]
+    pub fn progress(&self) -> Option<Progress> {
+        let opened = self.opened.as_ref()?;
+        let total = opened.archive.total();
+        Some(Progress {
+            done: total.saturating_sub(opened.left.bytes),
+            total,
+        })
+    }
+
+    /// None when something is wanted first.
+    fn part(
+        &mut self,
+        source: &mut dyn ReadAt,
+        part: usize,
+        on_progress: impl Fn(Progress),
+    ) -> Result<Option<Vec<FileCheck>>, NotChecked> {
+        let Some(opened) = &self.opened else {
+            return Ok(None);
+        };
+        let files = opened.parts.get(part).cloned().unwrap_or_default();
+        let before = opened.archive.total().saturating_sub(opened.left.bytes);
         let mut told = 0;
         // A browser that cancels ends the worker; there is nothing to break off for here.
         let mut progress = |at: submission::Progress| {
             if at.done.saturating_sub(told) >= STRIDE {
                 told = at.done;
                 on_progress(Progress {
-                    done: at.done,
+                    done: before + at.done,
                     total: at.total,
                 });
             }
             ControlFlow::Continue(())
         };
-        match begin(source, name, options, self.assessments(), &mut progress) {
-            Ok(Begun::Checked(checked)) => {
-                let refusal = unopened(checked.container, &checked.files, name);
-                Ok(Some(self.keep(checked.files, refusal)))
-            }
-            Ok(Begun::Reading(reading)) => {
-                self.reading = Some(reading);
-                Ok(None)
+        let (options, keep) = (&opened.options, opened.left.findings);
+        let checked = opened.archive.check(
+            source,
+            files,
+            options,
+            self.assessments(),
+            keep,
+            &mut progress,
+        );
+        match checked {
+            Ok(files) => {
+                self.wanted = None;
+                Ok(Some(files))
             }
             Err(NotChecked::Wants(wanted)) => {
                 self.wanted = Some(wanted);
                 Ok(None)
             }
-            Err(why) => Err(why),
+            Err(why) => {
+                self.opened = None;
+                Err(why)
+            }
         }
+    }
+
+    fn take(&mut self, part: usize, files: Vec<FileCheck>) -> Option<Checked> {
+        let opened = self.opened.as_mut()?;
+        opened.take(part, files);
+        if opened.left.files > 0 {
+            return None;
+        }
+        let found = self.opened.take()?.found;
+        Some(self.keep(found.into_iter().flatten().collect(), None))
     }
 
     /// How a form stands; none when a program or a pack is [`Self::wanted`] first, or the question says something else.

@@ -14,7 +14,7 @@ use std::cmp::Ordering;
 use std::ops::ControlFlow;
 use submission::assessments::PackLabel;
 use submission::checker::{
-    Answer, Checked, Enclosed, Message as _, Progress, Question, Reply, Request,
+    Answer, Checked, Enclosed, Message as _, PartTold, Progress, Question, Reply, Request,
 };
 use submission::{Options, ReadAt as _};
 use wasm_bindgen::prelude::{JsCast, wasm_bindgen};
@@ -23,6 +23,8 @@ use web_sys::File;
 thread_local! {
     /// Away while a question is answered; one is answered at a time.
     static DESK: Cell<Desk> = Cell::default();
+    /// The question whose ZIP is being checked part by part, and the ZIP.
+    static OPENED: Cell<Option<(u32, BrowserFile)>> = const { Cell::new(None) };
     /// The question whose file is being read, and how far that has come.
     static READING: Cell<Option<(u32, Progress)>> = const { Cell::new(None) };
 }
@@ -50,9 +52,8 @@ pub fn answer(question: &[u8], file: Option<File>, start: Option<Uint8Array>) ->
         Request::Page { list, page, size } => Some(Reply::Page(desk.page(&list, page, size))),
         Request::Form(form) => desk.form(&form).map(Reply::Form),
     };
-    let desk_reads = desk.wanted().is_none();
+    let waits = reply.is_none() && desk.wanted().is_none() && desk.parts() == 0;
     DESK.set(desk);
-    let waits = reply.is_none() && desk_reads;
     if let Some(reply) = reply {
         post(number, reply);
     }
@@ -90,6 +91,66 @@ pub fn read(piece: Option<Uint8Array>) -> bool {
         _ => post(number, Reply::Unreadable),
     }
     false
+}
+
+/// Into how many parts the file falls, each to be checked by [`check_part`]; 0 unless it is a ZIP.
+#[wasm_bindgen]
+pub fn parts() -> usize {
+    let desk = DESK.take();
+    let parts = desk.parts();
+    DESK.set(desk);
+    parts
+}
+
+/// Checks one part of the ZIP, counted from 0. Says whether that is done: not while something is [`wanted`].
+#[wasm_bindgen]
+pub fn check_part(part: usize) -> bool {
+    with_zip(|desk, source, number| {
+        let on_progress = |progress: Progress| post(number, Reply::Progress(progress));
+        match desk.check_part(source, part, on_progress) {
+            Ok(checked) => say(desk, number, checked),
+            Err(_) => post(number, Reply::Unreadable),
+        }
+        desk.wanted().is_none()
+    })
+    .unwrap_or(true)
+}
+
+/// The same for the worker that keeps the findings; none when something is [`wanted`], or when that worker must look itself.
+pub fn tell_part(part: usize) -> Option<Uint8Array> {
+    let told = with_zip(|desk, source, _| desk.tell_part(source, part).ok().flatten())??;
+    Some(Uint8Array::from(told.to_bytes().as_slice()))
+}
+
+/// Takes in what another worker told of a part. Says whether it told anything.
+pub fn hear_part(part: usize, told: &[u8]) -> bool {
+    let heard = with_zip(|desk, _, number| {
+        let checked = desk.hear_part(part, PartTold::from_bytes(told)?);
+        say(desk, number, checked);
+        Some(())
+    });
+    heard.flatten().is_some()
+}
+
+/// Does something about the ZIP that is being checked. It stays until there is an answer about it.
+fn with_zip<T>(act: impl FnOnce(&mut Desk, &mut BrowserFile, u32) -> T) -> Option<T> {
+    let (number, mut source) = OPENED.take()?;
+    let mut desk = DESK.take();
+    let done = act(&mut desk, &mut source, number);
+    if desk.parts() > 0 {
+        OPENED.set(Some((number, source)));
+    }
+    DESK.set(desk);
+    Some(done)
+}
+
+/// Posts the answer, or how far it has come.
+fn say(desk: &Desk, number: u32, checked: Option<Checked>) {
+    if let Some(checked) = checked {
+        post(number, whole(checked));
+    } else if let Some(progress) = desk.progress() {
+        post(number, Reply::Progress(progress));
+    }
 }
 
 /// What the file needs before it can have an answer: the address of a pack, which is fetched and given to [`supply`], or `assessor`, the
@@ -147,10 +208,12 @@ fn check(
     let Ok(mut source) = BrowserFile::new(file.into(), start) else {
         return Some(Reply::Unreadable);
     };
-    let on_progress = |progress: Progress| post(number, Reply::Progress(progress));
-    match desk.check(&mut source, &name, options, packs, on_progress) {
+    match desk.check(&mut source, &name, options, packs) {
         Ok(Some(checked)) => Some(whole(checked)),
-        Ok(None) if desk.wanted().is_some() => None,
+        Ok(None) if desk.parts() > 0 => {
+            OPENED.set(Some((number, source)));
+            None
+        }
         Ok(None) => {
             let total = source.len().unwrap_or_default();
             READING.set(Some((number, Progress { done: 0, total })));

@@ -112,15 +112,8 @@ impl<'a, 's> Member<'a, 's> {
                 return Ok(count);
             };
             let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
-            // Where all that is packed and all that comes of it is in reach, the bytes go straight to where they are read.
-            let whole = before_out == 0 && self.left == 0 && output.len() as u64 > self.entry.size;
-            let flush = if whole {
-                FlushDecompress::Finish
-            } else {
-                FlushDecompress::None
-            };
             let status = inflate
-                .decompress(packed, output, flush)
+                .decompress(packed, output, FlushDecompress::None)
                 .map_err(|_| Refused::Corrupt)?;
             let taken = usize::try_from(inflate.total_in() - before_in).unwrap_or(0);
             let given = usize::try_from(inflate.total_out() - before_out).unwrap_or(0);
