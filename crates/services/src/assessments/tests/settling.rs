@@ -1,5 +1,6 @@
 use domain::{
     access::{Role, Scope},
+    reports::{Cell, ReportKind},
     submissions::SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
 };
 use store::{Db, db_test};
@@ -72,6 +73,49 @@ async fn the_same_record_twice_is_a_duplicate_and_changes_nothing(db: Db) {
     let receipt = place.world.receipt(number).await;
     assert_eq!(receipt.files[1].state, Rejected);
     assert_eq!(place.versions().await.len(), 2);
+}
+
+#[db_test]
+async fn a_receipt_leads_to_the_report_of_each_facility_of_the_readers(db: Db) {
+    let mut place = Place::new(db).await;
+    let files = [
+        ("one.xml", place.oasis("01", &[])),
+        ("two.xml", place.mds("NT", &[])),
+        ("three.xml", place.oasis("04", &[])),
+    ];
+    let members: Vec<_> = files
+        .iter()
+        .map(|(name, file)| (*name, file.as_bytes()))
+        .collect();
+    let (number, ..) = place.send(zip(&members).unwrap()).await;
+    let own = place.world.receipt(number).await;
+    assert_eq!(own.facilities.len(), 2, "each once: {:?}", own.facilities);
+    assert!(own.has_own_report);
+    let administrator = place
+        .world
+        .add_person(
+            "OTHER",
+            Role::ProviderAdministrator,
+            Scope::Providers(vec![place.agency]),
+        )
+        .await;
+    let services = &place.world.services;
+    let seen = crate::submissions::receipt(services, &administrator, number)
+        .await
+        .unwrap();
+    let [agency] = seen.facilities.as_slice() else {
+        panic!("the home is somebody else's: {:?}", seen.facilities);
+    };
+    assert_eq!(agency.id, place.agency);
+    assert!(!seen.has_own_report, "somebody else has sent it");
+    let kind = ReportKind::FacilityValidation;
+    let asked = seen.report_parameters(agency.ccn.clone());
+    let report = crate::reports::table(services, &administrator, kind, &asked)
+        .await
+        .unwrap();
+    let rows = report.rows.iter();
+    let of_this = rows.filter(|row| row.contains(&Cell::Submission(number)));
+    assert!(of_this.count() >= 2, "{:?}", report.rows);
 }
 
 #[db_test]
