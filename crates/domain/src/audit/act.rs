@@ -104,7 +104,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 96] = [
+    pub const ALL: [Self; 97] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
