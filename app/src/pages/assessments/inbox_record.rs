@@ -128,7 +128,7 @@ fn OpenAgain(line: InboxLine) -> impl IntoView {
         <SectionBar heading="Closed by mistake"/>
         <p>"Opened again, the record counts as not done, with the day by which it is to be sent again as before."</p>
         <PostForm action=ReopenInboxRecord::url() label="Closed by mistake">
-            <Which line/>
+            <Which submission=line.submission ordinal=line.ordinal/>
             <Button>"Open it again"</Button>
         </PostForm>
     }
@@ -136,17 +136,18 @@ fn OpenAgain(line: InboxLine) -> impl IntoView {
 
 /// Which record a form is about.
 #[component]
-fn Which(line: InboxLine) -> impl IntoView {
+fn Which(submission: SubmissionNumber, ordinal: i32) -> impl IntoView {
     view! {
-        <input type="hidden" name="number" value=line.submission.to_string()/>
-        <input type="hidden" name="ordinal" value=line.ordinal.to_string()/>
+        <input type="hidden" name="number" value=submission.to_string()/>
+        <input type="hidden" name="ordinal" value=ordinal.to_string()/>
     }
 }
 
 #[component]
 fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) -> impl IntoView {
     let is_own = line.is_own;
-    let which = move || view! { <Which line=line.clone()/> };
+    let (submission, ordinal) = (line.submission, line.ordinal);
+    let which = move || view! { <Which submission ordinal/> };
     let take = (!is_own).then(|| {
         view! {
             <PostForm action=TakeInboxRecord::url() label="Take it in hand">

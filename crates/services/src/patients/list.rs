@@ -310,8 +310,8 @@ pub async fn of_provider(
     if !rows.is_empty() {
         audit::read(services, looked(Act::Read, actor, &rows)).await?;
     }
-    let lines = rows.into_iter().map(|row| row.line(sight(actor)));
-    lines.last().transpose()
+    let mut lines = rows.into_iter().map(|row| row.line(sight(actor)));
+    lines.next().transpose()
 }
 
 /// The whole filtered list as a CSV file, in its order, up to [`PatientFilter::EXPORT_ROWS`].
