@@ -22,4 +22,9 @@ test("without script a record is sent as it is, and its report is read", async (
     .toMatch(/^Rejected$/);
   await page.getByRole("link", { name: /^Final Validation Report/ }).click();
   await expect(page.getByRole("main")).toContainText("This record was rejected. Nothing of it was stored.");
+  // The report of all that was sent for the home that day has it, too.
+  await page.goto(address);
+  await page.getByRole("link", { name: /^Agency\/Facility Final Validation: / }).click();
+  await expect(page).toHaveURL(/facility=16E724&from=/);
+  await expect(page.getByRole("table").getByRole("row").filter({ hasText: address.split("/").at(-1)! }).first()).toBeVisible();
 });

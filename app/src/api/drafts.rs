@@ -5,6 +5,8 @@ use domain::{
         AssessmentNumber, ChangedAnswer, Draft, DraftId, DraftLine, EntersFor, Saved, Transaction,
     },
     forms::ReturnedForm,
+    listing::{Page, SealedSearch},
+    patients::PatientLine,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -25,6 +27,12 @@ pub struct NewDraftView {
     /// Whether there are more, of which one is named by its CCN.
     pub has_more: bool,
     pub chosen: Option<EntersFor>,
+    /// What the facility's patients are searched for.
+    pub search: String,
+    /// Whom that finds; none while nothing is searched for.
+    pub patients: Option<Page<PatientLine>>,
+    /// Whom the address or the form that came back names, if the facility has them.
+    pub patient: Option<PatientLine>,
     /// What says why, of the chosen facility's instrument.
     pub reasons: Vec<Field>,
     /// Whether it is shown to somebody who views as the role, and begins nothing.
@@ -32,20 +40,34 @@ pub struct NewDraftView {
     pub form: ReturnedForm,
 }
 
-/// `facility` is a CCN; `flash` names the form that came back.
+/// `facility` is a CCN, `patient` a Patient ID, `search` sealed; `flash` names the form that came back.
 #[server(endpoint = "drafts/view_new", input = Json, output = Postcard)]
 pub async fn view_new(
     facility: Option<String>,
+    patient: Option<String>,
+    search: Option<SealedSearch>,
     flash: Option<String>,
 ) -> Result<NewDraftView, ApiError> {
-    crate::server::drafts::view_new(facility.as_deref(), flash.as_deref()).await
+    let facility = facility.as_deref();
+    crate::server::drafts::view_new(facility, patient.as_deref(), search, flash.as_deref()).await
+}
+
+/// *Assessment Forms*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftsView {
+    pub drafts: Vec<DraftLine>,
+    /// Days without being saved after which one is deleted.
+    pub kept_days: i64,
 }
 
 /// The forms that somebody may go on with.
 #[server(endpoint = "drafts/list_drafts", output = Postcard)]
-pub async fn list_drafts() -> Result<Vec<DraftLine>, ApiError> {
-    let actor = crate::server::actor().await?;
-    Ok(services::assessments::drafts::list(&crate::server::services(), &actor).await?)
+pub async fn list_drafts() -> Result<DraftsView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(DraftsView {
+        drafts: services::assessments::drafts::list(&services, &actor).await?,
+        kept_days: services.drafts.kept_days,
+    })
 }
 
 /// A form that is being filled in: one of its sections, and how all of it stands.
@@ -58,6 +80,8 @@ pub struct DraftView {
     pub questions: Vec<Question>,
     /// Items of it that the program says and nobody answers.
     pub fixed: Vec<String>,
+    /// Those of them by which a modification finds its record.
+    pub finding: Vec<String>,
     pub standing: Standing,
     /// Each item that the form asks for, and its section.
     pub places: Vec<(String, String)>,

@@ -11,7 +11,7 @@ pub(crate) mod record;
 
 pub use edit::{Made, OFFERED, change, create, homes, probable_duplicates};
 pub use history::history;
-pub use list::list;
+pub use list::{export, list, of_provider};
 pub use merge::{merge, preview, undo};
 pub use profile::{find, show_identifiers};
 
@@ -123,6 +123,12 @@ const fn sight(actor: &Actor) -> Option<Sight> {
 /// What the statements of this area bind first.
 fn scope(actor: &Actor, action: Action) -> Result<ScopeBinds, ServiceError> {
     let coverage = actor.coverage(action)?;
+    Ok(ScopeBinds::new(actor, action, &coverage))
+}
+
+/// The same for the page of a form, which shows it also to those who only look.
+fn form_scope(actor: &Actor, action: Action) -> Result<ScopeBinds, ServiceError> {
+    let coverage = actor.form_coverage(action)?;
     Ok(ScopeBinds::new(actor, action, &coverage))
 }
 

@@ -244,6 +244,11 @@ pub(super) fn functions() -> Vec<Function> {
             Thing,
             "number=$NUMBER&ordinal=1&why=",
         ),
+        form_function(
+            "/api/assessments/reopen_inbox_record",
+            Thing,
+            "number=$NUMBER&ordinal=1",
+        ),
         json_function(
             "/api/audit/list_events",
             Nothing,
@@ -278,7 +283,7 @@ pub(super) fn functions() -> Vec<Function> {
         json_function(
             "/api/drafts/view_new",
             Rows,
-            json!({ "facility": null, "flash": null }),
+            json!({ "facility": null, "patient": null, "search": null, "flash": null }),
         ),
         form_function("/api/drafts/list_drafts", Nothing, ""),
         // There is no such form: whoever may not look is refused all the same.
@@ -695,6 +700,7 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         download("/", Nothing),
         download("/assessments.csv", Rows),
+        download("/patients.csv", Rows),
         download("/audit.ndjson", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),

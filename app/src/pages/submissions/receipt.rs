@@ -8,6 +8,7 @@ use crate::paths;
 use crate::ui::{
     Alert, AlertKind, DataTable, Loaded, Moment, Page, SectionBar, announcer, load, number,
 };
+use domain::reports::ReportKind;
 use domain::submissions::{
     LiveState, Receipt, ReceiptFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
     SubmissionState,
@@ -40,33 +41,80 @@ impl LazyRoute for ReceiptPage {
 fn ReceiptView(receipt: Receipt) -> impl IntoView {
     let number = receipt.number;
     let kind = receipt.kind;
-    let live = RwSignal::new((receipt.progress.clone(), receipt.files.clone()));
+    let live = RwSignal::new(receipt.clone());
     follow(number, live);
-    let progress = Memo::new(move |_| live.with(|(progress, _)| progress.clone()));
-    let files = Memo::new(move |_| live.with(|(_, files)| files.clone()));
+    let progress = Memo::new(move |_| live.with(|receipt| receipt.progress.clone()));
+    let files = Memo::new(move |_| live.with(|receipt| receipt.files.clone()));
+    let reports = Memo::new(move |_| live.with(reports));
     view! {
         <Page heading=format!("Submission {number}")>
             <HonestNote/>
             <SectionBar heading="State"/>
-            {move || view! { <Progress number progress=progress.get()/> }}
+            {move || view! { <Progress number kind progress=progress.get()/> }}
             {move || view! { <Files number kind files=files.get()/> }}
+            {move || view! { <Reports reports=reports.get()/> }}
             <SectionBar heading="Receipt"/>
             <Facts receipt/>
         </Page>
     }
 }
 
+/// The words and the address of each report that is about this submission.
+fn reports(receipt: &Receipt) -> Vec<(String, String)> {
+    let link = |kind: ReportKind, whose: &str, facility| {
+        let words = format!("{}: {whose}", kind.title());
+        (
+            words,
+            paths::report_table(kind, &receipt.report_parameters(facility)),
+        )
+    };
+    let facilities = receipt.facilities.iter();
+    let of_facilities = facilities.map(|facility| {
+        link(
+            ReportKind::FacilityValidation,
+            &facility.name,
+            facility.ccn.clone(),
+        )
+    });
+    let own = receipt.has_own_report.then(|| {
+        link(
+            ReportKind::SubmitterValidation,
+            "everything that you sent",
+            None,
+        )
+    });
+    of_facilities.chain(own).collect()
+}
+
+/// Reports of whole facilities, as the *Reports* page makes them.
+#[component]
+fn Reports(reports: Vec<(String, String)>) -> impl IntoView {
+    let links = reports
+        .iter()
+        .map(|(words, href)| view! { <li><a class="usa-link" href=href.clone()>{words.clone()}</a></li> })
+        .collect_view();
+    (!reports.is_empty()).then(|| {
+        view! {
+            <SectionBar heading="Reports of this day"/>
+            <p>
+                "All records of a facility, or of yours, that came on the day of this submission, with each message about them."
+            </p>
+            <ul class="usa-list">{links}</ul>
+        }
+    })
+}
+
 /// Looks until the submission has had its answer or the page has gone.
-fn follow(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)>) {
+fn follow(number: SubmissionNumber, live: RwSignal<Receipt>) {
     let announcer = announcer();
     Effect::new(move || {
-        let before = live.with_untracked(|(progress, _)| progress.state);
+        let before = live.with_untracked(|receipt| receipt.progress.state);
         if let Some(pause) = next_look(before) {
             set_timeout(move || look(number, live), pause);
         }
     });
     Effect::new(move |before: Option<SubmissionState>| {
-        let state = live.with(|(progress, _)| progress.state);
+        let state = live.with(|receipt| receipt.progress.state);
         if before.is_some_and(|before| before != state) {
             announcer.say(format!("Submission {number}: {}.", state.title()));
         }
@@ -74,7 +122,7 @@ fn follow(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)
     });
 }
 
-fn look(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)>) {
+fn look(number: SubmissionNumber, live: RwSignal<Receipt>) {
     if live.is_disposed() {
         return;
     }
@@ -83,7 +131,7 @@ fn look(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)>)
         let again = match answer {
             Ok(receipt) => {
                 let again = next_look(receipt.progress.state);
-                live.try_set((receipt.progress, receipt.files));
+                live.try_set(receipt);
                 again
             }
             // The network may come back; a session that has ended does not.
@@ -97,7 +145,7 @@ fn look(number: SubmissionNumber, live: RwSignal<(LiveState, Vec<ReceiptFile>)>)
 }
 
 #[component]
-fn Progress(number: SubmissionNumber, progress: LiveState) -> impl IntoView {
+fn Progress(number: SubmissionNumber, kind: SubmissionKind, progress: LiveState) -> impl IntoView {
     let state = progress.state;
     let step = |words: &'static str, at| view! { <li>{words}": "<Moment at/></li> };
     let what = match state {
@@ -113,10 +161,20 @@ fn Progress(number: SubmissionNumber, progress: LiveState) -> impl IntoView {
         SubmissionState::Rejected => {
             Some("Nothing of this submission was stored. The report says what to change.")
         }
-        SubmissionState::AcceptedWithWarnings => {
-            Some("The hours are stored. The report says what was left out or looks wrong.")
-        }
-        SubmissionState::Accepted => Some("The hours are stored."),
+        SubmissionState::AcceptedWithWarnings => Some(match kind {
+            SubmissionKind::Staffing => {
+                "The hours are stored. The report says what was left out or looks wrong."
+            }
+            SubmissionKind::Assessments => {
+                "The records are stored, unless they were sent as a test. The report says what looks wrong."
+            }
+        }),
+        SubmissionState::Accepted => Some(match kind {
+            SubmissionKind::Staffing => "The hours are stored.",
+            SubmissionKind::Assessments => {
+                "The records are stored, unless they were sent as a test."
+            }
+        }),
         SubmissionState::Received | SubmissionState::Checking => None,
     };
     let finished = progress

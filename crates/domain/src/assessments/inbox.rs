@@ -131,7 +131,9 @@ pub struct InboxLine {
     pub owner: Option<String>,
     pub is_own: bool,
     pub done: Option<InboxDone>,
-    /// Whether the reader may take it, hand it on and say that it is done.
+    /// When it was last opened again, and by whom.
+    pub reopened: Option<(Instant, String)>,
+    /// Whether the reader may take it, hand it on and say that it is done; or, once it is done, open it again.
     pub may_act: bool,
 }
 
@@ -202,6 +204,8 @@ pub struct InboxRecord {
     pub line: InboxLine,
     /// User ID and name; none for who may not act.
     pub colleagues: Vec<(String, String)>,
+    /// Whether the forms are shown to somebody who views as the role, and changes nothing.
+    pub read_only: bool,
 }
 
 #[cfg(test)]

@@ -65,10 +65,12 @@ pub enum Act {
     DraftBegun,
     DraftFilledIn,
     DraftDiscarded,
+    DraftExpired,
     DraftSent,
     InboxRecordTaken,
     InboxRecordHandedOver,
     InboxRecordClosed,
+    InboxRecordReopened,
     ReportAsked,
     ReportMade,
     ProvidersImported,
@@ -103,7 +105,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 96] = [
+    pub const ALL: [Self; 98] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -165,10 +167,12 @@ impl Act {
         Self::DraftBegun,
         Self::DraftFilledIn,
         Self::DraftDiscarded,
+        Self::DraftExpired,
         Self::DraftSent,
         Self::InboxRecordTaken,
         Self::InboxRecordHandedOver,
         Self::InboxRecordClosed,
+        Self::InboxRecordReopened,
         Self::ReportAsked,
         Self::ReportMade,
         Self::ProvidersImported,
@@ -326,6 +330,10 @@ impl Act {
                 "assessment_draft_discarded",
                 "Threw a form of an assessment away",
             ),
+            Self::DraftExpired => (
+                "assessment_draft_expired",
+                "Deleted a form of an assessment that nobody went on with",
+            ),
             Self::DraftSent => ("assessment_draft_sent", "Sent a form of an assessment"),
             Self::InboxRecordTaken => (
                 "assessment_inbox_taken",
@@ -338,6 +346,10 @@ impl Act {
             Self::InboxRecordClosed => (
                 "assessment_inbox_closed",
                 "Had done with a record of the inbox",
+            ),
+            Self::InboxRecordReopened => (
+                "assessment_inbox_reopened",
+                "Opened a record of the inbox again",
             ),
             Self::ReportAsked => ("sensitive_report_asked", "Asked for a report"),
             Self::ReportMade => ("sensitive_report_made", "Had a report made"),

@@ -9,6 +9,7 @@ use crate::{
     assessments::{AssessmentNumber, Transaction},
     listing::Page,
     providers::{Ccn, FacilityId, ProviderId, StateCode},
+    reports::ReportParameters,
     staffing::{FiscalQuarter, ProcessType, TotalHours},
     time::Instant,
 };
@@ -75,11 +76,28 @@ pub struct Receipt {
     pub progress: LiveState,
     /// Those that the reader may see, in the order of the ZIP, the first [`Self::FILES`]; none before it has been opened.
     pub files: Vec<ReceiptFile>,
+    /// Those whose files of the reader's are decided, by name, the first [`Self::FILES`]: what was found in all records of one is a report.
+    /// None for payroll files.
+    pub facilities: Vec<Facility>,
+    /// Whether the report of everything that one has sent oneself is the reader's, too.
+    pub has_own_report: bool,
 }
 
 impl Receipt {
-    /// The most files that a receipt lists.
+    /// The most files that a receipt lists, and the most facilities.
     pub const FILES: usize = 200;
+
+    /// What a report about this submission is asked for: the day on which it came, and one facility or all of them.
+    #[must_use]
+    pub fn report_parameters(&self, facility: Option<Ccn>) -> ReportParameters {
+        let day = self.received_at.eastern().date();
+        ReportParameters {
+            facility,
+            from: Some(day),
+            to: Some(day),
+            ..ReportParameters::default()
+        }
+    }
 }
 
 /// How far a submission is, with the moments at which it got there.

@@ -1,6 +1,7 @@
 use domain::{
     access::{Actor, Role},
-    submissions::{LiveState, Receipt, ReceiptFile, SubmissionNumber},
+    reports::ReportKind,
+    submissions::{Facility, LiveState, Receipt, ReceiptFile, SubmissionKind, SubmissionNumber},
     time::Instant,
 };
 use store::{Tx, fetch, files::ContentHash};
@@ -36,12 +37,18 @@ pub(super) use {file_columns, of_number};
 store::sql! {
     /// Served by the unique `submission.number`.
     RECEIPT = concat!(
-        "select s.file_name, s.byte_count, s.file_hash, u.user_name, u.full_name, s.role, s.started_at, s.received_at, \
+        "select s.file_name, s.byte_count, s.file_hash, s.user_id, u.user_name, u.full_name, s.role, s.started_at, s.received_at, \
                 s.checking_at, s.finished_at, ", submission_state!(), " as state",
         of_number!(), " limit 1"
     );
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
     FILES = concat!("select ", file_columns!(), of_number!(), " and f.id is not null order by f.ordinal limit $7");
+    /// Served by the unique index `submission_file(submission_id, ordinal)`.
+    FACILITIES = concat!(
+        "select p.id, p.name, p.ccn", of_number!(),
+        " and p.ccn is not null and f.state <> 'received' group by p.id, p.name, p.ccn, p.search_key \
+         order by p.search_key, p.id limit $7"
+    );
 }
 
 #[derive(store::FromRow)]
@@ -49,6 +56,7 @@ struct ReceiptRow {
     file_name: String,
     byte_count: i64,
     file_hash: Vec<u8>,
+    user_id: Uuid,
     user_name: String,
     full_name: String,
     role: String,
@@ -127,6 +135,13 @@ pub async fn receipt(
         number.0,
         i64::try_from(Receipt::FILES).unwrap_or(i64::MAX),
     )?;
+    let facilities = match kind {
+        SubmissionKind::Staffing => Vec::new(),
+        SubmissionKind::Assessments => facilities(&mut tx, &scope, number).await?,
+    };
+    let has_own_report = kind == SubmissionKind::Assessments
+        && row.user_id == actor.user.0
+        && ReportKind::SubmitterValidation.is_offered(actor);
     let progress = row.progress()?;
     let hash = ContentHash::try_from(row.file_hash)
         .map_err(|_| ServiceError::Corrupt { what: "file hash" })?;
@@ -146,7 +161,32 @@ pub async fn receipt(
             .into_iter()
             .map(FileRow::read)
             .collect::<Result<_, _>>()?,
+        facilities,
+        has_own_report,
     })
+}
+
+/// Of which facilities somebody may see decided files of a submission.
+async fn facilities(
+    tx: &mut Tx,
+    scope: &ScopeBinds,
+    number: SubmissionNumber,
+) -> Result<Vec<Facility>, ServiceError> {
+    let found = fetch!(
+        fetch_all,
+        (Uuid, String, String),
+        tx,
+        FACILITIES,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        &scope.own_roles,
+        number.0,
+        i64::try_from(Receipt::FILES).unwrap_or(i64::MAX),
+    )?;
+    let facility = |(id, name, ccn)| facility_of(Some(id), Some(name), Some(ccn));
+    Ok(found.into_iter().filter_map(facility).collect())
 }
 
 /// How far a submission is.

@@ -1,11 +1,13 @@
 use domain::{
     access::{Role, Scope},
+    reports::{Cell, ReportKind},
     submissions::SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
 };
 use store::{Db, db_test};
 use submission::generate::zip;
 
 use super::world::{Place, add_agency};
+use crate::submissions::{program::receipt_for, tests::programs::token};
 
 #[db_test]
 async fn a_record_becomes_an_assessment_of_its_patient(db: Db) {
@@ -75,6 +77,49 @@ async fn the_same_record_twice_is_a_duplicate_and_changes_nothing(db: Db) {
 }
 
 #[db_test]
+async fn a_receipt_leads_to_the_report_of_each_facility_of_the_readers(db: Db) {
+    let mut place = Place::new(db).await;
+    let files = [
+        ("one.xml", place.oasis("01", &[])),
+        ("two.xml", place.mds("NT", &[])),
+        ("three.xml", place.oasis("04", &[])),
+    ];
+    let members: Vec<_> = files
+        .iter()
+        .map(|(name, file)| (*name, file.as_bytes()))
+        .collect();
+    let (number, ..) = place.send(zip(&members).unwrap()).await;
+    let own = place.world.receipt(number).await;
+    assert_eq!(own.facilities.len(), 2, "each once: {:?}", own.facilities);
+    assert!(own.has_own_report);
+    let administrator = place
+        .world
+        .add_person(
+            "OTHER",
+            Role::ProviderAdministrator,
+            Scope::Providers(vec![place.agency]),
+        )
+        .await;
+    let services = &place.world.services;
+    let seen = crate::submissions::receipt(services, &administrator, number)
+        .await
+        .unwrap();
+    let [agency] = seen.facilities.as_slice() else {
+        panic!("the home is somebody else's: {:?}", seen.facilities);
+    };
+    assert_eq!(agency.id, place.agency);
+    assert!(!seen.has_own_report, "somebody else has sent it");
+    let kind = ReportKind::FacilityValidation;
+    let asked = seen.report_parameters(agency.ccn.clone());
+    let report = crate::reports::table(services, &administrator, kind, &asked)
+        .await
+        .unwrap();
+    let rows = report.rows.iter();
+    let of_this = rows.filter(|row| row.contains(&Cell::Submission(number)));
+    assert!(of_this.count() >= 2, "{:?}", report.rows);
+}
+
+#[db_test]
 async fn a_record_of_somebody_elses_provider_is_not_taken_nor_shown_to_its_people(db: Db) {
     let mut place = Place::new(db).await;
     let other = add_agency(&place.world, "OTHER3", Some("077003")).await;
@@ -98,6 +143,29 @@ async fn a_record_of_somebody_elses_provider_is_not_taken_nor_shown_to_its_peopl
     assert_eq!(place.send(nowhere).await.2, ["-3160"]);
     let home = place.mds("NT", &[("FAC_ID", "OTHER2"), ("A0100B", "366002")]);
     assert!(place.send(home).await.2.contains(&"-3693".to_owned()));
+}
+
+#[db_test]
+async fn a_limited_token_sends_no_assessments_of_another_facility(db: Db) {
+    let mut place = Place::new(db).await;
+    let limited = token(&place.world, Some(vec![place.agency])).await;
+    place.world.services.origin.token = Some(limited.token);
+    let (_, state, edits) = place.send(place.oasis("01", &[])).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    // The home is its owner's, and not the token's.
+    let entry = place.mds("NT", &[]);
+    let (number, state, edits) = place.send(entry.clone()).await;
+    assert_eq!(state, Rejected);
+    assert!(edits.contains(&"-3693".to_owned()), "{edits:?}");
+    assert_eq!(place.versions().await.len(), 1);
+    let seen = receipt_for(&place.world.services, &limited, number)
+        .await
+        .unwrap();
+    assert_eq!(seen.files[0].facility, None, "as a stranger's");
+    let unlimited = token(&place.world, None).await;
+    place.world.services.origin.token = Some(unlimited.token);
+    let (_, state, _) = place.send(entry).await;
+    assert!(matches!(state, Accepted | AcceptedWithWarnings));
 }
 
 #[db_test]

@@ -11,7 +11,7 @@ use store::{Db, db_test};
 use super::world::World;
 use crate::{
     ServiceError,
-    patients::{find, history, list, matching::Said, show_identifiers},
+    patients::{export, find, history, list, matching::Said, show_identifiers},
     search,
 };
 
@@ -69,13 +69,63 @@ async fn a_patient_is_found_by_name_and_by_each_number(db: Db) {
         "900110001",
         "0001",
         "1eg4-te5-mk73",
+        "04/12/1931",
+        "04/1931",
+        "able 04/12/1931",
     ] {
         assert_eq!(found(&world, &actor, text).await, ["RUTH"], "{text}");
     }
-    for text in ["ruth baker", "%", "900110009", "1EG4TE5MK74", "0002"] {
+    for text in [
+        "ruth baker",
+        "%",
+        "900110009",
+        "1EG4TE5MK74",
+        "0002",
+        "04/13/1931",
+        "baker 04/12/1931",
+    ] {
         assert!(found(&world, &actor, text).await.is_empty(), "{text}");
     }
     assert_eq!(found(&world, &actor, "").await, ["RUTH", "OMAR"]);
+}
+
+#[db_test]
+async fn the_list_is_a_file_in_the_same_scope_filter_and_masks_and_taking_it_is_an_event(db: Db) {
+    let world = World::new(db).await;
+    world.record(world.agency, RUTH).await;
+    world.record(world.agency, OMAR).await;
+    world.record(world.elsewhere, OMAR).await;
+    let actor = world.coordinator().await;
+    let file = async |actor: &Actor, text: &str| {
+        let filter = PatientFilter {
+            search: search::seal(&world.services, actor, text).unwrap(),
+            ..PatientFilter::default()
+        };
+        let bytes = export(&world.services, actor, &filter).await.unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let all = file(&actor, "").await;
+    let rows: Vec<&str> = all.lines().collect();
+    assert_eq!(rows.len(), 3, "headings and one's own two: {all}");
+    assert!(rows[1].contains(",ABLE,RUTH,04/12/1931,"), "{all}");
+    for number in ["900110001", "1EG4TE5MK73"] {
+        assert!(!all.contains(number), "{all}");
+    }
+    assert!(!file(&actor, "baker").await.contains("ABLE"));
+    let mut masked = actor.clone();
+    masked.viewing = Some(Sight::Masked);
+    let hidden = file(&masked, "").await;
+    assert!(
+        !hidden.contains("ABLE") && !hidden.contains("1931"),
+        "{hidden}"
+    );
+    let trail = world.trail().await;
+    let exported = trail.iter().filter(|(act, _)| act == "sensitive_export");
+    assert_eq!(exported.count(), 3);
+    let submitter = Scope::Providers(vec![world.agency]);
+    let submitter = world.person(Role::AssessmentSubmitter, submitter).await;
+    let refused = export(&world.services, &submitter, &PatientFilter::default()).await;
+    assert!(matches!(refused, Err(ServiceError::Denied(_))));
 }
 
 #[db_test]
@@ -226,7 +276,11 @@ async fn whoever_views_as_a_role_sees_no_name_and_no_number(db: Db) {
     let mut actor = world.coordinator().await;
     actor.viewing = Some(Sight::Masked);
     let patient = find(&world.services, &actor, number).await.unwrap();
-    assert!(!patient.may_edit && !patient.may_show);
+    assert!(
+        patient.may_edit && patient.read_only,
+        "the forms are shown and closed"
+    );
+    assert!(!patient.may_show);
     let mut told = format!("{patient:?}");
     told += &format!(
         "{:?}",
