@@ -247,7 +247,7 @@ impl Asked {
             limit + 1,
         )?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let until = numbers.iter().take(most).last();
+        let until = numbers.iter().take(most).next_back();
         let span = Span {
             after: page.after.0,
             until: until.map_or(page.after.0, |(number,)| *number),
