@@ -14,6 +14,22 @@ test("the list is filtered, and a record is read section by section", async ({ p
   await expect(page.getByRole("region").last()).toBeVisible();
 });
 
+test("a record that was closed by mistake is found among those that are done, and opened again", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await page.goto("/assessments/inbox");
+  await page.getByRole("table").getByRole("rowheader").last().getByRole("link").click();
+  const record = page.url();
+  await page.getByLabel("Not needed").check();
+  await page.getByRole("button", { name: "It is done" }).click();
+  await expect(page.getByText("The record is done")).toBeVisible();
+  await page.goto("/assessments/inbox?show=done");
+  await page.locator(`a[href="${new URL(record).pathname}"]`).click();
+  await page.getByRole("button", { name: "Open it again" }).click();
+  await expect(page.getByText("The record is open again")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Opened again");
+  await expect(page.getByRole("button", { name: "It is done" })).toBeVisible();
+});
+
 test("the inbox asks for a reason, and a report is asked for with its parameters", async ({ page }) => {
   await logInAs(page, "administrator");
   await page.goto("/assessments/inbox");

@@ -31,6 +31,13 @@ test("a record of the inbox is taken, and no reason is asked for again", async (
   await hydrated(page);
   await page.getByRole("button", { name: "It is done" }).click();
   await expect(page.getByRole("alert")).toContainText("Choose why nothing is left to do.");
+  await hydrated(page);
+  await page.getByLabel("Not needed").check();
+  await page.getByRole("button", { name: "It is done" }).click();
+  await expect(page.getByText("The record is done")).toBeVisible();
+  await hydrated(page);
+  await page.getByRole("button", { name: "Open it again" }).click();
+  await expect(page.getByText("The record is open again")).toBeVisible();
 });
 
 test("a report of one's facilities is there at once, and one of the nation is made in the background", async ({ page }) => {

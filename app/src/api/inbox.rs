@@ -61,6 +61,15 @@ pub async fn hand_inbox_record_over(
     crate::server::inbox::answer(done, number, ordinal, "handed-over", values).await
 }
 
+/// Opens a record again that was closed by mistake, and shows it.
+#[server(endpoint = "assessments/reopen_inbox_record", output = Postcard)]
+pub async fn reopen_inbox_record(number: SubmissionNumber, ordinal: i32) -> Result<(), ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    services::assessments::inbox::reopen(&services, &actor, number, ordinal).await?;
+    leptos_axum::redirect(&crate::paths::inbox_record_done(number, ordinal, "opened"));
+    Ok(())
+}
+
 /// Says that nothing is left to do for a record, and shows it. The form comes back when it does not say why.
 #[server(endpoint = "assessments/close_inbox_record", output = Postcard)]
 pub async fn close_inbox_record(

@@ -244,6 +244,11 @@ pub(super) fn functions() -> Vec<Function> {
             Thing,
             "number=$NUMBER&ordinal=1&why=",
         ),
+        form_function(
+            "/api/assessments/reopen_inbox_record",
+            Thing,
+            "number=$NUMBER&ordinal=1",
+        ),
         json_function(
             "/api/audit/list_events",
             Nothing,

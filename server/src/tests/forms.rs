@@ -435,6 +435,11 @@ fn inbox() -> Vec<FormOf> {
             Submitter,
             &["number=1000001", "ordinal=1", "why", "assessment"],
         ),
+        FormOf::new(
+            "/api/assessments/reopen_inbox_record",
+            Submitter,
+            &["number=1000001", "ordinal"],
+        ),
     ]
 }
 

@@ -58,6 +58,10 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
     has(&shown, &["The record is done", "Sent again and accepted"]);
     let done = page(&house, &sender, "/assessments/inbox?show=done").await;
     has(&done, &[&own]);
+    has(&page(&house, &sender, &own).await, &["Open it again"]);
+    let opened = send(&house, &sender, "reopen_inbox_record", "").await;
+    let shown = page(&house, &sender, opened.location()).await;
+    has(&shown, &["The record is open again", "Opened again", "It is done"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

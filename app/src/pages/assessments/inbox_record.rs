@@ -2,7 +2,8 @@
 
 use super::inbox::{Due, Outcome};
 use crate::api::inbox::{
-    CloseInboxRecord, HandInboxRecordOver, InboxView, TakeInboxRecord, find_inbox_record,
+    CloseInboxRecord, HandInboxRecordOver, InboxView, ReopenInboxRecord, TakeInboxRecord,
+    find_inbox_record,
 };
 use crate::error::ApiError;
 use crate::pages::submissions::FacilityText;
@@ -60,11 +61,16 @@ fn Whole(
         Some("taken") => Some("The record is in your hands"),
         Some("handed-over") => Some("The record is handed over"),
         Some("closed") => Some("The record is done"),
+        Some("opened") => Some("The record is open again"),
         _ => None,
     };
     let errors = form.errors.clone();
     let acts = line.may_act.then(|| {
-        view! { <Acts line=line.clone() colleagues=record.colleagues form/> }
+        if line.done.is_some() {
+            view! { <OpenAgain line=line.clone()/> }.into_any()
+        } else {
+            view! { <Acts line=line.clone() colleagues=record.colleagues form/> }.into_any()
+        }
     });
     view! {
         <Page heading errors>
@@ -94,6 +100,9 @@ fn Facts(line: InboxLine) -> impl IntoView {
             <dd>{done.why.title()}{answer}", "<Moment at=done.at/>{by}</dd>
         }
     });
+    let reopened = line.reopened.clone().map(|(at, by)| {
+        view! { <dt>"Opened again"</dt><dd><Moment at/>{format!(" by {by}")}</dd> }
+    });
     view! {
         <dl class="q-facts">
             <dt>"Outcome"</dt><dd><Outcome is_rejected=line.is_rejected/></dd>
@@ -107,19 +116,39 @@ fn Facts(line: InboxLine) -> impl IntoView {
             <dt>"To be sent again by"</dt><dd><Due line=line.clone()/></dd>
             <dt>"In whose hands"</dt><dd>{line.owner.clone().unwrap_or_else(|| "Nobody's".to_owned())}</dd>
             {done}
+            {reopened}
         </dl>
+    }
+}
+
+/// For a record that was closed by mistake.
+#[component]
+fn OpenAgain(line: InboxLine) -> impl IntoView {
+    view! {
+        <SectionBar heading="Closed by mistake"/>
+        <p>"Opened again, the record counts as not done, with the day by which it is to be sent again as before."</p>
+        <PostForm action=ReopenInboxRecord::url() label="Closed by mistake">
+            <Which submission=line.submission ordinal=line.ordinal/>
+            <Button>"Open it again"</Button>
+        </PostForm>
+    }
+}
+
+/// Which record a form is about.
+#[component]
+fn Which(submission: SubmissionNumber, ordinal: i32) -> impl IntoView {
+    view! {
+        <input type="hidden" name="number" value=submission.to_string()/>
+        <input type="hidden" name="ordinal" value=ordinal.to_string()/>
     }
 }
 
 #[component]
 fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) -> impl IntoView {
-    let which = move || {
-        view! {
-            <input type="hidden" name="number" value=line.submission.to_string()/>
-            <input type="hidden" name="ordinal" value=line.ordinal.to_string()/>
-        }
-    };
-    let take = (!line.is_own).then(|| {
+    let is_own = line.is_own;
+    let (submission, ordinal) = (line.submission, line.ordinal);
+    let which = move || view! { <Which submission ordinal/> };
+    let take = (!is_own).then(|| {
         view! {
             <PostForm action=TakeInboxRecord::url() label="Take it in hand">
                 {which()}

@@ -131,7 +131,9 @@ pub struct InboxLine {
     pub owner: Option<String>,
     pub is_own: bool,
     pub done: Option<InboxDone>,
-    /// Whether the reader may take it, hand it on and say that it is done.
+    /// When it was last opened again, and by whom.
+    pub reopened: Option<(Instant, String)>,
+    /// Whether the reader may take it, hand it on and say that it is done; or, once it is done, open it again.
     pub may_act: bool,
 }
 

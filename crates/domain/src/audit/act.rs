@@ -69,6 +69,7 @@ pub enum Act {
     InboxRecordTaken,
     InboxRecordHandedOver,
     InboxRecordClosed,
+    InboxRecordReopened,
     ReportAsked,
     ReportMade,
     ProvidersImported,
@@ -103,7 +104,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 96] = [
+    pub const ALL: [Self; 97] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -169,6 +170,7 @@ impl Act {
         Self::InboxRecordTaken,
         Self::InboxRecordHandedOver,
         Self::InboxRecordClosed,
+        Self::InboxRecordReopened,
         Self::ReportAsked,
         Self::ReportMade,
         Self::ProvidersImported,
@@ -338,6 +340,10 @@ impl Act {
             Self::InboxRecordClosed => (
                 "assessment_inbox_closed",
                 "Had done with a record of the inbox",
+            ),
+            Self::InboxRecordReopened => (
+                "assessment_inbox_reopened",
+                "Opened a record of the inbox again",
             ),
             Self::ReportAsked => ("sensitive_report_asked", "Asked for a report"),
             Self::ReportMade => ("sensitive_report_made", "Had a report made"),

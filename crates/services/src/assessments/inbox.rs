@@ -3,7 +3,7 @@
 pub(crate) mod acts;
 pub(crate) mod answered;
 
-pub use acts::{close, hand_over, take};
+pub use acts::{close, hand_over, reopen, take};
 pub use answered::{Answer, close_answered};
 
 use domain::{
@@ -63,8 +63,9 @@ macro_rules! selecting {
     () => {
         "select r.file_id, s.number, f.ordinal, r.last_name, r.first_name, r.instrument, r.reasons, r.target_date, f.state,
              f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
-             (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why,
+             (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why, r.reopened_at,
              (select d.full_name from user_account d where d.id = r.done_by) as done_by,
+             (select a.full_name from user_account a where a.id = r.reopened_by) as reopened_by,
              (select a.number from assessment a where a.id = r.answered_by) as answer"
     };
 }
@@ -113,6 +114,8 @@ struct Row {
     done_at: Option<i64>,
     done_why: Option<String>,
     done_by: Option<String>,
+    reopened_at: Option<i64>,
+    reopened_by: Option<String>,
     answer: Option<i64>,
 }
 
@@ -163,7 +166,8 @@ impl Row {
             due_on,
             is_own: self.owner_id == Some(actor.user.0),
             owner: self.owner,
-            may_act: may_act && done.is_none(),
+            reopened: self.reopened_at.map(Instant).zip(self.reopened_by),
+            may_act,
             done,
         })
     }

@@ -1,4 +1,4 @@
-//! Taking a record of the inbox in hand, handing it on, and saying that it is done.
+//! Taking a record of the inbox in hand, handing it on, saying that it is done, and taking that back.
 
 use domain::{
     access::{Action, Actor},
@@ -19,6 +19,10 @@ store::sql! {
     /// Served by the primary key.
     DONE = "update sent_record set done_at = $2, done_by = $3, done_why = $4, answered_by = $5
         where file_id = $1 and done_at is null";
+    /// Served by the primary key.
+    REOPEN = "update sent_record set done_at = null, done_by = null, done_why = null, answered_by = null,
+            reopened_at = $2, reopened_by = $3
+        where file_id = $1 and done_at is not null";
     /// Served by the unique number.
     ANSWER = "select id from assessment where number = $1 and provider_id = $2 and state <> 'inactivation'";
 }
@@ -128,6 +132,28 @@ pub async fn close(
     Ok(())
 }
 
+/// Opens a record again that was closed by mistake: by somebody, or by a record of somebody else who has the same name.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] when it is open; else as [`take`].
+pub async fn reopen(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let row = own_facilitys(&mut tx, actor, number, ordinal).await?;
+    let changed = exec!(tx, REOPEN, row.file_id, actor.now.system.0, actor.user.0)?;
+    if changed != 1 {
+        return Err(ServiceError::Conflict {
+            reason: "This record is open already.",
+        });
+    }
+    audit::commit(tx, services, row.event(Act::InboxRecordReopened, actor)).await?;
+    Ok(())
+}
+
 async fn answer_of(
     tx: &mut Tx,
     row: &Row,
@@ -144,8 +170,22 @@ async fn answer_of(
     Ok(found.map(|(id,)| id))
 }
 
-/// One that somebody may act on.
+/// One that is not done, and that somebody may act on.
 async fn changeable(
+    tx: &mut Tx,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<Row, ServiceError> {
+    let row = own_facilitys(tx, actor, number, ordinal).await?;
+    if row.done_at.is_some() {
+        return Err(IS_DONE);
+    }
+    Ok(row)
+}
+
+/// One of a facility at which somebody may act.
+async fn own_facilitys(
     tx: &mut Tx,
     actor: &Actor,
     number: SubmissionNumber,
@@ -157,9 +197,6 @@ async fn changeable(
             action: Action::SubmitAssessments,
         }
         .into());
-    }
-    if row.done_at.is_some() {
-        return Err(IS_DONE);
     }
     Ok(row)
 }

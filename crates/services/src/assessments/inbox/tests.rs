@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use store::{Db, db_test, exec, fetch, row::Day};
 use uuid::Uuid;
 
-use super::{Answer, close, close_answered, find, hand_over, list, take};
+use super::{Answer, close, close_answered, find, hand_over, list, reopen, take};
 use crate::{
     ServiceError,
     assessments::stored::tests::world::{Patient, Stored, TODAY, World, noon},
@@ -167,6 +167,43 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason(db: Db) {
         matches!(twice, Err(ServiceError::Conflict { .. })),
         "{twice:?}"
     );
+}
+
+#[db_test]
+async fn a_record_that_was_closed_by_mistake_is_opened_again_by_whom_and_when(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let number = came_back(&world, ada, "ADA", TODAY).await;
+    let services = &world.services;
+    take(services, &world.sam, number, 1).await.unwrap();
+    let open = reopen(services, &world.sam, number, 1).await;
+    assert!(
+        matches!(open, Err(ServiceError::Conflict { .. })),
+        "nothing was closed: {open:?}"
+    );
+    close(services, &world.sam, number, 1, Some(DoneWhy::NotNeeded), None)
+        .await
+        .unwrap();
+    let viewer = world.person("VERA", Role::ProviderAssessmentViewer).await;
+    let refused = reopen(services, &viewer, number, 1).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "{refused:?}"
+    );
+    let hidden = reopen(services, &world.fred, number, 1).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
+    reopen(services, &world.adele, number, 1).await.unwrap();
+    assert_eq!(of(&world, &world.sam, InboxPart::Done).await.lines.total, 0);
+    let mine = of(&world, &world.sam, InboxPart::Mine).await;
+    assert_eq!(numbers(&mine), [number.0], "whoever had it has it again");
+    let line = find(services, &world.adele, number, 1).await.unwrap().line;
+    let (at, by) = line.reopened.unwrap();
+    assert_eq!((at, by.as_str()), (world.adele.now.system, "ADELE"));
+    assert!(line.done.is_none() && line.may_act);
+    let events = "select count(*) from audit_event where act = 'assessment_inbox_reopened'";
+    let mut tx = services.db.read().await.unwrap();
+    let (events,) = fetch!(fetch_one, (i64,), tx, events).unwrap();
+    assert_eq!(events, 1);
 }
 
 #[db_test]

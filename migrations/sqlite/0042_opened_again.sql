@@ -1,0 +1,9 @@
+-- Records of the inbox that were closed by mistake; forms that nobody goes on with.
+
+-- Who opened it again last, and when.
+alter table sent_record add column reopened_by blob references user_account (id);
+alter table sent_record add column reopened_at integer;
+
+-- The day on which it is thrown away unless somebody goes on with it; none while somebody does.
+alter table draft add column expires_on text;
+create index draft_expires on draft (expires_on) where expires_on is not null;
