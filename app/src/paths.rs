@@ -734,6 +734,11 @@ pub fn patients(filter: &PatientFilter) -> String {
 }
 
 #[must_use]
+pub fn patients_csv(filter: &PatientFilter) -> String {
+    filter.to_query().after("/patients.csv")
+}
+
+#[must_use]
 pub fn patient(number: PatientNumber) -> String {
     format!("{PATIENTS}/{number}")
 }

@@ -25,6 +25,9 @@ test("a patient is made once, found by a search that stands in no address, and c
   await page.getByLabel(/^Name, Patient ID/).fill(last.toLowerCase());
   await page.getByRole("button", { name: "Search" }).click();
   await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(1);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: /^Download CSV/ }).click();
+  expect((await download).suggestedFilename()).toBe("patients.csv");
   expect(page.url().toLowerCase()).not.toContain(last.toLowerCase());
   await holdsAsShown(page);
   await page.getByRole("table").getByRole("link", { name: `${last}, RUTH` }).click();

@@ -26,6 +26,7 @@ mod logging;
 mod openid;
 mod outbox;
 mod packs;
+mod patients;
 mod penalties;
 mod problems;
 mod proofing;

@@ -17,9 +17,9 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
-    documents, drafts, health, held, identity, logging, openid, packs, penalties, problems,
-    proofing, providers, recovery, registration, reports, samples, security, session, staffing,
-    submissions, switching, viewing, vut,
+    documents, drafts, health, held, identity, logging, openid, packs, patients, penalties,
+    problems, proofing, providers, recovery, registration, reports, samples, security, session,
+    staffing, submissions, switching, viewing, vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -91,6 +91,7 @@ pub fn plain_routes() -> Routes {
         .and(recovery::routes())
         .and(openid::routes())
         .and(proofing::routes())
+        .and(patients::routes())
         .and(providers::routes())
         .and(staffing::routes())
         .and(submissions::routes())

@@ -700,6 +700,7 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         download("/", Nothing),
         download("/assessments.csv", Rows),
+        download("/patients.csv", Rows),
         download("/audit.ndjson", Nothing),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),

@@ -178,13 +178,14 @@ const SEALED_SEARCHES: [&str; 6] = [
     "/api/support/list_people",
 ];
 /// The pages of these lists, and what they are saved as.
-const SEALED_PAGES: [&str; 7] = [
+const SEALED_PAGES: [&str; 8] = [
     "/access/recertification",
     "/access/requests",
     "/access/users",
     "/access/users.csv",
     "/audit",
     "/audit/organization",
+    "/patients.csv",
     "/support/people",
 ];
 

@@ -5,8 +5,8 @@ use crate::api::patients::list_patients;
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
-    DataTable, DateText, FilterChip, FilterChips, FilterForm, LinkButton, Loaded, Page, Pagination,
-    ResultCount, SortHeader, Tag, TextField, load, use_query,
+    CsvLink, DataTable, DateText, FilterChip, FilterChips, FilterForm, LinkButton, Loaded, Page,
+    Pagination, ResultCount, SortHeader, Tag, TextField, load, use_query,
 };
 use domain::access::PeopleList;
 use domain::listing::PageRequest;
@@ -47,6 +47,7 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
         manages_exclusions,
     } = patients;
     let (total, request) = (lines.total, lines.request);
+    let csv = paths::patients_csv(&filter);
     let (chips, paged) = (chips(&filter, &search), filter.clone());
     let headers = PatientSort::ALL
         .into_iter()
@@ -83,7 +84,10 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
                 />
             </FilterForm>
             <FilterChips chips/>
-            <div><ResultCount total request noun="patients"/></div>
+            <div>
+                <ResultCount total request noun="patients"/>
+                {(total > 0).then(|| view! { <CsvLink href=csv total most=PatientFilter::EXPORT_ROWS/> })}
+            </div>
             {(total > 0).then(|| view! {
                 <DataTable id="patients" caption="Patients, with their newest assessment that counts">
                     <thead><tr>{headers}</tr></thead>

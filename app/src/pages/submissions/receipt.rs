@@ -63,14 +63,26 @@ fn ReceiptView(receipt: Receipt) -> impl IntoView {
 fn reports(receipt: &Receipt) -> Vec<(String, String)> {
     let link = |kind: ReportKind, whose: &str, facility| {
         let words = format!("{}: {whose}", kind.title());
-        (words, paths::report_table(kind, &receipt.report_parameters(facility)))
+        (
+            words,
+            paths::report_table(kind, &receipt.report_parameters(facility)),
+        )
     };
     let facilities = receipt.facilities.iter();
-    let of_facilities = facilities
-        .map(|facility| link(ReportKind::FacilityValidation, &facility.name, facility.ccn.clone()));
-    let own = receipt
-        .has_own_report
-        .then(|| link(ReportKind::SubmitterValidation, "everything that you sent", None));
+    let of_facilities = facilities.map(|facility| {
+        link(
+            ReportKind::FacilityValidation,
+            &facility.name,
+            facility.ccn.clone(),
+        )
+    });
+    let own = receipt.has_own_report.then(|| {
+        link(
+            ReportKind::SubmitterValidation,
+            "everything that you sent",
+            None,
+        )
+    });
     of_facilities.chain(own).collect()
 }
 
@@ -159,7 +171,9 @@ fn Progress(number: SubmissionNumber, kind: SubmissionKind, progress: LiveState)
         }),
         SubmissionState::Accepted => Some(match kind {
             SubmissionKind::Staffing => "The hours are stored.",
-            SubmissionKind::Assessments => "The records are stored, unless they were sent as a test.",
+            SubmissionKind::Assessments => {
+                "The records are stored, unless they were sent as a test."
+            }
         }),
         SubmissionState::Received | SubmissionState::Checking => None,
     };

@@ -76,6 +76,9 @@ pub struct PatientFilter {
 }
 
 impl PatientFilter {
+    /// The most rows of a file.
+    pub const EXPORT_ROWS: i64 = 50_000;
+
     /// Words that are unknown are left out.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {

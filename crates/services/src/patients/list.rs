@@ -9,12 +9,14 @@ use domain::{
         SocialSecurity,
     },
     providers::{Ccn, ProviderId},
+    time::display_date,
 };
 use store::{Tx, fetch};
 
 use super::{LineRow, edit::makes_patients, line_columns, patients_in_scope, scope, sight};
 use crate::{
-    ServiceError, Services, audit, providers::list::containing, scope::ScopeBinds, search,
+    ServiceError, Services, audit, csv_table::CsvTable, providers::list::containing,
+    scope::ScopeBinds, search,
 };
 
 /// After the four words of the scope: whether a number is searched for; Patient ID, Social Security number, its last four
@@ -180,9 +182,13 @@ impl Search {
         Ok(count)
     }
 
-    async fn rows(&self, tx: &mut Tx) -> Result<Vec<LineRow>, ServiceError> {
+    async fn rows(
+        &self,
+        tx: &mut Tx,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<LineRow>, ServiceError> {
         let (first, last) = self.sought.name();
-        let request = self.filter.page;
         Ok(fetch!(
             fetch_all,
             LineRow,
@@ -200,10 +206,18 @@ impl Search {
             first,
             last,
             self.filter.provider.as_ref().map(Ccn::as_str),
-            i64::from(request.size),
-            request.offset(),
+            limit,
+            offset,
         )?)
     }
+}
+
+/// A look at rows of the list.
+fn looked(act: Act, actor: &Actor, rows: &[LineRow]) -> Event {
+    Event::by(act, actor, Action::ViewPatients)
+        .about(Object::List(Record::Patients))
+        .at(rows.iter().map(|row| ProviderId(row.provider_id)))
+        .count("rows", rows.len())
 }
 
 /// The patients that the filter lets through.
@@ -216,17 +230,15 @@ pub async fn list(
     filter: &PatientFilter,
 ) -> Result<PatientList, ServiceError> {
     let search = Search::new(services, actor, filter)?;
+    let request = search.filter.page;
     let mut tx = services.db.read().await?;
     let total = search.count(&mut tx).await?;
-    let rows = search.rows(&mut tx).await?;
+    let rows = search
+        .rows(&mut tx, i64::from(request.size), request.offset())
+        .await?;
     drop(tx);
     if !rows.is_empty() {
-        let providers = rows.iter().map(|row| ProviderId(row.provider_id));
-        let event = Event::by(Act::Read, actor, Action::ViewPatients)
-            .about(Object::List(Record::Patients))
-            .at(providers)
-            .count("rows", rows.len());
-        audit::read(services, event).await?;
+        audit::read(services, looked(Act::Read, actor, &rows)).await?;
     }
     let sight = sight(actor);
     let lines = rows.into_iter().map(|row| row.line(sight));
@@ -234,12 +246,71 @@ pub async fn list(
         lines: Page {
             rows: lines.collect::<Result<Vec<PatientLine>, _>>()?,
             total,
-            request: search.filter.page,
+            request,
         },
         search: search.text,
         may_make: makes_patients(actor),
         manages_exclusions: actor.sees_form(Action::ManageExclusions),
     })
+}
+
+/// The whole filtered list as a CSV file, in its order, up to [`PatientFilter::EXPORT_ROWS`].
+///
+/// # Errors
+/// As [`list`].
+pub async fn export(
+    services: &Services,
+    actor: &Actor,
+    filter: &PatientFilter,
+) -> Result<Vec<u8>, ServiceError> {
+    const MOST: i64 = PatientFilter::EXPORT_ROWS;
+    let search = Search::new(services, actor, filter)?;
+    let mut tx = services.db.read().await?;
+    let total = search.count(&mut tx).await?;
+    let rows = search.rows(&mut tx, MOST, 0).await?;
+    drop(tx);
+    audit::read(services, looked(Act::Exported, actor, &rows)).await?;
+    let sight = sight(actor);
+    let mut table = CsvTable::new(&HEADINGS);
+    for row in rows {
+        table.row(&cells(row.line(sight)?));
+    }
+    if total > MOST {
+        table.row(&[format!(
+            "Only the first {MOST} of {total} rows are here. Filter the list to get the others."
+        )]);
+    }
+    Ok(table.finish())
+}
+
+const HEADINGS: [&str; 10] = [
+    "Patient ID",
+    "Last name",
+    "First name",
+    "Date of birth",
+    "Sex",
+    "Provider",
+    "CCN",
+    "State",
+    "Last assessment",
+    "Merged into",
+];
+
+fn cells(line: PatientLine) -> [String; HEADINGS.len()] {
+    let day = line.last_assessment.map(display_date);
+    let kept = line.merged_into.map(|number| number.to_string());
+    [
+        line.number.to_string(),
+        line.last_name,
+        line.first_name,
+        line.birth,
+        line.sex,
+        line.provider,
+        line.ccn.map(String::from).unwrap_or_default(),
+        line.place.as_str().to_owned(),
+        day.unwrap_or_default(),
+        kept.unwrap_or_default(),
+    ]
 }
 
 #[cfg(test)]

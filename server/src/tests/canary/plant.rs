@@ -151,7 +151,10 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 51] = [
     ),
     ("demo", "laid_out_on"),
     ("device", "kind"),
-    ("draft", "instrument specification transaction_code expires_on"),
+    (
+        "draft",
+        "instrument specification transaction_code expires_on",
+    ),
     ("employee", "hired_on terminated_on"),
     ("finding", "edit severity work_date"),
     ("finding_count", "edit severity"),

@@ -181,9 +181,16 @@ async fn a_record_that_was_closed_by_mistake_is_opened_again_by_whom_and_when(db
         matches!(open, Err(ServiceError::Conflict { .. })),
         "nothing was closed: {open:?}"
     );
-    close(services, &world.sam, number, 1, Some(DoneWhy::NotNeeded), None)
-        .await
-        .unwrap();
+    close(
+        services,
+        &world.sam,
+        number,
+        1,
+        Some(DoneWhy::NotNeeded),
+        None,
+    )
+    .await
+    .unwrap();
     let viewer = world.person("VERA", Role::ProviderAssessmentViewer).await;
     let refused = reopen(services, &viewer, number, 1).await;
     assert!(

@@ -11,7 +11,7 @@ use store::{Db, db_test};
 use super::world::World;
 use crate::{
     ServiceError,
-    patients::{find, history, list, matching::Said, show_identifiers},
+    patients::{export, find, history, list, matching::Said, show_identifiers},
     search,
 };
 
@@ -76,6 +76,45 @@ async fn a_patient_is_found_by_name_and_by_each_number(db: Db) {
         assert!(found(&world, &actor, text).await.is_empty(), "{text}");
     }
     assert_eq!(found(&world, &actor, "").await, ["RUTH", "OMAR"]);
+}
+
+#[db_test]
+async fn the_list_is_a_file_in_the_same_scope_filter_and_masks_and_taking_it_is_an_event(db: Db) {
+    let world = World::new(db).await;
+    world.record(world.agency, RUTH).await;
+    world.record(world.agency, OMAR).await;
+    world.record(world.elsewhere, OMAR).await;
+    let actor = world.coordinator().await;
+    let file = async |actor: &Actor, text: &str| {
+        let filter = PatientFilter {
+            search: search::seal(&world.services, actor, text).unwrap(),
+            ..PatientFilter::default()
+        };
+        let bytes = export(&world.services, actor, &filter).await.unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let all = file(&actor, "").await;
+    let rows: Vec<&str> = all.lines().collect();
+    assert_eq!(rows.len(), 3, "headings and one's own two: {all}");
+    assert!(rows[1].contains(",ABLE,RUTH,04/12/1931,"), "{all}");
+    for number in ["900110001", "1EG4TE5MK73"] {
+        assert!(!all.contains(number), "{all}");
+    }
+    assert!(!file(&actor, "baker").await.contains("ABLE"));
+    let mut masked = actor.clone();
+    masked.viewing = Some(Sight::Masked);
+    let hidden = file(&masked, "").await;
+    assert!(
+        !hidden.contains("ABLE") && !hidden.contains("1931"),
+        "{hidden}"
+    );
+    let trail = world.trail().await;
+    let exported = trail.iter().filter(|(act, _)| act == "sensitive_export");
+    assert_eq!(exported.count(), 3);
+    let submitter = Scope::Providers(vec![world.agency]);
+    let submitter = world.person(Role::AssessmentSubmitter, submitter).await;
+    let refused = export(&world.services, &submitter, &PatientFilter::default()).await;
+    assert!(matches!(refused, Err(ServiceError::Denied(_))));
 }
 
 #[db_test]
