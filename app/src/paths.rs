@@ -689,6 +689,15 @@ pub fn new_draft(facility: Option<&Ccn>, patient: Option<PatientNumber>) -> Stri
         .after(NEW_DRAFT)
 }
 
+/// The same with those of the facility's patients whom a search finds.
+#[must_use]
+pub fn choose_patient(facility: Option<&Ccn>, search: Option<&SealedSearch>) -> String {
+    Query::default()
+        .with("facility", facility.map(Ccn::as_str))
+        .with("search", search.map(SealedSearch::as_str))
+        .after(NEW_DRAFT)
+}
+
 /// An assessment that is being entered, at one of its sections or its first.
 #[must_use]
 pub fn draft(id: DraftId, section: Option<&str>) -> String {

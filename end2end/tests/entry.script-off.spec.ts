@@ -3,6 +3,23 @@ import { logInAs } from "../support/demo.ts";
 import { expect, test } from "../support/page.ts";
 import { beginAdmission, radios } from "../support/entry.ts";
 
+test("a patient is found by name and birth date, chosen, and stands in the form that begins", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await page.goto("/patients");
+  const row = page.getByRole("table").locator("tbody tr").first();
+  const name = (await row.getByRole("rowheader").innerText()).split(",")[0]!;
+  const birth = await row.getByRole("cell").nth(1).innerText();
+  await page.goto("/assessments/new?facility=16E724");
+  await page.getByLabel(/^Name or date of birth/).fill(`${name} ${birth}`);
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page).toHaveURL(/facility=16E724&search=/);
+  expect(page.url().toUpperCase()).not.toContain(name);
+  await page.getByRole("link", { name: new RegExp(`^Choose ${name}`) }).first().click();
+  await expect(page.getByText(new RegExp(`^Patient: ${name}`))).toBeVisible();
+  await beginAdmission(page);
+  await expect(page.getByRole("main")).toContainText(name);
+});
+
 test("a section is saved and checked, and the form is looked at before it is sent", async ({ page }) => {
   await logInAs(page, "administrator");
   await page.goto("/assessments/new?facility=16E724");

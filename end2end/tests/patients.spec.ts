@@ -22,7 +22,7 @@ test("a patient is made once, found by a search that stands in no address, and c
   await holdsAsShown(page);
 
   await open(page, "/patients");
-  await page.getByLabel(/^Name, Patient ID/).fill(last.toLowerCase());
+  await page.getByLabel(/^Name, date of birth/).fill(last.toLowerCase());
   await page.getByRole("button", { name: "Search" }).click();
   await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(1);
   const download = page.waitForEvent("download");

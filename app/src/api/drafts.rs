@@ -5,6 +5,8 @@ use domain::{
         AssessmentNumber, ChangedAnswer, Draft, DraftId, DraftLine, EntersFor, Saved, Transaction,
     },
     forms::ReturnedForm,
+    listing::{Page, SealedSearch},
+    patients::PatientLine,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -25,6 +27,12 @@ pub struct NewDraftView {
     /// Whether there are more, of which one is named by its CCN.
     pub has_more: bool,
     pub chosen: Option<EntersFor>,
+    /// What the facility's patients are searched for.
+    pub search: String,
+    /// Whom that finds; none while nothing is searched for.
+    pub patients: Option<Page<PatientLine>>,
+    /// Whom the address or the form that came back names, if the facility has them.
+    pub patient: Option<PatientLine>,
     /// What says why, of the chosen facility's instrument.
     pub reasons: Vec<Field>,
     /// Whether it is shown to somebody who views as the role, and begins nothing.
@@ -32,13 +40,16 @@ pub struct NewDraftView {
     pub form: ReturnedForm,
 }
 
-/// `facility` is a CCN; `flash` names the form that came back.
+/// `facility` is a CCN, `patient` a Patient ID, `search` sealed; `flash` names the form that came back.
 #[server(endpoint = "drafts/view_new", input = Json, output = Postcard)]
 pub async fn view_new(
     facility: Option<String>,
+    patient: Option<String>,
+    search: Option<SealedSearch>,
     flash: Option<String>,
 ) -> Result<NewDraftView, ApiError> {
-    crate::server::drafts::view_new(facility.as_deref(), flash.as_deref()).await
+    let facility = facility.as_deref();
+    crate::server::drafts::view_new(facility, patient.as_deref(), search, flash.as_deref()).await
 }
 
 /// The forms that somebody may go on with.

@@ -1,13 +1,16 @@
 //! The pages and forms of assessments that are entered in the browser.
 
 use domain::{
-    assessments::{AssessmentNumber, DraftId, Transaction},
+    assessments::{AssessmentNumber, DraftId, PatientNumber, Transaction},
+    listing::SealedSearch,
+    patients::PatientFilter,
     providers::Ccn,
 };
 use jiff::civil::Date;
 use services::{
     ServiceError, Services,
     assessments::drafts::{self, MOST_FACILITIES},
+    patients,
 };
 use submission::assessments::{
     PackLabel,
@@ -21,12 +24,15 @@ use crate::{
     paths,
 };
 
-/// The facility that was named, or the only one, with what says why a record of its instrument is made.
+/// The facility that was named, or the only one, with those of its patients whom a search finds or who is chosen, and what says why a
+/// record of its instrument is made.
 ///
 /// # Errors
 /// [`ApiError::Forbidden`], the database's.
 pub async fn view_new(
     facility: Option<&str>,
+    patient: Option<&str>,
+    search: Option<SealedSearch>,
     flash: Option<&str>,
 ) -> Result<NewDraftView, ApiError> {
     let (services, actor) = (services(), actor().await?);
@@ -41,7 +47,33 @@ pub async fn view_new(
         (None, _) => None,
     };
     let instrument = chosen.as_ref().map(|chosen| chosen.instrument.as_str());
+    let form = returned_form(flash).await?;
+    let ccn = chosen.as_ref().and_then(|chosen| chosen.ccn.clone());
+    let typed = [form.value("patient"), patient.unwrap_or_default()];
+    let named = typed.into_iter().find(|number| !number.is_empty());
+    let named = named.and_then(|number| number.trim().parse().ok());
+    let patient = match (&ccn, named) {
+        (Some(ccn), Some(number)) => {
+            patients::of_provider(&services, &actor, ccn, PatientNumber(number)).await?
+        }
+        _ => None,
+    };
+    let found = match (ccn, search) {
+        (Some(ccn), Some(search)) => {
+            let filter = PatientFilter {
+                provider: Some(ccn),
+                search: Some(search),
+                ..PatientFilter::default()
+            };
+            Some(patients::list(&services, &actor, &filter).await?)
+        }
+        _ => None,
+    };
+    let (search, patients) = found.map(|found| (found.search, found.lines)).unzip();
     Ok(NewDraftView {
+        search: search.unwrap_or_default(),
+        patients,
+        patient,
         reasons: instrument.map_or_else(Vec::new, |instrument| {
             drafts::choices(&services, &actor, instrument)
         }),
@@ -49,7 +81,7 @@ pub async fn view_new(
         facilities,
         chosen,
         read_only: actor.viewing.is_some(),
-        form: returned_form(flash).await?,
+        form,
     })
 }
 

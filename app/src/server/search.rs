@@ -6,6 +6,7 @@ use domain::{
     audit::AuditFilter,
     listing::{Query, SealedSearch},
     patients::PatientFilter,
+    providers::Ccn,
 };
 use services::{ServiceError, search};
 
@@ -48,6 +49,12 @@ fn address(list: PeopleList, filter: &Query, search: Option<SealedSearch>) -> St
             search,
             ..AssessmentFilter::from_query(filter).at_first_page()
         }),
+        PeopleList::NewAssessment => {
+            let facility = filter
+                .get("facility")
+                .and_then(|ccn| Ccn::parse(ccn).ok());
+            paths::choose_patient(facility.as_ref(), search.as_ref())
+        }
         PeopleList::Patients => paths::patients(&PatientFilter {
             search,
             ..PatientFilter::from_query(filter).at_first_page()

@@ -11,7 +11,7 @@ pub(crate) mod record;
 
 pub use edit::{Made, OFFERED, change, create, homes, probable_duplicates};
 pub use history::history;
-pub use list::{export, list};
+pub use list::{export, list, of_provider};
 pub use merge::{merge, preview, undo};
 pub use profile::{find, show_identifiers};
 

@@ -283,7 +283,7 @@ pub(super) fn functions() -> Vec<Function> {
         json_function(
             "/api/drafts/view_new",
             Rows,
-            json!({ "facility": null, "flash": null }),
+            json!({ "facility": null, "patient": null, "search": null, "flash": null }),
         ),
         form_function("/api/drafts/list_drafts", Nothing, ""),
         // There is no such form: whoever may not look is refused all the same.

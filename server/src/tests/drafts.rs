@@ -62,6 +62,35 @@ async fn reasons_that_are_missing_come_back_with_the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_patient_is_found_by_name_or_birth_and_no_address_has_either() {
+    let house = House::new().await;
+    let cookie = house
+        .session_of(&user_of(Role::ProviderAdministrator))
+        .await;
+    for typed in ["able", "04%2F12%2F1931", "ruth+04%2F1931"] {
+        let form = format!("list=new_assessment&filter=facility%3D{}&q={typed}", OWN.ccn);
+        let found = send(&house, &cookie, "/api/search/search_people", &form).await;
+        let address = found.location();
+        assert!(
+            address.starts_with("/assessments/new?facility=") && !address.contains("able"),
+            "{address}"
+        );
+        has(&page(&house, &cookie, address).await, &["ABLE, RUTH", "04/12/1931"]);
+    }
+    let form = format!("list=new_assessment&filter=facility%3D{}&q=nobody", OWN.ccn);
+    let nobody = send(&house, &cookie, "/api/search/search_people", &form).await;
+    has(
+        &page(&house, &cookie, nobody.location()).await,
+        &["The facility has nobody of whom this is known."],
+    );
+    let chosen = format!("/assessments/new?facility={}&patient={}", OWN.ccn, OWN.number);
+    has(
+        &page(&house, &cookie, &chosen).await,
+        &["Patient: <strong>ABLE, RUTH", ", born 04/12/1931"],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_section_is_saved_and_says_what_it_closes() {
     let house = House::new().await;
     let cookie = house

@@ -2,19 +2,29 @@
 
 use crate::api::drafts::{NewDraftView, view_new};
 use crate::layout::HonestNote;
+use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, Choice, FilterForm, Loaded, Page, PostForm, RadioGroup, SelectField,
-    TextField, load, use_query,
+    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, Loaded, Page as Shell,
+    PostForm, RadioGroup, SectionBar, SelectField, TextField, load, number, use_query,
 };
+use domain::access::PeopleList;
 use domain::assessments::EntersFor;
 use domain::forms::ReturnedForm;
+use domain::listing::{Page, Query, SealedSearch};
+use domain::patients::PatientLine;
+use domain::providers::Ccn;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use submission::assessments::entry::Field;
 
-/// What was asked for: the facility's CCN, a Patient ID, and the form that came back.
-type Asked = (Option<String>, String, Option<String>);
+/// What was asked for: the facility's CCN, a Patient ID, a search for one, and the form that came back.
+type Asked = (
+    Option<String>,
+    Option<String>,
+    Option<SealedSearch>,
+    Option<String>,
+);
 
 pub struct NewDraftPage;
 
@@ -31,15 +41,16 @@ impl LazyRoute for NewDraftPage {
                 let word = |name| query.get(name).map(str::to_owned);
                 (
                     word("facility"),
-                    word("patient").unwrap_or_default(),
+                    word("patient"),
+                    SealedSearch::from_query(query),
                     word("flash"),
                 )
             })
         };
-        let found = load(asked, async |(facility, patient, flash)| {
-            view_new(facility, flash)
+        let found = load(asked, async |(facility, patient, search, flash)| {
+            view_new(facility, patient.clone(), search, flash)
                 .await
-                .map(|found| (patient, found))
+                .map(|found| (patient.unwrap_or_default(), found))
         });
         view! {
             <Loaded resource=found let:found>
@@ -66,11 +77,14 @@ fn NewForm(patient: String, found: NewDraftView) -> impl IntoView {
             />
         }
     });
+    let ccn = found.chosen.as_ref().and_then(|chosen| chosen.ccn.clone());
+    let (search, patients, known) = (found.search, found.patients, found.patient);
+    let find = ccn.map(|ccn| view! { <FindPatient ccn search patients/> });
     let reasons = found.chosen.map(|chosen| {
-        view! { <Reasons chosen reasons=found.reasons form=found.form patient/> }
+        view! { <Reasons chosen reasons=found.reasons form=found.form patient known/> }
     });
     view! {
-        <Page heading="Enter an assessment" errors>
+        <Shell heading="Enter an assessment" errors>
             <HonestNote/>
             {read_only.then(|| view! {
                 <Alert kind=AlertKind::Info>
@@ -78,8 +92,9 @@ fn NewForm(patient: String, found: NewDraftView) -> impl IntoView {
                 </Alert>
             })}
             {choose}
+            {find}
             {reasons}
-        </Page>
+        </Shell>
     }
 }
 
@@ -125,12 +140,87 @@ fn ChooseFacility(
     .into_any()
 }
 
+/// Finds a patient of the facility by what people know of them; choosing one leads to this page with the Patient ID.
+#[component]
+fn FindPatient(ccn: Ccn, search: String, patients: Option<Page<PatientLine>>) -> impl IntoView {
+    let filter = Query::default().with("facility", Some(ccn.as_str()));
+    let found = patients.map(|patients| view! { <Found ccn patients/> });
+    view! {
+        <SectionBar heading="Who is assessed"/>
+        <PeopleSearch
+            list=PeopleList::NewAssessment
+            filter
+            search
+            label="Name or date of birth"
+            hint="Of somebody who is known here, such as: able 04/12/1931."
+        />
+        {found}
+    }
+}
+
+#[component]
+fn Found(ccn: Ccn, patients: Page<PatientLine>) -> impl IntoView {
+    if patients.rows.is_empty() {
+        return view! {
+            <p>"The facility has nobody of whom this is known. Leave the Patient ID empty: the form asks for names and numbers."</p>
+        }
+        .into_any();
+    }
+    let shown = i64::try_from(patients.rows.len()).unwrap_or(i64::MAX);
+    let more = (patients.total > shown).then(|| {
+        let (shown, total) = (number(shown), number(patients.total));
+        view! { <p>{format!("The first {shown} of {total}. Say more of them to find others.")}</p> }
+    });
+    let rows = patients
+        .rows
+        .into_iter()
+        .map(|line| {
+            let href = paths::new_draft(Some(&ccn), Some(line.number));
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a class="usa-link" href=href><span class="usa-sr-only">"Choose "</span>{line.name()}</a>
+                    </th>
+                    <td>{line.birth}</td>
+                    <td>{line.sex}</td>
+                    <td>{line.number.to_string()}</td>
+                    <td>{line.last_assessment.map(|date| view! { <DateText date/> })}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        {more}
+        <DataTable id="found" caption="Patients of the facility: choose whom the assessment is about">
+            <thead>
+                <tr>
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"Date of birth"</th>
+                    <th scope="col">"Sex"</th>
+                    <th scope="col">"Patient ID"</th>
+                    <th scope="col">"Last assessment"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
+    }
+    .into_any()
+}
+
+/// Whom the Patient ID means.
+#[component]
+fn Known(line: PatientLine) -> impl IntoView {
+    let born = (!line.birth.is_empty()).then(|| format!(", born {}", line.birth));
+    view! { <p>"Patient: "<strong>{line.name()}</strong>{born}</p> }
+}
+
 #[component]
 fn Reasons(
     chosen: EntersFor,
     reasons: Vec<Field>,
     form: ReturnedForm,
     patient: String,
+    known: Option<PatientLine>,
 ) -> impl IntoView {
     if reasons.is_empty() {
         let none = format!(
@@ -164,12 +254,13 @@ fn Reasons(
     view! {
         <PostForm action=paths::BEGIN_DRAFT label="Begin the form" has_required=true>
             <p>"Facility: "<strong>{facility}</strong></p>
+            {known.map(|line| view! { <Known line/> })}
             <input type="hidden" name="facility" value=ccn/>
             {fields}
             <TextField
                 name="patient"
                 label="Patient ID"
-                hint="If the patient is known here: names, birth date and numbers are filled in. Leave it empty for a new patient."
+                hint="If the patient is known here: names, birth date and numbers are filled in. Whoever is chosen above stands here. Leave it empty for a new patient."
                 value=typed
                 error=form.error("patient").map(str::to_owned)
             />

@@ -72,8 +72,8 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
                 list=PeopleList::Patients
                 filter=filter.to_query()
                 search
-                label="Name, Patient ID, Social Security number or Medicare number"
-                hint="The last four digits of a Social Security number do as well."
+                label="Name, date of birth, Patient ID, Social Security number or Medicare number"
+                hint="Name and date of birth (04/12/1931 or 04/1931) may stand together. The last four digits of a Social Security number do as well."
             />
             <FilterForm action=paths::PATIENTS label="Filter patients" keep=filter.beside_the_form()>
                 <TextField

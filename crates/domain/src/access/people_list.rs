@@ -15,10 +15,12 @@ pub enum PeopleList {
     /// The patients of assessments.
     Assessments,
     Patients,
+    /// The patients of one facility, for a new assessment.
+    NewAssessment,
 }
 
 impl PeopleList {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Users,
         Self::RoleRequests,
         Self::Recertification,
@@ -27,6 +29,7 @@ impl PeopleList {
         Self::AccessRecord,
         Self::Assessments,
         Self::Patients,
+        Self::NewAssessment,
     ];
 
     /// As in forms.
@@ -41,6 +44,7 @@ impl PeopleList {
             Self::AccessRecord => "access_record",
             Self::Assessments => "assessments",
             Self::Patients => "patients",
+            Self::NewAssessment => "new_assessment",
         }
     }
 
@@ -60,6 +64,7 @@ impl PeopleList {
             Self::AccessRecord => Action::ViewAccessRecord,
             Self::Assessments => Action::ViewAssessments,
             Self::Patients => Action::ViewPatients,
+            Self::NewAssessment => Action::EnterAssessments,
         }
     }
 }

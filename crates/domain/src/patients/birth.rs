@@ -55,7 +55,7 @@ impl Birth {
         Ok(Self(stored))
     }
 
-    /// As stored.
+    /// As stored: the beginning of every stored date that is known more precisely.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,15 +2,17 @@
 
 use domain::{
     access::{Action, Actor},
+    assessments::PatientNumber,
     audit::{Act, Event, Object, Record},
     listing::{Direction, Page},
     patients::{
-        Identifier as _, Medicare, PatientFilter, PatientLine, PatientList, PatientSort,
+        Birth, Identifier as _, Medicare, PatientFilter, PatientLine, PatientList, PatientSort,
         SocialSecurity,
     },
     providers::{Ccn, ProviderId},
     time::display_date,
 };
+use jiff::civil::Date;
 use store::{Tx, fetch};
 
 use super::{LineRow, edit::makes_patients, line_columns, patients_in_scope, scope, sight};
@@ -20,7 +22,7 @@ use crate::{
 };
 
 /// After the four words of the scope: whether a number is searched for; Patient ID, Social Security number, its last four
-/// digits; Medicare number; two parts of the name; CCN. A patient who was merged into another is found by their number
+/// digits; Medicare number; two parts of the name; CCN; the beginning of a date of birth. A patient who was merged into another is found by their number
 /// alone.
 macro_rules! matching {
     () => {
@@ -30,7 +32,8 @@ macro_rules! matching {
                and (not $5 or t.number = $6 or t.ssn = $7 or substr(t.ssn, 6) = $8)
                and (cast($9 as text) is null or t.medicare = $9)
                and (cast($10 as text) is null or (t.search_key like $10 escape '\' and t.search_key like $11 escape '\'))
-               and (cast($12 as text) is null or p.ccn = $12)"
+               and (cast($12 as text) is null or p.ccn = $12)
+               and (cast($13 as text) is null or t.birth like $13)"
         )
     };
 }
@@ -44,7 +47,7 @@ macro_rules! page_by {
             matching!(),
             " order by ",
             $order,
-            ", t.number limit $13 offset $14"
+            ", t.number limit $14 offset $15"
         )
     };
 }
@@ -82,7 +85,7 @@ const fn statement(sort: PatientSort, direction: Direction) -> &'static str {
 
 /// What somebody searches by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Sought {
+struct Sought {
     /// Digits alone: a Patient ID, a Social Security number or its end.
     is_number: bool,
     number: Option<i64>,
@@ -91,10 +94,29 @@ pub(super) struct Sought {
     medicare: Option<String>,
     /// Patterns of two words of the name, or of one twice.
     name: Option<(String, String)>,
+    /// A pattern: who is known to be born on that day, in that month.
+    birth: Option<String>,
 }
 
 impl Sought {
-    pub(super) fn of(text: &str) -> Self {
+    /// A date of birth may stand beside what else is known.
+    fn of(text: &str, today: Date) -> Self {
+        let birth = |word: &&str| {
+            let is_date = word.contains('/');
+            is_date.then(|| Birth::parse(word, today).ok()).flatten()
+        };
+        let words = || text.split([' ', ',']).filter(|word| !word.is_empty());
+        let Some(born) = words().find_map(|word| birth(&word)) else {
+            return Self::without_birth(text);
+        };
+        let rest: Vec<&str> = words().filter(|word| birth(word).is_none()).collect();
+        Self {
+            birth: Some(format!("{}%", born.as_str())),
+            ..Self::without_birth(&rest.join(" "))
+        }
+    }
+
+    fn without_birth(text: &str) -> Self {
         if text.is_empty() {
             return Self::default();
         }
@@ -153,7 +175,7 @@ impl Search {
         let text = search::open(services, actor, filter.search.as_ref());
         Ok(Self {
             scope,
-            sought: Sought::of(&text),
+            sought: Sought::of(&text, actor.now.today()),
             text,
             filter,
         })
@@ -178,6 +200,7 @@ impl Search {
             first,
             last,
             self.filter.provider.as_ref().map(Ccn::as_str),
+            &self.sought.birth,
         )?;
         Ok(count)
     }
@@ -206,6 +229,7 @@ impl Search {
             first,
             last,
             self.filter.provider.as_ref().map(Ccn::as_str),
+            &self.sought.birth,
             limit,
             offset,
         )?)
@@ -252,6 +276,42 @@ pub async fn list(
         may_make: makes_patients(actor),
         manages_exclusions: actor.sees_form(Action::ManageExclusions),
     })
+}
+
+/// One patient of a provider, as the list has them. None for one of another provider, and for one who was merged.
+///
+/// # Errors
+/// As [`list`].
+pub async fn of_provider(
+    services: &Services,
+    actor: &Actor,
+    provider: &Ccn,
+    number: PatientNumber,
+) -> Result<Option<PatientLine>, ServiceError> {
+    let filter = PatientFilter {
+        provider: Some(provider.clone()),
+        ..PatientFilter::default()
+    };
+    let search = Search {
+        sought: Sought {
+            is_number: true,
+            number: Some(number.0),
+            ..Sought::default()
+        },
+        ..Search::new(services, actor, &filter)?
+    };
+    let mut tx = services.db.read().await?;
+    let rows = search.rows(&mut tx, 1, 0).await?;
+    drop(tx);
+    let rows: Vec<LineRow> = rows
+        .into_iter()
+        .filter(|row| row.merged_into.is_none())
+        .collect();
+    if !rows.is_empty() {
+        audit::read(services, looked(Act::Read, actor, &rows)).await?;
+    }
+    let mut lines = rows.into_iter().map(|row| row.line(sight(actor)));
+    lines.next().transpose()
 }
 
 /// The whole filtered list as a CSV file, in its order, up to [`PatientFilter::EXPORT_ROWS`].
@@ -315,12 +375,18 @@ fn cells(line: PatientLine) -> [String; HEADINGS.len()] {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::Sought;
+
+    fn of(text: &str) -> Sought {
+        Sought::of(text, date(2026, 10, 20))
+    }
 
     #[test]
     fn what_is_typed_says_what_is_searched_for() {
         let digits = |text| {
-            let sought = Sought::of(text);
+            let sought = of(text);
             assert!(sought.is_number && sought.name.is_none(), "{text}");
             (sought.number, sought.ssn, sought.last_four)
         };
@@ -328,13 +394,21 @@ mod tests {
         assert_eq!(digits("0001"), (Some(1), None, Some("0001".to_owned())));
         let whole = (Some(900_110_001), Some("900110001".to_owned()), None);
         assert_eq!(digits("900-11-0001"), whole);
-        let medicare = Sought::of("1eg4-te5-mk73").medicare;
+        let medicare = of("1eg4-te5-mk73").medicare;
         assert_eq!(medicare.as_deref(), Some("1EG4TE5MK73"));
-        let name = |text| Sought::of(text).name.expect("a name");
+        let name = |text| of(text).name.expect("a name");
         let (able, ruth) = ("%able%".to_owned(), "%ruth%".to_owned());
         assert_eq!(name("Able, Ruth"), (able.clone(), ruth.clone()));
         assert_eq!(name("ruth able"), (ruth, able.clone()));
         assert_eq!(name(" able"), (able.clone(), able));
-        assert_eq!(Sought::of(""), Sought::default());
+        assert_eq!(of(""), Sought::default());
+        let birth = |text| of(text).birth;
+        assert_eq!(birth("04/12/1931").as_deref(), Some("19310412%"));
+        assert_eq!(birth("4/1931").as_deref(), Some("193104%"));
+        assert!(of("04/12/1931").name.is_none() && !of("04/12/1931").is_number);
+        assert_eq!(birth("04/12/2031"), None, "nobody is born yet");
+        let both = of("able, 04/12/1931");
+        assert_eq!(both.birth.as_deref(), Some("19310412%"));
+        assert_eq!(both.name, of("able").name);
     }
 }

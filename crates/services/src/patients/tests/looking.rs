@@ -69,10 +69,21 @@ async fn a_patient_is_found_by_name_and_by_each_number(db: Db) {
         "900110001",
         "0001",
         "1eg4-te5-mk73",
+        "04/12/1931",
+        "04/1931",
+        "able 04/12/1931",
     ] {
         assert_eq!(found(&world, &actor, text).await, ["RUTH"], "{text}");
     }
-    for text in ["ruth baker", "%", "900110009", "1EG4TE5MK74", "0002"] {
+    for text in [
+        "ruth baker",
+        "%",
+        "900110009",
+        "1EG4TE5MK74",
+        "0002",
+        "04/13/1931",
+        "baker 04/12/1931",
+    ] {
         assert!(found(&world, &actor, text).await.is_empty(), "{text}");
     }
     assert_eq!(found(&world, &actor, "").await, ["RUTH", "OMAR"]);
