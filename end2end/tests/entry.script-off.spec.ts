@@ -20,6 +20,19 @@ test("a patient is found by name and birth date, chosen, and stands in the form 
   await expect(page.getByRole("main")).toContainText(name);
 });
 
+test("a modification of OASIS says which items find its record, and what to do where one is wrong", async ({ page }) => {
+  await logInAs(page, "stateCoordinator");
+  await page.goto("/assessments?instrument=OASIS");
+  await page.getByRole("table").getByRole("rowheader").first().getByRole("link").click();
+  await page.getByRole("button", { name: "Modify" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^OASIS, Modification/ })).toBeVisible();
+  const sections = page.getByRole("navigation", { name: "Sections of the form" });
+  await sections.locator('a[href$="section=A"]').click();
+  const main = page.getByRole("main");
+  await expect(main).toContainText("discard this form, inactivate the record, and enter it anew");
+  await expect(main).toContainText("(finds the record: a modification cannot change it)");
+});
+
 test("a section is saved and checked, and the form is looked at before it is sent", async ({ page }) => {
   await logInAs(page, "administrator");
   await page.goto("/assessments/new?facility=16E724");

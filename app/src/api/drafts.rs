@@ -69,6 +69,8 @@ pub struct DraftView {
     pub questions: Vec<Question>,
     /// Items of it that the program says and nobody answers.
     pub fixed: Vec<String>,
+    /// Those of them by which a modification finds its record.
+    pub finding: Vec<String>,
     pub standing: Standing,
     /// Each item that the form asks for, and its section.
     pub places: Vec<(String, String)>,

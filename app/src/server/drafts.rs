@@ -126,13 +126,18 @@ pub async fn find_draft(
             .asked()
             .map(|item| (item, &questionnaire.pack.items[usize::from(item)]))
     };
-    let fixed = items()
-        .filter(|(index, item)| item.section == section.code && entry.is_fixed(*index))
-        .map(|(_, item)| item.id.clone());
+    let fixed =
+        || items().filter(|(index, item)| item.section == section.code && entry.is_fixed(*index));
+    let finding = fixed()
+        .filter(|(index, _)| entry.finds_record(*index))
+        .map(|(_, item)| item.id.clone())
+        .collect();
+    let fixed = fixed().map(|(_, item)| item.id.clone()).collect();
     let places = items().map(|(_, item)| (item.id.clone(), item.section.clone()));
     Ok(DraftView {
         questions: entry.questions(&section.code),
-        fixed: fixed.collect(),
+        fixed,
+        finding,
         standing,
         places: places.collect(),
         sections,

@@ -50,9 +50,7 @@ fn address(list: PeopleList, filter: &Query, search: Option<SealedSearch>) -> St
             ..AssessmentFilter::from_query(filter).at_first_page()
         }),
         PeopleList::NewAssessment => {
-            let facility = filter
-                .get("facility")
-                .and_then(|ccn| Ccn::parse(ccn).ok());
+            let facility = filter.get("facility").and_then(|ccn| Ccn::parse(ccn).ok());
             paths::choose_patient(facility.as_ref(), search.as_ref())
         }
         PeopleList::Patients => paths::patients(&PatientFilter {

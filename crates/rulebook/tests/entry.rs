@@ -438,6 +438,36 @@ fn a_correction_is_filled_in_from_the_stored_record() {
 }
 
 #[test]
+fn a_modification_of_oasis_says_which_items_find_its_record_and_cannot_change() {
+    let finding = |version: &str, transaction: &str| {
+        let book = book(version);
+        let form = form(&book);
+        let stored = begun(&form, &book, 0).lines();
+        let correction = Correction {
+            stored: &stored,
+            transaction,
+            number: 1,
+        };
+        let entry = Entry::correct(&form, book.today(), correction).expect("it is known");
+        let items = entry.asked().filter(|item| entry.finds_record(*item));
+        let found: Vec<String> = items
+            .inspect(|item| assert!(entry.is_fixed(*item)))
+            .map(|item| form.pack.items[usize::from(item)].id.clone())
+            .collect();
+        found
+    };
+    let oasis = finding("oasis-3.02.0", "2");
+    for item in ["M0040_PAT_LNAME", "M0064_SSN", "M0066_PAT_BIRTH_DT"] {
+        assert!(oasis.iter().any(|id| id == item), "{item}: {oasis:?}");
+    }
+    assert!(
+        finding("oasis-3.02.0", "3").is_empty(),
+        "an inactivation is nothing else"
+    );
+    assert!(finding("mds-3.10.0", "2").is_empty(), "Section X finds it");
+}
+
+#[test]
 fn a_modification_keeps_what_was_stored_and_an_inactivation_its_locator_alone() {
     let book = book("mds-3.10.0");
     let form = form(&book);

@@ -68,14 +68,20 @@ async fn a_patient_is_found_by_name_or_birth_and_no_address_has_either() {
         .session_of(&user_of(Role::ProviderAdministrator))
         .await;
     for typed in ["able", "04%2F12%2F1931", "ruth+04%2F1931"] {
-        let form = format!("list=new_assessment&filter=facility%3D{}&q={typed}", OWN.ccn);
+        let form = format!(
+            "list=new_assessment&filter=facility%3D{}&q={typed}",
+            OWN.ccn
+        );
         let found = send(&house, &cookie, "/api/search/search_people", &form).await;
         let address = found.location();
         assert!(
             address.starts_with("/assessments/new?facility=") && !address.contains("able"),
             "{address}"
         );
-        has(&page(&house, &cookie, address).await, &["ABLE, RUTH", "04/12/1931"]);
+        has(
+            &page(&house, &cookie, address).await,
+            &["ABLE, RUTH", "04/12/1931"],
+        );
     }
     let form = format!("list=new_assessment&filter=facility%3D{}&q=nobody", OWN.ccn);
     let nobody = send(&house, &cookie, "/api/search/search_people", &form).await;
@@ -83,7 +89,10 @@ async fn a_patient_is_found_by_name_or_birth_and_no_address_has_either() {
         &page(&house, &cookie, nobody.location()).await,
         &["The facility has nobody of whom this is known."],
     );
-    let chosen = format!("/assessments/new?facility={}&patient={}", OWN.ccn, OWN.number);
+    let chosen = format!(
+        "/assessments/new?facility={}&patient={}",
+        OWN.ccn, OWN.number
+    );
     has(
         &page(&house, &cookie, &chosen).await,
         &["Patient: <strong>ABLE, RUTH", ", born 04/12/1931"],

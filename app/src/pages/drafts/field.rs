@@ -16,6 +16,16 @@ pub struct Around {
     pub problems: Memo<Vec<Problem>>,
 }
 
+/// Who says what stands in an item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SaidBy {
+    #[default]
+    People,
+    Program,
+    /// The program, since a modification finds its record by it.
+    Locator,
+}
+
 const BLANK: &str = "^";
 const DASH: &str = "-";
 
@@ -24,19 +34,22 @@ const DASH: &str = "-";
 pub fn QuestionFields(
     question: Question,
     around: Around,
-    /// The value of each item, and whether the program says it.
-    values: HashMap<String, (String, bool)>,
+    /// The value of each item, and who says it.
+    values: HashMap<String, (String, SaidBy)>,
 ) -> impl IntoView {
     let is_one = question.fields.len() == 1;
     let fields = question
         .fields
         .into_iter()
         .map(|field| {
-            let (value, is_fixed) = values.get(&field.id).cloned().unwrap_or_default();
-            if is_fixed {
-                view! { <Said field value/> }.into_any()
-            } else {
-                view! { <ItemField field value around/> }.into_any()
+            let (value, by) = values.get(&field.id).cloned().unwrap_or_default();
+            match by {
+                SaidBy::People => view! { <ItemField field value around/> }.into_any(),
+                SaidBy::Program => view! { <Said field value why="(filled in here)"/> }.into_any(),
+                SaidBy::Locator => {
+                    let why = "(finds the record: a modification cannot change it)";
+                    view! { <Said field value why/> }.into_any()
+                }
             }
         })
         .collect_view();
@@ -54,7 +67,7 @@ pub fn QuestionFields(
 
 /// What the program says of the record.
 #[component]
-fn Said(field: Field, value: String) -> impl IntoView {
+fn Said(field: Field, value: String, why: &'static str) -> impl IntoView {
     let meaning = field
         .choices
         .into_iter()
@@ -66,7 +79,7 @@ fn Said(field: Field, value: String) -> impl IntoView {
     view! {
         <div class="usa-form-group q-item">
             <p class="usa-label q-item__said" id=field.id.clone()>{field.name}<ItemId id=field.id.clone()/></p>
-            <p>{said}" "{meaning.map(|choice| choice.label)}<span class="usa-hint">" (filled in here)"</span></p>
+            <p>{said}" "{meaning.map(|choice| choice.label)}<span class="usa-hint">" "{why}</span></p>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! The form: one section at a time, with what is wrong and missing in all of them.
 
 use super::DraftTag;
-use super::field::{Around, Closed, QuestionFields};
+use super::field::{Around, Closed, QuestionFields, SaidBy};
 use super::filling::{Filling, answers};
 use super::problems::{Problems, SavingNote, StillMissing};
 use super::use_draft;
@@ -17,7 +17,7 @@ use domain::assessments::{DraftId, DraftLine, DraftState};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use submission::assessments::entry::SectionLabel;
 
 pub struct DraftPage;
@@ -114,6 +114,7 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
         .map(|question| view! { <QuestionFields question=question.clone() around values=values.clone()/> })
         .collect_view();
     let before = stands_before(&view);
+    let finds_record = !view.finding.is_empty();
     view! {
         <Page heading errors>
             {(saved && is_open).then(|| view! { <SuccessBanner done="The section is saved."/> })}
@@ -122,6 +123,7 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
             <Sections id sections=view.sections here=here.clone() filling missing_in/>
             <Problems id here=here.clone() problems/>
             <SectionBar heading=view.section.title.clone()/>
+            {finds_record.then(|| view! { <FindsRecord/> })}
             <StillMissing missing/>
             <form
                 class="usa-form q-draft"
@@ -146,22 +148,37 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
     }
 }
 
-/// What stands in each item, and whether the program says it; in a form that came back, what was typed.
-fn values(view: &DraftView) -> HashMap<String, (String, bool)> {
+/// Why some items of a modification are closed, and what to do where one of them is wrong.
+#[component]
+fn FindsRecord() -> impl IntoView {
+    view! {
+        <Alert kind=AlertKind::Info>
+            "A modification finds the record that it is about by name, numbers, dates and reason, so that it cannot change these; they are marked
+            below. If one of them is wrong, discard this form, inactivate the record, and enter it anew."
+        </Alert>
+    }
+}
+
+/// What stands in each item, and who says it; in a form that came back, what was typed.
+fn values(view: &DraftView) -> HashMap<String, (String, SaidBy)> {
     let stored = answers(&view.draft.answers);
-    let fixed: HashSet<&String> = view.fixed.iter().collect();
+    let said_by = |id: &String| match (view.finding.contains(id), view.fixed.contains(id)) {
+        (true, _) => SaidBy::Locator,
+        (false, true) => SaidBy::Program,
+        (false, false) => SaidBy::People,
+    };
     let came_back = !view.form.values.is_empty();
     let fields = view.questions.iter().flat_map(|question| &question.fields);
     fields
         .map(|field| {
-            let is_fixed = fixed.contains(&field.id);
+            let by = said_by(&field.id);
             let typed = view.form.value(&field.id).to_owned();
-            let value = if came_back && !is_fixed {
+            let value = if came_back && by == SaidBy::People {
                 typed
             } else {
                 stored.get(&field.id).cloned().unwrap_or_default()
             };
-            (field.id.clone(), (value, is_fixed))
+            (field.id.clone(), (value, by))
         })
         .collect()
 }

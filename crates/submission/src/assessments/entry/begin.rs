@@ -16,6 +16,8 @@ const SPECIFICATION: &str = "SPEC_VRSN_CD";
 
 /// A new record.
 const NEW: &str = "1";
+/// One that takes the place of another.
+const MODIFICATION: &str = "2";
 
 /// What is known of a record before anything is asked.
 #[derive(Debug, Clone, Copy)]
@@ -215,6 +217,19 @@ impl<'a> Entry<'a> {
                     Located::Target(items) => items.contains(&item),
                 })
             }
+    }
+
+    /// Whether a modification finds its record by this very item, and so cannot change it: OASIS has no items of its own for that, as
+    /// Section X of MDS is.
+    #[must_use]
+    pub fn finds_record(&self, item: u16) -> bool {
+        let said = self.form.pack.keyed(Key::Transaction).next();
+        let itself = Located::Item {
+            stored: item,
+            said: item,
+        };
+        said.and_then(|item| self.answered(item)) == Some(MODIFICATION)
+            && self.form.pack.locator.contains(&itself)
     }
 
     fn is_new(&self) -> bool {
