@@ -24,7 +24,7 @@ test("a modification of OASIS says which items find its record, and what to do w
   await logInAs(page, "stateCoordinator");
   await page.goto("/assessments?instrument=OASIS");
   await page.getByRole("table").getByRole("rowheader").first().getByRole("link").click();
-  await page.getByRole("button", { name: "Modify" }).click();
+  await page.getByRole("button", { name: /^Modify/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^OASIS, Modification/ })).toBeVisible();
   const sections = page.getByRole("navigation", { name: "Sections of the form" });
   await sections.locator('a[href$="section=A"]').click();

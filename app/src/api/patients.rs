@@ -68,6 +68,8 @@ pub struct NewPatientView {
     pub duplicates: Vec<PatientLine>,
     /// Under which the patient is made: once, however often the form is sent.
     pub key: Uuid,
+    /// Whether it is shown to somebody who views as the role, and makes nobody.
+    pub read_only: bool,
 }
 
 /// The form for a new patient. `flash` names the form that came back.

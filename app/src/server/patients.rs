@@ -58,6 +58,7 @@ pub async fn find_new(flash: Option<&str>) -> Result<NewPatientView, ApiError> {
         form,
         duplicates,
         key,
+        read_only: actor.viewing.is_some(),
     })
 }
 
@@ -84,6 +85,9 @@ pub async fn create(
     (others, key): (&str, &str),
 ) -> Result<(), ApiError> {
     let (services, actor) = (super::services(), actor().await?);
+    actor
+        .coverage(Action::EditPatients)
+        .map_err(ServiceError::from)?;
     // Also a form that cannot be read comes back to those alone who make patients.
     patients::homes(&services, &actor).await?;
     let id = Uuid::parse_str(key).map_err(|_| ApiError::BadRequest)?;
@@ -149,7 +153,7 @@ pub async fn find_merge(
 ) -> Result<MergeView, ApiError> {
     let (services, actor) = (super::services(), actor().await?);
     actor
-        .coverage(Action::EditPatients)
+        .form_coverage(Action::EditPatients)
         .map_err(ServiceError::from)?;
     let patient = patients::find(&services, &actor, number).await?;
     let mut form = returned_form(flash).await?;

@@ -126,5 +126,11 @@ fn scope(actor: &Actor, action: Action) -> Result<ScopeBinds, ServiceError> {
     Ok(ScopeBinds::new(actor, action, &coverage))
 }
 
+/// The same for the page of a form, which shows it also to those who only look.
+fn form_scope(actor: &Actor, action: Action) -> Result<ScopeBinds, ServiceError> {
+    let coverage = actor.form_coverage(action)?;
+    Ok(ScopeBinds::new(actor, action, &coverage))
+}
+
 #[cfg(test)]
 mod tests;

@@ -142,6 +142,46 @@ async fn one_sees_what_the_role_sees_and_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn forms_of_patients_are_shown_and_closed() {
+    let house = House::new().await;
+    let own = house
+        .session_of(&user_of(Role::ProviderSecurityOfficial))
+        .await;
+    let cookie = house
+        .viewing_session(Role::ProviderAssessmentCoordinator)
+        .await;
+    let patient = format!("/patients/{}", OWN.number);
+    for path in [
+        "/patients/new".to_owned(),
+        format!("{patient}/edit"),
+        "/assessments/new".to_owned(),
+        format!("/assessments/inbox/{}/1", OWN.number),
+    ] {
+        let page = house.get(&path).cookie(&cookie).send().await;
+        assert_eq!(page.status, 200, "{path}");
+        let (_, shown) = page
+            .body
+            .split_once("You see this form as the role sees it.")
+            .expect(&path);
+        let (_, rest) = shown.split_once("<fieldset").expect(&path);
+        let (attributes, form) = rest.split_once('>').expect(&path);
+        assert!(attributes.contains(" disabled"), "{path}: {attributes}");
+        assert!(form.contains("<form") && !form.contains("ABLE"), "{path}");
+        let page = house.get(&path).cookie(&own).send().await;
+        assert!(!page.body.contains("as the role sees it"), "{path}");
+    }
+    let merge = house.get(&format!("{patient}/merge")).cookie(&cookie);
+    let merge = merge.send().await;
+    assert_eq!(merge.status, 200);
+    assert!(merge.body.contains("Show both"));
+    let list = house.get("/patients").cookie(&cookie).send().await;
+    assert!(list.body.contains("New Patient"));
+    let send = house.post("/api/patients/change_patient").cookie(&cookie);
+    let form = format!("number={}&version=1&last_name=OTHER", OWN.number);
+    assert_eq!(send.form(&form).send().await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn both_identities_stand_in_each_row_and_without_the_row_nothing_is_shown() {
     let house = House::new().await;
     let cookie = house.viewing_session(Role::PbjSubmitter).await;

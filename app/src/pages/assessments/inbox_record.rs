@@ -9,8 +9,8 @@ use crate::error::ApiError;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
-    Button, Choice, DateText, FieldKind, Loaded, Moment, Page, PostForm, RadioGroup, SectionBar,
-    SelectField, SuccessBanner, TextField, load, number, use_query,
+    Button, Choice, DateText, FieldKind, Loaded, LookOnly, Moment, Page, PostForm, RadioGroup,
+    SectionBar, SelectField, SuccessBanner, TextField, load, number, use_query,
 };
 use domain::assessments::{DoneWhy, InboxFilter, InboxLine};
 use domain::forms::ReturnedForm;
@@ -55,7 +55,7 @@ fn Whole(
     done: Option<String>,
 ) -> impl IntoView {
     let InboxView { record, form } = found;
-    let line = record.line;
+    let (line, read_only) = (record.line, record.read_only);
     let heading = format!("Submission {}, file {}", line.submission, line.ordinal);
     let banner = match done.as_deref() {
         Some("taken") => Some("The record is in your hands"),
@@ -76,7 +76,7 @@ fn Whole(
         <Page heading errors>
             {banner.map(|done| view! { <SuccessBanner done/> })}
             <Facts line=line.clone()/>
-            {acts}
+            {acts.map(|acts| view! { <LookOnly read_only>{acts}</LookOnly> })}
             <p><a href=paths::inbox(&InboxFilter::default())>"The whole inbox"</a></p>
         </Page>
     }

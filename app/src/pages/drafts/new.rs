@@ -5,8 +5,9 @@ use crate::layout::HonestNote;
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, Loaded, Page as Shell,
-    PostForm, RadioGroup, SectionBar, SelectField, TextField, load, number, use_query,
+    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, Loaded, LookOnly,
+    Page as Shell, PostForm, RadioGroup, SectionBar, SelectField, TextField, load, number,
+    use_query,
 };
 use domain::access::PeopleList;
 use domain::assessments::EntersFor;
@@ -86,14 +87,11 @@ fn NewForm(patient: String, found: NewDraftView) -> impl IntoView {
     view! {
         <Shell heading="Enter an assessment" errors>
             <HonestNote/>
-            {read_only.then(|| view! {
-                <Alert kind=AlertKind::Info>
-                    "You see this form as the role sees it. Nothing can be begun while you view as another role."
-                </Alert>
-            })}
             {choose}
-            {find}
-            {reasons}
+            <LookOnly read_only>
+                {find}
+                {reasons}
+            </LookOnly>
         </Shell>
     }
 }

@@ -6,7 +6,7 @@ use super::fields::{
 };
 use super::load_patient;
 use crate::api::patients::{ChangePatient, PatientView};
-use crate::ui::{Alert, AlertKind, Button, Loaded, Page, PostForm};
+use crate::ui::{Alert, AlertKind, Button, Loaded, LookOnly, Page, PostForm};
 use domain::forms::ReturnedForm;
 use domain::patients::{Field, PatientDetail};
 use leptos::prelude::*;
@@ -37,7 +37,8 @@ fn EditPatient(found: PatientView) -> impl IntoView {
     let PatientView { patient, form } = found;
     let (line, errors) = (patient.line.clone(), form.errors.clone());
     let act = if patient.may_edit {
-        view! { <Fields patient form/> }.into_any()
+        let read_only = patient.read_only;
+        view! { <LookOnly read_only><Fields patient form/></LookOnly> }.into_any()
     } else {
         view! { <Alert kind=AlertKind::Info>"There is nothing of this patient that you may change."</Alert> }
             .into_any()

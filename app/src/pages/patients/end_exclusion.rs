@@ -4,7 +4,8 @@ use super::error;
 use crate::api::patients::{EndExclusion, ExclusionsView, list_exclusions};
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, DateText, Loaded, Page, PostForm, TextField, load, use_query,
+    Alert, AlertKind, Button, DateText, Loaded, LookOnly, Page, PostForm, TextField, load,
+    use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::patients::ExclusionLine;
@@ -47,7 +48,10 @@ fn End(
         line.may_end && id.as_deref() == Some(line.id.0.to_string().as_str())
     };
     let act = match exclusions.lines.into_iter().find(is_named) {
-        Some(line) => view! { <EndForm line form/> }.into_any(),
+        Some(line) => {
+            let read_only = exclusions.read_only;
+            view! { <LookOnly read_only><EndForm line form/></LookOnly> }.into_any()
+        }
         None => view! { <Alert kind=AlertKind::Info>"There is no exclusion here that you may end."</Alert> }
             .into_any(),
     };

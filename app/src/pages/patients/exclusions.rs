@@ -4,8 +4,8 @@ use super::error;
 use crate::api::patients::{AddExclusion, ExclusionsView, list_exclusions};
 use crate::paths;
 use crate::ui::{
-    Button, Choice, DataTable, DateText, FilterForm, Loaded, Moment, Page, PostForm, SectionBar,
-    SelectField, SuccessBanner, TextField, load, use_query,
+    Button, Choice, DataTable, DateText, FilterForm, Loaded, LookOnly, Moment, Page, PostForm,
+    SectionBar, SelectField, SuccessBanner, TextField, load, use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::patients::{ExclusionLine, Exclusions};
@@ -55,7 +55,7 @@ fn List(
         lines,
         states,
         state,
-        may_change,
+        read_only,
     } = exclusions;
     let errors = form.errors.clone();
     let banner = done.as_deref().and_then(done_words).map(
@@ -78,7 +78,7 @@ fn List(
         [one] => Some(*one),
         _ => state,
     };
-    let add = may_change.then(|| view! { <AddForm choices alone form/> });
+    let add = view! { <LookOnly read_only><AddForm choices alone form/></LookOnly> };
     let table = if lines.is_empty() {
         view! { <p>"No code is excluded."</p> }.into_any()
     } else {

@@ -7,8 +7,8 @@ use crate::api::patients::{MergePatients, MergeView, find_merge};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, DataTable, Loaded, Page, PostForm, Tag, TextField, Tone, load,
-    use_query,
+    Alert, AlertKind, Button, DataTable, Loaded, LookOnly, Page, PostForm, Tag, TextField, Tone,
+    load, use_query,
 };
 use domain::assessments::PatientNumber;
 use domain::forms::ReturnedForm;
@@ -57,10 +57,10 @@ fn Merge(
         preview,
         form,
     } = found;
-    let (line, errors) = (patient.line, form.errors.clone());
+    let (line, read_only, errors) = (patient.line, patient.read_only, form.errors.clone());
     let number = line.number;
     let wrong = error(&form, "with");
-    let review = preview.map(|preview| view! { <Review preview form/> });
+    let review = preview.map(|preview| view! { <Review preview read_only form/> });
     view! {
         <Page heading=format!("Merge a patient into patient {number}") errors>
             <p>
@@ -98,7 +98,7 @@ fn Other(number: PatientNumber, typed: String, wrong: Option<String>) -> impl In
 }
 
 #[component]
-fn Review(preview: MergePreview, form: ReturnedForm) -> impl IntoView {
+fn Review(preview: MergePreview, read_only: bool, form: ReturnedForm) -> impl IntoView {
     let MergePreview {
         kept,
         merged,
@@ -114,7 +114,8 @@ fn Review(preview: MergePreview, form: ReturnedForm) -> impl IntoView {
     });
     let versioned = |side: &Side| (side.line.number, side.version);
     let act = if clashes.is_empty() {
-        view! { <MergeForm kept=versioned(&kept) merged=versioned(&merged) form/> }.into_any()
+        let (one, other) = (versioned(&kept), versioned(&merged));
+        view! { <LookOnly read_only><MergeForm kept=one merged=other form/></LookOnly> }.into_any()
     } else {
         let pairs = clashes
             .into_iter()

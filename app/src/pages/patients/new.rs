@@ -5,8 +5,8 @@ use super::fields::{MEDICAID_HINT, MEDICARE_HINT, NumberField, PersonFields, SSN
 use crate::api::patients::{CreatePatient, NewPatientView, find_new_patient};
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, CheckBox, Choice, Loaded, Page, PostForm, SelectField, TextField,
-    load, use_query,
+    Alert, AlertKind, Button, CheckBox, Choice, Loaded, LookOnly, Page, PostForm, SelectField,
+    TextField, load, use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::patients::{Field, PatientFilter, PatientLine};
@@ -43,6 +43,7 @@ fn NewPatient(found: NewPatientView) -> impl IntoView {
         form,
         duplicates,
         key,
+        read_only,
     } = found;
     let errors = form.errors.clone();
     let list = paths::patients(&PatientFilter::default());
@@ -60,6 +61,7 @@ fn NewPatient(found: NewPatientView) -> impl IntoView {
             <p>
                 "A record that is accepted makes its patient itself. Make one here for somebody of whom no record was sent yet."
             </p>
+            <LookOnly read_only>
             <PostForm action=CreatePatient::url() label="New patient" has_required=true>
                 <input type="hidden" name="key" value=key.to_string()/>
                 {warning}
@@ -68,6 +70,7 @@ fn NewPatient(found: NewPatientView) -> impl IntoView {
                 {numbers}
                 <Button>"Make the patient"</Button>
             </PostForm>
+            </LookOnly>
             <p><a href=list>"Back to the patients"</a></p>
         </Page>
     }

@@ -4,7 +4,7 @@ use super::facts::BackToPatient;
 use super::fields::ReasonField;
 use super::load_patient;
 use crate::api::patients::{PatientView, UndoMerge};
-use crate::ui::{Alert, AlertKind, Button, Loaded, Moment, Page, PostForm};
+use crate::ui::{Alert, AlertKind, Button, Loaded, LookOnly, Moment, Page, PostForm};
 use domain::assessments::PatientNumber;
 use domain::forms::ReturnedForm;
 use domain::patients::MergeLine;
@@ -47,7 +47,10 @@ fn Undo(
     };
     let merge = patient.merges.into_iter().find(is_open);
     let act = match merge.filter(|_| patient.may_edit) {
-        Some(merge) => view! { <UndoForm number=line.number merge form/> }.into_any(),
+        Some(merge) => {
+            let (read_only, number) = (patient.read_only, line.number);
+            view! { <LookOnly read_only><UndoForm number merge form/></LookOnly> }.into_any()
+        }
         None => {
             view! { <Alert kind=AlertKind::Info>"There is no merge here that you may undo."</Alert> }.into_any()
         }

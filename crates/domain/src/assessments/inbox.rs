@@ -204,6 +204,8 @@ pub struct InboxRecord {
     pub line: InboxLine,
     /// User ID and name; none for who may not act.
     pub colleagues: Vec<(String, String)>,
+    /// Whether the forms are shown to somebody who views as the role, and changes nothing.
+    pub read_only: bool,
 }
 
 #[cfg(test)]

@@ -158,6 +158,6 @@ pub struct Exclusions {
     pub states: Vec<StateCode>,
     /// The state that is shown alone, if one is.
     pub state: Option<StateCode>,
-    /// Whether whoever looks may also change them.
-    pub may_change: bool,
+    /// Whether the forms are shown to somebody who views as the role, and changes nothing.
+    pub read_only: bool,
 }

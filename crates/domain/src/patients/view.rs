@@ -93,7 +93,10 @@ pub struct PatientDetail {
     pub is_shown: bool,
     /// Whether they may be had shown.
     pub may_show: bool,
+    /// Whether the forms for changing, merging and undoing a merge are shown.
     pub may_edit: bool,
+    /// Whether they are shown to somebody who views as the role, and changes nothing.
+    pub read_only: bool,
     /// Whether a change needs a reason: for people of a state agency.
     pub needs_reason: bool,
     /// The newest first, so many as a page has.

@@ -354,6 +354,7 @@ pub async fn find(
     Ok(InboxRecord {
         line: row.line(actor)?,
         colleagues: named.collect(),
+        read_only: actor.viewing.is_some(),
     })
 }
 

@@ -11,7 +11,7 @@ use store::{Tx, fetch};
 use uuid::Uuid;
 
 use super::{
-    CORRUPT, LineRow, line_columns,
+    CORRUPT, LineRow, form_scope, line_columns,
     matching::turn_of,
     patients_in_scope,
     profile::{Covered, find_row},
@@ -67,7 +67,7 @@ pub async fn homes(
     services: &Services,
     actor: &Actor,
 ) -> Result<Option<Vec<(Ccn, String)>>, ServiceError> {
-    let scope = own_scope(actor)?;
+    let scope = own_scope(actor, form_scope(actor, Action::EditPatients)?)?;
     let most = i64::try_from(OFFERED).unwrap_or(i64::MAX);
     let mut tx = services.db.read().await?;
     let rows = fetch!(
@@ -91,10 +91,10 @@ pub async fn homes(
 
 /// The scope of making patients: providers' people make theirs, and a state's correct what is there (survey and
 /// certification, matrix of 5.5).
-fn own_scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
+fn own_scope(actor: &Actor, edits: ScopeBinds) -> Result<ScopeBinds, ServiceError> {
     let own = ScopeBinds {
         states: listed(core::iter::empty()),
-        ..scope(actor, Action::EditPatients)?
+        ..edits
     };
     if makes_patients(actor) {
         Ok(own)
@@ -103,15 +103,15 @@ fn own_scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
     }
 }
 
-/// Whether somebody makes patients, of whichever provider.
+/// Whether somebody makes patients, of whichever provider; or would see the form for it.
 pub(super) fn makes_patients(actor: &Actor) -> bool {
-    let coverage = actor.coverage(Action::EditPatients);
+    let coverage = actor.form_coverage(Action::EditPatients);
     coverage.is_ok_and(|coverage| !coverage.providers.is_empty())
 }
 
 /// A provider of which this person makes patients.
 async fn home(tx: &mut Tx, actor: &Actor, ccn: &str) -> Result<ProviderId, ServiceError> {
-    let scope = own_scope(actor)?;
+    let scope = own_scope(actor, scope(actor, Action::EditPatients)?)?;
     let unknown = || {
         let message =
             "Enter the CMS Certification Number of a provider for which you may make patients.";

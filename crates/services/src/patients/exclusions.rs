@@ -52,7 +52,7 @@ struct ExclusionRow {
 }
 
 impl ExclusionRow {
-    fn line(self, today: Date, may_change: bool) -> Result<ExclusionLine, ServiceError> {
+    fn line(self, today: Date) -> Result<ExclusionLine, ServiceError> {
         let until = self.until_date.map(Day::to_jiff);
         Ok(ExclusionLine {
             id: ExclusionId(self.id),
@@ -63,7 +63,7 @@ impl ExclusionRow {
             added_by: self.added_by,
             added_at: Instant(self.added_at),
             ended_by: self.ended_by,
-            may_end: may_change && until.is_none_or(|until| until >= today),
+            may_end: until.is_none_or(|until| until >= today),
         })
     }
 }
@@ -85,7 +85,6 @@ pub async fn list(
     state: Option<StateCode>,
 ) -> Result<Exclusions, ServiceError> {
     let states = states(&actor.form_coverage(Action::ManageExclusions)?);
-    let may_change = actor.may(Action::ManageExclusions);
     let state = state.filter(|state| states.contains(state));
     let shown = states
         .iter()
@@ -94,12 +93,12 @@ pub async fn list(
     let today = actor.now.today();
     let mut tx = services.db.read().await?;
     let rows = fetch!(fetch_all, ExclusionRow, tx, LIST, shown, Day::from(today))?;
-    let lines = rows.into_iter().map(|row| row.line(today, may_change));
+    let lines = rows.into_iter().map(|row| row.line(today));
     Ok(Exclusions {
         lines: lines.collect::<Result<_, _>>()?,
         states,
         state,
-        may_change,
+        read_only: actor.viewing.is_some(),
     })
 }
 

@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 use super::{
     edit::{MERGED, reason_of},
+    form_scope,
     matching::turn_of,
-    profile::{PatientRow, find_row},
+    profile::{PatientRow, find_row, row_in},
     record::{self, Source},
-    sight, values,
+    scope, sight, values,
 };
-use crate::{ServiceError, Services, audit};
+use crate::{ServiceError, Services, audit, scope::ScopeBinds};
 
 /// As many clashes as a preview lists.
 const MOST: i64 = 20;
@@ -65,7 +66,8 @@ pub async fn preview(
     merged: PatientNumber,
 ) -> Result<MergePreview, ServiceError> {
     let mut tx = services.db.read().await?;
-    let (kept, merged) = pair(&mut tx, actor, kept, merged).await?;
+    let scope = form_scope(actor, Action::EditPatients)?;
+    let (kept, merged) = pair(&mut tx, &scope, kept, merged).await?;
     let clashes = clashes(&mut tx, &kept, &merged).await?;
     let sides = [
         side(&mut tx, actor, &kept).await?,
@@ -99,9 +101,10 @@ pub async fn merge(
     reason: &str,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
-    let (row, _) = pair(&mut tx, actor, kept, merged).await?;
+    let scope = scope(actor, Action::EditPatients)?;
+    let (row, _) = pair(&mut tx, &scope, kept, merged).await?;
     turn_of(&mut tx, row.provider()).await?;
-    let (kept, merged) = pair(&mut tx, actor, kept, merged).await?;
+    let (kept, merged) = pair(&mut tx, &scope, kept, merged).await?;
     let reason = reason_of(true, reason)?;
     if (kept.version, merged.version) != versions {
         let message =
@@ -175,18 +178,18 @@ pub async fn undo(
     Ok(audit::commit(tx, services, event).await?)
 }
 
-/// Two patients of one provider whom this person may change, neither merged into another.
+/// Two patients of one provider within a scope, neither merged into another.
 async fn pair(
     tx: &mut Tx,
-    actor: &Actor,
+    scope: &ScopeBinds,
     kept: PatientNumber,
     merged: PatientNumber,
 ) -> Result<(PatientRow, PatientRow), ServiceError> {
-    let kept_row = find_row(tx, actor, Action::EditPatients, kept).await?;
+    let kept_row = row_in(tx, scope, kept).await?;
     if kept == merged {
         return Err(ServiceError::field("with", TOGETHER));
     }
-    let merged_row = match find_row(tx, actor, Action::EditPatients, merged).await {
+    let merged_row = match row_in(tx, scope, merged).await {
         Err(ServiceError::NotFound) => return Err(ServiceError::field("with", ELSEWHERE)),
         found => found?,
     };

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     CORRUPT, LineRow, line_columns, patients_in_scope, record, record::Stored, scope, sight, values,
 };
-use crate::{ServiceError, Services, audit, identity::proofing::cases::prose};
+use crate::{ServiceError, Services, audit, identity::proofing::cases::prose, scope::ScopeBinds};
 
 /// As many assessments as a profile lists.
 const MOST: i64 = 200;
@@ -77,9 +77,10 @@ impl PatientRow {
         }
     }
 
-    /// Whether this person may do `action` with the patient, and whether as somebody of a state's agency.
+    /// Whether the roles of this person allow `action` with the patient, also while they only look, and whether as those of a state's
+    /// agency.
     pub fn covered(&self, actor: &Actor, action: Action) -> Result<Covered, ServiceError> {
-        let Ok(coverage) = actor.coverage(action) else {
+        let Ok(coverage) = actor.form_coverage(action) else {
             return Ok(Covered::Not);
         };
         let state = StateCode::parse(&self.line.state_code).map_err(|_| CORRUPT)?;
@@ -132,7 +133,15 @@ pub(super) async fn find_row(
     action: Action,
     number: PatientNumber,
 ) -> Result<PatientRow, ServiceError> {
-    let scope = scope(actor, action)?;
+    row_in(tx, &scope(actor, action)?, number).await
+}
+
+/// A patient within a scope.
+pub(super) async fn row_in(
+    tx: &mut Tx,
+    scope: &ScopeBinds,
+    number: PatientNumber,
+) -> Result<PatientRow, ServiceError> {
     let row = fetch!(
         fetch_optional,
         PatientRow,
@@ -175,6 +184,7 @@ pub async fn find(
         is_shown,
         may_show: sight.is_none(),
         may_edit: covered != Covered::Not && row.kept_id.is_none(),
+        read_only: actor.viewing.is_some(),
         needs_reason: covered == Covered::AsState,
         assessments,
         assessment_count: count,

@@ -5,7 +5,7 @@ use super::samples::Samples;
 use crate::api::uploads::{UploadView, view_upload};
 use crate::layout::HonestNote;
 use crate::paths;
-use crate::ui::{Alert, AlertKind, Loaded, Page, SectionBar, load, use_query};
+use crate::ui::{Loaded, LookOnly, Page, SectionBar, load, use_query};
 use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -64,21 +64,6 @@ fn Upload(view: UploadView) -> impl IntoView {
             {(view.demo && kind == SubmissionKind::Staffing).then(|| view! { <Samples/> })}
         </Page>
     }
-}
-
-/// A form as the role sees it, which whoever only views as the role cannot use. The server refuses what it sends as well.
-#[component]
-fn LookOnly(read_only: bool, children: Children) -> impl IntoView {
-    if !read_only {
-        return children().into_any();
-    }
-    view! {
-        <Alert kind=AlertKind::Info>
-            "You see this form as the role sees it. Nothing can be chosen or sent while you view as another role."
-        </Alert>
-        <fieldset class="usa-fieldset" disabled=true>{children()}</fieldset>
-    }
-    .into_any()
 }
 
 /// A file says whose it is by the state's number, which nobody knows by heart.

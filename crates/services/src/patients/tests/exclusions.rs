@@ -151,7 +151,7 @@ async fn a_state_decides_for_itself_and_production_control_for_all(db: Db) {
         assert!(matches!(refused, Err(ServiceError::NotFound)));
     }
     let seen = list(&world.services, &production, None).await.unwrap();
-    assert!(seen.may_change && seen.states.len() > 50 && seen.lines.len() == 1);
+    assert!(!seen.read_only && seen.states.len() > 50 && seen.lines.len() == 1);
     let scope = Scope::Providers(vec![world.agency]);
     let official = world.person(Role::ProviderSecurityOfficial, scope).await;
     let refused = list(&world.services, &official, None).await;

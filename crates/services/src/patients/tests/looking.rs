@@ -276,7 +276,11 @@ async fn whoever_views_as_a_role_sees_no_name_and_no_number(db: Db) {
     let mut actor = world.coordinator().await;
     actor.viewing = Some(Sight::Masked);
     let patient = find(&world.services, &actor, number).await.unwrap();
-    assert!(!patient.may_edit && !patient.may_show);
+    assert!(
+        patient.may_edit && patient.read_only,
+        "the forms are shown and closed"
+    );
+    assert!(!patient.may_show);
     let mut told = format!("{patient:?}");
     told += &format!(
         "{:?}",
