@@ -13,6 +13,7 @@ use domain::identity::Registration;
 use domain::site::{Environment, Site, SiteMode};
 use jiff::civil::Date;
 use services::access::{Offer, RecertificationRules, read_offer};
+use services::assessments::drafts::DraftRules;
 use services::identity::openid::{Issuer, Provider, Settings};
 use services::identity::proofing::{
     IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
@@ -100,6 +101,9 @@ pub struct Config {
     pub log_in: LogInArgs,
     #[command(flatten)]
     pub recertification: RecertificationArgs,
+    /// Days after which a form of an assessment is deleted that nobody goes on with; two weeks before, the list of forms says so
+    #[arg(long, env = "OPENQIES_DRAFT_DAYS", default_value_t = DraftRules::default().kept_days, value_parser = clap::value_parser!(i64).range(DraftRules::TOLD_DAYS + 1..=3660))]
+    pub draft_days: i64,
     /// Log-ins a minute, for each address and for each user ID
     #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
     pub log_ins_per_minute: u32,

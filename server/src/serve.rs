@@ -139,6 +139,7 @@ fn configure(
     services.lock_out = config.log_in.lock_out().raised(config.raise_limits);
     services.sessions = config.log_in.sessions();
     services.recertification = config.recertification.rules()?;
+    services.drafts.kept_days = config.draft_days;
     services.registration = Arc::new(config.registration()?);
     services.file_limits = (&config.file_limits).into();
     Ok(())

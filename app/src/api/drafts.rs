@@ -52,11 +52,22 @@ pub async fn view_new(
     crate::server::drafts::view_new(facility, patient.as_deref(), search, flash.as_deref()).await
 }
 
+/// *Assessment Forms*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftsView {
+    pub drafts: Vec<DraftLine>,
+    /// Days without being saved after which one is deleted.
+    pub kept_days: i64,
+}
+
 /// The forms that somebody may go on with.
 #[server(endpoint = "drafts/list_drafts", output = Postcard)]
-pub async fn list_drafts() -> Result<Vec<DraftLine>, ApiError> {
-    let actor = crate::server::actor().await?;
-    Ok(services::assessments::drafts::list(&crate::server::services(), &actor).await?)
+pub async fn list_drafts() -> Result<DraftsView, ApiError> {
+    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    Ok(DraftsView {
+        drafts: services::assessments::drafts::list(&services, &actor).await?,
+        kept_days: services.drafts.kept_days,
+    })
 }
 
 /// A form that is being filled in: one of its sections, and how all of it stands.

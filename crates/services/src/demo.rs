@@ -3,7 +3,7 @@
 //! Everything follows from a seed number and the day of the rules' clock: the same two give the
 //! same demonstration. Nothing here is of a real person; no name, address or number is meant for one.
 
-mod assessments;
+pub(crate) mod assessments;
 mod dice;
 pub(crate) mod history;
 pub(crate) mod penalties;

@@ -3,7 +3,9 @@
 use store::jobs::{self, Finished, Job, JobError, Worker};
 
 use crate::{
-    Clock, Services, audit,
+    Clock, Services,
+    assessments::drafts,
+    audit,
     daily::Daily,
     flash, held_forms,
     identity::{mail_links, openid, proofing::undecided, sessions},
@@ -37,6 +39,9 @@ async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Fin
         .sweep(&services.db, clock().system)
         .await
         .map_err(|error| JobError::Failed(error.into()))?;
+    let drafts = drafts::expire::expire(services, clock())
+        .await
+        .map_err(|error| JobError::Failed(error.into()))?;
     let mut tx = services.db.write().await?;
     let now = clock().system;
     flash::forget(&mut tx, now).await?;
@@ -55,7 +60,7 @@ async fn keep_house(services: &Services, job: &Job, clock: &Clock) -> Result<Fin
     let jobs = jobs::prune(&mut tx, now.plus_seconds(-DONE_JOBS_KEPT_SECONDS)).await?;
     let finished = jobs::finish(&mut tx, job, now).await?;
     audit::commit_all(tx, services, events).await?;
-    tracing::info!(swept.staged, swept.unnamed, jobs, "cleared away");
+    tracing::info!(swept.staged, swept.unnamed, jobs, drafts, "cleared away");
     Ok(finished)
 }
 

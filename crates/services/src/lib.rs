@@ -40,6 +40,7 @@ use domain::{access::Withheld, site::Site, time::Now};
 use store::{Db, files::FileStore, jobs::Worker};
 
 use access::RecertificationRules;
+use assessments::drafts::DraftRules;
 use identity::{
     LockOut, Passwords, RegistrationRules, SessionTimes,
     openid::Provider,
@@ -70,6 +71,7 @@ pub struct Services {
     pub lock_out: LockOut,
     pub sessions: SessionTimes,
     pub recertification: RecertificationRules,
+    pub drafts: DraftRules,
     pub registration: Arc<RegistrationRules>,
     pub keys: Keys,
     pub passwords: Passwords,
@@ -104,6 +106,7 @@ impl Services {
             lock_out: LockOut::default(),
             sessions: SessionTimes::default(),
             recertification: RecertificationRules::default(),
+            drafts: DraftRules::default(),
             registration: Arc::default(),
             passwords: Passwords::new(&keys),
             proofing: Arc::new(Simulated),

@@ -14,6 +14,7 @@ use crate::ui::{
     load, use_query,
 };
 use domain::assessments::{DraftId, DraftLine, DraftState};
+use domain::time::display_date;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
@@ -220,10 +221,18 @@ fn About(line: DraftLine) -> impl IntoView {
         ),
         DraftState::Open => None,
     };
+    let expires = line.expires_on.map(|day| {
+        let words = format!(
+            "Nobody has saved this form for long. It is deleted on {}, unless somebody saves an answer before.",
+            display_date(day)
+        );
+        view! { <Alert kind=AlertKind::Warning>{words}</Alert> }
+    });
     view! {
         <p>
             {patient}" at "{line.facility}" "<DraftTag state=line.state/>
         </p>
+        {expires}
         {note.map(|note| view! { <Alert kind=AlertKind::Info>{note}</Alert> })}
         {submission}
     }

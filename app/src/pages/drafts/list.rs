@@ -1,10 +1,13 @@
 //! The forms that somebody may go on with.
 
 use super::DraftTag;
-use crate::api::drafts::list_drafts;
+use crate::api::drafts::{DraftsView, list_drafts};
 use crate::paths;
-use crate::ui::{DataTable, LinkButton, Loaded, Moment, Page, SuccessBanner, load, use_query};
+use crate::ui::{
+    DataTable, LinkButton, Loaded, Moment, Page, SuccessBanner, Tag, Tone, load, use_query,
+};
 use domain::assessments::{DraftLine, DraftState};
+use domain::time::display_date;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -32,8 +35,8 @@ impl LazyRoute for DraftListPage {
 }
 
 #[component]
-fn Drafts(found: (bool, Vec<DraftLine>)) -> impl IntoView {
-    let (discarded, drafts) = found;
+fn Drafts(found: (bool, DraftsView)) -> impl IntoView {
+    let (discarded, DraftsView { drafts, kept_days }) = found;
     let is_empty = drafts.is_empty();
     let rows = drafts
         .into_iter()
@@ -59,6 +62,9 @@ fn Drafts(found: (bool, Vec<DraftLine>)) -> impl IntoView {
             {discarded.then(|| view! { <SuccessBanner done="The form was discarded."/> })}
             <p>
                 "Forms of your facilities that are being filled in or were sent. Anyone there who may enter assessments can go on with them."
+            </p>
+            <p>
+                {format!("A form that nobody saves for {kept_days} days is deleted. Two weeks before, its day stands here. Stored records stay.")}
             </p>
             <p><LinkButton href=paths::NEW_DRAFT>"Enter an assessment"</LinkButton></p>
             {if is_empty {
@@ -89,6 +95,10 @@ fn DraftRow(draft: DraftLine) -> impl IntoView {
         .map(|number| {
             view! { " "<a href=paths::submission(number)>"Submission "{number.to_string()}</a> }
         });
+    let expires = draft.expires_on.map(|day| {
+        let text = format!("Is deleted on {}", display_date(day));
+        view! { " "<Tag tone=Tone::Caution text/> }
+    });
     view! {
         <tr>
             <th scope="row"><a href=paths::draft(draft.id, None)>{patient}</a></th>
@@ -96,7 +106,7 @@ fn DraftRow(draft: DraftLine) -> impl IntoView {
             <td>{draft.facility}</td>
             <td><DraftTag state=draft.state/>{sent}</td>
             <td>{draft.begun_by}</td>
-            <td><Moment at=draft.touched_at/>" by "{draft.touched_by}</td>
+            <td><Moment at=draft.touched_at/>" by "{draft.touched_by}{expires}</td>
         </tr>
     }
 }

@@ -1,5 +1,6 @@
 //! Records in the making: new ones, modifications and inactivations, until they are accepted.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -97,6 +98,9 @@ pub struct DraftLine {
     pub begun_by: String,
     pub touched_by: String,
     pub touched_at: Instant,
+    /// The day on which it is deleted unless somebody goes on with it; none while somebody does.
+    #[serde(with = "crate::time::wire")]
+    pub expires_on: Option<Date>,
 }
 
 /// A draft with its answers.

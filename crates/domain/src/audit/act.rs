@@ -65,6 +65,7 @@ pub enum Act {
     DraftBegun,
     DraftFilledIn,
     DraftDiscarded,
+    DraftExpired,
     DraftSent,
     InboxRecordTaken,
     InboxRecordHandedOver,
@@ -104,7 +105,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 97] = [
+    pub const ALL: [Self; 98] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -166,6 +167,7 @@ impl Act {
         Self::DraftBegun,
         Self::DraftFilledIn,
         Self::DraftDiscarded,
+        Self::DraftExpired,
         Self::DraftSent,
         Self::InboxRecordTaken,
         Self::InboxRecordHandedOver,
@@ -327,6 +329,10 @@ impl Act {
             Self::DraftDiscarded => (
                 "assessment_draft_discarded",
                 "Threw a form of an assessment away",
+            ),
+            Self::DraftExpired => (
+                "assessment_draft_expired",
+                "Deleted a form of an assessment that nobody went on with",
             ),
             Self::DraftSent => ("assessment_draft_sent", "Sent a form of an assessment"),
             Self::InboxRecordTaken => (

@@ -1,10 +1,12 @@
 //! Assessments in the making: forms made from a pack, filled in bit by bit by whoever may, and sent like any other file (ADR 30).
 
 pub(crate) mod begin;
+pub(crate) mod expire;
 pub(crate) mod save;
 pub(crate) mod submit;
 
 pub use begin::{MOST_FACILITIES, begin, choices, correct, enters_for};
+pub use expire::DraftRules;
 pub use save::{discard, save};
 pub use submit::{Review, review, submit};
 
@@ -16,7 +18,7 @@ use domain::{
     submissions::{SubmissionNumber, SubmissionState},
     time::Instant,
 };
-use store::{Tx, fetch};
+use store::{Tx, fetch, row::Day};
 use submission::assessments::{
     Key, PackLabel,
     entry::{Entry, Questionnaire},
@@ -34,7 +36,7 @@ macro_rules! selecting {
     () => {
         concat!(
             "select d.id, d.provider_id, d.instrument, d.specification, d.transaction_code, d.answers, d.version,
-                 d.touched_by, d.touched_at, b.full_name as begun_name, t.full_name as touched_name,
+                 d.touched_by, d.touched_at, d.expires_on, b.full_name as begun_name, t.full_name as touched_name,
                  s.number as submission, s.state as submission_state, p.name as facility, p.ccn
              from draft d
              join provider p on p.id = d.provider_id
@@ -69,6 +71,7 @@ struct Row {
     version: i32,
     touched_by: Uuid,
     touched_at: i64,
+    expires_on: Option<Day>,
     begun_name: String,
     touched_name: String,
     submission: Option<i64>,
@@ -151,6 +154,7 @@ impl Row {
             begun_by: self.begun_name.clone(),
             touched_by: self.touched_name.clone(),
             touched_at: Instant(self.touched_at),
+            expires_on: self.expires_on.map(Day::to_jiff),
         })
     }
 

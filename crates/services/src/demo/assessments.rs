@@ -1,5 +1,7 @@
 //! Assessments of invented patients, sent through the same hands as those of today.
 
+pub(crate) mod form;
+
 use std::convert::Infallible;
 
 use bytes::Bytes;
@@ -104,7 +106,8 @@ pub async fn happen(
         }
     }
     sendings.sort_by_key(|sending| sending.on);
-    send(services, sendings, now).await
+    send(services, sendings, now).await?;
+    form::fill_in(services, Person::invent(&mut dice), now).await
 }
 
 fn sender_of(ccn: &str) -> Option<&'static str> {

@@ -13,7 +13,7 @@ use crate::{ServiceError, Services, audit};
 
 store::sql! {
     /// Whoever comes second finds another version.
-    SAVE = "update draft set answers = $2, version = version + 1, touched_by = $3, touched_at = $4 where id = $1 and version = $5";
+    SAVE = "update draft set answers = $2, version = version + 1, touched_by = $3, touched_at = $4, expires_on = null where id = $1 and version = $5";
     DISCARD = "delete from draft where id = $1";
 }
 

@@ -23,7 +23,7 @@ use crate::{
 
 store::sql! {
     /// Served by the primary key and the unique number.
-    SENT = "update draft set submission_id = (select s.id from submission s where s.number = $2) where id = $1 and version = $3";
+    SENT = "update draft set submission_id = (select s.id from submission s where s.number = $2), expires_on = null where id = $1 and version = $3";
 }
 
 /// What would be sent, and what is wrong with it.

@@ -1,6 +1,7 @@
 //! Two agencies and a nursing home, those who enter and correct there, and those who may not.
 
 mod correcting;
+mod expiring;
 mod filling_in;
 
 use std::sync::Arc;
