@@ -134,6 +134,9 @@ pub struct Config {
     /// Loads of the public checker's page a minute without log-in, for each address
     #[arg(long, env = "OPENQIES_PUBLIC_CHECKS_PER_MINUTE", default_value_t = Limits::default().public_check.requests)]
     pub public_checks_per_minute: u32,
+    /// Requests of programs a minute, for each access token
+    #[arg(long, env = "OPENQIES_API_REQUESTS_PER_MINUTE", default_value_t = Limits::default().program.requests)]
+    pub api_requests_per_minute: u32,
     /// A folder of packs of assessments' rules, beside or instead of those that come with the program
     #[arg(long, env = "OPENQIES_SPECS")]
     pub specs: Option<PathBuf>,
@@ -584,6 +587,7 @@ impl Config {
         limits.security_code.requests = self.security_codes_per_hour;
         limits.upload.requests = self.uploads_per_hour;
         limits.public_check.requests = self.public_checks_per_minute;
+        limits.program.requests = self.api_requests_per_minute;
         limits.raised(self.raise_limits)
     }
 

@@ -15,7 +15,7 @@ pub(crate) mod scope;
 pub(crate) mod sender;
 pub(crate) mod settle;
 
-pub use all_reports::{AllReports, all_reports, all_reports_for};
+pub use all_reports::{AllReports, ReportsPage, all_reports, all_reports_for};
 pub use list::{count, export, list};
 pub use receipt::{live_state, receipt};
 pub use receive::{Arrival, Incoming, Recorded, arrive, authorise, receive};

@@ -11,9 +11,10 @@ use domain::listing::Query;
 use domain::programs::ProblemKind;
 use domain::submissions::{SubmissionKind, SubmissionNumber};
 use domain::time::{Instant, day_of};
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use services::submissions::program::{self, MOST_LISTED, Since};
-use services::submissions::{self, AllReports, Arrival, Incoming, Recorded};
+use services::submissions::{self, AllReports, Arrival, Incoming, Recorded, ReportsPage};
 use services::{ServiceError, limits};
 
 use super::Caller;
@@ -33,6 +34,8 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const LONGEST_KEY: usize = 64;
 /// Submissions on a page, unless the program says otherwise.
 const USUAL_PAGE: i64 = 50;
+/// Days before today with which the table of all reports begins, unless the program says otherwise.
+const USUAL_DAYS: i64 = 30;
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -294,7 +297,8 @@ pub async fn report_csv(
 
 /// The reports of all clients as one CSV
 ///
-/// A row for each message, and one for each file without any.
+/// A row for each message, and one for each file without any, of 200 submissions where nothing is said. While there are more, the header
+/// `Link` leads to the next page (RFC 8288). What is still being checked is not in it, and comes with a later look from its day on.
 #[utoipa::path(
     get,
     path = "/api/v1/reports.csv",
@@ -302,9 +306,13 @@ pub async fn report_csv(
     tag = "Reports",
     params(
         ("kind" = Option<String>, Query, description = "`pbj`, which is meant where nothing is said, or `assessments`"),
-        ("since" = Option<String>, Query, description = "Received then or later: a moment (RFC 3339), or a day, which begins at midnight Eastern Time", example = "2026-11-10"),
+        ("since" = Option<String>, Query, description = "Received then or later: a moment (RFC 3339), or a day, which begins at midnight Eastern Time; where nothing is said, the day 30 days ago", example = "2026-11-10"),
+        ("after" = Option<i64>, Query, description = "Goes on after this Submission ID"),
+        ("limit" = Option<i64>, Query, description = "Submissions on a page: 200 where nothing is said, at most 1,000"),
     ),
-    responses((status = 200, description = "Every decided file that the token may see (RFC 4180, UTF-8)", body = String, content_type = "text/csv")),
+    responses((status = 200, description = "Decided files that the token may see (RFC 4180, UTF-8)", body = String, content_type = "text/csv", headers(
+        ("Link" = String, description = "`<…>; rel=\"next\"`: where the table goes on; missing on its last page"),
+    ))),
 )]
 pub async fn all_reports(
     caller: Caller,
@@ -312,12 +320,33 @@ pub async fn all_reports(
 ) -> Result<Response, ApiProblem> {
     caller.needs(TokenRight::ReadReports)?;
     let query = Query::parse(&query.unwrap_or_default());
+    let usual = caller.now.today().saturating_sub(USUAL_DAYS.days());
     let asked = AllReports {
         kind: query_kind(&query)?,
-        since: moment(&query)?,
+        since: moment(&query)?.unwrap_or_else(|| midnight(usual)),
     };
-    let parts = submissions::all_reports_for(&caller.services, &caller.bearer, asked).await?;
-    Ok(csv("reports.csv", Body::from_stream(parts)))
+    let page = ReportsPage {
+        after: SubmissionNumber(number(&query, "after", 0)?),
+        limit: number(&query, "limit", ReportsPage::USUAL)?,
+    };
+    let (services, bearer) = (&caller.services, &caller.bearer);
+    let (last, parts) = submissions::all_reports_for(services, bearer, asked, page).await?;
+    let mut answer = csv("reports.csv", Body::from_stream(parts));
+    if let Some(last) = last {
+        // The same days, also when the next page is asked for tomorrow.
+        let since = query
+            .get("since")
+            .map_or_else(|| usual.to_string(), str::to_owned);
+        let next = query
+            .with("since", Some(&since))
+            .with("after", Some(&last.to_string()))
+            .after("/api/v1/reports.csv");
+        let link = HeaderValue::try_from(format!("<{next}>; rel=\"next\""));
+        answer
+            .headers_mut()
+            .insert(header::LINK, link.expect("an address is ASCII"));
+    }
+    Ok(answer)
 }
 
 /// Submissions in the order of their numbers
@@ -360,18 +389,21 @@ pub async fn list(
 }
 
 fn since_of(query: &Query) -> Result<Since, ApiProblem> {
-    let number = |name: &str, usual: i64| match query.get(name) {
+    Ok(Since {
+        kind: query_kind(query)?,
+        since: moment(query)?.unwrap_or(Instant(0)),
+        after: SubmissionNumber(number(query, "after", 0)?),
+        limit: number(query, "limit", USUAL_PAGE)?.clamp(1, MOST_LISTED),
+    })
+}
+
+fn number(query: &Query, name: &str, usual: i64) -> Result<i64, ApiProblem> {
+    match query.get(name) {
         None => Ok(usual),
         Some(text) => text
             .parse()
             .map_err(|_| ApiProblem::invalid(name, "Enter a number.")),
-    };
-    Ok(Since {
-        kind: query_kind(query)?,
-        since: moment(query)?,
-        after: SubmissionNumber(number("after", 0)?),
-        limit: number("limit", USUAL_PAGE)?.clamp(1, MOST_LISTED),
-    })
+    }
 }
 
 /// The kind that is asked about; staffing files where nothing is said.
@@ -382,18 +414,23 @@ fn query_kind(query: &Query) -> Result<SubmissionKind, ApiProblem> {
     SubmissionKind::from_key(text).ok_or_else(unknown_kind)
 }
 
-/// `since`: a moment (RFC 3339), or a day, which begins at midnight Eastern Time; the beginning where nothing is said.
-fn moment(query: &Query) -> Result<Instant, ApiProblem> {
+/// `since`: a moment (RFC 3339), or a day, which begins at midnight Eastern Time.
+fn moment(query: &Query) -> Result<Option<Instant>, ApiProblem> {
     let Some(text) = query.get("since") else {
-        return Ok(Instant(0));
+        return Ok(None);
     };
-    let day = day_of(text).map(|day| Instant::from_eastern(day.at(0, 0, 0, 0)));
+    let day = day_of(text).map(midnight);
     let moment = || {
         text.parse::<Timestamp>()
             .map(|at| Instant(at.as_microsecond()))
     };
-    day.or_else(|| moment().ok()).ok_or_else(|| {
+    let found = day.or_else(|| moment().ok()).ok_or_else(|| {
         let message = "Enter a moment such as 2026-11-22T19:32:05Z, or a day such as 2026-11-22.";
         ApiProblem::invalid("since", message)
-    })
+    });
+    found.map(Some)
+}
+
+fn midnight(day: Date) -> Instant {
+    Instant::from_eastern(day.at(0, 0, 0, 0))
 }

@@ -441,6 +441,55 @@ async fn one_table_has_the_reports_of_every_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_table_of_all_reports_is_read_page_by_page() {
+    let house = House::new().await;
+    let token = senders_token(&house).await;
+    for (key, file) in [("a", b"<a/>"), ("b", b"<b/>"), ("c", b"<c/>")] {
+        assert_eq!(submit(&house, &token, key, file).await.status, 201);
+    }
+    house.work().await;
+    let rows = |page: &Answer| {
+        let rows = page
+            .body
+            .lines()
+            .skip(1)
+            .filter(|line| line.starts_with("10000"));
+        rows.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let whole = get(&house, "/api/v1/reports.csv?since=2020-01-01", &token).await;
+    assert_eq!(whole.header("link"), "", "all of it is on one page");
+    let mut paged = Vec::new();
+    let mut next = "/api/v1/reports.csv?since=2020-01-01&limit=1".to_owned();
+    let mut asked = 0;
+    loop {
+        let page = get(&house, &next, &token).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        paged.extend(rows(&page));
+        asked += 1;
+        let link = page.header("link").to_owned();
+        let Some(address) = link
+            .strip_prefix('<')
+            .and_then(|link| link.strip_suffix(">; rel=\"next\""))
+        else {
+            break;
+        };
+        next = address.to_owned();
+    }
+    assert_eq!(asked, 4, "one's own of before, and three");
+    assert_eq!(paged, rows(&whole));
+    let usual = get(&house, "/api/v1/reports.csv?limit=1", &token).await;
+    assert!(
+        usual.header("link").contains("since="),
+        "{}",
+        usual.header("link")
+    );
+    for wrong in ["limit=many", "after=x", "since=then"] {
+        let answer = get(&house, &format!("/api/v1/reports.csv?{wrong}"), &token).await;
+        is_problem(&answer, ProblemKind::Invalid);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_answered_is_as_the_description_says() {
     let house = House::new().await;
     let description = house.get("/api/openapi.json").send().await;

@@ -51,7 +51,10 @@ impl LazyRoute for ProgramsPage {
                 </p>
                 <pre class="q-listing" tabindex="0">{FOLLOW}</pre>
                 <SectionBar id="reports" heading="5. Read the reports of all clients"/>
-                <p>"One table of every decided file since a day or a moment."</p>
+                <p>
+                    "One table of every decided file since a day or a moment, or of the last 30 days where none is said; 200 submissions at a "
+                    "time. While there are more, the header Link has the address of the next page."
+                </p>
                 <pre class="q-listing" tabindex="0">{REPORTS}</pre>
                 <SectionBar id="problems" heading="When something is wrong"/>
                 <p>

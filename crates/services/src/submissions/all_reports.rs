@@ -26,13 +26,11 @@ use crate::{
     ServiceError, Services, audit, csv_table::CsvTable, identity::Bearer, scope::ScopeBinds,
 };
 
-/// After the five words of the scope: kind, since, whether no token limits it, and the token that does.
-macro_rules! of_files {
+/// That a decided file is within the scope bound as `$1` to `$5`, and within what no token limits (`$8`), or the token does (`$9`).
+macro_rules! is_seen {
     () => {
         concat!(
-            " from submission s join submission_file f on f.submission_id = s.id \
-              left join provider p on p.id = f.provider_id left join finding c on c.file_id = f.id \
-              where s.kind = $6 and s.received_at >= $7 and f.state <> 'received' and ",
+            "f.state <> 'received' and ",
             file_in_scope!(),
             " and ($8 or s.access_token_id = $9 \
                    or p.id in (select l.provider_id from access_token_provider l where l.token_id = $9))"
@@ -40,10 +38,31 @@ macro_rules! of_files {
     };
 }
 
+/// After the five words of the scope: kind, since, whether no token limits it, and the token that does.
+macro_rules! of_files {
+    () => {
+        concat!(
+            " from submission s join submission_file f on f.submission_id = s.id \
+              left join provider p on p.id = f.provider_id left join finding c on c.file_id = f.id \
+              where s.kind = $6 and s.received_at >= $7 and ",
+            is_seen!()
+        )
+    };
+}
+
 store::sql! {
-    /// Served by the index `submission(received_at)`.
-    PLACES = concat!("select f.provider_id, count(distinct f.id)", of_files!(), " group by f.provider_id");
-    /// After those: the number, file and message after which it goes on, and how many. Served by the unique
+    /// After those: the number after which a page begins, and how many. Served by the unique `submission.number`.
+    NUMBERS = concat!(
+        "select s.number from submission s where s.kind = $6 and s.received_at >= $7 and s.number > $10 and exists \
+            (select 1 from submission_file f left join provider p on p.id = f.provider_id \
+             where f.submission_id = s.id and ", is_seen!(), ") order by s.number limit $11"
+    );
+    /// After those: the number after which it begins, and the last. Served by the index `submission(received_at)`.
+    PLACES = concat!(
+        "select f.provider_id, count(distinct f.id)", of_files!(),
+        " and s.number > $10 and s.number <= $11 group by f.provider_id"
+    );
+    /// After those: the number, file and message after which it goes on, the last number, and how many. Served by the unique
     /// `submission.number` and the primary key of `finding`.
     ROWS_AFTER = concat!(
         "select s.number, f.ordinal as file, f.name as file_name, p.name as facility, p.ccn, f.fiscal_year, f.quarter, \
@@ -51,7 +70,7 @@ store::sql! {
                 c.item_value, c.allowed, c.line, c.element_path, c.employee_id, c.work_date",
         of_files!(),
         " and (s.number > $10 or s.number = $10 and (f.ordinal > $11 or f.ordinal = $11 and coalesce(c.ordinal, 0) > $12)) \
-         order by s.number, f.ordinal, coalesce(c.ordinal, 0) limit $13"
+           and s.number <= $13 order by s.number, f.ordinal, coalesce(c.ordinal, 0) limit $14"
     );
 }
 
@@ -89,6 +108,33 @@ pub struct AllReports {
     pub since: Instant,
 }
 
+/// A page of these: the reports of some submissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportsPage {
+    /// The last submission of the page before; 0 for the first page.
+    pub after: SubmissionNumber,
+    /// Submissions, at most [`Self::MOST`].
+    pub limit: i64,
+}
+
+impl ReportsPage {
+    /// Where nothing is said.
+    pub const USUAL: i64 = 200;
+    pub const MOST: i64 = 1_000;
+}
+
+/// Of which submissions: after the one number, up to the other.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    after: i64,
+    until: i64,
+}
+
+const EVERYTHING: Span = Span {
+    after: 0,
+    until: i64::MAX,
+};
+
 /// The reports that somebody may read, as one CSV file.
 ///
 /// # Errors
@@ -99,10 +145,12 @@ pub async fn all_reports(
     actor: &Actor,
     asked: AllReports,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
-    table(services, actor, None, asked).await
+    let asked = Asked::new(actor, None, asked)?;
+    table(services, actor, asked, EVERYTHING).await
 }
 
-/// The same through a token, which may be for some of the facilities.
+/// A page of the same through a token, which may be for some of the facilities; and its last submission, when the next page goes on
+/// after it.
 ///
 /// # Errors
 /// As [`all_reports`].
@@ -110,9 +158,19 @@ pub async fn all_reports_for(
     services: &Services,
     bearer: &Bearer,
     asked: AllReports,
-) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
+    page: ReportsPage,
+) -> Result<
+    (
+        Option<SubmissionNumber>,
+        impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>,
+    ),
+    ServiceError,
+> {
     let limited = bearer.limit.as_ref().map(|_| bearer.token);
-    table(services, &bearer.actor, limited, asked).await
+    let asked = Asked::new(&bearer.actor, limited, asked)?;
+    let (span, goes_on) = asked.span(services, page).await?;
+    let rows = table(services, &bearer.actor, asked, span).await?;
+    Ok((goes_on.then_some(SubmissionNumber(span.until)), rows))
 }
 
 /// What the statements bind.
@@ -125,15 +183,10 @@ struct Asked {
 async fn table(
     services: &Services,
     actor: &Actor,
-    limited: Option<AccessTokenId>,
-    asked: AllReports,
+    asked: Asked,
+    span: Span,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
-    let asked = Asked {
-        scope: binds(actor, asked.kind)?,
-        limited,
-        reports: asked,
-    };
-    let places = asked.places(services).await?;
+    let places = asked.places(services, span).await?;
     let files: i64 = places.iter().map(|(_, files)| files).sum();
     let event = Event::by(Act::Exported, actor, asked.reports.kind.seen_by())
         .about(Object::List(Record::Reports))
@@ -142,7 +195,7 @@ async fn table(
     audit::read(services, event).await?;
     let begin = CsvTable::new(&HEADINGS).finish();
     let end = honest(services, CsvTable::continued());
-    let rows = asked.rows(services.clone()).map_ok(|rows| {
+    let rows = asked.rows(services.clone(), span).map_ok(|rows| {
         let mut table = CsvTable::continued();
         for row in rows {
             table.row(&row);
@@ -155,8 +208,59 @@ async fn table(
 }
 
 impl Asked {
+    fn new(
+        actor: &Actor,
+        limited: Option<AccessTokenId>,
+        reports: AllReports,
+    ) -> Result<Self, ServiceError> {
+        Ok(Self {
+            scope: binds(actor, reports.kind)?,
+            limited,
+            reports,
+        })
+    }
+
+    /// The submissions of a page, and whether there are more after it.
+    async fn span(
+        &self,
+        services: &Services,
+        page: ReportsPage,
+    ) -> Result<(Span, bool), ServiceError> {
+        let (scope, asked) = (&self.scope, self.reports);
+        let limit = page.limit.clamp(1, ReportsPage::MOST);
+        let mut tx = services.db.read().await?;
+        let numbers = fetch!(
+            fetch_all,
+            (i64,),
+            tx,
+            NUMBERS,
+            scope.nation,
+            &scope.states,
+            scope.user,
+            &scope.roles,
+            &scope.own_roles,
+            asked.kind.key(),
+            asked.since.0,
+            self.limited.is_none(),
+            self.token(),
+            page.after.0,
+            limit + 1,
+        )?;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let until = numbers.iter().take(most).next_back();
+        let span = Span {
+            after: page.after.0,
+            until: until.map_or(page.after.0, |(number,)| *number),
+        };
+        Ok((span, numbers.len() > most))
+    }
+
     /// The facilities that the table is about, with how many files of each.
-    async fn places(&self, services: &Services) -> Result<Vec<(Option<Uuid>, i64)>, ServiceError> {
+    async fn places(
+        &self,
+        services: &Services,
+        span: Span,
+    ) -> Result<Vec<(Option<Uuid>, i64)>, ServiceError> {
         let (scope, asked) = (&self.scope, self.reports);
         let mut tx = services.db.read().await?;
         Ok(fetch!(
@@ -173,6 +277,8 @@ impl Asked {
             asked.since.0,
             self.limited.is_none(),
             self.token(),
+            span.after,
+            span.until,
         )?)
     }
 
@@ -184,12 +290,13 @@ impl Asked {
     fn rows(
         self,
         services: Services,
+        span: Span,
     ) -> impl Stream<Item = Result<Vec<[String; 20]>, ServiceError>> + Send {
-        let begin = (0_i64, 0_i32, 0_i32);
+        let begin = (span.after, i32::MAX, i32::MAX);
         try_unfold(
             (services, self, begin),
-            |(services, asked, after)| async move {
-                let rows = asked.page(&services, after).await?;
+            move |(services, asked, after)| async move {
+                let rows = asked.page(&services, after, span.until).await?;
                 let last = rows.last().map(|row| (row.number, row.file, row.message));
                 let rows: Vec<_> = rows.into_iter().map(Row::cells).collect::<Result<_, _>>()?;
                 Ok(last.map(|last| (rows, (services, asked, last))))
@@ -201,6 +308,7 @@ impl Asked {
         &self,
         services: &Services,
         (number, file, message): (i64, i32, i32),
+        until: i64,
     ) -> Result<Vec<Row>, ServiceError> {
         let (scope, asked) = (&self.scope, self.reports);
         let mut tx = services.db.read().await?;
@@ -221,6 +329,7 @@ impl Asked {
             number,
             file,
             message,
+            until,
             PAGE,
         )?)
     }

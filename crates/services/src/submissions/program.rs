@@ -129,6 +129,9 @@ pub async fn receipt_for(
     let mut receipt = receipt(services, &bearer.actor, number).await?;
     if bearer.limit.is_some() {
         let is_own = is_of_token(services, bearer, number).await?;
+        receipt
+            .facilities
+            .retain(|facility| bearer.reaches(facility.id));
         receipt.files.retain(|file| match &file.facility {
             Some(facility) => bearer.reaches(facility.id),
             None => is_own,

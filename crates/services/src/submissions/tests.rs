@@ -4,7 +4,7 @@ mod checking;
 mod facility;
 mod kills;
 mod order;
-mod programs;
+pub(crate) mod programs;
 mod reading;
 mod receiving;
 mod reports;

@@ -7,6 +7,7 @@ use store::{Db, db_test};
 use submission::generate::zip;
 
 use super::world::{Place, add_agency};
+use crate::submissions::{program::receipt_for, tests::programs::token};
 
 #[db_test]
 async fn a_record_becomes_an_assessment_of_its_patient(db: Db) {
@@ -142,6 +143,29 @@ async fn a_record_of_somebody_elses_provider_is_not_taken_nor_shown_to_its_peopl
     assert_eq!(place.send(nowhere).await.2, ["-3160"]);
     let home = place.mds("NT", &[("FAC_ID", "OTHER2"), ("A0100B", "366002")]);
     assert!(place.send(home).await.2.contains(&"-3693".to_owned()));
+}
+
+#[db_test]
+async fn a_limited_token_sends_no_assessments_of_another_facility(db: Db) {
+    let mut place = Place::new(db).await;
+    let limited = token(&place.world, Some(vec![place.agency])).await;
+    place.world.services.origin.token = Some(limited.token);
+    let (_, state, edits) = place.send(place.oasis("01", &[])).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    // The home is its owner's, and not the token's.
+    let entry = place.mds("NT", &[]);
+    let (number, state, edits) = place.send(entry.clone()).await;
+    assert_eq!(state, Rejected);
+    assert!(edits.contains(&"-3693".to_owned()), "{edits:?}");
+    assert_eq!(place.versions().await.len(), 1);
+    let seen = receipt_for(&place.world.services, &limited, number)
+        .await
+        .unwrap();
+    assert_eq!(seen.files[0].facility, None, "as a stranger's");
+    let unlimited = token(&place.world, None).await;
+    place.world.services.origin.token = Some(unlimited.token);
+    let (_, state, _) = place.send(entry).await;
+    assert!(matches!(state, Accepted | AcceptedWithWarnings));
 }
 
 #[db_test]

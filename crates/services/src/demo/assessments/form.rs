@@ -35,7 +35,11 @@ store::sql! {
 }
 
 /// Fills a form in yesterday, as far as it goes. Where no rules are held, and where there is one, none is begun.
-pub(super) async fn fill_in(services: &Services, person: Person, now: Now) -> Result<(), ServiceError> {
+pub(super) async fn fill_in(
+    services: &Services,
+    person: Person,
+    now: Now,
+) -> Result<(), ServiceError> {
     let mut tx = services.db.read().await?;
     let (drafts,) = fetch!(fetch_one, (i64,), tx, DRAFTS)?;
     drop(tx);

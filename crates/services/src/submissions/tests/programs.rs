@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A token of the world's submitter for these homes, or for all.
-async fn token(world: &World, limit: Option<Vec<ProviderId>>) -> Bearer {
+pub(crate) async fn token(world: &World, limit: Option<Vec<ProviderId>>) -> Bearer {
     let id = Uuid::now_v7();
     let mut tx = world.services.db.write().await.unwrap();
     exec!(
