@@ -170,6 +170,53 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason(db: Db) {
 }
 
 #[db_test]
+async fn a_record_of_a_patient_who_was_merged_is_answered_by_one_of_the_patient_who_stays(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let adelaide = world.patient(world.agency, "ADELAIDE", "OTHER").await;
+    let adele = world.patient(world.agency, "ADELE", "THIRD").await;
+    let bert = world.patient(world.agency, "BERT", "FOURTH").await;
+    let mut found = Vec::new();
+    for patient in [adelaide, adele, bert] {
+        let number = came_back(&world, patient, "MISTYPED", TODAY).await;
+        found.push(number);
+        let mut tx = world.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "update sent_record set patient_id = $1 where file_id in
+                (select f.id from submission_file f join submission s on s.id = f.submission_id where s.number = $2)",
+            patient.id,
+            number.0
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+    // One after the other: she was merged into Adelaide, who was merged into Ada.
+    for (merged, kept) in [(adele, adelaide), (adelaide, ada)] {
+        let mut tx = world.services.db.write().await.unwrap();
+        let point = "update patient set merged_into = $2 where id = $1";
+        exec!(tx, point, merged.id, kept.id).unwrap();
+        tx.commit().await.unwrap();
+    }
+    let assessment = world.store(&Stored::new(9, ada, "01", TARGET)).await;
+    let answer = Answer {
+        assessment,
+        file: Uuid::now_v7(),
+        patient: ada.id,
+        transaction: Transaction::New,
+        instrument: "OASIS",
+        reasons: "01",
+        target: TARGET,
+    };
+    let mut tx = world.services.db.write().await.unwrap();
+    let closed = close_answered(&mut tx, &answer, noon(TODAY)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(closed, 2);
+    let open = of(&world, &world.nora, InboxPart::Open).await;
+    assert_eq!(numbers(&open), [found[2].0], "Bert is somebody else");
+}
+
+#[db_test]
 async fn a_record_that_was_closed_by_mistake_is_opened_again_by_whom_and_when(db: Db) {
     let world = World::new(db).await;
     let ada = world.patient(world.agency, "ADA", "INVENTED").await;

@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Actor, Role, Scope},
-    assessments::PatientId,
+    assessments::{AssessmentFilter, PatientId, Versions},
     patients::MergeId,
 };
 use store::{Db, db_test};
@@ -10,6 +10,7 @@ use store::{Db, db_test};
 use super::world::World;
 use crate::{
     ServiceError,
+    assessments::stored,
     patients::{find, matching::Said, merge, preview, undo},
 };
 
@@ -92,6 +93,16 @@ async fn records_move_and_exactly_those_go_back_with_their_corrections(db: Db) {
     two.merge_with("The same person.").await.unwrap();
     assert_eq!(world.assessments(two.kept).await, [1, 2]);
     assert_eq!(world.assessments(two.merged).await, [0_i64; 0]);
+    // What leads to a record from its report leads to the patient who was kept.
+    let all = AssessmentFilter {
+        versions: Versions::All,
+        ..AssessmentFilter::default()
+    };
+    let found = stored::list(&world.services, &two.actor, &all).await;
+    let kept_number = world.number(two.kept).await;
+    for line in found.unwrap().lines.rows {
+        assert_eq!(line.patient, kept_number, "{:?}", line.number);
+    }
     // Since then: a correction of the record that moved, and a record of the patient who was kept.
     world
         .assessment(two.kept, (3, "2026-03-05"), (Some(moved), "current"))
