@@ -95,7 +95,7 @@ async fn a_patient_is_found_by_name_or_birth_and_no_address_has_either() {
     );
     has(
         &page(&house, &cookie, &chosen).await,
-        &["Patient: <strong>ABLE, RUTH</strong>"],
+        &["Patient: <strong>ABLE, RUTH", ", born 04/12/1931"],
     );
 }
 

@@ -458,14 +458,14 @@ async fn the_table_of_all_reports_is_read_page_by_page() {
     };
     let whole = get(&house, "/api/v1/reports.csv?since=2020-01-01", &token).await;
     assert_eq!(whole.header("link"), "", "all of it is on one page");
-    let mut lines = Vec::new();
+    let mut paged = Vec::new();
     let mut next = "/api/v1/reports.csv?since=2020-01-01&limit=1".to_owned();
-    let mut pages = 0;
+    let mut asked = 0;
     loop {
         let page = get(&house, &next, &token).await;
         assert_eq!(page.status, 200, "{}", page.body);
-        lines.extend(rows(&page));
-        pages += 1;
+        paged.extend(rows(&page));
+        asked += 1;
         let link = page.header("link").to_owned();
         let Some(address) = link
             .strip_prefix('<')
@@ -475,8 +475,8 @@ async fn the_table_of_all_reports_is_read_page_by_page() {
         };
         next = address.to_owned();
     }
-    assert_eq!(pages, 4, "one's own of before, and three");
-    assert_eq!(lines, rows(&whole));
+    assert_eq!(asked, 4, "one's own of before, and three");
+    assert_eq!(paged, rows(&whole));
     let usual = get(&house, "/api/v1/reports.csv?limit=1", &token).await;
     assert!(
         usual.header("link").contains("since="),
