@@ -20,8 +20,17 @@ test("a patient is found by name and birth date, chosen, and stands in the form 
   await expect(page.getByRole("main")).toContainText(name);
 });
 
+test("the demonstration has a form that somebody has begun, and the list says how long forms are kept", async ({ page }) => {
+  await logInAs(page, "coordinator");
+  await page.goto("/assessments/drafts");
+  await expect(page.getByRole("main")).toContainText("A form that nobody saves for 90 days is deleted.");
+  const begun = page.getByRole("row").filter({ hasText: "Holly Brecht" }).last();
+  await begun.getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1, name: /^MDS, New record/ })).toBeVisible();
+});
+
 test("a modification of OASIS says which items find its record, and what to do where one is wrong", async ({ page }) => {
-  await logInAs(page, "stateCoordinator");
+  await logInAs(page, "productionControl");
   await page.goto("/assessments?instrument=OASIS");
   await page.getByRole("table").getByRole("rowheader").first().getByRole("link").click();
   await page.getByRole("button", { name: /^Modify/ }).click();

@@ -101,6 +101,7 @@ pub async fn laid_out(
     }
     // Its assessments are checked like those of today.
     services.library = Arc::clone(&packs.library);
+    services.forms = Arc::clone(&packs.forms);
     // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
     Ok(services)

@@ -80,6 +80,7 @@ pub(crate) async fn lay_out(
     let story = story::tell(seed, today, &providers, quarters);
     history::happen(services, story, now).await?;
     assessments::happen(services, seed, today, &providers, now).await?;
+    assessments::form::fill_in(services, seed, now).await?;
     people::send_documents(services, now).await?;
     let mut tx = services.db.write().await?;
     exec!(tx, FINISH, true)?;

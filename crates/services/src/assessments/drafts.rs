@@ -276,4 +276,4 @@ async fn changeable(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, Serv
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

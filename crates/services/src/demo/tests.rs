@@ -3,6 +3,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor, RecertificationFilter, RequestFilter, Role, UnattendedFilter},
+    assessments::DraftState,
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::{SessionStage, UserName},
     money::Cents,
@@ -19,7 +20,9 @@ use store::{Db, db_test, fetch, testing};
 
 use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
 use crate::{
-    ServiceError, Services, access, dashboards,
+    ServiceError, Services, access,
+    assessments::drafts,
+    dashboards,
     identity::{LogIn, Visitor},
     penalties,
     submissions::{Incoming, receive},
@@ -327,6 +330,31 @@ async fn cards(services: &Services, actor: &Actor, filter: &DashboardFilter) -> 
         cards.extend(jobs.iter().filter(not_running).map(|(_, count)| *count));
     }
     cards
+}
+
+#[db_test]
+async fn the_demonstration_has_a_form_that_somebody_has_begun_and_not_finished(db: Db) {
+    let mut services = services(db);
+    services.forms = std::sync::Arc::new(crate::assessments::drafts::tests::forms());
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
+    lay_out(&services, 1, now, 0).await.unwrap();
+    let actor = history::sender(&services, "HOLLY.BRECHT", now)
+        .await
+        .unwrap();
+    let forms = drafts::list(&services, &actor).await.unwrap();
+    let [form] = forms.as_slice() else {
+        panic!("one form: {forms:?}");
+    };
+    assert_eq!(
+        (form.instrument.as_str(), form.state),
+        ("MDS", DraftState::Open)
+    );
+    assert!(!form.patient.is_empty(), "of an invented patient");
+    let whole = drafts::find(&services, &actor, form.id).await.unwrap();
+    assert!(whole.answers.contains("B0200=1"), "{}", whole.answers);
+    let review = drafts::review(&services, &actor, form.id).await.unwrap();
+    assert!(review.fatal().next().is_some(), "it is half filled in");
 }
 
 #[db_test]

@@ -48,7 +48,7 @@ fn noon() -> Instant {
     Instant::from_eastern(TODAY.at(12, 0, 0, 0))
 }
 
-fn forms() -> Questionnaires {
+pub(crate) fn forms() -> Questionnaires {
     let sources = Sources::built_in();
     let mut forms = Questionnaires::default();
     for name in ["oasis-3.02.0", "mds-3.10.0"] {

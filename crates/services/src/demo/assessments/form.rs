@@ -9,7 +9,7 @@ use jiff::{ToSpan as _, civil::Time};
 use store::fetch;
 use submission::assessments::Key;
 
-use super::{DAVIS, Person, back_then, sender};
+use super::{DAVIS, Dice, Person, back_then, sender};
 use crate::{ServiceError, Services, assessments::drafts};
 
 /// Assessment Coordinator of the home.
@@ -35,11 +35,8 @@ store::sql! {
 }
 
 /// Fills a form in yesterday, as far as it goes. Where no rules are held, and where there is one, none is begun.
-pub(super) async fn fill_in(
-    services: &Services,
-    person: Person,
-    now: Now,
-) -> Result<(), ServiceError> {
+pub async fn fill_in(services: &Services, seed: u32, now: Now) -> Result<(), ServiceError> {
+    let person = Person::invent(&mut Dice::new(seed, "form"));
     let mut tx = services.db.read().await?;
     let (drafts,) = fetch!(fetch_one, (i64,), tx, DRAFTS)?;
     drop(tx);
