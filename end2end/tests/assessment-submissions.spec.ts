@@ -38,6 +38,16 @@ test("a record is checked here, sent, accepted, and its report says by how many 
   await accessible(page);
 });
 
+test("a payroll file among assessments is never called free of problems", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/upload");
+  await choose(page, pbjFile());
+  const hours = card(page, pbjFile().name);
+  await expect(hours).toContainText("Not an assessment");
+  await expect(hours).toContainText("send it on the page Upload PBJ Files");
+  await expect(hours).not.toContainText("No problems");
+});
+
 test("the same record again is a duplicate, and an inactivation takes it back", async ({ page }) => {
   await logInAs(page, "administrator");
   const number = ssn();

@@ -4,7 +4,7 @@ use super::file_card::Remove;
 use super::picked::{PickedFile, PickedFiles};
 use super::problems::Problems;
 use super::send_panel::SendPanel;
-use super::state::count;
+use super::state::{count, is_of_other_kind};
 use crate::ui::number;
 use domain::submissions::Severity;
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub fn CheckedFile(
 ) -> impl IntoView {
     let found = match &checked.refusal {
         Some(refusal) => view! { <Unopened finding=refusal.told()/> }.into_any(),
-        None => view! { <Found file checked=Arc::clone(&checked)/> }.into_any(),
+        None => view! { <Found files file checked=Arc::clone(&checked)/> }.into_any(),
     };
     view! {
         {found}
@@ -32,14 +32,15 @@ pub fn CheckedFile(
 }
 
 #[component]
-fn Found(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
+fn Found(files: PickedFiles, file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
     let found = Severity::ALL
         .into_iter()
         .map(|severity| count(&checked, severity))
         .sum::<i64>();
+    let is_other = is_of_other_kind(&checked, files.kind);
     view! {
         {(found > 0).then(|| view! { <Problems file checked=Arc::clone(&checked)/> })}
-        <Scope checked clean=found == 0/>
+        <Scope checked clean=found == 0 && !is_other/>
     }
 }
 

@@ -94,7 +94,7 @@ fn SendAll(files: PickedFiles) -> impl IntoView {
             .list
             .get()
             .into_iter()
-            .filter(|file| is_ready(*file))
+            .filter(|file| is_ready(files.kind, *file))
             .count()
     });
     let label = move || {

@@ -25,7 +25,7 @@ pub fn FileCard(
     let tag = move || {
         phase.get();
         file.check
-            .with_untracked(|check| view! { <Tag tone=tone(check) text=check.words()/> })
+            .with_untracked(|check| view! { <Tag tone=tone(check) text=check.words(files.kind)/> })
     };
     let frame = NodeRef::<Li>::new();
     let part = move || {

@@ -272,7 +272,7 @@ impl PickedFiles {
     }
 
     fn finish(self, file: PickedFile, check: Check) {
-        self.tell(file, &format!("{}.", check.words()));
+        self.tell(file, &format!("{}.", check.words(self.kind)));
         file.check.set(check);
         self.check_next();
     }

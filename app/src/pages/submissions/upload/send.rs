@@ -5,6 +5,7 @@ use super::pace::Pace;
 use super::picked::{Consent, PickedFile, PickedFiles};
 use super::sending::{Sending, of_answer, pause_after};
 use crate::paths;
+use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
 
 /// Sends a file; `again` when the person wants bytes that came before to be received once more.
@@ -20,7 +21,7 @@ pub fn send_all(files: PickedFiles) {
         .list
         .get_untracked()
         .into_iter()
-        .filter(|file| is_ready(*file))
+        .filter(|file| is_ready(files.kind, *file))
     {
         send(files, file, false);
     }
@@ -28,11 +29,11 @@ pub fn send_all(files: PickedFiles) {
 
 /// Whether the file was checked, will not be rejected for what was found, and waits only to be sent.
 #[must_use]
-pub fn is_ready(file: PickedFile) -> bool {
+pub fn is_ready(kind: SubmissionKind, file: PickedFile) -> bool {
     file.sending.with(|sending| *sending == Sending::NotSent)
         && file
             .check
-            .with(|check| check.may_be_sent() && check.warning().is_none())
+            .with(|check| check.may_be_sent() && check.warning(kind).is_none())
         && matches!(file.consent.get(), Consent::NotNeeded | Consent::Given(_))
 }
 

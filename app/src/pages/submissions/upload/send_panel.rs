@@ -7,7 +7,6 @@ use super::picked::{Consent, Doubt, PickedFile, PickedFiles};
 use super::receipt::Received;
 use super::send::{cancel, send};
 use super::sending::Sending;
-use super::state::Check;
 use crate::paths;
 use crate::ui::{announcer, keep_focus};
 use leptos::html::Div;
@@ -104,15 +103,16 @@ fn SendButton(files: PickedFiles, file: PickedFile, label: &'static str) -> impl
         }
         pressed.set(true);
     };
-    let warning = move || {
-        file.check.with(Check::warning).map(|words| {
+    let warning =
+        move || {
+            file.check.with(|check| check.warning(files.kind)).map(|words| {
             view! {
                 <div class="usa-alert usa-alert--warning usa-alert--slim">
                     <div class="usa-alert__body"><p class="usa-alert__text">{words}</p></div>
                 </div>
             }
         })
-    };
+        };
     let name = format!("consent-{}", file.id);
     view! {
         {warning}

@@ -2,7 +2,7 @@
 
 use super::pace::{Pace, size};
 use crate::ui::number;
-use domain::submissions::Severity;
+use domain::submissions::{Severity, SubmissionKind};
 use std::sync::Arc;
 use submission::Limits;
 use submission::checker::Checked;
@@ -30,21 +30,29 @@ impl Check {
 
     /// What will become of the file at the server, where that is known already: a warning before it is sent.
     #[must_use]
-    pub fn warning(&self) -> Option<&'static str> {
+    pub fn warning(&self, kind: SubmissionKind) -> Option<&'static str> {
         match self {
             Self::Done(checked) if checked.refusal.is_some() => Some(
                 "The server cannot open this file either, and will reject it. You can still send it to have the report.",
             ),
-            Self::Done(checked) if count(checked, Severity::Fatal) > 0 => Some(
-                "The server will reject a file with fatal problems, and store none of its hours. You can still send it to have the report.",
+            Self::Done(checked) if is_of_other_kind(checked, kind) => Some(
+                "This is a payroll-based journal (PBJ) file. It is not taken here: send it on the page Upload PBJ Files.",
             ),
+            Self::Done(checked) if count(checked, Severity::Fatal) > 0 => Some(match kind {
+                SubmissionKind::Staffing => {
+                    "The server will reject a file with fatal problems, and store none of its hours. You can still send it to have the report."
+                }
+                SubmissionKind::Assessments => {
+                    "The server will reject each record with a fatal problem, and store nothing of it. You can still send the file to have the report."
+                }
+            }),
             _ => None,
         }
     }
 
     /// The state in a few words; progress has its own.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn words(&self, kind: SubmissionKind) -> String {
         match self {
             Self::Refused(_) => String::from("Not taken"),
             Self::Waiting => String::from("Waiting to be checked"),
@@ -52,9 +60,23 @@ impl Check {
             Self::Cancelled => String::from("Check cancelled"),
             Self::Lost => String::from("Not checked here"),
             Self::Done(checked) if checked.refusal.is_some() => String::from("Cannot be opened"),
+            Self::Done(checked) if is_of_other_kind(checked, kind) => {
+                String::from("Not an assessment")
+            }
             Self::Done(checked) => verdict(checked),
         }
     }
+}
+
+/// Whether payroll files alone stand where assessments are sent. The checker reads it as what it is, and may find nothing wrong with it.
+#[must_use]
+pub fn is_of_other_kind(checked: &Checked, kind: SubmissionKind) -> bool {
+    kind == SubmissionKind::Assessments
+        && !checked.members.is_empty()
+        && checked
+            .members
+            .iter()
+            .all(|member| member.figures.is_some())
 }
 
 /// Findings of one severity in all files.
@@ -146,7 +168,7 @@ impl Refusal {
             ),
             Self::NotXmlOrZip => String::from("Choose a file that ends in .xml or .zip."),
             Self::Empty => {
-                String::from("This file is empty. Export it again from your payroll program.")
+                String::from("This file is empty. Export it again from the program that made it.")
             }
             Self::XmlTooLarge { limit } => format!(
                 "An XML file can be at most {}. Split it into files with fewer employees, each with processType merge.",

@@ -1,7 +1,7 @@
 use super::pace::{Pace, size};
 use super::sending::{Sending, of_answer, pause_after};
 use super::state::{Check, Refusal};
-use domain::submissions::{Severity, SubmissionNumber};
+use domain::submissions::{Severity, SubmissionKind, SubmissionNumber};
 use std::sync::Arc;
 use submission::checker::{Checked, Member};
 use submission::intake::Refused;
@@ -96,7 +96,8 @@ fn a_wrong_file_is_refused_by_its_name_and_size() {
 
 #[test]
 fn the_verdict_counts_each_severity_and_never_says_valid() {
-    let words = |counts: &[_]| Check::Done(Arc::new(checked(counts))).words();
+    let words =
+        |counts: &[_]| Check::Done(Arc::new(checked(counts))).words(SubmissionKind::Staffing);
     assert_eq!(words(&[]), "No problems found here");
     assert_eq!(words(&[(Severity::Fatal, 1)]), "1 fatal problem");
     assert_eq!(
@@ -118,9 +119,11 @@ fn a_file_with_fatal_problems_or_that_cannot_be_opened_may_be_sent_after_a_warni
     }));
     for rejected in [fatal, unopened] {
         assert!(rejected.may_be_sent());
-        assert!(rejected.warning().unwrap().contains("reject"));
+        for kind in [SubmissionKind::Staffing, SubmissionKind::Assessments] {
+            assert!(rejected.warning(kind).unwrap().contains("reject"));
+        }
     }
-    assert!(warned.may_be_sent() && warned.warning().is_none());
+    assert!(warned.may_be_sent() && warned.warning(SubmissionKind::Staffing).is_none());
     assert!(Check::Lost.may_be_sent());
     assert!(!Check::Waiting.may_be_sent());
     assert!(!Check::Refused(Refusal::Empty).may_be_sent());
