@@ -290,6 +290,7 @@ fn Written(field: Field, value: String, around: Around) -> impl IntoView {
         Control::Date => "MM/DD/YYYY".to_owned(),
         Control::Icd => "ICD-10-CM code".to_owned(),
         Control::Number => field.allowed.clone(),
+        _ if field.length == 1 => "One character".to_owned(),
         _ => format!("At most {} characters", field.length),
     };
     if !special.is_empty() {

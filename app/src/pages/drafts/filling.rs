@@ -30,6 +30,19 @@ pub enum Saving {
     Failed(String),
 }
 
+/// Why answers were not saved, and what to do without losing them: loading the page would.
+fn why_not_saved(error: &ApiError) -> String {
+    match error {
+        ApiError::Unauthenticated => String::from(
+            "Your session has ended. Log in again in another tab, come back, and press Try again. Until then these answers stand only on this page.",
+        ),
+        ApiError::Internal { incident: None } => String::from(
+            "The server did not answer. Check your connection and press Try again. Until then these answers stand only on this page.",
+        ),
+        other => other.to_string(),
+    }
+}
+
 #[derive(Clone, Copy)]
 pub struct Filling {
     id: DraftId,
@@ -155,7 +168,7 @@ impl Filling {
                 self.save();
             }
             Ok(Saved::Clashed { clashes, .. }) => self.saving.set(Saving::Clashed(clashes)),
-            Err(error) => self.saving.set(Saving::Failed(error.to_string())),
+            Err(error) => self.saving.set(Saving::Failed(why_not_saved(&error))),
         }
     }
 

@@ -107,7 +107,7 @@ pub fn SavingNote(filling: Filling) -> impl IntoView {
     };
     view! {
         <p class="q-saving" role="status">{word}</p>
-        <div role="alert">{trouble}</div>
+        <div role="alert" class="q-draft__trouble">{trouble}</div>
     }
 }
 
