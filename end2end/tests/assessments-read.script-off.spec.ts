@@ -38,7 +38,7 @@ test("the inbox asks for a reason, and a report is asked for with its parameters
   await expect(page.getByRole("alert")).toContainText("Choose why nothing is left to do.");
   await page.goto("/reports/roster");
   await page.getByLabel("Instrument").selectOption("MDS");
-  await page.getByRole("button", { name: "Apply filters" }).click();
+  await page.getByRole("button", { name: "Show the report" }).click();
   await expect(page).toHaveURL(/instrument=MDS/);
   await expect(page.getByText("As of").first()).toBeVisible();
 });

@@ -21,6 +21,7 @@ pub fn FilterForm(
     #[prop(into)]
     label: String,
     #[prop(optional)] keep: Query,
+    #[prop(default = "Apply filters")] button: &'static str,
     children: Children,
 ) -> impl IntoView {
     let kept = keep
@@ -42,7 +43,7 @@ pub fn FilterForm(
             >
                 {kept}
                 {children()}
-                <div node_ref=act><Button>"Apply filters"</Button></div>
+                <div node_ref=act><Button>{button}</Button></div>
             </Form>
         </search>
     }

@@ -1,9 +1,17 @@
 use crate::paths;
-use crate::ui::{Choice, FieldKind, FilterChip, FilterForm, SelectField, TextField};
+use crate::ui::{Choice, FieldKind, FilterChip, FilterForm, LeftOut, SelectField, TextField};
 use domain::assessments::{AssessmentFilter, INSTRUMENTS, ReasonKey, Versions};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
+
+/// The fields that are typed, each with its label.
+const TYPED: [(&str, &str); 4] = [
+    ("patient", "Patient ID"),
+    ("facility", "CCN"),
+    ("from", "Target date from"),
+    ("to", "Target date until"),
+];
 
 /// The form above the list.
 #[component]
@@ -51,6 +59,7 @@ pub(super) fn AssessmentFilterForm(filter: AssessmentFilter) -> impl IntoView {
             <TextField name="from" label="Target date from" hint="MM/DD/YYYY" value=day(filter.from)/>
             <TextField name="to" label="Target date until" hint="MM/DD/YYYY" value=day(filter.to)/>
         </FilterForm>
+        <LeftOut read=|query| AssessmentFilter::from_query(query).to_query() fields=&TYPED/>
     }
 }
 

@@ -4,8 +4,8 @@ use crate::api::inbox::list_inbox;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, DateText, FilterForm, Loaded, Page, Pagination, ResultCount, SelectField,
-    StatCard, StatCards, Tag, TextField, Tone, load, use_query,
+    Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, Page, Pagination, ResultCount,
+    SelectField, StatCard, StatCards, Tag, TextField, Tone, load, use_query,
 };
 use domain::assessments::{Inbox, InboxFilter, InboxLine, InboxPart};
 use domain::listing::PageRequest;
@@ -69,6 +69,7 @@ fn Records(filter: InboxFilter, inbox: Inbox) -> impl IntoView {
                 <SelectField name="show" label="Records" choices=parts.to_vec() value=filter.part.key()/>
                 <TextField name="facility" label="CCN" value=filter.facility.map(String::from).unwrap_or_default()/>
             </FilterForm>
+            <LeftOut read=|query| InboxFilter::from_query(query).to_query() fields=&[("facility", "CCN")]/>
             <ResultCount total request noun="records"/>
             {(total > 0).then(|| view! {
                 <DataTable id="inbox" caption="Records to look at">

@@ -130,7 +130,7 @@ fn ChooseFacility(
             .into_any()
     };
     view! {
-        <FilterForm action=paths::NEW_DRAFT label="Choose a facility">
+        <FilterForm action=paths::NEW_DRAFT label="Choose a facility" button="Choose this facility">
             {field}
             <input type="hidden" name="patient" value=patient/>
         </FilterForm>
@@ -150,7 +150,7 @@ fn FindPatient(ccn: Ccn, search: String, patients: Option<Page<PatientLine>>) ->
             filter
             search
             label="Name or date of birth"
-            hint="Of somebody who is known here, such as: able 04/12/1931."
+            hint="Of somebody who is known here, such as: Miller 04/12/1931."
         />
         {found}
     }

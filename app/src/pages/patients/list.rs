@@ -5,8 +5,8 @@ use crate::api::patients::list_patients;
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
-    CsvLink, DataTable, DateText, FilterChip, FilterChips, FilterForm, LinkButton, Loaded, Page,
-    Pagination, ResultCount, SortHeader, Tag, TextField, load, use_query,
+    CsvLink, DataTable, DateText, FilterChip, FilterChips, FilterForm, LeftOut, LinkButton, Loaded,
+    Page, Pagination, ResultCount, SortHeader, Tag, TextField, load, use_query,
 };
 use domain::access::PeopleList;
 use domain::listing::PageRequest;
@@ -83,6 +83,7 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
                     value=provider.unwrap_or_default()
                 />
             </FilterForm>
+            <LeftOut read=|query| PatientFilter::from_query(query).to_query() fields=&[("provider", "Provider")]/>
             <FilterChips chips/>
             <div>
                 <ResultCount total request noun="patients"/>

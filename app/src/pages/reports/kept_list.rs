@@ -32,7 +32,7 @@ fn Kept(runs: Vec<ReportRun>) -> impl IntoView {
     view! {
         <Page heading="My Reports">
             <p>{format!("Each is kept for {} days.", ReportRun::KEPT_DAYS)}</p>
-            {is_empty.then(|| view! { <p>"No report of yours is kept."</p> })}
+            {is_empty.then(|| view! { <p>"No report of yours is kept. Choose one among all reports: where it is about a whole state or many facilities, it is made in the background and stands here."</p> })}
             {(!is_empty).then(|| view! {
                 <DataTable id="kept" caption="Reports, the latest first">
                     <thead>

@@ -5,10 +5,11 @@ use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, Loaded, Moment, Page,
-    PostForm, SelectField, StateField, TextField, load, number, use_query,
+    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, Moment,
+    Page, PostForm, SelectField, StateField, TextField, load, number, use_query,
 };
 use domain::assessments::INSTRUMENTS;
+use domain::listing::Query;
 use domain::reports::{Cell, Parameter, ReportKind, ReportParameters, ReportTable};
 use domain::time::display_date;
 use jiff::civil::Date;
@@ -16,6 +17,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
+
+/// The fields that are typed, each with its label.
+const TYPED: [(&str, &str); 4] = [
+    ("facility", "CCN"),
+    ("from", "First day"),
+    ("to", "Last day"),
+    ("edit", "Edit"),
+];
 
 pub struct ReportTablePage;
 
@@ -97,14 +106,20 @@ fn ParameterForm(kind: ReportKind, parameters: ReportParameters) -> impl IntoVie
         view! { <TextField name="edit" label="Edit" hint="Its number, for example -3810" value/> }
     });
     view! {
-        <FilterForm action=paths::report_form(kind) label="Parameters of the report">
+        <FilterForm action=paths::report_form(kind) label="Parameters of the report" button="Show the report">
             {facility}
             {state}
             {instrument}
             {days}
             {edit}
         </FilterForm>
+        <LeftOut read=understood fields=&TYPED/>
     }
+}
+
+/// What of an address any report understands: Error Detail asks for everything that one can be asked for.
+fn understood(query: &Query) -> Query {
+    ReportParameters::from_query(ReportKind::ErrorDetail, query).to_query()
 }
 
 /// A report that takes long is made when it is asked for.
@@ -127,6 +142,7 @@ fn Long(kind: ReportKind, parameters: ReportParameters) -> impl IntoView {
 fn Table(table: ReportTable) -> impl IntoView {
     let csv = paths::report_table_csv(table.kind, &table.parameters);
     let count = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
+    let is_backwards = matches!(table.days.as_slice(), [first, last] if first > last);
     let days = match table.days.as_slice() {
         [first, last] => {
             let (first, last) = (*first, *last);
@@ -174,7 +190,26 @@ fn Table(table: ReportTable) -> impl IntoView {
                 </DataTable>
             </div>
         })}
+        {(count == 0).then(|| view! { <Nothing is_backwards/> })}
     }
+}
+
+/// Why a table may be empty, and what to try.
+#[component]
+fn Nothing(
+    /// The first day is after the last.
+    is_backwards: bool,
+) -> impl IntoView {
+    if is_backwards {
+        return view! {
+            <Alert kind=AlertKind::Warning>
+                "The first day is after the last, so that no day lies between them. Change one of them."
+            </Alert>
+        }
+        .into_any();
+    }
+    view! { <p>"Nothing was found. Ask for more days or facilities, or leave a choice out."</p> }
+        .into_any()
 }
 
 #[component]
