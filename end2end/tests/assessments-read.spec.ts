@@ -40,6 +40,30 @@ test("a record of the inbox is taken, and no reason is asked for again", async (
   await expect(page.getByText("The record is open again")).toBeVisible();
 });
 
+test("what a filter cannot read is said, and no table passes for what was asked", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/reports/admissions-discharges");
+  await page.getByLabel("CCN").fill("16E72");
+  await page.getByLabel("First day").fill("yesterday");
+  await page.getByRole("button", { name: "Show the report" }).click();
+  await expect(page.getByText("left out: CCN “16E72”, First day “yesterday”.")).toBeVisible();
+  await open(page, "/reports/admissions-discharges?from=2026-11-01&to=2026-01-01");
+  await expect(page.getByText("The first day is after the last")).toBeVisible();
+  for (const address of ["/assessments?from=13/45/2026", "/assessments/inbox?facility=1", "/patients?provider=1"]) {
+    await open(page, address);
+    await expect(page.getByText(/^Not understood, and so left out:/), address).toBeVisible();
+  }
+});
+
+test("a record of the inbox is marked as of the inbox alone", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/inbox");
+  await page.getByRole("table").getByRole("rowheader").first().getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+, file \d+$/ })).toBeVisible();
+  const marked = page.getByRole("navigation", { name: "Main" }).first().locator("[aria-current]");
+  await expect(marked).toHaveText(["Assessment Inbox"]);
+});
+
 test("a report of one's facilities is there at once, and one of the nation is made in the background", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/reports");

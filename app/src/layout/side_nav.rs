@@ -44,16 +44,19 @@ pub fn NavLinks(links: Vec<(String, String)>) -> impl IntoView {
     view! { <ul class="q-nav">{links}</ul> }
 }
 
-/// How `aria-current` marks a link: the page itself, or the list that the page came from, unless the page has a link of its own.
+/// How `aria-current` marks a link: the page itself, or the list that the page came from: of several, the nearest.
 fn current(here: &str, href: &str, all: &[String]) -> Option<&'static str> {
     if here == href {
         return Some("page");
     }
-    let is_below = here
-        .strip_prefix(href)
-        .is_some_and(|rest| rest.starts_with('/'));
-    let has_its_own = all.iter().any(|one| one == here);
-    (is_below && !has_its_own).then_some("true")
+    let is_at_or_below = |list: &str| {
+        here.strip_prefix(list)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let has_a_nearer_one = all
+        .iter()
+        .any(|one| one.len() > href.len() && is_at_or_below(one));
+    (is_at_or_below(href) && !has_a_nearer_one).then_some("true")
 }
 
 #[cfg(test)]
@@ -62,7 +65,14 @@ mod tests {
 
     #[test]
     fn the_navigation_marks_the_page_and_the_list_above_it() {
-        let all = [paths::PROVIDERS, paths::STAFFING, paths::STAFFING_STATUS].map(str::to_owned);
+        let all = [
+            paths::PROVIDERS,
+            paths::STAFFING,
+            paths::STAFFING_STATUS,
+            paths::ASSESSMENTS,
+            paths::INBOX,
+        ]
+        .map(str::to_owned);
         let current = |here, href| current(here, href, &all);
         assert_eq!(current("/providers", paths::PROVIDERS), Some("page"));
         assert_eq!(current("/providers/16E724", paths::PROVIDERS), Some("true"));
@@ -72,5 +82,12 @@ mod tests {
             current("/staffing/status", paths::STAFFING_STATUS),
             Some("page")
         );
+        assert_eq!(
+            current("/assessments/3000001", paths::ASSESSMENTS),
+            Some("true")
+        );
+        let record = "/assessments/inbox/1000001/1";
+        assert_eq!(current(record, paths::ASSESSMENTS), None);
+        assert_eq!(current(record, paths::INBOX), Some("true"));
     }
 }
