@@ -58,7 +58,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
   vendor: [
     "A vendor that sends for six homes and agencies in Florida, Georgia and North Carolina, and sees only what it sent.",
     async (page) => {
-      const clients = page.getByRole("table", { name: "Files that you sent for each client" }).locator("tbody tr");
+      const clients = page.getByRole("table", { name: "Payroll-Based Journal files that you sent for each client" }).locator("tbody tr");
       await expect(clients).toHaveCount(6);
       // A CCN begins with the number of its state.
       const states = (await clients.locator("td:nth-of-type(1)").allInnerTexts()).map((ccn) => ccn.slice(0, 2));

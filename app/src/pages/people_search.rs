@@ -18,7 +18,8 @@ pub fn PeopleSearch(
     #[prop(default = "Name or user ID")] label: &'static str,
     #[prop(optional, into)] hint: String,
 ) -> impl IntoView {
-    let hint = format!("{hint} What you type stands in no address: browsers keep those.");
+    let hint =
+        format!("{hint} What you type is kept out of the page's address, which browsers remember.");
     view! {
         <PostForm action=SearchPeople::url() label="Find people">
             <input type="hidden" name="list" value=list.key()/>

@@ -15,9 +15,9 @@ use leptos::prelude::*;
 #[component]
 pub fn Submissions(board: SubmissionBoard) -> impl IntoView {
     let files = if board.own_only {
-        "Files that you sent"
+        "Payroll-Based Journal: files that you sent"
     } else {
-        "Files"
+        "Payroll-Based Journal: files"
     };
     let due = board.deadlines.first().copied();
     view! {
@@ -31,7 +31,7 @@ pub fn Submissions(board: SubmissionBoard) -> impl IntoView {
         <SectionBar heading=files/>
         <p>"Received since " <DateText date=board.since/> "."</p>
         <Counts board=board.clone()/>
-        <SectionBar heading="Problems to fix"/>
+        <SectionBar heading="Payroll-Based Journal: problems to fix"/>
         <ToFixTable files=board.to_fix.clone() total=board.rejected href=listed(&board, Some(Progress::Rejected))/>
         {board.own_only.then(|| view! { <Clients board=board.clone()/> })}
         {board.hours.map(|hours| view! { <Hours hours facility=board.facility/> })}
@@ -207,7 +207,7 @@ fn Clients(board: SubmissionBoard) -> impl IntoView {
         .collect_view();
     view! {
         <SectionBar heading="Your clients"/>
-        <DataTable id="clients" caption="Files that you sent for each client">
+        <DataTable id="clients" caption="Payroll-Based Journal files that you sent for each client">
             <thead>
                 <tr>
                     <th scope="col">"Client"</th>

@@ -8,7 +8,7 @@ use crate::ui::{
     Alert, AlertKind, Button, DataTable, DateText, LinkButton, Loaded, Moment, Page, PostForm,
     SectionBar, SuccessBanner, Tag, TextField, Tone, number, use_query,
 };
-use domain::assessments::{AssessmentState, PatientNumber};
+use domain::assessments::{AssessmentState, PatientNumber, reasons_in_words};
 use domain::forms::ReturnedForm;
 use domain::listing::PageRequest;
 use domain::patients::{AssessmentLine, MergeLine};
@@ -74,7 +74,7 @@ fn Profile(
             {merged}
             <PatientFacts line values=patient.values/>
             {show}
-            <div>{acts}</div>
+            <div class="q-buttons">{acts}</div>
             <p><a href=paths::patient_history(of, PageRequest::default())>"History of changes"</a></p>
             <SectionBar heading="Assessments"/>
             <Assessments lines=patient.assessments count=patient.assessment_count/>
@@ -124,7 +124,7 @@ fn Identifiers(number: PatientNumber, is_shown: bool, form: ReturnedForm) -> imp
 #[component]
 fn Assessments(lines: Vec<AssessmentLine>, count: i64) -> impl IntoView {
     if lines.is_empty() {
-        return view! { <p>"There are none."</p> }.into_any();
+        return view! { <p>"No assessment of this patient is stored."</p> }.into_any();
     }
     let shown = i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let more = (count > shown)
@@ -159,12 +159,13 @@ fn AssessmentRow(line: AssessmentLine) -> impl IntoView {
         AssessmentState::Current => Tone::Good,
         _ => Tone::Neutral,
     };
+    let reasons = reasons_in_words(&line.instrument, &line.reasons);
     view! {
         <tr>
             <th scope="row"><a href=paths::assessment(line.number)>{line.number.to_string()}</a></th>
             <td><DateText date=line.target_date/></td>
             <td>{line.instrument}</td>
-            <td>{line.reasons}</td>
+            <td>{reasons}</td>
             <td>{line.correction.to_string()}</td>
             <td><Tag tone text=line.state.title()/></td>
             <td><Moment at=line.accepted_at/></td>

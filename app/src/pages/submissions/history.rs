@@ -62,10 +62,11 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
         by_state,
         by_problems,
     ] = columns;
+    let has_quarters = filter.kind == SubmissionKind::Staffing;
     let rows = lines
         .rows
         .into_iter()
-        .map(|line| view! { <HistoryRow line/> })
+        .map(|line| view! { <HistoryRow line has_quarters/> })
         .collect_view();
     view! {
         <Page heading=heading(filter.kind)>
@@ -85,7 +86,7 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
                             {by_received}
                             <th scope="col">"File"</th>
                             {by_facility}
-                            {by_quarter}
+                            {has_quarters.then_some(by_quarter)}
                             {by_problems}
                             <th scope="col">"Sender"</th>
                         </tr>
@@ -116,7 +117,7 @@ fn AllReportsLink(filter: SubmissionFilter) -> impl IntoView {
 }
 
 #[component]
-fn HistoryRow(line: SubmissionLine) -> impl IntoView {
+fn HistoryRow(line: SubmissionLine, has_quarters: bool) -> impl IntoView {
     let receipt = paths::submission(line.number);
     let decided = line.state.is_decided();
     let file = match line.ordinal {
@@ -136,7 +137,7 @@ fn HistoryRow(line: SubmissionLine) -> impl IntoView {
             <td><Moment at=line.received_at/></td>
             <td class="q-long">{file}</td>
             <td class="q-name"><FacilityText facility=line.facility/></td>
-            <td>{line.quarter.map(|quarter| quarter.to_string())}</td>
+            {has_quarters.then(|| view! { <td>{line.quarter.map(|quarter| quarter.to_string())}</td> })}
             <td class="q-number">{problems}</td>
             <td>{line.sender}</td>
         </tr>

@@ -199,6 +199,7 @@ fn Progress(number: SubmissionNumber, kind: SubmissionKind, progress: LiveState)
 
 #[component]
 fn Files(number: SubmissionNumber, kind: SubmissionKind, files: Vec<ReceiptFile>) -> impl IntoView {
+    let has_quarters = kind == SubmissionKind::Staffing;
     let row = move |file: ReceiptFile| {
         let report = file.state.is_decided().then(|| {
             let whose = format!(" of {}", file.name);
@@ -212,8 +213,10 @@ fn Files(number: SubmissionNumber, kind: SubmissionKind, files: Vec<ReceiptFile>
             <tr>
                 <th scope="row" class="q-long">{file.name}</th>
                 <td><FacilityText facility=file.facility/></td>
-                <td>{file.quarter.map(|quarter| quarter.to_string())}</td>
-                <td>{file.on_time.map(on_time)}</td>
+                {has_quarters.then(|| view! {
+                    <td>{file.quarter.map(|quarter| quarter.to_string())}</td>
+                    <td>{file.on_time.map(on_time)}</td>
+                })}
                 <td><StateTag state=file.state/></td>
                 <td>{report}</td>
             </tr>
@@ -234,8 +237,10 @@ fn Files(number: SubmissionNumber, kind: SubmissionKind, files: Vec<ReceiptFile>
                     <tr>
                         <th scope="col">"File"</th>
                         <th scope="col">"Facility"</th>
-                        <th scope="col">"Quarter"</th>
-                        <th scope="col">"Deadline"</th>
+                        {has_quarters.then(|| view! {
+                            <th scope="col">"Quarter"</th>
+                            <th scope="col">"Deadline"</th>
+                        })}
                         <th scope="col">"State"</th>
                         <th scope="col">"Report"</th>
                     </tr>

@@ -9,6 +9,7 @@ use crate::ui::{
     Alert, AlertKind, DataTable, DateText, Loaded, Moment, Page, Pagination, ResultCount,
     SectionBar, load, number, use_query,
 };
+use domain::assessments::reasons_in_words;
 use domain::listing::{PageRequest, Query};
 use domain::submissions::{
     EditCount, Message, OfficialText, Report, SentRecord, SubmissionKind, SubmissionNumber,
@@ -172,13 +173,20 @@ fn RecordFacts(record: SentRecord) -> impl IntoView {
     let fact = |name: &'static str, said: Option<String>| {
         said.map(|said| view! { <dt>{name}</dt><dd>{said}</dd> })
     };
+    let instrument = record.instrument.as_deref().unwrap_or_default();
+    let reasons = record
+        .reasons
+        .map(|codes| match reasons_in_words(instrument, &codes) {
+            words if words == codes => codes,
+            words => format!("{words} ({codes})"),
+        });
     view! {
         <dl class="q-facts">
-            {fact("Instrument", record.instrument)}
+            {fact("Instrument", record.instrument.clone())}
             {fact("Specification", record.specification)}
             {fact("Transaction", record.transaction.map(|one| one.title().to_owned()))}
             {fact("Item subset", record.subset)}
-            {fact("Reason for assessment", record.reasons)}
+            {fact("Reason for assessment", reasons)}
             {record.target.map(|date| view! { <dt>"Target date"</dt><dd><DateText date/></dd> })}
             {fact("Patient", Some(record.patient).filter(|name| !name.is_empty()))}
             {fact("Document", record.document)}
