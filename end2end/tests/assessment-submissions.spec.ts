@@ -41,8 +41,9 @@ test("a record is checked here, sent, accepted, and its report says by how many 
 test("a payroll file among assessments is never called free of problems", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/assessments/upload");
-  await choose(page, pbjFile());
-  const hours = card(page, pbjFile().name);
+  const file = pbjFile();
+  await choose(page, file);
+  const hours = card(page, file.name);
   await expect(hours).toContainText("Not an assessment");
   await expect(hours).toContainText("send it on the page Upload PBJ Files");
   await expect(hours).not.toContainText("No problems");
