@@ -250,6 +250,7 @@ fn Reasons(
         })
         .collect_view();
     view! {
+        <SectionBar heading="Why the assessment is made"/>
         <PostForm action=paths::BEGIN_DRAFT label="Begin the form" has_required=true>
             <p>"Facility: "<strong>{facility}</strong></p>
             {known.map(|line| view! { <Known line/> })}

@@ -84,6 +84,7 @@ fn Review(view: DraftReviewView) -> impl IntoView {
             <p>{about}" "<DraftTag state=line.state/></p>
             {submission}
             <FoundProblems id problems=view.problems fatal/>
+            {(fatal > 0).then(|| view! { <p>"Answer or mend these items in the form. The record can be submitted here once no fatal problem is left."</p> })}
             {submit}
             <p><LinkButton href=paths::draft(id, None) kind=ButtonKind::Outline>"Back to the form"</LinkButton></p>
             <SectionBar heading="What will be sent"/>
