@@ -39,7 +39,7 @@ test("the sample of twelve problems shows each edit with its severity, number, p
   await open(page, "/pbj/upload");
   await chooseSample(page, "pbj-twelve-problems.xml");
   const file = card(page, "pbj-twelve-problems.xml");
-  await expect(file.getByRole("heading", { name: "Problems" })).toBeVisible();
+  await expect(file.getByRole("heading", { name: "Problems", exact: true })).toBeVisible();
   const groups = file.locator("details.q-group");
   await expect(groups).toHaveCount(12);
   await file.getByLabel("Show").selectOption({ label: "As one list" });
