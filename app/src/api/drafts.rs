@@ -58,6 +58,8 @@ pub struct DraftsView {
     pub drafts: Vec<DraftLine>,
     /// Days without being saved after which one is deleted.
     pub kept_days: i64,
+    /// Days before that, in which its day is told.
+    pub told_days: i64,
 }
 
 /// The forms that somebody may go on with.
@@ -67,6 +69,7 @@ pub async fn list_drafts() -> Result<DraftsView, ApiError> {
     Ok(DraftsView {
         drafts: services::assessments::drafts::list(&services, &actor).await?,
         kept_days: services.drafts.kept_days,
+        told_days: services::assessments::drafts::DraftRules::TOLD_DAYS,
     })
 }
 

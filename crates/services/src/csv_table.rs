@@ -33,6 +33,15 @@ impl CsvTable {
             .expect("writing to memory does not fail");
     }
 
+    /// Says that a list has more than the `most` rows that stand here, if it has; `rows` is what people call them.
+    pub fn tell_cut(&mut self, most: i64, total: i64, rows: &str) {
+        if total > most {
+            self.row(&[format!(
+                "Only the first {most} of {total} {rows} are here. Filter the list to get the others."
+            )]);
+        }
+    }
+
     #[must_use]
     pub fn finish(self) -> Vec<u8> {
         self.0

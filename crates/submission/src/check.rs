@@ -127,6 +127,8 @@ pub fn check(
 #[derive(Debug, Clone)]
 pub struct Archive {
     entries: Vec<Entry>,
+    /// Bytes, unpacked, as declared.
+    total: u64,
 }
 
 /// Bytes, unpacked, of the files that are checked together. Handing a part to another program takes longer than a small file.
@@ -135,15 +137,16 @@ const PART: u64 = 512 * 1024;
 impl Archive {
     /// # Errors
     /// Why it is not read at all.
-    pub(crate) fn open(input: &mut Input<'_>, limits: &Limits) -> Result<Self, Stop> {
+    fn open(input: &mut Input<'_>, limits: &Limits) -> Result<Self, Stop> {
         let entries = zip::open(input, limits)?;
-        Ok(Self { entries })
+        let total = entries.iter().map(|entry| entry.size).sum();
+        Ok(Self { entries, total })
     }
 
     /// Bytes, unpacked, as declared.
     #[must_use]
-    pub fn total(&self) -> u64 {
-        self.entries.iter().map(|entry| entry.size).sum()
+    pub const fn total(&self) -> u64 {
+        self.total
     }
 
     /// Its files in stretches of about [`PART`] bytes.
@@ -180,11 +183,7 @@ impl Archive {
 }
 
 /// ZIP or XML, by its first bytes; its name must not say otherwise.
-pub(crate) fn detect(
-    source: &mut Input<'_>,
-    file_name: &str,
-    limits: &Limits,
-) -> Result<Container, Stop> {
+fn detect(source: &mut Input<'_>, file_name: &str, limits: &Limits) -> Result<Container, Stop> {
     let length = source.len();
     if length == 0 {
         return Err(Refused::Empty.into());
@@ -208,11 +207,56 @@ pub(crate) fn detect(
     }
 }
 
+/// What an upload turned out to be.
+pub(crate) enum Opened {
+    Xml,
+    Zip(Archive),
+    /// Nothing that is read, and what it was taken for.
+    Refused(Container, Refusal),
+}
+
+/// Looks what an upload is; of a ZIP what it holds.
+pub(crate) fn open(
+    input: &mut Input<'_>,
+    file_name: &str,
+    limits: &Limits,
+) -> Result<Opened, Broken> {
+    let refused = |container, stop| Ok(Opened::Refused(container, Broken::or_refusal(stop)?));
+    match detect(input, file_name, limits) {
+        Ok(Container::Xml) => Ok(Opened::Xml),
+        Ok(Container::Zip) => match Archive::open(input, limits) {
+            Ok(archive) => Ok(Opened::Zip(archive)),
+            Err(stop) => refused(Container::Zip, stop),
+        },
+        Err(stop) => refused(Container::Xml, stop),
+    }
+}
+
 /// Why a check came to no answer.
-enum Broken {
+pub(crate) enum Broken {
     Source,
     Cancelled,
     Wants(Wanted),
+}
+
+impl Broken {
+    /// A file that is refused has its answer.
+    fn or_refusal(stop: Stop) -> Result<Refusal, Self> {
+        match stop {
+            Stop::Refused(refusal) => Ok(refusal),
+            Stop::Source => Err(Self::Source),
+            Stop::Cancelled => Err(Self::Cancelled),
+        }
+    }
+
+    /// What is told of it.
+    pub(crate) fn of(self, input: Input<'_>) -> NotChecked {
+        match self {
+            Self::Source => NotChecked::Source(input.into_error()),
+            Self::Cancelled => NotChecked::Cancelled,
+            Self::Wants(wanted) => NotChecked::Wants(wanted),
+        }
+    }
 }
 
 /// One check under way.
@@ -256,37 +300,26 @@ impl<'a> Run<'a> {
         read: impl FnOnce(&mut Self, &mut Input<'_>) -> Result<T, Broken>,
     ) -> Result<T, NotChecked> {
         let mut input = Input::new(source)?;
-        read(&mut self, &mut input).map_err(|broken| match broken {
-            Broken::Source => NotChecked::Source(input.into_error()),
-            Broken::Cancelled => NotChecked::Cancelled,
-            Broken::Wants(wanted) => NotChecked::Wants(wanted),
-        })
+        read(&mut self, &mut input).map_err(|broken| broken.of(input))
     }
 
     fn upload(&mut self, input: &mut Input<'_>, file_name: &str) -> Result<Checked, Broken> {
         let length = input.len();
-        let detected = detect(input, file_name, &self.options.limits);
-        let container = *detected.as_ref().unwrap_or(&Container::Xml);
-        let files = match detected {
-            Ok(Container::Zip) => self.archive(input, file_name)?,
-            Ok(Container::Xml) => {
+        let (container, files) = match open(input, file_name, &self.options.limits)? {
+            Opened::Xml => {
                 self.at.total = length;
-                vec![self.file(file_name, length, Ok(&mut Whole { input, at: 0 }))?]
+                let file = self.file(file_name, length, &mut Whole { input, at: 0 })?;
+                (Container::Xml, vec![file])
             }
-            Err(stop) => vec![self.file(file_name, length, Err(stop))?],
+            Opened::Zip(archive) => {
+                let files = self.members(input, &archive, 0..archive.entries.len())?;
+                (Container::Zip, files)
+            }
+            Opened::Refused(container, refusal) => {
+                (container, vec![self.refused(file_name, length, refusal)])
+            }
         };
         Ok(Checked { container, files })
-    }
-
-    fn archive(
-        &mut self,
-        input: &mut Input<'_>,
-        file_name: &str,
-    ) -> Result<Vec<FileCheck>, Broken> {
-        match Archive::open(input, &self.options.limits) {
-            Ok(archive) => self.members(input, &archive, 0..archive.entries.len()),
-            Err(stop) => Ok(vec![self.file(file_name, input.len(), Err(stop))?]),
-        }
     }
 
     fn members(
@@ -304,23 +337,30 @@ impl<'a> Run<'a> {
             let entry = &archive.entries[index];
             self.at.file = index;
             self.at.done = done;
-            let mut member = Member::open(input, entry, &self.options.limits, &mut unpacker);
-            let bytes = match &mut member {
-                Ok(member) => Ok(member as &mut dyn Bytes),
-                Err(refusal) => Err(Stop::from(*refusal)),
+            let member = Member::open(input, entry, &self.options.limits, &mut unpacker);
+            let file = match member {
+                Ok(mut member) => self.file(&entry.name, entry.size, &mut member)?,
+                Err(refusal) => self.refused(&entry.name, entry.size, refusal),
             };
-            files.push(self.file(&entry.name, entry.size, bytes)?);
+            self.keep = self.keep.saturating_sub(file.findings.len());
+            files.push(file);
             done += entry.size;
         }
         Ok(files)
     }
 
-    /// Checks one file, or notes why it cannot be opened.
+    /// Notes why a file is not read.
+    fn refused(&mut self, name: &str, length: u64, refusal: Refusal) -> FileCheck {
+        self.receiver.begin_file(name);
+        FileCheck::refused(name, length, self.options, refusal)
+    }
+
+    /// Checks one file.
     fn file(
         &mut self,
         name: &str,
         length: u64,
-        bytes: Result<&mut dyn Bytes, Stop>,
+        bytes: &mut dyn Bytes,
     ) -> Result<FileCheck, Broken> {
         self.receiver.begin_file(name);
         let mut reading = Reading::new(
@@ -331,22 +371,15 @@ impl<'a> Run<'a> {
             self.keep,
             self.receiver,
         );
-        let read = bytes.and_then(|bytes| {
-            reading.reader.pull(&mut Watched {
-                bytes,
-                at: &mut self.at,
-                progress: self.progress,
-            })
-        });
-        match read {
-            Ok(()) => {}
-            Err(Stop::Refused(refusal)) => reading.refusal = Some(refusal),
-            Err(Stop::Source) => return Err(Broken::Source),
-            Err(Stop::Cancelled) => return Err(Broken::Cancelled),
+        let mut watched = Watched {
+            bytes,
+            at: &mut self.at,
+            progress: self.progress,
+        };
+        if let Err(stop) = reading.reader.pull(&mut watched) {
+            reading.refusal = Some(Broken::or_refusal(stop)?);
         }
-        let file = reading.finish(self.assessments).map_err(Broken::Wants)?;
-        self.keep = self.keep.saturating_sub(file.findings.len());
-        Ok(file)
+        reading.finish(self.assessments).map_err(Broken::Wants)
     }
 }
 

@@ -13,11 +13,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     assessments::{Assessments, PackLabel, RulesUsed, entry::Standing},
-    check::{self, Archive, Container, FileCheck, NotChecked, Options, Reading},
+    check::{self, Archive, FileCheck, NotChecked, Opened, Options, Reading},
     fact::Fact,
     finding::CodeCount,
     findings::Query,
-    intake::Stop,
     source::{Input, ReadAt},
 };
 
@@ -45,27 +44,20 @@ pub fn begin(
 ) -> Result<Begun, NotChecked> {
     let mut input = Input::new(source)?;
     let length = input.len();
-    let (container, stop) = match check::detect(&mut input, file_name, &options.limits) {
-        Ok(Container::Xml) => {
+    match check::open(&mut input, file_name, &options.limits) {
+        Ok(Opened::Xml) => {
             let keep = options.limits.findings;
             // It has no size, so nothing is ever allocated for it.
             let receiver = Box::leak(Box::new(()));
             let reading = Reading::new(file_name, length, options, assessments, keep, receiver);
-            return Ok(Begun::Reading(Box::new(reading)));
+            Ok(Begun::Reading(Box::new(reading)))
         }
-        Ok(Container::Zip) => match Archive::open(&mut input, &options.limits) {
-            Ok(archive) => return Ok(Begun::Opened(archive)),
-            Err(stop) => (Container::Zip, stop),
-        },
-        Err(stop) => (Container::Xml, stop),
-    };
-    match stop {
-        Stop::Refused(refusal) => Ok(Begun::Checked(check::Checked {
+        Ok(Opened::Zip(archive)) => Ok(Begun::Opened(archive)),
+        Ok(Opened::Refused(container, refusal)) => Ok(Begun::Checked(check::Checked {
             container,
             files: vec![FileCheck::refused(file_name, length, options, refusal)],
         })),
-        Stop::Source => Err(NotChecked::Source(input.into_error())),
-        Stop::Cancelled => Err(NotChecked::Cancelled),
+        Err(broken) => Err(broken.of(input)),
     }
 }
 

@@ -92,6 +92,11 @@ impl Opened {
         }
     }
 
+    /// Bytes, unpacked, of the files that are done.
+    fn done(&self) -> u64 {
+        self.archive.total().saturating_sub(self.left.bytes)
+    }
+
     fn take(&mut self, part: usize, files: Vec<FileCheck>) {
         let at = self
             .parts
@@ -184,11 +189,9 @@ impl Desk {
     /// How far the parts have come.
     #[must_use]
     pub fn progress(&self) -> Option<Progress> {
-        let opened = self.opened.as_ref()?;
-        let total = opened.archive.total();
-        Some(Progress {
-            done: total.saturating_sub(opened.left.bytes),
-            total,
+        self.opened.as_ref().map(|opened| Progress {
+            done: opened.done(),
+            total: opened.archive.total(),
         })
     }
 
@@ -203,8 +206,7 @@ impl Desk {
             return Ok(None);
         };
         let files = opened.parts.get(part).cloned().unwrap_or_default();
-        let before = opened.archive.total().saturating_sub(opened.left.bytes);
-        let mut told = 0;
+        let (before, mut told) = (opened.done(), 0);
         // A browser that cancels ends the worker; there is nothing to break off for here.
         let mut progress = |at: submission::Progress| {
             if at.done.saturating_sub(told) >= STRIDE {

@@ -43,17 +43,18 @@ pub fn answer(question: &[u8], file: Option<File>, start: Option<Uint8Array>) ->
     let Some(Question { number, request }) = Question::from_bytes(question) else {
         return false;
     };
-    let mut desk = DESK.take();
-    let reply = match request {
-        Request::Check(options, packs) => {
-            check(&mut desk, file.zip(start), &options, packs.as_ref(), number)
-        }
-        Request::Edits(list) => Some(Reply::Edits(desk.edits(&list))),
-        Request::Page { list, page, size } => Some(Reply::Page(desk.page(&list, page, size))),
-        Request::Form(form) => desk.form(&form).map(Reply::Form),
-    };
-    let waits = reply.is_none() && desk.wanted().is_none() && desk.parts() == 0;
-    DESK.set(desk);
+    let (reply, is_ready) = with_desk(|desk| {
+        let reply = match request {
+            Request::Check(options, packs) => {
+                check(desk, file.zip(start), &options, packs.as_ref(), number)
+            }
+            Request::Edits(list) => Some(Reply::Edits(desk.edits(&list))),
+            Request::Page { list, page, size } => Some(Reply::Page(desk.page(&list, page, size))),
+            Request::Form(form) => desk.form(&form).map(Reply::Form),
+        };
+        (reply, desk.wanted().is_none() && desk.parts() == 0)
+    });
+    let waits = reply.is_none() && is_ready;
     if let Some(reply) = reply {
         post(number, reply);
     }
@@ -96,10 +97,7 @@ pub fn read(piece: Option<Uint8Array>) -> bool {
 /// Into how many parts the file falls, each to be checked by [`check_part`]; 0 unless it is a ZIP.
 #[wasm_bindgen]
 pub fn parts() -> usize {
-    let desk = DESK.take();
-    let parts = desk.parts();
-    DESK.set(desk);
-    parts
+    with_desk(|desk| desk.parts())
 }
 
 /// Checks one part of the ZIP, counted from 0. Says whether that is done: not while something is [`wanted`].
@@ -135,13 +133,18 @@ pub fn hear_part(part: usize, told: &[u8]) -> bool {
 /// Does something about the ZIP that is being checked. It stays until there is an answer about it.
 fn with_zip<T>(act: impl FnOnce(&mut Desk, &mut BrowserFile, u32) -> T) -> Option<T> {
     let (number, mut source) = OPENED.take()?;
-    let mut desk = DESK.take();
-    let done = act(&mut desk, &mut source, number);
-    if desk.parts() > 0 {
+    let (done, stays) = with_desk(|desk| (act(desk, &mut source, number), desk.parts() > 0));
+    if stays {
         OPENED.set(Some((number, source)));
     }
-    DESK.set(desk);
     Some(done)
+}
+
+fn with_desk<T>(act: impl FnOnce(&mut Desk) -> T) -> T {
+    let mut desk = DESK.take();
+    let done = act(&mut desk);
+    DESK.set(desk);
+    done
 }
 
 /// Posts the answer, or how far it has come.
@@ -157,26 +160,18 @@ fn say(desk: &Desk, number: u32, checked: Option<Checked>) {
 /// other program. Then the question is asked again.
 #[wasm_bindgen]
 pub fn wanted() -> Option<String> {
-    let desk = DESK.take();
-    let address = desk.wanted().map(str::to_owned);
-    DESK.set(desk);
-    address
+    with_desk(|desk| desk.wanted().map(str::to_owned))
 }
 
 /// This program checks assessments too.
 pub fn hire(assessor: Box<dyn Assessor>) {
-    let mut desk = DESK.take();
-    desk.hire(assessor);
-    DESK.set(desk);
+    with_desk(|desk| desk.hire(assessor));
 }
 
 /// The wanted pack. Says whether it is one.
 #[wasm_bindgen]
 pub fn supply(pack: &[u8]) -> bool {
-    let mut desk = DESK.take();
-    let is_pack = desk.supply(pack);
-    DESK.set(desk);
-    is_pack
+    with_desk(|desk| desk.supply(pack))
 }
 
 /// Copies a piece into the desk's buffers, one after the other; gives how many of its bytes were taken.

@@ -36,7 +36,12 @@ impl LazyRoute for DraftListPage {
 
 #[component]
 fn Drafts(found: (bool, DraftsView)) -> impl IntoView {
-    let (discarded, DraftsView { drafts, kept_days }) = found;
+    let (discarded, found) = found;
+    let DraftsView {
+        drafts,
+        kept_days,
+        told_days,
+    } = found;
     let is_empty = drafts.is_empty();
     let rows = drafts
         .into_iter()
@@ -64,7 +69,7 @@ fn Drafts(found: (bool, DraftsView)) -> impl IntoView {
                 "Forms of your facilities that are being filled in or were sent. Anyone there who may enter assessments can go on with them."
             </p>
             <p>
-                {format!("A form that nobody saves for {kept_days} days is deleted. Two weeks before, its day stands here. Stored records stay.")}
+                {format!("A form that nobody saves for {kept_days} days is deleted. {told_days} days before, its day stands here. Stored records stay.")}
             </p>
             <p><LinkButton href=paths::NEW_DRAFT>"Enter an assessment"</LinkButton></p>
             {if is_empty {

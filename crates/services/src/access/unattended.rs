@@ -352,11 +352,7 @@ pub async fn export_unattended(
             moment(line.oldest),
         ]);
     }
-    if total > MOST {
-        table.row(&[format!(
-            "Only the first {MOST} of {total} organizations are here. Filter the list to get the others."
-        )]);
-    }
+    table.tell_cut(MOST, total, "organizations");
     Ok(table.finish())
 }
 

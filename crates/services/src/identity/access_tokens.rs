@@ -239,8 +239,8 @@ impl New {
         }
         let facilities = match facilities_of(tx, actor, &form.facilities).await? {
             Ok(facilities) => facilities,
-            Err(message) => {
-                errors.push(FieldError::new("facilities", message));
+            Err(wrong) => {
+                errors.push(wrong);
                 None
             }
         };
@@ -297,21 +297,22 @@ async fn facilities_of(
     tx: &mut Tx,
     actor: &Actor,
     typed: &str,
-) -> Result<Result<Option<Vec<ProviderId>>, String>, ServiceError> {
+) -> Result<Result<Option<Vec<ProviderId>>, FieldError>, ServiceError> {
+    let wrong = |message: String| Ok(Err(FieldError::new("facilities", message)));
     let words = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     if words.len() > MOST_FACILITIES {
-        return Ok(Err(format!(
+        return wrong(format!(
             "Enter at most {MOST_FACILITIES} CCNs, or none for all of your facilities."
-        )));
+        ));
     }
     let own = own_facilities(actor);
     let mut found = Vec::new();
     for word in words {
         let Ok(ccn) = Ccn::parse(word) else {
-            return Ok(Err(
+            return wrong(
                 "Enter the CCNs of your facilities, apart by blanks or commas.".to_owned(),
-            ));
+            );
         };
         let row = fetch!(fetch_optional, (Uuid,), tx, PROVIDER, ccn.as_str())?;
         match row
@@ -322,9 +323,9 @@ async fn facilities_of(
             Some(_) => {}
             None => {
                 let ccn = ccn.as_str();
-                return Ok(Err(format!(
+                return wrong(format!(
                     "None of your roles is at a facility with the CCN {ccn}."
-                )));
+                ));
             }
         }
     }

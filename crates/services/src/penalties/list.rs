@@ -201,9 +201,7 @@ pub async fn export(
         cells.extend(line.balance.map(Cents::plain));
         table.row(&cells);
     }
-    if total > EXPORT_ROWS {
-        table.row(&[format!("Only the first {EXPORT_ROWS} of {total} cases are here. Filter the list to get the others.")]);
-    }
+    table.tell_cut(EXPORT_ROWS, total, "cases");
     Ok(table.finish())
 }
 

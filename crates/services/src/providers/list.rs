@@ -164,9 +164,7 @@ pub async fn export(
             line.status.map_or("", ProviderStatus::name),
         ]);
     }
-    if total > EXPORT_ROWS {
-        table.row(&[format!("Only the first {EXPORT_ROWS} of {total} providers are here. Filter the list to get the others.")]);
-    }
+    table.tell_cut(EXPORT_ROWS, total, "providers");
     Ok(table.finish())
 }
 

@@ -216,9 +216,7 @@ pub async fn export(
             line.warnings.to_string(),
         ]);
     }
-    if total > EXPORT_ROWS {
-        table.row(&[format!("Only the first {EXPORT_ROWS} of {total} files are here. Filter the list to get the others.")]);
-    }
+    table.tell_cut(EXPORT_ROWS, total, "files");
     Ok(super::honest(services, table))
 }
 

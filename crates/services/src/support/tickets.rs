@@ -343,8 +343,8 @@ async fn checked(tx: &mut Tx, new: &NewTicket) -> Result<Option<Uuid>, ServiceEr
         .into_iter()
         .collect();
     let provider = named(tx, new.ccn.trim()).await?;
-    let provider = provider.unwrap_or_else(|message| {
-        errors.push(FieldError::new("ccn", message));
+    let provider = provider.unwrap_or_else(|wrong| {
+        errors.push(wrong);
         None
     });
     errors.extend(wrong_words(&new.words));
@@ -356,16 +356,17 @@ async fn checked(tx: &mut Tx, new: &NewTicket) -> Result<Option<Uuid>, ServiceEr
 }
 
 /// The provider of a CCN, or what is wrong with it.
-async fn named(tx: &mut Tx, ccn: &str) -> Result<Result<Option<Uuid>, String>, ServiceError> {
+async fn named(tx: &mut Tx, ccn: &str) -> Result<Result<Option<Uuid>, FieldError>, ServiceError> {
     if ccn.is_empty() {
         return Ok(Ok(None));
     }
+    let wrong = |message: String| FieldError::new("ccn", message);
     let ccn = match Ccn::parse(ccn) {
         Ok(ccn) => ccn,
-        Err(why) => return Ok(Err(why.to_string())),
+        Err(why) => return Ok(Err(wrong(why.to_string()))),
     };
     let found = fetch!(fetch_optional, (Uuid,), tx, PROVIDER, ccn.as_str())?;
-    let unknown = || format!("No provider has the CCN {}.", ccn.as_str());
+    let unknown = || wrong(format!("No provider has the CCN {}.", ccn.as_str()));
     Ok(found.map(|(id,)| Some(id)).ok_or_else(unknown))
 }
 

@@ -48,11 +48,7 @@ pub async fn export_users(
     for row in rows {
         table.row(&cells(row.line(actor)?));
     }
-    if total > MOST {
-        table.row(&[format!(
-            "Only the first {MOST} of {total} rows are here. Filter the list to get the others."
-        )]);
-    }
+    table.tell_cut(MOST, total, "rows");
     Ok(table.finish())
 }
 

@@ -265,9 +265,7 @@ pub async fn export(
             line.warnings.to_string(),
         ]);
     }
-    if total > EXPORT_ROWS {
-        table.row(&[format!("Only the first {EXPORT_ROWS} of {total} rows are here. Filter the list to get the others.")]);
-    }
+    table.tell_cut(EXPORT_ROWS, total, "rows");
     Ok(table.finish())
 }
 
