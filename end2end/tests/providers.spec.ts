@@ -68,6 +68,30 @@ test("a sorted list that one leaves does not load itself again, and the focus go
   expect(asked).toEqual([]);
 });
 
+test("a filter that is chosen while the next page is on its way stays, and what was typed before does not", async ({ page }) => {
+  await logInAs(page, "cms");
+  await open(page, "/providers");
+  const search = page.getByLabel("Name, city, CCN or Facility ID");
+  await search.fill("never applied");
+  let release = (): void => {};
+  const chosen = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/list_providers*", async (route) => {
+    await chosen;
+    await route.continue();
+  });
+  await page.getByRole("link", { name: "Next", exact: true }).click();
+  await expect(page).toHaveURL(/page=2/);
+  const state = page.getByLabel("State", { exact: true });
+  await state.selectOption({ label: "Iowa" });
+  release();
+  await expect(page.getByRole("status").filter({ hasText: /^26-/ })).toBeVisible();
+  await expect(state).toHaveValue("IA");
+  await page.getByRole("link", { name: "Previous", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: /^1-/ })).toBeVisible();
+  await expect(state).toHaveValue("");
+  await expect(search).toHaveValue("");
+});
+
 test("pages and their length stand in the address, and no provider is on two pages", async ({ page }) => {
   await logInAs(page, "cms");
   await open(page, "/providers");

@@ -6,7 +6,7 @@ use leptos::{
     html,
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{FormData, HtmlFormElement},
+    web_sys::{FormData, HtmlDivElement, HtmlFormElement},
 };
 use leptos_router::components::Form;
 use leptos_router::hooks::use_location;
@@ -29,7 +29,13 @@ pub fn FilterForm(
         .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> })
         .collect_view();
     let act = NodeRef::<html::Div>::new();
-    show_filters_in_use(act);
+    let address = use_location().search;
+    show_filters_in_use(act, address);
+    let keep_typed = move || {
+        if let Some(form) = form_around(act.get_untracked()) {
+            mark_shown(&form, &address.get_untracked());
+        }
+    };
     view! {
         <search>
             <Form
@@ -40,6 +46,7 @@ pub fn FilterForm(
                 {..}
                 class="q-filter"
                 aria-label=label
+                on:input=move |_| keep_typed()
             >
                 {kept}
                 {children()}
@@ -49,27 +56,32 @@ pub fn FilterForm(
     }
 }
 
-/// Where a link or going back has changed the address, the fields give up what was typed for what the
-/// address says. On the first page they keep it.
-fn show_filters_in_use(inside: NodeRef<html::Div>) {
-    let search = use_location().search;
+/// Where a link or going back has changed the address, the fields give up what was typed before for what the address
+/// says. On the first page they keep it, and what is typed while the list is still on its way stays too.
+fn show_filters_in_use(inside: NodeRef<html::Div>, address: Memo<String>) {
     Effect::new(move || {
-        let form = inside
-            .get()
-            .and_then(|element| element.closest("form").ok().flatten());
-        let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
-            return;
-        };
-        let address = search.get_untracked();
-        let shown = form.get_attribute(SHOWN);
-        if shown.as_ref().is_some_and(|shown| *shown != address) {
-            form.reset();
+        if let Some(form) = form_around(inside.get()) {
+            let address = address.get_untracked();
+            let shown = form.get_attribute(SHOWN);
+            if shown.is_some_and(|shown| shown != address) {
+                form.reset();
+            }
+            mark_shown(&form, &address);
         }
-        drop(form.set_attribute(SHOWN, &address));
     });
 }
 
-/// The address whose filters a form shows; kept on its element, which outlasts the component.
+fn mark_shown(form: &HtmlFormElement, address: &str) {
+    // A name that is well-formed is never refused.
+    drop(form.set_attribute(SHOWN, address));
+}
+
+fn form_around(element: Option<HtmlDivElement>) -> Option<HtmlFormElement> {
+    element?.closest("form").ok()??.dyn_into().ok()
+}
+
+/// The address whose filters a form shows, or under which it was last typed into; kept on its element, which outlasts
+/// the component.
 const SHOWN: &str = "data-shown";
 
 /// An address names only the filters that are on.
