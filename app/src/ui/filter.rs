@@ -6,10 +6,9 @@ use leptos::{
     html,
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{FormData, HtmlDivElement, HtmlFormElement},
+    web_sys::{Event, FormData, HtmlFormElement},
 };
 use leptos_router::components::Form;
-use leptos_router::hooks::use_location;
 use std::sync::Arc;
 
 /// A GET form above a list. With script it changes the list in place. Words of `keep` (sorting, page
@@ -29,13 +28,7 @@ pub fn FilterForm(
         .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> })
         .collect_view();
     let act = NodeRef::<html::Div>::new();
-    let address = use_location().search;
-    show_filters_in_use(act, address);
-    let keep_typed = move || {
-        if let Some(form) = form_around(act.get_untracked()) {
-            mark_shown(&form, &address.get_untracked());
-        }
-    };
+    show_filters_in_use(act);
     view! {
         <search>
             <Form
@@ -46,7 +39,7 @@ pub fn FilterForm(
                 {..}
                 class="q-filter"
                 aria-label=label
-                on:input=move |_| keep_typed()
+                on:input=|typed| keep_typed(&typed)
             >
                 {kept}
                 {children()}
@@ -58,26 +51,40 @@ pub fn FilterForm(
 
 /// Where a link or going back has changed the address, the fields give up what was typed before for what the address
 /// says. On the first page they keep it, and what is typed while the list is still on its way stays too.
-fn show_filters_in_use(inside: NodeRef<html::Div>, address: Memo<String>) {
+fn show_filters_in_use(inside: NodeRef<html::Div>) {
     Effect::new(move || {
-        if let Some(form) = form_around(inside.get()) {
-            let address = address.get_untracked();
-            let shown = form.get_attribute(SHOWN);
-            if shown.is_some_and(|shown| shown != address) {
-                form.reset();
-            }
-            mark_shown(&form, &address);
+        let form = inside
+            .get()
+            .and_then(|element| element.closest("form").ok().flatten());
+        let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+            return;
+        };
+        let shown = form.get_attribute(SHOWN);
+        if shown.is_some_and(|shown| shown != address()) {
+            form.reset();
         }
+        mark_shown(&form);
     });
 }
 
-fn mark_shown(form: &HtmlFormElement, address: &str) {
-    // A name that is well-formed is never refused.
-    drop(form.set_attribute(SHOWN, address));
+/// What is typed is for the page that the address names, whether its list has come or not.
+fn keep_typed(event: &Event) {
+    let form = event
+        .current_target()
+        .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    if let Some(form) = form {
+        mark_shown(&form);
+    }
 }
 
-fn form_around(element: Option<HtmlDivElement>) -> Option<HtmlFormElement> {
-    element?.closest("form").ok()??.dyn_into().ok()
+fn mark_shown(form: &HtmlFormElement) {
+    // A name that is well-formed is never refused.
+    drop(form.set_attribute(SHOWN, &address()));
+}
+
+/// Asked of the browser: a listener outlasts the component, whose signals are gone by then.
+fn address() -> String {
+    window().location().search().unwrap_or_default()
 }
 
 /// The address whose filters a form shows, or under which it was last typed into; kept on its element, which outlasts
