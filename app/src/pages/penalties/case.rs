@@ -189,10 +189,13 @@ fn part(tab: CaseTab, case: CaseDetail, is_confirmed: bool) -> AnyView {
 #[component]
 fn Summary(case: CaseDetail) -> impl IntoView {
     let line = case.line;
-    let adjusted = line.net.minus(case.gross);
-    let adjustments = (adjusted != Cents::ZERO).then(|| {
-        view! { <dt>"Adjustments"</dt><dd class="q-number"><Amount amount=adjusted/></dd> }
-    });
+    let adjusted: Cents = case.adjustments.iter().map(|one| one.amount.turned()).sum();
+    let rescinded = line.net.minus(case.gross).minus(adjusted);
+    let taken_off = [("Adjustments", adjusted), ("Rescinded", rescinded)]
+        .into_iter()
+        .filter(|(_, amount)| *amount != Cents::ZERO)
+        .map(|(term, amount)| view! { <dt>{term}</dt><dd class="q-number"><Amount amount/></dd> })
+        .collect_view();
     let date = |term: &'static str, date: Date| {
         view! { <dt>{term}</dt><dd><DateText date/></dd> }
     };
@@ -212,7 +215,7 @@ fn Summary(case: CaseDetail) -> impl IntoView {
             {date("Notice", line.notice_on)}
             {due}
             <dt>"Penalty as imposed"</dt><dd class="q-number"><Amount amount=case.gross/></dd>
-            {adjustments}
+            {taken_off}
             <dt>"Penalty"</dt><dd class="q-number"><Amount amount=line.net/></dd>
             {case.ledger.map(|ledger| view! { <Sums ledger/> })}
         </dl>
