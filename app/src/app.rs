@@ -28,7 +28,7 @@ use crate::pages::patients::{
 };
 use crate::pages::penalties::{
     AdjustPage, AgeingPage, CaseListPage, CasePage, PayableDayPage, ReceiptsPage,
-    RecordPaymentPage, RecordRefundPage, ReverseEntryPage, StepPage, TakeBackPage,
+    RecordPaymentPage, RecordRefundPage, ReverseEntryPage, StepBackPage, StepPage, TakeBackPage,
 };
 use crate::pages::providers::{ProviderListPage, ProviderProfilePage};
 use crate::pages::reports::{KeptReportPage, KeptReportsPage, ReportTablePage, ReportsPage};
@@ -181,6 +181,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<TakeBackPage>(path!("/penalties/:number/adjust/:adjustment")),
         page::<PayableDayPage>(path!("/penalties/:number/payable-day")),
         page::<StepPage>(path!("/penalties/:number/step")),
+        page::<StepBackPage>(path!("/penalties/:number/step/:change")),
         page::<RecordRefundPage>(path!("/penalties/:number/refund")),
         page::<ReverseEntryPage>(path!("/penalties/:number/reverse/:entry")),
         page::<AssessmentListPage>(path!("/assessments")),

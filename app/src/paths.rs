@@ -14,7 +14,7 @@ use domain::{
     messages::MailboxFilter,
     notices::EndedRole,
     patients::{ExclusionId, MergeId, PatientFilter},
-    penalties::{AdjustmentId, CaseFilter, CaseNumber, CaseTab, EntryId, ReceiptFilter},
+    penalties::{AdjustmentId, CaseFilter, CaseNumber, CaseTab, ChangeId, EntryId, ReceiptFilter},
     providers::{Ccn, ProviderFilter, StateCode},
     reports::{ReportKind, ReportParameters, RunId},
     staffing::{FiscalQuarter, QuarterFilter, StatusFilter},
@@ -902,6 +902,12 @@ pub fn record_payment(number: &CaseNumber) -> String {
 #[must_use]
 pub fn penalty_step(number: &CaseNumber) -> String {
     format!("{PENALTIES}/{number}/step")
+}
+
+/// Takes a step of a case back.
+#[must_use]
+pub fn take_step_back(number: &CaseNumber, step: ChangeId) -> String {
+    format!("{PENALTIES}/{number}/step/{step}")
 }
 
 /// Takes something off the penalty of a case.

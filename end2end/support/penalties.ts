@@ -69,6 +69,17 @@ export async function takeBackAddress(page: Page, address: string, reason: strin
   return (await row.getByRole("link", { name: /^Take back/ }).getAttribute("href"))!;
 }
 
+/** Takes the step back that has this reason, and says why. */
+export async function takeStepBack(page: Page, address: string, step: string, why: string, scripted = true): Promise<void> {
+  await open(page, `${address}?tab=history`, scripted);
+  const row = page.getByRole("table").getByRole("row").filter({ hasText: step });
+  await openProven(page, (await row.getByRole("link", { name: /^Take back/ }).getAttribute("href"))!, scripted);
+  await page.getByLabel(/^Reason/).fill(why);
+  await page.getByRole("button", { name: "Take the step back" }).click();
+  await expect(page.getByText("The step is taken back")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: step })).toContainText("Taken back");
+}
+
 /** Another day for the one since which a case is payable, as the page of its correction shows it. */
 export async function correctDay(page: Page, address: string, by: number, reason: string, scripted = true): Promise<void> {
   await openProven(page, `${address}/payable-day`, scripted);

@@ -149,6 +149,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["finance", "/penalties/2000-01-LTC-0001"],
   ["finance", "/penalties/2000-01-LTC-0001/payment"],
   ["finance", "/penalties/2000-01-LTC-0001/step"],
+  ["finance", "/penalties/2000-01-LTC-0001/step/none"],
   ["finance", "/penalties/2000-01-LTC-0001/refund"],
   ["finance", "/penalties/2000-01-LTC-0001/adjust"],
   ["finance", "/penalties/2000-01-LTC-0001/adjust/none"],

@@ -10,6 +10,7 @@ import {
   openProven,
   someone,
   takeBackAddress,
+  takeStepBack,
   typeAdjustment,
   typePayment,
   typeRefund,
@@ -81,7 +82,7 @@ test("what is wrong with a payment stands at its field", async ({ page }) => {
 });
 
 // There and back again, so that the case is there for the next test.
-test("an appeal ends, the penalty comes due, and is appealed again", async ({ page }) => {
+test("an appeal ends, the penalty comes due, and that step is taken back", async ({ page }) => {
   const why = newTrace();
   await logInAs(page, "finance");
   const address = await firstCase(page, "status=appealed&sort=number");
@@ -107,10 +108,16 @@ test("an appeal ends, the penalty comes due, and is appealed again", async ({ pa
   await open(page, address);
   await expect(page.getByText("Payable since")).toBeVisible();
 
-  await open(page, `${address}/step`);
-  await typeStep(page, "Appealed", `Taken to court ${why}`);
-  await page.getByRole("button", { name: "Move the case on" }).click();
-  await expect(page.getByRole("row").filter({ hasText: `Taken to court ${why}` })).toContainText("Appealed");
+  await open(page, `${address}?tab=history`);
+  await page.getByRole("row").filter({ hasText: `Final decision ${why}` }).getByRole("link", { name: /^Take back/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Take back a step/ })).toBeVisible();
+  await holdsAsShown(page);
+  await page.getByRole("button", { name: "Take the step back" }).click();
+  await expect(page).toHaveTitle(/^Error: Take back a step/);
+  await hydrated(page);
+  await takeStepBack(page, address, `Final decision ${why}`, `Of another home ${why}`);
+  await expect(page.getByRole("row").filter({ hasText: `Of another home ${why}` })).toContainText("Appealed");
+  await holdsAsShown(page);
 });
 
 test("what came in too much is sent back, and a colleague takes that back", async ({ browser, page }) => {

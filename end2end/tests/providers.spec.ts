@@ -156,6 +156,8 @@ test("an address with values that nobody knows shows the list without them", asy
   await logInAs(page, "state");
   await open(page, "/providers?state=ZZ&type=circus&page=99999&sort=%27%3B&dir=sideways&q=");
   await expect(page.getByRole("heading", { level: 1, name: "Providers" })).toBeVisible();
+  const said = "Not understood, and so left out: State “ZZ”, Provider type “circus”, Sorted by “';”, Direction “sideways”.";
+  await expect(page.getByText(said)).toBeVisible();
 });
 
 test("a profile has the provider's facts, history, and a title of its own", async ({ page }) => {

@@ -13,6 +13,7 @@ mod forms;
 mod headers;
 mod held;
 pub mod house;
+mod lists;
 mod log_in;
 mod naughty;
 mod notices;

@@ -180,6 +180,18 @@ pub async fn take_step(
     crate::server::penalties::take_step(&number, &form, &key).await
 }
 
+/// Takes a step of a case back, and shows its history. The form comes back without a reason, or where something rests on
+/// the step.
+#[server(endpoint = "penalties/take_step_back", output = Postcard)]
+pub async fn take_step_back(
+    number: CaseNumber,
+    step: Uuid,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
+    let step = domain::penalties::ChangeId(step);
+    crate::server::penalties::take_step_back(&number, step, &reason).await
+}
+
 /// Records what went back to the facility, and shows it. The form comes back when something in it is wrong; the same
 /// `key` again records nothing more.
 #[server(endpoint = "penalties/record_refund", output = Postcard)]

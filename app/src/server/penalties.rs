@@ -6,8 +6,8 @@ use domain::{
     access::{Action, Actor},
     forms::ReturnedForm,
     penalties::{
-        CaseNumber, CaseTab, EntryId, EntryKind, PayableDayForm, PaymentForm, PaymentMethod,
-        RefundForm, StepForm,
+        CaseNumber, CaseTab, ChangeId, EntryId, EntryKind, PayableDayForm, PaymentForm,
+        PaymentMethod, RefundForm, StepForm,
     },
 };
 use services::{ServiceError, penalties};
@@ -188,6 +188,22 @@ pub async fn take_step(number: &CaseNumber, form: &StepForm, key: &str) -> Resul
     let next = paths::penalty_done(number, CaseTab::History, "moved");
     let page = paths::penalty_step(number);
     lead_on(taken, &next, &page, &form.values()).await
+}
+
+/// Takes a step of a case back and shows its history, or goes back to the form.
+///
+/// # Errors
+/// [`ApiError::Forbidden`], [`ApiError::NotFound`], [`ApiError::Unconfirmed`], the database's.
+pub async fn take_step_back(
+    number: &CaseNumber,
+    step: ChangeId,
+    reason: &str,
+) -> Result<(), ApiError> {
+    let (services, session) = (super::services(), open_session()?);
+    let taken = penalties::take_step_back(&services, &session, number, step, reason).await;
+    let next = paths::penalty_done(number, CaseTab::History, "stepped-back");
+    let page = paths::take_step_back(number, step);
+    lead_on(taken, &next, &page, &[("reason", reason)]).await
 }
 
 /// Corrects the day that made the penalty payable and shows the history, or goes back to the form.

@@ -1,7 +1,7 @@
 //! Filters of a list: a form whose answers stand in the address, and chips that take them back.
 
 use super::{Alert, AlertKind, Button, Icon, use_query};
-use domain::listing::Query;
+use domain::listing::{PAGE_SIZES, Query};
 use leptos::{
     html,
     prelude::*,
@@ -111,13 +111,31 @@ fn leave_out_blanks(data: &FormData) {
     }
 }
 
-/// Says which of a form's fields the list could not make sense of, and does without.
+/// A word of an address that is one of some choices: its name, its label, and whether it knows a choice.
+pub type ChoiceWord = (&'static str, &'static str, fn(&str) -> bool);
+
+/// The words that the address of every list may have.
+const OF_EVERY_LIST: [ChoiceWord; 3] = [
+    ("dir", "Direction", |word| matches!(word, "asc" | "desc")),
+    ("page", "Page", |word| {
+        word.parse::<u32>().is_ok_and(|page| page > 0)
+    }),
+    ("size", "Rows per page", |word| {
+        word.parse().is_ok_and(|size| PAGE_SIZES.contains(&size))
+    }),
+];
+
+/// Says which words of its address the list could not make sense of, and does without.
 #[component]
 pub fn LeftOut(
     /// The address made of what the list understands of one.
     read: fn(&Query) -> Query,
     /// Names of fields with their labels.
+    #[prop(default = &[])]
     fields: &'static [(&'static str, &'static str)],
+    /// Words of which the list takes a usual choice where none is known.
+    #[prop(default = &[])]
+    choices: &'static [ChoiceWord],
 ) -> impl IntoView {
     let query = use_query();
     move || {
@@ -127,9 +145,19 @@ pub fn LeftOut(
                 let field = fields.iter().find(|(known, _)| *known == name);
                 field.map_or(name, |(_, label)| *label)
             };
-            query
+            let unread = query
                 .left_out(&read, names)
-                .map(|(name, typed)| format!("{} \u{201c}{typed}\u{201d}", label(name)))
+                .map(|(name, typed)| (label(name), typed));
+            let unknown =
+                choices
+                    .iter()
+                    .chain(&OF_EVERY_LIST)
+                    .filter_map(|(name, label, is_known)| {
+                        Some((*label, query.unknown(name, *is_known)?))
+                    });
+            unread
+                .chain(unknown)
+                .map(|(label, typed)| format!("{label} \u{201c}{typed}\u{201d}"))
                 .collect::<Vec<_>>()
                 .join(", ")
         });

@@ -27,8 +27,9 @@ pub use standing::{AGES, Age, Standing};
 pub use state::CaseState;
 pub use step::{PayableDay, PayableDayForm, Step, StepForm};
 pub use view::{
-    Adjustment, AdjustmentId, AgeLine, CaseDetail, CaseLine, CaseTab, Cases, Entry, EntryId,
-    EntryKind, Ledger, Origin, PenaltyBoard, PenaltyRow, ReceiptLine, Receipts, StateChange,
+    Adjustment, AdjustmentId, AgeLine, CaseDetail, CaseLine, CaseTab, Cases, ChangeId, ChangeKind,
+    Entry, EntryId, EntryKind, Ledger, Origin, PenaltyBoard, PenaltyRow, ReceiptLine, Receipts,
+    StateChange,
 };
 
 use jiff::{ToSpan as _, civil::Date};

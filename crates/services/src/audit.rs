@@ -80,8 +80,13 @@ pub async fn commit_all(
     events: impl IntoIterator<Item = Event>,
 ) -> Result<(), DbError> {
     let events: Vec<Event> = events.into_iter().collect();
-    let tx = chain::append(tx, services, &events).await?;
-    tx.commit().await
+    if events.is_empty() {
+        return tx.commit().await;
+    }
+    let (tx, end) = chain::append(tx, services, &events).await?;
+    tx.commit().await?;
+    services.last_end.set(end);
+    Ok(())
 }
 
 /// Writes that somebody looks at something, in a transaction of its own. To be called when the answer is known, and

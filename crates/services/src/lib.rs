@@ -88,6 +88,8 @@ pub struct Services {
     pub reset: Option<demo::Reset>,
     /// The file of the audit trail's checkpoints; none in tests.
     pub checkpoints: Option<Arc<Path>>,
+    /// Where the audit trail ended last.
+    pub(crate) last_end: audit::chain::LastEnd,
 }
 
 impl Services {
@@ -114,6 +116,7 @@ impl Services {
             origin: audit::Origin::default(),
             reset: None,
             checkpoints: None,
+            last_end: audit::chain::LastEnd::default(),
             keys,
             public_origin: "http://localhost:3000".into(),
             outbox: Outbox::mailbox(),

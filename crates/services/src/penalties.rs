@@ -18,7 +18,7 @@ pub use list::{ages, export, list, totals};
 pub use rates::{RatesError, import_rates};
 pub use receipts::{list as list_receipts, received};
 pub use refunds::refund;
-pub use steps::{correct_payable_day, step};
+pub use steps::{correct_payable_day, step, take_step_back};
 
 use domain::{
     access::{Action, Actor},

@@ -155,13 +155,19 @@ const MODULES: &[Statements] = &[
     crate::support::viewing::start::STATEMENTS,
 ];
 
+const SQLITE_MODULES: &[Statements] = &[crate::audit::chain::SQLITE_STATEMENTS];
+
 #[db_test]
 async fn every_statement_of_the_services_prepares(db: Db) {
     every_statement_prepares(&db, MODULES).await;
+    if !db.is_postgres() {
+        every_statement_prepares(&db, SQLITE_MODULES).await;
+    }
 }
 
 #[test]
 fn no_statement_of_the_services_is_left_unprepared() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    every_statement_is_listed("services", &sources, MODULES);
+    let lists = [MODULES, SQLITE_MODULES].concat();
+    every_statement_is_listed("services", &sources, &lists);
 }

@@ -509,6 +509,12 @@ pub(super) fn functions() -> Vec<Function> {
             Thing,
             "number=$PENALTY&state=overdue&reason=",
         ),
+        // There is no such step: whoever may not look is refused all the same.
+        form_function(
+            "/api/penalties/take_step_back",
+            Thing,
+            "number=$PENALTY&step=$JOB&reason=seen",
+        ),
         json_function(
             "/api/penalties/find_adjustment",
             Thing,

@@ -60,8 +60,9 @@ impl Asker {
     fn may_see(&self, question: &Question, canary: &Canary) -> bool {
         // Whoever asks for a role finds the provider by its number (seed 003, step 2.8).
         let finds_one = question.path.ends_with("/find_organizations");
-        // Read-only access to all provider profiles in all other states (seed 002, figure 3).
-        let sees_profiles = self.role == Some(Role::StateAgencyGeneralUser);
+        // Read-only access to all provider profiles in all other states (seed 002, figure 3), and to no penalties there.
+        let sees_profiles = self.role == Some(Role::StateAgencyGeneralUser)
+            && !question.path.contains("/penalties");
         // What one typed oneself stands in the form; whose it is stands beside it.
         let is_typed = question.is_sealed && canary.column == "user_name";
         match canary.table {

@@ -549,6 +549,11 @@ fn penalties() -> Vec<FormOf> {
             &["number=2026-07-LTC-0001", "entry=$JOB", "reason"],
         ),
         FormOf::new(
+            "/api/penalties/take_step_back",
+            Finance,
+            &["number=2026-07-LTC-0001", "step=$JOB", "reason"],
+        ),
+        FormOf::new(
             "/api/penalties/take_step",
             Finance,
             &[

@@ -17,6 +17,7 @@ pub(super) fn address(path: &str, home: Home) -> String {
         ("{exclusion}", &JOB.to_string()),
         ("{merge}", &JOB.to_string()),
         ("{adjustment}", &JOB.to_string()),
+        ("{change}", &JOB.to_string()),
         ("{slug}", home.ccn),
         ("$CCN", home.ccn),
         ("{number}", home.number),

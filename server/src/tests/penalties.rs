@@ -176,6 +176,54 @@ async fn a_case_is_moved_on_once_with_a_reason_and_its_history_shows_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_wrong_step_is_taken_back_with_a_reason_the_last_one_first() {
+    let house = House::new().await;
+    let (first, _) = collectors(&house).await;
+    let step = async |state: &str| {
+        let shown = page(&house, &first, &format!("/penalties/{}/step", OWN.case)).await;
+        let (number, key) = (OWN.case, field(&shown, "key"));
+        let form = format!("number={number}&key={key}&state={state}&reason=Late");
+        let sent = send(&house, &first, "take_step", &form).await;
+        has(
+            &next(&house, &first, &sent).await,
+            &["The case is moved on"],
+        );
+        key
+    };
+    let (overdue, plan) = (step("overdue").await, step("payment_plan").await);
+    let address = format!("/penalties/{}/step", OWN.case);
+    let history = page(
+        &house,
+        &first,
+        &format!("/penalties/{}?tab=history", OWN.case),
+    )
+    .await;
+    has(&history, &[&format!("href=\"{address}/{plan}\"")]);
+    assert!(!history.body.contains(&format!("{address}/{overdue}")));
+    let early = page(&house, &first, &format!("{address}/{overdue}")).await;
+    has(&early, &["Take back first", "Payment plan"]);
+    assert!(!early.body.contains("name=\"reason\""), "{}", early.body);
+    let form = |step: &str, reason: &str| {
+        let number = OWN.case;
+        format!("number={number}&step={step}&reason={reason}")
+    };
+    let silent = send(&house, &first, "take_step_back", &form(&plan, "")).await;
+    let back = next(&house, &first, &silent).await;
+    assert_eq!(back.status, 422);
+    has(&back, &["href=\"#reason\"", "Enter the reason"]);
+    for step in [plan, overdue] {
+        let taken = send(&house, &first, "take_step_back", &form(&step, "Misread")).await;
+        let case = next(&house, &first, &taken).await;
+        has(
+            &case,
+            &["The step is taken back", "Takes a step back", "Misread"],
+        );
+    }
+    let case = page(&house, &first, &format!("/penalties/{}", OWN.case)).await;
+    has(&case, &["Due and payable", "$1,000.00"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_came_in_too_much_is_sent_back_and_reversed_by_a_colleague() {
     let house = House::new().await;
     let (first, second) = collectors(&house).await;

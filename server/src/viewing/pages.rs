@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 57] = [
+const PAGES: [Page; 58] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -165,6 +165,11 @@ const PAGES: [Page; 57] = [
     ),
     Page("Record payment", &["/penalties/{number}/payment"], &[]),
     Page("Move a case on", &["/penalties/{number}/step"], &[]),
+    Page(
+        "Take a step back",
+        &["/penalties/{number}/step/{change}"],
+        &[],
+    ),
     Page("Record refund", &["/penalties/{number}/refund"], &[]),
     Page(
         "Reverse an entry",

@@ -5,8 +5,8 @@ use crate::api::access::{RequestsView, ReviewRequests, list_requests};
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment,
-    Page, Pagination, ResultCount, SelectField, load, number, use_query,
+    Button, ButtonKind, Choice, ChoiceWord, DataTable, FilterChip, FilterChips, FilterForm,
+    LeftOut, Loaded, Moment, Page, Pagination, ResultCount, SelectField, load, number, use_query,
 };
 use domain::access::{
     Decision, MOST_AT_ONCE, PeopleList, RequestFilter, RequestLine, RequestState, Role,
@@ -127,6 +127,10 @@ fn Several(#[prop(optional_no_strip)] problem: Option<String>) -> impl IntoView 
     }
 }
 
+const CHOICES: [ChoiceWord; 1] = [("state", "State", |word| {
+    word == EVERY_STATE || RequestState::from_key(word).is_some()
+})];
+
 #[component]
 fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) -> impl IntoView {
     let all = Choice::new(EVERY_STATE, "All states");
@@ -154,6 +158,11 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
                 any="All roles"
             />
         </FilterForm>
+        <LeftOut
+            read=|query| RequestFilter::from_query(query).to_query()
+            fields=&[("role", "User Role")]
+            choices=&CHOICES
+        />
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::api::access::list_unattended;
 use crate::paths;
 use crate::ui::{
-    CheckBox, Choice, CsvLink, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment,
-    Page, Pagination, ResultCount, SelectField, StateField, TextField, load, number, use_query,
+    CheckBox, Choice, CsvLink, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded,
+    Moment, Page, Pagination, ResultCount, SelectField, StateField, TextField, load, number,
+    use_query,
 };
 use domain::access::{RequestFilter, UnattendedFilter, UnattendedLine, WhyUnattended};
 use domain::listing::{Page as Lines, PageRequest};
@@ -106,6 +107,10 @@ fn UnattendedFilterForm(filter: UnattendedFilter) -> impl IntoView {
             />
             <CheckBox name="waiting" label="Only where requests wait" checked=filter.waiting/>
         </FilterForm>
+        <LeftOut
+            read=|query| UnattendedFilter::from_query(query).to_query()
+            fields=&[("state", "State"), ("why", "Why"), ("waiting", "Only where requests wait")]
+        />
     }
 }
 

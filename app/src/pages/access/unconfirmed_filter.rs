@@ -2,7 +2,7 @@
 
 use super::role_choices;
 use crate::paths;
-use crate::ui::{CheckBox, FilterChip, FilterForm, SelectField};
+use crate::ui::{CheckBox, FilterChip, FilterForm, LeftOut, SelectField};
 use domain::access::{RecertificationFilter, Role};
 use leptos::prelude::*;
 
@@ -31,6 +31,10 @@ pub(super) fn RecertificationFilterForm(
             />
             {everywhere}
         </FilterForm>
+        <LeftOut
+            read=|query| RecertificationFilter::from_query(query).to_query()
+            fields=&[("role", "User Role"), ("everywhere", "Everywhere")]
+        />
     }
 }
 

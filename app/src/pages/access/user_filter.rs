@@ -2,10 +2,27 @@
 
 use super::role_choices;
 use crate::paths;
-use crate::ui::{CheckBox, Choice, FilterChip, FilterForm, SelectField, TextField};
-use domain::access::{LastLogIn, Role, Shown, Surveying, UserFilter};
+use crate::ui::{
+    CheckBox, Choice, ChoiceWord, FilterChip, FilterForm, LeftOut, SelectField, TextField,
+};
+use domain::access::{LastLogIn, Role, Shown, Surveying, UserFilter, UserSort};
 use domain::audit::Organization;
 use leptos::prelude::*;
+
+const FIELDS: [(&str, &str); 6] = [
+    ("organization", "Organization"),
+    ("role", "User Role"),
+    ("last_log_in", "Last log-in"),
+    ("surveyor", "Federal surveyor ID"),
+    ("unconfirmed", "Only roles to confirm"),
+    ("alone", "Without a second security official"),
+];
+const CHOICES: [ChoiceWord; 2] = [
+    ("show", "Roles", |word| Shown::from_key(word).is_some()),
+    ("sort", "Sorted by", |word| {
+        UserSort::from_key(word).is_some()
+    }),
+];
 
 #[component]
 pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {
@@ -57,6 +74,7 @@ pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {
             />
             <CheckBox name="unconfirmed" label="Only roles to confirm" checked=filter.unconfirmed/>
         </FilterForm>
+        <LeftOut read=|query| UserFilter::from_query(query).to_query() fields=&FIELDS choices=&CHOICES/>
     }
 }
 

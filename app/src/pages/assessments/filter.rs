@@ -1,16 +1,29 @@
 use crate::paths;
-use crate::ui::{Choice, FieldKind, FilterChip, FilterForm, LeftOut, SelectField, TextField};
-use domain::assessments::{AssessmentFilter, INSTRUMENTS, ReasonKey, Versions};
+use crate::ui::{
+    Choice, ChoiceWord, FieldKind, FilterChip, FilterForm, LeftOut, SelectField, TextField,
+};
+use domain::assessments::{AssessmentFilter, AssessmentSort, INSTRUMENTS, ReasonKey, Versions};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-/// The fields that are typed, each with its label.
-const TYPED: [(&str, &str); 4] = [
+/// The form's fields, each with its label.
+const FIELDS: [(&str, &str); 6] = [
     ("patient", "Patient ID"),
     ("facility", "CCN"),
+    ("instrument", "Instrument"),
+    ("reason", "Reason"),
     ("from", "Target date from"),
     ("to", "Target date until"),
+];
+
+const CHOICES: [ChoiceWord; 2] = [
+    ("state", "Versions", |word| {
+        Versions::from_key(word).is_some()
+    }),
+    ("sort", "Sorted by", |word| {
+        AssessmentSort::from_key(word).is_some()
+    }),
 ];
 
 /// The form above the list.
@@ -59,7 +72,7 @@ pub(super) fn AssessmentFilterForm(filter: AssessmentFilter) -> impl IntoView {
             <TextField name="from" label="Target date from" hint="MM/DD/YYYY" value=day(filter.from)/>
             <TextField name="to" label="Target date until" hint="MM/DD/YYYY" value=day(filter.to)/>
         </FilterForm>
-        <LeftOut read=|query| AssessmentFilter::from_query(query).to_query() fields=&TYPED/>
+        <LeftOut read=|query| AssessmentFilter::from_query(query).to_query() fields=&FIELDS choices=&CHOICES/>
     }
 }
 

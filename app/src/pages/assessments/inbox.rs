@@ -4,8 +4,8 @@ use crate::api::inbox::list_inbox;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, Page, Pagination, ResultCount,
-    SelectField, StatCard, StatCards, Tag, TextField, Tone, load, use_query,
+    Choice, ChoiceWord, DataTable, DateText, FilterForm, LeftOut, Loaded, Page, Pagination,
+    ResultCount, SelectField, StatCard, StatCards, Tag, TextField, Tone, load, use_query,
 };
 use domain::assessments::{Inbox, InboxFilter, InboxLine, InboxPart};
 use domain::listing::PageRequest;
@@ -69,7 +69,7 @@ fn Records(filter: InboxFilter, inbox: Inbox) -> impl IntoView {
                 <SelectField name="show" label="Records" choices=parts.to_vec() value=filter.part.key()/>
                 <TextField name="facility" label="CCN" value=filter.facility.map(String::from).unwrap_or_default()/>
             </FilterForm>
-            <LeftOut read=|query| InboxFilter::from_query(query).to_query() fields=&[("facility", "CCN")]/>
+            <LeftOut read=|query| InboxFilter::from_query(query).to_query() fields=&[("facility", "CCN")] choices=&CHOICES/>
             <ResultCount total request noun="records"/>
             {(total > 0).then(|| view! {
                 <DataTable id="inbox" caption="Records to look at">
@@ -97,6 +97,10 @@ fn Records(filter: InboxFilter, inbox: Inbox) -> impl IntoView {
         </Page>
     }
 }
+
+const CHOICES: [ChoiceWord; 1] = [("show", "Records", |word| {
+    InboxPart::from_key(word).is_some()
+})];
 
 #[component]
 fn InboxRow(line: InboxLine) -> impl IntoView {

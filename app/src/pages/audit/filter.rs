@@ -1,12 +1,24 @@
 //! What the lists of events are filtered by.
 
 use crate::pages::people_search::PeopleSearch;
-use crate::ui::{Choice, FilterChip, FilterChips, FilterForm, SelectField, TextField};
+use crate::ui::{Choice, FilterChip, FilterChips, FilterForm, LeftOut, SelectField, TextField};
 use domain::access::{Jurisdiction, PeopleList};
 use domain::audit::{Act, AuditFilter, Organization, Outcome};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
+
+const FIELDS: [(&str, &str); 6] = [
+    ("from", "From"),
+    ("to", "Until"),
+    ("act", "What"),
+    ("organization", "Organization"),
+    (
+        "jurisdiction",
+        "Region, accrediting organization or contract",
+    ),
+    ("outcome", "Outcome"),
+];
 
 #[component]
 pub(super) fn EventFilter(
@@ -78,6 +90,7 @@ pub(super) fn EventFilter(
                 />
             })}
         </FilterForm>
+        <LeftOut read=|query| AuditFilter::from_query(query).to_query() fields=&FIELDS/>
         <FilterChips chips/>
     }
 }

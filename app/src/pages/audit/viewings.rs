@@ -4,8 +4,8 @@ use super::viewing::ended;
 use crate::api::audit::list_viewings;
 use crate::paths;
 use crate::ui::{
-    DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination, ResultCount,
-    TextField, load, number, use_query,
+    DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page, Pagination,
+    ResultCount, TextField, load, number, use_query,
 };
 use domain::listing::{Page as ListPage, PageRequest};
 use domain::support::{ViewingFilter, ViewingLine};
@@ -60,6 +60,10 @@ fn Viewings(found: Found) -> impl IntoView {
                 <TextField name="from" label="From" hint="MM/DD/YYYY" value=day(filter.from)/>
                 <TextField name="to" label="Until" hint="MM/DD/YYYY" value=day(filter.to)/>
             </FilterForm>
+            <LeftOut
+                read=|query| ViewingFilter::from_query(query).to_query()
+                fields=&[("from", "From"), ("to", "Until")]
+            />
             <FilterChips chips=chips(filter)/>
             <ResultCount total request noun="viewings"/>
             {(total > 0).then(|| view! {

@@ -4,10 +4,11 @@ use super::error;
 use crate::api::patients::{AddExclusion, ExclusionsView, list_exclusions};
 use crate::paths;
 use crate::ui::{
-    Button, Choice, DataTable, DateText, FilterForm, Loaded, LookOnly, Moment, Page, PostForm,
-    SectionBar, SelectField, SuccessBanner, TextField, load, use_query,
+    Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, LookOnly, Moment, Page,
+    PostForm, SectionBar, SelectField, SuccessBanner, TextField, load, use_query,
 };
 use domain::forms::ReturnedForm;
+use domain::listing::Query;
 use domain::patients::{ExclusionLine, Exclusions};
 use domain::providers::StateCode;
 use leptos::prelude::*;
@@ -24,14 +25,8 @@ impl LazyRoute for ExclusionsPage {
 
     fn view(ExclusionsPage: Self) -> AnyView {
         let query = use_query();
-        let asked = move || {
-            query.with(|query| {
-                let state = query
-                    .get("place")
-                    .and_then(|text| StateCode::parse(text).ok());
-                (state, query.get("flash").map(str::to_owned))
-            })
-        };
+        let asked =
+            move || query.with(|query| (place(query), query.get("flash").map(str::to_owned)));
         let found = load(asked, async |(state, flash)| {
             list_exclusions(state, flash).await
         });
@@ -42,6 +37,16 @@ impl LazyRoute for ExclusionsPage {
         }
         .into_any()
     }
+}
+
+/// The state whose codes an address asks for.
+fn place(query: &Query) -> Option<StateCode> {
+    let place = query.get("place");
+    place.and_then(|text| StateCode::parse(text).ok())
+}
+
+fn understood(query: &Query) -> Query {
+    Query::default().with("place", place(query).map(StateCode::as_str))
 }
 
 #[component]
@@ -72,6 +77,7 @@ fn List(
             <FilterForm action=paths::EXCLUSIONS label="Filter excluded codes">
                 <SelectField name="place" label="Show the codes of" any="All states" choices=offered value/>
             </FilterForm>
+            <LeftOut read=understood fields=&[("place", "Show the codes of")]/>
         }
     });
     let alone = match states.as_slice() {

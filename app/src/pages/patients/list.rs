@@ -5,14 +5,18 @@ use crate::api::patients::list_patients;
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
-    CsvLink, DataTable, DateText, FilterChip, FilterChips, FilterForm, LeftOut, LinkButton, Loaded,
-    Page, Pagination, ResultCount, SortHeader, Tag, TextField, load, use_query,
+    ChoiceWord, CsvLink, DataTable, DateText, FilterChip, FilterChips, FilterForm, LeftOut,
+    LinkButton, Loaded, Page, Pagination, ResultCount, SortHeader, Tag, TextField, load, use_query,
 };
 use domain::access::PeopleList;
 use domain::listing::PageRequest;
 use domain::patients::{PatientFilter, PatientLine, PatientList, PatientSort};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+
+const CHOICES: [ChoiceWord; 1] = [("sort", "Sorted by", |word| {
+    PatientSort::from_key(word).is_some()
+})];
 
 pub struct PatientListPage;
 
@@ -83,7 +87,7 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
                     value=provider.unwrap_or_default()
                 />
             </FilterForm>
-            <LeftOut read=|query| PatientFilter::from_query(query).to_query() fields=&[("provider", "Provider")]/>
+            <LeftOut read=|query| PatientFilter::from_query(query).to_query() fields=&[("provider", "Provider")] choices=&CHOICES/>
             <FilterChips chips/>
             <div>
                 <ResultCount total request noun="patients"/>

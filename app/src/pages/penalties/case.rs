@@ -6,11 +6,12 @@ use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, DataTable, DateText, LinkButton, Loaded, Moment, Page, PostForm,
-    ProveFirst, SectionBar, SuccessBanner, load, use_query,
+    ProveFirst, SectionBar, SuccessBanner, Tag, Tone, load, use_query,
 };
 use domain::money::Cents;
 use domain::penalties::{
-    CaseDetail, CaseTab, Entry, EntryKind, Ledger, Origin, PenaltyRow, StateChange,
+    CaseDetail, CaseNumber, CaseTab, ChangeId, ChangeKind, Entry, EntryKind, Ledger, Origin,
+    PenaltyRow, StateChange,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -69,6 +70,7 @@ fn Case(
         Some("adjusted") => Some("The penalty is adjusted"),
         Some("taken-back") => Some("The adjustment is taken back"),
         Some("corrected") => Some("The payable day is corrected"),
+        Some("stepped-back") => Some("The step is taken back"),
         Some("moved") => Some("The case is moved on"),
         _ => None,
     };
@@ -177,17 +179,23 @@ fn part(tab: CaseTab, case: CaseDetail, is_confirmed: bool) -> AnyView {
             }
             .into_any()
         }
-        CaseTab::History => view! { <History changes=case.history/> }.into_any(),
+        CaseTab::History => {
+            let (number, step_back) = (case.line.number, case.step_back);
+            view! { <History number changes=case.history step_back/> }.into_any()
+        }
     }
 }
 
 #[component]
 fn Summary(case: CaseDetail) -> impl IntoView {
     let line = case.line;
-    let adjusted = line.net.minus(case.gross);
-    let adjustments = (adjusted != Cents::ZERO).then(|| {
-        view! { <dt>"Adjustments"</dt><dd class="q-number"><Amount amount=adjusted/></dd> }
-    });
+    let adjusted: Cents = case.adjustments.iter().map(|one| one.amount.turned()).sum();
+    let rescinded = line.net.minus(case.gross).minus(adjusted);
+    let taken_off = [("Adjustments", adjusted), ("Rescinded", rescinded)]
+        .into_iter()
+        .filter(|(_, amount)| *amount != Cents::ZERO)
+        .map(|(term, amount)| view! { <dt>{term}</dt><dd class="q-number"><Amount amount/></dd> })
+        .collect_view();
     let date = |term: &'static str, date: Date| {
         view! { <dt>{term}</dt><dd><DateText date/></dd> }
     };
@@ -207,7 +215,7 @@ fn Summary(case: CaseDetail) -> impl IntoView {
             {date("Notice", line.notice_on)}
             {due}
             <dt>"Penalty as imposed"</dt><dd class="q-number"><Amount amount=case.gross/></dd>
-            {adjustments}
+            {taken_off}
             <dt>"Penalty"</dt><dd class="q-number"><Amount amount=line.net/></dd>
             {case.ledger.map(|ledger| view! { <Sums ledger/> })}
         </dl>
@@ -329,17 +337,36 @@ fn Interest(case: CaseDetail, is_confirmed: bool) -> impl IntoView {
 }
 
 #[component]
-fn History(changes: Vec<StateChange>) -> impl IntoView {
+fn History(
+    number: CaseNumber,
+    changes: Vec<StateChange>,
+    step_back: Option<ChangeId>,
+) -> impl IntoView {
     let rows = changes
         .into_iter()
         .map(|change| {
+            let tag = match change.kind {
+                ChangeKind::TakenBack => Some("Taken back"),
+                ChangeKind::TakesBack => Some("Takes a step back"),
+                ChangeKind::Step | ChangeKind::Followed => None,
+            };
+            let tag = tag.map(|text| view! { <Tag tone=Tone::Neutral text/>" " });
+            let correction = step_back.map(|last| {
+                let link = (change.id == last).then(|| {
+                    let href = paths::take_step_back(&number, change.id);
+                    let which = format!(" the step to {}", change.to.title());
+                    view! { <a href=href>"Take back"<span class="usa-sr-only">{which}</span></a> }
+                });
+                view! { <td>{link}</td> }
+            });
             view! {
                 <tr>
                     <td><Moment at=change.at/></td>
                     <td>{change.from.map(|state| view! { <StateTag state/> })}</td>
                     <td><StateTag state=change.to/></td>
-                    <td>{change.why}</td>
+                    <td class="q-prose">{tag}{change.why}</td>
                     <td>{change.by}</td>
+                    {correction}
                 </tr>
             }
         })
@@ -353,6 +380,7 @@ fn History(changes: Vec<StateChange>) -> impl IntoView {
                     <th scope="col">"To"</th>
                     <th scope="col">"Why"</th>
                     <th scope="col">"Who, or which file"</th>
+                    {step_back.map(|_| view! { <th scope="col">"Correction"</th> })}
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -1,10 +1,10 @@
 use crate::paths;
 use crate::ui::{
-    Choice, FilterChip, FilterChips, FilterForm, LeftOut, RegionField, SelectField, StateField,
-    TextField, region_text,
+    Choice, ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, RegionField, SelectField,
+    StateField, TextField, region_text,
 };
 use domain::money::Cents;
-use domain::penalties::{CaseFilter, CaseState, Standing};
+use domain::penalties::{CaseFilter, CaseSort, CaseState, Standing};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -21,6 +21,10 @@ const FIELDS: [(&str, &str); 9] = [
     ("least", "Penalty from ($)"),
     ("most", "Penalty up to ($)"),
 ];
+
+const CHOICES: [ChoiceWord; 1] = [("sort", "Sorted by", |word| {
+    CaseSort::from_key(word).is_some()
+})];
 
 /// The form above the list of cases, and the filters that are on.
 #[component]
@@ -58,7 +62,7 @@ pub fn CaseFilterForm(filter: CaseFilter) -> impl IntoView {
             <TextField name="least" label="Penalty from ($)" value=amount(filter.least)/>
             <TextField name="most" label="Penalty up to ($)" value=amount(filter.most)/>
         </FilterForm>
-        <LeftOut read=|query| CaseFilter::from_query(query).to_query() fields=&FIELDS/>
+        <LeftOut read=|query| CaseFilter::from_query(query).to_query() fields=&FIELDS choices=&CHOICES/>
         <FilterChips chips/>
     }
 }

@@ -14,6 +14,7 @@ mod receipts;
 mod refund;
 mod reverse;
 mod step;
+mod step_back;
 mod take_back;
 
 pub use adjust::AdjustPage;
@@ -26,6 +27,7 @@ pub use receipts::ReceiptsPage;
 pub use refund::RecordRefundPage;
 pub use reverse::ReverseEntryPage;
 pub use step::StepPage;
+pub use step_back::StepBackPage;
 pub use take_back::TakeBackPage;
 
 use crate::api::penalties::{CaseView, find_case};

@@ -1,10 +1,21 @@
 use crate::paths;
 use crate::ui::{
-    CheckBox, Choice, FilterChip, FilterChips, FilterForm, RegionField, SelectField, StateField,
-    TextField, region_text,
+    CheckBox, Choice, ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, RegionField,
+    SelectField, StateField, TextField, region_text,
 };
-use domain::providers::{ProviderFilter, ProviderStatus, ProviderType};
+use domain::providers::{ProviderFilter, ProviderSort, ProviderStatus, ProviderType};
 use leptos::prelude::*;
+
+const FIELDS: [(&str, &str); 5] = [
+    ("state", "State"),
+    ("region", "CMS region"),
+    ("type", "Provider type"),
+    ("status", "Status"),
+    ("changed", "Changed"),
+];
+const CHOICES: [ChoiceWord; 1] = [("sort", "Sorted by", |word| {
+    ProviderSort::from_key(word).is_some()
+})];
 
 /// The form above the provider list, and the filters that are on.
 #[component]
@@ -58,6 +69,11 @@ pub fn ProviderFilterForm(
                 />
             })}
         </FilterForm>
+        <LeftOut
+            read=|query| ProviderFilter::from_query(query).to_query()
+            fields=&FIELDS
+            choices=&CHOICES
+        />
         <FilterChips chips/>
     }
 }

@@ -18,9 +18,11 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 
-/// The fields that are typed, each with its label.
-const TYPED: [(&str, &str); 4] = [
+/// The fields of the forms, each with its label.
+const FIELDS: [(&str, &str); 6] = [
     ("facility", "CCN"),
+    ("state", "State"),
+    ("instrument", "Instrument"),
     ("from", "First day"),
     ("to", "Last day"),
     ("edit", "Edit"),
@@ -113,7 +115,7 @@ fn ParameterForm(kind: ReportKind, parameters: ReportParameters) -> impl IntoVie
             {days}
             {edit}
         </FilterForm>
-        <LeftOut read=understood fields=&TYPED/>
+        <LeftOut read=understood fields=&FIELDS/>
     }
 }
 

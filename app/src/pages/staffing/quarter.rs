@@ -6,8 +6,8 @@ use crate::layout::HonestNote;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, DateText, FilterForm, Loaded, Moment, Page, SectionBar, SelectField,
-    TextField, load, number, use_query,
+    Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, Moment, Page, SectionBar,
+    SelectField, TextField, load, number, use_query,
 };
 use domain::providers::Ccn;
 use domain::staffing::{
@@ -70,6 +70,7 @@ fn Staffing(found: Found) -> impl IntoView {
                     value=shown.map(FiscalQuarter::key).unwrap_or_default()
                 />
             </FilterForm>
+            <LeftOut read=|query| QuarterFilter::from_query(query).to_query() fields=&FIELDS/>
             {match stored {
                 Some(stored) => view! { <Stored stored/> }.into_any(),
                 None => view! { <Facilities facilities quarter=asked/> }.into_any(),
@@ -77,6 +78,12 @@ fn Staffing(found: Found) -> impl IntoView {
         </Page>
     }
 }
+
+const FIELDS: [(&str, &str); 3] = [
+    ("facility", "CCN"),
+    ("quarter", "Quarter"),
+    ("from", "From"),
+];
 
 #[component]
 fn Facilities(

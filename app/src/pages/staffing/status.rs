@@ -4,8 +4,9 @@ use crate::api::staffing::{StatusView, list_status};
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, FilterForm, Loaded, Moment, Page, Pagination, RegionField, ResultCount,
-    SelectField, SortHeader, StatCard, StatCards, StateField, Tag, Tone, load, number, use_query,
+    Choice, ChoiceWord, DataTable, FilterForm, LeftOut, Loaded, Moment, Page, Pagination,
+    RegionField, ResultCount, SelectField, SortHeader, StatCard, StatCards, StateField, Tag, Tone,
+    load, number, use_query,
 };
 use domain::listing::PageRequest;
 use domain::staffing::{
@@ -96,6 +97,16 @@ fn Status(found: Found) -> impl IntoView {
     }
 }
 
+const FIELDS: [(&str, &str); 4] = [
+    ("quarter", "Quarter"),
+    ("state", "State"),
+    ("region", "CMS region"),
+    ("status", "Status"),
+];
+const CHOICES: [ChoiceWord; 1] = [("sort", "Sorted by", |word| {
+    StatusSort::from_key(word).is_some()
+})];
+
 #[component]
 fn StatusFilterForm(filter: StatusFilter, quarters: Vec<FiscalQuarter>) -> impl IntoView {
     let quarters = quarters
@@ -120,6 +131,7 @@ fn StatusFilterForm(filter: StatusFilter, quarters: Vec<FiscalQuarter>) -> impl 
                 value=filter.status.map(SubmissionStatus::key).unwrap_or_default()
             />
         </FilterForm>
+        <LeftOut read=|query| StatusFilter::from_query(query).to_query() fields=&FIELDS choices=&CHOICES/>
     }
 }
 

@@ -1,10 +1,32 @@
 use crate::paths;
-use crate::ui::{Choice, FieldKind, FilterChip, FilterChips, FilterForm, SelectField, TextField};
+use crate::ui::{
+    Choice, ChoiceWord, FieldKind, FilterChip, FilterChips, FilterForm, LeftOut, SelectField,
+    TextField,
+};
 use domain::staffing::FiscalQuarter;
-use domain::submissions::{Progress, SubmissionFilter, SubmissionKind};
+use domain::submissions::{Progress, SubmissionFilter, SubmissionKind, SubmissionSort};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
+
+const FIELDS: [(&str, &str); 8] = [
+    ("number", "Submission ID"),
+    ("facility", "CCN"),
+    ("quarter", "Quarter"),
+    ("state", "State"),
+    ("edit", "Kind of problem"),
+    ("from", "Received from"),
+    ("to", "Received until"),
+    ("sender", "Sender"),
+];
+const CHOICES: [ChoiceWord; 2] = [
+    ("kind", "Kind", |word| {
+        SubmissionKind::from_key(word).is_some()
+    }),
+    ("sort", "Sorted by", |word| {
+        SubmissionSort::from_key(word).is_some()
+    }),
+];
 
 /// The form above the history, and the filters that are on.
 #[component]
@@ -54,6 +76,11 @@ pub fn HistoryFilterForm(filter: SubmissionFilter, quarters: Vec<FiscalQuarter>)
             <TextField name="to" label="Received until" hint="MM/DD/YYYY" value=day(filter.to)/>
             <TextField name="sender" label="Sender" hint="A user ID" value=filter.sender.unwrap_or_default()/>
         </FilterForm>
+        <LeftOut
+            read=|query| SubmissionFilter::from_query(query).to_query()
+            fields=&FIELDS
+            choices=&CHOICES
+        />
         <FilterChips chips/>
     }
 }

@@ -4,8 +4,8 @@ use super::StateTag;
 use crate::api::support::{JobsView, list_jobs};
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination,
-    ResultCount, SelectField, load, number, use_query,
+    Choice, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page,
+    Pagination, ResultCount, SelectField, load, number, use_query,
 };
 use domain::listing::PageRequest;
 use domain::support::{JobFilter, JobLine, JobState};
@@ -72,6 +72,7 @@ fn Jobs(found: Found) -> impl IntoView {
                     any="All states"
                 />
             </FilterForm>
+            <LeftOut read=|query| JobFilter::from_query(query).to_query() fields=&[("state", "State")]/>
             <FilterChips chips=chips.into_iter().collect()/>
             <ResultCount total request noun="jobs"/>
             {(total > 0).then(|| view! {

@@ -4,9 +4,9 @@ use super::OutcomeTag;
 use crate::api::proofing::{ProofingCases, RestartProofing, list_cases};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment,
-    Page, Pagination, PostForm, ProveFirst, ResultCount, SectionBar, SelectField, SuccessBanner,
-    TextArea, TextField, load, number, use_query,
+    Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded,
+    Moment, Page, Pagination, PostForm, ProveFirst, ResultCount, SectionBar, SelectField,
+    SuccessBanner, TextArea, TextField, load, number, use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::identity::{IdentityCheck, ProofingCaseLine, ProofingFilter, ProofingOutcome};
@@ -95,6 +95,7 @@ fn Cases(found: Found) -> impl IntoView {
                     any="All states"
                 />
             </FilterForm>
+            <LeftOut read=|query| ProofingFilter::from_query(query).to_query() fields=&[("outcome", "State")]/>
             <FilterChips chips=chips.into_iter().collect()/>
             <ResultCount total request noun="cases"/>
             {(total > 0).then(|| view! {

@@ -4,8 +4,8 @@ use super::TicketTag;
 use crate::api::tickets::{TicketsView, list_tickets};
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, Pagination,
-    ResultCount, SelectField, load, number, use_query,
+    Choice, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page,
+    Pagination, ResultCount, SelectField, load, number, use_query,
 };
 use domain::listing::PageRequest;
 use domain::support::{TicketFilter, TicketLine, TicketState};
@@ -70,6 +70,7 @@ fn Tickets(found: Found) -> impl IntoView {
                     any="All states"
                 />
             </FilterForm>
+            <LeftOut read=|query| TicketFilter::from_query(query).to_query() fields=&[("state", "State")]/>
             <FilterChips chips=chips.into_iter().collect()/>
             <ResultCount total request noun="tickets"/>
             {(total > 0).then(|| view! {

@@ -50,6 +50,11 @@ impl AssessmentSort {
         }
     }
 
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
     /// The heading of the column.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -197,11 +202,7 @@ impl AssessmentFilter {
                 .map(str::trim)
                 .filter(|text| !text.is_empty())
         };
-        let sort = word("sort").and_then(|key| {
-            AssessmentSort::ALL
-                .into_iter()
-                .find(|sort| sort.key() == key)
-        });
+        let sort = word("sort").and_then(AssessmentSort::from_key);
         let place = |name: &str| INSTRUMENTS.iter().position(|known| *known == name);
         Self {
             search: SealedSearch::from_query(query),

@@ -85,6 +85,7 @@ pub enum Act {
     AdjustmentTakenBack,
     PayableDayCorrected,
     CaseMoved,
+    StepTakenBack,
     JobRetried,
     JobGivenUp,
     TicketOpened,
@@ -105,7 +106,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 98] = [
+    pub const ALL: [Self; 99] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -187,6 +188,7 @@ impl Act {
         Self::AdjustmentTakenBack,
         Self::PayableDayCorrected,
         Self::CaseMoved,
+        Self::StepTakenBack,
         Self::JobRetried,
         Self::JobGivenUp,
         Self::TicketOpened,
@@ -376,6 +378,7 @@ impl Act {
                 "Corrected the day that made a penalty payable",
             ),
             Self::CaseMoved => ("ledger_case_moved", "Moved a case on"),
+            Self::StepTakenBack => ("ledger_step_taken_back", "Took a step of a case back"),
             Self::JobRetried => ("sys_job_retried", "Tried a background job again"),
             Self::JobGivenUp => ("sys_job_given_up", "Gave a background job up"),
             Self::TicketOpened => ("support_ticket_opened", "Opened a ticket"),

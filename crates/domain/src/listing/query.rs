@@ -87,6 +87,14 @@ impl Query {
         })
     }
 
+    /// What stands in a word that is none of its choices. For words that have a usual choice, which [`Self::left_out`] does
+    /// not tell from one that is not known: addresses leave it out. Blanks say nothing.
+    #[must_use]
+    pub fn unknown(&self, name: &str, is_known: fn(&str) -> bool) -> Option<&str> {
+        let typed = self.get(name).map(str::trim)?;
+        (!typed.is_empty() && !is_known(typed)).then_some(typed)
+    }
+
     /// The names and values, for the hidden fields of a form.
     pub fn words(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0

@@ -58,6 +58,11 @@ impl CaseSort {
         }
     }
 
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
     /// The heading of the column.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -147,10 +152,7 @@ impl CaseFilter {
     pub fn from_query(query: &Query) -> Self {
         let word = |name| query.get(name);
         let amount = |name| word(name).and_then(|text| Cents::parse(text).ok());
-        let sort = word("sort").and_then(|key| {
-            let mut columns = CaseSort::ALL.into_iter();
-            columns.find(|column| column.key() == key)
-        });
+        let sort = word("sort").and_then(CaseSort::from_key);
         Self {
             search: word("q").and_then(search_of),
             place: word("state").and_then(|code| StateCode::parse(code).ok()),

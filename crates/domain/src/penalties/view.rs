@@ -9,7 +9,7 @@ use crate::{
     listing::Page,
     money::Cents,
     providers::{Ccn, StateCode},
-    time::Instant,
+    time::{Instant, display_date},
 };
 
 /// A row of the list of cases.
@@ -150,6 +150,8 @@ pub struct CaseDetail {
     pub may_refund: bool,
     /// The states that the viewer may put the case into.
     pub steps: Vec<CaseState>,
+    /// The step that the viewer may take back, the last one that holds; a closed ledger does not matter.
+    pub step_back: Option<ChangeId>,
 }
 
 impl CaseDetail {
@@ -370,9 +372,42 @@ impl Ledger {
     }
 }
 
-/// A step of a case from one state to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ChangeId(pub Uuid);
+
+impl ChangeId {
+    /// Reads it from an address or a form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+}
+
+impl core::fmt::Display for ChangeId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// Who changed the state of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// The ledger or a file; so are all changes from before the steps of people were told apart.
+    Followed,
+    /// People took a step, and it holds.
+    Step,
+    /// People took a step, and took it back since.
+    TakenBack,
+    /// People took a step back.
+    TakesBack,
+}
+
+/// A change of a case from one state to the next. It stays as it is for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateChange {
+    pub id: ChangeId,
+    pub kind: ChangeKind,
     pub at: Instant,
     /// None for the first.
     pub from: Option<CaseState>,
@@ -380,6 +415,41 @@ pub struct StateChange {
     /// A person's user ID, or a file's name.
     pub by: String,
     pub why: String,
+}
+
+impl StateChange {
+    /// Why it is not taken back, by the history in which it stands, the latest first; none where it may be. A step rests
+    /// on those before it, so the last one is taken back first.
+    #[must_use]
+    pub fn held_by(&self, history: &[Self]) -> Option<String> {
+        let said = match self.kind {
+            ChangeKind::Step => return self.later_steps(history),
+            ChangeKind::Followed => {
+                "Nobody took this as a step that can be taken back: it followed from the ledger or from a file, or is older than taking steps back."
+            }
+            ChangeKind::TakenBack => "This step is taken back already.",
+            ChangeKind::TakesBack => {
+                "What takes a step back is not taken back itself: move the case on anew."
+            }
+        };
+        Some(said.to_owned())
+    }
+
+    fn later_steps(&self, history: &[Self]) -> Option<String> {
+        let later = history
+            .iter()
+            .take_while(|one| one.id != self.id)
+            .filter(|one| one.kind == ChangeKind::Step)
+            .map(|one| {
+                let (to, day) = (one.to.title(), display_date(one.at.eastern().date()));
+                format!("\"{to}\" of {day}")
+            });
+        let later: Vec<_> = later.collect();
+        (!later.is_empty()).then(|| {
+            let later = later.join(", then ");
+            format!("Later steps rest on this one. Take back first: {later}.")
+        })
+    }
 }
 
 /// A row of the list of receipts.

@@ -71,6 +71,11 @@ impl ProviderSort {
         }
     }
 
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
     /// The heading of the column (seed 003, figure 10).
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -125,7 +130,7 @@ impl ProviderFilter {
                 .and_then(|key| of_key(ProviderStatus::ALL, ProviderStatus::key, key)),
             changed_recently: word("changed") == Some("recently"),
             sort: word("sort")
-                .and_then(|key| of_key(ProviderSort::ALL, ProviderSort::key, key))
+                .and_then(ProviderSort::from_key)
                 .unwrap_or_default(),
             direction: query.direction(),
             page: query.page(),

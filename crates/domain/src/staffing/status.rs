@@ -77,6 +77,11 @@ impl StatusSort {
         }
     }
 
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
     /// The heading of the column.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -135,7 +140,7 @@ impl StatusFilter {
                     .find(|status| status.key() == key)
             }),
             sort: word("sort")
-                .and_then(|key| StatusSort::ALL.into_iter().find(|sort| sort.key() == key))
+                .and_then(StatusSort::from_key)
                 .unwrap_or_default(),
             direction: query.direction(),
             page: query.page(),

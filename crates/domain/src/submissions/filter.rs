@@ -114,6 +114,11 @@ impl SubmissionSort {
         }
     }
 
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
     /// The heading of the column.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -187,11 +192,7 @@ impl SubmissionFilter {
                 .filter(|text| !text.is_empty())
         };
         let text = |name| word(name).and_then(Self::word_of);
-        let sort = word("sort").and_then(|key| {
-            SubmissionSort::ALL
-                .into_iter()
-                .find(|sort| sort.key() == key)
-        });
+        let sort = word("sort").and_then(SubmissionSort::from_key);
         Self {
             kind: word("kind")
                 .and_then(SubmissionKind::from_key)

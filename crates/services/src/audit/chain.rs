@@ -2,6 +2,8 @@
 //! lies outside of the database ([`Purpose::Audit`]). Whoever has the database alone can neither change a row, nor put
 //! one in, nor take one out, without the chain showing it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use domain::{
     access::{Category, Role},
     audit::{Event, Who},
@@ -38,6 +40,12 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
+macro_rules! places {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22"
+    };
+}
+
 store::sql! {
     /// Reads the end of the chain and locks it: who writes after this waits until this transaction ends. (`for update`
     /// would lock as well, on PostgreSQL alone.)
@@ -49,9 +57,15 @@ store::sql! {
     /// Served by audit_event_provider_seq.
     PROVIDERS = "select provider_id from audit_event_provider where seq = $1 order by provider_id";
     /// A trigger moves the end of the chain.
-    ADD = concat!(
-        "insert into audit_event (", columns!(), ") \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
+    ADD = concat!("insert into audit_event (", columns!(), ") values (", places!(), ")");
+}
+
+store::sql! { in sqlite
+    /// The same after the row of this number and hash alone: nothing is added when the chain does not end there.
+    /// Served by the primary key.
+    ADD_AFTER = concat!(
+        "insert into audit_event (", columns!(), ") select ", places!(),
+        " from audit_head where id = 1 and seq = $1 - 1 and hash = $21"
     );
 }
 
@@ -90,21 +104,46 @@ pub(crate) struct Row {
     pub hash: Vec<u8>,
 }
 
-/// Adds rows to the chain. The lock on its end is held from here to the end of the transaction, so this comes last.
+/// Where the chain ends: the number and the hash of its last row.
+type End = (i64, Vec<u8>);
+
+/// The end of the chain as this program wrote it last, on SQLite. Whether it still ends there the database says, in the
+/// statement that adds the next row; so that statement is the only one while nobody else writes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LastEnd(Arc<Mutex<Option<End>>>);
+
+impl LastEnd {
+    fn get(&self) -> Option<End> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// To be called when what was added is committed.
+    pub fn set(&self, end: Option<End>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = end;
+    }
+}
+
+/// Adds rows to the chain, and says where it ends then. The lock on its end is held from here to the end of the transaction,
+/// so this comes last.
 pub(super) async fn append(
     mut tx: Tx,
     services: &Services,
     events: &[Event],
-) -> Result<Tx, DbError> {
-    let Some(first) = events.first() else {
-        return Ok(tx);
+) -> Result<(Tx, Option<End>), DbError> {
+    // On PostgreSQL the end is locked before anything is added after it.
+    let is_postgres = services.db.is_postgres();
+    let mut end = if is_postgres {
+        None
+    } else {
+        services.last_end.get()
     };
-    let (mut seq, mut prev_hash) = fetch!(fetch_one, (i64, Vec<u8>), tx, HEAD)?;
     for event in events {
-        seq += 1;
-        let row = Row::new(seq, event, services, prev_hash);
-        add(&mut tx, &row).await?;
-        prev_hash = row.hash;
+        let row = add(&mut tx, services, event, end).await?;
+        let seq = row.seq;
+        end = Some((seq, row.hash));
         if event.providers.len() > 1 {
             let ids = event.providers.iter();
             let rows: Vec<_> = ids
@@ -115,16 +154,41 @@ pub(super) async fn append(
         if seq % checkpoint::EACH_ROWS == 0 {
             let key = format!("{} {seq}", checkpoint::CHECKPOINT);
             let job = NewJob::new(checkpoint::CHECKPOINT, checkpoint::payload(false)).once(&key);
-            jobs::enqueue(&mut tx, job, first.at).await?;
+            jobs::enqueue(&mut tx, job, event.at).await?;
         }
     }
-    Ok(tx)
+    Ok((tx, end.filter(|_| !is_postgres)))
 }
 
-async fn add(tx: &mut Tx, row: &Row) -> Result<(), DbError> {
+/// Adds a row after the end that is known, if the chain ends there, or else after the end that it has.
+async fn add(
+    tx: &mut Tx,
+    services: &Services,
+    event: &Event,
+    known: Option<End>,
+) -> Result<Row, DbError> {
+    let statement = if services.db.is_postgres() {
+        ADD
+    } else {
+        ADD_AFTER
+    };
+    if let Some(end) = known {
+        let row = Row::new(end, event, services);
+        if insert(tx, statement, &row).await? == 1 {
+            return Ok(row);
+        }
+    }
+    let end = fetch!(fetch_one, End, tx, HEAD)?;
+    let row = Row::new(end, event, services);
+    insert(tx, ADD, &row).await?;
+    Ok(row)
+}
+
+/// How many rows were added.
+async fn insert(tx: &mut Tx, statement: &'static str, row: &Row) -> Result<u64, DbError> {
     exec!(
         tx,
-        ADD,
+        statement,
         row.seq,
         row.happened_at,
         &row.act,
@@ -147,8 +211,7 @@ async fn add(tx: &mut Tx, row: &Row) -> Result<(), DbError> {
         &row.detail,
         &row.prev_hash,
         &row.hash
-    )?;
-    Ok(())
+    )
 }
 
 /// The number and the hash of the last row; 0 and [`ZERO`] while there is none.
@@ -171,7 +234,8 @@ impl Row {
         Ok(ids.into_iter().map(|(id,)| id).collect())
     }
 
-    fn new(seq: i64, event: &Event, services: &Services, prev_hash: Vec<u8>) -> Self {
+    /// The row of an event after the end of the chain.
+    fn new((last, prev_hash): End, event: &Event, services: &Services) -> Self {
         let none: &[Role] = &[];
         let (actor_id, category, roles, operator) = match &event.who {
             Who::Person {
@@ -198,7 +262,7 @@ impl Row {
         let actor_id = viewer.map_or(actor_id, |viewer| Some(viewer.user.0));
         let roles: Vec<&str> = roles.iter().copied().map(Role::key).collect();
         let mut row = Self {
-            seq,
+            seq: last + 1,
             happened_at: event.at.0,
             act: event.act.key().to_owned(),
             outcome: event.outcome.key().to_owned(),

@@ -343,8 +343,9 @@ pub async fn log_out(services: &Services, token: &Token, now: Instant) -> Result
     let hash = token.hash();
     // Also whoever views as a role logs out.
     let mut tx = services.db.record().await?;
+    // Before its session is gone, which says how long it ran.
+    let viewing = viewing::end::end_with_session(services, &mut tx, &hash, now).await?;
     let ended = fetch!(fetch_optional, (Uuid,), tx, LOG_OUT, hash.as_slice())?;
-    let viewing = viewing::end::end_with_session(&mut tx, &hash, now).await?;
     let event = ended.map(|(user,)| Event::own(Act::LogOut, UserId(user), now).in_session(&hash));
     viewing::end::commit(tx, services, viewing, event).await
 }

@@ -5,8 +5,9 @@ use domain::{
     identity::UserId,
     money::Cents,
     penalties::{
-        Adjustment, AdjustmentId, CaseDetail, CaseNumber, CaseState, Entry, EntryId, EntryKind,
-        Ledger, Origin, PaymentMethod, PenaltyRow, ReductionKind, StateChange, accrued, rate_on,
+        Adjustment, AdjustmentId, CaseDetail, CaseNumber, CaseState, ChangeId, ChangeKind, Entry,
+        EntryId, EntryKind, Ledger, Origin, PaymentMethod, PenaltyRow, ReductionKind, StateChange,
+        accrued, rate_on,
     },
     providers::ProviderId,
     time::Instant,
@@ -39,9 +40,11 @@ store::sql! {
             (select count(*) from penalty_entry r where r.reverses_id = e.id) as reversals
         from penalty_entry e join user_account u on u.id = e.recorded_by
         where e.case_id = $1 order by e.recorded_at, e.id";
-    /// Served by penalty_state_change_case.
-    HISTORY = "select changed_at, before_state, after_state, source, why from penalty_state_change
-        where case_id = $1 order by changed_at desc, id desc";
+    /// Served by penalty_state_change_case and the unique takes_back_id.
+    HISTORY = "select c.id, c.changed_at, c.before_state, c.after_state, c.source, c.why,
+            c.placed_before is not null as is_step, c.takes_back_id is not null as takes_back,
+            (select count(*) from penalty_state_change t where t.takes_back_id = c.id) as times_taken_back
+        from penalty_state_change c where c.case_id = $1 order by c.changed_at desc, c.id desc";
 }
 
 #[derive(store::FromRow)]
@@ -215,17 +218,32 @@ impl AdjustmentRow {
 
 #[derive(store::FromRow)]
 struct ChangeRow {
+    id: Uuid,
     changed_at: i64,
     before_state: Option<String>,
     after_state: String,
     source: String,
     why: String,
+    is_step: bool,
+    takes_back: bool,
+    times_taken_back: i64,
 }
 
 impl ChangeRow {
+    fn kind(&self) -> ChangeKind {
+        match (self.is_step, self.takes_back) {
+            (true, _) if self.times_taken_back > 0 => ChangeKind::TakenBack,
+            (true, _) => ChangeKind::Step,
+            (false, true) => ChangeKind::TakesBack,
+            (false, false) => ChangeKind::Followed,
+        }
+    }
+
     fn read(self) -> Result<StateChange, ServiceError> {
         let state = |key: &str| CaseState::from_key(key).ok_or(CORRUPT);
         Ok(StateChange {
+            id: ChangeId(self.id),
+            kind: self.kind(),
             at: Instant(self.changed_at),
             from: self.before_state.as_deref().map(state).transpose()?,
             to: state(&self.after_state)?,
@@ -268,6 +286,12 @@ pub async fn find(
     } else {
         None
     };
+    // The states tell what came in, and their sources who recorded it.
+    let history = if sees_payments {
+        history(&mut tx, id).await?
+    } else {
+        Vec::new()
+    };
     Ok(CaseDetail {
         address: format!(
             "{}, {}, {} {}",
@@ -283,12 +307,8 @@ pub async fn find(
             .map(|one| shown(one, sees_payments))
             .collect(),
         ledger,
-        // The states tell what came in, and their sources who recorded it.
-        history: if sees_payments {
-            history(&mut tx, id).await?
-        } else {
-            Vec::new()
-        },
+        step_back: last_step(&history).filter(|_| keeps_books),
+        history,
         may_pay: keeps_books && state.takes_payments(),
         may_keep_books: keeps_books && state.keeps_books(),
         may_refund: keeps_books && state == CaseState::RefundDue,
@@ -352,6 +372,12 @@ pub(super) async fn adjustments(
 ) -> Result<Vec<Adjustment>, ServiceError> {
     let rows = fetch!(fetch_all, AdjustmentRow, tx, ADJUSTMENTS, case)?;
     Ok(rows.into_iter().map(|row| row.read(viewer)).collect())
+}
+
+/// The last step of people that holds.
+fn last_step(history: &[StateChange]) -> Option<ChangeId> {
+    let step = history.iter().find(|one| one.kind == ChangeKind::Step);
+    step.map(|step| step.id)
 }
 
 /// The latest first.

@@ -8,7 +8,7 @@ use domain::{
     forms::FieldError,
     identity::UserId,
     money::Cents,
-    penalties::{CaseNumber, CaseState, EntryId, EntryKind, Owed, Payment},
+    penalties::{CaseNumber, CaseState, ChangeId, EntryId, EntryKind, Owed, Payment},
     time::Instant,
 };
 use jiff::civil::Date;
@@ -31,8 +31,9 @@ store::sql! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     /// Served by the primary key.
     SET_STATE = "update penalty_case set state = $2 where id = $1 and state <> $2";
-    ADD_CHANGE = "insert into penalty_state_change (id, case_id, changed_at, before_state, after_state, source, why)
-        values ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_CHANGE = "insert into penalty_state_change (id, case_id, changed_at, before_state, after_state, source, why,
+            placed_before, payable_before, takes_back_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 }
 
 const CHANGED: ServiceError = ServiceError::Conflict {
@@ -402,39 +403,76 @@ pub(super) async fn placed(tx: &mut Tx, row: &CaseRow) -> Result<CaseState, Serv
     placed.map_or_else(|| row.state(), Ok)
 }
 
-/// Writes down that a case went from one state to another, or began.
+/// A change of state in the making.
+pub(super) struct NewChange<'a> {
+    pub id: Uuid,
+    pub states: (Option<CaseState>, CaseState),
+    pub source: &'a str,
+    pub at: Instant,
+    pub why: &'a str,
+    pub kind: NewChangeKind,
+}
+
+/// As [`ChangeKind`](domain::penalties::ChangeKind) will tell it.
+pub(super) enum NewChangeKind {
+    Followed,
+    Step(Before),
+    TakesBack(ChangeId),
+}
+
+/// What a step is taken back to.
+pub(super) struct Before {
+    /// Where people had put the case.
+    pub placed: CaseState,
+    /// The day that had made it payable.
+    pub payable_on: Option<Date>,
+}
+
+/// Writes down that a case followed its ledger or a file from one state to another, or began.
 pub(crate) async fn change_state(
     tx: &mut Tx,
     case: Uuid,
-    (before, after): (Option<CaseState>, CaseState),
+    states: (Option<CaseState>, CaseState),
     source: &str,
     at: Instant,
     why: &str,
 ) -> Result<(), ServiceError> {
-    let ids = (Uuid::now_v7(), case);
-    add_change(tx, ids, (before, after), source, at, why).await
+    let change = NewChange {
+        id: Uuid::now_v7(),
+        states,
+        source,
+        at,
+        why,
+        kind: NewChangeKind::Followed,
+    };
+    add_change(tx, case, &change).await
 }
 
-/// The same, under an ID of its own.
 pub(super) async fn add_change(
     tx: &mut Tx,
-    (id, case): (Uuid, Uuid),
-    (before, after): (Option<CaseState>, CaseState),
-    source: &str,
-    at: Instant,
-    why: &str,
+    case: Uuid,
+    change: &NewChange<'_>,
 ) -> Result<(), ServiceError> {
+    let (before, after) = change.states;
+    let (step, takes_back) = match &change.kind {
+        NewChangeKind::Followed => (None, None),
+        NewChangeKind::Step(before) => (Some(before), None),
+        NewChangeKind::TakesBack(step) => (None, Some(step.0)),
+    };
     exec!(tx, SET_STATE, case, after.key())?;
     exec!(
         tx,
         ADD_CHANGE,
-        id,
+        change.id,
         case,
-        at.0,
+        change.at.0,
         before.map(CaseState::key),
         after.key(),
-        source,
-        why
+        change.source,
+        change.why,
+        step.map(|step| step.placed.key()),
+        step.and_then(|step| step.payable_on).map(Day::from),
+        takes_back
     )?;
     Ok(())
 }

@@ -1,24 +1,34 @@
-//! Moving a case on: what people decide about it, as far as its ledger does not say it.
+//! Moving a case on, and back: what people decide about it, as far as its ledger does not say it.
 
 use domain::{
     access::Actor,
-    audit::Act,
+    audit::{Act, Fact},
     money::Cents,
-    penalties::{CaseNumber, CaseState, PayableDay, Step, due_date},
+    penalties::{CaseNumber, CaseState, ChangeId, PayableDay, Step, due_date},
     time::display_date,
 };
+use jiff::civil::Date;
 use store::{Tx, exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
+    CORRUPT,
     case::{self, CaseRow},
-    ledger::{add_change, event, is_of_case, settle, to_be_moved, to_be_written},
+    ledger::{
+        Before, NewChange, NewChangeKind, add_change, event, is_of_case, placed, settle,
+        to_be_moved, to_be_written,
+    },
 };
-use crate::{ServiceError, Services, audit, identity::Session};
+use crate::{
+    ServiceError, Services, audit,
+    identity::{Session, proofing::cases::prose},
+};
 
 store::sql! {
     /// Served by the primary key.
     STEPPED = "select case_id from penalty_state_change where id = $1";
+    /// As above.
+    BEFORE = "select placed_before, payable_before from penalty_state_change where id = $1";
     /// As above.
     SET_PAYABLE = "update penalty_case set payable_on = $2, due_on = $3 where id = $1";
 }
@@ -58,17 +68,9 @@ pub async fn step(
     if let Some(left) = left_to_do(&mut tx, &row, step.to, &actor).await? {
         return Err(ServiceError::field("state", left));
     }
-    let (payable_on, due_on) = step.payable(row.payable()).unzip();
-    exec!(
-        tx,
-        SET_PAYABLE,
-        row.id,
-        payable_on.map(Day::from),
-        due_on.map(Day::from)
-    )?;
-    let (source, at) = (actor.user_name.as_str(), actor.now.rules);
-    let (ids, states) = ((key, row.id), (Some(before), step.to));
-    add_change(&mut tx, ids, states, source, at, &step.reason).await?;
+    set_payable(&mut tx, &row, step.payable(row.payable())).await?;
+    let states = (Some(before), step.to);
+    take(&mut tx, &actor, &row, states, (key, &step.reason)).await?;
     settle(&mut tx, &actor, number, "What has come in already").await?;
     let event = event(Act::CaseMoved, &actor, number, &row)
         .word("from", before.key())
@@ -105,7 +107,7 @@ pub async fn correct_payable_day(
         return Err(ServiceError::Refused(problems));
     }
     let (right, due_on) = (day.payable_on, due_date(day.payable_on));
-    exec!(tx, SET_PAYABLE, row.id, Day::from(right), Day::from(due_on))?;
+    set_payable(&mut tx, &row, Some((right, due_on))).await?;
     let before = row.state()?;
     let after = if before == CaseState::Overdue && due_on >= today {
         CaseState::DueAndPayable
@@ -118,13 +120,136 @@ pub async fn correct_payable_day(
         display_date(payable_on),
         day.reason
     );
-    let (source, at) = (actor.user_name.as_str(), actor.now.rules);
-    let (ids, states) = ((key, row.id), (Some(before), after));
-    add_change(&mut tx, ids, states, source, at, &why).await?;
+    let states = (Some(before), after);
+    take(&mut tx, &actor, &row, states, (key, &why)).await?;
     settle(&mut tx, &actor, number, "What has come in already").await?;
     let days = i64::from((right - payable_on).get_days());
     let event = event(Act::PayableDayCorrected, &actor, number, &row).count("days_later", days);
     Ok(audit::commit(tx, services, event).await?)
+}
+
+/// Takes a step back that was wrong, a corrected day among them, with a reason: the case goes back to where it stood before and
+/// from there into the state that its ledger says, and is payable since when it was. Whoever takes steps takes them
+/// back, their own too: no money comes or goes by it. Both stay in the history.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `reason` without one or with one that is too long, where later steps or interest that was
+/// charged rest on it, or it is no step that holds; [`ServiceError::Unconfirmed`] without a second factor a moment ago;
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`]; the database's.
+pub async fn take_step_back(
+    services: &Services,
+    session: &Session,
+    number: &CaseNumber,
+    step: ChangeId,
+    reason: &str,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let (actor, row) = to_be_moved(services, &mut tx, session, number).await?;
+    let history = case::history(&mut tx, row.id).await?;
+    let taken = history.iter().find(|change| change.id == step);
+    let held_by = taken.ok_or(ServiceError::NotFound)?.held_by(&history);
+    if let Some(held_by) = held_by {
+        return Err(ServiceError::field("reason", held_by));
+    }
+    let reason = prose(
+        "reason",
+        reason,
+        "Enter the reason: it stays with the case.",
+    )?;
+    let before = before(&mut tx, step).await?;
+    set_payable(
+        &mut tx,
+        &row,
+        before.payable_on.map(|day| (day, due_date(day))),
+    )
+    .await?;
+    let states = (Some(row.state()?), before.placed);
+    let change = NewChange {
+        id: Uuid::now_v7(),
+        states,
+        source: &actor.user_name,
+        at: actor.now.rules,
+        why: reason,
+        kind: NewChangeKind::TakesBack(step),
+    };
+    add_change(&mut tx, row.id, &change).await?;
+    settle(&mut tx, &actor, number, "What has come in already").await?;
+    if before.payable_on != row.payable().map(|(payable_on, _)| payable_on) {
+        no_interest_rests_on_it(&mut tx, &actor, number).await?;
+    }
+    let event = event(Act::StepTakenBack, &actor, number, &row)
+        .with("step", Fact::Id(step.0))
+        .word("from", row.state()?.key())
+        .word("to", before.placed.key());
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// What a step is taken back to.
+async fn before(tx: &mut Tx, step: ChangeId) -> Result<Before, ServiceError> {
+    let (placed, payable_on) = fetch!(fetch_one, (String, Option<Day>), tx, BEFORE, step.0)?;
+    Ok(Before {
+        placed: CaseState::from_key(&placed).ok_or(CORRUPT)?,
+        payable_on: payable_on.map(Day::to_jiff),
+    })
+}
+
+/// Interest that did not run up without a day that was taken back stands on that day.
+async fn no_interest_rests_on_it(
+    tx: &mut Tx,
+    actor: &Actor,
+    number: &CaseNumber,
+) -> Result<(), ServiceError> {
+    let row = case::find_row(tx, actor, number).await?;
+    let entries = case::entries(tx, row.id).await?;
+    let uncharged = row.uncharged(tx, &entries, actor.now.today()).await?;
+    if uncharged >= Cents::ZERO {
+        return Ok(());
+    }
+    let message = format!(
+        "Interest of {} was charged that rests on this step. Have it reversed first, by a colleague where you charged it.",
+        uncharged.unsigned()
+    );
+    Err(ServiceError::field("reason", message))
+}
+
+/// Writes a step down, with what it is taken back to.
+async fn take(
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &CaseRow,
+    states: (Option<CaseState>, CaseState),
+    (id, why): (Uuid, &str),
+) -> Result<(), ServiceError> {
+    let before = Before {
+        placed: placed(tx, row).await?,
+        payable_on: row.payable().map(|(payable_on, _)| payable_on),
+    };
+    let change = NewChange {
+        id,
+        states,
+        source: &actor.user_name,
+        at: actor.now.rules,
+        why,
+        kind: NewChangeKind::Step(before),
+    };
+    add_change(tx, row.id, &change).await
+}
+
+/// The days on which a case is payable and due from now on.
+async fn set_payable(
+    tx: &mut Tx,
+    row: &CaseRow,
+    days: Option<(Date, Date)>,
+) -> Result<(), ServiceError> {
+    let (payable_on, due_on) = days.unzip();
+    exec!(
+        tx,
+        SET_PAYABLE,
+        row.id,
+        payable_on.map(Day::from),
+        due_on.map(Day::from)
+    )?;
+    Ok(())
 }
 
 /// Whether a form has been written down as a step of this case already.

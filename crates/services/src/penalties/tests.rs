@@ -4,6 +4,7 @@ mod adjusting;
 mod keeping;
 mod looking;
 mod moving;
+mod stepping_back;
 
 use domain::{
     access::{Actor, Grant, Role, Scope},

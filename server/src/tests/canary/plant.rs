@@ -179,7 +179,10 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 51] = [
     ("penalty_entry", "kind account counts_on method"),
     ("penalty_interest_rate", "valid_from"),
     ("penalty_row", "from_date to_date"),
-    ("penalty_state_change", "before_state after_state"),
+    (
+        "penalty_state_change",
+        "before_state after_state placed_before payable_before",
+    ),
     ("proofing_attempt", "reference method outcome evidence"),
     ("proofing_document", "kind"),
     ("proofing_restart", "identity_check"),

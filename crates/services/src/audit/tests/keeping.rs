@@ -14,7 +14,11 @@ use tokio::task::JoinSet;
 
 use super::*;
 use crate::{
-    Clock, ServiceError, audit::list_events, keys::Keys, notices, submissions::tests::world::World,
+    Clock, ServiceError,
+    audit::{chain, list_events},
+    keys::Keys,
+    notices,
+    submissions::tests::world::World,
 };
 
 #[db_test]
@@ -145,4 +149,23 @@ async fn an_auditor_is_nobody_who_decides(db: Db) {
         let seen = list_events(services, &official, &filter).await;
         assert!(matches!(seen, Err(ServiceError::Denied(_))), "{role:?}");
     }
+}
+
+#[db_test]
+async fn the_chain_goes_on_after_another_program_has_written_and_after_what_was_rolled_back(
+    db: Db,
+) {
+    let one = crate::tests::services(db.clone());
+    let other = crate::tests::services(db);
+    for (number, services) in [(1, &one), (2, &other), (3, &one), (4, &one), (5, &other)] {
+        write(services, event(number)).await;
+    }
+    let tx = one.db.write().await.unwrap();
+    let (tx, _) = chain::append(tx, &one, &[event(6)]).await.unwrap();
+    drop(tx);
+    for (number, services) in [(7, &one), (8, &other)] {
+        write(services, event(number)).await;
+    }
+    let verdict = verdict(&one).await;
+    assert_eq!((verdict.rows, verdict.broken), (7, None));
 }

@@ -10,7 +10,7 @@ use store::{exec, fetch};
 use uuid::Uuid;
 
 use super::GrantFault;
-use crate::{Services, audit};
+use crate::{Services, audit, support::viewing};
 
 store::sql! {
     /// Served by the unique user name.
@@ -43,6 +43,7 @@ pub async fn disable(
     exec!(tx, END_SESSIONS, user)?;
     let event = Event::new(Act::AccountDisabled, who, now).of(UserId(user));
     audit::commit(tx, services, event).await?;
+    viewing::end::end_stale(services, UserId(user), now).await?;
     tracing::info!(%user, by, "an account was switched off");
     Ok(())
 }

@@ -3,14 +3,14 @@
 use domain::{
     access::Role,
     money::Cents,
-    penalties::{CaseState, EntryKind, Payment, Refund, Step},
+    penalties::{CaseFilter, CaseState, ChangeKind, EntryKind, Payment, Refund, Step},
 };
 use futures::future::join;
 use jiff::civil::{Date, date};
 use store::{Db, db_test, fetch};
 use uuid::Uuid;
 
-use super::super::{charge_interest, find, refund, reverse, step};
+use super::super::{charge_interest, find, refund, reverse, step, take_step_back, totals};
 use super::{DUE, NOTICE, TODAY, World, dollars, fields, is_conflict, payment, person};
 use crate::{ServiceError, identity::Session};
 
@@ -334,5 +334,50 @@ async fn only_the_office_of_financial_management_moves_cases_on_and_sends_back(d
         world.send_back(&stale, dollars(1)).await,
     ] {
         assert!(matches!(act, Err(ServiceError::Unconfirmed)), "{act:?}");
+    }
+}
+
+#[db_test]
+async fn nothing_is_owed_of_a_penalty_that_was_rescinded(db: Db) {
+    let world = World::new(db).await;
+    // Interest that nobody has paid goes with it.
+    charge_interest(&world.services, &world.nora, &world.case)
+        .await
+        .unwrap();
+    let owed = world.look().await.line.balance;
+    for state in [CaseState::Rescinded, CaseState::Closed] {
+        world.go(&world.nora, &to(state)).await.unwrap();
+        let case = world.look().await;
+        assert_eq!(case.line.state, state);
+        assert_eq!(
+            (case.line.net, case.line.balance),
+            (Cents::ZERO, Some(Cents::ZERO))
+        );
+        let ledger = case.ledger.unwrap();
+        assert_eq!(
+            (ledger.balance, ledger.uncharged),
+            (Cents::ZERO, Cents::ZERO)
+        );
+        let (_, unpaid) = totals(&world.services, &world.nora.actor, &CaseFilter::default())
+            .await
+            .unwrap();
+        assert_eq!(unpaid, Cents::ZERO);
+    }
+    // Rescinded by mistake, it is owed again; closed by mistake, it is not.
+    for (balance, state) in [
+        (Some(Cents::ZERO), CaseState::Closed),
+        (owed, CaseState::Rescinded),
+    ] {
+        let history = world.look().await.history;
+        let step = history
+            .iter()
+            .find(|one| one.kind == ChangeKind::Step)
+            .unwrap()
+            .id;
+        let why = "Another home's.";
+        take_step_back(&world.services, &world.eli, &world.case, step, why)
+            .await
+            .unwrap();
+        assert_eq!(world.look().await.line.balance, balance, "{state:?}");
     }
 }

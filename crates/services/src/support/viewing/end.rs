@@ -21,7 +21,7 @@ use crate::{
     Clock, ServiceError, Services,
     access::place::Place,
     audit::{self, Viewer},
-    identity::{Session, step},
+    identity::{Session, SessionTimes, step},
     token::Token,
 };
 
@@ -31,8 +31,8 @@ macro_rules! open {
     ($which:literal) => {
         concat!(
             "select v.id, v.user_id, v.role, v.provider_id, v.state_code, v.jurisdiction, v.session_hash, v.ends_at,
-                 t.number, t.user_id as asker
-             from viewing v join ticket t on t.id = v.ticket_id
+                 t.number, t.user_id as asker, s.last_seen_at, s.ends_at as session_ends_at
+             from viewing v join ticket t on t.id = v.ticket_id left join session s on s.token_hash = v.session_hash
              where v.ended_at is null and ",
             $which
         )
@@ -63,6 +63,9 @@ struct Open {
     ends_at: i64,
     number: i64,
     asker: Uuid,
+    /// None of a session that is gone.
+    last_seen_at: Option<i64>,
+    session_ends_at: Option<i64>,
 }
 
 impl Open {
@@ -88,19 +91,31 @@ impl Open {
         hash.map_err(|_| ServiceError::Corrupt { what: "session" })
     }
 
-    /// Ends it in the caller's transaction, at the end of its time at the latest; the event for that, unless somebody ended
-    /// it first.
+    /// When its session ends that nobody uses any more; none of a session that is gone.
+    fn session_over(&self, times: SessionTimes) -> Option<i64> {
+        let idle = Instant(self.last_seen_at?).plus_seconds(times.idle_seconds);
+        Some(idle.0.min(self.session_ends_at?))
+    }
+
+    /// Ends it in the caller's transaction, with its time and with its session at the latest, whenever that is noticed; the
+    /// event for that, unless somebody ended it first.
     async fn end(
         self,
         tx: &mut Tx,
+        times: SessionTimes,
         why: ViewingEnd,
         now: Instant,
     ) -> Result<Option<Ended>, ServiceError> {
-        let (at, why) = if self.ends_at <= now.0 {
-            (Instant(self.ends_at), ViewingEnd::TimeOver)
-        } else {
-            (now, why)
-        };
+        let session_over = self
+            .session_over(times)
+            .map(|at| (at, ViewingEnd::SessionOver));
+        let ends = [
+            Some((self.ends_at, ViewingEnd::TimeOver)),
+            session_over,
+            Some((now.0, why)),
+        ];
+        let first = ends.into_iter().flatten().min_by_key(|(at, _)| *at);
+        let (at, why) = first.map_or((now, why), |(at, why)| (Instant(at), why));
         if exec!(tx, END, self.id, at.0, why.key())? == 0 {
             return Ok(None);
         }
@@ -156,7 +171,10 @@ pub async fn stop(
     let user = session.holder.user.0;
     let open = fetch!(fetch_optional, Open, tx, OF_USER, user)?;
     let ended = match open {
-        Some(open) => open.end(&mut tx, ViewingEnd::Stopped, now).await?,
+        Some(open) => {
+            open.end(&mut tx, services.sessions, ViewingEnd::Stopped, now)
+                .await?
+        }
         None => None,
     };
     let token = step(
@@ -174,13 +192,17 @@ pub async fn stop(
 
 /// Ends the viewing of a session that is being logged out, if it has one.
 pub(crate) async fn end_with_session(
+    services: &Services,
     tx: &mut Tx,
     token_hash: &[u8; 32],
     now: Instant,
 ) -> Result<Option<Ended>, ServiceError> {
     let open = fetch!(fetch_optional, Open, tx, OF_SESSION, token_hash.as_slice())?;
     match open {
-        Some(open) => open.end(tx, ViewingEnd::LoggedOut, now).await,
+        Some(open) => {
+            open.end(tx, services.sessions, ViewingEnd::LoggedOut, now)
+                .await
+        }
         None => Ok(None),
     }
 }
@@ -197,25 +219,31 @@ async fn time_over(services: &Services, id: Uuid, now: Instant) -> Result<(), Se
     let mut tx = services.db.record().await?;
     let open = fetch!(fetch_optional, Open, tx, OF_ID, id)?;
     let ended = match open {
-        Some(open) => open.end(&mut tx, ViewingEnd::TimeOver, now).await?,
+        Some(open) => {
+            open.end(&mut tx, services.sessions, ViewingEnd::TimeOver, now)
+                .await?
+        }
         None => None,
     };
     commit(tx, services, ended, None).await
 }
 
 /// Ends what somebody does not view any more, because its time or its session is over.
-pub(super) async fn end_stale(
+pub(crate) async fn end_stale(
     services: &Services,
     user: UserId,
     now: Instant,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.record().await?;
-    if runs(&mut tx, user, now).await? {
+    if runs(&mut tx, services, user, now).await? {
         return Ok(());
     }
     let open = fetch!(fetch_optional, Open, tx, OF_USER, user.0)?;
     let ended = match open {
-        Some(open) => open.end(&mut tx, ViewingEnd::SessionOver, now).await?,
+        Some(open) => {
+            open.end(&mut tx, services.sessions, ViewingEnd::SessionOver, now)
+                .await?
+        }
         None => None,
     };
     commit(tx, services, ended, None).await
@@ -251,7 +279,7 @@ pub(super) async fn work(
     let open = fetch!(fetch_optional, Open, tx, OF_ID, viewing)?;
     let ended = match open {
         Some(open) => open
-            .end(&mut tx, ViewingEnd::TimeOver, now)
+            .end(&mut tx, services.sessions, ViewingEnd::TimeOver, now)
             .await
             .map_err(failed)?,
         None => None,

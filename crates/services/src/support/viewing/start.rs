@@ -27,7 +27,7 @@ use crate::{
 store::sql! {
     /// Served by viewing_of_user.
     OF_USER = "select count(*) from viewing v join session s on s.token_hash = v.session_hash
-        where v.user_id = $1 and v.ended_at is null and v.ends_at > $2 and s.ends_at > $2";
+        where v.user_id = $1 and v.ended_at is null and v.ends_at > $2 and s.ends_at > $2 and s.last_seen_at > $3";
     /// Served by the unique number.
     TICKET = "select id, user_id, state from ticket where number = $1";
     /// Served by the unique CCN.
@@ -57,11 +57,18 @@ pub async fn is_running(
     now: Instant,
 ) -> Result<bool, ServiceError> {
     let mut tx = services.db.read().await?;
-    Ok(runs(&mut tx, user, now).await?)
+    Ok(runs(&mut tx, services, user, now).await?)
 }
 
-pub(super) async fn runs(tx: &mut Tx, user: UserId, now: Instant) -> Result<bool, store::DbError> {
-    Ok(fetch!(fetch_one, (i64,), tx, OF_USER, user.0, now.0)? != (0,))
+pub(super) async fn runs(
+    tx: &mut Tx,
+    services: &Services,
+    user: UserId,
+    now: Instant,
+) -> Result<bool, store::DbError> {
+    let idle_since = now.plus_seconds(-services.sessions.idle_seconds);
+    let found = fetch!(fetch_one, (i64,), tx, OF_USER, user.0, now.0, idle_since.0)?;
+    Ok(found != (0,))
 }
 
 /// What a form asks for, read.
@@ -94,7 +101,7 @@ pub async fn start(
     end::end_stale(services, user, now).await?;
     let mut tx = services.db.write().await?;
     let wanted = checked(&mut tx, user, new).await?;
-    if runs(&mut tx, user, now).await? {
+    if runs(&mut tx, services, user, now).await? {
         return Err(ServiceError::Conflict {
             reason: "You view as another role already. Stop that first.",
         });

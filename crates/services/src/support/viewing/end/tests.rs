@@ -7,7 +7,7 @@ use store::{
 
 use super::*;
 use crate::{
-    identity::log_out,
+    identity::{accounts::disable, log_out},
     support::viewing::tests::{NOON, at, help_desk, session, starts, wanted, world},
 };
 
@@ -143,4 +143,48 @@ async fn what_is_stale_when_another_begins_is_ended_first(db: Db) {
     let found = ends(&services).await;
     assert_eq!(found.len(), 1);
     assert!(found[0].3.contains("session_over"), "{found:?}");
+}
+
+/// Who wrote an end down, when it was, and whether the session ended it.
+async fn moments(services: &Services) -> Vec<(String, i64, bool)> {
+    let ends = ends(services).await.into_iter();
+    let moments = ends.map(|(kind, _, at, detail)| (kind, at, detail.contains("session_over")));
+    moments.collect()
+}
+
+#[db_test]
+async fn whom_nobody_sees_any_more_stopped_at_the_idle_limit_whenever_that_is_noticed(db: Db) {
+    let (services, number, token) = viewing(db).await;
+    session(&services, &token, 3).await;
+    let idle_since = (
+        "program".to_owned(),
+        at(3).system.plus_seconds(services.sessions.idle_seconds).0,
+        true,
+    );
+    work(&services, 31).await;
+    let ended = moments(&services).await;
+    assert_eq!(ended.as_slice(), std::slice::from_ref(&idle_since));
+    // And by the next start, which it does not hinder.
+    let again = help_desk(&services).await;
+    let new = wanted(number, Role::PbjViewer, "165001");
+    starts(&services, &again, &new).await.unwrap();
+    let user = UserId(Uuid::from_u128(2));
+    let later = services.sessions.idle_seconds / 60 + 1;
+    end_stale(&services, user, at(later).system).await.unwrap();
+    let of_second = ("program".to_owned(), at(later - 1).system.0, true);
+    assert_eq!(moments(&services).await, [idle_since, of_second]);
+}
+
+#[db_test]
+async fn an_account_that_is_switched_off_views_no_longer(db: Db) {
+    let (services, ..) = viewing(db).await;
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select user_name from user_account where id = $1";
+    let (name,) = fetch!(fetch_one, (String,), tx, sql, Uuid::from_u128(2)).unwrap();
+    drop(tx);
+    disable(&services, &name, "operator", at(4).system)
+        .await
+        .unwrap();
+    let then = ("program".to_owned(), at(4).system.0, true);
+    assert_eq!(moments(&services).await, [then]);
 }
