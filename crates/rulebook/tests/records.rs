@@ -1,47 +1,15 @@
 //! Records that others made, checked by the packs that come with the program.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+mod checked;
 
+use std::collections::BTreeMap;
+
+use checked::{checked, library};
 use jiff::civil::{Date, date};
-use rulebook::Sources;
 use submission::{
-    FileCheck, Limits, Options,
-    assessments::{Assessments, Library, PackLabel},
-    check,
+    FileCheck,
     checker::{Message as _, PartTold},
 };
-
-fn library() -> Library {
-    let sources = Sources::built_in();
-    let mut library = Library::default();
-    for name in sources.packs() {
-        let pack = sources
-            .book(name)
-            .unwrap_or_else(|mistake| panic!("{mistake}"))
-            .pack;
-        library.add(PackLabel::new(&pack, name.to_owned()), pack);
-    }
-    library
-}
-
-fn checked(library: &Library, name: &str, bytes: &[u8], today: Date) -> Vec<FileCheck> {
-    let options = Options {
-        today,
-        limits: Limits {
-            members: 5_000,
-            ..Limits::default()
-        },
-    };
-    let checked = check(
-        &mut &*bytes,
-        name,
-        &options,
-        Assessments::Checked(library),
-        &mut (),
-        &mut |_| ControlFlow::Continue(()),
-    );
-    checked.expect("bytes in memory can be read").files
-}
 
 /// The day on which CMS's tool gave the answer that is recorded.
 const RECORDED: Date = date(2019, 11, 20);
