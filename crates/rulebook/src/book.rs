@@ -122,7 +122,7 @@ impl Sources {
             table: &table,
             forms: Vec::new(),
             lists: HashMap::new(),
-            samples: HashMap::new(),
+            samples: base.samples.clone(),
             edits: Vec::new(),
             examples: Vec::new(),
         };
