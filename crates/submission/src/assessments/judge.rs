@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Wanted,
+    Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Subsets, Wanted,
     fields::Met,
     found::Subject,
-    keys::{INSTRUMENT, SPECIFICATION},
+    keys::{BLANK, INSTRUMENT, SPECIFICATION},
     library::Unnamed,
 };
 use crate::{finding::Finding, findings::Told, sorted, xml::Content};
@@ -314,11 +314,15 @@ impl Fields {
         whole: Subject<'_>,
         findings: &mut Vec<Finding>,
     ) {
+        // What does not belong to a record of unknown kind is not known either.
+        let is_of_kind = record.subset() != Subsets::default();
         for (field, item) in self.iter().zip(items) {
             let slip = match *item {
                 None => Slip::UnknownItem,
                 Some(item) if record.place(item) != field.place => Slip::RepeatedItem,
-                Some(item) if !record.is_active(item) && field.value != "^" => Slip::InactiveItem,
+                Some(item) if is_of_kind && !record.is_active(item) && field.value != BLANK => {
+                    Slip::InactiveItem
+                }
                 Some(_) => continue,
             };
             let subject = Subject {
