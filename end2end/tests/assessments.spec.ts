@@ -75,6 +75,20 @@ test("a version that nobody here knows is said, and never passes", async ({ page
   await expect(card(page, "future.xml")).toContainText("record:unknown-version");
 });
 
+test("a version without rules here is told with its dates, in the same words by the browser and the server", async ({ page, request }) => {
+  const file = assessmentFile("before.xml", "oasis-3.02.0", "01", { SPEC_VRSN_CD: "3.01", M0090_INFO_COMPLETED_DT: "20260301" });
+  const answer = await request.post("/api/vut/v1/assessmentUpload", { multipart: { assessmentFile: file } });
+  const { validationResults } = await answer.json();
+  const [{ results }] = validationResults[0].validationErrors;
+  expect(results).toMatchObject({ error_id: "record:version-not-held", item: "SPEC_VRSN_CD", item_value: "3.01" });
+  const words = "CMS published version 3.01 for records dated 01/01/2025 through 03/31/2026. Its rules are not held here";
+  expect(results.text).toContain(words);
+  await open(page, "/vut");
+  await choose(page, file);
+  await expect(card(page, "before.xml")).toContainText("record:version-not-held");
+  await expect(card(page, "before.xml")).toContainText(words);
+});
+
 test("the page for payroll files takes no assessments, and says so", async ({ page }) => {
   await logInAs(page, "submitter");
   await open(page, "/pbj/upload");

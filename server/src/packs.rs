@@ -49,7 +49,7 @@ pub fn read(folder: Option<&Folder>) -> anyhow::Result<Packs> {
         let reading = || format!("reading the packs in {}", folder.display());
         sources.add_folder(folder).with_context(reading)?;
     }
-    let (mut library, mut files) = (Library::default(), HashMap::new());
+    let (mut library, mut files) = (Library::new(sources.published()?), HashMap::new());
     let mut forms = Questionnaires::default();
     for name in sources.packs() {
         let Book { pack, answers, .. } = sources.book(name)?;

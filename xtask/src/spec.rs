@@ -26,7 +26,7 @@ enum Command {
     LayOut,
     /// Writes the pages of the documents that list each pack's edits
     Pages,
-    /// Writes items.tsv, answers.tsv and optional.tsv of a pack from CMS's item master and item values
+    /// Writes items.tsv, answers.tsv, optional.tsv and published.tsv of a pack from CMS's item master and item values
     Import {
         instrument: Instrument,
         /// Folder of CMS's tables
@@ -60,6 +60,7 @@ impl Spec {
         let tables = import(instrument, &from, &to)?;
         write_if_changed(&to.join("items.tsv"), tables.items.as_bytes())?;
         write_if_changed(&to.join("answers.tsv"), tables.answers.as_bytes())?;
+        write_if_changed(&to.join("published.tsv"), tables.published.as_bytes())?;
         if let Some(optional) = &tables.optional {
             write_if_changed(&to.join("optional.tsv"), optional.as_bytes())?;
         }
@@ -106,6 +107,7 @@ mod tests {
                 ("items.tsv", Some(tables.items)),
                 ("answers.tsv", Some(tables.answers)),
                 ("optional.tsv", tables.optional),
+                ("published.tsv", Some(tables.published)),
             ] {
                 let checked_in = fs::read_to_string(pack.join(name)).ok();
                 assert!(table == checked_in, "{name} of {}", pack.display());

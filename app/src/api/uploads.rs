@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
-use submission::assessments::PackLabel;
+use submission::assessments::Catalogue;
 use submission::checker::Enclosed;
 use submission::{Limits, Options};
 
@@ -20,7 +20,7 @@ pub struct CheckerView {
     pub today: Date,
     pub limits: Limits,
     /// The rules of assessments, which are fetched when one is checked; none where they cannot be sent.
-    pub packs: Option<Enclosed<Vec<PackLabel>>>,
+    pub packs: Option<Enclosed<Catalogue>>,
 }
 
 impl CheckerView {
@@ -75,7 +75,7 @@ pub async fn view_checker() -> Result<CheckerView, ApiError> {
     Ok(CheckerView {
         today,
         limits: services.file_limits,
-        packs: services.library.enclosed_labels(),
+        packs: services.library.enclosed_catalogue(),
     })
 }
 

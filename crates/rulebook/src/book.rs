@@ -4,7 +4,7 @@ use std::{
     path::Path,
 };
 
-use submission::assessments::{Decision, Pack, entry::Answers};
+use submission::assessments::{Decision, Pack, Published, entry::Answers};
 
 use crate::{
     Mistake, What,
@@ -12,6 +12,7 @@ use crate::{
     head::Head,
     items::Table,
     parser::Written,
+    published,
 };
 
 /// A pack, with the examples that prove it.
@@ -83,6 +84,17 @@ impl Sources {
             .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
+    /// The versions of every instrument that CMS published, by the tables of the packs.
+    ///
+    /// # Errors
+    /// The first mistake in a table.
+    pub fn published(&self) -> Result<Vec<Published>, Mistake> {
+        published::read(
+            self.files()
+                .filter(|(name, _)| name.ends_with("/published.tsv")),
+        )
+    }
+
     fn get(&self, name: &str) -> Result<&str, Mistake> {
         self.0.get(name).map(String::as_str).ok_or_else(|| Mistake {
             file: name.to_owned(),
@@ -110,7 +122,7 @@ impl Sources {
             table: &table,
             forms: Vec::new(),
             lists: HashMap::new(),
-            samples: HashMap::new(),
+            samples: base.samples.clone(),
             edits: Vec::new(),
             examples: Vec::new(),
         };
@@ -136,8 +148,7 @@ impl Sources {
             version,
             item_sets,
             specifications,
-            from,
-            until,
+            in_force,
             subset_item,
             targets,
             keys,
@@ -152,8 +163,7 @@ impl Sources {
             version,
             item_sets,
             specifications,
-            from,
-            until,
+            in_force,
             subset_item,
             targets,
             keys,

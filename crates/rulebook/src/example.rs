@@ -188,6 +188,8 @@ pub struct Base {
     pub today: Date,
     /// By subset, by item.
     values: Vec<Vec<Option<String>>>,
+    /// Changes of it that examples use by their names.
+    pub samples: Samples,
 }
 
 impl Base {
@@ -195,6 +197,7 @@ impl Base {
         let mut base = Self {
             today: Date::constant(2026, 1, 1),
             values: vec![vec![None; table.items.len()]; table.subsets.len()],
+            samples: Samples::new(),
         };
         let mut of = 0..table.subsets.len();
         for (line, text) in text.lines().enumerate() {
@@ -220,6 +223,11 @@ impl Base {
         }
         if let Some(date) = line.strip_prefix("today ") {
             self.today = date.parse().map_err(|_| What::Date(date.to_owned()))?;
+            return Ok(());
+        }
+        if let Some(text) = line.strip_prefix("sample ") {
+            let (name, changes) = sample(text, table, &self.samples)?;
+            self.samples.insert(name, changes);
             return Ok(());
         }
         if let Some(code) = line.strip_prefix("subset ") {
@@ -280,31 +288,45 @@ impl Book {
     /// Tries every base record and every example.
     #[must_use]
     pub fn complaints(&self) -> Vec<Complaint> {
-        let mut complaints = self.base_complaints();
+        let examples = self.examples.iter();
+        let complaints = examples.filter_map(|example| self.complaint(example));
+        self.base_complaints()
+            .into_iter()
+            .chain(complaints)
+            .collect()
+    }
+
+    /// Tries the examples that break an edit.
+    #[must_use]
+    pub fn breaking_complaints(&self, edit: usize) -> Vec<Complaint> {
+        let breaks =
+            |example: &&Example| example.edit == edit && example.outcome == Outcome::Breaks;
+        let examples = self.examples.iter().filter(breaks);
+        examples
+            .filter_map(|example| self.complaint(example))
+            .collect()
+    }
+
+    fn complaint(&self, example: &Example) -> Option<Complaint> {
+        let record = example.record(self);
         let mut found = Vec::new();
-        for example in &self.examples {
-            let record = example.record(self);
-            self.pack.check(&record, &mut found);
-            let edit = &self.pack.edits[example.edit];
-            let what = match example.outcome {
-                Outcome::Passes if !found.is_empty() => {
-                    Some(format!("does not pass: {}", self.listed(&found, &record)))
-                }
-                Outcome::Passes if !self.pack.applies(&record, edit) => {
-                    Some("passes, but the edit asks nothing of it".to_owned())
-                }
-                Outcome::Passes => None,
-                Outcome::Breaks => self.broken(example, &found, &record),
-            };
-            if let Some(what) = what {
-                complaints.push(Complaint {
-                    file: example.file.clone(),
-                    line: example.line,
-                    what: format!("edit {}: {what}", edit.number),
-                });
+        self.pack.check(&record, &mut found);
+        let edit = &self.pack.edits[example.edit];
+        let what = match example.outcome {
+            Outcome::Passes if !found.is_empty() => {
+                Some(format!("does not pass: {}", self.listed(&found, &record)))
             }
-        }
-        complaints
+            Outcome::Passes if !self.pack.applies(&record, edit) => {
+                Some("passes, but the edit asks nothing of it".to_owned())
+            }
+            Outcome::Passes => None,
+            Outcome::Breaks => self.broken(example, &found, &record),
+        };
+        what.map(|what| Complaint {
+            file: example.file.clone(),
+            line: example.line,
+            what: format!("edit {}: {what}", edit.number),
+        })
     }
 
     fn base_complaints(&self) -> Vec<Complaint> {
@@ -341,10 +363,11 @@ impl Book {
                 self.listed(found, record)
             ));
         }
-        if let Some(missing) = example
-            .also
-            .iter()
-            .find(|also| !found.iter().any(|breach| number(breach) == **also))
+        // An edit that this pack shares may break others along with it that are not in each pack.
+        let is_here = |also: &&i16| self.pack.edits.iter().any(|edit| edit.number == **also);
+        let mut also = example.also.iter().filter(is_here);
+        if let Some(missing) =
+            also.find(|also| !found.iter().any(|breach| number(breach) == **also))
         {
             return Some(format!("does not break {missing}"));
         }

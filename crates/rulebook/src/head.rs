@@ -1,7 +1,6 @@
 //! The file `pack`: whose rules these are, and for which dates.
 
-use jiff::civil::Date;
-use submission::assessments::{Key, Located, Target};
+use submission::assessments::{Key, Located, Span, Target};
 
 use crate::{Mistake, items::Table, parser::Parser, token::Kind};
 
@@ -10,8 +9,7 @@ pub struct Head {
     pub version: String,
     pub item_sets: Vec<String>,
     pub specifications: Vec<String>,
-    pub from: Date,
-    pub until: Option<Date>,
+    pub in_force: Span,
     pub subset_item: u16,
     pub targets: Vec<Target>,
     pub keys: Vec<(Key, u16)>,
@@ -31,13 +29,7 @@ impl Head {
         let item_sets = codes(&mut parser)?;
         parser.expect("specification")?;
         let specifications = codes(&mut parser)?;
-        parser.expect("from")?;
-        let from = parser.date()?;
-        let until = if parser.word("until") {
-            Some(parser.date()?)
-        } else {
-            None
-        };
+        let in_force = span(&mut parser)?;
         parser.expect("subset")?;
         let subset_item = parser.item()?;
         let mut targets = Vec::new();
@@ -63,8 +55,7 @@ impl Head {
                 version,
                 item_sets,
                 specifications,
-                from,
-                until,
+                in_force,
                 subset_item,
                 targets,
                 keys,
@@ -74,6 +65,18 @@ impl Head {
             _ => parser.unexpected("target, key, locator, uses, or the end of the file"),
         }
     }
+}
+
+/// `from` a date, and perhaps `until` another.
+fn span(parser: &mut Parser<'_>) -> Result<Span, Mistake> {
+    parser.expect("from")?;
+    let from = parser.date()?;
+    let until = if parser.word("until") {
+        Some(parser.date()?)
+    } else {
+        None
+    };
+    Ok(Span { from, until })
 }
 
 /// Version codes, with commas between them.

@@ -13,6 +13,7 @@ mod layout;
 mod mistake;
 mod page;
 mod parser;
+mod published;
 mod token;
 
 pub use book::{Book, Source, Sources};

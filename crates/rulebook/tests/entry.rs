@@ -125,7 +125,10 @@ fn the_file_that_is_written_is_read_again_as_the_same_record() {
 /// Whoever begins an assessment sees what is missing, and nothing that is wrong.
 #[test]
 fn an_empty_form_misses_answers_and_breaks_nothing() {
-    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+    for book in books()
+        .iter()
+        .filter(|book| book.pack.in_force.until.is_none())
+    {
         let form = form(book);
         for (subset, code) in form.pack.subsets.iter().enumerate() {
             let full = begun(&form, book, subset);
@@ -164,7 +167,10 @@ fn boxes_are_told_from_questions() {
 /// What is missing is what an answer would mend: with the answers of a whole record, one after the other, the list becomes empty.
 #[test]
 fn nothing_is_missing_once_everything_is_answered() {
-    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+    for book in books()
+        .iter()
+        .filter(|book| book.pack.in_force.until.is_none())
+    {
         let form = form(book);
         for subset in 0..form.pack.subsets.len() {
             let full = begun(&form, book, subset);
@@ -285,7 +291,10 @@ fn a_contradiction_is_a_problem_at_once() {
 
 #[test]
 fn every_item_has_a_control_and_its_codes_have_a_meaning() {
-    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+    for book in books()
+        .iter()
+        .filter(|book| book.pack.in_force.until.is_none())
+    {
         let form = form(book);
         let (mut codes, mut bare) = (0_u32, Vec::new());
         for subset in 0..form.pack.subsets.len() {
@@ -334,7 +343,10 @@ fn reasons(form: &Questionnaire, full: &Entry<'_>) -> Vec<(u16, String)> {
 /// The reasons for an assessment decide its item subset, by the rules themselves.
 #[test]
 fn a_form_begins_as_the_kind_that_its_reasons_decide() {
-    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+    for book in books()
+        .iter()
+        .filter(|book| book.pack.in_force.until.is_none())
+    {
         let form = form(book);
         for (subset, code) in form.pack.subsets.iter().enumerate() {
             let full = begun(&form, book, subset);
@@ -395,7 +407,10 @@ fn reasons_that_ask_for_no_record_begin_none() {
 /// What is wrong with a correction before anybody answered something: nothing but what only people know.
 #[test]
 fn a_correction_is_filled_in_from_the_stored_record() {
-    for book in books().iter().filter(|book| book.pack.until.is_none()) {
+    for book in books()
+        .iter()
+        .filter(|book| book.pack.in_force.until.is_none())
+    {
         let form = form(book);
         for subset in 0..form.pack.subsets.len() {
             let full = begun(&form, book, subset);

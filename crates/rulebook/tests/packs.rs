@@ -3,6 +3,7 @@
 //! and no edit breaks with it that is not named.
 
 use rulebook::{Sources, lay_out};
+use submission::assessments::Decision;
 
 #[test]
 fn every_example_turns_out_as_it_says() {
@@ -65,5 +66,25 @@ fn the_documents_list_the_edits_as_they_are() {
             written == rulebook::page(&book),
             "docs/edits/{pack}.md is not as the rules are: run `cargo xtask spec pages`"
         );
+    }
+}
+
+#[test]
+fn a_rule_in_words_is_a_sentence() {
+    let sources = Sources::built_in();
+    for name in sources.packs() {
+        let book = sources
+            .book(name)
+            .unwrap_or_else(|mistake| panic!("{mistake}"));
+        for edit in &book.pack.edits {
+            let Decision::Rules(rules) = &edit.decision else {
+                continue;
+            };
+            for rule in rules {
+                let words = book.pack.words(rule, None);
+                assert!(words.starts_with(char::is_uppercase), "{words}");
+                assert!(words.ends_with('.'), "{words}");
+            }
+        }
     }
 }

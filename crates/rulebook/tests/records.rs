@@ -1,47 +1,16 @@
 //! Records that others made, checked by the packs that come with the program.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+mod checked;
 
+use std::collections::BTreeMap;
+
+use checked::{checked, library};
 use jiff::civil::{Date, date};
 use rulebook::Sources;
 use submission::{
-    FileCheck, Limits, Options,
-    assessments::{Assessments, Library, PackLabel},
-    check,
+    FileCheck,
     checker::{Message as _, PartTold},
 };
-
-fn library() -> Library {
-    let sources = Sources::built_in();
-    let mut library = Library::default();
-    for name in sources.packs() {
-        let pack = sources
-            .book(name)
-            .unwrap_or_else(|mistake| panic!("{mistake}"))
-            .pack;
-        library.add(PackLabel::new(&pack, name.to_owned()), pack);
-    }
-    library
-}
-
-fn checked(library: &Library, name: &str, bytes: &[u8], today: Date) -> Vec<FileCheck> {
-    let options = Options {
-        today,
-        limits: Limits {
-            members: 5_000,
-            ..Limits::default()
-        },
-    };
-    let checked = check(
-        &mut &*bytes,
-        name,
-        &options,
-        Assessments::Checked(library),
-        &mut (),
-        &mut |_| ControlFlow::Continue(()),
-    );
-    checked.expect("bytes in memory can be read").files
-}
 
 /// The day on which CMS's tool gave the answer that is recorded.
 const RECORDED: Date = date(2019, 11, 20);
@@ -115,6 +84,50 @@ fn the_records_of_the_groupers_pass_through() {
     }
     println!("{records} records: {counts:?}");
     assert_eq!(records, 3_291);
+}
+
+/// Groupers leave diagnoses empty. That is no way to say that there is none, and yet no diagnosis that stands twice.
+#[test]
+fn two_empty_diagnoses_are_not_the_same_one() {
+    let book = Sources::built_in().book("oasis-2.30");
+    let book = book.unwrap_or_else(|mistake| panic!("{mistake}"));
+    let empty = [("M1023_OTH_DIAG4_ICD", ""), ("M1023_OTH_DIAG5_ICD", " ")];
+    let file = book.file("01", 0, &empty).expect("it has these items");
+    let files = checked(&library(), "a.xml", file.as_bytes(), book.today());
+    let found: Vec<_> = files[0]
+        .findings
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert!(found.iter().all(|code| code != "-5000"), "{found:?}");
+    assert_eq!(
+        found.iter().filter(|code| *code == "-4885").count(),
+        2,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_record_of_unknown_kind_is_not_told_to_leave_out_its_items() {
+    let book = Sources::built_in().book("oasis-3.02.0");
+    let book = book.unwrap_or_else(|mistake| panic!("{mistake}"));
+    let codes = |subset: &str| -> Vec<(String, String)> {
+        let file = book.file("01", 0, &[("ITM_SBST_CD", subset)]);
+        let file = file.expect("it has this item");
+        let files = checked(&library(), "a.xml", file.as_bytes(), book.today());
+        let findings = files[0].findings.iter();
+        findings
+            .map(|finding| (finding.code, finding.item))
+            .collect()
+    };
+    let is_inactive = |(code, _): &(String, String)| code == "structure:inactive-item";
+    assert!(codes("08").iter().any(is_inactive));
+    let unknown = codes("02");
+    assert!(!unknown.iter().any(is_inactive), "{unknown:?}");
+    assert!(
+        unknown.contains(&("-3060".to_owned(), "ITM_SBST_CD".to_owned())),
+        "{unknown:?}"
+    );
 }
 
 #[test]

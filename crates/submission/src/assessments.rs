@@ -17,6 +17,7 @@ mod number;
 mod pack;
 mod record;
 mod slip;
+mod span;
 mod term;
 mod value;
 mod words;
@@ -27,12 +28,13 @@ pub use fields::{Fields, Submitted};
 pub use form::{Atom, Form, Row};
 pub use judge::{Assessments, Checked, Intake, Judge, Judged, RecordSummary, RulesUsed};
 pub use keys::{BLANK, Key, Located, Remark, ServerCheck, ServerPart};
-pub use library::{Library, PackLabel, Wanted};
+pub use library::{Catalogue, Library, PackLabel, Published, Wanted};
 pub use pack::{
     Decision, Edit, EditType, Item, ItemKind, ItemSpan, Items, OfficialText, Pack, Rule, Subsets,
     Target, TextState,
 };
 pub use record::{Field, Record};
 pub use slip::Slip;
+pub use span::Span;
 pub use term::{Operator, Term};
 pub use value::{Value, Values};

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    assessments::{Assessments, PackLabel, RulesUsed, entry::Standing},
+    assessments::{Assessments, Catalogue, PackLabel, RulesUsed, entry::Standing},
     check::{self, Archive, FileCheck, NotChecked, Opened, Options, Reading},
     fact::Fact,
     finding::CodeCount,
@@ -71,8 +71,8 @@ pub struct Question {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// Reads and checks the file; assessments by these packs, which are fetched when one is wanted. None where they are not taken.
-    Check(Options, Option<Enclosed<Vec<PackLabel>>>),
+    /// Reads and checks the file; assessments by the packs of this catalogue, which are fetched when one is wanted. None where they are not taken.
+    Check(Options, Option<Enclosed<Catalogue>>),
     /// How often each edit was found.
     Edits(List),
     /// The findings of one page, counted from 1, when `size` of them are on each.
@@ -196,7 +196,7 @@ pub trait Message: Serialize + DeserializeOwned {
 
 impl Message for Question {}
 impl Message for Answer {}
-impl Message for Vec<PackLabel> {}
+impl Message for Catalogue {}
 impl Message for FormQuestion {}
 impl Message for Standing {}
 impl Message for PartTold {}

@@ -3,7 +3,7 @@
 use desk::Assessor;
 use js_sys::Uint8Array;
 use submission::assessments::entry::{Answers, Entry, Questionnaire, Standing};
-use submission::assessments::{Judge, Library, Pack, PackLabel, Wanted};
+use submission::assessments::{Catalogue, Judge, Library, Pack, PackLabel, Wanted};
 use submission::checker::{Enclosed, FormQuestion};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -60,12 +60,8 @@ impl Assessor for Shelves {
         Ok(Some(Enclosed::new(&standing)))
     }
 
-    fn know(&mut self, packs: &Enclosed<Vec<PackLabel>>) {
-        let packs = packs.open().unwrap_or_default();
-        let known = self.library.labels().all(|label| packs.contains(label));
-        if !known || self.library.is_empty() {
-            self.library = Library::of_labels(packs);
-        }
+    fn know(&mut self, packs: &Enclosed<Catalogue>) {
+        self.library.know(packs.open().unwrap_or_default());
     }
 
     fn add(&mut self, address: &str, bytes: &[u8]) -> bool {

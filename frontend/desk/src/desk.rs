@@ -3,7 +3,7 @@
 use domain::staffing::{Figures, FileFigures};
 use jiff::civil::Date;
 use std::ops::{ControlFlow, Range};
-use submission::assessments::{Assessments, Judge, PackLabel, Wanted, entry::Standing};
+use submission::assessments::{Assessments, Catalogue, Judge, Wanted, entry::Standing};
 use submission::checker::{
     Begun, Checked, EditFound, Enclosed, FormQuestion, List, Member, Page, PartTold, Progress,
     begin,
@@ -35,7 +35,7 @@ pub trait Assessor {
     ) -> Result<Option<Enclosed<Standing>>, Wanted>;
 
     /// There are these packs.
-    fn know(&mut self, packs: &Enclosed<Vec<PackLabel>>);
+    fn know(&mut self, packs: &Enclosed<Catalogue>);
 
     /// The pack at an address has come. Says whether it is one.
     fn add(&mut self, address: &str, bytes: &[u8]) -> bool;
@@ -121,7 +121,7 @@ impl Desk {
         source: &mut dyn ReadAt,
         name: &str,
         options: &Options,
-        packs: Option<&Enclosed<Vec<PackLabel>>>,
+        packs: Option<&Enclosed<Catalogue>>,
     ) -> Result<Option<Checked>, NotChecked> {
         self.today = options.today;
         self.wanted = None;

@@ -12,7 +12,7 @@ use js_sys::{ArrayBuffer, Uint8Array, WebAssembly};
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
-use submission::assessments::PackLabel;
+use submission::assessments::Catalogue;
 use submission::checker::{
     Answer, Checked, Enclosed, Message as _, PartTold, Progress, Question, Reply, Request,
 };
@@ -193,7 +193,7 @@ fn check(
     desk: &mut Desk,
     file: Option<(File, Uint8Array)>,
     options: &Options,
-    packs: Option<&Enclosed<Vec<PackLabel>>>,
+    packs: Option<&Enclosed<Catalogue>>,
     number: u32,
 ) -> Option<Reply> {
     let Some((file, start)) = file else {

@@ -1,7 +1,8 @@
 //! Our tables as text: `items.tsv`, a line for each item; `answers.tsv`, a line for each value that has a label;
-//! `optional.tsv`, a line for each item that some records have only where a state asks for it.
+//! `optional.tsv`, a line for each item that some records have only where a state asks for it; `published.tsv`, a line for each version of
+//! the data specifications.
 
-use super::source::Item;
+use super::source::{Item, Value};
 use super::values;
 use anyhow::{Context, Result, ensure};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ pub struct Tables {
     pub answers: String,
     /// None when no state may ask for more.
     pub optional: Option<String>,
+    pub published: String,
     /// Counts, for whoever imports.
     pub summary: String,
 }
@@ -28,7 +30,7 @@ pub struct Tables {
 /// `own` has the columns of `answers.tsv`: labels in our own words, in place of CMS's sentences.
 ///
 /// # Errors
-/// When `own` has a label for a value that needs none.
+/// When `own` has a label for a value that needs none, or a version of the specifications has no date.
 pub fn tables(items: Vec<Item>, own: &str) -> Result<Tables> {
     let all = all_subsets(&items);
     let mut lines =
@@ -66,6 +68,7 @@ pub fn tables(items: Vec<Item>, own: &str) -> Result<Tables> {
         ),
         answers: text(answers),
         optional: optional(&items),
+        published: published(&items)?,
         items: text(lines),
     })
 }
@@ -114,6 +117,34 @@ fn optional(items: &[Item]) -> Option<String> {
     Some(text(["id\tsubsets".to_owned()].into_iter().chain(rows)))
 }
 
+/// The values of the item that names the version say since when each is in force.
+fn published(items: &[Item]) -> Result<String> {
+    let values = |id: &str| {
+        let item = items.iter().find(|item| item.id == id);
+        item.map(|item| &item.values).into_iter().flatten()
+    };
+    let instruments = values("ASMT_SYS_CD").map(|value| value.code.as_str());
+    let instrument = instruments.collect::<Vec<_>>().join(" ");
+    let mut lines = vec!["instrument\tspecification\tfrom".to_owned()];
+    for Value { code, label } in values("SPEC_VRSN_CD") {
+        let from = first_day(label).with_context(|| format!("version {code} has no date"))?;
+        lines.push(format!("{instrument}\t{code}\t{from}"));
+    }
+    Ok(text(lines))
+}
+
+/// The first day of a text, which writes it MM/DD/YYYY.
+fn first_day(text: &str) -> Option<String> {
+    let words = text.split(|sign: char| !sign.is_ascii_digit() && sign != '/');
+    let mut days = words.filter_map(|word| {
+        let [month, day, year] = word.split('/').collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        Some(format!("{year}-{month}-{day}"))
+    });
+    days.next()
+}
+
 fn labels(item: &Item) -> impl Iterator<Item = (&str, String, &str)> {
     values::answers(item)
         .filter(|(_, label)| !COMMONPLACE.contains(label))
@@ -127,7 +158,6 @@ fn text(lines: impl IntoIterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::source::Value;
 
     fn item(id: &str, subsets: &[&str], label: &str) -> Item {
         let value = |code: &str, label: &str| Value {
@@ -160,6 +190,32 @@ mod tests {
         assert_eq!(tables.answers, "id\tvalue\tlabel\nA1\t1\tYes\nA2\t1\tNo\n");
         let optional = tables.optional.unwrap_or_default();
         assert_eq!(optional, "id\tsubsets\nA1\tNP\nA2\tNP\n");
+        Ok(())
+    }
+
+    #[test]
+    fn each_version_has_the_day_on_which_it_came() -> Result<()> {
+        let of = |id: &str, values: &[(&str, &str)]| Item {
+            values: values
+                .iter()
+                .map(|(code, label)| Value {
+                    code: (*code).to_owned(),
+                    label: (*label).to_owned(),
+                })
+                .collect(),
+            ..item(id, &["NC"], "")
+        };
+        let instrument = of("ASMT_SYS_CD", &[("OASIS", "")]);
+        let versions = [
+            ("2.12", "Data specs V2.12: from 10/01/2015 to 12/31/2016"),
+            ("2.20", "Second update (effective 01/01/2017)"),
+        ];
+        let published = published(&[instrument, of("SPEC_VRSN_CD", &versions)])?;
+        assert_eq!(
+            published,
+            "instrument\tspecification\tfrom\nOASIS\t2.12\t2015-10-01\nOASIS\t2.20\t2017-01-01\n"
+        );
+        assert!(super::published(&[of("SPEC_VRSN_CD", &[("9.99", "No day")])]).is_err());
         Ok(())
     }
 

@@ -173,7 +173,7 @@ fn of_provider(dice: &mut Dice, book: &Book, provider: &DemoProvider, today: Dat
 
 /// No record of the pack is completed before.
 fn first_day(book: &Book) -> Date {
-    book.pack.from.saturating_add(60.days())
+    book.pack.in_force.from.saturating_add(60.days())
 }
 
 /// A patient whom nobody knows.

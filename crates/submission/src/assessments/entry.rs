@@ -70,7 +70,7 @@ impl Questionnaires {
     pub fn in_force(&self, today: Date) -> impl Iterator<Item = &(PackLabel, Questionnaire)> {
         self.0
             .iter()
-            .filter(move |(_, form)| form.pack.covers(today))
+            .filter(move |(_, form)| form.pack.in_force.covers(today))
     }
 
     /// That of an instrument in a version of its data specifications: `3.02.0`.

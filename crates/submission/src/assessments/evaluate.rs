@@ -266,7 +266,8 @@ impl<'a> Asked<'a> {
     fn no_two_equal(self, items: &[ItemSpan]) -> Option<bool> {
         let mut seen: Vec<&str> = Vec::new();
         for item in self.record.active(items) {
-            let Some(text) = self.record.submitted(item).filter(|text| *text != BLANK) else {
+            let says = |text: &&str| *text != BLANK && !text.trim_ascii().is_empty();
+            let Some(text) = self.record.submitted(item).filter(says) else {
                 continue;
             };
             if seen.iter().any(|seen| seen.eq_ignore_ascii_case(text)) {

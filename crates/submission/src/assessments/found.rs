@@ -4,7 +4,7 @@ use super::{Breach, Decision, Pack, Slip};
 use crate::finding::{Finding, Place};
 
 /// What the sentences of a finding speak of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Subject<'a> {
     pub file: &'a str,
     /// The item's id; empty when it is the record as a whole.
@@ -13,6 +13,10 @@ pub(super) struct Subject<'a> {
     pub name: &'a str,
     pub value: &'a str,
     pub allowed: &'a str,
+    /// The target dates of the record's version.
+    pub in_force: &'a str,
+    /// The record's target date.
+    pub target: &'a str,
     /// Line and column, both from 1; 0 for the record as a whole.
     pub place: (u32, u32),
 }
@@ -70,6 +74,8 @@ impl Subject<'_> {
         text.replace("{item}", self.item)
             .replace("{name}", self.name)
             .replace("{allowed}", self.allowed)
+            .replace("{in force}", self.in_force)
+            .replace("{target}", self.target)
             .replace("{value}", &cut(self.value))
     }
 }

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use domain::time::display_date;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Wanted, fields::Met,
-    found::Subject, library::Choice,
+    Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Subsets, Wanted,
+    fields::Met,
+    found::Subject,
+    keys::{BLANK, INSTRUMENT, SPECIFICATION},
+    library::Unnamed,
 };
 use crate::{finding::Finding, findings::Told, sorted, xml::Content};
 
@@ -110,54 +114,22 @@ impl Library {
     ) -> Result<(Judged, Option<Checked>), Wanted> {
         let whole = Subject {
             file,
-            item: "",
-            name: "",
-            value: "",
-            allowed: "",
-            place: (0, 0),
+            ..Subject::default()
         };
         let mut findings = fields.slipped(whole);
-        let mut pack = match self.choose(fields) {
-            Choice::Pack(pack) => pack,
-            Choice::Wanted(wanted) => return Err(wanted),
-            Choice::None {
-                slip,
-                value,
-                allowed,
-            } => {
-                let (value, allowed) = (value.as_str(), allowed.as_str());
-                findings.push(
-                    Subject {
-                        value,
-                        allowed,
-                        ..whole
-                    }
-                    .slipped(slip),
-                );
-                let judged = Judged {
-                    findings: Arc::new(findings),
-                    summary: fields.summary(),
-                };
-                return Ok((judged, None));
-            }
+        let Some(read) = self.read(fields, today, whole, &mut findings)? else {
+            let judged = Judged {
+                findings: Arc::new(findings),
+                summary: fields.summary(),
+            };
+            return Ok((judged, None));
         };
-        let mut items = fields.located(&pack);
-        let mut record = fields.record(&pack, &items, today);
-        let target = record.target(&pack);
-        if let Some(date) = target.filter(|date| !pack.covers(*date)) {
-            match self.in_force(&pack, date) {
-                Some(Choice::Wanted(wanted)) => return Err(wanted),
-                Some(Choice::Pack(other)) => {
-                    pack = other;
-                    items = fields.located(&pack);
-                    record = fields.record(&pack, &items, today);
-                }
-                _ => {
-                    let value = &domain::time::display_date(date);
-                    findings.push(Subject { value, ..whole }.slipped(Slip::DateNotHeld));
-                }
-            }
-        }
+        let Read {
+            pack,
+            items,
+            record,
+            target,
+        } = read;
         fields.outline(&pack, &items, &record, whole, &mut findings);
         let mut breaches = Vec::new();
         pack.check(&record, &mut breaches);
@@ -179,6 +151,82 @@ impl Library {
             },
         };
         Ok((judged, Some(Checked { pack, record })))
+    }
+
+    /// The record, read by the rules that are meant for it; none when they are not held. What is to be said about its version joins the findings.
+    fn read(
+        &self,
+        fields: &Fields,
+        today: Date,
+        whole: Subject<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Read>, Wanted> {
+        let named = match self.named(fields) {
+            Ok(named) => named,
+            Err(unnamed) => {
+                findings.push(unnamed.told(fields, whole));
+                return Ok(None);
+            }
+        };
+        let read = Read::by(named.rules.unwrap_or(named.latest).pack()?, fields, today);
+        let target = read.target;
+        let told = |slip, allowed: &str| {
+            let version = Subject {
+                allowed,
+                in_force: &named.in_force.to_string(),
+                target: &target.map(display_date).unwrap_or_default(),
+                ..fields.subject(SPECIFICATION, named.specification, whole)
+            };
+            version.slipped(slip)
+        };
+        let outside = target.filter(|date| !named.in_force.covers(*date));
+        if let Some(date) = outside {
+            let right = self.published_on(named.instrument, date);
+            findings.push(told(Slip::WrongVersion, right.unwrap_or_default()));
+            if let Some(due) = self.on(named.instrument, date) {
+                let read = Read::by(due.pack()?, fields, today);
+                return Ok(Some(Read { target, ..read }));
+            }
+        }
+        if named.rules.is_none() {
+            let held = self.specifications(named.instrument);
+            findings.push(told(Slip::UnheldVersion, &held));
+            return Ok(None);
+        }
+        if outside.is_some() {
+            findings.push(told(Slip::DateNotHeld, ""));
+        }
+        Ok(Some(read))
+    }
+}
+
+/// A record as the items of a pack say what it holds.
+struct Read {
+    pack: Arc<Pack>,
+    /// Each field's item.
+    items: Vec<Option<u16>>,
+    record: Record,
+    target: Option<Date>,
+}
+
+impl Read {
+    fn by(pack: Arc<Pack>, fields: &Fields, today: Date) -> Self {
+        let items = fields.located(&pack);
+        let record = fields.record(&pack, &items, today);
+        Self {
+            target: record.target(&pack),
+            pack,
+            items,
+            record,
+        }
+    }
+}
+
+impl Unnamed<'_> {
+    fn told(&self, fields: &Fields, whole: Subject<'_>) -> Finding {
+        let subject = fields.subject(self.item, self.value, whole);
+        let allowed = &self.allowed;
+        Subject { allowed, ..subject }.slipped(self.slip)
     }
 }
 
@@ -227,6 +275,21 @@ impl Fields {
         record
     }
 
+    /// An item that names instrument or version, where it stands.
+    fn subject<'a>(&self, id: &'a str, value: &'a str, whole: Subject<'a>) -> Subject<'a> {
+        let place = self
+            .iter()
+            .find(|field| field.id == id)
+            .map(|field| field.place);
+        Subject {
+            item: id,
+            name: id,
+            value,
+            place: place.unwrap_or_default(),
+            ..whole
+        }
+    }
+
     /// What was wrong with the outline of the file.
     fn slipped(&self, whole: Subject<'_>) -> Vec<Finding> {
         let told = |met: &Met| {
@@ -251,11 +314,15 @@ impl Fields {
         whole: Subject<'_>,
         findings: &mut Vec<Finding>,
     ) {
+        // What does not belong to a record of unknown kind is not known either.
+        let is_of_kind = record.subset() != Subsets::default();
         for (field, item) in self.iter().zip(items) {
             let slip = match *item {
                 None => Slip::UnknownItem,
                 Some(item) if record.place(item) != field.place => Slip::RepeatedItem,
-                Some(item) if !record.is_active(item) && field.value != "^" => Slip::InactiveItem,
+                Some(item) if is_of_kind && !record.is_active(item) && field.value != BLANK => {
+                    Slip::InactiveItem
+                }
                 Some(_) => continue,
             };
             let subject = Subject {
@@ -286,8 +353,8 @@ impl Fields {
     fn summary(&self) -> RecordSummary {
         let said = |id| self.get(id).unwrap_or_default().trim().to_owned();
         RecordSummary {
-            instrument: said("ASMT_SYS_CD"),
-            specification: said("SPEC_VRSN_CD"),
+            instrument: said(INSTRUMENT),
+            specification: said(SPECIFICATION),
             subset: said("ITM_SBST_CD"),
             ..RecordSummary::default()
         }

@@ -188,6 +188,11 @@ impl Pack {
     }
 }
 
+/// The items that name instrument and version; they are called alike in every instrument.
+pub(super) const INSTRUMENT: &str = "ASMT_SYS_CD";
+pub(super) const ITEM_SET: &str = "ITM_SET_VRSN_CD";
+pub(super) const SPECIFICATION: &str = "SPEC_VRSN_CD";
+
 /// The code for no.
 pub(super) const NO: &str = "0";
 
@@ -320,14 +325,13 @@ impl Checked {
     fn subject(&self, item: Option<u16>) -> Subject<'_> {
         let found = item.map(|index| (&self.pack.items[usize::from(index)], index));
         Subject {
-            file: "",
             item: found.map_or("", |(item, _)| item.id.as_str()),
             name: found.map_or("", |(item, _)| item.name.as_str()),
             value: item
                 .and_then(|index| self.record.submitted(index))
                 .unwrap_or_default(),
-            allowed: "",
             place: item.map_or((0, 0), |index| self.record.place(index)),
+            ..Subject::default()
         }
     }
 }

@@ -1,20 +1,25 @@
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Fields, Pack, Slip};
+use jiff::civil::Date;
+
+use super::{
+    Fields, Pack, Slip, Span,
+    keys::{INSTRUMENT, SPECIFICATION},
+};
 use crate::{checker::Enclosed, sorted};
 
-/// The packs that a check may use. Where one is known but not at hand, as in a browser that has not fetched it, the check says so
-/// ([`Wanted`]) and begins again once it is there.
+/// The packs that a check may use, and what else CMS published. Where a pack is known but not at hand, as in a browser that has not fetched
+/// it, the check says so ([`Wanted`]) and begins again once it is there.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     shelves: Vec<Shelf>,
+    published: Vec<Published>,
 }
 
 #[derive(Debug, Clone)]
-struct Shelf {
+pub(super) struct Shelf {
     label: PackLabel,
     pack: Option<Arc<Pack>>,
 }
@@ -25,12 +30,25 @@ pub struct PackLabel {
     pub instrument: String,
     pub version: String,
     pub specifications: Vec<String>,
-    #[serde(with = "domain::time::wire")]
-    pub from: Date,
-    #[serde(with = "domain::time::wire")]
-    pub until: Option<Date>,
+    pub in_force: Span,
     /// An address on this site.
     pub address: String,
+}
+
+/// A version of an instrument's data specifications that CMS published, whether or not its rules are held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    pub instrument: String,
+    /// As `SPEC_VRSN_CD` has it.
+    pub specification: String,
+    pub in_force: Span,
+}
+
+/// What the checker in a browser is told of a library.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalogue {
+    pub packs: Vec<PackLabel>,
+    pub published: Vec<Published>,
 }
 
 /// What must be fetched before the check can begin again.
@@ -42,16 +60,23 @@ pub enum Wanted {
     Pack(String),
 }
 
-/// How a record's pack was found.
-pub(super) enum Choice {
-    Pack(Arc<Pack>),
-    Wanted(Wanted),
-    /// None is held; with what would have been possible.
-    None {
-        slip: Slip,
-        value: String,
-        allowed: String,
-    },
+/// The version that a record names.
+pub(super) struct Named<'a> {
+    pub instrument: &'a str,
+    pub specification: &'a str,
+    pub in_force: Span,
+    /// Its rules, where they are held.
+    pub rules: Option<&'a Shelf>,
+    /// The latest rules of the instrument, which can say at least where a record has its date.
+    pub latest: &'a Shelf,
+}
+
+/// A record names no version of which anything is known; with what would have been possible.
+pub(super) struct Unnamed<'a> {
+    pub slip: Slip,
+    pub item: &'static str,
+    pub value: &'a str,
+    pub allowed: String,
 }
 
 impl PackLabel {
@@ -61,35 +86,37 @@ impl PackLabel {
             instrument,
             version,
             specifications,
-            from,
-            until,
+            in_force,
             ..
         } = pack;
         Self {
             instrument: instrument.clone(),
             version: version.clone(),
             specifications: specifications.clone(),
-            from: *from,
-            until: *until,
+            in_force: *in_force,
             address,
         }
-    }
-
-    fn covers(&self, date: Date) -> bool {
-        self.from <= date && self.until.is_none_or(|until| date <= until)
     }
 }
 
 impl Library {
-    /// Knows of packs that are not at hand yet.
+    /// With what CMS published, and no packs yet.
     #[must_use]
-    pub fn of_labels(labels: Vec<PackLabel>) -> Self {
+    pub const fn new(published: Vec<Published>) -> Self {
         Self {
-            shelves: labels
-                .into_iter()
-                .map(|label| Shelf { label, pack: None })
-                .collect(),
+            shelves: Vec::new(),
+            published,
         }
+    }
+
+    /// Knows of what a catalogue has, and of nothing else. Of its packs those that are at hand stay.
+    pub fn know(&mut self, Catalogue { packs, published }: Catalogue) {
+        let placed = |label| Shelf {
+            pack: self.held(&label),
+            label,
+        };
+        self.shelves = packs.into_iter().map(placed).collect();
+        self.published = published;
     }
 
     /// Knows of one more.
@@ -125,10 +152,14 @@ impl Library {
         self.shelves.iter().map(|shelf| &shelf.label)
     }
 
-    /// What the checker in a browser is told of them; none when no pack is known.
+    /// What the checker in a browser is told of it; none when no pack is known.
     #[must_use]
-    pub fn enclosed_labels(&self) -> Option<Enclosed<Vec<PackLabel>>> {
-        (!self.is_empty()).then(|| Enclosed::new(&self.labels().cloned().collect()))
+    pub fn enclosed_catalogue(&self) -> Option<Enclosed<Catalogue>> {
+        let catalogue = || Catalogue {
+            packs: self.labels().cloned().collect(),
+            published: self.published.clone(),
+        };
+        (!self.is_empty()).then(|| Enclosed::new(&catalogue()))
     }
 
     /// Whether no pack is known: then no assessment can be checked.
@@ -137,59 +168,88 @@ impl Library {
         self.shelves.is_empty()
     }
 
-    /// By the instrument and version that the record names.
-    pub(super) fn choose(&self, fields: &Fields) -> Choice {
-        let instrument = fields.get("ASMT_SYS_CD").unwrap_or_default().trim();
-        let of_instrument: Vec<&Shelf> = self
-            .shelves
-            .iter()
-            .filter(|shelf| shelf.label.instrument.eq_ignore_ascii_case(instrument))
-            .collect();
-        if of_instrument.is_empty() {
+    /// The version that a record names. The two codes by which it does are found although they are filled up with blanks, as in a record of
+    /// fixed format; what such a value is worth, the edits say.
+    pub(super) fn named<'a>(&'a self, fields: &'a Fields) -> Result<Named<'a>, Unnamed<'a>> {
+        let said = |id| fields.get(id).unwrap_or_default().trim_ascii();
+        let (instrument, specification) = (said(INSTRUMENT), said(SPECIFICATION));
+        let is_meant = |shelf: &&Shelf| shelf.label.instrument.eq_ignore_ascii_case(instrument);
+        let of_instrument = self.shelves.iter().filter(is_meant);
+        let Some(latest) = of_instrument.max_by_key(|shelf| shelf.label.in_force.from) else {
             let known = sorted::distinct(self.labels().map(|label| label.instrument.as_str()));
-            return Choice::None {
+            return Err(Unnamed {
                 slip: Slip::UnknownInstrument,
-                value: instrument.to_owned(),
+                item: INSTRUMENT,
+                value: instrument,
                 allowed: known.join(", "),
-            };
+            });
+        };
+        let instrument = &latest.label.instrument;
+        let named = |in_force, rules| Named {
+            instrument,
+            specification,
+            in_force,
+            rules,
+            latest,
+        };
+        let is_for = |code: &String| code == specification;
+        if let Some(rules) = self
+            .of(instrument)
+            .find(|shelf| shelf.label.specifications.iter().any(is_for))
+        {
+            return Ok(named(rules.label.in_force, Some(rules)));
         }
-        let version = fields.get("SPEC_VRSN_CD").unwrap_or_default().trim();
-        if let Some(named) = of_instrument.iter().find(|shelf| {
-            shelf
-                .label
-                .specifications
-                .iter()
-                .any(|known| known == version)
-        }) {
-            return named.choice();
-        }
-        let known: Vec<&str> = of_instrument
-            .iter()
-            .flat_map(|shelf| shelf.label.specifications.iter().map(String::as_str))
-            .collect();
-        Choice::None {
-            slip: Slip::UnknownVersion,
-            value: version.to_owned(),
-            allowed: known.join(", "),
+        let mut published = self.published(instrument);
+        match published.find(|known| known.specification == specification) {
+            Some(known) => Ok(named(known.in_force, None)),
+            None => Err(Unnamed {
+                slip: Slip::UnknownVersion,
+                item: SPECIFICATION,
+                value: specification,
+                allowed: self.specifications(instrument),
+            }),
         }
     }
 
-    /// The pack of the same instrument that is in force on a date, when the chosen one is not.
-    pub(super) fn in_force(&self, chosen: &Pack, date: Date) -> Option<Choice> {
-        let same = |shelf: &&Shelf| shelf.label.instrument == chosen.instrument;
+    /// The versions of an instrument of which rules are held.
+    pub(super) fn specifications(&self, instrument: &str) -> String {
+        let codes = self
+            .of(instrument)
+            .flat_map(|shelf| &shelf.label.specifications);
+        codes.map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The rules of an instrument that are in force on a date, where they are held.
+    pub(super) fn on(&self, instrument: &str, date: Date) -> Option<&Shelf> {
+        self.of(instrument)
+            .find(|shelf| shelf.label.in_force.covers(date))
+    }
+
+    /// The version of an instrument that is in force on a date.
+    pub(super) fn published_on(&self, instrument: &str, date: Date) -> Option<&str> {
+        self.published(instrument)
+            .find(|known| known.in_force.covers(date))
+            .map(|known| known.specification.as_str())
+    }
+
+    fn of(&self, instrument: &str) -> impl Iterator<Item = &Shelf> {
         self.shelves
             .iter()
-            .filter(same)
-            .find(|shelf| shelf.label.covers(date))
-            .map(Shelf::choice)
+            .filter(move |shelf| shelf.label.instrument == instrument)
+    }
+
+    fn published(&self, instrument: &str) -> impl Iterator<Item = &Published> {
+        self.published
+            .iter()
+            .filter(move |known| known.instrument == instrument)
     }
 }
 
 impl Shelf {
-    fn choice(&self) -> Choice {
-        match &self.pack {
-            Some(pack) => Choice::Pack(Arc::clone(pack)),
-            None => Choice::Wanted(Wanted::Pack(self.label.address.clone())),
-        }
+    /// # Errors
+    /// The pack must be fetched first.
+    pub fn pack(&self) -> Result<Arc<Pack>, Wanted> {
+        let wanted = || Wanted::Pack(self.label.address.clone());
+        self.pack.clone().ok_or_else(wanted)
     }
 }

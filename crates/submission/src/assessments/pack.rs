@@ -2,7 +2,7 @@ use domain::submissions::Severity;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Form, Key, Located, ServerPart, Values};
+use super::{Condition, Form, Key, Located, ServerPart, Span, Values};
 use crate::{sorted, xml::is_same};
 
 /// One instrument in one version of its data specifications.
@@ -16,11 +16,7 @@ pub struct Pack {
     pub item_sets: Vec<String>,
     /// The specification version codes that its records carry.
     pub specifications: Vec<String>,
-    /// First and last target date; no last one while it is in force.
-    #[serde(with = "domain::time::wire")]
-    pub from: Date,
-    #[serde(with = "domain::time::wire")]
-    pub until: Option<Date>,
+    pub in_force: Span,
     /// The item that names the subset.
     pub subset_item: u16,
     /// Which item holds the target date; the first whose condition holds.
@@ -276,12 +272,6 @@ impl Pack {
     #[must_use]
     pub fn all_subsets(&self) -> Subsets {
         Subsets((0..self.subsets.len()).fold(0, |all, index| all | Subsets::of(index).0))
-    }
-
-    /// Whether records of this date belong to it.
-    #[must_use]
-    pub fn covers(&self, date: Date) -> bool {
-        self.from <= date && self.until.is_none_or(|until| date <= until)
     }
 
     /// The same, where it is likely to be this one or one of the next few.

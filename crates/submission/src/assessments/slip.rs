@@ -14,6 +14,8 @@ pub enum Slip {
     MissingItem,
     UnknownInstrument,
     UnknownVersion,
+    UnheldVersion,
+    WrongVersion,
     DateNotHeld,
 }
 
@@ -82,13 +84,25 @@ impl Slip {
             Self::UnknownVersion => (
                 "record:unknown-version",
                 Fatal,
-                "No specification of this version is known here: {value}",
+                "CMS published no specification of this version, as far as is known here: {value}",
                 "SPEC_VRSN_CD can be one of: {allowed}.",
+            ),
+            Self::UnheldVersion => (
+                "record:version-not-held",
+                Fatal,
+                "CMS published version {value} for records dated {in force}. Its rules are not held here, so that the record cannot be checked.",
+                "If the version is right, the record cannot be taken here. Rules are held of: {allowed}.",
+            ),
+            Self::WrongVersion => (
+                "record:wrong-version",
+                Warning,
+                "Version {value} is for records dated {in force}, and not for this one, which is dated {target}.",
+                "Check the date and SPEC_VRSN_CD.",
             ),
             Self::DateNotHeld => (
                 "record:date-not-held",
                 Warning,
-                "This record's version does not cover its date, {value}, and neither does any that is known here. It was checked by the rules of its version.",
+                "The rules that are in force on the date of this record, {target}, are not held here. It was checked by those of its version.",
                 "Check the date and SPEC_VRSN_CD.",
             ),
         }
@@ -104,7 +118,7 @@ impl Slip {
         self.told().1
     }
 
-    /// What is wrong, with `{item}` and `{value}`.
+    /// What is wrong, with `{item}`, `{value}` and what else [`super::found::Subject`] speaks of.
     #[must_use]
     pub const fn message(self) -> &'static str {
         self.told().2

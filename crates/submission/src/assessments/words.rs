@@ -6,15 +6,19 @@ use super::{
 };
 
 impl Pack {
-    /// `K0520A1 through K0520D1 must be 0, since K0520Z1 is 1.` `it` is the item that a rule for each of several is about.
+    /// `At least one of K0520A1 through K0520D1 must be 1, since K0520Z1 is 0.` `it` is the item that a rule for each of several is about.
     #[must_use]
     pub fn words(&self, rule: &Rule, it: Option<u16>) -> String {
         let words = Words { pack: self, it };
         let then = words.condition(&rule.then, Mood::Demand);
-        match &rule.when {
+        let mut sentence = match &rule.when {
             None => format!("{then}."),
             Some(when) => format!("{then}, since {}.", words.condition(when, Mood::Statement)),
+        };
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
         }
+        sentence
     }
 
     /// The condition of a rule: `A0310B is 99`; none where it always holds.

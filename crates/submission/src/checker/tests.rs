@@ -2,7 +2,7 @@ use domain::submissions::Severity;
 use jiff::civil::date;
 
 use super::{Enclosed, List, Message as _, Question, Request};
-use crate::{Limits, Options, Query, Sort};
+use crate::{Limits, Options, Query, Sort, assessments::Catalogue};
 
 fn crosses(request: Request) {
     let question = Question { number: 7, request };
@@ -40,7 +40,10 @@ fn a_check_is_told_the_day_and_the_limits_that_may_be_set() {
         today: date(2026, 11, 10),
         limits,
     };
-    crosses(Request::Check(options, Some(Enclosed::new(&Vec::new()))));
+    crosses(Request::Check(
+        options,
+        Some(Enclosed::new(&Catalogue::default())),
+    ));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::ui::{Button, CheckBox, SectionBar};
 use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
 use submission::Options;
-use submission::assessments::PackLabel;
+use submission::assessments::Catalogue;
 use submission::checker::Enclosed;
 
 /// How the picked files are sent.
@@ -25,7 +25,7 @@ pub struct Sends {
 pub fn CheckFiles(
     options: Options,
     /// The rules of assessments; none where they are not taken.
-    packs: Option<Enclosed<Vec<PackLabel>>>,
+    packs: Option<Enclosed<Catalogue>>,
     /// How they are sent; none where files are only checked.
     sends: Option<Sends>,
     /// What was wrong with the form, sent without script.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::sync::Arc;
 use submission::Options;
-use submission::assessments::PackLabel;
+use submission::assessments::Catalogue;
 use submission::checker::{Enclosed, Progress, Reply, Request};
 use web_sys::File;
 
@@ -25,7 +25,7 @@ pub struct PickedFiles {
     /// What they are sent as.
     pub kind: SubmissionKind,
     options: StoredValue<Options>,
-    packs: StoredValue<Option<Enclosed<Vec<PackLabel>>>>,
+    packs: StoredValue<Option<Enclosed<Catalogue>>>,
     next: StoredValue<u32>,
     /// The page: files picked in an event belong to it, and end with it.
     owner: StoredValue<Owner>,
@@ -123,11 +123,7 @@ pub struct Pick {
 impl PickedFiles {
     /// An empty list; called where the page is made.
     #[must_use]
-    pub fn new(
-        options: Options,
-        packs: Option<Enclosed<Vec<PackLabel>>>,
-        kind: SubmissionKind,
-    ) -> Self {
+    pub fn new(options: Options, packs: Option<Enclosed<Catalogue>>, kind: SubmissionKind) -> Self {
         Self {
             kind,
             list: RwSignal::default(),

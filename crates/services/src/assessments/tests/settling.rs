@@ -270,8 +270,14 @@ async fn what_is_to_be_sent_again_has_a_day(db: Db) {
 #[db_test]
 async fn what_is_not_stored_is_not_accepted(db: Db) {
     let mut place = Place::new(db).await;
+    // Published by CMS, for its dates; but no rules are held.
+    let unheld = [
+        ("SPEC_VRSN_CD", "3.01"),
+        ("M0090_INFO_COMPLETED_DT", "20260301"),
+    ];
     for unheard in [
         place.oasis("01", &[("SPEC_VRSN_CD", "9.99")]),
+        place.oasis("01", &unheld),
         place.mds("NC", &[("A0310F", "77")]),
         place.oasis("01", &[("STATE_CD", "^")]),
         place.oasis("01", &[("TRANS_TYPE_CD", "7")]),

@@ -38,7 +38,7 @@ impl Place {
             sources.book("oasis-3.02.0").unwrap(),
             sources.book("mds-3.10.0").unwrap(),
         );
-        let mut library = Library::default();
+        let mut library = Library::new(sources.published().unwrap());
         for book in [&oasis, &mds] {
             let label = PackLabel::new(&book.pack, String::new());
             library.add(label, book.pack.clone());

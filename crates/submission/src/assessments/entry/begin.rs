@@ -4,15 +4,10 @@
 use jiff::civil::Date;
 
 use super::{Entry, Questionnaire, skips};
-use crate::assessments::keys::NO;
+use crate::assessments::keys::{INSTRUMENT, ITEM_SET, NO, SPECIFICATION};
 use crate::assessments::{
     Condition, Decision, Key, Located, Pack, Record, Rule, Term, Value, evaluate::Asked,
 };
-
-/// The items that name instrument and version; they are called alike in every instrument.
-const INSTRUMENT: &str = "ASMT_SYS_CD";
-const ITEM_SET: &str = "ITM_SET_VRSN_CD";
-const SPECIFICATION: &str = "SPEC_VRSN_CD";
 
 /// A new record.
 const NEW: &str = "1";

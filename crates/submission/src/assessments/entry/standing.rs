@@ -83,12 +83,11 @@ impl Entry<'_> {
             item.allowed()
         };
         let subject = Subject {
-            file: "",
             item: &item.id,
             name: &item.name,
             value: settled.sent.submitted(breach.item).unwrap_or_default(),
             allowed: &allowed,
-            place: (0, 0),
+            ..Subject::default()
         };
         let finding = subject.broke(&self.form.pack, breach);
         Problem {
