@@ -1,5 +1,6 @@
 // Stored assessments, the inbox and the reports about them.
 import { logInAs } from "../support/demo.ts";
+import { answerWithSomebodyElses } from "../support/inbox.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 
 test("a patient is searched for without a name in the address, and a record says what its codes mean", async ({ page }) => {
@@ -38,6 +39,11 @@ test("a record of the inbox is taken, and no reason is asked for again", async (
   await hydrated(page);
   await page.getByRole("button", { name: "Open it again" }).click();
   await expect(page.getByText("The record is open again")).toBeVisible();
+});
+
+test("another patient's assessment is no answer to a record of the inbox", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await answerWithSomebodyElses(page);
 });
 
 test("what a filter cannot read is said, and no table passes for what was asked", async ({ page }) => {

@@ -196,7 +196,7 @@ fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) 
                 name="assessment"
                 label="Assessment ID"
                 kind=FieldKind::Digits
-                hint="Of the record that was sent again and accepted"
+                hint="Of the record that was sent after this one and accepted, about the same patient"
                 value=assessment
                 error=assessment_error
             />
