@@ -225,7 +225,12 @@ pub async fn show_identifiers(
     Ok(audit::commit(tx, services, event).await?)
 }
 
-async fn is_shown(tx: &mut Tx, patient: Uuid, actor: &Actor) -> Result<bool, ServiceError> {
+/// Whether somebody had a patient's numbers shown whole a short while ago.
+pub(crate) async fn is_shown(
+    tx: &mut Tx,
+    patient: Uuid,
+    actor: &Actor,
+) -> Result<bool, ServiceError> {
     let since = actor.now.system.plus_micros(-SHOWN_MICROS);
     let (count,) = fetch!(
         fetch_one,
