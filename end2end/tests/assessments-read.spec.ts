@@ -90,3 +90,17 @@ test("a report of one's facilities is there at once, and one of the nation is ma
   await expect(page.getByText("Ready")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole("region", { name: "The report" })).toContainText("OASIS");
 });
+
+test("a report offers the states that one sees, and an Assessment ID leads to its record", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/reports/roster");
+  await expect(page.getByLabel("CCN")).toBeVisible();
+  await expect(page.getByLabel("State")).toHaveCount(0);
+  const first = page.getByRole("region", { name: "Roster" }).locator("tbody tr").first();
+  const id = (await first.getByRole("link").last().innerText()).trim();
+  await first.getByRole("link").last().click();
+  await expect(page.getByRole("heading", { level: 1, name: `Assessment ${id}` })).toBeVisible();
+  await logInAs(page, "cms");
+  await open(page, "/reports/submission-statistics");
+  await expect(page.getByLabel("State")).toBeVisible();
+});

@@ -117,7 +117,17 @@ fn optional(items: &[Item]) -> Option<String> {
 fn labels(item: &Item) -> impl Iterator<Item = (&str, String, &str)> {
     values::answers(item)
         .filter(|(_, label)| !COMMONPLACE.contains(label))
-        .map(|(value, label)| (item.id.as_str(), value, label))
+        .map(|(value, label)| {
+            let label = beyond(&value, label);
+            (item.id.as_str(), value, label)
+        })
+}
+
+/// A label without the value before it: forms show both, one behind the other.
+fn beyond<'a>(value: &str, label: &'a str) -> &'a str {
+    let rest = label.strip_prefix(value);
+    rest.and_then(|rest| rest.strip_prefix(' '))
+        .unwrap_or(label)
 }
 
 fn text(lines: impl IntoIterator<Item = String>) -> String {
@@ -160,6 +170,16 @@ mod tests {
         assert_eq!(tables.answers, "id\tvalue\tlabel\nA1\t1\tYes\nA2\t1\tNo\n");
         let optional = tables.optional.unwrap_or_default();
         assert_eq!(optional, "id\tsubsets\nA1\tNP\nA2\tNP\n");
+        Ok(())
+    }
+
+    #[test]
+    fn a_label_does_not_say_its_value_again() -> Result<()> {
+        let tables = tables(vec![item("A1", &["NC"], "1 assessment system")], "")?;
+        assert_eq!(
+            tables.answers,
+            "id\tvalue\tlabel\nA1\t1\tassessment system\n"
+        );
         Ok(())
     }
 
