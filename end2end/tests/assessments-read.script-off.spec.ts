@@ -1,5 +1,6 @@
 // Stored assessments, the inbox and the reports about them, where the browser runs no script.
 import { logInAs } from "../support/demo.ts";
+import { answerWithSomebodyElses } from "../support/inbox.ts";
 import { expect, test } from "../support/page.ts";
 
 test("the list is filtered, and a record is read section by section", async ({ page }) => {
@@ -28,6 +29,11 @@ test("a record that was closed by mistake is found among those that are done, an
   await expect(page.getByText("The record is open again")).toBeVisible();
   await expect(page.getByRole("main")).toContainText("Opened again");
   await expect(page.getByRole("button", { name: "It is done" })).toBeVisible();
+});
+
+test("another patient's assessment is no answer to a record of the inbox", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await answerWithSomebodyElses(page);
 });
 
 test("the inbox asks for a reason, and a report is asked for with its parameters", async ({ page }) => {

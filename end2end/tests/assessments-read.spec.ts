@@ -1,5 +1,6 @@
 // Stored assessments, the inbox and the reports about them.
 import { logInAs } from "../support/demo.ts";
+import { answerWithSomebodyElses } from "../support/inbox.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
 
 test("a patient is searched for without a name in the address, and a record says what its codes mean", async ({ page }) => {
@@ -16,7 +17,11 @@ test("a patient is searched for without a name in the address, and a record says
   await rows.first().getByRole("rowheader").getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1, name: /^Assessment \d+$/ })).toBeVisible();
   await page.getByRole("link", { name: /^All sections/ }).click();
-  await expect(page.getByRole("region", { name: "All sections" })).toContainText(patient);
+  const said = page.getByRole("region", { name: "All sections" });
+  await expect(said).toContainText(patient);
+  // Numbers are masked here as on the patient's profile.
+  await expect(said).toContainText(/•••••\w{4}/);
+  await expect(page.getByText("The patient's profile shows them, here too, to whoever says why.")).toBeVisible();
   await expect(page.getByRole("region", { name: /^Versions of this record/ })).toContainText("Submission");
 });
 
@@ -38,6 +43,11 @@ test("a record of the inbox is taken, and no reason is asked for again", async (
   await hydrated(page);
   await page.getByRole("button", { name: "Open it again" }).click();
   await expect(page.getByText("The record is open again")).toBeVisible();
+});
+
+test("another patient's assessment is no answer to a record of the inbox", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await answerWithSomebodyElses(page);
 });
 
 test("what a filter cannot read is said, and no table passes for what was asked", async ({ page }) => {
@@ -79,4 +89,18 @@ test("a report of one's facilities is there at once, and one of the nation is ma
   await expect(page).toHaveURL(/\/reports\/mine\//);
   await expect(page.getByText("Ready")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole("region", { name: "The report" })).toContainText("OASIS");
+});
+
+test("a report offers the states that one sees, and an Assessment ID leads to its record", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/reports/roster");
+  await expect(page.getByLabel("CCN")).toBeVisible();
+  await expect(page.getByLabel("State")).toHaveCount(0);
+  const first = page.getByRole("region", { name: "Roster" }).locator("tbody tr").first();
+  const id = (await first.getByRole("link").last().innerText()).trim();
+  await first.getByRole("link").last().click();
+  await expect(page.getByRole("heading", { level: 1, name: `Assessment ${id}` })).toBeVisible();
+  await logInAs(page, "cms");
+  await open(page, "/reports/submission-statistics");
+  await expect(page.getByLabel("State")).toBeVisible();
 });

@@ -1,4 +1,5 @@
 // Entering an assessment: what is skipped, wrong and missing as one types, saving by itself, going on, discarding.
+import { fitsSmallScreens } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
 import { accessible, expect, open, test } from "../support/page.ts";
 import { beginAdmission, radios } from "../support/entry.ts";
@@ -39,6 +40,25 @@ test("a form opens and closes as one answers, is saved by itself and gone on wit
   await page.getByText("Discard this form").click();
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByText("The form was discarded.")).toBeVisible();
+});
+
+test("what stands in the way is listed by section, and leads to section and item", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}/review`);
+  await expect(page.getByRole("heading", { name: "This record would be rejected" })).toBeVisible();
+  await fitsSmallScreens(page);
+  const section = page.getByRole("heading", { level: 3 }).filter({ hasText: "Section C: " });
+  const count = /(\d+) missing/.exec(await section.innerText())![1]!;
+  const list = page.getByText(`${count} items have no answer`).first();
+  await list.click();
+  const item = page.getByRole("listitem").filter({ hasText: /^C0100 .* has no answer$/ }).getByRole("link");
+  await item.click();
+  await expect(radios(page, "C0100")).toBeInViewport();
+  await page.goBack();
+  await section.getByRole("link").click();
+  await expect(page).toHaveURL(/section=C$/);
 });
 
 test("two tabs do not overwrite each other", async ({ context, page }) => {

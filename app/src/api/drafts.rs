@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use submission::assessments::{
     PackLabel,
-    entry::{Field, Problem, Question, SectionLabel, Standing},
+    entry::{Field, Question, SectionLabel, SectionProblems, Standing},
 };
 
 use crate::error::ApiError;
@@ -135,7 +135,8 @@ pub struct DraftReviewView {
     pub answers: Vec<(SectionLabel, Vec<AnswerLine>)>,
     /// Items that will be sent blank.
     pub blank: u32,
-    pub problems: Vec<Problem>,
+    /// By section, without those that nothing is wrong with.
+    pub problems: Vec<SectionProblems>,
     pub is_open: bool,
     pub form: ReturnedForm,
 }

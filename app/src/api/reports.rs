@@ -1,6 +1,7 @@
 //! Reports about assessments and their submissions.
 
-use domain::reports::{ReportKind, ReportParameters, ReportRun, ReportTable, RunId};
+use domain::providers::StateCode;
+use domain::reports::{KeptTable, ReportKind, ReportParameters, ReportRun, ReportTable, RunId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -22,6 +23,8 @@ pub async fn list_reports() -> Result<Vec<ReportKind>, ApiError> {
 pub struct ReportView {
     pub kind: ReportKind,
     pub parameters: ReportParameters,
+    /// Those that one may choose from.
+    pub states: Vec<StateCode>,
     /// None where it takes long: then a job makes it, when it is asked for.
     pub table: Option<ReportTable>,
 }
@@ -39,6 +42,7 @@ pub async fn find_table(
         Some(services::reports::table(&services, &actor, kind, &parameters).await?)
     };
     Ok(ReportView {
+        states: services::reports::states(&services, &actor, kind).await?,
         kind,
         parameters,
         table,
@@ -71,7 +75,7 @@ pub async fn list_kept() -> Result<Vec<ReportRun>, ApiError> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptView {
     pub run: ReportRun,
-    pub rows: Vec<Vec<String>>,
+    pub table: KeptTable,
 }
 
 /// One of one's own reports.
@@ -79,10 +83,10 @@ pub struct KeptView {
 pub async fn find_kept(id: RunId) -> Result<KeptView, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
     let run = services::reports::find(&services, &actor, id).await?;
-    let rows = if run.state == domain::reports::RunState::Done {
+    let table = if run.state == domain::reports::RunState::Done {
         services::reports::rows(&services, &actor, id).await?
     } else {
-        Vec::new()
+        KeptTable::default()
     };
-    Ok(KeptView { run, rows })
+    Ok(KeptView { run, table })
 }

@@ -6,8 +6,16 @@ use leptos::prelude::*;
 
 /// A state, under the name `state`.
 #[component]
-pub fn StateField(value: Option<StateCode>) -> impl IntoView {
-    let choices = StateCode::all().map(|state| Choice::new(state.as_str(), state.name()));
+pub fn StateField(
+    value: Option<StateCode>,
+    /// Those that one may choose from; without it, all.
+    #[prop(optional)]
+    among: Option<Vec<StateCode>>,
+) -> impl IntoView {
+    let states = among.unwrap_or_else(|| StateCode::all().collect());
+    let choices = states
+        .into_iter()
+        .map(|state| Choice::new(state.as_str(), state.name()));
     view! {
         <SelectField
             name="state"

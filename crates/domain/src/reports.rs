@@ -12,4 +12,4 @@ pub use kind::{Parameter, ReportKind};
 pub use movement::Movement;
 pub use parameters::ReportParameters;
 pub use run::{ReportRun, RunId, RunState};
-pub use table::{Cell, ReportTable};
+pub use table::{ASSESSMENT_ID, Cell, KeptTable, ReportTable, SUBMISSION_ID};

@@ -11,17 +11,27 @@ use std::collections::BTreeSet;
 use domain::{
     access::{Actor, Coverage},
     audit::{Act, Event, Object, Record},
-    providers::ProviderId,
+    providers::{ProviderId, StateCode},
     reports::{Cell, Parameter, ReportKind, ReportParameters, ReportTable},
     time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
-use store::Tx;
+use store::{Tx, fetch};
 use uuid::Uuid;
 
-use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds};
+use crate::{
+    ServiceError, Services, audit,
+    csv_table::CsvTable,
+    scope::{ScopeBinds, provider_in_scope},
+};
 
 pub use kept::{ask, content, find, handlers, list, rows};
+
+store::sql! {
+    STATES = concat!(
+        "select distinct p.state_code from provider p where ", provider_in_scope!(), " order by p.state_code"
+    );
+}
 
 /// What begins the line of a file that says when it was made; the columns follow.
 const AS_OF: &str = "As of";
@@ -163,6 +173,38 @@ impl<'a> Asked<'a> {
             .word("report", self.kind.key())
             .count("rows", gathered.rows.len())
     }
+}
+
+/// The states of which a report can tell somebody something: those of the facilities that it reaches, also where only what they sent
+/// themselves is theirs to see.
+///
+/// # Errors
+/// [`ServiceError::Denied`] when no role of the person shows what it tells; [`ServiceError::Corrupt`]; the database's.
+pub async fn states(
+    services: &Services,
+    actor: &Actor,
+    kind: ReportKind,
+) -> Result<Vec<StateCode>, ServiceError> {
+    let right = kind.right();
+    let scope = ScopeBinds::new(actor, right, &actor.coverage(right)?);
+    if scope.nation {
+        return Ok(StateCode::all().collect());
+    }
+    let mut tx = services.db.read().await?;
+    let rows = fetch!(
+        fetch_all,
+        (String,),
+        tx,
+        STATES,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        scope.roles + &scope.own_roles
+    )?;
+    let read = |(code,): (String,)| {
+        StateCode::parse(&code).map_err(|_| ServiceError::Corrupt { what: "state" })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Whether a report is made by a job: of a whole state or the nation, or of many facilities.

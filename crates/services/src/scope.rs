@@ -7,7 +7,7 @@
 
 use domain::{
     access::{Action, Actor, Coverage, Reach, Role, policy, roles_that_may},
-    providers::StateCode,
+    providers::{ProviderId, StateCode},
 };
 use uuid::Uuid;
 
@@ -61,6 +61,17 @@ macro_rules! provider_in_scope {
     };
 }
 pub(crate) use provider_in_scope;
+
+/// Whether a right of somebody's reaches a provider of a state, also where they only look.
+pub(crate) fn reaches(
+    actor: &Actor,
+    action: Action,
+    (provider, state): (ProviderId, StateCode),
+) -> bool {
+    actor
+        .form_coverage(action)
+        .is_ok_and(|coverage| coverage.covers(provider, state))
+}
 
 /// What a scoped query binds.
 #[derive(Debug, Clone, PartialEq, Eq)]

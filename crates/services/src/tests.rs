@@ -117,6 +117,7 @@ const MODULES: &[Statements] = &[
     crate::providers::list::STATEMENTS,
     crate::providers::profile::STATEMENTS,
     crate::providers::record::STATEMENTS,
+    crate::reports::STATEMENTS,
     crate::reports::counts::STATEMENTS,
     crate::reports::kept::STATEMENTS,
     crate::reports::messages::STATEMENTS,

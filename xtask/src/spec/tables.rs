@@ -148,7 +148,17 @@ fn first_day(text: &str) -> Option<String> {
 fn labels(item: &Item) -> impl Iterator<Item = (&str, String, &str)> {
     values::answers(item)
         .filter(|(_, label)| !COMMONPLACE.contains(label))
-        .map(|(value, label)| (item.id.as_str(), value, label))
+        .map(|(value, label)| {
+            let label = beyond(&value, label);
+            (item.id.as_str(), value, label)
+        })
+}
+
+/// A label without the value before it: forms show both, one behind the other.
+fn beyond<'a>(value: &str, label: &'a str) -> &'a str {
+    let rest = label.strip_prefix(value);
+    rest.and_then(|rest| rest.strip_prefix(' '))
+        .unwrap_or(label)
 }
 
 fn text(lines: impl IntoIterator<Item = String>) -> String {
@@ -216,6 +226,16 @@ mod tests {
             "instrument\tspecification\tfrom\nOASIS\t2.12\t2015-10-01\nOASIS\t2.20\t2017-01-01\n"
         );
         assert!(super::published(&[of("SPEC_VRSN_CD", &[("9.99", "No day")])]).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_label_does_not_say_its_value_again() -> Result<()> {
+        let tables = tables(vec![item("A1", &["NC"], "1 assessment system")], "")?;
+        assert_eq!(
+            tables.answers,
+            "id\tvalue\tlabel\nA1\t1\tassessment system\n"
+        );
         Ok(())
     }
 

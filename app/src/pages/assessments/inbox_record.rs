@@ -6,7 +6,7 @@ use crate::api::inbox::{
     find_inbox_record,
 };
 use crate::error::ApiError;
-use crate::pages::submissions::FacilityText;
+use crate::pages::submissions::{FacilityText, assessment_id};
 use crate::paths;
 use crate::ui::{
     Button, Choice, DateText, FieldKind, Loaded, LookOnly, Moment, Page, PostForm, RadioGroup,
@@ -93,7 +93,7 @@ fn Facts(line: InboxLine) -> impl IntoView {
     let done = line.done.clone().map(|done| {
         let by = done.by.map(|by| format!(" by {by}"));
         let answer = done.answer.map(|answer| {
-            view! { ": "<a class="usa-link" href=paths::assessment(answer)>{format!("Assessment {answer}")}</a> }
+            view! { ": Assessment "{assessment_id(answer, done.may_open)} }
         });
         view! {
             <dt>"Done"</dt>
@@ -196,7 +196,7 @@ fn Acts(line: InboxLine, colleagues: Vec<(String, String)>, form: ReturnedForm) 
                 name="assessment"
                 label="Assessment ID"
                 kind=FieldKind::Digits
-                hint="Of the record that was sent again and accepted"
+                hint="Of the record that was sent after this one and accepted, about the same patient"
                 value=assessment
                 error=assessment_error
             />

@@ -75,6 +75,13 @@ fn Facts(found: AssessmentDetail) -> impl IntoView {
     let line = found.line;
     let profile = paths::patient(line.patient);
     let patient = format!("{} ({})", line.patient_name, line.patient);
+    let masked = found.is_masked.then(|| {
+        view! {
+            <p class="usa-hint">
+                "Social Security, Medicare and Medicaid numbers are masked here. The patient's profile shows them, here too, to whoever says why."
+            </p>
+        }
+    });
     view! {
         <dl class="q-facts">
             <dt>"Patient"</dt><dd><a class="usa-link" href=profile>{patient}</a></dd>
@@ -87,6 +94,7 @@ fn Facts(found: AssessmentDetail) -> impl IntoView {
             <dt>"State"</dt><dd><VersionTag state=line.state/></dd>
             <dt>"Accepted"</dt><dd><Moment at=line.accepted_at/></dd>
         </dl>
+        {masked}
     }
 }
 

@@ -3,7 +3,7 @@
 use super::DraftTag;
 use super::field::{Around, Closed, QuestionFields, SaidBy};
 use super::filling::{Filling, answers};
-use super::problems::{Problems, SavingNote, StillMissing};
+use super::problems::{Problems, SavingNote, StillMissing, counted};
 use super::use_draft;
 use crate::api::drafts::{DiscardDraft, DraftView, find_draft};
 use crate::error::ApiError;
@@ -259,12 +259,7 @@ fn Sections(
                         let of_section = |item: &&String| places.get(*item).is_some_and(is_here);
                         standing.missing.iter().filter(of_section).count()
                     });
-                    match (missing, wrong) {
-                        (0, 0) => "complete".to_owned(),
-                        (missing, 0) => format!("{missing} missing"),
-                        (0, wrong) => format!("{wrong} wrong"),
-                        (missing, wrong) => format!("{missing} missing, {wrong} wrong"),
-                    }
+                    counted(missing, wrong)
                 })
             };
             let current = (section.code == here).then_some("page");

@@ -4,8 +4,22 @@ use super::filling::{Filling, Saving};
 use crate::paths;
 use crate::ui::{Alert, AlertKind};
 use domain::assessments::{Clash, DraftId};
+use domain::submissions::Severity;
 use leptos::prelude::*;
-use submission::assessments::entry::Problem;
+use submission::assessments::entry::{Problem, SectionProblems, Unanswered};
+
+/// So many items without an answer are listed without being asked for.
+const FEW: usize = 10;
+
+/// How many items of a section have no answer, and how many problems the others make.
+pub fn counted(missing: usize, wrong: usize) -> String {
+    match (missing, wrong) {
+        (0, 0) => "complete".to_owned(),
+        (missing, 0) => format!("{missing} missing"),
+        (0, wrong) => format!("{wrong} wrong"),
+        (missing, wrong) => format!("{missing} missing, {wrong} wrong"),
+    }
+}
 
 /// Leads to an item: in the section that is shown the browser itself moves the focus there.
 #[component]
@@ -37,14 +51,7 @@ pub fn Problems(id: DraftId, here: String, problems: Memo<Vec<Problem>>) -> impl
         let rows = problems
             .get()
             .into_iter()
-            .map(|problem| {
-                view! {
-                    <li>
-                        <ToItem id section=problem.section item=problem.item here=here.get_value()/>
-                        " ("{problem.severity.title()}", "{problem.code}"): "{problem.message}" "{problem.fix}
-                    </li>
-                }
-            })
+            .map(|problem| view! { <ProblemLine id problem here=here.get_value()/> })
             .collect_view();
         (problems.with(Vec::len) > 0).then(|| view! { <ul class="q-problem-list">{rows}</ul> })
     };
@@ -53,6 +60,78 @@ pub fn Problems(id: DraftId, here: String, problems: Memo<Vec<Problem>>) -> impl
             <h2 id="problems">{heading}</h2>
             {list}
         </section>
+    }
+}
+
+#[component]
+fn ProblemLine(
+    id: DraftId,
+    problem: Problem,
+    /// The section that is shown.
+    #[prop(optional)]
+    here: String,
+) -> impl IntoView {
+    view! {
+        <li>
+            <ToItem id section=problem.section item=problem.item here/>
+            " ("{problem.severity.title()}", "{problem.code}"): "{problem.message}" "{problem.fix}
+        </li>
+    }
+}
+
+/// What stands in the way in a section, before the form is sent.
+#[component]
+pub fn OfSection(id: DraftId, found: SectionProblems) -> impl IntoView {
+    let SectionProblems {
+        section,
+        wrong,
+        unanswered,
+    } = found;
+    let counts = counted(unanswered.len(), wrong.len());
+    let wrong = (!wrong.is_empty()).then(|| {
+        let rows = wrong
+            .into_iter()
+            .map(|problem| view! { <ProblemLine id problem/> });
+        view! { <ul class="q-problem-list">{rows.collect_view()}</ul> }
+    });
+    let page = paths::draft(id, Some(&section.code));
+    let missing = (!unanswered.is_empty()).then(|| {
+        view! { <NoAnswer id section=section.code.clone() items=unanswered/> }
+    });
+    view! {
+        <h3 class="q-found"><a href=page>{section.title}</a>" "<span class="q-draft__count">{counts}</span></h3>
+        {wrong}
+        {missing}
+    }
+}
+
+#[component]
+fn NoAnswer(id: DraftId, section: String, items: Vec<Unanswered>) -> impl IntoView {
+    let count = items.len();
+    let summary = match count {
+        1 => "1 item has no answer".to_owned(),
+        count => format!("{count} items have no answer"),
+    };
+    let rows = items
+        .into_iter()
+        .map(|lacking| {
+            let grave = match lacking.severity {
+                Severity::Fatal => "has no answer".to_owned(),
+                other => format!("has no answer ({})", other.title()),
+            };
+            view! {
+                <li>
+                    <ToItem id section=section.clone() item=lacking.item here=String::new()/>
+                    " "{lacking.name}" "{grave}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="q-details" open=count <= FEW>
+            <summary>{summary}</summary>
+            <ul class="q-problem-list">{rows}</ul>
+        </details>
     }
 }
 

@@ -1,6 +1,6 @@
 //! What will be sent, looked at once more.
 
-use super::problems::ToItem;
+use super::problems::OfSection;
 use super::{DraftTag, use_draft};
 use crate::api::drafts::{AnswerLine, DraftReviewView, SubmitDraft, find_review};
 use crate::error::ApiError;
@@ -9,11 +9,10 @@ use crate::paths;
 use crate::ui::ButtonKind;
 use crate::ui::{Alert, AlertKind, Button, LinkButton, Loaded, Page, SectionBar, load, use_query};
 use domain::assessments::DraftId;
-use domain::submissions::Severity;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
-use submission::assessments::entry::{Problem, SectionLabel};
+use submission::assessments::entry::{SectionLabel, SectionProblems};
 
 pub struct DraftReviewPage;
 
@@ -45,11 +44,7 @@ impl LazyRoute for DraftReviewPage {
 #[component]
 fn Review(view: DraftReviewView) -> impl IntoView {
     let id = view.line.id;
-    let fatal = view
-        .problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Fatal)
-        .count();
+    let fatal: usize = view.problems.iter().map(SectionProblems::fatal).sum();
     let is_sendable = fatal == 0 && view.is_open;
     let line = view.line;
     let about = format!(
@@ -84,7 +79,6 @@ fn Review(view: DraftReviewView) -> impl IntoView {
             <p>{about}" "<DraftTag state=line.state/></p>
             {submission}
             <FoundProblems id problems=view.problems fatal/>
-            {(fatal > 0).then(|| view! { <p>"Answer or mend these items in the form. The record can be submitted here once no fatal problem is left."</p> })}
             {submit}
             <p><LinkButton href=paths::draft(id, None) kind=ButtonKind::Outline>"Back to the form"</LinkButton></p>
             <SectionBar heading="What will be sent"/>
@@ -94,8 +88,9 @@ fn Review(view: DraftReviewView) -> impl IntoView {
     }
 }
 
+/// What would be found, section by section.
 #[component]
-fn FoundProblems(id: DraftId, problems: Vec<Problem>, fatal: usize) -> impl IntoView {
+fn FoundProblems(id: DraftId, problems: Vec<SectionProblems>, fatal: usize) -> impl IntoView {
     if problems.is_empty() {
         return view! {
             <Alert kind=AlertKind::Info>
@@ -104,32 +99,31 @@ fn FoundProblems(id: DraftId, problems: Vec<Problem>, fatal: usize) -> impl Into
         }
         .into_any();
     }
-    let (kind, heading) = if fatal > 0 {
+    let count = |of: fn(&SectionProblems) -> usize| problems.iter().map(of).sum::<usize>();
+    let missing = count(|section| section.unanswered.len());
+    let wrong = count(|section| section.wrong.len());
+    let counts = format!("Items without an answer: {missing}. Problems of other items: {wrong}.");
+    let (kind, heading, advice) = if fatal > 0 {
         (
             AlertKind::Error,
-            format!("This record would be rejected; fatal problems: {fatal}"),
+            "This record would be rejected",
+            "Answer or mend these items in the form. The record can be submitted here once no fatal problem is left.",
         )
     } else {
         (
             AlertKind::Warning,
-            "There are warnings; the record can be sent".to_owned(),
+            "There are warnings; the record can be sent",
+            "",
         )
     };
-    let rows = problems
+    let sections = problems
         .into_iter()
-        .map(|problem| {
-            view! {
-                <li>
-                    <ToItem id section=problem.section item=problem.item here=String::new()/>
-                    " ("{problem.severity.title()}", "{problem.code}"): "{problem.message}" "{problem.fix}
-                </li>
-            }
-        })
+        .map(|found| view! { <OfSection id found/> })
         .collect_view();
     view! {
-        <Alert kind heading>
-            <ul class="q-problem-list">{rows}</ul>
-        </Alert>
+        <Alert kind heading><p>{counts}" "{advice}</p></Alert>
+        <SectionBar heading="What to look at, by section"/>
+        {sections}
     }
     .into_any()
 }

@@ -1,11 +1,12 @@
 //! A report that is made in the background: how far it is, live, and its first rows once it is ready.
 
 use super::RunTag;
+use super::report::CellText;
 use crate::api::reports::{KeptView, find_kept};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{DataTable, Loaded, Moment, Page, load, number};
-use domain::reports::{ReportRun, ReportTable, RunId, RunState};
+use domain::reports::{KeptTable, ReportRun, ReportTable, RunId, RunState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -40,7 +41,7 @@ impl LazyRoute for KeptReportPage {
 
 #[component]
 fn Kept(found: KeptView, looks: RwSignal<u32>) -> impl IntoView {
-    let KeptView { run, rows } = found;
+    let KeptView { run, table } = found;
     let is_waiting = run.state == RunState::Waiting;
     Effect::new(move || {
         if is_waiting {
@@ -53,7 +54,7 @@ fn Kept(found: KeptView, looks: RwSignal<u32>) -> impl IntoView {
             <p class="q-downloads">
                 <a class="usa-link" rel="external" download="" href=paths::kept_report_csv(id)>"Download CSV"</a>
             </p>
-            <Rows rows count=run.rows/>
+            <Rows table count=run.rows/>
         }
     });
     view! {
@@ -93,7 +94,7 @@ fn Facts(run: ReportRun) -> impl IntoView {
 
 /// The table as its file has it.
 #[component]
-fn Rows(rows: Vec<Vec<String>>, count: i64) -> impl IntoView {
+fn Rows(table: KeptTable, count: i64) -> impl IntoView {
     let shown = i64::try_from(ReportTable::PAGE_ROWS).unwrap_or(i64::MAX);
     let note = if count > shown {
         format!(
@@ -104,15 +105,16 @@ fn Rows(rows: Vec<Vec<String>>, count: i64) -> impl IntoView {
     } else {
         format!("{} rows", number(count))
     };
-    let mut rows = rows.into_iter();
-    let headings = rows.next().unwrap_or_default();
-    let headings = headings
+    let headings = table
+        .columns
         .into_iter()
         .map(|name| view! { <th scope="col">{name}</th> })
         .collect_view();
-    let body = rows
+    let body = table
+        .rows
+        .into_iter()
         .map(|cells| {
-            let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> });
+            let cells = cells.into_iter().map(|cell| view! { <CellText cell/> });
             view! { <tr>{cells.collect_view()}</tr> }
         })
         .collect_view();

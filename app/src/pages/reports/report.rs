@@ -10,6 +10,7 @@ use crate::ui::{
 };
 use domain::assessments::INSTRUMENTS;
 use domain::listing::Query;
+use domain::providers::StateCode;
 use domain::reports::{Cell, Parameter, ReportKind, ReportParameters, ReportTable};
 use domain::time::display_date;
 use jiff::civil::Date;
@@ -58,6 +59,7 @@ fn Report(found: ReportView) -> impl IntoView {
     let ReportView {
         kind,
         parameters,
+        states,
         table,
     } = found;
     let answer = match table {
@@ -68,7 +70,7 @@ fn Report(found: ReportView) -> impl IntoView {
         <Page heading=kind.title()>
             <HonestNote/>
             <p>{kind.explanation()}</p>
-            <ParameterForm kind parameters/>
+            <ParameterForm kind parameters states/>
             {answer}
             <p><a href=paths::REPORTS>"All reports"</a></p>
         </Page>
@@ -77,15 +79,21 @@ fn Report(found: ReportView) -> impl IntoView {
 
 /// What the report asks for.
 #[component]
-fn ParameterForm(kind: ReportKind, parameters: ReportParameters) -> impl IntoView {
+fn ParameterForm(
+    kind: ReportKind,
+    parameters: ReportParameters,
+    /// Those that one may choose from.
+    states: Vec<StateCode>,
+) -> impl IntoView {
     let asks = |parameter| kind.asks_for(parameter);
     let day = |date: Option<Date>| date.map(display_date).unwrap_or_default();
     let facility = asks(Parameter::Facility).then(|| {
         let value = parameters.facility.clone().map(String::from);
         view! { <TextField name="facility" label="CCN" value=value.unwrap_or_default()/> }
     });
-    let state = asks(Parameter::State).then(|| {
-        view! { <StateField value=parameters.state/> }
+    let has_choice = states.len() > 1 || parameters.state.is_some();
+    let state = (asks(Parameter::State) && has_choice).then(|| {
+        view! { <StateField value=parameters.state among=states/> }
     });
     let instrument = asks(Parameter::Instrument).then(|| {
         let choices = INSTRUMENTS.map(|name| Choice::new(name, name)).to_vec();
@@ -215,7 +223,7 @@ fn Nothing(
 }
 
 #[component]
-fn CellText(cell: Cell) -> impl IntoView {
+pub(super) fn CellText(cell: Cell) -> impl IntoView {
     match cell {
         Cell::Text(text) => view! { <td>{text}</td> }.into_any(),
         Cell::Number(value) => view! { <td class="q-number">{number(value)}</td> }.into_any(),

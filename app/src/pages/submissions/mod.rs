@@ -14,6 +14,7 @@ pub use sent::SentPage;
 
 use crate::paths;
 use crate::ui::{Tag, Tone};
+use domain::assessments::AssessmentNumber;
 use domain::submissions::{Facility, SubmissionState};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -60,5 +61,15 @@ pub fn FacilityText(facility: Option<Facility>) -> impl IntoView {
             view! { <a class="usa-link" href=href>{name}</a>{format!(" ({})", ccn.as_str())} }
                 .into_any()
         }
+    }
+}
+
+/// The number of an assessment, which leads to its page for those who may open it.
+pub fn assessment_id(number: AssessmentNumber, may_open: bool) -> AnyView {
+    let id = number.to_string();
+    if may_open {
+        view! { <a class="usa-link" href=paths::assessment(number)>{id}</a> }.into_any()
+    } else {
+        id.into_any()
     }
 }

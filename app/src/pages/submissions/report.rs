@@ -1,6 +1,6 @@
 //! The Final Validation Report of one file: header, counts, messages by edit in pages of 100.
 
-use super::{FacilityText, StateTag};
+use super::{FacilityText, StateTag, assessment_id};
 use crate::api::submissions::find_report;
 use crate::error::ApiError;
 use crate::layout::HonestNote;
@@ -180,6 +180,9 @@ fn RecordFacts(record: SentRecord) -> impl IntoView {
             words if words == codes => codes,
             words => format!("{words} ({codes})"),
         });
+    let assessment = record
+        .assessment
+        .map(|number| assessment_id(number, record.may_open));
     view! {
         <dl class="q-facts">
             {fact("Instrument", record.instrument.clone())}
@@ -190,7 +193,7 @@ fn RecordFacts(record: SentRecord) -> impl IntoView {
             {record.target.map(|date| view! { <dt>"Target date"</dt><dd><DateText date/></dd> })}
             {fact("Patient", Some(record.patient).filter(|name| !name.is_empty()))}
             {fact("Document", record.document)}
-            {fact("Assessment ID", record.assessment.map(|number| number.to_string()))}
+            {assessment.map(|shown| view! { <dt>"Assessment ID"</dt><dd>{shown}</dd> })}
         </dl>
     }
 }

@@ -146,6 +146,8 @@ pub struct InboxDone {
     pub why: DoneWhy,
     /// The assessment that came of it.
     pub answer: Option<AssessmentNumber>,
+    /// Whether whoever looks may open the page of that.
+    pub may_open: bool,
 }
 
 /// Why nothing is left to do for a record.

@@ -59,6 +59,8 @@ pub struct AssessmentDetail {
     pub answers: Vec<AnswerLine>,
     /// Whether the rules of its version are held here, which say what items and codes mean.
     pub is_explained: bool,
+    /// Whether numbers by which others know the patient stand masked, for the patient's profile to show.
+    pub is_masked: bool,
     /// Whether whoever looks may modify and inactivate it.
     pub may_correct: bool,
 }

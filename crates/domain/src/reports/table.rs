@@ -37,6 +37,17 @@ pub enum Cell {
     Assessment(AssessmentNumber),
 }
 
+/// The columns of what has a page by its number.
+pub const SUBMISSION_ID: &str = "Submission ID";
+pub const ASSESSMENT_ID: &str = "Assessment ID";
+
+/// A table that was kept as a file, as far as a page shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptTable {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
 impl ReportTable {
     /// The most rows that a page shows at once.
     pub const PAGE_ROWS: usize = 1_000;
@@ -48,6 +59,18 @@ impl Cell {
     #[must_use]
     pub fn text(words: impl Into<String>) -> Self {
         Self::Text(words.into())
+    }
+
+    /// Reads what a file has in a column: what has a page by its number is that again, and all else is text.
+    #[must_use]
+    pub fn of_file(column: &str, text: &str) -> Self {
+        let number = || text.parse().ok();
+        let cell = match column {
+            SUBMISSION_ID => number().map(|number| Self::Submission(SubmissionNumber(number))),
+            ASSESSMENT_ID => number().map(|number| Self::Assessment(AssessmentNumber(number))),
+            _ => None,
+        };
+        cell.unwrap_or_else(|| Self::text(text))
     }
 
     /// As it stands in a file.

@@ -171,6 +171,8 @@ pub struct SentRecord {
     pub is_test: bool,
     /// What it became.
     pub assessment: Option<AssessmentNumber>,
+    /// Whether whoever looks may open the page of that.
+    pub may_open: bool,
     /// By which rules it was checked, and how many edits these are.
     pub rules: Option<(String, i32)>,
 }

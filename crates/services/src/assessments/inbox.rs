@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::stored::list::patient_name;
 use crate::{
     ServiceError, Services, audit,
-    scope::{ScopeBinds, listed},
+    scope::{ScopeBinds, listed, reaches},
     submissions::scope::{binds, facility_of, file_in_scope},
 };
 
@@ -61,8 +61,8 @@ macro_rules! matching {
 
 macro_rules! selecting {
     () => {
-        "select r.file_id, s.number, f.ordinal, r.last_name, r.first_name, r.instrument, r.reasons, r.target_date, f.state,
-             f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
+        "select r.file_id, s.number, f.ordinal, r.last_name, r.first_name, r.instrument, r.reasons, r.target_date,
+             r.transaction_code, r.patient_id, f.state, f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
              (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why, r.reopened_at,
              (select d.full_name from user_account d where d.id = r.done_by) as done_by,
              (select a.full_name from user_account a where a.id = r.reopened_by) as reopened_by,
@@ -100,6 +100,9 @@ struct Row {
     instrument: Option<String>,
     reasons: Option<String>,
     target_date: Option<Day>,
+    transaction_code: Option<String>,
+    /// As it was when the record was settled.
+    patient_id: Option<Uuid>,
     state: String,
     fatal_count: i64,
     warning_count: i64,
@@ -129,6 +132,8 @@ const ACTING: [Action; 2] = [Action::SubmitAssessments, Action::EnterAssessments
 impl Row {
     fn line(self, actor: &Actor) -> Result<InboxLine, ServiceError> {
         let may_act = self.may_act(actor, ACTING_AS_SHOWN)?;
+        let place = self.place()?;
+        let may_open = place.is_some_and(|place| reaches(actor, Action::ViewAssessments, place));
         let due_on = self.due_on.to_jiff();
         let left = actor.now.today().until(due_on);
         let done = match self.done_at {
@@ -142,6 +147,7 @@ impl Row {
                     .and_then(DoneWhy::from_key)
                     .ok_or(CORRUPT)?,
                 answer: self.answer.map(AssessmentNumber),
+                may_open,
             }),
         };
         let instrument = self.instrument.unwrap_or_default();
@@ -174,13 +180,19 @@ impl Row {
 
     /// Whether one of these rights of somebody's reaches the facility.
     fn may_act(&self, actor: &Actor, may: May) -> Result<bool, ServiceError> {
-        let (Some(provider), Some(state)) = (self.provider_id, self.state_code.as_deref()) else {
+        let Some((provider, state)) = self.place()? else {
             return Ok(false);
         };
-        let state = StateCode::parse(state).map_err(|_| CORRUPT)?;
         Ok(ACTING.into_iter().any(|action| {
-            may(actor, action).is_some_and(|coverage| coverage.covers(ProviderId(provider), state))
+            may(actor, action).is_some_and(|coverage| coverage.covers(provider, state))
         }))
+    }
+
+    /// The facility, and its state.
+    fn place(&self) -> Result<Option<(ProviderId, StateCode)>, ServiceError> {
+        let state = self.state_code.as_deref().map(StateCode::parse);
+        let state = state.transpose().map_err(|_| CORRUPT)?;
+        Ok(self.provider_id.map(ProviderId).zip(state))
     }
 
     fn event(&self, act: Act, actor: &Actor) -> Event {

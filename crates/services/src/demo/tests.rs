@@ -354,7 +354,7 @@ async fn the_demonstration_has_a_form_that_somebody_has_begun_and_not_finished(d
     let whole = drafts::find(&services, &actor, form.id).await.unwrap();
     assert!(whole.answers.contains("B0200=1"), "{}", whole.answers);
     let review = drafts::review(&services, &actor, form.id).await.unwrap();
-    assert!(review.fatal().next().is_some(), "it is half filled in");
+    assert!(review.fatal() > 0, "it is half filled in");
 }
 
 #[db_test]

@@ -16,8 +16,8 @@ use crate::{ServiceError, Services, audit};
 
 store::sql! {
     /// Those of one state, or of all. Served by icd_exclusion_state.
-    LIST = "select e.id, e.state_code, e.code, e.from_date, e.until_date, a.user_name as added_by, e.added_at,
-            b.user_name as ended_by
+    LIST = "select e.id, e.state_code, e.code, e.from_date, e.until_date, a.full_name as added_by, e.added_at,
+            b.full_name as ended_by
         from icd_exclusion e
         join user_account a on a.id = e.added_by
         left join user_account b on b.id = e.ended_by

@@ -16,7 +16,7 @@ use crate::{ServiceError, Services, audit};
 store::sql! {
     COUNT = "select count(*) from patient_change where patient_id = $1";
     /// Served by patient_change_patient.
-    CHANGES = "select c.changed_at, c.field, c.before_value, c.after_value, u.user_name, s.number
+    CHANGES = "select c.changed_at, c.field, c.before_value, c.after_value, u.full_name, s.number
         from patient_change c
         left join user_account u on u.id = c.user_id
         left join submission_file f on f.id = c.file_id
@@ -30,7 +30,7 @@ struct ChangeRow {
     field: String,
     before_value: Option<String>,
     after_value: Option<String>,
-    user_name: Option<String>,
+    full_name: Option<String>,
     number: Option<i64>,
 }
 
@@ -57,8 +57,8 @@ impl ChangeRow {
             "reason" => "Reason",
             _ => field.map_or("Changed", Field::title),
         };
-        let source = match (self.user_name, self.number) {
-            (Some(user), _) => user,
+        let source = match (self.full_name, self.number) {
+            (Some(name), _) => name,
             (None, Some(number)) => format!("A record of submission {number}"),
             (None, None) => String::new(),
         };

@@ -164,7 +164,7 @@ pub async fn of_correction(
     file: Uuid,
     now: Instant,
 ) -> Result<Matched, DbError> {
-    let row = fetch!(fetch_one, PatientRow, tx, PATIENT, patient.0)?;
+    let row = row(tx, patient).await?;
     let patient = survivor(tx, row).await?;
     bring_up_to_date(tx, patient, &said.known(), file, now).await
 }
@@ -194,6 +194,19 @@ async fn find(
         .into_iter()
         .filter_map(|row| Some((rank(&row)?, row)));
     Ok(ranked.min_by_key(|(rank, _)| *rank).map(|(_, row)| row))
+}
+
+async fn row(tx: &mut Tx, patient: PatientId) -> Result<PatientRow, DbError> {
+    fetch!(fetch_one, PatientRow, tx, PATIENT, patient.0)
+}
+
+/// Whom a patient turned out to be in the end: whoever they were merged into, or themselves.
+///
+/// # Errors
+/// The database's.
+pub async fn survivor_of(tx: &mut Tx, patient: PatientId) -> Result<PatientId, DbError> {
+    let row = row(tx, patient).await?;
+    Ok(PatientId(survivor(tx, row).await?.id))
 }
 
 /// The patient that this one turned out to be in the end.

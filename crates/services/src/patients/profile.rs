@@ -33,7 +33,7 @@ store::sql! {
         where patient_id = $1 order by target_date desc, number desc limit $2";
     COUNT_ASSESSMENTS = "select count(*) from assessment where patient_id = $1";
     /// Served by patient_merge_kept.
-    MERGES = "select m.id, t.number, t.last_name, t.first_name, m.merged_at, u.user_name, m.undone_at,
+    MERGES = "select m.id, t.number, t.last_name, t.first_name, m.merged_at, u.full_name, m.undone_at,
             (select count(*) from patient_merge_record r where r.merge_id = m.id) as records
         from patient_merge m join patient t on t.id = m.merged_id join user_account u on u.id = m.merged_by
         where m.kept_id = $1 order by m.merged_at desc, m.id";
@@ -121,7 +121,7 @@ struct MergeRow {
     last_name: String,
     first_name: String,
     merged_at: i64,
-    user_name: String,
+    full_name: String,
     undone_at: Option<i64>,
     records: i64,
 }
@@ -225,7 +225,12 @@ pub async fn show_identifiers(
     Ok(audit::commit(tx, services, event).await?)
 }
 
-async fn is_shown(tx: &mut Tx, patient: Uuid, actor: &Actor) -> Result<bool, ServiceError> {
+/// Whether somebody had a patient's numbers shown whole a short while ago.
+pub(crate) async fn is_shown(
+    tx: &mut Tx,
+    patient: Uuid,
+    actor: &Actor,
+) -> Result<bool, ServiceError> {
     let since = actor.now.system.plus_micros(-SHOWN_MICROS);
     let (count,) = fetch!(
         fetch_one,
@@ -265,7 +270,7 @@ async fn merges(tx: &mut Tx, patient: Uuid, actor: &Actor) -> Result<Vec<MergeLi
             merged: PatientNumber(row.number),
             name: format!("{}, {}", shown(&row.last_name), shown(&row.first_name)),
             merged_at: Instant(row.merged_at),
-            merged_by: row.user_name,
+            merged_by: row.full_name,
             records: row.records,
             undone_at: row.undone_at.map(Instant),
         }

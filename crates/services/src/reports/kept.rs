@@ -6,7 +6,9 @@ use domain::{
     identity::UserId,
     listing::Query,
     providers::StateCode,
-    reports::{ReportKind, ReportParameters, ReportRun, ReportTable, RunId, RunState},
+    reports::{
+        Cell, KeptTable, ReportKind, ReportParameters, ReportRun, ReportTable, RunId, RunState,
+    },
     time::{Instant, Now},
 };
 use serde::Deserialize;
@@ -453,24 +455,29 @@ pub async fn rows(
     services: &Services,
     actor: &Actor,
     id: RunId,
-) -> Result<Vec<Vec<String>>, ServiceError> {
+) -> Result<KeptTable, ServiceError> {
     let (_, content) = content(services, actor, id, Act::Read).await?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(content.as_bytes());
-    let mut rows: Vec<Vec<String>> = Vec::new();
     // Before the columns stand a few lines that say what the table is about, the last of them when it was made.
-    let mut is_table = false;
-    for record in reader.records() {
-        let record = record.map_err(|_| CORRUPT)?;
-        let has_all = rows
-            .first()
-            .is_none_or(|columns| columns.len() == record.len());
-        if is_table && has_all && rows.len() <= ReportTable::PAGE_ROWS {
-            rows.push(record.iter().map(str::to_owned).collect());
+    let mut records = reader.records();
+    for record in records.by_ref() {
+        if record.map_err(|_| CORRUPT)?.get(0) == Some(super::AS_OF) {
+            break;
         }
-        is_table |= record.get(0) == Some(super::AS_OF);
     }
-    Ok(rows)
+    let mut table = KeptTable::default();
+    for record in records {
+        let record = record.map_err(|_| CORRUPT)?;
+        if table.columns.is_empty() {
+            table.columns = record.iter().map(str::to_owned).collect();
+        } else if record.len() == table.columns.len() && table.rows.len() < ReportTable::PAGE_ROWS {
+            let cells = table.columns.iter().zip(&record);
+            let cells = cells.map(|(column, text)| Cell::of_file(column, text));
+            table.rows.push(cells.collect());
+        }
+    }
+    Ok(table)
 }

@@ -4,7 +4,7 @@ use domain::{
     access::Sight,
     assessments::reasons_in_words,
     providers::{Ccn, StateCode},
-    reports::{Cell, ReportKind},
+    reports::{Cell, ReportKind, SUBMISSION_ID},
     submissions::{FileState, Severity, SubmissionNumber},
     time::Instant,
 };
@@ -53,7 +53,7 @@ store::sql! {
 pub(super) const COLUMNS: [&str; 15] = [
     "Facility",
     "CCN",
-    "Submission ID",
+    SUBMISSION_ID,
     "File",
     "Received",
     "Submitter",

@@ -4,7 +4,7 @@ use domain::{
     access::Sight,
     assessments::{AssessmentNumber, days_to_send, reasons_in_words},
     providers::{Ccn, StateCode},
-    reports::{Cell, Lateness, Movement, Visit, due_assessments, sent_late},
+    reports::{ASSESSMENT_ID, Cell, Lateness, Movement, Visit, due_assessments, sent_late},
     time::Instant,
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -36,7 +36,7 @@ store::sql! {
 /// Days back to which what was late is told.
 const TOLD_DAYS: i64 = 365;
 
-pub(super) const ROSTER: [&str; 9] = [
+pub(super) const ROSTER: [&str; 10] = [
     "Facility",
     "CCN",
     "Patient ID",
@@ -46,6 +46,7 @@ pub(super) const ROSTER: [&str; 9] = [
     "Here since",
     "Last record",
     "Of",
+    ASSESSMENT_ID,
 ];
 
 pub(super) const MOVEMENTS: [&str; 8] = [
@@ -56,16 +57,17 @@ pub(super) const MOVEMENTS: [&str; 8] = [
     "Patient ID",
     "Patient",
     "Instrument",
-    "Assessment ID",
+    ASSESSMENT_ID,
 ];
 
-pub(super) const LATE: [&str; 9] = [
+pub(super) const LATE: [&str; 10] = [
     "Facility",
     "CCN",
     "Patient ID",
     "Patient",
     "Instrument",
     "What was due",
+    ASSESSMENT_ID,
     "Due",
     "What became of it",
     "Days late",
@@ -102,6 +104,10 @@ impl Row {
             Cell::text(self.patient.to_string()),
             Cell::text(patient_name(&self.last_name, &self.first_name, sight)),
         ]
+    }
+
+    fn assessment(&self) -> Cell {
+        Cell::Assessment(AssessmentNumber(self.number))
     }
 
     fn target(&self) -> Date {
@@ -182,6 +188,7 @@ pub(super) async fn roster(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
             Cell::Day(came.map(|(row, _)| row.target())),
             Cell::text(reasons_in_words(&last.instrument, &last.reasons)),
             Cell::Day(Some(last.target())),
+            last.assessment(),
         ];
         gathered.row(asked.most, Some(last.provider_id), cells);
     }
@@ -215,7 +222,7 @@ pub(super) async fn movements(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered
             patient,
             name,
             Cell::text(&row.instrument),
-            Cell::Assessment(AssessmentNumber(row.number)),
+            row.assessment(),
         ];
         gathered.row(asked.most, Some(row.provider_id), cells);
     }
@@ -229,26 +236,26 @@ pub(super) async fn late(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, Ser
     let mut gathered = Gathered::default();
     for records in by_patient(&rows) {
         let visits: Vec<Visit<'_>> = records.iter().map(Row::visit).collect();
-        let mut told: Vec<(&Row, String, Date, String, Date)> = Vec::new();
+        let mut told: Vec<(&Row, &str, Cell, Date, String, Date)> = Vec::new();
         let Some(last) = records.last() else { continue };
         for due in due_assessments(&visits, today) {
             let (words, until) = match due.lateness {
                 Lateness::Missing => ("Missing".to_owned(), today),
                 Lateness::Late(day) => (format!("Late, of {}", shown(day)), day),
             };
-            told.push((last, due.what.to_owned(), due.by, words, until));
+            told.push((last, due.what, Cell::text(""), due.by, words, until));
         }
         for row in records {
             let accepted = Instant(row.accepted_at).eastern().date();
             let days = days_to_send(&row.instrument);
             let completed = row.completed_on.map(Day::to_jiff);
             if let Some(by) = completed.and_then(|day| sent_late(day, days, accepted)) {
-                let what = format!("Record {} to be sent", row.number);
+                let what = "Record to be sent";
                 let words = format!("Accepted on {}", shown(accepted));
-                told.push((row, what, by, words, accepted));
+                told.push((row, what, row.assessment(), by, words, accepted));
             }
         }
-        for (row, what, by, words, until) in told {
+        for (row, what, record, by, words, until) in told {
             if by < since {
                 continue;
             }
@@ -262,6 +269,7 @@ pub(super) async fn late(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, Ser
                 name,
                 Cell::text(&row.instrument),
                 Cell::text(what),
+                record,
                 Cell::Day(Some(by)),
                 Cell::text(words),
                 Cell::Number(late),

@@ -6,8 +6,8 @@ use domain::{
     access::{Actor, Role, Sight},
     assessments::INSTRUMENTS,
     audit::Act,
-    providers::Ccn,
-    reports::{ReportKind, ReportParameters, ReportTable, RunState},
+    providers::{Ccn, StateCode},
+    reports::{Cell, ReportKind, ReportParameters, ReportTable, RunState},
     time::Now,
 };
 use jiff::civil::{Date, date};
@@ -17,7 +17,7 @@ use store::{
     row::Day,
 };
 
-use super::{ask, content, export, find, is_long, kept::forget, list, rows, table};
+use super::{ask, content, export, find, is_long, kept::forget, list, rows, states, table};
 use crate::{
     Clock, ServiceError,
     assessments::stored::tests::world::{Patient, Stored, TODAY, World, noon},
@@ -118,6 +118,28 @@ async fn final_validation_has_each_record_and_error_detail_each_message(db: Db) 
 }
 
 #[db_test]
+async fn a_report_offers_the_states_that_it_reaches(db: Db) {
+    let world = World::new(db).await;
+    let of = async |actor: &Actor, kind| {
+        let states = states(&world.services, actor, kind).await.unwrap();
+        states
+            .into_iter()
+            .map(StateCode::as_str)
+            .collect::<Vec<_>>()
+    };
+    let validation = ReportKind::FacilityValidation;
+    assert_eq!(of(&world.adele, validation).await, ["OH"]);
+    assert_eq!(of(&world.sam, validation).await, ["OH"]);
+    let nation = of(&world.nora, validation).await;
+    assert_eq!(nation.len(), StateCode::all().count());
+    let refused = states(&world.services, &world.sam, ReportKind::Roster).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "{refused:?}"
+    );
+}
+
+#[db_test]
 async fn edits_are_counted_by_facility_and_records_by_month(db: Db) {
     let world = World::new(db).await;
     four_records(&world).await;
@@ -210,8 +232,9 @@ async fn what_is_late_or_missing_is_told_with_its_day(db: Db) {
     let late = made(&world, &world.adele, ReportKind::LateAndMissing).await;
     assert_eq!(
         column(&late, "What was due"),
-        ["Recertification", "Record 1 to be sent"]
+        ["Recertification", "Record to be sent"]
     );
+    assert_eq!(column(&late, "Assessment ID"), ["", "1"]);
     assert_eq!(column(&late, "Due"), ["09/29/2026", "09/02/2026"]);
     assert_eq!(
         column(&late, "What became of it"),
@@ -289,8 +312,12 @@ async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
     assert_eq!((run.state, run.rows), (RunState::Done, 5));
     assert_eq!(run.progress, run.steps);
     let shown = rows(services, nora, id).await.unwrap();
-    assert_eq!(shown.len(), 6, "the columns and five rows");
-    assert_eq!(shown[0][0], "Facility");
+    assert_eq!(
+        (shown.columns[0].as_str(), shown.rows.len()),
+        ("Facility", 5)
+    );
+    let id_of = |row: &Vec<Cell>| matches!(row[2], Cell::Submission(_));
+    assert!(shown.rows.iter().all(id_of), "leads to the submissions");
     assert_eq!(list(services, nora).await.unwrap().len(), 1);
 
     let cms = world.person("OLGA", Role::ProviderAdministrator).await;

@@ -1,8 +1,9 @@
 use domain::{
-    access::{Actor, Sight},
+    access::{Action, Actor, Sight},
     assessments::{AssessmentNumber, Transaction},
     audit::{Act, Event, Object},
     listing::{Page, PageRequest},
+    providers::{ProviderId, StateCode},
     staffing::{ProcessType, TotalHours},
     submissions::{
         EditCount, Message, Report, SentRecord, Severity, SubmissionKind, SubmissionNumber,
@@ -17,7 +18,7 @@ use super::{
     receipt::{FileRow, file_columns, of_number},
     scope::{file_in_scope, file_state, files_joined, scope_of},
 };
-use crate::{ServiceError, Services, audit};
+use crate::{ServiceError, Services, audit, scope::reaches};
 
 store::sql! {
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
@@ -28,8 +29,9 @@ store::sql! {
     );
     /// Served by the primary key.
     RECORD = "select r.instrument, r.specification, r.subset, r.reasons, r.transaction_code, r.target_date, r.first_name, r.last_name, \
-                     r.document, r.is_test, a.number, r.rules, r.rules_edits \
-              from sent_record r left join assessment a on a.id = r.assessment_id where r.file_id = $1";
+                     r.document, r.is_test, a.number, a.provider_id, p.state_code, r.rules, r.rules_edits \
+              from sent_record r left join assessment a on a.id = r.assessment_id left join provider p on p.id = a.provider_id \
+              where r.file_id = $1";
     /// Served by the primary key.
     EDITS = "select edit, severity, occurrences from finding_count where file_id = $1 \
              order by case severity when 'fatal' then 1 when 'warning' then 2 else 3 end, occurrences desc, edit";
@@ -106,12 +108,21 @@ struct RecordRow {
     document: Option<String>,
     is_test: bool,
     number: Option<i64>,
+    /// Those of the assessment.
+    provider_id: Option<Uuid>,
+    state_code: Option<String>,
     rules: Option<String>,
     rules_edits: Option<i32>,
 }
 
 impl RecordRow {
-    fn read(self, sight: Option<Sight>) -> SentRecord {
+    fn read(self, actor: &Actor) -> SentRecord {
+        let sight = actor.viewing;
+        let state = self
+            .state_code
+            .and_then(|code| StateCode::parse(&code).ok());
+        let place = self.provider_id.map(ProviderId).zip(state);
+        let may_open = place.is_some_and(|place| reaches(actor, Action::ViewAssessments, place));
         let names: Vec<String> = [self.last_name, self.first_name]
             .into_iter()
             .flatten()
@@ -131,6 +142,7 @@ impl RecordRow {
             document: self.document.map(shown),
             is_test: self.is_test,
             assessment: self.number.map(AssessmentNumber),
+            may_open,
             rules: self.rules.zip(self.rules_edits),
         }
     }
@@ -171,7 +183,7 @@ pub async fn report(
         (Vec::new(), Page::empty(request))
     };
     let record = fetch!(fetch_optional, RecordRow, tx, RECORD, id)?;
-    let record = record.map(|row| row.read(actor.viewing));
+    let record = record.map(|row| row.read(actor));
     let official = texts_of(&mut tx, kind, id).await?;
     drop(tx);
     let event = Event::by(Act::Read, actor, kind.seen_by())

@@ -17,7 +17,7 @@ pub use answers::Answers;
 pub use begin::{Correction, Known};
 pub use outline::{Choice, Control, Field, Question, SectionLabel, section_title};
 pub use skips::{Closer, Skips};
-pub use standing::{Problem, Shut, Standing};
+pub use standing::{Problem, SectionProblems, Shut, Standing, Unanswered};
 pub use written::{answer_of, shown};
 
 use super::{

@@ -7,11 +7,11 @@ use domain::{
     access::{Actor, Sight},
     assessments::DraftId,
     audit::Act,
-    submissions::{Receiving, Severity, SubmissionKind, SubmissionNumber},
+    submissions::{Receiving, SubmissionKind, SubmissionNumber},
 };
 use futures::stream;
 use store::exec;
-use submission::assessments::entry::{Entry, Problem};
+use submission::assessments::entry::{Entry, SectionProblems};
 
 use super::{changeable, visible};
 use crate::{
@@ -31,14 +31,15 @@ store::sql! {
 pub struct Review {
     /// The XML of the record.
     pub file: String,
-    pub problems: Vec<Problem>,
+    /// By section, without those that nothing is wrong with.
+    pub problems: Vec<SectionProblems>,
 }
 
 impl Review {
-    /// Why it would be rejected.
-    pub fn fatal(&self) -> impl Iterator<Item = &Problem> {
-        let is_fatal = |problem: &&Problem| problem.severity == Severity::Fatal;
-        self.problems.iter().filter(is_fatal)
+    /// For how many reasons it would be rejected.
+    #[must_use]
+    pub fn fatal(&self) -> usize {
+        self.problems.iter().map(SectionProblems::fatal).sum()
     }
 }
 
@@ -60,11 +61,15 @@ pub async fn review(
     let seen = Entry::read(entry.form(), &row.seen(services, actor), actor.now.today());
     if actor.viewing == Some(Sight::Masked) {
         let telling = telling(entry.form());
-        let tells = |problem: &Problem| {
-            let item = entry.form().pack.item(&problem.item);
+        let tells = |id: &str| {
+            let item = entry.form().pack.item(id);
             item.is_some_and(|item| telling.contains(&item))
         };
-        problems.retain(|problem| !tells(problem));
+        for section in &mut problems {
+            section.wrong.retain(|problem| !tells(&problem.item));
+            section.unanswered.retain(|lacking| !tells(&lacking.item));
+        }
+        problems.retain(|section| !section.wrong.is_empty() || !section.unanswered.is_empty());
     }
     Ok(Review {
         file: seen.xml(&seen.settle()),
@@ -98,7 +103,7 @@ pub async fn submit(
         file: entry.xml(&settled),
         problems: entry.problems_if_sent(&settled),
     };
-    let fatal = review.fatal().count();
+    let fatal = review.fatal();
     if fatal > 0 {
         return Err(ServiceError::field(
             "",

@@ -2,16 +2,15 @@
 
 use domain::{
     access::{Action, Actor},
-    assessments::{AssessmentNumber, DoneWhy},
+    assessments::{AssessmentNumber, DoneWhy, PatientId, Transaction},
     audit::Act,
-    forms::FieldError,
     submissions::SubmissionNumber,
 };
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{ACTING_INDEED, Row, colleagues, visible};
-use crate::{ServiceError, Services, audit};
+use crate::{ServiceError, Services, audit, patients::matching};
 
 store::sql! {
     /// Served by the primary key.
@@ -24,7 +23,7 @@ store::sql! {
             reopened_at = $2, reopened_by = $3
         where file_id = $1 and done_at is not null";
     /// Served by the unique number.
-    ANSWER = "select id from assessment where number = $1 and provider_id = $2 and state <> 'inactivation'";
+    ANSWER = "select id, patient_id, instrument, transaction_code, file_id from assessment where number = $1 and provider_id = $2";
 }
 
 const IS_DONE: ServiceError = ServiceError::Conflict {
@@ -65,11 +64,8 @@ pub async fn hand_over(
     let provider = row.provider_id.ok_or(ServiceError::NotFound)?;
     let people = colleagues(&mut tx, provider).await?;
     let Some((.., id)) = people.into_iter().find(|(user, ..)| user == owner) else {
-        let error = FieldError::new(
-            "owner",
-            "Choose somebody who sends or enters assessments of this facility.",
-        );
-        return Err(ServiceError::Refused(vec![error]));
+        let error = "Choose somebody who sends or enters assessments of this facility.";
+        return Err(ServiceError::field("owner", error));
     };
     own(&mut tx, &row, id).await?;
     let event = row
@@ -90,8 +86,8 @@ async fn own(tx: &mut Tx, row: &Row, owner: Uuid) -> Result<(), ServiceError> {
 /// Says that nothing is left to do for a record. What was sent again is named by the assessment that came of it.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at `why` without a reason, and at `assessment` without an assessment of the same facility; else as
-/// [`take`].
+/// [`ServiceError::Refused`] at `why` without a reason, and at `assessment` without an assessment of the same facility that may be what
+/// was sent again; else as [`take`].
 pub async fn close(
     services: &Services,
     actor: &Actor,
@@ -102,23 +98,10 @@ pub async fn close(
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
     let row = changeable(&mut tx, actor, number, ordinal).await?;
-    let refused = |field, words: &str| ServiceError::Refused(vec![FieldError::new(field, words)]);
-    let why = why.ok_or_else(|| refused("why", "Choose why nothing is left to do."))?;
-    let answer = match (why, answer) {
-        (DoneWhy::NotNeeded, _) => None,
-        (DoneWhy::SentAgain, number) => {
-            let id = match number {
-                Some(number) => answer_of(&mut tx, &row, number).await?,
-                None => None,
-            };
-            let error = || {
-                refused(
-                    "assessment",
-                    "Enter the Assessment ID of an accepted assessment of this facility.",
-                )
-            };
-            Some(id.ok_or_else(error)?)
-        }
+    let why = why.ok_or_else(|| ServiceError::field("why", "Choose why nothing is left to do."))?;
+    let answer = match why {
+        DoneWhy::NotNeeded => None,
+        DoneWhy::SentAgain => Some(answer_of(&mut tx, &row, answer).await?),
     };
     let now = actor.now.system.0;
     let changed = exec!(tx, DONE, row.file_id, now, actor.user.0, why.key(), answer)?;
@@ -154,20 +137,59 @@ pub async fn reopen(
     Ok(())
 }
 
+/// An assessment that is said to be what was sent again.
+#[derive(store::FromRow)]
+struct Candidate {
+    id: Uuid,
+    patient_id: Uuid,
+    instrument: String,
+    transaction_code: String,
+    file_id: Uuid,
+}
+
+/// The assessment that came of a record. Of a record that was rejected before its patient was known, the patient may be anybody.
+///
+/// # Errors
+/// [`ServiceError::Refused`] where it cannot be that one, in words that tell nothing of its patient.
 async fn answer_of(
     tx: &mut Tx,
     row: &Row,
-    number: AssessmentNumber,
-) -> Result<Option<Uuid>, ServiceError> {
+    number: Option<AssessmentNumber>,
+) -> Result<Uuid, ServiceError> {
+    let refused = |words: &str| Err(ServiceError::field("assessment", words));
+    let number = number.map(|number| number.0);
     let found = fetch!(
         fetch_optional,
-        (Uuid,),
+        Candidate,
         tx,
         ANSWER,
-        number.0,
+        number,
         row.provider_id
     )?;
-    Ok(found.map(|(id,)| id))
+    let Some(answer) = found else {
+        return refused("Enter the Assessment ID of an accepted assessment of this facility.");
+    };
+    if let Some(patient) = row.patient_id
+        && matching::survivor_of(tx, PatientId(patient)).await? != PatientId(answer.patient_id)
+    {
+        return refused("This assessment is about another patient than the record.");
+    }
+    if row.instrument.as_deref() != Some(&answer.instrument) {
+        return refused("This assessment is of another instrument than the record.");
+    }
+    let takes_back = |code: Option<&str>| code == Some(Transaction::Inactivation.code());
+    if takes_back(row.transaction_code.as_deref()) != takes_back(Some(&answer.transaction_code)) {
+        return refused(
+            "An inactivation is answered by an inactivation, and any other record by one that is none.",
+        );
+    }
+    // Ids of files grow with time.
+    if answer.file_id <= row.file_id {
+        return refused(
+            "This assessment was received before the record. Enter the one that was sent after it.",
+        );
+    }
+    Ok(answer.id)
 }
 
 /// One that is not done, and that somebody may act on.

@@ -38,6 +38,27 @@ async fn came_back(world: &World, patient: Patient, name: &str, due: Date) -> Su
     SubmissionNumber(number)
 }
 
+/// The check knew whose the record is.
+async fn is_of(world: &World, number: SubmissionNumber, patient: Patient) {
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update sent_record set patient_id = $1 where file_id in
+            (select f.id from submission_file f join submission s on s.id = f.submission_id where s.number = $2)",
+        patient.id,
+        number.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn merge(world: &World, merged: Patient, kept: Patient) {
+    let mut tx = world.services.db.write().await.unwrap();
+    let point = "update patient set merged_into = $2 where id = $1";
+    exec!(tx, point, merged.id, kept.id).unwrap();
+    tx.commit().await.unwrap();
+}
+
 async fn of(world: &World, actor: &Actor, part: InboxPart) -> Inbox {
     list(&world.services, actor, &InboxFilter::of(part))
         .await
@@ -170,6 +191,68 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason(db: Db) {
 }
 
 #[db_test]
+async fn a_record_is_answered_by_hand_by_what_may_have_been_sent_for_it_alone(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let adelaide = world.patient(world.agency, "ADELAIDE", "INVENTED").await;
+    let bert = world.patient(world.agency, "BERT", "SECRETIVE").await;
+    let before = Stored {
+        state: "replaced",
+        ..Stored::new(1, ada, "01", TARGET)
+    };
+    world.store(&before).await;
+    let known = came_back(&world, adelaide, "ADELAIDE", TODAY).await;
+    is_of(&world, known, adelaide).await;
+    merge(&world, adelaide, ada).await;
+    let unknown = came_back(&world, bert, "MISTYPED", TODAY).await;
+    world.store(&Stored::new(2, bert, "01", TARGET)).await;
+    let mds = Stored {
+        instrument: "MDS",
+        ..Stored::new(3, ada, "01", TARGET)
+    };
+    world.store(&mds).await;
+    let taken_back = Stored {
+        transaction: "3",
+        state: "inactivation",
+        ..Stored::new(4, ada, "01", TARGET)
+    };
+    world.store(&taken_back).await;
+    world.store(&Stored::new(5, ada, "01", TARGET)).await;
+    let answered = async |record, number| {
+        let answer = Some(AssessmentNumber(number));
+        let why = Some(DoneWhy::SentAgain);
+        close(&world.services, &world.sam, record, 1, why, answer).await
+    };
+    for (number, why) in [
+        (1, "received before"),
+        (2, "another patient"),
+        (3, "another instrument"),
+        (4, "inactivation"),
+        (6, "of this facility"),
+    ] {
+        let Err(ServiceError::Refused(errors)) = answered(known, number).await else {
+            panic!("{number} was taken");
+        };
+        assert_eq!(errors[0].field, "assessment");
+        let words = &errors[0].message;
+        assert!(words.contains(why), "{number}: {words}");
+        assert!(!words.contains("BERT") && !words.contains("SECRETIVE"));
+    }
+    assert_eq!(of(&world, &world.sam, InboxPart::Open).await.lines.total, 2);
+    // She was merged into whom the assessment is about.
+    answered(known, 5).await.unwrap();
+    // Whose it is was not known when it was rejected.
+    answered(unknown, 2).await.unwrap();
+    let done = of(&world, &world.sam, InboxPart::Done).await.lines.rows;
+    let mut answers: Vec<_> = done
+        .iter()
+        .filter_map(|line| Some((line.submission, line.done.as_ref()?.answer?.0)))
+        .collect();
+    answers.sort();
+    assert_eq!(answers, [(known, 5), (unknown, 2)]);
+}
+
+#[db_test]
 async fn a_record_of_a_patient_who_was_merged_is_answered_by_one_of_the_patient_who_stays(db: Db) {
     let world = World::new(db).await;
     let ada = world.patient(world.agency, "ADA", "INVENTED").await;
@@ -180,23 +263,11 @@ async fn a_record_of_a_patient_who_was_merged_is_answered_by_one_of_the_patient_
     for patient in [adelaide, adele, bert] {
         let number = came_back(&world, patient, "MISTYPED", TODAY).await;
         found.push(number);
-        let mut tx = world.services.db.write().await.unwrap();
-        exec!(
-            tx,
-            "update sent_record set patient_id = $1 where file_id in
-                (select f.id from submission_file f join submission s on s.id = f.submission_id where s.number = $2)",
-            patient.id,
-            number.0
-        )
-        .unwrap();
-        tx.commit().await.unwrap();
+        is_of(&world, number, patient).await;
     }
     // One after the other: she was merged into Adelaide, who was merged into Ada.
     for (merged, kept) in [(adele, adelaide), (adelaide, ada)] {
-        let mut tx = world.services.db.write().await.unwrap();
-        let point = "update patient set merged_into = $2 where id = $1";
-        exec!(tx, point, merged.id, kept.id).unwrap();
-        tx.commit().await.unwrap();
+        merge(&world, merged, kept).await;
     }
     let assessment = world.store(&Stored::new(9, ada, "01", TARGET)).await;
     let answer = Answer {

@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use super::{
     list::{CORRUPT, LineRow, assessments_in_scope, line_columns, scope},
-    said::{Answered, Explained, Said},
+    said::{Answered, Explained, Said, Shown},
 };
-use crate::{ServiceError, Services, audit};
+use crate::{ServiceError, Services, audit, patients::profile::is_shown, scope::reaches};
 
 /// What stands for all sections, in addresses.
 const ALL_SECTIONS: &str = "all";
@@ -27,7 +27,7 @@ const ALL_SECTIONS: &str = "all";
 store::sql! {
     /// Served by the unique number.
     FIND = concat!(
-        "select a.id, a.record_id, a.specification, a.subset, a.completed_on, p.state_code, ", line_columns!(),
+        "select a.id, a.record_id, a.patient_id, a.specification, a.subset, a.completed_on, p.state_code, ", line_columns!(),
         assessments_in_scope!(), " and a.number = $5"
     );
     /// Served by assessment_record and the primary keys.
@@ -43,6 +43,7 @@ store::sql! {
 #[derive(store::FromRow)]
 struct FoundRow {
     record_id: Uuid,
+    patient_id: Uuid,
     specification: String,
     subset: String,
     completed_on: Option<Day>,
@@ -93,6 +94,7 @@ pub async fn find(
     )?;
     let found = found.ok_or(ServiceError::NotFound)?;
     let rows = versions(&mut tx, found.record_id).await?;
+    let shown = shown(&mut tx, actor, found.patient_id).await?;
     drop(tx);
     let line = found.line.read(actor.viewing)?;
     let place = (line.facility.id, state_of(&found.state_code)?);
@@ -103,23 +105,25 @@ pub async fn find(
 
     let own = rows.iter().find(|row| row.number == number.0);
     let said = Said::read(own.map_or("", |row| row.items.as_str()));
-    let explained = explained(services, actor, &line.instrument, &found.specification);
+    let explained = explained(services, shown, &line.instrument, &found.specification);
     let all = explained.answers(&said);
     let sections = sections(&all);
     let section = chosen(&sections, section);
-    let is_shown = |answer: &Answered| section.as_ref().is_none_or(|one| *one == answer.section);
-    let answers = all.into_iter().filter(is_shown);
+    let is_here = |answer: &Answered| section.as_ref().is_none_or(|one| *one == answer.section);
+    let answers = all.into_iter().filter(is_here);
+    let is_masked = explained.masks_some(&said);
     Ok(AssessmentDetail {
         subset: explained.subset(&found.subset),
         is_explained: explained.is_known(),
+        is_masked,
         answers: answers.map(|answer| answer.line).collect(),
         section,
         sections,
         specification: found.specification,
         completed_on: found.completed_on.map(Day::to_jiff),
-        versions: told(services, actor, &line.instrument, place, &rows)?,
+        versions: told(services, (actor, shown), &line.instrument, place, &rows)?,
         may_correct: line.state == AssessmentState::Current
-            && may(actor, Action::CorrectAssessments, place),
+            && reaches(actor, Action::CorrectAssessments, place),
         line,
     })
 }
@@ -128,28 +132,28 @@ async fn versions(tx: &mut Tx, record: Uuid) -> Result<Vec<VersionRow>, ServiceE
     Ok(fetch!(fetch_all, VersionRow, tx, VERSIONS, record)?)
 }
 
+/// How much of who the patient is somebody sees: what the patient's profile shows them.
+async fn shown(tx: &mut Tx, actor: &Actor, patient: Uuid) -> Result<Shown, ServiceError> {
+    Ok(match actor.viewing {
+        Some(Sight::Masked) => Shown::Nothing,
+        Some(Sight::Revealed) => Shown::All,
+        None if is_shown(tx, patient, actor).await? => Shown::All,
+        None => Shown::NumbersMasked,
+    })
+}
+
 fn explained<'a>(
     services: &'a Services,
-    actor: &Actor,
+    shown: Shown,
     instrument: &str,
     specification: &str,
 ) -> Explained<'a> {
     let form = services.forms.of_version(instrument, specification);
-    Explained::new(
-        form.map(|(_, form)| form),
-        actor.viewing == Some(Sight::Masked),
-    )
+    Explained::new(form.map(|(_, form)| form), shown)
 }
 
 fn state_of(code: &str) -> Result<StateCode, ServiceError> {
     StateCode::parse(code).map_err(|_| CORRUPT)
-}
-
-/// Whether a right of somebody's reaches the provider, also where they only look.
-fn may(actor: &Actor, action: Action, (provider, state): (ProviderId, StateCode)) -> bool {
-    actor
-        .form_coverage(action)
-        .is_ok_and(|coverage| coverage.covers(provider, state))
 }
 
 /// The sections that the record answers, in the order of the item master.
@@ -183,18 +187,18 @@ fn chosen(sections: &[SectionLink], asked: Option<&str>) -> Option<String> {
 /// The versions in words, the latest first.
 fn told(
     services: &Services,
-    actor: &Actor,
+    (actor, shown): (&Actor, Shown),
     instrument: &str,
     place: (ProviderId, StateCode),
     rows: &[VersionRow],
 ) -> Result<Vec<VersionLine>, ServiceError> {
-    let sees_submissions = may(actor, Action::ViewAssessmentSubmissions, place);
+    let sees_submissions = reaches(actor, Action::ViewAssessmentSubmissions, place);
     let mut lines = Vec::new();
     let mut before: Option<Said> = None;
     for row in rows {
         let said = Said::read(&row.items);
         let transaction = Transaction::parse(&row.transaction_code).map_err(|_| CORRUPT)?;
-        let explained = explained(services, actor, instrument, &row.specification);
+        let explained = explained(services, shown, instrument, &row.specification);
         let changes: Vec<ItemChange> = match (transaction, &before) {
             (Transaction::Modification, Some(before)) => explained.changes(before, &said),
             _ => Vec::new(),

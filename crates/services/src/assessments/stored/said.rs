@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use domain::{
     access::Sight,
     assessments::{AnswerLine, ItemChange},
+    patients::masked,
 };
 use submission::assessments::{
     ItemKind, Key, Located,
@@ -14,13 +15,23 @@ use submission::assessments::{
 /// The items of a record as they are stored, `ID=value` line by line.
 pub(super) struct Said<'a>(Vec<(&'a str, &'a str)>);
 
+/// How much of who the patient is somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    All,
+    /// All but the numbers by which others know the patient: they are masked (ADR 34).
+    NumbersMasked,
+    Nothing,
+}
+
 /// What the items mean, as far as the rules of the record's version are held here.
 pub(super) struct Explained<'a> {
     form: Option<&'a Questionnaire>,
-    /// Whether what tells of a person is hidden.
-    is_masked: bool,
+    shown: Shown,
     /// The items that say who the patient is.
     telling: HashSet<u16>,
+    /// Those of them that are numbers by which others know the patient.
+    numbers: HashSet<u16>,
 }
 
 /// An answer, with the section it stands in.
@@ -52,12 +63,27 @@ impl<'a> Said<'a> {
 }
 
 impl<'a> Explained<'a> {
-    pub fn new(form: Option<&'a Questionnaire>, is_masked: bool) -> Self {
+    pub fn new(form: Option<&'a Questionnaire>, shown: Shown) -> Self {
         Self {
             telling: form.map(telling).unwrap_or_default(),
+            numbers: form.map(|form| said_of(form, &NUMBERS)).unwrap_or_default(),
             form,
-            is_masked,
+            shown,
         }
+    }
+
+    /// Whether this value stands masked here, for the patient's profile to show.
+    fn masks(&self, id: &str, value: &str) -> bool {
+        let item = self.form.and_then(|form| form.pack.item(id));
+        // Without the rules of the version nothing says which items are such numbers. Codes in their place have no digits.
+        item.is_none_or(|item| self.numbers.contains(&item))
+            && self.shown == Shown::NumbersMasked
+            && value.bytes().any(|sign| sign.is_ascii_digit())
+    }
+
+    /// Whether any of these stands masked, as [`Self::masks`] says.
+    pub fn masks_some(&self, said: &Said<'_>) -> bool {
+        said.0.iter().any(|(id, value)| self.masks(id, value))
     }
 
     pub const fn is_known(&self) -> bool {
@@ -105,9 +131,12 @@ impl<'a> Explained<'a> {
     /// The value as people write it, and what it means.
     fn meaning(&self, id: &str, value: &str) -> (String, String) {
         const BLANK: &str = "^";
+        if self.masks(id, value) {
+            return (masked(value), String::new());
+        }
         let Some((form, item)) = self.form.and_then(|form| Some((form, form.pack.item(id)?)))
         else {
-            let value = if self.is_masked {
+            let value = if self.shown == Shown::Nothing {
                 Sight::Masked.show("")
             } else {
                 value.to_owned()
@@ -125,7 +154,7 @@ impl<'a> Explained<'a> {
                 String::new()
             }
         });
-        let tells = value != BLANK && self.is_masked && self.telling.contains(&item);
+        let tells = value != BLANK && self.shown == Shown::Nothing && self.telling.contains(&item);
         if tells {
             return (Sight::Masked.show(""), String::new());
         }
@@ -166,29 +195,31 @@ impl<'a> Explained<'a> {
     }
 }
 
+/// The numbers by which others know a patient.
+const NUMBERS: [Key; 3] = [Key::SocialSecurityNumber, Key::Medicare, Key::Medicaid];
+
 /// The items that say who somebody is: what the pack calls so, what a correction repeats of these, and what is written freely,
 /// such as names of those who signed.
 pub(in crate::assessments) fn telling(form: &Questionnaire) -> HashSet<u16> {
-    const WHO: [Key; 7] = [
-        Key::FirstName,
-        Key::LastName,
-        Key::Birth,
-        Key::SocialSecurityNumber,
-        Key::Medicare,
-        Key::Medicaid,
-        Key::Document,
-    ];
+    const OTHERS: [Key; 4] = [Key::FirstName, Key::LastName, Key::Birth, Key::Document];
+    let mut items = said_of(form, &OTHERS);
+    items.extend(said_of(form, &NUMBERS));
+    let written = (0..)
+        .zip(&form.pack.items)
+        .filter(|(_, item)| item.kind == ItemKind::Text && item.section != ABOUT_THE_RECORD);
+    items.extend(written.map(|(item, _)| item));
+    items
+}
+
+/// The items that the pack calls so, and what a correction repeats of these.
+fn said_of(form: &Questionnaire, keys: &[Key]) -> HashSet<u16> {
     let pack = &form.pack;
-    let mut items: HashSet<u16> = WHO.into_iter().flat_map(|key| pack.keyed(key)).collect();
+    let mut items: HashSet<u16> = keys.iter().flat_map(|key| pack.keyed(*key)).collect();
     let repeated = pack.locator.iter().filter_map(|located| match located {
         Located::Item { stored, said } => items.contains(stored).then_some(*said),
         Located::Target(_) => None,
     });
     let repeated: Vec<u16> = repeated.collect();
     items.extend(repeated);
-    let written = (0..)
-        .zip(&pack.items)
-        .filter(|(_, item)| item.kind == ItemKind::Text && item.section != ABOUT_THE_RECORD);
-    items.extend(written.map(|(item, _)| item));
     items
 }

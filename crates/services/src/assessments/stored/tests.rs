@@ -174,7 +174,7 @@ async fn a_record_has_its_versions_with_what_changed_and_its_answers_in_words(db
         said,
         [
             ("M0040_PAT_FNAME", "ADA"),
-            ("M0064_SSN", "987654321"),
+            ("M0064_SSN", "•••••4321"),
             ("M1800_CRNT_GROOMING", "02")
         ]
     );
@@ -209,6 +209,56 @@ async fn a_record_has_its_versions_with_what_changed_and_its_answers_in_words(db
     assert!(
         matches!(foreign, Err(ServiceError::NotFound)),
         "{foreign:?}"
+    );
+}
+
+#[db_test]
+async fn numbers_stand_masked_until_the_profile_shows_them_for_a_reason(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let first = Stored {
+        state: "replaced",
+        items: "M0064_SSN=987654321\nM0063_MEDICARE_NUM=1EG4TE5MK73\nM0065_MEDICAID_NUM=N\n",
+        ..Stored::new(1, ada, "01", date(2026, 4, 15))
+    };
+    let record = world.store(&first).await;
+    let second = Stored {
+        number: 2,
+        record: Some(record),
+        correction: 1,
+        transaction: "2",
+        state: "current",
+        items: "M0064_SSN=123454321\nM0063_MEDICARE_NUM=1EG4TE5MK73\nM0065_MEDICAID_NUM=N\n",
+        ..first
+    };
+    world.store(&second).await;
+    let look = async |actor| {
+        let number = AssessmentNumber(2);
+        find(&world.services, actor, number, Some("all"))
+            .await
+            .unwrap()
+    };
+    let seen = look(&world.adele).await;
+    let values: Vec<&str> = seen.answers.iter().map(|one| one.value.as_str()).collect();
+    assert_eq!(values, ["•••••4321", "•••••MK73", "N"]);
+    let change = &seen.versions[0].changes[0];
+    assert_eq!(
+        (change.before.as_str(), change.after.as_str()),
+        ("•••••4321", "•••••4321")
+    );
+    assert!(seen.is_masked);
+    let reason = "To call Medicare.";
+    let patient = seen.line.patient;
+    crate::patients::show_identifiers(&world.services, &world.adele, patient, reason)
+        .await
+        .unwrap();
+    let seen = look(&world.adele).await;
+    assert_eq!(seen.answers[0].value, "123454321");
+    assert!(!seen.is_masked);
+    let other = look(&world.nora).await;
+    assert_eq!(
+        other.answers[0].value, "•••••4321",
+        "for whoever asked alone"
     );
 }
 

@@ -1,9 +1,9 @@
 use domain::submissions::Severity;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Settled};
+use super::{Entry, SectionLabel, Settled, section_title};
 use crate::{
-    assessments::{Breach, ItemKind, found::Subject},
+    assessments::{Breach, Item, ItemKind, found::Subject},
     sorted,
 };
 
@@ -40,12 +40,61 @@ pub struct Problem {
     pub fix: String,
 }
 
+/// What is wrong with a section of the record as it would be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionProblems {
+    pub section: SectionLabel,
+    /// What answers break, in item order.
+    pub wrong: Vec<Problem>,
+    /// In item order.
+    pub unanswered: Vec<Unanswered>,
+}
+
+/// An item without an answer, as which it breaks an edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unanswered {
+    pub item: String,
+    /// What people call it.
+    pub name: String,
+    /// That of the gravest edit that it breaks.
+    pub severity: Severity,
+}
+
+impl SectionProblems {
+    /// For how many reasons the record would be rejected.
+    #[must_use]
+    pub fn fatal(&self) -> usize {
+        let wrong = self.wrong.iter().map(|problem| problem.severity);
+        let unanswered = self.unanswered.iter().map(|item| item.severity);
+        wrong
+            .chain(unanswered)
+            .filter(|severity| *severity == Severity::Fatal)
+            .count()
+    }
+
+    fn lacks(&mut self, item: &Item, severity: Severity) {
+        match self
+            .unanswered
+            .last_mut()
+            .filter(|last| last.item == item.id)
+        {
+            Some(last) if severity == Severity::Fatal => last.severity = severity,
+            Some(_) => {}
+            None => self.unanswered.push(Unanswered {
+                item: item.id.clone(),
+                name: item.name.clone(),
+                severity,
+            }),
+        }
+    }
+}
+
 impl Entry<'_> {
     /// How the form stands while it is filled in: wrong is what the answers break between them, and not what the missing ones will.
     #[must_use]
     pub fn standing(&self, settled: &Settled) -> Standing {
         let pack = &self.form.pack;
-        let is_open = |item: u16| settled.closed(item).is_none() && self.answered(item).is_none();
+        let is_open = |item| self.is_open(settled, item);
         let missing = Settled::breaches(pack, &settled.sent)
             .into_iter()
             .filter(|breach| is_open(breach.item))
@@ -66,13 +115,27 @@ impl Entry<'_> {
         }
     }
 
-    /// Everything that is wrong with the record as it would be sent.
+    /// Everything that is wrong with the record as it would be sent, by section. An item without an answer is named once, whatever it
+    /// breaks.
     #[must_use]
-    pub fn problems_if_sent(&self, settled: &Settled) -> Vec<Problem> {
-        Settled::breaches(&self.form.pack, &settled.sent)
-            .into_iter()
-            .map(|breach| self.problem(settled, breach))
-            .collect()
+    pub fn problems_if_sent(&self, settled: &Settled) -> Vec<SectionProblems> {
+        let pack = &self.form.pack;
+        let mut sections: Vec<SectionProblems> = Vec::new();
+        for breach in Settled::breaches(pack, &settled.sent) {
+            let item = &pack.items[usize::from(breach.item)];
+            let section = section_of(&mut sections, &item.section);
+            if self.is_open(settled, breach.item) {
+                section.lacks(item, pack.edits[usize::from(breach.edit)].severity);
+            } else {
+                section.wrong.push(self.problem(settled, breach));
+            }
+        }
+        sections
+    }
+
+    /// Whether an item waits for an answer.
+    fn is_open(&self, settled: &Settled, item: u16) -> bool {
+        settled.closed(item).is_none() && self.answered(item).is_none()
     }
 
     fn problem(&self, settled: &Settled, breach: Breach) -> Problem {
@@ -129,4 +192,20 @@ impl Entry<'_> {
     fn id(&self, item: u16) -> String {
         self.form.pack.items[usize::from(item)].id.clone()
     }
+}
+
+fn section_of<'a>(sections: &'a mut Vec<SectionProblems>, code: &str) -> &'a mut SectionProblems {
+    let at = sections.iter().position(|known| known.section.code == code);
+    let at = at.unwrap_or_else(|| {
+        sections.push(SectionProblems {
+            section: SectionLabel {
+                code: code.to_owned(),
+                title: section_title(code),
+            },
+            wrong: Vec::new(),
+            unanswered: Vec::new(),
+        });
+        sections.len() - 1
+    });
+    &mut sections[at]
 }

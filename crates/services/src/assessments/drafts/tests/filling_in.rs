@@ -210,7 +210,20 @@ async fn an_empty_form_is_not_sent(db: Db) {
     let world = World::new(db).await;
     let id = world.begun(&world.cora).await;
     let looked_at = review(&world.services, &world.cora, id).await.unwrap();
-    assert!(looked_at.fatal().count() > 10);
+    assert!(looked_at.fatal() > 10);
+    let mut named: Vec<_> = looked_at
+        .problems
+        .iter()
+        .flat_map(|section| &section.unanswered)
+        .map(|lacking| &lacking.item)
+        .collect();
+    let all = named.len();
+    named.sort();
+    named.dedup();
+    assert_eq!(named.len(), all, "each is named once, whatever it breaks");
+    let wrong = looked_at.problems.iter().flat_map(|section| &section.wrong);
+    let wrong: Vec<_> = wrong.map(|problem| &problem.item).collect();
+    assert!(wrong.iter().all(|item| !named.contains(item)), "{wrong:?}");
     let refused = submit(&world.services, &world.cora, id, 1).await;
     assert!(matches!(refused, Err(ServiceError::Refused(_))));
 }
