@@ -12,7 +12,7 @@ use std::{
     error::Error,
     fs,
     sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Instant as Stopwatch, SystemTime, UNIX_EPOCH},
 };
 
 use domain::time::{Instant, Now};
@@ -58,9 +58,13 @@ async fn main() -> Answer<()> {
     let providers = stored::providers(&services.db, sender.agency).await?;
     let few = Stored::new(0, FEW);
     few.store(&services.db, &providers).await?;
+    stored::run_in(&url).await?;
     let before = looking_up::all(&services.db, &few, &providers).await?;
     let many = Stored::new(FEW, many);
+    let began = Stopwatch::now();
     many.store(&services.db, &providers).await?;
+    stored::run_in(&url).await?;
+    println!("{} stored in {} s", many.count, began.elapsed().as_secs());
     let after = looking_up::all(&services.db, &many, &providers).await?;
     let mut worst = 0.0_f64;
     for (LookUp { what, micros }, LookUp { micros: slower, .. }) in before.iter().zip(&after) {

@@ -30,7 +30,7 @@ use uuid::Uuid;
 
 use super::{Answer, ROUNDS, median, now};
 
-const RECORDS_A_ZIP: usize = 1_500;
+const RECORDS_A_ZIP: u32 = 1_500;
 
 /// Somebody who sends for an agency, again and again for other patients.
 pub struct Sender<'a> {
@@ -39,7 +39,7 @@ pub struct Sender<'a> {
     actor: Actor,
     pub agency: ProviderId,
     /// Patients so far.
-    patients: usize,
+    patients: u32,
 }
 
 impl<'a> Sender<'a> {
@@ -115,7 +115,7 @@ impl<'a> Sender<'a> {
             for number in numbers {
                 self.reported(number).await?;
             }
-            rates.push(2.0 * RECORDS_A_ZIP as f64 / began.elapsed().as_secs_f64());
+            rates.push(f64::from(2 * RECORDS_A_ZIP) / began.elapsed().as_secs_f64());
         }
         working.abort();
         Ok(median(rates))
@@ -136,7 +136,7 @@ impl<'a> Sender<'a> {
     }
 
     /// A record of a patient of whom no other has name or number.
-    fn record(&self, subset: &str, patient: usize, changes: &[(&str, &str)]) -> Option<String> {
+    fn record(&self, subset: &str, patient: u32, changes: &[(&str, &str)]) -> Option<String> {
         let (last_name, ssn, medicare) = (letters(patient), ssn(patient), medicare(patient));
         let own = [
             ("M0040_PAT_LNAME", last_name.as_str()),
@@ -171,7 +171,7 @@ impl<'a> Sender<'a> {
             if live.state.is_decided() {
                 break;
             }
-            sleep(Duration::from_millis(10)).await;
+            sleep(Duration::from_millis(50)).await;
         }
         let receipt = submissions::receipt(self.services, &self.actor, number).await?;
         let report = submissions::report(
@@ -197,7 +197,7 @@ const MODIFIED: [(&str, &str); 3] = [
     ("ACY_DOC_CD", "CHANGED"),
 ];
 
-fn packed(record: impl Fn(usize) -> Option<String>) -> Answer<Vec<u8>> {
+fn packed(record: impl Fn(u32) -> Option<String>) -> Answer<Vec<u8>> {
     let files = (0..RECORDS_A_ZIP)
         .map(|place| Some((format!("{place:05}.xml"), record(place)?)))
         .collect::<Option<Vec<_>>>()
@@ -210,21 +210,22 @@ fn packed(record: impl Fn(usize) -> Option<String>) -> Answer<Vec<u8>> {
 }
 
 /// A last name that nobody bears.
-pub fn letters(number: usize) -> String {
-    let letter =
-        |place: u32| char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number / 26_usize.pow(place) % 26]);
+pub fn letters(number: u32) -> String {
+    let letter = |place: u32| {
+        char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(number / 26_u32.pow(place) % 26) as usize])
+    };
     format!("INV{}", (0..6).map(letter).collect::<String>())
 }
 
 /// A Social Security number, each of another patient.
-pub fn ssn(number: usize) -> String {
+pub fn ssn(number: u32) -> String {
     format!("2{:08}", number % 100_000_000)
 }
 
 /// A Medicare Beneficiary Identifier, each of another patient.
-pub fn medicare(number: usize) -> String {
+pub fn medicare(number: u32) -> String {
     let letter = |place: u32| {
-        char::from(b"ACDEFGHJKMNPQRTUVWXY"[number / 10_000 / 20_usize.pow(place) % 20])
+        char::from(b"ACDEFGHJKMNPQRTUVWXY"[(number / 10_000 / 20_u32.pow(place) % 20) as usize])
     };
     let digits = number % 10_000;
     format!(

@@ -1,7 +1,7 @@
 //! Stored records by the million: rows as the check of a submission leaves them, with items of one line only. What only grows at its
 //! end and is not asked for on the way in is left out: findings, and the history of patients.
 
-use std::ops::Range;
+use std::{fs::File, io, ops::Range};
 
 use domain::{
     access::Role,
@@ -19,7 +19,7 @@ use store::{
     Connection, Db, Tx,
     bulk::{Target, Value},
     exec, fetch,
-    sqlx::AssertSqlSafe,
+    sqlx::{self, AssertSqlSafe, Connection as _, PgConnection},
 };
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ const VISITS: u32 = 4;
 /// Of the records of a patient, one after the other.
 const REASONS: [&str; VISITS as usize] = ["01", "04", "03", "09"];
 const FIRST_DAY: Date = date(2021, 5, 1);
-const DAYS: u64 = 1_800;
+const DAYS: u32 = 1_800;
 const RECORDS_A_SUBMISSION: u32 = 10;
 /// One of so many had a warning, and nobody has done with it.
 const RECORDS_FOR_ONE_OPEN: u32 = 20;
@@ -209,7 +209,7 @@ impl Patient {
 
     fn new(number: u32) -> Self {
         // Beyond those whose records are sent.
-        let person = number as usize + 1_000_000;
+        let person = number + 1_000_000;
         Self {
             number,
             last_name: letters(person),
@@ -245,13 +245,13 @@ impl Stored {
     pub fn record(self, place: u32) -> Record {
         let patients = self.count / VISITS;
         let patient = u64::from(place) * 7_919 % u64::from(patients);
-        let day = u64::from(place) * DAYS / u64::from(self.count);
+        let day = place / (self.count / DAYS + 1);
         let number = self.first + place;
         Record {
             number,
-            patient: Patient::new(self.first / VISITS + patient as u32),
+            patient: Patient::new(self.first / VISITS + u32::try_from(patient).unwrap_or_default()),
             reasons: REASONS[(place / patients) as usize],
-            target: FIRST_DAY.saturating_add(i64::try_from(day).unwrap_or(0).days()),
+            target: FIRST_DAY.saturating_add(i64::from(day).days()),
             locator: Sha256::digest(number.to_be_bytes()).into(),
             is_open: number % RECORDS_FOR_ONE_OPEN == 0,
         }
@@ -280,7 +280,7 @@ impl Stored {
             exec!(tx, AssertSqlSafe(index))?;
             tx.commit().await?;
         }
-        take_stock(db, self.first + self.count).await
+        count_on(db, self.first + self.count).await
     }
 }
 
@@ -374,18 +374,33 @@ async fn drop_indexes(db: &Db) -> Answer<Vec<String>> {
     Ok(made)
 }
 
-/// Counts on from the rows that are there. Only PostgreSQL takes stock of its tables by itself; SQLite has to do without here as
-/// elsewhere.
-async fn take_stock(db: &Db, records: u32) -> Answer<()> {
-    let mut tx = unchecked(db).await?;
+/// Counts on from the rows that are there.
+async fn count_on(db: &Db, records: u32) -> Answer<()> {
+    let mut tx = db.write().await?;
     let last = FIRST_NUMBER + i64::from(records);
     exec!(tx, "update submission_number set last = $1", last)?;
     exec!(tx, "update patient_number set last = $1", last)?;
     exec!(tx, "update assessment_number set last = $1", last)?;
-    if matches!(tx.connection, Connection::Postgres(_)) {
-        exec!(tx, "analyze")?;
-    }
     tx.commit().await?;
+    Ok(())
+}
+
+/// As a server is that has run for a while: what is looked up is in memory as far as it fits there, and PostgreSQL has tidied up and taken
+/// stock. SQLite knows nothing of how its rows are spread, here as in the program.
+pub async fn run_in(url: &str) -> Answer<()> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        io::copy(&mut File::open(path)?, &mut io::sink())?;
+        return Ok(());
+    }
+    let mut server = PgConnection::connect(url).await?;
+    for statement in [
+        "vacuum analyze",
+        "create extension if not exists pg_prewarm",
+        "select pg_prewarm(c.oid, 'read') from pg_class c left join pg_index i on i.indexrelid = c.oid \
+         where coalesce(i.indrelid, c.oid) in (cast('patient' as regclass), cast('assessment' as regclass))",
+    ] {
+        sqlx::query(statement).execute(&mut server).await?;
+    }
     Ok(())
 }
 
