@@ -9,7 +9,7 @@ mod edits;
 mod exclusions;
 pub(crate) mod facility;
 pub mod inbox;
-pub(crate) mod locate;
+pub mod locate;
 pub(crate) mod read;
 pub(crate) mod settle;
 pub mod stored;

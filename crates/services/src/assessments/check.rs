@@ -19,6 +19,7 @@ store::sql! {
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
     FILES = "select id, state from submission_file where submission_id = $1 order by ordinal";
     /// Submissions sent before this one, being checked now, not yet read or with records of the same facilities (`,OH/SRDEMO01,`).
+    /// Served by submission_undecided.
     EARLIER = "select count(*) from submission s join job j on j.id = s.job_id \
                where s.state = 'received' and s.kind = 'assessments' and s.number < $1 and j.state = 'running' \
                  and (not exists (select 1 from submission_file f where f.submission_id = s.id) \

@@ -24,7 +24,7 @@ store::sql! {
 
 /// A current version.
 #[derive(Debug, Clone, store::FromRow)]
-pub(super) struct Stored {
+pub struct Stored {
     pub id: Uuid,
     pub number: i64,
     pub record_id: Uuid,
@@ -55,11 +55,22 @@ pub(super) async fn corrected(
 ) -> Result<Option<Stored>, DbError> {
     let Checked { pack, record } = checked;
     let locator = locator(provider, &pack.instrument, &record.said_locator(pack));
-    fetch!(fetch_optional, Stored, tx, LOCATED, locator.as_slice())
+    located(tx, &locator).await
+}
+
+/// The current version that has this locator.
+///
+/// # Errors
+/// The database's.
+pub async fn located(tx: &mut Tx, locator: &[u8]) -> Result<Option<Stored>, DbError> {
+    fetch!(fetch_optional, Stored, tx, LOCATED, locator)
 }
 
 /// The current record of the same patient, reasons and date.
-pub(super) async fn same(
+///
+/// # Errors
+/// The database's.
+pub async fn same(
     tx: &mut Tx,
     patient: PatientId,
     instrument: &str,

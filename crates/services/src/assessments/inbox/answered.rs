@@ -10,20 +10,23 @@ use uuid::Uuid;
 
 store::sql! {
     /// A rejected record knows its patient by name alone; a record of a patient who was merged into another is the latter's, also where
-    /// they were merged one after the other (ADR 34). Ids of files grow with time. Served by sent_record_open and patient_merged.
-    CLOSE = "update sent_record set done_at = $1, done_why = $2, answered_by = $3
+    /// they were merged one after the other (ADR 34). Ids of files grow with time. Served by sent_record_patient, sent_record_name and
+    /// patient_merged: the records of a patient are few, however many are open. SQLite keeps to the order of cross joins; by itself it
+    /// begins with all records that are open.
+    CLOSE = "with recursive same (id) as (
+            select k.id from patient k where k.id = $8
+            union all
+            select m.id from patient m join same on m.merged_into = same.id)
+        update sent_record set done_at = $1, done_why = $2, answered_by = $3
         where due_on is not null and done_at is null and file_id < $4 and not is_test
             and instrument = $5 and reasons = $6 and target_date = $7 and (coalesce(transaction_code, '1') = '3') = $9
-            and exists (select 1 from submission_file f join patient t on t.provider_id = f.provider_id
-                where f.id = sent_record.file_id
-                    and t.id in (with recursive same (id) as (
-                            select k.id from patient k where k.id = $8
-                            union all
-                            select m.id from patient m join same on m.merged_into = same.id)
-                        select same.id from same)
-                    and (sent_record.patient_id = t.id
-                        or upper(sent_record.last_name) = upper(t.last_name)
-                            and upper(sent_record.first_name) = upper(t.first_name)))";
+            and file_id in (
+                select s.file_id from same cross join sent_record s where s.patient_id = same.id
+                union all
+                select s.file_id from same cross join patient t cross join sent_record s cross join submission_file f
+                where t.id = same.id and f.id = s.file_id and f.provider_id = t.provider_id
+                    and upper(s.last_name) = upper(t.last_name) and upper(s.first_name) = upper(t.first_name)
+                    and s.target_date = $7 and s.due_on is not null and s.done_at is null)";
 }
 
 /// A version of a record that was accepted.

@@ -86,7 +86,7 @@ store::sql! {
     BY_INSTRUMENT_DOWN = page_by!("a.instrument desc");
     BY_REASON = page_by!("a.instrument, a.reasons");
     BY_REASON_DOWN = page_by!("a.instrument desc, a.reasons desc");
-    /// Served by assessment_provider.
+    /// Served by assessment_target.
     BY_TARGET = page_by!("a.target_date");
     BY_TARGET_DOWN = page_by!("a.target_date desc");
     BY_STATE = page_by!("a.state");
