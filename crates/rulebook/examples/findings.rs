@@ -1,8 +1,8 @@
 //! Lists what is found in records, a finding a line, with tabs between file, code, item, value and what is wrong:
 //! `cargo run --release -p rulebook --example findings -- 2019-12-31 FILE…`.
 //!
-//! After `--as-kind`, copies are checked instead: records of CMS's groupers have no ITM_SBST_CD and hold what the grouper should answer; in the copies
-//! ITM_SBST_CD is the reason for assessment (M0100), and the answer (EXPECTED_RESULT) is gone. Those must be XML files.
+//! After `--as-kind`, copies are checked instead: records of CMS's groupers have no `ITM_SBST_CD` and hold what the grouper should answer; in the copies
+//! `ITM_SBST_CD` is the reason for assessment (M0100), and the answer (`EXPECTED_RESULT`) is gone. Those must be XML files.
 #![expect(clippy::print_stdout, reason = "it is what this program is for")]
 
 use std::{error::Error, fs, ops::ControlFlow, path::Path};

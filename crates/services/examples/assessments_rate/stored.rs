@@ -253,7 +253,7 @@ impl Stored {
             reasons: REASONS[(place / patients) as usize],
             target: FIRST_DAY.saturating_add(i64::from(day).days()),
             locator: Sha256::digest(number.to_be_bytes()).into(),
-            is_open: number % RECORDS_FOR_ONE_OPEN == 0,
+            is_open: number.is_multiple_of(RECORDS_FOR_ONE_OPEN),
         }
     }
 
