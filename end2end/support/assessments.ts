@@ -23,6 +23,8 @@ function base(pack: Pack, subset: string): Record<string, string> {
   const values: Record<string, string> = {};
   let [applies, shift] = [true, 0];
   for (const line of lines(pack, "base.record")) {
+    // Samples are changes that examples use, and no part of the record.
+    if (line.startsWith("sample ")) continue;
     const [id, value] = line.split("=");
     if (line.startsWith("today ")) shift = daysBetween(new Date(line.slice(6)), TODAY);
     else if (line.startsWith("subset ")) applies = line === `subset ${subset}`;
