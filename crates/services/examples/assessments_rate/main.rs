@@ -40,7 +40,7 @@ const MOST_TIMES: f64 = 1.5;
 #[tokio::main]
 async fn main() -> Answer<()> {
     let mut arguments = env::args().skip(1);
-    let usage = "name an empty database, and how many records it is to hold, a multiple of four";
+    let usage = "name an empty database, and how many records it is to hold, a multiple of twenty";
     let (url, many) = (arguments.next(), arguments.next());
     let (url, many): (String, u32) = (url.ok_or(usage)?, many.ok_or(usage)?.parse()?);
     let folder = env::temp_dir().join(format!("assessments-rate-{}", std::process::id()));
