@@ -49,16 +49,16 @@ test("what stands in the way is listed by section, and leads to section and item
   await open(page, `${form}/review`);
   await expect(page.getByRole("heading", { name: "This record would be rejected" })).toBeVisible();
   await fitsSmallScreens(page);
-  const section = page.getByRole("heading", { level: 3 }).filter({ hasText: "Section C: " });
+  const section = page.getByRole("heading", { level: 3 }).filter({ hasText: "Section GG: " });
   const count = /(\d+) missing/.exec(await section.innerText())![1]!;
   const list = page.getByText(`${count} items have no answer`).first();
   await list.click();
-  const item = page.getByRole("listitem").filter({ hasText: /^C0100 .* has no answer$/ }).getByRole("link");
+  const item = page.getByRole("listitem").filter({ hasText: /^GG0100A .* has no answer$/ }).getByRole("link");
   await item.click();
-  await expect(radios(page, "C0100")).toBeInViewport();
+  await expect(radios(page, "GG0100A")).toBeInViewport();
   await page.goBack();
   await section.getByRole("link").click();
-  await expect(page).toHaveURL(/section=C$/);
+  await expect(page).toHaveURL(/section=GG$/);
 });
 
 test("two tabs do not overwrite each other", async ({ context, page }) => {
