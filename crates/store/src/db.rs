@@ -71,6 +71,12 @@ impl Db {
         })
     }
 
+    /// Whether this is PostgreSQL, for what the two databases do in different ways.
+    #[must_use]
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.pools, Pools::Postgres(_))
+    }
+
     /// A transaction that sees one state of the data throughout and cannot change it.
     ///
     /// # Errors

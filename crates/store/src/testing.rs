@@ -28,7 +28,7 @@ use tokio::{
     sync::OnceCell,
 };
 
-use crate::{Connection, Db, DbError, Statements, db::Pools, migrations};
+use crate::{Connection, Db, DbError, Statements, migrations};
 
 /// Any number that no other program locks, for making the template once.
 const TEMPLATE_LOCK: i64 = 0x0071_6965_7374_7374;
@@ -306,12 +306,4 @@ async fn drop_database(admin: &mut PgConnection, name: &str) -> Result<(), sqlx:
         )))
         .await
         .map(drop)
-}
-
-impl Db {
-    /// Whether this is the PostgreSQL half of a test.
-    #[must_use]
-    pub fn is_postgres(&self) -> bool {
-        matches!(self.pools, Pools::Postgres(_))
-    }
 }
