@@ -53,9 +53,9 @@ test("what stands in the way is listed by section, and leads to section and item
   const count = /(\d+) missing/.exec(await section.innerText())![1]!;
   const list = page.getByText(`${count} items have no answer`).first();
   await list.click();
-  const item = page.getByRole("listitem").filter({ hasText: /^GG0100A .* has no answer$/ }).getByRole("link");
+  const item = page.getByRole("listitem").filter({ hasText: /^GG0115A .* has no answer$/ }).getByRole("link");
   await item.click();
-  await expect(radios(page, "GG0100A")).toBeInViewport();
+  await expect(radios(page, "GG0115A")).toBeInViewport();
   await page.goBack();
   await section.getByRole("link").click();
   await expect(page).toHaveURL(/section=GG$/);

@@ -2,7 +2,7 @@
 
 use super::title::name_page;
 use domain::forms::FieldError;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_router::hooks::use_location;
 
 /// The address and the heading that were last arrived at; none before the first page.
@@ -17,7 +17,8 @@ pub fn provide_page_focus() {
 /// A page: its heading (also its title), the error summary when its form came back, and its content.
 ///
 /// After a move inside the app the heading takes the focus, so that the keyboard and screen readers
-/// are where the eyes are; not on the first load, and not when the same page only shows its list anew.
+/// are where the eyes are, or the part that the address names; not on the first load, and not when the same page only
+/// shows its list anew.
 #[component]
 pub fn Page(
     #[prop(into)] heading: String,
@@ -47,7 +48,7 @@ pub fn Page(
             .flatten();
         if before.is_some_and(|before| before != here) && !has_errors {
             // The next frame: until then the heading may stand outside the document.
-            request_animation_frame(move || drop(element.focus()));
+            request_animation_frame(move || show_named_part(&element));
         }
     });
     view! {
@@ -55,6 +56,19 @@ pub fn Page(
         {has_errors.then(|| view! { <ErrorSummary errors/> })}
         {children()}
     }
+}
+
+/// The part of the page that the address names, for which the browser has looked before the page came; else the heading.
+fn show_named_part(heading: &HtmlElement) {
+    let hash = window().location().hash().unwrap_or_default();
+    let named = hash
+        .strip_prefix('#')
+        .and_then(|id| document().get_element_by_id(id));
+    if let Some(part) = &named {
+        part.scroll_into_view();
+    }
+    let part = named.and_then(|part| part.dyn_into::<HtmlElement>().ok());
+    drop(part.as_ref().unwrap_or(heading).focus());
 }
 
 /// What is wrong with a form, below the heading: a link to each field (external to the router, so that
