@@ -27,7 +27,8 @@ pub fn ToItem(
     id: DraftId,
     section: String,
     item: String,
-    /// The section that is shown.
+    /// The section that is shown, if one is.
+    #[prop(optional)]
     here: String,
 ) -> impl IntoView {
     if section == here {
@@ -121,7 +122,7 @@ fn NoAnswer(id: DraftId, section: String, items: Vec<Unanswered>) -> impl IntoVi
             };
             view! {
                 <li>
-                    <ToItem id section=section.clone() item=lacking.item here=String::new()/>
+                    <ToItem id section=section.clone() item=lacking.item/>
                     " "{lacking.name}" "{grave}
                 </li>
             }

@@ -97,29 +97,32 @@ impl Open {
         Some(idle.0.min(self.session_ends_at?))
     }
 
-    /// Ends it in the caller's transaction, with its time and with its session at the latest, whenever that is noticed; the
-    /// event for that, unless somebody ended it first.
+    /// Ends what is open, if anything is, in the caller's transaction: with its time and with its session at the latest,
+    /// whenever that is noticed. Gives the event for that, unless somebody ended it first.
     async fn end(
-        self,
+        open: Option<Self>,
         tx: &mut Tx,
         times: SessionTimes,
         why: ViewingEnd,
         now: Instant,
     ) -> Result<Option<Ended>, ServiceError> {
-        let session_over = self
+        let Some(open) = open else {
+            return Ok(None);
+        };
+        let session_over = open
             .session_over(times)
             .map(|at| (at, ViewingEnd::SessionOver));
         let ends = [
-            Some((self.ends_at, ViewingEnd::TimeOver)),
+            Some((open.ends_at, ViewingEnd::TimeOver)),
             session_over,
             Some((now.0, why)),
         ];
         let first = ends.into_iter().flatten().min_by_key(|(at, _)| *at);
         let (at, why) = first.map_or((now, why), |(at, why)| (Instant(at), why));
-        if exec!(tx, END, self.id, at.0, why.key())? == 0 {
+        if exec!(tx, END, open.id, at.0, why.key())? == 0 {
             return Ok(None);
         }
-        let subject = self.subject()?;
+        let subject = open.subject()?;
         let who = match why {
             ViewingEnd::Stopped | ViewingEnd::LoggedOut => Who::Owner(subject.viewer.user),
             ViewingEnd::TimeOver | ViewingEnd::SessionOver => Who::Program,
@@ -127,7 +130,7 @@ impl Open {
         let event = subject
             .event(Act::ViewingStopped, who, at)
             .word("ended", why.key())
-            .in_session(&self.session_hash()?);
+            .in_session(&open.session_hash()?);
         Ok(Some(Ended {
             viewer: subject.viewer,
             event,
@@ -170,13 +173,7 @@ pub async fn stop(
     let mut tx = services.db.record().await?;
     let user = session.holder.user.0;
     let open = fetch!(fetch_optional, Open, tx, OF_USER, user)?;
-    let ended = match open {
-        Some(open) => {
-            open.end(&mut tx, services.sessions, ViewingEnd::Stopped, now)
-                .await?
-        }
-        None => None,
-    };
+    let ended = Open::end(open, &mut tx, services.sessions, ViewingEnd::Stopped, now).await?;
     let token = step(
         services,
         &mut tx,
@@ -198,13 +195,7 @@ pub(crate) async fn end_with_session(
     now: Instant,
 ) -> Result<Option<Ended>, ServiceError> {
     let open = fetch!(fetch_optional, Open, tx, OF_SESSION, token_hash.as_slice())?;
-    match open {
-        Some(open) => {
-            open.end(tx, services.sessions, ViewingEnd::LoggedOut, now)
-                .await
-        }
-        None => Ok(None),
-    }
+    Open::end(open, tx, services.sessions, ViewingEnd::LoggedOut, now).await
 }
 
 /// Writes down that the viewing of this id ended with its time, if nobody has. Whoever asks is answered also when that
@@ -218,13 +209,7 @@ pub(crate) async fn note(services: &Services, id: Uuid, now: Instant) {
 async fn time_over(services: &Services, id: Uuid, now: Instant) -> Result<(), ServiceError> {
     let mut tx = services.db.record().await?;
     let open = fetch!(fetch_optional, Open, tx, OF_ID, id)?;
-    let ended = match open {
-        Some(open) => {
-            open.end(&mut tx, services.sessions, ViewingEnd::TimeOver, now)
-                .await?
-        }
-        None => None,
-    };
+    let ended = Open::end(open, &mut tx, services.sessions, ViewingEnd::TimeOver, now).await?;
     commit(tx, services, ended, None).await
 }
 
@@ -239,13 +224,14 @@ pub(crate) async fn end_stale(
         return Ok(());
     }
     let open = fetch!(fetch_optional, Open, tx, OF_USER, user.0)?;
-    let ended = match open {
-        Some(open) => {
-            open.end(&mut tx, services.sessions, ViewingEnd::SessionOver, now)
-                .await?
-        }
-        None => None,
-    };
+    let ended = Open::end(
+        open,
+        &mut tx,
+        services.sessions,
+        ViewingEnd::SessionOver,
+        now,
+    )
+    .await?;
     commit(tx, services, ended, None).await
 }
 
@@ -277,13 +263,9 @@ pub(super) async fn work(
     let failed = |error: ServiceError| JobError::Failed(error.into());
     let mut tx = services.db.write().await?;
     let open = fetch!(fetch_optional, Open, tx, OF_ID, viewing)?;
-    let ended = match open {
-        Some(open) => open
-            .end(&mut tx, services.sessions, ViewingEnd::TimeOver, now)
-            .await
-            .map_err(failed)?,
-        None => None,
-    };
+    let ended = Open::end(open, &mut tx, services.sessions, ViewingEnd::TimeOver, now)
+        .await
+        .map_err(failed)?;
     let finished = jobs::finish(&mut tx, job, now).await?;
     commit(tx, services, ended, None).await.map_err(failed)?;
     Ok(finished)
