@@ -20,11 +20,15 @@ async function unpacked(zip) {
   return found;
 }
 
+/** The last worker of each program. As on the page of ours, it stays after its answer, with what the browser has compiled. */
+const kept = {};
+
 function worker(address, question, answer, name) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(address, { type: "module", name });
     const finish = (settle, value) => {
-      worker.terminate();
+      kept[address]?.terminate();
+      kept[address] = worker;
       settle(value);
     };
     worker.onerror = (event) => finish(reject, new Error(event.message));

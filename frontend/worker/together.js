@@ -1,51 +1,63 @@
 // Several workers check the parts of one ZIP: each takes the next one when it has time.
 
-/** So few that a phone is not busy with nothing else; and none for what is done before one has begun. */
+/** So few that a phone is not busy with nothing else. */
 const MOST_OTHERS = 3;
-const PARTS_EACH = 8;
+/** Bytes of a ZIP that are worth another worker: some eight parts. */
+const BYTES_EACH = 1 << 20;
 
 /**
- * `left`: the numbers of the parts, the first one last. `check` checks one here, and says false when another program must begin anew; `hear`
- * takes in what another worker told of one, and says whether it told anything. `task` is what such a worker begins with.
+ * Starts other workers, which begin with `task` and read the ZIP while this one does; none for what is checked before they are there. Gives
+ * what checks together with them, once.
  */
-export async function checkTogether(left, check, hear, task) {
-  const others = Math.min(navigator.hardwareConcurrency - 1, MOST_OTHERS, Math.floor(left.length / PARTS_EACH));
-  const helped = Array.from({ length: others }, () => leaveTo(other(), left, hear, task));
-  do {
-    while (left.length) {
-      if (!(await check(left.pop()))) return;
-      if (others) await aMoment();
-    }
-    await Promise.all(helped);
-  } while (left.length);
+export function startOthers(file, task) {
+  const others = Math.min(navigator.hardwareConcurrency - 1, MOST_OTHERS, Math.floor(file.size / BYTES_EACH));
+  const begun = Array.from({ length: others }, () => begin(task));
+
+  /**
+   * `left`: the numbers of the parts, the first one last. `check` checks one here, and says false when another program must begin anew; `hear`
+   * takes in what another worker told of one, and says whether it told anything.
+   */
+  return async function checkTogether(left, check, hear) {
+    const helped = begun.splice(0).map((other) => leaveTo(other, left, hear));
+    do {
+      while (left.length) {
+        if (!(await check(left.pop()))) return;
+        if (helped.length) await aMoment();
+      }
+      await Promise.all(helped);
+    } while (left.length);
+  };
 }
 
-/** Another worker; none where a worker cannot have one (Safari before 15.5). */
-function other() {
+/** Another worker, which says when it has begun; nothing where a worker cannot have one (Safari before 15.5). */
+function begin(task) {
   try {
-    return new Worker(new URL("worker-start.js", import.meta.url), { type: "module", name: "assessor" });
+    const worker = new Worker(new URL("worker-start.js", import.meta.url), { type: "module", name: "assessor" });
+    return { worker, goes: ask(worker, task) };
   } catch {
     return undefined;
   }
 }
 
+function ask(worker, message) {
+  return new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = () => resolve(undefined);
+    worker.postMessage(message);
+  });
+}
+
 /** Leaves parts to another worker, until there are no more or it fails; what it cannot tell is left again. */
-async function leaveTo(worker, left, hear, task) {
-  if (!worker) return;
-  const ask = (message) =>
-    new Promise((resolve) => {
-      worker.onmessage = ({ data }) => resolve(data);
-      worker.onerror = () => resolve(undefined);
-      worker.postMessage(message);
-    });
-  let goes = await ask(task);
+async function leaveTo(other, left, hear) {
+  if (!other) return;
+  let goes = await other.goes;
   while (goes && left.length) {
     const part = left.pop();
-    const told = await ask(part);
+    const told = await ask(other.worker, part);
     goes = told && hear(part, told);
     if (!goes) left.push(part);
   }
-  worker.terminate();
+  other.worker.terminate();
 }
 
 /** Lets messages in. */

@@ -6,6 +6,8 @@ addEventListener("unhandledrejection", ({ reason }) => reportError(reason));
 let checker;
 // The page names the worker by the program that its files will want.
 let program = begin(name || "worker");
+// What checks a ZIP together with other workers.
+let checkTogether;
 
 /** Starts a program: "worker" checks payroll files, "assessor" assessments too. Its script and its bytes come side by side. */
 async function begin(name) {
@@ -18,6 +20,9 @@ onmessage = async ({ data }) => {
   // From another worker: a part that it leaves to this one.
   if (typeof data === "number") return postMessage(await tell(data));
   const [question, file, leader] = data;
+  // Where the page knows that its files are assessments, which come by the thousand, others begin at once.
+  if (file) checkTogether = undefined;
+  if (file && name === "assessor" && !leader) haveOthers(question, file);
   await ask(question, file);
   if (leader) return postMessage(true);
   await checkParts(question, file);
@@ -38,13 +43,16 @@ async function ask(question, file) {
   pieces?.cancel();
 }
 
-/** Checks the parts of a ZIP; of assessments, which come by the thousand, together with other workers. */
+/** Starts other workers, unless they have been. */
+function haveOthers(question, file) {
+  checkTogether ??= import("./together.js").then(({ startOthers }) => startOthers(file, [question, file, true]));
+  return checkTogether;
+}
+
+/** Checks the parts of a ZIP; of assessments together with other workers. */
 async function checkParts(question, file) {
   const left = Array.from({ length: checker.parts() }, (_, part) => part).reverse();
-  if (checker.tell_part && left.length > 1) {
-    const { checkTogether } = await import("./together.js");
-    return checkTogether(left, checkPart, checker.hear_part, [question, file, true]);
-  }
+  if (checker.tell_part && left.length > 1) return (await haveOthers(question, file))(left, checkPart, checker.hear_part);
   while (left.length && (await checkPart(left.pop())));
 }
 
