@@ -396,7 +396,7 @@ pub async fn run_in(url: &str) -> Answer<()> {
     for statement in [
         "vacuum analyze",
         "create extension if not exists pg_prewarm",
-        "select pg_prewarm(c.oid, 'read') from pg_class c left join pg_index i on i.indexrelid = c.oid \
+        "select pg_prewarm(c.oid) from pg_class c left join pg_index i on i.indexrelid = c.oid \
          where coalesce(i.indrelid, c.oid) in (cast('patient' as regclass), cast('assessment' as regclass))",
     ] {
         sqlx::query(statement).execute(&mut server).await?;
