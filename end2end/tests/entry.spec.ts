@@ -1,7 +1,7 @@
 // Entering an assessment: what is skipped, wrong and missing as one types, saving by itself, going on, discarding.
 import { fitsSmallScreens } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
-import { accessible, actWhileWaking, expect, hydrated, open, test } from "../support/page.ts";
+import { accessible, actWhileWaking, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import { beginAdmission, radios } from "../support/entry.ts";
 
 test.describe.configure({ timeout: 90_000 });
@@ -102,6 +102,53 @@ test("the fields of a section hold nothing of the section that was shown before"
   await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
   await sections.getByRole("link", { name: /^Section B/ }).click();
   await expect(radios(page, "B0200").getByRole("radio").nth(1)).toBeChecked();
+});
+
+test("what is still being saved when another section is shown is saved, and the form goes on", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  let release = (): void => {};
+  const shown = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/save_answers$/, async (route) => {
+    await shown;
+    await route.continue();
+  });
+  await page.getByLabel(/\bA0500C\b/).fill("Oak");
+  await page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: /^Section B/ }).click();
+  await expect(radios(page, "B0100")).toBeVisible();
+  const saved = page.waitForResponse(/save_answers$/);
+  release();
+  await saved;
+  await page.unroute(/save_answers$/);
+  await radios(page, "B0100").getByRole("radio", { name: /^0 / }).check();
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await open(page, `${form}?section=A`);
+  await expect(page.getByLabel(/\bA0500C\b/)).toHaveValue("Oak");
+});
+
+test("answers that could not be saved are not left behind", async ({ context, page, faults }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const name = page.getByLabel(/\bA0500C\b/);
+  const section = page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: /^Section B/ });
+  await context.setOffline(true);
+  await name.fill("Oak");
+  await name.press("Tab");
+  const alert = page.getByRole("heading", { name: "Your last answers are not saved" });
+  await expect(alert).toBeVisible();
+  await section.click();
+  await expect(alert).toBeVisible();
+  await expect(name).toHaveValue("Oak");
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await section.click();
+  await expect(radios(page, "B0100")).toBeVisible();
+  forgive(faults, "ERR_INTERNET_DISCONNECTED");
 });
 
 test("what is answered before the page is awake is saved as well", async ({ page }) => {

@@ -181,6 +181,12 @@ impl Filling {
         }
     }
 
+    /// Whether saving has failed, or waits for a word about what others saved.
+    pub fn holds_unsaved(self) -> bool {
+        let saving = self.saving.get_untracked();
+        matches!(saving, Saving::Clashed(_) | Saving::Failed(_))
+    }
+
     /// Puts one's own answers in the place of those that somebody else saved meanwhile.
     pub fn insist(self, clashes: &[Clash]) {
         self.stored.update_value(|stored| {

@@ -16,7 +16,7 @@ use crate::ui::{
 };
 use domain::assessments::{DraftId, DraftLine, DraftState};
 use domain::time::display_date;
-use leptos::{html, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 use std::collections::HashMap;
@@ -281,8 +281,15 @@ fn Sections(
             }
         })
         .collect_view();
+    // Answers that stand on this page alone would be lost with it: they are saved first, or it is said again why not.
+    let leave = move |event: MouseEvent| {
+        if filling.holds_unsaved() {
+            event.prevent_default();
+            filling.insist(&[]);
+        }
+    };
     view! {
-        <nav aria-label="Sections of the form" class="q-draft__sections">
+        <nav aria-label="Sections of the form" class="q-draft__sections" on:click=leave>
             <ul>{links}</ul>
             <LinkButton href=paths::draft_review(id) kind=ButtonKind::Outline>"Review and submit"</LinkButton>
         </nav>
