@@ -706,7 +706,16 @@ pub fn draft(id: DraftId, section: Option<&str>) -> String {
         .after(&format!("{DRAFTS}/{id}"))
 }
 
-/// The same, which says that what was answered is saved.
+/// What the title of the section that is shown is called in its page.
+pub const DRAFT_SECTION: &str = "section";
+
+/// The title of one of its sections, which stands behind the list of all.
+#[must_use]
+pub fn draft_section(id: DraftId, section: &str) -> String {
+    format!("{}#{DRAFT_SECTION}", draft(id, Some(section)))
+}
+
+/// An assessment that is being entered, which says that what was answered is saved.
 #[must_use]
 pub fn draft_saved(id: DraftId, section: &str) -> String {
     Query::default()

@@ -30,6 +30,7 @@ export const PEOPLE = {
   roleless: { user: "OLIVE.TARN", name: "Olive Tarn" },
   forgotten: { user: "HUGO.LANDE", name: "Hugo Lande" },
   coordinator: { user: "HOLLY.BRECHT", name: "Holly Brecht" },
+  agencyCoordinator: { user: "LENA.HARTWIG", name: "Lena Hartwig" },
   stateCoordinator: { user: "CARL.OSTER", name: "Carl Oster" },
   cmsGeneral: { user: "BETH.ARDEN", name: "Beth Arden" },
   accreditorOfficial: { user: "JOAN.TRASK", name: "Joan Trask" },

@@ -47,6 +47,15 @@ test("a payroll file among assessments is never called free of problems", async 
   await expect(hours).toContainText("Not an assessment");
   await expect(hours).toContainText("send it on the page Upload PBJ Files");
   await expect(hours).not.toContainText("No problems");
+  const members = [
+    { name: "good.xml", buffer: Buffer.from(assessment("mds-3.10.0", "NT", { ...HOME, A0600A: ssn() })) },
+    { name: "hours.xml", buffer: pbjFile().buffer },
+  ];
+  await choose(page, { name: "both.zip", mimeType: "application/zip", buffer: zipOf(members) });
+  const both = card(page, "both.zip");
+  await expect(both).toContainText("1 file is not an assessment");
+  await expect(both).toContainText("send them on the page Upload PBJ Files");
+  await expect(both).not.toContainText("No problems");
 });
 
 test("the same record again is a duplicate, and an inactivation takes it back", async ({ page }) => {

@@ -282,6 +282,19 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await expect(page.getByRole("table").getByRole("rowheader").first()).toBeVisible();
     },
   ],
+  agencyCoordinator: [
+    "Assessment Coordinator and Provider Administrator of a home health agency in Georgia: enters, modifies and inactivates OASIS records, and sees to those that came back.",
+    async (page) => {
+      for (const figure of await page.locator(".q-card").getByRole("link").allInnerTexts()) expect(figure).toMatch(/^[1-9]/);
+      await open(page, "/assessments/drafts");
+      await page.getByRole("row").filter({ hasText: /OASIS, New record.*Lena Hartwig/ }).getByRole("link").first().click();
+      await expect(page.getByRole("heading", { level: 1, name: /^OASIS, New record/ })).toBeVisible();
+      await open(page, "/assessments?instrument=OASIS");
+      await page.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+      await expect(page.getByRole("button", { name: /^Modify/ })).toBeVisible();
+      await expect(page.getByRole("button", { name: /^Inactivate/ })).toBeVisible();
+    },
+  ],
   stateCoordinator: [
     "State Agency Assessment Coordinator of Iowa: reads and corrects the assessments of the state's providers, and has reports made of them.",
     async (page) => {

@@ -36,7 +36,7 @@ test("a modification of OASIS says which items find its record, and what to do w
   await page.getByRole("button", { name: /^Modify/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^OASIS, Modification/ })).toBeVisible();
   const sections = page.getByRole("navigation", { name: "Sections of the form" });
-  await sections.locator('a[href$="section=A"]').click();
+  await sections.locator('a[href*="section=A#"]').click();
   const main = page.getByRole("main");
   await expect(main).toContainText("discard this form, inactivate the record, and enter it anew");
   await expect(main).toContainText("(finds the record: a modification cannot change it)");

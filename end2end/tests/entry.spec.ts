@@ -1,7 +1,7 @@
 // Entering an assessment: what is skipped, wrong and missing as one types, saving by itself, going on, discarding.
 import { fitsSmallScreens } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
-import { accessible, expect, open, test } from "../support/page.ts";
+import { accessible, actWhileWaking, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import { beginAdmission, radios } from "../support/entry.ts";
 
 test.describe.configure({ timeout: 90_000 });
@@ -30,6 +30,11 @@ test("a form opens and closes as one answers, is saved by itself and gone on wit
   await expect(problem.first()).toBeVisible();
   await problem.first().click();
   await expect(birth).toBeFocused();
+  await page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: /^Section B/ }).click();
+  await expect(radios(page, "B0100")).toBeVisible();
+  await problem.first().click();
+  await expect(birth).toBeFocused();
+  await expect(birth).toBeInViewport();
   await birth.fill("3/15/1940");
   await expect(page.getByRole("heading", { name: "No problems so far" })).toBeVisible();
   await birth.press("Tab");
@@ -81,4 +86,90 @@ test("two tabs do not overwrite each other", async ({ context, page }) => {
   await expect(other.getByText("All answers are saved.")).toBeVisible();
   await open(page, `${form}?section=A`);
   await expect(name(page)).toHaveValue("Elm");
+});
+
+test("the fields of a section hold nothing of the section that was shown before", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=B`);
+  const sections = page.getByRole("navigation", { name: "Sections of the form" });
+  for (const item of ["B0100", "B0200", "B0300"]) await radios(page, item).getByRole("radio").nth(1).check();
+  await sections.getByRole("link", { name: /^Section C/ }).click();
+  // The keyboard goes on at the section, behind the list of all of them.
+  await expect(page.getByRole("heading", { level: 2, name: /^Section C/ })).toBeFocused();
+  await expect(radios(page, "C0100")).toBeVisible();
+  await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
+  await sections.getByRole("link", { name: /^Section B/ }).click();
+  await expect(radios(page, "B0200").getByRole("radio").nth(1)).toBeChecked();
+});
+
+test("what is still being saved when another section is shown is saved, and the form goes on", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  let release = (): void => {};
+  const shown = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/save_answers$/, async (route) => {
+    await shown;
+    await route.continue();
+  });
+  await page.getByLabel(/\bA0500C\b/).fill("Oak");
+  await page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: /^Section B/ }).click();
+  await expect(radios(page, "B0100")).toBeVisible();
+  const saved = page.waitForResponse(/save_answers$/);
+  release();
+  await saved;
+  await page.unroute(/save_answers$/);
+  await radios(page, "B0100").getByRole("radio", { name: /^0 / }).check();
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await open(page, `${form}?section=A`);
+  await expect(page.getByLabel(/\bA0500C\b/)).toHaveValue("Oak");
+});
+
+test("answers that could not be saved are not left behind", async ({ context, page, faults }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const name = page.getByLabel(/\bA0500C\b/);
+  const section = page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: /^Section B/ });
+  await context.setOffline(true);
+  await name.fill("Oak");
+  await name.press("Tab");
+  const alert = page.getByRole("heading", { name: "Your last answers are not saved" });
+  await expect(alert).toBeVisible();
+  await section.click();
+  await expect(alert).toBeVisible();
+  await expect(name).toHaveValue("Oak");
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await section.click();
+  await expect(radios(page, "B0100")).toBeVisible();
+  forgive(faults, "ERR_INTERNET_DISCONNECTED");
+});
+
+test("what is answered before the page is awake is saved as well", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  let release = (): void => {};
+  const answered = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await actWhileWaking(page);
+  await page.goto(`${form}?section=A`, { waitUntil: "commit" });
+  await page.getByLabel(/\bA0500C\b/).fill("Oak");
+  await radios(page, "A0800").getByRole("radio", { name: /^2 / }).check();
+  release();
+  await hydrated(page);
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await page.unroute(/\.wasm$/);
+  await open(page, `${form}?section=A`);
+  await expect(page.getByLabel(/\bA0500C\b/)).toHaveValue("Oak");
+  await expect(radios(page, "A0800").getByRole("radio", { name: /^2 / })).toBeChecked();
 });

@@ -30,6 +30,7 @@ const NAVIGATION: Record<Person, string[]> = {
   roleless: ["Dashboard"],
   forgotten: ["Dashboard"],
   coordinator: ["Dashboard", "Providers", "Assessment Submissions", "Assessments", "Assessment Inbox", "Reports", "Patients", "Assessment Forms"],
+  agencyCoordinator: ["Dashboard", "Providers", "Assessment Submissions", "Assessments", "Assessment Inbox", "Reports", "Patients", "Assessment Forms"],
   stateCoordinator: ["Dashboard", "Providers", "Assessment Submissions", "Assessments", "Assessment Inbox", "Reports", "Patients", "Assessment Forms"],
   cmsGeneral: ["Dashboard", "Providers", "Submissions", "Assessment Submissions", "Staffing Hours", "Who Has Submitted", "Assessments", "Assessment Inbox", "Reports", "Patients", "Penalty Cases"],
   accreditorOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],

@@ -13,7 +13,7 @@ use domain::providers::Ccn;
 use domain::time::Now;
 use services::assessments::drafts;
 use services::{ServiceError, Services, flash};
-use submission::assessments::entry::{Control, Entry, answer_of, shown};
+use submission::assessments::entry::{Control, Entry, Field, Question, answer_of, shown};
 use uuid::Uuid;
 
 use crate::forms::cut;
@@ -84,7 +84,8 @@ fn patient(typed: &str) -> Result<Option<PatientNumber>, FieldError> {
         .map_err(wrong)
 }
 
-/// The answers of a section, and as `was.` and the item what stood there when its page was drawn. A box that was left empty is not ticked.
+/// The answers of a section, and as `was.` and the item what stood there when its page was drawn. A box that was left empty is not ticked, unless it
+/// may be blank, as its whole question is.
 async fn save_section(
     Here(state): Here,
     Extension(now): Extension<Now>,
@@ -101,7 +102,7 @@ async fn save_section(
             let page = match value(&pairs, "next") {
                 "review" => paths::draft_review(id),
                 "" => paths::draft_saved(id, section),
-                next => paths::draft_saved(id, next),
+                next => paths::draft_section(id, next),
             };
             Ok(Redirect::to(&page).into_response())
         }
@@ -134,6 +135,14 @@ async fn changes(
     let (_, form) = found.ok_or(Problem(ApiError::NotFound))?;
     let entry = Entry::read(form, &draft.answers, actor.now.today());
     let settled = entry.settle();
+    let missing = entry.standing(&settled).missing;
+    let questions = entry.questions(section);
+    let is_begun = |id: &str| {
+        let asks = |question: &&Question| question.fields.iter().any(|field| field.id == id);
+        let question = questions.iter().find(asks);
+        let said = |field: &Field| !value(pairs, &field.id).is_empty();
+        question.is_some_and(|question| question.fields.iter().any(said))
+    };
     let mut changes = Vec::new();
     for index in entry.asked() {
         let item = &form.pack.items[usize::from(index)];
@@ -145,6 +154,14 @@ async fn changes(
         let typed: Vec<&str> = typed.map(|(_, value)| value.as_str()).collect();
         let after = match (control, typed.as_slice()) {
             (Control::Tick, []) if settled.closed(index).is_some() => continue,
+            // Nothing asks for it: a skip pattern that no rule here knows may stand before it.
+            (Control::Tick, [])
+                if entry.answered(index).is_none()
+                    && !missing.contains(&item.id)
+                    && !is_begun(&item.id) =>
+            {
+                continue;
+            }
             (Control::Tick, []) => "0".to_owned(),
             // It says both that it is ticked and that nobody knows.
             (Control::Tick, typed) => (*typed.last().unwrap_or(&"0")).to_owned(),

@@ -24,15 +24,7 @@ pub fn NavLinks(links: Vec<(String, String)>) -> impl IntoView {
             .map(|(_, href)| href.clone())
             .collect::<Vec<_>>(),
     );
-    let here = move || {
-        let path = pathname.get();
-        let is_assessments = search.with(|search| search.contains("kind=assessments"));
-        if path == paths::SUBMISSIONS && is_assessments {
-            paths::ASSESSMENT_SUBMISSIONS.to_owned()
-        } else {
-            path
-        }
-    };
+    let here = move || search.with(|search| place(pathname.get(), search));
     let links = links
         .into_iter()
         .map(|(label, href)| {
@@ -42,6 +34,17 @@ pub fn NavLinks(links: Vec<(String, String)>) -> impl IntoView {
         })
         .collect_view();
     view! { <ul class="q-nav">{links}</ul> }
+}
+
+/// The address by which a page is looked for in the navigation: its own, unless it belongs to a list that it does not stand below.
+fn place(path: String, search: &str) -> String {
+    match path.as_str() {
+        paths::SUBMISSIONS if search.contains("kind=assessments") => {
+            paths::ASSESSMENT_SUBMISSIONS.to_owned()
+        }
+        paths::NEW_DRAFT => format!("{}/new", paths::DRAFTS),
+        _ => path,
+    }
 }
 
 /// How `aria-current` marks a link: the page itself, or the list that the page came from: of several, the nearest.
@@ -71,6 +74,7 @@ mod tests {
             paths::STAFFING_STATUS,
             paths::ASSESSMENTS,
             paths::INBOX,
+            paths::DRAFTS,
         ]
         .map(str::to_owned);
         let current = |here, href| current(here, href, &all);
@@ -89,5 +93,8 @@ mod tests {
         let record = "/assessments/inbox/1000001/1";
         assert_eq!(current(record, paths::ASSESSMENTS), None);
         assert_eq!(current(record, paths::INBOX), Some("true"));
+        let new = place(paths::NEW_DRAFT.to_owned(), "facility=16E724");
+        assert_eq!(current(&new, paths::ASSESSMENTS), None);
+        assert_eq!(current(&new, paths::DRAFTS), Some("true"));
     }
 }

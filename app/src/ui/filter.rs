@@ -1,5 +1,6 @@
 //! Filters of a list: a form whose answers stand in the address, and chips that take them back.
 
+use super::shown::{give_up_typed, mark_shown};
 use super::{Alert, AlertKind, Button, Icon, use_query};
 use domain::listing::{PAGE_SIZES, Query};
 use leptos::{
@@ -49,25 +50,18 @@ pub fn FilterForm(
     }
 }
 
-/// Where a link or going back has changed the address, the fields give up what was typed before for what the address
-/// says. On the first page they keep it, and what is typed while the list is still on its way stays too.
+/// The fields show what the address says; what is typed while its list is still on its way stays.
 fn show_filters_in_use(inside: NodeRef<html::Div>) {
     Effect::new(move || {
         let form = inside
             .get()
             .and_then(|element| element.closest("form").ok().flatten());
-        let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
-            return;
-        };
-        let shown = form.get_attribute(SHOWN);
-        if shown.is_some_and(|shown| shown != address()) {
-            form.reset();
+        if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+            give_up_typed(&form);
         }
-        mark_shown(&form);
     });
 }
 
-/// What is typed is for the page that the address names, whether its list has come or not.
 fn keep_typed(event: &Event) {
     let form = event
         .current_target()
@@ -76,20 +70,6 @@ fn keep_typed(event: &Event) {
         mark_shown(&form);
     }
 }
-
-fn mark_shown(form: &HtmlFormElement) {
-    // A name that is well-formed is never refused.
-    drop(form.set_attribute(SHOWN, &address()));
-}
-
-/// Asked of the browser: a listener outlasts the component, whose signals are gone by then.
-fn address() -> String {
-    window().location().search().unwrap_or_default()
-}
-
-/// The address whose filters a form shows, or under which it was last typed into; kept on its element, which outlasts
-/// the component.
-const SHOWN: &str = "data-shown";
 
 /// An address names only the filters that are on.
 fn leave_out_blanks(data: &FormData) {

@@ -5,9 +5,26 @@ use domain::forms::FieldError;
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_router::hooks::use_location;
 
-/// The address and the heading that were last arrived at; none before the first page.
+/// Where one has come to.
+#[derive(PartialEq, Eq)]
+struct Place {
+    path: String,
+    heading: String,
+    /// What the address names of the page; nothing where it names no part.
+    part: Option<(String, String)>,
+}
+
+/// The place that was last arrived at; none before the first page.
 #[derive(Clone, Copy)]
-struct Arrived(StoredValue<Option<(String, String)>>);
+struct Arrived(StoredValue<Option<Place>>);
+
+impl Place {
+    /// Whether one has moved to it, and not only sees its list anew.
+    fn is_reached_from(&self, before: &Self) -> bool {
+        let is_same_page = (&self.path, &self.heading) == (&before.path, &before.heading);
+        !is_same_page || self.part.is_some() && self.part != before.part
+    }
+}
 
 /// Called once, at the root.
 pub fn provide_page_focus() {
@@ -17,8 +34,8 @@ pub fn provide_page_focus() {
 /// A page: its heading (also its title), the error summary when its form came back, and its content.
 ///
 /// After a move inside the app the heading takes the focus, so that the keyboard and screen readers
-/// are where the eyes are, or the part that the address names; not on the first load, and not when the same page only
-/// shows its list anew.
+/// are where the eyes are, or the part that the address names, also in the page where one is; not on the first load, and not
+/// when the same page only shows its list anew.
 #[component]
 pub fn Page(
     #[prop(into)] heading: String,
@@ -35,18 +52,25 @@ pub fn Page(
     };
     name_page(title);
     let element = NodeRef::<html::H1>::new();
-    let path = use_location().pathname;
+    let location = use_location();
     let arrived = use_context::<Arrived>();
     let named = heading.clone();
     Effect::new(move || {
         let (Some(element), Some(Arrived(last))) = (element.get(), arrived) else {
             return;
         };
-        let here = (path.get_untracked(), named.clone());
-        let before = last
-            .try_update_value(|last| last.replace(here.clone()))
-            .flatten();
-        if before.is_some_and(|before| before != here) && !has_errors {
+        let hash = location.hash.get_untracked();
+        let here = Place {
+            path: location.pathname.get_untracked(),
+            heading: named.clone(),
+            part: (!hash.is_empty()).then(|| (location.search.get_untracked(), hash)),
+        };
+        let moved = last.try_update_value(|last| {
+            let moved = last.as_ref().is_some_and(|last| here.is_reached_from(last));
+            *last = Some(here);
+            moved
+        });
+        if moved == Some(true) && !has_errors {
             // The next frame: until then the heading may stand outside the document.
             request_animation_frame(move || show_named_part(&element));
         }
@@ -112,11 +136,12 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
     }
 }
 
-/// The yellow bar that opens a section of a page.
+/// The yellow bar that opens a section of a page. One that links lead to has an id, and takes the focus then.
 #[component]
 pub fn SectionBar(
     #[prop(into)] heading: String,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
-    view! { <h2 class="q-section-bar" id=id>{heading}</h2> }
+    let tabindex = id.is_some().then_some("-1");
+    view! { <h2 class="q-section-bar" id=id tabindex=tabindex>{heading}</h2> }
 }

@@ -16,4 +16,4 @@ pub mod stored;
 mod written;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

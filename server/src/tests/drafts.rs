@@ -146,6 +146,33 @@ async fn a_section_is_saved_and_says_what_it_closes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn boxes_left_empty_say_no_but_of_a_question_that_may_stay_blank() {
+    let house = House::new().await;
+    let cookie = house
+        .session_of(&user_of(Role::ProviderAssessmentCoordinator))
+        .await;
+    let draft = begun(&house, &cookie).await;
+    let answers = id_of(&draft);
+    let stands = async |section: &str, item: &str| {
+        let shown = page(&house, &cookie, &format!("{draft}?section={section}")).await;
+        let of_item = format!("name=\"was.{item}\" value=\"");
+        let value = shown.body.split_once(&of_item)?.1.split_once('"')?.0;
+        Some(value.to_owned())
+    };
+    let no = Some("0".to_owned());
+    // The diagnoses of section I may not be blank. Whether the staff are asked (F0800) says F0700, by no rule that is held.
+    save(&house, &cookie, &answers, "section=I&I7900=1&next=").await;
+    assert_eq!(stands("I", "I0100").await, no);
+    save(&house, &cookie, &answers, "section=F&F0700=0&next=").await;
+    assert_eq!(stands("F", "F0800A").await, None);
+    save(&house, &cookie, &answers, "section=F&F0800A=1&next=").await;
+    assert_eq!(stands("F", "F0800B").await, no);
+    // What is asked at the start of a Medicare stay alone is closed, and so is its "none of the above".
+    save(&house, &cookie, &answers, "section=K&K0520Z2=1&next=").await;
+    assert_eq!(stands("K", "K0520Z1").await, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_somebody_else_saved_meanwhile_is_shown_beside_ones_own() {
     let house = House::new().await;
     let first = house

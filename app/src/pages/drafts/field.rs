@@ -1,6 +1,7 @@
 //! One item of the form: its question, its control by kind, what is wrong with it, and why it is closed.
 
 use super::filling::Filling;
+use leptos::html::Input;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use submission::assessments::entry::{Choice, Control, Field, Problem, Question, answer_of, shown};
@@ -150,29 +151,19 @@ fn Tick(field: Field, value: String, around: Around) -> impl IntoView {
         .iter()
         .find(|choice| choice.value == DASH)
         .cloned();
-    let (ticked, unknown) = (RwSignal::new(value == "1"), RwSignal::new(value == DASH));
-    let changed = move || {
-        let value = match (unknown.get_untracked(), ticked.get_untracked()) {
+    let (ticked, unknown) = (NodeRef::new(), NodeRef::new());
+    // It is ticked, or unknown, or neither.
+    let changed = move |this, beside: NodeRef<Input>| {
+        if let Some(beside) = beside.get_untracked().filter(|_| is_checked(this)) {
+            beside.set_checked(false);
+        }
+        let value = match (is_checked(unknown), is_checked(ticked)) {
             (true, _) => DASH,
             (false, true) => "1",
             (false, false) => "0",
         };
         id.with_value(|id| around.filling.answer(id, value));
         around.filling.save();
-    };
-    let on_tick = move |event| {
-        ticked.set(event_target_checked(&event));
-        if ticked.get_untracked() {
-            unknown.set(false);
-        }
-        changed();
-    };
-    let on_unknown = move |event| {
-        unknown.set(event_target_checked(&event));
-        if unknown.get_untracked() {
-            ticked.set(false);
-        }
-        changed();
     };
     let name = field.id.clone();
     let error = format!("{name}-error");
@@ -181,7 +172,7 @@ fn Tick(field: Field, value: String, around: Around) -> impl IntoView {
         view! {
             <div class="usa-checkbox q-item__dash">
                 <input class="usa-checkbox__input" type="checkbox" id=box_id.clone() name=name.clone() value=DASH
-                    checked=unknown.get_untracked() prop:checked=unknown on:change=on_unknown/>
+                    checked=value == DASH node_ref=unknown on:change=move |_| changed(unknown, ticked)/>
                 <label class="usa-checkbox__label" for=box_id>
                     {choice.label}<span class="usa-sr-only">": "{field.name.clone()}</span>
                 </label>
@@ -192,11 +183,15 @@ fn Tick(field: Field, value: String, around: Around) -> impl IntoView {
         <Wrong id=field.id.clone() around/>
         <div class="usa-checkbox">
             <input class="usa-checkbox__input" type="checkbox" id=field.id.clone() name=field.id.clone() value="1"
-                checked=ticked.get_untracked() prop:checked=ticked aria-describedby=error on:change=on_tick/>
+                checked=value == "1" node_ref=ticked aria-describedby=error on:change=move |_| changed(ticked, unknown)/>
             <label class="usa-checkbox__label" for=field.id.clone()>{field.name.clone()}<ItemId id=field.id.clone()/></label>
         </div>
         {not_known}
     }
+}
+
+fn is_checked(of: NodeRef<Input>) -> bool {
+    of.get_untracked().is_some_and(|input| input.checked())
 }
 
 /// `01 Start of care`.
@@ -316,7 +311,10 @@ fn Written(field: Field, value: String, around: Around) -> impl IntoView {
             autocomplete="off"
             aria-describedby=format!("{name}-hint {name}-error")
             on:input=move |event| answer(event_target_value(&event))
-            on:change=move |_| around.filling.save()
+            on:change=move |event| {
+                answer(event_target_value(&event));
+                around.filling.save();
+            }
         />
     }
 }

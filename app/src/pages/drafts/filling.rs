@@ -55,8 +55,8 @@ pub struct Filling {
     pub saving: RwSignal<Saving>,
     /// Whether something is not saved yet: then the page stays when its session ends.
     keeps: KeepsWork,
-    /// The boxes of each question.
-    boxes: StoredValue<Vec<Vec<String>>>,
+    /// Those of the section that is shown.
+    questions: StoredValue<Vec<Question>>,
     checker: StoredValue<Option<SendWrapper<Checker>>>,
     /// Whether the rules are being asked, and whether something changed since.
     asked: StoredValue<(bool, bool)>,
@@ -76,7 +76,7 @@ impl Filling {
             standing: RwSignal::new(view.standing.clone()),
             saving: RwSignal::default(),
             keeps,
-            boxes: StoredValue::new(view.questions.iter().map(boxes).collect()),
+            questions: StoredValue::new(view.questions.clone()),
             checker: StoredValue::new(None),
             asked: StoredValue::new((false, false)),
         }
@@ -86,11 +86,10 @@ impl Filling {
     pub fn answer(self, item: &str, value: &str) {
         self.answers.update(|answers| {
             put(answers, item, value);
-            let beside = self.boxes.with_value(|boxes| {
-                let of_question = boxes.iter().find(|ids| ids.iter().any(|id| id == item));
-                of_question.cloned().unwrap_or_default()
-            });
             if !value.is_empty() {
+                let beside = self
+                    .questions
+                    .with_value(|questions| boxes_beside(questions, item));
                 for other in beside {
                     answers.entry(other).or_insert_with(|| "0".to_owned());
                 }
@@ -123,11 +122,18 @@ impl Filling {
             });
             return;
         }
-        // Where no worker starts, the server says how the form stands each time a section is saved.
         let kind = SubmissionKind::Assessments;
-        if let Ok(checker) = Checker::start(kind, None, request, on_reply, || ()) {
-            self.checker.set_value(Some(SendWrapper::new(checker)));
+        match Checker::start(kind, None, request, on_reply, move || self.lost()) {
+            Ok(checker) => self.checker.set_value(Some(SendWrapper::new(checker))),
+            Err(_) => self.lost(),
         }
+    }
+
+    /// No worker started, or it broke off, as without a network. The next answer asks another one; until then the server says how the form
+    /// stands each time a section is saved.
+    fn lost(self) {
+        self.checker.set_value(None);
+        self.asked.set_value((false, false));
     }
 
     fn told(self, reply: Reply) {
@@ -156,7 +162,10 @@ impl Filling {
         self.saving.set(Saving::Underway);
         spawn_local(async move {
             let saved = save_answers(self.id, changes).await;
-            self.saved(saved, sent);
+            // Another section may be shown by now.
+            if !self.saving.is_disposed() {
+                self.saved(saved, sent);
+            }
         });
     }
 
@@ -170,6 +179,12 @@ impl Filling {
             Ok(Saved::Clashed { clashes, .. }) => self.saving.set(Saving::Clashed(clashes)),
             Err(error) => self.saving.set(Saving::Failed(why_not_saved(&error))),
         }
+    }
+
+    /// Whether saving has failed, or waits for a word about what others saved.
+    pub fn holds_unsaved(self) -> bool {
+        let saving = self.saving.get_untracked();
+        matches!(saving, Saving::Clashed(_) | Saving::Failed(_))
     }
 
     /// Puts one's own answers in the place of those that somebody else saved meanwhile.
@@ -192,11 +207,15 @@ fn put(answers: &mut Answers, item: &str, value: &str) {
     }
 }
 
-fn boxes(question: &Question) -> Vec<String> {
-    let boxes = question
-        .fields
+/// The boxes of the question that an item belongs to: `M0064_SSN_UK` stands beside the number.
+fn boxes_beside(questions: &[Question], item: &str) -> Vec<String> {
+    let asks = |question: &&Question| question.fields.iter().any(|field| field.id == item);
+    let fields = questions
         .iter()
-        .filter(|field| field.control == Control::Tick);
+        .find(asks)
+        .into_iter()
+        .flat_map(|question| &question.fields);
+    let boxes = fields.filter(|field| field.control == Control::Tick);
     boxes.map(|field| field.id.clone()).collect()
 }
 
@@ -231,7 +250,8 @@ fn changes(stored: &Answers, now: &Answers) -> Vec<ChangedAnswer> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answers, answers, changes, lines};
+    use super::{Answers, answers, boxes_beside, changes, lines};
+    use submission::assessments::entry::{Control, Field, Question};
 
     fn of(lines: &str) -> Answers {
         answers(lines)
@@ -257,5 +277,39 @@ mod tests {
     fn answers_are_written_as_they_were_read() {
         let text = "A=1\nB=two words = 2\n";
         assert_eq!(lines(&of(text)), text);
+    }
+
+    #[test]
+    fn whoever_writes_a_number_has_not_ticked_that_there_is_none() {
+        let field = |id: &str, control| Field {
+            id: id.to_owned(),
+            name: String::new(),
+            control,
+            length: 9,
+            choices: Vec::new(),
+            allowed: String::new(),
+        };
+        let question = |id: &str, fields| Question {
+            id: id.to_owned(),
+            fields,
+        };
+        let questions = [
+            question(
+                "M0063",
+                vec![
+                    field("M0063_MEDICARE_NUM", Control::Text),
+                    field("M0063_MEDICARE_NA", Control::Tick),
+                ],
+            ),
+            question(
+                "M0064",
+                vec![
+                    field("M0064_SSN", Control::Text),
+                    field("M0064_SSN_UK", Control::Tick),
+                ],
+            ),
+        ];
+        assert_eq!(boxes_beside(&questions, "M0064_SSN"), ["M0064_SSN_UK"]);
+        assert!(boxes_beside(&questions, "M0069").is_empty());
     }
 }

@@ -5,17 +5,18 @@ use super::field::{Around, Closed, QuestionFields, SaidBy};
 use super::filling::{Filling, answers};
 use super::problems::{Problems, SavingNote, StillMissing, counted};
 use super::use_draft;
+use super::waking::answer_again;
 use crate::api::drafts::{DiscardDraft, DraftView, find_draft};
 use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, ButtonKind, LinkButton, Loaded, Page, SectionBar, SuccessBanner,
-    load, use_query,
+    give_up_typed, load, use_query,
 };
 use domain::assessments::{DraftId, DraftLine, DraftState};
 use domain::time::display_date;
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, html, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 use std::collections::HashMap;
@@ -116,6 +117,14 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
         .collect_view();
     let before = stands_before(&view);
     let finds_record = !view.finding.is_empty();
+    let element = NodeRef::<html::Form>::new();
+    Effect::new(move || {
+        if let Some(form) = element.get()
+            && give_up_typed(&form)
+        {
+            answer_again(&form);
+        }
+    });
     view! {
         <Page heading errors>
             {(saved && is_open).then(|| view! { <SuccessBanner done="The section is saved."/> })}
@@ -123,7 +132,7 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
             <About line/>
             <Sections id sections=view.sections here=here.clone() filling missing_in/>
             <Problems id here=here.clone() problems/>
-            <SectionBar heading=view.section.title.clone()/>
+            <SectionBar heading=view.section.title.clone() id=paths::DRAFT_SECTION/>
             {finds_record.then(|| view! { <FindsRecord/> })}
             <StillMissing missing/>
             <form
@@ -133,6 +142,7 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
                 aria-label=view.section.title
                 autocomplete="off"
                 novalidate
+                node_ref=element
             >
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="section" value=here/>
@@ -140,7 +150,7 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
                 <fieldset class="usa-fieldset" disabled=!is_open>{questions}</fieldset>
                 {is_open.then(|| view! {
                     <SavingNote filling/>
-                    <p class="usa-hint">"Boxes of this section that are left empty are saved as not ticked when you press one of these."</p>
+                    <p class="usa-hint">"Boxes of this section that are left empty are saved as not ticked when you press one of these, unless their whole question may stay blank."</p>
                     <Steps next/>
                 })}
             </form>
@@ -265,14 +275,21 @@ fn Sections(
             let current = (section.code == here).then_some("page");
             view! {
                 <li>
-                    <a href=paths::draft(id, Some(&section.code)) aria-current=current>{section.title}</a>
+                    <a href=paths::draft_section(id, &section.code) aria-current=current>{section.title}</a>
                     " "<span class="q-draft__count">{counts}</span>
                 </li>
             }
         })
         .collect_view();
+    // Answers that stand on this page alone would be lost with it: they are saved first, or it is said again why not.
+    let leave = move |event: MouseEvent| {
+        if filling.holds_unsaved() {
+            event.prevent_default();
+            filling.insist(&[]);
+        }
+    };
     view! {
-        <nav aria-label="Sections of the form" class="q-draft__sections">
+        <nav aria-label="Sections of the form" class="q-draft__sections" on:click=leave>
             <ul>{links}</ul>
             <LinkButton href=paths::draft_review(id) kind=ButtonKind::Outline>"Review and submit"</LinkButton>
         </nav>

@@ -7,6 +7,7 @@ mod list;
 mod new;
 mod problems;
 mod review;
+mod waking;
 
 pub use form::DraftPage;
 pub use list::DraftListPage;

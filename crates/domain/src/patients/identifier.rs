@@ -83,13 +83,15 @@ impl Identifier for Medicaid {
     const FIELD: Field = Field::Medicaid;
 
     fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
+        // What MDS A0700 writes for who has no number.
+        const NOT_A_RECIPIENT: &str = "N";
         let text = plain(text);
-        let fits = (1..=14).contains(&text.len());
+        let fits = (1..=14).contains(&text.len()) && text != NOT_A_RECIPIENT;
         if fits && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             Ok(Self(text))
         } else {
             Err(NotAnIdentifier(
-                "Enter the Medicaid number as at most 14 letters and digits.",
+                "Enter the Medicaid number as at most 14 letters and digits, or leave it empty where there is none yet.",
             ))
         }
     }

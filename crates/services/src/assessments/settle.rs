@@ -457,14 +457,15 @@ fn many_of(found: &[Finding], severity: Severity) -> u64 {
 /// Who the record says the patient is.
 fn said_of(checked: &Checked) -> Said<'_> {
     let said = |key| checked.record.said(&checked.pack, key);
+    let number = |key| checked.record.number(&checked.pack, key);
     Said {
         first_name: said(Key::FirstName),
         last_name: said(Key::LastName),
         birth: said(Key::Birth),
         sex: said(Key::Sex),
-        ssn: said(Key::SocialSecurityNumber),
-        medicare: said(Key::Medicare),
-        medicaid: said(Key::Medicaid),
+        ssn: number(Key::SocialSecurityNumber),
+        medicare: number(Key::Medicare),
+        medicaid: number(Key::Medicaid),
     }
 }
 

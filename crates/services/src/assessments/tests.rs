@@ -3,4 +3,4 @@
 mod correcting;
 mod entered;
 mod settling;
-mod world;
+pub(crate) mod world;

@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use domain::{
     access::Actor,
+    assessments::{InboxFilter, InboxPart},
     providers::ProviderType,
     submissions::SubmissionKind,
     time::{Instant, Now},
@@ -25,8 +26,12 @@ use super::{
 };
 use crate::{
     ServiceError, Services,
+    assessments::inbox,
     submissions::{Incoming, receive},
 };
+
+/// Who sees to the records that came back.
+const COORDINATORS: [&str; 2] = ["HOLLY.BRECHT", "LENA.HARTWIG"];
 
 const FIRST_NAMES: [&str; 12] = [
     "ADA", "BRUNO", "CLARA", "DORIS", "EDGAR", "FLORA", "GUSTAV", "HENRIK", "IDA", "JONAS",
@@ -106,7 +111,24 @@ pub async fn happen(
         }
     }
     sendings.sort_by_key(|sending| sending.on);
-    send(services, sendings, now).await
+    send(services, sendings, now).await?;
+    for coordinator in COORDINATORS {
+        take_one(services, coordinator, now).await?;
+    }
+    Ok(())
+}
+
+/// Takes one of the records that came back in hand; once is enough.
+async fn take_one(services: &Services, coordinator: &str, now: Now) -> Result<(), ServiceError> {
+    let actor = sender(services, coordinator, now).await?;
+    let filter = InboxFilter::of(InboxPart::Nobodys);
+    let inbox = inbox::list(services, &actor, &filter).await?;
+    match inbox.lines.rows.first() {
+        Some(line) if inbox.counts.mine == 0 => {
+            inbox::take(services, &actor, line.submission, line.ordinal).await
+        }
+        _ => Ok(()),
+    }
 }
 
 fn sender_of(ccn: &str) -> Option<&'static str> {
@@ -131,9 +153,8 @@ fn of_provider(dice: &mut Dice, book: &Book, provider: &DemoProvider, today: Dat
         _ => STAYS,
     };
     let mut sendings = Vec::new();
-    for patient in 0..PATIENTS {
+    for (patient, course) in (0..PATIENTS).zip(courses.iter().cycle()) {
         let person = Person::invent(dice);
-        let course = *dice.pick(&courses);
         let begin = today.saturating_sub(Span::new().days(BACK - dice.number(0..=40)));
         for (place, (subset, after, changes)) in course.iter().enumerate() {
             let day = begin.saturating_add(Span::new().days(*after));

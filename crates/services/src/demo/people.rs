@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     dice::Dice,
     history::back_then,
-    providers::{DAVIS, DemoProvider, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
+    providers::{DAVIS, DemoProvider, SAMPLE_AGENCY, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
 };
 use crate::{
     ServiceError, Services,
@@ -54,7 +54,7 @@ pub const PASSWORD: &str = "Open-Demonstration-1";
 pub const CMS_OFFICIAL: &str = "AMOS.PELL";
 
 /// The people whom the log-in page of the demonstration offers.
-pub const PEOPLE: [DemoPerson; 31] = [
+pub const PEOPLE: [DemoPerson; 32] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
         full_name: "Dana Whitlock",
@@ -231,6 +231,16 @@ pub const PEOPLE: [DemoPerson; 31] = [
             Role::ProviderEpocAdministrator,
         ],
         place: Place::Providers(&[DAVIS]),
+    },
+    DemoPerson {
+        user_name: "LENA.HARTWIG",
+        full_name: "Lena Hartwig",
+        good_for: "Assessment Coordinator and Provider Administrator of a home health agency in Georgia: enters, modifies and inactivates OASIS records, and sees to those that came back.",
+        roles: &[
+            Role::ProviderAssessmentCoordinator,
+            Role::ProviderAdministrator,
+        ],
+        place: Place::Providers(&[SAMPLE_AGENCY]),
     },
     DemoPerson {
         user_name: "CARL.OSTER",

@@ -30,8 +30,17 @@ pub const LATE_HOME: &str = "346407";
 pub const SILENT_HOME: &str = "166407";
 /// A home whose only file for the quarter that has just ended was rejected.
 pub const REJECTED_HOME: &str = "166408";
+/// The home health agency that has an Assessment Coordinator of its own.
+pub const SAMPLE_AGENCY: &str = "118400";
 /// What the vendor sends for: homes and agencies of three states.
-pub const VENDOR_CLIENTS: [&str; 6] = ["106400", "108400", "116400", "116401", "118400", "346400"];
+pub const VENDOR_CLIENTS: [&str; 6] = [
+    "106400",
+    "108400",
+    "116400",
+    "116401",
+    SAMPLE_AGENCY,
+    "346400",
+];
 /// Two homes of one name, in neighbouring states.
 const NAMESAKES: (&str, &str) = ("186402", "446402");
 

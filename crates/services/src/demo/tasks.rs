@@ -6,7 +6,7 @@ use super::{PEOPLE, reset::reset_standing};
 use crate::{ServiceError, Services};
 
 /// Title, who, where, and what one will see.
-const TASKS: [(&str, &str, &str, &str); 11] = [
+const TASKS: [(&str, &str, &str, &str); 12] = [
     (
         "Check and send a payroll file",
         "DANA.WHITLOCK",
@@ -19,6 +19,13 @@ const TASKS: [(&str, &str, &str, &str); 11] = [
         "NADIA.BRANDT",
         "/submissions?state=rejected",
         "Open the report of a file that was rejected: each finding has its number, the value that was sent, and the fix.",
+    ),
+    (
+        "Enter an assessment",
+        "LENA.HARTWIG",
+        "/assessments/drafts",
+        "Go on with the start of care that she has begun. Answers are saved as they are given; an answer closes what it makes needless, and \
+         what is wrong or missing is listed. Review and submit shows what will be sent, or what stands in the way.",
     ),
     (
         "See who has not submitted",

@@ -1,9 +1,9 @@
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor, RecertificationFilter, RequestFilter, Role, UnattendedFilter},
-    assessments::DraftState,
+    assessments::{DraftState, InboxCounts},
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::{SessionStage, UserName},
     money::Cents,
@@ -15,13 +15,14 @@ use domain::{
     time::{Instant, Now},
 };
 use jiff::civil::date;
+use rulebook::Sources;
 use sha2::{Digest, Sha256};
 use store::{Db, db_test, fetch, testing};
 
 use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
 use crate::{
     ServiceError, Services, access,
-    assessments::drafts,
+    assessments::{drafts, inbox, tests::world::library},
     dashboards,
     identity::{LogIn, Visitor},
     penalties,
@@ -333,28 +334,50 @@ async fn cards(services: &Services, actor: &Actor, filter: &DashboardFilter) -> 
 }
 
 #[db_test]
-async fn the_demonstration_has_a_form_that_somebody_has_begun_and_not_finished(db: Db) {
+async fn the_demonstration_has_forms_that_somebody_has_begun_and_not_finished(db: Db) {
     let mut services = services(db);
-    services.forms = std::sync::Arc::new(crate::assessments::drafts::tests::forms());
+    services.forms = Arc::new(crate::assessments::drafts::tests::forms());
     let now = noon(2026, 11, 10);
     lay_out(&services, 1, now, 0).await.unwrap();
     lay_out(&services, 1, now, 0).await.unwrap();
-    let actor = history::sender(&services, "HOLLY.BRECHT", now)
-        .await
-        .unwrap();
-    let forms = drafts::list(&services, &actor).await.unwrap();
-    let [form] = forms.as_slice() else {
-        panic!("one form: {forms:?}");
-    };
-    assert_eq!(
-        (form.instrument.as_str(), form.state),
-        ("MDS", DraftState::Open)
-    );
-    assert!(!form.patient.is_empty(), "of an invented patient");
-    let whole = drafts::find(&services, &actor, form.id).await.unwrap();
-    assert!(whole.answers.contains("B0200=1"), "{}", whole.answers);
-    let review = drafts::review(&services, &actor, form.id).await.unwrap();
-    assert!(review.fatal() > 0, "it is half filled in");
+    for (coordinator, instrument) in [("HOLLY.BRECHT", "MDS"), ("LENA.HARTWIG", "OASIS")] {
+        let actor = history::sender(&services, coordinator, now).await.unwrap();
+        let forms = drafts::list(&services, &actor).await.unwrap();
+        let [form] = forms.as_slice() else {
+            panic!("one form: {forms:?}");
+        };
+        assert_eq!(
+            (form.instrument.as_str(), form.state),
+            (instrument, DraftState::Open)
+        );
+        assert!(!form.patient.is_empty(), "of an invented patient");
+        let whole = drafts::find(&services, &actor, form.id).await.unwrap();
+        assert!(whole.answers.contains("B0200=1"), "{}", whole.answers);
+        let review = drafts::review(&services, &actor, form.id).await.unwrap();
+        assert!(review.fatal() > 0, "it is half filled in");
+    }
+}
+
+#[db_test]
+async fn whoever_sees_to_records_that_came_back_has_some_of_each_kind(db: Db) {
+    let mut services = services(db);
+    let sources = Sources::built_in();
+    let books = ["mds-3.10.0", "oasis-3.02.0"].map(|pack| sources.book(pack).unwrap());
+    let [mds, oasis] = &books;
+    services.library = Arc::new(library(&sources, &[mds, oasis]));
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
+    for coordinator in ["HOLLY.BRECHT", "LENA.HARTWIG"] {
+        let actor = history::sender(&services, coordinator, now).await.unwrap();
+        let counts = inbox::counts(&services, &actor).await.unwrap();
+        let InboxCounts {
+            open,
+            mine,
+            overdue,
+        } = counts;
+        let all = [open - mine, mine, overdue];
+        assert!(all.into_iter().all(|count| count > 0), "{counts:?}");
+    }
 }
 
 #[db_test]

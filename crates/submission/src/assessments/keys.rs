@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use domain::submissions::Severity;
 use jiff::civil::Date;
 
-use super::{Checked, Decision, Edit, Pack, Record, date, found::Subject};
+use super::{Checked, Decision, Edit, Item, Pack, Record, date, found::Subject};
 use crate::finding::Finding;
 
 /// What an item says about a record as a whole.
@@ -204,6 +204,19 @@ impl Record {
     #[must_use]
     pub fn said(&self, pack: &Pack, key: Key) -> Option<&str> {
         pack.keyed(key).find_map(|item| self.known(item))
+    }
+
+    /// The number in the first item of a key that has one. What the table of a text lists by itself says that there is none, or none yet:
+    /// MDS A0700 is `+` while it is applied for, and `N` for who has none.
+    #[must_use]
+    pub fn number(&self, pack: &Pack, key: Key) -> Option<&str> {
+        let is_number = |item: u16, value: &str| {
+            let Item { values, kind, .. } = &pack.items[usize::from(item)];
+            let mut listed = values.iter().filter(|listed| !listed.is_open());
+            !listed.any(|listed| listed.admits(value, *kind))
+        };
+        pack.keyed(key)
+            .find_map(|item| self.known(item).filter(|value| is_number(item, value)))
     }
 
     /// The item of a key that says something, else its first one that is active.

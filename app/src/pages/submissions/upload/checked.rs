@@ -4,7 +4,7 @@ use super::file_card::Remove;
 use super::picked::{PickedFile, PickedFiles};
 use super::problems::Problems;
 use super::send_panel::SendPanel;
-use super::state::{count, is_of_other_kind};
+use super::state::{count, payroll_files};
 use crate::ui::number;
 use domain::submissions::Severity;
 use leptos::prelude::*;
@@ -37,10 +37,10 @@ fn Found(files: PickedFiles, file: PickedFile, checked: Arc<Checked>) -> impl In
         .into_iter()
         .map(|severity| count(&checked, severity))
         .sum::<i64>();
-    let is_other = is_of_other_kind(&checked, files.kind);
+    let has_payroll = payroll_files(&checked, files.kind) > 0;
     view! {
         {(found > 0).then(|| view! { <Problems file checked=Arc::clone(&checked)/> })}
-        <Scope checked clean=found == 0 && !is_other/>
+        <Scope checked clean=found == 0 && !has_payroll/>
     }
 }
 

@@ -38,6 +38,9 @@ impl Check {
             Self::Done(checked) if is_of_other_kind(checked, kind) => Some(
                 "This is a payroll-based journal (PBJ) file. It is not taken here: send it on the page Upload PBJ Files.",
             ),
+            Self::Done(checked) if payroll_files(checked, kind) > 0 => Some(
+                "This ZIP has payroll-based journal (PBJ) files among the assessments. They are not taken here: send them on the page Upload PBJ Files.",
+            ),
             Self::Done(checked) if count(checked, Severity::Fatal) > 0 => Some(match kind {
                 SubmissionKind::Staffing => {
                     "The server will reject a file with fatal problems, and store none of its hours. You can still send it to have the report."
@@ -63,20 +66,26 @@ impl Check {
             Self::Done(checked) if is_of_other_kind(checked, kind) => {
                 String::from("Not an assessment")
             }
-            Self::Done(checked) => verdict(checked),
+            Self::Done(checked) => verdict(checked, kind),
         }
     }
 }
 
-/// Whether payroll files alone stand where assessments are sent. The checker reads it as what it is, and may find nothing wrong with it.
+/// How many payroll files stand where assessments are sent. The checker reads them as what they are, and may find nothing wrong with them.
 #[must_use]
-pub fn is_of_other_kind(checked: &Checked, kind: SubmissionKind) -> bool {
-    kind == SubmissionKind::Assessments
-        && !checked.members.is_empty()
-        && checked
-            .members
-            .iter()
-            .all(|member| member.figures.is_some())
+pub fn payroll_files(checked: &Checked, kind: SubmissionKind) -> usize {
+    let members = checked.members.iter();
+    let payroll = members.filter(|member| member.figures.is_some());
+    match kind {
+        SubmissionKind::Assessments => payroll.count(),
+        SubmissionKind::Staffing => 0,
+    }
+}
+
+/// Whether payroll files alone stand where assessments are sent.
+fn is_of_other_kind(checked: &Checked, kind: SubmissionKind) -> bool {
+    let payroll = payroll_files(checked, kind);
+    payroll > 0 && payroll == checked.members.len()
 }
 
 /// Findings of one severity in all files.
@@ -91,13 +100,19 @@ pub fn count(checked: &Checked, severity: Severity) -> i64 {
 }
 
 /// `3 fatal problems, 1 warning`; a clean file is never called more than that.
-fn verdict(checked: &Checked) -> String {
+fn verdict(checked: &Checked, kind: SubmissionKind) -> String {
+    let payroll = match payroll_files(checked, kind) {
+        0 => None,
+        1 => Some(String::from("1 file is not an assessment")),
+        count => Some(format!("{count} files are not assessments")),
+    };
     let words = |severity: Severity, one: &str, many: &str| match count(checked, severity) {
         0 => None,
         1 => Some(format!("1 {one}")),
         count => Some(format!("{} {many}", number(count))),
     };
     let found: Vec<String> = [
+        payroll,
         words(Severity::Fatal, "fatal problem", "fatal problems"),
         words(Severity::Warning, "warning", "warnings"),
         words(Severity::Information, "note", "notes"),

@@ -6,7 +6,7 @@ use domain::{
 use store::{Db, db_test};
 use submission::generate::zip;
 
-use super::world::{Place, add_agency};
+use super::world::{MDS, Place, add_agency};
 use crate::submissions::{program::receipt_for, tests::programs::token};
 
 #[db_test]
@@ -24,6 +24,34 @@ async fn a_record_becomes_an_assessment_of_its_patient(db: Db) {
     assert_eq!(place.world.count(patients).await, 1);
     let kept = "select count(*) from assessment_items where items like 'ASMT_SYS_CD=OASIS%' and items like '%M0064_SSN=219099999%'";
     assert_eq!(place.world.count(kept).await, 1);
+}
+
+/// MDS A0700: `+` while Medicaid is applied for, `N` for who does not get it. OASIS ticks M0065_MEDICAID_NA beside an empty number.
+#[db_test]
+async fn that_there_is_no_number_is_stored_as_none(db: Db) {
+    const NUMBERS: &str = "select count(*) from patient where medicaid is not null";
+    const CHANGES: &str = "select count(*) from patient_change where field = 'medicaid'";
+    let mut place = Place::new(db).await;
+    let (_, state, edits) = place.send(place.oasis("01", &[])).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    for (ssn, said) in [("219010001", "+"), ("219010002", "N"), ("219010003", "n")] {
+        let entry = place.mds("NT", &[("A0600A", ssn), ("A0700", said)]);
+        let (_, state, edits) = place.send(entry).await;
+        assert_ne!(state, Rejected, "{said}: {edits:?}");
+    }
+    assert_eq!(place.world.count("select count(*) from patient").await, 4);
+    assert_eq!(place.world.count(NUMBERS).await, 0);
+    // A number that is known is not lost when a record says that there is none.
+    for (days, said) in [(-1, "77A001"), (-2, "+")] {
+        let changes = [("A0600A", "219010001"), ("A0700", said), MDS[0]];
+        let entry = place.mds.file("NT", days, &changes).unwrap();
+        let (_, state, edits) = place.send(entry).await;
+        assert_ne!(state, Rejected, "{said}: {edits:?}");
+    }
+    let kept = "select count(*) from patient where medicaid = '77A001' and ssn = '219010001'";
+    assert_eq!(place.world.count(kept).await, 1);
+    assert_eq!(place.world.count(NUMBERS).await, 1);
+    assert_eq!(place.world.count(CHANGES).await, 1);
 }
 
 #[db_test]

@@ -38,12 +38,7 @@ impl Place {
             sources.book("oasis-3.02.0").unwrap(),
             sources.book("mds-3.10.0").unwrap(),
         );
-        let mut library = Library::new(sources.published().unwrap());
-        for book in [&oasis, &mds] {
-            let label = PackLabel::new(&book.pack, String::new());
-            library.add(label, book.pack.clone());
-        }
-        world.services.library = Arc::new(library);
+        world.services.library = Arc::new(library(&sources, &[&oasis, &mds]));
         let agency = add_agency(&world, "SRDEMO01", Some("077001")).await;
         let homes = Scope::Providers(vec![world.home, agency]);
         world.submitter = world
@@ -99,6 +94,16 @@ impl Place {
         exec!(tx, sql).unwrap();
         tx.commit().await.unwrap();
     }
+}
+
+/// What files are checked by.
+pub(crate) fn library(sources: &Sources, books: &[&Book]) -> Library {
+    let mut library = Library::new(sources.published().unwrap());
+    for book in books {
+        let label = PackLabel::new(&book.pack, String::new());
+        library.add(label, book.pack.clone());
+    }
+    library
 }
 
 /// An agency in Connecticut, as the base records have it.
