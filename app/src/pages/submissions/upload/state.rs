@@ -5,7 +5,7 @@ use crate::ui::number;
 use domain::submissions::{Severity, SubmissionKind};
 use std::sync::Arc;
 use submission::Limits;
-use submission::checker::Checked;
+use submission::checker::{Checked, Member};
 
 /// How far the check of a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,10 +73,7 @@ impl Check {
 pub fn is_of_other_kind(checked: &Checked, kind: SubmissionKind) -> bool {
     kind == SubmissionKind::Assessments
         && !checked.members.is_empty()
-        && checked
-            .members
-            .iter()
-            .all(|member| member.figures.is_some())
+        && checked.members.iter().all(Member::is_payroll)
 }
 
 /// Findings of one severity in all files.
