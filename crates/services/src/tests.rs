@@ -131,6 +131,7 @@ const MODULES: &[Statements] = &[
     crate::assessments::facility::STATEMENTS,
     crate::assessments::locate::STATEMENTS,
     crate::assessments::settle::STATEMENTS,
+    crate::assessments::settle::version::STATEMENTS,
     crate::submissions::all_reports::STATEMENTS,
     crate::submissions::check::STATEMENTS,
     crate::submissions::list::STATEMENTS,
