@@ -40,7 +40,8 @@ use crate::pages::support::{
     RevealPage, TicketPage, TicketsPage,
 };
 use crate::pages::vut::VutPage;
-use crate::ui::{Problem, provide_announcer, provide_page_focus, provide_title};
+use crate::title::provide_title;
+use crate::ui::{Problem, provide_announcer, provide_page_focus};
 use leptos::prelude::*;
 use leptos::tachys::view::iterators::StaticVec;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};

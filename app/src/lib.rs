@@ -10,6 +10,8 @@ pub mod paths;
 pub mod server;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(not(feature = "ssr"))]
+mod title;
 pub mod ui;
 
 pub use app::App;
@@ -28,5 +30,7 @@ pub(crate) fn sent_from(action: String) -> String {
 #[cfg(feature = "hydrate")]
 pub use domain::access::call_roles;
 
+#[cfg(feature = "ssr")]
+pub(crate) use server::title;
 #[cfg(feature = "ssr")]
 pub use shell::{Build, shell};

@@ -47,6 +47,7 @@ pub mod role_matrix;
 pub mod search;
 mod side_nav;
 pub mod tickets;
+pub mod title;
 pub mod users;
 pub mod viewing;
 

@@ -1,70 +1,30 @@
 //! What an installation is told at its start: flags, or the environment.
 
+mod log_in;
+mod network;
+mod openid;
+mod proofing;
+mod storage;
+
 use std::fs;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use app::paths;
-use axum::http::Uri;
 use clap::{Args, ValueEnum};
-use domain::identity::Registration;
 use domain::site::{Environment, Site, SiteMode};
 use jiff::civil::Date;
-use services::access::{Offer, RecertificationRules, read_offer};
+use services::access::{Offer, read_offer};
 use services::assessments::drafts::DraftRules;
-use services::identity::openid::{Issuer, Provider, Settings};
-use services::identity::proofing::{
-    IdentityProofing, Manual, ProofingService, ServiceAddress, Simulated, UnsafeAddress,
-};
-use services::identity::{LockOut, PERSONAL_DOMAINS, RegistrationRules, SessionTimes};
-use services::installation;
-use services::keys::Keys;
+use services::identity::{PERSONAL_DOMAINS, RegistrationRules};
 use services::limits::Limits;
-use store::Db;
-use store::files::FileStore;
 
-use crate::outbox::{OutboxArgs, Secret};
+use crate::outbox::OutboxArgs;
 
-/// What every command that opens the database is told.
-#[derive(Args, Debug, Clone)]
-pub struct Storage {
-    /// The folder of the database file and of the files that people sent
-    #[arg(long, env = "OPENQIES_DATA_FOLDER", default_value = "data")]
-    pub data: PathBuf,
-    /// `sqlite:PATH` or `postgres://user@host/name`; by default a file in the data folder
-    #[arg(long, env = "OPENQIES_DATABASE", hide_env_values = true)]
-    pub database: Option<String>,
-    /// Where sent files lie: a folder, or `s3://bucket/prefix` with the usual `AWS_…` variables (only where the
-    /// program was built with the feature `s3`); by default a folder in the data folder
-    #[arg(long, env = "OPENQIES_FILES")]
-    pub files: Option<String>,
-    /// The file of the installation's own key, which is made where there is none; by default `key` in the data folder.
-    /// Keep a copy of it apart from the database: without it no password and no second factor works
-    #[arg(long, env = "OPENQIES_KEY_FILE")]
-    pub key_file: Option<PathBuf>,
-}
-
-/// What the database file, the folder of files and the file of checkpoints are called in the data folder, where no other place is told.
-#[derive(Debug, Clone)]
-pub struct Names {
-    pub database: String,
-    pub files: String,
-    /// The audit trail's checkpoints.
-    pub checkpoints: String,
-}
-
-/// Those of an installation of one's own.
-impl Default for Names {
-    fn default() -> Self {
-        Self {
-            database: "openqies.db".to_owned(),
-            files: "files".to_owned(),
-            checkpoints: "audit/checkpoints.ndjson".to_owned(),
-        }
-    }
-}
+pub use log_in::{LogInArgs, RecertificationArgs};
+pub use network::{Network, NetworkArgs};
+pub use openid::OpenIdArgs;
+pub use proofing::{ProofingArgs, ProofingWay};
+pub use storage::{Names, Storage};
 
 /// What `serve` and `demo` share.
 #[derive(Args, Debug, Clone)]
@@ -150,91 +110,6 @@ pub struct Config {
     pub stop_seconds: u64,
 }
 
-/// How long sessions last, and what stops guessers; by default as ARS 5.0 moderate has it.
-#[derive(Args, Debug, Clone, Copy)]
-pub struct LogInArgs {
-    /// Seconds without use after which a session ends
-    #[arg(long, env = "OPENQIES_IDLE_SECONDS", default_value_t = SessionTimes::default().idle_seconds, value_parser = seconds())]
-    pub idle_seconds: i64,
-    /// Seconds after which a session ends, however busy it is
-    #[arg(long, env = "OPENQIES_SESSION_SECONDS", default_value_t = SessionTimes::default().lasting_seconds, value_parser = seconds())]
-    pub session_seconds: i64,
-    /// Seconds for which a proven second factor lets a session do what is dangerous
-    #[arg(long, env = "OPENQIES_CONFIRMED_SECONDS", default_value_t = SessionTimes::default().confirmed_seconds, value_parser = seconds())]
-    pub confirmed_seconds: i64,
-    /// Failed log-ins that lock a user ID
-    #[arg(long, env = "OPENQIES_LOCK_OUT_FAILURES", default_value_t = LockOut::default().failures, value_parser = clap::value_parser!(i32).range(1..))]
-    pub lock_out_failures: i32,
-    /// Seconds within which they count together
-    #[arg(long, env = "OPENQIES_LOCK_OUT_WINDOW_SECONDS", default_value_t = LockOut::default().window_seconds, value_parser = seconds())]
-    pub lock_out_window_seconds: i64,
-    /// Seconds for which the user ID is locked then
-    #[arg(long, env = "OPENQIES_LOCK_OUT_SECONDS", default_value_t = LockOut::default().locked_seconds, value_parser = seconds())]
-    pub lock_out_seconds: i64,
-}
-
-/// From what a person can still use to a year.
-fn seconds() -> clap::builder::RangedI64ValueParser<i64> {
-    clap::value_parser!(i64).range(12..=366 * 24 * 60 * 60)
-}
-
-impl LogInArgs {
-    #[must_use]
-    pub fn sessions(&self) -> SessionTimes {
-        SessionTimes {
-            idle_seconds: self.idle_seconds,
-            lasting_seconds: self.session_seconds,
-            confirmed_seconds: self.confirmed_seconds,
-        }
-    }
-
-    #[must_use]
-    pub fn lock_out(&self) -> LockOut {
-        LockOut {
-            failures: self.lock_out_failures,
-            window_seconds: self.lock_out_window_seconds,
-            locked_seconds: self.lock_out_seconds,
-            ..LockOut::default()
-        }
-    }
-}
-
-/// How often roles are confirmed by those who decide; by default as ARS 5.0 moderate has it (AC-2 j, AC-6(7)).
-#[derive(Args, Debug, Clone, Copy)]
-pub struct RecertificationArgs {
-    /// Days within which every role is confirmed, or suspended
-    #[arg(long = "recertify-days", env = "OPENQIES_RECERTIFY_DAYS", default_value_t = RecertificationRules::default().yearly_days, value_parser = days())]
-    pub yearly: i64,
-    /// The same for security officials, the Help Desk, Production Control and auditors
-    #[arg(long = "recertify-privileged-days", env = "OPENQIES_RECERTIFY_PRIVILEGED_DAYS", default_value_t = RecertificationRules::default().privileged_days, value_parser = days())]
-    pub privileged: i64,
-    /// Days for which those who confirm are given time; less than half of the others
-    #[arg(long = "recertify-open-days", env = "OPENQIES_RECERTIFY_OPEN_DAYS", default_value_t = RecertificationRules::default().open_days, value_parser = days())]
-    pub open: i64,
-}
-
-/// From a week to ten years.
-fn days() -> clap::builder::RangedI64ValueParser<i64> {
-    clap::value_parser!(i64).range(7..=3660)
-}
-
-impl RecertificationArgs {
-    /// # Errors
-    /// When a campaign would still be open as the next one begins.
-    pub fn rules(&self) -> anyhow::Result<RecertificationRules> {
-        let shorter = self.yearly.min(self.privileged);
-        ensure!(
-            2 * self.open < shorter,
-            "--recertify-open-days is to be less than half of --recertify-days and --recertify-privileged-days"
-        );
-        Ok(RecertificationRules {
-            yearly_days: self.yearly,
-            privileged_days: self.privileged,
-            open_days: self.open,
-        })
-    }
-}
-
 /// How large a file may be, for every command that checks files.
 #[derive(Args, Debug, Clone)]
 pub struct FileLimits {
@@ -260,186 +135,6 @@ impl From<&FileLimits> for submission::Limits {
             events: told.xml_events,
             ..usual
         }
-    }
-}
-
-/// How browsers reach the program.
-#[derive(Args, Debug, Clone)]
-pub struct NetworkArgs {
-    /// The address to listen on, for a program behind a proxy or in a container
-    #[arg(long, env = "OPENQIES_LISTEN")]
-    pub listen: Option<SocketAddr>,
-    /// The port on the loopback addresses, while no other address is told; 0 takes a free one
-    #[arg(long, env = "PORT", default_value_t = 3000)]
-    pub port: u16,
-    /// What people's browsers show before the first slash; by default http://localhost:PORT
-    #[arg(long, env = "OPENQIES_PUBLIC_ORIGIN")]
-    pub public_origin: Option<String>,
-    /// How many proxies of one's own add to X-Forwarded-For
-    #[arg(long, env = "OPENQIES_TRUSTED_PROXIES", default_value_t = 0)]
-    pub trusted_proxies: usize,
-    /// Session cookies that browsers send without TLS; the demonstration alone may have them
-    #[arg(long, env = "OPENQIES_INSECURE_COOKIES")]
-    pub insecure_cookies: bool,
-}
-
-/// How people's identity is proofed; docs/identity-proofing.md says more.
-#[derive(Args, Debug, Clone)]
-pub struct ProofingArgs {
-    /// `manual`: people decide on documents and video calls; an https address: a proofing service asks; `simulated`: asks
-    /// about an invented person, in the demonstration alone, whose default it is
-    #[arg(long = "proofing", env = "OPENQIES_PROOFING", value_parser = ProofingWay::parse)]
-    pub way: Option<ProofingWay>,
-    /// The file of the token by which the proofing service knows this installation
-    #[arg(long = "proofing-token-file", env = "OPENQIES_PROOFING_TOKEN_FILE")]
-    pub token_file: Option<PathBuf>,
-    /// The proofing service is to be given social security numbers: people are asked for theirs, and nothing keeps it
-    #[arg(long = "proofing-asks-ssn", env = "OPENQIES_PROOFING_ASKS_SSN")]
-    pub asks_social_security_number: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ProofingWay {
-    Simulated,
-    Manual,
-    Service(ServiceAddress),
-}
-
-impl ProofingWay {
-    fn parse(text: &str) -> Result<Self, UnsafeAddress> {
-        match text {
-            "simulated" => Ok(Self::Simulated),
-            "manual" => Ok(Self::Manual),
-            address => ServiceAddress::parse(address).map(Self::Service),
-        }
-    }
-}
-
-impl ProofingArgs {
-    /// What proofs in an installation of this mode; `origin` is what browsers show before the first slash.
-    ///
-    /// # Errors
-    /// When the token's file cannot be read, or a number is to be asked for that nothing takes.
-    pub fn open(&self, mode: SiteMode, origin: &str) -> anyhow::Result<Arc<dyn IdentityProofing>> {
-        let usual = match mode {
-            SiteMode::Demo => ProofingWay::Simulated,
-            _ => ProofingWay::Manual,
-        };
-        let way = self.way.as_ref().unwrap_or(&usual);
-        ensure!(
-            matches!(way, ProofingWay::Service(_)) || !self.asks_social_security_number,
-            "only a proofing service may be given social security numbers: take --proofing-asks-ssn away"
-        );
-        Ok(match way {
-            ProofingWay::Simulated => Arc::new(Simulated),
-            ProofingWay::Manual => Arc::new(Manual),
-            ProofingWay::Service(address) => Arc::new(ProofingService::new(
-                address.clone(),
-                self.token()?.as_deref(),
-                self.asks_social_security_number,
-                format!("{origin}{}", paths::registration(Registration::Proofing)),
-            )),
-        })
-    }
-
-    fn token(&self) -> anyhow::Result<Option<String>> {
-        let path = self.token_file.as_deref();
-        path.map(|path| token_in(path, "proofing token"))
-            .transpose()
-    }
-}
-
-/// The token in a file; `what` says whose.
-fn token_in(path: &Path, what: &str) -> anyhow::Result<String> {
-    let text = fs::read_to_string(path)
-        .with_context(|| format!("reading the {what}'s file {}", path.display()))?;
-    let token = text.trim();
-    ensure!(
-        !token.is_empty() && token.chars().all(|c| c.is_ascii_graphic()),
-        "the {what}'s file {} holds no token",
-        path.display()
-    );
-    Ok(token.to_owned())
-}
-
-/// An agency's own identity provider (OpenID Connect), through which people may log in beside user ID and password.
-#[derive(Args, Debug, Clone)]
-pub struct OpenIdArgs {
-    /// The provider's issuer, to the letter: an https address (http on this machine alone). It sends people back to
-    /// `/openid/return` at the public origin
-    #[arg(long = "openid-issuer", env = "OPENQIES_OPENID_ISSUER", value_parser = Issuer::parse, requires = "client")]
-    pub issuer: Option<Issuer>,
-    /// What the provider knows this installation by
-    #[arg(
-        long = "openid-client",
-        env = "OPENQIES_OPENID_CLIENT",
-        requires = "issuer"
-    )]
-    pub client: Option<String>,
-    /// The client's secret; none for a public client
-    #[arg(
-        long = "openid-secret",
-        env = "OPENQIES_OPENID_SECRET",
-        hide_env_values = true,
-        conflicts_with = "secret_file",
-        requires = "issuer"
-    )]
-    pub secret: Option<Secret>,
-    /// The file of the client's secret
-    #[arg(
-        long = "openid-secret-file",
-        env = "OPENQIES_OPENID_SECRET_FILE",
-        requires = "issuer"
-    )]
-    pub secret_file: Option<PathBuf>,
-    /// What people call the provider, on the log-in page
-    #[arg(
-        id = "openid_name",
-        long = "openid-name",
-        env = "OPENQIES_OPENID_NAME",
-        default_value = "your organization",
-        requires = "issuer"
-    )]
-    pub name: String,
-    /// Whose second factor counts: `ours`, or `provider`, which takes the provider's word where its token says that more
-    /// than one factor was checked (`mfa` among the `amr`) for this very log-in (`auth_time`), and asks for ours elsewhere
-    #[arg(long = "openid-second-factor", env = "OPENQIES_OPENID_SECOND_FACTOR", value_enum, default_value_t = SecondFactor::Ours, requires = "issuer")]
-    pub second_factor: SecondFactor,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SecondFactor {
-    /// Everybody proves one of the devices of their account here
-    Ours,
-    /// The provider may have checked one
-    Provider,
-}
-
-impl OpenIdArgs {
-    /// The provider, if there is one; `origin` is what browsers show before the first slash. It is not asked yet: the
-    /// program starts without it, too.
-    ///
-    /// # Errors
-    /// When the secret's file cannot be read.
-    pub fn open(&self, origin: &str) -> anyhow::Result<Option<Provider>> {
-        let (Some(issuer), Some(client)) = (&self.issuer, &self.client) else {
-            return Ok(None);
-        };
-        let client_secret = match (&self.secret, &self.secret_file) {
-            (Some(secret), _) => Some(secret.text().to_owned()),
-            (None, Some(path)) => Some(token_in(path, "identity provider secret")?),
-            (None, None) => None,
-        };
-        let settings = Settings {
-            issuer: issuer.clone(),
-            client_id: client.clone(),
-            client_secret,
-            name: self.name.clone(),
-            trusts_second_factor: self.second_factor == SecondFactor::Provider,
-        };
-        let return_to = format!("{origin}{}", paths::OPENID_RETURN);
-        let provider = Provider::new(settings, return_to).context("the public origin")?;
-        Ok(Some(provider))
     }
 }
 
@@ -527,46 +222,6 @@ impl From<Mode> for SiteMode {
     }
 }
 
-impl Storage {
-    /// The database's address.
-    #[must_use]
-    pub fn database_url(&self, names: &Names) -> String {
-        let in_folder = || format!("sqlite:{}", self.data.join(&names.database).display());
-        self.database.clone().unwrap_or_else(in_folder)
-    }
-
-    /// # Errors
-    /// When the key's file can be neither read nor made, or is not the one of this database.
-    pub async fn open_keys(&self, db: &Db) -> anyhow::Result<Keys> {
-        let in_folder = || self.data.join("key");
-        let path = self.key_file.clone().unwrap_or_else(in_folder);
-        installation::open_keys(db, &path)
-            .await
-            .with_context(|| format!("opening the key file {}", path.display()))
-    }
-
-    /// # Errors
-    /// When the folder cannot be made, or the bucket not be named.
-    pub fn open_files(&self, names: &Names) -> anyhow::Result<FileStore> {
-        let folder = match self.files.as_deref() {
-            Some(address) if address.starts_with("s3://") => return open_bucket(address),
-            Some(folder) => PathBuf::from(folder),
-            None => self.data.join(&names.files),
-        };
-        FileStore::local(folder).context("opening the folder of files")
-    }
-}
-
-#[cfg(feature = "s3")]
-fn open_bucket(address: &str) -> anyhow::Result<FileStore> {
-    FileStore::s3(address).context("opening the bucket of files")
-}
-
-#[cfg(not(feature = "s3"))]
-fn open_bucket(address: &str) -> anyhow::Result<FileStore> {
-    anyhow::bail!("{address} is a bucket: build the program with --features s3, or name a folder")
-}
-
 impl Config {
     #[must_use]
     pub fn site(&self, mode: SiteMode, environment: Environment) -> Site {
@@ -648,42 +303,15 @@ impl Serve {
     }
 }
 
-/// How sessions and addresses come over the network.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Network {
-    /// `https://qies.example.org`, without a slash at its end.
-    pub public_origin: String,
-    pub trusted_proxies: usize,
-    pub insecure_cookies: bool,
-}
-
-impl Network {
-    /// # Errors
-    /// When the public origin is none.
-    pub fn new(args: &NetworkArgs, port: u16) -> anyhow::Result<Self> {
-        let local = || format!("http://localhost:{port}");
-        let public_origin = args.public_origin.clone().unwrap_or_else(local);
-        let uri: Uri = public_origin
-            .parse()
-            .context("the public origin is not an address")?;
-        let is_origin = matches!(uri.scheme_str(), Some("http" | "https"))
-            && uri.path() == "/"
-            && uri.query().is_none()
-            && !public_origin.ends_with('/');
-        ensure!(
-            is_origin,
-            "the public origin is a scheme and a host, such as https://qies.example.org"
-        );
-        Ok(Self {
-            public_origin,
-            trusted_proxies: args.trusted_proxies,
-            insecure_cookies: args.insecure_cookies,
-        })
-    }
-
-    /// Whether browsers reach this installation over TLS.
-    #[must_use]
-    pub fn is_tls(&self) -> bool {
-        self.public_origin.starts_with("https://")
-    }
+/// The token in a file; `what` says whose.
+fn token_in(path: &Path, what: &str) -> anyhow::Result<String> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("reading the {what}'s file {}", path.display()))?;
+    let token = text.trim();
+    ensure!(
+        !token.is_empty() && token.chars().all(|c| c.is_ascii_graphic()),
+        "the {what}'s file {} holds no token",
+        path.display()
+    );
+    Ok(token.to_owned())
 }

@@ -1,7 +1,7 @@
 //! Submissions: the history, receipts and reports.
 
 use domain::{
-    listing::{Page, PageRequest},
+    listing::{Page, PageRequest, Total},
     staffing::FiscalQuarter,
     submissions::{Receipt, Report, SubmissionFilter, SubmissionLine, SubmissionNumber},
 };
@@ -14,7 +14,7 @@ use crate::error::ApiError;
 /// The history page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
-    pub lines: Page<SubmissionLine>,
+    pub lines: Page<SubmissionLine, Total>,
     /// Those that its filter offers, the latest first.
     pub quarters: Vec<FiscalQuarter>,
 }

@@ -14,7 +14,8 @@ pub use honest_note::HonestNote;
 pub use session_watch::{KeepsWork, keeps_work, provide_keeps_work};
 
 use crate::api::identity::find_visit;
-use crate::ui::{Announcements, Loading, load, name_site};
+use crate::title::name_site;
+use crate::ui::{Announcements, Loading, load};
 use domain::site::Visit;
 use footer::Footer;
 use header::{Header, Strip};

@@ -1,11 +1,17 @@
 use super::*;
 use domain::{
-    access::GrantId,
+    access::{
+        Decision, GrantAt, GrantId, RecertificationFilter, RequestFilter, RequestId, RequestState,
+        Role, SearchBy, UnattendedFilter, UserFilter,
+    },
+    identity::UserId,
     listing::PageRequest,
-    providers::{ProviderId, StateCode},
-    staffing::SubmissionStatus,
-    submissions::Progress,
+    providers::{Ccn, ProviderId, StateCode},
+    staffing::{FiscalQuarter, StatusFilter, SubmissionStatus},
+    submissions::{Progress, SubmissionFilter, SubmissionNumber},
+    support::{JobFilter, JobState},
 };
+use uuid::Uuid;
 
 /// People bookmark addresses and mail them to each other: one that changes here breaks there.
 #[test]

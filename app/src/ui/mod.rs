@@ -31,7 +31,6 @@ mod table;
 mod tag;
 mod text;
 mod text_area;
-mod title;
 
 pub use alert::{Alert, AlertKind, SuccessBanner};
 pub use announcer::{Announcements, Announcer, announcer, provide_announcer};
@@ -61,9 +60,8 @@ pub use stat_card::{FigureCard, StatCard, StatCards};
 pub use step_indicator::StepIndicator;
 pub use table::{DataTable, SortHeader};
 pub use tag::{Tag, Tone};
-pub use text::{DateText, Moment, number};
+pub use text::{DateText, Moment, how_many, number};
 pub use text_area::TextArea;
-pub use title::{name_site, provide_title};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! What every page has: a title, one heading, and the summary of what was wrong with its form.
 
-use super::title::name_page;
+use crate::title::name_page;
 use domain::forms::FieldError;
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_router::hooks::use_location;

@@ -1,37 +1,37 @@
 //! Which part of a list is shown, and the way to the others. Everything is a link.
 
-use super::number;
-use domain::listing::{PAGE_SIZES, PageRequest};
+use super::{how_many, number};
+use domain::listing::{PAGE_SIZES, PageRequest, Total};
 use leptos::prelude::*;
 
-/// `1-25 of 1,203`, in a live region: it is there from the start and is announced when it changes.
+/// `1-25 of 1,203` or `1-25 of more than 10,000`, in a live region: it is there from the start and is announced when it changes.
 #[component]
 pub fn ResultCount(
-    total: i64,
+    #[prop(into)] total: Total,
     request: PageRequest,
     /// What is counted, in the plural: "providers".
     #[prop(into)]
     noun: String,
 ) -> impl IntoView {
-    let text = if total == 0 {
+    let text = if total.least() == 0 {
         format!("No {noun} match.")
     } else {
         let first = request.offset() + 1;
-        let last = (request.offset() + i64::from(request.size)).min(total);
+        let last = (request.offset() + i64::from(request.size)).min(total.least());
         format!(
             "{}-{} of {} {noun}",
             number(first),
             number(last),
-            number(total)
+            how_many(total)
         )
     };
     view! { <p class="q-result-count" role="status">{text}</p> }
 }
 
-/// Links to the other pages and page sizes. `href` gives the address of a page.
+/// Links to the other pages and page sizes; to the last one where it is known. `href` gives the address of a page.
 #[component]
 pub fn Pagination<F>(
-    total: i64,
+    #[prop(into)] total: Total,
     request: PageRequest,
     /// What the list holds, for the accessible name: "Providers".
     #[prop(into)]
@@ -44,7 +44,7 @@ pub fn Pagination<F>(
 where
     F: Fn(PageRequest) -> String,
 {
-    let last = last_page(total, request.size);
+    let last = last_page(total.least(), request.size);
     let to = |page: u32| href(PageRequest::new(page, request.size));
     let step = |text: &'static str, target: u32, shown: bool| {
         shown.then(|| {
@@ -56,7 +56,7 @@ where
         })
     };
     let current = request.page.min(last);
-    let pages = near(current, last)
+    let pages = near(current, last, total.is_exact())
         .into_iter()
         .map(|page| match page {
             Some(page) => {
@@ -98,7 +98,7 @@ where
     } else {
         PAGE_SIZES[0]
     };
-    (total > i64::from(smallest)).then(|| {
+    (total.least() > i64::from(smallest)).then(|| {
         view! {
             <nav class="usa-pagination q-pagination" aria-label=format!("{label}: pages")>
                 <ul class="usa-pagination__list">
@@ -106,7 +106,7 @@ where
                     {step("Previous", current.saturating_sub(1), current > 1)}
                     {pages}
                     {step("Next", current + 1, current < last)}
-                    {step("Last", last, current < last)}
+                    {step("Last", last, current < last && total.is_exact())}
                 </ul>
                 {(!one_size).then(|| view! {
                     <p class="q-page-sizes" id="page-sizes">"Rows on a page:"</p>
@@ -124,11 +124,13 @@ pub(super) fn last_page(total: i64, size: u32) -> u32 {
         .max(1)
 }
 
-/// The first page, the last, those around the current one, and none where pages are left out.
-pub(super) fn near(current: u32, last: u32) -> Vec<Option<u32>> {
+/// The first page, those around the current one, and the last where it is known; none where pages are left out. `last` is
+/// there at any rate.
+pub(super) fn near(current: u32, last: u32, is_known: bool) -> Vec<Option<u32>> {
     let around = current.saturating_sub(1)..=current.saturating_add(1);
-    let mut pages: Vec<u32> = [1, last]
+    let mut pages: Vec<u32> = [1]
         .into_iter()
+        .chain(is_known.then_some(last))
         .chain(around)
         .filter(|page| (1..=last).contains(page))
         .collect();
@@ -141,5 +143,6 @@ pub(super) fn near(current: u32, last: u32) -> Vec<Option<u32>> {
         listed.push(Some(page));
         before = page;
     }
+    listed.extend((!is_known).then_some(None));
     listed
 }

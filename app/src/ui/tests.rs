@@ -1,6 +1,6 @@
 use super::pagination::{last_page, near};
 use super::*;
-use domain::listing::PageRequest;
+use domain::listing::{PageRequest, Total};
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 
@@ -46,21 +46,44 @@ fn a_number_has_commas_between_its_thousands() {
 
 #[test]
 fn a_result_count_names_the_rows_shown() {
-    let count = |total, page| {
+    let count = |total: Total, page| {
         html(move || view! { <ResultCount total request=PageRequest::new(page, 25) noun="rows"/> })
     };
-    assert!(count(1_203, 1).contains("1-25 of 1,203 rows"));
-    assert!(count(1_203, 49).contains("1,201-1,203 of 1,203 rows"));
-    assert!(count(0, 1).contains("No rows match."));
+    let some = Total::Exactly(1_203);
+    assert!(count(some, 1).contains("1-25 of 1,203 rows"));
+    assert!(count(some, 49).contains("1,201-1,203 of 1,203 rows"));
+    assert!(count(Total::Exactly(0), 1).contains("No rows match."));
+    let many = count(Total::MoreThan(10_000), 1);
+    assert!(many.contains("1-25 of more than 10,000 rows"));
+}
+
+#[test]
+fn a_list_that_was_not_counted_to_its_end_leads_on_and_to_no_last_page() {
+    let pages = |total: Total, page| {
+        html(move || {
+            let href = |page: PageRequest| format!("?page={}", page.page);
+            view! { <Pagination total request=PageRequest::new(page, 25) label="Rows" href/> }
+        })
+    };
+    let whole = pages(Total::Exactly(10_000), 1);
+    assert!(whole.contains("Last") && whole.contains("?page=400"));
+    let open = pages(Total::MoreThan(10_000), 1);
+    assert!(open.contains("Next") && !open.contains("Last"), "{open}");
+    let behind = pages(Total::MoreThan(10_025), 401);
+    assert!(behind.contains("?page=402") && !behind.contains("Last"));
+    assert_eq!(
+        near(7, 401, false),
+        [Some(1), None, Some(6), Some(7), Some(8), None]
+    );
 }
 
 #[test]
 fn pages_far_from_the_current_one_are_left_out() {
     assert_eq!(last_page(1_203, 25), 49);
-    assert_eq!(near(1, 1), [Some(1)]);
-    assert_eq!(near(1, 3), [Some(1), Some(2), Some(3)]);
+    assert_eq!(near(1, 1, true), [Some(1)]);
+    assert_eq!(near(1, 3, true), [Some(1), Some(2), Some(3)]);
     assert_eq!(
-        near(25, 49),
+        near(25, 49, true),
         [Some(1), None, Some(24), Some(25), Some(26), None, Some(49)]
     );
 }

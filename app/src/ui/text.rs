@@ -1,5 +1,6 @@
 //! Dates, moments and numbers as every screen shows them.
 
+use domain::listing::Total;
 use domain::time::{Instant, Zone, display_date};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -30,4 +31,13 @@ pub fn number(value: i64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// `1,203` or `more than 10,000`.
+#[must_use]
+pub fn how_many(total: Total) -> String {
+    match total {
+        Total::Exactly(rows) => number(rows),
+        Total::MoreThan(rows) => format!("more than {}", number(rows)),
+    }
 }

@@ -89,11 +89,11 @@ impl PageRequest {
     }
 }
 
-/// One page of rows, and how many rows the whole list has.
+/// One page of rows, and how many rows the whole list has: all of them counted, or a [`Total`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Page<T> {
+pub struct Page<T, N = i64> {
     pub rows: Vec<T>,
-    pub total: i64,
+    pub total: N,
     pub request: PageRequest,
 }
 
@@ -107,19 +107,84 @@ impl<T> Page<T> {
             request,
         }
     }
+}
+
+/// How many rows a list has. One that may have millions is counted up to a number only: to count them all takes longer than to
+/// read a page of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Total {
+    Exactly(i64),
+    MoreThan(i64),
+}
+
+impl From<i64> for Total {
+    fn from(rows: i64) -> Self {
+        Self::Exactly(rows)
+    }
+}
+
+impl Total {
+    /// So far are the rows of a long list counted; on a page that lies behind them, to its end.
+    const COUNTED: i64 = 10_000;
+
+    /// So far are the rows of a long list counted for one page of it.
+    #[must_use]
+    pub fn counted_up_to(page: PageRequest) -> i64 {
+        Self::COUNTED.max(page.offset() + i64::from(page.size))
+    }
+
+    /// Of a list whose rows were counted up to one more than `most`.
+    #[must_use]
+    pub const fn of(counted: i64, most: i64) -> Self {
+        if counted > most {
+            Self::MoreThan(most)
+        } else {
+            Self::Exactly(counted)
+        }
+    }
+
+    /// Rows that are there for certain.
+    #[must_use]
+    pub const fn least(self) -> i64 {
+        match self {
+            Self::Exactly(rows) => rows,
+            Self::MoreThan(rows) => rows + 1,
+        }
+    }
 
     #[must_use]
-    pub fn last_page(&self) -> u32 {
-        let size = i64::from(self.request.size);
-        u32::try_from((self.total + size - 1) / size)
-            .unwrap_or(u32::MAX)
-            .max(1)
+    pub const fn is_exact(self) -> bool {
+        matches!(self, Self::Exactly(_))
+    }
+}
+
+/// `more than 10000`.
+impl core::fmt::Display for Total {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Exactly(rows) => write!(f, "{rows}"),
+            Self::MoreThan(rows) => write!(f, "more than {rows}"),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::PageRequest;
+    use super::{PageRequest, Total};
+
+    #[test]
+    fn a_long_list_is_counted_to_ten_thousand_and_behind_them_to_the_end_of_the_page() {
+        let first = Total::counted_up_to(PageRequest::default());
+        assert_eq!(Total::of(10_000, first), Total::Exactly(10_000));
+        assert_eq!(Total::of(10_001, first), Total::MoreThan(10_000));
+        let behind = Total::counted_up_to(PageRequest::new(401, 25));
+        assert_eq!(behind, 10_025);
+        assert_eq!(
+            Total::MoreThan(behind).least(),
+            10_026,
+            "there is a next page"
+        );
+    }
 
     #[test]
     fn a_page_that_is_sent_is_no_larger_than_those_offered_and_begins_at_the_first() {

@@ -3,16 +3,18 @@
 //!
 //! `cargo run --release -p services --example audited_rate -- sqlite:FILE|postgres://…` (an empty database)
 
+#[path = "shared/clock.rs"]
+mod clock;
+
 use std::{
     env,
     error::Error,
-    time::{Duration, Instant as Stopwatch, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant as Stopwatch},
 };
 
 use domain::{
     audit::{Act, Event},
     identity::UserId,
-    time::Instant,
 };
 use services::{
     Services,
@@ -120,7 +122,7 @@ async fn rate(services: &Services, writers: u128, audited: bool) -> Answer<f64> 
 
 /// As a log-in writes.
 async fn write(services: &Services, user: UserId, audited: bool) -> Answer<()> {
-    let now = now();
+    let now = clock::system();
     let mut tx = services.db.write().await?;
     exec!(
         tx,
@@ -134,10 +136,4 @@ async fn write(services: &Services, user: UserId, audited: bool) -> Answer<()> {
         tx.commit().await?;
     }
     Ok(())
-}
-
-fn now() -> Instant {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let micros = since.unwrap_or_default().as_micros();
-    Instant(i64::try_from(micros).unwrap_or(i64::MAX))
 }

@@ -3,6 +3,11 @@
 //!
 //! `cargo run --release -p services --example storing_rate -- sqlite:rate.db 50`
 
+#[path = "shared/clock.rs"]
+mod clock;
+#[path = "shared/sender.rs"]
+mod sender;
+
 use std::{
     convert::Infallible,
     env,
@@ -10,14 +15,13 @@ use std::{
     fmt::Write as _,
     fs,
     sync::Arc,
-    time::{Duration, Instant as Stopwatch, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant as Stopwatch},
 };
 
 use bytes::Bytes;
 use domain::{
-    access::{Action, Actor, Grant, Role, Scope},
-    identity::UserId,
-    providers::{ProviderId, StateCode},
+    access::{Action, Actor, Role},
+    providers::{ProviderType, StateCode},
     staffing::FiscalQuarter,
     submissions::{Receiving, SubmissionKind, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
@@ -38,10 +42,17 @@ use store::{
 };
 use submission::generate::Plan;
 use tokio::time::sleep;
-use uuid::Uuid;
+
+use sender::{Home, sender};
 
 type Answer<T> = Result<T, Box<dyn Error>>;
 
+const HOME: Home = Home {
+    ccn: "366001",
+    facility_id: "RATE1",
+    state: "OH",
+    kind: ProviderType::NursingHome,
+};
 const ROWS_A_STATEMENT: usize = 1_000;
 const ENTRIES: &str = "select h.employee_id, h.work_date, h.job_title, h.pay_type, h.hours from staffing_quarter q \
      join staffing_hour h on h.generation_id = q.generation_id \
@@ -65,7 +76,7 @@ async fn main() -> Answer<()> {
     let db = Db::open(&url).await?;
     db.migrate().await?;
     let services = Services::new(db, FileStore::local(&folder)?, Keys::random()?);
-    let actor = sender(&services).await?;
+    let (_, actor) = sender(&services.db, &HOME, Role::PbjSubmitter, now()).await?;
     let number = send(&services, &actor, megabytes).await?;
     // From here on the kernel counts the most memory anew.
     fs::write("/proc/self/clear_refs", "5")?;
@@ -117,63 +128,17 @@ async fn main() -> Answer<()> {
 
 /// On November 10, 2026, fiscal quarter 4 is open.
 fn now() -> Now {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let system = Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
     Now {
-        system,
+        system: clock::system(),
         rules: Instant::from_eastern(date(2026, 11, 10).at(12, 0, 0, 0)),
     }
-}
-
-/// A home, and someone who may send for it.
-async fn sender(services: &Services) -> Answer<Actor> {
-    let (home, user, grant) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
-    let mut tx = services.db.write().await?;
-    exec!(
-        tx,
-        "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, \
-         updated_at) values ($1, '366001', 'RATE1', 'OH', 'nursing_home', 'Rate Home', 'rate home', '', '', '', 0, 0)",
-        home
-    )?;
-    exec!(
-        tx,
-        "insert into user_account (id, user_name, full_name, email, state, created_at) \
-         values ($1, 'SENDER', 'Sender', 'a@example.org', 'active', 0)",
-        user
-    )?;
-    exec!(
-        tx,
-        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, 'pbj_submitter', 0)",
-        grant,
-        user
-    )?;
-    exec!(
-        tx,
-        "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
-        grant,
-        home
-    )?;
-    tx.commit().await?;
-    Ok(Actor {
-        user: UserId(user),
-        user_name: "SENDER".to_owned(),
-        category: Role::PbjSubmitter.category(),
-        grants: vec![Grant {
-            role: Role::PbjSubmitter,
-            scope: Scope::Providers(vec![ProviderId(home)]),
-        }],
-        now: now(),
-        viewing: None,
-    })
 }
 
 async fn send(services: &Services, actor: &Actor, megabytes: u64) -> Answer<SubmissionNumber> {
     let quarter = FiscalQuarter::new(2026, 4)?;
     let plan = Plan {
         bytes: megabytes << 20,
-        ..Plan::new("RATE1", StateCode::parse("OH")?, quarter)
+        ..Plan::new(HOME.facility_id, StateCode::parse(HOME.state)?, quarter)
     };
     let incoming = Incoming {
         kind: SubmissionKind::Staffing,

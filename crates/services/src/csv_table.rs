@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::spreadsheet::would_run;
+use domain::{listing::Total, spreadsheet::would_run};
 
 /// A table in the making, row by row.
 #[derive(Debug)]
@@ -34,8 +34,9 @@ impl CsvTable {
     }
 
     /// Says that a list has more than the `most` rows that stand here, if it has; `rows` is what people call them.
-    pub fn tell_cut(&mut self, most: i64, total: i64, rows: &str) {
-        if total > most {
+    pub fn tell_cut(&mut self, most: i64, total: impl Into<Total>, rows: &str) {
+        let total = total.into();
+        if total.least() > most {
             self.row(&[format!(
                 "Only the first {most} of {total} {rows} are here. Filter the list to get the others."
             )]);
@@ -61,7 +62,21 @@ fn inert(cell: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use domain::listing::Total;
+
     use super::CsvTable;
+
+    #[test]
+    fn a_table_that_is_cut_says_so() {
+        let last = |total: Total| {
+            let mut table = CsvTable::new(&["Provider"]);
+            table.tell_cut(50_000, total, "rows");
+            String::from_utf8(table.finish()).unwrap()
+        };
+        assert_eq!(last(Total::Exactly(50_000)), "Provider\r\n");
+        assert!(last(Total::Exactly(50_001)).contains("the first 50000 of 50001 rows"));
+        assert!(last(Total::MoreThan(50_000)).contains("of more than 50000 rows"));
+    }
 
     #[test]
     fn a_cell_that_a_spreadsheet_would_run_is_made_inert() {

@@ -49,3 +49,19 @@ impl ServiceError {
         Self::Refused(vec![FieldError::new(field, message)])
     }
 }
+
+/// What was read of a form; none where it was refused, which is set aside, so that the form hears of everything at once.
+/// Any other error is one.
+pub(crate) fn or_set_aside<T>(
+    read: Result<T, ServiceError>,
+    refused: &mut Vec<FieldError>,
+) -> Result<Option<T>, ServiceError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(ServiceError::Refused(errors)) => {
+            refused.extend(errors);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -21,6 +21,7 @@ pub mod incident;
 pub mod installation;
 pub mod keys;
 pub mod limits;
+mod listing;
 pub mod messages;
 pub mod notices;
 pub mod patients;

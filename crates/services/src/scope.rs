@@ -22,22 +22,44 @@ macro_rules! place_in_scope {
             $state,
             " || ',%' or ",
             $provider,
-            " in (select gp.provider_id from role_grant g \
-                  join role_grant_provider gp on gp.grant_id = g.id \
-                  where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%' \
-                  union all \
-                  select a.id from role_grant g join provider a on a.accredited_by = g.jurisdiction \
-                  where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%' \
-                  union all \
-                  select v.provider_id from viewing v \
-                  where v.id = $3 and v.ended_at is null and v.provider_id is not null and $4 like '%,' || v.role || ',%' \
-                  union all \
-                  select a.id from viewing v join provider a on a.accredited_by = v.jurisdiction \
-                  where v.id = $3 and v.ended_at is null and $4 like '%,' || v.role || ',%'))"
+            " in (",
+            crate::scope::listed_providers!(),
+            "))"
         )
     };
 }
 pub(crate) use place_in_scope;
+
+/// The providers that grants list, or that an accrediting organization has accredited.
+macro_rules! listed_providers {
+    () => {
+        "select gp.provider_id from role_grant g \
+             join role_grant_provider gp on gp.grant_id = g.id \
+             where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%' \
+             union all \
+             select a.id from role_grant g join provider a on a.accredited_by = g.jurisdiction \
+             where g.user_id = $3 and g.ended_at is null and $4 like '%,' || g.role || ',%' \
+             union all \
+             select v.provider_id from viewing v \
+             where v.id = $3 and v.ended_at is null and v.provider_id is not null and $4 like '%,' || v.role || ',%' \
+             union all \
+             select a.id from viewing v join provider a on a.accredited_by = v.jurisdiction \
+             where v.id = $3 and v.ended_at is null and $4 like '%,' || v.role || ',%'"
+    };
+}
+pub(crate) use listed_providers;
+
+/// [`provider_in_scope!`] as one list of providers, from which a database can begin: it knows that few of many rows are theirs.
+macro_rules! provider_among {
+    () => {
+        concat!(
+            "p.id in (select s.id from provider s where $1 or $2 like '%,' || s.state_code || ',%' union all ",
+            crate::scope::listed_providers!(),
+            ")"
+        )
+    };
+}
+pub(crate) use provider_among;
 
 /// The condition that a request or a grant lies within the scope that [`ScopeBinds::of_places`] binds: as
 /// [`place_in_scope!`], with the column of its region, accrediting organization or contract.

@@ -34,6 +34,47 @@ macro_rules! sql {
     ($($statements:tt)*) => { $crate::sql! { @list STATEMENTS $($statements)* } };
 }
 
+/// The statements of a list that sorts: for each of its columns the order upwards and downwards, which a macro of the module
+/// makes a whole statement of; and `statement`, which chooses among them. Their list is `SORTED`.
+///
+/// ```
+/// use domain::listing::Direction;
+///
+/// #[derive(Clone, Copy)]
+/// enum JobSort { Kind }
+///
+/// macro_rules! page_by {
+///     ($order:expr) => { concat!("select id from job order by ", $order, ", id") };
+/// }
+///
+/// store::sorted! { page_by! of JobSort
+///     Kind = "kind", "kind desc";
+/// }
+/// assert_eq!(statement(JobSort::Kind, Direction::Desc), "select id from job order by kind desc, id");
+/// assert_eq!(SORTED.len(), 2);
+/// ```
+#[macro_export]
+macro_rules! sorted {
+    ($page_by:ident! of $sort:ident $($column:ident = $up:expr, $down:expr;)+) => {
+        const fn statement(sort: $sort, direction: ::domain::listing::Direction) -> &'static str {
+            use ::domain::listing::Direction::{Asc, Desc};
+            match (sort, direction) {
+                $(
+                    ($sort::$column, Asc) => $page_by!($up),
+                    ($sort::$column, Desc) => $page_by!($down),
+                )+
+            }
+        }
+
+        /// Every statement of the list, for the test that prepares them.
+        #[cfg_attr(not(test), expect(dead_code, reason = "only a test goes through the list"))]
+        pub(crate) const SORTED: $crate::Statements = &[$(
+            (concat!(module_path!(), "::", stringify!($column)), $page_by!($up)),
+            (concat!(module_path!(), "::", stringify!($column)), $page_by!($down)),
+        )+];
+    };
+}
+
 /// Runs a statement: `exec!(tx, SQL, bind, …)` gives the number of rows it changed.
 #[macro_export]
 macro_rules! exec {

@@ -46,8 +46,15 @@ use futures::{StreamExt, stream::BoxStream};
 /// A calendar date in a row; `Day::from(date)` binds one, `day.to_jiff()` gives it back.
 pub use jiff_sqlx::Date as Day;
 pub use sqlx::types::Json;
+use sqlx::{FromRow, postgres::PgRow, sqlite::SqliteRow};
 
 use crate::DbError;
+
+/// A row that either database gives: a tuple, or what derives `FromRow`.
+pub trait Row: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
+
+impl<R> Row for R where R: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow>
+{}
 
 #[doc(hidden)]
 #[must_use]

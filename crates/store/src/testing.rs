@@ -152,8 +152,8 @@ pub async fn every_statement_prepares(db: &Db, modules: &[Statements]) {
     assert!(refused.is_empty(), "refused:\n{}", refused.join("\n"));
 }
 
-/// The lists name each constant that stands in a [`sql!`](crate::sql!) under this folder of sources, and so nothing
-/// is left unprepared. `name` is the crate's.
+/// The lists name each statement that stands in a [`sql!`](crate::sql!) or a [`sorted!`](crate::sorted!) under this folder of
+/// sources, and so nothing is left unprepared. `name` is the crate's.
 ///
 /// # Panics
 /// With the names on one side only.
@@ -232,24 +232,24 @@ fn module_of(name: &str, file: &Path) -> String {
         .join("::")
 }
 
-/// The constants in the `sql!` blocks of a source, which begin and end at the margin, as rustfmt leaves them.
+/// The names in the `sql!` and `sorted!` blocks of a source, which begin and end at the margin, as rustfmt leaves them.
 fn declared_in(text: &str) -> Vec<&str> {
     let mut inside = false;
     let mut constants = Vec::new();
     for line in text.lines() {
-        if line.starts_with(char::is_alphabetic) && line.contains("sql! {") {
+        if line.starts_with(char::is_alphabetic)
+            && (line.contains("sql! {") || line.contains("sorted! {"))
+        {
             inside = true;
         } else if line.starts_with('}') {
             inside = false;
         }
         let name = line.trim_start().split_once(" =").map(|(name, _)| name);
-        let is_constant = |name: &&str| {
-            let of_constant = |letter: char| {
-                letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_'
-            };
-            !name.is_empty() && name.chars().all(of_constant)
+        let is_declared = |name: &&str| {
+            let of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+            name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(of_name)
         };
-        constants.extend(name.filter(is_constant).filter(|_| inside));
+        constants.extend(name.filter(is_declared).filter(|_| inside));
     }
     constants
 }

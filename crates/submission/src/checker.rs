@@ -152,6 +152,14 @@ pub struct Member {
     pub rules: Option<RulesUsed>,
 }
 
+impl Member {
+    /// Whether it is payroll beyond doubt: what could not be read as an assessment is read as payroll, too.
+    #[must_use]
+    pub const fn is_payroll(&self) -> bool {
+        self.figures.is_some()
+    }
+}
+
 /// The findings of one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {

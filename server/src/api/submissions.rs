@@ -197,10 +197,9 @@ fn key_of(headers: &HeaderMap) -> Result<String, ApiProblem> {
 }
 
 fn received(status: StatusCode, number: SubmissionNumber) -> Response {
-    let location = HeaderValue::try_from(url_of(number)).expect("a number is ASCII");
     let headers = [
-        (header::LOCATION, location),
-        (header::RETRY_AFTER, HeaderValue::from(ASK_AGAIN_SECONDS)),
+        (header::LOCATION, url_of(number)),
+        (header::RETRY_AFTER, ASK_AGAIN_SECONDS.to_string()),
     ];
     (status, headers, Json(Received::new(number))).into_response()
 }
@@ -331,8 +330,7 @@ pub async fn all_reports(
     };
     let (services, bearer) = (&caller.services, &caller.bearer);
     let (last, parts) = submissions::all_reports_for(services, bearer, asked, page).await?;
-    let mut answer = csv("reports.csv", Body::from_stream(parts));
-    if let Some(last) = last {
+    let link = last.map(|last| {
         // The same days, also when the next page is asked for tomorrow.
         let since = query
             .get("since")
@@ -341,12 +339,10 @@ pub async fn all_reports(
             .with("since", Some(&since))
             .with("after", Some(&last.to_string()))
             .after("/api/v1/reports.csv");
-        let link = HeaderValue::try_from(format!("<{next}>; rel=\"next\""));
-        answer
-            .headers_mut()
-            .insert(header::LINK, link.expect("an address is ASCII"));
-    }
-    Ok(answer)
+        [(header::LINK, format!("<{next}>; rel=\"next\""))]
+    });
+    let table = csv("reports.csv", Body::from_stream(parts));
+    Ok((link, table).into_response())
 }
 
 /// Submissions in the order of their numbers

@@ -60,7 +60,7 @@ enum What {
         #[command(flatten)]
         operator: Operator,
         /// OASIS, MDS or PBJ, where the file does not say it
-        #[arg(long, value_parser = family)]
+        #[arg(long)]
         instrument: Option<SpecificationFamily>,
         /// The version of the data specifications, such as 3.02.0, where the file does not say it
         #[arg(long, value_name = "VERSION")]
@@ -190,10 +190,6 @@ async fn edit_texts(
     println!("{report}");
     services.db.close().await;
     Ok(())
-}
-
-fn family(text: &str) -> Result<SpecificationFamily, String> {
-    SpecificationFamily::from_key(text).ok_or_else(|| "it is OASIS, MDS or PBJ".to_owned())
 }
 
 async fn interest_rates(

@@ -2,21 +2,24 @@
 //! role, by some who hold two, from an ended session and from a stale tab, about their own home and a foreign one. The outcome is `tests/golden/authorization.txt`; a
 //! change of it is read by a person before it goes in. `UPDATE_GOLDEN=1` writes it anew.
 
+mod askers;
+mod outcome;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use app::paths;
 use axum::http::Method;
-use domain::access::{Category, Role};
-use domain::identity::DrawnFor;
 use domain::listing::PageRequest;
 use domain::staffing::Figures;
 use serde::Serialize;
 use serde_json::{Value, json};
 use server_fn::axum::server_fn_paths;
 
-use super::house::{Answer, Ask, CASE, Home, House, JOB, NOBODY, OTHER, OWN, file_for, user_of};
+use super::house::{Answer, Ask, CASE, Home, House, JOB, OTHER, OWN, file_for};
 use crate::router::plain_routes;
+use askers::{APART, logged_in, move_in, people};
+use outcome::Outcome;
 
 const GOLDEN: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -76,7 +79,7 @@ fn form_function(path: &'static str, about: About, arguments: &'static str) -> F
     }
 }
 
-fn download(path: &'static str, about: About) -> Function {
+pub(super) fn download(path: &'static str, about: About) -> Function {
     Function {
         method: Method::GET,
         path,
@@ -814,48 +817,6 @@ fn with(mut arguments: Value, words: Value) -> Value {
     arguments
 }
 
-/// How the second case of `Followed` and of `Compared` travels.
-const LOGGED_OUT: &str = "\u{1}";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
-    Allow,
-    Deny,
-    Hidden,
-    LogIn,
-    /// The page was drawn for another category: nothing is carried out.
-    Stale,
-}
-
-impl Outcome {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Allow => "allow",
-            Self::Deny => "deny",
-            Self::Hidden => "hidden",
-            Self::LogIn => "log in",
-            Self::Stale => "stale",
-        }
-    }
-
-    fn of(function: &Function, answer: &Answer, home: Home) -> Self {
-        match answer.status.as_u16() {
-            409 if !answer.header(DrawnFor::STALE).is_empty() => Self::Stale,
-            401 => Self::LogIn,
-            303 if answer.location().starts_with("/login?next") => Self::LogIn,
-            200..=399 if answer.body == LOGGED_OUT => Self::LogIn,
-            403 => Self::Deny,
-            200..=399 | 409 | 422
-                if function.about != About::Rows || answer.body.contains(home.name) =>
-            {
-                Self::Allow
-            }
-            404 | 200..=399 => Self::Hidden,
-            other => panic!("{} answers {other}: {}", function.path, answer.body),
-        }
-    }
-}
-
 impl Function {
     pub fn ask<'a>(&self, house: &'a House, home: Home) -> Ask<'a> {
         let path = fill(self.path, home) + &fill(self.query, home);
@@ -913,123 +874,6 @@ fn upload(home: Home) -> Vec<u8> {
     let key = part("name=\"key\"", uuid::Uuid::now_v7().to_string().as_bytes());
     let file = part("name=\"file\"; filename=\"hours.xml\"", &file_for(home));
     [key, file, b"--edge--\r\n".to_vec()].concat()
-}
-
-/// Those who ask, by the words of the golden file.
-#[derive(Clone)]
-enum Asker {
-    Anonymous,
-    /// In a session that has ended.
-    Expired,
-    /// In a tab that was drawn for the other of two categories.
-    Stale,
-    /// Of the Help Desk, who views as PBJ Submitter of the own home.
-    Viewing,
-    LoggedIn(String),
-}
-
-/// Someone who held a role until their session ended.
-const EXPIRED: &str = "EXPIRED.SENDER";
-/// Someone of two categories, and what their stale tab was drawn for.
-const TWO_CATEGORIES: &str = "TWO.CATEGORIES";
-const STALE_CATEGORY: Category = Category::StateAgency;
-
-/// Two roles of one category, each with its own place, by the words of the golden file.
-const PAIRS: [(&str, [(Role, Home); 2]); 4] = [
-    (
-        "pair_saso_sagu_of_one_state",
-        [
-            (Role::StateAgencySecurityOfficial, OWN),
-            (Role::StateAgencyGeneralUser, OWN),
-        ],
-    ),
-    (
-        "pair_saso_sagu_of_two_states",
-        [
-            (Role::StateAgencySecurityOfficial, OWN),
-            (Role::StateAgencyGeneralUser, OTHER),
-        ],
-    ),
-    (
-        "pair_pso_pbj_submitter",
-        [
-            (Role::ProviderSecurityOfficial, OWN),
-            (Role::PbjSubmitter, OWN),
-        ],
-    ),
-    (
-        "pair_help_desk_production_control",
-        [
-            (Role::HelpDesk, OWN),
-            (Role::HelpDeskProductionControl, OWN),
-        ],
-    ),
-];
-
-fn user_of_pair(word: &str) -> String {
-    word.to_uppercase()
-        .replace('_', ".")
-        .chars()
-        .take(30)
-        .collect()
-}
-
-async fn move_in(house: &House) {
-    house
-        .add_person(EXPIRED, &[(Role::PbjSubmitter, OWN)])
-        .await;
-    let roles = [
-        (Role::PbjSubmitter, OWN),
-        (Role::StateAgencyGeneralUser, OWN),
-    ];
-    house.add_person(TWO_CATEGORIES, &roles).await;
-    for (word, roles) in PAIRS {
-        house.add_person(&user_of_pair(word), &roles).await;
-    }
-}
-
-/// Those who are not logged in, or not as their page was.
-const APART: [(&str, Asker); 4] = [
-    ("anonymous", Asker::Anonymous),
-    ("expired", Asker::Expired),
-    ("stale_category", Asker::Stale),
-    ("viewing_as", Asker::Viewing),
-];
-
-fn logged_in() -> impl Iterator<Item = (&'static str, Asker)> {
-    let roles = Role::ALL
-        .into_iter()
-        .map(|role| (role.key(), user_of(role)));
-    let pairs = PAIRS
-        .into_iter()
-        .map(|(word, _)| (word, user_of_pair(word)));
-    [("no_role", NOBODY.to_owned())]
-        .into_iter()
-        .chain(roles)
-        .chain(pairs)
-        .map(|(word, user)| (word, Asker::LoggedIn(user)))
-}
-
-fn people() -> Vec<(&'static str, Asker)> {
-    APART.into_iter().chain(logged_in()).collect()
-}
-
-impl Asker {
-    async fn signs<'a>(&self, house: &House, ask: Ask<'a>) -> Ask<'a> {
-        match self {
-            Self::Anonymous => ask,
-            Self::Expired => ask.cookie(&house.ended_session_of(EXPIRED).await),
-            Self::Viewing => ask.cookie(&house.viewing_session(Role::PbjSubmitter).await),
-            Self::LoggedIn(user) => ask.cookie(&house.session_of(user).await),
-            Self::Stale => {
-                let cookie = house.session_of(TWO_CATEGORIES).await;
-                let now = house.drawn_for(&cookie).await;
-                let (_, person) = now.split_once('-').unwrap();
-                let then = format!("{}-{person}", STALE_CATEGORY.key());
-                ask.cookie(&cookie).header(DrawnFor::HEADER, &then)
-            }
-        }
-    }
 }
 
 async fn outcomes(

@@ -4,21 +4,24 @@
 
 mod plant;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use app::paths;
 use axum::http::Method;
 use base64::Engine as _;
 use base64::alphabet::STANDARD as STANDARD_ALPHABET;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use domain::access::{Category, PeopleList, Role};
+use domain::reports::{ReportKind, ReportParameters};
 use domain::site::{Site, SiteMode};
-use store::fetch;
+use store::{exec, fetch};
+use uuid::Uuid;
 
-use super::authorization::{About, Body, Function, functions, json_function};
+use super::authorization::{About, Body, Function, download, functions, json_function};
 use super::house::{Answer, Ask, Home, House, NOBODY, OTHER, OWN, user_of};
 use super::pages::{address, pages};
-use plant::{COLUMNS_OF_OURS, Canary, Foreign, MARK, PLANTED, UNSEEN, plant};
+use plant::{COLUMNS_OF_OURS, Canary, Foreign, MARK, PLANTED, REPORT, UNSEEN, plant};
 
 /// Somebody who asks.
 struct Asker {
@@ -235,11 +238,19 @@ fn questions(foreign: &Foreign) -> Vec<Question> {
         let of_pages = pages().into_iter().chain(searches);
         questions.extend(of_pages.map(|path| of_page(path, home)));
     }
+    let reports = ReportKind::ALL.into_iter().map(report);
+    questions.extend(reports.map(|function| of_function(function, OWN)));
     let about = about_people(foreign).into_iter();
     questions.extend(about.map(|function| of_function(function, OTHER)));
     let about = pages_about_people(foreign).into_iter();
     questions.extend(about.map(|path| of_page(path, OTHER)));
     questions
+}
+
+/// A report of all that somebody may see.
+fn report(kind: ReportKind) -> Function {
+    let path = paths::report_table_csv(kind, &ReportParameters::default());
+    download(plant::leaked(path), About::Rows)
 }
 
 fn of_function(function: Function, home: Home) -> Question {
@@ -289,6 +300,7 @@ fn about_people(foreign: &Foreign) -> Vec<Function> {
             "/api/proofing/find_case",
             json!({ "reference": Foreign::CASE, "flash": null }),
         ),
+        ("/api/reports/find_kept", json!({ "id": REPORT })),
     ];
     asked
         .into_iter()
@@ -309,6 +321,7 @@ fn pages_about_people(foreign: &Foreign) -> Vec<String> {
         format!("/access/recertification/remove?rows={grant}.{provider}"),
         format!("/support/people/{person}"),
         format!("/support/proofing/{}", Foreign::CASE),
+        format!("/reports/mine/{REPORT}"),
     ]
 }
 
@@ -339,7 +352,7 @@ fn found_in<'a>(canaries: &'a [Canary], answer: &Answer) -> Vec<&'a Canary> {
         text.push_str(&part);
     }
     let text = text.to_lowercase();
-    if !text.contains(MARK) {
+    if !text.contains(MARK) && !text.contains(&REPORT.to_string()) {
         return Vec::new();
     }
     canaries
@@ -379,7 +392,7 @@ async fn nothing_of_another_organization_is_in_any_answer() {
     let questions = questions(&foreign);
 
     // Those who may see them do: else nothing would be looked for.
-    let (mut seen, mut searched) = (BTreeSet::new(), BTreeSet::new());
+    let (mut seen, mut searched, mut told) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for cookie in &insiders {
         let sealed = sealed(&house, cookie, &foreign).await;
         for question in questions.iter().filter(|question| question.only_reads()) {
@@ -389,8 +402,15 @@ async fn nothing_of_another_organization_is_in_any_answer() {
             if question.is_sealed && found.iter().any(|canary| canary.column == "full_name") {
                 searched.insert(question.path.clone());
             }
+            if !found.is_empty() {
+                told.insert(question.path.clone());
+            }
             seen.extend(found.into_iter().map(Canary::place));
         }
+    }
+    for kind in ReportKind::ALL.into_iter().filter(names_somebody) {
+        let path = report(kind).path;
+        assert!(told.contains(path), "{path} tells nobody of anything");
     }
     let unseen: Vec<_> = canaries
         .iter()
@@ -407,6 +427,8 @@ async fn nothing_of_another_organization_is_in_any_answer() {
         );
     }
 
+    // By what is asked and what is shown, to whom: one leak does not hide another.
+    let mut leaks = BTreeMap::<String, Vec<&str>>::new();
     for asker in askers() {
         let asked = questions.iter().filter(|question| {
             asker.asks_for_pages() || matches!(question.kind, Kind::Function(_))
@@ -420,16 +442,95 @@ async fn nothing_of_another_organization_is_in_any_answer() {
                 .filter(|canary| !asker.may_see(question, canary))
                 .map(Canary::place)
                 .collect();
-            assert!(
-                found.is_empty(),
-                "{} is shown {found:?} by {} about {}: {}",
-                asker.word,
-                question.path,
-                question.home.name,
-                answer.body
-            );
+            if !found.is_empty() {
+                let shown = format!(
+                    "{} about {} shows {}",
+                    question.path,
+                    question.home.name,
+                    found.join(" ")
+                );
+                leaks.entry(shown).or_default().push(asker.word);
+            }
         }
     }
+    let told: Vec<_> = leaks
+        .iter()
+        .map(|(shown, askers)| format!("{shown} to {}", askers.join(" ")))
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// The statistics count, and name nobody.
+fn names_somebody(kind: &ReportKind) -> bool {
+    *kind != ReportKind::Statistics
+}
+
+/// What is summed and counted for somebody, and names nobody.
+fn counting() -> Vec<Function> {
+    const PATHS: [&str; 4] = [
+        "/api/assessments/list_assessments",
+        "/api/dashboards/find_dashboard",
+        "/api/staffing/list_status",
+        "/api/submissions/list_submissions",
+    ];
+    let functions = functions().into_iter();
+    let counting = functions.filter(|function| PATHS.contains(&function.path));
+    counting.chain([report(ReportKind::Statistics)]).collect()
+}
+
+/// What these people are answered, by path and cookie.
+async fn counted(house: &House, cookies: &[String]) -> BTreeMap<(&'static str, String), String> {
+    let mut answers = BTreeMap::new();
+    for function in counting() {
+        for cookie in cookies {
+            let answer = function.ask(house, OWN).cookie(cookie).send().await;
+            answers.insert((function.path, cookie.clone()), answer.body);
+        }
+    }
+    answers
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_counted_of_ones_own_is_the_same_whatever_others_do() {
+    const INSIDER: &str = "THEIR.COUNTER";
+    let house = house().await;
+    let roles = [
+        Role::ProviderAdministrator,
+        Role::PbjSubmitter,
+        Role::ProviderSecurityOfficial,
+    ];
+    let roles = roles.map(|role| (role, OTHER));
+    house.add_person(INSIDER, &roles).await;
+    let insider = house.session_of(INSIDER).await;
+    let mut words = BTreeMap::new();
+    for asker in askers() {
+        if let Some(user) = &asker.user {
+            words.insert(house.session_of(user).await, asker.word);
+        }
+    }
+    let cookies: Vec<_> = words.keys().chain([&insider]).cloned().collect();
+
+    let before = counted(&house, &cookies).await;
+    plant(&house).await;
+    let mut tx = house.services.db.write().await.unwrap();
+    let more = "update staffing_hour set hours = hours + 100
+        where generation_id in (select id from staffing_generation where provider_id = $1)";
+    let changed = exec!(tx, more, Uuid::from_u128(2)).unwrap();
+    assert!(changed > 0, "the foreign home has no hours");
+    tx.commit().await.unwrap();
+    let after = counted(&house, &cookies).await;
+
+    let changed = |path: &'static str, cookie: &String| {
+        let key = (path, cookie.clone());
+        before[&key] != after[&key]
+    };
+    let mut told = Vec::new();
+    for path in counting().into_iter().map(|function| function.path) {
+        assert!(changed(path, &insider), "{path} counts nothing of it");
+        let others = words.iter().filter(|(cookie, _)| changed(path, cookie));
+        told.extend(others.map(|(_, word)| format!("{path} counts it for {word}")));
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
 /// A column that is new holds a canary, or says why nobody fills it in.

@@ -48,6 +48,7 @@ fn Assessments(filter: AssessmentFilter, list: AssessmentList) -> impl IntoView 
         sees_names,
     } = list;
     let (total, request) = (lines.total, lines.request);
+    let has_some = total.least() > 0;
     let (chips, paged) = (chips(&filter, &search), filter.clone());
     let headers = AssessmentSort::ALL
         .into_iter()
@@ -83,9 +84,9 @@ fn Assessments(filter: AssessmentFilter, list: AssessmentList) -> impl IntoView 
             <FilterChips chips/>
             <div>
                 <ResultCount total request noun="assessments"/>
-                {(total > 0).then(|| view! { <CsvLink href=csv total most=AssessmentFilter::EXPORT_ROWS/> })}
+                {has_some.then(|| view! { <CsvLink href=csv total most=AssessmentFilter::EXPORT_ROWS/> })}
             </div>
-            {(total > 0).then(|| view! {
+            {has_some.then(|| view! {
                 <DataTable id="assessments" caption="Assessments">
                     <thead><tr>{headers}</tr></thead>
                     <tbody>{rows}</tbody>

@@ -2,12 +2,13 @@
 
 use super::error;
 use crate::paths;
-use crate::ui::{DateText, Page, TextArea, TextField};
+use crate::ui::{Alert, AlertKind, DateText, Page, ProveFirst, TextArea, TextField};
 use domain::forms::{FieldError, ReturnedForm};
 use domain::penalties::{CaseLine, CaseTab};
 use leptos::prelude::*;
 
-/// A page on which something is done to a case: the facts that matter to it, and the way back.
+/// A page on which something is done to a case: the facts that matter to it; why it cannot be done, or its form, once the
+/// second factor was proven a moment ago; and the way back.
 #[component]
 pub fn ActPage(
     #[prop(into)] heading: String,
@@ -16,9 +17,22 @@ pub fn ActPage(
     /// Terms with what they are, besides provider and notice.
     #[prop(into)]
     facts: AnyView,
+    /// What is in the way; none where it can be done.
+    held_by: Option<String>,
+    is_confirmed: bool,
+    /// The address of the page itself.
+    here: String,
+    /// The form.
     children: Children,
 ) -> impl IntoView {
     let back = paths::penalty(&line.number, CaseTab::Summary);
+    let act = if let Some(held_by) = held_by {
+        view! { <Alert kind=AlertKind::Info>{held_by}</Alert> }.into_any()
+    } else if is_confirmed {
+        children().into_any()
+    } else {
+        view! { <ProveFirst page=here/> }.into_any()
+    };
     view! {
         <Page heading errors>
             <dl class="q-facts">
@@ -26,7 +40,7 @@ pub fn ActPage(
                 <dt>"Notice"</dt><dd><DateText date=line.notice_on/></dd>
                 {facts}
             </dl>
-            {children()}
+            {act}
             <p><a href=back>"Back to the case"</a></p>
         </Page>
     }

@@ -8,8 +8,7 @@ use crate::api::penalties::{
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, Choice, DateText, Loaded, PostForm, ProveFirst, SelectField,
-    TextField, load, use_query,
+    Button, Choice, DateText, Loaded, PostForm, SelectField, TextField, load, use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, ReductionKind};
@@ -63,16 +62,9 @@ fn AdjustOne(found: AdjustmentView) -> impl IntoView {
         format!("Adjust the penalty of case {number}")
     };
     let errors = form.errors.clone();
-    let act = if !case.may_keep_books {
-        view! { <Alert kind=AlertKind::Info>"The penalty of this case is not adjusted any more."</Alert> }
-            .into_any()
-    } else if !is_confirmed {
-        view! { <ProveFirst page=paths::adjust_penalty(&number)/> }.into_any()
-    } else if let Some(review) = review {
-        view! { <Review number review form/> }.into_any()
-    } else {
-        view! { <AdjustmentFields number form/> }.into_any()
-    };
+    let held_by = (!case.may_keep_books)
+        .then(|| "The penalty of this case is not adjusted any more.".to_owned());
+    let here = paths::adjust_penalty(&number);
     let balance = case.line.balance.map(|amount| {
         view! { <dt>"Balance"</dt><dd class="q-number"><Amount amount/></dd> }
     });
@@ -81,7 +73,14 @@ fn AdjustOne(found: AdjustmentView) -> impl IntoView {
         <dt>"Penalty"</dt><dd class="q-number"><Amount amount=case.line.net/></dd>
         {balance}
     };
-    view! { <ActPage heading errors line=case.line facts=facts.into_any()>{act}</ActPage> }
+    view! {
+        <ActPage heading errors line=case.line facts=facts.into_any() held_by is_confirmed here>
+            {match review {
+                Some(review) => view! { <Review number review form/> }.into_any(),
+                None => view! { <AdjustmentFields number form/> }.into_any(),
+            }}
+        </ActPage>
+    }
 }
 
 #[component]

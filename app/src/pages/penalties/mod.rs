@@ -35,9 +35,10 @@ use crate::error::ApiError;
 use crate::ui::{Loading, Tag, Tone, load, use_query};
 use domain::forms::ReturnedForm;
 use domain::money::Cents;
-use domain::penalties::{CaseNumber, CaseState};
+use domain::penalties::{CaseDetail, CaseNumber, CaseState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The number that the page's address names.
 fn use_case_number() -> impl Fn() -> Option<CaseNumber> + Copy + Send + Sync + 'static {
@@ -58,6 +59,33 @@ fn load_case() -> Loading<CaseView> {
     load(asked, async |(number, flash)| match number {
         Some(number) => find_case(number, flash).await,
         None => Err(ApiError::NotFound),
+    })
+}
+
+/// What the page's address names of a case besides it, and the case with the form that came back. `find` looks for it where
+/// something may be done about it.
+fn load_of_case<Id, T>(
+    name: &'static str,
+    parse: fn(&str) -> Option<Id>,
+    find: fn(&CaseDetail, Id) -> Option<T>,
+) -> Loading<(T, CaseView)>
+where
+    Id: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let (number, params, query) = (use_case_number(), use_params_map(), use_query());
+    let asked = move || {
+        let id = params.with(|params| params.get(name));
+        let flash = query.with(|query| query.get("flash").map(str::to_owned));
+        (number(), id.and_then(|id| parse(&id)), flash)
+    };
+    load(asked, move |(number, id, flash)| async move {
+        let (Some(number), Some(id)) = (number, id) else {
+            return Err(ApiError::NotFound);
+        };
+        let view = find_case(number, flash).await?;
+        let found = find(&view.case, id).ok_or(ApiError::NotFound)?;
+        Ok((found, view))
     })
 }
 

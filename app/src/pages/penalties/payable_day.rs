@@ -4,7 +4,7 @@ use super::act::{ActPage, day_field, reason_field};
 use super::load_case;
 use crate::api::penalties::{CaseView, CorrectPayableDay};
 use crate::paths;
-use crate::ui::{Alert, AlertKind, Button, DateText, Loaded, PostForm, ProveFirst};
+use crate::ui::{Button, DateText, Loaded, PostForm};
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, DUE_DAYS};
 use leptos::prelude::*;
@@ -41,21 +41,20 @@ fn Correct(found: CaseView) -> impl IntoView {
     } = found;
     let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let act = if !case.may_correct_day() {
-        view! { <Alert kind=AlertKind::Info>"This case has no payable day that you may correct."</Alert> }
-            .into_any()
-    } else if is_confirmed {
-        view! { <DayFields number=number.clone() form key/> }.into_any()
-    } else {
-        view! { <ProveFirst page=paths::correct_payable_day(&number)/> }.into_any()
-    };
+    let held_by = (!case.may_correct_day())
+        .then(|| "This case has no payable day that you may correct.".to_owned());
+    let here = paths::correct_payable_day(&number);
     let heading = format!("Correct the payable day of case {number}");
     let day = |term: &'static str, date| view! { <dt>{term}</dt><dd><DateText date/></dd> };
     let facts = view! {
         {case.payable_on.map(|date| day("Payable since", date))}
         {case.line.due_on.map(|date| day("Due", date))}
     };
-    view! { <ActPage heading errors line=case.line facts=facts.into_any()>{act}</ActPage> }
+    view! {
+        <ActPage heading errors line=case.line facts=facts.into_any() held_by is_confirmed here>
+            <DayFields number form key/>
+        </ActPage>
+    }
 }
 
 #[component]

@@ -6,8 +6,7 @@ use crate::api::penalties::{PaymentView, RecordPayment, ReviewPayment, ReviewVie
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, CheckBox, Choice, DateText, Loaded, PostForm, ProveFirst,
-    SelectField, TextField, load, use_query,
+    Button, CheckBox, Choice, DateText, Loaded, PostForm, SelectField, TextField, load, use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::money::Cents;
@@ -71,17 +70,15 @@ fn RecordOne(found: PaymentView) -> impl IntoView {
         format!("Record payment for case {number}")
     };
     let errors = form.errors.clone();
-    let act = if !case.may_pay {
-        view! { <Alert kind=AlertKind::Info>"This case takes no payments."</Alert> }.into_any()
-    } else if !is_confirmed {
-        view! { <ProveFirst page=paths::record_payment(&number)/> }.into_any()
-    } else if let Some(review) = review {
-        view! { <Review number review form/> }.into_any()
-    } else {
-        view! { <PaymentFields number form/> }.into_any()
-    };
+    let held_by = (!case.may_pay).then(|| "This case takes no payments.".to_owned());
+    let here = paths::record_payment(&number);
     view! {
-        <ActPage heading errors line=case.line facts=case.ledger.map(owed).into_any()>{act}</ActPage>
+        <ActPage heading errors line=case.line facts=case.ledger.map(owed).into_any() held_by is_confirmed here>
+            {match review {
+                Some(review) => view! { <Review number review form/> }.into_any(),
+                None => view! { <PaymentFields number form/> }.into_any(),
+            }}
+        </ActPage>
     }
 }
 

@@ -4,7 +4,7 @@ use super::act::{ActPage, amount_field, comment_field, day_field};
 use super::{Amount, error, load_case};
 use crate::api::penalties::{CaseView, RecordRefund};
 use crate::paths;
-use crate::ui::{Alert, AlertKind, Button, Loaded, PostForm, ProveFirst, TextField};
+use crate::ui::{Button, Loaded, PostForm, TextField};
 use domain::forms::ReturnedForm;
 use domain::penalties::CaseNumber;
 use leptos::prelude::*;
@@ -42,20 +42,17 @@ fn RecordOne(found: CaseView) -> impl IntoView {
     let number = case.line.number.clone();
     let errors = form.errors.clone();
     let heading = format!("Record refund for case {number}");
-    let act = if !case.may_refund {
-        view! { <Alert kind=AlertKind::Info>"There is nothing of this case that you may send back."</Alert> }
-            .into_any()
-    } else if is_confirmed {
-        view! { <RefundFields number form key/> }.into_any()
-    } else {
-        view! { <ProveFirst page=paths::record_refund(&number)/> }.into_any()
-    };
+    let held_by = (!case.may_refund)
+        .then(|| "There is nothing of this case that you may send back.".to_owned());
+    let here = paths::record_refund(&number);
     let owed = case.ledger.filter(|_| case.may_refund).map(|ledger| {
         let owed = ledger.balance.turned();
         view! { <dt>"To go back"</dt><dd class="q-number"><Amount amount=owed/></dd> }
     });
     view! {
-        <ActPage heading errors line=case.line facts=owed.into_any()>{act}</ActPage>
+        <ActPage heading errors line=case.line facts=owed.into_any() held_by is_confirmed here>
+            <RefundFields number form key/>
+        </ActPage>
     }
 }
 

@@ -4,19 +4,14 @@ use super::act::{ActPage, reason_field};
 use super::{
     Amount,
     entries::{method_and_trace, title},
-    use_case_number,
+    load_of_case,
 };
-use crate::api::penalties::{CaseView, ReverseEntry, find_case};
-use crate::error::ApiError;
+use crate::api::penalties::{CaseView, ReverseEntry};
 use crate::paths;
-use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, DateText, Loaded, Moment, PostForm, ProveFirst, load,
-    use_query,
-};
+use crate::ui::{Button, ButtonKind, DateText, Loaded, Moment, PostForm};
 use domain::forms::ReturnedForm;
-use domain::penalties::{CaseNumber, Entry, EntryId, EntryKind};
+use domain::penalties::{CaseNumber, Entry, EntryId};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 
@@ -29,26 +24,9 @@ impl LazyRoute for ReverseEntryPage {
     }
 
     fn view(ReverseEntryPage: Self) -> AnyView {
-        let (number, params, query) = (use_case_number(), use_params_map(), use_query());
-        let asked = move || {
-            let entry = params.with(|params| params.get("entry"));
-            let entry = entry.and_then(|id| EntryId::parse(&id));
-            let flash = query.with(|query| query.get("flash").map(str::to_owned));
-            (number(), entry, flash)
-        };
-        let found = load(asked, async |(number, entry, flash)| {
-            let (Some(number), Some(entry)) = (number, entry) else {
-                return Err(ApiError::NotFound);
-            };
-            let found = find_case(number, flash).await?;
-            let ledger = found
-                .case
-                .ledger
-                .as_ref()
-                .filter(|_| found.case.may_keep_books);
-            let mut entries = ledger.into_iter().flat_map(|ledger| &ledger.entries);
-            let entry = entries.find(|one| one.id == entry).cloned();
-            entry.map(|entry| (entry, found)).ok_or(ApiError::NotFound)
+        let found = load_of_case("entry", EntryId::parse, |case, id| {
+            let ledger = case.ledger.as_ref().filter(|_| case.may_keep_books)?;
+            ledger.entries.iter().find(|entry| entry.id == id).cloned()
         });
         view! {
             <Loaded resource=found let:found>
@@ -69,22 +47,8 @@ fn ReverseOne(entry: Entry, found: CaseView) -> impl IntoView {
     } = found;
     let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let said = if entry.is_reversed {
-        Some("This entry is reversed already.")
-    } else if entry.kind == EntryKind::Reversal {
-        Some("A reversal is not reversed: record the entry anew.")
-    } else if entry.is_own {
-        Some("You recorded this entry, so a colleague has to reverse it.")
-    } else {
-        None
-    };
-    let act = if let Some(said) = said {
-        view! { <Alert kind=AlertKind::Info>{said}</Alert> }.into_any()
-    } else if is_confirmed {
-        view! { <ReverseForm number=number.clone() id=entry.id form/> }.into_any()
-    } else {
-        view! { <ProveFirst page=paths::reverse_entry(&number, entry.id)/> }.into_any()
-    };
+    let held_by = entry.held_by().map(str::to_owned);
+    let here = paths::reverse_entry(&number, entry.id);
     let heading = format!("Reverse an entry of case {number}");
     let facts = view! {
         <dt>"Entry"</dt><dd>{title(&entry)}</dd>
@@ -94,7 +58,9 @@ fn ReverseOne(entry: Entry, found: CaseView) -> impl IntoView {
         <dt>"Recorded"</dt><dd><Moment at=entry.recorded_at/>" by "{entry.recorded_by}</dd>
     };
     view! {
-        <ActPage heading errors line=case.line facts=facts.into_any()>{act}</ActPage>
+        <ActPage heading errors line=case.line facts=facts.into_any() held_by is_confirmed here>
+            <ReverseForm number id=entry.id form/>
+        </ActPage>
     }
 }
 

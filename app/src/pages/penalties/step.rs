@@ -4,9 +4,7 @@ use super::act::{ActPage, reason_field};
 use super::{StateTag, error, load_case};
 use crate::api::penalties::{CaseView, TakeStep};
 use crate::paths;
-use crate::ui::{
-    Alert, AlertKind, Button, Choice, Loaded, PostForm, ProveFirst, SelectField, TextField,
-};
+use crate::ui::{Button, Choice, Loaded, PostForm, SelectField, TextField};
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, CaseState, DUE_DAYS};
 use leptos::prelude::*;
@@ -44,17 +42,16 @@ fn MoveOn(found: CaseView) -> impl IntoView {
     let number = case.line.number.clone();
     let errors = form.errors.clone();
     let heading = format!("Move case {number} on");
-    let act = if case.steps.is_empty() {
-        view! { <Alert kind=AlertKind::Info>"There is no step that you may take with this case now."</Alert> }
-            .into_any()
-    } else if is_confirmed {
-        view! { <StepFields number steps=case.steps form key/> }.into_any()
-    } else {
-        view! { <ProveFirst page=paths::penalty_step(&number)/> }.into_any()
-    };
+    let held_by = case
+        .steps
+        .is_empty()
+        .then(|| "There is no step that you may take with this case now.".to_owned());
+    let here = paths::penalty_step(&number);
     let status = view! { <dt>"Status"</dt><dd><StateTag state=case.line.state/></dd> };
     view! {
-        <ActPage heading errors line=case.line facts=status.into_any()>{act}</ActPage>
+        <ActPage heading errors line=case.line facts=status.into_any() held_by is_confirmed here>
+            <StepFields number steps=case.steps form key/>
+        </ActPage>
     }
 }
 

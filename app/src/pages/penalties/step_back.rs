@@ -1,17 +1,13 @@
 //! Takes a step of a case back that was wrong, with a reason.
 
 use super::act::{ActPage, reason_field};
-use super::{StateTag, use_case_number};
-use crate::api::penalties::{CaseView, TakeStepBack, find_case};
-use crate::error::ApiError;
+use super::{StateTag, load_of_case};
+use crate::api::penalties::{CaseView, TakeStepBack};
 use crate::paths;
-use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, Loaded, Moment, PostForm, ProveFirst, load, use_query,
-};
+use crate::ui::{Button, ButtonKind, Loaded, Moment, PostForm};
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, ChangeId, StateChange};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 
@@ -24,22 +20,9 @@ impl LazyRoute for StepBackPage {
     }
 
     fn view(StepBackPage: Self) -> AnyView {
-        let (number, params, query) = (use_case_number(), use_params_map(), use_query());
-        let asked = move || {
-            let step = params.with(|params| params.get("change"));
-            let step = step.and_then(|id| ChangeId::parse(&id));
-            let flash = query.with(|query| query.get("flash").map(str::to_owned));
-            (number(), step, flash)
-        };
-        let found = load(asked, async |(number, step, flash)| {
-            let (Some(number), Some(step)) = (number, step) else {
-                return Err(ApiError::NotFound);
-            };
-            let found = find_case(number, flash).await?;
-            let mut history = found.case.history.iter();
-            let step = history.find(|one| found.case.step_back.is_some() && one.id == step);
-            let step = step.cloned().ok_or(ApiError::NotFound)?;
-            Ok((step, found))
+        let found = load_of_case("change", ChangeId::parse, |case, id| {
+            case.step_back?;
+            case.history.iter().find(|step| step.id == id).cloned()
         });
         view! {
             <Loaded resource=found let:found>
@@ -60,13 +43,8 @@ fn StepBack(step: StateChange, found: CaseView) -> impl IntoView {
     } = found;
     let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let act = if let Some(said) = step.held_by(&case.history) {
-        view! { <Alert kind=AlertKind::Info>{said}</Alert> }.into_any()
-    } else if is_confirmed {
-        view! { <StepBackForm number=number.clone() id=step.id form/> }.into_any()
-    } else {
-        view! { <ProveFirst page=paths::take_step_back(&number, step.id)/> }.into_any()
-    };
+    let held_by = step.held_by(&case.history);
+    let here = paths::take_step_back(&number, step.id);
     let heading = format!("Take back a step of case {number}");
     let facts = view! {
         <dt>"Status now"</dt><dd><StateTag state=case.line.state/></dd>
@@ -75,7 +53,11 @@ fn StepBack(step: StateChange, found: CaseView) -> impl IntoView {
         <dt>"Reason"</dt><dd class="q-prose">{step.why}</dd>
         <dt>"Taken"</dt><dd><Moment at=step.at/>" by "{step.by}</dd>
     };
-    view! { <ActPage heading errors line=case.line facts=facts.into_any()>{act}</ActPage> }
+    view! {
+        <ActPage heading errors line=case.line facts=facts.into_any() held_by is_confirmed here>
+            <StepBackForm number id=step.id form/>
+        </ActPage>
+    }
 }
 
 #[component]

@@ -1,18 +1,13 @@
 //! Takes an adjustment of a penalty back: by somebody else than who recorded it, with a reason.
 
 use super::act::{ActPage, reason_field};
-use super::{Amount, adjustments::title, use_case_number};
-use crate::api::penalties::{CaseView, TakeAdjustmentBack, find_case};
-use crate::error::ApiError;
+use super::{Amount, adjustments::title, load_of_case};
+use crate::api::penalties::{CaseView, TakeAdjustmentBack};
 use crate::paths;
-use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, DateText, Loaded, Moment, PostForm, ProveFirst, load,
-    use_query,
-};
+use crate::ui::{Button, ButtonKind, DateText, Loaded, Moment, PostForm};
 use domain::forms::ReturnedForm;
 use domain::penalties::{Adjustment, AdjustmentId, CaseNumber};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 
@@ -25,23 +20,9 @@ impl LazyRoute for TakeBackPage {
     }
 
     fn view(TakeBackPage: Self) -> AnyView {
-        let (number, params, query) = (use_case_number(), use_params_map(), use_query());
-        let asked = move || {
-            let adjustment = params.with(|params| params.get("adjustment"));
-            let adjustment = adjustment.and_then(|id| AdjustmentId::parse(&id));
-            let flash = query.with(|query| query.get("flash").map(str::to_owned));
-            (number(), adjustment, flash)
-        };
-        let found = load(asked, async |(number, adjustment, flash)| {
-            let (Some(number), Some(adjustment)) = (number, adjustment) else {
-                return Err(ApiError::NotFound);
-            };
-            let found = find_case(number, flash).await?;
-            let mut adjustments = found.case.adjustments.iter();
-            let adjustment =
-                adjustments.find(|one| found.case.may_keep_books && one.id == adjustment);
-            let adjustment = adjustment.cloned().ok_or(ApiError::NotFound)?;
-            Ok((adjustment, found))
+        let found = load_of_case("adjustment", AdjustmentId::parse, |case, id| {
+            let mut adjustments = case.adjustments.iter().filter(|_| case.may_keep_books);
+            adjustments.find(|adjustment| adjustment.id == id).cloned()
         });
         view! {
             <Loaded resource=found let:found>
@@ -62,28 +43,14 @@ fn TakeBackOne(adjustment: Adjustment, found: CaseView) -> impl IntoView {
     } = found;
     let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let said = if adjustment.is_taken_back {
-        Some("This adjustment is taken back already.")
-    } else if adjustment.takes_back() {
-        Some("What takes an adjustment back is not taken back itself: adjust the penalty anew.")
-    } else if adjustment.is_own {
-        Some("You recorded this adjustment, so a colleague has to take it back.")
-    } else {
-        None
-    };
-    let act = if let Some(said) = said {
-        view! { <Alert kind=AlertKind::Info>{said}</Alert> }.into_any()
-    } else if is_confirmed {
-        view! { <TakeBackForm number=number.clone() id=adjustment.id form/> }.into_any()
-    } else {
-        view! { <ProveFirst page=paths::take_adjustment_back(&number, adjustment.id)/> }.into_any()
-    };
+    let held_by = adjustment.held_by().map(str::to_owned);
+    let here = paths::take_adjustment_back(&number, adjustment.id);
     let heading = format!("Take back an adjustment of case {number}");
     let amount = |term: &'static str, amount| {
         view! { <dt>{term}</dt><dd class="q-number"><Amount amount/></dd> }
     };
     // What follows from it, where it can be done.
-    let after = said.is_none().then(|| {
+    let after = held_by.is_none().then(|| {
         let balance = case.line.balance;
         view! {
             {amount("Penalty after", case.line.net.plus(adjustment.amount))}
@@ -100,7 +67,11 @@ fn TakeBackOne(adjustment: Adjustment, found: CaseView) -> impl IntoView {
         {amount("Penalty now", case.line.net)}
         {after}
     };
-    view! { <ActPage heading errors line=case.line facts=facts.into_any()>{act}</ActPage> }
+    view! {
+        <ActPage heading errors line=case.line facts=facts.into_any() held_by is_confirmed here>
+            <TakeBackForm number id=adjustment.id form/>
+        </ActPage>
+    }
 }
 
 #[component]

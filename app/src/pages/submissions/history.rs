@@ -6,7 +6,8 @@ use crate::api::submissions::{History, list_submissions};
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, load, number, use_query,
+    CsvLink, DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, load, number,
+    use_query,
 };
 use domain::listing::PageRequest;
 use domain::submissions::{SubmissionFilter, SubmissionKind, SubmissionLine, SubmissionSort};
@@ -47,7 +48,8 @@ const fn heading(kind: SubmissionKind) -> &'static str {
 fn SubmissionHistory(found: Found) -> impl IntoView {
     let (filter, History { lines, quarters }) = found;
     let (total, request) = (lines.total, lines.request);
-    let paged = filter.clone();
+    let has_some = total.least() > 0;
+    let (paged, csv) = (filter.clone(), paths::submissions_csv(&filter));
     let header = |column: SubmissionSort| {
         let (sorted, by_column) = filter.sorted_by(column);
         let numeric = column == SubmissionSort::Problems;
@@ -74,10 +76,10 @@ fn SubmissionHistory(found: Found) -> impl IntoView {
             <HistoryFilterForm filter=filter.clone() quarters/>
             <div>
                 <ResultCount total request noun="files"/>
-                {(total > 0).then(|| view! { <CsvLink filter=filter.clone() total/> })}
-                {(total > 0).then(|| view! { <AllReportsLink filter=filter.clone()/> })}
+                {has_some.then(|| view! { <CsvLink href=csv total most=SubmissionFilter::EXPORT_ROWS/> })}
+                {has_some.then(|| view! { <AllReportsLink filter=filter.clone()/> })}
             </div>
-            {(total > 0).then(|| view! {
+            {has_some.then(|| view! {
                 <DataTable id="submissions" caption="Files sent">
                     <thead>
                         <tr>
@@ -158,20 +160,4 @@ fn problems(fatal: i64, warnings: i64) -> String {
     } else {
         found.join(", ")
     }
-}
-
-/// The router leaves the link to the browser, which saves the file.
-#[component]
-fn CsvLink(filter: SubmissionFilter, total: i64) -> impl IntoView {
-    let most = SubmissionFilter::EXPORT_ROWS;
-    let what = if total > most {
-        format!(
-            "Download CSV (the first {} of {})",
-            number(most),
-            number(total)
-        )
-    } else {
-        format!("Download CSV ({} rows)", number(total))
-    };
-    view! { <a class="usa-link" rel="external" download="" href=paths::submissions_csv(&filter)>{what}</a> }
 }

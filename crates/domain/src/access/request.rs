@@ -133,6 +133,12 @@ impl Role {
         matches!(self, Self::StateAgencyGeneralUser | Self::CmsGeneralUser)
     }
 
+    /// Whether it surveys the providers of the state that it is for.
+    #[must_use]
+    pub const fn surveys_its_state(self) -> bool {
+        matches!(self, Self::StateAgencyGeneralUser)
+    }
+
     /// Whether it decides on the requests of others by what it is for, and so must not die out at an organization.
     #[must_use]
     pub const fn is_security_official(self) -> bool {
@@ -192,6 +198,32 @@ impl Role {
             | Self::MacSecurityOfficial
             | Self::QioSecurityOfficial => &[Self::Auditor],
             _ => &[],
+        }
+    }
+
+    /// Why nobody who holds `other` may get this role as well, if so. The other way round a vendor's role is not forbidden:
+    /// whoever decides on it is told.
+    #[must_use]
+    pub fn forbidden_beside(self, other: Self) -> Option<&'static str> {
+        let of_vendor =
+            self == Self::ProviderSecurityOfficial && other.category() == Category::Vendor;
+        let excluded = self.excludes().contains(&other);
+        if excluded && [self, other].contains(&Self::Auditor) {
+            Some(
+                "Nobody is Auditor and decides on roles at once: who administers access does not audit it.",
+            )
+        } else if excluded {
+            Some(
+                "Nobody is CMS General User and Office of Financial Management User at once: who imposes penalties does \
+                 not collect them.",
+            )
+        } else if of_vendor {
+            Some(
+                "A Provider Security Official works for the provider itself, and this account holds, or has asked for, a \
+                 role of a vendor.",
+            )
+        } else {
+            None
         }
     }
 }

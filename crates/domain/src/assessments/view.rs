@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AssessmentNumber, AssessmentState, PatientNumber, Transaction};
 use crate::{
-    listing::Page,
+    listing::{Page, Total},
     submissions::{Facility, SubmissionNumber},
     time::Instant,
 };
@@ -34,7 +34,7 @@ pub struct AssessmentLine {
 /// The list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssessmentList {
-    pub lines: Page<AssessmentLine>,
+    pub lines: Page<AssessmentLine, Total>,
     /// What is searched for, opened for whoever searches.
     pub search: String,
     /// Whether they see names, and so may search for one.

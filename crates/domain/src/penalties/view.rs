@@ -248,6 +248,20 @@ impl Adjustment {
         self.amount < Cents::ZERO
     }
 
+    /// Why the viewer does not take it back; none where they may. Two people stand behind it.
+    #[must_use]
+    pub fn held_by(&self) -> Option<&'static str> {
+        if self.is_taken_back {
+            Some("This adjustment is taken back already.")
+        } else if self.takes_back() {
+            Some("What takes an adjustment back is not taken back itself: adjust the penalty anew.")
+        } else if self.is_own {
+            Some("You recorded this adjustment, so a colleague has to take it back.")
+        } else {
+            None
+        }
+    }
+
     /// Whether it still lowers the penalty.
     #[must_use]
     pub fn holds(&self) -> bool {
@@ -344,6 +358,23 @@ pub struct Entry {
     /// Whether the viewer recorded it, and so does not reverse it.
     pub is_own: bool,
     pub is_reversed: bool,
+}
+
+impl Entry {
+    /// Why the viewer does not reverse it; none where they may. Two people stand behind a reversal: who recorded the entry, and
+    /// who takes it back.
+    #[must_use]
+    pub fn held_by(&self) -> Option<&'static str> {
+        if self.is_reversed {
+            Some("This entry is reversed already.")
+        } else if self.kind == EntryKind::Reversal {
+            Some("A reversal is not reversed: record the entry anew.")
+        } else if self.is_own {
+            Some("You recorded this entry, so a colleague has to reverse it.")
+        } else {
+            None
+        }
+    }
 }
 
 /// What has come in, and what is owed.

@@ -23,6 +23,11 @@ impl ProviderStatus {
     }
 
     #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.key() == key)
+    }
+
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Active => "Active",
@@ -126,8 +131,7 @@ impl ProviderFilter {
                 .and_then(|number| number.parse().ok())
                 .and_then(Region::from_number),
             kind: word("type").and_then(|key| ProviderType::from_key(key).ok()),
-            status: word("status")
-                .and_then(|key| of_key(ProviderStatus::ALL, ProviderStatus::key, key)),
+            status: word("status").and_then(ProviderStatus::from_key),
             changed_recently: word("changed") == Some("recently"),
             sort: word("sort")
                 .and_then(ProviderSort::from_key)
@@ -213,12 +217,4 @@ impl ProviderFilter {
             .with_direction(self.direction)
             .with_page(self.page)
     }
-}
-
-fn of_key<T: Copy, const N: usize>(
-    all: [T; N],
-    key_of: impl Fn(T) -> &'static str,
-    key: &str,
-) -> Option<T> {
-    all.into_iter().find(|item| key_of(*item) == key)
 }

@@ -34,6 +34,11 @@ impl SubmissionStatus {
     }
 
     #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.key() == key)
+    }
+
+    #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::Accepted => "Accepted on time",
@@ -134,11 +139,7 @@ impl StatusFilter {
             quarter: word("quarter").and_then(|key| FiscalQuarter::from_key(key).ok()),
             state: word("state").and_then(|code| StateCode::parse(code).ok()),
             region: word("region").and_then(region),
-            status: word("status").and_then(|key| {
-                SubmissionStatus::ALL
-                    .into_iter()
-                    .find(|status| status.key() == key)
-            }),
+            status: word("status").and_then(SubmissionStatus::from_key),
             sort: word("sort")
                 .and_then(StatusSort::from_key)
                 .unwrap_or_default(),

@@ -47,6 +47,11 @@ impl Progress {
         }
     }
 
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|progress| progress.key() == key)
+    }
+
     /// The states that it stands for.
     #[must_use]
     pub const fn states(self) -> &'static [SubmissionState] {
@@ -202,8 +207,7 @@ impl SubmissionFilter {
                 .map(SubmissionNumber),
             facility: word("facility").and_then(|text| Ccn::parse(text).ok()),
             quarter: word("quarter").and_then(|key| FiscalQuarter::from_key(key).ok()),
-            progress: word("state")
-                .and_then(|key| Progress::ALL.into_iter().find(|state| state.key() == key)),
+            progress: word("state").and_then(Progress::from_key),
             edit: text("edit"),
             from: query.day("from"),
             to: query.day("to"),

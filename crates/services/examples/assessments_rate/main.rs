@@ -3,17 +3,15 @@
 //!
 //! `cargo run --release -p services --example assessments_rate -- sqlite:FILE|postgres://… 2000000` (an empty database)
 
+#[path = "../shared/clock.rs"]
+mod clock;
 mod looking_up;
+#[path = "../shared/sender.rs"]
+mod sender;
 mod sending;
 mod stored;
 
-use std::{
-    env,
-    error::Error,
-    fs,
-    sync::Arc,
-    time::{Instant as Stopwatch, SystemTime, UNIX_EPOCH},
-};
+use std::{env, error::Error, fs, sync::Arc, time::Instant as Stopwatch};
 
 use domain::time::{Instant, Now};
 use jiff::civil::{Date, date};
@@ -86,11 +84,8 @@ async fn main() -> Answer<()> {
 }
 
 fn now() -> Now {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
     Now {
-        system: Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX)),
+        system: clock::system(),
         rules: Instant::from_eastern(TODAY.at(12, 0, 0, 0)),
     }
 }

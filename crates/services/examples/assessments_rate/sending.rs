@@ -8,10 +8,9 @@ use std::{
 
 use bytes::Bytes;
 use domain::{
-    access::{Actor, Grant, Role, Scope},
-    identity::UserId,
+    access::{Actor, Role},
     listing::PageRequest,
-    providers::ProviderId,
+    providers::{ProviderId, ProviderType},
     submissions::{Receiving, SubmissionKind, SubmissionNumber, SubmissionState},
 };
 use futures::stream;
@@ -20,16 +19,22 @@ use services::{
     Clock, Services,
     submissions::{self, Incoming},
 };
-use store::{
-    exec,
-    jobs::{Worker, WorkerSettings},
-};
+use store::jobs::{Worker, WorkerSettings};
 use submission::generate::zip;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use super::{Answer, ROUNDS, median, now};
+use super::{
+    Answer, ROUNDS, median, now,
+    sender::{Home, sender},
+};
 
+const AGENCY: Home = Home {
+    ccn: "077001",
+    facility_id: "SRDEMO01",
+    state: "CT",
+    kind: ProviderType::HomeHealthAgency,
+};
 const RECORDS_A_ZIP: u32 = 1_500;
 
 /// Somebody who sends for an agency, again and again for other patients.
@@ -44,50 +49,12 @@ pub struct Sender<'a> {
 
 impl<'a> Sender<'a> {
     pub async fn new(services: &'a Services, book: &'a Book) -> Answer<Self> {
-        let (agency, user, grant) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
         let role = Role::AssessmentSubmitter;
-        let mut tx = services.db.write().await?;
-        exec!(
-            tx,
-            "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, \
-             updated_at) values ($1, '077001', 'SRDEMO01', 'CT', 'home_health_agency', 'Rate Agency', 'rate agency', '', '', '', 0, 0)",
-            agency
-        )?;
-        exec!(
-            tx,
-            "insert into user_account (id, user_name, full_name, email, state, created_at) \
-             values ($1, 'SENDER', 'Sender', 'a@example.org', 'active', 0)",
-            user
-        )?;
-        exec!(
-            tx,
-            "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, $3, 0)",
-            grant,
-            user,
-            role.key()
-        )?;
-        exec!(
-            tx,
-            "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
-            grant,
-            agency
-        )?;
-        tx.commit().await?;
-        let agency = ProviderId(agency);
+        let (agency, actor) = sender(&services.db, &AGENCY, role, now()).await?;
         Ok(Self {
             services,
             book,
-            actor: Actor {
-                user: UserId(user),
-                user_name: "SENDER".to_owned(),
-                category: role.category(),
-                grants: vec![Grant {
-                    role,
-                    scope: Scope::Providers(vec![agency]),
-                }],
-                now: now(),
-                viewing: None,
-            },
+            actor,
             agency,
             patients: 0,
         })

@@ -21,7 +21,7 @@ use super::{
     organizations::{self, MOST, SEARCH_FOR},
     place::{Official, Place, deciders_of, officials},
 };
-use crate::{ServiceError, Services, audit, identity::Session, limits};
+use crate::{ServiceError, Services, audit, error::or_set_aside, identity::Session, limits};
 
 store::sql! {
     /// Served by the primary key.
@@ -171,52 +171,53 @@ impl Asking<'_> {
             return Err(ServiceError::field(SEARCH_FOR, message));
         }
         let taken = self.taken(tx).await?;
-        let (mut asked, mut problems): (Vec<Asked>, Vec<String>) = (Vec::new(), Vec::new());
+        let (mut asked, mut refused) = (Vec::<Asked>::new(), Vec::new());
         for slug in slugs {
-            match self.at_provider(tx, slug, &taken).await? {
-                Ok(one) if asked.iter().any(|known| known.place == one.place) => {}
-                Ok(one) => asked.push(one),
-                Err(problem) => problems.push(problem),
-            }
+            let one = self.at_provider(tx, slug, &taken).await;
+            let one = or_set_aside(one, &mut refused)?;
+            asked.extend(one.filter(|one| asked.iter().all(|known| known.place != one.place)));
         }
-        if problems.is_empty() {
+        if refused.is_empty() {
             Ok(asked)
         } else {
-            Err(ServiceError::field(SEARCH_FOR, problems.join(" ")))
+            let messages: Vec<String> = refused.into_iter().map(|error| error.message).collect();
+            Err(ServiceError::field(SEARCH_FOR, messages.join(" ")))
         }
     }
 
-    /// The provider, or what stands in the way of asking for the role there.
+    /// The provider. Refused is what stands in the way of asking for the role there.
     async fn at_provider(
         &self,
         tx: &mut Tx,
         slug: &str,
         taken: &[(Place, &'static str)],
-    ) -> Result<Result<Asked, String>, ServiceError> {
+    ) -> Result<Asked, ServiceError> {
+        let refused = |message: String| ServiceError::field(SEARCH_FOR, message);
         let today = self.actor.now.today();
-        let Some(found) = organizations::by_slug(tx, slug, today).await? else {
-            return Ok(Err(
-                "One of these providers is not known here. Remove it.".to_owned()
-            ));
-        };
+        let found = organizations::by_slug(tx, slug, today).await?;
+        let unknown = || refused("One of these providers is not known here. Remove it.".to_owned());
+        let found = found.ok_or_else(unknown)?;
         if found.is_terminated {
-            return Ok(Err(organizations::terminated(&found.line)));
+            return Err(refused(organizations::terminated(&found.line)));
         }
         let place = Place::Provider(found.line.id);
         let words = organizations::name_of(&found.line);
         if let Some(problem) = problem_of(taken, place, &words) {
-            return Ok(Err(problem));
+            return Err(refused(problem));
         }
-        let asks_official = self.role == Role::ProviderSecurityOfficial;
-        let needs_one = !asks_official && !self.is_training;
-        if needs_one && officials(tx, place).await?.is_empty() {
-            return Ok(Err(format!(
+        if self.needs_official() && officials(tx, place).await?.is_empty() {
+            return Err(refused(format!(
                 "{words} has no security official yet, so nobody there could decide. First somebody who works there asks \
                  for the role {}; CMS decides on it.",
                 Role::ProviderSecurityOfficial.name()
             )));
         }
-        Ok(Ok(Asked { place, words }))
+        Ok(Asked { place, words })
+    }
+
+    /// Whether an official of the place must be there already, to decide.
+    fn needs_official(&self) -> bool {
+        !self.role.is_security_official() && !self.is_training
     }
 
     async fn in_state(&self, tx: &mut Tx, state: Option<StateCode>) -> Result<Asked, ServiceError> {
@@ -227,13 +228,11 @@ impl Asking<'_> {
         if let Some(problem) = problem_of(&self.taken(tx).await?, place, &words) {
             return Err(refused(problem));
         }
-        let official = Role::StateAgencySecurityOfficial;
-        let needs_one = self.role != official && !self.is_training;
-        if needs_one && officials(tx, place).await?.is_empty() {
+        if self.needs_official() && officials(tx, place).await?.is_empty() {
             return Err(refused(format!(
                 "{words} has no security official yet, so nobody there could decide. First somebody of the state agency \
                  asks for the role {}; a CMS Security Official decides on it.",
-                official.name()
+                Role::StateAgencySecurityOfficial.name()
             )));
         }
         Ok(Asked { place, words })

@@ -11,29 +11,9 @@ use crate::identity::grants::Held;
 
 /// Why somebody with these roles may not get this one.
 pub(super) fn forbidden(role: Role, others: &[Role]) -> Option<&'static str> {
-    let mut excluded = role.excludes().iter();
-    let is_excluded = excluded.any(|excluded| others.contains(excluded));
-    let is_about_audit = role == Role::Auditor || others.contains(&Role::Auditor);
-    let is_vendor = others
+    others
         .iter()
-        .any(|other| other.category() == Category::Vendor);
-    if is_excluded && is_about_audit {
-        Some(
-            "Nobody is Auditor and decides on roles at once: who administers access does not audit it.",
-        )
-    } else if is_excluded {
-        Some(
-            "Nobody is CMS General User and Office of Financial Management User at once: who imposes penalties does not \
-             collect them.",
-        )
-    } else if role == Role::ProviderSecurityOfficial && is_vendor {
-        Some(
-            "A Provider Security Official works for the provider itself, and this account holds, or has asked for, a role \
-             of a vendor.",
-        )
-    } else {
-        None
-    }
+        .find_map(|other| role.forbidden_beside(*other))
 }
 
 /// What a decider should know. `state` is that of the request's place; `states_at` are the states of the providers at
@@ -49,9 +29,9 @@ pub(super) fn warnings(
     let Some(state) = state else {
         return warnings;
     };
-    let surveys_there = held.iter().any(|held| {
-        held.grant.role == Role::StateAgencyGeneralUser && held.grant.scope == Scope::State(state)
-    });
+    let surveys_there = held
+        .iter()
+        .any(|held| held.grant.role.surveys_its_state() && held.grant.scope == Scope::State(state));
     let name = state.name();
     if matches!(place, Place::Provider(_)) && surveys_there {
         warnings.push(format!(
@@ -59,16 +39,16 @@ pub(super) fn warnings(
              interest (compare 42 CFR 488.314(a)(4))."
         ));
     }
-    if role == Role::StateAgencyGeneralUser && states_at.contains(&state) {
+    if role.surveys_its_state() && states_at.contains(&state) {
         warnings.push(format!(
             "This person holds a role at a provider in {name}, which they would survey: a conflict of interest (compare \
              42 CFR 488.314(a)(4))."
         ));
     }
-    let is_official = held
+    let would_be_forbidden = held
         .iter()
-        .any(|held| held.grant.role == Role::ProviderSecurityOfficial);
-    if role.category() == Category::Vendor && is_official {
+        .any(|held| held.grant.role.forbidden_beside(role).is_some());
+    if role.category() == Category::Vendor && would_be_forbidden {
         warnings.push(
             "This person is Provider Security Official of a provider, and would send as a vendor as well.".to_owned(),
         );

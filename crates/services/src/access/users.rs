@@ -12,11 +12,11 @@ use domain::{
     },
     audit::{Act, Event, Object, Organization, Record},
     identity::{UserId, UserName},
-    listing::{Direction, Page},
+    listing::Page,
     providers::ProviderId,
     time::Instant,
 };
-use store::{Tx, fetch};
+use store::{Tx, fetch, row::Row};
 use uuid::Uuid;
 
 use super::{
@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     ServiceError, Services, audit,
+    listing::{EVERYTHING, counted},
     scope::{ScopeBinds, listed},
     search,
 };
@@ -141,19 +142,7 @@ macro_rules! page_by {
 }
 
 store::sql! {
-    COUNT = concat!("select count(*)", entries!(), matching!());
-    BY_NAME = page_by!("u.full_name");
-    BY_NAME_DOWN = page_by!("u.full_name desc");
-    BY_ROLE = page_by!("g.role");
-    BY_ROLE_DOWN = page_by!("g.role desc");
-    BY_PLACE = page_by!("coalesce(p.name, g.state_code, g.jurisdiction, '')");
-    BY_PLACE_DOWN = page_by!("coalesce(p.name, g.state_code, g.jurisdiction, '') desc");
-    BY_SINCE = page_by!("g.since");
-    BY_SINCE_DOWN = page_by!("g.since desc");
-    BY_LAST_LOG_IN = page_by!("u.last_log_in_at is null, u.last_log_in_at");
-    BY_LAST_LOG_IN_DOWN = page_by!("u.last_log_in_at is null, u.last_log_in_at desc");
-    BY_RECERTIFICATION = page_by!(concat!(due_at!(), " is null, ", due_at!()));
-    BY_RECERTIFICATION_DOWN = page_by!(concat!(due_at!(), " is null, ", due_at!(), " desc"));
+    COUNT = concat!("select count(*) from (select 1", entries!(), matching!(), " limit $15 offset $16) as seen");
     /// Of one person, with one role of theirs first. Served by role_grant_user and role_request_user.
     OF_ONE = concat!(
         columns!(), entries!(),
@@ -163,22 +152,14 @@ store::sql! {
     );
 }
 
-const fn statement(sort: UserSort, direction: Direction) -> &'static str {
-    use Direction::{Asc, Desc};
-    match (sort, direction) {
-        (UserSort::Name, Asc) => BY_NAME,
-        (UserSort::Name, Desc) => BY_NAME_DOWN,
-        (UserSort::Role, Asc) => BY_ROLE,
-        (UserSort::Role, Desc) => BY_ROLE_DOWN,
-        (UserSort::Place, Asc) => BY_PLACE,
-        (UserSort::Place, Desc) => BY_PLACE_DOWN,
-        (UserSort::Since, Asc) => BY_SINCE,
-        (UserSort::Since, Desc) => BY_SINCE_DOWN,
-        (UserSort::LastLogIn, Asc) => BY_LAST_LOG_IN,
-        (UserSort::LastLogIn, Desc) => BY_LAST_LOG_IN_DOWN,
-        (UserSort::Recertification, Asc) => BY_RECERTIFICATION,
-        (UserSort::Recertification, Desc) => BY_RECERTIFICATION_DOWN,
-    }
+store::sorted! { page_by! of UserSort
+    Name = "u.full_name", "u.full_name desc";
+    Role = "g.role", "g.role desc";
+    Place = "coalesce(p.name, g.state_code, g.jurisdiction, '')",
+        "coalesce(p.name, g.state_code, g.jurisdiction, '') desc";
+    Since = "g.since", "g.since desc";
+    LastLogIn = "u.last_log_in_at is null, u.last_log_in_at", "u.last_log_in_at is null, u.last_log_in_at desc";
+    Recertification = concat!(due_at!(), " is null, ", due_at!()), concat!(due_at!(), " is null, ", due_at!(), " desc");
 }
 
 /// `others` is how many hold the same role at the same place with an account that can be used.
@@ -324,43 +305,20 @@ impl Search {
         self.filter.surveying.map_or("", Surveying::key)
     }
 
-    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
-        let (ccn, state) = self.place();
-        let (count,) = fetch!(
-            fetch_one,
-            (i64,),
-            tx,
-            COUNT,
-            self.scope.nation,
-            &self.scope.states,
-            self.scope.user,
-            &self.scope.roles,
-            &self.pattern,
-            self.role(),
-            &self.shown,
-            ccn,
-            state,
-            self.last_log_in(),
-            self.long_ago.0,
-            self.filter.unconfirmed,
-            self.surveying(),
-            self.filter.alone
-        )?;
-        Ok(count)
-    }
-
-    async fn rows(
+    /// Runs one of the statements: they bind the same words.
+    async fn run<R: Row>(
         &self,
         tx: &mut Tx,
+        sql: &'static str,
         limit: i64,
         offset: i64,
-    ) -> Result<Vec<UserRow>, ServiceError> {
+    ) -> Result<Vec<R>, ServiceError> {
         let (ccn, state) = self.place();
         Ok(fetch!(
             fetch_all,
-            UserRow,
+            R,
             tx,
-            statement(self.filter.sort, self.filter.direction),
+            sql,
             self.scope.nation,
             &self.scope.states,
             self.scope.user,
@@ -378,6 +336,20 @@ impl Search {
             limit,
             offset
         )?)
+    }
+
+    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
+        self.run(tx, COUNT, EVERYTHING, 0).await.map(counted)
+    }
+
+    async fn rows(
+        &self,
+        tx: &mut Tx,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<UserRow>, ServiceError> {
+        let sql = statement(self.filter.sort, self.filter.direction);
+        self.run(tx, sql, limit, offset).await
     }
 }
 

@@ -1,25 +1,22 @@
 //! One record's end: held against what is stored, made the current version if it is accepted, and reported.
 
+mod report;
+pub(crate) mod version;
+
 use std::{collections::HashMap, time::Instant as Stopwatch};
 
 use domain::{
-    assessments::{AssessmentState, PatientId, Transaction, days_to_send, may_follow},
+    assessments::{PatientId, Transaction, may_follow},
     audit::{Act, Event, Object, Who},
     identity::UserId,
     providers::{ProviderId, StateCode},
     submissions::{FileState, Severity, SubmissionNumber},
     time::display_date,
 };
-use jiff::{ToSpan as _, civil::Date};
-use store::{
-    Tx,
-    bulk::{Target, Value},
-    exec, fetch,
-    jobs::JobError,
-    row::Day,
-};
+use jiff::civil::Date;
+use store::{Tx, exec, jobs::JobError};
 use submission::{
-    CodeCount, Finding,
+    Finding,
     assessments::{Checked, Key, ServerCheck},
 };
 use uuid::Uuid;
@@ -28,8 +25,8 @@ use super::{
     check::facility_of,
     edits, exclusions,
     facility::{Facilities, Facility},
-    inbox::{Answer, close_answered},
-    locate::{self, Stored},
+    inbox::close_answered,
+    locate,
     read::ReadRecord,
 };
 use crate::{
@@ -37,44 +34,16 @@ use crate::{
     patients::{self, matching::Said},
     submissions::{
         check::{Sent, Work, many},
-        settle::report::{FINDING, FINDING_COUNT, count_of, count_rows, counts_with, finding_rows},
+        settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
     },
 };
+use report::{Report, SENT_RECORD};
+use version::Version;
 
 store::sql! {
-    NEXT_NUMBER = "update assessment_number set last = last + 1 where id = 1 returning last";
-    ADD = "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, \
-                                   reasons, target_date, locator, transaction_code, state, completed_on, file_id, accepted_at, \
-                                   warning_count) \
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
-    ADD_ITEMS = "insert into assessment_items (assessment_id, items) values ($1, $2)";
-    BECOME = "update assessment set state = $2 where id = $1 and state = 'current'";
     SETTLE = "update submission_file set provider_id = $2, state = $3, fatal_count = $4, warning_count = $5, finished_at = $6 \
               where id = $1 and state = 'received'";
 }
-
-const SENT_RECORD: Target<17> = Target {
-    table: "sent_record",
-    columns: [
-        "file_id",
-        "instrument",
-        "specification",
-        "subset",
-        "reasons",
-        "transaction_code",
-        "correction",
-        "target_date",
-        "first_name",
-        "last_name",
-        "document",
-        "is_test",
-        "patient_id",
-        "assessment_id",
-        "rules",
-        "rules_edits",
-        "due_on",
-    ],
-};
 
 /// A transaction takes in records for so many milliseconds, so that others may write between two of them.
 const TURN_MILLISECONDS: u128 = 40;
@@ -466,202 +435,5 @@ fn said_of(checked: &Checked) -> Said<'_> {
         ssn: number(Key::SocialSecurityNumber),
         medicare: number(Key::Medicare),
         medicaid: number(Key::Medicaid),
-    }
-}
-
-/// A version that is to be stored.
-struct Version {
-    patient: PatientId,
-    /// The current version of its record, when there is one.
-    of: Option<Stored>,
-    target: Date,
-    reasons: String,
-}
-
-impl Version {
-    async fn store(
-        &self,
-        tx: &mut Tx,
-        checked: &Checked,
-        facility: &Facility,
-        (file, transaction): (Uuid, Transaction),
-        warnings: u64,
-        work: &Work<'_>,
-    ) -> Result<Uuid, JobError> {
-        let Checked { pack, record } = checked;
-        let id = Uuid::now_v7();
-        if let Some(before) = &self.of {
-            let becomes = match transaction {
-                Transaction::Inactivation => AssessmentState::Inactivated,
-                _ => AssessmentState::Replaced,
-            };
-            if exec!(tx, BECOME, before.id, becomes.as_str())? != 1 {
-                return Err(JobError::LeaseLost);
-            }
-        }
-        let state = match transaction {
-            Transaction::Inactivation => AssessmentState::Inactivation,
-            _ => AssessmentState::Current,
-        };
-        let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
-        let locator = locate::locator(facility.id, &pack.instrument, &record.stored_locator(pack));
-        let completed = record.day(pack, Key::Completed);
-        exec!(
-            tx,
-            ADD,
-            id,
-            number,
-            self.of.as_ref().map_or(id, |before| before.record_id),
-            self.of.as_ref().map_or(0, |before| before.correction + 1),
-            facility.id.0,
-            self.patient.0,
-            &pack.instrument,
-            &pack.version,
-            record
-                .submitted(pack.subset_item)
-                .unwrap_or_default()
-                .trim(),
-            &self.reasons,
-            Day::from(self.target),
-            locator.as_slice(),
-            transaction.code(),
-            state.as_str(),
-            completed.map(Day::from),
-            file,
-            work.now().rules.0,
-            many(warnings),
-        )?;
-        exec!(tx, ADD_ITEMS, id, record.lines(pack))?;
-        Ok(id)
-    }
-}
-
-/// What is written about a record.
-struct Report<'a> {
-    id: Uuid,
-    record: &'a ReadRecord,
-    verdict: Verdict,
-    /// What the server found, and then what the record alone shows.
-    found: Vec<Finding>,
-    counts: Vec<CodeCount>,
-    facts: Facts,
-}
-
-/// What the record says of itself, in the form of its row.
-#[derive(Default)]
-struct Facts {
-    reasons: Option<String>,
-    correction: Option<String>,
-    document: Option<String>,
-    target: Option<Date>,
-    completed: Option<Date>,
-}
-
-impl<'a> Report<'a> {
-    fn new(id: Uuid, record: &'a ReadRecord, mut verdict: Verdict) -> Self {
-        let mut found = std::mem::take(&mut verdict.found);
-        let counts = counts_with(&record.findings, &found);
-        found.extend(record.findings.iter());
-        Self {
-            id,
-            record,
-            verdict,
-            found,
-            counts,
-            facts: record
-                .checked
-                .as_ref()
-                .map_or_else(Facts::default, Facts::of),
-        }
-    }
-
-    fn count(&self, severity: Severity) -> u64 {
-        count_of(&self.counts, severity)
-    }
-
-    fn state(&self) -> FileState {
-        FileState::decided(self.count(Severity::Fatal), self.count(Severity::Warning))
-    }
-
-    /// What the stored version answers of the inbox; none where nothing was stored.
-    fn answer(&self) -> Option<Answer<'_>> {
-        let (summary, verdict, facts) = (&self.record.summary, &self.verdict, &self.facts);
-        Some(Answer {
-            assessment: verdict.assessment?,
-            file: self.id,
-            patient: verdict.patient?.0,
-            transaction: Transaction::parse(&summary.transaction).ok()?,
-            instrument: &summary.instrument,
-            reasons: facts.reasons.as_deref()?,
-            target: facts.target?,
-        })
-    }
-
-    fn row(&self, today: Date) -> [Value<'_>; 17] {
-        let (summary, verdict, facts) = (&self.record.summary, &self.verdict, &self.facts);
-        let day = |day: Option<Date>| day.map_or(Value::Null, Value::Day);
-        let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Uuid);
-        [
-            Value::Uuid(self.id),
-            unless_empty(&summary.instrument),
-            unless_empty(&summary.specification),
-            unless_empty(&summary.subset),
-            optional(facts.reasons.as_deref()),
-            unless_empty(&summary.transaction),
-            optional(facts.correction.as_deref()),
-            day(facts.target),
-            unless_empty(&summary.first_name),
-            unless_empty(&summary.last_name),
-            optional(facts.document.as_deref()),
-            Value::Bool(verdict.is_test),
-            id(verdict.patient.map(|patient| patient.0)),
-            id(verdict.assessment),
-            summary
-                .rules
-                .as_ref()
-                .map_or(Value::Null, |rules| Value::Text(&rules.name)),
-            summary.rules.as_ref().map_or(Value::Null, |rules| {
-                Value::Integer(i32::try_from(rules.edits).unwrap_or(i32::MAX))
-            }),
-            day(self.due_on(today)),
-        ]
-    }
-
-    /// By when a record that was rejected or warned about is to be sent again: within the instrument's days of its completion; of
-    /// today, when it does not say when it was complete.
-    fn due_on(&self, today: Date) -> Option<Date> {
-        let is_clean = self.count(Severity::Fatal) + self.count(Severity::Warning) == 0;
-        let answers = self.verdict.provider.is_some() && !is_clean && !self.verdict.is_test;
-        let days = days_to_send(&self.record.summary.instrument);
-        answers.then(|| {
-            let from = self.facts.completed.or(self.facts.target).unwrap_or(today);
-            from.saturating_add(days.days())
-        })
-    }
-}
-
-fn unless_empty(words: &str) -> Value<'_> {
-    if words.is_empty() {
-        Value::Null
-    } else {
-        Value::Text(words)
-    }
-}
-
-fn optional(words: Option<&str>) -> Value<'_> {
-    words.map_or(Value::Null, Value::Text)
-}
-
-impl Facts {
-    fn of(checked: &Checked) -> Self {
-        let Checked { pack, record } = checked;
-        let said = |key| record.said(pack, key).map(str::to_owned);
-        Self {
-            reasons: Some(record.reasons(pack)),
-            correction: said(Key::Correction),
-            document: said(Key::Document),
-            target: record.target(pack).or_else(|| locate::said_target(checked)),
-            completed: record.day(pack, Key::Completed),
-        }
     }
 }

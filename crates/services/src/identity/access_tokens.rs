@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::{Session, confirmed};
 use crate::{
     ServiceError, Services, audit,
+    error::or_set_aside,
     messages::{self, To},
     scope::listed,
     token::Token,
@@ -237,13 +238,8 @@ impl New {
         if rights.is_empty() {
             errors.push(FieldError::new("rights", "Select what the token may do."));
         }
-        let facilities = match facilities_of(tx, actor, &form.facilities).await? {
-            Ok(facilities) => facilities,
-            Err(wrong) => {
-                errors.push(wrong);
-                None
-            }
-        };
+        let facilities = facilities_of(tx, actor, &form.facilities).await;
+        let facilities = or_set_aside(facilities, &mut errors)?.flatten();
         match days {
             Some(days) if errors.is_empty() => Ok(Self {
                 name,
@@ -292,13 +288,13 @@ impl New {
 }
 
 /// The facilities that somebody typed, each among those of their roles; none where nothing was typed. A number that is
-/// nobody's and one that is another's are answered alike.
+/// nobody's and one that is another's are refused alike.
 async fn facilities_of(
     tx: &mut Tx,
     actor: &Actor,
     typed: &str,
-) -> Result<Result<Option<Vec<ProviderId>>, FieldError>, ServiceError> {
-    let wrong = |message: String| Ok(Err(FieldError::new("facilities", message)));
+) -> Result<Option<Vec<ProviderId>>, ServiceError> {
+    let wrong = |message: String| Err(ServiceError::field("facilities", message));
     let words = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     if words.len() > MOST_FACILITIES {
@@ -329,7 +325,7 @@ async fn facilities_of(
             }
         }
     }
-    Ok(Ok((!found.is_empty()).then_some(found)))
+    Ok((!found.is_empty()).then_some(found))
 }
 
 /// The providers that somebody's grants list.

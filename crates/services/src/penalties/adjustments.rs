@@ -136,7 +136,9 @@ pub async fn take_back(
     let adjustments = case::adjustments(&mut tx, row.id, actor.user).await?;
     let adjustment = adjustments.iter().find(|one| one.id == adjustment);
     let adjustment = adjustment.ok_or(ServiceError::NotFound)?;
-    may_be_taken_back(adjustment)?;
+    if let Some(reason) = adjustment.held_by() {
+        return Err(ServiceError::Conflict { reason });
+    }
     let missing = "Enter the reason: it stays with the case.";
     let reversal = NewAdjustment {
         id: Uuid::now_v7(),
@@ -153,20 +155,6 @@ pub async fn take_back(
         .with("adjustment", Fact::Id(adjustment.id.0))
         .count("cents", adjustment.amount.0);
     Ok(audit::commit(tx, services, event).await?)
-}
-
-/// Two people stand behind it, as behind the reversal of an entry.
-fn may_be_taken_back(adjustment: &Adjustment) -> Result<(), ServiceError> {
-    let reason = if adjustment.takes_back() {
-        "What takes an adjustment back is not taken back itself: adjust the penalty anew."
-    } else if adjustment.is_taken_back {
-        "This adjustment was taken back in the meantime. Look at the case again."
-    } else if adjustment.is_own {
-        "You recorded this adjustment, so a colleague has to take it back."
-    } else {
-        return Ok(());
-    };
-    Err(ServiceError::Conflict { reason })
 }
 
 async fn weigh(

@@ -156,11 +156,7 @@ pub(super) struct EntryRow {
 }
 
 impl EntryRow {
-    pub fn is_reversed(&self) -> bool {
-        self.reversals > 0
-    }
-
-    fn read(self, viewer: UserId) -> Result<Entry, ServiceError> {
+    pub fn read(self, viewer: UserId) -> Result<Entry, ServiceError> {
         let method = self.method.as_deref().map(PaymentMethod::from_key);
         Ok(Entry {
             id: EntryId(self.id),

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use store::{Tx, exec, fetch, row::Day, turn};
 use uuid::Uuid;
 
-use super::case::{self, CaseRow, EntryRow};
+use super::case::{self, CaseRow};
 use crate::{
     ServiceError, Services,
     access::place::as_now,
@@ -35,10 +35,6 @@ store::sql! {
             placed_before, payable_before, takes_back_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 }
-
-const CHANGED: ServiceError = ServiceError::Conflict {
-    reason: "This entry was reversed in the meantime. Look at the case again.",
-};
 
 /// What a payment would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,28 +174,30 @@ pub async fn reverse(
     let mut tx = services.db.write().await?;
     let (actor, row) = to_be_written(services, &mut tx, session, number).await?;
     let entries = case::entries(&mut tx, row.id).await?;
-    let entry = entries.iter().find(|row| row.id == entry.0);
-    let entry = entry.ok_or(ServiceError::NotFound)?;
-    may_be_reversed(entry, actor.user)?;
+    let entry = entries.into_iter().find(|row| row.id == entry.0);
+    let entry = entry.ok_or(ServiceError::NotFound)?.read(actor.user)?;
+    if let Some(reason) = entry.held_by() {
+        return Err(ServiceError::Conflict { reason });
+    }
     let missing = "Enter the reason: it stays in the ledger.";
     let reversal = NewEntry {
         id: Uuid::now_v7(),
         kind: EntryKind::Reversal,
-        account: EntryKind::from_key(&entry.account).ok_or(super::CORRUPT)?,
-        amount: Cents(entry.amount_cents).turned(),
-        counts_on: entry.counts_on.to_jiff(),
+        account: entry.account,
+        amount: entry.amount.turned(),
+        counts_on: entry.on,
         method: None,
         trace: "",
         payer: "",
         note: prose("reason", reason, missing)?,
         key: Uuid::now_v7(),
-        reverses: Some(entry.id),
+        reverses: Some(entry.id.0),
     };
     add(&mut tx, row.id, &reversal, recorder(&actor)).await?;
     settle(&mut tx, &actor, number, "Reversal").await?;
     let event = event(Act::EntryReversed, &actor, number, &row)
-        .with("entry", Fact::Id(entry.id))
-        .count("cents", entry.amount_cents);
+        .with("entry", Fact::Id(entry.id.0))
+        .count("cents", entry.amount.0);
     Ok(audit::commit(tx, services, event).await?)
 }
 
@@ -229,24 +227,6 @@ pub(super) fn event(act: Act, actor: &Actor, number: &CaseNumber, row: &CaseRow)
     Event::by(act, actor, Action::RecordPayments)
         .about(Object::PenaltyCase(number.clone()))
         .at([row.provider()])
-}
-
-/// Two people stand behind a reversal: who recorded the entry, and who takes it back.
-fn may_be_reversed(entry: &EntryRow, by: UserId) -> Result<(), ServiceError> {
-    if entry.kind == EntryKind::Reversal.key() {
-        return Err(ServiceError::Conflict {
-            reason: "A reversal is not reversed: record the entry anew.",
-        });
-    }
-    if entry.is_reversed() {
-        return Err(CHANGED);
-    }
-    if entry.recorded_by == by.0 {
-        return Err(ServiceError::Conflict {
-            reason: "You recorded this entry, so a colleague has to reverse it.",
-        });
-    }
-    Ok(())
 }
 
 /// A case at a session that may write to its ledger now, and the actor with what they hold now.

@@ -1,19 +1,23 @@
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record},
-    listing::{Direction, Page},
+    listing::Page,
     money::Cents,
     penalties::{AGES, AgeLine, CaseFilter, CaseLine, CaseSort, CaseState, Cases, Standing},
     providers::{Ccn, StateCode},
     time::display_date,
 };
 use jiff::civil::{Date, date};
-use store::{Tx, fetch, row::Day};
+use store::{
+    Tx, fetch,
+    row::{Day, Row},
+};
 
 use super::{LineRow, cases_in_scope, line_columns, scope, sees_payments};
 use crate::{
     ServiceError, Services, audit,
     csv_table::CsvTable,
+    listing::EVERYTHING,
     providers::list::containing,
     scope::{ScopeBinds, listed},
 };
@@ -43,7 +47,7 @@ macro_rules! matching {
 
 /// Blank values come last whichever way a column is sorted, and the id settles what is equal.
 macro_rules! page_by {
-    ($order:literal) => {
+    ($order:expr) => {
         concat!(
             "select ",
             line_columns!(),
@@ -57,53 +61,26 @@ macro_rules! page_by {
 
 store::sql! {
     /// Served by penalty_case_provider, or penalty_case_due where due dates are limited.
-    TOTALS = concat!("select count(*), cast(coalesce(sum(b.balance_cents), 0) as bigint)", matching!());
-    /// Served by the unique number.
-    BY_NUMBER = page_by!("c.number");
-    BY_NUMBER_DOWN = page_by!("c.number desc");
-    /// Served by provider_search and penalty_case_provider.
-    BY_PROVIDER = page_by!("p.search_key");
-    BY_PROVIDER_DOWN = page_by!("p.search_key desc");
-    BY_CCN = page_by!("p.ccn is null, p.ccn");
-    BY_CCN_DOWN = page_by!("p.ccn is null, p.ccn desc");
-    BY_PLACE = page_by!("p.state_code, p.search_key");
-    BY_PLACE_DOWN = page_by!("p.state_code desc, p.search_key");
-    BY_STATE = page_by!("c.state, c.notice_on desc");
-    BY_STATE_DOWN = page_by!("c.state desc, c.notice_on desc");
-    /// Served by penalty_case_notice.
-    BY_NOTICE = page_by!("c.notice_on");
-    BY_NOTICE_DOWN = page_by!("c.notice_on desc");
-    /// Served by penalty_case_due.
-    BY_DUE = page_by!("c.due_on is null, c.due_on");
-    BY_DUE_DOWN = page_by!("c.due_on is null, c.due_on desc");
-    BY_NET = page_by!("b.net_cents");
-    BY_NET_DOWN = page_by!("b.net_cents desc");
-    BY_BALANCE = page_by!("b.balance_cents");
-    BY_BALANCE_DOWN = page_by!("b.balance_cents desc");
+    TOTALS = concat!(
+        "select count(*), cast(coalesce(sum(seen.balance_cents), 0) as bigint) from (select b.balance_cents",
+        matching!(), " limit $16 offset $17) as seen"
+    );
 }
 
-const fn statement(sort: CaseSort, direction: Direction) -> &'static str {
-    use Direction::{Asc, Desc};
-    match (sort, direction) {
-        (CaseSort::Number, Asc) => BY_NUMBER,
-        (CaseSort::Number, Desc) => BY_NUMBER_DOWN,
-        (CaseSort::Provider, Asc) => BY_PROVIDER,
-        (CaseSort::Provider, Desc) => BY_PROVIDER_DOWN,
-        (CaseSort::Ccn, Asc) => BY_CCN,
-        (CaseSort::Ccn, Desc) => BY_CCN_DOWN,
-        (CaseSort::Place, Asc) => BY_PLACE,
-        (CaseSort::Place, Desc) => BY_PLACE_DOWN,
-        (CaseSort::State, Asc) => BY_STATE,
-        (CaseSort::State, Desc) => BY_STATE_DOWN,
-        (CaseSort::Notice, Asc) => BY_NOTICE,
-        (CaseSort::Notice, Desc) => BY_NOTICE_DOWN,
-        (CaseSort::Due, Asc) => BY_DUE,
-        (CaseSort::Due, Desc) => BY_DUE_DOWN,
-        (CaseSort::Net, Asc) => BY_NET,
-        (CaseSort::Net, Desc) => BY_NET_DOWN,
-        (CaseSort::Balance, Asc) => BY_BALANCE,
-        (CaseSort::Balance, Desc) => BY_BALANCE_DOWN,
-    }
+store::sorted! { page_by! of CaseSort
+    // Served by the unique number.
+    Number = "c.number", "c.number desc";
+    // Served by provider_search and penalty_case_provider.
+    Provider = "p.search_key", "p.search_key desc";
+    Ccn = "p.ccn is null, p.ccn", "p.ccn is null, p.ccn desc";
+    Place = "p.state_code, p.search_key", "p.state_code desc, p.search_key";
+    State = "c.state, c.notice_on desc", "c.state desc, c.notice_on desc";
+    // Served by penalty_case_notice.
+    Notice = "c.notice_on", "c.notice_on desc";
+    // Served by penalty_case_due.
+    Due = "c.due_on is null, c.due_on", "c.due_on is null, c.due_on desc";
+    Net = "b.net_cents", "b.net_cents desc";
+    Balance = "b.balance_cents", "b.balance_cents desc";
 }
 
 /// The cases that this person may see and that the filter lets through.
@@ -265,45 +242,21 @@ impl Search {
         (least, self.filter.most.map_or(i64::MAX, |most| most.0))
     }
 
-    async fn totals(&self, tx: &mut Tx) -> Result<(i64, i64), ServiceError> {
+    /// Runs one of the statements: they bind the same words.
+    async fn run<R: Row>(
+        &self,
+        tx: &mut Tx,
+        sql: &'static str,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<R>, ServiceError> {
         let (undated, from, to) = self.due();
         let (least, most) = self.amounts();
         Ok(fetch!(
-            fetch_one,
-            (i64, i64),
-            tx,
-            TOTALS,
-            self.scope.nation,
-            &self.scope.states,
-            self.scope.user,
-            &self.scope.roles,
-            &self.pattern,
-            self.ccn.as_ref().map(Ccn::as_str),
-            &self.places,
-            self.filter.state.map(CaseState::key),
-            &self.open,
-            undated,
-            from,
-            to,
-            !self.unpaid,
-            least,
-            most,
-        )?)
-    }
-
-    async fn rows(
-        &self,
-        tx: &mut Tx,
-        limit: i64,
-        offset: i64,
-    ) -> Result<Vec<CaseLine>, ServiceError> {
-        let (undated, from, to) = self.due();
-        let (least, most) = self.amounts();
-        let rows = fetch!(
             fetch_all,
-            LineRow,
+            R,
             tx,
-            statement(self.filter.sort, self.filter.direction),
+            sql,
             self.scope.nation,
             &self.scope.states,
             self.scope.user,
@@ -321,7 +274,22 @@ impl Search {
             most,
             limit,
             offset,
-        )?;
+        )?)
+    }
+
+    async fn totals(&self, tx: &mut Tx) -> Result<(i64, i64), ServiceError> {
+        let totals = self.run(tx, TOTALS, EVERYTHING, 0).await?;
+        Ok(totals.into_iter().next().unwrap_or_default())
+    }
+
+    async fn rows(
+        &self,
+        tx: &mut Tx,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<CaseLine>, ServiceError> {
+        let sql = statement(self.filter.sort, self.filter.direction);
+        let rows = self.run::<LineRow>(tx, sql, limit, offset).await?;
         rows.into_iter()
             .map(|row| row.read(self.sees_payments))
             .collect()

@@ -1,18 +1,22 @@
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record},
-    listing::{Direction, Page},
+    listing::Page,
     providers::{
         Ccn, ProviderFilter, ProviderLine, ProviderSort, ProviderStatus, ProviderType, StateCode,
     },
     time::{Instant, display_date},
 };
-use store::{Tx, fetch, row::Day};
+use store::{
+    Tx, fetch,
+    row::{Day, Row},
+};
 
 use super::{LineRow, identity, line_columns, sees_identity_only};
 use crate::{
     ServiceError, Services, audit,
     csv_table::CsvTable,
+    listing::{EVERYTHING, counted},
     scope::{ScopeBinds, listed, provider_in_scope},
 };
 
@@ -38,7 +42,7 @@ macro_rules! matching {
 
 /// Blank values come last whichever way a column is sorted, and the id settles what is equal.
 macro_rules! page_by {
-    ($order:literal) => {
+    ($order:expr) => {
         concat!(
             "select ",
             line_columns!(),
@@ -51,43 +55,22 @@ macro_rules! page_by {
 }
 
 store::sql! {
-    COUNT = concat!("select count(*)", matching!());
-    COUNT_BY_STATE = concat!("select p.state_code, p.kind, count(*)", matching!(), " group by p.state_code, p.kind");
-    /// `search_key` begins with the name in lower case.
-    BY_NAME = page_by!("p.search_key");
-    BY_NAME_DOWN = page_by!("p.search_key desc");
-    BY_KIND = page_by!("p.kind, p.search_key");
-    BY_KIND_DOWN = page_by!("p.kind desc, p.search_key");
-    BY_CCN = page_by!("p.ccn is null, p.ccn");
-    BY_CCN_DOWN = page_by!("p.ccn is null, p.ccn desc");
-    BY_FACILITY_ID = page_by!("p.facility_id is null, p.facility_id");
-    BY_FACILITY_ID_DOWN = page_by!("p.facility_id is null, p.facility_id desc");
-    BY_CITY = page_by!("lower(p.city), p.search_key");
-    BY_CITY_DOWN = page_by!("lower(p.city) desc, p.search_key");
-    BY_STATE = page_by!("p.state_code, p.search_key");
-    BY_STATE_DOWN = page_by!("p.state_code desc, p.search_key");
-    BY_CERTIFIED = page_by!("p.certified_on is null, p.certified_on, p.search_key");
-    BY_CERTIFIED_DOWN = page_by!("p.certified_on is null, p.certified_on desc, p.search_key");
+    COUNT = concat!("select count(*) from (select 1", matching!(), " limit $12 offset $13) as seen");
+    COUNT_BY_STATE = concat!(
+        "select p.state_code, p.kind, count(*)", matching!(), " group by p.state_code, p.kind limit $12 offset $13"
+    );
 }
 
-const fn statement(sort: ProviderSort, direction: Direction) -> &'static str {
-    use Direction::{Asc, Desc};
-    match (sort, direction) {
-        (ProviderSort::Name, Asc) => BY_NAME,
-        (ProviderSort::Name, Desc) => BY_NAME_DOWN,
-        (ProviderSort::Kind, Asc) => BY_KIND,
-        (ProviderSort::Kind, Desc) => BY_KIND_DOWN,
-        (ProviderSort::Ccn, Asc) => BY_CCN,
-        (ProviderSort::Ccn, Desc) => BY_CCN_DOWN,
-        (ProviderSort::FacilityId, Asc) => BY_FACILITY_ID,
-        (ProviderSort::FacilityId, Desc) => BY_FACILITY_ID_DOWN,
-        (ProviderSort::City, Asc) => BY_CITY,
-        (ProviderSort::City, Desc) => BY_CITY_DOWN,
-        (ProviderSort::State, Asc) => BY_STATE,
-        (ProviderSort::State, Desc) => BY_STATE_DOWN,
-        (ProviderSort::Certified, Asc) => BY_CERTIFIED,
-        (ProviderSort::Certified, Desc) => BY_CERTIFIED_DOWN,
-    }
+store::sorted! { page_by! of ProviderSort
+    // `search_key` begins with the name in lower case.
+    Name = "p.search_key", "p.search_key desc";
+    Kind = "p.kind, p.search_key", "p.kind desc, p.search_key";
+    Ccn = "p.ccn is null, p.ccn", "p.ccn is null, p.ccn desc";
+    FacilityId = "p.facility_id is null, p.facility_id", "p.facility_id is null, p.facility_id desc";
+    City = "lower(p.city), p.search_key", "lower(p.city) desc, p.search_key";
+    State = "p.state_code, p.search_key", "p.state_code desc, p.search_key";
+    Certified = "p.certified_on is null, p.certified_on, p.search_key",
+        "p.certified_on is null, p.certified_on desc, p.search_key";
 }
 
 /// The providers that this person may see and that the filter lets through.
@@ -224,12 +207,19 @@ impl Search {
         })
     }
 
-    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
-        let (total,) = fetch!(
-            fetch_one,
-            (i64,),
+    /// Runs one of the statements: they bind the same words.
+    async fn run<R: Row>(
+        &self,
+        tx: &mut Tx,
+        sql: &'static str,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<R>, ServiceError> {
+        Ok(fetch!(
+            fetch_all,
+            R,
             tx,
-            COUNT,
+            sql,
             self.scope.nation,
             &self.scope.states,
             self.scope.user,
@@ -241,31 +231,20 @@ impl Search {
             self.today,
             self.terminated(),
             self.changed_since.map(|since| since.0),
-        )?;
-        Ok(total)
+            limit,
+            offset,
+        )?)
+    }
+
+    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
+        self.run(tx, COUNT, EVERYTHING, 0).await.map(counted)
     }
 
     async fn count_by_state(
         &self,
         tx: &mut Tx,
     ) -> Result<Vec<(StateCode, ProviderType, i64)>, ServiceError> {
-        let rows = fetch!(
-            fetch_all,
-            (String, String, i64),
-            tx,
-            COUNT_BY_STATE,
-            self.scope.nation,
-            &self.scope.states,
-            self.scope.user,
-            &self.scope.roles,
-            &self.pattern,
-            self.ccn.as_ref().map(Ccn::as_str),
-            self.states(),
-            self.filter.kind.map(ProviderType::key),
-            self.today,
-            self.terminated(),
-            self.changed_since.map(|since| since.0),
-        )?;
+        let rows = self.run(tx, COUNT_BY_STATE, EVERYTHING, 0).await?;
         let corrupt = |what| ServiceError::Corrupt { what };
         let read = |(state, kind, count): (String, String, i64)| {
             let state = StateCode::parse(&state).map_err(|_| corrupt("state"))?;
@@ -281,25 +260,8 @@ impl Search {
         limit: i64,
         offset: i64,
     ) -> Result<Vec<ProviderLine>, ServiceError> {
-        let rows = fetch!(
-            fetch_all,
-            LineRow,
-            tx,
-            statement(self.filter.sort, self.filter.direction),
-            self.scope.nation,
-            &self.scope.states,
-            self.scope.user,
-            &self.scope.roles,
-            &self.pattern,
-            self.ccn.as_ref().map(Ccn::as_str),
-            self.states(),
-            self.filter.kind.map(ProviderType::key),
-            self.today,
-            self.terminated(),
-            self.changed_since.map(|since| since.0),
-            limit,
-            offset,
-        )?;
+        let sql = statement(self.filter.sort, self.filter.direction);
+        let rows = self.run::<LineRow>(tx, sql, limit, offset).await?;
         let lines = rows.into_iter().map(|row| row.read(self.today.to_jiff()));
         if self.identity_only {
             lines.map(|line| line.map(identity)).collect()

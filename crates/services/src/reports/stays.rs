@@ -4,8 +4,8 @@ use domain::{
     access::Sight,
     assessments::{AssessmentNumber, days_to_send, reasons_in_words},
     providers::{Ccn, StateCode},
-    reports::{ASSESSMENT_ID, Cell, Lateness, Movement, Visit, due_assessments, sent_late},
-    time::Instant,
+    reports::{ASSESSMENT_ID, Cell, Due, Lateness, Movement, Visit, due_assessments, sent_late},
+    time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
 use store::{Tx, fetch, row::Day};
@@ -236,50 +236,82 @@ pub(super) async fn late(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, Ser
     let mut gathered = Gathered::default();
     for records in by_patient(&rows) {
         let visits: Vec<Visit<'_>> = records.iter().map(Row::visit).collect();
-        let mut told: Vec<(&Row, &str, Cell, Date, String, Date)> = Vec::new();
         let Some(last) = records.last() else { continue };
-        for due in due_assessments(&visits, today) {
-            let (words, until) = match due.lateness {
-                Lateness::Missing => ("Missing".to_owned(), today),
-                Lateness::Late(day) => (format!("Late, of {}", shown(day)), day),
-            };
-            told.push((last, due.what, Cell::text(""), due.by, words, until));
-        }
-        for row in records {
-            let accepted = Instant(row.accepted_at).eastern().date();
-            let days = days_to_send(&row.instrument);
-            let completed = row.completed_on.map(Day::to_jiff);
-            if let Some(by) = completed.and_then(|day| sent_late(day, days, accepted)) {
-                let what = "Record to be sent";
-                let words = format!("Accepted on {}", shown(accepted));
-                told.push((row, what, row.assessment(), by, words, accepted));
-            }
-        }
-        for (row, what, record, by, words, until) in told {
-            if by < since {
-                continue;
-            }
-            let [patient, name] = row.patient(asked.actor.viewing);
-            let [facility, ccn] = row.facility();
-            let late = by.until(until).map_or(0, |span| i64::from(span.get_days()));
-            let cells = vec![
-                facility,
-                ccn,
-                patient,
-                name,
-                Cell::text(&row.instrument),
-                Cell::text(what),
-                record,
-                Cell::Day(Some(by)),
-                Cell::text(words),
-                Cell::Number(late),
-            ];
-            gathered.row(asked.most, Some(row.provider_id), cells);
+        let due = due_assessments(&visits, today).into_iter();
+        let due = due.map(|due| Overdue::assessment(last, &due, today));
+        let unsent = records.iter().filter_map(Overdue::unsent);
+        for overdue in due.chain(unsent).filter(|overdue| overdue.by >= since) {
+            let provider = overdue.row.provider_id;
+            gathered.row(
+                asked.most,
+                Some(provider),
+                overdue.cells(asked.actor.viewing),
+            );
         }
     }
     Ok(gathered)
 }
 
-fn shown(day: Date) -> String {
-    domain::time::display_date(day)
+/// What was due by a day and did not come by then.
+struct Overdue<'a> {
+    /// The record that is late, or the patient's last one.
+    row: &'a Row,
+    what: &'static str,
+    /// The record that is late, where there is one.
+    record: Cell,
+    by: Date,
+    /// What became of it, and when it came: today, while it has not.
+    outcome: String,
+    until: Date,
+}
+
+impl<'a> Overdue<'a> {
+    fn assessment(last: &'a Row, due: &Due, today: Date) -> Self {
+        let (outcome, until) = match due.lateness {
+            Lateness::Missing => ("Missing".to_owned(), today),
+            Lateness::Late(day) => (format!("Late, of {}", display_date(day)), day),
+        };
+        Self {
+            row: last,
+            what: due.what,
+            record: Cell::text(""),
+            by: due.by,
+            outcome,
+            until,
+        }
+    }
+
+    /// A record that came too late after it was complete.
+    fn unsent(row: &'a Row) -> Option<Self> {
+        let accepted = Instant(row.accepted_at).eastern().date();
+        let completed = row.completed_on.map(Day::to_jiff)?;
+        let by = sent_late(completed, days_to_send(&row.instrument), accepted)?;
+        Some(Self {
+            row,
+            what: "Record to be sent",
+            record: row.assessment(),
+            by,
+            outcome: format!("Accepted on {}", display_date(accepted)),
+            until: accepted,
+        })
+    }
+
+    /// In the order of [`LATE`].
+    fn cells(self, sight: Option<Sight>) -> Vec<Cell> {
+        let [patient, name] = self.row.patient(sight);
+        let [facility, ccn] = self.row.facility();
+        let late = self.by.until(self.until);
+        vec![
+            facility,
+            ccn,
+            patient,
+            name,
+            Cell::text(&self.row.instrument),
+            Cell::text(self.what),
+            self.record,
+            Cell::Day(Some(self.by)),
+            Cell::text(self.outcome),
+            Cell::Number(late.map_or(0, |span| i64::from(span.get_days()))),
+        ]
+    }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record},
-    listing::{Direction, Page},
+    listing::Page,
     providers::{Ccn, ProviderId, Region, StateCode},
     staffing::{
         FiscalQuarter, StatusCounts, StatusFilter, StatusLine, StatusList, StatusSort,
@@ -53,7 +53,7 @@ macro_rules! facilities {
 }
 
 macro_rules! page_by {
-    ($order:literal) => {
+    ($order:expr) => {
         concat!(
             "select * from ",
             facilities!(),
@@ -70,32 +70,14 @@ store::sql! {
         "select p.state_code, p.status, count(*), cast(coalesce(sum(p.hours), 0) as bigint) from ", facilities!(),
         " group by p.state_code, p.status"
     );
-    BY_FACILITY = page_by!("p.name");
-    BY_FACILITY_DOWN = page_by!("p.name desc");
-    BY_CCN = page_by!("p.ccn");
-    BY_CCN_DOWN = page_by!("p.ccn desc");
-    BY_STATE = page_by!("p.state_code, p.name");
-    BY_STATE_DOWN = page_by!("p.state_code desc, p.name");
-    BY_STATUS = page_by!("p.status, p.name");
-    BY_STATUS_DOWN = page_by!("p.status desc, p.name");
-    BY_HOURS = page_by!("p.hours is null, p.hours, p.name");
-    BY_HOURS_DOWN = page_by!("p.hours is null, p.hours desc, p.name");
 }
 
-const fn statement(sort: StatusSort, direction: Direction) -> &'static str {
-    use Direction::{Asc, Desc};
-    match (sort, direction) {
-        (StatusSort::Facility, Asc) => BY_FACILITY,
-        (StatusSort::Facility, Desc) => BY_FACILITY_DOWN,
-        (StatusSort::Ccn, Asc) => BY_CCN,
-        (StatusSort::Ccn, Desc) => BY_CCN_DOWN,
-        (StatusSort::State, Asc) => BY_STATE,
-        (StatusSort::State, Desc) => BY_STATE_DOWN,
-        (StatusSort::Status, Asc) => BY_STATUS,
-        (StatusSort::Status, Desc) => BY_STATUS_DOWN,
-        (StatusSort::Hours, Asc) => BY_HOURS,
-        (StatusSort::Hours, Desc) => BY_HOURS_DOWN,
-    }
+store::sorted! { page_by! of StatusSort
+    Facility = "p.name", "p.name desc";
+    Ccn = "p.ccn", "p.ccn desc";
+    State = "p.state_code, p.name", "p.state_code desc, p.name";
+    Status = "p.status, p.name", "p.status desc, p.name";
+    Hours = "p.hours is null, p.hours, p.name", "p.hours is null, p.hours desc, p.name";
 }
 
 #[derive(store::FromRow)]
@@ -141,10 +123,7 @@ impl LineRow {
 }
 
 fn status_of(word: &str) -> Result<SubmissionStatus, ServiceError> {
-    let status = SubmissionStatus::ALL
-        .into_iter()
-        .find(|status| status.key() == word);
-    status.ok_or(ServiceError::Corrupt { what: "status" })
+    SubmissionStatus::from_key(word).ok_or(ServiceError::Corrupt { what: "status" })
 }
 
 /// Who has submitted for a quarter: nursing homes in the person's scope, with totals, without files and employees.

@@ -1,19 +1,24 @@
 use domain::{
     access::Actor,
     audit::{Act, Event, Object, Record},
-    listing::{Direction, Page},
+    listing::{Page, Total},
     providers::Ccn,
     submissions::{Progress, SubmissionFilter, SubmissionLine, SubmissionNumber, SubmissionSort},
     time::Instant,
 };
 use jiff::{ToSpan as _, civil::Date};
-use store::{Tx, fetch};
+use store::{Tx, fetch, row::Row};
 use uuid::Uuid;
 
 use super::scope::{
     binds, facility_of, file_in_scope, file_state, files_joined, quarter_of, state_of,
 };
-use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds};
+use crate::{
+    ServiceError, Services, audit,
+    csv_table::CsvTable,
+    listing::{EVERYTHING, counted},
+    scope::ScopeBinds,
+};
 
 /// The most rows that one CSV holds; it says so when the list has more.
 const EXPORT_ROWS: i64 = SubmissionFilter::EXPORT_ROWS;
@@ -58,38 +63,19 @@ macro_rules! page_by {
 }
 
 store::sql! {
-    COUNT = concat!("select count(*)", matching!());
-    BY_NUMBER = page_by!("s.number");
-    BY_NUMBER_DOWN = page_by!("s.number desc");
-    /// Served by the index `submission(received_at)`.
-    BY_RECEIVED = page_by!("s.received_at");
-    BY_RECEIVED_DOWN = page_by!("s.received_at desc");
-    BY_FACILITY = page_by!("p.name is null, p.name");
-    BY_FACILITY_DOWN = page_by!("p.name is null, p.name desc");
-    BY_QUARTER = page_by!("f.fiscal_year is null, f.fiscal_year, f.quarter");
-    BY_QUARTER_DOWN = page_by!("f.fiscal_year is null, f.fiscal_year desc, f.quarter desc");
-    BY_STATE = page_by!(file_state!());
-    BY_STATE_DOWN = page_by!(concat!(file_state!(), " desc"));
-    BY_PROBLEMS = page_by!("f.fatal_count is null, f.fatal_count, f.warning_count");
-    BY_PROBLEMS_DOWN = page_by!("f.fatal_count is null, f.fatal_count desc, f.warning_count desc");
+    COUNT = concat!("select count(*) from (select 1 ", matching!(), " limit $16 offset $17) as seen");
 }
 
-const fn statement(sort: SubmissionSort, direction: Direction) -> &'static str {
-    use Direction::{Asc, Desc};
-    match (sort, direction) {
-        (SubmissionSort::Number, Asc) => BY_NUMBER,
-        (SubmissionSort::Number, Desc) => BY_NUMBER_DOWN,
-        (SubmissionSort::Received, Asc) => BY_RECEIVED,
-        (SubmissionSort::Received, Desc) => BY_RECEIVED_DOWN,
-        (SubmissionSort::Facility, Asc) => BY_FACILITY,
-        (SubmissionSort::Facility, Desc) => BY_FACILITY_DOWN,
-        (SubmissionSort::Quarter, Asc) => BY_QUARTER,
-        (SubmissionSort::Quarter, Desc) => BY_QUARTER_DOWN,
-        (SubmissionSort::State, Asc) => BY_STATE,
-        (SubmissionSort::State, Desc) => BY_STATE_DOWN,
-        (SubmissionSort::Problems, Asc) => BY_PROBLEMS,
-        (SubmissionSort::Problems, Desc) => BY_PROBLEMS_DOWN,
-    }
+store::sorted! { page_by! of SubmissionSort
+    Number = "s.number", "s.number desc";
+    // Served by the index `submission(received_at)`.
+    Received = "s.received_at", "s.received_at desc";
+    Facility = "p.name is null, p.name", "p.name is null, p.name desc";
+    Quarter = "f.fiscal_year is null, f.fiscal_year, f.quarter",
+        "f.fiscal_year is null, f.fiscal_year desc, f.quarter desc";
+    State = file_state!(), concat!(file_state!(), " desc");
+    Problems = "f.fatal_count is null, f.fatal_count, f.warning_count",
+        "f.fatal_count is null, f.fatal_count desc, f.warning_count desc";
 }
 
 #[derive(store::FromRow)]
@@ -134,13 +120,15 @@ pub async fn list(
     services: &Services,
     actor: &Actor,
     filter: &SubmissionFilter,
-) -> Result<Page<SubmissionLine>, ServiceError> {
+) -> Result<Page<SubmissionLine, Total>, ServiceError> {
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
     let (size, offset) = (i64::from(filter.page.size), filter.page.offset());
     Ok(Page {
         rows: search.rows(&mut tx, size, offset).await?,
-        total: search.count(&mut tx).await?,
+        total: search
+            .count(&mut tx, Total::counted_up_to(filter.page))
+            .await?,
         request: filter.page,
     })
 }
@@ -156,7 +144,7 @@ pub async fn count(
 ) -> Result<i64, ServiceError> {
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
-    search.count(&mut tx).await
+    Ok(search.count(&mut tx, EVERYTHING).await?.least())
 }
 
 /// The whole filtered list as a CSV file, in its order, up to [`EXPORT_ROWS`].
@@ -170,7 +158,7 @@ pub async fn export(
 ) -> Result<Vec<u8>, ServiceError> {
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
-    let total = search.count(&mut tx).await?;
+    let total = search.count(&mut tx, EXPORT_ROWS).await?;
     let mut table = CsvTable::new(&[
         "Submission ID",
         "File",
@@ -241,46 +229,20 @@ impl<'a> Search<'a> {
         })
     }
 
-    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
-        let Self { scope, filter, .. } = self;
-        let (total,) = fetch!(
-            fetch_one,
-            (i64,),
-            tx,
-            COUNT,
-            scope.nation,
-            &scope.states,
-            scope.user,
-            &scope.roles,
-            &scope.own_roles,
-            filter.number.map(|number| number.0),
-            filter.facility.as_ref().map(Ccn::as_str),
-            filter
-                .quarter
-                .map(|quarter| i32::from(quarter.fiscal_year())),
-            filter.quarter.map(|quarter| i32::from(quarter.quarter())),
-            &self.states,
-            &filter.edit,
-            self.from,
-            self.before,
-            &filter.sender,
-            filter.kind.key(),
-        )?;
-        Ok(total)
-    }
-
-    async fn rows(
+    /// Runs one of the statements: they bind the same words.
+    async fn run<R: Row>(
         &self,
         tx: &mut Tx,
+        sql: &'static str,
         limit: i64,
         offset: i64,
-    ) -> Result<Vec<SubmissionLine>, ServiceError> {
+    ) -> Result<Vec<R>, ServiceError> {
         let Self { scope, filter, .. } = self;
-        let rows = fetch!(
+        Ok(fetch!(
             fetch_all,
-            LineRow,
+            R,
             tx,
-            statement(filter.sort, filter.direction),
+            sql,
             scope.nation,
             &scope.states,
             scope.user,
@@ -300,7 +262,23 @@ impl<'a> Search<'a> {
             filter.kind.key(),
             limit,
             offset,
-        )?;
+        )?)
+    }
+
+    /// How many there are, counted up to one more than `most`.
+    async fn count(&self, tx: &mut Tx, most: i64) -> Result<Total, ServiceError> {
+        let rows = self.run(tx, COUNT, most.saturating_add(1), 0).await?;
+        Ok(Total::of(counted(rows), most))
+    }
+
+    async fn rows(
+        &self,
+        tx: &mut Tx,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<SubmissionLine>, ServiceError> {
+        let sql = statement(self.filter.sort, self.filter.direction);
+        let rows = self.run(tx, sql, limit, offset).await?;
         rows.into_iter().map(LineRow::read).collect()
     }
 }

@@ -3,7 +3,7 @@
 
 mod package;
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use domain::{
     audit::{Act, Event},
@@ -51,13 +51,6 @@ impl SpecificationFamily {
         }
     }
 
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|family| family.key().eq_ignore_ascii_case(key))
-    }
-
     /// The first letter of the pages in CMS's packages: `oe_3060.html`.
     const fn letter(self) -> char {
         match self {
@@ -65,6 +58,21 @@ impl SpecificationFamily {
             Self::Mds => 'm',
             Self::Staffing => 'p',
         }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("it is OASIS, MDS or PBJ")]
+pub struct NotAFamily;
+
+impl FromStr for SpecificationFamily {
+    type Err = NotAFamily;
+
+    fn from_str(typed: &str) -> Result<Self, NotAFamily> {
+        Self::ALL
+            .into_iter()
+            .find(|family| family.key().eq_ignore_ascii_case(typed))
+            .ok_or(NotAFamily)
     }
 }
 

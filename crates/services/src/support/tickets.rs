@@ -16,7 +16,7 @@ use domain::{
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use crate::{ServiceError, Services, audit, messages, notices::pages};
+use crate::{ServiceError, Services, audit, error::or_set_aside, messages, notices::pages};
 
 macro_rules! selecting {
     () => {
@@ -342,11 +342,8 @@ async fn checked(tx: &mut Tx, new: &NewTicket) -> Result<Option<Uuid>, ServiceEr
         .map(|message| FieldError::new("subject", message))
         .into_iter()
         .collect();
-    let provider = named(tx, new.ccn.trim()).await?;
-    let provider = provider.unwrap_or_else(|wrong| {
-        errors.push(wrong);
-        None
-    });
+    let provider = named(tx, new.ccn.trim()).await;
+    let provider = or_set_aside(provider, &mut errors)?.flatten();
     errors.extend(wrong_words(&new.words));
     if errors.is_empty() {
         Ok(provider)
@@ -355,19 +352,16 @@ async fn checked(tx: &mut Tx, new: &NewTicket) -> Result<Option<Uuid>, ServiceEr
     }
 }
 
-/// The provider of a CCN, or what is wrong with it.
-async fn named(tx: &mut Tx, ccn: &str) -> Result<Result<Option<Uuid>, FieldError>, ServiceError> {
+/// The provider of a CCN; none where none is given.
+async fn named(tx: &mut Tx, ccn: &str) -> Result<Option<Uuid>, ServiceError> {
     if ccn.is_empty() {
-        return Ok(Ok(None));
+        return Ok(None);
     }
-    let wrong = |message: String| FieldError::new("ccn", message);
-    let ccn = match Ccn::parse(ccn) {
-        Ok(ccn) => ccn,
-        Err(why) => return Ok(Err(wrong(why.to_string()))),
-    };
+    let wrong = |message: String| ServiceError::field("ccn", message);
+    let ccn = Ccn::parse(ccn).map_err(|why| wrong(why.to_string()))?;
     let found = fetch!(fetch_optional, (Uuid,), tx, PROVIDER, ccn.as_str())?;
     let unknown = || wrong(format!("No provider has the CCN {}.", ccn.as_str()));
-    Ok(found.map(|(id,)| Some(id)).ok_or_else(unknown))
+    Ok(Some(found.ok_or_else(unknown)?.0))
 }
 
 fn wrong_words(words: &str) -> Option<FieldError> {

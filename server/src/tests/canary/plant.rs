@@ -275,7 +275,7 @@ pub const UNSEEN: [(&str, &str); 20] = [
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`
 /// a colleague, `$5` a moment.
-const ROWS: [&str; 29] = [
+const ROWS: [&str; 33] = [
     "insert into access_token (id, user_id, category, name, token_hash, tail, rights, is_limited, created_at, ends_at)
      values ($1, $3, 'provider', '', x'00', 'x7Qa', ',check,', 0, $5, $5 + 86400000000)",
     "insert into account_profile (user_id, first_name, middle_name, last_name, suffix, phone, address, city, state_code, zip,
@@ -287,6 +287,22 @@ const ROWS: [&str; 29] = [
     "insert into patient_change (id, patient_id, changed_at, field, before_value, after_value)
      values ($1, $2, $5, 'reason', '', '')",
     "insert into provider_branch (provider_id, branch_id, state_code, from_date) values ($2, '', 'OH', '2020-01-01')",
+    // Assessments that were sent, and rejected.
+    "insert into submission (id, number, kind, file_hash, file_name, byte_count, idempotency_key, user_id, role, started_at,
+         received_at, stored_at, job_id, state, finished_at, sent_right)
+     select $1, 9000002, 'assessments', s.file_hash, '', s.byte_count, '', $4, 'provider_administrator', $5, $5, $5, $1, 'rejected',
+         $5, 'submit_assessments'
+     from submission s join submission_file f on f.submission_id = s.id where f.provider_id = $2",
+    "insert into submission_file (id, submission_id, ordinal, name, provider_id, state, employees, entries, entries_left_out, hours,
+         fatal_count, warning_count, finished_at)
+     values ($1, $1, 1, '', $2, 'rejected', 0, 0, 0, 0, 1, 0, $5)",
+    "insert into sent_record (file_id, instrument, reasons, target_date, first_name, last_name, is_test, due_on)
+     values ($1, 'MDS', '01-99-99-0', '2026-10-01', '', '', 0, '2026-10-25')",
+    // An entry, which was accepted too late.
+    "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, reasons,
+         target_date, locator, transaction_code, state, completed_on, file_id, accepted_at, warning_count)
+     values (randomblob(16), 2, randomblob(16), 0, $2, $1, 'MDS', '3.10', 'NT', '99-99-01-0', '2026-09-25', x'01', '1', 'current',
+         '2026-09-25', $1, $5, 0)",
     "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, reasons,
          target_date, locator, transaction_code, state, file_id, accepted_at, warning_count)
      select $1, 1, $1, 0, $2, $1, 'MDS', '3.10', 'NC', '01-99-99-0', '2026-10-01', f.submission_id, '1', 'current', f.id, $5, 0
@@ -294,7 +310,7 @@ const ROWS: [&str; 29] = [
     "insert into assessment_items (assessment_id, items) values ($1, '')",
     "insert into report_run (id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps, row_count,
          content)
-     values ($1, $4, 'provider', '', 'roster', '', $5, $5, 'done', 1, 1, 1, '')",
+     values (x'01900000000070008000000000000010', $4, 'provider', '', 'roster', '', $5, $5, 'done', 1, 1, 1, '')",
     // The canary stands in front of the first answer, which is none of the form's.
     "insert into draft (id, provider_id, instrument, specification, transaction_code, answers, version, begun_by, begun_at,
          touched_by, touched_at)
@@ -339,6 +355,9 @@ const ROWS: [&str; 29] = [
      values ($1, $4, $1, 'pbj_submitter', $2, 'explain', '', x'00', $5, $5, $5, $5, '')",
 ];
 
+/// A report that is kept for somebody there. Its row says no word of theirs: where it is seen, its id is.
+pub const REPORT: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0010);
+
 /// Somebody of the foreign home, as whoever guesses would ask for them.
 pub struct Foreign {
     pub person: Uuid,
@@ -375,7 +394,11 @@ pub async fn plant(house: &House) -> (Vec<Canary>, Foreign, Vec<String>) {
     for row in ROWS {
         exec!(tx, row, JOB, provider, someone, colleague, NOON.0).unwrap();
     }
-    let mut canaries = Vec::new();
+    let mut canaries = vec![Canary {
+        table: "report_run",
+        column: "id",
+        word: REPORT.to_string(),
+    }];
     for (table, columns, rows) in PLANTED {
         for column in columns.split(' ') {
             let word = word();

@@ -23,5 +23,5 @@ mod state;
 pub use checking::CheckFiles;
 pub use page::UploadPage;
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests;

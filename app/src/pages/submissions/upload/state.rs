@@ -74,8 +74,7 @@ impl Check {
 /// How many payroll files stand where assessments are sent. The checker reads them as what they are, and may find nothing wrong with them.
 #[must_use]
 pub fn payroll_files(checked: &Checked, kind: SubmissionKind) -> usize {
-    let members = checked.members.iter();
-    let payroll = members.filter(|member| member.figures.is_some());
+    let payroll = checked.members.iter().filter(|member| member.is_payroll());
     match kind {
         SubmissionKind::Assessments => payroll.count(),
         SubmissionKind::Staffing => 0,

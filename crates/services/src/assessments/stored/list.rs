@@ -5,18 +5,25 @@ use domain::{
         AssessmentState, PatientNumber, ReasonKey, Transaction, reasons_in_words,
     },
     audit::{Act, Event, Object, Record},
-    listing::{Direction, Page},
+    listing::{Page, Total},
     providers::{Ccn, ProviderId},
     submissions::Facility,
     time::{Instant, display_date},
 };
 use jiff::civil::{Date, date};
-use store::{Tx, fetch, row::Day};
+use store::{
+    Tx, fetch,
+    row::{Day, Row},
+};
 use uuid::Uuid;
 
 use crate::{
-    ServiceError, Services, audit, csv_table::CsvTable, providers::list::containing,
-    scope::ScopeBinds, search,
+    ServiceError, Services, audit,
+    csv_table::CsvTable,
+    listing::counted,
+    providers::list::containing,
+    scope::{ScopeBinds, provider_among},
+    search,
 };
 
 const EXPORT_ROWS: i64 = AssessmentFilter::EXPORT_ROWS;
@@ -47,26 +54,24 @@ pub(crate) use assessments_in_scope;
 /// After the scope: part of a name, patient, CCN, instrument, reasons, state, first and last target date.
 macro_rules! matching {
     () => {
-        concat!(
-            assessments_in_scope!(),
-            r" and (cast($5 as text) is null or t.search_key like $5 escape '\'
-                    or lower(t.first_name || ' ' || t.last_name) like $5 escape '\')
-               and (cast($6 as bigint) is null or t.number = $6)
-               and (cast($7 as text) is null or p.ccn = $7)
-               and (cast($8 as text) is null or a.instrument = $8)
-               and (cast($9 as text) is null or a.reasons like $9)
-               and (cast($10 as text) is null or a.state = $10)
-               and a.target_date between $11 and $12"
-        )
+        r" and (cast($5 as text) is null or t.search_key like $5 escape '\'
+                or lower(t.first_name || ' ' || t.last_name) like $5 escape '\')
+           and (cast($6 as bigint) is null or t.number = $6)
+           and (cast($7 as text) is null or p.ccn = $7)
+           and (cast($8 as text) is null or a.instrument = $8)
+           and (cast($9 as text) is null or a.reasons like $9)
+           and (cast($10 as text) is null or a.state = $10)
+           and a.target_date between $11 and $12"
     };
 }
 
 /// The number settles what is equal.
 macro_rules! page_by {
-    ($order:literal) => {
+    ($order:expr) => {
         concat!(
             "select ",
             line_columns!(),
+            assessments_in_scope!(),
             matching!(),
             " order by ",
             $order,
@@ -76,47 +81,26 @@ macro_rules! page_by {
 }
 
 store::sql! {
-    COUNT = concat!("select count(*)", matching!());
-    /// Served by the unique number.
-    BY_NUMBER = page_by!("a.number");
-    BY_NUMBER_DOWN = page_by!("a.number desc");
-    BY_PATIENT = page_by!("t.search_key");
-    BY_PATIENT_DOWN = page_by!("t.search_key desc");
-    BY_INSTRUMENT = page_by!("a.instrument");
-    BY_INSTRUMENT_DOWN = page_by!("a.instrument desc");
-    BY_REASON = page_by!("a.instrument, a.reasons");
-    BY_REASON_DOWN = page_by!("a.instrument desc, a.reasons desc");
-    /// Served by assessment_target.
-    BY_TARGET = page_by!("a.target_date");
-    BY_TARGET_DOWN = page_by!("a.target_date desc");
-    BY_STATE = page_by!("a.state");
-    BY_STATE_DOWN = page_by!("a.state desc");
-    BY_FACILITY = page_by!("p.search_key");
-    BY_FACILITY_DOWN = page_by!("p.search_key desc");
-    BY_ACCEPTED = page_by!("a.accepted_at");
-    BY_ACCEPTED_DOWN = page_by!("a.accepted_at desc");
+    /// Served by assessment_provider: begun with the providers, which are few for most people.
+    COUNT = concat!(
+        "select count(*) from (select 1 from provider p join assessment a on a.provider_id = p.id
+             join patient t on t.id = a.patient_id where ",
+        provider_among!(), matching!(), " limit $13 offset $14) as seen"
+    );
 }
 
-const fn statement(sort: AssessmentSort, direction: Direction) -> &'static str {
-    use Direction::{Asc, Desc};
-    match (sort, direction) {
-        (AssessmentSort::Number, Asc) => BY_NUMBER,
-        (AssessmentSort::Number, Desc) => BY_NUMBER_DOWN,
-        (AssessmentSort::Patient, Asc) => BY_PATIENT,
-        (AssessmentSort::Patient, Desc) => BY_PATIENT_DOWN,
-        (AssessmentSort::Instrument, Asc) => BY_INSTRUMENT,
-        (AssessmentSort::Instrument, Desc) => BY_INSTRUMENT_DOWN,
-        (AssessmentSort::Reason, Asc) => BY_REASON,
-        (AssessmentSort::Reason, Desc) => BY_REASON_DOWN,
-        (AssessmentSort::Target, Asc) => BY_TARGET,
-        (AssessmentSort::Target, Desc) => BY_TARGET_DOWN,
-        (AssessmentSort::State, Asc) => BY_STATE,
-        (AssessmentSort::State, Desc) => BY_STATE_DOWN,
-        (AssessmentSort::Facility, Asc) => BY_FACILITY,
-        (AssessmentSort::Facility, Desc) => BY_FACILITY_DOWN,
-        (AssessmentSort::Accepted, Asc) => BY_ACCEPTED,
-        (AssessmentSort::Accepted, Desc) => BY_ACCEPTED_DOWN,
-    }
+store::sorted! { page_by! of AssessmentSort
+    // Served by the unique number.
+    Number = "a.number", "a.number desc";
+    Patient = "t.search_key", "t.search_key desc";
+    Instrument = "a.instrument", "a.instrument desc";
+    Reason = "a.instrument, a.reasons", "a.instrument desc, a.reasons desc";
+    // Served by assessment_target.
+    Target = "a.target_date", "a.target_date desc";
+    State = "a.state", "a.state desc";
+    Facility = "p.search_key", "p.search_key desc";
+    // Served by assessment_accepted.
+    Accepted = "a.accepted_at", "a.accepted_at desc";
 }
 
 #[derive(store::FromRow)]
@@ -196,7 +180,9 @@ pub async fn list(
     let mut tx = services.db.read().await?;
     let request = search.filter.page;
     let rows = search.rows(&mut tx, i64::from(request.size), request.offset());
-    let (rows, total) = (rows.await?, search.count(&mut tx).await?);
+    let rows = rows.await?;
+    let total = search.count(&mut tx, Total::counted_up_to(request));
+    let total = total.await?;
     drop(tx);
     if !rows.is_empty() {
         let event = looks(Act::Read, actor, &rows);
@@ -231,7 +217,7 @@ pub async fn export(
 ) -> Result<Vec<u8>, ServiceError> {
     let search = Search::new(services, actor, filter)?;
     let mut tx = services.db.read().await?;
-    let total = search.count(&mut tx).await?;
+    let total = search.count(&mut tx, EXPORT_ROWS).await?;
     let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
     drop(tx);
     audit::read(services, looks(Act::Exported, actor, &lines)).await?;
@@ -316,39 +302,19 @@ impl Search {
         self.filter.versions.state().map(AssessmentState::as_str)
     }
 
-    async fn count(&self, tx: &mut Tx) -> Result<i64, ServiceError> {
-        let (count,) = fetch!(
-            fetch_one,
-            (i64,),
-            tx,
-            COUNT,
-            self.scope.nation,
-            &self.scope.states,
-            self.scope.user,
-            &self.scope.roles,
-            &self.pattern,
-            self.filter.patient.map(|patient| patient.0),
-            self.filter.facility.as_ref().map(Ccn::as_str),
-            self.filter.instrument(),
-            &self.reasons,
-            self.state(),
-            self.days.0,
-            self.days.1,
-        )?;
-        Ok(count)
-    }
-
-    async fn rows(
+    /// Runs one of the statements: they bind the same words.
+    async fn run<R: Row>(
         &self,
         tx: &mut Tx,
+        sql: &'static str,
         limit: i64,
         offset: i64,
-    ) -> Result<Vec<AssessmentLine>, ServiceError> {
-        let rows = fetch!(
+    ) -> Result<Vec<R>, ServiceError> {
+        Ok(fetch!(
             fetch_all,
-            LineRow,
+            R,
             tx,
-            statement(self.filter.sort, self.filter.direction),
+            sql,
             self.scope.nation,
             &self.scope.states,
             self.scope.user,
@@ -363,7 +329,23 @@ impl Search {
             self.days.1,
             limit,
             offset,
-        )?;
+        )?)
+    }
+
+    /// How many there are, counted up to one more than `most`.
+    async fn count(&self, tx: &mut Tx, most: i64) -> Result<Total, ServiceError> {
+        let rows = self.run(tx, COUNT, most.saturating_add(1), 0).await?;
+        Ok(Total::of(counted(rows), most))
+    }
+
+    async fn rows(
+        &self,
+        tx: &mut Tx,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<AssessmentLine>, ServiceError> {
+        let sql = statement(self.filter.sort, self.filter.direction);
+        let rows = self.run::<LineRow>(tx, sql, limit, offset).await?;
         rows.into_iter().map(|row| row.read(self.sight)).collect()
     }
 }

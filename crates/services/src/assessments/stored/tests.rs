@@ -7,11 +7,11 @@ use domain::{
     assessments::{
         AssessmentFilter, AssessmentNumber, AssessmentSort, AssessmentState, ReasonKey, Versions,
     },
-    listing::Direction,
+    listing::{Direction, PageRequest, Total},
     providers::Ccn,
 };
 use jiff::civil::date;
-use store::{Db, db_test, fetch};
+use store::{Db, db_test, exec, fetch};
 
 use self::world::{Stored, World};
 use super::{export, find, list};
@@ -89,7 +89,7 @@ async fn each_sees_the_records_of_their_own_facilities_and_those_that_count_firs
     let elsewhere = list(&world.services, &world.fred, &all()).await.unwrap();
     assert_eq!(numbers(&elsewhere), [5]);
     let nation = list(&world.services, &world.nora, &all()).await.unwrap();
-    assert_eq!(nation.lines.total, 5);
+    assert_eq!(nation.lines.total, Total::from(5));
     let refused = list(&world.services, &world.sam, &all()).await;
     assert!(
         matches!(refused, Err(ServiceError::Denied(ref denial)) if denial.action == Action::ViewAssessments),
@@ -275,7 +275,8 @@ async fn a_viewer_sees_no_name_and_guesses_none(db: Db) {
         ..all()
     };
     let seen = list(&world.services, &viewer, &by_patient).await.unwrap();
-    assert_eq!(seen.lines.total, 4, "the search is not carried out");
+    let total = seen.lines.total;
+    assert_eq!(total, Total::from(4), "the search is not carried out");
     assert!(!seen.sees_names && seen.search.is_empty());
     let found = find(&world.services, &viewer, AssessmentNumber(2), Some("all"))
         .await
@@ -325,4 +326,48 @@ async fn looking_and_saving_are_written_down_with_the_facilities(db: Db) {
             "sensitive_export list assessments"
         ]
     );
+}
+
+/// Copies of a record, as versions that were replaced.
+macro_rules! copies {
+    ($id:literal) => {
+        concat!(
+            "with recursive copy (place) as (select 1 union all select place + 1 from copy where place < $1)
+             insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification,
+                 subset, reasons, target_date, locator, transaction_code, state, file_id, accepted_at, warning_count)
+             select ",
+            $id,
+            ", 1000 + copy.place, a.record_id, copy.place, a.provider_id, a.patient_id, a.instrument, a.specification,
+                 a.subset, a.reasons, a.target_date, a.locator, a.transaction_code, 'replaced', a.file_id, a.accepted_at, 0
+             from copy join assessment a on a.number = 2"
+        )
+    };
+}
+
+#[db_test]
+async fn a_list_of_more_than_ten_thousand_says_so_and_goes_on_behind_them(db: Db) {
+    let world = World::new(db).await;
+    three_records(&world).await;
+    let copy = if world.services.db.is_postgres() {
+        copies!("gen_random_uuid()")
+    } else {
+        copies!("randomblob(16)")
+    };
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, copy, 10_020).unwrap();
+    tx.commit().await.unwrap();
+
+    let of = async |actor, page| {
+        let page = PageRequest::new(page, 25);
+        let filter = AssessmentFilter { page, ..all() };
+        let lines = list(&world.services, actor, &filter).await.unwrap().lines;
+        (lines.total, lines.rows.len())
+    };
+    assert_eq!(of(&world.nora, 1).await, (Total::MoreThan(10_000), 25));
+    assert_eq!(of(&world.adele, 1).await, (Total::MoreThan(10_000), 25));
+    assert_eq!(of(&world.nora, 401).await, (Total::Exactly(10_025), 25));
+    assert_eq!(of(&world.fred, 1).await, (Total::Exactly(1), 1));
+    let table = export(&world.services, &world.adele, &all()).await.unwrap();
+    let lines = String::from_utf8(table).unwrap().lines().count();
+    assert_eq!(lines, 10_025, "headings and all rows");
 }

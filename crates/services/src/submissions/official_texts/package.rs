@@ -304,7 +304,7 @@ impl Columns {
             let cell = record.get(column?)?.trim();
             (!cell.is_empty()).then_some(cell)
         };
-        let family = cell(self.family).and_then(SpecificationFamily::from_key);
+        let family = cell(self.family).and_then(|family| family.parse().ok());
         let family = family.or(facts.family).ok_or(NO_FAMILY)?;
         let version = cell(self.version).or(facts.version.as_deref());
         let number = cell(Some(self.number)).ok_or(NO_NUMBER)?;

@@ -18,6 +18,7 @@ use crate::{
     ServiceError, Services,
     access::place::{Place, officials},
     audit::{self, Viewer},
+    error::or_set_aside,
     identity::{Session, confirmed, step},
     messages,
     notices::pages,
@@ -157,20 +158,25 @@ pub async fn start(
 }
 
 async fn checked(tx: &mut Tx, user: UserId, new: &NewViewing) -> Result<Wanted, ServiceError> {
-    let ticket = ticket(tx, user, &new.ticket).await?;
+    let mut refused = Vec::new();
+    let ticket = or_set_aside(ticket(tx, user, &new.ticket).await, &mut refused)?;
     let role = Role::from_key(&new.role).ok();
-    let role = role
-        .filter(|role| role.may_be_viewed())
-        .ok_or_else(|| FieldError::new("role", "Choose a role."));
-    let place = match &role {
-        Ok(role) => place(tx, *role, new).await?,
-        Err(_) => Err(None),
+    let role = role.filter(|role| role.may_be_viewed());
+    let place = if let Some(role) = role {
+        or_set_aside(place(tx, role, new).await, &mut refused)?
+    } else {
+        refused.push(FieldError::new("role", "Choose a role."));
+        None
     };
-    let reason = ViewingReason::from_key(&new.reason)
-        .ok_or_else(|| FieldError::new("reason", "Choose a reason."));
-    let words = wrong_words(&new.words);
-    match (ticket, role, place, reason, words) {
-        (Ok((ticket, number, asker)), Ok(role), Ok((place, place_name)), Ok(reason), None) => {
+    let reason = ViewingReason::from_key(&new.reason);
+    if reason.is_none() {
+        refused.push(FieldError::new("reason", "Choose a reason."));
+    }
+    refused.extend(wrong_words(&new.words));
+    match (ticket, role, place, reason) {
+        (Some((ticket, number, asker)), Some(role), Some((place, place_name)), Some(reason))
+            if refused.is_empty() =>
+        {
             Ok(Wanted {
                 ticket,
                 number,
@@ -181,18 +187,7 @@ async fn checked(tx: &mut Tx, user: UserId, new: &NewViewing) -> Result<Wanted, 
                 reason,
             })
         }
-        (ticket, role, place, reason, words) => {
-            let errors = [
-                ticket.err(),
-                role.err(),
-                place.err().flatten(),
-                reason.err(),
-                words,
-            ];
-            Err(ServiceError::Refused(
-                errors.into_iter().flatten().collect(),
-            ))
-        }
+        _ => Err(ServiceError::Refused(refused)),
     }
 }
 
@@ -201,8 +196,8 @@ async fn ticket(
     tx: &mut Tx,
     user: UserId,
     number: &str,
-) -> Result<Result<(Uuid, TicketNumber, UserId), FieldError>, ServiceError> {
-    let wrong = |message: &str| Ok(Err(FieldError::new("ticket", message)));
+) -> Result<(Uuid, TicketNumber, UserId), ServiceError> {
+    let wrong = |message: &str| Err(ServiceError::field("ticket", message));
     let Ok(number) = TicketNumber::parse(number) else {
         return wrong("Enter the number of the ticket, such as HD-1001.");
     };
@@ -213,16 +208,12 @@ async fn ticket(
             wrong("This is your own ticket: a colleague has to look.")
         }
         Some((.., state)) if state == "closed" => wrong("This ticket is closed."),
-        Some((id, asker, _)) => Ok(Ok((id, number, UserId(asker)))),
+        Some((id, asker, _)) => Ok((id, number, UserId(asker))),
     }
 }
 
-/// The place of the form for a role, and its name; else what is wrong with it.
-async fn place(
-    tx: &mut Tx,
-    role: Role,
-    new: &NewViewing,
-) -> Result<Result<(Place, String), Option<FieldError>>, ServiceError> {
+/// The place of the form for a role, and its name.
+async fn place(tx: &mut Tx, role: Role, new: &NewViewing) -> Result<(Place, String), ServiceError> {
     let place = match role.organizations() {
         Organizations::Providers => return provider(tx, new.organization.trim()).await,
         Organizations::State => StateCode::parse(&new.place).ok().map(Place::State),
@@ -231,10 +222,10 @@ async fn place(
             .filter(|one| role.jurisdictions().contains(one))
             .map(Place::Jurisdiction),
     };
-    Ok(match place {
+    match place {
         Some(place) => Ok((place, place.words(None, None))),
-        None => Err(Some(FieldError::new("place", missing(role)))),
-    })
+        None => Err(ServiceError::field("place", missing(role))),
+    }
 }
 
 /// What to choose for a role that is at no provider.
@@ -249,22 +240,16 @@ const fn missing(role: Role) -> &'static str {
     }
 }
 
-/// The provider of a CCN, and its name; else what is wrong with it.
-async fn provider(
-    tx: &mut Tx,
-    ccn: &str,
-) -> Result<Result<(Place, String), Option<FieldError>>, ServiceError> {
-    let wrong = |message: String| Ok(Err(Some(FieldError::new("organization", message))));
-    let ccn = match Ccn::parse(ccn) {
-        Err(why) => return wrong(why.to_string()),
-        Ok(ccn) => ccn,
-    };
+/// The provider of a CCN, and its name.
+async fn provider(tx: &mut Tx, ccn: &str) -> Result<(Place, String), ServiceError> {
+    let wrong = |message: String| ServiceError::field("organization", message);
+    let ccn = Ccn::parse(ccn).map_err(|why| wrong(why.to_string()))?;
     let found = fetch!(fetch_optional, (Uuid, String), tx, PROVIDER, ccn.as_str())?;
     match found {
-        None => wrong(format!("No provider has the CCN {}.", ccn.as_str())),
+        None => Err(wrong(format!("No provider has the CCN {}.", ccn.as_str()))),
         Some((id, name)) => {
             let place = Place::Provider(ProviderId(id));
-            Ok(Ok((place, place.words(Some(&name), Some(ccn.as_str())))))
+            Ok((place, place.words(Some(&name), Some(ccn.as_str()))))
         }
     }
 }

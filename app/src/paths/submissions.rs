@@ -1,0 +1,90 @@
+//! Sending files, and what became of them.
+
+use domain::{
+    listing::Query,
+    submissions::{SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber},
+};
+
+pub const UPLOAD: &str = "/pbj/upload";
+pub const SEND: &str = "/pbj/submissions";
+pub const SENT: &str = "/pbj/sent";
+/// The same for assessments.
+pub const UPLOAD_ASSESSMENTS: &str = "/assessments/upload";
+pub const SEND_ASSESSMENTS: &str = "/assessments/submissions";
+pub const SUBMISSIONS: &str = "/submissions";
+/// Those of assessments, as their filter says it.
+pub const ASSESSMENT_SUBMISSIONS: &str = "/submissions?kind=assessments";
+/// The reports of all files in one table.
+pub const ALL_REPORTS: &str = "/submissions/reports.csv";
+pub const CHECKER: &str = "/vut";
+
+#[must_use]
+pub fn submissions(filter: &SubmissionFilter) -> String {
+    filter.to_query().after(SUBMISSIONS)
+}
+
+#[must_use]
+pub fn submissions_csv(filter: &SubmissionFilter) -> String {
+    filter.to_query().after("/submissions.csv")
+}
+
+/// The page on which files of a kind are sent.
+#[must_use]
+pub const fn upload(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => UPLOAD,
+        SubmissionKind::Assessments => UPLOAD_ASSESSMENTS,
+    }
+}
+
+/// Where its form goes.
+#[must_use]
+pub const fn send(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Staffing => SEND,
+        SubmissionKind::Assessments => SEND_ASSESSMENTS,
+    }
+}
+
+/// The reports of the files of that list's kind, from its first day on.
+#[must_use]
+pub fn all_reports(filter: &SubmissionFilter) -> String {
+    let asked = SubmissionFilter {
+        kind: filter.kind,
+        from: filter.from,
+        ..SubmissionFilter::default()
+    };
+    asked.to_query().after(ALL_REPORTS)
+}
+
+/// What became of several files that were sent together.
+#[must_use]
+pub fn sent(kind: SubmissionKind, files: &[SentFile]) -> String {
+    let of = (kind != SubmissionKind::default()).then(|| kind.key());
+    Query::default()
+        .with("kind", of)
+        .with("results", Some(&SentFile::list(files)))
+        .after(SENT)
+}
+
+/// The receipt and the live state of a submission.
+#[must_use]
+pub fn submission(number: SubmissionNumber) -> String {
+    format!("{SUBMISSIONS}/{number}")
+}
+
+/// The Final Validation Report of one file of a submission.
+#[must_use]
+pub fn report(number: SubmissionNumber, ordinal: i32) -> String {
+    format!("{SUBMISSIONS}/{number}/files/{ordinal}")
+}
+
+#[must_use]
+pub fn report_csv(number: SubmissionNumber, ordinal: i32) -> String {
+    report(number, ordinal) + "/report.csv"
+}
+
+#[must_use]
+pub fn report_json(number: SubmissionNumber, ordinal: i32) -> String {
+    report(number, ordinal) + "/report.json"
+}

@@ -1,0 +1,172 @@
+//! What is written about a record: its row, and what was found in it.
+
+use domain::{
+    assessments::{Transaction, days_to_send},
+    submissions::{FileState, Severity},
+};
+use jiff::{ToSpan as _, civil::Date};
+use store::bulk::{Target, Value};
+use submission::{
+    CodeCount, Finding,
+    assessments::{Checked, Key},
+};
+use uuid::Uuid;
+
+use super::{
+    super::{inbox::Answer, locate, read::ReadRecord},
+    Verdict,
+};
+use crate::submissions::settle::report::{count_of, counts_with};
+
+pub const SENT_RECORD: Target<17> = Target {
+    table: "sent_record",
+    columns: [
+        "file_id",
+        "instrument",
+        "specification",
+        "subset",
+        "reasons",
+        "transaction_code",
+        "correction",
+        "target_date",
+        "first_name",
+        "last_name",
+        "document",
+        "is_test",
+        "patient_id",
+        "assessment_id",
+        "rules",
+        "rules_edits",
+        "due_on",
+    ],
+};
+
+/// What is written about a record.
+pub struct Report<'a> {
+    pub id: Uuid,
+    record: &'a ReadRecord,
+    pub verdict: Verdict,
+    /// What the server found, and then what the record alone shows.
+    pub found: Vec<Finding>,
+    pub counts: Vec<CodeCount>,
+    facts: Facts,
+}
+
+/// What the record says of itself, in the form of its row.
+#[derive(Default)]
+struct Facts {
+    reasons: Option<String>,
+    correction: Option<String>,
+    document: Option<String>,
+    target: Option<Date>,
+    completed: Option<Date>,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(id: Uuid, record: &'a ReadRecord, mut verdict: Verdict) -> Self {
+        let mut found = std::mem::take(&mut verdict.found);
+        let counts = counts_with(&record.findings, &found);
+        found.extend(record.findings.iter());
+        Self {
+            id,
+            record,
+            verdict,
+            found,
+            counts,
+            facts: record
+                .checked
+                .as_ref()
+                .map_or_else(Facts::default, Facts::of),
+        }
+    }
+
+    pub fn count(&self, severity: Severity) -> u64 {
+        count_of(&self.counts, severity)
+    }
+
+    pub fn state(&self) -> FileState {
+        FileState::decided(self.count(Severity::Fatal), self.count(Severity::Warning))
+    }
+
+    /// What the stored version answers of the inbox; none where nothing was stored.
+    pub fn answer(&self) -> Option<Answer<'_>> {
+        let (summary, verdict, facts) = (&self.record.summary, &self.verdict, &self.facts);
+        Some(Answer {
+            assessment: verdict.assessment?,
+            file: self.id,
+            patient: verdict.patient?.0,
+            transaction: Transaction::parse(&summary.transaction).ok()?,
+            instrument: &summary.instrument,
+            reasons: facts.reasons.as_deref()?,
+            target: facts.target?,
+        })
+    }
+
+    pub fn row(&self, today: Date) -> [Value<'_>; 17] {
+        let (summary, verdict, facts) = (&self.record.summary, &self.verdict, &self.facts);
+        let day = |day: Option<Date>| day.map_or(Value::Null, Value::Day);
+        let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Uuid);
+        [
+            Value::Uuid(self.id),
+            unless_empty(&summary.instrument),
+            unless_empty(&summary.specification),
+            unless_empty(&summary.subset),
+            optional(facts.reasons.as_deref()),
+            unless_empty(&summary.transaction),
+            optional(facts.correction.as_deref()),
+            day(facts.target),
+            unless_empty(&summary.first_name),
+            unless_empty(&summary.last_name),
+            optional(facts.document.as_deref()),
+            Value::Bool(verdict.is_test),
+            id(verdict.patient.map(|patient| patient.0)),
+            id(verdict.assessment),
+            summary
+                .rules
+                .as_ref()
+                .map_or(Value::Null, |rules| Value::Text(&rules.name)),
+            summary.rules.as_ref().map_or(Value::Null, |rules| {
+                Value::Integer(i32::try_from(rules.edits).unwrap_or(i32::MAX))
+            }),
+            day(self.due_on(today)),
+        ]
+    }
+
+    /// By when a record that was rejected or warned about is to be sent again: within the instrument's days of its completion; of
+    /// today, when it does not say when it was complete.
+    fn due_on(&self, today: Date) -> Option<Date> {
+        let is_clean = self.count(Severity::Fatal) + self.count(Severity::Warning) == 0;
+        let answers = self.verdict.provider.is_some() && !is_clean && !self.verdict.is_test;
+        let days = days_to_send(&self.record.summary.instrument);
+        answers.then(|| {
+            let from = self.facts.completed.or(self.facts.target).unwrap_or(today);
+            from.saturating_add(days.days())
+        })
+    }
+}
+
+fn unless_empty(words: &str) -> Value<'_> {
+    if words.is_empty() {
+        Value::Null
+    } else {
+        Value::Text(words)
+    }
+}
+
+fn optional(words: Option<&str>) -> Value<'_> {
+    words.map_or(Value::Null, Value::Text)
+}
+
+impl Facts {
+    fn of(checked: &Checked) -> Self {
+        let Checked { pack, record } = checked;
+        let said = |key| record.said(pack, key).map(str::to_owned);
+        Self {
+            reasons: Some(record.reasons(pack)),
+            correction: said(Key::Correction),
+            document: said(Key::Document),
+            target: record.target(pack).or_else(|| locate::said_target(checked)),
+            completed: record.day(pack, Key::Completed),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A record's next version, stored in the place of the one before.
+
+use domain::assessments::{AssessmentState, PatientId, Transaction};
+use jiff::civil::Date;
+use store::{Tx, exec, fetch, jobs::JobError, row::Day};
+use submission::assessments::{Checked, Key};
+use uuid::Uuid;
+
+use super::super::{
+    facility::Facility,
+    locate::{self, Stored},
+};
+use crate::submissions::check::{Work, many};
+
+store::sql! {
+    NEXT_NUMBER = "update assessment_number set last = last + 1 where id = 1 returning last";
+    ADD = "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, \
+                                   reasons, target_date, locator, transaction_code, state, completed_on, file_id, accepted_at, \
+                                   warning_count) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    ADD_ITEMS = "insert into assessment_items (assessment_id, items) values ($1, $2)";
+    BECOME = "update assessment set state = $2 where id = $1 and state = 'current'";
+}
+
+/// A version that is to be stored.
+pub struct Version {
+    pub patient: PatientId,
+    /// The current version of its record, when there is one.
+    pub of: Option<Stored>,
+    pub target: Date,
+    pub reasons: String,
+}
+
+impl Version {
+    pub async fn store(
+        &self,
+        tx: &mut Tx,
+        checked: &Checked,
+        facility: &Facility,
+        (file, transaction): (Uuid, Transaction),
+        warnings: u64,
+        work: &Work<'_>,
+    ) -> Result<Uuid, JobError> {
+        let Checked { pack, record } = checked;
+        let id = Uuid::now_v7();
+        if let Some(before) = &self.of {
+            let becomes = match transaction {
+                Transaction::Inactivation => AssessmentState::Inactivated,
+                _ => AssessmentState::Replaced,
+            };
+            if exec!(tx, BECOME, before.id, becomes.as_str())? != 1 {
+                return Err(JobError::LeaseLost);
+            }
+        }
+        let state = match transaction {
+            Transaction::Inactivation => AssessmentState::Inactivation,
+            _ => AssessmentState::Current,
+        };
+        let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
+        let locator = locate::locator(facility.id, &pack.instrument, &record.stored_locator(pack));
+        let completed = record.day(pack, Key::Completed);
+        exec!(
+            tx,
+            ADD,
+            id,
+            number,
+            self.of.as_ref().map_or(id, |before| before.record_id),
+            self.of.as_ref().map_or(0, |before| before.correction + 1),
+            facility.id.0,
+            self.patient.0,
+            &pack.instrument,
+            &pack.version,
+            record
+                .submitted(pack.subset_item)
+                .unwrap_or_default()
+                .trim(),
+            &self.reasons,
+            Day::from(self.target),
+            locator.as_slice(),
+            transaction.code(),
+            state.as_str(),
+            completed.map(Day::from),
+            file,
+            work.now().rules.0,
+            many(warnings),
+        )?;
+        exec!(tx, ADD_ITEMS, id, record.lines(pack))?;
+        Ok(id)
+    }
+}
