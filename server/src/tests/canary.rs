@@ -321,7 +321,6 @@ fn pages_about_people(foreign: &Foreign) -> Vec<String> {
         format!("/access/recertification/remove?rows={grant}.{provider}"),
         format!("/support/people/{person}"),
         format!("/support/proofing/{}", Foreign::CASE),
-        format!("/reports/mine/{REPORT}"),
     ]
 }
 
