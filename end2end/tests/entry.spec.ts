@@ -148,7 +148,7 @@ test("answers that could not be saved are not left behind", async ({ context, pa
   await expect(page.getByText("All answers are saved.")).toBeVisible();
   await section.click();
   await expect(radios(page, "B0100")).toBeVisible();
-  forgive(faults, "ERR_INTERNET_DISCONNECTED");
+  forgive(faults, "ERR_INTERNET_DISCONNECTED", "Failed to fetch");
 });
 
 test("what is answered before the page is awake is saved as well", async ({ page }) => {
