@@ -26,7 +26,7 @@ async fn a_record_becomes_an_assessment_of_its_patient(db: Db) {
     assert_eq!(place.world.count(kept).await, 1);
 }
 
-/// MDS A0700: `+` while Medicaid is applied for, `N` for who does not get it. OASIS ticks M0065_MEDICAID_NA beside an empty number.
+/// MDS A0700: `+` while Medicaid is applied for, `N` for who does not get it. OASIS ticks `M0065_MEDICAID_NA` beside an empty number.
 #[db_test]
 async fn that_there_is_no_number_is_stored_as_none(db: Db) {
     const NUMBERS: &str = "select count(*) from patient where medicaid is not null";
