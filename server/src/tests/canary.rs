@@ -407,7 +407,10 @@ async fn nothing_of_another_organization_is_in_any_answer() {
             seen.extend(found.into_iter().map(Canary::place));
         }
     }
-    for kind in ReportKind::ALL.into_iter().filter(|kind| names_somebody(*kind)) {
+    for kind in ReportKind::ALL
+        .into_iter()
+        .filter(|kind| names_somebody(*kind))
+    {
         let path = report(kind).path;
         assert!(told.contains(path), "{path} tells nobody of anything");
     }
