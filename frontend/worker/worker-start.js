@@ -20,9 +20,9 @@ onmessage = async ({ data }) => {
   // From another worker: a part that it leaves to this one.
   if (typeof data === "number") return postMessage(await tell(data));
   const [question, file, leader] = data;
-  // Where the page knows that its files are assessments, which come by the thousand, others begin at once.
   if (file) checkTogether = undefined;
-  if (file && name === "assessor" && !leader) haveOthers(question, file);
+  // Assessments come by the thousand in a ZIP, for which others begin at once. An XML file is one, which they would each check whole.
+  if (file?.name.toLowerCase().endsWith(".zip") && name === "assessor" && !leader) haveOthers(question, file);
   await ask(question, file);
   if (leader) return postMessage(true);
   await checkParts(question, file);
@@ -49,10 +49,10 @@ function haveOthers(question, file) {
   return checkTogether;
 }
 
-/** Checks the parts of a ZIP; of assessments together with other workers. */
+/** Checks the parts of a ZIP; of assessments together with other workers, who end with that, also where there is nothing for them. */
 async function checkParts(question, file) {
   const left = Array.from({ length: checker.parts() }, (_, part) => part).reverse();
-  if (checker.tell_part && left.length > 1) return (await haveOthers(question, file))(left, checkPart, checker.hear_part);
+  if (checkTogether || (checker.tell_part && left.length > 1)) return (await haveOthers(question, file))(left, checkPart, checker.hear_part);
   while (left.length && (await checkPart(left.pop())));
 }
 
