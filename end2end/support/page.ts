@@ -9,7 +9,8 @@ type Watch = { faults: string[] };
 
 export const test = base.extend<Watch>({
   faults: [
-    async ({ page, javaScriptEnabled }, use) => {
+    async ({ browser, page, javaScriptEnabled }, use) => {
+      const others = browser.contexts();
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
       page.on("console", (message) => {
@@ -28,6 +29,9 @@ export const test = base.extend<Watch>({
         });
       }
       await use(faults);
+      // The browsers of other people: their pages would go on asking the server beside every later test.
+      const opened = browser.contexts().filter((context) => !others.includes(context));
+      await Promise.all(opened.map((context) => context.close()));
       expect(faults, "console errors and security policy violations").toEqual([]);
     },
     { auto: true },
