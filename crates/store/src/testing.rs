@@ -1,40 +1,27 @@
-//! The harness behind `#[db_test]`: a fresh, migrated database of each kind for every test.
+//! The harness behind `#[db_test]`: a migrated database of each kind for every test, with nothing in it.
 //!
 //! PostgreSQL tests need `TEST_POSTGRES_URL`, a server on which databases may be made
 //! (`scripts/setup-postgres` starts one and prints it). They fail without it, unless
 //! `OPENQIES_TEST_POSTGRES=skip` says that skipping is meant.
 
+mod postgres;
+
 use std::{
     collections::BTreeSet,
-    env, fs,
+    fs,
     future::poll_fn,
-    hash::{DefaultHasher, Hash, Hasher},
-    io::{self, Write},
     iter,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::{Path, PathBuf},
     pin::pin,
-    process,
-    sync::{
-        OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::OnceLock,
     task::Poll,
 };
 
-use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection, Row as _, SqlSafeStr,
-    postgres::PgConnectOptions,
-};
-use tokio::{
-    runtime::{Builder, Runtime},
-    sync::OnceCell,
-};
+use sqlx::{AssertSqlSafe, Executor, Row as _, SqlSafeStr};
+use tokio::runtime::{Builder, Runtime};
 
-use crate::{Connection, Db, DbError, Statements, migrations};
-
-/// Any number that no other program locks, for making the template once.
-const TEMPLATE_LOCK: i64 = 0x0071_6965_7374_7374;
+pub use self::postgres::at_postgres;
+use crate::{Connection, Db, Statements};
 
 /// Runs a test on a new SQLite file.
 ///
@@ -69,7 +56,7 @@ fn at_file(file: &Path, work: impl AsyncFnOnce(Db)) {
     });
 }
 
-/// Runs a test on a new database of the server at `TEST_POSTGRES_URL`.
+/// Runs a test on an empty database of the server at `TEST_POSTGRES_URL`.
 ///
 /// # Panics
 /// When there is no such server (the message says how to start one), and when the test does.
@@ -95,47 +82,6 @@ pub async fn cut_off<F: Future>(work: F, waits: usize) -> Option<F::Output> {
         work.as_mut().poll(context).map(Some)
     })
     .await
-}
-
-/// Hands a test the address of such a database, for a program that opens it itself.
-///
-/// # Panics
-/// As [`on_postgres`].
-pub fn at_postgres(test: impl FnOnce(&str)) {
-    if env::var("OPENQIES_TEST_POSTGRES").is_ok_and(|wish| wish == "skip") {
-        // Not `eprintln!`, which the test harness keeps to itself when a test passes.
-        let note = "skipped on PostgreSQL: OPENQIES_TEST_POSTGRES=skip\n";
-        io::stderr()
-            .write_all(note.as_bytes())
-            .expect("standard error takes a line");
-        return;
-    }
-    let Ok(server) = env::var("TEST_POSTGRES_URL") else {
-        panic!(
-            "TEST_POSTGRES_URL is not set: run scripts/setup-postgres and export what it prints, \
-             or set OPENQIES_TEST_POSTGRES=skip"
-        );
-    };
-    let server: PgConnectOptions = server
-        .parse()
-        .expect("TEST_POSTGRES_URL is an address like postgres://user@host/name");
-    let runtime = runtime();
-    let name = runtime
-        .block_on(create_database(&server))
-        .expect("a test database can be made");
-    let url = server.clone().database(&name).to_url_lossy();
-    // Caught, so that the database is dropped also when the test fails.
-    let outcome = catch_unwind(AssertUnwindSafe(|| test(url.as_str())));
-    runtime
-        .block_on(async {
-            let mut admin = server.connect().await?;
-            drop_database(&mut admin, &name).await?;
-            admin.close().await
-        })
-        .expect("the test database can be dropped");
-    if let Err(panic) = outcome {
-        resume_unwind(panic);
-    }
 }
 
 /// Prepares every statement on this database, and fails with the list of those it refuses.
@@ -267,64 +213,4 @@ fn runtime() -> Runtime {
         .enable_all()
         .build()
         .expect("a runtime starts")
-}
-
-/// Copies the template, which takes a tenth of the time of migrating.
-async fn create_database(server: &PgConnectOptions) -> Result<String, DbError> {
-    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-
-    let template = TEMPLATE.get_or_try_init(|| create_template(server)).await?;
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let name = format!("openqies_test_{}_{number}", process::id());
-    let mut admin = server.connect().await?;
-    drop_database(&mut admin, &name).await?;
-    let create = format!(r#"create database "{name}" template "{template}""#);
-    admin.execute(AssertSqlSafe(create)).await?;
-    admin.close().await?;
-    Ok(name)
-}
-
-/// One template for each state of the migrations, made by the first test process that needs it.
-async fn create_template(server: &PgConnectOptions) -> Result<String, DbError> {
-    let mut digest = DefaultHasher::new();
-    for migration in migrations::POSTGRES.iter() {
-        migration.checksum.hash(&mut digest);
-    }
-    let name = format!("openqies_template_{:016x}", digest.finish());
-
-    let mut admin = server.connect().await?;
-    sqlx::query("select pg_advisory_lock($1)")
-        .bind(TEMPLATE_LOCK)
-        .execute(&mut admin)
-        .await?;
-    let made: (bool,) =
-        sqlx::query_as("select exists (select from pg_database where datname = $1)")
-            .bind(&name)
-            .fetch_one(&mut admin)
-            .await?;
-    if !made.0 {
-        // Renamed when whole, so that a run which was killed leaves no half template.
-        let draft = format!("{name}_draft");
-        drop_database(&mut admin, &draft).await?;
-        admin
-            .execute(AssertSqlSafe(format!(r#"create database "{draft}""#)))
-            .await?;
-        let db = Db::open(server.clone().database(&draft).to_url_lossy().as_str()).await?;
-        db.migrate().await?;
-        db.close().await;
-        let rename = format!(r#"alter database "{draft}" rename to "{name}""#);
-        admin.execute(AssertSqlSafe(rename)).await?;
-    }
-    admin.close().await?;
-    Ok(name)
-}
-
-async fn drop_database(admin: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
-    admin
-        .execute(AssertSqlSafe(format!(
-            r#"drop database if exists "{name}" with (force)"#
-        )))
-        .await
-        .map(drop)
 }
