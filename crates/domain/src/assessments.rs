@@ -20,7 +20,7 @@ pub use inbox::{
 };
 pub use patient::{PatientId, PatientNumber};
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};
-pub use sequence::may_follow;
+pub use sequence::{NotASequence, Sequence};
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
 pub use view::{
     AnswerLine, AssessmentDetail, AssessmentLine, AssessmentList, ItemChange, SectionLink,
