@@ -103,6 +103,7 @@ const MODULES: &[Statements] = &[
     crate::patients::exclusions::STATEMENTS,
     crate::patients::history::STATEMENTS,
     crate::patients::list::STATEMENTS,
+    crate::patients::list::SORTED,
     crate::patients::matching::STATEMENTS,
     crate::patients::merge::STATEMENTS,
     crate::patients::profile::STATEMENTS,
