@@ -136,6 +136,7 @@ const MODULES: &[Statements] = &[
     crate::assessments::check::STATEMENTS,
     crate::assessments::facility::STATEMENTS,
     crate::assessments::locate::STATEMENTS,
+    crate::assessments::pdpm::STATEMENTS,
     crate::assessments::settle::STATEMENTS,
     crate::assessments::settle::version::STATEMENTS,
     crate::submissions::all_reports::STATEMENTS,

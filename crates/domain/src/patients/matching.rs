@@ -115,7 +115,7 @@ fn key(text: &str) -> Result<Vec<Field>, NotMatchKeys> {
     let has = |field| key.contains(&field);
     let is_looked_for = has(Field::SocialSecurity)
         || has(Field::Medicare)
-        || has(Field::LastName) && has(Field::FirstName);
+        || (has(Field::LastName) && has(Field::FirstName));
     if key.len() >= 2 && is_looked_for {
         Ok(key)
     } else {

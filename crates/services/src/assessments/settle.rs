@@ -26,7 +26,7 @@ use super::{
     edits, exclusions,
     facility::{Facilities, Facility},
     inbox::close_answered,
-    locate,
+    locate, pdpm,
     read::ReadRecord,
 };
 use crate::{
@@ -202,6 +202,9 @@ impl<'a> Desk<'a> {
         let (Some(transaction), Some(target)) = (transaction, target) else {
             return Ok(());
         };
+        verdict
+            .found
+            .extend(pdpm::unknown(tx, checked, target).await?);
         let mut kept = checked.clone();
         // Letters are kept in capitals (information edits -9006 and -9050).
         kept.record.capitalize();
