@@ -1,4 +1,5 @@
 // Assessments from the file to the record: sent, accepted or rejected, and found again.
+import { readFileSync } from "node:fs";
 import { assessment, assessmentFile } from "../support/assessments.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, send } from "../support/files.ts";
@@ -106,4 +107,54 @@ test("the browser says by which rules a record was checked before it is sent", a
   await open(page, "/assessments/upload");
   await choose(page, assessmentFile("fine.xml", "mds-3.10.0", "NT", HOME));
   await expect(card(page, "fine.xml")).toContainText("MDS 3.10.0");
+});
+
+/** The rows of the problems of a ZIP of records, each with one fatal problem, in the order in which the page tells them. */
+async function problemsOf(page: Page, buffer: Buffer, count: number): Promise<string[]> {
+  await open(page, "/assessments/upload");
+  await choose(page, { name: "records.zip", mimeType: "application/zip", buffer });
+  const found = card(page, "records.zip");
+  await expect(found).toContainText(`${count} fatal problems`, { timeout: 30_000 });
+  await expect(found.locator("summary").filter({ hasText: "-3020" })).toContainText(`${count} times`);
+  const button = found.getByRole("button", { name: "Download these problems (CSV)" });
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  return readFileSync(await download.path(), "utf8").trimEnd().split("\r\n").slice(1);
+}
+
+test("a ZIP of more than 1 MB is shared among workers, who find together what one finds alone", async ({ page }) => {
+  await logInAs(page, "administrator");
+  const processors = await page.evaluate(() => navigator.hardwareConcurrency);
+  test.skip(processors < 2, "with one processor there are no other workers");
+  // No Social Security number begins with 000 (-3020).
+  const record = assessment("oasis-3.02.0", "01", { M0064_SSN: "NUMBER" });
+  const ssns = Array.from({ length: 320 }, (_, index) => `000${String(index + 1).padStart(6, "0")}`);
+  const members = ssns.map((ssn) => ({ name: `${ssn}.xml`, buffer: Buffer.from(record.replace(">NUMBER<", `>${ssn}<`)) }));
+  const shared = zipOf(members);
+  const alone = zipOf(members, { deflated: true });
+  expect(shared.length).toBeGreaterThan(3 << 20);
+  expect(alone.length, "too small for another worker").toBeLessThan(1 << 20);
+
+  // A worker fetches the rules for the first part that it takes. Nobody has them before two have taken one.
+  const RULES = /\/specs\/[^/]+\.pack$/;
+  let fetches = 0;
+  page.on("request", (request) => {
+    if (RULES.test(request.url())) fetches++;
+  });
+  let go = (): void => {};
+  const two = new Promise<void>((resolve) => (go = resolve));
+  await page.route(RULES, async (route) => {
+    if (fetches > 1) go();
+    await two;
+    await route.continue();
+  });
+  const together = await problemsOf(page, shared, ssns.length);
+  expect(fetches, "workers that took a part").toBeGreaterThan(1);
+  await page.unroute(RULES);
+  for (const [index, ssn] of ssns.entries()) {
+    expect(together[index]).toMatch(new RegExp(`^"${ssn}\\.xml",.*"-3020",.*"${ssn}"`));
+  }
+
+  fetches = 0;
+  expect(await problemsOf(page, alone, ssns.length)).toEqual(together);
+  expect(fetches, "one worker alone").toBe(1);
 });

@@ -4,6 +4,7 @@ mod log_in;
 mod network;
 mod openid;
 mod proofing;
+mod recalled;
 mod storage;
 
 use std::fs;
@@ -24,6 +25,7 @@ pub use log_in::{LogInArgs, RecertificationArgs};
 pub use network::{Network, NetworkArgs};
 pub use openid::OpenIdArgs;
 pub use proofing::{ProofingArgs, ProofingWay};
+pub use recalled::RecalledArgs;
 pub use storage::{Names, Storage};
 
 /// What `serve` and `demo` share.
@@ -64,6 +66,8 @@ pub struct Config {
     /// Days after which a form of an assessment is deleted that nobody goes on with; two weeks before, the list of forms says so
     #[arg(long, env = "OPENQIES_DRAFT_DAYS", default_value_t = DraftRules::default().kept_days, value_parser = clap::value_parser!(i64).range(DraftRules::TOLD_DAYS + 1..=3660))]
     pub draft_days: i64,
+    #[command(flatten)]
+    pub recalled: RecalledArgs,
     /// Log-ins a minute, for each address and for each user ID
     #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
     pub log_ins_per_minute: u32,

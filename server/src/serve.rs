@@ -141,6 +141,9 @@ fn configure(
     services.sessions = config.log_in.sessions();
     services.recertification = config.recertification.rules()?;
     services.drafts.kept_days = config.draft_days;
+    services.due = config.recalled.due()?;
+    services.sequence = Arc::new(config.recalled.sequence()?);
+    services.match_keys = Arc::new(config.recalled.patient_keys.clone());
     services.registration = Arc::new(config.registration()?);
     services.file_limits = (&config.file_limits).into();
     Ok(())

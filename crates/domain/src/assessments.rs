@@ -1,6 +1,7 @@
 //! Assessments of patients (OASIS, MDS): the records that were accepted, and the patients whom they are about.
 
 mod clock;
+mod diagnosis;
 mod draft;
 mod filter;
 mod inbox;
@@ -11,6 +12,7 @@ mod state;
 mod view;
 
 pub use clock::days_to_send;
+pub use diagnosis::{DiagnosisCode, NotADiagnosisCode};
 pub use draft::{
     ChangedAnswer, Clash, Draft, DraftId, DraftLine, DraftState, EntersFor, NewDraft, Saved,
 };
@@ -20,7 +22,7 @@ pub use inbox::{
 };
 pub use patient::{PatientId, PatientNumber};
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};
-pub use sequence::may_follow;
+pub use sequence::{NotASequence, Sequence};
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
 pub use view::{
     AnswerLine, AssessmentDetail, AssessmentLine, AssessmentList, ItemChange, SectionLink,

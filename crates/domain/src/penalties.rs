@@ -19,7 +19,7 @@ mod view;
 pub use filter::{CaseFilter, CaseSort, ReceiptFilter};
 pub use form::PaymentForm;
 pub use interest::{Rate, accrued, rate_on};
-pub use number::{CaseNumber, NotACaseNumber, fiscal_year};
+pub use number::{CaseNumber, NotACaseNumber};
 pub use payment::{LONGEST_WORD, Owed, Payment, PaymentMethod};
 pub use reduction::{Imposed, Reduction, ReductionForm, ReductionKind, Size};
 pub use refund::{Refund, RefundForm};

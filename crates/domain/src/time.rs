@@ -102,6 +102,16 @@ pub fn display_date(date: Date) -> String {
     format!("{:02}/{:02}/{:04}", date.month(), date.day(), date.year())
 }
 
+/// The federal fiscal year of a day: it begins in October of the year before.
+#[must_use]
+pub fn fiscal_year(day: Date) -> i16 {
+    if day.month() >= 10 {
+        day.year().saturating_add(1)
+    } else {
+        day.year()
+    }
+}
+
 /// A date as people type it, `11/22/2026`, or as addresses write it, `2026-11-22`.
 #[must_use]
 pub fn day_of(text: &str) -> Option<Date> {

@@ -10,6 +10,7 @@ mod exclusions;
 pub(crate) mod facility;
 pub mod inbox;
 pub mod locate;
+pub mod pdpm;
 pub(crate) mod read;
 pub(crate) mod settle;
 pub mod stored;

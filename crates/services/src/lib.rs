@@ -37,7 +37,10 @@ pub mod token;
 
 use std::{path::Path, sync::Arc};
 
-use domain::{access::Withheld, site::Site, time::Now};
+use domain::{
+    access::Withheld, assessments::Sequence, patients::MatchKeys, reports::DueRules, site::Site,
+    time::Now,
+};
 use store::{Db, files::FileStore, jobs::Worker};
 
 use access::RecertificationRules;
@@ -73,6 +76,12 @@ pub struct Services {
     pub sessions: SessionTimes,
     pub recertification: RecertificationRules,
     pub drafts: DraftRules,
+    /// By when assessments are due.
+    pub due: DueRules,
+    /// Which record may follow which.
+    pub sequence: Arc<Sequence>,
+    /// By what a record finds its patient.
+    pub match_keys: Arc<MatchKeys>,
     pub registration: Arc<RegistrationRules>,
     pub keys: Keys,
     pub passwords: Passwords,
@@ -110,6 +119,9 @@ impl Services {
             sessions: SessionTimes::default(),
             recertification: RecertificationRules::default(),
             drafts: DraftRules::default(),
+            due: DueRules::default(),
+            sequence: Arc::default(),
+            match_keys: Arc::default(),
             registration: Arc::default(),
             passwords: Passwords::new(&keys),
             proofing: Arc::new(Simulated),

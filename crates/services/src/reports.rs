@@ -12,7 +12,7 @@ use domain::{
     access::{Actor, Coverage},
     audit::{Act, Event, Object, Record},
     providers::{ProviderId, StateCode},
-    reports::{Cell, Parameter, ReportKind, ReportParameters, ReportTable},
+    reports::{Cell, DueRules, Parameter, ReportKind, ReportParameters, ReportTable},
     time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -51,6 +51,7 @@ struct Asked<'a> {
     days: (Date, Date),
     /// The most rows.
     most: usize,
+    due: DueRules,
 }
 
 /// The rows of a report, and the facilities that they tell of.
@@ -83,6 +84,7 @@ impl Gathered {
 
 impl<'a> Asked<'a> {
     fn new(
+        services: &Services,
         actor: &'a Actor,
         kind: ReportKind,
         parameters: &'a ReportParameters,
@@ -98,6 +100,7 @@ impl<'a> Asked<'a> {
             parameters,
             provider: None,
             most,
+            due: services.due,
         })
     }
 
@@ -270,7 +273,7 @@ async fn made(
 ) -> Result<ReportTable, ServiceError> {
     // As an address would say it: whoever sends it may have put anything into it.
     let parameters = ReportParameters::from_query(kind, &parameters.to_query());
-    let asked = Asked::new(actor, kind, &parameters, most)?;
+    let asked = Asked::new(services, actor, kind, &parameters, most)?;
     if is_long(actor, kind, &parameters)? {
         return Err(ServiceError::Conflict {
             reason: "This report takes long. It is made in the background and kept in My Reports.",

@@ -1,5 +1,5 @@
 //! `openqies import providers FILE…`, `openqies import accounts FILE`, `openqies import penalties FILE`,
-//! `openqies import interest-rates FILE`, `openqies import edit-texts FILE`
+//! `openqies import interest-rates FILE`, `openqies import edit-texts FILE`, `openqies import pdpm-diagnoses FILE`
 
 use std::fs::File;
 use std::io::BufReader;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use services::Services;
+use services::assessments::pdpm::import_diagnoses;
 use services::identity::import_accounts;
 use services::penalties;
 use services::providers::import;
@@ -65,6 +66,15 @@ enum What {
         /// The version of the data specifications, such as 3.02.0, where the file does not say it
         #[arg(long, value_name = "VERSION")]
         spec_version: Option<String>,
+        file: PathBuf,
+    },
+    /// A CSV file of the diagnoses that the payment groups of MDS know (`pdpm_icd_codes` of CMS's data specifications), with the
+    /// columns Fiscal Year, Code, and List (1 or 2; without it all are of the first); edits -3945 and -3967 look into it. Twice is once
+    PdpmDiagnoses {
+        #[command(flatten)]
+        storage: Storage,
+        #[command(flatten)]
+        operator: Operator,
         file: PathBuf,
     },
     /// A CSV file of Treasury's rates for overdue debts, with the columns Valid From and Percent
@@ -134,6 +144,14 @@ impl Import {
                     std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
                 edit_texts(operator.open(storage).await?, &bytes, &facts, file).await
             }
+            What::PdpmDiagnoses {
+                storage,
+                operator,
+                file,
+            } => {
+                let reader = reader(file)?;
+                pdpm_diagnoses(operator.open(storage).await?, reader, file).await
+            }
             What::InterestRates {
                 storage,
                 operator,
@@ -186,6 +204,18 @@ async fn edit_texts(
 ) -> anyhow::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let report = import_texts(&services, &name, bytes, facts, clock(None)().system).await;
+    let report = report.with_context(|| format!("reading {}", path.display()))?;
+    println!("{report}");
+    services.db.close().await;
+    Ok(())
+}
+
+async fn pdpm_diagnoses(
+    services: Services,
+    reader: BufReader<File>,
+    path: &Path,
+) -> anyhow::Result<()> {
+    let report = import_diagnoses(&services, reader, clock(None)().system).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");
     services.db.close().await;

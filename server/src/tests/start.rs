@@ -4,12 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::{CommandFactory as _, Parser};
+use domain::assessments::Sequence;
 use domain::identity::ProofingMethod;
+use domain::patients::MatchKeys;
+use domain::reports::DueRules;
 use domain::site::SiteMode;
 use services::identity::RegistrationRules;
 use services::identity::proofing::IdentityProofing;
 
 use super::house::House;
+use crate::config::RecalledArgs;
 use crate::{Cli, Command, serve};
 
 async fn refusal(words: &[&str]) -> String {
@@ -119,6 +123,69 @@ fn rules_of(flag: &str, file: &Path) -> anyhow::Result<RegistrationRules> {
         Command::Serve(told) => told.config.registration(),
         _ => panic!("not the command that was told"),
     }
+}
+
+/// What is said of rules that are recalled.
+fn recalled_of(words: &[&str]) -> anyhow::Result<RecalledArgs> {
+    let words = ["openqies", "serve"].iter().chain(words);
+    match Cli::try_parse_from(words)?.command {
+        Command::Serve(told) => Ok(told.config.recalled),
+        _ => panic!("not the command that was told"),
+    }
+}
+
+#[test]
+fn what_is_recalled_is_a_setting_and_its_default_what_we_recall() {
+    let usual = recalled_of(&[]).unwrap();
+    assert_eq!(usual.due().unwrap(), DueRules::default());
+    assert_eq!(usual.sequence().unwrap(), Sequence::default());
+    assert_eq!(usual.patient_keys, MatchKeys::default());
+    let own = recalled_of(&[
+        "--admission-day",
+        "15",
+        "--return-is-admission",
+        "true",
+        "--resumption-recertifies",
+        "false",
+        "--patient-keys",
+        "medicare+birth",
+    ])
+    .unwrap();
+    let due = own.due().unwrap();
+    assert_eq!((due.admission_day, due.quarterly_days), (15, 92));
+    assert!(due.return_is_admission && !due.resumption_recertifies);
+    assert_eq!(own.patient_keys.to_string(), "medicare+birth");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sequence.txt");
+    std::fs::write(&file, "OASIS 06 01\nOASIS 01\n").unwrap();
+    let own = recalled_of(&["--sequence", file.to_str().unwrap()]).unwrap();
+    assert!(own.sequence().unwrap().may_follow("OASIS", "06", "01"));
+}
+
+#[tokio::test]
+async fn an_installation_does_not_start_with_recalled_rules_that_make_no_sense() {
+    for words in [
+        ["--admission-day", "0"],
+        ["--quarterly-days", "soon"],
+        ["--return-is-admission", "perhaps"],
+        ["--patient-keys", "ssn"],
+        ["--patient-keys", "medicaid+last_name"],
+    ] {
+        let refused = recalled_of(&words).unwrap_err().to_string();
+        assert!(refused.contains(words[0]), "{words:?}: {refused}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let days = ["--quarterly-days", "400", "--data", data];
+    assert!(refusal(&days).await.contains("more than --quarterly-days"));
+    let file = folder.path().join("sequence.txt");
+    let words = ["--sequence", file.to_str().unwrap(), "--data", data];
+    assert!(refusal(&words).await.contains("sequence.txt"));
+    std::fs::write(&file, "OASIS 01 09\n").unwrap();
+    let own = recalled_of(&words).unwrap();
+    let why = format!("{:#}", own.sequence().unwrap_err());
+    assert!(why.contains("OASIS 09 may follow something"), "{why}");
+    assert!(refusal(&words).await.contains("sequence.txt"));
 }
 
 /// What the rules say of one text.

@@ -4,7 +4,7 @@ use crate::api::staffing::{StatusView, list_status};
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    Choice, ChoiceWord, DataTable, FilterForm, LeftOut, Loaded, Moment, Page, Pagination,
+    Choice, ChoiceWord, CsvLink, DataTable, FilterForm, LeftOut, Loaded, Moment, Page, Pagination,
     RegionField, ResultCount, SelectField, SortHeader, StatCard, StatCards, StateField, Tag, Tone,
     load, number, use_query,
 };
@@ -65,9 +65,7 @@ fn Status(found: Found) -> impl IntoView {
             <div>
                 <ResultCount total request noun="facilities"/>
                 {(total > 0).then(|| view! {
-                    <a class="usa-link" rel="external" download="" href=paths::staffing_status_csv(&filter)>
-                        {format!("Download CSV ({} rows)", number(total))}
-                    </a>
+                    <CsvLink href=paths::staffing_status_csv(&filter) total most=StatusFilter::EXPORT_ROWS/>
                 })}
             </div>
             {(total > 0).then(|| view! {

@@ -1,84 +1,165 @@
 //! Which record may follow which.
 
-/// What a record means for the patient's stay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    /// Start of care, entry.
-    Begin,
-    /// Resumption of care.
-    Resume,
-    /// Assessments in between.
-    Within,
-    /// Transfer to a hospital; the patient is still the agency's.
-    Away,
-    /// Discharge, transfer with discharge, death.
-    End,
-    /// Death in the facility: nothing follows.
-    Death,
+use super::filter::INSTRUMENTS;
+
+/// Which record may follow which, by what of its reasons says where it stands in a stay: M0100 of OASIS, A0310F of MDS. A reason
+/// without a line says nothing. What breaks the order is a warning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sequence(Vec<Line>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    instrument: String,
+    reason: String,
+    next: Vec<String>,
 }
 
-fn step(instrument: &str, reasons: &str) -> Option<Step> {
-    let mut parts = reasons.split('-');
-    match instrument {
-        "OASIS" => Some(match reasons {
-            "01" => Step::Begin,
-            "03" => Step::Resume,
-            "04" | "05" => Step::Within,
-            "06" => Step::Away,
-            "07" | "09" => Step::End,
-            "08" => Step::Death,
-            _ => return None,
-        }),
-        // A0310A, A0310B, A0310F, A0310H.
-        "MDS" => Some(match parts.nth(2)? {
-            "01" => Step::Begin,
-            "10" | "11" => Step::End,
-            "12" => Step::Death,
-            _ => Step::Within,
-        }),
-        _ => None,
+/// Why a text is no table of what may follow what.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotASequence {
+    #[error("it has no line")]
+    Empty,
+    #[error(
+        "line {line}: a line is OASIS or MDS, the reason of a record, and the reasons that may follow it, each of two digits"
+    )]
+    Line { line: usize },
+    #[error("line {line}: the reason has a line before")]
+    Twice { line: usize },
+    #[error("{instrument} {reason} may follow something, and has no line of its own")]
+    NoLine { instrument: String, reason: String },
+}
+
+/// Recalled [R] from the manuals of both instruments.
+const RECALLED: [(&str, &str, &[&str]); 13] = [
+    // Start and resumption of care, recertification, other follow-up.
+    ("OASIS", "01", &["04", "05", "06", "07", "08", "09"]),
+    ("OASIS", "03", &["04", "05", "06", "07", "08", "09"]),
+    ("OASIS", "04", &["04", "05", "06", "07", "08", "09"]),
+    ("OASIS", "05", &["04", "05", "06", "07", "08", "09"]),
+    // Transfer: the patient is still the agency's.
+    ("OASIS", "06", &["03", "07", "08", "09"]),
+    // Transfer with discharge, discharge; nothing follows death.
+    ("OASIS", "07", &["01"]),
+    ("OASIS", "08", &[]),
+    ("OASIS", "09", &["01"]),
+    // Entry, and assessments in between.
+    ("MDS", "01", &["10", "11", "12", "99"]),
+    ("MDS", "99", &["10", "11", "12", "99"]),
+    // Discharge, whether or not a return is anticipated; nothing follows death.
+    ("MDS", "10", &["01"]),
+    ("MDS", "11", &["01"]),
+    ("MDS", "12", &[]),
+];
+
+impl Default for Sequence {
+    fn default() -> Self {
+        let line = |(instrument, reason, next): (&str, &str, &[&str])| Line {
+            instrument: instrument.to_owned(),
+            reason: reason.to_owned(),
+            next: next.iter().map(|&code| code.to_owned()).collect(),
+        };
+        Self(RECALLED.into_iter().map(line).collect())
     }
 }
 
-/// Whether a record may follow the one before it, by their reasons for assessment; a patient's first has none before. [R] The order
-/// is recalled from the manuals of both instruments, so that what breaks it is a warning.
-#[must_use]
-pub fn may_follow(instrument: &str, before: Option<&str>, reasons: &str) -> bool {
-    use Step::{Away, Begin, Death, End, Resume, Within};
-    let Some(next) = step(instrument, reasons) else {
-        return true;
-    };
-    let Some(before) = before.and_then(|before| step(instrument, before)) else {
-        // What came before may lie in another system.
-        return true;
-    };
-    let may_be: &[Step] = match before {
-        Begin | Resume | Within => &[Within, Away, End, Death],
-        Away => &[Resume, End, Death],
-        End => &[Begin],
-        Death => &[],
-    };
-    may_be.contains(&next)
+impl Sequence {
+    /// Reads a table such as `docs/sequence.txt`: in each line the instrument, a reason, and those that may follow it. What comes after
+    /// `#` is a comment.
+    ///
+    /// # Errors
+    /// [`NotASequence`].
+    pub fn parse(text: &str) -> Result<Self, NotASequence> {
+        let mut lines: Vec<Line> = Vec::new();
+        for (number, line) in (1..).zip(text.lines()) {
+            let line = line.split_once('#').map_or(line, |(before, _)| before);
+            if line.trim().is_empty() {
+                continue;
+            }
+            let read = Line::parse(line).ok_or(NotASequence::Line { line: number })?;
+            if find(&lines, &read.instrument, &read.reason).is_some() {
+                return Err(NotASequence::Twice { line: number });
+            }
+            lines.push(read);
+        }
+        if lines.is_empty() {
+            return Err(NotASequence::Empty);
+        }
+        for Line {
+            instrument, next, ..
+        } in &lines
+        {
+            if let Some(reason) = next
+                .iter()
+                .find(|reason| find(&lines, instrument, reason).is_none())
+            {
+                return Err(NotASequence::NoLine {
+                    instrument: instrument.clone(),
+                    reason: reason.clone(),
+                });
+            }
+        }
+        Ok(Self(lines))
+    }
+
+    /// Whether a record may follow the one before it, by their reasons for assessment.
+    #[must_use]
+    pub fn may_follow(&self, instrument: &str, before: &str, reasons: &str) -> bool {
+        let line = |reasons| find(&self.0, instrument, place(instrument, reasons)?);
+        match (line(before), line(reasons)) {
+            (Some(before), Some(next)) => before.next.contains(&next.reason),
+            _ => true,
+        }
+    }
+}
+
+impl Line {
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        let instrument = words.next()?;
+        let reason = words.next()?;
+        let next: Vec<String> = words.collect();
+        let is_code = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
+        (INSTRUMENTS.contains(&instrument.as_str()) && is_code(&reason) && next.iter().all(is_code))
+            .then_some(Self {
+                instrument,
+                reason,
+                next,
+            })
+    }
+}
+
+fn find<'a>(lines: &'a [Line], instrument: &str, reason: &str) -> Option<&'a Line> {
+    lines
+        .iter()
+        .find(|line| line.instrument == instrument && line.reason == reason)
+}
+
+/// What of a record's reasons says where it stands in a stay; MDS has four of them, A0310A, A0310B, A0310F and A0310H.
+fn place<'a>(instrument: &str, reasons: &'a str) -> Option<&'a str> {
+    if instrument == "MDS" {
+        reasons.split('-').nth(2)
+    } else {
+        Some(reasons)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::may_follow;
+    use super::{NotASequence, Sequence};
 
     #[test]
     fn a_home_health_episode_has_an_order() {
-        let oasis = |before, next| may_follow("OASIS", before, next);
+        let usual = Sequence::default();
+        let oasis = |before, next| usual.may_follow("OASIS", before, next);
         for (before, next) in [
-            (None, "01"),
-            (None, "04"),
-            (Some("01"), "04"),
-            (Some("04"), "09"),
-            (Some("06"), "03"),
-            (Some("03"), "06"),
-            (Some("09"), "01"),
-            (Some("06"), "08"),
+            ("01", "04"),
+            ("04", "09"),
+            ("06", "03"),
+            ("03", "06"),
+            ("09", "01"),
+            ("06", "08"),
         ] {
-            assert!(oasis(before, next), "{before:?} {next}");
+            assert!(oasis(before, next), "{before} {next}");
         }
         for (before, next) in [
             ("01", "01"),
@@ -87,18 +168,53 @@ mod tests {
             ("06", "04"),
             ("08", "01"),
         ] {
-            assert!(!oasis(Some(before), next), "{before} {next}");
+            assert!(!oasis(before, next), "{before} {next}");
         }
     }
 
     #[test]
     fn a_stay_in_a_facility_has_an_order() {
-        let mds = |before, next| may_follow("MDS", Some(before), next);
+        let usual = Sequence::default();
+        let mds = |before, next| usual.may_follow("MDS", before, next);
         assert!(mds("99-99-01-0", "01-01-99-0"));
         assert!(mds("01-01-99-0", "99-99-10-0"));
         assert!(mds("99-99-11-0", "99-99-01-0"));
         assert!(!mds("99-99-11-0", "02-99-99-0"));
         assert!(!mds("99-99-12-0", "99-99-01-0"));
         assert!(!mds("02-99-99-0", "99-99-01-0"));
+    }
+
+    #[test]
+    fn an_installation_may_have_another_order_and_the_documents_show_the_usual_one() {
+        let shown = include_str!("../../../../docs/sequence.txt");
+        assert_eq!(Sequence::parse(shown), Ok(Sequence::default()));
+        let own = shown.replace("OASIS 06", "OASIS 06 01");
+        let own = Sequence::parse(&own).unwrap();
+        assert!(own.may_follow("OASIS", "06", "01"));
+        assert!(!Sequence::default().may_follow("OASIS", "06", "01"));
+        let oasis_alone = Sequence::parse("OASIS 01 # nothing may follow").unwrap();
+        assert!(!oasis_alone.may_follow("OASIS", "01", "01"));
+        assert!(oasis_alone.may_follow("OASIS", "01", "04"), "not named");
+        assert!(oasis_alone.may_follow("MDS", "99-99-12-0", "99-99-01-0"));
+    }
+
+    #[test]
+    fn a_table_that_makes_no_sense_is_refused() {
+        for (text, expected) in [
+            ("# nothing", NotASequence::Empty),
+            ("IRF 01 02", NotASequence::Line { line: 1 }),
+            ("\nOASIS", NotASequence::Line { line: 2 }),
+            ("OASIS 1 04", NotASequence::Line { line: 1 }),
+            ("OASIS 01\nOASIS 01", NotASequence::Twice { line: 2 }),
+            (
+                "OASIS 01 09",
+                NotASequence::NoLine {
+                    instrument: "OASIS".to_owned(),
+                    reason: "09".to_owned(),
+                },
+            ),
+        ] {
+            assert_eq!(Sequence::parse(text), Err(expected), "{text}");
+        }
     }
 }

@@ -77,6 +77,7 @@ pub enum Act {
     PenaltiesImported,
     InterestRatesImported,
     EditTextsImported,
+    PdpmDiagnosesImported,
     PaymentRecorded,
     InterestCharged,
     EntryReversed,
@@ -106,7 +107,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 99] = [
+    pub const ALL: [Self; 100] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -180,6 +181,7 @@ impl Act {
         Self::PenaltiesImported,
         Self::InterestRatesImported,
         Self::EditTextsImported,
+        Self::PdpmDiagnosesImported,
         Self::PaymentRecorded,
         Self::InterestCharged,
         Self::EntryReversed,
@@ -363,6 +365,10 @@ impl Act {
             Self::EditTextsImported => (
                 "data_edit_texts_imported",
                 "Imported official texts of edits",
+            ),
+            Self::PdpmDiagnosesImported => (
+                "data_pdpm_diagnoses_imported",
+                "Imported diagnoses of the payment groups",
             ),
             Self::PaymentRecorded => ("ledger_payment_recorded", "Recorded a payment"),
             Self::InterestCharged => ("ledger_interest_charged", "Charged interest"),

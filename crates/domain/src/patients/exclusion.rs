@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    assessments::DiagnosisCode,
     forms::{FieldError, Reader},
     providers::StateCode,
     time::{Instant, day_of},
@@ -17,7 +18,7 @@ pub struct ExclusionId(pub Uuid);
 /// The beginning of ICD-10-CM codes, without the dot: every code that begins so is meant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ExclusionCode(String);
+pub struct ExclusionCode(DiagnosisCode);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -29,40 +30,22 @@ impl ExclusionCode {
     /// As people type it, with or without the dot.
     ///
     /// # Errors
-    /// [`NotAnExclusionCode`]: a code begins with a letter and a digit, and has 3 to 7 letters and digits.
+    /// [`NotAnExclusionCode`].
     pub fn parse(text: &str) -> Result<Self, NotAnExclusionCode> {
-        let text = text.trim().to_ascii_uppercase();
-        let text = match text.split_once('.') {
-            Some((category, rest)) if category.len() == 3 => format!("{category}{rest}"),
-            Some(_) => return Err(NotAnExclusionCode),
-            None => text,
-        };
-        let fits = (3..=7).contains(&text.len())
-            && text.bytes().enumerate().all(|(at, byte)| match at {
-                0 => byte.is_ascii_uppercase(),
-                1 => byte.is_ascii_digit(),
-                _ => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
-            });
-        if fits {
-            Ok(Self(text))
-        } else {
-            Err(NotAnExclusionCode)
-        }
+        let code = DiagnosisCode::parse(text).map_err(|_| NotAnExclusionCode)?;
+        Ok(Self(code))
     }
 
     /// Without the dot, as stored.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// With the dot, as people know it: `A51.3`.
     #[must_use]
     pub fn words(&self) -> String {
-        match self.0.split_at_checked(3) {
-            Some((category, rest)) if !rest.is_empty() => format!("{category}.{rest}"),
-            _ => self.0.clone(),
-        }
+        self.0.words()
     }
 }
 

@@ -3,9 +3,9 @@
 use jiff::civil::{Date, date};
 
 use super::{
-    Birth, EditForm, ExclusionCode, ExclusionForm, Field, Ground, Identifier, Identity, Medicaid,
-    Medicare, NotABirthDate, NotAnExclusionCode, PatientFilter, PatientForm, PatientSort,
-    SocialSecurity, ground, masked,
+    Birth, EditForm, ExclusionCode, ExclusionForm, Field, Identifier, Identity, MatchKeys,
+    Medicaid, Medicare, NotABirthDate, NotAnExclusionCode, NotMatchKeys, PatientFilter,
+    PatientForm, PatientSort, SocialSecurity, masked,
 };
 use crate::{
     forms::FieldError,
@@ -22,6 +22,11 @@ const RUTH: Identity<'_> = Identity {
     medicare: Some("1AA1AA1AA11"),
 };
 
+/// The places of the usual keys.
+const SSN: Option<usize> = Some(0);
+const MEDICARE: Option<usize> = Some(1);
+const NAME: Option<usize> = Some(2);
+
 /// Each row: what is said of somebody, and why she is Ruth Able, if she is.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
@@ -33,7 +38,7 @@ fn a_patient_is_known_by_the_keys_of_adr_34() {
         ..RUTH
     };
     let table = [
-        (RUTH, Some(Ground::SocialSecurity), "all of it"),
+        (RUTH, SSN, "all of it"),
         (
             Identity {
                 first_name: Some("RUTHIE"),
@@ -42,7 +47,7 @@ fn a_patient_is_known_by_the_keys_of_adr_34() {
                 medicare: None,
                 ..RUTH
             },
-            Some(Ground::SocialSecurity),
+            SSN,
             "number and birth alone",
         ),
         (
@@ -50,7 +55,7 @@ fn a_patient_is_known_by_the_keys_of_adr_34() {
                 medicare: Some("9ZZ9ZZ9ZZ99"),
                 ..RUTH
             },
-            Some(Ground::SocialSecurity),
+            SSN,
             "a Medicare number that has changed",
         ),
         (
@@ -58,7 +63,7 @@ fn a_patient_is_known_by_the_keys_of_adr_34() {
                 birth: Some("19310421"),
                 ..RUTH
             },
-            Some(Ground::Medicare),
+            MEDICARE,
             "a birth date that has changed",
         ),
         (
@@ -67,7 +72,7 @@ fn a_patient_is_known_by_the_keys_of_adr_34() {
                 medicare: RUTH.medicare,
                 ..nobody
             },
-            Some(Ground::Medicare),
+            MEDICARE,
             "Medicare number and last name alone",
         ),
         (
@@ -88,11 +93,7 @@ fn a_patient_is_known_by_the_keys_of_adr_34() {
             None,
             "a Social Security number with another birth date",
         ),
-        (
-            without_numbers,
-            Some(Ground::NameAndBirth),
-            "names, birth and sex alone",
-        ),
+        (without_numbers, NAME, "names, birth and sex alone"),
         (
             Identity {
                 medicare: Some("9ZZ9ZZ9ZZ99"),
@@ -135,16 +136,67 @@ fn a_patient_is_known_by_the_keys_of_adr_34() {
         ),
         (nobody, None, "nothing"),
     ];
+    let usual = MatchKeys::default();
     for (said, expected, case) in table {
-        assert_eq!(ground(&RUTH, &said), expected, "{case}");
-        assert_eq!(ground(&said, &RUTH), expected, "{case}, the other way");
+        assert_eq!(usual.strongest(&RUTH, &said), expected, "{case}");
+        assert_eq!(
+            usual.strongest(&said, &RUTH),
+            expected,
+            "{case}, the other way"
+        );
     }
-    assert_eq!(ground(&nobody, &nobody), None, "nothing is not equal");
+    assert_eq!(
+        usual.strongest(&nobody, &nobody),
+        None,
+        "nothing is not equal"
+    );
 }
 
 #[test]
-fn a_number_says_more_than_a_name() {
-    assert!(Ground::SocialSecurity < Ground::Medicare && Ground::Medicare < Ground::NameAndBirth);
+fn an_installation_may_match_by_other_keys() {
+    let words = "medicare+birth,last_name+first_name+birth";
+    let own: MatchKeys = words.parse().unwrap();
+    assert_eq!(own.to_string(), words);
+    let without_sex = Identity {
+        sex: None,
+        ssn: None,
+        medicare: None,
+        ..RUTH
+    };
+    let usual = MatchKeys::default();
+    assert_eq!(usual.strongest(&RUTH, &without_sex), None);
+    assert_eq!(own.strongest(&RUTH, &without_sex), Some(1));
+    assert_eq!(own.strongest(&RUTH, &RUTH), Some(0));
+    let other_birth = Identity {
+        birth: Some("19310421"),
+        ..RUTH
+    };
+    assert_eq!(usual.strongest(&RUTH, &other_birth), MEDICARE);
+    assert_eq!(own.strongest(&RUTH, &other_birth), None);
+    // No key lets two numbers be one person.
+    let other_number = Identity {
+        ssn: Some("900110002"),
+        ..RUTH
+    };
+    assert_eq!(own.strongest(&RUTH, &other_number), None);
+    assert_eq!(usual.to_string().parse(), Ok(usual));
+}
+
+#[test]
+fn keys_that_would_take_two_people_for_one_or_never_match_are_refused() {
+    let refused = |words: &str| words.parse::<MatchKeys>().unwrap_err();
+    for words in ["ssn", "birth+sex", "last_name+birth"] {
+        let why = refused(words);
+        assert!(matches!(why, NotMatchKeys::TooLittle(_)), "{words}: {why}");
+    }
+    for words in ["", "ssn+birth,", "ssn+birthday", "medicaid+last_name"] {
+        let why = refused(words);
+        assert!(matches!(why, NotMatchKeys::Field(_)), "{words}: {why}");
+    }
+    for words in ["ssn+ssn", "ssn+birth,birth+ssn"] {
+        let why = refused(words);
+        assert!(matches!(why, NotMatchKeys::Twice(_)), "{words}: {why}");
+    }
 }
 
 const TODAY: Date = date(2026, 11, 10);

@@ -1,11 +1,12 @@
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
-use super::{CaseState, Standing, fiscal_year};
+use super::{CaseState, Standing};
 use crate::{
     listing::{Direction, PageRequest, Query},
     money::Cents,
     providers::{Region, StateCode},
+    time::fiscal_year,
 };
 
 /// No name and no number is longer.

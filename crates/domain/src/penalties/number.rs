@@ -1,4 +1,3 @@
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::Region;
@@ -73,15 +72,5 @@ impl TryFrom<String> for CaseNumber {
 impl From<CaseNumber> for String {
     fn from(number: CaseNumber) -> Self {
         number.0
-    }
-}
-
-/// The federal fiscal year of a day: it begins in October of the year before.
-#[must_use]
-pub fn fiscal_year(day: Date) -> i16 {
-    if day.month() >= 10 {
-        day.year().saturating_add(1)
-    } else {
-        day.year()
     }
 }

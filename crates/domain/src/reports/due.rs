@@ -1,9 +1,8 @@
 //! Which assessments a patient's records make due, and when.
 //!
-//! MDS: 42 CFR 483.20(b)(2) (admission by day 14, comprehensive at least once a year, here 366 days between reference dates) and
-//! 483.20(c) (quarterly, here 92 days); the counting of days and that an entry after an anticipated return needs no admission
-//! assessment are recalled from the manual [R]. OASIS: recertification on days 56 to 60 of each 60-day episode (42 CFR 484.55(d)(1)
-//! and information edit -9080); that a resumption of care in these days stands for it is recalled [R].
+//! MDS: 42 CFR 483.20(b)(2) (admission within 14 days, comprehensive at least every 12 months) and 483.20(c) (quarterly at least every
+//! 3 months). OASIS: recertification on days 56 to 60 of each 60-day episode (42 CFR 484.55(d)(1) and information edit -9080). How the days
+//! of MDS are counted, and what stands for what, is recalled [R]: [`DueRules`].
 
 use jiff::{ToSpan as _, civil::Date};
 
@@ -33,26 +32,162 @@ pub enum Lateness {
     Late(Date),
 }
 
-/// Days of an admission assessment after the entry, which is day 1.
-const ADMISSION: i64 = 13;
-const QUARTERLY: i64 = 92;
-const COMPREHENSIVE: i64 = 366;
-/// Days of a home health episode.
+/// Days of a home health episode (42 CFR 484.55(d)(1)).
 const EPISODE: i64 = 60;
 /// The last days of an episode, in which it is recertified.
 const WINDOW: i64 = 5;
 
-/// What a patient's records, in the order of their dates, have late or missing as of a day. Of each instrument by itself.
-#[must_use]
-pub fn due_assessments(visits: &[Visit<'_>], today: Date) -> Vec<Due> {
-    let of = |instrument| {
-        visits
-            .iter()
-            .filter(move |one| one.instrument == instrument)
-    };
-    let mut due = home_health(of("OASIS"), today);
-    due.extend(nursing_home(of("MDS"), today));
-    due
+/// What the regulation leaves to manuals that we do not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueRules {
+    /// The day of the stay by which the admission assessment is due; that of the entry is day 1.
+    pub admission_day: i64,
+    /// Most days from an assessment to the next one.
+    pub quarterly_days: i64,
+    /// Most days from a comprehensive assessment to the next one; more than [`Self::quarterly_days`].
+    pub comprehensive_days: i64,
+    /// Whether an entry after an anticipated return needs an admission assessment of its own.
+    pub return_is_admission: bool,
+    /// Whether a resumption of care in the last days of an episode stands for its recertification.
+    pub resumption_recertifies: bool,
+}
+
+/// Recalled [R] from the manuals of both instruments.
+impl Default for DueRules {
+    fn default() -> Self {
+        Self {
+            admission_day: 14,
+            quarterly_days: 92,
+            comprehensive_days: 366,
+            return_is_admission: false,
+            resumption_recertifies: true,
+        }
+    }
+}
+
+impl DueRules {
+    /// What a patient's records, in the order of their dates, have late or missing as of a day. Of each instrument by itself.
+    #[must_use]
+    pub fn due_assessments(&self, visits: &[Visit<'_>], today: Date) -> Vec<Due> {
+        let of = |instrument| {
+            visits
+                .iter()
+                .filter(move |one| one.instrument == instrument)
+        };
+        let mut due = self.home_health(of("OASIS"), today);
+        due.extend(self.nursing_home(of("MDS"), today));
+        due
+    }
+
+    fn nursing_home<'a>(
+        &self,
+        visits: impl Iterator<Item = &'a Visit<'a>>,
+        today: Date,
+    ) -> Vec<Due> {
+        let mut due = Vec::new();
+        let mut stay = Stay::new(self);
+        let mut is_here = false;
+        for visit in visits {
+            let mut parts = visit.reasons.split('-');
+            let (kind, _, tracking) = (parts.next(), parts.next(), parts.next());
+            if tracking == Some("01") {
+                let returns = stay.may_return && stay.last.is_some() && !self.return_is_admission;
+                if !returns {
+                    stay = Stay {
+                        entered: Some(visit.target),
+                        ..Stay::new(self)
+                    };
+                }
+                is_here = true;
+            }
+            let is_comprehensive = matches!(kind, Some("01" | "03" | "04" | "05"));
+            if is_comprehensive || matches!(kind, Some("02" | "06")) {
+                stay.assessed(visit.target, is_comprehensive, &mut due);
+                is_here = true;
+            }
+            if let Some("10" | "11" | "12") = tracking {
+                if is_here {
+                    stay.until(visit.target, &mut due);
+                }
+                stay.may_return = tracking == Some("11");
+                is_here = false;
+            }
+        }
+        if is_here {
+            stay.until(today, &mut due);
+        }
+        due
+    }
+
+    /// The episodes of a home health patient.
+    fn home_health<'a>(
+        &self,
+        visits: impl Iterator<Item = &'a Visit<'a>>,
+        today: Date,
+    ) -> Vec<Due> {
+        let mut due = Vec::new();
+        let mut care: Option<Vec<&Visit<'_>>> = None;
+        for visit in visits {
+            if visit.reasons == "01"
+                && let Some(ended) = care.replace(Vec::new())
+            {
+                self.episodes(&ended, visit.target, &mut due);
+            } else if visit.reasons == "01" {
+                care = Some(Vec::new());
+            }
+            if let Some(visits) = &mut care {
+                visits.push(visit);
+            }
+        }
+        if let Some(visits) = care {
+            self.episodes(&visits, today, &mut due);
+        }
+        due
+    }
+
+    /// The windows of one start of care, in which the patient was the agency's.
+    fn episodes(&self, visits: &[&Visit<'_>], until: Date, due: &mut Vec<Due>) {
+        let Some(start) = visits.first().map(|visit| visit.target) else {
+            return;
+        };
+        let ends = |visit: &&&Visit<'_>| matches!(visit.reasons, "07" | "08" | "09");
+        let end = visits.iter().find(ends).map(|visit| visit.target);
+        let end = end.map_or(until, |end| end.min(until));
+        let mut begins = start;
+        loop {
+            let next = begins.saturating_add(EPISODE.days());
+            let (first, last) = (
+                next.saturating_sub(WINDOW.days()),
+                next.saturating_sub(1.days()),
+            );
+            if last >= end || next <= begins {
+                return;
+            }
+            let recertifies = |visit: &Visit<'_>| match visit.reasons {
+                "03" => self.resumption_recertifies,
+                reasons => reasons == "04",
+            };
+            let within = |from: Date, to: Date| {
+                visits
+                    .iter()
+                    .find(|visit| recertifies(visit) && visit.target >= from && visit.target <= to)
+            };
+            let was_away = visits
+                .iter()
+                .rfind(|visit| visit.target <= last)
+                .is_some_and(|visit| visit.reasons == "06");
+            if within(first, last).is_none() && !was_away {
+                let following = next.saturating_add((EPISODE - WINDOW - 1).days());
+                due.push(Due {
+                    what: "Recertification",
+                    by: last,
+                    lateness: within(next, following)
+                        .map_or(Lateness::Missing, |visit| Lateness::Late(visit.target)),
+                });
+            }
+            begins = next;
+        }
+    }
 }
 
 /// Whether a record came later than its instrument lets: the last day by which it was to be accepted, where it came after that.
@@ -63,8 +198,8 @@ pub fn sent_late(completed: Date, days: i64, accepted: Date) -> Option<Date> {
 }
 
 /// The stay of a nursing home's resident.
-#[derive(Default)]
-struct Stay {
+struct Stay<'a> {
+    rules: &'a DueRules,
     /// Of an entry that asks for an admission assessment.
     entered: Option<Date>,
     /// The last assessment of any kind that the regulation asks for, and the last comprehensive one.
@@ -74,57 +209,35 @@ struct Stay {
     may_return: bool,
 }
 
-fn nursing_home<'a>(visits: impl Iterator<Item = &'a Visit<'a>>, today: Date) -> Vec<Due> {
-    let mut due = Vec::new();
-    let mut stay = Stay::default();
-    let mut is_here = false;
-    for visit in visits {
-        let mut parts = visit.reasons.split('-');
-        let (kind, _, tracking) = (parts.next(), parts.next(), parts.next());
-        if tracking == Some("01") {
-            let returns = stay.may_return && stay.last.is_some();
-            if !returns {
-                stay = Stay {
-                    entered: Some(visit.target),
-                    ..Stay::default()
-                };
-            }
-            is_here = true;
-        }
-        let is_comprehensive = matches!(kind, Some("01" | "03" | "04" | "05"));
-        if is_comprehensive || matches!(kind, Some("02" | "06")) {
-            stay.assessed(visit.target, is_comprehensive, &mut due);
-            is_here = true;
-        }
-        if let Some("10" | "11" | "12") = tracking {
-            if is_here {
-                stay.until(visit.target, &mut due);
-            }
-            stay.may_return = tracking == Some("11");
-            is_here = false;
+impl<'a> Stay<'a> {
+    const fn new(rules: &'a DueRules) -> Self {
+        Self {
+            rules,
+            entered: None,
+            last: None,
+            comprehensive: None,
+            may_return: false,
         }
     }
-    if is_here {
-        stay.until(today, &mut due);
-    }
-    due
-}
 
-impl Stay {
     /// What is due in the stay, and by when.
     fn awaited(&self) -> impl Iterator<Item = (&'static str, Date)> + use<> {
+        let rules = self.rules;
         let after = |day: Option<Date>, days: i64| day.map(|day| day.saturating_add(days.days()));
         let admission = if self.last.is_none() {
-            after(self.entered, ADMISSION)
+            after(self.entered, rules.admission_day - 1)
         } else {
             None
         };
         [
             ("Admission assessment", admission),
-            ("Quarterly assessment", after(self.last, QUARTERLY)),
+            (
+                "Quarterly assessment",
+                after(self.last, rules.quarterly_days),
+            ),
             (
                 "Comprehensive assessment",
-                after(self.comprehensive, COMPREHENSIVE),
+                after(self.comprehensive, rules.comprehensive_days),
             ),
         ]
         .into_iter()
@@ -159,68 +272,6 @@ impl Stay {
     }
 }
 
-/// The episodes of a home health patient.
-fn home_health<'a>(visits: impl Iterator<Item = &'a Visit<'a>>, today: Date) -> Vec<Due> {
-    let mut due = Vec::new();
-    let mut care: Option<Vec<&Visit<'_>>> = None;
-    for visit in visits {
-        if visit.reasons == "01"
-            && let Some(ended) = care.replace(Vec::new())
-        {
-            episodes(&ended, visit.target, &mut due);
-        } else if visit.reasons == "01" {
-            care = Some(Vec::new());
-        }
-        if let Some(visits) = &mut care {
-            visits.push(visit);
-        }
-    }
-    if let Some(visits) = care {
-        episodes(&visits, today, &mut due);
-    }
-    due
-}
-
-/// The windows of one start of care, in which the patient was the agency's.
-fn episodes(visits: &[&Visit<'_>], until: Date, due: &mut Vec<Due>) {
-    let Some(start) = visits.first().map(|visit| visit.target) else {
-        return;
-    };
-    let ends = |visit: &&&Visit<'_>| matches!(visit.reasons, "07" | "08" | "09");
-    let end = visits.iter().find(ends).map(|visit| visit.target);
-    let end = end.map_or(until, |end| end.min(until));
-    let mut begins = start;
-    loop {
-        let next = begins.saturating_add(EPISODE.days());
-        let (first, last) = (
-            next.saturating_sub(WINDOW.days()),
-            next.saturating_sub(1.days()),
-        );
-        if last >= end || next <= begins {
-            return;
-        }
-        let within = |from: Date, to: Date| {
-            visits.iter().find(move |visit| {
-                matches!(visit.reasons, "03" | "04") && visit.target >= from && visit.target <= to
-            })
-        };
-        let was_away = visits
-            .iter()
-            .rfind(|visit| visit.target <= last)
-            .is_some_and(|visit| visit.reasons == "06");
-        if within(first, last).is_none() && !was_away {
-            let following = next.saturating_add((EPISODE - WINDOW - 1).days());
-            due.push(Due {
-                what: "Recertification",
-                by: last,
-                lateness: within(next, following)
-                    .map_or(Lateness::Missing, |visit| Lateness::Late(visit.target)),
-            });
-        }
-        begins = next;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -241,7 +292,7 @@ mod tests {
         let entry = ("99-99-01-0", date(2026, 1, 1));
         let of = |more: &[(&'static str, Date)], today| {
             let all: Vec<_> = [entry].into_iter().chain(more.iter().copied()).collect();
-            due_assessments(&visits("MDS", &all), today)
+            DueRules::default().due_assessments(&visits("MDS", &all), today)
         };
         assert_eq!(of(&[], date(2026, 1, 14)), []);
         let missing = |what, by| Due {
@@ -289,18 +340,23 @@ mod tests {
             ("01-99-99-0", date(2026, 1, 10)),
             ("99-99-11-0", date(2026, 2, 1)),
         ];
-        assert_eq!(due_assessments(&visits("MDS", &left), date(2027, 6, 1)), []);
+        assert_eq!(
+            DueRules::default().due_assessments(&visits("MDS", &left), date(2027, 6, 1)),
+            []
+        );
         let back: Vec<_> = left
             .into_iter()
             .chain([("99-99-01-0", date(2026, 2, 5))])
             .collect();
         assert_eq!(
-            due_assessments(&visits("MDS", &back), date(2026, 4, 1)),
+            DueRules::default().due_assessments(&visits("MDS", &back), date(2026, 4, 1)),
             [],
             "whose return was anticipated needs no other admission assessment"
         );
         assert_eq!(
-            due_assessments(&visits("MDS", &back), date(2026, 4, 13)).len(),
+            DueRules::default()
+                .due_assessments(&visits("MDS", &back), date(2026, 4, 13))
+                .len(),
             1
         );
     }
@@ -310,7 +366,7 @@ mod tests {
         let start = ("01", date(2026, 1, 1));
         let of = |more: &[(&'static str, Date)], today| {
             let all: Vec<_> = [start].into_iter().chain(more.iter().copied()).collect();
-            due_assessments(&visits("OASIS", &all), today)
+            DueRules::default().due_assessments(&visits("OASIS", &all), today)
         };
         // SOC + 60 - 5 is February 25, SOC + 60 - 1 is March 1.
         assert_eq!(of(&[], date(2026, 3, 1)), []);
@@ -335,11 +391,82 @@ mod tests {
     fn a_patient_who_is_away_or_discharged_is_not_recertified() {
         let start = ("01", date(2026, 1, 1));
         let today = date(2026, 3, 20);
-        let of =
-            |reasons, day| due_assessments(&visits("OASIS", &[start, (reasons, day)]), today).len();
+        let of = |reasons, day| {
+            DueRules::default()
+                .due_assessments(&visits("OASIS", &[start, (reasons, day)]), today)
+                .len()
+        };
         assert_eq!(of("06", date(2026, 2, 20)), 0);
         assert_eq!(of("09", date(2026, 2, 20)), 0);
         assert_eq!(of("05", date(2026, 2, 20)), 1);
+    }
+
+    /// Each recalled rule by itself: who says otherwise hears otherwise.
+    #[test]
+    fn what_is_recalled_may_be_told_otherwise() {
+        let told = |rules: DueRules, visits: &[Visit<'_>], today| {
+            let due = rules.due_assessments(visits, today);
+            due.into_iter()
+                .map(|due| (due.what, due.by))
+                .collect::<Vec<_>>()
+        };
+        let usual = DueRules::default();
+        let entered = visits("MDS", &[("99-99-01-0", date(2026, 1, 1))]);
+        let today = date(2026, 1, 15);
+        assert_eq!(told(usual, &entered, today).len(), 1);
+        let rules = DueRules {
+            admission_day: 15,
+            ..usual
+        };
+        assert_eq!(told(rules, &entered, today), []);
+
+        let annual = visits("MDS", &[("03-99-99-0", date(2026, 1, 1))]);
+        let rules = DueRules {
+            quarterly_days: 90,
+            comprehensive_days: 100,
+            ..usual
+        };
+        assert_eq!(
+            told(rules, &annual, date(2026, 4, 12)),
+            [
+                ("Quarterly assessment", date(2026, 4, 1)),
+                ("Comprehensive assessment", date(2026, 4, 11))
+            ]
+        );
+
+        let returned = visits(
+            "MDS",
+            &[
+                ("01-99-99-0", date(2026, 1, 1)),
+                ("99-99-11-0", date(2026, 2, 1)),
+                ("99-99-01-0", date(2026, 2, 5)),
+            ],
+        );
+        let today = date(2026, 3, 1);
+        assert_eq!(told(usual, &returned, today), []);
+        let rules = DueRules {
+            return_is_admission: true,
+            ..usual
+        };
+        assert_eq!(
+            told(rules, &returned, today),
+            [("Admission assessment", date(2026, 2, 18))]
+        );
+
+        let resumed = visits(
+            "OASIS",
+            &[("01", date(2026, 1, 1)), ("03", date(2026, 2, 27))],
+        );
+        let today = date(2026, 3, 10);
+        assert_eq!(told(usual, &resumed, today), []);
+        let rules = DueRules {
+            resumption_recertifies: false,
+            ..usual
+        };
+        assert_eq!(
+            told(rules, &resumed, today),
+            [("Recertification", date(2026, 3, 1))]
+        );
     }
 
     #[test]

@@ -114,6 +114,9 @@ pub struct StatusFilter {
 }
 
 impl StatusFilter {
+    /// The most rows of a file; there are fewer nursing homes.
+    pub const EXPORT_ROWS: i64 = 50_000;
+
     /// How the list is sorted by a column now, if it is, and the list sorted by it: the other way round when
     /// it is already, else upwards.
     #[must_use]

@@ -1,6 +1,6 @@
 use jiff::{civil::date, tz};
 
-use super::{Instant, Now, Zone};
+use super::{Instant, Now, Zone, fiscal_year};
 
 #[test]
 fn a_deadline_minute_follows_daylight_saving_time() {
@@ -91,4 +91,10 @@ fn clocks_show_what_the_tables_of_their_zones_say() {
 fn an_hour_that_spring_skips_is_the_one_after_it() {
     let skipped = Instant::from_eastern(date(2026, 3, 8).at(2, 30, 0, 0));
     assert_eq!(skipped.display(), "03/08/2026 3:30 AM ET");
+}
+
+#[test]
+fn a_fiscal_year_begins_in_october() {
+    assert_eq!(fiscal_year(date(2026, 9, 30)), 2026);
+    assert_eq!(fiscal_year(date(2026, 10, 1)), 2027);
 }

@@ -117,8 +117,17 @@ impl Parser<'_> {
         let check = ServerCheck::ALL
             .into_iter()
             .find(|check| self.word(check.word()));
+        let when = if check.is_some() && self.word("when") {
+            Some(self.condition()?)
+        } else {
+            None
+        };
         let reason = self.quoted("what the server looks at, or a reason")?;
-        Ok(ServerPart { check, reason })
+        Ok(ServerPart {
+            check,
+            when,
+            reason,
+        })
     }
 
     pub(crate) fn one_of<T: Copy, const N: usize>(

@@ -2,7 +2,7 @@
 
 use std::time::Instant as Stopwatch;
 
-use domain::{assessments::PatientId, providers::ProviderId};
+use domain::{assessments::PatientId, patients::MatchKeys, providers::ProviderId};
 use jiff::ToSpan as _;
 use services::{
     assessments::locate,
@@ -83,16 +83,20 @@ async fn look_up(tx: &mut Tx, providers: &[Uuid], record: &Record, asked: Asked)
     match asked {
         Asked::Patient(true) => {
             let provider = ProviderId(patient.provider(providers));
-            Ok(matching::known(tx, provider, &said(patient))
-                .await?
-                .is_some())
+            Ok(
+                matching::known(tx, &MatchKeys::default(), provider, &said(patient))
+                    .await?
+                    .is_some(),
+            )
         }
         // To the next provider, the patient is a stranger.
         Asked::Patient(false) => {
             let provider = ProviderId(patient.next_provider(providers));
-            Ok(matching::known(tx, provider, &said(patient))
-                .await?
-                .is_some())
+            Ok(
+                matching::known(tx, &MatchKeys::default(), provider, &said(patient))
+                    .await?
+                    .is_some(),
+            )
         }
         Asked::Duplicate(is_there) => {
             let target = record.target.saturating_add(i64::from(!is_there).days());

@@ -6,7 +6,7 @@ pub(crate) mod version;
 use std::{collections::HashMap, time::Instant as Stopwatch};
 
 use domain::{
-    assessments::{PatientId, Transaction, may_follow},
+    assessments::{PatientId, Transaction},
     audit::{Act, Event, Object, Who},
     identity::UserId,
     providers::{ProviderId, StateCode},
@@ -26,7 +26,7 @@ use super::{
     edits, exclusions,
     facility::{Facilities, Facility},
     inbox::close_answered,
-    locate,
+    locate, pdpm,
     read::ReadRecord,
 };
 use crate::{
@@ -202,6 +202,9 @@ impl<'a> Desk<'a> {
         let (Some(transaction), Some(target)) = (transaction, target) else {
             return Ok(());
         };
+        verdict
+            .found
+            .extend(pdpm::unknown(tx, checked, target).await?);
         let mut kept = checked.clone();
         // Letters are kept in capitals (information edits -9006 and -9050).
         kept.record.capitalize();
@@ -271,7 +274,8 @@ impl<'a> Desk<'a> {
         let instrument = checked.pack.instrument.as_str();
         let reasons = checked.record.reasons(&checked.pack);
         // Looked for before a profile is made or changed: a record that is refused leaves no trace in them.
-        if let Some(patient) = patients::matching::known(tx, facility.id, &said).await?
+        let keys = &self.work.services.match_keys;
+        if let Some(patient) = patients::matching::known(tx, keys, facility.id, &said).await?
             && let Some(same) = locate::same(tx, patient, instrument, &reasons, target).await?
         {
             verdict.patient = Some(patient);
@@ -279,7 +283,8 @@ impl<'a> Desk<'a> {
             return Ok(None);
         }
         let now = self.work.now().rules;
-        let matched = patients::matching::of_record(tx, facility.id, &said, file, now).await?;
+        let matched =
+            patients::matching::of_record(tx, keys, facility.id, &said, file, now).await?;
         if matched.created {
             verdict.found.push(edits::patient_created(checked));
         } else if !matched.updated.is_empty() {
@@ -289,7 +294,11 @@ impl<'a> Desk<'a> {
         }
         let before = locate::before(tx, matched.patient, instrument, target).await?;
         if let Some(before) = before
-            && !may_follow(instrument, Some(&before), &reasons)
+            && !self
+                .work
+                .services
+                .sequence
+                .may_follow(instrument, &before, &reasons)
         {
             verdict.found.push(edits::sequence(checked, &before));
         }

@@ -4,7 +4,7 @@ use domain::{
     access::{Action, Actor},
     assessments::{PatientId, PatientNumber},
     audit::{Act, Event, Fact, Object},
-    patients::{Change, Identity, PatientDetails, PatientLine, ground},
+    patients::{Change, Identity, MatchKeys, PatientDetails, PatientLine},
     providers::{Ccn, ProviderId},
 };
 use store::{Tx, fetch};
@@ -146,7 +146,7 @@ pub async fn probable_duplicates(
 ) -> Result<Vec<PatientLine>, ServiceError> {
     let mut tx = services.db.read().await?;
     let home = home(&mut tx, actor, ccn).await?;
-    let alike = alike(&mut tx, actor, home, details).await?;
+    let alike = alike(&mut tx, &services.match_keys, actor, home, details).await?;
     drop(tx);
     if !alike.is_empty() {
         let event = Event::by(Act::Read, actor, Action::EditPatients)
@@ -160,6 +160,7 @@ pub async fn probable_duplicates(
 
 async fn alike(
     tx: &mut Tx,
+    keys: &MatchKeys,
     actor: &Actor,
     home: ProviderId,
     details: &PatientDetails,
@@ -199,7 +200,7 @@ async fn alike(
             ssn: row.ssn.as_deref(),
             medicare: row.medicare.as_deref(),
         };
-        ground(&stored, &said).is_some()
+        keys.strongest(&stored, &said).is_some()
     };
     rows.sort_by_key(|row| !surely(row));
     let sight = sight(actor);
@@ -237,7 +238,11 @@ pub async fn create(
             Err(ServiceError::NotFound)
         };
     }
-    if !insists && !alike(&mut tx, actor, home, details).await?.is_empty() {
+    if !insists
+        && !alike(&mut tx, &services.match_keys, actor, home, details)
+            .await?
+            .is_empty()
+    {
         return Ok(Made::ProbableDuplicates);
     }
     let (id, source, now) = (PatientId(key), Source::Person(actor.user), actor.now.system);

@@ -4,7 +4,7 @@ use domain::{
     access::{Action, Actor},
     assessments::PatientNumber,
     audit::{Act, Event, Object, Record},
-    listing::{Direction, Page},
+    listing::Page,
     patients::{
         Birth, Identifier as _, Medicare, PatientFilter, PatientLine, PatientList, PatientSort,
         SocialSecurity,
@@ -40,7 +40,7 @@ macro_rules! matching {
 
 /// What has no value in the column comes last whichever way it is sorted, and the number settles what is equal.
 macro_rules! page_by {
-    ($order:literal) => {
+    ($order:expr) => {
         concat!(
             "select ",
             line_columns!(),
@@ -55,32 +55,14 @@ macro_rules! page_by {
 store::sql! {
     /// Served by patient_search, or by patient_ssn and patient_medicare where a number is searched for.
     COUNT = concat!("select count(*)", matching!());
-    BY_NAME = page_by!("t.search_key");
-    BY_NAME_DOWN = page_by!("t.search_key desc");
-    BY_NUMBER = page_by!("t.number");
-    BY_NUMBER_DOWN = page_by!("t.number desc");
-    BY_BIRTH = page_by!("t.birth is null, t.birth, t.search_key");
-    BY_BIRTH_DOWN = page_by!("t.birth is null, t.birth desc, t.search_key");
-    BY_PROVIDER = page_by!("p.search_key, t.search_key");
-    BY_PROVIDER_DOWN = page_by!("p.search_key desc, t.search_key");
-    BY_LAST_ASSESSMENT = page_by!("last_on nulls last, t.search_key");
-    BY_LAST_ASSESSMENT_DOWN = page_by!("last_on desc nulls last, t.search_key");
 }
 
-const fn statement(sort: PatientSort, direction: Direction) -> &'static str {
-    use Direction::{Asc, Desc};
-    match (sort, direction) {
-        (PatientSort::Name, Asc) => BY_NAME,
-        (PatientSort::Name, Desc) => BY_NAME_DOWN,
-        (PatientSort::Number, Asc) => BY_NUMBER,
-        (PatientSort::Number, Desc) => BY_NUMBER_DOWN,
-        (PatientSort::Birth, Asc) => BY_BIRTH,
-        (PatientSort::Birth, Desc) => BY_BIRTH_DOWN,
-        (PatientSort::Provider, Asc) => BY_PROVIDER,
-        (PatientSort::Provider, Desc) => BY_PROVIDER_DOWN,
-        (PatientSort::LastAssessment, Asc) => BY_LAST_ASSESSMENT,
-        (PatientSort::LastAssessment, Desc) => BY_LAST_ASSESSMENT_DOWN,
-    }
+store::sorted! { page_by! of PatientSort
+    Name = "t.search_key", "t.search_key desc";
+    Number = "t.number", "t.number desc";
+    Birth = "t.birth is null, t.birth, t.search_key", "t.birth is null, t.birth desc, t.search_key";
+    Provider = "p.search_key, t.search_key", "p.search_key desc, t.search_key";
+    LastAssessment = "last_on nulls last, t.search_key", "last_on desc nulls last, t.search_key";
 }
 
 /// What somebody searches by.

@@ -1,8 +1,8 @@
-//! Which patient a record is about: one that its provider has, by the keys of [`domain::patients::ground`], or a new one.
+//! Which patient a record is about: one that its provider has, by [`MatchKeys`], or a new one.
 
 use domain::{
     assessments::PatientId,
-    patients::{Ground, Identity, ground},
+    patients::{Identity, MatchKeys},
     providers::ProviderId,
     time::Instant,
 };
@@ -112,6 +112,7 @@ impl Said<'_> {
 /// The database's.
 pub async fn of_record(
     tx: &mut Tx,
+    keys: &MatchKeys,
     provider: ProviderId,
     said: &Said<'_>,
     file: Uuid,
@@ -119,7 +120,7 @@ pub async fn of_record(
 ) -> Result<Matched, DbError> {
     let said = said.known();
     turn_of(tx, provider).await?;
-    if let Some(found) = find(tx, provider, &said).await? {
+    if let Some(found) = find(tx, keys, provider, &said).await? {
         let patient = survivor(tx, found).await?;
         return bring_up_to_date(tx, patient, &said, file, now).await;
     }
@@ -139,10 +140,11 @@ pub async fn of_record(
 /// The database's.
 pub async fn known(
     tx: &mut Tx,
+    keys: &MatchKeys,
     provider: ProviderId,
     said: &Said<'_>,
 ) -> Result<Option<PatientId>, DbError> {
-    match find(tx, provider, &said.known()).await? {
+    match find(tx, keys, provider, &said.known()).await? {
         Some(found) => Ok(Some(PatientId(survivor(tx, found).await?.id))),
         None => Ok(None),
     }
@@ -169,13 +171,14 @@ pub async fn of_correction(
     bring_up_to_date(tx, patient, &said.known(), file, now).await
 }
 
-/// Whom this is said of: by the strongest ground, rather a patient who was not merged into another, rather an older one.
+/// Whom this is said of: by the strongest key, rather a patient who was not merged into another, rather an older one.
 async fn find(
     tx: &mut Tx,
+    keys: &MatchKeys,
     provider: ProviderId,
     said: &Said<'_>,
 ) -> Result<Option<PatientRow>, DbError> {
-    let key = said.over(&Stored::default()).search_key();
+    let search_key = said.over(&Stored::default()).search_key();
     let candidates = fetch!(
         fetch_all,
         PatientRow,
@@ -184,11 +187,11 @@ async fn find(
         provider.0,
         said.ssn,
         said.medicare,
-        key
+        search_key
     )?;
-    let rank = |row: &PatientRow| -> Option<(Ground, bool, i64)> {
-        let ground = ground(&row.stored.identity(), &said.identity())?;
-        Some((ground, row.merged_into.is_some(), row.number))
+    let rank = |row: &PatientRow| -> Option<(usize, bool, i64)> {
+        let key = keys.strongest(&row.stored.identity(), &said.identity())?;
+        Some((key, row.merged_into.is_some(), row.number))
     };
     let ranked = candidates
         .into_iter()

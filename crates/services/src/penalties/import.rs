@@ -11,10 +11,10 @@ use csv::StringRecord;
 use domain::{
     audit::{Act, Event},
     money::Cents,
-    penalties::{CaseNumber, CaseState, Origin, fiscal_year},
+    penalties::{CaseNumber, CaseState, Origin},
     providers::{Ccn, StateCode},
     spreadsheet::letters_and_digits,
-    time::{Now, day_of},
+    time::{Now, day_of, fiscal_year},
 };
 use jiff::civil::Date;
 use store::{Tx, exec, fetch, row::Day, turn};

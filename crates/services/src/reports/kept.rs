@@ -317,7 +317,7 @@ async fn attempt(
         return Err(failed(changed));
     }
     let most = ReportTable::MOST_ROWS;
-    let mut asked = Asked::new(&actor, kind, &parameters, most).map_err(failed)?;
+    let mut asked = Asked::new(services, &actor, kind, &parameters, most).map_err(failed)?;
     let mut gathered = Gathered::default();
     let steps = steps(services, &asked).await.map_err(failed)?;
     let total = steps.len();

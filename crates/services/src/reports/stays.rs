@@ -4,7 +4,7 @@ use domain::{
     access::Sight,
     assessments::{AssessmentNumber, days_to_send, reasons_in_words},
     providers::{Ccn, StateCode},
-    reports::{ASSESSMENT_ID, Cell, Due, Lateness, Movement, Visit, due_assessments, sent_late},
+    reports::{ASSESSMENT_ID, Cell, Due, Lateness, Movement, Visit, sent_late},
     time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -237,7 +237,7 @@ pub(super) async fn late(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, Ser
     for records in by_patient(&rows) {
         let visits: Vec<Visit<'_>> = records.iter().map(Row::visit).collect();
         let Some(last) = records.last() else { continue };
-        let due = due_assessments(&visits, today).into_iter();
+        let due = asked.due.due_assessments(&visits, today).into_iter();
         let due = due.map(|due| Overdue::assessment(last, &due, today));
         let unsent = records.iter().filter_map(Overdue::unsent);
         for overdue in due.chain(unsent).filter(|overdue| overdue.by >= since) {

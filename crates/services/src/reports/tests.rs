@@ -255,6 +255,28 @@ async fn what_is_late_or_missing_is_told_with_its_day(db: Db) {
     assert!(none.unwrap().rows.is_empty());
 }
 
+#[db_test]
+async fn an_installation_says_whether_a_resumption_of_care_recertifies(db: Db) {
+    let mut world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    for record in [
+        Stored::new(1, ada, "01", date(2026, 8, 1)),
+        Stored::new(2, ada, "03", date(2026, 9, 27)),
+    ] {
+        world.store(&record).await;
+    }
+    for (recertifies, expected) in [(true, &[][..]), (false, &["Recertification"])] {
+        world.services.due.resumption_recertifies = recertifies;
+        let late = made(&world, &world.adele, ReportKind::LateAndMissing).await;
+        let due = column(&late, "What was due");
+        let due: Vec<_> = due
+            .iter()
+            .filter(|what| *what == "Recertification")
+            .collect();
+        assert_eq!(due, expected);
+    }
+}
+
 async fn run_jobs(world: &World) {
     let clock: Clock = Arc::new(|| Now {
         system: noon(TODAY),

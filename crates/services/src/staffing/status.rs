@@ -23,9 +23,6 @@ use crate::{
     scope::{ScopeBinds, provider_in_scope},
 };
 
-/// The most rows that one CSV holds; there are fewer nursing homes.
-const EXPORT_ROWS: i64 = 50_000;
-
 /// After the four words of the scope: fiscal year, quarter, its first and its last day, state, the region's states.
 /// Nursing homes that were certified on some day of the quarter.
 macro_rules! facilities {
@@ -194,7 +191,7 @@ pub async fn export(
         "Hours",
         "Days Without a Registered Nurse",
     ]);
-    let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
+    let lines = search.rows(&mut tx, StatusFilter::EXPORT_ROWS, 0).await?;
     drop(tx);
     let event = Event::by(Act::Exported, actor, Action::ViewStaffingStatus)
         .about(Object::List(Record::StaffingStatus))

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 
 use super::{
-    Condition, Count, Decision, Edit, ItemKind, ItemSpan, Order, Pack, Record, Rule, Term, Value,
-    Values, date, number,
+    Condition, Count, Decision, Edit, ItemKind, ItemSpan, Order, Pack, Record, Rule, ServerCheck,
+    Term, Value, Values, date, number,
     value::{BLANK, DASH},
 };
 use crate::sorted;
@@ -81,6 +81,20 @@ impl Pack {
                 calls(asked)
             }
         })
+    }
+
+    /// The edit that a check of the server decides, where it has something to ask of the record.
+    #[must_use]
+    pub fn asked_of<'a>(&'a self, record: &'a Record, check: ServerCheck) -> Option<&'a Edit> {
+        let edit = self.server_edit(check)?;
+        let when = edit.on_server().and_then(|part| part.when.as_ref());
+        let asked = Asked {
+            pack: self,
+            record,
+            it: None,
+        };
+        when.is_none_or(|when| asked.holds(when) == Some(true))
+            .then_some(edit)
     }
 
     fn ask<'a>(

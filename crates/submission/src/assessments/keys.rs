@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use domain::submissions::Severity;
 use jiff::civil::Date;
 
-use super::{Checked, Decision, Edit, Item, Pack, Record, date, found::Subject};
+use super::{Checked, Condition, Decision, Edit, Item, Pack, Record, date, found::Subject};
 use crate::finding::Finding;
 
 /// What an item says about a record as a whole.
@@ -111,10 +111,14 @@ pub enum ServerCheck {
     HomeOffice,
     /// The branch is one of the provider's.
     OwnBranch,
+    /// The payment groups of the fiscal year know the diagnosis.
+    PdpmDiagnosis,
+    /// They know it, or those that states pay by do.
+    StatePdpmDiagnosis,
 }
 
 impl ServerCheck {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Facility,
         Self::Authorization,
         Self::Ccn,
@@ -124,6 +128,8 @@ impl ServerCheck {
         Self::NoBranches,
         Self::HomeOffice,
         Self::OwnBranch,
+        Self::PdpmDiagnosis,
+        Self::StatePdpmDiagnosis,
     ];
 
     /// As the pack writes it.
@@ -139,15 +145,19 @@ impl ServerCheck {
             Self::NoBranches => "no-branches",
             Self::HomeOffice => "home-office",
             Self::OwnBranch => "own-branch",
+            Self::PdpmDiagnosis => "pdpm-diagnosis",
+            Self::StatePdpmDiagnosis => "state-pdpm-diagnosis",
         }
     }
 }
 
 /// What of an edit only the server can decide.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ServerPart {
     /// None where nobody can here: it needs lists that are not held.
     pub check: Option<ServerCheck>,
+    /// It asks this of records alone of which this holds.
+    pub when: Option<Condition>,
     pub reason: String,
 }
 

@@ -137,7 +137,7 @@ pub const PLANTED: [(&str, &str, &str); 35] = [
 ];
 
 /// Columns of text that people do not fill in with words of their own: keys, dates, numbers, hashes, what is sealed.
-pub const COLUMNS_OF_OURS: [(&str, &str); 51] = [
+pub const COLUMNS_OF_OURS: [(&str, &str); 52] = [
     ("access_token", "category tail rights"),
     ("account_profile", "state_code born_on"),
     // What an event is about is named by its number; its facts are keys and names of fields (ADR 0024).
@@ -171,6 +171,8 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 51] = [
     ("patient_change", "field"),
     // CMS's own words, which an operator imports.
     ("official_text", "instrument version number text"),
+    // CMS's own list, which an operator imports.
+    ("pdpm_diagnosis", "code"),
     ("penalty_adjustment", "kind adjusted_on"),
     (
         "penalty_case",

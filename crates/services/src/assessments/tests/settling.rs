@@ -1,5 +1,8 @@
+use std::sync::Arc;
+
 use domain::{
     access::{Role, Scope},
+    assessments::Sequence,
     reports::{Cell, ReportKind},
     submissions::SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
 };
@@ -102,6 +105,21 @@ async fn the_same_record_twice_is_a_duplicate_and_changes_nothing(db: Db) {
     let receipt = place.world.receipt(number).await;
     assert_eq!(receipt.files[1].state, Rejected);
     assert_eq!(place.versions().await.len(), 2);
+}
+
+#[db_test]
+async fn an_installation_says_which_record_may_follow_which(db: Db) {
+    const WARNING: &str = "server:sequence";
+    let mut place = Place::new(db).await;
+    place.send(place.oasis.file("01", -9, &[]).unwrap()).await;
+    let again = place.oasis.file("01", -6, &[]).unwrap();
+    let (_, state, edits) = place.send(again).await;
+    assert_eq!((state, edits), (AcceptedWithWarnings, vec![WARNING.into()]));
+    let own = Sequence::parse("OASIS 01 01").unwrap();
+    place.world.services.sequence = Arc::new(own);
+    let again = place.oasis.file("01", -3, &[]).unwrap();
+    let (_, state, edits) = place.send(again).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
 }
 
 #[db_test]

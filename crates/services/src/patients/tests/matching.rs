@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use domain::{
     assessments::{PatientId, PatientNumber},
     identity::UserId,
@@ -58,7 +60,15 @@ async fn the_first_record_of_somebody_makes_the_patient_and_says_which_file_did(
     let world = World::new(db).await;
     let file = world.file().await;
     let mut tx = world.write().await;
-    let matched = of_record(&mut tx, world.agency, &RUTH, file, noon(TODAY)).await;
+    let matched = of_record(
+        &mut tx,
+        &world.services.match_keys,
+        world.agency,
+        &RUTH,
+        file,
+        noon(TODAY),
+    )
+    .await;
     tx.commit().await.unwrap();
     let matched = matched.unwrap();
     assert!(matched.created && matched.updated.is_empty());
@@ -166,6 +176,22 @@ async fn the_strongest_key_decides_and_among_equals_the_older_patient(db: Db) {
 }
 
 #[db_test]
+async fn an_installation_says_by_which_keys_a_record_finds_its_patient(db: Db) {
+    let mut world = World::new(db).await;
+    let first = world.record(world.agency, RUTH_WITHOUT_NUMBERS).await;
+    world.services.match_keys = Arc::new("medicare+last_name".parse().unwrap());
+    let again = world.record(world.agency, RUTH_WITHOUT_NUMBERS).await;
+    assert!(again.created, "names and birth are no key here");
+    world.services.match_keys = Arc::new("last_name+first_name+birth".parse().unwrap());
+    let without_sex = Said {
+        sex: None,
+        ..RUTH_WITHOUT_NUMBERS
+    };
+    let found = world.record(world.agency, without_sex).await;
+    assert_eq!((found.patient, found.created), (first.patient, false));
+}
+
+#[db_test]
 async fn a_record_of_a_patient_who_was_merged_goes_to_the_one_who_was_kept(db: Db) {
     let world = World::new(db).await;
     let kept = world.record(world.agency, RUTH).await;
@@ -202,7 +228,15 @@ async fn of_two_records_at_once_one_makes_the_patient(db: Db) {
     let files = [world.file().await, world.file().await];
     let settle = async |file: Uuid| -> Result<Matched, DbError> {
         let mut tx = world.services.db.write().await?;
-        let matched = of_record(&mut tx, world.agency, &RUTH, file, noon(TODAY)).await?;
+        let matched = of_record(
+            &mut tx,
+            &world.services.match_keys,
+            world.agency,
+            &RUTH,
+            file,
+            noon(TODAY),
+        )
+        .await?;
         tx.commit().await?;
         Ok(matched)
     };

@@ -1,0 +1,64 @@
+use domain::assessments::NotADiagnosisCode;
+
+use crate::ServiceError;
+
+/// What became of a file's lines.
+#[derive(Debug, Default)]
+pub struct DiagnosesReport {
+    /// Lines under the heading.
+    pub lines: u64,
+    pub added: u64,
+    pub unchanged: u64,
+    pub refused: Vec<Refusal>,
+}
+
+/// A line that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Counted from 1, the heading being the first.
+    pub line: u64,
+    /// What stood in the column of codes.
+    pub code: String,
+    pub why: NotADiagnosis,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotADiagnosis {
+    #[error(transparent)]
+    Code(#[from] NotADiagnosisCode),
+    #[error("A fiscal year has four digits, and is 2020 at least.")]
+    Year,
+    #[error("A list is 1 or 2.")]
+    List,
+}
+
+/// Why a file could not be read, or not to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum DiagnosesError {
+    #[error("No column of this file is named {column}. Its first line must name the columns.")]
+    NoColumn { column: &'static str },
+    #[error("This is not a CSV file that can be read.")]
+    Csv(#[from] csv::Error),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+/// As the command line prints it: the refused lines, then the counts.
+impl std::fmt::Display for DiagnosesReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for Refusal { line, code, why } in &self.refused {
+            writeln!(f, "line {line}, {code:?}: {why}")?;
+        }
+        let Self {
+            lines,
+            added,
+            unchanged,
+            refused,
+        } = self;
+        let refused = refused.len();
+        write!(
+            f,
+            "{lines} lines read: {added} added, {unchanged} unchanged, {refused} refused"
+        )
+    }
+}
