@@ -31,6 +31,8 @@ test: lint unit ## Every test
 unit: setup ## The tests that need no browser, on both databases
 	scripts/setup-debian xmllint libxml2-utils
 	export TEST_POSTGRES_URL=$$(scripts/setup-postgres)
+	# More at once than there are processors: what tests wait for is the disk.
+	export RUST_TEST_THREADS=4
 	# Apart, or the build program's features would have the server's libraries compiled a second time.
 	failed=0
 	cargo test --no-fail-fast $(NATIVE) --exclude xtask || failed=1
