@@ -1,6 +1,6 @@
 //! The harness behind `#[db_test]`: a migrated database of each kind for every test, with nothing in it.
 //!
-//! PostgreSQL tests need `TEST_POSTGRES_URL`, a server on which databases may be made
+//! PostgreSQL tests need `TEST_POSTGRES_URL`, a server whose superuser it names
 //! (`scripts/setup-postgres` starts one and prints it). They fail without it, unless
 //! `OPENQIES_TEST_POSTGRES=skip` says that skipping is meant.
 
