@@ -19,8 +19,9 @@ use std::sync::Arc;
 
 use domain::{
     access::Role,
-    audit::{Event, SessionMark, Who},
+    audit::{Act, Event, SessionMark, Who},
     identity::{AccessTokenId, UserId},
+    time::Instant,
 };
 use store::{DbError, Tx, jobs::Worker};
 
@@ -87,6 +88,21 @@ pub async fn commit_all(
     tx.commit().await?;
     services.last_end.set(end);
     Ok(())
+}
+
+/// Ends a batch of a file that an operator imports: with an event that says how many went in, where any did.
+///
+/// # Errors
+/// As [`commit`].
+pub(crate) async fn commit_import(
+    tx: Tx,
+    services: &Services,
+    act: Act,
+    (what, count): (&'static str, u64),
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let event = (count > 0).then(|| Event::new(act, operator(services), now).count(what, count));
+    Ok(commit_all(tx, services, event).await?)
 }
 
 /// Writes that somebody looks at something, in a transaction of its own. To be called when the answer is known, and

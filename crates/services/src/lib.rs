@@ -8,6 +8,7 @@
 pub mod access;
 pub mod assessments;
 pub mod audit;
+mod csv_import;
 mod csv_table;
 pub mod daily;
 pub mod dashboards;

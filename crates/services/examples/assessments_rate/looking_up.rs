@@ -65,10 +65,11 @@ async fn mean(db: &Db, stored: &Stored, providers: &[Uuid], asked: Asked) -> Ans
     let records: Vec<_> = (0..KEYS)
         .map(|_| stored.record(fastrand::u32(0..stored.count)))
         .collect();
+    let keys = MatchKeys::default();
     let mut tx = db.write().await?;
     let began = Stopwatch::now();
     for record in &records {
-        let is_there = look_up(&mut tx, providers, record, asked).await?;
+        let is_there = look_up(&mut tx, &keys, providers, record, asked).await?;
         let (Asked::Patient(expected) | Asked::Duplicate(expected) | Asked::Located(expected)) =
             asked;
         if is_there != expected {
@@ -78,25 +79,24 @@ async fn mean(db: &Db, stored: &Stored, providers: &[Uuid], asked: Asked) -> Ans
     Ok(began.elapsed().as_secs_f64() * 1_000_000.0 / f64::from(KEYS))
 }
 
-async fn look_up(tx: &mut Tx, providers: &[Uuid], record: &Record, asked: Asked) -> Answer<bool> {
+async fn look_up(
+    tx: &mut Tx,
+    keys: &MatchKeys,
+    providers: &[Uuid],
+    record: &Record,
+    asked: Asked,
+) -> Answer<bool> {
     let patient = &record.patient;
     match asked {
-        Asked::Patient(true) => {
-            let provider = ProviderId(patient.provider(providers));
-            Ok(
-                matching::known(tx, &MatchKeys::default(), provider, &said(patient))
-                    .await?
-                    .is_some(),
-            )
-        }
-        // To the next provider, the patient is a stranger.
-        Asked::Patient(false) => {
-            let provider = ProviderId(patient.next_provider(providers));
-            Ok(
-                matching::known(tx, &MatchKeys::default(), provider, &said(patient))
-                    .await?
-                    .is_some(),
-            )
+        Asked::Patient(is_theirs) => {
+            // To the next provider, the patient is a stranger.
+            let provider = ProviderId(if is_theirs {
+                patient.provider(providers)
+            } else {
+                patient.next_provider(providers)
+            });
+            let known = matching::known(tx, keys, provider, &said(patient)).await?;
+            Ok(known.is_some())
         }
         Asked::Duplicate(is_there) => {
             let target = record.target.saturating_add(i64::from(!is_there).days());

@@ -8,7 +8,7 @@ use std::io::Read;
 use csv::StringRecord;
 use domain::{
     assessments::DiagnosisCode,
-    audit::{Act, Event},
+    audit::Act,
     spreadsheet::letters_and_digits,
     time::{Instant, fiscal_year},
 };
@@ -19,9 +19,14 @@ use submission::{
     assessments::{Checked, ServerCheck},
 };
 
-use crate::{ServiceError, Services, audit};
+use crate::{
+    ServiceError, Services, audit,
+    csv_import::{Headings, batch},
+};
 
-pub use report::{DiagnosesError, DiagnosesReport, NotADiagnosis, Refusal};
+pub use report::{DiagnosesReport, NotADiagnosis, Refusal};
+
+pub use crate::csv_import::ImportError;
 
 /// Lines that one transaction writes: well under 100 ms on SQLite.
 const BATCH: usize = 1_000;
@@ -38,11 +43,10 @@ const CHECKS: [(ServerCheck, &[i32]); 2] = [
 store::sql! {
     PUT = "insert into pdpm_diagnosis (fiscal_year, list, code) values ($1, $2, $3)
         on conflict (fiscal_year, list, code) do nothing";
-    /// The lists of a year that are there. Served by the primary key.
-    HELD = "select l.list from (select 1 as list union all select 2 as list) l
+    /// The lists of a year that are there, and which of them have a code. Served by the primary key.
+    HELD = "select l.list, exists (select 1 from pdpm_diagnosis d where d.fiscal_year = $1 and d.list = l.list and d.code = $2)
+        from (select 1 as list union all select 2 as list) l
         where exists (select 1 from pdpm_diagnosis d where d.fiscal_year = $1 and d.list = l.list)";
-    /// Those that have a code. Served by the primary key.
-    KNOWING = "select list from pdpm_diagnosis where fiscal_year = $1 and list in (1, 2) and code = $2";
 }
 
 /// What a record breaks of these edits, as far as the lists of its year are there.
@@ -74,14 +78,10 @@ async fn know(
     (year, lists): (i16, &[i32]),
     code: &str,
 ) -> Result<Option<bool>, DbError> {
-    let year = i32::from(year);
-    let held = fetch!(fetch_all, (i32,), tx, HELD, year)?;
-    if !lists.iter().all(|list| held.contains(&(*list,))) {
-        return Ok(None);
-    }
     let code = letters_and_digits(code).to_ascii_uppercase();
-    let knowing = fetch!(fetch_all, (i32,), tx, KNOWING, year, code)?;
-    Ok(Some(knowing.iter().any(|(list,)| lists.contains(list))))
+    let mut held = fetch!(fetch_all, (i32, bool), tx, HELD, i32::from(year), code)?;
+    held.retain(|(list, _)| lists.contains(list));
+    Ok((held.len() == lists.len()).then(|| held.iter().any(|(_, knows)| *knows)))
 }
 
 /// A line of a list.
@@ -96,21 +96,17 @@ struct Listed {
 /// What cannot be read is reported and left out; the same file again changes nothing, and what is in stays in.
 ///
 /// # Errors
-/// [`DiagnosesError`] when the file lacks a column or cannot be read on; lines before that are in.
+/// [`ImportError`] when the file lacks a column or cannot be read on; lines before that are in.
 pub async fn import_diagnoses(
     services: &Services,
     reader: impl Read,
     now: Instant,
-) -> Result<DiagnosesReport, DiagnosesError> {
+) -> Result<DiagnosesReport, ImportError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
     let columns = Columns::find(reader.headers()?)?;
     let mut report = DiagnosesReport::default();
     let mut records = reader.records();
-    loop {
-        let lines: Vec<_> = records.by_ref().take(BATCH).collect::<Result<_, _>>()?;
-        if lines.is_empty() {
-            return Ok(report);
-        }
+    while let Some(lines) = batch(&mut records, BATCH)? {
         let mut tx = services.db.write().await.map_err(ServiceError::from)?;
         let before = report.added;
         for line in &lines {
@@ -131,14 +127,10 @@ pub async fn import_diagnoses(
                 }),
             }
         }
-        let added = report.added - before;
-        let event = (added > 0).then(|| {
-            let operator = audit::operator(services);
-            Event::new(Act::PdpmDiagnosesImported, operator, now).count("codes", added)
-        });
-        let recorded = audit::commit_all(tx, services, event).await;
-        recorded.map_err(ServiceError::from)?;
+        let added = ("codes", report.added - before);
+        audit::commit_import(tx, services, Act::PdpmDiagnosesImported, added, now).await?;
     }
+    Ok(report)
 }
 
 /// Which column says what.
@@ -149,19 +141,12 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(headings: &StringRecord) -> Result<Self, DiagnosesError> {
-        let headings: Vec<String> = headings.iter().map(letters_and_digits).collect();
-        let find = |names: &[&str]| {
-            names
-                .iter()
-                .find_map(|name| headings.iter().position(|heading| heading == name))
-        };
-        let needed =
-            |column, place: Option<usize>| place.ok_or(DiagnosesError::NoColumn { column });
+    fn find(headings: &StringRecord) -> Result<Self, ImportError> {
+        let headings = Headings::of(headings);
         Ok(Self {
-            year: needed("Fiscal Year", find(&["fiscalyear", "fy"]))?,
-            code: needed("Code", find(&["code", "icd10code", "icdcode"]))?,
-            list: find(&["list"]),
+            year: headings.needed("Fiscal Year", &["fiscalyear", "fy"])?,
+            code: headings.needed("Code", &["code", "icd10code", "icdcode"])?,
+            list: headings.place(&["list"]),
         })
     }
 

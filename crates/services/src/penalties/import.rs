@@ -3,13 +3,15 @@
 
 mod report;
 
-pub use report::{ImportError, ImportReport, Refusal, WhyRefused};
+pub use report::{ImportReport, Refusal, WhyRefused};
+
+pub use crate::csv_import::ImportError;
 
 use std::{collections::HashMap, io::Read};
 
 use csv::StringRecord;
 use domain::{
-    audit::{Act, Event},
+    audit::Act,
     money::Cents,
     penalties::{CaseNumber, CaseState, Origin},
     providers::{Ccn, StateCode},
@@ -21,7 +23,10 @@ use store::{Tx, exec, fetch, row::Day, turn};
 use uuid::Uuid;
 
 use super::ledger::change_state;
-use crate::{ServiceError, Services, audit};
+use crate::{
+    ServiceError, Services, audit,
+    csv_import::{Headings, batch},
+};
 
 /// Lines that one transaction writes: well under 100 ms on SQLite.
 const BATCH: usize = 200;
@@ -74,11 +79,7 @@ pub async fn import(
     let mut report = ImportReport::default();
     let mut seen = HashMap::new();
     let mut records = reader.records();
-    loop {
-        let lines: Vec<_> = records.by_ref().take(BATCH).collect::<Result<_, _>>()?;
-        if lines.is_empty() {
-            return Ok(report);
-        }
+    while let Some(lines) = batch(&mut records, BATCH)? {
         let mut tx = services.db.write().await.map_err(ServiceError::from)?;
         // Numbers are given one after the other.
         let taken = turn::take(&mut tx, "penalty case numbers").await;
@@ -93,14 +94,10 @@ pub async fn import(
             };
             report.count(number, columns.ccn_of(line), outcome);
         }
-        let added = report.added - before;
-        let event = (added > 0).then(|| {
-            let operator = audit::operator(services);
-            Event::new(Act::PenaltiesImported, operator, now.system).count("added", added)
-        });
-        let recorded = audit::commit_all(tx, services, event).await;
-        recorded.map_err(ServiceError::from)?;
+        let added = ("added", report.added - before);
+        audit::commit_import(tx, services, Act::PenaltiesImported, added, now.system).await?;
     }
+    Ok(report)
 }
 
 /// Which column says what.
@@ -113,21 +110,15 @@ struct Columns {
 
 impl Columns {
     fn find(headings: &StringRecord) -> Result<Self, ImportError> {
-        let headings: Vec<String> = headings.iter().map(letters_and_digits).collect();
-        let find = |column: &'static str, names: &[&str]| {
-            let place = names
-                .iter()
-                .find_map(|name| headings.iter().position(|heading| heading == name));
-            place.ok_or(ImportError::NoColumn { column })
-        };
+        let headings = Headings::of(headings);
         Ok(Self {
-            ccn: find(
+            ccn: headings.needed(
                 "CCN",
                 &["ccn", "cmscertificationnumberccn", "federalprovidernumber"],
             )?,
-            on: find("Penalty Date", &["penaltydate"])?,
-            kind: find("Penalty Type", &["penaltytype"])?,
-            amount: find("Fine Amount", &["fineamount"])?,
+            on: headings.needed("Penalty Date", &["penaltydate"])?,
+            kind: headings.needed("Penalty Type", &["penaltytype"])?,
+            amount: headings.needed("Fine Amount", &["fineamount"])?,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use domain::{
-    audit::{Act, Event},
+    audit::Act,
     penalties::Rate,
     time::{Instant, day_of},
 };
@@ -64,12 +64,14 @@ pub async fn import_rates(
         let put = exec!(tx, PUT, Day::from(from), thousandths);
         count += put.map_err(ServiceError::from)?;
     }
-    let event = (count > 0).then(|| {
-        let operator = audit::operator(services);
-        Event::new(Act::InterestRatesImported, operator, now).count("rates", count)
-    });
-    let recorded = audit::commit_all(tx, services, event).await;
-    recorded.map_err(ServiceError::from)?;
+    audit::commit_import(
+        tx,
+        services,
+        Act::InterestRatesImported,
+        ("rates", count),
+        now,
+    )
+    .await?;
     Ok(count)
 }
 

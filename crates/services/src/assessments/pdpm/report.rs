@@ -1,7 +1,5 @@
 use domain::assessments::NotADiagnosisCode;
 
-use crate::ServiceError;
-
 /// What became of a file's lines.
 #[derive(Debug, Default)]
 pub struct DiagnosesReport {
@@ -30,17 +28,6 @@ pub enum NotADiagnosis {
     Year,
     #[error("A list is 1 or 2.")]
     List,
-}
-
-/// Why a file could not be read, or not to its end.
-#[derive(Debug, thiserror::Error)]
-pub enum DiagnosesError {
-    #[error("No column of this file is named {column}. Its first line must name the columns.")]
-    NoColumn { column: &'static str },
-    #[error("This is not a CSV file that can be read.")]
-    Csv(#[from] csv::Error),
-    #[error(transparent)]
-    Service(#[from] ServiceError),
 }
 
 /// As the command line prints it: the refused lines, then the counts.

@@ -4,7 +4,7 @@ use domain::{
 };
 use store::{Db, db_test, fetch};
 
-use super::{DiagnosesError, DiagnosesReport, import_diagnoses};
+use super::{DiagnosesReport, ImportError, import_diagnoses};
 use crate::{Services, assessments::tests::world::Place, submissions::tests::world::noon};
 
 async fn import(services: &Services, file: &str) -> DiagnosesReport {
@@ -58,7 +58,7 @@ async fn a_file_without_its_columns_is_not_read(db: Db) {
     ] {
         let refused = import_diagnoses(&services, file.as_bytes(), now).await;
         assert!(
-            matches!(&refused, Err(DiagnosesError::NoColumn { column }) if *column == missing),
+            matches!(&refused, Err(ImportError::NoColumn { column }) if *column == missing),
             "{refused:?}"
         );
     }

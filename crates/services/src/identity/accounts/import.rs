@@ -10,7 +10,7 @@ use std::{fmt, io::Read};
 
 use csv::StringRecord;
 use domain::{
-    audit::{Act, Event},
+    audit::Act,
     identity::{EmailAddress, NotAUserName, NotAnEmailAddress, Registration, UserName},
     spreadsheet::letters_and_digits,
     time::Instant,
@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use crate::{ServiceError, Services, audit};
+use crate::{ServiceError, Services, audit, csv_import::batch};
 
 /// Lines that one transaction writes: well under 100 ms on SQLite.
 const BATCH: usize = 200;
@@ -180,11 +180,7 @@ pub async fn import_accounts(
     let columns = Columns::find(reader.headers()?)?;
     let mut report = AccountReport::default();
     let mut records = reader.records();
-    loop {
-        let lines: Vec<_> = records.by_ref().take(BATCH).collect::<Result<_, _>>()?;
-        if lines.is_empty() {
-            return Ok(report);
-        }
+    while let Some(lines) = batch(&mut records, BATCH)? {
         let mut tx = services.db.write().await.map_err(ServiceError::from)?;
         let before = report.added;
         for record in &lines {
@@ -203,13 +199,10 @@ pub async fn import_accounts(
                 }),
             }
         }
-        let added = report.added - before;
-        let event = (added > 0).then(|| {
-            Event::new(Act::AccountsImported, audit::operator(services), now).count("added", added)
-        });
-        let recorded = audit::commit_all(tx, services, event).await;
-        recorded.map_err(ServiceError::from)?;
+        let added = ("added", report.added - before);
+        audit::commit_import(tx, services, Act::AccountsImported, added, now).await?;
     }
+    Ok(report)
 }
 
 /// Whether the account is new.

@@ -1,7 +1,6 @@
 use domain::{money::NotMoney, providers::NotACcn};
 
 use super::Outcome;
-use crate::ServiceError;
 
 /// What became of a file's lines.
 #[derive(Debug, Default)]
@@ -39,17 +38,6 @@ pub enum WhyRefused {
     Kind,
     #[error("No provider has this CCN. Import the providers first.")]
     Unknown,
-}
-
-/// Why a file could not be read, or not to its end.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    #[error("No column of this file is named {column}. Its first line must name the columns.")]
-    NoColumn { column: &'static str },
-    #[error("This is not a CSV file that can be read.")]
-    Csv(#[from] csv::Error),
-    #[error(transparent)]
-    Service(#[from] ServiceError),
 }
 
 impl ImportReport {
