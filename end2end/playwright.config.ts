@@ -32,7 +32,7 @@ export default defineConfig({
     // projects run.
     {
       name: "script-off",
-      testMatch: /(\.script-off|held|journeys|profile|recovery|registration|seeds.\d+)\.spec\.ts$/,
+      testMatch: /(\.script-off|held|journeys|modification|profile|recovery|registration|seeds.\d+)\.spec\.ts$/,
       use: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
     },
   ],
