@@ -6,6 +6,9 @@ import { expect, fitsItsWidth, open, test } from "../support/page.ts";
 /** Letter paper within margins of half an inch, as wide as CSS counts it. */
 const PAPER = { width: 720, height: 960 };
 
+/** Reports turn it. */
+const TURNED = { width: PAPER.height, height: PAPER.width };
+
 for (const [address, heading] of [
   ["/submissions?state=rejected", "Submission History"],
   ["/submissions/FIRST", /^Submission \d+$/],
@@ -21,7 +24,7 @@ for (const [address, heading] of [
     const first = await page.getByRole("table", { name: "Files sent" }).getByRole("rowheader").first().innerText();
     await open(page, address.replace("FIRST", first));
     await page.emulateMedia({ media: "print" });
-    await page.setViewportSize(PAPER);
+    await page.setViewportSize(address.startsWith("/reports/") ? TURNED : PAPER);
     await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
     for (const screen of [
       page.getByRole("navigation", { name: "Main" }),
@@ -41,6 +44,22 @@ for (const [address, heading] of [
     expect(cut, "tables that the paper's edge cuts").toEqual([]);
   });
 }
+
+test("codes and days of a report stay whole on paper", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/reports/error-detail?facility=16E724&from=2026-06-01");
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize(TURNED);
+  await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
+  const broken = await page.locator("td").evaluateAll((cells) =>
+    cells.filter((cell) => {
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      return /^[\w/-]{4,10}$/.test(text.toString()) && text.getBoundingClientRect().height > 1.9 * parseFloat(getComputedStyle(cell).fontSize);
+    }).map((cell) => cell.textContent),
+  );
+  expect(broken).toEqual([]);
+});
 
 test("a chart prints with its figures", async ({ page }) => {
   await logInAs(page, "administrator");
