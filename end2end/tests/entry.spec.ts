@@ -174,3 +174,40 @@ test("what is answered before the page is awake is saved as well", async ({ page
   await expect(page.getByLabel(/\bA0500C\b/)).toHaveValue("Oak");
   await expect(radios(page, "A0800").getByRole("radio", { name: /^2 / })).toBeChecked();
 });
+
+test("text that is being typed is saved when the page is put aside, and asked about before it is closed", async ({ context, page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const name = page.getByLabel(/\bA0500A\b/);
+  await name.pressSequentially("EDNA");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await expect(name).toBeFocused();
+  const second = await context.newPage();
+  await open(second, `${form}?section=A`);
+  await expect(second.getByLabel(/\bA0500A\b/)).toHaveValue("EDNA");
+
+  await name.pressSequentially(" MAY");
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await open(second, `${form}?section=A`);
+  await expect(second.getByLabel(/\bA0500A\b/)).toHaveValue("EDNA MAY");
+
+  // What is sent as a form, or saved, is left without a question.
+  const dialogs: string[] = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.type());
+    void dialog.accept();
+  });
+  await name.pressSequentially(" ANN");
+  await page.getByRole("button", { name: "Save this section" }).press("Enter");
+  await expect(page.getByText("The section is saved.")).toBeVisible();
+  await open(page, `${form}/review`);
+  expect(dialogs).toEqual([]);
+});

@@ -259,22 +259,6 @@ fn no_two_items_close_each_other() {
 }
 
 #[test]
-fn boxes_beside_an_answered_one_are_not_ticked() {
-    let book = book("oasis-3.02.0");
-    let form = form(&book);
-    let mut entry = begun(&form, &book, 0);
-    for item in ["M0150_CPAY_NONE", "M0150_CPAY_MCARE_FFS", "M0150_CPAY_UK"] {
-        set(&mut entry, item, "");
-    }
-    let item = |id| form.pack.item(id).expect("it is there");
-    let missing = |entry: &Entry<'_>| entry.standing(&entry.settle()).missing;
-    assert!(missing(&entry).contains(&"M0150_CPAY_NONE".to_owned()));
-    entry.answer_question(item("M0150_CPAY_MCARE_FFS"), "1");
-    assert_eq!(entry.answered(item("M0150_CPAY_NONE")), Some("0"));
-    assert_eq!(missing(&entry), Vec::<String>::new());
-}
-
-#[test]
 fn a_contradiction_is_a_problem_at_once() {
     let book = book("oasis-3.02.0");
     let form = form(&book);

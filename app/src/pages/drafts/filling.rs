@@ -8,8 +8,8 @@ use crate::pages::submissions::upload::checker::Checker;
 use domain::assessments::{ChangedAnswer, Clash, DraftId, Saved};
 use domain::submissions::SubmissionKind;
 use jiff::civil::Date;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::{ev, prelude::*};
 use send_wrapper::SendWrapper;
 use std::collections::BTreeMap;
 use submission::assessments::PackLabel;
@@ -60,6 +60,8 @@ pub struct Filling {
     checker: StoredValue<Option<SendWrapper<Checker>>>,
     /// Whether the rules are being asked, and whether something changed since.
     asked: StoredValue<(bool, bool)>,
+    /// Whether the section was sent as a form, with all that stands in it.
+    sent: StoredValue<bool>,
 }
 
 impl Filling {
@@ -79,7 +81,29 @@ impl Filling {
             questions: StoredValue::new(view.questions.clone()),
             checker: StoredValue::new(None),
             asked: StoredValue::new((false, false)),
+            sent: StoredValue::new(false),
         }
+    }
+
+    /// Text is saved when its field is left: also when the whole page is put aside, or about to be closed.
+    pub fn listen(self) {
+        let aside = window_event_listener_untyped("visibilitychange", move |_| self.save());
+        let closed = window_event_listener(ev::beforeunload, move |event| {
+            self.save();
+            // The browser asks whether to leave, which gives it the time to be saved.
+            if self.is_unsaved() && !self.sent.get_value() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || {
+            aside.remove();
+            closed.remove();
+        });
+    }
+
+    /// The section's form brings everything that stands in it: nothing is lost with the page.
+    pub fn goes_as_form(self) {
+        self.sent.set_value(true);
     }
 
     /// An item is answered; the boxes beside it that were left empty are not ticked.
@@ -154,7 +178,7 @@ impl Filling {
             return;
         }
         let sent = self.answers.get_untracked();
-        let changes = self.stored.with_value(|stored| changes(stored, &sent));
+        let changes = self.changes();
         if changes.is_empty() {
             self.keeps.set(false);
             return;
@@ -179,6 +203,16 @@ impl Filling {
             Ok(Saved::Clashed { clashes, .. }) => self.saving.set(Saving::Clashed(clashes)),
             Err(error) => self.saving.set(Saving::Failed(why_not_saved(&error))),
         }
+    }
+
+    fn changes(self) -> Vec<ChangedAnswer> {
+        let answers = self.answers.read_untracked();
+        self.stored.with_value(|stored| changes(stored, &answers))
+    }
+
+    /// Whether answers stand on this page that the server has not said it has.
+    fn is_unsaved(self) -> bool {
+        !self.changes().is_empty()
     }
 
     /// Whether saving has failed, or waits for a word about what others saved.

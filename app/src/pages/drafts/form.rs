@@ -118,6 +118,7 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
     let before = stands_before(&view);
     let finds_record = !view.finding.is_empty();
     let element = NodeRef::<html::Form>::new();
+    Effect::new(move || filling.listen());
     Effect::new(move || {
         if let Some(form) = element.get()
             && give_up_typed(&form)
@@ -143,6 +144,7 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
                 autocomplete="off"
                 novalidate
                 node_ref=element
+                on:submit=move |_| filling.goes_as_form()
             >
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="section" value=here/>

@@ -190,21 +190,6 @@ impl<'a> Entry<'a> {
             .filter(|item| self.is_asked(*item))
     }
 
-    /// An item is answered; the boxes beside it that were left empty are not ticked.
-    pub fn answer_question(&mut self, item: u16, value: &str) {
-        self.answer(item, value);
-        if self.answered(item).is_none() {
-            return;
-        }
-        let beside: Vec<u16> = outline::siblings(&self.form.pack, item)
-            .filter(|other| self.answered(*other).is_none() && self.is_asked(*other))
-            .filter(|other| self.form.control(*other) == Control::Tick)
-            .collect();
-        for other in beside {
-            self.answer(other, UNTICKED);
-        }
-    }
-
     /// Decides which items are closed, and what the others hold.
     #[must_use]
     pub fn settle(&self) -> Settled {
@@ -277,9 +262,6 @@ impl Settled {
         found
     }
 }
-
-/// What a box holds that is not ticked.
-const UNTICKED: &str = "0";
 
 fn closes(pack: &Pack, record: &Record, closer: Closer, item: u16) -> bool {
     let Some(rule) = pack.rule(closer.edit, closer.rule) else {

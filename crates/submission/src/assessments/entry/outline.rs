@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, Questionnaire};
 use crate::assessments::{
-    Item, ItemKind, Pack, number,
+    Item, ItemKind, number,
     value::{BLANK, DASH, DASHES, Value},
 };
 
@@ -200,18 +200,6 @@ fn numbers(low: f64, high: f64, length: u16) -> Vec<String> {
         number += 1.0;
     }
     all
-}
-
-/// The items of the same question: those beside it whose ids begin alike.
-pub(super) fn siblings(pack: &Pack, item: u16) -> impl Iterator<Item = u16> {
-    let at = usize::from(item);
-    let id = question(&pack.items[at].id);
-    let alike = move |other: &usize| question(&pack.items[*other].id) == id;
-    let before = (0..at).rev().take_while(alike);
-    let after = (at + 1..pack.items.len()).take_while(alike);
-    before
-        .chain(after)
-        .filter_map(|other| u16::try_from(other).ok())
 }
 
 /// The letters and digits that an id begins with: `M0150` of `M0150_CPAY_NONE`, `GG0130` of `GG0130A1`.
