@@ -18,6 +18,7 @@ use services::access::{Offer, read_offer};
 use services::assessments::drafts::DraftRules;
 use services::identity::{PERSONAL_DOMAINS, RegistrationRules};
 use services::limits::Limits;
+use submission::assessments::ExtraItems;
 
 use crate::outbox::OutboxArgs;
 
@@ -101,9 +102,8 @@ pub struct Config {
     /// Requests of programs a minute, for each access token
     #[arg(long, env = "OPENQIES_API_REQUESTS_PER_MINUTE", default_value_t = Limits::default().program.requests)]
     pub api_requests_per_minute: u32,
-    /// A folder of packs of assessments' rules, beside or instead of those that come with the program
-    #[arg(long, env = "OPENQIES_SPECS")]
-    pub specs: Option<PathBuf>,
+    #[command(flatten)]
+    pub assessment_rules: AssessmentRules,
     #[command(flatten)]
     pub file_limits: FileLimits,
     /// Seconds that a page may take
@@ -112,6 +112,17 @@ pub struct Config {
     /// Seconds that running requests are given when the program is told to stop
     #[arg(long, env = "OPENQIES_STOP_SECONDS", default_value_t = 30)]
     pub stop_seconds: u64,
+}
+
+/// By what assessments are checked, for every command that checks files.
+#[derive(Args, Debug, Clone, Default)]
+pub struct AssessmentRules {
+    /// A folder of packs of assessments' rules, beside or instead of those that come with the program
+    #[arg(long, env = "OPENQIES_SPECS")]
+    pub specs: Option<PathBuf>,
+    /// What becomes of a record with items that its version or its kind does not have: they are `ignored`, with a warning, or it is `refused`
+    #[arg(long, env = "OPENQIES_EXTRA_ITEMS", default_value = "ignored")]
+    pub extra_items: ExtraItems,
 }
 
 /// How large a file may be, for every command that checks files.

@@ -1,7 +1,6 @@
 //! The rules of assessments: read when the program starts, and handed to browsers pack by pack.
 
 use std::collections::HashMap;
-use std::path::Path as Folder;
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Context;
@@ -15,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use submission::assessments::entry::{Questionnaire, Questionnaires};
 use submission::assessments::{Library, PackLabel};
 
+use crate::config::AssessmentRules;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::state::AppState;
@@ -43,13 +43,14 @@ pub fn routes() -> Routes {
 ///
 /// # Errors
 /// A folder that cannot be read, and the first mistake in a pack's text.
-pub fn read(folder: Option<&Folder>) -> anyhow::Result<Packs> {
+pub fn read(rules: &AssessmentRules) -> anyhow::Result<Packs> {
     let mut sources = Sources::built_in();
-    if let Some(folder) = folder {
+    if let Some(folder) = &rules.specs {
         let reading = || format!("reading the packs in {}", folder.display());
         sources.add_folder(folder).with_context(reading)?;
     }
-    let (mut library, mut files) = (Library::new(sources.published()?), HashMap::new());
+    let mut library = Library::new(sources.published()?, rules.extra_items);
+    let mut files = HashMap::new();
     let mut forms = Questionnaires::default();
     for name in sources.packs() {
         let Book { pack, answers, .. } = sources.book(name)?;

@@ -50,7 +50,7 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
     configure(&mut services, config, serve.mode.into(), environment)?;
     let wanted = Duration::from_millis(config.password_milliseconds);
     services.passwords = installation::calibrate(&services.db, &services.keys, wanted).await?;
-    let packs = packs::read(config.specs.as_deref())?;
+    let packs = packs::read(&config.assessment_rules)?;
     run(services, clock::clock(None), config, packs, None).await
 }
 
@@ -62,7 +62,7 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
     let clock = clock::clock(demo.today);
     let storage = demo.storage();
     let own = Demonstration::latest(&storage.data, demo.seed, clock().today())?;
-    let packs = packs::read(demo.config.specs.as_deref())?;
+    let packs = packs::read(&demo.config.assessment_rules)?;
     let mut services = laid_out(demo, own, &clock, &packs).await?;
     match remove_unused(&storage.data, own, SystemTime::now()) {
         Ok(removed) => removed

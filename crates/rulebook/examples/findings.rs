@@ -10,13 +10,13 @@ use std::{error::Error, fs, ops::ControlFlow, path::Path};
 use rulebook::Sources;
 use submission::{
     Limits, Options,
-    assessments::{Assessments, Library, PackLabel},
+    assessments::{Assessments, ExtraItems, Library, PackLabel},
     check,
 };
 
 fn library() -> Result<Library, Box<dyn Error>> {
     let sources = Sources::built_in();
-    let mut library = Library::new(sources.published()?);
+    let mut library = Library::new(sources.published()?, ExtraItems::default());
     for name in sources.packs() {
         let pack = sources.book(name)?.pack;
         library.add(PackLabel::new(&pack, name.to_owned()), pack);

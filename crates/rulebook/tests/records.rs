@@ -2,13 +2,15 @@
 
 mod checked;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use checked::{checked, library};
+use checked::{checked, library, library_where};
+use domain::submissions::Severity;
 use jiff::civil::{Date, date};
 use rulebook::Sources;
 use submission::{
     FileCheck,
+    assessments::{ExtraItems, Library},
     checker::{Message as _, PartTold},
 };
 
@@ -128,6 +130,36 @@ fn a_record_of_unknown_kind_is_not_told_to_leave_out_its_items() {
         unknown.contains(&("-3060".to_owned(), "ITM_SBST_CD".to_owned())),
         "{unknown:?}"
     );
+}
+
+#[test]
+fn whether_items_that_a_record_does_not_have_are_ignored_is_a_setting_that_a_browser_is_told() {
+    let book = Sources::built_in().book("oasis-3.02.0");
+    let book = book.unwrap_or_else(|mistake| panic!("{mistake}"));
+    let file = book.file("01", 0, &[("ITM_SBST_CD", "08")]);
+    let file = file.expect("it has this item");
+    let file = file.replace("</ASSESSMENT>", "<M9999>1</M9999></ASSESSMENT>");
+    let severities = |library: &Library| -> BTreeSet<(String, Severity)> {
+        let files = checked(library, "a.xml", file.as_bytes(), book.today());
+        let findings = files[0].findings.iter();
+        let told = findings.map(|finding| (finding.code, finding.severity));
+        let extra = ["structure:inactive-item", "structure:unknown-item"];
+        told.filter(|(code, _)| extra.contains(&code.as_str()))
+            .collect()
+    };
+    let both = |severity| {
+        let codes = ["structure:inactive-item", "structure:unknown-item"];
+        BTreeSet::from(codes.map(|code| (code.to_owned(), severity)))
+    };
+    let usual = library();
+    assert_eq!(severities(&usual), both(Severity::Warning));
+    let strict = library_where(ExtraItems::Refused);
+    assert_eq!(severities(&strict), both(Severity::Fatal));
+    // A browser has its packs, and is told the rest.
+    let mut browser = usual;
+    let catalogue = strict.enclosed_catalogue().and_then(|told| told.open());
+    browser.know(catalogue.expect("it has packs"));
+    assert_eq!(severities(&browser), both(Severity::Fatal));
 }
 
 #[test]

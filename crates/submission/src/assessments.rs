@@ -28,7 +28,9 @@ pub use fields::{Fields, Submitted};
 pub use form::{Atom, Form, Row};
 pub use judge::{Assessments, Checked, Intake, Judge, Judged, RecordSummary, RulesUsed};
 pub use keys::{BLANK, Key, Located, Remark, ServerCheck, ServerPart};
-pub use library::{Catalogue, Library, PackLabel, Published, Wanted};
+pub use library::{
+    Catalogue, ExtraItems, Library, NoWordForExtraItems, PackLabel, Published, Wanted,
+};
 pub use pack::{
     Decision, Edit, EditType, Item, ItemKind, ItemSpan, Items, OfficialText, Pack, Rule, Subsets,
     Target, TextState,

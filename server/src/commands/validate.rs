@@ -12,7 +12,7 @@ use submission::assessments::{Assessments, Library};
 use submission::{FileCheck, NotChecked, Options};
 
 use crate::clock::clock;
-use crate::config::FileLimits;
+use crate::config::{AssessmentRules, FileLimits};
 use crate::packs;
 use crate::vut::answer;
 
@@ -29,9 +29,8 @@ pub struct Validate {
     /// The day of the check, in Eastern Time: some edits ask whether a date is over; by default today
     #[arg(long, env = "OPENQIES_TODAY")]
     today: Option<Date>,
-    /// A folder of packs of assessments' rules, beside or instead of those that come with the program
-    #[arg(long, env = "OPENQIES_SPECS")]
-    specs: Option<PathBuf>,
+    #[command(flatten)]
+    rules: AssessmentRules,
     #[command(flatten)]
     limits: FileLimits,
     /// ZIP or XML files
@@ -49,7 +48,7 @@ impl Validate {
             today: clock(self.today)().today(),
             limits: (&self.limits).into(),
         };
-        let library = packs::read(self.specs.as_deref())?.library;
+        let library = packs::read(&self.rules)?.library;
         let mut answers = Vec::new();
         let mut code = ACCEPTED;
         for path in &self.files {

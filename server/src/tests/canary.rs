@@ -467,33 +467,51 @@ fn names_somebody(kind: ReportKind) -> bool {
     kind != ReportKind::Statistics
 }
 
-/// What is summed and counted for somebody, and names nobody.
-fn counting() -> Vec<Function> {
-    const PATHS: [&str; 4] = [
-        "/api/assessments/list_assessments",
-        "/api/dashboards/find_dashboard",
-        "/api/staffing/list_status",
-        "/api/submissions/list_submissions",
-    ];
-    let functions = functions().into_iter();
-    let counting = functions.filter(|function| PATHS.contains(&function.path));
-    counting.chain([report(ReportKind::Statistics)]).collect()
+/// Everything that is asked without changing anything, about one's own home and of all that one may see.
+fn reading() -> Vec<Question> {
+    let functions = functions()
+        .into_iter()
+        .chain(ReportKind::ALL.into_iter().map(report));
+    let questions = functions.map(|function| of_function(function, OWN));
+    questions.filter(Question::only_reads).collect()
 }
 
+/// These answers are different whenever one asks: what was looked at is a row of the audit trail, and a form that makes something has a key of its own.
+const RESTLESS: [&str; 5] = [
+    "/api/audit/list_own",
+    "/api/audit/list_record",
+    "/api/patients/find_new_patient",
+    "/api/penalties/find_case",
+    "/api/uploads/view_upload",
+];
+
+/// Where it shows that a list, a sum or a number tells of the foreign home at all.
+const COUNTING: [&str; 4] = [
+    "/api/assessments/list_assessments",
+    "/api/dashboards/find_dashboard",
+    "/api/staffing/list_status",
+    "/api/submissions/list_submissions",
+];
+
 /// What these people are answered, by path and cookie.
-async fn counted(house: &House, cookies: &[String]) -> BTreeMap<(&'static str, String), String> {
+async fn answered(
+    house: &House,
+    questions: &[Question],
+    cookies: &[String],
+) -> BTreeMap<(String, String), String> {
     let mut answers = BTreeMap::new();
-    for function in counting() {
+    for question in questions {
         for cookie in cookies {
-            let answer = function.ask(house, OWN).cookie(cookie).send().await;
-            answers.insert((function.path, cookie.clone()), answer.body);
+            let ask = question.ask(house, NO_SEARCH).cookie(cookie);
+            let answer = ask.send().await;
+            answers.insert((question.path.clone(), cookie.clone()), answer.body);
         }
     }
     answers
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_is_counted_of_ones_own_is_the_same_whatever_others_do() {
+async fn what_one_is_answered_is_the_same_whatever_others_do() {
     const INSIDER: &str = "THEIR.COUNTER";
     let house = house().await;
     let roles = [
@@ -511,8 +529,10 @@ async fn what_is_counted_of_ones_own_is_the_same_whatever_others_do() {
         }
     }
     let cookies: Vec<_> = words.keys().chain([&insider]).cloned().collect();
+    let questions = reading();
+    let asked = || answered(&house, &questions, &cookies);
 
-    let before = counted(&house, &cookies).await;
+    let (first, before) = (asked().await, asked().await);
     plant(&house).await;
     let mut tx = house.services.db.write().await.unwrap();
     let more = "update staffing_hour set hours = hours + 100
@@ -520,18 +540,40 @@ async fn what_is_counted_of_ones_own_is_the_same_whatever_others_do() {
     let changed = exec!(tx, more, Uuid::from_u128(2)).unwrap();
     assert!(changed > 0, "the foreign home has no hours");
     tx.commit().await.unwrap();
-    let after = counted(&house, &cookies).await;
+    let after = asked().await;
 
-    let changed = |path: &'static str, cookie: &String| {
-        let key = (path, cookie.clone());
-        before[&key] != after[&key]
+    let differ = |one: &BTreeMap<(String, String), String>, other: &BTreeMap<_, _>| {
+        let differing = one.iter().filter(|(key, body)| other[*key] != **body);
+        let keys = differing.map(|(key, _)| key.clone());
+        keys.collect::<BTreeSet<_>>()
     };
-    let mut told = Vec::new();
-    for path in counting().into_iter().map(|function| function.path) {
-        assert!(changed(path, &insider), "{path} counts nothing of it");
-        let others = words.iter().filter(|(cookie, _)| changed(path, cookie));
-        told.extend(others.map(|(_, word)| format!("{path} counts it for {word}")));
+    let restless: BTreeSet<_> = differ(&first, &before)
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
+    let known = RESTLESS.map(str::to_owned);
+    assert_eq!(
+        restless,
+        BTreeSet::from(known),
+        "different whenever one asks"
+    );
+    let changed = differ(&before, &after);
+    let statistics = report(ReportKind::Statistics).path;
+    for path in COUNTING.into_iter().chain([statistics]) {
+        let key = (path.to_owned(), insider.clone());
+        assert!(changed.contains(&key), "{path} counts nothing of it");
     }
+    // Read-only access to all provider profiles in all other states (seed 002, figure 3).
+    let may_see = |path: &str, word: &str| {
+        word == Role::StateAgencyGeneralUser.key() && path.contains("/providers")
+    };
+    let told: Vec<_> = changed
+        .iter()
+        .filter(|(path, _)| !restless.contains(path))
+        .filter_map(|(path, cookie)| Some((path, words.get(cookie)?)))
+        .filter(|(path, word)| !may_see(path, word))
+        .map(|(path, word)| format!("{path} is another for {word}"))
+        .collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
 

@@ -28,7 +28,7 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use crate::config::Network;
+use crate::config::{AssessmentRules, Network};
 use crate::packs::Packs;
 use crate::router::{page_list, router};
 use crate::state::AppState;
@@ -103,7 +103,8 @@ pub struct House {
 }
 
 /// Read once for all houses.
-static PACKS: LazyLock<Arc<Packs>> = LazyLock::new(|| Arc::new(crate::packs::read(None).unwrap()));
+static PACKS: LazyLock<Arc<Packs>> =
+    LazyLock::new(|| Arc::new(crate::packs::read(&AssessmentRules::default()).unwrap()));
 
 impl House {
     pub async fn new() -> Self {

@@ -11,9 +11,10 @@ use domain::reports::DueRules;
 use domain::site::SiteMode;
 use services::identity::RegistrationRules;
 use services::identity::proofing::IdentityProofing;
+use submission::assessments::ExtraItems;
 
 use super::house::House;
-use crate::config::RecalledArgs;
+use crate::config::{AssessmentRules, Config, RecalledArgs};
 use crate::{Cli, Command, serve};
 
 async fn refusal(words: &[&str]) -> String {
@@ -127,9 +128,17 @@ fn rules_of(flag: &str, file: &Path) -> anyhow::Result<RegistrationRules> {
 
 /// What is said of rules that are recalled.
 fn recalled_of(words: &[&str]) -> anyhow::Result<RecalledArgs> {
+    Ok(config_of(words)?.recalled)
+}
+
+fn rules_of_assessments(words: &[&str]) -> anyhow::Result<AssessmentRules> {
+    Ok(config_of(words)?.assessment_rules)
+}
+
+fn config_of(words: &[&str]) -> anyhow::Result<Config> {
     let words = ["openqies", "serve"].iter().chain(words);
     match Cli::try_parse_from(words)?.command {
-        Command::Serve(told) => Ok(told.config.recalled),
+        Command::Serve(told) => Ok(told.config),
         _ => panic!("not the command that was told"),
     }
 }
@@ -140,6 +149,8 @@ fn what_is_recalled_is_a_setting_and_its_default_what_we_recall() {
     assert_eq!(usual.due().unwrap(), DueRules::default());
     assert_eq!(usual.sequence().unwrap(), Sequence::default());
     assert_eq!(usual.patient_keys, MatchKeys::default());
+    let usual = rules_of_assessments(&[]).unwrap();
+    assert_eq!(usual.extra_items, ExtraItems::Ignored);
     let own = recalled_of(&[
         "--admission-day",
         "15",
@@ -155,6 +166,8 @@ fn what_is_recalled_is_a_setting_and_its_default_what_we_recall() {
     assert_eq!((due.admission_day, due.quarterly_days), (15, 92));
     assert!(due.return_is_admission && !due.resumption_recertifies);
     assert_eq!(own.patient_keys.to_string(), "medicare+birth");
+    let own = rules_of_assessments(&["--extra-items", "refused"]).unwrap();
+    assert_eq!(own.extra_items, ExtraItems::Refused);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sequence.txt");
     std::fs::write(&file, "OASIS 06 01\nOASIS 01\n").unwrap();
@@ -170,6 +183,7 @@ async fn an_installation_does_not_start_with_recalled_rules_that_make_no_sense()
         ["--return-is-admission", "perhaps"],
         ["--patient-keys", "ssn"],
         ["--patient-keys", "medicaid+last_name"],
+        ["--extra-items", "perhaps"],
     ] {
         let refused = recalled_of(&words).unwrap_err().to_string();
         assert!(refused.contains(words[0]), "{words:?}: {refused}");

@@ -6,14 +6,19 @@ use jiff::civil::Date;
 use rulebook::Sources;
 use submission::{
     FileCheck, Limits, Options,
-    assessments::{Assessments, Library, PackLabel},
+    assessments::{Assessments, ExtraItems, Library, PackLabel},
     check,
 };
 
 pub fn library() -> Library {
+    library_where(ExtraItems::default())
+}
+
+pub fn library_where(extra_items: ExtraItems) -> Library {
     let sources = Sources::built_in();
     let published = sources.published();
-    let mut library = Library::new(published.unwrap_or_else(|mistake| panic!("{mistake}")));
+    let published = published.unwrap_or_else(|mistake| panic!("{mistake}"));
+    let mut library = Library::new(published, extra_items);
     for name in sources.packs() {
         let pack = sources
             .book(name)

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Breach, Decision, Fields, ItemKind, Key, Library, Pack, Record, Slip, Subsets, Wanted,
+    Breach, Decision, ExtraItems, Fields, ItemKind, Key, Library, Pack, Record, Slip, Subsets,
+    Wanted,
     fields::Met,
     found::Subject,
     keys::{BLANK, INSTRUMENT, SPECIFICATION},
@@ -130,7 +131,11 @@ impl Library {
             record,
             target,
         } = read;
-        fields.outline(&pack, &items, &record, whole, &mut findings);
+        let extra = match self.extra_items {
+            ExtraItems::Ignored => (Slip::UnknownItem, Slip::InactiveItem),
+            ExtraItems::Refused => (Slip::RefusedUnknownItem, Slip::RefusedInactiveItem),
+        };
+        fields.outline(&pack, &items, &record, extra, whole, &mut findings);
         let mut breaches = Vec::new();
         pack.check(&record, &mut breaches);
         findings.extend(
@@ -311,6 +316,7 @@ impl Fields {
         pack: &Pack,
         items: &[Option<u16>],
         record: &Record,
+        (unknown, inactive): (Slip, Slip),
         whole: Subject<'_>,
         findings: &mut Vec<Finding>,
     ) {
@@ -318,10 +324,10 @@ impl Fields {
         let is_of_kind = record.subset() != Subsets::default();
         for (field, item) in self.iter().zip(items) {
             let slip = match *item {
-                None => Slip::UnknownItem,
+                None => unknown,
                 Some(item) if record.place(item) != field.place => Slip::RepeatedItem,
                 Some(item) if is_of_kind && !record.is_active(item) && field.value != BLANK => {
-                    Slip::InactiveItem
+                    inactive
                 }
                 Some(_) => continue,
             };

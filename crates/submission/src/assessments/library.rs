@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,34 @@ use crate::{checker::Enclosed, sorted};
 pub struct Library {
     shelves: Vec<Shelf>,
     published: Vec<Published>,
+    pub(super) extra_items: ExtraItems,
+}
+
+/// What becomes of a record with items that its version or its kind does not have. They must be left out, says CMS; whether
+/// iQIES takes such a record stands in no source that we hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExtraItems {
+    /// It is told that they are not looked at.
+    #[default]
+    Ignored,
+    Refused,
+}
+
+/// Neither `ignored` nor `refused`.
+#[derive(Debug, thiserror::Error)]
+#[error("items that a record does not have are either `ignored` or `refused`")]
+pub struct NoWordForExtraItems;
+
+impl FromStr for ExtraItems {
+    type Err = NoWordForExtraItems;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word {
+            "ignored" => Ok(Self::Ignored),
+            "refused" => Ok(Self::Refused),
+            _ => Err(NoWordForExtraItems),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -49,6 +77,7 @@ pub struct Published {
 pub struct Catalogue {
     pub packs: Vec<PackLabel>,
     pub published: Vec<Published>,
+    pub extra_items: ExtraItems,
 }
 
 /// What must be fetched before the check can begin again.
@@ -102,21 +131,28 @@ impl PackLabel {
 impl Library {
     /// With what CMS published, and no packs yet.
     #[must_use]
-    pub const fn new(published: Vec<Published>) -> Self {
+    pub const fn new(published: Vec<Published>, extra_items: ExtraItems) -> Self {
         Self {
             shelves: Vec::new(),
             published,
+            extra_items,
         }
     }
 
     /// Knows of what a catalogue has, and of nothing else. Of its packs those that are at hand stay.
-    pub fn know(&mut self, Catalogue { packs, published }: Catalogue) {
+    pub fn know(&mut self, catalogue: Catalogue) {
+        let Catalogue {
+            packs,
+            published,
+            extra_items,
+        } = catalogue;
         let placed = |label| Shelf {
             pack: self.held(&label),
             label,
         };
         self.shelves = packs.into_iter().map(placed).collect();
         self.published = published;
+        self.extra_items = extra_items;
     }
 
     /// Knows of one more.
@@ -158,6 +194,7 @@ impl Library {
         let catalogue = || Catalogue {
             packs: self.labels().cloned().collect(),
             published: self.published.clone(),
+            extra_items: self.extra_items,
         };
         (!self.is_empty()).then(|| Enclosed::new(&catalogue()))
     }

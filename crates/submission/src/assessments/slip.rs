@@ -10,7 +10,9 @@ pub enum Slip {
     NonAscii,
     RepeatedItem,
     UnknownItem,
+    RefusedUnknownItem,
     InactiveItem,
+    RefusedInactiveItem,
     MissingItem,
     UnknownInstrument,
     UnknownVersion,
@@ -63,10 +65,22 @@ impl Slip {
                 "{item} is no item of this version. It is not looked at.",
                 "Remove it, or check its spelling.",
             ),
+            Self::RefusedUnknownItem => (
+                "structure:unknown-item",
+                Fatal,
+                "{item} is no item of this version. A record that has it is not taken here.",
+                "Remove it, or check its spelling.",
+            ),
             Self::InactiveItem => (
                 "structure:inactive-item",
                 Warning,
                 "{item} does not belong to this kind of record. It is not looked at.",
+                "Remove it.",
+            ),
+            Self::RefusedInactiveItem => (
+                "structure:inactive-item",
+                Fatal,
+                "{item} does not belong to this kind of record. One that has it is not taken here.",
                 "Remove it.",
             ),
             Self::MissingItem => (

@@ -10,7 +10,7 @@ use domain::{
 use jiff::civil::date;
 use rulebook::{Book, Sources};
 use store::{Db, exec, fetch};
-use submission::assessments::{Library, PackLabel};
+use submission::assessments::{ExtraItems, Library, PackLabel};
 use uuid::Uuid;
 
 use crate::{
@@ -98,7 +98,7 @@ impl Place {
 
 /// What files are checked by.
 pub(crate) fn library(sources: &Sources, books: &[&Book]) -> Library {
-    let mut library = Library::new(sources.published().unwrap());
+    let mut library = Library::new(sources.published().unwrap(), ExtraItems::default());
     for book in books {
         let label = PackLabel::new(&book.pack, String::new());
         library.add(label, book.pack.clone());
