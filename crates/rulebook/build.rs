@@ -6,7 +6,8 @@ use std::{
 };
 
 fn main() -> io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+    let here = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let folder = Path::new(&here)
         .join("../submission/specs")
         .canonicalize()?;
     println!("cargo::rerun-if-changed={}", folder.display());
