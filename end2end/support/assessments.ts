@@ -7,6 +7,12 @@ const SPECS = "../crates/submission/specs";
 
 export type Pack = "oasis-3.02.0" | "mds-3.10.0";
 
+/** A number that nobody was given, another one for each record of a run. */
+export const ssn = (): string => `219${String(Math.floor(Math.random() * 1_000_000)).padStart(6, "0")}`;
+
+/** What makes a base record one of the administrator's home. */
+export const HOME = { STATE_CD: "IA", FAC_ID: "IA1077", A0100B: "16E724" };
+
 /** A record of a subset with some items changed; one without a value is left out. */
 export function assessment(pack: Pack, subset: string, changes: Record<string, string | undefined> = {}): string {
   const items = { ...base(pack, subset), ...changes };

@@ -1,6 +1,7 @@
 // Handing files to a page, as people do.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test, type Page, type TestInfo } from "@playwright/test";
+import { open } from "./page.ts";
 
 export type FilePayload = { name: string; mimeType: string; buffer: Buffer };
 
@@ -112,4 +113,17 @@ export async function send(page: Page, name: string): Promise<string> {
   }
   await expect(receipt).toBeVisible();
   return (await receipt.innerText()).replace("Submission ", "");
+}
+
+/** Opens a submission's page again and again until its state is this one: without script no page follows along. */
+export async function becomes(page: Page, address: string, state: RegExp, scripted: boolean): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await open(page, address, scripted);
+        return page.locator(".q-state").innerText();
+      },
+      { timeout: 30_000 },
+    )
+    .toMatch(state);
 }

@@ -1,25 +1,18 @@
 // Sending assessments without script: the form sends them as they are, and the server says what it finds.
-import { assessmentFile } from "../support/assessments.ts";
+import { HOME, assessmentFile } from "../support/assessments.ts";
 import { logInAs } from "../support/demo.ts";
+import { becomes } from "../support/files.ts";
 import { expect, open, test } from "../support/page.ts";
 
 test("without script a record is sent as it is, and its report is read", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/assessments/upload", false);
-  const file = assessmentFile("plain.xml", "mds-3.10.0", "NT", { STATE_CD: "IA", FAC_ID: "IA1077", A0100B: "16E724", A0600A: "12" });
+  const file = assessmentFile("plain.xml", "mds-3.10.0", "NT", { ...HOME, A0600A: "12" });
   await page.getByLabel("Assessment files").setInputFiles(file);
   await page.getByRole("button", { name: "Send files" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+$/ })).toBeVisible();
   const address = page.url();
-  await expect
-    .poll(
-      async () => {
-        await page.goto(address);
-        return page.locator(".q-state").innerText();
-      },
-      { timeout: 30_000 },
-    )
-    .toMatch(/^Rejected$/);
+  await becomes(page, address, /^Rejected$/, false);
   await page.getByRole("link", { name: /^Final Validation Report/ }).click();
   await expect(page.getByRole("main")).toContainText("This record was rejected. Nothing of it was stored.");
   // The report of all that was sent for the home that day has it, too.

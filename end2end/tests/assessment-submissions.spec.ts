@@ -1,18 +1,12 @@
 // Assessments from the file to the record: sent, accepted or rejected, and found again.
 import { readFileSync } from "node:fs";
-import { assessment, assessmentFile } from "../support/assessments.ts";
+import { HOME, assessment, assessmentFile, ssn } from "../support/assessments.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, send } from "../support/files.ts";
 import { accessible, expect, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
 import { zipOf } from "../support/zip.ts";
 import type { Page } from "@playwright/test";
-
-/** A number that nobody was given, another one for each record of a run. */
-const ssn = (): string => `219${String(Math.floor(Math.random() * 1_000_000)).padStart(6, "0")}`;
-
-/** What makes a base record one of the administrator's home. */
-const HOME = { STATE_CD: "IA", FAC_ID: "IA1077", A0100B: "16E724" };
 
 async function submit(page: Page, file: Parameters<typeof choose>[1]): Promise<string> {
   await open(page, "/assessments/upload");

@@ -1,28 +1,11 @@
 // A stored record of MDS is corrected on the pages: with script and without.
-import { assessmentFile } from "../support/assessments.ts";
+import { HOME, assessmentFile, ssn } from "../support/assessments.ts";
 import { BASE_URL, logInAs } from "../support/demo.ts";
 import { TODAY, shown } from "../support/day.ts";
 import { radios } from "../support/entry.ts";
+import { becomes } from "../support/files.ts";
 import { expect, open, test } from "../support/page.ts";
 import type { Page } from "@playwright/test";
-
-/** A number that nobody was given, another one for each record of a run. */
-const ssn = (): string => `219${String(Math.floor(Math.random() * 1_000_000)).padStart(6, "0")}`;
-
-const HOME = { STATE_CD: "IA", FAC_ID: "IA1077", A0100B: "16E724" };
-
-/** Opens a submission's page until its files are decided. */
-async function accepted(page: Page, address: string, scripted: boolean): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        await open(page, address, scripted);
-        return page.locator(".q-state").innerText();
-      },
-      { timeout: 30_000 },
-    )
-    .toMatch(/^Accepted/);
-}
 
 /** Sends a record without a page and waits until it is stored; gives the page of the stored record. */
 async function stored(page: Page, number: string, scripted: boolean): Promise<string> {
@@ -33,7 +16,7 @@ async function stored(page: Page, number: string, scripted: boolean): Promise<st
   });
   expect(answer.status()).toBe(201);
   const { received } = (await answer.json()) as { received: number };
-  await accepted(page, `/submissions/${received}`, scripted);
+  await becomes(page, `/submissions/${received}`, /^Accepted/, scripted);
   await page.getByRole("link", { name: /^Final Validation Report/ }).click();
   await expect(page).toHaveURL(/\/files\/\d+$/);
   return (await page.getByRole("main").locator('a[href^="/assessments/"]').first().getAttribute("href"))!;
@@ -69,7 +52,7 @@ test("a modification of MDS is filled in, sent, and takes the place of its recor
   await open(page, `${form}/review`, scripted);
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+$/ })).toBeVisible();
-  await accepted(page, page.url(), scripted);
+  await becomes(page, page.url(), /^Accepted/, scripted);
   await open(page, record, scripted);
   await expect(main).toContainText("Replaced");
   const versions = main.getByRole("table", { name: /^Versions/ });

@@ -139,18 +139,15 @@ fn whether_items_that_a_record_does_not_have_are_ignored_is_a_setting_that_a_bro
     let file = book.file("01", 0, &[("ITM_SBST_CD", "08")]);
     let file = file.expect("it has this item");
     let file = file.replace("</ASSESSMENT>", "<M9999>1</M9999></ASSESSMENT>");
+    let codes = ["structure:inactive-item", "structure:unknown-item"];
     let severities = |library: &Library| -> BTreeSet<(String, Severity)> {
         let files = checked(library, "a.xml", file.as_bytes(), book.today());
         let findings = files[0].findings.iter();
         let told = findings.map(|finding| (finding.code, finding.severity));
-        let extra = ["structure:inactive-item", "structure:unknown-item"];
-        told.filter(|(code, _)| extra.contains(&code.as_str()))
+        told.filter(|(code, _)| codes.contains(&code.as_str()))
             .collect()
     };
-    let both = |severity| {
-        let codes = ["structure:inactive-item", "structure:unknown-item"];
-        BTreeSet::from(codes.map(|code| (code.to_owned(), severity)))
-    };
+    let both = |severity| BTreeSet::from(codes.map(|code| (code.to_owned(), severity)));
     let usual = library();
     assert_eq!(severities(&usual), both(Severity::Warning));
     let strict = library_where(ExtraItems::Refused);

@@ -61,7 +61,7 @@ pub struct Filling {
     /// Whether the rules are being asked, and whether something changed since.
     asked: StoredValue<(bool, bool)>,
     /// Whether the section was sent as a form, with all that stands in it.
-    sent: StoredValue<bool>,
+    is_sent: StoredValue<bool>,
 }
 
 impl Filling {
@@ -81,7 +81,7 @@ impl Filling {
             questions: StoredValue::new(view.questions.clone()),
             checker: StoredValue::new(None),
             asked: StoredValue::new((false, false)),
-            sent: StoredValue::new(false),
+            is_sent: StoredValue::new(false),
         }
     }
 
@@ -91,7 +91,7 @@ impl Filling {
         let closed = window_event_listener(ev::beforeunload, move |event| {
             self.save();
             // The browser asks whether to leave, which gives it the time to be saved.
-            if self.is_unsaved() && !self.sent.get_value() {
+            if self.is_unsaved() && !self.is_sent.get_value() {
                 event.prevent_default();
             }
         });
@@ -103,7 +103,7 @@ impl Filling {
 
     /// The section's form brings everything that stands in it: nothing is lost with the page.
     pub fn goes_as_form(self) {
-        self.sent.set_value(true);
+        self.is_sent.set_value(true);
     }
 
     /// An item is answered; the boxes beside it that were left empty are not ticked.
@@ -177,12 +177,12 @@ impl Filling {
         if self.saving.get_untracked() == Saving::Underway {
             return;
         }
-        let sent = self.answers.get_untracked();
         let changes = self.changes();
         if changes.is_empty() {
             self.keeps.set(false);
             return;
         }
+        let sent = self.answers.get_untracked();
         self.saving.set(Saving::Underway);
         spawn_local(async move {
             let saved = save_answers(self.id, changes).await;
