@@ -1,10 +1,30 @@
 // Entering an assessment: what is skipped, wrong and missing as one types, saving by itself, going on, discarding.
+import type { Page } from "@playwright/test";
 import { fitsSmallScreens } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
 import { accessible, actWhileWaking, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import { beginAdmission, radios } from "../support/entry.ts";
 
 test.describe.configure({ timeout: 90_000 });
+
+const sectionLink = (page: Page, section: string) =>
+  page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: new RegExp(`^Section ${section}\\b`) });
+
+/** Answers stay on their way; what this gives lets them arrive. */
+async function holdAnswers(page: Page): Promise<() => Promise<void>> {
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/save_answers$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return async () => {
+    const saved = page.waitForResponse(/save_answers$/);
+    release();
+    await saved;
+    await page.unroute(/save_answers$/);
+  };
+}
 
 test("a form opens and closes as one answers, is saved by itself and gone on with", async ({ page }) => {
   await logInAs(page, "administrator");
@@ -30,7 +50,7 @@ test("a form opens and closes as one answers, is saved by itself and gone on wit
   await expect(problem.first()).toBeVisible();
   await problem.first().click();
   await expect(birth).toBeFocused();
-  await page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: /^Section B/ }).click();
+  await sectionLink(page, "B").click();
   await expect(radios(page, "B0100")).toBeVisible();
   await problem.first().click();
   await expect(birth).toBeFocused();
@@ -84,8 +104,18 @@ test("two tabs do not overwrite each other", async ({ context, page }) => {
   await expect(other.getByText("saved is “Oak”, yours is “Elm”")).toBeVisible();
   await other.getByRole("button", { name: "Keep mine" }).click();
   await expect(other.getByText("All answers are saved.")).toBeVisible();
-  await open(page, `${form}?section=A`);
+  // Whoever takes the others' answers is not asked about leaving one's own.
+  const dialogs: string[] = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.type());
+    void dialog.accept();
+  });
+  await name(page).fill("Ash");
+  await name(page).press("Tab");
+  await expect(page.getByText("saved is “Elm”, yours is “Ash”")).toBeVisible();
+  await page.getByRole("link", { name: "Take theirs" }).click();
   await expect(name(page)).toHaveValue("Elm");
+  expect(dialogs).toEqual([]);
 });
 
 test("the fields of a section hold nothing of the section that was shown before", async ({ page }) => {
@@ -93,15 +123,14 @@ test("the fields of a section hold nothing of the section that was shown before"
   await open(page, "/assessments/new?facility=16E724");
   const form = await beginAdmission(page);
   await open(page, `${form}?section=B`);
-  const sections = page.getByRole("navigation", { name: "Sections of the form" });
   await radios(page, "B0100").getByRole("radio", { name: /^0 / }).check();
   for (const item of ["B0200", "B0300"]) await radios(page, item).getByRole("radio").nth(1).check();
-  await sections.getByRole("link", { name: /^Section C/ }).click();
+  await sectionLink(page, "C").click();
   // The keyboard goes on at the section, behind the list of all of them.
   await expect(page.getByRole("heading", { level: 2, name: /^Section C/ })).toBeFocused();
   await expect(radios(page, "C0100")).toBeVisible();
   await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
-  await sections.getByRole("link", { name: /^Section B/ }).click();
+  await sectionLink(page, "B").click();
   await expect(radios(page, "B0200").getByRole("radio").nth(1)).toBeChecked();
 });
 
@@ -110,23 +139,42 @@ test("what is still being saved when another section is shown is saved, and the 
   await open(page, "/assessments/new?facility=16E724");
   const form = await beginAdmission(page);
   await open(page, `${form}?section=A`);
-  let release = (): void => {};
-  const shown = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/save_answers$/, async (route) => {
-    await shown;
-    await route.continue();
-  });
+  const arrive = await holdAnswers(page);
+  const birth = page.getByLabel(/\bA0900\b/);
   await page.getByLabel(/\bA0500C\b/).fill("Oak");
-  await page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: /^Section B/ }).click();
+  await birth.fill("13/40/1940");
+  await sectionLink(page, "B").click();
   await expect(radios(page, "B0100")).toBeVisible();
-  const saved = page.waitForResponse(/save_answers$/);
-  release();
-  await saved;
-  await page.unroute(/save_answers$/);
+  // The new section was read before the date was saved, and still lists what is wrong with it.
+  await expect(page.getByText("Saving…")).toBeVisible();
+  const problem = page.getByRole("region", { name: /problem/ }).getByRole("link", { name: "A0900" });
+  await expect(problem.first()).toBeVisible();
+  // Nor does going back show what stood there before.
+  await sectionLink(page, "A").click();
+  await expect(birth).toHaveValue("13/40/1940");
+  await sectionLink(page, "B").click();
+  await expect(radios(page, "B0100")).toBeVisible();
+  await arrive();
   await radios(page, "B0100").getByRole("radio", { name: /^0 / }).check();
   await expect(page.getByText("All answers are saved.")).toBeVisible();
+  await expect(problem.first()).toBeVisible();
   await open(page, `${form}?section=A`);
   await expect(page.getByLabel(/\bA0500C\b/)).toHaveValue("Oak");
+  await expect(birth).toHaveValue("13/40/1940");
+});
+
+test("the review waits for what is still being saved", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=B`);
+  const arrive = await holdAnswers(page);
+  await radios(page, "B0100").getByRole("radio", { name: /^1 / }).check();
+  await page.getByRole("link", { name: "Review and submit" }).click();
+  await expect(page.getByText("Saving…")).toBeVisible();
+  await arrive();
+  await expect(page.getByRole("heading", { level: 1, name: "Review and submit" })).toBeVisible();
+  await expect(page.getByText(/B0100/).and(page.getByRole("link"))).toHaveCount(0);
 });
 
 test("answers that could not be saved are not left behind", async ({ context, page, faults }) => {
@@ -135,7 +183,7 @@ test("answers that could not be saved are not left behind", async ({ context, pa
   const form = await beginAdmission(page);
   await open(page, `${form}?section=A`);
   const name = page.getByLabel(/\bA0500C\b/);
-  const section = page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: /^Section B/ });
+  const section = sectionLink(page, "B");
   await context.setOffline(true);
   await name.fill("Oak");
   await name.press("Tab");

@@ -4,18 +4,7 @@ use super::filling::Filling;
 use leptos::html::Input;
 use leptos::prelude::*;
 use std::collections::HashMap;
-use submission::assessments::entry::{Choice, Control, Field, Problem, Question, answer_of, shown};
-
-/// Why items are closed, and what they hold.
-pub type Closed = Memo<HashMap<String, (String, String)>>;
-
-/// What the fields of a section share.
-#[derive(Clone, Copy)]
-pub struct Around {
-    pub filling: Filling,
-    pub closed: Closed,
-    pub problems: Memo<Vec<Problem>>,
-}
+use submission::assessments::entry::{Choice, Control, Field, Question, answer_of, shown};
 
 /// Who says what stands in an item.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,7 +23,7 @@ const DASH: &str = "-";
 #[component]
 pub fn QuestionFields(
     question: Question,
-    around: Around,
+    filling: Filling,
     /// The value of each item, and who says it.
     values: HashMap<String, (String, SaidBy)>,
 ) -> impl IntoView {
@@ -45,7 +34,7 @@ pub fn QuestionFields(
         .map(|field| {
             let (value, by) = values.get(&field.id).cloned().unwrap_or_default();
             match by {
-                SaidBy::People => view! { <ItemField field value around/> }.into_any(),
+                SaidBy::People => view! { <ItemField field value filling/> }.into_any(),
                 SaidBy::Program => view! { <Said field value why="(filled in here)"/> }.into_any(),
                 SaidBy::Locator => {
                     let why = "(finds the record: a modification cannot change it)";
@@ -91,9 +80,9 @@ fn ItemId(id: String) -> impl IntoView {
 }
 
 #[component]
-fn ItemField(field: Field, value: String, around: Around) -> impl IntoView {
+fn ItemField(field: Field, value: String, filling: Filling) -> impl IntoView {
     let id = field.id.clone();
-    let why = Memo::new(move |_| around.closed.with(|closed| closed.get(&id).cloned()));
+    let why = Memo::new(move |_| filling.closed.with(|closed| closed.get(&id).cloned()));
     let (id, name) = (field.id.clone(), field.name.clone());
     let reason = move || {
         why.get().map(|(value, since)| {
@@ -113,10 +102,10 @@ fn ItemField(field: Field, value: String, around: Around) -> impl IntoView {
         })
     };
     let control = match field.control {
-        Control::Tick => view! { <Tick field value around/> }.into_any(),
-        Control::Radio => view! { <Radios field value around/> }.into_any(),
-        Control::Select => view! { <OneOfMany field value around/> }.into_any(),
-        _ => view! { <Written field value around/> }.into_any(),
+        Control::Tick => view! { <Tick field value filling/> }.into_any(),
+        Control::Radio => view! { <Radios field value filling/> }.into_any(),
+        Control::Select => view! { <OneOfMany field value filling/> }.into_any(),
+        _ => view! { <Written field value filling/> }.into_any(),
     };
     view! {
         <div class="usa-form-group q-item">
@@ -128,10 +117,10 @@ fn ItemField(field: Field, value: String, around: Around) -> impl IntoView {
 
 /// What is wrong with an item, and how to mend it.
 #[component]
-fn Wrong(id: String, around: Around) -> impl IntoView {
+fn Wrong(id: String, filling: Filling) -> impl IntoView {
     let of = id.clone();
     let told = move || {
-        around.problems.with(|problems| {
+        filling.problems.with(|problems| {
             let of_item = problems.iter().filter(|problem| problem.item == of);
             of_item
                 .map(|problem| {
@@ -144,7 +133,7 @@ fn Wrong(id: String, around: Around) -> impl IntoView {
 }
 
 #[component]
-fn Tick(field: Field, value: String, around: Around) -> impl IntoView {
+fn Tick(field: Field, value: String, filling: Filling) -> impl IntoView {
     let id = StoredValue::new(field.id.clone());
     let dash = field
         .choices
@@ -162,8 +151,8 @@ fn Tick(field: Field, value: String, around: Around) -> impl IntoView {
             (false, true) => "1",
             (false, false) => "0",
         };
-        id.with_value(|id| around.filling.answer(id, value));
-        around.filling.save();
+        id.with_value(|id| filling.answer(id, value));
+        filling.save();
     };
     let name = field.id.clone();
     let error = format!("{name}-error");
@@ -180,7 +169,7 @@ fn Tick(field: Field, value: String, around: Around) -> impl IntoView {
         }
     });
     view! {
-        <Wrong id=field.id.clone() around/>
+        <Wrong id=field.id.clone() filling/>
         <div class="usa-checkbox">
             <input class="usa-checkbox__input" type="checkbox" id=field.id.clone() name=field.id.clone() value="1"
                 checked=value == "1" node_ref=ticked aria-describedby=error on:change=move |_| changed(ticked, unknown)/>
@@ -203,12 +192,12 @@ fn words(choice: &Choice) -> String {
 }
 
 #[component]
-fn Radios(field: Field, value: String, around: Around) -> impl IntoView {
+fn Radios(field: Field, value: String, filling: Filling) -> impl IntoView {
     let id = StoredValue::new(field.id.clone());
     let on_change = move |event| {
         let value = event_target_value(&event);
-        id.with_value(|id| around.filling.answer(id, &value));
-        around.filling.save();
+        id.with_value(|id| filling.answer(id, &value));
+        filling.save();
     };
     let name = field.id.clone();
     let radios = field
@@ -232,19 +221,19 @@ fn Radios(field: Field, value: String, around: Around) -> impl IntoView {
     view! {
         <fieldset class="usa-fieldset" aria-describedby=format!("{}-error", field.id)>
             <legend class="usa-legend">{field.name}<ItemId id=field.id.clone()/></legend>
-            <Wrong id=field.id.clone() around/>
+            <Wrong id=field.id.clone() filling/>
             {radios}
         </fieldset>
     }
 }
 
 #[component]
-fn OneOfMany(field: Field, value: String, around: Around) -> impl IntoView {
+fn OneOfMany(field: Field, value: String, filling: Filling) -> impl IntoView {
     let id = StoredValue::new(field.id.clone());
     let on_change = move |event| {
         let value = event_target_value(&event);
-        id.with_value(|id| around.filling.answer(id, &value));
-        around.filling.save();
+        id.with_value(|id| filling.answer(id, &value));
+        filling.save();
     };
     let options = field
         .choices
@@ -255,7 +244,7 @@ fn OneOfMany(field: Field, value: String, around: Around) -> impl IntoView {
         .collect_view();
     view! {
         <label class="usa-label" for=field.id.clone()>{field.name}<ItemId id=field.id.clone()/></label>
-        <Wrong id=field.id.clone() around/>
+        <Wrong id=field.id.clone() filling/>
         <select class="usa-select" id=field.id.clone() name=field.id.clone() aria-describedby=format!("{}-error", field.id)
             on:change=on_change>
             <option value="">"Not answered"</option>
@@ -266,11 +255,11 @@ fn OneOfMany(field: Field, value: String, around: Around) -> impl IntoView {
 
 /// A text, a date, a number or a diagnosis: written, and saved when the field is left.
 #[component]
-fn Written(field: Field, value: String, around: Around) -> impl IntoView {
+fn Written(field: Field, value: String, filling: Filling) -> impl IntoView {
     let (id, control) = (StoredValue::new(field.id.clone()), field.control);
     let answer = move |typed: String| {
         let value = answer_of(control, &typed);
-        id.with_value(|id| around.filling.answer(id, &value));
+        id.with_value(|id| filling.answer(id, &value));
     };
     let shown_value = match value.as_str() {
         BLANK => String::new(),
@@ -300,7 +289,7 @@ fn Written(field: Field, value: String, around: Around) -> impl IntoView {
     view! {
         <label class="usa-label" for=name.clone()>{field.name}<ItemId id=name.clone()/></label>
         <span class="usa-hint" id=format!("{name}-hint")>{hint}</span>
-        <Wrong id=name.clone() around/>
+        <Wrong id=name.clone() filling/>
         <input
             class=class
             type="text"
@@ -313,7 +302,7 @@ fn Written(field: Field, value: String, around: Around) -> impl IntoView {
             on:input=move |event| answer(event_target_value(&event))
             on:change=move |event| {
                 answer(event_target_value(&event));
-                around.filling.save();
+                filling.save();
             }
         />
     }

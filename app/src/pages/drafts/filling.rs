@@ -11,12 +11,15 @@ use jiff::civil::Date;
 use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
 use send_wrapper::SendWrapper;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use submission::assessments::PackLabel;
-use submission::assessments::entry::{Control, Question, Standing};
+use submission::assessments::entry::{Control, Problem, Question, Standing};
 use submission::checker::{Enclosed, FormQuestion, Reply, Request};
 
 pub type Answers = BTreeMap<String, String>;
+
+/// Which items are skipped: what each is sent as, and since which answer.
+pub type Closed = HashMap<String, (String, String)>;
 
 /// What has become of the answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,55 +46,105 @@ fn why_not_saved(error: &ApiError) -> String {
     }
 }
 
-#[derive(Clone, Copy)]
-pub struct Filling {
+/// The section of a form that is shown.
+#[derive(Debug, Clone)]
+struct Shown {
     id: DraftId,
     today: Date,
-    pack: StoredValue<PackLabel>,
+    pack: PackLabel,
+    questions: Vec<Question>,
+}
+
+/// One for all sections of a form that are shown one after another: what is still being saved when another is shown is not forgotten.
+#[derive(Clone, Copy)]
+pub struct Filling {
+    shown: StoredValue<Option<Shown>>,
     answers: RwSignal<Answers>,
     /// What the server has.
     stored: StoredValue<Answers>,
+    /// A section that is put away may look at this once more: what it compares with it is to be its own.
     pub standing: RwSignal<Standing>,
+    pub closed: Memo<Closed>,
+    pub problems: Memo<Vec<Problem>>,
     pub saving: RwSignal<Saving>,
     /// Whether something is not saved yet: then the page stays when its session ends.
     keeps: KeepsWork,
-    /// Those of the section that is shown.
-    questions: StoredValue<Vec<Question>>,
     checker: StoredValue<Option<SendWrapper<Checker>>>,
     /// Whether the rules are being asked, and whether something changed since.
     asked: StoredValue<(bool, bool)>,
-    /// Whether the section was sent as a form, with all that stands in it.
-    is_sent: StoredValue<bool>,
+    /// Whether the page may close with what is not saved.
+    is_let_go: StoredValue<bool>,
 }
 
 impl Filling {
-    pub fn new(view: &DraftView) -> Self {
-        let answers = answers(&view.draft.answers);
+    pub fn new() -> Self {
         let keeps = keeps_work();
         on_cleanup(move || keeps.set(false));
+        let standing = RwSignal::<Standing>::default();
         Self {
-            id: view.draft.line.id,
-            today: view.today,
-            pack: StoredValue::new(view.pack.clone()),
-            stored: StoredValue::new(answers.clone()),
-            answers: RwSignal::new(answers),
-            standing: RwSignal::new(view.standing.clone()),
+            shown: StoredValue::new(None),
+            stored: StoredValue::default(),
+            answers: RwSignal::default(),
+            standing,
+            closed: Memo::new(move |_| standing.with(closed)),
+            problems: Memo::new(move |_| standing.with(|standing| standing.problems.clone())),
             saving: RwSignal::default(),
             keeps,
-            questions: StoredValue::new(view.questions.clone()),
             checker: StoredValue::new(None),
             asked: StoredValue::new((false, false)),
-            is_sent: StoredValue::new(false),
+            is_let_go: StoredValue::new(false),
         }
+    }
+
+    /// A section is shown. It was read before what is not saved yet, which therefore stays, with how the form stands by it.
+    pub fn show(self, view: &DraftView) {
+        let id = view.draft.line.id;
+        let is_same = self.shows(id);
+        self.shown.set_value(Some(Shown {
+            id,
+            today: view.today,
+            pack: view.pack.clone(),
+            questions: view.questions.clone(),
+        }));
+        if is_same && (self.is_underway() || self.is_unsaved()) {
+            self.check();
+            return;
+        }
+        if !is_same {
+            self.lost();
+        }
+        let answers = answers(&view.draft.answers);
+        self.stored.set_value(answers.clone());
+        self.answers.set(answers);
+        self.standing.set(view.standing.clone());
+        self.saving.set(Saving::Quiet);
+    }
+
+    fn shows(self, id: DraftId) -> bool {
+        self.shown
+            .with_value(|shown| shown.as_ref().is_some_and(|shown| shown.id == id))
+    }
+
+    /// What stands on the page.
+    pub fn answered(self) -> Answers {
+        self.answers.get_untracked()
+    }
+
+    /// What the server has, as far as this page knows.
+    pub fn saved_answers(self) -> Answers {
+        self.stored.get_value()
     }
 
     /// Text is saved when its field is left: also when the whole page is put aside, or about to be closed.
     pub fn listen(self) {
         let aside = window_event_listener_untyped("visibilitychange", move |_| self.save());
         let closed = window_event_listener(ev::beforeunload, move |event| {
+            if self.is_let_go.get_value() {
+                return;
+            }
             self.save();
             // The browser asks whether to leave, which gives it the time to be saved.
-            if self.is_unsaved() && !self.is_sent.get_value() {
+            if self.is_unsaved() {
                 event.prevent_default();
             }
         });
@@ -101,9 +154,9 @@ impl Filling {
         });
     }
 
-    /// The section's form brings everything that stands in it: nothing is lost with the page.
-    pub fn goes_as_form(self) {
-        self.is_sent.set_value(true);
+    /// Nothing is lost with the page: its form brings everything that stands in it, or it is given up for what others saved.
+    pub fn let_go(self) {
+        self.is_let_go.set_value(true);
     }
 
     /// An item is answered; the boxes beside it that were left empty are not ticked.
@@ -111,16 +164,20 @@ impl Filling {
         self.answers.update(|answers| {
             put(answers, item, value);
             if !value.is_empty() {
-                let beside = self
-                    .questions
-                    .with_value(|questions| boxes_beside(questions, item));
-                for other in beside {
+                for other in self.boxes_beside(item) {
                     answers.entry(other).or_insert_with(|| "0".to_owned());
                 }
             }
         });
         self.keeps.set(true);
         self.check();
+    }
+
+    fn boxes_beside(self, item: &str) -> Vec<String> {
+        self.shown.with_value(|shown| {
+            let questions = shown.iter().flat_map(|shown| &shown.questions);
+            boxes_beside(questions, item)
+        })
     }
 
     /// Asks the rules, one question at a time.
@@ -130,10 +187,13 @@ impl Filling {
         if is_asked {
             return;
         }
+        let Some(Shown { pack, today, .. }) = self.shown.get_value() else {
+            return;
+        };
         let question = FormQuestion {
-            pack: self.pack.get_value(),
+            pack,
             answers: self.answers.with_untracked(lines),
-            today: self.today,
+            today,
         };
         let request = Request::Form(Enclosed::new(&question));
         let on_reply = move |reply| self.told(reply);
@@ -174,7 +234,7 @@ impl Filling {
 
     /// Saves what is changed; while that is underway, what changes meanwhile waits for it.
     pub fn save(self) {
-        if self.saving.get_untracked() == Saving::Underway {
+        if self.is_underway() {
             return;
         }
         let changes = self.changes();
@@ -182,27 +242,38 @@ impl Filling {
             self.keeps.set(false);
             return;
         }
-        let sent = self.answers.get_untracked();
+        let Some(Shown { id, .. }) = self.shown.get_value() else {
+            return;
+        };
         self.saving.set(Saving::Underway);
         spawn_local(async move {
-            let saved = save_answers(self.id, changes).await;
-            // Another section may be shown by now.
-            if !self.saving.is_disposed() {
-                self.saved(saved, sent);
+            let saved = save_answers(id, changes.clone()).await;
+            // Another page, or another form, may be shown by now.
+            if !self.saving.is_disposed() && self.shows(id) {
+                self.saved(saved, &changes);
             }
         });
     }
 
-    fn saved(self, saved: Result<Saved, ApiError>, sent: Answers) {
+    fn saved(self, saved: Result<Saved, ApiError>, changes: &[ChangedAnswer]) {
         match saved {
             Ok(Saved::At(_)) => {
-                self.stored.set_value(sent);
+                self.stored.update_value(|stored| {
+                    for change in changes {
+                        put(stored, &change.item, &change.after);
+                    }
+                });
                 self.saving.set(Saving::Done);
                 self.save();
             }
             Ok(Saved::Clashed { clashes, .. }) => self.saving.set(Saving::Clashed(clashes)),
             Err(error) => self.saving.set(Saving::Failed(why_not_saved(&error))),
         }
+    }
+
+    pub fn is_underway(self) -> bool {
+        self.saving
+            .with_untracked(|saving| *saving == Saving::Underway)
     }
 
     fn changes(self) -> Vec<ChangedAnswer> {
@@ -233,6 +304,15 @@ impl Filling {
     }
 }
 
+fn closed(standing: &Standing) -> Closed {
+    let each = standing.closed.iter().flat_map(|shut| {
+        let told = (shut.value.clone(), shut.since.clone());
+        let items = shut.items.iter().cloned();
+        items.map(move |item| (item, told.clone()))
+    });
+    each.collect()
+}
+
 fn put(answers: &mut Answers, item: &str, value: &str) {
     if value.is_empty() {
         answers.remove(item);
@@ -242,10 +322,9 @@ fn put(answers: &mut Answers, item: &str, value: &str) {
 }
 
 /// The boxes of the question that an item belongs to: `M0064_SSN_UK` stands beside the number.
-fn boxes_beside(questions: &[Question], item: &str) -> Vec<String> {
+fn boxes_beside<'a>(mut questions: impl Iterator<Item = &'a Question>, item: &str) -> Vec<String> {
     let asks = |question: &&Question| question.fields.iter().any(|field| field.id == item);
     let fields = questions
-        .iter()
         .find(asks)
         .into_iter()
         .flat_map(|question| &question.fields);
@@ -343,7 +422,10 @@ mod tests {
                 ],
             ),
         ];
-        assert_eq!(boxes_beside(&questions, "M0064_SSN"), ["M0064_SSN_UK"]);
-        assert!(boxes_beside(&questions, "M0069").is_empty());
+        assert_eq!(
+            boxes_beside(questions.iter(), "M0064_SSN"),
+            ["M0064_SSN_UK"]
+        );
+        assert!(boxes_beside(questions.iter(), "M0069").is_empty());
     }
 }

@@ -1,8 +1,8 @@
 //! The form: one section at a time, with what is wrong and missing in all of them.
 
 use super::DraftTag;
-use super::field::{Around, Closed, QuestionFields, SaidBy};
-use super::filling::{Filling, answers};
+use super::field::{QuestionFields, SaidBy};
+use super::filling::{Answers, Filling, Saving};
 use super::problems::{Problems, SavingNote, StillMissing, counted};
 use super::use_draft;
 use super::waking::answer_again;
@@ -17,10 +17,12 @@ use crate::ui::{
 use domain::assessments::{DraftId, DraftLine, DraftState};
 use domain::time::display_date;
 use leptos::{ev::MouseEvent, html, prelude::*};
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::hooks::use_navigate;
+use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use server_fn::ServerFn;
 use std::collections::HashMap;
-use submission::assessments::entry::SectionLabel;
+use std::sync::Arc;
+use submission::assessments::entry::{SectionLabel, Standing};
 
 pub struct DraftPage;
 
@@ -49,9 +51,11 @@ impl LazyRoute for DraftPage {
                 .map(|view| (saved, view)),
             None => Err(ApiError::NotFound),
         });
+        let filling = Filling::new();
+        Effect::new(move || filling.listen());
         view! {
             <Loaded resource=found let:found>
-                <Form saved=found.0 view=found.1/>
+                <Form saved=found.0 view=found.1 filling/>
             </Loaded>
         }
         .into_any()
@@ -59,46 +63,22 @@ impl LazyRoute for DraftPage {
 }
 
 #[component]
-fn Form(saved: bool, view: DraftView) -> impl IntoView {
-    let filling = Filling::new(&view);
+fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
+    filling.show(&view);
     let standing = filling.standing;
-    let closed: Closed = Memo::new(move |_| {
-        standing.with(|standing| {
-            let shut = standing.closed.iter();
-            let each = shut.flat_map(|shut| {
-                let told = (shut.value.clone(), shut.since.clone());
-                shut.items
-                    .iter()
-                    .map(move |item| (item.clone(), told.clone()))
-            });
-            each.collect::<HashMap<_, _>>()
-        })
-    });
-    let problems = Memo::new(move |_| standing.with(|standing| standing.problems.clone()));
-    let around = Around {
-        filling,
-        closed,
-        problems,
-    };
     let (line, id) = (view.draft.line.clone(), view.draft.line.id);
     let places: HashMap<String, String> = view.places.iter().cloned().collect();
-    let missing_in = StoredValue::new(places);
+    let places = Arc::new(places);
     let here = view.section.code.clone();
-    let section = StoredValue::new(here.clone());
-    let missing = Memo::new(move |_| {
-        standing.with(|standing| {
-            let is_here = |item: &&String| {
-                missing_in.with_value(|places| {
-                    section.with_value(|here| places.get(*item).is_some_and(|place| place == here))
-                })
-            };
-            standing
-                .missing
-                .iter()
-                .filter(is_here)
-                .cloned()
-                .collect::<Vec<_>>()
-        })
+    let missing = Memo::new({
+        let (places, here) = (Arc::clone(&places), here.clone());
+        move |_| {
+            standing.with(|standing| {
+                missing_in(standing, &places, &here)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+        }
     });
     let heading = format!(
         "{}, {}: {}",
@@ -108,17 +88,16 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
     );
     let is_open = view.is_open;
     let errors = view.form.errors.clone();
-    let values = values(&view);
+    let values = values(&view, &filling.answered());
     let next = next_section(&view.sections, &here);
     let questions = view
         .questions
         .iter()
-        .map(|question| view! { <QuestionFields question=question.clone() around values=values.clone()/> })
+        .map(|question| view! { <QuestionFields question=question.clone() filling values=values.clone()/> })
         .collect_view();
-    let before = stands_before(&view);
+    let before = stands_before(&view, &filling.saved_answers());
     let finds_record = !view.finding.is_empty();
     let element = NodeRef::<html::Form>::new();
-    Effect::new(move || filling.listen());
     Effect::new(move || {
         if let Some(form) = element.get()
             && give_up_typed(&form)
@@ -131,8 +110,8 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
             {(saved && is_open).then(|| view! { <SuccessBanner done="The section is saved."/> })}
             <HonestNote/>
             <About line/>
-            <Sections id sections=view.sections here=here.clone() filling missing_in/>
-            <Problems id here=here.clone() problems/>
+            <Sections id sections=view.sections here=here.clone() filling places/>
+            <Problems id here=here.clone() problems=filling.problems/>
             <SectionBar heading=view.section.title.clone() id=paths::DRAFT_SECTION/>
             {finds_record.then(|| view! { <FindsRecord/> })}
             <StillMissing missing/>
@@ -144,7 +123,7 @@ fn Form(saved: bool, view: DraftView) -> impl IntoView {
                 autocomplete="off"
                 novalidate
                 node_ref=element
-                on:submit=move |_| filling.goes_as_form()
+                on:submit=move |_| filling.let_go()
             >
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="section" value=here/>
@@ -173,8 +152,7 @@ fn FindsRecord() -> impl IntoView {
 }
 
 /// What stands in each item, and who says it; in a form that came back, what was typed.
-fn values(view: &DraftView) -> HashMap<String, (String, SaidBy)> {
-    let stored = answers(&view.draft.answers);
+fn values(view: &DraftView, answers: &Answers) -> HashMap<String, (String, SaidBy)> {
     let said_by = |id: &String| match (view.finding.contains(id), view.fixed.contains(id)) {
         (true, _) => SaidBy::Locator,
         (false, true) => SaidBy::Program,
@@ -189,7 +167,7 @@ fn values(view: &DraftView) -> HashMap<String, (String, SaidBy)> {
             let value = if came_back && by == SaidBy::People {
                 typed
             } else {
-                stored.get(&field.id).cloned().unwrap_or_default()
+                answers.get(&field.id).cloned().unwrap_or_default()
             };
             (field.id.clone(), (value, by))
         })
@@ -197,13 +175,22 @@ fn values(view: &DraftView) -> HashMap<String, (String, SaidBy)> {
 }
 
 /// What stands there now: a form without script says what its answers were changed from.
-fn stands_before(view: &DraftView) -> impl IntoView + use<> {
-    let stored = answers(&view.draft.answers);
+fn stands_before(view: &DraftView, stored: &Answers) -> impl IntoView + use<> {
     let fields = view.questions.iter().flat_map(|question| &question.fields);
     let known = fields.filter_map(|field| Some((field.id.clone(), stored.get(&field.id)?.clone())));
     known
         .map(|(id, value)| view! { <input type="hidden" name=format!("was.{id}") value=value/> })
         .collect_view()
+}
+
+/// The items of a section that have no answer yet.
+fn missing_in<'a>(
+    standing: &'a Standing,
+    places: &'a HashMap<String, String>,
+    section: &'a str,
+) -> impl Iterator<Item = &'a String> {
+    let is_here = move |item: &&String| places.get(*item).is_some_and(|place| place == section);
+    standing.missing.iter().filter(is_here)
 }
 
 fn next_section(sections: &[SectionLabel], here: &str) -> Option<SectionLabel> {
@@ -257,21 +244,16 @@ fn Sections(
     sections: Vec<SectionLabel>,
     here: String,
     filling: Filling,
-    missing_in: StoredValue<HashMap<String, String>>,
+    places: Arc<HashMap<String, String>>,
 ) -> impl IntoView {
     let links = sections
         .into_iter()
         .map(|section| {
-            let code = StoredValue::new(section.code.clone());
+            let (places, code) = (Arc::clone(&places), section.code.clone());
             let counts = move || {
                 filling.standing.with(|standing| {
-                    let is_here = |place: &String| code.with_value(|code| code == place);
-                    let wrong = standing.problems.iter().filter(|problem| is_here(&problem.section)).count();
-                    let missing = missing_in.with_value(|places| {
-                        let of_section = |item: &&String| places.get(*item).is_some_and(is_here);
-                        standing.missing.iter().filter(of_section).count()
-                    });
-                    counted(missing, wrong)
+                    let wrong = standing.problems.iter().filter(|problem| problem.section == code).count();
+                    counted(missing_in(standing, &places, &code).count(), wrong)
                 })
             };
             let current = (section.code == here).then_some("page");
@@ -293,8 +275,33 @@ fn Sections(
     view! {
         <nav aria-label="Sections of the form" class="q-draft__sections" on:click=leave>
             <ul>{links}</ul>
-            <LinkButton href=paths::draft_review(id) kind=ButtonKind::Outline>"Review and submit"</LinkButton>
+            <ToReview id filling/>
         </nav>
+    }
+}
+
+/// The review shows what the server has: what is being saved is waited for.
+#[component]
+fn ToReview(id: DraftId, filling: Filling) -> impl IntoView {
+    let (waits, navigate) = (RwSignal::new(false), use_navigate());
+    Effect::new(move || {
+        let saving = filling.saving.get();
+        if !waits.get() || saving == Saving::Underway {
+            return;
+        }
+        waits.set(false);
+        if saving == Saving::Done {
+            navigate(&paths::draft_review(id), NavigateOptions::default());
+        }
+    });
+    let go = move |event: MouseEvent| {
+        if filling.is_underway() {
+            event.prevent_default();
+            waits.set(true);
+        }
+    };
+    view! {
+        <LinkButton href=paths::draft_review(id) kind=ButtonKind::Outline on:click=go>"Review and submit"</LinkButton>
     }
 }
 

@@ -42,7 +42,6 @@ pub fn ToItem(
 /// What the answers break between them, in all sections.
 #[component]
 pub fn Problems(id: DraftId, here: String, problems: Memo<Vec<Problem>>) -> impl IntoView {
-    let here = StoredValue::new(here);
     let heading = move || match problems.with(Vec::len) {
         0 => "No problems so far".to_owned(),
         1 => "1 problem".to_owned(),
@@ -52,7 +51,7 @@ pub fn Problems(id: DraftId, here: String, problems: Memo<Vec<Problem>>) -> impl
         let rows = problems
             .get()
             .into_iter()
-            .map(|problem| view! { <ProblemLine id problem here=here.get_value()/> })
+            .map(|problem| view! { <ProblemLine id problem here=here.clone()/> })
             .collect_view();
         (problems.with(Vec::len) > 0).then(|| view! { <ul class="q-problem-list">{rows}</ul> })
     };
@@ -211,7 +210,7 @@ fn Clashed(clashes: Vec<Clash>, filling: Filling) -> impl IntoView {
             <p>
                 <button type="button" class="usa-button" on:click=move |_| filling.insist(&clashes)>"Keep mine"</button>
                 // External to the router: the page is read anew.
-                <a class="usa-button usa-button--outline" href="" rel="external">"Take theirs"</a>
+                <a class="usa-button usa-button--outline" href="" rel="external" on:click=move |_| filling.let_go()>"Take theirs"</a>
             </p>
         </Alert>
     }
