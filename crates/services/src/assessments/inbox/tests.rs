@@ -183,6 +183,8 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason(db: Db) {
         (told.why, told.by.as_deref()),
         (DoneWhy::NotNeeded, Some("CORA"))
     );
+    let elsewhere = of(&world, &world.fred, InboxPart::Done).await;
+    assert_eq!((elsewhere.lines.total, numbers(&elsewhere)), (0, vec![]));
     let twice = take(services, &world.sam, number, 1).await;
     assert!(
         matches!(twice, Err(ServiceError::Conflict { .. })),

@@ -154,6 +154,8 @@ async fn a_receipt_leads_to_the_report_of_each_facility_of_the_readers(db: Db) {
         panic!("the home is somebody else's: {:?}", seen.facilities);
     };
     assert_eq!(agency.id, place.agency);
+    let files: Vec<_> = seen.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(files, ["one.xml", "three.xml"]);
     assert!(!seen.has_own_report, "somebody else has sent it");
     let kind = ReportKind::FacilityValidation;
     let asked = seen.report_parameters(agency.ccn.clone());

@@ -2,12 +2,12 @@
 
 use domain::{
     access::{AccreditingOrganization, Grant, Jurisdiction, Role, Scope},
-    providers::{FacilityId, ProviderFilter, ProviderSort, ProviderStatus},
+    providers::{FacilityId, ProviderFilter, ProviderSort, ProviderStatus, ProviderType},
 };
 use jiff::civil::date;
 use store::{Db, db_test, exec};
 
-use super::super::{export, list, profile};
+use super::super::{count_by_state, export, list, profile};
 use super::{home, insert, names, person, state};
 use crate::ServiceError;
 
@@ -92,6 +92,11 @@ async fn a_state_general_user_reads_nationwide_and_other_roles_only_their_state(
     assert_eq!(
         names(&services, &coordinator, &ProviderFilter::default()).await,
         ["Iowa Home"]
+    );
+    let counts = count_by_state(&services, &coordinator, &ProviderFilter::default()).await;
+    assert_eq!(
+        counts.unwrap(),
+        [(state("IA"), ProviderType::NursingHome, 1)]
     );
     assert!(
         profile(&services, &general, "366401")

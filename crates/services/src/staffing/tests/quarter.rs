@@ -3,12 +3,13 @@
 use domain::{
     access::{Role, Scope},
     providers::Ccn,
-    staffing::{Figures, ProcessType, QuarterFilter, TotalHours},
+    staffing::{Figures, FiscalQuarter, ProcessType, QuarterFilter, TotalHours},
+    submissions::SubmissionState,
 };
 use jiff::civil::date;
 use store::{Db, db_test};
 
-use super::super::{export, quarter};
+use super::super::{export, latest_weeks, quarter};
 use super::{ohio, open_quarter, stored};
 use crate::{ServiceError, submissions::tests::world::Pbj};
 
@@ -55,6 +56,32 @@ async fn the_stored_quarter_shows_hours_by_job_title_and_day(db: Db) {
         (14, TotalHours(1500))
     );
     assert_eq!(shown.weeks[13].registered, TotalHours(400));
+}
+
+#[db_test]
+async fn the_weeks_of_all_ones_homes_have_no_hours_of_others(db: Db) {
+    let mut world = stored(db).await;
+    let other = Scope::Providers(vec![world.other_home]);
+    let own = world.submitter.clone();
+    world.submitter = world.add_person("OTHER", Role::PbjSubmitter, other).await;
+    let later = (2027, 1);
+    for (quarter, day) in [((2026, 4), "2026-07-01"), (later, "2026-10-01")] {
+        let entries = [("E1", day, "8.00", 7)];
+        let sent = world
+            .submit(&Pbj {
+                facility: "OTHER2",
+                quarter,
+                entries: &entries,
+                ..Pbj::default()
+            })
+            .await;
+        assert_eq!(sent.progress.state, SubmissionState::Accepted);
+    }
+    let wanted = FiscalQuarter::new(2027, 1).unwrap();
+    let weeks = latest_weeks(&world.services, &own, None, wanted).await;
+    let (quarter, weeks) = weeks.unwrap().unwrap();
+    assert_eq!(quarter, open_quarter(), "theirs alone has hours in it");
+    assert_eq!(weeks[0].registered, TotalHours(800));
 }
 
 #[db_test]

@@ -4,13 +4,16 @@ use domain::{
     access::{Actor, Role, Scope},
     listing::{Direction, PageRequest},
     providers::{Region, StateCode},
-    staffing::{FiscalQuarter, StatusFilter, StatusList, StatusSort, SubmissionStatus, TotalHours},
+    staffing::{
+        FiscalQuarter, StatusCounts, StatusFilter, StatusList, StatusSort, SubmissionStatus,
+        TotalHours,
+    },
     submissions::SubmissionState,
 };
 use jiff::civil::date;
 use store::{Db, db_test};
 
-use super::super::{export_status, status};
+use super::super::{count_by_state, export_status, status};
 use super::{ohio, open_quarter, stored};
 use crate::{
     ServiceError,
@@ -163,6 +166,14 @@ async fn the_status_list_is_filtered_sorted_and_kept_to_the_state(db: Db) {
         .add_person("IOWA", Role::StateAgencyGeneralUser, iowa)
         .await;
     assert_eq!(shown(&world, &elsewhere, &with()).await.lines.total, 0);
+    let by_state = async |actor| {
+        let counts = count_by_state(&world.services, actor, &with()).await;
+        let counts = counts.unwrap().into_iter();
+        let line = |(of, counts, hours): (StateCode, StatusCounts, _)| (of, counts.accepted, hours);
+        counts.map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(by_state(&state).await, [(ohio(), 1, TotalHours(2700))]);
+    assert_eq!(by_state(&elsewhere).await, []);
     let vendor = world
         .add_person(
             "VENDOR",

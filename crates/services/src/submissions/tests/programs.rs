@@ -1,5 +1,6 @@
 //! What programs see through their tokens: no more than their owner, and no more than the token is for.
 
+use bytes::Bytes;
 use domain::{
     access::{Role, Scope},
     identity::{AccessTokenId, TokenRight},
@@ -7,6 +8,7 @@ use domain::{
     submissions::{SubmissionKind, SubmissionNumber, SubmissionState},
     time::Instant,
 };
+use futures::TryStreamExt as _;
 use store::{Db, db_test, exec};
 use uuid::Uuid;
 
@@ -14,7 +16,10 @@ use super::world::{Pbj, World};
 use crate::{
     ServiceError,
     identity::Bearer,
-    submissions::program::{Since, list_since, receipt_for, report_csv_for},
+    submissions::{
+        AllReports, ReportsPage, all_reports_for,
+        program::{Since, list_since, receipt_for, report_csv_for},
+    },
 };
 
 /// A token of the world's submitter for these homes, or for all.
@@ -116,6 +121,46 @@ async fn a_limited_token_reads_what_is_of_its_facilities(db: Db) {
     assert!(matches!(hidden.map(drop), Err(ServiceError::NotFound)));
     let shown = report_csv_for(&world.services, &limited, own, 1).await;
     assert!(shown.is_ok());
+}
+
+#[db_test]
+async fn a_program_learns_nothing_of_what_others_send(db: Db) {
+    let mut world = of_two_homes(db).await;
+    let first = world.submit(&Pbj::default()).await.number;
+    world.submit(&for_other_home()).await;
+    let next = Pbj {
+        entries: &[("E1", "2026-07-02", "8.00", 7)],
+        ..Pbj::default()
+    };
+    let last = world.submit(&next).await.number;
+    let home = Scope::Providers(vec![world.home]);
+    world.submitter = world.add_person("ONE", Role::PbjSubmitter, home).await;
+    let bearer = token(&world, None).await;
+    assert_eq!(numbers(&world, &bearer, since(0, 9)).await, [first, last]);
+    let page = async |after: SubmissionNumber| {
+        let asked = AllReports {
+            kind: SubmissionKind::Staffing,
+            since: Instant(0),
+        };
+        let page = ReportsPage { after, limit: 1 };
+        let (until, rows) = all_reports_for(&world.services, &bearer, asked, page)
+            .await
+            .unwrap();
+        let rows: Vec<Bytes> = rows.try_collect().await.unwrap();
+        (until, String::from_utf8(rows.concat()).unwrap())
+    };
+    let (until, rows) = page(SubmissionNumber(0)).await;
+    assert_eq!(until, Some(first));
+    assert!(
+        rows.contains("SRDEMO01") && !rows.contains("OTHER2"),
+        "{rows}"
+    );
+    let (until, rows) = page(first).await;
+    assert_eq!(until, None, "there is none of theirs after the last");
+    assert!(rows.contains(&last.to_string()), "{rows}");
+    let told = "select count(*) from audit_event e join provider p on p.id = e.provider_id
+        where e.act = 'sensitive_export' and p.facility_id = 'SRDEMO01'";
+    assert_eq!(world.count(told).await, 2, "each is about the one home");
 }
 
 #[db_test]
