@@ -30,10 +30,13 @@ pub fn page(book: &Book) -> String {
 
 fn row(pack: &Pack, edit: &Edit) -> String {
     let (place, why) = match &edit.decision {
-        Decision::Rules(_) => (
-            "browser and server",
-            edit.rest.as_ref().map_or("", |part| part.reason.as_str()),
-        ),
+        Decision::Rules(_) => match &edit.rest {
+            None => ("browser and server", ""),
+            Some(part) if part.check.is_none() => {
+                ("browser and server, in part", part.reason.as_str())
+            }
+            Some(part) => ("browser and server", part.reason.as_str()),
+        },
         Decision::Server(part) if part.check.is_none() => ("nowhere here", part.reason.as_str()),
         Decision::Server(part) => ("server", part.reason.as_str()),
         Decision::Information(why) => ("information", why.as_str()),

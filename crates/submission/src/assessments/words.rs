@@ -214,6 +214,9 @@ impl Words<'_> {
                 last: 1,
                 of,
             } => format!("the first character of {}", self.term(of)),
+            Term::Characters { first, last, of } if first == last => {
+                format!("character {first} of {}", self.term(of))
+            }
             Term::Characters { first, last, of } => {
                 format!("characters {first} to {last} of {}", self.term(of))
             }
