@@ -94,21 +94,27 @@ pub async fn review_payment(number: &CaseNumber, form: &PaymentForm) -> Result<(
     let reviewed = match form.read() {
         Ok(payment) => penalties::review(&services, &actor, number, &payment)
             .await
-            .map(|review| review.key.to_string()),
+            .map(|review| review.key),
         Err(errors) => {
             penalties::find(&services, &actor, number).await?;
             Err(ServiceError::Refused(errors))
         }
     };
+    on_to_review(reviewed, &page, &form.values()).await
+}
+
+/// Sends what was typed back to its page: for the step of review with the key under which it will be recorded, else with what is wrong.
+async fn on_to_review(
+    reviewed: Result<Uuid, ServiceError>,
+    page: &str,
+    values: &[(&str, &str)],
+) -> Result<(), ApiError> {
     match reviewed {
-        Err(ServiceError::Refused(errors)) => {
-            send_back(&page, &returned(&form.values(), errors)).await
-        }
-        done => {
-            let key = done?;
-            let mut values = form.values().to_vec();
-            values.push(("key", &key));
-            send_back(&page, &returned(&values, Vec::new())).await
+        Err(ServiceError::Refused(errors)) => send_back(page, &returned(values, errors)).await,
+        reviewed => {
+            let key = reviewed?.to_string();
+            let values = [values, &[("key", &key)]].concat();
+            send_back(page, &returned(&values, Vec::new())).await
         }
     }
 }

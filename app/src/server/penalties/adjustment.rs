@@ -11,7 +11,7 @@ use super::super::{
     access::{lead_on, open_session},
     is_confirmed, returned, returned_form, send_back, services,
 };
-use super::{key_of, recorder};
+use super::{key_of, on_to_review, recorder};
 use crate::{
     api::penalties::{AdjustmentReviewView, AdjustmentView},
     error::ApiError,
@@ -76,23 +76,13 @@ pub async fn review(number: &CaseNumber, form: &ReductionForm) -> Result<(), Api
     let reviewed = match form.read() {
         Ok(reduction) => penalties::review_adjustment(&services, &actor, number, &reduction)
             .await
-            .map(|review| review.key.to_string()),
+            .map(|review| review.key),
         Err(errors) => {
             penalties::find(&services, &actor, number).await?;
             Err(ServiceError::Refused(errors))
         }
     };
-    match reviewed {
-        Err(ServiceError::Refused(errors)) => {
-            send_back(&page, &returned(&form.values(), errors)).await
-        }
-        done => {
-            let key = done?;
-            let mut values = form.values().to_vec();
-            values.push(("key", &key));
-            send_back(&page, &returned(&values, Vec::new())).await
-        }
-    }
+    on_to_review(reviewed, &page, &form.values()).await
 }
 
 /// Records the adjustment and shows it, or goes back to the form. `seen` is the balance that the review showed.
