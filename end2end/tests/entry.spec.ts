@@ -192,6 +192,16 @@ test("answers that could not be saved are not left behind", async ({ context, pa
   await section.click();
   await expect(alert).toBeVisible();
   await expect(name).toHaveValue("Oak");
+  // A link out of the form: the browser asks.
+  const dialogs: string[] = [];
+  page.once("dialog", (dialog) => {
+    dialogs.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await page.getByRole("link", { name: "Assessment Forms" }).first().click();
+  await expect.poll(() => dialogs).toEqual(["beforeunload"]);
+  await expect(alert).toBeVisible();
+  await expect(name).toHaveValue("Oak");
   await context.setOffline(false);
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("All answers are saved.")).toBeVisible();

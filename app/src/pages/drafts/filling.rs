@@ -1,6 +1,7 @@
 //! A form while it is filled in: answers, how it stands, and saving. The rules are asked in the Web Worker; the server is the one that
 //! saves.
 
+use super::leaving::ask_before_links;
 use crate::api::drafts::{DraftView, save_answers};
 use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
@@ -137,6 +138,7 @@ impl Filling {
 
     /// Text is saved when its field is left: also when the whole page is put aside, or about to be closed.
     pub fn listen(self) {
+        ask_before_links(move || self.holds_unsaved());
         let aside = window_event_listener_untyped("visibilitychange", move |_| self.save());
         let closed = window_event_listener(ev::beforeunload, move |event| {
             if self.is_let_go.get_value() {

@@ -3,6 +3,7 @@
 mod field;
 mod filling;
 mod form;
+mod leaving;
 mod list;
 mod new;
 mod problems;
