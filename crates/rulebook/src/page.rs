@@ -12,11 +12,14 @@ pub fn page(book: &Book) -> String {
     let pack = &book.pack;
     let mut page = format!("# Edits of {} {}\n\n", pack.instrument, pack.version);
     let [rules, server, information, deleted, gone] = book.decided();
+    let nowhere = pack.edits.iter().filter(|edit| is_nowhere(edit)).count();
+    let server = server - nowhere;
     let _ = write!(
         page,
         "Written from the rules in `crates/submission/specs` by `cargo xtask spec pages`; do not edit.\n\n\
-         Of {} edits, {rules} are checked in the browser and again on the server, {server} by the server alone, {information} only describe, \
-         {deleted} were deleted by CMS, and {gone} are about items that this version does not have. CMS may find more than the edits checked here.\n\n\
+         Of {} edits, {rules} are checked in the browser and again on the server, {server} by the server alone, {nowhere} nowhere here, \
+         {information} only describe, {deleted} were deleted by CMS, as it says or as the items of a later version show, and {gone} are about items that \
+         this version does not have. CMS may find more than the edits checked here.\n\n\
          | edit | type | severity | where | what is wrong, or why it is not checked | rule |\n|---|---|---|---|---|---|\n",
         pack.edits.len(),
     );
@@ -28,6 +31,11 @@ pub fn page(book: &Book) -> String {
     page
 }
 
+/// Whether what it asks for is not held.
+fn is_nowhere(edit: &Edit) -> bool {
+    matches!(&edit.decision, Decision::Server(part) if part.check.is_none())
+}
+
 fn row(pack: &Pack, edit: &Edit) -> String {
     let (place, why) = match &edit.decision {
         Decision::Rules(_) => match &edit.rest {
@@ -37,7 +45,7 @@ fn row(pack: &Pack, edit: &Edit) -> String {
             }
             Some(part) => ("browser and server", part.reason.as_str()),
         },
-        Decision::Server(part) if part.check.is_none() => ("nowhere here", part.reason.as_str()),
+        Decision::Server(part) if is_nowhere(edit) => ("nowhere here", part.reason.as_str()),
         Decision::Server(part) => ("server", part.reason.as_str()),
         Decision::Information(why) => ("information", why.as_str()),
         Decision::Deleted(version) => ("deleted", version.as_str()),

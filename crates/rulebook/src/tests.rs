@@ -3,6 +3,7 @@ use super::{Book, Mistake, Source, Sources, What, lay_out};
 const ITEMS: &str = "id\tkind\tlength\tbyte\tsection\tsubsets\tvalues\tname\tedits\tsince\n\
     KIND\tcode\t2\t1\tControl\tall\t01, 02\tSubset\t\t\n\
     DAY\tdate\t8\t3\tA\tall\tdate, blank\tDay\t-10\t\n\
+    BORN\tdate\t8\t\tA\tall\tdate, month, year\tBorn\t\t\n\
     NOSE\tchecklist\t1\t11\tA\t01 02\t0, 1, dash, blank\tNose\t\t\n\
     EAR\tchecklist\t1\t12\tA\t01\t0, 1, dash, blank\tEar\t\t\n\
     NONE\tchecklist\t1\t13\tA\t01 02\t0, 1, dash, blank\tNone\t\t\n\
@@ -11,7 +12,7 @@ const ITEMS: &str = "id\tkind\tlength\tbyte\tsection\tsubsets\tvalues\tname\tedi
 
 const HEAD: &str = "pack TEST 1.00.0\n  item set 1\n  specification 1.00\n  from 2026-01-01\n  subset KIND\n  target DAY\n";
 
-const BASE: &str = "today 2026-02-01\nDAY=20260105\nNOSE=0\nEAR=0\nNONE=1\nSCORE=03\nWORD=word\nsubset 01\nKIND=01\nsubset 02\nKIND=02\n";
+const BASE: &str = "today 2026-02-01\nDAY=20260105\nBORN=19410311\nNOSE=0\nEAR=0\nNONE=1\nSCORE=03\nWORD=word\nsubset 01\nKIND=01\nsubset 02\nKIND=02\n";
 
 fn book(edits: &str) -> Result<Book, Mistake> {
     let files = [
@@ -99,13 +100,22 @@ fn dates_are_compared_with_each_other_and_with_today() {
         )
         .is_empty()
     );
-    assert!(
-        complaints(
-            "  then years from DAY to today >= 18\n  passes 01 DAY=2007\n  breaks 01 DAY=200802\n"
-        )
-        .len()
-            == 2
-    );
+}
+
+/// Of a birth date alone the day, or the month too, may be unknown.
+#[test]
+fn a_part_of_a_date_is_a_date_where_the_item_has_it() {
+    let age =
+        "  then years from BORN to today >= 18\n  passes 01 BORN=2007\n  breaks 01 BORN=200802\n";
+    assert_eq!(complaints(age), Vec::<String>::new());
+    let order = "  then in order 2026-01-02 <= DAY <= today\n  passes 01 DAY=2020\n  breaks 01 DAY=20200101\n";
+    assert_eq!(complaints(order), Vec::<String>::new());
+    let days =
+        "  then days from DAY to today <= 30\n  passes 01 DAY=202011\n  breaks 01 DAY=20201101\n";
+    let [said] = &complaints(days)[..] else {
+        panic!("a month is no day, of which nothing is asked");
+    };
+    assert!(said.ends_with("asks nothing of it"), "{said}");
 }
 
 #[test]

@@ -129,6 +129,43 @@ fn a_version_that_nobody_published_is_unknown() {
     }
 }
 
+/// What a wrong version is worth, the edits say: OASIS refuses it (-5460), MDS warns (-3807).
+#[test]
+fn a_version_that_nobody_published_is_checked_by_the_rules_of_its_date() {
+    let (findings, rules) = told("oasis-3.02.0", "01", &[("SPEC_VRSN_CD", "9.99")]);
+    assert_eq!(rules.as_deref(), Some("OASIS 3.02.0"));
+    assert!(
+        codes(&findings).iter().all(|code| *code == "-5460"),
+        "{findings:?}"
+    );
+    assert!(!findings.is_empty());
+    for version in ["3.10.0", "3.1", "3.00.1"] {
+        let (findings, rules) = told_of_mds(&[("SPEC_VRSN_CD", version), ("A1200", "7")]);
+        assert_eq!(rules.as_deref(), Some("MDS 3.10.0"), "{version}");
+        assert_eq!(one(&findings, "-3807").severity, Warning);
+        assert_eq!(one(&findings, "-3676").item, "A1200", "the rest is checked");
+        assert_eq!(findings.len(), 2, "{findings:?}");
+    }
+}
+
+/// The optional state assessment has specifications of its own since October 2023, which are not held.
+#[test]
+fn a_kind_of_record_that_the_rules_do_not_know_is_not_passed() {
+    let (findings, _) = told_of_mds(&[("ITM_SBST_CD", "OSA"), ("A0900", "junk")]);
+    let unknown = one(&findings, "record:unknown-kind");
+    assert_eq!(
+        (unknown.severity, unknown.item.as_str()),
+        (Fatal, "ITM_SBST_CD")
+    );
+    assert_eq!(unknown.value.as_deref(), Some("OSA"));
+    let (findings, _) = told_of_mds(&[("ITM_SBST_CD", "QQ")]);
+    assert!(codes(&findings).contains(&"-3676"));
+    assert!(
+        !codes(&findings).contains(&"record:unknown-kind"),
+        "once is enough"
+    );
+}
+
 /// It is checked by the rules of its date, as CMS would.
 #[test]
 fn a_version_outside_of_its_dates_is_wrong_and_the_right_one_named() {

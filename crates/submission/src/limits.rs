@@ -42,7 +42,7 @@ impl Default for Limits {
             zip_bytes: 5_242_880,
             xml_bytes: 52_428_800,
             total_bytes: 524_288_000,
-            members: 2_000,
+            members: 5_000,
             ratio: 200,
             ratio_from: 1_048_576,
             events: 20_000_000,

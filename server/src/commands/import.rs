@@ -33,8 +33,9 @@ enum What {
         storage: Storage,
         #[command(flatten)]
         operator: Operator,
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
+        // `--files` is the storage's.
+        #[arg(required = true, value_name = "FILE")]
+        tables: Vec<PathBuf>,
     },
     /// A CSV file of accounts, with the columns User ID, First Name, Last Name, E-mail, and if there are any Legacy
     /// (yes for one from EIDM, whose person was proofed there) and Last Log-in; their people choose a password by a mailed link
@@ -111,8 +112,8 @@ impl Import {
             What::Providers {
                 storage,
                 operator,
-                files,
-            } => providers(operator.open(storage).await?, files).await,
+                tables,
+            } => providers(operator.open(storage).await?, tables).await,
             What::Accounts {
                 storage,
                 operator,
@@ -164,8 +165,8 @@ impl Import {
     }
 }
 
-async fn providers(services: Services, files: &[PathBuf]) -> anyhow::Result<()> {
-    for path in files {
+async fn providers(services: Services, tables: &[PathBuf]) -> anyhow::Result<()> {
+    for path in tables {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let report = import(&services, reader(path)?, &name, clock(None)()).await;
         let report = report.with_context(|| format!("reading {}", path.display()))?;

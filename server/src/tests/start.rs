@@ -17,6 +17,12 @@ use super::house::House;
 use crate::config::{AssessmentRules, Config, RecalledArgs};
 use crate::{Cli, Command, serve};
 
+/// Two options of one name would end the program with a panic, and only the command that has them.
+#[test]
+fn every_command_can_be_read() {
+    Cli::command().debug_assert();
+}
+
 async fn refusal(words: &[&str]) -> String {
     let words = ["openqies", "serve"].iter().chain(words);
     let Command::Serve(told) = Cli::try_parse_from(words).unwrap().command else {

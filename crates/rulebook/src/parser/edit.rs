@@ -189,8 +189,16 @@ impl Parser<'_> {
             return self.quoted("a reason").map(Decision::Gone);
         }
         if self.word("deleted") {
-            self.expect("in")?;
-            return self.any_word("a version").map(Decision::Deleted);
+            let is_inferred = self.word("before");
+            if !is_inferred {
+                self.expect("in")?;
+            }
+            let version = self.any_word("a version")?;
+            return Ok(Decision::Deleted(if is_inferred {
+                format!("Before {version}, whose items do not name it any more.")
+            } else {
+                version
+            }));
         }
         let mut rules = Vec::new();
         let mut spoken = Items::new();

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 
 use super::{
-    Condition, Count, Decision, Edit, ItemKind, ItemSpan, Order, Pack, Record, Rule, ServerCheck,
-    Term, Value, Values, date, number,
+    Condition, Count, Decision, Edit, Item, ItemKind, ItemSpan, Order, Pack, Record, Rule,
+    ServerCheck, Term, Value, Values, date, number,
     value::{BLANK, DASH},
 };
 use crate::sorted;
@@ -148,9 +148,37 @@ pub(super) struct Asked<'a> {
 
 /// The value of a term.
 enum Known<'a> {
-    Text(&'a str, ItemKind),
+    Text(Said<'a>),
     Number(f64),
     Date(Date),
+}
+
+/// What stands in an item, or is written in a rule.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    text: &'a str,
+    kind: ItemKind,
+    /// The day that it names. Of a birth date alone a part may be unknown.
+    day: Option<Date>,
+}
+
+impl<'a> Said<'a> {
+    fn in_item(text: &'a str, item: &Item) -> Self {
+        let day = match item.kind {
+            ItemKind::Date if item.values.contains(&Value::Year) => date::partial(text),
+            ItemKind::Date => date::day(text),
+            _ => None,
+        };
+        Self {
+            text,
+            kind: item.kind,
+            day,
+        }
+    }
+
+    fn number(self) -> Option<f64> {
+        number::read(self.text)
+    }
 }
 
 impl<'a> Asked<'a> {
@@ -174,7 +202,7 @@ impl<'a> Asked<'a> {
             Condition::InOrder { first, rest } => self.in_order(first, rest),
             Condition::NoTwoEqual(items) => self.no_two_equal(items),
             Condition::HasForm(term, form) => match self.term(term)? {
-                Known::Text(text, _) => Some(self.pack.forms[usize::from(*form)].admits(text)),
+                Known::Text(said) => Some(self.pack.forms[usize::from(*form)].admits(said.text)),
                 _ => None,
             },
             Condition::Listed(term) => self.listed(term),
@@ -215,9 +243,9 @@ impl<'a> Asked<'a> {
         let (mut met, mut all) = (0, 0);
         for item in self.record.active(items) {
             if let Some(text) = self.record.submitted(item) {
-                let kind = self.pack.items[usize::from(item)].kind;
+                let said = Said::in_item(text, &self.pack.items[usize::from(item)]);
                 all += 1;
-                met += u16::from(is(&Known::Text(text, kind), values) != not);
+                met += u16::from(is(&Known::Text(said), values) != not);
             }
         }
         (all > 0).then_some(match count {
@@ -237,8 +265,10 @@ impl<'a> Asked<'a> {
         }
         // One of them is blank, say: not ordered, but certainly not the same.
         match (order, left, right) {
-            (Order::Equal, Known::Text(left, _), Known::Text(right, _)) => Some(left == right),
-            (Order::NotEqual, Known::Text(left, _), Known::Text(right, _)) => Some(left != right),
+            (Order::Equal, Known::Text(left), Known::Text(right)) => Some(left.text == right.text),
+            (Order::NotEqual, Known::Text(left), Known::Text(right)) => {
+                Some(left.text != right.text)
+            }
             (Order::Equal, ..) => Some(false),
             (Order::NotEqual, ..) => Some(true),
             _ => None,
@@ -271,8 +301,8 @@ impl<'a> Asked<'a> {
     /// A term that stands for a date or a number.
     fn comparable(self, term: &'a Term) -> Option<Known<'a>> {
         match self.term(term)? {
-            Known::Text(text, ItemKind::Date) => date::partial(text).map(Known::Date),
-            Known::Text(text, _) => number::read(text).map(Known::Number),
+            Known::Text(said) if said.kind == ItemKind::Date => said.day.map(Known::Date),
+            Known::Text(said) => said.number().map(Known::Number),
             known => Some(known),
         }
     }
@@ -293,7 +323,7 @@ impl<'a> Asked<'a> {
     }
 
     fn listed(self, term: &'a Term) -> Option<bool> {
-        let Known::Text(text, _) = self.term(term)? else {
+        let Known::Text(Said { text, .. }) = self.term(term)? else {
             return None;
         };
         let item = self.asked_item(term)?;
@@ -307,7 +337,7 @@ impl<'a> Asked<'a> {
     }
 
     /// The item that a term is.
-    fn asked_item(self, term: &Term) -> Option<&'a super::Item> {
+    fn asked_item(self, term: &Term) -> Option<&'a Item> {
         let item = match term {
             Term::Item(item) => *item,
             Term::It => self.it?,
@@ -318,22 +348,32 @@ impl<'a> Asked<'a> {
 
     fn item(self, item: u16) -> Option<Known<'a>> {
         let text = self.record.value(item)?;
-        Some(Known::Text(text, self.pack.items[usize::from(item)].kind))
+        let item = &self.pack.items[usize::from(item)];
+        Some(Known::Text(Said::in_item(text, item)))
     }
 
     fn term(self, term: &'a Term) -> Option<Known<'a>> {
         match term {
             Term::Item(item) => self.item(*item),
             Term::It => self.item(self.it?),
-            Term::Text(text) => Some(Known::Text(text, ItemKind::Text)),
+            Term::Text(text) => Some(Known::Text(Said {
+                text,
+                kind: ItemKind::Text,
+                day: None,
+            })),
             Term::Day(day) => Some(Known::Date(*day)),
             Term::Today => Some(Known::Date(self.record.today())),
             Term::Latest(items) => self.dates(items).max().map(Known::Date),
             Term::Earliest(items) => self.dates(items).min().map(Known::Date),
             Term::Characters { first, last, of } => match self.term(of)? {
-                Known::Text(text, kind) => {
+                Known::Text(said) => {
                     let (first, last) = (usize::from(*first) - 1, usize::from(*last));
-                    Some(Known::Text(text.get(first..last.min(text.len()))?, kind))
+                    let text = said.text.get(first..last.min(said.text.len()))?;
+                    Some(Known::Text(Said {
+                        text,
+                        day: None,
+                        ..said
+                    }))
                 }
                 _ => None,
             },
@@ -348,7 +388,7 @@ impl<'a> Asked<'a> {
             Term::Days { from, to } => Some(date::days(self.date(from)?, self.date(to)?).into()),
             Term::Years { from, to } => Some(date::years(self.date(from)?, self.date(to)?).into()),
             Term::Length(of) => match self.term(of)? {
-                Known::Text(text, _) => u32::try_from(text.chars().count()).ok().map(f64::from),
+                Known::Text(said) => u32::try_from(said.text.chars().count()).ok().map(f64::from),
                 _ => None,
             },
             Term::MaximumLength(of) => self.asked_item(of).map(|item| item.length.into()),
@@ -357,7 +397,7 @@ impl<'a> Asked<'a> {
             }
             Term::Rounded(of) => Some((self.number(of)? + 0.5).floor()),
             _ => match self.term(term)? {
-                Known::Text(text, _) => number::read(text),
+                Known::Text(said) => said.number(),
                 Known::Number(number) => Some(number),
                 Known::Date(_) => None,
             },
@@ -373,7 +413,7 @@ impl<'a> Asked<'a> {
 
     fn date(self, term: &'a Term) -> Option<Date> {
         match self.term(term)? {
-            Known::Text(text, _) => date::partial(text),
+            Known::Text(said) => said.day,
             Known::Date(date) => Some(date),
             Known::Number(_) => None,
         }
@@ -392,7 +432,9 @@ impl<'a> Asked<'a> {
 
 fn is(known: &Known<'_>, values: &Values) -> bool {
     match known {
-        Known::Text(text, kind) => values.iter().any(|value| value.admits(text, *kind)),
+        Known::Text(said) => values
+            .iter()
+            .any(|value| value.admits(said.text, said.kind)),
         Known::Number(number) => {
             let text = number::written(*number);
             values
@@ -407,10 +449,10 @@ fn is(known: &Known<'_>, values: &Values) -> bool {
 fn compared(left: &Known<'_>, right: &Known<'_>) -> Option<Ordering> {
     match (left, right) {
         (Known::Date(left), Known::Date(right)) => Some(left.cmp(right)),
-        (Known::Date(left), Known::Text(right, _)) => Some(left.cmp(&date::partial(right)?)),
-        (Known::Text(left, _), Known::Date(right)) => Some(date::partial(left)?.cmp(right)),
-        (Known::Text(left, ItemKind::Date), Known::Text(right, _)) => {
-            Some(date::partial(left)?.cmp(&date::partial(right)?))
+        (Known::Date(left), Known::Text(right)) => Some(left.cmp(&right.day?)),
+        (Known::Text(left), Known::Date(right)) => Some(left.day?.cmp(right)),
+        (Known::Text(left), Known::Text(right)) if left.kind == ItemKind::Date => {
+            Some(left.day?.cmp(&right.day?))
         }
         (left, right) => numeric(left)?.partial_cmp(&numeric(right)?),
     }
@@ -418,7 +460,7 @@ fn compared(left: &Known<'_>, right: &Known<'_>) -> Option<Ordering> {
 
 fn numeric(known: &Known<'_>) -> Option<f64> {
     match known {
-        Known::Text(text, _) if *text != DASH => number::read(text),
+        Known::Text(said) if said.text != DASH => said.number(),
         Known::Number(number) => Some(*number),
         _ => None,
     }

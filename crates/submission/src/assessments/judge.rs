@@ -12,7 +12,7 @@ use super::{
     fields::Met,
     found::Subject,
     keys::{BLANK, INSTRUMENT, SPECIFICATION},
-    library::Unnamed,
+    library::UnknownInstrument,
 };
 use crate::{finding::Finding, findings::Told, sorted, xml::Content};
 
@@ -130,6 +130,7 @@ impl Library {
             items,
             record,
             target,
+            is_published,
         } = read;
         let extra = match self.extra_items {
             ExtraItems::Ignored => (Slip::UnknownItem, Slip::InactiveItem),
@@ -138,6 +139,13 @@ impl Library {
         fields.outline(&pack, &items, &record, extra, whole, &mut findings);
         let mut breaches = Vec::new();
         pack.check(&record, &mut breaches);
+        let breaks = |item| breaches.iter().any(|breach| Some(breach.item) == item);
+        if !is_published && !breaks(pack.item(SPECIFICATION)) {
+            findings.push(self.unknown_version(fields, &pack.instrument, whole));
+        }
+        if record.subset() == Subsets::default() && !breaks(Some(pack.subset_item)) {
+            findings.push(fields.unknown_kind(&pack, whole));
+        }
         findings.extend(
             breaches
                 .iter()
@@ -158,6 +166,13 @@ impl Library {
         Ok((judged, Some(Checked { pack, record })))
     }
 
+    fn unknown_version(&self, fields: &Fields, instrument: &str, whole: Subject<'_>) -> Finding {
+        let said = fields.get(SPECIFICATION).unwrap_or_default();
+        let subject = fields.subject(SPECIFICATION, said.trim_ascii(), whole);
+        let allowed = &self.specifications(instrument);
+        Subject { allowed, ..subject }.slipped(Slip::UnknownVersion)
+    }
+
     /// The record, read by the rules that are meant for it; none when they are not held. What is to be said about its version joins the findings.
     fn read(
         &self,
@@ -168,23 +183,35 @@ impl Library {
     ) -> Result<Option<Read>, Wanted> {
         let named = match self.named(fields) {
             Ok(named) => named,
-            Err(unnamed) => {
-                findings.push(unnamed.told(fields, whole));
+            Err(unknown) => {
+                findings.push(unknown.told(fields, whole));
                 return Ok(None);
             }
         };
         let read = Read::by(named.rules.unwrap_or(named.latest).pack()?, fields, today);
         let target = read.target;
+        let Some(in_force) = named.in_force else {
+            // Its date says by which rules it is to be checked; what its version is worth, they say themselves.
+            if let Some(due) = target.and_then(|date| self.on(named.instrument, date)) {
+                return Ok(Some(Read {
+                    target,
+                    is_published: false,
+                    ..Read::by(due.pack()?, fields, today)
+                }));
+            }
+            findings.push(self.unknown_version(fields, named.instrument, whole));
+            return Ok(None);
+        };
         let told = |slip, allowed: &str| {
             let version = Subject {
                 allowed,
-                in_force: &named.in_force.to_string(),
+                in_force: &in_force.to_string(),
                 target: &target.map(display_date).unwrap_or_default(),
                 ..fields.subject(SPECIFICATION, named.specification, whole)
             };
             version.slipped(slip)
         };
-        let outside = target.filter(|date| !named.in_force.covers(*date));
+        let outside = target.filter(|date| !in_force.covers(*date));
         if let Some(date) = outside {
             let right = self.published_on(named.instrument, date);
             findings.push(told(Slip::WrongVersion, right.unwrap_or_default()));
@@ -212,6 +239,8 @@ struct Read {
     items: Vec<Option<u16>>,
     record: Record,
     target: Option<Date>,
+    /// Whether CMS published the version that it names.
+    is_published: bool,
 }
 
 impl Read {
@@ -223,15 +252,16 @@ impl Read {
             pack,
             items,
             record,
+            is_published: true,
         }
     }
 }
 
-impl Unnamed<'_> {
+impl UnknownInstrument<'_> {
     fn told(&self, fields: &Fields, whole: Subject<'_>) -> Finding {
-        let subject = fields.subject(self.item, self.value, whole);
-        let allowed = &self.allowed;
-        Subject { allowed, ..subject }.slipped(self.slip)
+        let subject = fields.subject(INSTRUMENT, self.value, whole);
+        let allowed = &self.known;
+        Subject { allowed, ..subject }.slipped(Slip::UnknownInstrument)
     }
 }
 
@@ -293,6 +323,14 @@ impl Fields {
             place: place.unwrap_or_default(),
             ..whole
         }
+    }
+
+    /// That the rules know no record of the kind that this one says to be, which leaves hardly an item of it to be looked at.
+    fn unknown_kind(&self, pack: &Pack, whole: Subject<'_>) -> Finding {
+        let id = &pack.items[usize::from(pack.subset_item)].id;
+        let subject = self.subject(id, self.get(id).unwrap_or_default(), whole);
+        let allowed = &pack.subsets.join(", ");
+        Subject { allowed, ..subject }.slipped(Slip::UnknownKind)
     }
 
     /// What was wrong with the outline of the file.

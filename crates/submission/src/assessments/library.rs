@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use jiff::civil::Date;
 
 use super::{
-    Fields, Pack, Slip, Span,
+    Fields, Pack, Span,
     keys::{INSTRUMENT, SPECIFICATION},
 };
 use crate::{checker::Enclosed, sorted};
@@ -93,19 +93,18 @@ pub enum Wanted {
 pub(super) struct Named<'a> {
     pub instrument: &'a str,
     pub specification: &'a str,
-    pub in_force: Span,
+    /// None where nobody published it.
+    pub in_force: Option<Span>,
     /// Its rules, where they are held.
     pub rules: Option<&'a Shelf>,
     /// The latest rules of the instrument, which can say at least where a record has its date.
     pub latest: &'a Shelf,
 }
 
-/// A record names no version of which anything is known; with what would have been possible.
-pub(super) struct Unnamed<'a> {
-    pub slip: Slip,
-    pub item: &'static str,
+/// A record names no instrument of which anything is known; with those that are.
+pub(super) struct UnknownInstrument<'a> {
     pub value: &'a str,
-    pub allowed: String,
+    pub known: String,
 }
 
 impl PackLabel {
@@ -207,18 +206,19 @@ impl Library {
 
     /// The version that a record names. The two codes by which it does are found although they are filled up with blanks, as in a record of
     /// fixed format; what such a value is worth, the edits say.
-    pub(super) fn named<'a>(&'a self, fields: &'a Fields) -> Result<Named<'a>, Unnamed<'a>> {
+    pub(super) fn named<'a>(
+        &'a self,
+        fields: &'a Fields,
+    ) -> Result<Named<'a>, UnknownInstrument<'a>> {
         let said = |id| fields.get(id).unwrap_or_default().trim_ascii();
         let (instrument, specification) = (said(INSTRUMENT), said(SPECIFICATION));
         let is_meant = |shelf: &&Shelf| shelf.label.instrument.eq_ignore_ascii_case(instrument);
         let of_instrument = self.shelves.iter().filter(is_meant);
         let Some(latest) = of_instrument.max_by_key(|shelf| shelf.label.in_force.from) else {
             let known = sorted::distinct(self.labels().map(|label| label.instrument.as_str()));
-            return Err(Unnamed {
-                slip: Slip::UnknownInstrument,
-                item: INSTRUMENT,
+            return Err(UnknownInstrument {
                 value: instrument,
-                allowed: known.join(", "),
+                known: known.join(", "),
             });
         };
         let instrument = &latest.label.instrument;
@@ -234,18 +234,11 @@ impl Library {
             .of(instrument)
             .find(|shelf| shelf.label.specifications.iter().any(is_for))
         {
-            return Ok(named(rules.label.in_force, Some(rules)));
+            return Ok(named(Some(rules.label.in_force), Some(rules)));
         }
         let mut published = self.published(instrument);
-        match published.find(|known| known.specification == specification) {
-            Some(known) => Ok(named(known.in_force, None)),
-            None => Err(Unnamed {
-                slip: Slip::UnknownVersion,
-                item: SPECIFICATION,
-                value: specification,
-                allowed: self.specifications(instrument),
-            }),
-        }
+        let published = published.find(|known| known.specification == specification);
+        Ok(named(published.map(|known| known.in_force), None))
     }
 
     /// The versions of an instrument of which rules are held.

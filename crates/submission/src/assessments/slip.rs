@@ -16,6 +16,7 @@ pub enum Slip {
     MissingItem,
     UnknownInstrument,
     UnknownVersion,
+    UnknownKind,
     UnheldVersion,
     WrongVersion,
     DateNotHeld,
@@ -100,6 +101,12 @@ impl Slip {
                 Fatal,
                 "CMS published no specification of this version, as far as is known here: {value}",
                 "SPEC_VRSN_CD can be one of: {allowed}.",
+            ),
+            Self::UnknownKind => (
+                "record:unknown-kind",
+                Fatal,
+                "The rules of its version know no record of this kind, so that it cannot be checked: {value}",
+                "{item} can be one of: {allowed}.",
             ),
             Self::UnheldVersion => (
                 "record:version-not-held",

@@ -101,7 +101,7 @@ impl Words<'_> {
                 )
             }
             Condition::HasForm(term, form) => format!(
-                "{} {} the form of a {}",
+                "{} {} the form “{}”",
                 self.term(term),
                 if mood == Mood::Demand {
                     "must have"
@@ -110,24 +110,13 @@ impl Words<'_> {
                 },
                 self.pack.forms[usize::from(*form)].name.replace('-', " ")
             ),
-            Condition::Listed(term) => {
-                let item = match term {
-                    Term::Item(item) => Some(*item),
-                    _ => self.it,
-                };
-                let allowed = item.map_or_else(
-                    || "the values listed for it".to_owned(),
-                    |item| self.pack.items[usize::from(item)].allowed(),
-                );
-                format!(
-                    "{} {} one of: {allowed}",
-                    self.term(term),
-                    is(mood, false, false)
-                )
-            }
+            Condition::Listed(term) => self.listed(term, mood, false),
             Condition::Active(item) => format!("{} is part of the record", self.id(*item)),
             Condition::All(all) => self.joined(all, mood, " and "),
             Condition::Any(any) => self.joined(any, mood, " or "),
+            Condition::Not(not) if let Condition::Listed(term) = &**not => {
+                self.listed(term, mood, true)
+            }
             Condition::Not(not) => match mood {
                 Mood::Demand => format!(
                     "it must not be so that {}",
@@ -147,7 +136,42 @@ impl Words<'_> {
             }
             _ => self.condition(condition, mood),
         };
-        conditions.iter().map(one).collect::<Vec<_>>().join(word)
+        let said = conditions
+            .iter()
+            .filter(|condition| !self.is_never(condition));
+        said.map(one).collect::<Vec<_>>().join(word)
+    }
+
+    /// That it is one of the listed values, or none. Where any text or date may stand, those are what else may.
+    fn listed(self, term: &Term, mood: Mood, not: bool) -> String {
+        let subject = self.term(term);
+        match self.special_values(term) {
+            None => format!(
+                "{subject} {} one of the values listed for it",
+                is(mood, not, false)
+            ),
+            Some(none) if none.is_empty() => format!("{subject} {} empty", is(mood, not, false)),
+            Some(values) => format!("{subject} {} {}", is(mood, not, false), choice(&values)),
+        }
+    }
+
+    /// Whether it asks for one of the listed values where there are none beside any text or date.
+    fn is_never(self, condition: &Condition) -> bool {
+        let Condition::Listed(term) = condition else {
+            return false;
+        };
+        self.special_values(term)
+            .is_some_and(|values| values.is_empty())
+    }
+
+    /// What is listed beside any text or date; none where the item is not known.
+    fn special_values(self, term: &Term) -> Option<Values> {
+        let item = match term {
+            Term::Item(item) => *item,
+            _ => self.it?,
+        };
+        let values = self.pack.items[usize::from(item)].values.iter();
+        Some(values.filter(|value| !value.is_open()).cloned().collect())
     }
 
     fn counted(self, count: Count, items: &[ItemSpan]) -> (String, bool) {
