@@ -118,7 +118,9 @@ pub fn day_of(text: &str) -> Option<Date> {
     let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
         return text.parse().ok();
     };
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    // Of which century a shorter year is, would be a guess.
+    let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
+    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// The two clocks, read once where a request or a job begins.

@@ -75,7 +75,8 @@ pub async fn take(
 ) -> Result<Option<ReturnedForm>, ServiceError> {
     let id = Token::sent(id);
     let session = session.unwrap_or(&NOBODY);
-    let mut tx = services.db.write().await?;
+    // Also where one only looks: a form of the viewing itself comes back, too.
+    let mut tx = services.db.record().await?;
     let row = fetch!(
         fetch_optional,
         (Vec<u8>, Vec<u8>, i64),

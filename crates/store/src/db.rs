@@ -111,7 +111,8 @@ impl Db {
         self.record().await
     }
 
-    /// A transaction that may change data also where one only looks: for the record of what is looked at, and for ending it.
+    /// A transaction that may change data also where one only looks: for the record of what is looked at, for ending it, and
+    /// for a form that comes back.
     ///
     /// # Errors
     /// As [`write`](Self::write).

@@ -272,7 +272,7 @@ fn Written(field: Field, value: String, filling: Filling) -> impl IntoView {
         .collect();
     let mut hint = match control {
         Control::Date => "MM/DD/YYYY".to_owned(),
-        Control::Icd => "ICD-10-CM code".to_owned(),
+        Control::Icd => "ICD-10-CM code, such as E11.9".to_owned(),
         Control::Number => field.allowed.clone(),
         _ if field.length == 1 => "One character".to_owned(),
         _ => format!("At most {} characters", field.length),

@@ -86,9 +86,10 @@ fn name(reader: &mut Reader, field: &str, typed: &str, most: usize) -> Option<St
         "Enter the last name."
     };
     let name = reader.needed(field, typed, most, missing)?.to_uppercase();
-    let has_break = name.contains(char::is_control);
-    let result = if has_break {
-        Err("Enter the name on one line.".to_owned())
+    // Edits -3110 to -3130 of OASIS, -3690 of MDS: no record could have another name.
+    let is_allowed = |sign: char| sign.is_ascii_alphanumeric() || "@'/+,._ -".contains(sign);
+    let result = if !name.chars().all(is_allowed) {
+        Err("Enter the name with letters from A to Z, digits, spaces and - @ ' / + , . _ alone, as records have it.".to_owned())
     } else if name.chars().count() > most {
         // Some letters are two in upper case.
         Err(format!("Shorten the text to {most} characters."))

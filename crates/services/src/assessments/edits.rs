@@ -1,7 +1,7 @@
 //! What only the server can find about a record. Numbers and words of CMS's edits come from the pack; what has no number there begins
 //! with `server:`.
 
-use domain::submissions::Severity;
+use domain::{patients::Field, submissions::Severity};
 use submission::{
     Finding, Place,
     assessments::{Checked, Key, Remark, ServerCheck},
@@ -109,10 +109,11 @@ pub(super) fn duplicate(checked: &Checked, number: i64) -> Finding {
 
 /// The correction is not the next one of its record. `next` is the number that would be.
 pub(super) fn correction_number(checked: &Checked, next: i32) -> Option<Finding> {
-    let fix = format!(
-        "Write {next:02}: the record has had {} corrections.",
-        next - 1
-    );
+    let fix = match next - 1 {
+        0 => "Write 01: the record has not been corrected yet.".to_owned(),
+        1 => "Write 02: the record was corrected once.".to_owned(),
+        times => format!("Write {next:02}: the record was corrected {times} times."),
+    };
     edit(
         checked,
         ServerCheck::CorrectionNumber,
@@ -161,14 +162,18 @@ pub(super) fn patient_created(checked: &Checked) -> Finding {
 }
 
 /// What the record says of the patient is not what was stored, and takes its place.
-pub(super) fn patient_updated(checked: &Checked, fields: &[&str]) -> Finding {
+pub(super) fn patient_updated(checked: &Checked, fields: &[&'static str]) -> Finding {
+    let titles = fields
+        .iter()
+        .map(|field| Field::from_key(field).map_or(*field, Field::title));
+    let titles: Vec<_> = titles.collect();
     checked.remark(
         &Remark {
             code: "server:patient-updated",
             severity: Severity::Information,
             message: &format!(
                 "The patient's profile said otherwise and was updated: {}.",
-                fields.join(", ")
+                titles.join(", ")
             ),
             fix: "",
         },
@@ -182,7 +187,7 @@ pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
         &Remark {
             code: "-9110",
             severity: Severity::Information,
-            message: "The law of the provider's state does not allow this diagnosis code to be sent. It was removed, and the codes after it moved up.",
+            message: "The law of the provider's state does not allow this diagnosis code to be sent. It was removed, and codes that stood after it in its list moved up.",
             fix: "",
         },
         Some(item),

@@ -24,6 +24,7 @@ pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Vec<u16> {
             let code: String = values[0]
                 .chars()
                 .filter(char::is_ascii_alphanumeric)
+                .map(|letter| letter.to_ascii_uppercase())
                 .collect();
             !code.is_empty() && excluded.iter().any(|out| code.starts_with(out.as_str()))
         };

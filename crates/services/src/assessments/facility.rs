@@ -64,11 +64,13 @@ impl Facilities {
         instrument: &str,
         (state, number): (&str, &str),
     ) -> Result<Option<Facility>, DbError> {
-        let key = (instrument.to_owned(), state.to_owned(), number.to_owned());
+        // Letters may be small (information edit -9006).
+        let (state, number) = (state.to_ascii_uppercase(), number.to_ascii_uppercase());
+        let key = (instrument.to_owned(), state, number);
         if let Some(known) = self.0.get(&key) {
             return Ok(known.clone());
         }
-        let found = look_up(tx, sent, instrument, (state, number)).await?;
+        let found = look_up(tx, sent, instrument, (&key.1, &key.2)).await?;
         self.0.insert(key, found.clone());
         Ok(found)
     }

@@ -3,7 +3,7 @@
 mod report;
 pub(crate) mod version;
 
-use std::{collections::HashMap, time::Instant as Stopwatch};
+use std::{collections::HashMap, sync::Arc, time::Instant as Stopwatch};
 
 use domain::{
     assessments::{PatientId, Transaction},
@@ -16,7 +16,7 @@ use domain::{
 use jiff::civil::Date;
 use store::{Tx, exec, jobs::JobError};
 use submission::{
-    Finding,
+    Finding, Findings,
     assessments::{Checked, Key, ServerCheck},
 };
 use uuid::Uuid;
@@ -69,11 +69,18 @@ struct Verdict {
     assessment: Option<Uuid>,
     /// Beyond what the record alone shows.
     found: Vec<Finding>,
+    /// What it shows without the codes that its state's law keeps out, where it had some.
+    without_excluded: Option<Findings>,
 }
 
 impl Verdict {
+    /// What the record alone shows.
+    fn of_record<'a>(&'a self, record: &'a ReadRecord) -> &'a Findings {
+        self.without_excluded.as_ref().unwrap_or(&record.findings)
+    }
+
     fn is_fatal(&self, record: &ReadRecord) -> bool {
-        record.findings.count(Severity::Fatal) > 0
+        self.of_record(record).count(Severity::Fatal) > 0
             || self
                 .found
                 .iter()
@@ -202,18 +209,23 @@ impl<'a> Desk<'a> {
         let (Some(transaction), Some(target)) = (transaction, target) else {
             return Ok(());
         };
+        let mut kept = checked.clone();
+        let removed = exclusions::remove(&mut kept, self.excluded(tx, facility).await?);
+        if !removed.is_empty() {
+            // A list that needs a code and has none any more is refused, and no message repeats what is out.
+            verdict.without_excluded = Some(judged_again(record, &kept));
+        }
+        for item in removed {
+            // What moved up into its place has nothing to do with it.
+            let finding = edits::excluded(&kept, item);
+            let value = None;
+            verdict.found.push(Finding { value, ..finding });
+        }
         verdict
             .found
-            .extend(pdpm::unknown(tx, checked, target).await?);
-        let mut kept = checked.clone();
+            .extend(pdpm::unknown(tx, &kept, target).await?);
         // Letters are kept in capitals (information edits -9006 and -9050).
         kept.record.capitalize();
-        for item in exclusions::remove(&mut kept, self.excluded(tx, facility).await?) {
-            let mut finding = edits::excluded(checked, item);
-            // The code itself is what must not be kept.
-            finding.value = None;
-            verdict.found.push(finding);
-        }
         let version = match transaction {
             Transaction::New => {
                 self.new_record(tx, file, record, &kept, facility, target, verdict)
@@ -225,7 +237,7 @@ impl<'a> Desk<'a> {
             }
         };
         if let Some(version) = version {
-            let warnings = record.findings.count(Severity::Warning)
+            let warnings = verdict.of_record(record).count(Severity::Warning)
                 + many_of(&verdict.found, Severity::Warning);
             let id = version
                 .store(
@@ -422,6 +434,16 @@ impl<'a> Desk<'a> {
         }
         Ok(tx)
     }
+}
+
+/// What is wrong with a record in which something was changed: its outline as before, and the edits that it breaks now.
+fn judged_again(record: &ReadRecord, kept: &Checked) -> Findings {
+    let is_of_outline = |finding: &Finding| !finding.code.starts_with('-');
+    let mut found: Vec<_> = record.findings.iter().filter(is_of_outline).collect();
+    found.extend(kept.broken(&record.name));
+    let mut findings = Findings::new(&record.name, kept.record.today(), found.len());
+    findings.add_told(Arc::new(found));
+    findings
 }
 
 fn many_of(found: &[Finding], severity: Severity) -> u64 {

@@ -91,6 +91,21 @@ pub struct RulesUsed {
     pub edits: u32,
 }
 
+impl Checked {
+    /// Which edits it breaks, also after something in it was changed.
+    #[must_use]
+    pub fn broken(&self, file: &str) -> Vec<Finding> {
+        let Self { pack, record } = self;
+        let mut breaches = Vec::new();
+        pack.check(record, &mut breaches);
+        let whole = Subject {
+            file,
+            ..Subject::default()
+        };
+        told(pack, record, whole, &breaches).collect()
+    }
+}
+
 impl Judge for Library {
     fn begin(&self) -> Box<dyn Intake> {
         Box::new(Fields::default())
@@ -146,11 +161,7 @@ impl Library {
         if record.subset() == Subsets::default() && !breaks(Some(pack.subset_item)) {
             findings.push(fields.unknown_kind(&pack, whole));
         }
-        findings.extend(
-            breaches
-                .iter()
-                .map(|breach| of_breach(&pack, &record, whole, *breach)),
-        );
+        findings.extend(told(&pack, &record, whole, &breaches));
         // The order of the file; what is about the record as a whole comes first.
         let findings = sorted::by_key(findings, |finding| {
             (finding.place.line, finding.place.column)
@@ -425,6 +436,17 @@ impl Record {
             ..of_fields
         }
     }
+}
+
+fn told(
+    pack: &Pack,
+    record: &Record,
+    whole: Subject<'_>,
+    breaches: &[Breach],
+) -> impl Iterator<Item = Finding> {
+    breaches
+        .iter()
+        .map(move |breach| of_breach(pack, record, whole, *breach))
 }
 
 fn of_breach(pack: &Pack, record: &Record, whole: Subject<'_>, breach: Breach) -> Finding {

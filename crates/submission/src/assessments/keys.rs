@@ -258,9 +258,22 @@ impl Record {
     pub fn reasons(&self, pack: &Pack) -> String {
         let values: Vec<&str> = pack
             .keyed(Key::Reason)
-            .map(|item| self.known(item).unwrap_or(BLANK))
+            .map(|item| {
+                self.known(item)
+                    .or_else(|| self.repeated(pack, item))
+                    .unwrap_or(BLANK)
+            })
             .collect();
         values.join("-")
+    }
+
+    /// What a correction that does not have the item itself repeats of it: an inactivation of MDS.
+    fn repeated(&self, pack: &Pack, item: u16) -> Option<&str> {
+        let said = pack.locator.iter().find_map(|located| match located {
+            Located::Item { stored, said } if *stored == item => Some(*said),
+            _ => None,
+        });
+        self.known(said?)
     }
 
     /// What a correction of this record must repeat, in the order of the pack's locator.

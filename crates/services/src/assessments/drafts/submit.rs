@@ -10,7 +10,7 @@ use domain::{
     submissions::{Receiving, SubmissionKind, SubmissionNumber},
 };
 use futures::stream;
-use store::exec;
+use store::{exec, fetch};
 use submission::assessments::entry::{Entry, SectionProblems};
 
 use super::{changeable, visible};
@@ -22,6 +22,8 @@ use crate::{
 };
 
 store::sql! {
+    /// Whether it corrects a version that is not the current one any more. Served by the primary keys.
+    OVERTAKEN = "select count(*) from draft d join assessment a on a.id = d.corrects_id where d.id = $1 and a.state <> 'current'";
     /// Served by the primary key and the unique number.
     SENT = "update draft set submission_id = (select s.id from submission s where s.number = $2), expires_on = null where id = $1 and version = $3";
 }
@@ -93,9 +95,15 @@ pub async fn submit(
     };
     let mut tx = services.db.read().await?;
     let row = changeable(&mut tx, actor, id).await?;
+    let (overtaken,) = fetch!(fetch_one, (i64,), tx, OVERTAKEN, id.0)?;
     drop(tx);
     if row.version != version {
         return Err(CHANGED);
+    }
+    if overtaken > 0 {
+        // Its number and what finds the record are the program's: nobody could mend them.
+        let words = "The record was corrected otherwise since this form was begun. Discard the form, and correct the record as it stands now.";
+        return Err(ServiceError::field("", words.to_owned()));
     }
     let entry = row.entry(services, actor)?;
     let settled = entry.settle();

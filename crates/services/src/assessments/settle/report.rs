@@ -65,8 +65,9 @@ struct Facts {
 impl<'a> Report<'a> {
     pub fn new(id: Uuid, record: &'a ReadRecord, mut verdict: Verdict) -> Self {
         let mut found = std::mem::take(&mut verdict.found);
-        let counts = counts_with(&record.findings, &found);
-        found.extend(record.findings.iter());
+        let of_record = verdict.of_record(record);
+        let counts = counts_with(of_record, &found);
+        found.extend(of_record.iter());
         Self {
             id,
             record,

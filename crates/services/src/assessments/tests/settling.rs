@@ -259,19 +259,27 @@ async fn a_provider_without_a_number_sends_test_records_of_which_nothing_is_kept
     assert_eq!(place.world.count("select count(*) from patient").await, 0);
 }
 
-#[db_test]
-async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
-    let mut place = Place::new(db).await;
-    place
-        .run(
+impl Place {
+    /// The agency's state keeps out codes that begin with B20.
+    async fn forbid(&self) {
+        self.run(
             "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at) \
              select id, 'CT', 'B20', '2020-01-01', id, 0 from user_account where user_name = 'SENDER'",
         )
         .await;
+    }
+}
+
+const NAMES_B20: &str = "select count(*) from finding where item_value like '%B20%' or message like '%B20%' or fix like '%B20%'";
+
+#[db_test]
+async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
+    let mut place = Place::new(db).await;
+    place.forbid().await;
     let file = place.oasis(
         "01",
         &[
-            ("M1023_OTH_DIAG1_ICD", "B20.^^^^"),
+            ("M1023_OTH_DIAG1_ICD", "b20.^^^^"),
             ("M1023_OTH_DIAG1_SEVERITY", "02"),
         ],
     );
@@ -280,9 +288,52 @@ async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
         matches!(state, Accepted | AcceptedWithWarnings),
         "{edits:?}"
     );
-    let kept = "select count(*) from assessment_items where items like '%B20%'";
+    let kept = "select count(*) from assessment_items where upper(items) like '%B20%'";
     assert_eq!(place.world.count(kept).await, 0);
     let told = "select count(*) from finding where edit = '-9110' and item_value is null";
+    assert_eq!(place.world.count(told).await, 1);
+}
+
+/// The record is held against the edits as it is without them (-9110).
+#[db_test]
+async fn a_list_that_needs_a_code_and_has_forbidden_ones_alone_is_refused(db: Db) {
+    let mut place = Place::new(db).await;
+    place.forbid().await;
+    let (_, state, edits) = place
+        .send(place.oasis("01", &[("M1021_PRIMARY_DIAG_ICD", "B20.^^^^")]))
+        .await;
+    assert_eq!(state, Rejected);
+    assert!(edits.contains(&"-7045".to_owned()), "{edits:?}");
+    assert_eq!(place.world.count(NAMES_B20).await, 0);
+    // Nor is a record refused for what is taken out of it, or the code told in another edit's message.
+    let twice = [
+        ("M1023_OTH_DIAG1_ICD", "B20.^^^^"),
+        ("M1023_OTH_DIAG1_SEVERITY", "^"),
+        ("M1023_OTH_DIAG2_ICD", "B20"),
+        ("M1023_OTH_DIAG2_SEVERITY", "01"),
+    ];
+    let (_, state, edits) = place.send(place.oasis("01", &twice)).await;
+    assert!(
+        matches!(state, Accepted | AcceptedWithWarnings),
+        "{edits:?}"
+    );
+    assert_eq!(place.world.count(NAMES_B20).await, 0);
+}
+
+/// Information edit -9006.
+#[db_test]
+async fn the_states_number_of_a_facility_may_have_small_letters(db: Db) {
+    let mut place = Place::new(db).await;
+    let file = place.oasis("01", &[("HHA_AGENCY_ID", "srdemo01")]);
+    let (_, state, edits) = place.send(file).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+}
+
+#[db_test]
+async fn an_inactivation_is_told_with_the_reasons_that_it_repeats(db: Db) {
+    let mut place = Place::new(db).await;
+    place.send(place.mds("XX", &[])).await;
+    let told = "select count(*) from sent_record where reasons like '0%' or reasons like '99-%'";
     assert_eq!(place.world.count(told).await, 1);
 }
 

@@ -8,14 +8,35 @@ pub fn answer_of(control: Control, typed: &str) -> String {
     let typed = typed.trim();
     match control {
         Control::Date => date(typed).unwrap_or_else(|| typed.to_owned()),
-        Control::Icd | Control::Select | Control::Radio => typed.to_ascii_uppercase(),
+        Control::Icd => diagnosis(&typed.to_ascii_uppercase()),
+        Control::Select | Control::Radio => typed.to_ascii_uppercase(),
         _ => typed.to_owned(),
     }
 }
 
-/// The reverse: MM/DD/YYYY; MM/YYYY or YYYY where no more is known.
+/// A code as it is said, `I10` or `E119`, in the eight places that records give it: `I10.^^^^`, `E11.9^^^`. What is none stays as it is.
+fn diagnosis(typed: &str) -> String {
+    let said: String = typed
+        .chars()
+        .filter(|sign| !matches!(sign, '.' | '^'))
+        .collect();
+    let is_code =
+        (3..=7).contains(&said.len()) && said.chars().all(|sign| sign.is_ascii_alphanumeric());
+    match said.split_at_checked(3) {
+        Some((category, rest)) if is_code => format!("{category}.{rest:^<4}"),
+        _ => typed.to_owned(),
+    }
+}
+
+/// The reverse: MM/DD/YYYY; MM/YYYY or YYYY where no more is known; a code without the places that it does not use.
 #[must_use]
 pub fn shown(control: Control, answer: &str) -> String {
+    if control == Control::Icd && answer.len() == 8 && answer.as_bytes()[3] == b'.' {
+        return answer
+            .trim_end_matches('^')
+            .trim_end_matches('.')
+            .to_owned();
+    }
     let is_number = answer.bytes().all(|byte| byte.is_ascii_digit());
     if control != Control::Date || !is_number {
         return answer.to_owned();
@@ -61,6 +82,25 @@ mod tests {
         ] {
             assert_eq!(answer_of(Control::Date, typed), answer, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_code_is_typed_as_it_is_said() {
+        for (typed, answer) in [
+            ("I10", "I10.^^^^"),
+            ("e11.9", "E11.9^^^"),
+            ("E119", "E11.9^^^"),
+            ("S72.001A", "S72.001A"),
+            ("I10.^^^^", "I10.^^^^"),
+            ("^", "^"),
+            ("I1", "I1"),
+            ("not known", "NOT KNOWN"),
+        ] {
+            assert_eq!(answer_of(Control::Icd, typed), answer, "{typed}");
+            let shown = shown(Control::Icd, answer);
+            assert_eq!(answer_of(Control::Icd, &shown), answer, "{shown}");
+        }
+        assert_eq!(shown(Control::Icd, "E11.9^^^"), "E11.9");
     }
 
     #[test]

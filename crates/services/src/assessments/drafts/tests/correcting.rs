@@ -8,6 +8,7 @@ use store::{Db, db_test, exec, fetch};
 use uuid::Uuid;
 
 use super::{World, change, is_conflict, is_denied, is_not_found, start_of_care};
+use crate::ServiceError;
 use crate::assessments::drafts::{correct, find, list, review, save, submit};
 
 const NUMBER: AssessmentNumber = AssessmentNumber(3_000_001);
@@ -139,6 +140,24 @@ async fn an_inactivation_has_what_finds_the_record_and_nothing_of_the_patients_c
     assert!(looked_at.file.contains("<M0064_SSN>219099999</M0064_SSN>"));
     assert!(!looked_at.file.contains("M1800"));
     assert!(submit(services, &world.adele, id, 1).await.is_ok());
+}
+
+#[db_test]
+async fn a_correction_that_was_overtaken_is_not_sent_in_vain(db: Db) {
+    let world = World::new(db).await;
+    world.stored("current").await;
+    let services = &world.services;
+    let id = correct(services, &world.adele, NUMBER, Transaction::Inactivation)
+        .await
+        .unwrap();
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, "update assessment set state = 'replaced'").unwrap();
+    tx.commit().await.unwrap();
+    let refused = submit(services, &world.adele, id, 1).await;
+    assert!(
+        matches!(&refused, Err(ServiceError::Refused(errors)) if errors[0].message.contains("Discard the form")),
+        "{refused:?}"
+    );
 }
 
 #[db_test]
