@@ -12,7 +12,7 @@ use domain::{
     access::{Actor, Coverage},
     audit::{Act, Event, Object, Record},
     providers::{ProviderId, StateCode},
-    reports::{Cell, DueRules, Parameter, ReportKind, ReportParameters, ReportTable},
+    reports::{Cell, DueRules, ReportKind, ReportParameters, ReportTable},
     time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -152,17 +152,12 @@ impl<'a> Asked<'a> {
     }
 
     fn table(&self, as_of: Instant, gathered: Gathered) -> ReportTable {
-        let (first, last) = self.days;
-        let has_days = self.kind.asks_for(Parameter::Days);
+        let today = as_of.eastern().date();
         ReportTable {
             kind: self.kind,
             parameters: self.parameters.clone(),
             as_of,
-            days: if has_days {
-                vec![first, last]
-            } else {
-                Vec::new()
-            },
+            days: self.parameters.days_shown(self.kind, today),
             columns: self.columns().iter().map(|&name| name.to_owned()).collect(),
             rows: gathered.rows,
             is_cut: gathered.is_cut,

@@ -112,10 +112,13 @@ impl RunRow {
     }
 
     fn run(&self) -> Result<ReportRun, ServiceError> {
+        let (kind, parameters) = (self.kind()?, self.parameters()?);
+        let as_of = Instant(self.as_of).eastern().date();
         Ok(ReportRun {
             id: RunId(self.id),
-            kind: self.kind()?,
-            parameters: self.parameters()?,
+            kind,
+            days: parameters.days_shown(kind, as_of),
+            parameters,
             asked_at: Instant(self.asked_at),
             state: RunState::from_key(&self.state).ok_or(CORRUPT)?,
             progress: self.progress,

@@ -7,7 +7,7 @@ use domain::{
     assessments::INSTRUMENTS,
     audit::Act,
     providers::{Ccn, StateCode},
-    reports::{Cell, ReportKind, ReportParameters, ReportTable, RunState},
+    reports::{Cell, KeptTable, ReportKind, ReportParameters, ReportTable, RunState},
     time::Now,
 };
 use jiff::civil::{Date, date};
@@ -385,4 +385,40 @@ async fn a_report_saved_is_written_down_with_its_facilities(db: Db) {
     .unwrap();
     assert_eq!(act, "sensitive_export");
     assert!(detail.contains("error-detail"), "{detail}");
+}
+
+/// Has a report made by the job, and gives its rows.
+async fn made_long(world: &World, actor: &Actor, kind: ReportKind) -> ReportTable {
+    let parameters = ReportParameters::default();
+    let id = ask(&world.services, actor, kind, &parameters)
+        .await
+        .unwrap();
+    run_jobs(world).await;
+    let run = find(&world.services, actor, id).await.unwrap();
+    assert_eq!(run.state, RunState::Done);
+    let KeptTable { columns, rows } = rows(&world.services, actor, id).await.unwrap();
+    ReportTable {
+        kind,
+        parameters,
+        as_of: run.asked_at,
+        days: run.days,
+        columns,
+        rows,
+        is_cut: false,
+    }
+}
+
+#[db_test]
+async fn a_kept_report_shows_its_days_and_what_was_submitted(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update finding set item_value = '+1234'").unwrap();
+    tx.commit().await.unwrap();
+    let kept = made_long(&world, &world.nora, ReportKind::ErrorDetail).await;
+    let values = column(&kept, "Submitted value");
+    assert_eq!(values, ["+1234", "+1234", "+1234"]);
+    assert_eq!(kept.days, [date(2026, 7, 22), date(2026, 10, 20)]);
+    let kept = made_long(&world, &world.nora, ReportKind::Roster).await;
+    assert!(kept.days.is_empty(), "a roster is of one day");
 }
