@@ -139,7 +139,7 @@ impl<'a> Asked<'a> {
             ReportKind::ErrorSummary => counts::summary(self, tx).await,
             ReportKind::Statistics => {
                 let mut all = Gathered::default();
-                for month in counts::months(self.days) {
+                for month in counts::months(self.days)? {
                     let more = counts::statistics(self, tx, month).await?;
                     all.append(self.most, more);
                 }
@@ -232,8 +232,8 @@ pub fn is_long(
 /// A report that is small, with at most [`ReportTable::PAGE_ROWS`] rows.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] when no role of the person shows what it tells; [`ServiceError::Conflict`] for one that a job makes; the
-/// database's.
+/// [`ServiceError::Denied`] when no role of the person shows what it tells; [`ServiceError::Conflict`] for one that a job makes;
+/// [`ServiceError::Refused`] for one of too many months; the database's.
 pub async fn table(
     services: &Services,
     actor: &Actor,

@@ -125,11 +125,20 @@ pub(super) async fn summary(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, 
 }
 
 /// The months that some days touch, each with its days among them.
-pub(super) fn months((first, last): (Date, Date)) -> Vec<(Date, Date)> {
+///
+/// # Errors
+/// [`ServiceError::Refused`] for more than ten years: each month is counted by itself.
+pub(super) fn months((first, last): (Date, Date)) -> Result<Vec<(Date, Date)>, ServiceError> {
     const MOST: usize = 120;
     let mut months = Vec::new();
     let mut begin = first;
-    while begin <= last && months.len() < MOST {
+    while begin <= last {
+        if months.len() == MOST {
+            let message = format!(
+                "Submission Statistics are about {MOST} months at most. Ask for a later first day, or an earlier last day."
+            );
+            return Err(ServiceError::field("from", message));
+        }
         let end = begin.last_of_month().min(last);
         months.push((begin, end));
         begin = end.saturating_add(1.days());
@@ -137,7 +146,7 @@ pub(super) fn months((first, last): (Date, Date)) -> Vec<(Date, Date)> {
             break;
         }
     }
-    months
+    Ok(months)
 }
 
 /// What was sent in one month, by state and instrument.

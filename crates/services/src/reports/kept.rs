@@ -140,7 +140,8 @@ fn reach(actor: &Actor, kind: ReportKind) -> Result<String, ServiceError> {
 ///
 /// # Errors
 /// [`ServiceError::Denied`] when no role of the person shows what it tells, and for who views as a role;
-/// [`ServiceError::Conflict`] for a report that is answered at once, and while too many of theirs are underway; the database's.
+/// [`ServiceError::Conflict`] for a report that is answered at once, and while too many of theirs are underway;
+/// [`ServiceError::Refused`] for one of too many months; the database's.
 pub async fn ask(
     services: &Services,
     actor: &Actor,
@@ -159,6 +160,9 @@ pub async fn ask(
         });
     }
     let (id, now) = (Uuid::now_v7(), actor.now);
+    if kind == ReportKind::Statistics {
+        counts::months(parameters.days(kind, now.today()))?;
+    }
     let mut tx = services.db.write().await?;
     let (waiting,) = fetch!(fetch_one, (i64,), tx, COUNT_WAITING, actor.user.0)?;
     if waiting >= MOST_WAITING {
@@ -295,10 +299,11 @@ async fn attempt(
     run: Uuid,
 ) -> Result<Finished, JobError> {
     let failed = |error: ServiceError| match error {
-        // Whoever asked may not see it any more: another attempt finds the same.
-        ServiceError::Denied(_) | ServiceError::NotFound | ServiceError::Conflict { .. } => {
-            JobError::Hopeless(error.into())
-        }
+        // Whoever asked may not see it any more, or it cannot be made: another attempt finds the same.
+        ServiceError::Denied(_)
+        | ServiceError::NotFound
+        | ServiceError::Conflict { .. }
+        | ServiceError::Refused(_) => JobError::Hopeless(error.into()),
         other => JobError::Failed(other.into()),
     };
     let mut tx = services.db.read().await?;
@@ -383,7 +388,7 @@ enum Step {
 
 async fn steps(services: &Services, asked: &Asked<'_>) -> Result<Vec<Step>, ServiceError> {
     if asked.kind == ReportKind::Statistics {
-        return Ok(counts::months(asked.days)
+        return Ok(counts::months(asked.days)?
             .into_iter()
             .map(Step::Month)
             .collect());

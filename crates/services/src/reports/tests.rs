@@ -422,3 +422,26 @@ async fn a_kept_report_shows_its_days_and_what_was_submitted(db: Db) {
     let kept = made_long(&world, &world.nora, ReportKind::Roster).await;
     assert!(kept.days.is_empty(), "a roster is of one day");
 }
+
+#[db_test]
+async fn statistics_of_too_many_months_are_refused_and_lose_none(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let (services, kind) = (&world.services, ReportKind::Statistics);
+    let since = |from| ReportParameters {
+        from: Some(from),
+        ..ReportParameters::default()
+    };
+    // With October 2026, 120 months and 121.
+    let ten_years = since(date(2016, 11, 1));
+    let made = table(services, &world.adele, kind, &ten_years).await;
+    assert_eq!(column(&made.unwrap(), "Month"), ["2026-09", "2026-10"]);
+    let longer = since(date(2016, 10, 31));
+    let at_once = table(services, &world.adele, kind, &longer).await;
+    assert!(
+        matches!(at_once, Err(ServiceError::Refused(_))),
+        "{at_once:?}"
+    );
+    let asked = ask(services, &world.nora, kind, &longer).await;
+    assert!(matches!(asked, Err(ServiceError::Refused(_))), "{asked:?}");
+}
