@@ -39,14 +39,32 @@ const AS_OF: &str = "As of";
 /// Of more facilities than these, a report is made by a job.
 const FEW_FACILITIES: usize = 20;
 
+/// Of which of the facilities in scope a report is gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Of all, and of what is of no facility that is known.
+    Any,
+    One(Uuid),
+    /// Of what is of no facility that is known.
+    NotKnown,
+}
+
+impl Place {
+    const fn provider(self) -> Option<Uuid> {
+        match self {
+            Self::One(provider) => Some(provider),
+            Self::Any | Self::NotKnown => None,
+        }
+    }
+}
+
 /// A report in the words that its statements bind.
 struct Asked<'a> {
     actor: &'a Actor,
     scope: ScopeBinds,
     kind: ReportKind,
     parameters: &'a ReportParameters,
-    /// One facility of those in scope.
-    provider: Option<Uuid>,
+    place: Place,
     /// First and last day.
     days: (Date, Date),
     /// The most rows.
@@ -98,7 +116,7 @@ impl<'a> Asked<'a> {
             actor,
             kind,
             parameters,
-            provider: None,
+            place: Place::Any,
             most,
             due: services.due,
         })

@@ -141,7 +141,7 @@ async fn visits(
         &asked.scope.states,
         asked.scope.user,
         &asked.scope.roles,
-        asked.provider,
+        asked.place.provider(),
         asked.parameters.facility.as_ref().map(Ccn::as_str),
         asked.parameters.state.map(StateCode::as_str),
         asked.parameters.instrument(),

@@ -445,3 +445,56 @@ async fn statistics_of_too_many_months_are_refused_and_lose_none(db: Db) {
     let asked = ask(services, &world.nora, kind, &longer).await;
     assert!(matches!(asked, Err(ServiceError::Refused(_))), "{asked:?}");
 }
+
+/// Everything that was sent so far came from somebody else than Sam.
+async fn was_sent_by(world: &World, actor: &Actor) {
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update submission set user_id = $1", actor.user.0).unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[db_test]
+async fn a_vendor_of_many_facilities_has_what_it_sent_itself(db: Db) {
+    let world = World::new(db).await;
+    let mut places = vec![world.agency];
+    for number in 0..20 {
+        places.push(world.more(number).await);
+    }
+    let role = Role::VendorAssessmentSubmitter;
+    let vendor = world.person_at("VERA", role, places).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    sent(&world, ada, "rejected", date(2026, 9, 30), &["-3820"]).await;
+    was_sent_by(&world, &vendor).await;
+    sent(&world, ada, "rejected", date(2026, 10, 1), &["-3810"]).await;
+    for kind in [ReportKind::ErrorDetail, ReportKind::ErrorSummary] {
+        let made = made_long(&world, &vendor, kind).await;
+        assert_eq!(
+            column(&made, "Edit"),
+            ["-3820"],
+            "what Sam sent is not theirs"
+        );
+    }
+}
+
+#[db_test]
+async fn a_long_report_has_what_is_of_no_known_facility_as_well(db: Db) {
+    let world = World::new(db).await;
+    let vera = world.person("VERA", Role::VendorAssessmentSubmitter).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    sent(&world, ada, "rejected", date(2026, 9, 30), &["-3693"]).await;
+    was_sent_by(&world, &vera).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update submission_file set provider_id = null").unwrap();
+    tx.commit().await.unwrap();
+    sent(&world, ada, "rejected", date(2026, 10, 1), &["-3810"]).await;
+
+    let summary = made_long(&world, &world.nora, ReportKind::ErrorSummary).await;
+    assert_eq!(column(&summary, "Edit"), ["-3810", "-3693"]);
+    assert_eq!(column(&summary, "Facility")[1], "Not known");
+    let detail = made_long(&world, &world.nora, ReportKind::ErrorDetail).await;
+    assert_eq!(column(&detail, "Edit"), ["-3810", "-3693"]);
+    let own = made(&world, &vera, ReportKind::ErrorDetail).await;
+    assert_eq!(column(&own, "Edit"), ["-3693"], "they sent it");
+    let foreign = made(&world, &world.adele, ReportKind::ErrorDetail).await;
+    assert_eq!(column(&foreign, "Edit"), ["-3810"], "it may be anybody's");
+}

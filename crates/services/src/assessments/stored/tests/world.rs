@@ -216,8 +216,17 @@ impl World {
 
     /// Somebody else with a role at the agency.
     pub async fn person(&self, name: &str, role: Role) -> Actor {
-        let at = Scope::Providers(vec![self.agency]);
-        person(&self.services, name, role, at).await
+        self.person_at(name, role, vec![self.agency]).await
+    }
+
+    pub async fn person_at(&self, name: &str, role: Role, places: Vec<ProviderId>) -> Actor {
+        person(&self.services, name, role, Scope::Providers(places)).await
+    }
+
+    /// One more agency in Ohio, the `number`th.
+    pub async fn more(&self, number: usize) -> ProviderId {
+        let (ccn, own) = (format!("36{number:04}"), format!("OH{number:04}"));
+        provider(&self.services, &ccn, "OH", &own).await
     }
 }
 
