@@ -303,6 +303,8 @@ async fn made(
 fn csv(services: &Services, table: &ReportTable) -> Vec<u8> {
     let mut file = CsvTable::continued();
     file.row(&[table.kind.title().to_owned(), table.parameters.in_words()]);
+    let told = table.kind.explanation().to_owned();
+    file.row(&["What it tells".to_owned(), told]);
     if let [first, last] = table.days.as_slice() {
         let days = format!("{} to {}", display_date(*first), display_date(*last));
         file.row(&["Days".to_owned(), days]);
