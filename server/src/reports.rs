@@ -28,6 +28,7 @@ async fn table(
 ) -> Result<Response, Problem> {
     let kind = ReportKind::from_key(&report).ok_or(ServiceError::NotFound)?;
     let query = Query::parse(&query.unwrap_or_default());
+    ReportParameters::check(&query).map_err(|wrong| ServiceError::Refused(vec![wrong]))?;
     let parameters = ReportParameters::from_query(kind, &query);
     let bytes = reports::export(&state.services, &session.actor, kind, &parameters).await?;
     Ok(csv(&format!("{}.csv", kind.key()), bytes))

@@ -11,7 +11,7 @@ mod sequence;
 mod state;
 mod view;
 
-pub use clock::days_to_send;
+pub use clock::{days_to_accept, days_to_send};
 pub use diagnosis::{DiagnosisCode, NotADiagnosisCode};
 pub use draft::{
     ChangedAnswer, Clash, Draft, DraftId, DraftLine, DraftState, EntersFor, NewDraft, Saved,

@@ -12,7 +12,7 @@ use domain::{
     access::{Actor, Coverage},
     audit::{Act, Event, Object, Record},
     providers::{ProviderId, StateCode},
-    reports::{Cell, DueRules, Parameter, ReportKind, ReportParameters, ReportTable},
+    reports::{Cell, DueRules, ReportKind, ReportParameters, ReportTable},
     time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -39,14 +39,32 @@ const AS_OF: &str = "As of";
 /// Of more facilities than these, a report is made by a job.
 const FEW_FACILITIES: usize = 20;
 
+/// Of which of the facilities in scope a report is gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Of all, and of what is of no facility that is known.
+    Any,
+    One(Uuid),
+    /// Of what is of no facility that is known.
+    NotKnown,
+}
+
+impl Place {
+    const fn provider(self) -> Option<Uuid> {
+        match self {
+            Self::One(provider) => Some(provider),
+            Self::Any | Self::NotKnown => None,
+        }
+    }
+}
+
 /// A report in the words that its statements bind.
 struct Asked<'a> {
     actor: &'a Actor,
     scope: ScopeBinds,
     kind: ReportKind,
     parameters: &'a ReportParameters,
-    /// One facility of those in scope.
-    provider: Option<Uuid>,
+    place: Place,
     /// First and last day.
     days: (Date, Date),
     /// The most rows.
@@ -98,7 +116,7 @@ impl<'a> Asked<'a> {
             actor,
             kind,
             parameters,
-            provider: None,
+            place: Place::Any,
             most,
             due: services.due,
         })
@@ -139,7 +157,7 @@ impl<'a> Asked<'a> {
             ReportKind::ErrorSummary => counts::summary(self, tx).await,
             ReportKind::Statistics => {
                 let mut all = Gathered::default();
-                for month in counts::months(self.days) {
+                for month in counts::months(self.days)? {
                     let more = counts::statistics(self, tx, month).await?;
                     all.append(self.most, more);
                 }
@@ -152,17 +170,12 @@ impl<'a> Asked<'a> {
     }
 
     fn table(&self, as_of: Instant, gathered: Gathered) -> ReportTable {
-        let (first, last) = self.days;
-        let has_days = self.kind.asks_for(Parameter::Days);
+        let today = as_of.eastern().date();
         ReportTable {
             kind: self.kind,
             parameters: self.parameters.clone(),
             as_of,
-            days: if has_days {
-                vec![first, last]
-            } else {
-                Vec::new()
-            },
+            days: self.parameters.days_shown(self.kind, today),
             columns: self.columns().iter().map(|&name| name.to_owned()).collect(),
             rows: gathered.rows,
             is_cut: gathered.is_cut,
@@ -237,8 +250,8 @@ pub fn is_long(
 /// A report that is small, with at most [`ReportTable::PAGE_ROWS`] rows.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] when no role of the person shows what it tells; [`ServiceError::Conflict`] for one that a job makes; the
-/// database's.
+/// [`ServiceError::Denied`] when no role of the person shows what it tells; [`ServiceError::Conflict`] for one that a job makes;
+/// [`ServiceError::Refused`] for one of too many months; the database's.
 pub async fn table(
     services: &Services,
     actor: &Actor,
@@ -290,6 +303,8 @@ async fn made(
 fn csv(services: &Services, table: &ReportTable) -> Vec<u8> {
     let mut file = CsvTable::continued();
     file.row(&[table.kind.title().to_owned(), table.parameters.in_words()]);
+    let told = table.kind.explanation().to_owned();
+    file.row(&["What it tells".to_owned(), told]);
     if let [first, last] = table.days.as_slice() {
         let days = format!("{} to {}", display_date(*first), display_date(*last));
         file.row(&["Days".to_owned(), days]);

@@ -151,3 +151,23 @@ async fn a_choice_that_an_address_could_leave_out_is_not_told() {
         assert!(!list.body.contains(SAID), "{address}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_of_an_address_that_is_not_understood_is_refused() {
+    let house = House::new().await;
+    let cookie = house
+        .session_of(&user_of(Role::ProviderAdministrator))
+        .await;
+    for (address, status) in [
+        ("/reports/roster/table.csv?instrument=OASIS", 200),
+        ("/reports/roster/table.csv?instrument=oasis", 422),
+        ("/reports/roster/table.csv?state=XX", 422),
+        ("/reports/error-detail/table.csv?facility=abc", 422),
+        ("/reports/error-detail/table.csv?from=2026-02-30", 422),
+    ] {
+        let file = house.get(address).cookie(&cookie).send().await;
+        assert_eq!(file.status, status, "{address}");
+        let says_what = file.body.contains("Not understood: ");
+        assert_eq!(says_what, status == 422, "{address}: {}", file.body);
+    }
+}

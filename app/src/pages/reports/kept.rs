@@ -1,7 +1,7 @@
 //! A report that is made in the background: how far it is, live, and its first rows once it is ready.
 
 use super::RunTag;
-use super::report::CellText;
+use super::report::{CellText, DaysFact};
 use crate::api::reports::{KeptView, find_kept};
 use crate::error::ApiError;
 use crate::paths;
@@ -85,6 +85,7 @@ fn Facts(run: ReportRun) -> impl IntoView {
         <dl class="q-facts">
             <dt>"State"</dt><dd><RunTag state=run.state/></dd>
             {progress}
+            <DaysFact days=run.days/>
             {about}
             <dt>"Asked for"</dt><dd><Moment at=run.asked_at/></dd>
             {run.finished_at.map(|at| view! { <dt>"Made"</dt><dd><Moment at/></dd> })}

@@ -9,7 +9,6 @@ use crate::ui::{
     Page, PostForm, SelectField, StateField, TextField, load, number, use_query,
 };
 use domain::assessments::INSTRUMENTS;
-use domain::listing::Query;
 use domain::providers::StateCode;
 use domain::reports::{Cell, Parameter, ReportKind, ReportParameters, ReportTable};
 use domain::time::display_date;
@@ -18,16 +17,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
-
-/// The fields of the forms, each with its label.
-const FIELDS: [(&str, &str); 6] = [
-    ("facility", "CCN"),
-    ("state", "State"),
-    ("instrument", "Instrument"),
-    ("from", "First day"),
-    ("to", "Last day"),
-    ("edit", "Edit"),
-];
 
 pub struct ReportTablePage;
 
@@ -113,7 +102,7 @@ fn ParameterForm(
     });
     let edit = asks(Parameter::Edit).then(|| {
         let value = parameters.edit.clone().unwrap_or_default();
-        view! { <TextField name="edit" label="Edit" hint="Its number, for example -3810" value/> }
+        view! { <TextField name="edit" label="Edit" hint="As reports name it, for example -3810 or server:duplicate" value/> }
     });
     view! {
         <FilterForm action=paths::report_form(kind) label="Parameters of the report" button="Show the report">
@@ -123,13 +112,8 @@ fn ParameterForm(
             {days}
             {edit}
         </FilterForm>
-        <LeftOut read=understood fields=&FIELDS/>
+        <LeftOut read=ReportParameters::understood fields=&ReportParameters::FIELDS/>
     }
-}
-
-/// What of an address any report understands: Error Detail asks for everything that one can be asked for.
-fn understood(query: &Query) -> Query {
-    ReportParameters::from_query(ReportKind::ErrorDetail, query).to_query()
 }
 
 /// A report that takes long is made when it is asked for.
@@ -153,15 +137,6 @@ fn Table(table: ReportTable) -> impl IntoView {
     let csv = paths::report_table_csv(table.kind, &table.parameters);
     let count = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
     let is_backwards = matches!(table.days.as_slice(), [first, last] if first > last);
-    let days = match table.days.as_slice() {
-        [first, last] => {
-            let (first, last) = (*first, *last);
-            Some(
-                view! { <dt>"Days"</dt><dd><DateText date=first/>" to "<DateText date=last/></dd> },
-            )
-        }
-        _ => None,
-    };
     let words = table.parameters.in_words();
     let about = (!words.is_empty()).then(|| view! { <dt>"Of"</dt><dd>{words}</dd> });
     let rows = if table.is_cut {
@@ -185,7 +160,7 @@ fn Table(table: ReportTable) -> impl IntoView {
     view! {
         <dl class="q-facts">
             <dt>"As of"</dt><dd><Moment at=table.as_of/></dd>
-            {days}
+            <DaysFact days=table.days/>
             {about}
             <dt>"Rows"</dt><dd>{rows}</dd>
         </dl>
@@ -201,6 +176,20 @@ fn Table(table: ReportTable) -> impl IntoView {
             </div>
         })}
         {(count == 0).then(|| view! { <Nothing is_backwards/> })}
+    }
+}
+
+/// First and last day of a report that has them.
+#[component]
+pub(super) fn DaysFact(days: Vec<Date>) -> impl IntoView {
+    match days.as_slice() {
+        [first, last] => {
+            let (first, last) = (*first, *last);
+            Some(
+                view! { <dt>"Days"</dt><dd><DateText date=first/>" to "<DateText date=last/></dd> },
+            )
+        }
+        _ => None,
     }
 }
 

@@ -40,6 +40,9 @@ impl ReportKind {
         Self::Statistics,
     ];
 
+    /// Days back to which Late and Missing Assessments tell of what came too late.
+    pub const TOLD_DAYS: i64 = 365;
+
     /// As stored and in addresses.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -98,7 +101,7 @@ impl ReportKind {
                 "Who came and who left: admissions, entries, transfers, discharges and deaths between two days."
             }
             Self::LateAndMissing => {
-                "Assessments whose day has passed without them, those that came after it, and records that were sent too late."
+                "Assessments whose day has passed without them, for as long as they are missing; and of the last 365 days those that came after it, and records and corrections that were sent too late."
             }
             Self::Statistics => {
                 "Records sent, accepted and rejected, for each state, instrument and month."

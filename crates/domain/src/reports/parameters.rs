@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{Parameter, ReportKind};
 use crate::{
     assessments::INSTRUMENTS,
+    forms::FieldError,
     listing::Query,
     providers::{Ccn, StateCode},
 };
@@ -19,13 +20,61 @@ pub struct ReportParameters {
     pub from: Option<Date>,
     #[serde(with = "crate::time::wire")]
     pub to: Option<Date>,
-    /// The number of an edit: `-3810`.
+    /// An edit, as findings name it: `-3810`, `server:duplicate`.
     pub edit: Option<String>,
 }
 
 impl ReportParameters {
-    /// Longer than any edit's number.
-    const LONGEST_EDIT: usize = 10;
+    /// What an address may ask for, each with what its form calls it.
+    pub const FIELDS: [(&str, &str); 6] = [
+        ("facility", "CCN"),
+        ("state", "State"),
+        ("instrument", "Instrument"),
+        ("from", "First day"),
+        ("to", "Last day"),
+        ("edit", "Edit"),
+    ];
+
+    /// Longer than the name of any edit.
+    const LONGEST_EDIT: usize = 40;
+
+    /// What of an address any report understands: Error Detail asks for everything that one can be asked for.
+    #[must_use]
+    pub fn understood(query: &Query) -> Query {
+        Self::from_query(ReportKind::ErrorDetail, query).to_query()
+    }
+
+    /// Refuses an address of which no report understands some: who takes a file from it is told of nothing that was left out.
+    ///
+    /// # Errors
+    /// What was not understood.
+    pub fn check(query: &Query) -> Result<(), FieldError> {
+        let read = Self::understood(query);
+        let of = |(name, label): (&'static str, &str)| {
+            let (_, typed) = query.left_out(&read, [name]).next()?;
+            Some((name, format!("{label} \u{201c}{typed}\u{201d}")))
+        };
+        let (names, said): (Vec<_>, Vec<_>) = Self::FIELDS.into_iter().filter_map(of).unzip();
+        let Some(first) = names.first() else {
+            return Ok(());
+        };
+        let message = format!(
+            "Not understood: {}. Correct it in the address, or take the file from the page of the report.",
+            said.join(", ")
+        );
+        Err(FieldError::new(first, message))
+    }
+
+    /// An edit as findings name it, where somebody typed one: a number may lack its minus.
+    fn edit_of(typed: &str) -> Option<String> {
+        let is_name = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b':');
+        let is_edit = typed.len() <= Self::LONGEST_EDIT
+            && typed.bytes().all(is_name)
+            && typed.bytes().any(|sign| sign.is_ascii_alphanumeric());
+        let is_bare_number = typed.starts_with(|sign: char| sign.is_ascii_digit());
+        let minus = if is_bare_number { "-" } else { "" };
+        is_edit.then(|| format!("{minus}{typed}"))
+    }
 
     /// Reads what an address says that this report asks for.
     #[must_use]
@@ -40,12 +89,6 @@ impl ReportParameters {
                 .then(|| query.day(name))
                 .flatten()
         };
-        let is_edit = |text: &&str| {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            text.len() <= Self::LONGEST_EDIT
-                && !digits.is_empty()
-                && digits.bytes().all(|sign| sign.is_ascii_alphanumeric())
-        };
         Self {
             facility: word(Parameter::Facility, "facility").and_then(|text| Ccn::parse(text).ok()),
             state: word(Parameter::State, "state").and_then(|code| StateCode::parse(code).ok()),
@@ -53,9 +96,7 @@ impl ReportParameters {
                 .and_then(|name| INSTRUMENTS.iter().position(|known| *known == name)),
             from: day("from"),
             to: day("to"),
-            edit: word(Parameter::Edit, "edit")
-                .filter(is_edit)
-                .map(str::to_owned),
+            edit: word(Parameter::Edit, "edit").and_then(Self::edit_of),
         }
     }
 
@@ -84,6 +125,17 @@ impl ReportParameters {
         let to = self.to.unwrap_or(today);
         let usual = to.saturating_sub(kind.usual_days().days());
         (self.from.unwrap_or(usual), to)
+    }
+
+    /// The same two days, of a report that asks for days.
+    #[must_use]
+    pub fn days_shown(&self, kind: ReportKind, today: Date) -> Vec<Date> {
+        let (first, last) = self.days(kind, today);
+        if kind.asks_for(Parameter::Days) {
+            vec![first, last]
+        } else {
+            Vec::new()
+        }
     }
 
     /// In words, for the head of a table: `CCN 165123; OASIS`.
@@ -123,6 +175,42 @@ mod tests {
         let wrong = Query::parse("facility=x&state=XX&instrument=1&from=soon&edit=%3Cb%3E");
         let none = ReportParameters::from_query(ReportKind::ErrorDetail, &wrong);
         assert_eq!(none, ReportParameters::default());
+    }
+
+    #[test]
+    fn an_edit_is_asked_for_by_any_name_that_findings_have() {
+        let edit = |typed: &str| {
+            let query = Query::default().with("edit", Some(typed));
+            ReportParameters::from_query(ReportKind::ErrorDetail, &query).edit
+        };
+        for (typed, expected) in [
+            ("-3810", "-3810"),
+            ("3810", "-3810"),
+            (" -3810a ", "-3810a"),
+            ("server:duplicate", "server:duplicate"),
+            ("intake:non-ascii", "intake:non-ascii"),
+        ] {
+            assert_eq!(edit(typed).as_deref(), Some(expected), "{typed}");
+        }
+        for typed in ["-", ":", "<b>", "a b", &"x".repeat(41)] {
+            assert_eq!(edit(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_no_report_understands_is_refused() {
+        let good = "facility=165123&state=IA&instrument=OASIS&from=2026-02-28&to=&page=7";
+        assert_eq!(ReportParameters::check(&Query::parse(good)), Ok(()));
+        let wrong = "facility=abc&state=XX&instrument=oasis&from=2026-02-30&edit=%3Cb%3E";
+        let refused = ReportParameters::check(&Query::parse(wrong)).unwrap_err();
+        assert_eq!(refused.field, "facility");
+        assert!(
+            refused.message.starts_with(
+                "Not understood: CCN “abc”, State “XX”, Instrument “oasis”, First day “2026-02-30”, Edit “<b>”."
+            ),
+            "{}",
+            refused.message
+        );
     }
 
     #[test]

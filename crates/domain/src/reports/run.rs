@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -52,6 +53,9 @@ pub struct ReportRun {
     pub id: RunId,
     pub kind: ReportKind,
     pub parameters: ReportParameters,
+    /// First and last day that it is about, of a report that asks for days.
+    #[serde(with = "crate::time::wire")]
+    pub days: Vec<Date>,
     pub asked_at: Instant,
     pub state: RunState,
     /// Of how many steps how many are done.

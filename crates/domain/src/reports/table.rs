@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{ReportKind, ReportParameters};
 use crate::{
     assessments::AssessmentNumber,
+    spreadsheet::as_it_was,
     submissions::SubmissionNumber,
     time::{Instant, display_date},
 };
@@ -61,9 +62,11 @@ impl Cell {
         Self::Text(words.into())
     }
 
-    /// Reads what a file has in a column: what has a page by its number is that again, and all else is text.
+    /// Reads what a file has in a column: what has a page by its number is that again, and all else is text, without the
+    /// apostrophe that keeps a spreadsheet from running it.
     #[must_use]
     pub fn of_file(column: &str, text: &str) -> Self {
+        let text = as_it_was(text);
         let number = || text.parse().ok();
         let cell = match column {
             SUBMISSION_ID => number().map(|number| Self::Submission(SubmissionNumber(number))),

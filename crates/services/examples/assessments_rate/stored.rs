@@ -114,7 +114,7 @@ const PATIENT: Target<13> = Target {
         "version",
     ],
 };
-const ASSESSMENT: Target<18> = Target {
+const ASSESSMENT: Target<19> = Target {
     table: "assessment",
     columns: [
         "id",
@@ -132,6 +132,7 @@ const ASSESSMENT: Target<18> = Target {
         "transaction_code",
         "state",
         "completed_on",
+        "clock_from",
         "file_id",
         "accepted_at",
         "warning_count",
@@ -506,7 +507,7 @@ impl Record {
         ]
     }
 
-    fn assessment_row(&self, providers: &[Uuid]) -> [Value<'_>; 18] {
+    fn assessment_row(&self, providers: &[Uuid]) -> [Value<'_>; 19] {
         [
             Value::Uuid(self.id()),
             Value::Bigint(FIRST_NUMBER + i64::from(self.number)),
@@ -522,6 +523,7 @@ impl Record {
             Value::Bytes(&self.locator),
             Value::Text(Transaction::New.code()),
             Value::Text(AssessmentState::Current.as_str()),
+            Value::Day(self.target),
             Value::Day(self.target),
             Value::Uuid(self.file()),
             Value::Bigint(self.accepted_at().0),

@@ -10,7 +10,7 @@ use jiff::{ToSpan as _, civil::Date};
 use store::{Tx, fetch};
 use uuid::Uuid;
 
-use super::{Asked, Gathered, messages::records};
+use super::{Asked, Gathered, Place, messages::records};
 use crate::{ServiceError, submissions::scope::file_in_scope};
 
 store::sql! {
@@ -25,7 +25,7 @@ store::sql! {
          left join provider p on p.id = f.provider_id",
         records!(),
         " group by f.provider_id, p.name, p.ccn, p.search_key, c.edit, c.severity
-         order by p.search_key, f.provider_id, count(*) desc, c.edit limit $13"
+         order by p.search_key, f.provider_id, count(*) desc, c.edit limit $14"
     );
     /// Records that only tested are not counted. Served by submission_received.
     SENT = concat!(
@@ -41,7 +41,7 @@ store::sql! {
         records!(),
         " and not r.is_test
          group by coalesce(p.state_code, f.state_code, ''), coalesce(r.instrument, '')
-         order by place, instrument limit $13"
+         order by place, instrument limit $14"
     );
 }
 
@@ -99,13 +99,14 @@ pub(super) async fn summary(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, 
         asked.scope.user,
         &asked.scope.roles,
         &asked.scope.own_roles,
-        asked.provider,
+        asked.place.provider(),
         asked.parameters.facility.as_ref().map(Ccn::as_str),
         asked.parameters.state.map(StateCode::as_str),
         asked.parameters.instrument(),
         first,
         after,
         false,
+        asked.place == Place::NotKnown,
         asked.limit()
     )?;
     let mut gathered = Gathered::default();
@@ -125,11 +126,20 @@ pub(super) async fn summary(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, 
 }
 
 /// The months that some days touch, each with its days among them.
-pub(super) fn months((first, last): (Date, Date)) -> Vec<(Date, Date)> {
+///
+/// # Errors
+/// [`ServiceError::Refused`] for more than ten years: each month is counted by itself.
+pub(super) fn months((first, last): (Date, Date)) -> Result<Vec<(Date, Date)>, ServiceError> {
     const MOST: usize = 120;
     let mut months = Vec::new();
     let mut begin = first;
-    while begin <= last && months.len() < MOST {
+    while begin <= last {
+        if months.len() == MOST {
+            let message = format!(
+                "Submission Statistics are about {MOST} months at most. Ask for a later first day, or an earlier last day."
+            );
+            return Err(ServiceError::field("from", message));
+        }
         let end = begin.last_of_month().min(last);
         months.push((begin, end));
         begin = end.saturating_add(1.days());
@@ -137,7 +147,7 @@ pub(super) fn months((first, last): (Date, Date)) -> Vec<(Date, Date)> {
             break;
         }
     }
-    months
+    Ok(months)
 }
 
 /// What was sent in one month, by state and instrument.
@@ -157,13 +167,14 @@ pub(super) async fn statistics(
         asked.scope.user,
         &asked.scope.roles,
         &asked.scope.own_roles,
-        asked.provider,
+        asked.place.provider(),
         asked.parameters.facility.as_ref().map(Ccn::as_str),
         asked.parameters.state.map(StateCode::as_str),
         asked.parameters.instrument(),
         begin(first),
         begin(last.saturating_add(1.days())),
         false,
+        asked.place == Place::NotKnown,
         asked.limit()
     )?;
     let mut gathered = Gathered::default();

@@ -1,7 +1,7 @@
 //! My Reports: reports that a job makes, facility by facility, and that are kept for 30 days for who asked.
 
 use domain::{
-    access::{Actor, Category},
+    access::{Action, Actor, Category},
     audit::{Act, Event, Object, Record},
     identity::UserId,
     listing::Query,
@@ -20,7 +20,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{Asked, Gathered, counts, csv, is_long};
+use super::{Asked, Gathered, Place, counts, csv, is_long};
 use crate::{Clock, ServiceError, Services, audit, identity::grants, scope::provider_in_scope};
 
 /// The kind of the job that makes a report.
@@ -112,10 +112,13 @@ impl RunRow {
     }
 
     fn run(&self) -> Result<ReportRun, ServiceError> {
+        let (kind, parameters) = (self.kind()?, self.parameters()?);
+        let as_of = Instant(self.as_of).eastern().date();
         Ok(ReportRun {
             id: RunId(self.id),
-            kind: self.kind()?,
-            parameters: self.parameters()?,
+            kind,
+            days: parameters.days_shown(kind, as_of),
+            parameters,
             asked_at: Instant(self.asked_at),
             state: RunState::from_key(&self.state).ok_or(CORRUPT)?,
             progress: self.progress,
@@ -128,7 +131,10 @@ impl RunRow {
 
 /// Where a right of somebody's reaches, as a mark to compare.
 fn reach(actor: &Actor, kind: ReportKind) -> Result<String, ServiceError> {
-    let coverage = actor.coverage(kind.right())?;
+    let mut coverage = actor.coverage(kind.right())?;
+    // The facilities of a role come by their names, and names change.
+    coverage.providers.sort_unstable();
+    coverage.own_at.sort_unstable();
     let mark = Sha256::digest(format!("{coverage:?}"));
     Ok(mark.iter().map(|byte| format!("{byte:02x}")).collect())
 }
@@ -137,7 +143,8 @@ fn reach(actor: &Actor, kind: ReportKind) -> Result<String, ServiceError> {
 ///
 /// # Errors
 /// [`ServiceError::Denied`] when no role of the person shows what it tells, and for who views as a role;
-/// [`ServiceError::Conflict`] for a report that is answered at once, and while too many of theirs are underway; the database's.
+/// [`ServiceError::Conflict`] for a report that is answered at once, and while too many of theirs are underway;
+/// [`ServiceError::Refused`] for one of too many months; the database's.
 pub async fn ask(
     services: &Services,
     actor: &Actor,
@@ -156,6 +163,9 @@ pub async fn ask(
         });
     }
     let (id, now) = (Uuid::now_v7(), actor.now);
+    if kind == ReportKind::Statistics {
+        counts::months(parameters.days(kind, now.today()))?;
+    }
     let mut tx = services.db.write().await?;
     let (waiting,) = fetch!(fetch_one, (i64,), tx, COUNT_WAITING, actor.user.0)?;
     if waiting >= MOST_WAITING {
@@ -292,10 +302,11 @@ async fn attempt(
     run: Uuid,
 ) -> Result<Finished, JobError> {
     let failed = |error: ServiceError| match error {
-        // Whoever asked may not see it any more: another attempt finds the same.
-        ServiceError::Denied(_) | ServiceError::NotFound | ServiceError::Conflict { .. } => {
-            JobError::Hopeless(error.into())
-        }
+        // Whoever asked may not see it any more, or it cannot be made: another attempt finds the same.
+        ServiceError::Denied(_)
+        | ServiceError::NotFound
+        | ServiceError::Conflict { .. }
+        | ServiceError::Refused(_) => JobError::Hopeless(error.into()),
         other => JobError::Failed(other.into()),
     };
     let mut tx = services.db.read().await?;
@@ -329,9 +340,9 @@ async fn attempt(
                 let more = counts::statistics(&asked, &mut tx, month).await;
                 gathered.append(most, more.map_err(failed)?);
             }
-            Step::Facilities(ids) => {
-                for id in ids {
-                    asked.provider = Some(id);
+            Step::Places(places) => {
+                for place in places {
+                    asked.place = place;
                     let more = asked.gather(&mut tx).await.map_err(failed)?;
                     gathered.append(most, more);
                 }
@@ -374,20 +385,24 @@ async fn asker(tx: &mut Tx, row: &RunRow, now: Instant) -> Result<Actor, Service
 
 /// What is gathered in one go.
 enum Step {
-    Facilities(Vec<Uuid>),
+    Places(Vec<Place>),
     Month((jiff::civil::Date, jiff::civil::Date)),
 }
 
 async fn steps(services: &Services, asked: &Asked<'_>) -> Result<Vec<Step>, ServiceError> {
     if asked.kind == ReportKind::Statistics {
-        return Ok(counts::months(asked.days)
+        return Ok(counts::months(asked.days)?
             .into_iter()
             .map(Step::Month)
             .collect());
     }
-    let sql = match asked.kind.right() {
-        domain::access::Action::ViewAssessments => ASSESSED,
-        _ => SENDING,
+    let scope = &asked.scope;
+    let is_of_patients = asked.kind.right() == Action::ViewAssessments;
+    // With the facilities of which they see only what they sent themselves: the statements of the report keep to that.
+    let (sql, roles) = if is_of_patients {
+        (ASSESSED, scope.roles.clone())
+    } else {
+        (SENDING, scope.roles.clone() + &scope.own_roles)
     };
     let mut tx = services.db.read().await?;
     let state = asked.parameters.state.map(StateCode::as_str);
@@ -396,17 +411,22 @@ async fn steps(services: &Services, asked: &Asked<'_>) -> Result<Vec<Step>, Serv
         (Uuid,),
         tx,
         sql,
-        asked.scope.nation,
-        &asked.scope.states,
-        asked.scope.user,
-        &asked.scope.roles,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        roles,
         state
     )?;
-    let ids: Vec<Uuid> = ids.into_iter().map(|(id,)| id).collect();
-    Ok(ids
+    let places: Vec<Place> = ids.into_iter().map(|(id,)| Place::One(id)).collect();
+    let mut steps: Vec<Step> = places
         .chunks(FACILITIES)
-        .map(|some| Step::Facilities(some.to_vec()))
-        .collect())
+        .map(|some| Step::Places(some.to_vec()))
+        .collect();
+    if !is_of_patients {
+        // What was sent may be of no facility that is known; patients are always somebody's.
+        steps.push(Step::Places(vec![Place::NotKnown]));
+    }
+    Ok(steps)
 }
 
 async fn progress(

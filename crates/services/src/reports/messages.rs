@@ -11,11 +11,12 @@ use domain::{
 use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
-use super::{Asked, Gathered};
+use super::{Asked, Gathered, Place};
 use crate::{ServiceError, submissions::scope::file_in_scope};
 
 /// Records that were decided, within the scope bound as `$1` to `$5`, that of reading submissions. After it: facility, CCN, state,
-/// instrument, the first moment and that after the last, and whether only what the reader sent counts.
+/// instrument, the first moment and that after the last, whether only what the reader sent counts, and whether only that counts of
+/// which no facility is known.
 macro_rules! records {
     () => {
         concat!(
@@ -26,14 +27,15 @@ macro_rules! records {
               and (cast($8 as text) is null or coalesce(p.state_code, f.state_code) = $8)
               and (cast($9 as text) is null or r.instrument = $9)
               and s.received_at >= $10 and s.received_at < $11
-              and (not $12 or s.user_id = $3)"
+              and (not $12 or s.user_id = $3)
+              and (not $13 or f.provider_id is null)"
         )
     };
 }
 pub(super) use records;
 
 store::sql! {
-    /// `$13` is an edit, `$14` whether records without messages are left out; then the facilities come one after the other. Served by
+    /// `$14` is an edit, `$15` whether records without messages are left out; then the facilities come one after the other. Served by
     /// submission_received and the primary key of findings.
     MESSAGES = concat!(
         "select s.number, f.ordinal, f.name as file_name, s.received_at, u.user_name, f.state, f.provider_id, p.name, p.ccn,
@@ -43,10 +45,10 @@ store::sql! {
          join sent_record r on r.file_id = f.id
          join user_account u on u.id = s.user_id
          left join provider p on p.id = f.provider_id
-         left join finding g on g.file_id = f.id and (cast($13 as text) is null or g.edit = $13)",
+         left join finding g on g.file_id = f.id and (cast($14 as text) is null or g.edit = $14)",
         records!(),
-        " and ((cast($13 as text) is null and not $14) or g.edit is not null)
-         order by case when $14 then p.search_key end, s.received_at desc, s.number desc, f.ordinal, g.ordinal limit $15"
+        " and ((cast($14 as text) is null and not $15) or g.edit is not null)
+         order by case when $15 then p.search_key end, s.received_at desc, s.number desc, f.ordinal, g.ordinal limit $16"
     );
 }
 
@@ -145,13 +147,14 @@ pub(super) async fn gather(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
         asked.scope.user,
         &asked.scope.roles,
         &asked.scope.own_roles,
-        asked.provider,
+        asked.place.provider(),
         parameters.facility.as_ref().map(Ccn::as_str),
         parameters.state.map(StateCode::as_str),
         parameters.instrument(),
         first,
         after,
         asked.kind == ReportKind::SubmitterValidation,
+        asked.place == Place::NotKnown,
         parameters.edit.as_deref(),
         asked.kind == ReportKind::ErrorDetail,
         asked.limit()

@@ -2,9 +2,11 @@
 
 use domain::{
     access::Sight,
-    assessments::{AssessmentNumber, days_to_send, reasons_in_words},
+    assessments::{
+        AssessmentNumber, AssessmentState, Transaction, days_to_accept, reasons_in_words,
+    },
     providers::{Ccn, StateCode},
-    reports::{ASSESSMENT_ID, Cell, Due, Lateness, Movement, Visit, sent_late},
+    reports::{ASSESSMENT_ID, Cell, Due, Lateness, Movement, ReportKind, Visit, sent_late},
     time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -18,12 +20,14 @@ use crate::{
 };
 
 store::sql! {
-    /// The records that count, each patient's in the order of their dates. Served by assessment_provider and the primary keys.
+    /// The records that count, each patient's in the order of their dates; where `$11` asks for them, with the versions that
+    /// corrections took the place of. Served by assessment_provider, assessment_record and the primary keys.
     VISITS = concat!(
         "select t.id as patient_id, t.number as patient, t.last_name, t.first_name, t.birth, a.number, a.instrument, a.reasons,
-             a.target_date, a.completed_on, a.accepted_at, p.id as provider_id, p.name, p.ccn",
+             a.target_date, a.correction, a.state, a.clock_from, a.accepted_at, p.id as provider_id, p.name, p.ccn",
         assessments_in_scope!(),
-        " and a.state = 'current'
+        " and (a.state = 'current' or $11 and a.state = 'replaced'
+            and exists (select 1 from assessment c where c.record_id = a.record_id and c.state = 'current'))
           and (cast($5 as uuid) is null or a.provider_id = $5)
           and (cast($6 as text) is null or p.ccn = $6)
           and (cast($7 as text) is null or p.state_code = $7)
@@ -32,9 +36,6 @@ store::sql! {
           order by p.search_key, p.id, t.search_key, t.id, a.instrument, a.target_date, a.accepted_at, a.number"
     );
 }
-
-/// Days back to which what was late is told.
-const TOLD_DAYS: i64 = 365;
 
 pub(super) const ROSTER: [&str; 10] = [
     "Facility",
@@ -84,7 +85,9 @@ struct Row {
     instrument: String,
     reasons: String,
     target_date: Day,
-    completed_on: Option<Day>,
+    correction: i32,
+    state: String,
+    clock_from: Option<Day>,
     accepted_at: i64,
     provider_id: Uuid,
     name: String,
@@ -114,6 +117,18 @@ impl Row {
         self.target_date.to_jiff()
     }
 
+    /// As the record is now: not a version whose place a correction took.
+    fn is_current(&self) -> bool {
+        self.state == AssessmentState::Current.as_str()
+    }
+
+    fn transaction(&self) -> Transaction {
+        match self.correction {
+            0 => Transaction::New,
+            _ => Transaction::Modification,
+        }
+    }
+
     fn movement(&self) -> Option<Movement> {
         Movement::of(&self.instrument, &self.reasons)
     }
@@ -127,10 +142,19 @@ impl Row {
     }
 }
 
+/// Which versions of the records that count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Versions {
+    Current,
+    /// Also those whose place a correction took.
+    All,
+}
+
 async fn visits(
     asked: &Asked<'_>,
     tx: &mut Tx,
     (first, last): (Date, Date),
+    versions: Versions,
 ) -> Result<Vec<Row>, ServiceError> {
     Ok(fetch!(
         fetch_all,
@@ -141,12 +165,13 @@ async fn visits(
         &asked.scope.states,
         asked.scope.user,
         &asked.scope.roles,
-        asked.provider,
+        asked.place.provider(),
         asked.parameters.facility.as_ref().map(Ccn::as_str),
         asked.parameters.state.map(StateCode::as_str),
         asked.parameters.instrument(),
         Day::from(first),
-        Day::from(last)
+        Day::from(last),
+        versions == Versions::All
     )?)
 }
 
@@ -162,7 +187,7 @@ fn by_patient(rows: &[Row]) -> impl Iterator<Item = &[Row]> {
 
 pub(super) async fn roster(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {
     let today = asked.actor.now.today();
-    let rows = visits(asked, tx, (ALWAYS, today)).await?;
+    let rows = visits(asked, tx, (ALWAYS, today), Versions::Current).await?;
     let mut gathered = Gathered::default();
     for records in by_patient(&rows) {
         let Some(last) = records.last() else { continue };
@@ -206,7 +231,7 @@ fn birth(stored: Option<&str>, sight: Option<Sight>) -> String {
 }
 
 pub(super) async fn movements(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {
-    let rows = visits(asked, tx, asked.days).await?;
+    let rows = visits(asked, tx, asked.days, Versions::Current).await?;
     let mut gathered = Gathered::default();
     for row in &rows {
         let Some(movement) = row.movement() else {
@@ -231,16 +256,23 @@ pub(super) async fn movements(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered
 
 pub(super) async fn late(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {
     let today = asked.actor.now.today();
-    let since = today.saturating_sub(TOLD_DAYS.days());
-    let rows = visits(asked, tx, (ALWAYS, today)).await?;
+    let since = today.saturating_sub(ReportKind::TOLD_DAYS.days());
+    let rows = visits(asked, tx, (ALWAYS, today), Versions::All).await?;
     let mut gathered = Gathered::default();
     for records in by_patient(&rows) {
-        let visits: Vec<Visit<'_>> = records.iter().map(Row::visit).collect();
-        let Some(last) = records.last() else { continue };
+        let current = || records.iter().filter(|row| row.is_current());
+        let visits: Vec<Visit<'_>> = current().map(Row::visit).collect();
+        let Some(last) = current().next_back() else {
+            continue;
+        };
+        // What is missing is told as long as it is, and what came too late for a year.
+        let is_told = |due: &Due| due.lateness == Lateness::Missing || due.by >= since;
         let due = asked.due.due_assessments(&visits, today).into_iter();
+        let due = due.filter(is_told);
         let due = due.map(|due| Overdue::assessment(last, &due, today));
         let unsent = records.iter().filter_map(Overdue::unsent);
-        for overdue in due.chain(unsent).filter(|overdue| overdue.by >= since) {
+        let unsent = unsent.filter(|overdue| overdue.by >= since);
+        for overdue in due.chain(unsent) {
             let provider = overdue.row.provider_id;
             gathered.row(
                 asked.most,
@@ -281,14 +313,18 @@ impl<'a> Overdue<'a> {
         }
     }
 
-    /// A record that came too late after it was complete.
+    /// A version of a record that came too late. A record is as late as its first version, and each correction has days of its own.
     fn unsent(row: &'a Row) -> Option<Self> {
         let accepted = Instant(row.accepted_at).eastern().date();
-        let completed = row.completed_on.map(Day::to_jiff)?;
-        let by = sent_late(completed, days_to_send(&row.instrument), accepted)?;
+        let from = row.clock_from.map(Day::to_jiff)?;
+        let days = days_to_accept(&row.instrument, row.transaction())?;
+        let by = sent_late(from, days, accepted)?;
         Some(Self {
             row,
-            what: "Record to be sent",
+            what: match row.transaction() {
+                Transaction::New => "Record to be sent",
+                _ => "Correction to be sent",
+            },
             record: row.assessment(),
             by,
             outcome: format!("Accepted on {}", display_date(accepted)),

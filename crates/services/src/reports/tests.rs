@@ -7,10 +7,13 @@ use domain::{
     assessments::INSTRUMENTS,
     audit::Act,
     providers::{Ccn, StateCode},
-    reports::{Cell, ReportKind, ReportParameters, ReportTable, RunState},
+    reports::{Cell, KeptTable, ReportKind, ReportParameters, ReportTable, RunState},
     time::Now,
 };
-use jiff::civil::{Date, date};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, date},
+};
 use store::{
     Db, db_test, exec, fetch,
     jobs::{Worker, WorkerSettings},
@@ -224,7 +227,7 @@ async fn what_is_late_or_missing_is_told_with_its_day(db: Db) {
     let ada = world.patient(world.agency, "ADA", "INVENTED").await;
     world
         .store(&Stored {
-            completed: Some(date(2026, 8, 3)),
+            clock: Some(date(2026, 8, 3)),
             accepted: date(2026, 9, 3),
             ..Stored::new(1, ada, "01", date(2026, 8, 1))
         })
@@ -385,4 +388,208 @@ async fn a_report_saved_is_written_down_with_its_facilities(db: Db) {
     .unwrap();
     assert_eq!(act, "sensitive_export");
     assert!(detail.contains("error-detail"), "{detail}");
+}
+
+/// Has a report made by the job, and gives its rows.
+async fn made_long(world: &World, actor: &Actor, kind: ReportKind) -> ReportTable {
+    let parameters = ReportParameters::default();
+    let id = ask(&world.services, actor, kind, &parameters)
+        .await
+        .unwrap();
+    run_jobs(world).await;
+    let run = find(&world.services, actor, id).await.unwrap();
+    assert_eq!(run.state, RunState::Done);
+    let KeptTable { columns, rows } = rows(&world.services, actor, id).await.unwrap();
+    ReportTable {
+        kind,
+        parameters,
+        as_of: run.asked_at,
+        days: run.days,
+        columns,
+        rows,
+        is_cut: false,
+    }
+}
+
+/// Everything that was sent so far came from somebody else than Sam.
+async fn was_sent_by(world: &World, actor: &Actor) {
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update submission set user_id = $1", actor.user.0).unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[db_test]
+async fn a_vendor_of_many_facilities_has_what_it_sent_itself(db: Db) {
+    let world = World::new(db).await;
+    let mut places = vec![world.agency];
+    for number in 0..20 {
+        places.push(world.more(number).await);
+    }
+    let role = Role::VendorAssessmentSubmitter;
+    let vendor = world.person_at("VERA", role, places).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    sent(&world, ada, "rejected", date(2026, 9, 30), &["-3820"]).await;
+    was_sent_by(&world, &vendor).await;
+    sent(&world, ada, "rejected", date(2026, 10, 1), &["-3810"]).await;
+    for kind in [ReportKind::ErrorDetail, ReportKind::ErrorSummary] {
+        let made = made_long(&world, &vendor, kind).await;
+        assert_eq!(
+            column(&made, "Edit"),
+            ["-3820"],
+            "what Sam sent is not theirs"
+        );
+    }
+}
+
+#[db_test]
+async fn a_long_report_has_what_is_of_no_known_facility_as_well(db: Db) {
+    let world = World::new(db).await;
+    let vera = world.person("VERA", Role::VendorAssessmentSubmitter).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    sent(&world, ada, "rejected", date(2026, 9, 30), &["-3693"]).await;
+    was_sent_by(&world, &vera).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update submission_file set provider_id = null").unwrap();
+    tx.commit().await.unwrap();
+    sent(&world, ada, "rejected", date(2026, 10, 1), &["-3810"]).await;
+
+    let summary = made_long(&world, &world.nora, ReportKind::ErrorSummary).await;
+    assert_eq!(column(&summary, "Edit"), ["-3810", "-3693"]);
+    assert_eq!(column(&summary, "Facility")[1], "Not known");
+    let detail = made_long(&world, &world.nora, ReportKind::ErrorDetail).await;
+    assert_eq!(column(&detail, "Edit"), ["-3810", "-3693"]);
+    let own = made(&world, &vera, ReportKind::ErrorDetail).await;
+    assert_eq!(column(&own, "Edit"), ["-3693"], "they sent it");
+    let foreign = made(&world, &world.adele, ReportKind::ErrorDetail).await;
+    assert_eq!(column(&foreign, "Edit"), ["-3810"], "it may be anybody's");
+}
+
+#[db_test]
+async fn statistics_of_too_many_months_are_refused_and_lose_none(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let (services, kind) = (&world.services, ReportKind::Statistics);
+    let since = |from| ReportParameters {
+        from: Some(from),
+        ..ReportParameters::default()
+    };
+    // With October 2026, 120 months and 121.
+    let ten_years = since(date(2016, 11, 1));
+    let made = table(services, &world.adele, kind, &ten_years).await;
+    assert_eq!(column(&made.unwrap(), "Month"), ["2026-09", "2026-10"]);
+    let longer = since(date(2016, 10, 31));
+    let at_once = table(services, &world.adele, kind, &longer).await;
+    assert!(
+        matches!(at_once, Err(ServiceError::Refused(_))),
+        "{at_once:?}"
+    );
+    let asked = ask(services, &world.nora, kind, &longer).await;
+    assert!(matches!(asked, Err(ServiceError::Refused(_))), "{asked:?}");
+}
+
+#[db_test]
+async fn a_kept_report_shows_its_days_and_what_was_submitted(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update finding set item_value = '+1234'").unwrap();
+    tx.commit().await.unwrap();
+    let kept = made_long(&world, &world.nora, ReportKind::ErrorDetail).await;
+    let values = column(&kept, "Submitted value");
+    assert_eq!(values, ["+1234", "+1234", "+1234"]);
+    assert_eq!(kept.days, [date(2026, 7, 22), date(2026, 10, 20)]);
+    let kept = made_long(&world, &world.nora, ReportKind::Roster).await;
+    assert!(kept.days.is_empty(), "a roster is of one day");
+}
+
+/// What was due, of which record, by when and what became of it.
+async fn late_of(world: &World) -> Vec<[String; 4]> {
+    let late = made(world, &world.adele, ReportKind::LateAndMissing).await;
+    let columns = ["What was due", "Assessment ID", "Due", "What became of it"]
+        .map(|name| column(&late, name));
+    let line = |row: usize| columns.each_ref().map(|column| column[row].clone());
+    (0..late.rows.len()).map(line).collect()
+}
+
+#[db_test]
+async fn a_record_is_as_late_as_its_first_version_and_a_correction_has_its_own_days(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let mut number = 0;
+    for (instrument, reasons, days_late) in [
+        ("OASIS", "01", 0),
+        ("MDS", "99-99-01-0", 0),
+        ("MDS", "02-99-99-0", 1),
+    ] {
+        let target = date(2026, 9, 1);
+        let in_time = if instrument == "MDS" { 14 } else { 30 };
+        let mut record = None;
+        for (correction, state) in [(0, "replaced"), (1, "current")] {
+            number += 1;
+            let clock = target.saturating_add(correction.days());
+            // A correction of MDS that was sent a day too late; one of OASIS may come when it does.
+            let after = in_time + if correction == 0 { days_late } else { 1 };
+            let id = world
+                .store(&Stored {
+                    record,
+                    instrument,
+                    correction,
+                    state,
+                    transaction: if correction == 0 { "1" } else { "2" },
+                    clock: Some(clock),
+                    accepted: clock.saturating_add(after.days()),
+                    ..Stored::new(number, ada, reasons, target)
+                })
+                .await;
+            record = record.or(Some(id));
+        }
+    }
+    let words = |line: [&str; 4]| line.map(str::to_owned);
+    let expected = [
+        [
+            "Record to be sent",
+            "5",
+            "09/15/2026",
+            "Accepted on 09/16/2026",
+        ],
+        [
+            "Correction to be sent",
+            "4",
+            "09/16/2026",
+            "Accepted on 09/17/2026",
+        ],
+        [
+            "Correction to be sent",
+            "6",
+            "09/16/2026",
+            "Accepted on 09/17/2026",
+        ],
+    ];
+    assert_eq!(late_of(&world).await, expected.map(words));
+}
+
+#[db_test]
+async fn what_is_missing_is_told_as_long_as_it_is_and_what_came_late_for_a_year(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    // Neither recertified nor discharged for two years, but once and late; and sent too late.
+    for record in [
+        Stored {
+            clock: Some(date(2024, 10, 1)),
+            accepted: date(2024, 11, 1),
+            ..Stored::new(1, ada, "01", date(2024, 10, 1))
+        },
+        Stored::new(2, ada, "04", date(2024, 12, 3)),
+    ] {
+        world.store(&record).await;
+    }
+    let late = late_of(&world).await;
+    let [what, _, due, outcome] = &late[0];
+    assert_eq!(what, "Recertification");
+    assert_eq!((due.as_str(), outcome.as_str()), ("01/28/2025", "Missing"));
+    assert_eq!(late.len(), 11, "{late:?}");
+    assert!(
+        late.iter().all(|[.., outcome]| outcome == "Missing"),
+        "{late:?}"
+    );
 }

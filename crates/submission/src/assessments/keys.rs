@@ -33,12 +33,14 @@ pub enum Key {
     Medicaid,
     /// When the assessment was complete.
     Completed,
+    /// From when the days count in which it is to be sent (MDS edit -3810).
+    Clock,
     /// The provider's own mark for the document.
     Document,
 }
 
 impl Key {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::State,
         Self::Facility,
         Self::Ccn,
@@ -54,6 +56,7 @@ impl Key {
         Self::Medicare,
         Self::Medicaid,
         Self::Completed,
+        Self::Clock,
         Self::Document,
     ];
 
@@ -76,6 +79,7 @@ impl Key {
             Self::Medicare => "medicare",
             Self::Medicaid => "medicaid",
             Self::Completed => "completed",
+            Self::Clock => "clock",
             Self::Document => "document",
         }
     }

@@ -147,7 +147,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 52] = [
     ),
     (
         "assessment",
-        "instrument specification subset reasons target_date transaction_code state completed_on",
+        "instrument specification subset reasons target_date transaction_code state completed_on clock_from",
     ),
     ("demo", "laid_out_on"),
     ("device", "kind"),
@@ -302,9 +302,9 @@ const ROWS: [&str; 33] = [
      values ($1, 'MDS', '01-99-99-0', '2026-10-01', '', '', 0, '2026-10-25')",
     // An entry, which was accepted too late.
     "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, reasons,
-         target_date, locator, transaction_code, state, completed_on, file_id, accepted_at, warning_count)
+         target_date, locator, transaction_code, state, completed_on, clock_from, file_id, accepted_at, warning_count)
      values (randomblob(16), 2, randomblob(16), 0, $2, $1, 'MDS', '3.10', 'NT', '99-99-01-0', '2026-09-25', x'01', '1', 'current',
-         '2026-09-25', $1, $5, 0)",
+         '2026-09-25', '2026-09-25', $1, $5, 0)",
     "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, reasons,
          target_date, locator, transaction_code, state, file_id, accepted_at, warning_count)
      select $1, 1, $1, 0, $2, $1, 'MDS', '3.10', 'NC', '01-99-99-0', '2026-10-01', f.submission_id, '1', 'current', f.id, $5, 0

@@ -59,7 +59,8 @@ struct Facts {
     correction: Option<String>,
     document: Option<String>,
     target: Option<Date>,
-    completed: Option<Date>,
+    /// From when the days to send it count.
+    clock: Option<Date>,
 }
 
 impl<'a> Report<'a> {
@@ -133,14 +134,14 @@ impl<'a> Report<'a> {
         ]
     }
 
-    /// By when a record that was rejected or warned about is to be sent again: within the instrument's days of its completion; of
-    /// today, when it does not say when it was complete.
+    /// By when a record that was rejected or warned about is to be sent again: within the instrument's days, which count as the record
+    /// says; from its target date or from today, where it does not.
     fn due_on(&self, today: Date) -> Option<Date> {
         let is_clean = self.count(Severity::Fatal) + self.count(Severity::Warning) == 0;
         let answers = self.verdict.provider.is_some() && !is_clean && !self.verdict.is_test;
         let days = days_to_send(&self.record.summary.instrument);
         answers.then(|| {
-            let from = self.facts.completed.or(self.facts.target).unwrap_or(today);
+            let from = self.facts.clock.or(self.facts.target).unwrap_or(today);
             from.saturating_add(days.days())
         })
     }
@@ -167,7 +168,7 @@ impl Facts {
             correction: said(Key::Correction),
             document: said(Key::Document),
             target: record.target(pack).or_else(|| locate::said_target(checked)),
-            completed: record.day(pack, Key::Completed),
+            clock: record.day(pack, Key::Clock),
         }
     }
 }

@@ -15,9 +15,9 @@ use crate::submissions::check::{Work, many};
 store::sql! {
     NEXT_NUMBER = "update assessment_number set last = last + 1 where id = 1 returning last";
     ADD = "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, \
-                                   reasons, target_date, locator, transaction_code, state, completed_on, file_id, accepted_at, \
-                                   warning_count) \
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+                                   reasons, target_date, locator, transaction_code, state, completed_on, clock_from, file_id, \
+                                   accepted_at, warning_count) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     ADD_ITEMS = "insert into assessment_items (assessment_id, items) values ($1, $2)";
     BECOME = "update assessment set state = $2 where id = $1 and state = 'current'";
 }
@@ -58,7 +58,7 @@ impl Version {
         };
         let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
         let locator = locate::locator(facility.id, &pack.instrument, &record.stored_locator(pack));
-        let completed = record.day(pack, Key::Completed);
+        let day = |key| record.day(pack, key).map(Day::from);
         exec!(
             tx,
             ADD,
@@ -79,7 +79,8 @@ impl Version {
             locator.as_slice(),
             transaction.code(),
             state.as_str(),
-            completed.map(Day::from),
+            day(Key::Completed),
+            day(Key::Clock),
             file,
             work.now().rules.0,
             many(warnings),

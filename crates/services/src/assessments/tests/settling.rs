@@ -6,7 +6,8 @@ use domain::{
     reports::{Cell, ReportKind},
     submissions::SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
 };
-use store::{Db, db_test};
+use jiff::civil::Date;
+use store::{Db, db_test, fetch, row::Day};
 use submission::generate::zip;
 
 use super::world::{MDS, Place, add_agency};
@@ -386,4 +387,59 @@ async fn what_is_not_stored_is_not_accepted(db: Db) {
         assert_eq!(state, Rejected, "{edits:?}");
     }
     assert!(place.versions().await.is_empty());
+}
+
+/// From when the days to send a record count (MDS edit -3810).
+#[db_test]
+async fn a_version_says_from_when_its_days_count(db: Db) {
+    const DEATH: [(&str, &str); 3] = [("A0310F", "12"), ("A2000", "20260425"), ("A2105", "13")];
+    let mut place = Place::new(db).await;
+    let files = [
+        (place.oasis("01", &[]), "M0090_INFO_COMPLETED_DT"),
+        (place.mds("NC", &[]), "V0200C2"),
+        (place.mds("NQ", &[]), "Z0500B"),
+        (place.mds("NT", &[]), "A1600"),
+        (place.mds("NT", &DEATH), "A2000"),
+        (place.mds("XX", &[]), "X1100E"),
+    ];
+    for (file, item) in files {
+        let (_, state, edits) = place.send(file).await;
+        assert_ne!(state, Rejected, "{item}: {edits:?}");
+        let mut tx = place.world.services.db.read().await.unwrap();
+        let newest = "select a.clock_from, i.items from assessment a join assessment_items i on i.assessment_id = a.id
+            order by a.number desc limit 1";
+        let (from, items) = fetch!(fetch_one, (Option<Day>, String), tx, newest).unwrap();
+        drop(tx);
+        let packed = from.unwrap().to_jiff().strftime("%Y%m%d").to_string();
+        assert!(
+            items.contains(&format!("\n{item}={packed}\n")),
+            "{item}: {packed}"
+        );
+    }
+
+    // The migration fills versions in that were stored before, with the same days.
+    let stored = days(&place).await;
+    place.run("update assessment set clock_from = null").await;
+    let migration = if place.world.services.db.is_postgres() {
+        include_str!("../../../../../migrations/postgres/0048_clocks.sql")
+    } else {
+        include_str!("../../../../../migrations/sqlite/0048_clocks.sql")
+    };
+    for fills in migration
+        .split(";\n")
+        .filter(|sql| sql.starts_with("update"))
+    {
+        place.run(fills).await;
+    }
+    assert_eq!(days(&place).await, stored);
+}
+
+/// From when the days of each version count.
+async fn days(place: &Place) -> Vec<Option<Date>> {
+    let sql = "select clock_from from assessment order by number";
+    let mut tx = place.world.services.db.read().await.unwrap();
+    let rows = fetch!(fetch_all, (Option<Day>,), tx, sql).unwrap();
+    rows.into_iter()
+        .map(|(day,)| day.map(Day::to_jiff))
+        .collect()
 }

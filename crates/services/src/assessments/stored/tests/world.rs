@@ -60,7 +60,8 @@ pub(crate) struct Stored {
     pub correction: i32,
     pub reasons: &'static str,
     pub target: Date,
-    pub completed: Option<Date>,
+    /// From when the days to send it count.
+    pub clock: Option<Date>,
     pub transaction: &'static str,
     pub state: &'static str,
     pub accepted: Date,
@@ -78,7 +79,7 @@ impl Stored {
             correction: 0,
             reasons,
             target,
-            completed: None,
+            clock: None,
             transaction: "1",
             state: "current",
             accepted: target,
@@ -184,7 +185,7 @@ impl World {
         exec!(
             tx,
             "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification,
-                 subset, reasons, target_date, locator, transaction_code, state, completed_on, file_id, accepted_at, warning_count)
+                 subset, reasons, target_date, locator, transaction_code, state, clock_from, file_id, accepted_at, warning_count)
              values ($1, $2, $3, $4, $5, $6, $7, '3.02.0', '01', $8, $9, $10, $11, $12, $13, $14, $15, 0)",
             id,
             stored.number,
@@ -198,7 +199,7 @@ impl World {
             vec![7_u8; 32],
             stored.transaction,
             stored.state,
-            stored.completed.map(Day::from),
+            stored.clock.map(Day::from),
             file,
             noon(stored.accepted).0
         )
@@ -216,8 +217,17 @@ impl World {
 
     /// Somebody else with a role at the agency.
     pub async fn person(&self, name: &str, role: Role) -> Actor {
-        let at = Scope::Providers(vec![self.agency]);
-        person(&self.services, name, role, at).await
+        self.person_at(name, role, vec![self.agency]).await
+    }
+
+    pub async fn person_at(&self, name: &str, role: Role, places: Vec<ProviderId>) -> Actor {
+        person(&self.services, name, role, Scope::Providers(places)).await
+    }
+
+    /// One more agency in Ohio, the `number`th.
+    pub async fn more(&self, number: usize) -> ProviderId {
+        let (ccn, own) = (format!("36{number:04}"), format!("OH{number:04}"));
+        provider(&self.services, &ccn, "OH", &own).await
     }
 }
 
