@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use services::ServiceError;
 use utoipa::ToSchema;
 
-use crate::problems::{Complete, Problem};
+use crate::problems::{Complete, Problem, kept};
 
 /// Seconds after which a program asks again for what is not decided yet.
 pub const ASK_AGAIN_SECONDS: u32 = 5;
@@ -192,11 +192,9 @@ pub fn instead(answer: Response) -> Response {
         let kind = of_status(status);
         ApiProblem::new(kind, kind.title())
     };
-    let allow = answer.headers().get(header::ALLOW).cloned();
+    let headers = kept(answer.headers());
     let mut answer = problem.into_response();
-    if let Some(allow) = allow {
-        answer.headers_mut().insert(header::ALLOW, allow);
-    }
+    answer.headers_mut().extend(headers);
     answer
 }
 

@@ -14,7 +14,7 @@ use super::house::{Answer, Ask, Home, House, OTHER, OWN, file_for, user_of};
 use crate::api::problem::ProblemBody;
 use crate::api::view::{CheckAnswer, CheckedFile, Files, Received, Submission, Submissions};
 
-const EDGE: &str = "multipart/form-data; boundary=edge";
+pub const EDGE: &str = "multipart/form-data; boundary=edge";
 
 /// A token of this person for the roles of a category, made past its form.
 async fn token_of(house: &House, user: &str, category: &str, rights: &str) -> String {
@@ -38,7 +38,7 @@ async fn token_of(house: &House, user: &str, category: &str, rights: &str) -> St
 
 const EVERYTHING: &str = ",check,submit,read_reports,";
 
-async fn senders_token(house: &House) -> String {
+pub async fn senders_token(house: &House) -> String {
     token_of(house, OWN.sender, "provider", EVERYTHING).await
 }
 
@@ -76,7 +76,7 @@ async fn submit(house: &House, token: &str, key: &str, file: &[u8]) -> Answer {
         .await
 }
 
-fn is_problem(answer: &Answer, kind: ProblemKind) -> ProblemBody {
+pub fn is_problem(answer: &Answer, kind: ProblemKind) -> ProblemBody {
     let (name, status) = (kind.name(), kind.status());
     assert_eq!(answer.status, status, "{}", answer.body);
     assert_eq!(answer.header("content-type"), "application/problem+json");
