@@ -57,7 +57,7 @@ pub fn routes() -> Routes {
 /// Send a file
 ///
 /// The file is stored before the answer, and checked after it: follow the submission until its state is final. The same key
-/// with the same bytes is answered with the receipt that there is, so that a request whose answer was lost can be repeated.
+/// with the same bytes and kind is answered with the receipt that there is, so that a request whose answer was lost can be repeated.
 #[utoipa::path(
     post,
     path = "/api/v1/submissions",
@@ -70,7 +70,7 @@ pub fn routes() -> Routes {
             ("Location" = String, description = "Where its state is asked for"),
             ("Retry-After" = u32, description = "Seconds after which to ask for its state"),
         )),
-        (status = 200, description = "Received before, with the same key and the same bytes", body = Received, headers(
+        (status = 200, description = "Received before, with the same key, bytes and kind", body = Received, headers(
             ("Location" = String, description = "Where its state is asked for"),
             ("Idempotency-Replayed" = String, description = "`true`"),
         )),
@@ -108,13 +108,13 @@ pub async fn submit(
     }
 }
 
-/// Of a key that has brought other bytes.
+/// Of a key that has brought other bytes, or these as another kind.
 fn key_or(error: ServiceError) -> ApiProblem {
     match &error {
         ServiceError::Refused(fields) if fields.iter().any(|field| field.field == "key") => {
             ApiProblem::new(
                 ProblemKind::KeyReused,
-                "This key was sent with another file. Each act of sending has a key of its own.",
+                "This key was sent with another file, or with this one as another kind. Each act of sending has a key of its own.",
             )
         }
         _ => error.into(),

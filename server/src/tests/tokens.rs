@@ -191,6 +191,26 @@ async fn a_file_is_sent_once_for_each_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_key_and_bytes_as_another_kind_are_another_request() {
+    let house = House::new().await;
+    let roles = [
+        (Role::VendorAssessmentSubmitter, OWN),
+        (Role::VendorPbjSubmitter, OWN),
+    ];
+    house.add_person("SENDS.BOTH", &roles).await;
+    let token = token_of(&house, "SENDS.BOTH", "vendor", EVERYTHING).await;
+    let send = |kind: &'static str| {
+        ask(&house, Method::POST, "/api/v1/submissions", &token)
+            .header("idempotency-key", "one")
+            .body(EDGE, form(&[("kind", kind)], b"<a/>"))
+            .send()
+    };
+    assert_eq!(send("assessments").await.status, 201);
+    is_problem(&send("pbj").await, ProblemKind::KeyReused);
+    assert_eq!(send("assessments").await.status, 200);
+}
+
 async fn assessments_are_sent_by_whoever_may() {
     let house = House::new().await;
     let send = async |token: &str| {
