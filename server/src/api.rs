@@ -60,18 +60,25 @@ pub struct Caller {
 
 impl Caller {
     /// # Errors
-    /// [`ProblemKind::TokenRight`] when the token was not made for this.
+    /// [`ProblemKind::TokenRight`] when the token was not made for this, [`ProblemKind::Forbidden`] when its owner holds no
+    /// role any more with which it acts: not every route asks for one.
     pub fn needs(&self, right: TokenRight) -> Result<(), ApiProblem> {
-        if self.bearer.may(right) {
-            return Ok(());
+        if !self.bearer.may(right) {
+            let name = right.name();
+            return Err(ApiProblem::new(
+                ProblemKind::TokenRight,
+                format!(
+                    "This token was not made for \"{name}\". Its owner makes tokens under My Profile."
+                ),
+            ));
         }
-        let name = right.name();
-        Err(ApiProblem::new(
-            ProblemKind::TokenRight,
-            format!(
-                "This token was not made for \"{name}\". Its owner makes tokens under My Profile."
-            ),
-        ))
+        if self.bearer.actor.grants.is_empty() {
+            return Err(ApiProblem::new(
+                ProblemKind::Forbidden,
+                "The token's owner holds no role any more with which it acts.",
+            ));
+        }
+        Ok(())
     }
 }
 

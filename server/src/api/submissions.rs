@@ -238,8 +238,19 @@ pub async fn files(caller: Caller, Path(number): Path<i64>) -> Result<Response, 
 async fn found(caller: &Caller, number: i64) -> Result<Submission, ApiProblem> {
     caller.needs(TokenRight::ReadReports)?;
     let number = SubmissionNumber(number);
-    let receipt = program::receipt_for(&caller.services, &caller.bearer, number).await?;
-    Ok(receipt.into())
+    let receipt = program::receipt_for(&caller.services, &caller.bearer, number).await;
+    Ok(receipt.map_err(of_number)?.into())
+}
+
+/// A number does not say of which kind the submission is, so that no role of one kind is named as missing.
+fn of_number(error: ServiceError) -> ApiProblem {
+    match error {
+        ServiceError::Denied(_) => ApiProblem::new(
+            ProblemKind::Forbidden,
+            "No role of the token's owner shows submissions.",
+        ),
+        other => other.into(),
+    }
 }
 
 /// What is not the last answer says when to ask again.
@@ -269,7 +280,8 @@ pub async fn report_json(
 ) -> Result<Response, ApiProblem> {
     caller.needs(TokenRight::ReadReports)?;
     let (services, id) = (&caller.services, SubmissionNumber(number));
-    let parts = program::report_json_for(services, &caller.bearer, id, ordinal).await?;
+    let parts = program::report_json_for(services, &caller.bearer, id, ordinal).await;
+    let parts = parts.map_err(of_number)?;
     let name = format!("report-{number}-{ordinal}.json");
     Ok(json(&name, Body::from_stream(parts)))
 }
@@ -289,7 +301,8 @@ pub async fn report_csv(
 ) -> Result<Response, ApiProblem> {
     caller.needs(TokenRight::ReadReports)?;
     let (services, id) = (&caller.services, SubmissionNumber(number));
-    let parts = program::report_csv_for(services, &caller.bearer, id, ordinal).await?;
+    let parts = program::report_csv_for(services, &caller.bearer, id, ordinal).await;
+    let parts = parts.map_err(of_number)?;
     let name = format!("report-{number}-{ordinal}.csv");
     Ok(csv(&name, Body::from_stream(parts)))
 }

@@ -211,6 +211,72 @@ async fn the_same_key_and_bytes_as_another_kind_are_another_request() {
     assert_eq!(send("assessments").await.status, 200);
 }
 
+/// Ends every role of this person.
+async fn end_roles(house: &House, user: &str) {
+    let mut tx = house.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update role_grant set ended_at = $1
+         where ended_at is null and user_id = (select id from user_account where user_name = $2)",
+        house.now().system.0,
+        user
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_role_that_ends_takes_its_tokens_along() {
+    let house = House::new().await;
+    let vendor = user_of(Role::VendorAssessmentSubmitter);
+    let token = token_of(&house, &vendor, "vendor", EVERYTHING).await;
+    let check = || {
+        ask(&house, Method::POST, "/api/v1/checks", &token)
+            .body(EDGE, form(&[], b"<a/>"))
+            .send()
+    };
+    assert_eq!(check().await.status, 200);
+    end_roles(&house, &vendor).await;
+    let submission = format!("/api/v1/submissions/{}", OWN.number);
+    let report = format!("{submission}/files/1/report");
+    let mut answers = vec![check().await, submit(&house, &token, "k", b"<a/>").await];
+    for path in [
+        "/api/v1/submissions?kind=assessments",
+        "/api/v1/reports.csv",
+        &submission,
+        &format!("{submission}/files"),
+        &format!("{report}.json"),
+        &format!("{report}.csv"),
+    ] {
+        answers.push(get(&house, path, &token).await);
+    }
+    for answer in answers {
+        let problem = is_problem(&answer, ProblemKind::Forbidden);
+        assert!(problem.detail.contains("no role"), "{}", problem.detail);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_sees_no_submissions_is_not_told_of_one_kind() {
+    let house = House::new().await;
+    let token = token_of(&house, &user_of(Role::HelpDesk), "cms", EVERYTHING).await;
+    let submission = format!("/api/v1/submissions/{}", OWN.number);
+    for path in [
+        submission.clone(),
+        format!("{submission}/files"),
+        format!("{submission}/files/1/report.json"),
+        format!("{submission}/files/1/report.csv"),
+    ] {
+        let problem = is_problem(&get(&house, &path, &token).await, ProblemKind::Forbidden);
+        assert!(!problem.detail.contains("payroll"), "{}", problem.detail);
+    }
+    // Whoever names the kind is told of it.
+    let list = get(&house, "/api/v1/submissions?kind=pbj", &token).await;
+    let problem = is_problem(&list, ProblemKind::Forbidden);
+    assert!(problem.detail.contains("payroll"), "{}", problem.detail);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn assessments_are_sent_by_whoever_may() {
     let house = House::new().await;
     let send = async |token: &str| {
