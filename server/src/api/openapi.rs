@@ -42,7 +42,8 @@ static DESCRIPTION: LazyLock<String> = LazyLock::new(|| {
         version = "1",
         description = "Check files, send them, follow them, and read their Final Validation Reports, with an access token that \
                        its owner makes under My Profile. What is not the last answer says with Retry-After when to ask again. \
-                       Every error is application/problem+json of a fixed list of types."
+                       Every error is application/problem+json of a fixed list of types. Unless CMS itself runs the installation, \
+                       files sent here do not go to CMS and do not meet a duty to report to CMS."
     ),
     paths(
         checks::check,

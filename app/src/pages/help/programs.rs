@@ -41,7 +41,8 @@ impl LazyRoute for ProgramsPage {
                 <SectionBar id="send" heading="3. Send it"/>
                 <p>
                     "The Idempotency-Key is your name for this act of sending. Repeat the request with the same key when the answer "
-                    "got lost: the same file under the same key is one submission."
+                    "got lost: the same file under the same key is one submission. Unless CMS itself runs this site, files sent here do not "
+                    "go to CMS and do not meet a duty to report to CMS."
                 </p>
                 <pre class="q-listing" tabindex="0">{SEND}</pre>
                 <SectionBar id="follow" heading="4. Follow it"/>

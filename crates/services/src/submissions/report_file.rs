@@ -11,7 +11,7 @@ use domain::{
     time::display_date,
 };
 use futures::{
-    Stream, TryStreamExt,
+    Stream, StreamExt as _, TryStreamExt as _,
     future::ready,
     stream::{once, try_unfold},
 };
@@ -50,12 +50,27 @@ const HEADINGS: [&str; 14] = [
     "Date",
 ];
 
-/// The report's messages as a CSV file.
+/// The report's messages as a CSV file. Its last line is for people: that CMS has none of these files.
+///
+/// # Errors
+/// As [`report_table`].
+pub async fn report_csv(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
+    let table = report_table(services, actor, number, ordinal).await?;
+    let end = super::honest(services, CsvTable::continued());
+    Ok(table.chain(once(ready(Ok(end.into())))))
+}
+
+/// The same with nothing but rows of the table, for programs.
 ///
 /// # Errors
 /// As [`report`](super::report()); [`ServiceError::Conflict`] before the file is decided, for half an answer would look
 /// like a rejection; in the middle of the file, the database's.
-pub async fn report_csv(
+pub async fn report_table(
     services: &Services,
     actor: &Actor,
     number: SubmissionNumber,
@@ -64,7 +79,6 @@ pub async fn report_csv(
     let (id, file) = reported(services, actor, number, ordinal).await?;
     let name = file.name;
     let begin = CsvTable::new(&HEADINGS).finish();
-    let end = super::honest(services, CsvTable::continued());
     let rows = pages(services.clone(), id).map_ok(move |messages| {
         let mut table = CsvTable::continued();
         for message in messages {
@@ -72,7 +86,7 @@ pub async fn report_csv(
         }
         table.finish().into()
     });
-    Ok(framed(begin, rows, end))
+    Ok(once(ready(Ok(begin.into()))).chain(rows))
 }
 
 fn row(number: SubmissionNumber, file: &str, message: Message) -> [String; 14] {
@@ -99,7 +113,7 @@ fn row(number: SubmissionNumber, file: &str, message: Message) -> [String; 14] {
 /// prints it.
 ///
 /// # Errors
-/// As [`report_csv`].
+/// As [`report_table`].
 pub async fn report_json(
     services: &Services,
     actor: &Actor,
