@@ -551,6 +551,34 @@ fn fields_of(table: &str) -> BTreeSet<usize> {
     counts
 }
 
+const VENDORS_CI: &str = include_str!("../../../docs/examples/vendor-ci.yml");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_example_of_a_vendors_ci_finds_what_it_sent_in_the_evening() {
+    let (_, query) = VENDORS_CI.split_once("/api/v1/reports.csv?").unwrap();
+    let (query, _) = query.split_once("\" >").unwrap();
+    let house = House::new().await;
+    // Ten in the evening in the east, and the next day in UTC.
+    house.pass(10 * 3_600);
+    let token = senders_token(&house).await;
+    let sent = submit(&house, &token, "one", b"<nursingHomeData/>").await;
+    house.work().await;
+    let submission = get(&house, sent.location(), &token).await;
+    let submission: Submission = serde_json::from_str(&submission.body).unwrap();
+    let utc = house.now().system.iso();
+    assert!(utc.starts_with("2026-10-21"), "{utc}");
+    let query = query
+        .replace(
+            "$(jq -r .received_at submission.json)",
+            &submission.received_at,
+        )
+        .replace("$(date --utc +%F)", &utc[..10]);
+    let table = get(&house, &format!("/api/v1/reports.csv?{query}"), &token).await;
+    let own = format!("{},", submission.number);
+    let mut lines = table.body.lines();
+    assert!(lines.any(|line| line.starts_with(&own)), "{}", table.body);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_table_of_all_reports_is_read_page_by_page() {
     let house = House::new().await;
