@@ -15,6 +15,7 @@ use submission::assessments::{Assessments, RecordSummary};
 use submission::{FileCheck, Finding, Options};
 
 use crate::api::problem::ApiProblem;
+use crate::api::view::{CheckAnswer, VutForm};
 use crate::client::ClientAddress;
 use crate::problems::Problem;
 use crate::routes::Routes;
@@ -30,11 +31,20 @@ pub fn routes() -> Routes {
     Routes::default().upload("/api/vut/v1/assessmentUpload", check)
 }
 
-/// Checks the file in the field `assessmentFile`, or in whichever field brings one.
+/// Check a file as CMS's Validation Utility Tool does
 ///
-/// # Errors
-/// 401 outside of demonstrations where nobody is logged in, and those of [`file_of`] and the limits.
-async fn check(
+/// For programs that were made for that tool: the same address and field, and no token. In a demonstration anybody may ask,
+/// elsewhere whoever is logged in. Nothing is stored.
+#[utoipa::path(
+    post,
+    path = "/api/vut/v1/assessmentUpload",
+    operation_id = "uploadAssessment",
+    tag = "Checks",
+    request_body(content = VutForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "What was found", body = CheckAnswer)),
+    security((), ("session" = [])),
+)]
+pub async fn check(
     Here(state): Here,
     ClientAddress(address): ClientAddress,
     Extension(now): Extension<Now>,

@@ -52,6 +52,13 @@ pub struct InvalidPart {
     pub message: String,
 }
 
+/// Whether a problem passes by itself, so that it comes with `Retry-After`.
+#[must_use]
+pub const fn says_when(kind: ProblemKind) -> bool {
+    use ProblemKind::{NotDecided, RateLimited, Unavailable};
+    matches!(kind, NotDecided | RateLimited | Unavailable)
+}
+
 /// What a route for programs answers instead.
 #[derive(Debug)]
 pub struct ApiProblem {
@@ -74,7 +81,7 @@ impl ApiProblem {
                 errors: Vec::new(),
                 incident: None,
             }),
-            retry_after_seconds: (kind == ProblemKind::NotDecided).then_some(ASK_AGAIN_SECONDS),
+            retry_after_seconds: says_when(kind).then_some(ASK_AGAIN_SECONDS),
         }
     }
 
@@ -137,10 +144,7 @@ impl From<ApiError> for ApiProblem {
                 problem.body.incident = incident.map(|incident| incident.to_string());
                 problem
             }
-            ApiError::Unrecorded => Self {
-                retry_after_seconds: Some(ASK_AGAIN_SECONDS),
-                ..Self::new(ProblemKind::Unavailable, words)
-            },
+            ApiError::Unrecorded => Self::new(ProblemKind::Unavailable, words),
         }
     }
 }

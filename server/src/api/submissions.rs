@@ -72,6 +72,7 @@ pub fn routes() -> Routes {
         )),
         (status = 200, description = "Received before, with the same key, bytes and kind", body = Received, headers(
             ("Location" = String, description = "Where its state is asked for"),
+            ("Retry-After" = u32, description = "Seconds after which to ask for its state"),
             ("Idempotency-Replayed" = String, description = "`true`"),
         )),
     ),

@@ -182,6 +182,15 @@ pub struct CheckForm {
     pub file: Vec<u8>,
 }
 
+/// The form of CMS's Validation Utility Tool.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VutForm {
+    /// An XML file, or a ZIP of XML files: payroll-based journal, OASIS or MDS.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    pub assessment_file: Vec<u8>,
+}
+
 /// What was found in a file, as CMS's Validation Utility Tool writes it ([`domain::submissions::VutAnswer`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

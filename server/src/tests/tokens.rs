@@ -655,6 +655,58 @@ async fn what_is_answered_is_as_the_description_says() {
     }
 }
 
+/// The names of an answer's headers that a description speaks of.
+fn told(answer: &Answer) -> BTreeSet<&str> {
+    let names = [
+        "allow",
+        "idempotency-replayed",
+        "link",
+        "location",
+        "retry-after",
+    ];
+    let sent = |name: &&str| answer.headers.contains_key(*name);
+    names.into_iter().filter(sent).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn headers_are_sent_where_the_description_says() {
+    let house = House::with(|services| services.limits.program.requests = 6).await;
+    let description = house.get("/api/openapi.json").send().await;
+    let description: Value = serde_json::from_str(&description.body).unwrap();
+    let token = senders_token(&house).await;
+    let path = "/api/v1/submissions";
+    let tool = "/api/vut/v1/assessmentUpload";
+    let mut answers = Vec::new();
+    for (key, status) in [("one", 201), ("one", 200), ("two", 409)] {
+        let answer = submit(&house, &token, key, b"<a/>").await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        answers.push(("post", path, answer));
+    }
+    let other_bytes = submit(&house, &token, "one", b"<b/>").await;
+    answers.push(("post", path, other_bytes));
+    let deleted = ask(&house, Method::DELETE, path, &token).send().await;
+    answers.push(("get", path, deleted));
+    answers.push(("post", tool, house.get(tool).send().await));
+    let found = answers[0].2.location().to_owned();
+    let one = "/api/v1/submissions/{number}";
+    answers.push(("get", one, get(&house, &found, &token).await));
+    let link = get(&house, "/api/v1/reports.csv", &token).await;
+    assert_eq!(link.status, 200);
+    let too_often = get(&house, path, &token).await;
+    assert_eq!(too_often.status, 429);
+    answers.push(("get", path, too_often));
+    for (method, path, answer) in &answers {
+        let status = answer.status.as_str();
+        let response = &description["paths"][path][method]["responses"][status];
+        assert!(response.is_object(), "{method} {path} {status}");
+        let headers = response["headers"].as_object();
+        let described = headers.into_iter().flat_map(|headers| headers.keys());
+        let described: BTreeSet<_> = described.map(|name| name.to_lowercase()).collect();
+        let sent: BTreeSet<_> = told(answer).into_iter().map(str::to_owned).collect();
+        assert_eq!(described, sent, "{method} {path} {status}");
+    }
+}
+
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/programs.txt");
 
 /// What a route answers to a token of every right, about a home.
