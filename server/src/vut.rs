@@ -96,18 +96,9 @@ pub async fn checked(
     });
     // It reads from memory, and all packs are at hand: whatever fails is a fault of ours.
     let checked = checked.await.map_err(fault)?.map_err(fault)?;
-    Ok(VutAnswer {
-        submission_date: now
-            .rules
-            .eastern()
-            .strftime("%m/%d/%Y %I:%M %p")
-            .to_string(),
-        validation_results: checked
-            .files
-            .iter()
-            .map(|file| answer(file, file.state().is_accepted()))
-            .collect(),
-    })
+    let files = checked.files.iter();
+    let answers = files.map(|file| answer(file, file.state().is_accepted()));
+    Ok(VutAnswer::new(now.rules, answers.collect()))
 }
 
 fn fault(error: impl std::error::Error) -> Problem {

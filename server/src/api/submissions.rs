@@ -20,7 +20,7 @@ use services::{ServiceError, limits};
 use super::Caller;
 use super::problem::{ASK_AGAIN_SECONDS, ApiProblem};
 use super::view::{
-    CheckedFile, Files, Head, Received, Submission, Submissions, SubmitForm, url_of,
+    Files, Head, Received, ReportAnswer, Submission, Submissions, SubmitForm, url_of,
 };
 use crate::downloads::{csv, json};
 use crate::routes::Routes;
@@ -266,14 +266,15 @@ fn until_final(is_final: bool, answer: impl IntoResponse) -> Response {
 
 /// The report of a file as JSON
 ///
-/// In the shape of CMS's Validation Utility Tool: an array of one file.
+/// In the shape of CMS's Validation Utility Tool: of an assessment its whole answer, without Social Security and Medicare number; of a
+/// staffing file, which that tool does not know, an array of one file.
 #[utoipa::path(
     get,
     path = "/api/v1/submissions/{number}/files/{ordinal}/report.json",
     operation_id = "readReport",
     tag = "Reports",
     params(("number" = i64, Path, description = "The Submission ID"), ("ordinal" = i32, Path, description = "The file of the submission, counted from 1")),
-    responses((status = 200, description = "Its messages", body = [CheckedFile])),
+    responses((status = 200, description = "Its messages", body = ReportAnswer)),
 )]
 pub async fn report_json(
     caller: Caller,

@@ -215,6 +215,16 @@ pub struct CheckAnswer {
     pub validation_results: Vec<CheckedFile>,
 }
 
+/// The report of a file that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum ReportAnswer {
+    /// Of a staffing file: an array of one.
+    Staffing(Vec<CheckedFile>),
+    /// Of an assessment; its submission date is that of its receipt.
+    Assessment(CheckAnswer),
+}
+
 /// A file and its messages; an accepted file is one without fatal messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::house::{Answer, Ask, Home, House, OTHER, OWN, file_for, user_of};
 use crate::api::problem::ProblemBody;
-use crate::api::view::{CheckAnswer, CheckedFile, Files, Received, Submission, Submissions};
+use crate::api::view::{CheckAnswer, Files, Received, ReportAnswer, Submission, Submissions};
 
 pub const EDGE: &str = "multipart/form-data; boundary=edge";
 
@@ -192,7 +192,6 @@ async fn a_file_is_sent_once_for_each_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_key_and_bytes_as_another_kind_are_another_request() {
     let house = House::new().await;
     let roles = [
@@ -300,6 +299,13 @@ async fn assessments_are_sent_by_whoever_may() {
         (submission.kind.as_str(), submission.is_final),
         ("assessments", true)
     );
+    let report = submission.files[0].report_json.as_ref().unwrap();
+    let report = get(&house, report, &token).await;
+    let report: ReportAnswer = serde_json::from_str(&report.body).unwrap();
+    let ReportAnswer::Assessment(report) = report else {
+        panic!("{report:?}");
+    };
+    assert!(!report.validation_results[0].accepted);
     let listed = get(&house, "/api/v1/submissions?kind=assessments", &token).await;
     let listed: Submissions = serde_json::from_str(&listed.body).unwrap();
     assert_eq!(listed.submissions[0].number, submission.number);
@@ -646,7 +652,10 @@ async fn what_is_answered_is_as_the_description_says() {
     house.work().await;
     let path = "/api/v1/submissions/1000003/files/1/report.json";
     let report = get(&house, path, &token).await;
-    let report: Vec<CheckedFile> = serde_json::from_str(&report.body).unwrap();
+    let report: ReportAnswer = serde_json::from_str(&report.body).unwrap();
+    let ReportAnswer::Staffing(report) = report else {
+        panic!("{report:?}");
+    };
     assert!(!report[0].validation_errors.is_empty());
     let page = house.get("/help/api").send().await;
     assert_eq!(page.status, 200);
