@@ -21,6 +21,7 @@ use services::{Services, limits};
 
 use crate::routes::Routes;
 use crate::state::AppState;
+use crate::vut;
 use problem::ApiProblem;
 
 /// Where its addresses begin.
@@ -33,10 +34,20 @@ pub fn routes() -> Routes {
         .and(openapi::routes())
 }
 
-/// Whether an address is one for programs.
+/// Whether an address is one for programs with a token: no cookie counts there.
 #[must_use]
 pub fn is_for_programs(uri: &Uri) -> bool {
-    let rest = uri.path().strip_prefix(ROOT);
+    is_below(uri, ROOT)
+}
+
+/// Whether an error is told as a problem: to programs, also where they need no token.
+#[must_use]
+pub fn tells_problems(uri: &Uri) -> bool {
+    is_for_programs(uri) || is_below(uri, vut::ROOT) || uri.path() == openapi::PATH
+}
+
+fn is_below(uri: &Uri, root: &str) -> bool {
+    let rest = uri.path().strip_prefix(root);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
@@ -49,18 +60,25 @@ pub struct Caller {
 
 impl Caller {
     /// # Errors
-    /// [`ProblemKind::TokenRight`] when the token was not made for this.
+    /// [`ProblemKind::TokenRight`] when the token was not made for this, [`ProblemKind::Forbidden`] when its owner holds no
+    /// role any more with which it acts: not every route asks for one.
     pub fn needs(&self, right: TokenRight) -> Result<(), ApiProblem> {
-        if self.bearer.may(right) {
-            return Ok(());
+        if !self.bearer.may(right) {
+            let name = right.name();
+            return Err(ApiProblem::new(
+                ProblemKind::TokenRight,
+                format!(
+                    "This token was not made for \"{name}\". Its owner makes tokens under My Profile."
+                ),
+            ));
         }
-        let name = right.name();
-        Err(ApiProblem::new(
-            ProblemKind::TokenRight,
-            format!(
-                "This token was not made for \"{name}\". Its owner makes tokens under My Profile."
-            ),
-        ))
+        if self.bearer.actor.grants.is_empty() {
+            return Err(ApiProblem::new(
+                ProblemKind::Forbidden,
+                "The token's owner holds no role any more with which it acts.",
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -137,13 +155,18 @@ mod tests {
 
     #[test]
     fn addresses_for_programs_are_those_below_the_root() {
-        for (path, is) in [
-            ("/api/v1", true),
-            ("/api/v1/submissions", true),
-            ("/api/v10", false),
-            ("/api/vut/v1/assessmentUpload", false),
+        for (path, is, tells) in [
+            ("/api/v1", true, true),
+            ("/api/v1/submissions", true, true),
+            ("/api/v10", false, false),
+            ("/api/vut/v1/assessmentUpload", false, true),
+            ("/api/vut/v10", false, false),
+            ("/api/openapi.json", false, true),
+            ("/api/providers/find_profile", false, false),
         ] {
-            assert_eq!(is_for_programs(&path.parse().unwrap()), is, "{path}");
+            let uri = path.parse().unwrap();
+            let found = (is_for_programs(&uri), tells_problems(&uri));
+            assert_eq!(found, (is, tells), "{path}");
         }
     }
 }

@@ -101,7 +101,7 @@ fn main() -> anyhow::Result<ExitCode> {
         match command {
             Command::Serve(serve) => serve::serve(&serve).await?,
             Command::Demo(demo) => serve::demo(&demo).await?,
-            Command::Validate(validate) => return validate.run(),
+            Command::Validate(validate) => return Ok(validate.run()),
             Command::Generate(generate) => generate.run()?,
             Command::Import(import) => import.run().await?,
             Command::Account(account) => account.run().await?,

@@ -71,7 +71,7 @@ pub async fn show(State(pages): State<Router>, request: Request, next: Next) -> 
         Some(error) => Problem(error.clone()).into_response(),
         None => next.run(Request::from_parts(parts, body)).await,
     };
-    if api::is_for_programs(&asked.uri) {
+    if api::tells_problems(&asked.uri) {
         return api::problem::instead(answer);
     }
     match problem_of(&answer, &asked) {
@@ -152,7 +152,7 @@ fn calls_server_function(asked: &Parts) -> bool {
 }
 
 /// What an error's first answer said beside its body.
-fn kept(headers: &HeaderMap) -> HeaderMap {
+pub fn kept(headers: &HeaderMap) -> HeaderMap {
     let names = [
         header::ALLOW,
         header::RETRY_AFTER,

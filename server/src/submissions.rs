@@ -347,7 +347,7 @@ pub fn problem(error: ServiceError) -> Problem {
     }
 }
 
-fn cut(error: &MultipartError) -> Problem {
+pub fn cut(error: &MultipartError) -> Problem {
     Problem(match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
         _ => ApiError::BadRequest,

@@ -34,3 +34,4 @@ mod switching;
 mod tokens;
 mod uploads;
 mod viewing;
+mod vut;

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use app::error::ApiError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::{Extension, Json};
+use domain::programs::ProblemKind;
 use domain::submissions::{VutAnswer, VutFile, VutPayload, VutResults};
 use domain::time::Now;
 use services::identity::Session;
@@ -13,30 +14,49 @@ use services::{Services, limits};
 use submission::assessments::{Assessments, RecordSummary};
 use submission::{FileCheck, Finding, Options};
 
+use crate::api::problem::ApiProblem;
+use crate::api::view::{CheckAnswer, VutForm};
 use crate::client::ClientAddress;
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::state::{AppState, Here};
-use crate::submissions::{body_limit, limit_body};
+use crate::submissions::{body_limit, cut, limit_body, next};
+
+/// Where its addresses begin.
+pub const ROOT: &str = "/api/vut/v1";
+const TWO_FILES: &str =
+    "Send one file in each request, or a ZIP of several. Nothing of this one was checked.";
 
 pub fn routes() -> Routes {
     Routes::default().upload("/api/vut/v1/assessmentUpload", check)
 }
 
-/// Checks the file in the field `assessmentFile`, or in whichever field brings one.
+/// Check a file as CMS's Validation Utility Tool does
 ///
-/// # Errors
-/// 401 outside of demonstrations where nobody is logged in, 400 without such a field, 413 and 429 beyond the limits.
-async fn check(
+/// For programs that were made for that tool: the same address and field, and no token. In a demonstration anybody may ask,
+/// elsewhere whoever is logged in. Nothing is stored.
+#[utoipa::path(
+    post,
+    path = "/api/vut/v1/assessmentUpload",
+    operation_id = "uploadAssessment",
+    tag = "Checks",
+    request_body(content = VutForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "What was found", body = CheckAnswer)),
+    security((), ("session" = [])),
+)]
+pub async fn check(
     Here(state): Here,
     ClientAddress(address): ClientAddress,
     Extension(now): Extension<Now>,
     session: Option<Extension<Session>>,
     mut request: Request,
-) -> Result<Json<VutAnswer>, Problem> {
+) -> Result<Json<VutAnswer>, ApiProblem> {
     let services = &state.services;
     if session.is_none() && !services.site.is_demo() {
-        return Err(Problem(ApiError::Unauthenticated));
+        return Err(ApiProblem::new(
+            ProblemKind::Unauthenticated,
+            "This site checks files for whoever is logged in. Programs with an access token send them to /api/v1/checks.",
+        ));
     }
     // Whoever is logged in is known by name; everybody else by where they come from.
     let (limit, whom) = match &session {
@@ -58,7 +78,7 @@ pub async fn checked(
     name: String,
     bytes: Vec<u8>,
     now: Now,
-) -> Result<VutAnswer, Problem> {
+) -> Result<VutAnswer, ApiProblem> {
     let options = Options {
         today: now.today(),
         limits: services.file_limits,
@@ -76,18 +96,9 @@ pub async fn checked(
     });
     // It reads from memory, and all packs are at hand: whatever fails is a fault of ours.
     let checked = checked.await.map_err(fault)?.map_err(fault)?;
-    Ok(VutAnswer {
-        submission_date: now
-            .rules
-            .eastern()
-            .strftime("%m/%d/%Y %I:%M %p")
-            .to_string(),
-        validation_results: checked
-            .files
-            .iter()
-            .map(|file| answer(file, file.state().is_accepted()))
-            .collect(),
-    })
+    let files = checked.files.iter();
+    let answers = files.map(|file| answer(file, file.state().is_accepted()));
+    Ok(VutAnswer::new(now.rules, answers.collect()))
 }
 
 fn fault(error: impl std::error::Error) -> Problem {
@@ -95,30 +106,33 @@ fn fault(error: impl std::error::Error) -> Problem {
     Problem(ApiError::Internal { incident: None })
 }
 
-/// The name and bytes of the file: in this field, or in whichever brings one.
+/// The name and bytes of the only file: in this field, or in whichever brings one.
 ///
 /// # Errors
-/// 400 without one, 413 beyond the limit.
+/// 400 without one and where the request is cut off, 413 beyond the limit, 422 with a second one.
 pub async fn file_of(
     request: Request,
     state: &AppState,
     expected: &str,
-) -> Result<(String, Vec<u8>), Problem> {
+) -> Result<(String, Vec<u8>), ApiProblem> {
     let bad = || Problem(ApiError::BadRequest);
     let mut form = Multipart::from_request(request, state)
         .await
         .map_err(|_| bad())?;
-    while let Some(field) = form.next_field().await.map_err(|_| bad())? {
-        if field.name() == Some(expected) || field.file_name().is_some() {
-            let name = field.file_name().unwrap_or("assessment.xml").to_owned();
-            let bytes = field
-                .bytes()
-                .await
-                .map_err(|_| Problem(ApiError::TooLarge))?;
-            return Ok((name, bytes.to_vec()));
+    let mut file = None;
+    // To its end: what was cut off behind a file may have been another.
+    while let Some(field) = next(&mut form).await? {
+        if field.name() != Some(expected) && field.file_name().is_none() {
+            continue;
         }
+        if file.is_some() {
+            return Err(ApiProblem::invalid(expected, TWO_FILES));
+        }
+        let name = field.file_name().unwrap_or("assessment.xml").to_owned();
+        let bytes = field.bytes().await.map_err(|error| cut(&error))?;
+        file = Some((name, bytes.to_vec()));
     }
-    Err(bad())
+    file.ok_or_else(|| bad().into())
 }
 
 /// The tool's answer about one file.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use domain::providers::StateCode;
 use domain::staffing::FiscalQuarter;
@@ -40,18 +40,32 @@ impl Folder {
     }
 
     fn validate_on(&self, today: &str, words: &[&str]) -> Answer {
-        let output = Command::new(env!("CARGO_BIN_EXE_openqies"))
-            .args(["validate", "--today", today])
-            .args(words)
-            .current_dir(self.0.path())
-            // Settings of whoever runs the tests are not theirs.
-            .env_clear()
-            .output()
-            .unwrap();
+        let output = self.program(today, words).output().unwrap();
         Answer {
             text: String::from_utf8(output.stdout).unwrap(),
             code: output.status.code().unwrap(),
         }
+    }
+
+    /// Into something other than what a test reads.
+    fn validate_into(&self, output: impl Into<Stdio>, words: &[&str]) -> Output {
+        let mut program = self.program(TODAY, words);
+        program.stdout(output).stderr(Stdio::piped());
+        let mut running = program.spawn().unwrap();
+        // Whoever was to read it has gone.
+        drop(running.stdout.take());
+        running.wait_with_output().unwrap()
+    }
+
+    fn program(&self, today: &str, words: &[&str]) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_openqies"));
+        program
+            .args(["validate", "--today", today])
+            .args(words)
+            .current_dir(self.0.path())
+            // Settings of whoever runs the tests are not theirs.
+            .env_clear();
+        program
     }
 }
 
@@ -112,6 +126,38 @@ fn clean_files_end_with_0() {
         "{}",
         words.text
     );
+}
+
+#[test]
+fn output_that_takes_no_more_ends_with_2_and_a_plain_error() {
+    let folder = Folder::of(&[("a.xml", &clean())]);
+    for words in [&["--json", "a.xml"][..], &["a.xml"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let ended = folder.validate_into(full.unwrap(), words);
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(2), "{said}");
+        assert!(said.starts_with("Error: what was found"), "{said}");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_read_enough_changes_no_exit_code() {
+    let folder = Folder::of(&[("a.xml", &clean()), ("b.xml", &wrong())]);
+    for (name, code) in [("a.xml", 0), ("b.xml", 1)] {
+        for words in [&["--json", name][..], &[name]] {
+            let ended = folder.validate_into(Stdio::piped(), words);
+            let said = String::from_utf8(ended.stderr).unwrap();
+            assert_eq!((ended.status.code(), said.as_str()), (Some(code), ""));
+        }
+    }
+}
+
+#[test]
+fn rules_that_cannot_be_read_end_with_2() {
+    let folder = Folder::of(&[("a.xml", &clean())]);
+    let answer = folder.validate(&["--specs", "no-such-folder", "a.xml"]);
+    assert_eq!(answer.code, 2, "{}", answer.text);
 }
 
 #[test]

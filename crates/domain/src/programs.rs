@@ -85,7 +85,7 @@ impl ProblemKind {
             Self::KeyReused => (
                 "idempotency-key-reused",
                 422,
-                "The Idempotency-Key belongs to another file",
+                "The Idempotency-Key belongs to another request",
             ),
             Self::Invalid => ("invalid", 422, "A part of the request cannot be taken"),
             Self::RateLimited => ("rate-limited", 429, "Too many requests"),

@@ -3,19 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, header::CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::programs::ProblemKind;
 use utoipa::openapi::header::Header;
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::problem::ProblemBody;
-use super::{checks, submissions};
+use super::problem::{ProblemBody, says_when};
+use super::{ROOT, checks, submissions};
 use crate::routes::Routes;
+use crate::vut;
+
+/// As it is named where it comes over TLS.
+const COOKIE: &str = "__Host-openqies";
 
 /// Where the description is.
 pub const PATH: &str = "/api/openapi.json";
@@ -26,7 +30,7 @@ pub fn routes() -> Routes {
 
 async fn show() -> impl IntoResponse {
     let kind = HeaderValue::from_static("application/json");
-    ([(header::CONTENT_TYPE, kind)], DESCRIPTION.as_str())
+    ([(CONTENT_TYPE, kind)], DESCRIPTION.as_str())
 }
 
 /// Made when it is first asked for.
@@ -42,10 +46,12 @@ static DESCRIPTION: LazyLock<String> = LazyLock::new(|| {
         version = "1",
         description = "Check files, send them, follow them, and read their Final Validation Reports, with an access token that \
                        its owner makes under My Profile. What is not the last answer says with Retry-After when to ask again. \
-                       Every error is application/problem+json of a fixed list of types."
+                       Every error is application/problem+json of a fixed list of types. Unless CMS itself runs the installation, \
+                       files sent here do not go to CMS and do not meet a duty to report to CMS."
     ),
     paths(
         checks::check,
+        vut::check,
         submissions::submit,
         submissions::list,
         submissions::show,
@@ -56,14 +62,14 @@ static DESCRIPTION: LazyLock<String> = LazyLock::new(|| {
     ),
     components(schemas(ProblemBody)),
     security(("token" = [])),
-    modifiers(&Token, &Problems),
+    modifiers(&Credentials, &Problems),
 )]
 struct Interface;
 
-/// How a program says who it is.
-struct Token;
+/// How a program says who it is, and how a browser does.
+struct Credentials;
 
-impl Modify for Token {
+impl Modify for Credentials {
     fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
@@ -71,6 +77,9 @@ impl Modify for Token {
             .description(Some("An access token: Authorization: Bearer oqt_…"));
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme.build()));
+        let cookie = ApiKeyValue::with_description(COOKIE, "The session of whoever is logged in.");
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+        components.add_security_scheme("session", cookie);
     }
 }
 
@@ -96,28 +105,30 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
 /// The problems that a route has beside those that every route has.
 fn problems_of(method: &HttpMethod, path: &str) -> Vec<ProblemKind> {
     use ProblemKind::{
-        AccountLocked, BadRequest, Forbidden, Internal, Invalid, KeyMissing, KeyReused, NotDecided,
-        NotFound, RateLimited, SentBefore, TokenRight, TooLarge, Unauthenticated, Unavailable,
+        AccountLocked, BadRequest, Forbidden, Internal, Invalid, KeyMissing, KeyReused,
+        MethodNotAllowed, NotDecided, NotFound, RateLimited, SentBefore, TokenRight, TooLarge,
+        Unauthenticated, Unavailable,
     };
     let mut kinds = vec![
         BadRequest,
         Unauthenticated,
-        AccountLocked,
-        TokenRight,
+        Forbidden,
+        MethodNotAllowed,
         RateLimited,
         Internal,
         Unavailable,
     ];
+    if path.starts_with(ROOT) {
+        kinds.extend([AccountLocked, TokenRight]);
+    }
     match (method, path) {
-        (HttpMethod::Post, "/api/v1/checks") => kinds.push(TooLarge),
-        (HttpMethod::Post, _) => {
-            kinds.extend([
-                Forbidden, KeyMissing, KeyReused, SentBefore, Invalid, TooLarge,
-            ]);
+        (HttpMethod::Post, "/api/v1/submissions") => {
+            kinds.extend([KeyMissing, KeyReused, SentBefore, Invalid, TooLarge]);
         }
-        (_, path) if path.contains("report.") => kinds.extend([Forbidden, NotFound, NotDecided]),
-        (_, path) if path.contains("{number}") => kinds.extend([Forbidden, NotFound]),
-        _ => kinds.extend([Forbidden, Invalid]),
+        (HttpMethod::Post, _) => kinds.extend([Invalid, TooLarge]),
+        (_, path) if path.contains("report.") => kinds.extend([NotFound, NotDecided]),
+        (_, path) if path.contains("{number}") => kinds.push(NotFound),
+        _ => kinds.push(Invalid),
     }
     kinds
 }
@@ -137,15 +148,21 @@ fn add_problems(operation: &mut Operation, kinds: &[ProblemKind]) {
         let mut response = ResponseBuilder::new()
             .description(words.join("; "))
             .content("application/problem+json", content);
-        if matches!(status, 409 | 429 | 503) {
-            let seconds = ObjectBuilder::new()
-                .schema_type(Type::Integer)
-                .description(Some("Seconds after which to ask again"));
-            response = response.header("Retry-After", Header::new(seconds));
+        if kinds.iter().copied().any(says_when) {
+            let seconds = header(Type::Integer, "Seconds after which to ask again");
+            response = response.header("Retry-After", seconds);
+        }
+        if kinds.contains(&ProblemKind::MethodNotAllowed) {
+            response = response.header("Allow", header(Type::String, "Those that it takes"));
         }
         let responses = &mut operation.responses.responses;
         responses.insert(status.to_string(), response.build().into());
     }
+}
+
+fn header(of: Type, description: &str) -> Header {
+    let schema = ObjectBuilder::new().schema_type(of);
+    Header::new(schema.description(Some(description)))
 }
 
 #[cfg(test)]
@@ -176,6 +193,7 @@ mod tests {
             })
             .collect();
         let routes: BTreeSet<_> = crate::api::routes()
+            .and(vut::routes())
             .list
             .into_iter()
             .filter(|(_, path)| *path != PATH)
@@ -244,7 +262,7 @@ mod tests {
         for (path, item) in description["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let responses = operation["responses"].as_object().unwrap();
-                for status in ["400", "401", "403", "429", "500", "503"] {
+                for status in ["400", "401", "403", "405", "429", "500", "503"] {
                     assert!(responses.contains_key(status), "{method} {path} {status}");
                 }
                 assert!(operation["operationId"].is_string(), "{method} {path}");

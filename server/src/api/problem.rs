@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use services::ServiceError;
 use utoipa::ToSchema;
 
-use crate::problems::{Complete, Problem};
+use crate::problems::{Complete, Problem, kept};
 
 /// Seconds after which a program asks again for what is not decided yet.
 pub const ASK_AGAIN_SECONDS: u32 = 5;
@@ -52,6 +52,13 @@ pub struct InvalidPart {
     pub message: String,
 }
 
+/// Whether a problem passes by itself, so that it comes with `Retry-After`.
+#[must_use]
+pub const fn says_when(kind: ProblemKind) -> bool {
+    use ProblemKind::{NotDecided, RateLimited, Unavailable};
+    matches!(kind, NotDecided | RateLimited | Unavailable)
+}
+
 /// What a route for programs answers instead.
 #[derive(Debug)]
 pub struct ApiProblem {
@@ -74,7 +81,7 @@ impl ApiProblem {
                 errors: Vec::new(),
                 incident: None,
             }),
-            retry_after_seconds: (kind == ProblemKind::NotDecided).then_some(ASK_AGAIN_SECONDS),
+            retry_after_seconds: says_when(kind).then_some(ASK_AGAIN_SECONDS),
         }
     }
 
@@ -137,10 +144,7 @@ impl From<ApiError> for ApiProblem {
                 problem.body.incident = incident.map(|incident| incident.to_string());
                 problem
             }
-            ApiError::Unrecorded => Self {
-                retry_after_seconds: Some(ASK_AGAIN_SECONDS),
-                ..Self::new(ProblemKind::Unavailable, words)
-            },
+            ApiError::Unrecorded => Self::new(ProblemKind::Unavailable, words),
         }
     }
 }
@@ -192,11 +196,9 @@ pub fn instead(answer: Response) -> Response {
         let kind = of_status(status);
         ApiProblem::new(kind, kind.title())
     };
-    let allow = answer.headers().get(header::ALLOW).cloned();
+    let headers = kept(answer.headers());
     let mut answer = problem.into_response();
-    if let Some(allow) = allow {
-        answer.headers_mut().insert(header::ALLOW, allow);
-    }
+    answer.headers_mut().extend(headers);
     answer
 }
 

@@ -20,7 +20,7 @@ use services::{ServiceError, limits};
 use super::Caller;
 use super::problem::{ASK_AGAIN_SECONDS, ApiProblem};
 use super::view::{
-    CheckedFile, Files, Head, Received, Submission, Submissions, SubmitForm, url_of,
+    Files, Head, Received, ReportAnswer, Submission, Submissions, SubmitForm, url_of,
 };
 use crate::downloads::{csv, json};
 use crate::routes::Routes;
@@ -57,7 +57,7 @@ pub fn routes() -> Routes {
 /// Send a file
 ///
 /// The file is stored before the answer, and checked after it: follow the submission until its state is final. The same key
-/// with the same bytes is answered with the receipt that there is, so that a request whose answer was lost can be repeated.
+/// with the same bytes and kind is answered with the receipt that there is, so that a request whose answer was lost can be repeated.
 #[utoipa::path(
     post,
     path = "/api/v1/submissions",
@@ -70,8 +70,9 @@ pub fn routes() -> Routes {
             ("Location" = String, description = "Where its state is asked for"),
             ("Retry-After" = u32, description = "Seconds after which to ask for its state"),
         )),
-        (status = 200, description = "Received before, with the same key and the same bytes", body = Received, headers(
+        (status = 200, description = "Received before, with the same key, bytes and kind", body = Received, headers(
             ("Location" = String, description = "Where its state is asked for"),
+            ("Retry-After" = u32, description = "Seconds after which to ask for its state"),
             ("Idempotency-Replayed" = String, description = "`true`"),
         )),
     ),
@@ -108,13 +109,13 @@ pub async fn submit(
     }
 }
 
-/// Of a key that has brought other bytes.
+/// Of a key that has brought other bytes, or these as another kind.
 fn key_or(error: ServiceError) -> ApiProblem {
     match &error {
         ServiceError::Refused(fields) if fields.iter().any(|field| field.field == "key") => {
             ApiProblem::new(
                 ProblemKind::KeyReused,
-                "This key was sent with another file. Each act of sending has a key of its own.",
+                "This key was sent with another file, or with this one as another kind. Each act of sending has a key of its own.",
             )
         }
         _ => error.into(),
@@ -238,8 +239,19 @@ pub async fn files(caller: Caller, Path(number): Path<i64>) -> Result<Response, 
 async fn found(caller: &Caller, number: i64) -> Result<Submission, ApiProblem> {
     caller.needs(TokenRight::ReadReports)?;
     let number = SubmissionNumber(number);
-    let receipt = program::receipt_for(&caller.services, &caller.bearer, number).await?;
-    Ok(receipt.into())
+    let receipt = program::receipt_for(&caller.services, &caller.bearer, number).await;
+    Ok(receipt.map_err(of_number)?.into())
+}
+
+/// A number does not say of which kind the submission is, so that no role of one kind is named as missing.
+fn of_number(error: ServiceError) -> ApiProblem {
+    match error {
+        ServiceError::Denied(_) => ApiProblem::new(
+            ProblemKind::Forbidden,
+            "No role of the token's owner shows submissions.",
+        ),
+        other => other.into(),
+    }
 }
 
 /// What is not the last answer says when to ask again.
@@ -254,14 +266,15 @@ fn until_final(is_final: bool, answer: impl IntoResponse) -> Response {
 
 /// The report of a file as JSON
 ///
-/// In the shape of CMS's Validation Utility Tool: an array of one file.
+/// In the shape of CMS's Validation Utility Tool: of an assessment its whole answer, without Social Security and Medicare number; of a
+/// staffing file, which that tool does not know, an array of one file.
 #[utoipa::path(
     get,
     path = "/api/v1/submissions/{number}/files/{ordinal}/report.json",
     operation_id = "readReport",
     tag = "Reports",
     params(("number" = i64, Path, description = "The Submission ID"), ("ordinal" = i32, Path, description = "The file of the submission, counted from 1")),
-    responses((status = 200, description = "Its messages", body = [CheckedFile])),
+    responses((status = 200, description = "Its messages", body = ReportAnswer)),
 )]
 pub async fn report_json(
     caller: Caller,
@@ -269,7 +282,8 @@ pub async fn report_json(
 ) -> Result<Response, ApiProblem> {
     caller.needs(TokenRight::ReadReports)?;
     let (services, id) = (&caller.services, SubmissionNumber(number));
-    let parts = program::report_json_for(services, &caller.bearer, id, ordinal).await?;
+    let parts = program::report_json_for(services, &caller.bearer, id, ordinal).await;
+    let parts = parts.map_err(of_number)?;
     let name = format!("report-{number}-{ordinal}.json");
     Ok(json(&name, Body::from_stream(parts)))
 }
@@ -289,7 +303,8 @@ pub async fn report_csv(
 ) -> Result<Response, ApiProblem> {
     caller.needs(TokenRight::ReadReports)?;
     let (services, id) = (&caller.services, SubmissionNumber(number));
-    let parts = program::report_csv_for(services, &caller.bearer, id, ordinal).await?;
+    let parts = program::report_csv_for(services, &caller.bearer, id, ordinal).await;
+    let parts = parts.map_err(of_number)?;
     let name = format!("report-{number}-{ordinal}.csv");
     Ok(csv(&name, Body::from_stream(parts)))
 }

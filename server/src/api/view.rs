@@ -182,6 +182,15 @@ pub struct CheckForm {
     pub file: Vec<u8>,
 }
 
+/// The form of CMS's Validation Utility Tool.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VutForm {
+    /// An XML file, or a ZIP of XML files: payroll-based journal, OASIS or MDS.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    pub assessment_file: Vec<u8>,
+}
+
 /// What was found in a file, as CMS's Validation Utility Tool writes it ([`domain::submissions::VutAnswer`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -204,6 +213,16 @@ pub struct CheckAnswer {
     /// In Eastern Time.
     pub submission_date: String,
     pub validation_results: Vec<CheckedFile>,
+}
+
+/// The report of a file that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum ReportAnswer {
+    /// Of a staffing file: an array of one.
+    Staffing(Vec<CheckedFile>),
+    /// Of an assessment; its submission date is that of its receipt.
+    Assessment(CheckAnswer),
 }
 
 /// A file and its messages; an accepted file is one without fatal messages.

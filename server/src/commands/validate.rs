@@ -1,10 +1,12 @@
 //! `openqies validate FILE…`: the checks of the browser and the server, without the database's edits.
 
 use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
 use domain::submissions::{FileState, Severity, VutFile, VutResults};
 use jiff::civil::Date;
@@ -16,7 +18,7 @@ use crate::config::{AssessmentRules, FileLimits};
 use crate::packs;
 use crate::vut::answer;
 
-/// Exit codes: all accepted, some rejected, some not readable.
+/// Exit codes: all accepted, some rejected, some not readable or nothing to say it to.
 const ACCEPTED: u8 = 0;
 const REJECTED: u8 = 1;
 const UNREADABLE: u8 = 2;
@@ -39,11 +41,20 @@ pub struct Validate {
 }
 
 impl Validate {
-    /// Prints what was found; 0 when all are accepted, 1 when some are rejected, 2 when some could not be read.
-    ///
-    /// # Errors
-    /// When the output takes no more.
-    pub fn run(&self) -> anyhow::Result<ExitCode> {
+    /// Prints what was found; 0 when all are accepted, 1 when some are rejected, 2 when some could not be read or what was
+    /// found could not be printed.
+    #[must_use]
+    pub fn run(&self) -> ExitCode {
+        let code = self.found().unwrap_or_else(|error| {
+            // Where not even this can be said, the code says it.
+            let _ = writeln!(io::stderr(), "Error: {error:#}");
+            UNREADABLE
+        });
+        ExitCode::from(code)
+    }
+
+    /// Checks and prints; the worst of the exit codes.
+    fn found(&self) -> anyhow::Result<u8> {
         let options = Options {
             today: clock(self.today)().today(),
             limits: (&self.limits).into(),
@@ -56,12 +67,27 @@ impl Validate {
             answers.extend(files);
             code = code.max(worst);
         }
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(&answers)?);
-        } else {
-            answers.iter().for_each(print);
+        match self.print(&answers) {
+            // Whoever reads, as `head` does, has read enough.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(code),
+            printed => {
+                printed.context("what was found could not be printed")?;
+                Ok(code)
+            }
         }
-        Ok(ExitCode::from(code))
+    }
+
+    fn print(&self, answers: &[VutFile]) -> io::Result<()> {
+        let mut output = BufWriter::new(io::stdout().lock());
+        if self.json {
+            serde_json::to_writer_pretty(&mut output, answers)?;
+            writeln!(output)?;
+        } else {
+            for file in answers {
+                write_words(&mut output, file)?;
+            }
+        }
+        output.flush()
     }
 }
 
@@ -122,13 +148,13 @@ fn unreadable(name: &str, why: &NotChecked) -> VutFile {
     VutFile::new(name.to_owned(), false, std::iter::once(result))
 }
 
-fn print(file: &VutFile) {
+fn write_words(output: &mut impl Write, file: &VutFile) -> io::Result<()> {
     let outcome = if file.accepted {
         "would be accepted, as far as can be known without the server"
     } else {
         "would be rejected"
     };
-    println!("{}: {outcome}", file.filename);
+    writeln!(output, "{}: {outcome}", file.filename)?;
     for error in &file.validation_errors {
         let VutResults {
             error_id,
@@ -138,6 +164,10 @@ fn print(file: &VutFile) {
             item_value,
             ..
         } = &error.results;
-        println!("  {severity} {error_id} {item} {item_value:?}: {text}");
+        writeln!(
+            output,
+            "  {severity} {error_id} {item} {item_value:?}: {text}"
+        )?;
     }
+    Ok(())
 }

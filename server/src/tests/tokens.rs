@@ -1,5 +1,6 @@
 //! Programs with access tokens: how one is made by plain forms, what each route asks for, and how it answers.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use axum::http::Method;
@@ -12,9 +13,9 @@ use uuid::Uuid;
 
 use super::house::{Answer, Ask, Home, House, OTHER, OWN, file_for, user_of};
 use crate::api::problem::ProblemBody;
-use crate::api::view::{CheckAnswer, CheckedFile, Files, Received, Submission, Submissions};
+use crate::api::view::{CheckAnswer, Files, Received, ReportAnswer, Submission, Submissions};
 
-const EDGE: &str = "multipart/form-data; boundary=edge";
+pub const EDGE: &str = "multipart/form-data; boundary=edge";
 
 /// A token of this person for the roles of a category, made past its form.
 async fn token_of(house: &House, user: &str, category: &str, rights: &str) -> String {
@@ -38,7 +39,7 @@ async fn token_of(house: &House, user: &str, category: &str, rights: &str) -> St
 
 const EVERYTHING: &str = ",check,submit,read_reports,";
 
-async fn senders_token(house: &House) -> String {
+pub async fn senders_token(house: &House) -> String {
     token_of(house, OWN.sender, "provider", EVERYTHING).await
 }
 
@@ -76,7 +77,7 @@ async fn submit(house: &House, token: &str, key: &str, file: &[u8]) -> Answer {
         .await
 }
 
-fn is_problem(answer: &Answer, kind: ProblemKind) -> ProblemBody {
+pub fn is_problem(answer: &Answer, kind: ProblemKind) -> ProblemBody {
     let (name, status) = (kind.name(), kind.status());
     assert_eq!(answer.status, status, "{}", answer.body);
     assert_eq!(answer.header("content-type"), "application/problem+json");
@@ -191,6 +192,91 @@ async fn a_file_is_sent_once_for_each_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_key_and_bytes_as_another_kind_are_another_request() {
+    let house = House::new().await;
+    let roles = [
+        (Role::VendorAssessmentSubmitter, OWN),
+        (Role::VendorPbjSubmitter, OWN),
+    ];
+    house.add_person("SENDS.BOTH", &roles).await;
+    let token = token_of(&house, "SENDS.BOTH", "vendor", EVERYTHING).await;
+    let send = |kind: &'static str| {
+        ask(&house, Method::POST, "/api/v1/submissions", &token)
+            .header("idempotency-key", "one")
+            .body(EDGE, form(&[("kind", kind)], b"<a/>"))
+            .send()
+    };
+    assert_eq!(send("assessments").await.status, 201);
+    is_problem(&send("pbj").await, ProblemKind::KeyReused);
+    assert_eq!(send("assessments").await.status, 200);
+}
+
+/// Ends every role of this person.
+async fn end_roles(house: &House, user: &str) {
+    let mut tx = house.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update role_grant set ended_at = $1
+         where ended_at is null and user_id = (select id from user_account where user_name = $2)",
+        house.now().system.0,
+        user
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_role_that_ends_takes_its_tokens_along() {
+    let house = House::new().await;
+    let vendor = user_of(Role::VendorAssessmentSubmitter);
+    let token = token_of(&house, &vendor, "vendor", EVERYTHING).await;
+    let check = || {
+        ask(&house, Method::POST, "/api/v1/checks", &token)
+            .body(EDGE, form(&[], b"<a/>"))
+            .send()
+    };
+    assert_eq!(check().await.status, 200);
+    end_roles(&house, &vendor).await;
+    let submission = format!("/api/v1/submissions/{}", OWN.number);
+    let report = format!("{submission}/files/1/report");
+    let mut answers = vec![check().await, submit(&house, &token, "k", b"<a/>").await];
+    for path in [
+        "/api/v1/submissions?kind=assessments",
+        "/api/v1/reports.csv",
+        &submission,
+        &format!("{submission}/files"),
+        &format!("{report}.json"),
+        &format!("{report}.csv"),
+    ] {
+        answers.push(get(&house, path, &token).await);
+    }
+    for answer in answers {
+        let problem = is_problem(&answer, ProblemKind::Forbidden);
+        assert!(problem.detail.contains("no role"), "{}", problem.detail);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_sees_no_submissions_is_not_told_of_one_kind() {
+    let house = House::new().await;
+    let token = token_of(&house, &user_of(Role::HelpDesk), "cms", EVERYTHING).await;
+    let submission = format!("/api/v1/submissions/{}", OWN.number);
+    for path in [
+        submission.clone(),
+        format!("{submission}/files"),
+        format!("{submission}/files/1/report.json"),
+        format!("{submission}/files/1/report.csv"),
+    ] {
+        let problem = is_problem(&get(&house, &path, &token).await, ProblemKind::Forbidden);
+        assert!(!problem.detail.contains("payroll"), "{}", problem.detail);
+    }
+    // Whoever names the kind is told of it.
+    let list = get(&house, "/api/v1/submissions?kind=pbj", &token).await;
+    let problem = is_problem(&list, ProblemKind::Forbidden);
+    assert!(problem.detail.contains("payroll"), "{}", problem.detail);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn assessments_are_sent_by_whoever_may() {
     let house = House::new().await;
     let send = async |token: &str| {
@@ -213,6 +299,13 @@ async fn assessments_are_sent_by_whoever_may() {
         (submission.kind.as_str(), submission.is_final),
         ("assessments", true)
     );
+    let report = submission.files[0].report_json.as_ref().unwrap();
+    let report = get(&house, report, &token).await;
+    let report: ReportAnswer = serde_json::from_str(&report.body).unwrap();
+    let ReportAnswer::Assessment(report) = report else {
+        panic!("{report:?}");
+    };
+    assert!(!report.validation_results[0].accepted);
     let listed = get(&house, "/api/v1/submissions?kind=assessments", &token).await;
     let listed: Submissions = serde_json::from_str(&listed.body).unwrap();
     assert_eq!(listed.submissions[0].number, submission.number);
@@ -432,12 +525,64 @@ async fn one_table_has_the_reports_of_every_file() {
         );
     }
     assert!(!table.body.contains(OTHER.number));
-    assert!(table.body.contains("do not go to CMS"));
+    assert_eq!(fields_of(&table.body), [20].into());
     let later = get(&house, "/api/v1/reports.csv?since=2099-01-01", &token).await;
-    assert_eq!(later.body.lines().count(), 2, "{}", later.body);
+    assert_eq!(later.body.lines().count(), 1, "{}", later.body);
+    // A person's has a line more, which says whose these files are not.
     let cookie = house.session_of(OWN.sender).await;
     let ask = house.get("/submissions/reports.csv").cookie(&cookie);
-    assert_eq!(ask.send().await.body, table.body);
+    let download = ask.send().await.body;
+    let note = download.strip_prefix(&table.body).unwrap();
+    assert!(note.contains("do not go to CMS"), "{note}");
+    let report = "/api/v1/submissions/1000003/files/1/report.csv";
+    let report = get(&house, report, &token).await;
+    assert_eq!(fields_of(&report.body), [14].into(), "{}", report.body);
+}
+
+/// How many fields the rows of a table have (RFC 4180).
+fn fields_of(table: &str) -> BTreeSet<usize> {
+    let mut counts = BTreeSet::new();
+    let (mut fields, mut is_quoted) = (1, false);
+    for sign in table.chars() {
+        match sign {
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => fields += 1,
+            '\n' if !is_quoted => {
+                counts.insert(fields);
+                fields = 1;
+            }
+            _ => {}
+        }
+    }
+    counts
+}
+
+const VENDORS_CI: &str = include_str!("../../../docs/examples/vendor-ci.yml");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_example_of_a_vendors_ci_finds_what_it_sent_in_the_evening() {
+    let (_, query) = VENDORS_CI.split_once("/api/v1/reports.csv?").unwrap();
+    let (query, _) = query.split_once("\" >").unwrap();
+    let house = House::new().await;
+    // Ten in the evening in the east, and the next day in UTC.
+    house.pass(10 * 3_600);
+    let token = senders_token(&house).await;
+    let sent = submit(&house, &token, "one", b"<nursingHomeData/>").await;
+    house.work().await;
+    let submission = get(&house, sent.location(), &token).await;
+    let submission: Submission = serde_json::from_str(&submission.body).unwrap();
+    let utc = house.now().system.iso();
+    assert!(utc.starts_with("2026-10-21"), "{utc}");
+    let query = query
+        .replace(
+            "$(jq -r .received_at submission.json)",
+            &submission.received_at,
+        )
+        .replace("$(date --utc +%F)", &utc[..10]);
+    let table = get(&house, &format!("/api/v1/reports.csv?{query}"), &token).await;
+    let own = format!("{},", submission.number);
+    let mut lines = table.body.lines();
+    assert!(lines.any(|line| line.starts_with(&own)), "{}", table.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -507,12 +652,67 @@ async fn what_is_answered_is_as_the_description_says() {
     house.work().await;
     let path = "/api/v1/submissions/1000003/files/1/report.json";
     let report = get(&house, path, &token).await;
-    let report: Vec<CheckedFile> = serde_json::from_str(&report.body).unwrap();
+    let report: ReportAnswer = serde_json::from_str(&report.body).unwrap();
+    let ReportAnswer::Staffing(report) = report else {
+        panic!("{report:?}");
+    };
     assert!(!report[0].validation_errors.is_empty());
     let page = house.get("/help/api").send().await;
     assert_eq!(page.status, 200);
     for kind in ProblemKind::ALL {
         assert!(page.body.contains(kind.name()), "{}", kind.name());
+    }
+}
+
+/// The names of an answer's headers that a description speaks of.
+fn told(answer: &Answer) -> BTreeSet<&str> {
+    let names = [
+        "allow",
+        "idempotency-replayed",
+        "link",
+        "location",
+        "retry-after",
+    ];
+    let sent = |name: &&str| answer.headers.contains_key(*name);
+    names.into_iter().filter(sent).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn headers_are_sent_where_the_description_says() {
+    let house = House::with(|services| services.limits.program.requests = 6).await;
+    let description = house.get("/api/openapi.json").send().await;
+    let description: Value = serde_json::from_str(&description.body).unwrap();
+    let token = senders_token(&house).await;
+    let path = "/api/v1/submissions";
+    let tool = "/api/vut/v1/assessmentUpload";
+    let mut answers = Vec::new();
+    for (key, status) in [("one", 201), ("one", 200), ("two", 409)] {
+        let answer = submit(&house, &token, key, b"<a/>").await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        answers.push(("post", path, answer));
+    }
+    let other_bytes = submit(&house, &token, "one", b"<b/>").await;
+    answers.push(("post", path, other_bytes));
+    let deleted = ask(&house, Method::DELETE, path, &token).send().await;
+    answers.push(("get", path, deleted));
+    answers.push(("post", tool, house.get(tool).send().await));
+    let found = answers[0].2.location().to_owned();
+    let one = "/api/v1/submissions/{number}";
+    answers.push(("get", one, get(&house, &found, &token).await));
+    let link = get(&house, "/api/v1/reports.csv", &token).await;
+    assert_eq!(link.status, 200);
+    let too_often = get(&house, path, &token).await;
+    assert_eq!(too_often.status, 429);
+    answers.push(("get", path, too_often));
+    for (method, path, answer) in &answers {
+        let status = answer.status.as_str();
+        let response = &description["paths"][path][method]["responses"][status];
+        assert!(response.is_object(), "{method} {path} {status}");
+        let headers = response["headers"].as_object();
+        let described = headers.into_iter().flat_map(|headers| headers.keys());
+        let described: BTreeSet<_> = described.map(|name| name.to_lowercase()).collect();
+        let sent: BTreeSet<_> = told(answer).into_iter().map(str::to_owned).collect();
+        assert_eq!(described, sent, "{method} {path} {status}");
     }
 }
 

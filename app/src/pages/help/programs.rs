@@ -38,10 +38,16 @@ impl LazyRoute for ProgramsPage {
                 <SectionBar id="check" heading="2. Check a file"/>
                 <p>"Nothing is stored. The answer has the shape of CMS's Validation Utility Tool."</p>
                 <pre class="q-listing" tabindex="0">{CHECK}</pre>
+                <p>
+                    "Programs that were made for that tool send the field \"assessmentFile\" to "
+                    <code>"/api/vut/v1/assessmentUpload"</code>" as they do to CMS's. No token counts there: a demonstration answers anybody, "
+                    "other sites whoever is logged in."
+                </p>
                 <SectionBar id="send" heading="3. Send it"/>
                 <p>
                     "The Idempotency-Key is your name for this act of sending. Repeat the request with the same key when the answer "
-                    "got lost: the same file under the same key is one submission."
+                    "got lost: the same file under the same key is one submission. Unless CMS itself runs this site, files sent here do not "
+                    "go to CMS and do not meet a duty to report to CMS."
                 </p>
                 <pre class="q-listing" tabindex="0">{SEND}</pre>
                 <SectionBar id="follow" heading="4. Follow it"/>

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::Instant;
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VutFile {
@@ -57,6 +59,17 @@ pub struct VutResults {
     pub text: String,
     pub item: String,
     pub item_value: String,
+}
+
+impl VutAnswer {
+    #[must_use]
+    pub fn new(submitted_at: Instant, validation_results: Vec<VutFile>) -> Self {
+        let submitted_at = submitted_at.eastern();
+        Self {
+            submission_date: submitted_at.strftime("%m/%d/%Y %I:%M %p").to_string(),
+            validation_results,
+        }
+    }
 }
 
 impl VutFile {

@@ -135,7 +135,7 @@ const EVERYTHING: Span = Span {
     until: i64::MAX,
 };
 
-/// The reports that somebody may read, as one CSV file.
+/// The reports that somebody may read, as one CSV file. Its last line is for people: that CMS has none of these files.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] when no role of the person shows submissions of this kind; in the middle of the file, the
@@ -146,11 +146,13 @@ pub async fn all_reports(
     asked: AllReports,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
     let asked = Asked::new(actor, None, asked)?;
-    table(services, actor, asked, EVERYTHING).await
+    let rows = table(services, actor, asked, EVERYTHING).await?;
+    let end = honest(services, CsvTable::continued());
+    Ok(rows.chain(once(ready(Ok(end.into())))))
 }
 
 /// A page of the same through a token, which may be for some of the facilities; and its last submission, when the next page goes on
-/// after it.
+/// after it. Nothing but rows of the table, for programs.
 ///
 /// # Errors
 /// As [`all_reports`].
@@ -194,7 +196,6 @@ async fn table(
         .count("files", files);
     audit::read(services, event).await?;
     let begin = CsvTable::new(&HEADINGS).finish();
-    let end = honest(services, CsvTable::continued());
     let rows = asked.rows(services.clone(), span).map_ok(|rows| {
         let mut table = CsvTable::continued();
         for row in rows {
@@ -202,9 +203,7 @@ async fn table(
         }
         Bytes::from(table.finish())
     });
-    Ok(once(ready(Ok(begin.into())))
-        .chain(rows)
-        .chain(once(ready(Ok(end.into())))))
+    Ok(once(ready(Ok(begin.into()))).chain(rows))
 }
 
 impl Asked {

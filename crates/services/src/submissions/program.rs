@@ -11,7 +11,7 @@ use store::fetch;
 
 use super::{
     receipt::receipt,
-    report_file::{report_csv, report_json},
+    report_file::{report_json, report_table},
     scope::{binds, file_in_scope, state_of, submission_state},
 };
 use crate::{ServiceError, Services, identity::Bearer};
@@ -143,7 +143,7 @@ pub async fn receipt_for(
 /// The report of a file as CSV.
 ///
 /// # Errors
-/// As [`report_csv`](super::report_csv()).
+/// As [`report_table`].
 pub async fn report_csv_for(
     services: &Services,
     bearer: &Bearer,
@@ -151,7 +151,7 @@ pub async fn report_csv_for(
     ordinal: i32,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
     reached(services, bearer, number, Some(ordinal)).await?;
-    report_csv(services, &bearer.actor, number, ordinal).await
+    report_table(services, &bearer.actor, number, ordinal).await
 }
 
 /// The report of a file as JSON.

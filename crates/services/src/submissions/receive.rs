@@ -32,7 +32,7 @@ const ATTEMPTS: i32 = 14;
 
 store::sql! {
     /// Served by the unique index `submission(user_id, idempotency_key)`.
-    BY_KEY = "select number, file_hash from submission where user_id = $1 and idempotency_key = $2";
+    BY_KEY = "select number, file_hash, kind from submission where user_id = $1 and idempotency_key = $2";
     /// The last time that these bytes came from this person, or for a facility that this person sends for.
     /// Served by the index `submission(file_hash)`.
     SENT_BEFORE = concat!(
@@ -60,7 +60,7 @@ pub struct Incoming {
     pub kind: SubmissionKind,
     /// The right by which it is sent: mostly that of the kind ([`SubmissionKind::sent_by`]); forms that are filled in here have their own.
     pub right: Action,
-    /// The sender's word for this act of sending: repeated with the same bytes, it gives the same receipt.
+    /// The sender's word for this act of sending: repeated with the same bytes as the same kind, it gives the same receipt.
     pub key: String,
     pub file_name: String,
     /// Whether the sender knows that the same bytes came before.
@@ -190,7 +190,7 @@ impl Arrival {
     /// Writes receipt and job, in one transaction.
     ///
     /// # Errors
-    /// [`ServiceError::Refused`] for a key that has brought other bytes.
+    /// [`ServiceError::Refused`] for a key that has brought other bytes, or these as another kind.
     pub async fn record(
         &self,
         services: &Services,
@@ -267,7 +267,7 @@ impl Arrival {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recorded {
     New(SubmissionNumber),
-    /// The receipt that the same key and the same bytes have already.
+    /// The receipt that the same key, bytes and kind have already.
     Known(SubmissionNumber),
     /// The same bytes came before under another key; nothing was received.
     SentBefore(SubmissionNumber),
@@ -290,13 +290,17 @@ async fn of_key(
 ) -> Result<Option<SubmissionNumber>, ServiceError> {
     match fetch!(
         fetch_optional,
-        (i64, Vec<u8>),
+        (i64, Vec<u8>, String),
         tx,
         BY_KEY,
         actor.user.0,
         &incoming.key
     )? {
-        Some((number, hash)) if hash == file.hash.as_slice() => Ok(Some(SubmissionNumber(number))),
+        Some((number, hash, kind))
+            if hash == file.hash.as_slice() && kind == incoming.kind.key() =>
+        {
+            Ok(Some(SubmissionNumber(number)))
+        }
         Some(_) => Err(ServiceError::field(
             "key",
             "This page has sent another file already. Load the upload page again, and choose the file once more.",

@@ -7,6 +7,7 @@ use domain::{
     staffing::{ProcessType, TotalHours},
     submissions::{
         EditCount, Message, Report, SentRecord, Severity, SubmissionKind, SubmissionNumber,
+        VutPayload,
     },
     time::Instant,
 };
@@ -49,7 +50,7 @@ pub(super) struct ReportRow {
     pub file: FileRow,
     user_name: String,
     full_name: String,
-    received_at: i64,
+    pub received_at: i64,
     finished_at: Option<i64>,
     facility_id: Option<String>,
     state_code: Option<String>,
@@ -145,6 +146,30 @@ impl RecordRow {
             may_open,
             rules: self.rules.zip(self.rules_edits),
         }
+    }
+}
+
+impl RecordRow {
+    /// As the Validation Utility Tool says it; none of a file that was not read as a record. Social Security and Medicare numbers
+    /// stay empty: pages mask them, and show them to whoever says why.
+    fn payload(self, file: &ReportRow) -> Option<VutPayload> {
+        let said = Option::unwrap_or_default;
+        let target = self.target_date.map(Day::to_jiff);
+        // The first is the tool's one reason.
+        let reasons = said(self.reasons);
+        let reason = reasons.split('-').next().unwrap_or_default();
+        Some(VutPayload {
+            ssn: String::new(),
+            first_name: said(self.first_name),
+            last_name: said(self.last_name),
+            facility_name: said(file.facility_id.clone()),
+            state_code: said(file.state_code.clone()),
+            target_date: said(target.map(|date| date.strftime("%Y%m%d").to_string())),
+            reason_type: reason.to_owned(),
+            medicare_id: String::new(),
+            transaction_type_code: said(self.transaction_code),
+            system_code: self.instrument?,
+        })
     }
 }
 
@@ -259,6 +284,15 @@ pub(super) async fn find(
         ordinal,
     )?;
     row.map(|row| (kind, row)).ok_or(ServiceError::NotFound)
+}
+
+/// Whose record the file is and what it is about.
+pub(super) async fn payload(
+    tx: &mut Tx,
+    file: &ReportRow,
+) -> Result<Option<VutPayload>, ServiceError> {
+    let record = fetch!(fetch_optional, RecordRow, tx, RECORD, file.file.id)?;
+    Ok(record.and_then(|record| record.payload(file)))
 }
 
 async fn edits(tx: &mut Tx, file: Uuid) -> Result<Vec<EditCount>, ServiceError> {

@@ -6,19 +6,20 @@ use domain::{
     access::Actor,
     audit::{Act, Event, Object},
     submissions::{
-        Message, ReceiptFile, SubmissionNumber, SubmissionState, VutError, VutFile, VutResults,
+        Message, ReceiptFile, SubmissionKind, SubmissionNumber, SubmissionState, VutAnswer,
+        VutError, VutFile, VutPayload, VutResults,
     },
-    time::display_date,
+    time::{Instant, display_date},
 };
 use futures::{
-    Stream, TryStreamExt,
+    Stream, StreamExt as _, TryStreamExt as _,
     future::ready,
     stream::{once, try_unfold},
 };
 use store::fetch;
 use uuid::Uuid;
 
-use super::report::{MessageRow, find};
+use super::report::{MessageRow, find, payload};
 use crate::{ServiceError, Services, audit, csv_table::CsvTable};
 
 store::sql! {
@@ -30,8 +31,8 @@ store::sql! {
 /// Messages read and handed on at a time.
 const PAGE: i64 = 1_000;
 
-/// Follows the name of the file in the JSON, before and after the messages.
-const NO_RESULTS: &str = "]}]";
+/// How the messages begin in the JSON. No text in it can hold this: its quotation marks would be escaped.
+const RESULTS: &str = "\"validationErrors\":[";
 
 const HEADINGS: [&str; 14] = [
     "Submission ID",
@@ -50,21 +51,35 @@ const HEADINGS: [&str; 14] = [
     "Date",
 ];
 
-/// The report's messages as a CSV file.
+/// The report's messages as a CSV file. Its last line is for people: that CMS has none of these files.
 ///
 /// # Errors
-/// As [`report`](super::report()); [`ServiceError::Conflict`] before the file is decided, for half an answer would look
-/// like a rejection; in the middle of the file, the database's.
+/// As [`report_table`].
 pub async fn report_csv(
     services: &Services,
     actor: &Actor,
     number: SubmissionNumber,
     ordinal: i32,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
-    let (id, file) = reported(services, actor, number, ordinal).await?;
+    let table = report_table(services, actor, number, ordinal).await?;
+    let end = super::honest(services, CsvTable::continued());
+    Ok(table.chain(once(ready(Ok(end.into())))))
+}
+
+/// The same with nothing but rows of the table, for programs.
+///
+/// # Errors
+/// As [`report`](super::report()); [`ServiceError::Conflict`] before the file is decided, for half an answer would look
+/// like a rejection; in the middle of the file, the database's.
+pub async fn report_table(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+    ordinal: i32,
+) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
+    let Reported { id, file, .. } = reported(services, actor, number, ordinal).await?;
     let name = file.name;
     let begin = CsvTable::new(&HEADINGS).finish();
-    let end = super::honest(services, CsvTable::continued());
     let rows = pages(services.clone(), id).map_ok(move |messages| {
         let mut table = CsvTable::continued();
         for message in messages {
@@ -72,7 +87,7 @@ pub async fn report_csv(
         }
         table.finish().into()
     });
-    Ok(framed(begin, rows, end))
+    Ok(once(ready(Ok(begin.into()))).chain(rows))
 }
 
 fn row(number: SubmissionNumber, file: &str, message: Message) -> [String; 14] {
@@ -95,27 +110,46 @@ fn row(number: SubmissionNumber, file: &str, message: Message) -> [String; 14] {
     ]
 }
 
-/// The report in the shape of iQIES's Validation Utility Tool: an array of one file, as `openqies validate`
-/// prints it.
+/// The report in the shape of iQIES's Validation Utility Tool: of an assessment the tool's whole answer, of a staffing file, which
+/// that tool does not know, an array of one file, as `openqies validate` prints it.
 ///
 /// # Errors
-/// As [`report_csv`].
+/// As [`report_table`].
 pub async fn report_json(
     services: &Services,
     actor: &Actor,
     number: SubmissionNumber,
     ordinal: i32,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
-    let (id, file) = reported(services, actor, number, ordinal).await?;
+    let reported = reported(services, actor, number, ordinal).await?;
+    let rows = pages(services.clone(), reported.id).and_then(|messages| ready(results(messages)));
+    let (begin, end) = around_results(reported)?;
+    Ok(once(ready(Ok(begin.into())))
+        .chain(rows)
+        .chain(once(ready(Ok(end.into())))))
+}
+
+/// What stands before and after the results.
+fn around_results(reported: Reported) -> Result<(String, String), ServiceError> {
+    let Reported { file, record, .. } = reported;
     let accepted = matches!(
         file.state,
         SubmissionState::Accepted | SubmissionState::AcceptedWithWarnings
     );
-    let empty = [VutFile::new(file.name, accepted, std::iter::empty())];
-    let mut begin = json(&empty)?;
-    begin.truncate(begin.len() - NO_RESULTS.len());
-    let rows = pages(services.clone(), id).and_then(|messages| ready(results(messages)));
-    Ok(framed(begin, rows, NO_RESULTS.into()))
+    let empty = VutFile {
+        json_payload: record,
+        ..VutFile::new(file.name, accepted, std::iter::empty())
+    };
+    let written = match reported.kind {
+        SubmissionKind::Staffing => serde_json::to_string(&[empty]),
+        SubmissionKind::Assessments => {
+            serde_json::to_string(&VutAnswer::new(reported.received_at, vec![empty]))
+        }
+    };
+    let corrupt = || ServiceError::Corrupt { what: "report" };
+    let written = written.map_err(|_| corrupt())?;
+    let (begin, end) = written.split_once(RESULTS).ok_or_else(corrupt)?;
+    Ok((format!("{begin}{RESULTS}"), end.to_owned()))
 }
 
 fn results(messages: Vec<Message>) -> Result<Bytes, ServiceError> {
@@ -148,17 +182,28 @@ fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, ServiceError> {
     serde_json::to_vec(value).map_err(|_| ServiceError::Corrupt { what: "message" })
 }
 
+/// What a report is about.
+struct Reported {
+    id: Uuid,
+    kind: SubmissionKind,
+    file: ReceiptFile,
+    received_at: Instant,
+    /// Of an assessment.
+    record: Option<VutPayload>,
+}
+
 /// The file that a report is about. No transaction stays open behind it, however slowly the report is read.
 async fn reported(
     services: &Services,
     actor: &Actor,
     number: SubmissionNumber,
     ordinal: i32,
-) -> Result<(Uuid, ReceiptFile), ServiceError> {
+) -> Result<Reported, ServiceError> {
     let mut tx = services.db.read().await?;
     let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
-    let row = row.file;
-    let (id, file) = (row.id, row.read()?);
+    let record = payload(&mut tx, &row).await?;
+    let (id, received_at) = (row.file.id, Instant(row.received_at));
+    let file = row.file.read()?;
     if !file.state.is_decided() {
         return Err(ServiceError::Conflict {
             reason: "This file is not decided yet, so there is no report. Ask again when its state has changed.",
@@ -169,7 +214,13 @@ async fn reported(
         .about(Object::File(number, ordinal))
         .at(file.facility.as_ref().map(|facility| facility.id));
     audit::read(services, event).await?;
-    Ok((id, file))
+    Ok(Reported {
+        id,
+        kind,
+        file,
+        received_at,
+        record,
+    })
 }
 
 /// Every message that was kept, in order. Each page is a transaction of its own: what is decided changes no more.
@@ -188,15 +239,4 @@ fn pages(
         let last = messages.last().map(|message| message.ordinal);
         Ok(last.map(|last| (messages, (services, last))))
     })
-}
-
-fn framed(
-    begin: Vec<u8>,
-    rows: impl Stream<Item = Result<Bytes, ServiceError>> + Send,
-    end: Vec<u8>,
-) -> impl Stream<Item = Result<Bytes, ServiceError>> + Send {
-    use futures::StreamExt as _;
-    once(ready(Ok(begin.into())))
-        .chain(rows)
-        .chain(once(ready(Ok(end.into()))))
 }

@@ -1,16 +1,22 @@
 //! A report page by page, and lists and reports as files.
 
+use std::ops::ControlFlow;
+
 use bytes::Bytes;
 use domain::{
     listing::PageRequest,
-    submissions::{SubmissionFilter, VutFile},
+    submissions::{SubmissionFilter, VutAnswer, VutFile, VutPayload},
 };
 use futures::{Stream, TryStreamExt as _};
 use store::{Db, db_test};
+use submission::{
+    Options,
+    assessments::{Assessments, RecordSummary},
+};
 
 use super::reading::three_files;
 use super::world::{Pbj, World};
-use crate::{ServiceError, submissions};
+use crate::{ServiceError, assessments::tests::world::Place, submissions};
 
 /// A download's parts put together; none is large.
 async fn whole(parts: impl Stream<Item = Result<Bytes, ServiceError>>) -> String {
@@ -66,6 +72,79 @@ async fn the_json_report_has_the_shape_of_the_validation_utility_tool(db: Db) {
             .iter()
             .all(|error| error.results.severity == "Information")
     );
+}
+
+/// What a check says of the record in a file.
+fn checked(place: &Place, file: &str) -> RecordSummary {
+    let services = &place.world.services;
+    let options = Options {
+        today: place.world.now().today(),
+        limits: services.file_limits,
+    };
+    let checked = submission::check(
+        &mut file.as_bytes(),
+        "record.xml",
+        &options,
+        Assessments::Checked(&*services.library),
+        &mut (),
+        &mut |_| ControlFlow::Continue(()),
+    );
+    let mut files = checked.unwrap().files;
+    files.remove(0).record.unwrap()
+}
+
+#[db_test]
+async fn the_json_report_of_an_assessment_is_the_tools_whole_answer(db: Db) {
+    let mut place = Place::new(db).await;
+    let wrong = place.oasis("01", &[("M0064_SSN", "154-87-5926")]);
+    let right = place.mds("NT", &[]);
+    for (file, accepted) in [(wrong, false), (right, true)] {
+        let record = checked(&place, &file);
+        let (number, ..) = place.send(file).await;
+        let world = &place.world;
+        let json = submissions::report_json(&world.services, &world.submitter, number, 1);
+        let answer: VutAnswer = serde_json::from_str(&whole(json.await.unwrap()).await).unwrap();
+        let received = world.receipt(number).await.received_at;
+        let [result] = answer.validation_results.try_into().unwrap();
+        assert_eq!(
+            answer.submission_date,
+            VutAnswer::new(received, Vec::new()).submission_date
+        );
+        assert_eq!(
+            (result.filename.as_str(), result.accepted),
+            ("record.xml", accepted)
+        );
+        let errors = &result.validation_errors;
+        let is_ssn = errors.iter().any(|error| error.results.item == "M0064_SSN");
+        assert_eq!(is_ssn, !accepted, "{errors:?}");
+        assert!(!record.ssn.is_empty() && !record.first_name.is_empty());
+        let target = record.target.unwrap();
+        let payload = VutPayload {
+            ssn: String::new(),
+            first_name: record.first_name,
+            last_name: record.last_name,
+            facility_name: record.facility_id,
+            state_code: record.state,
+            target_date: target.strftime("%Y%m%d").to_string(),
+            reason_type: record.reason,
+            medicare_id: String::new(),
+            transaction_type_code: record.transaction,
+            system_code: record.instrument,
+        };
+        assert_eq!(result.json_payload, Some(payload));
+    }
+}
+
+#[db_test]
+async fn the_json_report_of_what_is_no_record_says_nothing_of_one(db: Db) {
+    let mut place = Place::new(db).await;
+    let (number, ..) = place.send("<nothing/>").await;
+    let world = &place.world;
+    let json = submissions::report_json(&world.services, &world.submitter, number, 1);
+    let answer: VutAnswer = serde_json::from_str(&whole(json.await.unwrap()).await).unwrap();
+    let [result] = answer.validation_results.try_into().unwrap();
+    assert!(!result.accepted && !result.validation_errors.is_empty());
+    assert_eq!(result.json_payload, None);
 }
 
 #[db_test]
