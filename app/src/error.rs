@@ -5,7 +5,7 @@
 use core::fmt;
 
 use domain::{
-    access::{Action, Denial},
+    access::{Action, Denial, Objection},
     forms::FieldError,
     listing::Query,
     support::Incident,
@@ -99,6 +99,10 @@ impl ApiError {
         match self {
             Self::Forbidden { denial, .. } => query.with("action", Some(denial.action.key())),
             Self::Viewing => query.with("viewing", Some("true")),
+            Self::Conflict { reason } => {
+                let objection = Objection::of_words(reason);
+                query.with("why", objection.map(Objection::key))
+            }
             Self::TooManyRequests {
                 retry_after_seconds,
             } => query.with("seconds", Some(&retry_after_seconds.to_string())),
@@ -124,9 +128,12 @@ impl ApiError {
                 })
             }
             "404" => Self::NotFound,
-            "409" => Self::Conflict {
-                reason: STALE.to_owned(),
-            },
+            "409" => {
+                let objection = query.get("why").and_then(Objection::from_key);
+                Self::Conflict {
+                    reason: objection.map_or(STALE, Objection::words).to_owned(),
+                }
+            }
             "413" => Self::TooLarge,
             "429" => {
                 let seconds = query.get("seconds").and_then(|text| text.parse().ok());

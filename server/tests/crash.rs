@@ -308,7 +308,7 @@ const FAULTS: [(&str, &str); 11] = [
     ),
     (
         "jobs without an end, but for mails and those of each day and hour",
-        "select count(*) from job where state <> 'done' and kind not in ('housekeeping', 'recertification', 'daily_notices', 'remind_of_deadline', \
+        "select count(*) from job where state <> 'done' and kind not in ('housekeeping', 'verify_audit', 'recertification', 'daily_notices', 'remind_of_deadline', \
          'audit.checkpoint') and kind not like 'deliver_%'",
     ),
     (

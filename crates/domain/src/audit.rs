@@ -8,8 +8,8 @@ mod event;
 mod view;
 
 pub use act::Act;
-pub use event::{Detail, Event, Fact, Object, Outcome, Record, SessionMark, Who};
-pub use view::{AuditFilter, EventDetail, EventLine, EventList, Organization};
+pub use event::{Detail, Event, Fact, FileMark, Object, Outcome, Record, SessionMark, Who};
+pub use view::{AuditFilter, EventDetail, EventLine, EventList, Organization, Verification};
 
 #[cfg(test)]
 mod tests;

@@ -122,6 +122,8 @@ pub struct RoleHeld {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     pub person: Person,
+    /// Roles of every category that were suspended and not given back.
+    pub suspended: Vec<RoleHeld>,
     pub email: String,
     pub time_zone: Zone,
     /// None for accounts that came without a profile.

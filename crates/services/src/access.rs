@@ -42,8 +42,8 @@ pub use recertification::{
     handlers,
     own::own_confirmations,
 };
-pub(crate) use removal::suspend_last_officials;
 pub use removal::{remove, resume, suspend};
+pub(crate) use removal::{suspend_last_officials, tell_of_switched_off};
 pub use unattended::{count_unattended, export_unattended, list_unattended};
 pub(crate) use users::held_and_asked;
 pub use users::{count_users, export_users, find_user, list_users, verify_surveyor};

@@ -11,6 +11,7 @@ pub(crate) mod chain;
 pub mod checkpoint;
 pub(crate) mod export;
 pub(crate) mod failures;
+pub(crate) mod nightly;
 pub(crate) mod pages;
 pub(crate) mod verify;
 mod words;
@@ -115,13 +116,19 @@ pub async fn read(services: &Services, event: Event) -> Result<(), ServiceError>
     recorded.await.map_err(ServiceError::Unrecorded)
 }
 
-/// Adds the handler of the job that signs the end of the chain.
+/// Adds the handlers of the jobs that sign the end of the chain, and walk over it.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(checkpoint::CHECKPOINT, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
+    let (own, own_clock) = (services.clone(), clock.clone());
+    let worker = worker.on(checkpoint::CHECKPOINT, move |job| {
+        let (services, clock) = (own.clone(), own_clock.clone());
         async move { checkpoint::work(&services, &job, &clock).await }
+    });
+    let (services, own_clock) = (services.clone(), clock.clone());
+    let db = services.db.clone();
+    nightly::VERIFICATION.on(worker, &db, clock, move |job| {
+        let (services, clock) = (services.clone(), own_clock.clone());
+        async move { nightly::work(&services, &job, &clock).await }
     })
 }
 

@@ -16,12 +16,12 @@ use store::{
 };
 
 use crate::{
-    Clock, ServiceError, Services, access::RECERTIFICATION, housekeeping::HOUSEKEEPING,
-    notices::DAILY_NOTICES,
+    Clock, ServiceError, Services, access::RECERTIFICATION, audit::nightly::VERIFICATION,
+    housekeeping::HOUSEKEEPING, notices::DAILY_NOTICES,
 };
 
 /// Every one of them.
-const EVERY: [Daily; 3] = [HOUSEKEEPING, RECERTIFICATION, DAILY_NOTICES];
+const EVERY: [Daily; 4] = [HOUSEKEEPING, VERIFICATION, RECERTIFICATION, DAILY_NOTICES];
 
 /// A job that runs every day.
 #[derive(Debug, Clone, Copy)]

@@ -1,4 +1,7 @@
-use domain::{access::Denial, forms::FieldError};
+use domain::{
+    access::{Denial, Objection},
+    forms::FieldError,
+};
 use store::{DbError, files::FileError};
 
 /// Why a service did not do what was asked. Outside someone's scope a thing is not found; inside,
@@ -40,6 +43,14 @@ pub enum ServiceError {
     /// A stored value that its own rules no longer read: a fault of ours.
     #[error("a stored {what} cannot be read")]
     Corrupt { what: &'static str },
+}
+
+impl From<Objection> for ServiceError {
+    fn from(objection: Objection) -> Self {
+        Self::Conflict {
+            reason: objection.words(),
+        }
+    }
 }
 
 impl ServiceError {

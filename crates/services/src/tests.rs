@@ -48,6 +48,7 @@ const MODULES: &[Statements] = &[
     crate::assessments::stored::record::STATEMENTS,
     crate::audit::chain::STATEMENTS,
     crate::audit::failures::STATEMENTS,
+    crate::audit::nightly::STATEMENTS,
     crate::audit::pages::STATEMENTS,
     crate::audit::verify::STATEMENTS,
     crate::dashboards::OVERSIGHT,

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use domain::audit::Who;
 use futures::TryStreamExt as _;
 use services::Services;
-use services::audit::checkpoint::Checkpoint;
+use services::audit::checkpoint::{self, Checkpoint};
 use services::audit::{self, Range};
 
 use crate::clock::clock;
@@ -117,16 +117,8 @@ impl Verify {
         let Some(path): Option<&Path> = self.checkpoints.as_deref().or(usual) else {
             return Ok((Vec::new(), Vec::new()));
         };
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("reading the checkpoints {}", path.display()))?;
-        let (mut checkpoints, mut strange) = (Vec::new(), Vec::new());
-        for (number, line) in (1..).zip(text.lines()) {
-            match Checkpoint::parse(line, &services.keys) {
-                Ok(checkpoint) => checkpoints.push(checkpoint),
-                Err(_) => strange.push(number),
-            }
-        }
-        Ok((checkpoints, strange))
+        checkpoint::read(path, &services.keys)
+            .with_context(|| format!("reading the checkpoints {}", path.display()))
     }
 }
 

@@ -228,10 +228,41 @@ async fn a_security_official_decides_once() {
     );
     let second = format!("id={id}&reason=Not+needed");
     let answer = send(&house, &official, "reject_request", &second).await;
-    assert_eq!(answer.location(), "/error?status=409");
+    assert_eq!(answer.location(), "/error?status=409&why=not_pending");
+    has(
+        &next(&house, &official, &answer).await,
+        &["This request does not wait for a decision any more."],
+    );
     let profile = page(&house, &person, "/profile").await;
     has(&profile, &["No request is pending.", "Approved"]);
     assert!(!profile.body.contains("You hold no role yet."));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_browser_without_script_is_told_why_nothing_was_decided_or_reminded() {
+    let house = House::new().await;
+    let (person, official) = asked(&house).await;
+    let profile = page(&house, &person, "/profile").await;
+    let id = id_after(&profile, "name=\"id\" value=\"");
+    let early = send(&house, &person, "remind_deciders", &format!("id={id}")).await;
+    assert_eq!(early.location(), "/error?status=409&why=reminded_lately");
+    let shown = next(&house, &person, &early).await;
+    assert_eq!(shown.status, 409);
+    has(
+        &shown,
+        &["This cannot be done", "can be reminded three days after"],
+    );
+
+    let form = format!("role=pbj_viewer&ccn={}", OWN.ccn);
+    send(&house, &official, "submit_request", &form).await;
+    let profile = page(&house, &official, "/profile").await;
+    let id = id_after(&profile, "name=\"id\" value=\"");
+    let own = send(&house, &official, "approve_request", &format!("id={id}")).await;
+    assert_eq!(own.location(), "/error?status=409&why=own_request");
+    has(
+        &next(&house, &official, &own).await,
+        &["Nobody decides on their own request: a colleague has to."],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -275,6 +306,41 @@ async fn deciding_takes_a_fresh_second_factor() {
     );
 }
 
+/// The ids of somebody, their one role and its provider, in the list of an official.
+async fn held_by(house: &House, official: &str, name: &str) -> (String, String, String) {
+    let list = found(house, official, PeopleList::Users, name).await;
+    let list = page(house, official, &list).await;
+    has(&list, &[name, OWN.name]);
+    let user = id_after(&list, "href=\"/access/users/");
+    let grant = id_after(&list, "grant=");
+    let provider = id_after(&list, &format!("{grant}."));
+    (user, grant, provider)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn my_profile_says_of_a_suspended_role_who_can_give_it_back() {
+    let house = House::new().await;
+    let official = house
+        .session_of(&user_of(Role::ProviderSecurityOfficial))
+        .await;
+    let viewer = user_of(Role::PbjViewer);
+    let (user, grant, provider) = held_by(&house, &official, &viewer).await;
+    let form = format!("user={user}&grant={grant}&provider={provider}&change=suspend&reason=Away");
+    send(&house, &official, "change_grant", &form).await;
+    let cookie = house.session_of(&viewer).await;
+    let profile = page(&house, &cookie, "/profile").await;
+    has(
+        &profile,
+        &[
+            "You hold no role while it is suspended.",
+            "Suspended roles",
+            "PBJ Viewer, ",
+            "or a colleague of theirs",
+        ],
+    );
+    assert!(!profile.body.contains("You hold no role yet."));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_role_is_removed_with_a_reason() {
     let house = House::new().await;
@@ -282,14 +348,7 @@ async fn a_role_is_removed_with_a_reason() {
         .session_of(&user_of(Role::ProviderSecurityOfficial))
         .await;
     let viewer = user_of(Role::PbjViewer);
-    let list = found(&house, &official, PeopleList::Users, &viewer).await;
-    let list = page(&house, &official, &list).await;
-    has(&list, &[&viewer, OWN.name]);
-    let user = id_after(&list, "href=\"/access/users/");
-    let place = id_after(&list, "grant=");
-    let grant = &place[..36];
-    let provider = list.body.split(&format!("{grant}.")).nth(1).unwrap();
-    let provider = &provider[..36];
+    let (user, grant, provider) = held_by(&house, &official, &viewer).await;
     let one = format!("/access/users/{user}?grant={grant}.{provider}");
     has(
         &page(&house, &official, &one).await,

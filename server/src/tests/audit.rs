@@ -1,6 +1,8 @@
 //! What is recorded of a request: where it came from, and that nothing is shown without it.
 
 use domain::access::Role;
+use domain::audit::{Act, Event, Who};
+use domain::time::Instant;
 use services::token::Token;
 use store::{exec, fetch};
 
@@ -123,4 +125,30 @@ async fn only_auditors_save_the_audit_trail() {
         let status = if role == Role::Auditor { 200 } else { 403 };
         assert_eq!(answer.status, status, "{role:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn auditors_read_what_the_last_nightly_check_has_found() {
+    let house = House::new().await;
+    let cookie = house.session_of(&user_of(Role::Auditor)).await;
+    let says = async |words: &str| {
+        let page = house.get("/audit").cookie(&cookie).send().await;
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    };
+    let checked = async |broken: Option<i64>| {
+        let event = Event::new(Act::AuditVerified, Who::Program, Instant(0));
+        let event = event.count("first", 1).count("last", 16);
+        let event = match broken {
+            Some(row) => event.failed().count("broken", row),
+            None => event,
+        };
+        let tx = house.services.db.write().await.unwrap();
+        let committed = services::audit::commit(tx, &house.services, event).await;
+        committed.unwrap();
+    };
+    says("The nightly check of this trail has not run yet.").await;
+    checked(None).await;
+    says("rows 1 to 16, all as they were written.").await;
+    checked(Some(17)).await;
+    says("The first row that is changed or missing is 17.").await;
 }

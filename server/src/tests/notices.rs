@@ -20,6 +20,7 @@ fn notices_lead_to_pages_of_this_site() {
         ..Default::default()
     };
     assert_eq!(pages::ALONE, paths::users(&alone));
+    assert_eq!(pages::UNATTENDED, paths::UNATTENDED);
     assert_eq!(pages::UPLOAD, paths::UPLOAD);
     assert_eq!(pages::VIEWINGS, paths::VIEWINGS);
     let ticket = TicketNumber(1001);

@@ -198,6 +198,12 @@ async fn the_error_page_has_the_status_that_its_address_names() {
         ("status=403", 403, "did not come from a page of this site"),
         ("status=404", 404, "Page not found"),
         ("status=409", 409, "changed in the meantime"),
+        ("status=409&why=made+up", 409, "changed in the meantime"),
+        (
+            "status=409&why=own_request",
+            409,
+            "Nobody decides on their own request",
+        ),
         ("status=413", 413, "too large"),
         ("status=429&seconds=17", 429, "Try again in 17 seconds."),
         ("status=500&incident=7F3A-01BC", 500, "7F3A-01BC"),

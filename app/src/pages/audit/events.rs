@@ -4,9 +4,9 @@ use super::filter::EventFilter;
 use super::{Events, ways};
 use crate::api::audit::list_events;
 use crate::paths;
-use crate::ui::{Loaded, Page, load, use_query};
+use crate::ui::{Alert, AlertKind, Loaded, Moment, Page, load, use_query};
 use domain::access::PeopleList;
-use domain::audit::{AuditFilter, EventList};
+use domain::audit::{AuditFilter, EventList, Verification};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -43,6 +43,7 @@ fn Trail(found: (AuditFilter, EventList)) -> impl IntoView {
                 "Who did what, and who looked at what concerns people, the newest first. It holds no names and nothing of
                 residents or employees. That you look at it is recorded, too."
             </p>
+            <LastCheck verified=list.verified/>
             <EventFilter
                 filter
                 search=list.search.clone()
@@ -58,5 +59,34 @@ fn Trail(found: (AuditFilter, EventList)) -> impl IntoView {
             </p>
             <Events list caption="Events, the newest first" linked=true older newest/>
         </Page>
+    }
+}
+
+/// What the nightly check has found last.
+#[component]
+fn LastCheck(verified: Option<Verification>) -> impl IntoView {
+    let Some(verified) = verified else {
+        return view! { <p>"The nightly check of this trail has not run yet."</p> }.into_any();
+    };
+    let Verification {
+        at,
+        first,
+        last,
+        broken,
+    } = verified;
+    match broken {
+        None => view! {
+            <p>"Last check: "<Moment at/>{format!(", rows {first} to {last}, all as they were written.")}</p>
+        }
+        .into_any(),
+        Some(row) => view! {
+            <Alert kind=AlertKind::Error heading="The audit trail is not as it was written">
+                <p>
+                    "Last check: "<Moment at/>
+                    {format!(". The first row that is changed or missing is {row}. Have whoever operates the installation look into it.")}
+                </p>
+            </Alert>
+        }
+        .into_any(),
     }
 }

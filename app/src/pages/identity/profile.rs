@@ -13,7 +13,7 @@ use crate::ui::{
     SuccessBanner, load, use_query,
 };
 use domain::access::{Category, OwnConfirmation, OwnRequest};
-use domain::identity::{ContactForm, Person, ProviderLink};
+use domain::identity::{ContactForm, Person, ProviderLink, RoleHeld};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -129,7 +129,7 @@ fn MyProfile(
             </ul>
             {profile.provider.map(|link| view! { <Elsewhere link/> })}
             <SectionBar heading="User Roles"/>
-            <Roles person/>
+            <Roles person suspended=profile.suspended/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
             <OwnConfirmations confirmations/>
             <OwnRequests requests/>
@@ -177,10 +177,38 @@ fn Moved(from: Category, to: Person) -> impl IntoView {
 }
 
 #[component]
-fn Roles(person: Person) -> impl IntoView {
-    if person.roles.is_empty() {
-        return view! { <p>"You hold no role yet."</p> }.into_any();
+fn Roles(person: Person, suspended: Vec<RoleHeld>) -> impl IntoView {
+    let none = match (person.roles.is_empty(), suspended.is_empty()) {
+        (false, _) => None,
+        (true, false) => Some("You hold no role while it is suspended."),
+        (true, true) => Some("You hold no role yet."),
+    };
+    let none = none.map(|words| view! { <p>{words}</p> });
+    let held = (!person.roles.is_empty()).then(|| view! { <HeldRoles person/> });
+    let suspended = (!suspended.is_empty()).then(|| view! { <Suspended suspended/> });
+    view! { {none} {held} {suspended} }
+}
+
+/// The roles that may be given back, and by whom.
+#[component]
+fn Suspended(suspended: Vec<RoleHeld>) -> impl IntoView {
+    let roles = suspended.into_iter().map(|held| {
+        let role = format!("{}, {}", held.name, held.place);
+        view! { <li>{role}</li> }
+    });
+    view! {
+        <Alert kind=AlertKind::Warning heading="Suspended roles">
+            <p>
+                "They give no access until they are given back. Whoever suspended a role, or a colleague of theirs, can do so, and "
+                "Production Control at the Service Center: a mail to you says why it was suspended."
+            </p>
+            <ul>{roles.collect_view()}</ul>
+        </Alert>
     }
+}
+
+#[component]
+fn HeldRoles(person: Person) -> impl IntoView {
     let category = person.category.name();
     let rows = person
         .roles
@@ -209,5 +237,4 @@ fn Roles(person: Person) -> impl IntoView {
             <tbody>{rows}</tbody>
         </DataTable>
     }
-    .into_any()
 }

@@ -54,8 +54,8 @@ fn Start(
         <Page heading="View as a role" errors>
             <p>
                 "You see the pages that this role sees at this organization, for 30 minutes at most. Nothing can be changed, "
-                "sent or saved, and identifiers are masked. The organization's security officials are told, and each look "
-                "is recorded with your name."
+                "sent or saved, and identifiers are masked. The organization's security officials are told, or Production "
+                "Control and the CMS Security Officials where it has none, and each look is recorded with your name."
             </p>
             {act}
         </Page>

@@ -102,12 +102,13 @@ pub enum Act {
     PatientIdentifiersShown,
     ExclusionAdded,
     ExclusionEnded,
+    AuditVerified,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 100] = [
+    pub const ALL: [Self; 101] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -206,6 +207,7 @@ impl Act {
         Self::PatientIdentifiersShown,
         Self::ExclusionAdded,
         Self::ExclusionEnded,
+        Self::AuditVerified,
         Self::Read,
         Self::Exported,
     ];
@@ -407,6 +409,7 @@ impl Act {
             Self::ExclusionAdded => ("exclusion_added", "Excluded a diagnosis code in a state"),
             Self::ExclusionEnded => ("exclusion_ended", "Ended the exclusion of a diagnosis code"),
             Self::Read => ("sensitive_read", "Looked at"),
+            Self::AuditVerified => ("audit_verified", "Checked the audit trail"),
             Self::Exported => ("sensitive_export", "Saved as a file"),
         }
     }

@@ -1,4 +1,5 @@
 use core::fmt;
+use std::collections::BTreeSet;
 
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
@@ -269,7 +270,7 @@ impl Object {
             Self::Request(id) => id.to_string(),
             Self::Grant(id) => id.to_string(),
             Self::Submission(number) => number.to_string(),
-            Self::File(number, ordinal) => format!("{number}/{ordinal}"),
+            Self::File(number, ordinal) => FileMark(*number, *ordinal).to_string(),
             Self::Draft(id) => id.to_string(),
             Self::Assessment(number) => number.to_string(),
             Self::Quarter(quarter) => quarter.key(),
@@ -288,6 +289,22 @@ impl Object {
     }
 }
 
+/// A file of a submission, counted from 1: `1000001/2`, as [`Object::File`] has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileMark(pub SubmissionNumber, pub i32);
+
+impl fmt::Display for FileMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.0, self.1)
+    }
+}
+
+impl Serialize for FileMark {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// A small thing that is known of an event. Texts are this program's own words: no text that somebody typed fits in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -298,6 +315,13 @@ pub enum Fact {
     Words(Vec<&'static str>),
     Id(Uuid),
     Ids(Vec<Uuid>),
+    Numbers(Vec<i64>),
+    Files(Vec<FileMark>),
+    /// Of too many to name each.
+    Ends {
+        different: usize,
+        lowest_and_highest: Box<Fact>,
+    },
     Jurisdiction(Jurisdiction),
 }
 
@@ -331,6 +355,10 @@ pub struct Event {
 }
 
 impl Event {
+    /// As many of what it shows as an event names one by one. A page has at most a hundred; a file may have 50,000, and the
+    /// trail is read by people.
+    pub const NAMED: usize = 1_000;
+
     pub fn new(act: Act, who: Who, at: Instant) -> Self {
         Self {
             act,
@@ -421,6 +449,48 @@ impl Event {
     /// Shows these people's data, or tells of it.
     pub fn showing(self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
         self.with("accounts", Fact::Ids(accounts.into_iter().collect()))
+    }
+
+    /// Shows these patients.
+    pub fn patients(self, shown: impl IntoIterator<Item = PatientNumber>) -> Self {
+        let numbers = shown.into_iter().map(|number| number.0);
+        self.naming("patients", numbers, Fact::Numbers)
+    }
+
+    /// Shows these versions of records.
+    pub fn assessments(self, shown: impl IntoIterator<Item = AssessmentNumber>) -> Self {
+        let numbers = shown.into_iter().map(|number| number.0);
+        self.naming("assessments", numbers, Fact::Numbers)
+    }
+
+    /// Shows what these files have of their patients.
+    pub fn files(self, shown: impl IntoIterator<Item = FileMark>) -> Self {
+        self.naming("files", shown, Fact::Files)
+    }
+
+    /// Shows these forms that are being filled in.
+    pub fn drafts(self, shown: impl IntoIterator<Item = DraftId>) -> Self {
+        self.naming("drafts", shown.into_iter().map(|draft| draft.0), Fact::Ids)
+    }
+
+    /// With each of these once, in order; of more than [`Self::NAMED`], the lowest and the highest.
+    fn naming<T: Ord + Copy>(
+        self,
+        name: &'static str,
+        shown: impl IntoIterator<Item = T>,
+        fact: fn(Vec<T>) -> Fact,
+    ) -> Self {
+        let shown: BTreeSet<T> = shown.into_iter().collect();
+        let different = shown.len();
+        if different <= Self::NAMED {
+            return self.with(name, fact(shown.into_iter().collect()));
+        }
+        let ends = shown.first().into_iter().chain(shown.last()).copied();
+        let ends = Fact::Ends {
+            different,
+            lowest_and_highest: Box::new(fact(ends.collect())),
+        };
+        self.with(name, ends)
     }
 
     /// With a word of this program.

@@ -1,14 +1,17 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
 use crate::{
     access::{Action, Actor, Category, Grant, Jurisdiction, Role, Scope},
+    assessments::PatientNumber,
     identity::UserId,
     listing::{Query, SealedSearch},
     providers::ProviderId,
+    submissions::SubmissionNumber,
     time::{Instant, Now},
 };
 
@@ -40,6 +43,26 @@ fn an_address_reads_back_what_it_was_written_from() {
         "from=yesterday&user=ANNE.EXAMPLE&search=anne+example&act=fly&organization=nowhere&jurisdiction=iowa&before=first",
     );
     assert_eq!(AuditFilter::from_query(&nonsense), AuditFilter::default());
+}
+
+#[test]
+fn what_a_list_shows_is_named_up_to_a_bound() {
+    let listed = |many: i64| {
+        let numbers = (1..=many).rev().chain([many]).map(PatientNumber);
+        let event = Event::new(Act::Read, Who::Program, Instant(0)).patients(numbers);
+        serde_json::to_value(&event.detail).unwrap()
+    };
+    assert_eq!(listed(3), json!({ "patients": [1, 2, 3] }));
+    let most = i64::try_from(Event::NAMED).unwrap();
+    assert_eq!(listed(most)["patients"].as_array().unwrap().len(), 1_000);
+    assert_eq!(
+        listed(most + 1),
+        json!({ "patients": { "different": 1_001, "lowest_and_highest": [1, 1_001] } })
+    );
+    let file = FileMark(SubmissionNumber(1_000_001), 2);
+    let event = Event::new(Act::Read, Who::Program, Instant(0)).files([file]);
+    let detail = serde_json::to_value(&event.detail).unwrap();
+    assert_eq!(detail, json!({ "files": ["1000001/2"] }));
 }
 
 #[test]

@@ -140,6 +140,19 @@ pub struct EventList {
     pub search: String,
     /// Where the next page begins, where there is one.
     pub next: Option<i64>,
+    /// For auditors alone; none while there was no check.
+    pub verified: Option<Verification>,
+}
+
+/// What the last nightly check of the trail has found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    pub at: Instant,
+    /// The rows that are as they were written: from this one to [`Self::last`]; none where that is lower.
+    pub first: i64,
+    pub last: i64,
+    /// The first row that is not.
+    pub broken: Option<i64>,
 }
 
 /// One event, whole.

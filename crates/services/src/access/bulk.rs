@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{
-        Action, Actor, BulkLine, Decision, MOST_AT_ONCE, RequestId, RequestState, SurveyorAnswer,
+        Action, Actor, BulkLine, Decision, MOST_AT_ONCE, Objection, RequestId, RequestState,
+        SurveyorAnswer,
     },
     audit::{Act, Event, Object, Record},
     providers::ProviderId,
@@ -188,9 +189,7 @@ async fn approve_one(
     let surveyor_id = surveyor_of(&mut tx, row.user()).await?;
     drop(tx);
     if !warnings.is_empty() && !is_read {
-        return Err(ServiceError::Conflict {
-            reason: "A warning speaks against this request, and nobody has confirmed it.",
-        });
+        return Err(Objection::WarningUnread.into());
     }
     approve(services, session, id, surveyor_id).await
 }

@@ -2,7 +2,7 @@
 //! of a moment ago.
 
 use domain::{
-    access::{Action, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
+    access::{Action, Objection, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -125,9 +125,7 @@ async fn to_be_decided(
     let actor = &as_now(tx, &session.actor).await?;
     let row = queue::find_row(tx, actor, id).await?;
     if row.user() == actor.user {
-        return Err(ServiceError::Conflict {
-            reason: "Nobody decides on their own request: a colleague has to.",
-        });
+        return Err(Objection::OwnRequest.into());
     }
     confirmed(services, &session.holder, actor.now.system)?;
     Ok(row)
@@ -168,9 +166,7 @@ async fn decide(
     if exec!(tx, DECIDE, id.0, state.key(), now.0, by, reason)? == 1 {
         Ok(())
     } else {
-        Err(ServiceError::Conflict {
-            reason: "This request does not wait for a decision any more. Look at it again.",
-        })
+        Err(Objection::NotPending.into())
     }
 }
 

@@ -2,7 +2,7 @@
 //! one is to end apart from the others.
 
 use domain::{
-    access::{Jurisdiction, Role},
+    access::{Jurisdiction, Objection, Role},
     identity::UserId,
     time::Instant,
 };
@@ -110,19 +110,19 @@ pub(super) async fn may_be_given(
     place: Place,
     today: Date,
 ) -> Result<(), ServiceError> {
-    let refused = |reason| Err(ServiceError::Conflict { reason });
     if !is_active(tx, user).await? {
-        return refused("The account of this person cannot be used. Nobody gives it a role.");
+        return Err(Objection::AccountUnusable.into());
     }
     if let Place::Provider(id) = place {
         let provider = organizations::by_id(tx, id, today).await?;
         if provider.is_none_or(|provider| provider.is_terminated) {
-            return refused("This provider is terminated. Nobody gets a role there any more.");
+            return Err(Objection::ProviderTerminated.into());
         }
     }
     let held = grants::of(tx, user).await?;
     let held: Vec<Role> = held.iter().map(|held| held.grant.role).collect();
-    conflicts::forbidden(role, &held).map_or(Ok(()), refused)
+    conflicts::forbidden(role, &held)
+        .map_or(Ok(()), |reason| Err(ServiceError::Conflict { reason }))
 }
 
 /// A role that somebody gets.

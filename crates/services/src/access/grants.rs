@@ -2,7 +2,7 @@
 //! [`users`](super::users) lists them.
 
 use domain::{
-    access::{Action, Actor, GrantId, Role},
+    access::{Action, Actor, GrantId, Objection, Role},
     audit::{Act, Event, Object},
     identity::{RoleHeld, UserId},
     providers::ProviderId,
@@ -108,7 +108,7 @@ pub(super) struct GrantRow {
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "grant" };
 pub(super) const CHANGED: ServiceError = ServiceError::Conflict {
-    reason: "This role was changed in the meantime. Look at the list again.",
+    reason: Objection::RoleChanged.words(),
 };
 
 impl GrantRow {
@@ -266,14 +266,10 @@ pub(super) async fn to_be_changed(
     let row = rows.find(|row| row.provider_id == wanted);
     let row = row.ok_or(ServiceError::NotFound)?;
     if row.user() == actor.user {
-        return Err(ServiceError::Conflict {
-            reason: "Nobody decides on their own roles: a colleague has to.",
-        });
+        return Err(Objection::OwnRole.into());
     }
     if row.is_suspended() && row.by_cms > 0 && !scope.nation {
-        return Err(ServiceError::Conflict {
-            reason: "CMS suspended this role: only Production Control or a CMS Security Official can change it.",
-        });
+        return Err(Objection::SuspendedByCms.into());
     }
     confirmed(services, &session.holder, actor.now.system)?;
     Ok((actor, row))

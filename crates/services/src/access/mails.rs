@@ -207,13 +207,31 @@ pub(super) fn changed(matter: &Matter<'_>, change: Change, by: &str) -> Words {
         .link("User Management", pages::USERS)
 }
 
-/// For Production Control: nobody decides there any more.
-pub(super) fn unattended(matter: &Matter<'_>, change: Change) -> Words {
+/// How an organization lost its last security official.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lost {
+    Role(Change),
+    /// Their account was switched off.
+    Account,
+}
+
+impl Lost {
+    /// In the middle of a sentence, about them.
+    fn words(self) -> String {
+        match self {
+            Self::Role(change) => format!("their role was {}", change.key()),
+            Self::Account => "their account was switched off".to_owned(),
+        }
+    }
+}
+
+/// For those who step in: nobody decides there any more.
+pub(super) fn unattended(matter: &Matter<'_>, lost: Lost) -> Words {
     Words::new("An organization is without a security official")
         .say(format!(
-            "{} was the last one there, and their role was {}. It is {}.",
+            "{} was the last one there, and {}. It is {}.",
             matter.person(),
-            change.key(),
+            lost.words(),
             matter.role()
         ))
         .say("Requests for roles there come to you until it has a security official again.")

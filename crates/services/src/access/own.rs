@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Actor, Decider, Jurisdiction, OwnRequest, RequestId, RequestState, Role},
+    access::{Actor, Decider, Jurisdiction, Objection, OwnRequest, RequestId, RequestState, Role},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -197,9 +197,7 @@ pub async fn withdraw(
     let mut tx = services.db.write().await?;
     let row = find(&mut tx, session, id).await?;
     if exec!(tx, WITHDRAW, id.0, now.0, user.0)? != 1 {
-        return Err(ServiceError::Conflict {
-            reason: "This request does not wait for a decision any more. Look at it again.",
-        });
+        return Err(Objection::NotPending.into());
     }
     let places = [row.words()?];
     let matter = matter(session, row.role()?, &places);
@@ -225,10 +223,7 @@ pub async fn remind(
     let mut tx = services.db.write().await?;
     let row = find(&mut tx, session, id).await?;
     if exec!(tx, REMIND, id.0, now.0, quiet_since.0)? != 1 {
-        return Err(ServiceError::Conflict {
-            reason: "Those who decide can be reminded three days after the request or the last reminder, while the \
-                     request is pending.",
-        });
+        return Err(Objection::RemindedLately.into());
     }
     let places = [row.words()?];
     let matter = matter(session, row.role()?, &places);

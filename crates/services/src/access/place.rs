@@ -197,25 +197,30 @@ pub(crate) async fn holders(tx: &mut Tx, role: Role) -> Result<Vec<Official>, Se
 }
 
 /// Who decides on somebody's request, and is told of it: the security officials of the place. The CMS Security Officials
-/// do as well on the officials of a state, an accrediting organization, a contractor or a QIO. Where there is nobody but the requester, as with the first official of a
-/// provider, Production Control and the CMS Security Officials do.
+/// do as well on the officials of a state, an accrediting organization, a contractor or a QIO. Where the place has nobody
+/// but the requester, as with the first official of a provider and the own request or recertification of a lone one,
+/// Production Control and the CMS Security Officials do.
 pub(super) async fn deciders_of(
     tx: &mut Tx,
     role: Role,
     place: Place,
     requester: UserId,
 ) -> Result<Vec<Official>, ServiceError> {
-    let mut deciders = officials(tx, place).await?;
-    if role.is_decided_by_cms_too() {
+    let mut deciders = other_officials(tx, place, requester).await?;
+    if deciders.is_empty() {
+        deciders = staff(tx).await?;
+    } else if role.is_decided_by_cms_too() {
         deciders.extend(holders(tx, Role::CmsSecurityOfficial).await?);
     }
-    let deciders = without(deciders, requester);
-    if !deciders.is_empty() {
-        return Ok(deciders);
-    }
+    Ok(without(deciders, requester))
+}
+
+/// Those who stand in for the security officials of a place that has none: the CMS Security Officials and Production
+/// Control.
+pub(crate) async fn staff(tx: &mut Tx) -> Result<Vec<Official>, ServiceError> {
     let mut staff = holders(tx, Role::CmsSecurityOfficial).await?;
     staff.extend(holders(tx, Role::HelpDeskProductionControl).await?);
-    Ok(without(staff, requester))
+    Ok(staff)
 }
 
 /// Each once, and one of them not at all.

@@ -18,14 +18,27 @@ use super::{
     grants::{CHANGED, GrantRow, changed, to_be_changed},
     handover::Handover,
     is_production_control,
-    mails::{self, Change, Matter},
-    place::{Place, deciders_of, holders, other_officials},
+    mails::{self, Change, Lost, Matter},
+    place::{Place, deciders_of, holders, other_officials, staff},
     recertification::{self, Outcome},
 };
 use crate::{
     ServiceError, Services, audit,
     identity::{Session, proofing::cases::prose},
 };
+
+/// The roles of the person who is bound as `$1`, each at its places.
+macro_rules! at_its_places {
+    () => {
+        "select g.id, g.role, g.state_code, g.jurisdiction, gp.provider_id, u.full_name, u.user_name,
+             p.name as provider_name, p.ccn
+         from role_grant g
+         join user_account u on u.id = g.user_id
+         left join role_grant_provider gp on gp.grant_id = g.id
+         left join provider p on p.id = gp.provider_id
+         where g.user_id = $1"
+    };
+}
 
 store::sql! {
     /// Finds it as it was, or somebody was first. One that was suspended ended then.
@@ -34,13 +47,9 @@ store::sql! {
     TAKE_UP = "update role_grant set taken_up_at = $2
         where id = $1 and ended_why = 'suspended' and taken_up_at is null";
     /// What ended at a moment for lack of use. Served by role_grant_user and the primary keys.
-    UNUSED = "select g.id, g.role, g.state_code, g.jurisdiction, gp.provider_id, u.full_name, u.user_name,
-            p.name as provider_name, p.ccn
-        from role_grant g
-        join user_account u on u.id = g.user_id
-        left join role_grant_provider gp on gp.grant_id = g.id
-        left join provider p on p.id = gp.provider_id
-        where g.user_id = $1 and g.ended_at = $2 and g.ended_why = 'unused'";
+    UNUSED = concat!(at_its_places!(), " and g.ended_at = $2 and g.ended_why = 'unused'");
+    /// What somebody holds. Served by role_grant_user and the primary keys.
+    HELD = concat!(at_its_places!(), " and g.ended_at is null");
     SUSPEND = "update role_grant set ended_why = 'suspended' where id = $1";
 }
 
@@ -208,7 +217,7 @@ async fn tell_unattended(
     change: Change,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let words = mails::unattended(matter, change);
+    let words = mails::unattended(matter, Lost::Role(change));
     let staff = holders(tx, Role::HelpDeskProductionControl).await?;
     mails::tell_all(tx, services, &staff, user, &words, now).await
 }
@@ -263,7 +272,7 @@ pub(super) async fn suspend_unconfirmed(
 const NOT_CONFIRMED: &str = "Nobody confirmed in time that it is still needed.";
 
 #[derive(store::FromRow)]
-struct UnusedRow {
+struct RoleRow {
     id: Uuid,
     role: String,
     state_code: Option<String>,
@@ -273,6 +282,37 @@ struct UnusedRow {
     user_name: String,
     provider_name: Option<String>,
     ccn: Option<String>,
+}
+
+impl RoleRow {
+    fn role(&self) -> Result<Role, ServiceError> {
+        Role::from_key(&self.role).map_err(|_| CORRUPT)
+    }
+
+    fn place(&self) -> Result<Place, ServiceError> {
+        let (state, jurisdiction) = (self.state_code.as_deref(), self.jurisdiction.as_deref());
+        Place::of(self.provider_id, state, jurisdiction)
+    }
+
+    /// Whether it makes its holder a security official where there is no other.
+    async fn is_of_last_official(&self, tx: &mut Tx, user: UserId) -> Result<bool, ServiceError> {
+        let is_alone = other_officials(tx, self.place()?, user).await?.is_empty();
+        Ok(is_alone && self.role()?.is_security_official())
+    }
+
+    fn words(&self) -> Result<String, ServiceError> {
+        let (name, ccn) = (self.provider_name.as_deref(), self.ccn.as_deref());
+        Ok(self.place()?.words(name, ccn))
+    }
+
+    fn matter<'a>(&'a self, places: &'a [String]) -> Result<Matter<'a>, ServiceError> {
+        Ok(Matter {
+            full_name: &self.full_name,
+            user_name: &self.user_name,
+            role: self.role()?,
+            places,
+        })
+    }
 }
 
 /// Of the roles that ended at this moment because nobody used them, suspends those of the last security official of a
@@ -287,31 +327,47 @@ pub(crate) async fn suspend_last_officials(
     user: UserId,
     now: Instant,
 ) -> Result<bool, ServiceError> {
-    let rows = fetch!(fetch_all, UnusedRow, tx, UNUSED, user.0, now.0)?;
+    let rows = fetch!(fetch_all, RoleRow, tx, UNUSED, user.0, now.0)?;
     let mut suspended = false;
     for row in rows {
-        let role = Role::from_key(&row.role).map_err(|_| CORRUPT)?;
-        let place = Place::of(
-            row.provider_id,
-            row.state_code.as_deref(),
-            row.jurisdiction.as_deref(),
-        )?;
-        let is_official = role.is_security_official();
-        if !is_official || !other_officials(tx, place, user).await?.is_empty() {
+        if !row.is_of_last_official(tx, user).await? {
             continue;
         }
         exec!(tx, SUSPEND, row.id)?;
         suspended = true;
-        let places = [place.words(row.provider_name.as_deref(), row.ccn.as_deref())];
-        let matter = Matter {
-            full_name: &row.full_name,
-            user_name: &row.user_name,
-            role,
-            places: &places,
-        };
+        let places = [row.words()?];
+        let matter = row.matter(&places)?;
         tell_unattended(tx, services, user, &matter, Change::Suspended, now).await?;
-        let handover = Handover::from_the_last(role, place);
+        let handover = Handover::from_the_last(matter.role, row.place()?);
         handover.tell(tx, services, &places[0], user, now).await?;
     }
     Ok(suspended)
+}
+
+/// Somebody's account was switched off: tells Production Control and the CMS Security Officials of each place whose last
+/// security official they were, as when the role is suspended. The turn ([`take_turn`]) was taken before.
+///
+/// [`take_turn`]: super::take_turn
+///
+/// # Errors
+/// The database's, and [`ServiceError::Corrupt`].
+pub(crate) async fn tell_of_switched_off(
+    tx: &mut Tx,
+    services: &Services,
+    user: UserId,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    for row in fetch!(fetch_all, RoleRow, tx, HELD, user.0)? {
+        if !row.is_of_last_official(tx, user).await? {
+            continue;
+        }
+        let places = [row.words()?];
+        let matter = row.matter(&places)?;
+        let words = mails::unattended(&matter, Lost::Account);
+        let staff = staff(tx).await?;
+        mails::tell_all(tx, services, &staff, user, &words, now).await?;
+        let handover = Handover::from_the_last(matter.role, row.place()?);
+        handover.tell(tx, services, &places[0], user, now).await?;
+    }
+    Ok(())
 }

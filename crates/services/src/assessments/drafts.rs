@@ -213,7 +213,9 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, 
     if !rows.is_empty() {
         let event = Event::by(Act::Read, actor, Action::EnterAssessments)
             .about(Object::List(Record::Drafts))
-            .at(rows.iter().map(|row| ProviderId(row.provider_id)));
+            .at(rows.iter().map(|row| ProviderId(row.provider_id)))
+            .count("rows", rows.len())
+            .drafts(rows.iter().map(|row| DraftId(row.id)));
         audit::read(services, event).await?;
     }
     rows.iter().map(|row| row.line(services, actor)).collect()

@@ -12,7 +12,7 @@ use domain::{
         AssessmentNumber, DoneWhy, Inbox, InboxCounts, InboxDone, InboxFilter, InboxLine,
         InboxPart, InboxRecord, reasons_in_words,
     },
-    audit::{Act, Event, Object, Record},
+    audit::{Act, Event, FileMark, Object, Record},
     listing::Page,
     providers::{Ccn, ProviderId, StateCode},
     submissions::{SubmissionKind, SubmissionNumber},
@@ -195,6 +195,10 @@ impl Row {
         Ok(self.provider_id.map(ProviderId).zip(state))
     }
 
+    fn mark(&self) -> FileMark {
+        FileMark(SubmissionNumber(self.number), self.ordinal)
+    }
+
     fn event(&self, act: Act, actor: &Actor) -> Event {
         Event::by(act, actor, Action::ViewAssessmentSubmissions)
             .about(Object::File(SubmissionNumber(self.number), self.ordinal))
@@ -242,7 +246,8 @@ pub async fn list(
             .at(rows
                 .iter()
                 .filter_map(|row| row.provider_id.map(ProviderId)))
-            .count("rows", rows.len());
+            .count("rows", rows.len())
+            .files(rows.iter().map(Row::mark));
         audit::read(services, event).await?;
     }
     let lines = rows.into_iter().map(|row| row.line(actor));

@@ -140,12 +140,43 @@ pub(super) async fn work(
     Ok(finished)
 }
 
-/// Why no checkpoint was taken.
+/// The checkpoints of a file, and the numbers of its lines that are none of this installation's.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(path: &Path, keys: &Keys) -> io::Result<(Vec<Checkpoint>, Vec<usize>)> {
+    let text = std::fs::read_to_string(path)?;
+    let (mut checkpoints, mut strange) = (Vec::new(), Vec::new());
+    for (number, line) in (1..).zip(text.lines()) {
+        match Checkpoint::parse(line, keys) {
+            Ok(checkpoint) => checkpoints.push(checkpoint),
+            Err(NotACheckpoint) => strange.push(number),
+        }
+    }
+    Ok((checkpoints, strange))
+}
+
+/// Those of the data folder; none where there are none yet.
+pub(super) async fn kept(services: &Services) -> Result<Vec<Checkpoint>, CheckpointFault> {
+    let Some(path) = services.checkpoints.clone().filter(|path| path.exists()) else {
+        return Ok(Vec::new());
+    };
+    let keys = services.keys.clone();
+    let (checkpoints, strange) = tokio::task::spawn_blocking(move || read(&path, &keys))
+        .await
+        .map_err(io::Error::other)??;
+    if !strange.is_empty() {
+        tracing::error!(lines = ?strange, "lines of the checkpoints are none that this installation has signed");
+    }
+    Ok(checkpoints)
+}
+
+/// Why no checkpoint was taken, or read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CheckpointFault {
     #[error(transparent)]
     Database(#[from] DbError),
-    #[error("the file of checkpoints cannot be written")]
+    #[error("the file of checkpoints cannot be used")]
     File(#[from] io::Error),
 }
 

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     chain::{Row, columns},
+    nightly,
     words::{LineRow, facts},
 };
 use crate::{ServiceError, Services, identity::Session, scope::listed, search};
@@ -271,6 +272,7 @@ fn page(mut rows: Vec<LineRow>, search: String) -> EventList {
         next: rows.last().filter(|_| has_next).map(|row| row.seq),
         events: rows.into_iter().map(LineRow::line).collect(),
         search,
+        verified: None,
     }
 }
 
@@ -304,8 +306,12 @@ pub async fn list_events(
         one_more(),
         &search.jurisdiction
     )?;
+    let verified = nightly::last(&mut tx).await?;
     drop(tx);
-    let list = page(rows, search.text);
+    let list = EventList {
+        verified,
+        ..page(rows, search.text)
+    };
     let event = looks(actor, Action::ViewAudit, Record::AuditTrail, &list);
     super::read(services, event).await?;
     Ok(list)

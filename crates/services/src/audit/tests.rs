@@ -2,6 +2,7 @@
 
 mod commits;
 mod keeping;
+mod nightly;
 mod reading;
 mod tampering;
 

@@ -47,6 +47,21 @@ pub enum Break {
     Rewritten { seq: i64, at: Instant },
 }
 
+impl Break {
+    /// The first row that is not as it was written.
+    pub(super) fn row(&self) -> i64 {
+        match self {
+            Self::Changed { seq }
+            | Self::Missing { seq }
+            | Self::Unchained { seq }
+            | Self::Providers { seq }
+            | Self::Rewritten { seq, .. } => *seq,
+            Self::Head { last, head } => *last.min(head) + 1,
+            Self::Cut { last, .. } => last + 1,
+        }
+    }
+}
+
 /// What the walk has found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {

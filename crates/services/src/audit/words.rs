@@ -9,6 +9,8 @@ use domain::{
     time::Instant,
 };
 
+use serde_json::Value;
+
 use super::chain::Row;
 
 /// An event with the names of what it is about.
@@ -145,6 +147,7 @@ fn list_name(id: &str) -> String {
         "role_requests" => "List of role requests",
         "people_and_roles" => "List of people and roles",
         "people" => "List of people",
+        "patients" => "List of patients",
         "audit_trail" => "The audit trail",
         "access_record" => "Who saw this",
         "penalty_cases" => "List of penalty cases",
@@ -216,24 +219,30 @@ pub(super) fn facts(
 
 /// The facts of an event; one that cannot be read stands as it is.
 fn detail(text: &str) -> Vec<(String, String)> {
-    let read: Result<BTreeMap<String, serde_json::Value>, _> = serde_json::from_str(text);
+    let read: Result<BTreeMap<String, Value>, _> = serde_json::from_str(text);
     let Ok(facts) = read else {
         return vec![("Detail".to_owned(), text.to_owned())];
     };
-    let words = |value: serde_json::Value| match value {
-        serde_json::Value::String(word) => word,
-        serde_json::Value::Array(words) => words
-            .iter()
-            .map(|word| {
-                word.as_str()
-                    .map_or_else(|| word.to_string(), str::to_owned)
-            })
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => other.to_string(),
-    };
-    let facts = facts.into_iter();
+    let facts = facts.iter();
     facts
         .map(|(name, value)| (name.replace('_', " "), words(value)))
         .collect()
+}
+
+/// `1000017, 1000019`, or of too many to name each: `different 1001, lowest and highest 1000017, 1001017`.
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(word) => word.clone(),
+        Value::Array(several) => {
+            let several = several.iter().map(words);
+            several.collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(parts) => {
+            let parts = parts.iter();
+            let parts =
+                parts.map(|(name, value)| format!("{} {}", name.replace('_', " "), words(value)));
+            parts.collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
 }

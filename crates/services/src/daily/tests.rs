@@ -73,6 +73,7 @@ async fn each_day_has_one_job_however_many_servers_start(db: Db) {
         days(&db).await,
         [
             ("housekeeping 2026-11-10".to_owned(), at(10, 3).system),
+            ("verify_audit 2026-11-10".to_owned(), at(10, 4).system),
             ("recertification 2026-11-10".to_owned(), at(10, 7).system),
             ("daily_notices 2026-11-10".to_owned(), at(10, 8).system)
         ]

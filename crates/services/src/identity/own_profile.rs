@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::{Tx, exec, fetch};
 
 use super::{
-    Holder, Session, confirmed,
+    Holder, Session, confirmed, grants,
     mail_links::{self, Link, LinkPurpose},
     openid,
     registration::{has_account, take_turn},
@@ -80,6 +80,7 @@ pub async fn profile(services: &Services, session: &Session) -> Result<Profile, 
     let mut row = fetch!(fetch_one, AccountRow, tx, ACCOUNT, session.actor.user.0)?;
     Ok(Profile {
         person: session.person.clone(),
+        suspended: grants::suspended(&mut tx, session.actor.user).await?,
         contact: row.contact(),
         email: row.email,
         time_zone: Zone::from_key(&row.time_zone).unwrap_or_default(),

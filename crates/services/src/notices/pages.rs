@@ -13,6 +13,8 @@ pub const USERS: &str = "/access/users";
 pub const ALONE: &str = "/access/users?alone=true";
 /// The roles to confirm, for those who decide.
 pub const RECERTIFICATION: &str = "/access/recertification";
+/// Organizations without a security official, for those who step in there.
+pub const UNATTENDED: &str = "/access/organizations";
 pub const UPLOAD: &str = "/pbj/upload";
 
 /// When the Help Desk viewed as a role of an organization, for its officials.

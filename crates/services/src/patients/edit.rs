@@ -152,7 +152,8 @@ pub async fn probable_duplicates(
         let event = Event::by(Act::Read, actor, Action::EditPatients)
             .about(Object::List(domain::audit::Record::Patients))
             .at([home])
-            .count("rows", alike.len());
+            .count("rows", alike.len())
+            .patients(alike.iter().map(|line| line.number));
         audit::read(services, event).await?;
     }
     Ok(alike)

@@ -224,6 +224,7 @@ fn looked(act: Act, actor: &Actor, rows: &[LineRow]) -> Event {
         .about(Object::List(Record::Patients))
         .at(rows.iter().map(|row| ProviderId(row.provider_id)))
         .count("rows", rows.len())
+        .patients(rows.iter().map(|row| PatientNumber(row.number)))
 }
 
 /// The patients that the filter lets through.

@@ -36,7 +36,7 @@ async fn each_request_names_those_who_decide_on_it(db: Db) {
             at_homes(Role::ProviderSecurityOfficial, &[DAVIS]),
             vec!["PSO.DAVIS"],
         ),
-        // The first one of a provider.
+        // The first one of a provider, and below of a state.
         (
             at_homes(Role::ProviderSecurityOfficial, &[OHIO]),
             vec!["SO.OF.CMS", "PRODUCTION"],
@@ -48,7 +48,7 @@ async fn each_request_names_those_who_decide_on_it(db: Db) {
         ),
         (
             in_state(Role::StateAgencySecurityOfficial, "OH"),
-            vec!["SO.OF.CMS"],
+            vec!["SO.OF.CMS", "PRODUCTION"],
         ),
         (nationwide(Role::HelpDesk), vec!["SO.OF.CMS"]),
     ]

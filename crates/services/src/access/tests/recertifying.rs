@@ -8,7 +8,7 @@ use domain::{
 use futures::future::join;
 use store::{Db, db_test, exec, fetch};
 
-use super::{DAVIS, DAY, OTHER, World, at, refusal};
+use super::{DAVIS, DAY, OTHER, World, at, refusal, state};
 use crate::{
     ServiceError,
     access::{
@@ -163,6 +163,36 @@ async fn a_campaign_begins_once_at_each_place_and_asks_who_decides_there(db: Db)
         .map(|one| one.deciders.iter().map(|who| who.name.as_str()).collect())
         .collect();
     assert_eq!(names, [vec!["SO.OF.CMS", "PRODUCTION"], vec!["PSO.DAVIS"]]);
+}
+
+#[db_test]
+async fn the_own_role_of_a_lone_official_is_asked_of_production_control_and_cms(db: Db) {
+    let world = world(db).await;
+    let of = |place| Scope::Jurisdiction(Jurisdiction::parse(place).unwrap());
+    let lone = [
+        ("AO.LONE", Role::AoSecurityOfficial, of("ao-tjc")),
+        ("MAC.LONE", Role::MacSecurityOfficial, of("mac-j5")),
+        ("QIO.LONE", Role::QioSecurityOfficial, of("region-7")),
+    ];
+    for (name, role, scope) in lone {
+        world.add(name, &[(role, scope)]).await;
+    }
+    world.day(0).await;
+    for name in ["SASO.IOWA", "PSO.DAVIS", "AO.LONE", "MAC.LONE", "QIO.LONE"] {
+        let session = world.session(name).await;
+        let own = own_confirmations(&world.services, &session).await.unwrap();
+        let deciders = own[0].deciders.iter().map(|who| who.name.as_str());
+        let deciders: Vec<_> = deciders.collect();
+        assert_eq!(deciders, ["SO.OF.CMS", "PRODUCTION"], "{name}");
+    }
+    // Where there is a colleague, they decide, and CMS beside them.
+    let iowa = Scope::State(state("IA"));
+    let role = Role::StateAgencySecurityOfficial;
+    world.add("SASO.SECOND", &[(role, iowa)]).await;
+    let session = world.session("SASO.IOWA").await;
+    let own = own_confirmations(&world.services, &session).await.unwrap();
+    let deciders = own[0].deciders.iter().map(|who| who.name.as_str());
+    assert_eq!(deciders.collect::<Vec<_>>(), ["SASO.SECOND", "SO.OF.CMS"]);
 }
 
 #[db_test]

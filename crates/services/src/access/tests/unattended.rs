@@ -114,6 +114,40 @@ async fn an_organization_is_listed_when_roles_are_held_there_and_nobody_can_act(
 }
 
 #[db_test]
+async fn whoever_steps_in_is_told_when_the_account_of_a_last_official_is_switched_off(db: Db) {
+    let world = World::new(db).await;
+    let davis = at(&[world.davis]);
+    let role = Role::ProviderSecurityOfficial;
+    world.add("PSO.SECOND", &[(role, davis)]).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    world
+        .asked(&anna, &at_homes(Role::PbjViewer, &[DAVIS]))
+        .await;
+    let off = async |name: &str| {
+        identity::disable(&world.services, name, "a test", world.now)
+            .await
+            .unwrap();
+    };
+    off("PSO.SECOND").await;
+    for name in ["SO.OF.CMS", "PRODUCTION"] {
+        assert!(world.subjects(name).await.is_empty(), "{name}");
+    }
+    off("PSO.DAVIS").await;
+    for name in ["SO.OF.CMS", "PRODUCTION"] {
+        let mut told = world.subjects(name).await;
+        told.sort();
+        assert_eq!(
+            told,
+            [
+                "An organization is without a security official",
+                "Role requests wait for you"
+            ],
+            "{name}"
+        );
+    }
+}
+
+#[db_test]
 async fn accrediting_organizations_contractors_and_qios_are_listed_where_their_official_is_required(
     db: Db,
 ) {

@@ -1,7 +1,7 @@
 //! Federal surveyor IDs: looked up, or made, by whoever decides on the person's role, before it is granted (seed 000).
 
 use domain::{
-    access::{Action, SurveyorId, SurveyorOrigin},
+    access::{Action, Objection, SurveyorId, SurveyorOrigin},
     audit::{Act, Event},
     identity::UserId,
     providers::StateCode,
@@ -42,13 +42,9 @@ pub async fn verify_surveyor(
     if rows.is_empty() {
         return Err(ServiceError::NotFound);
     }
-    let row = as_surveyor(&rows).ok_or(ServiceError::Conflict {
-        reason: "This person neither asks for a role as a surveyor nor holds one.",
-    })?;
+    let row = as_surveyor(&rows).ok_or(Objection::NoSurveyor)?;
     if user == actor.user {
-        return Err(ServiceError::Conflict {
-            reason: "Nobody verifies their own surveyor ID: a colleague has to.",
-        });
+        return Err(Objection::OwnSurveyorId.into());
     }
     confirmed(services, &session.holder, now)?;
     let written = exec!(

@@ -121,6 +121,16 @@ async fn everybody_at_the_facility_sees_what_came_back_with_its_days_left(db: Db
 }
 
 #[db_test]
+async fn the_trail_says_which_files_the_inbox_showed(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let number = came_back(&world, ada, "ADA", TODAY).await;
+    of(&world, &world.adele, InboxPart::Open).await;
+    let shown = serde_json::json!({ "rows": 1, "files": [format!("{number}/1")] });
+    assert_eq!(world.newest_detail().await, shown);
+}
+
+#[db_test]
 async fn a_record_is_taken_handed_over_and_done_with_a_reason(db: Db) {
     let world = World::new(db).await;
     let ada = world.patient(world.agency, "ADA", "INVENTED").await;

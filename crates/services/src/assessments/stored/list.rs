@@ -204,6 +204,8 @@ fn looks(act: Act, actor: &Actor, lines: &[AssessmentLine]) -> Event {
         .about(Object::List(Record::Assessments))
         .at(lines.iter().map(|line| line.facility.id))
         .count("rows", lines.len())
+        .assessments(lines.iter().map(|line| line.number))
+        .patients(lines.iter().map(|line| line.patient))
 }
 
 /// The whole filtered list as a CSV file, in its order, up to [`AssessmentFilter::EXPORT_ROWS`].

@@ -11,6 +11,7 @@ use domain::{
     providers::Ccn,
 };
 use jiff::civil::date;
+use serde_json::json;
 use store::{Db, db_test, exec, fetch};
 
 use self::world::{Stored, World};
@@ -95,6 +96,19 @@ async fn each_sees_the_records_of_their_own_facilities_and_those_that_count_firs
         matches!(refused, Err(ServiceError::Denied(ref denial)) if denial.action == Action::ViewAssessments),
         "{refused:?}"
     );
+}
+
+#[db_test]
+async fn the_trail_says_which_records_and_patients_a_list_and_a_file_showed(db: Db) {
+    let world = World::new(db).await;
+    three_records(&world).await;
+    let seen = list(&world.services, &world.adele, &all()).await.unwrap();
+    let patients = seen.lines.rows.iter().map(|line| line.patient.0);
+    let patients: std::collections::BTreeSet<i64> = patients.collect();
+    let shown = json!({ "rows": 4, "assessments": [1, 2, 3, 4], "patients": patients });
+    assert_eq!(world.newest_detail().await, shown);
+    export(&world.services, &world.adele, &all()).await.unwrap();
+    assert_eq!(world.newest_detail().await, shown);
 }
 
 #[db_test]

@@ -106,7 +106,7 @@ fn seqs(file: &Path) -> Vec<i64> {
 }
 
 /// Runs the worker until no job is due.
-async fn work(services: &Services, now: Instant) {
+pub(super) async fn work(services: &Services, now: Instant) {
     let clock: Clock = Arc::new(move || Now {
         system: now,
         rules: now,
@@ -120,7 +120,8 @@ async fn work(services: &Services, now: Instant) {
         loop {
             let mut tx = services.db.read().await.unwrap();
             let sql =
-                "select count(*) from job where state in ('queued', 'running') and run_at <= $1";
+                "select count(*) from job where state in ('queued', 'running') and run_at <= $1
+                 and kind not like 'deliver_%'";
             let (due,) = fetch!(fetch_one, (i64,), tx, sql, now.0).unwrap();
             if due == 0 {
                 return;

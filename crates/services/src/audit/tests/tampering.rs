@@ -3,7 +3,7 @@ use store::{Db, db_test, exec};
 use super::*;
 
 /// Takes away what keeps the table as it is, so that what is done then is found by the chain alone.
-async fn unguard(services: &Services) {
+pub(super) async fn unguard(services: &Services) {
     let drops: &[&'static str] = if services.db.is_postgres() {
         &[
             "drop trigger audit_event_stays on audit_event",

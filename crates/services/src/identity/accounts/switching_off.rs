@@ -10,7 +10,7 @@ use store::{exec, fetch};
 use uuid::Uuid;
 
 use super::GrantFault;
-use crate::{Services, audit, support::viewing};
+use crate::{Services, access, audit, support::viewing};
 
 store::sql! {
     /// Served by the unique user name.
@@ -23,7 +23,7 @@ store::sql! {
     END_SESSIONS = "delete from session where user_id = $1";
 }
 
-/// Switches an account off, and ends its sessions.
+/// Switches an account off, and ends its sessions. Whoever steps in where it was the last security official's is told.
 ///
 /// # Errors
 /// [`GrantFault::NoAccount`] when none that can be used has this user ID; [`GrantFault::Nobody`]; the database's.
@@ -37,10 +37,13 @@ pub async fn disable(
     let none = || GrantFault::NoAccount(user_name.to_owned());
     let name = UserName::parse(user_name).map_err(|_| none())?;
     let mut tx = services.db.write().await?;
+    // Of two officials whose accounts are switched off at once, the second is found to be the last.
+    access::take_turn(&mut tx).await?;
     let name = name.as_str();
     let found = fetch!(fetch_optional, (Uuid,), tx, SWITCH_OFF, name, now.0)?;
     let (user,) = found.ok_or_else(none)?;
     exec!(tx, END_SESSIONS, user)?;
+    access::tell_of_switched_off(&mut tx, services, UserId(user), now).await?;
     let event = Event::new(Act::AccountDisabled, who, now).of(UserId(user));
     audit::commit(tx, services, event).await?;
     viewing::end::end_stale(services, UserId(user), now).await?;

@@ -129,6 +129,26 @@ async fn the_list_is_a_file_in_the_same_scope_filter_and_masks_and_taking_it_is_
 }
 
 #[db_test]
+async fn the_trail_says_which_patients_a_list_and_a_file_showed_and_no_name(db: Db) {
+    let world = World::new(db).await;
+    let mut numbers = Vec::new();
+    for whom in [RUTH, OMAR] {
+        let patient = world.record(world.agency, whom).await.patient;
+        numbers.push(world.number(patient).await.0);
+    }
+    world.record(world.elsewhere, OMAR).await;
+    let actor = world.coordinator().await;
+    numbers.sort_unstable();
+    let shown = serde_json::json!({ "rows": 2, "patients": numbers });
+    found(&world, &actor, "").await;
+    assert_eq!(world.newest_detail().await, shown);
+    export(&world.services, &actor, &PatientFilter::default())
+        .await
+        .unwrap();
+    assert_eq!(world.newest_detail().await, shown);
+}
+
+#[db_test]
 async fn lists_and_profiles_keep_to_the_scope_of_each_role(db: Db) {
     let world = World::new(db).await;
     let ruth = world.record(world.agency, RUTH).await.patient;

@@ -224,6 +224,14 @@ impl World {
         fetch!(fetch_all, (String, String), tx, sql).unwrap()
     }
 
+    /// What the audit trail's newest row says of what was shown.
+    pub async fn newest_detail(&self) -> serde_json::Value {
+        let mut tx = self.write().await;
+        let sql = "select detail from audit_event order by seq desc limit 1";
+        let (detail,) = fetch!(fetch_one, (String,), tx, sql).unwrap();
+        serde_json::from_str(&detail).unwrap()
+    }
+
     pub async fn changes(&self, patient: PatientId) -> Vec<Change> {
         let mut tx = self.write().await;
         let sql = "select field, before_value, after_value, user_id, file_id from patient_change

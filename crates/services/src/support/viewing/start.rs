@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{end, wrong_words};
 use crate::{
     ServiceError, Services,
-    access::place::{Place, officials},
+    access::place::{Place, officials, staff},
     audit::{self, Viewer},
     error::or_set_aside,
     identity::{Session, confirmed, step},
@@ -84,7 +84,8 @@ struct Wanted {
     reason: ViewingReason,
 }
 
-/// Begins to view as a role, under a new token: the old one is dead. The security officials of the place are told.
+/// Begins to view as a role, under a new token: the old one is dead. The security officials of the place are told, or
+/// those who stand in for them.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without [`Action::ViewAs`]; [`ServiceError::Unconfirmed`] without a second factor a moment
@@ -136,11 +137,7 @@ pub async fn start(
         ends_at.0
     )?;
     end::enqueue(&mut tx, id, ends_at, now).await?;
-    let words = started(&wanted);
-    for official in officials(&mut tx, wanted.place).await? {
-        let (user, email) = (official.user(), &official.email);
-        messages::post_notice(&mut tx, &services.keys, user, email, &words, now).await?;
-    }
+    tell(&mut tx, services, &wanted, now).await?;
     let event = Event::by(Act::ViewingStarted, &session.actor, Action::ViewAs)
         .of(wanted.asker)
         .about(Object::Ticket(wanted.number))
@@ -254,9 +251,46 @@ async fn provider(tx: &mut Tx, ccn: &str) -> Result<(Place, String), ServiceErro
     }
 }
 
+/// The security officials of the place; where it has none, Production Control and the CMS Security Officials.
+async fn tell(
+    tx: &mut Tx,
+    services: &Services,
+    wanted: &Wanted,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let officials = officials(tx, wanted.place).await?;
+    let (told, words) = if officials.is_empty() {
+        (staff(tx).await?, started_unattended(wanted))
+    } else {
+        (officials, started_at_own(wanted))
+    };
+    for one in &told {
+        messages::post_notice(tx, &services.keys, one.user(), &one.email, &words, now).await?;
+    }
+    Ok(())
+}
+
+/// For the security officials of the place.
+fn started_at_own(wanted: &Wanted) -> Words {
+    let subject = "The Help Desk views pages as a role of your organization";
+    started(wanted, subject).link("What the Help Desk looked at", pages::VIEWINGS)
+}
+
+/// For those who stand in for them, of whom Production Control reads no record of viewings.
+fn started_unattended(wanted: &Wanted) -> Words {
+    let subject =
+        "The Help Desk views pages as a role of an organization without a security official";
+    started(wanted, subject)
+        .say("You are told because there is no security official who could be.")
+        .link(
+            "Organizations without a security official",
+            pages::UNATTENDED,
+        )
+}
+
 /// No name of whoever views, nor of whoever asked.
-fn started(wanted: &Wanted) -> Words {
-    Words::new("The Help Desk views pages as a role of your organization")
+fn started(wanted: &Wanted, subject: &str) -> Words {
+    Words::new(subject)
         .say(format!(
             "As {}, {}, for ticket {}. From now on, for {} minutes at most.",
             wanted.role.name(),
@@ -265,5 +299,4 @@ fn started(wanted: &Wanted) -> Words {
             NewViewing::MINUTES
         ))
         .say("Nothing can be changed, sent or saved meanwhile, and identifiers are masked until a reason is given.")
-        .link("What the Help Desk looked at", pages::VIEWINGS)
 }

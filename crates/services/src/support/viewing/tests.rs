@@ -220,6 +220,23 @@ async fn the_officials_of_the_place_are_told_without_anybodys_name(db: Db) {
 }
 
 #[db_test]
+async fn where_there_is_no_official_production_control_and_cms_are_told(db: Db) {
+    let (services, number, token) = world(db).await;
+    account(&services, 3, Some((Role::CmsSecurityOfficial, None))).await;
+    let role = Role::HelpDeskProductionControl;
+    account(&services, 4, Some((role, None))).await;
+    let new = wanted(number, Role::PbjViewer, "365001");
+    starts(&services, &token, &new).await.unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select user_id, subject from message order by user_id";
+    let found = fetch!(fetch_all, (Option<Uuid>, String), tx, sql).unwrap();
+    let subject =
+        "The Help Desk views pages as a role of an organization without a security official";
+    let told = |user| (Some(Uuid::from_u128(user)), subject.to_owned());
+    assert_eq!(found, [told(3), told(4)]);
+}
+
+#[db_test]
 async fn it_begins_neither_upward_nor_without_a_ticket_of_somebody_else(db: Db) {
     let (services, number, token) = world(db).await;
     for role in Role::ALL.into_iter().filter(|role| !role.may_be_viewed()) {

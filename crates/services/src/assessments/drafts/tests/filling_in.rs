@@ -186,6 +186,11 @@ async fn a_draft_is_seen_where_it_was_begun_and_nowhere_else(db: Db) {
     let services = &world.services;
     let id = world.begun(&world.cora).await;
     assert_eq!(list(services, &world.adele).await.unwrap().len(), 1);
+    let mut tx = services.db.read().await.unwrap();
+    let newest = "select detail from audit_event order by seq desc limit 1";
+    let (detail,) = fetch!(fetch_one, (String,), tx, newest).unwrap();
+    drop(tx);
+    assert_eq!(detail, format!(r#"{{"rows":1,"drafts":["{id}"]}}"#));
     assert_eq!(list(services, &world.fred).await.unwrap(), []);
     assert!(is_not_found(&find(services, &world.fred, id).await));
     assert!(is_not_found(&review(services, &world.fred, id).await));

@@ -8,7 +8,7 @@ use domain::{
 };
 use jiff::civil::{Date, date};
 use rulebook::Sources;
-use store::{Db, exec, row::Day};
+use store::{Db, exec, fetch, row::Day};
 use submission::assessments::{
     PackLabel,
     entry::{Questionnaire, Questionnaires},
@@ -97,6 +97,14 @@ fn forms() -> Questionnaires {
 }
 
 impl World {
+    /// What the audit trail's newest row says of what was shown.
+    pub async fn newest_detail(&self) -> serde_json::Value {
+        let mut tx = self.services.db.read().await.unwrap();
+        let sql = "select detail from audit_event order by seq desc limit 1";
+        let (detail,) = fetch!(fetch_one, (String,), tx, sql).unwrap();
+        serde_json::from_str(&detail).unwrap()
+    }
+
     pub async fn new(db: Db) -> Self {
         let mut services = crate::tests::services(db);
         services.forms = Arc::new(forms());
