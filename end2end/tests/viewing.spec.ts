@@ -24,6 +24,10 @@ test("the Help Desk sees what the role sees, changes nothing, and the officials 
   await bar(page).getByRole("link", { name: "Reveal identifiers" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Reveal identifiers" })).toBeVisible();
   await holds(page, "/support/viewing/reveal");
+  // A form that comes back, though nothing may be written while one views.
+  await page.getByLabel(/^Reason/).fill("   ");
+  await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
+  await expect(page.getByRole("alert").getByRole("link")).toBeVisible();
   await page.getByLabel(/^Reason/).fill("To compare one of them.");
   await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
   await expect(bar(page)).toContainText("Identifiers are shown.");

@@ -294,6 +294,28 @@ fn fields(errors: &[FieldError]) -> Vec<&str> {
 }
 
 #[test]
+fn a_name_that_no_record_could_have_is_refused() {
+    for name in ["Zoë", "ÑANDÚ", "I <I>", "R\nA"] {
+        let form = PatientForm {
+            first_name: name.to_owned(),
+            ..ruth()
+        };
+        assert_eq!(
+            fields(&form.read(TODAY).unwrap_err()),
+            ["first_name"],
+            "{name}"
+        );
+    }
+    for name in ["Mary-Ann", "J.R. 2", "O'Able"] {
+        let form = PatientForm {
+            first_name: name.to_owned(),
+            ..ruth()
+        };
+        assert!(form.read(TODAY).is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn a_form_is_read_into_what_records_have() {
     let details = ruth().read(TODAY).unwrap();
     assert_eq!(

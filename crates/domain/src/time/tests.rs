@@ -1,6 +1,6 @@
 use jiff::{civil::date, tz};
 
-use super::{Instant, Now, Zone, fiscal_year};
+use super::{Instant, Now, Zone, day_of, fiscal_year};
 
 #[test]
 fn a_deadline_minute_follows_daylight_saving_time() {
@@ -97,4 +97,13 @@ fn an_hour_that_spring_skips_is_the_one_after_it() {
 fn a_fiscal_year_begins_in_october() {
     assert_eq!(fiscal_year(date(2026, 9, 30)), 2026);
     assert_eq!(fiscal_year(date(2026, 10, 1)), 2027);
+}
+
+#[test]
+fn a_year_of_two_figures_is_no_year() {
+    assert_eq!(day_of("1/1/2026"), Some(date(2026, 1, 1)));
+    assert_eq!(day_of("2026-01-01"), Some(date(2026, 1, 1)));
+    for typed in ["1/1/26", "1/1/0", "26-01-01"] {
+        assert_eq!(day_of(typed), None, "{typed}");
+    }
 }
