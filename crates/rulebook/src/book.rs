@@ -202,17 +202,18 @@ impl Book {
         self.base.today
     }
 
-    /// How many edits are decided in each way: by rules, by the server, information, deleted, gone.
+    /// How many edits are decided in each way: by rules, by the server, nowhere, information, deleted, gone.
     #[must_use]
-    pub fn decided(&self) -> [usize; 5] {
-        let mut counts = [0; 5];
+    pub fn decided(&self) -> [usize; 6] {
+        let mut counts = [0; 6];
         for edit in &self.pack.edits {
-            let at = match edit.decision {
+            let at = match &edit.decision {
                 Decision::Rules(_) => 0,
-                Decision::Server(_) => 1,
-                Decision::Information(_) => 2,
-                Decision::Deleted(_) => 3,
-                Decision::Gone(_) => 4,
+                Decision::Server(part) if !part.is_nowhere() => 1,
+                Decision::Server(_) => 2,
+                Decision::Information(_) => 3,
+                Decision::Deleted(_) => 4,
+                Decision::Gone(_) => 5,
             };
             counts[at] += 1;
         }

@@ -11,9 +11,7 @@ use crate::Book;
 pub fn page(book: &Book) -> String {
     let pack = &book.pack;
     let mut page = format!("# Edits of {} {}\n\n", pack.instrument, pack.version);
-    let [rules, server, information, deleted, gone] = book.decided();
-    let nowhere = pack.edits.iter().filter(|edit| is_nowhere(edit)).count();
-    let server = server - nowhere;
+    let [rules, server, nowhere, information, deleted, gone] = book.decided();
     let _ = write!(
         page,
         "Written from the rules in `crates/submission/specs` by `cargo xtask spec pages`; do not edit.\n\n\
@@ -31,21 +29,16 @@ pub fn page(book: &Book) -> String {
     page
 }
 
-/// Whether what it asks for is not held.
-fn is_nowhere(edit: &Edit) -> bool {
-    matches!(&edit.decision, Decision::Server(part) if part.check.is_none())
-}
-
 fn row(pack: &Pack, edit: &Edit) -> String {
     let (place, why) = match &edit.decision {
         Decision::Rules(_) => match &edit.rest {
             None => ("browser and server", ""),
-            Some(part) if part.check.is_none() => {
+            Some(part) if part.is_nowhere() => {
                 ("browser and server, in part", part.reason.as_str())
             }
             Some(part) => ("browser and server", part.reason.as_str()),
         },
-        Decision::Server(part) if is_nowhere(edit) => ("nowhere here", part.reason.as_str()),
+        Decision::Server(part) if part.is_nowhere() => ("nowhere here", part.reason.as_str()),
         Decision::Server(part) => ("server", part.reason.as_str()),
         Decision::Information(why) => ("information", why.as_str()),
         Decision::Deleted(version) => ("deleted", version.as_str()),

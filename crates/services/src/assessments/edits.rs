@@ -181,9 +181,9 @@ pub(super) fn patient_updated(checked: &Checked, fields: &[&'static str]) -> Fin
     )
 }
 
-/// A code that the state's law keeps out (-9110).
+/// A code that the state's law keeps out (-9110). Neither it is told, nor what moved up into its place.
 pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
-    checked.remark(
+    let finding = checked.remark(
         &Remark {
             code: "-9110",
             severity: Severity::Information,
@@ -191,7 +191,11 @@ pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
             fix: "",
         },
         Some(item),
-    )
+    );
+    Finding {
+        value: None,
+        ..finding
+    }
 }
 
 /// Nothing is wrong with the record, and yet it does not say what is needed to store it.

@@ -215,12 +215,10 @@ impl<'a> Desk<'a> {
             // A list that needs a code and has none any more is refused, and no message repeats what is out.
             verdict.without_excluded = Some(judged_again(record, &kept));
         }
-        for item in removed {
-            // What moved up into its place has nothing to do with it.
-            let finding = edits::excluded(&kept, item);
-            let value = None;
-            verdict.found.push(Finding { value, ..finding });
-        }
+        let removed = removed.into_iter();
+        verdict
+            .found
+            .extend(removed.map(|item| edits::excluded(&kept, item)));
         verdict
             .found
             .extend(pdpm::unknown(tx, &kept, target).await?);

@@ -147,9 +147,7 @@ impl RecordRow {
             rules: self.rules.zip(self.rules_edits),
         }
     }
-}
 
-impl RecordRow {
     /// As the Validation Utility Tool says it; none of a file that was not read as a record. Social Security and Medicare numbers
     /// stay empty: pages mask them, and show them to whoever says why.
     fn payload(self, file: &ReportRow) -> Option<VutPayload> {

@@ -165,6 +165,14 @@ pub struct ServerPart {
     pub reason: String,
 }
 
+impl ServerPart {
+    /// Whether nobody can decide it here.
+    #[must_use]
+    pub const fn is_nowhere(&self) -> bool {
+        self.check.is_none()
+    }
+}
+
 impl Edit {
     /// What the server decides of it.
     #[must_use]
