@@ -163,6 +163,36 @@ test("what is still being saved when another section is shown is saved, and the 
   await expect(birth).toHaveValue("13/40/1940");
 });
 
+test("a section that was read before the last answer was saved does not take it back", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const arrive = await holdAnswers(page);
+  // The section is read while the answer is still on its way, and shown when that has long been saved.
+  let show = (): void => {};
+  const shown = new Promise<void>((resolve) => (show = resolve));
+  const read = new Promise<void>((resolve) =>
+    page.route(/find_draft/, async (route) => {
+      const response = await route.fetch();
+      resolve();
+      await shown;
+      await route.fulfill({ response });
+    }),
+  );
+  const birth = page.getByLabel(/\bA0900\b/);
+  await birth.fill("13/40/1940");
+  await sectionLink(page, "B").click();
+  await read;
+  await arrive();
+  await expect(page.getByText("All answers are saved.")).toBeVisible();
+  show();
+  await expect(radios(page, "B0100")).toBeVisible();
+  const problem = page.getByRole("region", { name: /problem/ }).getByRole("link", { name: "A0900" });
+  await problem.first().click();
+  await expect(birth).toHaveValue("13/40/1940");
+});
+
 test("the review waits for what is still being saved", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/assessments/new?facility=16E724");

@@ -61,8 +61,9 @@ struct Shown {
 pub struct Filling {
     shown: StoredValue<Option<Shown>>,
     answers: RwSignal<Answers>,
-    /// What the server has.
+    /// What the server has, and the version of the form that it was part of.
     stored: StoredValue<Answers>,
+    version: StoredValue<i32>,
     /// A section that is put away may look at this once more: what it compares with it is to be its own.
     pub standing: RwSignal<Standing>,
     pub closed: Memo<Closed>,
@@ -85,6 +86,7 @@ impl Filling {
         Self {
             shown: StoredValue::new(None),
             stored: StoredValue::default(),
+            version: StoredValue::default(),
             answers: RwSignal::default(),
             standing,
             closed: Memo::new(move |_| standing.with(closed)),
@@ -97,7 +99,7 @@ impl Filling {
         }
     }
 
-    /// A section is shown. It was read before what is not saved yet, which therefore stays, with how the form stands by it.
+    /// A section is shown. Where it was read before answers of this page were saved, those stay, with how the form stands by them.
     pub fn show(self, view: &DraftView) {
         let id = view.draft.line.id;
         let is_same = self.shows(id);
@@ -107,7 +109,8 @@ impl Filling {
             pack: view.pack.clone(),
             questions: view.questions.clone(),
         }));
-        if is_same && (self.is_underway() || self.is_unsaved()) {
+        let is_older = view.draft.version < self.version.get_value();
+        if is_same && (is_older || self.is_underway() || self.is_unsaved()) {
             self.check();
             return;
         }
@@ -116,6 +119,7 @@ impl Filling {
         }
         let answers = answers(&view.draft.answers);
         self.stored.set_value(answers.clone());
+        self.version.set_value(view.draft.version);
         self.answers.set(answers);
         self.standing.set(view.standing.clone());
         self.saving.set(Saving::Quiet);
@@ -259,7 +263,8 @@ impl Filling {
 
     fn saved(self, saved: Result<Saved, ApiError>, changes: &[ChangedAnswer]) {
         match saved {
-            Ok(Saved::At(_)) => {
+            Ok(Saved::At(version)) => {
+                self.version.set_value(version);
                 self.stored.update_value(|stored| {
                     for change in changes {
                         put(stored, &change.item, &change.after);
