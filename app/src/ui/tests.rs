@@ -21,6 +21,13 @@ fn a_text_area_shows_markup_as_text() {
 }
 
 #[test]
+fn one_is_counted_in_the_singular() {
+    assert_eq!(counted(1, "warning"), "1 warning");
+    assert_eq!(counted(1_203, "State"), "1,203 States");
+    assert_eq!(counted(0, "Provider"), "0 Providers");
+}
+
+#[test]
 fn a_field_with_an_error_says_so_to_everyone() {
     let page = html(|| {
         view! { <TextField name="ccn" label="CCN" hint="6 characters" error="Enter a 6-character CCN.".to_owned() required=true/> }

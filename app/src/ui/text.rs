@@ -33,6 +33,13 @@ pub fn number(value: i64) -> String {
     grouped
 }
 
+/// `1 Provider`, `1,203 Providers`: of words whose plural ends in s.
+#[must_use]
+pub fn counted(count: i64, one: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {one}{ending}", number(count))
+}
+
 /// `1,203` or `more than 10,000`.
 #[must_use]
 pub fn how_many(total: Total) -> String {

@@ -295,7 +295,7 @@ pub async fn report_json(
     operation_id = "readReportTable",
     tag = "Reports",
     params(("number" = i64, Path, description = "The Submission ID"), ("ordinal" = i32, Path, description = "The file of the submission, counted from 1")),
-    responses((status = 200, description = "A row for each message (RFC 4180, UTF-8)", body = String, content_type = "text/csv")),
+    responses((status = 200, description = "A row for each message; one with empty message columns where there is none (RFC 4180, UTF-8)", body = String, content_type = "text/csv")),
 )]
 pub async fn report_csv(
     caller: Caller,

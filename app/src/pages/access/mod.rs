@@ -82,21 +82,3 @@ fn role_choices() -> Vec<Choice> {
         .map(|role| Choice::new(role.key(), role.name()))
         .collect()
 }
-
-/// `1 Provider`, `2 Providers`.
-fn counted(count: usize, one: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {one}{ending}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_is_counted_in_the_singular() {
-        assert_eq!(counted(1, "Provider"), "1 Provider");
-        assert_eq!(counted(2, "State"), "2 States");
-        assert_eq!(counted(0, "Provider"), "0 Providers");
-    }
-}

@@ -1,7 +1,6 @@
 //! Request User Role, STEP 3: the organizations that the role is for (seed 003, figures 9 and 10; seed 002, figure 4).
 
 use super::category::{SelectCategory, category_of};
-use super::counted;
 use super::role::{SelectRole, role_of};
 use crate::api::access::{
     AddOrganization, OrganizationsData, SubmitRequest, find_organizations, slugs_of,
@@ -9,7 +8,7 @@ use crate::api::access::{
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, Loaded, Page, PostForm, RadioGroup, SelectField, SoftButton, TextField,
-    load, use_query,
+    counted, load, use_query,
 };
 use domain::access::{
     Category, OrganizationLine, Organizations, Role, SearchBy, SurveyorAnswer, SurveyorId,
@@ -182,7 +181,10 @@ fn Add(role: Role, by: SearchBy, slugs: Vec<String>, form: ReturnedForm) -> impl
 /// The providers that were added, each with a link to the list without it.
 #[component]
 fn Added(role: Role, by: SearchBy, organizations: Vec<OrganizationLine>) -> impl IntoView {
-    let count = counted(organizations.len(), "Provider");
+    let count = counted(
+        i64::try_from(organizations.len()).unwrap_or(i64::MAX),
+        "Provider",
+    );
     // A row that goes takes the focus with it: the count above the table gets it.
     let count_line = NodeRef::<html::P>::new();
     let without = |slug: &str| {

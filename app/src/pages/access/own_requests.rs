@@ -1,8 +1,8 @@
 //! One's own requests, on My Profile (seed 003, figure 11).
 
-use super::{StateTag, counted};
+use super::StateTag;
 use crate::api::access::{RemindDeciders, WithdrawRequest};
-use crate::ui::{DataTable, Moment, SectionBar};
+use crate::ui::{DataTable, Moment, SectionBar, counted};
 use domain::access::{Category, Decider, Organizations, OwnRequest, RequestId, RequestState};
 use domain::providers::StateCode;
 use leptos::prelude::*;
@@ -70,7 +70,7 @@ fn Pending(category: Category, requests: Vec<OwnRequest>) -> impl IntoView {
             )
         })
         .collect();
-    let caption = counted(places.len(), noun);
+    let caption = counted(i64::try_from(places.len()).unwrap_or(i64::MAX), noun);
     let places = match kind {
         Organizations::Providers => view! {
             <th scope="col">"Provider"</th>

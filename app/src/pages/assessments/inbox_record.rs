@@ -10,7 +10,7 @@ use crate::pages::submissions::{FacilityText, assessment_id};
 use crate::paths;
 use crate::ui::{
     Button, Choice, DateText, FieldKind, Loaded, LookOnly, Moment, Page, PostForm, RadioGroup,
-    SectionBar, SelectField, SuccessBanner, TextField, load, number, use_query,
+    SectionBar, SelectField, SuccessBanner, TextField, counted, load, number, use_query,
 };
 use domain::assessments::{DoneWhy, InboxFilter, InboxLine};
 use domain::forms::ReturnedForm;
@@ -86,9 +86,9 @@ fn Whole(
 fn Facts(line: InboxLine) -> impl IntoView {
     let report = paths::report(line.submission, line.ordinal);
     let found = format!(
-        "{} fatal, {} warnings",
+        "{} fatal, {}",
         number(line.fatal),
-        number(line.warnings)
+        counted(line.warnings, "warning")
     );
     let done = line.done.clone().map(|done| {
         let by = done.by.map(|by| format!(" by {by}"));

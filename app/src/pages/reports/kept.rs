@@ -5,7 +5,7 @@ use super::report::{CellText, DaysFact};
 use crate::api::reports::{KeptView, find_kept};
 use crate::error::ApiError;
 use crate::paths;
-use crate::ui::{DataTable, Loaded, Moment, Page, load, number};
+use crate::ui::{DataTable, Loaded, Moment, Page, counted, load, number};
 use domain::reports::{KeptTable, ReportRun, ReportTable, RunId, RunState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -104,7 +104,7 @@ fn Rows(table: KeptTable, count: i64) -> impl IntoView {
             number(shown)
         )
     } else {
-        format!("{} rows", number(count))
+        counted(count, "row")
     };
     let headings = table
         .columns

@@ -6,8 +6,8 @@ use crate::api::submissions::{History, list_submissions};
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    CsvLink, DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, load, number,
-    use_query,
+    CsvLink, DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, counted, load,
+    number, use_query,
 };
 use domain::listing::PageRequest;
 use domain::submissions::{SubmissionFilter, SubmissionKind, SubmissionLine, SubmissionSort};
@@ -149,11 +149,7 @@ fn HistoryRow(line: SubmissionLine, has_quarters: bool) -> impl IntoView {
 /// `11 fatal, 1 warning`, without what there is none of.
 fn problems(fatal: i64, warnings: i64) -> String {
     let fatal = (fatal > 0).then(|| format!("{} fatal", number(fatal)));
-    let warnings = match warnings {
-        0 => None,
-        1 => Some(String::from("1 warning")),
-        many => Some(format!("{} warnings", number(many))),
-    };
+    let warnings = (warnings > 0).then(|| counted(warnings, "warning"));
     let found: Vec<String> = [fatal, warnings].into_iter().flatten().collect();
     if found.is_empty() {
         String::from("none")

@@ -314,6 +314,7 @@ impl<'a> Desk<'a> {
         }
         Ok(Some(Version {
             patient: matched.patient,
+            said_of: matched.said_of,
             of: None,
             target,
             reasons,
@@ -381,12 +382,11 @@ impl<'a> Desk<'a> {
         if verdict.is_fatal(record) || verdict.is_test {
             return Ok(None);
         }
+        let patient = PatientId(stored.patient_id);
         if transaction == Transaction::Modification {
-            let patient = PatientId(stored.patient_id);
-            let now = self.work.now().rules;
-            let matched =
-                patients::matching::of_correction(tx, patient, &said_of(checked), file, now)
-                    .await?;
+            let (now, whose) = (self.work.now().rules, (patient, stored.record_id));
+            let said = said_of(checked);
+            let matched = patients::matching::of_correction(tx, whose, &said, file, now).await?;
             if !matched.updated.is_empty() {
                 verdict
                     .found
@@ -394,7 +394,8 @@ impl<'a> Desk<'a> {
             }
         }
         Ok(Some(Version {
-            patient: PatientId(stored.patient_id),
+            patient,
+            said_of: patient,
             of: Some(stored),
             target,
             reasons,

@@ -26,6 +26,10 @@ store::sql! {
     );
     /// Served by the primary key.
     PATIENT = concat!("select ", columns!(), " from patient where id = $1");
+    /// Who brought a record along when they were merged into a patient. Served by patient_merge_kept and the primary key.
+    BROUGHT_BY = "select m.merged_id from patient_merge m
+        join patient_merge_record r on r.merge_id = m.id and r.record_id = $2
+        where m.kept_id = $1 and m.undone_at is null";
 }
 
 /// What a record says of its patient: upper case; what it says nothing of is none.
@@ -44,7 +48,10 @@ pub struct Said<'a> {
 /// The patient whom a record is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matched {
+    /// Whose record it is.
     pub patient: PatientId,
+    /// Whose values it brings up to date: the patient's, or those of one who was merged into them.
+    pub said_of: PatientId,
     /// There was none before.
     pub created: bool,
     /// The columns whose values the record has changed.
@@ -105,7 +112,7 @@ impl Said<'_> {
 }
 
 /// Finds the patient whom a record of this provider is about, or makes one, in the transaction that accepts the record.
-/// What the record says takes the place of what is stored; `file` is the record's. Until the transaction ends, no other
+/// What the record says takes the place of what is stored of whom it fits, also of one who was merged into another; `file` is the record's. Until the transaction ends, no other
 /// finds or makes patients of this provider.
 ///
 /// # Errors
@@ -121,14 +128,15 @@ pub async fn of_record(
     let said = said.known();
     turn_of(tx, provider).await?;
     if let Some(found) = find(tx, keys, provider, &said).await? {
-        let patient = survivor(tx, found).await?;
-        return bring_up_to_date(tx, patient, &said, file, now).await;
+        let patient = survivor(tx, &found).await?;
+        return bring_up_to_date(tx, patient, found, &said, file, now).await;
     }
     let patient = PatientId(Uuid::now_v7());
     let stored = said.over(&Stored::default());
     record::insert(tx, (patient, provider), &stored, Source::File(file), now).await?;
     Ok(Matched {
         patient,
+        said_of: patient,
         created: true,
         updated: Vec::new(),
     })
@@ -145,7 +153,7 @@ pub async fn known(
     said: &Said<'_>,
 ) -> Result<Option<PatientId>, DbError> {
     match find(tx, keys, provider, &said.known()).await? {
-        Some(found) => Ok(Some(PatientId(survivor(tx, found).await?.id))),
+        Some(found) => Ok(Some(survivor(tx, &found).await?)),
         None => Ok(None),
     }
 }
@@ -155,20 +163,26 @@ pub(super) async fn turn_of(tx: &mut Tx, provider: ProviderId) -> Result<(), DbE
     turn::take(tx, &format!("patients of {}", provider.0)).await
 }
 
-/// The same for a correction: the patient of the record that it corrects stays, whatever it says of them.
+/// The same for a correction: the patient of the record that it corrects stays, whatever it says of them. A record that somebody
+/// brought along who was merged into the patient says it of whom it said it before.
 ///
 /// # Errors
 /// The database's.
 pub async fn of_correction(
     tx: &mut Tx,
-    patient: PatientId,
+    (patient, record): (PatientId, Uuid),
     said: &Said<'_>,
     file: Uuid,
     now: Instant,
 ) -> Result<Matched, DbError> {
-    let row = row(tx, patient).await?;
-    let patient = survivor(tx, row).await?;
-    bring_up_to_date(tx, patient, &said.known(), file, now).await
+    let mut said_of = patient.0;
+    while let Some((brought_by,)) =
+        fetch!(fetch_optional, (Uuid,), tx, BROUGHT_BY, said_of, record)?
+    {
+        said_of = brought_by;
+    }
+    let row = fetch!(fetch_one, PatientRow, tx, PATIENT, said_of)?;
+    bring_up_to_date(tx, patient, row, &said.known(), file, now).await
 }
 
 /// Whom this is said of: by the strongest key, rather a patient who was not merged into another, rather an older one.
@@ -199,40 +213,39 @@ async fn find(
     Ok(ranked.min_by_key(|(rank, _)| *rank).map(|(_, row)| row))
 }
 
-async fn row(tx: &mut Tx, patient: PatientId) -> Result<PatientRow, DbError> {
-    fetch!(fetch_one, PatientRow, tx, PATIENT, patient.0)
-}
-
 /// Whom a patient turned out to be in the end: whoever they were merged into, or themselves.
 ///
 /// # Errors
 /// The database's.
 pub async fn survivor_of(tx: &mut Tx, patient: PatientId) -> Result<PatientId, DbError> {
-    let row = row(tx, patient).await?;
-    Ok(PatientId(survivor(tx, row).await?.id))
+    let row = fetch!(fetch_one, PatientRow, tx, PATIENT, patient.0)?;
+    survivor(tx, &row).await
 }
 
-/// The patient that this one turned out to be in the end.
-async fn survivor(tx: &mut Tx, mut row: PatientRow) -> Result<PatientRow, DbError> {
-    while let Some(kept) = row.merged_into {
-        row = fetch!(fetch_one, PatientRow, tx, PATIENT, kept)?;
+async fn survivor(tx: &mut Tx, row: &PatientRow) -> Result<PatientId, DbError> {
+    let (mut patient, mut next) = (row.id, row.merged_into);
+    while let Some(kept) = next {
+        patient = kept;
+        next = fetch!(fetch_one, PatientRow, tx, PATIENT, kept)?.merged_into;
     }
-    Ok(row)
+    Ok(PatientId(patient))
 }
 
 async fn bring_up_to_date(
     tx: &mut Tx,
-    patient: PatientRow,
+    patient: PatientId,
+    said_of: PatientRow,
     said: &Said<'_>,
     file: Uuid,
     now: Instant,
 ) -> Result<Matched, DbError> {
-    let id = PatientId(patient.id);
-    let before = &patient.stored;
+    let id = PatientId(said_of.id);
+    let before = &said_of.stored;
     let after = said.over(before);
     let updated = record::replace(tx, id, (before, &after), Source::File(file), now).await?;
     Ok(Matched {
-        patient: id,
+        patient,
+        said_of: id,
         created: false,
         updated,
     })

@@ -1,5 +1,5 @@
-//! Merging a patient into another who is the same, and undoing it. The records of the one become the other's; nothing that
-//! is stored of either changes, so that what was merged can be taken apart.
+//! Merging a patient into another who is the same, and undoing it. The records of the one become the other's; what
+//! is stored of each stays their own, so that what was merged can be taken apart.
 
 use domain::{
     access::{Action, Actor},
@@ -34,6 +34,9 @@ store::sql! {
     ADD = "insert into patient_merge (id, kept_id, merged_id, merged_at, merged_by) values ($1, $2, $3, $4, $5)";
     ADD_RECORDS = "insert into patient_merge_record (merge_id, record_id)
         select distinct m.id, a.record_id from patient_merge m join assessment a on a.patient_id = m.merged_id where m.id = $1";
+    ADD_RECORD = "insert into patient_merge_record (merge_id, record_id) values ($1, $2)";
+    /// The merge by which a patient is one with another. Served by patient_merge_merged.
+    HOLDING = "select id, kept_id from patient_merge where merged_id = $1 and undone_at is null";
     /// Served by assessment_patient.
     MOVE = "update assessment set patient_id = $2 where patient_id = $1";
     POINT = "update patient set merged_into = $2, updated_at = $3, version = version + 1 where id = $1";
@@ -131,8 +134,8 @@ pub async fn merge(
     Ok(audit::commit(tx, services, event).await?)
 }
 
-/// Takes a patient apart from the one that they were merged into: exactly the records that moved go back, with what has
-/// corrected them since.
+/// Takes a patient apart from the one that they were merged into: the records that moved go back, with what has
+/// corrected them since, and those that came for them meanwhile.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] without a reason; [`ServiceError::Conflict`] when it was undone already, or while the patient
@@ -176,6 +179,23 @@ pub async fn undo(
         .count("merged", merged)
         .count("versions", versions);
     Ok(audit::commit(tx, services, event).await?)
+}
+
+/// A new record that fits a patient who was merged goes back with theirs when the merge is undone, and each merge after it.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn add_record(
+    tx: &mut Tx,
+    merged: PatientId,
+    record: Uuid,
+) -> Result<(), DbError> {
+    let mut patient = merged.0;
+    while let Some((merge, kept)) = fetch!(fetch_optional, (Uuid, Uuid), tx, HOLDING, patient)? {
+        exec!(tx, ADD_RECORD, merge, record)?;
+        patient = kept;
+    }
+    Ok(())
 }
 
 /// Two patients of one provider within a scope, neither merged into another.

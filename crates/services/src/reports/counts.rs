@@ -27,9 +27,10 @@ store::sql! {
         " group by f.provider_id, p.name, p.ccn, p.search_key, c.edit, c.severity
          order by p.search_key, f.provider_id, count(*) desc, c.edit limit $14"
     );
-    /// Records that only tested are not counted. Served by submission_received.
+    /// Records that only tested are not counted; the state of a facility that is not known is as the record says, in whichever letters.
+    /// Served by submission_received.
     SENT = concat!(
-        "select coalesce(p.state_code, f.state_code, '') as place, coalesce(r.instrument, '') as instrument,
+        "select coalesce(p.state_code, upper(f.state_code), '') as place, coalesce(r.instrument, '') as instrument,
              cast(count(distinct f.provider_id) as bigint) as facilities, count(*) as records,
              cast(sum(case when f.state = 'rejected' then 0 else 1 end) as bigint) as accepted,
              cast(sum(case when f.state = 'accepted_with_warnings' then 1 else 0 end) as bigint) as warned,
@@ -40,7 +41,7 @@ store::sql! {
          left join provider p on p.id = f.provider_id",
         records!(),
         " and not r.is_test
-         group by coalesce(p.state_code, f.state_code, ''), coalesce(r.instrument, '')
+         group by coalesce(p.state_code, upper(f.state_code), ''), coalesce(r.instrument, '')
          order by place, instrument limit $14"
     );
 }

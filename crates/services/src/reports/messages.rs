@@ -24,7 +24,7 @@ macro_rules! records {
             file_in_scope!(),
             " and (cast($6 as uuid) is null or f.provider_id = $6)
               and (cast($7 as text) is null or p.ccn = $7)
-              and (cast($8 as text) is null or coalesce(p.state_code, f.state_code) = $8)
+              and (cast($8 as text) is null or coalesce(p.state_code, upper(f.state_code)) = $8)
               and (cast($9 as text) is null or r.instrument = $9)
               and s.received_at >= $10 and s.received_at < $11
               and (not $12 or s.user_id = $3)

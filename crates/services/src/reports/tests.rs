@@ -464,6 +464,31 @@ async fn a_long_report_has_what_is_of_no_known_facility_as_well(db: Db) {
     assert_eq!(column(&foreign, "Edit"), ["-3810"], "it may be anybody's");
 }
 
+/// The state of a facility that is not known is what the record says.
+#[db_test]
+async fn a_state_in_small_letters_is_the_same_state(db: Db) {
+    let world = World::new(db).await;
+    let vera = world.person("VERA", Role::VendorAssessmentSubmitter).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    for (day, state) in [(date(2026, 10, 1), "GA"), (date(2026, 10, 2), "ga")] {
+        sent(&world, ada, "rejected", day, &["-3810"]).await;
+        let mut tx = world.services.db.write().await.unwrap();
+        let unknown = "update submission_file set provider_id = null, state_code = $1 where provider_id is not null";
+        exec!(tx, unknown, state).unwrap();
+        tx.commit().await.unwrap();
+    }
+    was_sent_by(&world, &vera).await;
+    let all = made(&world, &vera, ReportKind::Statistics).await;
+    assert_eq!(column(&all, "State").len(), 1, "{all:?}");
+    let of_georgia = ReportParameters {
+        state: Some(StateCode::parse("GA").unwrap()),
+        ..ReportParameters::default()
+    };
+    let kind = ReportKind::ErrorDetail;
+    let made = table(&world.services, &vera, kind, &of_georgia).await;
+    assert_eq!(column(&made.unwrap(), "Edit"), ["-3810", "-3810"]);
+}
+
 #[db_test]
 async fn statistics_of_too_many_months_are_refused_and_lose_none(db: Db) {
     let world = World::new(db).await;

@@ -51,7 +51,7 @@ const HEADINGS: [&str; 14] = [
     "Date",
 ];
 
-/// The report's messages as a CSV file. Its last line is for people: that CMS has none of these files.
+/// The report's messages as a CSV file; one without any has one row, where their columns are empty. Its last line is for people: that CMS has none of these files.
 ///
 /// # Errors
 /// As [`report_table`].
@@ -79,18 +79,35 @@ pub async fn report_table(
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
     let Reported { id, file, .. } = reported(services, actor, number, ordinal).await?;
     let name = file.name;
-    let begin = CsvTable::new(&HEADINGS).finish();
-    let rows = pages(services.clone(), id).map_ok(move |messages| {
+    let mut pages = Box::pin(pages(services.clone(), id));
+    let mut begin = CsvTable::new(&HEADINGS);
+    match pages.try_next().await? {
+        Some(messages) => add_rows(&mut begin, number, &name, messages),
+        None => begin.row(&without_messages(number, &name)),
+    }
+    let rows = pages.map_ok(move |messages| {
         let mut table = CsvTable::continued();
-        for message in messages {
-            table.row(&row(number, &name, message));
-        }
+        add_rows(&mut table, number, &name, messages);
         table.finish().into()
     });
-    Ok(once(ready(Ok(begin.into()))).chain(rows))
+    Ok(once(ready(Ok(begin.finish().into()))).chain(rows))
 }
 
-fn row(number: SubmissionNumber, file: &str, message: Message) -> [String; 14] {
+fn add_rows(table: &mut CsvTable, number: SubmissionNumber, file: &str, messages: Vec<Message>) {
+    for message in messages {
+        table.row(&row(number, file, message));
+    }
+}
+
+/// A file of which there is nothing to say is in the table all the same.
+fn without_messages(number: SubmissionNumber, file: &str) -> [String; HEADINGS.len()] {
+    let mut row = [const { String::new() }; HEADINGS.len()];
+    row[0] = number.to_string();
+    file.clone_into(&mut row[1]);
+    row
+}
+
+fn row(number: SubmissionNumber, file: &str, message: Message) -> [String; HEADINGS.len()] {
     let line = message.line.map(|line| line.to_string());
     [
         number.to_string(),

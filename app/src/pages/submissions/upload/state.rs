@@ -1,7 +1,7 @@
 //! What became of a picked file, in words.
 
 use super::pace::{Pace, size};
-use crate::ui::number;
+use crate::ui::counted;
 use domain::submissions::{Severity, SubmissionKind};
 use std::sync::Arc;
 use submission::Limits;
@@ -105,16 +105,15 @@ fn verdict(checked: &Checked, kind: SubmissionKind) -> String {
         1 => Some(String::from("1 file is not an assessment")),
         count => Some(format!("{count} files are not assessments")),
     };
-    let words = |severity: Severity, one: &str, many: &str| match count(checked, severity) {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{} {many}", number(count))),
+    let words = |severity: Severity, one: &str| {
+        let count = count(checked, severity);
+        (count > 0).then(|| counted(count, one))
     };
     let found: Vec<String> = [
         payroll,
-        words(Severity::Fatal, "fatal problem", "fatal problems"),
-        words(Severity::Warning, "warning", "warnings"),
-        words(Severity::Information, "note", "notes"),
+        words(Severity::Fatal, "fatal problem"),
+        words(Severity::Warning, "warning"),
+        words(Severity::Information, "note"),
     ]
     .into_iter()
     .flatten()

@@ -300,6 +300,68 @@ async fn a_record_of_a_patient_who_was_merged_is_answered_by_one_of_the_patient_
 }
 
 #[db_test]
+async fn an_inactivation_closes_what_asked_to_correct_the_record(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let current = world.store(&Stored::new(1, ada, "01", TARGET)).await;
+    let [modification, warned, refused, inactivation] = [
+        came_back(&world, ada, "ADA", TODAY).await,
+        came_back(&world, ada, "ADA", TODAY).await,
+        came_back(&world, ada, "ADA", TODAY).await,
+        came_back(&world, ada, "ADA", TODAY).await,
+    ];
+    let mut tx = world.services.db.write().await.unwrap();
+    for (number, code, assessment) in [
+        (modification, "2", None),
+        (warned, "1", Some(current)),
+        (inactivation, "3", None),
+    ] {
+        exec!(
+            tx,
+            "update sent_record set transaction_code = $1, assessment_id = $2 where file_id in
+                (select f.id from submission_file f join submission s on s.id = f.submission_id where s.number = $3)",
+            code,
+            assessment,
+            number.0
+        )
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let taken_back = Stored {
+        transaction: "3",
+        state: "inactivation",
+        ..Stored::new(2, ada, "01", TARGET)
+    };
+    let answer = Answer {
+        assessment: world.store(&taken_back).await,
+        file: Uuid::now_v7(),
+        patient: ada.id,
+        transaction: Transaction::Inactivation,
+        instrument: "OASIS",
+        reasons: "01",
+        target: TARGET,
+    };
+    let mut tx = world.services.db.write().await.unwrap();
+    let closed = close_answered(&mut tx, &answer, noon(TODAY)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(closed, 3);
+    let open = of(&world, &world.sam, InboxPart::Open).await;
+    assert_eq!(numbers(&open), [refused.0], "it may still be sent as new");
+    let done = of(&world, &world.sam, InboxPart::Done).await.lines.rows;
+    let mut whys: Vec<_> = done
+        .iter()
+        .filter_map(|line| Some((line.submission, line.done.as_ref()?.why)))
+        .collect();
+    whys.sort_by_key(|(number, _)| *number);
+    let expected = [
+        (modification, DoneWhy::NotNeeded),
+        (warned, DoneWhy::NotNeeded),
+        (inactivation, DoneWhy::SentAgain),
+    ];
+    assert_eq!(whys, expected);
+}
+
+#[db_test]
 async fn a_record_that_was_closed_by_mistake_is_opened_again_by_whom_and_when(db: Db) {
     let world = World::new(db).await;
     let ada = world.patient(world.agency, "ADA", "INVENTED").await;

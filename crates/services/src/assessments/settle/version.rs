@@ -10,7 +10,10 @@ use super::super::{
     facility::Facility,
     locate::{self, Stored},
 };
-use crate::submissions::check::{Work, many};
+use crate::{
+    patients::merge,
+    submissions::check::{Work, many},
+};
 
 store::sql! {
     NEXT_NUMBER = "update assessment_number set last = last + 1 where id = 1 returning last";
@@ -25,6 +28,8 @@ store::sql! {
 /// A version that is to be stored.
 pub struct Version {
     pub patient: PatientId,
+    /// Who was merged into the patient and is the one whom a new record fits; else the patient.
+    pub said_of: PatientId,
     /// The current version of its record, when there is one.
     pub of: Option<Stored>,
     pub target: Date,
@@ -86,6 +91,9 @@ impl Version {
             many(warnings),
         )?;
         exec!(tx, ADD_ITEMS, id, record.lines(pack))?;
+        if self.said_of != self.patient {
+            merge::add_record(tx, self.said_of, id).await?;
+        }
         Ok(id)
     }
 }

@@ -92,7 +92,8 @@ store::sql! {
 store::sorted! { page_by! of AssessmentSort
     // Served by the unique number.
     Number = "a.number", "a.number desc";
-    Patient = "t.search_key", "t.search_key desc";
+    // Of several of one name, each with their own records together.
+    Patient = "t.search_key, t.number", "t.search_key desc, t.number";
     Instrument = "a.instrument", "a.instrument desc";
     Reason = "a.instrument, a.reasons", "a.instrument desc, a.reasons desc";
     // Served by assessment_target.

@@ -10,7 +10,7 @@ use domain::{
     listing::{Direction, PageRequest, Total},
     providers::Ccn,
 };
-use jiff::civil::date;
+use jiff::{ToSpan as _, civil::date};
 use serde_json::json;
 use store::{Db, db_test, exec, fetch};
 
@@ -164,6 +164,26 @@ async fn the_list_filters_sorts_and_searches_by_a_sealed_name(db: Db) {
             };
             assert_eq!(of(sorted).await.len(), 5, "{sort:?} {direction:?}");
         }
+    }
+}
+
+#[db_test]
+async fn by_patient_those_of_one_name_are_not_mixed(db: Db) {
+    let world = World::new(db).await;
+    let one = world.patient(world.agency, "ADA", "INVENTED").await;
+    let namesake = world.patient(world.agency, "ADA", "INVENTED").await;
+    for (number, patient) in [(1, one), (2, namesake), (3, one), (4, namesake)] {
+        let day = date(2026, 4, 15).saturating_add(number.days());
+        world.store(&Stored::new(number, patient, "01", day)).await;
+    }
+    for direction in [Direction::Asc, Direction::Desc] {
+        let by_patient = AssessmentFilter {
+            sort: AssessmentSort::Patient,
+            direction,
+            ..all()
+        };
+        let found = list(&world.services, &world.adele, &by_patient).await;
+        assert_eq!(numbers(&found.unwrap()), [3, 1, 4, 2], "{direction:?}");
     }
 }
 

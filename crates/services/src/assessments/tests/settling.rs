@@ -58,6 +58,36 @@ async fn that_there_is_no_number_is_stored_as_none(db: Db) {
     assert_eq!(place.world.count(CHANGES).await, 1);
 }
 
+/// ADR 34: it is listed with the patient who stays, and goes back when the merge is undone.
+#[db_test]
+async fn a_new_record_of_a_patient_who_was_merged_is_written_down_as_theirs(db: Db) {
+    const OTHER: (&str, &str) = ("M0064_SSN", "219010002");
+    let mut place = Place::new(db).await;
+    place.send(place.oasis("01", &[])).await;
+    let (_, state, edits) = place.send(place.oasis("01", &[OTHER])).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    place
+        .run(
+            "update patient set merged_into = (select k.id from patient k where k.ssn = '219099999')
+             where ssn = '219010002'",
+        )
+        .await;
+    place
+        .run(
+            "insert into patient_merge (id, kept_id, merged_id, merged_at, merged_by)
+             select k.id, k.id, m.id, 0, s.user_id
+             from patient k join patient m on m.merged_into = k.id
+             join submission s on s.number = (select min(number) from submission)",
+        )
+        .await;
+    let (_, state, edits) = place.send(place.oasis("04", &[OTHER])).await;
+    assert_ne!(state, Rejected, "{edits:?}");
+    let theirs = "select count(*) from assessment a
+        join patient_merge_record r on r.record_id = a.record_id
+        join patient k on k.id = a.patient_id where k.ssn = '219099999' and a.subset = '04'";
+    assert_eq!(place.world.count(theirs).await, 1);
+}
+
 #[db_test]
 async fn a_zip_may_mix_instruments_and_each_record_has_its_own_end(db: Db) {
     let mut place = Place::new(db).await;

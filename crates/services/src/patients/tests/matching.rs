@@ -93,6 +93,7 @@ async fn the_same_person_again_is_the_same_patient_and_nothing_is_changed(db: Db
         let again = world.record(world.agency, said).await;
         let expected = Matched {
             patient: first.patient,
+            said_of: first.patient,
             created: false,
             updated: Vec::new(),
         };
@@ -219,7 +220,8 @@ async fn a_record_of_a_patient_who_was_merged_goes_to_the_one_who_was_kept(db: D
     };
     let found = world.record(world.agency, ruht).await;
     assert_eq!((found.patient, found.created), (kept.patient, false));
-    assert_eq!(found.updated, ["first_name", "last_name"]);
+    assert_eq!(found.said_of, second.patient, "whom it fits");
+    assert_eq!(found.updated, [""; 0], "she had that name already");
 }
 
 #[db_test]
@@ -257,7 +259,14 @@ async fn a_correction_is_of_the_same_patient_whatever_it_says(db: Db) {
     };
     let file = world.file().await;
     let mut tx = world.write().await;
-    let matched = of_correction(&mut tx, first.patient, &corrected, file, noon(TODAY)).await;
+    let matched = of_correction(
+        &mut tx,
+        (first.patient, Uuid::now_v7()),
+        &corrected,
+        file,
+        noon(TODAY),
+    )
+    .await;
     tx.commit().await.unwrap();
     let matched = matched.unwrap();
     assert_eq!((matched.patient, matched.created), (first.patient, false));

@@ -5,13 +5,20 @@ use domain::{
     assessments::{AssessmentFilter, PatientId, Versions},
     patients::MergeId,
 };
-use store::{Db, db_test};
+use store::{Db, db_test, fetch};
+use uuid::Uuid;
 
-use super::world::World;
+use super::world::{TODAY, World, noon};
 use crate::{
     ServiceError,
     assessments::stored,
-    patients::{find, matching::Said, merge, preview, undo},
+    patients::{
+        find,
+        matching::{Said, of_correction},
+        merge,
+        merge::add_record,
+        preview, undo,
+    },
 };
 
 const RUTH: Said<'_> = Said {
@@ -61,6 +68,20 @@ impl Two {
         let kept = self.world.number(self.kept).await;
         let kept = find(&self.world.services, &self.actor, kept).await.unwrap();
         kept.merges[0].id
+    }
+
+    /// Last name, first name and Medicare number.
+    async fn stored(&self, patient: PatientId) -> (String, String, Option<String>) {
+        let mut tx = self.world.write().await;
+        let sql = "select last_name, first_name, medicare from patient where id = $1";
+        fetch!(
+            fetch_one,
+            (String, String, Option<String>),
+            tx,
+            sql,
+            patient.0
+        )
+        .unwrap()
     }
 
     async fn undo_with(&self, id: MergeId, reason: &str) -> Result<(), ServiceError> {
@@ -128,6 +149,104 @@ async fn records_move_and_exactly_those_go_back_with_their_corrections(db: Db) {
     for act in ["patients_merged", "patients_separated"] {
         assert!(acts.iter().any(|one| one == act), "{act}");
     }
+}
+
+/// What records of the merged patient say while the merge holds stays with that patient, and so do the records.
+#[db_test]
+async fn undone_each_patient_is_what_their_own_records_and_changes_say(db: Db) {
+    const MEDICARE: &str = "1EG4TE5MK73";
+    let two = Two::new(db).await;
+    let world = &two.world;
+    let old = world
+        .assessment(two.merged, (1, "2026-01-05"), (None, "replaced"))
+        .await;
+    two.merge_with("The same person.").await.unwrap();
+
+    let said = Said {
+        medicare: Some(MEDICARE),
+        ..ABEL
+    };
+    let matched = world.record(world.agency, said).await;
+    assert_eq!((matched.patient, matched.said_of), (two.kept, two.merged));
+    assert_eq!(matched.updated, ["medicare"]);
+    let new = world
+        .assessment(two.kept, (2, "2026-03-05"), (None, "current"))
+        .await;
+    let file = world.file().await;
+    let mut tx = world.write().await;
+    add_record(&mut tx, matched.said_of, new).await.unwrap();
+    // A correction of a record that came along is said of her who brought it, one of another is not.
+    let corrected = Said {
+        first_name: Some("RUTHA"),
+        ..ABEL
+    };
+    let at = noon(TODAY);
+    let brought = of_correction(&mut tx, (two.kept, old), &corrected, file, at).await;
+    let married = Said {
+        last_name: Some("BAKER"),
+        ..RUTH
+    };
+    let own = of_correction(&mut tx, (two.kept, Uuid::now_v7()), &married, file, at).await;
+    tx.commit().await.unwrap();
+    assert_eq!(brought.unwrap().said_of, two.merged);
+    assert_eq!(own.unwrap().said_of, two.kept);
+    assert_eq!(world.assessments(two.kept).await, [1, 2]);
+
+    let id = two.last_merge().await;
+    two.undo_with(id, "They are two.").await.unwrap();
+    assert_eq!(world.assessments(two.kept).await, [0_i64; 0]);
+    assert_eq!(world.assessments(two.merged).await, [1, 2]);
+    let kept = ("BAKER".to_owned(), "RUTH".to_owned(), None);
+    assert_eq!(two.stored(two.kept).await, kept);
+    let merged = (
+        "ABEL".to_owned(),
+        "RUTHA".to_owned(),
+        Some(MEDICARE.to_owned()),
+    );
+    assert_eq!(two.stored(two.merged).await, merged);
+}
+
+/// Of several merges one after the other, each takes back what came for the patient or for whoever was merged into them.
+#[db_test]
+async fn a_record_that_came_meanwhile_goes_back_through_each_merge(db: Db) {
+    let two = Two::new(db).await;
+    let world = &two.world;
+    two.merge_with("The same person.").await.unwrap();
+    let third = Said {
+        first_name: Some("RUTHIE"),
+        ssn: None,
+        birth: Some("1931"),
+        ..RUTH
+    };
+    let third = world.record(world.agency, third).await.patient;
+    let (into, kept) = (world.number(third).await, world.number(two.kept).await);
+    let shown = preview(&world.services, &two.actor, into, kept)
+        .await
+        .unwrap();
+    let versions = (shown.kept.version, shown.merged.version);
+    let numbers = (into, kept);
+    merge(&world.services, &two.actor, numbers, versions, "The same.")
+        .await
+        .unwrap();
+    let matched = world.record(world.agency, ABEL).await;
+    assert_eq!((matched.patient, matched.said_of), (third, two.merged));
+    let new = world
+        .assessment(third, (1, "2026-03-05"), (None, "current"))
+        .await;
+    let mut tx = world.write().await;
+    add_record(&mut tx, matched.said_of, new).await.unwrap();
+    tx.commit().await.unwrap();
+    let merges = find(&world.services, &two.actor, into)
+        .await
+        .unwrap()
+        .merges;
+    undo(&world.services, &two.actor, (into, merges[0].id), "No.")
+        .await
+        .unwrap();
+    assert_eq!(world.assessments(two.kept).await, [1]);
+    let first = two.last_merge().await;
+    two.undo_with(first, "They are two.").await.unwrap();
+    assert_eq!(world.assessments(two.merged).await, [1]);
 }
 
 #[db_test]

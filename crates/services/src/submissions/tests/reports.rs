@@ -8,7 +8,7 @@ use domain::{
     submissions::{SubmissionFilter, VutAnswer, VutFile, VutPayload},
 };
 use futures::{Stream, TryStreamExt as _};
-use store::{Db, db_test};
+use store::{Db, db_test, exec};
 use submission::{
     Options,
     assessments::{Assessments, RecordSummary},
@@ -47,6 +47,20 @@ async fn exports_hold_the_rows_of_their_list_and_say_that_nothing_went_to_cms(db
         report.contains(",-4016,") && report.contains("do not go to CMS"),
         "{report}"
     );
+}
+
+#[db_test]
+async fn a_file_without_messages_has_one_row_of_its_report(db: Db) {
+    let (world, [accepted, ..]) = three_files(db).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "delete from finding").unwrap();
+    tx.commit().await.unwrap();
+    let csv = submissions::report_csv(&world.services, &world.submitter, accepted, 1);
+    let csv = whole(csv.await.unwrap()).await;
+    let lines: Vec<_> = csv.lines().collect();
+    // The headings, and the note that nothing went to CMS.
+    assert_eq!(lines.len(), 3, "{csv}");
+    assert_eq!(lines[1], format!("{accepted},hours.xml{}", ",".repeat(12)));
 }
 
 #[db_test]
