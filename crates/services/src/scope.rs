@@ -49,6 +49,34 @@ macro_rules! listed_providers {
 }
 pub(crate) use listed_providers;
 
+/// Every state and territory, as rows of a query: SQL of both databases cannot take a list of words apart.
+macro_rules! every_state {
+    () => {
+        "values ('AK'), ('AL'), ('AR'), ('AS'), ('AZ'), ('CA'), ('CO'), ('CT'), ('DC'), ('DE'), ('FL'), ('FM'), \
+             ('GA'), ('GU'), ('HI'), ('IA'), ('ID'), ('IL'), ('IN'), ('KS'), ('KY'), ('LA'), ('MA'), ('MD'), \
+             ('ME'), ('MH'), ('MI'), ('MN'), ('MO'), ('MP'), ('MS'), ('MT'), ('NC'), ('ND'), ('NE'), ('NH'), \
+             ('NJ'), ('NM'), ('NV'), ('NY'), ('OH'), ('OK'), ('OR'), ('PA'), ('PR'), ('PW'), ('RI'), ('SC'), \
+             ('SD'), ('TN'), ('TX'), ('UT'), ('VA'), ('VI'), ('VT'), ('WA'), ('WI'), ('WV'), ('WY')"
+    };
+}
+pub(crate) use every_state;
+
+/// [`provider_in_scope!`] as a table of its own, for whoever sees part of the nation: its providers are found by the indexes of
+/// state and id, where the condition would be held against every provider there is.
+macro_rules! scoped_providers {
+    () => {
+        concat!(
+            "(select s.* from provider s where s.state_code in (select column1 from (",
+            crate::scope::every_state!(),
+            ") as state where $1 or $2 like '%,' || column1 || ',%') union all \
+             select s.* from provider s where s.id in (",
+            crate::scope::listed_providers!(),
+            ") and not ($1 or $2 like '%,' || s.state_code || ',%'))"
+        )
+    };
+}
+pub(crate) use scoped_providers;
+
 /// [`provider_in_scope!`] as one list of providers, from which a database can begin: it knows that few of many rows are theirs.
 macro_rules! provider_among {
     () => {

@@ -35,7 +35,8 @@ macro_rules! sql {
 }
 
 /// The statements of a list that sorts: for each of its columns the order upwards and downwards, which a macro of the module
-/// makes a whole statement of; and `statement`, which chooses among them. Their list is `SORTED`.
+/// makes a whole statement of; and `statement`, which chooses among them. Their list is `SORTED`. A second macro of the module
+/// (`page_by! and scoped_page_by! of`) makes them once more, as `statement_in_scope` and `SORTED_IN_SCOPE`.
 ///
 /// ```
 /// use domain::listing::Direction;
@@ -55,8 +56,15 @@ macro_rules! sql {
 /// ```
 #[macro_export]
 macro_rules! sorted {
-    ($page_by:ident! of $sort:ident $($column:ident = $up:expr, $down:expr;)+) => {
-        const fn statement(sort: $sort, direction: ::domain::listing::Direction) -> &'static str {
+    ($page_by:ident! of $($columns:tt)+) => {
+        $crate::sorted! { @list statement SORTED $page_by $($columns)+ }
+    };
+    ($page_by:ident! and $scoped_page_by:ident! of $($columns:tt)+) => {
+        $crate::sorted! { @list statement SORTED $page_by $($columns)+ }
+        $crate::sorted! { @list statement_in_scope SORTED_IN_SCOPE $scoped_page_by $($columns)+ }
+    };
+    (@list $statement:ident $list:ident $page_by:ident $sort:ident $($column:ident = $up:expr, $down:expr;)+) => {
+        const fn $statement(sort: $sort, direction: ::domain::listing::Direction) -> &'static str {
             use ::domain::listing::Direction::{Asc, Desc};
             match (sort, direction) {
                 $(
@@ -68,7 +76,7 @@ macro_rules! sorted {
 
         /// Every statement of the list, for the test that prepares them.
         #[cfg_attr(not(test), expect(dead_code, reason = "only a test goes through the list"))]
-        pub(crate) const SORTED: $crate::Statements = &[$(
+        pub(crate) const $list: $crate::Statements = &[$(
             (concat!(module_path!(), "::", stringify!($column)), $page_by!($up)),
             (concat!(module_path!(), "::", stringify!($column)), $page_by!($down)),
         )+];

@@ -17,7 +17,7 @@ use crate::{
     ServiceError, Services, audit,
     csv_table::CsvTable,
     listing::{EVERYTHING, counted},
-    scope::{ScopeBinds, listed, provider_in_scope},
+    scope::{ScopeBinds, listed, provider_in_scope, scoped_providers},
 };
 
 const EXPORT_ROWS: i64 = ProviderFilter::EXPORT_ROWS;
@@ -28,9 +28,7 @@ const SECONDS_A_DAY: i64 = 86_400;
 macro_rules! matching {
     () => {
         concat!(
-            " from provider p where ",
-            provider_in_scope!(),
-            r" and (cast($5 as text) is null or p.search_key like $5 escape '\' or p.ccn = $6)
+            r" (cast($5 as text) is null or p.search_key like $5 escape '\' or p.ccn = $6)
                and (cast($7 as text) is null or $7 like '%,' || p.state_code || ',%')
                and (cast($8 as text) is null or p.kind = $8)
                and (cast($10 as boolean) is null or $10 = (p.terminated_on is not null and p.terminated_on <= $9))
@@ -40,12 +38,23 @@ macro_rules! matching {
     };
 }
 
+macro_rules! matching_in_scope {
+    () => {
+        concat!(" from ", scoped_providers!(), " p where", matching!())
+    };
+}
+
+/// For whoever sees the nation, from all providers in their order, of which the first are soon found.
+///
 /// Blank values come last whichever way a column is sorted, and the id settles what is equal.
 macro_rules! page_by {
     ($order:expr) => {
         concat!(
             "select ",
             line_columns!(),
+            " from provider p where ",
+            provider_in_scope!(),
+            " and",
             matching!(),
             " order by ",
             $order,
@@ -54,14 +63,28 @@ macro_rules! page_by {
     };
 }
 
+/// For everybody else, from those of the scope.
+macro_rules! scoped_page_by {
+    ($order:expr) => {
+        concat!(
+            "select ",
+            line_columns!(),
+            matching_in_scope!(),
+            " order by ",
+            $order,
+            ", p.id limit $12 offset $13"
+        )
+    };
+}
+
 store::sql! {
-    COUNT = concat!("select count(*) from (select 1", matching!(), " limit $12 offset $13) as seen");
+    COUNT = concat!("select count(*) from (select 1", matching_in_scope!(), " limit $12 offset $13) as seen");
     COUNT_BY_STATE = concat!(
-        "select p.state_code, p.kind, count(*)", matching!(), " group by p.state_code, p.kind limit $12 offset $13"
+        "select p.state_code, p.kind, count(*)", matching_in_scope!(), " group by p.state_code, p.kind limit $12 offset $13"
     );
 }
 
-store::sorted! { page_by! of ProviderSort
+store::sorted! { page_by! and scoped_page_by! of ProviderSort
     // `search_key` begins with the name in lower case.
     Name = "p.search_key", "p.search_key desc";
     Kind = "p.kind, p.search_key", "p.kind desc, p.search_key";
@@ -152,7 +175,7 @@ pub async fn export(
 }
 
 /// A filter in the words that its statements bind.
-struct Search {
+pub(super) struct Search {
     scope: ScopeBinds,
     filter: ProviderFilter,
     identity_only: bool,
@@ -163,7 +186,7 @@ struct Search {
 }
 
 impl Search {
-    fn new(actor: &Actor, filter: &ProviderFilter) -> Result<Self, ServiceError> {
+    pub(super) fn new(actor: &Actor, filter: &ProviderFilter) -> Result<Self, ServiceError> {
         let action = Action::ViewProviders;
         let coverage = actor.coverage(action)?;
         let identity_only = sees_identity_only(actor);
@@ -207,8 +230,18 @@ impl Search {
         })
     }
 
+    /// The statement of a page.
+    pub(super) fn page(&self) -> &'static str {
+        let (sort, direction) = (self.filter.sort, self.filter.direction);
+        if self.scope.nation {
+            statement(sort, direction)
+        } else {
+            statement_in_scope(sort, direction)
+        }
+    }
+
     /// Runs one of the statements: they bind the same words.
-    async fn run<R: Row>(
+    pub(super) async fn run<R: Row>(
         &self,
         tx: &mut Tx,
         sql: &'static str,
@@ -260,8 +293,7 @@ impl Search {
         limit: i64,
         offset: i64,
     ) -> Result<Vec<ProviderLine>, ServiceError> {
-        let sql = statement(self.filter.sort, self.filter.direction);
-        let rows = self.run::<LineRow>(tx, sql, limit, offset).await?;
+        let rows = self.run::<LineRow>(tx, self.page(), limit, offset).await?;
         let lines = rows.into_iter().map(|row| row.read(self.today.to_jiff()));
         if self.identity_only {
             lines.map(|line| line.map(identity)).collect()

@@ -13,6 +13,10 @@ use super::super::{
     record::{self, ProviderRecord},
 };
 use super::{home, insert, moment, names, person, state, three_homes};
+use crate::providers::list::{STATEMENTS, Search};
+
+#[path = "../../../examples/shared/nation.rs"]
+mod nation;
 
 fn search(text: &str) -> ProviderFilter {
     ProviderFilter {
@@ -251,4 +255,67 @@ async fn a_csv_holds_the_filtered_list_in_its_order_whole(db: Db) {
         .await
         .unwrap();
     assert!(String::from_utf8(whole).unwrap().contains("'=SUM(A1),"));
+}
+
+#[db_test]
+async fn the_list_of_a_state_finds_its_providers_by_the_index_of_states(db: Db) {
+    nation::store(&db, None).await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let role = Role::StateAgencyAssessmentCoordinator;
+    let coordinator = person(&mut tx, role, Scope::State(state("IA"))).await;
+    tx.commit().await.unwrap();
+    let services = crate::tests::services(db.clone());
+    let seen = list(&services, &coordinator, &ProviderFilter::default()).await;
+    assert_eq!(seen.unwrap().total, 534);
+
+    for filter in every_order().into_iter().chain([search("home 12")]) {
+        let asked = Search::new(&coordinator, &filter).unwrap();
+        let counts = STATEMENTS.iter().map(|(_, text)| *text);
+        for text in counts.chain([asked.page()]) {
+            let plan = plan(&db, &asked, text).await;
+            let (by_index, whole) = if db.is_postgres() {
+                (
+                    "provider.state_code, provider.facility_id\"",
+                    "Seq Scan on provider ",
+                )
+            } else {
+                (
+                    "SEARCH s USING INDEX provider_state_code_facility_id (state_code=?)",
+                    "SCAN s ",
+                )
+            };
+            let has = |part| plan.iter().any(|line: &String| line.contains(part));
+            assert!(has(by_index) && !has(whole), "{plan:#?}");
+        }
+    }
+}
+
+fn every_order() -> Vec<ProviderFilter> {
+    let sorted = |sort, direction| ProviderFilter {
+        sort,
+        direction,
+        ..ProviderFilter::default()
+    };
+    let both = |sort| [Direction::Asc, Direction::Desc].map(|direction| sorted(sort, direction));
+    ProviderSort::ALL.into_iter().flat_map(both).collect()
+}
+
+/// How the database runs a statement with the words that the list binds.
+async fn plan(db: &Db, asked: &Search, text: &str) -> Vec<String> {
+    let how = if db.is_postgres() {
+        "explain"
+    } else {
+        "explain query plan"
+    };
+    let explain: &'static str = format!("{how} {text}").leak();
+    let mut tx = db.read().await.unwrap();
+    if db.is_postgres() {
+        let lines = asked.run::<(String,)>(&mut tx, explain, 25, 0).await;
+        lines.unwrap().into_iter().map(|(line,)| line).collect()
+    } else {
+        let lines = asked
+            .run::<(i64, i64, i64, String)>(&mut tx, explain, 25, 0)
+            .await;
+        lines.unwrap().into_iter().map(|(.., line)| line).collect()
+    }
 }

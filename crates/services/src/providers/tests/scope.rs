@@ -1,15 +1,19 @@
 //! Who sees which providers, and how much of them.
 
+use std::collections::BTreeSet;
+
 use domain::{
     access::{AccreditingOrganization, Grant, Jurisdiction, Role, Scope},
-    providers::{FacilityId, ProviderFilter, ProviderSort, ProviderStatus, ProviderType},
+    providers::{
+        FacilityId, ProviderFilter, ProviderSort, ProviderStatus, ProviderType, StateCode,
+    },
 };
 use jiff::civil::date;
-use store::{Db, db_test, exec};
+use store::{Db, db_test, exec, fetch};
 
 use super::super::{count_by_state, export, list, profile};
 use super::{home, insert, names, person, state};
-use crate::ServiceError;
+use crate::{ServiceError, scope::every_state};
 
 #[db_test]
 async fn a_provider_user_sees_only_the_providers_of_the_grants(db: Db) {
@@ -254,5 +258,46 @@ async fn the_office_of_financial_management_sees_who_a_provider_is_and_no_more(d
             .await
             .unwrap()
             .identity_only
+    );
+}
+
+#[db_test]
+async fn the_states_that_a_scope_is_made_of_are_all_there_are(db: Db) {
+    let mut tx = db.read().await.unwrap();
+    let rows = fetch!(fetch_all, (String,), tx, every_state!()).unwrap();
+    let known: BTreeSet<_> = StateCode::all()
+        .map(|state| state.as_str().to_owned())
+        .collect();
+    assert_eq!(rows.len(), known.len());
+    assert_eq!(
+        rows.into_iter()
+            .map(|(code,)| code)
+            .collect::<BTreeSet<_>>(),
+        known
+    );
+}
+
+#[db_test]
+async fn whoever_has_a_state_and_a_provider_elsewhere_sees_each_once(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let own = insert(&mut tx, &home("166401", "Iowa Home", "Ashfield", "IA")).await;
+    let elsewhere = insert(&mut tx, &home("366401", "Ohio Home", "Ashfield", "OH")).await;
+    insert(&mut tx, &home("366402", "Other Home", "Ashfield", "OH")).await;
+    let mut both = person(
+        &mut tx,
+        Role::PbjViewer,
+        Scope::Providers(vec![own, elsewhere]),
+    )
+    .await;
+    tx.commit().await.unwrap();
+    both.grants.push(Grant {
+        role: Role::StateAgencyAssessmentCoordinator,
+        scope: Scope::State(state("IA")),
+    });
+    let services = crate::tests::services(db.clone());
+    let all = ProviderFilter::default();
+    assert_eq!(
+        names(&services, &both, &all).await,
+        ["Iowa Home", "Ohio Home"]
     );
 }
