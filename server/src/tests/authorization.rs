@@ -1,9 +1,11 @@
 //! Who may do what, tried out: every server function and every plain route, asked by a person of every
-//! role, by some who hold two, from an ended session and from a stale tab, about their own home and a foreign one. The outcome is `tests/golden/authorization.txt`; a
-//! change of it is read by a person before it goes in. `UPDATE_GOLDEN=1` writes it anew.
+//! role, by some who hold two, from an ended session and from a stale tab, about their own home, another one of its state, one of another
+//! state, and one that there is not. The outcome is `tests/golden/authorization.txt`; a change of it is read by a person before it goes
+//! in. `UPDATE_GOLDEN=1` writes it anew.
 
 mod askers;
 mod outcome;
+mod things;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -26,7 +28,8 @@ const GOLDEN: &str = concat!(
     "/tests/golden/authorization.txt"
 );
 
-/// How a function is asked. `$CCN`, `$FACILITY`, `$STATE` and `$NUMBER` stand for those of the home in question.
+/// How a function is asked. `$CCN`, `$FACILITY`, `$STATE` and `$NUMBER` stand for those of the home in question, `$HOME` for its id,
+/// and `$THING` for that of whatever belongs to it.
 #[derive(Clone)]
 pub(super) struct Function {
     pub method: Method,
@@ -137,20 +140,21 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         form_function("/api/access/list_offered_roles", Nothing, ""),
         form_function("/api/access/list_own_requests", Nothing, ""),
-        form_function("/api/access/withdraw_request", Nothing, "id=$JOB"),
-        form_function("/api/access/remind_deciders", Nothing, "id=$JOB"),
+        form_function("/api/access/withdraw_request", Thing, "id=$THING"),
+        form_function("/api/access/remind_deciders", Thing, "id=$THING"),
         json_function(
             "/api/access/list_requests",
-            Nothing,
+            Rows,
             json!({ "filter": domain::access::RequestFilter::default(), "flash": null }),
         ),
         // Nothing is ticked.
         form_function("/api/access/review_requests", Nothing, "decision=approve"),
         json_function(
             "/api/access/preview_requests",
-            Nothing,
-            json!({ "decision": "approve", "ids": [JOB], "flash": null }),
+            Rows,
+            json!({ "decision": "approve", "ids": ["$THING"], "flash": null }),
         ),
+        // Answers with how many were decided, whoever asks: `deciding.rs` tries out those of others.
         form_function(
             "/api/access/decide_requests",
             Nothing,
@@ -164,13 +168,13 @@ pub(super) fn functions() -> Vec<Function> {
         download("/access/organizations.csv", Rows),
         json_function(
             "/api/access/list_unconfirmed",
-            Nothing,
+            Rows,
             json!({ "filter": domain::access::RecertificationFilter::default(), "flash": null }),
         ),
         json_function(
             "/api/access/find_unconfirmed",
-            Nothing,
-            json!({ "grants": [{ "id": JOB, "provider": null }], "flash": null }),
+            Rows,
+            json!({ "grants": [{ "id": "$THING", "provider": "$HOME" }], "flash": null }),
         ),
         form_function(
             "/api/access/confirm_roles",
@@ -186,11 +190,11 @@ pub(super) fn functions() -> Vec<Function> {
         // There is no such request and no such grant: whoever may not look is refused all the same.
         json_function(
             "/api/access/find_request",
-            Nothing,
-            json!({ "id": JOB, "flash": null }),
+            Thing,
+            json!({ "id": "$THING", "flash": null }),
         ),
-        form_function("/api/access/approve_request", Nothing, "id=$JOB"),
-        form_function("/api/access/reject_request", Nothing, "id=$JOB&reason=seen"),
+        form_function("/api/access/approve_request", Thing, "id=$THING"),
+        form_function("/api/access/reject_request", Thing, "id=$THING&reason=seen"),
         json_function(
             "/api/access/list_users",
             Rows,
@@ -198,18 +202,19 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         json_function(
             "/api/access/find_user",
-            Nothing,
-            json!({ "id": JOB, "grant": null, "flash": null }),
+            Thing,
+            json!({ "id": "$THING", "grant": null, "flash": null }),
         ),
+        // It is not suspended: there is nothing to resume.
         form_function(
             "/api/access/change_grant",
-            Nothing,
-            "user=$JOB&grant=$JOB&change=remove&reason=seen",
+            Thing,
+            "user=$THING&grant=$THING&provider=$HOME&change=resume",
         ),
         form_function(
             "/api/access/verify_surveyor",
-            Nothing,
-            "user=$JOB&surveyor_id=30417&origin=verified",
+            Thing,
+            "user=$THING&surveyor_id=30417&origin=verified",
         ),
         download("/access/users.csv", Rows),
         json_function(
@@ -272,8 +277,8 @@ pub(super) fn functions() -> Vec<Function> {
         // There is none of this id: whoever may not look is refused all the same.
         json_function(
             "/api/audit/find_viewing",
-            Nothing,
-            json!({ "id": JOB, "before": null }),
+            Thing,
+            json!({ "id": "$THING", "before": null }),
         ),
         json_function(
             "/api/dashboards/find_dashboard",
@@ -288,33 +293,33 @@ pub(super) fn functions() -> Vec<Function> {
             Rows,
             json!({ "facility": null, "patient": null, "search": null, "flash": null }),
         ),
-        form_function("/api/drafts/list_drafts", Nothing, ""),
+        form_function("/api/drafts/list_drafts", Rows, ""),
         // There is no such form: whoever may not look is refused all the same.
         json_function(
             "/api/drafts/find_draft",
-            Nothing,
-            json!({ "id": JOB, "section": null, "flash": null }),
+            Thing,
+            json!({ "id": "$THING", "section": null, "flash": null }),
         ),
         json_function(
             "/api/drafts/save_answers",
-            Nothing,
-            json!({ "id": JOB, "changes": [] }),
+            Thing,
+            json!({ "id": "$THING", "changes": [] }),
         ),
         json_function(
             "/api/drafts/find_review",
-            Nothing,
-            json!({ "id": JOB, "flash": null }),
+            Thing,
+            json!({ "id": "$THING", "flash": null }),
         ),
-        form_function("/api/drafts/submit_draft", Nothing, "id=$JOB&version=1"),
-        form_function("/api/drafts/discard_draft", Nothing, "id=$JOB"),
+        form_function("/api/drafts/submit_draft", Thing, "id=$THING&version=1"),
+        form_function("/api/drafts/discard_draft", Thing, "id=$THING"),
         form_function(
             "/api/drafts/correct_record",
-            Nothing,
-            "number=1&transaction=modification",
+            Thing,
+            "number=$NUMBER&transaction=modification",
         ),
         // Without what is needed: nothing is to change while others ask.
         form_function("/assessments/begin", Thing, "facility=$CCN"),
-        form_function("/assessments/answers", Nothing, "id=$JOB&section=A"),
+        form_function("/assessments/answers", Thing, "id=$THING&section=A"),
         form_function("/api/help/list_pbj_edits", Nothing, ""),
         json_function(
             "/api/help/list_role_matrix",
@@ -456,8 +461,8 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         json_function(
             "/api/patients/list_exclusions",
-            Nothing,
-            json!({ "state": null, "flash": null }),
+            Rows,
+            json!({ "state": "$STATE", "flash": null }),
         ),
         form_function(
             "/api/patients/add_exclusion",
@@ -466,8 +471,8 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         form_function(
             "/api/patients/end_exclusion",
-            Nothing,
-            "exclusion=$JOB&last_day=11/22/2026",
+            Thing,
+            "exclusion=$THING&last_day=11/22/2026",
         ),
         json_function(
             "/api/penalties/list_cases",
@@ -618,23 +623,23 @@ pub(super) fn functions() -> Vec<Function> {
         // There is nobody of this id: whoever may not look is refused all the same.
         json_function(
             "/api/support/find_person",
-            Nothing,
-            json!({ "id": JOB, "flash": null }),
+            Thing,
+            json!({ "id": "$THING", "flash": null }),
         ),
         form_function(
             "/api/support/start_reset",
-            Nothing,
-            "person=$JOB&reset_reason=seen",
+            Thing,
+            "person=$THING&reset_reason=seen",
         ),
         form_function(
             "/api/support/unlock_person",
-            Nothing,
-            "person=$JOB&unlock_reason=seen",
+            Thing,
+            "person=$THING&unlock_reason=seen",
         ),
         form_function(
             "/api/support/reproof_person",
-            Nothing,
-            "person=$JOB&check=called_back&record=seen",
+            Thing,
+            "person=$THING&check=called_back&record=seen",
         ),
         json_function(
             "/api/support/find_job",
@@ -658,8 +663,8 @@ pub(super) fn functions() -> Vec<Function> {
             Nothing,
             "report=roster&filter=facility%3D$CCN",
         ),
-        form_function("/api/reports/list_kept", Nothing, ""),
-        json_function("/api/reports/find_kept", Nothing, json!({ "id": JOB })),
+        form_function("/api/reports/list_kept", Rows, ""),
+        json_function("/api/reports/find_kept", Thing, json!({ "id": "$THING" })),
         json_function(
             "/api/support/find_own_tickets",
             Nothing,
@@ -667,23 +672,23 @@ pub(super) fn functions() -> Vec<Function> {
         ),
         json_function(
             "/api/support/list_tickets",
-            Nothing,
+            Rows,
             every::<domain::support::TicketFilter>(),
         ),
         // There is no such ticket: whoever may not look finds none all the same.
         json_function(
             "/api/support/find_ticket",
-            Nothing,
-            json!({ "number": "HD-1", "flash": null }),
+            Thing,
+            json!({ "number": "HD-$NUMBER", "flash": null }),
         ),
         // Without what is needed: nothing is to change while others ask.
         form_function("/api/support/open_ticket", Nothing, "subject=&ccn=&words="),
         form_function(
             "/api/support/write_to_ticket",
-            Nothing,
-            "number=HD-1&words=",
+            Thing,
+            "number=HD-$NUMBER&words=",
         ),
-        form_function("/api/support/close_ticket", Nothing, "number=HD-1"),
+        form_function("/api/support/close_ticket", Thing, "number=HD-$NUMBER"),
         json_function(
             "/api/support/find_viewing_form",
             Nothing,
@@ -720,7 +725,7 @@ pub(super) fn functions() -> Vec<Function> {
             query: "?facility=$CCN",
             ..download("/reports/{report}/table.csv", Rows)
         },
-        download("/reports/mine/{id}/report.csv", Nothing),
+        download("/reports/mine/{id}/report.csv", Thing),
         Function {
             query: "?facility=$CCN&quarter=2026Q4",
             ..download("/staffing.csv", Thing)
@@ -837,7 +842,7 @@ impl Function {
 }
 
 fn fill(text: &str, home: Home) -> String {
-    let job = JOB.to_string();
+    let [job, thing, id] = [JOB, home.thing, home.id].map(|id| id.to_string());
     [
         ("\"$NUMBER\"", home.number),
         ("$NUMBER", home.number),
@@ -851,7 +856,9 @@ fn fill(text: &str, home: Home) -> String {
         ("$FACILITY", home.facility_id),
         ("$STATE", home.state),
         ("$JOB", &job),
-        ("{id}", &job),
+        ("$THING", &thing),
+        ("$HOME", &id),
+        ("{id}", &thing),
         ("{report}", "roster"),
     ]
     .into_iter()
@@ -903,50 +910,54 @@ fn in_words(these: &BTreeSet<&'static str>) -> String {
     words.join(" ")
 }
 
-async fn tried_out() -> String {
+/// The homes that are asked about, by the words of the golden file.
+const SCOPES: [(&str, Home); 4] = [
+    ("own", OWN),
+    ("other CCN", things::NEAR),
+    ("other state", OTHER),
+    ("nobody's", things::NOBODYS),
+];
+
+const HEAD: &str = "\
+# Who may do what, by role: every server function and every route that is not a page.
+# own: a home that the role's grant names, or lies in its state or region, or was accredited by its organization, with all that belongs to it;
+# other CCN: another home of that state; other state: a home of another state; nobody's: a home, and an id, that there is not.
+# allow: it is done, or refused for what is asked alone. hidden: there is nothing for those. deny: they may not at all.
+# expired: the session has ended. stale_category: PBJ Submitter and State Agency S&C General User, from a tab that was drawn for State Agency
+# and asks as Provider. pair_…: two roles, each with its own place.
+# viewing_as: of the Help Desk, who views as PBJ Submitter of the own home.
+# Tried out by server/src/tests/authorization.rs; UPDATE_GOLDEN=1 writes this file anew.
+";
+
+/// The text of the golden file, and how many cells it has: one asker, one function, one home.
+async fn tried_out() -> (String, usize) {
     // Everything is asked by everybody from one address.
     let house = House::with(|services| services.limits = services.limits.raised(1000)).await;
     move_in(&house).await;
-    let mut text = String::from(
-        "# Who may do what, by role: every server function and every route that is not a page.\n\
-         # own: a home that the role's grant names, or lies in its state or region, or was accredited by its organization; \
-         other: a home of another state.\n\
-         # expired: the session has ended. stale_category: PBJ Submitter and State Agency S&C General User, from a tab that was drawn for \
-         State Agency and asks as Provider. pair_…: two roles, each with its own place.\n\
-         # viewing_as: of the Help Desk, who views as PBJ Submitter of the own home.\n\
-         # Tried out by server/src/tests/authorization.rs; UPDATE_GOLDEN=1 writes this file anew.\n",
-    );
+    things::belong(&house).await;
+    let (mut text, mut cells) = (HEAD.to_owned(), 0);
     for function in functions() {
         writeln!(text, "\n{} {}", function.method, function.path).unwrap();
-        let homes = [("own", OWN), ("other", OTHER)];
-        let asked = if function.about == About::Nothing {
-            &homes[..1]
-        } else {
-            &homes[..]
-        };
+        let about_nothing = function.about == About::Nothing;
+        let asked = if about_nothing { &SCOPES[..1] } else { &SCOPES };
         for (scope, home) in asked {
-            let scope = if function.about == About::Nothing {
-                ""
-            } else {
-                scope
-            };
+            let scope = if about_nothing { "" } else { scope };
             for (outcome, people) in outcomes(&house, &function, *home).await {
-                writeln!(
-                    text,
-                    "  {scope:<5} {:<6} {}",
-                    outcome.word(),
-                    in_words(&people)
-                )
-                .unwrap();
+                cells += people.len();
+                let (outcome, people) = (outcome.word(), in_words(&people));
+                writeln!(text, "  {scope:<11} {outcome:<6} {people}").unwrap();
             }
         }
     }
-    text
+    (text, cells)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_may_do_what_is_as_written_down() {
-    let found = tried_out().await;
+    let begun = std::time::Instant::now();
+    let (found, cells) = tried_out().await;
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("{cells} cells in {seconds:.1} s");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::create_dir_all(std::path::Path::new(GOLDEN).parent().unwrap()).unwrap();
         std::fs::write(GOLDEN, &found).unwrap();

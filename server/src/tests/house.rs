@@ -36,7 +36,7 @@ use crate::state::AppState;
 pub use ask::{Answer, Ask};
 pub use log::listen;
 pub use template::file_for;
-use template::{copy_of_template, insert_person, open, work_until_none};
+use template::{copy_of_template, insert_home, insert_person, open, work_until_none};
 
 /// Tuesday, October 20, 2026, noon in the east: July to September is in its 45 days.
 pub const NOON: Instant = Instant(1_792_512_000_000_000);
@@ -48,6 +48,10 @@ pub const NOBODY: &str = "NOBODY.YET";
 /// A home, and what its sender sent for it.
 #[derive(Debug, Clone, Copy)]
 pub struct Home {
+    /// Of the home and its patient.
+    pub id: Uuid,
+    /// Of what belongs to it besides: a form, a request, a grant and whoever holds it.
+    pub thing: Uuid,
     pub name: &'static str,
     pub ccn: &'static str,
     pub facility_id: &'static str,
@@ -60,6 +64,8 @@ pub struct Home {
 
 /// The home of every provider and vendor grant; its state is that of every state grant.
 pub const OWN: Home = Home {
+    id: Uuid::from_u128(1),
+    thing: Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0011),
     name: "Maple Ridge Care Center",
     ccn: "165123",
     facility_id: "IA1001",
@@ -70,6 +76,8 @@ pub const OWN: Home = Home {
 };
 
 pub const OTHER: Home = Home {
+    id: Uuid::from_u128(2),
+    thing: JOB,
     name: "Faraway Hills Care Center",
     ccn: "365123",
     facility_id: "OH1001",
@@ -79,7 +87,7 @@ pub const OTHER: Home = Home {
     case: "2026-05-LTC-0001",
 };
 
-/// A job that failed for good.
+/// A job that failed for good, and what belongs to the foreign home.
 pub const JOB: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0009);
 
 /// Someone whose registration has come to identity proofing.
@@ -254,6 +262,11 @@ impl House {
         cookie
     }
 
+    /// A home more, with a patient and a penalty case, and a submission and an assessment that its sender sent.
+    pub async fn add_home(&self, home: Home) {
+        insert_home(&self.services, home).await;
+    }
+
     /// Someone more, who holds these roles: each at a home, in its state, or nationwide, as the role has it.
     pub async fn add_person(&self, user_name: &str, roles: &[(Role, Home)]) {
         insert_person(&self.services, user_name, roles).await;
@@ -302,7 +315,7 @@ impl House {
              select $1, id, $1, $2, $3, 'explain', 'Seen', $4, $5, $6 from user_account where user_name = $7",
             id,
             role.key(),
-            Uuid::from_u128(1),
+            OWN.id,
             token.hash().as_slice(),
             now.0,
             now.plus_seconds(1_800).0,

@@ -350,7 +350,7 @@ const ROWS: [&str; 33] = [
      where p.provider_id = $2 and g.user_id = $3 and g.ended_at is null",
     // The number that `find_ticket` is asked for.
     "insert into ticket (id, number, user_id, provider_id, subject, state, opened_at, changed_at)
-     values ($1, 1, $3, $2, '', 'open', $5, $5)",
+     values ($1, 1000002, $3, $2, '', 'open', $5, $5)",
     "insert into ticket_message (id, ticket_id, author_id, by_help_desk, words, written_at) values ($1, $1, $3, 0, '', $5)",
     "insert into viewing (id, user_id, ticket_id, role, provider_id, reason, words, session_hash, begun_at, ends_at, ended_at,
          revealed_at, revealed_words)
@@ -378,7 +378,7 @@ impl Foreign {
 /// the canaries: its people, its state's, and those who look after the whole nation.
 pub async fn plant(house: &House) -> (Vec<Canary>, Foreign, Vec<String>) {
     let insiders = move_in(house).await;
-    let provider = Uuid::from_u128(2);
+    let provider = OTHER.id;
     let mut tx = house.services.db.write().await.unwrap();
     for (name,) in fetch!(
         fetch_all,

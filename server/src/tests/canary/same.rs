@@ -7,7 +7,6 @@ use domain::assessments::{InboxFilter, InboxPart};
 use domain::reports::ReportKind;
 use serde_json::json;
 use store::exec;
-use uuid::Uuid;
 
 use super::super::authorization::{About, functions, json_function};
 use super::super::house::{House, OTHER, OWN};
@@ -54,7 +53,7 @@ async fn others_act(house: &House) {
     ];
     let mut tx = house.services.db.write().await.unwrap();
     for act in ACTS {
-        let changed = exec!(tx, act, Uuid::from_u128(2)).unwrap();
+        let changed = exec!(tx, act, OTHER.id).unwrap();
         assert!(changed > 0, "{act}");
     }
     tx.commit().await.unwrap();

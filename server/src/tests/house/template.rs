@@ -63,26 +63,25 @@ async fn template() -> TempDir {
         services: &services,
         password: Some(services.passwords.hash(PASSWORD).await.unwrap()),
     };
-    for (number, home) in [(1, OWN), (2, OTHER)] {
-        home_of(&services, number, home).await;
+    for home in [OWN, OTHER] {
+        home_of(&services, home).await;
         people
-            .insert(home.sender, Some(Role::PbjSubmitter), number)
+            .insert(home.sender, &[(Role::PbjSubmitter, home)])
             .await;
     }
     for role in Role::ALL {
-        people.insert(&user_of(role), Some(role), 1).await;
+        people.insert(&user_of(role), &[(role, OWN)]).await;
     }
-    people.insert(NOBODY, None, 1).await;
-    for applicant in [APPLICANT, "RITA.WAITS"] {
-        people.insert(applicant, None, 1).await;
+    for without in [NOBODY, APPLICANT, "RITA.WAITS"] {
+        people.insert(without, &[]).await;
     }
     wait_for_proofing(&services).await;
     for home in [OWN, OTHER] {
         send(&services, home).await;
     }
     check_all(&services).await;
-    for (number, home) in [(1, OWN), (2, OTHER)] {
-        assess(&services, number, home).await;
+    for home in [OWN, OTHER] {
+        assess(&services, home).await;
     }
     let mut tx = services.db.write().await.unwrap();
     exec!(
@@ -106,14 +105,23 @@ fn jurisdiction_of(role: Role) -> Option<String> {
     here.or(all.first()).map(|one| one.key())
 }
 
-async fn home_of(services: &Services, number: u128, home: Home) {
+/// A home with what its sender sent.
+pub(super) async fn insert_home(services: &Services, home: Home) {
+    home_of(services, home).await;
+    insert_person(services, home.sender, &[(Role::PbjSubmitter, home)]).await;
+    send(services, home).await;
+    check_all(services).await;
+    assess(services, home).await;
+}
+
+async fn home_of(services: &Services, home: Home) {
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
         "insert into provider (id, ccn, facility_id, state_code, kind, name, search_key, address, city, zip, created_at, updated_at,
              accredited_by)
          values ($1, $2, $3, $4, 'nursing_home', $5, $6, '1 Main Street', 'Springfield', '50001', 0, 0, $7)",
-        Uuid::from_u128(number),
+        home.id,
         home.ccn,
         home.facility_id,
         home.state,
@@ -130,22 +138,27 @@ async fn home_of(services: &Services, number: u128, home: Home) {
         "insert into patient (id, number, provider_id, first_name, last_name, birth, sex, ssn, medicare, medicaid, search_key,
              created_at, updated_at, version)
          values ($1, $2, $1, 'RUTH', 'ABLE', '19310412', '2', '900110001', '1EG4TE5MK73', 'M77', 'able, ruth', 0, 0, 1)",
-        Uuid::from_u128(number),
+        home.id,
         home.number.parse::<i64>().unwrap()
     )
     .unwrap();
     // $1,000.00, due since October 1.
-    let (_, rest) = home.case.split_once('-').unwrap();
-    let region: i32 = rest[..2].parse().unwrap();
+    let parts: Vec<_> = home.case.split('-').collect();
+    let [_, region, _, sequence] = parts[..] else {
+        panic!("{} is not the number of a case", home.case)
+    };
+    let region: i32 = region.parse().unwrap();
+    let sequence: i32 = sequence.parse().unwrap();
     exec!(
         tx,
         "insert into penalty_case (id, number, fiscal_year, region, sequence, provider_id, origin, state, notice_on,
              payable_on, due_on, gross_cents, occurrence, created_at)
-         values ($1, $2, 2026, $3, 1, $1, 'invented', 'due_and_payable', '2026-07-01', '2026-09-16', '2026-10-01',
+         values ($1, $2, 2026, $3, $4, $1, 'invented', 'due_and_payable', '2026-07-01', '2026-09-16', '2026-10-01',
              100000, 1, 0)",
-        Uuid::from_u128(number),
+        home.id,
         home.case,
-        region
+        region,
+        sequence
     )
     .unwrap();
     tx.commit().await.unwrap();
@@ -157,11 +170,7 @@ pub(super) async fn insert_person(services: &Services, user_name: &str, roles: &
         services,
         password: None,
     };
-    let user = people.account(user_name).await;
-    for (role, home) in roles {
-        let number = if home.ccn == OWN.ccn { 1 } else { 2 };
-        people.grant(user, *role, number).await;
-    }
+    people.insert(user_name, roles).await;
 }
 
 struct People<'a> {
@@ -170,11 +179,11 @@ struct People<'a> {
 }
 
 impl People<'_> {
-    /// Someone with a role: at the home of this number, in its state, or nationwide, as the role has it.
-    async fn insert(&self, user_name: &str, role: Option<Role>, home: u128) {
+    /// Someone who holds these roles, each at a home, in its state, or nationwide, as the role has it.
+    async fn insert(&self, user_name: &str, roles: &[(Role, Home)]) {
         let user = self.account(user_name).await;
-        if let Some(role) = role {
-            self.grant(user, role, home).await;
+        for (role, home) in roles {
+            self.grant(user, *role, *home).await;
         }
     }
 
@@ -203,10 +212,9 @@ impl People<'_> {
         user
     }
 
-    async fn grant(&self, user: Uuid, role: Role, home: u128) {
+    async fn grant(&self, user: Uuid, role: Role, home: Home) {
         let grant = Uuid::now_v7();
-        let state = if home == 1 { OWN.state } else { OTHER.state };
-        let state = (role.category() == Category::StateAgency).then_some(state);
+        let state = (role.category() == Category::StateAgency).then_some(home.state);
         let mut tx = self.services.db.write().await.unwrap();
         exec!(
             tx,
@@ -224,7 +232,7 @@ impl People<'_> {
                 tx,
                 "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
                 grant,
-                Uuid::from_u128(home)
+                home.id
             )
             .unwrap();
         }
@@ -303,8 +311,8 @@ async fn actor_of(services: &Services, user_name: &'static str) -> domain::acces
 }
 
 /// An assessment of a home's patient, whose number is that of the home's submission, and a row of the inbox.
-async fn assess(services: &Services, number: u128, home: Home) {
-    let id = Uuid::from_u128(number);
+async fn assess(services: &Services, home: Home) {
+    let id = home.id;
     let number: i64 = home.number.parse().unwrap();
     let mut tx = services.db.write().await.unwrap();
     exec!(
