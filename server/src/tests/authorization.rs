@@ -14,6 +14,7 @@ use app::paths;
 use axum::http::Method;
 use domain::listing::PageRequest;
 use domain::staffing::Figures;
+use futures::stream::{self, StreamExt as _};
 use serde::Serialize;
 use serde_json::{Value, json};
 use server_fn::axum::server_fn_paths;
@@ -883,15 +884,21 @@ fn upload(home: Home) -> Vec<u8> {
     [key, file, b"--edge--\r\n".to_vec()].concat()
 }
 
+/// How many ask at the same time, as people do: what one may does not depend on who asks beside them.
+const AT_ONCE: usize = 8;
+
 async fn outcomes(
     house: &House,
     function: &Function,
     home: Home,
 ) -> BTreeMap<Outcome, BTreeSet<&'static str>> {
-    let mut outcomes = BTreeMap::<_, BTreeSet<_>>::new();
-    for (word, asker) in people() {
+    let asked = people().into_iter().map(async |(word, asker)| {
         let ask = asker.signs(house, function.ask(house, home)).await;
-        let outcome = Outcome::of(function, &ask.send().await, home);
+        (word, Outcome::of(function, &ask.send().await, home))
+    });
+    let told: Vec<_> = stream::iter(asked).buffered(AT_ONCE).collect().await;
+    let mut outcomes = BTreeMap::<_, BTreeSet<_>>::new();
+    for (word, outcome) in told {
         outcomes.entry(outcome).or_default().insert(word);
     }
     outcomes

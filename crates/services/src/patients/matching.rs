@@ -112,8 +112,8 @@ impl Said<'_> {
 }
 
 /// Finds the patient whom a record of this provider is about, or makes one, in the transaction that accepts the record.
-/// What the record says takes the place of what is stored of whom it fits, also of one who was merged into another; `file` is the record's. Until the transaction ends, no other
-/// finds or makes patients of this provider.
+/// What the record says takes the place of what is stored of whom it fits, also of one who was merged into another; `file` is the
+/// record's. Until the transaction ends, no other finds or makes patients of this provider.
 ///
 /// # Errors
 /// The database's.

@@ -11,9 +11,10 @@ use uuid::Uuid;
 use crate::scope::listed;
 
 store::sql! {
-    /// `$9` are the transactions that are answered, `$10` whether of new records those alone that were stored. A rejected record knows its patient by name alone; a record of a patient who was merged into another is the latter's, also where
-    /// they were merged one after the other (ADR 34). Ids of files grow with time. Served by sent_record_patient, sent_record_name and
-    /// patient_merged: the records of a patient are few, however many are open. SQLite keeps to the order of cross joins; by itself it
+    /// `$9` are the transactions that are answered, `$10` whether of new records those alone that were stored. A rejected record knows its
+    /// patient by name alone; a record of a patient who was merged into another is the latter's, also where they were merged one after the
+    /// other (ADR 34). Ids of files grow with time. Served by sent_record_patient, sent_record_name and patient_merged: the records of a
+    /// patient are few, however many are open. SQLite keeps to the order of cross joins; by itself it
     /// begins with all records that are open.
     CLOSE = "with recursive same (id) as (
             select k.id from patient k where k.id = $8
