@@ -35,7 +35,8 @@ pub fn number(value: i64) -> String {
 
 /// `1 Provider`, `1,203 Providers`: of words whose plural ends in s.
 #[must_use]
-pub fn counted(count: i64, one: &str) -> String {
+pub fn counted(count: impl TryInto<i64>, one: &str) -> String {
+    let count = count.try_into().unwrap_or(i64::MAX);
     let ending = if count == 1 { "" } else { "s" };
     format!("{} {one}{ending}", number(count))
 }

@@ -181,10 +181,7 @@ fn Add(role: Role, by: SearchBy, slugs: Vec<String>, form: ReturnedForm) -> impl
 /// The providers that were added, each with a link to the list without it.
 #[component]
 fn Added(role: Role, by: SearchBy, organizations: Vec<OrganizationLine>) -> impl IntoView {
-    let count = counted(
-        i64::try_from(organizations.len()).unwrap_or(i64::MAX),
-        "Provider",
-    );
+    let count = counted(organizations.len(), "Provider");
     // A row that goes takes the focus with it: the count above the table gets it.
     let count_line = NodeRef::<html::P>::new();
     let without = |slug: &str| {

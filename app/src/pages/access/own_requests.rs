@@ -70,7 +70,7 @@ fn Pending(category: Category, requests: Vec<OwnRequest>) -> impl IntoView {
             )
         })
         .collect();
-    let caption = counted(i64::try_from(places.len()).unwrap_or(i64::MAX), noun);
+    let caption = counted(places.len(), noun);
     let places = match kind {
         Organizations::Providers => view! {
             <th scope="col">"Provider"</th>

@@ -64,10 +64,7 @@ async fn template() -> TempDir {
         password: Some(services.passwords.hash(PASSWORD).await.unwrap()),
     };
     for home in [OWN, OTHER] {
-        home_of(&services, home).await;
-        people
-            .insert(home.sender, &[(Role::PbjSubmitter, home)])
-            .await;
+        Box::pin(people.insert_home(home)).await;
     }
     for role in Role::ALL {
         people.insert(&user_of(role), &[(role, OWN)]).await;
@@ -76,13 +73,6 @@ async fn template() -> TempDir {
         people.insert(without, &[]).await;
     }
     wait_for_proofing(&services).await;
-    for home in [OWN, OTHER] {
-        send(&services, home).await;
-    }
-    check_all(&services).await;
-    for home in [OWN, OTHER] {
-        assess(&services, home).await;
-    }
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
@@ -103,15 +93,6 @@ fn jurisdiction_of(role: Role) -> Option<String> {
     let all = role.jurisdictions();
     let here = all.iter().find(|one| one.states().contains(&own));
     here.or(all.first()).map(|one| one.key())
-}
-
-/// A home with what its sender sent.
-pub(super) async fn insert_home(services: &Services, home: Home) {
-    home_of(services, home).await;
-    insert_person(services, home.sender, &[(Role::PbjSubmitter, home)]).await;
-    send(services, home).await;
-    check_all(services).await;
-    assess(services, home).await;
 }
 
 async fn home_of(services: &Services, home: Home) {
@@ -164,6 +145,15 @@ async fn home_of(services: &Services, home: Home) {
     tx.commit().await.unwrap();
 }
 
+/// A home with its sender, and what they sent.
+pub(super) async fn insert_home(services: &Services, home: Home) {
+    let people = People {
+        services,
+        password: None,
+    };
+    Box::pin(people.insert_home(home)).await;
+}
+
 /// Someone who holds these roles, each at a home, in its state, or nationwide, as the role has it.
 pub(super) async fn insert_person(services: &Services, user_name: &str, roles: &[(Role, Home)]) {
     let people = People {
@@ -179,6 +169,16 @@ struct People<'a> {
 }
 
 impl People<'_> {
+    /// A home with its sender, and what they sent.
+    async fn insert_home(&self, home: Home) {
+        home_of(self.services, home).await;
+        self.insert(home.sender, &[(Role::PbjSubmitter, home)])
+            .await;
+        send(self.services, home).await;
+        check_all(self.services).await;
+        assess(self.services, home).await;
+    }
+
     /// Someone who holds these roles, each at a home, in its state, or nationwide, as the role has it.
     async fn insert(&self, user_name: &str, roles: &[(Role, Home)]) {
         let user = self.account(user_name).await;

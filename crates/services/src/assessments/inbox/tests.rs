@@ -264,6 +264,26 @@ async fn a_record_is_answered_by_hand_by_what_may_have_been_sent_for_it_alone(db
     assert_eq!(answers, [(known, 5), (unknown, 2)]);
 }
 
+/// What an assessment answers that came just now, of the reasons and the day of those that came back.
+fn answer_of(assessment: Uuid, patient: Patient, transaction: Transaction) -> Answer<'static> {
+    Answer {
+        assessment,
+        file: Uuid::now_v7(),
+        patient: patient.id,
+        transaction,
+        instrument: "OASIS",
+        reasons: "01",
+        target: TARGET,
+    }
+}
+
+async fn closed_by(world: &World, answer: &Answer<'_>) -> u64 {
+    let mut tx = world.services.db.write().await.unwrap();
+    let closed = close_answered(&mut tx, answer, noon(TODAY)).await.unwrap();
+    tx.commit().await.unwrap();
+    closed
+}
+
 #[db_test]
 async fn a_record_of_a_patient_who_was_merged_is_answered_by_one_of_the_patient_who_stays(db: Db) {
     let world = World::new(db).await;
@@ -282,19 +302,8 @@ async fn a_record_of_a_patient_who_was_merged_is_answered_by_one_of_the_patient_
         merge(&world, merged, kept).await;
     }
     let assessment = world.store(&Stored::new(9, ada, "01", TARGET)).await;
-    let answer = Answer {
-        assessment,
-        file: Uuid::now_v7(),
-        patient: ada.id,
-        transaction: Transaction::New,
-        instrument: "OASIS",
-        reasons: "01",
-        target: TARGET,
-    };
-    let mut tx = world.services.db.write().await.unwrap();
-    let closed = close_answered(&mut tx, &answer, noon(TODAY)).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(closed, 2);
+    let answer = answer_of(assessment, ada, Transaction::New);
+    assert_eq!(closed_by(&world, &answer).await, 2);
     let open = of(&world, &world.nora, InboxPart::Open).await;
     assert_eq!(numbers(&open), [found[2].0], "Bert is somebody else");
 }
@@ -332,19 +341,12 @@ async fn an_inactivation_closes_what_asked_to_correct_the_record(db: Db) {
         state: "inactivation",
         ..Stored::new(2, ada, "01", TARGET)
     };
-    let answer = Answer {
-        assessment: world.store(&taken_back).await,
-        file: Uuid::now_v7(),
-        patient: ada.id,
-        transaction: Transaction::Inactivation,
-        instrument: "OASIS",
-        reasons: "01",
-        target: TARGET,
-    };
-    let mut tx = world.services.db.write().await.unwrap();
-    let closed = close_answered(&mut tx, &answer, noon(TODAY)).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(closed, 3);
+    let answer = answer_of(
+        world.store(&taken_back).await,
+        ada,
+        Transaction::Inactivation,
+    );
+    assert_eq!(closed_by(&world, &answer).await, 3);
     let open = of(&world, &world.sam, InboxPart::Open).await;
     assert_eq!(numbers(&open), [refused.0], "it may still be sent as new");
     let done = of(&world, &world.sam, InboxPart::Done).await.lines.rows;
@@ -415,15 +417,7 @@ async fn a_record_that_is_accepted_closes_those_that_asked_for_it_and_no_others(
     let of_bert = came_back(&world, bert, "BERT", TODAY).await;
     let of_namesake = came_back(&world, carl, "ADA", TODAY).await;
     let assessment = world.store(&Stored::new(9, ada, "01", TARGET)).await;
-    let answer = Answer {
-        assessment,
-        file: Uuid::now_v7(),
-        patient: ada.id,
-        transaction: Transaction::New,
-        instrument: "OASIS",
-        reasons: "01",
-        target: TARGET,
-    };
+    let answer = answer_of(assessment, ada, Transaction::New);
     let others = [
         Answer {
             reasons: "04",

@@ -70,6 +70,26 @@ impl Two {
         kept.merges[0].id
     }
 
+    /// Merges the one who was kept into somebody else of that name.
+    async fn merge_into_a_third(&self) -> PatientId {
+        let world = &self.world;
+        let third = Said {
+            first_name: Some("RUTHIE"),
+            ssn: None,
+            birth: Some("1931"),
+            ..RUTH
+        };
+        let third = world.record(world.agency, third).await.patient;
+        let numbers = (world.number(third).await, world.number(self.kept).await);
+        let shown = preview(&world.services, &self.actor, numbers.0, numbers.1)
+            .await
+            .unwrap();
+        let versions = (shown.kept.version, shown.merged.version);
+        let merged = merge(&world.services, &self.actor, numbers, versions, "The same.").await;
+        merged.unwrap();
+        third
+    }
+
     /// Last name, first name and Medicare number.
     async fn stored(&self, patient: PatientId) -> (String, String, Option<String>) {
         let mut tx = self.world.write().await;
@@ -212,22 +232,8 @@ async fn a_record_that_came_meanwhile_goes_back_through_each_merge(db: Db) {
     let two = Two::new(db).await;
     let world = &two.world;
     two.merge_with("The same person.").await.unwrap();
-    let third = Said {
-        first_name: Some("RUTHIE"),
-        ssn: None,
-        birth: Some("1931"),
-        ..RUTH
-    };
-    let third = world.record(world.agency, third).await.patient;
-    let (into, kept) = (world.number(third).await, world.number(two.kept).await);
-    let shown = preview(&world.services, &two.actor, into, kept)
-        .await
-        .unwrap();
-    let versions = (shown.kept.version, shown.merged.version);
-    let numbers = (into, kept);
-    merge(&world.services, &two.actor, numbers, versions, "The same.")
-        .await
-        .unwrap();
+    let third = two.merge_into_a_third().await;
+    let into = world.number(third).await;
     let matched = world.record(world.agency, ABEL).await;
     assert_eq!((matched.patient, matched.said_of), (third, two.merged));
     let new = world
@@ -350,32 +356,8 @@ async fn what_was_looked_at_is_what_is_merged(db: Db) {
 #[db_test]
 async fn a_merge_is_undone_from_the_last_one_on(db: Db) {
     let two = Two::new(db).await;
-    let world = &two.world;
     two.merge_with("The same person.").await.unwrap();
     let first = two.last_merge().await;
-    let third = Said {
-        first_name: Some("RUTHIE"),
-        ..RUTH
-    };
-    let third = Said {
-        ssn: None,
-        birth: Some("1931"),
-        ..third
-    };
-    let third = world.record(world.agency, third).await.patient;
-    let (into, kept) = (world.number(third).await, world.number(two.kept).await);
-    let shown = preview(&world.services, &two.actor, into, kept)
-        .await
-        .unwrap();
-    let versions = (shown.kept.version, shown.merged.version);
-    merge(
-        &world.services,
-        &two.actor,
-        (into, kept),
-        versions,
-        "The same.",
-    )
-    .await
-    .unwrap();
+    two.merge_into_a_third().await;
     assert!(is_conflict(&two.undo_with(first, "They are two.").await));
 }
