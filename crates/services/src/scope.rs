@@ -5,6 +5,8 @@
 //!
 //! The grants are read again in the query itself, so a removal works at once.
 
+use std::iter;
+
 use domain::{
     access::{Action, Actor, Coverage, Reach, Role, policy, roles_that_may},
     providers::{ProviderId, StateCode},
@@ -61,17 +63,27 @@ macro_rules! every_state {
 }
 pub(crate) use every_state;
 
+/// The providers of the states of the scope: all that somebody sees whose roles list none.
+macro_rules! providers_of_states {
+    () => {
+        concat!(
+            "select s.* from provider s where s.state_code in (select column1 from (",
+            crate::scope::every_state!(),
+            ") as state where $1 or $2 like '%,' || column1 || ',%')"
+        )
+    };
+}
+pub(crate) use providers_of_states;
+
 /// [`provider_in_scope!`] as a table of its own, for whoever sees part of the nation: its providers are found by the indexes of
 /// state and id, where the condition would be held against every provider there is.
 macro_rules! scoped_providers {
     () => {
         concat!(
-            "(select s.* from provider s where s.state_code in (select column1 from (",
-            crate::scope::every_state!(),
-            ") as state where $1 or $2 like '%,' || column1 || ',%') union all \
-             select s.* from provider s where s.id in (",
+            crate::scope::providers_of_states!(),
+            " union all select s.* from provider s where s.id in (",
             crate::scope::listed_providers!(),
-            ") and not ($1 or $2 like '%,' || s.state_code || ',%'))"
+            ") and not ($1 or $2 like '%,' || s.state_code || ',%')"
         )
     };
 }
@@ -138,6 +150,16 @@ pub struct ScopeBinds {
     pub own_roles: String,
 }
 
+/// What a list has to look through for a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Width {
+    Nation,
+    /// Whole states alone.
+    States,
+    /// Providers that grants list or that are accredited, whatever else.
+    Listed,
+}
+
 impl ScopeBinds {
     /// Of what is about providers: those of a region or a contract go by their states, those of an accreditation by who
     /// accredited them.
@@ -156,6 +178,17 @@ impl ScopeBinds {
             user: actor.user.0,
             roles: roles(actor, action, &[Reach::Granted, Reach::Accreditation]),
             own_roles: roles(actor, action, &[Reach::GrantedOwn]),
+        }
+    }
+
+    /// How wide this is.
+    pub(crate) fn width(&self) -> Width {
+        if self.nation {
+            Width::Nation
+        } else if self.roles == listed(iter::empty()) {
+            Width::States
+        } else {
+            Width::Listed
         }
     }
 

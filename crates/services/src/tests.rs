@@ -121,6 +121,7 @@ const MODULES: &[Statements] = &[
     crate::providers::import::STATEMENTS,
     crate::providers::list::STATEMENTS,
     crate::providers::list::SORTED,
+    crate::providers::list::SORTED_OF_STATES,
     crate::providers::list::SORTED_IN_SCOPE,
     crate::providers::profile::STATEMENTS,
     crate::providers::record::STATEMENTS,

@@ -35,8 +35,9 @@ macro_rules! sql {
 }
 
 /// The statements of a list that sorts: for each of its columns the order upwards and downwards, which a macro of the module
-/// makes a whole statement of; and `statement`, which chooses among them. Their list is `SORTED`. A second macro of the module
-/// (`page_by! and scoped_page_by! of`) makes them once more, as `statement_in_scope` and `SORTED_IN_SCOPE`.
+/// makes a whole statement of; and `statement`, which chooses among them. Their list is `SORTED`. A list that asks otherwise for
+/// whoever sees states and for whoever sees single providers (`page_by!, state_page_by! and scoped_page_by! of`) has them as
+/// `statement_of_states` and `SORTED_OF_STATES`, `statement_in_scope` and `SORTED_IN_SCOPE` too.
 ///
 /// ```
 /// use domain::listing::Direction;
@@ -59,8 +60,9 @@ macro_rules! sorted {
     ($page_by:ident! of $($columns:tt)+) => {
         $crate::sorted! { @list statement SORTED $page_by $($columns)+ }
     };
-    ($page_by:ident! and $scoped_page_by:ident! of $($columns:tt)+) => {
+    ($page_by:ident!, $state_page_by:ident! and $scoped_page_by:ident! of $($columns:tt)+) => {
         $crate::sorted! { @list statement SORTED $page_by $($columns)+ }
+        $crate::sorted! { @list statement_of_states SORTED_OF_STATES $state_page_by $($columns)+ }
         $crate::sorted! { @list statement_in_scope SORTED_IN_SCOPE $scoped_page_by $($columns)+ }
     };
     (@list $statement:ident $list:ident $page_by:ident $sort:ident $($column:ident = $up:expr, $down:expr;)+) => {
