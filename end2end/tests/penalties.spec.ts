@@ -265,9 +265,13 @@ test("the sums received on the dashboard are those of the lists that they lead t
 test("the numbers of the ageing table are those of the lists that they lead to", async ({ page }) => {
   await logInAs(page, "finance");
   await open(page, "/dashboard");
+  const chart = page.getByRole("figure", { name: "Unpaid penalties by days past due" });
+  await chart.getByText("Show as a table").click();
+  await expect(chart.locator("tbody tr")).toHaveCount(5);
   await page.getByRole("main").getByRole("link", { name: "Unpaid penalties by age" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Unpaid penalties by age" })).toBeVisible();
   await holdsAsShown(page);
+  await expect(chart).toBeVisible();
   const cells = page.getByRole("table", { name: "Cases by days past due" }).locator("tbody td:last-child");
   const links = await cells.getByRole("link").all();
   expect(links.length).toBe(5);

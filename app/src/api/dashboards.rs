@@ -1,6 +1,7 @@
 //! Dashboards.
 
 use domain::dashboards::{DashboardFilter, LaterRole, OversightBoard, SubmissionBoard};
+use domain::penalties::AgeLine;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -13,6 +14,8 @@ pub struct DashboardView {
     pub submissions: Option<SubmissionBoard>,
     pub oversight: Option<OversightBoard>,
     pub work: Vec<WorkBoard>,
+    /// Unpaid penalties, of those who collect them; none of others.
+    pub ages: Vec<AgeLine>,
     /// Roles of the person whose work is not built yet.
     pub later: Vec<LaterRole>,
 }

@@ -30,6 +30,7 @@ pub async fn dashboard(filter: &DashboardFilter) -> Result<DashboardView, ApiErr
 }
 
 fn written(found: Dashboard, actor: &Actor) -> DashboardView {
+    let ages = found.penalties.as_ref().map(|board| board.ages.clone());
     let work = [
         found.requests.map(requests),
         found.grants.map(|counts| people_and_roles(&counts, actor)),
@@ -46,6 +47,7 @@ fn written(found: Dashboard, actor: &Actor) -> DashboardView {
         submissions: found.submissions,
         oversight: found.oversight,
         work: work.into_iter().flatten().collect(),
+        ages: ages.unwrap_or_default(),
         later: found.later,
     }
 }

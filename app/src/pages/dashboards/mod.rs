@@ -10,6 +10,7 @@ mod work;
 use crate::api::dashboards::{DashboardView, find_dashboard};
 use crate::api::notices::find_ended_roles;
 use crate::pages::notices::EndedRolesAlert;
+use crate::pages::penalties::AgeChart;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
 use domain::dashboards::{DashboardFilter, LaterRole};
 use domain::notices::EndedRoles;
@@ -53,6 +54,7 @@ fn Boards(
         submissions,
         oversight,
         work,
+        ages,
         later,
     } = dashboard;
     let has_board = submissions.is_some() || oversight.is_some() || !work.is_empty();
@@ -77,6 +79,7 @@ fn Boards(
             {submissions.map(|board| view! { <Submissions board/> })}
             {oversight.map(|board| view! { <Oversight board/> })}
             {work.into_iter().map(|board| view! { <Work board/> }).collect_view()}
+            {(!ages.is_empty()).then(|| view! { <AgeChart ages=&ages/> })}
             {(!later.is_empty()).then(|| view! { <Later roles=later/> })}
         </Page>
     }

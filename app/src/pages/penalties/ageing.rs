@@ -28,14 +28,31 @@ impl LazyRoute for AgeingPage {
     }
 }
 
+/// What is unpaid, by how long ago it came due.
 #[component]
-fn Ageing(ages: Vec<AgeLine>) -> impl IntoView {
+pub fn AgeChart<'a>(ages: &'a [AgeLine]) -> impl IntoView + use<> {
     let bars = ages.iter().map(|line| ChartBar {
         label: line.age.title().trim_end_matches(" days").to_owned(),
         values: vec![line.unpaid.0],
     });
     let bars = bars.collect();
     let owed: Cents = ages.iter().map(|line| line.unpaid).sum();
+    view! {
+        <BarChart
+            id="ageing"
+            title="Unpaid penalties by days past due"
+            finding=format!("{owed} is unpaid of penalties that have come due.")
+            axis="Days past due"
+            series=vec!["Unpaid"]
+            bars
+            format=|cents| Cents(cents).to_string()
+        />
+    }
+}
+
+#[component]
+fn Ageing(ages: Vec<AgeLine>) -> impl IntoView {
+    let chart = view! { <AgeChart ages=&ages/> };
     let rows = ages
         .into_iter()
         .map(|line| {
@@ -51,15 +68,7 @@ fn Ageing(ages: Vec<AgeLine>) -> impl IntoView {
         .collect_view();
     view! {
         <Page heading="Unpaid penalties by age">
-            <BarChart
-                id="ageing"
-                title="Unpaid penalties by days past due"
-                finding=format!("{owed} is unpaid of penalties that have come due.")
-                axis="Days past due"
-                series=vec!["Unpaid"]
-                bars
-                format=|cents| Cents(cents).to_string()
-            />
+            {chart}
             <DataTable id="ages" caption="Cases by days past due">
                 <thead>
                     <tr>

@@ -18,7 +18,7 @@ mod step_back;
 mod take_back;
 
 pub use adjust::AdjustPage;
-pub use ageing::AgeingPage;
+pub use ageing::{AgeChart, AgeingPage};
 pub use case::CasePage;
 pub use list::CaseListPage;
 pub use payable_day::PayableDayPage;

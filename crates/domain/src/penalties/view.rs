@@ -512,6 +512,8 @@ pub struct PenaltyBoard {
     /// What was received since the first day of the month, and of the fiscal year.
     pub this_month: Cents,
     pub this_fiscal_year: Cents,
+    /// What has come due and is unpaid.
+    pub ages: Vec<AgeLine>,
 }
 
 /// What is past due for so long.

@@ -27,5 +27,6 @@ pub(super) async fn board(
         today,
         this_month: received(ReceiptFilter::this_month(today)).await?,
         this_fiscal_year: received(ReceiptFilter::this_fiscal_year(today)).await?,
+        ages: penalties::ages(services, actor).await?,
     }))
 }
