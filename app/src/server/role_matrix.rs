@@ -145,7 +145,7 @@ const PLANNED: &[Planned] = &[
     (
         "Surveys",
         &[
-            (&[Pso], "V posted o"),
+            (&[Epoc], "V posted o"),
             (&[Sagu], "VCE s; V n"),
             (&[Cmsvo, HelpDesk, Production], "V n"),
             (&[Cmsgu], "VCE n"),
@@ -213,7 +213,7 @@ const PLANNED: &[Planned] = &[
     (
         "Enforcement cases, remedies, letters",
         &[
-            (&[Pso], "V posted letters o"),
+            (&[Epoc], "V posted letters o"),
             (&[Sagu], "VCE s; V n"),
             (&[Cmsvo], "V n"),
             (&[Cmsgu], "VCE n"),
@@ -222,7 +222,7 @@ const PLANNED: &[Planned] = &[
     (
         "Civil money penalties",
         &[
-            (&[Pso], "V own letters"),
+            (&[Epoc], "V own letters"),
             (&[Sagu], "V n; recommend s"),
             (&[Cmsvo], "V n"),
             (&[Cmsgu], "impose and adjust n"),
