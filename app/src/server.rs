@@ -363,8 +363,9 @@ pub fn demo() -> Option<DemoData> {
         full_name: format!("{} {}", account.first_name, account.last_name),
         good_for: account.good_for.to_owned(),
     };
-    services().site.is_demo().then(|| DemoData {
-        people: services::demo::PEOPLE.iter().map(choice).collect(),
+    let site = services().site;
+    site.is_demo().then(|| DemoData {
+        people: services::demo::people(&site).map(choice).collect(),
         unfinished: services::demo::UNFINISHED.iter().map(unfinished).collect(),
         password: services::demo::PASSWORD.to_owned(),
     })

@@ -16,7 +16,7 @@ mod tasks;
 pub(crate) mod tickets;
 mod words;
 
-pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED};
+pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED, people};
 pub use reset::{Reset, reset_demo, reset_standing};
 pub use tasks::guide;
 
@@ -68,7 +68,8 @@ pub(crate) async fn lay_out(
             for provider in &providers {
                 providers::insert(&mut tx, provider, now).await?;
             }
-            people::insert(&mut tx, seed, &providers, &password_hash, now).await?;
+            let people = people(&services.site);
+            people::insert(&mut tx, seed, people, &providers, &password_hash, now).await?;
             recertification::insert(&mut tx, seed, now).await?;
             penalties::insert(&mut tx, &providers, now).await?;
             tickets::insert(&mut tx, seed, now).await?;

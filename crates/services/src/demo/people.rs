@@ -4,6 +4,7 @@ use domain::{
     access::{Organizations, RequestState, Role, SurveyorAnswer},
     identity::{Registration, SessionStage, UserId, UserName},
     providers::StateCode,
+    site::Site,
     time::{Instant, Now},
 };
 use jiff::{ToSpan as _, civil::date};
@@ -53,7 +54,7 @@ pub const PASSWORD: &str = "Open-Demonstration-1";
 /// The security official of CMS among them.
 pub const CMS_OFFICIAL: &str = "AMOS.PELL";
 
-/// The people whom the log-in page of the demonstration offers.
+/// The people whom the log-in page of each demonstration offers.
 pub const PEOPLE: [DemoPerson; 32] = [
     DemoPerson {
         user_name: "DANA.WHITLOCK",
@@ -293,6 +294,20 @@ pub const PEOPLE: [DemoPerson; 32] = [
     },
 ];
 
+/// Whose role is of the training environment alone (ADR 21).
+const TRAINEE: DemoPerson = DemoPerson {
+    user_name: "ODA.LINDGREN",
+    full_name: "Oda Lindgren",
+    good_for: "ADO Developer or Tester: sees the training environment's providers.",
+    roles: &[Role::AdoDeveloper],
+    place: Place::Nation,
+};
+
+/// Who is there in this demonstration: [`PEOPLE`], and in a training environment one more.
+pub fn people(site: &Site) -> impl Iterator<Item = &'static DemoPerson> + use<> {
+    PEOPLE.iter().chain(site.is_training.then_some(&TRAINEE))
+}
+
 /// Whose role ended because nobody logged in for 60 days, and whose ends in 3 days.
 const FORGOTTEN: &str = "HUGO.LANDE";
 const NEARLY_FORGOTTEN: &str = "ALMA.REYES";
@@ -440,11 +455,12 @@ store::sql! {
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 }
 
-/// Writes the people of [`PEOPLE`], the accounts of [`UNFINISHED`], one submitter for the nursing homes of each state, who
+/// Writes these people, the accounts of [`UNFINISHED`], one submitter for the nursing homes of each state, who
 /// has no password and so cannot log in, and what people have asked for.
 pub async fn insert(
     tx: &mut Tx,
     seed: u32,
+    people: impl Iterator<Item = &DemoPerson>,
     providers: &[DemoProvider],
     password_hash: &str,
     now: Now,
@@ -457,7 +473,7 @@ pub async fn insert(
         dice: Dice::new(seed, "people"),
         since,
     };
-    for person in &PEOPLE {
+    for person in people {
         let user = writer
             .account(person.user_name, person.full_name, Some(password_hash))
             .await?;

@@ -1,4 +1,4 @@
-use std::{convert::Infallible, sync::Arc};
+use std::{collections::BTreeSet, convert::Infallible, sync::Arc};
 
 use bytes::Bytes;
 use domain::{
@@ -9,6 +9,7 @@ use domain::{
     money::Cents,
     penalties::CaseState,
     providers::Ccn,
+    site::Site,
     staffing::FiscalQuarter,
     submissions::SubmissionKind,
     support::JobState,
@@ -19,7 +20,7 @@ use rulebook::Sources;
 use sha2::{Digest, Sha256};
 use store::{Db, db_test, fetch, testing};
 
-use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, providers, seed_demo, story};
+use super::{PASSWORD, PEOPLE, Seeded, history, lay_out, people, providers, seed_demo, story};
 use crate::{
     ServiceError, Services, access,
     assessments::{drafts, inbox, tests::world::library},
@@ -234,14 +235,41 @@ fn visitor(address: &str) -> Visitor<'_> {
 #[db_test]
 async fn somebody_holds_each_role_but_that_of_the_training_environment(db: Db) {
     let services = services(db);
-    lay_out(&services, 1, noon(2026, 11, 10), 0).await.unwrap();
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
+    let held = held(&services).await;
+    for role in Role::ALL {
+        let is_held = held.contains(role.key());
+        assert_eq!(is_held, role != Role::AdoDeveloper, "{role:?}");
+    }
+    let visitor = visitor("192.0.2.1");
+    let trainee = crate::identity::demo_log_in(&services, "ODA.LINDGREN", visitor, now.system);
+    assert!(matches!(trainee.await, Err(ServiceError::NotFound)));
+}
+
+#[db_test]
+async fn somebody_holds_each_role_in_a_training_environment(db: Db) {
+    let mut services = services(db);
+    services.site = Arc::new(Site {
+        is_training: true,
+        ..(*services.site).clone()
+    });
+    let now = noon(2026, 11, 10);
+    lay_out(&services, 1, now, 0).await.unwrap();
+    let held = held(&services).await;
+    assert!(Role::ALL.iter().all(|role| held.contains(role.key())));
+    let trainee = people(&services.site).last().unwrap().user_name;
+    crate::identity::demo_log_in(&services, trainee, visitor("192.0.2.1"), now.system)
+        .await
+        .unwrap();
+}
+
+/// The keys of the roles that somebody holds.
+async fn held(services: &Services) -> BTreeSet<String> {
     let mut tx = services.db.read().await.unwrap();
     let sql = "select distinct role from role_grant where ended_at is null";
     let held = fetch!(fetch_all, (String,), tx, sql).unwrap();
-    for role in Role::ALL {
-        let is_held = held.iter().any(|(key,)| key == role.key());
-        assert_eq!(is_held, role != Role::AdoDeveloper, "{role:?}");
-    }
+    held.into_iter().map(|(key,)| key).collect()
 }
 
 #[db_test]

@@ -388,9 +388,7 @@ pub async fn demo_log_in(
     visitor: Visitor<'_>,
     now: Instant,
 ) -> Result<Token, ServiceError> {
-    let person = demo::PEOPLE
-        .iter()
-        .find(|person| person.user_name == user_name);
+    let person = demo::people(&services.site).find(|person| person.user_name == user_name);
     let person = person
         .filter(|_| services.site.is_demo())
         .ok_or(ServiceError::NotFound)?;
