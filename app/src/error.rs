@@ -5,9 +5,10 @@
 use core::fmt;
 
 use domain::{
-    access::{Action, Denial, Objection},
+    access::{Action, Category, Denial},
     forms::FieldError,
     listing::Query,
+    objection::Objection,
     support::Incident,
 };
 use serde::{Deserialize, Serialize};
@@ -39,8 +40,10 @@ pub enum ApiError {
     /// Bad input outside a form; forms come back through `?flash=`.
     Refused(Vec<FieldError>),
     /// Someone else changed it first, or it is past the state that the act needs.
-    Conflict {
-        reason: String,
+    Conflict(Objection),
+    /// The page was drawn before the person went on in another tab: in this category, or as somebody else.
+    Elsewhere {
+        category: Option<Category>,
     },
     TooManyRequests {
         retry_after_seconds: u32,
@@ -65,7 +68,7 @@ impl ApiError {
             Self::Unauthenticated => 401,
             Self::Forbidden { .. } | Self::Viewing | Self::CrossSite | Self::Unconfirmed => 403,
             Self::NotFound => 404,
-            Self::Conflict { .. } => 409,
+            Self::Conflict(_) | Self::Elsewhere { .. } => 409,
             Self::TooLarge => 413,
             Self::Refused(_) => 422,
             Self::TooManyRequests { .. } => 429,
@@ -99,10 +102,7 @@ impl ApiError {
         match self {
             Self::Forbidden { denial, .. } => query.with("action", Some(denial.action.key())),
             Self::Viewing => query.with("viewing", Some("true")),
-            Self::Conflict { reason } => {
-                let objection = Objection::of_words(reason);
-                query.with("why", objection.map(Objection::key))
-            }
+            Self::Conflict(objection) => query.with("why", Some(objection.key())),
             Self::TooManyRequests {
                 retry_after_seconds,
             } => query.with("seconds", Some(&retry_after_seconds.to_string())),
@@ -130,9 +130,7 @@ impl ApiError {
             "404" => Self::NotFound,
             "409" => {
                 let objection = query.get("why").and_then(Objection::from_key);
-                Self::Conflict {
-                    reason: objection.map_or(STALE, Objection::words).to_owned(),
-                }
+                Self::Conflict(objection.unwrap_or(Objection::Changed))
             }
             "413" => Self::TooLarge,
             "429" => {
@@ -157,9 +155,6 @@ impl ApiError {
     }
 }
 
-/// The reason of a conflict whose own reason did not come along.
-const STALE: &str = "It was changed in the meantime, or is no longer in the state that this needs. Load the page again.";
-
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -173,7 +168,14 @@ impl fmt::Display for ApiError {
                 [only] => f.write_str(&only.message),
                 several => write!(f, "{} entries need a change.", several.len()),
             },
-            Self::Conflict { reason } => f.write_str(reason),
+            Self::Conflict(objection) => objection.fmt(f),
+            Self::Elsewhere { category } => {
+                let here = category.map_or("somebody else", Category::name);
+                write!(
+                    f,
+                    "This page was drawn before you went on as {here} in another tab. Nothing was carried out. Load the page again."
+                )
+            }
             Self::TooManyRequests {
                 retry_after_seconds,
             } => {

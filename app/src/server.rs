@@ -431,9 +431,7 @@ impl From<ServiceError> for ApiError {
             }
             ServiceError::Unconfirmed => Self::Unconfirmed,
             ServiceError::Refused(fields) => Self::Refused(fields),
-            ServiceError::Conflict { reason } => Self::Conflict {
-                reason: reason.to_owned(),
-            },
+            ServiceError::Conflict(objection) => Self::Conflict(objection),
             ServiceError::TooMany {
                 retry_after_seconds,
             } => Self::TooManyRequests {

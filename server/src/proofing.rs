@@ -134,7 +134,7 @@ async fn shown(
     now: Now,
 ) -> Result<Response, Problem> {
     match done {
-        Ok(()) | Err(ServiceError::Conflict { .. }) => Ok(Redirect::to(PAGE).into_response()),
+        Ok(()) | Err(ServiceError::Conflict(_)) => Ok(Redirect::to(PAGE).into_response()),
         Err(ServiceError::Refused(errors)) => {
             let values = Vec::new();
             let form = ReturnedForm { values, errors };

@@ -7,9 +7,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::access::Category;
 use domain::identity::{DrawnFor, SessionEnd};
 use domain::listing::Query;
+use domain::objection::Objection;
 use domain::time::Now;
 use services::identity::{self, Session};
 
@@ -31,11 +31,9 @@ pub fn drawn_for(request: &Request) -> Option<DrawnFor> {
 /// The answer to a page that is out of place: its program loads it again.
 pub async fn refuse(request: Request, now: DrawnFor) -> Response {
     drain::read_whole(request).await;
-    let here = now.category.map_or("somebody else", Category::name);
-    let reason = format!(
-        "This page was drawn before you went on as {here} in another tab. Nothing was carried out. Load the page again."
-    );
-    stale(ApiError::Conflict { reason })
+    stale(ApiError::Elsewhere {
+        category: now.category,
+    })
 }
 
 fn stale(error: ApiError) -> Response {
@@ -51,8 +49,7 @@ pub async fn lead_on(State(state): State<AppState>, request: Request, next: Next
     let renewed = request.extensions().get::<SessionEnd>() == Some(&SessionEnd::Renewed);
     let by_program = request.headers().contains_key(DrawnFor::HEADER);
     if renewed && by_program {
-        let reason = "Your session went on in another tab. Load the page again.".to_owned();
-        return stale(ApiError::Conflict { reason });
+        return stale(ApiError::Conflict(Objection::SessionWentOn));
     }
     let is_page = request.method() == Method::GET && accepts_html(request.headers());
     let session = request.extensions().get::<Session>().filter(|_| is_page);

@@ -5,7 +5,6 @@ use crate::error::ApiError;
 use crate::layout::visit;
 use crate::paths;
 use codee::binary::PostcardCodec;
-use domain::access::Objection;
 use domain::time::Zone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -69,10 +68,8 @@ pub fn Problem(error: ApiError) -> impl IntoView {
         ApiError::NotFound => "Page not found",
         ApiError::BadRequest => "This address cannot be read",
         ApiError::Refused(_) => "Some entries need a change",
-        ApiError::Conflict { reason } => match Objection::of_words(reason) {
-            Some(objection) if !objection.came_late() => "This cannot be done",
-            _ => "This has changed in the meantime",
-        },
+        ApiError::Conflict(objection) if !objection.came_late() => "This cannot be done",
+        ApiError::Conflict(_) | ApiError::Elsewhere { .. } => "This has changed in the meantime",
         ApiError::TooLarge => "This is too large",
         ApiError::TooManyRequests { .. } => "Too many requests",
         ApiError::Internal { .. } | ApiError::Unrecorded => "Something went wrong on our side",

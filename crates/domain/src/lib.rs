@@ -14,6 +14,7 @@ pub mod listing;
 pub mod messages;
 pub mod money;
 pub mod notices;
+pub mod objection;
 pub mod patients;
 pub mod penalties;
 pub mod programs;

@@ -20,6 +20,7 @@ pub use people::{DemoAccount, DemoPerson, PASSWORD, PEOPLE, UNFINISHED, people};
 pub use reset::{Reset, reset_demo, reset_standing};
 pub use tasks::guide;
 
+use domain::objection::Objection;
 use domain::time::Now;
 use jiff::civil::Date;
 use store::{Tx, exec, fetch, row::Day};
@@ -106,19 +107,14 @@ enum Held {
 }
 
 async fn held(tx: &mut Tx, seed: u32, today: Date) -> Result<Held, ServiceError> {
-    let conflict = |reason| Err(ServiceError::Conflict { reason });
     match fetch!(fetch_optional, (i64, Day, bool), tx, HELD)? {
         Some((held, day, complete)) if (held, day.to_jiff()) == (i64::from(seed), today) => {
             Ok(if complete { Held::Whole } else { Held::Half })
         }
-        Some(_) => conflict(
-            "This database holds the demonstration of another seed or day. Use another database.",
-        ),
+        Some(_) => Err(Objection::AnotherDemonstration.into()),
         None => match fetch!(fetch_one, (i64,), tx, PROVIDERS)? {
             (0,) => Ok(Held::Nothing),
-            _ => conflict(
-                "This database holds providers of its own. Use an empty one for the demonstration.",
-            ),
+            _ => Err(Objection::OwnProviders.into()),
         },
     }
 }

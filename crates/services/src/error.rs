@@ -1,7 +1,4 @@
-use domain::{
-    access::{Denial, Objection},
-    forms::FieldError,
-};
+use domain::{access::Denial, forms::FieldError, objection::Objection};
 use store::{DbError, files::FileError};
 
 /// Why a service did not do what was asked. Outside someone's scope a thing is not found; inside,
@@ -19,8 +16,8 @@ pub enum ServiceError {
     #[error("The form has {} problems.", .0.len())]
     Refused(Vec<FieldError>),
     /// Someone else changed it first, or it is no longer in the state that the act needs.
-    #[error("{reason}")]
-    Conflict { reason: &'static str },
+    #[error(transparent)]
+    Conflict(#[from] Objection),
     #[error("This file is larger than {limit} bytes.")]
     TooLarge { limit: u64 },
     #[error("Too many requests. Try again in {retry_after_seconds} seconds.")]
@@ -43,14 +40,6 @@ pub enum ServiceError {
     /// A stored value that its own rules no longer read: a fault of ours.
     #[error("a stored {what} cannot be read")]
     Corrupt { what: &'static str },
-}
-
-impl From<Objection> for ServiceError {
-    fn from(objection: Objection) -> Self {
-        Self::Conflict {
-            reason: objection.words(),
-        }
-    }
 }
 
 impl ServiceError {

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use domain::{
     access::{Actor, Coverage},
     audit::{Act, Event, Object, Record},
+    objection::Objection,
     providers::{ProviderId, StateCode},
     reports::{Cell, DueRules, ReportKind, ReportParameters, ReportTable},
     time::{Instant, display_date},
@@ -288,9 +289,7 @@ async fn made(
     let parameters = ReportParameters::from_query(kind, &parameters.to_query());
     let asked = Asked::new(services, actor, kind, &parameters, most)?;
     if is_long(actor, kind, &parameters)? {
-        return Err(ServiceError::Conflict {
-            reason: "This report takes long. It is made in the background and kept in My Reports.",
-        });
+        return Err(Objection::ReportTakesLong.into());
     }
     let mut tx = services.db.read().await?;
     let gathered = asked.gather(&mut tx).await?;

@@ -9,6 +9,7 @@ use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
     listing::Page,
+    objection::Objection,
     support::{JobFilter, JobLine, JobState},
 };
 use store::jobs::{self, JobId, ListedJob};
@@ -20,8 +21,6 @@ pub use people::{find_person, list_people, reproof, start_reset, unlock};
 
 /// What the note of a job given up may be long, in characters.
 pub const LONGEST_NOTE: usize = 500;
-
-const NOT_DEAD: &str = "This job does not wait for staff any more. Look at its state again.";
 
 /// Jobs, the newest first.
 ///
@@ -87,7 +86,7 @@ pub async fn retry_job(services: &Services, actor: &Actor, id: Uuid) -> Result<(
     find_job(services, actor, id).await?;
     let mut tx = services.db.write().await?;
     if !jobs::retry(&mut tx, JobId(id), actor.now.system).await? {
-        return Err(ServiceError::Conflict { reason: NOT_DEAD });
+        return Err(Objection::JobGoesOn.into());
     }
     let event = changed(Act::JobRetried, actor, id);
     audit::commit(tx, services, event).await?;
@@ -123,7 +122,7 @@ pub async fn give_up_job(
     let signed = format!("{}: {note}", actor.user_name);
     let mut tx = services.db.write().await?;
     if !jobs::give_up(&mut tx, JobId(id), &signed, actor.now.system).await? {
-        return Err(ServiceError::Conflict { reason: NOT_DEAD });
+        return Err(Objection::JobGoesOn.into());
     }
     audit::commit(tx, services, changed(Act::JobGivenUp, actor, id)).await?;
     Ok(())

@@ -56,6 +56,10 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
     let closed = send(&house, &sender, "close_inbox_record", &answered).await;
     let shown = page(&house, &sender, closed.location()).await;
     has(&shown, &["The record is done", "Sent again and accepted"]);
+    let twice = send(&house, &sender, "close_inbox_record", &answered).await;
+    assert_eq!(twice.location(), "/error?status=409&why=record_done");
+    let shown = page(&house, &sender, twice.location()).await;
+    has(&shown, &["This cannot be done", "This record is done already."]);
     let done = page(&house, &sender, "/assessments/inbox?show=done").await;
     has(&done, &[&own]);
     has(&page(&house, &sender, &own).await, &["Open it again"]);

@@ -47,7 +47,7 @@ fn ReverseOne(entry: Entry, found: CaseView) -> impl IntoView {
     } = found;
     let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let held_by = entry.held_by().map(str::to_owned);
+    let held_by = entry.held_by().map(|objection| objection.to_string());
     let here = paths::reverse_entry(&number, entry.id);
     let heading = format!("Reverse an entry of case {number}");
     let facts = view! {

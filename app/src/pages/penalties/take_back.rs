@@ -43,7 +43,7 @@ fn TakeBackOne(adjustment: Adjustment, found: CaseView) -> impl IntoView {
     } = found;
     let number = case.line.number.clone();
     let errors = form.errors.clone();
-    let held_by = adjustment.held_by().map(str::to_owned);
+    let held_by = adjustment.held_by().map(|objection| objection.to_string());
     let here = paths::take_adjustment_back(&number, adjustment.id);
     let heading = format!("Take back an adjustment of case {number}");
     let amount = |term: &'static str, amount| {

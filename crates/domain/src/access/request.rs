@@ -8,6 +8,7 @@ use super::{Category, Jurisdiction, Role};
 use crate::{
     identity::{RoleHeld, UserName},
     listing::{PageRequest, Query, SealedSearch},
+    objection::Objection,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::Instant,
 };
@@ -204,24 +205,16 @@ impl Role {
     /// Why nobody who holds `other` may get this role as well, if so. The other way round a vendor's role is not forbidden:
     /// whoever decides on it is told.
     #[must_use]
-    pub fn forbidden_beside(self, other: Self) -> Option<&'static str> {
+    pub fn forbidden_beside(self, other: Self) -> Option<Objection> {
         let of_vendor =
             self == Self::ProviderSecurityOfficial && other.category() == Category::Vendor;
         let excluded = self.excludes().contains(&other);
         if excluded && [self, other].contains(&Self::Auditor) {
-            Some(
-                "Nobody is Auditor and decides on roles at once: who administers access does not audit it.",
-            )
+            Some(Objection::AuditsAndDecides)
         } else if excluded {
-            Some(
-                "Nobody is CMS General User and Office of Financial Management User at once: who imposes penalties does \
-                 not collect them.",
-            )
+            Some(Objection::ImposesAndCollects)
         } else if of_vendor {
-            Some(
-                "A Provider Security Official works for the provider itself, and this account holds, or has asked for, a \
-                 role of a vendor.",
-            )
+            Some(Objection::WorksForProvider)
         } else {
             None
         }

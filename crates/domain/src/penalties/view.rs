@@ -8,6 +8,7 @@ use super::{Age, CaseNumber, CaseState, PaymentMethod, Rate, ReductionKind};
 use crate::{
     listing::Page,
     money::Cents,
+    objection::Objection,
     providers::{Ccn, StateCode},
     time::{Instant, display_date},
 };
@@ -250,13 +251,13 @@ impl Adjustment {
 
     /// Why the viewer does not take it back; none where they may. Two people stand behind it.
     #[must_use]
-    pub fn held_by(&self) -> Option<&'static str> {
+    pub fn held_by(&self) -> Option<Objection> {
         if self.is_taken_back {
-            Some("This adjustment is taken back already.")
+            Some(Objection::AdjustmentTakenBack)
         } else if self.takes_back() {
-            Some("What takes an adjustment back is not taken back itself: adjust the penalty anew.")
+            Some(Objection::AdjustmentTakesBack)
         } else if self.is_own {
-            Some("You recorded this adjustment, so a colleague has to take it back.")
+            Some(Objection::OwnAdjustment)
         } else {
             None
         }
@@ -364,13 +365,13 @@ impl Entry {
     /// Why the viewer does not reverse it; none where they may. Two people stand behind a reversal: who recorded the entry, and
     /// who takes it back.
     #[must_use]
-    pub fn held_by(&self) -> Option<&'static str> {
+    pub fn held_by(&self) -> Option<Objection> {
         if self.is_reversed {
-            Some("This entry is reversed already.")
+            Some(Objection::EntryReversed)
         } else if self.kind == EntryKind::Reversal {
-            Some("A reversal is not reversed: record the entry anew.")
+            Some(Objection::EntryReverses)
         } else if self.is_own {
-            Some("You recorded this entry, so a colleague has to reverse it.")
+            Some(Objection::OwnEntry)
         } else {
             None
         }

@@ -150,7 +150,7 @@ impl Asking<'_> {
             .collect::<Result<_, _>>()
             .map_err(|_| ServiceError::Corrupt { what: "role" })?;
         match conflicts::forbidden(self.role, &others) {
-            Some(why) => Err(ServiceError::field("role", why)),
+            Some(objection) => Err(ServiceError::field("role", objection.words())),
             None => Ok(()),
         }
     }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{
-        Action, Actor, BulkLine, Decision, MOST_AT_ONCE, Objection, RequestId, RequestState,
-        SurveyorAnswer,
+        Action, Actor, BulkLine, Decision, MOST_AT_ONCE, RequestId, RequestState, SurveyorAnswer,
     },
     audit::{Act, Event, Object, Record},
+    objection::Objection,
     providers::ProviderId,
 };
 use jiff::civil::Date;
@@ -48,7 +48,7 @@ impl Tally {
 fn was_done(result: Result<(), ServiceError>) -> Result<bool, ServiceError> {
     match result {
         Ok(()) => Ok(true),
-        Err(ServiceError::Conflict { .. } | ServiceError::NotFound | ServiceError::Refused(_)) => {
+        Err(ServiceError::Conflict(_) | ServiceError::NotFound | ServiceError::Refused(_)) => {
             Ok(false)
         }
         Err(error) => Err(error),
@@ -145,7 +145,7 @@ async fn against_approval(
     today: Date,
 ) -> Result<Option<String>, ServiceError> {
     match may_be_given(tx, row.user(), row.role()?, row.place()?, today).await {
-        Err(ServiceError::Conflict { reason }) => return Ok(Some(reason.to_owned())),
+        Err(ServiceError::Conflict(objection)) => return Ok(Some(objection.to_string())),
         possible => possible?,
     }
     let is_surveyor = row.surveyor()? == Some(SurveyorAnswer::Yes);

@@ -3,6 +3,7 @@
 
 use domain::{
     access::{Category, Role, Scope},
+    objection::Objection,
     providers::StateCode,
 };
 
@@ -10,7 +11,7 @@ use super::place::Place;
 use crate::identity::grants::Held;
 
 /// Why somebody with these roles may not get this one.
-pub(super) fn forbidden(role: Role, others: &[Role]) -> Option<&'static str> {
+pub(super) fn forbidden(role: Role, others: &[Role]) -> Option<Objection> {
     others
         .iter()
         .find_map(|other| role.forbidden_beside(*other))

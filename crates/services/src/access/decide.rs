@@ -2,10 +2,11 @@
 //! of a moment ago.
 
 use domain::{
-    access::{Action, Objection, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
+    access::{Action, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
+    objection::Objection,
 };
 use store::{Tx, exec};
 

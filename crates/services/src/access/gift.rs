@@ -2,8 +2,9 @@
 //! one is to end apart from the others.
 
 use domain::{
-    access::{Jurisdiction, Objection, Role},
+    access::{Jurisdiction, Role},
     identity::UserId,
+    objection::Objection,
     time::Instant,
 };
 use jiff::civil::Date;
@@ -121,8 +122,7 @@ pub(super) async fn may_be_given(
     }
     let held = grants::of(tx, user).await?;
     let held: Vec<Role> = held.iter().map(|held| held.grant.role).collect();
-    conflicts::forbidden(role, &held)
-        .map_or(Ok(()), |reason| Err(ServiceError::Conflict { reason }))
+    conflicts::forbidden(role, &held).map_or(Ok(()), |objection| Err(objection.into()))
 }
 
 /// A role that somebody gets.

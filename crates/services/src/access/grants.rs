@@ -2,9 +2,10 @@
 //! [`users`](super::users) lists them.
 
 use domain::{
-    access::{Action, Actor, GrantId, Objection, Role},
+    access::{Action, Actor, GrantId, Role},
     audit::{Act, Event, Object},
     identity::{RoleHeld, UserId},
+    objection::Objection,
     providers::ProviderId,
 };
 use store::{DbError, Tx, fetch, turn};
@@ -107,9 +108,7 @@ pub(super) struct GrantRow {
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "grant" };
-pub(super) const CHANGED: ServiceError = ServiceError::Conflict {
-    reason: Objection::RoleChanged.words(),
-};
+pub(super) const CHANGED: ServiceError = ServiceError::Conflict(Objection::RoleChanged);
 
 impl GrantRow {
     pub fn user(&self) -> UserId {

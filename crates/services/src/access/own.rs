@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Actor, Decider, Jurisdiction, Objection, OwnRequest, RequestId, RequestState, Role},
+    access::{Actor, Decider, Jurisdiction, OwnRequest, RequestId, RequestState, Role},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
+    objection::Objection,
     time::Instant,
 };
 use store::{Tx, exec, fetch};

@@ -16,6 +16,7 @@ use domain::{
     },
     identity::{Person, SessionStage, UserId, UserName},
     listing::SealedSearch,
+    objection::Objection,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::{Instant, Now},
 };
@@ -384,9 +385,9 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> (String, Stri
     }
 }
 
-fn conflict<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> &'static str {
+fn conflict<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> Objection {
     match result {
-        Err(ServiceError::Conflict { reason }) => reason,
+        Err(ServiceError::Conflict(objection)) => objection,
         other => panic!("no conflict: {other:?}"),
     }
 }

@@ -14,6 +14,7 @@ use domain::{
     access::{Action, Actor, Sight},
     assessments::{Draft, DraftId, DraftLine, DraftState, Transaction},
     audit::{Act, Event, Object, Record},
+    objection::Objection,
     providers::{Ccn, ProviderId},
     submissions::{SubmissionNumber, SubmissionState},
     time::Instant,
@@ -100,9 +101,7 @@ impl Row {
         services
             .forms
             .of_version(&self.instrument, &self.specification)
-            .ok_or(ServiceError::Conflict {
-                reason: "The rules of this form's version are not held here any more.",
-            })
+            .ok_or(ServiceError::Conflict(Objection::FormsRulesMissing))
     }
 
     /// The answers as somebody sees them: whoever views as a role learns of no patient who it is, until a reason was given (ADR 0026).
@@ -268,12 +267,8 @@ async fn changeable(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, Serv
     actor.coverage(row.transaction()?.entered_by())?;
     match row.state()? {
         state if state.is_open() => Ok(row),
-        DraftState::Accepted => Err(ServiceError::Conflict {
-            reason: "This form was sent and accepted. What is wrong in the record is corrected by a modification.",
-        }),
-        _ => Err(ServiceError::Conflict {
-            reason: "This form was sent and is being checked. It can be changed again if it is rejected.",
-        }),
+        DraftState::Accepted => Err(ServiceError::Conflict(Objection::FormAccepted)),
+        _ => Err(ServiceError::Conflict(Objection::FormBeingChecked)),
     }
 }
 

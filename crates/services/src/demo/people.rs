@@ -571,7 +571,7 @@ pub async fn send_documents(services: &Services, now: Now) -> Result<(), Service
         };
         match proofing::send_documents(services, &holder, vec![document], now.system).await {
             // A demonstration that was interrupted has sent it already.
-            Ok(()) | Err(ServiceError::Conflict { .. }) => {}
+            Ok(()) | Err(ServiceError::Conflict(_)) => {}
             Err(error) => return Err(error),
         }
     }

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{demo::ResetStanding, time::Instant};
+use domain::{demo::ResetStanding, objection::Objection, time::Instant};
 use tokio::sync::Notify;
 
 use crate::{ServiceError, Services};
@@ -37,9 +37,7 @@ impl Reset {
     fn ask(&self, now: Instant) -> Result<(), ServiceError> {
         let mut state = self.state();
         if matches!(state.standing, ResetStanding::Underway(_)) {
-            return Err(ServiceError::Conflict {
-                reason: "The demonstration is being laid out anew already.",
-            });
+            return Err(Objection::ResetUnderway.into());
         }
         let since = now.plus_seconds(-WINDOW_SECONDS);
         state.begun.retain(|at| *at > since);
@@ -112,7 +110,7 @@ mod tests {
             reset.ask(at(minutes)).unwrap();
             assert_eq!(reset.standing(), ResetStanding::Underway(at(minutes)));
             let again = reset.ask(at(minutes));
-            assert!(matches!(again, Err(ServiceError::Conflict { .. })));
+            assert!(matches!(again, Err(ServiceError::Conflict(_))));
             reset.done(at(minutes + 1));
         }
         let ServiceError::TooMany {

@@ -154,7 +154,7 @@ async fn a_demonstration_goes_into_an_empty_database_only(db: Db) {
     lay_out(&services, 1, now, 0).await.unwrap();
     for (seed, now) in [(2, now), (1, noon(2026, 11, 11))] {
         let refused = seed_demo(&services, seed, now).await;
-        assert!(matches!(refused, Err(ServiceError::Conflict { .. })));
+        assert!(matches!(refused, Err(ServiceError::Conflict(_))));
     }
 }
 

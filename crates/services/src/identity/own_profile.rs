@@ -5,6 +5,7 @@ use domain::{
     audit::{Act, Event, Fact, Who},
     identity::{ContactForm, EmailForm, NewEmail, Profile, SessionStage, UserId},
     messages::{Channel, Words},
+    objection::Objection,
     time::{Instant, Zone},
 };
 use serde::{Deserialize, Serialize};
@@ -243,9 +244,7 @@ pub async fn use_email_link(
     let old = fetch!(fetch_optional, (String,), tx, EMAIL, user.0)?;
     let (old,) = old.ok_or(ServiceError::NotFound)?;
     if is_anothers(&mut tx, &new, &old).await? {
-        return Err(ServiceError::Conflict {
-            reason: "This e-mail address has got an account of its own since the mail was sent.",
-        });
+        return Err(Objection::AddressIsAnothers.into());
     }
     exec!(tx, SAVE_EMAIL, user.0, new.email.as_str())?;
     exec!(tx, SAVE_PERSONAL, user.0, new.is_personal, now.0)?;

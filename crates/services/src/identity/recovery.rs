@@ -5,6 +5,7 @@ use domain::{
     audit::{Act, Event, Who},
     identity::{EmailAddress, Registration, SessionStage, UserId, UserName},
     messages::{Channel, Words},
+    objection::Objection,
     time::Instant,
 };
 use store::{Tx, exec, fetch};
@@ -211,10 +212,7 @@ pub(crate) async fn mail_reset(
     let account = fetch!(fetch_optional, AccountRow, tx, BY_ID, user.0)?;
     let account = account.ok_or(ServiceError::NotFound)?;
     if account.guard() == Guard::ServiceCenter {
-        return Err(ServiceError::Conflict {
-            reason: "This account cannot be used or has no second factor: a link alone may not change its password. Begin the \
-                     identity proofing anew instead.",
-        });
+        return Err(Objection::LinkIsNotEnough.into());
     }
     let link = Link {
         user: Some(user),

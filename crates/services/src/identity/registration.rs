@@ -8,6 +8,7 @@ use domain::{
         own_words,
     },
     messages::{Channel, Words},
+    objection::Objection,
     time::{Instant, Now},
 };
 use store::{DbError, Tx, exec, fetch, row::Day, turn};
@@ -33,8 +34,6 @@ const LOG_IN_PAGE: &str = "/login";
 const SHORTEST_FACILITY_NAME: usize = 6;
 
 const TAKEN: &str = "This user ID is taken. Choose another one.";
-const WRONG_STEP: &str =
-    "Another step of your registration comes first. Log in to go on where you stopped.";
 
 store::sql! {
     /// Served by user_account_email.
@@ -270,9 +269,7 @@ pub async fn create_account(
     mail_links::take(&mut tx, &services.keys, LinkPurpose::Register, &token, now).await?;
     take_turn(&mut tx, &profile.email).await?;
     if has_account(&mut tx, &profile.email).await? {
-        return Err(ServiceError::Conflict {
-            reason: "This e-mail address has got an account since the mail was sent. Log in with it.",
-        });
+        return Err(Objection::AddressHasAccount.into());
     }
     let user = UserId(Uuid::now_v7());
     add_account(&mut tx, user, &user_name, &profile, &password, now).await?;
@@ -410,7 +407,7 @@ pub async fn accept_terms(
     let mut tx = services.db.write().await?;
     let (from, to) = (Registration::Terms, Registration::Proofing);
     if exec!(tx, STEP, holder.user.0, from.key(), to.key())? == 0 {
-        return Err(ServiceError::Conflict { reason: WRONG_STEP });
+        return Err(Objection::AnotherStepFirst.into());
     }
     exec!(tx, ACCEPT_TERMS, holder.user.0, now.0)?;
     let event = Event::own(Act::TermsAccepted, holder.user, now);

@@ -4,6 +4,7 @@ use domain::{
     access::{Action, Actor},
     assessments::{PatientId, PatientNumber},
     audit::{Act, Event, Fact, Object},
+    objection::Objection,
     patients::{Change, Identity, MatchKeys, PatientDetails, PatientLine},
     providers::{Ccn, ProviderId},
 };
@@ -303,9 +304,7 @@ pub async fn change(
 }
 
 /// Of a patient who is one with another.
-pub(super) const MERGED: ServiceError = ServiceError::Conflict {
-    reason: "This patient was merged into another. Look at that one.",
-};
+pub(super) const MERGED: ServiceError = ServiceError::Conflict(Objection::PatientMerged);
 
 /// A reason that was given, where one is needed.
 pub(super) fn reason_of(is_needed: bool, typed: &str) -> Result<Option<&str>, ServiceError> {

@@ -3,6 +3,7 @@
 use domain::{
     access::{Action, Actor, Coverage},
     audit::{Act, Event, Object},
+    objection::Objection,
     patients::{Exclusion, ExclusionCode, ExclusionId, ExclusionLine, Exclusions},
     providers::StateCode,
     time::Instant,
@@ -176,9 +177,7 @@ pub async fn end(
     }
     turn::take(&mut tx, &format!("exclusions of {}", state.as_str())).await?;
     if ends.is_some_and(|ends| ends.to_jiff() < actor.now.today()) {
-        return Err(ServiceError::Conflict {
-            reason: "This exclusion has ended already.",
-        });
+        return Err(Objection::ExclusionEnded.into());
     }
     if until < from.to_jiff() {
         let message = "Enter a last day that is not before the first.";

@@ -5,6 +5,7 @@ use domain::{
     access::{Action, Actor},
     assessments::{AssessmentNumber, PatientId, PatientNumber},
     audit::{Act, Event, Fact, Object},
+    objection::Objection,
     patients::{MergeId, MergePreview, Side},
 };
 use store::{DbError, Tx, exec, fetch};
@@ -54,8 +55,6 @@ store::sql! {
 const TOGETHER: &str = "A patient cannot be merged into themselves. Enter another Patient ID.";
 const ELSEWHERE: &str =
     "Enter the Patient ID of a patient of the same provider whom you may change.";
-const CLASH: &str =
-    "Both have a current assessment of the same kind and date: inactivate one of each pair first.";
 
 /// What merging a patient into another would do. `merged` is what somebody typed as the Patient ID of the other.
 ///
@@ -115,7 +114,7 @@ pub async fn merge(
         return Err(ServiceError::field("version", message));
     }
     if !clashes(&mut tx, &kept, &merged).await?.is_empty() {
-        return Err(ServiceError::Conflict { reason: CLASH });
+        return Err(Objection::SameAssessments.into());
     }
     let (id, now) = (Uuid::now_v7(), actor.now.system);
     exec!(tx, ADD, id, kept.id, merged.id, now.0, actor.user.0)?;
@@ -157,9 +156,8 @@ pub async fn undo(
         merge.0,
         row.id
     )?;
-    let (merged_id, merged, kept_into) = found.ok_or(ServiceError::Conflict {
-        reason: "This was undone already.",
-    })?;
+    let (merged_id, merged, kept_into) =
+        found.ok_or(ServiceError::Conflict(Objection::MergeUndone))?;
     let kept_id = row.id;
     if kept_into.is_some() {
         return Err(MERGED);
@@ -239,7 +237,7 @@ async fn clashes(
 /// Two current assessments of one kind and date would be the same patient's.
 fn clash<T>(moved: Result<T, DbError>) -> Result<T, ServiceError> {
     moved.map_err(|error| match error {
-        DbError::UniqueViolation { .. } => ServiceError::Conflict { reason: CLASH },
+        DbError::UniqueViolation { .. } => Objection::SameAssessments.into(),
         other => other.into(),
     })
 }

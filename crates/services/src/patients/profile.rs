@@ -4,6 +4,7 @@ use domain::{
     access::{Action, Actor},
     assessments::{AssessmentNumber, AssessmentState, PatientNumber},
     audit::{Act, Event, Object},
+    objection::Objection,
     patients::{AssessmentLine, MergeId, MergeLine, PatientDetail},
     providers::{ProviderId, StateCode},
     time::Instant,
@@ -211,9 +212,7 @@ pub async fn show_identifiers(
     let mut tx = services.db.write().await?;
     let row = find_row(&mut tx, actor, Action::ViewPatients, number).await?;
     if actor.viewing.is_some() {
-        return Err(ServiceError::Conflict {
-            reason: "Identifiers are shown by the form of the red bar while you view as a role.",
-        });
+        return Err(Objection::ShownByRedBar.into());
     }
     let reason = prose("show_reason", reason, "Enter why you need to see them.")?;
     let patient = domain::assessments::PatientId(row.id);

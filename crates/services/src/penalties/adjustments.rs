@@ -136,8 +136,8 @@ pub async fn take_back(
     let adjustments = case::adjustments(&mut tx, row.id, actor.user).await?;
     let adjustment = adjustments.iter().find(|one| one.id == adjustment);
     let adjustment = adjustment.ok_or(ServiceError::NotFound)?;
-    if let Some(reason) = adjustment.held_by() {
-        return Err(ServiceError::Conflict { reason });
+    if let Some(objection) = adjustment.held_by() {
+        return Err(objection.into());
     }
     let missing = "Enter the reason: it stays with the case.";
     let reversal = NewAdjustment {

@@ -4,6 +4,7 @@ use domain::{
     access::{Action, Actor},
     identity::UserId,
     money::Cents,
+    objection::Objection,
     penalties::{
         Adjustment, AdjustmentId, CaseDetail, CaseNumber, CaseState, ChangeId, ChangeKind, Entry,
         EntryId, EntryKind, Ledger, Origin, PaymentMethod, PenaltyRow, ReductionKind, StateChange,
@@ -76,9 +77,7 @@ impl CaseRow {
         if self.state()?.keeps_books() {
             return Ok(());
         }
-        Err(ServiceError::Conflict {
-            reason: "The ledger of this case is closed.",
-        })
+        Err(ServiceError::Conflict(Objection::LedgerClosed))
     }
 
     pub fn provider(&self) -> ProviderId {

@@ -8,6 +8,7 @@ use domain::{
     forms::FieldError,
     identity::UserId,
     money::Cents,
+    objection::Objection,
     penalties::{CaseNumber, CaseState, ChangeId, EntryId, EntryKind, Owed, Payment},
     time::Instant,
 };
@@ -147,9 +148,7 @@ pub async fn charge_interest(
     let entries = case::entries(&mut tx, row.id).await?;
     let uncharged = row.uncharged(&mut tx, &entries, today).await?;
     if uncharged <= Cents::ZERO {
-        return Err(ServiceError::Conflict {
-            reason: "There is no interest to be charged until today.",
-        });
+        return Err(Objection::NoInterest.into());
     }
     charge(&mut tx, row.id, uncharged, today, recorder(&actor)).await?;
     settle(&mut tx, &actor, number, "Interest").await?;
@@ -176,8 +175,8 @@ pub async fn reverse(
     let entries = case::entries(&mut tx, row.id).await?;
     let entry = entries.into_iter().find(|row| row.id == entry.0);
     let entry = entry.ok_or(ServiceError::NotFound)?.read(actor.user)?;
-    if let Some(reason) = entry.held_by() {
-        return Err(ServiceError::Conflict { reason });
+    if let Some(objection) = entry.held_by() {
+        return Err(objection.into());
     }
     let missing = "Enter the reason: it stays in the ledger.";
     let reversal = NewEntry {
@@ -216,9 +215,7 @@ pub(super) fn is_of_case(recorded: Option<(Uuid,)>, row: &CaseRow) -> Result<boo
     match recorded {
         None => Ok(false),
         Some((case,)) if case == row.id => Ok(true),
-        Some(_) => Err(ServiceError::Conflict {
-            reason: "This form has been recorded for another case already. Begin a new one.",
-        }),
+        Some(_) => Err(ServiceError::Conflict(Objection::FormOfAnotherCase)),
     }
 }
 
@@ -264,9 +261,7 @@ async fn weigh(
 ) -> Result<Review, ServiceError> {
     let state = row.state()?;
     if !state.takes_payments() {
-        return Err(ServiceError::Conflict {
-            reason: "This case takes no payments.",
-        });
+        return Err(Objection::TakesNoPayments.into());
     }
     let today = actor.now.today();
     let entries = case::entries(tx, row.id).await?;

@@ -3,6 +3,7 @@
 use domain::{
     audit::{Act, Fact},
     money::Cents,
+    objection::Objection,
     penalties::{CaseNumber, CaseState, EntryKind, Refund},
 };
 use uuid::Uuid;
@@ -34,9 +35,7 @@ pub async fn refund(
         return Ok(());
     }
     if row.state()? != CaseState::RefundDue {
-        return Err(ServiceError::Conflict {
-            reason: "Nothing of this case is to go back.",
-        });
+        return Err(Objection::NothingToRefund.into());
     }
     let owed = row.balance().turned();
     let problems = refund.problems(owed, row.notice_on(), actor.now.today());

@@ -4,6 +4,7 @@ use domain::{
     access::Actor,
     audit::{Act, Fact},
     money::Cents,
+    objection::Objection,
     penalties::{CaseNumber, CaseState, ChangeId, PayableDay, Step, due_date},
     time::display_date,
 };
@@ -97,9 +98,7 @@ pub async fn correct_payable_day(
         return Ok(());
     }
     let Some((payable_on, _)) = row.payable() else {
-        return Err(ServiceError::Conflict {
-            reason: "Nothing has made this penalty payable yet.",
-        });
+        return Err(Objection::NotPayable.into());
     };
     let today = actor.now.today();
     let problems = day.problems(payable_on, row.notice_on(), today);

@@ -50,7 +50,7 @@ fn fields(refused: Result<(), ServiceError>) -> Vec<String> {
 }
 
 fn is_conflict(refused: Result<(), ServiceError>) -> bool {
-    matches!(refused, Err(ServiceError::Conflict { .. }))
+    matches!(refused, Err(ServiceError::Conflict(_)))
 }
 
 struct World {

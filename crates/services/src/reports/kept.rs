@@ -5,6 +5,7 @@ use domain::{
     audit::{Act, Event, Object, Record},
     identity::UserId,
     listing::Query,
+    objection::Objection,
     providers::StateCode,
     reports::{
         Cell, KeptTable, ReportKind, ReportParameters, ReportRun, ReportTable, RunId, RunState,
@@ -158,9 +159,7 @@ pub async fn ask(
         return Err(domain::access::Denial { action }.into());
     }
     if !is_long(actor, kind, &parameters)? {
-        return Err(ServiceError::Conflict {
-            reason: "This report is small: its page answers it at once.",
-        });
+        return Err(Objection::ReportIsSmall.into());
     }
     let (id, now) = (Uuid::now_v7(), actor.now);
     if kind == ReportKind::Statistics {
@@ -169,9 +168,7 @@ pub async fn ask(
     let mut tx = services.db.write().await?;
     let (waiting,) = fetch!(fetch_one, (i64,), tx, COUNT_WAITING, actor.user.0)?;
     if waiting >= MOST_WAITING {
-        return Err(ServiceError::Conflict {
-            reason: "Five of your reports are being made. Wait until one of them is ready.",
-        });
+        return Err(Objection::ReportsUnderway.into());
     }
     exec!(
         tx,
@@ -226,9 +223,7 @@ async fn visible(tx: &mut Tx, actor: &Actor, id: RunId) -> Result<RunRow, Servic
     if reach(actor, own.kind()?)? == own.reach {
         Ok(own)
     } else {
-        Err(ServiceError::Conflict {
-            reason: "Your roles are others than when you asked for this report. Ask for it again.",
-        })
+        Err(ServiceError::Conflict(Objection::RolesSinceReport))
     }
 }
 
@@ -305,7 +300,7 @@ async fn attempt(
         // Whoever asked may not see it any more, or it cannot be made: another attempt finds the same.
         ServiceError::Denied(_)
         | ServiceError::NotFound
-        | ServiceError::Conflict { .. }
+        | ServiceError::Conflict(_)
         | ServiceError::Refused(_) => JobError::Hopeless(error.into()),
         other => JobError::Failed(other.into()),
     };
@@ -322,9 +317,7 @@ async fn attempt(
         row.parameters().map_err(failed)?,
     );
     if reach(&actor, kind).map_err(failed)? != row.reach {
-        let changed = ServiceError::Conflict {
-            reason: "The roles of who asked have changed.",
-        };
+        let changed = ServiceError::Conflict(Objection::AskersRoles);
         return Err(failed(changed));
     }
     let most = ReportTable::MOST_ROWS;

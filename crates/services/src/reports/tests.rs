@@ -314,7 +314,7 @@ async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
     let (kind, all) = (ReportKind::FacilityValidation, ReportParameters::default());
     assert!(is_long(nora, kind, &all).unwrap() && !is_long(&world.sam, kind, &all).unwrap());
     let at_once = table(services, nora, kind, &all).await;
-    assert!(matches!(at_once, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(at_once, Err(ServiceError::Conflict(_))));
     let of_one = ReportParameters {
         facility: Ccn::parse("167001").ok(),
         ..ReportParameters::default()
@@ -323,7 +323,7 @@ async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
     assert_eq!(column(&small, "Submission ID"), ["4"]);
     let refused = ask(services, &world.sam, kind, &all).await;
     assert!(
-        matches!(refused, Err(ServiceError::Conflict { .. })),
+        matches!(refused, Err(ServiceError::Conflict(_))),
         "a small one is answered at once"
     );
 

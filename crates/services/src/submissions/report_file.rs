@@ -5,6 +5,7 @@ use bytes::Bytes;
 use domain::{
     access::Actor,
     audit::{Act, Event, Object},
+    objection::Objection,
     submissions::{
         Message, ReceiptFile, SubmissionKind, SubmissionNumber, SubmissionState, VutAnswer,
         VutError, VutFile, VutPayload, VutResults,
@@ -222,9 +223,7 @@ async fn reported(
     let (id, received_at) = (row.file.id, Instant(row.received_at));
     let file = row.file.read()?;
     if !file.state.is_decided() {
-        return Err(ServiceError::Conflict {
-            reason: "This file is not decided yet, so there is no report. Ask again when its state has changed.",
-        });
+        return Err(Objection::FileUndecided.into());
     }
     drop(tx);
     let event = Event::by(Act::Exported, actor, kind.seen_by())

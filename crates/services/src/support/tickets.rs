@@ -7,6 +7,7 @@ use domain::{
     identity::UserId,
     listing::Page,
     messages::Words,
+    objection::Objection,
     providers::{Ccn, ProviderId},
     support::{
         NewTicket, Ticket, TicketFilter, TicketLine, TicketMessage, TicketNumber, TicketState,
@@ -297,9 +298,7 @@ pub async fn close(
     let mut tx = services.db.write().await?;
     let row = visible(&mut tx, actor, number).await?;
     if exec!(tx, CLOSE, row.id, actor.now.system.0)? != 1 {
-        return Err(ServiceError::Conflict {
-            reason: "This ticket is closed already.",
-        });
+        return Err(Objection::TicketClosed.into());
     }
     if !row.is_of(actor) {
         tell(&mut tx, services, &row, closed(number), actor.now.system).await?;

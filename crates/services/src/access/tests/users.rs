@@ -7,6 +7,7 @@ use domain::{
     },
     audit::Organization,
     listing::Direction,
+    objection::Objection,
 };
 use store::{Db, db_test, fetch};
 
@@ -256,7 +257,7 @@ async fn a_surveyor_id_is_not_written_down_for_just_anybody(db: Db) {
         world.session("SO.OF.CMS").await,
     );
     let none = verify_surveyor(services, &cms, anna.actor.user, number, how).await;
-    assert!(conflict(none).contains("neither asks"));
+    assert_eq!(conflict(none), Objection::NoSurveyor);
     let official = world.session("PSO.DAVIS").await;
     let hidden = verify_surveyor(services, &official, ida, number, how).await;
     assert!(matches!(hidden, Err(ServiceError::NotFound)));

@@ -1,9 +1,10 @@
 //! Federal surveyor IDs: looked up, or made, by whoever decides on the person's role, before it is granted (seed 000).
 
 use domain::{
-    access::{Action, Objection, SurveyorId, SurveyorOrigin},
+    access::{Action, SurveyorId, SurveyorOrigin},
     audit::{Act, Event},
     identity::UserId,
+    objection::Objection,
     providers::StateCode,
 };
 use store::exec;

@@ -4,6 +4,7 @@ use domain::{
     access::{Action, Actor},
     assessments::{AssessmentNumber, AssessmentState, DraftId, EntersFor, NewDraft, Transaction},
     audit::{Act, Event, Object},
+    objection::Objection,
     providers::{Ccn, ProviderId, ProviderType},
 };
 use store::{Tx, exec, fetch};
@@ -323,9 +324,7 @@ pub async fn correct(
     )?
     .ok_or(ServiceError::NotFound)?;
     if stored.state != AssessmentState::Current.as_str() {
-        return Err(ServiceError::Conflict {
-            reason: "Only the current version of a record is corrected.",
-        });
+        return Err(Objection::NotCurrent.into());
     }
     let underway = fetch!(
         fetch_optional,
@@ -338,9 +337,7 @@ pub async fn correct(
     if let Some((id,)) = underway {
         return Ok(DraftId(id));
     }
-    let unknown = ServiceError::Conflict {
-        reason: "The rules of this record's version are not held here: it cannot be corrected in a form.",
-    };
+    let unknown = ServiceError::Conflict(Objection::RecordsRulesMissing);
     let Some((_, form)) = services
         .forms
         .of_version(&stored.instrument, &stored.specification)

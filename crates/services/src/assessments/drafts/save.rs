@@ -4,6 +4,7 @@ use domain::{
     access::Actor,
     assessments::{ChangedAnswer, Clash, DraftId, Saved},
     audit::Act,
+    objection::Objection,
 };
 use store::exec;
 use submission::assessments::entry::Entry;
@@ -53,9 +54,7 @@ pub async fn save(
     }
     let at = actor.now.system;
     if exec!(tx, SAVE, id.0, answers, actor.user.0, at.0, row.version)? != 1 {
-        return Err(ServiceError::Conflict {
-            reason: "Somebody else saved this form at the same moment. Save it once more.",
-        });
+        return Err(Objection::FormSavedMeanwhile.into());
     }
     let is_sitting = row.touched_by == actor.user.0
         && row.version > 1

@@ -7,6 +7,7 @@ use domain::{
     access::{Actor, Sight},
     assessments::DraftId,
     audit::Act,
+    objection::Objection,
     submissions::{Receiving, SubmissionKind, SubmissionNumber},
 };
 use futures::stream;
@@ -90,9 +91,7 @@ pub async fn submit(
     id: DraftId,
     version: i32,
 ) -> Result<SubmissionNumber, ServiceError> {
-    const CHANGED: ServiceError = ServiceError::Conflict {
-        reason: "Somebody has changed this form since it was looked at. Look at it once more before it is sent.",
-    };
+    const CHANGED: ServiceError = ServiceError::Conflict(Objection::FormChanged);
     let mut tx = services.db.read().await?;
     let row = changeable(&mut tx, actor, id).await?;
     let (overtaken,) = fetch!(fetch_one, (i64,), tx, OVERTAKEN, id.0)?;

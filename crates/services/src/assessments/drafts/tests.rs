@@ -168,7 +168,7 @@ fn is_denied<T: std::fmt::Debug>(answer: &Result<T, ServiceError>) -> bool {
 }
 
 fn is_conflict<T: std::fmt::Debug>(answer: &Result<T, ServiceError>) -> bool {
-    matches!(answer, Err(ServiceError::Conflict { .. }))
+    matches!(answer, Err(ServiceError::Conflict(_)))
 }
 
 async fn provider(services: &Services, ccn: &str, state: &str, number: &str) -> ProviderId {

@@ -4,6 +4,7 @@ use domain::{
     access::{Action, Actor},
     assessments::{AssessmentNumber, DoneWhy, PatientId, Transaction},
     audit::Act,
+    objection::Objection,
     submissions::SubmissionNumber,
 };
 use store::{Tx, exec, fetch};
@@ -26,9 +27,7 @@ store::sql! {
     ANSWER = "select id, patient_id, instrument, transaction_code, file_id from assessment where number = $1 and provider_id = $2";
 }
 
-const IS_DONE: ServiceError = ServiceError::Conflict {
-    reason: "This record is done already.",
-};
+const IS_DONE: ServiceError = ServiceError::Conflict(Objection::RecordDone);
 
 /// Takes a record in hand.
 ///
@@ -129,9 +128,7 @@ pub async fn reopen(
     let row = own_facilitys(&mut tx, actor, number, ordinal).await?;
     let changed = exec!(tx, REOPEN, row.file_id, actor.now.system.0, actor.user.0)?;
     if changed != 1 {
-        return Err(ServiceError::Conflict {
-            reason: "This record is open already.",
-        });
+        return Err(Objection::RecordOpen.into());
     }
     audit::commit(tx, services, row.event(Act::InboxRecordReopened, actor)).await?;
     Ok(())

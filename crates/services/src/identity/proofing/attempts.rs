@@ -8,6 +8,7 @@ use domain::{
         ProofingReference, ProofingView, Registration, SessionStage, Standing, Unsuccessful,
         UserId,
     },
+    objection::Objection,
     time::Instant,
 };
 use store::{Tx, exec, fetch, row::Day};
@@ -142,9 +143,7 @@ async fn held(services: &Services, holder: &Holder) -> Result<Place, ServiceErro
     let registration = registration(&mut tx, holder).await?;
     let last = last(&mut tx, holder.user).await?;
     match registration {
-        Registration::Terms => Err(ServiceError::Conflict {
-            reason: "Accept the terms and conditions first.",
-        }),
+        Registration::Terms => Err(ServiceError::Conflict(Objection::TermsFirst)),
         Registration::Proofing => {
             let attempts_left = attempts_left(services, &mut tx, holder.user).await?;
             under_way(services, last, attempts_left)
@@ -317,9 +316,7 @@ pub async fn answer(
     now: Instant,
 ) -> Result<(), ServiceError> {
     let Place::Open(attempt, session) = held(services, holder).await? else {
-        return Err(ServiceError::Conflict {
-            reason: "These questions are not asked any more.",
-        });
+        return Err(Objection::QuestionsOver.into());
     };
     let step = match services.proofing.look(&session).await {
         Ok(Step::Questions { questions, .. }) => {
@@ -384,9 +381,7 @@ async fn open(
     let mut tx = services.db.write().await?;
     take_turn(&mut tx, holder.user).await?;
     if attempts_left(services, &mut tx, holder.user).await? == 0 {
-        return Err(ServiceError::Conflict {
-            reason: "A person decides now: send documents, or ask for a video call.",
-        });
+        return Err(Objection::PersonDecides.into());
     }
     if let Some(last) = last(&mut tx, holder.user).await? {
         let is_beginning =
@@ -399,9 +394,7 @@ async fn open(
             _ => false,
         };
         if is_in_the_way {
-            return Err(ServiceError::Conflict {
-                reason: "Your identity proofing has begun already.",
-            });
+            return Err(Objection::ProofingBegun.into());
         }
         exec!(
             tx,
@@ -448,9 +441,7 @@ pub(crate) async fn take_turn(tx: &mut Tx, user: UserId) -> Result<(), ServiceEr
     if exec!(tx, TAKE_TURN, user.0)? == 1 {
         return Ok(());
     }
-    Err(ServiceError::Conflict {
-        reason: "Identity proofing is not the next step of your registration.",
-    })
+    Err(ServiceError::Conflict(Objection::NotProofingNow))
 }
 
 /// Whether the last attempt waits for a person.

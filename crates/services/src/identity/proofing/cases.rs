@@ -10,6 +10,7 @@ use domain::{
     },
     listing::Page,
     messages::{Channel, Words},
+    objection::Objection,
     time::Instant,
 };
 use store::{exec, fetch, row::Day};
@@ -224,9 +225,7 @@ pub async fn decide(
     let row = fetch!(fetch_optional, CaseRow, tx, FIND, reference.as_str())?;
     let row = row.ok_or(ServiceError::NotFound)?;
     if row.line.user_id == actor.user.0 {
-        return Err(ServiceError::Conflict {
-            reason: "Nobody decides about themselves: a colleague has to.",
-        });
+        return Err(Objection::OwnCase.into());
     }
     confirmed(services, &session.holder, now)?;
     let missing = "Enter the reason for your decision.";
@@ -242,9 +241,7 @@ pub async fn decide(
         reason
     )?;
     if decided != 1 {
-        return Err(ServiceError::Conflict {
-            reason: "This case was decided in the meantime. Look at it again.",
-        });
+        return Err(Objection::CaseDecided.into());
     }
     let user = UserId(row.line.user_id);
     if decision == Decision::Approve {

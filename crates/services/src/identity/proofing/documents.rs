@@ -14,6 +14,7 @@ use domain::{
         DOCUMENT_BYTES, DocumentKind, Evidence, MOST_DOCUMENTS, ProofingOutcome, ProofingReference,
         Registration, UserId,
     },
+    objection::Objection,
     time::Instant,
 };
 use futures::{TryStreamExt as _, stream};
@@ -38,9 +39,7 @@ const FORGET: &str = "forget_proofing_documents";
 /// What a file is called in messages is cut here.
 const LONGEST_NAME: usize = 80;
 
-const ON_ITS_WAY: ServiceError = ServiceError::Conflict {
-    reason: "Your case waits for a decision already.",
-};
+const ON_ITS_WAY: ServiceError = ServiceError::Conflict(Objection::CaseWaits);
 
 store::sql! {
     ASK = "insert into proofing_attempt (id, user_id, reference, method, outcome, evidence, started_at)

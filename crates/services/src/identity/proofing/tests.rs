@@ -247,7 +247,7 @@ async fn proofing_comes_after_the_terms(db: Db) {
         send_documents(&services, &holder, vec![pdf("a.pdf")], NOON).await,
         ask_for_video_call(&services, &holder, NOON).await,
     ] {
-        let is_conflict = matches!(refused, Err(ServiceError::Conflict { .. }));
+        let is_conflict = matches!(refused, Err(ServiceError::Conflict(_)));
         assert!(is_conflict, "{refused:?}");
     }
     assert_eq!(registration(&services, &holder).await, "terms");
@@ -267,6 +267,6 @@ async fn an_installation_of_manual_proofing_asks_nothing(db: Db) {
         }
     );
     let refused = begin(&services, &holder, "", NOON).await;
-    assert!(matches!(refused, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(refused, Err(ServiceError::Conflict(_))));
     assert!(attempts(&services).await.is_empty());
 }

@@ -121,7 +121,7 @@ async fn an_exclusion_is_ended_by_its_last_day_and_stays_in_the_list(db: Db) {
         .await
         .unwrap();
     let over = end(&world.services, &ohio, id, date(2026, 11, 8)).await;
-    assert!(matches!(over, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(over, Err(ServiceError::Conflict(_))));
     let lines = list(&world.services, &ohio, None).await.unwrap().lines;
     assert_eq!((lines.len(), lines[0].may_end), (1, false));
     assert!(lines[0].ended_by.is_some());

@@ -318,7 +318,7 @@ async fn whoever_views_as_a_role_sees_no_name_and_no_number(db: Db) {
         assert!(!told.contains(word), "{word}: {told}");
     }
     let refused = show_identifiers(&world.services, &actor, number, "To see.").await;
-    assert!(matches!(refused, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(refused, Err(ServiceError::Conflict(_))));
     actor.viewing = Some(Sight::Revealed);
     assert_eq!(ssn(&world, &actor, number).await, "900110001");
 }

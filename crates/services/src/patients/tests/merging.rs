@@ -111,7 +111,7 @@ impl Two {
 }
 
 fn is_conflict<T>(refused: &Result<T, ServiceError>) -> bool {
-    matches!(refused, Err(ServiceError::Conflict { .. }))
+    matches!(refused, Err(ServiceError::Conflict(_)))
 }
 
 fn fields<T: core::fmt::Debug>(refused: Result<T, ServiceError>) -> Vec<String> {

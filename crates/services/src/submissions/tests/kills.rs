@@ -94,9 +94,9 @@ async fn has_no_report_yet(world: &World, number: SubmissionNumber) -> bool {
     }
     assert_eq!((report.edits, report.messages.total), (Vec::new(), 0));
     let json = submissions::report_json(services, sender, number, 1).await;
-    assert!(matches!(json, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(json, Err(ServiceError::Conflict(_))));
     let csv = submissions::report_csv(services, sender, number, 1).await;
-    assert!(matches!(csv, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(csv, Err(ServiceError::Conflict(_))));
     true
 }
 

@@ -6,6 +6,7 @@ use domain::{
     audit::{Act, Event},
     identity::{UserId, UserName},
     messages::{Channel, Words},
+    objection::Objection,
     support::HelpAct,
 };
 use store::{Tx, exec, fetch};
@@ -69,9 +70,7 @@ pub async fn unlock(
     let helped = Helped::begin(&mut tx, services, session, user).await?;
     let reason = prose("unlock_reason", reason, MISSING)?;
     if !lock_out::unlock(&mut tx, services, &helped.user_name).await? {
-        return Err(ServiceError::Conflict {
-            reason: "Nothing of this account is locked any more.",
-        });
+        return Err(Objection::NothingLocked.into());
     }
     let to = To {
         user: Some(user),
@@ -114,9 +113,7 @@ pub async fn reproof(
         Err(ServiceError::Refused(errors))
             if errors.iter().any(|error| error.field == "user_name") =>
         {
-            Err(ServiceError::Conflict {
-                reason: "This account cannot be used, or has not come as far as identity proofing, or is your own.",
-            })
+            Err(ServiceError::Conflict(Objection::NoProofingAnew))
         }
         done => done.map(drop),
     }
@@ -144,9 +141,7 @@ impl Helped {
         let found = fetch!(fetch_optional, (String, String), tx, FIND, user.0)?;
         let (user_name, email) = found.ok_or(ServiceError::NotFound)?;
         if user == actor.user {
-            return Err(ServiceError::Conflict {
-                reason: "Nobody does this for themselves: a colleague has to.",
-            });
+            return Err(Objection::OwnAccount.into());
         }
         confirmed(services, &session.holder, actor.now.system)?;
         Ok(Self {

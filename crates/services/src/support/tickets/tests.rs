@@ -117,7 +117,7 @@ async fn a_ticket_is_asked_answered_and_closed(db: Db) {
     close(&services, &help_desk, number).await.unwrap();
     assert_eq!(state(&services, &asker, number).await, TicketState::Closed);
     let again = close(&services, &asker, number).await;
-    assert!(matches!(again, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(again, Err(ServiceError::Conflict(_))));
     write_to(&services, &asker, number, "It is empty again.")
         .await
         .unwrap();

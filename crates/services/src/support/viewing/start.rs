@@ -6,6 +6,7 @@ use domain::{
     forms::FieldError,
     identity::{SessionStage, UserId},
     messages::Words,
+    objection::Objection,
     providers::{Ccn, ProviderId, StateCode},
     support::{NewViewing, TicketNumber, ViewingReason},
     time::Instant,
@@ -104,9 +105,7 @@ pub async fn start(
     let mut tx = services.db.write().await?;
     let wanted = checked(&mut tx, user, new).await?;
     if runs(&mut tx, services, user, now).await? {
-        return Err(ServiceError::Conflict {
-            reason: "You view as another role already. Stop that first.",
-        });
+        return Err(Objection::ViewsAlready.into());
     }
     let token = step(
         services,

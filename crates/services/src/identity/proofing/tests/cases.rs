@@ -4,6 +4,7 @@ use domain::{
         Evidence, LONGEST_REASON, ProofingFilter, ProofingOutcome, ProofingReference, Unsuccessful,
     },
     listing::PageRequest,
+    objection::Objection,
 };
 use futures::future::join_all;
 
@@ -34,9 +35,9 @@ async fn reference_of(services: &Services, holder: &Holder) -> ProofingReference
     }
 }
 
-fn conflict<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> &'static str {
+fn conflict<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> Objection {
     match result {
-        Err(ServiceError::Conflict { reason }) => reason,
+        Err(ServiceError::Conflict(objection)) => objection,
         other => panic!("no conflict: {other:?}"),
     }
 }
@@ -143,7 +144,7 @@ async fn the_first_decision_counts(db: Db) {
         at(2),
     )
     .await;
-    assert!(conflict(late).contains("in the meantime"));
+    assert_eq!(conflict(late), Objection::CaseDecided);
     assert_eq!(sent_to(&services, "rita@example.org").await.len(), 1);
     let approved = decided[0].is_ok();
     let expected = if approved { "device" } else { "proofing" };
@@ -163,7 +164,7 @@ async fn nobody_decides_about_themselves(db: Db) {
         at(1),
     )
     .await;
-    assert!(conflict(refused).contains("themselves"));
+    assert_eq!(conflict(refused), Objection::OwnCase);
     assert!(
         find_case(&services, &own.actor, &reference)
             .await

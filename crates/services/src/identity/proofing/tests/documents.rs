@@ -222,7 +222,7 @@ async fn of_documents_sent_twice_at_once_one_set_is_kept(db: Db) {
     assert_eq!(attempts(&services).await.len(), 1);
     assert_eq!(named_files(&services).await, 1);
     let again = ask_for_video_call(&services, &holder, at(1)).await;
-    assert!(matches!(again, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(again, Err(ServiceError::Conflict(_))));
 }
 
 #[db_test]

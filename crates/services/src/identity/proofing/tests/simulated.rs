@@ -34,7 +34,7 @@ async fn after_two_failed_attempts_a_person_decides(db: Db) {
         assert_eq!(attempts_left, left);
     }
     let refused = begin(&services, &holder, "", at(10)).await;
-    assert!(matches!(refused, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(refused, Err(ServiceError::Conflict(_))));
     assert_eq!(registration(&services, &holder).await, "proofing");
     ask_for_video_call(&services, &holder, at(11))
         .await
@@ -48,7 +48,7 @@ async fn the_page_asks_the_same_until_it_is_answered(db: Db) {
     let first = stands(&services, &holder, at(1)).await;
     assert_eq!(stands(&services, &holder, at(600)).await, first);
     let again = begin(&services, &holder, "", at(601)).await;
-    assert!(matches!(again, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(again, Err(ServiceError::Conflict(_))));
     assert_eq!(stands(&services, &holder, at(602)).await, first);
 }
 
@@ -89,7 +89,7 @@ async fn answers_sent_at_once_count_once(db: Db) {
     let choices = choices(&services, &holder, false, NOON).await;
     let sent = (0..4).map(|_| answer(&services, &holder, &choices, at(1)));
     for answered in join_all(sent).await {
-        let fits = matches!(answered, Ok(()) | Err(ServiceError::Conflict { .. }));
+        let fits = matches!(answered, Ok(()) | Err(ServiceError::Conflict(_)));
         assert!(fits, "{answered:?}");
     }
     let failed = [("simulated".to_owned(), "failed".to_owned())];
@@ -111,7 +111,7 @@ async fn an_attempt_that_broke_off_at_its_beginning_counts_for_nothing(db: Db) {
     .unwrap();
     tx.commit().await.unwrap();
     let soon = begin(&services, &holder, "", at(30)).await;
-    assert!(matches!(soon, Err(ServiceError::Conflict { .. })));
+    assert!(matches!(soon, Err(ServiceError::Conflict(_))));
     begin(&services, &holder, "", at(61)).await.unwrap();
     let outcomes = attempts(&services)
         .await
