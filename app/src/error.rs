@@ -6,6 +6,7 @@ use core::fmt;
 
 use domain::{
     access::{Action, Denial, Objection},
+    assessments::DraftEnd,
     forms::FieldError,
     listing::Query,
     support::Incident,
@@ -42,6 +43,12 @@ pub enum ApiError {
     Conflict {
         reason: String,
     },
+    /// The form of an assessment was sent or thrown away meanwhile, as in another tab.
+    FormEnded {
+        end: DraftEnd,
+        /// Items that came with a form, with what was typed into them.
+        unsaved: Vec<(String, String)>,
+    },
     TooManyRequests {
         retry_after_seconds: u32,
     },
@@ -65,7 +72,7 @@ impl ApiError {
             Self::Unauthenticated => 401,
             Self::Forbidden { .. } | Self::Viewing | Self::CrossSite | Self::Unconfirmed => 403,
             Self::NotFound => 404,
-            Self::Conflict { .. } => 409,
+            Self::Conflict { .. } | Self::FormEnded { .. } => 409,
             Self::TooLarge => 413,
             Self::Refused(_) => 422,
             Self::TooManyRequests { .. } => 429,
@@ -174,6 +181,7 @@ impl fmt::Display for ApiError {
                 several => write!(f, "{} entries need a change.", several.len()),
             },
             Self::Conflict { reason } => f.write_str(reason),
+            Self::FormEnded { end, .. } => end.fmt(f),
             Self::TooManyRequests {
                 retry_after_seconds,
             } => {

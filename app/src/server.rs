@@ -433,6 +433,10 @@ impl From<ServiceError> for ApiError {
             ServiceError::Conflict { reason } => Self::Conflict {
                 reason: reason.to_owned(),
             },
+            ServiceError::FormEnded(end) => Self::FormEnded {
+                end,
+                unsaved: Vec::new(),
+            },
             ServiceError::TooMany {
                 retry_after_seconds,
             } => Self::TooManyRequests {

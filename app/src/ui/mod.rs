@@ -44,7 +44,7 @@ pub use filter::{ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut};
 pub use focus::keep_focus;
 pub use form::PostForm;
 pub use icon::Icon;
-pub use loaded::{Loaded, Loading, Problem, load};
+pub use loaded::{Loaded, Loading, Problem, Unsaved, load};
 pub use look_only::LookOnly;
 pub use menu::Menu;
 pub use new_password::NewPasswordField;

@@ -1,5 +1,6 @@
 use domain::{
     access::{Denial, Objection},
+    assessments::DraftEnd,
     forms::FieldError,
 };
 use store::{DbError, files::FileError};
@@ -21,6 +22,9 @@ pub enum ServiceError {
     /// Someone else changed it first, or it is no longer in the state that the act needs.
     #[error("{reason}")]
     Conflict { reason: &'static str },
+    /// The form was sent or thrown away meanwhile, as in another tab.
+    #[error("{0}")]
+    FormEnded(DraftEnd),
     #[error("This file is larger than {limit} bytes.")]
     TooLarge { limit: u64 },
     #[error("Too many requests. Try again in {retry_after_seconds} seconds.")]

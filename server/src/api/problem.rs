@@ -127,7 +127,9 @@ impl From<ApiError> for ApiProblem {
             | ApiError::CrossSite => Self::new(ProblemKind::Forbidden, words),
             ApiError::NotFound => Self::new(ProblemKind::NotFound, words),
             ApiError::Refused(parts) => Self::of_parts(&parts),
-            ApiError::Conflict { reason } => Self::new(ProblemKind::NotDecided, reason),
+            ApiError::Conflict { .. } | ApiError::FormEnded { .. } => {
+                Self::new(ProblemKind::NotDecided, words)
+            }
             ApiError::TooManyRequests {
                 retry_after_seconds,
             } => Self {
