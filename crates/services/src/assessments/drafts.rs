@@ -10,6 +10,7 @@ pub use begin::{MOST_FACILITIES, begin, choices, correct, enters_for};
 pub use expire::DraftRules;
 pub use save::{discard, save};
 pub use submit::{Review, review, submit};
+pub(crate) use submit::{hold_accepted, of_submission};
 
 use domain::{
     access::{Action, Actor, Sight},

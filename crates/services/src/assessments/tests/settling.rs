@@ -292,7 +292,7 @@ async fn a_provider_without_a_number_sends_test_records_of_which_nothing_is_kept
 
 impl Place {
     /// The agency's state keeps out codes that begin with B20.
-    async fn forbid(&self) {
+    pub(super) async fn forbid(&self) {
         self.run(
             "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at) \
              select id, 'CT', 'B20', '2020-01-01', id, 0 from user_account where user_name = 'SENDER'",
