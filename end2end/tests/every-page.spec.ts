@@ -141,6 +141,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["stateCoordinator", "/patients/exclusions?done=added"],
   ["productionControl", "/patients/exclusions?place=IA"],
   ["productionControl", "/patients/exclusions/none"],
+  ["productionControl", "/patients/exclusions/none/delete"],
   ["finance", "/dashboard"],
   ["finance", "/penalties"],
   ["finance", "/penalties?q=no-such-case"],

@@ -104,6 +104,8 @@ impl<'a> Desk<'a> {
     /// Settles the first of these, as many as a short transaction takes. Gives their number, at least one.
     pub async fn settle_some(&mut self, open: &[Open<'_>]) -> Result<usize, JobError> {
         let began = Stopwatch::now();
+        // One may be deleted between two transactions.
+        self.excluded.clear();
         let mut tx = self.work.write().await?;
         let mut reports = Vec::new();
         for (_, id, record) in open {
@@ -214,11 +216,13 @@ impl<'a> Desk<'a> {
         };
         let mut kept = checked.clone();
         let removed = exclusions::remove(&mut kept, self.excluded(tx, facility).await?);
-        if !removed.is_empty() {
+        if !removed.items.is_empty() {
             // A list that needs a code and has none any more is refused, and no message repeats what is out.
             verdict.without_excluded = Some(judged_again(record, &kept));
+            let (day, now) = (self.day(), self.work.now().system);
+            patients::exclusions::applied(tx, (facility.state, day), &removed.by, now).await?;
         }
-        let removed = removed.into_iter();
+        let removed = removed.items.into_iter();
         verdict
             .found
             .extend(removed.map(|item| edits::excluded(&kept, item)));

@@ -451,6 +451,7 @@ pub fn functions() -> Vec<Function> {
             Thing,
             "exclusion=$THING&last_day=11/22/2026",
         ),
+        form_function("/api/patients/delete_exclusion", Thing, "exclusion=$THING"),
         json_function(
             "/api/penalties/list_cases",
             Rows,

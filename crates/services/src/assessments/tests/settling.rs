@@ -325,6 +325,27 @@ async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
     assert_eq!(place.world.count(told).await, 1);
 }
 
+/// What it took out stays out, so it is ended from then on, and not deleted.
+#[db_test]
+async fn an_exclusion_knows_that_it_was_applied(db: Db) {
+    let mut place = Place::new(db).await;
+    place.forbid().await;
+    let applied = "select count(*) from icd_exclusion where applied_at is not null";
+    place.send(place.oasis("01", &[])).await;
+    assert_eq!(place.world.count(applied).await, 0);
+    let file = place.oasis(
+        "01",
+        &[
+            ("M1023_OTH_DIAG1_ICD", "B20.^^^^"),
+            ("M1023_OTH_DIAG1_SEVERITY", "02"),
+        ],
+    );
+    // Its report says that a code was taken out, though the record is there already.
+    let (_, state, _) = place.send(file).await;
+    assert_eq!(state, Rejected);
+    assert_eq!(place.world.count(applied).await, 1);
+}
+
 /// The record is held against the edits as it is without them (-9110).
 #[db_test]
 async fn a_list_that_needs_a_code_and_has_forbidden_ones_alone_is_refused(db: Db) {
