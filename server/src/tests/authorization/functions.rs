@@ -710,6 +710,7 @@ pub fn functions() -> Vec<Function> {
         download("/specs/{name}", Nothing),
         download("/submissions.csv", Rows),
         download("/submissions/reports.csv", Rows),
+        download("/submissions/{number}/providers.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         download("/support/proofing/{reference}/documents/{ordinal}", Nothing),
