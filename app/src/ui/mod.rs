@@ -60,7 +60,7 @@ pub use stat_card::{FigureCard, StatCard, StatCards};
 pub use step_indicator::StepIndicator;
 pub use table::{DataTable, SortHeader};
 pub use tag::{Tag, Tone};
-pub use text::{DateText, Moment, counted, how_many, number};
+pub use text::{DateText, Moment, counted, how_many, number, singular};
 pub use text_area::TextArea;
 
 #[cfg(test)]
