@@ -23,8 +23,8 @@ use crate::pages::identity::{
 use crate::pages::messages::MailboxPage;
 use crate::pages::notices::NotificationsPage;
 use crate::pages::patients::{
-    EditPatientPage, EndExclusionPage, ExclusionsPage, MergePatientsPage, NewPatientPage,
-    PatientHistoryPage, PatientListPage, PatientPage, UndoMergePage,
+    DeleteExclusionPage, EditPatientPage, EndExclusionPage, ExclusionsPage, MergePatientsPage,
+    NewPatientPage, PatientHistoryPage, PatientListPage, PatientPage, UndoMergePage,
 };
 use crate::pages::penalties::{
     AdjustPage, AgeingPage, CaseListPage, CasePage, PayableDayPage, ReceiptsPage,
@@ -100,7 +100,7 @@ fn Destination() -> impl IntoView {
 }
 
 fn routes() -> StaticVec<AnyNestedRoute> {
-    StaticVec::from(vec![
+    let mut routes = vec![
         page::<LogInPage>(path!("/login")),
         page::<DevicePage>(path!("/login/device")),
         page::<CodePage>(path!("/login/code")),
@@ -163,16 +163,6 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<QuarterPage>(path!("/staffing")),
         page::<StatusPage>(path!("/staffing/status")),
         page::<VutPage>(path!("/vut")),
-        page::<PatientListPage>(path!("/patients")),
-        page::<NewPatientPage>(path!("/patients/new")),
-        page::<ExclusionsPage>(path!("/patients/exclusions")),
-        page::<EndExclusionPage>(path!("/patients/exclusions/:exclusion")),
-        // After those that are no numbers.
-        page::<PatientPage>(path!("/patients/:number")),
-        page::<EditPatientPage>(path!("/patients/:number/edit")),
-        page::<MergePatientsPage>(path!("/patients/:number/merge")),
-        page::<UndoMergePage>(path!("/patients/:number/merges/:merge")),
-        page::<PatientHistoryPage>(path!("/patients/:number/history")),
         page::<CaseListPage>(path!("/penalties")),
         page::<ReceiptsPage>(path!("/penalties/receipts")),
         page::<AgeingPage>(path!("/penalties/ageing")),
@@ -205,7 +195,25 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         // After the steps that have pages of their own.
         page::<RegistrationPage>(path!("/register/:step?")),
         page::<RecoveryPage>(path!("/recover/:step?")),
-    ])
+    ];
+    routes.extend(patients());
+    StaticVec::from(routes)
+}
+
+fn patients() -> [AnyNestedRoute; 10] {
+    [
+        page::<PatientListPage>(path!("/patients")),
+        page::<NewPatientPage>(path!("/patients/new")),
+        page::<ExclusionsPage>(path!("/patients/exclusions")),
+        page::<EndExclusionPage>(path!("/patients/exclusions/:exclusion")),
+        page::<DeleteExclusionPage>(path!("/patients/exclusions/:exclusion/delete")),
+        // After those that are no numbers.
+        page::<PatientPage>(path!("/patients/:number")),
+        page::<EditPatientPage>(path!("/patients/:number/edit")),
+        page::<MergePatientsPage>(path!("/patients/:number/merge")),
+        page::<UndoMergePage>(path!("/patients/:number/merges/:merge")),
+        page::<PatientHistoryPage>(path!("/patients/:number/history")),
+    ]
 }
 
 /// The route of a page at an address. All routes are of one type: with a type for each form of address and each page,

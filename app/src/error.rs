@@ -6,6 +6,7 @@ use core::fmt;
 
 use domain::{
     access::{Action, Category, Denial},
+    assessments::DraftEnd,
     forms::FieldError,
     listing::Query,
     objection::Objection,
@@ -45,6 +46,12 @@ pub enum ApiError {
     Elsewhere {
         category: Option<Category>,
     },
+    /// The form of an assessment was sent or thrown away meanwhile, as in another tab.
+    FormEnded {
+        end: DraftEnd,
+        /// Items that came with a form, with what was typed into them.
+        unsaved: Vec<(String, String)>,
+    },
     TooManyRequests {
         retry_after_seconds: u32,
     },
@@ -68,7 +75,7 @@ impl ApiError {
             Self::Unauthenticated => 401,
             Self::Forbidden { .. } | Self::Viewing | Self::CrossSite | Self::Unconfirmed => 403,
             Self::NotFound => 404,
-            Self::Conflict(_) | Self::Elsewhere { .. } => 409,
+            Self::Conflict(_) | Self::Elsewhere { .. } | Self::FormEnded { .. } => 409,
             Self::TooLarge => 413,
             Self::Refused(_) => 422,
             Self::TooManyRequests { .. } => 429,
@@ -176,6 +183,7 @@ impl fmt::Display for ApiError {
                     "This page was drawn before you went on as {here} in another tab. Nothing was carried out. Load the page again."
                 )
             }
+            Self::FormEnded { end, .. } => end.fmt(f),
             Self::TooManyRequests {
                 retry_after_seconds,
             } => {

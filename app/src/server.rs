@@ -432,6 +432,10 @@ impl From<ServiceError> for ApiError {
             ServiceError::Unconfirmed => Self::Unconfirmed,
             ServiceError::Refused(fields) => Self::Refused(fields),
             ServiceError::Conflict(objection) => Self::Conflict(objection),
+            ServiceError::FormEnded(end) => Self::FormEnded {
+                end,
+                unsaved: Vec::new(),
+            },
             ServiceError::TooMany {
                 retry_after_seconds,
             } => Self::TooManyRequests {

@@ -72,3 +72,21 @@ test("a section is saved and checked, and the form is looked at before it is sen
   await item.click();
   await expect(page).toHaveURL(new RegExp(`section=\\w+#${id}$`));
 });
+
+test("a second tab of a form that was discarded says so, with what was typed there", async ({ context, page }) => {
+  await logInAs(page, "administrator");
+  await page.goto("/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await page.goto(`${form}?section=A`);
+  const other = await context.newPage();
+  await other.goto(`${form}?section=A`);
+  await page.getByText("Discard this form").click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText("The form was discarded.")).toBeVisible();
+  await other.getByLabel(/\bA0500C\b/).fill("Oak");
+  await other.getByRole("button", { name: "Save this section" }).click();
+  await expect(other.getByRole("heading", { level: 1, name: "This form was discarded" })).toBeVisible();
+  await expect(other.getByRole("main")).toContainText("A0500C: “Oak”");
+  await other.getByRole("link", { name: "Assessment Forms" }).last().click();
+  await expect(other.getByRole("heading", { level: 1, name: "Assessment Forms" })).toBeVisible();
+});

@@ -299,3 +299,27 @@ test("text that is being typed is saved when the page is put aside, and asked ab
   await open(page, `${form}/review`);
   expect(dialogs).toEqual([]);
 });
+
+test("a second tab of a form that was discarded says so, and keeps what is typed there", async ({ context, page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const other = await context.newPage();
+  await open(other, `${form}?section=A`);
+  await page.getByText("Discard this form").click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText("The form was discarded.")).toBeVisible();
+  const name = other.getByLabel(/\bA0500C\b/);
+  await name.fill("Oak");
+  await name.press("Tab");
+  const alert = other.getByRole("alert").filter({ hasText: "Your last answers are not saved" }).first();
+  await expect(alert).toContainText("discarded this form on");
+  await expect(alert).toContainText("A0500C: “Oak”");
+  await expect(name).toHaveValue("Oak");
+  await accessible(other);
+  // A button, too: the page that it leads to has what was typed.
+  await other.getByRole("button", { name: "Save this section" }).click();
+  await expect(other.getByRole("heading", { level: 1, name: "This form was discarded" })).toBeVisible();
+  await expect(other.getByRole("main")).toContainText("A0500C: “Oak”");
+});

@@ -141,6 +141,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["stateCoordinator", "/patients/exclusions?done=added"],
   ["productionControl", "/patients/exclusions?place=IA"],
   ["productionControl", "/patients/exclusions/none"],
+  ["productionControl", "/patients/exclusions/none/delete"],
   ["finance", "/dashboard"],
   ["finance", "/penalties"],
   ["finance", "/penalties?q=no-such-case"],
@@ -171,6 +172,7 @@ const PAGES: [Person | "nobody", string][] = [
 /** Pages whose address is not known beforehand: the first link of this kind on another page. */
 const FOUND: [Person, string, string, RegExp][] = [
   ["administrator", "a receipt", "/submissions", /^\/submissions\/\d+$/],
+  ["administrator", "a receipt of assessments", "/submissions?kind=assessments", /^\/submissions\/\d+$/],
   ["administrator", "a report with problems", "/submissions?state=rejected", /^\/submissions\/\d+\/files\/\d+$/],
   ["administrator", "a report without problems", "/submissions?state=accepted", /^\/submissions\/\d+\/files\/\d+$/],
   ["administrator", "a record's report with problems", "/submissions?kind=assessments&state=rejected", /^\/submissions\/\d+\/files\/\d+$/],

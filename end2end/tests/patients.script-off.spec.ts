@@ -52,3 +52,20 @@ test("a state excludes a code, and ends that", async ({ page }) => {
   await expect(page.getByText("The exclusion has a last day")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: code })).toContainText("11/05/2026");
 });
+
+test("an exclusion that took nothing out of a record is deleted, after a second look", async ({ page }) => {
+  await logInAs(page, "stateCoordinator");
+  await page.goto("/patients/exclusions");
+  const code = `Y${10 + Math.floor(Math.random() * 90)}.${100 + Math.floor(Math.random() * 900)}`;
+  await page.getByLabel(/^Code, or its beginning/).fill(code);
+  await page.getByLabel(/^First day/).fill("11/01/2026");
+  await page.getByRole("button", { name: "Exclude the code" }).click();
+  await expect(page.getByText("The code is excluded")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: code })).toContainText("Not yet");
+  await page.getByRole("link", { name: new RegExp(`^Delete the exclusion of ${code.replace(".", "\\.")}`) }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Delete an exclusion" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText(code);
+  await page.getByRole("button", { name: "Delete the exclusion" }).click();
+  await expect(page.getByText("The exclusion is deleted")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: code })).toHaveCount(0);
+});

@@ -17,7 +17,7 @@ test("a search is in the address, says how much it found, and its chip takes it 
   await page.getByLabel("Name, city, CCN or Facility ID").fill("16e724");
   await page.getByRole("button", { name: "Apply filters" }).click();
   await expect(page).toHaveURL(/\/providers\?q=16e724$/);
-  await expect(page.getByRole("status").filter({ hasText: "1-1 of 1 providers" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "1 of 1 provider" })).toBeVisible();
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page).getByRole("link", { name: "DAVIS COUNTY HOSPITAL" })).toBeVisible();
   await page.getByRole("link", { name: /Search: 16e724/ }).click();

@@ -96,8 +96,8 @@ async fn save_section(
     let id = Uuid::parse_str(value(&pairs, "id")).map_err(|_| Problem(ApiError::NotFound))?;
     let id = DraftId(id);
     let section = value(&pairs, "section");
-    let changes = changes(services, actor, id, section, &pairs).await?;
-    match drafts::save(services, actor, id, &changes).await? {
+    let saved = save(services, actor, id, section, &pairs).await;
+    match saved.map_err(|error| with_typed(error, &pairs))? {
         Saved::At(_) => {
             let page = match value(&pairs, "next") {
                 "review" => paths::draft_review(id),
@@ -120,6 +120,50 @@ async fn save_section(
     }
 }
 
+async fn save(
+    services: &Services,
+    actor: &Actor,
+    id: DraftId,
+    section: &str,
+    pairs: &Pairs,
+) -> Result<Saved, ServiceError> {
+    let changes = changes(services, actor, id, section, pairs).await?;
+    drafts::save(services, actor, id, &changes).await
+}
+
+/// The error's page. Where the form has ended, it has what was typed too late: nothing else does.
+fn with_typed(error: ServiceError, pairs: &Pairs) -> Problem {
+    Problem(match error {
+        ServiceError::FormEnded(end) => ApiError::FormEnded {
+            end,
+            unsaved: typed(pairs),
+        },
+        other => other.into(),
+    })
+}
+
+/// Each item that has another value in the form than when its page was drawn, with the one that was typed.
+fn typed(pairs: &Pairs) -> Vec<(String, String)> {
+    const OURS: [&str; 3] = ["id", "section", "next"];
+    let mut typed: Vec<(String, String)> = Vec::new();
+    for (name, _) in pairs {
+        let is_known = typed.iter().any(|(known, _)| known == name);
+        if is_known || name.starts_with("was.") || OURS.contains(&name.as_str()) {
+            continue;
+        }
+        let (now, before) = (value(pairs, name), value(pairs, &format!("was.{name}")));
+        let written = [Control::Text, Control::Date, Control::Icd];
+        let is_same = now.is_empty() && before == "^"
+            || written
+                .iter()
+                .any(|control| answer_of(*control, now) == before);
+        if !is_same {
+            typed.push((cut(name), cut(now)));
+        }
+    }
+    typed
+}
+
 /// What the form of a section changes. What is closed is left as it stands.
 async fn changes(
     services: &Services,
@@ -127,12 +171,12 @@ async fn changes(
     id: DraftId,
     section: &str,
     pairs: &Pairs,
-) -> Result<Vec<ChangedAnswer>, Problem> {
+) -> Result<Vec<ChangedAnswer>, ServiceError> {
     let draft = drafts::find(services, actor, id).await?;
     let found = services
         .forms
         .of_version(&draft.line.instrument, &draft.specification);
-    let (_, form) = found.ok_or(Problem(ApiError::NotFound))?;
+    let (_, form) = found.ok_or(ServiceError::NotFound)?;
     let entry = Entry::read(form, &draft.answers, actor.now.today());
     let settled = entry.settle();
     let missing = entry.standing(&settled).missing;

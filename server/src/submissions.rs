@@ -45,6 +45,7 @@ pub fn routes() -> Routes {
         .upload(paths::SEND_ASSESSMENTS, send_assessments)
         .get("/submissions.csv", history)
         .get(paths::ALL_REPORTS, all_reports)
+        .get("/submissions/{number}/providers.csv", providers)
         .get(
             "/submissions/{number}/files/{ordinal}/report.csv",
             report_csv,
@@ -378,6 +379,16 @@ async fn all_reports(
     };
     let parts = submissions::all_reports(&state.services, &session.actor, asked).await?;
     Ok(csv("reports.csv", Body::from_stream(parts)))
+}
+
+async fn providers(
+    Here(state): Here,
+    LoggedIn(session): LoggedIn,
+    Path(number): Path<i64>,
+) -> Result<Response, Problem> {
+    let id = SubmissionNumber(number);
+    let table = submissions::providers_csv(&state.services, &session.actor, id).await?;
+    Ok(csv(&format!("providers-{number}.csv"), table))
 }
 
 async fn report_csv(

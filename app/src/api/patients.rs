@@ -245,3 +245,10 @@ pub async fn end_exclusion(
     let exclusion = domain::patients::ExclusionId(exclusion);
     crate::server::patients::end_exclusion(exclusion, &last_day).await
 }
+
+/// Deletes an exclusion that has taken nothing out of a record, and shows the list.
+#[server(endpoint = "patients/delete_exclusion", output = Postcard)]
+pub async fn delete_exclusion(exclusion: Uuid) -> Result<(), ApiError> {
+    let exclusion = domain::patients::ExclusionId(exclusion);
+    crate::server::patients::delete_exclusion(exclusion).await
+}

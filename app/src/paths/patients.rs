@@ -71,3 +71,9 @@ pub fn exclusions_done(done: &str) -> String {
 pub fn end_exclusion(exclusion: ExclusionId) -> String {
     format!("{EXCLUSIONS}/{}", exclusion.0)
 }
+
+/// Deleting an exclusion.
+#[must_use]
+pub fn delete_exclusion(exclusion: ExclusionId) -> String {
+    format!("{}/delete", end_exclusion(exclusion))
+}

@@ -73,6 +73,12 @@ pub fn submission(number: SubmissionNumber) -> String {
     format!("{SUBMISSIONS}/{number}")
 }
 
+/// What became of the files of each of its providers.
+#[must_use]
+pub fn submission_providers_csv(number: SubmissionNumber) -> String {
+    submission(number) + "/providers.csv"
+}
+
 /// The Final Validation Report of one file of a submission.
 #[must_use]
 pub fn report(number: SubmissionNumber, ordinal: i32) -> String {

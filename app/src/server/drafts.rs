@@ -1,7 +1,8 @@
 //! The pages and forms of assessments that are entered in the browser.
 
 use domain::{
-    assessments::{AssessmentNumber, DraftId, PatientNumber, Transaction},
+    assessments::{AssessmentNumber, DraftEnd, DraftId, PatientNumber, Transaction},
+    forms::FieldError,
     listing::SealedSearch,
     patients::PatientFilter,
     providers::Ccn,
@@ -211,14 +212,15 @@ fn answers(
 /// Sends a form and shows the receipt, or says why not.
 ///
 /// # Errors
-/// [`ApiError::Conflict`] in another version than the one that was looked at, and for a form that was sent; [`ApiError::NotFound`],
-/// [`ApiError::Forbidden`], the database's.
+/// [`ApiError::Conflict`] in another version than the one that was looked at; [`ApiError::NotFound`], [`ApiError::Forbidden`], the
+/// database's.
 pub async fn submit_draft(id: DraftId, version: i32) -> Result<(), ApiError> {
     let (services, actor) = (services(), actor().await?);
     match drafts::submit(&services, &actor, id, version).await {
         Err(ServiceError::Refused(errors)) => {
             send_back(&paths::draft_review(id), &returned(&[], errors)).await
         }
+        Err(ServiceError::FormEnded(end)) => tell_end(&paths::draft_review(id), &end).await,
         sent => {
             leptos_axum::redirect(&paths::submission(sent?));
             Ok(())
@@ -232,9 +234,20 @@ pub async fn submit_draft(id: DraftId, version: i32) -> Result<(), ApiError> {
 /// As [`submit_draft`].
 pub async fn discard_draft(id: DraftId) -> Result<(), ApiError> {
     let (services, actor) = (services(), actor().await?);
-    drafts::discard(&services, &actor, id).await?;
-    leptos_axum::redirect(&paths::drafts_done("discarded"));
-    Ok(())
+    match drafts::discard(&services, &actor, id).await {
+        Err(ServiceError::FormEnded(end)) => tell_end(&paths::draft(id, None), &end).await,
+        discarded => {
+            discarded?;
+            leptos_axum::redirect(&paths::drafts_done("discarded"));
+            Ok(())
+        }
+    }
+}
+
+/// Shows a page of a form, which says that it was sent or thrown away in another tab.
+async fn tell_end(page: &str, end: &DraftEnd) -> Result<(), ApiError> {
+    let error = FieldError::new("", end.to_string());
+    send_back(page, &returned(&[], vec![error])).await
 }
 
 /// Begins a correction, and shows its form.

@@ -245,3 +245,14 @@ pub async fn end_exclusion(exclusion: ExclusionId, last_day: &str) -> Result<(),
     let next = paths::exclusions_done("ended");
     lead_on(ended, &next, &paths::end_exclusion(exclusion), &values).await
 }
+
+/// Deletes an exclusion and shows the list.
+///
+/// # Errors
+/// [`ApiError::NotFound`], [`ApiError::Forbidden`], [`ApiError::Conflict`] once it has taken a code out of a record, the database's.
+pub async fn delete_exclusion(exclusion: ExclusionId) -> Result<(), ApiError> {
+    let (services, actor) = (super::services(), actor().await?);
+    exclusions::delete(&services, &actor, exclusion).await?;
+    leptos_axum::redirect(&paths::exclusions_done("deleted"));
+    Ok(())
+}

@@ -5,6 +5,7 @@ use crate::error::ApiError;
 use crate::layout::visit;
 use crate::paths;
 use codee::binary::PostcardCodec;
+use domain::assessments::DraftEnd;
 use domain::time::Zone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -70,6 +71,10 @@ pub fn Problem(error: ApiError) -> impl IntoView {
         ApiError::Refused(_) => "Some entries need a change",
         ApiError::Conflict(objection) if !objection.came_late() => "This cannot be done",
         ApiError::Conflict(_) | ApiError::Elsewhere { .. } => "This has changed in the meantime",
+        ApiError::FormEnded { end, .. } => match end {
+            DraftEnd::Sent { .. } => "This form was sent",
+            DraftEnd::Discarded { .. } => "This form was discarded",
+        },
         ApiError::TooLarge => "This is too large",
         ApiError::TooManyRequests { .. } => "Too many requests",
         ApiError::Internal { .. } | ApiError::Unrecorded => "Something went wrong on our side",
@@ -82,6 +87,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
             <p>"Check the address for typing errors. It may also be outside of what your roles cover."</p>
         }
         .into_any(),
+        ApiError::FormEnded { end, unsaved } => view! { <FormEnded end=end.clone() unsaved=unsaved.clone()/> }.into_any(),
         _ => ().into_any(),
     };
     view! {
@@ -100,6 +106,40 @@ pub fn Problem(error: ApiError) -> impl IntoView {
 fn ProveIt() -> impl IntoView {
     let here = use_location().pathname.get_untracked();
     view! { <LinkButton href=paths::confirm(&here)>"Prove it"</LinkButton> }
+}
+
+/// Where to go on from a form that ended, and what came too late for it.
+#[component]
+fn FormEnded(end: DraftEnd, unsaved: Vec<(String, String)>) -> impl IntoView {
+    let receipt = end.submission().map(|number| {
+        view! { <p><a href=paths::submission(number)>"Submission "{number.to_string()}</a></p> }
+    });
+    view! {
+        {receipt}
+        <Unsaved answers=unsaved/>
+        <p><a href=paths::DRAFTS>"Assessment Forms"</a></p>
+    }
+}
+
+/// Answers that were given and are stored nowhere.
+#[component]
+pub fn Unsaved(
+    /// Items with what was typed into them.
+    answers: Vec<(String, String)>,
+) -> impl IntoView {
+    let said = |value: String| match value.as_str() {
+        "" => "nothing".to_owned(),
+        _ => format!("\u{201c}{value}\u{201d}"),
+    };
+    (!answers.is_empty()).then(|| {
+        let rows = answers
+            .into_iter()
+            .map(|(item, value)| view! { <li><span class="q-code">{item}</span>": "{said(value)}</li> });
+        view! {
+            <p>"These answers were not saved. They stand on this page alone: copy what you still need."</p>
+            <ul class="usa-list">{rows.collect_view()}</ul>
+        }
+    })
 }
 
 #[component]

@@ -44,7 +44,7 @@ pub use filter::{ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut};
 pub use focus::keep_focus;
 pub use form::PostForm;
 pub use icon::Icon;
-pub use loaded::{Loaded, Loading, Problem, load};
+pub use loaded::{Loaded, Loading, Problem, Unsaved, load};
 pub use look_only::LookOnly;
 pub use menu::Menu;
 pub use new_password::NewPasswordField;
@@ -60,7 +60,7 @@ pub use stat_card::{FigureCard, StatCard, StatCards};
 pub use step_indicator::StepIndicator;
 pub use table::{DataTable, SortHeader};
 pub use tag::{Tag, Tone};
-pub use text::{DateText, Moment, counted, how_many, number};
+pub use text::{DateText, Moment, counted, how_many, number, singular};
 pub use text_area::TextArea;
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Which part of a list is shown, and the way to the others. Everything is a link.
 
-use super::{how_many, number};
+use super::{how_many, number, singular};
 use domain::listing::{PAGE_SIZES, PageRequest, Total};
 use leptos::prelude::*;
 
-/// `1-25 of 1,203` or `1-25 of more than 10,000`, in a live region: it is there from the start and is announced when it changes.
+/// `1-25 of 1,203`, `1 of 1` or `1-25 of more than 10,000`, in a live region: it is there from the start and is announced when it changes.
 #[component]
 pub fn ResultCount(
     #[prop(into)] total: Total,
@@ -18,12 +18,16 @@ pub fn ResultCount(
     } else {
         let first = request.offset() + 1;
         let last = (request.offset() + i64::from(request.size)).min(total.least());
-        format!(
-            "{}-{} of {} {noun}",
-            number(first),
-            number(last),
-            how_many(total)
-        )
+        let shown = if first == last {
+            number(first)
+        } else {
+            format!("{}-{}", number(first), number(last))
+        };
+        let noun = match total {
+            Total::Exactly(1) => singular(&noun),
+            _ => noun,
+        };
+        format!("{shown} of {} {noun}", how_many(total))
     };
     view! { <p class="q-result-count" role="status">{text}</p> }
 }

@@ -60,6 +60,9 @@ fn a_result_count_names_the_rows_shown() {
     assert!(count(some, 1).contains("1-25 of 1,203 rows"));
     assert!(count(some, 49).contains("1,201-1,203 of 1,203 rows"));
     assert!(count(Total::Exactly(0), 1).contains("No rows match."));
+    assert!(count(Total::Exactly(1), 1).contains("1 of 1 row<"));
+    assert!(count(Total::Exactly(26), 2).contains("26 of 26 rows"));
+    assert_eq!(singular("facilities"), "facility");
     let many = count(Total::MoreThan(10_000), 1);
     assert!(many.contains("1-25 of more than 10,000 rows"));
 }

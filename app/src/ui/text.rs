@@ -41,6 +41,15 @@ pub fn counted(count: impl TryInto<i64>, one: &str) -> String {
     format!("{} {one}{ending}", number(count))
 }
 
+/// One of those that a plural names: of `providers`, `provider`; of `facilities`, `facility`.
+#[must_use]
+pub fn singular(plural: &str) -> String {
+    plural.strip_suffix("ies").map_or_else(
+        || plural.strip_suffix('s').unwrap_or(plural).to_owned(),
+        |stem| format!("{stem}y"),
+    )
+}
+
 /// `1,203` or `more than 10,000`.
 #[must_use]
 pub fn how_many(total: Total) -> String {

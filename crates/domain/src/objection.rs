@@ -84,6 +84,7 @@ objections! {
     MergeUndone, "merge_undone", "This was undone already.";
     ShownByRedBar, "shown_by_red_bar", "Identifiers are shown by the form of the red bar while you view as a role.";
     ExclusionEnded, "exclusion_ended", "This exclusion has ended already.";
+    ExclusionApplied, "exclusion_applied", "This exclusion has taken codes out of records. It is not deleted; it can be ended.";
 
     // Of assessments and files.
     NotCurrent, "not_current", "Only the current version of a record is corrected.";
@@ -91,8 +92,6 @@ objections! {
     FormsRulesMissing, "forms_rules_missing", "The rules of this form's version are not held here any more.";
     FormSavedMeanwhile, "form_saved_meanwhile", "Somebody else saved this form at the same moment. Save it once more.";
     FormChanged, "form_changed", "Somebody has changed this form since it was looked at. Look at it once more before it is sent.";
-    FormAccepted, "form_accepted", "This form was sent and accepted. What is wrong in the record is corrected by a modification.";
-    FormBeingChecked, "form_being_checked", "This form was sent and is being checked. It can be changed again if it is rejected.";
     RecordDone, "record_done", "This record is done already.";
     RecordOpen, "record_open", "This record is open already.";
     FileUndecided, "file_undecided", "This file is not decided yet, so there is no report. Ask again when its state has changed.";

@@ -14,8 +14,8 @@ pub use sample::Sample;
 pub use sent::SentFile;
 pub use state::{FileState, NotAState, SubmissionState};
 pub use view::{
-    EditCount, Facility, LiveState, Message, OfficialText, Receipt, ReceiptFile, Receiving, Report,
-    SendsFor, SentRecord, SubmissionLine,
+    EditCount, Facility, LiveState, Message, OfficialText, ProviderCounts, Receipt, ReceiptFile,
+    Receiving, Report, SendsFor, SentRecord, SubmissionLine,
 };
 pub use vut::{VutAnswer, VutError, VutFile, VutPayload, VutResults};
 

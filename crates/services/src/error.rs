@@ -1,4 +1,4 @@
-use domain::{access::Denial, forms::FieldError, objection::Objection};
+use domain::{access::Denial, assessments::DraftEnd, forms::FieldError, objection::Objection};
 use store::{DbError, files::FileError};
 
 /// Why a service did not do what was asked. Outside someone's scope a thing is not found; inside,
@@ -18,6 +18,9 @@ pub enum ServiceError {
     /// Someone else changed it first, or it is no longer in the state that the act needs.
     #[error(transparent)]
     Conflict(#[from] Objection),
+    /// The form was sent or thrown away meanwhile, as in another tab.
+    #[error("{0}")]
+    FormEnded(DraftEnd),
     #[error("This file is larger than {limit} bytes.")]
     TooLarge { limit: u64 },
     #[error("Too many requests. Try again in {retry_after_seconds} seconds.")]

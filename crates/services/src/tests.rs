@@ -37,6 +37,7 @@ const MODULES: &[Statements] = &[
     crate::access::users::surveyor::STATEMENTS,
     crate::assessments::drafts::STATEMENTS,
     crate::assessments::drafts::begin::STATEMENTS,
+    crate::assessments::drafts::discarded::STATEMENTS,
     crate::assessments::drafts::expire::STATEMENTS,
     crate::assessments::drafts::save::STATEMENTS,
     crate::assessments::drafts::submit::STATEMENTS,

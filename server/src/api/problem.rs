@@ -127,7 +127,7 @@ impl From<ApiError> for ApiProblem {
             | ApiError::CrossSite => Self::new(ProblemKind::Forbidden, words),
             ApiError::NotFound => Self::new(ProblemKind::NotFound, words),
             ApiError::Refused(parts) => Self::of_parts(&parts),
-            ApiError::Conflict(_) | ApiError::Elsewhere { .. } => {
+            ApiError::Conflict(_) | ApiError::Elsewhere { .. } | ApiError::FormEnded { .. } => {
                 Self::new(ProblemKind::NotDecided, words)
             }
             ApiError::TooManyRequests {

@@ -1,6 +1,7 @@
 //! Entering an assessment as browsers without script do it.
 
 use domain::access::Role;
+use store::exec;
 
 use super::house::{Answer, House, OTHER, OWN, user_of};
 
@@ -238,5 +239,64 @@ async fn a_form_is_nobodys_but_its_facilitys_and_goes_when_it_is_discarded() {
         "{}",
         gone.location()
     );
-    assert_eq!(page(&house, &cookie, &draft).await.status, 404);
+    assert_ne!(page(&house, &foreign, &draft).await.status, 200);
+    // Another tab still shows it, and what is typed there is not lost without a word.
+    for address in [draft.clone(), format!("{draft}/review")] {
+        let shown = page(&house, &cookie, &address).await;
+        assert_eq!(shown.status, 409, "{address}");
+        has(
+            &shown,
+            &["This form was discarded", "discarded this form on"],
+        );
+    }
+    let typed =
+        "section=A&A0500C=Oak%3Cb%3E&A0900=03/15/1940&was.A0900=19400315&A1100=&was.A1100=^&next=B";
+    let late = save(&house, &cookie, &answers, typed).await;
+    assert_eq!(late.status, 409);
+    has(
+        &late,
+        &[
+            "This form was discarded",
+            "These answers were not saved.",
+            "A0500C",
+            "\u{201c}Oak&lt;b&gt;\u{201d}",
+        ],
+    );
+    for unchanged in ["A0900", "A1100"] {
+        assert!(!late.body.contains(unchanged), "{unchanged}");
+    }
+    for act in ["/api/drafts/discard_draft", "/api/drafts/submit_draft"] {
+        let late = send(&house, &cookie, act, &format!("id={id}&version=1")).await;
+        let shown = page(&house, &cookie, late.location()).await;
+        has(
+            &shown,
+            &["This form was discarded", "discarded this form on"],
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_that_was_sent_in_another_tab_says_as_what_and_keeps_what_is_typed() {
+    let house = House::new().await;
+    let cookie = house
+        .session_of(&user_of(Role::ProviderAdministrator))
+        .await;
+    let draft = begun(&house, &cookie).await;
+    let answers = id_of(&draft);
+    let sent = "update draft set submission_id = (select submission_id from submission_file where provider_id = $1)";
+    let mut tx = house.services.db.write().await.unwrap();
+    exec!(tx, sent, OWN.id).unwrap();
+    tx.commit().await.unwrap();
+    let words = format!("This form was sent as submission {}", OWN.number);
+    let receipt = format!("href=\"/submissions/{}\"", OWN.number);
+    let late = save(&house, &cookie, &answers, "section=A&A0500C=Oak&next=B").await;
+    assert_eq!(late.status, 409);
+    has(&late, &[&words, &receipt, "A0500C", "\u{201c}Oak\u{201d}"]);
+    for act in ["/api/drafts/discard_draft", "/api/drafts/submit_draft"] {
+        let form = format!("id={answers}&version=1");
+        let late = send(&house, &cookie, act, &form).await;
+        let shown = page(&house, &cookie, late.location()).await;
+        assert_eq!(shown.status, 422, "{act}");
+        has(&shown, &[&words, &receipt]);
+    }
 }

@@ -106,8 +106,9 @@ impl FormOf {
 }
 
 /// Forms that are a button and nothing else.
-const BUTTONS: [&str; 10] = [
+const BUTTONS: [&str; 11] = [
     "/api/drafts/discard_draft",
+    "/api/patients/delete_exclusion",
     "/api/identity/end_other_sessions",
     "/devices/backup-codes",
     "/logout",

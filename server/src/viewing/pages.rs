@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 58] = [
+const PAGES: [Page; 59] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -92,6 +92,11 @@ const PAGES: [Page; 58] = [
     Page(
         "End an exclusion",
         &["/patients/exclusions/{exclusion}"],
+        &[],
+    ),
+    Page(
+        "Delete an exclusion",
+        &["/patients/exclusions/{exclusion}/delete"],
         &[],
     ),
     Page(

@@ -1,5 +1,6 @@
 //! The inbox: every record of one's facilities that was rejected or warned of, what is due first comes first.
 
+use super::named;
 use crate::api::inbox::list_inbox;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
@@ -112,7 +113,7 @@ fn InboxRow(line: InboxLine) -> impl IntoView {
             <th scope="row"><a class="usa-link" href=href>{name}</a></th>
             <td><Due line=line.clone()/></td>
             <td><Outcome is_rejected=line.is_rejected/></td>
-            <td class="q-name">{line.patient_name}</td>
+            <td class="q-name">{named(&line.patient_name, &line.patient_birth)}</td>
             <td>{reason}</td>
             <td>{line.target.map(|date| view! { <DateText date/> })}</td>
             <td class="q-name"><FacilityText facility=line.facility/></td>

@@ -1,6 +1,7 @@
 //! One record of the inbox: what became of it, who has it in hand, and the forms that change that.
 
 use super::inbox::{Due, Outcome};
+use super::named;
 use crate::api::inbox::{
     CloseInboxRecord, HandInboxRecordOver, InboxView, ReopenInboxRecord, TakeInboxRecord,
     find_inbox_record,
@@ -109,7 +110,7 @@ fn Facts(line: InboxLine) -> impl IntoView {
             <dt>"Problems"</dt>
             <dd>{found}": "<a class="usa-link" href=report>"Final Validation Report"</a></dd>
             <dt>"Received"</dt><dd><Moment at=line.received_at/></dd>
-            <dt>"Patient"</dt><dd>{line.patient_name.clone()}</dd>
+            <dt>"Patient"</dt><dd>{named(&line.patient_name, &line.patient_birth)}</dd>
             <dt>"Instrument and reason"</dt><dd>{format!("{} {}", line.instrument, line.reasons)}</dd>
             {line.target.map(|date| view! { <dt>"Target date"</dt><dd><DateText date/></dd> })}
             <dt>"Facility"</dt><dd><FacilityText facility=line.facility.clone()/></dd>

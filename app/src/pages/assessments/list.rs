@@ -1,7 +1,7 @@
 //! The stored versions of records: filtered, sorted and paged in the address, in which no name stands.
 
-use super::VersionTag;
 use super::filter::{AssessmentFilterForm, chips};
+use super::{VersionTag, named};
 use crate::api::assessments::list_assessments;
 use crate::pages::people_search::PeopleSearch;
 use crate::pages::submissions::FacilityText;
@@ -104,7 +104,8 @@ fn Assessments(filter: AssessmentFilter, list: AssessmentList) -> impl IntoView 
 
 #[component]
 fn AssessmentRow(line: AssessmentLine) -> impl IntoView {
-    let patient = format!("{} ({})", line.patient_name, line.patient);
+    let named = named(&line.patient_name, &line.patient_birth);
+    let patient = format!("{named} ({})", line.patient);
     view! {
         <tr>
             <th scope="row">

@@ -15,6 +15,15 @@ use crate::ui::{Tag, Tone};
 use domain::assessments::AssessmentState;
 use leptos::prelude::*;
 
+/// A patient's name with the birth date, where it is known: there may be two of one name.
+fn named(name: &str, birth: &str) -> String {
+    if birth.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}, born {birth}")
+    }
+}
+
 #[component]
 fn VersionTag(state: AssessmentState) -> impl IntoView {
     let tone = match state {

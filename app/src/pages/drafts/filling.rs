@@ -6,7 +6,7 @@ use crate::api::drafts::{DraftView, save_answers};
 use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
 use crate::pages::submissions::upload::checker::Checker;
-use domain::assessments::{ChangedAnswer, Clash, DraftId, Saved};
+use domain::assessments::{ChangedAnswer, Clash, DraftEnd, DraftId, Saved};
 use domain::submissions::SubmissionKind;
 use jiff::civil::Date;
 use leptos::task::spawn_local;
@@ -14,7 +14,7 @@ use leptos::{ev, prelude::*};
 use send_wrapper::SendWrapper;
 use std::collections::{BTreeMap, HashMap};
 use submission::assessments::PackLabel;
-use submission::assessments::entry::{Control, Problem, Question, Standing};
+use submission::assessments::entry::{Control, Problem, Question, Standing, shown as written};
 use submission::checker::{Enclosed, FormQuestion, Reply, Request};
 
 pub type Answers = BTreeMap<String, String>;
@@ -31,6 +31,8 @@ pub enum Saving {
     Done,
     /// None of them was saved: others stand in the place of some.
     Clashed(Vec<Clash>),
+    /// Nothing is saved any more: the form was sent or thrown away in another tab.
+    Ended(DraftEnd),
     Failed(String),
 }
 
@@ -274,6 +276,7 @@ impl Filling {
                 self.save();
             }
             Ok(Saved::Clashed { clashes, .. }) => self.saving.set(Saving::Clashed(clashes)),
+            Err(ApiError::FormEnded { end, .. }) => self.saving.set(Saving::Ended(end)),
             Err(error) => self.saving.set(Saving::Failed(why_not_saved(&error))),
         }
     }
@@ -296,7 +299,27 @@ impl Filling {
     /// Whether saving has failed, or waits for a word about what others saved.
     pub fn holds_unsaved(self) -> bool {
         let saving = self.saving.get_untracked();
-        matches!(saving, Saving::Clashed(_) | Saving::Failed(_))
+        matches!(
+            saving,
+            Saving::Clashed(_) | Saving::Ended(_) | Saving::Failed(_)
+        )
+    }
+
+    /// The items whose answers the server does not have, as people write them.
+    pub fn unsaved(self) -> Vec<(String, String)> {
+        let changes = self.changes().into_iter();
+        changes
+            .map(|change| {
+                let said = self.shown.with_value(|shown| {
+                    let questions = shown.iter().flat_map(|shown| &shown.questions);
+                    let mut fields = questions.flat_map(|question| &question.fields);
+                    let field = fields.find(|field| field.id == change.item);
+                    let control = field.map_or(Control::Text, |field| field.control);
+                    written(control, &change.after)
+                });
+                (change.item, said)
+            })
+            .collect()
     }
 
     /// Puts one's own answers in the place of those that somebody else saved meanwhile.

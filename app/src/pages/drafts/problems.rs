@@ -2,8 +2,8 @@
 
 use super::filling::{Filling, Saving};
 use crate::paths;
-use crate::ui::{Alert, AlertKind};
-use domain::assessments::{Clash, DraftId};
+use crate::ui::{Alert, AlertKind, Unsaved};
+use domain::assessments::{Clash, DraftEnd, DraftId};
 use domain::submissions::Severity;
 use leptos::prelude::*;
 use submission::assessments::entry::{Problem, SectionProblems, Unanswered};
@@ -165,11 +165,12 @@ pub fn SavingNote(filling: Filling) -> impl IntoView {
         Saving::Quiet => "Answers are saved as you give them.",
         Saving::Underway => "Saving…",
         Saving::Done => "All answers are saved.",
-        Saving::Clashed(_) | Saving::Failed(_) => "Not saved.",
+        Saving::Clashed(_) | Saving::Ended(_) | Saving::Failed(_) => "Not saved.",
     };
     let trouble = move || {
         match filling.saving.get() {
         Saving::Clashed(clashes) => view! { <Clashed clashes filling/> }.into_any(),
+        Saving::Ended(end) => view! { <Ended end filling/> }.into_any(),
         Saving::Failed(why) => view! {
             <Alert kind=AlertKind::Error heading="Your last answers are not saved">
                 <p>{why}</p>
@@ -187,6 +188,25 @@ pub fn SavingNote(filling: Filling) -> impl IntoView {
     view! {
         <p class="q-saving" role="status">{word}</p>
         <div role="alert" class="q-draft__trouble">{trouble}</div>
+    }
+}
+
+/// The form was sent or thrown away in another tab: what is typed here goes nowhere.
+#[component]
+fn Ended(end: DraftEnd, filling: Filling) -> impl IntoView {
+    let next = match end.submission() {
+        Some(number) => {
+            view! { <a href=paths::submission(number)>"Submission "{number.to_string()}</a> }
+                .into_any()
+        }
+        None => view! { <a href=paths::DRAFTS>"Assessment Forms"</a> }.into_any(),
+    };
+    view! {
+        <Alert kind=AlertKind::Error heading="Your last answers are not saved">
+            <p>{end.to_string()}</p>
+            <Unsaved answers=filling.unsaved()/>
+            <p>{next}</p>
+        </Alert>
     }
 }
 

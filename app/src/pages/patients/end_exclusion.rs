@@ -44,10 +44,11 @@ fn End(
 ) -> impl IntoView {
     let ExclusionsView { exclusions, form } = found;
     let errors = form.errors.clone();
-    let is_named = |line: &ExclusionLine| {
-        line.may_end && id.as_deref() == Some(line.id.0.to_string().as_str())
-    };
-    let act = match exclusions.lines.into_iter().find(is_named) {
+    let named = exclusions
+        .lines
+        .into_iter()
+        .find(|line| line.may_end && is_named(line, id.as_deref()));
+    let act = match named {
         Some(line) => {
             let read_only = exclusions.read_only;
             view! { <LookOnly read_only><EndForm line form/></LookOnly> }.into_any()
@@ -63,14 +64,26 @@ fn End(
     }
 }
 
+/// Whether it is the exclusion that an address names.
+pub(super) fn is_named(line: &ExclusionLine, id: Option<&str>) -> bool {
+    id == Some(line.id.0.to_string().as_str())
+}
+
 #[component]
-fn EndForm(line: ExclusionLine, form: ReturnedForm) -> impl IntoView {
+pub(super) fn ExclusionFacts(line: ExclusionLine) -> impl IntoView {
     view! {
         <dl class="q-facts">
             <dt>"Code"</dt><dd>{line.code.words()}</dd>
             <dt>"State"</dt><dd>{line.state.name()}</dd>
             <dt>"First day"</dt><dd><DateText date=line.from/></dd>
         </dl>
+    }
+}
+
+#[component]
+fn EndForm(line: ExclusionLine, form: ReturnedForm) -> impl IntoView {
+    view! {
+        <ExclusionFacts line=line.clone()/>
         <PostForm action=EndExclusion::url() label="End the exclusion" has_required=true>
             <input type="hidden" name="exclusion" value=line.id.0.to_string()/>
             <TextField

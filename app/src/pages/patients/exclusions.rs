@@ -102,6 +102,7 @@ fn List(
                         <th scope="col">"Last day"</th>
                         <th scope="col">"Added"</th>
                         <th scope="col">"By"</th>
+                        <th scope="col">"First applied"</th>
                         <th scope="col">"Act"</th>
                     </tr>
                 </thead>
@@ -117,6 +118,10 @@ fn List(
                 "Where a state's law forbids to transmit certain diagnosis codes, they are taken out of the OASIS records that its
                 home health agencies send (OASIS edit -9110). A code stands for every code that begins like it."
             </p>
+            <p>
+                "An exclusion that has taken nothing out of a record yet can be deleted. Any other is ended, and stays in the list: what it
+                took out of records stays out."
+            </p>
             {filter}
             {table}
             {add}
@@ -129,6 +134,7 @@ fn done_words(done: &str) -> Option<&'static str> {
     match done {
         "added" => Some("The code is excluded"),
         "ended" => Some("The exclusion has a last day"),
+        "deleted" => Some("The exclusion is deleted"),
         _ => None,
     }
 }
@@ -136,11 +142,22 @@ fn done_words(done: &str) -> Option<&'static str> {
 #[component]
 fn ExclusionRow(line: ExclusionLine) -> impl IntoView {
     let code = line.code.words();
-    let act = line.may_end.then(|| {
-        let spoken = format!(" the exclusion of {code} in {}", line.state.name());
-        let href = paths::end_exclusion(line.id);
-        view! { <a href=href>"End"<span class="usa-sr-only">{spoken}</span></a> }
-    });
+    let spoken = format!(" the exclusion of {code} in {}", line.state.name());
+    let act = |words: &'static str, href| {
+        let spoken = spoken.clone();
+        view! { <a href=href>{words}<span class="usa-sr-only">{spoken}</span></a>" " }
+    };
+    let end = line
+        .may_end
+        .then(|| act("End", paths::end_exclusion(line.id)));
+    let delete = line
+        .applied_at
+        .is_none()
+        .then(|| act("Delete", paths::delete_exclusion(line.id)));
+    let applied = match line.applied_at {
+        Some(at) => view! { <Moment at/> }.into_any(),
+        None => view! { "Not yet" }.into_any(),
+    };
     let by = match line.ended_by {
         Some(ended) => format!("{}, ended by {ended}", line.added_by),
         None => line.added_by,
@@ -153,7 +170,8 @@ fn ExclusionRow(line: ExclusionLine) -> impl IntoView {
             <td>{line.until.map(|date| view! { <DateText date/> })}</td>
             <td><Moment at=line.added_at/></td>
             <td>{by}</td>
-            <td>{act}</td>
+            <td>{applied}</td>
+            <td>{end}{delete}</td>
         </tr>
     }
 }

@@ -1,5 +1,6 @@
 //! Patients: list, profile, and what is done to them; and the codes that a state excludes.
 
+mod delete_exclusion;
 mod edit;
 mod end_exclusion;
 mod exclusions;
@@ -12,6 +13,7 @@ mod new;
 mod profile;
 mod undo;
 
+pub use delete_exclusion::DeleteExclusionPage;
 pub use edit::EditPatientPage;
 pub use end_exclusion::EndExclusionPage;
 pub use exclusions::ExclusionsPage;

@@ -10,8 +10,8 @@ use crate::ui::{
 };
 use domain::reports::ReportKind;
 use domain::submissions::{
-    LiveState, Receipt, ReceiptFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
-    SubmissionState,
+    LiveState, ProviderCounts, Receipt, ReceiptFile, SubmissionFilter, SubmissionKind,
+    SubmissionNumber, SubmissionState,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -45,12 +45,14 @@ fn ReceiptView(receipt: Receipt) -> impl IntoView {
     follow(number, live);
     let progress = Memo::new(move |_| live.with(|receipt| receipt.progress.clone()));
     let files = Memo::new(move |_| live.with(|receipt| receipt.files.clone()));
+    let providers = Memo::new(move |_| live.with(|receipt| receipt.providers.clone()));
     let reports = Memo::new(move |_| live.with(reports));
     view! {
         <Page heading=format!("Submission {number}")>
             <HonestNote/>
             <SectionBar heading="State"/>
             {move || view! { <Progress number kind progress=progress.get()/> }}
+            {move || view! { <Providers number kind providers=providers.get()/> }}
             {move || view! { <Files number kind files=files.get()/> }}
             {move || view! { <Reports reports=reports.get()/> }}
             <SectionBar heading="Receipt"/>
@@ -68,13 +70,15 @@ fn reports(receipt: &Receipt) -> Vec<(String, String)> {
             paths::report_table(kind, &receipt.report_parameters(facility)),
         )
     };
-    let facilities = receipt.facilities.iter();
-    let of_facilities = facilities.map(|facility| {
-        link(
+    let providers = receipt.providers.iter();
+    let of_facilities = providers.filter_map(|counts| {
+        let facility = counts.facility.as_ref()?;
+        let ccn = facility.ccn.clone()?;
+        Some(link(
             ReportKind::FacilityValidation,
             &facility.name,
-            facility.ccn.clone(),
-        )
+            Some(ccn),
+        ))
     });
     let own = receipt.has_own_report.then(|| {
         link(
@@ -194,6 +198,84 @@ fn Progress(number: SubmissionNumber, kind: SubmissionKind, progress: LiveState)
                 <a class="usa-link" rel="external" href=paths::submission(number)>"Refresh"</a>
             </Alert>
         })}
+    }
+}
+
+/// What became of the records of each provider, with the way to these.
+#[component]
+fn Providers(
+    number: SubmissionNumber,
+    kind: SubmissionKind,
+    providers: Vec<ProviderCounts>,
+) -> impl IntoView {
+    let more = (providers.len() >= Receipt::FILES)
+        .then(|| view! { <p>"These are the first of them by name. The CSV file has all."</p> });
+    let csv = paths::submission_providers_csv(number);
+    (!providers.is_empty()).then(|| {
+        let rows = providers
+            .into_iter()
+            .map(|counts| view! { <ProviderRow number kind counts/> })
+            .collect_view();
+        view! {
+            <SectionBar heading="Providers in this submission"/>
+            <DataTable id="providers" caption="What became of the records of each provider">
+                <thead>
+                    <tr>
+                        <th scope="col">"Provider"</th>
+                        <th scope="col">"CCN"</th>
+                        <th scope="col" class="q-number">"Processed"</th>
+                        <th scope="col" class="q-number">"Accepted"</th>
+                        <th scope="col" class="q-number">"of these with warnings"</th>
+                        <th scope="col" class="q-number">"Rejected"</th>
+                        <th scope="col" class="q-number">"Fatal messages"</th>
+                        <th scope="col" class="q-number">"Warnings"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </DataTable>
+            {more}
+            // The router leaves the link to the browser, which saves the file.
+            <p><a class="usa-link" rel="external" download="" href=csv>"Download the providers as CSV"</a></p>
+        }
+    })
+}
+
+#[component]
+fn ProviderRow(
+    number: SubmissionNumber,
+    kind: SubmissionKind,
+    counts: ProviderCounts,
+) -> impl IntoView {
+    let files = counts.files(number, kind);
+    let (name, ccn) = match counts.facility {
+        Some(facility) => (facility.name, facility.ccn.map(String::from)),
+        None => (ProviderCounts::UNKNOWN.to_owned(), None),
+    };
+    let name = match files {
+        Some(filter) => view! {
+            <a class="usa-link" href=paths::submissions(&filter)>
+                {name}<span class="usa-sr-only">": records of this submission"</span>
+            </a>
+        }
+        .into_any(),
+        None => name.into_any(),
+    };
+    let figures = [
+        counts.processed,
+        counts.accepted,
+        counts.with_warnings,
+        counts.rejected,
+        counts.fatal,
+        counts.warnings,
+    ];
+    let figures =
+        figures.map(|figure| view! { <td class="q-number">{crate::ui::number(figure)}</td> });
+    view! {
+        <tr>
+            <th scope="row" class="q-name">{name}</th>
+            <td>{ccn}</td>
+            {figures}
+        </tr>
     }
 }
 

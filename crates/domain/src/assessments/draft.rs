@@ -68,6 +68,56 @@ impl DraftState {
     }
 }
 
+/// Why nobody goes on with a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftEnd {
+    /// It was sent, and is being checked or was accepted.
+    Sent {
+        submission: SubmissionNumber,
+        is_accepted: bool,
+    },
+    /// By somebody, or by the program when nobody had saved it for long.
+    Discarded { by: Option<String>, at: Instant },
+}
+
+impl DraftEnd {
+    /// The submission that it was sent as.
+    #[must_use]
+    pub const fn submission(&self) -> Option<SubmissionNumber> {
+        match self {
+            Self::Sent { submission, .. } => Some(*submission),
+            Self::Discarded { .. } => None,
+        }
+    }
+}
+
+impl core::fmt::Display for DraftEnd {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Sent {
+                submission,
+                is_accepted: true,
+            } => write!(
+                f,
+                "This form was sent as submission {submission} and accepted: there is a record. What is wrong in it is corrected by a modification."
+            ),
+            Self::Sent { submission, .. } => write!(
+                f,
+                "This form was sent as submission {submission} and is being checked. It can be changed again if it is rejected."
+            ),
+            Self::Discarded { by: Some(by), at } => {
+                write!(f, "{by} discarded this form on {}.", at.display())
+            }
+            Self::Discarded { by: None, at } => write!(
+                f,
+                "Nobody had saved this form for long, so it was deleted on {}.",
+                at.display()
+            ),
+        }
+    }
+}
+
 impl Transaction {
     /// The right to fill in a form of this kind.
     #[must_use]

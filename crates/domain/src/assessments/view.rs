@@ -17,6 +17,8 @@ pub struct AssessmentLine {
     pub patient: PatientNumber,
     /// `LAST, FIRST`; hidden, where whoever looks views as a role.
     pub patient_name: String,
+    /// `03/15/1940`; empty where it is not known, or hidden.
+    pub patient_birth: String,
     pub instrument: String,
     /// In words.
     pub reasons: String,

@@ -102,13 +102,14 @@ pub enum Act {
     PatientIdentifiersShown,
     ExclusionAdded,
     ExclusionEnded,
+    ExclusionDeleted,
     AuditVerified,
     Read,
     Exported,
 }
 
 impl Act {
-    pub const ALL: [Self; 101] = [
+    pub const ALL: [Self; 102] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -207,6 +208,7 @@ impl Act {
         Self::PatientIdentifiersShown,
         Self::ExclusionAdded,
         Self::ExclusionEnded,
+        Self::ExclusionDeleted,
         Self::AuditVerified,
         Self::Read,
         Self::Exported,
@@ -408,6 +410,10 @@ impl Act {
             ),
             Self::ExclusionAdded => ("exclusion_added", "Excluded a diagnosis code in a state"),
             Self::ExclusionEnded => ("exclusion_ended", "Ended the exclusion of a diagnosis code"),
+            Self::ExclusionDeleted => (
+                "exclusion_deleted",
+                "Deleted the exclusion of a diagnosis code that had not been applied",
+            ),
             Self::Read => ("sensitive_read", "Looked at"),
             Self::AuditVerified => ("audit_verified", "Checked the audit trail"),
             Self::Exported => ("sensitive_export", "Saved as a file"),

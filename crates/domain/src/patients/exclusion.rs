@@ -130,12 +130,14 @@ pub struct ExclusionLine {
     pub ended_by: Option<String>,
     /// Whether a last day may be set, or another one.
     pub may_end: bool,
+    /// When it first took a code out of a record; until then it may be deleted.
+    pub applied_at: Option<Instant>,
 }
 
 /// The codes of the states that one may decide for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exclusions {
-    /// In force or still to come first.
+    /// In force or still to come first; then by the state's name and the code.
     pub lines: Vec<ExclusionLine>,
     /// The states that one may add codes for.
     pub states: Vec<StateCode>,

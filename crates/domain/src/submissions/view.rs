@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Severity, SubmissionKind, SubmissionNumber, SubmissionState};
+use super::{Severity, SubmissionFilter, SubmissionKind, SubmissionNumber, SubmissionState};
 use crate::{
     access::Role,
     assessments::{AssessmentNumber, Transaction},
@@ -76,15 +76,15 @@ pub struct Receipt {
     pub progress: LiveState,
     /// Those that the reader may see, in the order of the ZIP, the first [`Self::FILES`]; none before it has been opened.
     pub files: Vec<ReceiptFile>,
-    /// Those whose files of the reader's are decided, by name, the first [`Self::FILES`]: what was found in all records of one is a report.
-    /// None for payroll files.
-    pub facilities: Vec<Facility>,
+    /// Those whose files of the reader's are decided, by name, the first [`Self::FILES`], and at the end what names none that is known. None
+    /// for payroll files.
+    pub providers: Vec<ProviderCounts>,
     /// Whether the report of everything that one has sent oneself is the reader's, too.
     pub has_own_report: bool,
 }
 
 impl Receipt {
-    /// The most files that a receipt lists, and the most facilities.
+    /// The most files that a receipt lists, and the most providers.
     pub const FILES: usize = 200;
 
     /// What a report about this submission is asked for: the day on which it came, and one facility or all of them.
@@ -97,6 +97,42 @@ impl Receipt {
             to: Some(day),
             ..ReportParameters::default()
         }
+    }
+}
+
+/// What became of the files of one provider in a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderCounts {
+    /// None where they name none that is known, or whose the sender is not.
+    pub facility: Option<Facility>,
+    pub processed: i64,
+    /// With warnings or without.
+    pub accepted: i64,
+    pub with_warnings: i64,
+    pub rejected: i64,
+    /// Messages in all of them.
+    pub fatal: i64,
+    pub warnings: i64,
+}
+
+impl ProviderCounts {
+    /// In the place of a name.
+    pub const UNKNOWN: &str = "No provider that is known";
+
+    /// The list of these files; none of a provider that has no number to ask for.
+    #[must_use]
+    pub fn files(
+        &self,
+        number: SubmissionNumber,
+        kind: SubmissionKind,
+    ) -> Option<SubmissionFilter> {
+        let ccn = self.facility.as_ref()?.ccn.clone()?;
+        Some(SubmissionFilter {
+            kind,
+            number: Some(number),
+            facility: Some(ccn),
+            ..SubmissionFilter::default()
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use submission::assessments::Key;
 use uuid::Uuid;
 
 use super::{
+    drafts,
     read::{self, ReadRecord},
     settle::Desk,
 };
@@ -57,7 +58,10 @@ pub(crate) async fn check(work: &Work<'_>, sent: &Sent) -> Result<(), JobError> 
         .filter(|(_, (_, state))| state == FileState::Received.as_str())
         .map(|((ordinal, record), (id, _))| (ordinal, id, record))
         .collect();
-    let mut desk = Desk::new(work, sent);
+    let mut tx = work.services.db.read().await?;
+    let form = drafts::of_submission(&mut tx, sent.id).await?;
+    drop(tx);
+    let mut desk = Desk::new(work, sent, form);
     let mut open = open.as_slice();
     while !open.is_empty() {
         let settled = desk.settle_some(open).await?;

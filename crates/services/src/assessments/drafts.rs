@@ -1,6 +1,7 @@
 //! Assessments in the making: forms made from a pack, filled in bit by bit by whoever may, and sent like any other file (ADR 30).
 
 pub(crate) mod begin;
+pub(crate) mod discarded;
 pub(crate) mod expire;
 pub(crate) mod save;
 pub(crate) mod submit;
@@ -9,10 +10,11 @@ pub use begin::{MOST_FACILITIES, begin, choices, correct, enters_for};
 pub use expire::DraftRules;
 pub use save::{discard, save};
 pub use submit::{Review, review, submit};
+pub(crate) use submit::{hold_accepted, of_submission};
 
 use domain::{
     access::{Action, Actor, Sight},
-    assessments::{Draft, DraftId, DraftLine, DraftState, Transaction},
+    assessments::{Draft, DraftEnd, DraftId, DraftLine, DraftState, Transaction},
     audit::{Act, Event, Object, Record},
     objection::Objection,
     providers::{Ccn, ProviderId},
@@ -223,7 +225,8 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, 
 /// One of them, with its answers.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] without a right to enter assessments; [`ServiceError::NotFound`]; the database's.
+/// [`ServiceError::Denied`] without a right to enter assessments; [`ServiceError::FormEnded`] for one that was thrown away;
+/// [`ServiceError::NotFound`]; the database's.
 pub async fn find(services: &Services, actor: &Actor, id: DraftId) -> Result<Draft, ServiceError> {
     let mut tx = services.db.read().await?;
     let row = visible(&mut tx, actor, id).await?;
@@ -239,13 +242,27 @@ pub async fn find(services: &Services, actor: &Actor, id: DraftId) -> Result<Dra
 
 async fn visible(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {
     actor.form_coverage(Action::EnterAssessments)?;
+    if let Some(row) = in_scope(tx, actor, FIND, id).await? {
+        return Ok(row);
+    }
+    let discarded = discarded::find(tx, actor, id).await?;
+    Err(discarded.map_or(ServiceError::NotFound, ServiceError::FormEnded))
+}
+
+/// What a statement finds of a draft that somebody has a right to fill in.
+async fn in_scope<R: store::row::Row>(
+    tx: &mut Tx,
+    actor: &Actor,
+    sql: &'static str,
+    id: DraftId,
+) -> Result<Option<R>, ServiceError> {
     for (right, is_new) in rights(actor) {
         let scope = ScopeBinds::new(actor, right, &actor.form_coverage(right)?);
         let found = fetch!(
             fetch_optional,
-            Row,
+            R,
             tx,
-            FIND,
+            sql,
             scope.nation,
             &scope.states,
             scope.user,
@@ -253,11 +270,11 @@ async fn visible(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, Service
             is_new,
             id.0
         )?;
-        if let Some(row) = found {
-            return Ok(row);
+        if found.is_some() {
+            return Ok(found);
         }
     }
-    Err(ServiceError::NotFound)
+    Ok(None)
 }
 
 /// One that is to be changed, by somebody who may.
@@ -265,11 +282,14 @@ async fn changeable(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, Serv
     actor.coverage(Action::EnterAssessments)?;
     let row = visible(tx, actor, id).await?;
     actor.coverage(row.transaction()?.entered_by())?;
-    match row.state()? {
-        state if state.is_open() => Ok(row),
-        DraftState::Accepted => Err(ServiceError::Conflict(Objection::FormAccepted)),
-        _ => Err(ServiceError::Conflict(Objection::FormBeingChecked)),
+    let state = row.state()?;
+    if state.is_open() {
+        return Ok(row);
     }
+    Err(ServiceError::FormEnded(DraftEnd::Sent {
+        submission: row.submission.map(SubmissionNumber).ok_or(CORRUPT)?,
+        is_accepted: state == DraftState::Accepted,
+    }))
 }
 
 #[cfg(test)]

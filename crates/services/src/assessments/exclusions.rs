@@ -2,13 +2,22 @@
 
 use submission::assessments::{BLANK, Checked, ItemKind, Pack};
 
-/// Takes excluded codes out of the record, and moves the codes after them up in their list. Gives the items in which one stood. `excluded`
-/// holds beginnings of codes, without dots.
-pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Vec<u16> {
+/// What was taken out of a record.
+#[derive(Default)]
+pub(super) struct Removed {
+    /// The items in which an excluded code stood.
+    pub items: Vec<u16>,
+    /// The exclusions that did it, each once.
+    pub by: Vec<String>,
+}
+
+/// Takes excluded codes out of the record, and moves the codes after them up in their list. `excluded` holds beginnings of codes, without
+/// dots.
+pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Removed {
+    let mut removed = Removed::default();
     if excluded.is_empty() {
-        return Vec::new();
+        return removed;
     }
-    let mut removed = Vec::new();
     for list in lists(&checked.pack) {
         let rows: Vec<(Row, Vec<String>)> = list
             .into_iter()
@@ -20,14 +29,15 @@ pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Vec<u16> {
                 (row.clone(), values.collect())
             })
             .collect();
-        let is_out = |values: &[String]| {
+        let keeps_out = |values: &[String], out: &str| {
             let code: String = values[0]
                 .chars()
                 .filter(char::is_ascii_alphanumeric)
                 .map(|letter| letter.to_ascii_uppercase())
                 .collect();
-            !code.is_empty() && excluded.iter().any(|out| code.starts_with(out.as_str()))
+            code.starts_with(out)
         };
+        let is_out = |values: &[String]| excluded.iter().any(|out| keeps_out(values, out));
         let out: Vec<u16> = rows
             .iter()
             .filter(|(_, values)| is_out(values))
@@ -52,8 +62,12 @@ pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Vec<u16> {
                 }
             }
         }
-        removed.extend(out);
+        removed.items.extend(out);
+        let did = |out: &&String| rows.iter().any(|(_, values)| keeps_out(values, out));
+        removed.by.extend(excluded.iter().filter(did).cloned());
     }
+    removed.by.sort_unstable();
+    removed.by.dedup();
     removed
 }
 

@@ -21,7 +21,7 @@ use domain::{
 use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
-use super::stored::list::patient_name;
+use super::stored::list::{patient_birth, patient_name};
 use crate::{
     ServiceError, Services, audit,
     scope::{ScopeBinds, listed, reaches},
@@ -62,7 +62,8 @@ macro_rules! matching {
 macro_rules! selecting {
     () => {
         "select r.file_id, s.number, f.ordinal, r.last_name, r.first_name, r.instrument, r.reasons, r.target_date,
-             r.transaction_code, r.patient_id, f.state, f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
+             r.transaction_code, r.patient_id,
+             (select t.birth from patient t where t.id = r.patient_id) as birth, f.state, f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
              (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why, r.reopened_at,
              (select d.full_name from user_account d where d.id = r.done_by) as done_by,
              (select a.full_name from user_account a where a.id = r.reopened_by) as reopened_by,
@@ -103,6 +104,7 @@ struct Row {
     transaction_code: Option<String>,
     /// As it was when the record was settled.
     patient_id: Option<Uuid>,
+    birth: Option<String>,
     state: String,
     fatal_count: i64,
     warning_count: i64,
@@ -134,6 +136,7 @@ impl Row {
         let may_act = self.may_act(actor, ACTING_AS_SHOWN)?;
         let place = self.place()?;
         let may_open = place.is_some_and(|place| reaches(actor, Action::ViewAssessments, place));
+        let sees_patient = place.is_some_and(|place| reaches(actor, Action::ViewPatients, place));
         let due_on = self.due_on.to_jiff();
         let left = actor.now.today().until(due_on);
         let done = match self.done_at {
@@ -158,6 +161,10 @@ impl Row {
             patient_name: patient_name(
                 &name(self.last_name),
                 &name(self.first_name),
+                actor.viewing,
+            ),
+            patient_birth: patient_birth(
+                self.birth.as_deref().filter(|_| sees_patient),
                 actor.viewing,
             ),
             reasons: reasons_in_words(&instrument, &name(self.reasons)),

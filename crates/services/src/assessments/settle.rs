@@ -6,7 +6,7 @@ pub(crate) mod version;
 use std::{collections::HashMap, sync::Arc, time::Instant as Stopwatch};
 
 use domain::{
-    assessments::{PatientId, Transaction},
+    assessments::{DraftId, PatientId, Transaction},
     audit::{Act, Event, Object, Who},
     identity::UserId,
     providers::{ProviderId, StateCode},
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::{
     check::facility_of,
-    edits, exclusions,
+    drafts, edits, exclusions,
     facility::{Facilities, Facility},
     inbox::close_answered,
     locate, pdpm,
@@ -55,6 +55,8 @@ pub(super) type Open<'a> = (i32, Uuid, &'a ReadRecord);
 pub(super) struct Desk<'a> {
     work: &'a Work<'a>,
     sent: &'a Sent,
+    /// The form that the submission was made of, if it was.
+    form: Option<DraftId>,
     facilities: Facilities,
     excluded: HashMap<StateCode, Vec<String>>,
 }
@@ -89,10 +91,11 @@ impl Verdict {
 }
 
 impl<'a> Desk<'a> {
-    pub fn new(work: &'a Work<'a>, sent: &'a Sent) -> Self {
+    pub fn new(work: &'a Work<'a>, sent: &'a Sent, form: Option<DraftId>) -> Self {
         Self {
             work,
             sent,
+            form,
             facilities: Facilities::default(),
             excluded: HashMap::new(),
         }
@@ -101,6 +104,8 @@ impl<'a> Desk<'a> {
     /// Settles the first of these, as many as a short transaction takes. Gives their number, at least one.
     pub async fn settle_some(&mut self, open: &[Open<'_>]) -> Result<usize, JobError> {
         let began = Stopwatch::now();
+        // One may be deleted between two transactions.
+        self.excluded.clear();
         let mut tx = self.work.write().await?;
         let mut reports = Vec::new();
         for (_, id, record) in open {
@@ -211,11 +216,13 @@ impl<'a> Desk<'a> {
         };
         let mut kept = checked.clone();
         let removed = exclusions::remove(&mut kept, self.excluded(tx, facility).await?);
-        if !removed.is_empty() {
+        if !removed.items.is_empty() {
             // A list that needs a code and has none any more is refused, and no message repeats what is out.
             verdict.without_excluded = Some(judged_again(record, &kept));
+            let (day, now) = (self.day(), self.work.now().system);
+            patients::exclusions::applied(tx, (facility.state, day), &removed.by, now).await?;
         }
-        let removed = removed.into_iter();
+        let removed = removed.items.into_iter();
         verdict
             .found
             .extend(removed.map(|item| edits::excluded(&kept, item)));
@@ -234,7 +241,7 @@ impl<'a> Desk<'a> {
                     .await?
             }
         };
-        if let Some(version) = version {
+        if let Some(version) = &version {
             let warnings = verdict.of_record(record).count(Severity::Warning)
                 + many_of(&verdict.found, Severity::Warning);
             let id = version
@@ -250,12 +257,23 @@ impl<'a> Desk<'a> {
             verdict.patient = Some(version.patient);
             verdict.assessment = Some(id);
         }
+        let is_accepted = !verdict.is_fatal(record) && (version.is_some() || verdict.is_test);
+        if let Some(form) = self.form
+            && is_accepted
+        {
+            drafts::hold_accepted(tx, form, &kept.record.lines(&kept.pack)).await?;
+        }
         Ok(())
+    }
+
+    /// The day on which the submission came.
+    fn day(&self) -> Date {
+        self.sent.received_at().eastern().date()
     }
 
     async fn excluded(&mut self, tx: &mut Tx, facility: &Facility) -> Result<&[String], JobError> {
         if !self.excluded.contains_key(&facility.state) {
-            let today = self.sent.received_at().eastern().date();
+            let today = self.day();
             let codes = patients::exclusions::in_force(tx, facility.state, today).await?;
             self.excluded.insert(facility.state, codes);
         }
@@ -413,7 +431,7 @@ impl<'a> Desk<'a> {
             .flat_map(|report| count_rows(report.id, &report.counts))
             .collect();
         let tx = FINDING_COUNT.insert(tx, &counts).await?;
-        let today = self.sent.received_at().eastern().date();
+        let today = self.day();
         let rows: Vec<_> = reports.iter().map(|report| report.row(today)).collect();
         let mut tx = SENT_RECORD.insert(tx, &rows).await?;
         for report in reports {

@@ -1,4 +1,5 @@
-//! ICD-10 codes that a state's law keeps out of the system (OASIS information edit -9110): added and ended, never taken away.
+//! ICD-10 codes that a state's law keeps out of the system (OASIS information edit -9110): added and ended; deleted only while nothing was
+//! taken out of a record by them.
 
 use domain::{
     access::{Action, Actor, Coverage},
@@ -18,12 +19,12 @@ use crate::{ServiceError, Services, audit};
 store::sql! {
     /// Those of one state, or of all. Served by icd_exclusion_state.
     LIST = "select e.id, e.state_code, e.code, e.from_date, e.until_date, a.full_name as added_by, e.added_at,
-            b.full_name as ended_by
+            b.full_name as ended_by, e.applied_at
         from icd_exclusion e
         join user_account a on a.id = e.added_by
         left join user_account b on b.id = e.ended_by
         where $1 like '%,' || e.state_code || ',%'
-        order by case when e.until_date < $2 then 1 else 0 end, e.state_code, e.code, e.from_date, e.id";
+        order by case when e.until_date < $2 then 1 else 0 end, e.code, e.from_date, e.id";
     /// Of one code in days that it has already. Served by icd_exclusion_state.
     OVERLAPS = "select count(*) from icd_exclusion
         where state_code = $1 and code = $2 and from_date <= $3 and (until_date is null or until_date >= $4)";
@@ -32,6 +33,11 @@ store::sql! {
     /// Served by the primary key.
     FIND = "select state_code, from_date, until_date from icd_exclusion where id = $1";
     END = "update icd_exclusion set until_date = $2, ended_by = $3, ended_at = $4 where id = $1";
+    /// Not one that was applied at this moment.
+    DELETE = "delete from icd_exclusion where id = $1 and applied_at is null";
+    /// Served by icd_exclusion_state.
+    APPLIED = "update icd_exclusion set applied_at = $4
+        where state_code = $1 and code = $2 and from_date <= $3 and (until_date is null or until_date >= $3) and applied_at is null";
     /// Served by icd_exclusion_state.
     IN_FORCE = "select distinct code from icd_exclusion
         where state_code = $1 and from_date <= $2 and (until_date is null or until_date >= $2) order by code";
@@ -50,6 +56,7 @@ struct ExclusionRow {
     added_by: String,
     added_at: i64,
     ended_by: Option<String>,
+    applied_at: Option<i64>,
 }
 
 impl ExclusionRow {
@@ -65,6 +72,7 @@ impl ExclusionRow {
             added_at: Instant(self.added_at),
             ended_by: self.ended_by,
             may_end: until.is_none_or(|until| until >= today),
+            applied_at: self.applied_at.map(Instant),
         })
     }
 }
@@ -95,8 +103,10 @@ pub async fn list(
     let mut tx = services.db.read().await?;
     let rows = fetch!(fetch_all, ExclusionRow, tx, LIST, shown, Day::from(today))?;
     let lines = rows.into_iter().map(|row| row.line(today));
+    let mut lines = lines.collect::<Result<Vec<_>, _>>()?;
+    lines.sort_by_key(|line| (!line.may_end, line.state.name()));
     Ok(Exclusions {
-        lines: lines.collect::<Result<_, _>>()?,
+        lines,
         states,
         state,
         read_only: actor.viewing.is_some(),
@@ -167,14 +177,8 @@ pub async fn end(
     id: ExclusionId,
     until: Date,
 ) -> Result<(), ServiceError> {
-    let coverage = actor.coverage(Action::ManageExclusions)?;
     let mut tx = services.db.write().await?;
-    let row = fetch!(fetch_optional, (String, Day, Option<Day>), tx, FIND, id.0)?;
-    let (state, from, ends) = row.ok_or(ServiceError::NotFound)?;
-    let state = StateCode::parse(&state).map_err(|_| CORRUPT)?;
-    if !states(&coverage).contains(&state) {
-        return Err(ServiceError::NotFound);
-    }
+    let (state, from, ends) = decided_by(&mut tx, actor, id).await?;
     turn::take(&mut tx, &format!("exclusions of {}", state.as_str())).await?;
     if ends.is_some_and(|ends| ends.to_jiff() < actor.now.today()) {
         return Err(Objection::ExclusionEnded.into());
@@ -199,6 +203,60 @@ pub async fn end(
         .about(Object::Exclusion(id.0))
         .within(Some(state));
     Ok(audit::commit(tx, services, event).await?)
+}
+
+/// Takes an exclusion away that has taken nothing out of a record.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] once it has; [`ServiceError::NotFound`] for none of this person's states; [`ServiceError::Denied`]; the
+/// database's.
+pub async fn delete(
+    services: &Services,
+    actor: &Actor,
+    id: ExclusionId,
+) -> Result<(), ServiceError> {
+    let mut tx = services.db.write().await?;
+    let (state, ..) = decided_by(&mut tx, actor, id).await?;
+    if exec!(tx, DELETE, id.0)? != 1 {
+        return Err(Objection::ExclusionApplied.into());
+    }
+    let event = Event::by(Act::ExclusionDeleted, actor, Action::ManageExclusions)
+        .about(Object::Exclusion(id.0))
+        .within(Some(state));
+    Ok(audit::commit(tx, services, event).await?)
+}
+
+/// State, first and last day of an exclusion that somebody decides about.
+async fn decided_by(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: ExclusionId,
+) -> Result<(StateCode, Day, Option<Day>), ServiceError> {
+    let coverage = actor.coverage(Action::ManageExclusions)?;
+    let row = fetch!(fetch_optional, (String, Day, Option<Day>), tx, FIND, id.0)?;
+    let (state, from, ends) = row.ok_or(ServiceError::NotFound)?;
+    let state = StateCode::parse(&state).map_err(|_| CORRUPT)?;
+    if states(&coverage).contains(&state) {
+        Ok((state, from, ends))
+    } else {
+        Err(ServiceError::NotFound)
+    }
+}
+
+/// Says of the exclusions of these codes, in force in a state on a day, that they took something out of a record.
+///
+/// # Errors
+/// The database's.
+pub async fn applied(
+    tx: &mut Tx,
+    (state, date): (StateCode, Date),
+    codes: &[String],
+    at: Instant,
+) -> Result<(), DbError> {
+    for code in codes {
+        exec!(tx, APPLIED, state.as_str(), code, Day::from(date), at.0)?;
+    }
+    Ok(())
 }
 
 /// The beginnings of codes, without dots, that a state excludes on a day.

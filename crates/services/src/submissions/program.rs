@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use domain::{
-    submissions::{Receipt, SubmissionKind, SubmissionNumber, SubmissionState},
+    submissions::{Facility, Receipt, SubmissionKind, SubmissionNumber, SubmissionState},
     time::Instant,
 };
 use futures::Stream;
@@ -129,13 +129,12 @@ pub async fn receipt_for(
     let mut receipt = receipt(services, &bearer.actor, number).await?;
     if bearer.limit.is_some() {
         let is_own = is_of_token(services, bearer, number).await?;
-        receipt
-            .facilities
-            .retain(|facility| bearer.reaches(facility.id));
-        receipt.files.retain(|file| match &file.facility {
+        let is_for = |facility: &Option<Facility>| match facility {
             Some(facility) => bearer.reaches(facility.id),
             None => is_own,
-        });
+        };
+        receipt.providers.retain(|counts| is_for(&counts.facility));
+        receipt.files.retain(|file| is_for(&file.facility));
     }
     Ok(receipt)
 }

@@ -1,7 +1,10 @@
 use domain::{
     access::{Actor, Role},
+    audit::{Act, Event, Object},
     reports::ReportKind,
-    submissions::{Facility, LiveState, Receipt, ReceiptFile, SubmissionKind, SubmissionNumber},
+    submissions::{
+        LiveState, ProviderCounts, Receipt, ReceiptFile, SubmissionKind, SubmissionNumber,
+    },
     time::Instant,
 };
 use store::{Tx, fetch, files::ContentHash};
@@ -11,7 +14,7 @@ use super::scope::{
     facility_of, file_in_scope, file_state, files_joined, quarter_of, scope_of, state_of,
     submission_state,
 };
-use crate::{ServiceError, Services, scope::ScopeBinds};
+use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds};
 
 macro_rules! of_number {
     () => {
@@ -44,10 +47,14 @@ store::sql! {
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
     FILES = concat!("select ", file_columns!(), of_number!(), " and f.id is not null order by f.ordinal limit $7");
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
-    FACILITIES = concat!(
-        "select p.id, p.name, p.ccn", of_number!(),
-        " and p.ccn is not null and f.state <> 'received' group by p.id, p.name, p.ccn, p.search_key \
-         order by p.search_key, p.id limit $7"
+    PROVIDERS = concat!(
+        "select p.id, p.name, p.ccn, count(*) as processed, \
+                count(case when f.state = 'accepted_with_warnings' then 1 end) as with_warnings, \
+                count(case when f.state = 'rejected' then 1 end) as rejected, \
+                cast(sum(f.fatal_count) as bigint) as fatal, cast(sum(f.warning_count) as bigint) as warnings",
+        of_number!(),
+        " and f.state <> 'received' group by p.id, p.name, p.ccn, p.search_key \
+         order by p.id is null, p.search_key, p.id limit $7"
     );
 }
 
@@ -98,6 +105,32 @@ impl FileRow {
     }
 }
 
+#[derive(store::FromRow)]
+struct ProviderRow {
+    id: Option<Uuid>,
+    name: Option<String>,
+    ccn: Option<String>,
+    processed: i64,
+    with_warnings: i64,
+    rejected: i64,
+    fatal: i64,
+    warnings: i64,
+}
+
+impl ProviderRow {
+    fn read(self) -> ProviderCounts {
+        ProviderCounts {
+            facility: facility_of(self.id, self.name, self.ccn),
+            processed: self.processed,
+            accepted: self.processed - self.rejected,
+            with_warnings: self.with_warnings,
+            rejected: self.rejected,
+            fatal: self.fatal,
+            warnings: self.warnings,
+        }
+    }
+}
+
 impl ReceiptRow {
     fn progress(&self) -> Result<LiveState, ServiceError> {
         Ok(LiveState {
@@ -135,9 +168,12 @@ pub async fn receipt(
         number.0,
         i64::try_from(Receipt::FILES).unwrap_or(i64::MAX),
     )?;
-    let facilities = match kind {
+    let providers = match kind {
         SubmissionKind::Staffing => Vec::new(),
-        SubmissionKind::Assessments => facilities(&mut tx, &scope, number).await?,
+        SubmissionKind::Assessments => {
+            let most = i64::try_from(Receipt::FILES).unwrap_or(i64::MAX);
+            providers(&mut tx, &scope, number, most).await?
+        }
     };
     let has_own_report = kind == SubmissionKind::Assessments
         && row.user_id == actor.user.0
@@ -161,32 +197,83 @@ pub async fn receipt(
             .into_iter()
             .map(FileRow::read)
             .collect::<Result<_, _>>()?,
-        facilities,
+        providers,
         has_own_report,
     })
 }
 
-/// Of which facilities somebody may see decided files of a submission.
-async fn facilities(
+/// What became of the files of each provider in a submission, as far as somebody may see them.
+async fn providers(
     tx: &mut Tx,
     scope: &ScopeBinds,
     number: SubmissionNumber,
-) -> Result<Vec<Facility>, ServiceError> {
+    most: i64,
+) -> Result<Vec<ProviderCounts>, ServiceError> {
     let found = fetch!(
         fetch_all,
-        (Uuid, String, String),
+        ProviderRow,
         tx,
-        FACILITIES,
+        PROVIDERS,
         scope.nation,
         &scope.states,
         scope.user,
         &scope.roles,
         &scope.own_roles,
         number.0,
-        i64::try_from(Receipt::FILES).unwrap_or(i64::MAX),
+        most,
     )?;
-    let facility = |(id, name, ccn)| facility_of(Some(id), Some(name), Some(ccn));
-    Ok(found.into_iter().filter_map(facility).collect())
+    Ok(found.into_iter().map(ProviderRow::read).collect())
+}
+
+/// The same as a CSV file: all of them.
+///
+/// # Errors
+/// As [`receipt`].
+pub async fn providers_csv(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+) -> Result<Vec<u8>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let (kind, scope) = scope_of(&mut tx, actor, number).await?;
+    find(&mut tx, &scope, number).await?;
+    let found = providers(&mut tx, &scope, number, i64::MAX).await?;
+    drop(tx);
+    let of = |counts: &ProviderCounts| counts.facility.as_ref().map(|facility| facility.id);
+    let event = Event::by(Act::Exported, actor, kind.seen_by())
+        .about(Object::Submission(number))
+        .at(found.iter().filter_map(of))
+        .count("rows", found.len());
+    audit::read(services, event).await?;
+    let mut table = CsvTable::new(&[
+        "Submission ID",
+        "Provider",
+        "CCN",
+        "Processed",
+        "Accepted",
+        "Accepted with Warnings",
+        "Rejected",
+        "Fatal",
+        "Warnings",
+    ]);
+    for counts in found {
+        let (name, ccn) = match counts.facility {
+            Some(facility) => (facility.name, facility.ccn.map(String::from)),
+            None => (ProviderCounts::UNKNOWN.to_owned(), None),
+        };
+        table.row(&[
+            number.to_string(),
+            name,
+            ccn.unwrap_or_default(),
+            counts.processed.to_string(),
+            counts.accepted.to_string(),
+            counts.with_warnings.to_string(),
+            counts.rejected.to_string(),
+            counts.fatal.to_string(),
+            counts.warnings.to_string(),
+        ]);
+    }
+    Ok(super::honest(services, table))
 }
 
 /// How far a submission is.

@@ -5,7 +5,9 @@ use std::{error::Error, pin::Pin, task::Poll};
 use bytes::Bytes;
 use domain::{
     access::{Action, Actor, Role, policy},
+    assessments::DraftId,
     audit::{Act, Event, Object, Who},
+    objection::Objection,
     submissions::{Receiving, SubmissionKind, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
 };
@@ -42,6 +44,10 @@ store::sql! {
          order by s.number desc limit 1"
     );
     NEXT_NUMBER = "update submission_number set last = last + 1 where id = 1 returning last";
+    /// The form that the file was made of, in the version that was looked at and not sent otherwise meanwhile. Served by the primary
+    /// keys.
+    OF_FORM = "update draft set submission_id = $2, expires_on = null where id = $1 and version = $3 \
+               and not exists (select 1 from submission s where s.id = draft.submission_id and s.state not in ('rejected', 'partly_rejected'))";
     RECEIPT = "insert into submission (id, number, kind, sent_right, file_hash, file_name, byte_count, idempotency_key, user_id, \
                                        role, started_at, received_at, stored_at, job_id, state, access_token_id) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
@@ -49,6 +55,8 @@ store::sql! {
 
 /// The same bytes are asked about for this long.
 const HISTORY_SECONDS: i64 = 365 * 24 * 60 * 60;
+/// Of a form that is not as it was looked at.
+pub const FORM_CHANGED: ServiceError = ServiceError::Conflict(Objection::FormChanged);
 const LONGEST_KEY: usize = 80;
 const LONGEST_NAME: usize = 200;
 /// How every ZIP begins, also an empty one.
@@ -93,6 +101,17 @@ pub struct Arrival {
     role: Role,
     file: StoredFile,
     received: Now,
+    /// The form that it was made of, if it was.
+    form: Option<SentForm>,
+}
+
+/// A form that becomes a submission together with its receipt: neither is there without the other.
+#[derive(Debug)]
+pub struct SentForm {
+    pub id: DraftId,
+    pub version: i32,
+    /// That it was sent.
+    pub event: Event,
 }
 
 /// Takes in a file: [`arrive`], and [`Arrival::record`]. When it answers [`Receiving::Received`], bytes and receipt
@@ -165,6 +184,7 @@ where
         role,
         file,
         received,
+        form: None,
     })
 }
 
@@ -187,10 +207,17 @@ fn too_large(error: FileError) -> ServiceError {
 }
 
 impl Arrival {
+    /// Says of which form the file was made.
+    pub fn of_form(mut self, form: SentForm) -> Self {
+        self.form = Some(form);
+        self
+    }
+
     /// Writes receipt and job, in one transaction.
     ///
     /// # Errors
-    /// [`ServiceError::Refused`] for a key that has brought other bytes, or these as another kind.
+    /// [`ServiceError::Refused`] for a key that has brought other bytes, or these as another kind; [`ServiceError::Conflict`] for a form
+    /// that was changed or sent meanwhile.
     pub async fn record(
         &self,
         services: &Services,
@@ -213,6 +240,7 @@ impl Arrival {
             role,
             file,
             received,
+            form,
         } = self;
         let mut tx = services.db.write().await?;
         // First, because it makes receipts wait for one another: the same key twice at once is seen below.
@@ -254,11 +282,17 @@ impl Arrival {
             SubmissionState::Received.as_str(),
             services.origin.token.map(|token| token.0),
         )?;
+        if let Some(form) = form
+            && exec!(tx, OF_FORM, form.id.0, id, form.version)? != 1
+        {
+            return Err(FORM_CHANGED);
+        }
         let who = Who::may(actor, incoming.right);
         let event = Event::new(Act::FileReceived, who, received.system)
             .about(Object::Submission(SubmissionNumber(number)))
             .count("bytes", file.bytes);
-        audit::commit(tx, services, event).await?;
+        let of_form = form.iter().map(|form| form.event.clone());
+        audit::commit_all(tx, services, of_form.chain([event])).await?;
         Ok(Recorded::New(SubmissionNumber(number)))
     }
 }

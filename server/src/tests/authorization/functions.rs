@@ -451,6 +451,7 @@ pub fn functions() -> Vec<Function> {
             Thing,
             "exclusion=$THING&last_day=11/22/2026",
         ),
+        form_function("/api/patients/delete_exclusion", Thing, "exclusion=$THING"),
         json_function(
             "/api/penalties/list_cases",
             Rows,
@@ -709,6 +710,7 @@ pub fn functions() -> Vec<Function> {
         download("/specs/{name}", Nothing),
         download("/submissions.csv", Rows),
         download("/submissions/reports.csv", Rows),
+        download("/submissions/{number}/providers.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.csv", Thing),
         download("/submissions/{number}/files/{ordinal}/report.json", Thing),
         download("/support/proofing/{reference}/documents/{ordinal}", Nothing),

@@ -55,7 +55,9 @@ const ROWS: [&str; 13] = [
     "insert into report_run (id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps, row_count,
          content)
      select $1, u.id, 'provider', '', 'roster', '', $7, $7, 'done', 1, 1, 0, '' from user_account u where u.user_name = $6",
-    "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at) values ($1, $5, 'Z' || substr($3, 6), '2026-01-01', $1, $7)",
+    // It was applied: nobody can delete it while the others ask.
+    "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at, applied_at)
+     values ($1, $5, 'Z' || substr($3, 6), '2026-01-01', $1, $7, $7)",
 ];
 
 pub async fn belong(house: &House) {

@@ -137,7 +137,7 @@ pub const PLANTED: [(&str, &str, &str); 35] = [
 ];
 
 /// Columns of text that people do not fill in with words of their own: keys, dates, numbers, hashes, what is sealed.
-pub const COLUMNS_OF_OURS: [(&str, &str); 52] = [
+pub const COLUMNS_OF_OURS: [(&str, &str); 53] = [
     ("access_token", "category tail rights"),
     ("account_profile", "state_code born_on"),
     // What an event is about is named by its number; its facts are keys and names of fields (ADR 0024).
@@ -151,6 +151,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 52] = [
     ),
     ("demo", "laid_out_on"),
     ("device", "kind"),
+    ("discarded_draft", "transaction_code"),
     (
         "draft",
         "instrument specification transaction_code expires_on",

@@ -8,8 +8,8 @@ use domain::{
 };
 use jiff::ToSpan as _;
 use store::{exec, fetch, row::Day};
-use uuid::Uuid;
 
+use super::discarded::{self, Discarded};
 use crate::{ServiceError, Services, audit};
 
 store::sql! {
@@ -18,7 +18,7 @@ store::sql! {
         where expires_on is null and touched_at <= $1
             and not exists (select 1 from submission s where s.id = draft.submission_id and s.state = 'received')";
     /// Served by draft_expires.
-    EXPIRED = "select id, provider_id from draft where expires_on <= $1 order by expires_on, id limit $2";
+    EXPIRED = "select id, provider_id, transaction_code from draft where expires_on <= $1 order by expires_on, id limit $2";
     /// Served by the primary key. Not when somebody has gone on with it meanwhile.
     CLEAR = "delete from draft where id = $1 and expires_on <= $2";
 }
@@ -66,6 +66,8 @@ pub(crate) async fn expire(services: &Services, now: Now) -> Result<u64, Service
     let mut tx = services.db.write().await?;
     let since = now.system.plus_seconds(-untouched);
     exec!(tx, MARK, since.0, Day::from(goes_on))?;
+    let kept = services.drafts.kept_days * DAY_SECONDS;
+    discarded::forget(&mut tx, now.system.plus_seconds(-kept)).await?;
     tx.commit().await?;
     Ok(cleared)
 }
@@ -73,10 +75,12 @@ pub(crate) async fn expire(services: &Services, now: Now) -> Result<u64, Service
 async fn clear(services: &Services, now: Now) -> Result<u64, ServiceError> {
     let today = Day::from(now.today());
     let mut tx = services.db.write().await?;
-    let expired = fetch!(fetch_all, (Uuid, Uuid), tx, EXPIRED, today, BATCH)?;
+    let expired = fetch!(fetch_all, Discarded, tx, EXPIRED, today, BATCH)?;
     let mut events = Vec::new();
-    for (id, provider) in expired {
+    for expired in expired {
+        let (id, provider, _) = expired;
         if exec!(tx, CLEAR, id, today)? == 1 {
+            discarded::tell(&mut tx, &expired, None, now.system).await?;
             let event = Event::new(Act::DraftExpired, Who::Program, now.system);
             let event = event.about(Object::Draft(DraftId(id)));
             events.push(event.at([ProviderId(provider)]));

@@ -9,7 +9,7 @@ use domain::{
 use store::exec;
 use submission::assessments::entry::Entry;
 
-use super::changeable;
+use super::{changeable, discarded};
 use crate::{ServiceError, Services, audit};
 
 store::sql! {
@@ -24,8 +24,8 @@ const ONE_SITTING: i64 = 15 * 60;
 /// Saves answers, all or none: where others stand in the place of what they were changed from, those are told.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] for a draft that was sent, and where somebody saves at the same moment;
-/// [`ServiceError::NotFound`]; [`ServiceError::Denied`]; the database's.
+/// [`ServiceError::FormEnded`] for a draft that was sent or thrown away; [`ServiceError::Conflict`] where somebody saves at the same
+/// moment; [`ServiceError::NotFound`]; [`ServiceError::Denied`]; the database's.
 pub async fn save(
     services: &Services,
     actor: &Actor,
@@ -90,11 +90,13 @@ fn put(entry: &mut Entry<'_>, change: &ChangedAnswer) -> Result<(), Clash> {
 /// Throws a draft away. A record that was made of it stays.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] for one that was sent and is not rejected; [`ServiceError::NotFound`]; [`ServiceError::Denied`]; the
-/// database's.
+/// [`ServiceError::FormEnded`] for one that was sent and is not rejected, and for one that was thrown away;
+/// [`ServiceError::NotFound`]; [`ServiceError::Denied`]; the database's.
 pub async fn discard(services: &Services, actor: &Actor, id: DraftId) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
     let row = changeable(&mut tx, actor, id).await?;
     exec!(tx, DISCARD, id.0)?;
+    let discarded = (id.0, row.provider_id, row.transaction_code.clone());
+    discarded::tell(&mut tx, &discarded, Some(actor.user.0), actor.now.system).await?;
     Ok(audit::commit(tx, services, row.event(Act::DraftDiscarded, actor)?).await?)
 }

@@ -7,26 +7,30 @@ use domain::{
     access::{Actor, Sight},
     assessments::DraftId,
     audit::Act,
-    objection::Objection,
     submissions::{Receiving, SubmissionKind, SubmissionNumber},
 };
 use futures::stream;
-use store::{exec, fetch};
+use store::{DbError, Tx, exec, fetch};
 use submission::assessments::entry::{Entry, SectionProblems};
+use uuid::Uuid;
 
 use super::{changeable, visible};
 use crate::{
     ServiceError, Services,
     assessments::stored::telling,
     audit,
-    submissions::{Incoming, receive},
+    submissions::{
+        Incoming, arrive,
+        receive::{FORM_CHANGED, SentForm},
+    },
 };
 
 store::sql! {
+    /// Served by draft_submission.
+    OF_SUBMISSION = "select id from draft where submission_id = $1";
+    HOLD = "update draft set answers = $2 where id = $1";
     /// Whether it corrects a version that is not the current one any more. Served by the primary keys.
     OVERTAKEN = "select count(*) from draft d join assessment a on a.id = d.corrects_id where d.id = $1 and a.state <> 'current'";
-    /// Served by the primary key and the unique number.
-    SENT = "update draft set submission_id = (select s.id from submission s where s.number = $2), expires_on = null where id = $1 and version = $3";
 }
 
 /// What would be sent, and what is wrong with it.
@@ -83,21 +87,20 @@ pub async fn review(
 /// Sends a draft in the version that was looked at. Sent twice, it is one submission.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] while something in it would be rejected; [`ServiceError::Conflict`] in another version, and for one that was sent;
-/// [`ServiceError::NotFound`]; [`ServiceError::Denied`]; the database's.
+/// [`ServiceError::Refused`] while something in it would be rejected; [`ServiceError::Conflict`] in another version;
+/// [`ServiceError::FormEnded`] for one that was sent or thrown away; [`ServiceError::NotFound`]; [`ServiceError::Denied`]; the database's.
 pub async fn submit(
     services: &Services,
     actor: &Actor,
     id: DraftId,
     version: i32,
 ) -> Result<SubmissionNumber, ServiceError> {
-    const CHANGED: ServiceError = ServiceError::Conflict(Objection::FormChanged);
     let mut tx = services.db.read().await?;
     let row = changeable(&mut tx, actor, id).await?;
     let (overtaken,) = fetch!(fetch_one, (i64,), tx, OVERTAKEN, id.0)?;
     drop(tx);
     if row.version != version {
-        return Err(CHANGED);
+        return Err(FORM_CHANGED);
     }
     if overtaken > 0 {
         // Its number and what finds the record are the program's: nobody could mend them.
@@ -131,14 +134,28 @@ pub async fn submit(
     };
     let now = actor.now;
     let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(review.file))]);
-    let number = match receive(services, actor, incoming, bytes, move || now).await? {
-        Receiving::Received(number) | Receiving::SentBefore(number) => number,
+    let arrival = arrive(services, actor, incoming, bytes, move || now).await?;
+    let form = SentForm {
+        id,
+        version,
+        event: row.event(Act::DraftSent, actor)?,
     };
-    let mut tx = services.db.write().await?;
-    if exec!(tx, SENT, id.0, number.0, version)? != 1 {
-        return Err(CHANGED);
+    match arrival.of_form(form).record(services, actor).await? {
+        Receiving::Received(number) | Receiving::SentBefore(number) => Ok(number),
     }
-    let event = row.event(Act::DraftSent, actor)?;
-    audit::commit(tx, services, event).await?;
-    Ok(number)
+}
+
+/// The form that a submission was made of, if it was.
+pub(crate) async fn of_submission(
+    tx: &mut Tx,
+    submission: Uuid,
+) -> Result<Option<DraftId>, DbError> {
+    let found = fetch!(fetch_optional, (Uuid,), tx, OF_SUBMISSION, submission)?;
+    Ok(found.map(|(id,)| DraftId(id)))
+}
+
+/// A form that was accepted holds what was accepted, and not what was typed: no code that a state keeps out (-9110).
+pub(crate) async fn hold_accepted(tx: &mut Tx, form: DraftId, lines: &str) -> Result<(), DbError> {
+    exec!(tx, HOLD, form.0, lines)?;
+    Ok(())
 }

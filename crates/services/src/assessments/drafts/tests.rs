@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use domain::{
     access::{Actor, Grant, Role, Scope},
-    assessments::{ChangedAnswer, DraftId, NewDraft, Saved},
+    assessments::{ChangedAnswer, DraftEnd, DraftId, NewDraft, Saved},
     identity::UserId,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::{Instant, Now},
@@ -169,6 +169,14 @@ fn is_denied<T: std::fmt::Debug>(answer: &Result<T, ServiceError>) -> bool {
 
 fn is_conflict<T: std::fmt::Debug>(answer: &Result<T, ServiceError>) -> bool {
     matches!(answer, Err(ServiceError::Conflict(_)))
+}
+
+/// Why a form is not gone on with, if that is the answer.
+fn end_of<T>(answer: Result<T, ServiceError>) -> Option<DraftEnd> {
+    match answer {
+        Err(ServiceError::FormEnded(end)) => Some(end),
+        _ => None,
+    }
 }
 
 async fn provider(services: &Services, ccn: &str, state: &str, number: &str) -> ProviderId {

@@ -456,3 +456,26 @@ async fn a_record_that_is_accepted_closes_those_that_asked_for_it_and_no_others(
     assert_eq!((done.why, done.by), (DoneWhy::SentAgain, None));
     assert_eq!(done.answer, Some(AssessmentNumber(9)));
 }
+
+/// There may be two of one name. Who sends records sees no profiles.
+#[db_test]
+async fn whoever_may_see_the_patient_sees_when_they_were_born(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let known = came_back(&world, ada, "ADA", TODAY).await;
+    is_of(&world, known, ada).await;
+    let births = async |actor: &Actor| -> Vec<String> {
+        let seen = of(&world, actor, InboxPart::Open).await.lines.rows;
+        seen.into_iter().map(|line| line.patient_birth).collect()
+    };
+    assert_eq!(births(&world.adele).await, ["03/15/1940"]);
+    assert_eq!(births(&world.sam).await, [""]);
+    let mut viewer = world.person("VERA", Role::ProviderAssessmentViewer).await;
+    viewer.viewing = Some(Sight::Masked);
+    assert_eq!(births(&viewer).await, [""]);
+    viewer.viewing = Some(Sight::Revealed);
+    assert_eq!(births(&viewer).await, ["03/15/1940"]);
+    let unknown = came_back(&world, ada, "ADA", date(2026, 12, 1)).await;
+    let found = find(&world.services, &world.adele, unknown, 1).await;
+    assert_eq!(found.unwrap().line.patient_birth, "");
+}

@@ -6,6 +6,7 @@ use domain::{
     },
     audit::{Act, Event, Object, Record},
     listing::{Page, Total},
+    patients::Birth,
     providers::{Ccn, ProviderId},
     submissions::Facility,
     time::{Instant, display_date},
@@ -35,7 +36,7 @@ const ALWAYS: (Date, Date) = (date(1900, 1, 1), date(9999, 12, 31));
 macro_rules! line_columns {
     () => {
         "a.number, a.instrument, a.reasons, a.target_date, a.state, a.transaction_code, a.correction, a.accepted_at, \
-         a.warning_count, t.number as patient, t.last_name, t.first_name, p.id as provider_id, p.name, p.ccn"
+         a.warning_count, t.number as patient, t.last_name, t.first_name, t.birth, p.id as provider_id, p.name, p.ccn"
     };
 }
 pub(super) use line_columns;
@@ -118,6 +119,7 @@ pub(super) struct LineRow {
     patient: i64,
     last_name: String,
     first_name: String,
+    birth: Option<String>,
     provider_id: Uuid,
     name: String,
     ccn: Option<String>,
@@ -132,6 +134,7 @@ impl LineRow {
             number: AssessmentNumber(self.number),
             patient: PatientNumber(self.patient),
             patient_name: patient_name(&self.last_name, &self.first_name, sight),
+            patient_birth: patient_birth(self.birth.as_deref(), sight),
             reasons: reasons_in_words(&self.instrument, &self.reasons),
             instrument: self.instrument,
             target: self.target_date.to_jiff(),
@@ -154,6 +157,14 @@ pub(crate) fn patient_name(last: &str, first: &str, sight: Option<Sight>) -> Str
     match sight {
         Some(Sight::Masked) => Sight::Masked.show(""),
         _ => format!("{last}, {first}"),
+    }
+}
+
+/// When they were born, as people write it; empty where nobody knows, or whoever looks is not to.
+pub(crate) fn patient_birth(birth: Option<&str>, sight: Option<Sight>) -> String {
+    match (birth, sight) {
+        (None, _) | (_, Some(Sight::Masked)) => String::new(),
+        (Some(birth), _) => Birth::stored(birth),
     }
 }
 
@@ -228,6 +239,7 @@ pub async fn export(
         "Assessment ID",
         "Patient ID",
         "Patient",
+        "Date of birth",
         "Instrument",
         "Reason",
         "Target date",
@@ -243,6 +255,7 @@ pub async fn export(
             line.number.to_string(),
             line.patient.to_string(),
             line.patient_name,
+            line.patient_birth,
             line.instrument,
             line.reasons,
             display_date(line.target),

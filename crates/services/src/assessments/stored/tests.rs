@@ -316,12 +316,16 @@ async fn a_viewer_sees_no_name_and_guesses_none(db: Db) {
         .await
         .unwrap();
     let told = format!("{seen:?} {found:?}");
-    for hidden in ["ADA", "INVENTED", "987654321"] {
+    for hidden in ["ADA", "INVENTED", "987654321", "03/15/1940"] {
         assert!(!told.contains(hidden), "{hidden}: {told}");
     }
     viewer.viewing = Some(Sight::Revealed);
     let seen = list(&world.services, &viewer, &all()).await.unwrap();
-    assert_eq!(seen.lines.rows[0].patient_name, "INVENTED, ADA");
+    let line = &seen.lines.rows[0];
+    assert_eq!(
+        (line.patient_name.as_str(), line.patient_birth.as_str()),
+        ("INVENTED, ADA", "03/15/1940")
+    );
 }
 
 #[db_test]
@@ -336,7 +340,7 @@ async fn looking_and_saving_are_written_down_with_the_facilities(db: Db) {
     let csv = String::from_utf8(csv).unwrap();
     assert_eq!(csv.lines().count(), 5, "{csv}");
     assert!(
-        csv.contains("\"INVENTED, ADA\",OASIS,Start of care,04/15/2026,Current"),
+        csv.contains("\"INVENTED, ADA\",03/15/1940,OASIS,Start of care,04/15/2026,Current"),
         "{csv}"
     );
     let mut tx = world.services.db.read().await.unwrap();

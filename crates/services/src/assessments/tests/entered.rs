@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    access::Actor,
+    access::{Actor, Role, Scope},
     assessments::{
         AssessmentNumber, ChangedAnswer, DraftId, DraftState, NewDraft, Saved, Transaction,
     },
@@ -154,4 +154,95 @@ async fn what_is_rejected_by_what_is_stored_can_be_mended(db: Db) {
         states.push(place.submit(id).await);
     }
     assert_eq!(states, [DraftState::Accepted, DraftState::Rejected]);
+}
+
+/// What was accepted is what is stored, in the form too: its state's law keeps the code out (-9110).
+#[db_test]
+async fn an_accepted_form_holds_no_code_that_the_state_forbids(db: Db) {
+    let place = Place::new(db).await.with_forms();
+    place.forbid().await;
+    let new = NewDraft {
+        provider: place.agency,
+        instrument: "OASIS".to_owned(),
+        reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
+        patient: None,
+    };
+    let services = &place.world.services;
+    let id = drafts::begin(services, &place.actor(), &new).await.unwrap();
+    let record = place.oasis.passing().next().unwrap();
+    place.fill_in(id, &record.lines(&place.oasis.pack)).await;
+    let forbidden = "M1023_OTH_DIAG1_ICD=B20.^^^^\nM1023_OTH_DIAG1_SEVERITY=02";
+    place.fill_in(id, forbidden).await;
+    let of_form = "select count(*) from draft where answers like '%B20%'";
+    assert_eq!(place.world.count(of_form).await, 1);
+    assert_eq!(place.submit(id).await, DraftState::Accepted);
+    assert_eq!(place.world.count(of_form).await, 0);
+    let same = "select count(*) from draft d join assessment_items i on i.items = d.answers";
+    assert_eq!(place.world.count(same).await, 1);
+    // It is shown, and looked at once more, as any other.
+    let sent = drafts::find(services, &place.actor(), id).await.unwrap();
+    assert!(!sent.line.patient.is_empty() && sent.answers.contains("M0040_PAT_LNAME="));
+    let review = drafts::review(services, &place.actor(), id).await.unwrap();
+    assert_eq!(review.fatal(), 0);
+}
+
+/// It is the sender's to mend, and was not accepted.
+#[db_test]
+async fn a_rejected_form_keeps_what_was_typed(db: Db) {
+    let place = Place::new(db).await.with_forms();
+    place.forbid().await;
+    let services = &place.world.services;
+    let new = NewDraft {
+        provider: place.agency,
+        instrument: "OASIS".to_owned(),
+        reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
+        patient: None,
+    };
+    let record = place.oasis.passing().next().unwrap();
+    let mut states = Vec::new();
+    for other in [
+        "",
+        "M1023_OTH_DIAG1_ICD=B20.^^^^\nM1023_OTH_DIAG1_SEVERITY=02",
+    ] {
+        let id = drafts::begin(services, &place.actor(), &new).await.unwrap();
+        place.fill_in(id, &record.lines(&place.oasis.pack)).await;
+        place.fill_in(id, other).await;
+        states.push(place.submit(id).await);
+    }
+    assert_eq!(states, [DraftState::Accepted, DraftState::Rejected]);
+    let of_form = "select count(*) from draft where answers like '%B20%'";
+    assert_eq!(place.world.count(of_form).await, 1);
+}
+
+/// The form and its receipt are written together: of two who send one version, the second sends nothing.
+#[db_test]
+async fn a_version_of_a_form_is_sent_once_whoever_sends_it(db: Db) {
+    let place = Place::new(db).await.with_forms();
+    let services = &place.world.services;
+    let new = NewDraft {
+        provider: place.agency,
+        instrument: "OASIS".to_owned(),
+        reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
+        patient: None,
+    };
+    let id = drafts::begin(services, &place.actor(), &new).await.unwrap();
+    let record = place.oasis.passing().next().unwrap();
+    place.fill_in(id, &record.lines(&place.oasis.pack)).await;
+    let other = place
+        .world
+        .add_person(
+            "OTHER",
+            Role::ProviderSecurityOfficial,
+            Scope::Providers(vec![place.agency]),
+        )
+        .await;
+    let version = drafts::find(services, &other, id).await.unwrap().version;
+    let actor = place.actor();
+    let (one, two) = tokio::join!(
+        drafts::submit(services, &actor, id, version),
+        drafts::submit(services, &other, id, version)
+    );
+    assert_ne!(one.is_ok(), two.is_ok(), "{one:?} {two:?}");
+    let sent = "select count(*) from submission";
+    assert_eq!(place.world.count(sent).await, 1);
 }

@@ -4,14 +4,20 @@ use domain::{
     access::{Role, Scope},
     assessments::Sequence,
     reports::{Cell, ReportKind},
-    submissions::SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
+    submissions::{
+        ProviderCounts,
+        SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
+    },
 };
 use jiff::civil::Date;
 use store::{Db, db_test, fetch, row::Day};
 use submission::generate::zip;
 
 use super::world::{MDS, Place, add_agency};
-use crate::submissions::{program::receipt_for, tests::programs::token};
+use crate::{
+    ServiceError,
+    submissions::{list, program::receipt_for, providers_csv, tests::programs::token},
+};
 
 #[db_test]
 async fn a_record_becomes_an_assessment_of_its_patient(db: Db) {
@@ -167,7 +173,7 @@ async fn a_receipt_leads_to_the_report_of_each_facility_of_the_readers(db: Db) {
         .collect();
     let (number, ..) = place.send(zip(&members).unwrap()).await;
     let own = place.world.receipt(number).await;
-    assert_eq!(own.facilities.len(), 2, "each once: {:?}", own.facilities);
+    assert_eq!(own.providers.len(), 2, "each once: {:?}", own.providers);
     assert!(own.has_own_report);
     let administrator = place
         .world
@@ -181,10 +187,11 @@ async fn a_receipt_leads_to_the_report_of_each_facility_of_the_readers(db: Db) {
     let seen = crate::submissions::receipt(services, &administrator, number)
         .await
         .unwrap();
-    let [agency] = seen.facilities.as_slice() else {
-        panic!("the home is somebody else's: {:?}", seen.facilities);
+    let [counts] = seen.providers.as_slice() else {
+        panic!("the home is somebody else's: {:?}", seen.providers);
     };
-    assert_eq!(agency.id, place.agency);
+    let agency = counts.facility.as_ref().unwrap();
+    assert_eq!((agency.id, counts.processed), (place.agency, 2));
     let files: Vec<_> = seen.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(files, ["one.xml", "three.xml"]);
     assert!(!seen.has_own_report, "somebody else has sent it");
@@ -196,6 +203,100 @@ async fn a_receipt_leads_to_the_report_of_each_facility_of_the_readers(db: Db) {
     let rows = report.rows.iter();
     let of_this = rows.filter(|row| row.contains(&Cell::Submission(number)));
     assert!(of_this.count() >= 2, "{:?}", report.rows);
+}
+
+/// Issue 5: the Final Validation Report has counts for each provider in the file.
+#[db_test]
+async fn a_receipt_counts_what_became_of_the_records_of_each_provider(db: Db) {
+    let mut place = Place::new(db).await;
+    let twice = place.oasis("01", &[]);
+    let files = [
+        ("one.xml", twice.clone()),
+        ("two.xml", place.mds("NT", &[])),
+        ("three.xml", place.oasis("04", &[("M0010_CCN", "077009")])),
+        ("four.xml", twice),
+        (
+            "five.xml",
+            place.oasis("01", &[("HHA_AGENCY_ID", "NOWHERE")]),
+        ),
+    ];
+    let members: Vec<_> = files
+        .iter()
+        .map(|(name, file)| (*name, file.as_bytes()))
+        .collect();
+    let (number, ..) = place.send(zip(&members).unwrap()).await;
+    let receipt = place.world.receipt(number).await;
+    let figures = |counts: &ProviderCounts| {
+        let of = counts.facility.as_ref().map(|facility| facility.id);
+        let records = (counts.processed, counts.accepted, counts.rejected);
+        (of, records, counts.with_warnings)
+    };
+    let told: Vec<_> = receipt.providers.iter().map(figures).collect();
+    let home = receipt
+        .providers
+        .iter()
+        .find(|counts| figures(counts).0 == Some(place.world.home));
+    let home_warned = home.unwrap().with_warnings;
+    let mut expected = vec![
+        (Some(place.agency), (3, 2, 1), 1),
+        (Some(place.world.home), (1, 1, 0), home_warned),
+    ];
+    expected.sort_by_key(|(of, ..)| told.iter().position(|(told, ..)| told == of));
+    expected.push((None, (1, 0, 1), 0));
+    assert_eq!(
+        told, expected,
+        "what names no provider that is known comes last"
+    );
+    // The sums are those of the files, and each row leads to its own.
+    let sums = receipt
+        .files
+        .iter()
+        .fold((0, 0), |(fatal, warnings), file| {
+            (fatal + file.fatal, warnings + file.warnings)
+        });
+    let of_all = receipt
+        .providers
+        .iter()
+        .fold((0, 0), |(fatal, warnings), counts| {
+            (fatal + counts.fatal, warnings + counts.warnings)
+        });
+    assert_eq!(sums, of_all);
+    for counts in &receipt.providers {
+        let Some(filter) = counts.files(number, receipt.kind) else {
+            assert_eq!(counts.facility, None);
+            continue;
+        };
+        let listed = list(&place.world.services, &place.world.submitter, &filter).await;
+        assert_eq!(listed.unwrap().total.least(), counts.processed);
+    }
+    let csv = providers_csv(&place.world.services, &place.world.submitter, number).await;
+    let csv = String::from_utf8(csv.unwrap()).unwrap();
+    assert!(
+        csv.contains(&format!("{number},Agency SRDEMO01,077001,3,2,1,1,")),
+        "{csv}"
+    );
+    assert!(csv.contains("No provider that is known,,1,0,0,1,"), "{csv}");
+    let scope = Scope::Providers(vec![place.agency]);
+    let other = place
+        .world
+        .add_person("OTHER", Role::ProviderAdministrator, scope)
+        .await;
+    let own = providers_csv(&place.world.services, &other, number).await;
+    let own = String::from_utf8(own.unwrap()).unwrap();
+    let rows = own
+        .lines()
+        .filter(|line| line.starts_with(&number.to_string()));
+    assert_eq!(rows.count(), 1, "{own}");
+    let nobody = place
+        .world
+        .add_person(
+            "NOBODY",
+            Role::PbjSubmitter,
+            Scope::Providers(vec![place.agency]),
+        )
+        .await;
+    let hidden = providers_csv(&place.world.services, &nobody, number).await;
+    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
 }
 
 #[db_test]
@@ -292,7 +393,7 @@ async fn a_provider_without_a_number_sends_test_records_of_which_nothing_is_kept
 
 impl Place {
     /// The agency's state keeps out codes that begin with B20.
-    async fn forbid(&self) {
+    pub(super) async fn forbid(&self) {
         self.run(
             "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at) \
              select id, 'CT', 'B20', '2020-01-01', id, 0 from user_account where user_name = 'SENDER'",
@@ -323,6 +424,27 @@ async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
     assert_eq!(place.world.count(kept).await, 0);
     let told = "select count(*) from finding where edit = '-9110' and item_value is null";
     assert_eq!(place.world.count(told).await, 1);
+}
+
+/// What it took out stays out, so it is ended from then on, and not deleted.
+#[db_test]
+async fn an_exclusion_knows_that_it_was_applied(db: Db) {
+    let mut place = Place::new(db).await;
+    place.forbid().await;
+    let applied = "select count(*) from icd_exclusion where applied_at is not null";
+    place.send(place.oasis("01", &[])).await;
+    assert_eq!(place.world.count(applied).await, 0);
+    let file = place.oasis(
+        "01",
+        &[
+            ("M1023_OTH_DIAG1_ICD", "B20.^^^^"),
+            ("M1023_OTH_DIAG1_SEVERITY", "02"),
+        ],
+    );
+    // Its report says that a code was taken out, though the record is there already.
+    let (_, state, _) = place.send(file).await;
+    assert_eq!(state, Rejected);
+    assert_eq!(place.world.count(applied).await, 1);
 }
 
 /// The record is held against the edits as it is without them (-9110).

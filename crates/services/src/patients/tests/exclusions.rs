@@ -2,8 +2,10 @@
 
 use domain::{
     access::{Actor, Role, Scope},
+    objection::Objection,
     patients::{Exclusion, ExclusionCode, ExclusionId},
     providers::StateCode,
+    time::Instant,
 };
 use jiff::civil::{Date, date};
 use store::{Db, db_test};
@@ -12,7 +14,7 @@ use uuid::Uuid;
 use super::world::World;
 use crate::{
     ServiceError,
-    patients::exclusions::{add, end, in_force, list},
+    patients::exclusions::{add, applied, delete, end, in_force, list},
 };
 
 fn state(code: &str) -> StateCode {
@@ -158,4 +160,89 @@ async fn a_state_decides_for_itself_and_production_control_for_all(db: Db) {
     assert!(matches!(refused, Err(ServiceError::Denied(_))));
     let refused = add(&world.services, &official, &b20).await;
     assert!(matches!(refused, Err(ServiceError::Denied(_))));
+}
+
+/// Survey and certification 5.5: view, create, edit and delete.
+#[db_test]
+async fn an_exclusion_is_deleted_as_long_as_it_took_nothing_out_of_a_record(db: Db) {
+    let world = World::new(db).await;
+    let (ohio, iowa) = (world.of_state("OH").await, world.of_state("IA").await);
+    let (services, from) = (&world.services, date(2026, 3, 1));
+    for code in ["A51", "B20"] {
+        let of_ohio = exclusion(code, from, None);
+        add(services, &ohio, &of_ohio).await.unwrap();
+    }
+    let mut tx = world.write().await;
+    let (day, codes) = (date(2026, 4, 1), ["B20".to_owned()]);
+    applied(&mut tx, (state("OH"), day), &codes, Instant(7))
+        .await
+        .unwrap();
+    // Neither is it another's, nor on a day on which it does not hold, and the first time counts.
+    for (of, day) in [("IA", day), ("OH", date(2026, 2, 1)), ("OH", day)] {
+        let codes = ["A5".to_owned(), "B20".to_owned()];
+        applied(&mut tx, (state(of), day), &codes, Instant(9))
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let lines = list(services, &ohio, None).await.unwrap().lines;
+    let stand: Vec<_> = lines.iter().map(|line| line.applied_at).collect();
+    assert_eq!(stand, [None, Some(Instant(7))]);
+    let (unused, used) = (lines[0].id, lines[1].id);
+    for id in [unused, ExclusionId(Uuid::now_v7())] {
+        let refused = delete(services, &iowa, id).await;
+        assert!(matches!(refused, Err(ServiceError::NotFound)));
+    }
+    let refused = delete(services, &ohio, used).await;
+    assert!(matches!(
+        refused,
+        Err(ServiceError::Conflict(Objection::ExclusionApplied))
+    ));
+    delete(services, &ohio, unused).await.unwrap();
+    let left = list(services, &ohio, None).await.unwrap().lines;
+    assert_eq!(left.len(), 1);
+    assert!(excluded(&world, "OH", day).await == ["B20"]);
+    let gone = delete(services, &ohio, unused).await;
+    assert!(matches!(gone, Err(ServiceError::NotFound)));
+    let acts: Vec<_> = world.trail().await.into_iter().map(|row| row.0).collect();
+    assert_eq!(
+        acts,
+        ["exclusion_added", "exclusion_added", "exclusion_deleted"]
+    );
+    end(services, &ohio, used, date(2026, 12, 1)).await.unwrap();
+    let scope = Scope::Providers(vec![world.agency]);
+    let official = world.person(Role::ProviderSecurityOfficial, scope).await;
+    let refused = delete(services, &official, used).await;
+    assert!(matches!(refused, Err(ServiceError::Denied(_))));
+}
+
+/// As the list says it: Alaska (AK) stands before Alabama (AL) by its postal code.
+#[db_test]
+async fn exclusions_are_listed_by_the_name_of_their_state(db: Db) {
+    let world = World::new(db).await;
+    let production = world
+        .person(Role::HelpDeskProductionControl, Scope::Nation)
+        .await;
+    for (of, code, until) in [
+        ("AK", "B20", None),
+        ("AL", "B20", None),
+        ("AL", "A51", None),
+        ("AL", "A50", Some(date(2026, 4, 1))),
+    ] {
+        let exclusion = Exclusion {
+            state: state(of),
+            ..exclusion(code, date(2026, 3, 1), until)
+        };
+        add(&world.services, &production, &exclusion).await.unwrap();
+    }
+    let seen = list(&world.services, &production, None).await.unwrap();
+    let lines: Vec<_> = seen
+        .lines
+        .iter()
+        .map(|line| (line.state.as_str(), line.code.as_str()))
+        .collect();
+    assert_eq!(
+        lines,
+        [("AL", "A51"), ("AL", "B20"), ("AK", "B20"), ("AL", "A50")]
+    );
 }

@@ -1,10 +1,10 @@
 //! Forms that nobody goes on with.
 
-use domain::time::Now;
+use domain::{assessments::DraftEnd, time::Now};
 use jiff::{ToSpan as _, civil::Date};
 use store::{Db, db_test, fetch};
 
-use super::{TODAY, World, change, noon};
+use super::{TODAY, World, change, end_of, is_not_found, noon};
 use crate::assessments::drafts::{expire::expire, find, list, save};
 
 /// Noon, so many days after the day on which the forms were begun.
@@ -34,7 +34,18 @@ async fn a_form_that_nobody_saves_says_for_two_weeks_that_it_will_go_and_goes(db
     assert_eq!(expire(services, after(89)).await.unwrap(), 0);
     assert_eq!(expires_on(&world).await, [Some(goes)], "the day stays");
     assert_eq!(expire(services, after(90)).await.unwrap(), 1);
-    assert!(find(services, &world.adele, id).await.is_err());
+    let gone = DraftEnd::Discarded {
+        by: None,
+        at: after(90).system,
+    };
+    assert_eq!(
+        end_of(find(services, &world.adele, id).await),
+        Some(gone.clone())
+    );
+    expire(services, after(179)).await.unwrap();
+    assert_eq!(end_of(find(services, &world.adele, id).await), Some(gone));
+    expire(services, after(180)).await.unwrap();
+    assert!(is_not_found(&find(services, &world.adele, id).await));
     let told = "select count(*) from audit_event where act = 'assessment_draft_expired' and provider_id is not null";
     let mut tx = services.db.read().await.unwrap();
     let (told,) = fetch!(fetch_one, (i64,), tx, told).unwrap();

@@ -2,13 +2,13 @@
 
 use domain::{
     access::Role,
-    assessments::{Clash, DraftState, NewDraft, Saved},
+    assessments::{Clash, DraftEnd, DraftState, NewDraft, Saved},
     submissions::SubmissionNumber,
 };
 use store::{Db, db_test, exec, fetch};
 use uuid::Uuid;
 
-use super::{World, change, is_conflict, is_denied, is_not_found, start_of_care};
+use super::{World, change, end_of, is_conflict, is_denied, is_not_found, noon, start_of_care};
 use crate::{
     ServiceError,
     assessments::drafts::{begin, choices, discard, enters_for, find, list, review, save, submit},
@@ -207,7 +207,50 @@ async fn a_draft_that_is_thrown_away_is_gone(db: Db) {
     let world = World::new(db).await;
     let id = world.begun(&world.cora).await;
     discard(&world.services, &world.adele, id).await.unwrap();
+    assert_eq!(list(&world.services, &world.cora).await.unwrap(), []);
+}
+
+/// In another tab, or at another desk.
+#[db_test]
+async fn whoever_goes_on_with_a_form_that_was_thrown_away_is_told_by_whom(db: Db) {
+    let world = World::new(db).await;
+    let (services, cora) = (&world.services, &world.cora);
+    let id = world.begun(cora).await;
+    discard(services, &world.adele, id).await.unwrap();
+    let discarded = DraftEnd::Discarded {
+        by: Some("ADELE".to_owned()),
+        at: noon(),
+    };
+    let changes = change("M0040_PAT_LNAME", "", "Oak");
+    for told in [
+        end_of(find(services, cora, id).await),
+        end_of(review(services, cora, id).await),
+        end_of(save(services, cora, id, &changes).await),
+        end_of(submit(services, cora, id, 1).await),
+        end_of(discard(services, cora, id).await),
+    ] {
+        assert_eq!(told, Some(discarded.clone()));
+    }
+    // Nobody elsewhere learns that there was one.
+    assert!(is_not_found(&find(services, &world.fred, id).await));
+    let kept = "select count(*) from discarded_draft where id = $1 and transaction_code = '1'";
+    let mut tx = services.db.read().await.unwrap();
+    let (kept,) = fetch!(fetch_one, (i64,), tx, kept, id.0).unwrap();
+    assert_eq!(kept, 1);
+}
+
+/// Corrections are told of to those alone who correct.
+#[db_test]
+async fn whoever_may_not_see_a_form_is_not_told_that_it_was_thrown_away(db: Db) {
+    let world = World::new(db).await;
+    let id = world.begun(&world.adele).await;
+    discard(&world.services, &world.adele, id).await.unwrap();
+    let mut tx = world.services.db.write().await.unwrap();
+    let correction = "update discarded_draft set transaction_code = '3'";
+    exec!(tx, correction).unwrap();
+    tx.commit().await.unwrap();
     assert!(is_not_found(&find(&world.services, &world.cora, id).await));
+    assert!(end_of(find(&world.services, &world.adele, id).await).is_some());
 }
 
 #[db_test]
@@ -271,13 +314,18 @@ async fn a_whole_form_becomes_a_file_like_any_other(db: Db) {
         (DraftState::Sent, Some(number))
     );
     // It is on its way: nobody changes it, sends it again or throws it away.
-    let item = "M0040_PAT_LNAME";
-    let changed = save(services, &world.cora, id, &change(item, "INVENTED", "Oak")).await;
-    assert!(is_conflict(&changed));
-    assert!(is_conflict(
-        &submit(services, &world.cora, id, version).await
-    ));
-    assert!(is_conflict(&discard(services, &world.cora, id).await));
+    let changes = change("M0040_PAT_LNAME", "INVENTED", "Oak");
+    let sent = DraftEnd::Sent {
+        submission: number,
+        is_accepted: false,
+    };
+    for told in [
+        end_of(save(services, &world.cora, id, &changes).await),
+        end_of(submit(services, &world.cora, id, version).await),
+        end_of(discard(services, &world.adele, id).await),
+    ] {
+        assert_eq!(told, Some(sent.clone()));
+    }
 }
 
 #[db_test]
@@ -309,15 +357,13 @@ async fn a_rejected_form_is_mended_and_sent_again(db: Db) {
         find(services, &world.cora, id).await.unwrap().line.state,
         DraftState::Accepted
     );
-    assert!(is_conflict(
-        &save(
-            services,
-            &world.cora,
-            id,
-            &change("M0060_PAT_ZIP", "06102", "")
-        )
-        .await
-    ));
+    let changes = change("M0060_PAT_ZIP", "06102", "");
+    let accepted = DraftEnd::Sent {
+        submission: second,
+        is_accepted: true,
+    };
+    let saved = save(services, &world.cora, id, &changes).await;
+    assert_eq!(end_of(saved), Some(accepted));
 }
 
 /// As the check of the submission would.

@@ -128,8 +128,8 @@ impl World {
         let mut tx = self.services.db.write().await.unwrap();
         exec!(
             tx,
-            "insert into patient (id, number, provider_id, first_name, last_name, search_key, created_at, updated_at, version)
-             select $1, 500000 + count(*), $2, $3, $4, $5, 0, 0, 1 from patient",
+            "insert into patient (id, number, provider_id, first_name, last_name, birth, search_key, created_at, updated_at, version)
+             select $1, 500000 + count(*), $2, $3, $4, '19400315', $5, 0, 0, 1 from patient",
             id,
             provider.0,
             first,
