@@ -12,7 +12,7 @@ pub use submit::{Review, review, submit};
 
 use domain::{
     access::{Action, Actor, Sight},
-    assessments::{Draft, DraftId, DraftLine, DraftState, Transaction},
+    assessments::{Draft, DraftId, DraftLine, DraftState, PatientNumber, Transaction},
     audit::{Act, Event, Object, Record},
     providers::{Ccn, ProviderId},
     submissions::{SubmissionNumber, SubmissionState},
@@ -37,7 +37,8 @@ macro_rules! selecting {
         concat!(
             "select d.id, d.provider_id, d.instrument, d.specification, d.transaction_code, d.answers, d.version,
                  d.touched_by, d.touched_at, d.expires_on, b.full_name as begun_name, t.full_name as touched_name,
-                 s.number as submission, s.state as submission_state, p.name as facility, p.ccn
+                 s.number as submission, s.state as submission_state, p.name as facility, p.ccn,
+                 (select k.number from patient k where k.id = d.patient_id) as patient
              from draft d
              join provider p on p.id = d.provider_id
              join user_account b on b.id = d.begun_by
@@ -78,6 +79,8 @@ struct Row {
     submission_state: Option<String>,
     facility: String,
     ccn: Option<String>,
+    /// Where it was begun for one who is known.
+    patient: Option<i64>,
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "draft" };
@@ -162,7 +165,8 @@ impl Row {
         let right = self.transaction()?.entered_by();
         Ok(Event::by(act, actor, right)
             .about(Object::Draft(DraftId(self.id)))
-            .at([ProviderId(self.provider_id)]))
+            .at([ProviderId(self.provider_id)])
+            .patients(self.patient.map(PatientNumber)))
     }
 }
 
@@ -215,7 +219,8 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, 
             .about(Object::List(Record::Drafts))
             .at(rows.iter().map(|row| ProviderId(row.provider_id)))
             .count("rows", rows.len())
-            .drafts(rows.iter().map(|row| DraftId(row.id)));
+            .drafts(rows.iter().map(|row| DraftId(row.id)))
+            .patients(rows.iter().filter_map(|row| row.patient.map(PatientNumber)));
         audit::read(services, event).await?;
     }
     rows.iter().map(|row| row.line(services, actor)).collect()

@@ -10,7 +10,7 @@ use domain::{
     access::{Action, Actor, Role, roles_that_may},
     assessments::{
         AssessmentNumber, DoneWhy, Inbox, InboxCounts, InboxDone, InboxFilter, InboxLine,
-        InboxPart, InboxRecord, reasons_in_words,
+        InboxPart, InboxRecord, PatientNumber, reasons_in_words,
     },
     audit::{Act, Event, FileMark, Object, Record},
     listing::Page,
@@ -66,7 +66,8 @@ macro_rules! selecting {
              (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why, r.reopened_at,
              (select d.full_name from user_account d where d.id = r.done_by) as done_by,
              (select a.full_name from user_account a where a.id = r.reopened_by) as reopened_by,
-             (select a.number from assessment a where a.id = r.answered_by) as answer"
+             (select a.number from assessment a where a.id = r.answered_by) as answer,
+             (select k.number from patient k where k.id = r.patient_id) as patient"
     };
 }
 
@@ -120,6 +121,8 @@ struct Row {
     reopened_at: Option<i64>,
     reopened_by: Option<String>,
     answer: Option<i64>,
+    /// The Patient ID, where the record is of one who is known.
+    patient: Option<i64>,
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt {
@@ -203,6 +206,7 @@ impl Row {
         Event::by(act, actor, Action::ViewAssessmentSubmissions)
             .about(Object::File(SubmissionNumber(self.number), self.ordinal))
             .at(self.provider_id.map(ProviderId))
+            .patients(self.patient.map(PatientNumber))
     }
 }
 
@@ -247,7 +251,8 @@ pub async fn list(
                 .iter()
                 .filter_map(|row| row.provider_id.map(ProviderId)))
             .count("rows", rows.len())
-            .files(rows.iter().map(Row::mark));
+            .files(rows.iter().map(Row::mark))
+            .patients(rows.iter().filter_map(|row| row.patient.map(PatientNumber)));
         audit::read(services, event).await?;
     }
     let lines = rows.into_iter().map(|row| row.line(actor));

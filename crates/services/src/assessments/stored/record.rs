@@ -100,7 +100,8 @@ pub async fn find(
     let place = (line.facility.id, state_of(&found.state_code)?);
     let event = Event::by(Act::Read, actor, Action::ViewAssessments)
         .about(Object::Assessment(number))
-        .at([line.facility.id]);
+        .at([line.facility.id])
+        .patients([line.patient]);
     audit::read(services, event).await?;
 
     let own = rows.iter().find(|row| row.number == number.0);
