@@ -21,7 +21,7 @@ use domain::{
 use store::{Tx, fetch, row::Day};
 use submission::assessments::{
     Key, PackLabel,
-    entry::{Entry, Questionnaire},
+    entry::{Entry, Questionnaire, Standing},
 };
 use uuid::Uuid;
 
@@ -84,6 +84,8 @@ struct Row {
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "draft" };
+/// What a record has where nothing was said.
+const BLANK: &str = "^";
 
 impl Row {
     fn transaction(&self) -> Result<Transaction, ServiceError> {
@@ -117,12 +119,35 @@ impl Row {
             return String::new();
         };
         let telling = telling(form);
-        let tells = |line: &&str| {
-            let item = line.split_once('=').and_then(|(id, _)| form.pack.item(id));
-            item.is_some_and(|item| telling.contains(&item))
+        let tells = |id| {
+            form.pack
+                .item(id)
+                .is_some_and(|item| telling.contains(&item))
         };
-        let seen = self.answers.lines().filter(|line| !tells(line));
-        seen.fold(String::new(), |seen, line| seen + line + "\n")
+        let answers = self.answers.lines().filter_map(|line| line.split_once('='));
+        answers.fold(String::new(), |seen, (id, value)| {
+            let hidden = value != BLANK && tells(id);
+            let value = if hidden {
+                &Sight::Masked.show("")
+            } else {
+                value
+            };
+            format!("{seen}{id}={value}\n")
+        })
+    }
+
+    /// What was answered, for whoever looks: what is found in it does not say who the patient is where that is hidden.
+    fn looked_at<'a>(
+        &self,
+        services: &'a Services,
+        actor: &Actor,
+    ) -> Result<Entry<'a>, ServiceError> {
+        let entry = self.entry(services, actor)?;
+        if actor.viewing != Some(Sight::Masked) {
+            return Ok(entry);
+        }
+        let telling = telling(entry.form());
+        Ok(entry.hiding(telling))
     }
 
     fn entry<'a>(&self, services: &'a Services, actor: &Actor) -> Result<Entry<'a>, ServiceError> {
@@ -139,7 +164,7 @@ impl Row {
                 .unwrap_or_default()
         };
         let names = [said(Key::LastName), said(Key::FirstName)];
-        let patient = names.into_iter().filter(|name| !name.is_empty());
+        let patient: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
         let ccn = self.ccn.as_deref().map(Ccn::parse).transpose();
         Ok(DraftLine {
             id: DraftId(self.id),
@@ -149,8 +174,8 @@ impl Row {
             transaction: self.transaction()?,
             kind: entry.as_ref().map_or_else(String::new, kind),
             patient: match actor.viewing {
-                Some(Sight::Masked) => Sight::Masked.show(""),
-                _ => patient.collect::<Vec<_>>().join(", "),
+                Some(Sight::Masked) if !patient.is_empty() => Sight::Masked.show(""),
+                _ => patient.join(", "),
             },
             state: self.state()?,
             submission: self.submission.map(SubmissionNumber),
@@ -158,6 +183,15 @@ impl Row {
             touched_by: self.touched_name.clone(),
             touched_at: Instant(self.touched_at),
             expires_on: self.expires_on.map(Day::to_jiff),
+        })
+    }
+
+    fn draft(self, services: &Services, actor: &Actor) -> Result<Draft, ServiceError> {
+        Ok(Draft {
+            line: self.line(services, actor)?,
+            answers: self.seen(services, actor),
+            specification: self.specification,
+            version: self.version,
         })
     }
 
@@ -231,16 +265,30 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, 
 /// # Errors
 /// [`ServiceError::Denied`] without a right to enter assessments; [`ServiceError::NotFound`]; the database's.
 pub async fn find(services: &Services, actor: &Actor, id: DraftId) -> Result<Draft, ServiceError> {
+    open(services, actor, id).await?.draft(services, actor)
+}
+
+/// The same with how it stands by all of its answers, also by those that are hidden from whoever views as a role.
+///
+/// # Errors
+/// As [`find`]; [`ServiceError::Conflict`] where the rules of its version are not held here.
+pub async fn find_standing(
+    services: &Services,
+    actor: &Actor,
+    id: DraftId,
+) -> Result<(Draft, Standing), ServiceError> {
+    let row = open(services, actor, id).await?;
+    let entry = row.looked_at(services, actor)?;
+    let standing = entry.standing(&entry.settle());
+    Ok((row.draft(services, actor)?, standing))
+}
+
+async fn open(services: &Services, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {
     let mut tx = services.db.read().await?;
     let row = visible(&mut tx, actor, id).await?;
     drop(tx);
     audit::read(services, row.event(Act::Read, actor)?).await?;
-    Ok(Draft {
-        line: row.line(services, actor)?,
-        answers: row.seen(services, actor),
-        specification: row.specification,
-        version: row.version,
-    })
+    Ok(row)
 }
 
 async fn visible(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {

@@ -365,7 +365,7 @@ pub async fn find(
     let mut tx = services.db.read().await?;
     let row = visible(&mut tx, actor, number, ordinal).await?;
     let colleagues = match row.provider_id {
-        Some(provider) if row.may_act(actor, ACTING_AS_SHOWN)? && actor.viewing.is_none() => {
+        Some(provider) if row.may_act(actor, ACTING_AS_SHOWN)? => {
             colleagues(&mut tx, provider).await?
         }
         _ => Vec::new(),

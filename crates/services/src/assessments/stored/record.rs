@@ -123,6 +123,7 @@ pub async fn find(
         specification: found.specification,
         completed_on: found.completed_on.map(Day::to_jiff),
         versions: told(services, (actor, shown), &line.instrument, place, &rows)?,
+        read_only: actor.viewing.is_some(),
         may_correct: line.state == AssessmentState::Current
             && reaches(actor, Action::CorrectAssessments, place),
         line,
