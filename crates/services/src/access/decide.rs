@@ -2,7 +2,10 @@
 //! of a moment ago.
 
 use domain::{
-    access::{Action, Objection, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
+    access::{
+        Action, Objection, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId,
+        SurveyorOrigin,
+    },
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -48,7 +51,12 @@ pub async fn approve(
     let (role, place) = (row.role()?, row.place()?);
     let today = session.actor.now.today();
     may_be_given(&mut tx, row.user(), role, place, today).await?;
+    let mut events = Vec::new();
     if row.surveyor()? == Some(SurveyorAnswer::Yes) {
+        if queue::surveyor_of(&mut tx, row.user()).await?.is_none() {
+            let event = decided(Act::SurveyorVerified, session, &row, id)?;
+            events.push(event.word("origin", SurveyorOrigin::Verified.key()));
+        }
         verify(&mut tx, session, row.user(), surveyor_id).await?;
     }
     decide(&mut tx, session, id, RequestState::Approved, None).await?;
@@ -70,8 +78,8 @@ pub async fn approve(
     handover
         .tell(&mut tx, services, &places[0], by, now)
         .await?;
-    let event = decided(Act::RequestApproved, session, &row, id)?;
-    audit::commit(tx, services, event).await?;
+    events.push(decided(Act::RequestApproved, session, &row, id)?);
+    audit::commit_all(tx, services, events).await?;
     tracing::info!(decider = %by.0, request = %id.0, "a role request was approved");
     Ok(())
 }
