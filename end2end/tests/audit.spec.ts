@@ -2,6 +2,7 @@
 import { found } from "../support/access.ts";
 import { PEOPLE, logInAs } from "../support/demo.ts";
 import { expect, hydrated, open, test } from "../support/page.ts";
+import { makePatient, newName } from "../support/patients.ts";
 
 test("an auditor finds who logged in, looks at the event, and saves the record with its proof", async ({ page, browser }) => {
   const other = await (await browser.newContext()).newPage();
@@ -44,6 +45,28 @@ test("a security official sees who looked at the home's hours", async ({ page, b
   await expect(row).toContainText("DAVIS COUNTY HOSPITAL");
   await open(page, "/audit/organization?act=authn_login_lock&from=01/01/2020&to=01/02/2020");
   await expect(page.getByText("No events match.")).toBeVisible();
+});
+
+test("a security official finds who saw a patient by the Patient ID, also on a list", async ({ page, browser }) => {
+  const reader = await (await browser.newContext()).newPage();
+  await logInAs(reader, "coordinator");
+  const last = newName();
+  const number = await makePatient(reader, last, "RUTH");
+  await open(reader, "/patients");
+  await reader.getByLabel(/^Name, date of birth/).fill(last);
+  await reader.getByRole("button", { name: "Search" }).click();
+  await expect(reader.getByRole("table").getByRole("link", { name: `${last}, RUTH` })).toBeVisible();
+
+  await logInAs(page, "administrator");
+  await open(page, "/audit/organization");
+  await page.getByLabel("Patient ID").fill(number);
+  await page.getByRole("button", { name: "Apply filters" }).click();
+  await expect(page).toHaveURL(new RegExp(`patient=${number}`));
+  const looks = page.getByRole("table").getByRole("row").filter({ hasText: "List of patients" });
+  await expect(looks.filter({ hasText: PEOPLE.coordinator.user }).first()).toContainText("Looked at");
+  await open(page, "/audit/organization?patient=1");
+  await expect(page.getByText("No events match.")).toBeVisible();
+  await reader.context().close();
 });
 
 test("everybody sees their own access history, and nobody else's", async ({ page }) => {

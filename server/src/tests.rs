@@ -1,6 +1,7 @@
 //! The whole program in one process, without sockets: requests in, answers out.
 
 mod access;
+mod as_seen;
 mod audit;
 mod authorization;
 mod canary;

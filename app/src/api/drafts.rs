@@ -92,8 +92,10 @@ pub struct DraftView {
     pub pack: PackLabel,
     #[serde(with = "domain::time::wire")]
     pub today: Date,
-    /// Whether it can be changed: it is not underway or accepted, and nobody merely views it.
+    /// Whether it can be changed: it is not underway or accepted.
     pub is_open: bool,
+    /// Whether it is shown to somebody who views as the role, and changes nothing.
+    pub read_only: bool,
     /// The section's form, when it came back.
     pub form: ReturnedForm,
 }
@@ -138,6 +140,8 @@ pub struct DraftReviewView {
     /// By section, without those that nothing is wrong with.
     pub problems: Vec<SectionProblems>,
     pub is_open: bool,
+    /// As in [`DraftView`].
+    pub read_only: bool,
     pub form: ReturnedForm,
 }
 

@@ -27,6 +27,8 @@ pub struct ReportView {
     pub states: Vec<StateCode>,
     /// None where it takes long: then a job makes it, when it is asked for.
     pub table: Option<ReportTable>,
+    /// Whether it is shown to somebody who views as the role, and asks for none.
+    pub read_only: bool,
 }
 
 /// A report with its table, or that it takes long.
@@ -42,6 +44,7 @@ pub async fn find_table(
         Some(services::reports::table(&services, &actor, kind, &parameters).await?)
     };
     Ok(ReportView {
+        read_only: actor.viewing.is_some(),
         states: services::reports::states(&services, &actor, kind).await?,
         kind,
         parameters,

@@ -1,7 +1,7 @@
 //! The search above a list of people. Its words stand in no address.
 
 use crate::api::search::SearchPeople;
-use crate::ui::{Button, PostForm, TextField};
+use crate::ui::{Button, LookOnly, PostForm, TextField};
 use domain::access::PeopleList;
 use domain::listing::Query;
 use leptos::prelude::*;
@@ -17,15 +17,20 @@ pub fn PeopleSearch(
     search: String,
     #[prop(default = "Name or user ID")] label: &'static str,
     #[prop(optional, into)] hint: String,
+    /// Whether it is shown to somebody who views as a role, and searches for nobody.
+    #[prop(optional)]
+    read_only: bool,
 ) -> impl IntoView {
     let hint =
         format!("{hint} What you type is kept out of the page's address, which browsers remember.");
     view! {
-        <PostForm action=SearchPeople::url() label="Find people">
-            <input type="hidden" name="list" value=list.key()/>
-            <input type="hidden" name="filter" value=filter.to_string()/>
-            <TextField name="q" label hint=hint.trim().to_owned() value=search autocomplete="off"/>
-            <Button>"Search"</Button>
-        </PostForm>
+        <LookOnly read_only>
+            <PostForm action=SearchPeople::url() label="Find people">
+                <input type="hidden" name="list" value=list.key()/>
+                <input type="hidden" name="filter" value=filter.to_string()/>
+                <TextField name="q" label hint=hint.trim().to_owned() value=search autocomplete="off"/>
+                <Button>"Search"</Button>
+            </PostForm>
+        </LookOnly>
     }
 }

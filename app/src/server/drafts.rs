@@ -107,11 +107,11 @@ pub async fn find_draft(
     flash: Option<&str>,
 ) -> Result<DraftView, ApiError> {
     let (services, actor, today) = (services(), actor().await?, now().today());
-    let draft = drafts::find(&services, &actor, id).await?;
+    let (draft, standing) = drafts::find_standing(&services, &actor, id).await?;
     let form = returned_form(flash).await?;
     let (pack, questionnaire) = form_of(&services, &draft)?;
     let entry = Entry::read(questionnaire, &draft.answers, today);
-    let (sections, standing) = (entry.sections(), entry.standing(&entry.settle()));
+    let sections = entry.sections();
     let named = sections
         .iter()
         .find(|known| section.is_some_and(|section| known.code == section));
@@ -145,7 +145,8 @@ pub async fn find_draft(
         section,
         pack: pack.clone(),
         today,
-        is_open: draft.line.state.is_open() && actor.viewing.is_none(),
+        is_open: draft.line.state.is_open(),
+        read_only: actor.viewing.is_some(),
         draft,
         form,
     })
@@ -166,7 +167,8 @@ pub async fn find_review(id: DraftId, flash: Option<&str>) -> Result<DraftReview
         answers,
         blank,
         problems: review.problems,
-        is_open: draft.line.state.is_open() && actor.viewing.is_none(),
+        is_open: draft.line.state.is_open(),
+        read_only: actor.viewing.is_some(),
         line: draft.line,
         form: returned_form(flash).await?,
     })

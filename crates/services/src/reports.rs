@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{Actor, Coverage},
+    assessments::PatientNumber,
     audit::{Act, Event, Object, Record},
     objection::Objection,
     providers::{ProviderId, StateCode},
@@ -17,6 +18,7 @@ use domain::{
     time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
+use serde::{Deserialize, Serialize};
 use store::{Tx, fetch};
 use uuid::Uuid;
 
@@ -73,28 +75,57 @@ struct Asked<'a> {
     due: DueRules,
 }
 
-/// The rows of a report, and the facilities that they tell of.
+/// The rows of a report, and of whom they tell.
 #[derive(Default)]
 struct Gathered {
     rows: Vec<Vec<Cell>>,
-    providers: BTreeSet<ProviderId>,
+    shown: Shown,
     is_cut: bool,
 }
 
+/// The facilities and the patients of whom a report tells, as far as they are known.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Shown {
+    providers: BTreeSet<Uuid>,
+    patients: BTreeSet<i64>,
+}
+
+impl Shown {
+    /// Of one facility, and perhaps of one patient.
+    fn of(provider: Option<Uuid>, patient: Option<i64>) -> Self {
+        Self {
+            providers: provider.into_iter().collect(),
+            patients: patient.into_iter().collect(),
+        }
+    }
+
+    fn extend(&mut self, more: Self) {
+        self.providers.extend(more.providers);
+        self.patients.extend(more.patients);
+    }
+
+    /// An event that shows them.
+    fn in_event(&self, event: Event) -> Event {
+        event
+            .at(self.providers.iter().copied().map(ProviderId))
+            .patients(self.patients.iter().copied().map(PatientNumber))
+    }
+}
+
 impl Gathered {
-    /// Adds a row of a facility, as far as there is room.
-    fn row(&mut self, most: usize, provider: Option<Uuid>, cells: Vec<Cell>) {
+    /// Adds a row about these, as far as there is room.
+    fn row(&mut self, most: usize, about: Shown, cells: Vec<Cell>) {
         if self.rows.len() >= most {
             self.is_cut = true;
             return;
         }
-        self.providers.extend(provider.map(ProviderId));
+        self.shown.extend(about);
         self.rows.push(cells);
     }
 
     fn append(&mut self, most: usize, more: Self) {
         self.is_cut |= more.is_cut;
-        self.providers.extend(more.providers);
+        self.shown.extend(more.shown);
         let room = most.saturating_sub(self.rows.len());
         self.is_cut |= more.rows.len() > room;
         self.rows.extend(more.rows.into_iter().take(room));
@@ -184,11 +215,11 @@ impl<'a> Asked<'a> {
     }
 
     fn event(&self, act: Act, gathered: &Gathered) -> Event {
-        Event::by(act, self.actor, self.kind.right())
+        let event = Event::by(act, self.actor, self.kind.right())
             .about(Object::List(Record::AssessmentReports))
-            .at(gathered.providers.iter().copied())
             .word("report", self.kind.key())
-            .count("rows", gathered.rows.len())
+            .count("rows", gathered.rows.len());
+        gathered.shown.in_event(event)
     }
 }
 

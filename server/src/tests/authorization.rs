@@ -23,6 +23,7 @@ pub(super) use functions::{
     About, Body, Function, download, forms_of_functions, functions, json_function,
 };
 use outcome::Outcome;
+pub(super) use things::belong;
 
 const GOLDEN: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),

@@ -36,7 +36,7 @@ use crate::state::AppState;
 pub use ask::{Answer, Ask};
 pub use log::listen;
 pub use template::file_for;
-use template::{copy_of_template, insert_home, insert_person, open, work_until_none};
+use template::{Place, copy_of_template, insert_home, insert_person, open, work_until_none};
 
 /// Tuesday, October 20, 2026, noon in the east: July to September is in its 45 days.
 pub const NOON: Instant = Instant(1_792_512_000_000_000);
@@ -290,7 +290,7 @@ impl House {
         rest.split('"').next().unwrap().to_owned()
     }
 
-    /// The cookie of a session of the Help Desk's that views as this role at one's own home, or in its state.
+    /// The cookie of a session of the Help Desk's that views as this role at one's own home, in its state, or in what its grant names.
     pub async fn viewing_session(&self, role: Role) -> String {
         let cookie = self.session_of(&user_of(Role::HelpDesk)).await;
         let token = Token::sent(cookie.split_once('=').unwrap().1);
@@ -298,6 +298,7 @@ impl House {
         let asker = user_of(Role::CmsViewOnlyUser);
         let now = self.now().system;
         let mut tx = self.services.db.write().await.unwrap();
+        let place = Place::of(role, OWN);
         let ended = "update viewing set ended_at = begun_at where ended_at is null";
         exec!(tx, ended).unwrap();
         exec!(
@@ -311,15 +312,18 @@ impl House {
         .unwrap();
         exec!(
             tx,
-            "insert into viewing (id, user_id, ticket_id, role, provider_id, reason, words, session_hash, begun_at, ends_at)
-             select $1, id, $1, $2, $3, 'explain', 'Seen', $4, $5, $6 from user_account where user_name = $7",
+            "insert into viewing (id, user_id, ticket_id, role, provider_id, state_code, jurisdiction, reason, words, session_hash,
+                 begun_at, ends_at)
+             select $1, id, $1, $2, $3, $8, $9, 'explain', 'Seen', $4, $5, $6 from user_account where user_name = $7",
             id,
             role.key(),
-            OWN.id,
+            place.provider,
             token.hash().as_slice(),
             now.0,
             now.plus_seconds(1_800).0,
-            user_of(Role::HelpDesk).as_str()
+            user_of(Role::HelpDesk).as_str(),
+            place.state,
+            place.jurisdiction
         )
         .unwrap();
         tx.commit().await.unwrap();

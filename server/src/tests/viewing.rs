@@ -16,8 +16,9 @@ use super::registration::form;
 use crate::viewing::{is_open, pages};
 
 /// What may change while somebody looks: the record of it, sessions, messages, jobs, and counts of requests.
-const KEPT_APART: [&str; 8] = [
+const KEPT_APART: [&str; 9] = [
     "audit_event",
+    "audit_event_patient",
     "audit_event_provider",
     "audit_head",
     "session",

@@ -45,7 +45,7 @@ fn Assessments(filter: AssessmentFilter, list: AssessmentList) -> impl IntoView 
     let AssessmentList {
         lines,
         search,
-        sees_names,
+        read_only,
     } = list;
     let (total, request) = (lines.total, lines.request);
     let has_some = total.least() > 0;
@@ -63,16 +63,15 @@ fn Assessments(filter: AssessmentFilter, list: AssessmentList) -> impl IntoView 
         .map(|line| view! { <AssessmentRow line/> })
         .collect_view();
     let csv = paths::assessments_csv(&filter);
-    let find = sees_names.then(|| {
-        view! {
-            <PeopleSearch
-                list=PeopleList::Assessments
-                filter=filter.to_query()
-                search
-                label="Patient's name"
-            />
-        }
-    });
+    let find = view! {
+        <PeopleSearch
+            list=PeopleList::Assessments
+            filter=filter.to_query()
+            search
+            read_only
+            label="Patient's name"
+        />
+    };
     view! {
         <Page heading="Assessments">
             <p>

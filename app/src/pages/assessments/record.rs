@@ -6,8 +6,8 @@ use crate::error::ApiError;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, CorrectRecord, DataTable, DateText, Loaded, Moment, Page, SectionBar, load,
-    number, use_query,
+    Alert, AlertKind, CorrectRecord, DataTable, DateText, Loaded, LookOnly, Moment, Page,
+    SectionBar, load, number, use_query,
 };
 use domain::assessments::{
     AnswerLine, AssessmentDetail, AssessmentFilter, AssessmentNumber, AssessmentState, ItemChange,
@@ -52,8 +52,9 @@ fn Assessment(found: AssessmentDetail) -> impl IntoView {
             Some("This version took the record back. It says nothing of the patient's condition.")
         }
     };
+    let read_only = found.read_only;
     let acts = found.may_correct.then(|| {
-        view! { <CorrectRecord number=own/> }
+        view! { <LookOnly read_only><CorrectRecord number=own/></LookOnly> }
     });
     let title = format!("Assessment {own}");
     view! {

@@ -8,7 +8,7 @@ use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-const FIELDS: [(&str, &str); 6] = [
+const FIELDS: [(&str, &str); 7] = [
     ("from", "From"),
     ("to", "Until"),
     ("act", "What"),
@@ -17,6 +17,7 @@ const FIELDS: [(&str, &str); 6] = [
         "jurisdiction",
         "Region, accrediting organization or contract",
     ),
+    ("patient", "Patient ID"),
     ("outcome", "Outcome"),
 ];
 
@@ -55,6 +56,10 @@ pub(super) fn EventFilter(
         .map(Organization::as_str)
         .unwrap_or_default()
         .to_owned();
+    let patient = filter
+        .patient
+        .map(|number| number.to_string())
+        .unwrap_or_default();
     let (label, hint) = if whole {
         ("Organization", "A CCN, or a state's two letters")
     } else {
@@ -73,6 +78,12 @@ pub(super) fn EventFilter(
                 any="Everything"
             />
             <TextField name="organization" label hint value=organization/>
+            <TextField
+                name="patient"
+                label="Patient ID"
+                hint="Looks at this patient or resident, also at the lists and reports that showed them"
+                value=patient
+            />
             {whole.then(|| view! {
                 <SelectField
                     name="jurisdiction"
@@ -153,6 +164,13 @@ fn chips(
             filter.jurisdiction.map(Jurisdiction::name),
             AuditFilter {
                 jurisdiction: None,
+                ..all.clone()
+            },
+        ),
+        chip(
+            filter.patient.map(|number| format!("Patient ID: {number}")),
+            AuditFilter {
+                patient: None,
                 ..all.clone()
             },
         ),

@@ -44,6 +44,10 @@ fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
                 them, the newest first. Of a state agency, an accrediting organization, a contractor or a QIO that is who works
                 for it, and nothing of its providers."
             </p>
+            <p>
+                "Who saw one patient or resident is found by the Patient ID, with what was merged into them. A list or a report of
+                more than a thousand patients of your provider is found for each of them: it names none."
+            </p>
             <EventFilter
                 filter
                 search=list.search.clone()

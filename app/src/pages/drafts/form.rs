@@ -11,8 +11,8 @@ use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, LinkButton, Loaded, Page, SectionBar, SuccessBanner,
-    give_up_typed, load, use_query,
+    Alert, AlertKind, Button, ButtonKind, LinkButton, Loaded, LookOnly, Page, SectionBar,
+    SuccessBanner, give_up_typed, load, use_query,
 };
 use domain::assessments::{DraftId, DraftLine, DraftState};
 use domain::time::display_date;
@@ -86,7 +86,7 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
         line.transaction.title(),
         line.kind
     );
-    let is_open = view.is_open;
+    let (is_open, read_only) = (view.is_open, view.read_only);
     let errors = view.form.errors.clone();
     let values = values(&view, &filling.answered());
     let next = next_section(&view.sections, &here);
@@ -115,27 +115,29 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
             <SectionBar heading=view.section.title.clone() id=paths::DRAFT_SECTION/>
             {finds_record.then(|| view! { <FindsRecord/> })}
             <StillMissing missing/>
-            <form
-                class="usa-form q-draft"
-                method="post"
-                action=crate::sent_from(paths::SAVE_SECTION.to_owned())
-                aria-label=view.section.title
-                autocomplete="off"
-                novalidate
-                node_ref=element
-                on:submit=move |_| filling.let_go()
-            >
-                <input type="hidden" name="id" value=id.to_string()/>
-                <input type="hidden" name="section" value=here/>
-                {before}
-                <fieldset class="usa-fieldset" disabled=!is_open>{questions}</fieldset>
-                {is_open.then(|| view! {
-                    <SavingNote filling/>
-                    <p class="usa-hint">"Boxes of this section that are left empty are saved as not ticked when you press one of these, unless their whole question may stay blank."</p>
-                    <Steps next/>
-                })}
-            </form>
-            {is_open.then(|| view! { <Discard id/> })}
+            <LookOnly read_only>
+                <form
+                    class="usa-form q-draft"
+                    method="post"
+                    action=crate::sent_from(paths::SAVE_SECTION.to_owned())
+                    aria-label=view.section.title
+                    autocomplete="off"
+                    novalidate
+                    node_ref=element
+                    on:submit=move |_| filling.let_go()
+                >
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    <input type="hidden" name="section" value=here/>
+                    {before}
+                    <fieldset class="usa-fieldset" disabled=!is_open>{questions}</fieldset>
+                    {is_open.then(|| view! {
+                        <SavingNote filling/>
+                        <p class="usa-hint">"Boxes of this section that are left empty are saved as not ticked when you press one of these, unless their whole question may stay blank."</p>
+                        <Steps next/>
+                    })}
+                </form>
+                {is_open.then(|| view! { <Discard id/> })}
+            </LookOnly>
         </Page>
     }
 }

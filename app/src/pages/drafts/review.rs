@@ -7,7 +7,9 @@ use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::ButtonKind;
-use crate::ui::{Alert, AlertKind, Button, LinkButton, Loaded, Page, SectionBar, load, use_query};
+use crate::ui::{
+    Alert, AlertKind, Button, LinkButton, Loaded, LookOnly, Page, SectionBar, load, use_query,
+};
 use domain::assessments::DraftId;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -46,7 +48,7 @@ fn Review(view: DraftReviewView) -> impl IntoView {
     let id = view.line.id;
     let fatal: usize = view.problems.iter().map(SectionProblems::fatal).sum();
     let is_sendable = fatal == 0 && view.is_open;
-    let line = view.line;
+    let (line, read_only) = (view.line, view.read_only);
     let about = format!(
         "{}, {}: {}, {} at {}",
         line.instrument,
@@ -79,7 +81,7 @@ fn Review(view: DraftReviewView) -> impl IntoView {
             <p>{about}" "<DraftTag state=line.state/></p>
             {submission}
             <FoundProblems id problems=view.problems fatal/>
-            {submit}
+            {submit.map(|submit| view! { <LookOnly read_only>{submit}</LookOnly> })}
             <p><LinkButton href=paths::draft(id, None) kind=ButtonKind::Outline>"Back to the form"</LinkButton></p>
             <SectionBar heading="What will be sent"/>
             <p>"Items that are blank: "{view.blank.to_string()}". The others:"</p>

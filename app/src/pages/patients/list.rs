@@ -49,6 +49,7 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
         search,
         may_make,
         manages_exclusions,
+        read_only,
     } = patients;
     let (total, request) = (lines.total, lines.request);
     let csv = paths::patients_csv(&filter);
@@ -76,6 +77,7 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
                 list=PeopleList::Patients
                 filter=filter.to_query()
                 search
+                read_only
                 label="Name, date of birth, Patient ID, Social Security number or Medicare number"
                 hint="Name and date of birth (04/12/1931 or 04/1931) may stand together. The last four digits of a Social Security number do as well."
             />

@@ -5,8 +5,8 @@ use super::{error, load_patient};
 use crate::api::patients::{PatientView, ShowIdentifiers};
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, DataTable, DateText, LinkButton, Loaded, Moment, Page, PostForm,
-    SectionBar, SuccessBanner, Tag, TextField, Tone, number, use_query,
+    Alert, AlertKind, Button, DataTable, DateText, LinkButton, Loaded, LookOnly, Moment, Page,
+    PostForm, SectionBar, SuccessBanner, Tag, TextField, Tone, number, use_query,
 };
 use domain::assessments::{AssessmentState, PatientNumber, reasons_in_words};
 use domain::forms::ReturnedForm;
@@ -65,9 +65,10 @@ fn Profile(
         }
     });
     let may_undo = patient.may_edit;
-    let show = patient.may_show.then(|| {
-        view! { <Identifiers number=of is_shown=patient.is_shown form/> }
-    });
+    let read_only = patient.read_only;
+    let show = view! {
+        <LookOnly read_only><Identifiers number=of is_shown=patient.is_shown form/></LookOnly>
+    };
     view! {
         <Page heading=line.name() errors>
             {banner}

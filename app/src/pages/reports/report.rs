@@ -5,8 +5,8 @@ use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, Moment,
-    Page, PostForm, SelectField, StateField, TextField, load, number, use_query,
+    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, LookOnly,
+    Moment, Page, PostForm, SelectField, StateField, TextField, load, number, use_query,
 };
 use domain::assessments::INSTRUMENTS;
 use domain::providers::StateCode;
@@ -50,10 +50,11 @@ fn Report(found: ReportView) -> impl IntoView {
         parameters,
         states,
         table,
+        read_only,
     } = found;
     let answer = match table {
         Some(table) => view! { <Table table/> }.into_any(),
-        None => view! { <Long kind parameters=parameters.clone()/> }.into_any(),
+        None => view! { <Long kind parameters=parameters.clone() read_only/> }.into_any(),
     };
     view! {
         <Page heading=kind.title()>
@@ -118,17 +119,19 @@ fn ParameterForm(
 
 /// A report that takes long is made when it is asked for.
 #[component]
-fn Long(kind: ReportKind, parameters: ReportParameters) -> impl IntoView {
+fn Long(kind: ReportKind, parameters: ReportParameters, read_only: bool) -> impl IntoView {
     view! {
         <Alert kind=AlertKind::Info>
             "This report is about many facilities. It is made in the background; you may go on working and find it in My Reports. Name
             a CCN above to have that of one facility at once."
         </Alert>
-        <PostForm action=AskForReport::url() label="Make this report">
-            <input type="hidden" name="report" value=kind.key()/>
-            <input type="hidden" name="filter" value=parameters.to_query().to_string()/>
-            <Button>"Make this report"</Button>
-        </PostForm>
+        <LookOnly read_only>
+            <PostForm action=AskForReport::url() label="Make this report">
+                <input type="hidden" name="report" value=kind.key()/>
+                <input type="hidden" name="filter" value=parameters.to_query().to_string()/>
+                <Button>"Make this report"</Button>
+            </PostForm>
+        </LookOnly>
     }
 }
 

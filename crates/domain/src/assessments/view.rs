@@ -39,11 +39,12 @@ pub struct AssessmentList {
     pub lines: Page<AssessmentLine, Total>,
     /// What is searched for, opened for whoever searches.
     pub search: String,
-    /// Whether they see names, and so may search for one.
-    pub sees_names: bool,
+    /// Whether it is shown to somebody who views as the role, and searches for nobody.
+    pub read_only: bool,
 }
 
 /// One version of a record, with one section of what it says.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssessmentDetail {
     pub line: AssessmentLine,
@@ -63,8 +64,10 @@ pub struct AssessmentDetail {
     pub is_explained: bool,
     /// Whether numbers by which others know the patient stand masked, for the patient's profile to show.
     pub is_masked: bool,
-    /// Whether whoever looks may modify and inactivate it.
+    /// Whether the forms that modify and inactivate it are shown.
     pub may_correct: bool,
+    /// Whether they are shown to somebody who views as the role, and corrects nothing.
+    pub read_only: bool,
 }
 
 /// A section of the record, with how many of its items are answered.

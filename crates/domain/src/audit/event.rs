@@ -451,7 +451,7 @@ impl Event {
         self.with("accounts", Fact::Ids(accounts.into_iter().collect()))
     }
 
-    /// Shows these patients.
+    /// Shows these patients, or changes something of theirs: it is found by each of them.
     pub fn patients(self, shown: impl IntoIterator<Item = PatientNumber>) -> Self {
         let numbers = shown.into_iter().map(|number| number.0);
         self.naming("patients", numbers, Fact::Numbers)
@@ -473,7 +473,7 @@ impl Event {
         self.naming("drafts", shown.into_iter().map(|draft| draft.0), Fact::Ids)
     }
 
-    /// With each of these once, in order; of more than [`Self::NAMED`], the lowest and the highest.
+    /// With each of these once, in order, if there are any; of more than [`Self::NAMED`], the lowest and the highest.
     fn naming<T: Ord + Copy>(
         self,
         name: &'static str,
@@ -482,6 +482,9 @@ impl Event {
     ) -> Self {
         let shown: BTreeSet<T> = shown.into_iter().collect();
         let different = shown.len();
+        if different == 0 {
+            return self;
+        }
         if different <= Self::NAMED {
             return self.with(name, fact(shown.into_iter().collect()));
         }

@@ -33,6 +33,7 @@ fn an_address_reads_back_what_it_was_written_from() {
         act: Some(Act::Read),
         organization: Organization::parse("16E724"),
         jurisdiction: Jurisdiction::parse("ao-tjc").ok(),
+        patient: Some(PatientNumber(500_001)),
         outcome: Some(Outcome::Failed),
         before: Some(77),
     };
@@ -40,7 +41,7 @@ fn an_address_reads_back_what_it_was_written_from() {
     let state = Organization::parse("IA");
     assert!(matches!(state, Some(Organization::State(_))));
     let nonsense = Query::parse(
-        "from=yesterday&user=ANNE.EXAMPLE&search=anne+example&act=fly&organization=nowhere&jurisdiction=iowa&before=first",
+        "from=yesterday&user=ANNE.EXAMPLE&search=anne+example&act=fly&organization=nowhere&jurisdiction=iowa&patient=ruth&before=first",
     );
     assert_eq!(AuditFilter::from_query(&nonsense), AuditFilter::default());
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{Act, Outcome};
 use crate::{
     access::Jurisdiction,
+    assessments::PatientNumber,
     listing::{Query, SealedSearch},
     providers::{Ccn, StateCode},
     time::Instant,
@@ -49,6 +50,8 @@ pub struct AuditFilter {
     pub organization: Option<Organization>,
     /// A region, an accrediting organization or a contract that it names.
     pub jurisdiction: Option<Jurisdiction>,
+    /// Whom it shows or changes, also under the numbers that were merged into theirs. A Patient ID tells nothing of them.
+    pub patient: Option<PatientNumber>,
     pub outcome: Option<Outcome>,
     /// Only events before this one: the next page.
     pub before: Option<i64>,
@@ -72,6 +75,10 @@ impl AuditFilter {
             jurisdiction: query
                 .get("jurisdiction")
                 .and_then(|key| Jurisdiction::parse(key).ok()),
+            patient: query
+                .get("patient")
+                .and_then(|text| text.trim().parse().ok())
+                .map(PatientNumber),
             outcome: query.get("outcome").and_then(Outcome::from_key),
             before: query.get("before").and_then(|text| text.parse().ok()),
         }
@@ -83,6 +90,7 @@ impl AuditFilter {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let before = self.before.map(|seq| seq.to_string());
         let jurisdiction = self.jurisdiction.map(Jurisdiction::key);
+        let patient = self.patient.map(|number| number.to_string());
         Query::default()
             .with("from", day(self.from).as_deref())
             .with("to", day(self.to).as_deref())
@@ -93,6 +101,7 @@ impl AuditFilter {
                 self.organization.as_ref().map(Organization::as_str),
             )
             .with("jurisdiction", jurisdiction.as_deref())
+            .with("patient", patient.as_deref())
             .with("outcome", self.outcome.map(Outcome::key))
             .with("before", before.as_deref())
     }

@@ -48,6 +48,8 @@ pub struct PatientList {
     pub may_make: bool,
     /// Whether whoever looks decides on excluded codes.
     pub manages_exclusions: bool,
+    /// Whether it is shown to somebody who views as the role, and searches for nobody.
+    pub read_only: bool,
 }
 
 /// An assessment of a patient.
@@ -91,11 +93,9 @@ pub struct PatientDetail {
     pub values: Vec<(Field, Option<String>)>,
     /// Whether numbers are shown whole, for a few minutes after a reason was given.
     pub is_shown: bool,
-    /// Whether they may be had shown.
-    pub may_show: bool,
     /// Whether the forms for changing, merging and undoing a merge are shown.
     pub may_edit: bool,
-    /// Whether they are shown to somebody who views as the role, and changes nothing.
+    /// Whether the forms are shown to somebody who views as the role, and changes nothing.
     pub read_only: bool,
     /// Whether a change needs a reason: for people of a state agency.
     pub needs_reason: bool,

@@ -2,7 +2,7 @@
 //! of a moment ago.
 
 use domain::{
-    access::{Action, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId},
+    access::{Action, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId, SurveyorOrigin},
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -49,7 +49,12 @@ pub async fn approve(
     let (role, place) = (row.role()?, row.place()?);
     let today = session.actor.now.today();
     may_be_given(&mut tx, row.user(), role, place, today).await?;
+    let mut events = Vec::new();
     if row.surveyor()? == Some(SurveyorAnswer::Yes) {
+        if queue::surveyor_of(&mut tx, row.user()).await?.is_none() {
+            let event = decided(Act::SurveyorVerified, session, &row, id)?;
+            events.push(event.word("origin", SurveyorOrigin::Verified.key()));
+        }
         verify(&mut tx, session, row.user(), surveyor_id).await?;
     }
     decide(&mut tx, session, id, RequestState::Approved, None).await?;
@@ -71,8 +76,8 @@ pub async fn approve(
     handover
         .tell(&mut tx, services, &places[0], by, now)
         .await?;
-    let event = decided(Act::RequestApproved, session, &row, id)?;
-    audit::commit(tx, services, event).await?;
+    events.push(decided(Act::RequestApproved, session, &row, id)?);
+    audit::commit_all(tx, services, events).await?;
     tracing::info!(decider = %by.0, request = %id.0, "a role request was approved");
     Ok(())
 }

@@ -14,7 +14,7 @@ pub(crate) use submit::{hold_accepted, of_submission};
 
 use domain::{
     access::{Action, Actor, Sight},
-    assessments::{Draft, DraftEnd, DraftId, DraftLine, DraftState, Transaction},
+    assessments::{Draft, DraftEnd, DraftId, DraftLine, DraftState, PatientNumber, Transaction},
     audit::{Act, Event, Object, Record},
     objection::Objection,
     providers::{Ccn, ProviderId},
@@ -24,7 +24,7 @@ use domain::{
 use store::{Tx, fetch, row::Day};
 use submission::assessments::{
     Key, PackLabel,
-    entry::{Entry, Questionnaire},
+    entry::{Entry, Questionnaire, Standing},
 };
 use uuid::Uuid;
 
@@ -40,7 +40,8 @@ macro_rules! selecting {
         concat!(
             "select d.id, d.provider_id, d.instrument, d.specification, d.transaction_code, d.answers, d.version,
                  d.touched_by, d.touched_at, d.expires_on, b.full_name as begun_name, t.full_name as touched_name,
-                 s.number as submission, s.state as submission_state, p.name as facility, p.ccn
+                 s.number as submission, s.state as submission_state, p.name as facility, p.ccn,
+                 (select k.number from patient k where k.id = d.patient_id) as patient
              from draft d
              join provider p on p.id = d.provider_id
              join user_account b on b.id = d.begun_by
@@ -81,9 +82,13 @@ struct Row {
     submission_state: Option<String>,
     facility: String,
     ccn: Option<String>,
+    /// Where it was begun for one who is known.
+    patient: Option<i64>,
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "draft" };
+/// What a record has where nothing was said.
+const BLANK: &str = "^";
 
 impl Row {
     fn transaction(&self) -> Result<Transaction, ServiceError> {
@@ -115,12 +120,35 @@ impl Row {
             return String::new();
         };
         let telling = telling(form);
-        let tells = |line: &&str| {
-            let item = line.split_once('=').and_then(|(id, _)| form.pack.item(id));
-            item.is_some_and(|item| telling.contains(&item))
+        let tells = |id| {
+            form.pack
+                .item(id)
+                .is_some_and(|item| telling.contains(&item))
         };
-        let seen = self.answers.lines().filter(|line| !tells(line));
-        seen.fold(String::new(), |seen, line| seen + line + "\n")
+        let answers = self.answers.lines().filter_map(|line| line.split_once('='));
+        answers.fold(String::new(), |seen, (id, value)| {
+            let hidden = value != BLANK && tells(id);
+            let value = if hidden {
+                &Sight::Masked.show("")
+            } else {
+                value
+            };
+            format!("{seen}{id}={value}\n")
+        })
+    }
+
+    /// What was answered, for whoever looks: what is found in it does not say who the patient is where that is hidden.
+    fn looked_at<'a>(
+        &self,
+        services: &'a Services,
+        actor: &Actor,
+    ) -> Result<Entry<'a>, ServiceError> {
+        let entry = self.entry(services, actor)?;
+        if actor.viewing != Some(Sight::Masked) {
+            return Ok(entry);
+        }
+        let telling = telling(entry.form());
+        Ok(entry.hiding(telling))
     }
 
     fn entry<'a>(&self, services: &'a Services, actor: &Actor) -> Result<Entry<'a>, ServiceError> {
@@ -137,7 +165,7 @@ impl Row {
                 .unwrap_or_default()
         };
         let names = [said(Key::LastName), said(Key::FirstName)];
-        let patient = names.into_iter().filter(|name| !name.is_empty());
+        let patient: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
         let ccn = self.ccn.as_deref().map(Ccn::parse).transpose();
         Ok(DraftLine {
             id: DraftId(self.id),
@@ -147,8 +175,8 @@ impl Row {
             transaction: self.transaction()?,
             kind: entry.as_ref().map_or_else(String::new, kind),
             patient: match actor.viewing {
-                Some(Sight::Masked) => Sight::Masked.show(""),
-                _ => patient.collect::<Vec<_>>().join(", "),
+                Some(Sight::Masked) if !patient.is_empty() => Sight::Masked.show(""),
+                _ => patient.join(", "),
             },
             state: self.state()?,
             submission: self.submission.map(SubmissionNumber),
@@ -159,11 +187,21 @@ impl Row {
         })
     }
 
+    fn draft(self, services: &Services, actor: &Actor) -> Result<Draft, ServiceError> {
+        Ok(Draft {
+            line: self.line(services, actor)?,
+            answers: self.seen(services, actor),
+            specification: self.specification,
+            version: self.version,
+        })
+    }
+
     fn event(&self, act: Act, actor: &Actor) -> Result<Event, ServiceError> {
         let right = self.transaction()?.entered_by();
         Ok(Event::by(act, actor, right)
             .about(Object::Draft(DraftId(self.id)))
-            .at([ProviderId(self.provider_id)]))
+            .at([ProviderId(self.provider_id)])
+            .patients(self.patient.map(PatientNumber)))
     }
 }
 
@@ -216,7 +254,8 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, 
             .about(Object::List(Record::Drafts))
             .at(rows.iter().map(|row| ProviderId(row.provider_id)))
             .count("rows", rows.len())
-            .drafts(rows.iter().map(|row| DraftId(row.id)));
+            .drafts(rows.iter().map(|row| DraftId(row.id)))
+            .patients(rows.iter().filter_map(|row| row.patient.map(PatientNumber)));
         audit::read(services, event).await?;
     }
     rows.iter().map(|row| row.line(services, actor)).collect()
@@ -228,16 +267,30 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, 
 /// [`ServiceError::Denied`] without a right to enter assessments; [`ServiceError::FormEnded`] for one that was thrown away;
 /// [`ServiceError::NotFound`]; the database's.
 pub async fn find(services: &Services, actor: &Actor, id: DraftId) -> Result<Draft, ServiceError> {
+    open(services, actor, id).await?.draft(services, actor)
+}
+
+/// The same with how it stands by all of its answers, also by those that are hidden from whoever views as a role.
+///
+/// # Errors
+/// As [`find`]; [`ServiceError::Conflict`] where the rules of its version are not held here.
+pub async fn find_standing(
+    services: &Services,
+    actor: &Actor,
+    id: DraftId,
+) -> Result<(Draft, Standing), ServiceError> {
+    let row = open(services, actor, id).await?;
+    let entry = row.looked_at(services, actor)?;
+    let standing = entry.standing(&entry.settle());
+    Ok((row.draft(services, actor)?, standing))
+}
+
+async fn open(services: &Services, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {
     let mut tx = services.db.read().await?;
     let row = visible(&mut tx, actor, id).await?;
     drop(tx);
     audit::read(services, row.event(Act::Read, actor)?).await?;
-    Ok(Draft {
-        line: row.line(services, actor)?,
-        answers: row.seen(services, actor),
-        specification: row.specification,
-        version: row.version,
-    })
+    Ok(row)
 }
 
 async fn visible(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {

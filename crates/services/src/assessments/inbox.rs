@@ -10,7 +10,7 @@ use domain::{
     access::{Action, Actor, Role, roles_that_may},
     assessments::{
         AssessmentNumber, DoneWhy, Inbox, InboxCounts, InboxDone, InboxFilter, InboxLine,
-        InboxPart, InboxRecord, reasons_in_words,
+        InboxPart, InboxRecord, PatientNumber, reasons_in_words,
     },
     audit::{Act, Event, FileMark, Object, Record},
     listing::Page,
@@ -67,7 +67,8 @@ macro_rules! selecting {
              (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why, r.reopened_at,
              (select d.full_name from user_account d where d.id = r.done_by) as done_by,
              (select a.full_name from user_account a where a.id = r.reopened_by) as reopened_by,
-             (select a.number from assessment a where a.id = r.answered_by) as answer"
+             (select a.number from assessment a where a.id = r.answered_by) as answer,
+             (select k.number from patient k where k.id = r.patient_id) as patient"
     };
 }
 
@@ -122,6 +123,8 @@ struct Row {
     reopened_at: Option<i64>,
     reopened_by: Option<String>,
     answer: Option<i64>,
+    /// The Patient ID, where the record is of one who is known.
+    patient: Option<i64>,
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt {
@@ -210,6 +213,7 @@ impl Row {
         Event::by(act, actor, Action::ViewAssessmentSubmissions)
             .about(Object::File(SubmissionNumber(self.number), self.ordinal))
             .at(self.provider_id.map(ProviderId))
+            .patients(self.patient.map(PatientNumber))
     }
 }
 
@@ -254,7 +258,8 @@ pub async fn list(
                 .iter()
                 .filter_map(|row| row.provider_id.map(ProviderId)))
             .count("rows", rows.len())
-            .files(rows.iter().map(Row::mark));
+            .files(rows.iter().map(Row::mark))
+            .patients(rows.iter().filter_map(|row| row.patient.map(PatientNumber)));
         audit::read(services, event).await?;
     }
     let lines = rows.into_iter().map(|row| row.line(actor));
@@ -367,7 +372,7 @@ pub async fn find(
     let mut tx = services.db.read().await?;
     let row = visible(&mut tx, actor, number, ordinal).await?;
     let colleagues = match row.provider_id {
-        Some(provider) if row.may_act(actor, ACTING_AS_SHOWN)? && actor.viewing.is_none() => {
+        Some(provider) if row.may_act(actor, ACTING_AS_SHOWN)? => {
             colleagues(&mut tx, provider).await?
         }
         _ => Vec::new(),

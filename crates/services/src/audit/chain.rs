@@ -2,7 +2,10 @@
 //! lies outside of the database ([`Purpose::Audit`]). Whoever has the database alone can neither change a row, nor put
 //! one in, nor take one out, without the chain showing it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use domain::{
     access::{Category, Role},
@@ -56,7 +59,9 @@ store::sql! {
     ROWS = concat!("select ", columns!(), " from audit_event where seq >= $1 and seq <= $2 order by seq limit $3");
     /// Served by audit_event_provider_seq.
     PROVIDERS = "select provider_id from audit_event_provider where seq = $1 order by provider_id";
-    /// A trigger moves the end of the chain.
+    /// Served by audit_event_patient_seq.
+    PATIENTS = "select patient from audit_event_patient where seq = $1 order by patient";
+    /// Triggers move the end of the chain, and list the patients that the row names.
     ADD = concat!("insert into audit_event (", columns!(), ") values (", places!(), ")");
 }
 
@@ -234,6 +239,28 @@ impl Row {
         Ok(ids.into_iter().map(|(id,)| id).collect())
     }
 
+    /// By which patients the row is to be found: those that it names, 0 where it shows more than it names.
+    pub fn named(&self) -> BTreeSet<i64> {
+        let of_object = (self.object_type.as_deref() == Some("patient"))
+            .then(|| self.object_id.as_deref()?.parse().ok())
+            .flatten();
+        let named = match said(&self.detail).remove("patients") {
+            Some(serde_json::Value::Array(numbers)) => numbers
+                .iter()
+                .filter_map(serde_json::Value::as_i64)
+                .collect(),
+            Some(_) => vec![0],
+            None => Vec::new(),
+        };
+        named.into_iter().chain(of_object).collect()
+    }
+
+    /// By which patients the row is found.
+    pub async fn found_by(&self, tx: &mut Tx) -> Result<BTreeSet<i64>, DbError> {
+        let patients = fetch!(fetch_all, (i64,), tx, PATIENTS, self.seq)?;
+        Ok(patients.into_iter().map(|(patient,)| patient).collect())
+    }
+
     /// The row of an event after the end of the chain.
     fn new((last, prev_hash): End, event: &Event, services: &Services) -> Self {
         let none: &[Role] = &[];
@@ -340,6 +367,11 @@ impl Encoding {
     fn id(&mut self, id: Option<Uuid>) {
         self.bytes(id.as_ref().map(|id| id.as_bytes().as_slice()));
     }
+}
+
+/// The facts of an event, as its row has them; none of what cannot be read.
+pub(super) fn said(detail: &str) -> BTreeMap<String, serde_json::Value> {
+    serde_json::from_str(detail).unwrap_or_default()
 }
 
 /// The hash of several providers' ids, in their order.

@@ -3,6 +3,7 @@
 
 use domain::{
     access::{Action, Actor, Jurisdiction, Role, roles_that_may},
+    assessments::PatientNumber,
     audit::{
         Act, AuditFilter, Event, EventDetail, EventList, Object, Organization, Outcome, Record,
     },
@@ -25,7 +26,7 @@ use crate::{ServiceError, Services, identity::Session, scope::listed, search};
 macro_rules! line_columns {
     () => {
         "select e.seq, e.happened_at, e.act, e.outcome, e.actor_kind, u.user_name, e.operator, e.viewed_role, a.user_name as account, \
-             e.object_type, e.object_id, p.name as provider_name, p.ccn, e.providers_hash, e.state_code, e.jurisdiction "
+             e.object_type, e.object_id, p.name as provider_name, p.ccn, e.providers_hash, e.state_code, e.jurisdiction, e.detail "
     };
 }
 
@@ -37,7 +38,7 @@ macro_rules! joined {
     };
 }
 
-/// The whole record: before, from, until; any user, user; act; outcome; any provider, provider; state; rows; jurisdiction.
+/// The whole record: before, from, until; any user, user; act; outcome; any provider, provider; state; rows; jurisdiction; patient.
 /// Conditions may be narrower than "any": an index serves those.
 macro_rules! events {
     ($user:literal, $act:literal, $provider:literal, $state:literal) => {
@@ -50,6 +51,16 @@ macro_rules! events {
         )
     };
     ($user:literal, $act:literal, $provider:literal, $state:literal, $jurisdiction:literal) => {
+        events!(
+            $user,
+            $act,
+            $provider,
+            $state,
+            $jurisdiction,
+            "cast($13 as bigint) is null"
+        )
+    };
+    ($user:literal, $act:literal, $provider:literal, $state:literal, $jurisdiction:literal, $patient:expr) => {
         concat!(
             line_columns!(),
             "from audit_event e ",
@@ -64,8 +75,27 @@ macro_rules! events {
             $state,
             " and ",
             $jurisdiction,
+            " and ",
+            $patient,
             " order by e.seq desc limit $11"
         )
+    };
+}
+
+/// That an event shows or changes something of the patient who is bound as `$13`, or of whoever was merged into them; or that it shows so
+/// many patients of their provider that it names none.
+macro_rules! of_patient {
+    () => {
+        "e.seq in (
+             with recursive family (id, number, provider_id) as (
+                 select t.id, t.number, t.provider_id from patient t where t.number = $13
+                 union select m.id, m.number, m.provider_id from family f join patient m on m.merged_into = f.id)
+             select l.seq from family f join audit_event_patient l on l.patient = f.number
+             union all
+             select l.seq from audit_event_patient l join audit_event o on o.seq = l.seq
+             where l.patient = 0 and (o.provider_id in (select f.provider_id from family f)
+                 or exists (select 1 from audit_event_provider ep
+                            where ep.seq = l.seq and ep.provider_id in (select f.provider_id from family f))))"
     };
 }
 
@@ -93,6 +123,12 @@ store::sql! {
     ANY = events!(
         "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)", "($8 or e.provider_id = $9)",
         "($10 = '' or e.state_code = $10)"
+    );
+    /// Served by the primary key of audit_event_patient, patient_merged and the unique number.
+    BY_PATIENT = events!(
+        "($4 or e.actor_id = $5)", "($6 = '' or e.act = $6)",
+        "($8 or e.provider_id = $9 or e.seq in (select ep.seq from audit_event_provider ep where ep.provider_id = $9))",
+        "($10 = '' or e.state_code = $10)", "($12 = '' or e.jurisdiction = $12)", of_patient!()
     );
     /// Served by audit_event_actor.
     BY_USER = events!(
@@ -170,6 +206,8 @@ store::sql! {
     FIND_USER = "select id from user_account where user_name = $1";
     /// Served by the unique CCN.
     FIND_PROVIDER = "select id from provider where ccn = $1";
+    /// Served by the unique number.
+    PROVIDER_OF_PATIENT = "select provider_id from patient where number = $1";
 }
 
 /// As many providers of one event as its page names.
@@ -234,7 +272,9 @@ impl<'a> Search<'a> {
 
     /// The statement that its narrowest condition is an index's.
     fn statement(&self) -> &'static str {
-        if self.user.is_some() {
+        if self.filter.patient.is_some() {
+            BY_PATIENT
+        } else if self.user.is_some() {
             BY_USER
         } else if self.provider.is_some() {
             BY_PROVIDER
@@ -248,6 +288,57 @@ impl<'a> Search<'a> {
             ANY
         }
     }
+
+    /// A page of the whole record, as far as the filter lets it through.
+    async fn rows(&self, tx: &mut Tx) -> Result<Vec<LineRow>, ServiceError> {
+        Ok(fetch!(
+            fetch_all,
+            LineRow,
+            tx,
+            self.statement(),
+            self.before,
+            self.from,
+            self.until,
+            self.user.is_none(),
+            self.user.unwrap_or_default(),
+            self.act,
+            self.outcome,
+            self.provider.is_none(),
+            self.provider.unwrap_or_default(),
+            self.state,
+            one_more(),
+            &self.jurisdiction,
+            self.filter.patient.map(|number| number.0)
+        )?)
+    }
+
+    /// The same of what concerns the places whose security official somebody is, by these roles.
+    async fn rows_at_own_places(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        roles: &str,
+    ) -> Result<Vec<LineRow>, ServiceError> {
+        Ok(fetch!(
+            fetch_all,
+            LineRow,
+            tx,
+            AT_OWN_PLACES,
+            actor.user.0,
+            roles,
+            self.before,
+            self.from,
+            self.until,
+            self.user.is_none(),
+            self.user.unwrap_or_default(),
+            self.act,
+            self.provider.is_none(),
+            self.provider.unwrap_or_default(),
+            one_more(),
+            self.state,
+            &self.jurisdiction
+        )?)
+    }
 }
 
 async fn id_of_user(tx: &mut Tx, name: &UserName) -> Result<Option<Uuid>, ServiceError> {
@@ -258,6 +349,16 @@ async fn id_of_user(tx: &mut Tx, name: &UserName) -> Result<Option<Uuid>, Servic
 async fn id_of_provider(tx: &mut Tx, ccn: &Ccn) -> Result<Option<Uuid>, ServiceError> {
     let row = fetch!(fetch_optional, (Uuid,), tx, FIND_PROVIDER, ccn.as_str())?;
     Ok(row.map(|(id,)| id))
+}
+
+/// Whether a patient is one of these providers'.
+async fn is_among(
+    tx: &mut Tx,
+    providers: &[ProviderId],
+    patient: PatientNumber,
+) -> Result<bool, ServiceError> {
+    let row = fetch!(fetch_optional, (Uuid,), tx, PROVIDER_OF_PATIENT, patient.0)?;
+    Ok(row.is_some_and(|(id,)| providers.contains(&ProviderId(id))))
 }
 
 /// One row more than a page is asked for: it tells whether there is a next one.
@@ -288,24 +389,7 @@ pub async fn list_events(
     actor.coverage(Action::ViewAudit)?;
     let mut tx = services.db.read().await?;
     let search = Search::new(services, &mut tx, actor, filter).await?;
-    let rows = fetch!(
-        fetch_all,
-        LineRow,
-        tx,
-        search.statement(),
-        search.before,
-        search.from,
-        search.until,
-        search.user.is_none(),
-        search.user.unwrap_or_default(),
-        search.act,
-        search.outcome,
-        search.provider.is_none(),
-        search.provider.unwrap_or_default(),
-        search.state,
-        one_more(),
-        &search.jurisdiction
-    )?;
+    let rows = search.rows(&mut tx).await?;
     let verified = nightly::last(&mut tx).await?;
     drop(tx);
     let list = EventList {
@@ -313,6 +397,7 @@ pub async fn list_events(
         ..page(rows, search.text)
     };
     let event = looks(actor, Action::ViewAudit, Record::AuditTrail, &list);
+    let event = asked_of(event, filter);
     super::read(services, event).await?;
     Ok(list)
 }
@@ -326,6 +411,14 @@ fn looks(actor: &Actor, action: Action, record: Record, list: &EventList) -> Eve
             .count("newest", newest.seq)
             .count("oldest", oldest.seq),
         _ => event,
+    }
+}
+
+/// With the patient whose looks were asked for. It is no look at the patient.
+fn asked_of(event: Event, filter: &AuditFilter) -> Event {
+    match filter.patient {
+        Some(number) => event.count("patient", number.0),
+        None => event,
     }
 }
 
@@ -365,7 +458,8 @@ pub async fn find_event(
 }
 
 /// Who saw and changed what at the organizations whose security official one is, the newest first. Of a state agency, an
-/// accrediting organization, a contractor or a QIO that is what names it, and nothing of its providers.
+/// accrediting organization, a contractor or a QIO that is what names it, and nothing of its providers. Nothing of a patient of another
+/// provider, as of none.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for an organization that lies
@@ -395,28 +489,18 @@ pub async fn list_access_record(
     if is_outside {
         return Err(ServiceError::NotFound);
     }
-    let rows = fetch!(
-        fetch_all,
-        LineRow,
-        tx,
-        AT_OWN_PLACES,
-        actor.user.0,
-        &roles,
-        search.before,
-        search.from,
-        search.until,
-        search.user.is_none(),
-        search.user.unwrap_or_default(),
-        search.act,
-        search.provider.is_none(),
-        search.provider.unwrap_or_default(),
-        one_more(),
-        search.state,
-        &search.jurisdiction
-    )?;
+    let rows = match filter.patient {
+        None => search.rows_at_own_places(&mut tx, actor, &roles).await?,
+        // Every look at a patient concerns their provider, also one at a list of many.
+        Some(number) if is_among(&mut tx, &coverage.providers, number).await? => {
+            search.rows(&mut tx).await?
+        }
+        Some(_) => Vec::new(),
+    };
     drop(tx);
     let list = page(rows, search.text);
     let event = looks(actor, action, Record::AccessRecord, &list).at(provider);
+    let event = asked_of(event, filter);
     super::read(services, event).await?;
     Ok(list)
 }

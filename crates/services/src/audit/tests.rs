@@ -3,6 +3,7 @@
 mod commits;
 mod keeping;
 mod nightly;
+mod patients;
 mod reading;
 mod tampering;
 

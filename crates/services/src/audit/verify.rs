@@ -16,6 +16,10 @@ store::sql! {
     /// The first row of which providers are listed although it was written with none. Reads the table.
     STRAY = "select min(ep.seq) from audit_event_provider ep
         where not exists (select 1 from audit_event e where e.seq = ep.seq and e.providers_hash is not null)";
+    /// The first row that is found by a patient although it names none. Reads the table.
+    STRAY_PATIENT = "select min(ep.seq) from audit_event_patient ep
+        where not exists (select 1 from audit_event e
+                          where e.seq = ep.seq and (e.object_type = 'patient' or e.detail like '%\"patients\":%'))";
     /// Served by the primary key.
     HASH = "select hash from audit_event where seq = $1";
 }
@@ -33,6 +37,8 @@ pub enum Break {
     Unchained { seq: i64 },
     #[error("the providers of row {seq} are not those that it was written with")]
     Providers { seq: i64 },
+    #[error("the patients by whom row {seq} is found are not those that it names")]
+    Patients { seq: i64 },
     #[error("the last row is {last}, and the end of the chain names row {head}")]
     Head { last: i64, head: i64 },
     #[error(
@@ -55,6 +61,7 @@ impl Break {
             | Self::Missing { seq }
             | Self::Unchained { seq }
             | Self::Providers { seq }
+            | Self::Patients { seq }
             | Self::Rewritten { seq, .. } => *seq,
             Self::Head { last, head } => *last.min(head) + 1,
             Self::Cut { last, .. } => last + 1,
@@ -170,6 +177,10 @@ impl Walk<'_> {
         {
             return Ok(Some(Break::Providers { seq }));
         }
+        let named = row.named();
+        if !named.is_empty() && row.found_by(tx).await? != named {
+            return Ok(Some(Break::Patients { seq }));
+        }
         for checkpoint in self.by_seq.get(&seq).into_iter().flatten() {
             if checkpoint.hash != hex::encode(&row.hash) {
                 let at = checkpoint.at;
@@ -199,6 +210,10 @@ impl Walk<'_> {
             return Ok(Some(Break::Head { last, head }));
         }
         let (stray,) = fetch!(fetch_one, (Option<i64>,), tx, STRAY)?;
-        Ok(stray.map(|seq| Break::Providers { seq }))
+        if let Some(seq) = stray {
+            return Ok(Some(Break::Providers { seq }));
+        }
+        let (stray,) = fetch!(fetch_one, (Option<i64>,), tx, STRAY_PATIENT)?;
+        Ok(stray.map(|seq| Break::Patients { seq }))
     }
 }

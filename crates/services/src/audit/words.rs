@@ -6,12 +6,13 @@ use domain::{
     access::{Category, Jurisdiction, Role},
     audit::{Act, EventLine, Outcome, Who},
     providers::StateCode,
+    reports::ReportKind,
     time::Instant,
 };
 
 use serde_json::Value;
 
-use super::chain::Row;
+use super::chain::{Row, said};
 
 /// An event with the names of what it is about.
 #[derive(store::FromRow)]
@@ -32,6 +33,7 @@ pub(super) struct LineRow {
     providers_hash: Option<Vec<u8>>,
     state_code: Option<String>,
     jurisdiction: Option<String>,
+    detail: String,
 }
 
 impl LineRow {
@@ -73,7 +75,7 @@ impl LineRow {
 
     fn object(&self) -> String {
         let thing = match (&self.object_type, &self.object_id) {
-            (Some(kind), Some(id)) => thing(kind, id),
+            (Some(kind), Some(id)) => thing(kind, id, &said(&self.detail)),
             _ => String::new(),
         };
         match self
@@ -100,8 +102,8 @@ fn role_name(key: &str) -> String {
     Role::from_key(key).map_or_else(|_| key.to_owned(), |role| role.name().to_owned())
 }
 
-/// The words for what it was done to.
-fn thing(kind: &str, id: &str) -> String {
+/// The words for what it was done to, with what else is said of it.
+fn thing(kind: &str, id: &str, said: &BTreeMap<String, Value>) -> String {
     let words = match kind {
         "session" => "Session",
         "device" => "A device",
@@ -122,7 +124,8 @@ fn thing(kind: &str, id: &str) -> String {
         "viewing" => "Viewing as a role",
         "page" => "Page:",
         "audit_event" => "Row of the audit trail",
-        "list" => return list_name(id),
+        "patient" => "Patient",
+        "list" => return list(id, said),
         other => other,
     };
     match kind {
@@ -133,8 +136,24 @@ fn thing(kind: &str, id: &str) -> String {
     }
 }
 
-fn list_name(id: &str) -> String {
-    let name = match id {
+/// A list with its name; of so many patients that it names none, that they may stand in it.
+fn list(id: &str, said: &BTreeMap<String, Value>) -> String {
+    let report = said.get("report").and_then(Value::as_str);
+    let name = match report.and_then(ReportKind::from_key) {
+        Some(report) => format!("Report: {}", report.title()),
+        None => list_name(id).to_owned(),
+    };
+    match said
+        .get("patients")
+        .and_then(|shown| shown.get("different"))
+    {
+        Some(many) => format!("{name} ({many} patients, too many to name each)"),
+        None => name,
+    }
+}
+
+fn list_name(id: &str) -> &str {
+    match id {
         "providers" => "List of providers",
         "submissions" => "List of submissions",
         "drafts" => "List of forms of assessments",
@@ -157,8 +176,7 @@ fn list_name(id: &str) -> String {
         "mailbox" => "The mailbox of the demonstration",
         "organizations_without_official" => "Organizations without a security official",
         other => other,
-    };
-    name.to_owned()
+    }
 }
 
 /// What a row says beyond its line, each with its name.

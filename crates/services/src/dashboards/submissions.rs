@@ -13,11 +13,15 @@ use uuid::Uuid;
 use crate::{ServiceError, Services, scope::ScopeBinds, staffing, submissions};
 
 store::sql! {
-    /// Served by the index `role_grant(user_id)` and the primary keys.
-    FACILITIES = "select distinct p.id, p.name, p.ccn from role_grant g \
-                  join role_grant_provider gp on gp.grant_id = g.id join provider p on p.id = gp.provider_id \
-                  where g.user_id = $1 and g.ended_at is null \
-                        and ($2 like '%,' || g.role || ',%' or $3 like '%,' || g.role || ',%') \
+    /// Of somebody's grants, or of the viewing that stands for them. Served by the index `role_grant(user_id)` and the primary keys.
+    FACILITIES = "select p.id, p.name, p.ccn from provider p where p.id in ( \
+                      select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id \
+                      where g.user_id = $1 and g.ended_at is null \
+                          and ($2 like '%,' || g.role || ',%' or $3 like '%,' || g.role || ',%') \
+                      union all \
+                      select v.provider_id from viewing v \
+                      where v.id = $1 and v.ended_at is null \
+                          and ($2 like '%,' || v.role || ',%' or $3 like '%,' || v.role || ',%')) \
                   order by p.name, p.id limit $4";
 }
 

@@ -481,7 +481,7 @@ fn as_viewed(session: Session, running: Running) -> Session {
         roles: vec![RoleHeld {
             role,
             name: role.name().to_owned(),
-            place: running.shown.place.clone(),
+            place: running.held_at.clone(),
         }],
         others: Vec::new(),
         ..session.person

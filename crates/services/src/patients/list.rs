@@ -258,6 +258,7 @@ pub async fn list(
         search: search.text,
         may_make: makes_patients(actor),
         manages_exclusions: actor.sees_form(Action::ManageExclusions),
+        read_only: actor.viewing.is_some(),
     })
 }
 

@@ -78,7 +78,8 @@ pub async fn preview(
     drop(tx);
     let event = Event::by(Act::Read, actor, Action::EditPatients)
         .about(Object::Patient(merged.number()))
-        .at([kept.provider()]);
+        .at([kept.provider()])
+        .patients([kept.number(), merged.number()]);
     audit::read(services, event).await?;
     let [kept_side, merged_side] = sides;
     let (one, other) = (kept.stored().ssn, merged.stored().ssn);
@@ -129,6 +130,7 @@ pub async fn merge(
         .at([kept.provider()])
         .with("merge", Fact::Id(id))
         .count("merged", merged.number().0)
+        .patients([kept.number(), merged.number()])
         .count("records", records);
     Ok(audit::commit(tx, services, event).await?)
 }
@@ -175,6 +177,7 @@ pub async fn undo(
         .at([row.provider()])
         .with("merge", Fact::Id(merge.0))
         .count("merged", merged)
+        .patients([kept, PatientNumber(merged)])
         .count("versions", versions);
     Ok(audit::commit(tx, services, event).await?)
 }

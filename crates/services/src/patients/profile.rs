@@ -183,7 +183,6 @@ pub async fn find(
     Ok(PatientDetail {
         values: values(&row.stored(), sight, is_shown),
         is_shown,
-        may_show: sight.is_none(),
         may_edit: covered != Covered::Not && row.kept_id.is_none(),
         read_only: actor.viewing.is_some(),
         needs_reason: covered == Covered::AsState,

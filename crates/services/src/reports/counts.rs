@@ -10,7 +10,7 @@ use jiff::{ToSpan as _, civil::Date};
 use store::{Tx, fetch};
 use uuid::Uuid;
 
-use super::{Asked, Gathered, Place, messages::records};
+use super::{Asked, Gathered, Place, Shown, messages::records};
 use crate::{ServiceError, submissions::scope::file_in_scope};
 
 store::sql! {
@@ -121,7 +121,7 @@ pub(super) async fn summary(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, 
             Cell::Number(row.records),
             Cell::Number(row.occurrences),
         ];
-        gathered.row(asked.most, row.provider_id, cells);
+        gathered.row(asked.most, Shown::of(row.provider_id, None), cells);
     }
     Ok(gathered)
 }
@@ -191,7 +191,7 @@ pub(super) async fn statistics(
             Cell::Number(row.warned),
             Cell::Number(row.rejected),
         ];
-        gathered.row(asked.most, None, cells);
+        gathered.row(asked.most, Shown::default(), cells);
     }
     Ok(gathered)
 }

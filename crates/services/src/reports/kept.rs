@@ -21,7 +21,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{Asked, Gathered, Place, counts, csv, is_long};
+use super::{Asked, Gathered, Place, Shown, counts, csv, is_long};
 use crate::{Clock, ServiceError, Services, audit, identity::grants, scope::provider_in_scope};
 
 /// The kind of the job that makes a report.
@@ -65,9 +65,9 @@ store::sql! {
     /// Served by the primary key.
     ONE = concat!(selecting!(), " where id = $1");
     /// Served by the primary key.
-    CONTENT = "select content from report_run where id = $1 and state = 'done'";
+    CONTENT = "select content, shown from report_run where id = $1 and state = 'done'";
     PROGRESS = "update report_run set progress = $2, steps = $3 where id = $1";
-    DONE = "update report_run set state = 'done', progress = steps, content = $2, row_count = $3, finished_at = $4
+    DONE = "update report_run set state = 'done', progress = steps, content = $2, row_count = $3, finished_at = $4, shown = $5
         where id = $1 and state = 'waiting'";
     FAIL = "update report_run set state = 'failed', finished_at = $2 where id = $1 and state = 'waiting'";
     FORGET = "delete from report_run where asked_at < $1";
@@ -239,16 +239,24 @@ pub async fn content(
 ) -> Result<(ReportRun, String), ServiceError> {
     let mut tx = services.db.read().await?;
     let row = visible(&mut tx, actor, id).await?;
-    let found = fetch!(fetch_optional, (Option<String>,), tx, CONTENT, id.0)?;
+    let found = fetch!(
+        fetch_optional,
+        (Option<String>, Option<String>),
+        tx,
+        CONTENT,
+        id.0
+    )?;
     drop(tx);
-    let content = found.and_then(|(content,)| content);
+    let (content, shown) = found.ok_or(ServiceError::NotFound)?;
     let content = content.ok_or(ServiceError::NotFound)?;
+    let shown = shown.map(|text| serde_json::from_str::<Shown>(&text));
+    let shown = shown.transpose().map_err(|_| CORRUPT)?.unwrap_or_default();
     let kind = row.kind()?;
     let event = Event::by(act, actor, kind.right())
         .about(Object::List(Record::AssessmentReports))
         .word("report", kind.key())
         .count("rows", row.row_count);
-    audit::read(services, event).await?;
+    audit::read(services, shown.in_event(event)).await?;
     Ok((row.run()?, content))
 }
 
@@ -346,11 +354,32 @@ async fn attempt(
         }
     }
     let event = asked.event(Act::ReportMade, &gathered);
+    let shown = serde_json::to_string(&gathered.shown).map_err(hopeless)?;
     let rows = gathered.rows.len();
     let table = asked.table(Instant(row.as_of), gathered);
-    let content = String::from_utf8(csv(services, &table))
-        .map_err(|error| JobError::Hopeless(error.into()))?;
-    end(services, job, clock, Some((run, content, rows, event))).await
+    let content = String::from_utf8(csv(services, &table)).map_err(hopeless)?;
+    let made = Made {
+        run,
+        content,
+        shown,
+        rows,
+        event,
+    };
+    end(services, job, clock, Some(made)).await
+}
+
+fn hopeless(error: impl std::error::Error + Send + Sync + 'static) -> JobError {
+    JobError::Hopeless(error.into())
+}
+
+/// A report that was made.
+struct Made {
+    run: Uuid,
+    content: String,
+    /// Of whom it tells.
+    shown: String,
+    rows: usize,
+    event: Event,
 }
 
 /// Who asked, with what they hold now.
@@ -445,15 +474,15 @@ async fn end(
     services: &Services,
     job: &Job,
     clock: &Clock,
-    made: Option<(Uuid, String, usize, Event)>,
+    made: Option<Made>,
 ) -> Result<Finished, JobError> {
     let now = clock().system;
     let mut tx = services.db.write().await?;
     let mut events = Vec::new();
-    if let Some((run, content, rows, event)) = made {
-        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-        exec!(tx, DONE, run, content, rows, now.0)?;
-        events.push(event);
+    if let Some(made) = made {
+        let rows = i64::try_from(made.rows).unwrap_or(i64::MAX);
+        exec!(tx, DONE, made.run, made.content, rows, now.0, made.shown)?;
+        events.push(made.event);
     }
     let finished = jobs::finish(&mut tx, job, now).await?;
     audit::commit_all(tx, services, events).await?;

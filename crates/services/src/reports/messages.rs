@@ -11,7 +11,7 @@ use domain::{
 use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
-use super::{Asked, Gathered, Place};
+use super::{Asked, Gathered, Place, Shown};
 use crate::{ServiceError, submissions::scope::file_in_scope};
 
 /// Records that were decided, within the scope bound as `$1` to `$5`, that of reading submissions. After it: facility, CCN, state,
@@ -39,12 +39,13 @@ store::sql! {
     /// submission_received and the primary key of findings.
     MESSAGES = concat!(
         "select s.number, f.ordinal, f.name as file_name, s.received_at, u.user_name, f.state, f.provider_id, p.name, p.ccn,
-             r.instrument, r.reasons, r.target_date, r.is_test, g.edit, g.severity, g.item, g.item_value, g.message
+             r.instrument, r.reasons, r.target_date, r.is_test, t.number as patient, g.edit, g.severity, g.item, g.item_value, g.message
          from submission s
          join submission_file f on f.submission_id = s.id
          join sent_record r on r.file_id = f.id
          join user_account u on u.id = s.user_id
          left join provider p on p.id = f.provider_id
+         left join patient t on t.id = r.patient_id
          left join finding g on g.file_id = f.id and (cast($14 as text) is null or g.edit = $14)",
         records!(),
         " and ((cast($14 as text) is null and not $15) or g.edit is not null)
@@ -85,6 +86,8 @@ struct Row {
     reasons: Option<String>,
     target_date: Option<Day>,
     is_test: bool,
+    /// The Patient ID, where the record is of one who is known.
+    patient: Option<i64>,
     edit: Option<String>,
     severity: Option<String>,
     item: Option<String>,
@@ -161,8 +164,8 @@ pub(super) async fn gather(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
     )?;
     let mut gathered = Gathered::default();
     for row in rows {
-        let provider = row.provider_id;
-        gathered.row(asked.most, provider, row.cells(asked.actor.viewing)?);
+        let about = Shown::of(row.provider_id, row.patient);
+        gathered.row(asked.most, about, row.cells(asked.actor.viewing)?);
     }
     Ok(gathered)
 }

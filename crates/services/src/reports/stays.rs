@@ -13,7 +13,7 @@ use jiff::{ToSpan as _, civil::Date};
 use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
-use super::{Asked, Gathered};
+use super::{Asked, Gathered, Shown};
 use crate::{
     ServiceError,
     assessments::stored::list::{assessments_in_scope, patient_name},
@@ -95,6 +95,10 @@ struct Row {
 }
 
 impl Row {
+    fn about(&self) -> Shown {
+        Shown::of(Some(self.provider_id), Some(self.patient))
+    }
+
     fn facility(&self) -> [Cell; 2] {
         [
             Cell::text(&self.name),
@@ -215,7 +219,7 @@ pub(super) async fn roster(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
             Cell::Day(Some(last.target())),
             last.assessment(),
         ];
-        gathered.row(asked.most, Some(last.provider_id), cells);
+        gathered.row(asked.most, last.about(), cells);
     }
     Ok(gathered)
 }
@@ -249,7 +253,7 @@ pub(super) async fn movements(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered
             Cell::text(&row.instrument),
             row.assessment(),
         ];
-        gathered.row(asked.most, Some(row.provider_id), cells);
+        gathered.row(asked.most, row.about(), cells);
     }
     Ok(gathered)
 }
@@ -273,12 +277,8 @@ pub(super) async fn late(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, Ser
         let unsent = records.iter().filter_map(Overdue::unsent);
         let unsent = unsent.filter(|overdue| overdue.by >= since);
         for overdue in due.chain(unsent) {
-            let provider = overdue.row.provider_id;
-            gathered.row(
-                asked.most,
-                Some(provider),
-                overdue.cells(asked.actor.viewing),
-            );
+            let about = overdue.row.about();
+            gathered.row(asked.most, about, overdue.cells(asked.actor.viewing));
         }
     }
     Ok(gathered)

@@ -5,7 +5,8 @@ use std::{sync::Arc, time::Duration};
 use domain::{
     access::{Actor, Role, Sight},
     assessments::INSTRUMENTS,
-    audit::Act,
+    audit::{Act, AuditFilter},
+    listing::Query,
     providers::{Ccn, StateCode},
     reports::{Cell, KeptTable, ReportKind, ReportParameters, ReportTable, RunState},
     time::Now,
@@ -24,6 +25,7 @@ use super::{ask, content, export, find, is_long, kept::forget, list, rows, state
 use crate::{
     Clock, ServiceError,
     assessments::stored::tests::world::{Patient, Stored, TODAY, World, noon},
+    audit::list_access_record,
 };
 
 /// A record that was sent, with what was found in it.
@@ -388,6 +390,31 @@ async fn a_report_saved_is_written_down_with_its_facilities(db: Db) {
     .unwrap();
     assert_eq!(act, "sensitive_export");
     assert!(detail.contains("error-detail"), "{detail}");
+}
+
+#[db_test]
+async fn who_opens_a_report_that_is_kept_is_found_by_its_patients_and_facilities(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let carl = world.patient(world.elsewhere, "CARL", "INVENTED").await;
+    for (number, patient) in [(77, ada), (78, carl)] {
+        let stored = Stored::new(number, patient, "01", date(2026, 10, 1));
+        world.store(&stored).await;
+    }
+    made_long(&world, &world.nora, ReportKind::Roster).await;
+    let official = world.person("OLGA", Role::ProviderSecurityOfficial).await;
+    let found = async |query: &str| {
+        let filter = AuditFilter::from_query(&Query::parse(query));
+        let found = list_access_record(&world.services, &official, &filter).await;
+        let events = found.unwrap().events;
+        let seen = events.into_iter().map(|line| (line.act, line.object));
+        seen.collect::<Vec<_>>()
+    };
+    let seen =
+        ["Looked at", "Had a report made"].map(|act| (act.to_owned(), "Report: Roster".to_owned()));
+    assert_eq!(found("patient=500000").await, seen);
+    assert_eq!(found("organization=367001").await, seen);
+    assert!(found("patient=500001").await.is_empty(), "he is elsewhere");
 }
 
 /// Has a report made by the job, and gives its rows.

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use domain::{
     access::Actor,
+    assessments::PatientNumber,
     audit::{Act, Event, Object, Record},
     identity::AccessTokenId,
     providers::ProviderId,
@@ -61,6 +62,11 @@ store::sql! {
     PLACES = concat!(
         "select f.provider_id, count(distinct f.id)", of_files!(),
         " and s.number > $10 and s.number <= $11 group by f.provider_id"
+    );
+    /// The patients of the same, as far as they are known.
+    PATIENTS = concat!(
+        "select t.number from patient t where t.id in (select (select r.patient_id from sent_record r where r.file_id = f.id)",
+        of_files!(), " and s.number > $10 and s.number <= $11)"
     );
     /// After those: the number, file and message after which it goes on, the last number, and how many. Served by the unique
     /// `submission.number` and the primary key of `finding`.
@@ -193,7 +199,8 @@ async fn table(
     let event = Event::by(Act::Exported, actor, asked.reports.kind.seen_by())
         .about(Object::List(Record::Reports))
         .at(places.into_iter().filter_map(|(id, _)| id).map(ProviderId))
-        .count("files", files);
+        .count("files", files)
+        .patients(asked.patients(services, span).await?);
     audit::read(services, event).await?;
     let begin = CsvTable::new(&HEADINGS).finish();
     let rows = asked.rows(services.clone(), span).map_ok(|rows| {
@@ -260,13 +267,33 @@ impl Asked {
         services: &Services,
         span: Span,
     ) -> Result<Vec<(Option<Uuid>, i64)>, ServiceError> {
+        self.all(services, PLACES, span).await
+    }
+
+    /// The patients that the table is about.
+    async fn patients(
+        &self,
+        services: &Services,
+        span: Span,
+    ) -> Result<impl Iterator<Item = PatientNumber>, ServiceError> {
+        let rows: Vec<(i64,)> = self.all(services, PATIENTS, span).await?;
+        Ok(rows.into_iter().map(|(number,)| PatientNumber(number)))
+    }
+
+    /// What a statement about all files of the table finds.
+    async fn all<T: store::row::Row>(
+        &self,
+        services: &Services,
+        statement: &'static str,
+        span: Span,
+    ) -> Result<Vec<T>, ServiceError> {
         let (scope, asked) = (&self.scope, self.reports);
         let mut tx = services.db.read().await?;
         Ok(fetch!(
             fetch_all,
-            (Option<Uuid>, i64),
+            T,
             tx,
-            PLACES,
+            statement,
             scope.nation,
             &scope.states,
             scope.user,

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Actor, Sight},
-    assessments::{AssessmentNumber, Transaction},
+    assessments::{AssessmentNumber, PatientNumber, Transaction},
     audit::{Act, Event, Object},
     listing::{Page, PageRequest},
     providers::{ProviderId, StateCode},
@@ -30,7 +30,8 @@ store::sql! {
     );
     /// Served by the primary key.
     RECORD = "select r.instrument, r.specification, r.subset, r.reasons, r.transaction_code, r.target_date, r.first_name, r.last_name, \
-                     r.document, r.is_test, a.number, a.provider_id, p.state_code, r.rules, r.rules_edits \
+                     r.document, r.is_test, a.number, a.provider_id, p.state_code, r.rules, r.rules_edits, \
+                     (select k.number from patient k where k.id = r.patient_id) as patient \
               from sent_record r left join assessment a on a.id = r.assessment_id left join provider p on p.id = a.provider_id \
               where r.file_id = $1";
     /// Served by the primary key.
@@ -114,6 +115,8 @@ struct RecordRow {
     state_code: Option<String>,
     rules: Option<String>,
     rules_edits: Option<i32>,
+    /// The Patient ID, where the record is of one who is known.
+    patient: Option<i64>,
 }
 
 impl RecordRow {
@@ -206,13 +209,15 @@ pub async fn report(
         (Vec::new(), Page::empty(request))
     };
     let record = fetch!(fetch_optional, RecordRow, tx, RECORD, id)?;
+    let patient = record.as_ref().and_then(|row| row.patient);
     let record = record.map(|row| row.read(actor));
     let official = texts_of(&mut tx, kind, id).await?;
     drop(tx);
     let event = Event::by(Act::Read, actor, kind.seen_by())
         .about(Object::File(number, ordinal))
         .at(file.facility.as_ref().map(|facility| facility.id))
-        .count("messages", messages.rows.len());
+        .count("messages", messages.rows.len())
+        .patients(patient.map(PatientNumber));
     audit::read(services, event).await?;
     Ok(Report {
         number,
@@ -284,13 +289,15 @@ pub(super) async fn find(
     row.map(|row| (kind, row)).ok_or(ServiceError::NotFound)
 }
 
-/// Whose record the file is and what it is about.
+/// Whose record the file is, as far as the patient is known, and what it is about.
 pub(super) async fn payload(
     tx: &mut Tx,
     file: &ReportRow,
-) -> Result<Option<VutPayload>, ServiceError> {
+) -> Result<(Option<PatientNumber>, Option<VutPayload>), ServiceError> {
     let record = fetch!(fetch_optional, RecordRow, tx, RECORD, file.file.id)?;
-    Ok(record.and_then(|record| record.payload(file)))
+    let patient = record.as_ref().and_then(|record| record.patient);
+    let payload = record.and_then(|record| record.payload(file));
+    Ok((patient.map(PatientNumber), payload))
 }
 
 async fn edits(tx: &mut Tx, file: Uuid) -> Result<Vec<EditCount>, ServiceError> {

@@ -219,7 +219,7 @@ async fn reported(
 ) -> Result<Reported, ServiceError> {
     let mut tx = services.db.read().await?;
     let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
-    let record = payload(&mut tx, &row).await?;
+    let (patient, record) = payload(&mut tx, &row).await?;
     let (id, received_at) = (row.file.id, Instant(row.received_at));
     let file = row.file.read()?;
     if !file.state.is_decided() {
@@ -228,7 +228,8 @@ async fn reported(
     drop(tx);
     let event = Event::by(Act::Exported, actor, kind.seen_by())
         .about(Object::File(number, ordinal))
-        .at(file.facility.as_ref().map(|facility| facility.id));
+        .at(file.facility.as_ref().map(|facility| facility.id))
+        .patients(patient);
     audit::read(services, event).await?;
     Ok(Reported {
         id,

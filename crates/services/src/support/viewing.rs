@@ -53,6 +53,8 @@ pub struct Running {
     pub viewer: Viewer,
     /// As the red bar says it.
     pub shown: Viewing,
+    /// Where the role is held, as whoever holds it reads it.
+    pub held_at: String,
     place: Place,
 }
 
@@ -140,6 +142,7 @@ impl RunningRow {
                 ends_at: Instant(self.ends_at),
                 is_revealed: self.revealed_at.is_some(),
             },
+            held_at: place.words(self.provider_name.as_deref(), None),
             place,
         })
     }

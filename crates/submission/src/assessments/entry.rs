@@ -9,7 +9,7 @@ mod standing;
 mod written;
 mod xml;
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -44,6 +44,8 @@ pub struct Entry<'a> {
     values: Vec<Option<String>>,
     /// The day of submission.
     today: Date,
+    /// Items of which no finding says what stands in them.
+    hidden: HashSet<u16>,
 }
 
 /// What the answers come to.
@@ -111,7 +113,14 @@ impl<'a> Entry<'a> {
             subset: Subsets::default(),
             values: vec![None; form.pack.items.len()],
             today,
+            hidden: HashSet::new(),
         }
+    }
+
+    /// The same with findings that do not say what stands in these items.
+    #[must_use]
+    pub fn hiding(self, hidden: HashSet<u16>) -> Self {
+        Self { hidden, ..self }
     }
 
     /// Reads `ID=value` lines, as stored; what is no item of the pack is passed over.

@@ -200,7 +200,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 53] = [
     ("rate_count", "bucket"),
     ("recertification", "kind state_code jurisdiction"),
     ("recertification_item", "role outcome"),
-    ("report_run", "category reach report parameters state"),
+    ("report_run", "category reach report parameters state shown"),
     ("role_grant", "role state_code ended_why jurisdiction"),
     (
         "role_request",

@@ -87,6 +87,24 @@ async fn template() -> TempDir {
     folder
 }
 
+/// Where a role holds: at a home, in its state, or in what its kind of organization is.
+pub(super) struct Place {
+    pub provider: Option<Uuid>,
+    pub state: Option<&'static str>,
+    pub jurisdiction: Option<String>,
+}
+
+impl Place {
+    pub fn of(role: Role, home: Home) -> Self {
+        let is_at_home = matches!(role.category(), Category::Provider | Category::Vendor);
+        Self {
+            provider: is_at_home.then_some(home.id),
+            state: (role.category() == Category::StateAgency).then_some(home.state),
+            jurisdiction: jurisdiction_of(role),
+        }
+    }
+}
+
 /// Where a role of a region, an accrediting organization or a contract holds: of several, where one's own home lies.
 fn jurisdiction_of(role: Role) -> Option<String> {
     let own = StateCode::parse(OWN.state).unwrap();
@@ -214,7 +232,7 @@ impl People<'_> {
 
     async fn grant(&self, user: Uuid, role: Role, home: Home) {
         let grant = Uuid::now_v7();
-        let state = (role.category() == Category::StateAgency).then_some(home.state);
+        let place = Place::of(role, home);
         let mut tx = self.services.db.write().await.unwrap();
         exec!(
             tx,
@@ -223,16 +241,16 @@ impl People<'_> {
             grant,
             user,
             role.key(),
-            state,
-            jurisdiction_of(role)
+            place.state,
+            place.jurisdiction
         )
         .unwrap();
-        if matches!(role.category(), Category::Provider | Category::Vendor) {
+        if let Some(provider) = place.provider {
             exec!(
                 tx,
                 "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
                 grant,
-                home.id
+                provider
             )
             .unwrap();
         }

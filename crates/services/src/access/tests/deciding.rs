@@ -5,12 +5,13 @@ use domain::{
         Action, RequestFilter, RequestState, Role, RoleRequest, Scope, SurveyorAnswer, SurveyorId,
         policy,
     },
+    audit::Act,
     identity::LONGEST_REASON,
     listing::PageRequest,
     objection::Objection,
 };
 use futures::future::join_all;
-use store::{Db, db_test};
+use store::{Db, db_test, fetch};
 
 use super::{
     DAVIS, DAY, DISABLE, ENABLE, END_ROLES, OHIO, OTHER, TERMINATE, World, as_surveyor, at,
@@ -273,6 +274,15 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
         .unwrap();
     assert!(found.surveyor_verified);
     assert_eq!(found.surveyor_id, Some(id.clone()));
+    // The number that the approval brings is written down before it.
+    let mut tx = world.services.db.read().await.unwrap();
+    let sql = "select act from audit_event where account_id = $1 and actor_id = $2 order by seq";
+    let by = (anna.actor.user.0, official.actor.user.0);
+    let acts = fetch!(fetch_all, (String,), tx, sql, by.0, by.1).unwrap();
+    drop(tx);
+    let acts: Vec<&str> = acts.iter().map(|(act,)| act.as_str()).collect();
+    let expected = [Act::SurveyorVerified, Act::RequestApproved].map(Act::key);
+    assert_eq!(acts[..2], expected);
 
     // No two people have the same.
     let berta = world.add("BERTA.OTT", &[]).await;

@@ -2,7 +2,9 @@
 
 use domain::{
     access::{Action, Actor},
-    assessments::{AssessmentNumber, AssessmentState, DraftId, EntersFor, NewDraft, Transaction},
+    assessments::{
+        AssessmentNumber, AssessmentState, DraftId, EntersFor, NewDraft, PatientNumber, Transaction,
+    },
     audit::{Act, Event, Object},
     objection::Objection,
     providers::{Ccn, ProviderId, ProviderType},
@@ -39,13 +41,14 @@ store::sql! {
         " and p.id = $5"
     );
     /// Served by the unique number.
-    PATIENT = "select id, first_name, last_name, birth, sex, ssn, medicare, medicaid from patient
+    PATIENT = "select id, number, first_name, last_name, birth, sex, ssn, medicare, medicaid from patient
         where number = $1 and provider_id = $2 and merged_into is null";
     /// Served by the unique number.
     STORED = concat!(
-        "select a.id, a.provider_id, a.patient_id, a.instrument, a.specification, a.state, a.correction, i.items
+        "select a.id, a.provider_id, a.patient_id, t.number as patient, a.instrument, a.specification, a.state, a.correction, i.items
          from assessment a
          join provider p on p.id = a.provider_id
+         join patient t on t.id = a.patient_id
          join assessment_items i on i.assessment_id = a.id
          where ",
         provider_in_scope!(),
@@ -78,6 +81,7 @@ struct ProviderRow {
 #[derive(store::FromRow)]
 struct PatientRow {
     id: Uuid,
+    number: i64,
     first_name: String,
     last_name: String,
     birth: Option<String>,
@@ -92,6 +96,7 @@ struct StoredRow {
     id: Uuid,
     provider_id: Uuid,
     patient_id: Uuid,
+    patient: i64,
     instrument: String,
     specification: String,
     state: String,
@@ -102,7 +107,7 @@ struct StoredRow {
 /// What is written down of a new draft.
 struct Begun<'a> {
     provider: Uuid,
-    patient: Option<Uuid>,
+    patient: Option<(Uuid, PatientNumber)>,
     corrects: Option<Uuid>,
     transaction: Transaction,
     entry: Entry<'a>,
@@ -267,7 +272,7 @@ pub async fn begin(
     })?;
     let begun = Begun {
         provider: provider.id,
-        patient: patient.map(|patient| patient.id),
+        patient: patient.map(|patient| (patient.id, PatientNumber(patient.number))),
         corrects: None,
         transaction: Transaction::New,
         entry,
@@ -352,7 +357,7 @@ pub async fn correct(
     let entry = Entry::correct(form, actor.now.today(), correction).ok_or(unknown)?;
     let begun = Begun {
         provider: stored.provider_id,
-        patient: Some(stored.patient_id),
+        patient: Some((stored.patient_id, PatientNumber(stored.patient))),
         corrects: Some(stored.id),
         transaction,
         entry,
@@ -374,7 +379,7 @@ impl Begun<'_> {
             INSERT,
             id,
             self.provider,
-            self.patient,
+            self.patient.map(|(id, _)| id),
             self.corrects,
             &pack.instrument,
             &pack.version,
@@ -385,7 +390,8 @@ impl Begun<'_> {
         )?;
         let event = Event::by(Act::DraftBegun, actor, self.transaction.entered_by())
             .about(Object::Draft(DraftId(id)))
-            .at([ProviderId(self.provider)]);
+            .at([ProviderId(self.provider)])
+            .patients(self.patient.map(|(_, number)| number));
         audit::commit(tx, services, event).await?;
         Ok(DraftId(id))
     }

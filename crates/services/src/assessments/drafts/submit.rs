@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use domain::{
-    access::{Actor, Sight},
+    access::Actor,
     assessments::DraftId,
     audit::Act,
     submissions::{Receiving, SubmissionKind, SubmissionNumber},
@@ -14,11 +14,9 @@ use store::{DbError, Tx, exec, fetch};
 use submission::assessments::entry::{Entry, SectionProblems};
 use uuid::Uuid;
 
-use super::{changeable, visible};
+use super::{changeable, open};
 use crate::{
     ServiceError, Services,
-    assessments::stored::telling,
-    audit,
     submissions::{
         Incoming, arrive,
         receive::{FORM_CHANGED, SentForm},
@@ -59,28 +57,12 @@ pub async fn review(
     actor: &Actor,
     id: DraftId,
 ) -> Result<Review, ServiceError> {
-    let mut tx = services.db.read().await?;
-    let row = visible(&mut tx, actor, id).await?;
-    drop(tx);
-    audit::read(services, row.event(Act::Read, actor)?).await?;
-    let entry = row.entry(services, actor)?;
-    let mut problems = entry.problems_if_sent(&entry.settle());
+    let row = open(services, actor, id).await?;
+    let entry = row.looked_at(services, actor)?;
     let seen = Entry::read(entry.form(), &row.seen(services, actor), actor.now.today());
-    if actor.viewing == Some(Sight::Masked) {
-        let telling = telling(entry.form());
-        let tells = |id: &str| {
-            let item = entry.form().pack.item(id);
-            item.is_some_and(|item| telling.contains(&item))
-        };
-        for section in &mut problems {
-            section.wrong.retain(|problem| !tells(&problem.item));
-            section.unanswered.retain(|lacking| !tells(&lacking.item));
-        }
-        problems.retain(|section| !section.wrong.is_empty() || !section.unanswered.is_empty());
-    }
     Ok(Review {
         file: seen.xml(&seen.settle()),
-        problems,
+        problems: entry.problems_if_sent(&entry.settle()),
     })
 }
 

@@ -207,7 +207,7 @@ pub async fn list(
             request,
         },
         search: search.text,
-        sees_names: sees_names(actor),
+        read_only: actor.viewing.is_some(),
     })
 }
 

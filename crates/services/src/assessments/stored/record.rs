@@ -100,7 +100,8 @@ pub async fn find(
     let place = (line.facility.id, state_of(&found.state_code)?);
     let event = Event::by(Act::Read, actor, Action::ViewAssessments)
         .about(Object::Assessment(number))
-        .at([line.facility.id]);
+        .at([line.facility.id])
+        .patients([line.patient]);
     audit::read(services, event).await?;
 
     let own = rows.iter().find(|row| row.number == number.0);
@@ -122,6 +123,7 @@ pub async fn find(
         specification: found.specification,
         completed_on: found.completed_on.map(Day::to_jiff),
         versions: told(services, (actor, shown), &line.instrument, place, &rows)?,
+        read_only: actor.viewing.is_some(),
         may_correct: line.state == AssessmentState::Current
             && reaches(actor, Action::CorrectAssessments, place),
         line,

@@ -311,7 +311,7 @@ async fn a_viewer_sees_no_name_and_guesses_none(db: Db) {
     let seen = list(&world.services, &viewer, &by_patient).await.unwrap();
     let total = seen.lines.total;
     assert_eq!(total, Total::from(4), "the search is not carried out");
-    assert!(!seen.sees_names && seen.search.is_empty());
+    assert!(seen.read_only && seen.search.is_empty());
     let found = find(&world.services, &viewer, AssessmentNumber(2), Some("all"))
         .await
         .unwrap();

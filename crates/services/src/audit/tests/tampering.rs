@@ -1,3 +1,4 @@
+use domain::{assessments::PatientNumber, audit::Object};
 use store::{Db, db_test, exec};
 
 use super::*;
@@ -8,6 +9,7 @@ pub(super) async fn unguard(services: &Services) {
         &[
             "drop trigger audit_event_stays on audit_event",
             "drop trigger audit_event_provider_stays on audit_event_provider",
+            "drop trigger audit_event_patient_stays on audit_event_patient",
             "drop trigger audit_head_goes_on on audit_head",
         ]
     } else {
@@ -16,6 +18,8 @@ pub(super) async fn unguard(services: &Services) {
             "drop trigger audit_event_stays_delete",
             "drop trigger audit_event_provider_stays_update",
             "drop trigger audit_event_provider_stays_delete",
+            "drop trigger audit_event_patient_stays_update",
+            "drop trigger audit_event_patient_stays_delete",
             "drop trigger audit_head_goes_on",
         ]
     };
@@ -50,6 +54,7 @@ async fn a_chain_that_nobody_touched_is_whole(db: Db) {
 #[db_test]
 async fn the_database_refuses_to_change_or_delete_what_was_recorded(db: Db) {
     let services = six_rows(db).await;
+    write(&services, event(7).patients([PatientNumber(500_001)])).await;
     let copy = "(seq, happened_at, act, outcome, actor_kind, detail, prev_hash, hash)
         select seq, happened_at, 'forged', outcome, actor_kind, detail, prev_hash, hash from audit_event where seq = 3";
     let mut refused: Vec<String> = [
@@ -57,6 +62,8 @@ async fn the_database_refuses_to_change_or_delete_what_was_recorded(db: Db) {
         "delete from audit_event where seq = 3",
         "update audit_event_provider set seq = 9",
         "delete from audit_event_provider",
+        "update audit_event_patient set seq = 9",
+        "delete from audit_event_patient",
         "update audit_head set seq = 4",
         "delete from audit_head",
     ]
@@ -65,6 +72,7 @@ async fn the_database_refuses_to_change_or_delete_what_was_recorded(db: Db) {
     if services.db.is_postgres() {
         refused.push("truncate audit_event".to_owned());
         refused.push("truncate audit_event_provider, audit_head".to_owned());
+        refused.push("truncate audit_event_patient".to_owned());
         refused.push(format!(
             "insert into audit_event {copy} on conflict (seq) do update set act = excluded.act"
         ));
@@ -79,7 +87,7 @@ async fn the_database_refuses_to_change_or_delete_what_was_recorded(db: Db) {
         let text: &'static str = sql.clone().leak();
         assert!(exec!(tx, text).is_err(), "{sql}");
     }
-    assert_eq!(verdict(&services).await.rows, 6);
+    assert_eq!(verdict(&services).await.rows, 7);
 }
 
 #[db_test]
@@ -188,6 +196,26 @@ async fn providers_of_a_row_that_were_taken_away_or_added_are_seen(db: Db) {
     assert_eq!(broken(&services).await, Some(Break::Providers { seq: 5 }));
     tamper(&services, "delete from audit_event_provider where seq = 2").await;
     assert_eq!(broken(&services).await, Some(Break::Providers { seq: 2 }));
+}
+
+#[db_test]
+async fn patients_of_a_row_that_were_taken_away_or_added_are_seen(db: Db) {
+    let services = six_rows(db).await;
+    let shown = [500_001, 500_002].map(PatientNumber);
+    write(&services, event(7).patients(shown)).await;
+    let about = event(8).about(Object::Patient(PatientNumber(500_003)));
+    write(&services, about).await;
+    assert_eq!(broken(&services).await, None);
+    unguard(&services).await;
+    let add = "insert into audit_event_patient (patient, seq) values (500004, 5)";
+    tamper(&services, add).await;
+    assert_eq!(broken(&services).await, Some(Break::Patients { seq: 5 }));
+    let add = "insert into audit_event_patient (patient, seq) values (500004, 8)";
+    tamper(&services, add).await;
+    assert_eq!(broken(&services).await, Some(Break::Patients { seq: 8 }));
+    let take = "delete from audit_event_patient where seq = 7 and patient = 500002";
+    tamper(&services, take).await;
+    assert_eq!(broken(&services).await, Some(Break::Patients { seq: 7 }));
 }
 
 #[db_test]

@@ -7,6 +7,9 @@ use crate::{
     sorted,
 };
 
+/// What stands in the place of a value that is hidden.
+const HIDDEN: &str = "••••";
+
 /// How a form stands: what is closed, what is wrong, and what is missing. Items are named by their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
@@ -145,10 +148,15 @@ impl Entry<'_> {
         } else {
             item.allowed()
         };
+        let value = settled.sent.submitted(breach.item).unwrap_or_default();
         let subject = Subject {
             item: &item.id,
             name: &item.name,
-            value: settled.sent.submitted(breach.item).unwrap_or_default(),
+            value: if self.hidden.contains(&breach.item) {
+                HIDDEN
+            } else {
+                value
+            },
             allowed: &allowed,
             ..Subject::default()
         };
