@@ -42,6 +42,7 @@ pub struct AssessmentList {
 }
 
 /// One version of a record, with one section of what it says.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssessmentDetail {
     pub line: AssessmentLine,
