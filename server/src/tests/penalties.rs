@@ -106,7 +106,7 @@ async fn a_payment_is_reviewed_recorded_once_and_reversed_by_a_colleague() {
     has(&back, &["href=\"#reason\"", "Enter the reason"]);
     let form = format!("{form}The+check+was+for+another+home.");
     let own = send(&house, &first, "reverse_entry", &form).await;
-    assert_eq!(own.location(), "/error?status=409");
+    assert_eq!(own.location(), "/error?status=409&why=own_entry");
     let reversed = send(&house, &second, "reverse_entry", &form).await;
     let case = next(&house, &second, &reversed).await;
     has(
@@ -318,7 +318,7 @@ async fn a_penalty_is_adjusted_after_a_review_and_a_colleague_takes_it_back() {
     has(&back, &["href=\"#reason\"", "Enter the reason"]);
     let form = format!("{form}Another+home.");
     let own = send(&house, &first, "take_adjustment_back", &form).await;
-    assert_eq!(own.location(), "/error?status=409");
+    assert_eq!(own.location(), "/error?status=409&why=own_adjustment");
     let taken = send(&house, &second, "take_adjustment_back", &form).await;
     has(
         &next(&house, &second, &taken).await,

@@ -57,6 +57,21 @@ impl Place {
         assert!(matches!(saved.unwrap(), Saved::At(_)));
     }
 
+    /// A new form of a record that passes.
+    async fn entered(&self) -> DraftId {
+        let new = NewDraft {
+            provider: self.agency,
+            instrument: "OASIS".to_owned(),
+            reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
+            patient: None,
+        };
+        let begun = drafts::begin(&self.world.services, &self.actor(), &new).await;
+        let id = begun.unwrap();
+        let record = self.oasis.passing().next().unwrap();
+        self.fill_in(id, &record.lines(&self.oasis.pack)).await;
+        id
+    }
+
     /// Sends a form and has it checked.
     async fn submit(&self, id: DraftId) -> DraftState {
         let services = &self.world.services;
@@ -103,17 +118,7 @@ fn stands(states: &[(i32, &str)]) -> Vec<(i32, String)> {
 #[db_test]
 async fn what_is_entered_here_is_stored_modified_and_taken_back(db: Db) {
     let place = Place::new(db).await.with_forms();
-    let new = NewDraft {
-        provider: place.agency,
-        instrument: "OASIS".to_owned(),
-        reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
-        patient: None,
-    };
-    let id = drafts::begin(&place.world.services, &place.actor(), &new)
-        .await
-        .unwrap();
-    let record = place.oasis.passing().next().unwrap();
-    place.fill_in(id, &record.lines(&place.oasis.pack)).await;
+    let id = place.entered().await;
     assert_eq!(place.submit(id).await, DraftState::Accepted);
     assert_eq!(place.states().await, stands(&[(0, "current")]));
 
@@ -138,19 +143,9 @@ async fn what_is_entered_here_is_stored_modified_and_taken_back(db: Db) {
 #[db_test]
 async fn what_is_rejected_by_what_is_stored_can_be_mended(db: Db) {
     let place = Place::new(db).await.with_forms();
-    let record = place.oasis.passing().next().unwrap();
     let mut states = Vec::new();
     for _ in 0..2 {
-        let new = NewDraft {
-            provider: place.agency,
-            instrument: "OASIS".to_owned(),
-            reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
-            patient: None,
-        };
-        let id = drafts::begin(&place.world.services, &place.actor(), &new)
-            .await
-            .unwrap();
-        place.fill_in(id, &record.lines(&place.oasis.pack)).await;
+        let id = place.entered().await;
         states.push(place.submit(id).await);
     }
     assert_eq!(states, [DraftState::Accepted, DraftState::Rejected]);
@@ -161,16 +156,8 @@ async fn what_is_rejected_by_what_is_stored_can_be_mended(db: Db) {
 async fn an_accepted_form_holds_no_code_that_the_state_forbids(db: Db) {
     let place = Place::new(db).await.with_forms();
     place.forbid().await;
-    let new = NewDraft {
-        provider: place.agency,
-        instrument: "OASIS".to_owned(),
-        reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
-        patient: None,
-    };
     let services = &place.world.services;
-    let id = drafts::begin(services, &place.actor(), &new).await.unwrap();
-    let record = place.oasis.passing().next().unwrap();
-    place.fill_in(id, &record.lines(&place.oasis.pack)).await;
+    let id = place.entered().await;
     let forbidden = "M1023_OTH_DIAG1_ICD=B20.^^^^\nM1023_OTH_DIAG1_SEVERITY=02";
     place.fill_in(id, forbidden).await;
     let of_form = "select count(*) from draft where answers like '%B20%'";
@@ -192,20 +179,12 @@ async fn a_rejected_form_keeps_what_was_typed(db: Db) {
     let place = Place::new(db).await.with_forms();
     place.forbid().await;
     let services = &place.world.services;
-    let new = NewDraft {
-        provider: place.agency,
-        instrument: "OASIS".to_owned(),
-        reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
-        patient: None,
-    };
-    let record = place.oasis.passing().next().unwrap();
     let mut states = Vec::new();
     for other in [
         "",
         "M1023_OTH_DIAG1_ICD=B20.^^^^\nM1023_OTH_DIAG1_SEVERITY=02",
     ] {
-        let id = drafts::begin(services, &place.actor(), &new).await.unwrap();
-        place.fill_in(id, &record.lines(&place.oasis.pack)).await;
+        let id = place.entered().await;
         place.fill_in(id, other).await;
         states.push(place.submit(id).await);
     }
@@ -219,15 +198,7 @@ async fn a_rejected_form_keeps_what_was_typed(db: Db) {
 async fn a_version_of_a_form_is_sent_once_whoever_sends_it(db: Db) {
     let place = Place::new(db).await.with_forms();
     let services = &place.world.services;
-    let new = NewDraft {
-        provider: place.agency,
-        instrument: "OASIS".to_owned(),
-        reasons: vec![("M0100_ASSMT_REASON".to_owned(), "01".to_owned())],
-        patient: None,
-    };
-    let id = drafts::begin(services, &place.actor(), &new).await.unwrap();
-    let record = place.oasis.passing().next().unwrap();
-    place.fill_in(id, &record.lines(&place.oasis.pack)).await;
+    let id = place.entered().await;
     let other = place
         .world
         .add_person(
