@@ -114,12 +114,10 @@ type Planned = (&'static str, &'static [(&'static [Role], &'static str)]);
 
 use Role::{
     AoGeneralUser as AoGu, AoSecurityOfficial as AoSo, AoViewOnlyUser as AoVo,
-    AssessmentSubmitter as Submitter, CmsGeneralUser as Cmsgu, CmsSecurityOfficial as CmsSo,
-    CmsViewOnlyUser as Cmsvo, ContractSurveyor, FinancialManagementUser as Ofm, HelpDesk,
-    HelpDeskProductionControl as Production, MacUser, ProviderAdministrator as Pa,
-    ProviderAssessmentCoordinator as Pac, ProviderAssessmentViewer as Pav,
-    ProviderEpocAdministrator as Epoc, ProviderSecurityOfficial as Pso, QioUser,
-    StateAgencyAssessmentCoordinator as Saac, StateAgencyGeneralUser as Sagu,
+    CmsGeneralUser as Cmsgu, CmsSecurityOfficial as CmsSo, CmsViewOnlyUser as Cmsvo,
+    ContractSurveyor, FinancialManagementUser as Ofm, HelpDesk,
+    HelpDeskProductionControl as Production, MacUser, ProviderEpocAdministrator as Epoc,
+    ProviderSecurityOfficial as Pso, QioUser, StateAgencyGeneralUser as Sagu,
     StateAgencySecurityOfficial as Saso,
 };
 
@@ -243,25 +241,17 @@ const PLANNED: &[Planned] = &[
         ],
     ),
     (
-        "Reports",
+        "Reports of surveys, access and use",
         &[
-            (&[Submitter, Pa, Pac, Pav, Pso], "o"),
             (&[Epoc], "ePOC status o"),
-            (&[Saac], "provider reports s"),
             (&[Saso], "access reports s"),
             (&[Sagu], "S&C s"),
             (&[Cmsvo, Cmsgu], "n"),
             (&[HelpDesk], "usage"),
-            (&[Production], "provider n"),
             (&[CmsSo], "access n"),
-            (&[Ofm], "CMPTS n"),
             (&[AoSo, AoGu, AoVo], "a"),
             (&[QioUser], "r"),
         ],
-    ),
-    (
-        "Viewing as a role",
-        &[(&[HelpDesk, Production], "read-only")],
     ),
 ];
 
@@ -300,7 +290,10 @@ mod tests {
             let row = PLANNED.iter().find(|(name, _)| *name == resource).unwrap();
             code(row.1, role)
         };
-        assert_eq!(policy(Submitter, Action::ViewPatients), None);
+        assert_eq!(
+            policy(Role::AssessmentSubmitter, Action::ViewPatients),
+            None
+        );
         assert_eq!(of("Civil money penalties", Ofm), "V in a CMPTS case only");
         for resource in [
             "Enforcement cases, remedies, letters",

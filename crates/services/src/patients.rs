@@ -101,12 +101,13 @@ fn birth_words(birth: Option<&str>, sight: Option<Sight>) -> Option<String> {
     })
 }
 
-/// What is stored as this person sees it: numbers masked, unless they are shown.
+/// What is stored as this person sees it: numbers masked, unless they are shown. To whoever views as a role they never are: who has
+/// the role sees a patient's only after giving a reason for that patient.
 fn values(stored: &Stored, sight: Option<Sight>, is_shown: bool) -> Vec<(Field, Option<String>)> {
     let shown = |field: Field, value: &str| match sight {
         Some(Sight::Masked) if field == Field::Birth => "••••".to_owned(),
         Some(sight @ Sight::Masked) if field != Field::Sex => sight.show(value),
-        None if field.is_identifier() && !is_shown => masked(value),
+        _ if field.is_identifier() && !is_shown => masked(value),
         _ => field.words(value),
     };
     let fields = Field::ALL.into_iter().zip(stored.fields());

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Act;
 use crate::{
-    access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, policy},
+    access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, Sight, policy},
     assessments::{AssessmentNumber, DraftId, PatientNumber},
     identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
@@ -376,7 +376,12 @@ impl Event {
 
     /// What a right of somebody's allows, at the moment of their request.
     pub fn by(act: Act, actor: &Actor, action: Action) -> Self {
-        Self::new(act, Who::may(actor, action), actor.now.system)
+        let event = Self::new(act, Who::may(actor, action), actor.now.system);
+        match actor.viewing {
+            // Who sees them unmasked is told apart from who sees none.
+            Some(Sight::Revealed) => event.word("identifiers", "revealed"),
+            Some(Sight::Masked) | None => event,
+        }
     }
 
     /// What somebody does who is logged in, for themselves, at the moment of their request.

@@ -27,7 +27,7 @@ impl Age {
     #[must_use]
     pub const fn days(self) -> (i32, Option<i32>) {
         match self {
-            Self::UpTo30 => (0, Some(30)),
+            Self::UpTo30 => (1, Some(30)),
             Self::UpTo60 => (31, Some(60)),
             Self::UpTo90 => (61, Some(90)),
             Self::UpTo120 => (91, Some(120)),
@@ -35,7 +35,7 @@ impl Age {
         }
     }
 
-    /// The step of so many days past due; none before the due date.
+    /// The step of so many days past due; none before the due date and on it.
     #[must_use]
     pub fn of(days: i32) -> Option<Self> {
         AGES.into_iter().find(|age| {
@@ -47,7 +47,7 @@ impl Age {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::UpTo30 => "0-30 days",
+            Self::UpTo30 => "1-30 days",
             Self::UpTo60 => "31-60 days",
             Self::UpTo90 => "61-90 days",
             Self::UpTo120 => "91-120 days",
@@ -89,7 +89,7 @@ impl Standing {
             Self::Open => "open",
             Self::DueSoon => "due_soon",
             Self::Overdue => "overdue",
-            Self::Aged(Age::UpTo30) => "past_due_0_30",
+            Self::Aged(Age::UpTo30) => "past_due_1_30",
             Self::Aged(Age::UpTo60) => "past_due_31_60",
             Self::Aged(Age::UpTo90) => "past_due_61_90",
             Self::Aged(Age::UpTo120) => "past_due_91_120",
@@ -108,7 +108,7 @@ impl Standing {
             Self::Open => "Open",
             Self::DueSoon => "Due in 15 days",
             Self::Overdue => "Past due",
-            Self::Aged(Age::UpTo30) => "Past due 0-30 days",
+            Self::Aged(Age::UpTo30) => "Past due 1-30 days",
             Self::Aged(Age::UpTo60) => "Past due 31-60 days",
             Self::Aged(Age::UpTo90) => "Past due 61-90 days",
             Self::Aged(Age::UpTo120) => "Past due 91-120 days",

@@ -64,7 +64,8 @@ fn the_days_of_a_penalty_count_from_the_first_to_the_last() {
 fn a_debt_ages_in_steps_of_thirty_days_and_no_day_lies_between_them() {
     for (days, age) in [
         (-1, None),
-        (0, Some(Age::UpTo30)),
+        (0, None),
+        (1, Some(Age::UpTo30)),
         (30, Some(Age::UpTo30)),
         (31, Some(Age::UpTo60)),
         (60, Some(Age::UpTo60)),

@@ -74,8 +74,12 @@ impl LineRow {
     }
 
     fn object(&self) -> String {
+        let said = said(&self.detail);
         let thing = match (&self.object_type, &self.object_id) {
-            (Some(kind), Some(id)) => thing(kind, id, &said(&self.detail)),
+            (Some(kind), Some(id)) if said.contains_key("identifiers") => {
+                format!("{}, identifiers revealed", thing(kind, id, &said))
+            }
+            (Some(kind), Some(id)) => thing(kind, id, &said),
             _ => String::new(),
         };
         match self
@@ -84,6 +88,10 @@ impl LineRow {
             .filter(|name| self.user_name.as_deref() != Some(*name))
         {
             Some(account) if thing.is_empty() => format!("Account {account}"),
+            // Whoever asked in the ticket was not looked at.
+            Some(asker) if self.viewed_role.is_some() => {
+                format!("{thing}, for a ticket of {asker}")
+            }
             Some(account) => format!("{thing}, account {account}"),
             None => thing,
         }

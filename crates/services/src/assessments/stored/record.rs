@@ -138,9 +138,8 @@ async fn versions(tx: &mut Tx, record: Uuid) -> Result<Vec<VersionRow>, ServiceE
 async fn shown(tx: &mut Tx, actor: &Actor, patient: Uuid) -> Result<Shown, ServiceError> {
     Ok(match actor.viewing {
         Some(Sight::Masked) => Shown::Nothing,
-        Some(Sight::Revealed) => Shown::All,
         None if is_shown(tx, patient, actor).await? => Shown::All,
-        None => Shown::NumbersMasked,
+        Some(Sight::Revealed) | None => Shown::NumbersMasked,
     })
 }
 

@@ -178,7 +178,6 @@ async fn an_accepted_form_holds_no_code_that_the_state_forbids(db: Db) {
 async fn a_rejected_form_keeps_what_was_typed(db: Db) {
     let place = Place::new(db).await.with_forms();
     place.forbid().await;
-    let services = &place.world.services;
     let mut states = Vec::new();
     for other in [
         "",

@@ -318,8 +318,9 @@ async fn whoever_views_as_a_role_sees_no_name_and_no_number(db: Db) {
     }
     let refused = show_identifiers(&world.services, &actor, number, "To see.").await;
     assert!(matches!(refused, Err(ServiceError::Conflict(_))));
+    // Revealed, it is what the role sees.
     actor.viewing = Some(Sight::Revealed);
-    assert_eq!(ssn(&world, &actor, number).await, "900110001");
+    assert_eq!(ssn(&world, &actor, number).await, "•••••0001");
 }
 
 #[db_test]

@@ -131,7 +131,7 @@ async fn a_list_is_searched_filtered_and_sorted_by_its_address(db: Db) {
         ("standing=due_soon", vec![small]),
         ("standing=overdue", vec![large]),
         ("standing=past_due_31_60", vec![large]),
-        ("standing=past_due_0_30", vec![]),
+        ("standing=past_due_1_30", vec![]),
         ("due_from=11/01/2026", vec![small]),
         ("due_to=2026-09-16&least=1,000", vec![large]),
         ("most=100.00", vec![closed]),

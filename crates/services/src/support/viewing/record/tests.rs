@@ -187,8 +187,8 @@ async fn the_record_tells_what_was_looked_at_and_that_it_was_read(db: Db) {
     assert_eq!(
         events[..2],
         [
-            "Page: Submission History, account PERSON.1",
-            "Page: Providers, account PERSON.1"
+            "Page: Submission History, for a ticket of PERSON.1",
+            "Page: Providers, for a ticket of PERSON.1"
         ]
     );
     assert_eq!(events.len(), 3, "{events:?}");
