@@ -50,7 +50,7 @@ mod tests;
 mod viewing;
 mod vut;
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -81,15 +81,26 @@ enum Command {
     Account(Account),
     /// Looks whether the audit trail is whole, or writes it out
     Audit(Audit),
-    /// Brings the database up to date and ends
+    /// Brings the database up to date, or makes it, and ends
     Migrate(Migrate),
 }
 
 /// Leptos can hang on a runtime with one worker thread, which is what a machine with one core would get.
 const LEAST_WORKERS: usize = 4;
 
-fn main() -> anyhow::Result<ExitCode> {
-    let command = Cli::parse().command;
+/// The exit code of what could not be done, as of a command line that cannot be read. 1 is an answer: that something is wrong with
+/// what was looked at.
+const NOT_DONE: u8 = 2;
+
+fn main() -> ExitCode {
+    run(Cli::parse().command).unwrap_or_else(|error| {
+        // Where not even this can be said, the code says it.
+        let _ = writeln!(std::io::stderr(), "Error: {error:#}");
+        ExitCode::from(NOT_DONE)
+    })
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
     logging::start(matches!(command, Command::Serve(_)) && !std::io::stderr().is_terminal());
     let workers = std::thread::available_parallelism()
         .map_or(LEAST_WORKERS, |cores| cores.get().max(LEAST_WORKERS));
@@ -101,7 +112,7 @@ fn main() -> anyhow::Result<ExitCode> {
         match command {
             Command::Serve(serve) => serve::serve(&serve).await?,
             Command::Demo(demo) => serve::demo(&demo).await?,
-            Command::Validate(validate) => return Ok(validate.run()),
+            Command::Validate(validate) => return validate.run(),
             Command::Generate(generate) => generate.run()?,
             Command::Import(import) => import.run().await?,
             Command::Account(account) => account.run().await?,

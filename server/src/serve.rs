@@ -107,7 +107,7 @@ pub async fn laid_out(
     Ok(services)
 }
 
-/// The services over the database and the files, migrated.
+/// The services over the database and the files, migrated. What is not there yet is made.
 ///
 /// # Errors
 /// When a folder cannot be made or the database cannot be opened.
@@ -124,6 +124,17 @@ pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> 
     let checkpoints = storage.data.join(&names.checkpoints);
     services.checkpoints = Some(Arc::from(checkpoints));
     Ok(services)
+}
+
+/// The same for what acts on an installation that has begun: where there is none, nothing is made. A mistyped name would
+/// otherwise be answered about a new database.
+///
+/// # Errors
+/// As [`open`], and when there is none.
+pub async fn open_begun(storage: &Storage) -> anyhow::Result<Services> {
+    let names = Names::default();
+    storage.check_begun(&names)?;
+    open(storage, &names).await
 }
 
 fn configure(

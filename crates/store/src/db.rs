@@ -1,6 +1,6 @@
 //! `Db` and `Tx`: connection pools and transactions of either database.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -69,6 +69,19 @@ impl Db {
             job_added: Arc::new(watch::Sender::new(())),
             is_reading: false,
         })
+    }
+
+    /// The file that a `sqlite:` address names, whether it is there or not; none for PostgreSQL, whose server alone knows
+    /// what it has.
+    ///
+    /// # Errors
+    /// When the address cannot be read.
+    pub fn file_of(url: &str) -> Result<Option<PathBuf>, DbError> {
+        if !url.starts_with("sqlite:") {
+            return Ok(None);
+        }
+        let options = SqliteConnectOptions::from_str(url)?;
+        Ok(Some(options.get_filename().to_path_buf()))
     }
 
     /// Whether this is PostgreSQL, for what the two databases do in different ways.

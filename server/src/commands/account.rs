@@ -8,8 +8,8 @@ use services::Services;
 use services::identity::{self, AccountLine, NewGrant};
 
 use crate::clock::clock;
-use crate::config::{Names, Storage};
-use crate::serve::open;
+use crate::config::Storage;
+use crate::serve::open_begun;
 
 #[derive(Args)]
 pub struct Account {
@@ -106,7 +106,7 @@ impl Account {
     /// # Errors
     /// With what is wrong, for whoever typed it; nothing was changed then.
     pub async fn run(&self) -> Result<()> {
-        let services = open(self.what.storage(), &Names::default()).await?;
+        let services = open_begun(self.what.storage()).await?;
         let done = self.what.done(&services).await;
         services.db.close().await;
         println!("{}", done?);
@@ -200,10 +200,12 @@ fn line(account: &AccountLine) -> String {
 mod tests {
     use clap::Parser;
 
+    use crate::commands::tests::begin;
     use crate::{Cli, Command};
 
     async fn said(words: &[&str]) -> String {
         let folder = tempfile::tempdir().unwrap();
+        begin(folder.path()).await;
         let data = folder.path().to_str().unwrap();
         let (before, after) = (["openqies", "account"], ["--data", data]);
         let words = before.iter().chain(words).chain(&after).copied();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, Subcommand};
 use domain::audit::Who;
 use futures::TryStreamExt as _;
@@ -14,8 +14,8 @@ use services::audit::checkpoint::{self, Checkpoint};
 use services::audit::{self, Range};
 
 use crate::clock::clock;
-use crate::config::{Names, Storage};
-use crate::serve::open;
+use crate::config::Storage;
+use crate::serve::open_begun;
 
 #[derive(Args)]
 pub struct Audit {
@@ -69,17 +69,44 @@ impl From<Rows> for Range {
     }
 }
 
+impl Rows {
+    /// # Errors
+    /// When the last one comes before the first.
+    fn check(self) -> Result<()> {
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            ensure!(
+                from <= to,
+                "--from {from} comes after --to {to}: the first row is named by --from"
+            );
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// When they lie beyond the last row: that is a slip of whoever typed it, and no broken chain.
+    fn check_within(self, last: i64) -> Result<()> {
+        match self.from.into_iter().chain(self.to).find(|seq| *seq > last) {
+            None => Ok(()),
+            Some(seq) if last == 0 => bail!("There is no row {seq}: the audit trail has none yet"),
+            Some(seq) => {
+                bail!("There is no row {seq}: the audit trail goes from row 1 to row {last}")
+            }
+        }
+    }
+}
+
 impl Audit {
     /// Ends with 1 when the chain is broken.
     ///
     /// # Errors
-    /// When the database cannot be read.
+    /// When there is no installation or no such row, or the database cannot be read.
     pub async fn run(&self) -> Result<ExitCode> {
-        let storage = match &self.what {
-            What::Verify(verify) => &verify.storage,
-            What::Export(export) => &export.storage,
+        let (storage, rows) = match &self.what {
+            What::Verify(verify) => (&verify.storage, verify.rows),
+            What::Export(export) => (&export.storage, export.rows),
         };
-        let services = open(storage, &Names::default()).await?;
+        rows.check()?;
+        let services = open_begun(storage).await?;
         let done = match &self.what {
             What::Verify(verify) => verify.run(&services).await,
             What::Export(export) => export.run(&services).await,
@@ -92,6 +119,8 @@ impl Audit {
 impl Verify {
     async fn run(&self, services: &Services) -> Result<ExitCode> {
         let (checkpoints, strange) = self.read(services)?;
+        let last = audit::last_row(services, &checkpoints).await?;
+        self.rows.check_within(last)?;
         for line in &strange {
             println!("Line {line} of the checkpoints is none that this installation has signed.");
         }
@@ -118,12 +147,14 @@ impl Verify {
             return Ok((Vec::new(), Vec::new()));
         };
         checkpoint::read(path, &services.keys)
-            .with_context(|| format!("reading the checkpoints {}", path.display()))
+            .with_context(|| format!("The file of checkpoints {} cannot be read", path.display()))
     }
 }
 
 impl Export {
     async fn run(&self, services: &Services) -> Result<ExitCode> {
+        let last = audit::last_row(services, &[]).await?;
+        self.rows.check_within(last)?;
         let who = Who::Operator(self.by.clone());
         let now = clock(None)().system;
         let lines = audit::export_by(services, who, self.rows.into(), now).await?;
@@ -145,31 +176,31 @@ mod tests {
     use store::exec;
 
     use super::*;
+    use crate::commands::tests::{begin, storage_in};
     use crate::{Cli, Command};
 
-    async fn ended(folder: &Path, words: &[&str]) -> String {
+    async fn run(folder: &Path, words: &[&str]) -> Result<ExitCode> {
         let before = ["openqies", "audit"];
         let after = ["--data", folder.to_str().unwrap()];
         let words = before.iter().chain(words).chain(&after).copied();
         let Command::Audit(audit) = Cli::try_parse_from(words).unwrap().command else {
             panic!("another command");
         };
-        format!("{:?}", audit.run().await.unwrap())
+        audit.run().await
+    }
+
+    async fn ended(folder: &Path, words: &[&str]) -> String {
+        format!("{:?}", run(folder, words).await.unwrap())
+    }
+
+    async fn refusal(folder: &Path, words: &[&str]) -> String {
+        format!("{:#}", run(folder, words).await.unwrap_err())
     }
 
     #[tokio::test]
     async fn verifying_ends_with_one_when_the_chain_is_broken() {
         let folder = tempfile::tempdir().unwrap();
-        let storage = [
-            "openqies",
-            "migrate",
-            "--data",
-            folder.path().to_str().unwrap(),
-        ];
-        let Command::Migrate(migrate) = Cli::try_parse_from(storage).unwrap().command else {
-            panic!("another command");
-        };
-        migrate.run().await.unwrap();
+        begin(folder.path()).await;
         let good = format!("{:?}", ExitCode::SUCCESS);
         assert_eq!(ended(folder.path(), &["verify"]).await, good);
         assert_eq!(
@@ -178,14 +209,7 @@ mod tests {
         );
         assert_eq!(ended(folder.path(), &["verify"]).await, good);
 
-        let words = ["openqies", "audit", "verify", "--data", storage[3]];
-        let Command::Audit(Audit {
-            what: What::Verify(verify),
-        }) = Cli::try_parse_from(words).unwrap().command
-        else {
-            panic!("another command");
-        };
-        let services = open(&verify.storage, &Names::default()).await.unwrap();
+        let services = open_begun(&storage_in(folder.path())).await.unwrap();
         let event = Event::new(Act::Read, Who::Program, Instant(0));
         let tx = services.db.write().await.unwrap();
         audit::commit(tx, &services, event).await.unwrap();
@@ -197,5 +221,84 @@ mod tests {
         let bad = format!("{:?}", ExitCode::FAILURE);
         assert_eq!(ended(folder.path(), &["verify"]).await, bad);
         assert_eq!(ended(folder.path(), &["verify", "--to", "1"]).await, good);
+    }
+
+    #[tokio::test]
+    async fn rows_that_there_are_not_are_refused_and_no_broken_chain() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        begin(folder).await;
+        let none = refusal(folder, &["verify", "--from", "1"]).await;
+        assert_eq!(none, "There is no row 1: the audit trail has none yet");
+        let good = format!("{:?}", ExitCode::SUCCESS);
+        let export = ["export", "--by", "a test"];
+        // Each export is a row.
+        for _ in 0..3 {
+            assert_eq!(ended(folder, &export).await, good);
+        }
+        for rows in [
+            &["--from", "4"][..],
+            &["--to", "4"],
+            &["--from", "2", "--to", "4"],
+            &["--from", "4", "--to", "9"],
+        ] {
+            for what in [&["verify"][..], &export] {
+                let refused = refusal(folder, &[what, rows].concat()).await;
+                assert_eq!(
+                    refused, "There is no row 4: the audit trail goes from row 1 to row 3",
+                    "{what:?} {rows:?}"
+                );
+            }
+        }
+        for rows in [["--from", "1"], ["--from", "3"], ["--to", "3"]] {
+            assert_eq!(
+                ended(folder, &[&["verify"][..], &rows].concat()).await,
+                good
+            );
+        }
+        let backwards = refusal(folder, &["verify", "--from", "3", "--to", "2"]).await;
+        assert!(
+            backwards.contains("--from 3 comes after --to 2"),
+            "{backwards}"
+        );
+    }
+
+    #[tokio::test]
+    async fn rows_that_were_cut_off_are_looked_for_as_far_as_the_checkpoints_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        begin(folder).await;
+        for _ in 0..3 {
+            run(folder, &["export", "--by", "a test"]).await.unwrap();
+        }
+        let services = open_begun(&storage_in(folder)).await.unwrap();
+        let checkpoints = services.checkpoints.clone().unwrap();
+        let lines = audit::export_by(&services, Who::Program, Range::default(), Instant(0)).await;
+        let lines: Vec<_> = lines.unwrap().try_collect().await.unwrap();
+        let lines = String::from_utf8(lines.concat()).unwrap();
+        // The last line of an export is the third row, signed as a checkpoint is.
+        std::fs::create_dir_all(checkpoints.parent().unwrap()).unwrap();
+        std::fs::write(&checkpoints, lines.lines().last().unwrap()).unwrap();
+        let mut tx = services.db.write().await.unwrap();
+        for sql in [
+            "drop trigger audit_event_stays_delete",
+            "drop trigger audit_head_goes_on",
+            "delete from audit_event where seq > 2",
+            "update audit_head set seq = 2, hash = (select hash from audit_event where seq = 2)",
+        ] {
+            exec!(tx, sql).unwrap();
+        }
+        tx.commit().await.unwrap();
+        services.db.close().await;
+        let bad = format!("{:?}", ExitCode::FAILURE);
+        for words in [
+            &["verify"][..],
+            &["verify", "--to", "3"],
+            &["verify", "--from", "3"],
+        ] {
+            assert_eq!(ended(folder, words).await, bad, "{words:?}");
+        }
+        let beyond = refusal(folder, &["verify", "--to", "4"]).await;
+        assert!(beyond.ends_with("from row 1 to row 3"), "{beyond}");
     }
 }

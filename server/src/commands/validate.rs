@@ -18,7 +18,7 @@ use crate::config::{AssessmentRules, FileLimits};
 use crate::packs;
 use crate::vut::answer;
 
-/// Exit codes: all accepted, some rejected, some not readable or nothing to say it to.
+/// Exit codes: all accepted, some rejected, some not readable.
 const ACCEPTED: u8 = 0;
 const REJECTED: u8 = 1;
 const UNREADABLE: u8 = 2;
@@ -41,20 +41,11 @@ pub struct Validate {
 }
 
 impl Validate {
-    /// Prints what was found; 0 when all are accepted, 1 when some are rejected, 2 when some could not be read or what was
-    /// found could not be printed.
-    #[must_use]
-    pub fn run(&self) -> ExitCode {
-        let code = self.found().unwrap_or_else(|error| {
-            // Where not even this can be said, the code says it.
-            let _ = writeln!(io::stderr(), "Error: {error:#}");
-            UNREADABLE
-        });
-        ExitCode::from(code)
-    }
-
-    /// Checks and prints; the worst of the exit codes.
-    fn found(&self) -> anyhow::Result<u8> {
+    /// Prints what was found; 0 when all are accepted, 1 when some are rejected, 2 when some could not be read.
+    ///
+    /// # Errors
+    /// When the rules cannot be read, or what was found cannot be printed.
+    pub fn run(&self) -> anyhow::Result<ExitCode> {
         let options = Options {
             today: clock(self.today)().today(),
             limits: (&self.limits).into(),
@@ -69,12 +60,10 @@ impl Validate {
         }
         match self.print(&answers) {
             // Whoever reads, as `head` does, has read enough.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(code),
-            printed => {
-                printed.context("what was found could not be printed")?;
-                Ok(code)
-            }
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+            printed => printed.context("what was found could not be printed")?,
         }
+        Ok(ExitCode::from(code))
     }
 
     fn print(&self, answers: &[VutFile]) -> io::Result<()> {

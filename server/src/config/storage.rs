@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::Args;
 use services::installation;
 use services::keys::Keys;
@@ -56,14 +56,39 @@ impl Storage {
         self.database.clone().unwrap_or_else(in_folder)
     }
 
+    /// Whether an installation has begun here: with its key, and the file of its database, where that is one.
+    ///
+    /// # Errors
+    /// With what is not there.
+    pub fn check_begun(&self, names: &Names) -> anyhow::Result<()> {
+        if let Some(file) = Db::file_of(&self.database_url(names))? {
+            ensure!(
+                file.is_file(),
+                "There is no database at {}: name the one of an installation with --data or --database",
+                file.display()
+            );
+        }
+        let key = self.key_path();
+        ensure!(
+            key.exists(),
+            "There is no key file at {}: put your copy of it there, or name it with --key-file",
+            key.display()
+        );
+        Ok(())
+    }
+
     /// # Errors
     /// When the key's file can be neither read nor made, or is not the one of this database.
     pub async fn open_keys(&self, db: &Db) -> anyhow::Result<Keys> {
-        let in_folder = || self.data.join("key");
-        let path = self.key_file.clone().unwrap_or_else(in_folder);
+        let path = self.key_path();
         installation::open_keys(db, &path)
             .await
             .with_context(|| format!("opening the key file {}", path.display()))
+    }
+
+    fn key_path(&self) -> PathBuf {
+        let in_folder = || self.data.join("key");
+        self.key_file.clone().unwrap_or_else(in_folder)
     }
 
     /// # Errors

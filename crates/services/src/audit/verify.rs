@@ -22,6 +22,8 @@ store::sql! {
                           where e.seq = ep.seq and (e.object_type = 'patient' or e.detail like '%\"patients\":%'))";
     /// Served by the primary key.
     HASH = "select hash from audit_event where seq = $1";
+    /// Served by the primary key.
+    LAST = "select max(seq) from audit_event";
 }
 
 /// Where the chain is broken, in words for whoever looks into it.
@@ -77,6 +79,22 @@ pub struct Verdict {
     /// Checkpoints that name one of them.
     pub checkpoints: usize,
     pub broken: Option<Break>,
+}
+
+/// The last row that there is, or was: in the table, at the end of the chain, or named by one of these checkpoints. 0 while
+/// there is none. A row that was cut off is one to look for; a later one was never written.
+///
+/// # Errors
+/// The database's.
+pub async fn last_row(
+    services: &Services,
+    checkpoints: &[Checkpoint],
+) -> Result<i64, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let (head, _) = chain::end(&mut tx).await?;
+    let (stored,) = fetch!(fetch_one, (Option<i64>,), tx, LAST)?;
+    let named = checkpoints.iter().map(|checkpoint| checkpoint.seq);
+    Ok(named.chain(stored).fold(head, i64::max))
 }
 
 /// Walks the chain over a range of rows, and compares with checkpoints. Without an end, the range must end where the chain

@@ -49,6 +49,25 @@ async fn insert(db: &Db, row: &Sample) -> Result<(), DbError> {
     tx.commit().await
 }
 
+#[test]
+fn an_address_of_sqlite_names_its_file() {
+    for (url, file) in [
+        ("sqlite:data/one.db", Some("data/one.db")),
+        (
+            "sqlite:///var/one%20two.db?mode=rwc",
+            Some("/var/one two.db"),
+        ),
+        ("postgres://user@host/name", None),
+    ] {
+        assert_eq!(
+            Db::file_of(url).unwrap(),
+            file.map(std::path::PathBuf::from),
+            "{url}"
+        );
+    }
+    assert!(Db::file_of("sqlite:one.db?mode=strange").is_err());
+}
+
 #[db_test]
 async fn every_type_comes_back_as_it_went_in(db: Db) {
     make_sample(&db).await;

@@ -169,6 +169,40 @@ async fn a_tail_that_was_cut_off_is_seen_by_the_end_of_the_chain_or_by_a_checkpo
 }
 
 #[db_test]
+async fn rows_that_were_cut_off_are_still_rows_to_look_for(db: Db) {
+    let services = six_rows(db).await;
+    let taken = [checkpoint::take(&services, NOON).await.unwrap()];
+    assert_eq!(last_row(&services, &[]).await.unwrap(), 6);
+    unguard(&services).await;
+    tamper(&services, "delete from audit_event where seq > 4").await;
+    assert_eq!(last_row(&services, &[]).await.unwrap(), 6);
+    tamper(&services, NEW_HEAD).await;
+    assert_eq!(last_row(&services, &[]).await.unwrap(), 4);
+    assert_eq!(last_row(&services, &taken).await.unwrap(), 6);
+    for (from, to) in [
+        (None, Some(6)),
+        (Some(5), None),
+        (Some(5), Some(6)),
+        (Some(6), None),
+    ] {
+        let part = verify(&services, Range { from, to }, &taken).await.unwrap();
+        assert_eq!(
+            part.broken.map(|broken| broken.row()),
+            Some(5),
+            "{from:?} to {to:?}"
+        );
+    }
+}
+
+#[db_test]
+async fn a_trail_without_rows_is_whole_and_has_no_last_one(db: Db) {
+    let services = crate::tests::services(db);
+    assert_eq!(last_row(&services, &[]).await.unwrap(), 0);
+    let found = verdict(&services).await;
+    assert_eq!((found.rows, found.broken), (0, None));
+}
+
+#[db_test]
 async fn a_chain_that_was_written_anew_with_the_key_is_seen_by_a_checkpoint(db: Db) {
     let services = six_rows(db).await;
     let taken = checkpoint::take(&services, NOON).await.unwrap();
