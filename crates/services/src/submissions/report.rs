@@ -329,6 +329,7 @@ async fn messages(
     request: PageRequest,
 ) -> Result<Page<Message>, ServiceError> {
     let (total,) = fetch!(fetch_one, (i64,), tx, COUNT_MESSAGES, file, edit)?;
+    let request = request.within(total);
     let (size, offset) = (i64::from(request.size), request.offset());
     let rows = fetch!(
         fetch_all, MessageRow, tx, MESSAGES, file, edit, size, offset
