@@ -48,7 +48,7 @@ pub fn Pagination<F>(
 where
     F: Fn(PageRequest) -> String,
 {
-    let last = last_page(total.least(), request.size);
+    let last = request.last(total.least()).page;
     let to = |page: u32| href(PageRequest::new(page, request.size));
     let step = |text: &'static str, target: u32, shown: bool| {
         shown.then(|| {
@@ -119,13 +119,6 @@ where
             </nav>
         }
     })
-}
-
-pub(super) fn last_page(total: i64, size: u32) -> u32 {
-    let size = i64::from(size);
-    u32::try_from((total + size - 1) / size)
-        .unwrap_or(u32::MAX)
-        .max(1)
 }
 
 /// The first page, those around the current one, and the last where it is known; none where pages are left out. `last` is

@@ -82,6 +82,25 @@ impl PageRequest {
         Self { page: 1, ..self }
     }
 
+    /// The last page of so many rows, of the same size; of none, the first.
+    #[must_use]
+    pub fn last(self, total: i64) -> Self {
+        let size = i64::from(self.size);
+        let pages = (total + size - 1) / size;
+        Self {
+            page: u32::try_from(pages).unwrap_or(u32::MAX).max(1),
+            ..self
+        }
+    }
+
+    /// The page to be read of a list of so many rows: the last one, where the list ends before this. Addresses are kept while lists
+    /// become shorter.
+    #[must_use]
+    pub fn within(self, total: i64) -> Self {
+        let last = self.last(total);
+        if self.page > last.page { last } else { self }
+    }
+
     /// Rows before this page.
     #[must_use]
     pub fn offset(self) -> i64 {
@@ -184,6 +203,28 @@ mod tests {
             10_026,
             "there is a next page"
         );
+    }
+
+    #[test]
+    fn behind_its_last_page_a_list_has_that_one() {
+        let asked = |page| PageRequest::new(page, 25);
+        for (page, total, read) in [
+            (999, 160, 7),
+            (7, 160, 7),
+            (2, 160, 2),
+            (7, 150, 6),
+            (3, 1, 1),
+            (2, 0, 1),
+        ] {
+            let within = asked(page).within(total);
+            assert_eq!(within, asked(read), "page {page} of {total} rows");
+        }
+        assert_eq!(
+            PageRequest::new(9, 100).within(160),
+            PageRequest::new(2, 100)
+        );
+        assert_eq!(asked(1).last(1_203), asked(49));
+        assert_eq!(asked(u32::MAX).last(i64::MAX - 25).page, u32::MAX);
     }
 
     #[test]

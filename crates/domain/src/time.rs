@@ -37,6 +37,13 @@ impl Instant {
         (self.0 - earlier.0) / Self::MICROS
     }
 
+    /// How many dates of a zone's calendar later this is than `earlier`: 1 from one evening to the next morning.
+    #[must_use]
+    pub fn days_since(self, earlier: Self, zone: Zone) -> i64 {
+        let day = |at: Self| zone.local(at.timestamp()).date();
+        i64::from((day(self) - day(earlier)).get_days())
+    }
+
     /// The wall clock in Eastern Time: CMS's deadlines are (PBJ Policy Manual; SOM chapter 5).
     #[must_use]
     pub fn eastern(self) -> DateTime {

@@ -20,6 +20,7 @@ use domain::{
 use jiff::{ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::{Tx, fetch};
+use submission::assessments::entry::Questionnaires;
 use uuid::Uuid;
 
 use crate::{
@@ -64,6 +65,8 @@ impl Place {
 /// A report in the words that its statements bind.
 struct Asked<'a> {
     actor: &'a Actor,
+    /// The rules of assessments, which say what identifies a patient.
+    forms: &'a Questionnaires,
     scope: ScopeBinds,
     kind: ReportKind,
     parameters: &'a ReportParameters,
@@ -134,7 +137,7 @@ impl Gathered {
 
 impl<'a> Asked<'a> {
     fn new(
-        services: &Services,
+        services: &'a Services,
         actor: &'a Actor,
         kind: ReportKind,
         parameters: &'a ReportParameters,
@@ -146,6 +149,7 @@ impl<'a> Asked<'a> {
             scope: ScopeBinds::new(actor, right, &coverage),
             days: parameters.days(kind, actor.now.today()),
             actor,
+            forms: &services.forms,
             kind,
             parameters,
             place: Place::Any,

@@ -3,6 +3,7 @@
 pub(crate) mod all_reports;
 pub(crate) mod check;
 mod edits;
+pub(crate) mod hiding;
 pub(crate) mod list;
 pub mod official_texts;
 pub mod program;

@@ -171,3 +171,20 @@ async fn a_file_of_an_address_that_is_not_understood_is_refused() {
         assert_eq!(says_what, status == 422, "{address}: {}", file.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn behind_its_last_page_a_list_shows_that_one() {
+    let house = House::new().await;
+    let cookie = house.session_of(&user_of(Role::CmsGeneralUser)).await;
+    let said = async |address: &str| {
+        let list = house.get(address).cookie(&cookie).send().await;
+        assert_eq!(list.status, 200, "{address}");
+        let (_, count) = list.body.split_once("q-result-count").unwrap();
+        let (_, count) = count.split_once('>').unwrap();
+        let has_own = list.body.contains(OWN.ccn);
+        (count.split('<').next().unwrap().to_owned(), has_own)
+    };
+    let only = said("/providers").await;
+    assert!(only.1, "{only:?}");
+    assert_eq!(said("/providers?page=999").await, only);
+}

@@ -392,7 +392,7 @@ pub struct UserLine {
     pub holding: Holding,
     /// When it was given, or asked for.
     pub since: Instant,
-    /// Of one that is asked for: whole days since then.
+    /// Of one that is asked for: days since then, by the calendar in the reader's zone.
     pub pending_days: Option<i64>,
     pub last_log_in: Option<Instant>,
     /// When it was last confirmed, if it was.

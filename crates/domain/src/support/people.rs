@@ -117,7 +117,7 @@ pub struct PendingLine {
     pub role: Role,
     pub place: String,
     pub since: Instant,
-    /// Whole days since then.
+    /// Days since then, by the calendar in the reader's zone.
     pub days: i64,
     pub deciders: Vec<Decider>,
 }

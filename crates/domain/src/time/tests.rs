@@ -11,6 +11,18 @@ fn a_deadline_minute_follows_daylight_saving_time() {
 }
 
 #[test]
+fn days_are_counted_by_the_calendar_of_a_zone() {
+    let evening = Instant::from_eastern(date(2026, 10, 31).at(23, 0, 0, 0));
+    let days = |hours: i64, zone| evening.plus_seconds(hours * 3600).days_since(evening, zone);
+    assert_eq!(
+        [0, 2, 24, 26].map(|hours| days(hours, Zone::Eastern)),
+        [0, 1, 1, 2]
+    );
+    // There it is five in the afternoon.
+    assert_eq!([2, 8].map(|hours| days(hours, Zone::Hawaii)), [0, 1]);
+}
+
+#[test]
 fn moments_are_shown_in_eastern_time_with_twelve_hours() {
     let noon = Instant::from_eastern(date(2026, 11, 22).at(12, 5, 0, 0));
     let midnight = Instant::from_eastern(date(2026, 11, 22).at(0, 0, 0, 0));

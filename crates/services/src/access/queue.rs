@@ -187,6 +187,7 @@ pub async fn list_requests(
         role,
         &pattern
     )?;
+    let request = filter.page.within(total);
     let rows = fetch!(
         fetch_all,
         RequestRow,
@@ -199,8 +200,8 @@ pub async fn list_requests(
         state,
         role,
         &pattern,
-        i64::from(filter.page.size),
-        filter.page.offset()
+        i64::from(request.size),
+        request.offset()
     )?;
     drop(tx);
     if !rows.is_empty() {
@@ -217,7 +218,7 @@ pub async fn list_requests(
             .map(RequestRow::line)
             .collect::<Result<_, _>>()?,
         total,
-        request: filter.page,
+        request,
     })
 }
 

@@ -274,9 +274,9 @@ pub async fn list_unattended(
     filter: &UnattendedFilter,
 ) -> Result<Page<UnattendedLine>, ServiceError> {
     let search = Search::new(actor, filter)?;
-    let request = search.filter.page;
     let mut tx = services.db.read().await?;
     let total = search.count(&mut tx).await?;
+    let request = search.filter.page.within(total);
     let rows = search
         .rows(&mut tx, i64::from(request.size), request.offset())
         .await?;

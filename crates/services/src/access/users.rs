@@ -14,7 +14,7 @@ use domain::{
     identity::{UserId, UserName},
     listing::Page,
     providers::ProviderId,
-    time::Instant,
+    time::{Instant, Zone},
 };
 use store::{Tx, fetch, row::Row};
 use uuid::Uuid;
@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     ServiceError, Services, audit,
+    identity::own_profile::zone_of,
     listing::{EVERYTHING, counted},
     scope::{ScopeBinds, listed},
     search,
@@ -214,7 +215,7 @@ impl UserRow {
         }
     }
 
-    fn line(&self, actor: &Actor) -> Result<UserLine, ServiceError> {
+    fn line(&self, actor: &Actor, zone: Zone) -> Result<UserLine, ServiceError> {
         let role = Role::from_key(&self.role).map_err(|_| CORRUPT)?;
         let holding = Holding::from_key(&self.holding).ok_or(CORRUPT)?;
         let (state, jurisdiction) = (self.state_code.as_deref(), self.jurisdiction.as_deref());
@@ -236,7 +237,7 @@ impl UserRow {
             }),
             holding,
             since,
-            pending_days: waits.then(|| actor.now.system.seconds_since(since) / DAY_SECONDS),
+            pending_days: waits.then(|| actor.now.system.days_since(since, zone)),
             last_log_in: self.last_log_in_at.map(Instant),
             confirmed_at: self.kept_at.map(Instant),
             due_at: self.due_at.map(Instant),
@@ -363,17 +364,18 @@ pub async fn list_users(
     filter: &UserFilter,
 ) -> Result<Users, ServiceError> {
     let search = Search::new(services, actor, filter)?;
-    let request = search.filter.page;
     let mut tx = services.db.read().await?;
     let total = search.count(&mut tx).await?;
+    let request = search.filter.page.within(total);
     let rows = search
         .rows(&mut tx, i64::from(request.size), request.offset())
         .await?;
+    let zone = zone_of(&mut tx, actor.user).await?;
     drop(tx);
     if !rows.is_empty() {
         audit::read(services, shown(Act::Read, actor, &rows)).await?;
     }
-    let lines = rows.iter().map(|row| row.line(actor));
+    let lines = rows.iter().map(|row| row.line(actor, zone));
     Ok(Users {
         lines: Page {
             rows: lines.collect::<Result<_, _>>()?,

@@ -13,7 +13,7 @@ use domain::{
         InboxPart, InboxRecord, PatientNumber, reasons_in_words,
     },
     audit::{Act, Event, FileMark, Object, Record},
-    listing::Page,
+    listing::{Page, PageRequest},
     providers::{Ccn, ProviderId, StateCode},
     submissions::{SubmissionKind, SubmissionNumber},
     time::Instant,
@@ -245,10 +245,9 @@ pub async fn list(
 ) -> Result<Inbox, ServiceError> {
     let scope = scope(actor)?;
     let mut tx = services.db.read().await?;
-    let (rows, total) = (
-        rows(&mut tx, &scope, actor, filter).await?,
-        count(&mut tx, &scope, actor, filter).await?,
-    );
+    let total = count(&mut tx, &scope, actor, filter).await?;
+    let request = filter.page.within(total);
+    let rows = rows(&mut tx, &scope, actor, filter, request).await?;
     let counts = counts_of(&mut tx, &scope, actor).await?;
     drop(tx);
     if !rows.is_empty() {
@@ -267,7 +266,7 @@ pub async fn list(
         lines: Page {
             rows: lines.collect::<Result<_, _>>()?,
             total,
-            request: filter.page,
+            request,
         },
         counts,
     })
@@ -337,6 +336,7 @@ async fn rows(
     scope: &ScopeBinds,
     actor: &Actor,
     filter: &InboxFilter,
+    request: PageRequest,
 ) -> Result<Vec<Row>, ServiceError> {
     let (whose, is_nobodys, before) = part(actor, filter.part);
     let is_done = filter.part == InboxPart::Done;
@@ -354,8 +354,8 @@ async fn rows(
         whose,
         is_nobodys,
         before,
-        i64::from(filter.page.size),
-        filter.page.offset()
+        i64::from(request.size),
+        request.offset()
     )?)
 }
 

@@ -6,7 +6,7 @@ mod said;
 
 pub use list::{export, list};
 pub use record::find;
-pub(super) use said::telling;
+pub(crate) use said::telling;
 
 #[cfg(test)]
 pub(crate) mod tests;

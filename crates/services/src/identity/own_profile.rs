@@ -95,9 +95,14 @@ pub async fn profile(services: &Services, session: &Session) -> Result<Profile, 
 /// # Errors
 /// The database's.
 pub async fn time_zone(services: &Services, user: UserId) -> Result<Zone, ServiceError> {
-    let mut tx = services.db.read().await?;
-    let (key,) = fetch!(fetch_one, (String,), tx, TIME_ZONE, user.0)?;
-    Ok(Zone::from_key(&key).unwrap_or_default())
+    zone_of(&mut services.db.read().await?, user).await
+}
+
+/// That zone; the usual one for whoever has no account of their own, as who views as a role.
+pub(crate) async fn zone_of(tx: &mut Tx, user: UserId) -> Result<Zone, ServiceError> {
+    let key = fetch!(fetch_optional, (String,), tx, TIME_ZONE, user.0)?;
+    let zone = key.and_then(|(key,)| Zone::from_key(&key));
+    Ok(zone.unwrap_or_default())
 }
 
 /// Changes telephone, address and time zone of whoever is logged in.

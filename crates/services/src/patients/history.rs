@@ -86,6 +86,7 @@ pub async fn history(
     let mut tx = services.db.read().await?;
     let row = find_row(&mut tx, actor, Action::ViewPatients, number).await?;
     let (total,) = fetch!(fetch_one, (i64,), tx, COUNT, row.id)?;
+    let request = request.within(total);
     let (size, offset) = (i64::from(request.size), request.offset());
     let rows = fetch!(fetch_all, ChangeRow, tx, CHANGES, row.id, size, offset)?;
     drop(tx);

@@ -237,9 +237,9 @@ pub async fn list(
     filter: &PatientFilter,
 ) -> Result<PatientList, ServiceError> {
     let search = Search::new(services, actor, filter)?;
-    let request = search.filter.page;
     let mut tx = services.db.read().await?;
     let total = search.count(&mut tx).await?;
+    let request = search.filter.page.within(total);
     let rows = search
         .rows(&mut tx, i64::from(request.size), request.offset())
         .await?;

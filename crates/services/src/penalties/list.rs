@@ -94,8 +94,8 @@ pub async fn list(
 ) -> Result<Cases, ServiceError> {
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
-    let request = search.filter.page;
     let (total, balance) = search.totals(&mut tx).await?;
+    let request = search.filter.page.within(total);
     let rows = search.rows(&mut tx, i64::from(request.size), request.offset());
     let rows = rows.await?;
     Ok(Cases {

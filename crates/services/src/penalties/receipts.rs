@@ -77,6 +77,7 @@ pub async fn list(
     let (from, to) = days(filter);
     let mut tx = services.db.read().await?;
     let (count, total) = totals(&mut tx, &scope, filter).await?;
+    let request = filter.page.within(count);
     let rows = fetch!(
         fetch_all,
         ReceiptRow,
@@ -88,15 +89,15 @@ pub async fn list(
         &scope.roles,
         from,
         to,
-        i64::from(filter.page.size),
-        filter.page.offset()
+        i64::from(request.size),
+        request.offset()
     )?;
     let rows = rows.into_iter().map(ReceiptRow::read);
     Ok(Receipts {
         lines: Page {
             rows: rows.collect::<Result<_, _>>()?,
             total: count,
-            request: filter.page,
+            request,
         },
         total,
     })

@@ -155,12 +155,14 @@ pub async fn list(
 ) -> Result<Page<ProviderLine>, ServiceError> {
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
+    let total = search.count(&mut tx).await?;
+    let request = filter.page.within(total);
     Ok(Page {
         rows: search
-            .rows(&mut tx, i64::from(filter.page.size), filter.page.offset())
+            .rows(&mut tx, i64::from(request.size), request.offset())
             .await?,
-        total: search.count(&mut tx).await?,
-        request: filter.page,
+        total,
+        request,
     })
 }
 

@@ -9,10 +9,17 @@ use domain::{
     time::Instant,
 };
 use store::{Tx, fetch, row::Day};
+use submission::assessments::entry::Questionnaires;
 use uuid::Uuid;
 
 use super::{Asked, Gathered, Place, Shown};
-use crate::{ServiceError, submissions::scope::file_in_scope};
+use crate::{
+    ServiceError,
+    submissions::{
+        hiding::{hide, may_tell},
+        scope::file_in_scope,
+    },
+};
 
 /// Records that were decided, within the scope bound as `$1` to `$5`, that of reading submissions. After it: facility, CCN, state,
 /// instrument, the first moment and that after the last, whether only what the reader sent counts, and whether only that counts of
@@ -39,7 +46,7 @@ store::sql! {
     /// submission_received and the primary key of findings.
     MESSAGES = concat!(
         "select s.number, f.ordinal, f.name as file_name, s.received_at, u.user_name, f.state, f.provider_id, p.name, p.ccn,
-             r.instrument, r.reasons, r.target_date, r.is_test, t.number as patient, g.edit, g.severity, g.item, g.item_value, g.message
+             r.instrument, r.specification, r.reasons, r.target_date, r.is_test, t.number as patient, g.edit, g.severity, g.item, g.item_value, g.message
          from submission s
          join submission_file f on f.submission_id = s.id
          join sent_record r on r.file_id = f.id
@@ -83,6 +90,8 @@ struct Row {
     name: Option<String>,
     ccn: Option<String>,
     instrument: Option<String>,
+    /// The code of its version.
+    specification: Option<String>,
     reasons: Option<String>,
     target_date: Option<Day>,
     is_test: bool,
@@ -96,17 +105,19 @@ struct Row {
 }
 
 impl Row {
-    fn cells(self, sight: Option<Sight>) -> Result<Vec<Cell>, ServiceError> {
+    /// Hides the value of an item that says who the patient is, also where the message says it.
+    fn hide_patient(&mut self, forms: &Questionnaires) {
+        let named = (self.instrument.as_deref(), self.specification.as_deref());
+        let item = self.item.as_deref().unwrap_or_default();
+        if may_tell(forms, named, item) {
+            hide(&mut self.item_value, &mut self.message);
+        }
+    }
+
+    fn cells(self) -> Result<Vec<Cell>, ServiceError> {
         let state = FileState::parse(&self.state).map_err(|_| ServiceError::Corrupt {
             what: "state of a file",
         })?;
-        let mut message = self.message.unwrap_or_default();
-        let mut value = self.item_value.unwrap_or_default();
-        if let (Some(sight), false) = (sight, value.is_empty()) {
-            let shown = sight.show(&value);
-            message = message.replace(&value, &shown);
-            value = shown;
-        }
         let severity = self.severity.as_deref().and_then(Severity::parse);
         let severity = severity.map_or("", Severity::title);
         let instrument = self.instrument.unwrap_or_default();
@@ -131,8 +142,8 @@ impl Row {
             Cell::text(self.edit.unwrap_or_default()),
             Cell::text(severity),
             Cell::text(self.item.unwrap_or_default()),
-            Cell::text(value),
-            Cell::text(message),
+            Cell::text(self.item_value.unwrap_or_default()),
+            Cell::text(self.message.unwrap_or_default()),
         ])
     }
 }
@@ -163,9 +174,12 @@ pub(super) async fn gather(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
         asked.limit()
     )?;
     let mut gathered = Gathered::default();
-    for row in rows {
+    for mut row in rows {
+        if asked.actor.viewing == Some(Sight::Masked) {
+            row.hide_patient(asked.forms);
+        }
         let about = Shown::of(row.provider_id, row.patient);
-        gathered.row(asked.most, about, row.cells(asked.actor.viewing)?);
+        gathered.row(asked.most, about, row.cells()?);
     }
     Ok(gathered)
 }

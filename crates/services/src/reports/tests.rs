@@ -123,6 +123,40 @@ async fn final_validation_has_each_record_and_error_detail_each_message(db: Db) 
 }
 
 #[db_test]
+async fn a_viewer_reads_values_that_do_not_say_who_the_patient_is(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let (_, form) = world.services.forms.of_version("OASIS", "3.02.0").unwrap();
+    let code = form.pack.specifications[0].as_str();
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update sent_record set specification = $1", code).unwrap();
+    exec!(
+        tx,
+        "update finding set item = 'A0810', item_value = '1', message = 'Within 14 days of M1011 no code 1.'
+         where edit = '-3820'"
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut viewer = world.adele.clone();
+    viewer.viewing = Some(Sight::Masked);
+    for kind in [ReportKind::ErrorDetail, ReportKind::FacilityValidation] {
+        let table = made(&world, &viewer, kind).await;
+        let edits = column(&table, "Edit");
+        let (values, texts) = (column(&table, "Submitted value"), column(&table, "Message"));
+        let at = |edit: &str| edits.iter().position(|one| one == edit).unwrap();
+        let (ssn, gender) = (at("-3810"), at("-3820"));
+        assert_eq!(
+            [values[ssn].as_str(), texts[ssn].as_str()],
+            ["••••", "The SSN •••• is wrong."]
+        );
+        assert_eq!(
+            [values[gender].as_str(), texts[gender].as_str()],
+            ["1", "Within 14 days of M1011 no code 1."]
+        );
+    }
+}
+
+#[db_test]
 async fn a_report_offers_the_states_that_it_reaches(db: Db) {
     let world = World::new(db).await;
     let of = async |actor: &Actor, kind| {

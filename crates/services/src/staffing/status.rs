@@ -135,22 +135,23 @@ pub async fn status(
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
     let counts = search.counts(&mut tx).await?;
-    let rows = search
-        .rows(&mut tx, i64::from(filter.page.size), filter.page.offset())
-        .await?;
     let total = match filter.status {
         Some(SubmissionStatus::Accepted) => counts.accepted,
         Some(SubmissionStatus::RejectedOnly) => counts.rejected_only,
         Some(SubmissionStatus::Missing) => counts.missing,
         None => counts.accepted + counts.rejected_only + counts.missing,
     };
+    let request = filter.page.within(total);
+    let rows = search
+        .rows(&mut tx, i64::from(request.size), request.offset())
+        .await?;
     Ok(StatusList {
         quarter: search.quarter,
         counts,
         lines: Page {
             rows,
             total,
-            request: filter.page,
+            request,
         },
     })
 }

@@ -123,13 +123,16 @@ pub async fn list(
 ) -> Result<Page<SubmissionLine, Total>, ServiceError> {
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
-    let (size, offset) = (i64::from(filter.page.size), filter.page.offset());
+    let total = search
+        .count(&mut tx, Total::counted_up_to(filter.page))
+        .await?;
+    let request = filter.page.within(total.least());
     Ok(Page {
-        rows: search.rows(&mut tx, size, offset).await?,
-        total: search
-            .count(&mut tx, Total::counted_up_to(filter.page))
+        rows: search
+            .rows(&mut tx, i64::from(request.size), request.offset())
             .await?,
-        request: filter.page,
+        total,
+        request,
     })
 }
 

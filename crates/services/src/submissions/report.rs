@@ -12,9 +12,11 @@ use domain::{
     time::Instant,
 };
 use store::{Tx, fetch, row::Day};
+use submission::assessments::entry::Questionnaires;
 use uuid::Uuid;
 
 use super::{
+    hiding::{hide, may_tell, without},
     official_texts::texts_of,
     receipt::{FileRow, file_columns, of_number},
     scope::{file_in_scope, file_state, files_joined, scope_of},
@@ -120,6 +122,11 @@ struct RecordRow {
 }
 
 impl RecordRow {
+    /// The instrument, and the code of its version.
+    fn named(&self) -> (Option<&str>, Option<&str>) {
+        (self.instrument.as_deref(), self.specification.as_deref())
+    }
+
     fn read(self, actor: &Actor) -> SentRecord {
         let sight = actor.viewing;
         let state = self
@@ -195,20 +202,24 @@ pub async fn report(
     let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
     let id = row.file.id;
     let file = row.file.read()?;
+    let record = fetch!(fetch_optional, RecordRow, tx, RECORD, id)?;
     // Findings are written in batches before their file is decided: until then they are no answer.
     let (edits, messages) = if file.state.is_decided() {
         let mut messages = messages(&mut tx, id, edit.as_deref(), request).await?;
-        if let Some(sight) = actor.viewing {
-            messages
-                .rows
-                .iter_mut()
-                .for_each(|message| mask(message, sight, kind));
+        if actor.viewing == Some(Sight::Masked) {
+            for message in &mut messages.rows {
+                match kind {
+                    SubmissionKind::Assessments => {
+                        hide_patient(message, &services.forms, record.as_ref());
+                    }
+                    SubmissionKind::Staffing => hide_employee(message),
+                }
+            }
         }
         (edits(&mut tx, id).await?, messages)
     } else {
         (Vec::new(), Page::empty(request))
     };
-    let record = fetch!(fetch_optional, RecordRow, tx, RECORD, id)?;
     let patient = record.as_ref().and_then(|row| row.patient);
     let record = record.map(|row| row.read(actor));
     let official = texts_of(&mut tx, kind, id).await?;
@@ -242,26 +253,25 @@ pub async fn report(
     })
 }
 
-/// Hides whom a message is about, as far as whoever views as a role does not see it: also where its words say it. Of an assessment any
-/// value may tell.
-fn mask(message: &mut Message, sight: Sight, kind: SubmissionKind) {
-    if kind == SubmissionKind::Assessments
-        && let Some(value) = message.value.take()
-    {
-        let shown = sight.show(&value);
-        message.text = message.text.replace(&value, &shown);
-        message.fix = message.fix.replace(&value, &shown);
-        message.value = Some(shown);
+/// Hides the value of an item that says who the patient is, also where the message says it.
+fn hide_patient(message: &mut Message, forms: &Questionnaires, record: Option<&RecordRow>) {
+    let named = record.map_or((None, None), RecordRow::named);
+    if may_tell(forms, named, &message.item) {
+        hide(&mut message.value, [&mut message.text, &mut message.fix]);
     }
+}
+
+/// Hides whom a message about staffing tells of, also where its words say it.
+fn hide_employee(message: &mut Message) {
     let Some(employee) = message.employee.take() else {
         return;
     };
-    let shown = sight.show(&employee);
-    message.text = message.text.replace(&employee, &shown);
+    let shown = Sight::Masked.show(&employee);
+    message.text = without(&message.text, &employee, &shown);
     message.value = message
         .value
         .take()
-        .map(|value| value.replace(&employee, &shown));
+        .map(|value| without(&value, &employee, &shown));
     message.employee = Some(shown);
 }
 
@@ -319,6 +329,7 @@ async fn messages(
     request: PageRequest,
 ) -> Result<Page<Message>, ServiceError> {
     let (total,) = fetch!(fetch_one, (i64,), tx, COUNT_MESSAGES, file, edit)?;
+    let request = request.within(total);
     let (size, offset) = (i64::from(request.size), request.offset());
     let rows = fetch!(
         fetch_all, MessageRow, tx, MESSAGES, file, edit, size, offset

@@ -158,14 +158,15 @@ pub async fn list(
         .iter()
         .filter(|(state, _)| filter.state.is_none_or(|wanted| wanted == *state));
     let total = wanted.map(|(_, count)| count).sum();
+    let request = filter.page.within(total);
     let rows = fetch!(
         fetch_all,
         TicketRow,
         tx,
         LIST,
         filter.state.map_or("", TicketState::key),
-        i64::from(filter.page.size),
-        filter.page.offset()
+        i64::from(request.size),
+        request.offset()
     )?;
     drop(tx);
     if !rows.is_empty() {
@@ -180,7 +181,7 @@ pub async fn list(
             .map(TicketRow::line)
             .collect::<Result<_, _>>()?,
         total,
-        request: filter.page,
+        request,
     };
     Ok((page, counts.into()))
 }

@@ -106,9 +106,10 @@ pub async fn list(
 ) -> Result<Page<ListedJob>, DbError> {
     let state = filter.state.map(JobState::as_str);
     let kind = filter.kind.as_deref();
+    let (total,) = fetch!(fetch_one, (i64,), tx, COUNT, state, kind)?;
+    let request = request.within(total);
     let (size, offset) = (i64::from(request.size), request.offset());
     let rows = fetch!(fetch_all, ListedRow, tx, LIST, state, kind, size, offset)?;
-    let (total,) = fetch!(fetch_one, (i64,), tx, COUNT, state, kind)?;
     Ok(Page {
         rows: rows.into_iter().map(ListedJob::from).collect(),
         total,

@@ -86,6 +86,14 @@ impl Questionnaires {
             .find(|(_, form)| form.pack.version == version)
     }
 
+    /// That by which records of an instrument are checked that name their version by this code.
+    #[must_use]
+    pub fn of_code(&self, instrument: &str, code: &str) -> Option<&Questionnaire> {
+        self.of(instrument)
+            .map(|(_, form)| form)
+            .find(|form| form.pack.specifications.iter().any(|own| own == code))
+    }
+
     fn of(&self, instrument: &str) -> impl Iterator<Item = &(PackLabel, Questionnaire)> {
         self.0
             .iter()

@@ -163,9 +163,10 @@ pub async fn list_unconfirmed(
     filter: &RecertificationFilter,
 ) -> Result<Recertifications, ServiceError> {
     let search = Search::new(services, actor, filter)?;
-    let (scope, page) = (&search.scope, search.filter.page);
+    let scope = &search.scope;
     let mut tx = services.db.read().await?;
     let total = search.count(&mut tx).await?;
+    let request = search.filter.page.within(total);
     let rows = fetch!(
         fetch_all,
         LineRow,
@@ -178,8 +179,8 @@ pub async fn list_unconfirmed(
         &search.pattern,
         search.role(),
         search.filter.everywhere,
-        i64::from(page.size),
-        page.offset()
+        i64::from(request.size),
+        request.offset()
     )?;
     drop(tx);
     shown(services, actor, &rows).await?;
@@ -188,7 +189,7 @@ pub async fn list_unconfirmed(
         lines: Page {
             rows: rows.collect::<Result<_, _>>()?,
             total,
-            request: page,
+            request,
         },
         nationwide: scope.nation,
         search: search.text,

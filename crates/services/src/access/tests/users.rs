@@ -68,6 +68,31 @@ async fn a_list_has_what_is_held_and_what_is_asked_for_with_the_days_since(db: D
 }
 
 #[db_test]
+async fn a_request_of_yesterday_waits_for_a_day_by_the_readers_calendar(db: Db) {
+    const HOUR: i64 = 60 * 60;
+    let mut world = world(db).await;
+    // It was asked at noon of Eastern Time.
+    let asked = world.now.plus_seconds(-3 * DAY - 60);
+    let waited = async |world: &World| {
+        let official = world.session("PSO.DAVIS").await;
+        let rows = world.users(&official, &UserFilter::default()).await;
+        let file = export_users(&world.services, &official.actor, &UserFilter::default()).await;
+        let file = String::from_utf8(file.unwrap()).unwrap();
+        let days = rows[1].pending_days.unwrap();
+        assert!(file.contains(&format!("Z,{days},")), "{file}");
+        days
+    };
+    for (hours, days) in [(11, 0), (13, 1), (35, 1), (37, 2)] {
+        world.now = asked.plus_seconds(hours * HOUR);
+        assert_eq!(waited(&world).await, days, "after {hours} hours");
+    }
+    world.now = asked.plus_seconds(13 * HOUR);
+    let hawaii = "update user_account set time_zone = 'Pacific/Honolulu' where user_name = $1";
+    world.change(hawaii, "PSO.DAVIS").await;
+    assert_eq!(waited(&world).await, 0, "there it is the same evening");
+}
+
+#[db_test]
 async fn each_filter_and_each_order_holds(db: Db) {
     let world = world(db).await;
     let cms = world.session("SO.OF.CMS").await;

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::Search;
-use crate::{ServiceError, Services, audit, csv_table::CsvTable};
+use crate::{ServiceError, Services, audit, csv_table::CsvTable, identity::own_profile::zone_of};
 
 const HEADINGS: [&str; 13] = [
     "Name",
@@ -39,6 +39,7 @@ pub async fn export_users(
     let mut tx = services.db.read().await?;
     let total = search.count(&mut tx).await?;
     let rows = search.rows(&mut tx, MOST, 0).await?;
+    let zone = zone_of(&mut tx, actor.user).await?;
     drop(tx);
     let event = Event::by(Act::Exported, actor, Action::ViewUsers)
         .about(Object::List(Record::PeopleAndRoles))
@@ -46,7 +47,7 @@ pub async fn export_users(
     audit::read(services, event).await?;
     let mut table = CsvTable::new(&HEADINGS);
     for row in rows {
-        table.row(&cells(row.line(actor)?));
+        table.row(&cells(row.line(actor, zone)?));
     }
     table.tell_cut(MOST, total, "rows");
     Ok(table.finish())

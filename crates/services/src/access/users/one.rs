@@ -18,6 +18,7 @@ use crate::{
     ServiceError, Services,
     access::place::{Place, deciders_of},
     audit,
+    identity::own_profile::zone_of,
 };
 
 /// As many roles as the page lists.
@@ -72,8 +73,9 @@ pub(crate) async fn held_and_asked(
     user: UserId,
 ) -> Result<(Vec<UserLine>, Vec<PendingLine>), ServiceError> {
     let (mut held, mut asked) = (Vec::new(), Vec::new());
+    let zone = zone_of(tx, actor.user).await?;
     for row in rows_of(tx, actor, user, None).await? {
-        let line = row.line(actor)?;
+        let line = row.line(actor, zone)?;
         let Entry::Request(id) = line.entry else {
             held.push(line);
             continue;
@@ -112,13 +114,14 @@ pub async fn find_user(
         Some(row) => Some(surveyor_facts(&mut tx, user, row).await?),
         None => None,
     };
+    let zone = zone_of(&mut tx, actor.user).await?;
     drop(tx);
     let providers = rows.iter().filter_map(|row| row.provider_id);
     let event = Event::by(Act::Read, actor, Action::ViewUsers)
         .of(user)
         .at(providers.map(ProviderId));
     audit::read(services, event).await?;
-    let lines = rows.iter().map(|row| row.line(actor));
+    let lines = rows.iter().map(|row| row.line(actor, zone));
     Ok(UserDetail {
         user,
         person: first.full_name.clone(),

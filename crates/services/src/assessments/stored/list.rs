@@ -190,11 +190,12 @@ pub async fn list(
 ) -> Result<AssessmentList, ServiceError> {
     let search = Search::new(services, actor, filter)?;
     let mut tx = services.db.read().await?;
-    let request = search.filter.page;
+    let asked = search.filter.page;
+    let total = search.count(&mut tx, Total::counted_up_to(asked));
+    let total = total.await?;
+    let request = asked.within(total.least());
     let rows = search.rows(&mut tx, i64::from(request.size), request.offset());
     let rows = rows.await?;
-    let total = search.count(&mut tx, Total::counted_up_to(request));
-    let total = total.await?;
     drop(tx);
     if !rows.is_empty() {
         let event = looks(Act::Read, actor, &rows);

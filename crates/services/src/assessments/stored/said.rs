@@ -200,7 +200,7 @@ const NUMBERS: [Key; 3] = [Key::SocialSecurityNumber, Key::Medicare, Key::Medica
 
 /// The items that say who somebody is: what the pack calls so, what a correction repeats of these, and what is written freely,
 /// such as names of those who signed.
-pub(in crate::assessments) fn telling(form: &Questionnaire) -> HashSet<u16> {
+pub(crate) fn telling(form: &Questionnaire) -> HashSet<u16> {
     const OTHERS: [Key; 4] = [Key::FirstName, Key::LastName, Key::Birth, Key::Document];
     let mut items = said_of(form, &OTHERS);
     items.extend(said_of(form, &NUMBERS));

@@ -401,6 +401,11 @@ async fn a_list_of_more_than_ten_thousand_says_so_and_goes_on_behind_them(db: Db
         let lines = list(&world.services, actor, &filter).await.unwrap().lines;
         (lines.total, lines.rows.len())
     };
+    assert_eq!(
+        of(&world.nora, 999).await,
+        of(&world.nora, 401).await,
+        "behind the last page is that one"
+    );
     assert_eq!(of(&world.nora, 1).await, (Total::MoreThan(10_000), 25));
     assert_eq!(of(&world.adele, 1).await, (Total::MoreThan(10_000), 25));
     assert_eq!(of(&world.nora, 401).await, (Total::Exactly(10_025), 25));

@@ -18,7 +18,7 @@ use super::world::Place;
 use crate::assessments::drafts;
 
 impl Place {
-    fn with_forms(mut self) -> Self {
+    pub fn with_forms(mut self) -> Self {
         let mut forms = Questionnaires::default();
         for book in [&self.oasis, &self.mds] {
             let label = PackLabel::new(&book.pack, String::new());

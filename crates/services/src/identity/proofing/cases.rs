@@ -124,14 +124,15 @@ pub async fn list_cases(
         .iter()
         .filter(|(outcome, _)| filter.outcome.is_none_or(|wanted| wanted == *outcome));
     let total = wanted.map(|(_, count)| count).sum();
+    let request = filter.page.within(total);
     let rows = fetch!(
         fetch_all,
         LineRow,
         tx,
         LIST,
         filter.outcome.map_or("", ProofingOutcome::key),
-        i64::from(filter.page.size),
-        filter.page.offset()
+        i64::from(request.size),
+        request.offset()
     )?;
     drop(tx);
     if !rows.is_empty() {
@@ -144,7 +145,7 @@ pub async fn list_cases(
     let page = Page {
         rows,
         total,
-        request: filter.page,
+        request,
     };
     Ok((page, counts.into()))
 }

@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use domain::{
+    access::Sight,
     listing::PageRequest,
-    submissions::{SubmissionFilter, VutAnswer, VutFile, VutPayload},
+    submissions::{Message, SubmissionFilter, SubmissionNumber, VutAnswer, VutFile, VutPayload},
 };
 use futures::{Stream, TryStreamExt as _};
 use store::{Db, db_test, exec};
@@ -237,4 +238,80 @@ async fn a_long_report_is_handed_on_in_parts_whole_and_in_order(db: Db) {
     assert!(numbers.eq(1..=file.validation_errors.len()));
     // The headings, and the note that nothing went to CMS.
     assert_eq!(csv.lines().count(), file.validation_errors.len() + 2);
+}
+
+/// What somebody who views as the sender reads of a file.
+async fn viewed(world: &World, number: SubmissionNumber) -> Vec<Message> {
+    let mut viewer = world.submitter.clone();
+    viewer.viewing = Some(Sight::Masked);
+    let page = PageRequest::new(1, 100);
+    let report = submissions::report(&world.services, &viewer, number, 1, None, page).await;
+    report.unwrap().messages.rows
+}
+
+#[db_test]
+async fn a_viewer_reads_what_is_wrong_but_not_who_the_patient_is(db: Db) {
+    let mut place = Place::new(db).await.with_forms();
+    let wrong = [("M0064_SSN", "154-87-5926"), ("A0810", "7")];
+    let (number, ..) = place.send(place.oasis("01", &wrong)).await;
+    let messages = viewed(&place.world, number).await;
+    let of = |item: &str| {
+        let found: Vec<&Message> = messages.iter().filter(|one| one.item == item).collect();
+        assert!(!found.is_empty(), "{item}: {messages:?}");
+        found
+    };
+    for message in of("M0064_SSN") {
+        assert_eq!(message.value.as_deref(), Some("••••"));
+    }
+    let told = format!("{messages:?}");
+    assert!(
+        !told.contains("154-87-5926") && !told.contains("5926"),
+        "{told}"
+    );
+    assert!(
+        told.contains("M0064_SSN") && told.contains("••••."),
+        "{told}"
+    );
+    let gender = of("A0810");
+    assert!(
+        gender
+            .iter()
+            .all(|message| message.value.as_deref() == Some("7"))
+    );
+    assert!(
+        gender.iter().all(|message| !message.text.contains('•')),
+        "{gender:?}"
+    );
+}
+
+#[db_test]
+async fn without_the_rules_of_its_version_a_viewer_reads_no_value_of_a_record(db: Db) {
+    let mut place = Place::new(db).await;
+    let wrong = [("A0810", "7")];
+    let (number, ..) = place.send(place.oasis("01", &wrong)).await;
+    let messages = viewed(&place.world, number).await;
+    let hidden = messages.iter().find(|one| one.item == wrong[0].0).unwrap();
+    assert_eq!(hidden.value.as_deref(), Some("••••"));
+}
+
+#[db_test]
+async fn an_employee_whose_id_is_a_number_is_not_hidden_in_other_numbers(db: Db) {
+    let mut world = World::new(db).await;
+    let entries = [
+        ("22", "2026-07-01", "12.00", 7),
+        ("22", "2026-07-01", "11.50", 8),
+    ];
+    let file = Pbj {
+        employees: &["22"],
+        entries: &entries,
+        ..Pbj::default()
+    };
+    let number = world.submit(&file).await.number;
+    let messages = viewed(&world, number).await;
+    let long = messages.iter().find(|one| one.edit == "-4025").unwrap();
+    assert_eq!(
+        long.text,
+        "Employee •••• has 23.50 hours on one date. The most is 22.50, over all job titles together."
+    );
+    assert_eq!(long.employee.as_deref(), Some("••••"));
 }

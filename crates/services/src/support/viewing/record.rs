@@ -125,20 +125,6 @@ pub async fn list_viewings(
     let scope = scope(actor)?;
     let (from, until) = times(filter);
     let mut tx = services.db.read().await?;
-    let rows = fetch!(
-        fetch_all,
-        Row,
-        tx,
-        LIST,
-        scope.nation,
-        &scope.states,
-        scope.user,
-        &scope.roles,
-        from,
-        until,
-        i64::from(filter.page.size),
-        filter.page.offset()
-    )?;
     let (total,) = fetch!(
         fetch_one,
         (i64,),
@@ -151,6 +137,21 @@ pub async fn list_viewings(
         from,
         until
     )?;
+    let request = filter.page.within(total);
+    let rows = fetch!(
+        fetch_all,
+        Row,
+        tx,
+        LIST,
+        scope.nation,
+        &scope.states,
+        scope.user,
+        &scope.roles,
+        from,
+        until,
+        i64::from(request.size),
+        request.offset()
+    )?;
     drop(tx);
     let rows = rows.into_iter().map(|row| row.line(actor.now.system));
     let rows: Vec<ViewingLine> = rows.collect::<Result<_, _>>()?;
@@ -161,7 +162,7 @@ pub async fn list_viewings(
     Ok(Page {
         rows,
         total,
-        request: filter.page,
+        request,
     })
 }
 

@@ -338,7 +338,8 @@ async fn the_longest_waiting_stand_first_and_the_decided_after_them(db: Db) {
         ..all
     };
     let (page, _) = list_cases(&services, &helper.actor, beyond).await.unwrap();
-    assert_eq!((page.total, page.rows.len()), (3, 0));
+    assert_eq!((page.total, page.rows.len()), (3, 3));
+    assert_eq!(page.request, all.page, "the last page that there is");
 }
 
 #[db_test]
