@@ -5,7 +5,8 @@ use crate::api::patients::{AddExclusion, ExclusionsView, list_exclusions};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, LookOnly,
-    Moment, Page, PostForm, SectionBar, SelectField, SuccessBanner, TextField, load, use_query,
+    Moment, Page, PostForm, SectionBar, SelectField, SuccessBanner, TextField, load, state_choices,
+    use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::listing::Query;
@@ -74,10 +75,7 @@ fn List(
             </Alert>
         }
     });
-    let choices: Vec<Choice> = states
-        .iter()
-        .map(|state| Choice::new(state.as_str(), state.name()))
-        .collect();
+    let choices = state_choices(states.iter().copied());
     let offered = choices.clone();
     let filter = (states.len() > 1).then(|| {
         let value = state.map(StateCode::as_str).unwrap_or_default();
