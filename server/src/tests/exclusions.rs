@@ -55,6 +55,31 @@ async fn what_was_deleted_in_another_tab_is_said_to_be_gone() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn before_it_is_ended_or_deleted_an_exclusion_says_which_it_is() {
+    let house = House::new().await;
+    let coordinator = user_of(Role::StateAgencyAssessmentCoordinator);
+    let cookie = house.session_of(&coordinator).await;
+    let id = added(&house, &cookie, OWN).await;
+    let end = format!("/patients/exclusions/{id}");
+    let delete = format!("{end}/delete");
+    let facts = ["B20", "Iowa", "10/01/2026", "None yet"];
+    let by = format!(" by Person {coordinator}");
+    for address in [&end, &delete] {
+        let shown = page(&house, &cookie, address).await.body;
+        for fact in facts.into_iter().chain([by.as_str()]) {
+            assert!(shown.contains(fact), "{address}, {fact}: {shown}");
+        }
+    }
+    let last = format!("exclusion={id}&last_day=11/22/2026");
+    send(&house, &cookie, "end_exclusion", &last).await;
+    for address in [&end, &delete] {
+        let shown = page(&house, &cookie, address).await.body;
+        assert!(shown.contains("11/22/2026"), "{address}: {shown}");
+        assert!(!shown.contains("None yet"), "{address}");
+    }
+}
+
 /// Nobody learns of what other states exclude, and nothing is said to whoever excludes no codes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_exclusion_of_another_state_is_answered_like_one_that_there_is_not() {
