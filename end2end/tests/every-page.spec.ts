@@ -139,6 +139,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["stateCoordinator", "/patients/1/history"],
   ["stateCoordinator", "/patients/exclusions"],
   ["stateCoordinator", "/patients/exclusions?done=added"],
+  ["stateCoordinator", "/patients/exclusions?done=gone"],
   ["productionControl", "/patients/exclusions?place=IA"],
   ["productionControl", "/patients/exclusions/none"],
   ["productionControl", "/patients/exclusions/none/delete"],

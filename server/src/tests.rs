@@ -9,6 +9,7 @@ mod cross_site;
 mod deciding;
 mod devices;
 mod drafts;
+mod exclusions;
 mod fixation;
 mod forms;
 mod headers;

@@ -224,10 +224,10 @@ pub async fn add_exclusion(form: &ExclusionForm) -> Result<(), ApiError> {
     lead_on(added, &next, paths::EXCLUSIONS, &form.values()).await
 }
 
-/// Sets the last day of an exclusion and shows the list, or sends the form back.
+/// Sets the last day of an exclusion and shows the list, which says so when there is none, or sends the form back.
 ///
 /// # Errors
-/// [`ApiError::NotFound`], [`ApiError::Forbidden`], [`ApiError::Conflict`] once it has ended, the database's.
+/// [`ApiError::Forbidden`], [`ApiError::Conflict`] once it has ended, the database's.
 pub async fn end_exclusion(exclusion: ExclusionId, last_day: &str) -> Result<(), ApiError> {
     let (services, actor) = (super::services(), actor().await?);
     actor
@@ -242,17 +242,31 @@ pub async fn end_exclusion(exclusion: ExclusionId, last_day: &str) -> Result<(),
     };
     let id = exclusion.0.to_string();
     let values = [("exclusion", id.as_str()), ("last_day", last_day)];
-    let next = paths::exclusions_done("ended");
+    let (ended, next) = done_or_gone(ended, "ended");
     lead_on(ended, &next, &paths::end_exclusion(exclusion), &values).await
 }
 
-/// Deletes an exclusion and shows the list.
+/// Deletes an exclusion and shows the list, which says so when there is none.
 ///
 /// # Errors
-/// [`ApiError::NotFound`], [`ApiError::Forbidden`], [`ApiError::Conflict`] once it has taken a code out of a record, the database's.
+/// [`ApiError::Forbidden`], [`ApiError::Conflict`] once it has taken a code out of a record, the database's.
 pub async fn delete_exclusion(exclusion: ExclusionId) -> Result<(), ApiError> {
     let (services, actor) = (super::services(), actor().await?);
-    exclusions::delete(&services, &actor, exclusion).await?;
-    leptos_axum::redirect(&paths::exclusions_done("deleted"));
+    let deleted = exclusions::delete(&services, &actor, exclusion).await;
+    let (deleted, next) = done_or_gone(deleted, "deleted");
+    deleted?;
+    leptos_axum::redirect(&next);
     Ok(())
+}
+
+/// What became of an exclusion, with the list that says so: also of one that is not there for this person, as when somebody has
+/// deleted it in another tab. One of another state is answered alike, so that nobody learns of it.
+fn done_or_gone(
+    result: Result<(), ServiceError>,
+    done: &str,
+) -> (Result<(), ServiceError>, String) {
+    match result {
+        Err(ServiceError::NotFound) => (Ok(()), paths::exclusions_done("gone")),
+        result => (result, paths::exclusions_done(done)),
+    }
 }

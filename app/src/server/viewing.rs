@@ -32,7 +32,9 @@ pub async fn form(flash: Option<String>) -> Result<ViewingForm, ApiError> {
 
 /// Every place that is no provider, by its kind.
 fn places() -> Vec<(String, Vec<(String, String)>)> {
-    let states = StateCode::all().map(|state| (state.as_str().to_owned(), state.name().to_owned()));
+    let states = StateCode::by_name(StateCode::all())
+        .into_iter()
+        .map(|state| (state.as_str().to_owned(), state.name().to_owned()));
     let mut kinds: Vec<(String, Vec<_>)> = vec![("States".to_owned(), states.collect())];
     for one in Jurisdiction::all() {
         let kind = match one {

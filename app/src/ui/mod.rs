@@ -50,7 +50,7 @@ pub use menu::Menu;
 pub use new_password::NewPasswordField;
 pub use page::{Page, SectionBar, provide_page_focus};
 pub use pagination::{Pagination, ResultCount};
-pub use place_fields::{RegionField, StateField, region_text};
+pub use place_fields::{RegionField, StateField, region_text, state_choices};
 pub use prove_first::ProveFirst;
 pub use query::use_query;
 pub use radio_group::RadioGroup;

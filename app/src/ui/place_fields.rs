@@ -13,18 +13,24 @@ pub fn StateField(
     among: Option<Vec<StateCode>>,
 ) -> impl IntoView {
     let states = among.unwrap_or_else(|| StateCode::all().collect());
-    let choices = states
-        .into_iter()
-        .map(|state| Choice::new(state.as_str(), state.name()));
     view! {
         <SelectField
             name="state"
             label="State"
             any="All states"
-            choices=choices.collect()
+            choices=state_choices(states)
             value=value.map(StateCode::as_str).unwrap_or_default()
         />
     }
+}
+
+/// These states to choose from, in the order of the names that are shown.
+#[must_use]
+pub fn state_choices(states: impl IntoIterator<Item = StateCode>) -> Vec<Choice> {
+    StateCode::by_name(states)
+        .into_iter()
+        .map(|state| Choice::new(state.as_str(), state.name()))
+        .collect()
 }
 
 /// A region of CMS, under the name `region`.

@@ -8,7 +8,7 @@ use crate::api::access::{
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, Loaded, Page, PostForm, RadioGroup, SelectField, SoftButton, TextField,
-    counted, load, use_query,
+    counted, load, state_choices, use_query,
 };
 use domain::access::{
     Category, OrganizationLine, Organizations, Role, SearchBy, SurveyorAnswer, SurveyorId,
@@ -262,9 +262,7 @@ fn Submit(
             "" => state.map_or("", StateCode::as_str),
             typed => typed,
         };
-        let choices = StateCode::all()
-            .map(|state| Choice::new(state.as_str(), state.name()))
-            .collect();
+        let choices = state_choices(StateCode::all());
         view! {
             <SelectField
                 name="state"

@@ -4,7 +4,7 @@ use super::error;
 use crate::api::patients::{EndExclusion, ExclusionsView, list_exclusions};
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, DateText, Loaded, LookOnly, Page, PostForm, TextField, load,
+    Alert, AlertKind, Button, DateText, Loaded, LookOnly, Moment, Page, PostForm, TextField, load,
     use_query,
 };
 use domain::forms::ReturnedForm;
@@ -69,13 +69,21 @@ pub(super) fn is_named(line: &ExclusionLine, id: Option<&str>) -> bool {
     id == Some(line.id.0.to_string().as_str())
 }
 
+/// By which it is known, so that nobody ends or deletes another one.
 #[component]
 pub(super) fn ExclusionFacts(line: ExclusionLine) -> impl IntoView {
+    let until = match line.until {
+        Some(date) => view! { <DateText date/> }.into_any(),
+        None => view! { "None yet" }.into_any(),
+    };
+    let by = format!(" by {}", line.added_by);
     view! {
         <dl class="q-facts">
             <dt>"Code"</dt><dd>{line.code.words()}</dd>
             <dt>"State"</dt><dd>{line.state.name()}</dd>
             <dt>"First day"</dt><dd><DateText date=line.from/></dd>
+            <dt>"Last day"</dt><dd>{until}</dd>
+            <dt>"Added"</dt><dd><Moment at=line.added_at/>{by}</dd>
         </dl>
     }
 }

@@ -4,8 +4,9 @@ use super::error;
 use crate::api::patients::{AddExclusion, ExclusionsView, list_exclusions};
 use crate::paths;
 use crate::ui::{
-    Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, LookOnly, Moment, Page,
-    PostForm, SectionBar, SelectField, SuccessBanner, TextField, load, use_query,
+    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, LookOnly,
+    Moment, Page, PostForm, SectionBar, SelectField, SuccessBanner, TextField, load, state_choices,
+    use_query,
 };
 use domain::forms::ReturnedForm;
 use domain::listing::Query;
@@ -66,10 +67,15 @@ fn List(
     let banner = done.as_deref().and_then(done_words).map(
         |done| view! { <SuccessBanner done next="Records that come from now on are read so."/> },
     );
-    let choices: Vec<Choice> = states
-        .iter()
-        .map(|state| Choice::new(state.as_str(), state.name()))
-        .collect();
+    let gone = (done.as_deref() == Some("gone")).then(|| {
+        view! {
+            <Alert kind=AlertKind::Warning>
+                "This exclusion is not in your list any more, so nothing was done. It may have been deleted in another tab, or by
+                somebody else."
+            </Alert>
+        }
+    });
+    let choices = state_choices(states.iter().copied());
     let offered = choices.clone();
     let filter = (states.len() > 1).then(|| {
         let value = state.map(StateCode::as_str).unwrap_or_default();
@@ -114,6 +120,7 @@ fn List(
     view! {
         <Page heading="Excluded ICD-10 codes" errors>
             {banner}
+            {gone}
             <p>
                 "Where a state's law forbids to transmit certain diagnosis codes, they are taken out of the OASIS records that its
                 home health agencies send (OASIS edit -9110). A code stands for every code that begins like it."

@@ -137,7 +137,7 @@ pub struct ExclusionLine {
 /// The codes of the states that one may decide for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exclusions {
-    /// In force or still to come first; then by the state's name and the code.
+    /// In force first, then to come, then ended; each by the state's name and the code.
     pub lines: Vec<ExclusionLine>,
     /// The states that one may add codes for.
     pub states: Vec<StateCode>,

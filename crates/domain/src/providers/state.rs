@@ -33,6 +33,14 @@ impl StateCode {
         (0u8..).take(STATES.len()).map(Self)
     }
 
+    /// These by name, as people look for them: Alabama stands before Alaska, whose postal code comes first.
+    #[must_use]
+    pub fn by_name(states: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut states: Vec<_> = states.into_iter().collect();
+        states.sort_by_key(|state| state.name());
+        states
+    }
+
     /// The state whose providers' CCNs begin with these two characters (SOM 2779).
     #[must_use]
     pub fn of_ccn_code(code: &str) -> Option<Self> {

@@ -107,6 +107,17 @@ fn a_facility_id_is_letters_and_digits_in_upper_case() {
     }
 }
 
+#[test]
+fn states_are_chosen_by_name() {
+    let names: Vec<_> = StateCode::by_name(StateCode::all())
+        .into_iter()
+        .map(StateCode::name)
+        .collect();
+    assert_eq!(names.len(), StateCode::all().count());
+    assert!(names.is_sorted());
+    assert_eq!(names[..3], ["Alabama", "Alaska", "American Samoa"]);
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_or_refused_without_a_panic(text in ".{0,12}") {

@@ -24,7 +24,7 @@ store::sql! {
         join user_account a on a.id = e.added_by
         left join user_account b on b.id = e.ended_by
         where $1 like '%,' || e.state_code || ',%'
-        order by case when e.until_date < $2 then 1 else 0 end, e.code, e.from_date, e.id";
+        order by e.code, e.from_date, e.id";
     /// Of one code in days that it has already. Served by icd_exclusion_state.
     OVERLAPS = "select count(*) from icd_exclusion
         where state_code = $1 and code = $2 and from_date <= $3 and (until_date is null or until_date >= $4)";
@@ -84,7 +84,7 @@ fn states(coverage: &Coverage) -> Vec<StateCode> {
         .collect()
 }
 
-/// The codes of the states that one decides for, or of one of these.
+/// The codes of the states that one decides for, or of one of these: those in force, then those to come, then those that have ended.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without [`Action::ManageExclusions`]; the database's.
@@ -101,10 +101,10 @@ pub async fn list(
     let shown = crate::scope::listed(shown.map(|state| state.as_str()));
     let today = actor.now.today();
     let mut tx = services.db.read().await?;
-    let rows = fetch!(fetch_all, ExclusionRow, tx, LIST, shown, Day::from(today))?;
+    let rows = fetch!(fetch_all, ExclusionRow, tx, LIST, shown)?;
     let lines = rows.into_iter().map(|row| row.line(today));
     let mut lines = lines.collect::<Result<Vec<_>, _>>()?;
-    lines.sort_by_key(|line| (!line.may_end, line.state.name()));
+    lines.sort_by_key(|line| (!line.may_end, line.from > today, line.state.name()));
     Ok(Exclusions {
         lines,
         states,

@@ -1,5 +1,6 @@
 //! What an answer says of whether somebody may.
 
+use app::paths;
 use domain::identity::DrawnFor;
 
 use super::{About, Function};
@@ -36,6 +37,8 @@ impl Outcome {
             303 if answer.location().starts_with("/login?next") => Self::LogIn,
             200..=399 if answer.body == LOGGED_OUT => Self::LogIn,
             403 => Self::Deny,
+            // The list of exclusions, which says that it has none of these.
+            200..=399 if answer.location() == paths::exclusions_done("gone") => Self::Hidden,
             200..=399 | 409 | 422
                 if function.about != About::Rows || answer.body.contains(home.name) =>
             {

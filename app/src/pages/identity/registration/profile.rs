@@ -2,7 +2,9 @@
 
 use super::{RegistrationSteps, Step};
 use crate::paths;
-use crate::ui::{Button, CheckBox, Choice, FieldKind, Page, PostForm, SelectField, TextField};
+use crate::ui::{
+    Button, CheckBox, FieldKind, Page, PostForm, SelectField, TextField, state_choices,
+};
 use domain::forms::ReturnedForm;
 use domain::providers::StateCode;
 use leptos::prelude::*;
@@ -105,9 +107,7 @@ pub fn Home(form: Form) -> impl IntoView {
         let error = form.error("state").map(str::to_owned);
         (form.value("state").to_owned(), error)
     });
-    let states = StateCode::all()
-        .map(|state| Choice::new(state.as_str(), state.name()))
-        .collect();
+    let states = state_choices(StateCode::all());
     view! {
         <fieldset class="usa-fieldset">
             <legend class="usa-legend usa-legend--large">"Home address"</legend>

@@ -216,22 +216,25 @@ async fn an_exclusion_is_deleted_as_long_as_it_took_nothing_out_of_a_record(db: 
     assert!(matches!(refused, Err(ServiceError::Denied(_))));
 }
 
-/// As the list says it: Alaska (AK) stands before Alabama (AL) by its postal code.
+/// As the list says it; Alaska (AK) stands before Alabama (AL) by its postal code.
 #[db_test]
-async fn exclusions_are_listed_by_the_name_of_their_state(db: Db) {
+async fn exclusions_in_force_come_first_and_each_kind_is_by_the_name_of_the_state(db: Db) {
     let world = World::new(db).await;
     let production = world
         .person(Role::HelpDeskProductionControl, Scope::Nation)
         .await;
-    for (of, code, until) in [
-        ("AK", "B20", None),
-        ("AL", "B20", None),
-        ("AL", "A51", None),
-        ("AL", "A50", Some(date(2026, 4, 1))),
+    let (march, december) = (date(2026, 3, 1), date(2026, 12, 1));
+    for (of, code, from, until) in [
+        ("AK", "B20", march, None),
+        ("AL", "A48", december, None),
+        ("AL", "B20", march, None),
+        ("AL", "A51", march, Some(december)),
+        ("AL", "A50", march, Some(date(2026, 4, 1))),
+        ("AK", "A49", december, None),
     ] {
         let exclusion = Exclusion {
             state: state(of),
-            ..exclusion(code, date(2026, 3, 1), until)
+            ..exclusion(code, from, until)
         };
         add(&world.services, &production, &exclusion).await.unwrap();
     }
@@ -243,6 +246,13 @@ async fn exclusions_are_listed_by_the_name_of_their_state(db: Db) {
         .collect();
     assert_eq!(
         lines,
-        [("AL", "A51"), ("AL", "B20"), ("AK", "B20"), ("AL", "A50")]
+        [
+            ("AL", "A51"),
+            ("AL", "B20"),
+            ("AK", "B20"),
+            ("AL", "A48"),
+            ("AK", "A49"),
+            ("AL", "A50"),
+        ]
     );
 }
