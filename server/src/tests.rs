@@ -15,6 +15,7 @@ mod forms;
 mod headers;
 mod held;
 pub mod house;
+mod inbox;
 mod lists;
 mod log_in;
 mod naughty;
