@@ -142,23 +142,31 @@ fn with_typed(error: ServiceError, pairs: &Pairs) -> Problem {
     })
 }
 
-/// Each item that has another value in the form than when its page was drawn, with the one that was typed.
+/// Each item that has another value in the form than when its page was drawn, with the one that was typed. A box that is not ticked any more
+/// is not sent: what it was says that it was there.
 fn typed(pairs: &Pairs) -> Vec<(String, String)> {
     const OURS: [&str; 3] = ["id", "section", "next"];
     let mut typed: Vec<(String, String)> = Vec::new();
     for (name, _) in pairs {
-        let is_known = typed.iter().any(|(known, _)| known == name);
-        if is_known || name.starts_with("was.") || OURS.contains(&name.as_str()) {
+        let item = name.strip_prefix("was.").unwrap_or(name);
+        let is_known = typed.iter().any(|(known, _)| known == item);
+        if is_known || OURS.contains(&item) {
             continue;
         }
-        let (now, before) = (value(pairs, name), value(pairs, &format!("was.{name}")));
+        let before = value(pairs, &format!("was.{item}"));
+        let is_sent = pairs.iter().any(|(known, _)| known == item);
+        let now = match before {
+            _ if is_sent => value(pairs, item),
+            "1" | "-" => "0",
+            _ => continue,
+        };
         let written = [Control::Text, Control::Date, Control::Icd];
         let is_same = now.is_empty() && before == "^"
             || written
                 .iter()
                 .any(|control| answer_of(*control, now) == before);
         if !is_same {
-            typed.push((cut(name), cut(now)));
+            typed.push((cut(item), cut(now)));
         }
     }
     typed

@@ -175,10 +175,11 @@ fn values(view: &DraftView, answers: &Answers) -> HashMap<String, (String, SaidB
         .collect()
 }
 
-/// What stands there now: a form without script says what its answers were changed from.
+/// What stands there now, of what people answer: a form without script says what its answers were changed from.
 fn stands_before(view: &DraftView, stored: &Answers) -> impl IntoView + use<> {
     let fields = view.questions.iter().flat_map(|question| &question.fields);
-    let known = fields.filter_map(|field| Some((field.id.clone(), stored.get(&field.id)?.clone())));
+    let asked = fields.filter(|field| !view.fixed.contains(&field.id));
+    let known = asked.filter_map(|field| Some((field.id.clone(), stored.get(&field.id)?.clone())));
     known
         .map(|(id, value)| view! { <input type="hidden" name=format!("was.{id}") value=value/> })
         .collect_view()
