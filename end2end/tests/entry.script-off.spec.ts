@@ -92,8 +92,8 @@ test("a second tab of a form that was discarded says so, with what was typed the
   await other.getByRole("button", { name: "Save this section" }).click();
   await expect(other.getByRole("heading", { level: 1, name: "This form was discarded" })).toBeVisible();
   const main = other.getByRole("main");
-  await expect(main).toContainText("A0500C: “Oak”");
-  await expect(main).toContainText("A1005A: “0”");
+  await expect(main).toContainText("Resident last name A0500C: “Oak”");
+  await expect(main).toContainText("A1005A: “0” Not checked (No)");
   // The other boxes stand as they did.
   await expect(main).not.toContainText("A1005B");
   await other.getByRole("link", { name: "Assessment Forms" }).last().click();

@@ -360,7 +360,7 @@ test("a second tab of a form that was discarded says so, and keeps what is typed
   const alert = trouble(other);
   await expect(alert.getByRole("heading", { name: "Your last answers are not saved" })).toBeVisible();
   await expect(alert).toContainText("discarded this form on");
-  await expect(alert).toContainText("A0500C: “Oak”");
+  await expect(alert).toContainText("Resident last name A0500C: “Oak”");
   await expect(name).toHaveValue("Oak");
   await accessible(other);
   // Most of a small window is left for the form.

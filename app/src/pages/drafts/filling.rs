@@ -2,7 +2,7 @@
 //! saves.
 
 use super::leaving::{before_links, leads_out};
-use crate::api::drafts::{DraftView, save_answers};
+use crate::api::drafts::{AnswerLine, DraftView, save_answers};
 use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
 use crate::pages::submissions::upload::checker::Checker;
@@ -16,7 +16,7 @@ use leptos::{ev, prelude::*};
 use send_wrapper::SendWrapper;
 use std::collections::{BTreeMap, HashMap};
 use submission::assessments::PackLabel;
-use submission::assessments::entry::{Control, Problem, Question, Standing, shown as written};
+use submission::assessments::entry::{Control, Problem, Question, Standing};
 use submission::checker::{Enclosed, FormQuestion, Reply, Request};
 
 pub type Answers = BTreeMap<String, String>;
@@ -362,21 +362,18 @@ impl Filling {
         )
     }
 
-    /// The items whose answers the server does not have, as people write them.
-    pub fn unsaved(self) -> Vec<(String, String)> {
-        let changes = self.changes().into_iter();
-        changes
-            .map(|change| {
-                let said = self.shown.with_value(|shown| {
-                    let questions = shown.iter().flat_map(|shown| &shown.questions);
-                    let mut fields = questions.flat_map(|question| &question.fields);
-                    let field = fields.find(|field| field.id == change.item);
-                    let control = field.map_or(Control::Text, |field| field.control);
-                    written(control, &change.after)
-                });
-                (change.item, said)
-            })
-            .collect()
+    /// The answers that the server does not have.
+    pub fn unsaved(self) -> Vec<AnswerLine> {
+        let changes = self.changes();
+        self.shown.with_value(|shown| {
+            let line = |change: &ChangedAnswer| {
+                let questions = shown.iter().flat_map(|shown| &shown.questions);
+                let mut fields = questions.flat_map(|question| &question.fields);
+                let field = fields.find(|field| field.id == change.item);
+                AnswerLine::of(&change.item, &change.after, field)
+            };
+            changes.iter().map(line).collect()
+        })
     }
 
     /// Puts one's own answers in the place of those that somebody else saved meanwhile.

@@ -85,6 +85,7 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
         line.transaction.title(),
         line.kind
     );
+    let (instrument, specification) = (line.instrument.clone(), view.draft.specification.clone());
     let (is_open, read_only) = (view.is_open, view.read_only);
     let errors = view.form.errors.clone();
     let values = values(&view, &filling.answered());
@@ -127,6 +128,9 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
                 >
                     <input type="hidden" name="id" value=id.to_string()/>
                     <input type="hidden" name="section" value=here/>
+                    // What a form that was discarded meanwhile asked for.
+                    <input type="hidden" name="instrument" value=instrument/>
+                    <input type="hidden" name="specification" value=specification/>
                     {before}
                     <fieldset class="usa-fieldset" disabled=!is_open>{questions}</fieldset>
                     <SavingNote filling is_open/>
