@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::api::drafts::AnswerLine;
 use domain::{
     access::{Action, Category, Denial},
     assessments::DraftEnd,
@@ -49,8 +50,8 @@ pub enum ApiError {
     /// The form of an assessment was sent or thrown away meanwhile, as in another tab.
     FormEnded {
         end: DraftEnd,
-        /// Items that came with a form, with what was typed into them.
-        unsaved: Vec<(String, String)>,
+        /// What came with a form too late.
+        unsaved: Vec<AnswerLine>,
     },
     TooManyRequests {
         retry_after_seconds: u32,

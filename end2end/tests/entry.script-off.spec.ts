@@ -78,15 +78,24 @@ test("a second tab of a form that was discarded says so, with what was typed the
   await page.goto("/assessments/new?facility=16E724");
   const form = await beginAdmission(page);
   await page.goto(`${form}?section=A`);
+  const box = (of: typeof page) => of.getByRole("checkbox", { name: /\bA1005A\b/ });
+  await box(page).check();
+  await page.getByRole("button", { name: "Save this section" }).click();
+  await expect(page.getByText("The section is saved.")).toBeVisible();
   const other = await context.newPage();
   await other.goto(`${form}?section=A`);
   await page.getByText("Discard this form").click();
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByText("The form was discarded.")).toBeVisible();
   await other.getByLabel(/\bA0500C\b/).fill("Oak");
+  await box(other).uncheck();
   await other.getByRole("button", { name: "Save this section" }).click();
   await expect(other.getByRole("heading", { level: 1, name: "This form was discarded" })).toBeVisible();
-  await expect(other.getByRole("main")).toContainText("A0500C: “Oak”");
+  const main = other.getByRole("main");
+  await expect(main).toContainText("Resident last name A0500C: “Oak”");
+  await expect(main).toContainText("A1005A: “0” Not checked (No)");
+  // The other boxes stand as they did.
+  await expect(main).not.toContainText("A1005B");
   await other.getByRole("link", { name: "Assessment Forms" }).last().click();
   await expect(other.getByRole("heading", { level: 1, name: "Assessment Forms" })).toBeVisible();
 });

@@ -1,14 +1,43 @@
 // Entering an assessment: what is skipped, wrong and missing as one types, saving by itself, going on, discarding.
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
+import { ssn } from "../support/assessments.ts";
 import { fitsSmallScreens } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
+import { attestCorrection, beginAdmission, beginModification, radios, storedRecord } from "../support/entry.ts";
+import { becomes } from "../support/files.ts";
 import { accessible, actWhileWaking, expect, forgive, hydrated, open, test } from "../support/page.ts";
-import { beginAdmission, radios } from "../support/entry.ts";
 
 test.describe.configure({ timeout: 90_000 });
 
 const sectionLink = (page: Page, section: string) =>
   page.getByRole("navigation", { name: "Sections of the form" }).getByRole("link", { name: new RegExp(`^Section ${section}\\b`) });
+
+/** What is said where answers are not saved. */
+const trouble = (page: Page) => page.getByRole("alert", { name: "What is not saved" });
+
+/** A second tab of a form that was discarded in the first one. */
+async function discardedElsewhere(context: BrowserContext, page: Page): Promise<Page> {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const other = await context.newPage();
+  await open(other, `${form}?section=A`);
+  await page.getByText("Discard this form").click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText("The form was discarded.")).toBeVisible();
+  return other;
+}
+
+/** The browser asks whether to leave; these are its questions. */
+function answerQuestions(page: Page, answer: "accept" | "dismiss"): string[] {
+  const questions: string[] = [];
+  page.once("dialog", (dialog) => {
+    questions.push(dialog.type());
+    void dialog[answer]();
+  });
+  return questions;
+}
 
 /** Answers stay on their way; what this gives lets them arrive. */
 async function holdAnswers(page: Page): Promise<() => Promise<void>> {
@@ -138,21 +167,24 @@ test("what is still being saved when another section is shown is saved, and the 
   await logInAs(page, "administrator");
   await open(page, "/assessments/new?facility=16E724");
   const form = await beginAdmission(page);
-  await open(page, `${form}?section=A`);
-  const arrive = await holdAnswers(page);
+  await open(page, `${form}?section=B`);
+  await sectionLink(page, "A").click();
   const birth = page.getByLabel(/\bA0900\b/);
+  await expect(birth).toBeVisible();
+  const arrive = await holdAnswers(page);
   await page.getByLabel(/\bA0500C\b/).fill("Oak");
   await birth.fill("13/40/1940");
-  await sectionLink(page, "B").click();
+  // The browser's own way back waits for nothing.
+  await page.goBack();
   await expect(radios(page, "B0100")).toBeVisible();
   // The new section was read before the date was saved, and still lists what is wrong with it.
   await expect(page.getByText("Saving…")).toBeVisible();
   const problem = page.getByRole("region", { name: /problem/ }).getByRole("link", { name: "A0900" });
   await expect(problem.first()).toBeVisible();
-  // Nor does going back show what stood there before.
-  await sectionLink(page, "A").click();
+  // Nor does going there again show what stood there before.
+  await page.goForward();
   await expect(birth).toHaveValue("13/40/1940");
-  await sectionLink(page, "B").click();
+  await page.goBack();
   await expect(radios(page, "B0100")).toBeVisible();
   await arrive();
   await radios(page, "B0100").getByRole("radio", { name: /^0 / }).check();
@@ -167,7 +199,10 @@ test("a section that was read before the last answer was saved does not take it 
   await logInAs(page, "administrator");
   await open(page, "/assessments/new?facility=16E724");
   const form = await beginAdmission(page);
-  await open(page, `${form}?section=A`);
+  await open(page, `${form}?section=B`);
+  await sectionLink(page, "A").click();
+  const birth = page.getByLabel(/\bA0900\b/);
+  await expect(birth).toBeVisible();
   const arrive = await holdAnswers(page);
   // The section is read while the answer is still on its way, and shown when that has long been saved.
   let show = (): void => {};
@@ -180,9 +215,9 @@ test("a section that was read before the last answer was saved does not take it 
       await route.fulfill({ response });
     }),
   );
-  const birth = page.getByLabel(/\bA0900\b/);
   await birth.fill("13/40/1940");
-  await sectionLink(page, "B").click();
+  await birth.press("Tab");
+  await page.goBack();
   await read;
   await arrive();
   await expect(page.getByText("All answers are saved.")).toBeVisible();
@@ -191,6 +226,22 @@ test("a section that was read before the last answer was saved does not take it 
   const problem = page.getByRole("region", { name: /problem/ }).getByRole("link", { name: "A0900" });
   await problem.first().click();
   await expect(birth).toHaveValue("13/40/1940");
+});
+
+test("another section waits for what is still being saved", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const arrive = await holdAnswers(page);
+  const birth = page.getByLabel(/\bA0900\b/);
+  await birth.fill("13/40/1940");
+  await sectionLink(page, "B").click();
+  await expect(page.getByText("Saving…")).toBeVisible();
+  await expect(birth).toHaveValue("13/40/1940");
+  await arrive();
+  await expect(page.getByRole("heading", { level: 2, name: /^Section B/ })).toBeFocused();
+  await expect(page).toHaveURL(/section=B#section$/);
 });
 
 test("the review waits for what is still being saved", async ({ page }) => {
@@ -220,6 +271,7 @@ test("answers that could not be saved are not left behind", async ({ context, pa
   const alert = page.getByRole("heading", { name: "Your last answers are not saved" });
   await expect(alert).toBeVisible();
   await section.click();
+  await expect(trouble(page)).toBeFocused();
   await expect(alert).toBeVisible();
   await expect(name).toHaveValue("Oak");
   // A link out of the form: the browser asks.
@@ -301,25 +353,100 @@ test("text that is being typed is saved when the page is put aside, and asked ab
 });
 
 test("a second tab of a form that was discarded says so, and keeps what is typed there", async ({ context, page }) => {
-  await logInAs(page, "administrator");
-  await open(page, "/assessments/new?facility=16E724");
-  const form = await beginAdmission(page);
-  await open(page, `${form}?section=A`);
-  const other = await context.newPage();
-  await open(other, `${form}?section=A`);
-  await page.getByText("Discard this form").click();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await expect(page.getByText("The form was discarded.")).toBeVisible();
+  const other = await discardedElsewhere(context, page);
   const name = other.getByLabel(/\bA0500C\b/);
   await name.fill("Oak");
   await name.press("Tab");
-  const alert = other.getByRole("alert").filter({ hasText: "Your last answers are not saved" }).first();
+  const alert = trouble(other);
+  await expect(alert.getByRole("heading", { name: "Your last answers are not saved" })).toBeVisible();
   await expect(alert).toContainText("discarded this form on");
-  await expect(alert).toContainText("A0500C: “Oak”");
+  await expect(alert).toContainText("Resident last name A0500C: “Oak”");
   await expect(name).toHaveValue("Oak");
   await accessible(other);
+  // Most of a small window is left for the form.
+  await other.setViewportSize({ width: 320, height: 568 });
+  await expect.poll(async () => (await alert.boundingBox())!.height).toBeLessThanOrEqual(568 / 2);
   // A button, too: the page that it leads to has what was typed.
   await other.getByRole("button", { name: "Save this section" }).click();
   await expect(other.getByRole("heading", { level: 1, name: "This form was discarded" })).toBeVisible();
   await expect(other.getByRole("main")).toContainText("A0500C: “Oak”");
+});
+
+test("a link clicked from a field of a form that was discarded stays, says why, and lets go once that is confirmed", async ({ context, page }) => {
+  const other = await discardedElsewhere(context, page);
+  const arrive = await holdAnswers(other);
+  const name = other.getByLabel(/\bA0500C\b/);
+  await name.fill("Oak");
+  await sectionLink(other, "B").click();
+  await expect(other.getByText("Saving…")).toBeVisible();
+  await arrive();
+  const alert = trouble(other);
+  await expect(alert).toBeFocused();
+  await expect(alert).toContainText("A0500C: “Oak”");
+  await expect(name).toHaveValue("Oak");
+  // What is typed from now on is listed with it, and the alert's own link is there to be clicked from the field.
+  const saves: string[] = [];
+  other.on("request", (request) => {
+    if (request.url().endsWith("save_answers")) saves.push(request.url());
+  });
+  await other.getByLabel(/\bA0500A\b/).fill("EDNA");
+  const first = answerQuestions(other, "dismiss");
+  await alert.getByRole("link", { name: "Assessment Forms" }).click();
+  await expect.poll(() => first).toEqual(["beforeunload"]);
+  await expect(alert).toBeFocused();
+  await expect(alert).toContainText("A0500A: “EDNA”");
+  expect(saves).toEqual([]);
+  for (const link of [sectionLink(other, "B"), other.getByRole("link", { name: "Review and submit" })]) {
+    await name.focus();
+    const asked = answerQuestions(other, "dismiss");
+    await link.click();
+    await expect.poll(() => asked).toEqual(["beforeunload"]);
+    await expect(alert).toBeFocused();
+    await expect(name).toHaveValue("Oak");
+  }
+  const last = answerQuestions(other, "accept");
+  await sectionLink(other, "B").click();
+  await expect(other.getByRole("heading", { level: 1, name: "This form was discarded" })).toBeVisible();
+  expect(last).toEqual(["beforeunload"]);
+});
+
+test("a second tab of a form that was sent keeps what was answered too late until one leaves it", async ({ context, page }) => {
+  await logInAs(page, "administrator");
+  await open(page, await storedRecord(page, ssn()));
+  const form = await beginModification(page);
+  await open(page, `${form}?section=B`);
+  await radios(page, "B0200").getByRole("radio", { name: /^2 / }).check();
+  await page.getByRole("button", { name: "Save this section" }).click();
+  await expect(page.getByText("The section is saved.")).toBeVisible();
+  await attestCorrection(page);
+  const other = await context.newPage();
+  await open(other, `${form}?section=A`);
+  await sectionLink(other, "B").click();
+  await expect(radios(other, "B0200")).toBeVisible();
+  await open(page, `${form}/review`);
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+$/ })).toBeVisible();
+  await becomes(page, page.url(), /^Accepted/, true);
+
+  const arrive = await holdAnswers(other);
+  await radios(other, "B0200").getByRole("radio", { name: /^3 / }).check();
+  // The browser's own way back waits for nothing: the form is shown as it is by now, with what came too late.
+  await other.goBack();
+  await expect(other.getByText(/^This form was sent and accepted/)).toBeVisible();
+  await arrive();
+  const alert = trouble(other);
+  await expect(alert).toContainText("B0200: “3”");
+  await expect(alert.getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
+  const questions = answerQuestions(other, "dismiss");
+  await sectionLink(other, "B").click();
+  await expect.poll(() => questions).toEqual(["beforeunload"]);
+  await expect(alert).toBeFocused();
+  // It is left, and read anew nothing of it is unsaved.
+  const confirmed = answerQuestions(other, "accept");
+  await sectionLink(other, "B").click();
+  await expect(other.getByRole("heading", { level: 2, name: /^Section B/ })).toBeVisible();
+  expect(confirmed).toEqual(["beforeunload"]);
+  await expect(alert).toHaveText("");
+  await sectionLink(other, "A").click();
+  await expect(other.getByRole("heading", { level: 2, name: /^Section A/ })).toBeFocused();
 });

@@ -1,5 +1,6 @@
 //! The forms of assessments whose fields a pack decides: beginning one, and saving a section without script.
 
+use app::api::drafts::AnswerLine;
 use app::error::ApiError;
 use app::paths;
 use axum::Extension;
@@ -13,7 +14,9 @@ use domain::providers::Ccn;
 use domain::time::Now;
 use services::assessments::drafts;
 use services::{ServiceError, Services, flash};
-use submission::assessments::entry::{Control, Entry, Field, Question, answer_of, shown};
+use submission::assessments::entry::{
+    Control, Entry, Field, Question, Questionnaire, answer_of, shown,
+};
 use uuid::Uuid;
 
 use crate::forms::cut;
@@ -97,7 +100,7 @@ async fn save_section(
     let id = DraftId(id);
     let section = value(&pairs, "section");
     let saved = save(services, actor, id, section, &pairs).await;
-    match saved.map_err(|error| with_typed(error, &pairs))? {
+    match saved.map_err(|error| with_typed(services, error, &pairs))? {
         Saved::At(_) => {
             let page = match value(&pairs, "next") {
                 "review" => paths::draft_review(id),
@@ -132,33 +135,47 @@ async fn save(
 }
 
 /// The error's page. Where the form has ended, it has what was typed too late: nothing else does.
-fn with_typed(error: ServiceError, pairs: &Pairs) -> Problem {
-    Problem(match error {
-        ServiceError::FormEnded(end) => ApiError::FormEnded {
-            end,
-            unsaved: typed(pairs),
-        },
-        other => other.into(),
+fn with_typed(services: &Services, error: ServiceError, pairs: &Pairs) -> Problem {
+    let end = match error {
+        ServiceError::FormEnded(end) => end,
+        other => return other.into(),
+    };
+    // The draft may be gone: its page says what it was made from.
+    let [instrument, specification] =
+        ["instrument", "specification"].map(|name| value(pairs, name));
+    let form = services.forms.of_version(instrument, specification);
+    Problem(ApiError::FormEnded {
+        end,
+        unsaved: typed(pairs, form.map(|(_, form)| form)),
     })
 }
 
-/// Each item that has another value in the form than when its page was drawn, with the one that was typed.
-fn typed(pairs: &Pairs) -> Vec<(String, String)> {
-    const OURS: [&str; 3] = ["id", "section", "next"];
-    let mut typed: Vec<(String, String)> = Vec::new();
+/// Each item that has another value in the form than when its page was drawn, with the one that was typed. A box that is not ticked any more
+/// is not sent: what it was says that it was there.
+fn typed(pairs: &Pairs, form: Option<&Questionnaire>) -> Vec<AnswerLine> {
+    const OURS: [&str; 5] = ["id", "section", "next", "instrument", "specification"];
+    let mut typed: Vec<AnswerLine> = Vec::new();
     for (name, _) in pairs {
-        let is_known = typed.iter().any(|(known, _)| known == name);
-        if is_known || name.starts_with("was.") || OURS.contains(&name.as_str()) {
+        let item = name.strip_prefix("was.").unwrap_or(name);
+        let is_known = typed.iter().any(|known| known.item == *item);
+        if is_known || OURS.contains(&item) {
             continue;
         }
-        let (now, before) = (value(pairs, name), value(pairs, &format!("was.{name}")));
+        let before = value(pairs, &format!("was.{item}"));
+        let is_sent = pairs.iter().any(|(known, _)| known == item);
+        let now = match before {
+            _ if is_sent => value(pairs, item),
+            "1" | "-" => "0",
+            _ => continue,
+        };
         let written = [Control::Text, Control::Date, Control::Icd];
         let is_same = now.is_empty() && before == "^"
             || written
                 .iter()
                 .any(|control| answer_of(*control, now) == before);
         if !is_same {
-            typed.push((cut(name), cut(now)));
+            let field = form.and_then(|form| form.fields(&[form.pack.item(item)?]).pop());
+            typed.push(AnswerLine::of(&cut(item), &cut(now), field.as_ref()));
         }
     }
     typed

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use submission::assessments::{
     PackLabel,
-    entry::{Field, Question, SectionLabel, SectionProblems, Standing},
+    entry::{Field, Question, SectionLabel, SectionProblems, Standing, shown},
 };
 
 use crate::error::ApiError;
@@ -118,7 +118,7 @@ pub async fn save_answers(id: DraftId, changes: Vec<ChangedAnswer>) -> Result<Sa
     Ok(services::assessments::drafts::save(&services, &actor, id, &changes).await?)
 }
 
-/// An answer as it will be sent.
+/// An answer as people read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerLine {
     pub item: String,
@@ -126,6 +126,29 @@ pub struct AnswerLine {
     pub value: String,
     /// What a code means.
     pub meaning: String,
+}
+
+impl AnswerLine {
+    /// In the words of the form, as far as it asks for the item.
+    #[must_use]
+    pub fn of(item: &str, answer: &str, field: Option<&Field>) -> Self {
+        let Some(field) = field else {
+            return Self {
+                item: item.to_owned(),
+                name: String::new(),
+                value: answer.to_owned(),
+                meaning: String::new(),
+            };
+        };
+        let mut choices = field.choices.iter();
+        let chosen = choices.find(|choice| choice.value == answer);
+        Self {
+            item: item.to_owned(),
+            name: field.name.clone(),
+            value: shown(field.control, answer),
+            meaning: chosen.map_or_else(String::new, |choice| choice.label.clone()),
+        }
+    }
 }
 
 /// A form before it is sent.

@@ -1,6 +1,7 @@
 //! Content that waits for the server, and what stands there when the server says no.
 
 use super::{LinkButton, Page};
+use crate::api::drafts::AnswerLine;
 use crate::error::ApiError;
 use crate::layout::visit;
 use crate::paths;
@@ -110,7 +111,7 @@ fn ProveIt() -> impl IntoView {
 
 /// Where to go on from a form that ended, and what came too late for it.
 #[component]
-fn FormEnded(end: DraftEnd, unsaved: Vec<(String, String)>) -> impl IntoView {
+fn FormEnded(end: DraftEnd, unsaved: Vec<AnswerLine>) -> impl IntoView {
     let receipt = end.submission().map(|number| {
         view! { <p><a href=paths::submission(number)>"Submission "{number.to_string()}</a></p> }
     });
@@ -123,10 +124,7 @@ fn FormEnded(end: DraftEnd, unsaved: Vec<(String, String)>) -> impl IntoView {
 
 /// Answers that were given and are stored nowhere.
 #[component]
-pub fn Unsaved(
-    /// Items with what was typed into them.
-    answers: Vec<(String, String)>,
-) -> impl IntoView {
+pub fn Unsaved(answers: Vec<AnswerLine>) -> impl IntoView {
     let said = |value: String| match value.as_str() {
         "" => "nothing".to_owned(),
         _ => format!("\u{201c}{value}\u{201d}"),
@@ -134,7 +132,11 @@ pub fn Unsaved(
     (!answers.is_empty()).then(|| {
         let rows = answers
             .into_iter()
-            .map(|(item, value)| view! { <li><span class="q-code">{item}</span>": "{said(value)}</li> });
+            .map(|answer| {
+                view! {
+                    <li>{answer.name}" "<span class="q-code">{answer.item}</span>": "{said(answer.value)}" "{answer.meaning}</li>
+                }
+            });
         view! {
             <p>"These answers were not saved. They stand on this page alone: copy what you still need."</p>
             <ul class="usa-list">{rows.collect_view()}</ul>

@@ -249,8 +249,7 @@ async fn a_form_is_nobodys_but_its_facilitys_and_goes_when_it_is_discarded() {
             &["This form was discarded", "discarded this form on"],
         );
     }
-    let typed =
-        "section=A&A0500C=Oak%3Cb%3E&A0900=03/15/1940&was.A0900=19400315&A1100=&was.A1100=^&next=B";
+    let typed = "section=A&A0500C=Oak%3Cb%3E&A0900=03/15/1940&was.A0900=19400315&A1100=&was.A1100=^&was.A1005A=1&was.A1005B=0&A1005C=1&was.A1005C=1&next=B&instrument=MDS&specification=3.10.0";
     let late = save(&house, &cookie, &answers, typed).await;
     assert_eq!(late.status, 409);
     has(
@@ -258,11 +257,16 @@ async fn a_form_is_nobodys_but_its_facilitys_and_goes_when_it_is_discarded() {
         &[
             "This form was discarded",
             "These answers were not saved.",
+            "Resident last name",
             "A0500C",
             "\u{201c}Oak&lt;b&gt;\u{201d}",
+            // A box that is not ticked any more.
+            "A1005A",
+            "\u{201c}0\u{201d}",
+            "Not checked (No)",
         ],
     );
-    for unchanged in ["A0900", "A1100"] {
+    for unchanged in ["A0900", "A1100", "A1005B", "A1005C"] {
         assert!(!late.body.contains(unchanged), "{unchanged}");
     }
     for act in ["/api/drafts/discard_draft", "/api/drafts/submit_draft"] {

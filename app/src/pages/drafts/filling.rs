@@ -1,20 +1,22 @@
 //! A form while it is filled in: answers, how it stands, and saving. The rules are asked in the Web Worker; the server is the one that
 //! saves.
 
-use super::leaving::ask_before_links;
-use crate::api::drafts::{DraftView, save_answers};
+use super::leaving::{before_links, leads_out};
+use crate::api::drafts::{AnswerLine, DraftView, save_answers};
 use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
 use crate::pages::submissions::upload::checker::Checker;
 use domain::assessments::{ChangedAnswer, Clash, DraftEnd, DraftId, Saved};
 use domain::submissions::SubmissionKind;
 use jiff::civil::Date;
+use leptos::html::Div;
 use leptos::task::spawn_local;
+use leptos::web_sys::{HtmlAnchorElement, MouseEvent};
 use leptos::{ev, prelude::*};
 use send_wrapper::SendWrapper;
 use std::collections::{BTreeMap, HashMap};
 use submission::assessments::PackLabel;
-use submission::assessments::entry::{Control, Problem, Question, Standing, shown as written};
+use submission::assessments::entry::{Control, Problem, Question, Standing};
 use submission::checker::{Enclosed, FormQuestion, Reply, Request};
 
 pub type Answers = BTreeMap<String, String>;
@@ -78,6 +80,10 @@ pub struct Filling {
     asked: StoredValue<(bool, bool)>,
     /// Whether the page may close with what is not saved.
     is_let_go: StoredValue<bool>,
+    /// A link that is followed once everything is saved.
+    waits: StoredValue<Option<SendWrapper<HtmlAnchorElement>>>,
+    /// Where it is said why answers are not saved.
+    pub alert: NodeRef<Div>,
 }
 
 impl Filling {
@@ -98,6 +104,8 @@ impl Filling {
             checker: StoredValue::new(None),
             asked: StoredValue::new((false, false)),
             is_let_go: StoredValue::new(false),
+            waits: StoredValue::new(None),
+            alert: NodeRef::new(),
         }
     }
 
@@ -105,6 +113,7 @@ impl Filling {
     pub fn show(self, view: &DraftView) {
         let id = view.draft.line.id;
         let is_same = self.shows(id);
+        self.waits.set_value(None);
         self.shown.set_value(Some(Shown {
             id,
             today: view.today,
@@ -144,7 +153,7 @@ impl Filling {
 
     /// Text is saved when its field is left: also when the whole page is put aside, or about to be closed.
     pub fn listen(self) {
-        ask_before_links(move || self.holds_unsaved());
+        before_links(move |event, link| self.leave(event, link));
         let aside = window_event_listener_untyped("visibilitychange", move |_| self.save());
         let closed = window_event_listener(ev::beforeunload, move |event| {
             if self.is_let_go.get_value() {
@@ -165,6 +174,41 @@ impl Filling {
     /// Nothing is lost with the page: its form brings everything that stands in it, or it is given up for what others saved.
     pub fn let_go(self) {
         self.is_let_go.set_value(true);
+    }
+
+    /// A link would put away what is shown. Answers that stand on this page alone are saved first; where they cannot be, the browser follows
+    /// it, and asks before, which the router does not.
+    fn leave(self, event: &MouseEvent, link: HtmlAnchorElement) {
+        if !self.is_unsaved() {
+            return;
+        }
+        event.stop_propagation();
+        if self.is_ended() || self.holds_unsaved() && leads_out(&link) {
+            self.show_trouble();
+        } else {
+            event.prevent_default();
+            self.waits.set_value(Some(SendWrapper::new(link)));
+            self.save();
+        }
+    }
+
+    /// Follows the link that waits for saving, or says why one stays.
+    fn go_on(self) {
+        let link = self.waits.try_update_value(Option::take).flatten();
+        let Some(link) = link else { return };
+        if self.is_unsaved() {
+            self.show_trouble();
+        } else {
+            link.click();
+        }
+    }
+
+    /// Leads to why answers are not saved.
+    fn show_trouble(self) {
+        if let Some(alert) = self.alert.get_untracked() {
+            // The next frame: by then it stands there.
+            request_animation_frame(move || drop(alert.focus()));
+        }
     }
 
     /// An item is answered; the boxes beside it that were left empty are not ticked.
@@ -245,6 +289,11 @@ impl Filling {
         if self.is_underway() {
             return;
         }
+        if self.is_ended() {
+            // Nothing is saved any more: what else was typed is listed with the rest.
+            self.saving.notify();
+            return;
+        }
         let changes = self.changes();
         if changes.is_empty() {
             self.keeps.set(false);
@@ -279,9 +328,17 @@ impl Filling {
             Err(ApiError::FormEnded { end, .. }) => self.saving.set(Saving::Ended(end)),
             Err(error) => self.saving.set(Saving::Failed(why_not_saved(&error))),
         }
+        if !self.is_underway() {
+            self.go_on();
+        }
     }
 
-    pub fn is_underway(self) -> bool {
+    fn is_ended(self) -> bool {
+        self.saving
+            .with_untracked(|saving| matches!(saving, Saving::Ended(_)))
+    }
+
+    fn is_underway(self) -> bool {
         self.saving
             .with_untracked(|saving| *saving == Saving::Underway)
     }
@@ -297,7 +354,7 @@ impl Filling {
     }
 
     /// Whether saving has failed, or waits for a word about what others saved.
-    pub fn holds_unsaved(self) -> bool {
+    fn holds_unsaved(self) -> bool {
         let saving = self.saving.get_untracked();
         matches!(
             saving,
@@ -305,21 +362,18 @@ impl Filling {
         )
     }
 
-    /// The items whose answers the server does not have, as people write them.
-    pub fn unsaved(self) -> Vec<(String, String)> {
-        let changes = self.changes().into_iter();
-        changes
-            .map(|change| {
-                let said = self.shown.with_value(|shown| {
-                    let questions = shown.iter().flat_map(|shown| &shown.questions);
-                    let mut fields = questions.flat_map(|question| &question.fields);
-                    let field = fields.find(|field| field.id == change.item);
-                    let control = field.map_or(Control::Text, |field| field.control);
-                    written(control, &change.after)
-                });
-                (change.item, said)
-            })
-            .collect()
+    /// The answers that the server does not have.
+    pub fn unsaved(self) -> Vec<AnswerLine> {
+        let changes = self.changes();
+        self.shown.with_value(|shown| {
+            let line = |change: &ChangedAnswer| {
+                let questions = shown.iter().flat_map(|shown| &shown.questions);
+                let mut fields = questions.flat_map(|question| &question.fields);
+                let field = fields.find(|field| field.id == change.item);
+                AnswerLine::of(&change.item, &change.after, field)
+            };
+            changes.iter().map(line).collect()
+        })
     }
 
     /// Puts one's own answers in the place of those that somebody else saved meanwhile.

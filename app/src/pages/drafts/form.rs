@@ -2,7 +2,7 @@
 
 use super::DraftTag;
 use super::field::{QuestionFields, SaidBy};
-use super::filling::{Answers, Filling, Saving};
+use super::filling::{Answers, Filling};
 use super::problems::{Problems, SavingNote, StillMissing, counted};
 use super::use_draft;
 use super::waking::answer_again;
@@ -16,9 +16,8 @@ use crate::ui::{
 };
 use domain::assessments::{DraftId, DraftLine, DraftState};
 use domain::time::display_date;
-use leptos::{ev::MouseEvent, html, prelude::*};
-use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+use leptos::{html, prelude::*};
+use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -86,6 +85,7 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
         line.transaction.title(),
         line.kind
     );
+    let (instrument, specification) = (line.instrument.clone(), view.draft.specification.clone());
     let (is_open, read_only) = (view.is_open, view.read_only);
     let errors = view.form.errors.clone();
     let values = values(&view, &filling.answered());
@@ -128,10 +128,13 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
                 >
                     <input type="hidden" name="id" value=id.to_string()/>
                     <input type="hidden" name="section" value=here/>
+                    // What a form that was discarded meanwhile asked for.
+                    <input type="hidden" name="instrument" value=instrument/>
+                    <input type="hidden" name="specification" value=specification/>
                     {before}
                     <fieldset class="usa-fieldset" disabled=!is_open>{questions}</fieldset>
+                    <SavingNote filling is_open/>
                     {is_open.then(|| view! {
-                        <SavingNote filling/>
                         <p class="usa-hint">"Boxes of this section that are left empty are saved as not ticked when you press one of these, unless their whole question may stay blank."</p>
                         <Steps next/>
                     })}
@@ -176,10 +179,11 @@ fn values(view: &DraftView, answers: &Answers) -> HashMap<String, (String, SaidB
         .collect()
 }
 
-/// What stands there now: a form without script says what its answers were changed from.
+/// What stands there now, of what people answer: a form without script says what its answers were changed from.
 fn stands_before(view: &DraftView, stored: &Answers) -> impl IntoView + use<> {
     let fields = view.questions.iter().flat_map(|question| &question.fields);
-    let known = fields.filter_map(|field| Some((field.id.clone(), stored.get(&field.id)?.clone())));
+    let asked = fields.filter(|field| !view.fixed.contains(&field.id));
+    let known = asked.filter_map(|field| Some((field.id.clone(), stored.get(&field.id)?.clone())));
     known
         .map(|(id, value)| view! { <input type="hidden" name=format!("was.{id}") value=value/> })
         .collect_view()
@@ -267,43 +271,11 @@ fn Sections(
             }
         })
         .collect_view();
-    // Answers that stand on this page alone would be lost with it: they are saved first, or it is said again why not.
-    let leave = move |event: MouseEvent| {
-        if filling.holds_unsaved() {
-            event.prevent_default();
-            filling.insist(&[]);
-        }
-    };
     view! {
-        <nav aria-label="Sections of the form" class="q-draft__sections" on:click=leave>
+        <nav aria-label="Sections of the form" class="q-draft__sections">
             <ul>{links}</ul>
-            <ToReview id filling/>
+            <LinkButton href=paths::draft_review(id) kind=ButtonKind::Outline>"Review and submit"</LinkButton>
         </nav>
-    }
-}
-
-/// The review shows what the server has: what is being saved is waited for.
-#[component]
-fn ToReview(id: DraftId, filling: Filling) -> impl IntoView {
-    let (waits, navigate) = (RwSignal::new(false), use_navigate());
-    Effect::new(move || {
-        let saving = filling.saving.get();
-        if !waits.get() || saving == Saving::Underway {
-            return;
-        }
-        waits.set(false);
-        if saving == Saving::Done {
-            navigate(&paths::draft_review(id), NavigateOptions::default());
-        }
-    });
-    let go = move |event: MouseEvent| {
-        if filling.is_underway() {
-            event.prevent_default();
-            waits.set(true);
-        }
-    };
-    view! {
-        <LinkButton href=paths::draft_review(id) kind=ButtonKind::Outline on:click=go>"Review and submit"</LinkButton>
     }
 }
 

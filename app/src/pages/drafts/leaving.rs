@@ -1,15 +1,15 @@
-//! Leaving a form by a link while something of it is not saved.
+//! Leaving what is shown of a form by a link while something of it is not saved.
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, closure::Closure};
 use leptos::web_sys::{Element, HtmlAnchorElement, MouseEvent};
 use send_wrapper::SendWrapper;
 
-/// Has the browser open what a link leads to out of the form, as long as `holds`: it then asks first, which the router does not.
-pub fn ask_before_links(holds: impl Fn() -> bool + 'static) {
+/// Tells of a click on a link that leads away from what is shown, before the router hears of it.
+pub fn before_links(tell: impl Fn(&MouseEvent, HtmlAnchorElement) + 'static) {
     let heard = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
-        if holds() && leads_out(&event) {
-            event.stop_propagation();
+        if let Some(link) = leads_away(&event) {
+            tell(&event, link);
         }
     });
     // The router listens at the same place, when everybody else has heard.
@@ -24,13 +24,23 @@ pub fn ask_before_links(holds: impl Fn() -> bool + 'static) {
     });
 }
 
+/// The link that is clicked, unless it leads to a place of what is shown, or opens beside it.
+fn leads_away(event: &MouseEvent) -> Option<HtmlAnchorElement> {
+    let has_key = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    if has_key || event.button() != 0 {
+        return None;
+    }
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    let link = element.closest("a[href]").ok().flatten()?;
+    let link = link.dyn_into::<HtmlAnchorElement>().ok()?;
+    let shown = window().location();
+    let is_shown =
+        shown.pathname().ok()? == link.pathname() && shown.search().ok()? == link.search();
+    (!is_shown && link.target().is_empty()).then_some(link)
+}
+
 /// Whether it is a link to another page than this one and those below it.
-fn leads_out(event: &MouseEvent) -> bool {
-    let element = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let link = element.and_then(|element| element.closest("a[href]").ok().flatten());
-    let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+pub fn leads_out(link: &HtmlAnchorElement) -> bool {
     let here = window().location().pathname().unwrap_or_default();
-    link.is_some_and(|link| !link.pathname().starts_with(&here))
+    !link.pathname().starts_with(&here)
 }

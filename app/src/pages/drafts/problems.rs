@@ -160,15 +160,21 @@ pub fn StillMissing(missing: Memo<Vec<String>>) -> impl IntoView {
 
 /// A word on how saving goes, and what to do when somebody else saved meanwhile.
 #[component]
-pub fn SavingNote(filling: Filling) -> impl IntoView {
+pub fn SavingNote(
+    filling: Filling,
+    /// Whether the form can be changed.
+    is_open: bool,
+) -> impl IntoView {
     let word = move || match filling.saving.get() {
         Saving::Quiet => "Answers are saved as you give them.",
         Saving::Underway => "Saving…",
         Saving::Done => "All answers are saved.",
         Saving::Clashed(_) | Saving::Ended(_) | Saving::Failed(_) => "Not saved.",
     };
+    // Of a form that has ended, this stays in its place while more is listed in it.
+    let saving = Memo::new(move |_| filling.saving.get());
     let trouble = move || {
-        match filling.saving.get() {
+        match saving.get() {
         Saving::Clashed(clashes) => view! { <Clashed clashes filling/> }.into_any(),
         Saving::Ended(end) => view! { <Ended end filling/> }.into_any(),
         Saving::Failed(why) => view! {
@@ -186,8 +192,8 @@ pub fn SavingNote(filling: Filling) -> impl IntoView {
     }
     };
     view! {
-        <p class="q-saving" role="status">{word}</p>
-        <div role="alert" class="q-draft__trouble">{trouble}</div>
+        {is_open.then(|| view! { <p class="q-saving" role="status">{word}</p> })}
+        <div role="alert" aria-label="What is not saved" class="q-draft__trouble" tabindex="-1" node_ref=filling.alert>{trouble}</div>
     }
 }
 
@@ -201,11 +207,16 @@ fn Ended(end: DraftEnd, filling: Filling) -> impl IntoView {
         }
         None => view! { <a href=paths::DRAFTS>"Assessment Forms"</a> }.into_any(),
     };
+    let unsaved = move || {
+        filling.saving.track();
+        view! { <Unsaved answers=filling.unsaved()/> }
+    };
+    // The list grows behind the link, which stays where the mouse is.
     view! {
         <Alert kind=AlertKind::Error heading="Your last answers are not saved">
             <p>{end.to_string()}</p>
-            <Unsaved answers=filling.unsaved()/>
             <p>{next}</p>
+            {unsaved}
         </Alert>
     }
 }
