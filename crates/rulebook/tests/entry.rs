@@ -434,6 +434,38 @@ fn a_correction_is_filled_in_from_the_stored_record() {
     }
 }
 
+/// Why, nobody but people knows: without it, no modification is sent.
+#[test]
+fn a_modification_of_either_version_of_mds_needs_a_reason() {
+    for version in ["mds-3.00.1", "mds-3.10.0"] {
+        let book = book(version);
+        let form = form(&book);
+        for (subset, code) in form.pack.subsets.iter().enumerate() {
+            let full = begun(&form, &book, subset);
+            if full.said(Key::Transaction) == Some("3") {
+                continue;
+            }
+            let correction = Correction {
+                stored: &full.lines(),
+                transaction: "2",
+                number: 1,
+            };
+            let mut entry = Entry::correct(&form, book.today(), correction).expect("it is known");
+            let lacks_a_reason = |entry: &Entry<'_>| {
+                let sections = entry.problems_if_sent(&entry.settle());
+                let mut wrong = sections.iter().flat_map(|section| &section.wrong);
+                wrong.any(|problem| problem.code == "-3795" && problem.severity == Severity::Fatal)
+            };
+            for id in ["X0900A", "X0900B", "X0900C", "X0900D", "X0900Z"] {
+                set(&mut entry, id, "0");
+            }
+            assert!(lacks_a_reason(&entry), "{version} {code}");
+            set(&mut entry, "X0900Z", "1");
+            assert!(!lacks_a_reason(&entry), "{version} {code}");
+        }
+    }
+}
+
 #[test]
 fn a_modification_of_oasis_says_which_items_find_its_record_and_cannot_change() {
     let finding = |version: &str, transaction: &str| {
