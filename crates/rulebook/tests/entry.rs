@@ -399,6 +399,8 @@ fn a_correction_is_filled_in_from_the_stored_record() {
             if full.said(Key::Transaction) == Some("3") {
                 continue;
             }
+            let record = book.passing().nth(subset).expect("it has a base");
+            let sought = record.stored_locator(&form.pack);
             let stored = full.lines();
             for transaction in ["2", "3"] {
                 let correction = Correction {
@@ -409,7 +411,11 @@ fn a_correction_is_filled_in_from_the_stored_record() {
                 let entry = Entry::correct(&form, book.today(), correction).expect("it is known");
                 assert_eq!(entry.said(Key::Transaction), Some(transaction));
                 assert_eq!(entry.said(Key::Correction), Some("01"));
-                let standing = entry.standing(&entry.settle());
+                let settled = entry.settle();
+                let code = &form.pack.subsets[subset];
+                let said = settled.record().said_locator(&form.pack);
+                assert_eq!(said, sought, "{code} {transaction} finds its record");
+                let standing = entry.standing(&settled);
                 assert_eq!(standing.problems, [], "{}", form.pack.instrument);
                 // Why, and who says so: X0900, X1050, X1100.
                 let by_people = |item: &String| item.starts_with("X0900") || item.starts_with("X1");
@@ -430,6 +436,71 @@ fn a_correction_is_filled_in_from_the_stored_record() {
                     }
                 }
             }
+        }
+    }
+}
+
+/// It has neither reasons nor a discharge: that it is one, and its day, find it.
+#[test]
+fn the_correction_of_a_state_assessment_repeats_that_it_is_one_and_its_day() {
+    let book = book("mds-3.00.1");
+    let form = form(&book);
+    let said = |kind: &str, transaction: &str, id: &str| {
+        let subset = form.pack.subsets.iter().position(|code| code == kind);
+        let full = begun(&form, &book, subset.expect(kind));
+        let correction = Correction {
+            stored: &full.lines(),
+            transaction,
+            number: 1,
+        };
+        let entry = Entry::correct(&form, book.today(), correction).expect("it is known");
+        let item = form.pack.item(id).expect(id);
+        assert!(entry.is_fixed(item), "{id}");
+        let settled = entry.settle();
+        settled.record().submitted(item).map(str::to_owned)
+    };
+    for transaction in ["2", "3"] {
+        let of = |kind, id| said(kind, transaction, id);
+        assert_eq!(of("OSA", "X0570A").as_deref(), Some("1"));
+        assert_eq!(of("OSA", "X0700A").as_deref(), Some("20191113"));
+        assert_eq!(of("NQ", "X0570A").as_deref(), Some("0"));
+    }
+    // What an inactivation can say of any record, it may not say of this one.
+    for id in ["X0600A", "X0600B", "X0600F", "X0600H", "X0700B", "X0700C"] {
+        assert_eq!(said("OSA", "3", id).as_deref(), Some("^"), "{id}");
+    }
+    // A swing bed has no item for it, but its inactivation has.
+    assert_eq!(said("SP", "3", "X0570A").as_deref(), Some("0"));
+}
+
+/// Why, nobody but people knows: without it, no modification is sent.
+#[test]
+fn a_modification_of_either_version_of_mds_needs_a_reason() {
+    for version in ["mds-3.00.1", "mds-3.10.0"] {
+        let book = book(version);
+        let form = form(&book);
+        for (subset, code) in form.pack.subsets.iter().enumerate() {
+            let full = begun(&form, &book, subset);
+            if full.said(Key::Transaction) == Some("3") {
+                continue;
+            }
+            let correction = Correction {
+                stored: &full.lines(),
+                transaction: "2",
+                number: 1,
+            };
+            let mut entry = Entry::correct(&form, book.today(), correction).expect("it is known");
+            let lacks_a_reason = |entry: &Entry<'_>| {
+                let sections = entry.problems_if_sent(&entry.settle());
+                let mut wrong = sections.iter().flat_map(|section| &section.wrong);
+                wrong.any(|problem| problem.code == "-3795" && problem.severity == Severity::Fatal)
+            };
+            for id in ["X0900A", "X0900B", "X0900C", "X0900D", "X0900Z"] {
+                set(&mut entry, id, "0");
+            }
+            assert!(lacks_a_reason(&entry), "{version} {code}");
+            set(&mut entry, "X0900Z", "1");
+            assert!(!lacks_a_reason(&entry), "{version} {code}");
         }
     }
 }

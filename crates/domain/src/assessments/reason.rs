@@ -155,7 +155,7 @@ impl From<ReasonKey> for String {
 }
 
 /// The reasons of a record in words: `Admission; PPS 5-day`. Codes that stand for none (99) are left out; where nothing is known,
-/// the codes stand for themselves.
+/// the codes stand for themselves, and a record that says nothing but no (0) where it is asked has none.
 #[must_use]
 pub fn reasons_in_words(instrument: &str, reasons: &str) -> String {
     let titles: Vec<&str> = reasons
@@ -168,10 +168,13 @@ pub fn reasons_in_words(instrument: &str, reasons: &str) -> String {
             known.map(|reason| reason.title)
         })
         .collect();
-    if titles.is_empty() {
-        reasons.to_owned()
-    } else {
+    let says_nothing = || reasons.split('-').all(|code| ["^", "0"].contains(&code));
+    if !titles.is_empty() {
         titles.join("; ")
+    } else if says_nothing() {
+        "None given".to_owned()
+    } else {
+        reasons.replace('^', "blank")
     }
 }
 
@@ -208,5 +211,16 @@ mod tests {
         );
         assert_eq!(reasons_in_words("MDS", "99-99-99-0"), "99-99-99-0");
         assert_eq!(reasons_in_words("IRF", "7"), "7");
+        assert_eq!(reasons_in_words("MDS", ""), "");
+    }
+
+    #[test]
+    fn reasons_that_were_left_blank_are_said_in_words() {
+        for blank in ["^-^-^-^", "^-^-^-0"] {
+            assert_eq!(reasons_in_words("MDS", blank), "None given");
+        }
+        assert_eq!(reasons_in_words("OASIS", "^"), "None given");
+        assert_eq!(reasons_in_words("MDS", "^-99-99-0"), "blank-99-99-0");
+        assert_eq!(reasons_in_words("MDS", "01-^-^-^"), "Admission");
     }
 }
