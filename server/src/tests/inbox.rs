@@ -27,9 +27,7 @@ fn has(page: &Answer, words: &[&str]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
     let house = House::new().await;
-    let sender = house
-        .session_of(&user_of(Role::AssessmentSubmitter))
-        .await;
+    let sender = house.session_of(&user_of(Role::AssessmentSubmitter)).await;
     let own = format!("/assessments/inbox/{}/1", OWN.number);
     let listed = page(&house, &sender, "/assessments/inbox").await;
     has(&listed, &["ABLE, RUTH", "5 days left", &own]);
@@ -59,13 +57,19 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
     let twice = send(&house, &sender, "close_inbox_record", &answered).await;
     assert_eq!(twice.location(), "/error?status=409&why=record_done");
     let shown = page(&house, &sender, twice.location()).await;
-    has(&shown, &["This cannot be done", "This record is done already."]);
+    has(
+        &shown,
+        &["This cannot be done", "This record is done already."],
+    );
     let done = page(&house, &sender, "/assessments/inbox?show=done").await;
     has(&done, &[&own]);
     has(&page(&house, &sender, &own).await, &["Open it again"]);
     let opened = send(&house, &sender, "reopen_inbox_record", "").await;
     let shown = page(&house, &sender, opened.location()).await;
-    has(&shown, &["The record is open again", "Opened again", "It is done"]);
+    has(
+        &shown,
+        &["The record is open again", "Opened again", "It is done"],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -87,7 +91,12 @@ async fn a_patient_is_found_by_name_and_no_address_of_the_list_has_it() {
     has(&record, &["/api/drafts/correct_record"]);
     let coordinator = user_of(Role::ProviderAssessmentCoordinator);
     let coordinator = house.session_of(&coordinator).await;
-    let record = page(&house, &coordinator, &format!("/assessments/{}", OWN.number)).await;
+    let record = page(
+        &house,
+        &coordinator,
+        &format!("/assessments/{}", OWN.number),
+    )
+    .await;
     assert!(record.body.contains("RUTH") && !record.body.contains("correct_record"));
 }
 
@@ -105,7 +114,11 @@ async fn a_report_is_a_table_or_made_in_the_background() {
     assert!(!long.body.contains("ABLE"));
     let ask = house.post("/api/reports/ask_for_report").cookie(&cms);
     let asked = ask.form("report=roster&filter=").send().await;
-    assert!(asked.location().starts_with("/reports/mine/"), "{}", asked.location());
+    assert!(
+        asked.location().starts_with("/reports/mine/"),
+        "{}",
+        asked.location()
+    );
     has(
         &page(&house, &cms, asked.location()).await,
         &["Being made", "See how far it is"],

@@ -256,11 +256,10 @@ fn OneOfMany(field: Field, value: String, filling: Filling) -> impl IntoView {
 /// A text, a date, a number or a diagnosis: written, and saved when the field is left.
 #[component]
 fn Written(field: Field, value: String, filling: Filling) -> impl IntoView {
-    let (id, control) = (StoredValue::new(field.id.clone()), field.control);
-    let answer = move |typed: String| {
-        let value = answer_of(control, &typed);
-        id.with_value(|id| filling.answer(id, &value));
-    };
+    // A field that is taken away with something typed into it says so afterwards, when what this view stored is gone.
+    let (id, control) = (field.id.clone(), field.control);
+    let answer = move |typed: String| filling.answer(&id, &answer_of(control, &typed));
+    let answer_last = answer.clone();
     let shown_value = match value.as_str() {
         BLANK => String::new(),
         value => shown(control, value),
@@ -301,7 +300,7 @@ fn Written(field: Field, value: String, filling: Filling) -> impl IntoView {
             aria-describedby=format!("{name}-hint {name}-error")
             on:input=move |event| answer(event_target_value(&event))
             on:change=move |event| {
-                answer(event_target_value(&event));
+                answer_last(event_target_value(&event));
                 filling.save();
             }
         />
