@@ -50,11 +50,16 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
     let silent = send(&house, &sender, "close_inbox_record", "why=").await;
     let shown = page(&house, &sender, silent.location()).await;
     has(&shown, &["Choose why nothing is left to do."]);
-    let answered = format!("why=sent_again&assessment={}", OWN.number);
-    let closed = send(&house, &sender, "close_inbox_record", &answered).await;
+    // The one that there is came with the record itself, and answers nothing.
+    let early = format!("why=sent_again&assessment={}", OWN.number);
+    let refused = send(&house, &sender, "close_inbox_record", &early).await;
+    let shown = page(&house, &sender, refused.location()).await;
+    has(&shown, &["was received before the record"]);
+    let answered = "why=not_needed";
+    let closed = send(&house, &sender, "close_inbox_record", answered).await;
     let shown = page(&house, &sender, closed.location()).await;
-    has(&shown, &["The record is done", "Sent again and accepted"]);
-    let twice = send(&house, &sender, "close_inbox_record", &answered).await;
+    has(&shown, &["The record is done", "Not needed"]);
+    let twice = send(&house, &sender, "close_inbox_record", answered).await;
     assert_eq!(twice.location(), "/error?status=409&why=record_done");
     let shown = page(&house, &sender, twice.location()).await;
     has(
