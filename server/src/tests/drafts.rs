@@ -45,6 +45,13 @@ async fn begun(house: &House, cookie: &str) -> String {
     answer.location().to_owned()
 }
 
+/// Somebody of this role with a form that they have begun.
+async fn begun_by(house: &House, role: Role) -> (String, String) {
+    let cookie = house.session_of(&user_of(role)).await;
+    let draft = begun(house, &cookie).await;
+    (cookie, draft)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn reasons_that_are_missing_come_back_with_the_form() {
     let house = House::new().await;
@@ -103,10 +110,7 @@ async fn a_patient_is_found_by_name_or_birth_and_no_address_has_either() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_section_is_saved_and_says_what_it_closes() {
     let house = House::new().await;
-    let cookie = house
-        .session_of(&user_of(Role::ProviderAssessmentCoordinator))
-        .await;
-    let draft = begun(&house, &cookie).await;
+    let (cookie, draft) = begun_by(&house, Role::ProviderAssessmentCoordinator).await;
     let answers = id_of(&draft);
     let saved = save(&house, &cookie, &answers, "section=B&B0100=1&next=").await;
     assert_eq!(saved.status, 303, "{}", saved.body);
@@ -149,10 +153,7 @@ async fn a_section_is_saved_and_says_what_it_closes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn boxes_left_empty_say_no_but_of_a_question_that_may_stay_blank() {
     let house = House::new().await;
-    let cookie = house
-        .session_of(&user_of(Role::ProviderAssessmentCoordinator))
-        .await;
-    let draft = begun(&house, &cookie).await;
+    let (cookie, draft) = begun_by(&house, Role::ProviderAssessmentCoordinator).await;
     let answers = id_of(&draft);
     let stands = async |section: &str, item: &str| {
         let shown = page(&house, &cookie, &format!("{draft}?section={section}")).await;
@@ -210,10 +211,7 @@ async fn what_somebody_else_saved_meanwhile_is_shown_beside_ones_own() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_form_is_nobodys_but_its_facilitys_and_goes_when_it_is_discarded() {
     let house = House::new().await;
-    let cookie = house
-        .session_of(&user_of(Role::ProviderAdministrator))
-        .await;
-    let draft = begun(&house, &cookie).await;
+    let (cookie, draft) = begun_by(&house, Role::ProviderAdministrator).await;
     let answers = id_of(&draft);
     let foreign = house.session_of(OTHER.sender).await;
     for role in [Role::AssessmentSubmitter, Role::ProviderAssessmentViewer] {
@@ -282,10 +280,7 @@ async fn a_form_is_nobodys_but_its_facilitys_and_goes_when_it_is_discarded() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_form_that_was_sent_in_another_tab_says_as_what_and_keeps_what_is_typed() {
     let house = House::new().await;
-    let cookie = house
-        .session_of(&user_of(Role::ProviderAdministrator))
-        .await;
-    let draft = begun(&house, &cookie).await;
+    let (cookie, draft) = begun_by(&house, Role::ProviderAdministrator).await;
     let answers = id_of(&draft);
     let sent = "update draft set submission_id = (select submission_id from submission_file where provider_id = $1)";
     let mut tx = house.services.db.write().await.unwrap();

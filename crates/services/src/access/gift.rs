@@ -12,9 +12,7 @@ use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{
-    conflicts,
-    grants::CHANGED,
-    organizations,
+    conflicts, organizations,
     place::{Place, is_active},
 };
 use crate::{ServiceError, identity::grants};
@@ -53,7 +51,7 @@ pub(super) async fn apart(
     }
     let whole = fetch!(fetch_one, WholeRow, tx, WHOLE, grant)?;
     if exec!(tx, DIVIDE, grant, now.0)? != 1 {
-        return Err(CHANGED);
+        return Err(Objection::RoleChanged.into());
     }
     copy(tx, &whole, &others).await?;
     Ok(copy(tx, &whole, &here).await?)

@@ -108,7 +108,6 @@ pub(super) struct GrantRow {
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "grant" };
-pub(super) const CHANGED: ServiceError = ServiceError::Conflict(Objection::RoleChanged);
 
 impl GrantRow {
     pub fn user(&self) -> UserId {

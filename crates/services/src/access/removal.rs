@@ -7,6 +7,7 @@ use domain::{
     access::{GrantId, Role},
     audit::{Act, Event, Object, Who},
     identity::UserId,
+    objection::Objection,
     providers::ProviderId,
     time::Instant,
 };
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     gift::{Gift, apart, give, may_be_given},
-    grants::{CHANGED, GrantRow, changed, to_be_changed},
+    grants::{GrantRow, changed, to_be_changed},
     handover::Handover,
     is_production_control,
     mails::{self, Change, Lost, Matter},
@@ -119,7 +120,7 @@ pub(super) async fn take_away(
         Change::Removed if is_last && !is_production_control(&actor) => {
             return Err(ServiceError::field("reason", LAST_ONE));
         }
-        Change::Suspended if row.is_suspended() => return Err(CHANGED),
+        Change::Suspended if row.is_suspended() => return Err(Objection::RoleChanged.into()),
         _ => {}
     }
     let (role, place) = (row.role()?, row.place()?);
@@ -127,7 +128,7 @@ pub(super) async fn take_away(
     let grant = apart(tx, row.id, place, now).await?;
     let (by, how) = (actor.user, change.key());
     if exec!(tx, END, grant, now.0, by.0, how, reason)? != 1 {
-        return Err(CHANGED);
+        return Err(Objection::RoleChanged.into());
     }
     let (act, outcome) = match change {
         Change::Suspended => (Act::RoleSuspended, Outcome::Suspended),
@@ -168,7 +169,7 @@ pub async fn resume(
     let handover = Handover::begin(&mut tx, role, place).await?;
     let grant = apart(&mut tx, row.id, place, now).await?;
     if exec!(tx, TAKE_UP, grant, now.0)? != 1 {
-        return Err(CHANGED);
+        return Err(Objection::RoleChanged.into());
     }
     let gift = Gift {
         user: row.user(),
@@ -252,7 +253,7 @@ pub(super) async fn suspend_unconfirmed(
     let grant = apart(tx, grant, place, now).await?;
     let (nobody, how) = (None::<Uuid>, Change::Suspended.key());
     if exec!(tx, END, grant, now.0, nobody, how, NOT_CONFIRMED)? != 1 {
-        return Err(CHANGED);
+        return Err(Objection::RoleChanged.into());
     }
     let own = mails::own_unconfirmed(matter);
     mails::tell(tx, services, user, email, &own, now).await?;

@@ -23,7 +23,7 @@ use domain::{
 };
 use store::{Tx, fetch, row::Day};
 use submission::assessments::{
-    Key, PackLabel,
+    BLANK, Key, PackLabel,
     entry::{Entry, Questionnaire, Standing},
 };
 use uuid::Uuid;
@@ -87,8 +87,6 @@ struct Row {
 }
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "draft" };
-/// What a record has where nothing was said.
-const BLANK: &str = "^";
 
 impl Row {
     fn transaction(&self) -> Result<Transaction, ServiceError> {

@@ -275,7 +275,7 @@ pub async fn change(
     // As it stands now that nobody else is at work on it.
     let row = find_row(&mut tx, actor, Action::EditPatients, number).await?;
     if row.kept_id.is_some() {
-        return Err(MERGED);
+        return Err(Objection::PatientMerged.into());
     }
     let needs_reason = row.covered(actor, Action::EditPatients)? == Covered::AsState;
     let reason = reason_of(needs_reason, &change.reason)?;
@@ -302,9 +302,6 @@ pub async fn change(
         .with("fields", Fact::Words(fields));
     Ok(audit::commit(tx, services, event).await?)
 }
-
-/// Of a patient who is one with another.
-pub(super) const MERGED: ServiceError = ServiceError::Conflict(Objection::PatientMerged);
 
 /// A reason that was given, where one is needed.
 pub(super) fn reason_of(is_needed: bool, typed: &str) -> Result<Option<&str>, ServiceError> {

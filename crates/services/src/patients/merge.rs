@@ -12,7 +12,7 @@ use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{
-    edit::{MERGED, reason_of},
+    edit::reason_of,
     form_scope,
     matching::turn_of,
     profile::{PatientRow, find_row, row_in},
@@ -158,11 +158,10 @@ pub async fn undo(
         merge.0,
         row.id
     )?;
-    let (merged_id, merged, kept_into) =
-        found.ok_or(ServiceError::Conflict(Objection::MergeUndone))?;
+    let (merged_id, merged, kept_into) = found.ok_or(Objection::MergeUndone)?;
     let kept_id = row.id;
     if kept_into.is_some() {
-        return Err(MERGED);
+        return Err(Objection::PatientMerged.into());
     }
     let reason = reason_of(true, reason)?;
     let now = actor.now.system;
@@ -218,7 +217,7 @@ async fn pair(
         return Err(ServiceError::field("with", ELSEWHERE));
     }
     if kept_row.kept_id.is_some() {
-        return Err(MERGED);
+        return Err(Objection::PatientMerged.into());
     }
     if merged_row.kept_id.is_some() {
         let message = "This patient was merged into another already.";

@@ -77,7 +77,7 @@ impl CaseRow {
         if self.state()?.keeps_books() {
             return Ok(());
         }
-        Err(ServiceError::Conflict(Objection::LedgerClosed))
+        Err(Objection::LedgerClosed.into())
     }
 
     pub fn provider(&self) -> ProviderId {

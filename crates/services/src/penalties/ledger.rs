@@ -215,7 +215,7 @@ pub(super) fn is_of_case(recorded: Option<(Uuid,)>, row: &CaseRow) -> Result<boo
     match recorded {
         None => Ok(false),
         Some((case,)) if case == row.id => Ok(true),
-        Some(_) => Err(ServiceError::Conflict(Objection::FormOfAnotherCase)),
+        Some(_) => Err(Objection::FormOfAnotherCase.into()),
     }
 }
 

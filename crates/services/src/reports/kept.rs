@@ -223,7 +223,7 @@ async fn visible(tx: &mut Tx, actor: &Actor, id: RunId) -> Result<RunRow, Servic
     if reach(actor, own.kind()?)? == own.reach {
         Ok(own)
     } else {
-        Err(ServiceError::Conflict(Objection::RolesSinceReport))
+        Err(Objection::RolesSinceReport.into())
     }
 }
 

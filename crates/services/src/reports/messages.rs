@@ -15,10 +15,7 @@ use uuid::Uuid;
 use super::{Asked, Gathered, Place, Shown};
 use crate::{
     ServiceError,
-    submissions::{
-        hiding::{hide, may_tell},
-        scope::file_in_scope,
-    },
+    submissions::{hiding::hide_patient, scope::file_in_scope},
 };
 
 /// Records that were decided, within the scope bound as `$1` to `$5`, that of reading submissions. After it: facility, CCN, state,
@@ -109,9 +106,7 @@ impl Row {
     fn hide_patient(&mut self, forms: &Questionnaires) {
         let named = (self.instrument.as_deref(), self.specification.as_deref());
         let item = self.item.as_deref().unwrap_or_default();
-        if may_tell(forms, named, item) {
-            hide(&mut self.item_value, &mut self.message);
-        }
+        hide_patient(forms, named, item, &mut self.item_value, &mut self.message);
     }
 
     fn cells(self) -> Result<Vec<Cell>, ServiceError> {

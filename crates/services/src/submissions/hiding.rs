@@ -5,9 +5,22 @@ use submission::assessments::entry::Questionnaires;
 
 use crate::assessments::stored::telling;
 
-/// Whether the value of an item may say who the patient is. The record names its instrument and the code of its version; of items that
-/// no rules tell of, any may.
-pub(crate) fn may_tell(
+/// Hides the value of an item that says who the patient is, also where the texts about it say it. The record names its instrument and the
+/// code of its version.
+pub(crate) fn hide_patient<'a>(
+    forms: &Questionnaires,
+    named: (Option<&str>, Option<&str>),
+    item: &str,
+    value: &mut Option<String>,
+    texts: impl IntoIterator<Item = &'a mut String>,
+) {
+    if may_tell(forms, named, item) {
+        hide(value, texts);
+    }
+}
+
+/// Whether the value of an item may say who the patient is: of items that no rules tell of, any may.
+fn may_tell(
     forms: &Questionnaires,
     (instrument, specification): (Option<&str>, Option<&str>),
     item: &str,
@@ -19,11 +32,8 @@ pub(crate) fn may_tell(
         .is_none_or(|(form, item)| telling(form).contains(&item))
 }
 
-/// Hides a value, also where the texts about it say it. One without letters and digits, such as a caret, says nothing of anybody.
-pub(crate) fn hide<'a>(
-    value: &mut Option<String>,
-    texts: impl IntoIterator<Item = &'a mut String>,
-) {
+/// One without letters and digits, such as a caret, says nothing of anybody.
+fn hide<'a>(value: &mut Option<String>, texts: impl IntoIterator<Item = &'a mut String>) {
     let says = |value: &&mut String| value.chars().any(char::is_alphanumeric);
     let Some(value) = value.as_mut().filter(says) else {
         return;

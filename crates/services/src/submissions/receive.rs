@@ -55,8 +55,6 @@ store::sql! {
 
 /// The same bytes are asked about for this long.
 const HISTORY_SECONDS: i64 = 365 * 24 * 60 * 60;
-/// Of a form that is not as it was looked at.
-pub const FORM_CHANGED: ServiceError = ServiceError::Conflict(Objection::FormChanged);
 const LONGEST_KEY: usize = 80;
 const LONGEST_NAME: usize = 200;
 /// How every ZIP begins, also an empty one.
@@ -285,7 +283,7 @@ impl Arrival {
         if let Some(form) = form
             && exec!(tx, OF_FORM, form.id.0, id, form.version)? != 1
         {
-            return Err(FORM_CHANGED);
+            return Err(Objection::FormChanged.into());
         }
         let who = Who::may(actor, incoming.right);
         let event = Event::new(Act::FileReceived, who, received.system)

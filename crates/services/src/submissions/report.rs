@@ -12,11 +12,10 @@ use domain::{
     time::Instant,
 };
 use store::{Tx, fetch, row::Day};
-use submission::assessments::entry::Questionnaires;
 use uuid::Uuid;
 
 use super::{
-    hiding::{hide, may_tell, without},
+    hiding::{hide_patient, without},
     official_texts::texts_of,
     receipt::{FileRow, file_columns, of_number},
     scope::{file_in_scope, file_state, files_joined, scope_of},
@@ -210,7 +209,15 @@ pub async fn report(
             for message in &mut messages.rows {
                 match kind {
                     SubmissionKind::Assessments => {
-                        hide_patient(message, &services.forms, record.as_ref());
+                        let named = record.as_ref().map_or((None, None), RecordRow::named);
+                        let texts = [&mut message.text, &mut message.fix];
+                        hide_patient(
+                            &services.forms,
+                            named,
+                            &message.item,
+                            &mut message.value,
+                            texts,
+                        );
                     }
                     SubmissionKind::Staffing => hide_employee(message),
                 }
@@ -251,14 +258,6 @@ pub async fn report(
         edit,
         official,
     })
-}
-
-/// Hides the value of an item that says who the patient is, also where the message says it.
-fn hide_patient(message: &mut Message, forms: &Questionnaires, record: Option<&RecordRow>) {
-    let named = record.map_or((None, None), RecordRow::named);
-    if may_tell(forms, named, &message.item) {
-        hide(&mut message.value, [&mut message.text, &mut message.fix]);
-    }
 }
 
 /// Hides whom a message about staffing tells of, also where its words say it.

@@ -8,6 +8,7 @@ use domain::{
     audit::{Act, Event, Object, Record},
     identity::UserName,
     listing::Page,
+    objection::Objection,
     providers::ProviderId,
     time::Instant,
 };
@@ -19,7 +20,7 @@ use crate::{
     ServiceError, Services,
     access::{
         bulk::Tally,
-        grants::{CHANGED, GrantRow, changed, others_there, to_be_changed},
+        grants::{GrantRow, changed, others_there, to_be_changed},
         mails::Change,
         place::Place,
         queue::{pattern, scope},
@@ -394,6 +395,6 @@ async fn decide(
     if !row.is_suspended() && settle(tx, held, outcome, (Some(by), now)).await? {
         Ok(())
     } else {
-        Err(CHANGED)
+        Err(Objection::RoleChanged.into())
     }
 }

@@ -7,6 +7,7 @@ use domain::{
     access::Actor,
     assessments::DraftId,
     audit::Act,
+    objection::Objection,
     submissions::{Receiving, SubmissionKind, SubmissionNumber},
 };
 use futures::stream;
@@ -17,10 +18,7 @@ use uuid::Uuid;
 use super::{changeable, open};
 use crate::{
     ServiceError, Services,
-    submissions::{
-        Incoming, arrive,
-        receive::{FORM_CHANGED, SentForm},
-    },
+    submissions::{Incoming, arrive, receive::SentForm},
 };
 
 store::sql! {
@@ -82,7 +80,7 @@ pub async fn submit(
     let (overtaken,) = fetch!(fetch_one, (i64,), tx, OVERTAKEN, id.0)?;
     drop(tx);
     if row.version != version {
-        return Err(FORM_CHANGED);
+        return Err(Objection::FormChanged.into());
     }
     if overtaken > 0 {
         // Its number and what finds the record are the program's: nobody could mend them.

@@ -27,8 +27,6 @@ store::sql! {
     ANSWER = "select id, patient_id, instrument, transaction_code, file_id from assessment where number = $1 and provider_id = $2";
 }
 
-const IS_DONE: ServiceError = ServiceError::Conflict(Objection::RecordDone);
-
 /// Takes a record in hand.
 ///
 /// # Errors
@@ -78,7 +76,7 @@ async fn own(tx: &mut Tx, row: &Row, owner: Uuid) -> Result<(), ServiceError> {
     if exec!(tx, OWN, row.file_id, owner)? == 1 {
         Ok(())
     } else {
-        Err(IS_DONE)
+        Err(Objection::RecordDone.into())
     }
 }
 
@@ -105,7 +103,7 @@ pub async fn close(
     let now = actor.now.system.0;
     let changed = exec!(tx, DONE, row.file_id, now, actor.user.0, why.key(), answer)?;
     if changed != 1 {
-        return Err(IS_DONE);
+        return Err(Objection::RecordDone.into());
     }
     let event = row
         .event(Act::InboxRecordClosed, actor)
@@ -198,7 +196,7 @@ async fn changeable(
 ) -> Result<Row, ServiceError> {
     let row = own_facilitys(tx, actor, number, ordinal).await?;
     if row.done_at.is_some() {
-        return Err(IS_DONE);
+        return Err(Objection::RecordDone.into());
     }
     Ok(row)
 }

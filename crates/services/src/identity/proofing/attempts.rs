@@ -143,7 +143,7 @@ async fn held(services: &Services, holder: &Holder) -> Result<Place, ServiceErro
     let registration = registration(&mut tx, holder).await?;
     let last = last(&mut tx, holder.user).await?;
     match registration {
-        Registration::Terms => Err(ServiceError::Conflict(Objection::TermsFirst)),
+        Registration::Terms => Err(Objection::TermsFirst.into()),
         Registration::Proofing => {
             let attempts_left = attempts_left(services, &mut tx, holder.user).await?;
             under_way(services, last, attempts_left)
@@ -441,7 +441,7 @@ pub(crate) async fn take_turn(tx: &mut Tx, user: UserId) -> Result<(), ServiceEr
     if exec!(tx, TAKE_TURN, user.0)? == 1 {
         return Ok(());
     }
-    Err(ServiceError::Conflict(Objection::NotProofingNow))
+    Err(Objection::NotProofingNow.into())
 }
 
 /// Whether the last attempt waits for a person.

@@ -39,8 +39,6 @@ const FORGET: &str = "forget_proofing_documents";
 /// What a file is called in messages is cut here.
 const LONGEST_NAME: usize = 80;
 
-const ON_ITS_WAY: ServiceError = ServiceError::Conflict(Objection::CaseWaits);
-
 store::sql! {
     ASK = "insert into proofing_attempt (id, user_id, reference, method, outcome, evidence, started_at)
         values ($1, $2, $3, 'manual', 'waiting', $4, $5)";
@@ -145,7 +143,7 @@ async fn are_awaited(services: &Services, holder: &Holder) -> Result<(), Service
     if attempts::registration(&mut tx, holder).await? != Registration::Proofing
         || attempts::is_waiting(&mut tx, holder.user).await?
     {
-        return Err(ON_ITS_WAY);
+        return Err(Objection::CaseWaits.into());
     }
     Ok(())
 }
@@ -248,7 +246,7 @@ async fn ask(
     let mut tx = services.db.write().await?;
     attempts::take_turn(&mut tx, holder.user).await?;
     if attempts::is_waiting(&mut tx, holder.user).await? {
-        return Err(ON_ITS_WAY);
+        return Err(Objection::CaseWaits.into());
     }
     attempts::give_up(&mut tx, holder.user, now).await?;
     let reference = codes::proofing_reference()?;

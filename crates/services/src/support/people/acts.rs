@@ -113,7 +113,7 @@ pub async fn reproof(
         Err(ServiceError::Refused(errors))
             if errors.iter().any(|error| error.field == "user_name") =>
         {
-            Err(ServiceError::Conflict(Objection::NoProofingAnew))
+            Err(Objection::NoProofingAnew.into())
         }
         done => done.map(drop),
     }
