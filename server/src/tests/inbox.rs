@@ -31,6 +31,13 @@ async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
     let own = format!("/assessments/inbox/{}/1", OWN.number);
     let listed = page(&house, &sender, "/assessments/inbox").await;
     has(&listed, &["ABLE, RUTH", "5 days left", &own]);
+    assert!(!listed.body.contains("04/12/1931"));
+    let administrator = user_of(Role::ProviderAdministrator);
+    let administrator = house.session_of(&administrator).await;
+    for address in ["/assessments/inbox", &own] {
+        let shown = page(&house, &administrator, address).await;
+        has(&shown, &["ABLE, RUTH, born 04/12/1931"]);
+    }
 
     let taken = send(&house, &sender, "take_inbox_record", "").await;
     has(

@@ -16,7 +16,7 @@ use domain::assessments::AssessmentState;
 use leptos::prelude::*;
 
 /// A patient's name with the birth date, where it is known: there may be two of one name.
-fn named(name: &str, birth: &str) -> String {
+pub(super) fn named(name: &str, birth: &str) -> String {
     if birth.is_empty() {
         name.to_owned()
     } else {

@@ -4,6 +4,7 @@ use super::{FacilityText, StateTag, assessment_id};
 use crate::api::submissions::find_report;
 use crate::error::ApiError;
 use crate::layout::HonestNote;
+use crate::pages::assessments::named;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, DataTable, DateText, Loaded, Moment, Page, Pagination, ResultCount,
@@ -183,6 +184,8 @@ fn RecordFacts(record: SentRecord) -> impl IntoView {
     let assessment = record
         .assessment
         .map(|number| assessment_id(number, record.may_open));
+    let patient = Some(record.patient).filter(|name| !name.is_empty());
+    let patient = patient.map(|name| named(&name, &record.patient_birth));
     view! {
         <dl class="q-facts">
             {fact("Instrument", record.instrument.clone())}
@@ -191,7 +194,7 @@ fn RecordFacts(record: SentRecord) -> impl IntoView {
             {fact("Item subset", record.subset)}
             {fact("Reason for assessment", reasons)}
             {record.target.map(|date| view! { <dt>"Target date"</dt><dd><DateText date/></dd> })}
-            {fact("Patient", Some(record.patient).filter(|name| !name.is_empty()))}
+            {fact("Patient", patient)}
             {fact("Document", record.document)}
             {assessment.map(|shown| view! { <dt>"Assessment ID"</dt><dd>{shown}</dd> })}
         </dl>

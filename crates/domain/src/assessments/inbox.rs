@@ -112,7 +112,7 @@ pub struct InboxLine {
     pub ordinal: i32,
     /// `LAST, FIRST`, as the file has it; hidden, where whoever looks views as a role.
     pub patient_name: String,
-    /// As the profile has it: `03/15/1940`; empty where no patient is known, or whoever looks may not see one.
+    /// `03/15/1940`, as the file has it, else as the profile; empty where neither says it, or whoever looks may see no patient.
     pub patient_birth: String,
     pub instrument: String,
     /// In words.

@@ -201,6 +201,8 @@ pub struct SentRecord {
     pub target: Option<Date>,
     /// `LAST, FIRST`.
     pub patient: String,
+    /// `03/15/1940`, as the file has it, else as the profile; empty where neither says it, or whoever looks may see no patient.
+    pub patient_birth: String,
     /// The provider's own mark for the document.
     pub document: Option<String>,
     /// Checked, and not kept: the provider is not certified.

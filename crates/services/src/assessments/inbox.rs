@@ -63,7 +63,7 @@ macro_rules! selecting {
     () => {
         "select r.file_id, s.number, f.ordinal, r.last_name, r.first_name, r.instrument, r.reasons, r.target_date,
              r.transaction_code, r.patient_id,
-             (select t.birth from patient t where t.id = r.patient_id) as birth, f.state, f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
+             coalesce(r.birth, (select t.birth from patient t where t.id = r.patient_id)) as birth, f.state, f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
              (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why, r.reopened_at,
              (select d.full_name from user_account d where d.id = r.done_by) as done_by,
              (select a.full_name from user_account a where a.id = r.reopened_by) as reopened_by,

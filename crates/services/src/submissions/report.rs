@@ -20,7 +20,9 @@ use super::{
     receipt::{FileRow, file_columns, of_number},
     scope::{file_in_scope, file_state, files_joined, scope_of},
 };
-use crate::{ServiceError, Services, audit, scope::reaches};
+use crate::{
+    ServiceError, Services, assessments::stored::list::patient_birth, audit, scope::reaches,
+};
 
 store::sql! {
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
@@ -31,9 +33,10 @@ store::sql! {
     );
     /// Served by the primary key.
     RECORD = "select r.instrument, r.specification, r.subset, r.reasons, r.transaction_code, r.target_date, r.first_name, r.last_name, \
-                     r.document, r.is_test, a.number, a.provider_id, p.state_code, r.rules, r.rules_edits, \
-                     (select k.number from patient k where k.id = r.patient_id) as patient \
-              from sent_record r left join assessment a on a.id = r.assessment_id left join provider p on p.id = a.provider_id \
+                     coalesce(r.birth, t.birth) as birth, r.document, r.is_test, a.number, f.provider_id, p.state_code, r.rules, \
+                     r.rules_edits, t.number as patient \
+              from sent_record r join submission_file f on f.id = r.file_id left join provider p on p.id = f.provider_id \
+              left join assessment a on a.id = r.assessment_id left join patient t on t.id = r.patient_id \
               where r.file_id = $1";
     /// Served by the primary key.
     EDITS = "select edit, severity, occurrences from finding_count where file_id = $1 \
@@ -108,10 +111,11 @@ struct RecordRow {
     target_date: Option<Day>,
     first_name: Option<String>,
     last_name: Option<String>,
+    birth: Option<String>,
     document: Option<String>,
     is_test: bool,
     number: Option<i64>,
-    /// Those of the assessment.
+    /// Those of the file.
     provider_id: Option<Uuid>,
     state_code: Option<String>,
     rules: Option<String>,
@@ -132,7 +136,9 @@ impl RecordRow {
             .state_code
             .and_then(|code| StateCode::parse(&code).ok());
         let place = self.provider_id.map(ProviderId).zip(state);
-        let may_open = place.is_some_and(|place| reaches(actor, Action::ViewAssessments, place));
+        let may = |action| place.is_some_and(|place| reaches(actor, action, place));
+        let may_open = may(Action::ViewAssessments);
+        let birth = self.birth.filter(|_| may(Action::ViewPatients));
         let names: Vec<String> = [self.last_name, self.first_name]
             .into_iter()
             .flatten()
@@ -149,6 +155,7 @@ impl RecordRow {
                 .and_then(|code| Transaction::parse(&code).ok()),
             target: self.target_date.map(Day::to_jiff),
             patient: shown(patient),
+            patient_birth: patient_birth(birth.as_deref(), sight),
             document: self.document.map(shown),
             is_test: self.is_test,
             assessment: self.number.map(AssessmentNumber),

@@ -114,7 +114,7 @@ pub const PLANTED: [(&str, &str, &str); 35] = [
     ("provider_branch", "branch_id", "provider_id = $2"),
     (
         "sent_record",
-        "document first_name last_name",
+        "document first_name last_name birth",
         "file_id in (select id from submission_file where provider_id = $2)",
     ),
     (

@@ -352,8 +352,8 @@ async fn assess(services: &Services, home: Home) {
     .unwrap();
     exec!(
         tx,
-        "insert into sent_record (file_id, instrument, reasons, target_date, first_name, last_name, is_test, due_on)
-         select f.id, 'MDS', '01-01-99-0', '2026-10-05', 'RUTH', 'ABLE', $2, '2026-10-25'
+        "insert into sent_record (file_id, instrument, reasons, target_date, first_name, last_name, birth, is_test, due_on)
+         select f.id, 'MDS', '01-01-99-0', '2026-10-05', 'RUTH', 'ABLE', '19310412', $2, '2026-10-25'
          from submission_file f where f.provider_id = $1",
         id,
         false

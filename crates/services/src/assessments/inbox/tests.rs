@@ -479,3 +479,26 @@ async fn whoever_may_see_the_patient_sees_when_they_were_born(db: Db) {
     let found = find(&world.services, &world.adele, unknown, 1).await;
     assert_eq!(found.unwrap().line.patient_birth, "");
 }
+
+/// Who was rejected has no profile.
+#[db_test]
+async fn whoever_is_not_known_was_born_when_the_record_says(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let number = came_back(&world, ada, "ADA", TODAY).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update sent_record set birth = '19331102'").unwrap();
+    tx.commit().await.unwrap();
+    let born = async |actor: &Actor| {
+        let found = find(&world.services, actor, number, 1).await;
+        found.unwrap().line.patient_birth
+    };
+    assert_eq!(born(&world.adele).await, "11/02/1933");
+    assert_eq!(born(&world.sam).await, "");
+    let mut masked = world.person("VERA", Role::ProviderAssessmentViewer).await;
+    masked.viewing = Some(Sight::Masked);
+    assert_eq!(born(&masked).await, "");
+    // The file's own word goes before the profile's, as with names.
+    is_of(&world, number, ada).await;
+    assert_eq!(born(&world.adele).await, "11/02/1933");
+}

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::submissions::settle::report::{count_of, counts_with};
 
-pub const SENT_RECORD: Target<17> = Target {
+pub const SENT_RECORD: Target<18> = Target {
     table: "sent_record",
     columns: [
         "file_id",
@@ -31,6 +31,7 @@ pub const SENT_RECORD: Target<17> = Target {
         "target_date",
         "first_name",
         "last_name",
+        "birth",
         "document",
         "is_test",
         "patient_id",
@@ -57,6 +58,7 @@ pub struct Report<'a> {
 struct Facts {
     reasons: Option<String>,
     correction: Option<String>,
+    birth: Option<String>,
     document: Option<String>,
     target: Option<Date>,
     /// From when the days to send it count.
@@ -104,7 +106,7 @@ impl<'a> Report<'a> {
         })
     }
 
-    pub fn row(&self, today: Date) -> [Value<'_>; 17] {
+    pub fn row(&self, today: Date) -> [Value<'_>; 18] {
         let (summary, verdict, facts) = (&self.record.summary, &self.verdict, &self.facts);
         let day = |day: Option<Date>| day.map_or(Value::Null, Value::Day);
         let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Uuid);
@@ -119,6 +121,7 @@ impl<'a> Report<'a> {
             day(facts.target),
             unless_empty(&summary.first_name),
             unless_empty(&summary.last_name),
+            optional(facts.birth.as_deref()),
             optional(facts.document.as_deref()),
             Value::Bool(verdict.is_test),
             id(verdict.patient.map(|patient| patient.0)),
@@ -166,6 +169,7 @@ impl Facts {
         Self {
             reasons: Some(record.reasons(pack)),
             correction: said(Key::Correction),
+            birth: said(Key::Birth),
             document: said(Key::Document),
             target: record.target(pack).or_else(|| locate::said_target(checked)),
             clock: record.day(pack, Key::Clock),

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use domain::{
-    access::{Role, Scope},
+    access::{Role, Scope, Sight},
     assessments::Sequence,
     reports::{Cell, ReportKind},
     submissions::{
@@ -16,7 +16,12 @@ use submission::generate::zip;
 use super::world::{MDS, Place, add_agency};
 use crate::{
     ServiceError,
-    submissions::{list, program::receipt_for, providers_csv, tests::programs::token},
+    submissions::{
+        list,
+        program::receipt_for,
+        providers_csv,
+        tests::{programs::token, world::World},
+    },
 };
 
 #[db_test]
@@ -517,6 +522,40 @@ async fn what_is_to_be_sent_again_has_a_day(db: Db) {
             .await,
         1
     );
+}
+
+/// There may be two of one name, and who is rejected has no profile.
+#[db_test]
+async fn a_rejected_record_says_when_its_patient_was_born(db: Db) {
+    let mut place = Place::new(db).await;
+    let file = place.oasis(
+        "01",
+        &[
+            ("M0064_SSN", "154-87-5926"),
+            ("M0066_PAT_BIRTH_DT", "19331102"),
+        ],
+    );
+    let (number, state, _) = place.send(file).await;
+    assert_eq!(state, Rejected);
+    let kept = "select count(*) from sent_record where birth = '19331102' and patient_id is null";
+    assert_eq!(place.world.count(kept).await, 1);
+    let agency = Scope::Providers(vec![place.agency]);
+    let administrator = place
+        .world
+        .add_person("ADELE", Role::ProviderAdministrator, agency)
+        .await;
+    place.world.submitter = administrator;
+    let born = async |world: &World| world.report(number, 1).await.record.unwrap().patient_birth;
+    assert_eq!(born(&place.world).await, "11/02/1933");
+    place.world.submitter.viewing = Some(Sight::Masked);
+    assert_eq!(born(&place.world).await, "");
+    // Who sends records sees no profiles.
+    let agency = Scope::Providers(vec![place.agency]);
+    place.world.submitter = place
+        .world
+        .add_person("SAM", Role::AssessmentSubmitter, agency)
+        .await;
+    assert_eq!(born(&place.world).await, "");
 }
 
 #[db_test]
