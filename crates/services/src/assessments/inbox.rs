@@ -28,16 +28,21 @@ use crate::{
     submissions::scope::{binds, facility_of, file_in_scope},
 };
 
-/// The records of the inbox within the scope bound as `$1` to `$5`, that of reading submissions. Files that only tested are not
-/// in it.
-macro_rules! records_in_scope {
+/// The records of the inbox.
+macro_rules! records {
     () => {
-        concat!(
-            " from sent_record r
+        " from sent_record r
              join submission_file f on f.id = r.file_id
              join submission s on s.id = f.submission_id
-             left join provider p on p.id = f.provider_id
-             where r.due_on is not null and not r.is_test and ",
+             left join provider p on p.id = f.provider_id"
+    };
+}
+
+/// Those within the scope bound as `$1` to `$5`, that of reading submissions. Files that only tested are not in the inbox.
+macro_rules! in_scope {
+    () => {
+        concat!(
+            " where r.due_on is not null and not r.is_test and ",
             file_in_scope!()
         )
     };
@@ -48,7 +53,7 @@ macro_rules! records_in_scope {
 macro_rules! matching {
     ($done:literal) => {
         concat!(
-            records_in_scope!(),
+            in_scope!(),
             " and r.done_at is ",
             $done,
             " and (cast($6 as text) is null or p.ccn = $6)
@@ -59,30 +64,34 @@ macro_rules! matching {
     };
 }
 
+/// Each with the patient, where that is known.
 macro_rules! selecting {
     () => {
-        "select r.file_id, s.number, f.ordinal, r.last_name, r.first_name, r.instrument, r.reasons, r.target_date,
-             r.transaction_code, r.patient_id,
-             coalesce(r.birth, (select t.birth from patient t where t.id = r.patient_id)) as birth, f.state, f.fatal_count, f.warning_count, f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
+        concat!(
+            "select r.file_id, s.number, f.ordinal, r.last_name, r.first_name, r.instrument, r.reasons, r.target_date,
+             r.transaction_code, r.patient_id, coalesce(r.birth, t.birth) as birth, f.state, f.fatal_count, f.warning_count,
+             f.provider_id, p.name, p.ccn, p.state_code, s.received_at, r.due_on, r.owner_id,
              (select o.full_name from user_account o where o.id = r.owner_id) as owner, r.done_at, r.done_why, r.reopened_at,
              (select d.full_name from user_account d where d.id = r.done_by) as done_by,
              (select a.full_name from user_account a where a.id = r.reopened_by) as reopened_by,
-             (select a.number from assessment a where a.id = r.answered_by) as answer,
-             (select k.number from patient k where k.id = r.patient_id) as patient"
+             (select a.number from assessment a where a.id = r.answered_by) as answer, t.number as patient",
+            records!(),
+            " left join patient t on t.id = r.patient_id"
+        )
     };
 }
 
 store::sql! {
     /// Served by sent_record_open.
-    COUNT_OPEN = concat!("select count(*)", matching!("null"));
-    COUNT_DONE = concat!("select count(*)", matching!("not null"));
+    COUNT_OPEN = concat!("select count(*)", records!(), matching!("null"));
+    COUNT_DONE = concat!("select count(*)", records!(), matching!("not null"));
     /// Served by sent_record_open.
     OPEN = concat!(selecting!(), matching!("null"), " order by r.due_on, r.file_id limit $10 offset $11");
     DONE = concat!(
         selecting!(), matching!("not null"), " order by r.done_at desc, r.file_id limit $10 offset $11"
     );
     /// Served by the unique number and the unique index of files.
-    FIND = concat!(selecting!(), records_in_scope!(), " and s.number = $6 and f.ordinal = $7");
+    FIND = concat!(selecting!(), in_scope!(), " and s.number = $6 and f.ordinal = $7");
     /// Served by role_grant_provider_provider and the primary keys.
     COLLEAGUES = "select distinct u.user_name, u.full_name, u.id
         from role_grant g
