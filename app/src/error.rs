@@ -4,10 +4,9 @@
 
 use core::fmt;
 
-use crate::api::drafts::AnswerLine;
 use domain::{
     access::{Action, Category, Denial},
-    assessments::DraftEnd,
+    assessments::{AnswerLine, DraftEnd},
     forms::FieldError,
     listing::Query,
     objection::Objection,

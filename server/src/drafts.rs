@@ -1,13 +1,15 @@
 //! The forms of assessments whose fields a pack decides: beginning one, and saving a section without script.
 
-use app::api::drafts::AnswerLine;
+use app::api::drafts::answer_line;
 use app::error::ApiError;
 use app::paths;
 use axum::Extension;
 use axum::extract::Form;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Actor;
-use domain::assessments::{ChangedAnswer, Clash, DraftId, NewDraft, PatientNumber, Saved};
+use domain::assessments::{
+    AnswerLine, ChangedAnswer, Clash, DraftId, NewDraft, PatientNumber, Saved,
+};
 use domain::forms::{FieldError, ReturnedForm};
 use domain::listing::Query;
 use domain::providers::Ccn;
@@ -175,7 +177,7 @@ fn typed(pairs: &Pairs, form: Option<&Questionnaire>) -> Vec<AnswerLine> {
                 .any(|control| answer_of(*control, now) == before);
         if !is_same {
             let field = form.and_then(|form| form.fields(&[form.pack.item(item)?]).pop());
-            typed.push(AnswerLine::of(&cut(item), &cut(now), field.as_ref()));
+            typed.push(answer_line(&cut(item), &cut(now), field.as_ref()));
         }
     }
     typed

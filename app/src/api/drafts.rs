@@ -2,7 +2,8 @@
 
 use domain::{
     assessments::{
-        AssessmentNumber, ChangedAnswer, Draft, DraftId, DraftLine, EntersFor, Saved, Transaction,
+        AnswerLine, AssessmentNumber, ChangedAnswer, Draft, DraftId, DraftLine, EntersFor, Saved,
+        Transaction,
     },
     forms::ReturnedForm,
     listing::{Page, SealedSearch},
@@ -118,36 +119,24 @@ pub async fn save_answers(id: DraftId, changes: Vec<ChangedAnswer>) -> Result<Sa
     Ok(services::assessments::drafts::save(&services, &actor, id, &changes).await?)
 }
 
-/// An answer as people read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnswerLine {
-    pub item: String,
-    pub name: String,
-    pub value: String,
-    /// What a code means.
-    pub meaning: String,
-}
-
-impl AnswerLine {
-    /// In the words of the form, as far as it asks for the item.
-    #[must_use]
-    pub fn of(item: &str, answer: &str, field: Option<&Field>) -> Self {
-        let Some(field) = field else {
-            return Self {
-                item: item.to_owned(),
-                name: String::new(),
-                value: answer.to_owned(),
-                meaning: String::new(),
-            };
-        };
-        let mut choices = field.choices.iter();
-        let chosen = choices.find(|choice| choice.value == answer);
-        Self {
+/// An answer in the words of the form, as far as it asks for the item.
+#[must_use]
+pub fn answer_line(item: &str, answer: &str, field: Option<&Field>) -> AnswerLine {
+    let Some(field) = field else {
+        return AnswerLine {
             item: item.to_owned(),
-            name: field.name.clone(),
-            value: shown(field.control, answer),
-            meaning: chosen.map_or_else(String::new, |choice| choice.label.clone()),
-        }
+            name: String::new(),
+            value: answer.to_owned(),
+            words: String::new(),
+        };
+    };
+    let mut choices = field.choices.iter();
+    let chosen = choices.find(|choice| choice.value == answer);
+    AnswerLine {
+        item: item.to_owned(),
+        name: field.name.clone(),
+        value: shown(field.control, answer),
+        words: chosen.map_or_else(String::new, |choice| choice.label.clone()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The pages and forms of assessments that are entered in the browser.
 
 use domain::{
-    assessments::{AssessmentNumber, DraftEnd, DraftId, PatientNumber, Transaction},
+    assessments::{AnswerLine, AssessmentNumber, DraftEnd, DraftId, PatientNumber, Transaction},
     forms::FieldError,
     listing::SealedSearch,
     patients::PatientFilter,
@@ -20,7 +20,7 @@ use submission::assessments::{
 
 use super::{actor, now, returned, returned_form, send_back, services};
 use crate::{
-    api::drafts::{AnswerLine, DraftReviewView, DraftView, NewDraftView},
+    api::drafts::{DraftReviewView, DraftView, NewDraftView},
     error::ApiError,
     paths,
 };
@@ -196,12 +196,12 @@ fn answers(
             .find(|(section, _)| section.code == item.section);
         match of_item {
             Some((_, answers)) if value != "^" => {
-                let meaning = form.answers.label(&item.id, value).unwrap_or_default();
+                let words = form.answers.label(&item.id, value).unwrap_or_default();
                 answers.push(AnswerLine {
                     item: item.id.clone(),
                     name: item.name.clone(),
                     value: shown(form.control(index), value),
-                    meaning: meaning.to_owned(),
+                    words: words.to_owned(),
                 });
             }
             _ => blank += 1,

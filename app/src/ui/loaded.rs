@@ -1,12 +1,11 @@
 //! Content that waits for the server, and what stands there when the server says no.
 
 use super::{LinkButton, Page};
-use crate::api::drafts::AnswerLine;
 use crate::error::ApiError;
 use crate::layout::visit;
 use crate::paths;
 use codee::binary::PostcardCodec;
-use domain::assessments::DraftEnd;
+use domain::assessments::{AnswerLine, DraftEnd};
 use domain::time::Zone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -134,7 +133,7 @@ pub fn Unsaved(answers: Vec<AnswerLine>) -> impl IntoView {
             .into_iter()
             .map(|answer| {
                 view! {
-                    <li>{answer.name}" "<span class="q-code">{answer.item}</span>": "{said(answer.value)}" "{answer.meaning}</li>
+                    <li>{answer.name}" "<span class="q-code">{answer.item}</span>": "{said(answer.value)}" "{answer.words}</li>
                 }
             });
         view! {

@@ -2,11 +2,11 @@
 //! saves.
 
 use super::leaving::{before_links, leads_out};
-use crate::api::drafts::{AnswerLine, DraftView, save_answers};
+use crate::api::drafts::{DraftView, answer_line, save_answers};
 use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
 use crate::pages::submissions::upload::checker::Checker;
-use domain::assessments::{ChangedAnswer, Clash, DraftEnd, DraftId, Saved};
+use domain::assessments::{AnswerLine, ChangedAnswer, Clash, DraftEnd, DraftId, Saved};
 use domain::submissions::SubmissionKind;
 use jiff::civil::Date;
 use leptos::html::Div;
@@ -370,7 +370,7 @@ impl Filling {
                 let questions = shown.iter().flat_map(|shown| &shown.questions);
                 let mut fields = questions.flat_map(|question| &question.fields);
                 let field = fields.find(|field| field.id == change.item);
-                AnswerLine::of(&change.item, &change.after, field)
+                answer_line(&change.item, &change.after, field)
             };
             changes.iter().map(line).collect()
         })

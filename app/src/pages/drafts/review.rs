@@ -2,7 +2,7 @@
 
 use super::problems::OfSection;
 use super::{DraftTag, use_draft};
-use crate::api::drafts::{AnswerLine, DraftReviewView, SubmitDraft, find_review};
+use crate::api::drafts::{DraftReviewView, SubmitDraft, find_review};
 use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
@@ -10,7 +10,7 @@ use crate::ui::ButtonKind;
 use crate::ui::{
     Alert, AlertKind, Button, LinkButton, Loaded, LookOnly, Page, SectionBar, load, use_query,
 };
-use domain::assessments::DraftId;
+use domain::assessments::{AnswerLine, DraftId};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
@@ -138,7 +138,7 @@ fn SectionAnswers(section: SectionLabel, answers: Vec<AnswerLine>) -> impl IntoV
             view! {
                 <div>
                     <dt>{answer.name}" "<span class="q-code">{answer.item}</span></dt>
-                    <dd>{answer.value}" "{answer.meaning}</dd>
+                    <dd>{answer.value}" "{answer.words}</dd>
                 </div>
             }
         })
