@@ -462,7 +462,7 @@ impl<'a> Reading<'a> {
             }
             (None, Assessments::Checked(judge), Some(record)) if kind == Some(Kind::Assessment) => {
                 let judged = judge.judge(&record.end(), &self.file_name, self.today)?;
-                findings.add_told(judged.findings);
+                findings.set_told(judged.findings);
                 of_record = Some(judged.summary);
             }
             (None, ..) => summary = Some(values.finish()),

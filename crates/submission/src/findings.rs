@@ -200,8 +200,9 @@ impl Findings {
         }
     }
 
-    /// What is wrong with the assessment that the file holds. There are never so many that some would not be kept.
-    pub fn add_told(&mut self, findings: Arc<dyn Told>) {
+    /// What is wrong with the assessment that the file holds, in the place of what was said of it before. There are never so many that
+    /// some would not be kept.
+    pub fn set_told(&mut self, findings: Arc<dyn Told>) {
         self.told = Some(findings);
     }
 

@@ -19,7 +19,7 @@ pub(super) fn edit(
     key: Option<Key>,
     fix: Option<&str>,
 ) -> Option<Finding> {
-    let Checked { pack, record } = checked;
+    let Checked { pack, record, .. } = checked;
     let edit = pack.server_edit(check)?;
     let item = key
         .and_then(|key| record.keyed(pack, key))
@@ -29,7 +29,7 @@ pub(super) fn edit(
 
 /// What the register of providers says: the CCN (-3170, -3695) and the branch (-4690, -4700, -4710).
 pub(super) fn of_register(checked: &Checked, facility: &Facility) -> Vec<Finding> {
-    let Checked { pack, record } = checked;
+    let Checked { pack, record, .. } = checked;
     let mut found = Vec::new();
     match (record.said(pack, Key::Ccn), record.keyed(pack, Key::Ccn)) {
         (Some(ccn), _) if facility.ccn.as_deref() != Some(ccn) => {

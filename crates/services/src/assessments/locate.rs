@@ -53,7 +53,7 @@ pub(super) async fn corrected(
     provider: ProviderId,
     checked: &Checked,
 ) -> Result<Option<Stored>, DbError> {
-    let Checked { pack, record } = checked;
+    let Checked { pack, record, .. } = checked;
     let locator = locator(provider, &pack.instrument, &record.said_locator(pack));
     located(tx, &locator).await
 }
@@ -115,7 +115,7 @@ pub(super) async fn near_miss(
     checked: &Checked,
     target: Date,
 ) -> Result<Option<(i64, Vec<String>)>, DbError> {
-    let Checked { pack, record } = checked;
+    let Checked { pack, record, .. } = checked;
     let rows = fetch!(
         fetch_all,
         (i64, String),
@@ -145,7 +145,7 @@ pub(super) async fn near_miss(
 
 /// The day of the record that a correction says it corrects.
 pub(super) fn said_target(checked: &Checked) -> Option<Date> {
-    let Checked { pack, record } = checked;
+    let Checked { pack, record, .. } = checked;
     let of_locator = pack.locator.iter().find_map(|located| match located {
         Located::Target(items) => items.iter().find_map(|item| record.known(*item)),
         Located::Item { .. } => None,

@@ -58,7 +58,7 @@ pub(super) async fn unknown(
     checked: &Checked,
     target: Date,
 ) -> Result<Vec<Finding>, DbError> {
-    let Checked { pack, record } = checked;
+    let Checked { pack, record, .. } = checked;
     let mut found = Vec::new();
     for (check, lists) in CHECKS {
         if let Some(edit) = pack.asked_of(record, check)

@@ -94,7 +94,7 @@ pub(crate) fn read(
 /// A payroll file, which has a page and roles of its own. What is wrong inside of it does not matter here.
 fn staffing(file: &str, today: Date) -> Findings {
     let mut findings = Findings::new(file, today, 1);
-    findings.add_told(Arc::new(vec![Finding {
+    findings.set_told(Arc::new(vec![Finding {
         code: "server:not-an-assessment".to_owned(),
         severity: Severity::Fatal,
         message: "This is a payroll-based journal file, and not an assessment.".to_owned(),

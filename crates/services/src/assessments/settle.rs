@@ -218,7 +218,9 @@ impl<'a> Desk<'a> {
         let removed = exclusions::remove(&mut kept, self.excluded(tx, facility).await?);
         if !removed.items.is_empty() {
             // A list that needs a code and has none any more is refused, and no message repeats what is out.
-            verdict.without_excluded = Some(judged_again(record, &kept));
+            let mut findings = record.findings.clone();
+            findings.set_told(Arc::new(kept.findings(&record.name)));
+            verdict.without_excluded = Some(findings);
             let (day, now) = (self.day(), self.work.now().system);
             patients::exclusions::applied(tx, (facility.state, day), &removed.by, now).await?;
         }
@@ -451,16 +453,6 @@ impl<'a> Desk<'a> {
         }
         Ok(tx)
     }
-}
-
-/// What is wrong with a record in which something was changed: its outline as before, and the edits that it breaks now.
-fn judged_again(record: &ReadRecord, kept: &Checked) -> Findings {
-    let is_of_outline = |finding: &Finding| !finding.code.starts_with('-');
-    let mut found: Vec<_> = record.findings.iter().filter(is_of_outline).collect();
-    found.extend(kept.broken(&record.name));
-    let mut findings = Findings::new(&record.name, kept.record.today(), found.len());
-    findings.add_told(Arc::new(found));
-    findings
 }
 
 fn many_of(found: &[Finding], severity: Severity) -> u64 {

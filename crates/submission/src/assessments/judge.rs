@@ -56,6 +56,8 @@ pub struct Judged {
 pub struct Checked {
     pub pack: Arc<Pack>,
     pub record: Record,
+    /// What is wrong beside the edits: in the outline of its file, and with its version.
+    outline: Vec<Finding>,
 }
 
 /// Whose record it is and what it is about, as submitted; empty where the file does not say.
@@ -92,17 +94,31 @@ pub struct RulesUsed {
 }
 
 impl Checked {
-    /// Which edits it breaks, also after something in it was changed.
+    /// What is wrong with it, also after something in it was changed.
     #[must_use]
-    pub fn broken(&self, file: &str) -> Vec<Finding> {
-        let Self { pack, record } = self;
+    pub fn findings(&self, file: &str) -> Vec<Finding> {
         let mut breaches = Vec::new();
-        pack.check(record, &mut breaches);
+        self.pack.check(&self.record, &mut breaches);
         let whole = Subject {
             file,
             ..Subject::default()
         };
-        told(pack, record, whole, &breaches).collect()
+        self.told(whole, &breaches)
+    }
+
+    /// In the order of the file; what is about the record as a whole comes first.
+    fn told(&self, whole: Subject<'_>, breaches: &[Breach]) -> Vec<Finding> {
+        let Self {
+            pack,
+            record,
+            outline,
+        } = self;
+        let broken = breaches
+            .iter()
+            .map(|breach| of_breach(pack, record, whole, *breach));
+        sorted::by_key(outline.iter().cloned().chain(broken), |finding| {
+            (finding.place.line, finding.place.column)
+        })
     }
 }
 
@@ -161,20 +177,21 @@ impl Library {
         if record.subset() == Subsets::default() && !breaks(Some(pack.subset_item)) {
             findings.push(fields.unknown_kind(&pack, whole));
         }
-        findings.extend(told(&pack, &record, whole, &breaches));
-        // The order of the file; what is about the record as a whole comes first.
-        let findings = sorted::by_key(findings, |finding| {
-            (finding.place.line, finding.place.column)
-        });
+        let checked = Checked {
+            pack,
+            record,
+            outline: findings,
+        };
+        let Checked { pack, record, .. } = &checked;
         let judged = Judged {
-            findings: Arc::new(findings),
+            findings: Arc::new(checked.told(whole, &breaches)),
             summary: RecordSummary {
                 target,
-                rules: Some(RulesUsed::of(&pack)),
-                ..record.summary(&pack, fields.summary())
+                rules: Some(RulesUsed::of(pack)),
+                ..record.summary(pack, fields.summary())
             },
         };
-        Ok((judged, Some(Checked { pack, record })))
+        Ok((judged, Some(checked)))
     }
 
     fn unknown_version(&self, fields: &Fields, instrument: &str, whole: Subject<'_>) -> Finding {
@@ -436,17 +453,6 @@ impl Record {
             ..of_fields
         }
     }
-}
-
-fn told(
-    pack: &Pack,
-    record: &Record,
-    whole: Subject<'_>,
-    breaches: &[Breach],
-) -> impl Iterator<Item = Finding> {
-    breaches
-        .iter()
-        .map(move |breach| of_breach(pack, record, whole, *breach))
 }
 
 fn of_breach(pack: &Pack, record: &Record, whole: Subject<'_>, breach: Breach) -> Finding {

@@ -60,7 +60,7 @@ impl FileTold {
 
     fn into_file(self, today: Date) -> FileCheck {
         let mut findings = Findings::new(&self.name, today, 0);
-        findings.add_told(Arc::new(self.findings));
+        findings.set_told(Arc::new(self.findings));
         FileCheck {
             file_name: self.name,
             bytes: self.bytes,

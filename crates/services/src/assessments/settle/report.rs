@@ -164,7 +164,7 @@ fn optional(words: Option<&str>) -> Value<'_> {
 
 impl Facts {
     fn of(checked: &Checked) -> Self {
-        let Checked { pack, record } = checked;
+        let Checked { pack, record, .. } = checked;
         let said = |key| record.said(pack, key).map(str::to_owned);
         Self {
             reasons: Some(record.reasons(pack)),

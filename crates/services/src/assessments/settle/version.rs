@@ -46,7 +46,7 @@ impl Version {
         warnings: u64,
         work: &Work<'_>,
     ) -> Result<Uuid, JobError> {
-        let Checked { pack, record } = checked;
+        let Checked { pack, record, .. } = checked;
         let id = Uuid::now_v7();
         if let Some(before) = &self.of {
             let becomes = match transaction {

@@ -476,6 +476,13 @@ async fn a_list_that_needs_a_code_and_has_forbidden_ones_alone_is_refused(db: Db
         "{edits:?}"
     );
     assert_eq!(place.world.count(NAMES_B20).await, 0);
+    // What is wrong with the outline of its file is said all the same.
+    let unknown = place.oasis("01", &[("M1021_PRIMARY_DIAG_ICD", "B20.^^^^")]);
+    let unknown = unknown.replacen("<ITM_SBST_CD>", "<MADE_UP>1</MADE_UP><ITM_SBST_CD>", 1);
+    let (_, _, edits) = place.send(unknown).await;
+    for edit in ["structure:unknown-item", "-7045"] {
+        assert!(edits.contains(&edit.to_owned()), "{edits:?}");
+    }
 }
 
 /// Information edit -9006.
