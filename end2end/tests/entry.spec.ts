@@ -410,6 +410,60 @@ test("a link clicked from a field of a form that was discarded stays, says why, 
   expect(last).toEqual(["beforeunload"]);
 });
 
+test("the browser's own way back out of a form that was discarded asks before it takes what was typed", async ({ context, page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}?section=A`);
+  const other = await context.newPage();
+  await open(other, `${form}/review`);
+  await other.getByRole("link", { name: "Back to the form" }).click();
+  await sectionLink(other, "A").click();
+  const name = other.getByLabel(/\bA0500C\b/);
+  await expect(name).toBeVisible();
+  await page.getByText("Discard this form").click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText("The form was discarded.")).toBeVisible();
+  await name.fill("Oak");
+  await name.press("Tab");
+  const alert = trouble(other);
+  await expect(alert).toContainText("A0500C: “Oak”");
+  // Another section would say that the form was discarded, and nothing else.
+  for (let times = 0; times < 2; times++) {
+    await name.focus();
+    const asked = answerQuestions(other, "dismiss");
+    await other.evaluate(() => history.back());
+    await expect.poll(() => asked).toEqual(["beforeunload"]);
+    await expect(alert).toBeFocused();
+    await expect(name).toHaveValue("Oak");
+    await expect(other).toHaveURL(/section=A$/);
+  }
+  const last = answerQuestions(other, "accept");
+  await other.evaluate(() => history.back());
+  await expect(other.getByRole("heading", { level: 1, name: "This form was discarded" })).toBeVisible();
+  expect(last).toEqual(["beforeunload"]);
+});
+
+test("the browser's own way back out of a form waits for what is being saved", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/new?facility=16E724");
+  const form = await beginAdmission(page);
+  await open(page, `${form}/review`);
+  await page.getByRole("link", { name: "Back to the form" }).click();
+  await sectionLink(page, "A").click();
+  const name = page.getByLabel(/\bA0500C\b/);
+  await expect(name).toBeVisible();
+  const arrive = await holdAnswers(page);
+  await name.fill("Oak");
+  // Past the section that was shown before.
+  await page.evaluate(() => history.go(-2));
+  await expect(page.getByText("Saving…")).toBeVisible();
+  await arrive();
+  await expect(page).toHaveURL(/\/review$/);
+  await open(page, `${form}?section=A`);
+  await expect(name).toHaveValue("Oak");
+});
+
 test("a second tab of a form that was sent keeps what was answered too late until one leaves it", async ({ context, page }) => {
   await logInAs(page, "administrator");
   await open(page, await storedRecord(page, ssn()));

@@ -1,11 +1,12 @@
 //! A form while it is filled in: answers, how it stands, and saving. The rules are asked in the Web Worker; the server is the one that
 //! saves.
 
-use super::leaving::{before_links, leads_out};
+use super::leaving::{before_history, before_links, leads_out};
 use crate::api::drafts::{DraftView, answer_line, save_answers};
 use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
 use crate::pages::submissions::upload::checker::Checker;
+use crate::paths;
 use domain::assessments::{AnswerLine, ChangedAnswer, Clash, DraftEnd, DraftId, Saved};
 use domain::submissions::SubmissionKind;
 use jiff::civil::Date;
@@ -154,6 +155,10 @@ impl Filling {
     /// Text is saved when its field is left: also when the whole page is put aside, or about to be closed.
     pub fn listen(self) {
         before_links(move |event, link| self.leave(event, link));
+        before_history(
+            move |link| self.is_held(link),
+            move |link| self.go_back(link),
+        );
         let aside = window_event_listener_untyped("visibilitychange", move |_| self.save());
         let closed = window_event_listener(ev::beforeunload, move |event| {
             if self.is_let_go.get_value() {
@@ -183,13 +188,42 @@ impl Filling {
             return;
         }
         event.stop_propagation();
-        if self.is_ended() || self.holds_unsaved() && leads_out(&link) {
+        if self.is_asked_about(&link) {
             self.show_trouble();
         } else {
             event.prevent_default();
-            self.waits.set_value(Some(SendWrapper::new(link)));
-            self.save();
+            self.follow_later(link);
         }
+    }
+
+    /// Whether the browser would go back to another page than this one, or to another section of a form that has ended, with answers that are
+    /// not saved: both would take their place. Sections of a form that goes on keep them.
+    fn is_held(self, link: &HtmlAnchorElement) -> bool {
+        let is_other = self.shown.with_value(|shown| {
+            let here = shown.as_ref().map(|shown| paths::draft(shown.id, None));
+            here.is_some_and(|here| link.pathname() != here)
+        });
+        self.is_unsaved() && (is_other || self.is_ended())
+    }
+
+    /// The browser's own way back is taken as a link.
+    fn go_back(self, link: HtmlAnchorElement) {
+        if self.is_asked_about(&link) {
+            self.show_trouble();
+            link.click();
+        } else {
+            self.follow_later(link);
+        }
+    }
+
+    /// Whether the answers cannot be saved before the link is followed.
+    fn is_asked_about(self, link: &HtmlAnchorElement) -> bool {
+        self.is_ended() || self.holds_unsaved() && leads_out(link)
+    }
+
+    fn follow_later(self, link: HtmlAnchorElement) {
+        self.waits.set_value(Some(SendWrapper::new(link)));
+        self.save();
     }
 
     /// Follows the link that waits for saving, or says why one stays.

@@ -1,8 +1,8 @@
-//! Leaving what is shown of a form by a link while something of it is not saved.
+//! Leaving what is shown of a form by a link, or by the browser's own way back, while something of it is not saved.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::{JsCast, closure::Closure};
-use leptos::web_sys::{Element, HtmlAnchorElement, MouseEvent};
+use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use leptos::web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 use send_wrapper::SendWrapper;
 
 /// Tells of a click on a link that leads away from what is shown, before the router hears of it.
@@ -12,15 +12,54 @@ pub fn before_links(tell: impl Fn(&MouseEvent, HtmlAnchorElement) + 'static) {
             tell(&event, link);
         }
     });
-    // The router listens at the same place, when everybody else has heard.
+    hear_first("click", heard);
+}
+
+/// Tells of the browser's own way back, or on, before the router hears of it, as of a link to where it leads: one that stands on no page, so
+/// that the browser itself follows it. Where `holds` says so, what is shown stays, and `leave` decides about the link.
+pub fn before_history(
+    holds: impl Fn(&HtmlAnchorElement) -> bool + 'static,
+    leave: impl Fn(HtmlAnchorElement) + 'static,
+) {
+    let heard = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if let Some((link, shown)) = went()
+            && holds(&link)
+            && put_back(&shown).is_some()
+        {
+            event.stop_immediate_propagation();
+            leave(link);
+        }
+    });
+    hear_first("popstate", heard);
+}
+
+/// Where the browser went, and the address of what is shown; none where it went to a place of that.
+fn went() -> Option<(HtmlAnchorElement, String)> {
+    // The router has not heard yet.
+    let shown = document().body()?.get_attribute("data-location")?;
+    let link = document().create_element("a").ok()?;
+    let link = link.dyn_into::<HtmlAnchorElement>().ok()?;
+    link.set_href(&window().location().href().ok()?);
+    (link.pathname() + &link.search() != shown).then_some((link, shown))
+}
+
+/// The browser has gone already and cannot be held: it goes on to the address of what is shown.
+fn put_back(shown: &str) -> Option<()> {
+    let history = window().history().ok()?;
+    let pushed = history.push_state_with_url(&JsValue::NULL, "", Some(shown));
+    pushed.ok()
+}
+
+/// Listens before the router, which listens at the same place when everybody else has heard.
+fn hear_first<E: 'static>(kind: &'static str, heard: Closure<dyn Fn(E)>) {
     let is_first = true;
     let listener = heard.as_ref().unchecked_ref();
     // Neither fails with a listener that is a function.
-    drop(window().add_event_listener_with_callback_and_bool("click", listener, is_first));
+    drop(window().add_event_listener_with_callback_and_bool(kind, listener, is_first));
     let heard = SendWrapper::new(heard);
     on_cleanup(move || {
         let listener = heard.as_ref().unchecked_ref();
-        drop(window().remove_event_listener_with_callback_and_bool("click", listener, is_first));
+        drop(window().remove_event_listener_with_callback_and_bool(kind, listener, is_first));
     });
 }
 
