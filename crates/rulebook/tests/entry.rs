@@ -505,6 +505,52 @@ fn a_modification_of_either_version_of_mds_needs_a_reason() {
     }
 }
 
+/// Why, and who attests, is asked anew; what finds the record is that of the version that is corrected now.
+#[test]
+fn a_second_correction_has_nothing_of_the_first_one() {
+    for version in ["mds-3.00.1", "mds-3.10.0"] {
+        let book = book(version);
+        let form = form(&book);
+        let subset = form.pack.subsets.iter().position(|code| code == "NC");
+        let full = begun(&form, &book, subset.expect("there is NC"));
+        let correct = |stored: &str, transaction: &str, number: i32| {
+            let correction = Correction {
+                stored,
+                transaction,
+                number,
+            };
+            Entry::correct(&form, book.today(), correction).expect("it is known")
+        };
+        let mut first = correct(&full.lines(), "2", 1);
+        for id in ["X0900A", "X0900B", "X0900C", "X0900D"] {
+            set(&mut first, id, "0");
+        }
+        for (id, value) in [
+            ("X0900Z", "1"),
+            ("X1100A", "ANNA"),
+            ("X1100B", "ATTESTS"),
+            ("X1100E", "20260501"),
+            ("A0500C", "OTHER"),
+        ] {
+            set(&mut first, id, value);
+        }
+        // As it is stored: what is closed is blank in it.
+        let stored = lines(&form, first.settle().record());
+        for transaction in ["2", "3"] {
+            let second = correct(&stored, transaction, 2);
+            let said = |id: &str| second.answered(form.pack.item(id).expect(id));
+            for id in [
+                "X0900A", "X0900B", "X0900C", "X0900D", "X0900Z", "X1100A", "X1100B", "X1100E",
+            ] {
+                assert_eq!(said(id), None, "{version} {transaction} {id}");
+            }
+            assert_eq!(said("X0800"), Some("02"));
+            assert_eq!(said("X0200C"), Some("OTHER"));
+            assert_eq!(second.standing(&second.settle()).problems, []);
+        }
+    }
+}
+
 #[test]
 fn a_modification_of_oasis_says_which_items_find_its_record_and_cannot_change() {
     let finding = |version: &str, transaction: &str| {

@@ -75,8 +75,8 @@ impl<'a> Entry<'a> {
         Some(entry)
     }
 
-    /// The correction of a stored record: a modification has all of it, an inactivation what finds it; both have the items of the
-    /// correction filled in. None where the rules know no such kind.
+    /// The correction of a stored record: a modification has all of it but what it says of an earlier correction, an inactivation what
+    /// finds it; both have the items of the correction filled in. None where the rules know no such kind.
     #[must_use]
     pub fn correct(
         form: &'a Questionnaire,
@@ -93,6 +93,7 @@ impl<'a> Entry<'a> {
                 entry.answer(item, "");
             }
         }
+        entry.forget_correction(&stored);
         for located in &form.pack.locator {
             match located {
                 Located::Item { stored: of, said } => {
@@ -107,6 +108,19 @@ impl<'a> Entry<'a> {
         entry.say(Key::Correction, &format!("{:02}", correction.number));
         entry.ask_again(&stored);
         Some(entry)
+    }
+
+    /// The stored record may be a correction itself, whose reasons, attestation and locator are not this one's: all that a new record
+    /// leaves blank.
+    fn forget_correction(&mut self, stored: &Entry<'_>) {
+        let mut new = stored.clone();
+        new.say(Key::Transaction, NEW);
+        let (new, before) = (new.settle(), stored.settle());
+        for item in self.asked().collect::<Vec<_>>() {
+            if new.closed(item).is_some() && before.closed(item).is_none() {
+                self.answer(item, "");
+            }
+        }
     }
 
     /// The code for no, of an item that has one: what a record does not have, its locator denies.
