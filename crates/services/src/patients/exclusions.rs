@@ -31,10 +31,13 @@ store::sql! {
     ADD = "insert into icd_exclusion (id, state_code, code, from_date, until_date, added_by, added_at)
         values ($1, $2, $3, $4, $5, $6, $7)";
     /// Served by the primary key.
-    FIND = "select state_code, from_date, until_date from icd_exclusion where id = $1";
-    END = "update icd_exclusion set until_date = $2, ended_by = $3, ended_at = $4 where id = $1";
-    /// Not one that was applied at this moment.
-    DELETE = "delete from icd_exclusion where id = $1 and applied_at is null";
+    FIND = "select state_code, from_date, until_date, applied_at from icd_exclusion where id = $1";
+    /// Not one that was ended or deleted at this moment.
+    END = "update icd_exclusion set until_date = $2, ended_by = $3, ended_at = $4
+        where id = $1 and (until_date = $5 or until_date is null and cast($5 as date) is null)";
+    /// Nor one that was applied.
+    DELETE = "delete from icd_exclusion
+        where id = $1 and applied_at is null and (until_date = $2 or until_date is null and cast($2 as date) is null)";
     /// Served by icd_exclusion_state.
     APPLIED = "update icd_exclusion set applied_at = $4
         where state_code = $1 and code = $2 and from_date <= $3 and (until_date is null or until_date >= $3) and applied_at is null";
@@ -57,6 +60,21 @@ struct ExclusionRow {
     added_at: i64,
     ended_by: Option<String>,
     applied_at: Option<i64>,
+}
+
+/// An exclusion that somebody decides about.
+#[derive(store::FromRow)]
+struct Decided {
+    state_code: String,
+    from_date: Day,
+    until_date: Option<Day>,
+    applied_at: Option<i64>,
+}
+
+impl Decided {
+    fn state(&self) -> Result<StateCode, ServiceError> {
+        StateCode::parse(&self.state_code).map_err(|_| CORRUPT)
+    }
 }
 
 impl ExclusionRow {
@@ -169,8 +187,8 @@ pub async fn add(
 /// Sets the last day on which a code is excluded; that may be in the past, for what was added by mistake.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at `until` for a day before the first; [`ServiceError::Conflict`] when it has ended already;
-/// [`ServiceError::NotFound`] for none of this person's states; [`ServiceError::Denied`]; the database's.
+/// [`ServiceError::Refused`] at `last_day` for a day before the first; [`ServiceError::Conflict`] when it has ended already, or was changed
+/// at the same moment; [`ServiceError::NotFound`] for none of this person's states; [`ServiceError::Denied`]; the database's.
 pub async fn end(
     services: &Services,
     actor: &Actor,
@@ -178,12 +196,12 @@ pub async fn end(
     until: Date,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
-    let (state, from, ends) = decided_by(&mut tx, actor, id).await?;
-    turn::take(&mut tx, &format!("exclusions of {}", state.as_str())).await?;
+    let stored = decided_by(&mut tx, actor, id).await?;
+    let ends = stored.until_date;
     if ends.is_some_and(|ends| ends.to_jiff() < actor.now.today()) {
         return Err(Objection::ExclusionEnded.into());
     }
-    if until < from.to_jiff() {
+    if until < stored.from_date.to_jiff() {
         let message = "Enter a last day that is not before the first.";
         return Err(ServiceError::field("last_day", message));
     }
@@ -191,53 +209,55 @@ pub async fn end(
         let message = "Enter a day that is not after the last day that it has. Add the code anew for later days.";
         return Err(ServiceError::field("last_day", message));
     }
-    exec!(
+    let ended = exec!(
         tx,
         END,
         id.0,
         Day::from(until),
         actor.user.0,
-        actor.now.system.0
+        actor.now.system.0,
+        ends
     )?;
+    if ended != 1 {
+        decided_by(&mut tx, actor, id).await?;
+        return Err(Objection::Changed.into());
+    }
     let event = Event::by(Act::ExclusionEnded, actor, Action::ManageExclusions)
         .about(Object::Exclusion(id.0))
-        .within(Some(state));
+        .within(Some(stored.state()?));
     Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Takes an exclusion away that has taken nothing out of a record.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] once it has; [`ServiceError::NotFound`] for none of this person's states; [`ServiceError::Denied`]; the
-/// database's.
+/// [`ServiceError::Conflict`] once it has, or when it was changed at the same moment; [`ServiceError::NotFound`] for none of this person's
+/// states; [`ServiceError::Denied`]; the database's.
 pub async fn delete(
     services: &Services,
     actor: &Actor,
     id: ExclusionId,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
-    let (state, ..) = decided_by(&mut tx, actor, id).await?;
-    if exec!(tx, DELETE, id.0)? != 1 {
-        return Err(Objection::ExclusionApplied.into());
+    let stored = decided_by(&mut tx, actor, id).await?;
+    if exec!(tx, DELETE, id.0, stored.until_date)? != 1 {
+        let by_now = decided_by(&mut tx, actor, id).await?;
+        let applied = by_now.applied_at.map(|_| Objection::ExclusionApplied);
+        return Err(applied.unwrap_or(Objection::Changed).into());
     }
     let event = Event::by(Act::ExclusionDeleted, actor, Action::ManageExclusions)
         .about(Object::Exclusion(id.0))
-        .within(Some(state));
+        .within(Some(stored.state()?));
     Ok(audit::commit(tx, services, event).await?)
 }
 
-/// State, first and last day of an exclusion that somebody decides about.
-async fn decided_by(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: ExclusionId,
-) -> Result<(StateCode, Day, Option<Day>), ServiceError> {
+/// An exclusion, if this person decides about it.
+async fn decided_by(tx: &mut Tx, actor: &Actor, id: ExclusionId) -> Result<Decided, ServiceError> {
     let coverage = actor.coverage(Action::ManageExclusions)?;
-    let row = fetch!(fetch_optional, (String, Day, Option<Day>), tx, FIND, id.0)?;
-    let (state, from, ends) = row.ok_or(ServiceError::NotFound)?;
-    let state = StateCode::parse(&state).map_err(|_| CORRUPT)?;
-    if states(&coverage).contains(&state) {
-        Ok((state, from, ends))
+    let row = fetch!(fetch_optional, Decided, tx, FIND, id.0)?;
+    let row = row.ok_or(ServiceError::NotFound)?;
+    if states(&coverage).contains(&row.state()?) {
+        Ok(row)
     } else {
         Err(ServiceError::NotFound)
     }

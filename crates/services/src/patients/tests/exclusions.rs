@@ -1,5 +1,7 @@
 //! Codes that a state excludes.
 
+use std::time::Duration;
+
 use domain::{
     access::{Actor, Role, Scope},
     objection::Objection,
@@ -8,7 +10,7 @@ use domain::{
     time::Instant,
 };
 use jiff::civil::{Date, date};
-use store::{Db, db_test};
+use store::{Db, db_test, exec};
 use uuid::Uuid;
 
 use super::world::World;
@@ -214,6 +216,77 @@ async fn an_exclusion_is_deleted_as_long_as_it_took_nothing_out_of_a_record(db: 
     let official = world.person(Role::ProviderSecurityOfficial, scope).await;
     let refused = delete(services, &official, used).await;
     assert!(matches!(refused, Err(ServiceError::Denied(_))));
+}
+
+/// What is done to an exclusion while somebody else's change of it is on its way.
+async fn overtaken<T>(
+    world: &World,
+    change: &'static str,
+    second: impl Future<Output = Result<T, ServiceError>>,
+) -> Result<T, ServiceError> {
+    let mut tx = world.write().await;
+    exec!(tx, change).unwrap();
+    let first = async {
+        // Long enough for the second one to have read what it changes.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        tx.commit().await.unwrap();
+    };
+    tokio::join!(second, first).0
+}
+
+#[db_test]
+async fn of_two_who_decide_at_once_the_second_is_told_why_not(db: Db) {
+    let world = World::new(db).await;
+    let ohio = world.of_state("OH").await;
+    let (services, last) = (&world.services, date(2026, 12, 31));
+    let add_b20 = async || {
+        let b20 = exclusion("B20", date(2026, 3, 1), None);
+        add(services, &ohio, &b20).await.unwrap();
+        first(&world, &ohio).await
+    };
+    let gone = "delete from icd_exclusion";
+    let id = add_b20().await;
+    let ended = overtaken(&world, gone, end(services, &ohio, id, last)).await;
+    assert!(matches!(ended, Err(ServiceError::NotFound)), "{ended:?}");
+    let id = add_b20().await;
+    let deleted = overtaken(&world, gone, delete(services, &ohio, id)).await;
+    assert!(
+        matches!(deleted, Err(ServiceError::NotFound)),
+        "{deleted:?}"
+    );
+    let id = add_b20().await;
+    let used = "update icd_exclusion set applied_at = 7";
+    let deleted = overtaken(&world, used, delete(services, &ohio, id)).await;
+    assert!(
+        matches!(
+            deleted,
+            Err(ServiceError::Conflict(Objection::ExclusionApplied))
+        ),
+        "{deleted:?}"
+    );
+    // SQLite has one writer: there, the second one begins when the first is done, and sees what it did.
+    if world.services.db.is_postgres() {
+        let open = "update icd_exclusion set applied_at = null";
+        let ending = "update icd_exclusion set until_date = '2026-12-30'";
+        let shorter = "update icd_exclusion set until_date = '2026-12-29'";
+        overtaken(&world, open, async { Ok(()) }).await.unwrap();
+        let deleted = overtaken(&world, ending, delete(services, &ohio, id)).await;
+        let ended = overtaken(
+            &world,
+            shorter,
+            end(services, &ohio, id, date(2026, 12, 20)),
+        )
+        .await;
+        for refused in [deleted, ended] {
+            assert!(
+                matches!(refused, Err(ServiceError::Conflict(Objection::Changed))),
+                "{refused:?}"
+            );
+        }
+        assert_eq!(excluded(&world, "OH", date(2026, 12, 29)).await, ["B20"]);
+    }
+    let acts: Vec<_> = world.trail().await.into_iter().map(|row| row.0).collect();
+    assert_eq!(acts, ["exclusion_added"; 3], "what was refused is no event");
 }
 
 /// As the list says it; Alaska (AK) stands before Alabama (AL) by its postal code.
