@@ -22,16 +22,32 @@ pub struct ExclusionCode(DiagnosisCode);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "Enter an ICD-10 code or its beginning of at least three characters, such as B20 or A51.3."
+    "Enter an ICD-10 code or its beginning, such as B20 or A51.3: a letter, a digit, then a digit or A or B; and after the point up to four \
+     letters and digits."
 )]
 pub struct NotAnExclusionCode;
 
 impl ExclusionCode {
-    /// As people type it, with or without the dot.
+    /// As people type it, with or without the dot. Categories end with a digit, A or B: who types another letter, such as an O for a zero,
+    /// would exclude nothing and believe that they do.
     ///
     /// # Errors
     /// [`NotAnExclusionCode`].
     pub fn parse(text: &str) -> Result<Self, NotAnExclusionCode> {
+        let code = Self::stored(text)?;
+        let third = code.as_str().as_bytes().get(2);
+        if third.is_some_and(|byte| byte.is_ascii_digit() || b"AB".contains(byte)) {
+            Ok(code)
+        } else {
+            Err(NotAnExclusionCode)
+        }
+    }
+
+    /// As it is stored: what was added while nobody looked at its category so closely stays.
+    ///
+    /// # Errors
+    /// [`NotAnExclusionCode`] for what is no code at all.
+    pub fn stored(text: &str) -> Result<Self, NotAnExclusionCode> {
         let code = DiagnosisCode::parse(text).map_err(|_| NotAnExclusionCode)?;
         Ok(Self(code))
     }

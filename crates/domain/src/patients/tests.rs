@@ -363,7 +363,8 @@ fn a_code_is_excluded_by_its_beginning_of_at_least_a_category() {
         ("b20", "B20", "B20"),
         ("A51.3", "A513", "A51.3"),
         ("a513", "A513", "A51.3"),
-        (" M8C.0X1A ", "M8C0X1A", "M8C.0X1A"),
+        (" M1A.0X1A ", "M1A0X1A", "M1A.0X1A"),
+        ("c7b", "C7B", "C7B"),
     ] {
         let code = ExclusionCode::parse(typed).unwrap();
         assert_eq!((code.as_str(), code.words().as_str()), (stored, words));
@@ -373,6 +374,9 @@ fn a_code_is_excluded_by_its_beginning_of_at_least_a_category() {
         "B2",
         "20B",
         "BB0",
+        "B2O",
+        "b2o.1",
+        "M8C.0X1A",
         "B20.1234X",
         "B2.0",
         "B20.1.2",
@@ -384,6 +388,9 @@ fn a_code_is_excluded_by_its_beginning_of_at_least_a_category() {
             "{wrong}"
         );
     }
+    // What was added before is read as it is.
+    assert_eq!(ExclusionCode::stored("B2O").unwrap().words(), "B2O");
+    assert!(ExclusionCode::stored("20B").is_err());
 }
 
 #[test]

@@ -25,9 +25,13 @@ store::sql! {
         left join user_account b on b.id = e.ended_by
         where $1 like '%,' || e.state_code || ',%'
         order by e.code, e.from_date, e.id";
-    /// Of one code in days that it has already. Served by icd_exclusion_state.
-    OVERLAPS = "select count(*) from icd_exclusion
-        where state_code = $1 and code = $2 and from_date <= $3 and (until_date is null or until_date >= $4)";
+    /// What stands in the way of a code from `$3` to `$4`: itself, excluded already on some of these days, or the shorter one that
+    /// is its beginning, excluded on all of them. Itself comes first. Served by icd_exclusion_state.
+    IN_THE_WAY = "select code from icd_exclusion
+        where state_code = $1 and (
+            code = $2 and from_date <= $4 and (until_date is null or until_date >= $3)
+            or code <> $2 and $2 like code || '%' and from_date <= $3 and (until_date is null or until_date >= $4))
+        order by length(code) desc limit 1";
     ADD = "insert into icd_exclusion (id, state_code, code, from_date, until_date, added_by, added_at)
         values ($1, $2, $3, $4, $5, $6, $7)";
     /// Served by the primary key.
@@ -83,7 +87,7 @@ impl ExclusionRow {
         Ok(ExclusionLine {
             id: ExclusionId(self.id),
             state: StateCode::parse(&self.state_code).map_err(|_| CORRUPT)?,
-            code: ExclusionCode::parse(&self.code).map_err(|_| CORRUPT)?,
+            code: ExclusionCode::stored(&self.code).map_err(|_| CORRUPT)?,
             from: self.from_date.to_jiff(),
             until,
             added_by: self.added_by,
@@ -135,7 +139,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`ServiceError::Refused`] at `state` for one that is not this person's, at `code` when it is excluded already on some of
-/// these days; [`ServiceError::Denied`] without [`Action::ManageExclusions`]; the database's.
+/// these days, or on all of them by its beginning; [`ServiceError::Denied`] without [`Action::ManageExclusions`]; the database's.
 pub async fn add(
     services: &Services,
     actor: &Actor,
@@ -152,19 +156,19 @@ pub async fn add(
     let mut tx = services.db.write().await?;
     turn::take(&mut tx, &format!("exclusions of {}", state.as_str())).await?;
     let (from, until) = (exclusion.from, exclusion.until);
-    let (overlaps,) = fetch!(
-        fetch_one,
-        (i64,),
+    let in_the_way = fetch!(
+        fetch_optional,
+        (String,),
         tx,
-        OVERLAPS,
+        IN_THE_WAY,
         state.as_str(),
         code,
-        Day::from(until.unwrap_or(NEVER)),
-        Day::from(from)
+        Day::from(from),
+        Day::from(until.unwrap_or(NEVER))
     )?;
-    if overlaps > 0 {
-        let message = "This code is excluded already on some of these days.";
-        return Err(ServiceError::field("code", message));
+    if let Some((by,)) = in_the_way {
+        let by = ExclusionCode::stored(&by).map_err(|_| CORRUPT)?;
+        return Err(ServiceError::field("code", why_not_added(exclusion, &by)));
     }
     let id = Uuid::now_v7();
     exec!(
@@ -182,6 +186,17 @@ pub async fn add(
         .about(Object::Exclusion(id))
         .within(Some(state));
     Ok(audit::commit(tx, services, event).await?)
+}
+
+fn why_not_added(exclusion: &Exclusion, by: &ExclusionCode) -> String {
+    if *by == exclusion.code {
+        "This code is excluded already on some of these days.".to_owned()
+    } else {
+        let (code, by) = (exclusion.code.words(), by.words());
+        format!(
+            "{by} is excluded on all of these days, and every code that begins so: {code} with it."
+        )
+    }
 }
 
 /// Sets the last day on which a code is excluded; that may be in the past, for what was added by mistake.

@@ -105,6 +105,49 @@ async fn a_code_is_not_excluded_twice_on_one_day(db: Db) {
 }
 
 #[db_test]
+async fn a_code_that_a_shorter_one_covers_is_not_excluded_besides(db: Db) {
+    let world = World::new(db).await;
+    let ohio = world.of_state("OH").await;
+    let (from, until) = (date(2026, 3, 1), date(2026, 11, 30));
+    let of_ohio = async |code: &str, from: Date, until: Option<Date>| {
+        let of_ohio = exclusion(code, from, until);
+        add(&world.services, &ohio, &of_ohio).await
+    };
+    of_ohio("A51", from, Some(until)).await.unwrap();
+    for (code, from, until) in [
+        ("A51.3", from, Some(until)),
+        ("A51.39", date(2026, 5, 1), Some(date(2026, 5, 2))),
+    ] {
+        let refused = of_ohio(code, from, until).await;
+        assert!(
+            matches!(&refused, Err(ServiceError::Refused(errors))
+                if errors[0].field == "code" && errors[0].message.starts_with("A51 is excluded on all of these days")),
+            "{refused:?}"
+        );
+    }
+    // Not on all of the days; not its beginning; longer, which it does not cover; in another state.
+    for (code, from, until) in [
+        ("A51.3", from, None),
+        ("A52.3", from, Some(until)),
+        ("A5130", date(2026, 2, 1), Some(date(2026, 2, 28))),
+    ] {
+        of_ohio(code, from, until).await.unwrap();
+    }
+    let iowa = world.of_state("IA").await;
+    let of_iowa = Exclusion {
+        state: state("IA"),
+        ..exclusion("A51.3", from, Some(until))
+    };
+    add(&world.services, &iowa, &of_iowa).await.unwrap();
+    // A code that is there itself is said to be, though a shorter one covers it as well.
+    let twice = of_ohio("A51.3", date(2026, 4, 1), Some(until)).await;
+    assert!(
+        matches!(&twice, Err(ServiceError::Refused(errors)) if errors[0].message.starts_with("This code is excluded already")),
+        "{twice:?}"
+    );
+}
+
+#[db_test]
 async fn an_exclusion_is_ended_by_its_last_day_and_stays_in_the_list(db: Db) {
     let world = World::new(db).await;
     let ohio = world.of_state("OH").await;
