@@ -1,7 +1,7 @@
 //! The root of every page: title, router and the table of routes.
 
 use crate::error::ApiError;
-use crate::layout::{Layout, provide_keeps_work, provide_visit};
+use crate::layout::{Layout, provide_keeps_work, provide_shown_submission, provide_visit};
 use crate::pages::access::{
     AddOrganizationsPage, RecertificationPage, RemoveRolesPage, RequestRolePage, RoleRequestPage,
     RoleRequestsPage, SelectRolePage, SeveralRequestsPage, UnattendedPage, UserPage, UsersPage,
@@ -60,6 +60,7 @@ pub fn App() -> impl IntoView {
     provide_title();
     provide_visit();
     provide_keeps_work();
+    provide_shown_submission();
 
     view! {
         <Router>

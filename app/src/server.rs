@@ -10,6 +10,7 @@ use domain::{
     },
     listing::Query,
     site::{SessionClock, Visit},
+    submissions::SubmissionKind,
     time::{Now, Zone},
 };
 use leptos::prelude::use_context;
@@ -379,8 +380,8 @@ pub fn demo() -> Option<DemoData> {
 /// # Panics
 /// Outside a request: the middleware is missing.
 pub async fn visit() -> Result<Visit, ApiError> {
-    let now = now();
-    let time_zone = match session() {
+    let (now, session) = (now(), session());
+    let time_zone = match &session {
         Some(session) => services::identity::time_zone(&services(), session.holder.user).await?,
         None => Zone::default(),
     };
@@ -388,12 +389,26 @@ pub async fn visit() -> Result<Visit, ApiError> {
         site: services().site.as_ref().clone(),
         today: now.today(),
         clock_is_shifted: now.rules != now.system,
-        links: session().map_or_else(Vec::new, |session| side_nav::links(&session.actor)),
-        person: session().map(|session| session.person),
+        links: session
+            .as_ref()
+            .map_or_else(Vec::new, |session| side_nav::links(&session.actor)),
+        submission: match &session {
+            Some(session) => submission_asked_for(&session.actor).await,
+            None => None,
+        },
+        person: session.map(|session| session.person),
         time_zone,
         session: session_clock(),
         viewing: viewing::shown(),
     })
+}
+
+/// The kind of the submission whose page is asked for. Where it is not to be seen, its page says why.
+async fn submission_asked_for(actor: &Actor) -> Option<SubmissionKind> {
+    let asked = use_context::<Parts>()?;
+    let number = paths::submission_in(asked.uri.path())?;
+    let kind = services::submissions::kind_of(&services(), actor, number).await;
+    kind.ok()
 }
 
 /// How long the session lasts; none without a session.

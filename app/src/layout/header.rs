@@ -6,6 +6,7 @@ use crate::ui::{DateText, Icon, Menu};
 use domain::{
     identity::Person,
     site::{SiteMode, Visit},
+    submissions::SubmissionKind,
 };
 use leptos::prelude::*;
 
@@ -55,13 +56,13 @@ fn GovernmentBanner() -> impl IntoView {
 #[component]
 pub fn Header(visit: Visit) -> impl IntoView {
     let person = visit.person;
-    let links = visit.links;
+    let (links, submission) = (visit.links, visit.submission);
     let home = if person.is_some() {
         paths::DASHBOARD
     } else {
         paths::LOG_IN
     };
-    let nav = (!links.is_empty()).then(|| view! { <SmallScreenNav links/> });
+    let nav = (!links.is_empty()).then(|| view! { <SmallScreenNav links submission/> });
     let role = person.as_ref().and_then(role_line).map(|role| {
         view! { <p class="q-header__role"><span class="usa-sr-only">"Your role: "</span>{role}</p> }
     });
@@ -133,12 +134,15 @@ fn UserMenu(person: Person) -> impl IntoView {
 
 /// The side navigation where there is no room at the side.
 #[component]
-fn SmallScreenNav(links: Vec<(String, String)>) -> impl IntoView {
+fn SmallScreenNav(
+    links: Vec<(String, String)>,
+    submission: Option<SubmissionKind>,
+) -> impl IntoView {
     let button = view! { <Icon name="menu"/> }.into_any();
     view! {
         <Menu label="Menu" class="q-menu q-menu--nav" button>
             <nav class="q-menu__content" aria-label="Main">
-                <NavLinks links/>
+                <NavLinks links submission/>
             </nav>
         </Menu>
     }

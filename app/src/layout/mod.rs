@@ -12,6 +12,7 @@ mod viewing_bar;
 pub use contact::Contact;
 pub use honest_note::HonestNote;
 pub use session_watch::{KeepsWork, keeps_work, provide_keeps_work};
+pub use side_nav::{provide_shown_submission, shows_submission};
 
 use crate::api::identity::find_visit;
 use crate::title::name_site;
@@ -59,7 +60,9 @@ pub fn Layout(children: Children) -> impl IntoView {
             .into_any()
         }/>
         <div class="q-body">
-            <WithVisit show=|visit: Visit| view! { <SideNav links=visit.links/> }.into_any()/>
+            <WithVisit show=|visit: Visit| {
+                view! { <SideNav links=visit.links submission=visit.submission/> }.into_any()
+            }/>
             <main id="main-content" tabindex="-1">{children()}</main>
         </div>
         <WithVisit show=|visit: Visit| view! { <Footer site=visit.site/> }.into_any()/>

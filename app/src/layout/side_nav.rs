@@ -1,20 +1,46 @@
 //! The side navigation: what the server says that this person's roles open.
 
 use crate::paths;
+use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use leptos_router::location::Location;
 
+/// Of which kind the submission is that is shown: its address does not say.
+#[derive(Clone, Copy)]
+struct ShownSubmission(RwSignal<Option<SubmissionKind>>);
+
+/// Called once, at the root.
+pub fn provide_shown_submission() {
+    provide_context(ShownSubmission(RwSignal::new(None)));
+}
+
+/// For pages about a submission, once they know of which kind it is.
+pub fn shows_submission(kind: SubmissionKind) {
+    if let Some(ShownSubmission(shown)) = use_context() {
+        shown.set(Some(kind));
+    }
+}
+
 /// Each link with its words; nothing while nobody is logged in.
 #[component]
-pub fn SideNav(links: Vec<(String, String)>) -> impl IntoView {
+pub fn SideNav(
+    links: Vec<(String, String)>,
+    /// Of which kind the submission is that was asked for, until a page shows one.
+    submission: Option<SubmissionKind>,
+) -> impl IntoView {
     (!links.is_empty()).then(|| {
-        view! { <nav class="q-side-nav" aria-label="Main"><NavLinks links/></nav> }
+        view! { <nav class="q-side-nav" aria-label="Main"><NavLinks links submission/></nav> }
     })
 }
 
 #[component]
-pub fn NavLinks(links: Vec<(String, String)>) -> impl IntoView {
+pub fn NavLinks(links: Vec<(String, String)>, submission: Option<SubmissionKind>) -> impl IntoView {
+    let shown = use_context::<ShownSubmission>();
+    let kind = move || {
+        let shown = shown.and_then(|ShownSubmission(shown)| shown.get());
+        shown.or(submission).unwrap_or_default()
+    };
     let Location {
         pathname, search, ..
     } = use_location();
@@ -24,7 +50,7 @@ pub fn NavLinks(links: Vec<(String, String)>) -> impl IntoView {
             .map(|(_, href)| href.clone())
             .collect::<Vec<_>>(),
     );
-    let here = move || search.with(|search| place(pathname.get(), search));
+    let here = move || search.with(|search| place(pathname.get(), search, kind()));
     let links = links
         .into_iter()
         .map(|(label, href)| {
@@ -37,13 +63,19 @@ pub fn NavLinks(links: Vec<(String, String)>) -> impl IntoView {
 }
 
 /// The address by which a page is looked for in the navigation: its own, unless it belongs to a list that it does not stand below.
-fn place(path: String, search: &str) -> String {
+/// `kind` is that of the submission that is shown.
+fn place(path: String, search: &str, kind: SubmissionKind) -> String {
     match path.as_str() {
         paths::SUBMISSIONS if search.contains("kind=assessments") => {
             paths::ASSESSMENT_SUBMISSIONS.to_owned()
         }
         paths::NEW_DRAFT => format!("{}/new", paths::DRAFTS),
-        _ => path,
+        _ => match kind {
+            SubmissionKind::Assessments => {
+                paths::among_assessment_submissions(&path).unwrap_or(path)
+            }
+            SubmissionKind::Staffing => path,
+        },
     }
 }
 
@@ -93,8 +125,29 @@ mod tests {
         let record = "/assessments/inbox/1000001/1";
         assert_eq!(current(record, paths::ASSESSMENTS), None);
         assert_eq!(current(record, paths::INBOX), Some("true"));
-        let new = place(paths::NEW_DRAFT.to_owned(), "facility=16E724");
+        let new = place(
+            paths::NEW_DRAFT.to_owned(),
+            "facility=16E724",
+            SubmissionKind::Assessments,
+        );
         assert_eq!(current(&new, paths::ASSESSMENTS), None);
         assert_eq!(current(&new, paths::DRAFTS), Some("true"));
+    }
+
+    #[test]
+    fn a_submission_belongs_to_the_list_of_its_kind() {
+        use SubmissionKind::{Assessments, Staffing};
+        let all = [paths::SUBMISSIONS, paths::ASSESSMENT_SUBMISSIONS].map(str::to_owned);
+        let marked = |path: &str, kind| {
+            let here = place(path.to_owned(), "edit=-4075", kind);
+            all.each_ref().map(|href| current(&here, href, &all))
+        };
+        for path in ["/submissions/1000001", "/submissions/1000001/files/2"] {
+            assert_eq!(marked(path, Staffing), [Some("true"), None], "{path}");
+            assert_eq!(marked(path, Assessments), [None, Some("true")], "{path}");
+        }
+        // What was shown before does not matter in the list itself, nor elsewhere.
+        assert_eq!(marked("/submissions", Assessments), [Some("page"), None]);
+        assert_eq!(marked("/submissions-old/1", Assessments), [None, None]);
     }
 }

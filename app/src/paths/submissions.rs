@@ -73,6 +73,24 @@ pub fn submission(number: SubmissionNumber) -> String {
     format!("{SUBMISSIONS}/{number}")
 }
 
+/// The submission that an address is about.
+#[must_use]
+pub fn submission_in(path: &str) -> Option<SubmissionNumber> {
+    let below = path.strip_prefix(SUBMISSIONS)?.strip_prefix('/')?;
+    let number = below.split('/').next()?.parse();
+    number.ok().map(SubmissionNumber)
+}
+
+/// The address of a page about a submission of assessments as if it stood below their list, which is another than that of staffing; none of
+/// any other page.
+#[must_use]
+pub fn among_assessment_submissions(path: &str) -> Option<String> {
+    let below = path.strip_prefix(SUBMISSIONS)?;
+    below
+        .starts_with('/')
+        .then(|| format!("{ASSESSMENT_SUBMISSIONS}{below}"))
+}
+
 /// What became of the files of each of its providers.
 #[must_use]
 pub fn submission_providers_csv(number: SubmissionNumber) -> String {

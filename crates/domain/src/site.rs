@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{identity::Person, support::Viewing, time::Zone};
+use crate::{identity::Person, submissions::SubmissionKind, support::Viewing, time::Zone};
 
 /// Who stands behind an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +99,8 @@ pub struct Visit {
     pub person: Option<Person>,
     /// What the side navigation leads them to: words and address.
     pub links: Vec<(String, String)>,
+    /// Of which kind the submission is that they ask for first, if they do: its address does not say.
+    pub submission: Option<SubmissionKind>,
     /// In which they see moments; Eastern Time where nobody is.
     pub time_zone: Zone,
     /// Of their session.

@@ -1,6 +1,7 @@
 //! The assessment inbox, stored records and reports, as browsers without script use them.
 
 use domain::access::Role;
+use store::exec;
 
 use super::house::{Answer, House, OWN, user_of};
 
@@ -138,4 +139,29 @@ async fn a_report_is_a_table_or_made_in_the_background() {
     has(&page(&house, &cms, "/reports/mine").await, &["Roster"]);
     let other = page(&house, &reader, asked.location()).await;
     assert_eq!(other.status, 404);
+}
+
+/// Their addresses do not say of which kind they are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn receipt_and_report_are_marked_as_part_of_the_list_of_their_kind() {
+    const STAFFING: &str = "href=\"/submissions\" aria-current=\"true\"";
+    const ASSESSMENTS: &str = "href=\"/submissions?kind=assessments\" aria-current=\"true\"";
+    let house = House::new().await;
+    let cms = house.session_of(&user_of(Role::CmsGeneralUser)).await;
+    let receipt = format!("/submissions/{}", OWN.number);
+    let addresses = [format!("{receipt}/files/1"), receipt];
+    for address in &addresses {
+        let shown = page(&house, &cms, address).await;
+        has(&shown, &[STAFFING]);
+        assert!(!shown.body.contains(ASSESSMENTS), "{address}");
+    }
+    let mut tx = house.services.db.write().await.unwrap();
+    let turn = "update submission set kind = 'assessments', sent_right = 'submit_assessments' where number = $1";
+    exec!(tx, turn, OWN.number.parse::<i64>().unwrap()).unwrap();
+    tx.commit().await.unwrap();
+    for address in &addresses {
+        let shown = page(&house, &cms, address).await;
+        has(&shown, &[ASSESSMENTS]);
+        assert!(!shown.body.contains(STAFFING), "{address}");
+    }
 }

@@ -3,7 +3,7 @@
 use super::{FacilityText, SOON, StateTag, next_look};
 use crate::api::submissions::find_receipt;
 use crate::error::ApiError;
-use crate::layout::HonestNote;
+use crate::layout::{HonestNote, shows_submission};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, DataTable, Loaded, Moment, Page, SectionBar, announcer, load, number,
@@ -41,6 +41,7 @@ impl LazyRoute for ReceiptPage {
 fn ReceiptView(receipt: Receipt) -> impl IntoView {
     let number = receipt.number;
     let kind = receipt.kind;
+    shows_submission(kind);
     let live = RwSignal::new(receipt.clone());
     follow(number, live);
     let progress = Memo::new(move |_| live.with(|receipt| receipt.progress.clone()));

@@ -3,7 +3,7 @@
 use super::{FacilityText, StateTag, assessment_id};
 use crate::api::submissions::find_report;
 use crate::error::ApiError;
-use crate::layout::HonestNote;
+use crate::layout::{HonestNote, shows_submission};
 use crate::pages::assessments::named;
 use crate::paths;
 use crate::ui::{
@@ -57,6 +57,7 @@ impl LazyRoute for ReportPage {
 fn ReportView(report: Report) -> impl IntoView {
     let (number, ordinal) = (report.number, report.file.ordinal);
     let decided = report.file.state.is_decided();
+    shows_submission(report.kind);
     view! {
         <Page heading="Final Validation Report">
             <HonestNote/>

@@ -142,6 +142,21 @@ impl ReceiptRow {
     }
 }
 
+/// Of which kind a submission is.
+///
+/// # Errors
+/// As [`receipt`].
+pub async fn kind_of(
+    services: &Services,
+    actor: &Actor,
+    number: SubmissionNumber,
+) -> Result<SubmissionKind, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let (kind, scope) = scope_of(&mut tx, actor, number).await?;
+    find(&mut tx, &scope, number).await?;
+    Ok(kind)
+}
+
 /// The receipt of a submission, with those of its files that the person may see.
 ///
 /// # Errors
