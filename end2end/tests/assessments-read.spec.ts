@@ -74,6 +74,17 @@ test("a record of the inbox is marked as of the inbox alone", async ({ page }) =
   await expect(marked).toHaveText(["Assessment Inbox"]);
 });
 
+test("a receipt of assessments is marked as of their submissions, also when it is read anew", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/submissions?kind=assessments");
+  await page.getByRole("table").getByRole("rowheader").first().getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+$/ })).toBeVisible();
+  const marked = page.getByRole("navigation", { name: "Main" }).first().locator("[aria-current]");
+  await expect(marked).toHaveText(["Assessment Submissions"]);
+  await open(page, page.url());
+  await expect(marked).toHaveText(["Assessment Submissions"]);
+});
+
 test("a report of one's facilities is there at once, and one of the nation is made in the background", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/reports");
