@@ -23,7 +23,7 @@ test("the Help Desk sees what the role sees, changes nothing, and the officials 
   await open(page, "/submissions?state=rejected");
   await bar(page).getByRole("link", { name: "Reveal identifiers" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Reveal identifiers" })).toBeVisible();
-  await holds(page, "/support/viewing/reveal");
+  await holds(page, "/support/viewing/reveal?next=%2Fsubmissions%3Fstate%3Drejected");
   // A form that comes back, though nothing may be written while one views.
   await page.getByLabel(/^Reason/).fill("   ");
   await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
@@ -31,6 +31,7 @@ test("the Help Desk sees what the role sees, changes nothing, and the officials 
   await page.getByLabel(/^Reason/).fill("To compare one of them.");
   await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
   await expect(bar(page)).toContainText("Identifiers are shown.");
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/submissions?state=rejected");
   await hydrated(page);
   await bar(page).getByRole("button", { name: "Stop viewing as" }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Ticket ${number}` })).toBeVisible();

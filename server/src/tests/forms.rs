@@ -277,7 +277,7 @@ fn own_account() -> Vec<FormOf> {
             HelpDesk,
             &["ticket", "role", "organization", "reason", "words"],
         ),
-        FormOf::new("/support/viewing/reveal", HelpDesk, &["words"]),
+        FormOf::new("/support/viewing/reveal", HelpDesk, &["words", "next"]),
         FormOf::new(
             "/api/search/search_people",
             HelpDesk,
