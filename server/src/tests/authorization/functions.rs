@@ -692,6 +692,8 @@ pub fn functions() -> Vec<Function> {
         download("/assessments.csv", Rows),
         download("/patients.csv", Rows),
         download("/audit.ndjson", Nothing),
+        download("/audit.csv", Nothing),
+        download("/audit/organization.csv", Rows),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),
         download("/openid/start", Nothing),
