@@ -318,9 +318,4 @@ async fn identifiers_are_masked_until_a_reason_is_given(db: Db) {
         .unwrap();
     let after = session(&services, &token, 1).await;
     assert_eq!(after.actor.viewing, Some(Sight::Revealed));
-    for (identifier, masked) in [("EMP-00417", "••••17"), ("0417", "••••"), ("", "••••")]
-    {
-        assert_eq!(Sight::Masked.show(identifier), masked);
-        assert_eq!(Sight::Revealed.show(identifier), identifier);
-    }
 }
