@@ -118,3 +118,19 @@ test("without the place of its role nothing begins, and the form says which is m
   await expect(page.getByRole("alert")).toContainText("Choose the contract of this role.");
   await expect(places).toHaveValue("region-7");
 });
+
+test("the organizations of the ticket's sender are offered, and another one needs a reason of its own", async ({ page }) => {
+  const number = await ticket(page);
+  await logInConfirmed(page, "helpDesk");
+  await open(page, `/support/viewing/new?ticket=${number}&role=pbj_viewer`);
+  await page.getByRole("link", { name: "DAVIS COUNTY HOSPITAL (16E724)" }).click();
+  await expect(page.getByLabel(/^CCN/)).toHaveValue("16E724");
+  await expect(page.getByLabel(/^Role/)).toHaveValue("pbj_viewer");
+  await hydrated(page);
+  await page.getByLabel(/^Role/).selectOption({ label: "State Agency S&C General User" });
+  await page.getByLabel(/^State, region/).selectOption({ label: "Iowa" });
+  await page.getByLabel(/^Reason/).selectOption({ label: "Check that a problem is gone" });
+  await page.getByLabel(/^In your words/).fill("To see it.");
+  await page.getByRole("button", { name: "Start viewing as" }).click();
+  await expect(page.getByRole("alert")).toContainText("neither holds a role at this organization nor asks for one");
+});

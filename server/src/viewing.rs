@@ -48,6 +48,8 @@ struct StartForm {
     reason: String,
     #[serde(default)]
     words: String,
+    #[serde(default)]
+    elsewhere: String,
 }
 
 async fn start(
@@ -64,6 +66,7 @@ async fn start(
         place: form.place,
         reason: form.reason,
         words: form.words,
+        elsewhere: form.elsewhere,
     };
     match viewing::start(&state.services, &session, &new, now.system).await {
         Err(ServiceError::Refused(errors)) => {
@@ -74,6 +77,7 @@ async fn start(
                 ("place", new.place.as_str()),
                 ("reason", new.reason.as_str()),
                 ("words", new.words.as_str()),
+                ("elsewhere", new.elsewhere.as_str()),
             ];
             let page = FormPage::from(paths::NEW_VIEWING);
             send_back(&state, held.ok().as_ref(), page, &values, errors, now).await

@@ -668,7 +668,7 @@ pub fn functions() -> Vec<Function> {
         json_function(
             "/api/support/find_viewing_form",
             Nothing,
-            json!({ "flash": null }),
+            json!({ "flash": null, "ticket": null }),
         ),
         json_function(
             "/api/support/find_reveal_form",
