@@ -352,6 +352,33 @@ async fn revealing_leads_back_to_the_page_on_which_one_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_views_elsewhere_already_is_led_back_to_the_form() {
+    let house = House::new().await;
+    house.viewing_session(Role::PbjSubmitter).await;
+    let mut tx = house.services.db.read().await.unwrap();
+    let newest = "select max(number) from ticket";
+    let (number,) = fetch!(fetch_one, (i64,), tx, newest).unwrap();
+    drop(tx);
+    let ticket = format!("HD-{number}");
+    let fields = [
+        ("ticket", ticket.as_str()),
+        ("role", "pbj_viewer"),
+        ("organization", OWN.ccn),
+        ("reason", "explain"),
+        ("words", "To see it"),
+        ("elsewhere", "The ticket tells of it"),
+    ];
+    let cookie = house.session_of(&user_of(Role::HelpDesk)).await;
+    let ask = house.post("/support/viewing/start").cookie(&cookie);
+    let page = "http://localhost:3000/support/viewing/new?role=pbj_viewer";
+    let ask = ask.header("referer", page).form(&form(&fields));
+    let twice = ask.send().await;
+    assert_eq!((twice.status.as_u16(), twice.is_page()), (409, true));
+    let back = "href=\"/support/viewing/new?role=pbj_viewer\"";
+    assert!(twice.body.contains(back), "{}", twice.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn starting_needs_a_second_factor_a_moment_ago() {
     let house = House::new().await;
     let cookie = house.session_of(&user_of(Role::HelpDesk)).await;
