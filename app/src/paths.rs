@@ -42,6 +42,22 @@ pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDERS: &str = "/providers";
 pub const ERROR: &str = "/error";
 
+/// The longest address of a page, in bytes: lists with all their filters stay far below.
+pub const LONGEST_PAGE: usize = 2_000;
+
+/// Whether the browser stays on this site when it is sent there: a path, and nothing that browsers
+/// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip). No page of ours has an
+/// address that is too long for an address.
+#[must_use]
+pub fn is_page_of_ours(next: &str) -> bool {
+    let mut characters = next.chars();
+    next.len() <= LONGEST_PAGE
+        && characters.next() == Some('/')
+        && !matches!(characters.next(), Some('/' | '\\'))
+        && next.chars().all(|c| c.is_ascii_graphic())
+        && !next.starts_with(LOG_IN)
+}
+
 /// The dashboard of one facility, of one state, or of all.
 #[must_use]
 pub fn dashboard(filter: &DashboardFilter) -> String {

@@ -1,7 +1,9 @@
 //! What server functions find on the server: the services, who asks, and the clocks. The server's
 //! middleware put them into the request's extensions.
 
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts,
+};
 use domain::{
     access::{Actor, Role},
     forms::{FieldError, ReturnedForm},
@@ -491,7 +493,7 @@ pub fn answer(error: &ApiError) {
             log_in_address(&page_asked_for(&request, is_server_function), extension())
         }
         ApiError::Unconfirmed => paths::confirm(&page_asked_for(&request, is_server_function)),
-        _ if shows_answer && is_server_function => error.to_query().after(paths::ERROR),
+        _ if shows_answer && is_server_function => error_page(error, &request.headers),
         _ => return,
     };
     let Ok(location) = HeaderValue::try_from(page) else {
@@ -505,6 +507,25 @@ pub fn answer(error: &ApiError) {
     }
 }
 
+/// The address of an error's page. After a conflict it leads back to the page of the form, which stands there as things are now.
+#[must_use]
+pub fn error_page(error: &ApiError, asked_with: &HeaderMap) -> String {
+    let page =
+        referrer(asked_with).filter(|page| error.status() == 409 && paths::is_page_of_ours(page));
+    error
+        .to_query()
+        .with("from", page.as_deref())
+        .after(paths::ERROR)
+}
+
+/// Path and query of the page from which something was sent, as its sender says.
+#[must_use]
+pub fn referrer(asked_with: &HeaderMap) -> Option<String> {
+    let referrer = asked_with.get(header::REFERER)?.to_str().ok()?;
+    let uri = referrer.parse::<Uri>().ok()?;
+    uri.path_and_query().map(ToString::to_string)
+}
+
 /// The log-in page that comes back to `page`, and says why the session ended.
 #[must_use]
 pub fn log_in_address(page: &str, ended: Option<SessionEnd>) -> String {
@@ -516,13 +537,8 @@ pub fn log_in_address(page: &str, ended: Option<SessionEnd>) -> String {
 
 /// Path and query of the page: a server function's is in its referrer.
 fn page_asked_for(request: &Parts, is_server_function: bool) -> String {
-    let referrer = || {
-        let referrer = request.headers.get(header::REFERER)?.to_str().ok()?;
-        let uri = referrer.parse::<axum::http::Uri>().ok()?;
-        uri.path_and_query().map(ToString::to_string)
-    };
     if is_server_function {
-        referrer().unwrap_or_else(|| "/".to_owned())
+        referrer(&request.headers).unwrap_or_else(|| "/".to_owned())
     } else {
         request
             .uri

@@ -36,7 +36,10 @@ export async function startViewing(page: Page, number: string, scripted = true, 
   await expect(page.getByLabel(/^Ticket/)).toHaveValue(number);
   await expect(page.getByLabel(/^CCN/)).toHaveValue("16E724");
   await page.getByLabel(/^Role/).selectOption({ label: as.role });
-  if (as.place) await page.getByLabel(/^State, region/).selectOption({ label: as.place });
+  if (as.place) {
+    await page.getByLabel(/^State, region/).selectOption({ label: as.place });
+    await page.getByLabel(/^Why another organization/).fill("The ticket tells of its state.");
+  }
   await page.getByLabel(/^Reason/).selectOption({ label: "See the problem that a ticket tells of" });
   await page.getByLabel(/^In your words/).fill("The report is said to be empty.");
   await page.getByRole("button", { name: "Start viewing as" }).click();

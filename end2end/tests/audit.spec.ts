@@ -21,6 +21,17 @@ test("an auditor finds who logged in, looks at the event, and saves the record w
   await page.getByRole("button", { name: "Apply filters" }).click();
   await expect(page).toHaveURL(/search=.*act=authn_login_success|act=authn_login_success.*search=/);
   expect(asks.filter((url) => url.includes(PEOPLE.viewer.user))).toEqual([]);
+  const link = page.getByRole("link", { name: /^Download CSV/ });
+  await expect(link).toHaveAttribute("href", /act=authn_login_success/);
+  const table = await page.request.get((await link.getAttribute("href"))!);
+  expect(table.headers()["content-type"]).toContain("text/csv");
+  const [head, ...saved] = (await table.text()).trimEnd().split("\r\n");
+  expect(head).toBe("When,What,To What,Who,Where,Outcome");
+  expect(saved.length).toBeGreaterThan(0);
+  for (const line of saved) {
+    expect(line).toContain(",Logged in,");
+    expect(line).toContain(`,${PEOPLE.viewer.user},`);
+  }
   const row = page.getByRole("table").getByRole("row").filter({ hasText: "Logged in" }).first();
   await expect(row).toContainText(PEOPLE.viewer.user);
   await row.getByRole("link").click();
@@ -75,7 +86,7 @@ test("everybody sees their own access history, and nobody else's", async ({ page
   await page.getByRole("link", { name: "Access history" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Access History" })).toBeFocused();
   await expect(page.getByRole("table").getByRole("row").nth(1)).toContainText(PEOPLE.state.user);
-  for (const address of ["/audit", "/audit/organization", "/audit/1", "/audit.ndjson"]) {
+  for (const address of ["/audit", "/audit/organization", "/audit/1", "/audit.ndjson", "/audit.csv", "/audit/organization.csv"]) {
     const answer = await page.request.get(address, { headers: { accept: "text/html" } });
     expect(answer.status(), address).toBe(403);
   }

@@ -68,6 +68,8 @@ test("what has changed since the page was loaded is answered with a page that sa
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This has changed in the meantime");
   await expect(page).toHaveTitle("This has changed in the meantime - OpenQIES");
   await expect(page.getByRole("main").getByRole("link", { name: "get help" })).toBeVisible();
+  await page.getByRole("link", { name: "Go back to the page you came from" }).click();
+  await expect(page.getByRole("form", { name: "Try again" })).toBeVisible();
 });
 
 test("an error's page shows no words that came through the address", async ({ page }) => {

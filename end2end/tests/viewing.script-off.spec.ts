@@ -11,6 +11,12 @@ test("it is started, refused what it may not, and stopped", async ({ page }) => 
   await page.goto("/providers");
   await expect(page.getByRole("main")).toContainText("DAVIS COUNTY HOSPITAL");
   await expect(bar(page)).toBeVisible();
+  await page.goto("/providers?state=IA");
+  await bar(page).getByRole("link", { name: "Reveal identifiers" }).click();
+  await page.getByLabel(/^Reason/).fill("To compare one of them.");
+  await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
+  await expect(bar(page)).toContainText("Identifiers are shown.");
+  await expect(page).toHaveURL(/\/providers\?state=IA$/);
   await page.goto("/profile");
   await expect(page.getByRole("heading", { level: 1, name: "Closed while you view as another role" })).toBeVisible();
   await bar(page).getByRole("button", { name: "Stop viewing as" }).click();

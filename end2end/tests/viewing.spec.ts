@@ -23,7 +23,7 @@ test("the Help Desk sees what the role sees, changes nothing, and the officials 
   await open(page, "/submissions?state=rejected");
   await bar(page).getByRole("link", { name: "Reveal identifiers" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Reveal identifiers" })).toBeVisible();
-  await holds(page, "/support/viewing/reveal");
+  await holds(page, "/support/viewing/reveal?next=%2Fsubmissions%3Fstate%3Drejected");
   // A form that comes back, though nothing may be written while one views.
   await page.getByLabel(/^Reason/).fill("   ");
   await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
@@ -31,6 +31,7 @@ test("the Help Desk sees what the role sees, changes nothing, and the officials 
   await page.getByLabel(/^Reason/).fill("To compare one of them.");
   await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
   await expect(bar(page)).toContainText("Identifiers are shown.");
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/submissions?state=rejected");
   await hydrated(page);
   await bar(page).getByRole("button", { name: "Stop viewing as" }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Ticket ${number}` })).toBeVisible();
@@ -116,4 +117,20 @@ test("without the place of its role nothing begins, and the form says which is m
   await page.getByRole("button", { name: "Start viewing as" }).click();
   await expect(page.getByRole("alert")).toContainText("Choose the contract of this role.");
   await expect(places).toHaveValue("region-7");
+});
+
+test("the organizations of the ticket's sender are offered, and another one needs a reason of its own", async ({ page }) => {
+  const number = await ticket(page);
+  await logInConfirmed(page, "helpDesk");
+  await open(page, `/support/viewing/new?ticket=${number}&role=pbj_viewer`);
+  await page.getByRole("link", { name: "DAVIS COUNTY HOSPITAL (16E724)" }).click();
+  await expect(page.getByLabel(/^CCN/)).toHaveValue("16E724");
+  await expect(page.getByLabel(/^Role/)).toHaveValue("pbj_viewer");
+  await hydrated(page);
+  await page.getByLabel(/^Role/).selectOption({ label: "State Agency S&C General User" });
+  await page.getByLabel(/^State, region/).selectOption({ label: "Iowa" });
+  await page.getByLabel(/^Reason/).selectOption({ label: "Check that a problem is gone" });
+  await page.getByLabel(/^In your words/).fill("To see it.");
+  await page.getByRole("button", { name: "Start viewing as" }).click();
+  await expect(page.getByRole("alert")).toContainText("neither holds a role at this organization nor asks for one");
 });

@@ -1,7 +1,10 @@
 //! Forms that cannot be carried out when they come in: after their session has ended, or from a page that was drawn for
 //! another category or another person. They are kept, and their sender is told why.
 
-use app::{paths, server::log_in_address};
+use app::{
+    paths::{self, is_page_of_ours},
+    server::log_in_address,
+};
 use axum::Form;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -17,7 +20,6 @@ use serde::Deserialize;
 use services::held_forms;
 use services::identity::Session;
 
-use crate::identity::is_page_of_ours;
 use crate::problems::{Problem, accepts_html, page_of};
 use crate::router::REQUEST_BYTES;
 use crate::routes::Routes;

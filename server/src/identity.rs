@@ -1,7 +1,7 @@
 //! Logging in and out: plain forms, so that they work whatever the browser runs.
 
 use app::error::ApiError;
-use app::paths;
+use app::paths::{self, is_page_of_ours};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
@@ -24,9 +24,6 @@ use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, LoggedIn, cookie, expired_cookie};
 use crate::state::{AppState, Here};
-
-/// The longest address of a page, in bytes: lists with all their filters stay far below.
-const LONGEST_PAGE: usize = 2_000;
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -320,61 +317,4 @@ pub fn sent_on(state: &AppState, token: &Token, page: &str) -> Response {
         .headers_mut()
         .insert(header::SET_COOKIE, cookie(token, &state.network));
     response
-}
-
-/// Whether the browser stays on this site when it is sent there: a path, and nothing that browsers
-/// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip). No page of ours has an
-/// address that is too long for an address.
-pub fn is_page_of_ours(next: &str) -> bool {
-    let mut characters = next.chars();
-    next.len() <= LONGEST_PAGE
-        && characters.next() == Some('/')
-        && !matches!(characters.next(), Some('/' | '\\'))
-        && next.chars().all(|c| c.is_ascii_graphic())
-        && !next.starts_with(paths::LOG_IN)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{LONGEST_PAGE, is_page_of_ours};
-    use proptest::prelude::*;
-    use url::Url;
-
-    proptest! {
-        /// As browsers resolve an address (the WHATWG's rules).
-        #[test]
-        fn whatever_is_taken_for_a_page_of_ours_is_one(next in "[/\\\\.:@?#%a-e\t\n ]{1,12}|\\PC{0,20}") {
-            let here = Url::parse("https://site.example/login?next=x").unwrap();
-            if is_page_of_ours(&next) {
-                let page = here.join(&next).unwrap();
-                prop_assert_eq!(page.origin(), here.origin());
-            }
-        }
-    }
-
-    #[test]
-    fn after_log_in_nobody_is_sent_to_another_site() {
-        for page in [
-            "/",
-            "/dashboard",
-            "/providers?q=oak&page=2",
-            "/providers/16E724",
-        ] {
-            assert!(is_page_of_ours(page), "{page}");
-        }
-        for page in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "/\t/evil.example",
-            "https://evil.example",
-            "evil",
-            "/login",
-            "/ü",
-        ] {
-            assert!(!is_page_of_ours(page), "{page}");
-        }
-        let too_long = format!("/{}", "x".repeat(LONGEST_PAGE));
-        assert!(!is_page_of_ours(&too_long));
-    }
 }

@@ -2,7 +2,7 @@
 //! link, since the security policy lets no form end at another site.
 
 use app::error::ApiError;
-use app::paths;
+use app::paths::{self, is_page_of_ours};
 use axum::extract;
 use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderMap, header};
@@ -19,7 +19,7 @@ use services::token::Token;
 
 use crate::client::ClientAddress;
 use crate::forms::{FormPage, send_back};
-use crate::identity::{further, is_page_of_ours, next_of, visitor};
+use crate::identity::{further, next_of, visitor};
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, expired_ticket, ticket_cookie};

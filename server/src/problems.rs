@@ -5,7 +5,10 @@
 use std::any::Any;
 
 use app::error::ApiError;
-use app::{paths, server::log_in_address};
+use app::{
+    paths,
+    server::{error_page, log_in_address, referrer},
+};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -172,9 +175,10 @@ pub fn kept(headers: &HeaderMap) -> HeaderMap {
 
 /// The error page, made for the same visitor.
 async fn page(error: ApiError, asked: Parts, pages: Router) -> Response {
+    let address = error_page(&error, &asked.headers).parse::<Uri>();
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
-    *request.uri_mut() = Uri::from_static(paths::ERROR);
+    *request.uri_mut() = address.unwrap_or_else(|_| Uri::from_static(paths::ERROR));
     *request.headers_mut() = asked.headers;
     *request.extensions_mut() = asked.extensions;
     request.extensions_mut().insert(error);
@@ -197,8 +201,7 @@ pub fn page_of(asked: &Parts) -> Option<String> {
     if asked.method == Method::GET {
         return asked.uri.path_and_query().map(ToString::to_string);
     }
-    let referrer = asked.headers.get(header::REFERER)?.to_str().ok()?;
-    Some(referrer.parse::<Uri>().ok()?.path_and_query()?.to_string())
+    referrer(&asked.headers)
 }
 
 /// Whether a browser asks for something to show.

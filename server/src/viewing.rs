@@ -21,7 +21,7 @@ use services::{ServiceError, Services};
 
 use crate::drain;
 use crate::forms::{FormPage, send_back};
-use crate::identity::sent_on;
+use crate::identity::{next_of, sent_on};
 use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::session::{Held, LoggedIn};
@@ -48,6 +48,8 @@ struct StartForm {
     reason: String,
     #[serde(default)]
     words: String,
+    #[serde(default)]
+    elsewhere: String,
 }
 
 async fn start(
@@ -64,6 +66,7 @@ async fn start(
         place: form.place,
         reason: form.reason,
         words: form.words,
+        elsewhere: form.elsewhere,
     };
     match viewing::start(&state.services, &session, &new, now.system).await {
         Err(ServiceError::Refused(errors)) => {
@@ -74,6 +77,7 @@ async fn start(
                 ("place", new.place.as_str()),
                 ("reason", new.reason.as_str()),
                 ("words", new.words.as_str()),
+                ("elsewhere", new.elsewhere.as_str()),
             ];
             let page = FormPage::from(paths::NEW_VIEWING);
             send_back(&state, held.ok().as_ref(), page, &values, errors, now).await
@@ -97,9 +101,12 @@ async fn stop(
 struct RevealForm {
     #[serde(default)]
     words: String,
+    /// The page on which one asked.
+    #[serde(default)]
+    next: String,
 }
 
-/// A form that comes back is kept by the program's own database, not by the viewer's, which only reads.
+/// Leads back to the page on which one asked. A form that comes back is kept by the program's own database, not by the viewer's, which only reads.
 async fn reveal(
     State(state): State<AppState>,
     Here(here): Here,
@@ -113,13 +120,13 @@ async fn reveal(
             let values = [("words", form.words.as_str())];
             let page = FormPage {
                 path: paths::REVEAL,
-                query: Query::default(),
+                query: Query::default().with("next", next_of(&form.next)),
             };
             send_back(&state, held.ok().as_ref(), page, &values, errors, now).await
         }
         done => {
             done?;
-            Ok(Redirect::to(paths::DASHBOARD).into_response())
+            Ok(Redirect::to(next_of(&form.next).unwrap_or(paths::DASHBOARD)).into_response())
         }
     }
 }

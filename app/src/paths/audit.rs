@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 /// The audit trail, for auditors.
 pub const AUDIT: &str = "/audit";
-/// The same, whole, as a file.
+/// The same, whole, as a file with its proof.
 pub const AUDIT_EXPORT: &str = "/audit.ndjson";
 /// Who saw and changed what, for the security officials of an organization.
 pub const ACCESS_RECORD: &str = "/audit/organization";
@@ -19,6 +19,12 @@ pub fn audit(filter: &AuditFilter) -> String {
     filter.to_query().after(AUDIT)
 }
 
+/// The same list, whole, as a table.
+#[must_use]
+pub fn audit_csv(filter: &AuditFilter) -> String {
+    filter.at_first_page().to_query().after("/audit.csv")
+}
+
 /// One row of the audit trail.
 #[must_use]
 pub fn audit_event(seq: i64) -> String {
@@ -28,6 +34,15 @@ pub fn audit_event(seq: i64) -> String {
 #[must_use]
 pub fn access_record(filter: &AuditFilter) -> String {
     filter.to_query().after(ACCESS_RECORD)
+}
+
+/// The same list, whole, as a table.
+#[must_use]
+pub fn access_record_csv(filter: &AuditFilter) -> String {
+    filter
+        .at_first_page()
+        .to_query()
+        .after("/audit/organization.csv")
 }
 
 #[must_use]

@@ -75,6 +75,12 @@ pub fn new_viewing(
         .after(NEW_VIEWING)
 }
 
+/// The page that has identifiers shown, and leads back to the page `next` then.
+#[must_use]
+pub fn reveal(next: Option<&str>) -> String {
+    Query::default().with("next", next).after(REVEAL)
+}
+
 /// The page of a ticket, which says what was just done.
 #[must_use]
 pub fn ticket_done(page: &str, done: &str) -> String {

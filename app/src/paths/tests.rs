@@ -4,6 +4,7 @@ use domain::{
         Decision, GrantAt, GrantId, RecertificationFilter, RequestFilter, RequestId, RequestState,
         Role, SearchBy, UnattendedFilter, UserFilter,
     },
+    audit::{Act, AuditFilter},
     identity::UserId,
     listing::PageRequest,
     providers::{Ccn, ProviderId, StateCode},
@@ -39,6 +40,11 @@ fn addresses_stay_what_they_are() {
         status: Some(SubmissionStatus::Missing),
         ..StatusFilter::default()
     };
+    let event = AuditFilter {
+        act: Some(Act::Exported),
+        before: Some(7),
+        ..AuditFilter::default()
+    };
     let addresses = [
         dashboard(&DashboardFilter {
             facility: Some(ccn.clone()),
@@ -68,6 +74,8 @@ fn addresses_stay_what_they_are() {
         job(Uuid::nil()),
         job_done(Uuid::nil(), JobState::Queued),
         sample("clean.xml"),
+        audit_csv(&event),
+        access_record_csv(&event),
         mailbox(&MailboxFilter {
             to: "anne@example.org".into(),
         }),
@@ -93,6 +101,8 @@ fn addresses_stay_what_they_are() {
     /support/jobs/00000000-0000-0000-0000-000000000000
     /support/jobs/00000000-0000-0000-0000-000000000000?done=queued
     /demo/samples/clean.xml
+    /audit.csv?act=sensitive_export
+    /audit/organization.csv?act=sensitive_export
     /demo/mailbox?to=anne%40example.org
     /profile/notifications?done=saved
     ");

@@ -16,15 +16,21 @@ pub fn shown() -> Option<Viewing> {
 ///
 /// # Errors
 /// [`ApiError::Unauthenticated`], [`ApiError::Forbidden`], the database's.
-pub async fn form(flash: Option<String>) -> Result<ViewingForm, ApiError> {
+pub async fn form(flash: Option<String>, ticket: Option<String>) -> Result<ViewingForm, ApiError> {
     let session = session().ok_or(ApiError::Unauthenticated)?;
     let roles = viewing::roles(&session)?;
     let named = |role: domain::access::Role| (role.key().to_owned(), role.name().to_owned());
     let is_running = viewing::is_running(&services(), session.holder.user, now().system).await?;
+    let form = returned_form(flash.as_deref()).await?;
+    let ticket = match form.value("ticket") {
+        "" => ticket.unwrap_or_default(),
+        typed => typed.to_owned(),
+    };
     Ok(ViewingForm {
+        offered: viewing::organizations_of_asker(&services(), &session, &ticket).await?,
         roles: roles.into_iter().map(named).collect(),
         places: places(),
-        form: returned_form(flash.as_deref()).await?,
+        form,
         is_confirmed: is_confirmed(),
         is_running,
     })

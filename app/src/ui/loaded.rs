@@ -59,7 +59,12 @@ where
 
 /// A page that says why there is nothing else to see, and what to do.
 #[component]
-pub fn Problem(error: ApiError) -> impl IntoView {
+pub fn Problem(
+    error: ApiError,
+    /// The page whose form met it, to go on there.
+    #[prop(optional_no_strip)]
+    back: Option<String>,
+) -> impl IntoView {
     error.answer();
     let heading = match &error {
         ApiError::Unauthenticated => "Log in to see this page",
@@ -90,10 +95,13 @@ pub fn Problem(error: ApiError) -> impl IntoView {
         ApiError::FormEnded { end, unsaved } => view! { <FormEnded end=end.clone() unsaved=unsaved.clone()/> }.into_any(),
         _ => ().into_any(),
     };
+    let back =
+        back.map(|page| view! { <p><a href=page>"Go back to the page you came from"</a></p> });
     view! {
         <Page heading>
             <p>{error.to_string()}</p>
             {next}
+            {back}
             <p>
                 <a href=paths::DASHBOARD>"Go to the dashboard"</a>" or "<a href=paths::HELP>"get help"</a>"."
             </p>

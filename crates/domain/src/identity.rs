@@ -122,6 +122,8 @@ pub struct RoleHeld {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     pub person: Person,
+    /// Roles of other categories than the active one.
+    pub elsewhere: Vec<RoleHeld>,
     /// Roles of every category that were suspended and not given back.
     pub suspended: Vec<RoleHeld>,
     pub email: String,

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod forms;
 pub mod identity;
 pub mod listing;
+pub mod masking;
 pub mod messages;
 pub mod money;
 pub mod notices;

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 mod query;
 mod sealed;
+mod searched;
 
 pub use query::Query;
-pub use sealed::{SealedSearch, searched};
+pub use sealed::SealedSearch;
+pub use searched::{collapsed, searched};
 
 /// Rows per page that a list offers.
 pub const PAGE_SIZES: [u32; 3] = [25, 50, 100];

@@ -15,7 +15,7 @@ pub use exclusion::{
 };
 pub use filter::{PatientFilter, PatientSort};
 pub use form::{Change, EditForm, PatientDetails, PatientForm};
-pub use identifier::{Identifier, Medicaid, Medicare, NotAnIdentifier, SocialSecurity, masked};
+pub use identifier::{Identifier, Medicaid, Medicare, NotAnIdentifier, SocialSecurity};
 pub use matching::{Identity, MatchKeys, NotMatchKeys};
 pub use view::{
     AssessmentLine, ChangeLine, MergeId, MergeLine, MergePreview, PatientDetail, PatientHistory,

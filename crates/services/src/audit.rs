@@ -3,7 +3,8 @@
 //!
 //! - [`commit`] ends a writing transaction with its event. No row, no change.
 //! - [`read`] writes that something is looked at, and commits that before the answer leaves. No row, no answer.
-//! - [`verify`] walks the chain, [`checkpoint`] signs its end outside of the database, [`export`](export()) writes it out.
+//! - [`verify`] walks the chain, [`checkpoint`] signs its end outside of the database, [`export`](export()) writes it out;
+//!   [`export_events`] writes a filtered list out as a table, which proves nothing.
 //!
 //! What ends a transaction in any other way is listed in ADR 0024, with the reason; a test compares.
 
@@ -13,6 +14,7 @@ pub(crate) mod export;
 pub(crate) mod failures;
 pub(crate) mod nightly;
 pub(crate) mod pages;
+mod table;
 pub(crate) mod verify;
 mod words;
 
@@ -31,6 +33,7 @@ use crate::{Clock, ServiceError, Services};
 pub use export::{Range, export, export_by};
 pub(crate) use failures::failures_of;
 pub use pages::{find_event, list_access_record, list_events, list_own_events};
+pub use table::{export_access_record, export_events};
 pub use verify::{Break, Verdict, last_row, verify};
 
 /// Where a request comes from; nothing for jobs and for the command line.

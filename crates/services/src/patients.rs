@@ -18,7 +18,8 @@ pub use profile::{find, show_identifiers};
 use domain::{
     access::{Action, Actor, Sight},
     assessments::PatientNumber,
-    patients::{Field, PatientLine, masked, sex_words},
+    masking::{HIDDEN, masked, seen},
+    patients::{Field, PatientLine, sex_words},
     providers::{Ccn, StateCode},
 };
 use store::row::Day;
@@ -68,15 +69,11 @@ struct LineRow {
 impl LineRow {
     /// As this sight shows it, if somebody views as a role.
     fn line(self, sight: Option<Sight>) -> Result<PatientLine, ServiceError> {
-        let shown = |text: String| match sight {
-            Some(sight) => sight.show(&text),
-            None => text,
-        };
         let ccn = self.ccn.as_deref().map(Ccn::parse).transpose();
         Ok(PatientLine {
             number: PatientNumber(self.number),
-            last_name: shown(self.last_name),
-            first_name: shown(self.first_name),
+            last_name: seen(sight, self.last_name),
+            first_name: seen(sight, self.first_name),
             birth: birth_words(self.birth.as_deref(), sight).unwrap_or_default(),
             sex: self
                 .sex
@@ -95,18 +92,14 @@ impl LineRow {
 
 /// A date of birth as people read it; nothing of it while it is masked.
 fn birth_words(birth: Option<&str>, sight: Option<Sight>) -> Option<String> {
-    birth.map(|birth| match sight {
-        Some(Sight::Masked) => "••••".to_owned(),
-        _ => Field::Birth.words(birth),
-    })
+    birth.map(|birth| seen(sight, Field::Birth.words(birth)))
 }
 
 /// What is stored as this person sees it: numbers masked, unless they are shown. To whoever views as a role they never are: who has
 /// the role sees a patient's only after giving a reason for that patient.
 fn values(stored: &Stored, sight: Option<Sight>, is_shown: bool) -> Vec<(Field, Option<String>)> {
     let shown = |field: Field, value: &str| match sight {
-        Some(Sight::Masked) if field == Field::Birth => "••••".to_owned(),
-        Some(sight @ Sight::Masked) if field != Field::Sex => sight.show(value),
+        Some(Sight::Masked) if field != Field::Sex => HIDDEN.to_owned(),
         _ if field.is_identifier() && !is_shown => masked(value),
         _ => field.words(value),
     };

@@ -18,10 +18,9 @@ pub fn seal(
     actor: &Actor,
     typed: &str,
 ) -> Result<Option<SealedSearch>, ServiceError> {
-    let text = searched(typed);
-    if text.is_empty() {
+    let Some(text) = searched(typed) else {
         return Ok(None);
-    }
+    };
     let about = actor.user.0.as_bytes();
     let sealed = services
         .keys

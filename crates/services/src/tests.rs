@@ -164,6 +164,7 @@ const MODULES: &[Statements] = &[
     crate::support::tickets::STATEMENTS,
     crate::support::viewing::STATEMENTS,
     crate::support::viewing::end::STATEMENTS,
+    crate::support::viewing::organizations::STATEMENTS,
     crate::support::viewing::record::STATEMENTS,
     crate::support::viewing::report::STATEMENTS,
     crate::support::viewing::start::STATEMENTS,

@@ -239,6 +239,32 @@ async fn a_security_official_decides_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_conflict_leads_back_to_the_page_of_the_form() {
+    let house = House::new().await;
+    let (person, _) = asked(&house).await;
+    let profile = page(&house, &person, "/profile").await;
+    let id = id_after(&profile, "name=\"id\" value=\"");
+    for (referrer, back) in [
+        (
+            "http://localhost:3000/profile?done=contact",
+            Some("/profile?done=contact"),
+        ),
+        ("https://evil.example//evil.example/x", None),
+    ] {
+        let ask = house.post("/api/access/remind_deciders").cookie(&person);
+        let ask = ask.header("referer", referrer).form(&format!("id={id}"));
+        let shown = next(&house, &person, &ask.send().await).await;
+        assert_eq!(shown.status, 409);
+        let link = "Go back to the page you came from";
+        assert_eq!(shown.body.contains(link), back.is_some(), "{}", shown.body);
+        assert!(!shown.body.contains("evil"), "{}", shown.body);
+        if let Some(back) = back {
+            has(&shown, &[&format!("href=\"{back}\"")]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_browser_without_script_is_told_why_nothing_was_decided_or_reminded() {
     let house = House::new().await;
     let (person, official) = asked(&house).await;

@@ -121,9 +121,41 @@ async fn only_auditors_save_the_audit_trail() {
     let house = House::new().await;
     for role in Role::ALL {
         let cookie = house.session_of(&user_of(role)).await;
-        let answer = house.get("/audit.ndjson").cookie(&cookie).send().await;
-        let status = if role == Role::Auditor { 200 } else { 403 };
-        assert_eq!(answer.status, status, "{role:?}");
+        for file in ["/audit.ndjson", "/audit.csv?act=authn_login_fail"] {
+            let answer = house.get(file).cookie(&cookie).send().await;
+            let status = if role == Role::Auditor { 200 } else { 403 };
+            assert_eq!(answer.status, status, "{role:?} {file}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_list_of_events_is_saved_as_the_table_that_it_is_filtered_to() {
+    let house = House::new().await;
+    let official = user_of(Role::ProviderSecurityOfficial);
+    for (user, page, file) in [
+        (user_of(Role::Auditor), "/audit", "/audit.csv"),
+        (official, "/audit/organization", "/audit/organization.csv"),
+    ] {
+        let cookie = house.session_of(&user).await;
+        let filter = "?act=sensitive_export&outcome=done";
+        let shown = house
+            .get(&format!("{page}{filter}&before=9"))
+            .cookie(&cookie);
+        let shown = shown.send().await;
+        let link = format!("href=\"{file}?act=sensitive_export&amp;outcome=done\"");
+        assert!(shown.body.contains(&link), "{link}: {}", shown.body);
+        let saved = house.get(&format!("{file}{filter}")).cookie(&cookie);
+        let saved = saved.send().await;
+        assert_eq!(saved.status, 200, "{file}");
+        assert!(
+            saved
+                .header("content-disposition")
+                .starts_with("attachment")
+        );
+        let head = "When,What,To What,Who,Where,Outcome\r\n";
+        assert!(saved.body.starts_with(head), "{}", saved.body);
+        assert_eq!(newest(&house).await.0, "sensitive_export", "{file}");
     }
 }
 

@@ -183,13 +183,15 @@ const SEALED_SEARCHES: [&str; 6] = [
     "/api/support/list_people",
 ];
 /// The pages of these lists, and what they are saved as.
-const SEALED_PAGES: [&str; 8] = [
+const SEALED_PAGES: [&str; 10] = [
     "/access/recertification",
     "/access/requests",
     "/access/users",
     "/access/users.csv",
     "/audit",
+    "/audit.csv",
     "/audit/organization",
+    "/audit/organization.csv",
     "/patients.csv",
     "/support/people",
 ];

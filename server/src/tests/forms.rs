@@ -216,6 +216,16 @@ fn access_tokens() -> Vec<FormOf> {
     ]
 }
 
+const NEW_VIEWING: [&str; 7] = [
+    "ticket",
+    "role",
+    "organization",
+    "place",
+    "reason",
+    "words",
+    "elsewhere",
+];
+
 /// Those of one's own account, and of the Help Desk.
 fn own_account() -> Vec<FormOf> {
     use Sender::HelpDesk;
@@ -272,12 +282,8 @@ fn own_account() -> Vec<FormOf> {
             &["number", "words"],
         ),
         FormOf::new("/api/support/close_ticket", HelpDesk, &["number"]),
-        FormOf::new(
-            "/support/viewing/start",
-            HelpDesk,
-            &["ticket", "role", "organization", "reason", "words"],
-        ),
-        FormOf::new("/support/viewing/reveal", HelpDesk, &["words"]),
+        FormOf::new("/support/viewing/start", HelpDesk, &NEW_VIEWING),
+        FormOf::new("/support/viewing/reveal", HelpDesk, &["words", "next"]),
         FormOf::new(
             "/api/search/search_people",
             HelpDesk,

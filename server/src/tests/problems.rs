@@ -218,6 +218,32 @@ async fn the_error_page_has_the_status_that_its_address_names() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_error_page_leads_back_to_a_page_of_ours_and_nowhere_else() {
+    let house = House::new().await;
+    let back = "Go back to the page you came from";
+    let page = house.get("/error?status=409&from=%2Fproviders%3Fq%3Doak");
+    let page = page.send().await;
+    assert!(page.body.contains(back), "{}", page.body);
+    assert!(
+        page.body.contains("href=\"/providers?q=oak\""),
+        "{}",
+        page.body
+    );
+    for from in [
+        "",
+        "//evil.example",
+        "https://evil.example",
+        "/%5Cevil.example",
+        "javascript:alert(1)",
+    ] {
+        let page = house.get(&format!("/error?status=409&from={from}"));
+        let page = page.send().await;
+        assert_eq!(page.status, 409, "{from}");
+        assert!(!page.body.contains(back), "{from}: {}", page.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_fault_of_the_database_is_a_page_with_an_incident_number_and_no_inner_text() {
     let house = House::new().await;
     let cookie = house.session_of(OWN.sender).await;

@@ -2,9 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use app::paths::{LONGEST_PAGE, is_page_of_ours};
 use futures::future::BoxFuture;
+use proptest::prelude::*;
 use services::messages::compose::text;
 use services::messages::{Gateway, GatewayFault, Outbox, Outcome, Outgoing};
+use url::Url;
 
 use super::house::{Answer, House, NOBODY, OWN, PASSWORD};
 use super::log_in::log_in_wholly;
@@ -197,4 +200,42 @@ async fn a_mails_link_leads_to_the_configured_origin_whatever_a_request_says_of_
     for mail in mails {
         assert!(!mail.contains("evil.example"), "{mail}");
     }
+}
+
+proptest! {
+    /// As browsers resolve an address (the WHATWG's rules).
+    #[test]
+    fn whatever_is_taken_for_a_page_of_ours_is_one(next in "[/\\\\.:@?#%a-e\t\n ]{1,12}|\\PC{0,20}") {
+        let here = Url::parse("https://site.example/login?next=x").unwrap();
+        if is_page_of_ours(&next) {
+            let page = here.join(&next).unwrap();
+            prop_assert_eq!(page.origin(), here.origin());
+        }
+    }
+}
+
+#[test]
+fn after_log_in_nobody_is_sent_to_another_site() {
+    for page in [
+        "/",
+        "/dashboard",
+        "/providers?q=oak&page=2",
+        "/providers/16E724",
+    ] {
+        assert!(is_page_of_ours(page), "{page}");
+    }
+    for page in [
+        "",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "https://evil.example",
+        "evil",
+        "/login",
+        "/ü",
+    ] {
+        assert!(!is_page_of_ours(page), "{page}");
+    }
+    let too_long = format!("/{}", "x".repeat(LONGEST_PAGE));
+    assert!(!is_page_of_ours(&too_long));
 }

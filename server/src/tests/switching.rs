@@ -89,6 +89,25 @@ async fn a_form_of_a_stale_tab_is_kept_explained_and_sent_once_switched_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn my_profile_names_the_roles_of_other_categories_and_where_one_goes_on_with_them() {
+    let house = house().await;
+    let says = async |cookie: &str, role: &str| {
+        let page = house.get("/profile").cookie(cookie).send().await;
+        for words in [role, "choose “Go on as” their category in the user menu"] {
+            assert!(page.body.contains(words), "{words}: {}", page.body);
+        }
+    };
+    let provider = house.session_of(NINA).await;
+    says(&provider, "Help Desk (CMS), Nationwide").await;
+    let cms = switch(&house, &provider, "category=cms").await.cookie();
+    let submitter = format!("PBJ Submitter (Provider), {}", OWN.name);
+    says(&cms, &submitter).await;
+    end_roles(&house, Role::PbjSubmitter).await;
+    let page = house.get("/profile").cookie(&cms).send().await;
+    assert!(!page.body.contains("further roles"), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_form_of_another_persons_tab_is_shown_and_not_offered_to_be_sent() {
     let house = house().await;
     let before = house.session_of(&user_of(Role::HelpDesk)).await;

@@ -308,6 +308,77 @@ async fn viewing_is_started_with_a_ticket_and_ends_by_its_button_or_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn revealing_leads_back_to_the_page_on_which_one_asked() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    let list = "/submissions?state=rejected";
+    let page = house.get(list).cookie(&cookie).send().await;
+    let link = "/support/viewing/reveal?next=%2Fsubmissions%3Fstate%3Drejected";
+    assert!(
+        page.body.contains(&format!("href=\"{link}\"")),
+        "{}",
+        page.body
+    );
+    let asking = house.get(link).cookie(&cookie).send().await;
+    assert!(
+        asking.body.contains(&format!("value=\"{list}\"")),
+        "{}",
+        asking.body
+    );
+
+    let reveal = async |words: &str, next: &str| {
+        let fields = form(&[("words", words), ("next", next)]);
+        let ask = house.post("/support/viewing/reveal").cookie(&cookie);
+        ask.form(&fields).send().await
+    };
+    // A form that comes back knows the page still.
+    let refused = reveal(" ", list).await;
+    let query = refused.location().split_once('?').unwrap().1.to_owned();
+    assert!(
+        query.contains("next=%2Fsubmissions%3Fstate%3Drejected"),
+        "{query}"
+    );
+    assert!(query.contains("flash="), "{query}");
+    assert_eq!(reveal("To compare it.", list).await.location(), list);
+    for elsewhere in [
+        "",
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+    ] {
+        let answer = reveal("To compare it.", elsewhere).await;
+        assert_eq!(answer.location(), "/dashboard", "{elsewhere}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_views_elsewhere_already_is_led_back_to_the_form() {
+    let house = House::new().await;
+    house.viewing_session(Role::PbjSubmitter).await;
+    let mut tx = house.services.db.read().await.unwrap();
+    let newest = "select max(number) from ticket";
+    let (number,) = fetch!(fetch_one, (i64,), tx, newest).unwrap();
+    drop(tx);
+    let ticket = format!("HD-{number}");
+    let fields = [
+        ("ticket", ticket.as_str()),
+        ("role", "pbj_viewer"),
+        ("organization", OWN.ccn),
+        ("reason", "explain"),
+        ("words", "To see it"),
+        ("elsewhere", "The ticket tells of it"),
+    ];
+    let cookie = house.session_of(&user_of(Role::HelpDesk)).await;
+    let ask = house.post("/support/viewing/start").cookie(&cookie);
+    let page = "http://localhost:3000/support/viewing/new?role=pbj_viewer";
+    let ask = ask.header("referer", page).form(&form(&fields));
+    let twice = ask.send().await;
+    assert_eq!((twice.status.as_u16(), twice.is_page()), (409, true));
+    let back = "href=\"/support/viewing/new?role=pbj_viewer\"";
+    assert!(twice.body.contains(back), "{}", twice.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn starting_needs_a_second_factor_a_moment_ago() {
     let house = House::new().await;
     let cookie = house.session_of(&user_of(Role::HelpDesk)).await;

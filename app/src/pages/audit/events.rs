@@ -1,7 +1,7 @@
 //! The whole audit trail, for auditors.
 
 use super::filter::EventFilter;
-use super::{Events, ways};
+use super::{Events, Save, total, ways};
 use crate::api::audit::list_events;
 use crate::paths;
 use crate::ui::{Alert, AlertKind, Loaded, Moment, Page, load, use_query};
@@ -37,6 +37,7 @@ impl LazyRoute for AuditPage {
 fn Trail(found: (AuditFilter, EventList)) -> impl IntoView {
     let (filter, list) = found;
     let (older, newest) = ways(&list, &filter, paths::audit);
+    let (csv, total) = (paths::audit_csv(&filter), total(&list, &filter));
     view! {
         <Page heading="Audit Trail">
             <p>
@@ -52,10 +53,12 @@ fn Trail(found: (AuditFilter, EventList)) -> impl IntoView {
                 address=paths::audit
                 whole=true
             />
+            <Save href=csv total/>
             <p>
                 <a class="usa-link" rel="external" download="" href=paths::AUDIT_EXPORT>
                     "Save the whole audit trail with its proof (NDJSON)"
                 </a>
+                ", whatever is filtered here: every row proves the one before it."
             </p>
             <Events list caption="Events, the newest first" linked=true older newest/>
         </Page>

@@ -17,8 +17,9 @@ pub use viewing::ViewingRecordPage;
 pub use viewings::ViewingsPage;
 
 use crate::paths;
-use crate::ui::{DataTable, Moment, Tag, Tone};
+use crate::ui::{CsvLink, DataTable, Moment, Tag, Tone};
 use domain::audit::{AuditFilter, EventLine, EventList, Outcome};
+use domain::listing::Total;
 use leptos::prelude::*;
 
 #[component]
@@ -44,6 +45,21 @@ fn ways(
     });
     let newest = filter.before.map(|_| address(&filter.at_first_page()));
     (older, newest)
+}
+
+/// How many events a list has, as far as a page of it tells.
+fn total(list: &EventList, filter: &AuditFilter) -> Total {
+    let shown = i64::try_from(list.events.len()).unwrap_or(i64::MAX);
+    match (list.next, filter.before) {
+        (None, None) => Total::Exactly(shown),
+        _ => Total::MoreThan(shown),
+    }
+}
+
+/// The list as it is filtered, as a table.
+#[component]
+fn Save(href: String, total: Total) -> impl IntoView {
+    view! { <p><CsvLink href total most=AuditFilter::EXPORT_ROWS/></p> }
 }
 
 /// A page of events, with the way to the older ones.

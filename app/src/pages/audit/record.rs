@@ -1,7 +1,7 @@
 //! Who saw this: what concerns the organizations of a security official.
 
 use super::filter::EventFilter;
-use super::{Events, ways};
+use super::{Events, Save, total, ways};
 use crate::api::audit::list_record;
 use crate::paths;
 use crate::ui::{Loaded, Page, load, use_query};
@@ -37,6 +37,7 @@ impl LazyRoute for AccessRecordPage {
 fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
     let (filter, list) = found;
     let (older, newest) = ways(&list, &filter, paths::access_record);
+    let (csv, total) = (paths::access_record_csv(&filter), total(&list, &filter));
     view! {
         <Page heading="Who Saw This">
             <p>
@@ -55,6 +56,7 @@ fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
                 page=paths::ACCESS_RECORD
                 address=paths::access_record
             />
+            <Save href=csv total/>
             <Events list caption="What was seen and changed, the newest first" older newest/>
         </Page>
     }

@@ -129,7 +129,7 @@ fn MyProfile(
             </ul>
             {profile.provider.map(|link| view! { <Elsewhere link/> })}
             <SectionBar heading="User Roles"/>
-            <Roles person suspended=profile.suspended/>
+            <Roles person elsewhere=profile.elsewhere suspended=profile.suspended/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
             <OwnConfirmations confirmations/>
             <OwnRequests requests/>
@@ -177,7 +177,7 @@ fn Moved(from: Category, to: Person) -> impl IntoView {
 }
 
 #[component]
-fn Roles(person: Person, suspended: Vec<RoleHeld>) -> impl IntoView {
+fn Roles(person: Person, elsewhere: Vec<RoleHeld>, suspended: Vec<RoleHeld>) -> impl IntoView {
     let none = match (person.roles.is_empty(), suspended.is_empty()) {
         (false, _) => None,
         (true, false) => Some("You hold no role while it is suspended."),
@@ -186,7 +186,29 @@ fn Roles(person: Person, suspended: Vec<RoleHeld>) -> impl IntoView {
     let none = none.map(|words| view! { <p>{words}</p> });
     let held = (!person.roles.is_empty()).then(|| view! { <HeldRoles person/> });
     let suspended = (!suspended.is_empty()).then(|| view! { <Suspended suspended/> });
-    view! { {none} {held} {suspended} }
+    let elsewhere = (!elsewhere.is_empty()).then(|| view! { <InOtherCategories elsewhere/> });
+    view! { {none} {held} {elsewhere} {suspended} }
+}
+
+/// The roles that count once one goes on in their category.
+#[component]
+fn InOtherCategories(elsewhere: Vec<RoleHeld>) -> impl IntoView {
+    let roles = elsewhere.into_iter().map(|held| {
+        let role = format!(
+            "{} ({}), {}",
+            held.name,
+            held.role.category().name(),
+            held.place
+        );
+        view! { <li>{role}</li> }
+    });
+    view! {
+        <p>
+            "One category is active at a time, and the table has its roles. You hold further roles in other categories. To work
+            with them, choose “Go on as” their category in the user menu at the top of the page."
+        </p>
+        <ul>{roles.collect_view()}</ul>
+    }
 }
 
 /// The roles that may be given back, and by whom.

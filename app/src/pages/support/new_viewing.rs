@@ -21,8 +21,9 @@ impl LazyRoute for NewViewingPage {
 
     fn view(NewViewingPage: Self) -> AnyView {
         let query = use_query();
-        let flash = move || query.with(|query| query.get("flash").map(str::to_owned));
-        let found = load(flash, find_viewing_form);
+        let word = move |name| query.with(|query| query.get(name).map(str::to_owned));
+        let asked = move || (word("flash"), word("ticket"));
+        let found = load(asked, |(flash, ticket)| find_viewing_form(flash, ticket));
         view! {
             <Loaded resource=found let:found>
                 <Start found asked=query.get_untracked()/>
@@ -65,16 +66,8 @@ fn Start(
 #[component]
 fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
     let form = found.form;
+    let groups = groups(found.places);
     // The address has one word for the organization, of whatever kind it is.
-    let choice = |(key, name): (String, String)| Choice::new(key, name);
-    let groups: Vec<ChoiceGroup> = found
-        .places
-        .into_iter()
-        .map(|(label, places)| ChoiceGroup {
-            label,
-            choices: places.into_iter().map(choice).collect(),
-        })
-        .collect();
     let is_place = |key: &str| {
         let mut choices = groups.iter().flat_map(|group| &group.choices);
         choices.any(|choice| choice.value == key)
@@ -92,15 +85,31 @@ fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
         (typed, _) => typed.to_owned(),
     };
     let error = |field| form.error(field).map(str::to_owned);
-    let [ticket, role, organization, place, reason, words] =
-        ["ticket", "role", "organization", "place", "reason", "words"]
-            .map(|field| (value(field), error(field)));
+    let [ticket, role, organization, place, reason, words, elsewhere] = [
+        "ticket",
+        "role",
+        "organization",
+        "place",
+        "reason",
+        "words",
+        "elsewhere",
+    ]
+    .map(|field| (value(field), error(field)));
+    let chosen = Query::default()
+        .with("ticket", Some(ticket.0.as_str()))
+        .with(
+            "role",
+            Some(role.0.as_str()).filter(|role| !role.is_empty()),
+        );
+    let offered =
+        (!found.offered.is_empty()).then(|| view! { <Offered offered=found.offered chosen/> });
     let roles = found.roles.into_iter().map(choice).collect();
     let reasons = ViewingReason::ALL
         .into_iter()
         .map(|reason| Choice::new(reason.key(), reason.title()))
         .collect();
     view! {
+        {offered}
         <PostForm action=paths::START_VIEWING label="View as a role" has_required=true>
             <TextField
                 name="ticket"
@@ -120,23 +129,7 @@ fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
                 error=role.1
                 required=true
             />
-            <TextField
-                name="organization"
-                label="CCN"
-                hint="Of the provider, for a role of a provider or a vendor."
-                value=organization.0
-                error=organization.1
-                autocomplete="off"
-            />
-            <SelectField
-                name="place"
-                label="State, region, accrediting organization or contract"
-                hint="For every other role."
-                groups
-                value=place.0
-                any="Select one"
-                error=place.1
-            />
+            <Where groups organization place elsewhere/>
             <SelectField
                 name="reason"
                 label="Reason"
@@ -157,6 +150,80 @@ fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
             />
             <Button>"Start viewing as"</Button>
         </PostForm>
+    }
+}
+
+fn choice((key, name): (String, String)) -> Choice {
+    Choice::new(key, name)
+}
+
+/// The places that are no provider, by their kind.
+fn groups(places: Vec<(String, Vec<(String, String)>)>) -> Vec<ChoiceGroup> {
+    let group = |(label, places): (String, Vec<_>)| ChoiceGroup {
+        label,
+        choices: places.into_iter().map(choice).collect(),
+    };
+    places.into_iter().map(group).collect()
+}
+
+/// What a field has, and what is wrong with it.
+type Typed = (String, Option<String>);
+
+/// The fields for the organization, and why it is another than the sender's.
+#[component]
+fn Where(
+    groups: Vec<ChoiceGroup>,
+    organization: Typed,
+    place: Typed,
+    elsewhere: Typed,
+) -> impl IntoView {
+    view! {
+        <TextField
+            name="organization"
+            label="CCN"
+            hint="Of the provider, for a role of a provider or a vendor."
+            value=organization.0
+            error=organization.1
+            autocomplete="off"
+        />
+        <SelectField
+            name="place"
+            label="State, region, accrediting organization or contract"
+            hint="For every other role."
+            groups
+            value=place.0
+            any="Select one"
+            error=place.1
+        />
+        <TextField
+            name="elsewhere"
+            label="Why another organization than the sender's?"
+            hint="Needed where whoever asked in the ticket neither holds a role at this organization nor asks for one. It is kept. At most 500 characters, no names of people."
+            value=elsewhere.0
+            error=elsewhere.1
+            autocomplete="off"
+        />
+    }
+}
+
+/// The organizations of whoever asks in the ticket: each link fills the form in.
+#[component]
+fn Offered(
+    offered: Vec<(String, String)>,
+    /// What is chosen already.
+    chosen: Query,
+) -> impl IntoView {
+    let organizations = offered.into_iter().map(|(key, name)| {
+        let href = chosen
+            .clone()
+            .with("organization", Some(&key))
+            .after(paths::NEW_VIEWING);
+        // The document comes anew: the form is filled in where it is made.
+        view! { <li><a href=href rel="external">{name}</a></li> }
+    });
+    view! {
+        <p>"Whoever asked in this ticket holds a role, or asks for one, at:"</p>
+        <ul>{organizations.collect_view()}</ul>
     }
 }
 

@@ -22,7 +22,7 @@ impl LazyRoute for RevealPage {
         let found = load(flash, find_reveal_form);
         view! {
             <Loaded resource=found let:form>
-                <Reveal form/>
+                <Reveal form next=query.with_untracked(|query| query.get("next").unwrap_or_default().to_owned())/>
             </Loaded>
         }
         .into_any()
@@ -30,11 +30,12 @@ impl LazyRoute for RevealPage {
 }
 
 #[component]
-fn Reveal(form: ReturnedForm) -> impl IntoView {
+fn Reveal(form: ReturnedForm, next: String) -> impl IntoView {
     view! {
         <Page heading="Reveal identifiers" errors=form.errors.clone()>
             <p>"They are shown until you stop viewing as this role. It is recorded, and the organization's officials read it."</p>
             <PostForm action=paths::REVEAL label="Reveal identifiers" has_required=true>
+                <input type="hidden" name="next" value=next/>
                 <TextArea
                     name="words"
                     label="Reason"

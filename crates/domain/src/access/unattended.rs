@@ -82,7 +82,7 @@ impl UnattendedFilter {
     pub fn from_query(query: &Query) -> Self {
         let state = query.get("state").map(StateCode::parse);
         Self {
-            search: searched(query.get("q").unwrap_or_default()),
+            search: query.get("q").and_then(searched).unwrap_or_default(),
             state: state.and_then(Result::ok),
             why: query.get("why").and_then(WhyUnattended::from_key),
             waiting: query.get("waiting") == Some("true"),

@@ -2,26 +2,12 @@
 
 use super::{Organizations, Role};
 
-/// How much somebody who views as a role sees of the identifiers of residents and employees.
+/// How much somebody who views as a role sees of the identifiers of residents and employees ([`crate::masking`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight {
     Masked,
     /// After a reason was given.
     Revealed,
-}
-
-impl Sight {
-    /// An identifier as this sight shows it: masked, its last two characters, where they are less than half of it.
-    #[must_use]
-    pub fn show(self, identifier: &str) -> String {
-        if self == Self::Revealed {
-            return identifier.to_owned();
-        }
-        let count = identifier.chars().count();
-        let last = if count > 4 { count - 2 } else { count };
-        let shown: String = identifier.chars().skip(last).collect();
-        format!("••••{shown}")
-    }
 }
 
 impl Role {

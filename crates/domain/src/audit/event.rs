@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use super::Act;
 use crate::{
-    access::{Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, Sight, policy},
+    access::{
+        Action, Actor, Category, GrantId, Jurisdiction, RequestId, Role, Sight, SurveyorId,
+        SurveyorOrigin, policy,
+    },
     assessments::{AssessmentNumber, DraftId, PatientNumber},
     identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
@@ -305,7 +308,7 @@ impl Serialize for FileMark {
     }
 }
 
-/// A small thing that is known of an event. Texts are this program's own words: no text that somebody typed fits in.
+/// A small thing that is known of an event. Texts are this program's own words: of what somebody typed, only digits fit in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Fact {
@@ -323,6 +326,8 @@ pub enum Fact {
         lowest_and_highest: Box<Fact>,
     },
     Jurisdiction(Jurisdiction),
+    /// Digits alone, which an official typed.
+    Surveyor(SurveyorId),
 }
 
 /// The facts of an event, each with its name.
@@ -499,6 +504,12 @@ impl Event {
             lowest_and_highest: Box::new(fact(ends.collect())),
         };
         self.with(name, ends)
+    }
+
+    /// With the federal surveyor ID that somebody has got, and how they came to it.
+    pub fn surveyor(self, id: SurveyorId, origin: SurveyorOrigin) -> Self {
+        self.word("origin", origin.key())
+            .with("surveyor_id", Fact::Surveyor(id))
     }
 
     /// With a word of this program.

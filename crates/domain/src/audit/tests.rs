@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    access::{Action, Actor, Category, Grant, Jurisdiction, Role, Scope},
+    access::{
+        Action, Actor, Category, Grant, Jurisdiction, Role, Scope, SurveyorId, SurveyorOrigin,
+    },
     assessments::PatientNumber,
     identity::UserId,
     listing::{Query, SealedSearch},
@@ -108,9 +110,10 @@ fn the_facts_of_an_event_are_written_in_their_order() {
     let event = Event::new(Act::Read, Who::Program, Instant(0))
         .count("rows", 7_usize)
         .word("change", "removed")
-        .with("fields", Fact::Words(vec!["phone", "address"]));
+        .with("fields", Fact::Words(vec!["phone", "address"]))
+        .surveyor(SurveyorId::parse("30417").unwrap(), SurveyorOrigin::Created);
     assert_eq!(
         serde_json::to_string(&event.detail).unwrap(),
-        r#"{"rows":7,"change":"removed","fields":["phone","address"]}"#
+        r#"{"rows":7,"change":"removed","fields":["phone","address"],"origin":"created","surveyor_id":"30417"}"#
     );
 }

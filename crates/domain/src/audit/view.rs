@@ -61,6 +61,9 @@ impl AuditFilter {
     /// Events on a page.
     pub const PAGE: usize = 50;
 
+    /// The most rows of a file.
+    pub const EXPORT_ROWS: i64 = 50_000;
+
     /// Reads an address. A word that cannot be read is as if it were not there.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {

@@ -32,15 +32,6 @@ impl SealedSearch {
     }
 }
 
-/// What was typed to search for a person: no control characters, which no name has and PostgreSQL does not take.
-#[must_use]
-pub fn searched(typed: &str) -> String {
-    const LONGEST: usize = 100;
-    let text: String = typed.chars().filter(|c| !c.is_control()).collect();
-    let text: String = text.trim().chars().take(LONGEST).collect();
-    text.trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,11 +43,5 @@ mod tests {
         for wrong in ["", "a b", "a=", "é", long.as_str()] {
             assert_eq!(SealedSearch::parse(wrong), None, "{wrong}");
         }
-    }
-
-    #[test]
-    fn what_is_searched_for_has_an_end_and_nothing_unprintable() {
-        assert_eq!(searched(" da\0na "), "dana");
-        assert_eq!(searched(&"é".repeat(200)).chars().count(), 100);
     }
 }

@@ -113,12 +113,3 @@ fn is_beneficiary_identifier(text: &str) -> bool {
             _ => byte.is_ascii_digit(),
         })
 }
-
-/// A number as screens show it: its last four characters, where they are less than half of it.
-#[must_use]
-pub fn masked(number: &str) -> String {
-    let count = number.chars().count();
-    let last = if count > 8 { count - 4 } else { count };
-    let shown: String = number.chars().skip(last).collect();
-    format!("•••••{shown}")
-}

@@ -3,14 +3,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{CaseState, Standing};
 use crate::{
-    listing::{Direction, PageRequest, Query},
+    listing::{Direction, PageRequest, Query, searched},
     money::Cents,
     providers::{Region, StateCode},
     time::fiscal_year,
 };
-
-/// No name and no number is longer.
-const LONGEST_SEARCH: usize = 100;
 
 /// The columns by which the list of cases sorts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,7 +152,7 @@ impl CaseFilter {
         let amount = |name| word(name).and_then(|text| Cents::parse(text).ok());
         let sort = word("sort").and_then(CaseSort::from_key);
         Self {
-            search: word("q").and_then(search_of),
+            search: word("q").and_then(searched),
             place: word("state").and_then(|code| StateCode::parse(code).ok()),
             region: word("region")
                 .and_then(|number| number.parse().ok())
@@ -233,15 +230,6 @@ impl CaseFilter {
         }
         .to_query()
     }
-}
-
-/// What is searched for when this was typed: nothing when blank, and no control characters, which no record has and
-/// PostgreSQL does not take.
-fn search_of(typed: &str) -> Option<String> {
-    let text: String = typed.chars().filter(|c| !c.is_control()).collect();
-    let text: String = text.trim().chars().take(LONGEST_SEARCH).collect();
-    let text = text.trim_end();
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The address of the list of receipts.

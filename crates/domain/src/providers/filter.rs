@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ProviderType, Region, StateCode};
-use crate::listing::{Direction, PageRequest, Query};
+use crate::listing::{Direction, PageRequest, Query, searched};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -117,15 +117,13 @@ impl ProviderFilter {
     pub const RECENT_DAYS: i64 = 30;
     /// The most rows that the list's CSV holds; it says so when the list has more.
     pub const EXPORT_ROWS: i64 = 50_000;
-    /// No name, city or number is longer.
-    const LONGEST_SEARCH: usize = 100;
 
     /// Reads an address. A word that names no state, type, status or column is as if it were not there.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {
         let word = |name| query.get(name);
         Self {
-            search: word("q").and_then(Self::search_of),
+            search: word("q").and_then(searched),
             state: word("state").and_then(|code| StateCode::parse(code).ok()),
             region: word("region")
                 .and_then(|number| number.parse().ok())
@@ -188,15 +186,6 @@ impl ProviderFilter {
             ..Self::default()
         }
         .to_query()
-    }
-
-    /// What is searched for when this was typed: nothing when blank, and no control characters,
-    /// which no record has and PostgreSQL does not take.
-    fn search_of(typed: &str) -> Option<String> {
-        let text: String = typed.chars().filter(|c| !c.is_control()).collect();
-        let text: String = text.trim().chars().take(Self::LONGEST_SEARCH).collect();
-        let text = text.trim_end();
-        (!text.is_empty()).then(|| text.to_owned())
     }
 
     /// Writes the address that [`Self::from_query`] reads. What stands for itself is left out.

@@ -4,7 +4,7 @@ use super::{
     Ccn, FacilityId, NotACcn, ProviderFilter, ProviderSort, ProviderStatus, ProviderType, Region,
     StateCode,
 };
-use crate::listing::{Direction, PAGE_SIZES, PageRequest, Query};
+use crate::listing::{Direction, PAGE_SIZES, PageRequest, Query, searched};
 
 #[test]
 fn ccns_of_every_shape_are_read() {
@@ -147,7 +147,7 @@ fn filters() -> impl Strategy<Value = ProviderFilter> {
     (words, order).prop_map(
         |((search, state, kind, status, changed_recently, region), (sort, down, page, size))| {
             ProviderFilter {
-                search: search.map(|text: String| text.trim().to_owned()),
+                search: search.as_deref().and_then(searched),
                 state,
                 kind,
                 status,

@@ -59,6 +59,8 @@ pub struct NewViewing {
     pub place: String,
     pub reason: String,
     pub words: String,
+    /// Why at another organization than the ticket's asker holds a role at, or asks for one at.
+    pub elsewhere: String,
 }
 
 impl NewViewing {

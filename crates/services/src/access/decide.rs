@@ -51,11 +51,12 @@ pub async fn approve(
     may_be_given(&mut tx, row.user(), role, place, today).await?;
     let mut events = Vec::new();
     if row.surveyor()? == Some(SurveyorAnswer::Yes) {
-        if queue::surveyor_of(&mut tx, row.user()).await?.is_none() {
+        let is_new = queue::surveyor_of(&mut tx, row.user()).await?.is_none();
+        let number = verify(&mut tx, session, row.user(), surveyor_id).await?;
+        if is_new {
             let event = decided(Act::SurveyorVerified, session, &row, id)?;
-            events.push(event.word("origin", SurveyorOrigin::Verified.key()));
+            events.push(event.surveyor(number, SurveyorOrigin::Verified));
         }
-        verify(&mut tx, session, row.user(), surveyor_id).await?;
     }
     decide(&mut tx, session, id, RequestState::Approved, None).await?;
     let handover = Handover::begin(&mut tx, role, place).await?;
@@ -143,14 +144,14 @@ async fn verify(
     session: &Session,
     user: UserId,
     id: Option<SurveyorId>,
-) -> Result<(), ServiceError> {
+) -> Result<SurveyorId, ServiceError> {
     let refused = |message| ServiceError::field("surveyor_id", message);
     let missing = "Enter the federal surveyor ID that you have verified or created: without it a surveyor does not get \
                    the role.";
     let id = id.ok_or_else(|| refused(missing))?;
     let (by, now) = (session.actor.user.0, session.actor.now.system);
     match exec!(tx, VERIFY, user.0, id.as_str(), by, now.0) {
-        Ok(1) => Ok(()),
+        Ok(1) => Ok(id),
         Ok(_) => Err(refused(
             "Another federal surveyor ID was verified for this person. Enter that one.",
         )),

@@ -16,6 +16,7 @@ use domain::{
     access::{Action, Actor, Sight},
     assessments::{Draft, DraftEnd, DraftId, DraftLine, DraftState, PatientNumber, Transaction},
     audit::{Act, Event, Object, Record},
+    masking::{HIDDEN, seen},
     objection::Objection,
     providers::{Ccn, ProviderId},
     submissions::{SubmissionNumber, SubmissionState},
@@ -126,11 +127,7 @@ impl Row {
         let answers = self.answers.lines().filter_map(|line| line.split_once('='));
         answers.fold(String::new(), |seen, (id, value)| {
             let hidden = value != BLANK && tells(id);
-            let value = if hidden {
-                &Sight::Masked.show("")
-            } else {
-                value
-            };
+            let value = if hidden { HIDDEN } else { value };
             format!("{seen}{id}={value}\n")
         })
     }
@@ -172,9 +169,10 @@ impl Row {
             instrument: self.instrument.clone(),
             transaction: self.transaction()?,
             kind: entry.as_ref().map_or_else(String::new, kind),
-            patient: match actor.viewing {
-                Some(Sight::Masked) if !patient.is_empty() => Sight::Masked.show(""),
-                _ => patient.join(", "),
+            patient: if patient.is_empty() {
+                String::new()
+            } else {
+                seen(actor.viewing, patient.join(", "))
             },
             state: self.state()?,
             submission: self.submission.map(SubmissionNumber),

@@ -5,7 +5,8 @@ use domain::{
     access::{Action, Actor, Jurisdiction, Role, roles_that_may},
     assessments::PatientNumber,
     audit::{
-        Act, AuditFilter, Event, EventDetail, EventList, Object, Organization, Outcome, Record,
+        Act, AuditFilter, Event, EventDetail, EventLine, EventList, Object, Organization, Outcome,
+        Record,
     },
     identity::UserName,
     providers::{Ccn, ProviderId},
@@ -289,8 +290,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A page of the whole record, as far as the filter lets it through.
-    async fn rows(&self, tx: &mut Tx) -> Result<Vec<LineRow>, ServiceError> {
+    /// The newest rows of the whole record that the filter lets through, as many as `most`.
+    async fn rows(&self, tx: &mut Tx, most: i64) -> Result<Vec<LineRow>, ServiceError> {
         Ok(fetch!(
             fetch_all,
             LineRow,
@@ -306,7 +307,7 @@ impl<'a> Search<'a> {
             self.provider.is_none(),
             self.provider.unwrap_or_default(),
             self.state,
-            one_more(),
+            most,
             &self.jurisdiction,
             self.filter.patient.map(|number| number.0)
         )?)
@@ -318,6 +319,7 @@ impl<'a> Search<'a> {
         tx: &mut Tx,
         actor: &Actor,
         roles: &str,
+        most: i64,
     ) -> Result<Vec<LineRow>, ServiceError> {
         Ok(fetch!(
             fetch_all,
@@ -334,7 +336,7 @@ impl<'a> Search<'a> {
             self.act,
             self.provider.is_none(),
             self.provider.unwrap_or_default(),
-            one_more(),
+            most,
             self.state,
             &self.jurisdiction
         )?)
@@ -377,6 +379,36 @@ fn page(mut rows: Vec<LineRow>, search: String) -> EventList {
     }
 }
 
+/// What a list finds.
+pub(super) struct Found {
+    /// The newest first.
+    pub rows: Vec<LineRow>,
+    /// Whose events were searched for.
+    search: String,
+    /// The provider to which the list was narrowed.
+    pub provider: Option<ProviderId>,
+}
+
+/// The newest events of the audit trail that the filter lets through, as many as `most`.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::ViewAudit`]; the database's.
+pub(super) async fn in_trail(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: &AuditFilter,
+    most: i64,
+) -> Result<Found, ServiceError> {
+    actor.coverage(Action::ViewAudit)?;
+    let search = Search::new(services, tx, actor, filter).await?;
+    Ok(Found {
+        rows: search.rows(tx, most).await?,
+        provider: search.provider.map(ProviderId),
+        search: search.text,
+    })
+}
+
 /// The audit trail, the newest event first. That it was looked at is an event, too.
 ///
 /// # Errors
@@ -386,36 +418,29 @@ pub async fn list_events(
     actor: &Actor,
     filter: &AuditFilter,
 ) -> Result<EventList, ServiceError> {
-    actor.coverage(Action::ViewAudit)?;
     let mut tx = services.db.read().await?;
-    let search = Search::new(services, &mut tx, actor, filter).await?;
-    let rows = search.rows(&mut tx).await?;
+    let found = in_trail(services, &mut tx, actor, filter, one_more()).await?;
     let verified = nightly::last(&mut tx).await?;
     drop(tx);
     let list = EventList {
         verified,
-        ..page(rows, search.text)
+        ..page(found.rows, found.search)
     };
-    let event = looks(actor, Action::ViewAudit, Record::AuditTrail, &list);
-    let event = asked_of(event, filter);
-    super::read(services, event).await?;
+    let event =
+        Event::by(Act::Read, actor, Action::ViewAudit).about(Object::List(Record::AuditTrail));
+    super::read(services, showing(event, filter, &list.events)).await?;
     Ok(list)
 }
 
-fn looks(actor: &Actor, action: Action, record: Record, list: &EventList) -> Event {
-    let event = Event::by(Act::Read, actor, action)
-        .about(Object::List(record))
-        .count("rows", list.events.len());
-    match (list.events.first(), list.events.last()) {
+/// With the events that are shown, and the patient whose looks were asked for: it is no look at the patient.
+pub(super) fn showing(event: Event, filter: &AuditFilter, shown: &[EventLine]) -> Event {
+    let event = event.count("rows", shown.len());
+    let event = match (shown.first(), shown.last()) {
         (Some(newest), Some(oldest)) => event
             .count("newest", newest.seq)
             .count("oldest", oldest.seq),
         _ => event,
-    }
-}
-
-/// With the patient whose looks were asked for. It is no look at the patient.
-fn asked_of(event: Event, filter: &AuditFilter) -> Event {
+    };
     match filter.patient {
         Some(number) => event.count("patient", number.0),
         None => event,
@@ -457,25 +482,24 @@ pub async fn find_event(
     })
 }
 
-/// Who saw and changed what at the organizations whose security official one is, the newest first. Of a state agency, an
-/// accrediting organization, a contractor or a QIO that is what names it, and nothing of its providers. Nothing of a patient of another
-/// provider, as of none.
+/// What [`list_access_record`] shows, as many events as `most`.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for an organization that lies
-/// outside of it; [`ServiceError::Unrecorded`]; the database's.
-pub async fn list_access_record(
+/// outside of it; the database's.
+pub(super) async fn in_access_record(
     services: &Services,
+    tx: &mut Tx,
     actor: &Actor,
     filter: &AuditFilter,
-) -> Result<EventList, ServiceError> {
+    most: i64,
+) -> Result<Found, ServiceError> {
     let action = Action::ViewAccessRecord;
     let coverage = actor.coverage(action)?;
     let roles =
         roles_that_may(action).filter(|role| actor.grants.iter().any(|held| held.role == *role));
     let roles = listed(roles.map(Role::key));
-    let mut tx = services.db.read().await?;
-    let search = Search::new(services, &mut tx, actor, filter).await?;
+    let search = Search::new(services, tx, actor, filter).await?;
     let provider = search.provider.map(ProviderId);
     let state = match &filter.organization {
         Some(Organization::State(state)) => Some(*state),
@@ -490,18 +514,40 @@ pub async fn list_access_record(
         return Err(ServiceError::NotFound);
     }
     let rows = match filter.patient {
-        None => search.rows_at_own_places(&mut tx, actor, &roles).await?,
+        None => search.rows_at_own_places(tx, actor, &roles, most).await?,
         // Every look at a patient concerns their provider, also one at a list of many.
-        Some(number) if is_among(&mut tx, &coverage.providers, number).await? => {
-            search.rows(&mut tx).await?
+        Some(number) if is_among(tx, &coverage.providers, number).await? => {
+            search.rows(tx, most).await?
         }
         Some(_) => Vec::new(),
     };
+    Ok(Found {
+        rows,
+        provider,
+        search: search.text,
+    })
+}
+
+/// Who saw and changed what at the organizations whose security official one is, the newest first. Of a state agency, an
+/// accrediting organization, a contractor or a QIO that is what names it, and nothing of its providers. Nothing of a patient of another
+/// provider, as of none.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for an organization that lies
+/// outside of it; [`ServiceError::Unrecorded`]; the database's.
+pub async fn list_access_record(
+    services: &Services,
+    actor: &Actor,
+    filter: &AuditFilter,
+) -> Result<EventList, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let found = in_access_record(services, &mut tx, actor, filter, one_more()).await?;
     drop(tx);
-    let list = page(rows, search.text);
-    let event = looks(actor, action, Record::AccessRecord, &list).at(provider);
-    let event = asked_of(event, filter);
-    super::read(services, event).await?;
+    let event = Event::by(Act::Read, actor, Action::ViewAccessRecord)
+        .about(Object::List(Record::AccessRecord))
+        .at(found.provider);
+    let list = page(found.rows, found.search);
+    super::read(services, showing(event, filter, &list.events)).await?;
     Ok(list)
 }
 

@@ -84,6 +84,17 @@ pub(crate) async fn ended_at(
     joined(&grants, providers)
 }
 
+/// What a person holds in other categories than this one.
+pub(crate) async fn outside(
+    tx: &mut Tx,
+    user: UserId,
+    category: Category,
+) -> Result<Vec<RoleHeld>, ServiceError> {
+    let held = of(tx, user).await?.into_iter();
+    let outside = held.filter(|held| held.grant.role.category() != category);
+    Ok(outside.map(|held| in_words(held).1).collect())
+}
+
 /// What a person holds no more, and may be given back.
 pub(crate) async fn suspended(tx: &mut Tx, user: UserId) -> Result<Vec<RoleHeld>, ServiceError> {
     let grants = fetch!(fetch_all, GrantRow, tx, SUSPENDED_GRANTS, user.0)?;

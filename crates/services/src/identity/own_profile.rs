@@ -78,15 +78,17 @@ impl AccountRow {
 /// The database's.
 pub async fn profile(services: &Services, session: &Session) -> Result<Profile, ServiceError> {
     let mut tx = services.db.read().await?;
-    let mut row = fetch!(fetch_one, AccountRow, tx, ACCOUNT, session.actor.user.0)?;
+    let user = session.actor.user;
+    let mut row = fetch!(fetch_one, AccountRow, tx, ACCOUNT, user.0)?;
     Ok(Profile {
         person: session.person.clone(),
-        suspended: grants::suspended(&mut tx, session.actor.user).await?,
+        elsewhere: grants::outside(&mut tx, user, session.person.category).await?,
+        suspended: grants::suspended(&mut tx, user).await?,
         contact: row.contact(),
         email: row.email,
         time_zone: Zone::from_key(&row.time_zone).unwrap_or_default(),
         last_log_in_at: row.last_log_in_at.map(Instant),
-        provider: openid::provider_link(services, &mut tx, session.actor.user).await?,
+        provider: openid::provider_link(services, &mut tx, user).await?,
     })
 }
 

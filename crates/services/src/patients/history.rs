@@ -5,7 +5,8 @@ use domain::{
     assessments::PatientNumber,
     audit::{Act, Event, Object},
     listing::{Page, PageRequest},
-    patients::{ChangeLine, Field, PatientHistory, masked},
+    masking::{HIDDEN, masked, seen},
+    patients::{ChangeLine, Field, PatientHistory},
     time::Instant,
 };
 use store::fetch;
@@ -42,11 +43,9 @@ impl ChangeRow {
                 field.words(&value)
             }
             (Some(_), None | Some(Sight::Revealed)) => masked(&value),
-            (Some(_), Some(sight)) => sight.show(&value),
+            (Some(_), Some(Sight::Masked)) => HIDDEN.to_owned(),
             // Numbers of other patients, and reasons, which may name somebody.
-            (None, Some(Sight::Masked)) if self.field == "reason" || self.field == "shown" => {
-                "••••".to_owned()
-            }
+            (None, sight) if self.field == "reason" || self.field == "shown" => seen(sight, value),
             (None, _) => value,
         };
         let what = match self.field.as_str() {

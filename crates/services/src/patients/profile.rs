@@ -4,6 +4,7 @@ use domain::{
     access::{Action, Actor},
     assessments::{AssessmentNumber, AssessmentState, PatientNumber},
     audit::{Act, Event, Object},
+    masking::seen,
     objection::Objection,
     patients::{AssessmentLine, MergeId, MergeLine, PatientDetail},
     providers::{ProviderId, StateCode},
@@ -262,11 +263,11 @@ async fn merges(tx: &mut Tx, patient: Uuid, actor: &Actor) -> Result<Vec<MergeLi
     let rows = fetch!(fetch_all, MergeRow, tx, MERGES, patient)?;
     let sight = sight(actor);
     let read = |row: MergeRow| {
-        let shown = |name: &str| sight.map_or_else(|| name.to_owned(), |sight| sight.show(name));
+        let [last, first] = [row.last_name, row.first_name].map(|name| seen(sight, name));
         MergeLine {
             id: MergeId(row.id),
             merged: PatientNumber(row.number),
-            name: format!("{}, {}", shown(&row.last_name), shown(&row.first_name)),
+            name: format!("{last}, {first}"),
             merged_at: Instant(row.merged_at),
             merged_by: row.full_name,
             records: row.records,

@@ -2,6 +2,7 @@
 
 use domain::{
     access::{AccreditingOrganization, Jurisdiction},
+    listing::collapsed,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::{Instant, display_date},
 };
@@ -120,11 +121,12 @@ fn key_of(organization: Option<AccreditingOrganization>) -> Option<String> {
 
 impl ProviderRecord {
     /// What people search: name, city, CCN and Facility ID in lower case, a line each, so that no
-    /// search runs from one into the next.
+    /// search runs from one into the next, and with single spaces, as searches have them.
     fn search_key(&self) -> String {
         let ccn = self.ccn.as_ref().map_or("", Ccn::as_str);
         let facility_id = self.facility_id.as_ref().map_or("", FacilityId::as_str);
         [&self.name, &self.city, ccn, facility_id]
+            .map(collapsed)
             .join("\n")
             .to_lowercase()
     }

@@ -5,6 +5,7 @@ use domain::{
     assessments::{
         AssessmentNumber, AssessmentState, Transaction, days_to_accept, reasons_in_words,
     },
+    masking::seen,
     providers::{Ccn, StateCode},
     reports::{ASSESSMENT_ID, Cell, Due, Lateness, Movement, ReportKind, Visit, sent_late},
     time::{Instant, display_date},
@@ -227,11 +228,7 @@ pub(super) async fn roster(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
 /// `04/05/1940`, `04/1940` or `1940`, as far as it is known.
 fn birth(stored: Option<&str>, sight: Option<Sight>) -> String {
     use submission::assessments::entry::{Control, shown};
-    match (stored, sight) {
-        (None, _) => String::new(),
-        (Some(_), Some(Sight::Masked)) => Sight::Masked.show(""),
-        (Some(day), _) => shown(Control::Date, day),
-    }
+    stored.map_or_else(String::new, |day| seen(sight, shown(Control::Date, day)))
 }
 
 pub(super) async fn movements(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {

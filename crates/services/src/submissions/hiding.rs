@@ -1,6 +1,6 @@
 //! What whoever views as a role does not read in findings (ADR 26): who a patient or an employee is.
 
-use domain::access::Sight;
+use domain::masking::HIDDEN;
 use submission::assessments::entry::Questionnaires;
 
 use crate::assessments::stored::telling;
@@ -38,16 +38,15 @@ fn hide<'a>(value: &mut Option<String>, texts: impl IntoIterator<Item = &'a mut 
     let Some(value) = value.as_mut().filter(says) else {
         return;
     };
-    let shown = Sight::Masked.show("");
     for text in texts {
-        *text = without(text, value, &shown);
+        *text = without(text, value);
     }
-    *value = shown;
+    HIDDEN.clone_into(value);
 }
 
-/// A text with `shown` in the place of an identifier: where it stands as a word of its own, and not as digits of another number, of a
+/// A text with [`HIDDEN`] in the place of an identifier: where it stands as a word of its own, and not as digits of another number, of a
 /// date or of an item's id, which would tell it.
-pub(crate) fn without(text: &str, identifier: &str, shown: &str) -> String {
+pub(crate) fn without(text: &str, identifier: &str) -> String {
     let mut told = String::new();
     let mut end = 0;
     for (start, found) in text.match_indices(identifier) {
@@ -57,7 +56,7 @@ pub(crate) fn without(text: &str, identifier: &str, shown: &str) -> String {
             continue;
         }
         told.push_str(&text[end..start]);
-        told.push_str(shown);
+        told.push_str(HIDDEN);
         end = after;
     }
     told.push_str(&text[end..]);
@@ -82,22 +81,22 @@ mod tests {
             (
                 "Employee 22 has 23.10 hours on 2026-06-22. The most is 22.50, not 122 or A0022.",
                 "22",
-                "Employee **** has 23.10 hours on 2026-06-22. The most is 22.50, not 122 or A0022.",
+                "Employee •••• has 23.10 hours on 2026-06-22. The most is 22.50, not 122 or A0022.",
             ),
             (
                 "within 14 days of A1600: 1.",
                 "1",
-                "within 14 days of A1600: ****.",
+                "within 14 days of A1600: ••••.",
             ),
             (
                 "\"E 7\" is no ID, E 7, nor is E 77.",
                 "E 7",
-                "\"****\" is no ID, ****, nor is E 77.",
+                "\"••••\" is no ID, ••••, nor is E 77.",
             ),
-            ("154-87-5926 (M0064_SSN)", "154-87-5926", "**** (M0064_SSN)"),
+            ("154-87-5926 (M0064_SSN)", "154-87-5926", "•••• (M0064_SSN)"),
             ("Nothing is said.", "", "Nothing is said."),
         ] {
-            assert_eq!(without(text, identifier, "****"), read);
+            assert_eq!(without(text, identifier), read);
         }
     }
 }

@@ -3,6 +3,7 @@ use domain::{
     assessments::{AssessmentNumber, PatientNumber, Transaction},
     audit::{Act, Event, Object},
     listing::{Page, PageRequest},
+    masking::{HIDDEN, seen},
     providers::{ProviderId, StateCode},
     staffing::{ProcessType, TotalHours},
     submissions::{
@@ -144,7 +145,6 @@ impl RecordRow {
             .flatten()
             .collect();
         let patient = names.join(", ");
-        let shown = |text: String| sight.map_or(text.clone(), |sight| sight.show(&text));
         SentRecord {
             instrument: self.instrument,
             specification: self.specification,
@@ -154,9 +154,9 @@ impl RecordRow {
                 .transaction_code
                 .and_then(|code| Transaction::parse(&code).ok()),
             target: self.target_date.map(Day::to_jiff),
-            patient: shown(patient),
+            patient: seen(sight, patient),
             patient_birth: patient_birth(birth.as_deref(), sight),
-            document: self.document.map(shown),
+            document: self.document.map(|document| seen(sight, document)),
             is_test: self.is_test,
             assessment: self.number.map(AssessmentNumber),
             may_open,
@@ -272,13 +272,9 @@ fn hide_employee(message: &mut Message) {
     let Some(employee) = message.employee.take() else {
         return;
     };
-    let shown = Sight::Masked.show(&employee);
-    message.text = without(&message.text, &employee, &shown);
-    message.value = message
-        .value
-        .take()
-        .map(|value| without(&value, &employee, &shown));
-    message.employee = Some(shown);
+    message.text = without(&message.text, &employee);
+    message.value = message.value.take().map(|value| without(&value, &employee));
+    message.employee = Some(HIDDEN.to_owned());
 }
 
 /// The file, if the person may see its report.

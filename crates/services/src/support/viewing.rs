@@ -4,6 +4,7 @@
 //! [`place_in_scope!`](crate::scope) finds the one place that it is at.
 
 pub(crate) mod end;
+pub(crate) mod organizations;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod start;
@@ -27,6 +28,7 @@ use crate::{
 };
 
 pub use end::stop;
+pub use organizations::organizations_of_asker;
 pub use record::{find_viewing, list_viewings};
 pub use start::{is_running, roles, start};
 
@@ -207,7 +209,7 @@ pub async fn reveal(
     now: Instant,
 ) -> Result<(), ServiceError> {
     let running = session.viewing.as_ref().ok_or(ServiceError::NotFound)?;
-    if let Some(error) = wrong_words(words) {
+    if let Some(error) = wrong_words("words", words, MISSING_REASON) {
         return Err(ServiceError::Refused(vec![error]));
     }
     let mut tx = services.db.record().await?;
@@ -235,17 +237,19 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     })
 }
 
-/// What is wrong with a reason in words.
-fn wrong_words(words: &str) -> Option<FieldError> {
+const MISSING_REASON: &str = "Enter why you need to see it.";
+
+/// What is wrong with a reason in words that a field has; `missing` says which is asked for.
+fn wrong_words(field: &str, words: &str, missing: &str) -> Option<FieldError> {
     let (words, longest) = (words.trim(), NewViewing::LONGEST);
     let message = if words.is_empty() {
-        "Enter why you need to see it.".to_owned()
+        missing.to_owned()
     } else if words.chars().count() > longest {
         format!("Shorten the text to {longest} characters.")
     } else {
         return None;
     };
-    Some(FieldError::new("words", message))
+    Some(FieldError::new(field, message))
 }
 
 #[cfg(test)]

@@ -668,7 +668,7 @@ pub fn functions() -> Vec<Function> {
         json_function(
             "/api/support/find_viewing_form",
             Nothing,
-            json!({ "flash": null }),
+            json!({ "flash": null, "ticket": null }),
         ),
         json_function(
             "/api/support/find_reveal_form",
@@ -692,6 +692,8 @@ pub fn functions() -> Vec<Function> {
         download("/assessments.csv", Rows),
         download("/patients.csv", Rows),
         download("/audit.ndjson", Nothing),
+        download("/audit.csv", Nothing),
+        download("/audit/organization.csv", Rows),
         download("/demo/samples/{name}", Nothing),
         download("/openid/return", Nothing),
         download("/openid/start", Nothing),

@@ -130,7 +130,11 @@ pub const PLANTED: [(&str, &str, &str); 35] = [
     ("submission_file", "name", "provider_id = $2"),
     ("ticket", "subject", of_people!("user_id")),
     ("ticket_message", "words", of_people!("author_id")),
-    ("viewing", "words revealed_words", "provider_id = $2"),
+    (
+        "viewing",
+        "words revealed_words elsewhere_words",
+        "provider_id = $2",
+    ),
     ("user_account", "full_name email", of_people!("id")),
     // The last one: sessions are found by it.
     ("user_account", "user_name", of_people!("id")),
@@ -229,7 +233,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 53] = [
 ];
 
 /// What no answer of an agency's installation says in full, and why not.
-pub const UNSEEN: [(&str, &str); 20] = [
+pub const UNSEEN: [(&str, &str); 21] = [
     ("account_profile.first_name", "pages show the whole name"),
     ("account_profile.last_name", "pages show the whole name"),
     ("account_profile.suffix", "pages show the whole name"),
@@ -274,6 +278,7 @@ pub const UNSEEN: [(&str, &str); 20] = [
     ),
     ("viewing.words", "for whoever has the database"),
     ("viewing.revealed_words", "for whoever has the database"),
+    ("viewing.elsewhere_words", "for whoever has the database"),
 ];
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`

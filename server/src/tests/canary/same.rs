@@ -60,12 +60,13 @@ async fn others_act(house: &House) {
 }
 
 /// These answers are different whenever one asks: what was looked at is a row of the audit trail, and a form that makes something has a key of its own.
-const RESTLESS: [&str; 5] = [
+const RESTLESS: [&str; 6] = [
     "/api/audit/list_own",
     "/api/audit/list_record",
     "/api/patients/find_new_patient",
     "/api/penalties/find_case",
     "/api/uploads/view_upload",
+    "/audit/organization.csv",
 ];
 
 /// Where it shows that a list, a sum or a number tells of the foreign home at all.

@@ -276,11 +276,14 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
     assert_eq!(found.surveyor_id, Some(id.clone()));
     // The number that the approval brings is written down before it.
     let mut tx = world.services.db.read().await.unwrap();
-    let sql = "select act from audit_event where account_id = $1 and actor_id = $2 order by seq";
+    let sql =
+        "select act, detail from audit_event where account_id = $1 and actor_id = $2 order by seq";
     let by = (anna.actor.user.0, official.actor.user.0);
-    let acts = fetch!(fetch_all, (String,), tx, sql, by.0, by.1).unwrap();
+    let events = fetch!(fetch_all, (String, String), tx, sql, by.0, by.1).unwrap();
     drop(tx);
-    let acts: Vec<&str> = acts.iter().map(|(act,)| act.as_str()).collect();
+    let number = r#""origin":"verified","surveyor_id":"12345""#;
+    assert!(events[0].1.contains(number), "{events:?}");
+    let acts: Vec<&str> = events.iter().map(|(act, _)| act.as_str()).collect();
     let expected = [Act::SurveyorVerified, Act::RequestApproved].map(Act::key);
     assert_eq!(acts[..2], expected);
 

@@ -258,8 +258,16 @@ async fn a_surveyor_id_is_verified_before_the_role_is_granted(db: Db) {
         .await
         .unwrap();
     let mut tx = services.db.read().await.unwrap();
-    let sql = "select count(*) from audit_event where act = 'authz_surveyor_verified' and state_code = 'IA'";
-    assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (2,));
+    let sql = "select detail from audit_event where act = 'authz_surveyor_verified' and state_code = 'IA' order by seq";
+    let details = fetch!(fetch_all, (String,), tx, sql).unwrap();
+    let details: Vec<&str> = details.iter().map(|(detail,)| detail.as_str()).collect();
+    assert_eq!(
+        details,
+        [
+            r#"{"origin":"verified","surveyor_id":"30417"}"#,
+            r#"{"origin":"created","surveyor_id":"30418"}"#
+        ]
+    );
 }
 
 #[db_test]

@@ -70,7 +70,7 @@ pub async fn verify_surveyor(
     let event = Event::by(Act::SurveyorVerified, &actor, Action::DecideRequests)
         .of(user)
         .within(state.map_err(|_| super::CORRUPT)?)
-        .word("origin", origin.key());
+        .surveyor(id.clone(), origin);
     audit::commit(tx, services, event).await?;
     tracing::info!(by = %actor.user.0, user = %user.0, "a federal surveyor ID was written down");
     Ok(())

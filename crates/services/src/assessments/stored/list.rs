@@ -6,6 +6,7 @@ use domain::{
     },
     audit::{Act, Event, Object, Record},
     listing::{Page, Total},
+    masking::seen,
     patients::Birth,
     providers::{Ccn, ProviderId},
     submissions::Facility,
@@ -154,18 +155,12 @@ impl LineRow {
 
 /// `LAST, FIRST`, as somebody sees it who may view as a role.
 pub(crate) fn patient_name(last: &str, first: &str, sight: Option<Sight>) -> String {
-    match sight {
-        Some(Sight::Masked) => Sight::Masked.show(""),
-        _ => format!("{last}, {first}"),
-    }
+    seen(sight, format!("{last}, {first}"))
 }
 
-/// When they were born, as people write it; empty where nobody knows, or whoever looks is not to.
+/// When they were born, as people write it, and as somebody sees it who may view as a role; empty where nobody knows.
 pub(crate) fn patient_birth(birth: Option<&str>, sight: Option<Sight>) -> String {
-    match (birth, sight) {
-        (None, _) | (_, Some(Sight::Masked)) => String::new(),
-        (Some(birth), _) => Birth::stored(birth),
-    }
+    birth.map_or_else(String::new, |birth| seen(sight, Birth::stored(birth)))
 }
 
 /// Whether names are hidden from whoever looks.

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use domain::{
-    access::Sight,
     assessments::{AnswerLine, ItemChange},
-    patients::masked,
+    masking::{HIDDEN, masked},
 };
 use submission::assessments::{
     ItemKind, Key, Located,
@@ -137,7 +136,7 @@ impl<'a> Explained<'a> {
         let Some((form, item)) = self.form.and_then(|form| Some((form, form.pack.item(id)?)))
         else {
             let value = if self.shown == Shown::Nothing {
-                Sight::Masked.show("")
+                HIDDEN.to_owned()
             } else {
                 value.to_owned()
             };
@@ -156,7 +155,7 @@ impl<'a> Explained<'a> {
         });
         let tells = value != BLANK && self.shown == Shown::Nothing && self.telling.contains(&item);
         if tells {
-            return (Sight::Masked.show(""), String::new());
+            return (HIDDEN.to_owned(), String::new());
         }
         (shown(form.control(item), value), words)
     }

@@ -11,7 +11,7 @@ use store::{Db, db_test};
 use super::*;
 use crate::{
     ServiceError,
-    audit::{find_event, list_access_record, list_events},
+    audit::{export_access_record, export_events, find_event, list_access_record, list_events},
     search, staffing,
     submissions::{
         self,
@@ -282,5 +282,68 @@ async fn what_names_a_region_a_state_or_an_accrediting_organization_is_found_by_
             matches!(hidden, Err(ServiceError::NotFound)),
             "{name}: {hidden:?}"
         );
+    }
+}
+
+#[db_test]
+async fn a_list_is_saved_as_it_is_filtered_and_whole_and_that_is_an_event(db: Db) {
+    let world = looked_at(db).await;
+    let auditor = world
+        .add_person("AUDITOR", Role::Auditor, Scope::Nation)
+        .await;
+    let services = &world.services;
+    for number in 0..60 {
+        write(services, event(number)).await;
+    }
+    let saved = async |actor: &Actor, query: &str| {
+        let filter = AuditFilter::from_query(&Query::parse(query));
+        let file = if actor.may(Action::ViewAudit) {
+            export_events(services, actor, &filter).await
+        } else {
+            export_access_record(services, actor, &filter).await
+        };
+        file.map(|file| String::from_utf8(file).unwrap())
+    };
+    // More than a page, from the newest event on, wherever the page begins.
+    let changes = saved(&auditor, "act=user_updated&before=1").await.unwrap();
+    let mut lines = changes.lines();
+    assert_eq!(lines.next(), Some("When,What,To What,Who,Where,Outcome"));
+    assert_eq!(lines.count(), 60, "{changes}");
+    let all = AuditFilter::default();
+    let list = list_events(services, &auditor, &all).await.unwrap();
+    let newest = &list.events[0];
+    assert_eq!(
+        (
+            newest.act.as_str(),
+            newest.object.as_str(),
+            newest.who.as_str()
+        ),
+        ("Saved as a file", "The audit trail", "AUDITOR")
+    );
+
+    let role = Role::ProviderSecurityOfficial;
+    let at = |home| Scope::Providers(vec![home]);
+    let own = world.add_person("OFFICIAL", role, at(world.home)).await;
+    let other = world
+        .add_person("OTHER.OFFICIAL", role, at(world.other_home))
+        .await;
+    let seen = saved(&own, "act=sensitive_export").await.unwrap();
+    assert_eq!(seen.lines().count(), 4, "{seen}");
+    assert!(seen.contains("Saved as a file,"), "{seen}");
+    for canary in CANARIES {
+        assert!(!seen.contains(canary), "{canary} in {seen}");
+    }
+    let none = saved(&other, "").await.unwrap();
+    assert_eq!(none.lines().count(), 1, "{none}");
+    let foreign = saved(&other, "organization=366001").await;
+    assert!(
+        matches!(foreign, Err(ServiceError::NotFound)),
+        "{foreign:?}"
+    );
+    for denied in [
+        export_events(services, &own, &all).await,
+        export_access_record(services, &auditor, &all).await,
+    ] {
+        assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Role, Scope},
-    listing::{Direction, PageRequest},
+    listing::{Direction, PageRequest, Query},
     providers::{Ccn, ProviderFilter, ProviderSort, ProviderStatus, ProviderType},
 };
 use jiff::civil::date;
@@ -43,6 +43,24 @@ async fn a_provider_is_found_by_name_city_ccn_and_facility_id(db: Db) {
         names(&services, &viewer, &search("hospital bloomfield")).await,
         [""; 0]
     );
+}
+
+/// CMS's own lists have names with several spaces.
+#[db_test]
+async fn a_name_is_found_however_many_spaces_it_has_and_are_typed(db: Db) {
+    let (services, viewer) = three_homes(&db).await;
+    let mut tx = db.write().await.unwrap();
+    insert(
+        &mut tx,
+        &home("165999", "OAK  HILL   MANOR", "Bloomfield", "IA"),
+    )
+    .await;
+    tx.commit().await.unwrap();
+    for typed in ["q=oak+hill+manor", "q=+oak+++hill++manor+", "q=oak%09hill"] {
+        let filter = ProviderFilter::from_query(&Query::parse(typed));
+        let found = names(&services, &viewer, &filter).await;
+        assert_eq!(found, ["OAK  HILL   MANOR"], "{typed}");
+    }
 }
 
 #[db_test]

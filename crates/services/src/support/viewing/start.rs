@@ -14,7 +14,7 @@ use domain::{
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use super::{end, wrong_words};
+use super::{MISSING_REASON, end, organizations, wrong_words};
 use crate::{
     ServiceError, Services,
     access::place::{Place, officials, staff},
@@ -35,8 +35,8 @@ store::sql! {
     /// Served by the unique CCN.
     PROVIDER = "select id, name from provider where ccn = $1";
     START = "insert into viewing (id, user_id, ticket_id, role, provider_id, state_code, jurisdiction, reason, words,
-            session_hash, begun_at, ends_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+            session_hash, begun_at, ends_at, elsewhere_words)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 }
 
 /// The roles that one may view as here, for the form.
@@ -83,6 +83,8 @@ struct Wanted {
     /// In words.
     place_name: String,
     reason: ViewingReason,
+    /// Whether it is another organization than the asker's.
+    is_elsewhere: bool,
 }
 
 /// Begins to view as a role, under a new token: the old one is dead. The security officials of the place are told, or
@@ -133,7 +135,8 @@ pub async fn start(
         new.words.trim(),
         token.hash().as_slice(),
         now.0,
-        ends_at.0
+        ends_at.0,
+        wanted.is_elsewhere.then(|| new.elsewhere.trim())
     )?;
     end::enqueue(&mut tx, id, ends_at, now).await?;
     tell(&mut tx, services, &wanted, now).await?;
@@ -143,6 +146,11 @@ pub async fn start(
         .word("role", wanted.role.key())
         .word("reason", wanted.reason.key())
         .in_session(&token.hash());
+    let event = if wanted.is_elsewhere {
+        event.word("organization", "not_the_askers")
+    } else {
+        event
+    };
     let event = wanted.place.concerned(event);
     let viewer = Viewer {
         user,
@@ -168,7 +176,16 @@ async fn checked(tx: &mut Tx, user: UserId, new: &NewViewing) -> Result<Wanted, 
     if reason.is_none() {
         refused.push(FieldError::new("reason", "Choose a reason."));
     }
-    refused.extend(wrong_words(&new.words));
+    refused.extend(wrong_words("words", &new.words, MISSING_REASON));
+    let is_elsewhere = match (&ticket, &place) {
+        (Some((.., asker)), Some((place, _))) => {
+            !organizations::is_theirs(tx, *asker, *place).await?
+        }
+        _ => false,
+    };
+    if is_elsewhere {
+        refused.extend(wrong_words("elsewhere", &new.elsewhere, MISSING_CAUSE));
+    }
     match (ticket, role, place, reason) {
         (Some((ticket, number, asker)), Some(role), Some((place, place_name)), Some(reason))
             if refused.is_empty() =>
@@ -181,14 +198,17 @@ async fn checked(tx: &mut Tx, user: UserId, new: &NewViewing) -> Result<Wanted, 
                 place,
                 place_name,
                 reason,
+                is_elsewhere,
             })
         }
         _ => Err(ServiceError::Refused(refused)),
     }
 }
 
+const MISSING_CAUSE: &str = "Enter why: whoever asked in this ticket neither holds a role at this organization nor asks for one.";
+
 /// An open ticket of somebody else.
-async fn ticket(
+pub(super) async fn ticket(
     tx: &mut Tx,
     user: UserId,
     number: &str,

@@ -130,6 +130,7 @@ pub(super) fn wanted(number: TicketNumber, role: Role, organization: &str) -> Ne
         place: organization.into(),
         reason: ViewingReason::Explain.key().into(),
         words: "To see it".into(),
+        elsewhere: "The ticket tells of it.".into(),
     }
 }
 
@@ -164,6 +165,60 @@ async fn one_sees_the_place_of_the_role_and_may_change_nothing(db: Db) {
         let back = session(&services, &token, 1).await;
         assert!(back.viewing.is_none() && back.actor.may(Action::ViewAs));
     }
+}
+
+#[db_test]
+async fn another_organization_than_the_askers_needs_a_reason_of_its_own(db: Db) {
+    let (services, number, mut token) = world(db).await;
+    let (submitter, agency) = (Role::PbjSubmitter, Role::StateAgencyAssessmentCoordinator);
+    let silent = |role, place| NewViewing {
+        elsewhere: " ".into(),
+        ..wanted(number, role, place)
+    };
+    // The asker is the official of the first home: neither another, nor the state of their own, is theirs.
+    for (role, place) in [(submitter, "365001"), (agency, "IA")] {
+        let new = silent(role, place);
+        let Err(ServiceError::Refused(errors)) = starts(&services, &token, &new).await else {
+            panic!("{role:?}");
+        };
+        let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["elsewhere"], "{role:?}");
+    }
+    let asked = "insert into role_request (id, user_id, role, provider_id, state, requested_at)
+        values ($1, $1, 'pbj_viewer', $2, 'pending', 0)";
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, asked, Uuid::from_u128(1), Uuid::from_u128(200)).unwrap();
+    tx.commit().await.unwrap();
+    let offered = async |token: &Token, ticket: &str| {
+        let session = session(&services, token, 0).await;
+        organizations_of_asker(&services, &session, ticket).await
+    };
+    let own = offered(&token, &number.to_string()).await.unwrap();
+    let (keys, names): (Vec<_>, Vec<_>) = own.into_iter().unzip();
+    assert_eq!(keys, ["165001", "365001"]);
+    assert_eq!(names, ["165001 (165001)", "365001 (365001)"]);
+    for none in ["", "HD-1"] {
+        assert!(offered(&token, none).await.unwrap().is_empty(), "{none}");
+    }
+
+    let ohio = wanted(number, agency, "OH");
+    for new in [
+        silent(submitter, "165001"),
+        silent(submitter, "365001"),
+        ohio,
+    ] {
+        token = starts(&services, &token, &new).await.unwrap();
+        let viewing = session(&services, &token, 1).await;
+        token = stop(&services, &viewing, NOON).await.unwrap();
+    }
+    let mut tx = services.db.read().await.unwrap();
+    let words = "select elsewhere_words from viewing order by state_code is not null, provider_id";
+    let words = fetch!(fetch_all, (Option<String>,), tx, words).unwrap();
+    let reason = Some("The ticket tells of it.".to_owned());
+    assert_eq!(words, [(None,), (None,), (reason,)]);
+    let told = "select count(*) from audit_event where act = $1 and detail like '%not_the_askers%'";
+    let told = fetch!(fetch_one, (i64,), tx, told, Act::ViewingStarted.key()).unwrap();
+    assert_eq!(told, (1,));
 }
 
 #[db_test]
@@ -318,9 +373,4 @@ async fn identifiers_are_masked_until_a_reason_is_given(db: Db) {
         .unwrap();
     let after = session(&services, &token, 1).await;
     assert_eq!(after.actor.viewing, Some(Sight::Revealed));
-    for (identifier, masked) in [("EMP-00417", "••••17"), ("0417", "••••"), ("", "••••")]
-    {
-        assert_eq!(Sight::Masked.show(identifier), masked);
-        assert_eq!(Sight::Revealed.show(identifier), identifier);
-    }
 }

@@ -1,4 +1,4 @@
-use domain::submissions::Severity;
+use domain::{masking::HIDDEN, submissions::Severity};
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, SectionLabel, Settled, section_title};
@@ -6,9 +6,6 @@ use crate::{
     assessments::{Breach, Item, ItemKind, found::Subject},
     sorted,
 };
-
-/// What stands in the place of a value that is hidden.
-const HIDDEN: &str = "••••";
 
 /// How a form stands: what is closed, what is wrong, and what is missing. Items are named by their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
