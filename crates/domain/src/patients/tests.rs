@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use super::{
     Birth, EditForm, ExclusionCode, ExclusionForm, Field, Identifier, Identity, MatchKeys,
     Medicaid, Medicare, NotABirthDate, NotAnExclusionCode, NotMatchKeys, PatientFilter,
-    PatientForm, PatientSort, SocialSecurity, masked,
+    PatientForm, PatientSort, SocialSecurity,
 };
 use crate::{
     forms::FieldError,
