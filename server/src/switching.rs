@@ -49,7 +49,7 @@ pub async fn lead_on(State(state): State<AppState>, request: Request, next: Next
     let renewed = request.extensions().get::<SessionEnd>() == Some(&SessionEnd::Renewed);
     let by_program = request.headers().contains_key(DrawnFor::HEADER);
     if renewed && by_program {
-        return stale(ApiError::Conflict(Objection::SessionWentOn));
+        return stale(ApiError::Conflict(Objection::SessionWentOn.into()));
     }
     let is_page = request.method() == Method::GET && accepts_html(request.headers());
     let session = request.extensions().get::<Session>().filter(|_| is_page);
