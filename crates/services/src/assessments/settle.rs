@@ -231,6 +231,8 @@ impl<'a> Desk<'a> {
             .extend(pdpm::unknown(tx, &kept, target).await?);
         // Letters are kept in capitals (information edits -9006 and -9050).
         kept.record.capitalize();
+        // A merge that came first is seen, and one that comes later finds what is stored here.
+        patients::matching::turn_of(tx, facility.id).await?;
         let version = match transaction {
             Transaction::New => {
                 self.new_record(tx, file, record, &kept, facility, target, verdict)
