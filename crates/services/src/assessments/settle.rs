@@ -28,7 +28,7 @@ use super::{
 use crate::{
     audit, patients,
     submissions::{
-        check::{Sent, Work, many},
+        check::{FILE_STATE, Sent, Work, many},
         settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
     },
 };
@@ -236,7 +236,7 @@ impl<'a> Desk<'a> {
                 self.work.now().rules.0,
             )?;
             if settled != 1 {
-                return Err(JobError::LeaseLost);
+                return Err(JobError::Failed(FILE_STATE.into()));
             }
         }
         Ok(tx)

@@ -24,6 +24,9 @@ use super::{
 };
 use crate::{Clock, ServiceError, Services, assessments};
 
+/// A file whose state is not the one that its job, which alone ends it, has left, or cannot be read.
+pub(crate) const FILE_STATE: ServiceError = ServiceError::Corrupt { what: "file state" };
+
 /// The kind of this job.
 pub(crate) const CHECK: &str = "submissions.check";
 

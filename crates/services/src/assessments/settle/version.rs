@@ -2,6 +2,7 @@
 
 use domain::{
     assessments::{AssessmentState, PatientId, Transaction},
+    objection::Objection,
     submissions::Severity,
 };
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use super::{
     case::Case,
 };
 use crate::{
+    ServiceError,
     patients::merge,
     submissions::check::{Work, many},
 };
@@ -68,7 +70,8 @@ impl Version {
                 _ => AssessmentState::Replaced,
             };
             if exec!(tx, BECOME, before.id, becomes.as_str())? != 1 {
-                return Err(JobError::LeaseLost);
+                let refused = ServiceError::Conflict(Objection::NotCurrent);
+                return Err(JobError::Failed(refused.into()));
             }
         }
         let state = match transaction {

@@ -9,14 +9,21 @@ use domain::{
         SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
     },
 };
-use jiff::civil::Date;
-use store::{Db, db_test, fetch, row::Day};
-use submission::generate::zip;
+use jiff::civil::{Date, date};
+use store::{Db, db_test, fetch, jobs::JobError, row::Day};
+use submission::{Findings, assessments::RecordSummary, generate::zip};
 
 use super::world::{MDS, Place, add_agency};
 use crate::{
     ServiceError,
-    submissions::{list, program::receipt_for, providers_csv, tests::programs::token},
+    assessments::{read::ReadRecord, settle::Desk},
+    submissions::{
+        check::{CHECK, Work},
+        list,
+        program::receipt_for,
+        providers_csv,
+        tests::programs::token,
+    },
 };
 
 #[db_test]
@@ -499,6 +506,39 @@ async fn a_payroll_file_is_not_an_assessment(db: Db) {
         (state, edits),
         (Rejected, vec!["server:not-an-assessment".to_owned()])
     );
+}
+
+/// A record is ended by its own job alone. Found ended, it is a fault that staff read of, and no lost lease, which nobody is told.
+#[db_test]
+async fn a_record_that_something_else_has_ended_fails_its_job(db: Db) {
+    let mut place = Place::new(db).await;
+    let (number, ..) = place.send(place.oasis("01", &[])).await;
+    for written in [
+        "delete from finding",
+        "delete from finding_count",
+        "delete from sent_record",
+    ] {
+        place.run(written).await;
+    }
+    let other = place.oasis("04", &[]);
+    let world = &mut place.world;
+    world.send("other.xml", other).await;
+    let (job, clock) = (world.claim(CHECK).await.unwrap(), world.clock());
+    let work = Work {
+        services: &world.services,
+        job: &job,
+        clock: &clock,
+    };
+    let sent = world.sent(number).await;
+    let record = ReadRecord {
+        name: "record.xml".to_owned(),
+        findings: Findings::new("record.xml", date(2026, 5, 1), 1),
+        summary: RecordSummary::default(),
+        checked: None,
+    };
+    let open = [(1, world.first_file(&sent).await, &record)];
+    let ended = Desk::new(&work, &sent, None).settle_some(&open).await;
+    assert!(matches!(ended, Err(JobError::Failed(_))), "{ended:?}");
 }
 
 #[db_test]
