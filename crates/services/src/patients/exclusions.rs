@@ -178,8 +178,10 @@ pub async fn end(
     until: Date,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
-    let (state, from, ends) = decided_by(&mut tx, actor, id).await?;
+    let (state, ..) = decided_by(&mut tx, actor, id).await?;
     turn::take(&mut tx, &format!("exclusions of {}", state.as_str())).await?;
+    // As it stands now that nobody else is at work on it.
+    let (_, from, ends) = decided_by(&mut tx, actor, id).await?;
     if ends.is_some_and(|ends| ends.to_jiff() < actor.now.today()) {
         return Err(Objection::ExclusionEnded.into());
     }

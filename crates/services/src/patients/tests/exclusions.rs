@@ -1,5 +1,7 @@
 //! Codes that a state excludes.
 
+use std::time::Duration;
+
 use domain::{
     access::{Actor, Role, Scope},
     objection::Objection,
@@ -7,8 +9,9 @@ use domain::{
     providers::StateCode,
     time::Instant,
 };
+use futures::future::join;
 use jiff::civil::{Date, date};
-use store::{Db, db_test};
+use store::{Db, db_test, exec, row::Day, turn};
 use uuid::Uuid;
 
 use super::world::World;
@@ -128,6 +131,38 @@ async fn an_exclusion_is_ended_by_its_last_day_and_stays_in_the_list(db: Db) {
     assert_eq!((lines.len(), lines[0].may_end), (1, false));
     assert!(lines[0].ended_by.is_some());
     assert!(excluded(&world, "OH", date(2026, 11, 10)).await.is_empty());
+}
+
+#[db_test]
+async fn what_somebody_else_has_ended_a_moment_before_stays_ended(db: Db) {
+    let world = World::new(db).await;
+    let ohio = world.of_state("OH").await;
+    let unending = exclusion("B20", date(2026, 3, 1), None);
+    add(&world.services, &ohio, &unending).await.unwrap();
+    let id = first(&world, &ohio).await;
+    let mut tx = world.write().await;
+    turn::take(&mut tx, "exclusions of OH").await.unwrap();
+    exec!(
+        tx,
+        "update icd_exclusion set until_date = $2 where id = $1",
+        id.0,
+        Day::from(date(2026, 5, 1))
+    )
+    .unwrap();
+    let ending = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        tx.commit().await.unwrap();
+    };
+    let later = end(&world.services, &ohio, id, date(2026, 12, 1));
+    let (refused, ()) = join(later, ending).await;
+    assert!(
+        matches!(
+            refused,
+            Err(ServiceError::Conflict(Objection::ExclusionEnded))
+        ),
+        "{refused:?}"
+    );
+    assert!(excluded(&world, "OH", date(2026, 5, 2)).await.is_empty());
 }
 
 #[db_test]
