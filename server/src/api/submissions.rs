@@ -430,18 +430,21 @@ fn moment(query: &Query) -> Result<Option<Instant>, ApiProblem> {
     let Some(text) = query.get("since") else {
         return Ok(None);
     };
-    let day = day_of(text).map(midnight);
-    let moment = || {
-        text.parse::<Timestamp>()
-            .map(|at| Instant(at.as_microsecond()))
-    };
-    let found = day.or_else(|| moment().ok()).ok_or_else(|| {
-        let message = "Enter a moment such as 2026-11-22T19:32:05Z, or a day such as 2026-11-22.";
-        ApiProblem::invalid("since", message)
-    });
+    let moment = text.parse::<Timestamp>().ok();
+    let moment = moment.map(|at| Instant(at.as_microsecond()));
+    let found = moment
+        .or_else(|| day_of(text).map(midnight))
+        .ok_or_else(|| {
+            let message =
+                "Enter a moment such as 2026-11-22T19:32:05Z, or a day such as 2026-11-22.";
+            ApiProblem::invalid("since", message)
+        });
     found.map(Some)
 }
 
 fn midnight(day: Date) -> Instant {
     Instant::from_eastern(day.at(0, 0, 0, 0))
 }
+
+#[cfg(test)]
+mod tests;
