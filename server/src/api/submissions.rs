@@ -25,7 +25,7 @@ use super::view::{
 use crate::downloads::{csv, json};
 use crate::routes::Routes;
 use crate::state::AppState;
-use crate::submissions::{body_limit, limit_body, next, problem};
+use crate::submissions::{body_limit, cut, limit_body, next, problem};
 
 /// The sender's name for one act of sending (draft-ietf-httpapi-idempotency-key-header).
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -174,7 +174,7 @@ async fn of_field(
 }
 
 async fn kind_of(field: Field<'_>) -> Result<SubmissionKind, ApiProblem> {
-    let text = field.text().await.unwrap_or_default();
+    let text = field.text().await.map_err(|error| cut(&error))?;
     SubmissionKind::from_key(text.trim()).ok_or_else(unknown_kind)
 }
 

@@ -542,6 +542,21 @@ async fn a_record_that_something_else_has_ended_fails_its_job(db: Db) {
 }
 
 #[db_test]
+async fn a_right_that_cannot_be_read_rejects_no_record(db: Db) {
+    let mut place = Place::new(db).await;
+    let file = place.oasis("01", &[]);
+    place.world.send("record.xml", file).await;
+    place
+        .run("update submission set sent_right = 'unheard_of'")
+        .await;
+    let job = place.world.claim(CHECK).await.unwrap();
+    let refused = place.world.check(&job).await;
+    assert!(matches!(refused, Err(JobError::Hopeless(_))), "{refused:?}");
+    let told = "select count(*) from finding";
+    assert_eq!(place.world.count(told).await, 0);
+}
+
+#[db_test]
 async fn what_is_to_be_sent_again_has_a_day(db: Db) {
     let mut place = Place::new(db).await;
     place
