@@ -123,7 +123,9 @@ pub fn fiscal_year(day: Date) -> i16 {
 #[must_use]
 pub fn day_of(text: &str) -> Option<Date> {
     let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
-        return text.parse().ok();
+        // More than this jiff reads as the day of a moment, whatever the moment's own zone.
+        let is_day = text.len() == "YYYY-MM-DD".len();
+        return is_day.then(|| text.parse().ok()).flatten();
     };
     // Of which century a shorter year is, would be a guess.
     let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;

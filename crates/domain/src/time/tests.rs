@@ -119,3 +119,17 @@ fn a_year_of_two_figures_is_no_year() {
         assert_eq!(day_of(typed), None, "{typed}");
     }
 }
+
+#[test]
+fn a_moment_is_no_day() {
+    for typed in [
+        "2026-01-01T10:00",
+        "2026-01-01T10:00:00+00:00",
+        "2026-01-01T10:00:00-05:00",
+        "2026-01-01T10:00:00Z",
+        "2026-01-01 10:00",
+        "20260101",
+    ] {
+        assert_eq!(day_of(typed), None, "{typed}");
+    }
+}

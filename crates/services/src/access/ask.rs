@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{
     conflicts,
     gift::{Gift, give},
+    grants::take_turn,
     mails::{self, Matter},
     organizations::{self, MOST, SEARCH_FOR},
     place::{Official, Place, deciders_of, officials},
@@ -93,6 +94,7 @@ pub async fn request(
         role,
         is_training,
     };
+    take_turn(&mut tx).await?;
     asking.may_hold(&mut tx).await?;
     let places = match wanted.role.organizations() {
         Organizations::Providers => {

@@ -22,7 +22,10 @@ use super::{
     read::{self, ReadFile},
     settle::settle,
 };
-use crate::{Clock, ServiceError, Services, assessments};
+use crate::{Clock, ServiceError, Services, assessments, error::unreadable};
+
+/// A file whose state is not the one that its job, which alone ends it, has left.
+pub(crate) const FILE_STATE: ServiceError = ServiceError::Corrupt { what: "file state" };
 
 /// The kind of this job.
 pub(crate) const CHECK: &str = "submissions.check";
@@ -137,10 +140,7 @@ pub(crate) async fn check(
         match SubmissionKind::from_key(&sent.kind) {
             Some(SubmissionKind::Staffing) => check_staffing(&work, &sent).await?,
             Some(SubmissionKind::Assessments) => assessments::check::check(&work, &sent).await?,
-            None => {
-                let what = "submission kind";
-                return Err(JobError::Hopeless(ServiceError::Corrupt { what }.into()));
-            }
+            None => return Err(unreadable("submission kind")),
         }
     }
     decide(&work, &sent).await
@@ -218,10 +218,11 @@ async fn decide(work: &Work<'_>, sent: &Sent) -> Result<Finished, JobError> {
     let now = work.now();
     let mut tx = work.services.db.write().await?;
     let rows = fetch!(fetch_all, (Uuid, String), tx, FILES, sent.id)?;
-    let states: Vec<_> = rows
+    let states: Result<Vec<_>, _> = rows
         .iter()
-        .filter_map(|(_, word)| FileState::parse(word).ok())
+        .map(|(_, word)| FileState::parse(word))
         .collect();
+    let states = states.map_err(|_| unreadable("file state"))?;
     let state = SubmissionState::of_files(&states);
     let state = state
         .ok_or_else(|| JobError::Failed(ServiceError::Corrupt { what: "submission" }.into()))?;

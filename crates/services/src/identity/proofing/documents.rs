@@ -92,13 +92,23 @@ pub async fn send_documents(
     for (ordinal, (kind, bytes)) in (1..).zip(read) {
         kept.push(keep(services, id, ordinal, kind, &bytes).await?);
     }
-    let asked = ask(services, holder, id, Evidence::Documents, &kept, now).await;
-    if asked.is_err() {
-        for document in &kept {
-            services.files.delete(&document.file.hash).await?;
+    match write_case(services, holder, id, Evidence::Documents, &kept, now).await {
+        // Also where it fails the case may have come through; what no row names, housekeeping removes.
+        Ok((tx, event)) => Ok(audit::commit(tx, services, event).await?),
+        Err(error) => {
+            throw_away(services, &kept).await;
+            Err(error)
         }
     }
-    asked
+}
+
+/// Deletes the documents of a case that there is not. One that stays is left to housekeeping.
+async fn throw_away(services: &Services, documents: &[Kept]) {
+    for document in documents {
+        if let Err(error) = services.files.delete(&document.file.hash).await {
+            tracing::warn!(%error, "a document without a case could not be deleted");
+        }
+    }
 }
 
 /// Asks for a video call; the Help Desk makes an appointment by mail and decides on the call.
@@ -111,15 +121,9 @@ pub async fn ask_for_video_call(
     now: Instant,
 ) -> Result<(), ServiceError> {
     may_send_documents(services, holder, now).await?;
-    ask(
-        services,
-        holder,
-        Uuid::now_v7(),
-        Evidence::VideoCall,
-        &[],
-        now,
-    )
-    .await
+    let id = Uuid::now_v7();
+    let (tx, event) = write_case(services, holder, id, Evidence::VideoCall, &[], now).await?;
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Whether documents are awaited, and not too often: asked before a byte of them is read, for they are large.
@@ -235,14 +239,15 @@ fn about(attempt: Uuid, ordinal: i32) -> Vec<u8> {
     [attempt.as_bytes().as_slice(), &ordinal.to_be_bytes()].concat()
 }
 
-async fn ask(
+/// Writes a case, and gives what is to be committed: there is none where this fails.
+async fn write_case(
     services: &Services,
     holder: &Holder,
     id: Uuid,
     evidence: Evidence,
     documents: &[Kept],
     now: Instant,
-) -> Result<(), ServiceError> {
+) -> Result<(Tx, Event), ServiceError> {
     let mut tx = services.db.write().await?;
     attempts::take_turn(&mut tx, holder.user).await?;
     if attempts::is_waiting(&mut tx, holder.user).await? {
@@ -277,7 +282,7 @@ async fn ask(
         .about(Object::ProofingCase(reference))
         .word("evidence", evidence.key())
         .count("documents", documents.len());
-    Ok(audit::commit(tx, services, event).await?)
+    Ok((tx, event))
 }
 
 /// A document of a case that waits, for whoever decides it. That it was handed out goes into the log.

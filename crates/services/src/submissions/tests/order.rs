@@ -1,10 +1,14 @@
 //! Files checked at once, late or again: each counts once, in the order in which they were sent.
 
 use domain::{submissions::SubmissionState, support::JobState};
-use store::{Db, db_test, jobs::JobError};
+use store::{Db, db_test, exec, jobs::JobError};
 
 use super::world::{Pbj, World};
-use crate::submissions::check::CHECK;
+use crate::submissions::{
+    check::{CHECK, Work},
+    read::read,
+    settle::settle,
+};
 
 #[db_test]
 async fn two_files_for_one_quarter_checked_at_once_count_in_the_order_sent(db: Db) {
@@ -100,6 +104,39 @@ async fn a_failure_of_ours_shows_as_ours_until_staff_have_helped(db: Db) {
     tx.commit().await.unwrap();
     world.work().await;
     assert_eq!(world.state(number).await, SubmissionState::Accepted);
+}
+
+/// A file is ended by its own job alone. Found ended, it is a fault that staff read of, and no lost lease, which nobody is told.
+#[db_test]
+async fn a_file_that_something_else_has_ended_fails_its_job(db: Db) {
+    let mut world = World::new(db).await;
+    let of_nobody = Pbj {
+        facility: "NOBODY",
+        ..Pbj::default()
+    };
+    let number = world.send("a.xml", of_nobody.xml()).await;
+    let job = world.claim(CHECK).await.unwrap();
+    let _ = world.check(&job).await.unwrap();
+    world.send("b.xml", Pbj::default().xml()).await;
+    let job = world.claim(CHECK).await.unwrap();
+    let clock = world.clock();
+    let work = Work {
+        services: &world.services,
+        job: &job,
+        clock: &clock,
+    };
+    let sent = world.sent(number).await;
+    let file = (world.first_file(&sent).await, 1);
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "delete from finding_count").unwrap();
+    tx.commit().await.unwrap();
+    let limits = world.services.file_limits;
+    let files = work.read(&sent, move |bytes, name, today| {
+        read(bytes, name, today, &limits)
+    });
+    let files = files.await.unwrap();
+    let ended = settle(&work, &sent, file, &files[0]).await;
+    assert!(matches!(ended, Err(JobError::Failed(_))), "{ended:?}");
 }
 
 #[db_test]
