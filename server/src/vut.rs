@@ -95,13 +95,17 @@ pub async fn checked(
         )
     });
     // It reads from memory, and all packs are at hand: whatever fails is a fault of ours.
-    let checked = checked.await.map_err(fault)?.map_err(fault)?;
+    let checked = checked
+        .await
+        // What a panic says may be of the patient: it stays out of the log.
+        .map_err(|_| fault(&"the check panicked"))?
+        .map_err(|error| fault(&error))?;
     let files = checked.files.iter();
     let answers = files.map(|file| answer(file, file.state().is_accepted()));
     Ok(VutAnswer::new(now.rules, answers.collect()))
 }
 
-fn fault(error: impl std::error::Error) -> Problem {
+fn fault(error: &dyn std::fmt::Display) -> Problem {
     tracing::error!(%error, "a file could not be checked");
     Problem(ApiError::Internal { incident: None })
 }

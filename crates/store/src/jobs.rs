@@ -171,6 +171,9 @@ pub enum JobError {
     /// Worth another attempt.
     #[error("the job failed")]
     Failed(#[source] Box<dyn Error + Send + Sync>),
+    /// Worth another attempt. What the panic said may tell of people: it is no part of the error, which staff read.
+    #[error("the work panicked; its message is on standard error")]
+    Panicked,
     /// No attempt will succeed: dead at once.
     #[error("the job cannot succeed")]
     Hopeless(#[source] Box<dyn Error + Send + Sync>),

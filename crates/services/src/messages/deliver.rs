@@ -92,7 +92,9 @@ fn is_last(job: &Job, error: &JobError) -> bool {
     match error {
         JobError::LeaseLost => false,
         JobError::Hopeless(_) => true,
-        JobError::Database(_) | JobError::Failed(_) => job.attempt >= job.max_attempts,
+        JobError::Database(_) | JobError::Failed(_) | JobError::Panicked => {
+            job.attempt >= job.max_attempts
+        }
     }
 }
 

@@ -110,7 +110,7 @@ impl Work<'_> {
         let today = sent.received_at().eastern().date();
         let read = tokio::task::spawn_blocking(move || read(file, &name, today))
             .await
-            .map_err(|panic| JobError::Failed(panic.into()))?;
+            .map_err(|_| JobError::Panicked)?;
         read.map_err(|error| JobError::Failed(error.into()))
     }
 }

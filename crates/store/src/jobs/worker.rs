@@ -151,7 +151,7 @@ impl Worker {
         let outcome = loop {
             tokio::select! {
                 Some(ended) = handling.join_next() => {
-                    break ended.unwrap_or_else(|panic| Err(JobError::Failed(panic.into())));
+                    break ended.unwrap_or(Err(JobError::Panicked));
                 }
                 _ = heartbeat.tick() => match self.extend(&job).await {
                     Ok(true) => {}
