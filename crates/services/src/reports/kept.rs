@@ -34,10 +34,13 @@ const LEASE_SECONDS: i64 = 60;
 /// Facilities that one transaction reads.
 const FACILITIES: usize = 20;
 
+/// With the state that follows from the report's job, however that came to its end.
 macro_rules! selecting {
     () => {
-        "select id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps, finished_at, row_count
-         from report_run"
+        "select r.id, r.user_id, r.category, r.reach, r.report, r.parameters, r.asked_at, r.as_of,
+             case when r.state = 'waiting' and j.state in ('dead', 'given_up') then 'failed' else r.state end as state,
+             r.progress, r.steps, r.finished_at, r.row_count
+         from report_run r left join job j on j.id = r.job_id"
     };
 }
 
@@ -56,20 +59,20 @@ macro_rules! facilities_with {
 
 store::sql! {
     INSERT = "insert into report_run (id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps,
-            row_count)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, 0, 0)";
+            row_count, job_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, 0, 0, $9)";
     /// Served by report_run_user.
-    COUNT_WAITING = "select count(*) from report_run where user_id = $1 and state = 'waiting'";
+    COUNT_WAITING = "select count(*) from report_run r join job j on j.id = r.job_id
+        where r.user_id = $1 and r.state = 'waiting' and j.state not in ('dead', 'given_up')";
     /// Served by report_run_user.
-    OWN = concat!(selecting!(), " where user_id = $1 and category = $2 order by asked_at desc, id limit 100");
+    OWN = concat!(selecting!(), " where r.user_id = $1 and r.category = $2 order by r.asked_at desc, r.id limit 100");
     /// Served by the primary key.
-    ONE = concat!(selecting!(), " where id = $1");
+    ONE = concat!(selecting!(), " where r.id = $1");
     /// Served by the primary key.
     CONTENT = "select content, shown from report_run where id = $1 and state = 'done'";
     PROGRESS = "update report_run set progress = $2, steps = $3 where id = $1";
     DONE = "update report_run set state = 'done', progress = steps, content = $2, row_count = $3, finished_at = $4, shown = $5
         where id = $1 and state = 'waiting'";
-    FAIL = "update report_run set state = 'failed', finished_at = $2 where id = $1 and state = 'waiting'";
     FORGET = "delete from report_run where asked_at < $1";
     /// Served by provider_search and assessment_provider.
     ASSESSED = facilities_with!("(select 1 from assessment a where a.provider_id = p.id)");
@@ -170,6 +173,9 @@ pub async fn ask(
     if waiting >= MOST_WAITING {
         return Err(Objection::ReportsUnderway.into());
     }
+    let make = NewJob::new(MAKE, json!({ "run": id }));
+    let job = jobs::enqueue(&mut tx, make, now.system).await?;
+    let job = job.ok_or(ServiceError::Corrupt { what: "job" })?;
     exec!(
         tx,
         INSERT,
@@ -180,9 +186,9 @@ pub async fn ask(
         kind.key(),
         parameters.to_query().to_string(),
         now.system.0,
-        now.rules.0
+        now.rules.0,
+        job.0
     )?;
-    jobs::enqueue(&mut tx, NewJob::new(MAKE, json!({ "run": id })), now.system).await?;
     let event = Event::by(Act::ReportAsked, actor, kind.right())
         .about(Object::List(Record::AssessmentReports))
         .word("report", kind.key());
@@ -284,26 +290,6 @@ struct Payload {
 /// Makes a report from its beginning: what an earlier attempt had gathered is gone with it.
 async fn make(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
     let Payload { run } = job.payload()?;
-    let made = attempt(services, job, clock, run).await;
-    let is_over = match &made {
-        Ok(_) | Err(JobError::LeaseLost) => false,
-        Err(JobError::Hopeless(_)) => true,
-        Err(_) => job.attempt >= job.max_attempts,
-    };
-    if is_over {
-        let mut tx = services.db.write().await?;
-        exec!(tx, FAIL, run, clock().system.0)?;
-        tx.commit().await?;
-    }
-    made
-}
-
-async fn attempt(
-    services: &Services,
-    job: &Job,
-    clock: &Clock,
-    run: Uuid,
-) -> Result<Finished, JobError> {
     let failed = |error: ServiceError| match error {
         // Whoever asked may not see it any more, or it cannot be made: another attempt finds the same.
         ServiceError::Denied(_)
