@@ -26,6 +26,8 @@ pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 /// With [`backoff`], eight attempts span about ten minutes.
 const DEFAULT_ATTEMPTS: i32 = 8;
 const LONGEST_BACKOFF_SECONDS: i64 = 60 * 60;
+/// How soon a job that waits for another is looked at again.
+const PUT_OFF_SECONDS: i64 = 1;
 
 crate::sql! {
     /// Served by the unique index `job(dedupe_key)`.
@@ -45,7 +47,7 @@ crate::sql! {
         where id = $1 and lease_token = $2";
     /// Served by the primary key.
     RELEASE = "
-        update job set state = 'queued', attempts = attempts - 1, lease_token = null, lease_until = null
+        update job set state = 'queued', attempts = attempts - 1, run_at = coalesce($3, run_at), lease_token = null, lease_until = null
         where id = $1 and lease_token = $2";
     /// Served by the index `job_running`.
     REAP = "
@@ -166,6 +168,9 @@ pub enum JobError {
     /// Another worker has the job now; roll back.
     #[error("the lease of this job has run out")]
     LeaseLost,
+    /// Another job is to end first: this one is put off.
+    #[error("the job waits for another")]
+    NotYet,
     #[error(transparent)]
     Database(#[from] DbError),
     /// Worth another attempt.
@@ -304,8 +309,19 @@ pub async fn fail(
 /// # Errors
 /// What the database answered.
 pub async fn release(tx: &mut Tx, job: &Job) -> Result<(), DbError> {
-    exec!(tx, RELEASE, job.id.0, job.lease_token)?;
+    exec!(tx, RELEASE, job.id.0, job.lease_token, None::<i64>)?;
     tx.adds_job = true;
+    Ok(())
+}
+
+/// Puts back a job that waits for another, behind those that are due now; the attempt does not count. What is added later
+/// comes after it, so that it has its turn however much there is to do.
+///
+/// # Errors
+/// What the database answered.
+pub async fn put_off(tx: &mut Tx, job: &Job, now: Instant) -> Result<(), DbError> {
+    let run_at = now.plus_seconds(PUT_OFF_SECONDS).0;
+    exec!(tx, RELEASE, job.id.0, job.lease_token, Some(run_at))?;
     Ok(())
 }
 

@@ -90,7 +90,7 @@ pub async fn deliver(services: &Services, job: &Job, clock: &Clock) -> Result<Fi
 /// Whether there will be no other attempt, unless staff want one.
 fn is_last(job: &Job, error: &JobError) -> bool {
     match error {
-        JobError::LeaseLost => false,
+        JobError::LeaseLost | JobError::NotYet => false,
         JobError::Hopeless(_) => true,
         JobError::Database(_) | JobError::Failed(_) | JobError::Panicked => {
             job.attempt >= job.max_attempts

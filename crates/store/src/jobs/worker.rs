@@ -10,7 +10,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
-use super::{Clock, Finished, Job, JobError, claim, extend, fail, reap, release};
+use super::{Clock, Finished, Job, JobError, claim, extend, fail, put_off, reap, release};
 use crate::{Db, DbError};
 
 type Outcome = Result<Finished, JobError>;
@@ -172,6 +172,11 @@ impl Worker {
         match outcome {
             Ok(Finished(())) => info!("done"),
             Err(JobError::LeaseLost) => warn!("the lease went to another worker"),
+            Err(JobError::NotYet) => {
+                if let Err(error) = self.put_off(&job).await {
+                    warn!(%error, "the job could not be put off; its lease will run out");
+                }
+            }
             Err(error) => self.fail(&job, &error).await,
         }
     }
@@ -186,6 +191,12 @@ impl Worker {
     async fn release(&self, job: &Job) -> Result<(), DbError> {
         let mut tx = self.db.write().await?;
         release(&mut tx, job).await?;
+        tx.commit().await
+    }
+
+    async fn put_off(&self, job: &Job) -> Result<(), DbError> {
+        let mut tx = self.db.write().await?;
+        put_off(&mut tx, job, (self.clock)()).await?;
         tx.commit().await
     }
 

@@ -52,6 +52,26 @@ async fn the_job_that_is_due_the_longest_comes_first(db: Db) {
 }
 
 #[db_test]
+async fn a_job_that_was_put_off_comes_before_what_is_added_later_and_loses_no_attempt(db: Db) {
+    let waits = add(&db, mail().attempts(1)).await.unwrap();
+    let job = take(&db, 1, SECOND).await.unwrap();
+    let other = add(&db, mail().at(Instant(2))).await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    put_off(&mut tx, &job, Instant(3)).await.unwrap();
+    tx.commit().await.unwrap();
+    let later = add(&db, mail().at(Instant(4 + SECOND))).await.unwrap();
+
+    let seen = listed(&db, waits).await;
+    assert_eq!((seen.state, seen.attempts), (JobState::Queued, 0));
+    assert_eq!(seen.last_error, None);
+    assert_eq!(take(&db, 2 + SECOND, 9 * SECOND).await.unwrap().id, other);
+    assert!(take(&db, 2 + SECOND, 9 * SECOND).await.is_none());
+    let again = take(&db, 4 + SECOND, 9 * SECOND).await.unwrap();
+    assert_eq!((again.id, again.attempt), (waits, 1));
+    assert_eq!(take(&db, 4 + SECOND, 9 * SECOND).await.unwrap().id, later);
+}
+
+#[db_test]
 async fn two_workers_never_claim_the_same_job(db: Db) {
     for _ in 0..40 {
         add(&db, mail()).await;
