@@ -29,8 +29,6 @@ const MAKE: &str = "reports.make";
 /// So many of somebody's may be underway at once.
 const MOST_WAITING: i64 = 5;
 const DAY_SECONDS: i64 = 24 * 60 * 60;
-/// A transaction of the job renews the lease for this long.
-const LEASE_SECONDS: i64 = 60;
 /// Facilities that one transaction reads.
 const FACILITIES: usize = 20;
 
@@ -446,10 +444,7 @@ async fn progress(
 ) -> Result<(), JobError> {
     let many = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let mut tx = services.db.write().await?;
-    let until = clock().system.plus_seconds(LEASE_SECONDS);
-    if !jobs::extend(&mut tx, job, until).await? {
-        return Err(JobError::LeaseLost);
-    }
+    jobs::renew(&mut tx, job, clock().system).await?;
     exec!(tx, PROGRESS, run, many(done), many(total))?;
     tx.commit().await?;
     Ok(())

@@ -27,9 +27,6 @@ use crate::{Clock, ServiceError, Services, assessments};
 /// The kind of this job.
 pub(crate) const CHECK: &str = "submissions.check";
 
-/// A transaction of the job begins by renewing the lease for this long: whoever has lost it writes nothing more.
-const LEASE_SECONDS: i64 = 60;
-
 store::sql! {
     /// Served by the primary key.
     SENT = "select id, number, kind, sent_right as by_right, file_hash, file_name, user_id, role, received_at, stored_at, state from submission where id = $1";
@@ -94,19 +91,13 @@ impl Work<'_> {
         (self.clock)()
     }
 
-    /// A writing transaction that nobody begins whose lease has gone to another.
+    /// A writing transaction, which begins by renewing the lease: whoever has lost it writes nothing more.
     pub async fn write(&self) -> Result<Tx, JobError> {
         let mut tx = self.services.db.write().await?;
-        let until = self.now().system.plus_seconds(LEASE_SECONDS);
-        if jobs::extend(&mut tx, self.job, until).await? {
-            Ok(tx)
-        } else {
-            Err(JobError::LeaseLost)
-        }
+        jobs::renew(&mut tx, self.job, self.now().system).await?;
+        Ok(tx)
     }
-}
 
-impl Work<'_> {
     /// Reads the bytes of a submission, on the day on which they came, where computing for long holds nobody up.
     pub async fn read<T: Send + 'static>(
         &self,

@@ -10,7 +10,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
-use super::{Clock, Finished, Job, JobError, claim, extend, fail, put_off, reap, release};
+use super::{Clock, Finished, Job, JobError, claim, fail, put_off, reap, release, renew};
 use crate::{Db, DbError};
 
 type Outcome = Result<Finished, JobError>;
@@ -153,9 +153,9 @@ impl Worker {
                 Some(ended) = handling.join_next() => {
                     break ended.unwrap_or(Err(JobError::Panicked));
                 }
-                _ = heartbeat.tick() => match self.extend(&job).await {
-                    Ok(true) => {}
-                    Ok(false) => break Err(JobError::LeaseLost),
+                _ = heartbeat.tick() => match self.renew(&job).await {
+                    Ok(()) => {}
+                    Err(JobError::LeaseLost) => break Err(JobError::LeaseLost),
                     // The lease still has two thirds of its time; the next beat may succeed.
                     Err(error) => warn!(%error, "no heartbeat"),
                 },
@@ -181,11 +181,10 @@ impl Worker {
         }
     }
 
-    async fn extend(&self, job: &Job) -> Result<bool, DbError> {
+    async fn renew(&self, job: &Job) -> Result<(), JobError> {
         let mut tx = self.db.write().await?;
-        let held = extend(&mut tx, job, self.lease_end()).await?;
-        tx.commit().await?;
-        Ok(held)
+        renew(&mut tx, job, (self.clock)()).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn release(&self, job: &Job) -> Result<(), DbError> {

@@ -125,7 +125,10 @@ async fn a_job_whose_lease_ran_out_runs_again_and_the_first_cannot_finish_it(db:
     let second = take(&db, 11, 30).await.unwrap();
     assert_eq!((second.id, second.attempt), (id, 2));
     let mut tx = db.write().await.unwrap();
-    assert!(!extend(&mut tx, &first, Instant(50)).await.unwrap());
+    assert!(matches!(
+        renew(&mut tx, &first, Instant(12)).await,
+        Err(JobError::LeaseLost)
+    ));
     assert!(matches!(
         finish(&mut tx, &first, Instant(12)).await,
         Err(JobError::LeaseLost)
@@ -138,12 +141,33 @@ async fn a_job_whose_lease_ran_out_runs_again_and_the_first_cannot_finish_it(db:
 }
 
 #[db_test]
-async fn a_heartbeat_holds_the_lease(db: Db) {
+async fn a_renewed_lease_holds_for_as_long_again(db: Db) {
     add(&db, mail()).await;
     let job = take(&db, 1, 10).await.unwrap();
     let mut tx = db.write().await.unwrap();
-    assert!(extend(&mut tx, &job, Instant(20)).await.unwrap());
-    assert_eq!(reap(&mut tx, Instant(15)).await.unwrap(), 0);
+    renew(&mut tx, &job, Instant(8)).await.unwrap();
+    assert_eq!(reap(&mut tx, Instant(17)).await.unwrap(), 0);
+    assert_eq!(reap(&mut tx, Instant(18)).await.unwrap(), 1);
+}
+
+#[db_test]
+async fn an_error_is_final_when_no_attempt_is_left_or_none_would_help(db: Db) {
+    add(&db, mail().attempts(1)).await;
+    let last = take(&db, 1, 10).await.unwrap();
+    for (error, is_final) in [
+        (JobError::LeaseLost, false),
+        (JobError::NotYet, false),
+        (failed(), true),
+        (JobError::Panicked, true),
+    ] {
+        assert_eq!(error.is_final_for(&last), is_final, "{error}");
+    }
+    let first = Job {
+        max_attempts: 2,
+        ..last
+    };
+    assert!(!failed().is_final_for(&first));
+    assert!(JobError::Hopeless("no address".into()).is_final_for(&first));
 }
 
 #[db_test]
