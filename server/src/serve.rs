@@ -28,7 +28,7 @@ use crate::demonstrations::{Demonstration, remove_unused};
 use crate::packs::{self, Packs};
 use crate::renewal::{Doors, Renewal, leave, next_house};
 use crate::state::AppState;
-use crate::{assets, clock, proofing, router};
+use crate::{assets, clock, proofing, router, vut};
 
 /// How long a proxy is given to notice that no new visitors are wanted.
 const NOTICE: Duration = Duration::from_secs(5);
@@ -203,6 +203,7 @@ impl Ground<'_> {
             network: Arc::clone(&self.network),
             page_time: Duration::from_secs(config.page_seconds),
             document_readers: Arc::new(Semaphore::new(proofing::READERS)),
+            checkers: Arc::new(Semaphore::new(vut::CHECKERS)),
             stopping: Arc::clone(&self.stopping),
         };
         let router = router::router(state, self.pages.clone())?;
