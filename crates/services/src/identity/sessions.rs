@@ -78,7 +78,7 @@ store::sql! {
         values ($1, $2, $3, '', $4, $5, $5, $6)";
     /// Served by session_by_user. They stay as long as someone may ask why they ended.
     END_OTHERS = "update session set ends_at = $3, ended = $4 where user_id = $1 and token_hash <> $2 and ends_at > $3";
-    /// Reads the table, at log-in and once a day.
+    /// Reads the table, once a day.
     FORGET = "delete from session where ends_at < $1";
 }
 
@@ -144,7 +144,6 @@ pub(super) async fn begin(
     if let Some(before) = beginning.before {
         exec!(tx, END, before.hash().as_slice())?;
     }
-    forget(tx, now).await?;
     let category = switch::first(tx, beginning.user).await?;
     let session = NewSession {
         user: beginning.user,

@@ -7,3 +7,6 @@ update report_run set job_id = (
 -- That it could not be made follows from its job from now on, so that staff can have it made again.
 update report_run set state = 'waiting', finished_at = null
 where state = 'failed' and job_id in (select id from job where state in ('dead', 'given_up'));
+
+-- With each form that comes back, those that nobody came back for are cleared away.
+create index flash_expires on flash (expires_at);
