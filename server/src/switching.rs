@@ -31,6 +31,11 @@ pub fn drawn_for(request: &Request) -> Option<DrawnFor> {
 /// The answer to a page that is out of place: its program loads it again.
 pub async fn refuse(request: Request, now: DrawnFor) -> Response {
     drain::read_whole(request).await;
+    elsewhere(now)
+}
+
+/// The same about a request whose body is read, or cannot be.
+pub fn elsewhere(now: DrawnFor) -> Response {
     stale(ApiError::Elsewhere {
         category: now.category,
     })

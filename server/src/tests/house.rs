@@ -105,6 +105,7 @@ pub struct House {
     pub services: Services,
     router: Router,
     pub document_readers: Arc<Semaphore>,
+    pub checkers: Arc<Semaphore>,
     /// Seconds since [`NOON`], for both clocks.
     passed: Arc<AtomicI64>,
     folder: TempDir,
@@ -147,6 +148,7 @@ impl House {
             Arc::new(move || now(passed.load(Ordering::Relaxed)))
         };
         let document_readers = Arc::new(Semaphore::new(crate::proofing::READERS));
+        let checkers = Arc::new(Semaphore::new(crate::vut::CHECKERS));
         let options = LeptosOptions::builder()
             .output_name("openqies")
             .site_root(folder.path().join("site").to_string_lossy())
@@ -160,12 +162,14 @@ impl House {
             network: Arc::new(network),
             page_time: Duration::from_secs(30),
             document_readers: Arc::clone(&document_readers),
+            checkers: Arc::clone(&checkers),
             stopping: Arc::default(),
         };
         Self {
             services,
             router: router(state, pages).unwrap(),
             document_readers,
+            checkers,
             passed,
             folder,
         }
