@@ -19,9 +19,34 @@ pub struct Visit<'a> {
 /// An assessment that was due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    pub what: &'static str,
+    pub kind: DueKind,
     pub by: Date,
     pub lateness: Lateness,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueKind {
+    Admission,
+    Quarterly,
+    Comprehensive,
+    Recertification,
+}
+
+impl DueKind {
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Admission => "Admission assessment",
+            Self::Quarterly => "Quarterly assessment",
+            Self::Comprehensive => "Comprehensive assessment",
+            Self::Recertification => "Recertification",
+        }
+    }
+
+    /// Whether an assessment answers this one: a comprehensive one answers each, any other the quarterly alone.
+    const fn is_answered(self, is_comprehensive: bool) -> bool {
+        is_comprehensive || matches!(self, Self::Quarterly)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,7 +204,7 @@ impl DueRules {
             if within(first, last).is_none() && !was_away {
                 let following = next.saturating_add((EPISODE - WINDOW - 1).days());
                 due.push(Due {
-                    what: "Recertification",
+                    kind: DueKind::Recertification,
                     by: last,
                     lateness: within(next, following)
                         .map_or(Lateness::Missing, |visit| Lateness::Late(visit.target)),
@@ -221,7 +246,7 @@ impl<'a> Stay<'a> {
     }
 
     /// What is due in the stay, and by when.
-    fn awaited(&self) -> impl Iterator<Item = (&'static str, Date)> + use<> {
+    fn awaited(&self) -> impl Iterator<Item = (DueKind, Date)> + use<> {
         let rules = self.rules;
         let after = |day: Option<Date>, days: i64| day.map(|day| day.saturating_add(days.days()));
         let admission = if self.last.is_none() {
@@ -230,26 +255,22 @@ impl<'a> Stay<'a> {
             None
         };
         [
-            ("Admission assessment", admission),
+            (DueKind::Admission, admission),
+            (DueKind::Quarterly, after(self.last, rules.quarterly_days)),
             (
-                "Quarterly assessment",
-                after(self.last, rules.quarterly_days),
-            ),
-            (
-                "Comprehensive assessment",
+                DueKind::Comprehensive,
                 after(self.comprehensive, rules.comprehensive_days),
             ),
         ]
         .into_iter()
-        .filter_map(|(what, by)| Some((what, by?)))
+        .filter_map(|(kind, by)| Some((kind, by?)))
     }
 
     fn assessed(&mut self, day: Date, is_comprehensive: bool, due: &mut Vec<Due>) {
-        for (what, by) in self.awaited() {
-            let answers = is_comprehensive || what == "Quarterly assessment";
-            if day > by && answers {
+        for (kind, by) in self.awaited() {
+            if day > by && kind.is_answered(is_comprehensive) {
                 due.push(Due {
-                    what,
+                    kind,
                     by,
                     lateness: Lateness::Late(day),
                 });
@@ -264,8 +285,8 @@ impl<'a> Stay<'a> {
     /// The resident was there until this day.
     fn until(&self, day: Date, due: &mut Vec<Due>) {
         let missing = self.awaited().filter(|(_, by)| day > *by);
-        due.extend(missing.map(|(what, by)| Due {
-            what,
+        due.extend(missing.map(|(kind, by)| Due {
+            kind,
             by,
             lateness: Lateness::Missing,
         }));
@@ -295,27 +316,27 @@ mod tests {
             DueRules::default().due_assessments(&visits("MDS", &all), today)
         };
         assert_eq!(of(&[], date(2026, 1, 14)), []);
-        let missing = |what, by| Due {
-            what,
+        let missing = |kind, by| Due {
+            kind,
             by,
             lateness: Lateness::Missing,
         };
         let admission = date(2026, 1, 14);
         assert_eq!(
             of(&[], date(2026, 1, 15)),
-            [missing("Admission assessment", admission)]
+            [missing(DueKind::Admission, admission)]
         );
         let on_time = ("01-01-99-0", admission);
         assert_eq!(of(&[on_time], date(2026, 4, 16)), [], "92 days later");
         assert_eq!(
             of(&[on_time], date(2026, 4, 17)),
-            [missing("Quarterly assessment", date(2026, 4, 16))]
+            [missing(DueKind::Quarterly, date(2026, 4, 16))]
         );
         let late = ("01-99-99-0", date(2026, 1, 16));
         assert_eq!(
             of(&[late], date(2026, 1, 20)),
             [Due {
-                what: "Admission assessment",
+                kind: DueKind::Admission,
                 by: admission,
                 lateness: Lateness::Late(date(2026, 1, 16)),
             }]
@@ -329,7 +350,7 @@ mod tests {
         ];
         assert_eq!(
             of(&quarters, date(2027, 1, 16)),
-            [missing("Comprehensive assessment", date(2027, 1, 15))]
+            [missing(DueKind::Comprehensive, date(2027, 1, 15))]
         );
     }
 
@@ -407,7 +428,7 @@ mod tests {
         let told = |rules: DueRules, visits: &[Visit<'_>], today| {
             let due = rules.due_assessments(visits, today);
             due.into_iter()
-                .map(|due| (due.what, due.by))
+                .map(|due| (due.kind, due.by))
                 .collect::<Vec<_>>()
         };
         let usual = DueRules::default();
@@ -429,8 +450,8 @@ mod tests {
         assert_eq!(
             told(rules, &annual, date(2026, 4, 12)),
             [
-                ("Quarterly assessment", date(2026, 4, 1)),
-                ("Comprehensive assessment", date(2026, 4, 11))
+                (DueKind::Quarterly, date(2026, 4, 1)),
+                (DueKind::Comprehensive, date(2026, 4, 11))
             ]
         );
 
@@ -450,7 +471,7 @@ mod tests {
         };
         assert_eq!(
             told(rules, &returned, today),
-            [("Admission assessment", date(2026, 2, 18))]
+            [(DueKind::Admission, date(2026, 2, 18))]
         );
 
         let resumed = visits(
@@ -465,7 +486,7 @@ mod tests {
         };
         assert_eq!(
             told(rules, &resumed, today),
-            [("Recertification", date(2026, 3, 1))]
+            [(DueKind::Recertification, date(2026, 3, 1))]
         );
     }
 
