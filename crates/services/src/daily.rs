@@ -50,7 +50,7 @@ pub async fn begin(services: &Services, now: Now) -> Result<(), ServiceError> {
 }
 
 /// The day that a daily job is for: an earlier one when no server ran on it.
-pub(crate) fn day_of(job: &Job) -> Result<Date, JobError> {
+pub(crate) fn scheduled_day(job: &Job) -> Result<Date, JobError> {
     let Payload { day } = job.payload()?;
     day.parse()
         .map_err(|error: jiff::Error| JobError::Hopeless(error.into()))
@@ -68,7 +68,8 @@ impl Daily {
         worker.on(self.kind, move |job| {
             let (db, clock, work) = (db.clone(), clock.clone(), Arc::clone(&work));
             async move {
-                self.enqueue_next(&db, day_of(&job)?, clock()).await?;
+                self.enqueue_next(&db, scheduled_day(&job)?, clock())
+                    .await?;
                 work(job).await
             }
         })

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     Clock, ServiceError, Services,
-    daily::{Daily, day_of},
+    daily::{Daily, scheduled_day},
     messages,
     scope::listed,
     support::viewing::report,
@@ -136,7 +136,7 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
 
 /// What is told once a day. Run twice, it finds everything told.
 async fn daily(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
-    staffing_deadline::begin(services, day_of(job)?, clock())
+    staffing_deadline::begin(services, scheduled_day(job)?, clock())
         .await
         .map_err(failed)?;
     unused_account::look(services, clock().system)

@@ -161,8 +161,8 @@ impl<'a> Asked<'a> {
     /// The first moment of the first day, and that after the last.
     fn moments(&self) -> (i64, i64) {
         let (first, last) = self.days;
-        let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
-        (begin(first), begin(last.saturating_add(1.days())))
+        let after = last.saturating_add(1.days());
+        (Instant::start_of(first).0, Instant::start_of(after).0)
     }
 
     /// One more row than there is room for tells that there are more.

@@ -11,7 +11,6 @@ use domain::listing::Query;
 use domain::programs::ProblemKind;
 use domain::submissions::{SubmissionKind, SubmissionNumber};
 use domain::time::{Instant, day_of};
-use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use services::submissions::program::{self, MOST_LISTED, Since};
 use services::submissions::{self, AllReports, Arrival, Incoming, Recorded, ReportsPage};
@@ -337,7 +336,7 @@ pub async fn all_reports(
     let usual = caller.now.today().saturating_sub(USUAL_DAYS.days());
     let asked = AllReports {
         kind: query_kind(&query)?,
-        since: moment(&query)?.unwrap_or_else(|| midnight(usual)),
+        since: moment(&query)?.unwrap_or_else(|| Instant::start_of(usual)),
     };
     let page = ReportsPage {
         after: SubmissionNumber(number(&query, "after", 0)?),
@@ -430,7 +429,7 @@ fn moment(query: &Query) -> Result<Option<Instant>, ApiProblem> {
     let Some(text) = query.get("since") else {
         return Ok(None);
     };
-    let day = day_of(text).map(midnight);
+    let day = day_of(text).map(Instant::start_of);
     let moment = || {
         text.parse::<Timestamp>()
             .map(|at| Instant(at.as_microsecond()))
@@ -440,8 +439,4 @@ fn moment(query: &Query) -> Result<Option<Instant>, ApiProblem> {
         ApiProblem::invalid("since", message)
     });
     found.map(Some)
-}
-
-fn midnight(day: Date) -> Instant {
-    Instant::from_eastern(day.at(0, 0, 0, 0))
 }

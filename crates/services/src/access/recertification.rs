@@ -28,8 +28,6 @@ pub(crate) const RECERTIFICATION: Daily = Daily {
     hour: 7,
 };
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
-
 /// How often roles are confirmed, and how long there is time for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecertificationRules {
@@ -63,16 +61,16 @@ impl RecertificationRules {
     /// What was confirmed by then makes a campaign begin, so that it ends in time; a day is left for the job.
     fn due_since(self, kind: Recertified, now: Instant) -> Instant {
         let days = self.days(kind) - self.open_days - 1;
-        now.plus_seconds(-days * DAY_SECONDS)
+        now.plus_days(-days)
     }
 
     /// What was confirmed by then is confirmed again in a campaign that begins now.
     fn covered_since(self, now: Instant) -> Instant {
-        now.plus_seconds(-self.open_days * DAY_SECONDS)
+        now.plus_days(-self.open_days)
     }
 
     fn next(self, role: Role, confirmed_at: Instant) -> Instant {
-        confirmed_at.plus_seconds(self.days(role.recertified()) * DAY_SECONDS)
+        confirmed_at.plus_days(self.days(role.recertified()))
     }
 }
 

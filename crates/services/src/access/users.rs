@@ -38,8 +38,6 @@ pub use one::find_user;
 pub(crate) use one::held_and_asked;
 pub use surveyor::verify_surveyor;
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
-
 /// What is held (or was until it was suspended) and what is asked for, in the scope that is bound as `$1` to `$4`. `g.id` is
 /// the grant's, `gp` its provider's row. Served by `role_grant_provider_provider`, `role_grant_role`,
 /// `role_request_provider`, `role_request_state`, `role_request_queue` and the primary keys.
@@ -277,10 +275,7 @@ impl Search {
             pattern: pattern(&text),
             text,
             shown: listed(shown.map(Holding::key)),
-            long_ago: actor
-                .now
-                .system
-                .plus_seconds(-LastLogIn::DAYS * DAY_SECONDS),
+            long_ago: actor.now.system.plus_days(-LastLogIn::DAYS),
             filter,
         })
     }

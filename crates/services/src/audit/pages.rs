@@ -11,7 +11,7 @@ use domain::{
     providers::{Ccn, ProviderId},
     time::Instant,
 };
-use jiff::{ToSpan as _, civil::Date};
+use jiff::ToSpan as _;
 use store::{Tx, fetch};
 use uuid::Uuid;
 
@@ -235,7 +235,7 @@ impl<'a> Search<'a> {
         actor: &Actor,
         filter: &'a AuditFilter,
     ) -> Result<Self, ServiceError> {
-        let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
+        let begin = |day| Instant::start_of(day).0;
         let text = search::open(services, actor, filter.search.as_ref());
         let user = match UserName::parse(&text) {
             _ if text.is_empty() => None,

@@ -33,9 +33,8 @@ const MOST_TOKENS: i64 = 20;
 const LONGEST_NAME: usize = 40;
 /// Facilities of one token; a vendor with more has tokens of all of them.
 const MOST_FACILITIES: usize = 500;
-/// What ended or was revoked stays in the list for so long.
-const LISTED_SECONDS: i64 = 90 * 24 * 60 * 60;
-const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// What ended or was revoked stays in the list for so many days.
+const LISTED_DAYS: i64 = 90;
 /// Characters at the end of a token that its list shows.
 const TAIL: usize = 4;
 
@@ -98,7 +97,7 @@ pub async fn list_tokens(
     not_viewing(session)?;
     let user = session.holder.user.0;
     let mut tx = services.db.read().await?;
-    let since = now.plus_seconds(-LISTED_SECONDS);
+    let since = now.plus_days(-LISTED_DAYS);
     let rows = fetch!(fetch_all, Row, tx, LIST, user, since.0)?;
     let providers = fetch!(fetch_all, (Uuid, String), tx, PROVIDERS, user)?;
     rows.into_iter()
@@ -278,7 +277,7 @@ impl New {
             listed(rights.map(TokenRight::key)),
             self.facilities.is_some(),
             now.0,
-            now.plus_seconds(i64::from(self.days) * DAY_SECONDS).0
+            now.plus_days(i64::from(self.days)).0
         )?;
         for facility in self.facilities.iter().flatten() {
             exec!(tx, ADD_PROVIDER, id, facility.0)?;

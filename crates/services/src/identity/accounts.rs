@@ -198,9 +198,7 @@ pub async fn grant_role(
     }
     let mut tx = services.db.write().await?;
     let (user, email) = find(&mut tx, new.user_name).await?;
-    let since = new
-        .since
-        .map(|day| Instant::from_eastern(day.at(0, 0, 0, 0)));
+    let since = new.since.map(Instant::start_of);
     let granting = Granting {
         user,
         role,

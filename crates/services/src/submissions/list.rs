@@ -6,7 +6,7 @@ use domain::{
     submissions::{Progress, SubmissionFilter, SubmissionLine, SubmissionNumber, SubmissionSort},
     time::Instant,
 };
-use jiff::{ToSpan as _, civil::Date};
+use jiff::ToSpan as _;
 use store::{Tx, fetch, row::Row};
 use uuid::Uuid;
 
@@ -222,7 +222,7 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(actor: &Actor, filter: &'a SubmissionFilter) -> Result<Self, ServiceError> {
-        let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
+        let begin = |day| Instant::start_of(day).0;
         Ok(Self {
             scope: binds(actor, filter.kind)?,
             filter,

@@ -163,7 +163,7 @@ fn last_log_in(cell: &str) -> Result<Option<Instant>, AccountFault> {
         return Ok(None);
     }
     let day: Date = cell.parse().map_err(|_| AccountFault::LastLogIn)?;
-    Ok(Some(Instant::from_eastern(day.at(0, 0, 0, 0))))
+    Ok(Some(Instant::start_of(day)))
 }
 
 /// Reads a CSV file of accounts by the names of its columns: User ID, First Name, Last Name, E-mail; Legacy and Last
