@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+mod listed;
 mod query;
 mod sealed;
 
+pub use listed::{Listed, Sorted};
 pub use query::Query;
 pub use sealed::{SealedSearch, searched};
 

@@ -11,7 +11,7 @@ use crate::ui::{
 use domain::access::{
     Decision, MOST_AT_ONCE, PeopleList, RequestFilter, RequestLine, RequestState, Role,
 };
-use domain::listing::PageRequest;
+use domain::listing::{Listed as _, PageRequest};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;

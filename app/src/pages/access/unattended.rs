@@ -8,7 +8,7 @@ use crate::ui::{
     use_query,
 };
 use domain::access::{RequestFilter, UnattendedFilter, UnattendedLine, WhyUnattended};
-use domain::listing::{Page as Lines, PageRequest};
+use domain::listing::{Listed as _, Page as Lines, PageRequest};
 use domain::providers::StateCode;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -4,6 +4,7 @@ use super::role_choices;
 use crate::paths;
 use crate::ui::{CheckBox, FilterChip, FilterForm, LeftOut, SelectField};
 use domain::access::{RecertificationFilter, Role};
+use domain::listing::Listed as _;
 use leptos::prelude::*;
 
 #[component]

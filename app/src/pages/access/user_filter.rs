@@ -7,6 +7,7 @@ use crate::ui::{
 };
 use domain::access::{LastLogIn, Role, Shown, Surveying, UserFilter, UserSort};
 use domain::audit::Organization;
+use domain::listing::Listed as _;
 use leptos::prelude::*;
 
 const FIELDS: [(&str, &str); 6] = [

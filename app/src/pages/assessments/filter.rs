@@ -3,6 +3,7 @@ use crate::ui::{
     Choice, ChoiceWord, FieldKind, FilterChip, FilterForm, LeftOut, SelectField, TextField,
 };
 use domain::assessments::{AssessmentFilter, AssessmentSort, INSTRUMENTS, ReasonKey, Versions};
+use domain::listing::Listed as _;
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;

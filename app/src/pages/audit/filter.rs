@@ -4,6 +4,7 @@ use crate::pages::people_search::PeopleSearch;
 use crate::ui::{Choice, FilterChip, FilterChips, FilterForm, LeftOut, SelectField, TextField};
 use domain::access::{Jurisdiction, PeopleList};
 use domain::audit::{Act, AuditFilter, Organization, Outcome};
+use domain::listing::Listed as _;
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;

@@ -19,6 +19,7 @@ pub use viewings::ViewingsPage;
 use crate::paths;
 use crate::ui::{DataTable, Moment, Tag, Tone};
 use domain::audit::{AuditFilter, EventLine, EventList, Outcome};
+use domain::listing::Listed as _;
 use leptos::prelude::*;
 
 #[component]

@@ -9,7 +9,7 @@ use crate::ui::{
     LinkButton, Loaded, Page, Pagination, ResultCount, SortHeader, Tag, TextField, load, use_query,
 };
 use domain::access::PeopleList;
-use domain::listing::PageRequest;
+use domain::listing::{Listed as _, PageRequest, Sorted as _};
 use domain::patients::{PatientFilter, PatientLine, PatientList, PatientSort};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -3,6 +3,7 @@ use crate::ui::{
     Choice, ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, RegionField, SelectField,
     StateField, TextField, region_text,
 };
+use domain::listing::Listed as _;
 use domain::money::Cents;
 use domain::penalties::{CaseFilter, CaseSort, CaseState, Standing};
 use domain::time::display_date;

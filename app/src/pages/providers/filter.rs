@@ -3,6 +3,7 @@ use crate::ui::{
     CheckBox, Choice, ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, RegionField,
     SelectField, StateField, TextField, region_text,
 };
+use domain::listing::Listed as _;
 use domain::providers::{ProviderFilter, ProviderSort, ProviderStatus, ProviderType};
 use leptos::prelude::*;
 

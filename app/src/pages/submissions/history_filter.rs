@@ -3,6 +3,7 @@ use crate::ui::{
     Choice, ChoiceWord, FieldKind, FilterChip, FilterChips, FilterForm, LeftOut, SelectField,
     TextField,
 };
+use domain::listing::Listed as _;
 use domain::staffing::FiscalQuarter;
 use domain::submissions::{Progress, SubmissionFilter, SubmissionKind, SubmissionSort};
 use domain::time::display_date;

@@ -32,7 +32,7 @@ impl SealedSearch {
     }
 }
 
-/// What was typed to search for a person: no control characters, which no name has and PostgreSQL does not take.
+/// What is searched for when this was typed: no control characters, which no record has and PostgreSQL does not take.
 #[must_use]
 pub fn searched(typed: &str) -> String {
     const LONGEST: usize = 100;

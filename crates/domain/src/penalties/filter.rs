@@ -3,14 +3,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{CaseState, Standing};
 use crate::{
-    listing::{Direction, PageRequest, Query},
+    listing::{Direction, Listed, PageRequest, Query, Sorted, searched},
     money::Cents,
     providers::{Region, StateCode},
     time::fiscal_year,
 };
-
-/// No name and no number is longer.
-const LONGEST_SEARCH: usize = 100;
 
 /// The columns by which the list of cases sorts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,7 +152,7 @@ impl CaseFilter {
         let amount = |name| word(name).and_then(|text| Cents::parse(text).ok());
         let sort = word("sort").and_then(CaseSort::from_key);
         Self {
-            search: word("q").and_then(search_of),
+            search: word("q").map(searched).filter(|text| !text.is_empty()),
             place: word("state").and_then(|code| StateCode::parse(code).ok()),
             region: word("region")
                 .and_then(|number| number.parse().ok())
@@ -200,28 +197,6 @@ impl CaseFilter {
         query.with_page(self.page)
     }
 
-    /// How the list is sorted by `column` now, if it is, and the filter that sorts by it: the other way round when it
-    /// does already. It begins at the first page.
-    #[must_use]
-    pub fn sorted_by(&self, column: CaseSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, column.first()),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
-    }
-
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What a form that asks for search and filters must send along unseen: sorting and page size.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -235,13 +210,22 @@ impl CaseFilter {
     }
 }
 
-/// What is searched for when this was typed: nothing when blank, and no control characters, which no record has and
-/// PostgreSQL does not take.
-fn search_of(typed: &str) -> Option<String> {
-    let text: String = typed.chars().filter(|c| !c.is_control()).collect();
-    let text: String = text.trim().chars().take(LONGEST_SEARCH).collect();
-    let text = text.trim_end();
-    (!text.is_empty()).then(|| text.to_owned())
+impl Listed for CaseFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for CaseFilter {
+    type Column = CaseSort;
+
+    fn sorting(&mut self) -> (&mut CaseSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
+    }
+
+    fn first_direction(column: CaseSort) -> Direction {
+        column.first()
+    }
 }
 
 /// The address of the list of receipts.

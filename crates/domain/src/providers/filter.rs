@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ProviderType, Region, StateCode};
-use crate::listing::{Direction, PageRequest, Query};
+use crate::listing::{Direction, Listed, PageRequest, Query, Sorted, searched};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -117,15 +117,13 @@ impl ProviderFilter {
     pub const RECENT_DAYS: i64 = 30;
     /// The most rows that the list's CSV holds; it says so when the list has more.
     pub const EXPORT_ROWS: i64 = 50_000;
-    /// No name, city or number is longer.
-    const LONGEST_SEARCH: usize = 100;
 
     /// Reads an address. A word that names no state, type, status or column is as if it were not there.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {
         let word = |name| query.get(name);
         Self {
-            search: word("q").and_then(Self::search_of),
+            search: word("q").map(searched).filter(|text| !text.is_empty()),
             state: word("state").and_then(|code| StateCode::parse(code).ok()),
             region: word("region")
                 .and_then(|number| number.parse().ok())
@@ -139,19 +137,6 @@ impl ProviderFilter {
             direction: query.direction(),
             page: query.page(),
         }
-    }
-
-    /// How the list is sorted by `column` now, if it is, and the filter that sorts by it: the other way
-    /// round when it does already. It begins at the first page.
-    #[must_use]
-    pub fn sorted_by(&self, column: ProviderSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, Direction::Asc),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
     }
 
     /// The same list for those who see who a provider is and no more: nothing else filters it or sorts it.
@@ -169,15 +154,6 @@ impl ProviderFilter {
         }
     }
 
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What a form that asks for search and filters must send along unseen: sorting and page size.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -188,15 +164,6 @@ impl ProviderFilter {
             ..Self::default()
         }
         .to_query()
-    }
-
-    /// What is searched for when this was typed: nothing when blank, and no control characters,
-    /// which no record has and PostgreSQL does not take.
-    fn search_of(typed: &str) -> Option<String> {
-        let text: String = typed.chars().filter(|c| !c.is_control()).collect();
-        let text: String = text.trim().chars().take(Self::LONGEST_SEARCH).collect();
-        let text = text.trim_end();
-        (!text.is_empty()).then(|| text.to_owned())
     }
 
     /// Writes the address that [`Self::from_query`] reads. What stands for itself is left out.
@@ -216,5 +183,19 @@ impl ProviderFilter {
             )
             .with_direction(self.direction)
             .with_page(self.page)
+    }
+}
+
+impl Listed for ProviderFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for ProviderFilter {
+    type Column = ProviderSort;
+
+    fn sorting(&mut self) -> (&mut ProviderSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
     }
 }
