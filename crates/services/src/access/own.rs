@@ -14,11 +14,11 @@ use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{
-    ask::{email_of, matter},
+    ask::matter,
     mails, organizations,
     place::{Place, deciders_of},
 };
-use crate::{ServiceError, Services, audit, identity::Session};
+use crate::{ServiceError, Services, audit, identity::Session, messages::email_of};
 
 /// Those who decide are reminded no sooner than so many days after the request, or the last reminder.
 const REMIND_DAYS: i64 = 3;

@@ -11,7 +11,7 @@ use domain::{
         AccessTokenForm, AccessTokenId, AccessTokenLine, TOKEN_DAYS, TOKEN_PREFIX, TokenRight,
         TokenState,
     },
-    messages::{Channel, Words},
+    messages::Words,
     providers::{Ccn, ProviderId},
     submissions::SubmissionKind,
     time::Instant,
@@ -21,11 +21,7 @@ use uuid::Uuid;
 
 use super::{Session, confirmed};
 use crate::{
-    ServiceError, Services, audit,
-    error::or_set_aside,
-    messages::{self, To},
-    scope::listed,
-    token::Token,
+    ServiceError, Services, audit, error::or_set_aside, messages, scope::listed, token::Token,
 };
 
 /// As many as one person's programs need, and a list that can be read.
@@ -56,7 +52,6 @@ store::sql! {
     LOCK_OWNER = "update user_account set user_name = user_name where id = $1";
     /// Served by the index `provider(ccn)`.
     PROVIDER = "select id from provider where ccn = $1";
-    EMAIL = "select email from user_account where id = $1";
 }
 
 #[derive(store::FromRow)]
@@ -348,17 +343,10 @@ async fn tell(
     name: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let user = session.holder.user;
-    let (email,) = fetch!(fetch_one, (String,), tx, EMAIL, user.0)?;
     let words = Words::new("An access token was made for your account")
         .say(format!("The access token \"{name}\" was made for your account, on {}.", now.display()))
         .say("If that was not you, revoke it under My Profile, choose a new password at once and tell the Service Center.");
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: &email,
-    };
-    messages::post(tx, &services.keys, to, &words, now).await
+    messages::mail_owner(tx, services, session.holder.user, &words, now).await
 }
 
 fn rights_of(stored: &str) -> Vec<TokenRight> {

@@ -13,7 +13,7 @@ use domain::{
     access::{Organizations, Role},
     audit::{Act, Event, Object, Record, Who},
     identity::{Registration, UserId, UserName},
-    messages::{Channel, Words},
+    messages::Words,
     providers::{Ccn, NotACcn, NotAState, ProviderId, StateCode},
     time::Instant,
 };
@@ -226,7 +226,8 @@ pub async fn grant_role(
     let words_of_places: Vec<String> = places.iter().map(words_of).collect();
     if !places.is_empty() {
         let words = words(role, &words_of_places);
-        post(&mut tx, services, user, &email, &words, now).await?;
+        let to = To::mail(Some(user), &email);
+        messages::post(&mut tx, &services.keys, to, &words, now).await?;
     }
     let events = places.iter().map(|given| {
         Event::new(
@@ -261,23 +262,6 @@ async fn find(tx: &mut Tx, typed: &str) -> Result<(UserId, String), GrantFault> 
     let row = fetch!(fetch_optional, (Uuid, String), tx, FIND, user_name.as_str())?;
     let (user, email) = row.ok_or_else(unknown)?;
     Ok((UserId(user), email))
-}
-
-/// Tells an account's owner what was done.
-async fn post(
-    tx: &mut Tx,
-    services: &Services,
-    user: UserId,
-    email: &str,
-    words: &Words,
-    now: Instant,
-) -> Result<(), ServiceError> {
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: email,
-    };
-    messages::post(tx, &services.keys, to, words, now).await
 }
 
 /// A place at which a role holds from now on.

@@ -6,7 +6,7 @@ use domain::{
     audit::{Act, Event, Who},
     forms::FieldError,
     identity::{DeviceKind, Registration, SessionStage, UserId, UserName},
-    messages::{Channel, Words},
+    messages::Words,
     time::Instant,
 };
 use store::{Tx, exec, fetch};
@@ -346,11 +346,7 @@ pub(super) async fn tell_locked(
     let Some(account) = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)? else {
         return Ok(());
     };
-    let to = To {
-        user: Some(UserId(account.id)),
-        channel: Channel::Mail,
-        recipient: &account.email,
-    };
+    let to = To::mail(Some(UserId(account.id)), &account.email);
     let words = locked(services, guess);
     messages::post(tx, &services.keys, to, &words, now).await
 }

@@ -4,7 +4,7 @@
 use domain::{
     audit::{Act, Event, Who},
     identity::{EmailAddress, Registration, SessionStage, UserId, UserName},
-    messages::{Channel, Words},
+    messages::Words,
     objection::Objection,
     time::Instant,
 };
@@ -153,11 +153,7 @@ pub(super) async fn mail(
                 choose_anew(services, &account, guard, &token)
             }
         };
-        let to = To {
-            user: Some(UserId(account.id)),
-            channel: Channel::Mail,
-            recipient: &account.email,
-        };
+        let to = To::mail(Some(UserId(account.id)), &account.email);
         messages::post(tx, &services.keys, to, &words, now).await?;
         let event = Event::new(Act::RecoveryMailed, Who::Program, now);
         events.push(event.of(UserId(account.id)));
@@ -220,11 +216,7 @@ pub(crate) async fn mail_reset(
     };
     let purpose = LinkPurpose::Recover;
     let token = mail_links::issue(tx, &services.keys, purpose, link, now).await?;
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: &account.email,
-    };
+    let to = To::mail(Some(user), &account.email);
     messages::post(tx, &services.keys, to, &reset(services, &token), now).await
 }
 
