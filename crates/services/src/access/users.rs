@@ -11,7 +11,7 @@ use domain::{
         SurveyorId, UserFilter, UserLine, UserSort, Users,
     },
     audit::{Act, Event, Object, Organization, Record},
-    identity::{UserId, UserName},
+    identity::{AccountState, UserId, UserName},
     listing::Page,
     providers::ProviderId,
     time::{Instant, Zone},
@@ -176,7 +176,8 @@ struct UserRow {
     full_name: String,
     user_name: String,
     email: String,
-    account: String,
+    #[row(try_from = String)]
+    account: AccountState,
     created_at: i64,
     last_log_in_at: Option<i64>,
     provider_name: Option<String>,

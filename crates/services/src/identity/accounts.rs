@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, fmt};
 use domain::{
     access::{Organizations, Role},
     audit::{Act, Event, Object, Record, Who},
-    identity::{Registration, UserId, UserName},
+    identity::{AccountState, Registration, UserId, UserName},
     messages::Words,
     providers::{Ccn, NotACcn, NotAState, ProviderId, StateCode},
     time::Instant,
@@ -68,7 +68,8 @@ struct LineRow {
     user_name: String,
     full_name: String,
     email: String,
-    state: String,
+    #[row(try_from = String)]
+    state: AccountState,
     registration: String,
     role: Option<String>,
 }
@@ -97,7 +98,7 @@ pub async fn accounts(
                         what: "registration",
                     },
                 )?,
-                is_active: row.state == "active",
+                is_active: row.state.is_usable(),
                 user_name: row.user_name,
                 full_name: row.full_name,
                 email: row.email,

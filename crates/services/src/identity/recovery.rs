@@ -3,7 +3,7 @@
 
 use domain::{
     audit::{Act, Event, Who},
-    identity::{EmailAddress, Registration, SessionStage, UserId, UserName},
+    identity::{AccountState, EmailAddress, Registration, SessionStage, UserId, UserName},
     messages::Words,
     objection::Objection,
     time::Instant,
@@ -47,7 +47,8 @@ struct AccountRow {
     id: Uuid,
     user_name: String,
     email: String,
-    state: String,
+    #[row(try_from = String)]
+    state: AccountState,
     registration: String,
     legacy: bool,
     last_log_in_at: Option<i64>,
@@ -72,7 +73,7 @@ impl AccountRow {
             .is_some_and(|step| step != Registration::Complete);
         // Whoever was logged in, or lost their devices at the Help Desk, had a second factor.
         let never_had_one = self.last_log_in_at.is_none() && self.restarts == 0;
-        match (self.state == "active", self.devices > 0) {
+        match (self.state.is_usable(), self.devices > 0) {
             (true, true) => Guard::SecondFactor,
             (true, false) if left && !self.legacy && never_had_one => Guard::None,
             _ => Guard::ServiceCenter,
