@@ -9,7 +9,7 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
-    forms::FieldError,
+    forms::{FieldError, file_label},
     identity::{
         DOCUMENT_BYTES, DocumentKind, Evidence, MOST_DOCUMENTS, ProofingOutcome, ProofingReference,
         Registration, UserId,
@@ -163,7 +163,7 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
     let mut read = Vec::new();
     let mut errors = Vec::new();
     for document in documents {
-        let name = shown(&document.name);
+        let name = file_label(&document.name, LONGEST_NAME, "A file");
         match document.content {
             Content::TooLarge => errors.push(refuse(format!(
                 "{name} is larger than {} MB. Choose a smaller picture or scan.",
@@ -184,21 +184,6 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
         Ok(read)
     } else {
         Err(ServiceError::Refused(errors))
-    }
-}
-
-/// A file's name without folders and without what cannot be printed.
-fn shown(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
-    if name.trim().is_empty() {
-        "A file".to_owned()
-    } else {
-        name
     }
 }
 
