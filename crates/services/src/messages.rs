@@ -23,6 +23,7 @@ use uuid::Uuid;
 use crate::{
     Clock, ServiceError, Services,
     keys::{Keys, Purpose},
+    on,
 };
 
 pub use mailbox::mailbox;
@@ -180,7 +181,7 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
         .into_iter()
         .filter(|channel| services.outbox.reaches(*channel));
     ways.fold(worker, |worker, channel| {
-        on(worker, deliver::kind(channel), services, clock)
+        delivers(worker, deliver::kind(channel), services, clock)
     })
 }
 
@@ -188,17 +189,15 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
 #[must_use]
 pub fn notice_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     if services.outbox.reaches(Channel::Mail) {
-        on(worker, deliver::DELIVER_NOTICE, services, clock)
+        delivers(worker, deliver::DELIVER_NOTICE, services, clock)
     } else {
         worker
     }
 }
 
-fn on(worker: Worker, kind: &'static str, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(kind, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { deliver::deliver(&services, &job, &clock).await }
+fn delivers(worker: Worker, kind: &'static str, services: &Services, clock: &Clock) -> Worker {
+    on(worker, kind, services, clock, |services, job, clock| {
+        Box::pin(deliver::deliver(services, job, clock))
     })
 }
 

@@ -180,11 +180,8 @@ pub(crate) async fn look(services: &Services, now: Instant) -> Result<(), Servic
 /// Adds the handler of the daily job.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, own_clock) = (services.clone(), clock.clone());
-    let db = services.db.clone();
-    RECERTIFICATION.on(worker, &db, clock, move |job| {
-        let (services, clock) = (services.clone(), own_clock.clone());
-        async move { daily(&services, &job, &clock).await }
+    RECERTIFICATION.on(worker, services, clock, |services, job, clock| {
+        Box::pin(daily(services, job, clock))
     })
 }
 

@@ -32,7 +32,7 @@ use crate::{
     Clock, ServiceError, Services, audit,
     identity::{Holder, codes},
     keys::Purpose,
-    limits,
+    limits, on,
 };
 
 const FORGET: &str = "forget_proofing_documents";
@@ -328,10 +328,8 @@ pub(crate) async fn forget(tx: &mut Tx, attempt: Uuid, now: Instant) -> Result<(
 /// Adds the handler of the job that deletes documents.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(FORGET, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { delete(&services, &job, &clock).await }
+    on(worker, FORGET, services, clock, |services, job, clock| {
+        Box::pin(delete(services, job, clock))
     })
 }
 
