@@ -40,16 +40,16 @@ store::sql! {
 /// What begins the line of a file that says when it was made; the columns follow.
 const AS_OF: &str = "As of";
 
-/// Of more facilities than these, a report is made by a job.
+/// The most facilities about which a report is made at once; one about more is made by a job.
 const FEW_FACILITIES: usize = 20;
 
-/// Of which of the facilities in scope a report is gathered.
+/// The facilities, among those in scope, of which a report is gathered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// Of all, and of what is of no facility that is known.
+    /// All facilities in scope, and rows whose facility is unknown.
     Any,
     One(Uuid),
-    /// Of what is of no facility that is known.
+    /// Rows whose facility is unknown.
     NotKnown,
 }
 

@@ -108,7 +108,7 @@ pub async fn submit(
     }
 }
 
-/// Of a key that has brought other bytes, or these as another kind.
+/// Maps the refusal of an idempotency key that was used otherwise to [`ProblemKind::KeyReused`]; other errors pass.
 fn key_or(error: ServiceError) -> ApiProblem {
     match &error {
         ServiceError::Refused(fields) if fields.iter().any(|field| field.field == "key") => {

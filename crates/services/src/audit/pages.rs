@@ -82,8 +82,8 @@ macro_rules! events {
     };
 }
 
-/// That an event shows or changes something of the patient who is bound as `$13`, or of whoever was merged into them; or that it shows so
-/// many patients of their provider that it names none.
+/// Selects events about the patient bound as `$13` or anyone merged into them, and events that show too many patients of
+/// their provider to name any.
 macro_rules! of_patient {
     () => {
         "e.seq in (

@@ -181,7 +181,7 @@ async fn warn_or_end(
     Ok(Vec::new())
 }
 
-/// That roles ended: one event for all providers, and one for each other place.
+/// The events for the roles that ended: one for all providers together, one for each other place.
 async fn lapsed(tx: &mut Tx, user: UserId, now: Instant) -> Result<Vec<Event>, ServiceError> {
     let rows = fetch!(
         fetch_all,
