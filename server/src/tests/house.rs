@@ -23,6 +23,7 @@ use services::identity::proofing::IdentityProofing;
 use services::keys::Purpose;
 use services::token::Token;
 use services::{Clock, Services};
+use store::testing::JOBS_LEFT;
 use store::{exec, fetch};
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
@@ -224,8 +225,7 @@ impl House {
     /// Does every job that is due, as the worker does.
     pub async fn work(&self) {
         let now = self.now();
-        let waiting = "select count(*) from job where state in ('queued', 'running')";
-        work_until_none(&self.services, Arc::new(move || now), waiting).await;
+        work_until_none(&self.services, Arc::new(move || now), JOBS_LEFT).await;
     }
 
     /// Does what is done once a day; the next day's jobs are queued by then.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     forms::FieldError,
-    listing::{Direction, PageRequest, Query, SealedSearch},
+    listing::{Direction, PageRequest, Query, SealedSearch, Sorted as _},
     providers::Ccn,
 };
 

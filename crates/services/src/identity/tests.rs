@@ -323,7 +323,7 @@ async fn a_session_is_found_by_reading_one_row_of_it_and_one_of_its_account(db: 
     let (_, find) = statements
         .find(|(name, _)| name.ends_with("::FIND"))
         .unwrap();
-    let plan = plan(&db, find, &[7; 32]).await;
+    let plan = plan(&db, find, [7_u8; 32].as_slice()).await;
     let keys = if db.is_postgres() {
         ["Index Cond: (token_hash = ", "Index Cond: (id = s.user_id)"]
     } else {

@@ -1,6 +1,6 @@
 //! Reports over rows as the check of submissions leaves them.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use domain::{
     access::{Actor, Role, Sight},
@@ -20,6 +20,7 @@ use store::{
     Db, db_test, exec, fetch,
     jobs::{self, JobError, JobId, Worker, WorkerSettings},
     row::Day,
+    testing::{JOBS_LEFT, until_none},
 };
 
 use super::{ask, content, export, find, is_long, kept::forget, list, rows, states, table};
@@ -328,19 +329,7 @@ async fn run_jobs(world: &World) {
         WorkerSettings::default(),
     );
     let worker = super::handlers(worker, &world.services, &clock);
-    let done = async {
-        loop {
-            let mut tx = world.services.db.read().await.unwrap();
-            let waiting = "select count(*) from job where state in ('queued', 'running')";
-            let (waiting,) = fetch!(fetch_one, (i64,), tx, waiting).unwrap();
-            drop(tx);
-            if waiting == 0 {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    worker.run(done).await;
+    worker.run(until_none(&world.services.db, JOBS_LEFT)).await;
 }
 
 #[db_test]

@@ -13,7 +13,7 @@ use jiff::{ToSpan as _, civil::Date};
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use super::{DAY_SECONDS, Outcome, pending, roles_of, same_place};
+use super::{Outcome, pending, roles_of, same_place};
 use crate::{
     ServiceError, Services,
     access::{
@@ -105,8 +105,8 @@ impl CampaignRow {
     }
 
     fn days_left(&self, now: Instant) -> i32 {
-        let seconds = Instant(self.due_at).seconds_since(now).max(0);
-        i32::try_from(seconds / DAY_SECONDS + 1).unwrap_or(i32::MAX)
+        let full = Instant(self.due_at).full_days_since(now).max(0);
+        i32::try_from(full + 1).unwrap_or(i32::MAX)
     }
 
     /// The last of its moments to tell of it that has come, in days before the end: its beginning, or a reminder.

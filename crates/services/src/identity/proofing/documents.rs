@@ -9,7 +9,7 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
-    forms::FieldError,
+    forms::{FieldError, file_label},
     identity::{
         DOCUMENT_BYTES, DocumentKind, Evidence, MOST_DOCUMENTS, ProofingOutcome, ProofingReference,
         Registration, UserId,
@@ -32,7 +32,7 @@ use crate::{
     Clock, ServiceError, Services, audit,
     identity::{Holder, codes},
     keys::Purpose,
-    limits,
+    limits, on,
 };
 
 const FORGET: &str = "forget_proofing_documents";
@@ -167,7 +167,7 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
     let mut read = Vec::new();
     let mut errors = Vec::new();
     for document in documents {
-        let name = shown(&document.name);
+        let name = file_label(&document.name, LONGEST_NAME, "A file");
         match document.content {
             Content::TooLarge => errors.push(refuse(format!(
                 "{name} is larger than {} MB. Choose a smaller picture or scan.",
@@ -188,21 +188,6 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
         Ok(read)
     } else {
         Err(ServiceError::Refused(errors))
-    }
-}
-
-/// A file's name without folders and without what cannot be printed.
-fn shown(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
-    if name.trim().is_empty() {
-        "A file".to_owned()
-    } else {
-        name
     }
 }
 
@@ -348,10 +333,8 @@ pub(crate) async fn forget(tx: &mut Tx, attempt: Uuid, now: Instant) -> Result<(
 /// Adds the handler of the job that deletes documents.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(FORGET, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { delete(&services, &job, &clock).await }
+    on(worker, FORGET, services, clock, |services, job, clock| {
+        Box::pin(delete(services, job, clock))
     })
 }
 

@@ -8,6 +8,7 @@ use futures::{TryStreamExt as _, future::join_all};
 use store::{
     files::ContentHash,
     jobs::{Worker, WorkerSettings},
+    testing::{JOBS_LEFT, until_none},
 };
 
 use super::*;
@@ -78,19 +79,9 @@ async fn work(services: &Services) {
         Arc::new(move || later),
         WorkerSettings::default(),
     );
-    let done = async {
-        loop {
-            let mut tx = services.db.read().await.unwrap();
-            let sql = "select count(*) from job where state in ('queued', 'running')";
-            let (left,) = fetch!(fetch_one, (i64,), tx, sql).unwrap();
-            drop(tx);
-            if left == 0 {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    crate::handlers(worker, services, &clock).run(done).await;
+    crate::handlers(worker, services, &clock)
+        .run(until_none(&services.db, JOBS_LEFT))
+        .await;
 }
 
 #[db_test]
