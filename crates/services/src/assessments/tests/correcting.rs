@@ -1,8 +1,6 @@
-use std::time::Duration;
-
 use domain::submissions::SubmissionState::{Accepted, AcceptedWithWarnings, Rejected};
 use futures::future::join;
-use store::{Db, db_test, exec};
+use store::{Db, db_test, exec, testing::until_waited_for};
 
 use super::world::Place;
 use crate::patients::matching::turn_of;
@@ -53,7 +51,7 @@ async fn a_correction_waits_for_whoever_merges_its_patient(db: Db) {
     );
     assert_eq!(moved.unwrap(), 1);
     let merging = async {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        until_waited_for(&place.world.services.db).await;
         tx.commit().await.unwrap();
     };
     join(place.world.work(), merging).await;
