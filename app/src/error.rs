@@ -9,7 +9,7 @@ use domain::{
     assessments::{AnswerLine, DraftEnd},
     forms::FieldError,
     listing::Query,
-    objection::Objection,
+    objection::{Objection, Told},
     support::Incident,
 };
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ pub enum ApiError {
     /// Bad input outside a form; forms come back through `?flash=`.
     Refused(Vec<FieldError>),
     /// Someone else changed it first, or it is past the state that the act needs.
-    Conflict(Objection),
+    Conflict(Told),
     /// The page was drawn before the person went on in another tab: in this category, or as somebody else.
     Elsewhere {
         category: Option<Category>,
@@ -109,7 +109,7 @@ impl ApiError {
         match self {
             Self::Forbidden { denial, .. } => query.with("action", Some(denial.action.key())),
             Self::Viewing => query.with("viewing", Some("true")),
-            Self::Conflict(objection) => query.with("why", Some(objection.key())),
+            Self::Conflict(told) => query.with("why", Some(&told.key)),
             Self::TooManyRequests {
                 retry_after_seconds,
             } => query.with("seconds", Some(&retry_after_seconds.to_string())),
@@ -137,7 +137,7 @@ impl ApiError {
             "404" => Self::NotFound,
             "409" => {
                 let objection = query.get("why").and_then(Objection::from_key);
-                Self::Conflict(objection.unwrap_or(Objection::Changed))
+                Self::Conflict(objection.unwrap_or(Objection::Changed).into())
             }
             "413" => Self::TooLarge,
             "429" => {
@@ -175,7 +175,7 @@ impl fmt::Display for ApiError {
                 [only] => f.write_str(&only.message),
                 several => write!(f, "{} entries need a change.", several.len()),
             },
-            Self::Conflict(objection) => objection.fmt(f),
+            Self::Conflict(told) => told.fmt(f),
             Self::Elsewhere { category } => {
                 let here = category.map_or("somebody else", Category::name);
                 write!(

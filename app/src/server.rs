@@ -448,7 +448,7 @@ impl From<ServiceError> for ApiError {
             }
             ServiceError::Unconfirmed => Self::Unconfirmed,
             ServiceError::Refused(fields) => Self::Refused(fields),
-            ServiceError::Conflict(objection) => Self::Conflict(objection),
+            ServiceError::Conflict(objection) => Self::Conflict(objection.into()),
             ServiceError::FormEnded(end) => Self::FormEnded {
                 end,
                 unsaved: Vec::new(),

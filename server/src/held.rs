@@ -25,7 +25,7 @@ use crate::router::REQUEST_BYTES;
 use crate::routes::Routes;
 use crate::session::LoggedIn;
 use crate::state::AppState;
-use crate::switching::{drawn_for, refuse};
+use crate::switching::{drawn_for, elsewhere, refuse};
 
 /// Whose open session ended, in the extensions of what they sent.
 #[derive(Debug, Clone, Copy)]
@@ -65,12 +65,16 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
     match hindrance(&request) {
         Some(hindrance) if is_plain_form(&request) => {
             let (parts, body) = request.into_parts();
-            let Ok(body) = to_bytes(body, REQUEST_BYTES).await else {
-                return next.run(Request::from_parts(parts, Body::empty())).await;
-            };
-            kept(&state, &parts, &body, hindrance)
-                .await
-                .unwrap_or_else(IntoResponse::into_response)
+            match (to_bytes(body, REQUEST_BYTES).await, hindrance) {
+                (Ok(body), _) => kept(&state, &parts, &body, hindrance)
+                    .await
+                    .unwrap_or_else(IntoResponse::into_response),
+                // Too large to be kept, or cut off. Without a session its route sends them to log in, whatever it said.
+                (Err(_), Hindrance::Ended(_)) => {
+                    next.run(Request::from_parts(parts, Body::empty())).await
+                }
+                (Err(_), Hindrance::Stale(_, now)) => elsewhere(now),
+            }
         }
         None | Some(Hindrance::Ended(_)) => next.run(request).await,
         Some(Hindrance::Stale(_, now)) => refuse(request, now).await,

@@ -28,7 +28,7 @@ use crate::demonstrations::{Demonstration, remove_unused};
 use crate::packs::{self, Packs};
 use crate::renewal::{Doors, Renewal, leave, next_house};
 use crate::state::AppState;
-use crate::{assets, clock, proofing, router};
+use crate::{assets, clock, proofing, router, vut};
 
 /// How long a proxy is given to notice that no new visitors are wanted.
 const NOTICE: Duration = Duration::from_secs(5);
@@ -168,6 +168,9 @@ pub struct House {
     pub workers: JoinHandle<()>,
 }
 
+/// What answers at one address.
+type Server = JoinHandle<std::io::Result<()>>;
+
 /// What the houses of a program share.
 pub struct Ground<'a> {
     config: &'a Config,
@@ -203,6 +206,7 @@ impl Ground<'_> {
             network: Arc::clone(&self.network),
             page_time: Duration::from_secs(config.page_seconds),
             document_readers: Arc::new(Semaphore::new(proofing::READERS)),
+            checkers: Arc::new(Semaphore::new(vut::CHECKERS)),
             stopping: Arc::clone(&self.stopping),
         };
         let router = router::router(state, self.pages.clone())?;
@@ -224,7 +228,7 @@ async fn run(
     clock: Clock,
     config: &Config,
     packs: Packs,
-    mut renewal: Option<Renewal<'_>>,
+    renewal: Option<Renewal<'_>>,
 ) -> anyhow::Result<()> {
     let pages = router::page_list();
     let (listeners, port) = listen(&config.network).await?;
@@ -236,37 +240,17 @@ async fn run(
         packs: Arc::new(packs),
         stopping: Arc::default(),
     };
-    let mut house = ground.build(services).await?;
+    let house = ground.build(services).await?;
     let doors = Doors::to(house.router.clone());
+    let router = match &renewal {
+        Some(_) => doors.router(),
+        None => house.router.clone(),
+    };
     let (stop, stopped) = watch::channel(false);
-    let mut servers = Vec::new();
-    for listener in listeners {
-        let router = match &renewal {
-            Some(_) => doors.router(),
-            None => house.router.clone(),
-        };
-        servers.push(tokio::spawn(answer(listener, router, stopped.clone())));
-    }
+    let servers = begin_listening(listeners, &router, &stopped);
     let (name, origin) = (&house.services.site.name, &ground.network.public_origin);
     println!("{name} is at {origin}");
-
-    let told = told_to_stop();
-    tokio::pin!(told);
-    loop {
-        tokio::select! {
-            told = &mut told => break told?,
-            (next, of) = next_house(renewal.as_ref(), &ground) => {
-                doors.lead_to(next.router.clone());
-                let before = std::mem::replace(&mut house, next);
-                if let Some(renewal) = &mut renewal {
-                    renewal.reset.done((ground.clock)().system);
-                    let own = std::mem::replace(&mut renewal.own, of);
-                    let patience = Duration::from_secs(config.page_seconds);
-                    tokio::spawn(leave(before, own, renewal.folder.clone(), patience));
-                }
-            }
-        }
-    }
+    let house = until_told(house, &ground, &doors, renewal).await?;
     tracing::info!("stopping");
     ground.stopping.store(true, Ordering::Relaxed);
     // On one's own machine nobody asks whether it is ready.
@@ -274,6 +258,51 @@ async fn run(
         tokio::time::sleep(NOTICE).await;
     }
     stop.send_replace(true);
+    let longest = Duration::from_secs(config.stop_seconds);
+    end(house, servers, longest).await
+}
+
+/// A server for each listener.
+fn begin_listening(
+    listeners: Vec<TcpListener>,
+    router: &Router,
+    stopped: &watch::Receiver<bool>,
+) -> Vec<Server> {
+    let listeners = listeners.into_iter();
+    listeners
+        .map(|listener| tokio::spawn(answer(listener, router.clone(), stopped.clone())))
+        .collect()
+}
+
+/// Waits until the program is told to stop, and has one house follow the other meanwhile. Gives the last.
+async fn until_told(
+    mut house: House,
+    ground: &Ground<'_>,
+    doors: &Doors,
+    mut renewal: Option<Renewal<'_>>,
+) -> anyhow::Result<House> {
+    let told = told_to_stop();
+    tokio::pin!(told);
+    loop {
+        tokio::select! {
+            told = &mut told => break told?,
+            (next, of) = next_house(renewal.as_ref(), ground) => {
+                doors.lead_to(next.router.clone());
+                let before = std::mem::replace(&mut house, next);
+                if let Some(renewal) = &mut renewal {
+                    renewal.reset.done((ground.clock)().system);
+                    let own = std::mem::replace(&mut renewal.own, of);
+                    let patience = Duration::from_secs(ground.config.page_seconds);
+                    tokio::spawn(leave(before, own, renewal.folder.clone(), patience));
+                }
+            }
+        }
+    }
+    Ok(house)
+}
+
+/// Lets requests and jobs end, for so long at most, or until the program is told once more.
+async fn end(house: House, servers: Vec<Server>, longest: Duration) -> anyhow::Result<()> {
     house.stop.send_replace(true);
     let House {
         services, workers, ..
@@ -287,7 +316,7 @@ async fn run(
     };
     let second = told_to_stop();
     tokio::select! {
-        outcome = tokio::time::timeout(Duration::from_secs(config.stop_seconds), ended) => {
+        outcome = tokio::time::timeout(longest, ended) => {
             outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("some requests did not end in time")))?;
         }
         _ = second => tracing::warn!("told twice to stop: stopping at once"),

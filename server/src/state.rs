@@ -27,6 +27,8 @@ pub struct AppState {
     pub page_time: Duration,
     /// Who reads documents of identity proofing, of which few fit into memory at a time.
     pub document_readers: Arc<Semaphore>,
+    /// Who has a file checked without sending it: memory holds few at a time.
+    pub checkers: Arc<Semaphore>,
     /// Whether the program was told to stop: it answers still, but wants no new visitors.
     pub stopping: Arc<AtomicBool>,
 }

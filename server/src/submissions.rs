@@ -17,7 +17,6 @@ use domain::submissions::{
     Receiving, SentFile, SubmissionFilter, SubmissionKind, SubmissionNumber,
 };
 use domain::time::{Instant, Now};
-use jiff::civil::Date;
 use services::identity::{self, Session};
 use services::submissions::{self, AllReports, Arrival, Incoming};
 use services::{ServiceError, flash, limits};
@@ -372,10 +371,9 @@ async fn all_reports(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let filter = SubmissionFilter::from_query(&Query::parse(&query.unwrap_or_default()));
-    let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0));
     let asked = AllReports {
         kind: filter.kind,
-        since: filter.from.map_or(Instant(0), begin),
+        since: filter.from.map_or(Instant(0), Instant::start_of),
     };
     let parts = submissions::all_reports(&state.services, &session.actor, asked).await?;
     Ok(csv("reports.csv", Body::from_stream(parts)))

@@ -31,6 +31,11 @@ pub fn drawn_for(request: &Request) -> Option<DrawnFor> {
 /// The answer to a page that is out of place: its program loads it again.
 pub async fn refuse(request: Request, now: DrawnFor) -> Response {
     drain::read_whole(request).await;
+    elsewhere(now)
+}
+
+/// The same about a request whose body is read, or cannot be.
+pub fn elsewhere(now: DrawnFor) -> Response {
     stale(ApiError::Elsewhere {
         category: now.category,
     })
@@ -49,7 +54,7 @@ pub async fn lead_on(State(state): State<AppState>, request: Request, next: Next
     let renewed = request.extensions().get::<SessionEnd>() == Some(&SessionEnd::Renewed);
     let by_program = request.headers().contains_key(DrawnFor::HEADER);
     if renewed && by_program {
-        return stale(ApiError::Conflict(Objection::SessionWentOn));
+        return stale(ApiError::Conflict(Objection::SessionWentOn.into()));
     }
     let is_page = request.method() == Method::GET && accepts_html(request.headers());
     let session = request.extensions().get::<Session>().filter(|_| is_page);

@@ -2,8 +2,11 @@
 //! out as JSON. Nothing is stored, and nothing is written down but that it was asked.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
 
 use app::error::ApiError;
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::{Extension, Json};
 use domain::programs::ProblemKind;
@@ -13,6 +16,8 @@ use services::identity::Session;
 use services::{Services, limits};
 use submission::assessments::{Assessments, RecordSummary};
 use submission::{FileCheck, Finding, Options};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
 
 use crate::api::problem::ApiProblem;
 use crate::api::view::{CheckAnswer, VutForm};
@@ -21,6 +26,13 @@ use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::state::{AppState, Here};
 use crate::submissions::{body_limit, cut, limit_body, next};
+
+/// How many files are checked at the same time: memory holds them whole.
+pub const CHECKERS: usize = 4;
+/// How long a file may take on its way: nobody keeps a place for ever.
+const LONGEST: Duration = Duration::from_mins(5);
+const BUSY: &str =
+    "Other files are being checked. Try again in a few seconds. Nothing of this one was checked.";
 
 /// Where its addresses begin.
 pub const ROOT: &str = "/api/vut/v1";
@@ -65,8 +77,15 @@ pub async fn check(
     };
     limits::count(services, limit, &whom, now.system).await?;
     limit_body(&mut request, body_limit(&services.file_limits, true))?;
-    let (name, bytes) = file_of(request, &state, "assessmentFile").await?;
-    Ok(Json(checked(services, name, bytes, now).await?))
+    let file = file_of(request, &state, "assessmentFile").await?;
+    Ok(Json(checked(services, file, now).await?))
+}
+
+/// A file to be checked, with its place among the few that are at the same time.
+pub struct FileToCheck {
+    name: String,
+    bytes: Bytes,
+    place: OwnedSemaphorePermit,
 }
 
 /// The tool's answer about the bytes of a file.
@@ -75,16 +94,21 @@ pub async fn check(
 /// A fault of ours.
 pub async fn checked(
     services: &Services,
-    name: String,
-    bytes: Vec<u8>,
+    file: FileToCheck,
     now: Now,
 ) -> Result<VutAnswer, ApiProblem> {
     let options = Options {
         today: now.today(),
         limits: services.file_limits,
     };
-    let library = std::sync::Arc::clone(&services.library);
+    let library = Arc::clone(&services.library);
     let checked = tokio::task::spawn_blocking(move || {
+        // The place is held as long as the bytes are, also when nobody waits for the answer any more.
+        let FileToCheck {
+            name,
+            bytes,
+            place: _place,
+        } = file;
         submission::check(
             &mut &bytes[..],
             &name,
@@ -95,26 +119,45 @@ pub async fn checked(
         )
     });
     // It reads from memory, and all packs are at hand: whatever fails is a fault of ours.
-    let checked = checked.await.map_err(fault)?.map_err(fault)?;
+    let checked = checked
+        .await
+        // What a panic says may be of the patient: it stays out of the log.
+        .map_err(|_| fault(&"the check panicked"))?
+        .map_err(|error| fault(&error))?;
     let files = checked.files.iter();
     let answers = files.map(|file| answer(file, file.state().is_accepted()));
     Ok(VutAnswer::new(now.rules, answers.collect()))
 }
 
-fn fault(error: impl std::error::Error) -> Problem {
+fn fault(error: &dyn std::fmt::Display) -> Problem {
     tracing::error!(%error, "a file could not be checked");
     Problem(ApiError::Internal { incident: None })
 }
 
-/// The name and bytes of the only file: in this field, or in whichever brings one.
+/// The only file of a form: in this field, or in whichever brings one.
 ///
 /// # Errors
-/// 400 without one and where the request is cut off, 413 beyond the limit, 422 with a second one.
+/// 429 while as many as may be are being checked; 400 without a file, where the request is cut off, and where it takes too long;
+/// 413 beyond the limit; 422 with a second one.
 pub async fn file_of(
     request: Request,
     state: &AppState,
     expected: &str,
-) -> Result<(String, Vec<u8>), ApiProblem> {
+) -> Result<FileToCheck, ApiProblem> {
+    let place = Arc::clone(&state.checkers)
+        .try_acquire_owned()
+        .map_err(|_| ApiProblem::new(ProblemKind::RateLimited, BUSY))?;
+    let (name, bytes) = timeout(LONGEST, only_file(request, state, expected))
+        .await
+        .map_err(|_| Problem(ApiError::BadRequest))??;
+    Ok(FileToCheck { name, bytes, place })
+}
+
+async fn only_file(
+    request: Request,
+    state: &AppState,
+    expected: &str,
+) -> Result<(String, Bytes), ApiProblem> {
     let bad = || Problem(ApiError::BadRequest);
     let mut form = Multipart::from_request(request, state)
         .await
@@ -130,7 +173,7 @@ pub async fn file_of(
         }
         let name = field.file_name().unwrap_or("assessment.xml").to_owned();
         let bytes = field.bytes().await.map_err(|error| cut(&error))?;
-        file = Some((name, bytes.to_vec()));
+        file = Some((name, bytes));
     }
     file.ok_or_else(|| bad().into())
 }

@@ -65,7 +65,7 @@ fn link(words: &str, href: &str) -> (String, String) {
     (words.to_owned(), href.to_owned())
 }
 
-/// Of the Help Desk and Production Control.
+/// Finding people: for the Help Desk and Production Control.
 fn people() -> WorkBoard {
     WorkBoard {
         heading: "People".to_owned(),
@@ -77,7 +77,7 @@ fn people() -> WorkBoard {
     }
 }
 
-/// The Help Desk's.
+/// Background jobs: for the Help Desk.
 fn jobs(counts: Vec<(JobState, i64)>) -> WorkBoard {
     let figures = counts.into_iter().map(|(state, count)| {
         let href = paths::jobs(JobFilter {
@@ -97,7 +97,7 @@ fn jobs(counts: Vec<(JobState, i64)>) -> WorkBoard {
     }
 }
 
-/// Of security officials and Production Control.
+/// Role requests: for security officials and Production Control.
 fn requests(board: RequestBoard) -> WorkBoard {
     let figures = board.counts.into_iter().map(|(state, count)| {
         let href = paths::role_requests(&RequestFilter {
@@ -146,7 +146,7 @@ fn requests(board: RequestBoard) -> WorkBoard {
     }
 }
 
-/// Of the same: all roles of their people, and those of the security officials among them.
+/// All roles of one's people, and those of the security officials among them: for security officials and Production Control.
 fn people_and_roles(counts: &[(Role, i64)], actor: &Actor) -> WorkBoard {
     let all = counts.iter().map(|(_, count)| count).sum();
     let officials = counts
@@ -174,7 +174,7 @@ fn people_and_roles(counts: &[(Role, i64)], actor: &Actor) -> WorkBoard {
     }
 }
 
-/// Of the Help Desk and Production Control.
+/// Cases of manual identity proofing: for the Help Desk and Production Control.
 fn proofing(waiting: i64) -> WorkBoard {
     let href = paths::proofing_cases(ProofingFilter {
         outcome: Some(ProofingOutcome::Waiting),
@@ -191,7 +191,7 @@ fn proofing(waiting: i64) -> WorkBoard {
     }
 }
 
-/// Of the same.
+/// Tickets that wait for an answer: for the Help Desk and Production Control.
 fn tickets(open: i64) -> WorkBoard {
     let href = paths::tickets(TicketFilter {
         state: Some(TicketState::Open),
@@ -208,7 +208,7 @@ fn tickets(open: i64) -> WorkBoard {
     }
 }
 
-/// Of whoever holds a role whose work is not built yet: where they can go meanwhile.
+/// Where people can go meanwhile whose role's work is not built yet.
 fn today(actor: &Actor) -> WorkBoard {
     let pages = [
         (Action::ViewProviders, "Providers", paths::PROVIDERS),
@@ -252,7 +252,7 @@ const NAME_A_SECOND: &str = "You are the only one. Have a second person request 
 const ENDS_UNUSED: &str =
     "After 60 days without a log-in they end. Each person is told by mail before.";
 
-/// Of those who send assessments of a facility, or see what was sent.
+/// Records that came back: for those who send assessments of a facility, or see what was sent.
 fn inbox(counts: InboxCounts, actor: &Actor) -> WorkBoard {
     let of = |part| paths::inbox(&InboxFilter::of(part));
     let stored = actor
@@ -269,7 +269,7 @@ fn inbox(counts: InboxCounts, actor: &Actor) -> WorkBoard {
     }
 }
 
-/// Of those who collect civil money penalties.
+/// What is owed of civil money penalties: for those who collect them.
 fn penalties(board: &PenaltyBoard) -> WorkBoard {
     let counts = [
         ("open cases", board.open, Standing::Open),

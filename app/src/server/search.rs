@@ -4,7 +4,7 @@ use domain::{
     access::{PeopleList, RecertificationFilter, RequestFilter, UserFilter},
     assessments::AssessmentFilter,
     audit::AuditFilter,
-    listing::{Query, SealedSearch},
+    listing::{Listed as _, Query, SealedSearch},
     patients::PatientFilter,
     providers::Ccn,
 };

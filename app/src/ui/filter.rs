@@ -2,7 +2,7 @@
 
 use super::shown::{give_up_typed, mark_shown};
 use super::{Alert, AlertKind, Button, Icon, use_query};
-use domain::listing::{PAGE_SIZES, Query};
+use domain::listing::{Listed, PAGE_SIZES, Query};
 use leptos::{
     html,
     prelude::*,
@@ -156,6 +156,27 @@ pub fn LeftOut(
 pub struct FilterChip {
     pub text: String,
     pub without: String,
+}
+
+/// What the chip of a filter says while that is on, and what takes it away.
+type Filtered<F> = (Option<String>, fn(&mut F));
+
+/// Chips of the filters that are on. Each leads to the list from its beginning, without its filter.
+#[must_use]
+pub fn chips<F: Listed, const N: usize>(
+    filter: &F,
+    filters: [Filtered<F>; N],
+    address: impl Fn(&F) -> String,
+) -> Vec<FilterChip> {
+    let chip = |(text, take_away): Filtered<F>| {
+        let mut without = filter.at_first_page();
+        take_away(&mut without);
+        text.map(|text| FilterChip {
+            text,
+            without: address(&without),
+        })
+    };
+    filters.into_iter().filter_map(chip).collect()
 }
 
 /// The filters that are on; each is a link that takes itself away.

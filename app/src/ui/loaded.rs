@@ -74,7 +74,7 @@ pub fn Problem(
         ApiError::NotFound => "Page not found",
         ApiError::BadRequest => "This address cannot be read",
         ApiError::Refused(_) => "Some entries need a change",
-        ApiError::Conflict(objection) if !objection.came_late() => "This cannot be done",
+        ApiError::Conflict(told) if !told.came_late => "This cannot be done",
         ApiError::Conflict(_) | ApiError::Elsewhere { .. } => "This has changed in the meantime",
         ApiError::FormEnded { end, .. } => match end {
             DraftEnd::Sent { .. } => "This form was sent",

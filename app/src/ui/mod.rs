@@ -40,7 +40,7 @@ pub use choice::{CheckBox, Choice, ChoiceGroup, SelectField};
 pub use correct_record::CorrectRecord;
 pub use csv_link::CsvLink;
 pub use field::{FieldKind, TextField};
-pub use filter::{ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut};
+pub use filter::{ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, chips};
 pub use focus::keep_focus;
 pub use form::PostForm;
 pub use icon::Icon;

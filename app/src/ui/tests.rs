@@ -1,5 +1,6 @@
 use super::pagination::near;
 use super::*;
+use domain::access::UnattendedFilter;
 use domain::listing::{PageRequest, Total};
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
@@ -17,6 +18,40 @@ fn a_text_area_shows_markup_as_text() {
     assert!(
         page.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;lt;</textarea>"),
         "{page}"
+    );
+}
+
+#[test]
+fn a_chip_says_its_filter_and_leads_to_the_first_page_without_it() {
+    let filter = UnattendedFilter {
+        search: "hill".to_owned(),
+        waiting: true,
+        page: PageRequest::new(3, 50),
+        ..UnattendedFilter::default()
+    };
+    let found = chips(
+        &filter,
+        [
+            (Some("Search: hill".to_owned()), |filter| {
+                filter.search.clear();
+            }),
+            (None, |filter| filter.state = None),
+            (Some("Only where requests wait".to_owned()), |filter| {
+                filter.waiting = false;
+            }),
+        ],
+        |filter| filter.to_query().to_string(),
+    );
+    let found: Vec<_> = found
+        .iter()
+        .map(|chip| (chip.text.as_str(), chip.without.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("Search: hill", "waiting=true&size=50"),
+            ("Only where requests wait", "q=hill&size=50")
+        ]
     );
 }
 

@@ -31,12 +31,6 @@ pub use view::{
 };
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
-/// One version of a record, as stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AssessmentId(pub Uuid);
 
 /// The Assessment ID, by which people speak of one version of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! People: accounts and what a screen shows of them.
 
 mod access_token;
+mod account_state;
 mod contact;
 mod contact_form;
 mod device;
@@ -24,6 +25,7 @@ pub use access_token::{
     AccessTokenForm, AccessTokenId, AccessTokenLine, TOKEN_DAYS, TOKEN_PREFIX, TokenRight,
     TokenState,
 };
+pub use account_state::{AccountState, NotAnAccountState};
 pub use contact::{EmailAddress, NotATelephone, NotAnEmailAddress, Telephone};
 pub use contact_form::{Contact, ContactForm, EmailForm, NewEmail};
 pub use device::{DeviceId, DeviceKind, DeviceLine, DeviceSetUp, QrDrawing, Waiting, mask};

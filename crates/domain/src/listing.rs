@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod listed;
 mod query;
 mod sealed;
 mod searched;
 
+pub use listed::{Listed, Sorted};
 pub use query::Query;
 pub use sealed::SealedSearch;
 pub use searched::{collapsed, searched};

@@ -1,14 +1,15 @@
 //! Why something is not done, although whoever asks may do such things: it has changed, or stands against a rule.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// Each with its key in the error page's address, whose text is never shown, and with its words.
 macro_rules! objections {
     ($($(#[$doc:meta])* $name:ident, $key:literal, $words:literal;)+) => {
         /// What stands in the way.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
         #[error("{}", self.words())]
-        #[serde(rename_all = "snake_case")]
         pub enum Objection {
             $($(#[$doc])* $name,)+
         }
@@ -146,6 +147,28 @@ impl Objection {
                 | Self::FormChanged
                 | Self::RolesSinceReport
         )
+    }
+}
+
+/// An objection as a page is told of it. The words come along: the page's program, which everybody loads, knows none of
+/// them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{words}")]
+pub struct Told {
+    /// [`Objection::key`].
+    pub key: Cow<'static, str>,
+    words: Cow<'static, str>,
+    /// [`Objection::came_late`].
+    pub came_late: bool,
+}
+
+impl From<Objection> for Told {
+    fn from(objection: Objection) -> Self {
+        Self {
+            key: objection.key().into(),
+            words: objection.words().into(),
+            came_late: objection.came_late(),
+        }
     }
 }
 

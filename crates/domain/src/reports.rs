@@ -7,7 +7,7 @@ mod parameters;
 mod run;
 mod table;
 
-pub use due::{Due, DueRules, Lateness, Visit, sent_late};
+pub use due::{Due, DueKind, DueRules, Lateness, Visit, sent_late};
 pub use kind::{Parameter, ReportKind};
 pub use movement::Movement;
 pub use parameters::ReportParameters;

@@ -20,10 +20,17 @@ pub struct Instant(pub i64);
 impl Instant {
     /// Microseconds of whole seconds, for spans such as `plus_seconds`.
     const MICROS: i64 = 1_000_000;
+    const DAY_SECONDS: i64 = 24 * 60 * 60;
 
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(Self::MICROS)))
+    }
+
+    /// Days of 24 hours each, whatever clocks do.
+    #[must_use]
+    pub const fn plus_days(self, days: i64) -> Self {
+        self.plus_seconds(days.saturating_mul(Self::DAY_SECONDS))
     }
 
     #[must_use]
@@ -35,6 +42,12 @@ impl Instant {
     #[must_use]
     pub const fn seconds_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0) / Self::MICROS
+    }
+
+    /// Whole days of 24 hours from `earlier` to here; negative when `earlier` is later.
+    #[must_use]
+    pub const fn full_days_since(self, earlier: Self) -> i64 {
+        self.seconds_since(earlier) / Self::DAY_SECONDS
     }
 
     /// How many dates of a zone's calendar later this is than `earlier`: 1 from one evening to the next morning.
@@ -57,6 +70,12 @@ impl Instant {
         Zone::Eastern
             .moment(local)
             .map_or(Self(i64::MAX), |stamp| Self(stamp.as_microsecond()))
+    }
+
+    /// The moment at which a day begins in Eastern Time.
+    #[must_use]
+    pub fn start_of(day: Date) -> Self {
+        Self::from_eastern(day.at(0, 0, 0, 0))
     }
 
     /// `11/22/2026 2:32 PM ET`, as mails and files show a moment.
@@ -123,7 +142,9 @@ pub fn fiscal_year(day: Date) -> i16 {
 #[must_use]
 pub fn day_of(text: &str) -> Option<Date> {
     let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] else {
-        return text.parse().ok();
+        // More than this jiff reads as the day of a moment, whatever the moment's own zone.
+        let is_day = text.len() == "YYYY-MM-DD".len();
+        return is_day.then(|| text.parse().ok()).flatten();
     };
     // Of which century a shorter year is, would be a guess.
     let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;

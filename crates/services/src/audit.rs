@@ -28,7 +28,7 @@ use domain::{
 };
 use store::{DbError, Tx, jobs::Worker};
 
-use crate::{Clock, ServiceError, Services};
+use crate::{Clock, ServiceError, Services, on};
 
 pub use export::{Range, export, export_by};
 pub(crate) use failures::failures_of;
@@ -122,16 +122,12 @@ pub async fn read(services: &Services, event: Event) -> Result<(), ServiceError>
 /// Adds the handlers of the jobs that sign the end of the chain, and walk over it.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (own, own_clock) = (services.clone(), clock.clone());
-    let worker = worker.on(checkpoint::CHECKPOINT, move |job| {
-        let (services, clock) = (own.clone(), own_clock.clone());
-        async move { checkpoint::work(&services, &job, &clock).await }
+    let kind = checkpoint::CHECKPOINT;
+    let worker = on(worker, kind, services, clock, |services, job, clock| {
+        Box::pin(checkpoint::work(services, job, clock))
     });
-    let (services, own_clock) = (services.clone(), clock.clone());
-    let db = services.db.clone();
-    nightly::VERIFICATION.on(worker, &db, clock, move |job| {
-        let (services, clock) = (services.clone(), own_clock.clone());
-        async move { nightly::work(&services, &job, &clock).await }
+    nightly::VERIFICATION.on(worker, services, clock, |services, job, clock| {
+        Box::pin(nightly::work(services, job, clock))
     })
 }
 

@@ -1,6 +1,6 @@
 //! CSV files that operators import: their columns by name, their lines a batch at a time.
 
-use std::io::Read;
+use std::{fmt, io::Read};
 
 use csv::{StringRecord, StringRecordsIter};
 use domain::spreadsheet::letters_and_digits;
@@ -16,6 +16,24 @@ pub enum ImportError {
     Csv(#[from] csv::Error),
     #[error(transparent)]
     Service(#[from] ServiceError),
+}
+
+/// A line that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal<Why> {
+    /// Counted from 1, the heading being the first.
+    pub line: u64,
+    /// What stood in the column that says what the line is about: a CCN, a user ID, a code.
+    pub about: String,
+    pub why: Why,
+}
+
+/// As the command line prints it.
+impl<Why: fmt::Display> fmt::Display for Refusal<Why> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, about, why } = self;
+        write!(f, "line {line}, {about:?}: {why}")
+    }
 }
 
 /// The names of a file's columns, by their letters and digits.

@@ -12,12 +12,12 @@ use serde::Deserialize;
 use serde_json::json;
 use store::{
     Db, DbError, Tx,
-    jobs::{self, Finished, Job, JobError, NewJob, Worker},
+    jobs::{self, Job, JobError, NewJob, Worker},
 };
 
 use crate::{
-    Clock, ServiceError, Services, access::RECERTIFICATION, audit::nightly::VERIFICATION,
-    housekeeping::HOUSEKEEPING, notices::DAILY_NOTICES,
+    Clock, JobFuture, ServiceError, Services, access::RECERTIFICATION,
+    audit::nightly::VERIFICATION, housekeeping::HOUSEKEEPING, notices::DAILY_NOTICES, on,
 };
 
 /// Every one of them.
@@ -50,7 +50,7 @@ pub async fn begin(services: &Services, now: Now) -> Result<(), ServiceError> {
 }
 
 /// The day that a daily job is for: an earlier one when no server ran on it.
-pub(crate) fn day_of(job: &Job) -> Result<Date, JobError> {
+pub(crate) fn scheduled_day(job: &Job) -> Result<Date, JobError> {
     let Payload { day } = job.payload()?;
     day.parse()
         .map_err(|error: jiff::Error| JobError::Hopeless(error.into()))
@@ -59,19 +59,25 @@ pub(crate) fn day_of(job: &Job) -> Result<Date, JobError> {
 impl Daily {
     /// Adds the handler of each day's work, which finishes the job as every handler does.
     #[must_use]
-    pub fn on<F, R>(self, worker: Worker, db: &Db, clock: &Clock, work: F) -> Worker
+    pub fn on<F>(self, worker: Worker, services: &Services, clock: &Clock, work: F) -> Worker
     where
-        F: Fn(Job) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<Finished, JobError>> + Send + 'static,
+        F: for<'a> Fn(&'a Services, &'a Job, &'a Clock) -> JobFuture<'a> + Send + Sync + 'static,
     {
-        let (db, clock, work) = (db.clone(), clock.clone(), Arc::new(work));
-        worker.on(self.kind, move |job| {
-            let (db, clock, work) = (db.clone(), clock.clone(), Arc::clone(&work));
-            async move {
-                self.enqueue_next(&db, day_of(&job)?, clock()).await?;
-                work(job).await
-            }
-        })
+        let work = Arc::new(work);
+        on(
+            worker,
+            self.kind,
+            services,
+            clock,
+            move |services, job, clock| {
+                let work = Arc::clone(&work);
+                Box::pin(async move {
+                    self.enqueue_next(&services.db, scheduled_day(job)?, clock())
+                        .await?;
+                    work(services, job, clock).await
+                })
+            },
+        )
     }
 
     /// The day after; days on which no server ran are not caught up one by one.

@@ -1,5 +1,5 @@
 use domain::{access::Denial, assessments::DraftEnd, forms::FieldError, objection::Objection};
-use store::{DbError, files::FileError};
+use store::{DbError, files::FileError, jobs::JobError};
 
 /// Why a service did not do what was asked. Outside someone's scope a thing is not found; inside,
 /// a refusal names the right that is missing.
@@ -33,7 +33,7 @@ pub enum ServiceError {
     #[error(transparent)]
     File(#[from] FileError),
     #[error(transparent)]
-    Job(#[from] store::jobs::JobError),
+    Job(#[from] JobError),
     #[error(transparent)]
     Password(#[from] crate::identity::PasswordFault),
     #[error(transparent)]
@@ -51,6 +51,11 @@ impl ServiceError {
     pub fn field(field: &str, message: impl Into<String>) -> Self {
         Self::Refused(vec![FieldError::new(field, message)])
     }
+}
+
+/// A stored value that no attempt of a job will read.
+pub(crate) fn unreadable(what: &'static str) -> JobError {
+    JobError::Hopeless(ServiceError::Corrupt { what }.into())
 }
 
 /// What was read of a form; none where it was refused, which is set aside, so that the form hears of everything at once.

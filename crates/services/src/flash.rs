@@ -22,7 +22,7 @@ store::sql! {
     KEEP = "insert into flash (id_hash, session_hash, sealed, expires_at) values ($1, $2, $3, $4)";
     /// Served by the primary key. Gone with the first look, whether it was meant for this session or not.
     TAKE = "delete from flash where id_hash = $1 returning session_hash, sealed, expires_at";
-    /// Reads the table, which holds the forms of a quarter of an hour.
+    /// Served by flash_expires. With each form that is kept: anybody may send one, and the table is not to grow until the night.
     FORGET = "delete from flash where expires_at < $1";
 }
 

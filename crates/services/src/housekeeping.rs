@@ -24,11 +24,8 @@ const DONE_JOBS_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// Adds the handler of this job.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, own_clock) = (services.clone(), clock.clone());
-    let db = services.db.clone();
-    HOUSEKEEPING.on(worker, &db, clock, move |job| {
-        let (services, clock) = (services.clone(), own_clock.clone());
-        async move { keep_house(&services, &job, &clock).await }
+    HOUSEKEEPING.on(worker, services, clock, |services, job, clock| {
+        Box::pin(keep_house(services, job, clock))
     })
 }
 

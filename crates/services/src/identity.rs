@@ -60,7 +60,7 @@ pub(crate) use sessions::step;
 pub use sessions::{Asked, Presented, SessionTimes, log_out, session, used};
 pub use switch::{go_on, switch_category};
 
-use crate::{Clock, ServiceError, Services, support::viewing::Running};
+use crate::{Clock, ServiceError, Services, on, support::viewing::Running};
 
 /// Whoever holds a session, at whatever stage it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,10 +111,9 @@ pub fn confirmed(services: &Services, holder: &Holder, now: Instant) -> Result<(
 /// Adds the handlers of this area's jobs.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(mail_links::MAIL, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { mail_links::mail(&services, &job, &clock).await }
+    let kind = mail_links::MAIL;
+    on(worker, kind, services, clock, |services, job, clock| {
+        Box::pin(mail_links::mail(services, job, clock))
     })
 }
 

@@ -42,7 +42,12 @@ use domain::{
     access::Withheld, assessments::Sequence, patients::MatchKeys, reports::DueRules, site::Site,
     time::Now,
 };
-use store::{Db, files::FileStore, jobs::Worker};
+use futures::future::BoxFuture;
+use store::{
+    Db,
+    files::FileStore,
+    jobs::{Finished, Job, JobError, Worker},
+};
 
 use access::RecertificationRules;
 use assessments::drafts::DraftRules;
@@ -148,6 +153,30 @@ impl Services {
 
 /// The two clocks, handed in to what runs without a request.
 pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
+
+/// One attempt of a job.
+pub(crate) type JobFuture<'a> = BoxFuture<'a, Result<Finished, JobError>>;
+
+/// Adds the handler of a kind of jobs, which works on these services.
+fn on<F>(
+    worker: Worker,
+    kind: &'static str,
+    services: &Services,
+    clock: &Clock,
+    handler: F,
+) -> Worker
+where
+    F: for<'a> Fn(&'a Services, &'a Job, &'a Clock) -> JobFuture<'a> + Send + Sync + 'static,
+{
+    let shared = Arc::new((services.clone(), clock.clone(), handler));
+    worker.on(kind, move |job| {
+        let shared = Arc::clone(&shared);
+        async move {
+            let (services, clock, handler) = &*shared;
+            handler(services, &job, clock).await
+        }
+    })
+}
 
 /// The workers of a program: for files and the daily work, for messages that somebody waits for, and for those that
 /// nobody does. A mail server that hangs holds up no file, a large file no code, and a thousand reminders neither.

@@ -6,14 +6,14 @@ use store::{DbError, Tx, exec, fetch};
 use crate::{ServiceError, Services};
 
 /// No window is as long.
-const KEPT_SECONDS: i64 = 24 * 60 * 60;
+const KEPT_SECONDS: i64 = 2 * 60 * 60;
 
 store::sql! {
     /// Served by the primary key.
     COUNT = "insert into rate_count (bucket, window_start, requests) values ($1, $2, 1)
         on conflict (bucket, window_start) do update set requests = rate_count.requests + 1
         returning requests";
-    /// Reads the whole table, which holds a few windows, once per bucket and window.
+    /// Reads the table, once a day.
     FORGET = "delete from rate_count where window_start < $1";
 }
 
@@ -110,9 +110,6 @@ pub async fn count(
     let mut tx = services.db.write().await?;
     let bucket = format!("{}:{subject}", limit.name);
     let (requests,) = fetch!(fetch_one, (i64,), tx, COUNT, bucket, start)?;
-    if requests == 1 {
-        forget(&mut tx, now).await?;
-    }
     tx.commit().await?;
     if requests <= i64::from(limit.requests) {
         return Ok(());

@@ -15,7 +15,7 @@ use domain::{
 };
 use serde_json::json;
 use store::{
-    DbError, Tx, exec,
+    DbError, Tx, exec, fetch,
     jobs::{self, NewJob, Worker},
 };
 use uuid::Uuid;
@@ -23,6 +23,7 @@ use uuid::Uuid;
 use crate::{
     Clock, ServiceError, Services,
     keys::{Keys, Purpose},
+    on,
 };
 
 pub use mailbox::mailbox;
@@ -33,6 +34,8 @@ pub use webhook::Webhook;
 store::sql! {
     ADD = "insert into message (id, user_id, channel, recipient, subject, sealed, state, job_id, created_at)
         values ($1, $2, $3, $4, $5, $6, 'queued', $7, $8)";
+    /// Served by the primary key.
+    EMAIL = "select email from user_account where id = $1";
     /// Served by message_created.
     FORGET = "delete from message where created_at < $1";
     /// Reads the messages that are kept, once a day. Those whose job has ended without them: its process was killed.
@@ -56,6 +59,17 @@ pub struct To<'a> {
     pub channel: Channel,
     /// An e-mail address or a telephone number.
     pub recipient: &'a str,
+}
+
+impl<'a> To<'a> {
+    #[must_use]
+    pub const fn mail(user: Option<UserId>, email: &'a str) -> Self {
+        Self {
+            user,
+            channel: Channel::Mail,
+            recipient: email,
+        }
+    }
 }
 
 /// Writes a message down for which somebody waits; it goes out once the transaction is committed.
@@ -84,12 +98,32 @@ pub(crate) async fn post_notice(
     words: &Words,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: email,
-    };
+    let to = To::mail(Some(user), email);
     write_down(tx, keys, deliver::DELIVER_NOTICE, to, words, now).await
+}
+
+/// Mails an account's owner what was done with it, so that a thief does not go unseen.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn mail_owner(
+    tx: &mut Tx,
+    services: &Services,
+    user: UserId,
+    words: &Words,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let email = email_of(tx, user).await?;
+    post(tx, &services.keys, To::mail(Some(user), &email), words, now).await
+}
+
+/// The address of an account.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn email_of(tx: &mut Tx, user: UserId) -> Result<String, ServiceError> {
+    let (email,) = fetch!(fetch_one, (String,), tx, EMAIL, user.0)?;
+    Ok(email)
 }
 
 async fn write_down(
@@ -147,7 +181,7 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
         .into_iter()
         .filter(|channel| services.outbox.reaches(*channel));
     ways.fold(worker, |worker, channel| {
-        on(worker, deliver::kind(channel), services, clock)
+        delivers(worker, deliver::kind(channel), services, clock)
     })
 }
 
@@ -155,17 +189,15 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
 #[must_use]
 pub fn notice_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     if services.outbox.reaches(Channel::Mail) {
-        on(worker, deliver::DELIVER_NOTICE, services, clock)
+        delivers(worker, deliver::DELIVER_NOTICE, services, clock)
     } else {
         worker
     }
 }
 
-fn on(worker: Worker, kind: &'static str, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(kind, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { deliver::deliver(&services, &job, &clock).await }
+fn delivers(worker: Worker, kind: &'static str, services: &Services, clock: &Clock) -> Worker {
+    on(worker, kind, services, clock, |services, job, clock| {
+        Box::pin(deliver::deliver(services, job, clock))
     })
 }
 

@@ -23,8 +23,8 @@ use uuid::Uuid;
 
 use crate::{
     Clock, ServiceError, Services,
-    daily::{Daily, day_of},
-    messages,
+    daily::{Daily, scheduled_day},
+    messages, on,
     scope::listed,
     support::viewing::report,
 };
@@ -119,24 +119,18 @@ async fn mail(
 /// Adds the handlers of this area's jobs.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let worker = {
-        let (services, own_clock) = (services.clone(), clock.clone());
-        let db = services.db.clone();
-        DAILY_NOTICES.on(worker, &db, clock, move |job| {
-            let (services, clock) = (services.clone(), own_clock.clone());
-            async move { daily(&services, &job, &clock).await }
-        })
-    };
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(staffing_deadline::REMIND, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { staffing_deadline::remind(&services, &job, &clock).await }
+    let worker = DAILY_NOTICES.on(worker, services, clock, |services, job, clock| {
+        Box::pin(daily(services, job, clock))
+    });
+    let kind = staffing_deadline::REMIND;
+    on(worker, kind, services, clock, |services, job, clock| {
+        Box::pin(staffing_deadline::remind(services, job, clock))
     })
 }
 
 /// What is told once a day. Run twice, it finds everything told.
 async fn daily(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
-    staffing_deadline::begin(services, day_of(job)?, clock())
+    staffing_deadline::begin(services, scheduled_day(job)?, clock())
         .await
         .map_err(failed)?;
     unused_account::look(services, clock().system)

@@ -40,16 +40,16 @@ store::sql! {
 /// What begins the line of a file that says when it was made; the columns follow.
 const AS_OF: &str = "As of";
 
-/// Of more facilities than these, a report is made by a job.
+/// The most facilities about which a report is made at once; one about more is made by a job.
 const FEW_FACILITIES: usize = 20;
 
-/// Of which of the facilities in scope a report is gathered.
+/// The facilities, among those in scope, of which a report is gathered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// Of all, and of what is of no facility that is known.
+    /// All facilities in scope, and rows whose facility is unknown.
     Any,
     One(Uuid),
-    /// Of what is of no facility that is known.
+    /// Rows whose facility is unknown.
     NotKnown,
 }
 
@@ -161,8 +161,8 @@ impl<'a> Asked<'a> {
     /// The first moment of the first day, and that after the last.
     fn moments(&self) -> (i64, i64) {
         let (first, last) = self.days;
-        let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
-        (begin(first), begin(last.saturating_add(1.days())))
+        let after = last.saturating_add(1.days());
+        (Instant::start_of(first).0, Instant::start_of(after).0)
     }
 
     /// One more row than there is room for tells that there are more.

@@ -161,8 +161,8 @@ pub(crate) enum Width {
 }
 
 impl ScopeBinds {
-    /// Of what is about providers: those of a region or a contract go by their states, those of an accreditation by who
-    /// accredited them.
+    /// Binds for queries about providers. Regions and contracts count as their states, an accrediting organization as the
+    /// providers that it accredited.
     #[must_use]
     pub fn new(actor: &Actor, action: Action, coverage: &Coverage) -> Self {
         let of_jurisdictions = coverage.jurisdictions.iter().flat_map(|one| one.states());
@@ -192,8 +192,8 @@ impl ScopeBinds {
         }
     }
 
-    /// Of requests and grants, for [`request_in_scope!`]: whoever decides for a region or an accrediting organization
-    /// decides on what names it, and on nothing of its providers.
+    /// Binds for [`request_in_scope!`]: requests and grants. An official of a region or an accrediting organization decides
+    /// on rows that name it alone, and on nothing of its providers.
     #[must_use]
     pub fn of_places(actor: &Actor, action: Action, coverage: &Coverage) -> Self {
         let keys: Vec<String> = coverage.jurisdictions.iter().map(|one| one.key()).collect();

@@ -14,7 +14,7 @@ pub use week::latest_weeks;
 
 use store::jobs::Worker;
 
-use crate::{Clock, Services};
+use crate::{Clock, Services, on};
 
 /// The condition that provider `p` has staffing hours here: its kind sends them
 /// ([`sends_staffing`](domain::providers::ProviderType::sends_staffing)), and it has the CCN without which nothing
@@ -29,10 +29,10 @@ pub(crate) use has_staffing;
 /// Adds the handlers of this area's jobs.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (db, clock) = (services.db.clone(), clock.clone());
-    worker.on(generation::REMOVE_GENERATION, move |job| {
-        let (db, clock) = (db.clone(), clock.clone());
-        async move { generation::remove(&db, &job, || clock().system).await }
+    let kind = generation::REMOVE_GENERATION;
+    on(worker, kind, services, clock, |services, job, clock| {
+        let now = move || clock().system;
+        Box::pin(generation::remove(&services.db, job, now))
     })
 }
 

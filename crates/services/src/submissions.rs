@@ -26,7 +26,7 @@ pub use sender::sends_for;
 
 use store::jobs::Worker;
 
-use crate::{Clock, Services, csv_table::CsvTable};
+use crate::{Clock, Services, csv_table::CsvTable, on};
 
 /// The last row of every file about submissions, unless CMS itself runs this.
 const HONEST_NOTE: &str =
@@ -42,10 +42,9 @@ pub(crate) fn honest(services: &Services, mut table: CsvTable) -> Vec<u8> {
 /// Adds the handlers of this area's jobs.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(check::CHECK, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { check::check(&services, &job, &clock).await }
+    let kind = check::CHECK;
+    on(worker, kind, services, clock, |services, job, clock| {
+        Box::pin(check::check(services, job, clock))
     })
 }
 

@@ -26,6 +26,8 @@ pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 /// With [`backoff`], eight attempts span about ten minutes.
 const DEFAULT_ATTEMPTS: i32 = 8;
 const LONGEST_BACKOFF_SECONDS: i64 = 60 * 60;
+/// How soon a job that waits for another is looked at again.
+const PUT_OFF_SECONDS: i64 = 1;
 
 crate::sql! {
     /// Served by the unique index `job(dedupe_key)`.
@@ -34,7 +36,7 @@ crate::sql! {
         values ($1, $2, $3, 'queued', $4, $5, $6, $7)
         on conflict (dedupe_key) do nothing";
     /// Served by the primary key.
-    EXTEND = "update job set lease_until = $3 where id = $1 and lease_token = $2";
+    RENEW = "update job set lease_until = $3 where id = $1 and lease_token = $2";
     /// Served by the primary key.
     FINISH = "
         update job set state = 'done', lease_token = null, lease_until = null, last_error = null, finished_at = $3
@@ -45,7 +47,7 @@ crate::sql! {
         where id = $1 and lease_token = $2";
     /// Served by the primary key.
     RELEASE = "
-        update job set state = 'queued', attempts = attempts - 1, lease_token = null, lease_until = null
+        update job set state = 'queued', attempts = attempts - 1, run_at = coalesce($3, run_at), lease_token = null, lease_until = null
         where id = $1 and lease_token = $2";
     /// Served by the index `job_running`.
     REAP = "
@@ -143,6 +145,8 @@ pub struct Job {
     pub attempt: i32,
     pub max_attempts: i32,
     lease_token: Uuid,
+    /// For so long it was taken, and is with each renewal.
+    lease_micros: i64,
 }
 
 impl Job {
@@ -166,14 +170,32 @@ pub enum JobError {
     /// Another worker has the job now; roll back.
     #[error("the lease of this job has run out")]
     LeaseLost,
+    /// Another job is to end first: this one is put off.
+    #[error("the job waits for another")]
+    NotYet,
     #[error(transparent)]
     Database(#[from] DbError),
     /// Worth another attempt.
     #[error("the job failed")]
     Failed(#[source] Box<dyn Error + Send + Sync>),
+    /// Worth another attempt. What the panic said may tell of people: it is no part of the error, which staff read.
+    #[error("the work panicked; its message is on standard error")]
+    Panicked,
     /// No attempt will succeed: dead at once.
     #[error("the job cannot succeed")]
     Hopeless(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl JobError {
+    /// Whether there will be no other attempt, unless staff want one.
+    #[must_use]
+    pub fn is_final_for(&self, job: &Job) -> bool {
+        match self {
+            Self::LeaseLost | Self::NotYet => false,
+            Self::Hopeless(_) => true,
+            Self::Database(_) | Self::Failed(_) | Self::Panicked => job.attempt >= job.max_attempts,
+        }
+    }
 }
 
 /// Adds a job to the caller's transaction, whose commit wakes the worker. `None` when one of the
@@ -241,15 +263,20 @@ pub async fn claim(
         attempt: row.attempts,
         max_attempts: row.max_attempts,
         lease_token,
+        lease_micros: lease_until.0 - now.0,
     }))
 }
 
-/// Heartbeat: holds the lease until `lease_until`. `false` when it has gone to another.
+/// Holds the lease for as long again as it was taken for.
 ///
 /// # Errors
-/// What the database answered.
-pub async fn extend(tx: &mut Tx, job: &Job, lease_until: Instant) -> Result<bool, DbError> {
-    Ok(exec!(tx, EXTEND, job.id.0, job.lease_token, lease_until.0)? == 1)
+/// [`JobError::LeaseLost`] when another worker has it: roll back.
+pub async fn renew(tx: &mut Tx, job: &Job, now: Instant) -> Result<(), JobError> {
+    let lease_until = now.plus_micros(job.lease_micros).0;
+    match exec!(tx, RENEW, job.id.0, job.lease_token, lease_until)? {
+        1 => Ok(()),
+        _ => Err(JobError::LeaseLost),
+    }
 }
 
 /// Marks the job done in the handler's own transaction, which the handler then commits.
@@ -276,8 +303,7 @@ pub async fn fail(
     now: Instant,
     jitter: u64,
 ) -> Result<JobState, DbError> {
-    let hopeless = matches!(error, JobError::Hopeless(_)) || job.attempt >= job.max_attempts;
-    let (state, run_at, finished_at) = if hopeless {
+    let (state, run_at, finished_at) = if error.is_final_for(job) {
         (JobState::Dead, now, Some(now.0))
     } else {
         (JobState::Queued, backoff(job.attempt, now, jitter), None)
@@ -301,8 +327,19 @@ pub async fn fail(
 /// # Errors
 /// What the database answered.
 pub async fn release(tx: &mut Tx, job: &Job) -> Result<(), DbError> {
-    exec!(tx, RELEASE, job.id.0, job.lease_token)?;
+    exec!(tx, RELEASE, job.id.0, job.lease_token, None::<i64>)?;
     tx.adds_job = true;
+    Ok(())
+}
+
+/// Puts back a job that waits for another, behind those that are due now; the attempt does not count. What is added later
+/// comes after it, so that it has its turn however much there is to do.
+///
+/// # Errors
+/// What the database answered.
+pub async fn put_off(tx: &mut Tx, job: &Job, now: Instant) -> Result<(), DbError> {
+    let run_at = now.plus_seconds(PUT_OFF_SECONDS).0;
+    exec!(tx, RELEASE, job.id.0, job.lease_token, Some(run_at))?;
     Ok(())
 }
 

@@ -15,13 +15,17 @@ use std::{
     pin::pin,
     sync::OnceLock,
     task::Poll,
+    time::Duration,
 };
 
-use sqlx::{AssertSqlSafe, Executor, Row as _, SqlSafeStr};
-use tokio::runtime::{Builder, Runtime};
+use sqlx::{AssertSqlSafe, Encode, Executor, Postgres, Row as _, SqlSafeStr, Sqlite, Type};
+use tokio::{
+    runtime::{Builder, Runtime},
+    time::sleep,
+};
 
 pub use self::postgres::at_postgres;
-use crate::{Connection, Db, Statements};
+use crate::{Connection, Db, Statements, fetch};
 
 /// Runs a test on a new SQLite file.
 ///
@@ -68,6 +72,26 @@ pub fn on_postgres(test: impl AsyncFnOnce(Db)) {
             db.close().await;
         });
     });
+}
+
+/// Counts the jobs that are not done yet, for [`until_none`].
+pub const JOBS_LEFT: &str = "select count(*) from job where state in ('queued', 'running')";
+
+/// Waits until this statement counts nothing, so that a worker may stop.
+///
+/// # Panics
+/// When the database refuses it.
+pub async fn until_none(db: &Db, count: &'static str) {
+    loop {
+        let mut tx = db.read().await.expect("a transaction begins");
+        let counted = fetch!(fetch_one, (i64,), tx, count);
+        let (left,) = counted.expect("the statement counts");
+        drop(tx);
+        if left == 0 {
+            return;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// Runs work until it has waited so many times, as when its caller goes away; none when it was cut off.
@@ -128,16 +152,19 @@ pub fn every_statement_is_listed(name: &str, sources: &Path, modules: &[Statemen
     );
 }
 
-/// The lines in which the database says how it runs a statement whose one parameter is these bytes. PostgreSQL is kept
-/// from reading tables whole where an index serves: a test's are so small that it would.
+/// The lines in which the database says how it runs a statement with its one parameter. PostgreSQL is kept from reading
+/// tables whole where an index serves: a test's are so small that it would.
 ///
 /// # Panics
 /// When the database refuses the statement.
-pub async fn plan(db: &Db, text: &str, bytes: &[u8]) -> Vec<String> {
+pub async fn plan<'q, T>(db: &Db, text: &str, parameter: T) -> Vec<String>
+where
+    T: 'q + Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres>,
+{
     match db.read().await.expect("a transaction begins").connection {
         Connection::Sqlite(mut tx) => {
             let explain = AssertSqlSafe(format!("explain query plan {text}"));
-            let lines = sqlx::query(explain).bind(bytes).fetch_all(&mut *tx);
+            let lines = sqlx::query(explain).bind(parameter).fetch_all(&mut *tx);
             let lines = lines.await.expect("a statement is explained");
             lines.iter().map(|line| line.get("detail")).collect()
         }
@@ -146,7 +173,9 @@ pub async fn plan(db: &Db, text: &str, bytes: &[u8]) -> Vec<String> {
                 .await
                 .expect("a setting of the transaction");
             let explain = AssertSqlSafe(format!("explain {text}"));
-            let lines = sqlx::query_scalar(explain).bind(bytes).fetch_all(&mut *tx);
+            let lines = sqlx::query_scalar(explain)
+                .bind(parameter)
+                .fetch_all(&mut *tx);
             lines.await.expect("a statement is explained")
         }
     }

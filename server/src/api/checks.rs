@@ -40,6 +40,6 @@ pub async fn check(
     let whom = caller.bearer.actor.user.0.to_string();
     limits::count(services, services.limits.upload, &whom, caller.now.system).await?;
     limit_body(&mut request, body_limit(&services.file_limits, true))?;
-    let (name, bytes) = file_of(request, &state, "file").await?;
-    Ok(Json(checked(services, name, bytes, caller.now).await?))
+    let file = file_of(request, &state, "file").await?;
+    Ok(Json(checked(services, file, caller.now).await?))
 }

@@ -11,7 +11,6 @@ use domain::listing::Query;
 use domain::programs::ProblemKind;
 use domain::submissions::{SubmissionKind, SubmissionNumber};
 use domain::time::{Instant, day_of};
-use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use services::submissions::program::{self, MOST_LISTED, Since};
 use services::submissions::{self, AllReports, Arrival, Incoming, Recorded, ReportsPage};
@@ -25,7 +24,7 @@ use super::view::{
 use crate::downloads::{csv, json};
 use crate::routes::Routes;
 use crate::state::AppState;
-use crate::submissions::{body_limit, limit_body, next, problem};
+use crate::submissions::{body_limit, cut, limit_body, next, problem};
 
 /// The sender's name for one act of sending (draft-ietf-httpapi-idempotency-key-header).
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -109,7 +108,7 @@ pub async fn submit(
     }
 }
 
-/// Of a key that has brought other bytes, or these as another kind.
+/// Maps the refusal of an idempotency key that was used otherwise to [`ProblemKind::KeyReused`]; other errors pass.
 fn key_or(error: ServiceError) -> ApiProblem {
     match &error {
         ServiceError::Refused(fields) if fields.iter().any(|field| field.field == "key") => {
@@ -174,7 +173,7 @@ async fn of_field(
 }
 
 async fn kind_of(field: Field<'_>) -> Result<SubmissionKind, ApiProblem> {
-    let text = field.text().await.unwrap_or_default();
+    let text = field.text().await.map_err(|error| cut(&error))?;
     SubmissionKind::from_key(text.trim()).ok_or_else(unknown_kind)
 }
 
@@ -337,7 +336,7 @@ pub async fn all_reports(
     let usual = caller.now.today().saturating_sub(USUAL_DAYS.days());
     let asked = AllReports {
         kind: query_kind(&query)?,
-        since: moment(&query)?.unwrap_or_else(|| midnight(usual)),
+        since: moment(&query)?.unwrap_or_else(|| Instant::start_of(usual)),
     };
     let page = ReportsPage {
         after: SubmissionNumber(number(&query, "after", 0)?),
@@ -430,18 +429,17 @@ fn moment(query: &Query) -> Result<Option<Instant>, ApiProblem> {
     let Some(text) = query.get("since") else {
         return Ok(None);
     };
-    let day = day_of(text).map(midnight);
-    let moment = || {
-        text.parse::<Timestamp>()
-            .map(|at| Instant(at.as_microsecond()))
-    };
-    let found = day.or_else(|| moment().ok()).ok_or_else(|| {
-        let message = "Enter a moment such as 2026-11-22T19:32:05Z, or a day such as 2026-11-22.";
-        ApiProblem::invalid("since", message)
-    });
+    let moment = text.parse::<Timestamp>().ok();
+    let moment = moment.map(|at| Instant(at.as_microsecond()));
+    let found = moment
+        .or_else(|| day_of(text).map(Instant::start_of))
+        .ok_or_else(|| {
+            let message =
+                "Enter a moment such as 2026-11-22T19:32:05Z, or a day such as 2026-11-22.";
+            ApiProblem::invalid("since", message)
+        });
     found.map(Some)
 }
 
-fn midnight(day: Date) -> Instant {
-    Instant::from_eastern(day.at(0, 0, 0, 0))
-}
+#[cfg(test)]
+mod tests;

@@ -23,6 +23,7 @@ use services::identity::proofing::IdentityProofing;
 use services::keys::Purpose;
 use services::token::Token;
 use services::{Clock, Services};
+use store::testing::JOBS_LEFT;
 use store::{exec, fetch};
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
@@ -105,6 +106,7 @@ pub struct House {
     pub services: Services,
     router: Router,
     pub document_readers: Arc<Semaphore>,
+    pub checkers: Arc<Semaphore>,
     /// Seconds since [`NOON`], for both clocks.
     passed: Arc<AtomicI64>,
     folder: TempDir,
@@ -147,6 +149,7 @@ impl House {
             Arc::new(move || now(passed.load(Ordering::Relaxed)))
         };
         let document_readers = Arc::new(Semaphore::new(crate::proofing::READERS));
+        let checkers = Arc::new(Semaphore::new(crate::vut::CHECKERS));
         let options = LeptosOptions::builder()
             .output_name("openqies")
             .site_root(folder.path().join("site").to_string_lossy())
@@ -160,12 +163,14 @@ impl House {
             network: Arc::new(network),
             page_time: Duration::from_secs(30),
             document_readers: Arc::clone(&document_readers),
+            checkers: Arc::clone(&checkers),
             stopping: Arc::default(),
         };
         Self {
             services,
             router: router(state, pages).unwrap(),
             document_readers,
+            checkers,
             passed,
             folder,
         }
@@ -220,8 +225,7 @@ impl House {
     /// Does every job that is due, as the worker does.
     pub async fn work(&self) {
         let now = self.now();
-        let waiting = "select count(*) from job where state in ('queued', 'running')";
-        work_until_none(&self.services, Arc::new(move || now), waiting).await;
+        work_until_none(&self.services, Arc::new(move || now), JOBS_LEFT).await;
     }
 
     /// Does what is done once a day; the next day's jobs are queued by then.

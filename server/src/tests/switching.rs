@@ -175,6 +175,23 @@ async fn a_file_of_a_stale_tab_is_not_received() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_of_a_stale_tab_that_is_too_large_to_be_kept_is_not_carried_out() {
+    let house = house().await;
+    let elsewhere = house.session_of(NINA).await;
+    let cookie = house.session_of(NINA).await;
+    let other = house.drawn_for(&cookie).await.replace("provider", "cms");
+    // Would be carried out without any field.
+    let address = format!("/api/identity/end_other_sessions?drawn_for={other}");
+    let form = format!("more={}", "x".repeat(300 * 1024));
+    let ask = house.post(&address).cookie(&cookie).form(&form);
+    let stale = ask.send().await;
+    assert_eq!((stale.status.as_u16(), stale.is_page()), (409, true));
+    assert_eq!(stale.header(DrawnFor::STALE), "true");
+    let page = house.get("/profile").cookie(&elsewhere).send().await;
+    assert_eq!(page.status, 200, "the other session goes on");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_request_underway_during_a_switch_logs_nobody_out() {
     let house = house().await;
     let old = house.session_of(NINA).await;

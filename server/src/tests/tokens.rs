@@ -345,6 +345,20 @@ async fn what_is_sent_is_followed_to_its_report() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_that_is_cut_off_before_it_begins_is_not_told_that_its_kind_is_wrong() {
+    const CUT: &[u8] = b"--edge\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\npb";
+    let house = House::new().await;
+    let token = senders_token(&house).await;
+    let answer = ask(&house, Method::POST, "/api/v1/submissions", &token)
+        .header("idempotency-key", "cut")
+        .body(EDGE, CUT.to_vec())
+        .send()
+        .await;
+    let problem = is_problem(&answer, ProblemKind::BadRequest);
+    assert!(problem.detail.contains("cut off"), "{}", problem.detail);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_list_is_asked_for_page_by_page() {
     let house = House::new().await;
     let token = senders_token(&house).await;

@@ -120,6 +120,24 @@ async fn whoever_uses_the_tool_too_often_is_told_when_to_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn few_files_are_checked_at_the_same_time() {
+    let house = House::new().await;
+    let most = u32::try_from(crate::vut::CHECKERS).unwrap();
+    for (path, field, token) in checkers(&house).await {
+        let ask = || post(&house, path, &token).body(EDGE, form(&[(field, b"<a/>")]));
+        let busy = house.checkers.acquire_many(most).await.unwrap();
+        let answer = ask().send().await;
+        let problem = is_problem(&answer, ProblemKind::RateLimited);
+        assert!(!answer.header("retry-after").is_empty());
+        assert!(problem.detail.contains("Nothing"), "{}", problem.detail);
+        drop(busy);
+        for _ in 0..=most {
+            assert_eq!(ask().send().await.status, 200, "{path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn outside_of_demonstrations_the_tool_asks_for_a_log_in() {
     let house = House::with(|services| {
         services.site = Arc::new(Site {

@@ -5,7 +5,7 @@ use crate::api::access::{RequestsView, ReviewRequests, list_requests};
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Choice, ChoiceWord, DataTable, FilterChip, FilterChips, FilterForm,
+    self, Button, ButtonKind, Choice, ChoiceWord, DataTable, FilterChip, FilterChips, FilterForm,
     LeftOut, Loaded, Moment, Page, Pagination, ResultCount, SelectField, load, number, use_query,
 };
 use domain::access::{
@@ -168,34 +168,25 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
 
 /// What differs from the queue as it opens.
 fn chips(filter: &RequestFilter, search: &str) -> Vec<FilterChip> {
-    let (all, usual) = (filter.at_first_page(), RequestFilter::default());
-    let chip = |text: String, without: RequestFilter| FilterChip {
-        text,
-        without: paths::role_requests(&without),
-    };
-    let searched = (!search.is_empty()).then(|| {
-        let without = RequestFilter {
-            search: None,
-            ..all.clone()
-        };
-        chip(format!("Search: {search}"), without)
-    });
-    let state = (filter.state != usual.state).then(|| {
-        let without = RequestFilter {
-            state: usual.state,
-            ..all.clone()
-        };
-        let title = filter.state.map_or("All", RequestState::title);
-        chip(format!("State: {title}"), without)
-    });
-    let role = filter.role.map(|role| {
-        let without = RequestFilter {
-            role: None,
-            ..all.clone()
-        };
-        chip(role.name().to_owned(), without)
-    });
-    [searched, state, role].into_iter().flatten().collect()
+    let usual = RequestFilter::default();
+    let title = filter.state.map_or("All", RequestState::title);
+    ui::chips(
+        filter,
+        [
+            (
+                (!search.is_empty()).then(|| format!("Search: {search}")),
+                |filter| filter.search = None,
+            ),
+            (
+                (filter.state != usual.state).then(|| format!("State: {title}")),
+                |filter| filter.state = RequestFilter::default().state,
+            ),
+            (filter.role.map(|role| role.name().to_owned()), |filter| {
+                filter.role = None;
+            }),
+        ],
+        paths::role_requests,
+    )
 }
 
 #[component]

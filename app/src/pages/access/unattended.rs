@@ -3,9 +3,9 @@
 use crate::api::access::list_unattended;
 use crate::paths;
 use crate::ui::{
-    CheckBox, Choice, CsvLink, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded,
-    Moment, Page, Pagination, ResultCount, SelectField, StateField, TextField, load, number,
-    use_query,
+    self, CheckBox, Choice, CsvLink, DataTable, FilterChip, FilterChips, FilterForm, LeftOut,
+    Loaded, Moment, Page, Pagination, ResultCount, SelectField, StateField, TextField, load,
+    number, use_query,
 };
 use domain::access::{RequestFilter, UnattendedFilter, UnattendedLine, WhyUnattended};
 use domain::listing::{Page as Lines, PageRequest};
@@ -115,43 +115,29 @@ fn UnattendedFilterForm(filter: UnattendedFilter) -> impl IntoView {
 }
 
 fn chips(filter: &UnattendedFilter) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let chip = |text: String, without: UnattendedFilter| FilterChip {
-        text,
-        without: paths::unattended(&without),
-    };
-    let searched = (!filter.search.is_empty()).then(|| {
-        let without = UnattendedFilter {
-            search: String::new(),
-            ..all.clone()
-        };
-        chip(format!("Search: {}", filter.search), without)
-    });
-    let state = filter.state.map(|state| {
-        let without = UnattendedFilter {
-            state: None,
-            ..all.clone()
-        };
-        chip(format!("State: {}", StateCode::name(state)), without)
-    });
-    let why = filter.why.map(|why| {
-        let without = UnattendedFilter {
-            why: None,
-            ..all.clone()
-        };
-        chip(why.title().to_owned(), without)
-    });
-    let waiting = filter.waiting.then(|| {
-        let without = UnattendedFilter {
-            waiting: false,
-            ..all.clone()
-        };
-        chip("Only where requests wait".to_owned(), without)
-    });
-    [searched, state, why, waiting]
-        .into_iter()
-        .flatten()
-        .collect()
+    let searched = Some(filter.search.as_str()).filter(|text| !text.is_empty());
+    ui::chips(
+        filter,
+        [
+            (searched.map(|text| format!("Search: {text}")), |filter| {
+                filter.search.clear();
+            }),
+            (
+                filter.state.map(|state| format!("State: {}", state.name())),
+                |filter| filter.state = None,
+            ),
+            (filter.why.map(|why| why.title().to_owned()), |filter| {
+                filter.why = None;
+            }),
+            (
+                filter
+                    .waiting
+                    .then(|| "Only where requests wait".to_owned()),
+                |filter| filter.waiting = false,
+            ),
+        ],
+        paths::unattended,
+    )
 }
 
 #[component]

@@ -2,7 +2,7 @@
 
 use super::role_choices;
 use crate::paths;
-use crate::ui::{CheckBox, FilterChip, FilterForm, LeftOut, SelectField};
+use crate::ui::{self, CheckBox, FilterChip, FilterForm, LeftOut, SelectField};
 use domain::access::{RecertificationFilter, Role};
 use leptos::prelude::*;
 
@@ -39,31 +39,21 @@ pub(super) fn RecertificationFilterForm(
 }
 
 pub(super) fn chips(filter: &RecertificationFilter, search: &str) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let chip = |text: String, without: RecertificationFilter| FilterChip {
-        text,
-        without: paths::recertification(&without),
-    };
-    let searched = (!search.is_empty()).then(|| {
-        let without = RecertificationFilter {
-            search: None,
-            ..all.clone()
-        };
-        chip(format!("Search: {search}"), without)
-    });
-    let role = filter.role.map(|role| {
-        let without = RecertificationFilter {
-            role: None,
-            ..all.clone()
-        };
-        chip(role.name().to_owned(), without)
-    });
-    let everywhere = filter.everywhere.then(|| {
-        let without = RecertificationFilter {
-            everywhere: false,
-            ..all.clone()
-        };
-        chip("Everywhere".to_owned(), without)
-    });
-    [searched, role, everywhere].into_iter().flatten().collect()
+    ui::chips(
+        filter,
+        [
+            (
+                (!search.is_empty()).then(|| format!("Search: {search}")),
+                |filter| filter.search = None,
+            ),
+            (filter.role.map(|role| role.name().to_owned()), |filter| {
+                filter.role = None;
+            }),
+            (
+                filter.everywhere.then(|| "Everywhere".to_owned()),
+                |filter| filter.everywhere = false,
+            ),
+        ],
+        paths::recertification,
+    )
 }

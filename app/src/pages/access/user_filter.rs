@@ -3,7 +3,7 @@
 use super::role_choices;
 use crate::paths;
 use crate::ui::{
-    CheckBox, Choice, ChoiceWord, FilterChip, FilterForm, LeftOut, SelectField, TextField,
+    self, CheckBox, Choice, ChoiceWord, FilterChip, FilterForm, LeftOut, SelectField, TextField,
 };
 use domain::access::{LastLogIn, Role, Shown, Surveying, UserFilter, UserSort};
 use domain::audit::Organization;
@@ -79,84 +79,50 @@ pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {
 }
 
 pub(super) fn chips(filter: &UserFilter, search: &str) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let chip = |text: Option<String>, without: UserFilter| {
-        text.map(|text| FilterChip {
-            text,
-            without: paths::users(&without),
-        })
-    };
-    let is_all = filter.shown == Shown::All;
-    [
-        chip(
-            (!search.is_empty()).then(|| format!("Search: {search}")),
-            UserFilter {
-                search: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter
-                .organization
-                .as_ref()
-                .map(|place| format!("Organization: {}", place.as_str())),
-            UserFilter {
-                organization: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.role.map(|role| role.name().to_owned()),
-            UserFilter {
-                role: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            (!is_all).then(|| format!("Roles: {}", filter.shown.title())),
-            UserFilter {
-                shown: Shown::All,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter
-                .last_log_in
-                .map(|last| format!("Last log-in: {}", last.title())),
-            UserFilter {
-                last_log_in: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter
-                .surveying
-                .map(|surveying| format!("Federal surveyor ID: {}", surveying.title())),
-            UserFilter {
-                surveying: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter
-                .unconfirmed
-                .then(|| "Only roles to confirm".to_owned()),
-            UserFilter {
-                unconfirmed: false,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter
-                .alone
-                .then(|| "Without a second security official".to_owned()),
-            UserFilter {
-                alone: false,
-                ..all
-            },
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let organization = filter.organization.as_ref();
+    ui::chips(
+        filter,
+        [
+            (
+                (!search.is_empty()).then(|| format!("Search: {search}")),
+                |filter| filter.search = None,
+            ),
+            (
+                organization.map(|place| format!("Organization: {}", place.as_str())),
+                |filter| filter.organization = None,
+            ),
+            (filter.role.map(|role| role.name().to_owned()), |filter| {
+                filter.role = None;
+            }),
+            (
+                (filter.shown != Shown::All).then(|| format!("Roles: {}", filter.shown.title())),
+                |filter| filter.shown = Shown::All,
+            ),
+            (
+                filter
+                    .last_log_in
+                    .map(|last| format!("Last log-in: {}", last.title())),
+                |filter| filter.last_log_in = None,
+            ),
+            (
+                filter
+                    .surveying
+                    .map(|surveying| format!("Federal surveyor ID: {}", surveying.title())),
+                |filter| filter.surveying = None,
+            ),
+            (
+                filter
+                    .unconfirmed
+                    .then(|| "Only roles to confirm".to_owned()),
+                |filter| filter.unconfirmed = false,
+            ),
+            (
+                filter
+                    .alone
+                    .then(|| "Without a second security official".to_owned()),
+                |filter| filter.alone = false,
+            ),
+        ],
+        paths::users,
+    )
 }

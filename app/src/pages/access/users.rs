@@ -11,7 +11,7 @@ use crate::ui::{
 use domain::access::{
     Entry, Holding, PeopleList, Surveying, UserFilter, UserLine, UserSort, Users,
 };
-use domain::listing::PageRequest;
+use domain::listing::{PageRequest, Sorted as _};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

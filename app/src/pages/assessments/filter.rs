@@ -1,6 +1,6 @@
 use crate::paths;
 use crate::ui::{
-    Choice, ChoiceWord, FieldKind, FilterChip, FilterForm, LeftOut, SelectField, TextField,
+    self, Choice, ChoiceWord, FieldKind, FilterChip, FilterForm, LeftOut, SelectField, TextField,
 };
 use domain::assessments::{AssessmentFilter, AssessmentSort, INSTRUMENTS, ReasonKey, Versions};
 use domain::time::display_date;
@@ -78,70 +78,40 @@ pub(super) fn AssessmentFilterForm(filter: AssessmentFilter) -> impl IntoView {
 
 /// The filters that are on.
 pub(super) fn chips(filter: &AssessmentFilter, search: &str) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let chip = |text: Option<String>, without: AssessmentFilter| {
-        text.map(|text| FilterChip {
-            text,
-            without: paths::assessments(&without),
-        })
-    };
     let said = |words: &str, text: Option<String>| text.map(|text| format!("{words} {text}"));
-    [
-        chip(
-            (!search.is_empty()).then(|| format!("Search: {search}")),
-            AssessmentFilter {
-                search: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            said("Patient", filter.patient.map(|patient| patient.to_string())),
-            AssessmentFilter {
-                patient: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            said("CCN", filter.facility.clone().map(String::from)),
-            AssessmentFilter {
-                facility: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.instrument().map(str::to_owned),
-            AssessmentFilter {
-                instrument: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.reason.map(ReasonKey::title),
-            AssessmentFilter {
-                reason: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            (filter.versions != Versions::default()).then(|| filter.versions.title().to_owned()),
-            AssessmentFilter {
-                versions: Versions::default(),
-                ..all.clone()
-            },
-        ),
-        chip(
-            said("From", filter.from.map(display_date)),
-            AssessmentFilter {
-                from: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            said("Until", filter.to.map(display_date)),
-            AssessmentFilter { to: None, ..all },
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let versions = filter.versions;
+    ui::chips(
+        filter,
+        [
+            (
+                (!search.is_empty()).then(|| format!("Search: {search}")),
+                |filter| filter.search = None,
+            ),
+            (
+                said("Patient", filter.patient.map(|patient| patient.to_string())),
+                |filter| filter.patient = None,
+            ),
+            (
+                said("CCN", filter.facility.clone().map(String::from)),
+                |filter| filter.facility = None,
+            ),
+            (filter.instrument().map(str::to_owned), |filter| {
+                filter.instrument = None;
+            }),
+            (filter.reason.map(ReasonKey::title), |filter| {
+                filter.reason = None;
+            }),
+            (
+                (versions != Versions::default()).then(|| versions.title().to_owned()),
+                |filter| filter.versions = Versions::default(),
+            ),
+            (said("From", filter.from.map(display_date)), |filter| {
+                filter.from = None;
+            }),
+            (said("Until", filter.to.map(display_date)), |filter| {
+                filter.to = None;
+            }),
+        ],
+        paths::assessments,
+    )
 }

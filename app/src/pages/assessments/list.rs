@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use domain::access::PeopleList;
 use domain::assessments::{AssessmentFilter, AssessmentLine, AssessmentList, AssessmentSort};
-use domain::listing::PageRequest;
+use domain::listing::{PageRequest, Sorted as _};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

@@ -1,7 +1,9 @@
 //! What the lists of events are filtered by.
 
 use crate::pages::people_search::PeopleSearch;
-use crate::ui::{Choice, FilterChip, FilterChips, FilterForm, LeftOut, SelectField, TextField};
+use crate::ui::{
+    self, Choice, FilterChip, FilterChips, FilterForm, LeftOut, SelectField, TextField,
+};
 use domain::access::{Jurisdiction, PeopleList};
 use domain::audit::{Act, AuditFilter, Organization, Outcome};
 use domain::time::display_date;
@@ -111,80 +113,39 @@ fn chips(
     search: &str,
     address: fn(&AuditFilter) -> String,
 ) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let chip = |text: Option<String>, without: AuditFilter| {
-        text.map(|text| FilterChip {
-            text,
-            without: address(&without),
-        })
-    };
-    let from = filter
-        .from
-        .map(|day| format!("From: {}", display_date(day)));
-    let to = filter.to.map(|day| format!("Until: {}", display_date(day)));
-    let user = (!search.is_empty()).then(|| format!("Who: {search}"));
+    let day =
+        |day: Option<Date>, before: &str| day.map(|day| format!("{before}: {}", display_date(day)));
     let organization = filter.organization.as_ref();
-    [
-        chip(
-            from,
-            AuditFilter {
-                from: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            to,
-            AuditFilter {
-                to: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            user,
-            AuditFilter {
-                search: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.act.map(|act| act.words().to_owned()),
-            AuditFilter {
-                act: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            organization.map(|place| format!("Organization: {}", place.as_str())),
-            AuditFilter {
-                organization: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.jurisdiction.map(Jurisdiction::name),
-            AuditFilter {
-                jurisdiction: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.patient.map(|number| format!("Patient ID: {number}")),
-            AuditFilter {
-                patient: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter
-                .outcome
-                .map(|outcome| format!("Outcome: {}", outcome.title())),
-            AuditFilter {
-                outcome: None,
-                ..all
-            },
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ui::chips(
+        filter,
+        [
+            (day(filter.from, "From"), |filter| filter.from = None),
+            (day(filter.to, "Until"), |filter| filter.to = None),
+            (
+                (!search.is_empty()).then(|| format!("Who: {search}")),
+                |filter| filter.search = None,
+            ),
+            (filter.act.map(|act| act.words().to_owned()), |filter| {
+                filter.act = None;
+            }),
+            (
+                organization.map(|place| format!("Organization: {}", place.as_str())),
+                |filter| filter.organization = None,
+            ),
+            (filter.jurisdiction.map(Jurisdiction::name), |filter| {
+                filter.jurisdiction = None;
+            }),
+            (
+                filter.patient.map(|number| format!("Patient ID: {number}")),
+                |filter| filter.patient = None,
+            ),
+            (
+                filter
+                    .outcome
+                    .map(|outcome| format!("Outcome: {}", outcome.title())),
+                |filter| filter.outcome = None,
+            ),
+        ],
+        address,
+    )
 }

@@ -19,7 +19,7 @@ pub use viewings::ViewingsPage;
 use crate::paths;
 use crate::ui::{CsvLink, DataTable, Moment, Tag, Tone};
 use domain::audit::{AuditFilter, EventLine, EventList, Outcome};
-use domain::listing::Total;
+use domain::listing::{Listed as _, Total};
 use leptos::prelude::*;
 
 #[component]

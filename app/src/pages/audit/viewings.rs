@@ -4,8 +4,8 @@ use super::viewing::ended;
 use crate::api::audit::list_viewings;
 use crate::paths;
 use crate::ui::{
-    DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page, Pagination,
-    ResultCount, TextField, load, number, use_query,
+    self, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page,
+    Pagination, ResultCount, TextField, load, number, use_query,
 };
 use domain::listing::{Page as ListPage, PageRequest};
 use domain::support::{ViewingFilter, ViewingLine};
@@ -94,19 +94,16 @@ fn Viewings(found: Found) -> impl IntoView {
 }
 
 fn chips(filter: ViewingFilter) -> Vec<FilterChip> {
-    let all = ViewingFilter {
-        page: filter.page.first(),
-        ..filter
-    };
-    let from = filter.from.map(|day| FilterChip {
-        text: format!("From: {}", display_date(day)),
-        without: paths::viewings(ViewingFilter { from: None, ..all }),
-    });
-    let to = filter.to.map(|day| FilterChip {
-        text: format!("Until: {}", display_date(day)),
-        without: paths::viewings(ViewingFilter { to: None, ..all }),
-    });
-    from.into_iter().chain(to).collect()
+    let day =
+        |day: Option<Date>, before: &str| day.map(|day| format!("{before}: {}", display_date(day)));
+    ui::chips(
+        &filter,
+        [
+            (day(filter.from, "From"), |filter| filter.from = None),
+            (day(filter.to, "Until"), |filter| filter.to = None),
+        ],
+        |filter| paths::viewings(*filter),
+    )
 }
 
 #[component]

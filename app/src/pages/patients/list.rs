@@ -5,11 +5,11 @@ use crate::api::patients::list_patients;
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
-    ChoiceWord, CsvLink, DataTable, DateText, FilterChip, FilterChips, FilterForm, LeftOut,
+    self, ChoiceWord, CsvLink, DataTable, DateText, FilterChip, FilterChips, FilterForm, LeftOut,
     LinkButton, Loaded, Page, Pagination, ResultCount, SortHeader, Tag, TextField, load, use_query,
 };
 use domain::access::PeopleList;
-use domain::listing::PageRequest;
+use domain::listing::{PageRequest, Sorted as _};
 use domain::patients::{PatientFilter, PatientLine, PatientList, PatientSort};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -133,20 +133,19 @@ fn PatientRow(line: PatientLine) -> impl IntoView {
 }
 
 fn chips(filter: &PatientFilter, search: &str) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let search = (!search.is_empty()).then(|| FilterChip {
-        text: format!("Search: {search}"),
-        without: paths::patients(&PatientFilter {
-            search: None,
-            ..all.clone()
-        }),
-    });
-    let provider = filter.provider.as_ref().map(|ccn| FilterChip {
-        text: format!("Provider {}", ccn.as_str()),
-        without: paths::patients(&PatientFilter {
-            provider: None,
-            ..all.clone()
-        }),
-    });
-    search.into_iter().chain(provider).collect()
+    let provider = filter.provider.as_ref();
+    ui::chips(
+        filter,
+        [
+            (
+                (!search.is_empty()).then(|| format!("Search: {search}")),
+                |filter| filter.search = None,
+            ),
+            (
+                provider.map(|ccn| format!("Provider {}", ccn.as_str())),
+                |filter| filter.provider = None,
+            ),
+        ],
+        paths::patients,
+    )
 }

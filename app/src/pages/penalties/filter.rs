@@ -1,7 +1,7 @@
 use crate::paths;
 use crate::ui::{
-    Choice, ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, RegionField, SelectField,
-    StateField, TextField, region_text,
+    self, Choice, ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, RegionField,
+    SelectField, StateField, TextField, region_text,
 };
 use domain::money::Cents;
 use domain::penalties::{CaseFilter, CaseSort, CaseState, Standing};
@@ -69,50 +69,44 @@ pub fn CaseFilterForm(filter: CaseFilter) -> impl IntoView {
 
 /// The filters that are on, each with the list without it.
 fn chips(filter: &CaseFilter) -> Vec<FilterChip> {
-    type TakeAway = fn(&mut CaseFilter);
     let day =
         |day: Option<Date>, before: &str| day.map(|day| format!("{before} {}", display_date(day)));
     let amount = |amount: Option<Cents>, before: &str| amount.map(|one| format!("{before} {one}"));
-    let on: [(Option<String>, TakeAway); 9] = [
-        (
-            filter.search.as_ref().map(|text| format!("Search: {text}")),
-            |filter| filter.search = None,
-        ),
-        (
-            filter.place.map(|state| state.name().to_owned()),
-            |filter| filter.place = None,
-        ),
-        (filter.region.map(region_text), |filter| {
-            filter.region = None;
-        }),
-        (
-            filter.state.map(|state| state.title().to_owned()),
-            |filter| filter.state = None,
-        ),
-        (
-            filter.standing.map(|standing| standing.title().to_owned()),
-            |filter| filter.standing = None,
-        ),
-        (day(filter.due_from, "Due from"), |filter| {
-            filter.due_from = None;
-        }),
-        (day(filter.due_to, "Due until"), |filter| {
-            filter.due_to = None;
-        }),
-        (amount(filter.least, "Penalty from"), |filter| {
-            filter.least = None;
-        }),
-        (amount(filter.most, "Penalty up to"), |filter| {
-            filter.most = None;
-        }),
-    ];
-    let chip = |(text, take_away): (Option<String>, TakeAway)| {
-        let mut without = filter.at_first_page();
-        take_away(&mut without);
-        text.map(|text| FilterChip {
-            text,
-            without: paths::penalties(&without),
-        })
-    };
-    on.into_iter().filter_map(chip).collect()
+    ui::chips(
+        filter,
+        [
+            (
+                filter.search.as_ref().map(|text| format!("Search: {text}")),
+                |filter| filter.search = None,
+            ),
+            (
+                filter.place.map(|state| state.name().to_owned()),
+                |filter| filter.place = None,
+            ),
+            (filter.region.map(region_text), |filter| {
+                filter.region = None;
+            }),
+            (
+                filter.state.map(|state| state.title().to_owned()),
+                |filter| filter.state = None,
+            ),
+            (
+                filter.standing.map(|standing| standing.title().to_owned()),
+                |filter| filter.standing = None,
+            ),
+            (day(filter.due_from, "Due from"), |filter| {
+                filter.due_from = None;
+            }),
+            (day(filter.due_to, "Due until"), |filter| {
+                filter.due_to = None;
+            }),
+            (amount(filter.least, "Penalty from"), |filter| {
+                filter.least = None;
+            }),
+            (amount(filter.most, "Penalty up to"), |filter| {
+                filter.most = None;
+            }),
+        ],
+        paths::penalties,
+    )
 }

@@ -7,7 +7,7 @@ use crate::ui::{
     CsvLink, DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load,
     use_query,
 };
-use domain::listing::PageRequest;
+use domain::listing::{PageRequest, Sorted as _};
 use domain::penalties::{CaseFilter, CaseLine, CaseSort, CaseTab, Cases};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -1,6 +1,6 @@
 use crate::paths;
 use crate::ui::{
-    CheckBox, Choice, ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, RegionField,
+    self, CheckBox, Choice, ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, RegionField,
     SelectField, StateField, TextField, region_text,
 };
 use domain::providers::{ProviderFilter, ProviderSort, ProviderStatus, ProviderType};
@@ -79,62 +79,35 @@ pub fn ProviderFilterForm(
 }
 
 fn chips(filter: &ProviderFilter) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let chip = |text: Option<String>, without: ProviderFilter| {
-        text.map(|text| FilterChip {
-            text,
-            without: paths::providers(&without),
-        })
-    };
-    let searched = filter.search.as_ref().map(|text| format!("Search: {text}"));
-    let changed = filter
-        .changed_recently
-        .then(|| format!("Changed in the last {} days", ProviderFilter::RECENT_DAYS));
-    [
-        chip(
-            searched,
-            ProviderFilter {
-                search: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.state.map(|state| state.name().to_owned()),
-            ProviderFilter {
-                state: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.region.map(region_text),
-            ProviderFilter {
-                region: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.kind.map(|kind| kind.name().to_owned()),
-            ProviderFilter {
-                kind: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.status.map(|status| status.name().to_owned()),
-            ProviderFilter {
-                status: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            changed,
-            ProviderFilter {
-                changed_recently: false,
-                ..all
-            },
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let days = ProviderFilter::RECENT_DAYS;
+    ui::chips(
+        filter,
+        [
+            (
+                filter.search.as_ref().map(|text| format!("Search: {text}")),
+                |filter| filter.search = None,
+            ),
+            (
+                filter.state.map(|state| state.name().to_owned()),
+                |filter| filter.state = None,
+            ),
+            (filter.region.map(region_text), |filter| {
+                filter.region = None;
+            }),
+            (filter.kind.map(|kind| kind.name().to_owned()), |filter| {
+                filter.kind = None;
+            }),
+            (
+                filter.status.map(|status| status.name().to_owned()),
+                |filter| filter.status = None,
+            ),
+            (
+                filter
+                    .changed_recently
+                    .then(|| format!("Changed in the last {days} days")),
+                |filter| filter.changed_recently = false,
+            ),
+        ],
+        paths::providers,
+    )
 }

@@ -8,7 +8,7 @@ use crate::ui::{
     RegionField, ResultCount, SelectField, SortHeader, StatCard, StatCards, StateField, Tag, Tone,
     load, number, use_query,
 };
-use domain::listing::PageRequest;
+use domain::listing::{Listed as _, PageRequest, Sorted as _};
 use domain::staffing::{
     FiscalQuarter, StatusCounts, StatusFilter, StatusLine, StatusSort, SubmissionStatus,
 };

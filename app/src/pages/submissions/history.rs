@@ -9,7 +9,7 @@ use crate::ui::{
     CsvLink, DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, counted, load,
     number, use_query,
 };
-use domain::listing::PageRequest;
+use domain::listing::{PageRequest, Sorted as _};
 use domain::submissions::{SubmissionFilter, SubmissionKind, SubmissionLine, SubmissionSort};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -1,6 +1,6 @@
 use crate::paths;
 use crate::ui::{
-    Choice, ChoiceWord, FieldKind, FilterChip, FilterChips, FilterForm, LeftOut, SelectField,
+    self, Choice, ChoiceWord, FieldKind, FilterChip, FilterChips, FilterForm, LeftOut, SelectField,
     TextField,
 };
 use domain::staffing::FiscalQuarter;
@@ -86,79 +86,39 @@ pub fn HistoryFilterForm(filter: SubmissionFilter, quarters: Vec<FiscalQuarter>)
 }
 
 fn chips(filter: &SubmissionFilter) -> Vec<FilterChip> {
-    let all = filter.at_first_page();
-    let chip = |text: Option<String>, without: SubmissionFilter| {
-        text.map(|text| FilterChip {
-            text,
-            without: paths::submissions(&without),
-        })
-    };
     let said = |words: &str, text: Option<String>| text.map(|text| format!("{words} {text}"));
-    let number = said("Submission", filter.number.map(|number| number.to_string()));
-    let facility = said("CCN", filter.facility.clone().map(String::from));
-    let edit = said("Edit", filter.edit.clone());
-    let from = said("From", filter.from.map(display_date));
-    let to = said("Until", filter.to.map(display_date));
-    let sender = said("Sender", filter.sender.clone());
-    [
-        chip(
-            number,
-            SubmissionFilter {
-                number: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            facility,
-            SubmissionFilter {
-                facility: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.quarter.map(|quarter| quarter.to_string()),
-            SubmissionFilter {
-                quarter: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            filter.progress.map(|progress| progress.title().to_owned()),
-            SubmissionFilter {
-                progress: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            edit,
-            SubmissionFilter {
-                edit: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            from,
-            SubmissionFilter {
-                from: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            to,
-            SubmissionFilter {
-                to: None,
-                ..all.clone()
-            },
-        ),
-        chip(
-            sender,
-            SubmissionFilter {
-                sender: None,
-                ..all
-            },
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ui::chips(
+        filter,
+        [
+            (
+                said("Submission", filter.number.map(|number| number.to_string())),
+                |filter| filter.number = None,
+            ),
+            (
+                said("CCN", filter.facility.clone().map(String::from)),
+                |filter| filter.facility = None,
+            ),
+            (
+                filter.quarter.map(|quarter| quarter.to_string()),
+                |filter| filter.quarter = None,
+            ),
+            (
+                filter.progress.map(|progress| progress.title().to_owned()),
+                |filter| filter.progress = None,
+            ),
+            (said("Edit", filter.edit.clone()), |filter| {
+                filter.edit = None;
+            }),
+            (said("From", filter.from.map(display_date)), |filter| {
+                filter.from = None;
+            }),
+            (said("Until", filter.to.map(display_date)), |filter| {
+                filter.to = None;
+            }),
+            (said("Sender", filter.sender.clone()), |filter| {
+                filter.sender = None;
+            }),
+        ],
+        paths::submissions,
+    )
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Decider, GrantId, Role, request::role_of};
 use crate::{
     identity::UserName,
-    listing::{PageRequest, Query, SealedSearch},
+    listing::{Listed, PageRequest, Query, SealedSearch},
     providers::ProviderId,
     time::Instant,
 };
@@ -108,15 +108,6 @@ impl RecertificationFilter {
             .with_page(self.page)
     }
 
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What the form of filters sends along unseen: the search, and the page size.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -126,6 +117,12 @@ impl RecertificationFilter {
             ..Self::default()
         }
         .to_query()
+    }
+}
+
+impl Listed for RecertificationFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Category, Jurisdiction, Role};
 use crate::{
     identity::{RoleHeld, UserName},
-    listing::{PageRequest, Query, SealedSearch},
+    listing::{Listed, PageRequest, Query, SealedSearch},
     objection::Objection,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::Instant,
@@ -458,15 +458,6 @@ impl RequestFilter {
             .with_page(self.page)
     }
 
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What the form of filters sends along unseen: the search, and the page size.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -476,6 +467,12 @@ impl RequestFilter {
             ..Self::default()
         }
         .to_query()
+    }
+}
+
+impl Listed for RequestFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     identity::UserName,
-    listing::{PageRequest, Query, searched},
+    listing::{Listed, PageRequest, Query, searched},
     providers::StateCode,
     time::Instant,
 };
@@ -100,14 +100,11 @@ impl UnattendedFilter {
             .with("waiting", self.waiting.then_some("true"))
             .with_page(self.page)
     }
+}
 
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
+impl Listed for UnattendedFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
     }
 }
 

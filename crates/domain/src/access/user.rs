@@ -6,7 +6,7 @@ use super::{GrantAt, RequestId, Role, SurveyorAnswer, SurveyorId, request::role_
 use crate::{
     audit::Organization,
     identity::{UserId, UserName},
-    listing::{Direction, PageRequest, Query, SealedSearch},
+    listing::{Direction, Listed, PageRequest, Query, SealedSearch, Sorted},
     time::Instant,
 };
 
@@ -332,28 +332,6 @@ impl UserFilter {
             .with_page(self.page)
     }
 
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
-    /// How the list is sorted by `column` now, if it is, and the filter that sorts by it: the other way round when it
-    /// does already. It begins at the first page.
-    #[must_use]
-    pub fn sorted_by(&self, column: UserSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, Direction::Asc),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
-    }
-
     /// What the form of filters sends along unseen: the search, sorting and page size.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -366,6 +344,20 @@ impl UserFilter {
             ..Self::default()
         }
         .to_query()
+    }
+}
+
+impl Listed for UserFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for UserFilter {
+    type Column = UserSort;
+
+    fn sorting(&mut self) -> (&mut UserSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
     }
 }
 

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AssessmentState, PatientNumber, ReasonKey};
 use crate::{
-    listing::{Direction, PageRequest, Query, SealedSearch},
+    listing::{Direction, Listed, PageRequest, Query, SealedSearch, Sorted},
     providers::Ccn,
 };
 
@@ -229,27 +229,6 @@ impl AssessmentFilter {
         INSTRUMENTS.get(self.instrument?).copied()
     }
 
-    /// How the list is sorted by a column now, if it is, and the list sorted by it.
-    #[must_use]
-    pub fn sorted_by(&self, column: AssessmentSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, column.first()),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
-    }
-
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What stays when the filter form is sent: what is searched for, how the list is sorted, and how long its pages are.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -286,6 +265,24 @@ impl AssessmentFilter {
                 .with_direction(self.direction)
         };
         query.with_page(self.page)
+    }
+}
+
+impl Listed for AssessmentFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for AssessmentFilter {
+    type Column = AssessmentSort;
+
+    fn sorting(&mut self) -> (&mut AssessmentSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
+    }
+
+    fn first_direction(column: AssessmentSort) -> Direction {
+        column.first()
     }
 }
 

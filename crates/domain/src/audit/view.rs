@@ -5,7 +5,7 @@ use super::{Act, Outcome};
 use crate::{
     access::Jurisdiction,
     assessments::PatientNumber,
-    listing::{Query, SealedSearch},
+    listing::{Listed, Query, SealedSearch},
     providers::{Ccn, StateCode},
     time::Instant,
 };
@@ -109,15 +109,6 @@ impl AuditFilter {
             .with("before", before.as_deref())
     }
 
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            before: None,
-            ..self.clone()
-        }
-    }
-
     /// What the form of filters sends along unseen: the search.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -126,6 +117,12 @@ impl AuditFilter {
             ..Self::default()
         }
         .to_query()
+    }
+}
+
+impl Listed for AuditFilter {
+    fn rewind(&mut self) {
+        self.before = None;
     }
 }
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    listing::{Direction, PageRequest, Query, SealedSearch},
+    listing::{Direction, Listed, PageRequest, Query, SealedSearch, Sorted},
     providers::Ccn,
 };
 
@@ -111,28 +111,6 @@ impl PatientFilter {
         query.with_page(self.page)
     }
 
-    /// How the list is sorted by `column` now, if it is, and the filter that sorts by it: the other way round when it
-    /// does already. It begins at the first page.
-    #[must_use]
-    pub fn sorted_by(&self, column: PatientSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, column.first()),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
-    }
-
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What a form that asks for filters must send along unseen: search, sorting and page size.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -141,5 +119,23 @@ impl PatientFilter {
             ..self.at_first_page()
         }
         .to_query()
+    }
+}
+
+impl Listed for PatientFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for PatientFilter {
+    type Column = PatientSort;
+
+    fn sorting(&mut self) -> (&mut PatientSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
+    }
+
+    fn first_direction(column: PatientSort) -> Direction {
+        column.first()
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     forms::FieldError,
-    listing::{Direction, PageRequest, Query, SealedSearch},
+    listing::{Direction, PageRequest, Query, SealedSearch, Sorted as _},
     providers::Ccn,
 };
 
@@ -222,6 +222,7 @@ fn a_date_of_birth_may_be_known_in_part() {
         ("13/1931", NotABirthDate::Unreadable),
         ("02/30/1931", NotABirthDate::Unreadable),
         ("31", NotABirthDate::Unreadable),
+        ("19310412", NotABirthDate::Unreadable),
         ("1931/04", NotABirthDate::Unreadable),
         ("11/11/2026", NotABirthDate::Impossible),
         ("12/2026", NotABirthDate::Impossible),

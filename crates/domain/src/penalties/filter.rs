@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CaseState, Standing};
 use crate::{
-    listing::{Direction, PageRequest, Query, searched},
+    listing::{Direction, Listed, PageRequest, Query, Sorted, searched},
     money::Cents,
     providers::{Region, StateCode},
     time::fiscal_year,
@@ -197,28 +197,6 @@ impl CaseFilter {
         query.with_page(self.page)
     }
 
-    /// How the list is sorted by `column` now, if it is, and the filter that sorts by it: the other way round when it
-    /// does already. It begins at the first page.
-    #[must_use]
-    pub fn sorted_by(&self, column: CaseSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, column.first()),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
-    }
-
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What a form that asks for search and filters must send along unseen: sorting and page size.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -229,6 +207,24 @@ impl CaseFilter {
             ..Self::default()
         }
         .to_query()
+    }
+}
+
+impl Listed for CaseFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for CaseFilter {
+    type Column = CaseSort;
+
+    fn sorting(&mut self) -> (&mut CaseSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
+    }
+
+    fn first_direction(column: CaseSort) -> Direction {
+        column.first()
     }
 }
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ProviderType, Region, StateCode};
-use crate::listing::{Direction, PageRequest, Query, searched};
+use crate::listing::{Direction, Listed, PageRequest, Query, Sorted, searched};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,19 +139,6 @@ impl ProviderFilter {
         }
     }
 
-    /// How the list is sorted by `column` now, if it is, and the filter that sorts by it: the other way
-    /// round when it does already. It begins at the first page.
-    #[must_use]
-    pub fn sorted_by(&self, column: ProviderSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, Direction::Asc),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
-    }
-
     /// The same list for those who see who a provider is and no more: nothing else filters it or sorts it.
     #[must_use]
     pub fn of_identity(&self) -> Self {
@@ -163,15 +150,6 @@ impl ProviderFilter {
             status: None,
             changed_recently: false,
             sort: if sorts { self.sort } else { ProviderSort::Name },
-            ..self.clone()
-        }
-    }
-
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
             ..self.clone()
         }
     }
@@ -205,5 +183,19 @@ impl ProviderFilter {
             )
             .with_direction(self.direction)
             .with_page(self.page)
+    }
+}
+
+impl Listed for ProviderFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for ProviderFilter {
+    type Column = ProviderSort;
+
+    fn sorting(&mut self) -> (&mut ProviderSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
     }
 }

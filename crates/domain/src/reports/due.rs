@@ -19,9 +19,34 @@ pub struct Visit<'a> {
 /// An assessment that was due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    pub what: &'static str,
+    pub kind: DueKind,
     pub by: Date,
     pub lateness: Lateness,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueKind {
+    Admission,
+    Quarterly,
+    Comprehensive,
+    Recertification,
+}
+
+impl DueKind {
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Admission => "Admission assessment",
+            Self::Quarterly => "Quarterly assessment",
+            Self::Comprehensive => "Comprehensive assessment",
+            Self::Recertification => "Recertification",
+        }
+    }
+
+    /// Whether an assessment answers this one: a comprehensive one answers each, any other the quarterly alone.
+    const fn is_answered(self, is_comprehensive: bool) -> bool {
+        is_comprehensive || matches!(self, Self::Quarterly)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,7 +204,7 @@ impl DueRules {
             if within(first, last).is_none() && !was_away {
                 let following = next.saturating_add((EPISODE - WINDOW - 1).days());
                 due.push(Due {
-                    what: "Recertification",
+                    kind: DueKind::Recertification,
                     by: last,
                     lateness: within(next, following)
                         .map_or(Lateness::Missing, |visit| Lateness::Late(visit.target)),
@@ -221,7 +246,7 @@ impl<'a> Stay<'a> {
     }
 
     /// What is due in the stay, and by when.
-    fn awaited(&self) -> impl Iterator<Item = (&'static str, Date)> + use<> {
+    fn awaited(&self) -> impl Iterator<Item = (DueKind, Date)> + use<> {
         let rules = self.rules;
         let after = |day: Option<Date>, days: i64| day.map(|day| day.saturating_add(days.days()));
         let admission = if self.last.is_none() {
@@ -230,26 +255,22 @@ impl<'a> Stay<'a> {
             None
         };
         [
-            ("Admission assessment", admission),
+            (DueKind::Admission, admission),
+            (DueKind::Quarterly, after(self.last, rules.quarterly_days)),
             (
-                "Quarterly assessment",
-                after(self.last, rules.quarterly_days),
-            ),
-            (
-                "Comprehensive assessment",
+                DueKind::Comprehensive,
                 after(self.comprehensive, rules.comprehensive_days),
             ),
         ]
         .into_iter()
-        .filter_map(|(what, by)| Some((what, by?)))
+        .filter_map(|(kind, by)| Some((kind, by?)))
     }
 
     fn assessed(&mut self, day: Date, is_comprehensive: bool, due: &mut Vec<Due>) {
-        for (what, by) in self.awaited() {
-            let answers = is_comprehensive || what == "Quarterly assessment";
-            if day > by && answers {
+        for (kind, by) in self.awaited() {
+            if day > by && kind.is_answered(is_comprehensive) {
                 due.push(Due {
-                    what,
+                    kind,
                     by,
                     lateness: Lateness::Late(day),
                 });
@@ -264,8 +285,8 @@ impl<'a> Stay<'a> {
     /// The resident was there until this day.
     fn until(&self, day: Date, due: &mut Vec<Due>) {
         let missing = self.awaited().filter(|(_, by)| day > *by);
-        due.extend(missing.map(|(what, by)| Due {
-            what,
+        due.extend(missing.map(|(kind, by)| Due {
+            kind,
             by,
             lateness: Lateness::Missing,
         }));
@@ -273,209 +294,4 @@ impl<'a> Stay<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    fn visits<'a>(instrument: &'a str, all: &[(&'a str, Date)]) -> Vec<Visit<'a>> {
-        let visit = |(reasons, target): &(&'a str, Date)| Visit {
-            instrument,
-            reasons,
-            target: *target,
-        };
-        all.iter().map(visit).collect()
-    }
-
-    #[test]
-    fn a_resident_is_assessed_by_day_14_then_each_quarter_and_each_year() {
-        let entry = ("99-99-01-0", date(2026, 1, 1));
-        let of = |more: &[(&'static str, Date)], today| {
-            let all: Vec<_> = [entry].into_iter().chain(more.iter().copied()).collect();
-            DueRules::default().due_assessments(&visits("MDS", &all), today)
-        };
-        assert_eq!(of(&[], date(2026, 1, 14)), []);
-        let missing = |what, by| Due {
-            what,
-            by,
-            lateness: Lateness::Missing,
-        };
-        let admission = date(2026, 1, 14);
-        assert_eq!(
-            of(&[], date(2026, 1, 15)),
-            [missing("Admission assessment", admission)]
-        );
-        let on_time = ("01-01-99-0", admission);
-        assert_eq!(of(&[on_time], date(2026, 4, 16)), [], "92 days later");
-        assert_eq!(
-            of(&[on_time], date(2026, 4, 17)),
-            [missing("Quarterly assessment", date(2026, 4, 16))]
-        );
-        let late = ("01-99-99-0", date(2026, 1, 16));
-        assert_eq!(
-            of(&[late], date(2026, 1, 20)),
-            [Due {
-                what: "Admission assessment",
-                by: admission,
-                lateness: Lateness::Late(date(2026, 1, 16)),
-            }]
-        );
-        let quarters = [
-            on_time,
-            ("02-99-99-0", date(2026, 4, 10)),
-            ("02-99-99-0", date(2026, 7, 10)),
-            ("02-99-99-0", date(2026, 10, 10)),
-            ("02-99-99-0", date(2027, 1, 9)),
-        ];
-        assert_eq!(
-            of(&quarters, date(2027, 1, 16)),
-            [missing("Comprehensive assessment", date(2027, 1, 15))]
-        );
-    }
-
-    #[test]
-    fn a_resident_who_left_is_due_for_nothing_more() {
-        let left = [
-            ("99-99-01-0", date(2026, 1, 1)),
-            ("01-99-99-0", date(2026, 1, 10)),
-            ("99-99-11-0", date(2026, 2, 1)),
-        ];
-        assert_eq!(
-            DueRules::default().due_assessments(&visits("MDS", &left), date(2027, 6, 1)),
-            []
-        );
-        let back: Vec<_> = left
-            .into_iter()
-            .chain([("99-99-01-0", date(2026, 2, 5))])
-            .collect();
-        assert_eq!(
-            DueRules::default().due_assessments(&visits("MDS", &back), date(2026, 4, 1)),
-            [],
-            "whose return was anticipated needs no other admission assessment"
-        );
-        assert_eq!(
-            DueRules::default()
-                .due_assessments(&visits("MDS", &back), date(2026, 4, 13))
-                .len(),
-            1
-        );
-    }
-
-    #[test]
-    fn each_episode_is_recertified_in_its_last_five_days() {
-        let start = ("01", date(2026, 1, 1));
-        let of = |more: &[(&'static str, Date)], today| {
-            let all: Vec<_> = [start].into_iter().chain(more.iter().copied()).collect();
-            DueRules::default().due_assessments(&visits("OASIS", &all), today)
-        };
-        // SOC + 60 - 5 is February 25, SOC + 60 - 1 is March 1.
-        assert_eq!(of(&[], date(2026, 3, 1)), []);
-        assert_eq!(of(&[], date(2026, 3, 2))[0].by, date(2026, 3, 1));
-        for day in [date(2026, 2, 25), date(2026, 3, 1)] {
-            assert_eq!(of(&[("04", day)], date(2026, 3, 10)), [], "{day}");
-        }
-        assert_eq!(
-            of(&[("04", date(2026, 2, 24))], date(2026, 3, 10))[0].lateness,
-            Lateness::Missing,
-            "before the window is not in it"
-        );
-        let late = date(2026, 3, 4);
-        assert_eq!(
-            of(&[("04", late)], date(2026, 3, 10))[0].lateness,
-            Lateness::Late(late)
-        );
-        assert_eq!(of(&[("03", date(2026, 2, 27))], date(2026, 3, 10)), []);
-    }
-
-    #[test]
-    fn a_patient_who_is_away_or_discharged_is_not_recertified() {
-        let start = ("01", date(2026, 1, 1));
-        let today = date(2026, 3, 20);
-        let of = |reasons, day| {
-            DueRules::default()
-                .due_assessments(&visits("OASIS", &[start, (reasons, day)]), today)
-                .len()
-        };
-        assert_eq!(of("06", date(2026, 2, 20)), 0);
-        assert_eq!(of("09", date(2026, 2, 20)), 0);
-        assert_eq!(of("05", date(2026, 2, 20)), 1);
-    }
-
-    /// Each recalled rule by itself: who says otherwise hears otherwise.
-    #[test]
-    fn what_is_recalled_may_be_told_otherwise() {
-        let told = |rules: DueRules, visits: &[Visit<'_>], today| {
-            let due = rules.due_assessments(visits, today);
-            due.into_iter()
-                .map(|due| (due.what, due.by))
-                .collect::<Vec<_>>()
-        };
-        let usual = DueRules::default();
-        let entered = visits("MDS", &[("99-99-01-0", date(2026, 1, 1))]);
-        let today = date(2026, 1, 15);
-        assert_eq!(told(usual, &entered, today).len(), 1);
-        let rules = DueRules {
-            admission_day: 15,
-            ..usual
-        };
-        assert_eq!(told(rules, &entered, today), []);
-
-        let annual = visits("MDS", &[("03-99-99-0", date(2026, 1, 1))]);
-        let rules = DueRules {
-            quarterly_days: 90,
-            comprehensive_days: 100,
-            ..usual
-        };
-        assert_eq!(
-            told(rules, &annual, date(2026, 4, 12)),
-            [
-                ("Quarterly assessment", date(2026, 4, 1)),
-                ("Comprehensive assessment", date(2026, 4, 11))
-            ]
-        );
-
-        let returned = visits(
-            "MDS",
-            &[
-                ("01-99-99-0", date(2026, 1, 1)),
-                ("99-99-11-0", date(2026, 2, 1)),
-                ("99-99-01-0", date(2026, 2, 5)),
-            ],
-        );
-        let today = date(2026, 3, 1);
-        assert_eq!(told(usual, &returned, today), []);
-        let rules = DueRules {
-            return_is_admission: true,
-            ..usual
-        };
-        assert_eq!(
-            told(rules, &returned, today),
-            [("Admission assessment", date(2026, 2, 18))]
-        );
-
-        let resumed = visits(
-            "OASIS",
-            &[("01", date(2026, 1, 1)), ("03", date(2026, 2, 27))],
-        );
-        let today = date(2026, 3, 10);
-        assert_eq!(told(usual, &resumed, today), []);
-        let rules = DueRules {
-            resumption_recertifies: false,
-            ..usual
-        };
-        assert_eq!(
-            told(rules, &resumed, today),
-            [("Recertification", date(2026, 3, 1))]
-        );
-    }
-
-    #[test]
-    fn a_record_is_late_on_the_day_after_its_last() {
-        let completed = date(2026, 10, 1);
-        assert_eq!(sent_late(completed, 14, date(2026, 10, 15)), None);
-        assert_eq!(
-            sent_late(completed, 14, date(2026, 10, 16)),
-            Some(date(2026, 10, 15))
-        );
-    }
-}
+mod tests;

@@ -62,18 +62,6 @@ impl JobTitle {
     pub const fn is_registered_nurse(self) -> bool {
         matches!(self.group(), StaffGroup::RegisteredNurse)
     }
-
-    /// Codes 5 to 12: total nurse staffing.
-    #[must_use]
-    pub const fn is_nurse(self) -> bool {
-        !matches!(self.group(), StaffGroup::Other)
-    }
-
-    /// Whether reporting this job title is left to the facility.
-    #[must_use]
-    pub const fn is_optional(self) -> bool {
-        matches!(self.0, 32 | 33 | 35 | 38 | 39 | 40)
-    }
 }
 
 impl TryFrom<u8> for JobTitle {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Figures, FiscalQuarter};
 use crate::{
-    listing::{Direction, Page, PageRequest, Query},
+    listing::{Direction, Listed, Page, PageRequest, Query, Sorted},
     providers::{Region, StateCode},
     submissions::Facility,
     time::Instant,
@@ -117,19 +117,6 @@ impl StatusFilter {
     /// The most rows of a file; there are fewer nursing homes.
     pub const EXPORT_ROWS: i64 = 50_000;
 
-    /// How the list is sorted by a column now, if it is, and the list sorted by it: the other way round when
-    /// it is already, else upwards.
-    #[must_use]
-    pub fn sorted_by(&self, column: StatusSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, Direction::Asc),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
-    }
-
     /// Reads an address. A word that names nothing is as if it were not there.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {
@@ -151,22 +138,13 @@ impl StatusFilter {
         }
     }
 
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What stays when the filter form is sent: how the list is sorted, and how long its pages are.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
         let Self {
             sort, direction, ..
         } = *self;
-        let page = self.at_first_page().page;
+        let page = self.page.first();
         Self {
             sort,
             direction,
@@ -192,6 +170,20 @@ impl StatusFilter {
             )
             .with_direction(self.direction)
             .with_page(self.page)
+    }
+}
+
+impl Listed for StatusFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for StatusFilter {
+    type Column = StatusSort;
+
+    fn sorting(&mut self) -> (&mut StatusSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
     }
 }
 

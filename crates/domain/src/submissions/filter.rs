@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SubmissionKind, SubmissionNumber, SubmissionState};
 use crate::{
-    listing::{Direction, PageRequest, Query},
+    listing::{Direction, Listed, PageRequest, Query, Sorted},
     providers::Ccn,
     staffing::FiscalQuarter,
 };
@@ -228,32 +228,6 @@ impl SubmissionFilter {
         (!text.is_empty()).then_some(text)
     }
 
-    /// How the list is sorted by a column now, if it is, and the list sorted by it: the other way round when
-    /// it is already, else upwards, and the latest first.
-    #[must_use]
-    pub fn sorted_by(&self, column: SubmissionSort) -> (Option<Direction>, Self) {
-        let sorted = (self.sort == column).then_some(self.direction);
-        let first = match column {
-            SubmissionSort::Received => Direction::Desc,
-            _ => Direction::Asc,
-        };
-        let sorted_by = Self {
-            sort: column,
-            direction: Direction::turned(sorted, first),
-            ..self.at_first_page()
-        };
-        (sorted, sorted_by)
-    }
-
-    /// The same list from its beginning.
-    #[must_use]
-    pub fn at_first_page(&self) -> Self {
-        Self {
-            page: self.page.first(),
-            ..self.clone()
-        }
-    }
-
     /// What stays when the filter form is sent: how the list is sorted, and how long its pages are.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
@@ -264,7 +238,7 @@ impl SubmissionFilter {
             ..Self::default()
         };
         Self {
-            page: self.at_first_page().page,
+            page: self.page.first(),
             ..bare
         }
         .to_query()
@@ -295,5 +269,27 @@ impl SubmissionFilter {
                 .with_direction(self.direction)
         };
         query.with_page(self.page)
+    }
+}
+
+impl Listed for SubmissionFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
+impl Sorted for SubmissionFilter {
+    type Column = SubmissionSort;
+
+    fn sorting(&mut self) -> (&mut SubmissionSort, &mut Direction) {
+        (&mut self.sort, &mut self.direction)
+    }
+
+    /// The latest first.
+    fn first_direction(column: SubmissionSort) -> Direction {
+        match column {
+            SubmissionSort::Received => Direction::Desc,
+            _ => Direction::Asc,
+        }
     }
 }

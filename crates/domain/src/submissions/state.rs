@@ -45,32 +45,13 @@ impl SubmissionState {
         FailedNeedsStaff,
     ];
 
-    /// The states that may follow this one.
-    #[must_use]
-    pub const fn next(self) -> &'static [Self] {
-        match self {
-            Received | FailedNeedsStaff => &[Checking],
-            Checking => &[
-                Accepted,
-                AcceptedWithWarnings,
-                PartlyRejected,
-                Rejected,
-                FailedRetrying,
-            ],
-            FailedRetrying => &[Checking, FailedNeedsStaff],
-            Accepted | AcceptedWithWarnings | PartlyRejected | Rejected => &[],
-        }
-    }
-
-    #[must_use]
-    pub fn may_become(self, next: Self) -> bool {
-        self.next().contains(&next)
-    }
-
-    /// Whether the submission has had its answer.
+    /// Whether the submission has had its answer, which is final.
     #[must_use]
     pub const fn is_decided(self) -> bool {
-        self.next().is_empty()
+        matches!(
+            self,
+            Accepted | AcceptedWithWarnings | PartlyRejected | Rejected
+        )
     }
 
     /// What a submission becomes when all its files are decided. None while one is not, or when

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::TicketNumber;
 use crate::{
     audit::EventList,
-    listing::{PageRequest, Query},
+    listing::{Listed, PageRequest, Query},
     time::Instant,
 };
 
@@ -168,6 +168,12 @@ impl ViewingFilter {
             .with("from", day(self.from).as_deref())
             .with("to", day(self.to).as_deref())
             .with_page(self.page)
+    }
+}
+
+impl Listed for ViewingFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
     }
 }
 

@@ -25,9 +25,20 @@ fn days_are_counted_by_the_calendar_of_a_zone() {
 #[test]
 fn moments_are_shown_in_eastern_time_with_twelve_hours() {
     let noon = Instant::from_eastern(date(2026, 11, 22).at(12, 5, 0, 0));
-    let midnight = Instant::from_eastern(date(2026, 11, 22).at(0, 0, 0, 0));
+    let midnight = Instant::start_of(date(2026, 11, 22));
     assert_eq!(noon.display(), "11/22/2026 12:05 PM ET");
     assert_eq!(midnight.display(), "11/22/2026 12:00 AM ET");
+}
+
+#[test]
+fn a_day_begins_at_midnight_by_the_clock_and_twenty_four_hours_may_end_at_another_time() {
+    let [changing, next] = [date(2026, 3, 8), date(2026, 3, 9)].map(Instant::start_of);
+    assert_eq!(next.seconds_since(changing), 23 * 60 * 60);
+    assert_eq!(next.full_days_since(changing), 0);
+    let later = changing.plus_days(1);
+    assert_eq!(later.display(), "03/09/2026 1:00 AM ET");
+    assert_eq!(later.full_days_since(changing), 1);
+    assert_eq!(later.plus_days(-1), changing);
 }
 
 #[test]
@@ -86,7 +97,7 @@ fn clocks_show_what_the_tables_of_their_zones_say() {
         .take_while(|day| day.year() < 2037)
         .filter(|day| matches!(day.month(), 3 | 11) || day.day() == 1);
     let half_hours = days.flat_map(|day| {
-        let begin = Instant::from_eastern(day.at(0, 0, 0, 0));
+        let begin = Instant::start_of(day);
         (0..48).map(move |half_hour| begin.plus_seconds(half_hour * 1_800).timestamp())
     });
     for moment in half_hours {
@@ -116,6 +127,20 @@ fn a_year_of_two_figures_is_no_year() {
     assert_eq!(day_of("1/1/2026"), Some(date(2026, 1, 1)));
     assert_eq!(day_of("2026-01-01"), Some(date(2026, 1, 1)));
     for typed in ["1/1/26", "1/1/0", "26-01-01"] {
+        assert_eq!(day_of(typed), None, "{typed}");
+    }
+}
+
+#[test]
+fn a_moment_is_no_day() {
+    for typed in [
+        "2026-01-01T10:00",
+        "2026-01-01T10:00:00+00:00",
+        "2026-01-01T10:00:00-05:00",
+        "2026-01-01T10:00:00Z",
+        "2026-01-01 10:00",
+        "20260101",
+    ] {
         assert_eq!(day_of(typed), None, "{typed}");
     }
 }

@@ -8,7 +8,6 @@ use domain::{
         SurveyorId,
     },
     audit::{Act, Event, Object, Who},
-    identity::UserId,
     providers::StateCode,
 };
 use store::{Tx, exec, fetch};
@@ -17,15 +16,17 @@ use uuid::Uuid;
 use super::{
     conflicts,
     gift::{Gift, give},
+    grants::take_turn,
     mails::{self, Matter},
     organizations::{self, MOST, SEARCH_FOR},
     place::{Official, Place, deciders_of, officials},
 };
-use crate::{ServiceError, Services, audit, error::or_set_aside, identity::Session, limits};
+use crate::{
+    ServiceError, Services, audit, error::or_set_aside, identity::Session, limits,
+    messages::email_of,
+};
 
 store::sql! {
-    /// Served by the primary key.
-    EMAIL = "select email from user_account where id = $1";
     /// What is held, or would be if it were not suspended. Served by role_grant_user and the primary key.
     HELD = "select g.state_code, gp.provider_id, g.jurisdiction, g.ended_at from role_grant g
         left join role_grant_provider gp on gp.grant_id = g.id
@@ -93,6 +94,7 @@ pub async fn request(
         role,
         is_training,
     };
+    take_turn(&mut tx).await?;
     asking.may_hold(&mut tx).await?;
     let places = match wanted.role.organizations() {
         Organizations::Providers => {
@@ -395,9 +397,4 @@ fn surveyor(wanted: &RoleRequest) -> (Option<SurveyorAnswer>, Option<&SurveyorId
     let answer = wanted.surveyor.unwrap_or(SurveyorAnswer::Skip);
     let id = wanted.surveyor_id.as_ref();
     (Some(answer), id.filter(|_| answer == SurveyorAnswer::Yes))
-}
-
-pub(super) async fn email_of(tx: &mut Tx, user: UserId) -> Result<String, ServiceError> {
-    let (email,) = fetch!(fetch_one, (String,), tx, EMAIL, user.0)?;
-    Ok(email)
 }

@@ -12,6 +12,7 @@ use store::{Tx, exec};
 
 use super::{
     gift::{Gift, give, may_be_given},
+    grants::take_turn,
     handover::Handover,
     mails::{self, Matter},
     place::{as_now, deciders_of},
@@ -129,6 +130,7 @@ async fn to_be_decided(
     session: &Session,
     id: RequestId,
 ) -> Result<RequestRow, ServiceError> {
+    take_turn(tx).await?;
     let actor = &as_now(tx, &session.actor).await?;
     let row = queue::find_row(tx, actor, id).await?;
     if row.user() == actor.user {

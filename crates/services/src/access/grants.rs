@@ -231,8 +231,8 @@ pub(super) fn changed(
     Ok(row.place()?.concerned(event))
 }
 
-/// Makes whoever takes roles away, or gives them back, wait for others who do: of two officials who remove each other,
-/// the second finds that they may not any more.
+/// Makes whoever asks for roles, gives them or takes them away wait for others who do: of two officials who remove each
+/// other, the second finds that they may not any more.
 pub(crate) async fn take_turn(tx: &mut Tx) -> Result<(), DbError> {
     turn::take(tx, "security officials").await
 }

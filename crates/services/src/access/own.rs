@@ -14,17 +14,16 @@ use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{
-    ask::{email_of, matter},
+    ask::matter,
     mails, organizations,
     place::{Place, deciders_of},
 };
-use crate::{ServiceError, Services, audit, identity::Session};
+use crate::{ServiceError, Services, audit, identity::Session, messages::email_of};
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
-/// Those who decide are reminded no sooner than so long after the request, or the last reminder.
-const REMIND_SECONDS: i64 = 3 * DAY_SECONDS;
-/// How long a decision is shown.
-const SHOWN_SECONDS: i64 = 90 * DAY_SECONDS;
+/// Those who decide are reminded no sooner than so many days after the request, or the last reminder.
+const REMIND_DAYS: i64 = 3;
+/// How many days a decision is shown.
+const SHOWN_DAYS: i64 = 90;
 /// As many as My Profile lists.
 const MOST: i64 = 200;
 
@@ -96,7 +95,7 @@ impl OwnRow {
 
     fn may_be_reminded_of(&self, now: Instant) -> bool {
         let quiet_since = Instant(self.reminded_at.unwrap_or(self.requested_at));
-        now.seconds_since(quiet_since) >= REMIND_SECONDS
+        now.full_days_since(quiet_since) >= REMIND_DAYS
     }
 }
 
@@ -112,7 +111,7 @@ pub async fn own_requests(
     session: &Session,
 ) -> Result<Vec<OwnRequest>, ServiceError> {
     let actor = &session.actor;
-    let since = actor.now.system.plus_seconds(-SHOWN_SECONDS);
+    let since = actor.now.system.plus_days(-SHOWN_DAYS);
     let mut tx = services.db.read().await?;
     let rows = fetch!(fetch_all, OwnRow, tx, LIST, actor.user.0, since.0, MOST)?;
     let (mut requests, mut known) = (Vec::new(), Known::new());
@@ -220,7 +219,7 @@ pub async fn remind(
     id: RequestId,
 ) -> Result<(), ServiceError> {
     let now = session.actor.now.system;
-    let quiet_since = now.plus_seconds(-REMIND_SECONDS);
+    let quiet_since = now.plus_days(-REMIND_DAYS);
     let mut tx = services.db.write().await?;
     let row = find(&mut tx, session, id).await?;
     if exec!(tx, REMIND, id.0, now.0, quiet_since.0)? != 1 {

@@ -28,8 +28,6 @@ pub(crate) const RECERTIFICATION: Daily = Daily {
     hour: 7,
 };
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
-
 /// How often roles are confirmed, and how long there is time for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecertificationRules {
@@ -63,16 +61,16 @@ impl RecertificationRules {
     /// What was confirmed by then makes a campaign begin, so that it ends in time; a day is left for the job.
     fn due_since(self, kind: Recertified, now: Instant) -> Instant {
         let days = self.days(kind) - self.open_days - 1;
-        now.plus_seconds(-days * DAY_SECONDS)
+        now.plus_days(-days)
     }
 
     /// What was confirmed by then is confirmed again in a campaign that begins now.
     fn covered_since(self, now: Instant) -> Instant {
-        now.plus_seconds(-self.open_days * DAY_SECONDS)
+        now.plus_days(-self.open_days)
     }
 
     fn next(self, role: Role, confirmed_at: Instant) -> Instant {
-        confirmed_at.plus_seconds(self.days(role.recertified()) * DAY_SECONDS)
+        confirmed_at.plus_days(self.days(role.recertified()))
     }
 }
 
@@ -182,11 +180,8 @@ pub(crate) async fn look(services: &Services, now: Instant) -> Result<(), Servic
 /// Adds the handler of the daily job.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, own_clock) = (services.clone(), clock.clone());
-    let db = services.db.clone();
-    RECERTIFICATION.on(worker, &db, clock, move |job| {
-        let (services, clock) = (services.clone(), own_clock.clone());
-        async move { daily(&services, &job, &clock).await }
+    RECERTIFICATION.on(worker, services, clock, |services, job, clock| {
+        Box::pin(daily(services, job, clock))
     })
 }
 

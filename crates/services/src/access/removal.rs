@@ -316,9 +316,9 @@ impl RoleRow {
     }
 }
 
-/// Of the roles that ended at this moment because nobody used them, suspends those of the last security official of a
-/// place instead, and tells Production Control: a job leaves no organization without anybody to be found again. Says whether
-/// it suspended any. The turn ([`take_turn`]) was taken before they ended.
+/// Suspends, instead of ending, those of the roles that just ended unused which belonged to the last security official of
+/// a place, and tells Production Control: a job leaves no organization without anybody to be found again. Says whether it
+/// suspended any. The turn ([`take_turn`]) was taken before they ended.
 ///
 /// # Errors
 /// The database's, and [`ServiceError::Corrupt`].

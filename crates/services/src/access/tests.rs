@@ -9,6 +9,8 @@ mod several;
 mod unattended;
 mod users;
 
+use std::time::Duration;
+
 use domain::{
     access::{
         Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope, Shown,
@@ -20,11 +22,12 @@ use domain::{
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     time::{Instant, Now},
 };
+use futures::future::join;
 use jiff::civil::{Date, date};
 use store::{Db, exec, fetch};
 use uuid::Uuid;
 
-use super::{list_requests, list_users, request};
+use super::{list_requests, list_users, request, take_turn};
 use crate::{
     ServiceError, Services,
     identity::{Holder, Session, grants},
@@ -169,6 +172,18 @@ impl World {
         let mut tx = self.services.db.write().await.unwrap();
         exec!(tx, sql, of).unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// What comes of an act that begins while somebody else is about to change what is stored about a user ID.
+    async fn during<T>(&self, (sql, of): (&'static str, &str), act: impl Future<Output = T>) -> T {
+        let mut tx = self.services.db.write().await.unwrap();
+        take_turn(&mut tx).await.unwrap();
+        exec!(tx, sql, of).unwrap();
+        let ending = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            tx.commit().await.unwrap();
+        };
+        join(act, ending).await.0
     }
 
     /// Logged in a moment ago, with what the account holds now.

@@ -11,7 +11,7 @@ use domain::{
         SurveyorId, UserFilter, UserLine, UserSort, Users,
     },
     audit::{Act, Event, Object, Organization, Record},
-    identity::{UserId, UserName},
+    identity::{AccountState, UserId, UserName},
     listing::Page,
     providers::ProviderId,
     time::{Instant, Zone},
@@ -37,8 +37,6 @@ pub use export::export_users;
 pub use one::find_user;
 pub(crate) use one::held_and_asked;
 pub use surveyor::verify_surveyor;
-
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// What is held (or was until it was suspended) and what is asked for, in the scope that is bound as `$1` to `$4`. `g.id` is
 /// the grant's, `gp` its provider's row. Served by `role_grant_provider_provider`, `role_grant_role`,
@@ -178,7 +176,8 @@ struct UserRow {
     full_name: String,
     user_name: String,
     email: String,
-    account: String,
+    #[row(try_from = String)]
+    account: AccountState,
     created_at: i64,
     last_log_in_at: Option<i64>,
     provider_name: Option<String>,
@@ -277,10 +276,7 @@ impl Search {
             pattern: pattern(&text),
             text,
             shown: listed(shown.map(Holding::key)),
-            long_ago: actor
-                .now
-                .system
-                .plus_seconds(-LastLogIn::DAYS * DAY_SECONDS),
+            long_ago: actor.now.system.plus_days(-LastLogIn::DAYS),
             filter,
         })
     }

@@ -14,18 +14,11 @@ use super::{
     read::{self, ReadRecord},
     settle::Desk,
 };
-use crate::submissions::check::{LOOK_AGAIN, Sent, Work};
+use crate::submissions::check::{Sent, Work, wait_for_earlier};
 
 store::sql! {
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
     FILES = "select id, state from submission_file where submission_id = $1 order by ordinal";
-    /// Submissions sent before this one, being checked now, not yet read or with records of the same facilities (`,OH/SRDEMO01,`).
-    /// Served by submission_undecided.
-    EARLIER = "select count(*) from submission s join job j on j.id = s.job_id \
-               where s.state = 'received' and s.kind = 'assessments' and s.number < $1 and j.state = 'running' \
-                 and (not exists (select 1 from submission_file f where f.submission_id = s.id) \
-                      or exists (select 1 from submission_file f where f.submission_id = s.id and f.state = 'received' \
-                                 and $2 like '%,' || f.state_code || '/' || f.facility_id || ',%'))";
 }
 
 const FILE: Target<13> = Target {
@@ -51,7 +44,7 @@ const FILE: Target<13> = Target {
 pub(crate) async fn check(work: &Work<'_>, sent: &Sent) -> Result<(), JobError> {
     let records = read_records(work, sent).await?;
     let rows = add_files(work, sent, &records).await?;
-    wait_for_earlier(work, sent, &records).await?;
+    wait_for_earlier(work, sent).await?;
     let open: Vec<_> = (1..)
         .zip(&records)
         .zip(rows)
@@ -122,31 +115,4 @@ async fn add_files(
     let rows = fetch!(fetch_all, (Uuid, String), tx, FILES, sent.id)?;
     tx.commit().await?;
     Ok(rows)
-}
-
-/// Records count in the order in which they were sent, also when two submissions are checked at once.
-async fn wait_for_earlier(
-    work: &Work<'_>,
-    sent: &Sent,
-    records: &[ReadRecord],
-) -> Result<(), JobError> {
-    let mut facilities: Vec<String> = records
-        .iter()
-        .filter_map(|record| {
-            let (state, facility) = facility_of(record);
-            Some(format!("{}/{}", state?, facility?))
-        })
-        .collect();
-    facilities.sort_unstable();
-    facilities.dedup();
-    let facilities = crate::scope::listed(facilities.iter().map(String::as_str));
-    loop {
-        let mut tx = work.services.db.read().await?;
-        let (running,) = fetch!(fetch_one, (i64,), tx, EARLIER, sent.number, &facilities)?;
-        if running == 0 {
-            return Ok(());
-        }
-        drop(tx);
-        tokio::time::sleep(LOOK_AGAIN).await;
-    }
 }

@@ -6,11 +6,12 @@ use domain::{
     access::{Action, Reach, Role, policy, roles_that_may},
     providers::{ProviderId, ProviderType, StateCode},
 };
-use store::{DbError, Tx, fetch, row::Day};
+use store::{Tx, fetch, jobs::JobError, row::Day};
 use uuid::Uuid;
 
 use crate::{
-    identity::access_tokens::bearer::is_out_of_reach, scope::listed, submissions::check::Sent,
+    error::unreadable, identity::access_tokens::bearer::is_out_of_reach, scope::listed,
+    submissions::check::Sent,
 };
 
 store::sql! {
@@ -63,7 +64,7 @@ impl Facilities {
         sent: &Sent,
         instrument: &str,
         (state, number): (&str, &str),
-    ) -> Result<Option<Facility>, DbError> {
+    ) -> Result<Option<Facility>, JobError> {
         // Letters may be small (information edit -9006).
         let (state, number) = (state.to_ascii_uppercase(), number.to_ascii_uppercase());
         let key = (instrument.to_owned(), state, number);
@@ -81,7 +82,7 @@ async fn look_up(
     sent: &Sent,
     instrument: &str,
     (state, number): (&str, &str),
-) -> Result<Option<Facility>, DbError> {
+) -> Result<Option<Facility>, JobError> {
     let rows = fetch!(fetch_all, Row, tx, FACILITY, state, number)?;
     let takes_part = |row: &Row| {
         ProviderType::from_key(&row.kind).is_ok_and(|kind| kind.instrument() == Some(instrument))
@@ -89,10 +90,8 @@ async fn look_up(
     let Some(row) = rows.into_iter().find(takes_part) else {
         return Ok(None);
     };
-    let Ok(state) = StateCode::parse(&row.state_code) else {
-        return Ok(None);
-    };
-    let right = Action::from_key(&sent.by_right);
+    let state = StateCode::parse(&row.state_code).map_err(|_| unreadable("provider"))?;
+    let right = Action::from_key(&sent.by_right).ok_or_else(|| unreadable("submission"))?;
     let roles = |reaches: &[Reach]| listed(with_reach(right, reaches).map(Role::key));
     let (grants,) = fetch!(
         fetch_one,
@@ -118,9 +117,7 @@ async fn look_up(
     }))
 }
 
-fn with_reach(right: Option<Action>, reaches: &[Reach]) -> impl Iterator<Item = Role> {
-    right.into_iter().flat_map(move |right| {
-        roles_that_may(right)
-            .filter(move |role| policy(*role, right).is_some_and(|reach| reaches.contains(&reach)))
-    })
+fn with_reach(right: Action, reaches: &[Reach]) -> impl Iterator<Item = Role> {
+    roles_that_may(right)
+        .filter(move |role| policy(*role, right).is_some_and(|reach| reaches.contains(&reach)))
 }

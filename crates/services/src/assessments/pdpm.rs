@@ -24,9 +24,9 @@ use crate::{
     csv_import::{Headings, batch},
 };
 
-pub use report::{DiagnosesReport, NotADiagnosis, Refusal};
+pub use report::{DiagnosesReport, NotADiagnosis};
 
-pub use crate::csv_import::ImportError;
+pub use crate::csv_import::{ImportError, Refusal};
 
 /// Lines that one transaction writes: well under 100 ms on SQLite.
 const BATCH: usize = 1_000;
@@ -122,7 +122,7 @@ pub async fn import_diagnoses(
                 }
                 Err(why) => report.refused.push(Refusal {
                     line: line.position().map_or(0, csv::Position::line),
-                    code: columns.code_of(line),
+                    about: columns.code_of(line),
                     why,
                 }),
             }

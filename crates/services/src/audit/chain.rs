@@ -58,9 +58,9 @@ store::sql! {
     /// Served by the primary key.
     ROWS = concat!("select ", columns!(), " from audit_event where seq >= $1 and seq <= $2 order by seq limit $3");
     /// Served by audit_event_provider_seq.
-    PROVIDERS = "select provider_id from audit_event_provider where seq = $1 order by provider_id";
+    PROVIDERS = "select seq, provider_id from audit_event_provider where seq between $1 and $2 order by seq, provider_id";
     /// Served by audit_event_patient_seq.
-    PATIENTS = "select patient from audit_event_patient where seq = $1 order by patient";
+    PATIENTS = "select seq, patient from audit_event_patient where seq between $1 and $2";
     /// Triggers move the end of the chain, and list the patients that the row names.
     ADD = concat!("insert into audit_event (", columns!(), ") values (", places!(), ")");
 }
@@ -229,16 +229,41 @@ pub(super) async fn rows(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Row>, Db
     fetch!(fetch_all, Row, tx, ROWS, from, to, AT_A_TIME)
 }
 
-impl Row {
-    /// The providers that are listed for a row about several, in the order of their ids.
-    pub async fn listed(&self, tx: &mut Tx) -> Result<Vec<Uuid>, DbError> {
-        if self.providers_hash.is_none() {
-            return Ok(Vec::new());
-        }
-        let ids = fetch!(fetch_all, (Uuid,), tx, PROVIDERS, self.seq)?;
-        Ok(ids.into_iter().map(|(id,)| id).collect())
-    }
+/// The providers that are listed for these rows, by the row's number, in the order of their ids.
+pub(super) async fn providers_of(
+    tx: &mut Tx,
+    rows: &[Row],
+) -> Result<BTreeMap<i64, Vec<Uuid>>, DbError> {
+    let (first, last) = ends(rows);
+    let listed = fetch!(fetch_all, (i64, Uuid), tx, PROVIDERS, first, last)?;
+    Ok(by_row(listed))
+}
 
+/// The patients by whom these rows are found, by the row's number.
+pub(super) async fn patients_of(
+    tx: &mut Tx,
+    rows: &[Row],
+) -> Result<BTreeMap<i64, BTreeSet<i64>>, DbError> {
+    let (first, last) = ends(rows);
+    let found = fetch!(fetch_all, (i64, i64), tx, PATIENTS, first, last)?;
+    Ok(by_row(found))
+}
+
+/// The numbers of the first and the last of these rows; of none, two that no row has.
+fn ends(rows: &[Row]) -> (i64, i64) {
+    let number = |row: Option<&Row>| row.map_or(0, |row| row.seq);
+    (number(rows.first()), number(rows.last()))
+}
+
+fn by_row<T, C: Default + Extend<T>>(pairs: Vec<(i64, T)>) -> BTreeMap<i64, C> {
+    let mut grouped = BTreeMap::<i64, C>::new();
+    for (seq, one) in pairs {
+        grouped.entry(seq).or_default().extend([one]);
+    }
+    grouped
+}
+
+impl Row {
     /// By which patients the row is to be found: those that it names, 0 where it shows more than it names.
     pub fn named(&self) -> BTreeSet<i64> {
         let of_object = (self.object_type.as_deref() == Some("patient"))
@@ -253,12 +278,6 @@ impl Row {
             None => Vec::new(),
         };
         named.into_iter().chain(of_object).collect()
-    }
-
-    /// By which patients the row is found.
-    pub async fn found_by(&self, tx: &mut Tx) -> Result<BTreeSet<i64>, DbError> {
-        let patients = fetch!(fetch_all, (i64,), tx, PATIENTS, self.seq)?;
-        Ok(patients.into_iter().map(|(patient,)| patient).collect())
     }
 
     /// The row of an event after the end of the chain.

@@ -164,7 +164,7 @@ pub(super) async fn kept(services: &Services) -> Result<Vec<Checkpoint>, Checkpo
     let keys = services.keys.clone();
     let (checkpoints, strange) = tokio::task::spawn_blocking(move || read(&path, &keys))
         .await
-        .map_err(io::Error::other)??;
+        .map_err(|_| io::Error::other("the work on it panicked"))??;
     if !strange.is_empty() {
         tracing::error!(lines = ?strange, "lines of the checkpoints are none that this installation has signed");
     }
@@ -191,7 +191,7 @@ pub(super) async fn take(services: &Services, now: Instant) -> Result<Checkpoint
         let line = line.clone();
         tokio::task::spawn_blocking(move || append(&path, &line))
             .await
-            .map_err(io::Error::other)??;
+            .map_err(|_| io::Error::other("the work on it panicked"))??;
     }
     tracing::info!(checkpoint = line, "the end of the audit trail");
     Ok(taken)

@@ -106,9 +106,12 @@ impl Step {
             let signed = Checkpoint::sign(&services.keys, seq, &hash, now);
             return Ok(Some((line(&signed)?.into(), Self::Done)));
         };
+        let mut listed = chain::providers_of(&mut tx, &rows).await?;
         let mut text = Vec::new();
         for row in &rows {
-            let providers = row.listed(&mut tx).await?;
+            let of_row = listed.remove(&row.seq);
+            let of_several = of_row.filter(|_| row.providers_hash.is_some());
+            let providers = of_several.unwrap_or_default();
             text.append(&mut line(&Line::new(row, providers))?);
             next = row.seq + 1;
         }

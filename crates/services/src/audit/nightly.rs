@@ -22,7 +22,7 @@ use super::{
 use crate::{
     Clock, ServiceError, Services,
     access::place::holders,
-    daily::{Daily, day_of},
+    daily::{Daily, scheduled_day},
     messages,
 };
 
@@ -77,7 +77,7 @@ pub(super) async fn work(
     job: &Job,
     clock: &Clock,
 ) -> Result<Finished, JobError> {
-    let day = day_of(job)?;
+    let day = scheduled_day(job)?;
     // Read before the rows are: none of them names a row that comes later.
     let checkpoints = checkpoint::kept(services)
         .await

@@ -12,7 +12,7 @@ use domain::{
     providers::{Ccn, ProviderId},
     time::Instant,
 };
-use jiff::{ToSpan as _, civil::Date};
+use jiff::ToSpan as _;
 use store::{Tx, fetch};
 use uuid::Uuid;
 
@@ -83,8 +83,8 @@ macro_rules! events {
     };
 }
 
-/// That an event shows or changes something of the patient who is bound as `$13`, or of whoever was merged into them; or that it shows so
-/// many patients of their provider that it names none.
+/// Selects events about the patient bound as `$13` or anyone merged into them, and events that show too many patients of
+/// their provider to name any.
 macro_rules! of_patient {
     () => {
         "e.seq in (
@@ -236,7 +236,7 @@ impl<'a> Search<'a> {
         actor: &Actor,
         filter: &'a AuditFilter,
     ) -> Result<Self, ServiceError> {
-        let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
+        let begin = |day| Instant::start_of(day).0;
         let text = search::open(services, actor, filter.search.as_ref());
         let user = match UserName::parse(&text) {
             _ if text.is_empty() => None,

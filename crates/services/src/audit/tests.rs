@@ -17,7 +17,7 @@ use futures::TryStreamExt as _;
 use store::{Db, exec, fetch};
 use uuid::Uuid;
 
-use super::{Break, Range, Verdict, checkpoint, commit, export_by, last_row, verify};
+use super::{Break, Range, Verdict, checkpoint, commit, commit_all, export_by, last_row, verify};
 use crate::Services;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);

@@ -1,9 +1,10 @@
 //! Walks the chain, and names the first row that is not as it was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::time::Instant;
 use store::{Tx, fetch};
+use uuid::Uuid;
 
 use super::{
     chain::{self, Row, ZERO, hash_of},
@@ -134,6 +135,14 @@ struct Walk<'a> {
     verdict: Verdict,
 }
 
+/// What is stored beside a row.
+struct Beside {
+    /// Listed for it, in the order of their ids.
+    providers: Vec<Uuid>,
+    /// It is found by these.
+    patients: BTreeSet<i64>,
+}
+
 impl Walk<'_> {
     async fn first_break(
         &mut self,
@@ -154,8 +163,14 @@ impl Walk<'_> {
             if rows.is_empty() {
                 break;
             }
+            let mut providers = chain::providers_of(tx, &rows).await?;
+            let mut patients = chain::patients_of(tx, &rows).await?;
             for row in rows {
-                if let Some(broken) = self.broken(tx, &row, seq, &before).await? {
+                let beside = Beside {
+                    providers: providers.remove(&row.seq).unwrap_or_default(),
+                    patients: patients.remove(&row.seq).unwrap_or_default(),
+                };
+                if let Some(broken) = self.broken(&row, beside, seq, &before) {
                     return Ok(Some(broken));
                 }
                 self.verdict.rows += 1;
@@ -173,40 +188,34 @@ impl Walk<'_> {
     }
 
     /// What is wrong with a row, where the row of this number is due.
-    async fn broken(
-        &mut self,
-        tx: &mut Tx,
-        row: &Row,
-        due: i64,
-        before: &[u8],
-    ) -> Result<Option<Break>, ServiceError> {
+    fn broken(&mut self, row: &Row, beside: Beside, due: i64, before: &[u8]) -> Option<Break> {
         let seq = row.seq;
         if seq != due {
-            return Ok(Some(Break::Missing { seq: due }));
+            return Some(Break::Missing { seq: due });
         }
         if row.hash != row.reckon(&self.services.keys) {
-            return Ok(Some(Break::Changed { seq }));
+            return Some(Break::Changed { seq });
         }
         if row.prev_hash != before {
-            return Ok(Some(Break::Unchained { seq }));
+            return Some(Break::Unchained { seq });
         }
         if let Some(expected) = &row.providers_hash
-            && hash_of(row.listed(tx).await?.into_iter()) != *expected
+            && hash_of(beside.providers.into_iter()) != *expected
         {
-            return Ok(Some(Break::Providers { seq }));
+            return Some(Break::Providers { seq });
         }
         let named = row.named();
-        if !named.is_empty() && row.found_by(tx).await? != named {
-            return Ok(Some(Break::Patients { seq }));
+        if !named.is_empty() && beside.patients != named {
+            return Some(Break::Patients { seq });
         }
         for checkpoint in self.by_seq.get(&seq).into_iter().flatten() {
             if checkpoint.hash != hex::encode(&row.hash) {
                 let at = checkpoint.at;
-                return Ok(Some(Break::Rewritten { seq, at }));
+                return Some(Break::Rewritten { seq, at });
             }
             self.verdict.checkpoints += 1;
         }
-        Ok(None)
+        None
     }
 
     /// What is wrong with the end of the chain.

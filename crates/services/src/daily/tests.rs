@@ -38,17 +38,17 @@ async fn run(db: &Db, now: Now, work: fn() -> Result<(), JobError>) {
         WorkerSettings::default(),
     );
     let (tried, mut told) = tokio::sync::mpsc::unbounded_channel();
-    let own = db.clone();
-    let worker = ERRAND.on(worker, db, &clock, move |job| {
-        let (db, tried) = (own.clone(), tried.clone());
-        async move {
+    let services = crate::tests::services(db.clone());
+    let worker = ERRAND.on(worker, &services, &clock, move |services, job, clock| {
+        let tried = tried.clone();
+        Box::pin(async move {
             tried.send(()).unwrap();
             work()?;
-            let mut tx = db.write().await?;
-            let finished = jobs::finish(&mut tx, &job, now.system).await?;
+            let mut tx = services.db.write().await?;
+            let finished = jobs::finish(&mut tx, job, clock().system).await?;
             tx.commit().await?;
             Ok(finished)
-        }
+        })
     });
     worker
         .run(async move {

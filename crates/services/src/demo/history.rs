@@ -140,7 +140,15 @@ pub(super) async fn work(services: &Services, now: Now) -> Result<(), ServiceErr
             MAIL => deliver::deliver(services, &job, &clock).await,
             _ => generation::remove(&services.db, &job, || now.system).await,
         };
-        drop(finished?);
+        match finished {
+            // What it waits for is under the lease of a program that was interrupted.
+            Err(JobError::NotYet) => {
+                let mut tx = services.db.write().await?;
+                jobs::put_off(&mut tx, &job, now.system).await?;
+                tx.commit().await?;
+            }
+            finished => drop(finished?),
+        }
     }
     Ok(())
 }

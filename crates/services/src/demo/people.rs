@@ -520,13 +520,12 @@ pub async fn insert(
     Ok(())
 }
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// As long as the demonstration is kept unused.
 const LOCKED_DAYS: i64 = 7;
 
 /// Lets what comes of accounts come about: one lost its role, one was warned, one is locked; once is enough.
 pub async fn age(services: &Services, now: Now) -> Result<(), ServiceError> {
-    let days_ago = |days: i64| now.system.plus_seconds(-days * DAY_SECONDS - 60 * 60);
+    let days_ago = |days: i64| now.system.plus_days(-days).plus_seconds(-60 * 60);
     // As the daily job would have found them: a warning a day before the end, and then the end.
     for (user_name, unused_days, looked) in [
         (FORGOTTEN, 63, &[4_i64, 3][..]),
@@ -537,11 +536,11 @@ pub async fn age(services: &Services, now: Now) -> Result<(), ServiceError> {
         let (user,) = fetch!(fetch_one, (Uuid,), tx, USED_LAST, user_name, used_at)?;
         tx.commit().await?;
         for days in looked.iter().copied() {
-            let at = now.system.plus_seconds(-days * DAY_SECONDS);
+            let at = now.system.plus_days(-days);
             unused_account::look_at(services, UserId(user), at).await?;
         }
     }
-    let until = now.system.plus_seconds(LOCKED_DAYS * DAY_SECONDS);
+    let until = now.system.plus_days(LOCKED_DAYS);
     for account in UNFINISHED.iter().filter(|account| account.locked) {
         let name = UserName::parse(account.user_name)
             .map_err(|_| ServiceError::Corrupt { what: "user name" })?;

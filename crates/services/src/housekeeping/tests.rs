@@ -133,7 +133,6 @@ async fn the_worker_forgets_rows_whose_time_is_over_also_where_nobody_comes_any_
     let (long_ago, now) = (in_days(0).system, in_days(2));
     for at in [long_ago, now.system] {
         add_session(&services, at).await;
-        // Not by counting, which forgets by itself.
         let mut tx = services.db.write().await.unwrap();
         exec!(
             tx,

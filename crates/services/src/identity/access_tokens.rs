@@ -11,7 +11,7 @@ use domain::{
         AccessTokenForm, AccessTokenId, AccessTokenLine, TOKEN_DAYS, TOKEN_PREFIX, TokenRight,
         TokenState,
     },
-    messages::{Channel, Words},
+    messages::Words,
     providers::{Ccn, ProviderId},
     submissions::SubmissionKind,
     time::Instant,
@@ -21,11 +21,7 @@ use uuid::Uuid;
 
 use super::{Session, confirmed};
 use crate::{
-    ServiceError, Services, audit,
-    error::or_set_aside,
-    messages::{self, To},
-    scope::listed,
-    token::Token,
+    ServiceError, Services, audit, error::or_set_aside, messages, scope::listed, token::Token,
 };
 
 /// As many as one person's programs need, and a list that can be read.
@@ -33,9 +29,8 @@ const MOST_TOKENS: i64 = 20;
 const LONGEST_NAME: usize = 40;
 /// Facilities of one token; a vendor with more has tokens of all of them.
 const MOST_FACILITIES: usize = 500;
-/// What ended or was revoked stays in the list for so long.
-const LISTED_SECONDS: i64 = 90 * 24 * 60 * 60;
-const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// What ended or was revoked stays in the list for so many days.
+const LISTED_DAYS: i64 = 90;
 /// Characters at the end of a token that its list shows.
 const TAIL: usize = 4;
 
@@ -57,7 +52,6 @@ store::sql! {
     LOCK_OWNER = "update user_account set user_name = user_name where id = $1";
     /// Served by the index `provider(ccn)`.
     PROVIDER = "select id from provider where ccn = $1";
-    EMAIL = "select email from user_account where id = $1";
 }
 
 #[derive(store::FromRow)]
@@ -98,7 +92,7 @@ pub async fn list_tokens(
     not_viewing(session)?;
     let user = session.holder.user.0;
     let mut tx = services.db.read().await?;
-    let since = now.plus_seconds(-LISTED_SECONDS);
+    let since = now.plus_days(-LISTED_DAYS);
     let rows = fetch!(fetch_all, Row, tx, LIST, user, since.0)?;
     let providers = fetch!(fetch_all, (Uuid, String), tx, PROVIDERS, user)?;
     rows.into_iter()
@@ -278,7 +272,7 @@ impl New {
             listed(rights.map(TokenRight::key)),
             self.facilities.is_some(),
             now.0,
-            now.plus_seconds(i64::from(self.days) * DAY_SECONDS).0
+            now.plus_days(i64::from(self.days)).0
         )?;
         for facility in self.facilities.iter().flatten() {
             exec!(tx, ADD_PROVIDER, id, facility.0)?;
@@ -349,17 +343,10 @@ async fn tell(
     name: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let user = session.holder.user;
-    let (email,) = fetch!(fetch_one, (String,), tx, EMAIL, user.0)?;
     let words = Words::new("An access token was made for your account")
         .say(format!("The access token \"{name}\" was made for your account, on {}.", now.display()))
         .say("If that was not you, revoke it under My Profile, choose a new password at once and tell the Service Center.");
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: &email,
-    };
-    messages::post(tx, &services.keys, to, &words, now).await
+    messages::mail_owner(tx, services, session.holder.user, &words, now).await
 }
 
 fn rights_of(stored: &str) -> Vec<TokenRight> {

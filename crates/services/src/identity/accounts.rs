@@ -12,8 +12,8 @@ use std::{collections::BTreeSet, fmt};
 use domain::{
     access::{Organizations, Role},
     audit::{Act, Event, Object, Record, Who},
-    identity::{Registration, UserId, UserName},
-    messages::{Channel, Words},
+    identity::{AccountState, Registration, UserId, UserName},
+    messages::Words,
     providers::{Ccn, NotACcn, NotAState, ProviderId, StateCode},
     time::Instant,
 };
@@ -68,7 +68,8 @@ struct LineRow {
     user_name: String,
     full_name: String,
     email: String,
-    state: String,
+    #[row(try_from = String)]
+    state: AccountState,
     registration: String,
     role: Option<String>,
 }
@@ -97,7 +98,7 @@ pub async fn accounts(
                         what: "registration",
                     },
                 )?,
-                is_active: row.state == "active",
+                is_active: row.state.is_usable(),
                 user_name: row.user_name,
                 full_name: row.full_name,
                 email: row.email,
@@ -198,9 +199,7 @@ pub async fn grant_role(
     }
     let mut tx = services.db.write().await?;
     let (user, email) = find(&mut tx, new.user_name).await?;
-    let since = new
-        .since
-        .map(|day| Instant::from_eastern(day.at(0, 0, 0, 0)));
+    let since = new.since.map(Instant::start_of);
     let granting = Granting {
         user,
         role,
@@ -228,7 +227,8 @@ pub async fn grant_role(
     let words_of_places: Vec<String> = places.iter().map(words_of).collect();
     if !places.is_empty() {
         let words = words(role, &words_of_places);
-        post(&mut tx, services, user, &email, &words, now).await?;
+        let to = To::mail(Some(user), &email);
+        messages::post(&mut tx, &services.keys, to, &words, now).await?;
     }
     let events = places.iter().map(|given| {
         Event::new(
@@ -263,23 +263,6 @@ async fn find(tx: &mut Tx, typed: &str) -> Result<(UserId, String), GrantFault> 
     let row = fetch!(fetch_optional, (Uuid, String), tx, FIND, user_name.as_str())?;
     let (user, email) = row.ok_or_else(unknown)?;
     Ok((UserId(user), email))
-}
-
-/// Tells an account's owner what was done.
-async fn post(
-    tx: &mut Tx,
-    services: &Services,
-    user: UserId,
-    email: &str,
-    words: &Words,
-    now: Instant,
-) -> Result<(), ServiceError> {
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: email,
-    };
-    messages::post(tx, &services.keys, to, words, now).await
 }
 
 /// A place at which a role holds from now on.

@@ -25,12 +25,7 @@ use super::{
     second_factor::{self, Awaited, Route},
     sessions,
 };
-use crate::{
-    ServiceError, Services, audit,
-    keys::Purpose,
-    messages::{self, To},
-    token::Token,
-};
+use crate::{ServiceError, Services, audit, keys::Purpose, messages, token::Token};
 
 /// Enough for everybody, and a list that can be read.
 const MOST_DEVICES: i64 = 10;
@@ -61,7 +56,6 @@ store::sql! {
         where user_id = $1 and id <> $2 and confirmed_at is not null and kind <> 'backup_codes'";
     DROP_BACKUP = "delete from device where user_id = $1 and kind = 'backup_codes'";
     ADD_BACKUP = "insert into backup_code (device_id, code_hash) values ($1, $2)";
-    EMAIL = "select email from user_account where id = $1";
     COMPLETE = "update user_account set registration = 'complete', legacy = $2 where id = $1";
     LEGACY = "select legacy, registration from user_account where id = $1";
 }
@@ -508,16 +502,10 @@ async fn tell(
     subject: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let (email,) = fetch!(fetch_one, (String,), tx, EMAIL, holder.user.0)?;
     let words = Words::new(subject)
         .say(format!("{subject}, on {}.", now.display()))
         .say("If that was not you, choose a new password at once and tell the Service Center.");
-    let to = To {
-        user: Some(holder.user),
-        channel: Channel::Mail,
-        recipient: &email,
-    };
-    messages::post(tx, &services.keys, to, &words, now).await
+    messages::mail_owner(tx, services, holder.user, &words, now).await
 }
 
 fn in_fours(key: &str) -> String {

@@ -5,8 +5,8 @@ use std::iter;
 use domain::{
     audit::{Act, Event, Who},
     forms::FieldError,
-    identity::{DeviceKind, Registration, SessionStage, UserId, UserName},
-    messages::{Channel, Words},
+    identity::{AccountState, DeviceKind, Registration, SessionStage, UserId, UserName},
+    messages::Words,
     time::Instant,
 };
 use store::{Tx, exec, fetch};
@@ -79,7 +79,8 @@ struct AccountRow {
     id: Uuid,
     email: String,
     password_hash: Option<String>,
-    state: String,
+    #[row(try_from = String)]
+    state: AccountState,
     registration: String,
 }
 
@@ -170,7 +171,7 @@ pub(super) async fn check(
     let (Some(account), Some(hash), true) = (account, hash, verified != Verified::Wrong) else {
         return Err(refuse(services, attempt.counted, user_name, now).await?);
     };
-    if account.state != "active" {
+    if !account.state.is_usable() {
         let mut tx = services.db.write().await?;
         lock_out::take_back(&mut tx, attempt).await?;
         let event = Event::new(Act::LogInFailed, Who::Unknown, now)
@@ -258,7 +259,7 @@ pub(super) async fn enter_vouched(
     lock_out::not_locked(tx, services.lock_out, counted, "consent", now).await?;
     let account = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)?;
     let account = account.ok_or(ServiceError::NotFound)?;
-    if account.state != "active" {
+    if !account.state.is_usable() {
         return Err(ServiceError::field("consent", SWITCHED_OFF));
     }
     enter(services, tx, &account, proven, visitor, now).await
@@ -346,11 +347,7 @@ pub(super) async fn tell_locked(
     let Some(account) = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)? else {
         return Ok(());
     };
-    let to = To {
-        user: Some(UserId(account.id)),
-        channel: Channel::Mail,
-        recipient: &account.email,
-    };
+    let to = To::mail(Some(UserId(account.id)), &account.email);
     let words = locked(services, guess);
     messages::post(tx, &services.keys, to, &words, now).await
 }

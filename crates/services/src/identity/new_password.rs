@@ -7,7 +7,7 @@ use domain::{
         LONG_PASSWORD, PasswordRules, SessionEnd, SessionStage, UserId, own_words,
         shortest_password,
     },
-    messages::{Channel, Words},
+    messages::Words,
     providers::StateCode,
     time::Instant,
 };
@@ -364,10 +364,6 @@ async fn change(
              page, and tell the Service Center: {}.",
             services.site.service_center_phone
         ));
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: email,
-    };
+    let to = To::mail(Some(user), email);
     messages::post(tx, &services.keys, to, &words, now).await
 }

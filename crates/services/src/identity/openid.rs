@@ -10,7 +10,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     audit::{Act, Event},
     identity::{Arrival, ProviderLink, SessionStage, UserId, UserName},
-    messages::{Channel, Words},
+    messages::Words,
     time::Instant,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -337,7 +337,8 @@ pub async fn link(
         return Err(ServiceError::NotFound);
     }
     let words = linked_words(provider.name(), now);
-    tell(services, &mut tx, holder.user, &email, &words, now).await?;
+    let to = To::mail(Some(holder.user), &email);
+    messages::post(&mut tx, &services.keys, to, &words, now).await?;
     let event = Event::own(Act::ProviderLinked, holder.user, now);
     audit::commit(tx, services, event).await?;
     Ok(next)
@@ -361,7 +362,8 @@ pub async fn unlink(
         return Err(ServiceError::NotFound);
     }
     let words = unlinked_words(provider.name(), now);
-    tell(services, &mut tx, holder.user, &email, &words, now).await?;
+    let to = To::mail(Some(holder.user), &email);
+    messages::post(&mut tx, &services.keys, to, &words, now).await?;
     let event = Event::own(Act::ProviderUnlinked, holder.user, now);
     Ok(audit::commit(tx, services, event).await?)
 }
@@ -515,21 +517,4 @@ fn unlinked_words(provider: &str, now: Instant) -> Words {
     Words::new(subject.as_str())
         .say(format!("{subject}, on {}.", now.display()))
         .say("If that was not you, choose a new password at once and tell the Service Center.")
-}
-
-/// Mails the owner what was changed, so that a thief does not go unseen.
-async fn tell(
-    services: &Services,
-    tx: &mut Tx,
-    user: UserId,
-    email: &str,
-    words: &Words,
-    now: Instant,
-) -> Result<(), ServiceError> {
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: email,
-    };
-    messages::post(tx, &services.keys, to, words, now).await
 }

@@ -4,7 +4,7 @@
 use domain::{
     audit::{Act, Event, Fact, Who},
     identity::{ContactForm, EmailForm, NewEmail, Profile, SessionStage, UserId},
-    messages::{Channel, Words},
+    messages::Words,
     objection::Objection,
     time::{Instant, Zone},
 };
@@ -212,8 +212,10 @@ pub(super) async fn mail_new_address(
         let token = mail_links::issue(tx, &services.keys, purpose, link, now).await?;
         confirm(services, &token)
     };
-    post(tx, services, None, new.email.as_str(), &words, now).await?;
-    post(tx, services, Some(user), &old, &asked_for(services), now).await
+    let to = To::mail(None, new.email.as_str());
+    messages::post(tx, &services.keys, to, &words, now).await?;
+    let to = To::mail(Some(user), &old);
+    messages::post(tx, &services.keys, to, &asked_for(services), now).await
 }
 
 /// The new address that a mailed link is for. The link stays good.
@@ -255,7 +257,8 @@ pub async fn use_email_link(
     }
     exec!(tx, SAVE_EMAIL, user.0, new.email.as_str())?;
     exec!(tx, SAVE_PERSONAL, user.0, new.is_personal, now.0)?;
-    post(&mut tx, services, Some(user), &old, &changed(services), now).await?;
+    let to = To::mail(Some(user), &old);
+    messages::post(&mut tx, &services.keys, to, &changed(services), now).await?;
     let event = Event::own(Act::EmailChanged, user, now);
     Ok(audit::commit(tx, services, event).await?)
 }
@@ -263,22 +266,6 @@ pub async fn use_email_link(
 /// Whether the new address is that of an account, and no other spelling of this one's.
 async fn is_anothers(tx: &mut Tx, new: &NewEmail, old: &str) -> Result<bool, ServiceError> {
     Ok(new.email.key() != old.to_ascii_lowercase() && has_account(tx, &new.email).await?)
-}
-
-async fn post(
-    tx: &mut Tx,
-    services: &Services,
-    user: Option<UserId>,
-    recipient: &str,
-    words: &Words,
-    now: Instant,
-) -> Result<(), ServiceError> {
-    let to = To {
-        user,
-        channel: Channel::Mail,
-        recipient,
-    };
-    messages::post(tx, &services.keys, to, words, now).await
 }
 
 fn confirm(services: &Services, token: &Token) -> Words {

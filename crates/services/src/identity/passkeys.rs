@@ -2,11 +2,7 @@
 //! leaves it and that answers this site alone. What it is asked waits, encrypted, where other devices' codes wait
 //! (`second_factor`): for one session, ten minutes, until it is answered.
 
-use domain::{
-    identity::DeviceId,
-    messages::{Channel, Words},
-    time::Instant,
-};
+use domain::{identity::DeviceId, messages::Words, time::Instant};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{Tx, exec, fetch};
 use url::Url;
@@ -258,11 +254,7 @@ async fn tell_of_copy(
              choose a new password at once and tell the Service Center.",
         )
         .link("Two-factor devices", DEVICES_PAGE);
-    let to = To {
-        user: Some(holder.user),
-        channel: Channel::Mail,
-        recipient: &email,
-    };
+    let to = To::mail(Some(holder.user), &email);
     messages::post(tx, &services.keys, to, &words, now).await
 }
 

@@ -3,8 +3,8 @@
 
 use domain::{
     audit::{Act, Event, Who},
-    identity::{EmailAddress, Registration, SessionStage, UserId, UserName},
-    messages::{Channel, Words},
+    identity::{AccountState, EmailAddress, Registration, SessionStage, UserId, UserName},
+    messages::Words,
     objection::Objection,
     time::Instant,
 };
@@ -47,7 +47,8 @@ struct AccountRow {
     id: Uuid,
     user_name: String,
     email: String,
-    state: String,
+    #[row(try_from = String)]
+    state: AccountState,
     registration: String,
     legacy: bool,
     last_log_in_at: Option<i64>,
@@ -72,7 +73,7 @@ impl AccountRow {
             .is_some_and(|step| step != Registration::Complete);
         // Whoever was logged in, or lost their devices at the Help Desk, had a second factor.
         let never_had_one = self.last_log_in_at.is_none() && self.restarts == 0;
-        match (self.state == "active", self.devices > 0) {
+        match (self.state.is_usable(), self.devices > 0) {
             (true, true) => Guard::SecondFactor,
             (true, false) if left && !self.legacy && never_had_one => Guard::None,
             _ => Guard::ServiceCenter,
@@ -153,11 +154,7 @@ pub(super) async fn mail(
                 choose_anew(services, &account, guard, &token)
             }
         };
-        let to = To {
-            user: Some(UserId(account.id)),
-            channel: Channel::Mail,
-            recipient: &account.email,
-        };
+        let to = To::mail(Some(UserId(account.id)), &account.email);
         messages::post(tx, &services.keys, to, &words, now).await?;
         let event = Event::new(Act::RecoveryMailed, Who::Program, now);
         events.push(event.of(UserId(account.id)));
@@ -220,11 +217,7 @@ pub(crate) async fn mail_reset(
     };
     let purpose = LinkPurpose::Recover;
     let token = mail_links::issue(tx, &services.keys, purpose, link, now).await?;
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: &account.email,
-    };
+    let to = To::mail(Some(user), &account.email);
     messages::post(tx, &services.keys, to, &reset(services, &token), now).await
 }
 

@@ -7,7 +7,7 @@ use domain::{
         EmailAddress, NewProfile, ProfileForm, Registration, SessionStage, UserId, UserName,
         own_words,
     },
-    messages::{Channel, Words},
+    messages::Words,
     objection::Objection,
     time::{Instant, Now},
 };
@@ -157,11 +157,7 @@ pub(super) async fn mail(
         let token = mail_links::issue(tx, &services.keys, purpose, link, now).await?;
         go_on(services, &token)
     };
-    let to = To {
-        user: None,
-        channel: Channel::Mail,
-        recipient: profile.email.as_str(),
-    };
+    let to = To::mail(None, profile.email.as_str());
     messages::post(tx, &services.keys, to, &words, now).await
 }
 

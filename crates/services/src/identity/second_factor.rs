@@ -363,7 +363,7 @@ pub async fn prove(
     Ok(token)
 }
 
-/// What is no guess, and is not counted as one.
+/// Refuses answers that are no guess, and so are not to be counted as one.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for an empty field, and for what answers a passkey's challenge that is over; the database's.

@@ -78,7 +78,7 @@ store::sql! {
         values ($1, $2, $3, '', $4, $5, $5, $6)";
     /// Served by session_by_user. They stay as long as someone may ask why they ended.
     END_OTHERS = "update session set ends_at = $3, ended = $4 where user_id = $1 and token_hash <> $2 and ends_at > $3";
-    /// Reads the table, at log-in and once a day.
+    /// Reads the table, once a day.
     FORGET = "delete from session where ends_at < $1";
 }
 
@@ -144,7 +144,6 @@ pub(super) async fn begin(
     if let Some(before) = beginning.before {
         exec!(tx, END, before.hash().as_slice())?;
     }
-    forget(tx, now).await?;
     let category = switch::first(tx, beginning.user).await?;
     let session = NewSession {
         user: beginning.user,
@@ -265,36 +264,87 @@ pub async fn session(
     };
     let stage =
         SessionStage::from_key(&row.stage).ok_or(ServiceError::Corrupt { what: "stage" })?;
-    let times = services.sessions;
-    if let Some(why) = end_of(&row, times, now.system)? {
+    if let Some(why) = end_of(&row, services.sessions, now.system)? {
         let user = UserId(row.user_id);
         return Ok(Presented::Ended { user, why, stage });
     }
+    let mut present = present(&mut tx, token_hash, row, stage).await?;
+    drop(tx);
+    let seen = write_use(services, &mut present, asked, now.system).await;
+    assemble(services.sessions, present, seen, now)
+}
+
+/// A session that has not ended.
+struct Present {
+    token_hash: [u8; 32],
+    row: SessionRow,
+    stage: SessionStage,
+    held: Vec<grants::Held>,
+    begun_in: Category,
+    /// The category that it was in, when the last role there has ended.
+    moved_from: Option<Category>,
+    viewing: Option<Running>,
+}
+
+/// What is stored of a session besides its row.
+async fn present(
+    tx: &mut Tx,
+    token_hash: [u8; 32],
+    row: SessionRow,
+    stage: SessionStage,
+) -> Result<Present, ServiceError> {
+    let user = UserId(row.user_id);
     let held = match stage {
-        SessionStage::Open => grants::of(&mut tx, UserId(row.user_id)).await?,
+        SessionStage::Open => grants::of(tx, user).await?,
         _ => Vec::new(),
     };
     let begun_in =
         Category::from_key(&row.category).ok_or(ServiceError::Corrupt { what: "category" })?;
     let has_lost = stage == SessionStage::Open
         && !grants::categories(&held).contains(&begun_in)
-        && switch::ended_since(&mut tx, UserId(row.user_id), begun_in, row.category_at).await?;
-    let moved_from = has_lost.then_some(begun_in);
-    let viewing = viewing::of_session(&mut tx, &held, &token_hash).await?;
-    drop(tx);
-    let viewing = match viewing {
-        Some(over) if over.shown.ends_at <= now.system => {
-            viewing::end::note(services, over.id, now.system).await;
-            None
-        }
-        viewing => viewing,
-    };
-    let last_seen = Instant(row.last_seen_at);
+        && switch::ended_since(tx, user, begun_in, row.category_at).await?;
+    let viewing = viewing::of_session(tx, &held, &token_hash).await?;
+    Ok(Present {
+        token_hash,
+        row,
+        stage,
+        held,
+        begun_in,
+        moved_from: has_lost.then_some(begun_in),
+        viewing,
+    })
+}
+
+/// Writes down that a session is used, and ends a viewing whose time is over. Gives when the session was used last.
+async fn write_use(
+    services: &Services,
+    present: &mut Present,
+    asked: Asked,
+    now: Instant,
+) -> Instant {
+    let over = present
+        .viewing
+        .take_if(|running| running.shown.ends_at <= now);
+    if let Some(over) = over {
+        viewing::end::note(services, over.id, now).await;
+    }
+    let last_seen = Instant(present.row.last_seen_at);
     let seen = match asked {
-        Asked::ByPerson => now.system,
+        Asked::ByPerson => now,
         Asked::ByPage => last_seen,
     };
-    touch(services, &token_hash, last_seen, seen).await;
+    touch(services, &present.token_hash, last_seen, seen).await;
+    seen
+}
+
+/// The session as those who are asked see it.
+fn assemble(
+    times: SessionTimes,
+    present: Present,
+    seen: Instant,
+    now: Now,
+) -> Result<Presented, ServiceError> {
+    let row = present.row;
     let ends_at = seen
         .plus_seconds(times.idle_seconds)
         .min(Instant(row.ends_at));
@@ -302,22 +352,12 @@ pub async fn session(
         user: UserId(row.user_id),
         user_name: UserName::parse(&row.user_name)
             .map_err(|_| ServiceError::Corrupt { what: "user name" })?,
-        stage,
-        token_hash,
+        stage: present.stage,
+        token_hash: present.token_hash,
         confirmed_at: row.confirmed_at.map(Instant),
     };
-    Ok(match stage {
-        SessionStage::Open => {
-            let session = Session {
-                moved_from,
-                ..opened(row, holder, held, begun_in, ends_at, now)
-            };
-            Presented::Open(Box::new(match viewing {
-                Some(running) => as_viewed(session, running),
-                None => session,
-            }))
-        }
-        _ => Presented::Underway(Box::new(Underway {
+    if present.stage != SessionStage::Open {
+        return Ok(Presented::Underway(Box::new(Underway {
             holder,
             registration: Registration::from_key(&row.registration).ok_or(
                 ServiceError::Corrupt {
@@ -325,8 +365,16 @@ pub async fn session(
                 },
             )?,
             ends_at,
-        })),
-    })
+        })));
+    }
+    let session = Session {
+        moved_from: present.moved_from,
+        ..opened(row, holder, present.held, present.begun_in, ends_at, now)
+    };
+    Ok(Presented::Open(Box::new(match present.viewing {
+        Some(running) => as_viewed(session, running),
+        None => session,
+    })))
 }
 
 /// Ends a session in the caller's transaction.

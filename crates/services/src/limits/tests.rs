@@ -1,7 +1,7 @@
 use domain::time::Instant;
 use store::{Db, db_test, fetch};
 
-use super::{Limits, count};
+use super::{Limits, count, forget};
 use crate::ServiceError;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);
@@ -50,23 +50,20 @@ async fn each_subject_and_each_limit_counts_by_itself(db: Db) {
 }
 
 #[db_test]
-async fn counts_older_than_a_day_are_forgotten(db: Db) {
+async fn counts_are_forgotten_once_their_windows_are_over(db: Db) {
     let services = crate::tests::services(db);
-    count(&services, services.limits.log_in, "address:192.0.2.1", NOON)
+    let limit = services.limits.mailed_link;
+    count(&services, limit, "address:192.0.2.1", NOON)
         .await
         .unwrap();
-    let two_days_later = NOON.plus_seconds(2 * 86_400);
-    count(
-        &services,
-        services.limits.log_in,
-        "address:192.0.2.2",
-        two_days_later,
-    )
-    .await
-    .unwrap();
-    let mut tx = services.db.read().await.unwrap();
-    let (rows,) = fetch!(fetch_one, (i64,), tx, "select count(*) from rate_count").unwrap();
-    assert_eq!(rows, 1);
+    let mut tx = services.db.write().await.unwrap();
+    for (hours, left) in [(1, 1), (2, 1), (3, 0)] {
+        forget(&mut tx, NOON.plus_seconds(hours * 3_600))
+            .await
+            .unwrap();
+        let (rows,) = fetch!(fetch_one, (i64,), tx, "select count(*) from rate_count").unwrap();
+        assert_eq!(rows, left, "after {hours} hours");
+    }
 }
 
 #[test]

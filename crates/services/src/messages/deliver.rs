@@ -78,22 +78,13 @@ pub async fn deliver(services: &Services, job: &Job, clock: &Clock) -> Result<Fi
     let Payload { message } = job.payload()?;
     let delivered = attempt(services, job, message, clock).await;
     if let Err(error) = &delivered
-        && is_last(job, error)
+        && error.is_final_for(job)
     {
         let mut tx = services.db.write().await?;
         exec!(tx, SETTLE, message, End::Failed.state(), None::<i64>)?;
         tx.commit().await?;
     }
     delivered
-}
-
-/// Whether there will be no other attempt, unless staff want one.
-fn is_last(job: &Job, error: &JobError) -> bool {
-    match error {
-        JobError::LeaseLost => false,
-        JobError::Hopeless(_) => true,
-        JobError::Database(_) | JobError::Failed(_) => job.attempt >= job.max_attempts,
-    }
 }
 
 async fn attempt(

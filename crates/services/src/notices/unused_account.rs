@@ -28,7 +28,6 @@ use crate::{
     messages,
 };
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 const UNUSED_DAYS: i64 = 60;
 const WARNED_DAYS_BEFORE: [i32; 3] = [10, 3, 1];
 /// From the last warning to the end; less than a day, for the daily job does not come on the second.
@@ -129,7 +128,7 @@ pub(super) async fn look(services: &Services, now: Instant) -> Result<(), Servic
 /// Whoever used their account since then is not warned yet.
 fn unused_since(now: Instant) -> Instant {
     let first_warning = UNUSED_DAYS - i64::from(WARNED_DAYS_BEFORE[0]);
-    now.plus_seconds(-first_warning * DAY_SECONDS)
+    now.plus_days(-first_warning)
 }
 
 /// The same for one account of the demonstration, at a moment of its past.
@@ -160,7 +159,7 @@ async fn warn_or_end(
     now: Instant,
 ) -> Result<Vec<Event>, ServiceError> {
     let (used_at, since) = (account.used_at, account.since());
-    let left = UNUSED_DAYS - now.seconds_since(since) / DAY_SECONDS;
+    let left = UNUSED_DAYS - now.full_days_since(since);
     let warned_before = now.plus_seconds(-LAST_CHANCE_SECONDS).0;
     if left <= 0 {
         access::take_turn(tx).await?;
@@ -182,7 +181,7 @@ async fn warn_or_end(
     Ok(Vec::new())
 }
 
-/// That roles ended: one event for all providers, and one for each other place.
+/// The events for the roles that ended: one for all providers together, one for each other place.
 async fn lapsed(tx: &mut Tx, user: UserId, now: Instant) -> Result<Vec<Event>, ServiceError> {
     let rows = fetch!(
         fetch_all,
@@ -230,8 +229,8 @@ fn warning(account: &UnusedRow, left: i64, now: Instant) -> Words {
         format!("{left} days")
     };
     // Nobody loses roles today who is warned today.
-    let last = account.since().plus_seconds(UNUSED_DAYS * DAY_SECONDS);
-    let last = last.max(now.plus_seconds(DAY_SECONDS));
+    let last = account.since().plus_days(UNUSED_DAYS);
+    let last = last.max(now.plus_days(1));
     Words::new(format!("Your roles end in {days}"))
         .say(format!(
             "Nobody has logged in with your user ID since {}. After {UNUSED_DAYS} days without a log-in the roles of an \

@@ -113,7 +113,7 @@ impl Said<'_> {
 
 /// Finds the patient whom a record of this provider is about, or makes one, in the transaction that accepts the record.
 /// What the record says takes the place of what is stored of whom it fits, also of one who was merged into another; `file` is the
-/// record's. Until the transaction ends, no other finds or makes patients of this provider.
+/// record's. The caller has the turn of the provider's patients ([`turn_of`]).
 ///
 /// # Errors
 /// The database's.
@@ -126,7 +126,6 @@ pub async fn of_record(
     now: Instant,
 ) -> Result<Matched, DbError> {
     let said = said.known();
-    turn_of(tx, provider).await?;
     if let Some(found) = find(tx, keys, provider, &said).await? {
         let patient = survivor(tx, &found).await?;
         return bring_up_to_date(tx, patient, found, &said, file, now).await;
@@ -158,13 +157,15 @@ pub async fn known(
     }
 }
 
-/// Waits for whoever else finds, makes or changes patients of this provider.
-pub(super) async fn turn_of(tx: &mut Tx, provider: ProviderId) -> Result<(), DbError> {
+/// Waits for whoever else finds, makes, changes or merges patients of this provider, and has their turn until the transaction
+/// ends. What decides is read after this.
+pub(crate) async fn turn_of(tx: &mut Tx, provider: ProviderId) -> Result<(), DbError> {
     turn::take(tx, &format!("patients of {}", provider.0)).await
 }
 
 /// The same for a correction: the patient of the record that it corrects stays, whatever it says of them. A record that somebody
-/// brought along who was merged into the patient says it of whom it said it before.
+/// brought along who was merged into the patient says it of whom it said it before. The caller has had the turn since before it
+/// looked whose the record is.
 ///
 /// # Errors
 /// The database's.

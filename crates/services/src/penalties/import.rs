@@ -3,9 +3,9 @@
 
 mod report;
 
-pub use report::{ImportReport, Refusal, WhyRefused};
+pub use report::{ImportReport, WhyRefused};
 
-pub use crate::csv_import::ImportError;
+pub use crate::csv_import::{ImportError, Refusal};
 
 use std::{collections::HashMap, io::Read};
 

@@ -4,7 +4,9 @@ mod columns;
 mod report;
 mod row;
 
-pub use report::{ImportError, ImportReport, Refusal, WhyRefused};
+pub use report::{ImportError, ImportReport, WhyRefused};
+
+pub use crate::csv_import::Refusal;
 
 use std::{collections::HashMap, io::Read};
 

@@ -22,8 +22,6 @@ use crate::{
 
 const EXPORT_ROWS: i64 = ProviderFilter::EXPORT_ROWS;
 
-const SECONDS_A_DAY: i64 = 86_400;
-
 /// After the four words of the scope: search, CCN, states, type, today, terminated, changed since.
 macro_rules! matching {
     () => {
@@ -245,10 +243,7 @@ impl Search {
         } else {
             filter.clone()
         };
-        let recent = actor
-            .now
-            .rules
-            .plus_seconds(-ProviderFilter::RECENT_DAYS * SECONDS_A_DAY);
+        let recent = actor.now.rules.plus_days(-ProviderFilter::RECENT_DAYS);
         Ok(Self {
             scope: ScopeBinds::new(actor, action, &coverage),
             identity_only,

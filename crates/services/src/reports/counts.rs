@@ -157,7 +157,8 @@ pub(super) async fn statistics(
     tx: &mut Tx,
     (first, last): (Date, Date),
 ) -> Result<Gathered, ServiceError> {
-    let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
+    let begins = Instant::start_of(first).0;
+    let ends = Instant::start_of(last.saturating_add(1.days())).0;
     let rows = fetch!(
         fetch_all,
         SentRow,
@@ -172,8 +173,8 @@ pub(super) async fn statistics(
         asked.parameters.facility.as_ref().map(Ccn::as_str),
         asked.parameters.state.map(StateCode::as_str),
         asked.parameters.instrument(),
-        begin(first),
-        begin(last.saturating_add(1.days())),
+        begins,
+        ends,
         false,
         asked.place == Place::NotKnown,
         asked.limit()

@@ -22,22 +22,26 @@ use store::{
 use uuid::Uuid;
 
 use super::{Asked, Gathered, Place, Shown, counts, csv, is_long};
-use crate::{Clock, ServiceError, Services, audit, identity::grants, scope::provider_in_scope};
+use crate::{
+    Clock, ServiceError, Services, audit, identity::grants, scope::provider_in_scope,
+    submissions::check::Work,
+};
 
 /// The kind of the job that makes a report.
 const MAKE: &str = "reports.make";
 /// So many of somebody's may be underway at once.
 const MOST_WAITING: i64 = 5;
 const DAY_SECONDS: i64 = 24 * 60 * 60;
-/// A transaction of the job renews the lease for this long.
-const LEASE_SECONDS: i64 = 60;
 /// Facilities that one transaction reads.
 const FACILITIES: usize = 20;
 
+/// With the state that follows from the report's job, however that came to its end.
 macro_rules! selecting {
     () => {
-        "select id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps, finished_at, row_count
-         from report_run"
+        "select r.id, r.user_id, r.category, r.reach, r.report, r.parameters, r.asked_at, r.as_of,
+             case when r.state = 'waiting' and j.state in ('dead', 'given_up') then 'failed' else r.state end as state,
+             r.progress, r.steps, r.finished_at, r.row_count
+         from report_run r left join job j on j.id = r.job_id"
     };
 }
 
@@ -56,20 +60,20 @@ macro_rules! facilities_with {
 
 store::sql! {
     INSERT = "insert into report_run (id, user_id, category, reach, report, parameters, asked_at, as_of, state, progress, steps,
-            row_count)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, 0, 0)";
+            row_count, job_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, 0, 0, $9)";
     /// Served by report_run_user.
-    COUNT_WAITING = "select count(*) from report_run where user_id = $1 and state = 'waiting'";
+    COUNT_WAITING = "select count(*) from report_run r join job j on j.id = r.job_id
+        where r.user_id = $1 and r.state = 'waiting' and j.state not in ('dead', 'given_up')";
     /// Served by report_run_user.
-    OWN = concat!(selecting!(), " where user_id = $1 and category = $2 order by asked_at desc, id limit 100");
+    OWN = concat!(selecting!(), " where r.user_id = $1 and r.category = $2 order by r.asked_at desc, r.id limit 100");
     /// Served by the primary key.
-    ONE = concat!(selecting!(), " where id = $1");
+    ONE = concat!(selecting!(), " where r.id = $1");
     /// Served by the primary key.
     CONTENT = "select content, shown from report_run where id = $1 and state = 'done'";
     PROGRESS = "update report_run set progress = $2, steps = $3 where id = $1";
     DONE = "update report_run set state = 'done', progress = steps, content = $2, row_count = $3, finished_at = $4, shown = $5
         where id = $1 and state = 'waiting'";
-    FAIL = "update report_run set state = 'failed', finished_at = $2 where id = $1 and state = 'waiting'";
     FORGET = "delete from report_run where asked_at < $1";
     /// Served by provider_search and assessment_provider.
     ASSESSED = facilities_with!("(select 1 from assessment a where a.provider_id = p.id)");
@@ -170,6 +174,9 @@ pub async fn ask(
     if waiting >= MOST_WAITING {
         return Err(Objection::ReportsUnderway.into());
     }
+    let make = NewJob::new(MAKE, json!({ "run": id }));
+    let job = jobs::enqueue(&mut tx, make, now.system).await?;
+    let job = job.ok_or(ServiceError::Corrupt { what: "job" })?;
     exec!(
         tx,
         INSERT,
@@ -180,9 +187,9 @@ pub async fn ask(
         kind.key(),
         parameters.to_query().to_string(),
         now.system.0,
-        now.rules.0
+        now.rules.0,
+        job.0
     )?;
-    jobs::enqueue(&mut tx, NewJob::new(MAKE, json!({ "run": id })), now.system).await?;
     let event = Event::by(Act::ReportAsked, actor, kind.right())
         .about(Object::List(Record::AssessmentReports))
         .word("report", kind.key());
@@ -283,80 +290,24 @@ struct Payload {
 
 /// Makes a report from its beginning: what an earlier attempt had gathered is gone with it.
 async fn make(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
+    let work = Work {
+        services,
+        job,
+        clock,
+    };
     let Payload { run } = job.payload()?;
-    let made = attempt(services, job, clock, run).await;
-    let is_over = match &made {
-        Ok(_) | Err(JobError::LeaseLost) => false,
-        Err(JobError::Hopeless(_)) => true,
-        Err(_) => job.attempt >= job.max_attempts,
+    let prepared = prepare(services, run, work.now().system).await;
+    let Some(of) = prepared.map_err(failed)? else {
+        return end(&work, None).await;
     };
-    if is_over {
-        let mut tx = services.db.write().await?;
-        exec!(tx, FAIL, run, clock().system.0)?;
-        tx.commit().await?;
-    }
-    made
-}
-
-async fn attempt(
-    services: &Services,
-    job: &Job,
-    clock: &Clock,
-    run: Uuid,
-) -> Result<Finished, JobError> {
-    let failed = |error: ServiceError| match error {
-        // Whoever asked may not see it any more, or it cannot be made: another attempt finds the same.
-        ServiceError::Denied(_)
-        | ServiceError::NotFound
-        | ServiceError::Conflict(_)
-        | ServiceError::Refused(_) => JobError::Hopeless(error.into()),
-        other => JobError::Failed(other.into()),
-    };
-    let mut tx = services.db.read().await?;
-    let row = fetch!(fetch_optional, RunRow, tx, ONE, run)?;
-    let Some(row) = row.filter(|row| row.state == RunState::Waiting.key()) else {
-        drop(tx);
-        return end(services, job, clock, None).await;
-    };
-    let actor = asker(&mut tx, &row, clock().system).await.map_err(failed)?;
-    drop(tx);
-    let (kind, parameters) = (
-        row.kind().map_err(failed)?,
-        row.parameters().map_err(failed)?,
-    );
-    if reach(&actor, kind).map_err(failed)? != row.reach {
-        let changed = ServiceError::Conflict(Objection::AskersRoles);
-        return Err(failed(changed));
-    }
     let most = ReportTable::MOST_ROWS;
-    let mut asked = Asked::new(services, &actor, kind, &parameters, most).map_err(failed)?;
-    let mut gathered = Gathered::default();
-    let steps = steps(services, &asked).await.map_err(failed)?;
-    let total = steps.len();
-    for (done, step) in steps.into_iter().enumerate() {
-        progress(services, job, clock, run, (done, total)).await?;
-        let mut tx = services.db.read().await?;
-        match step {
-            Step::Month(month) => {
-                let more = counts::statistics(&asked, &mut tx, month).await;
-                gathered.append(most, more.map_err(failed)?);
-            }
-            Step::Places(places) => {
-                for place in places {
-                    asked.place = place;
-                    let more = asked.gather(&mut tx).await.map_err(failed)?;
-                    gathered.append(most, more);
-                }
-            }
-        }
-        if gathered.is_cut {
-            break;
-        }
-    }
+    let asked = Asked::new(services, &of.actor, of.kind, &of.parameters, most);
+    let mut asked = asked.map_err(failed)?;
+    let gathered = gather_all(&work, run, &mut asked).await?;
     let event = asked.event(Act::ReportMade, &gathered);
     let shown = serde_json::to_string(&gathered.shown).map_err(hopeless)?;
     let rows = gathered.rows.len();
-    let table = asked.table(Instant(row.as_of), gathered);
+    let table = asked.table(of.as_of, gathered);
     let content = String::from_utf8(csv(services, &table)).map_err(hopeless)?;
     let made = Made {
         run,
@@ -365,11 +316,98 @@ async fn attempt(
         rows,
         event,
     };
-    end(services, job, clock, Some(made)).await
+    end(&work, Some(made)).await
+}
+
+fn failed(error: ServiceError) -> JobError {
+    match error {
+        // Whoever asked may not see it any more, or it cannot be made: another attempt finds the same.
+        ServiceError::Denied(_)
+        | ServiceError::NotFound
+        | ServiceError::Conflict(_)
+        | ServiceError::Refused(_) => JobError::Hopeless(error.into()),
+        other => JobError::Failed(other.into()),
+    }
 }
 
 fn hopeless(error: impl std::error::Error + Send + Sync + 'static) -> JobError {
     JobError::Hopeless(error.into())
+}
+
+/// A report that is to be made, and for whom.
+struct Prepared {
+    actor: Actor,
+    kind: ReportKind,
+    parameters: ReportParameters,
+    as_of: Instant,
+}
+
+/// What is to be made, for who asked as they are now; none where it is made, or forgotten.
+async fn prepare(
+    services: &Services,
+    run: Uuid,
+    now: Instant,
+) -> Result<Option<Prepared>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let row = fetch!(fetch_optional, RunRow, tx, ONE, run)?;
+    let Some(row) = row.filter(|row| row.state == RunState::Waiting.key()) else {
+        return Ok(None);
+    };
+    let actor = asker(&mut tx, &row, now).await?;
+    let (kind, parameters) = (row.kind()?, row.parameters()?);
+    if reach(&actor, kind)? != row.reach {
+        return Err(Objection::AskersRoles.into());
+    }
+    Ok(Some(Prepared {
+        actor,
+        kind,
+        parameters,
+        as_of: Instant(row.as_of),
+    }))
+}
+
+/// Goes through the steps of a report, and says before each how far it is.
+async fn gather_all(
+    work: &Work<'_>,
+    run: Uuid,
+    asked: &mut Asked<'_>,
+) -> Result<Gathered, JobError> {
+    let steps = steps(work.services, asked).await.map_err(failed)?;
+    let total = steps.len();
+    let mut gathered = Gathered::default();
+    for (done, step) in steps.into_iter().enumerate() {
+        progress(work, run, (done, total)).await?;
+        let mut tx = work.services.db.read().await?;
+        let added = add(&mut tx, asked, step, &mut gathered).await;
+        added.map_err(failed)?;
+        if gathered.is_cut {
+            break;
+        }
+    }
+    Ok(gathered)
+}
+
+/// Adds what is gathered in one step.
+async fn add(
+    tx: &mut Tx,
+    asked: &mut Asked<'_>,
+    step: Step,
+    gathered: &mut Gathered,
+) -> Result<(), ServiceError> {
+    match step {
+        Step::Month(month) => {
+            let more = counts::statistics(asked, tx, month).await?;
+            gathered.append(asked.most, more);
+        }
+        Step::Places(places) => {
+            for place in places {
+                asked.place = place;
+                let more = asked.gather(tx).await?;
+                gathered.append(asked.most, more);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A report that was made.
@@ -452,40 +490,28 @@ async fn steps(services: &Services, asked: &Asked<'_>) -> Result<Vec<Step>, Serv
 }
 
 async fn progress(
-    services: &Services,
-    job: &Job,
-    clock: &Clock,
+    work: &Work<'_>,
     run: Uuid,
     (done, total): (usize, usize),
 ) -> Result<(), JobError> {
     let many = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let mut tx = services.db.write().await?;
-    let until = clock().system.plus_seconds(LEASE_SECONDS);
-    if !jobs::extend(&mut tx, job, until).await? {
-        return Err(JobError::LeaseLost);
-    }
+    let mut tx = work.write().await?;
     exec!(tx, PROGRESS, run, many(done), many(total))?;
-    tx.commit().await?;
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 /// Finishes the job, with the report where one was made.
-async fn end(
-    services: &Services,
-    job: &Job,
-    clock: &Clock,
-    made: Option<Made>,
-) -> Result<Finished, JobError> {
-    let now = clock().system;
-    let mut tx = services.db.write().await?;
+async fn end(work: &Work<'_>, made: Option<Made>) -> Result<Finished, JobError> {
+    let now = work.now().system;
+    let mut tx = work.services.db.write().await?;
     let mut events = Vec::new();
     if let Some(made) = made {
         let rows = i64::try_from(made.rows).unwrap_or(i64::MAX);
         exec!(tx, DONE, made.run, made.content, rows, now.0, made.shown)?;
         events.push(made.event);
     }
-    let finished = jobs::finish(&mut tx, job, now).await?;
-    audit::commit_all(tx, services, events).await?;
+    let finished = jobs::finish(&mut tx, work.job, now).await?;
+    audit::commit_all(tx, work.services, events).await?;
     Ok(finished)
 }
 

@@ -302,7 +302,7 @@ impl<'a> Overdue<'a> {
         };
         Self {
             row: last,
-            what: due.what,
+            what: due.kind.title(),
             record: Cell::text(""),
             by: due.by,
             outcome,

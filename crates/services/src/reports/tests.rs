@@ -1,14 +1,15 @@
 //! Reports over rows as the check of submissions leaves them.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use domain::{
     access::{Actor, Role, Sight},
     assessments::INSTRUMENTS,
     audit::{Act, AuditFilter},
     listing::Query,
+    objection::Objection,
     providers::{Ccn, StateCode},
-    reports::{Cell, KeptTable, ReportKind, ReportParameters, ReportTable, RunState},
+    reports::{Cell, KeptTable, ReportKind, ReportParameters, ReportTable, RunId, RunState},
     time::Now,
 };
 use jiff::{
@@ -17,8 +18,9 @@ use jiff::{
 };
 use store::{
     Db, db_test, exec, fetch,
-    jobs::{Worker, WorkerSettings},
+    jobs::{self, JobError, JobId, Worker, WorkerSettings},
     row::Day,
+    testing::{JOBS_LEFT, until_none},
 };
 
 use super::{ask, content, export, find, is_long, kept::forget, list, rows, states, table};
@@ -327,19 +329,7 @@ async fn run_jobs(world: &World) {
         WorkerSettings::default(),
     );
     let worker = super::handlers(worker, &world.services, &clock);
-    let done = async {
-        loop {
-            let mut tx = world.services.db.read().await.unwrap();
-            let waiting = "select count(*) from job where state in ('queued', 'running')";
-            let (waiting,) = fetch!(fetch_one, (i64,), tx, waiting).unwrap();
-            drop(tx);
-            if waiting == 0 {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    worker.run(done).await;
+    worker.run(until_none(&world.services.db, JOBS_LEFT)).await;
 }
 
 #[db_test]
@@ -402,6 +392,69 @@ async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
             "{later} days later"
         );
     }
+}
+
+/// The job that is due the longest ends this way.
+async fn end_job(world: &World, error: &JobError) -> JobId {
+    let now = noon(TODAY);
+    let mut tx = world.services.db.write().await.unwrap();
+    let claimed = jobs::claim(&mut tx, &["reports.make"], now, now.plus_seconds(60)).await;
+    let job = claimed.unwrap().expect("a report is waiting");
+    jobs::fail(&mut tx, &job, error, now, 0).await.unwrap();
+    tx.commit().await.unwrap();
+    job.id
+}
+
+#[db_test]
+async fn a_report_whose_job_is_dead_could_not_be_made_until_staff_have_it_made_again(db: Db) {
+    let world = World::new(db).await;
+    four_records(&world).await;
+    let (services, nora) = (&world.services, &world.nora);
+    let (kind, all) = (ReportKind::FacilityValidation, ReportParameters::default());
+    let id = ask(services, nora, kind, &all).await.unwrap();
+    for _ in 1..5 {
+        ask(services, nora, kind, &all).await.unwrap();
+    }
+    let sixth = ask(services, nora, kind, &all).await;
+    assert!(
+        matches!(
+            sixth,
+            Err(ServiceError::Conflict(Objection::ReportsUnderway))
+        ),
+        "{sixth:?}"
+    );
+
+    let job = end_job(&world, &JobError::Hopeless("lost".into())).await;
+    assert_eq!(state_of(&world, id).await, RunState::Failed);
+    ask(services, nora, kind, &all).await.unwrap();
+
+    let mut tx = services.db.write().await.unwrap();
+    let given_up = jobs::give_up(&mut tx, job, "Nobody needs it.", noon(TODAY)).await;
+    assert!(given_up.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(state_of(&world, id).await, RunState::Failed);
+
+    let mut tx = services.db.write().await.unwrap();
+    assert!(jobs::retry(&mut tx, job, noon(TODAY)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(state_of(&world, id).await, RunState::Waiting);
+    run_jobs(&world).await;
+    let run = find(services, nora, id).await.unwrap();
+    assert_eq!((run.state, run.rows), (RunState::Done, 5));
+}
+
+#[db_test]
+async fn a_report_whose_job_is_tried_again_is_being_made(db: Db) {
+    let world = World::new(db).await;
+    let (kind, all) = (ReportKind::FacilityValidation, ReportParameters::default());
+    let id = ask(&world.services, &world.nora, kind, &all).await.unwrap();
+    end_job(&world, &JobError::Panicked).await;
+    assert_eq!(state_of(&world, id).await, RunState::Waiting);
+}
+
+async fn state_of(world: &World, id: RunId) -> RunState {
+    let run = find(&world.services, &world.nora, id).await;
+    run.unwrap().state
 }
 
 #[db_test]

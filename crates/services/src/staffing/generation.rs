@@ -18,6 +18,7 @@ use store::{
 use uuid::Uuid;
 
 use super::hours::{Change, HoursBuilder, QuarterHours};
+use crate::error::unreadable;
 
 store::sql! {
     /// Served by the primary key.
@@ -112,7 +113,7 @@ pub async fn load(
     tx: &mut Tx,
     generation: i64,
     quarter: FiscalQuarter,
-) -> Result<QuarterHours, DbError> {
+) -> Result<QuarterHours, JobError> {
     let mut hours = HoursBuilder::new(quarter);
     let rows = fetch!(
         fetch_all,
@@ -122,19 +123,16 @@ pub async fn load(
         generation
     )?;
     for (employee, date, title, pay_type, hundredths) in rows {
-        // The codes were read before they were written.
-        if let (Some(title), Some(pay_type)) = (
-            JobTitle::from_code(title.into()),
-            PayType::from_code(pay_type.into()),
-        ) {
-            hours.add(
-                &employee,
-                date.to_jiff(),
-                title,
-                pay_type,
-                Hundredths(hundredths),
-            );
-        }
+        // A merge would take out of the quarter what is left out here.
+        let title = JobTitle::from_code(title.into()).ok_or_else(|| unreadable("job title"))?;
+        let pay_type = PayType::from_code(pay_type.into()).ok_or_else(|| unreadable("pay type"))?;
+        hours.add(
+            &employee,
+            date.to_jiff(),
+            title,
+            pay_type,
+            Hundredths(hundredths),
+        );
     }
     Ok(hours.finish())
 }

@@ -21,7 +21,7 @@ const fn employee_of(key: u64) -> usize {
     (key >> EMPLOYEE_SHIFT) as usize
 }
 
-const fn day_of(key: u64) -> usize {
+const fn day_index(key: u64) -> usize {
     (key >> DAY_SHIFT & 0xff) as usize
 }
 
@@ -95,7 +95,7 @@ impl QuarterHours {
             let [.., title, pay] = row.key.to_be_bytes();
             Entry {
                 employee: &self.employees[employee_of(row.key)],
-                date: days.get(day_of(row.key)).copied().unwrap_or(first),
+                date: days.get(day_index(row.key)).copied().unwrap_or(first),
                 job_title: title,
                 pay_type: pay,
                 hours: Hundredths(row.hours),
@@ -140,7 +140,7 @@ impl QuarterHours {
         for row in self.rows.iter().filter(|row| row.hours > 0) {
             let [.., title, _] = row.key.to_be_bytes();
             if JobTitle::from_code(title.into()).is_some_and(JobTitle::is_registered_nurse) {
-                with_nurse[day_of(row.key)] = true;
+                with_nurse[day_index(row.key)] = true;
             }
         }
         Totals {
@@ -163,7 +163,7 @@ impl QuarterHours {
             })
             .filter(|(_, hours)| *hours > TotalHours::from(Hundredths::DAY_LIMIT))
             .filter_map(|(key, hours)| {
-                let date = u8::try_from(day_of(key))
+                let date = u8::try_from(day_index(key))
                     .ok()
                     .and_then(|day| self.quarter.day(day))?;
                 Some(LongDay {

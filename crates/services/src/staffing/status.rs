@@ -20,7 +20,7 @@ use super::compare::FiguresRow;
 use crate::{
     ServiceError, Services, audit,
     csv_table::CsvTable,
-    scope::{ScopeBinds, provider_in_scope},
+    scope::{ScopeBinds, listed, provider_in_scope},
 };
 
 /// After the four words of the scope: fiscal year, quarter, its first and its last day, state, the region's states.
@@ -236,11 +236,12 @@ impl<'a> Search<'a> {
             .quarter
             .or_else(|| FiscalQuarter::due(today))
             .ok_or(ServiceError::NotFound)?;
+        let states = |region: Region| listed(region.states().map(StateCode::as_str));
         Ok(Self {
             scope,
             filter,
             quarter,
-            region: filter.region.map(listed),
+            region: filter.region.map(states),
             today,
         })
     }
@@ -356,11 +357,4 @@ const fn set(counts: &mut StatusCounts, status: SubmissionStatus, count: i64) {
         SubmissionStatus::RejectedOnly => counts.rejected_only = count,
         SubmissionStatus::Missing => counts.missing = count,
     }
-}
-
-/// `,IA,KS,`
-fn listed(region: Region) -> String {
-    region
-        .states()
-        .fold(String::from(","), |list, state| list + state.as_str() + ",")
 }

@@ -2,7 +2,7 @@
 //!
 //! It may be killed anywhere and run again: what is settled stays settled, what is not begins anew.
 
-use std::{fs::File, time::Duration};
+use std::fs::File;
 
 use domain::{
     submissions::{FileState, SubmissionKind, SubmissionState},
@@ -22,13 +22,13 @@ use super::{
     read::{self, ReadFile},
     settle::settle,
 };
-use crate::{Clock, ServiceError, Services, assessments};
+use crate::{Clock, ServiceError, Services, assessments, error::unreadable};
+
+/// A file whose state is not the one that its job, which alone ends it, has left.
+pub(crate) const FILE_STATE: ServiceError = ServiceError::Corrupt { what: "file state" };
 
 /// The kind of this job.
 pub(crate) const CHECK: &str = "submissions.check";
-
-/// A transaction of the job begins by renewing the lease for this long: whoever has lost it writes nothing more.
-const LEASE_SECONDS: i64 = 60;
 
 store::sql! {
     /// Served by the primary key.
@@ -40,6 +40,21 @@ store::sql! {
                 on conflict (submission_id, ordinal) do nothing";
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
     FILES = "select id, state from submission_file where submission_id = $1 order by ordinal";
+    /// Of those of a kind that were sent before this one, what is being checked, or is to be and has not failed: not read yet, or with
+    /// files for a facility and quarter that this one has files for, too. Assessments have no quarter. None before this one is read.
+    /// Served by submission_undecided.
+    EARLIER = "with own as (select distinct state_code, facility_id, fiscal_year, quarter from submission_file \
+                            where submission_id = $1 and state = 'received') \
+               select count(*) from submission s join job j on j.id = s.job_id \
+               where s.state = 'received' and s.kind = $2 and s.number < $3 \
+                 and (j.state = 'running' or j.state = 'queued' and j.attempts = 0) \
+                 and exists (select 1 from own) \
+                 and (not exists (select 1 from submission_file f where f.submission_id = s.id) \
+                      or exists (select 1 from submission_file f \
+                                 join own on own.state_code = f.state_code and own.facility_id = f.facility_id \
+                                     and coalesce(own.fiscal_year, 0) = coalesce(f.fiscal_year, 0) \
+                                     and coalesce(own.quarter, 0) = coalesce(f.quarter, 0) \
+                                 where f.submission_id = s.id and f.state = 'received'))";
     DECIDE = "update submission set state = $2, finished_at = $3 where id = $1 and state = 'received'";
 }
 
@@ -79,19 +94,13 @@ impl Work<'_> {
         (self.clock)()
     }
 
-    /// A writing transaction that nobody begins whose lease has gone to another.
+    /// A writing transaction, which begins by renewing the lease: whoever has lost it writes nothing more.
     pub async fn write(&self) -> Result<Tx, JobError> {
         let mut tx = self.services.db.write().await?;
-        let until = self.now().system.plus_seconds(LEASE_SECONDS);
-        if jobs::extend(&mut tx, self.job, until).await? {
-            Ok(tx)
-        } else {
-            Err(JobError::LeaseLost)
-        }
+        jobs::renew(&mut tx, self.job, self.now().system).await?;
+        Ok(tx)
     }
-}
 
-impl Work<'_> {
     /// Reads the bytes of a submission, on the day on which they came, where computing for long holds nobody up.
     pub async fn read<T: Send + 'static>(
         &self,
@@ -110,7 +119,7 @@ impl Work<'_> {
         let today = sent.received_at().eastern().date();
         let read = tokio::task::spawn_blocking(move || read(file, &name, today))
             .await
-            .map_err(|panic| JobError::Failed(panic.into()))?;
+            .map_err(|_| JobError::Panicked)?;
         read.map_err(|error| JobError::Failed(error.into()))
     }
 }
@@ -134,13 +143,12 @@ pub(crate) async fn check(
     let Payload { submission } = job.payload()?;
     let sent = begin(&work, submission).await?;
     if sent.state == SubmissionState::Received.as_str() {
+        // What an attempt before this one has read is not read again only to be put off.
+        wait_for_earlier(&work, &sent).await?;
         match SubmissionKind::from_key(&sent.kind) {
             Some(SubmissionKind::Staffing) => check_staffing(&work, &sent).await?,
             Some(SubmissionKind::Assessments) => assessments::check::check(&work, &sent).await?,
-            None => {
-                let what = "submission kind";
-                return Err(JobError::Hopeless(ServiceError::Corrupt { what }.into()));
-            }
+            None => return Err(unreadable("submission kind")),
         }
     }
     decide(&work, &sent).await
@@ -149,6 +157,7 @@ pub(crate) async fn check(
 async fn check_staffing(work: &Work<'_>, sent: &Sent) -> Result<(), JobError> {
     let files = read_files(work, sent).await?;
     let rows = add_files(work, sent, &files).await?;
+    wait_for_earlier(work, sent).await?;
     for (ordinal, (file, (id, state))) in (1..).zip(files.into_iter().zip(rows)) {
         if state == FileState::Received.as_str() {
             settle(work, sent, (id, ordinal), &file).await?;
@@ -209,6 +218,26 @@ async fn add_files(
     Ok(rows)
 }
 
+/// Files of one facility count in the order in which they were sent, also when several submissions are checked at once: one
+/// whose turn has not come is put off.
+pub(crate) async fn wait_for_earlier(work: &Work<'_>, sent: &Sent) -> Result<(), JobError> {
+    let mut tx = work.services.db.read().await?;
+    let (earlier,) = fetch!(
+        fetch_one,
+        (i64,),
+        tx,
+        EARLIER,
+        sent.id,
+        &sent.kind,
+        sent.number
+    )?;
+    if earlier == 0 {
+        Ok(())
+    } else {
+        Err(JobError::NotYet)
+    }
+}
+
 pub(crate) fn many(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
@@ -218,10 +247,11 @@ async fn decide(work: &Work<'_>, sent: &Sent) -> Result<Finished, JobError> {
     let now = work.now();
     let mut tx = work.services.db.write().await?;
     let rows = fetch!(fetch_all, (Uuid, String), tx, FILES, sent.id)?;
-    let states: Vec<_> = rows
+    let states: Result<Vec<_>, _> = rows
         .iter()
-        .filter_map(|(_, word)| FileState::parse(word).ok())
+        .map(|(_, word)| FileState::parse(word))
         .collect();
+    let states = states.map_err(|_| unreadable("file state"))?;
     let state = SubmissionState::of_files(&states);
     let state = state
         .ok_or_else(|| JobError::Failed(ServiceError::Corrupt { what: "submission" }.into()))?;
@@ -230,6 +260,3 @@ async fn decide(work: &Work<'_>, sent: &Sent) -> Result<Finished, JobError> {
     tx.commit().await?;
     Ok(finished)
 }
-
-/// How often a file looks whether one that was sent before it has been settled.
-pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(100);

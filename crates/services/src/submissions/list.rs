@@ -6,7 +6,7 @@ use domain::{
     submissions::{Progress, SubmissionFilter, SubmissionLine, SubmissionNumber, SubmissionSort},
     time::Instant,
 };
-use jiff::{ToSpan as _, civil::Date};
+use jiff::ToSpan as _;
 use store::{Tx, fetch, row::Row};
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::{
     ServiceError, Services, audit,
     csv_table::CsvTable,
     listing::{EVERYTHING, counted},
-    scope::ScopeBinds,
+    scope::{ScopeBinds, listed},
 };
 
 /// The most rows that one CSV holds; it says so when the list has more.
@@ -222,11 +222,13 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(actor: &Actor, filter: &'a SubmissionFilter) -> Result<Self, ServiceError> {
-        let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
+        let begin = |day| Instant::start_of(day).0;
+        let states =
+            |progress: Progress| listed(progress.states().iter().map(|state| state.as_str()));
         Ok(Self {
             scope: binds(actor, filter.kind)?,
             filter,
-            states: filter.progress.map(listed),
+            states: filter.progress.map(states),
             from: filter.from.map(begin),
             before: filter.to.map(|day| begin(day.saturating_add(1.day()))),
         })
@@ -284,10 +286,4 @@ impl<'a> Search<'a> {
         let rows = self.run(tx, sql, limit, offset).await?;
         rows.into_iter().map(LineRow::read).collect()
     }
-}
-
-/// `,accepted,rejected,`
-fn listed(progress: Progress) -> String {
-    let states = progress.states().iter().map(|state| state.as_str());
-    states.fold(String::from(","), |list, state| list + state + ",")
 }

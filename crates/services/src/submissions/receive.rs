@@ -7,6 +7,7 @@ use domain::{
     access::{Action, Actor, Role, policy},
     assessments::DraftId,
     audit::{Act, Event, Object, Who},
+    forms::file_label,
     objection::Objection,
     submissions::{Receiving, SubmissionKind, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
@@ -268,7 +269,7 @@ impl Arrival {
             incoming.kind.key(),
             incoming.right.key(),
             file.hash.as_slice(),
-            plain_name(&incoming.file_name),
+            file_label(&incoming.file_name, LONGEST_NAME, "unnamed"),
             i64::try_from(file.bytes).unwrap_or(i64::MAX),
             &incoming.key,
             actor.user.0,
@@ -363,19 +364,4 @@ async fn sent_before(
         arrival.incoming.kind.key(),
     )?;
     Ok(found.map(|(number,)| SubmissionNumber(number)))
-}
-
-/// A label only: no folders, no control characters, not endless.
-fn plain_name(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
-    if name.trim().is_empty() {
-        "unnamed".to_owned()
-    } else {
-        name
-    }
 }

@@ -13,25 +13,19 @@ use domain::{
 use jiff::civil::Date;
 use store::{
     bulk::{Target, Value},
-    exec, fetch,
+    exec,
     jobs::JobError,
 };
 use uuid::Uuid;
 
 use self::{report::Report, verdict::Verdict};
 use super::{
-    check::{LOOK_AGAIN, Sent, Work},
+    check::{Sent, Work},
     read::{ReadFile, SentEmployee},
 };
 use crate::{audit, notices::staffing_file, staffing::generation};
 
 store::sql! {
-    /// Files sent before this one, being checked now, and for the same quarter or not yet read.
-    EARLIER = "select count(*) from submission s join job j on j.id = s.job_id \
-               where s.state = 'received' and s.number < $1 and j.state = 'running' \
-                 and (not exists (select 1 from submission_file f where f.submission_id = s.id) \
-                      or exists (select 1 from submission_file f where f.submission_id = s.id and f.state = 'received' \
-                                 and f.state_code = $2 and f.facility_id = $3 and f.fiscal_year = $4 and f.quarter = $5))";
     CLEAR_FINDINGS = "delete from finding where file_id = $1 and ordinal in \
                           (select ordinal from finding where file_id = $1 limit $2)";
     CLEAR_EMPLOYEES = "delete from employee where provider_id = $1 and file_id = $2 and employee_id in \
@@ -59,7 +53,6 @@ pub(super) async fn settle(
     (id, ordinal): (Uuid, i32),
     file: &ReadFile,
 ) -> Result<(), JobError> {
-    wait_for_earlier(work, sent, file).await?;
     loop {
         let verdict = Verdict::weigh(work, sent, file).await?;
         clear(work, id, verdict.provider).await?;
@@ -100,33 +93,6 @@ pub(super) async fn settle(
             .word("outcome", report.state().as_str());
         audit::commit(tx, work.services, event).await?;
         return Ok(());
-    }
-}
-
-/// Files of one quarter count in the order in which they were sent, also when two are checked at once.
-async fn wait_for_earlier(work: &Work<'_>, sent: &Sent, file: &ReadFile) -> Result<(), JobError> {
-    let header = &file.summary.header;
-    let (Some(state), Some(quarter)) = (header.state, header.quarter) else {
-        return Ok(());
-    };
-    loop {
-        let mut tx = work.services.db.read().await?;
-        let (running,) = fetch!(
-            fetch_one,
-            (i64,),
-            tx,
-            EARLIER,
-            sent.number,
-            state.as_str(),
-            &header.facility_id,
-            i32::from(quarter.fiscal_year()),
-            i32::from(quarter.quarter()),
-        )?;
-        if running == 0 {
-            return Ok(());
-        }
-        drop(tx);
-        tokio::time::sleep(LOOK_AGAIN).await;
     }
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod one;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record},
-    identity::{UserId, UserName},
+    identity::{AccountState, UserId, UserName},
     listing::SealedSearch,
     support::{PeopleFound, PersonLine},
     time::Instant,
@@ -33,7 +33,8 @@ struct PersonRow {
     full_name: String,
     user_name: String,
     email: String,
-    state: String,
+    #[row(try_from = String)]
+    state: AccountState,
     last_log_in_at: Option<i64>,
 }
 
@@ -74,7 +75,7 @@ pub async fn list_people(
             person: row.full_name,
             user_name: UserName::parse(&row.user_name).map_err(|_| CORRUPT)?,
             email: row.email,
-            is_usable: row.state == "active",
+            is_usable: row.state.is_usable(),
             last_log_in: row.last_log_in_at.map(Instant),
         })
     };

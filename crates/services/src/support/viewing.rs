@@ -25,6 +25,7 @@ use crate::{
     access::place::Place,
     audit::{self, Viewer},
     identity::{Session, grants::Held},
+    on,
 };
 
 pub use end::stop;
@@ -223,17 +224,13 @@ pub async fn reveal(
 /// Adds the handlers of the jobs of viewing as a role: that its time is over, and what officials are told each week.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let worker = {
-        let (services, clock) = (services.clone(), clock.clone());
-        worker.on(end::END_VIEWING, move |job| {
-            let (services, clock) = (services.clone(), clock.clone());
-            async move { end::work(&services, &job, &clock).await }
-        })
-    };
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(report::REPORT, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { report::work(&services, &job, &clock).await }
+    let kind = end::END_VIEWING;
+    let worker = on(worker, kind, services, clock, |services, job, clock| {
+        Box::pin(end::work(services, job, clock))
+    });
+    let kind = report::REPORT;
+    on(worker, kind, services, clock, |services, job, clock| {
+        Box::pin(report::work(services, job, clock))
     })
 }
 

@@ -10,7 +10,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
-use super::{Clock, Finished, Job, JobError, claim, extend, fail, reap, release};
+use super::{Clock, Finished, Job, JobError, claim, fail, put_off, reap, release, renew};
 use crate::{Db, DbError};
 
 type Outcome = Result<Finished, JobError>;
@@ -151,11 +151,11 @@ impl Worker {
         let outcome = loop {
             tokio::select! {
                 Some(ended) = handling.join_next() => {
-                    break ended.unwrap_or_else(|panic| Err(JobError::Failed(panic.into())));
+                    break ended.unwrap_or(Err(JobError::Panicked));
                 }
-                _ = heartbeat.tick() => match self.extend(&job).await {
-                    Ok(true) => {}
-                    Ok(false) => break Err(JobError::LeaseLost),
+                _ = heartbeat.tick() => match self.renew(&job).await {
+                    Ok(()) => {}
+                    Err(JobError::LeaseLost) => break Err(JobError::LeaseLost),
                     // The lease still has two thirds of its time; the next beat may succeed.
                     Err(error) => warn!(%error, "no heartbeat"),
                 },
@@ -172,20 +172,30 @@ impl Worker {
         match outcome {
             Ok(Finished(())) => info!("done"),
             Err(JobError::LeaseLost) => warn!("the lease went to another worker"),
+            Err(JobError::NotYet) => {
+                if let Err(error) = self.put_off(&job).await {
+                    warn!(%error, "the job could not be put off; its lease will run out");
+                }
+            }
             Err(error) => self.fail(&job, &error).await,
         }
     }
 
-    async fn extend(&self, job: &Job) -> Result<bool, DbError> {
+    async fn renew(&self, job: &Job) -> Result<(), JobError> {
         let mut tx = self.db.write().await?;
-        let held = extend(&mut tx, job, self.lease_end()).await?;
-        tx.commit().await?;
-        Ok(held)
+        renew(&mut tx, job, (self.clock)()).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn release(&self, job: &Job) -> Result<(), DbError> {
         let mut tx = self.db.write().await?;
         release(&mut tx, job).await?;
+        tx.commit().await
+    }
+
+    async fn put_off(&self, job: &Job) -> Result<(), DbError> {
+        let mut tx = self.db.write().await?;
+        put_off(&mut tx, job, (self.clock)()).await?;
         tx.commit().await
     }
 

@@ -228,8 +228,32 @@ async fn a_reading_transaction_sees_one_state_throughout(db: Db) {
 
 #[db_test]
 async fn migrating_again_changes_nothing(db: Db) {
+    let before = (schema(&db).await, applied(&db).await);
+    assert!(!before.0.is_empty() && !before.1.is_empty());
     db.migrate().await.unwrap();
     db.quick_check().await.unwrap();
+    assert_eq!((schema(&db).await, applied(&db).await), before);
+}
+
+/// Tables with their columns, and indexes, in the database's own words.
+async fn schema(db: &Db) -> Vec<(String,)> {
+    let sql = if db.is_postgres() {
+        "select table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
+         from information_schema.columns where table_schema = current_schema()
+         union all select indexdef from pg_indexes where schemaname = current_schema()
+         order by 1"
+    } else {
+        "select name || ' ' || coalesce(sql, '') from sqlite_master order by 1"
+    };
+    let mut tx = db.read().await.unwrap();
+    fetch!(fetch_all, (String,), tx, sql).unwrap()
+}
+
+/// The migrations that were applied, each with its moment and checksum.
+async fn applied(db: &Db) -> Vec<(i64, String, Vec<u8>)> {
+    let sql = "select version, cast(installed_on as text), checksum from _sqlx_migrations order by version";
+    let mut tx = db.read().await.unwrap();
+    fetch!(fetch_all, (i64, String, Vec<u8>), tx, sql).unwrap()
 }
 
 #[tokio::test]

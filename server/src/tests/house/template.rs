@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use domain::access::{Action, Category, Role};
@@ -17,6 +16,7 @@ use services::submissions::{Incoming, receive};
 use services::{Clock, Services};
 use store::files::FileStore;
 use store::jobs::{Worker, WorkerSettings};
+use store::testing::until_none;
 use store::{Db, exec, fetch};
 use submission::generate::Plan;
 use tempfile::TempDir;
@@ -370,21 +370,15 @@ async fn check_all(services: &Services) {
 
 /// Runs the worker until `waiting` counts nothing any more.
 pub(super) async fn work_until_none(services: &Services, clock: Clock, waiting: &'static str) {
+    // Goes on meanwhile, or a job that was put off would not come up again.
+    let begun = std::time::Instant::now();
     let system = {
         let clock = Arc::clone(&clock);
-        Arc::new(move || clock().system)
+        let passed = move || i64::try_from(begun.elapsed().as_micros()).unwrap();
+        Arc::new(move || clock().system.plus_micros(passed()))
     };
     let worker = Worker::new(services.db.clone(), system, WorkerSettings::default());
-    let done = async {
-        loop {
-            let mut tx = services.db.read().await.unwrap();
-            let (waiting,) = fetch!(fetch_one, (i64,), tx, waiting).unwrap();
-            drop(tx);
-            if waiting == 0 {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    services::handlers(worker, services, &clock).run(done).await;
+    services::handlers(worker, services, &clock)
+        .run(until_none(&services.db, waiting))
+        .await;
 }

@@ -13,7 +13,7 @@ use jiff::{ToSpan as _, civil::Date};
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use super::{DAY_SECONDS, Outcome, pending, roles_of, same_place};
+use super::{Outcome, pending, roles_of, same_place};
 use crate::{
     ServiceError, Services,
     access::{
@@ -69,7 +69,9 @@ store::sql! {
     /// Those underway after $2, in the order of their ids. Served by recertification_open.
     UNDERWAY = "select id, provider_id, state_code, jurisdiction, due_at, told_days from recertification
         where closed_at is null and due_at > $1 and id > $2 order by id limit $3";
-    TOLD = "update recertification set told_days = $2 where id = $1";
+    /// Served by the primary key. None where another server was faster.
+    TOLD = "update recertification set told_days = $2
+        where id = $1 and closed_at is null and told_days is distinct from $2";
     /// Served by recertification_open.
     OVER = "select id, provider_id, state_code, jurisdiction, due_at, told_days from recertification
         where closed_at is null and due_at <= $1 order by due_at, id limit $2";
@@ -103,8 +105,8 @@ impl CampaignRow {
     }
 
     fn days_left(&self, now: Instant) -> i32 {
-        let seconds = Instant(self.due_at).seconds_since(now).max(0);
-        i32::try_from(seconds / DAY_SECONDS + 1).unwrap_or(i32::MAX)
+        let full = Instant(self.due_at).full_days_since(now).max(0);
+        i32::try_from(full + 1).unwrap_or(i32::MAX)
     }
 
     /// The last of its moments to tell of it that has come, in days before the end: its beginning, or a reminder.
@@ -257,29 +259,50 @@ struct Asked {
 }
 
 /// Tells those who confirm, at a campaign's beginning and again as its end comes near: one mail for all places of a
-/// person.
+/// person. Whom to tell takes a question for each role, and is found out before anything is written.
 pub(super) async fn tell_all(services: &Services, now: Instant) -> Result<(), ServiceError> {
     let mut last = Uuid::nil();
     loop {
-        let mut tx = services.db.write().await?;
+        let mut tx = services.db.read().await?;
         let campaigns = fetch!(fetch_all, CampaignRow, tx, UNDERWAY, now.0, last, AT_A_TIME)?;
         let Some(end) = campaigns.last() else {
             return Ok(());
         };
-        last = end.id;
         let mut asked = BTreeMap::<Uuid, Asked>::new();
+        let mut stages = Vec::new();
         for campaign in campaigns.iter().filter(|one| one.is_to_be_told(now)) {
             ask(&mut tx, campaign, &mut asked).await?;
-            exec!(tx, TOLD, campaign.id, campaign.stage(now))?;
+            stages.push((campaign.id, campaign.stage(now)));
         }
-        for (user, asked) in asked {
-            let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
-            let words = mails::to_confirm(asked.roles, &places, Instant(asked.due_at));
-            let email = &asked.official.email;
-            mails::tell(&mut tx, services, UserId(user), email, &words, now).await?;
+        drop(tx);
+        if stages.is_empty() || tell(services, asked, &stages, now).await? {
+            last = end.id;
         }
-        tx.commit().await?;
     }
+}
+
+/// Mails to everybody who is asked, and writes down of which campaigns they were told, at which stage. Nothing, and `false`, where
+/// one of these has ended or was told of meanwhile.
+async fn tell(
+    services: &Services,
+    asked: BTreeMap<Uuid, Asked>,
+    stages: &[(Uuid, i32)],
+    now: Instant,
+) -> Result<bool, ServiceError> {
+    let mut tx = services.db.write().await?;
+    for (campaign, stage) in stages {
+        if exec!(tx, TOLD, *campaign, *stage)? != 1 {
+            return Ok(false);
+        }
+    }
+    for (user, asked) in asked {
+        let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
+        let words = mails::to_confirm(asked.roles, &places, Instant(asked.due_at));
+        let email = &asked.official.email;
+        mails::tell(&mut tx, services, UserId(user), email, &words, now).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
 }
 
 async fn ask(

@@ -476,6 +476,18 @@ async fn a_role_is_granted_at_once_in_the_training_environment_alone(db: Db) {
 }
 
 #[db_test]
+async fn a_role_that_is_being_given_stands_in_the_way_of_one_that_it_forbids(db: Db) {
+    const GIVE: &str = "insert into role_grant (id, user_id, role, granted_at)
+        select u.id, u.id, 'vendor_pbj_submitter', 0 from user_account u where u.user_name = $1";
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let wanted = at_homes(Role::ProviderSecurityOfficial, &[OTHER]);
+    let asking = world.ask(&anna, &wanted);
+    let (field, _) = refusal(world.during((GIVE, "ANNA.OTT"), asking).await);
+    assert_eq!(field, "role");
+}
+
+#[db_test]
 async fn what_an_installation_withholds_cannot_be_asked_for(db: Db) {
     let mut world = World::new(db).await;
     let anna = world.add("ANNA.OTT", &[]).await;

@@ -632,3 +632,19 @@ async fn a_new_official_hears_of_what_waits_and_the_old_one_does_not_again(db: D
         assert!(!again, "{name}: {told:?}");
     }
 }
+
+#[db_test]
+async fn whoever_is_losing_their_role_at_that_moment_decides_nothing(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let wanted = at_homes(Role::PbjViewer, &[DAVIS]);
+    let asked = world.asked(&anna, &wanted).await;
+    let official = world.session("PSO.DAVIS").await;
+    let deciding = approve(&world.services, &official, asked, None);
+    let refused = world.during((END_ROLES, "PSO.DAVIS"), deciding).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "{refused:?}"
+    );
+    assert!(world.held_by("ANNA.OTT").await.is_empty());
+}

@@ -288,6 +288,16 @@ async fn those_who_confirm_are_reminded_as_the_end_comes_near_and_not_daily(db: 
 }
 
 #[db_test]
+async fn those_who_confirm_are_reminded_once_by_two_servers_at_once(db: Db) {
+    let world = world(db).await;
+    world.day(0).await;
+    let before = world.subjects("PSO.DAVIS").await.len();
+    join(world.day(17), world.day(17)).await;
+    let subjects = world.subjects("PSO.DAVIS").await;
+    assert_eq!(subjects.len(), before + 1, "{subjects:?}");
+}
+
+#[db_test]
 async fn what_nobody_confirmed_is_suspended_at_the_end_and_both_sides_are_told(db: Db) {
     let world = world(db).await;
     world.day(0).await;

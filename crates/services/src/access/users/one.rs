@@ -127,7 +127,7 @@ pub async fn find_user(
         person: first.full_name.clone(),
         user_name: UserName::parse(&first.user_name).map_err(|_| CORRUPT)?,
         email: first.email.clone(),
-        is_usable: first.account == "active",
+        is_usable: first.account.is_usable(),
         created_at: Instant(first.created_at),
         last_log_in: first.last_log_in_at.map(Instant),
         roles: lines.collect::<Result<_, _>>()?,

@@ -1,5 +1,7 @@
 use domain::assessments::NotADiagnosisCode;
 
+use crate::csv_import::Refusal;
+
 /// What became of a file's lines.
 #[derive(Debug, Default)]
 pub struct DiagnosesReport {
@@ -7,17 +9,7 @@ pub struct DiagnosesReport {
     pub lines: u64,
     pub added: u64,
     pub unchanged: u64,
-    pub refused: Vec<Refusal>,
-}
-
-/// A line that was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Counted from 1, the heading being the first.
-    pub line: u64,
-    /// What stood in the column of codes.
-    pub code: String,
-    pub why: NotADiagnosis,
+    pub refused: Vec<Refusal<NotADiagnosis>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,8 +25,8 @@ pub enum NotADiagnosis {
 /// As the command line prints it: the refused lines, then the counts.
 impl std::fmt::Display for DiagnosesReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for Refusal { line, code, why } in &self.refused {
-            writeln!(f, "line {line}, {code:?}: {why}")?;
+        for refusal in &self.refused {
+            writeln!(f, "{refusal}")?;
         }
         let Self {
             lines,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     super::{inbox::Answer, locate, read::ReadRecord},
-    Verdict,
+    case::Verdict,
 };
 use crate::submissions::settle::report::{count_of, counts_with};
 

@@ -1,16 +1,21 @@
 //! A record's next version, stored in the place of the one before.
 
-use domain::assessments::{AssessmentState, PatientId, Transaction};
+use domain::{
+    assessments::{AssessmentState, PatientId, Transaction},
+    objection::Objection,
+    submissions::Severity,
+};
 use jiff::civil::Date;
 use store::{Tx, exec, fetch, jobs::JobError, row::Day};
 use submission::assessments::{Checked, Key};
 use uuid::Uuid;
 
-use super::super::{
-    facility::Facility,
-    locate::{self, Stored},
+use super::{
+    super::locate::{self, Stored},
+    case::Case,
 };
 use crate::{
+    ServiceError,
     patients::merge,
     submissions::check::{Work, many},
 };
@@ -37,16 +42,27 @@ pub struct Version {
 }
 
 impl Version {
+    /// What comes after a stored version, with the same patient.
+    pub fn after(before: Stored, target: Date, reasons: String) -> Self {
+        let patient = PatientId(before.patient_id);
+        Self {
+            patient,
+            said_of: patient,
+            of: Some(before),
+            target,
+            reasons,
+        }
+    }
+
     pub async fn store(
         &self,
         tx: &mut Tx,
-        checked: &Checked,
-        facility: &Facility,
-        (file, transaction): (Uuid, Transaction),
-        warnings: u64,
+        case: &Case<'_>,
         work: &Work<'_>,
     ) -> Result<Uuid, JobError> {
-        let Checked { pack, record, .. } = checked;
+        let Checked { pack, record, .. } = &case.checked;
+        let (provider, transaction) = (case.facility.id, case.transaction);
+        let warnings = case.verdict.count(case.record, Severity::Warning);
         let id = Uuid::now_v7();
         if let Some(before) = &self.of {
             let becomes = match transaction {
@@ -54,7 +70,8 @@ impl Version {
                 _ => AssessmentState::Replaced,
             };
             if exec!(tx, BECOME, before.id, becomes.as_str())? != 1 {
-                return Err(JobError::LeaseLost);
+                let refused = ServiceError::Conflict(Objection::NotCurrent);
+                return Err(JobError::Failed(refused.into()));
             }
         }
         let state = match transaction {
@@ -62,7 +79,7 @@ impl Version {
             _ => AssessmentState::Current,
         };
         let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
-        let locator = locate::locator(facility.id, &pack.instrument, &record.stored_locator(pack));
+        let locator = locate::locator(provider, &pack.instrument, &record.stored_locator(pack));
         let day = |key| record.day(pack, key).map(Day::from);
         exec!(
             tx,
@@ -71,7 +88,7 @@ impl Version {
             number,
             self.of.as_ref().map_or(id, |before| before.record_id),
             self.of.as_ref().map_or(0, |before| before.correction + 1),
-            facility.id.0,
+            provider.0,
             self.patient.0,
             &pack.instrument,
             &pack.version,
@@ -86,7 +103,7 @@ impl Version {
             state.as_str(),
             day(Key::Completed),
             day(Key::Clock),
-            file,
+            case.file,
             work.now().rules.0,
             many(warnings),
         )?;

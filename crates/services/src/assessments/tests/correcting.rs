@@ -1,7 +1,11 @@
+use std::time::Duration;
+
 use domain::submissions::SubmissionState::{Accepted, AcceptedWithWarnings, Rejected};
-use store::{Db, db_test};
+use futures::future::join;
+use store::{Db, db_test, exec};
 
 use super::world::Place;
+use crate::patients::matching::turn_of;
 
 /// A start of care, modified.
 const MODIFIED: [(&str, &str); 3] = [
@@ -28,6 +32,36 @@ async fn a_modification_takes_the_place_of_its_record_and_the_history_stays(db: 
     );
     let records = "select count(distinct record_id) from assessment";
     assert_eq!(place.world.count(records).await, 1);
+}
+
+/// A merge that is underway when a correction is settled takes the corrected record along, and so its correction.
+#[db_test]
+async fn a_correction_waits_for_whoever_merges_its_patient(db: Db) {
+    const KEPT: &str = "219010002";
+    let mut place = Place::new(db).await;
+    place.send(place.oasis("01", &[])).await;
+    place.send(place.oasis("04", &[("M0064_SSN", KEPT)])).await;
+    let modified = place.oasis("01", &MODIFIED);
+    let number = place.world.send("modified.xml", modified).await;
+    let mut tx = place.world.services.db.write().await.unwrap();
+    turn_of(&mut tx, place.agency).await.unwrap();
+    let moved = exec!(
+        tx,
+        "update assessment set patient_id = (select id from patient where ssn = $1)
+         where patient_id <> (select id from patient where ssn = $1)",
+        KEPT
+    );
+    assert_eq!(moved.unwrap(), 1);
+    let merging = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        tx.commit().await.unwrap();
+    };
+    join(place.world.work(), merging).await;
+    let state = place.world.state(number).await;
+    assert!(matches!(state, Accepted | AcceptedWithWarnings));
+    assert_eq!(place.versions().await.len(), 3);
+    let patients = "select count(distinct patient_id) from assessment";
+    assert_eq!(place.world.count(patients).await, 1);
 }
 
 #[db_test]

@@ -9,14 +9,16 @@ use domain::{
         SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
     },
 };
-use jiff::civil::Date;
-use store::{Db, db_test, fetch, row::Day};
-use submission::generate::zip;
+use jiff::civil::{Date, date};
+use store::{Db, db_test, fetch, jobs::JobError, row::Day};
+use submission::{Findings, assessments::RecordSummary, generate::zip};
 
 use super::world::{MDS, Place, add_agency};
 use crate::{
     ServiceError,
+    assessments::{read::ReadRecord, settle::Desk},
     submissions::{
+        check::{CHECK, Work},
         list,
         program::receipt_for,
         providers_csv,
@@ -511,6 +513,54 @@ async fn a_payroll_file_is_not_an_assessment(db: Db) {
         (state, edits),
         (Rejected, vec!["server:not-an-assessment".to_owned()])
     );
+}
+
+/// A record is ended by its own job alone. Found ended, it is a fault that staff read of, and no lost lease, which nobody is told.
+#[db_test]
+async fn a_record_that_something_else_has_ended_fails_its_job(db: Db) {
+    let mut place = Place::new(db).await;
+    let (number, ..) = place.send(place.oasis("01", &[])).await;
+    for written in [
+        "delete from finding",
+        "delete from finding_count",
+        "delete from sent_record",
+    ] {
+        place.run(written).await;
+    }
+    let other = place.oasis("04", &[]);
+    let world = &mut place.world;
+    world.send("other.xml", other).await;
+    let (job, clock) = (world.claim(CHECK).await.unwrap(), world.clock());
+    let work = Work {
+        services: &world.services,
+        job: &job,
+        clock: &clock,
+    };
+    let sent = world.sent(number).await;
+    let record = ReadRecord {
+        name: "record.xml".to_owned(),
+        findings: Findings::new("record.xml", date(2026, 5, 1), 1),
+        summary: RecordSummary::default(),
+        checked: None,
+    };
+    let open = [(1, world.first_file(&sent).await, &record)];
+    let ended = Desk::new(&work, &sent, None).settle_some(&open).await;
+    assert!(matches!(ended, Err(JobError::Failed(_))), "{ended:?}");
+}
+
+#[db_test]
+async fn a_right_that_cannot_be_read_rejects_no_record(db: Db) {
+    let mut place = Place::new(db).await;
+    let file = place.oasis("01", &[]);
+    place.world.send("record.xml", file).await;
+    place
+        .run("update submission set sent_right = 'unheard_of'")
+        .await;
+    let job = place.world.claim(CHECK).await.unwrap();
+    let refused = place.world.check(&job).await;
+    assert!(matches!(refused, Err(JobError::Hopeless(_))), "{refused:?}");
+    let told = "select count(*) from finding";
+    assert_eq!(place.world.count(told).await, 0);
 }
 
 #[db_test]

@@ -232,6 +232,47 @@ async fn providers_of_a_row_that_were_taken_away_or_added_are_seen(db: Db) {
     assert_eq!(broken(&services).await, Some(Break::Providers { seq: 2 }));
 }
 
+/// Rows are read a thousand at a time, and what is listed beside them as well.
+#[db_test]
+async fn what_is_listed_for_a_row_is_its_own_among_thousands(db: Db) {
+    let services = crate::tests::services(db);
+    let rows = (1..=2_005).map(|number| {
+        let several = if number % 401 == 0 {
+            number..number + 3
+        } else {
+            0..0
+        };
+        let providers = several.map(|id| ProviderId(Uuid::from_u128(id)));
+        let patient = PatientNumber(i64::try_from(number).unwrap());
+        event(number).at(providers).patients([patient])
+    });
+    let tx = services.db.write().await.unwrap();
+    commit_all(tx, &services, rows).await.unwrap();
+    let whole = verdict(&services).await;
+    assert_eq!((whole.rows, whole.broken), (2_005, None));
+    let text = exported(&services).await;
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for (row, count) in [(400, 0), (401, 3), (1_604, 3), (2_005, 3)] {
+        let providers = lines[row - 1]["providers"].as_array().unwrap();
+        assert_eq!(providers.len(), count, "row {row}");
+    }
+
+    unguard(&services).await;
+    let swap = "update audit_event_patient set seq = 1501 where seq = 1500";
+    tamper(&services, swap).await;
+    let patients = Break::Patients { seq: 1_500 };
+    assert_eq!(broken(&services).await, Some(patients));
+    let swap = "update audit_event_provider set seq = 1204 where seq = 1203";
+    tamper(&services, swap).await;
+    assert_eq!(
+        broken(&services).await,
+        Some(Break::Providers { seq: 1_203 })
+    );
+}
+
 #[db_test]
 async fn patients_of_a_row_that_were_taken_away_or_added_are_seen(db: Db) {
     let services = six_rows(db).await;

@@ -181,7 +181,7 @@ async fn used(
     let day = now.eastern().date();
     let is_first = last.is_none_or(|last| last.eastern().date() < day);
     if is_first {
-        let midnight = Instant::from_eastern(day.at(0, 0, 0, 0));
+        let midnight = Instant::start_of(day);
         return first_use(services, bearer, midnight, now).await;
     }
     let before = now.plus_seconds(-TOUCH_SECONDS);

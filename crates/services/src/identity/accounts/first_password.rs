@@ -8,8 +8,12 @@ use domain::{
 };
 use store::exec;
 
-use super::{GrantFault, post};
-use crate::{Services, audit, identity::codes};
+use super::GrantFault;
+use crate::{
+    Services, audit,
+    identity::codes,
+    messages::{self, To},
+};
 
 store::sql! {
     /// Only the first: nobody's password is changed by somebody else.
@@ -40,7 +44,8 @@ pub async fn first_password(
     if exec!(tx, SET, user.0, hash, now.0)? == 0 {
         return Err(GrantFault::HasPassword(user_name.to_owned()));
     }
-    post(&mut tx, services, user, &email, &words(services), now).await?;
+    let to = To::mail(Some(user), &email);
+    messages::post(&mut tx, &services.keys, to, &words(services), now).await?;
     let event = Event::new(Act::FirstPasswordMade, Who::Operator(by.to_owned()), now).of(user);
     audit::commit(tx, services, event).await?;
     tracing::info!(user = %user.0, by, "the operator made a first password");

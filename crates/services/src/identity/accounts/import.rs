@@ -19,7 +19,10 @@ use jiff::civil::Date;
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use crate::{ServiceError, Services, audit, csv_import::batch};
+use crate::{
+    ServiceError, Services, audit,
+    csv_import::{Refusal, batch},
+};
 
 /// Lines that one transaction writes: well under 100 ms on SQLite.
 const BATCH: usize = 200;
@@ -45,17 +48,7 @@ pub struct AccountReport {
     pub added: u64,
     /// Their user ID is there already, with this address.
     pub unchanged: u64,
-    pub refused: Vec<RefusedAccount>,
-}
-
-/// A line that was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefusedAccount {
-    /// Counted from 1, the heading being the first.
-    pub line: u64,
-    /// What stood in the column of user IDs.
-    pub user_name: String,
-    pub why: AccountFault,
+    pub refused: Vec<Refusal<AccountFault>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -163,7 +156,7 @@ fn last_log_in(cell: &str) -> Result<Option<Instant>, AccountFault> {
         return Ok(None);
     }
     let day: Date = cell.parse().map_err(|_| AccountFault::LastLogIn)?;
-    Ok(Some(Instant::from_eastern(day.at(0, 0, 0, 0))))
+    Ok(Some(Instant::start_of(day)))
 }
 
 /// Reads a CSV file of accounts by the names of its columns: User ID, First Name, Last Name, E-mail; Legacy and Last
@@ -192,9 +185,9 @@ pub async fn import_accounts(
             match kept {
                 Ok(true) => report.added += 1,
                 Ok(false) => report.unchanged += 1,
-                Err(why) => report.refused.push(RefusedAccount {
+                Err(why) => report.refused.push(Refusal {
                     line: record.position().map_or(0, csv::Position::line),
-                    user_name: record.get(columns.user_name).unwrap_or_default().to_owned(),
+                    about: record.get(columns.user_name).unwrap_or_default().to_owned(),
                     why,
                 }),
             }
@@ -250,12 +243,8 @@ async fn keep(
 /// As the command line prints it: the refused lines, then the counts.
 impl fmt::Display for AccountReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for refused in &self.refused {
-            writeln!(
-                f,
-                "line {}, {:?}: {}",
-                refused.line, refused.user_name, refused.why
-            )?;
+        for refusal in &self.refused {
+            writeln!(f, "{refusal}")?;
         }
         write!(
             f,

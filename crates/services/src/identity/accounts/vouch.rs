@@ -8,13 +8,14 @@ use domain::{
 use store::{exec, fetch};
 use uuid::Uuid;
 
-use super::{GrantFault, post};
+use super::GrantFault;
 use crate::{
     ServiceError, Services, audit,
     identity::{
         codes,
         proofing::{attempts, cases, documents},
     },
+    messages::{self, To},
 };
 
 store::sql! {
@@ -85,7 +86,8 @@ pub async fn vouch(
     };
     attempts::proven(&mut tx, user).await?;
     let words = cases::words(cases::Decision::Approve, &reference);
-    post(&mut tx, services, user, &email, &words, now).await?;
+    let to = To::mail(Some(user), &email);
+    messages::post(&mut tx, &services.keys, to, &words, now).await?;
     let event = Event::new(Act::IdentityConfirmed, Who::Operator(by.to_owned()), now)
         .of(user)
         .about(Object::ProofingCase(reference.clone()));

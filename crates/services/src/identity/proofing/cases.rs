@@ -9,7 +9,7 @@ use domain::{
         ProofingCaseLine, ProofingFilter, ProofingOutcome, ProofingReference, UserId, UserName,
     },
     listing::Page,
-    messages::{Channel, Words},
+    messages::Words,
     objection::Objection,
     time::Instant,
 };
@@ -249,11 +249,7 @@ pub async fn decide(
         attempts::proven(&mut tx, user).await?;
     }
     documents::forget(&mut tx, row.id, now).await?;
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: &row.email,
-    };
+    let to = To::mail(Some(user), &row.email);
     messages::post(
         &mut tx,
         &services.keys,

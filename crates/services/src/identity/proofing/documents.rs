@@ -9,7 +9,7 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
-    forms::FieldError,
+    forms::{FieldError, file_label},
     identity::{
         DOCUMENT_BYTES, DocumentKind, Evidence, MOST_DOCUMENTS, ProofingOutcome, ProofingReference,
         Registration, UserId,
@@ -32,7 +32,7 @@ use crate::{
     Clock, ServiceError, Services, audit,
     identity::{Holder, codes},
     keys::Purpose,
-    limits,
+    limits, on,
 };
 
 const FORGET: &str = "forget_proofing_documents";
@@ -92,13 +92,23 @@ pub async fn send_documents(
     for (ordinal, (kind, bytes)) in (1..).zip(read) {
         kept.push(keep(services, id, ordinal, kind, &bytes).await?);
     }
-    let asked = ask(services, holder, id, Evidence::Documents, &kept, now).await;
-    if asked.is_err() {
-        for document in &kept {
-            services.files.delete(&document.file.hash).await?;
+    match write_case(services, holder, id, Evidence::Documents, &kept, now).await {
+        // Also where it fails the case may have come through; what no row names, housekeeping removes.
+        Ok((tx, event)) => Ok(audit::commit(tx, services, event).await?),
+        Err(error) => {
+            throw_away(services, &kept).await;
+            Err(error)
         }
     }
-    asked
+}
+
+/// Deletes the documents of a case that there is not. One that stays is left to housekeeping.
+async fn throw_away(services: &Services, documents: &[Kept]) {
+    for document in documents {
+        if let Err(error) = services.files.delete(&document.file.hash).await {
+            tracing::warn!(%error, "a document without a case could not be deleted");
+        }
+    }
 }
 
 /// Asks for a video call; the Help Desk makes an appointment by mail and decides on the call.
@@ -111,15 +121,9 @@ pub async fn ask_for_video_call(
     now: Instant,
 ) -> Result<(), ServiceError> {
     may_send_documents(services, holder, now).await?;
-    ask(
-        services,
-        holder,
-        Uuid::now_v7(),
-        Evidence::VideoCall,
-        &[],
-        now,
-    )
-    .await
+    let id = Uuid::now_v7();
+    let (tx, event) = write_case(services, holder, id, Evidence::VideoCall, &[], now).await?;
+    Ok(audit::commit(tx, services, event).await?)
 }
 
 /// Whether documents are awaited, and not too often: asked before a byte of them is read, for they are large.
@@ -163,7 +167,7 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
     let mut read = Vec::new();
     let mut errors = Vec::new();
     for document in documents {
-        let name = shown(&document.name);
+        let name = file_label(&document.name, LONGEST_NAME, "A file");
         match document.content {
             Content::TooLarge => errors.push(refuse(format!(
                 "{name} is larger than {} MB. Choose a smaller picture or scan.",
@@ -184,21 +188,6 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
         Ok(read)
     } else {
         Err(ServiceError::Refused(errors))
-    }
-}
-
-/// A file's name without folders and without what cannot be printed.
-fn shown(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
-    if name.trim().is_empty() {
-        "A file".to_owned()
-    } else {
-        name
     }
 }
 
@@ -235,14 +224,15 @@ fn about(attempt: Uuid, ordinal: i32) -> Vec<u8> {
     [attempt.as_bytes().as_slice(), &ordinal.to_be_bytes()].concat()
 }
 
-async fn ask(
+/// Writes a case, and gives what is to be committed: there is none where this fails.
+async fn write_case(
     services: &Services,
     holder: &Holder,
     id: Uuid,
     evidence: Evidence,
     documents: &[Kept],
     now: Instant,
-) -> Result<(), ServiceError> {
+) -> Result<(Tx, Event), ServiceError> {
     let mut tx = services.db.write().await?;
     attempts::take_turn(&mut tx, holder.user).await?;
     if attempts::is_waiting(&mut tx, holder.user).await? {
@@ -277,7 +267,7 @@ async fn ask(
         .about(Object::ProofingCase(reference))
         .word("evidence", evidence.key())
         .count("documents", documents.len());
-    Ok(audit::commit(tx, services, event).await?)
+    Ok((tx, event))
 }
 
 /// A document of a case that waits, for whoever decides it. That it was handed out goes into the log.
@@ -343,10 +333,8 @@ pub(crate) async fn forget(tx: &mut Tx, attempt: Uuid, now: Instant) -> Result<(
 /// Adds the handler of the job that deletes documents.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(FORGET, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { delete(&services, &job, &clock).await }
+    on(worker, FORGET, services, clock, |services, job, clock| {
+        Box::pin(delete(services, job, clock))
     })
 }
 

@@ -6,7 +6,7 @@ use domain::{
     audit::{Act, Event, Who},
     forms::FieldError,
     identity::{IdentityCheck, SessionEnd, UserId, UserName},
-    messages::{Channel, Words},
+    messages::Words,
     time::Instant,
 };
 use store::{exec, fetch};
@@ -91,11 +91,7 @@ pub async fn reproof(
         record,
         now.0
     )?;
-    let to = To {
-        user: Some(UserId(user)),
-        channel: Channel::Mail,
-        recipient: &email,
-    };
+    let to = To::mail(Some(UserId(user)), &email);
     messages::post(&mut tx, &services.keys, to, &words(), now).await?;
     let event = Event::new(
         Act::ProofingRestarted,

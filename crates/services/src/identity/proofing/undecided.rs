@@ -4,7 +4,7 @@
 use domain::{
     audit::{Act, Event, Object, Who},
     identity::{ProofingReference, UserId},
-    messages::{Channel, Words},
+    messages::Words,
     time::Instant,
 };
 use store::{Tx, exec, fetch};
@@ -44,11 +44,7 @@ pub(crate) async fn close(
             continue;
         }
         documents::forget(tx, case, now).await?;
-        let to = To {
-            user: Some(UserId(user)),
-            channel: Channel::Mail,
-            recipient: &email,
-        };
+        let to = To::mail(Some(UserId(user)), &email);
         messages::post(tx, &services.keys, to, &words(services, &reference), now).await?;
         let event = Event::new(Act::ProofingEnded, Who::Program, now).of(UserId(user));
         let case = ProofingReference::parse(&reference).ok();

@@ -1,5 +1,5 @@
 use domain::identity::Registration;
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 
 use super::{
     super::{
@@ -100,10 +100,9 @@ async fn an_operator_grants_a_role_where_roles_of_its_category_hold(db: Db) {
 #[db_test]
 async fn a_role_that_comes_over_has_been_held_since_its_day_and_none_begins_tomorrow(db: Db) {
     let services = with_homes(db).await;
-    let midnight = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0));
     let long_ago = date(2026, 9, 30);
     for (role, since, begins) in [
-        ("help_desk", long_ago, midnight(long_ago)),
+        ("help_desk", long_ago, Instant::start_of(long_ago)),
         ("cms_view_only_user", date(2027, 1, 1), NOON),
     ] {
         let new = NewGrant {

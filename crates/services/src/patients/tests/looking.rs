@@ -3,7 +3,7 @@
 use domain::{
     access::{Actor, Role, Scope, Sight},
     assessments::PatientNumber,
-    listing::PageRequest,
+    listing::{PageRequest, Sorted as _},
     patients::{Field, PatientFilter, PatientSort},
 };
 use store::{Db, db_test};

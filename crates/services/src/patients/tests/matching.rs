@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::world::{TODAY, World, noon};
 use crate::patients::{
-    matching::{Matched, Said, of_correction, of_record},
+    matching::{Matched, Said, of_correction, of_record, turn_of},
     record::{self, Source, Stored},
 };
 
@@ -230,6 +230,7 @@ async fn of_two_records_at_once_one_makes_the_patient(db: Db) {
     let files = [world.file().await, world.file().await];
     let settle = async |file: Uuid| -> Result<Matched, DbError> {
         let mut tx = world.services.db.write().await?;
+        turn_of(&mut tx, world.agency).await?;
         let matched = of_record(
             &mut tx,
             &world.services.match_keys,

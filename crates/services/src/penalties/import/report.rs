@@ -1,6 +1,7 @@
 use domain::{money::NotMoney, providers::NotACcn};
 
 use super::Outcome;
+use crate::csv_import::Refusal;
 
 /// What became of a file's lines.
 #[derive(Debug, Default)]
@@ -11,17 +12,7 @@ pub struct ImportReport {
     pub unchanged: u64,
     /// Denials of payment, which are no civil money penalties.
     pub denials: u64,
-    pub refused: Vec<Refusal>,
-}
-
-/// A line that was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Counted from 1, the heading being the first.
-    pub line: u64,
-    /// What stood in the column of CCNs.
-    pub ccn: String,
-    pub why: WhyRefused,
+    pub refused: Vec<Refusal<WhyRefused>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,13 +32,13 @@ pub enum WhyRefused {
 }
 
 impl ImportReport {
-    pub(super) fn count(&mut self, line: u64, ccn: String, outcome: Outcome) {
+    pub(super) fn count(&mut self, line: u64, about: String, outcome: Outcome) {
         self.lines += 1;
         match outcome {
             Outcome::Added => self.added += 1,
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::Denial => self.denials += 1,
-            Outcome::Refused(why) => self.refused.push(Refusal { line, ccn, why }),
+            Outcome::Refused(why) => self.refused.push(Refusal { line, about, why }),
         }
     }
 }
@@ -55,8 +46,8 @@ impl ImportReport {
 /// As the command line prints it: the refused lines, then the counts.
 impl std::fmt::Display for ImportReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for Refusal { line, ccn, why } in &self.refused {
-            writeln!(f, "line {line}, {ccn:?}: {why}")?;
+        for refusal in &self.refused {
+            writeln!(f, "{refusal}")?;
         }
         let Self {
             lines,

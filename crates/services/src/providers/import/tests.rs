@@ -128,7 +128,7 @@ async fn wrong_lines_are_refused_with_their_number_and_the_good_ones_go_in(db: D
     let refused: Vec<_> = report
         .refused
         .iter()
-        .map(|refusal| (refusal.line, refusal.ccn.as_str(), refusal.why.clone()))
+        .map(|refusal| (refusal.line, refusal.about.as_str(), refusal.why.clone()))
         .collect();
     assert_eq!(
         refused,

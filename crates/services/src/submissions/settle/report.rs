@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::verdict::Verdict;
 use crate::submissions::{
-    check::{Sent, Work, many},
+    check::{FILE_STATE, Sent, Work, many},
     read::ReadFile,
 };
 
@@ -120,7 +120,7 @@ impl<'a> Report<'a> {
         if settled == 1 {
             Ok(tx)
         } else {
-            Err(JobError::LeaseLost)
+            Err(JobError::Failed(FILE_STATE.into()))
         }
     }
 }

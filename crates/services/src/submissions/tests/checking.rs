@@ -2,9 +2,10 @@
 
 use domain::submissions::{Severity, SubmissionState};
 use jiff::civil::date;
-use store::{Db, db_test};
+use store::{Db, db_test, exec, jobs::JobError};
 
 use super::world::{Pbj, World};
+use crate::submissions::check::CHECK;
 
 #[db_test]
 async fn an_accepted_file_becomes_the_stored_quarter(db: Db) {
@@ -85,6 +86,48 @@ async fn replace_leaves_the_older_generation_as_it_was(db: Db) {
             .await,
         1
     );
+}
+
+#[db_test]
+async fn stored_hours_that_cannot_be_read_are_not_merged_away(db: Db) {
+    let mut world = World::new(db).await;
+    world.submit(&Pbj::default()).await;
+    change(&world, "update staffing_hour set job_title = 999").await;
+    let entries = [("E1", "2026-07-02", "3.00", 7)];
+    let more = Pbj {
+        entries: &entries,
+        ..Pbj::default()
+    };
+    world.send("more.xml", more.xml()).await;
+    let job = world.claim(CHECK).await.unwrap();
+    let refused = world.check(&job).await;
+    assert!(matches!(refused, Err(JobError::Hopeless(_))), "{refused:?}");
+    let stored = world.stored().await;
+    assert_eq!(stored, [("E1".into(), "2026-07-01".into(), 999, 1, 800)]);
+}
+
+#[db_test]
+async fn a_file_whose_state_cannot_be_read_is_not_left_out_of_its_submission(db: Db) {
+    let mut world = World::new(db).await;
+    world.submit(&Pbj::default()).await;
+    for sql in [
+        "update submission_file set state = 'lost'",
+        "update submission set state = 'received', finished_at = null",
+        "update job set state = 'queued', finished_at = null where kind = 'submissions.check'",
+    ] {
+        change(&world, sql).await;
+    }
+    let job = world.claim(CHECK).await.unwrap();
+    let refused = world.check(&job).await;
+    assert!(matches!(refused, Err(JobError::Hopeless(_))), "{refused:?}");
+    let decided = "select count(*) from submission where state <> 'received'";
+    assert_eq!(world.count(decided).await, 0);
+}
+
+async fn change(world: &World, sql: &'static str) {
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, sql).unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[db_test]

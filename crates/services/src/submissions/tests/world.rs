@@ -28,7 +28,7 @@ use crate::{
     staffing::generation::{self, REMOVE_GENERATION},
     submissions::{
         self, Incoming,
-        check::{CHECK, check},
+        check::{CHECK, Sent, check},
     },
 };
 
@@ -185,7 +185,7 @@ impl World {
         self.now
     }
 
-    fn clock(&self) -> Clock {
+    pub fn clock(&self) -> Clock {
         let now = self.now;
         Arc::new(move || now)
     }
@@ -240,6 +240,21 @@ impl World {
             .unwrap();
         tx.commit().await.unwrap();
         job
+    }
+
+    /// A submission as its job sees it.
+    pub async fn sent(&self, number: SubmissionNumber) -> Sent {
+        let sql = "select id, number, kind, sent_right as by_right, file_hash, file_name, user_id, role, received_at, stored_at, state
+                   from submission where number = $1";
+        let mut tx = self.services.db.read().await.unwrap();
+        fetch!(fetch_one, Sent, tx, sql, number.0).unwrap()
+    }
+
+    /// The row of a submission's first file.
+    pub async fn first_file(&self, sent: &Sent) -> Uuid {
+        let sql = "select id from submission_file where submission_id = $1 and ordinal = 1";
+        let mut tx = self.services.db.read().await.unwrap();
+        fetch!(fetch_one, (Uuid,), tx, sql, sent.id).unwrap().0
     }
 
     pub async fn check(&self, job: &Job) -> Result<Finished, JobError> {

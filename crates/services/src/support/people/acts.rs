@@ -5,7 +5,7 @@ use domain::{
     access::{Action, Actor},
     audit::{Act, Event},
     identity::{UserId, UserName},
-    messages::{Channel, Words},
+    messages::Words,
     objection::Objection,
     support::HelpAct,
 };
@@ -72,11 +72,7 @@ pub async fn unlock(
     if !lock_out::unlock(&mut tx, services, &helped.user_name).await? {
         return Err(Objection::NothingLocked.into());
     }
-    let to = To {
-        user: Some(user),
-        channel: Channel::Mail,
-        recipient: &helped.email,
-    };
+    let to = To::mail(Some(user), &helped.email);
     let now = session.actor.now.system;
     messages::post(&mut tx, &services.keys, to, &unlocked(), now).await?;
     helped.record(&mut tx, HelpAct::Unlock, reason).await?;

@@ -3,7 +3,7 @@
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event},
-    identity::{DeviceKind, ProofingOutcome, Registration, UserId, UserName, mask},
+    identity::{AccountState, DeviceKind, ProofingOutcome, Registration, UserId, UserName, mask},
     messages::Channel,
     support::{Account, Factor, HelpAct, HelpLine, MessageLine, MessageState, PersonDetail},
     time::Instant,
@@ -48,7 +48,8 @@ struct AccountRow {
     full_name: String,
     user_name: String,
     email: String,
-    state: String,
+    #[row(try_from = String)]
+    state: AccountState,
     registration: String,
     created_at: i64,
     last_log_in_at: Option<i64>,
@@ -65,7 +66,7 @@ impl AccountRow {
             person: self.full_name,
             user_name: UserName::parse(&self.user_name).map_err(|_| CORRUPT)?,
             email: self.email,
-            is_usable: self.state == "active",
+            is_usable: self.state.is_usable(),
             registration: Registration::from_key(&self.registration).ok_or(CORRUPT)?,
             created_at: Instant(self.created_at),
             last_log_in: self.last_log_in_at.map(Instant),

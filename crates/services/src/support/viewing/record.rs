@@ -7,7 +7,7 @@ use domain::{
     support::{TicketNumber, ViewingEnd, ViewingFilter, ViewingLine, ViewingReason, ViewingRecord},
     time::Instant,
 };
-use jiff::{ToSpan as _, civil::Date};
+use jiff::ToSpan as _;
 use store::fetch;
 use uuid::Uuid;
 
@@ -208,7 +208,7 @@ fn scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
 
 /// The first moment of the first day, and that after the last one.
 pub(super) fn times(filter: ViewingFilter) -> (i64, i64) {
-    let begin = |day: Date| Instant::from_eastern(day.at(0, 0, 0, 0)).0;
+    let begin = |day| Instant::start_of(day).0;
     let until = filter.to.map(|day| begin(day.saturating_add(1.day())));
     (
         filter.from.map_or(i64::MIN, begin),

@@ -52,6 +52,26 @@ async fn the_job_that_is_due_the_longest_comes_first(db: Db) {
 }
 
 #[db_test]
+async fn a_job_that_was_put_off_comes_before_what_is_added_later_and_loses_no_attempt(db: Db) {
+    let waits = add(&db, mail().attempts(1)).await.unwrap();
+    let job = take(&db, 1, SECOND).await.unwrap();
+    let other = add(&db, mail().at(Instant(2))).await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    put_off(&mut tx, &job, Instant(3)).await.unwrap();
+    tx.commit().await.unwrap();
+    let later = add(&db, mail().at(Instant(4 + SECOND))).await.unwrap();
+
+    let seen = listed(&db, waits).await;
+    assert_eq!((seen.state, seen.attempts), (JobState::Queued, 0));
+    assert_eq!(seen.last_error, None);
+    assert_eq!(take(&db, 2 + SECOND, 9 * SECOND).await.unwrap().id, other);
+    assert!(take(&db, 2 + SECOND, 9 * SECOND).await.is_none());
+    let again = take(&db, 4 + SECOND, 9 * SECOND).await.unwrap();
+    assert_eq!((again.id, again.attempt), (waits, 1));
+    assert_eq!(take(&db, 4 + SECOND, 9 * SECOND).await.unwrap().id, later);
+}
+
+#[db_test]
 async fn two_workers_never_claim_the_same_job(db: Db) {
     for _ in 0..40 {
         add(&db, mail()).await;
@@ -105,7 +125,10 @@ async fn a_job_whose_lease_ran_out_runs_again_and_the_first_cannot_finish_it(db:
     let second = take(&db, 11, 30).await.unwrap();
     assert_eq!((second.id, second.attempt), (id, 2));
     let mut tx = db.write().await.unwrap();
-    assert!(!extend(&mut tx, &first, Instant(50)).await.unwrap());
+    assert!(matches!(
+        renew(&mut tx, &first, Instant(12)).await,
+        Err(JobError::LeaseLost)
+    ));
     assert!(matches!(
         finish(&mut tx, &first, Instant(12)).await,
         Err(JobError::LeaseLost)
@@ -118,12 +141,33 @@ async fn a_job_whose_lease_ran_out_runs_again_and_the_first_cannot_finish_it(db:
 }
 
 #[db_test]
-async fn a_heartbeat_holds_the_lease(db: Db) {
+async fn a_renewed_lease_holds_for_as_long_again(db: Db) {
     add(&db, mail()).await;
     let job = take(&db, 1, 10).await.unwrap();
     let mut tx = db.write().await.unwrap();
-    assert!(extend(&mut tx, &job, Instant(20)).await.unwrap());
-    assert_eq!(reap(&mut tx, Instant(15)).await.unwrap(), 0);
+    renew(&mut tx, &job, Instant(8)).await.unwrap();
+    assert_eq!(reap(&mut tx, Instant(17)).await.unwrap(), 0);
+    assert_eq!(reap(&mut tx, Instant(18)).await.unwrap(), 1);
+}
+
+#[db_test]
+async fn an_error_is_final_when_no_attempt_is_left_or_none_would_help(db: Db) {
+    add(&db, mail().attempts(1)).await;
+    let last = take(&db, 1, 10).await.unwrap();
+    for (error, is_final) in [
+        (JobError::LeaseLost, false),
+        (JobError::NotYet, false),
+        (failed(), true),
+        (JobError::Panicked, true),
+    ] {
+        assert_eq!(error.is_final_for(&last), is_final, "{error}");
+    }
+    let first = Job {
+        max_attempts: 2,
+        ..last
+    };
+    assert!(!failed().is_final_for(&first));
+    assert!(JobError::Hopeless("no address".into()).is_final_for(&first));
 }
 
 #[db_test]

@@ -8,6 +8,7 @@ use futures::{TryStreamExt as _, future::join_all};
 use store::{
     files::ContentHash,
     jobs::{Worker, WorkerSettings},
+    testing::{JOBS_LEFT, until_none},
 };
 
 use super::*;
@@ -58,6 +59,13 @@ async fn named_files(services: &Services) -> i64 {
         .0
 }
 
+/// How many files lie there that no row names; they are removed.
+async fn unnamed_files(services: &Services) -> u64 {
+    let much_later = at(100 * 365 * 24 * 60 * 60);
+    let swept = services.files.sweep(&services.db, much_later).await;
+    swept.unwrap().unnamed
+}
+
 /// Runs the jobs that there are to their end.
 async fn work(services: &Services) {
     // When everything that was enqueued is due.
@@ -71,19 +79,9 @@ async fn work(services: &Services) {
         Arc::new(move || later),
         WorkerSettings::default(),
     );
-    let done = async {
-        loop {
-            let mut tx = services.db.read().await.unwrap();
-            let sql = "select count(*) from job where state in ('queued', 'running')";
-            let (left,) = fetch!(fetch_one, (i64,), tx, sql).unwrap();
-            drop(tx);
-            if left == 0 {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    crate::handlers(worker, services, &clock).run(done).await;
+    crate::handlers(worker, services, &clock)
+        .run(until_none(&services.db, JOBS_LEFT))
+        .await;
 }
 
 #[db_test]
@@ -221,8 +219,21 @@ async fn of_documents_sent_twice_at_once_one_set_is_kept(db: Db) {
     );
     assert_eq!(attempts(&services).await.len(), 1);
     assert_eq!(named_files(&services).await, 1);
+    assert_eq!(unnamed_files(&services).await, 0);
     let again = ask_for_video_call(&services, &holder, at(1)).await;
     assert!(matches!(again, Err(ServiceError::Conflict(_))));
+}
+
+/// A commit that fails may have come through, and a case without its documents could not be decided.
+#[db_test]
+async fn documents_of_a_case_that_may_be_there_are_left_to_housekeeping(db: Db) {
+    let (services, holder) = installation(db, Manual).await;
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, "alter table audit_event rename to gone").unwrap();
+    tx.commit().await.unwrap();
+    let sent = send_documents(&services, &holder, vec![pdf("a.pdf")], NOON).await;
+    assert!(matches!(sent, Err(ServiceError::Database(_))), "{sent:?}");
+    assert_eq!(unnamed_files(&services).await, 1);
 }
 
 #[db_test]
