@@ -92,12 +92,15 @@ async fn each_of_many_pages_asked_for_at_once_is_whole() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
     // `/pbj/sent` shows what the request itself sent, and here nothing was.
-    const FOR_EVERYONE: [&str; 18] = [
+    const FOR_EVERYONE: [&str; 21] = [
         "/demo",
         "/demo/mailbox",
         "/error",
         "/help",
+        "/help/account",
         "/help/api",
+        "/help/assessments",
+        "/help/patients",
         "/help/pbj-edits",
         "/help/roles",
         "/login",
