@@ -17,7 +17,7 @@ test("a job that failed says why, is given up only with a note, and can be tried
   await holds(page, address);
   const main = page.getByRole("main");
   await expect(main).toContainText("Last error");
-  const number = await main.locator("dt", { hasText: "Submission ID" }).locator("+ dd").innerText();
+  const number = await main.locator("dt", { hasText: "Submission ID" }).locator("xpath=following-sibling::dd[1]").innerText();
   await open(page, "/support/jobs");
   await page.getByLabel("Submission ID").fill(number);
   await page.getByRole("button", { name: "Apply filters" }).click();
