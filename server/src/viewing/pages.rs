@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 59] = [
+const PAGES: [Page; 62] = [
     Page(
         "Dashboard",
         &["/dashboard"],
