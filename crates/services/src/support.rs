@@ -55,15 +55,14 @@ pub async fn list_jobs(
 ) -> Result<Page<JobLine>, ServiceError> {
     actor.coverage(Action::ManageJobs)?;
     let mut tx = services.db.read().await?;
-    let page = match filter.submission {
-        Some(number) => of_submission(&mut tx, number, filter).await?,
-        None => {
-            let wanted = jobs::JobFilter {
-                state: filter.state,
-                kind: None,
-            };
-            jobs::list(&mut tx, &wanted, filter.page).await?
-        }
+    let page = if let Some(number) = filter.submission {
+        of_submission(&mut tx, number, filter).await?
+    } else {
+        let wanted = jobs::JobFilter {
+            state: filter.state,
+            kind: None,
+        };
+        jobs::list(&mut tx, &wanted, filter.page).await?
     };
     let mut rows = Vec::with_capacity(page.rows.len());
     for job in page.rows {

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use domain::{
     access::{Role, Scope, Sight},
     assessments::Sequence,
+    masking::HIDDEN,
     reports::{Cell, ReportKind},
     submissions::{
         ProviderCounts,
@@ -605,7 +606,7 @@ async fn a_rejected_record_says_when_its_patient_was_born(db: Db) {
     let born = async |world: &World| world.report(number, 1).await.record.unwrap().patient_birth;
     assert_eq!(born(&place.world).await, "11/02/1933");
     place.world.submitter.viewing = Some(Sight::Masked);
-    assert_eq!(born(&place.world).await, "");
+    assert_eq!(born(&place.world).await, HIDDEN);
     // Who sends records sees no profiles.
     let agency = Scope::Providers(vec![place.agency]);
     place.world.submitter = place
