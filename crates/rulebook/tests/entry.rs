@@ -184,6 +184,55 @@ fn nothing_is_missing_once_everything_is_answered() {
             }
             let standing = entry.standing(&entry.settle());
             assert_eq!((standing.problems, standing.missing), (vec![], vec![]));
+            assert!(standing.waiting.is_empty(), "{:?}", standing.waiting);
+        }
+    }
+}
+
+/// A question that decides others is not taken as answered in the way that skips them.
+#[test]
+fn what_hangs_on_a_missing_answer_waits_for_it() {
+    let book = book("mds-3.10.0");
+    let form = form(&book);
+    for kind in ["NC", "NQ"] {
+        let subset = form.pack.subsets.iter().position(|code| code == kind);
+        let full = begun(&form, &book, subset.expect(kind));
+        let mut entry = Entry::new(&form, book.today());
+        let section = |item: u16| form.pack.items[usize::from(item)].section.as_str();
+        for item in full
+            .asked()
+            .filter(|item| ["Control", "A"].contains(&section(*item)))
+        {
+            entry.answer(item, full.answered(item).unwrap_or_default());
+        }
+        let standing = |entry: &Entry<'_>| entry.standing(&entry.settle());
+        let has = |items: &[String], id: &str| items.iter().any(|item| item == id);
+        let of_section = |items: &[String], code: &str| {
+            let here = |id: &&String| section(form.pack.item(id).expect("it is an item")) == code;
+            items.iter().filter(here).count()
+        };
+        // C0200 is closed for as long as C0100 has no answer.
+        let hanging = ["B0200", "C0100", "D0100", "E0200A"];
+        let before = standing(&entry);
+        assert!(has(&before.missing, "B0100"), "{kind}");
+        for code in ["C", "D", "E"] {
+            assert_eq!(of_section(&before.missing, code), 0, "{kind} {code}");
+            assert!(of_section(&before.waiting, code) > 0, "{kind} {code}");
+        }
+        for id in hanging {
+            assert!(has(&before.waiting, id), "{kind} {id}");
+        }
+        set(&mut entry, "B0100", "0");
+        let after = standing(&entry);
+        for id in hanging {
+            assert!(has(&after.missing, id), "{kind} {id}");
+            assert!(!has(&after.waiting, id), "{kind} {id}");
+        }
+        set(&mut entry, "B0100", "1");
+        let comatose = standing(&entry);
+        for code in ["C", "D", "E"] {
+            assert_eq!(of_section(&comatose.missing, code), 0, "{kind} {code}");
+            assert_eq!(of_section(&comatose.waiting, code), 0, "{kind} {code}");
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Standing {
     pub problems: Vec<Problem>,
     /// Items without an answer that need one.
     pub missing: Vec<String>,
+    /// Items without an answer of which a missing one decides whether they need one.
+    pub waiting: Vec<String>,
 }
 
 /// Items that a rule closes.
@@ -100,6 +102,7 @@ impl Entry<'_> {
             .filter(|breach| is_open(breach.item))
             .filter(|breach| pack.edits[usize::from(breach.edit)].severity == Severity::Fatal)
             .map(|breach| breach.item);
+        let missing = sorted::distinct(missing);
         let problems = Settled::breaches(pack, &settled.known)
             .into_iter()
             .filter(|breach| !is_open(breach.item))
@@ -108,10 +111,8 @@ impl Entry<'_> {
         Standing {
             closed: self.shut(settled),
             problems,
-            missing: sorted::distinct(missing)
-                .into_iter()
-                .map(|item| self.id(item))
-                .collect(),
+            waiting: self.ids(&self.waiting(settled, &missing)),
+            missing: self.ids(&missing),
         }
     }
 
@@ -134,7 +135,7 @@ impl Entry<'_> {
     }
 
     /// Whether an item waits for an answer.
-    fn is_open(&self, settled: &Settled, item: u16) -> bool {
+    pub(super) fn is_open(&self, settled: &Settled, item: u16) -> bool {
         settled.closed(item).is_none() && self.answered(item).is_none()
     }
 
@@ -192,6 +193,10 @@ impl Entry<'_> {
             shut.push((closer, first));
         }
         shut.into_iter().map(|(_, shut)| shut).collect()
+    }
+
+    fn ids(&self, items: &[u16]) -> Vec<String> {
+        items.iter().map(|item| self.id(*item)).collect()
     }
 
     fn id(&self, item: u16) -> String {
