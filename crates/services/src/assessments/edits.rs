@@ -32,7 +32,7 @@ pub(super) fn of_register(checked: &Checked, facility: &Facility) -> Vec<Finding
     let Checked { pack, record, .. } = checked;
     let mut found = Vec::new();
     match (record.said(pack, Key::Ccn), record.keyed(pack, Key::Ccn)) {
-        (Some(ccn), _) if facility.ccn.as_deref() != Some(ccn) => {
+        (Some(ccn), _) if !facility.has_ccn(ccn) => {
             found.extend(edit(checked, ServerCheck::Ccn, Some(Key::Ccn), None));
         }
         (None, Some(_)) if pack.edits.iter().any(|edit| edit.number == CERTIFIED) => {

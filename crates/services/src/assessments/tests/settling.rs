@@ -380,6 +380,20 @@ async fn the_register_decides_about_number_and_branch(db: Db) {
     assert!(edits.contains(&"-4700".to_owned()), "{edits:?}");
 }
 
+/// Information edit -9006.
+#[db_test]
+async fn the_ccn_may_have_small_letters(db: Db) {
+    let mut place = Place::new(db).await;
+    place
+        .run("update provider set ccn = '36E001' where ccn = '366001'")
+        .await;
+    for (ccn, is_warned) in [("36E001", false), ("36e001", false), ("36e002", true)] {
+        let (_, _, edits) = place.send(place.mds("NT", &[("A0100B", ccn)])).await;
+        let warned = edits.iter().any(|edit| edit == "-3695");
+        assert_eq!(warned, is_warned, "{ccn}: {edits:?}");
+    }
+}
+
 #[db_test]
 async fn a_provider_without_a_number_sends_test_records_of_which_nothing_is_kept(db: Db) {
     let mut place = Place::new(db).await;
