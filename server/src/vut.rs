@@ -9,6 +9,7 @@ use axum::{Extension, Json};
 use domain::programs::ProblemKind;
 use domain::submissions::{VutAnswer, VutFile, VutPayload, VutResults};
 use domain::time::Now;
+use services::assessments::not_an_assessment;
 use services::identity::Session;
 use services::{Services, limits};
 use submission::assessments::{Assessments, RecordSummary};
@@ -34,7 +35,7 @@ pub fn routes() -> Routes {
 /// Check a file as CMS's Validation Utility Tool does
 ///
 /// For programs that were made for that tool: the same address and field, and no token. In a demonstration anybody may ask,
-/// elsewhere whoever is logged in. Nothing is stored.
+/// elsewhere whoever is logged in. It takes assessments alone, as the upload of assessments does. Nothing is stored.
 #[utoipa::path(
     post,
     path = "/api/vut/v1/assessmentUpload",
@@ -66,10 +67,12 @@ pub async fn check(
     limits::count(services, limit, &whom, now.system).await?;
     limit_body(&mut request, body_limit(&services.file_limits, true))?;
     let (name, bytes) = file_of(request, &state, "assessmentFile").await?;
-    Ok(Json(checked(services, name, bytes, now).await?))
+    Ok(Json(
+        checked(services, name, bytes, now, about_assessment).await?,
+    ))
 }
 
-/// The tool's answer about the bytes of a file.
+/// The tool's answer about the bytes of a file, with what is said `about` each file that it holds.
 ///
 /// # Errors
 /// A fault of ours.
@@ -78,6 +81,7 @@ pub async fn checked(
     name: String,
     bytes: Vec<u8>,
     now: Now,
+    about: fn(&FileCheck) -> VutFile,
 ) -> Result<VutAnswer, ApiProblem> {
     let options = Options {
         today: now.today(),
@@ -96,9 +100,23 @@ pub async fn checked(
     });
     // It reads from memory, and all packs are at hand: whatever fails is a fault of ours.
     let checked = checked.await.map_err(fault)?.map_err(fault)?;
-    let files = checked.files.iter();
-    let answers = files.map(|file| answer(file, file.state().is_accepted()));
+    let answers = checked.files.iter().map(about);
     Ok(VutAnswer::new(now.rules, answers.collect()))
+}
+
+/// The answer about a file of either kind.
+#[must_use]
+pub fn about_any(file: &FileCheck) -> VutFile {
+    answer(file, file.state().is_accepted())
+}
+
+/// The answer where assessments alone are taken.
+fn about_assessment(file: &FileCheck) -> VutFile {
+    if file.summary.is_none() {
+        return about_any(file);
+    }
+    let refusal = std::iter::once(results(not_an_assessment()));
+    VutFile::new(file.file_name.clone(), false, refusal)
 }
 
 fn fault(error: impl std::error::Error) -> Problem {
