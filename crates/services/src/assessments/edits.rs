@@ -7,7 +7,7 @@ use submission::{
     assessments::{Checked, Key, Remark, ServerCheck},
 };
 
-use super::facility::Facility;
+use super::{facility::Facility, locate::Missed};
 
 /// What follows from whether the provider is certified.
 const CERTIFIED: i16 = -9180;
@@ -122,17 +122,30 @@ pub(super) fn correction_number(checked: &Checked, next: i32) -> Option<Finding>
     )
 }
 
-/// The record to be corrected is not there; with the one that it misses by little.
-pub(super) fn not_located(checked: &Checked, near: Option<(i64, Vec<String>)>) -> Option<Finding> {
-    let fix = match near {
-        Some((number, items)) => format!(
+/// The record to be corrected is not there; with what is.
+pub(super) fn not_located(checked: &Checked, missed: Missed) -> Option<Finding> {
+    let fix = match missed {
+        Missed::TakenBack(by) => return taken_back(checked, by),
+        Missed::Near(number, items) => format!(
             "Assessment {number} of that day differs from what is said here in {} only. Say what was accepted.",
             items.join(" and ")
         ),
-        None => "Repeat names, numbers, dates and reasons as they were accepted. \"Modify\" and \"Inactivate\" on the record's page fill them in."
+        Missed::Nothing => "Repeat names, numbers, dates and reasons as they were accepted. \"Modify\" and \"Inactivate\" on the record's page fill them in."
             .to_owned(),
     };
     edit(checked, ServerCheck::Located, None, Some(&fix))
+}
+
+/// The record to be corrected was there.
+fn taken_back(checked: &Checked, by: i64) -> Option<Finding> {
+    let fix = "What was taken back is not corrected any more: send a new record in its place.";
+    let finding = edit(checked, ServerCheck::Located, None, Some(fix))?;
+    Some(Finding {
+        message: format!(
+            "The record that this correction means was inactivated by assessment {by}."
+        ),
+        ..finding
+    })
 }
 
 /// The record stands where none of its kind is expected. [R]

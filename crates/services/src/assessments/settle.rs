@@ -357,11 +357,8 @@ impl<'a> Desk<'a> {
         verdict: &mut Verdict,
     ) -> Result<Option<Version>, JobError> {
         let Some(stored) = locate::corrected(tx, facility.id, checked).await? else {
-            let near = match locate::said_target(checked) {
-                Some(day) => locate::near_miss(tx, facility.id, checked, day).await?,
-                None => None,
-            };
-            verdict.found.extend(edits::not_located(checked, near));
+            let missed = locate::missed(tx, facility.id, checked).await?;
+            verdict.found.extend(edits::not_located(checked, missed));
             return Ok(None);
         };
         verdict.patient = Some(PatientId(stored.patient_id));
