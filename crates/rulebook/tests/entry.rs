@@ -162,6 +162,11 @@ fn boxes_are_told_from_questions() {
     assert_eq!(control(&mds, "A0310H"), Control::Radio);
     assert_eq!(control(&mds, "A0310A"), Control::Radio);
     assert_eq!(control(&oasis, "M0090_INFO_COMPLETED_DT"), Control::Date);
+    assert_eq!(control(&oasis, "M0064_SSN"), Control::Identifier);
+    for id in ["A0600A", "A0600B", "A0700", "X0500"] {
+        assert_eq!(control(&mds, id), Control::Identifier, "{id}");
+    }
+    assert_eq!(control(&mds, "A0500C"), Control::Text);
 }
 
 /// What is missing is what an answer would mend: with the answers of a whole record, one after the other, the list becomes empty.
@@ -320,6 +325,42 @@ fn a_contradiction_is_a_problem_at_once() {
             .any(|problem| problem.item == "M0090_INFO_COMPLETED_DT"
                 && problem.severity == Severity::Fatal)
     );
+}
+
+/// People write days as the form asks them to, and not as records have them.
+#[test]
+fn what_is_no_day_is_told_as_it_was_typed() {
+    for (pack, item, typed, value, has_parts) in [
+        ("mds-3.10.0", "A0900", "19400230", "02/30/1940", true),
+        ("mds-3.10.0", "A1600", "20260431", "04/31/2026", false),
+        (
+            "oasis-3.02.0",
+            "M0090_INFO_COMPLETED_DT",
+            "soon",
+            "soon",
+            false,
+        ),
+    ] {
+        let book = book(pack);
+        let form = form(&book);
+        let mut entry = begun(&form, &book, 0);
+        set(&mut entry, item, typed);
+        let problems = entry.standing(&entry.settle()).problems;
+        let told: Vec<_> = problems
+            .iter()
+            .filter(|problem| problem.item == item && problem.message.contains("no day"))
+            .collect();
+        let [problem] = told.as_slice() else {
+            panic!("{item}: {problems:?}");
+        };
+        assert_eq!(
+            problem.message,
+            format!("{value} is no day of the calendar.")
+        );
+        assert!(problem.fix.starts_with("Write it as MM/DD/YYYY"));
+        assert_eq!(problem.fix.contains("MM/YYYY or YYYY"), has_parts, "{item}");
+        assert_eq!(problem.severity, Severity::Fatal);
+    }
 }
 
 #[test]

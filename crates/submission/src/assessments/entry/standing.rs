@@ -1,9 +1,9 @@
 use domain::{masking::HIDDEN, submissions::Severity};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, SectionLabel, Settled, section_title};
+use super::{Entry, SectionLabel, Settled, section_title, shown};
 use crate::{
-    assessments::{Breach, Item, ItemKind, found::Subject},
+    assessments::{Breach, EditType, Item, ItemKind, Value, found::Subject},
     sorted,
 };
 
@@ -146,19 +146,32 @@ impl Entry<'_> {
         } else {
             item.allowed()
         };
-        let value = settled.sent.submitted(breach.item).unwrap_or_default();
+        let answer = settled.sent.submitted(breach.item).unwrap_or_default();
+        // As it was typed.
+        let value = if self.hidden.contains(&breach.item) {
+            HIDDEN.to_owned()
+        } else {
+            shown(self.form.control(breach.item), answer)
+        };
         let subject = Subject {
             item: &item.id,
             name: &item.name,
-            value: if self.hidden.contains(&breach.item) {
-                HIDDEN
-            } else {
-                value
-            },
+            value: &value,
             allowed: &allowed,
             ..Subject::default()
         };
-        let finding = subject.broke(&self.form.pack, breach);
+        let edit = &self.form.pack.edits[usize::from(breach.edit)];
+        let finding = if edit.kind == EditType::Format && is_no_day(item, answer) {
+            let (code, fix) = (edit.number.to_string(), how_to_write_a_day(item));
+            subject.told(
+                code,
+                edit.severity,
+                "{value} is no day of the calendar.",
+                fix,
+            )
+        } else {
+            subject.broke(&self.form.pack, breach)
+        };
         Problem {
             item: item.id.clone(),
             section: item.section.clone(),
@@ -201,6 +214,21 @@ impl Entry<'_> {
 
     fn id(&self, item: u16) -> String {
         self.form.pack.items[usize::from(item)].id.clone()
+    }
+}
+
+/// Whether a date is asked for, and this is none that may stand there.
+fn is_no_day(item: &Item, answer: &str) -> bool {
+    let is_listed = |listed: &Value| listed.admits(answer, item.kind);
+    item.kind == ItemKind::Date && !item.values.iter().any(is_listed)
+}
+
+/// As the form takes it; the record has it otherwise.
+fn how_to_write_a_day(item: &Item) -> &'static str {
+    if item.values.contains(&Value::Year) {
+        "Write it as MM/DD/YYYY, or as MM/YYYY or YYYY where no more is known."
+    } else {
+        "Write it as MM/DD/YYYY."
     }
 }
 
