@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use domain::providers::StateCode;
@@ -41,6 +42,20 @@ impl Folder {
 
     fn validate_on(&self, today: &str, words: &[&str]) -> Answer {
         let output = self.program(today, words).output().unwrap();
+        Answer {
+            text: String::from_utf8(output.stdout).unwrap(),
+            code: output.status.code().unwrap(),
+        }
+    }
+
+    /// With these bytes in a pipe.
+    fn validate_piped(&self, bytes: &[u8], words: &[&str]) -> Answer {
+        let mut program = self.program(TODAY, words);
+        program.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut running = program.spawn().unwrap();
+        // What is too large is not read to its end.
+        let _ = running.stdin.take().unwrap().write_all(bytes);
+        let output = running.wait_with_output().unwrap();
         Answer {
             text: String::from_utf8(output.stdout).unwrap(),
             code: output.status.code().unwrap(),
@@ -227,6 +242,44 @@ fn what_cannot_be_read_ends_with_2_and_is_still_an_object() {
         (missing.code, missing.files()),
         (2, vec![("missing.xml".to_owned(), false, unreadable)])
     );
+}
+
+#[test]
+fn what_is_not_there_to_be_read_is_not_called_rejected() {
+    let folder = Folder::of(&[("a.xml", &clean())]);
+    for path in ["missing.xml", "."] {
+        let answer = folder.validate(&[path]);
+        assert_eq!(answer.code, 2, "{path}");
+        assert!(
+            answer.text.contains("nothing was checked"),
+            "{}",
+            answer.text
+        );
+        assert!(!answer.text.contains("rejected"), "{}", answer.text);
+        assert!(!answer.text.contains("Fatal"), "{}", answer.text);
+    }
+}
+
+#[test]
+fn a_pipe_is_read_and_a_dash_is_standard_input() {
+    let folder = Folder::of(&[]);
+    let packed = zip(&[("a.xml", &clean())]).unwrap();
+    for path in ["-", "/dev/stdin"] {
+        let answer = folder.validate_piped(&clean(), &["--json", path]);
+        assert_eq!(answer.code, 0, "{path}: {}", answer.text);
+        assert!(answer.files()[0].1);
+        assert_eq!(folder.validate_piped(&wrong(), &[path]).code, 1, "{path}");
+        assert_eq!(folder.validate_piped(&packed, &[path]).code, 0, "{path}");
+        let empty = folder.validate_piped(b"", &["--json", path]);
+        assert_eq!(
+            (empty.code, empty.files()[0].2.as_slice()),
+            (2, &["intake:empty".to_owned()][..])
+        );
+        let limits = ["--json", "--xml-bytes=1000", "--zip-bytes=1000", path];
+        let large = folder.validate_piped(&clean(), &limits);
+        assert_eq!(large.code, 2);
+        assert_eq!(large.files()[0].2, ["intake:too-large"]);
+    }
 }
 
 #[test]
