@@ -328,8 +328,8 @@ fn of_several_files_the_worst_decides_and_each_is_answered_in_its_order() {
     let expected = [
         ("clean.xml", true),
         ("broken.zip", false),
-        ("good.xml", true),
-        ("bad.xml", false),
+        ("both.zip/good.xml", true),
+        ("both.zip/bad.xml", false),
         ("wrong.xml", false),
     ];
     assert_eq!(
@@ -339,6 +339,32 @@ fn of_several_files_the_worst_decides_and_each_is_answered_in_its_order() {
     assert_eq!(answer.code, 2);
     let rejected = folder.validate(&["--json", "both.zip", "clean.xml"]);
     assert_eq!(rejected.code, 1, "{}", rejected.text);
+}
+
+/// Two folders may have files of one name.
+#[test]
+fn a_file_is_named_as_it_was_given_and_one_in_a_zip_with_its_zip() {
+    let packed = zip(&[("r.xml", &clean())]).unwrap();
+    let folder = Folder::of(&[]);
+    for place in ["a", "b"] {
+        fs::create_dir(folder.0.path().join(place)).unwrap();
+        fs::write(folder.0.path().join(place).join("r.xml"), clean()).unwrap();
+    }
+    fs::write(folder.0.path().join("b/c.zip"), packed).unwrap();
+    let paths = ["a/r.xml", "b/r.xml", "b/c.zip", "a/missing.xml"];
+    let expected = ["a/r.xml", "b/r.xml", "b/c.zip/r.xml", "a/missing.xml"];
+    let answer = folder.validate(&[&["--json"][..], &paths].concat());
+    let names: Vec<_> = answer.files().into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(names, expected);
+    let words = folder.validate(&paths).text;
+    for name in expected {
+        assert!(
+            words
+                .lines()
+                .any(|line| line.starts_with(&format!("{name}: "))),
+            "{words}"
+        );
+    }
 }
 
 #[test]

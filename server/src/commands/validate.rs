@@ -11,7 +11,7 @@ use clap::Args;
 use domain::submissions::{FileState, Severity, VutFile, VutResults};
 use jiff::civil::Date;
 use submission::assessments::{Assessments, Library};
-use submission::{Checked, FileCheck, NotChecked, Options, ReadAt};
+use submission::{Checked, Container, FileCheck, NotChecked, Options, ReadAt};
 
 use crate::clock::clock;
 use crate::config::{AssessmentRules, FileLimits};
@@ -94,20 +94,31 @@ impl Validate {
 /// The answers about one path (a ZIP has one for each file), and the worst exit code among them.
 fn told(path: &Path, options: &Options, library: &Library) -> (Vec<Told>, u8) {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let path_name = path.to_string_lossy();
     match check(path, &name, options, library) {
         Ok(checked) => {
             let worst = checked.files.iter().map(exit_code).max();
-            let told = |file: &FileCheck| Told {
-                file: answer(file, exit_code(file) == ACCEPTED),
-                was_read: true,
+            let told = |file: &FileCheck| {
+                let is_inside = checked.container == Container::Zip && file.file_name != name;
+                let filename = if is_inside {
+                    format!("{path_name}/{}", file.file_name)
+                } else {
+                    path_name.to_string()
+                };
+                Told {
+                    file: VutFile {
+                        filename,
+                        ..answer(file, exit_code(file) == ACCEPTED)
+                    },
+                    was_read: true,
+                }
             };
             let files = checked.files.iter().map(told).collect();
             (files, worst.unwrap_or(ACCEPTED))
         }
         Err(why) => {
-            let file = unreadable(&name, &why);
             let told = Told {
-                file,
+                file: unreadable(&path_name, &why),
                 was_read: false,
             };
             (vec![told], UNREADABLE)
