@@ -7,6 +7,7 @@ use domain::{
     access::{Action, Actor, Role, policy},
     assessments::DraftId,
     audit::{Act, Event, Object, Who},
+    file_name,
     objection::Objection,
     submissions::{Receiving, SubmissionKind, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
@@ -268,7 +269,7 @@ impl Arrival {
             incoming.kind.key(),
             incoming.right.key(),
             file.hash.as_slice(),
-            plain_name(&incoming.file_name),
+            label(&incoming.file_name),
             i64::try_from(file.bytes).unwrap_or(i64::MAX),
             &incoming.key,
             actor.user.0,
@@ -365,17 +366,6 @@ async fn sent_before(
     Ok(found.map(|(number,)| SubmissionNumber(number)))
 }
 
-/// A label only: no folders, no control characters, not endless.
-fn plain_name(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
-    if name.trim().is_empty() {
-        "unnamed".to_owned()
-    } else {
-        name
-    }
+fn label(name: &str) -> String {
+    file_name::plain(name, LONGEST_NAME).unwrap_or_else(|| "unnamed".to_owned())
 }

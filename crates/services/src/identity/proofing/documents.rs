@@ -9,6 +9,7 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
+    file_name,
     forms::FieldError,
     identity::{
         DOCUMENT_BYTES, DocumentKind, Evidence, MOST_DOCUMENTS, ProofingOutcome, ProofingReference,
@@ -187,19 +188,9 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
     }
 }
 
-/// A file's name without folders and without what cannot be printed.
+/// What a document is called.
 fn shown(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
-    if name.trim().is_empty() {
-        "A file".to_owned()
-    } else {
-        name
-    }
+    file_name::plain(name, LONGEST_NAME).unwrap_or_else(|| "A file".to_owned())
 }
 
 /// A document that lies encrypted in the file store.
