@@ -211,6 +211,21 @@ pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
     }
 }
 
+/// What was found of the record in capitals tells each value in the letters in which it was sent.
+pub(super) fn tell_as_sent(found: &mut [Finding], sent: &Checked) {
+    for finding in found {
+        let item = sent.pack.item(&finding.item);
+        let value = item.and_then(|item| sent.record.submitted(item));
+        if let (Some(told), Some(value)) = (&mut finding.value, value) {
+            let as_sent: String = value.chars().take(told.chars().count()).collect();
+            // Nothing but letters may differ: a code that was taken out is not told.
+            if as_sent.eq_ignore_ascii_case(told) {
+                *told = as_sent;
+            }
+        }
+    }
+}
+
 /// Nothing is wrong with the record, and yet it does not say what is needed to store it.
 pub(super) fn not_stored() -> Finding {
     Finding {

@@ -231,6 +231,7 @@ impl<'a> Desk<'a> {
         verdict
             .found
             .extend(pdpm::unknown(tx, &kept, target).await?);
+        let told = verdict.found.len();
         // Letters are kept in capitals (information edits -9006 and -9050).
         kept.record.capitalize();
         let version = match transaction {
@@ -243,6 +244,7 @@ impl<'a> Desk<'a> {
                     .await?
             }
         };
+        edits::tell_as_sent(&mut verdict.found[told..], checked);
         if let Some(version) = &version {
             let warnings = verdict.of_record(record).count(Severity::Warning)
                 + many_of(&verdict.found, Severity::Warning);

@@ -499,6 +499,19 @@ async fn a_list_that_needs_a_code_and_has_forbidden_ones_alone_is_refused(db: Db
     }
 }
 
+/// Letters are kept in capitals, and told as they were sent.
+#[db_test]
+async fn what_was_sent_is_told_in_its_own_letters(db: Db) {
+    let mut place = Place::new(db).await;
+    let file = place.oasis("01", &[("M0040_PAT_LNAME", "Invented-Name")]);
+    let (_, state, edits) = place.send(file).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    let told = "select count(*) from finding where edit = 'server:patient-created' and item_value = 'Invented-Name'";
+    assert_eq!(place.world.count(told).await, 1);
+    let kept = "select count(*) from patient where last_name = 'INVENTED-NAME'";
+    assert_eq!(place.world.count(kept).await, 1);
+}
+
 /// Information edit -9006.
 #[db_test]
 async fn the_states_number_of_a_facility_may_have_small_letters(db: Db) {
