@@ -115,7 +115,7 @@ async fn a_correction_of_what_was_taken_back_is_told_which_assessment_did_so(db:
         let located = told.iter().find(|message| message.edit == "-7050").unwrap();
         assert!(
             located
-                .message
+                .text
                 .contains(&format!("inactivated by assessment {by}."))
         );
     }
@@ -151,7 +151,7 @@ async fn an_inactivated_record_counts_no_more_and_may_be_sent_anew(db: Db) {
     let located = told.iter().find(|message| message.edit == "-3977").unwrap();
     assert!(
         located
-            .message
+            .text
             .contains(&format!("inactivated by assessment {by}."))
     );
     assert!(located.fix.contains("send a new record"), "{}", located.fix);
