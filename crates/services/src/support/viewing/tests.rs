@@ -77,8 +77,8 @@ pub(super) async fn help_desk(services: &Services) -> Token {
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
-        "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at, confirmed_at)
-         values ($1, $2, 'cms', $3, $3, $4, $3)",
+        "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at, confirmed_at, category_at)
+         values ($1, $2, 'cms', $3, $3, $4, $3, $3)",
         token.hash().as_slice(),
         Uuid::from_u128(2),
         NOON.0,
