@@ -295,7 +295,7 @@ fn started_at_own(wanted: &Wanted) -> Words {
     started(wanted, subject).link("What the Help Desk looked at", pages::VIEWINGS)
 }
 
-/// For those who stand in for them, of whom Production Control reads no record of viewings.
+/// For those who stand in for them: what they can mend is that there is no security official.
 fn started_unattended(wanted: &Wanted) -> Words {
     let subject =
         "The Help Desk views pages as a role of an organization without a security official";
