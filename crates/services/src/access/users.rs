@@ -286,6 +286,8 @@ impl Search {
         match &self.filter.organization {
             Some(Organization::Provider(ccn)) => (ccn.as_str(), ""),
             Some(Organization::State(state)) => ("", state.as_str()),
+            // No provider has it as its CCN.
+            Some(Organization::Unknown(typed)) => (typed, ""),
             None => ("", ""),
         }
     }

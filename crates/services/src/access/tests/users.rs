@@ -120,6 +120,7 @@ async fn each_filter_and_each_order_holds(db: Db) {
             ],
         ),
         ("OH", vec![]),
+        ("IOWA", vec![]),
     ] {
         let organization = Organization::parse(text);
         let found = filtered(UserFilter {
