@@ -406,6 +406,8 @@ pub struct Users {
     pub search: String,
     /// Whether the reader may change roles.
     pub decides: bool,
+    /// Whether the reader steps in where there is no security official.
+    pub steps_in: bool,
 }
 
 /// Whether a federal surveyor ID was there before.

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     grants::{officials, others_there},
     place::Place,
-    queue::pattern,
+    queue::{self, pattern},
     recertification::same_place,
 };
 use crate::{
@@ -382,6 +382,7 @@ pub async fn list_users(
         },
         search: search.text,
         decides: actor.may(Action::DecideRequests),
+        steps_in: queue::scope(actor).is_ok_and(|scope| scope.nation),
     })
 }
 
