@@ -349,7 +349,7 @@ pub async fn export_unattended(
     let mut table = CsvTable::new(&HEADINGS);
     for row in rows {
         let line = row.read()?;
-        let moment = |at: Option<Instant>| at.map(Instant::iso).unwrap_or_default();
+        let moment = |at: Option<Instant>| at.map(Instant::display).unwrap_or_default();
         let (last, user_name) = match line.last {
             Some((name, user)) => (name, user.as_str().to_owned()),
             None => (String::new(), String::new()),

@@ -302,6 +302,8 @@ async fn where_requests_wait_the_longest_comes_first_and_the_filter_finds_them(d
         file.contains("Home 366401 (366401),OH,Never had one"),
         "{file}"
     );
+    // As the page says moments.
+    assert!(file.contains(" ET,") && !file.contains("00Z"), "{file}");
 }
 
 #[test]
