@@ -142,6 +142,7 @@ test("the organizations of the ticket's sender are offered, and another one need
   await hydrated(page);
   await page.getByLabel(/^Role/).selectOption({ label: "State Agency S&C General User" });
   await page.getByLabel(/^State, region/).selectOption({ label: "Iowa" });
+  await page.getByLabel(/^CCN/).fill("");
   await page.getByLabel(/^Reason/).selectOption({ label: "Check that a problem is gone" });
   await page.getByLabel(/^In your words/).fill("To see it.");
   await page.getByRole("button", { name: "Start viewing as" }).click();

@@ -181,7 +181,7 @@ fn Where(
         <TextField
             name="organization"
             label="CCN"
-            hint="Of the provider, for a role of a provider or a vendor."
+            hint="Of the provider, for a role of a provider or a vendor; empty for every other."
             value=organization.0
             error=organization.1
             autocomplete="off"
@@ -189,7 +189,7 @@ fn Where(
         <SelectField
             name="place"
             label="State, region, accrediting organization or contract"
-            hint="For every other role."
+            hint="For every other role; empty for one of a provider or a vendor."
             groups
             value=place.0
             any="Select one"
