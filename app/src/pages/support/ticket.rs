@@ -61,7 +61,8 @@ fn Whole(
     } = ticket;
     let (number, state) = (line.number, line.state);
     let ccn = line.provider.as_ref().and_then(|(_, ccn)| ccn.clone());
-    let view_as = (!is_own && state != TicketState::Closed).then(|| {
+    let may_close = state != TicketState::Closed;
+    let view_as = (!is_own && may_close).then(|| {
         let href = paths::new_viewing(Some(number), None, ccn.as_ref().map(Ccn::as_str));
         view! { <LinkButton href>"View as a role"</LinkButton> }
     });
@@ -86,7 +87,7 @@ fn Whole(
             <SectionBar heading="What was written"/>
             <ol class="q-thread">{thread}</ol>
             <SectionBar heading=if is_own { "Write to the Help Desk" } else { "Answer" }/>
-            <Write number form is_own may_close=state != TicketState::Closed/>
+            <Write number form is_own may_close/>
             <p><a href=others>{all}</a></p>
         </Page>
     }

@@ -191,11 +191,14 @@ impl LineRow {
             (Some(name), Some(user)) => Some((name, UserName::parse(&user).map_err(|_| CORRUPT)?)),
             _ => None,
         };
-        let organization = self.ccn.as_deref().or(code).and_then(Organization::parse);
+        let organization = match self.provider_id {
+            Some(_) => self.ccn.as_deref(),
+            None => code,
+        };
         let oldest = self.oldest_request.zip(self.oldest);
         Ok(UnattendedLine {
             name,
-            organization,
+            organization: organization.and_then(Organization::parse),
             state,
             why,
             since: since.map(Instant),

@@ -285,9 +285,9 @@ const fn missing(role: Role) -> &'static str {
 
 /// The provider of a CCN that is not terminated, and its name.
 async fn provider(tx: &mut Tx, ccn: &str, today: Date) -> Result<(Place, String), ServiceError> {
+    type Found = (Uuid, String, Option<Day>);
     let wrong = |message: String| ServiceError::field("organization", message);
     let ccn = Ccn::parse(ccn).map_err(|why| wrong(why.to_string()))?;
-    type Found = (Uuid, String, Option<Day>);
     let found = fetch!(fetch_optional, Found, tx, PROVIDER, ccn.as_str())?;
     let unknown = || wrong(format!("No provider has the CCN {}.", ccn.as_str()));
     let (id, name, terminated_on) = found.ok_or_else(unknown)?;
