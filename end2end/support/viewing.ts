@@ -37,6 +37,7 @@ export async function startViewing(page: Page, number: string, scripted = true, 
   await expect(page.getByLabel(/^CCN/)).toHaveValue("16E724");
   await page.getByLabel(/^Role/).selectOption({ label: as.role });
   if (as.place) {
+    await page.getByLabel(/^CCN/).fill("");
     await page.getByLabel(/^State, region/).selectOption({ label: as.place });
     await page.getByLabel(/^Why another organization/).fill("The ticket tells of its state.");
   }

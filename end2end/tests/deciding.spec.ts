@@ -136,6 +136,11 @@ test("organizations without a security official are for those who step in", asyn
   const file = await page.request.get("/access/organizations.csv?why=never");
   expect(file.status()).toBe(200);
   expect(await file.text()).toContain("Never had one");
+  await open(page, "/access/users");
+  await page.getByRole("main").getByRole("link", { name: "Organizations without a security official" }).click();
+  await page.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "User Management" })).toBeVisible();
+  await expect(page).toHaveURL(/organization=/);
 
   await logInAs(page, "official");
   const answer = await page.goto("/access/organizations");

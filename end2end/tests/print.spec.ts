@@ -45,6 +45,20 @@ for (const [address, heading] of [
   });
 }
 
+test("the roles to confirm are printed with whole user IDs and without the search", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/access/recertification");
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize(PAPER);
+  await expect(page.getByLabel("Name or user ID")).toBeHidden();
+  const names = page.getByRole("table").locator(".q-subject");
+  await expect(names.first()).toBeVisible();
+  const broken = await names.evaluateAll((names) =>
+    names.filter((name) => name.getBoundingClientRect().height > 1.9 * parseFloat(getComputedStyle(name).fontSize)).map((name) => name.textContent),
+  );
+  expect(broken).toEqual([]);
+});
+
 test("codes and days of a report stay whole on paper", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/reports/error-detail?facility=16E724&from=2026-06-01");

@@ -16,7 +16,7 @@ const NAVIGATION: Record<Person, string[]> = {
   official: ["Dashboard", "Providers", "Upload Assessments", "Assessment Submissions", "Assessments", "Assessment Inbox", "Reports", "Patients", "Assessment Forms", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   stateOfficial: ["Dashboard", "Providers", "Role Requests", "User Management", "Recertification", "Who Saw This", "Help Desk Viewings"],
   cmsOfficial: ["Dashboard", "Role Requests", "User Management", "Recertification", "Help Desk Viewings"],
-  productionControl: ["Dashboard", "Providers", "Assessment Submissions", "Assessments", "Assessment Inbox", "Reports", "Patients", "Assessment Forms", "Tickets", "Background Jobs", "Identity Proofing", "People", "Role Requests", "User Management", "Recertification"],
+  productionControl: ["Dashboard", "Providers", "Assessment Submissions", "Assessments", "Assessment Inbox", "Reports", "Patients", "Assessment Forms", "Tickets", "Background Jobs", "Identity Proofing", "People", "Role Requests", "User Management", "Recertification", "Help Desk Viewings"],
   waiting: ["Dashboard"],
   surveyor: ["Dashboard"],
   rejected: ["Dashboard"],
@@ -24,7 +24,7 @@ const NAVIGATION: Record<Person, string[]> = {
   colleague: ["Dashboard", "Providers", "Penalty Cases"],
   accreditor: ["Dashboard", "Providers"],
   improver: ["Dashboard", "Providers"],
-  auditor: ["Dashboard", "Audit Trail"],
+  auditor: ["Dashboard", "Audit Trail", "Help Desk Viewings"],
   // As she works for the State Agency.
   both: ["Dashboard", "Providers", "Who Has Submitted", "Penalty Cases"],
   roleless: ["Dashboard"],

@@ -27,8 +27,10 @@ test("a ticket is opened, answered and closed", async ({ browser, page }) => {
   await desk.getByLabel(/^Answer/).fill("In the second tab.");
   await desk.getByRole("button", { name: "Send the answer" }).click();
   await expect(desk.getByText("The answer is sent")).toBeVisible();
+  await desk.getByLabel(/^Answer/).fill("Or in the third.");
   await desk.getByRole("button", { name: "Close the ticket" }).click();
-  await expect(desk.getByText("The ticket is closed")).toBeVisible();
+  await expect(desk.getByText("The answer is sent, and the ticket is closed")).toBeVisible();
+  await expect(desk.getByRole("main")).toContainText("Or in the third.");
   await desk.context().close();
 
   await page.reload();

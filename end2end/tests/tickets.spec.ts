@@ -55,8 +55,10 @@ test("a question comes to the Help Desk and its answer comes back", async ({ bro
   const subjectOfMail = `The Help Desk answered your ticket ${number}`;
   expect(await linkMailedTo(page, MAIL, subjectOfMail)).toBe(own);
   expect((await messagesTo(page, MAIL)).join("")).not.toContain("Please load it");
+  await page.getByLabel(/^Your words/).fill("It is there again.");
   await page.getByRole("button", { name: "Close the ticket" }).click();
-  await expect(page.getByText("The ticket is closed")).toBeVisible();
+  await expect(page.getByText("What you wrote is sent, and the ticket is closed")).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "It is there again." })).toBeVisible();
   await expect(page.getByRole("button", { name: "Close the ticket" })).toBeHidden();
 });
 

@@ -7,6 +7,9 @@ import { bar, startViewing, ticket } from "../support/viewing.ts";
 
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 
+/** Why one views, as `startViewing` types it, and why identifiers are to be shown. */
+const WORDS = ["The report is said to be empty.", "To compare one of them."] as const;
+
 test("the Help Desk sees what the role sees, changes nothing, and the officials read that it looked", async ({ browser, page }) => {
   const number = await ticket(page);
   await startViewing(page, number);
@@ -28,7 +31,7 @@ test("the Help Desk sees what the role sees, changes nothing, and the officials 
   await page.getByLabel(/^Reason/).fill("   ");
   await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
   await expect(page.getByRole("alert").getByRole("link")).toBeVisible();
-  await page.getByLabel(/^Reason/).fill("To compare one of them.");
+  await page.getByLabel(/^Reason/).fill(WORDS[1]);
   await page.getByRole("main").getByRole("button", { name: "Reveal identifiers" }).click();
   await expect(bar(page)).toContainText("Identifiers are shown.");
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/submissions?state=rejected");
@@ -57,7 +60,17 @@ test("the Help Desk sees what the role sees, changes nothing, and the officials 
   for (const page of ["Dashboard", "Submission History", "Reveal identifiers"]) await expect(record).toContainText(`Page: ${page}`);
   await expect(record).not.toContainText("?");
   await holds(official, new URL(official.url()).pathname);
+  // Why, in the viewer's words, is for auditors and Production Control.
+  for (const words of WORDS) await expect(record).not.toContainText(words);
+  const address = new URL(official.url()).pathname;
   await official.context().close();
+
+  const auditor = await (await browser.newContext()).newPage();
+  await logInAs(auditor, "auditor");
+  await open(auditor, address);
+  for (const words of WORDS) await expect(auditor.getByRole("main")).toContainText(words);
+  await holds(auditor, address);
+  await auditor.context().close();
 });
 
 test("the official of a state reads what the Help Desk looked at there, and another's reads nothing of it", async ({ browser, page }) => {
@@ -129,6 +142,7 @@ test("the organizations of the ticket's sender are offered, and another one need
   await hydrated(page);
   await page.getByLabel(/^Role/).selectOption({ label: "State Agency S&C General User" });
   await page.getByLabel(/^State, region/).selectOption({ label: "Iowa" });
+  await page.getByLabel(/^CCN/).fill("");
   await page.getByLabel(/^Reason/).selectOption({ label: "Check that a problem is gone" });
   await page.getByLabel(/^In your words/).fill("To see it.");
   await page.getByRole("button", { name: "Start viewing as" }).click();

@@ -87,30 +87,35 @@ pub async fn find_ticket(
     Ok(TicketView { ticket, form })
 }
 
-/// Writes to a ticket, and shows it. The form comes back when it says nothing, or too much.
+/// Writes to a ticket, or closes it with what is written, if anything; and shows it. The form comes back when it says too
+/// much, or nothing without closing.
 #[server(endpoint = "support/write_to_ticket", output = Postcard)]
-pub async fn write_to_ticket(number: TicketNumber, words: String) -> Result<(), ApiError> {
+pub async fn write_to_ticket(
+    number: TicketNumber,
+    words: String,
+    #[server(default)] close: bool,
+) -> Result<(), ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
     let page = crate::server::tickets::page(&services, &actor, number).await?;
-    match services::support::tickets::write_to(&services, &actor, number, &words).await {
+    let done = match (close, words.trim().is_empty()) {
+        (true, true) => "closed",
+        (true, false) => "written_and_closed",
+        (false, _) => "written",
+    };
+    let written = if close {
+        services::support::tickets::close(&services, &actor, number, &words).await
+    } else {
+        services::support::tickets::write_to(&services, &actor, number, &words).await
+    };
+    match written {
         Err(services::ServiceError::Refused(errors)) => {
             let values = vec![("words".to_owned(), words)];
             crate::server::send_back(&page, &ReturnedForm { values, errors }).await
         }
-        done => {
-            done?;
-            leptos_axum::redirect(&crate::paths::ticket_done(&page, "written"));
+        written => {
+            written?;
+            leptos_axum::redirect(&crate::paths::ticket_done(&page, done));
             Ok(())
         }
     }
-}
-
-/// Closes a ticket, and shows it.
-#[server(endpoint = "support/close_ticket", output = Postcard)]
-pub async fn close_ticket(number: TicketNumber) -> Result<(), ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
-    let page = crate::server::tickets::page(&services, &actor, number).await?;
-    services::support::tickets::close(&services, &actor, number).await?;
-    leptos_axum::redirect(&crate::paths::ticket_done(&page, "closed"));
-    Ok(())
 }

@@ -25,12 +25,14 @@ pub fn PeopleSearch(
         format!("{hint} What you type is kept out of the page's address, which browsers remember.");
     view! {
         <LookOnly read_only>
-            <PostForm action=SearchPeople::url() label="Find people">
-                <input type="hidden" name="list" value=list.key()/>
-                <input type="hidden" name="filter" value=filter.to_string()/>
-                <TextField name="q" label hint=hint.trim().to_owned() value=search autocomplete="off"/>
-                <Button>"Search"</Button>
-            </PostForm>
+            <div class="q-people-search">
+                <PostForm action=SearchPeople::url() label="Find people">
+                    <input type="hidden" name="list" value=list.key()/>
+                    <input type="hidden" name="filter" value=filter.to_string()/>
+                    <TextField name="q" label hint=hint.trim().to_owned() value=search autocomplete="off"/>
+                    <Button>"Search"</Button>
+                </PostForm>
+            </div>
         </LookOnly>
     }
 }

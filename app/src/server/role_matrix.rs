@@ -157,7 +157,6 @@ const PLANNED: &[Planned] = &[
         &[
             (&[Saso], "with SAGU of the same state: D s"),
             (&[Sagu], "with SASO of the same state: D s"),
-            (&[Cmsgu], "D n"),
         ],
     ),
     (
@@ -304,5 +303,7 @@ mod tests {
         }
         assert!(of("Statement of Deficiencies, issued", Sagu).starts_with("V n"));
         assert!(of("Surveys: delete", Saso).contains("SAGU"));
+        assert!(of("Surveys: delete", Sagu).contains("SASO"));
+        assert_eq!(of("Surveys: delete", Cmsgu), NONE);
     }
 }

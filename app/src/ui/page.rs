@@ -39,18 +39,18 @@ pub fn provide_page_focus() {
 #[component]
 pub fn Page(
     #[prop(into)] heading: String,
+    /// What it is about, for its title, where several pages have the same heading.
+    #[prop(optional)]
+    about: Option<&'static str>,
     /// What the form of this page said back.
     #[prop(optional)]
     errors: Vec<FieldError>,
     children: Children,
 ) -> impl IntoView {
     let has_errors = !errors.is_empty();
-    let title = if has_errors {
-        format!("Error: {heading}")
-    } else {
-        heading.clone()
-    };
-    name_page(title);
+    let error = if has_errors { "Error: " } else { "" };
+    let about = about.map(|about| format!(": {about}")).unwrap_or_default();
+    name_page(format!("{error}{heading}{about}"));
     let element = NodeRef::<html::H1>::new();
     let location = use_location();
     let arrived = use_context::<Arrived>();

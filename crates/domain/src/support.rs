@@ -25,6 +25,7 @@ pub use ticket::{
 };
 pub use viewing::{
     NewViewing, Viewing, ViewingEnd, ViewingFilter, ViewingLine, ViewingReason, ViewingRecord,
+    ViewingWords,
 };
 
 /// What a person tells the Service Center about a fault of ours, and what the log says beside its cause: `7F3A-01BC`.

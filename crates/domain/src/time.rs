@@ -102,7 +102,8 @@ impl Instant {
         )
     }
 
-    /// `2026-11-22T19:32:05Z`, for `<time datetime>` and exports.
+    /// `2026-11-22T19:32:05Z`, for programs: `<time datetime>`, the API and the proof of the audit trail. Tables that people
+    /// save have [`Self::display`].
     #[must_use]
     pub fn iso(self) -> String {
         let utc = Offset::UTC.to_datetime(self.timestamp());

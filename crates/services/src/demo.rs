@@ -84,6 +84,7 @@ pub(crate) async fn lay_out(
     assessments::happen(services, seed, today, &providers, now).await?;
     assessments::form::fill_in(services, seed, now).await?;
     people::send_documents(services, now).await?;
+    history::send_mails(services, now.system).await?;
     let mut tx = services.db.write().await?;
     exec!(tx, FINISH, true)?;
     tx.commit().await?;

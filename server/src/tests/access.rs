@@ -61,6 +61,25 @@ async fn asked(house: &House) -> (String, String) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_titles_of_the_steps_say_for_which_category_and_role() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    for (address, title) in [
+        (
+            "/request-role/role?category=provider",
+            "<title>Select a User Role: Provider - ",
+        ),
+        (
+            "/request-role/organizations?category=provider&role=pbj_viewer",
+            "<title>Add Organizations: PBJ Viewer - ",
+        ),
+    ] {
+        let step = page(&house, &cookie, address).await;
+        has(&step, &[title]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn three_steps_lead_to_a_pending_request() {
     let house = House::new().await;
     let cookie = house.session_of(NOBODY).await;

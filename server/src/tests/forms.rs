@@ -281,7 +281,11 @@ fn own_account() -> Vec<FormOf> {
             HelpDesk,
             &["number", "words"],
         ),
-        FormOf::new("/api/support/close_ticket", HelpDesk, &["number"]),
+        FormOf::new(
+            "/api/support/write_to_ticket",
+            HelpDesk,
+            &["number=HD-1", "words", "close=true"],
+        ),
         FormOf::new("/support/viewing/start", HelpDesk, &NEW_VIEWING),
         FormOf::new("/support/viewing/reveal", HelpDesk, &["words", "next"]),
         FormOf::new(

@@ -361,18 +361,20 @@ async fn open_session(services: &Services, user_name: &str, now: Instant) -> Tok
         user
     )
     .unwrap();
+    let since = role.as_ref().map(|_| now.0);
     let category = role.map_or(Category::Provider, |(key,)| {
         Role::from_key(&key).unwrap().category()
     });
     exec!(
         tx,
-        "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at, confirmed_at)
-         values ($1, $2, $3, $4, $4, $5, $4)",
+        "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at, confirmed_at, category_at)
+         values ($1, $2, $3, $4, $4, $5, $4, $6)",
         token.hash().as_slice(),
         user,
         category.key(),
         now.0,
-        now.plus_seconds(43_200).0
+        now.plus_seconds(43_200).0,
+        since
     )
     .unwrap();
     tx.commit().await.unwrap();

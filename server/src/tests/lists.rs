@@ -93,7 +93,7 @@ const MISSPELT: [(Role, &str, &str); 20] = [
     (
         Role::Auditor,
         "/audit?from=soon&act=zzz&organization=zzz&jurisdiction=zzz&outcome=zzz",
-        "From “soon”, What “zzz”, Organization “zzz”, Region, accrediting organization or contract “zzz”, Outcome “zzz”.",
+        "From “soon”, What “zzz”, Region, accrediting organization or contract “zzz”, Outcome “zzz”.",
     ),
     (
         Role::ProviderSecurityOfficial,
@@ -112,6 +112,39 @@ async fn what_is_no_choice_of_a_list_is_told_by_its_page() {
         let said = list.body.split(SAID).nth(1);
         let said = said.and_then(|said| said.split('<').next());
         assert_eq!(said.map(str::trim), Some(words), "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_organization_that_is_none_stays_in_its_field_with_an_error_and_lists_nothing() {
+    let house = House::new().await;
+    for (role, list, nothing) in [
+        (
+            Role::CmsSecurityOfficial,
+            "/access/users",
+            "No roles match.",
+        ),
+        (Role::Auditor, "/audit", "No events match."),
+        (
+            Role::ProviderSecurityOfficial,
+            "/audit/organization",
+            "No events match.",
+        ),
+    ] {
+        let cookie = house.session_of(&user_of(role)).await;
+        for typed in ["IOWA", "ZZ9"] {
+            let address = format!("{list}?organization={typed}");
+            let page = house.get(&address).cookie(&cookie).send().await;
+            assert_eq!(page.status, 200, "{address}");
+            for words in [
+                nothing,
+                "Enter a CCN, or the two letters of a state.",
+                &format!("value=\"{typed}\""),
+            ] {
+                assert!(page.body.contains(words), "{address}: {words}");
+            }
+            assert!(!page.body.contains(SAID), "{address}");
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub fn OwnConfirmations(confirmations: Vec<OwnConfirmation>) -> impl IntoView {
                     <tr>
                         <th scope="col">"User Role"</th>
                         <th scope="col">"Where it holds"</th>
-                        <th scope="col">"Confirmed"</th>
+                        <th scope="col">"Last confirmed"</th>
                         <th scope="col">"To be confirmed by"</th>
                         <th scope="col">"Who confirms"</th>
                     </tr>
@@ -44,11 +44,15 @@ fn ConfirmationRow(one: OwnConfirmation) -> impl IntoView {
     } else {
         view! { <ul class="usa-list usa-list--unstyled">{deciders}</ul> }.into_any()
     };
+    let confirmed = match one.confirmed_at {
+        Some(at) => view! { <DateText date=at.eastern().date()/> }.into_any(),
+        None => "Never".into_any(),
+    };
     view! {
         <tr>
             <th scope="row">{one.role}</th>
             <td>{one.place}</td>
-            <td><DateText date=one.confirmed_at.eastern().date()/></td>
+            <td>{confirmed}</td>
             <td><DateText date=one.due_at.eastern().date()/></td>
             <td>{deciders}</td>
         </tr>

@@ -7,7 +7,7 @@ use crate::ui::{
     Loaded, Moment, Page, Pagination, ResultCount, SelectField, StateField, TextField, load,
     number, use_query,
 };
-use domain::access::{RequestFilter, UnattendedFilter, UnattendedLine, WhyUnattended};
+use domain::access::{RequestFilter, UnattendedFilter, UnattendedLine, UserFilter, WhyUnattended};
 use domain::listing::{Page as Lines, PageRequest};
 use domain::providers::StateCode;
 use leptos::prelude::*;
@@ -52,7 +52,7 @@ fn Unattended(filter: UnattendedFilter, lines: Lines<UnattendedLine>) -> impl In
         <Page heading="Organizations without a security official">
             <p>
                 "Roles are held or asked for there, and nobody can decide on them: you do until there is a security official again.
-                Where requests wait the longest comes first."
+                Where requests wait the longest comes first. An organization leads to its people, and the oldest request to where it is decided."
             </p>
             <UnattendedFilterForm filter/>
             <FilterChips chips/>
@@ -142,9 +142,9 @@ fn chips(filter: &UnattendedFilter) -> Vec<FilterChip> {
 
 #[component]
 fn UnattendedRow(line: UnattendedLine) -> impl IntoView {
-    let moment = |at: Option<_>, none: &'static str| match at {
+    let since = match line.since {
         Some(at) => view! { <Moment at/> }.into_any(),
-        None => none.into_any(),
+        None => "Not recorded".into_any(),
     };
     let last = match line.last {
         Some((name, user)) => {
@@ -152,16 +152,37 @@ fn UnattendedRow(line: UnattendedLine) -> impl IntoView {
         }
         None => "Nobody".into_any(),
     };
+    // Who holds roles there, where User Management can be narrowed to it.
+    let name = match line.organization {
+        Some(organization) => {
+            let href = paths::users(&UserFilter {
+                organization: Some(organization),
+                ..UserFilter::default()
+            });
+            view! { <a href=href>{line.name.clone()}</a> }.into_any()
+        }
+        None => line.name.clone().into_any(),
+    };
+    let oldest = match line.oldest {
+        Some((id, at)) => view! {
+            <a href=paths::role_request(id)>
+                <Moment at/>
+                <span class="usa-sr-only">{format!(", of {}", line.name)}</span>
+            </a>
+        }
+        .into_any(),
+        None => "None".into_any(),
+    };
     view! {
         <tr>
-            <th scope="row">{line.name}</th>
+            <th scope="row">{name}</th>
             <td>{line.state.map(StateCode::as_str)}</td>
             <td>{line.why.title()}</td>
-            <td>{moment(line.since, "Not recorded")}</td>
+            <td>{since}</td>
             <td>{last}</td>
             <td class="q-number">{number(line.roles)}</td>
             <td class="q-number">{number(line.requests)}</td>
-            <td>{moment(line.oldest, "None")}</td>
+            <td>{oldest}</td>
         </tr>
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {
         .map(|surveying| Choice::new(surveying.key(), surveying.title()))
         .collect();
     let organization = filter.organization.as_ref();
+    let wrong = organization.and_then(Organization::wrong);
     let organization = organization.map(Organization::as_str);
     let organization = organization.unwrap_or_default().to_owned();
     view! {
@@ -49,6 +50,7 @@ pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {
                 label="Organization"
                 hint="A CCN, or a state's two letters"
                 value=organization
+                error=wrong.map(str::to_owned)
             />
             <SelectField
                 name="role"

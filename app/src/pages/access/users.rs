@@ -55,6 +55,7 @@ fn UserList(
         lines,
         search,
         decides,
+        steps_in,
     } = users;
     let (total, request) = (lines.total, lines.request);
     let (chips, paged) = (chips(&filter, &search), filter.clone());
@@ -81,6 +82,9 @@ fn UserList(
                 "Who holds which role where your own roles reach, and who asks for one. A role that is removed or suspended ends
                 with the person's next request."
             </p>
+            {steps_in.then(|| view! {
+                <p><a href=paths::UNATTENDED>"Organizations without a security official"</a></p>
+            })}
             <PeopleSearch list=PeopleList::Users filter=filter.to_query() search/>
             <UserFilterForm filter/>
             <FilterChips chips/>

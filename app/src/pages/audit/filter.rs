@@ -58,6 +58,8 @@ pub(super) fn EventFilter(
         .map(Organization::as_str)
         .unwrap_or_default()
         .to_owned();
+    let wrong = filter.organization.as_ref().and_then(Organization::wrong);
+    let wrong = wrong.map(str::to_owned);
     let patient = filter
         .patient
         .map(|number| number.to_string())
@@ -79,7 +81,7 @@ pub(super) fn EventFilter(
                 value=filter.act.map(Act::key).unwrap_or_default()
                 any="Everything"
             />
-            <TextField name="organization" label hint value=organization/>
+            <TextField name="organization" label hint value=organization error=wrong/>
             <TextField
                 name="patient"
                 label="Patient ID"

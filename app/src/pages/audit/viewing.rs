@@ -5,7 +5,7 @@ use crate::api::audit::find_viewing;
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{Loaded, Moment, Page, load, use_query};
-use domain::support::{ViewingEnd, ViewingRecord};
+use domain::support::{ViewingEnd, ViewingRecord, ViewingWords};
 use domain::time::Instant;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -44,7 +44,14 @@ impl LazyRoute for ViewingRecordPage {
 
 #[component]
 fn OneViewing(found: (Option<i64>, ViewingRecord)) -> impl IntoView {
-    let (before, ViewingRecord { line, events }) = found;
+    let (
+        before,
+        ViewingRecord {
+            line,
+            words,
+            events,
+        },
+    ) = found;
     let older = events.next.map(|next| paths::viewing(line.id, Some(next)));
     let newest = before.map(|_| paths::viewing(line.id, None));
     let identifiers = if line.is_revealed {
@@ -62,10 +69,24 @@ fn OneViewing(found: (Option<i64>, ViewingRecord)) -> impl IntoView {
                 <dt>"Begun"</dt><dd><Moment at=line.begun_at/></dd>
                 <dt>"Ended"</dt><dd>{ended(line.ended)}</dd>
                 <dt>"Identifiers"</dt><dd>{identifiers}</dd>
+                {words.map(|words| view! { <InWords words/> })}
             </dl>
             <Events list=events caption="What was looked at, the newest first" older newest/>
             <p><a href=paths::VIEWINGS>"All viewings"</a></p>
         </Page>
+    }
+}
+
+/// Why, as whoever viewed wrote it.
+#[component]
+fn InWords(words: ViewingWords) -> impl IntoView {
+    let fact = |name: &'static str, words: String| {
+        view! { <dt>{name}</dt><dd class="q-prose">{words}</dd> }
+    };
+    view! {
+        {fact("In the viewer's words", words.why)}
+        {words.elsewhere.map(|words| fact("Why another organization than the sender's", words))}
+        {words.revealed.map(|words| fact("Why identifiers were shown", words))}
     }
 }
 

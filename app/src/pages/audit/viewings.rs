@@ -1,4 +1,4 @@
-//! When the Help Desk viewed as a role, for the officials of the organizations.
+//! When the Help Desk viewed as a role, for the officials of the organizations, and for whoever oversees it.
 
 use super::viewing::ended;
 use crate::api::audit::list_viewings;
@@ -53,8 +53,9 @@ fn Viewings(found: Found) -> impl IntoView {
     view! {
         <Page heading="Help Desk Viewings">
             <p>
-                "When the Help Desk looked at pages as a role of an organization that you decide for, the newest first. It
-                cannot change anything while it does. That you look at this is recorded, too."
+                "When the Help Desk looked at pages as a role of an organization, the newest first: security officials read of the
+                organizations that they decide for, auditors and Production Control of all. The Help Desk cannot change anything
+                while it looks. That you look at this is recorded, too."
             </p>
             <FilterForm action=paths::VIEWINGS label="Filter viewings">
                 <TextField name="from" label="From" hint="MM/DD/YYYY" value=day(filter.from)/>

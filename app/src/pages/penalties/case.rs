@@ -126,10 +126,12 @@ fn acts(case: &CaseDetail) -> impl IntoView + use<> {
             "Correct the payable day",
         ),
     ];
-    acts.into_iter()
+    let acts: Vec<_> = acts
+        .into_iter()
         .filter(|(is_offered, ..)| *is_offered)
-        .map(|(_, href, title)| view! { <LinkButton href>{title}</LinkButton>" " })
-        .collect_view()
+        .map(|(_, href, title)| view! { <LinkButton href>{title}</LinkButton> })
+        .collect();
+    (!acts.is_empty()).then(|| view! { <div class="q-acts">{acts}</div> })
 }
 
 /// What is a fact, and what is not.

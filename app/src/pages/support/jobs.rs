@@ -138,7 +138,7 @@ fn JobRow(job: JobLine) -> impl IntoView {
         <tr>
             <th scope="row">
                 <a href=paths::job(job.id)>{job.kind}<span class="usa-sr-only">" "{subject.clone()}</span></a>
-                <span class="q-subject" aria-hidden="true">{subject}</span>
+                <span class="q-subject q-long" aria-hidden="true">{subject}</span>
             </th>
             <td><StateTag state=job.state/></td>
             <td>{format!("{} of {}", job.attempts, job.max_attempts)}</td>

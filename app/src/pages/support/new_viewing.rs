@@ -142,7 +142,7 @@ fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
             <TextArea
                 name="words"
                 label="In your words"
-                hint="Why you need to see it, at most 500 characters. No names of people."
+                hint="Why you need to see it, for auditors and Production Control. At most 500 characters, no names of people."
                 value=words.0
                 error=words.1
                 max_length=i64::try_from(NewViewing::LONGEST).unwrap_or(i64::MAX)
@@ -181,7 +181,7 @@ fn Where(
         <TextField
             name="organization"
             label="CCN"
-            hint="Of the provider, for a role of a provider or a vendor."
+            hint="Of the provider, for a role of a provider or a vendor; empty for every other."
             value=organization.0
             error=organization.1
             autocomplete="off"
@@ -189,7 +189,7 @@ fn Where(
         <SelectField
             name="place"
             label="State, region, accrediting organization or contract"
-            hint="For every other role."
+            hint="For every other role; empty for one of a provider or a vendor."
             groups
             value=place.0
             any="Select one"
@@ -198,7 +198,7 @@ fn Where(
         <TextField
             name="elsewhere"
             label="Why another organization than the sender's?"
-            hint="Needed where whoever asked in the ticket neither holds a role at this organization nor asks for one. It is kept. At most 500 characters, no names of people."
+            hint="Needed where whoever asked in the ticket neither holds a role at this organization nor asks for one. For auditors and Production Control. At most 500 characters, no names of people."
             value=elsewhere.0
             error=elsewhere.1
             autocomplete="off"

@@ -33,7 +33,10 @@ impl LazyRoute for RevealPage {
 fn Reveal(form: ReturnedForm, next: String) -> impl IntoView {
     view! {
         <Page heading="Reveal identifiers" errors=form.errors.clone()>
-            <p>"They are shown until you stop viewing as this role. It is recorded, and the organization's officials read it."</p>
+            <p>
+                "They are shown until you stop viewing as this role. That they were is recorded, and the organization's security
+                officials read of it. Your reason is read by auditors and Production Control, and by no official."
+            </p>
             <PostForm action=paths::REVEAL label="Reveal identifiers" has_required=true>
                 <input type="hidden" name="next" value=next/>
                 <TextArea

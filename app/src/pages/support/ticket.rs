@@ -1,7 +1,7 @@
 //! A ticket: its thread, writing to it and closing it; for whoever asked, and for the Help Desk.
 
 use super::TicketTag;
-use crate::api::tickets::{CloseTicket, TicketView, WriteToTicket, find_ticket};
+use crate::api::tickets::{TicketView, WriteToTicket, find_ticket};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
@@ -61,7 +61,8 @@ fn Whole(
     } = ticket;
     let (number, state) = (line.number, line.state);
     let ccn = line.provider.as_ref().and_then(|(_, ccn)| ccn.clone());
-    let view_as = (!is_own && state != TicketState::Closed).then(|| {
+    let may_close = state != TicketState::Closed;
+    let view_as = (!is_own && may_close).then(|| {
         let href = paths::new_viewing(Some(number), None, ccn.as_ref().map(Ccn::as_str));
         view! { <LinkButton href>"View as a role"</LinkButton> }
     });
@@ -86,8 +87,7 @@ fn Whole(
             <SectionBar heading="What was written"/>
             <ol class="q-thread">{thread}</ol>
             <SectionBar heading=if is_own { "Write to the Help Desk" } else { "Answer" }/>
-            <Write number form is_own/>
-            {(state != TicketState::Closed).then(|| view! { <Close number/> })}
+            <Write number form is_own may_close/>
             <p><a href=others>{all}</a></p>
         </Page>
     }
@@ -107,6 +107,14 @@ fn said(done: &str, is_own: bool) -> Option<(&'static str, &'static str)> {
         ("written", false) => (
             "The answer is sent",
             "The person is told by e-mail that it is here.",
+        ),
+        ("written_and_closed", true) => (
+            "What you wrote is sent, and the ticket is closed",
+            "Write to it to open it again.",
+        ),
+        ("written_and_closed", false) => (
+            "The answer is sent, and the ticket is closed",
+            "The person is told by e-mail, and may open it again.",
         ),
         ("closed", true) => ("The ticket is closed", "Write to it to open it again."),
         ("closed", false) => (
@@ -151,8 +159,9 @@ fn Message(message: TicketMessage) -> impl IntoView {
     }
 }
 
+/// Writing and closing are one form: what was typed is sent also by the button that closes.
 #[component]
-fn Write(number: TicketNumber, form: ReturnedForm, is_own: bool) -> impl IntoView {
+fn Write(number: TicketNumber, form: ReturnedForm, is_own: bool, may_close: bool) -> impl IntoView {
     let (label, hint, button) = if is_own {
         (
             "Your words",
@@ -179,16 +188,10 @@ fn Write(number: TicketNumber, form: ReturnedForm, is_own: bool) -> impl IntoVie
                 required=true
             />
             <Button>{button}</Button>
-        </PostForm>
-    }
-}
-
-#[component]
-fn Close(number: TicketNumber) -> impl IntoView {
-    view! {
-        <PostForm action=CloseTicket::url() label="Close the ticket">
-            <input type="hidden" name="number" value=number.to_string()/>
-            <Button kind=ButtonKind::Outline>"Close the ticket"</Button>
+            {may_close.then(|| view! {
+                <Button kind=ButtonKind::Outline name="close" value="true">"Close the ticket"</Button>
+                <p class="usa-hint">"Closing sends what is written here, too; it may be empty."</p>
+            })}
         </PostForm>
     }
 }

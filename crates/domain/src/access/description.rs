@@ -133,18 +133,28 @@ impl Role {
         }
     }
 
-    /// Whose decision a grant of this role is (seeds 000, 001 and 004).
+    /// Whose decision a grant of this role is (seeds 000, 001 and 004; ADR 20 of security officials, and of the first one of
+    /// an organization, who has no colleague there).
     #[must_use]
     pub const fn granted_by(self) -> &'static str {
-        match self.category() {
-            Category::Provider => "the Provider Security Official of your organization",
-            Category::Vendor => "the Provider Security Official of each provider you send for",
-            Category::StateAgency => "the State Agency Security Official of your state",
-            Category::Ado => "nobody: the training environment grants it at once",
-            _ => match self {
-                Self::AoGeneralUser | Self::AoViewOnlyUser | Self::MacUser | Self::QioUser => {
-                    "the Security Official of your organization"
-                }
+        match self {
+            Self::ProviderSecurityOfficial => {
+                "the Provider Security Officials of your organization; on its first one, Production Control or a CMS Security Official"
+            }
+            Self::StateAgencySecurityOfficial => {
+                "the State Agency Security Officials of your state and the CMS Security Officials; on its first one, Production Control as well"
+            }
+            Self::AoSecurityOfficial | Self::MacSecurityOfficial | Self::QioSecurityOfficial => {
+                "the Security Officials of your organization and those of CMS; on its first one, Production Control as well"
+            }
+            Self::AoGeneralUser | Self::AoViewOnlyUser | Self::MacUser | Self::QioUser => {
+                "the Security Official of your organization"
+            }
+            _ => match self.category() {
+                Category::Provider => "the Provider Security Official of your organization",
+                Category::Vendor => "the Provider Security Official of each provider you send for",
+                Category::StateAgency => "the State Agency Security Official of your state",
+                Category::Ado => "nobody: the training environment grants it at once",
                 _ => "a CMS Security Official",
             },
         }

@@ -58,10 +58,12 @@ pub enum Action {
     ViewAccessRecord,
     /// When the Help Desk viewed pages as a role of one's organizations, and what it looked at.
     ViewViewings,
+    /// Why, in the words of whoever viewed: they may be about a patient, so no official of the organization reads them.
+    ReadViewingWords,
 }
 
 impl Action {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ViewProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
@@ -87,6 +89,7 @@ impl Action {
         Self::ViewAudit,
         Self::ViewAccessRecord,
         Self::ViewViewings,
+        Self::ReadViewingWords,
     ];
 
     /// As addresses and golden files say it.
@@ -118,6 +121,7 @@ impl Action {
             Self::ViewAudit => "view_audit",
             Self::ViewAccessRecord => "view_access_record",
             Self::ViewViewings => "view_viewings",
+            Self::ReadViewingWords => "read_viewing_words",
         }
     }
 
@@ -155,6 +159,7 @@ impl Action {
             Self::ViewAudit => "see the audit trail",
             Self::ViewAccessRecord => "see who saw and changed what at an organization",
             Self::ViewViewings => "see when pages were viewed as a role of an organization",
+            Self::ReadViewingWords => "read why pages were viewed as a role, in the viewer's words",
         }
     }
 }
@@ -188,7 +193,8 @@ impl Action {
             | Self::ViewPenaltyCases
             | Self::ViewAudit
             | Self::ViewAccessRecord
-            | Self::ViewViewings => false,
+            | Self::ViewViewings
+            | Self::ReadViewingWords => false,
         }
     }
 }
@@ -221,9 +227,10 @@ pub enum Reach {
 #[must_use]
 pub const fn policy(role: Role, action: Action) -> Option<Reach> {
     use Action::{
-        AnswerTickets, DecideProofing, DecideRequests, HelpPeople, ManageJobs, RecordPayments,
-        SubmitStaffing, ViewAccessRecord, ViewAs, ViewAudit, ViewPenaltyCases, ViewProviders,
-        ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers, ViewViewings,
+        AnswerTickets, DecideProofing, DecideRequests, HelpPeople, ManageJobs, ReadViewingWords,
+        RecordPayments, SubmitStaffing, ViewAccessRecord, ViewAs, ViewAudit, ViewPenaltyCases,
+        ViewProviders, ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
+        ViewViewings,
     };
     use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -262,7 +269,10 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         )
         | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
         | (Role::CmsSecurityOfficial, ViewUsers | ViewViewings)
-        | (Role::Auditor, ViewAudit) => Some(Nation),
+        | (Role::Auditor, ViewAudit)
+        | (Role::Auditor | Role::HelpDeskProductionControl, ViewViewings | ReadViewingWords) => {
+            Some(Nation)
+        }
         (role, ViewProviders) => providers_seen_by(role),
         (role, action) => assessments(role, action),
     }

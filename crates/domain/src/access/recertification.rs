@@ -162,8 +162,8 @@ pub struct OwnConfirmation {
     /// The role's name.
     pub role: String,
     pub place: String,
-    /// When it was given, or last confirmed.
-    pub confirmed_at: Instant,
+    /// When it was confirmed last, since it was given; none of a role that never was.
+    pub confirmed_at: Option<Instant>,
     /// By when it is to be confirmed next.
     pub due_at: Instant,
     /// While it is underway: those who confirm it.

@@ -187,3 +187,12 @@ fn the_matrix_is_as_the_issue_corrects_it() {
         }
     }
 }
+
+#[test]
+fn the_first_official_of_an_organization_is_decided_on_by_production_control_too() {
+    for role in Role::ALL {
+        let names_it = role.granted_by().contains("Production Control");
+        let has_colleagues = role.is_security_official() && role != Role::CmsSecurityOfficial;
+        assert_eq!(names_it, has_colleagues, "{role:?}");
+    }
+}

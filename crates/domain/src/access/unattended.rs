@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::RequestId;
 use crate::{
+    audit::Organization,
     identity::UserName,
     listing::{Listed, PageRequest, Query, searched},
     providers::StateCode,
@@ -113,6 +115,8 @@ impl Listed for UnattendedFilter {
 pub struct UnattendedLine {
     /// A provider's name and number, a state agency, or a region, an accrediting organization or a contract.
     pub name: String,
+    /// As the filter of User Management knows it; none of a region, an accrediting organization or a contract.
+    pub organization: Option<Organization>,
     /// Of a provider, or a state agency.
     pub state: Option<StateCode>,
     pub why: WhyUnattended,
@@ -124,7 +128,7 @@ pub struct UnattendedLine {
     pub roles: i64,
     /// How many requests wait there, and since when the oldest does.
     pub requests: i64,
-    pub oldest: Option<Instant>,
+    pub oldest: Option<(RequestId, Instant)>,
 }
 
 #[cfg(test)]

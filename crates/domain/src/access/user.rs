@@ -286,9 +286,7 @@ impl UserFilter {
         let is_true = |name| query.get(name) == Some("true");
         Self {
             search: SealedSearch::from_query(query),
-            organization: query
-                .get("organization")
-                .and_then(|text| Organization::parse(text.trim())),
+            organization: query.get("organization").and_then(Organization::parse),
             role: role_of(query),
             shown: query
                 .get("show")
@@ -408,6 +406,8 @@ pub struct Users {
     pub search: String,
     /// Whether the reader may change roles.
     pub decides: bool,
+    /// Whether the reader steps in where there is no security official.
+    pub steps_in: bool,
 }
 
 /// Whether a federal surveyor ID was there before.
@@ -511,8 +511,12 @@ mod tests {
             }
         }
         let none =
-            Query::parse("show=shoe&last_log_in=x&surveyor=x&sort=x&organization=x&search=a+b");
+            Query::parse("show=shoe&last_log_in=x&surveyor=x&sort=x&organization=+&search=a+b");
         assert_eq!(UserFilter::from_query(&none), UserFilter::default());
+        // What was typed stays, and says what is wrong with it.
+        let typed = UserFilter::from_query(&Query::parse("organization=IOWA"));
+        assert_eq!(typed.to_query().get("organization"), Some("IOWA"));
+        assert!(typed.organization.unwrap().wrong().is_some());
         assert_eq!(UserFilter::default().to_query().after("/x"), "/x");
     }
 

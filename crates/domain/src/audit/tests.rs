@@ -42,8 +42,12 @@ fn an_address_reads_back_what_it_was_written_from() {
     assert_eq!(AuditFilter::from_query(&filter.to_query()), filter);
     let state = Organization::parse("IA");
     assert!(matches!(state, Some(Organization::State(_))));
+    assert_eq!(
+        Organization::parse(" ZZ9 "),
+        Some(Organization::Unknown("ZZ9".to_owned()))
+    );
     let nonsense = Query::parse(
-        "from=yesterday&user=ANNE.EXAMPLE&search=anne+example&act=fly&organization=nowhere&jurisdiction=iowa&patient=ruth&before=first",
+        "from=yesterday&user=ANNE.EXAMPLE&search=anne+example&act=fly&organization=&jurisdiction=iowa&patient=ruth&before=first",
     );
     assert_eq!(AuditFilter::from_query(&nonsense), AuditFilter::default());
 }

@@ -16,16 +16,19 @@ use crate::{
 pub enum Organization {
     Provider(Ccn),
     State(StateCode),
+    /// Neither of the two, as it was typed: a list that is narrowed to it is empty, and its field says why.
+    Unknown(String),
 }
 
 impl Organization {
-    /// Reads a CCN, or a state's two letters.
+    /// Reads a CCN, or a state's two letters; blanks say nothing.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        StateCode::parse(text)
+        let text = text.trim();
+        let known = StateCode::parse(text)
             .map(Self::State)
-            .or_else(|_| Ccn::parse(text).map(Self::Provider))
-            .ok()
+            .or_else(|_| Ccn::parse(text).map(Self::Provider));
+        (!text.is_empty()).then(|| known.unwrap_or_else(|_| Self::Unknown(text.to_owned())))
     }
 
     #[must_use]
@@ -33,6 +36,16 @@ impl Organization {
         match self {
             Self::Provider(ccn) => ccn.as_str(),
             Self::State(state) => state.as_str(),
+            Self::Unknown(typed) => typed,
+        }
+    }
+
+    /// What is wrong with what was typed.
+    #[must_use]
+    pub const fn wrong(&self) -> Option<&'static str> {
+        match self {
+            Self::Provider(_) | Self::State(_) => None,
+            Self::Unknown(_) => Some("Enter a CCN, or the two letters of a state."),
         }
     }
 }
@@ -72,9 +85,7 @@ impl AuditFilter {
             to: query.day("to"),
             search: SealedSearch::from_query(query),
             act: query.get("act").and_then(Act::from_key),
-            organization: query
-                .get("organization")
-                .and_then(|text| Organization::parse(text.trim())),
+            organization: query.get("organization").and_then(Organization::parse),
             jurisdiction: query
                 .get("jurisdiction")
                 .and_then(|key| Jurisdiction::parse(key).ok()),

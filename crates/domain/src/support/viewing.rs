@@ -196,10 +196,22 @@ pub struct ViewingLine {
     pub pages: i64,
 }
 
+/// Why, as whoever viewed wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewingWords {
+    pub why: String,
+    /// Why at another organization than the ticket's asker's.
+    pub elsewhere: Option<String>,
+    /// Why identifiers were shown.
+    pub revealed: Option<String>,
+}
+
 /// A viewing with what was looked at, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewingRecord {
     pub line: ViewingLine,
+    /// For whoever may read them.
+    pub words: Option<ViewingWords>,
     pub events: EventList,
 }
 

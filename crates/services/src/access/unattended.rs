@@ -2,8 +2,8 @@
 //! roles are held or asked for, and nobody can act as their official. For those who step in there.
 
 use domain::{
-    access::{Action, Actor, UnattendedFilter, UnattendedLine, WhyUnattended},
-    audit::{Act, Event, Object, Record},
+    access::{Action, Actor, RequestId, UnattendedFilter, UnattendedLine, WhyUnattended},
+    audit::{Act, Event, Object, Organization, Record},
     identity::UserName,
     listing::Page,
     providers::{ProviderId, StateCode},
@@ -117,6 +117,18 @@ macro_rules! why {
     };
 }
 
+/// The request that waits there the longest.
+macro_rules! oldest_request {
+    () => {
+        "case when org.provider_id is not null then (select q.id from role_request q
+                 where q.provider_id = org.provider_id and q.state = 'pending' order by q.requested_at, q.id limit 1)
+             when org.state_code is not null then (select q.id from role_request q
+                 where q.state_code = org.state_code and q.state = 'pending' order by q.requested_at, q.id limit 1)
+             else (select q.id from role_request q
+                 where q.jurisdiction = org.jurisdiction and q.state = 'pending' order by q.requested_at, q.id limit 1) end"
+    };
+}
+
 /// Part of a name, or a CCN; a state; why; and whether only those count where requests wait.
 macro_rules! matching {
     () => {
@@ -134,7 +146,8 @@ store::sql! {
     /// Where requests wait the longest comes first.
     LIST = concat!(
         "select org.provider_id, org.ccn, org.name, org.state_code, org.jurisdiction, org.roles, org.requests, org.oldest,
-            org.first_held, l.ended_at, u.disabled_at, u.full_name, u.user_name, ", why!(), " as why from ", organizations!(), matching!(),
+            org.first_held, l.ended_at, u.disabled_at, u.full_name, u.user_name, ", oldest_request!(), " as oldest_request, ",
+        why!(), " as why from ", organizations!(), matching!(),
         " order by case when org.oldest is null then 1 else 0 end, org.oldest, org.state_code is null, org.state_code,
             org.name is not null, org.name, org.provider_id, org.jurisdiction limit $9 offset $10"
     );
@@ -150,6 +163,7 @@ struct LineRow {
     roles: i64,
     requests: i64,
     oldest: Option<i64>,
+    oldest_request: Option<Uuid>,
     first_held: Option<i64>,
     ended_at: Option<i64>,
     disabled_at: Option<i64>,
@@ -177,15 +191,21 @@ impl LineRow {
             (Some(name), Some(user)) => Some((name, UserName::parse(&user).map_err(|_| CORRUPT)?)),
             _ => None,
         };
+        let organization = match self.provider_id {
+            Some(_) => self.ccn.as_deref(),
+            None => code,
+        };
+        let oldest = self.oldest_request.zip(self.oldest);
         Ok(UnattendedLine {
             name,
+            organization: organization.and_then(Organization::parse),
             state,
             why,
             since: since.map(Instant),
             last,
             roles: self.roles,
             requests: self.requests,
-            oldest: self.oldest.map(Instant),
+            oldest: oldest.map(|(id, at)| (RequestId(id), Instant(at))),
         })
     }
 }
@@ -332,7 +352,7 @@ pub async fn export_unattended(
     let mut table = CsvTable::new(&HEADINGS);
     for row in rows {
         let line = row.read()?;
-        let moment = |at: Option<Instant>| at.map(Instant::iso).unwrap_or_default();
+        let moment = |at: Option<Instant>| at.map(Instant::display).unwrap_or_default();
         let (last, user_name) = match line.last {
             Some((name, user)) => (name, user.as_str().to_owned()),
             None => (String::new(), String::new()),
@@ -349,7 +369,7 @@ pub async fn export_unattended(
             user_name,
             line.roles.to_string(),
             line.requests.to_string(),
-            moment(line.oldest),
+            moment(line.oldest.map(|(_, at)| at)),
         ]);
     }
     table.tell_cut(MOST, total, "organizations");

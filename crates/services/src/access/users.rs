@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     grants::{officials, others_there},
     place::Place,
-    queue::pattern,
+    queue::{self, pattern},
     recertification::same_place,
 };
 use crate::{
@@ -286,6 +286,8 @@ impl Search {
         match &self.filter.organization {
             Some(Organization::Provider(ccn)) => (ccn.as_str(), ""),
             Some(Organization::State(state)) => ("", state.as_str()),
+            // No provider has it as its CCN.
+            Some(Organization::Unknown(typed)) => (typed, ""),
             None => ("", ""),
         }
     }
@@ -380,6 +382,7 @@ pub async fn list_users(
         },
         search: search.text,
         decides: actor.may(Action::DecideRequests),
+        steps_in: queue::scope(actor).is_ok_and(|scope| scope.nation),
     })
 }
 

@@ -249,6 +249,8 @@ impl<'a> Search<'a> {
                 (Some(id_of_provider(tx, ccn).await?.unwrap_or_default()), "")
             }
             Some(Organization::State(state)) => (None, state.as_str()),
+            // Nothing was done there.
+            Some(Organization::Unknown(_)) => (Some(Uuid::nil()), ""),
             None => (None, ""),
         };
         Ok(Self {
@@ -269,6 +271,12 @@ impl<'a> Search<'a> {
             act: filter.act.map_or("", Act::key),
             outcome: filter.outcome.map_or("", Outcome::key),
         })
+    }
+
+    /// The provider to which the list is narrowed.
+    fn named_provider(&self) -> Option<ProviderId> {
+        let id = self.provider.filter(|id| !id.is_nil());
+        id.map(ProviderId)
     }
 
     /// The statement that its narrowest condition is an index's.
@@ -404,7 +412,7 @@ pub(super) async fn in_trail(
     let search = Search::new(services, tx, actor, filter).await?;
     Ok(Found {
         rows: search.rows(tx, most).await?,
-        provider: search.provider.map(ProviderId),
+        provider: search.named_provider(),
         search: search.text,
     })
 }
@@ -500,7 +508,10 @@ pub(super) async fn in_access_record(
         roles_that_may(action).filter(|role| actor.grants.iter().any(|held| held.role == *role));
     let roles = listed(roles.map(Role::key));
     let search = Search::new(services, tx, actor, filter).await?;
-    let provider = search.provider.map(ProviderId);
+    let provider = match &filter.organization {
+        Some(Organization::Provider(_)) => search.provider.map(ProviderId),
+        _ => None,
+    };
     let state = match &filter.organization {
         Some(Organization::State(state)) => Some(*state),
         _ => None,

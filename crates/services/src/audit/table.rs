@@ -76,7 +76,7 @@ fn table(events: Vec<EventLine>, total: Total) -> Vec<u8> {
     let mut table = CsvTable::new(&HEADINGS);
     for event in events {
         table.row(&[
-            event.at.iso(),
+            event.at.display(),
             event.act,
             event.object,
             event.who,
@@ -108,7 +108,8 @@ mod tests {
         let text = |total| String::from_utf8(table(vec![event.clone()], total)).unwrap();
         let whole = text(Total::Exactly(1));
         assert_eq!(whole.lines().count(), 2, "{whole}");
-        assert!(whole.contains(",Logged in,,'=SOMEONE,Iowa,"), "{whole}");
+        let row = "12/31/1969 7:00 PM ET,Logged in,,'=SOMEONE,Iowa,";
+        assert!(whole.contains(row), "{whole}");
         let cut = text(Total::MoreThan(MOST));
         assert!(
             cut.contains("Only the first 50000 of more than 50000 events"),

@@ -39,6 +39,12 @@ const LOOKED_AT_SECONDS: i64 = 3_600;
 /// After so many the next attempt is more than an hour away.
 const FAILED_ATTEMPTS: u32 = 12;
 const MAIL: &str = deliver::kind(Channel::Mail);
+const KINDS: [&str; 4] = [
+    check::CHECK,
+    generation::REMOVE_GENERATION,
+    MAIL,
+    deliver::DELIVER_NOTICE,
+];
 const GIVEN_UP: &str = "SAM.OKAFOR: The home has sent the file again.";
 
 /// The two clocks when the rules' clock stood at `rules`.
@@ -134,10 +140,10 @@ fn bytes(sending: &Sending) -> Result<Vec<u8>, ServiceError> {
 /// Does the jobs that are due, as the worker would have then.
 pub(super) async fn work(services: &Services, now: Now) -> Result<(), ServiceError> {
     let clock: Clock = Arc::new(move || now);
-    while let Some(job) = claim(services, now.system).await? {
+    while let Some(job) = claim(services, &KINDS, now.system).await? {
         let finished = match job.kind.as_str() {
             check::CHECK => check::check(services, &job, &clock).await,
-            MAIL => deliver::deliver(services, &job, &clock).await,
+            MAIL | deliver::DELIVER_NOTICE => deliver::deliver(services, &job, &clock).await,
             _ => generation::remove(&services.db, &job, || now.system).await,
         };
         match finished {
@@ -153,9 +159,22 @@ pub(super) async fn work(services: &Services, now: Now) -> Result<(), ServiceErr
     Ok(())
 }
 
+/// Delivers the mails that are due by the system's clock: later they would be too old to be sent.
+pub(super) async fn send_mails(services: &Services, at: Instant) -> Result<(), ServiceError> {
+    let then = Now {
+        system: at,
+        rules: at,
+    };
+    let clock: Clock = Arc::new(move || then);
+    while let Some(job) = claim(services, &[MAIL, deliver::DELIVER_NOTICE], at).await? {
+        drop(deliver::deliver(services, &job, &clock).await?);
+    }
+    Ok(())
+}
+
 /// The jobs that are due fail for good, and staff may lay them aside.
 async fn die(services: &Services, at: Instant, note: Option<&str>) -> Result<(), ServiceError> {
-    while let Some(job) = claim(services, at).await? {
+    while let Some(job) = claim(services, &KINDS, at).await? {
         let mut tx = services.db.write().await?;
         let error = JobError::Hopeless("the folder of files cannot be read".into());
         jobs::fail(&mut tx, &job, &error, at, 0).await?;
@@ -176,7 +195,7 @@ async fn keep_waiting(services: &Services, first: Instant, now: Now) -> Result<(
             // Later than the delay that the attempt before has brought.
             first.plus_seconds(2_i64.pow(attempt))
         };
-        if let Some(job) = claim(services, at).await? {
+        if let Some(job) = claim(services, &KINDS, at).await? {
             let mut tx = services.db.write().await?;
             let error = JobError::Failed("the folder of files did not answer".into());
             jobs::fail(&mut tx, &job, &error, at, 0).await?;
@@ -186,11 +205,14 @@ async fn keep_waiting(services: &Services, first: Instant, now: Now) -> Result<(
     Ok(())
 }
 
-async fn claim(services: &Services, now: Instant) -> Result<Option<Job>, ServiceError> {
-    let kinds = [check::CHECK, generation::REMOVE_GENERATION, MAIL];
+async fn claim(
+    services: &Services,
+    kinds: &[&str],
+    now: Instant,
+) -> Result<Option<Job>, ServiceError> {
     let mut tx = services.db.write().await?;
     jobs::reap(&mut tx, now).await?;
-    let job = jobs::claim(&mut tx, &kinds, now, now.plus_seconds(LEASE_SECONDS)).await?;
+    let job = jobs::claim(&mut tx, kinds, now, now.plus_seconds(LEASE_SECONDS)).await?;
     tx.commit().await?;
     Ok(job)
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     dice::Dice,
-    history::back_then,
+    history::{self, back_then},
     providers::{DAVIS, DemoProvider, SAMPLE_AGENCY, SAMPLE_HOME, SECOND_HOME, VENDOR_CLIENTS},
 };
 use crate::{
@@ -538,13 +538,17 @@ pub async fn age(services: &Services, now: Now) -> Result<(), ServiceError> {
         for days in looked.iter().copied() {
             let at = now.system.plus_days(-days);
             unused_account::look_at(services, UserId(user), at).await?;
+            history::send_mails(services, at).await?;
         }
     }
     let until = now.system.plus_days(LOCKED_DAYS);
     for account in UNFINISHED.iter().filter(|account| account.locked) {
         let name = UserName::parse(account.user_name)
             .map_err(|_| ServiceError::Corrupt { what: "user name" })?;
-        lock_out::lock(services, &name, until, now.system).await?;
+        let mut tx = services.db.read().await?;
+        let (user,) = fetch!(fetch_one, (Uuid,), tx, FIND_ACCOUNT, account.user_name)?;
+        drop(tx);
+        lock_out::lock(services, (UserId(user), &name), until, now.system).await?;
     }
     Ok(())
 }

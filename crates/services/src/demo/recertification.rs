@@ -11,7 +11,12 @@ use jiff::ToSpan as _;
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use super::{dice::Dice, history::back_then, people::CMS_OFFICIAL, providers::SAMPLE_HOME};
+use super::{
+    dice::Dice,
+    history::{self, back_then},
+    people::CMS_OFFICIAL,
+    providers::SAMPLE_HOME,
+};
 use crate::{ServiceError, Services, access};
 
 /// When everything else was confirmed, and when the campaigns began that are underway.
@@ -73,7 +78,9 @@ pub async fn insert(tx: &mut Tx, seed: u32, now: Now) -> Result<(), ServiceError
 
 /// Begins the campaigns that are underway. Those that have begun stay as they are.
 pub async fn begin(services: &Services, now: Now) -> Result<(), ServiceError> {
-    access::recertify(services, days_ago(now, OPENED_DAYS_AGO)).await
+    let at = days_ago(now, OPENED_DAYS_AGO);
+    access::recertify(services, at).await?;
+    history::send_mails(services, at).await
 }
 
 /// A morning, as the system clock counts.

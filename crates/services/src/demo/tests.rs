@@ -4,6 +4,7 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor, RecertificationFilter, RequestFilter, Role, UnattendedFilter},
     assessments::{DraftState, InboxCounts},
+    audit::Act,
     dashboards::{Dashboard, DashboardFilter, PlaceFigures},
     identity::{SessionStage, UserName},
     money::Cents,
@@ -300,6 +301,37 @@ async fn accounts_of_the_demonstration_have_come_to_each_state(db: Db) {
     ] {
         assert_eq!(fetch!(fetch_one, (i64,), tx, sql).unwrap(), (1,), "{what}");
     }
+}
+
+#[db_test]
+async fn every_mail_of_the_demonstration_came_when_it_was_written(db: Db) {
+    let services = services(db);
+    lay_out(&services, 1, noon(2026, 11, 10), QUARTERS)
+        .await
+        .unwrap();
+    assert!(count(&services, "select count(*) from message").await > 0);
+    let late = "select count(*) from message
+        where state <> 'kept' or sent_at is null or sent_at - created_at > 3600000000";
+    assert_eq!(count(&services, late).await, 0);
+}
+
+#[db_test]
+async fn whoever_is_locked_in_the_demonstration_has_failed_before(db: Db) {
+    let services = services(db);
+    let now = noon(2026, 11, 10);
+    // What was interrupted and goes on tells it once.
+    for _ in 0..2 {
+        lay_out(&services, 1, now, 0).await.unwrap();
+        people::age(&services, now).await.unwrap();
+    }
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select e.act from audit_event e join user_account u on u.id = e.account_id
+        where u.user_name = 'TESS.QUILL' order by e.seq";
+    let found = fetch!(fetch_all, (String,), tx, sql).unwrap();
+    let acts: Vec<_> = found.iter().map(|(act,)| act.as_str()).collect();
+    let mut expected = vec![Act::LogInFailed.key(); 5];
+    expected.push(Act::LockedOut.key());
+    assert_eq!(acts, expected);
 }
 
 #[db_test]

@@ -6,12 +6,18 @@
 //! are still five.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{identity::UserName, support::Lock, time::Instant};
+use domain::{
+    audit::{Act, Event, Who},
+    identity::{UserId, UserName},
+    support::Lock,
+    time::Instant,
+};
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
+use super::log_in;
 use crate::{
-    ServiceError, Services,
+    ServiceError, Services, audit,
     keys::{Keys, Purpose},
 };
 
@@ -306,23 +312,30 @@ fn both(keys: &Keys, name: &UserName) -> [Counted; 2] {
     ]
 }
 
-/// Locks somebody's log-in as failures of a moment ago do, for the demonstration; the rule's usual number of them.
+/// Locks somebody's log-in as failures of a moment ago do, for the demonstration; the rule's usual number of them, each in the
+/// audit trail. Whoever is locked stays as they are.
 pub(crate) async fn lock(
     services: &Services,
-    name: &UserName,
+    (user, name): (UserId, &UserName),
     until: Instant,
     now: Instant,
 ) -> Result<(), ServiceError> {
     let counted = Counted::password(&services.keys, name.as_str());
     let hash = counted.name_hash.as_slice();
     let mut tx = services.db.write().await?;
+    if is_locked(&mut tx, counted, now).await? {
+        return Ok(());
+    }
     forgive(&mut tx, counted).await?;
-    for _ in 0..LockOut::default().failures {
+    let most = LockOut::default().failures;
+    for _ in 0..most {
         exec!(tx, ATTEMPT, Uuid::now_v7(), hash, now.0)?;
     }
     // It is not forgotten before it is over.
     fetch!(fetch_one, (Option<i64>,), tx, GUARD, hash, until.0)?;
     exec!(tx, LOCK, hash, until.0, now.0)?;
-    tx.commit().await?;
+    let wrong = Event::new(Act::LogInFailed, Who::Unknown, now).of(user);
+    let events = (1..=most).flat_map(|failure| log_in::failures(wrong.clone(), failure == most));
+    audit::commit_all(tx, services, events).await?;
     Ok(())
 }

@@ -62,17 +62,18 @@ store::sql! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     /// Served by the primary keys.
     FIND = "select s.user_id, s.category, s.stage, s.last_seen_at, s.ends_at, s.confirmed_at, s.ended,
-            coalesce(s.category_at, s.created_at) as category_at, u.user_name, u.full_name, u.registration
+            s.category_at, u.user_name, u.full_name, u.registration
         from session s join user_account u on u.id = s.user_id
         where s.token_hash = $1 and u.state = 'active'";
     /// Never backwards: requests may finish out of order. What has ended stays so.
     TOUCH = "update session set last_seen_at = $2 where token_hash = $1 and last_seen_at < $2 and ends_at > $2";
+    /// The first role that a person is granted settles it; no later one does.
+    SETTLE = "update session set category = $2, category_at = $3 where token_hash = $1 and category_at is null";
     END = "delete from session where token_hash = $1";
     LOG_OUT = "delete from session where token_hash = $1 returning user_id";
     /// What the next step takes over. The old token is dead from here on.
     TAKE = "delete from session where token_hash = $1 and ends_at > $2
-        returning user_id, category, stage, agent, confirmed_at, created_at, ends_at,
-            coalesce(category_at, created_at) as category_at";
+        returning user_id, category, stage, agent, confirmed_at, created_at, ends_at, category_at";
     /// What was asked with the old token meanwhile is told that there is a new one, and not that nobody is logged in.
     RENEWED = "insert into session (token_hash, user_id, category, agent, created_at, last_seen_at, ends_at, ended)
         values ($1, $2, $3, '', $4, $5, $5, $6)";
@@ -127,7 +128,8 @@ struct SessionRow {
     ends_at: i64,
     confirmed_at: Option<i64>,
     ended: Option<String>,
-    category_at: i64,
+    /// None as long as the person had no role: it is in no category then.
+    category_at: Option<i64>,
     user_name: String,
     full_name: String,
     registration: String,
@@ -144,14 +146,14 @@ pub(super) async fn begin(
     if let Some(before) = beginning.before {
         exec!(tx, END, before.hash().as_slice())?;
     }
-    let category = switch::first(tx, beginning.user).await?;
+    let (category, has_role) = switch::first(tx, beginning.user).await?;
     let session = NewSession {
         user: beginning.user,
         category: category.key().to_owned(),
         stage: beginning.stage,
         agent: beginning.agent.chars().take(AGENT_CHARACTERS).collect(),
         created_at: now,
-        category_at: now,
+        category_at: has_role.then_some(now),
         ends_at: end_of_stage(services.sessions, beginning.stage, now),
         confirmed_at: None,
     };
@@ -167,7 +169,7 @@ struct Taken {
     confirmed_at: Option<i64>,
     created_at: i64,
     ends_at: i64,
-    category_at: i64,
+    category_at: Option<i64>,
 }
 
 /// Takes a session to a stage, under a new token. `proven_at` is when a second factor was proven, if it just was.
@@ -203,7 +205,7 @@ pub(crate) async fn step(
         stage,
         agent: taken.agent,
         created_at,
-        category_at: Instant(taken.category_at),
+        category_at: taken.category_at.map(Instant),
         ends_at,
         confirmed_at: proven_at.or(taken.confirmed_at.map(Instant)),
     };
@@ -223,7 +225,7 @@ struct NewSession {
     stage: SessionStage,
     agent: String,
     created_at: Instant,
-    category_at: Instant,
+    category_at: Option<Instant>,
     ends_at: Instant,
     confirmed_at: Option<Instant>,
 }
@@ -242,7 +244,7 @@ async fn insert(tx: &mut Tx, session: NewSession, now: Instant) -> Result<Token,
         now.0,
         session.ends_at.0,
         session.confirmed_at.map(|at| at.0),
-        session.category_at.0
+        session.category_at.map(|at| at.0)
     )?;
     Ok(token)
 }
@@ -298,11 +300,19 @@ async fn present(
         SessionStage::Open => grants::of(tx, user).await?,
         _ => Vec::new(),
     };
-    let begun_in =
+    let stored =
         Category::from_key(&row.category).ok_or(ServiceError::Corrupt { what: "category" })?;
-    let has_lost = stage == SessionStage::Open
-        && !grants::categories(&held).contains(&begun_in)
-        && switch::ended_since(tx, user, begun_in, row.category_at).await?;
+    let begun_in = match (row.category_at, held.first()) {
+        (None, Some(first)) => first.grant.role.category(),
+        _ => stored,
+    };
+    let has_lost = match row.category_at {
+        Some(since) if stage == SessionStage::Open => {
+            !grants::categories(&held).contains(&begun_in)
+                && switch::ended_since(tx, user, begun_in, since).await?
+        }
+        _ => false,
+    };
     let viewing = viewing::of_session(tx, &held, &token_hash).await?;
     Ok(Present {
         token_hash,
@@ -315,7 +325,8 @@ async fn present(
     })
 }
 
-/// Writes down that a session is used, and ends a viewing whose time is over. Gives when the session was used last.
+/// Writes down that a session is used and in which category, and ends a viewing whose time is over. Gives when the session
+/// was used last.
 async fn write_use(
     services: &Services,
     present: &mut Present,
@@ -327,6 +338,9 @@ async fn write_use(
         .take_if(|running| running.shown.ends_at <= now);
     if let Some(over) = over {
         viewing::end::note(services, over.id, now).await;
+    }
+    if present.row.category_at.is_none() && !present.held.is_empty() {
+        settle(services, present, now).await;
     }
     let last_seen = Instant(present.row.last_seen_at);
     let seen = match asked {
@@ -456,6 +470,21 @@ async fn touch(services: &Services, token_hash: &[u8; 32], last_seen: Instant, s
     }
 }
 
+/// Writes down the category of the first role, which came after the session began: one in another changes nothing. Whoever
+/// asks is answered also when that fails: the next request writes it.
+async fn settle(services: &Services, present: &Present, now: Instant) {
+    if let Err(error) = settled(services, present, now).await {
+        tracing::warn!(%error, "the category of a session was not written");
+    }
+}
+
+async fn settled(services: &Services, present: &Present, now: Instant) -> Result<(), ServiceError> {
+    let (token_hash, key) = (present.token_hash.as_slice(), present.begun_in.key());
+    let mut tx = services.db.write().await?;
+    exec!(tx, SETTLE, token_hash, key, now.0)?;
+    Ok(tx.commit().await?)
+}
+
 /// Says that a session is used at this moment, for what takes long: an upload is no idle time. A session that has ended
 /// stays so.
 ///
@@ -480,8 +509,7 @@ fn opened(
     now: Now,
 ) -> Session {
     let mut others = grants::categories(&held);
-    // Someone who had no role when they logged in goes on in the category of the first that is granted; so does
-    // whoever lost all of theirs in this one.
+    // Whoever lost all of their roles in this category goes on in that of the first one that is left.
     let category = match others.first() {
         Some(first) if !others.contains(&begun_in) => *first,
         _ => begun_in,

@@ -24,14 +24,15 @@ store::sql! {
         where user_id = $1 and ended_at > $2 and coalesce(ended_why, '') <> 'divided'";
 }
 
-/// The category that a session begins in: the last one that the person was active in, if they still hold a role there;
-/// else that of the role which was granted first.
-pub(super) async fn first(tx: &mut Tx, user: UserId) -> Result<Category, ServiceError> {
+/// The category that a session begins in, and whether a role is held there: the last one that the person was active in, if
+/// they still hold a role in it; else that of the role which was granted first.
+pub(super) async fn first(tx: &mut Tx, user: UserId) -> Result<(Category, bool), ServiceError> {
     let held = grants::of(tx, user).await?;
     let (last,): (Option<String>,) = fetch!(fetch_one, (Option<String>,), tx, LAST, user.0)?;
     let last = last.and_then(|key| Category::from_key(&key));
     let last = last.filter(|last| grants::categories(&held).contains(last));
-    Ok(last.unwrap_or_else(|| grants::first_category(&held)))
+    let category = last.unwrap_or_else(|| grants::first_category(&held));
+    Ok((category, !held.is_empty()))
 }
 
 /// Whether a role of this category has ended since a moment.
@@ -64,7 +65,7 @@ pub async fn switch_category(
     if !grants::categories(&held).contains(&category) {
         return Err(ServiceError::NotFound);
     }
-    enter(&mut tx, session, category, now).await?;
+    enter(&mut tx, session, category, Some(now)).await?;
     let token = sessions::step(services, &mut tx, holder, SessionStage::Open, None, now).await?;
     let event = switched(session, category, now).in_session(&token.hash());
     audit::commit(tx, services, event).await?;
@@ -82,8 +83,10 @@ pub async fn go_on(
     now: Instant,
 ) -> Result<(), ServiceError> {
     let category = session.actor.category;
+    // Without a role it is in no category: the next one that is granted settles it.
+    let since = (!session.actor.grants.is_empty()).then_some(now);
     let mut tx = services.db.write().await?;
-    enter(&mut tx, session, category, now).await?;
+    enter(&mut tx, session, category, since).await?;
     let event = switched(session, category, now).in_session(&session.holder.token_hash);
     Ok(audit::commit(tx, services, event).await?)
 }
@@ -92,11 +95,11 @@ async fn enter(
     tx: &mut Tx,
     session: &Session,
     category: Category,
-    now: Instant,
+    since: Option<Instant>,
 ) -> Result<(), ServiceError> {
     let holder = &session.holder;
-    let key = category.key();
-    exec!(tx, SWITCH, holder.token_hash.as_slice(), key, now.0)?;
+    let (key, since) = (category.key(), since.map(|since| since.0));
+    exec!(tx, SWITCH, holder.token_hash.as_slice(), key, since)?;
     exec!(tx, REMEMBER, holder.user.0, key)?;
     Ok(())
 }

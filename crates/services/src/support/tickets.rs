@@ -287,24 +287,41 @@ pub async fn write_to(
     Ok(())
 }
 
-/// Closes a ticket.
+/// Closes a ticket, with last words of whoever closes it, if there are any. Words also come to one that somebody else has
+/// closed meanwhile.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] when it is closed; else as [`find`].
+/// [`ServiceError::Conflict`] when it is closed and nothing is said; [`ServiceError::Refused`] at `words` with more than
+/// [`TicketMessage::LONGEST`]; else as [`find`].
 pub async fn close(
     services: &Services,
     actor: &Actor,
     number: TicketNumber,
+    words: &str,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
     let row = visible(&mut tx, actor, number).await?;
-    if exec!(tx, CLOSE, row.id, actor.now.system.0)? != 1 {
+    let (is_answer, says) = (!row.is_of(actor), !words.trim().is_empty());
+    if says {
+        if let Some(error) = wrong_words(words) {
+            return Err(ServiceError::Refused(vec![error]));
+        }
+        write(&mut tx, actor, row.id, is_answer, words).await?;
+    }
+    let closes = exec!(tx, CLOSE, row.id, actor.now.system.0)? == 1;
+    if !closes && !says {
         return Err(Objection::TicketClosed.into());
     }
-    if !row.is_of(actor) {
-        tell(&mut tx, services, &row, closed(number), actor.now.system).await?;
+    if is_answer {
+        let words = closed(number, says);
+        tell(&mut tx, services, &row, words, actor.now.system).await?;
     }
-    audit::commit(tx, services, row.event(Act::TicketClosed, actor)).await?;
+    let acts = [
+        says.then_some(Act::TicketWrittenTo),
+        closes.then_some(Act::TicketClosed),
+    ];
+    let events = acts.into_iter().flatten().map(|act| row.event(act, actor));
+    audit::commit_all(tx, services, events).await?;
     Ok(())
 }
 
@@ -414,8 +431,13 @@ fn answered(number: TicketNumber) -> Words {
         .link("Your ticket", pages::own_ticket(number))
 }
 
-fn closed(number: TicketNumber) -> Words {
-    Words::new(format!("The Help Desk closed your ticket {number}"))
+fn closed(number: TicketNumber, with_answer: bool) -> Words {
+    let done = if with_answer {
+        "answered and closed"
+    } else {
+        "closed"
+    };
+    Words::new(format!("The Help Desk {done} your ticket {number}"))
         .say("Write to it again if something is left: it is open again then.")
         .link("Your ticket", pages::own_ticket(number))
 }

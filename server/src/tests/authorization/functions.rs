@@ -664,7 +664,6 @@ pub fn functions() -> Vec<Function> {
             Thing,
             "number=HD-$NUMBER&words=",
         ),
-        form_function("/api/support/close_ticket", Thing, "number=HD-$NUMBER"),
         json_function(
             "/api/support/find_viewing_form",
             Nothing,

@@ -233,7 +233,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 53] = [
 ];
 
 /// What no answer of an agency's installation says in full, and why not.
-pub const UNSEEN: [(&str, &str); 21] = [
+pub const UNSEEN: [(&str, &str); 18] = [
     ("account_profile.first_name", "pages show the whole name"),
     ("account_profile.last_name", "pages show the whole name"),
     ("account_profile.suffix", "pages show the whole name"),
@@ -276,9 +276,6 @@ pub const UNSEEN: [(&str, &str); 21] = [
         "submission.idempotency_key",
         "tells the same file that is sent twice",
     ),
-    ("viewing.words", "for whoever has the database"),
-    ("viewing.revealed_words", "for whoever has the database"),
-    ("viewing.elsewhere_words", "for whoever has the database"),
 ];
 
 /// Rows for what the foreign organization has not done yet: `$1` is their id, `$2` the provider, `$3` somebody there, `$4`

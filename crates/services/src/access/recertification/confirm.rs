@@ -145,7 +145,11 @@ impl LineRow {
             user_name: UserName::parse(&self.user_name).map_err(|_| CORRUPT)?,
             person: self.full_name,
             granted_at: Instant(self.granted_at),
-            confirmed_at: self.kept_at.map(Instant),
+            // What was confirmed before it was lost and granted anew is over.
+            confirmed_at: self
+                .kept_at
+                .filter(|kept_at| *kept_at >= self.granted_at)
+                .map(Instant),
             used_at: self.last_log_in_at.map(Instant),
             due_at: Instant(self.due_at),
             is_last_official: role.is_security_official() && self.others == 0,

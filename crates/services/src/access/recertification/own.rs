@@ -67,8 +67,13 @@ pub async fn own_confirmations(
             row.state_code.as_deref(),
             row.jurisdiction.as_deref(),
         )?;
-        let confirmed_at = Instant(row.granted_at.max(row.kept_at.unwrap_or(0)));
-        let next = services.recertification.next(role, confirmed_at);
+        let granted_at = Instant(row.granted_at);
+        let kept_at = row.kept_at.map(Instant);
+        // What was confirmed of the same role before it was lost and granted anew is over.
+        let confirmed_at = kept_at.filter(|kept_at| *kept_at >= granted_at);
+        let next = services
+            .recertification
+            .next(role, confirmed_at.unwrap_or(granted_at));
         let deciders = match row.due_at {
             Some(_) => deciders_of(&mut tx, role, place, user).await?,
             None => Vec::new(),

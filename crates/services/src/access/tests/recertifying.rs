@@ -241,7 +241,7 @@ async fn a_role_that_is_kept_is_asked_about_again_in_a_year_and_a_privileged_one
 }
 
 #[db_test]
-async fn a_new_role_counts_as_confirmed_from_its_day(db: Db) {
+async fn a_new_role_is_to_be_confirmed_a_year_after_its_day_and_says_never_until_then(db: Db) {
     let world = world(db).await;
     let bert = world
         .add("BERT.OTT", &[(Role::PbjViewer, at(&[world.davis]))])
@@ -260,7 +260,7 @@ async fn a_new_role_counts_as_confirmed_from_its_day(db: Db) {
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0].0, "ANNA.OTT");
     let own = own_confirmations(&world.services, &bert).await.unwrap();
-    assert_eq!(own[0].confirmed_at, world.on(-20));
+    assert_eq!(own[0].confirmed_at, None);
     assert_eq!(own[0].due_at, world.on(345));
     assert!(own[0].deciders.is_empty());
 }

@@ -1,12 +1,16 @@
 //! Organizations without a security official.
 
-use domain::access::{Jurisdiction, Role, Scope, UnattendedFilter, UnattendedLine, WhyUnattended};
+use domain::access::{
+    Jurisdiction, Role, Scope, UnattendedFilter, UnattendedLine, UserFilter, WhyUnattended,
+};
 use store::{Db, db_test, exec};
 
 use super::{DAVIS, DISABLE, OTHER, World, at, at_homes, in_state, state};
 use crate::{
     ServiceError,
-    access::{count_unattended, export_unattended, list_unattended, remove, resume, suspend},
+    access::{
+        count_unattended, export_unattended, list_unattended, list_users, remove, resume, suspend,
+    },
     identity,
 };
 
@@ -111,6 +115,38 @@ async fn an_organization_is_listed_when_roles_are_held_there_and_nobody_can_act(
     // Past the command nobody wrote down when.
     world.change(DISABLE, "PSO.DAVIS").await;
     assert_eq!(listed(&world, &account).await[0].since, None);
+}
+
+#[db_test]
+async fn a_line_leads_to_the_people_of_the_organization_and_to_its_oldest_request(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let other = at_homes(Role::ProviderSecurityOfficial, &["166400"]);
+    let first = world.asked(&anna, &other).await;
+    let bert = world.add("BERT.OTT", &[]).await;
+    world.asked(&bert, &other).await;
+    let accreditor = Scope::Jurisdiction(Jurisdiction::parse("ao-tjc").unwrap());
+    world
+        .add("AO.USER", &[(Role::AoGeneralUser, accreditor)])
+        .await;
+    let lines = listed(&world, &UnattendedFilter::default()).await;
+    let found: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let organization = line.organization.as_ref();
+            let place = organization.map(|organization| organization.as_str().to_owned());
+            (place, line.requests, line.oldest.map(|(id, _)| id))
+        })
+        .collect();
+    let home = (Some("166400".to_owned()), 2, Some(first));
+    assert_eq!(found, [home, (None, 0, None)]);
+    let steps_in = async |name: &str| {
+        let session = world.session(name).await;
+        let users = list_users(&world.services, &session.actor, &UserFilter::default());
+        users.await.unwrap().steps_in
+    };
+    assert!(steps_in("PRODUCTION").await);
+    assert!(!steps_in("SASO.IOWA").await);
 }
 
 #[db_test]
@@ -221,7 +257,8 @@ async fn where_requests_wait_the_longest_comes_first_and_the_filter_finds_them(d
             "Home 166400 (166400)"
         ]
     );
-    assert_eq!((all[1].requests, all[1].oldest), (1, Some(world.now)));
+    let oldest = all[1].oldest.map(|(_, at)| at);
+    assert_eq!((all[1].requests, oldest), (1, Some(world.now)));
     for (filter, count) in [
         (
             UnattendedFilter {
@@ -265,6 +302,8 @@ async fn where_requests_wait_the_longest_comes_first_and_the_filter_finds_them(d
         file.contains("Home 366401 (366401),OH,Never had one"),
         "{file}"
     );
+    // As the page says moments.
+    assert!(file.contains(" ET,") && !file.contains("00Z"), "{file}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ async fn a_request_of_yesterday_waits_for_a_day_by_the_readers_calendar(db: Db) 
         let file = export_users(&world.services, &official.actor, &UserFilter::default()).await;
         let file = String::from_utf8(file.unwrap()).unwrap();
         let days = rows[1].pending_days.unwrap();
-        assert!(file.contains(&format!("Z,{days},")), "{file}");
+        assert!(file.contains(&format!(" ET,{days},")), "{file}");
         days
     };
     for (hours, days) in [(11, 0), (13, 1), (35, 1), (37, 2)] {
@@ -120,6 +120,7 @@ async fn each_filter_and_each_order_holds(db: Db) {
             ],
         ),
         ("OH", vec![]),
+        ("IOWA", vec![]),
     ] {
         let organization = Organization::parse(text);
         let found = filtered(UserFilter {

@@ -3,7 +3,7 @@
 use domain::{
     access::{Action, Actor, Holding, Surveying, SurveyorId, UserFilter, UserLine},
     audit::{Act, Event, Object, Record},
-    time::Instant,
+    time::{Instant, display_date},
 };
 
 use super::Search;
@@ -54,7 +54,8 @@ pub async fn export_users(
 }
 
 fn cells(line: UserLine) -> [String; HEADINGS.len()] {
-    let moment = |at: Option<Instant>| at.map(Instant::iso).unwrap_or_default();
+    let moment = |at: Option<Instant>| at.map(Instant::display).unwrap_or_default();
+    let due = line.due_at.map(|at| display_date(at.eastern().date()));
     let days = line.pending_days.map(|days| days.to_string());
     let surveyor = line.surveyor_id.as_ref().map_or("", SurveyorId::as_str);
     let last = if line.is_last_official { "Yes" } else { "" };
@@ -64,11 +65,11 @@ fn cells(line: UserLine) -> [String; HEADINGS.len()] {
         line.role.name().to_owned(),
         line.place,
         Holding::title(line.holding).to_owned(),
-        line.since.iso(),
+        line.since.display(),
         days.unwrap_or_default(),
         moment(line.last_log_in),
         moment(line.confirmed_at),
-        moment(line.due_at),
+        due.unwrap_or_default(),
         surveyor.to_owned(),
         line.surveying.map_or("", Surveying::title).to_owned(),
         last.to_owned(),

@@ -66,17 +66,82 @@ async fn a_session_whose_category_has_no_role_left_goes_on_in_another_and_says_s
     assert!(none.actor.grants.is_empty() && none.moved_from.is_none());
 }
 
+/// Grants a role of the state of Iowa, or of the nation, so many seconds after noon.
+async fn grant_role(services: &Services, user: Uuid, role: Role, seconds: i64) {
+    let mut tx = services.db.write().await.unwrap();
+    let grant = "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, 'IA', $4)";
+    let granted_at = NOON.plus_seconds(seconds).0;
+    exec!(tx, grant, Uuid::now_v7(), user, role.key(), granted_at).unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[db_test]
+async fn the_category_of_the_first_role_stays_active_when_another_is_granted(db: Db) {
+    // Without a role one is shown as a provider's.
+    let (services, user) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    let none = open(&services, &token, at(0)).await;
+    assert!(none.actor.grants.is_empty());
+    grant_role(&services, user, Role::HelpDesk, 10).await;
+    let first = open(&services, &token, at(20)).await;
+    assert_eq!(first.actor.category, Category::Cms);
+    grant_role(&services, user, Role::PbjSubmitter, 30).await;
+    let both = open(&services, &token, at(40)).await;
+    assert_eq!(
+        (both.actor.category, both.moved_from),
+        (Category::Cms, None)
+    );
+    assert_eq!(both.person.others, [Category::Provider]);
+
+    // The first one is lost, which is said.
+    end_role(&services, Role::HelpDesk, NOON.plus_seconds(50)).await;
+    let moved = open(&services, &token, at(60)).await;
+    assert_eq!(
+        (moved.actor.category, moved.moved_from),
+        (Category::Provider, Some(Category::Cms))
+    );
+}
+
+#[db_test]
+async fn two_roles_that_come_between_two_requests_begin_in_the_category_of_the_first(db: Db) {
+    let (services, user) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    grant_role(&services, user, Role::HelpDesk, 10).await;
+    grant_role(&services, user, Role::PbjSubmitter, 20).await;
+    let both = open(&services, &token, at(30)).await;
+    assert_eq!(both.actor.category, Category::Cms);
+}
+
+#[db_test]
+async fn whoever_lost_every_role_goes_on_in_the_category_of_the_next_one(db: Db) {
+    let (services, user) = installation(db, &[Role::StateAgencyGeneralUser]).await;
+    let token = logged_in(&services).await;
+    end_role(
+        &services,
+        Role::StateAgencyGeneralUser,
+        NOON.plus_seconds(10),
+    )
+    .await;
+    let none = open(&services, &token, at(20)).await;
+    go_on(&services, &none, NOON.plus_seconds(20))
+        .await
+        .unwrap();
+    grant_role(&services, user, Role::HelpDesk, 30).await;
+    assert_eq!(
+        open(&services, &token, at(40)).await.actor.category,
+        Category::Cms
+    );
+    grant_role(&services, user, Role::StateAgencyGeneralUser, 50).await;
+    let on = open(&services, &token, at(60)).await;
+    assert_eq!((on.actor.category, on.moved_from), (Category::Cms, None));
+}
+
 #[db_test]
 async fn a_first_role_is_no_loss_of_another(db: Db) {
     let (services, user) = installation(db, &[]).await;
     let token = logged_in(&services).await;
     assert_eq!(open(&services, &token, at(0)).await.moved_from, None);
-    let mut tx = services.db.write().await.unwrap();
-    let grant =
-        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, 'help_desk', $3)";
-    let granted_at = NOON.plus_seconds(10).0;
-    exec!(tx, grant, Uuid::from_u128(100), user, granted_at).unwrap();
-    tx.commit().await.unwrap();
+    grant_role(&services, user, Role::HelpDesk, 10).await;
     let on = open(&services, &token, at(20)).await;
     assert_eq!((on.actor.category, on.moved_from), (Category::Cms, None));
 }

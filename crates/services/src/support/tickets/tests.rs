@@ -114,14 +114,52 @@ async fn a_ticket_is_asked_answered_and_closed(db: Db) {
         .await
         .unwrap();
     assert_eq!(state(&services, &asker, number).await, TicketState::Open);
-    close(&services, &help_desk, number).await.unwrap();
+    close(&services, &help_desk, number, "").await.unwrap();
     assert_eq!(state(&services, &asker, number).await, TicketState::Closed);
-    let again = close(&services, &asker, number).await;
+    let again = close(&services, &asker, number, " ").await;
     assert!(matches!(again, Err(ServiceError::Conflict(_))));
     write_to(&services, &asker, number, "It is empty again.")
         .await
         .unwrap();
     assert_eq!(state(&services, &asker, number).await, TicketState::Open);
+}
+
+#[db_test]
+async fn what_is_typed_when_a_ticket_is_closed_is_sent_with_it(db: Db) {
+    let services = crate::tests::services(db);
+    let asker = person(&services, 1, &[]).await;
+    let help_desk = person(&services, 2, &[Role::HelpDesk]).await;
+    let number = open(&services, &asker, &question()).await.unwrap();
+    let long = "x".repeat(TicketMessage::LONGEST + 1);
+    let refused = close(&services, &help_desk, number, &long).await;
+    assert!(matches!(refused, Err(ServiceError::Refused(_))));
+    assert_eq!(state(&services, &asker, number).await, TicketState::Open);
+
+    close(&services, &help_desk, number, " Load it again. ")
+        .await
+        .unwrap();
+    let told = format!("The Help Desk answered and closed your ticket {number}");
+    assert_eq!(mails(&services, &asker).await, [told]);
+    // Somebody who still sees it open writes to it and closes it.
+    close(&services, &asker, number, "It helped.")
+        .await
+        .unwrap();
+    let closed = find(&services, &asker, number).await.unwrap();
+    assert_eq!(closed.line.state, TicketState::Closed);
+    let thread = closed.messages.iter().map(|message| message.words.as_str());
+    let whole = ["I cannot read it.", "Load it again.", "It helped."];
+    assert_eq!(thread.collect::<Vec<_>>(), whole);
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select act from audit_event where object_id = $1 order by seq";
+    let acts = fetch!(fetch_all, (String,), tx, sql, number.to_string()).unwrap();
+    let acts: Vec<_> = acts.iter().map(|(act,)| act.as_str()).collect();
+    let expected = [
+        Act::TicketOpened,
+        Act::TicketWrittenTo,
+        Act::TicketClosed,
+        Act::TicketWrittenTo,
+    ];
+    assert_eq!(acts, expected.map(|act| act.key()));
 }
 
 #[db_test]
@@ -134,12 +172,16 @@ async fn mails_about_a_ticket_name_nobody_and_say_nothing_of_it(db: Db) {
     write_to(&services, &help_desk, number, "Load it again.")
         .await
         .unwrap();
-    close(&services, &help_desk, number).await.unwrap();
+    close(&services, &help_desk, number, "").await.unwrap();
     let subjects = mails(&services, &asker).await;
     let told = |what| format!("The Help Desk {what} your ticket {number}");
     assert_eq!(subjects, ["answered", "closed"].map(told));
     assert!(mails(&services, &help_desk).await.is_empty());
-    let sent = [answered(number), closed(number)];
+    let sent = [
+        answered(number),
+        closed(number, false),
+        closed(number, true),
+    ];
     let words = serde_json::to_string(&sent).unwrap();
     for secret in ["Person", "PERSON", "Load it", "empty", "example.org"] {
         assert!(!words.contains(secret), "{words}");
@@ -159,7 +201,7 @@ async fn a_ticket_is_of_whoever_asked_and_of_the_help_desk(db: Db) {
         let refused = [
             find(&services, other, number).await.err(),
             write_to(&services, other, number, "Me too.").await.err(),
-            close(&services, other, number).await.err(),
+            close(&services, other, number, "Me too.").await.err(),
         ];
         for error in refused {
             assert!(matches!(error, Some(ServiceError::NotFound)), "{error:?}");
@@ -247,7 +289,7 @@ async fn what_the_help_desk_reads_and_does_is_recorded(db: Db) {
     write_to(&services, &help_desk, number, "Load it again.")
         .await
         .unwrap();
-    close(&services, &asker, number).await.unwrap();
+    close(&services, &asker, number, " ").await.unwrap();
     let mut tx = services.db.read().await.unwrap();
     let sql = "select act, actor_id, account_id from audit_event where object_id = $1 order by seq";
     let found = fetch!(

@@ -1,14 +1,18 @@
-//! The record of viewings as a role, for the officials of their organizations: which there were, and what was looked at.
+//! The record of viewings as a role, for the officials of their organizations and whoever oversees them: which there were,
+//! and what was looked at.
 
 use domain::{
     access::{Action, Actor, Role},
     audit::{Act, Event, Object, Record},
     listing::Page,
-    support::{TicketNumber, ViewingEnd, ViewingFilter, ViewingLine, ViewingReason, ViewingRecord},
+    support::{
+        TicketNumber, ViewingEnd, ViewingFilter, ViewingLine, ViewingReason, ViewingRecord,
+        ViewingWords,
+    },
     time::Instant,
 };
 use jiff::ToSpan as _;
-use store::fetch;
+use store::{Tx, fetch};
 use uuid::Uuid;
 
 use crate::{
@@ -18,7 +22,7 @@ use crate::{
     scope::ScopeBinds,
 };
 
-/// The viewings of what an official decides for.
+/// The viewings in somebody's reach: for an official, of what they decide for.
 macro_rules! in_scope {
     () => {
         concat!(
@@ -52,6 +56,8 @@ store::sql! {
     COUNT = concat!("select count(*)", in_scope!(), " and v.begun_at >= $5 and v.begun_at < $6");
     /// Served by the primary keys and audit_event_actor.
     FIND = concat!(columns!(), in_scope!(), " and v.id = $5");
+    /// Served by the primary key.
+    WORDS = "select words, elsewhere_words, revealed_words from viewing where id = $1";
 }
 
 #[derive(store::FromRow)]
@@ -113,7 +119,7 @@ impl Row {
     }
 }
 
-/// The viewings of the organizations that one decides for, the newest first. That it was looked at is an event.
+/// The viewings of the organizations in somebody's reach, the newest first. That it was looked at is an event.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without [`Action::ViewViewings`]; [`ServiceError::Unrecorded`]; the database's.
@@ -166,7 +172,8 @@ pub async fn list_viewings(
     })
 }
 
-/// One of them, with what was looked at, the newest first; from the event `before` on. That it was looked at is an event.
+/// One of them, with what was looked at, the newest first; from the event `before` on. With the viewer's own words for whoever
+/// has [`Action::ReadViewingWords`]. That it was looked at is an event.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when there is none of this id in the person's scope, else as [`list_viewings`].
@@ -193,11 +200,32 @@ pub async fn find_viewing(
     let place = row.place()?;
     let times = (row.begun_at, row.ended_at.unwrap_or(row.ends_at));
     let events = seen_while_viewing(&mut tx, row.user_id, times, before).await?;
+    let (words, right) = if actor.may(Action::ReadViewingWords) {
+        let words = words(&mut tx, id).await?;
+        (Some(words), Action::ReadViewingWords)
+    } else {
+        (None, Action::ViewViewings)
+    };
     drop(tx);
     let line = row.line(actor.now.system)?;
-    let event = Event::by(Act::Read, actor, Action::ViewViewings).about(Object::Viewing(id));
+    let event = Event::by(Act::Read, actor, right).about(Object::Viewing(id));
     audit::read(services, place.concerned(event)).await?;
-    Ok(ViewingRecord { line, events })
+    Ok(ViewingRecord {
+        line,
+        words,
+        events,
+    })
+}
+
+/// What whoever viewed wrote down.
+async fn words(tx: &mut Tx, id: Uuid) -> Result<ViewingWords, ServiceError> {
+    type Stored = (String, Option<String>, Option<String>);
+    let (why, elsewhere, revealed) = fetch!(fetch_one, Stored, tx, WORDS, id)?;
+    Ok(ViewingWords {
+        why,
+        elsewhere,
+        revealed,
+    })
 }
 
 fn scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {

@@ -9,9 +9,10 @@ use domain::{
     objection::Objection,
     providers::{Ccn, ProviderId, StateCode},
     support::{NewViewing, TicketNumber, ViewingReason},
-    time::Instant,
+    time::{Instant, display_date},
 };
-use store::{Tx, exec, fetch};
+use jiff::civil::Date;
+use store::{Tx, exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{MISSING_REASON, end, organizations, wrong_words};
@@ -33,7 +34,7 @@ store::sql! {
     /// Served by the unique number.
     TICKET = "select id, user_id, state from ticket where number = $1";
     /// Served by the unique CCN.
-    PROVIDER = "select id, name from provider where ccn = $1";
+    PROVIDER = "select id, name, terminated_on from provider where ccn = $1";
     START = "insert into viewing (id, user_id, ticket_id, role, provider_id, state_code, jurisdiction, reason, words,
             session_hash, begun_at, ends_at, elsewhere_words)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -105,7 +106,7 @@ pub async fn start(
     let user = session.holder.user;
     end::end_stale(services, user, now).await?;
     let mut tx = services.db.write().await?;
-    let wanted = checked(&mut tx, user, new).await?;
+    let wanted = checked(&mut tx, user, new, session.actor.now.today()).await?;
     if runs(&mut tx, services, user, now).await? {
         return Err(Objection::ViewsAlready.into());
     }
@@ -161,13 +162,18 @@ pub async fn start(
     Ok(token)
 }
 
-async fn checked(tx: &mut Tx, user: UserId, new: &NewViewing) -> Result<Wanted, ServiceError> {
+async fn checked(
+    tx: &mut Tx,
+    user: UserId,
+    new: &NewViewing,
+    today: Date,
+) -> Result<Wanted, ServiceError> {
     let mut refused = Vec::new();
     let ticket = or_set_aside(ticket(tx, user, &new.ticket).await, &mut refused)?;
     let role = Role::from_key(&new.role).ok();
     let role = role.filter(|role| role.may_be_viewed());
     let place = if let Some(role) = role {
-        or_set_aside(place(tx, role, new).await, &mut refused)?
+        or_set_aside(place(tx, role, new, today).await, &mut refused)?
     } else {
         refused.push(FieldError::new("role", "Choose a role."));
         None
@@ -228,12 +234,33 @@ pub(super) async fn ticket(
     }
 }
 
-/// The place of the form for a role, and its name.
-async fn place(tx: &mut Tx, role: Role, new: &NewViewing) -> Result<(Place, String), ServiceError> {
+/// The one place of the form for a role, and its name.
+async fn place(
+    tx: &mut Tx,
+    role: Role,
+    new: &NewViewing,
+    today: Date,
+) -> Result<(Place, String), ServiceError> {
+    let (found, field, other) = match role.organizations() {
+        Organizations::Providers => {
+            let found = provider(tx, new.organization.trim(), today).await?;
+            (found, "place", &new.place)
+        }
+        _ => (listed(role, &new.place)?, "organization", &new.organization),
+    };
+    if other.trim().is_empty() {
+        Ok(found)
+    } else {
+        let message = "Leave this empty: the role is at one place, which the other field names.";
+        Err(ServiceError::field(field, message))
+    }
+}
+
+/// The place that was chosen of the list, and its name.
+fn listed(role: Role, chosen: &str) -> Result<(Place, String), ServiceError> {
     let place = match role.organizations() {
-        Organizations::Providers => return provider(tx, new.organization.trim()).await,
-        Organizations::State => StateCode::parse(&new.place).ok().map(Place::State),
-        _ => Jurisdiction::parse(&new.place)
+        Organizations::State => StateCode::parse(chosen).ok().map(Place::State),
+        _ => Jurisdiction::parse(chosen)
             .ok()
             .filter(|one| role.jurisdictions().contains(one))
             .map(Place::Jurisdiction),
@@ -256,17 +283,22 @@ const fn missing(role: Role) -> &'static str {
     }
 }
 
-/// The provider of a CCN, and its name.
-async fn provider(tx: &mut Tx, ccn: &str) -> Result<(Place, String), ServiceError> {
+/// The provider of a CCN that is not terminated, and its name.
+async fn provider(tx: &mut Tx, ccn: &str, today: Date) -> Result<(Place, String), ServiceError> {
+    type Found = (Uuid, String, Option<Day>);
     let wrong = |message: String| ServiceError::field("organization", message);
     let ccn = Ccn::parse(ccn).map_err(|why| wrong(why.to_string()))?;
-    let found = fetch!(fetch_optional, (Uuid, String), tx, PROVIDER, ccn.as_str())?;
-    match found {
-        None => Err(wrong(format!("No provider has the CCN {}.", ccn.as_str()))),
-        Some((id, name)) => {
-            let place = Place::Provider(ProviderId(id));
-            Ok((place, place.words(Some(&name), Some(ccn.as_str()))))
-        }
+    let found = fetch!(fetch_optional, Found, tx, PROVIDER, ccn.as_str())?;
+    let unknown = || wrong(format!("No provider has the CCN {}.", ccn.as_str()));
+    let (id, name, terminated_on) = found.ok_or_else(unknown)?;
+    let place = Place::Provider(ProviderId(id));
+    let words = place.words(Some(&name), Some(ccn.as_str()));
+    match terminated_on.map(Day::to_jiff) {
+        Some(day) if day <= today => Err(wrong(format!(
+            "{words} is terminated, since {}. Nobody gets a role there any more.",
+            display_date(day)
+        ))),
+        _ => Ok((place, words)),
     }
 }
 
@@ -295,7 +327,7 @@ fn started_at_own(wanted: &Wanted) -> Words {
     started(wanted, subject).link("What the Help Desk looked at", pages::VIEWINGS)
 }
 
-/// For those who stand in for them, of whom Production Control reads no record of viewings.
+/// For those who stand in for them: what they can mend is that there is no security official.
 fn started_unattended(wanted: &Wanted) -> Words {
     let subject =
         "The Help Desk views pages as a role of an organization without a security official";

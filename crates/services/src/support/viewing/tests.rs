@@ -1,9 +1,9 @@
 use domain::{
-    access::{Actor, Category},
+    access::{Actor, Category, Organizations},
     support::NewTicket,
     time::Now,
 };
-use store::{Db, db_test};
+use store::{Db, db_test, row::Day};
 
 use super::*;
 use crate::{
@@ -77,8 +77,8 @@ pub(super) async fn help_desk(services: &Services) -> Token {
     let mut tx = services.db.write().await.unwrap();
     exec!(
         tx,
-        "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at, confirmed_at)
-         values ($1, $2, 'cms', $3, $3, $4, $3)",
+        "insert into session (token_hash, user_id, category, created_at, last_seen_at, ends_at, confirmed_at, category_at)
+         values ($1, $2, 'cms', $3, $3, $4, $3, $3)",
         token.hash().as_slice(),
         Uuid::from_u128(2),
         NOON.0,
@@ -123,11 +123,15 @@ pub(super) async fn world(db: Db) -> (Services, TicketNumber, Token) {
 }
 
 pub(super) fn wanted(number: TicketNumber, role: Role, organization: &str) -> NewViewing {
+    let (organization, place) = match role.organizations() {
+        Organizations::Providers => (organization, ""),
+        _ => ("", organization),
+    };
     NewViewing {
         ticket: number.to_string(),
         role: role.key().into(),
         organization: organization.into(),
-        place: organization.into(),
+        place: place.into(),
         reason: ViewingReason::Explain.key().into(),
         words: "To see it".into(),
         elsewhere: "The ticket tells of it.".into(),
@@ -219,6 +223,23 @@ async fn another_organization_than_the_askers_needs_a_reason_of_its_own(db: Db) 
     let told = "select count(*) from audit_event where act = $1 and detail like '%not_the_askers%'";
     let told = fetch!(fetch_one, (i64,), tx, told, Act::ViewingStarted.key()).unwrap();
     assert_eq!(told, (1,));
+}
+
+#[db_test]
+async fn a_terminated_provider_is_viewed_no_more(db: Db) {
+    let (services, number, token) = world(db).await;
+    let mut tx = services.db.write().await.unwrap();
+    let sql = "update provider set terminated_on = $1 where ccn = '165001'";
+    let yesterday = at(0).today().yesterday().unwrap();
+    exec!(tx, sql, Day::from(yesterday)).unwrap();
+    tx.commit().await.unwrap();
+    let new = wanted(number, Role::PbjViewer, "165001");
+    let Err(ServiceError::Refused(errors)) = starts(&services, &token, &new).await else {
+        panic!("it began");
+    };
+    assert_eq!(errors[0].field, "organization");
+    let words = "165001 (165001) is terminated, since ";
+    assert!(errors[0].message.starts_with(words), "{errors:?}");
 }
 
 #[db_test]
@@ -328,6 +349,21 @@ async fn it_begins_neither_upward_nor_without_a_ticket_of_somebody_else(db: Db) 
                 role: Role::MacUser.key().into(),
                 place: "region-7".into(),
                 ..right.clone()
+            },
+        ),
+        // Of two places none counts alone.
+        (
+            "place",
+            NewViewing {
+                place: "IA".into(),
+                ..right.clone()
+            },
+        ),
+        (
+            "organization",
+            NewViewing {
+                organization: "165001".into(),
+                ..wanted(number, Role::StateAgencyGeneralUser, "IA")
             },
         ),
         (

@@ -7,7 +7,7 @@ use store::{Db, db_test, exec};
 
 use super::*;
 use crate::support::viewing::{
-    looked, stop,
+    looked, reveal, stop,
     tests::{account, at, help_desk, provider, session, starts, wanted, world},
 };
 
@@ -111,6 +111,13 @@ async fn officials_read_of_their_own_organization_and_of_no_other(db: Db) {
     // The contract that has no official of its own, and all others.
     let cms = official(&services, 2_000, Role::CmsSecurityOfficial, Scope::Nation).await;
     assert_eq!(places(&services, &cms).await.len(), 8);
+    for (number, role) in [
+        (2_001, Role::Auditor),
+        (2_002, Role::HelpDeskProductionControl),
+    ] {
+        let overseer = official(&services, number, role, Scope::Nation).await;
+        assert_eq!(places(&services, &overseer).await.len(), 8, "{role:?}");
+    }
     for role in [
         Role::PbjSubmitter,
         Role::StateAgencyGeneralUser,
@@ -200,6 +207,49 @@ async fn the_record_tells_what_was_looked_at_and_that_it_was_read(db: Db) {
         ("list".to_owned(), "viewings".to_owned()),
     ];
     assert_eq!(read, expected);
+}
+
+#[db_test]
+async fn the_viewers_words_are_read_by_auditors_and_production_control_and_by_no_official(db: Db) {
+    let (services, number, token) = world(db).await;
+    let new = wanted(number, Role::PbjViewer, "165001");
+    let token = starts(&services, &token, &new).await.unwrap();
+    let running = session(&services, &token, 1).await;
+    reveal(&services, &running, " To compare one. ", at(2).system)
+        .await
+        .unwrap();
+    let home = Scope::Providers(vec![ProviderId(Uuid::from_u128(100))]);
+    let readers = [
+        (Role::Auditor, Scope::Nation, true),
+        (Role::HelpDeskProductionControl, Scope::Nation, true),
+        (Role::CmsSecurityOfficial, Scope::Nation, false),
+        (Role::ProviderSecurityOfficial, home, false),
+    ];
+    for (number, (role, scope, reads)) in (1_000..).zip(readers) {
+        let actor = official(&services, number, role, scope).await;
+        let list = list_viewings(&services, &actor, ViewingFilter::default());
+        let id = list.await.unwrap().rows[0].id;
+        let found = find_viewing(&services, &actor, id, None).await.unwrap();
+        let expected = reads.then(|| ViewingWords {
+            why: new.words.clone(),
+            elsewhere: None,
+            revealed: Some("To compare one.".to_owned()),
+        });
+        assert_eq!(found.words, expected, "{role:?}");
+    }
+}
+
+#[db_test]
+async fn the_words_for_another_organization_are_part_of_the_record(db: Db) {
+    let services = viewed(db).await;
+    let auditor = official(&services, 1_000, Role::Auditor, Scope::Nation).await;
+    let list = list_viewings(&services, &auditor, ViewingFilter::default());
+    let list = list.await.unwrap();
+    let ohio = list.rows.iter().find(|line| line.place == "Ohio").unwrap();
+    let found = find_viewing(&services, &auditor, ohio.id, None).await;
+    let words = found.unwrap().words.unwrap();
+    let written = wanted(ohio.ticket, Role::StateAgencyGeneralUser, "OH").elsewhere;
+    assert_eq!(words.elsewhere, Some(written));
 }
 
 #[db_test]
