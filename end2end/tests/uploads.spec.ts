@@ -5,7 +5,7 @@ import { holdsAsShown, wellFormed } from "../support/audit.ts";
 import { OPEN, STORED, iso } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, chooseLarge, drop, dropFolder, holdChecker } from "../support/files.ts";
-import { announcements, expect, forgive, open, test } from "../support/page.ts";
+import { announcements, answerQuestions, expect, forgive, open, test } from "../support/page.ts";
 import { pbj, pbjFile, type Plan } from "../support/pbj.ts";
 import { zipOf } from "../support/zip.ts";
 import type { Page } from "@playwright/test";
@@ -498,4 +498,92 @@ test("the page says which facilities one can send for, as files name them", asyn
   const table = page.getByRole("region", { name: "Facilities you can send for" }).getByRole("table");
   await expect(table).toContainText("SRDEMO01");
   await expect(table).toContainText("OH");
+});
+
+/** The ways out of the upload page that the browser asks about. */
+const WAYS_OUT: [string, (page: Page) => Promise<unknown>][] = [
+  ["a link", (page) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions", exact: true }).click()],
+  ["the browser's own way back", (page) => page.evaluate(() => history.back())],
+  // A reload that is called off answers nobody.
+  ["loading it again", (page) => page.evaluate(() => location.reload())],
+];
+
+/** Comes to the upload page as a link of the dashboard does, so that the way back stays in the page's program. */
+async function comeToUpload(page: Page): Promise<void> {
+  await logInAs(page, "submitter");
+  await open(page, "/dashboard");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Upload PBJ Files" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Upload PBJ Files" })).toBeVisible();
+}
+
+test("the browser asks before a page is left while a file is being sent, and the file goes on", async ({ page }) => {
+  await comeToUpload(page);
+  const file = pbjFile();
+  await choose(page, file);
+  let arrive = (): void => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route("**/pbj/submissions", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const found = card(page, file.name);
+  await found.getByRole("button", { name: /^Send/ }).click();
+  const cancel = found.getByRole("button", { name: "Cancel" });
+  await expect(cancel).toBeVisible();
+  for (const [way, leave] of WAYS_OUT) {
+    const asked = answerQuestions(page, "dismiss");
+    await leave(page);
+    await expect.poll(() => asked, way).toEqual(["beforeunload"]);
+    await expect(cancel, way).toBeVisible();
+    await expect(page, way).toHaveURL(/\/pbj\/upload$/);
+  }
+  arrive();
+  const receipt = found.getByRole("link", { name: /^Submission \d+$/ });
+  await expect(receipt).toBeVisible();
+  // Nothing would be lost any more.
+  const questions: string[] = [];
+  page.on("dialog", (dialog) => {
+    questions.push(dialog.type());
+    void dialog.accept();
+  });
+  await receipt.click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+$/ })).toBeVisible();
+  expect(questions).toEqual([]);
+});
+
+test("the browser asks before a page with files that are not sent is left, and goes once that is confirmed", async ({ page }) => {
+  await comeToUpload(page);
+  const file = pbjFile();
+  await choose(page, file);
+  const found = card(page, file.name);
+  await expect(found).toContainText("No problems found here");
+  // A browser asks for people alone: who has touched nothing is none.
+  await found.getByRole("heading", { name: file.name }).click();
+  for (const [way, leave] of WAYS_OUT) {
+    const asked = answerQuestions(page, "dismiss");
+    await leave(page);
+    await expect.poll(() => asked, way).toEqual(["beforeunload"]);
+    await expect(found, way).toContainText("No problems found here");
+  }
+  const last = answerQuestions(page, "accept");
+  await page.evaluate(() => history.back());
+  await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
+  expect(last).toEqual(["beforeunload"]);
+});
+
+test("a page whose files were taken off the list is left without a question", async ({ page }) => {
+  await comeToUpload(page);
+  const file = pbjFile();
+  await choose(page, file, { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
+  await expect(card(page, "notes.txt")).toContainText("Choose a file that ends in .xml or .zip.");
+  await card(page, file.name).getByRole("button", { name: "Remove" }).click();
+  await expect(card(page, file.name)).toHaveCount(0);
+  const questions: string[] = [];
+  page.on("dialog", (dialog) => {
+    questions.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Submission History" })).toBeVisible();
+  expect(questions).toEqual([]);
 });

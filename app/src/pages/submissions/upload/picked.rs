@@ -171,6 +171,17 @@ impl PickedFiles {
         self.check_next();
     }
 
+    /// Whether files would be lost with the page: those that the server does not have, be they on their way to it.
+    pub fn would_be_lost(self) -> bool {
+        let list = self.list.try_get_untracked().unwrap_or_default();
+        list.iter().any(|file| {
+            let is_taken = file
+                .check
+                .with_untracked(|check| !matches!(check, Check::Refused(_)));
+            is_taken && file.sending.with_untracked(Sending::is_unsent)
+        })
+    }
+
     /// Ends a check in its middle.
     pub fn cancel(self, file: PickedFile) {
         file.held.update_value(|held| held.checker = None);

@@ -171,3 +171,23 @@ fn a_file_that_was_received_is_not_sent_twice() {
     assert!(!Sending::TryingAgain { seconds: 2 }.may_start());
     assert!(!Sending::Received(SubmissionNumber(1)).may_start());
 }
+
+#[test]
+fn a_file_is_lost_with_the_page_until_the_server_has_it() {
+    for unsent in [
+        Sending::NotSent,
+        Sending::Underway(Pace::default()),
+        Sending::TryingAgain { seconds: 2 },
+        Sending::Unreachable,
+        Sending::LoggedOut,
+        Sending::Refused(String::new()),
+    ] {
+        assert!(unsent.is_unsent(), "{unsent:?}");
+    }
+    for there in [
+        Sending::Received(SubmissionNumber(1)),
+        Sending::SentBefore(SubmissionNumber(1)),
+    ] {
+        assert!(!there.is_unsent(), "{there:?}");
+    }
+}
