@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::error::ApiError;
+use crate::paths;
 use crate::server::held::document_drawn_for;
 use domain::access::called_roles;
 use leptos::config::LeptosOptions;
@@ -46,7 +47,7 @@ pub fn shell(build: &Build) -> impl IntoView + use<> {
         }
     });
     let drawn_for = document_drawn_for();
-    let notice = drawn_for.is_some().then(stale_tab);
+    let notices = drawn_for.is_some().then(|| (stale_tab(), another_person()));
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -60,13 +61,13 @@ pub fn shell(build: &Build) -> impl IntoView + use<> {
             </head>
             <body data-worker=build.file("worker-start.js") data-roles=called_roles() data-drawn-for=drawn_for>
                 <App/>
-                {notice}
+                {notices}
             </body>
         </html>
     }
 }
 
-/// What `tabs.js` opens over a page that was drawn for something else than what another tab goes on as.
+/// What `tabs.js` opens over a page that was drawn for another category than what another tab goes on in.
 fn stale_tab() -> impl IntoView {
     view! {
         <dialog
@@ -78,14 +79,38 @@ fn stale_tab() -> impl IntoView {
         >
             <h2 id="stale-tab-heading">"You went on in another tab"</h2>
             <p id="stale-tab-words">
-                "Another category, or another person, is active in this browser now. What you typed on this page is still
-                here: copy it, or send it and choose what becomes of it."
+                "Another category is active in this browser now. What you typed on this page is still here: copy it, or
+                send it and choose what becomes of it."
             </p>
             <div class="q-dialog__choices">
                 <a class="usa-button" href="" rel="external">"Load this page again"</a>
                 <form method="dialog">
                     <button type="submit" class="usa-button usa-button--outline">"Not now"</button>
                 </form>
+            </div>
+        </dialog>
+    }
+}
+
+/// What `tabs.js` opens over a page of another person than the one who is logged in now, who is to see nothing of it. It goes
+/// away when its person is back.
+fn another_person() -> impl IntoView {
+    view! {
+        <dialog
+            id="another-person"
+            class="q-dialog"
+            role="alertdialog"
+            aria-labelledby="another-person-heading"
+            aria-describedby="another-person-words"
+        >
+            <h2 id="another-person-heading">"Somebody else is logged in now"</h2>
+            <p id="another-person-words">
+                "Another person has logged in with this browser in another tab. What stands on this page is kept, and hidden from
+                them. If it is yours, log in again in a new tab: then this page comes back."
+            </p>
+            <div class="q-dialog__choices">
+                <a class="usa-button" href=paths::LOG_IN target="_blank" rel="external">"Log in in a new tab"</a>
+                <a class="usa-button usa-button--outline" href="" rel="external">"Load this page for who is logged in"</a>
             </div>
         </dialog>
     }

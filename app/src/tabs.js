@@ -1,10 +1,25 @@
 (() => {
   const drawnFor = () => document.body?.dataset.drawnFor;
+  const personOf = (mark) => mark.split("-")[1];
   let typed = false;
   let told = false;
-  const notice = () => {
-    const dialog = document.getElementById("stale-tab");
-    if (dialog && !dialog.open) dialog.showModal();
+  let isAnothers = false;
+  const show = (shown) => {
+    for (const id of ["stale-tab", "another-person"]) {
+      const dialog = document.getElementById(id);
+      if (id !== shown) dialog?.close();
+      else if (dialog && !dialog.open) dialog.showModal();
+    }
+  };
+  // Of another category it can be put aside; what is another person's stays hidden, however it is closed.
+  const notice = (there) => {
+    const person = personOf(there);
+    isAnothers = Boolean(person) && person !== personOf(drawnFor());
+    show(isAnothers ? "another-person" : "stale-tab");
+  };
+  const fits = () => {
+    isAnothers = false;
+    show();
   };
   for (const type of ["input", "drop"]) {
     addEventListener(type, ({ target }) => { typed ||= Boolean(target.closest?.("form[method=post]")); }, true);
@@ -28,7 +43,7 @@
         location.assign(document.body.dataset.location ?? location.href);
         return new Promise(() => {});
       }
-      if (!told) notice();
+      if (!told) notice(answer.headers.get("x-stale-page"));
       told = true;
       return answer;
     });
@@ -37,8 +52,9 @@
   addEventListener("DOMContentLoaded", () => {
     const here = drawnFor();
     if (!here || !window.BroadcastChannel) return;
+    document.getElementById("another-person")?.addEventListener("close", () => { if (isAnothers) show("another-person"); });
     const tabs = new BroadcastChannel("drawn-for");
-    tabs.onmessage = ({ data }) => { if (data !== here) notice(); };
+    tabs.onmessage = ({ data: there }) => (there === here ? fits() : notice(there));
     tabs.postMessage(here);
   });
 })();

@@ -51,12 +51,11 @@ async fn throw_away(
 }
 
 /// Why a request is not carried out.
-#[derive(Clone, Copy)]
 enum Hindrance {
     /// The session of this person has ended.
     Ended(UserId),
-    /// The page was drawn for another category, or for somebody else, than this person.
-    Stale(UserId, DrawnFor),
+    /// The page was drawn for another category, or for somebody else, than this session is of.
+    Stale(Box<Session>),
 }
 
 /// Keeps a plain form that cannot be carried out now, and sends its sender to log in, or to be told what changed, and
@@ -68,12 +67,12 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
             let Ok(body) = to_bytes(body, REQUEST_BYTES).await else {
                 return next.run(Request::from_parts(parts, Body::empty())).await;
             };
-            kept(&state, &parts, &body, hindrance)
+            kept(&state, &parts, &body, &hindrance)
                 .await
                 .unwrap_or_else(IntoResponse::into_response)
         }
         None | Some(Hindrance::Ended(_)) => next.run(request).await,
-        Some(Hindrance::Stale(_, now)) => refuse(request, now).await,
+        Some(Hindrance::Stale(session)) => refuse(request, &session).await,
     }
 }
 
@@ -86,21 +85,24 @@ fn hindrance(request: &Request) -> Option<Hindrance> {
     if let Some(EndedOf(user)) = extensions.get::<EndedOf>() {
         return Some(Hindrance::Ended(*user));
     }
-    let actor = &extensions.get::<Session>()?.actor;
-    let now = DrawnFor::now(actor);
+    let session = extensions.get::<Session>()?;
+    let now = DrawnFor::now(&session.actor);
     let is_stale = drawn_for(request).is_some_and(|then| then.is_stale(now));
-    is_stale.then_some(Hindrance::Stale(actor.user, now))
+    is_stale.then(|| Hindrance::Stale(Box::new(session.clone())))
 }
 
 async fn kept(
     state: &AppState,
     parts: &Parts,
     body: &[u8],
-    hindrance: Hindrance,
+    hindrance: &Hindrance,
 ) -> Result<Response, Problem> {
     let now = parts.extensions.get::<Now>().copied();
     let now = now.ok_or(Problem(app::error::ApiError::BadRequest))?;
-    let (Hindrance::Ended(user) | Hindrance::Stale(user, _)) = hindrance;
+    let user = match hindrance {
+        Hindrance::Ended(user) => *user,
+        Hindrance::Stale(session) => session.actor.user,
+    };
     let query = Query::parse(parts.uri.query().unwrap_or_default());
     let form = HeldForm {
         action: parts.uri.path().to_owned(),
@@ -114,7 +116,7 @@ async fn kept(
             &paths::held(&id),
             parts.extensions.get::<SessionEnd>().copied(),
         ),
-        Hindrance::Stale(..) => paths::held(&id),
+        Hindrance::Stale(_) => paths::held(&id),
     };
     Ok(Redirect::to(&page).into_response())
 }

@@ -28,18 +28,28 @@ pub fn drawn_for(request: &Request) -> Option<DrawnFor> {
     word.and_then(DrawnFor::parse)
 }
 
-/// The answer to a page that is out of place: its program loads it again.
-pub async fn refuse(request: Request, now: DrawnFor) -> Response {
+/// The answer to a page that is out of place in this session: its program loads it again.
+pub async fn refuse(request: Request, session: &Session) -> Response {
+    let now = DrawnFor::now(&session.actor);
+    let is_anothers = drawn_for(&request).is_some_and(|then| !then.is_of(session.actor.user));
     drain::read_whole(request).await;
-    stale(ApiError::Elsewhere {
-        category: now.category,
-    })
+    let error = if is_anothers {
+        ApiError::OfAnother {
+            now: session.person.full_name.clone(),
+        }
+    } else {
+        ApiError::Elsewhere {
+            category: session.actor.category,
+        }
+    };
+    stale(error, HeaderValue::try_from(now.to_string()).ok())
 }
 
-fn stale(error: ApiError) -> Response {
+/// Says for whom pages are drawn now, where that is known.
+fn stale(error: ApiError, now: Option<HeaderValue>) -> Response {
     let mut answer = Problem(error).into_response();
-    let headers = answer.headers_mut();
-    headers.insert(DrawnFor::STALE, HeaderValue::from_static("true"));
+    let now = now.unwrap_or(HeaderValue::from_static("true"));
+    answer.headers_mut().insert(DrawnFor::STALE, now);
     answer
 }
 
@@ -49,7 +59,7 @@ pub async fn lead_on(State(state): State<AppState>, request: Request, next: Next
     let renewed = request.extensions().get::<SessionEnd>() == Some(&SessionEnd::Renewed);
     let by_program = request.headers().contains_key(DrawnFor::HEADER);
     if renewed && by_program {
-        return stale(ApiError::Conflict(Objection::SessionWentOn));
+        return stale(ApiError::Conflict(Objection::SessionWentOn), None);
     }
     let is_page = request.method() == Method::GET && accepts_html(request.headers());
     let session = request.extensions().get::<Session>().filter(|_| is_page);

@@ -76,6 +76,7 @@ pub fn Problem(
         ApiError::Refused(_) => "Some entries need a change",
         ApiError::Conflict(objection) if !objection.came_late() => "This cannot be done",
         ApiError::Conflict(_) | ApiError::Elsewhere { .. } => "This has changed in the meantime",
+        ApiError::OfAnother { .. } => "Somebody else is logged in now",
         ApiError::FormEnded { end, .. } => match end {
             DraftEnd::Sent { .. } => "This form was sent",
             DraftEnd::Discarded { .. } => "This form was discarded",
