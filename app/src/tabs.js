@@ -3,7 +3,6 @@
   const personOf = (mark) => mark.split("-")[1];
   let typed = false;
   let told = false;
-  let isAnothers = false;
   const show = (shown) => {
     for (const id of ["stale-tab", "another-person"]) {
       const dialog = document.getElementById(id);
@@ -11,16 +10,14 @@
       else if (dialog && !dialog.open) dialog.showModal();
     }
   };
-  // Of another category it can be put aside; what is another person's stays hidden, however it is closed.
   const notice = (there) => {
     const person = personOf(there);
-    isAnothers = Boolean(person) && person !== personOf(drawnFor());
-    show(isAnothers ? "another-person" : "stale-tab");
+    show(person && person !== personOf(drawnFor()) ? "another-person" : "stale-tab");
   };
-  const fits = () => {
-    isAnothers = false;
-    show();
-  };
+  // No key leads past what hides the page.
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.querySelector(":is(#session-ended, #another-person)[open]")) event.preventDefault();
+  }, true);
   for (const type of ["input", "drop"]) {
     addEventListener(type, ({ target }) => { typed ||= Boolean(target.closest?.("form[method=post]")); }, true);
   }
@@ -48,13 +45,18 @@
       return answer;
     });
   };
-  // Other tabs hear for whom this one was drawn.
+  // Other tabs hear for whom this one was drawn, or that it was for nobody: then the session may be over, and its watch asks.
+  // It asks again when somebody is back.
   addEventListener("DOMContentLoaded", () => {
-    const here = drawnFor();
-    if (!here || !window.BroadcastChannel) return;
-    document.getElementById("another-person")?.addEventListener("close", () => { if (isAnothers) show("another-person"); });
+    if (!window.BroadcastChannel) return;
+    const here = drawnFor() ?? "";
     const tabs = new BroadcastChannel("drawn-for");
-    tabs.onmessage = ({ data: there }) => (there === here ? fits() : notice(there));
     tabs.postMessage(here);
+    if (!here) return;
+    tabs.onmessage = ({ data: there }) => {
+      if (there === here) show();
+      else if (there) notice(there);
+      if (!there || document.getElementById("session-ended")?.open) dispatchEvent(new Event("session-news"));
+    };
   });
 })();

@@ -1,4 +1,4 @@
-// Two tabs of one browser, and a switch or a log-in in one of them.
+// Two tabs of one browser, and a switch, a log-out or a log-in in one of them.
 import { OPEN } from "../support/day.ts";
 import { PEOPLE, logInAs } from "../support/demo.ts";
 import { card, choose, send } from "../support/files.ts";
@@ -131,4 +131,45 @@ test("a file that is sent in the session of somebody else is refused with their 
   await logInAs(page, "submitter");
   await found.getByRole("button", { name: /^Send again/ }).click();
   await expect(found.getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
+});
+
+/** Logs out in a tab of its own. */
+async function logOutElsewhere(page: Page): Promise<void> {
+  const other = await page.context().newPage();
+  await open(other, "/dashboard");
+  await other.getByLabel("User menu").click();
+  await other.getByRole("button", { name: "Log Out", exact: true }).click();
+  await expect(other.getByText("You are logged out.")).toBeVisible();
+  await hydrated(other);
+  await other.close();
+}
+
+test("logging out in one tab takes the pages of the others away, and they say why", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/submissions");
+  await logOutElsewhere(page);
+  await expect(page).toHaveURL(/\/login\?next=%2Fsubmissions&ended=logged_out$/);
+  await expect(page.getByText("You are logged out.")).toBeVisible();
+});
+
+test("logging out in one tab hides what another one still holds until its person is back", async ({ page, context }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const file = pbjFile();
+  await choose(page, file);
+  await expect(card(page, file.name)).toContainText("No problems found here");
+  await logOutElsewhere(page);
+  const dialog = page.getByRole("alertdialog", { name: "Your session has ended" });
+  await expect(dialog).toBeVisible();
+  await expect(page.getByText(file.name).first()).toBeHidden();
+  // Whoever else logs in does not see it either.
+  const other = await context.newPage();
+  await logInAs(other, "administrator");
+  await open(other, "/dashboard");
+  await expect(page.getByRole("alertdialog", { name: "Somebody else is logged in now" })).toBeVisible();
+  await expect(page.getByText(file.name).first()).toBeHidden();
+  await logInAs(other, "submitter");
+  await open(other, "/dashboard");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await send(page, file.name);
 });

@@ -5,7 +5,7 @@ import { holdsAsShown, wellFormed } from "../support/audit.ts";
 import { OPEN, STORED, iso } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, chooseLarge, drop, dropFolder, holdChecker } from "../support/files.ts";
-import { announcements, answerQuestions, expect, forgive, open, test } from "../support/page.ts";
+import { announcements, answerQuestions, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import { pbj, pbjFile, type Plan } from "../support/pbj.ts";
 import { zipOf } from "../support/zip.ts";
 import type { Page } from "@playwright/test";
@@ -421,6 +421,7 @@ test("a session that ends while a file is checked loses nothing: log in again in
   const [tab] = await Promise.all([context.waitForEvent("page"), found.getByRole("link", { name: /Log in again/ }).click()]);
   await tab.getByRole("button", { name: "Log in as Owen Sandoval" }).click();
   await expect(tab).toHaveURL(/\/dashboard/);
+  await hydrated(tab);
   await tab.close();
   await found.getByRole("button", { name: /^Continue/ }).click();
   await expect(found.getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
