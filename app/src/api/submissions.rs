@@ -3,7 +3,9 @@
 use domain::{
     listing::{Page, PageRequest, Total},
     staffing::FiscalQuarter,
-    submissions::{Receipt, Report, SubmissionFilter, SubmissionLine, SubmissionNumber},
+    submissions::{
+        Receipt, Report, SentFile, SentLine, SubmissionFilter, SubmissionLine, SubmissionNumber,
+    },
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,14 @@ pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiEr
 pub async fn find_receipt(number: SubmissionNumber) -> Result<Receipt, ApiError> {
     let actor = crate::server::actor().await?;
     Ok(services::submissions::receipt(&crate::server::services(), &actor, number).await?)
+}
+
+/// What became of files that were sent together without script, as the address says it.
+#[server(endpoint = "submissions/find_sent", input = Json, output = Postcard)]
+pub async fn find_sent(results: String) -> Result<Vec<SentLine>, ApiError> {
+    let actor = crate::server::actor().await?;
+    let files = SentFile::from_list(&results);
+    Ok(services::submissions::sent(&crate::server::services(), &actor, &files).await?)
 }
 
 /// One file's Final Validation Report with a page of its messages: of all edits, or of one.

@@ -148,6 +148,33 @@ async fn several_files_sent_without_script_lead_to_what_became_of_each() {
     is_problem(&page, 422, "Choose a file first.");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_became_of_files_is_told_to_those_who_may_see_them_and_of_no_others() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let page = "/pbj/sent?results=1000001%2Cempty";
+    let shown = house.get(page).cookie(&cookie).send().await;
+    assert_eq!(shown.status, 200);
+    for words in ["hours.xml: ", "Submission 1000001", "File 2: "] {
+        assert!(shown.body.contains(words), "{words}: {}", shown.body);
+    }
+    // One that there is not, one of others, and nobody.
+    for unknown in ["7777777", "1000001%2C1000002"] {
+        let page = format!("/pbj/sent?results={unknown}");
+        let answer = house.get(&page).cookie(&cookie).send().await;
+        assert_eq!(answer.status, 404, "{unknown}");
+        assert!(!answer.body.contains("received as"), "{}", answer.body);
+    }
+    let nobody = house.get(page).send().await;
+    assert_eq!(nobody.status, 303);
+    let log_in = "/login?next=%2Fpbj%2Fsent";
+    assert!(
+        nobody.location().starts_with(log_in),
+        "{}",
+        nobody.location()
+    );
+}
+
 /// The page about several files whose sending stopped, which must show the receipts of those before.
 async fn shows_receipt_and(
     house: &House,

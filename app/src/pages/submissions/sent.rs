@@ -1,9 +1,10 @@
 //! What became of several files that were sent together without script.
 
+use crate::api::submissions::find_sent;
 use crate::layout::HonestNote;
 use crate::paths;
-use crate::ui::{LinkButton, Page, use_query};
-use domain::submissions::{SentFile, SubmissionKind, SubmissionNumber};
+use crate::ui::{LinkButton, Loaded, Page, load, use_query};
+use domain::submissions::{SentFile, SentLine, SubmissionKind, SubmissionNumber};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -17,27 +18,34 @@ impl LazyRoute for SentPage {
 
     fn view(SentPage: Self) -> AnyView {
         let query = use_query();
-        let files = move || {
-            let files =
-                query.with(|query| SentFile::from_list(query.get("results").unwrap_or_default()));
-            (1..)
-                .zip(files)
-                .map(|(place, file)| view! { <li>{format!("File {place}: ")}{outcome(file)}</li> })
-                .collect_view()
-        };
-        let again = move || {
-            let kind = query.with(|query| query.get("kind").and_then(SubmissionKind::from_key));
-            view! { <LinkButton href=paths::upload(kind.unwrap_or_default())>"Send other files"</LinkButton> }
-        };
+        let results =
+            move || query.with(|query| query.get("results").unwrap_or_default().to_owned());
+        let sent = load(results, find_sent);
+        let kind =
+            query.with_untracked(|query| query.get("kind").and_then(SubmissionKind::from_key));
         view! {
-            <Page heading="Files sent">
-                <HonestNote/>
-                <p>"In the order in which you chose them:"</p>
-                <ol class="usa-list usa-list--unstyled">{files}</ol>
-                {again}
-            </Page>
+            <Loaded resource=sent let:files><Sent files kind=kind.unwrap_or_default()/></Loaded>
         }
         .into_any()
+    }
+}
+
+#[component]
+fn Sent(files: Vec<SentLine>, kind: SubmissionKind) -> impl IntoView {
+    let rows = (1..)
+        .zip(files)
+        .map(|(place, line)| {
+            let name = line.name.unwrap_or_else(|| format!("File {place}"));
+            view! { <li>{format!("{name}: ")}{outcome(line.file)}</li> }
+        })
+        .collect_view();
+    view! {
+        <Page heading="Files sent">
+            <HonestNote/>
+            <p>"In the order in which you chose them:"</p>
+            <ol class="usa-list usa-list--unstyled">{rows}</ol>
+            <LinkButton href=paths::upload(kind)>"Send other files"</LinkButton>
+        </Page>
     }
 }
 
