@@ -84,6 +84,10 @@ test("50 MB sent after the session has ended lead to the log-in page", async ({ 
   await context.clearCookies();
   await page.getByRole("button", { name: "Send files" }).click();
   await expect(page).toHaveURL(/\/login\?next=/);
+  await expect(page.getByRole("main")).toContainText("Nothing of what you sent was received.");
+  await page.getByRole("button", { name: "Log in as Owen Sandoval" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Upload PBJ Files" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Nothing of what you sent was received, for your session had ended. Choose your files once more.");
 });
 
 test("the checker without log-in says that it needs script, and shows no field that does nothing", async ({ page }) => {

@@ -188,12 +188,20 @@ async fn page(error: ApiError, asked: Parts, pages: Router) -> Response {
     }
 }
 
-/// Where someone logs in and comes back from.
+/// Where someone logs in and comes back from. Files are not kept as other forms are, so their sender is told.
 fn log_in_page(asked: &Parts) -> String {
-    log_in_address(
-        page_of(asked).as_deref().unwrap_or("/"),
-        asked.extensions.get::<SessionEnd>().copied(),
-    )
+    let page = page_of(asked).unwrap_or_else(|| "/".to_owned());
+    let page = if brings_files(&asked.headers) {
+        paths::unsent(&page)
+    } else {
+        page
+    };
+    log_in_address(&page, asked.extensions.get::<SessionEnd>().copied())
+}
+
+fn brings_files(headers: &HeaderMap) -> bool {
+    let content = headers.get(header::CONTENT_TYPE);
+    content.is_some_and(|content| content.as_bytes().starts_with(b"multipart/form-data"))
 }
 
 /// The page that someone is at. What was posted is not sent again: they come back to its page.

@@ -67,6 +67,22 @@ pub fn sent(kind: SubmissionKind, files: &[SentFile]) -> String {
         .after(SENT)
 }
 
+const UNSENT: &str = "unsent";
+
+/// The page of a form whose files were not received, for the session had ended: the log-in page says so, and then the page of the upload.
+#[must_use]
+pub fn unsent(page: &str) -> String {
+    let (path, words) = page.split_once('?').unwrap_or((page, ""));
+    let words = Query::parse(words).with(UNSENT, Some("true"));
+    words.after(path)
+}
+
+/// Whether that is the page whose address has these words.
+#[must_use]
+pub fn is_unsent(query: &Query) -> bool {
+    query.get(UNSENT).is_some()
+}
+
 /// The receipt and the live state of a submission.
 #[must_use]
 pub fn submission(number: SubmissionNumber) -> String {

@@ -100,6 +100,31 @@ async fn a_file_sent_by_script_is_answered_with_its_receipt() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_sends_files_without_script_after_the_session_is_told_that_nothing_was_received() {
+    let house = House::new().await;
+    let ended = house.ended_session_of(OWN.sender).await;
+    let answer = upload(&house, &ended, &[("key", "k")], &[("a.xml", b"<a/>")])
+        .header("referer", "http://localhost:3000/pbj/upload")
+        .send()
+        .await;
+    assert_eq!(answer.status, 303);
+    let log_in = answer.location();
+    assert!(
+        log_in.starts_with("/login?next=%2Fpbj%2Fupload%3Funsent%3Dtrue"),
+        "{log_in}"
+    );
+    let page = house.get(log_in).send().await;
+    let words = "Nothing of what you sent was received. Log in, and choose your files once more.";
+    is_problem(&page, 200, words);
+    let cookie = sender(&house).await;
+    let page = house.get("/pbj/upload?unsent=true").cookie(&cookie);
+    let words = "Nothing of what you sent was received, for your session had ended.";
+    is_problem(&page.send().await, 200, words);
+    let page = house.get("/pbj/upload").cookie(&cookie).send().await;
+    assert!(!page.body.contains("Nothing of what you sent"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_file_sent_without_script_leads_to_its_receipt() {
     let house = House::new().await;
     let cookie = sender(&house).await;

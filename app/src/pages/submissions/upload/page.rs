@@ -5,7 +5,7 @@ use super::samples::Samples;
 use crate::api::uploads::{UploadView, view_upload};
 use crate::layout::HonestNote;
 use crate::paths;
-use crate::ui::{Loaded, LookOnly, Page, SectionBar, load, use_query};
+use crate::ui::{Alert, AlertKind, Loaded, LookOnly, Page, SectionBar, load, use_query};
 use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -32,7 +32,8 @@ impl LazyRoute for UploadPage {
             (kind, flash)
         };
         let upload = load(asked, async |(kind, flash)| view_upload(kind, flash).await);
-        view! { <Loaded resource=upload let:view><Upload view/></Loaded> }.into_any()
+        let is_unsent = query.with_untracked(paths::is_unsent);
+        view! { <Loaded resource=upload let:view><Upload view is_unsent/></Loaded> }.into_any()
     }
 }
 
@@ -44,7 +45,11 @@ const fn heading(kind: SubmissionKind) -> &'static str {
 }
 
 #[component]
-fn Upload(view: UploadView) -> impl IntoView {
+fn Upload(
+    view: UploadView,
+    /// Whether files were sent when the session had ended.
+    is_unsent: bool,
+) -> impl IntoView {
     let error = view.form.error("file").map(str::to_owned);
     let kind = view.kind;
     let sends = Sends {
@@ -54,6 +59,11 @@ fn Upload(view: UploadView) -> impl IntoView {
     view! {
         <Page heading=heading(kind) errors=view.form.errors>
             <HonestNote/>
+            {is_unsent.then(|| view! {
+                <Alert kind=AlertKind::Warning>
+                    "Nothing of what you sent was received, for your session had ended. Choose your files once more."
+                </Alert>
+            })}
             <SectionBar heading="Choose files"/>
             <p>"Files are checked in your browser first. Nothing is sent before you press Send."</p>
             <LookOnly read_only=view.read_only>
