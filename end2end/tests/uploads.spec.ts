@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { holdsAsShown, wellFormed } from "../support/audit.ts";
-import { OPEN, STORED, iso } from "../support/day.ts";
+import { OPEN, STORED, iso, shown } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, chooseLarge, drop, dropFolder, holdChecker } from "../support/files.ts";
 import { announcements, answerQuestions, expect, forgive, hydrated, open, test } from "../support/page.ts";
@@ -363,6 +363,19 @@ test("what a file would change in the stored quarter is said in plain figures, a
   ]);
   expect(request.method()).toBe("POST");
   await expect(found).toContainText("Not taken.");
+});
+
+test("a file for a quarter that is closed is told so before it is sent, and is not sent with the others", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const late = pbjFile({ quarter: STORED, days: 1 });
+  const others = [pbjFile(), pbjFile()];
+  await choose(page, late, ...others);
+  const found = card(page, late.name);
+  await expect(found).toContainText(`${STORED.name} closed on ${shown(STORED.deadline)} at 11:59 PM ET: the server will reject this file`);
+  await expect(found).not.toContainText(/Merges|Replaces|Nothing is stored/);
+  await expect(page.getByRole("button", { name: "Send 2 of 3 files" })).toBeVisible();
+  await expect(found.getByRole("button", { name: /^Send/ })).toBeVisible();
 });
 
 test("a file that could not be compared with what is stored needs a tick as well", async ({ page, faults }) => {

@@ -40,6 +40,8 @@ pub struct PickedFile {
     pub check: RwSignal<Check>,
     pub sending: RwSignal<Sending>,
     pub consent: RwSignal<Consent>,
+    /// Whether the server foretells that it will reject the file, or one of its ZIP, for its quarter or its facility.
+    pub foretold: RwSignal<bool>,
     held: StoredValue<Held>,
 }
 
@@ -294,6 +296,7 @@ impl PickedFile {
             check: RwSignal::new(refusal.map_or(Check::Waiting, Check::Refused)),
             sending: RwSignal::default(),
             consent: RwSignal::default(),
+            foretold: RwSignal::default(),
             held: StoredValue::new(Held {
                 file: Some(SendWrapper::new(file)),
                 ..Held::default()
