@@ -33,7 +33,7 @@ test("a clean file is received, checked and accepted, and the receipt follows al
   const found = card(page, file.name);
   await expect(found).toContainText("Received is not yet accepted");
   go();
-  await expect(found).toContainText("Accepted");
+  await expect(found.locator(".usa-alert--success")).toContainText("Accepted");
   await found.getByRole("link", { name: `Submission ${number}` }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Submission ${number}` })).toBeFocused();
   await expect(page.locator(".q-state")).toHaveText(/^Accepted$/, { timeout: 30_000 });

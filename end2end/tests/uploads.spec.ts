@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { holdsAsShown, wellFormed } from "../support/audit.ts";
 import { OPEN, STORED, iso, shown } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
-import { card, choose, chooseLarge, drop, dropFolder, holdChecker } from "../support/files.ts";
+import { card, choose, chooseLarge, drop, dropFolder, holdChecker, send } from "../support/files.ts";
 import { announcements, answerQuestions, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import { pbj, pbjFile, type Plan } from "../support/pbj.ts";
 import { zipOf } from "../support/zip.ts";
@@ -363,6 +363,20 @@ test("what a file would change in the stored quarter is said in plain figures, a
   ]);
   expect(request.method()).toBe("POST");
   await expect(found).toContainText("Not taken.");
+});
+
+test("what a file with fatal problems would change is not said, nor asked about: the server rejects it", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/pbj/upload");
+  const file = pbjFile({ facility: "IA1077", state: "IA", processType: "replace", employees: 1, days: 1, unknownTitles: 1 });
+  await choose(page, file);
+  const found = card(page, file.name);
+  await expect(found).toContainText("1 fatal problem");
+  await expect(found.getByRole("button", { name: /^Send/ })).toBeVisible();
+  await expect(found).toContainText("The server will reject a file with fatal problems");
+  await expect(found).not.toContainText(/Replaces|take away/);
+  const number = await send(page, file.name);
+  await expect(found.locator(".usa-alert--error")).toContainText(`Submission ${number}: Rejected.`);
 });
 
 test("a file for a quarter that is closed is told so before it is sent, and is not sent with the others", async ({ page }) => {

@@ -202,6 +202,13 @@ fn comparison_says_what_a_replacement_takes_away() {
          61 days would have no registered nurse."
     );
     assert!(drop.drops_over_a_quarter());
+    let many = comparison(ProcessType::Replace, (2_539, 119_396_500), (51, 9600));
+    assert!(
+        many.words()
+            .starts_with("Replaces 2,539 employees, 1,193,965.00 hours with 51 employees,"),
+        "{}",
+        many.words()
+    );
     let one = comparison(ProcessType::Replace, (412, 3_820_450), (1, 800));
     assert!(one.words().contains("with 1 employee, 8.00 hours;"));
 }

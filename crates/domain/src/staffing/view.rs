@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{FiscalQuarter, JobTitle, ProcessType, TotalHours};
+use super::{FiscalQuarter, JobTitle, ProcessType, TotalHours, hours::in_groups};
 use crate::{
     listing::Query,
     providers::{Ccn, StateCode},
@@ -29,10 +29,10 @@ impl Figures {
     }
 }
 
-/// `1 day`, `2 days`.
+/// `1 day`, `2,539 employees`.
 fn counted(number: i64, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
+    format!("{} {what}{plural}", in_groups(&number.to_string()))
 }
 
 /// What a file says, for comparing it with the stored quarter before it is sent.

@@ -2,7 +2,7 @@
 
 use super::picked::{Consent, Doubt, PickedFile, PickedFiles};
 use super::sending::Sending;
-use super::state::Check;
+use super::state::{Check, has_fatal};
 use crate::api::uploads::{Compared, compare};
 use crate::error::ApiError;
 use domain::staffing::{Comparison, FileFigures};
@@ -42,12 +42,13 @@ pub fn StoredQuarter(files: PickedFiles, file: PickedFile) -> impl IntoView {
     }
 }
 
-/// Those of the file, or of each file of the ZIP that says whose it is.
+/// Those of the file, or of each file of the ZIP that says whose it is. What will be rejected changes nothing that is stored.
 fn figures(file: PickedFile) -> Vec<FileFigures> {
     file.check.with_untracked(|check| match check {
         Check::Done(checked) => {
             let members = checked.members.iter();
             members
+                .filter(|member| !has_fatal(member))
                 .filter_map(|member| member.figures.clone())
                 .collect()
         }

@@ -1,6 +1,6 @@
 use super::pace::{Pace, size};
 use super::sending::{Sending, of_answer, pause_after};
-use super::state::{Check, Refusal};
+use super::state::{Check, Refusal, has_fatal};
 use domain::submissions::{Severity, SubmissionKind, SubmissionNumber};
 use std::sync::Arc;
 use submission::checker::{Checked, Member};
@@ -190,4 +190,12 @@ fn a_file_is_lost_with_the_page_until_the_server_has_it() {
     ] {
         assert!(!there.is_unsent(), "{there:?}");
     }
+}
+
+#[test]
+fn a_file_is_rejected_for_fatal_problems_alone() {
+    let rejected = |counts: &[_]| has_fatal(&checked(counts).members[0]);
+    assert!(rejected(&[(Severity::Warning, 2), (Severity::Fatal, 1)]));
+    assert!(!rejected(&[(Severity::Warning, 2), (Severity::Fatal, 0)]));
+    assert!(!rejected(&[]));
 }
