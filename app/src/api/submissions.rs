@@ -10,6 +10,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
+use submission::Limits;
 
 use crate::error::ApiError;
 
@@ -41,12 +42,28 @@ pub async fn find_receipt(number: SubmissionNumber) -> Result<Receipt, ApiError>
     Ok(services::submissions::receipt(&crate::server::services(), &actor, number).await?)
 }
 
-/// What became of files that were sent together without script, as the address says it.
+/// The page about files that were sent together without script.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentView {
+    pub files: Vec<SentLine>,
+    pub limits: Limits,
+}
+
+/// What became of files that were sent together without script, as the address says it. `flash` names what they were called, in their order.
 #[server(endpoint = "submissions/find_sent", input = Json, output = Postcard)]
-pub async fn find_sent(results: String) -> Result<Vec<SentLine>, ApiError> {
+pub async fn find_sent(results: String, flash: Option<String>) -> Result<SentView, ApiError> {
     let actor = crate::server::actor().await?;
+    let services = crate::server::services();
     let files = SentFile::from_list(&results);
-    Ok(services::submissions::sent(&crate::server::services(), &actor, &files).await?)
+    let mut files = services::submissions::sent(&services, &actor, &files).await?;
+    let called = crate::server::returned_form(flash.as_deref()).await?;
+    for (line, (_, name)) in files.iter_mut().zip(called.values) {
+        line.name.get_or_insert(name);
+    }
+    Ok(SentView {
+        files,
+        limits: services.file_limits,
+    })
 }
 
 /// One file's Final Validation Report with a page of its messages: of all edits, or of one.

@@ -57,13 +57,14 @@ pub fn all_reports(filter: &SubmissionFilter) -> String {
     asked.to_query().after(ALL_REPORTS)
 }
 
-/// What became of several files that were sent together.
+/// What became of several files that were sent together; their names are kept, for no address is to have them.
 #[must_use]
-pub fn sent(kind: SubmissionKind, files: &[SentFile]) -> String {
+pub fn sent(kind: SubmissionKind, files: &[SentFile], names: Option<&str>) -> String {
     let of = (kind != SubmissionKind::default()).then(|| kind.key());
     Query::default()
         .with("kind", of)
         .with("results", Some(&SentFile::list(files)))
+        .with("flash", names)
         .after(SENT)
 }
 

@@ -154,17 +154,32 @@ async fn several_files_sent_without_script_lead_to_what_became_of_each() {
         .await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     let results = "/pbj/sent?results=1000003%2Cbefore-1000001%2Cempty%2Ctoo-large";
-    assert_eq!(answer.location(), results);
-    let page = house.get(results).cookie(&cookie).send().await;
+    assert_eq!(results_of(&answer), results);
+    let page = house.get(answer.location()).cookie(&cookie).send().await;
     assert_eq!(page.status, 200);
     for words in [
+        "Files sent",
+        "a.xml: ",
         "Submission 1000003",
+        "hours.xml: ",
         "Submission 1000001",
+        "empty.xml: ",
         "it is empty",
-        "larger than a file of its kind may be",
+        "big.zip: ",
+        "a ZIP file at most 5.0 MB",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
+    // Once seen, the names of those that are stored nowhere are forgotten.
+    let again = house.get(answer.location()).cookie(&cookie).send().await;
+    for words in ["a.xml: ", "hours.xml: ", "File 3: ", "File 4: "] {
+        assert!(again.body.contains(words), "{words}: {}", again.body);
+    }
+    let none = upload(&house, &cookie, &[("key", "none")], &files[2..])
+        .send()
+        .await;
+    let page = house.get(none.location()).cookie(&cookie).send().await;
+    assert!(page.body.contains("No file was received"), "{}", page.body);
     let none = upload(&house, &cookie, &[("key", "k")], &[("", b"")])
         .send()
         .await;
@@ -200,6 +215,12 @@ async fn what_became_of_files_is_told_to_those_who_may_see_them_and_of_no_others
     );
 }
 
+/// Where the page about several files lies, without the id of their names.
+fn results_of(answer: &Answer) -> &str {
+    let (results, _names) = answer.location().split_once("&flash=").unwrap();
+    results
+}
+
 /// The page about several files whose sending stopped, which must show the receipts of those before.
 async fn shows_receipt_and(
     house: &House,
@@ -209,7 +230,7 @@ async fn shows_receipt_and(
     words: &str,
 ) {
     assert_eq!(answer.status, 303, "{}", answer.body);
-    assert_eq!(answer.location(), format!("/pbj/sent?results={results}"));
+    assert_eq!(results_of(answer), format!("/pbj/sent?results={results}"));
     let page = house.get(answer.location()).cookie(cookie).send().await;
     let first = results.split('%').next().unwrap();
     for words in [&format!("Submission {first}"), words] {
@@ -287,8 +308,7 @@ async fn when_the_disk_fails_between_two_files_the_first_receipt_is_shown() {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let sent = house.post("/pbj/submissions").cookie(&cookie);
     let answer = sent.body(&kind, Body::from_stream(chunks)).send().await;
-    let results = answer
-        .location()
+    let results = results_of(&answer)
         .strip_prefix("/pbj/sent?results=")
         .unwrap();
     let incident = results.strip_prefix("1000003%2Cfault-").unwrap();

@@ -31,11 +31,13 @@ pub enum SentFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentLine {
     pub file: SentFile,
-    /// Its name; none of a file that is stored nowhere.
+    /// What it was called; none of a file that is stored nowhere once that is forgotten.
     pub name: Option<String>,
 }
 
 impl SentFile {
+    /// What all files of one act of sending may have together, unless one alone may have more.
+    pub const BYTES_AT_ONCE: u64 = 100 * 1024 * 1024;
     /// What one act of sending is told: of twenty files, and that there were more.
     const MOST: usize = 21;
     const BEFORE: &'static str = "before-";

@@ -591,7 +591,7 @@ pub fn functions() -> Vec<Function> {
         json_function(
             "/api/submissions/find_sent",
             Thing,
-            json!({ "results": "too-large,$NUMBER" }),
+            json!({ "results": "too-large,$NUMBER", "flash": null }),
         ),
         json_function(
             "/api/submissions/list_submissions",

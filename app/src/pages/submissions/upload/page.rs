@@ -65,7 +65,7 @@ fn Upload(
                 </Alert>
             })}
             <SectionBar heading="Choose files"/>
-            <p>"Files are checked in your browser first. Nothing is sent before you press Send."</p>
+            <p class="q-needs-script">"Files are checked in your browser first. Nothing is sent before you press Send."</p>
             <LookOnly read_only=view.read_only>
                 <CheckFiles options=view.checker.options() packs=view.checker.packs sends=Some(sends) error/>
             </LookOnly>
@@ -132,9 +132,11 @@ fn WhatHappens(kind: SubmissionKind) -> impl IntoView {
         <details class="q-details">
             <summary>"What happens to my file"</summary>
             <ol class="usa-list">
-                <li>"Your browser reads and checks it. It does not leave your computer for that."</li>
-                <li>{seen}</li>
-                <li>"The server stores it, gives you a receipt with a submission ID, and checks it again, also against what is stored."</li>
+                <li class="q-needs-script">"Your browser reads and checks it. It does not leave your computer for that."</li>
+                <li class="q-needs-script">{seen}</li>
+                <li>
+                    "The server stores it, gives you a receipt with a submission ID, and checks it, also against what is stored."
+                </li>
                 <li>"The Final Validation Report says whether each file was accepted or rejected. "{read}</li>
             </ol>
         </details>
