@@ -26,9 +26,9 @@ impl Build {
 }
 
 /// Until the page is awake its links work as they do without script.
-/// When the page's program stops (a part of it is gone from the server, or a fault), the page lives on as plain
-/// HTML: a move under way is finished by loading its address, and from then on links and forms work as they do
-/// without script. A page that stops before it was ever awake loads nothing, so nothing reloads in a circle.
+/// When the page's program stops (a part of it is gone from the server or cannot be reached, or a fault), the page lives
+/// on as plain HTML: a move under way is finished by loading its address, once the server can be reached, and from then on
+/// links and forms work as they do without script. A page that stops before it was ever awake loads nothing, so nothing reloads in a circle.
 const RECOVERY: &str = include_str!("recovery.js");
 
 /// Tabs of one browser share a session: what is sent from a page says for whom it was drawn, and other tabs are told.
@@ -46,6 +46,7 @@ pub fn shell(build: &Build) -> impl IntoView + use<> {
             <HydrationScripts options=build.options.clone()/>
         }
     });
+    let no_connection = scripts.is_some().then(no_connection);
     let drawn_for = document_drawn_for();
     let notices = drawn_for.is_some().then(|| (stale_tab(), another_person()));
     view! {
@@ -61,6 +62,7 @@ pub fn shell(build: &Build) -> impl IntoView + use<> {
             </head>
             <body data-worker=build.file("worker-start.js") data-roles=called_roles() data-drawn-for=drawn_for>
                 <App/>
+                {no_connection}
                 {notices}
             </body>
         </html>
@@ -111,6 +113,31 @@ fn another_person() -> impl IntoView {
             <div class="q-dialog__choices">
                 <a class="usa-button" href=paths::LOG_IN target="_blank" rel="external">"Log in in a new tab"</a>
                 <a class="usa-button usa-button--outline" href="" rel="external">"Load this page for who is logged in"</a>
+            </div>
+        </dialog>
+    }
+}
+
+/// What `recovery.js` opens where a page could not be loaded for want of a connection.
+fn no_connection() -> impl IntoView {
+    view! {
+        <dialog
+            id="no-connection"
+            class="q-dialog"
+            role="alertdialog"
+            aria-labelledby="no-connection-heading"
+            aria-describedby="no-connection-words"
+        >
+            <h2 id="no-connection-heading">"There is no connection"</h2>
+            <p id="no-connection-words">
+                "The page that you asked for could not be loaded. What stands on this one can still be read and copied. Check
+                your connection, then try again."
+            </p>
+            <div class="q-dialog__choices">
+                <a class="usa-button" href="" rel="external">"Try again"</a>
+                <form method="dialog">
+                    <button type="submit" class="usa-button usa-button--outline">"Stay here"</button>
+                </form>
             </div>
         </dialog>
     }

@@ -333,3 +333,13 @@ test("a submission that is nobody's is not found", async ({ page }) => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
   }
 });
+
+test("a list that is downloaded after the session has ended leads to the log-in page, and from there back to the list", async ({ page, context }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/submissions?sender=OWEN.SANDOVAL");
+  await context.clearCookies();
+  await page.getByRole("link", { name: /^Download CSV/ }).click();
+  await expect(page).toHaveURL(/\/login\?next=%2Fsubmissions%3Fsender%3DOWEN\.SANDOVAL/);
+  await page.getByRole("button", { name: "Log in as Owen Sandoval" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Submission History" })).toBeVisible();
+});

@@ -190,13 +190,21 @@ async fn page(error: ApiError, asked: Parts, pages: Router) -> Response {
 
 /// Where someone logs in and comes back from. Files are not kept as other forms are, so their sender is told.
 fn log_in_page(asked: &Parts) -> String {
-    let page = page_of(asked).unwrap_or_else(|| "/".to_owned());
+    // A file that a page of ours offers is not seen after the log-in: its page is.
+    let offered = is_from_here(&asked.headers).then(|| referrer(&asked.headers));
+    let page = offered.flatten().or_else(|| page_of(asked));
+    let page = page.unwrap_or_else(|| "/".to_owned());
     let page = if brings_files(&asked.headers) {
         paths::unsent(&page)
     } else {
         page
     };
     log_in_address(&page, asked.extensions.get::<SessionEnd>().copied())
+}
+
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site == "same-origin")
 }
 
 fn brings_files(headers: &HeaderMap) -> bool {
