@@ -196,9 +196,10 @@ impl fmt::Display for ApiError {
             Self::TooManyRequests {
                 retry_after_seconds,
             } => {
+                let plural = if *retry_after_seconds == 1 { "" } else { "s" };
                 write!(
                     f,
-                    "Too many requests. Try again in {retry_after_seconds} seconds."
+                    "There were too many in a short time. Try again in {retry_after_seconds} second{plural}."
                 )
             }
             Self::TooLarge => f.write_str("This is larger than the server takes."),

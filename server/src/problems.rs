@@ -33,6 +33,10 @@ pub struct Problem(pub ApiError);
 #[derive(Debug, Clone, Copy)]
 pub struct Complete;
 
+/// Where the page of an error leads back to, in an answer that has another page for it than the one it was sent from.
+#[derive(Debug, Clone)]
+pub struct Back(pub String);
+
 impl From<ServiceError> for Problem {
     fn from(error: ServiceError) -> Self {
         Self(error.into())
@@ -124,6 +128,7 @@ fn incident_of(status: StatusCode) -> Incident {
 async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router) -> Response {
     let status = answer.status();
     let headers = kept(answer.headers());
+    let back = answer.extensions().get::<Back>().cloned();
     let mut shown = if !accepts_html(&asked.headers) {
         to_program(error, &asked)
     } else if error == ApiError::Unauthenticated {
@@ -132,7 +137,7 @@ async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router)
         let page = page_of(&asked);
         return Redirect::to(&paths::confirm(page.as_deref().unwrap_or("/"))).into_response();
     } else {
-        page(error, asked, pages).await
+        page(error, asked, pages, back).await
     };
     *shown.status_mut() = status;
     shown.headers_mut().extend(headers);
@@ -174,8 +179,15 @@ pub fn kept(headers: &HeaderMap) -> HeaderMap {
 }
 
 /// The error page, made for the same visitor.
-async fn page(error: ApiError, asked: Parts, pages: Router) -> Response {
-    let address = error_page(&error, &asked.headers).parse::<Uri>();
+async fn page(error: ApiError, asked: Parts, pages: Router, back: Option<Back>) -> Response {
+    let address = match back {
+        Some(Back(page)) => error
+            .to_query()
+            .with("from", Some(&page))
+            .after(paths::ERROR),
+        None => error_page(&error, &asked.headers),
+    };
+    let address = address.parse::<Uri>();
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
     *request.uri_mut() = address.unwrap_or_else(|_| Uri::from_static(paths::ERROR));

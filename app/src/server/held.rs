@@ -87,3 +87,9 @@ pub fn document_drawn_for() -> Option<String> {
     let session = super::session()?;
     Some(DrawnFor::now(&session.actor).to_string())
 }
+
+/// Whether the document is drawn for somebody.
+#[must_use]
+pub fn is_for_somebody() -> bool {
+    super::session().is_some()
+}
