@@ -42,9 +42,13 @@ pub enum ApiError {
     Refused(Vec<FieldError>),
     /// Someone else changed it first, or it is past the state that the act needs.
     Conflict(Told),
-    /// The page was drawn before the person went on in another tab: in this category, or as somebody else.
+    /// The page was drawn before the person went on in this category in another tab.
     Elsewhere {
-        category: Option<Category>,
+        category: Category,
+    },
+    /// The page was drawn for another person than the one who is logged in now.
+    OfAnother {
+        now: String,
     },
     /// The form of an assessment was sent or thrown away meanwhile, as in another tab.
     FormEnded {
@@ -75,7 +79,10 @@ impl ApiError {
             Self::Unauthenticated => 401,
             Self::Forbidden { .. } | Self::Viewing | Self::CrossSite | Self::Unconfirmed => 403,
             Self::NotFound => 404,
-            Self::Conflict(_) | Self::Elsewhere { .. } | Self::FormEnded { .. } => 409,
+            Self::Conflict(_)
+            | Self::Elsewhere { .. }
+            | Self::OfAnother { .. }
+            | Self::FormEnded { .. } => 409,
             Self::TooLarge => 413,
             Self::Refused(_) => 422,
             Self::TooManyRequests { .. } => 429,
@@ -176,20 +183,23 @@ impl fmt::Display for ApiError {
                 several => write!(f, "{} entries need a change.", several.len()),
             },
             Self::Conflict(told) => told.fmt(f),
-            Self::Elsewhere { category } => {
-                let here = category.map_or("somebody else", Category::name);
-                write!(
-                    f,
-                    "This page was drawn before you went on as {here} in another tab. Nothing was carried out. Load the page again."
-                )
-            }
+            Self::Elsewhere { category } => write!(
+                f,
+                "This page was drawn before you went on as {} in another tab. Nothing was carried out. Load the page again.",
+                category.name()
+            ),
+            Self::OfAnother { now } => write!(
+                f,
+                "This page was drawn for another person, and {now} is logged in with this browser now. Nothing was carried out. Log in in another tab as the person for whom this page was drawn, and try it here once more."
+            ),
             Self::FormEnded { end, .. } => end.fmt(f),
             Self::TooManyRequests {
                 retry_after_seconds,
             } => {
+                let plural = if *retry_after_seconds == 1 { "" } else { "s" };
                 write!(
                     f,
-                    "Too many requests. Try again in {retry_after_seconds} seconds."
+                    "There were too many in a short time. Try again in {retry_after_seconds} second{plural}."
                 )
             }
             Self::TooLarge => f.write_str("This is larger than the server takes."),

@@ -26,6 +26,16 @@ pub(crate) fn sent_from(action: String) -> String {
     action
 }
 
+/// Whether the page's document was drawn for somebody who is logged in.
+#[cfg(feature = "ssr")]
+pub(crate) use server::held::is_for_somebody;
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn is_for_somebody() -> bool {
+    let body = leptos::prelude::document().body();
+    body.is_some_and(|body| body.has_attribute("data-drawn-for"))
+}
+
 /// Calls roles as the page's document does, in what its `<body data-roles>` says: before anything is shown.
 #[cfg(feature = "hydrate")]
 pub use domain::access::call_roles;

@@ -54,13 +54,18 @@ pub const LONGEST_PAGE: usize = 2_000;
 /// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip). No page of ours has an
 /// address that is too long for an address.
 #[must_use]
-pub fn is_page_of_ours(next: &str) -> bool {
-    let mut characters = next.chars();
-    next.len() <= LONGEST_PAGE
+pub fn is_of_this_site(page: &str) -> bool {
+    let mut characters = page.chars();
+    page.len() <= LONGEST_PAGE
         && characters.next() == Some('/')
         && !matches!(characters.next(), Some('/' | '\\'))
-        && next.chars().all(|c| c.is_ascii_graphic())
-        && !next.starts_with(LOG_IN)
+        && page.chars().all(|c| c.is_ascii_graphic())
+}
+
+/// Whether a log-in may lead there: to such a page, but the log-in itself.
+#[must_use]
+pub fn is_page_of_ours(next: &str) -> bool {
+    is_of_this_site(next) && !next.starts_with(LOG_IN)
 }
 
 /// The dashboard of one facility, of one state, or of all.

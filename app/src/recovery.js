@@ -8,6 +8,15 @@
   for (const type of ["pointerdown", "keydown"]) {
     addEventListener(type, () => { wentBack = false; }, true);
   }
+  // Without a connection the browser's own error would take the place of what stands here.
+  const finish = (address) => {
+    const dialog = document.getElementById("no-connection");
+    const stay = () => {
+      dialog.querySelector("a").href = address;
+      dialog.showModal();
+    };
+    fetch("/healthz", { cache: "no-store" }).then(() => location.assign(address), stay);
+  };
   const stopped = (error) => {
     const page = document.body.dataset;
     if (!(error instanceof WebAssembly.RuntimeError) || page.hydrated === "stopped") return;
@@ -17,7 +26,7 @@
       addEventListener(type, (event) => event.stopImmediatePropagation(), true);
     }
     const underWay = wentBack || page.location !== location.pathname + location.search;
-    if (wasAwake && underWay) location.assign(page.location);
+    if (wasAwake && underWay) finish(page.location);
   };
   addEventListener("error", (event) => stopped(event.error));
   addEventListener("unhandledrejection", (event) => stopped(event.reason));

@@ -1,11 +1,23 @@
 (() => {
   const drawnFor = () => document.body?.dataset.drawnFor;
+  const personOf = (mark) => mark.split("-")[1];
   let typed = false;
   let told = false;
-  const notice = () => {
-    const dialog = document.getElementById("stale-tab");
-    if (dialog && !dialog.open) dialog.showModal();
+  const show = (shown) => {
+    for (const id of ["stale-tab", "another-person"]) {
+      const dialog = document.getElementById(id);
+      if (id !== shown) dialog?.close();
+      else if (dialog && !dialog.open) dialog.showModal();
+    }
   };
+  const notice = (there) => {
+    const person = personOf(there);
+    show(person && person !== personOf(drawnFor()) ? "another-person" : "stale-tab");
+  };
+  // No key leads past what hides the page.
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.querySelector(":is(#session-ended, #another-person)[open]")) event.preventDefault();
+  }, true);
   for (const type of ["input", "drop"]) {
     addEventListener(type, ({ target }) => { typed ||= Boolean(target.closest?.("form[method=post]")); }, true);
   }
@@ -28,17 +40,23 @@
         location.assign(document.body.dataset.location ?? location.href);
         return new Promise(() => {});
       }
-      if (!told) notice();
+      if (!told) notice(answer.headers.get("x-stale-page"));
       told = true;
       return answer;
     });
   };
-  // Other tabs hear for whom this one was drawn.
+  // Other tabs hear for whom this one was drawn, or that it was for nobody: then the session may be over, and its watch asks.
+  // It asks again when somebody is back.
   addEventListener("DOMContentLoaded", () => {
-    const here = drawnFor();
-    if (!here || !window.BroadcastChannel) return;
+    if (!window.BroadcastChannel) return;
+    const here = drawnFor() ?? "";
     const tabs = new BroadcastChannel("drawn-for");
-    tabs.onmessage = ({ data }) => { if (data !== here) notice(); };
     tabs.postMessage(here);
+    if (!here) return;
+    tabs.onmessage = ({ data: there }) => {
+      if (there === here) show();
+      else if (there) notice(there);
+      if (!there || document.getElementById("session-ended")?.open) dispatchEvent(new Event("session-news"));
+    };
   });
 })();

@@ -130,3 +130,13 @@ export async function announcements(page: Page): Promise<() => Promise<string[]>
 export function newYorkHour(): number {
   return Number(new Intl.DateTimeFormat("en-US", { timeZone: "America/New_York", hour: "numeric", hourCycle: "h23" }).format());
 }
+
+/** The browser asks whether to leave, and is answered once; these are its questions. */
+export function answerQuestions(page: Page, answer: "accept" | "dismiss"): string[] {
+  const questions: string[] = [];
+  page.once("dialog", (dialog) => {
+    questions.push(dialog.type());
+    void dialog[answer]();
+  });
+  return questions;
+}

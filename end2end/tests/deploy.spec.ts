@@ -90,6 +90,22 @@ for (const [heading, link] of [
   });
 }
 
+test("a page that cannot be loaded for want of a connection is said so, and the one before stays until there is one", async ({ page, context, faults }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/dashboard");
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Providers", exact: true }).click();
+  const dialog = page.getByRole("alertdialog", { name: "There is no connection" });
+  await expect(dialog).toBeVisible();
+  await expect(page.locator("h1")).toHaveText("Dashboard");
+  await context.setOffline(false);
+  await dialog.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Providers" })).toBeVisible();
+  // The browser says what could not be loaded, the program too, and stops.
+  forgive(faults, "ERR_INTERNET_DISCONNECTED", "Failed to fetch", "'compile' on 'WebAssembly'", "SplitLoaderError", "load callback", "script: unreachable");
+});
+
 test("forms work on a page whose code is gone from the server", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/providers");

@@ -5,7 +5,7 @@ import { fitsSmallScreens } from "../support/audit.ts";
 import { logInAs } from "../support/demo.ts";
 import { attestCorrection, beginAdmission, beginModification, radios, storedRecord } from "../support/entry.ts";
 import { becomes } from "../support/files.ts";
-import { accessible, actWhileWaking, expect, forgive, hydrated, open, test } from "../support/page.ts";
+import { accessible, actWhileWaking, answerQuestions, expect, forgive, hydrated, open, test } from "../support/page.ts";
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -27,16 +27,6 @@ async function discardedElsewhere(context: BrowserContext, page: Page): Promise<
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByText("The form was discarded.")).toBeVisible();
   return other;
-}
-
-/** The browser asks whether to leave; these are its questions. */
-function answerQuestions(page: Page, answer: "accept" | "dismiss"): string[] {
-  const questions: string[] = [];
-  page.once("dialog", (dialog) => {
-    questions.push(dialog.type());
-    void dialog[answer]();
-  });
-  return questions;
 }
 
 /** Answers stay on their way; what this gives lets them arrive. */

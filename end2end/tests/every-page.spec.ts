@@ -34,7 +34,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["administrator", "/dashboard"],
   ["administrator", "/dashboard?facility=16E724"],
   ["administrator", "/pbj/upload"],
-  ["administrator", "/pbj/sent?results=1000003,before-1000001,too-large,empty,failed,too-many,too-often,together-too-large,cut-off,fault"],
+  ["administrator", "/pbj/sent?results=too-large,empty,failed,too-many,too-often,together-too-large,cut-off,fault"],
   ["administrator", "/assessments/new"],
   ["administrator", "/assessments/drafts"],
   ["administrator", "/assessments/drafts?done=discarded"],

@@ -20,11 +20,24 @@ test("several files are sent at once, and each has its receipt", async ({ page }
   await logInAs(page, "submitter");
   await page.goto("/pbj/upload");
   await expect(page.getByRole("main")).toContainText("Without script the files are sent as they are.");
+  // Nothing else speaks of what no script does here.
+  await expect(page.getByText("Files are checked in your browser first.")).toBeHidden();
+  await expect(page.getByText("found before anything is sent")).toHaveCount(0);
   await choose(page, pbjFile(), pbjFile(), { name: "empty.xml", mimeType: "text/xml", buffer: Buffer.alloc(0) });
   await page.getByRole("button", { name: "Send files" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Files sent" })).toBeVisible();
   await expect(page.getByRole("main").getByRole("link", { name: /^Submission \d+$/ })).toHaveCount(2);
-  await expect(page.getByRole("main")).toContainText("not received: it is empty");
+  await expect(page.getByRole("main")).toContainText("empty.xml: not received: it is empty");
+  await page.getByRole("main").getByRole("link", { name: /^Submission \d+$/ }).first().click();
+  await expect(page.getByText("this page follows along")).toBeHidden();
+});
+
+test("where no file was received the page says so", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await page.goto("/pbj/upload");
+  await choose(page, { name: "empty.xml", mimeType: "text/xml", buffer: Buffer.alloc(0) });
+  await page.getByRole("button", { name: "Send files" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "No file was received" })).toBeVisible();
 });
 
 test("the same bytes again are not received unless one says so", async ({ page }) => {
@@ -64,7 +77,7 @@ test("of more than twenty files, those beyond are not received, however large th
   await page.getByRole("button", { name: "Send files" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Files sent" })).toBeVisible();
   await expect(page.getByRole("main").getByRole("link", { name: /^Submission \d+$/ })).toHaveCount(20);
-  await expect(page.getByRole("main")).toContainText("File 21: not received, nor any after it: 20 files can be sent at once.");
+  await expect(page.getByRole("main")).toContainText("large-0.xml: not received, nor any after it: 20 files can be sent at once.");
 });
 
 test("more than 100 MB at once are answered with a page that says so, and not with a broken connection", async ({ page }, testInfo) => {
@@ -84,6 +97,10 @@ test("50 MB sent after the session has ended lead to the log-in page", async ({ 
   await context.clearCookies();
   await page.getByRole("button", { name: "Send files" }).click();
   await expect(page).toHaveURL(/\/login\?next=/);
+  await expect(page.getByRole("main")).toContainText("Nothing of what you sent was received.");
+  await page.getByRole("button", { name: "Log in as Owen Sandoval" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Upload PBJ Files" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Nothing of what you sent was received, for your session had ended. Choose your files once more.");
 });
 
 test("the checker without log-in says that it needs script, and shows no field that does nothing", async ({ page }) => {

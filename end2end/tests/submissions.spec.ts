@@ -33,7 +33,7 @@ test("a clean file is received, checked and accepted, and the receipt follows al
   const found = card(page, file.name);
   await expect(found).toContainText("Received is not yet accepted");
   go();
-  await expect(found).toContainText("Accepted");
+  await expect(found.locator(".usa-alert--success")).toContainText("Accepted");
   await found.getByRole("link", { name: `Submission ${number}` }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Submission ${number}` })).toBeFocused();
   await expect(page.locator(".q-state")).toHaveText(/^Accepted$/, { timeout: 30_000 });
@@ -332,4 +332,14 @@ test("a submission that is nobody's is not found", async ({ page }) => {
     expect(answer!.status(), address).toBe(404);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
   }
+});
+
+test("a list that is downloaded after the session has ended leads to the log-in page, and from there back to the list", async ({ page, context }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/submissions?sender=OWEN.SANDOVAL");
+  await context.clearCookies();
+  await page.getByRole("link", { name: /^Download CSV/ }).click();
+  await expect(page).toHaveURL(/\/login\?next=%2Fsubmissions%3Fsender%3DOWEN\.SANDOVAL/);
+  await page.getByRole("button", { name: "Log in as Owen Sandoval" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Submission History" })).toBeVisible();
 });

@@ -2,10 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { holdsAsShown, wellFormed } from "../support/audit.ts";
-import { OPEN, STORED, iso } from "../support/day.ts";
+import { OPEN, STORED, iso, shown } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
-import { card, choose, chooseLarge, drop, dropFolder, holdChecker } from "../support/files.ts";
-import { announcements, expect, forgive, open, test } from "../support/page.ts";
+import { card, choose, chooseLarge, drop, dropFolder, holdChecker, send } from "../support/files.ts";
+import { announcements, answerQuestions, expect, forgive, hydrated, open, test } from "../support/page.ts";
 import { pbj, pbjFile, type Plan } from "../support/pbj.ts";
 import { zipOf } from "../support/zip.ts";
 import type { Page } from "@playwright/test";
@@ -365,6 +365,33 @@ test("what a file would change in the stored quarter is said in plain figures, a
   await expect(found).toContainText("Not taken.");
 });
 
+test("what a file with fatal problems would change is not said, nor asked about: the server rejects it", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/pbj/upload");
+  const file = pbjFile({ facility: "IA1077", state: "IA", processType: "replace", employees: 1, days: 1, unknownTitles: 1 });
+  await choose(page, file);
+  const found = card(page, file.name);
+  await expect(found).toContainText("1 fatal problem");
+  await expect(found.getByRole("button", { name: /^Send/ })).toBeVisible();
+  await expect(found).toContainText("The server will reject a file with fatal problems");
+  await expect(found).not.toContainText(/Replaces|take away/);
+  const number = await send(page, file.name);
+  await expect(found.locator(".usa-alert--error")).toContainText(`Submission ${number}: Rejected.`);
+});
+
+test("a file for a quarter that is closed is told so before it is sent, and is not sent with the others", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const late = pbjFile({ quarter: STORED, days: 1 });
+  const others = [pbjFile(), pbjFile()];
+  await choose(page, late, ...others);
+  const found = card(page, late.name);
+  await expect(found).toContainText(`${STORED.name} closed on ${shown(STORED.deadline)} at 11:59 PM ET: the server will reject this file`);
+  await expect(found).not.toContainText(/Merges|Replaces|Nothing is stored/);
+  await expect(page.getByRole("button", { name: "Send 2 of 3 files" })).toBeVisible();
+  await expect(found.getByRole("button", { name: /^Send/ })).toBeVisible();
+});
+
 test("a file that could not be compared with what is stored needs a tick as well", async ({ page, faults }) => {
   await logInAs(page, "administrator");
   await open(page, "/pbj/upload");
@@ -421,6 +448,7 @@ test("a session that ends while a file is checked loses nothing: log in again in
   const [tab] = await Promise.all([context.waitForEvent("page"), found.getByRole("link", { name: /Log in again/ }).click()]);
   await tab.getByRole("button", { name: "Log in as Owen Sandoval" }).click();
   await expect(tab).toHaveURL(/\/dashboard/);
+  await hydrated(tab);
   await tab.close();
   await found.getByRole("button", { name: /^Continue/ }).click();
   await expect(found.getByRole("link", { name: /^Submission \d+$/ })).toBeVisible();
@@ -498,4 +526,92 @@ test("the page says which facilities one can send for, as files name them", asyn
   const table = page.getByRole("region", { name: "Facilities you can send for" }).getByRole("table");
   await expect(table).toContainText("SRDEMO01");
   await expect(table).toContainText("OH");
+});
+
+/** The ways out of the upload page that the browser asks about. */
+const WAYS_OUT: [string, (page: Page) => Promise<unknown>][] = [
+  ["a link", (page) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions", exact: true }).click()],
+  ["the browser's own way back", (page) => page.evaluate(() => history.back())],
+  // A reload that is called off answers nobody.
+  ["loading it again", (page) => page.evaluate(() => location.reload())],
+];
+
+/** Comes to the upload page as a link of the dashboard does, so that the way back stays in the page's program. */
+async function comeToUpload(page: Page): Promise<void> {
+  await logInAs(page, "submitter");
+  await open(page, "/dashboard");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Upload PBJ Files" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Upload PBJ Files" })).toBeVisible();
+}
+
+test("the browser asks before a page is left while a file is being sent, and the file goes on", async ({ page }) => {
+  await comeToUpload(page);
+  const file = pbjFile();
+  await choose(page, file);
+  let arrive = (): void => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route("**/pbj/submissions", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const found = card(page, file.name);
+  await found.getByRole("button", { name: /^Send/ }).click();
+  const cancel = found.getByRole("button", { name: "Cancel" });
+  await expect(cancel).toBeVisible();
+  for (const [way, leave] of WAYS_OUT) {
+    const asked = answerQuestions(page, "dismiss");
+    await leave(page);
+    await expect.poll(() => asked, way).toEqual(["beforeunload"]);
+    await expect(cancel, way).toBeVisible();
+    await expect(page, way).toHaveURL(/\/pbj\/upload$/);
+  }
+  arrive();
+  const receipt = found.getByRole("link", { name: /^Submission \d+$/ });
+  await expect(receipt).toBeVisible();
+  // Nothing would be lost any more.
+  const questions: string[] = [];
+  page.on("dialog", (dialog) => {
+    questions.push(dialog.type());
+    void dialog.accept();
+  });
+  await receipt.click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Submission \d+$/ })).toBeVisible();
+  expect(questions).toEqual([]);
+});
+
+test("the browser asks before a page with files that are not sent is left, and goes once that is confirmed", async ({ page }) => {
+  await comeToUpload(page);
+  const file = pbjFile();
+  await choose(page, file);
+  const found = card(page, file.name);
+  await expect(found).toContainText("No problems found here");
+  // A browser asks for people alone: who has touched nothing is none.
+  await found.getByRole("heading", { name: file.name }).click();
+  for (const [way, leave] of WAYS_OUT) {
+    const asked = answerQuestions(page, "dismiss");
+    await leave(page);
+    await expect.poll(() => asked, way).toEqual(["beforeunload"]);
+    await expect(found, way).toContainText("No problems found here");
+  }
+  const last = answerQuestions(page, "accept");
+  await page.evaluate(() => history.back());
+  await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
+  expect(last).toEqual(["beforeunload"]);
+});
+
+test("a page whose files were taken off the list is left without a question", async ({ page }) => {
+  await comeToUpload(page);
+  const file = pbjFile();
+  await choose(page, file, { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
+  await expect(card(page, "notes.txt")).toContainText("Choose a file that ends in .xml or .zip.");
+  await card(page, file.name).getByRole("button", { name: "Remove" }).click();
+  await expect(card(page, file.name)).toHaveCount(0);
+  const questions: string[] = [];
+  page.on("dialog", (dialog) => {
+    questions.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Submissions", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Submission History" })).toBeVisible();
+  expect(questions).toEqual([]);
 });

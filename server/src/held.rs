@@ -25,7 +25,7 @@ use crate::router::REQUEST_BYTES;
 use crate::routes::Routes;
 use crate::session::LoggedIn;
 use crate::state::AppState;
-use crate::switching::{drawn_for, elsewhere, refuse};
+use crate::switching::{drawn_for, out_of_place, refuse};
 
 /// Whose open session ended, in the extensions of what they sent.
 #[derive(Debug, Clone, Copy)]
@@ -51,12 +51,11 @@ async fn throw_away(
 }
 
 /// Why a request is not carried out.
-#[derive(Clone, Copy)]
 enum Hindrance {
     /// The session of this person has ended.
     Ended(UserId),
-    /// The page was drawn for another category, or for somebody else, than this person.
-    Stale(UserId, DrawnFor),
+    /// The page was drawn for another category, or for somebody else, than this session is of.
+    Stale(DrawnFor, Box<Session>),
 }
 
 /// Keeps a plain form that cannot be carried out now, and sends its sender to log in, or to be told what changed, and
@@ -65,19 +64,19 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
     match hindrance(&request) {
         Some(hindrance) if is_plain_form(&request) => {
             let (parts, body) = request.into_parts();
-            match (to_bytes(body, REQUEST_BYTES).await, hindrance) {
-                (Ok(body), _) => kept(&state, &parts, &body, hindrance)
+            match (to_bytes(body, REQUEST_BYTES).await, &hindrance) {
+                (Ok(body), _) => kept(&state, &parts, &body, &hindrance)
                     .await
                     .unwrap_or_else(IntoResponse::into_response),
                 // Too large to be kept, or cut off. Without a session its route sends them to log in, whatever it said.
                 (Err(_), Hindrance::Ended(_)) => {
                     next.run(Request::from_parts(parts, Body::empty())).await
                 }
-                (Err(_), Hindrance::Stale(_, now)) => elsewhere(now),
+                (Err(_), Hindrance::Stale(then, session)) => out_of_place(*then, session),
             }
         }
         None | Some(Hindrance::Ended(_)) => next.run(request).await,
-        Some(Hindrance::Stale(_, now)) => refuse(request, now).await,
+        Some(Hindrance::Stale(then, session)) => refuse(request, then, &session).await,
     }
 }
 
@@ -90,21 +89,24 @@ fn hindrance(request: &Request) -> Option<Hindrance> {
     if let Some(EndedOf(user)) = extensions.get::<EndedOf>() {
         return Some(Hindrance::Ended(*user));
     }
-    let actor = &extensions.get::<Session>()?.actor;
-    let now = DrawnFor::now(actor);
-    let is_stale = drawn_for(request).is_some_and(|then| then.is_stale(now));
-    is_stale.then_some(Hindrance::Stale(actor.user, now))
+    let session = extensions.get::<Session>()?;
+    let now = DrawnFor::now(&session.actor);
+    let then = drawn_for(request).filter(|then| then.is_stale(now))?;
+    Some(Hindrance::Stale(then, Box::new(session.clone())))
 }
 
 async fn kept(
     state: &AppState,
     parts: &Parts,
     body: &[u8],
-    hindrance: Hindrance,
+    hindrance: &Hindrance,
 ) -> Result<Response, Problem> {
     let now = parts.extensions.get::<Now>().copied();
     let now = now.ok_or(Problem(app::error::ApiError::BadRequest))?;
-    let (Hindrance::Ended(user) | Hindrance::Stale(user, _)) = hindrance;
+    let user = match hindrance {
+        Hindrance::Ended(user) => *user,
+        Hindrance::Stale(_, session) => session.actor.user,
+    };
     let query = Query::parse(parts.uri.query().unwrap_or_default());
     let form = HeldForm {
         action: parts.uri.path().to_owned(),

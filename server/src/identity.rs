@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::client::ClientAddress;
 use crate::forms::cut;
 use crate::openid::end_ticket;
-use crate::problems::Problem;
+use crate::problems::{Back, Problem};
 use crate::routes::Routes;
 use crate::session::{Held, LoggedIn, cookie, expired_cookie};
 use crate::state::{AppState, Here};
@@ -80,6 +80,11 @@ async fn log_in(
             let returned = returned(&form, errors);
             send_back(&state, &held, paths::LOG_IN, &form.next, &returned, now).await
         }
+        Err(error @ ServiceError::TooMany { .. }) => {
+            let returned = returned(&form, Vec::new());
+            let page = keep_form(&state, &held, paths::LOG_IN, &form.next, &returned, now).await?;
+            Ok((Extension(Back(page)), Problem::from(error)).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -122,12 +127,25 @@ async fn send_back(
     form: &ReturnedForm,
     now: Now,
 ) -> Result<Response, Problem> {
+    let page = keep_form(state, held, page, next, form, now).await?;
+    Ok(Redirect::to(&page).into_response())
+}
+
+/// Keeps a form, and gives the address of its page that shows it.
+async fn keep_form(
+    state: &AppState,
+    held: &Result<Held, Problem>,
+    page: &str,
+    next: &str,
+    form: &ReturnedForm,
+    now: Now,
+) -> Result<String, Problem> {
     let owner = held.as_ref().ok().map(|Held(holder)| &holder.token_hash);
     let id = flash::keep(&state.services, owner, form, now.system).await?;
     let query = Query::default()
         .with("flash", Some(&id))
         .with("next", next_of(next));
-    Ok(Redirect::to(&query.after(page)).into_response())
+    Ok(query.after(page))
 }
 
 pub fn next_of(next: &str) -> Option<&str> {

@@ -33,6 +33,10 @@ pub struct Problem(pub ApiError);
 #[derive(Debug, Clone, Copy)]
 pub struct Complete;
 
+/// Where the page of an error leads back to, in an answer that has another page for it than the one it was sent from.
+#[derive(Debug, Clone)]
+pub struct Back(pub String);
+
 impl From<ServiceError> for Problem {
     fn from(error: ServiceError) -> Self {
         Self(error.into())
@@ -132,6 +136,7 @@ fn incident_of(status: StatusCode) -> Incident {
 async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router) -> Response {
     let status = answer.status();
     let headers = kept(answer.headers());
+    let back = answer.extensions().get::<Back>().cloned();
     let mut shown = if !accepts_html(&asked.headers) {
         to_program(error, &asked)
     } else if error == ApiError::Unauthenticated {
@@ -140,7 +145,7 @@ async fn instead(answer: Response, error: ApiError, asked: Parts, pages: Router)
         let page = page_of(&asked);
         return Redirect::to(&paths::confirm(page.as_deref().unwrap_or("/"))).into_response();
     } else {
-        page(error, asked, pages).await
+        page(error, asked, pages, back).await
     };
     *shown.status_mut() = status;
     shown.headers_mut().extend(headers);
@@ -182,8 +187,15 @@ pub fn kept(headers: &HeaderMap) -> HeaderMap {
 }
 
 /// The error page, made for the same visitor.
-async fn page(error: ApiError, asked: Parts, pages: Router) -> Response {
-    let address = error_page(&error, &asked.headers).parse::<Uri>();
+async fn page(error: ApiError, asked: Parts, pages: Router, back: Option<Back>) -> Response {
+    let address = match back {
+        Some(Back(page)) => error
+            .to_query()
+            .with("from", Some(&page))
+            .after(paths::ERROR),
+        None => error_page(&error, &asked.headers),
+    };
+    let address = address.parse::<Uri>();
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
     *request.uri_mut() = address.unwrap_or_else(|_| Uri::from_static(paths::ERROR));
@@ -196,12 +208,28 @@ async fn page(error: ApiError, asked: Parts, pages: Router) -> Response {
     }
 }
 
-/// Where someone logs in and comes back from.
+/// Where someone logs in and comes back from. Files are not kept as other forms are, so their sender is told.
 fn log_in_page(asked: &Parts) -> String {
-    log_in_address(
-        page_of(asked).as_deref().unwrap_or("/"),
-        asked.extensions.get::<SessionEnd>().copied(),
-    )
+    // A file that a page of ours offers is not seen after the log-in: its page is.
+    let offered = is_from_here(&asked.headers).then(|| referrer(&asked.headers));
+    let page = offered.flatten().or_else(|| page_of(asked));
+    let page = page.unwrap_or_else(|| "/".to_owned());
+    let page = if brings_files(&asked.headers) {
+        paths::unsent(&page)
+    } else {
+        page
+    };
+    log_in_address(&page, asked.extensions.get::<SessionEnd>().copied())
+}
+
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site == "same-origin")
+}
+
+fn brings_files(headers: &HeaderMap) -> bool {
+    let content = headers.get(header::CONTENT_TYPE);
+    content.is_some_and(|content| content.as_bytes().starts_with(b"multipart/form-data"))
 }
 
 /// The page that someone is at. What was posted is not sent again: they come back to its page.

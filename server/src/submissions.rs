@@ -30,7 +30,6 @@ use crate::state::{AppState, Here};
 
 /// Of a form without script.
 const FILES_AT_ONCE: usize = 20;
-const BYTES_AT_ONCE: u64 = 100 * 1024 * 1024;
 /// What a form says besides its files.
 const FORM_BYTES: u64 = 64 * 1024;
 /// How often an upload under way is written down as a use of its session.
@@ -120,7 +119,7 @@ pub fn body_limit(files: &submission::Limits, one_file: bool) -> u64 {
     let files = if one_file {
         largest
     } else {
-        largest.max(BYTES_AT_ONCE)
+        largest.max(SentFile::BYTES_AT_ONCE)
     };
     files.saturating_add(FORM_BYTES)
 }
@@ -192,8 +191,8 @@ impl Upload<'_> {
     /// Every file of a form, answered with a page about them. What stops the form is the last thing it says:
     /// whoever has receipts must see them.
     async fn several(&self, mut form: Multipart) -> Result<Response, Problem> {
-        let mut files = Vec::new();
-        if let Err(stop) = self.each(&mut form, &mut files).await {
+        let (mut files, mut names) = (Vec::new(), Vec::new());
+        if let Err(stop) = self.each(&mut form, &mut files, &mut names).await {
             if files.is_empty() {
                 return Err(stop);
             }
@@ -202,26 +201,49 @@ impl Upload<'_> {
         Ok(Redirect::to(&match files.as_slice() {
             [] => self.ask_for_a_file().await?,
             [SentFile::Received(number)] => paths::submission(*number),
-            files => paths::sent(self.kind, files),
+            files => paths::sent(self.kind, files, self.keep_names(&names).await.as_deref()),
         })
         .into_response())
     }
 
+    /// Keeps what the files are called, in their order, for the page about them, which is shown without them, too.
+    async fn keep_names(&self, names: &[String]) -> Option<String> {
+        let named = |name: &String| ("file".to_owned(), crate::forms::cut(name));
+        let form = ReturnedForm {
+            values: names.iter().map(named).collect(),
+            ..ReturnedForm::default()
+        };
+        let owner = Some(&self.session.holder.token_hash);
+        let kept = flash::keep(&self.state.services, owner, &form, self.now.system).await;
+        kept.inspect_err(|error| tracing::warn!(%error, "the names of sent files were not kept"))
+            .ok()
+    }
+
     /// Takes in one file after the other, as far as the form goes.
-    async fn each(&self, form: &mut Multipart, files: &mut Vec<SentFile>) -> Result<(), Problem> {
+    async fn each(
+        &self,
+        form: &mut Multipart,
+        files: &mut Vec<SentFile>,
+        names: &mut Vec<String>,
+    ) -> Result<(), Problem> {
         let mut manner = Manner::default();
         while let Some(field) = next(form).await? {
             if field.name() != Some("file") {
                 manner.read(field).await?;
-            } else if field.file_name().is_none_or(str::is_empty) {
+                continue;
+            }
+            let name = field.file_name().unwrap_or_default();
+            if name.is_empty() {
                 // A browser sends this when nothing was chosen.
-            } else if files.len() == FILES_AT_ONCE {
+                continue;
+            }
+            names.push(name.to_owned());
+            if files.len() == FILES_AT_ONCE {
                 files.push(SentFile::TooMany);
                 break;
-            } else {
-                let received = self.receive(field, &manner, files.len()).await;
-                files.push(outcome(received)?);
             }
+            let received = self.receive(field, &manner, files.len()).await;
+            files.push(outcome(received)?);
         }
         Ok(())
     }

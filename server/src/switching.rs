@@ -28,23 +28,32 @@ pub fn drawn_for(request: &Request) -> Option<DrawnFor> {
     word.and_then(DrawnFor::parse)
 }
 
-/// The answer to a page that is out of place: its program loads it again.
-pub async fn refuse(request: Request, now: DrawnFor) -> Response {
+/// The answer to a page that is out of place in this session: its program loads it again.
+pub async fn refuse(request: Request, then: DrawnFor, session: &Session) -> Response {
     drain::read_whole(request).await;
-    elsewhere(now)
+    out_of_place(then, session)
 }
 
 /// The same about a request whose body is read, or cannot be.
-pub fn elsewhere(now: DrawnFor) -> Response {
-    stale(ApiError::Elsewhere {
-        category: now.category,
-    })
+pub fn out_of_place(then: DrawnFor, session: &Session) -> Response {
+    let now = DrawnFor::now(&session.actor);
+    let error = if then.is_of(session.actor.user) {
+        ApiError::Elsewhere {
+            category: session.actor.category,
+        }
+    } else {
+        ApiError::OfAnother {
+            now: session.person.full_name.clone(),
+        }
+    };
+    stale(error, HeaderValue::try_from(now.to_string()).ok())
 }
 
-fn stale(error: ApiError) -> Response {
+/// Says for whom pages are drawn now, where that is known.
+fn stale(error: ApiError, now: Option<HeaderValue>) -> Response {
     let mut answer = Problem(error).into_response();
-    let headers = answer.headers_mut();
-    headers.insert(DrawnFor::STALE, HeaderValue::from_static("true"));
+    let now = now.unwrap_or(HeaderValue::from_static("true"));
+    answer.headers_mut().insert(DrawnFor::STALE, now);
     answer
 }
 
@@ -54,7 +63,7 @@ pub async fn lead_on(State(state): State<AppState>, request: Request, next: Next
     let renewed = request.extensions().get::<SessionEnd>() == Some(&SessionEnd::Renewed);
     let by_program = request.headers().contains_key(DrawnFor::HEADER);
     if renewed && by_program {
-        return stale(ApiError::Conflict(Objection::SessionWentOn.into()));
+        return stale(ApiError::Conflict(Objection::SessionWentOn.into()), None);
     }
     let is_page = request.method() == Method::GET && accepts_html(request.headers());
     let session = request.extensions().get::<Session>().filter(|_| is_page);

@@ -153,8 +153,8 @@ pub enum HeldStanding {
         /// The key of the other category, while the person still holds a role there.
         back: Option<String>,
     },
-    /// Its page was drawn for somebody else.
-    OfAnother,
+    /// Its page was drawn for somebody else than the one who is logged in now.
+    OfAnother { now: String },
 }
 
 /// A form that was kept, because its session had ended or its page was drawn for something else.

@@ -3,11 +3,14 @@
 use domain::{
     listing::{Page, PageRequest, Total},
     staffing::FiscalQuarter,
-    submissions::{Receipt, Report, SubmissionFilter, SubmissionLine, SubmissionNumber},
+    submissions::{
+        Receipt, Report, SentFile, SentLine, SubmissionFilter, SubmissionLine, SubmissionNumber,
+    },
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
+use submission::Limits;
 
 use crate::error::ApiError;
 
@@ -37,6 +40,30 @@ pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiEr
 pub async fn find_receipt(number: SubmissionNumber) -> Result<Receipt, ApiError> {
     let actor = crate::server::actor().await?;
     Ok(services::submissions::receipt(&crate::server::services(), &actor, number).await?)
+}
+
+/// The page about files that were sent together without script.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentView {
+    pub files: Vec<SentLine>,
+    pub limits: Limits,
+}
+
+/// What became of files that were sent together without script, as the address says it. `flash` names what they were called, in their order.
+#[server(endpoint = "submissions/find_sent", input = Json, output = Postcard)]
+pub async fn find_sent(results: String, flash: Option<String>) -> Result<SentView, ApiError> {
+    let actor = crate::server::actor().await?;
+    let services = crate::server::services();
+    let files = SentFile::from_list(&results);
+    let mut files = services::submissions::sent(&services, &actor, &files).await?;
+    let called = crate::server::returned_form(flash.as_deref()).await?;
+    for (line, (_, name)) in files.iter_mut().zip(called.values) {
+        line.name.get_or_insert(name);
+    }
+    Ok(SentView {
+        files,
+        limits: services.file_limits,
+    })
 }
 
 /// One file's Final Validation Report with a page of its messages: of all edits, or of one.

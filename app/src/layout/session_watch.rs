@@ -82,7 +82,7 @@ pub fn SessionWatch(clock: SessionClock) -> impl IntoView {
     .into_any();
     let ended = view! {
         <p id="session-ended-words">
-            "What you have on this page is still here. Log in again in a new tab, then come back to it."
+            "What you have on this page is kept, and hidden until you are back. Log in again in a new tab, then come back to it."
         </p>
         <div class="q-dialog__choices">
             <a class="usa-button" href=paths::LOG_IN target="_blank" rel="external">"Log in in a new tab"</a>
@@ -96,7 +96,7 @@ pub fn SessionWatch(clock: SessionClock) -> impl IntoView {
     }
 }
 
-/// One of the two dialogs. Escape does what its button does.
+/// One of the two dialogs. Escape does what its button does, but where the page is hidden (`tabs.js`).
 #[component]
 fn Notice(
     watch: Watch,
@@ -149,8 +149,10 @@ struct Watch {
 }
 
 impl Watch {
-    /// Looks again when the page comes back from wherever it was, and notes what is typed.
+    /// Looks again when the page comes back from wherever it was, and when another tab of the browser tells that the session
+    /// may have ended (`tabs.js`); notes what is typed.
     fn listen(self) {
+        let told = move |_| spawn_local(self.look());
         let back = move |_| {
             if !document().hidden() {
                 spawn_local(self.look());
@@ -169,6 +171,7 @@ impl Watch {
             window_event_listener_untyped("visibilitychange", back),
             window_event_listener_untyped("pageshow", back),
             window_event_listener_untyped("input", typed),
+            window_event_listener_untyped("session-news", told),
         ];
         on_cleanup(move || {
             for listener in listeners {
@@ -280,8 +283,10 @@ impl Watch {
         set_timeout(due, wait);
     }
 
-    /// The page goes away with its session, unless it holds work.
+    /// The page goes away with its session, unless it holds work. Nobody knows of a session that its browser has forgotten, as after a
+    /// log-out in another tab.
     fn end(self, why: Option<SessionEnd>) {
+        let why = why.unwrap_or(SessionEnd::LoggedOut);
         // Nothing that is waited for matters any more.
         self.after(Duration::ZERO, |_| ());
         if self.holds_work() {
@@ -296,7 +301,7 @@ impl Watch {
         );
         let page = Query::default()
             .with("next", Some(&here))
-            .with("ended", why.map(SessionEnd::key))
+            .with("ended", Some(why.key()))
             .after(paths::LOG_IN);
         drop(location.assign(&page));
     }

@@ -28,5 +28,5 @@ impl LazyRoute for ErrorPage {
 /// The page to which this one leads back. It came through the address, so only a page of ours counts.
 fn back_of(query: &Query) -> Option<String> {
     let page = query.get("from")?;
-    paths::is_page_of_ours(page).then(|| page.to_owned())
+    paths::is_of_this_site(page).then(|| page.to_owned())
 }

@@ -9,6 +9,7 @@ pub mod drafts;
 pub mod errors;
 pub mod help;
 pub mod identity;
+mod leaving;
 pub mod messages;
 pub mod notices;
 pub mod patients;

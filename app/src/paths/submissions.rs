@@ -57,14 +57,31 @@ pub fn all_reports(filter: &SubmissionFilter) -> String {
     asked.to_query().after(ALL_REPORTS)
 }
 
-/// What became of several files that were sent together.
+/// What became of several files that were sent together; their names are kept, for no address is to have them.
 #[must_use]
-pub fn sent(kind: SubmissionKind, files: &[SentFile]) -> String {
+pub fn sent(kind: SubmissionKind, files: &[SentFile], names: Option<&str>) -> String {
     let of = (kind != SubmissionKind::default()).then(|| kind.key());
     Query::default()
         .with("kind", of)
         .with("results", Some(&SentFile::list(files)))
+        .with("flash", names)
         .after(SENT)
+}
+
+const UNSENT: &str = "unsent";
+
+/// The page of a form whose files were not received, for the session had ended: the log-in page says so, and then the page of the upload.
+#[must_use]
+pub fn unsent(page: &str) -> String {
+    let (path, words) = page.split_once('?').unwrap_or((page, ""));
+    let words = Query::parse(words).with(UNSENT, Some("true"));
+    words.after(path)
+}
+
+/// Whether that is the page whose address has these words.
+#[must_use]
+pub fn is_unsent(query: &Query) -> bool {
+    query.get(UNSENT).is_some()
 }
 
 /// The receipt and the live state of a submission.

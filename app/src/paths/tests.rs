@@ -167,3 +167,11 @@ fn addresses_of_role_requests_stay_what_they_are() {
     /access/organizations.csv?waiting=true
     ");
 }
+
+#[test]
+fn the_page_of_a_form_whose_files_were_not_received_says_so_once() {
+    assert_eq!(unsent(UPLOAD), "/pbj/upload?unsent=true");
+    let again = unsent("/pbj/upload?unsent=true&flash=x");
+    assert_eq!(again, "/pbj/upload?flash=x&unsent=true");
+    assert!(is_unsent(&Query::parse("flash=x&unsent=true")) && !is_unsent(&Query::default()));
+}

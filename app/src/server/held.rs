@@ -27,7 +27,9 @@ pub async fn held_form(id: &str) -> Result<HeldView, ApiError> {
     let then = form.drawn_for.as_deref().and_then(DrawnFor::parse);
     let now = DrawnFor::now(&session.actor);
     let standing = match then {
-        Some(then) if !then.is_of(user) => HeldStanding::OfAnother,
+        Some(then) if !then.is_of(user) => HeldStanding::OfAnother {
+            now: session.person.full_name,
+        },
         Some(then) if then.is_stale(now) => elsewhere(then, &session.person),
         _ => HeldStanding::Ready,
     };
@@ -84,4 +86,10 @@ pub fn sent_from(action: String) -> String {
 pub fn document_drawn_for() -> Option<String> {
     let session = super::session()?;
     Some(DrawnFor::now(&session.actor).to_string())
+}
+
+/// Whether the document is drawn for somebody.
+#[must_use]
+pub fn is_for_somebody() -> bool {
+    super::session().is_some()
 }

@@ -1,6 +1,6 @@
 //! Messages that belong to the page's content.
 
-use super::Icon;
+use super::{Icon, Tone};
 use leptos::prelude::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,19 @@ pub enum AlertKind {
 }
 
 impl AlertKind {
-    const fn class(self) -> &'static str {
+    /// As a tag of this tone says it.
+    #[must_use]
+    pub const fn of(tone: Tone) -> Self {
+        match tone {
+            Tone::Neutral => Self::Info,
+            Tone::Good => Self::Success,
+            Tone::Caution => Self::Warning,
+            Tone::Bad => Self::Error,
+        }
+    }
+
+    #[must_use]
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Info => "usa-alert usa-alert--info",
             Self::Warning => "usa-alert usa-alert--warning",

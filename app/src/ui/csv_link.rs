@@ -15,6 +15,7 @@ pub fn CsvLink(href: String, #[prop(into)] total: Total, most: i64) -> impl Into
         Total::Exactly(_) => "Download CSV".to_owned(),
         Total::MoreThan(_) => format!("Download CSV (at most the first {most_rows})"),
     };
-    // The router leaves the link to the browser, which saves the file.
-    view! { <a class="usa-link" rel="external" download="" href=href>{what}</a> }
+    // The router leaves the link to the browser, which saves the file; to one that says so itself nothing else could be answered, such as
+    // the log-in page.
+    view! { <a class="usa-link" rel="external" href=href>{what}</a> }
 }

@@ -76,6 +76,7 @@ pub fn Problem(
         ApiError::Refused(_) => "Some entries need a change",
         ApiError::Conflict(told) if !told.came_late => "This cannot be done",
         ApiError::Conflict(_) | ApiError::Elsewhere { .. } => "This has changed in the meantime",
+        ApiError::OfAnother { .. } => "Somebody else is logged in now",
         ApiError::FormEnded { end, .. } => match end {
             DraftEnd::Sent { .. } => "This form was sent",
             DraftEnd::Discarded { .. } => "This form was discarded",
@@ -98,13 +99,18 @@ pub fn Problem(
     };
     let back =
         back.map(|page| view! { <p><a href=page>"Go back to the page you came from"</a></p> });
+    let (start, words) = if crate::is_for_somebody() {
+        (paths::DASHBOARD, "Go to the dashboard")
+    } else {
+        (paths::LOG_IN, "Log in")
+    };
     view! {
         <Page heading>
             <p>{error.to_string()}</p>
             {next}
             {back}
             <p>
-                <a href=paths::DASHBOARD>"Go to the dashboard"</a>" or "<a href=paths::HELP>"get help"</a>"."
+                <a href=start>{words}</a>" or "<a href=paths::HELP>"get help"</a>"."
             </p>
         </Page>
     }

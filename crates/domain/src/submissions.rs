@@ -11,7 +11,7 @@ mod vut;
 pub use filter::{Progress, SubmissionFilter, SubmissionSort};
 pub use kind::SubmissionKind;
 pub use sample::Sample;
-pub use sent::SentFile;
+pub use sent::{SentFile, SentLine};
 pub use state::{FileState, NotAState, SubmissionState};
 pub use view::{
     EditCount, Facility, LiveState, Message, OfficialText, ProviderCounts, Receipt, ReceiptFile,

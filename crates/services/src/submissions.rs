@@ -18,7 +18,7 @@ pub(crate) mod settle;
 
 pub use all_reports::{AllReports, ReportsPage, all_reports, all_reports_for};
 pub use list::{count, export, list};
-pub use receipt::{kind_of, live_state, providers_csv, receipt};
+pub use receipt::{kind_of, live_state, providers_csv, receipt, sent};
 pub use receive::{Arrival, Incoming, Recorded, arrive, authorise, receive};
 pub use report::report;
 pub use report_file::{report_csv, report_json};

@@ -127,9 +127,10 @@ impl From<ApiError> for ApiProblem {
             | ApiError::CrossSite => Self::new(ProblemKind::Forbidden, words),
             ApiError::NotFound => Self::new(ProblemKind::NotFound, words),
             ApiError::Refused(parts) => Self::of_parts(&parts),
-            ApiError::Conflict(_) | ApiError::Elsewhere { .. } | ApiError::FormEnded { .. } => {
-                Self::new(ProblemKind::NotDecided, words)
-            }
+            ApiError::Conflict(_)
+            | ApiError::Elsewhere { .. }
+            | ApiError::OfAnother { .. }
+            | ApiError::FormEnded { .. } => Self::new(ProblemKind::NotDecided, words),
             ApiError::TooManyRequests {
                 retry_after_seconds,
             } => Self {

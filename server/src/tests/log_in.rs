@@ -403,6 +403,12 @@ async fn the_eleventh_try_of_a_minute_is_told_to_wait() {
         "{}",
         answer.body
     );
+    // It leads back to the form, which has the user ID, and to nothing that needs a session.
+    assert!(!answer.body.contains("Go to the dashboard"));
+    let (_, back) = answer.body.split_once("href=\"/login?flash=").unwrap();
+    let flash = back.split('"').next().unwrap();
+    let back = house.get(&format!("/login?flash={flash}")).send().await;
+    assert!(back.body.contains("value=\"SOMEBODY\""), "{}", back.body);
     house.pass(61);
     assert_eq!(
         house

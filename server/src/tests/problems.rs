@@ -211,6 +211,7 @@ async fn the_error_page_has_the_status_that_its_address_names() {
         ),
         ("status=413", 413, "too large"),
         ("status=429&seconds=17", 429, "Try again in 17 seconds."),
+        ("status=429&seconds=1", 429, "Try again in 1 second."),
         ("status=500&incident=7F3A-01BC", 500, "7F3A-01BC"),
         ("status=200", 400, "cannot be read"),
     ] {

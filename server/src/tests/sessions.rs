@@ -166,6 +166,16 @@ async fn a_download_after_the_session_ended_leads_to_the_log_in() {
         (answer.status.as_u16(), answer.location()),
         (303, "/login?next=%2Fproviders.csv%3Fq%3Doak")
     );
+    // The page that offers it is shown again; where another site leads to it, it has none.
+    for (site, next) in [
+        ("same-origin", "%2Fproviders%3Fq%3Doak"),
+        ("cross-site", "%2Fproviders.csv%3Fq%3Doak"),
+    ] {
+        let ask = house.get("/providers.csv?q=oak");
+        let ask = ask.header("referer", "http://localhost:3000/providers?q=oak");
+        let answer = ask.header("sec-fetch-site", site).send().await;
+        assert_eq!(answer.location(), format!("/login?next={next}"), "{site}");
+    }
     let answer = house.get("/providers.csv").for_json().send().await;
     assert_eq!(
         (answer.status.as_u16(), answer.body.as_str()),

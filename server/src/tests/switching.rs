@@ -116,7 +116,11 @@ async fn a_form_of_another_persons_tab_is_shown_and_not_offered_to_be_sent() {
     let stale = send(&house, &now, &drawn_for).await;
     let page = house.get(stale.location()).cookie(&now).send().await;
     assert_eq!(page.status, 409);
-    for words in ["Somebody else is logged in now", "A long explanation"] {
+    for words in [
+        "Somebody else is logged in now",
+        "Person NINA.TWOFOLD is logged in with this browser now",
+        "A long explanation",
+    ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     for words in ["Send it now", "Switch back"] {
@@ -143,7 +147,7 @@ async fn what_a_stale_tab_asks_by_itself_is_refused_and_it_loads_again() {
     let stale = ask(&other, "/api/identity/list_sessions").await;
     assert_eq!(
         (stale.status.as_u16(), stale.header("x-stale-page")),
-        (409, "true")
+        (409, now.as_str())
     );
     // What is true of every tab.
     let clock = ask(&other, "/api/identity/find_session_end").await;
@@ -233,6 +237,36 @@ async fn a_request_underway_during_a_switch_logs_nobody_out() {
         (asked.status.as_u16(), asked.header("x-stale-page")),
         (409, "true")
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_of_another_persons_tab_is_not_received_and_the_answer_names_who_is_logged_in_now() {
+    let house = house().await;
+    let before = house.session_of(OWN.sender).await;
+    let then = house.drawn_for(&before).await;
+    let cookie = house.session_of(NINA).await;
+    let send = |page: &str| {
+        let ask = house.post(page);
+        let body = "--edge--\r\n".as_bytes().to_vec();
+        let ask = ask.body("multipart/form-data; boundary=edge", body);
+        ask.cookie(&cookie)
+    };
+    let page = send(&format!("/pbj/submissions?drawn_for={then}"));
+    let page = page.send().await;
+    assert_eq!((page.status.as_u16(), page.is_page()), (409, true));
+    for words in [
+        "Somebody else is logged in now",
+        "Person NINA.TWOFOLD is logged in with this browser now",
+        "Log in in another tab as the person for whom this page was drawn",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    let asked = send("/pbj/submissions").for_json();
+    let asked = asked.header(DrawnFor::HEADER, &then).send().await;
+    assert_eq!(asked.status, 409);
+    let error: app::error::ApiError = serde_json::from_str(&asked.body).unwrap();
+    let now = String::from("Person NINA.TWOFOLD");
+    assert_eq!(error, app::error::ApiError::OfAnother { now });
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -100,6 +100,31 @@ async fn a_file_sent_by_script_is_answered_with_its_receipt() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_sends_files_without_script_after_the_session_is_told_that_nothing_was_received() {
+    let house = House::new().await;
+    let ended = house.ended_session_of(OWN.sender).await;
+    let answer = upload(&house, &ended, &[("key", "k")], &[("a.xml", b"<a/>")])
+        .header("referer", "http://localhost:3000/pbj/upload")
+        .send()
+        .await;
+    assert_eq!(answer.status, 303);
+    let log_in = answer.location();
+    assert!(
+        log_in.starts_with("/login?next=%2Fpbj%2Fupload%3Funsent%3Dtrue"),
+        "{log_in}"
+    );
+    let page = house.get(log_in).send().await;
+    let words = "Nothing of what you sent was received. Log in, and choose your files once more.";
+    is_problem(&page, 200, words);
+    let cookie = sender(&house).await;
+    let page = house.get("/pbj/upload?unsent=true").cookie(&cookie);
+    let words = "Nothing of what you sent was received, for your session had ended.";
+    is_problem(&page.send().await, 200, words);
+    let page = house.get("/pbj/upload").cookie(&cookie).send().await;
+    assert!(!page.body.contains("Nothing of what you sent"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_file_sent_without_script_leads_to_its_receipt() {
     let house = House::new().await;
     let cookie = sender(&house).await;
@@ -129,23 +154,71 @@ async fn several_files_sent_without_script_lead_to_what_became_of_each() {
         .await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     let results = "/pbj/sent?results=1000003%2Cbefore-1000001%2Cempty%2Ctoo-large";
-    assert_eq!(answer.location(), results);
-    let page = house.get(results).cookie(&cookie).send().await;
+    assert_eq!(results_of(&answer), results);
+    let page = house.get(answer.location()).cookie(&cookie).send().await;
     assert_eq!(page.status, 200);
     for words in [
+        "Files sent",
+        "a.xml: ",
         "Submission 1000003",
+        "hours.xml: ",
         "Submission 1000001",
+        "empty.xml: ",
         "it is empty",
-        "larger than a file of its kind may be",
+        "big.zip: ",
+        "a ZIP file at most 5.0 MB",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
+    // Once seen, the names of those that are stored nowhere are forgotten.
+    let again = house.get(answer.location()).cookie(&cookie).send().await;
+    for words in ["a.xml: ", "hours.xml: ", "File 3: ", "File 4: "] {
+        assert!(again.body.contains(words), "{words}: {}", again.body);
+    }
+    let none = upload(&house, &cookie, &[("key", "none")], &files[2..])
+        .send()
+        .await;
+    let page = house.get(none.location()).cookie(&cookie).send().await;
+    assert!(page.body.contains("No file was received"), "{}", page.body);
     let none = upload(&house, &cookie, &[("key", "k")], &[("", b"")])
         .send()
         .await;
     assert_eq!(none.status, 303);
     let page = house.get(none.location()).cookie(&cookie).send().await;
     is_problem(&page, 422, "Choose a file first.");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_became_of_files_is_told_to_those_who_may_see_them_and_of_no_others() {
+    let house = House::new().await;
+    let cookie = sender(&house).await;
+    let page = "/pbj/sent?results=1000001%2Cempty";
+    let shown = house.get(page).cookie(&cookie).send().await;
+    assert_eq!(shown.status, 200);
+    for words in ["hours.xml: ", "Submission 1000001", "File 2: "] {
+        assert!(shown.body.contains(words), "{words}: {}", shown.body);
+    }
+    // One that there is not, one of others, and nobody.
+    for unknown in ["7777777", "1000001%2C1000002"] {
+        let page = format!("/pbj/sent?results={unknown}");
+        let answer = house.get(&page).cookie(&cookie).send().await;
+        assert_eq!(answer.status, 404, "{unknown}");
+        assert!(!answer.body.contains("received as"), "{}", answer.body);
+    }
+    let nobody = house.get(page).send().await;
+    assert_eq!(nobody.status, 303);
+    let log_in = "/login?next=%2Fpbj%2Fsent";
+    assert!(
+        nobody.location().starts_with(log_in),
+        "{}",
+        nobody.location()
+    );
+}
+
+/// Where the page about several files lies, without the id of their names.
+fn results_of(answer: &Answer) -> &str {
+    let (results, _names) = answer.location().split_once("&flash=").unwrap();
+    results
 }
 
 /// The page about several files whose sending stopped, which must show the receipts of those before.
@@ -157,7 +230,7 @@ async fn shows_receipt_and(
     words: &str,
 ) {
     assert_eq!(answer.status, 303, "{}", answer.body);
-    assert_eq!(answer.location(), format!("/pbj/sent?results={results}"));
+    assert_eq!(results_of(answer), format!("/pbj/sent?results={results}"));
     let page = house.get(answer.location()).cookie(cookie).send().await;
     let first = results.split('%').next().unwrap();
     for words in [&format!("Submission {first}"), words] {
@@ -235,8 +308,7 @@ async fn when_the_disk_fails_between_two_files_the_first_receipt_is_shown() {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let sent = house.post("/pbj/submissions").cookie(&cookie);
     let answer = sent.body(&kind, Body::from_stream(chunks)).send().await;
-    let results = answer
-        .location()
+    let results = results_of(&answer)
         .strip_prefix("/pbj/sent?results=")
         .unwrap();
     let incident = results.strip_prefix("1000003%2Cfault-").unwrap();

@@ -51,7 +51,11 @@ const PAGES: [Page; 62] = [
         &["/assessments/drafts/{id}/review"],
         &["/api/drafts/find_review"],
     ),
-    Page("Files sent", &["/pbj/sent"], &[]),
+    Page(
+        "Files sent",
+        &["/pbj/sent"],
+        &["/api/submissions/find_sent"],
+    ),
     Page(
         "Submission History",
         &["/submissions"],

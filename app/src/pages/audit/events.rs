@@ -55,7 +55,7 @@ fn Trail(found: (AuditFilter, EventList)) -> impl IntoView {
             />
             <Save href=csv total/>
             <p>
-                <a class="usa-link" rel="external" download="" href=paths::AUDIT_EXPORT>
+                <a class="usa-link" rel="external" href=paths::AUDIT_EXPORT>
                     "Save the whole audit trail with its proof (NDJSON)"
                 </a>
                 ", whatever is filtered here: every row proves the one before it."

@@ -1,10 +1,10 @@
 //! A form while it is filled in: answers, how it stands, and saving. The rules are asked in the Web Worker; the server is the one that
 //! saves.
 
-use super::leaving::{before_history, before_links, leads_out};
 use crate::api::drafts::{DraftView, answer_line, save_answers};
 use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
+use crate::pages::leaving::{before_history, before_links, leads_out};
 use crate::pages::submissions::upload::checker::Checker;
 use crate::paths;
 use domain::assessments::{AnswerLine, ChangedAnswer, Clash, DraftEnd, DraftId, Saved};

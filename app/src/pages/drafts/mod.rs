@@ -3,7 +3,6 @@
 mod field;
 mod filling;
 mod form;
-mod leaving;
 mod list;
 mod new;
 mod problems;

@@ -48,9 +48,9 @@ fn Held(held: HeldView, id: String) -> impl IntoView {
             let choice = view! { <SwitchBack then now back id=id.clone()/> };
             ("You went on in another category", choice.into_any())
         }
-        HeldStanding::OfAnother => (
+        HeldStanding::OfAnother { now } => (
             "Somebody else is logged in now",
-            view! { <OfAnother/> }.into_any(),
+            view! { <OfAnother now/> }.into_any(),
         ),
     };
     view! {
@@ -110,14 +110,13 @@ fn SwitchBack(then: String, now: String, back: Option<String>, id: String) -> im
 }
 
 #[component]
-fn OfAnother() -> impl IntoView {
-    view! {
-        <Alert kind=AlertKind::Warning>
-            "The tab that you sent a form from was drawn for another person, who was logged in with this browser before. The
-            form was not carried out, and it cannot be sent in your name. To send it, log in as that person, open its page
-            and type it again: what was typed stands below for a quarter of an hour."
-        </Alert>
-    }
+fn OfAnother(now: String) -> impl IntoView {
+    let told = format!(
+        "{now} is logged in with this browser now. The tab that this form was sent from was drawn for another person, who was
+        logged in before. The form was not carried out, and it cannot be sent in your name. To send it, log in as that
+        person, open its page and type it again: what was typed stands below for a quarter of an hour."
+    );
+    view! { <Alert kind=AlertKind::Warning>{told}</Alert> }
 }
 
 #[component]

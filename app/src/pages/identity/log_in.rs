@@ -71,9 +71,14 @@ fn Why(query: Query) -> impl IntoView {
         .get("ended")
         .and_then(SessionEnd::from_key)
         .map(SessionEnd::message);
-    let asked = query
-        .get("next")
-        .map(|_| "Log in to see the page that you asked for.");
+    let asked = query.get("next").map(|next| {
+        let words = next.split_once('?').map_or("", |(_, words)| words);
+        if paths::is_unsent(&Query::parse(words)) {
+            "Nothing of what you sent was received. Log in, and choose your files once more."
+        } else {
+            "Log in to see the page that you asked for."
+        }
+    });
     let words: Vec<_> = ended.into_iter().chain(asked).collect();
     (!words.is_empty()).then(|| view! { <Alert kind=AlertKind::Info>{words.join(" ")}</Alert> })
 }

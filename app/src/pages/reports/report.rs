@@ -168,7 +168,7 @@ fn Table(table: ReportTable) -> impl IntoView {
             <dt>"Rows"</dt><dd>{rows}</dd>
         </dl>
         <p class="q-downloads">
-            <a class="usa-link" rel="external" download="" href=csv>"Download CSV"</a>
+            <a class="usa-link" rel="external" href=csv>"Download CSV"</a>
         </p>
         {(count > 0).then(|| view! {
             <div class="q-report">

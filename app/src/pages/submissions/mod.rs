@@ -33,15 +33,18 @@ const SOON: Duration = Duration::from_secs(2);
 
 #[component]
 fn StateTag(state: SubmissionState) -> impl IntoView {
-    let tone = match state {
+    view! { <Tag tone=tone(state) text=state.title()/> }
+}
+
+const fn tone(state: SubmissionState) -> Tone {
+    match state {
         SubmissionState::Accepted => Tone::Good,
         SubmissionState::AcceptedWithWarnings
         | SubmissionState::PartlyRejected
         | SubmissionState::FailedRetrying => Tone::Caution,
         SubmissionState::Rejected | SubmissionState::FailedNeedsStaff => Tone::Bad,
         SubmissionState::Received | SubmissionState::Checking => Tone::Neutral,
-    };
-    view! { <Tag tone text=state.title()/> }
+    }
 }
 
 /// The facility's name, as a link to its profile, and its CCN; or that none is known of the file.

@@ -195,7 +195,9 @@ fn Progress(number: SubmissionNumber, kind: SubmissionKind, progress: LiveState)
         {what.map(|what| view! { <p>{what}</p> })}
         {(!state.is_decided()).then(|| view! {
             <Alert kind=AlertKind::Info>
-                "This is not yet acceptance. The file is being checked; this page follows along. "
+                "This is not yet acceptance. The file is being checked"
+                <span class="q-needs-script">"; this page follows along"</span>
+                ". "
                 <a class="usa-link" rel="external" href=paths::submission(number)>"Refresh"</a>
             </Alert>
         })}
@@ -236,7 +238,7 @@ fn Providers(
             </DataTable>
             {more}
             // The router leaves the link to the browser, which saves the file.
-            <p><a class="usa-link" rel="external" download="" href=csv>"Download the providers as CSV"</a></p>
+            <p><a class="usa-link" rel="external" href=csv>"Download the providers as CSV"</a></p>
         }
     })
 }

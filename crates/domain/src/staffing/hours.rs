@@ -94,14 +94,19 @@ impl TotalHours {
         let plain = self.to_string();
         let (whole, decimals) = plain.split_at(plain.len() - 3);
         let (sign, digits) = whole.split_at(usize::from(self.0 < 0));
-        let groups: Vec<_> = digits
-            .as_bytes()
-            .rchunks(3)
-            .rev()
-            .map(String::from_utf8_lossy)
-            .collect();
-        format!("{sign}{}{decimals}", groups.join(","))
+        format!("{sign}{}{decimals}", in_groups(digits))
     }
+}
+
+/// `38204` as `38,204`.
+pub(super) fn in_groups(digits: &str) -> String {
+    let groups: Vec<_> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(String::from_utf8_lossy)
+        .collect();
+    groups.join(",")
 }
 
 impl From<Hundredths> for TotalHours {

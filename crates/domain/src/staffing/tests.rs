@@ -167,7 +167,29 @@ fn comparison(process_type: ProcessType, stored: (i64, i64), sent: (i64, i64)) -
         process_type,
         stored: figures(stored),
         sent: figures(sent),
+        today: jiff::civil::date(2026, 11, 14),
     }
+}
+
+#[test]
+fn a_comparison_foretells_that_a_quarter_is_closed_or_has_not_begun() {
+    let on = |year, month, day| Comparison {
+        today: jiff::civil::date(year, month, day),
+        ..comparison(ProcessType::Replace, (412, 3_820_450), (3, 9600))
+    };
+    assert_eq!(on(2026, 7, 1).rejection(), None);
+    assert_eq!(on(2026, 11, 14).rejection(), None);
+    let closed = on(2026, 11, 15);
+    assert_eq!(
+        closed.rejection().unwrap(),
+        "FY 2026 Q4 closed on 11/14/2026 at 11:59 PM ET: the server will reject this file and store none of its hours."
+    );
+    assert!(!closed.drops_over_a_quarter(), "nothing is taken away");
+    let early = on(2026, 6, 30).rejection().unwrap();
+    assert!(
+        early.starts_with("FY 2026 Q4 begins on 07/01/2026: "),
+        "{early}"
+    );
 }
 
 #[test]
@@ -179,6 +201,13 @@ fn comparison_says_what_a_replacement_takes_away() {
          61 days would have no registered nurse."
     );
     assert!(drop.drops_over_a_quarter());
+    let many = comparison(ProcessType::Replace, (2_539, 119_396_500), (51, 9600));
+    assert!(
+        many.words()
+            .starts_with("Replaces 2,539 employees, 1,193,965.00 hours with 51 employees,"),
+        "{}",
+        many.words()
+    );
     let one = comparison(ProcessType::Replace, (412, 3_820_450), (1, 800));
     assert!(one.words().contains("with 1 employee, 8.00 hours;"));
 }

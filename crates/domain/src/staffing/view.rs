@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{FiscalQuarter, JobTitle, ProcessType, TotalHours};
+use super::{FiscalQuarter, JobTitle, ProcessType, TotalHours, hours::in_groups};
 use crate::{
     listing::Query,
     providers::{Ccn, StateCode},
     submissions::{Facility, SubmissionNumber},
-    time::Instant,
+    time::{Instant, display_date},
 };
 
 /// A facility's quarter in plain figures.
@@ -29,10 +29,10 @@ impl Figures {
     }
 }
 
-/// `1 day`, `2 days`.
+/// `1 day`, `2,539 employees`.
 fn counted(number: i64, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
+    format!("{} {what}{plural}", in_groups(&number.to_string()))
 }
 
 /// What a file says, for comparing it with the stored quarter before it is sent.
@@ -53,6 +53,8 @@ pub struct Comparison {
     pub process_type: ProcessType,
     pub stored: Figures,
     pub sent: Figures,
+    #[serde(with = "crate::time::wire")]
+    pub today: Date,
 }
 
 impl Comparison {
@@ -63,9 +65,27 @@ impl Comparison {
     #[must_use]
     pub fn drops_over_a_quarter(&self) -> bool {
         let falls = |stored: i64, sent: i64| (stored - sent).saturating_mul(Self::DROP) > stored;
-        self.process_type == ProcessType::Replace
+        self.rejection().is_none()
+            && self.process_type == ProcessType::Replace
             && (falls(self.stored.employees, self.sent.employees)
                 || falls(self.stored.hours.0, self.sent.hours.0))
+    }
+
+    /// Why the file will be rejected whatever is in it, if it is sent today.
+    #[must_use]
+    pub fn rejection(&self) -> Option<String> {
+        let quarter = self.quarter;
+        let why = if quarter.is_open(self.today) {
+            return None;
+        } else if self.today > quarter.deadline() {
+            let deadline = display_date(quarter.deadline());
+            format!("closed on {deadline} at 11:59 PM ET")
+        } else {
+            format!("begins on {}", display_date(quarter.first_day()))
+        };
+        Some(format!(
+            "{quarter} {why}: the server will reject this file and store none of its hours."
+        ))
     }
 
     /// In words, for the person who is about to send the file.

@@ -43,9 +43,9 @@ impl Sample {
     pub const fn shows(self) -> &'static str {
         match self {
             Self::Clean => "nothing is found, and the server accepts it",
-            Self::TwelveProblems => "twelve problems, found before anything is sent",
+            Self::TwelveProblems => "twelve problems, each with its place and what to change",
             Self::UnknownEmployees => {
-                "nothing is found here, but the server rejects it: it has hours of employees nobody submitted (-4016)"
+                "a browser finds nothing, but the server rejects it: it has hours of employees nobody submitted (-4016)"
             }
             Self::Large => "50 MB: progress, time left and cancelling",
             Self::BrokenZip => "a ZIP that was cut off and cannot be opened",

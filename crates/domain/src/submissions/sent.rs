@@ -27,7 +27,19 @@ pub enum SentFile {
     Fault(Option<Incident>),
 }
 
+/// The same, as the results page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentLine {
+    pub file: SentFile,
+    /// What it was called; none of a file that is stored nowhere once that is forgotten.
+    pub name: Option<String>,
+}
+
 impl SentFile {
+    /// What all files of one act of sending may have together, unless one alone may have more.
+    pub const BYTES_AT_ONCE: u64 = 100 * 1024 * 1024;
+    /// What one act of sending is told: of twenty files, and that there were more.
+    const MOST: usize = 21;
     const BEFORE: &'static str = "before-";
     const FAULT: &'static str = "fault";
 
@@ -84,6 +96,16 @@ impl SentFile {
     /// Reads what [`Self::list`] writes; words that say nothing are left out.
     #[must_use]
     pub fn from_list(list: &str) -> Vec<Self> {
-        list.split(',').filter_map(Self::from_key).collect()
+        let files = list.split(',').filter_map(Self::from_key);
+        files.take(Self::MOST).collect()
+    }
+
+    /// The submission that it is.
+    #[must_use]
+    pub const fn number(self) -> Option<SubmissionNumber> {
+        match self {
+            Self::Received(number) | Self::SentBefore(number) => Some(number),
+            _ => None,
+        }
     }
 }

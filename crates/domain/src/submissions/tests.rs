@@ -123,4 +123,5 @@ fn what_became_of_sent_files_reads_back_from_an_address() {
         SentFile::from_list("x,,before-,5"),
         [SentFile::Received(SubmissionNumber(5))]
     );
+    assert_eq!(SentFile::from_list(&"empty,".repeat(500)).len(), 21);
 }

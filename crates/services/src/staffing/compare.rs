@@ -110,5 +110,6 @@ pub async fn compare(
         process_type: file.process_type,
         stored: stored.unwrap_or_default(),
         sent: file.figures,
+        today: actor.now.today(),
     }))
 }

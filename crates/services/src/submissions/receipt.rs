@@ -3,7 +3,8 @@ use domain::{
     audit::{Act, Event, Object},
     reports::ReportKind,
     submissions::{
-        LiveState, ProviderCounts, Receipt, ReceiptFile, SubmissionKind, SubmissionNumber,
+        LiveState, ProviderCounts, Receipt, ReceiptFile, SentFile, SentLine, SubmissionKind,
+        SubmissionNumber,
     },
     time::Instant,
 };
@@ -303,6 +304,30 @@ pub async fn live_state(
     let mut tx = services.db.read().await?;
     let (_, scope) = scope_of(&mut tx, actor, number).await?;
     find(&mut tx, &scope, number).await?.progress()
+}
+
+/// What became of files that were sent together, as whoever may see their submissions is told.
+///
+/// # Errors
+/// As [`receipt`], of any of them.
+pub async fn sent(
+    services: &Services,
+    actor: &Actor,
+    files: &[SentFile],
+) -> Result<Vec<SentLine>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let mut lines = Vec::new();
+    for file in files {
+        let name = match file.number() {
+            Some(number) => {
+                let (_, scope) = scope_of(&mut tx, actor, number).await?;
+                Some(find(&mut tx, &scope, number).await?.file_name)
+            }
+            None => None,
+        };
+        lines.push(SentLine { file: *file, name });
+    }
+    Ok(lines)
 }
 
 async fn find(

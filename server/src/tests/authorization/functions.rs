@@ -589,6 +589,11 @@ pub fn functions() -> Vec<Function> {
         ),
         json_function("/api/submissions/find_report", Thing, report()),
         json_function(
+            "/api/submissions/find_sent",
+            Thing,
+            json!({ "results": "too-large,$NUMBER", "flash": null }),
+        ),
+        json_function(
             "/api/submissions/list_submissions",
             Rows,
             every::<domain::submissions::SubmissionFilter>(),

@@ -5,6 +5,7 @@ use super::file_card::FileCard;
 use super::picked::PickedFiles;
 use super::send::{is_ready, send_all};
 use crate::layout::keeps_work;
+use crate::pages::leaving::ask_before_leaving;
 use crate::paths;
 use crate::ui::{Button, CheckBox, SectionBar};
 use domain::submissions::{SendsFor, SubmissionKind};
@@ -56,6 +57,11 @@ pub fn CheckFiles(
     let keeps = keeps_work();
     Effect::new(move || keeps.set(!files.list.with(Vec::is_empty)));
     on_cleanup(move || keeps.set(false));
+    Effect::new(move || {
+        if sends {
+            ask_before_leaving(move || files.would_be_lost());
+        }
+    });
     let without_script = move || sends && !alive.get();
     // Without script the form sends the files as they are; the server checks them.
     let zone = view! {

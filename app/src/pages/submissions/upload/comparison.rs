@@ -2,7 +2,7 @@
 
 use super::picked::{Consent, Doubt, PickedFile, PickedFiles};
 use super::sending::Sending;
-use super::state::Check;
+use super::state::{Check, has_fatal};
 use crate::api::uploads::{Compared, compare};
 use crate::error::ApiError;
 use domain::staffing::{Comparison, FileFigures};
@@ -29,6 +29,7 @@ pub fn StoredQuarter(files: PickedFiles, file: PickedFile) -> impl IntoView {
         if !figures.is_empty() && !was_sent {
             spawn_local(async move {
                 let found = compare(figures).await;
+                foretell(file, &found);
                 ask_for_consent(file, &found);
                 answer.try_set(Some(found));
             });
@@ -42,17 +43,31 @@ pub fn StoredQuarter(files: PickedFiles, file: PickedFile) -> impl IntoView {
     }
 }
 
-/// Those of the file, or of each file of the ZIP that says whose it is.
+/// Those of the file, or of each file of the ZIP that says whose it is. What will be rejected changes nothing that is stored.
 fn figures(file: PickedFile) -> Vec<FileFigures> {
     file.check.with_untracked(|check| match check {
         Check::Done(checked) => {
             let members = checked.members.iter();
             members
+                .filter(|member| !has_fatal(member))
                 .filter_map(|member| member.figures.clone())
                 .collect()
         }
         _ => Vec::new(),
     })
+}
+
+/// A file for a quarter that is not open, or for a facility of others, is not sent with all the rest.
+fn foretell(file: PickedFile, answer: &Answer) {
+    let is_rejected = match answer {
+        Ok(Compared::With(found)) => found.iter().any(|found| {
+            found
+                .as_ref()
+                .is_none_or(|found| found.rejection().is_some())
+        }),
+        Ok(Compared::LoggedOut) | Err(_) => false,
+    };
+    file.foretold.try_set(is_rejected);
 }
 
 /// A file that takes away much, or that nobody could compare, needs the person's word.
@@ -95,16 +110,7 @@ fn Comparisons(answer: Answer, figures: Vec<FileFigures>) -> impl IntoView {
             .into_iter()
             .zip(figures)
             .map(|(comparison, figures)| match comparison {
-                Some(comparison) => {
-                    let words = comparison.words();
-                    view! {
-                        <p>
-                            <strong>{comparison.facility.name} ", " {comparison.quarter.to_string()} ": "</strong>
-                            {words}
-                        </p>
-                    }
-                    .into_any()
-                }
+                Some(comparison) => view! { <Compare comparison/> }.into_any(),
                 None => view! { <NotYours figures/> }.into_any(),
             })
             .collect_view()
@@ -112,20 +118,37 @@ fn Comparisons(answer: Answer, figures: Vec<FileFigures>) -> impl IntoView {
     }
 }
 
+#[component]
+fn Compare(comparison: Comparison) -> impl IntoView {
+    if let Some(rejection) = comparison.rejection() {
+        let words = format!("{}, {rejection}", comparison.facility.name);
+        return view! { <Foretold words/> }.into_any();
+    }
+    let words = comparison.words();
+    view! {
+        <p>
+            <strong>{comparison.facility.name} ", " {comparison.quarter.to_string()} ": "</strong>
+            {words}
+        </p>
+    }
+    .into_any()
+}
+
 /// The server will say the same, as edit -3693.
 #[component]
 fn NotYours(figures: FileFigures) -> impl IntoView {
+    let words = format!(
+        "Facility ID {} in {} is not one that you can send for. The server will reject this file (-3693).",
+        figures.facility_id, figures.state,
+    );
+    view! { <Foretold words/> }
+}
+
+#[component]
+fn Foretold(words: String) -> impl IntoView {
     view! {
         <div class="usa-alert usa-alert--warning usa-alert--slim">
-            <div class="usa-alert__body">
-                <p class="usa-alert__text">
-                    {format!(
-                        "Facility ID {} in {} is not one that you can send for. The server will reject this file (-3693).",
-                        figures.facility_id,
-                        figures.state,
-                    )}
-                </p>
-            </div>
+            <div class="usa-alert__body"><p class="usa-alert__text">{words}</p></div>
         </div>
     }
 }

@@ -22,6 +22,7 @@ mod sending;
 mod state;
 
 pub use checking::CheckFiles;
+pub use pace::size;
 pub use page::UploadPage;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::samples::Samples;
 use crate::api::uploads::{UploadView, view_upload};
 use crate::layout::HonestNote;
 use crate::paths;
-use crate::ui::{Loaded, LookOnly, Page, SectionBar, load, use_query};
+use crate::ui::{Alert, AlertKind, Loaded, LookOnly, Page, SectionBar, load, use_query};
 use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -32,7 +32,8 @@ impl LazyRoute for UploadPage {
             (kind, flash)
         };
         let upload = load(asked, async |(kind, flash)| view_upload(kind, flash).await);
-        view! { <Loaded resource=upload let:view><Upload view/></Loaded> }.into_any()
+        let is_unsent = query.with_untracked(paths::is_unsent);
+        view! { <Loaded resource=upload let:view><Upload view is_unsent/></Loaded> }.into_any()
     }
 }
 
@@ -44,7 +45,11 @@ const fn heading(kind: SubmissionKind) -> &'static str {
 }
 
 #[component]
-fn Upload(view: UploadView) -> impl IntoView {
+fn Upload(
+    view: UploadView,
+    /// Whether files were sent when the session had ended.
+    is_unsent: bool,
+) -> impl IntoView {
     let error = view.form.error("file").map(str::to_owned);
     let kind = view.kind;
     let sends = Sends {
@@ -55,8 +60,13 @@ fn Upload(view: UploadView) -> impl IntoView {
     view! {
         <Page heading=heading(kind) errors=view.form.errors>
             <HonestNote/>
+            {is_unsent.then(|| view! {
+                <Alert kind=AlertKind::Warning>
+                    "Nothing of what you sent was received, for your session had ended. Choose your files once more."
+                </Alert>
+            })}
             <SectionBar heading="Choose files"/>
-            <p>"Files are checked in your browser first. Nothing is sent before you press Send."</p>
+            <p class="q-needs-script">"Files are checked in your browser first. Nothing is sent before you press Send."</p>
             <LookOnly read_only=view.read_only>
                 <CheckFiles options=view.checker.options() packs=view.checker.packs sends=Some(sends) error/>
             </LookOnly>
@@ -123,9 +133,11 @@ fn WhatHappens(kind: SubmissionKind) -> impl IntoView {
         <details class="q-details">
             <summary>"What happens to my file"</summary>
             <ol class="usa-list">
-                <li>"Your browser reads and checks it. It does not leave your computer for that."</li>
-                <li>{seen}</li>
-                <li>"The server stores it, gives you a receipt with a submission ID, and checks it again, also against what is stored."</li>
+                <li class="q-needs-script">"Your browser reads and checks it. It does not leave your computer for that."</li>
+                <li class="q-needs-script">{seen}</li>
+                <li>
+                    "The server stores it, gives you a receipt with a submission ID, and checks it, also against what is stored."
+                </li>
                 <li>"The Final Validation Report says whether each file was accepted or rejected. "{read}</li>
             </ol>
         </details>

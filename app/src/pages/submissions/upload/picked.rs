@@ -42,6 +42,8 @@ pub struct PickedFile {
     pub check: RwSignal<Check>,
     pub sending: RwSignal<Sending>,
     pub consent: RwSignal<Consent>,
+    /// Whether the server foretells that it will reject the file, or one of its ZIP, for its quarter or its facility.
+    pub foretold: RwSignal<bool>,
     held: StoredValue<Held>,
 }
 
@@ -179,6 +181,17 @@ impl PickedFiles {
         self.check_next();
     }
 
+    /// Whether files would be lost with the page: those that the server does not have, be they on their way to it.
+    pub fn would_be_lost(self) -> bool {
+        let list = self.list.try_get_untracked().unwrap_or_default();
+        list.iter().any(|file| {
+            let is_taken = file
+                .check
+                .with_untracked(|check| !matches!(check, Check::Refused(_)));
+            is_taken && file.sending.with_untracked(Sending::is_unsent)
+        })
+    }
+
     /// Ends a check in its middle.
     pub fn cancel(self, file: PickedFile) {
         file.held.update_value(|held| held.checker = None);
@@ -291,6 +304,7 @@ impl PickedFile {
             check: RwSignal::new(refusal.map_or(Check::Waiting, Check::Refused)),
             sending: RwSignal::default(),
             consent: RwSignal::default(),
+            foretold: RwSignal::default(),
             held: StoredValue::new(Held {
                 file: Some(SendWrapper::new(file)),
                 ..Held::default()

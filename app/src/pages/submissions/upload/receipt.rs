@@ -3,9 +3,9 @@
 use super::picked::PickedFiles;
 use crate::api::uploads::{Followed, follow};
 use crate::error::ApiError;
-use crate::pages::submissions::{SOON, next_look};
+use crate::pages::submissions::{SOON, next_look, tone};
 use crate::paths;
-use crate::ui::announcer;
+use crate::ui::{AlertKind, Tone, announcer};
 use domain::submissions::SubmissionNumber;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,8 +35,9 @@ pub fn Received(files: PickedFiles, number: SubmissionNumber) -> impl IntoView {
         Some(state) if state.is_decided() => "The receipt leads to the Final Validation Report.",
         _ => "Received is not yet accepted: the receipt shows what becomes of it.",
     };
+    let kind = move || AlertKind::of(state.get().map_or(Tone::Neutral, tone));
     view! {
-        <div class="usa-alert usa-alert--info">
+        <div class=move || kind().class()>
             <div class="usa-alert__body">
                 <p class="usa-alert__text">
                     <a href=paths::submission(number)>{format!("Submission {number}")}</a>

@@ -27,13 +27,14 @@ pub fn send_all(files: PickedFiles) {
     }
 }
 
-/// Whether the file was checked, will not be rejected for what was found, and waits only to be sent.
+/// Whether the file was checked, will not be rejected as far as is known, and waits only to be sent.
 #[must_use]
 pub fn is_ready(kind: SubmissionKind, file: PickedFile) -> bool {
     file.sending.with(|sending| *sending == Sending::NotSent)
         && file
             .check
             .with(|check| check.may_be_sent() && check.warning(kind).is_none())
+        && !file.foretold.get()
         && matches!(file.consent.get(), Consent::NotNeeded | Consent::Given(_))
 }
 

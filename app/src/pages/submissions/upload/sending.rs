@@ -39,6 +39,12 @@ impl Sending {
         )
     }
 
+    /// Whether the server does not have the file, as far as this page knows.
+    #[must_use]
+    pub const fn is_unsent(&self) -> bool {
+        !matches!(self, Self::SentBefore(_) | Self::Received(_))
+    }
+
     /// What the live region says when it comes to this.
     #[must_use]
     pub fn announcement(&self) -> Option<String> {

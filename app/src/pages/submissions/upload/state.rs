@@ -5,7 +5,7 @@ use crate::ui::counted;
 use domain::submissions::{Severity, SubmissionKind};
 use std::sync::Arc;
 use submission::Limits;
-use submission::checker::Checked;
+use submission::checker::{Checked, Member};
 
 /// How far the check of a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,13 @@ pub fn count(checked: &Checked, severity: Severity) -> i64 {
         .map(|count| count.count)
         .sum();
     found.cast_signed()
+}
+
+/// Whether this file, or this one of a ZIP, will be rejected for what was found in it.
+#[must_use]
+pub fn has_fatal(member: &Member) -> bool {
+    let mut counts = member.counts.iter();
+    counts.any(|found| found.severity == Severity::Fatal && found.count > 0)
 }
 
 /// `3 fatal problems, 1 warning`; a clean file is never called more than that.

@@ -1,7 +1,7 @@
 use super::foreign::foreign;
 use super::pace::{Pace, size};
 use super::sending::{Sending, of_answer, pause_after};
-use super::state::{Check, Refusal};
+use super::state::{Check, Refusal, has_fatal};
 use domain::providers::{FacilityId, ProviderId, StateCode};
 use domain::submissions::{Facility, SendsFor, Severity, SubmissionKind, SubmissionNumber};
 use std::sync::Arc;
@@ -210,4 +210,32 @@ fn a_file_that_was_received_is_not_sent_twice() {
     assert!(!Sending::Underway(Pace::default()).may_start());
     assert!(!Sending::TryingAgain { seconds: 2 }.may_start());
     assert!(!Sending::Received(SubmissionNumber(1)).may_start());
+}
+
+#[test]
+fn a_file_is_lost_with_the_page_until_the_server_has_it() {
+    for unsent in [
+        Sending::NotSent,
+        Sending::Underway(Pace::default()),
+        Sending::TryingAgain { seconds: 2 },
+        Sending::Unreachable,
+        Sending::LoggedOut,
+        Sending::Refused(String::new()),
+    ] {
+        assert!(unsent.is_unsent(), "{unsent:?}");
+    }
+    for there in [
+        Sending::Received(SubmissionNumber(1)),
+        Sending::SentBefore(SubmissionNumber(1)),
+    ] {
+        assert!(!there.is_unsent(), "{there:?}");
+    }
+}
+
+#[test]
+fn a_file_is_rejected_for_fatal_problems_alone() {
+    let rejected = |counts: &[_]| has_fatal(&checked(counts).members[0]);
+    assert!(rejected(&[(Severity::Warning, 2), (Severity::Fatal, 1)]));
+    assert!(!rejected(&[(Severity::Warning, 2), (Severity::Fatal, 0)]));
+    assert!(!rejected(&[]));
 }

@@ -70,3 +70,20 @@ async fn a_comparison_tells_nothing_about_other_facilities(db: Db) {
     let denied = compare(&world.services, &viewer, &figures_of("SRDEMO01")).await;
     assert!(matches!(denied, Err(ServiceError::Denied(_))));
 }
+
+#[db_test]
+async fn a_comparison_foretells_that_the_quarter_is_closed(db: Db) {
+    let world = stored(db).await;
+    let closed = open_quarter().previous().unwrap();
+    let file = FileFigures {
+        quarter: closed,
+        ..figures_of("SRDEMO01")
+    };
+    let of = async |file: &FileFigures| {
+        let found = compare(&world.services, &world.submitter, file).await;
+        found.unwrap().unwrap().rejection()
+    };
+    let told = of(&file).await.unwrap();
+    assert!(told.starts_with(&format!("{closed} closed on ")), "{told}");
+    assert_eq!(of(&figures_of("SRDEMO01")).await, None);
+}

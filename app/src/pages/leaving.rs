@@ -1,9 +1,28 @@
-//! Leaving what is shown of a form by a link, or by the browser's own way back, while something of it is not saved.
+//! Leaving what is shown by a link, by the browser's own way back or with the whole page, while something of it would be lost: answers of
+//! a form that are not saved, files that are not sent.
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use leptos::web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 use send_wrapper::SendWrapper;
+
+/// Has the browser ask before what is shown is left, while `holds` says that something would be lost with it. Links and the way back are left
+/// to the browser then: the router asks nobody.
+pub fn ask_before_leaving(holds: impl Fn() -> bool + Copy + 'static) {
+    before_links(move |event, _| {
+        if holds() {
+            event.stop_propagation();
+        }
+    });
+    before_history(move |_| holds(), |link| link.click());
+    let closed = window_event_listener(ev::beforeunload, move |event| {
+        if holds() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || closed.remove());
+}
 
 /// Tells of a click on a link that leads away from what is shown, before the router hears of it.
 pub fn before_links(tell: impl Fn(&MouseEvent, HtmlAnchorElement) + 'static) {
