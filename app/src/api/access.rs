@@ -5,7 +5,7 @@ use domain::{
         BulkLine, Decision, OrganizationLine, OwnRequest, RequestDetail, RequestFilter, RequestId,
         RequestLine, RequestState, Role, UnattendedFilter, UnattendedLine,
     },
-    forms::ReturnedForm,
+    forms::{FieldError, ReturnedForm},
     listing::Page,
 };
 use leptos::prelude::*;
@@ -53,7 +53,8 @@ pub async fn list_offered_roles() -> Result<Vec<Role>, ApiError> {
     Ok(services::access::offered_roles(&services, &actor))
 }
 
-/// The organizations that were added so far. `flash` names the form that came back.
+/// The organizations that were added so far. `flash` names the form that came back. A role that cannot be asked for here is
+/// refused.
 #[server(endpoint = "access/find_organizations", input = Json, output = Postcard)]
 pub async fn find_organizations(
     role: Option<Role>,
@@ -61,6 +62,11 @@ pub async fn find_organizations(
     flash: Option<String>,
 ) -> Result<OrganizationsData, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let offered = services::access::offered_roles(&services, &actor);
+    if role.is_some_and(|role| !offered.contains(&role)) {
+        let refused = FieldError::new("", services::access::NOT_OFFERED);
+        return Err(ApiError::Refused(vec![refused]));
+    }
     let organizations = services::access::organizations(&services, &actor, &slugs).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     let jurisdictions = role.map(Role::jurisdictions).unwrap_or_default();
@@ -70,7 +76,7 @@ pub async fn find_organizations(
             .into_iter()
             .map(|one| (one.key(), one.name()))
             .collect(),
-        offered: services::access::offered_roles(&services, &actor),
+        offered,
         form,
     })
 }

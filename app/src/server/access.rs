@@ -72,7 +72,8 @@ pub async fn add_organization(
     let by = SearchBy::from_key(by).unwrap_or_default();
     let mut slugs = slugs_of(listed);
     let page = paths::add_organizations(role, &slugs, by);
-    let added = match access::find_organization(&services, &actor, by, search_for).await {
+    let number = (by, search_for);
+    let added = match access::find_organization(&services, &actor, role, number).await {
         Ok(found) if slugs.contains(&found.slug) => {
             let message = format!("{} is in the list already.", found.name);
             Err(ServiceError::field("search_for", message))
@@ -87,7 +88,7 @@ pub async fn add_organization(
         }
         Err(error) => Err(error),
     };
-    let next = paths::add_organizations(role, &slugs, by);
+    let next = paths::organizations_changed(role, &slugs, by, "added");
     lead_on(added, &next, &page, &[("search_for", search_for)]).await
 }
 

@@ -89,7 +89,7 @@ async fn three_steps_lead_to_a_pending_request() {
     let added = send(&house, &cookie, "add_organization", &form).await;
     assert_eq!(
         added.location(),
-        "/request-role/organizations?role=pbj_viewer&ccn=165123"
+        "/request-role/organizations?role=pbj_viewer&ccn=165123&change=added#added"
     );
     let third = next(&house, &cookie, &added).await;
     has(
@@ -97,11 +97,13 @@ async fn three_steps_lead_to_a_pending_request() {
         &[
             "STEP 3",
             "Add Organizations",
+            &format!("{} is added.", OWN.name),
             "1 Provider",
             OWN.name,
             ">NH<",
             OWN.facility_id,
-            "href=\"/request-role/organizations?role=pbj_viewer\"",
+            "href=\"/request-role/organizations?role=pbj_viewer&amp;change=removed#added\"",
+            "href=\"/request-role/role?category=provider&amp;role=pbj_viewer&amp;ccn=165123\"",
             "Submit Request",
         ],
     );
@@ -118,6 +120,35 @@ async fn three_steps_lead_to_a_pending_request() {
             &format!("Person {}", user_of(Role::ProviderSecurityOfficial)),
         ],
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_goes_back_keeps_the_providers_that_were_added() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    for step in [
+        "/request-role/role?category=provider&role=pbj_viewer&ccn=165123,365123",
+        "/request-role?category=provider&ccn=165123,365123",
+        // The step before, for want of a choice.
+        "/request-role/organizations?category=provider&ccn=165123,365123",
+    ] {
+        let shown = page(&house, &cookie, step).await;
+        has(&shown, &["name=\"ccn\" value=\"165123,365123\""]);
+    }
+    let second = "/request-role/role?category=provider&ccn=165123,365123";
+    let first = "href=\"/request-role?category=provider&amp;ccn=165123%2C365123\"";
+    has(&page(&house, &cookie, second).await, &[first]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_role_of_the_training_environment_is_refused_when_its_third_step_is_opened() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    let address = "/request-role/organizations?role=ado_developer";
+    let shown = page(&house, &cookie, address).await;
+    assert_eq!(shown.status, 422);
+    has(&shown, &["This role cannot be requested here."]);
+    assert!(!shown.body.contains("STEP 3"), "{}", shown.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -191,7 +222,7 @@ async fn what_is_wrong_with_the_third_step_stands_at_its_field() {
     for (form, field) in [
         ("role=pbj_viewer", "search_for"),
         // Nobody there could decide.
-        ("role=pbj_viewer&ccn=365123", "search_for"),
+        ("role=pbj_viewer&ccn=365123", "provider-365123"),
         ("role=state_agency_general_user", "state"),
         (
             "role=state_agency_general_user&state=IA&surveyor=yes&surveyor_id=12",

@@ -357,6 +357,14 @@ pub struct OrganizationLine {
     pub facility_id: Option<FacilityId>,
 }
 
+impl OrganizationLine {
+    /// Its row in the list, to which what is wrong with asking there belongs.
+    #[must_use]
+    pub fn field(&self) -> String {
+        format!("provider-{}", self.slug)
+    }
+}
+
 /// What the third step sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleRequest {
