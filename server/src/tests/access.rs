@@ -331,7 +331,8 @@ async fn a_rejection_tells_its_reason_and_a_withdrawal_ends_the_request() {
     let form = format!("id={id}&reason=Ask+for+PBJ+Submitter");
     send(&house, &official, "reject_request", &form).await;
     let profile = page(&house, &person, "/profile").await;
-    has(&profile, &["Rejected", "Ask for PBJ Submitter"]);
+    let by = format!("Person {}", user_of(Role::ProviderSecurityOfficial));
+    has(&profile, &["Rejected", "Ask for PBJ Submitter", &by]);
 
     asked(&house).await;
     let profile = page(&house, &person, "/profile").await;

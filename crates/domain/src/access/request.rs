@@ -405,6 +405,8 @@ pub struct OwnRequest {
     /// Of a rejection.
     pub reason: Option<String>,
     pub decided_at: Option<Instant>,
+    /// None while it waits, and where the training environment granted it.
+    pub decided_by: Option<Decider>,
 }
 
 /// The address of the queue of those who decide. It names no person: what is searched for is sealed.

@@ -72,7 +72,7 @@ pub async fn approve(
     give(&mut tx, gift, now).await?;
     let places = [row.words()?];
     let matter = matter(&row, role, &places);
-    let words = mails::approved(&matter);
+    let words = mails::approved(&matter, &mails::decider(&mut tx, session).await?);
     tell(&mut tx, services, session, &row, &words).await?;
     tell_deciders(&mut tx, services, session, &row, &matter, "approved").await?;
     handover
@@ -101,7 +101,7 @@ pub async fn reject(
     decide(&mut tx, session, id, RequestState::Rejected, Some(reason)).await?;
     let places = [row.words()?];
     let matter = matter(&row, row.role()?, &places);
-    let words = mails::rejected(&matter, reason);
+    let words = mails::rejected(&matter, reason, &mails::decider(&mut tx, session).await?);
     tell(&mut tx, services, session, &row, &words).await?;
     tell_deciders(&mut tx, services, session, &row, &matter, "rejected").await?;
     let event = decided(Act::RequestRejected, session, &row, id)?;

@@ -49,6 +49,8 @@ async fn an_approved_role_works_at_once_and_both_sides_hear_of_it(db: Db) {
         world.subjects("ANNA.OTT").await[0],
         "Your role request was approved"
     );
+    let mail = world.newest_mail("ANNA.OTT").await;
+    assert!(mail.contains("PSO.DAVIS decided."), "{mail}");
     assert_eq!(
         world.subjects("PSO.SECOND").await[0],
         "A role request was approved"
@@ -78,6 +80,8 @@ async fn a_rejected_person_reads_the_reason_and_may_ask_again(db: Db) {
     );
     let mail = world.newest_mail("ANNA.OTT").await;
     assert!(mail.contains("The reason: You left in May."), "{mail}");
+    let by = "PSO.DAVIS decided. Write to pso.davis@example.org about it.";
+    assert!(mail.contains(by), "{mail}");
     world.asked(&anna, &wanted).await;
 }
 

@@ -101,6 +101,12 @@ async fn my_profile_lists_what_is_pending_before_what_was_decided_within_90_days
     assert_eq!(found[0].deciders[0].contact, "pso.davis@example.org");
     assert_eq!(found[1].reason.as_deref(), Some("Wrong home."));
     assert!(found[1].deciders.is_empty() && found[1].decided_at.is_some());
+    let by = found[1].decided_by.as_ref().unwrap();
+    assert_eq!(
+        (by.name.as_str(), by.contact.as_str()),
+        ("PSO.DAVIS", "pso.davis@example.org")
+    );
+    assert_eq!(found[0].decided_by, None);
 
     world.now = world.now.plus_seconds(91 * DAY);
     let later = world.session("ANNA.OTT").await;
