@@ -9,7 +9,7 @@ use crate::ui::{
     SuccessBanner, TextArea, TextField, load, use_query,
 };
 use domain::access::{
-    OrganizationLine, RequestDetail, RequestId, RequestState, SurveyorAnswer, SurveyorId,
+    Decider, OrganizationLine, RequestDetail, RequestId, RequestState, SurveyorAnswer, SurveyorId,
 };
 use domain::forms::ReturnedForm;
 use domain::identity::RoleHeld;
@@ -188,10 +188,7 @@ fn Held(held: Vec<RoleHeld>) -> impl IntoView {
 fn Decide(request: RequestDetail, is_confirmed: bool, form: ReturnedForm) -> impl IntoView {
     let id = request.line.id;
     if request.is_own {
-        return view! {
-            <Alert kind=AlertKind::Info>"This is your own request: somebody else decides on it."</Alert>
-        }
-        .into_any();
+        return view! { <Own deciders=request.deciders/> }.into_any();
     }
     let forms = if is_confirmed {
         view! {
@@ -207,6 +204,20 @@ fn Decide(request: RequestDetail, is_confirmed: bool, form: ReturnedForm) -> imp
         {forms}
     }
     .into_any()
+}
+
+/// Who decides on a request of one's own.
+#[component]
+fn Own(deciders: Vec<Decider>) -> impl IntoView {
+    let deciders = deciders
+        .into_iter()
+        .map(|decider| view! { <li>{decider.name}", "{decider.contact}</li> })
+        .collect_view();
+    view! {
+        <Alert kind=AlertKind::Info>"This is your own request: somebody else decides on it."</Alert>
+        <p>"These people decide on it:"</p>
+        <ul class="usa-list">{deciders}</ul>
+    }
 }
 
 /// Asks officials of an organization with fewer than two to name a second one (seed 001).

@@ -520,6 +520,8 @@ pub struct RequestDetail {
     pub warnings: Vec<String>,
     /// Whether it is the reader's own: nobody decides on their own request.
     pub is_own: bool,
+    /// Who decides instead, where it is the reader's own.
+    pub deciders: Vec<Decider>,
     /// Of a rejection.
     pub reason: Option<String>,
     /// How many security officials the organization has.

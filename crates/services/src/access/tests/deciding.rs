@@ -196,13 +196,21 @@ async fn an_official_who_was_removed_sees_nothing_at_the_next_question(db: Db) {
 }
 
 #[db_test]
-async fn nobody_decides_on_their_own_request(db: Db) {
+async fn nobody_decides_on_their_own_request_or_has_it_in_their_queue(db: Db) {
     let world = World::new(db).await;
-    for (name, wanted) in [
-        ("PSO.DAVIS", at_homes(Role::PbjViewer, &[DAVIS])),
-        ("SASO.IOWA", in_state(Role::StateAgencyGeneralUser, "IA")),
-        ("SO.OF.CMS", nationwide(Role::CmsViewOnlyUser)),
-        ("PRODUCTION", nationwide(Role::HelpDesk)),
+    for (name, wanted, decider) in [
+        (
+            "PSO.DAVIS",
+            at_homes(Role::PbjViewer, &[DAVIS]),
+            "SO.OF.CMS",
+        ),
+        (
+            "SASO.IOWA",
+            in_state(Role::StateAgencyGeneralUser, "IA"),
+            "SO.OF.CMS",
+        ),
+        ("SO.OF.CMS", nationwide(Role::CmsViewOnlyUser), "PRODUCTION"),
+        ("PRODUCTION", nationwide(Role::HelpDesk), "SO.OF.CMS"),
     ] {
         let own = world.session(name).await;
         let asked = world.asked(&own, &wanted).await;
@@ -210,6 +218,21 @@ async fn nobody_decides_on_their_own_request(db: Db) {
             .await
             .unwrap();
         assert!(found.is_own, "{name}");
+        let by: Vec<_> = found.deciders.into_iter().map(|one| one.name).collect();
+        assert!(by.contains(&decider.to_owned()), "{name}: {by:?}");
+        assert!(!by.contains(&name.to_owned()), "{name}: {by:?}");
+        let every = RequestFilter {
+            state: None,
+            ..RequestFilter::default()
+        };
+        let seen = world.seen_by(&own, &every).await;
+        assert!(seen.iter().all(|(person, _)| person != name), "{seen:?}");
+        let counts = count_requests(&world.services, &own.actor).await.unwrap();
+        let counted: i64 = counts.iter().map(|(_, count)| count).sum();
+        assert_eq!(usize::try_from(counted).unwrap(), seen.len(), "{name}");
+        let decider = world.session(decider).await;
+        let theirs = world.seen_by(&decider, &every).await;
+        assert!(theirs.iter().any(|(person, _)| person == name), "{name}");
         conflict(approve(&world.services, &own, asked, None).await);
         conflict(reject(&world.services, &own, asked, "No.").await);
         let held = world.held_by(name).await;
