@@ -4,8 +4,8 @@ use core::fmt::Display;
 
 use domain::{
     access::{
-        Action, Decision, Jurisdiction, MOST_AT_ONCE, OwnRequest, RequestFilter, RequestId,
-        RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
+        Action, Approval, Decision, Jurisdiction, MOST_AT_ONCE, OwnRequest, RequestFilter,
+        RequestId, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
     },
     forms::FieldError,
     listing::Query,
@@ -181,16 +181,19 @@ pub async fn remind(id: RequestId) -> Result<(), ApiError> {
 /// # Errors
 /// [`ApiError::Forbidden`], [`ApiError::Unconfirmed`], [`ApiError::NotFound`], [`ApiError::Conflict`] once it is
 /// decided, the database's.
-pub async fn approve(id: RequestId, surveyor_id: &str) -> Result<(), ApiError> {
+pub async fn approve(id: RequestId, surveyor_id: &str, has_read: &str) -> Result<(), ApiError> {
     let mut errors = Vec::new();
-    let verified = read(("surveyor_id", surveyor_id), SurveyorId::parse, &mut errors);
+    let approval = Approval {
+        surveyor_id: read(("surveyor_id", surveyor_id), SurveyorId::parse, &mut errors),
+        has_read: has_read == "true",
+    };
     let approved = if errors.is_empty() {
-        access::approve(&super::services(), &open_session()?, id, verified).await
+        access::approve(&super::services(), &open_session()?, id, approval).await
     } else {
         Err(ServiceError::Refused(errors))
     };
     let next = paths::role_request_done(id, RequestState::Approved);
-    let typed = [("surveyor_id", surveyor_id)];
+    let typed = [("surveyor_id", surveyor_id), ("read", has_read)];
     lead_on(approved, &next, &paths::role_request(id), &typed).await
 }
 

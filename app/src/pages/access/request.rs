@@ -5,8 +5,8 @@ use crate::api::access::{ApproveRequest, RejectRequest, RequestView, find_reques
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, Loaded, Moment, Page, PostForm, ProveFirst, SectionBar,
-    SuccessBanner, TextArea, TextField, load, use_query,
+    Alert, AlertKind, Button, ButtonKind, CheckBox, Loaded, Moment, Page, PostForm, ProveFirst,
+    SectionBar, SuccessBanner, TextArea, TextField, load, use_query,
 };
 use domain::access::{
     Decider, OrganizationLine, RequestDetail, RequestId, RequestState, SurveyorAnswer, SurveyorId,
@@ -65,13 +65,6 @@ fn Request(
         .filter(|done| *done == request.line.state)
         .and_then(banner);
     let waits = request.line.state == RequestState::Pending;
-    let warnings = request
-        .warnings
-        .iter()
-        .filter(|_| waits)
-        .cloned()
-        .map(|warning| view! { <Alert kind=AlertKind::Warning>{warning}</Alert> })
-        .collect_view();
     let decision = waits.then(|| {
         view! {
             <SectionBar heading="Decision"/>
@@ -83,7 +76,6 @@ fn Request(
     view! {
         <Page heading errors=form.errors.clone()>
             {banner}
-            {warnings}
             <Facts request/>
             <SectionBar heading="Roles held already"/>
             <Held held/>
@@ -174,7 +166,7 @@ fn Organization(organization: OrganizationLine) -> impl IntoView {
 #[component]
 fn Held(held: Vec<RoleHeld>) -> impl IntoView {
     if held.is_empty() {
-        return view! { <p>"None."</p> }.into_any();
+        return view! { <p>"None where you decide on roles."</p> }.into_any();
     }
     let items = held
         .into_iter()
@@ -187,6 +179,12 @@ fn Held(held: Vec<RoleHeld>) -> impl IntoView {
 #[component]
 fn Decide(request: RequestDetail, is_confirmed: bool, form: ReturnedForm) -> impl IntoView {
     let id = request.line.id;
+    let warnings = request
+        .warnings
+        .iter()
+        .cloned()
+        .map(|warning| view! { <Alert kind=AlertKind::Warning>{warning}</Alert> })
+        .collect_view();
     if request.is_own {
         return view! { <Own deciders=request.deciders/> }.into_any();
     }
@@ -200,6 +198,7 @@ fn Decide(request: RequestDetail, is_confirmed: bool, form: ReturnedForm) -> imp
         view! { <ProveFirst page=paths::role_request(id)/> }.into_any()
     };
     view! {
+        {warnings}
         <Second request/>
         {forms}
     }
@@ -261,10 +260,27 @@ fn Approve(request: RequestDetail, form: ReturnedForm) -> impl IntoView {
             />
         }
     });
+    let asks_reading = !request.warnings.is_empty();
+    let read = asks_reading.then(|| {
+        let label = format!(
+            "I have read the warning. Approve {} all the same",
+            request.line.person
+        );
+        view! {
+            <CheckBox
+                name="read"
+                label
+                checked=form.value("read") == "true"
+                error=form.error("read").map(str::to_owned)
+                required=true
+            />
+        }
+    });
     view! {
-        <PostForm action=ApproveRequest::url() label="Approve" has_required=asks_id>
+        <PostForm action=ApproveRequest::url() label="Approve" has_required=asks_id || asks_reading>
             <input type="hidden" name="id" value=request.line.id.to_string()/>
             {surveyor_id}
+            {read}
             <Button>"Approve"</Button>
         </PostForm>
     }

@@ -514,7 +514,7 @@ pub struct RequestDetail {
     /// As the person gave it, or as it was verified.
     pub surveyor_id: Option<SurveyorId>,
     pub surveyor_verified: bool,
-    /// What the person holds already.
+    /// What the person holds already where the reader decides, but for what this request brought.
     pub held: Vec<RoleHeld>,
     /// What speaks against it without forbidding it.
     pub warnings: Vec<String>,
@@ -526,6 +526,15 @@ pub struct RequestDetail {
     pub reason: Option<String>,
     /// How many security officials the organization has.
     pub others: usize,
+}
+
+/// What whoever approves a request says with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Approval {
+    /// The federal surveyor ID that they have verified, or created.
+    pub surveyor_id: Option<SurveyorId>,
+    /// That they have read what warns against it.
+    pub has_read: bool,
 }
 
 pub(super) fn role_of(query: &Query) -> Option<Role> {

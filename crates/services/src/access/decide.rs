@@ -2,7 +2,9 @@
 //! of a moment ago.
 
 use domain::{
-    access::{Action, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId, SurveyorOrigin},
+    access::{
+        Action, Approval, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId, SurveyorOrigin,
+    },
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -32,28 +34,33 @@ store::sql! {
         on conflict (user_id) do update set verified_by = $3, verified_at = $4 where surveyor.surveyor_id = $2";
 }
 
-/// Grants what was asked for, at once. Whoever answered that they are a surveyor gets the role once their federal
-/// surveyor ID is verified, or created: `surveyor_id` is the one that counts from now on.
+/// Grants what was asked for, at once; what a warning speaks against, to whoever says that they have read it. Whoever
+/// answered that they are a surveyor gets the role once their federal surveyor ID is verified, or created: that of the
+/// approval is the one that counts from now on.
 ///
 /// # Errors
-/// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Refused`] at `surveyor_id`;
+/// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Refused`] at `read` and `surveyor_id`;
 /// [`ServiceError::Conflict`] when it was decided already, is one's own, or the person may not hold the role there any
 /// more; [`ServiceError::NotFound`], [`ServiceError::Denied`]; the database's.
 pub async fn approve(
     services: &Services,
     session: &Session,
     id: RequestId,
-    surveyor_id: Option<SurveyorId>,
+    approval: Approval,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
     let row = to_be_decided(services, &mut tx, session, id).await?;
     let (role, place) = (row.role()?, row.place()?);
     let today = session.actor.now.today();
     may_be_given(&mut tx, row.user(), role, place, today).await?;
+    if !approval.has_read && !queue::warnings_of(&mut tx, &row, today).await?.is_empty() {
+        let message = "A warning speaks against this request. Tick that you have read it.";
+        return Err(ServiceError::field("read", message));
+    }
     let mut events = Vec::new();
     if row.surveyor()? == Some(SurveyorAnswer::Yes) {
         let is_new = queue::surveyor_of(&mut tx, row.user()).await?.is_none();
-        let number = verify(&mut tx, session, row.user(), surveyor_id).await?;
+        let number = verify(&mut tx, session, row.user(), approval.surveyor_id).await?;
         if is_new {
             let event = decided(Act::SurveyorVerified, session, &row, id)?;
             events.push(event.surveyor(number, SurveyorOrigin::Verified));

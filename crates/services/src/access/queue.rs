@@ -276,7 +276,7 @@ pub async fn find_request(
     let verified = surveyor_of(&mut tx, user).await?;
     let given = row.surveyor_id.as_deref().map(SurveyorId::parse);
     let given = given.transpose().map_err(|_| CORRUPT)?;
-    let held = held_in_scope(&mut tx, actor, user).await?;
+    let held = held_in_scope(&mut tx, actor, user, id).await?;
     let others = officials(&mut tx, place).await?.len();
     let is_own = user == actor.user;
     let deciders = if is_own {

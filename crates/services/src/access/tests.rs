@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use domain::{
     access::{
-        Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope, Shown,
-        SurveyorAnswer, UserFilter, UserLine,
+        Approval, Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope,
+        Shown, SurveyorAnswer, SurveyorId, UserFilter, UserLine,
     },
     identity::{Person, SessionStage, UserId, UserName},
     listing::SealedSearch,
@@ -354,6 +354,14 @@ fn at(homes: &[ProviderId]) -> Scope {
 
 fn address(user_name: &str) -> String {
     format!("{}@example.org", user_name.to_lowercase())
+}
+
+/// An approval that brings a federal surveyor ID.
+fn with_id(number: &str) -> Approval {
+    Approval {
+        surveyor_id: Some(SurveyorId::parse(number).unwrap()),
+        ..Approval::default()
+    }
 }
 
 fn nationwide(role: Role) -> RoleRequest {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::{
     access::{
-        Jurisdiction, OrganizationLine, RequestFilter, RequestState, Role, RoleRequest, SearchBy,
-        SurveyorAnswer, SurveyorId, Withheld,
+        Approval, Jurisdiction, OrganizationLine, RequestFilter, RequestState, Role, RoleRequest,
+        SearchBy, SurveyorAnswer, SurveyorId, Withheld,
     },
     site::Site,
 };
@@ -437,7 +437,9 @@ async fn the_first_official_of_an_accrediting_organization_is_decided_on_by_cms_
     let wanted = at_jurisdiction(Role::AoSecurityOfficial, "ao-tjc");
     let olga = world.add("OLGA.BECK", &[]).await;
     let id = world.asked(&olga, &wanted).await;
-    approve(&world.services, &cms, id, None).await.unwrap();
+    approve(&world.services, &cms, id, Approval::default())
+        .await
+        .unwrap();
     let olga = world.session("OLGA.BECK").await;
 
     let anna = world.add("ANNA.OTT", &[]).await;
@@ -460,10 +462,12 @@ async fn the_first_official_of_an_accrediting_organization_is_decided_on_by_cms_
     let seen = world.seen_by(&olga, &RequestFilter::default()).await;
     assert_eq!(seen, [("ANNA.OTT".to_owned(), Role::AoGeneralUser)]);
     for id in [others, at_davis] {
-        let refused = approve(&world.services, &olga, id, None).await;
+        let refused = approve(&world.services, &olga, id, Approval::default()).await;
         assert!(matches!(refused, Err(ServiceError::NotFound)));
     }
-    approve(&world.services, &olga, theirs, None).await.unwrap();
+    approve(&world.services, &olga, theirs, Approval::default())
+        .await
+        .unwrap();
     assert_eq!(
         world.held_by("ANNA.OTT").await,
         [(Role::AoGeneralUser, "The Joint Commission".to_owned())]

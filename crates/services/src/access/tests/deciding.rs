@@ -2,8 +2,8 @@
 
 use domain::{
     access::{
-        Action, RequestFilter, RequestState, Role, RoleRequest, Scope, SurveyorAnswer, SurveyorId,
-        policy,
+        Action, Approval, RequestFilter, RequestState, Role, RoleRequest, Scope, SurveyorAnswer,
+        SurveyorId, policy,
     },
     audit::Act,
     identity::LONGEST_REASON,
@@ -15,7 +15,7 @@ use store::{Db, db_test, fetch};
 
 use super::{
     DAVIS, DAY, DISABLE, ENABLE, END_ROLES, OHIO, OTHER, TERMINATE, World, as_surveyor, at,
-    at_homes, conflict, in_state, nationwide, refusal, state,
+    at_homes, conflict, in_state, nationwide, refusal, state, with_id,
 };
 use crate::{
     ServiceError,
@@ -34,7 +34,7 @@ async fn an_approved_role_works_at_once_and_both_sides_hear_of_it(db: Db) {
         .asked(&anna, &at_homes(Role::PbjViewer, &[DAVIS]))
         .await;
     let official = world.session("PSO.DAVIS").await;
-    approve(&world.services, &official, asked, None)
+    approve(&world.services, &official, asked, Approval::default())
         .await
         .unwrap();
 
@@ -126,7 +126,7 @@ async fn requests_are_seen_and_decided_in_ones_scope_alone(db: Db) {
             let found = find_request(&world.services, &decider.actor, id).await;
             assert_eq!(found.is_ok(), sees, "{name}");
             if !sees {
-                let approved = approve(&world.services, &decider, id, None).await;
+                let approved = approve(&world.services, &decider, id, Approval::default()).await;
                 let rejected = reject(&world.services, &decider, id, "No.").await;
                 for refused in [found.map(drop), approved, rejected] {
                     assert!(matches!(refused, Err(ServiceError::NotFound)), "{name}");
@@ -169,7 +169,7 @@ async fn other_roles_do_not_see_the_queue(db: Db) {
                 find_request(&world.services, &someone.actor, request)
                     .await
                     .map(drop),
-                approve(&world.services, &someone, request, None).await,
+                approve(&world.services, &someone, request, Approval::default()).await,
                 reject(&world.services, &someone, request, "No.").await,
             ] {
                 assert!(matches!(refused, Err(ServiceError::Denied(_))), "{role:?}");
@@ -233,7 +233,7 @@ async fn nobody_decides_on_their_own_request_or_has_it_in_their_queue(db: Db) {
         let decider = world.session(decider).await;
         let theirs = world.seen_by(&decider, &every).await;
         assert!(theirs.iter().any(|(person, _)| person == name), "{name}");
-        conflict(approve(&world.services, &own, asked, None).await);
+        conflict(approve(&world.services, &own, asked, Approval::default()).await);
         conflict(reject(&world.services, &own, asked, "No.").await);
         let held = world.held_by(name).await;
         assert_eq!(held.len(), 1, "{held:?}");
@@ -250,8 +250,8 @@ async fn the_first_decision_counts(db: Db) {
     let official = world.session("PSO.DAVIS").await;
     let cms = world.session("SO.OF.CMS").await;
     let decided = join_all([
-        approve(&world.services, &official, asked, None),
-        approve(&world.services, &cms, asked, None),
+        approve(&world.services, &official, asked, Approval::default()),
+        approve(&world.services, &cms, asked, Approval::default()),
     ])
     .await;
     let counted = decided.iter().filter(|decided| decided.is_ok()).count();
@@ -273,7 +273,7 @@ async fn a_decision_needs_a_second_factor_of_the_last_minutes(db: Db) {
     for confirmed_at in [None, Some(world.now.plus_seconds(-300))] {
         official.holder.confirmed_at = confirmed_at;
         for refused in [
-            approve(&world.services, &official, asked, None).await,
+            approve(&world.services, &official, asked, Approval::default()).await,
             reject(&world.services, &official, asked, "No.").await,
         ] {
             assert!(matches!(refused, Err(ServiceError::Unconfirmed)));
@@ -287,12 +287,12 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
     let anna = world.add("ANNA.OTT", &[]).await;
     let asked = world.asked(&anna, &as_surveyor()).await;
     let official = world.session("SASO.IOWA").await;
-    let refused = approve(&world.services, &official, asked, None).await;
+    let refused = approve(&world.services, &official, asked, Approval::default()).await;
     assert_eq!(refusal(refused).0, "surveyor_id");
     assert!(world.held_by("ANNA.OTT").await.is_empty());
 
     let id = SurveyorId::parse("12345").unwrap();
-    approve(&world.services, &official, asked, Some(id.clone()))
+    approve(&world.services, &official, asked, with_id("12345"))
         .await
         .unwrap();
     assert_eq!(world.held_by("ANNA.OTT").await.len(), 1);
@@ -300,7 +300,7 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
         .await
         .unwrap();
     assert!(found.surveyor_verified);
-    assert_eq!(found.surveyor_id, Some(id.clone()));
+    assert_eq!(found.surveyor_id, Some(id));
     // The number that the approval brings is written down before it.
     let mut tx = world.services.db.read().await.unwrap();
     let sql =
@@ -317,7 +317,7 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
     // No two people have the same.
     let berta = world.add("BERTA.OTT", &[]).await;
     let asked = world.asked(&berta, &as_surveyor()).await;
-    let refused = approve(&world.services, &official, asked, Some(id)).await;
+    let refused = approve(&world.services, &official, asked, with_id("12345")).await;
     let (field, message) = refusal(refused);
     assert_eq!(field, "surveyor_id");
     assert!(message.contains("somebody else"), "{message}");
@@ -333,7 +333,7 @@ async fn a_role_that_became_forbidden_meanwhile_is_not_granted(db: Db) {
     store::exec!(tx, sql, uuid::Uuid::now_v7(), anna.actor.user.0).unwrap();
     tx.commit().await.unwrap();
     let cms = world.session("SO.OF.CMS").await;
-    let refused = approve(&world.services, &cms, asked, None).await;
+    let refused = approve(&world.services, &cms, asked, Approval::default()).await;
     assert_eq!(conflict(refused), Objection::ImposesAndCollects);
     let found = find_request(&world.services, &cms.actor, asked)
         .await
@@ -367,6 +367,19 @@ async fn a_decider_is_warned_of_conflicts_of_interest(db: Db) {
             .await
             .unwrap();
         assert_eq!(!found.warnings.is_empty(), warned, "{:?}", found.warnings);
+        let approved = approve(&world.services, &cms, asked, Approval::default()).await;
+        if warned {
+            assert_eq!(refusal(approved).0, "read");
+            let has_read = Approval {
+                has_read: true,
+                ..Approval::default()
+            };
+            approve(&world.services, &cms, asked, has_read)
+                .await
+                .unwrap();
+        } else {
+            approved.unwrap();
+        }
     }
 }
 
@@ -388,6 +401,15 @@ async fn a_request_shows_who_asks_what_they_hold_and_how_many_officials_there_ar
     assert_eq!(found.organization.unwrap().id, world.davis);
     assert_eq!(found.held.len(), 1);
     assert_eq!((found.others, found.is_own), (1, false));
+    // What the request itself brings was not there before.
+    approve(&world.services, &official, asked, Approval::default())
+        .await
+        .unwrap();
+    let found = find_request(&world.services, &official.actor, asked)
+        .await
+        .unwrap();
+    let held: Vec<Role> = found.held.iter().map(|held| held.role).collect();
+    assert_eq!(held, [Role::PbjViewer]);
 }
 
 #[db_test]
@@ -482,7 +504,7 @@ async fn a_request_of_several_homes_is_decided_by_each_of_their_officials(db: Db
         world.session("PSO.DAVIS").await,
         world.session("PSO.OTHER").await,
     );
-    approve(&world.services, &davis, ids[0], None)
+    approve(&world.services, &davis, ids[0], Approval::default())
         .await
         .unwrap();
     reject(&world.services, &other, ids[1], "Not here.")
@@ -510,7 +532,7 @@ async fn whoever_lost_their_role_or_their_account_meanwhile_decides_nothing(db: 
                 world.change(sql, name).await;
             }
             for refused in [
-                approve(&world.services, &decider, asked, None).await,
+                approve(&world.services, &decider, asked, Approval::default()).await,
                 reject(&world.services, &decider, asked, "No.").await,
             ] {
                 assert!(
@@ -587,23 +609,22 @@ async fn a_federal_surveyor_id_that_was_verified_stays(db: Db) {
         ..in_state(Role::StateAgencyGeneralUser, "OH")
     };
     let in_ohio = world.asked(&anna, &in_ohio).await;
-    let id = |text| Some(SurveyorId::parse(text).unwrap());
     let iowa = world.session("SASO.IOWA").await;
-    approve(&world.services, &iowa, in_iowa, id("12345"))
+    approve(&world.services, &iowa, in_iowa, with_id("12345"))
         .await
         .unwrap();
 
     let ohio = world.session("SASO.OHIO").await;
-    let refused = approve(&world.services, &ohio, in_ohio, id("54321")).await;
+    let refused = approve(&world.services, &ohio, in_ohio, with_id("54321")).await;
     let (field, message) = refusal(refused);
     assert_eq!(field, "surveyor_id");
     assert!(message.contains("Another"), "{message}");
     let found = find_request(&world.services, &ohio.actor, in_ohio)
         .await
         .unwrap();
-    assert_eq!(found.surveyor_id, id("12345"));
+    assert_eq!(found.surveyor_id, SurveyorId::parse("12345").ok());
     assert_eq!(found.line.state, RequestState::Pending);
-    approve(&world.services, &ohio, in_ohio, id("12345"))
+    approve(&world.services, &ohio, in_ohio, with_id("12345"))
         .await
         .unwrap();
     assert_eq!(world.held_by("ANNA.OTT").await.len(), 2);
@@ -623,10 +644,10 @@ async fn nobody_gets_a_role_at_a_home_that_was_terminated_or_with_an_account_tha
     let of_berta = world.asked(&berta, &wanted).await;
     let official = world.session("PSO.DAVIS").await;
     world.change(DISABLE, "BERTA.OTT").await;
-    let refused = approve(&world.services, &official, of_berta, None).await;
+    let refused = approve(&world.services, &official, of_berta, Approval::default()).await;
     assert_eq!(conflict(refused), Objection::AccountUnusable);
     world.change(TERMINATE, DAVIS).await;
-    let refused = approve(&world.services, &official, of_anna, None).await;
+    let refused = approve(&world.services, &official, of_anna, Approval::default()).await;
     assert_eq!(conflict(refused), Objection::ProviderTerminated);
     assert!(world.held_by("ANNA.OTT").await.is_empty());
     // It can be taken off the list.
@@ -648,7 +669,9 @@ async fn a_new_official_hears_of_what_waits_and_the_old_one_does_not_again(db: D
     let wanted = at_homes(Role::ProviderSecurityOfficial, &[DAVIS]);
     let asked = world.asked(&clara, &wanted).await;
     let cms = world.session("SO.OF.CMS").await;
-    approve(&world.services, &cms, asked, None).await.unwrap();
+    approve(&world.services, &cms, asked, Approval::default())
+        .await
+        .unwrap();
 
     let mail = world.newest_mail("CLARA.OTT").await;
     assert!(mail.contains("2 role requests wait"), "{mail}");
@@ -667,7 +690,7 @@ async fn whoever_is_losing_their_role_at_that_moment_decides_nothing(db: Db) {
     let wanted = at_homes(Role::PbjViewer, &[DAVIS]);
     let asked = world.asked(&anna, &wanted).await;
     let official = world.session("PSO.DAVIS").await;
-    let deciding = approve(&world.services, &official, asked, None);
+    let deciding = approve(&world.services, &official, asked, Approval::default());
     let refused = world.during((END_ROLES, "PSO.DAVIS"), deciding).await;
     assert!(
         matches!(refused, Err(ServiceError::Denied(_))),

@@ -1,6 +1,6 @@
 //! One's own requests: who decides, withdrawing, reminding.
 
-use domain::access::{RequestId, RequestState, Role};
+use domain::access::{Approval, RequestId, RequestState, Role};
 use store::{Db, db_test};
 use uuid::Uuid;
 
@@ -139,10 +139,10 @@ async fn a_request_is_withdrawn_while_it_is_pending_and_may_be_asked_for_again(d
     conflict(withdraw(&world.services, &anna, first).await);
 
     let official = world.session("PSO.DAVIS").await;
-    conflict(approve(&world.services, &official, first, None).await);
+    conflict(approve(&world.services, &official, first, Approval::default()).await);
     assert!(world.held_by("ANNA.OTT").await.is_empty());
     let second = world.asked(&anna, &wanted).await;
-    approve(&world.services, &official, second, None)
+    approve(&world.services, &official, second, Approval::default())
         .await
         .unwrap();
     conflict(withdraw(&world.services, &anna, second).await);
