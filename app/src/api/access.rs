@@ -229,14 +229,16 @@ pub async fn find_request(id: RequestId, flash: Option<String>) -> Result<Reques
     })
 }
 
-/// Gives the role that was asked for, and shows the request. `read` says that what warns against it was read.
+/// Gives the role that was asked for, and shows the request. `origin` says how a surveyor's ID is known, `read` that what
+/// warns against it was read.
 #[server(endpoint = "access/approve_request", output = Postcard)]
 pub async fn approve_request(
     id: Uuid,
     #[server(default)] surveyor_id: String,
+    #[server(default)] origin: String,
     #[server(default)] read: String,
 ) -> Result<(), ApiError> {
-    crate::server::access::approve(RequestId(id), &surveyor_id, &read).await
+    crate::server::access::approve(RequestId(id), (&surveyor_id, &origin), &read).await
 }
 
 /// Refuses the role that was asked for, and shows the request. The form comes back without a reason.

@@ -6,6 +6,7 @@ use domain::{
     access::{
         Action, Approval, Decision, Jurisdiction, MOST_AT_ONCE, OwnRequest, RequestFilter,
         RequestId, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
+        SurveyorOrigin,
     },
     forms::FieldError,
     listing::Query,
@@ -14,7 +15,7 @@ use domain::{
 use services::{ServiceError, access, identity::Session};
 use uuid::Uuid;
 
-use super::{actor, returned, send_back, session};
+use super::{actor, returned, send_back, session, users::NO_ORIGIN};
 use crate::{
     api::access::{MOST_ORGANIZATIONS, slugs_of},
     error::ApiError,
@@ -181,10 +182,14 @@ pub async fn remind(id: RequestId) -> Result<(), ApiError> {
 /// # Errors
 /// [`ApiError::Forbidden`], [`ApiError::Unconfirmed`], [`ApiError::NotFound`], [`ApiError::Conflict`] once it is
 /// decided, the database's.
-pub async fn approve(id: RequestId, surveyor_id: &str, has_read: &str) -> Result<(), ApiError> {
+pub async fn approve(
+    id: RequestId,
+    (surveyor_id, origin): (&str, &str),
+    has_read: &str,
+) -> Result<(), ApiError> {
     let mut errors = Vec::new();
     let approval = Approval {
-        surveyor_id: read(("surveyor_id", surveyor_id), SurveyorId::parse, &mut errors),
+        surveyor: surveyor(surveyor_id, origin, &mut errors),
         has_read: has_read == "true",
     };
     let approved = if errors.is_empty() {
@@ -193,8 +198,26 @@ pub async fn approve(id: RequestId, surveyor_id: &str, has_read: &str) -> Result
         Err(ServiceError::Refused(errors))
     };
     let next = paths::role_request_done(id, RequestState::Approved);
-    let typed = [("surveyor_id", surveyor_id), ("read", has_read)];
+    let typed = [
+        ("surveyor_id", surveyor_id),
+        ("origin", origin),
+        ("read", has_read),
+    ];
     lead_on(approved, &next, &paths::role_request(id), &typed).await
+}
+
+/// The federal surveyor ID that an approval brings, and how whoever approves knows it.
+fn surveyor(
+    surveyor_id: &str,
+    origin: &str,
+    errors: &mut Vec<FieldError>,
+) -> Option<(SurveyorId, SurveyorOrigin)> {
+    let id = read(("surveyor_id", surveyor_id), SurveyorId::parse, errors)?;
+    let origin = SurveyorOrigin::from_key(origin);
+    if origin.is_none() {
+        errors.push(FieldError::new("origin", NO_ORIGIN));
+    }
+    origin.map(|origin| (id, origin))
 }
 
 /// Refuses the role that was asked for, and shows the request.

@@ -1,15 +1,16 @@
 //! A role request: who asks for what, what they hold already, and the decision.
 
 use super::StateTag;
+use super::surveyor::SurveyorFields;
 use crate::api::access::{ApproveRequest, RejectRequest, RequestView, find_request};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, ButtonKind, CheckBox, Loaded, Moment, Page, PostForm, ProveFirst,
-    SectionBar, SuccessBanner, TextArea, TextField, load, use_query,
+    SectionBar, SuccessBanner, TextArea, load, use_query,
 };
 use domain::access::{
-    Decider, OrganizationLine, RequestDetail, RequestId, RequestState, SurveyorAnswer, SurveyorId,
+    Decider, OrganizationLine, RequestDetail, RequestId, RequestState, SurveyorAnswer,
 };
 use domain::forms::ReturnedForm;
 use domain::identity::RoleHeld;
@@ -236,29 +237,9 @@ fn Second(request: RequestDetail) -> impl IntoView {
 
 #[component]
 fn Approve(request: RequestDetail, form: ReturnedForm) -> impl IntoView {
-    let asks_id = request.surveyor == Some(SurveyorAnswer::Yes);
-    let surveyor_id = asks_id.then(|| {
-        let typed = form.value("surveyor_id").to_owned();
-        let given = request
-            .surveyor_id
-            .map(|id| id.as_str().to_owned())
-            .unwrap_or_default();
-        let value = if typed.is_empty() { given } else { typed };
-        let hint = format!(
-            "{} digits. By approving you confirm that you have verified it, or created it.",
-            SurveyorId::LENGTH
-        );
-        view! {
-            <TextField
-                name="surveyor_id"
-                label="Federal surveyor ID"
-                hint
-                value
-                error=form.error("surveyor_id").map(str::to_owned)
-                autocomplete="off"
-                required=true
-            />
-        }
+    let asks_id = request.surveyor == Some(SurveyorAnswer::Yes) && !request.surveyor_verified;
+    let surveyor = asks_id.then(|| {
+        view! { <SurveyorFields value=request.surveyor_id form=form.clone()/> }
     });
     let asks_reading = !request.warnings.is_empty();
     let read = asks_reading.then(|| {
@@ -279,7 +260,7 @@ fn Approve(request: RequestDetail, form: ReturnedForm) -> impl IntoView {
     view! {
         <PostForm action=ApproveRequest::url() label="Approve" has_required=asks_id || asks_reading>
             <input type="hidden" name="id" value=request.line.id.to_string()/>
-            {surveyor_id}
+            {surveyor}
             {read}
             <Button>"Approve"</Button>
         </PostForm>

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Category, Jurisdiction, Role};
+use super::{Category, Jurisdiction, Role, SurveyorOrigin};
 use crate::{
     identity::{RoleHeld, UserName},
     listing::{Listed, PageRequest, Query, SealedSearch},
@@ -531,8 +531,8 @@ pub struct RequestDetail {
 /// What whoever approves a request says with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Approval {
-    /// The federal surveyor ID that they have verified, or created.
-    pub surveyor_id: Option<SurveyorId>,
+    /// The federal surveyor ID, and how they know it; none where one was written down before.
+    pub surveyor: Option<(SurveyorId, SurveyorOrigin)>,
     /// That they have read what warns against it.
     pub has_read: bool,
 }

@@ -171,27 +171,13 @@ pub async fn approve_all(
     begin(services, session)?;
     let mut decided = Decided::default();
     for id in each_once(ids) {
-        let approved = approve_one(services, session, id, confirmed.contains(&id)).await;
-        decided.count(id, approved)?;
+        let approval = Approval {
+            has_read: confirmed.contains(&id),
+            ..Approval::default()
+        };
+        decided.count(id, approve(services, session, id, approval).await)?;
     }
     Ok(decided)
-}
-
-async fn approve_one(
-    services: &Services,
-    session: &Session,
-    id: RequestId,
-    has_read: bool,
-) -> Result<(), ServiceError> {
-    let mut tx = services.db.read().await?;
-    let row = find_row(&mut tx, &session.actor, id).await?;
-    let surveyor_id = surveyor_of(&mut tx, row.user()).await?;
-    drop(tx);
-    let approval = Approval {
-        surveyor_id,
-        has_read,
-    };
-    approve(services, session, id, approval).await
 }
 
 /// Rejects these requests, with one reason that each of their people reads.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use domain::{
     access::{
         Approval, Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope,
-        Shown, SurveyorAnswer, SurveyorId, UserFilter, UserLine,
+        Shown, SurveyorAnswer, SurveyorId, SurveyorOrigin, UserFilter, UserLine,
     },
     identity::{Person, SessionStage, UserId, UserName},
     listing::SealedSearch,
@@ -356,10 +356,10 @@ fn address(user_name: &str) -> String {
     format!("{}@example.org", user_name.to_lowercase())
 }
 
-/// An approval that brings a federal surveyor ID.
+/// An approval that brings a federal surveyor ID that was looked up.
 fn with_id(number: &str) -> Approval {
     Approval {
-        surveyor_id: Some(SurveyorId::parse(number).unwrap()),
+        surveyor: Some((SurveyorId::parse(number).unwrap(), SurveyorOrigin::Verified)),
         ..Approval::default()
     }
 }

@@ -3,7 +3,7 @@
 use domain::{
     access::{
         Action, Approval, RequestFilter, RequestState, Role, RoleRequest, Scope, SurveyorAnswer,
-        SurveyorId, policy,
+        SurveyorId, SurveyorOrigin, policy,
     },
     audit::Act,
     identity::LONGEST_REASON,
@@ -314,13 +314,26 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
     let expected = [Act::SurveyorVerified, Act::RequestApproved].map(Act::key);
     assert_eq!(acts[..2], expected);
 
-    // No two people have the same.
+    // No two people have the same. One that is made is recorded as such.
     let berta = world.add("BERTA.OTT", &[]).await;
     let asked = world.asked(&berta, &as_surveyor()).await;
     let refused = approve(&world.services, &official, asked, with_id("12345")).await;
     let (field, message) = refusal(refused);
     assert_eq!(field, "surveyor_id");
     assert!(message.contains("somebody else"), "{message}");
+    let made = Approval {
+        surveyor: SurveyorId::parse("54321")
+            .ok()
+            .map(|id| (id, SurveyorOrigin::Created)),
+        ..Approval::default()
+    };
+    approve(&world.services, &official, asked, made)
+        .await
+        .unwrap();
+    let mut tx = world.services.db.read().await.unwrap();
+    let sql = "select origin, surveyor_id from surveyor where user_id = $1";
+    let written = fetch!(fetch_all, (String, String), tx, sql, berta.actor.user.0).unwrap();
+    assert_eq!(written, [("created".to_owned(), "54321".to_owned())]);
 }
 
 #[db_test]
@@ -624,7 +637,8 @@ async fn a_federal_surveyor_id_that_was_verified_stays(db: Db) {
         .unwrap();
     assert_eq!(found.surveyor_id, SurveyorId::parse("12345").ok());
     assert_eq!(found.line.state, RequestState::Pending);
-    approve(&world.services, &ohio, in_ohio, with_id("12345"))
+    // It needs no second look.
+    approve(&world.services, &ohio, in_ohio, Approval::default())
         .await
         .unwrap();
     assert_eq!(world.held_by("ANNA.OTT").await.len(), 2);

@@ -2,8 +2,8 @@
 
 use domain::{
     access::{
-        Entry, Holding, LastLogIn, Role, Scope, Shown, Surveying, SurveyorId, SurveyorOrigin,
-        UserFilter, UserSort,
+        Approval, Entry, Holding, LastLogIn, Role, Scope, Shown, Surveying, SurveyorId,
+        SurveyorOrigin, UserFilter, UserSort,
     },
     audit::Organization,
     listing::Direction,
@@ -11,7 +11,7 @@ use domain::{
 };
 use store::{Db, db_test, fetch};
 
-use super::{DAVIS, DAY, World, as_surveyor, at, at_homes, conflict, refusal, state, with_id};
+use super::{DAVIS, DAY, World, as_surveyor, at, at_homes, conflict, refusal, state};
 use crate::{
     ServiceError,
     access::{approve, count_users, export_users, find_user, list_users, verify_surveyor},
@@ -254,7 +254,7 @@ async fn a_surveyor_id_is_verified_before_the_role_is_granted(db: Db) {
     let Entry::Request(request) = rows[0].entry else {
         panic!("not asked for");
     };
-    approve(services, &saso, request, with_id("30418"))
+    approve(services, &saso, request, Approval::default())
         .await
         .unwrap();
     let mut tx = services.db.read().await.unwrap();
