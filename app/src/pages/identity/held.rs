@@ -103,7 +103,7 @@ fn SwitchBack(then: String, now: String, back: Option<String>, id: String) -> im
             <form class="usa-form usa-form--large" method="post" action=paths::SWITCH_CATEGORY aria-label="Switch back">
                 <input type="hidden" name="category" value=key/>
                 <input type="hidden" name="next" value=paths::held(&id)/>
-                <Button>{format!("Switch back to {then} and send it again")}</Button>
+                <Button>{format!("Switch back to {then} and look at the form")}</Button>
             </form>
         }
         .into_any(),
