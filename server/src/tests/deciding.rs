@@ -78,10 +78,15 @@ async fn several_requests_are_ticked_looked_at_and_decided() {
     assert_eq!(shown.status, 422);
     let form = format!("{form}Not+yet.");
     let done = send(&house, &official, "decide_requests", &form).await;
-    has(
-        &next(&house, &official, &done).await,
-        &["1 of 1 requests rejected", "Decided now."],
-    );
+    let subject = format!("<span class=\"q-subject\">{NOBODY}</span>");
+    let page_of_one = format!("href=\"/access/requests/{one}\"");
+    let told = [
+        "1 of 1 requests rejected",
+        "Decided now.",
+        &subject,
+        &page_of_one,
+    ];
+    has(&next(&house, &official, &done).await, &told);
     // The same form once more.
     let again = send(&house, &official, "decide_requests", &form).await;
     has(
