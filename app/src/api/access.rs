@@ -5,7 +5,7 @@ use domain::{
         BulkLine, Decision, OrganizationLine, OwnRequest, RequestDetail, RequestFilter, RequestId,
         RequestLine, RequestState, Role, UnattendedFilter, UnattendedLine,
     },
-    forms::{FieldError, ReturnedForm},
+    forms::ReturnedForm,
     listing::Page,
 };
 use leptos::prelude::*;
@@ -62,11 +62,7 @@ pub async fn find_organizations(
     flash: Option<String>,
 ) -> Result<OrganizationsData, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
-    let offered = services::access::offered_roles(&services, &actor);
-    if role.is_some_and(|role| !offered.contains(&role)) {
-        let refused = FieldError::new("", services::access::NOT_OFFERED);
-        return Err(ApiError::Refused(vec![refused]));
-    }
+    let offered = crate::server::access::offered_with(role).await?;
     let organizations = services::access::organizations(&services, &actor, &slugs).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     let jurisdictions = role.map(Role::jurisdictions).unwrap_or_default();

@@ -58,6 +58,18 @@ fn read<T, E: Display>(
         .ok()
 }
 
+/// The roles that may be asked for here.
+///
+/// # Errors
+/// [`ApiError::Refused`] where this role is none of them; [`ApiError::Unauthenticated`].
+pub async fn offered_with(role: Option<Role>) -> Result<Vec<Role>, ApiError> {
+    let offered = access::offered_roles(&super::services(), &actor().await?);
+    if role.is_some_and(|role| !offered.contains(&role)) {
+        return Err(ServiceError::field("role", access::NOT_OFFERED).into());
+    }
+    Ok(offered)
+}
+
 /// The third step with one organization more, or with what is wrong.
 ///
 /// # Errors

@@ -247,11 +247,12 @@ fn Approve(request: RequestDetail, form: ReturnedForm) -> impl IntoView {
             "I have read the warning. Approve {} all the same",
             request.line.person
         );
+        let checked = form.value("read") == "true";
         view! {
             <CheckBox
                 name="read"
                 label
-                checked=form.value("read") == "true"
+                checked
                 error=form.error("read").map(str::to_owned)
                 required=true
             />

@@ -142,8 +142,10 @@ fn provider(rest: &str) -> Result<(), NotACcn> {
 /// The eight characters after the state code of a supplier: ASC, CLIA laboratory, portable X-ray.
 fn supplier(rest: &str) -> Result<(), NotACcn> {
     let (kind, digits) = rest.split_at(1);
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(NotACcn::Shape);
+    }
     match kind {
-        _ if !digits.bytes().all(|b| b.is_ascii_digit()) => Err(NotACcn::Shape),
         "C" | "D" | "X" => Ok(()),
         "Q" => Err(NotACcn::Branch),
         _ => Err(NotACcn::Shape),

@@ -10,7 +10,10 @@ use store::Tx;
 
 use super::place::Official;
 use crate::{
-    ServiceError, Services, identity::Session, messages, messages::email_of, notices::pages,
+    ServiceError, Services,
+    identity::Session,
+    messages::{self, email_of},
+    notices::pages,
 };
 
 /// Whose role, and where.
