@@ -106,7 +106,8 @@ pub async fn keep_unproven(
     request: Request,
     next: Next,
 ) -> Response {
-    let Some(user) = unproven(&state, &request).filter(|_| is_plain_form(&request)) else {
+    let sender = unproven(&state, &request).filter(|_| is_plain_form(&request));
+    let Some(user) = sender else {
         return next.run(request).await;
     };
     let (parts, body) = request.into_parts();
