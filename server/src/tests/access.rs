@@ -475,3 +475,62 @@ async fn each_list_of_people_is_searched_by_whoever_may_read_it() {
         assert_eq!(refused.status, 403, "{list:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_request_with_a_warning_is_approved_by_whoever_says_that_they_have_read_it() {
+    let house = House::new().await;
+    let surveys = (Role::StateAgencyGeneralUser, OWN);
+    house.add_person("MARA.BOTH", &[surveys]).await;
+    let person = house.session_of("MARA.BOTH").await;
+    let form = format!("role=pbj_viewer&ccn={}", OWN.ccn);
+    send(&house, &person, "submit_request", &form).await;
+    let official = user_of(Role::ProviderSecurityOfficial);
+    let official = house.session_of(&official).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let id = id_after(&queue, "href=\"/access/requests/");
+    let address = format!("/access/requests/{id}");
+    let nothing = "None where you decide on roles.";
+    has(
+        &page(&house, &official, &address).await,
+        &[
+            "conflict of interest",
+            "name=\"read\" value=\"true\"",
+            nothing,
+        ],
+    );
+    let form = format!("id={id}");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    let shown = next(&house, &official, &answer).await;
+    assert_eq!(shown.status, 422);
+    has(&shown, &["href=\"#read\""]);
+    let form = format!("id={id}&read=true");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    assert_eq!(answer.location(), format!("{address}?done=approved"));
+    // What the request brought was not held before.
+    has(&next(&house, &official, &answer).await, &[nothing]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_surveyor_id_is_verified_with_an_approval_only_by_whoever_says_how_they_know_it() {
+    let house = House::new().await;
+    let person = house.session_of(NOBODY).await;
+    let form = "role=state_agency_general_user&state=IA&surveyor=yes&surveyor_id=12345";
+    send(&house, &person, "submit_request", form).await;
+    let official = user_of(Role::StateAgencySecurityOfficial);
+    let official = house.session_of(&official).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let id = id_after(&queue, "href=\"/access/requests/");
+    let address = format!("/access/requests/{id}");
+    let shown = page(&house, &official, &address).await;
+    has(&shown, &["12345 (not verified yet)", "How do you know it?"]);
+    let form = format!("id={id}&surveyor_id=12345");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    let shown = next(&house, &official, &answer).await;
+    assert_eq!(shown.status, 422);
+    has(&shown, &["href=\"#origin\"", "Say how you know it."]);
+    let form = format!("{form}&origin=verified");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    assert_eq!(answer.location(), format!("{address}?done=approved"));
+    let shown = next(&house, &official, &answer).await;
+    has(&shown, &["12345 (verified)"]);
+}

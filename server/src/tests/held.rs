@@ -246,12 +246,13 @@ async fn a_form_that_comes_too_long_after_the_second_factor_is_kept_and_sent_aft
     let cookie = house.session_of(&official).await;
     let shown = house.get(&held).cookie(&cookie).send().await;
     assert_eq!(shown.status, 200);
+    let back = format!("href=\"{page}\"");
     for words in [
         "Ask for a role that sends, please.",
         "nothing was decided or changed",
         "you had proven your second factor too long ago",
         "action=\"/api/access/reject_request?drawn_for=provider-",
-        &format!("href=\"{page}\""),
+        back.as_str(),
     ] {
         assert!(shown.body.contains(words), "{words}: {}", shown.body);
     }

@@ -157,9 +157,9 @@ async fn verify(
         (None, None) => refused(
             "Enter the federal surveyor ID that you have verified or created: without it a surveyor does not get the role.",
         ),
-        (Some(known), Some((id, _))) if known != id => {
-            refused("Another federal surveyor ID was verified for this person. Enter that one.")
-        }
+        (Some(known), Some((id, _))) if known != id => refused(
+            "Another federal surveyor ID was written down for this person. Look at the request again.",
+        ),
         (Some(_), _) => Ok(None),
         (None, Some((id, origin))) => {
             surveyor::write(tx, &session.actor, user, &id, origin).await?;
