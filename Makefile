@@ -12,7 +12,7 @@ NATIVE = --workspace --exclude frontend
 BROWSER = --package frontend --package desk --package worker --package assessor --package app --package domain --package submission \
 	--target wasm32-unknown-unknown
 
-.PHONY: help run test dev e2e bench fmt lint unit setup
+.PHONY: help run test dev e2e release bench fmt lint unit setup
 
 help: ## What there is
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
@@ -42,9 +42,11 @@ unit: setup ## The tests that need no browser, on both databases
 e2e: ## The browser tests, against any running instance: make e2e BASE_URL=http://localhost:3000
 	scripts/e2e
 
-bench: setup ## The sizes and speeds that docs/PERFORMANCE.md states
+release: setup ## What an installation needs: target/release/openqies and the folder target/site
 	scripts/setup-node frontend/worker
 	cargo xtask build --release
+
+bench: release ## The sizes and speeds that docs/PERFORMANCE.md states
 	scripts/bench
 
 fmt: ## Formats the Rust sources

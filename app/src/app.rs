@@ -14,7 +14,10 @@ use crate::pages::dashboards::DashboardPage;
 use crate::pages::demo::GuidePage;
 use crate::pages::drafts::{DraftListPage, DraftPage, DraftReviewPage, NewDraftPage};
 use crate::pages::errors::ErrorPage;
-use crate::pages::help::{HelpPage, OwnTicketsPage, PbjEditsPage, ProgramsPage, RolesMatrixPage};
+use crate::pages::help::{
+    AccountHelpPage, AssessmentsHelpPage, HelpPage, OwnTicketsPage, PatientsHelpPage, PbjEditsPage,
+    ProgramsPage, RolesMatrixPage,
+};
 use crate::pages::identity::{
     CodePage, ContactPage, DevicePage, DevicesPage, EmailPage, HeldPage, LogInPage, OpenIdPage,
     PasswordPage, ProfilePage, ProofingPage, RecoveryPage, RegistrationPage, SessionsPage,
@@ -133,6 +136,9 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<UserPage>(path!("/access/users/:id")),
         page::<ErrorPage>(path!("/error")),
         page::<HelpPage>(path!("/help")),
+        page::<AssessmentsHelpPage>(path!("/help/assessments")),
+        page::<PatientsHelpPage>(path!("/help/patients")),
+        page::<AccountHelpPage>(path!("/help/account")),
         page::<PbjEditsPage>(path!("/help/pbj-edits")),
         page::<ProgramsPage>(path!("/help/api")),
         page::<RolesMatrixPage>(path!("/help/roles")),

@@ -32,6 +32,11 @@ pub const DEMO: &str = "/demo";
 /// The messages that the demonstration sent.
 pub const MAILBOX: &str = "/demo/mailbox";
 pub const HELP: &str = "/help";
+pub const ASSESSMENTS_HELP: &str = "/help/assessments";
+/// Patients and reports.
+pub const PATIENTS_HELP: &str = "/help/patients";
+/// Registration, the second factor, the end of a session.
+pub const ACCOUNT_HELP: &str = "/help/account";
 pub const PBJ_EDITS: &str = "/help/pbj-edits";
 /// The User Roles Matrix.
 pub const ROLES_MATRIX: &str = "/help/roles";

@@ -42,6 +42,7 @@ test("a payroll file among assessments is never called free of problems", async 
   await expect(hours).toContainText("Not an assessment");
   await expect(hours).toContainText("send it on the page Upload PBJ Files");
   await expect(hours).not.toContainText("No problems");
+  await expect(hours).not.toContainText("is not one that you can send");
   const members = [
     { name: "good.xml", buffer: Buffer.from(assessment("mds-3.10.0", "NT", { ...HOME, A0600A: ssn() })) },
     { name: "hours.xml", buffer: pbjFile().buffer },
@@ -110,6 +111,20 @@ test("the browser says by which rules a record was checked before it is sent", a
   await open(page, "/assessments/upload");
   await choose(page, assessmentFile("fine.xml", "mds-3.10.0", "NT", HOME));
   await expect(card(page, "fine.xml")).toContainText("MDS 3.10.0");
+});
+
+test("a record of a facility that one cannot send for is known before it is sent", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/assessments/upload");
+  const words = (number: string) => `Facility ID ${number} is not one that you can send assessments for. The server will reject`;
+  await choose(page, assessmentFile("own.xml", "mds-3.10.0", "NT", HOME));
+  await choose(page, assessmentFile("foreign.xml", "oasis-3.02.0", "01"));
+  await expect(card(page, "foreign.xml")).toContainText(`${words("SRDEMO01 in CT")} its record.`);
+  const members = ["one.xml", "two.xml"].map((name) => ({ name, buffer: Buffer.from(assessment("mds-3.10.0", "NT")) }));
+  await choose(page, { name: "foreign.zip", mimeType: "application/zip", buffer: zipOf(members) });
+  await expect(card(page, "foreign.zip")).toContainText(`${words("SRDEMO01 in OH")} its 2 records.`);
+  await expect(card(page, "own.xml")).toContainText("MDS 3.10.0");
+  await expect(card(page, "own.xml")).not.toContainText("is not one that you can send");
 });
 
 /** The rows of the problems of a ZIP of records, each with one fatal problem, in the order in which the page tells them. */

@@ -49,9 +49,13 @@ test("a section is saved and checked, and the form is looked at before it is sen
   await expect(page.getByRole("alert")).toContainText("A0310A");
   const form = await beginAdmission(page);
   await page.goto(`${form}?section=B`);
+  // Nobody has said yet whether the resident is in a coma, which skips the section.
+  const behavior = page.getByRole("navigation", { name: "Sections of the form" }).getByRole("listitem").filter({ hasText: "Section E" });
+  await expect(behavior).toContainText("depend on other answers");
   await radios(page, "B0100").getByRole("radio", { name: /^1 / }).check();
   await page.getByRole("button", { name: "Save this section" }).click();
   await expect(page.getByText("The section is saved.")).toBeVisible();
+  await expect(behavior).toContainText("complete");
   await expect(page.getByText(/Skipped, since .*B0100 is 1/).first()).toBeVisible();
   await expect(radios(page, "B0100").getByRole("radio", { name: /^1 / })).toBeChecked();
   // It is gone on with from the list.

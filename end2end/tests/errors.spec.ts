@@ -36,7 +36,9 @@ for (const [status, heading] of [
   [409, "This has changed in the meantime"],
   [413, "This is too large"],
   [429, "Too many requests"],
-  [500, "Something went wrong on our side"],
+  // Without an incident number nothing of ours has failed that is known of.
+  [500, "No answer from the server"],
+  [503, "Something went wrong on our side"],
 ] as const) {
   test(`the page of error ${status} says what is wrong and where to go`, async ({ page, faults }) => {
     await open(page, `/error?status=${status}`);

@@ -90,6 +90,7 @@ test("two patients who are one are merged, and taken apart again", async ({ page
   await page.getByRole("link", { name: `patient ${kept}` }).click();
   await page.getByRole("link", { name: /^Undo/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Undo a merge");
+  await expect(page.getByRole("main")).toContainText("goes back, too, where it fits the one who was merged");
   await holdsAsShown(page);
   await page.getByLabel(/^Reason/).fill("They are sisters.");
   await page.getByRole("button", { name: "Undo the merge" }).click();

@@ -1,4 +1,4 @@
-import { OPEN, STORED } from "../support/day.ts";
+import { before, OPEN, quarterContaining, STORED, TODAY } from "../support/day.ts";
 import { logInAs } from "../support/demo.ts";
 import { card, choose, send } from "../support/files.ts";
 import { allSay, expect, open, test } from "../support/page.ts";
@@ -16,6 +16,14 @@ test("the stored quarter has figures, a chart, hours by day, and what each file 
   await expect(hours.getByRole("columnheader")).toHaveCount(10);
   await expect(hours.getByRole("rowheader", { name: "All job titles" })).toBeVisible();
   expect(await page.getByRole("table", { name: /^Accepted files/ }).locator("tbody tr").count()).toBeGreaterThan(0);
+});
+
+test("before a facility is chosen, form and links are of the quarter that is due", async ({ page }) => {
+  const due = before(quarterContaining(TODAY)).key;
+  await logInAs(page, "cms");
+  await open(page, "/staffing");
+  await expect(page.getByLabel("Quarter")).toHaveValue(due);
+  await expect(page.getByRole("main").locator('a[href^="/staffing?facility="]').first()).toHaveAttribute("href", new RegExp(`quarter=${due}`));
 });
 
 test("each day's hours add up to its total, and the days to the week", async ({ page }) => {

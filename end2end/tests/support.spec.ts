@@ -17,6 +17,14 @@ test("a job that failed says why, is given up only with a note, and can be tried
   await holds(page, address);
   const main = page.getByRole("main");
   await expect(main).toContainText("Last error");
+  const number = await main.locator("dt", { hasText: "Submission ID" }).locator("xpath=following-sibling::dd[1]").innerText();
+  await open(page, "/support/jobs");
+  await page.getByLabel("Submission ID").fill(number);
+  await page.getByRole("button", { name: "Apply filters" }).click();
+  await expect(page).toHaveURL(new RegExp(`submission=${number}`));
+  await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(1);
+  await page.getByRole("table").getByRole("link", { name: `Submission ${number}.` }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Job / })).toBeFocused();
   await page.getByRole("form", { name: "Give up" }).getByRole("button", { name: "Give up" }).click();
   await expect(page).toHaveTitle(/^Error: Job /);
   await expect(page.getByRole("alert")).toBeFocused();

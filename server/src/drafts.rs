@@ -170,13 +170,16 @@ fn typed(pairs: &Pairs, form: Option<&Questionnaire>) -> Vec<AnswerLine> {
             "1" | "-" => "0",
             _ => continue,
         };
-        let written = [Control::Text, Control::Date, Control::Icd];
+        let field = form.and_then(|form| form.fields(&[form.pack.item(item)?]).pop());
+        let says_the_same = |control| answer_of(control, now) == before;
         let is_same = now.is_empty() && before == "^"
-            || written
-                .iter()
-                .any(|control| answer_of(*control, now) == before);
+            || match &field {
+                Some(field) => says_the_same(field.control),
+                None => [Control::Text, Control::Date, Control::Icd]
+                    .into_iter()
+                    .any(says_the_same),
+            };
         if !is_same {
-            let field = form.and_then(|form| form.fields(&[form.pack.item(item)?]).pop());
             typed.push(answer_line(&cut(item), &cut(now), field.as_ref()));
         }
     }

@@ -100,7 +100,7 @@ fn problem_of(answer: &Response, asked: &Parts) -> Option<ApiError> {
     let is_page = content.is_some_and(|content| content.starts_with(b"text/html"));
     let is_server_functions =
         calls_server_function(asked) && content == Some(PostcardEncoding::CONTENT_TYPE.as_bytes());
-    if is_page || is_server_functions {
+    if is_server_functions || is_page && !is_told_to_program(status, asked) {
         return None;
     }
     if status.is_server_error() {
@@ -109,6 +109,14 @@ fn problem_of(answer: &Response, asked: &Parts) -> Option<ApiError> {
         });
     }
     Some(ApiError::from_status(status.as_u16()))
+}
+
+/// Whether a program, which reads no page, is told that there is nothing at this address. One of our own pages that asks for a
+/// function which is gone loads itself again.
+fn is_told_to_program(status: StatusCode, asked: &Parts) -> bool {
+    status == StatusCode::NOT_FOUND
+        && !accepts_html(&asked.headers)
+        && !calls_server_function(asked)
 }
 
 fn incident_of(status: StatusCode) -> Incident {

@@ -14,6 +14,7 @@ mod fixation;
 mod forms;
 mod headers;
 mod held;
+mod help;
 pub mod house;
 mod inbox;
 mod lists;

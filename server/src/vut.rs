@@ -12,6 +12,7 @@ use axum::{Extension, Json};
 use domain::programs::ProblemKind;
 use domain::submissions::{VutAnswer, VutFile, VutPayload, VutResults};
 use domain::time::Now;
+use services::assessments::not_an_assessment;
 use services::identity::Session;
 use services::{Services, limits};
 use submission::assessments::{Assessments, RecordSummary};
@@ -46,7 +47,7 @@ pub fn routes() -> Routes {
 /// Check a file as CMS's Validation Utility Tool does
 ///
 /// For programs that were made for that tool: the same address and field, and no token. In a demonstration anybody may ask,
-/// elsewhere whoever is logged in. Nothing is stored.
+/// elsewhere whoever is logged in. It takes assessments alone, as the upload of assessments does. Nothing is stored.
 #[utoipa::path(
     post,
     path = "/api/vut/v1/assessmentUpload",
@@ -78,7 +79,7 @@ pub async fn check(
     limits::count(services, limit, &whom, now.system).await?;
     limit_body(&mut request, body_limit(&services.file_limits, true))?;
     let file = file_of(request, &state, "assessmentFile").await?;
-    Ok(Json(checked(services, file, now).await?))
+    Ok(Json(checked(services, file, now, about_assessment).await?))
 }
 
 /// A file to be checked, with its place among the few that are at the same time.
@@ -88,7 +89,7 @@ pub struct FileToCheck {
     place: OwnedSemaphorePermit,
 }
 
-/// The tool's answer about the bytes of a file.
+/// The tool's answer about the bytes of a file, with what is said `about` each file that it holds.
 ///
 /// # Errors
 /// A fault of ours.
@@ -96,6 +97,7 @@ pub async fn checked(
     services: &Services,
     file: FileToCheck,
     now: Now,
+    about: fn(&FileCheck) -> VutFile,
 ) -> Result<VutAnswer, ApiProblem> {
     let options = Options {
         today: now.today(),
@@ -124,9 +126,23 @@ pub async fn checked(
         // What a panic says may be of the patient: it stays out of the log.
         .map_err(|_| fault(&"the check panicked"))?
         .map_err(|error| fault(&error))?;
-    let files = checked.files.iter();
-    let answers = files.map(|file| answer(file, file.state().is_accepted()));
+    let answers = checked.files.iter().map(about);
     Ok(VutAnswer::new(now.rules, answers.collect()))
+}
+
+/// The answer about a file of either kind.
+#[must_use]
+pub fn about_any(file: &FileCheck) -> VutFile {
+    answer(file, file.state().is_accepted())
+}
+
+/// The answer where assessments alone are taken.
+fn about_assessment(file: &FileCheck) -> VutFile {
+    if file.summary.is_none() {
+        return about_any(file);
+    }
+    let refusal = std::iter::once(results(not_an_assessment()));
+    VutFile::new(file.file_name.clone(), false, refusal)
 }
 
 fn fault(error: &dyn std::fmt::Display) -> Problem {

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use domain::providers::StateCode;
@@ -41,6 +42,20 @@ impl Folder {
 
     fn validate_on(&self, today: &str, words: &[&str]) -> Answer {
         let output = self.program(today, words).output().unwrap();
+        Answer {
+            text: String::from_utf8(output.stdout).unwrap(),
+            code: output.status.code().unwrap(),
+        }
+    }
+
+    /// With these bytes in a pipe.
+    fn validate_piped(&self, bytes: &[u8], words: &[&str]) -> Answer {
+        let mut program = self.program(TODAY, words);
+        program.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut running = program.spawn().unwrap();
+        // What is too large is not read to its end.
+        let _ = running.stdin.take().unwrap().write_all(bytes);
+        let output = running.wait_with_output().unwrap();
         Answer {
             text: String::from_utf8(output.stdout).unwrap(),
             code: output.status.code().unwrap(),
@@ -230,6 +245,44 @@ fn what_cannot_be_read_ends_with_2_and_is_still_an_object() {
 }
 
 #[test]
+fn what_is_not_there_to_be_read_is_not_called_rejected() {
+    let folder = Folder::of(&[("a.xml", &clean())]);
+    for path in ["missing.xml", "."] {
+        let answer = folder.validate(&[path]);
+        assert_eq!(answer.code, 2, "{path}");
+        assert!(
+            answer.text.contains("nothing was checked"),
+            "{}",
+            answer.text
+        );
+        assert!(!answer.text.contains("rejected"), "{}", answer.text);
+        assert!(!answer.text.contains("Fatal"), "{}", answer.text);
+    }
+}
+
+#[test]
+fn a_pipe_is_read_and_a_dash_is_standard_input() {
+    let folder = Folder::of(&[]);
+    let packed = zip(&[("a.xml", &clean())]).unwrap();
+    for path in ["-", "/dev/stdin"] {
+        let answer = folder.validate_piped(&clean(), &["--json", path]);
+        assert_eq!(answer.code, 0, "{path}: {}", answer.text);
+        assert!(answer.files()[0].1);
+        assert_eq!(folder.validate_piped(&wrong(), &[path]).code, 1, "{path}");
+        assert_eq!(folder.validate_piped(&packed, &[path]).code, 0, "{path}");
+        let empty = folder.validate_piped(b"", &["--json", path]);
+        assert_eq!(
+            (empty.code, empty.files()[0].2.as_slice()),
+            (2, &["intake:empty".to_owned()][..])
+        );
+        let limits = ["--json", "--xml-bytes=1000", "--zip-bytes=1000", path];
+        let large = folder.validate_piped(&clean(), &limits);
+        assert_eq!(large.code, 2);
+        assert_eq!(large.files()[0].2, ["intake:too-large"]);
+    }
+}
+
+#[test]
 fn a_file_over_the_limits_that_are_told_ends_with_2() {
     let packed = zip(&[("a.xml", &clean())]).unwrap();
     let folder = Folder::of(&[("a.xml", &clean()), ("a.zip", &packed)]);
@@ -275,8 +328,8 @@ fn of_several_files_the_worst_decides_and_each_is_answered_in_its_order() {
     let expected = [
         ("clean.xml", true),
         ("broken.zip", false),
-        ("good.xml", true),
-        ("bad.xml", false),
+        ("both.zip/good.xml", true),
+        ("both.zip/bad.xml", false),
         ("wrong.xml", false),
     ];
     assert_eq!(
@@ -286,6 +339,32 @@ fn of_several_files_the_worst_decides_and_each_is_answered_in_its_order() {
     assert_eq!(answer.code, 2);
     let rejected = folder.validate(&["--json", "both.zip", "clean.xml"]);
     assert_eq!(rejected.code, 1, "{}", rejected.text);
+}
+
+/// Two folders may have files of one name.
+#[test]
+fn a_file_is_named_as_it_was_given_and_one_in_a_zip_with_its_zip() {
+    let packed = zip(&[("r.xml", &clean())]).unwrap();
+    let folder = Folder::of(&[]);
+    for place in ["a", "b"] {
+        fs::create_dir(folder.0.path().join(place)).unwrap();
+        fs::write(folder.0.path().join(place).join("r.xml"), clean()).unwrap();
+    }
+    fs::write(folder.0.path().join("b/c.zip"), packed).unwrap();
+    let paths = ["a/r.xml", "b/r.xml", "b/c.zip", "a/missing.xml"];
+    let expected = ["a/r.xml", "b/r.xml", "b/c.zip/r.xml", "a/missing.xml"];
+    let answer = folder.validate(&[&["--json"][..], &paths].concat());
+    let names: Vec<_> = answer.files().into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(names, expected);
+    let words = folder.validate(&paths).text;
+    for name in expected {
+        assert!(
+            words
+                .lines()
+                .any(|line| line.starts_with(&format!("{name}: "))),
+            "{words}"
+        );
+    }
 }
 
 #[test]

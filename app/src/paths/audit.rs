@@ -1,6 +1,10 @@
 //! Who did what.
 
-use domain::{audit::AuditFilter, listing::Query, support::ViewingFilter};
+use domain::{
+    audit::AuditFilter,
+    listing::{Listed as _, Query},
+    support::ViewingFilter,
+};
 use uuid::Uuid;
 
 /// The audit trail, for auditors.

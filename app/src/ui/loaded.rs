@@ -82,6 +82,7 @@ pub fn Problem(
         },
         ApiError::TooLarge => "This is too large",
         ApiError::TooManyRequests { .. } => "Too many requests",
+        ApiError::Internal { incident: None } => "No answer from the server",
         ApiError::Internal { .. } | ApiError::Unrecorded => "Something went wrong on our side",
     };
     let next = match &error {

@@ -78,20 +78,6 @@ impl HeldForm {
     pub const SECRETS: [&str; 4] = ["password", "new_password", "old_password", "code"];
 }
 
-/// The name of a file that somebody sent, as a label: no folders, no control characters, cut after so many characters, and
-/// `otherwise` where nothing is left of it.
-#[must_use]
-pub fn file_label(name: &str, most: usize, otherwise: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let printable = name.chars().filter(|c| !c.is_control());
-    let name: String = printable.take(most).collect();
-    if name.trim().is_empty() {
-        otherwise.to_owned()
-    } else {
-        name
-    }
-}
-
 /// Reads the fields of a form, and keeps the problems so far.
 pub(crate) struct Reader(pub Vec<FieldError>);
 
@@ -135,21 +121,5 @@ impl Reader {
                 Ok(text)
             },
         )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file_label;
-
-    #[test]
-    fn a_sent_file_is_labelled_without_folders_and_what_cannot_be_printed() {
-        let label = |name| file_label(name, 8, "unnamed");
-        assert_eq!(label("pbj.xml"), "pbj.xml");
-        assert_eq!(label("C:\\files\\a\0b.xml"), "ab.xml");
-        assert_eq!(label("/home/me/long name.zip"), "long nam");
-        for nothing in ["", "folder/", " \t", "\u{7f}"] {
-            assert_eq!(label(nothing), "unnamed", "{nothing:?}");
-        }
     }
 }

@@ -8,6 +8,7 @@ pub mod assessments;
 pub mod audit;
 pub mod dashboards;
 pub mod demo;
+pub mod file_name;
 pub mod forms;
 pub mod identity;
 pub mod listing;

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    listing::{PageRequest, Query},
+    listing::{Listed, PageRequest, Query},
+    submissions::{Facility, SubmissionNumber},
     time::Instant,
 };
 
@@ -137,15 +138,27 @@ impl TryFrom<String> for JobState {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobFilter {
     pub state: Option<JobState>,
+    /// The submission that the job checks.
+    pub submission: Option<SubmissionNumber>,
     pub page: PageRequest,
 }
 
+impl Listed for JobFilter {
+    fn rewind(&mut self) {
+        self.page = self.page.first();
+    }
+}
+
 impl JobFilter {
-    /// Reads an address. A word that is no state is as if it were not there.
+    /// Reads an address. A word that is no state, and a Submission ID that is no number, are as if they were not there.
     #[must_use]
     pub fn from_query(query: &Query) -> Self {
+        let number = query
+            .get("submission")
+            .and_then(|text| text.trim().parse().ok());
         Self {
             state: query.get("state").and_then(JobState::of),
+            submission: number.map(SubmissionNumber),
             page: query.page(),
         }
     }
@@ -155,7 +168,62 @@ impl JobFilter {
     pub fn to_query(&self) -> Query {
         Query::default()
             .with("state", self.state.map(JobState::as_str))
+            .with(
+                "submission",
+                self.submission.map(|number| number.to_string()).as_deref(),
+            )
             .with_page(self.page)
+    }
+}
+
+/// The submission that a job works on, as people speak of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobSubmission {
+    pub number: SubmissionNumber,
+    pub facilities: JobFacilities,
+}
+
+/// About whom a submission is, as far as that is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum JobFacilities {
+    /// The files that were read name them.
+    OfFiles(Vec<Facility>),
+    /// No file was read, or none names a facility that is known: those for which its sender sends.
+    OfSender(Vec<Facility>),
+}
+
+impl JobFacilities {
+    /// So many are named.
+    const NAMED: usize = 3;
+    /// So many are asked for: one more shows that there are others.
+    pub const ASKED: usize = Self::NAMED + 1;
+
+    /// What they are to the job.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::OfFiles(_) => "Facility",
+            Self::OfSender(_) => "Facility not known yet; its sender sends for",
+        }
+    }
+
+    /// `OAK HILL (165123), ELM COURT (165124) and others`.
+    #[must_use]
+    pub fn names(&self) -> String {
+        let (Self::OfFiles(all) | Self::OfSender(all)) = self;
+        let named = all.iter().take(Self::NAMED).map(|facility| {
+            let ccn = facility.ccn.as_ref();
+            ccn.map_or_else(
+                || facility.name.clone(),
+                |ccn| format!("{} ({})", facility.name, ccn.as_str()),
+            )
+        });
+        let named = named.collect::<Vec<_>>().join(", ");
+        match all.len() {
+            0 => "Nobody who is known".to_owned(),
+            known if known > Self::NAMED => format!("{named} and others"),
+            _ => named,
+        }
     }
 }
 
@@ -167,6 +235,8 @@ pub struct JobLine {
     pub kind: String,
     /// What it works on, as JSON of ids.
     pub subject: String,
+    /// The submission that this is, where it is one.
+    pub submission: Option<JobSubmission>,
     pub state: JobState,
     pub attempts: i32,
     pub max_attempts: i32,
@@ -178,3 +248,6 @@ pub struct JobLine {
     /// Why staff gave up.
     pub note: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,15 @@ use submission::assessments::{Decision, Edit, Pack, TextState};
 
 use crate::Book;
 
+/// What stands for a word that only a record has, and what is shown in its place.
+const STANDS_FOR: [(&str, &str); 5] = [
+    ("{name} ({item})", "*item*"),
+    (" ({name}, {item})", ""),
+    (" ({item})", ""),
+    ("{value}", "*value*"),
+    ("{allowed}", "*allowed values*"),
+];
+
 /// The page, in Markdown.
 #[must_use]
 pub fn page(book: &Book) -> String {
@@ -18,6 +27,9 @@ pub fn page(book: &Book) -> String {
          Of {} edits, {rules} are checked in the browser and again on the server, {server} by the server alone, {nowhere} nowhere here, \
          {information} only describe, {deleted} were deleted by CMS, as it says or as the items of a later version show, and {gone} are about items that \
          this version does not have. CMS may find more than the edits checked here.\n\n\
+         Words in italics stand for what a report names in their place: *item* for the item's name and number, *value* for what the record \
+         holds, *allowed values* for what the item may hold. *(text of …)* names the version of CMS's data specifications in which the official text of the \
+         edit was read; *not whole* says that its end was not seen, *a newer one exists* that this was not.\n\n\
          | edit | type | severity | where | what is wrong, or why it is not checked | rule |\n|---|---|---|---|---|---|\n",
         pack.edits.len(),
     );
@@ -67,11 +79,20 @@ fn row(pack: &Pack, edit: &Edit) -> String {
         edit.kind.word().to_owned(),
         format!("{:?}", edit.severity).to_lowercase(),
         format!("{place}{text}"),
-        format!("{} {why}", edit.says).trim().to_owned(),
+        format!("{} {why}", says(edit)).trim().to_owned(),
         rules,
     ];
     format!(
         "| {} |\n",
         cells.map(|cell| cell.replace('|', "\\|")).join(" | ")
     )
+}
+
+/// What the edit says, of no record in particular.
+fn says(edit: &Edit) -> String {
+    STANDS_FOR
+        .iter()
+        .fold(edit.says.clone(), |says, (word, shown)| {
+            says.replace(word, shown)
+        })
 }

@@ -70,6 +70,23 @@ fn the_documents_list_the_edits_as_they_are() {
 }
 
 #[test]
+fn the_documents_show_no_place_holder() {
+    let sources = Sources::built_in();
+    let mut spoken = 0;
+    for pack in sources.packs() {
+        let book = sources
+            .book(pack)
+            .unwrap_or_else(|mistake| panic!("{mistake}"));
+        let page = rulebook::page(&book);
+        spoken += page.matches("*item*").count();
+        for line in page.lines() {
+            assert!(!line.contains('{'), "{pack}: {line}");
+        }
+    }
+    assert!(spoken > 0, "edits about any item speak of one");
+}
+
+#[test]
 fn a_rule_in_words_is_a_sentence() {
     let sources = Sources::built_in();
     for name in sources.packs() {

@@ -16,5 +16,7 @@ pub(crate) mod settle;
 pub mod stored;
 mod written;
 
+pub use read::not_an_assessment;
+
 #[cfg(test)]
 pub(crate) mod tests;

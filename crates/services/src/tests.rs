@@ -158,6 +158,7 @@ const MODULES: &[Statements] = &[
     crate::submissions::settle::STATEMENTS,
     crate::submissions::settle::report::STATEMENTS,
     crate::submissions::settle::verdict::STATEMENTS,
+    crate::support::STATEMENTS,
     crate::support::people::STATEMENTS,
     crate::support::people::acts::STATEMENTS,
     crate::support::people::one::STATEMENTS,

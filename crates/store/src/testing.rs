@@ -21,7 +21,7 @@ use std::{
 use sqlx::{AssertSqlSafe, Encode, Executor, Postgres, Row as _, SqlSafeStr, Sqlite, Type};
 use tokio::{
     runtime::{Builder, Runtime},
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 pub use self::postgres::at_postgres;
@@ -91,6 +91,20 @@ pub async fn until_none(db: &Db, count: &'static str) {
             return;
         }
         sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until somebody waits for what an open transaction of the test has locked. Nothing to wait for on SQLite, whose one writer
+/// that transaction is.
+///
+/// # Panics
+/// When nobody does within ten seconds.
+pub async fn until_waited_for(db: &Db) {
+    const NOBODY_WAITS: &str = "select (count(*) = 0)::int::bigint from pg_stat_activity \
+                                where datname = current_database() and wait_event_type = 'Lock'";
+    if db.is_postgres() {
+        let waited_for = timeout(Duration::from_secs(10), until_none(db, NOBODY_WAITS));
+        waited_for.await.expect("somebody waits for a lock");
     }
 }
 

@@ -150,6 +150,16 @@ pub struct Member {
     pub employees_not_listed: u32,
     /// Of an assessment: the rules that it was checked by.
     pub rules: Option<RulesUsed>,
+    /// Of an assessment: whose it says to be.
+    pub facility: Option<SaidFacility>,
+}
+
+/// A facility as a record names it; empty where it does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidFacility {
+    pub state: String,
+    /// The state's own number for it.
+    pub number: String,
 }
 
 impl Member {

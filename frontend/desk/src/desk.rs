@@ -6,7 +6,7 @@ use std::ops::{ControlFlow, Range};
 use submission::assessments::{Assessments, Catalogue, Judge, Wanted, entry::Standing};
 use submission::checker::{
     Begun, Checked, EditFound, Enclosed, FormQuestion, List, Member, Page, PartTold, Progress,
-    begin,
+    SaidFacility, begin,
 };
 use submission::intake::Refused;
 use submission::{
@@ -454,6 +454,10 @@ fn summed(member: &FileCheck, today: Date) -> Member {
             .record
             .as_ref()
             .and_then(|record| record.rules.clone()),
+        facility: member.record.as_ref().map(|record| SaidFacility {
+            state: record.state.clone(),
+            number: record.facility_id.clone(),
+        }),
     }
 }
 

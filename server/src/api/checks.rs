@@ -12,7 +12,7 @@ use super::view::{CheckAnswer, CheckForm};
 use crate::routes::Routes;
 use crate::state::AppState;
 use crate::submissions::{body_limit, limit_body};
-use crate::vut::{checked, file_of};
+use crate::vut::{about_any, checked, file_of};
 
 pub fn routes() -> Routes {
     Routes::default().upload("/api/v1/checks", check)
@@ -41,5 +41,5 @@ pub async fn check(
     limits::count(services, services.limits.upload, &whom, caller.now.system).await?;
     limit_body(&mut request, body_limit(&services.file_limits, true))?;
     let file = file_of(request, &state, "file").await?;
-    Ok(Json(checked(services, file, caller.now).await?))
+    Ok(Json(checked(services, file, caller.now, about_any).await?))
 }

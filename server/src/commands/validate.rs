@@ -1,7 +1,7 @@
 //! `openqies validate FILE…`: the checks of the browser and the server, without the database's edits.
 
 use std::fs::File;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use clap::Args;
 use domain::submissions::{FileState, Severity, VutFile, VutResults};
 use jiff::civil::Date;
 use submission::assessments::{Assessments, Library};
-use submission::{FileCheck, NotChecked, Options};
+use submission::{Checked, Container, FileCheck, NotChecked, Options, ReadAt};
 
 use crate::clock::clock;
 use crate::config::{AssessmentRules, FileLimits};
@@ -35,9 +35,19 @@ pub struct Validate {
     rules: AssessmentRules,
     #[command(flatten)]
     limits: FileLimits,
-    /// ZIP or XML files
+    /// ZIP or XML files, pipes, or - for standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
+}
+
+/// In the place of a path.
+const STANDARD_INPUT: &str = "-";
+
+/// What is told of a file.
+struct Told {
+    file: VutFile,
+    /// Whether there was something to check.
+    was_read: bool,
 }
 
 impl Validate {
@@ -54,7 +64,7 @@ impl Validate {
         let mut answers = Vec::new();
         let mut code = ACCEPTED;
         for path in &self.files {
-            let (files, worst) = check(path, &options, &library);
+            let (files, worst) = told(path, &options, &library);
             answers.extend(files);
             code = code.max(worst);
         }
@@ -66,14 +76,15 @@ impl Validate {
         Ok(ExitCode::from(code))
     }
 
-    fn print(&self, answers: &[VutFile]) -> io::Result<()> {
+    fn print(&self, answers: &[Told]) -> io::Result<()> {
         let mut output = BufWriter::new(io::stdout().lock());
         if self.json {
-            serde_json::to_writer_pretty(&mut output, answers)?;
+            let files: Vec<_> = answers.iter().map(|told| &told.file).collect();
+            serde_json::to_writer_pretty(&mut output, &files)?;
             writeln!(output)?;
         } else {
-            for file in answers {
-                write_words(&mut output, file)?;
+            for told in answers {
+                write_words(&mut output, told)?;
             }
         }
         output.flush()
@@ -81,39 +92,74 @@ impl Validate {
 }
 
 /// The answers about one path (a ZIP has one for each file), and the worst exit code among them.
-fn check(path: &Path, options: &Options, library: &Library) -> (Vec<VutFile>, u8) {
+fn told(path: &Path, options: &Options, library: &Library) -> (Vec<Told>, u8) {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let checked = File::open(path)
-        .map_err(NotChecked::from)
-        .and_then(|mut file| {
-            submission::check(
-                &mut file,
-                &name,
-                options,
-                Assessments::Checked(library),
-                &mut (),
-                &mut |_| ControlFlow::Continue(()),
-            )
-        });
-    match checked {
+    let path_name = path.to_string_lossy();
+    match check(path, &name, options, library) {
         Ok(checked) => {
-            let worst = checked
-                .files
-                .iter()
-                .map(exit_code)
-                .max()
-                .unwrap_or(ACCEPTED);
-            (
-                checked
-                    .files
-                    .iter()
-                    .map(|file| answer(file, exit_code(file) == ACCEPTED))
-                    .collect(),
-                worst,
-            )
+            let worst = checked.files.iter().map(exit_code).max();
+            let told = |file: &FileCheck| {
+                let is_inside = checked.container == Container::Zip && file.file_name != name;
+                let filename = if is_inside {
+                    format!("{path_name}/{}", file.file_name)
+                } else {
+                    path_name.to_string()
+                };
+                Told {
+                    file: VutFile {
+                        filename,
+                        ..answer(file, exit_code(file) == ACCEPTED)
+                    },
+                    was_read: true,
+                }
+            };
+            let files = checked.files.iter().map(told).collect();
+            (files, worst.unwrap_or(ACCEPTED))
         }
-        Err(why) => (vec![unreadable(&name, &why)], UNREADABLE),
+        Err(why) => {
+            let told = Told {
+                file: unreadable(&path_name, &why),
+                was_read: false,
+            };
+            (vec![told], UNREADABLE)
+        }
     }
+}
+
+fn check(
+    path: &Path,
+    name: &str,
+    options: &Options,
+    library: &Library,
+) -> Result<Checked, NotChecked> {
+    let checked = |source: &mut dyn ReadAt| {
+        submission::check(
+            source,
+            name,
+            options,
+            Assessments::Checked(library),
+            &mut (),
+            &mut |_| ControlFlow::Continue(()),
+        )
+    };
+    if path == Path::new(STANDARD_INPUT) {
+        let bytes = read(io::stdin().lock(), options)?;
+        return checked(&mut bytes.as_slice());
+    }
+    let mut file = File::open(path)?;
+    if file.metadata()?.is_file() {
+        checked(&mut file)
+    } else {
+        checked(&mut read(file, options)?.as_slice())
+    }
+}
+
+/// What comes out of a pipe, whose length nobody knows before: a byte more than may come is enough to be refused for.
+fn read(pipe: impl Read, options: &Options) -> io::Result<Vec<u8>> {
+    let most = options.limits.zip_bytes.max(options.limits.xml_bytes);
+    let mut bytes = Vec::new();
+    pipe.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn exit_code(file: &FileCheck) -> u8 {
@@ -137,11 +183,12 @@ fn unreadable(name: &str, why: &NotChecked) -> VutFile {
     VutFile::new(name.to_owned(), false, std::iter::once(result))
 }
 
-fn write_words(output: &mut impl Write, file: &VutFile) -> io::Result<()> {
-    let outcome = if file.accepted {
-        "would be accepted, as far as can be known without the server"
-    } else {
-        "would be rejected"
+fn write_words(output: &mut impl Write, told: &Told) -> io::Result<()> {
+    let file = &told.file;
+    let outcome = match (told.was_read, file.accepted) {
+        (true, true) => "would be accepted, as far as can be known without the server",
+        (true, false) => "would be rejected",
+        (false, _) => return write_unread(output, file),
     };
     writeln!(output, "{}: {outcome}", file.filename)?;
     for error in &file.validation_errors {
@@ -159,4 +206,12 @@ fn write_words(output: &mut impl Write, file: &VutFile) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+fn write_unread(output: &mut impl Write, file: &VutFile) -> io::Result<()> {
+    write!(output, "{}: nothing was checked.", file.filename)?;
+    for error in &file.validation_errors {
+        write!(output, " {}", error.results.text)?;
+    }
+    writeln!(output)
 }

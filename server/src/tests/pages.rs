@@ -70,6 +70,17 @@ async fn every_page_is_whole_for_everyone() {
     }
 }
 
+/// In the table of addresses, by what stands before the first word in braces.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_documents_name_every_page() {
+    let document = include_str!("../../../docs/ARCHITECTURE.md");
+    let (_, addresses) = document.split_once("## Addresses").unwrap();
+    for page in house::pages() {
+        let (named, _) = page.path().split_once("/{").unwrap_or((page.path(), ""));
+        assert!(addresses.contains(&format!("`{named}")), "{}", page.path());
+    }
+}
+
 /// The parts of a page are drawn on several threads, which read its address at once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn each_of_many_pages_asked_for_at_once_is_whole() {
@@ -92,12 +103,15 @@ async fn each_of_many_pages_asked_for_at_once_is_whole() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn without_log_in_a_page_leads_to_it_or_is_for_everyone() {
     // `/pbj/sent` shows what the request itself sent, and here nothing was.
-    const FOR_EVERYONE: [&str; 18] = [
+    const FOR_EVERYONE: [&str; 21] = [
         "/demo",
         "/demo/mailbox",
         "/error",
         "/help",
+        "/help/account",
         "/help/api",
+        "/help/assessments",
+        "/help/patients",
         "/help/pbj-edits",
         "/help/roles",
         "/login",

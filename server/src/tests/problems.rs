@@ -133,6 +133,11 @@ async fn other_programs_get_the_error_as_json() {
         (answer.status.as_u16(), answer.body.as_str()),
         (401, "\"unauthenticated\"")
     );
+    let answer = house.get("/no-such-page").for_json().send().await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (404, "\"not_found\"")
+    );
 }
 
 /// An error as a server function writes it.

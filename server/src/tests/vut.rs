@@ -10,6 +10,7 @@ use domain::programs::ProblemKind;
 use domain::site::{Site, SiteMode};
 use futures::stream;
 use serde_json::Value;
+use submission::generate::zip;
 
 use super::house::{Ask, House, OWN, file_for};
 use super::tokens::{EDGE, is_problem, senders_token};
@@ -58,8 +59,43 @@ async fn a_file_is_checked_whatever_else_the_form_says() {
         let answer = post(&house, path, &token).body(EDGE, body).send().await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         let answer: Value = serde_json::from_str(&answer.body).unwrap();
-        assert_eq!(answer["validationResults"][0]["accepted"], true, "{path}");
+        let of_file = &answer["validationResults"][0];
+        // The tool of CMS takes assessments alone.
+        assert_eq!(of_file["accepted"], path != TOOL, "{path}");
+        if path == TOOL {
+            let found = &of_file["validationErrors"][0]["results"];
+            assert_eq!(found["error_id"], "server:not-an-assessment");
+            assert_eq!(found["severity"], "Fatal");
+        }
     }
+}
+
+/// As the upload of assessments does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_tool_refuses_a_payroll_file_in_a_zip_and_checks_the_rest() {
+    let house = House::new().await;
+    let payroll = file_for(OWN);
+    let members: [(&str, &[u8]); 2] = [
+        ("hours.xml", &payroll),
+        ("record.xml", b"<ASSESSMENT></ASSESSMENT>"),
+    ];
+    let packed = zip(&members).unwrap();
+    let head = b"--edge\r\ncontent-disposition: form-data; name=\"assessmentFile\"; filename=\"a.zip\"\r\n\r\n";
+    let form = [&head[..], &packed, b"\r\n--edge--\r\n"].concat();
+    let answer = post(&house, TOOL, "").body(EDGE, form).send().await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let answer: Value = serde_json::from_str(&answer.body).unwrap();
+    let refused = |name: &str| {
+        let files = answer["validationResults"].as_array().unwrap();
+        let file = files.iter().find(|file| file["filename"] == name).unwrap();
+        let found = file["validationErrors"].as_array().unwrap();
+        let is_refusal =
+            |found: &&Value| found["results"]["error_id"] == "server:not-an-assessment";
+        (found.len(), found.iter().filter(is_refusal).count())
+    };
+    assert_eq!(refused("hours.xml"), (1, 1));
+    let (found, refusals) = refused("record.xml");
+    assert!(found > 0 && refusals == 0, "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -9,7 +9,7 @@ struct Page(
 );
 
 /// A page that nobody who is viewed as may see stands here as well: it is asked for, and refused.
-const PAGES: [Page; 59] = [
+const PAGES: [Page; 62] = [
     Page(
         "Dashboard",
         &["/dashboard"],
@@ -198,6 +198,9 @@ const PAGES: [Page; 59] = [
     Page("Help Desk Viewings", &["/audit/viewings"], &[]),
     Page("A Help Desk viewing", &["/audit/viewings/{id}"], &[]),
     Page("Help", &["/help"], &[]),
+    Page("Help with assessments", &["/help/assessments"], &[]),
+    Page("Help with patients and reports", &["/help/patients"], &[]),
+    Page("Help with your account", &["/help/account"], &[]),
     Page(
         "PBJ edits",
         &["/help/pbj-edits"],

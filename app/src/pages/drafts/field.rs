@@ -273,6 +273,10 @@ fn Written(field: Field, value: String, filling: Filling) -> impl IntoView {
         Control::Date => "MM/DD/YYYY".to_owned(),
         Control::Icd => "ICD-10-CM code, such as E11.9".to_owned(),
         Control::Number => field.allowed.clone(),
+        Control::Identifier => format!(
+            "At most {} letters and digits; dashes between them are left out",
+            field.length
+        ),
         _ if field.length == 1 => "One character".to_owned(),
         _ => format!("At most {} characters", field.length),
     };

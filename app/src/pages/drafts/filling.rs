@@ -528,14 +528,14 @@ mod tests {
             question(
                 "M0063",
                 vec![
-                    field("M0063_MEDICARE_NUM", Control::Text),
+                    field("M0063_MEDICARE_NUM", Control::Identifier),
                     field("M0063_MEDICARE_NA", Control::Tick),
                 ],
             ),
             question(
                 "M0064",
                 vec![
-                    field("M0064_SSN", Control::Text),
+                    field("M0064_SSN", Control::Identifier),
                     field("M0064_SSN_UK", Control::Tick),
                 ],
             ),

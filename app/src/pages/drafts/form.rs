@@ -21,7 +21,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 use std::collections::HashMap;
 use std::sync::Arc;
-use submission::assessments::entry::{SectionLabel, Standing};
+use submission::assessments::entry::SectionLabel;
 
 pub struct DraftPage;
 
@@ -73,7 +73,7 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
         let (places, here) = (Arc::clone(&places), here.clone());
         move |_| {
             standing.with(|standing| {
-                missing_in(standing, &places, &here)
+                in_section(&standing.missing, &places, &here)
                     .cloned()
                     .collect::<Vec<_>>()
             })
@@ -189,14 +189,14 @@ fn stands_before(view: &DraftView, stored: &Answers) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// The items of a section that have no answer yet.
-fn missing_in<'a>(
-    standing: &'a Standing,
+/// Those of some items that are in a section.
+fn in_section<'a>(
+    items: &'a [String],
     places: &'a HashMap<String, String>,
     section: &'a str,
 ) -> impl Iterator<Item = &'a String> {
     let is_here = move |item: &&String| places.get(*item).is_some_and(|place| place == section);
-    standing.missing.iter().filter(is_here)
+    items.iter().filter(is_here)
 }
 
 fn next_section(sections: &[SectionLabel], here: &str) -> Option<SectionLabel> {
@@ -243,7 +243,7 @@ fn About(line: DraftLine) -> impl IntoView {
     }
 }
 
-/// Each section with what is missing and wrong in it.
+/// Each section with what is missing in it, what depends on that, and what is wrong.
 #[component]
 fn Sections(
     id: DraftId,
@@ -259,7 +259,8 @@ fn Sections(
             let counts = move || {
                 filling.standing.with(|standing| {
                     let wrong = standing.problems.iter().filter(|problem| problem.section == code).count();
-                    counted(missing_in(standing, &places, &code).count(), wrong)
+                    let count = |items: &[String]| in_section(items, &places, &code).count();
+                    counted(count(&standing.missing), count(&standing.waiting), wrong)
                 })
             };
             let current = (section.code == here).then_some("page");

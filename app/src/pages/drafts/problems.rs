@@ -11,14 +11,26 @@ use submission::assessments::entry::{Problem, SectionProblems, Unanswered};
 /// So many items without an answer are listed without being asked for.
 const FEW: usize = 10;
 
-/// How many items of a section have no answer, and how many problems the others make.
-pub fn counted(missing: usize, wrong: usize) -> String {
-    match (missing, wrong) {
-        (0, 0) => "complete".to_owned(),
-        (missing, 0) => format!("{missing} missing"),
-        (0, wrong) => format!("{wrong} wrong"),
-        (missing, wrong) => format!("{missing} missing, {wrong} wrong"),
+/// How many items of a section have no answer, of how many other answers decide whether they need one, and how many problems the rest make.
+pub fn counted(missing: usize, waiting: usize, wrong: usize) -> String {
+    let waiting_words = match waiting {
+        1 => "depends on other answers",
+        _ => "depend on other answers",
+    };
+    let counts = [
+        (missing, "missing"),
+        (waiting, waiting_words),
+        (wrong, "wrong"),
+    ];
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if said.is_empty() {
+        return "complete".to_owned();
     }
+    said.join(", ")
 }
 
 /// Leads to an item: in the section that is shown the browser itself moves the focus there.
@@ -87,7 +99,7 @@ pub fn OfSection(id: DraftId, found: SectionProblems) -> impl IntoView {
         wrong,
         unanswered,
     } = found;
-    let counts = counted(unanswered.len(), wrong.len());
+    let counts = counted(unanswered.len(), 0, wrong.len());
     let wrong = (!wrong.is_empty()).then(|| {
         let rows = wrong
             .into_iter()

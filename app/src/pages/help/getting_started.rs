@@ -1,4 +1,4 @@
-//! The help page: getting started, a PBJ file from check to report, roles, whom to ask.
+//! The help page: getting started, a PBJ file from check to report, what else there is help with, roles, whom to ask.
 
 use crate::layout::Contact;
 use crate::paths;
@@ -22,6 +22,9 @@ impl LazyRoute for HelpPage {
                     <li><a href="#pbj" rel="external">"Checking and sending a payroll-based journal file"</a></li>
                     <li><a href="#states" rel="external">"Received, checked, accepted: what the words mean"</a></li>
                     <li><a href="#roles" rel="external">"Roles and what they may do"</a></li>
+                    <li><a href=paths::ASSESSMENTS_HELP>"Assessments: sending, entering, the inbox"</a></li>
+                    <li><a href=paths::PATIENTS_HELP>"Patients and reports"</a></li>
+                    <li><a href=paths::ACCOUNT_HELP>"Registration, devices, and when a session ends"</a></li>
                     <li><a href=paths::PROGRAMS>"For programs: the API"</a></li>
                     <li><a href="#contact" rel="external">"Whom to ask"</a></li>
                 </ul>
@@ -135,13 +138,13 @@ fn States() -> impl IntoView {
             <dt>"Checking"</dt>
             <dd>"The server is reading the file. Large files take a minute."</dd>
             <dt>"Accepted"</dt>
-            <dd>"No rule was broken, and the hours are stored."</dd>
+            <dd>"No rule was broken, and what was sent is stored: hours, or a record of an assessment."</dd>
             <dt>"Accepted with warnings"</dt>
-            <dd>"The hours are stored. The warnings say what to look at, and which entries were left out."</dd>
+            <dd>"It is stored. The warnings say what to look at, and which entries of a payroll file were left out."</dd>
             <dt>"Partly rejected"</dt>
             <dd>"Some files of a ZIP were accepted and others rejected. Each has its own report."</dd>
             <dt>"Rejected"</dt>
-            <dd>"At least one fatal problem was found. Nothing of this file is stored as hours; what was stored before stays."</dd>
+            <dd>"At least one fatal problem was found. Nothing of a rejected payroll file, and nothing of a rejected record, is stored; what was stored before stays."</dd>
             <dt>"Delayed, or stopped"</dt>
             <dd>"Something failed on our side. The file is safe; it is tried again, or staff look at it."</dd>
         </dl>

@@ -40,7 +40,7 @@ impl LazyRoute for ProgramsPage {
                 <pre class="q-listing" tabindex="0">{CHECK}</pre>
                 <p>
                     "Programs that were made for that tool send the field \"assessmentFile\" to "
-                    <code>"/api/vut/v1/assessmentUpload"</code>" as they do to CMS's. No token counts there: a demonstration answers anybody, "
+                    <code>"/api/vut/v1/assessmentUpload"</code>" as they do to CMS's. It takes assessments alone. No token counts there: a demonstration answers anybody, "
                     "other sites whoever is logged in."
                 </p>
                 <SectionBar id="send" heading="3. Send it"/>

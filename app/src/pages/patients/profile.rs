@@ -212,7 +212,7 @@ fn Merges(number: PatientNumber, merges: Vec<MergeLine>, may_undo: bool) -> impl
                     <th scope="col">"Name"</th>
                     <th scope="col">"Merged"</th>
                     <th scope="col">"By"</th>
-                    <th scope="col">"Records that moved"</th>
+                    <th scope="col">"Their records"</th>
                     <th scope="col">"Undo"</th>
                 </tr>
             </thead>

@@ -72,7 +72,10 @@ fn UndoForm(number: PatientNumber, merge: MergeLine, form: ReturnedForm) -> impl
             <dt>"Merged"</dt><dd><Moment at=merge.merged_at/></dd>
             <dt>"Records that go back"</dt><dd>{merge.records.to_string()}</dd>
         </dl>
-        <p>"Records that came since the merge stay with the patient who was kept."</p>
+        <p>
+            "A record that came since the merge goes back, too, where it fits the one who was merged, and is counted here. Every other new one stays with
+            the patient who was kept."
+        </p>
         <PostForm action=UndoMerge::url() label="Undo the merge" has_required=true>
             <input type="hidden" name="number" value=number.to_string()/>
             <input type="hidden" name="merge" value=merge.id.0.to_string()/>

@@ -46,11 +46,10 @@ fn Staffing(found: Found) -> impl IntoView {
         StaffingPage {
             facilities,
             quarters,
+            quarter,
             stored,
         },
     ) = found;
-    let asked = filter.quarter;
-    let shown = stored.as_ref().map(|stored| stored.quarter);
     let facility = stored
         .as_ref()
         .and_then(|stored| stored.facility.ccn.clone())
@@ -67,13 +66,13 @@ fn Staffing(found: Found) -> impl IntoView {
                     name="quarter"
                     label="Quarter"
                     choices=choices.collect()
-                    value=shown.map(FiscalQuarter::key).unwrap_or_default()
+                    value=quarter.map(FiscalQuarter::key).unwrap_or_default()
                 />
             </FilterForm>
             <LeftOut read=|query| QuarterFilter::from_query(query).to_query() fields=&FIELDS/>
             {match stored {
                 Some(stored) => view! { <Stored stored/> }.into_any(),
-                None => view! { <Facilities facilities quarter=asked/> }.into_any(),
+                None => view! { <Facilities facilities quarter/> }.into_any(),
             }}
         </Page>
     }
@@ -88,7 +87,7 @@ const FIELDS: [(&str, &str); 3] = [
 #[component]
 fn Facilities(
     facilities: Vec<domain::submissions::Facility>,
-    /// The one that the address names.
+    /// The one that the form above offers.
     quarter: Option<FiscalQuarter>,
 ) -> impl IntoView {
     let many = facilities.len() == StaffingPage::FACILITIES;

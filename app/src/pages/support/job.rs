@@ -9,7 +9,7 @@ use crate::ui::{
     use_query,
 };
 use domain::forms::ReturnedForm;
-use domain::support::{JobLine, JobState};
+use domain::support::{JobLine, JobState, JobSubmission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -88,6 +88,10 @@ fn Facts(job: JobLine) -> impl IntoView {
     view! {
         <dl class="q-facts">
             {fact("State", view! { <StateTag state=job.state/> }.into_any())}
+            {job.submission.map(|JobSubmission { number, facilities }| view! {
+                {fact("Submission ID", number.to_string().into_any())}
+                {fact(facilities.title(), facilities.names().into_any())}
+            })}
             {fact("Works on", job.subject.into_any())}
             {fact("Attempts", format!("{} of {}", job.attempts, job.max_attempts).into_any())}
             {moment("Created", job.created_at)}

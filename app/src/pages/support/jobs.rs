@@ -1,16 +1,19 @@
-//! The list of background jobs, filtered by state.
+//! The list of background jobs, filtered by state and submission.
 
 use super::StateTag;
 use crate::api::support::{JobsView, list_jobs};
 use crate::paths;
 use crate::ui::{
-    Choice, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page,
-    Pagination, ResultCount, SelectField, load, number, use_query,
+    self, Choice, DataTable, FieldKind, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page,
+    Pagination, ResultCount, SelectField, TextField, load, number, use_query,
 };
 use domain::listing::PageRequest;
-use domain::support::{JobFilter, JobLine, JobState};
+use domain::support::{JobFilter, JobLine, JobState, JobSubmission};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+
+/// Words of the address with the labels of their fields.
+const FIELDS: [(&str, &str); 2] = [("state", "State"), ("submission", "Submission ID")];
 
 /// What was asked for, and what was found.
 type Found = (JobFilter, JobsView);
@@ -51,10 +54,24 @@ fn Jobs(found: Found) -> impl IntoView {
             )
         })
         .collect();
-    let chips = filter.state.map(|state| FilterChip {
-        text: format!("State: {}", state.title()),
-        without: paths::jobs(JobFilter::default()),
-    });
+    let chips = ui::chips(
+        &filter,
+        [
+            (
+                filter
+                    .state
+                    .map(|state| format!("State: {}", state.title())),
+                |filter| filter.state = None,
+            ),
+            (
+                filter
+                    .submission
+                    .map(|number| format!("Submission {number}")),
+                |filter| filter.submission = None,
+            ),
+        ],
+        |filter| paths::jobs(*filter),
+    );
     let rows = jobs
         .rows
         .into_iter()
@@ -71,9 +88,15 @@ fn Jobs(found: Found) -> impl IntoView {
                     value=filter.state.map(JobState::as_str).unwrap_or_default()
                     any="All states"
                 />
+                <TextField
+                    name="submission"
+                    label="Submission ID"
+                    kind=FieldKind::Digits
+                    value=filter.submission.map(|number| number.to_string()).unwrap_or_default()
+                />
             </FilterForm>
-            <LeftOut read=|query| JobFilter::from_query(query).to_query() fields=&[("state", "State")]/>
-            <FilterChips chips=chips.into_iter().collect()/>
+            <LeftOut read=|query| JobFilter::from_query(query).to_query() fields=&FIELDS/>
+            <FilterChips chips/>
             <ResultCount total request noun="jobs"/>
             {(total > 0).then(|| view! {
                 <DataTable id="jobs" caption="Background jobs, the newest first">
@@ -101,11 +124,21 @@ fn Jobs(found: Found) -> impl IntoView {
 
 #[component]
 fn JobRow(job: JobLine) -> impl IntoView {
+    let subject = match job.submission {
+        Some(JobSubmission { number, facilities }) => {
+            format!(
+                "Submission {number}. {}: {}",
+                facilities.title(),
+                facilities.names()
+            )
+        }
+        None => job.subject,
+    };
     view! {
         <tr>
             <th scope="row">
-                <a href=paths::job(job.id)>{job.kind}<span class="usa-sr-only">" "{job.subject.clone()}</span></a>
-                <span class="q-subject" aria-hidden="true">{job.subject}</span>
+                <a href=paths::job(job.id)>{job.kind}<span class="usa-sr-only">" "{subject.clone()}</span></a>
+                <span class="q-subject" aria-hidden="true">{subject}</span>
             </th>
             <td><StateTag state=job.state/></td>
             <td>{format!("{} of {}", job.attempts, job.max_attempts)}</td>

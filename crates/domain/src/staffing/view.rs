@@ -133,6 +133,8 @@ pub struct StaffingPage {
     pub facilities: Vec<Facility>,
     /// The latest eight quarters, the latest first.
     pub quarters: Vec<FiscalQuarter>,
+    /// The quarter that is shown, or will be once a facility is chosen: the one that was asked for, else the one that is due.
+    pub quarter: Option<FiscalQuarter>,
     pub stored: Option<StoredQuarter>,
 }
 

@@ -9,8 +9,6 @@ mod several;
 mod unattended;
 mod users;
 
-use std::time::Duration;
-
 use domain::{
     access::{
         Approval, Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope,
@@ -24,7 +22,7 @@ use domain::{
 };
 use futures::future::join;
 use jiff::civil::{Date, date};
-use store::{Db, exec, fetch};
+use store::{Db, exec, fetch, testing::until_waited_for};
 use uuid::Uuid;
 
 use super::{list_requests, list_users, request, take_turn};
@@ -180,7 +178,7 @@ impl World {
         take_turn(&mut tx).await.unwrap();
         exec!(tx, sql, of).unwrap();
         let ending = async {
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            until_waited_for(&self.services.db).await;
             tx.commit().await.unwrap();
         };
         join(act, ending).await.0

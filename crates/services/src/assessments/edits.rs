@@ -7,7 +7,7 @@ use submission::{
     assessments::{Checked, Key, Remark, ServerCheck},
 };
 
-use super::facility::Facility;
+use super::{facility::Facility, locate::Missed};
 
 /// What follows from whether the provider is certified.
 const CERTIFIED: i16 = -9180;
@@ -32,7 +32,7 @@ pub(super) fn of_register(checked: &Checked, facility: &Facility) -> Vec<Finding
     let Checked { pack, record, .. } = checked;
     let mut found = Vec::new();
     match (record.said(pack, Key::Ccn), record.keyed(pack, Key::Ccn)) {
-        (Some(ccn), _) if facility.ccn.as_deref() != Some(ccn) => {
+        (Some(ccn), _) if !facility.has_ccn(ccn) => {
             found.extend(edit(checked, ServerCheck::Ccn, Some(Key::Ccn), None));
         }
         (None, Some(_)) if pack.edits.iter().any(|edit| edit.number == CERTIFIED) => {
@@ -122,17 +122,30 @@ pub(super) fn correction_number(checked: &Checked, next: i32) -> Option<Finding>
     )
 }
 
-/// The record to be corrected is not there; with the one that it misses by little.
-pub(super) fn not_located(checked: &Checked, near: Option<(i64, Vec<String>)>) -> Option<Finding> {
-    let fix = match near {
-        Some((number, items)) => format!(
+/// The record to be corrected is not there; with what is.
+pub(super) fn not_located(checked: &Checked, missed: Missed) -> Option<Finding> {
+    let fix = match missed {
+        Missed::TakenBack(by) => return taken_back(checked, by),
+        Missed::Near(number, items) => format!(
             "Assessment {number} of that day differs from what is said here in {} only. Say what was accepted.",
             items.join(" and ")
         ),
-        None => "Repeat names, numbers, dates and reasons as they were accepted. \"Modify\" and \"Inactivate\" on the record's page fill them in."
+        Missed::Nothing => "Repeat names, numbers, dates and reasons as they were accepted. \"Modify\" and \"Inactivate\" on the record's page fill them in."
             .to_owned(),
     };
     edit(checked, ServerCheck::Located, None, Some(&fix))
+}
+
+/// The record to be corrected was there.
+fn taken_back(checked: &Checked, by: i64) -> Option<Finding> {
+    let fix = "What was taken back is not corrected any more: send a new record in its place.";
+    let finding = edit(checked, ServerCheck::Located, None, Some(fix))?;
+    Some(Finding {
+        message: format!(
+            "The record that this correction means was inactivated by assessment {by}."
+        ),
+        ..finding
+    })
 }
 
 /// The record stands where none of its kind is expected. [R]
@@ -195,6 +208,21 @@ pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
     Finding {
         value: None,
         ..finding
+    }
+}
+
+/// What was found of the record in capitals tells each value in the letters in which it was sent.
+pub(super) fn tell_as_sent(found: &mut [Finding], sent: &Checked) {
+    for finding in found {
+        let item = sent.pack.item(&finding.item);
+        let value = item.and_then(|item| sent.record.submitted(item));
+        if let (Some(told), Some(value)) = (&mut finding.value, value) {
+            let as_sent: String = value.chars().take(told.chars().count()).collect();
+            // Nothing but letters may differ: a code that was taken out is not told.
+            if as_sent.eq_ignore_ascii_case(told) {
+                *told = as_sent;
+            }
+        }
     }
 }
 

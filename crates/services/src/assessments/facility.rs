@@ -43,6 +43,14 @@ pub(crate) struct Facility {
     pub branches: Vec<String>,
 }
 
+impl Facility {
+    /// Letters may be small (information edit -9006).
+    pub fn has_ccn(&self, ccn: &str) -> bool {
+        let own = self.ccn.as_deref();
+        own.is_some_and(|own| own.eq_ignore_ascii_case(ccn))
+    }
+}
+
 #[derive(store::FromRow)]
 struct Row {
     id: Uuid,

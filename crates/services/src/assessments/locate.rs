@@ -17,6 +17,11 @@ store::sql! {
     /// Served by the index `assessment(provider_id, target_date)`.
     NEAR = "select a.number, i.items from assessment a join assessment_items i on i.assessment_id = a.id \
             where a.provider_id = $1 and a.target_date = $2 and a.instrument = $3 and a.state = 'current' limit 50";
+    /// A record of the provider and day that was taken back, by the version that did so. Served by the indices
+    /// `assessment(provider_id, target_date)` and `assessment(record_id, correction)`.
+    TAKEN_BACK = "select taker.number from assessment a join assessment taker on taker.record_id = a.record_id and taker.state = 'inactivation' \
+                  where a.provider_id = $1 and a.target_date = $2 and a.locator = $3 and a.state = 'inactivated' \
+                  order by taker.number desc limit 1";
     /// The last record before a day. Served by the index `assessment(patient_id, target_date)`.
     BEFORE = "select reasons from assessment where patient_id = $1 and target_date < $2 and state = 'current' and instrument = $3 \
               order by target_date desc, accepted_at desc limit 1";
@@ -108,8 +113,58 @@ pub(super) async fn before(
     Ok(row.map(|(reasons,)| reasons))
 }
 
+/// What is there of the record that a correction does not find.
+#[derive(Debug)]
+pub(super) enum Missed {
+    /// It was taken back by this assessment.
+    TakenBack(i64),
+    /// It is missed by these one or two items.
+    Near(i64, Vec<String>),
+    Nothing,
+}
+
+/// Looks for what there is of a record that is not found.
+pub(super) async fn missed(
+    tx: &mut Tx,
+    provider: ProviderId,
+    checked: &Checked,
+) -> Result<Missed, DbError> {
+    let Some(target) = said_target(checked) else {
+        return Ok(Missed::Nothing);
+    };
+    if let Some(by) = taken_back(tx, provider, checked, target).await? {
+        return Ok(Missed::TakenBack(by));
+    }
+    let near = near_miss(tx, provider, checked, target).await?;
+    Ok(near.map_or(Missed::Nothing, |(number, items)| {
+        Missed::Near(number, items)
+    }))
+}
+
+/// The assessment that took back the record which the correction is about.
+async fn taken_back(
+    tx: &mut Tx,
+    provider: ProviderId,
+    checked: &Checked,
+    target: Date,
+) -> Result<Option<i64>, DbError> {
+    let Checked { pack, record, .. } = checked;
+    let locator = locator(provider, &pack.instrument, &record.said_locator(pack));
+    let day = Day::from(target);
+    let row = fetch!(
+        fetch_optional,
+        (i64,),
+        tx,
+        TAKEN_BACK,
+        provider.0,
+        day,
+        locator.as_slice()
+    )?;
+    Ok(row.map(|(number,)| number))
+}
+
 /// A stored record of the provider and day that the correction misses by one or two items: its number, and these items.
-pub(super) async fn near_miss(
+async fn near_miss(
     tx: &mut Tx,
     provider: ProviderId,
     checked: &Checked,

@@ -94,7 +94,14 @@ pub(crate) fn read(
 /// A payroll file, which has a page and roles of its own. What is wrong inside of it does not matter here.
 fn staffing(file: &str, today: Date) -> Findings {
     let mut findings = Findings::new(file, today, 1);
-    findings.set_told(Arc::new(vec![Finding {
+    findings.set_told(Arc::new(vec![not_an_assessment()]));
+    findings
+}
+
+/// What is said of a payroll file where assessments alone are taken.
+#[must_use]
+pub fn not_an_assessment() -> Finding {
+    Finding {
         code: "server:not-an-assessment".to_owned(),
         severity: Severity::Fatal,
         message: "This is a payroll-based journal file, and not an assessment.".to_owned(),
@@ -103,6 +110,5 @@ fn staffing(file: &str, today: Date) -> Findings {
         value: None,
         allowed: None,
         place: Place::default(),
-    }]));
-    findings
+    }
 }

@@ -4,7 +4,7 @@
 use domain::{
     access::{Action, Actor},
     audit::{Act, AuditFilter, Event, EventLine, Object, Record},
-    listing::Total,
+    listing::{Listed as _, Total},
 };
 
 use super::{

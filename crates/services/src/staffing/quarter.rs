@@ -162,6 +162,7 @@ pub async fn quarter(
             .map(|(facility, _)| facility)
             .collect(),
         quarters: FiscalQuarter::latest(today).take(QUARTERS_SHOWN).collect(),
+        quarter: chosen,
         stored,
     })
 }

@@ -43,7 +43,8 @@ store::sql! {
     /// Of those of a kind that were sent before this one, what is being checked, or is to be and has not failed: not read yet, or with
     /// files for a facility and quarter that this one has files for, too. Assessments have no quarter. None before this one is read.
     /// Served by submission_undecided.
-    EARLIER = "with own as (select distinct state_code, facility_id, fiscal_year, quarter from submission_file \
+    EARLIER = "with own as (select distinct upper(state_code) as state_code, upper(facility_id) as facility_id, \
+                                   fiscal_year, quarter from submission_file \
                             where submission_id = $1 and state = 'received') \
                select count(*) from submission s join job j on j.id = s.job_id \
                where s.state = 'received' and s.kind = $2 and s.number < $3 \
@@ -51,7 +52,7 @@ store::sql! {
                  and exists (select 1 from own) \
                  and (not exists (select 1 from submission_file f where f.submission_id = s.id) \
                       or exists (select 1 from submission_file f \
-                                 join own on own.state_code = f.state_code and own.facility_id = f.facility_id \
+                                 join own on own.state_code = upper(f.state_code) and own.facility_id = upper(f.facility_id) \
                                      and coalesce(own.fiscal_year, 0) = coalesce(f.fiscal_year, 0) \
                                      and coalesce(own.quarter, 0) = coalesce(f.quarter, 0) \
                                  where f.submission_id = s.id and f.state = 'received'))";

@@ -7,7 +7,7 @@ use domain::{
     access::{Action, Actor, Role, policy},
     assessments::DraftId,
     audit::{Act, Event, Object, Who},
-    forms::file_label,
+    file_name,
     objection::Objection,
     submissions::{Receiving, SubmissionKind, SubmissionNumber, SubmissionState},
     time::{Instant, Now},
@@ -269,7 +269,7 @@ impl Arrival {
             incoming.kind.key(),
             incoming.right.key(),
             file.hash.as_slice(),
-            file_label(&incoming.file_name, LONGEST_NAME, "unnamed"),
+            label(&incoming.file_name),
             i64::try_from(file.bytes).unwrap_or(i64::MAX),
             &incoming.key,
             actor.user.0,
@@ -364,4 +364,8 @@ async fn sent_before(
         arrival.incoming.kind.key(),
     )?;
     Ok(found.map(|(number,)| SubmissionNumber(number)))
+}
+
+fn label(name: &str) -> String {
+    file_name::plain(name, LONGEST_NAME).unwrap_or_else(|| "unnamed".to_owned())
 }

@@ -9,6 +9,7 @@ use store::{
 };
 
 use super::*;
+use crate::submissions::tests::world::{Pbj, World};
 
 fn someone(role: Role) -> Actor {
     let noon = Instant(1_795_348_800_000_000);
@@ -107,4 +108,48 @@ async fn nobody_else_sees_or_touches_jobs(db: Db) {
     for error in denied {
         assert!(matches!(error, Some(ServiceError::Denied(_))), "{error:?}");
     }
+}
+
+async fn jobs_of(world: &World, number: SubmissionNumber, state: Option<JobState>) -> Vec<JobLine> {
+    let filter = JobFilter {
+        state,
+        submission: Some(number),
+        ..JobFilter::default()
+    };
+    let listed = list_jobs(&world.services, &someone(Role::HelpDesk), filter).await;
+    let page = listed.unwrap();
+    assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
+    page.rows
+}
+
+#[db_test]
+async fn a_job_names_its_submission_and_facility_and_is_found_by_its_number(db: Db) {
+    let mut world = World::new(db).await;
+    world.submit(&Pbj::default()).await;
+    let second = world.send("second.xml", Pbj::default().xml()).await;
+    // Nothing of it is read yet: known is for whom its sender sends.
+    let waiting = jobs_of(&world, second, None).await;
+    let [job] = waiting.as_slice() else {
+        panic!("{waiting:?}")
+    };
+    let about = job.submission.clone().unwrap();
+    assert_eq!(about.number, second);
+    assert!(matches!(about.facilities, JobFacilities::OfSender(_)));
+    assert_eq!(about.facilities.names(), "Home SRDEMO01 (366001)");
+    world.work().await;
+    let checked = jobs_of(&world, second, Some(JobState::Done)).await;
+    let about = checked[0].submission.clone().unwrap();
+    assert!(matches!(about.facilities, JobFacilities::OfFiles(_)));
+    assert_eq!(about.facilities.names(), "Home SRDEMO01 (366001)");
+    let help_desk = someone(Role::HelpDesk);
+    let found = find_job(&world.services, &help_desk, checked[0].id).await;
+    assert_eq!(found.unwrap(), checked[0]);
+    // In another state, of another number, or about something else.
+    for (number, state) in [(second, Some(JobState::Dead)), (SubmissionNumber(5), None)] {
+        let found = jobs_of(&world, number, state).await;
+        assert!(found.is_empty(), "{found:?}");
+    }
+    let mail = dead_job(&world.services).await;
+    let mail = find_job(&world.services, &help_desk, mail).await.unwrap();
+    assert_eq!(mail.submission, None);
 }

@@ -6,6 +6,7 @@ mod begin;
 mod outline;
 mod skips;
 mod standing;
+mod waiting;
 mod written;
 mod xml;
 

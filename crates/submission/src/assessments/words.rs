@@ -166,12 +166,17 @@ impl Words<'_> {
 
     /// What is listed beside any text or date; none where the item is not known.
     fn special_values(self, term: &Term) -> Option<Values> {
+        let values = self.item(term)?.values.iter();
+        Some(values.filter(|value| !value.is_open()).cloned().collect())
+    }
+
+    /// The item that a term is about; none where that is not known.
+    fn item(&self, term: &Term) -> Option<&Item> {
         let item = match term {
             Term::Item(item) => *item,
             _ => self.it?,
         };
-        let values = self.pack.items[usize::from(item)].values.iter();
-        Some(values.filter(|value| !value.is_open()).cloned().collect())
+        self.pack.items.get(usize::from(item))
     }
 
     fn counted(self, count: Count, items: &[ItemSpan]) -> (String, bool) {
@@ -232,7 +237,10 @@ impl Words<'_> {
                 format!("the years from {} to {}", self.term(from), self.term(to))
             }
             Term::Length(of) => format!("the length of {}", self.term(of)),
-            Term::MaximumLength(of) => format!("the length that {} may have", self.term(of)),
+            Term::MaximumLength(of) => match self.item(of) {
+                Some(item) => item.length.to_string(),
+                None => format!("the length that {} may have", self.term(of)),
+            },
             Term::Characters {
                 first: 1,
                 last: 1,

@@ -22,6 +22,8 @@ struct FileTold {
     bytes: u64,
     findings: Vec<Finding>,
     rules: Option<RulesUsed>,
+    state: String,
+    facility_id: String,
 }
 
 impl PartTold {
@@ -55,6 +57,8 @@ impl FileTold {
             bytes: file.bytes,
             findings: file.findings.iter().collect(),
             rules: record.rules.clone(),
+            state: record.state.clone(),
+            facility_id: record.facility_id.clone(),
         })
     }
 
@@ -68,6 +72,8 @@ impl FileTold {
             summary: None,
             record: Some(RecordSummary {
                 rules: self.rules,
+                state: self.state,
+                facility_id: self.facility_id,
                 ..RecordSummary::default()
             }),
         }

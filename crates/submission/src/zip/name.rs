@@ -1,3 +1,5 @@
+use domain::file_name::turns_direction;
+
 use crate::intake::Refused;
 
 const LONGEST: usize = 255;
@@ -29,8 +31,7 @@ pub fn check(bytes: &[u8]) -> Result<&str, Refused> {
 /// Characters that hide or split what a name says: controls, drive and stream marks, backslashes,
 /// and marks that turn the writing direction.
 fn is_trick(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\\' | ':' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    letter.is_control() || matches!(letter, '\\' | ':') || turns_direction(letter)
 }
 
 fn is_device(part: &str) -> bool {

@@ -7,7 +7,7 @@ use super::send::{is_ready, send_all};
 use crate::layout::keeps_work;
 use crate::paths;
 use crate::ui::{Button, CheckBox, SectionBar};
-use domain::submissions::SubmissionKind;
+use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
 use submission::Options;
 use submission::assessments::Catalogue;
@@ -19,6 +19,8 @@ pub struct Sends {
     pub kind: SubmissionKind,
     /// The form's word for one act of sending.
     pub key: String,
+    /// The facilities for which the person may send them.
+    pub own: Vec<SendsFor>,
 }
 
 #[component]
@@ -39,13 +41,14 @@ pub fn CheckFiles(
         None if packs.is_none() => "PBJ files",
         None => "PBJ files or assessments",
     };
-    let files = PickedFiles::new(options, packs, kind.unwrap_or_default());
-    let form = sends.map(|sends| {
-        (
-            crate::sent_from(paths::send(sends.kind).to_owned()),
-            sends.key,
-        )
-    });
+    let (form, own) = match sends {
+        Some(Sends { kind, key, own }) => {
+            let action = crate::sent_from(paths::send(kind).to_owned());
+            (Some((action, key)), own)
+        }
+        None => (None, Vec::new()),
+    };
+    let files = PickedFiles::new(options, packs, kind.unwrap_or_default(), own);
     let sends = form.is_some();
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));

@@ -6,6 +6,7 @@ use super::state::Check;
 use crate::api::uploads::{Compared, compare};
 use crate::error::ApiError;
 use domain::staffing::{Comparison, FileFigures};
+use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -73,7 +74,10 @@ fn ask_for_consent(file: PickedFile, answer: &Answer) {
 
 /// Compares the file once more before it is sent: what was answered without a session says nothing.
 pub fn compare_again(files: PickedFiles, file: PickedFile) {
-    if !figures(file).is_empty() && file.consent.get_untracked() == Consent::NotNeeded {
+    if files.kind == SubmissionKind::Staffing
+        && !figures(file).is_empty()
+        && file.consent.get_untracked() == Consent::NotNeeded
+    {
         file.consent.set(Consent::NotKnown);
         files.settled.update(|settled| *settled += 1);
     }

@@ -9,6 +9,7 @@ mod delivery;
 mod drop_zone;
 mod file_card;
 mod findings;
+mod foreign;
 mod pace;
 mod page;
 mod picked;

@@ -50,6 +50,7 @@ fn Upload(view: UploadView) -> impl IntoView {
     let sends = Sends {
         kind,
         key: view.key,
+        own: view.facilities.clone(),
     };
     view! {
         <Page heading=heading(kind) errors=view.form.errors>

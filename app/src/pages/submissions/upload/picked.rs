@@ -6,7 +6,7 @@ use super::pace::Pace;
 use super::sending::Sending;
 use super::state::{Check, MOST_FILES, Refusal};
 use crate::ui::{Announcer, announcer};
-use domain::submissions::SubmissionKind;
+use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub struct PickedFiles {
     announcer: Announcer,
     /// What they are sent as.
     pub kind: SubmissionKind,
+    /// The facilities for which the person may send such files.
+    pub own: StoredValue<Vec<SendsFor>>,
     options: StoredValue<Options>,
     packs: StoredValue<Option<Enclosed<Catalogue>>>,
     next: StoredValue<u32>,
@@ -123,9 +125,15 @@ pub struct Pick {
 impl PickedFiles {
     /// An empty list; called where the page is made.
     #[must_use]
-    pub fn new(options: Options, packs: Option<Enclosed<Catalogue>>, kind: SubmissionKind) -> Self {
+    pub fn new(
+        options: Options,
+        packs: Option<Enclosed<Catalogue>>,
+        kind: SubmissionKind,
+        own: Vec<SendsFor>,
+    ) -> Self {
         Self {
             kind,
+            own: StoredValue::new(own),
             list: RwSignal::default(),
             settled: RwSignal::default(),
             announcer: announcer(),

@@ -2,6 +2,7 @@
 
 use super::comparison::{StoredQuarter, compare_again};
 use super::file_card::Bar;
+use super::foreign::ForeignFacilities;
 use super::pace::Pace;
 use super::picked::{Consent, Doubt, PickedFile, PickedFiles};
 use super::receipt::Received;
@@ -9,6 +10,7 @@ use super::send::{cancel, send};
 use super::sending::Sending;
 use crate::paths;
 use crate::ui::{announcer, keep_focus};
+use domain::submissions::SubmissionKind;
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::mem::discriminant;
@@ -62,7 +64,10 @@ pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
             tabindex="-1"
             node_ref=frame
         >
-            <StoredQuarter files file/>
+            {match files.kind {
+                SubmissionKind::Staffing => view! { <StoredQuarter files file/> }.into_any(),
+                SubmissionKind::Assessments => view! { <ForeignFacilities files file/> }.into_any(),
+            }}
             {part}
         </div>
     }

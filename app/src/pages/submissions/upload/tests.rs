@@ -1,11 +1,14 @@
+use super::foreign::foreign;
 use super::pace::{Pace, size};
 use super::sending::{Sending, of_answer, pause_after};
 use super::state::{Check, Refusal};
-use domain::submissions::{Severity, SubmissionKind, SubmissionNumber};
+use domain::providers::{FacilityId, ProviderId, StateCode};
+use domain::submissions::{Facility, SendsFor, Severity, SubmissionKind, SubmissionNumber};
 use std::sync::Arc;
-use submission::checker::{Checked, Member};
+use submission::checker::{Checked, Member, SaidFacility};
 use submission::intake::Refused;
 use submission::{CodeCount, Fact, Limits};
+use uuid::Uuid;
 
 fn pace(done: u64, total: u64, elapsed_ms: u64) -> Pace {
     Pace {
@@ -27,6 +30,7 @@ fn checked(counts: &[(Severity, u64)]) -> Checked {
         figures: None,
         employees_not_listed: 0,
         rules: None,
+        facility: None,
     };
     Checked {
         refusal: None,
@@ -34,6 +38,42 @@ fn checked(counts: &[(Severity, u64)]) -> Checked {
         kept: 0,
         memory: 0,
     }
+}
+
+#[test]
+fn a_facility_that_one_cannot_send_for_is_known_before_its_records_are_sent() {
+    let own = |state: &str, number: &str| SendsFor {
+        facility: Facility {
+            id: ProviderId(Uuid::nil()),
+            name: String::from("Home"),
+            ccn: None,
+        },
+        facility_id: FacilityId::parse(number).unwrap(),
+        state: StateCode::parse(state).unwrap(),
+    };
+    let said = |state: &str, number: &str| SaidFacility {
+        state: state.to_owned(),
+        number: number.to_owned(),
+    };
+    let members = [
+        ("IA", "IA1077"),
+        ("ia", "ia1077"),
+        ("HI", "GUAM1"),
+        ("OH", "IA1077"),
+        ("OH", "IA1077"),
+        ("", "IA1077"),
+    ];
+    let of_record = |(state, number): (&str, &str)| Member {
+        facility: Some(said(state, number)),
+        ..checked(&[]).members.remove(0)
+    };
+    let file = Checked {
+        members: members.into_iter().map(of_record).collect(),
+        ..checked(&[])
+    };
+    let ours = [own("IA", "IA1077"), own("GU", "GUAM1")];
+    assert_eq!(foreign(&file, &ours), [(said("OH", "IA1077"), 2)]);
+    assert_eq!(foreign(&checked(&[]), &ours), [], "a payroll file");
 }
 
 #[test]

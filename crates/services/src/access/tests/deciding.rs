@@ -705,7 +705,7 @@ async fn whoever_is_losing_their_role_at_that_moment_decides_nothing(db: Db) {
     let asked = world.asked(&anna, &wanted).await;
     let official = world.session("PSO.DAVIS").await;
     let deciding = approve(&world.services, &official, asked, Approval::default());
-    let refused = world.during((END_ROLES, "PSO.DAVIS"), deciding).await;
+    let refused = Box::pin(world.during((END_ROLES, "PSO.DAVIS"), deciding)).await;
     assert!(
         matches!(refused, Err(ServiceError::Denied(_))),
         "{refused:?}"

@@ -92,6 +92,8 @@ pub struct Case<'a> {
     /// The record's row.
     pub file: Uuid,
     pub record: &'a ReadRecord,
+    /// As it was sent.
+    sent: &'a Checked,
     /// As it is stored: without excluded codes, in capitals.
     pub checked: Checked,
     pub facility: Facility,
@@ -103,17 +105,18 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     pub fn open(
         (file, record): (Uuid, &'a ReadRecord),
-        checked: &Checked,
+        sent: &'a Checked,
         facility: Facility,
         verdict: &'a mut Verdict,
     ) -> Option<Self> {
-        let code = checked.record.said(&checked.pack, Key::Transaction)?;
+        let code = sent.record.said(&sent.pack, Key::Transaction)?;
         Some(Self {
             file,
             record,
             transaction: Transaction::parse(code).ok()?,
-            target: checked.record.target(&checked.pack)?,
-            checked: checked.clone(),
+            target: sent.record.target(&sent.pack)?,
+            sent,
+            checked: sent.clone(),
             facility,
             verdict,
         })
@@ -151,15 +154,18 @@ impl<'a> Case<'a> {
     ) -> Result<Option<Version>, JobError> {
         let unknown = pdpm::unknown(tx, &self.checked, self.target).await?;
         self.verdict.found.extend(unknown);
+        let told = self.verdict.found.len();
         // Letters are kept in capitals (information edits -9006 and -9050).
         self.checked.record.capitalize();
         // A merge that came first is seen, and one that comes later finds what is stored here.
         matching::turn_of(tx, self.facility.id).await?;
-        match self.transaction {
-            Transaction::New => self.new_record(tx, work).await,
-            Transaction::Modification => self.modification(tx, work).await,
-            Transaction::Inactivation => self.inactivation(tx).await,
-        }
+        let version = match self.transaction {
+            Transaction::New => self.new_record(tx, work).await?,
+            Transaction::Modification => self.modification(tx, work).await?,
+            Transaction::Inactivation => self.inactivation(tx).await?,
+        };
+        edits::tell_as_sent(&mut self.verdict.found[told..], self.sent);
+        Ok(version)
     }
 
     /// A record that was not there before.
@@ -286,11 +292,10 @@ impl<'a> Case<'a> {
     async fn corrected(&mut self, tx: &mut Tx) -> Result<Option<Stored>, JobError> {
         let (checked, provider) = (&self.checked, self.facility.id);
         let Some(stored) = locate::corrected(tx, provider, checked).await? else {
-            let near = match locate::said_target(checked) {
-                Some(day) => locate::near_miss(tx, provider, checked, day).await?,
-                None => None,
-            };
-            self.verdict.found.extend(edits::not_located(checked, near));
+            let missed = locate::missed(tx, provider, checked).await?;
+            self.verdict
+                .found
+                .extend(edits::not_located(checked, missed));
             return Ok(None);
         };
         self.verdict.patient = Some(PatientId(stored.patient_id));

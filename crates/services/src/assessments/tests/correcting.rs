@@ -1,8 +1,6 @@
-use std::time::Duration;
-
 use domain::submissions::SubmissionState::{Accepted, AcceptedWithWarnings, Rejected};
 use futures::future::join;
-use store::{Db, db_test, exec};
+use store::{Db, db_test, exec, testing::until_waited_for};
 
 use super::world::Place;
 use crate::patients::matching::turn_of;
@@ -53,7 +51,7 @@ async fn a_correction_waits_for_whoever_merges_its_patient(db: Db) {
     );
     assert_eq!(moved.unwrap(), 1);
     let merging = async {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        until_waited_for(&place.world.services.db).await;
         tx.commit().await.unwrap();
     };
     join(place.world.work(), merging).await;
@@ -91,6 +89,38 @@ async fn a_correction_whose_record_is_not_there_says_what_differs(db: Db) {
     assert!(located.unwrap().fix.contains("M0066_PAT_BIRTH_DT"));
 }
 
+/// Another patient's record may be near it.
+#[db_test]
+async fn a_correction_of_what_was_taken_back_is_told_which_assessment_did_so(db: Db) {
+    const TAKEN_BACK: [(&str, &str); 2] = [("TRANS_TYPE_CD", "3"), ("CORRECTION_NUM", "01")];
+    let mut place = Place::new(db).await;
+    place.send(place.oasis("01", &[])).await;
+    place
+        .send(place.oasis("01", &[("M0064_SSN", "219010002")]))
+        .await;
+    let (_, state, edits) = place.send(place.oasis("XX", &TAKEN_BACK)).await;
+    assert!(
+        matches!(state, Accepted | AcceptedWithWarnings),
+        "{edits:?}"
+    );
+    let by = place
+        .world
+        .count("select number from assessment where state = 'inactivation'")
+        .await;
+    let again = place.oasis("XX", &TAKEN_BACK);
+    for correction in [again, place.oasis("01", &MODIFIED)] {
+        let (number, state, edits) = place.send(correction).await;
+        assert_eq!((state, edits), (Rejected, vec!["-7050".to_owned()]));
+        let told = place.world.report(number, 1).await.messages.rows;
+        let located = told.iter().find(|message| message.edit == "-7050").unwrap();
+        assert!(
+            located
+                .message
+                .contains(&format!("inactivated by assessment {by}."))
+        );
+    }
+}
+
 #[db_test]
 async fn an_inactivated_record_counts_no_more_and_may_be_sent_anew(db: Db) {
     let mut place = Place::new(db).await;
@@ -111,8 +141,20 @@ async fn an_inactivated_record_counts_no_more_and_may_be_sent_anew(db: Db) {
             ("99-99-01-0".into(), 1, "inactivation".into(), "3".into()),
         ]
     );
-    let (_, state, edits) = place.send(place.mds("XX", &[])).await;
+    let by = place
+        .world
+        .count("select number from assessment where state = 'inactivation'")
+        .await;
+    let (number, state, edits) = place.send(place.mds("XX", &[])).await;
     assert_eq!((state, edits), (Rejected, vec!["-3977".to_owned()]));
+    let told = place.world.report(number, 1).await.messages.rows;
+    let located = told.iter().find(|message| message.edit == "-3977").unwrap();
+    assert!(
+        located
+            .message
+            .contains(&format!("inactivated by assessment {by}."))
+    );
+    assert!(located.fix.contains("send a new record"), "{}", located.fix);
     let (_, state, _) = place.send(entry).await;
     assert!(matches!(state, Accepted | AcceptedWithWarnings));
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use domain::{
     access::{Role, Scope, Sight},
     assessments::Sequence,
+    masking::HIDDEN,
     reports::{Cell, ReportKind},
     submissions::{
         ProviderCounts,
@@ -382,6 +383,20 @@ async fn the_register_decides_about_number_and_branch(db: Db) {
     assert!(edits.contains(&"-4700".to_owned()), "{edits:?}");
 }
 
+/// Information edit -9006.
+#[db_test]
+async fn the_ccn_may_have_small_letters(db: Db) {
+    let mut place = Place::new(db).await;
+    place
+        .run("update provider set ccn = '36E001' where ccn = '366001'")
+        .await;
+    for (ccn, is_warned) in [("36E001", false), ("36e001", false), ("36e002", true)] {
+        let (_, _, edits) = place.send(place.mds("NT", &[("A0100B", ccn)])).await;
+        let warned = edits.iter().any(|edit| edit == "-3695");
+        assert_eq!(warned, is_warned, "{ccn}: {edits:?}");
+    }
+}
+
 #[db_test]
 async fn a_provider_without_a_number_sends_test_records_of_which_nothing_is_kept(db: Db) {
     let mut place = Place::new(db).await;
@@ -485,6 +500,19 @@ async fn a_list_that_needs_a_code_and_has_forbidden_ones_alone_is_refused(db: Db
     for edit in ["structure:unknown-item", "-7045"] {
         assert!(edits.contains(&edit.to_owned()), "{edits:?}");
     }
+}
+
+/// Letters are kept in capitals, and told as they were sent.
+#[db_test]
+async fn what_was_sent_is_told_in_its_own_letters(db: Db) {
+    let mut place = Place::new(db).await;
+    let file = place.oasis("01", &[("M0040_PAT_LNAME", "Invented-Name")]);
+    let (_, state, edits) = place.send(file).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    let told = "select count(*) from finding where edit = 'server:patient-created' and item_value = 'Invented-Name'";
+    assert_eq!(place.world.count(told).await, 1);
+    let kept = "select count(*) from patient where last_name = 'INVENTED-NAME'";
+    assert_eq!(place.world.count(kept).await, 1);
 }
 
 /// Information edit -9006.
@@ -605,7 +633,7 @@ async fn a_rejected_record_says_when_its_patient_was_born(db: Db) {
     let born = async |world: &World| world.report(number, 1).await.record.unwrap().patient_birth;
     assert_eq!(born(&place.world).await, "11/02/1933");
     place.world.submitter.viewing = Some(Sight::Masked);
-    assert_eq!(born(&place.world).await, "");
+    assert_eq!(born(&place.world).await, HIDDEN);
     // Who sends records sees no profiles.
     let agency = Scope::Providers(vec![place.agency]);
     place.world.submitter = place

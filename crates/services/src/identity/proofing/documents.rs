@@ -9,7 +9,8 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
-    forms::{FieldError, file_label},
+    file_name,
+    forms::FieldError,
     identity::{
         DOCUMENT_BYTES, DocumentKind, Evidence, MOST_DOCUMENTS, ProofingOutcome, ProofingReference,
         Registration, UserId,
@@ -167,7 +168,7 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
     let mut read = Vec::new();
     let mut errors = Vec::new();
     for document in documents {
-        let name = file_label(&document.name, LONGEST_NAME, "A file");
+        let name = shown(&document.name);
         match document.content {
             Content::TooLarge => errors.push(refuse(format!(
                 "{name} is larger than {} MB. Choose a smaller picture or scan.",
@@ -189,6 +190,11 @@ fn read(documents: Vec<Document>) -> Result<Vec<(DocumentKind, Vec<u8>)>, Servic
     } else {
         Err(ServiceError::Refused(errors))
     }
+}
+
+/// What a document is called.
+fn shown(name: &str) -> String {
+    file_name::plain(name, LONGEST_NAME).unwrap_or_else(|| "A file".to_owned())
 }
 
 /// A document that lies encrypted in the file store.

@@ -59,6 +59,29 @@ async fn the_stored_quarter_shows_hours_by_job_title_and_day(db: Db) {
 }
 
 #[db_test]
+async fn before_a_facility_is_chosen_the_quarter_is_the_one_that_is_due_or_asked_for(db: Db) {
+    let world = stored(db).await;
+    let both = Scope::Providers(vec![world.home, world.other_home]);
+    let viewer = world.add_person("BOTH", Role::PbjViewer, both).await;
+    let asked = FiscalQuarter::new(2026, 1).unwrap();
+    for (named, shown) in [(None, open_quarter()), (Some(asked), asked)] {
+        let filter = QuarterFilter {
+            quarter: named,
+            ..QuarterFilter::default()
+        };
+        let page = quarter(&world.services, &viewer, &filter).await.unwrap();
+        assert_eq!(page.stored, None, "two homes to choose from");
+        assert_eq!(page.quarter, Some(shown));
+        let filter = QuarterFilter {
+            facility: page.facilities[0].ccn.clone(),
+            ..filter
+        };
+        let page = quarter(&world.services, &viewer, &filter).await.unwrap();
+        assert_eq!(page.stored.unwrap().quarter, shown);
+    }
+}
+
+#[db_test]
 async fn the_weeks_of_all_ones_homes_have_no_hours_of_others(db: Db) {
     let mut world = stored(db).await;
     let other = Scope::Providers(vec![world.other_home]);

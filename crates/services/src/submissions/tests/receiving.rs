@@ -38,6 +38,18 @@ async fn a_receipt_says_what_arrived_when_and_from_whom(db: Db) {
     assert!(receipt.files.is_empty());
 }
 
+/// With a mark that turns the writing direction it would be shown as `almx.jpg`.
+#[db_test]
+async fn the_name_of_a_file_shows_its_ending(db: Db) {
+    let mut world = World::new(db).await;
+    let number = world.send("a\u{202E}gpj.xml", Pbj::default().xml()).await;
+    world.work().await;
+    let receipt = world.receipt(number).await;
+    assert_eq!(receipt.file_name, "agpj.xml");
+    let names: Vec<_> = receipt.files.iter().map(|file| &file.name).collect();
+    assert_eq!(names, ["agpj.xml"]);
+}
+
 #[db_test]
 async fn the_same_bytes_with_the_same_key_give_the_same_receipt(db: Db) {
     let world = World::new(db).await;

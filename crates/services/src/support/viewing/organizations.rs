@@ -13,7 +13,7 @@ use crate::{ServiceError, Services, access::place::Place, audit, identity::Sessi
 
 store::sql! {
     /// Where somebody holds a role, or asks for one. Served by role_grant_user, role_request_user and the primary keys.
-    OF_PERSON = "select gp.provider_id, g.state_code, g.jurisdiction, p.name as provider_name, p.ccn
+    OF_PERSON = "select gp.provider_id, g.state_code as state_code, g.jurisdiction as jurisdiction, p.name as provider_name, p.ccn
         from role_grant g
         left join role_grant_provider gp on gp.grant_id = g.id
         left join provider p on p.id = gp.provider_id

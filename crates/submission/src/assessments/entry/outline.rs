@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, Questionnaire};
 use crate::assessments::{
-    Item, ItemKind, number,
+    Item, ItemKind, Key, number,
     value::{BLANK, DASH, DASHES, Value},
 };
 
@@ -56,6 +56,8 @@ pub enum Control {
     Date,
     Number,
     Text,
+    /// A number by which others know the patient; people write its parts with dashes or spaces between them.
+    Identifier,
     Icd,
 }
 
@@ -124,9 +126,17 @@ impl Questionnaire {
             ItemKind::Code | ItemKind::Checklist => Control::Select,
             ItemKind::Date => Control::Date,
             ItemKind::Number => Control::Number,
+            ItemKind::Text if self.is_identifier(item) => Control::Identifier,
             ItemKind::Text => Control::Text,
             ItemKind::Icd => Control::Icd,
         }
+    }
+
+    fn is_identifier(&self, item: &Item) -> bool {
+        let keys = [Key::SocialSecurityNumber, Key::Medicare, Key::Medicaid];
+        keys.into_iter()
+            .flat_map(|key| self.pack.keyed(key))
+            .any(|index| self.pack.items[usize::from(index)].id == item.id)
     }
 
     /// CMS calls some boxes codes; what their 0 means tells.

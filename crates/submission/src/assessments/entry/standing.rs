@@ -1,9 +1,9 @@
 use domain::{masking::HIDDEN, submissions::Severity};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, SectionLabel, Settled, section_title};
+use super::{Entry, SectionLabel, Settled, section_title, shown};
 use crate::{
-    assessments::{Breach, Item, ItemKind, found::Subject},
+    assessments::{Breach, EditType, Item, ItemKind, Value, found::Subject},
     sorted,
 };
 
@@ -15,6 +15,8 @@ pub struct Standing {
     pub problems: Vec<Problem>,
     /// Items without an answer that need one.
     pub missing: Vec<String>,
+    /// Items without an answer of which a missing one decides whether they need one.
+    pub waiting: Vec<String>,
 }
 
 /// Items that a rule closes.
@@ -100,6 +102,7 @@ impl Entry<'_> {
             .filter(|breach| is_open(breach.item))
             .filter(|breach| pack.edits[usize::from(breach.edit)].severity == Severity::Fatal)
             .map(|breach| breach.item);
+        let missing = sorted::distinct(missing);
         let problems = Settled::breaches(pack, &settled.known)
             .into_iter()
             .filter(|breach| !is_open(breach.item))
@@ -108,10 +111,8 @@ impl Entry<'_> {
         Standing {
             closed: self.shut(settled),
             problems,
-            missing: sorted::distinct(missing)
-                .into_iter()
-                .map(|item| self.id(item))
-                .collect(),
+            waiting: self.ids(&self.waiting(settled, &missing)),
+            missing: self.ids(&missing),
         }
     }
 
@@ -134,7 +135,7 @@ impl Entry<'_> {
     }
 
     /// Whether an item waits for an answer.
-    fn is_open(&self, settled: &Settled, item: u16) -> bool {
+    pub(super) fn is_open(&self, settled: &Settled, item: u16) -> bool {
         settled.closed(item).is_none() && self.answered(item).is_none()
     }
 
@@ -145,19 +146,32 @@ impl Entry<'_> {
         } else {
             item.allowed()
         };
-        let value = settled.sent.submitted(breach.item).unwrap_or_default();
+        let answer = settled.sent.submitted(breach.item).unwrap_or_default();
+        // As it was typed.
+        let value = if self.hidden.contains(&breach.item) {
+            HIDDEN.to_owned()
+        } else {
+            shown(self.form.control(breach.item), answer)
+        };
         let subject = Subject {
             item: &item.id,
             name: &item.name,
-            value: if self.hidden.contains(&breach.item) {
-                HIDDEN
-            } else {
-                value
-            },
+            value: &value,
             allowed: &allowed,
             ..Subject::default()
         };
-        let finding = subject.broke(&self.form.pack, breach);
+        let edit = &self.form.pack.edits[usize::from(breach.edit)];
+        let finding = if edit.kind == EditType::Format && is_no_day(item, answer) {
+            let (code, fix) = (edit.number.to_string(), how_to_write_a_day(item));
+            subject.told(
+                code,
+                edit.severity,
+                "{value} is no day of the calendar.",
+                fix,
+            )
+        } else {
+            subject.broke(&self.form.pack, breach)
+        };
         Problem {
             item: item.id.clone(),
             section: item.section.clone(),
@@ -194,8 +208,27 @@ impl Entry<'_> {
         shut.into_iter().map(|(_, shut)| shut).collect()
     }
 
+    fn ids(&self, items: &[u16]) -> Vec<String> {
+        items.iter().map(|item| self.id(*item)).collect()
+    }
+
     fn id(&self, item: u16) -> String {
         self.form.pack.items[usize::from(item)].id.clone()
+    }
+}
+
+/// Whether a date is asked for, and this is none that may stand there.
+fn is_no_day(item: &Item, answer: &str) -> bool {
+    let is_listed = |listed: &Value| listed.admits(answer, item.kind);
+    item.kind == ItemKind::Date && !item.values.iter().any(is_listed)
+}
+
+/// As the form takes it; the record has it otherwise.
+fn how_to_write_a_day(item: &Item) -> &'static str {
+    if item.values.contains(&Value::Year) {
+        "Write it as MM/DD/YYYY, or as MM/YYYY or YYYY where no more is known."
+    } else {
+        "Write it as MM/DD/YYYY."
     }
 }
 

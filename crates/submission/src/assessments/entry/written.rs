@@ -9,8 +9,22 @@ pub fn answer_of(control: Control, typed: &str) -> String {
     match control {
         Control::Date => date(typed).unwrap_or_else(|| typed.to_owned()),
         Control::Icd => diagnosis(&typed.to_ascii_uppercase()),
+        Control::Identifier => identifier(typed),
         Control::Select | Control::Radio => typed.to_ascii_uppercase(),
         _ => typed.to_owned(),
+    }
+}
+
+/// A number without what stands between its parts. What is nothing else stays as it is.
+fn identifier(typed: &str) -> String {
+    let plain: String = typed
+        .chars()
+        .filter(|sign| !matches!(sign, '-' | ' '))
+        .collect();
+    if plain.is_empty() {
+        typed.to_owned()
+    } else {
+        plain
     }
 }
 
@@ -101,6 +115,21 @@ mod tests {
             assert_eq!(answer_of(Control::Icd, &shown), answer, "{shown}");
         }
         assert_eq!(shown(Control::Icd, "E11.9^^^"), "E11.9");
+    }
+
+    #[test]
+    fn a_number_is_typed_with_what_people_write_between_its_parts() {
+        for (typed, answer) in [
+            ("219-09-9999", "219099999"),
+            ("219 09 9999", "219099999"),
+            ("1EG4-TE5-MK73", "1EG4TE5MK73"),
+            ("+", "+"),
+            ("-", "-"),
+            ("^", "^"),
+        ] {
+            assert_eq!(answer_of(Control::Identifier, typed), answer, "{typed}");
+        }
+        assert_eq!(answer_of(Control::Text, "Ann-Lee"), "Ann-Lee");
     }
 
     #[test]
