@@ -85,10 +85,11 @@ fn stale_tab() -> impl IntoView {
                 send it and choose what becomes of it."
             </p>
             <div class="q-dialog__choices">
-                <a class="usa-button" href="" rel="external">"Load this page again"</a>
+                // What keeps the typed words stands first, and so has the focus.
                 <form method="dialog">
-                    <button type="submit" class="usa-button usa-button--outline">"Not now"</button>
+                    <button type="submit" class="usa-button">"Stay on this page"</button>
                 </form>
+                <a class="usa-button usa-button--outline" href="" rel="external">"Load this page again"</a>
             </div>
         </dialog>
     }

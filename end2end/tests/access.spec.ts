@@ -162,11 +162,21 @@ test("the steps are gone through by keyboard", async ({ page }) => {
   await page.getByLabel("Search for").focus();
   await page.keyboard.type(HOME.ccn);
   await page.keyboard.press("Enter");
+  const list = page.locator("#added");
+  await expect(list).toHaveText(`${HOME.name} is added. 1 Provider`);
+  await expect(list).toBeFocused();
+  await hydrated(page);
+  // Back and on again, the list stays.
+  await page.getByRole("link", { name: "Previous" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Select a User Role" })).toBeVisible();
+  await page.getByRole("button", { name: "Next" }).click();
   await expect(page.getByText("1 Provider", { exact: true })).toBeVisible();
   await hydrated(page);
   await page.getByRole("link", { name: `Remove ${HOME.name}` }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("table")).toHaveCount(0);
+  await expect(list).toHaveText("The provider is removed. 0 Providers");
+  await expect(list).toBeFocused();
 });
 
 test("a role that is removed ends with the next request", async ({ browser, page }) => {

@@ -194,6 +194,7 @@ const PROMISES: Record<Person, [words: string, finds: (page: Page) => Promise<vo
       await open(page, "/profile");
       const decided = page.getByRole("table", { name: /^What became of your requests/ });
       await expect(decided).toContainText("You are not on our staff list yet.");
+      await expect(decided).toContainText(PEOPLE.official.name);
       await page.getByRole("main").getByRole("link", { name: "Request User Role" }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Select a User Category" })).toBeVisible();
     },

@@ -22,7 +22,7 @@ test("a form of a stale tab is kept, explained, and sent after switching back", 
   const main = page.getByRole("main");
   await expect(main).toContainText("drawn while State Agency was your active category");
   await expect(main).toContainText(STREET);
-  await page.getByRole("button", { name: "Switch back to State Agency and send it again" }).click();
+  await page.getByRole("button", { name: "Switch back to State Agency and look at the form" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Your form was kept" })).toBeVisible();
   await page.getByRole("button", { name: "Send it now" }).click();
   await expect(page.getByText("Your contact details are saved")).toBeVisible();

@@ -24,10 +24,12 @@ async function leftBehind(page: Page, address: string, work = async (): Promise<
   return page.getByRole("alertdialog", { name: "You went on in another tab" });
 }
 
-test("a tab hears of a switch in another one, and is drawn anew with one key", async ({ page }) => {
+test("a tab hears of a switch in another one, and is drawn anew by keyboard", async ({ page }) => {
   const notice = await leftBehind(page, "/providers");
   await expect(notice).toBeVisible();
   await accessible(page);
+  await expect(notice.getByRole("button", { name: "Stay on this page" })).toBeFocused();
+  await page.keyboard.press("Tab");
   const again = notice.getByRole("link", { name: "Load this page again" });
   await expect(again).toBeFocused();
   await page.keyboard.press("Enter");
@@ -38,7 +40,7 @@ test("a tab hears of a switch in another one, and is drawn anew with one key", a
 
 test("a form of a stale tab is kept, explained, and sent after switching back", async ({ page }) => {
   const notice = await leftBehind(page, "/profile/contact", () => page.getByLabel("Street address").fill(STREET));
-  await notice.getByRole("button", { name: "Not now" }).click();
+  await notice.getByRole("button", { name: "Stay on this page" }).click();
   await expect(page.getByLabel("Street address")).toHaveValue(STREET);
   await page.getByRole("button", { name: "Save" }).click();
 
@@ -52,7 +54,7 @@ test("a form of a stale tab is kept, explained, and sent after switching back", 
   await page.setViewportSize({ width: 320, height: 700 });
   await fitsItsWidth(page);
 
-  await page.getByRole("button", { name: "Switch back to State Agency and send it again" }).click();
+  await page.getByRole("button", { name: "Switch back to State Agency and look at the form" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Your form was kept" })).toBeVisible();
   await expect(main).toContainText(STREET);
   await hydrated(page);
@@ -76,7 +78,7 @@ test("a stale form is thrown away by keyboard, and one goes on in the present ca
 
 test("a move within a stale tab shows the page as the present category sees it", async ({ page }) => {
   const notice = await leftBehind(page, "/providers");
-  await notice.getByRole("button", { name: "Not now" }).click();
+  await notice.getByRole("button", { name: "Stay on this page" }).click();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Who Has Submitted" }).click();
   await expect(page.getByRole("banner")).toContainText("Your role: CMS View Only User");
   await expect(page).toHaveURL(/\/staffing\/status$/);

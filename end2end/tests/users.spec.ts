@@ -93,9 +93,30 @@ test("a surveyor ID is verified before the role is granted", async ({ browser, p
   await official.getByRole("table").getByRole("link", { name: /^Decide/ }).click();
   await expect(official.getByRole("main")).toContainText(`${id} (verified)`);
   await hydrated(official);
-  await expect(official.getByLabel(/^Federal surveyor ID/)).toHaveValue(id);
+  await expect(official.getByLabel(/^Federal surveyor ID/)).toHaveCount(0);
   await official.getByRole("button", { name: "Approve" }).click();
   await expect(official.getByText("The request is approved")).toBeVisible();
+  await official.context().close();
+});
+
+test("a surveyor ID is verified with an approval only by whoever says so", async ({ browser, page }) => {
+  const person = await newcomer(page);
+  await askedAsSurveyor(page);
+  const official = await decidingAt(browser, "stateOfficial", "/access/requests");
+  await open(official, await found(official, person.userId, "/access/requests"));
+  await official.getByRole("table").getByRole("link").first().click();
+  await expect(official.getByRole("heading", { level: 1, name: /^Role request of / })).toBeVisible();
+  await hydrated(official);
+  const id = surveyorId();
+  await official.getByLabel(/^Federal surveyor ID/).fill(id);
+  await official.getByRole("button", { name: "Approve" }).click();
+  await expect(official.getByRole("alert")).toContainText("Say how you know it.");
+  await hydrated(official);
+  await expect(official.getByLabel(/^Federal surveyor ID/)).toHaveValue(id);
+  await official.getByLabel("I looked it up: it is this person's").check();
+  await official.getByRole("button", { name: "Approve" }).click();
+  await expect(official.getByText("The request is approved")).toBeVisible();
+  await expect(official.getByRole("main")).toContainText(`${id} (verified)`);
   await official.context().close();
 });
 

@@ -1,7 +1,9 @@
-//! Forms that cannot be carried out when they come in: after their session has ended, or from a page that was drawn for
-//! another category or another person. They are kept, and their sender is told why.
+//! Forms that cannot be carried out when they come in: after their session has ended, from a page that was drawn for
+//! another category or another person, or too long after the second factor that they need. They are kept, and their
+//! sender is told why.
 
 use app::{
+    error::ApiError,
     paths::{self, is_page_of_ours},
     server::log_in_address,
 };
@@ -12,13 +14,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::forms::HeldForm;
+use domain::forms::{HeldBecause, HeldForm};
 use domain::identity::{DrawnFor, SessionEnd, UserId};
 use domain::listing::Query;
 use domain::time::Now;
 use serde::Deserialize;
 use services::held_forms;
-use services::identity::Session;
+use services::identity::{Session, confirmed};
 
 use crate::problems::{Problem, accepts_html, page_of};
 use crate::router::REQUEST_BYTES;
@@ -56,6 +58,25 @@ enum Hindrance {
     Ended(UserId),
     /// The page was drawn for another category, or for somebody else, than this session is of.
     Stale(DrawnFor, Box<Session>),
+    /// This person proved their second factor too long ago for what the form asks.
+    Unproven(UserId),
+}
+
+impl Hindrance {
+    const fn because(&self) -> HeldBecause {
+        match self {
+            Self::Ended(_) => HeldBecause::SessionEnded,
+            Self::Stale(..) => HeldBecause::OutOfPlace,
+            Self::Unproven(_) => HeldBecause::Unproven,
+        }
+    }
+
+    fn sender(&self) -> UserId {
+        match self {
+            Self::Ended(user) | Self::Unproven(user) => *user,
+            Self::Stale(_, session) => session.actor.user,
+        }
+    }
 }
 
 /// Keeps a plain form that cannot be carried out now, and sends its sender to log in, or to be told what changed, and
@@ -68,16 +89,61 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
                 (Ok(body), _) => kept(&state, &parts, &body, &hindrance)
                     .await
                     .unwrap_or_else(IntoResponse::into_response),
-                // Too large to be kept, or cut off. Without a session its route sends them to log in, whatever it said.
-                (Err(_), Hindrance::Ended(_)) => {
-                    next.run(Request::from_parts(parts, Body::empty())).await
-                }
+                // Too large to be kept, or cut off.
                 (Err(_), Hindrance::Stale(then, session)) => out_of_place(*then, session),
+                // Without a session its route sends them to log in, whatever it said.
+                (Err(_), _) => next.run(Request::from_parts(parts, Body::empty())).await,
             }
         }
-        None | Some(Hindrance::Ended(_)) => next.run(request).await,
         Some(Hindrance::Stale(then, session)) => refuse(request, then, &session).await,
+        _ => next.run(request).await,
     }
+}
+
+/// Keeps a plain form that its route refuses because the second factor was proven too long ago, and leads its sender by
+/// way of the second factor back to it. A form with a secret is typed anew on its page: it could not be sent again.
+pub async fn keep_unproven(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let sender = unproven(&state, &request).filter(|_| is_plain_form(&request));
+    let Some(user) = sender else {
+        return next.run(request).await;
+    };
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, REQUEST_BYTES).await else {
+        return Problem(ApiError::TooLarge).into_response();
+    };
+    let asked = parts.clone();
+    let sent = Request::from_parts(parts, Body::from(body.clone()));
+    let answer = next.run(sent).await;
+    if has_secret(&body) || !asks_second_factor(&answer) {
+        return answer;
+    }
+    kept(&state, &asked, &body, &Hindrance::Unproven(user))
+        .await
+        .unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Whose session is open, without a second factor of a moment ago.
+fn unproven(state: &AppState, request: &Request) -> Option<UserId> {
+    if request.method() != Method::POST || stands_alone(request.uri().path()) {
+        return None;
+    }
+    let session = request.extensions().get::<Session>()?;
+    let now = request.extensions().get::<Now>()?.system;
+    let is_proven = confirmed(&state.services, &session.holder, now).is_ok();
+    (!is_proven).then_some(session.actor.user)
+}
+
+/// A plain route answers with the error, a server function leads to the second factor itself.
+fn asks_second_factor(answer: &Response) -> bool {
+    let location = answer.headers().get(header::LOCATION);
+    let leads_there = location
+        .map(HeaderValue::as_bytes)
+        .is_some_and(|page| page.starts_with(paths::LOG_IN_DEVICE.as_bytes()));
+    leads_there || answer.extensions().get::<ApiError>() == Some(&ApiError::Unconfirmed)
 }
 
 /// Nothing hinders what needs no session, nor what a page asks about its session itself.
@@ -102,25 +168,22 @@ async fn kept(
     hindrance: &Hindrance,
 ) -> Result<Response, Problem> {
     let now = parts.extensions.get::<Now>().copied();
-    let now = now.ok_or(Problem(app::error::ApiError::BadRequest))?;
-    let user = match hindrance {
-        Hindrance::Ended(user) => *user,
-        Hindrance::Stale(_, session) => session.actor.user,
-    };
+    let now = now.ok_or(Problem(ApiError::BadRequest))?;
     let query = Query::parse(parts.uri.query().unwrap_or_default());
     let form = HeldForm {
+        because: hindrance.because(),
         action: parts.uri.path().to_owned(),
         page: page_of(parts).filter(|page| is_page_of_ours(page)),
         drawn_for: query.get(DrawnFor::QUERY).map(str::to_owned),
         values: values_of(body),
     };
-    let id = held_forms::keep(&state.services, user, &form, now.system).await?;
+    let sender = hindrance.sender();
+    let id = held_forms::keep(&state.services, sender, &form, now.system).await?;
+    let held = paths::held(&id);
     let page = match hindrance {
-        Hindrance::Ended(_) => log_in_address(
-            &paths::held(&id),
-            parts.extensions.get::<SessionEnd>().copied(),
-        ),
-        Hindrance::Stale(..) => paths::held(&id),
+        Hindrance::Ended(_) => log_in_address(&held, parts.extensions.get::<SessionEnd>().copied()),
+        Hindrance::Stale(..) => held,
+        Hindrance::Unproven(_) => paths::confirm(&held),
     };
     Ok(Redirect::to(&page).into_response())
 }
@@ -155,6 +218,13 @@ fn stands_alone(path: &str) -> bool {
         "/api/identity/extend_session",
     ];
     beginnings.iter().any(|start| path.starts_with(start)) || whole.contains(&path)
+}
+
+fn has_secret(body: &[u8]) -> bool {
+    let query = Query::parse(&String::from_utf8_lossy(body));
+    query
+        .words()
+        .any(|(name, _)| HeldForm::SECRETS.contains(&name))
 }
 
 fn values_of(body: &[u8]) -> Vec<(String, String)> {

@@ -66,6 +66,10 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
     let served = Router::new()
         .merge(pages.fallback(unknown))
         .merge(plain.router.with_state(state.clone()))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            held::keep_unproven,
+        ))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             state.page_time,

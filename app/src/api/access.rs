@@ -53,7 +53,8 @@ pub async fn list_offered_roles() -> Result<Vec<Role>, ApiError> {
     Ok(services::access::offered_roles(&services, &actor))
 }
 
-/// The organizations that were added so far. `flash` names the form that came back.
+/// The organizations that were added so far. `flash` names the form that came back. A role that cannot be asked for here is
+/// refused.
 #[server(endpoint = "access/find_organizations", input = Json, output = Postcard)]
 pub async fn find_organizations(
     role: Option<Role>,
@@ -61,6 +62,7 @@ pub async fn find_organizations(
     flash: Option<String>,
 ) -> Result<OrganizationsData, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let offered = crate::server::access::offered_with(role).await?;
     let organizations = services::access::organizations(&services, &actor, &slugs).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     let jurisdictions = role.map(Role::jurisdictions).unwrap_or_default();
@@ -70,7 +72,7 @@ pub async fn find_organizations(
             .into_iter()
             .map(|one| (one.key(), one.name()))
             .collect(),
-        offered: services::access::offered_roles(&services, &actor),
+        offered,
         form,
     })
 }
@@ -223,13 +225,16 @@ pub async fn find_request(id: RequestId, flash: Option<String>) -> Result<Reques
     })
 }
 
-/// Gives the role that was asked for, and shows the request.
+/// Gives the role that was asked for, and shows the request. `origin` says how a surveyor's ID is known, `read` that what
+/// warns against it was read.
 #[server(endpoint = "access/approve_request", output = Postcard)]
 pub async fn approve_request(
     id: Uuid,
     #[server(default)] surveyor_id: String,
+    #[server(default)] origin: String,
+    #[server(default)] read: String,
 ) -> Result<(), ApiError> {
-    crate::server::access::approve(RequestId(id), &surveyor_id).await
+    crate::server::access::approve(RequestId(id), (&surveyor_id, &origin), &read).await
 }
 
 /// Refuses the role that was asked for, and shows the request. The form comes back without a reason.

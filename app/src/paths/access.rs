@@ -28,48 +28,52 @@ pub const REMOVE_ROLES: &str = "/access/recertification/remove";
 /// Organizations without a security official.
 pub const UNATTENDED: &str = "/access/organizations";
 
-/// The first step of a role request, with what was chosen.
+/// The first step of a role request, with what was chosen, and the organizations that were added.
 #[must_use]
-pub fn request_role(category: Category) -> String {
-    Query::default()
-        .with("category", Some(category.key()))
-        .after(REQUEST_ROLE)
+pub fn request_role(category: Category, slugs: &[String]) -> String {
+    let query = Query::default().with("category", Some(category.key()));
+    with_organizations(query, slugs).after(REQUEST_ROLE)
 }
 
-/// The second step, with what was chosen, if anything.
+/// The second step, likewise.
 #[must_use]
-pub fn select_role(category: Category, role: Option<Role>) -> String {
-    Query::default()
+pub fn select_role(category: Category, role: Option<Role>, slugs: &[String]) -> String {
+    let query = Query::default()
         .with("category", Some(category.key()))
-        .with("role", role.map(Role::key))
-        .after(SELECT_ROLE)
+        .with("role", role.map(Role::key));
+    with_organizations(query, slugs).after(SELECT_ROLE)
 }
 
 /// The third step, with the organizations that were added: slugs as `OrganizationLine::slug` gives them.
 #[must_use]
 pub fn add_organizations(role: Role, slugs: &[String], by: SearchBy) -> String {
+    third_step(role, slugs, by).after(ADD_ORGANIZATIONS)
+}
+
+/// The same at the list, which says that an organization was just added or removed: the focus goes there.
+#[must_use]
+pub fn organizations_changed(role: Role, slugs: &[String], by: SearchBy, change: &str) -> String {
+    let query = third_step(role, slugs, by).with("change", Some(change));
+    format!("{}#added", query.after(ADD_ORGANIZATIONS))
+}
+
+fn third_step(role: Role, slugs: &[String], by: SearchBy) -> Query {
+    let query = Query::default().with("role", Some(role.key()));
+    let by = (by != SearchBy::default()).then_some(by.key());
+    with_organizations(query, slugs).with("by", by)
+}
+
+fn with_organizations(query: Query, slugs: &[String]) -> Query {
     let slugs = slugs.join(",");
-    Query::default()
-        .with("role", Some(role.key()))
-        .with(
-            "ccn",
-            Some(slugs.as_str()).filter(|slugs| !slugs.is_empty()),
-        )
-        .with("by", (by != SearchBy::default()).then_some(by.key()))
-        .after(ADD_ORGANIZATIONS)
+    let slugs = Some(slugs.as_str()).filter(|slugs| !slugs.is_empty());
+    query.with("ccn", slugs)
 }
 
 /// The third step with everything that a role which ended was for.
 #[must_use]
 pub fn request_again(ended: &EndedRole) -> String {
     let slugs: Vec<String> = ended.providers.iter().map(|id| id.0.to_string()).collect();
-    let slugs = slugs.join(",");
-    Query::default()
-        .with("role", Some(ended.role.key()))
-        .with(
-            "ccn",
-            Some(slugs.as_str()).filter(|slugs| !slugs.is_empty()),
-        )
+    third_step(ended.role, &slugs, SearchBy::default())
         .with("state", ended.state.map(StateCode::as_str))
         .with("jurisdiction", ended.jurisdiction.as_deref())
         .after(ADD_ORGANIZATIONS)

@@ -87,7 +87,7 @@ pub const fn registration(step: Registration) -> &'static str {
     }
 }
 
-/// A form that was kept while its sender logged in again.
+/// A form that was kept while its sender logged in again, or proved a second factor.
 #[must_use]
 pub fn held(id: &str) -> String {
     format!("/held/{id}")

@@ -111,15 +111,20 @@ fn addresses_stay_what_they_are() {
 #[test]
 fn addresses_of_role_requests_stay_what_they_are() {
     let addresses = [
-        request_role(Category::Provider),
-        select_role(Category::Provider, None),
-        select_role(Category::Cms, Some(Role::CmsViewOnlyUser)),
+        request_role(Category::Provider, &["16E724".into()]),
+        select_role(Category::Provider, None, &[]),
+        select_role(
+            Category::Cms,
+            Some(Role::CmsViewOnlyUser),
+            &["16E724".into(), "165123".into()],
+        ),
         add_organizations(Role::PbjViewer, &[], SearchBy::Ccn),
         add_organizations(
             Role::PbjViewer,
             &["16E724".into(), "165123".into()],
             SearchBy::FacilityId,
         ),
+        organizations_changed(Role::PbjViewer, &["16E724".into()], SearchBy::Ccn, "added"),
         role_requests(&RequestFilter::default()),
         role_request(RequestId(Uuid::nil())),
         role_request_done(RequestId(Uuid::nil()), RequestState::Approved),
@@ -149,11 +154,12 @@ fn addresses_of_role_requests_stay_what_they_are() {
         }),
     ];
     insta::assert_snapshot!(addresses.join("\n"), @"
-    /request-role?category=provider
+    /request-role?category=provider&ccn=16E724
     /request-role/role?category=provider
-    /request-role/role?category=cms&role=cms_view_only_user
+    /request-role/role?category=cms&role=cms_view_only_user&ccn=16E724%2C165123
     /request-role/organizations?role=pbj_viewer
     /request-role/organizations?role=pbj_viewer&ccn=16E724%2C165123&by=facility_id
+    /request-role/organizations?role=pbj_viewer&ccn=16E724&change=added#added
     /access/requests
     /access/requests/00000000-0000-0000-0000-000000000000
     /access/requests/00000000-0000-0000-0000-000000000000?done=approved

@@ -4,8 +4,9 @@ use core::fmt::Display;
 
 use domain::{
     access::{
-        Action, Decision, Jurisdiction, MOST_AT_ONCE, OwnRequest, RequestFilter, RequestId,
-        RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
+        Action, Approval, Decision, Jurisdiction, MOST_AT_ONCE, OwnRequest, RequestFilter,
+        RequestId, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer, SurveyorId,
+        SurveyorOrigin,
     },
     forms::FieldError,
     listing::Query,
@@ -14,7 +15,7 @@ use domain::{
 use services::{ServiceError, access, identity::Session};
 use uuid::Uuid;
 
-use super::{actor, returned, send_back, session};
+use super::{actor, returned, send_back, session, users::NO_ORIGIN};
 use crate::{
     api::access::{MOST_ORGANIZATIONS, slugs_of},
     error::ApiError,
@@ -57,6 +58,18 @@ fn read<T, E: Display>(
         .ok()
 }
 
+/// The roles that may be asked for here.
+///
+/// # Errors
+/// [`ApiError::Refused`] where this role is none of them; [`ApiError::Unauthenticated`].
+pub async fn offered_with(role: Option<Role>) -> Result<Vec<Role>, ApiError> {
+    let offered = access::offered_roles(&super::services(), &actor().await?);
+    if role.is_some_and(|role| !offered.contains(&role)) {
+        return Err(ServiceError::field("role", access::NOT_OFFERED).into());
+    }
+    Ok(offered)
+}
+
 /// The third step with one organization more, or with what is wrong.
 ///
 /// # Errors
@@ -72,7 +85,8 @@ pub async fn add_organization(
     let by = SearchBy::from_key(by).unwrap_or_default();
     let mut slugs = slugs_of(listed);
     let page = paths::add_organizations(role, &slugs, by);
-    let added = match access::find_organization(&services, &actor, by, search_for).await {
+    let number = (by, search_for);
+    let added = match access::find_organization(&services, &actor, role, number).await {
         Ok(found) if slugs.contains(&found.slug) => {
             let message = format!("{} is in the list already.", found.name);
             Err(ServiceError::field("search_for", message))
@@ -87,7 +101,7 @@ pub async fn add_organization(
         }
         Err(error) => Err(error),
     };
-    let next = paths::add_organizations(role, &slugs, by);
+    let next = paths::organizations_changed(role, &slugs, by, "added");
     lead_on(added, &next, &page, &[("search_for", search_for)]).await
 }
 
@@ -180,17 +194,42 @@ pub async fn remind(id: RequestId) -> Result<(), ApiError> {
 /// # Errors
 /// [`ApiError::Forbidden`], [`ApiError::Unconfirmed`], [`ApiError::NotFound`], [`ApiError::Conflict`] once it is
 /// decided, the database's.
-pub async fn approve(id: RequestId, surveyor_id: &str) -> Result<(), ApiError> {
+pub async fn approve(
+    id: RequestId,
+    (surveyor_id, origin): (&str, &str),
+    has_read: &str,
+) -> Result<(), ApiError> {
     let mut errors = Vec::new();
-    let verified = read(("surveyor_id", surveyor_id), SurveyorId::parse, &mut errors);
+    let approval = Approval {
+        surveyor: surveyor(surveyor_id, origin, &mut errors),
+        has_read: has_read == "true",
+    };
     let approved = if errors.is_empty() {
-        access::approve(&super::services(), &open_session()?, id, verified).await
+        access::approve(&super::services(), &open_session()?, id, approval).await
     } else {
         Err(ServiceError::Refused(errors))
     };
     let next = paths::role_request_done(id, RequestState::Approved);
-    let typed = [("surveyor_id", surveyor_id)];
+    let typed = [
+        ("surveyor_id", surveyor_id),
+        ("origin", origin),
+        ("read", has_read),
+    ];
     lead_on(approved, &next, &paths::role_request(id), &typed).await
+}
+
+/// The federal surveyor ID that an approval brings, and how whoever approves knows it.
+fn surveyor(
+    surveyor_id: &str,
+    origin: &str,
+    errors: &mut Vec<FieldError>,
+) -> Option<(SurveyorId, SurveyorOrigin)> {
+    let id = read(("surveyor_id", surveyor_id), SurveyorId::parse, errors)?;
+    let origin = SurveyorOrigin::from_key(origin);
+    if origin.is_none() {
+        errors.push(FieldError::new("origin", NO_ORIGIN));
+    }
+    origin.map(|origin| (id, origin))
 }
 
 /// Refuses the role that was asked for, and shows the request.

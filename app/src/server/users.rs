@@ -12,6 +12,9 @@ use uuid::Uuid;
 use super::access::{lead_on, open_session};
 use crate::{error::ApiError, paths};
 
+/// Of a federal surveyor ID.
+pub(super) const NO_ORIGIN: &str = "Say how you know it.";
+
 fn filter_of(list: &str) -> UserFilter {
     UserFilter::from_query(&Query::parse(list))
 }
@@ -58,21 +61,21 @@ pub async fn change_grant(
 pub async fn verify_surveyor(
     (user, list): (UserId, &str),
     surveyor_id: &str,
-    origin: &str,
+    origin_key: &str,
 ) -> Result<(), ApiError> {
     let (services, session) = (super::services(), open_session()?);
     let filter = filter_of(list);
     let id = SurveyorId::parse(surveyor_id);
     let id = id.map_err(|wrong| ServiceError::field("surveyor_id", wrong.to_string()));
-    let origin = SurveyorOrigin::from_key(origin);
-    let origin = origin.ok_or_else(|| ServiceError::field("origin", "Say how you know it."));
+    let origin = SurveyorOrigin::from_key(origin_key);
+    let origin = origin.ok_or_else(|| ServiceError::field("origin", NO_ORIGIN));
     let verified = match (id, origin) {
         (Ok(id), Ok(origin)) => {
             access::verify_surveyor(&services, &session, user, &id, origin).await
         }
         (Err(wrong), _) | (_, Err(wrong)) => Err(wrong),
     };
-    let typed = [("surveyor_id", surveyor_id)];
+    let typed = [("surveyor_id", surveyor_id), ("origin", origin_key)];
     let next = paths::user_done(&filter, user, "surveyor");
     lead_on(verified, &next, &paths::user(&filter, user), &typed).await
 }

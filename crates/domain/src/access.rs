@@ -25,9 +25,9 @@ pub use recertification::{
     Recertified,
 };
 pub use request::{
-    Decider, GrantId, NotASurveyorId, OrganizationLine, Organizations, OwnRequest, RequestDetail,
-    RequestFilter, RequestId, RequestLine, RequestState, RoleRequest, SearchBy, SurveyorAnswer,
-    SurveyorId,
+    Approval, Decider, GrantId, NotASurveyorId, OrganizationLine, Organizations, OwnRequest,
+    RequestDetail, RequestFilter, RequestId, RequestLine, RequestState, RoleRequest, SearchBy,
+    SurveyorAnswer, SurveyorId,
 };
 pub use role::{Category, NotARole, Role};
 pub use unattended::{UnattendedFilter, UnattendedLine, WhyUnattended};

@@ -49,10 +49,21 @@ impl ReturnedForm {
     }
 }
 
-/// A form that was not carried out when it was sent, as it was sent: its session had ended, or its page was drawn for
-/// another category. Passwords and codes are left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Why a form was kept instead of being carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldBecause {
+    SessionEnded,
+    /// Its page was drawn for another category, or for somebody else.
+    OutOfPlace,
+    /// What it asks for is too dangerous for a second factor that was not proven a moment ago.
+    Unproven,
+}
+
+/// A form that was not carried out when it was sent, as it was sent. Passwords and codes are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldForm {
+    pub because: HeldBecause,
     /// Where it was sent to.
     pub action: String,
     /// The page that it stood on.

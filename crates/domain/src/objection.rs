@@ -49,7 +49,6 @@ objections! {
     SuspendedByCms, "suspended_by_cms", "CMS suspended this role: only Production Control or a CMS Security Official can change it.";
     AccountUnusable, "account_unusable", "The account of this person cannot be used. Nobody gives it a role.";
     ProviderTerminated, "provider_terminated", "This provider is terminated. Nobody gets a role there any more.";
-    WarningUnread, "warning_unread", "A warning speaks against this request, and nobody has confirmed it.";
     NoSurveyor, "no_surveyor", "This person neither asks for a role as a surveyor nor holds one.";
     AuditsAndDecides, "audits_and_decides", "Nobody is Auditor and decides on roles at once: who administers access does not audit it.";
     ImposesAndCollects, "imposes_and_collects", "Nobody is CMS General User and Office of Financial Management User at once: who imposes penalties does not collect them.";

@@ -26,13 +26,13 @@ use domain::access::{Actor, Role};
 
 use crate::Services;
 
-pub use ask::request;
+pub use ask::{NOT_OFFERED, find_organization, request};
 pub use bulk::{Decided, Tally, approve_all, preview, reject_all};
 pub use decide::{approve, reject};
 pub use grants::count_grants;
 pub(crate) use grants::take_turn;
 pub use offered::{Offer, OfferError, read_offer};
-pub use organizations::{find_organization, organizations};
+pub use organizations::organizations;
 pub use own::{awaits_decision, own_requests, remind, withdraw};
 pub use queue::{count_requests, find_request, list_requests};
 pub(crate) use recertification::{RECERTIFICATION, look as recertify};

@@ -1,4 +1,4 @@
-//! Forms that were sent after their session had ended: kept, encrypted, until the same person is back. Nobody loses
+//! Forms that could not be carried out when they were sent: kept, encrypted, until the same person is back. Nobody loses
 //! what they wrote.
 
 use domain::{forms::HeldForm, identity::UserId, time::Instant};
@@ -6,7 +6,7 @@ use store::{DbError, Tx, exec, fetch};
 
 use crate::{ServiceError, Services, keys::Purpose, token::Token};
 
-/// Long enough to log in again.
+/// Long enough to log in again, or to prove a second factor.
 const SECONDS_KEPT: i64 = 15 * 60;
 
 /// More than anybody has open; a program that posts on with an ended session fills no disk.

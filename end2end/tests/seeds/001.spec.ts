@@ -64,8 +64,6 @@ test("an agency's first security official, and who asks them: steps 1 to 4", asy
   });
   await test.step("4. Without a registered Security Official a role cannot be requested", async () => {
     await add(page, "CCN", ccn);
-    await expect(page.getByText("1 Provider", { exact: true })).toBeVisible();
-    await page.getByRole("button", { name: "Submit Request" }).click();
     await expect(page.getByRole("alert")).toContainText("has no security official yet");
     await expect(page.getByRole("alert")).toContainText("asks for the role Provider Security Official");
   });

@@ -81,8 +81,6 @@ for (const ccn of ["166404", "16Z380"]) {
     await newcomer(page);
     await open(page, "/request-role/organizations?role=provider_assessment_viewer", javaScriptEnabled);
     await add(page, "CCN", ccn);
-    await expect(page.getByText("1 Provider", { exact: true })).toBeVisible();
-    await page.getByRole("button", { name: "Submit Request" }).click();
     await expect(page.getByRole("alert")).toContainText("has no security official yet");
     await expect(page.getByRole("alert")).toContainText("Provider Security Official");
     await open(page, "/profile", javaScriptEnabled);

@@ -108,7 +108,7 @@ async fn three_steps_lead_to_a_pending_request() {
     let added = send(&house, &cookie, "add_organization", &form).await;
     assert_eq!(
         added.location(),
-        "/request-role/organizations?role=pbj_viewer&ccn=165123"
+        "/request-role/organizations?role=pbj_viewer&ccn=165123&change=added#added"
     );
     let third = next(&house, &cookie, &added).await;
     has(
@@ -116,11 +116,13 @@ async fn three_steps_lead_to_a_pending_request() {
         &[
             "STEP 3",
             "Add Organizations",
+            &format!("{} is added.", OWN.name),
             "1 Provider",
             OWN.name,
             ">NH<",
             OWN.facility_id,
-            "href=\"/request-role/organizations?role=pbj_viewer\"",
+            "href=\"/request-role/organizations?role=pbj_viewer&amp;change=removed#added\"",
+            "href=\"/request-role/role?category=provider&amp;role=pbj_viewer&amp;ccn=165123\"",
             "Submit Request",
         ],
     );
@@ -137,6 +139,35 @@ async fn three_steps_lead_to_a_pending_request() {
             &format!("Person {}", user_of(Role::ProviderSecurityOfficial)),
         ],
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_goes_back_keeps_the_providers_that_were_added() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    for step in [
+        "/request-role/role?category=provider&role=pbj_viewer&ccn=165123,365123",
+        "/request-role?category=provider&ccn=165123,365123",
+        // The step before, for want of a choice.
+        "/request-role/organizations?category=provider&ccn=165123,365123",
+    ] {
+        let shown = page(&house, &cookie, step).await;
+        has(&shown, &["name=\"ccn\" value=\"165123,365123\""]);
+    }
+    let second = "/request-role/role?category=provider&ccn=165123,365123";
+    let first = "href=\"/request-role?category=provider&amp;ccn=165123%2C365123\"";
+    has(&page(&house, &cookie, second).await, &[first]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_role_of_the_training_environment_is_refused_when_its_third_step_is_opened() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    let address = "/request-role/organizations?role=ado_developer";
+    let shown = page(&house, &cookie, address).await;
+    assert_eq!(shown.status, 422);
+    has(&shown, &["This role cannot be requested here."]);
+    assert!(!shown.body.contains("STEP 3"), "{}", shown.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -210,7 +241,7 @@ async fn what_is_wrong_with_the_third_step_stands_at_its_field() {
     for (form, field) in [
         ("role=pbj_viewer", "search_for"),
         // Nobody there could decide.
-        ("role=pbj_viewer&ccn=365123", "search_for"),
+        ("role=pbj_viewer&ccn=365123", "provider-365123"),
         ("role=state_agency_general_user", "state"),
         (
             "role=state_agency_general_user&state=IA&surveyor=yes&surveyor_id=12",
@@ -319,7 +350,8 @@ async fn a_rejection_tells_its_reason_and_a_withdrawal_ends_the_request() {
     let form = format!("id={id}&reason=Ask+for+PBJ+Submitter");
     send(&house, &official, "reject_request", &form).await;
     let profile = page(&house, &person, "/profile").await;
-    has(&profile, &["Rejected", "Ask for PBJ Submitter"]);
+    let by = format!("Person {}", user_of(Role::ProviderSecurityOfficial));
+    has(&profile, &["Rejected", "Ask for PBJ Submitter", &by]);
 
     asked(&house).await;
     let profile = page(&house, &person, "/profile").await;
@@ -461,4 +493,63 @@ async fn each_list_of_people_is_searched_by_whoever_may_read_it() {
         let refused = ask.for_json().form(&form).send().await;
         assert_eq!(refused.status, 403, "{list:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_request_with_a_warning_is_approved_by_whoever_says_that_they_have_read_it() {
+    let house = House::new().await;
+    let surveys = (Role::StateAgencyGeneralUser, OWN);
+    house.add_person("MARA.BOTH", &[surveys]).await;
+    let person = house.session_of("MARA.BOTH").await;
+    let form = format!("role=pbj_viewer&ccn={}", OWN.ccn);
+    send(&house, &person, "submit_request", &form).await;
+    let official = user_of(Role::ProviderSecurityOfficial);
+    let official = house.session_of(&official).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let id = id_after(&queue, "href=\"/access/requests/");
+    let address = format!("/access/requests/{id}");
+    let nothing = "None where you decide on roles.";
+    has(
+        &page(&house, &official, &address).await,
+        &[
+            "conflict of interest",
+            "name=\"read\" value=\"true\"",
+            nothing,
+        ],
+    );
+    let form = format!("id={id}");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    let shown = next(&house, &official, &answer).await;
+    assert_eq!(shown.status, 422);
+    has(&shown, &["href=\"#read\""]);
+    let form = format!("id={id}&read=true");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    assert_eq!(answer.location(), format!("{address}?done=approved"));
+    // What the request brought was not held before.
+    has(&next(&house, &official, &answer).await, &[nothing]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_surveyor_id_is_verified_with_an_approval_only_by_whoever_says_how_they_know_it() {
+    let house = House::new().await;
+    let person = house.session_of(NOBODY).await;
+    let form = "role=state_agency_general_user&state=IA&surveyor=yes&surveyor_id=12345";
+    send(&house, &person, "submit_request", form).await;
+    let official = user_of(Role::StateAgencySecurityOfficial);
+    let official = house.session_of(&official).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let id = id_after(&queue, "href=\"/access/requests/");
+    let address = format!("/access/requests/{id}");
+    let shown = page(&house, &official, &address).await;
+    has(&shown, &["12345 (not verified yet)", "How do you know it?"]);
+    let form = format!("id={id}&surveyor_id=12345");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    let shown = next(&house, &official, &answer).await;
+    assert_eq!(shown.status, 422);
+    has(&shown, &["href=\"#origin\"", "Say how you know it."]);
+    let form = format!("{form}&origin=verified");
+    let answer = send(&house, &official, "approve_request", &form).await;
+    assert_eq!(answer.location(), format!("{address}?done=approved"));
+    let shown = next(&house, &official, &answer).await;
+    has(&shown, &["12345 (verified)"]);
 }

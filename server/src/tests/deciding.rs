@@ -78,9 +78,11 @@ async fn several_requests_are_ticked_looked_at_and_decided() {
     assert_eq!(shown.status, 422);
     let form = format!("{form}Not+yet.");
     let done = send(&house, &official, "decide_requests", &form).await;
+    let subject = format!("<span class=\"q-subject\">{NOBODY}</span>");
+    let link = format!("href=\"/access/requests/{one}\"");
     has(
         &next(&house, &official, &done).await,
-        &["1 of 1 requests rejected", "Decided now."],
+        &["1 of 1 requests rejected", "Decided now.", &subject, &link],
     );
     // The same form once more.
     let again = send(&house, &official, "decide_requests", &form).await;

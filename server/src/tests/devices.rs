@@ -145,9 +145,14 @@ async fn after_five_minutes_a_change_asks_for_the_second_factor_and_comes_back()
         .form("kind=authenticator")
         .send()
         .await;
-    assert_eq!(
-        posted.location(),
-        "/login/device?next=%2Fdevices%2Fadd%2Fauthenticator"
+    let (way, held) = posted.location().split_once("next=").unwrap();
+    assert_eq!(way, "/login/device?");
+    let cookie = house.session_of(OWN.sender).await;
+    let form = house.get(&held.replace("%2F", "/")).cookie(&cookie).send();
+    assert!(
+        form.await
+            .body
+            .contains("name=\"kind\" value=\"authenticator\"")
     );
 }
 

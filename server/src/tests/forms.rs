@@ -391,7 +391,7 @@ fn role_requests() -> Vec<FormOf> {
         FormOf::new(
             "/api/access/approve_request",
             ProductionControl,
-            &["id=$JOB", "surveyor_id"],
+            &["id=$JOB", "surveyor_id", "origin", "read"],
         ),
         FormOf::new(
             "/api/access/reject_request",

@@ -1,4 +1,4 @@
-use super::house::{APPLICANT, House, JOB, OWN, user_of};
+use super::house::{APPLICANT, House, JOB, NOBODY, OWN, user_of};
 use domain::access::Role;
 
 const NOTE: &str = "id=JOB&note=A+long+explanation%2C+typed+for+an+hour&password=hunter22";
@@ -208,4 +208,79 @@ async fn asking_for_more_time_too_late_sends_nobody_away_from_their_page() {
         .send()
         .await;
     assert_eq!((late.status.as_u16(), late.location()), (200, ""));
+}
+
+/// A page with the id that follows these words on it.
+async fn id_on(house: &House, cookie: &str, page: &str, words: &str) -> String {
+    let page = house.get(page).cookie(cookie).send().await;
+    let start = page.body.find(words).unwrap() + words.len();
+    page.body[start..start + 36].to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_that_comes_too_long_after_the_second_factor_is_kept_and_sent_after_it() {
+    let house = House::new().await;
+    let person = house.session_of(NOBODY).await;
+    let ask = house.post("/api/access/submit_request").cookie(&person);
+    let form = format!("role=pbj_viewer&ccn={}", OWN.ccn);
+    ask.form(&form).send().await;
+    let official = user_of(Role::ProviderSecurityOfficial);
+    let cookie = house.session_of(&official).await;
+    let queue = "/access/requests";
+    let id = id_on(&house, &cookie, queue, "href=\"/access/requests/").await;
+    let page = format!("/access/requests/{id}");
+    let form = format!("id={id}&reason=Ask+for+a+role+that+sends%2C+please.");
+    house.pass(5 * 60 + 20);
+    let refused = house
+        .post("/api/access/reject_request")
+        .cookie(&cookie)
+        .header("referer", &format!("http://localhost:3000{page}"))
+        .form(&form)
+        .send()
+        .await;
+    let (way, held) = refused.location().split_once("?next=").unwrap();
+    assert_eq!((refused.status.as_u16(), way), (303, "/login/device"));
+    let held = held.replace("%2F", "/");
+
+    // The code is given.
+    let cookie = house.session_of(&official).await;
+    let shown = house.get(&held).cookie(&cookie).send().await;
+    assert_eq!(shown.status, 200);
+    let back = format!("href=\"{page}\"");
+    for words in [
+        "Ask for a role that sends, please.",
+        "nothing was decided or changed",
+        "you had proven your second factor too long ago",
+        "action=\"/api/access/reject_request?drawn_for=provider-",
+        back.as_str(),
+    ] {
+        assert!(shown.body.contains(words), "{words}: {}", shown.body);
+    }
+    let waits = house.get(&page).cookie(&cookie).send().await;
+    assert!(waits.body.contains("/api/access/reject_request"));
+    let ask = house.post("/api/access/reject_request").cookie(&cookie);
+    let done = ask.form(&form).send().await;
+    assert_eq!(done.location(), format!("{page}?done=rejected"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_plain_route_keeps_too_what_comes_too_long_after_the_second_factor_but_no_secret() {
+    let house = House::new().await;
+    let help_desk = user_of(Role::HelpDesk);
+    let cookie = house.session_of(&help_desk).await;
+    house.pass(5 * 60);
+    let ask = house.post("/support/viewing/start").cookie(&cookie);
+    let kept = ask.form("ticket=HD-1&reason=They+see+nothing").send().await;
+    let (_, held) = kept.location().split_once("?next=").unwrap();
+    let back = house.session_of(&help_desk).await;
+    let shown = house.get(&held.replace("%2F", "/")).cookie(&back).send();
+    assert!(shown.await.body.contains("They see nothing"));
+
+    let ask = house.post("/support/viewing/start").cookie(&cookie);
+    let ask = ask.header("referer", "http://localhost:3000/support/viewing/new");
+    let secret = ask.form("ticket=HD-1&password=hunter22").send().await;
+    assert_eq!(
+        secret.location(),
+        "/login/device?next=%2Fsupport%2Fviewing%2Fnew"
+    );
 }

@@ -361,10 +361,10 @@ async fn deciding_and_beginning_anew_ask_for_the_second_factor_first() {
             .form(form)
             .send()
             .await;
-        assert_eq!(
-            answer.location(),
-            "/login/device?next=%2Fsupport%2Fproofing",
-            "{function}"
+        let location = answer.location();
+        assert!(
+            location.starts_with("/login/device?next=%2Fheld%2F"),
+            "{function}: {location}"
         );
     }
 }

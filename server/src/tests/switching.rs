@@ -63,7 +63,7 @@ async fn a_form_of_a_stale_tab_is_kept_explained_and_sent_once_switched_back() {
         "drawn while CMS was your active category",
         "you went on as Provider",
         "A long explanation",
-        "Switch back to CMS and send it again",
+        "Switch back to CMS and look at the form",
         "Throw it away and go on",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);

@@ -1,6 +1,7 @@
 //! Request User Role, STEP 1: the category of one's organization (seed 003, figure 7).
 
-use super::step_form::{Described, StepForm};
+use super::role::added;
+use super::step_form::{AddedBefore, Described, StepForm};
 use crate::api::access::list_offered_roles;
 use crate::paths;
 use crate::ui::{Loaded, Page, load, use_query};
@@ -23,7 +24,11 @@ impl LazyRoute for RequestRolePage {
         let offered = load(|| (), |()| list_offered_roles());
         view! {
             <Loaded resource=offered let:offered>
-                <SelectCategory offered chosen=query.with_untracked(category_of)/>
+                <SelectCategory
+                    offered
+                    chosen=query.with_untracked(category_of)
+                    slugs=query.with_untracked(added)
+                />
             </Loaded>
         }
         .into_any()
@@ -48,6 +53,8 @@ pub(super) fn SelectCategory(
     /// The roles that may be asked for.
     offered: Vec<Role>,
     #[prop(optional_no_strip)] chosen: Option<Category>,
+    /// The organizations that were added before one went back.
+    slugs: Vec<String>,
     /// Whether the next step was asked for without a choice.
     #[prop(optional)]
     is_missing: bool,
@@ -75,6 +82,7 @@ pub(super) fn SelectCategory(
                 not_yet="Select a user category first."
                 error=message
             >
+                <AddedBefore slugs/>
                 <a href=paths::PROFILE>"Cancel"</a>
             </StepForm>
         </Page>

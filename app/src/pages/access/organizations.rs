@@ -1,10 +1,8 @@
 //! Request User Role, STEP 3: the organizations that the role is for (seed 003, figures 9 and 10; seed 002, figure 4).
 
 use super::category::{SelectCategory, category_of};
-use super::role::{SelectRole, role_of};
-use crate::api::access::{
-    AddOrganization, OrganizationsData, SubmitRequest, find_organizations, slugs_of,
-};
+use super::role::{SelectRole, added, role_of};
+use crate::api::access::{AddOrganization, OrganizationsData, SubmitRequest, find_organizations};
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, Loaded, Page, PostForm, RadioGroup, SelectField, SoftButton, TextField,
@@ -16,7 +14,7 @@ use domain::access::{
 use domain::forms::ReturnedForm;
 use domain::listing::Query;
 use domain::providers::StateCode;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 
@@ -54,10 +52,38 @@ struct Asked {
     role: Option<Role>,
     slugs: Vec<String>,
     by: SearchBy,
+    change: Option<Change>,
     /// Of a role that ended and is asked for again.
     state: Option<StateCode>,
     jurisdiction: Option<String>,
     flash: Option<String>,
+}
+
+/// What was just done to the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+enum Change {
+    Added,
+    Removed,
+}
+
+impl Change {
+    fn from_key(key: &str) -> Option<Self> {
+        match key {
+            "added" => Some(Self::Added),
+            "removed" => Some(Self::Removed),
+            _ => None,
+        }
+    }
+
+    /// Whoever adds a provider finds it last.
+    fn told(self, organizations: &[OrganizationLine]) -> Option<String> {
+        match self {
+            Self::Added => organizations
+                .last()
+                .map(|last| format!("{} is added.", last.name)),
+            Self::Removed => Some("The provider is removed.".to_owned()),
+        }
+    }
 }
 
 impl Asked {
@@ -65,11 +91,12 @@ impl Asked {
         Self {
             category: category_of(query),
             role: role_of(query),
-            slugs: slugs_of(query.get("ccn").unwrap_or_default()),
+            slugs: added(query),
             by: query
                 .get("by")
                 .and_then(SearchBy::from_key)
                 .unwrap_or_default(),
+            change: query.get("change").and_then(Change::from_key),
             state: query
                 .get("state")
                 .and_then(|state| StateCode::parse(state).ok()),
@@ -85,19 +112,20 @@ fn step((asked, data): (Asked, OrganizationsData)) -> AnyView {
         (Some(role), _) => {
             let Asked {
                 by,
+                change,
                 state,
                 jurisdiction,
                 ..
             } = asked;
-            view! { <AddOrganizations role by state jurisdiction data/> }.into_any()
+            view! { <AddOrganizations role by change state jurisdiction data/> }.into_any()
         }
         (None, Some(category)) => {
-            let offered = data.offered;
-            view! { <SelectRole offered category is_missing=true/> }.into_any()
+            let (offered, slugs) = (data.offered, asked.slugs);
+            view! { <SelectRole offered category slugs is_missing=true/> }.into_any()
         }
         (None, None) => {
-            let offered = data.offered;
-            view! { <SelectCategory offered is_missing=true/> }.into_any()
+            let (offered, slugs) = (data.offered, asked.slugs);
+            view! { <SelectCategory offered slugs is_missing=true/> }.into_any()
         }
     }
 }
@@ -106,6 +134,7 @@ fn step((asked, data): (Asked, OrganizationsData)) -> AnyView {
 fn AddOrganizations(
     role: Role,
     by: SearchBy,
+    change: Option<Change>,
     state: Option<StateCode>,
     jurisdiction: Option<String>,
     data: OrganizationsData,
@@ -124,7 +153,7 @@ fn AddOrganizations(
     let providers = lists_providers.then(|| {
         view! {
             <Add role by slugs=slugs.clone() form=form.clone()/>
-            <Added role by organizations/>
+            <Added role by change organizations form=form.clone()/>
         }
     });
     let none = matches!(
@@ -178,29 +207,38 @@ fn Add(role: Role, by: SearchBy, slugs: Vec<String>, form: ReturnedForm) -> impl
     }
 }
 
-/// The providers that were added, each with a link to the list without it.
+/// The providers that were added, each with a link to the list without it, and with what is wrong with asking there. The line
+/// above has the focus after a change: a row that goes takes it along.
 #[component]
-fn Added(role: Role, by: SearchBy, organizations: Vec<OrganizationLine>) -> impl IntoView {
+fn Added(
+    role: Role,
+    by: SearchBy,
+    change: Option<Change>,
+    organizations: Vec<OrganizationLine>,
+    form: ReturnedForm,
+) -> impl IntoView {
     let count = counted(organizations.len(), "Provider");
-    // A row that goes takes the focus with it: the count above the table gets it.
-    let count_line = NodeRef::<html::P>::new();
+    let told = change
+        .and_then(|change| change.told(&organizations))
+        .map(|told| view! { <span>{told}</span>" " });
     let without = |slug: &str| {
         let others: Vec<String> = organizations
             .iter()
             .filter(|other| other.slug != slug)
             .map(|other| other.slug.clone())
             .collect();
-        paths::add_organizations(role, &others, by)
+        paths::organizations_changed(role, &others, by, "removed")
     };
     let rows = organizations
         .iter()
         .map(|line| {
+            let error = form.error(&line.field()).map(str::to_owned);
             let (line, without) = (line.clone(), without(&line.slug));
-            view! { <AddedRow line without count_line/> }
+            view! { <AddedRow line without error/> }
         })
         .collect_view();
     view! {
-        <p class="q-result-count" role="status" tabindex="-1" node_ref=count_line>{count}</p>
+        <p class="q-result-count" id="added" role="status" tabindex="-1">{told}<span>{count}</span></p>
         {(!organizations.is_empty()).then(|| view! {
             <DataTable id="providers" caption="Providers of this request">
                 <thead>
@@ -219,27 +257,22 @@ fn Added(role: Role, by: SearchBy, organizations: Vec<OrganizationLine>) -> impl
 }
 
 #[component]
-fn AddedRow(
-    line: OrganizationLine,
-    without: String,
-    count_line: NodeRef<html::P>,
-) -> impl IntoView {
-    let removed = move |_| {
-        if let Some(count) = count_line.get_untracked() {
-            drop(count.focus());
-        }
-    };
+fn AddedRow(line: OrganizationLine, without: String, error: Option<String>) -> impl IntoView {
+    let id = line.field();
+    let error = error.map(|error| view! { <span class="usa-error-message">{error}</span> });
     let spoken = format!(" {}", line.name);
     view! {
         <tr>
-            <th scope="row">
+            // An error about it leads here.
+            <th scope="row" id=id tabindex="-1">
                 {line.name}
                 <span class="q-subject">{line.address}<br/>{line.place}</span>
+                {error}
             </th>
             <td>{line.kind.abbreviation()}</td>
             <td>{line.ccn.map(String::from)}</td>
             <td>{line.facility_id.map(String::from)}</td>
-            <td><a href=without on:click=removed>"Remove"<span class="usa-sr-only">{spoken}</span></a></td>
+            <td><a href=without>"Remove"<span class="usa-sr-only">{spoken}</span></a></td>
         </tr>
     }
 }
@@ -284,6 +317,7 @@ fn Submit(
         let error = form.error("jurisdiction").map(str::to_owned);
         view! { <JurisdictionField role jurisdictions chosen error/> }
     });
+    let previous = paths::select_role(role.category(), Some(role), &slugs);
     let surveyor = role
         .asks_surveyor()
         .then(|| view! { <Surveyor form=form.clone()/> });
@@ -296,7 +330,7 @@ fn Submit(
             {surveyor}
             <div class="q-step-buttons">
                 <SoftButton not_yet>"Submit Request"</SoftButton>
-                <a href=paths::select_role(role.category(), Some(role))>"Previous"</a>
+                <a href=previous>"Previous"</a>
             </div>
         </PostForm>
     }

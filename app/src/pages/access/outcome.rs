@@ -1,7 +1,7 @@
 //! What became of several requests that were decided together.
 
 use super::StateTag;
-use super::several::becomes;
+use super::several::{WhoAsks, becomes};
 use crate::paths;
 use crate::ui::{DataTable, Page, SuccessBanner};
 use domain::access::{BulkLine, Decision, RequestId};
@@ -69,7 +69,7 @@ fn OutcomeRow(line: BulkLine, is_done: bool) -> impl IntoView {
     let line = line.line;
     view! {
         <tr>
-            <th scope="row"><a href=paths::role_request(line.id)>{line.person}</a></th>
+            <th scope="row"><WhoAsks line=line.clone()/></th>
             <td>{line.role.name()}</td>
             <td>{line.place}</td>
             <td><StateTag state=line.state/></td>

@@ -223,12 +223,16 @@ fn Decided(requests: Vec<OwnRequest>) -> impl IntoView {
                     request.jurisdiction.clone().unwrap_or_else(nation)
                 }
             };
+            let by = request
+                .decided_by
+                .map(|by| view! { {by.name}<span class="q-subject">{by.contact}</span> });
             view! {
                 <tr>
                     <th scope="row">{request.role.name()}</th>
                     <td>{place}</td>
                     <td><StateTag state=request.state/></td>
                     <td>{request.decided_at.map(|at| view! { <Moment at/> })}</td>
+                    <td>{by}</td>
                     <td class="q-prose">{request.reason}</td>
                 </tr>
             }
@@ -243,6 +247,7 @@ fn Decided(requests: Vec<OwnRequest>) -> impl IntoView {
                     <th scope="col">"Where"</th>
                     <th scope="col">"Decision"</th>
                     <th scope="col">"Date"</th>
+                    <th scope="col">"Decided by"</th>
                     <th scope="col">"Reason"</th>
                 </tr>
             </thead>

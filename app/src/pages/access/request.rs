@@ -1,15 +1,16 @@
 //! A role request: who asks for what, what they hold already, and the decision.
 
 use super::StateTag;
+use super::surveyor::SurveyorFields;
 use crate::api::access::{ApproveRequest, RejectRequest, RequestView, find_request};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, ButtonKind, Loaded, Moment, Page, PostForm, ProveFirst, SectionBar,
-    SuccessBanner, TextArea, TextField, load, use_query,
+    Alert, AlertKind, Button, ButtonKind, CheckBox, Loaded, Moment, Page, PostForm, ProveFirst,
+    SectionBar, SuccessBanner, TextArea, load, use_query,
 };
 use domain::access::{
-    OrganizationLine, RequestDetail, RequestId, RequestState, SurveyorAnswer, SurveyorId,
+    Decider, OrganizationLine, RequestDetail, RequestId, RequestState, SurveyorAnswer,
 };
 use domain::forms::ReturnedForm;
 use domain::identity::RoleHeld;
@@ -65,13 +66,6 @@ fn Request(
         .filter(|done| *done == request.line.state)
         .and_then(banner);
     let waits = request.line.state == RequestState::Pending;
-    let warnings = request
-        .warnings
-        .iter()
-        .filter(|_| waits)
-        .cloned()
-        .map(|warning| view! { <Alert kind=AlertKind::Warning>{warning}</Alert> })
-        .collect_view();
     let decision = waits.then(|| {
         view! {
             <SectionBar heading="Decision"/>
@@ -83,7 +77,6 @@ fn Request(
     view! {
         <Page heading errors=form.errors.clone()>
             {banner}
-            {warnings}
             <Facts request/>
             <SectionBar heading="Roles held already"/>
             <Held held/>
@@ -174,7 +167,7 @@ fn Organization(organization: OrganizationLine) -> impl IntoView {
 #[component]
 fn Held(held: Vec<RoleHeld>) -> impl IntoView {
     if held.is_empty() {
-        return view! { <p>"None."</p> }.into_any();
+        return view! { <p>"None where you decide on roles."</p> }.into_any();
     }
     let items = held
         .into_iter()
@@ -187,11 +180,14 @@ fn Held(held: Vec<RoleHeld>) -> impl IntoView {
 #[component]
 fn Decide(request: RequestDetail, is_confirmed: bool, form: ReturnedForm) -> impl IntoView {
     let id = request.line.id;
+    let warnings = request
+        .warnings
+        .iter()
+        .cloned()
+        .map(|warning| view! { <Alert kind=AlertKind::Warning>{warning}</Alert> })
+        .collect_view();
     if request.is_own {
-        return view! {
-            <Alert kind=AlertKind::Info>"This is your own request: somebody else decides on it."</Alert>
-        }
-        .into_any();
+        return view! { <Own deciders=request.deciders/> }.into_any();
     }
     let forms = if is_confirmed {
         view! {
@@ -203,10 +199,25 @@ fn Decide(request: RequestDetail, is_confirmed: bool, form: ReturnedForm) -> imp
         view! { <ProveFirst page=paths::role_request(id)/> }.into_any()
     };
     view! {
+        {warnings}
         <Second request/>
         {forms}
     }
     .into_any()
+}
+
+/// Who decides on a request of one's own.
+#[component]
+fn Own(deciders: Vec<Decider>) -> impl IntoView {
+    let deciders = deciders
+        .into_iter()
+        .map(|decider| view! { <li>{decider.name}", "{decider.contact}</li> })
+        .collect_view();
+    view! {
+        <Alert kind=AlertKind::Info>"This is your own request: somebody else decides on it."</Alert>
+        <p>"These people decide on it:"</p>
+        <ul class="usa-list">{deciders}</ul>
+    }
 }
 
 /// Asks officials of an organization with fewer than two to name a second one (seed 001).
@@ -226,34 +237,32 @@ fn Second(request: RequestDetail) -> impl IntoView {
 
 #[component]
 fn Approve(request: RequestDetail, form: ReturnedForm) -> impl IntoView {
-    let asks_id = request.surveyor == Some(SurveyorAnswer::Yes);
-    let surveyor_id = asks_id.then(|| {
-        let typed = form.value("surveyor_id").to_owned();
-        let given = request
-            .surveyor_id
-            .map(|id| id.as_str().to_owned())
-            .unwrap_or_default();
-        let value = if typed.is_empty() { given } else { typed };
-        let hint = format!(
-            "{} digits. By approving you confirm that you have verified it, or created it.",
-            SurveyorId::LENGTH
+    let asks_id = request.surveyor == Some(SurveyorAnswer::Yes) && !request.surveyor_verified;
+    let surveyor = asks_id.then(|| {
+        view! { <SurveyorFields value=request.surveyor_id form=form.clone()/> }
+    });
+    let asks_reading = !request.warnings.is_empty();
+    let read = asks_reading.then(|| {
+        let label = format!(
+            "I have read the warning. Approve {} all the same",
+            request.line.person
         );
+        let checked = form.value("read") == "true";
         view! {
-            <TextField
-                name="surveyor_id"
-                label="Federal surveyor ID"
-                hint
-                value
-                error=form.error("surveyor_id").map(str::to_owned)
-                autocomplete="off"
+            <CheckBox
+                name="read"
+                label
+                checked
+                error=form.error("read").map(str::to_owned)
                 required=true
             />
         }
     });
     view! {
-        <PostForm action=ApproveRequest::url() label="Approve" has_required=asks_id>
+        <PostForm action=ApproveRequest::url() label="Approve" has_required=asks_id || asks_reading>
             <input type="hidden" name="id" value=request.line.id.to_string()/>
-            {surveyor_id}
+            {surveyor}
+            {read}
             <Button>"Approve"</Button>
         </PostForm>
     }

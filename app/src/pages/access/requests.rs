@@ -76,7 +76,7 @@ fn Requests(found: Found) -> impl IntoView {
     let problem = form.error("rows").map(str::to_owned);
     view! {
         <Page heading="Role Requests" errors=form.errors>
-            <p>"Requests that you may decide on. Of those that wait, the oldest stand first; of the others, the latest decided."</p>
+            <p>"Requests that you may decide on. Of those that wait, the oldest stand first; of the others, the latest decided. Your own stand on "<a href=paths::PROFILE>"My Profile"</a>"."</p>
             <PeopleSearch list=PeopleList::RoleRequests filter=filter.to_query() search/>
             <RequestFilterForm filter counts/>
             <FilterChips chips/>

@@ -1,8 +1,8 @@
 //! Request User Role, STEP 2: a role of the category (seed 003, figure 8).
 
 use super::category::{SelectCategory, category_of};
-use super::step_form::{Described, StepForm};
-use crate::api::access::list_offered_roles;
+use super::step_form::{AddedBefore, Described, StepForm};
+use crate::api::access::{list_offered_roles, slugs_of};
 use crate::paths;
 use crate::ui::{Alert, AlertKind, Loaded, Page, load, use_query};
 use domain::access::{Category, Role};
@@ -23,11 +23,13 @@ impl LazyRoute for SelectRolePage {
         let query = use_query();
         let offered = load(|| (), |()| list_offered_roles());
         let step = move |offered: Vec<Role>| {
-            let (category, role) =
-                query.with_untracked(|query| (category_of(query), role_of(query)));
+            let (category, role, slugs) =
+                query.with_untracked(|query| (category_of(query), role_of(query), added(query)));
             match category {
-                Some(category) => view! { <SelectRole offered category chosen=role/> }.into_any(),
-                None => view! { <SelectCategory offered is_missing=true/> }.into_any(),
+                Some(category) => {
+                    view! { <SelectRole offered category chosen=role slugs/> }.into_any()
+                }
+                None => view! { <SelectCategory offered slugs is_missing=true/> }.into_any(),
             }
         };
         view! {
@@ -44,12 +46,19 @@ pub(super) fn role_of(query: &Query) -> Option<Role> {
     query.get("role").and_then(|key| Role::from_key(key).ok())
 }
 
+/// The organizations that an address names: those that were added before one went back.
+pub(super) fn added(query: &Query) -> Vec<String> {
+    slugs_of(query.get("ccn").unwrap_or_default())
+}
+
 #[component]
 pub(super) fn SelectRole(
     /// The roles that may be asked for.
     offered: Vec<Role>,
     category: Category,
     #[prop(optional_no_strip)] chosen: Option<Role>,
+    /// The organizations that were added before one went back.
+    slugs: Vec<String>,
     /// Whether the next step was asked for without a choice.
     #[prop(optional)]
     is_missing: bool,
@@ -61,11 +70,11 @@ pub(super) fn SelectRole(
         .filter(|role| offered.contains(role))
         .map(described)
         .collect();
-    let previous = move || view! { <a href=paths::request_role(category)>"Previous"</a> };
+    let previous = paths::request_role(category, &slugs);
     let content = if choices.is_empty() {
         view! {
             <Alert kind=AlertKind::Info>"This installation offers no role of this category."</Alert>
-            <p>{previous()}</p>
+            <p><a href=previous>"Previous"</a></p>
         }
         .into_any()
     } else {
@@ -81,7 +90,8 @@ pub(super) fn SelectRole(
                 error=message
             >
                 <input type="hidden" name="category" value=category.key()/>
-                {previous()}
+                <AddedBefore slugs/>
+                <a href=previous>"Previous"</a>
             </StepForm>
         }
         .into_any()

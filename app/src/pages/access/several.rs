@@ -8,7 +8,7 @@ use crate::ui::{
     Button, ButtonKind, DataTable, Loaded, Moment, Page, ProveFirst, Tag, TextArea, Tone, load,
     use_query,
 };
-use domain::access::{BulkLine, Decision, RequestId, RequestState};
+use domain::access::{BulkLine, Decision, RequestId, RequestLine, RequestState};
 use domain::forms::ReturnedForm;
 use domain::listing::Query;
 use leptos::prelude::*;
@@ -187,18 +187,24 @@ fn PreviewRow(decision: Decision, line: BulkLine, is_confirmed: bool) -> impl In
         .collect_view();
     view! {
         <tr>
-            <th scope="row">
-                <a href=paths::role_request(line.id)>
-                    {line.person}
-                    <span class="usa-sr-only">{format!(": {}, {}", line.role.name(), line.place)}</span>
-                </a>
-                <span class="q-subject">{line.user_name.as_str().to_owned()}</span>
-            </th>
+            <th scope="row"><WhoAsks line=line.clone()/></th>
             <td>{line.role.name()}</td>
             <td>{line.place}</td>
             <td><Moment at=line.requested_at/></td>
             <td>{becomes}{warnings}{tick}</td>
         </tr>
+    }
+}
+
+/// Who asks, with the way to their request: a name alone may stand in several rows.
+#[component]
+pub(super) fn WhoAsks(line: RequestLine) -> impl IntoView {
+    view! {
+        <a href=paths::role_request(line.id)>
+            {line.person}
+            <span class="usa-sr-only">{format!(": {}, {}", line.role.name(), line.place)}</span>
+        </a>
+        <span class="q-subject">{line.user_name.as_str().to_owned()}</span>
     }
 }
 

@@ -79,6 +79,12 @@ pub fn StepForm(
     }
 }
 
+/// Hands the organizations that were added before one went back on to the next step.
+#[component]
+pub fn AddedBefore(slugs: Vec<String>) -> impl IntoView {
+    (!slugs.is_empty()).then(|| view! { <input type="hidden" name="ccn" value=slugs.join(",")/> })
+}
+
 #[component]
 fn Radio(
     name: &'static str,

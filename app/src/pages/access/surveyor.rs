@@ -62,6 +62,23 @@ fn Verify(
     #[prop(optional_no_strip)] value: Option<SurveyorId>,
     form: ReturnedForm,
 ) -> impl IntoView {
+    view! {
+        <PostForm action=VerifySurveyor::url() label="Verify or create the surveyor ID" has_required=true>
+            <input type="hidden" name="user" value=user.0.to_string()/>
+            <input type="hidden" name="list" value=filter.to_query().to_string()/>
+            <SurveyorFields value form/>
+            <Button>"Write it down"</Button>
+        </PostForm>
+    }
+}
+
+/// The federal surveyor ID, and how whoever writes it down knows it. What the person gave stands there to be looked up, and
+/// is verified by nobody who does not say so.
+#[component]
+pub(super) fn SurveyorFields(
+    #[prop(optional_no_strip)] value: Option<SurveyorId>,
+    form: ReturnedForm,
+) -> impl IntoView {
     let typed = form.value("surveyor_id");
     let known = value.map(|id| id.as_str().to_owned()).unwrap_or_default();
     let value = if typed.is_empty() {
@@ -80,26 +97,22 @@ fn Verify(
         ),
     ];
     view! {
-        <PostForm action=VerifySurveyor::url() label="Verify or create the surveyor ID" has_required=true>
-            <input type="hidden" name="user" value=user.0.to_string()/>
-            <input type="hidden" name="list" value=filter.to_query().to_string()/>
-            <TextField
-                name="surveyor_id"
-                label="Federal surveyor ID"
-                hint=format!("{} digits. It is written down before the role is granted.", SurveyorId::LENGTH)
-                value
-                error=form.error("surveyor_id").map(str::to_owned)
-                autocomplete="off"
-                required=true
-            />
-            <RadioGroup
-                name="origin"
-                legend="How do you know it?"
-                choices=origins.to_vec()
-                error=form.error("origin").map(str::to_owned)
-                required=true
-            />
-            <Button>"Write it down"</Button>
-        </PostForm>
+        <TextField
+            name="surveyor_id"
+            label="Federal surveyor ID"
+            hint=format!("{} digits. It is written down before the role is granted.", SurveyorId::LENGTH)
+            value
+            error=form.error("surveyor_id").map(str::to_owned)
+            autocomplete="off"
+            required=true
+        />
+        <RadioGroup
+            name="origin"
+            legend="How do you know it?"
+            choices=origins.to_vec()
+            value=form.value("origin")
+            error=form.error("origin").map(str::to_owned)
+            required=true
+        />
     }
 }

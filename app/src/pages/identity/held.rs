@@ -1,9 +1,10 @@
-//! A form that was not carried out when it was sent: its session had ended, or its tab was drawn for another category. It is
-//! all there, and goes on with one press.
+//! A form that was not carried out when it was sent: its session had ended, its tab was drawn for another category, or its
+//! second factor was proven too long ago. It is all there, and goes on with one press.
 
 use crate::api::identity::{HeldStanding, HeldView, find_held_form};
 use crate::paths;
 use crate::ui::{Alert, AlertKind, Button, Loaded, Page, PostForm, SectionBar, load};
+use domain::forms::HeldBecause;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -41,7 +42,8 @@ fn Held(held: HeldView, id: String) -> impl IntoView {
     });
     let (heading, choice) = match standing {
         HeldStanding::Ready => {
-            let choice = view! { <SendNow action=form.action values=form.values/> };
+            let choice =
+                view! { <SendNow because=form.because action=form.action values=form.values/> };
             ("Your form was kept", choice.into_any())
         }
         HeldStanding::Elsewhere { then, now, back } => {
@@ -67,15 +69,20 @@ fn Held(held: HeldView, id: String) -> impl IntoView {
 }
 
 #[component]
-fn SendNow(action: String, values: Vec<(String, String)>) -> impl IntoView {
+fn SendNow(because: HeldBecause, action: String, values: Vec<(String, String)>) -> impl IntoView {
+    let why = match because {
+        HeldBecause::SessionEnded => "your session had ended",
+        HeldBecause::OutOfPlace => "you were here in another category",
+        HeldBecause::Unproven => "you had proven your second factor too long ago",
+    };
     let fields = values
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect_view();
     view! {
         <Alert kind=AlertKind::Info>
-            "Your form was not carried out when you sent it: your session had ended, or you were here in another category.
-            Send it now, or throw it away. It is kept for a quarter of an hour."
+            "Your form was not carried out when you sent it, and nothing was decided or changed: "{why}". Send it now, or
+            throw it away. It is kept for a quarter of an hour."
         </Alert>
         <PostForm action label="Send it now">
             {fields}
@@ -96,7 +103,7 @@ fn SwitchBack(then: String, now: String, back: Option<String>, id: String) -> im
             <form class="usa-form usa-form--large" method="post" action=paths::SWITCH_CATEGORY aria-label="Switch back">
                 <input type="hidden" name="category" value=key/>
                 <input type="hidden" name="next" value=paths::held(&id)/>
-                <Button>{format!("Switch back to {then} and send it again")}</Button>
+                <Button>{format!("Switch back to {then} and look at the form")}</Button>
             </form>
         }
         .into_any(),

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Category, Jurisdiction, Role};
+use super::{Category, Jurisdiction, Role, SurveyorOrigin};
 use crate::{
     identity::{RoleHeld, UserName},
     listing::{Listed, PageRequest, Query, SealedSearch},
@@ -357,6 +357,14 @@ pub struct OrganizationLine {
     pub facility_id: Option<FacilityId>,
 }
 
+impl OrganizationLine {
+    /// Its row in the list, to which what is wrong with asking there belongs.
+    #[must_use]
+    pub fn field(&self) -> String {
+        format!("provider-{}", self.slug)
+    }
+}
+
 /// What the third step sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleRequest {
@@ -397,6 +405,8 @@ pub struct OwnRequest {
     /// Of a rejection.
     pub reason: Option<String>,
     pub decided_at: Option<Instant>,
+    /// None while it waits, and where the training environment granted it.
+    pub decided_by: Option<Decider>,
 }
 
 /// The address of the queue of those who decide. It names no person: what is searched for is sealed.
@@ -504,16 +514,27 @@ pub struct RequestDetail {
     /// As the person gave it, or as it was verified.
     pub surveyor_id: Option<SurveyorId>,
     pub surveyor_verified: bool,
-    /// What the person holds already.
+    /// What the person holds already where the reader decides, but for what this request brought.
     pub held: Vec<RoleHeld>,
     /// What speaks against it without forbidding it.
     pub warnings: Vec<String>,
     /// Whether it is the reader's own: nobody decides on their own request.
     pub is_own: bool,
+    /// Who decides instead, where it is the reader's own.
+    pub deciders: Vec<Decider>,
     /// Of a rejection.
     pub reason: Option<String>,
     /// How many security officials the organization has.
     pub others: usize,
+}
+
+/// What whoever approves a request says with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Approval {
+    /// The federal surveyor ID, and how they know it; none where one was written down before.
+    pub surveyor: Option<(SurveyorId, SurveyorOrigin)>,
+    /// That they have read what warns against it.
+    pub has_read: bool,
 }
 
 pub(super) fn role_of(query: &Query) -> Option<Role> {

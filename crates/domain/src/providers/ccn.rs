@@ -15,8 +15,17 @@ pub enum NotACcn {
     Length,
     #[error("The first two characters of this CCN are not a state code that CMS uses.")]
     StateCode,
-    #[error("After the state code, this CCN has a shape that CMS does not assign.")]
+    #[error(
+        "After its state code a CCN has four digits (165123), a letter and three digits (16E724; the letters are A, B, E to H, \
+         J to M, P, R to U, W and Z), or three digits and E or F; a unit of a hospital has two letters (16SA12), a supplier C, D \
+         or X and seven digits. Look whether O stands for 0, or I for 1."
+    )]
     Shape,
+    #[error(
+        "This is the ID of a branch, with Q in the third place. A branch goes by the CCN of its agency: the two digits before \
+         the Q and the four after it."
+    )]
+    Branch,
     #[error("The last four digits of this CCN are outside every range that CMS assigns.")]
     Sequence,
 }
@@ -133,10 +142,13 @@ fn provider(rest: &str) -> Result<(), NotACcn> {
 /// The eight characters after the state code of a supplier: ASC, CLIA laboratory, portable X-ray.
 fn supplier(rest: &str) -> Result<(), NotACcn> {
     let (kind, digits) = rest.split_at(1);
-    if matches!(kind, "C" | "D" | "X") && digits.bytes().all(|b| b.is_ascii_digit()) {
-        Ok(())
-    } else {
-        Err(NotACcn::Shape)
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(NotACcn::Shape);
+    }
+    match kind {
+        "C" | "D" | "X" => Ok(()),
+        "Q" => Err(NotACcn::Branch),
+        _ => Err(NotACcn::Shape),
     }
 }
 

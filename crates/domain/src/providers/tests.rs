@@ -48,7 +48,8 @@ fn wrong_ccns_are_refused_for_the_rule_that_they_break() {
     assert_eq!(why("16O724"), NotACcn::Shape);
     assert_eq!(why("16E72X"), NotACcn::Shape);
     assert_eq!(why("16-E-724"), NotACcn::Shape);
-    assert_eq!(why("14Q7942001"), NotACcn::Shape);
+    assert_eq!(why("14Q7942001"), NotACcn::Branch);
+    assert_eq!(why("14Q794200A"), NotACcn::Shape);
 }
 
 #[test]

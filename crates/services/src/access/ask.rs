@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::{
-        Actor, Jurisdiction, Organizations, RequestId, Role, RoleRequest, SurveyorAnswer,
-        SurveyorId,
+        Actor, Jurisdiction, OrganizationLine, Organizations, RequestId, Role, RoleRequest,
+        SearchBy, SurveyorAnswer, SurveyorId,
     },
     audit::{Act, Event, Object, Who},
+    forms::FieldError,
     providers::StateCode,
 };
 use store::{Tx, exec, fetch};
@@ -66,15 +67,44 @@ struct Asked {
 
 const IS_HELD: &str = "you hold this role already.";
 const IS_SUSPENDED: &str = "this role is suspended. Whoever suspended it can give it back.";
-const NOT_OFFERED: &str = "This role cannot be requested here. Choose another one.";
+/// Of a role that this installation withholds, or that is of the training environment alone.
+pub const NOT_OFFERED: &str = "This role cannot be requested here. Choose another one.";
 const IS_PENDING: &str = "you have asked for this role already, and it waits for a decision.";
+
+/// The provider of a number that somebody wants to add to their request for a role. Everybody who is logged in may ask: name
+/// and address of a provider are public.
+///
+/// # Errors
+/// [`ServiceError::Refused`] at `search_for` when the number leads to no provider, or something stands in the way of asking
+/// for the role there, and at `role` when it cannot be asked for here; the database's.
+pub async fn find_organization(
+    services: &Services,
+    actor: &Actor,
+    role: Role,
+    number: (SearchBy, &str),
+) -> Result<OrganizationLine, ServiceError> {
+    let asking = Asking::new(services, actor, role)?;
+    let mut tx = services.db.read().await?;
+    let found = organizations::by_number(&mut tx, number, actor.now.today()).await?;
+    let taken = asking.taken(&mut tx).await?;
+    let asked = asking.at_provider(&mut tx, &found.slug, &taken).await;
+    match asked {
+        Err(ServiceError::Refused(errors)) => {
+            let here = |error: FieldError| FieldError::new(SEARCH_FOR, error.message);
+            Err(ServiceError::Refused(
+                errors.into_iter().map(here).collect(),
+            ))
+        }
+        asked => asked.map(|_| found),
+    }
+}
 
 /// Asks for a role: a request for each organization. Who asks and who decides are told by mail. In the training
 /// environment, and there alone, it is granted at once (seed 002).
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at `search_for`, `state`, `jurisdiction` or `role`, with everything that stands in the way there; nothing
-/// was asked for then. [`ServiceError::TooMany`]; the database's.
+/// [`ServiceError::Refused`] at `search_for`, each provider, `state`, `jurisdiction` or `role`, with everything that stands in the
+/// way there; nothing was asked for then. [`ServiceError::TooMany`]; the database's.
 pub async fn request(
     services: &Services,
     session: &Session,
@@ -84,16 +114,8 @@ pub async fn request(
     let (limit, person) = (services.limits.role_request, actor.user.0.to_string());
     limits::count(services, limit, &person, actor.now.system).await?;
     let mut tx = services.db.write().await?;
-    let role = wanted.role;
-    let is_training = services.site.is_training;
-    if !services.withheld.offers(role, is_training) {
-        return Err(ServiceError::field("role", NOT_OFFERED));
-    }
-    let asking = Asking {
-        actor,
-        role,
-        is_training,
-    };
+    let asking = Asking::new(services, actor, wanted.role)?;
+    let (role, is_training) = (asking.role, asking.is_training);
     take_turn(&mut tx).await?;
     asking.may_hold(&mut tx).await?;
     let places = match wanted.role.organizations() {
@@ -144,7 +166,20 @@ struct Asking<'a> {
     is_training: bool,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
+    /// Refused, at `role`, for one that cannot be asked for here.
+    fn new(services: &Services, actor: &'a Actor, role: Role) -> Result<Self, ServiceError> {
+        let is_training = services.site.is_training;
+        if !services.withheld.offers(role, is_training) {
+            return Err(ServiceError::field("role", NOT_OFFERED));
+        }
+        Ok(Self {
+            actor,
+            role,
+            is_training,
+        })
+    }
+
     async fn may_hold(&self, tx: &mut Tx) -> Result<(), ServiceError> {
         let keys = fetch!(fetch_all, (String,), tx, ROLES, self.actor.user.0)?;
         let others = keys.iter().map(|(key,)| Role::from_key(key));
@@ -182,23 +217,25 @@ impl Asking<'_> {
         if refused.is_empty() {
             Ok(asked)
         } else {
-            let messages: Vec<String> = refused.into_iter().map(|error| error.message).collect();
-            Err(ServiceError::field(SEARCH_FOR, messages.join(" ")))
+            Err(ServiceError::Refused(refused))
         }
     }
 
-    /// The provider. Refused is what stands in the way of asking for the role there.
+    /// The provider. Refused is, at its row, what stands in the way of asking for the role there.
     async fn at_provider(
         &self,
         tx: &mut Tx,
         slug: &str,
         taken: &[(Place, &'static str)],
     ) -> Result<Asked, ServiceError> {
-        let refused = |message: String| ServiceError::field(SEARCH_FOR, message);
         let today = self.actor.now.today();
         let found = organizations::by_slug(tx, slug, today).await?;
-        let unknown = || refused("One of these providers is not known here. Remove it.".to_owned());
+        let unknown = || {
+            let message = format!("{slug} is not known here, and is left out of the list.");
+            ServiceError::field(SEARCH_FOR, message)
+        };
         let found = found.ok_or_else(unknown)?;
+        let refused = |message: String| ServiceError::field(&found.line.field(), message);
         if found.is_terminated {
             return Err(refused(organizations::terminated(&found.line)));
         }

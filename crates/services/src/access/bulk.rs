@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{
-        Action, Actor, BulkLine, Decision, MOST_AT_ONCE, RequestId, RequestState, SurveyorAnswer,
+        Action, Actor, Approval, BulkLine, Decision, MOST_AT_ONCE, RequestId, RequestState,
+        SurveyorAnswer,
     },
     audit::{Act, Event, Object, Record},
-    objection::Objection,
     providers::ProviderId,
 };
 use jiff::civil::Date;
@@ -171,27 +171,13 @@ pub async fn approve_all(
     begin(services, session)?;
     let mut decided = Decided::default();
     for id in each_once(ids) {
-        let approved = approve_one(services, session, id, confirmed.contains(&id)).await;
-        decided.count(id, approved)?;
+        let approval = Approval {
+            has_read: confirmed.contains(&id),
+            ..Approval::default()
+        };
+        decided.count(id, approve(services, session, id, approval).await)?;
     }
     Ok(decided)
-}
-
-async fn approve_one(
-    services: &Services,
-    session: &Session,
-    id: RequestId,
-    is_read: bool,
-) -> Result<(), ServiceError> {
-    let mut tx = services.db.read().await?;
-    let row = find_row(&mut tx, &session.actor, id).await?;
-    let warnings = warnings_of(&mut tx, &row, session.actor.now.today()).await?;
-    let surveyor_id = surveyor_of(&mut tx, row.user()).await?;
-    drop(tx);
-    if !warnings.is_empty() && !is_read {
-        return Err(Objection::WarningUnread.into());
-    }
-    approve(services, session, id, surveyor_id).await
 }
 
 /// Rejects these requests, with one reason that each of their people reads.

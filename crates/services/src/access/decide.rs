@@ -2,7 +2,9 @@
 //! of a moment ago.
 
 use domain::{
-    access::{Action, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId, SurveyorOrigin},
+    access::{
+        Action, Approval, RequestId, RequestState, Role, SurveyorAnswer, SurveyorId, SurveyorOrigin,
+    },
     audit::{Act, Event, Object},
     identity::UserId,
     messages::Words,
@@ -17,6 +19,7 @@ use super::{
     mails::{self, Matter},
     place::{as_now, deciders_of},
     queue::{self, RequestRow},
+    users::surveyor,
 };
 use crate::{
     ServiceError, Services, audit,
@@ -27,36 +30,37 @@ store::sql! {
     /// The first decision finds it pending, and no other.
     DECIDE = "update role_request set state = $2, decided_at = $3, decided_by = $4, reason = $5
         where id = $1 and state = 'pending'";
-    /// Finds no row of another number: one that was verified stays.
-    VERIFY = "insert into surveyor (user_id, surveyor_id, verified_by, verified_at) values ($1, $2, $3, $4)
-        on conflict (user_id) do update set verified_by = $3, verified_at = $4 where surveyor.surveyor_id = $2";
 }
 
-/// Grants what was asked for, at once. Whoever answered that they are a surveyor gets the role once their federal
-/// surveyor ID is verified, or created: `surveyor_id` is the one that counts from now on.
+/// Grants what was asked for, at once; what a warning speaks against, to whoever says that they have read it. Whoever
+/// answered that they are a surveyor gets the role once their federal surveyor ID is verified, or created: before, or now by
+/// the decider, who says which.
 ///
 /// # Errors
-/// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Refused`] at `surveyor_id`;
+/// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Refused`] at `read` and `surveyor_id`;
 /// [`ServiceError::Conflict`] when it was decided already, is one's own, or the person may not hold the role there any
 /// more; [`ServiceError::NotFound`], [`ServiceError::Denied`]; the database's.
 pub async fn approve(
     services: &Services,
     session: &Session,
     id: RequestId,
-    surveyor_id: Option<SurveyorId>,
+    approval: Approval,
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
     let row = to_be_decided(services, &mut tx, session, id).await?;
     let (role, place) = (row.role()?, row.place()?);
     let today = session.actor.now.today();
     may_be_given(&mut tx, row.user(), role, place, today).await?;
+    if !approval.has_read && !queue::warnings_of(&mut tx, &row, today).await?.is_empty() {
+        let message = "A warning speaks against this request. Tick that you have read it.";
+        return Err(ServiceError::field("read", message));
+    }
     let mut events = Vec::new();
     if row.surveyor()? == Some(SurveyorAnswer::Yes) {
-        let is_new = queue::surveyor_of(&mut tx, row.user()).await?.is_none();
-        let number = verify(&mut tx, session, row.user(), surveyor_id).await?;
-        if is_new {
+        let verified = verify(&mut tx, session, row.user(), approval.surveyor).await?;
+        if let Some((number, origin)) = verified {
             let event = decided(Act::SurveyorVerified, session, &row, id)?;
-            events.push(event.surveyor(number, SurveyorOrigin::Verified));
+            events.push(event.surveyor(number, origin));
         }
     }
     decide(&mut tx, session, id, RequestState::Approved, None).await?;
@@ -72,7 +76,7 @@ pub async fn approve(
     give(&mut tx, gift, now).await?;
     let places = [row.words()?];
     let matter = matter(&row, role, &places);
-    let words = mails::approved(&matter);
+    let words = mails::approved(&matter, &mails::decider(&mut tx, session).await?);
     tell(&mut tx, services, session, &row, &words).await?;
     tell_deciders(&mut tx, services, session, &row, &matter, "approved").await?;
     handover
@@ -101,7 +105,7 @@ pub async fn reject(
     decide(&mut tx, session, id, RequestState::Rejected, Some(reason)).await?;
     let places = [row.words()?];
     let matter = matter(&row, row.role()?, &places);
-    let words = mails::rejected(&matter, reason);
+    let words = mails::rejected(&matter, reason, &mails::decider(&mut tx, session).await?);
     tell(&mut tx, services, session, &row, &words).await?;
     tell_deciders(&mut tx, services, session, &row, &matter, "rejected").await?;
     let event = decided(Act::RequestRejected, session, &row, id)?;
@@ -140,27 +144,27 @@ async fn to_be_decided(
     Ok(row)
 }
 
-/// Writes down the federal surveyor ID that the decider has looked up, or created. One that was verified before stays.
+/// Writes down the federal surveyor ID that the decider has looked up, or created, and gives it; nothing where one was
+/// written down before, which stays.
 async fn verify(
     tx: &mut Tx,
     session: &Session,
     user: UserId,
-    id: Option<SurveyorId>,
-) -> Result<SurveyorId, ServiceError> {
-    let refused = |message| ServiceError::field("surveyor_id", message);
-    let missing = "Enter the federal surveyor ID that you have verified or created: without it a surveyor does not get \
-                   the role.";
-    let id = id.ok_or_else(|| refused(missing))?;
-    let (by, now) = (session.actor.user.0, session.actor.now.system);
-    match exec!(tx, VERIFY, user.0, id.as_str(), by, now.0) {
-        Ok(1) => Ok(id),
-        Ok(_) => Err(refused(
-            "Another federal surveyor ID was verified for this person. Enter that one.",
-        )),
-        Err(error) if error.is_taken("surveyor.surveyor_id") => Err(refused(
-            "This federal surveyor ID belongs to somebody else. Look at it again.",
-        )),
-        Err(error) => Err(error.into()),
+    brought: Option<(SurveyorId, SurveyorOrigin)>,
+) -> Result<Option<(SurveyorId, SurveyorOrigin)>, ServiceError> {
+    let refused = |message| Err(ServiceError::field("surveyor_id", message));
+    match (queue::surveyor_of(tx, user).await?, brought) {
+        (None, None) => refused(
+            "Enter the federal surveyor ID that you have verified or created: without it a surveyor does not get the role.",
+        ),
+        (Some(known), Some((id, _))) if known != id => refused(
+            "Another federal surveyor ID was written down for this person. Look at the request again.",
+        ),
+        (Some(_), _) => Ok(None),
+        (None, Some((id, origin))) => {
+            surveyor::write(tx, &session.actor, user, &id, origin).await?;
+            Ok(Some((id, origin)))
+        }
     }
 }
 

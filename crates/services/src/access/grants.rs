@@ -2,7 +2,7 @@
 //! [`users`](super::users) lists them.
 
 use domain::{
-    access::{Action, Actor, GrantId, Role},
+    access::{Action, Actor, GrantId, RequestId, Role},
     audit::{Act, Event, Object},
     identity::{RoleHeld, UserId},
     objection::Objection,
@@ -147,14 +147,16 @@ impl GrantRow {
     }
 }
 
-/// What somebody holds, as far as it lies in an actor's scope, in the order in which it was granted.
+/// What somebody holds besides what a request of theirs brought, as far as it lies in an actor's scope, in the order in which
+/// it was granted.
 pub(super) async fn held_in_scope(
     tx: &mut Tx,
     actor: &Actor,
     user: UserId,
+    request: RequestId,
 ) -> Result<Vec<RoleHeld>, ServiceError> {
     let scope = scope(actor)?;
-    let rows = fetch!(
+    let mut rows = fetch!(
         fetch_all,
         GrantRow,
         tx,
@@ -165,6 +167,7 @@ pub(super) async fn held_in_scope(
         &scope.roles,
         user.0
     )?;
+    rows.retain(|row| row.request_id != Some(request.0));
     let grants = rows.chunk_by(|one, next| one.id == next.id);
     grants.map(role_held).collect()
 }

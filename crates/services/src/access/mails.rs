@@ -1,7 +1,7 @@
 //! What both sides are told at each step. Every mail is written in the transaction of what it tells about.
 
 use domain::{
-    access::{Role, SurveyorOrigin},
+    access::{Decider, Role, SurveyorOrigin},
     identity::UserId,
     messages::Words,
     time::{Instant, display_date},
@@ -9,7 +9,12 @@ use domain::{
 use store::Tx;
 
 use super::place::Official;
-use crate::{ServiceError, Services, messages, notices::pages};
+use crate::{
+    ServiceError, Services,
+    identity::Session,
+    messages::{self, email_of},
+    notices::pages,
+};
 
 /// Whose role, and where.
 pub(super) struct Matter<'a> {
@@ -133,16 +138,31 @@ pub(super) fn withdrawn(matter: &Matter<'_>) -> Words {
     ))
 }
 
-pub(super) fn approved(matter: &Matter<'_>) -> Words {
+/// Whoever is logged in, as those read it on whom they decide.
+pub(super) async fn decider(tx: &mut Tx, session: &Session) -> Result<Decider, ServiceError> {
+    Ok(Decider {
+        name: session.person.full_name.clone(),
+        contact: email_of(tx, session.actor.user).await?,
+    })
+}
+
+/// Who decided, and how to reach them.
+fn decided_by(by: &Decider) -> String {
+    format!("{} decided. Write to {} about it.", by.name, by.contact)
+}
+
+pub(super) fn approved(matter: &Matter<'_>, by: &Decider) -> Words {
     Words::new("Your role request was approved")
         .say(format!("You hold {}. It works at once.", matter.role()))
+        .say(decided_by(by))
         .link("Log In", pages::LOG_IN)
 }
 
-pub(super) fn rejected(matter: &Matter<'_>, reason: &str) -> Words {
+pub(super) fn rejected(matter: &Matter<'_>, reason: &str, by: &Decider) -> Words {
     Words::new("Your role request was rejected")
         .say(format!("You asked for {}.", matter.role()))
         .say(format!("The reason: {reason}"))
+        .say(decided_by(by))
         .say("You may ask again.")
         .link("Request User Role", pages::REQUEST_ROLE)
 }
@@ -183,7 +203,12 @@ impl Change {
     }
 }
 
-pub(super) fn own_changed(matter: &Matter<'_>, change: Change, reason: Option<&str>) -> Words {
+pub(super) fn own_changed(
+    matter: &Matter<'_>,
+    change: Change,
+    reason: Option<&str>,
+    by: &Decider,
+) -> Words {
     let words = Words::new(format!("A role of yours was {}", change.key()))
         .say(format!("It is {}.", matter.role()));
     let words = match reason {
@@ -191,6 +216,7 @@ pub(super) fn own_changed(matter: &Matter<'_>, change: Change, reason: Option<&s
         None => words,
     };
     words
+        .say(decided_by(by))
         .say(change.advice())
         .link("My Profile", pages::PROFILE)
 }

@@ -99,27 +99,23 @@ pub(super) fn terminated(line: &OrganizationLine) -> String {
     )
 }
 
-/// The provider that somebody wants to add to their request. Everybody who is logged in may ask: name and address of a
-/// provider are public.
-///
-/// # Errors
-/// [`ServiceError::Refused`] at `search_for` when nothing was typed, when it is no such number, when no provider or more
-/// than one has it, and when the provider is terminated; the database's.
-pub async fn find_organization(
-    services: &Services,
-    actor: &Actor,
-    by: SearchBy,
-    text: &str,
+/// The provider of a number. Refused, at `search_for`, when nothing was typed, when it is no such number, when no provider or
+/// more than one has it, and when the provider is terminated.
+pub(super) async fn by_number(
+    tx: &mut Tx,
+    (by, text): (SearchBy, &str),
+    today: Date,
 ) -> Result<OrganizationLine, ServiceError> {
     let refused = |message: String| ServiceError::field(SEARCH_FOR, message);
     let (text, label) = (text.trim(), by.label());
     if text.is_empty() {
         return Err(refused(format!("Enter a {label}.")));
     }
-    let mut tx = services.db.read().await?;
     let rows = match by {
         SearchBy::Ccn => {
-            let ccn = Ccn::parse(text).map_err(|why| refused(why.to_string()))?;
+            // As letters write it, in groups.
+            let text: String = text.split_whitespace().collect();
+            let ccn = Ccn::parse(&text).map_err(|why| refused(why.to_string()))?;
             fetch!(fetch_all, OrganizationRow, tx, BY_CCN, ccn.as_str())?
         }
         SearchBy::FacilityId => {
@@ -129,7 +125,7 @@ pub async fn find_organization(
     };
     let mut rows = rows.into_iter();
     let found = match (rows.next(), rows.next()) {
-        (Some(row), None) => row.read(actor.now.today())?,
+        (Some(row), None) => row.read(today)?,
         (Some(_), Some(_)) => {
             let message = "Providers of several states have this Facility ID. Search by CCN.";
             return Err(refused(message.to_owned()));

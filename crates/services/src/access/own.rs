@@ -27,26 +27,28 @@ const SHOWN_DAYS: i64 = 90;
 /// As many as My Profile lists.
 const MOST: i64 = 200;
 
+macro_rules! selecting {
+    () => {
+        "select r.id, r.role, r.state, r.provider_id, r.state_code, r.jurisdiction, p.name as provider_name, p.ccn,
+            r.requested_at, r.reminded_at, r.decided_at, r.reason, d.full_name as decider_name, d.email as decider_email
+         from role_request r
+         left join provider p on p.id = r.provider_id
+         left join user_account d on d.id = r.decided_by"
+    };
+}
+
 store::sql! {
     /// What is pending, the first first, and then what was decided since $2, the latest first; at most $3. Served by
-    /// role_request_user.
-    LIST = "select r.id, r.role, r.state, r.provider_id, r.state_code, r.jurisdiction, p.name as provider_name, p.ccn, r.requested_at,
-            r.reminded_at, r.decided_at, r.decided_by, r.reason
-        from role_request r
-        left join provider p on p.id = r.provider_id
-        where r.user_id = $1
+    /// role_request_user and the primary keys.
+    LIST = concat!(selecting!(), " where r.user_id = $1
             and (r.state = 'pending' or (r.state in ('approved', 'rejected') and r.decided_at >= $2))
         order by case when r.state = 'pending' then 0 else 1 end,
             case when r.state = 'pending' then r.requested_at else -r.decided_at end, r.id
-        limit $3";
+        limit $3");
     /// Served by role_request_user.
     PENDING = "select count(*) from role_request where user_id = $1 and state = 'pending'";
-    /// Served by the primary key.
-    FIND = "select r.id, r.role, r.state, r.provider_id, r.state_code, r.jurisdiction, p.name as provider_name, p.ccn, r.requested_at,
-            r.reminded_at, r.decided_at, r.decided_by, r.reason
-        from role_request r
-        left join provider p on p.id = r.provider_id
-        where r.id = $1 and r.user_id = $2";
+    /// Served by the primary keys.
+    FIND = concat!(selecting!(), " where r.id = $1 and r.user_id = $2");
     /// Finds it pending, or somebody has decided.
     WITHDRAW = "update role_request set state = 'withdrawn', decided_at = $2, decided_by = $3
         where id = $1 and state = 'pending'";
@@ -68,8 +70,9 @@ struct OwnRow {
     requested_at: i64,
     reminded_at: Option<i64>,
     decided_at: Option<i64>,
-    decided_by: Option<Uuid>,
     reason: Option<String>,
+    decider_name: Option<String>,
+    decider_email: Option<String>,
 }
 
 impl OwnRow {
@@ -149,6 +152,8 @@ async fn read(
         Place::Provider(id) => organizations::by_id(tx, id, now.today()).await?,
         Place::State(_) | Place::Jurisdiction(_) | Place::Nation => None,
     };
+    let decider = row.decider_name.zip(row.decider_email);
+    let decided_by = decider.map(|(name, contact)| Decider { name, contact });
     Ok(OwnRequest {
         id: RequestId(row.id),
         role,
@@ -156,12 +161,13 @@ async fn read(
         organization: organization.map(|found| found.line),
         state_code: place.state(),
         jurisdiction: place.jurisdiction().map(Jurisdiction::name),
-        granted_at_once: state == RequestState::Approved && row.decided_by.is_none(),
+        granted_at_once: state == RequestState::Approved && decided_by.is_none(),
         requested_at: Instant(row.requested_at),
         deciders,
         may_remind: is_pending && row.may_be_reminded_of(now.system),
         reason: row.reason.filter(|_| state == RequestState::Rejected),
         decided_at: row.decided_at.map(Instant),
+        decided_by,
     })
 }
 

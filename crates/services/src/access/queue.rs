@@ -2,8 +2,8 @@
 
 use domain::{
     access::{
-        Action, Actor, RequestDetail, RequestFilter, RequestId, RequestLine, RequestState, Role,
-        SurveyorAnswer, SurveyorId,
+        Action, Actor, Decider, RequestDetail, RequestFilter, RequestId, RequestLine, RequestState,
+        Role, SurveyorAnswer, SurveyorId,
     },
     audit::{Act, Event, Object, Record},
     identity::{UserId, UserName},
@@ -19,7 +19,7 @@ use super::{
     conflicts,
     grants::held_in_scope,
     organizations,
-    place::{Place, officials},
+    place::{Place, deciders_of, officials},
 };
 use crate::{
     ServiceError, Services, audit, identity::grants, providers::list::containing,
@@ -49,6 +49,13 @@ macro_rules! columns {
     };
 }
 
+/// The same but for the reader's own, on which others decide.
+macro_rules! of_others_in_scope {
+    () => {
+        concat!(in_scope!(), " and r.user_id <> $3")
+    };
+}
+
 /// State, role and part of a name, after the scope.
 macro_rules! matching {
     () => {
@@ -60,13 +67,13 @@ macro_rules! matching {
 store::sql! {
     /// Those that wait come first, the longest first; then the others, the latest first.
     LIST = concat!(
-        columns!(), in_scope!(), matching!(),
+        columns!(), of_others_in_scope!(), matching!(),
         " order by case when r.state = 'pending' then 0 else 1 end,
               case when r.state = 'pending' then r.requested_at else -r.requested_at end, r.id
           limit $8 offset $9"
     );
-    COUNT = concat!("select count(*) ", in_scope!(), matching!());
-    COUNT_BY_STATE = concat!("select r.state, count(*) ", in_scope!(), " group by r.state");
+    COUNT = concat!("select count(*) ", of_others_in_scope!(), matching!());
+    COUNT_BY_STATE = concat!("select r.state, count(*) ", of_others_in_scope!(), " group by r.state");
     /// Served by the primary key.
     FIND = concat!(columns!(), in_scope!(), " and r.id = $5");
     /// Served by the primary key.
@@ -159,7 +166,7 @@ pub(super) fn pattern(search: &str) -> String {
     }
 }
 
-/// The requests in one's scope: those that wait first, then what was decided.
+/// The requests of others in one's scope: those that wait first, then what was decided.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without [`Action::DecideRequests`], or the database's.
@@ -222,7 +229,7 @@ pub async fn list_requests(
     })
 }
 
-/// How many requests of each state lie in one's scope.
+/// How many requests of others lie in one's scope, by their state.
 ///
 /// # Errors
 /// As [`list_requests`].
@@ -269,8 +276,14 @@ pub async fn find_request(
     let verified = surveyor_of(&mut tx, user).await?;
     let given = row.surveyor_id.as_deref().map(SurveyorId::parse);
     let given = given.transpose().map_err(|_| CORRUPT)?;
-    let held = held_in_scope(&mut tx, actor, user).await?;
+    let held = held_in_scope(&mut tx, actor, user, id).await?;
     let others = officials(&mut tx, place).await?.len();
+    let is_own = user == actor.user;
+    let deciders = if is_own {
+        deciders_of(&mut tx, row.role()?, place, user).await?
+    } else {
+        Vec::new()
+    };
     drop(tx);
     let event = Event::by(Act::Read, actor, Action::DecideRequests)
         .of(user)
@@ -285,7 +298,8 @@ pub async fn find_request(
         surveyor_id: verified.or(given),
         held,
         warnings,
-        is_own: user == actor.user,
+        is_own,
+        deciders: deciders.into_iter().map(Decider::from).collect(),
         others,
         email: row.email,
         reason: row.reason,

@@ -202,7 +202,8 @@ async fn tell(
     let (actor, now) = (&session.actor, session.actor.now.system);
     let places = [row.words()?];
     let matter = row.matter(&places)?;
-    let own = mails::own_changed(&matter, change, reason);
+    let by = mails::decider(tx, session).await?;
+    let own = mails::own_changed(&matter, change, reason, &by);
     mails::tell(tx, services, row.user(), &row.email, &own, now).await?;
     let deciders = deciders_of(tx, matter.role, row.place()?, row.user()).await?;
     let words = mails::changed(&matter, change, &session.person.full_name);

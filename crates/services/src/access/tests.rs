@@ -11,8 +11,8 @@ mod users;
 
 use domain::{
     access::{
-        Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope, Shown,
-        SurveyorAnswer, UserFilter, UserLine,
+        Approval, Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope,
+        Shown, SurveyorAnswer, SurveyorId, SurveyorOrigin, UserFilter, UserLine,
     },
     identity::{Person, SessionStage, UserId, UserName},
     listing::SealedSearch,
@@ -352,6 +352,14 @@ fn at(homes: &[ProviderId]) -> Scope {
 
 fn address(user_name: &str) -> String {
     format!("{}@example.org", user_name.to_lowercase())
+}
+
+/// An approval that brings a federal surveyor ID that was looked up.
+fn with_id(number: &str) -> Approval {
+    Approval {
+        surveyor: Some((SurveyorId::parse(number).unwrap(), SurveyorOrigin::Verified)),
+        ..Approval::default()
+    }
 }
 
 fn nationwide(role: Role) -> RoleRequest {

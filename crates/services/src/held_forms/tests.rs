@@ -1,4 +1,8 @@
-use domain::{forms::HeldForm, identity::UserId, time::Instant};
+use domain::{
+    forms::{HeldBecause, HeldForm},
+    identity::UserId,
+    time::Instant,
+};
 use store::{Db, db_test, exec, fetch};
 use uuid::Uuid;
 
@@ -24,6 +28,7 @@ async fn person(services: &Services, number: u128) -> UserId {
 
 fn form() -> HeldForm {
     HeldForm {
+        because: HeldBecause::SessionEnded,
         action: "/api/support/give_up_job".to_owned(),
         page: Some("/support/jobs/1".to_owned()),
         drawn_for: None,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::{
     access::{
-        Jurisdiction, RequestFilter, RequestState, Role, RoleRequest, SearchBy, SurveyorAnswer,
-        SurveyorId, Withheld,
+        Approval, Jurisdiction, OrganizationLine, RequestFilter, RequestState, Role, RoleRequest,
+        SearchBy, SurveyorAnswer, SurveyorId, Withheld,
     },
     site::Site,
 };
@@ -24,6 +24,15 @@ use crate::{
     identity::Session,
 };
 
+async fn found(
+    world: &World,
+    person: &Session,
+    role: Role,
+    number: (SearchBy, &str),
+) -> Result<OrganizationLine, ServiceError> {
+    find_organization(&world.services, &person.actor, role, number).await
+}
+
 #[db_test]
 async fn a_provider_is_found_by_its_ccn_and_by_its_facility_id(db: Db) {
     let world = World::empty(db).await;
@@ -31,9 +40,10 @@ async fn a_provider_is_found_by_its_ccn_and_by_its_facility_id(db: Db) {
     for (by, text) in [
         (SearchBy::Ccn, DAVIS),
         (SearchBy::Ccn, " 16-e724 "),
+        (SearchBy::Ccn, " 16 E 724 "),
         (SearchBy::FacilityId, "ia1077"),
     ] {
-        let found = find_organization(&world.services, &anna.actor, by, text)
+        let found = found(&world, &anna, Role::ProviderSecurityOfficial, (by, text))
             .await
             .unwrap();
         assert_eq!((found.id, found.slug.as_str()), (world.davis, DAVIS));
@@ -50,6 +60,8 @@ async fn a_number_that_leads_to_no_provider_says_why(db: Db) {
         (SearchBy::Ccn, " ", "Enter a CCN."),
         (SearchBy::FacilityId, "", "Enter a Facility ID."),
         (SearchBy::Ccn, "1234567", "6 characters"),
+        (SearchBy::Ccn, "16O724", "whether O stands for 0"),
+        (SearchBy::Ccn, "14Q7942001", "the CCN of its agency"),
         (SearchBy::FacilityId, "IA 1077", "letters and digits"),
         (SearchBy::Ccn, "165999", "No provider has this CCN."),
         (
@@ -60,11 +72,36 @@ async fn a_number_that_leads_to_no_provider_says_why(db: Db) {
         (SearchBy::FacilityId, "IA1078", "Search by CCN."),
         (SearchBy::Ccn, CLOSED, "is terminated"),
     ] {
-        let refused = find_organization(&world.services, &anna.actor, by, text).await;
+        let role = Role::ProviderSecurityOfficial;
+        let refused = found(&world, &anna, role, (by, text)).await;
         let (field, message) = refusal(refused);
         assert_eq!(field, "search_for");
         assert!(message.contains(why), "{text}: {message}");
     }
+}
+
+#[db_test]
+async fn what_stands_in_the_way_of_asking_at_a_provider_is_said_when_it_is_added(db: Db) {
+    let world = World::new(db).await;
+    let viewer = (Role::PbjViewer, at(&[world.davis]));
+    let anna = world.add("ANNA.OTT", &[viewer]).await;
+    for (role, ccn, why) in [
+        (Role::PbjSubmitter, OHIO, "has no security official yet"),
+        (Role::PbjViewer, DAVIS, "you hold this role already"),
+    ] {
+        let refused = found(&world, &anna, role, (SearchBy::Ccn, ccn)).await;
+        let (field, message) = refusal(refused);
+        assert_eq!(field, "search_for");
+        assert!(message.contains(why), "{message}");
+    }
+    let number = (SearchBy::Ccn, DAVIS);
+    assert!(
+        found(&world, &anna, Role::PbjSubmitter, number)
+            .await
+            .is_ok()
+    );
+    let refused = found(&world, &anna, Role::AdoDeveloper, number).await;
+    assert_eq!(refusal(refused).0, "role");
 }
 
 #[db_test]
@@ -130,7 +167,7 @@ async fn a_request_names_its_organizations(db: Db) {
         ),
         (
             at_homes(Role::ProviderSecurityOfficial, &[CLOSED]),
-            "search_for",
+            "provider-366402",
             "is terminated",
         ),
         (
@@ -155,7 +192,7 @@ async fn without_a_security_official_only_that_role_can_be_asked_for(db: Db) {
     let anna = world.add("ANNA.OTT", &[]).await;
     let wanted = at_homes(Role::PbjViewer, &[DAVIS, OHIO]);
     let (field, message) = refusal(world.ask(&anna, &wanted).await);
-    assert_eq!(field, "search_for");
+    assert_eq!(field, "provider-366401");
     assert!(message.contains("Home 366401") && message.contains("Provider Security Official"));
     assert!(!message.contains(DAVIS), "{message}");
     let wanted = in_state(Role::StateAgencyGeneralUser, "OH");
@@ -202,7 +239,7 @@ async fn what_is_held_pending_or_suspended_is_not_asked_for_again(db: Db) {
     assert!(message.contains("is suspended"), "{message}");
 
     let others = [
-        (at_homes(Role::PbjSubmitter, &[DAVIS]), "search_for"),
+        (at_homes(Role::PbjSubmitter, &[DAVIS]), "provider-16E724"),
         (in_state(Role::StateAgencyGeneralUser, "IA"), "state"),
         (nationwide(Role::HelpDesk), "role"),
     ];
@@ -400,7 +437,9 @@ async fn the_first_official_of_an_accrediting_organization_is_decided_on_by_cms_
     let wanted = at_jurisdiction(Role::AoSecurityOfficial, "ao-tjc");
     let olga = world.add("OLGA.BECK", &[]).await;
     let id = world.asked(&olga, &wanted).await;
-    approve(&world.services, &cms, id, None).await.unwrap();
+    approve(&world.services, &cms, id, Approval::default())
+        .await
+        .unwrap();
     let olga = world.session("OLGA.BECK").await;
 
     let anna = world.add("ANNA.OTT", &[]).await;
@@ -423,10 +462,12 @@ async fn the_first_official_of_an_accrediting_organization_is_decided_on_by_cms_
     let seen = world.seen_by(&olga, &RequestFilter::default()).await;
     assert_eq!(seen, [("ANNA.OTT".to_owned(), Role::AoGeneralUser)]);
     for id in [others, at_davis] {
-        let refused = approve(&world.services, &olga, id, None).await;
+        let refused = approve(&world.services, &olga, id, Approval::default()).await;
         assert!(matches!(refused, Err(ServiceError::NotFound)));
     }
-    approve(&world.services, &olga, theirs, None).await.unwrap();
+    approve(&world.services, &olga, theirs, Approval::default())
+        .await
+        .unwrap();
     assert_eq!(
         world.held_by("ANNA.OTT").await,
         [(Role::AoGeneralUser, "The Joint Commission".to_owned())]

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     ServiceError,
     access::{list_users, remove, resume, suspend, suspend_last_officials},
+    messages::tests::sent_to,
 };
 
 /// Davis with a second security official, and a viewer of both homes of Iowa.
@@ -94,6 +95,8 @@ async fn one_provider_of_several_is_removed_and_the_others_stay_as_they_were(db:
     );
     let mail = world.newest_mail("ANNA.OTT").await;
     assert!(mail.contains("Left.") && mail.contains(DAVIS) && !mail.contains(OTHER));
+    let by = "PSO.DAVIS decided. Write to pso.davis@example.org about it.";
+    assert!(mail.contains(by), "{mail}");
     assert_eq!(world.subjects("PSO.SECOND").await, ["A role was removed"]);
     assert!(world.subjects("PSO.DAVIS").await.is_empty());
 
@@ -185,6 +188,10 @@ async fn a_suspended_role_is_given_back_from_now_on(db: Db) {
             "A role of yours was suspended"
         ]
     );
+    for words in sent_to(&world.services, "anna.ott@example.org").await {
+        let told = words.paragraphs.join("\n");
+        assert!(told.contains("PSO.DAVIS decided."), "{told}");
+    }
 }
 
 #[db_test]

@@ -2,8 +2,8 @@
 
 use domain::{
     access::{
-        Action, RequestFilter, RequestState, Role, RoleRequest, Scope, SurveyorAnswer, SurveyorId,
-        policy,
+        Action, Approval, RequestFilter, RequestState, Role, RoleRequest, Scope, SurveyorAnswer,
+        SurveyorId, SurveyorOrigin, policy,
     },
     audit::Act,
     identity::LONGEST_REASON,
@@ -15,7 +15,7 @@ use store::{Db, db_test, fetch};
 
 use super::{
     DAVIS, DAY, DISABLE, ENABLE, END_ROLES, OHIO, OTHER, TERMINATE, World, as_surveyor, at,
-    at_homes, conflict, in_state, nationwide, refusal, state,
+    at_homes, conflict, in_state, nationwide, refusal, state, with_id,
 };
 use crate::{
     ServiceError,
@@ -34,7 +34,7 @@ async fn an_approved_role_works_at_once_and_both_sides_hear_of_it(db: Db) {
         .asked(&anna, &at_homes(Role::PbjViewer, &[DAVIS]))
         .await;
     let official = world.session("PSO.DAVIS").await;
-    approve(&world.services, &official, asked, None)
+    approve(&world.services, &official, asked, Approval::default())
         .await
         .unwrap();
 
@@ -49,6 +49,8 @@ async fn an_approved_role_works_at_once_and_both_sides_hear_of_it(db: Db) {
         world.subjects("ANNA.OTT").await[0],
         "Your role request was approved"
     );
+    let mail = world.newest_mail("ANNA.OTT").await;
+    assert!(mail.contains("PSO.DAVIS decided."), "{mail}");
     assert_eq!(
         world.subjects("PSO.SECOND").await[0],
         "A role request was approved"
@@ -78,6 +80,8 @@ async fn a_rejected_person_reads_the_reason_and_may_ask_again(db: Db) {
     );
     let mail = world.newest_mail("ANNA.OTT").await;
     assert!(mail.contains("The reason: You left in May."), "{mail}");
+    let by = "PSO.DAVIS decided. Write to pso.davis@example.org about it.";
+    assert!(mail.contains(by), "{mail}");
     world.asked(&anna, &wanted).await;
 }
 
@@ -122,7 +126,7 @@ async fn requests_are_seen_and_decided_in_ones_scope_alone(db: Db) {
             let found = find_request(&world.services, &decider.actor, id).await;
             assert_eq!(found.is_ok(), sees, "{name}");
             if !sees {
-                let approved = approve(&world.services, &decider, id, None).await;
+                let approved = approve(&world.services, &decider, id, Approval::default()).await;
                 let rejected = reject(&world.services, &decider, id, "No.").await;
                 for refused in [found.map(drop), approved, rejected] {
                     assert!(matches!(refused, Err(ServiceError::NotFound)), "{name}");
@@ -165,7 +169,7 @@ async fn other_roles_do_not_see_the_queue(db: Db) {
                 find_request(&world.services, &someone.actor, request)
                     .await
                     .map(drop),
-                approve(&world.services, &someone, request, None).await,
+                approve(&world.services, &someone, request, Approval::default()).await,
                 reject(&world.services, &someone, request, "No.").await,
             ] {
                 assert!(matches!(refused, Err(ServiceError::Denied(_))), "{role:?}");
@@ -192,13 +196,21 @@ async fn an_official_who_was_removed_sees_nothing_at_the_next_question(db: Db) {
 }
 
 #[db_test]
-async fn nobody_decides_on_their_own_request(db: Db) {
+async fn nobody_decides_on_their_own_request_or_has_it_in_their_queue(db: Db) {
     let world = World::new(db).await;
-    for (name, wanted) in [
-        ("PSO.DAVIS", at_homes(Role::PbjViewer, &[DAVIS])),
-        ("SASO.IOWA", in_state(Role::StateAgencyGeneralUser, "IA")),
-        ("SO.OF.CMS", nationwide(Role::CmsViewOnlyUser)),
-        ("PRODUCTION", nationwide(Role::HelpDesk)),
+    for (name, wanted, decider) in [
+        (
+            "PSO.DAVIS",
+            at_homes(Role::PbjViewer, &[DAVIS]),
+            "SO.OF.CMS",
+        ),
+        (
+            "SASO.IOWA",
+            in_state(Role::StateAgencyGeneralUser, "IA"),
+            "SO.OF.CMS",
+        ),
+        ("SO.OF.CMS", nationwide(Role::CmsViewOnlyUser), "PRODUCTION"),
+        ("PRODUCTION", nationwide(Role::HelpDesk), "SO.OF.CMS"),
     ] {
         let own = world.session(name).await;
         let asked = world.asked(&own, &wanted).await;
@@ -206,7 +218,22 @@ async fn nobody_decides_on_their_own_request(db: Db) {
             .await
             .unwrap();
         assert!(found.is_own, "{name}");
-        conflict(approve(&world.services, &own, asked, None).await);
+        let by: Vec<_> = found.deciders.into_iter().map(|one| one.name).collect();
+        assert!(by.contains(&decider.to_owned()), "{name}: {by:?}");
+        assert!(!by.contains(&name.to_owned()), "{name}: {by:?}");
+        let every = RequestFilter {
+            state: None,
+            ..RequestFilter::default()
+        };
+        let seen = world.seen_by(&own, &every).await;
+        assert!(seen.iter().all(|(person, _)| person != name), "{seen:?}");
+        let counts = count_requests(&world.services, &own.actor).await.unwrap();
+        let counted: i64 = counts.iter().map(|(_, count)| count).sum();
+        assert_eq!(usize::try_from(counted).unwrap(), seen.len(), "{name}");
+        let decider = world.session(decider).await;
+        let theirs = world.seen_by(&decider, &every).await;
+        assert!(theirs.iter().any(|(person, _)| person == name), "{name}");
+        conflict(approve(&world.services, &own, asked, Approval::default()).await);
         conflict(reject(&world.services, &own, asked, "No.").await);
         let held = world.held_by(name).await;
         assert_eq!(held.len(), 1, "{held:?}");
@@ -223,8 +250,8 @@ async fn the_first_decision_counts(db: Db) {
     let official = world.session("PSO.DAVIS").await;
     let cms = world.session("SO.OF.CMS").await;
     let decided = join_all([
-        approve(&world.services, &official, asked, None),
-        approve(&world.services, &cms, asked, None),
+        approve(&world.services, &official, asked, Approval::default()),
+        approve(&world.services, &cms, asked, Approval::default()),
     ])
     .await;
     let counted = decided.iter().filter(|decided| decided.is_ok()).count();
@@ -246,7 +273,7 @@ async fn a_decision_needs_a_second_factor_of_the_last_minutes(db: Db) {
     for confirmed_at in [None, Some(world.now.plus_seconds(-300))] {
         official.holder.confirmed_at = confirmed_at;
         for refused in [
-            approve(&world.services, &official, asked, None).await,
+            approve(&world.services, &official, asked, Approval::default()).await,
             reject(&world.services, &official, asked, "No.").await,
         ] {
             assert!(matches!(refused, Err(ServiceError::Unconfirmed)));
@@ -260,12 +287,12 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
     let anna = world.add("ANNA.OTT", &[]).await;
     let asked = world.asked(&anna, &as_surveyor()).await;
     let official = world.session("SASO.IOWA").await;
-    let refused = approve(&world.services, &official, asked, None).await;
+    let refused = approve(&world.services, &official, asked, Approval::default()).await;
     assert_eq!(refusal(refused).0, "surveyor_id");
     assert!(world.held_by("ANNA.OTT").await.is_empty());
 
     let id = SurveyorId::parse("12345").unwrap();
-    approve(&world.services, &official, asked, Some(id.clone()))
+    approve(&world.services, &official, asked, with_id("12345"))
         .await
         .unwrap();
     assert_eq!(world.held_by("ANNA.OTT").await.len(), 1);
@@ -273,7 +300,7 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
         .await
         .unwrap();
     assert!(found.surveyor_verified);
-    assert_eq!(found.surveyor_id, Some(id.clone()));
+    assert_eq!(found.surveyor_id, Some(id));
     // The number that the approval brings is written down before it.
     let mut tx = world.services.db.read().await.unwrap();
     let sql =
@@ -287,13 +314,26 @@ async fn a_surveyor_gets_the_role_once_the_surveyor_id_is_verified(db: Db) {
     let expected = [Act::SurveyorVerified, Act::RequestApproved].map(Act::key);
     assert_eq!(acts[..2], expected);
 
-    // No two people have the same.
+    // No two people have the same. One that is made is recorded as such.
     let berta = world.add("BERTA.OTT", &[]).await;
     let asked = world.asked(&berta, &as_surveyor()).await;
-    let refused = approve(&world.services, &official, asked, Some(id)).await;
+    let refused = approve(&world.services, &official, asked, with_id("12345")).await;
     let (field, message) = refusal(refused);
     assert_eq!(field, "surveyor_id");
     assert!(message.contains("somebody else"), "{message}");
+    let made = Approval {
+        surveyor: SurveyorId::parse("54321")
+            .ok()
+            .map(|id| (id, SurveyorOrigin::Created)),
+        ..Approval::default()
+    };
+    approve(&world.services, &official, asked, made)
+        .await
+        .unwrap();
+    let mut tx = world.services.db.read().await.unwrap();
+    let sql = "select origin, surveyor_id from surveyor where user_id = $1";
+    let written = fetch!(fetch_all, (String, String), tx, sql, berta.actor.user.0).unwrap();
+    assert_eq!(written, [("created".to_owned(), "54321".to_owned())]);
 }
 
 #[db_test]
@@ -306,7 +346,7 @@ async fn a_role_that_became_forbidden_meanwhile_is_not_granted(db: Db) {
     store::exec!(tx, sql, uuid::Uuid::now_v7(), anna.actor.user.0).unwrap();
     tx.commit().await.unwrap();
     let cms = world.session("SO.OF.CMS").await;
-    let refused = approve(&world.services, &cms, asked, None).await;
+    let refused = approve(&world.services, &cms, asked, Approval::default()).await;
     assert_eq!(conflict(refused), Objection::ImposesAndCollects);
     let found = find_request(&world.services, &cms.actor, asked)
         .await
@@ -340,6 +380,19 @@ async fn a_decider_is_warned_of_conflicts_of_interest(db: Db) {
             .await
             .unwrap();
         assert_eq!(!found.warnings.is_empty(), warned, "{:?}", found.warnings);
+        let approved = approve(&world.services, &cms, asked, Approval::default()).await;
+        if warned {
+            assert_eq!(refusal(approved).0, "read");
+            let has_read = Approval {
+                has_read: true,
+                ..Approval::default()
+            };
+            approve(&world.services, &cms, asked, has_read)
+                .await
+                .unwrap();
+        } else {
+            approved.unwrap();
+        }
     }
 }
 
@@ -361,6 +414,15 @@ async fn a_request_shows_who_asks_what_they_hold_and_how_many_officials_there_ar
     assert_eq!(found.organization.unwrap().id, world.davis);
     assert_eq!(found.held.len(), 1);
     assert_eq!((found.others, found.is_own), (1, false));
+    // What the request itself brings was not there before.
+    approve(&world.services, &official, asked, Approval::default())
+        .await
+        .unwrap();
+    let found = find_request(&world.services, &official.actor, asked)
+        .await
+        .unwrap();
+    let held: Vec<Role> = found.held.iter().map(|held| held.role).collect();
+    assert_eq!(held, [Role::PbjViewer]);
 }
 
 #[db_test]
@@ -455,7 +517,7 @@ async fn a_request_of_several_homes_is_decided_by_each_of_their_officials(db: Db
         world.session("PSO.DAVIS").await,
         world.session("PSO.OTHER").await,
     );
-    approve(&world.services, &davis, ids[0], None)
+    approve(&world.services, &davis, ids[0], Approval::default())
         .await
         .unwrap();
     reject(&world.services, &other, ids[1], "Not here.")
@@ -483,7 +545,7 @@ async fn whoever_lost_their_role_or_their_account_meanwhile_decides_nothing(db: 
                 world.change(sql, name).await;
             }
             for refused in [
-                approve(&world.services, &decider, asked, None).await,
+                approve(&world.services, &decider, asked, Approval::default()).await,
                 reject(&world.services, &decider, asked, "No.").await,
             ] {
                 assert!(
@@ -560,23 +622,23 @@ async fn a_federal_surveyor_id_that_was_verified_stays(db: Db) {
         ..in_state(Role::StateAgencyGeneralUser, "OH")
     };
     let in_ohio = world.asked(&anna, &in_ohio).await;
-    let id = |text| Some(SurveyorId::parse(text).unwrap());
     let iowa = world.session("SASO.IOWA").await;
-    approve(&world.services, &iowa, in_iowa, id("12345"))
+    approve(&world.services, &iowa, in_iowa, with_id("12345"))
         .await
         .unwrap();
 
     let ohio = world.session("SASO.OHIO").await;
-    let refused = approve(&world.services, &ohio, in_ohio, id("54321")).await;
+    let refused = approve(&world.services, &ohio, in_ohio, with_id("54321")).await;
     let (field, message) = refusal(refused);
     assert_eq!(field, "surveyor_id");
     assert!(message.contains("Another"), "{message}");
     let found = find_request(&world.services, &ohio.actor, in_ohio)
         .await
         .unwrap();
-    assert_eq!(found.surveyor_id, id("12345"));
+    assert_eq!(found.surveyor_id, SurveyorId::parse("12345").ok());
     assert_eq!(found.line.state, RequestState::Pending);
-    approve(&world.services, &ohio, in_ohio, id("12345"))
+    // It needs no second look.
+    approve(&world.services, &ohio, in_ohio, Approval::default())
         .await
         .unwrap();
     assert_eq!(world.held_by("ANNA.OTT").await.len(), 2);
@@ -596,10 +658,10 @@ async fn nobody_gets_a_role_at_a_home_that_was_terminated_or_with_an_account_tha
     let of_berta = world.asked(&berta, &wanted).await;
     let official = world.session("PSO.DAVIS").await;
     world.change(DISABLE, "BERTA.OTT").await;
-    let refused = approve(&world.services, &official, of_berta, None).await;
+    let refused = approve(&world.services, &official, of_berta, Approval::default()).await;
     assert_eq!(conflict(refused), Objection::AccountUnusable);
     world.change(TERMINATE, DAVIS).await;
-    let refused = approve(&world.services, &official, of_anna, None).await;
+    let refused = approve(&world.services, &official, of_anna, Approval::default()).await;
     assert_eq!(conflict(refused), Objection::ProviderTerminated);
     assert!(world.held_by("ANNA.OTT").await.is_empty());
     // It can be taken off the list.
@@ -621,7 +683,9 @@ async fn a_new_official_hears_of_what_waits_and_the_old_one_does_not_again(db: D
     let wanted = at_homes(Role::ProviderSecurityOfficial, &[DAVIS]);
     let asked = world.asked(&clara, &wanted).await;
     let cms = world.session("SO.OF.CMS").await;
-    approve(&world.services, &cms, asked, None).await.unwrap();
+    approve(&world.services, &cms, asked, Approval::default())
+        .await
+        .unwrap();
 
     let mail = world.newest_mail("CLARA.OTT").await;
     assert!(mail.contains("2 role requests wait"), "{mail}");
@@ -640,7 +704,7 @@ async fn whoever_is_losing_their_role_at_that_moment_decides_nothing(db: Db) {
     let wanted = at_homes(Role::PbjViewer, &[DAVIS]);
     let asked = world.asked(&anna, &wanted).await;
     let official = world.session("PSO.DAVIS").await;
-    let deciding = approve(&world.services, &official, asked, None);
+    let deciding = approve(&world.services, &official, asked, Approval::default());
     let refused = Box::pin(world.during((END_ROLES, "PSO.DAVIS"), deciding)).await;
     assert!(
         matches!(refused, Err(ServiceError::Denied(_))),

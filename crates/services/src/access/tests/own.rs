@@ -1,6 +1,6 @@
 //! One's own requests: who decides, withdrawing, reminding.
 
-use domain::access::{RequestId, RequestState, Role};
+use domain::access::{Approval, RequestId, RequestState, Role};
 use store::{Db, db_test};
 use uuid::Uuid;
 
@@ -101,6 +101,12 @@ async fn my_profile_lists_what_is_pending_before_what_was_decided_within_90_days
     assert_eq!(found[0].deciders[0].contact, "pso.davis@example.org");
     assert_eq!(found[1].reason.as_deref(), Some("Wrong home."));
     assert!(found[1].deciders.is_empty() && found[1].decided_at.is_some());
+    let by = found[1].decided_by.as_ref().unwrap();
+    assert_eq!(
+        (by.name.as_str(), by.contact.as_str()),
+        ("PSO.DAVIS", "pso.davis@example.org")
+    );
+    assert_eq!(found[0].decided_by, None);
 
     world.now = world.now.plus_seconds(91 * DAY);
     let later = world.session("ANNA.OTT").await;
@@ -133,10 +139,10 @@ async fn a_request_is_withdrawn_while_it_is_pending_and_may_be_asked_for_again(d
     conflict(withdraw(&world.services, &anna, first).await);
 
     let official = world.session("PSO.DAVIS").await;
-    conflict(approve(&world.services, &official, first, None).await);
+    conflict(approve(&world.services, &official, first, Approval::default()).await);
     assert!(world.held_by("ANNA.OTT").await.is_empty());
     let second = world.asked(&anna, &wanted).await;
-    approve(&world.services, &official, second, None)
+    approve(&world.services, &official, second, Approval::default())
         .await
         .unwrap();
     conflict(withdraw(&world.services, &anna, second).await);

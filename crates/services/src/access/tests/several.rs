@@ -1,6 +1,6 @@
 //! Deciding on several requests at once.
 
-use domain::access::{Decision, RequestFilter, RequestId, Role};
+use domain::access::{Approval, Decision, RequestFilter, RequestId, Role};
 use store::{Db, db_test, exec};
 
 use super::{
@@ -85,7 +85,9 @@ async fn the_first_decision_counts_also_in_the_middle_of_several(db: Db) {
         world.session("PSO.DAVIS").await,
         world.session("SO.OF.CMS").await,
     );
-    approve(&world.services, &cms, ids[1], None).await.unwrap();
+    approve(&world.services, &cms, ids[1], Approval::default())
+        .await
+        .unwrap();
     let decided = reject_all(&world.services, &official, &ids, "Not needed.")
         .await
         .unwrap();

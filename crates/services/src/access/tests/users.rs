@@ -2,8 +2,8 @@
 
 use domain::{
     access::{
-        Entry, Holding, LastLogIn, Role, Scope, Shown, Surveying, SurveyorId, SurveyorOrigin,
-        UserFilter, UserSort,
+        Approval, Entry, Holding, LastLogIn, Role, Scope, Shown, Surveying, SurveyorId,
+        SurveyorOrigin, UserFilter, UserSort,
     },
     audit::Organization,
     listing::Direction,
@@ -255,7 +255,7 @@ async fn a_surveyor_id_is_verified_before_the_role_is_granted(db: Db) {
     let Entry::Request(request) = rows[0].entry else {
         panic!("not asked for");
     };
-    approve(services, &saso, request, Some(id("30418")))
+    approve(services, &saso, request, Approval::default())
         .await
         .unwrap();
     let mut tx = services.db.read().await.unwrap();

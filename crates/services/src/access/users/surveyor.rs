@@ -1,13 +1,13 @@
 //! Federal surveyor IDs: looked up, or made, by whoever decides on the person's role, before it is granted (seed 000).
 
 use domain::{
-    access::{Action, SurveyorId, SurveyorOrigin},
+    access::{Action, Actor, SurveyorId, SurveyorOrigin},
     audit::{Act, Event},
     identity::UserId,
     objection::Objection,
     providers::StateCode,
 };
-use store::exec;
+use store::{Tx, exec};
 
 use super::one::{as_surveyor, rows_of};
 use crate::{
@@ -48,22 +48,7 @@ pub async fn verify_surveyor(
         return Err(Objection::OwnSurveyorId.into());
     }
     confirmed(services, &session.holder, now)?;
-    let written = exec!(
-        tx,
-        WRITE,
-        user.0,
-        id.as_str(),
-        origin.key(),
-        actor.user.0,
-        now.0
-    );
-    match written {
-        Err(error) if error.is_taken("surveyor.surveyor_id") => {
-            let message = "This federal surveyor ID belongs to somebody else. Look at it again.";
-            return Err(ServiceError::field("surveyor_id", message));
-        }
-        done => done?,
-    };
+    write(&mut tx, &actor, user, id, origin).await?;
     let words = mails::surveyor_verified(origin);
     mails::tell(&mut tx, services, user, &row.email, &words, now).await?;
     let state = row.state_code.as_deref().map(StateCode::parse).transpose();
@@ -74,4 +59,25 @@ pub async fn verify_surveyor(
     audit::commit(tx, services, event).await?;
     tracing::info!(by = %actor.user.0, user = %user.0, "a federal surveyor ID was written down");
     Ok(())
+}
+
+/// Refused, at `surveyor_id`, for one that somebody else has.
+pub(in crate::access) async fn write(
+    tx: &mut Tx,
+    by: &Actor,
+    user: UserId,
+    id: &SurveyorId,
+    origin: SurveyorOrigin,
+) -> Result<(), ServiceError> {
+    let (id, how, now) = (id.as_str(), origin.key(), by.now.system.0);
+    match exec!(tx, WRITE, user.0, id, how, by.user.0, now) {
+        Err(error) if error.is_taken("surveyor.surveyor_id") => {
+            let message = "This federal surveyor ID belongs to somebody else. Look at it again.";
+            Err(ServiceError::field("surveyor_id", message))
+        }
+        written => {
+            written?;
+            Ok(())
+        }
+    }
 }
