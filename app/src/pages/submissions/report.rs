@@ -142,15 +142,20 @@ fn Outcome(report: Report) -> impl IntoView {
 /// What the record says of itself, and what became of it.
 #[component]
 fn RecordOutcome(report: Report) -> impl IntoView {
-    let record = report.record;
+    let is_record = report.is_record();
+    let record = report.record.filter(|_| is_record);
     let assessment = record.as_ref().and_then(|record| record.assessment);
     let is_test = record.as_ref().is_some_and(|record| record.is_test);
     let words = match (report.file.state, assessment) {
+        (SubmissionState::Rejected, _) if !is_record => {
+            "This file was rejected: it is not a record of an assessment that can be read. It counts as no record."
+        }
         (SubmissionState::Rejected, _) => "This record was rejected. Nothing of it was stored.",
         (_, Some(_)) => "This record was accepted.",
         (_, None) if is_test => "This test record was checked. Nothing of it was kept.",
         (_, None) => "This record was checked.",
     };
+    let heading = if is_record { "Record" } else { "Outcome" };
     let checked = record.as_ref().and_then(|record| record.rules.clone());
     let checked = checked.map(|(rules, edits)| {
         format!(
@@ -159,7 +164,7 @@ fn RecordOutcome(report: Report) -> impl IntoView {
         )
     });
     view! {
-        <SectionBar heading="Record"/>
+        <SectionBar heading=heading/>
         <p>{words}</p>
         {checked.map(|words| view! { <p>{words}</p> })}
         {record.map(|record| view! { <RecordFacts record/> })}
