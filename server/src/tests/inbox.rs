@@ -19,6 +19,15 @@ async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer
         .await
 }
 
+/// The file of the record in the inbox.
+async fn reject_own(house: &House) {
+    let mut tx = house.services.db.write().await.unwrap();
+    let reject = "update submission_file set state = 'rejected'
+         where submission_id = (select s.id from submission s where s.number = $1)";
+    exec!(tx, reject, OWN.number.parse::<i64>().unwrap()).unwrap();
+    tx.commit().await.unwrap();
+}
+
 fn has(page: &Answer, words: &[&str]) {
     for words in words {
         assert!(page.body.contains(words), "{words}: {}", page.body);
@@ -28,11 +37,15 @@ fn has(page: &Answer, words: &[&str]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
     let house = House::new().await;
+    reject_own(&house).await;
     let sender = house.session_of(&user_of(Role::AssessmentSubmitter)).await;
     let own = format!("/assessments/inbox/{}/1", OWN.number);
     let listed = page(&house, &sender, "/assessments/inbox").await;
     has(&listed, &["ABLE, RUTH", "5 days left", &own]);
+    has(&listed, &["href=\"/assessments/inbox.csv\""]);
     assert!(!listed.body.contains("04/12/1931"));
+    let saved = page(&house, &sender, "/assessments/inbox.csv").await;
+    has(&saved, &["To be sent again by", "ABLE, RUTH", "10/25/2026"]);
     let administrator = user_of(Role::ProviderAdministrator);
     let administrator = house.session_of(&administrator).await;
     for address in ["/assessments/inbox", &own] {

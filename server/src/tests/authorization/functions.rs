@@ -690,6 +690,7 @@ pub fn functions() -> Vec<Function> {
         ),
         download("/", Nothing),
         download("/assessments.csv", Rows),
+        download("/assessments/inbox.csv", Rows),
         download("/patients.csv", Rows),
         download("/audit.ndjson", Nothing),
         download("/audit.csv", Nothing),
