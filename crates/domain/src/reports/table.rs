@@ -62,15 +62,17 @@ impl Cell {
         Self::Text(words.into())
     }
 
-    /// Reads what a file has in a column: what has a page by its number is that again, and all else is text, without the
-    /// apostrophe that keeps a spreadsheet from running it.
+    /// Reads what a file has in a column: what has a page by its number is that again, as far as whoever reads it may open that, and all
+    /// else is text, without the apostrophe that keeps a spreadsheet from running it.
     #[must_use]
-    pub fn of_file(column: &str, text: &str) -> Self {
+    pub fn of_file(column: &str, text: &str, opens_assessments: bool) -> Self {
         let text = as_it_was(text);
         let number = || text.parse().ok();
         let cell = match column {
             SUBMISSION_ID => number().map(|number| Self::Submission(SubmissionNumber(number))),
-            ASSESSMENT_ID => number().map(|number| Self::Assessment(AssessmentNumber(number))),
+            ASSESSMENT_ID if opens_assessments => {
+                number().map(|number| Self::Assessment(AssessmentNumber(number)))
+            }
             _ => None,
         };
         cell.unwrap_or_else(|| Self::text(text))

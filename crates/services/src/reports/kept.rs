@@ -510,6 +510,7 @@ pub async fn rows(
             break;
         }
     }
+    let opens_assessments = actor.may(Action::ViewAssessments);
     let mut table = KeptTable::default();
     for record in records {
         let record = record.map_err(|_| CORRUPT)?;
@@ -517,7 +518,7 @@ pub async fn rows(
             table.columns = record.iter().map(str::to_owned).collect();
         } else if record.len() == table.columns.len() && table.rows.len() < ReportTable::PAGE_ROWS {
             let cells = table.columns.iter().zip(&record);
-            let cells = cells.map(|(column, text)| Cell::of_file(column, text));
+            let cells = cells.map(|(column, text)| Cell::of_file(column, text, opens_assessments));
             table.rows.push(cells.collect());
         }
     }
