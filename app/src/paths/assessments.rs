@@ -148,7 +148,7 @@ pub fn report_table(kind: ReportKind, parameters: &ReportParameters) -> String {
 #[must_use]
 pub fn report_table_csv(kind: ReportKind, parameters: &ReportParameters) -> String {
     let file = format!("{}/table.csv", report_form(kind));
-    parameters.to_query().after(&file)
+    parameters.whole().to_query().after(&file)
 }
 
 /// One of one's own reports.

@@ -1,7 +1,7 @@
 //! Which part of a list is shown, and the way to the others. Everything is a link.
 
 use super::{how_many, number, singular};
-use domain::listing::{PAGE_SIZES, PageRequest, Total};
+use domain::listing::{PAGE_SIZES, PRINT_SIZE, PageRequest, Total};
 use leptos::prelude::*;
 
 /// `1-25 of 1,203`, `1 of 1` or `1-25 of more than 10,000`, in a live region: it is there from the start and is announced when it changes.
@@ -44,6 +44,9 @@ pub fn Pagination<F>(
     /// Whether the list's pages have one length.
     #[prop(optional)]
     one_size: bool,
+    /// Whether it is printed, so that a page may have as many rows as are printed at once.
+    #[prop(optional)]
+    is_printed: bool,
 ) -> impl IntoView
 where
     F: Fn(PageRequest) -> String,
@@ -86,12 +89,13 @@ where
         .collect_view();
     let sizes = PAGE_SIZES
         .into_iter()
+        .chain(is_printed.then_some(PRINT_SIZE))
         .map(|size| {
             let here = size == request.size;
             view! {
                 <li>
                     <a href=href(PageRequest::new(1, size)) aria-current=here.then_some("true")>
-                        {size}<span class="usa-sr-only">" a page"</span>
+                        {number(size.into())}<span class="usa-sr-only">" a page"</span>
                     </a>
                 </li>
             }

@@ -5,7 +5,7 @@ use super::{Parameter, ReportKind};
 use crate::{
     assessments::INSTRUMENTS,
     forms::FieldError,
-    listing::Query,
+    listing::{PageRequest, Query},
     providers::{Ccn, StateCode},
 };
 
@@ -22,6 +22,8 @@ pub struct ReportParameters {
     pub to: Option<Date>,
     /// An edit, as findings name it: `-3810`, `server:duplicate`.
     pub edit: Option<String>,
+    /// Of its table.
+    pub page: PageRequest,
 }
 
 impl ReportParameters {
@@ -97,6 +99,16 @@ impl ReportParameters {
             from: day("from"),
             to: day("to"),
             edit: word(Parameter::Edit, "edit").and_then(Self::edit_of),
+            page: query.page(),
+        }
+    }
+
+    /// The same of all rows, for files.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self {
+            page: PageRequest::default(),
+            ..self.clone()
         }
     }
 
@@ -111,6 +123,7 @@ impl ReportParameters {
             .with("from", day(self.from).as_deref())
             .with("to", day(self.to).as_deref())
             .with("edit", self.edit.as_deref())
+            .with_page(self.page)
     }
 
     /// The instrument, as records name it.
@@ -162,14 +175,17 @@ mod tests {
 
     #[test]
     fn an_address_reads_back_as_far_as_the_report_asks_for_it() {
-        let text =
-            "facility=165123&state=IA&instrument=MDS&from=2026-10-01&to=2026-10-31&edit=-3810";
+        let text = "facility=165123&state=IA&instrument=MDS&from=2026-10-01&to=2026-10-31&edit=-3810&page=2&size=50";
         let query = Query::parse(text);
         let all = ReportParameters::from_query(ReportKind::ErrorDetail, &query);
         assert_eq!(all.to_query().to_string(), text);
         let roster = ReportParameters::from_query(ReportKind::Roster, &query);
         assert_eq!(
             roster.to_query().to_string(),
+            "facility=165123&state=IA&instrument=MDS&page=2&size=50"
+        );
+        assert_eq!(
+            roster.whole().to_query().to_string(),
             "facility=165123&state=IA&instrument=MDS"
         );
         let wrong = Query::parse("facility=x&state=XX&instrument=1&from=soon&edit=%3Cb%3E");

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{ReportKind, ReportParameters};
 use crate::{
     assessments::AssessmentNumber,
+    listing::PageRequest,
     spreadsheet::as_it_was,
     submissions::SubmissionNumber,
     time::{Instant, display_date},
@@ -21,6 +22,9 @@ pub struct ReportTable {
     pub days: Vec<Date>,
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+    /// How many rows it has on all pages, and which of these this is. A file has all of them.
+    pub total: i64,
+    pub request: PageRequest,
     /// Whether there were more rows than a table has.
     pub is_cut: bool,
 }
@@ -50,7 +54,7 @@ pub struct KeptTable {
 }
 
 impl ReportTable {
-    /// The most rows that a page shows at once.
+    /// The most rows that its pages have together.
     pub const PAGE_ROWS: usize = 1_000;
     /// The most rows that a report that is kept has.
     pub const MOST_ROWS: usize = 50_000;

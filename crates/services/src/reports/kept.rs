@@ -354,7 +354,7 @@ async fn attempt(
         }
     }
     let event = asked.event(Act::ReportMade, &gathered);
-    let shown = serde_json::to_string(&gathered.shown).map_err(hopeless)?;
+    let shown = serde_json::to_string(&gathered.shown()).map_err(hopeless)?;
     let rows = gathered.rows.len();
     let table = asked.table(Instant(row.as_of), gathered);
     let content = String::from_utf8(csv(services, &table)).map_err(hopeless)?;

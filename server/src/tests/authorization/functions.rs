@@ -641,7 +641,11 @@ pub fn functions() -> Vec<Function> {
             "report=roster&filter=facility%3D$CCN",
         ),
         form_function("/api/reports/list_kept", Rows, ""),
-        json_function("/api/reports/find_kept", Thing, json!({ "id": "$THING" })),
+        json_function(
+            "/api/reports/find_kept",
+            Thing,
+            json!({ "id": "$THING", "page": { "page": 1, "size": 25 } }),
+        ),
         json_function(
             "/api/support/find_own_tickets",
             Nothing,
