@@ -1,7 +1,7 @@
 //! Which part of a list is shown, and the way to the others. Everything is a link.
 
 use super::{how_many, number, singular};
-use domain::listing::{PAGE_SIZES, PRINT_SIZE, PageRequest, Total};
+use domain::listing::{PAGE_SIZES, PageRequest, Total};
 use leptos::prelude::*;
 
 /// `1-25 of 1,203`, `1 of 1` or `1-25 of more than 10,000`, in a live region: it is there from the start and is announced when it changes.
@@ -41,12 +41,9 @@ pub fn Pagination<F>(
     #[prop(into)]
     label: String,
     href: F,
-    /// Whether the list's pages have one length.
-    #[prop(optional)]
-    one_size: bool,
-    /// Whether it is printed, so that a page may have as many rows as are printed at once.
-    #[prop(optional)]
-    is_printed: bool,
+    /// How long its pages may be, the shortest first.
+    #[prop(default = &PAGE_SIZES)]
+    sizes: &'static [u32],
 ) -> impl IntoView
 where
     F: Fn(PageRequest) -> String,
@@ -87,9 +84,10 @@ where
             .into_any(),
         })
         .collect_view();
-    let sizes = PAGE_SIZES
-        .into_iter()
-        .chain(is_printed.then_some(PRINT_SIZE))
+    let smallest = sizes.first().copied().unwrap_or(request.size);
+    let sizes = sizes
+        .iter()
+        .copied()
         .map(|size| {
             let here = size == request.size;
             view! {
@@ -101,11 +99,6 @@ where
             }
         })
         .collect_view();
-    let smallest = if one_size {
-        request.size
-    } else {
-        PAGE_SIZES[0]
-    };
     (total.least() > i64::from(smallest)).then(|| {
         view! {
             <nav class="usa-pagination q-pagination" aria-label=format!("{label}: pages")>
@@ -116,10 +109,8 @@ where
                     {step("Next", current + 1, current < last)}
                     {step("Last", last, current < last && total.is_exact())}
                 </ul>
-                {(!one_size).then(|| view! {
-                    <p class="q-page-sizes" id="page-sizes">"Rows on a page:"</p>
-                    <ul class="q-page-sizes" aria-labelledby="page-sizes">{sizes}</ul>
-                })}
+                <p class="q-page-sizes" id="page-sizes">"Rows on a page:"</p>
+                <ul class="q-page-sizes" aria-labelledby="page-sizes">{sizes}</ul>
             </nav>
         }
     })

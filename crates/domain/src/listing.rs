@@ -12,8 +12,10 @@ pub use searched::{collapsed, searched};
 
 /// Rows per page that a list offers.
 pub const PAGE_SIZES: [u32; 3] = [25, 50, 100];
-/// Rows of a page that is made to be printed: a report offers it.
+/// Rows of a page that is made to be printed: reports offer it.
 pub const PRINT_SIZE: u32 = 1_000;
+/// What a report offers that has as few as a list on a page, too.
+pub const REPORT_SIZES: [u32; 4] = [PAGE_SIZES[0], PAGE_SIZES[1], PAGE_SIZES[2], PRINT_SIZE];
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -7,7 +7,7 @@ use crate::api::reports::{KeptView, find_kept};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{Loaded, Moment, Page, Pagination, ResultCount, counted, load, number, use_query};
-use domain::listing::{Page as Rows, PageRequest, Query};
+use domain::listing::{Page as Rows, PageRequest, Query, REPORT_SIZES};
 use domain::reports::{Cell, ReportRun, ReportTable, RunId, RunState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -123,7 +123,7 @@ fn KeptRows(run: ReportRun, columns: Vec<String>, rows: Rows<Vec<Cell>>) -> impl
         {(total > 0).then(|| view! {
             <ResultCount total request noun="rows"/>
             <ReportRows kind=run.kind caption="The report" columns rows/>
-            <Pagination total request label="Report" href=turned is_printed=true/>
+            <Pagination total request label="Report" href=turned sizes=&REPORT_SIZES/>
         })}
     }
 }

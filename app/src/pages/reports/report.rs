@@ -11,7 +11,7 @@ use crate::ui::{
     use_query,
 };
 use domain::assessments::INSTRUMENTS;
-use domain::listing::PageRequest;
+use domain::listing::{PageRequest, REPORT_SIZES};
 use domain::providers::StateCode;
 use domain::reports::{Parameter, ReportKind, ReportParameters, ReportTable};
 use domain::time::display_date;
@@ -170,7 +170,7 @@ fn Table(table: ReportTable) -> impl IntoView {
             <ResultCount total request noun="rows"/>
             {cut}
             <ReportRows kind caption=kind.title() columns=table.columns rows=table.rows/>
-            <Pagination total request label="Report" href=turned is_printed=true/>
+            <Pagination total request label="Report" href=turned sizes=&REPORT_SIZES/>
         }
         .into_any()
     };

@@ -644,7 +644,7 @@ pub fn functions() -> Vec<Function> {
         json_function(
             "/api/reports/find_kept",
             Thing,
-            json!({ "id": "$THING", "page": { "page": 1, "size": 25 } }),
+            json!({ "id": "$THING", "page": PageRequest::default() }),
         ),
         json_function(
             "/api/support/find_own_tickets",

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use domain::{
     access::{Role, Scope, Sight},
     assessments::AssessmentNumber,
-    listing::PageRequest,
+    listing::{PRINT_SIZE, PageRequest},
     reports::{Cell, ReportKind, ReportParameters},
     submissions::{
         Message, SubmissionFilter, SubmissionKind, SubmissionNumber, VutAnswer, VutFile, VutPayload,
@@ -291,6 +291,10 @@ async fn a_long_report_is_handed_on_in_parts_whole_and_in_order(db: Db) {
     world.work().await;
     let csv = submissions::report_csv(&world.services, &world.submitter, number, 1);
     let csv = whole(csv.await.unwrap()).await;
+    let printed = PageRequest::new(1, PRINT_SIZE);
+    let report = submissions::report(&world.services, &world.submitter, number, 1, None, printed);
+    let messages = report.await.unwrap().messages;
+    assert_eq!(messages.rows.len(), 1_000, "so many are printed at once");
     let json = submissions::report_json(&world.services, &world.submitter, number, 1);
     let json = whole(json.await.unwrap()).await;
     let [file]: [VutFile; 1] = serde_json::from_str(&json).unwrap();
