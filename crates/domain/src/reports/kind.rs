@@ -122,9 +122,13 @@ impl ReportKind {
     #[must_use]
     pub fn is_offered(self, actor: &Actor) -> bool {
         let sends = || {
-            [Action::SubmitAssessments, Action::EnterAssessments]
-                .into_iter()
-                .any(|action| actor.sees_form(action))
+            [
+                Action::SubmitAssessments,
+                Action::EnterAssessments,
+                Action::CorrectAssessments,
+            ]
+            .into_iter()
+            .any(|action| actor.sees_form(action))
         };
         actor.sees_form(self.right()) && (self != Self::SubmitterValidation || sends())
     }
