@@ -147,7 +147,20 @@ async fn a_report_is_a_table_or_made_in_the_background() {
     );
     has(
         &page(&house, &cms, asked.location()).await,
-        &["Being made", "See how far it is"],
+        &[
+            "Being made",
+            "See how far it is",
+            "As of",
+            "The patients whose last record",
+        ],
+    );
+    // Two of the same kind are told apart by their days.
+    let ask = house.post("/api/reports/ask_for_report").cookie(&cms);
+    let filter = "report=submission-statistics&filter=from%3D2026-09-01%26to%3D2026-09-30";
+    ask.form(filter).send().await;
+    has(
+        &page(&house, &cms, "/reports/mine").await,
+        &["09/01/2026", "09/30/2026"],
     );
     has(&page(&house, &cms, "/reports/mine").await, &["Roster"]);
     let other = page(&house, &reader, asked.location()).await;

@@ -5,6 +5,7 @@ use super::report::DaysFact;
 use super::rows::ReportRows;
 use crate::api::reports::{KeptView, find_kept};
 use crate::error::ApiError;
+use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{Loaded, Moment, Page, Pagination, ResultCount, counted, load, number, use_query};
 use domain::listing::{Page as Rows, PageRequest, Query, REPORT_SIZES};
@@ -61,6 +62,8 @@ fn Kept(found: KeptView, looks: RwSignal<u32>) -> impl IntoView {
     });
     view! {
         <Page heading=run.kind.title()>
+            <HonestNote/>
+            <p>{run.kind.explanation()}</p>
             <Facts run=run.clone()/>
             {is_waiting.then(|| view! {
                 <p><a class="usa-link" href=paths::kept_report(id)>"See how far it is"</a></p>
@@ -87,6 +90,7 @@ fn Facts(run: ReportRun) -> impl IntoView {
         <dl class="q-facts">
             <dt>"State"</dt><dd><RunTag state=run.state/></dd>
             {progress}
+            <dt>"As of"</dt><dd><Moment at=run.as_of/></dd>
             <DaysFact days=run.days/>
             {about}
             <dt>"Asked for"</dt><dd><Moment at=run.asked_at/></dd>

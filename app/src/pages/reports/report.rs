@@ -187,15 +187,19 @@ fn Table(table: ReportTable) -> impl IntoView {
     }
 }
 
-/// First and last day of a report that has them.
+/// First and last day of a report that has them, among its facts.
 #[component]
 pub(super) fn DaysFact(days: Vec<Date>) -> impl IntoView {
+    (!days.is_empty()).then(|| view! { <dt>"Days"</dt><dd><Days days/></dd> })
+}
+
+/// First and last day of a report that has them.
+#[component]
+pub(super) fn Days(days: Vec<Date>) -> impl IntoView {
     match days.as_slice() {
         [first, last] => {
             let (first, last) = (*first, *last);
-            Some(
-                view! { <dt>"Days"</dt><dd><DateText date=first/>" to "<DateText date=last/></dd> },
-            )
+            Some(view! { <DateText date=first/>" to "<DateText date=last/> })
         }
         _ => None,
     }

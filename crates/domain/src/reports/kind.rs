@@ -95,7 +95,7 @@ impl ReportKind {
                 "How often each edit was found, and in how many records, for each facility."
             }
             Self::Roster => {
-                "The patients whose last record says that they are still with the facility, as of today."
+                "The patients whose last record says that they are still with the facility."
             }
             Self::Movements => {
                 "Who came and who left: admissions, entries, transfers, discharges and deaths between two days."

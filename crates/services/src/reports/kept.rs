@@ -121,6 +121,7 @@ impl RunRow {
             days: parameters.days_shown(kind, as_of),
             parameters,
             asked_at: Instant(self.asked_at),
+            as_of: Instant(self.as_of),
             state: RunState::from_key(&self.state).ok_or(CORRUPT)?,
             progress: self.progress,
             steps: self.steps,

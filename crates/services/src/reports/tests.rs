@@ -411,6 +411,7 @@ async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
     run_jobs(&world).await;
     let run = find(services, nora, id).await.unwrap();
     assert_eq!((run.state, run.rows), (RunState::Done, 5));
+    assert_eq!(run.as_of, nora.now.rules);
     assert_eq!(run.progress, run.steps);
     let shown = rows(services, nora, id).await.unwrap();
     assert_eq!(
@@ -504,7 +505,7 @@ async fn made_long(world: &World, actor: &Actor, kind: ReportKind) -> ReportTabl
     ReportTable {
         kind,
         parameters,
-        as_of: run.asked_at,
+        as_of: run.as_of,
         days: run.days,
         columns,
         total: run.rows,
