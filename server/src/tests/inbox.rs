@@ -136,7 +136,10 @@ async fn a_report_is_a_table_or_made_in_the_background() {
     has(&roster, &["ABLE, RUTH", "04/12/1931", "Download CSV"]);
     let cms = house.session_of(&user_of(Role::CmsGeneralUser)).await;
     let long = page(&house, &cms, "/reports/roster").await;
-    has(&long, &["Make this report"]);
+    has(&long, &["Make this report", "Name a CCN above"]);
+    let statistics = page(&house, &cms, "/reports/submission-statistics").await;
+    has(&statistics, &["Make this report"]);
+    assert!(!statistics.body.contains("Name a CCN"), "it asks for none");
     assert!(!long.body.contains("ABLE"));
     let ask = house.post("/api/reports/ask_for_report").cookie(&cms);
     let asked = ask.form("report=roster&filter=").send().await;

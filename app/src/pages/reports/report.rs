@@ -123,10 +123,13 @@ fn ParameterForm(
 /// A report that takes long is made when it is asked for.
 #[component]
 fn Long(kind: ReportKind, parameters: ReportParameters, read_only: bool) -> impl IntoView {
+    let at_once = kind
+        .asks_for(Parameter::Facility)
+        .then_some(" Name a CCN above to have that of one facility at once.");
     view! {
         <Alert kind=AlertKind::Info>
-            "This report is about many facilities. It is made in the background; you may go on working and find it in My Reports. Name
-            a CCN above to have that of one facility at once."
+            "This report is about many facilities. It is made in the background; you may go on working and find it in My Reports."
+            {at_once}
         </Alert>
         <LookOnly read_only>
             <PostForm action=AskForReport::url() label="Make this report">
