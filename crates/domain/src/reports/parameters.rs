@@ -7,6 +7,7 @@ use crate::{
     forms::FieldError,
     listing::{PageRequest, Query},
     providers::{Ccn, StateCode},
+    submissions::edit_named,
 };
 
 /// What somebody asks a report for. It stands in the report's address, so that there is no name in it.
@@ -37,9 +38,6 @@ impl ReportParameters {
         ("edit", "Edit"),
     ];
 
-    /// Longer than the name of any edit.
-    const LONGEST_EDIT: usize = 40;
-
     /// What of an address any report understands: Error Detail asks for everything that one can be asked for.
     #[must_use]
     pub fn understood(query: &Query) -> Query {
@@ -67,17 +65,6 @@ impl ReportParameters {
         Err(FieldError::new(first, message))
     }
 
-    /// An edit as findings name it, where somebody typed one: a number may lack its minus.
-    fn edit_of(typed: &str) -> Option<String> {
-        let is_name = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b':');
-        let is_edit = typed.len() <= Self::LONGEST_EDIT
-            && typed.bytes().all(is_name)
-            && typed.bytes().any(|sign| sign.is_ascii_alphanumeric());
-        let is_bare_number = typed.starts_with(|sign: char| sign.is_ascii_digit());
-        let minus = if is_bare_number { "-" } else { "" };
-        is_edit.then(|| format!("{minus}{typed}"))
-    }
-
     /// Reads what an address says that this report asks for.
     #[must_use]
     pub fn from_query(kind: ReportKind, query: &Query) -> Self {
@@ -98,7 +85,7 @@ impl ReportParameters {
                 .and_then(|name| INSTRUMENTS.iter().position(|known| *known == name)),
             from: day("from"),
             to: day("to"),
-            edit: word(Parameter::Edit, "edit").and_then(Self::edit_of),
+            edit: word(Parameter::Edit, "edit").and_then(edit_named),
             page: query.page(),
         }
     }
@@ -191,26 +178,6 @@ mod tests {
         let wrong = Query::parse("facility=x&state=XX&instrument=1&from=soon&edit=%3Cb%3E");
         let none = ReportParameters::from_query(ReportKind::ErrorDetail, &wrong);
         assert_eq!(none, ReportParameters::default());
-    }
-
-    #[test]
-    fn an_edit_is_asked_for_by_any_name_that_findings_have() {
-        let edit = |typed: &str| {
-            let query = Query::default().with("edit", Some(typed));
-            ReportParameters::from_query(ReportKind::ErrorDetail, &query).edit
-        };
-        for (typed, expected) in [
-            ("-3810", "-3810"),
-            ("3810", "-3810"),
-            (" -3810a ", "-3810a"),
-            ("server:duplicate", "server:duplicate"),
-            ("intake:non-ascii", "intake:non-ascii"),
-        ] {
-            assert_eq!(edit(typed).as_deref(), Some(expected), "{typed}");
-        }
-        for typed in ["-", ":", "<b>", "a b", &"x".repeat(41)] {
-            assert_eq!(edit(typed), None, "{typed}");
-        }
     }
 
     #[test]
