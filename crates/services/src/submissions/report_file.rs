@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::{
     columns::{self, RecordMarks},
+    receipt::live_state,
     report::{MessageRow, find, payload},
 };
 use crate::{ServiceError, Services, audit, csv_table::CsvTable};
@@ -232,7 +233,23 @@ async fn reported(
     ordinal: i32,
 ) -> Result<Reported, ServiceError> {
     let mut tx = services.db.read().await?;
-    let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
+    let found = find(&mut tx, actor, number, ordinal).await;
+    let (kind, row) = match found {
+        // Its files are not known yet, so that this may be one of them.
+        Err(ServiceError::NotFound) => {
+            drop(tx);
+            let is_decided = live_state(services, actor, number)
+                .await?
+                .state
+                .is_decided();
+            return Err(if is_decided {
+                ServiceError::NotFound
+            } else {
+                Objection::FileUndecided.into()
+            });
+        }
+        found => found?,
+    };
     let (patient, record) = payload(&mut tx, &row).await?;
     let (id, received_at) = (row.file.id, Instant(row.received_at));
     let file = row.file.read()?;
