@@ -13,10 +13,13 @@ use crate::error::ApiError;
 #[server(endpoint = "reports/list_reports", output = Postcard)]
 pub async fn list_reports() -> Result<Vec<ReportKind>, ApiError> {
     let actor = crate::server::actor().await?;
-    Ok(ReportKind::ALL
-        .into_iter()
-        .filter(|kind| kind.is_offered(&actor))
-        .collect())
+    let offered = ReportKind::ALL.into_iter();
+    let offered: Vec<_> = offered.filter(|kind| kind.is_offered(&actor)).collect();
+    if offered.is_empty() {
+        let right = actor.coverage(ReportKind::FacilityValidation.right());
+        right.map_err(services::ServiceError::from)?;
+    }
+    Ok(offered)
 }
 
 /// A report's page.

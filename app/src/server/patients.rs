@@ -1,7 +1,7 @@
 //! The forms of patients and of excluded codes: read here, answered with the next page or sent back.
 
 use domain::{
-    access::Action,
+    access::{Action, Actor},
     assessments::PatientNumber,
     forms::{FieldError, ReturnedForm},
     patients::{EditForm, ExclusionForm, ExclusionId, MergeId, PatientForm},
@@ -73,6 +73,16 @@ fn patient_of(form: &ReturnedForm) -> PatientForm {
         medicare: value("medicare"),
         medicaid: value("medicaid"),
     }
+}
+
+/// That a page for those who change patients is somebody's to see.
+///
+/// # Errors
+/// [`ApiError::Forbidden`].
+pub fn may_edit(actor: &Actor) -> Result<(), ApiError> {
+    let coverage = actor.form_coverage(Action::EditPatients);
+    coverage.map_err(ServiceError::from)?;
+    Ok(())
 }
 
 /// Makes the patient and shows them, or sends the form back: with what is wrong, or to be asked about duplicates.

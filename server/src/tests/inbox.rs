@@ -194,3 +194,22 @@ async fn receipt_and_report_are_marked_as_part_of_the_list_of_their_kind() {
         assert!(!shown.body.contains(STAFFING), "{address}");
     }
 }
+
+/// A page that brings nothing is none of theirs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_changes_no_patients_and_runs_no_reports_has_no_pages_for_it() {
+    let house = House::new().await;
+    let edit = format!("/patients/{}/edit", OWN.number);
+    for (role, address, status) in [
+        (Role::ProviderAdministrator, edit.as_str(), 200),
+        (Role::CmsViewOnlyUser, &edit, 403),
+        (Role::HelpDeskProductionControl, &edit, 403),
+        (Role::AssessmentSubmitter, "/reports", 200),
+        (Role::PbjSubmitter, "/reports", 403),
+        (Role::Auditor, "/reports", 403),
+    ] {
+        let cookie = house.session_of(&user_of(role)).await;
+        let shown = page(&house, &cookie, address).await;
+        assert_eq!(shown.status, status, "{role:?} at {address}");
+    }
+}

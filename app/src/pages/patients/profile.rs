@@ -25,7 +25,7 @@ impl LazyRoute for PatientPage {
     }
 
     fn view(PatientPage: Self) -> AnyView {
-        let (found, query) = (load_patient(), use_query());
+        let (found, query) = (load_patient(false), use_query());
         view! {
             <Loaded resource=found let:found>
                 <Profile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>

@@ -401,7 +401,7 @@ pub fn functions() -> Vec<Function> {
         json_function(
             "/api/patients/find_patient",
             Thing,
-            json!({ "number": "$NUMBER", "flash": null }),
+            json!({ "number": "$NUMBER", "flash": null, "edits": false }),
         ),
         // Without a reason, or a version that there was: nothing is to change while others ask.
         form_function("/api/patients/show_identifiers", Thing, "number=$NUMBER"),
