@@ -110,8 +110,7 @@ pub async fn create(
         }
         Err(mut errors) => {
             if ccn.trim().is_empty() {
-                let message = "Say of which provider the patient is.";
-                errors.insert(0, FieldError::new("ccn", message));
+                errors.insert(0, FieldError::new("ccn", patients::WHICH_PROVIDER));
             }
             Err(ServiceError::Refused(errors))
         }

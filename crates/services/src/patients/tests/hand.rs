@@ -297,10 +297,22 @@ async fn one_makes_patients_of_ones_own_providers_alone(db: Db) {
     let homes = homes(&world.services, &coordinator).await.unwrap().unwrap();
     let offered: Vec<_> = homes.iter().map(|(ccn, _)| ccn.as_str()).collect();
     assert_eq!(offered, [AGENCY]);
-    for ccn in [ELSEWHERE, "", "x"] {
+    for (ccn, says) in [
+        (ELSEWHERE, "CMS Certification Number"),
+        ("x", "CMS Certification Number"),
+        // The form may offer names to choose from.
+        ("", "of which provider"),
+    ] {
         let (details, key) = (ruth(), Uuid::now_v7());
         let new = (ccn, &details);
         let refused = create(&world.services, &coordinator, key, new, true).await;
-        assert_eq!(fields(refused), ["ccn"], "{ccn}");
+        let Err(ServiceError::Refused(errors)) = refused else {
+            panic!("{ccn}: {refused:?}");
+        };
+        let [error] = errors.as_slice() else {
+            panic!("{ccn}: {errors:?}");
+        };
+        assert_eq!(error.field, "ccn");
+        assert!(error.message.contains(says), "{}", error.message);
     }
 }
