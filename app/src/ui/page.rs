@@ -39,16 +39,23 @@ pub fn provide_page_focus() {
 #[component]
 pub fn Page(
     #[prop(into)] heading: String,
+    /// What tells the page apart from others of the same heading, for its title: browsers keep titles, so that no person is named.
+    #[prop(optional, into)]
+    part: Option<String>,
     /// What the form of this page said back.
     #[prop(optional)]
     errors: Vec<FieldError>,
     children: Children,
 ) -> impl IntoView {
     let has_errors = !errors.is_empty();
+    let title = match part {
+        Some(part) => format!("{part}, {heading}"),
+        None => heading.clone(),
+    };
     let title = if has_errors {
-        format!("Error: {heading}")
+        format!("Error: {title}")
     } else {
-        heading.clone()
+        title
     };
     name_page(title);
     let element = NodeRef::<html::H1>::new();
