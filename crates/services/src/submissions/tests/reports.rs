@@ -74,7 +74,7 @@ async fn a_file_without_messages_has_one_row_of_its_report(db: Db) {
 async fn tables_of_assessments_say_whose_record_a_row_is_about(db: Db) {
     const RECORD: &str = "Instrument,Reason,Target Date,Document,Patient ID,Assessment ID,Message,";
     let mut place = Place::new(db).await;
-    let file = place.oasis("01", &[("ACY_DOC_CD", "DOC-7")]);
+    let file = place.oasis("01", &[("ACY_DOC_CD", "DOC7")]);
     let (number, ..) = place.send(file).await;
     let (services, reader) = (&place.world.services, &place.world.submitter);
     let ids = "select t.number, a.number from assessment a join patient t on t.id = a.patient_id";
@@ -94,7 +94,7 @@ async fn tables_of_assessments_say_whose_record_a_row_is_about(db: Db) {
         let (headings, rows) = csv.split_once("\r\n").unwrap();
         assert!(headings.contains(RECORD), "{csv}");
         assert!(!headings.contains("Employee ID") && !headings.contains("Quarter"));
-        let marks = format!(",DOC-7,{patient},{assessment},");
+        let marks = format!(",DOC7,{patient},{assessment},");
         let own = number.to_string();
         let mut rows = rows.lines().filter(|row| row.starts_with(&own)).peekable();
         assert!(rows.peek().is_some(), "{csv}");
@@ -108,7 +108,7 @@ async fn tables_of_assessments_say_whose_record_a_row_is_about(db: Db) {
         table.unwrap().rows.remove(0)
     };
     let has = |row: &[Cell], cells: &[Cell]| cells.iter().all(|cell| row.contains(cell));
-    let document = Cell::text("DOC-7");
+    let document = Cell::text("DOC7");
     let opened = Cell::Assessment(AssessmentNumber(assessment));
     let named = Cell::text(patient.to_string());
     let row = table(reader).await;
